@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/moment.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t floor_div(int64_t a, int64_t b) {
+        return a / b - (a % b < 0);
+}
+
+void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
+        time_t seconds = (time_t)floor_div(wall_ms, 1000);
+        struct tm tm;
+
+        gmtime_r(&seconds, &tm);
+        if (with_ms)
+                snprintf(ret_text, MOMENT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900, tm.tm_mon + 1,
+                         tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(wall_ms - (int64_t)seconds * 1000));
+        else
+                snprintf(ret_text, MOMENT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1,
+                         tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+/* Takes exactly `count` decimal digits. */
+static bool take_digits(const char **text, int count, int *ret_value) {
+        int value = 0;
+
+        for (int i = 0; i < count; i++) {
+                char c = (*text)[i];
+
+                if (c < '0' || c > '9')
+                        return false;
+                value = value * 10 + (c - '0');
+        }
+        *text += count;
+        *ret_value = value;
+        return true;
+}
+
+static bool take_char(const char **text, const char *set) {
+        if (!**text || !strchr(set, **text))
+                return false;
+        (*text)++;
+        return true;
+}
+
+static bool take_date(const char **text, struct tm *tm) {
+        static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+        int year, month, day, last;
+
+        if (!take_digits(text, 4, &year) || !take_char(text, "-") || !take_digits(text, 2, &month) || !take_char(text, "-") ||
+            !take_digits(text, 2, &day))
+                return false;
+        if (year < 1970 || month < 1 || month > 12)
+                return false;
+        last = days[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+        if (day < 1 || day > last)
+                return false;
+        tm->tm_year = year - 1900;
+        tm->tm_mon = month - 1;
+        tm->tm_mday = day;
+        return true;
+}
+
+static bool take_time(const char **text, struct tm *tm, int *ret_ms) {
+        int ms = 0, scale = 100;
+
+        if (!take_digits(text, 2, &tm->tm_hour) || !take_char(text, ":") || !take_digits(text, 2, &tm->tm_min) ||
+            !take_char(text, ":") || !take_digits(text, 2, &tm->tm_sec))
+                return false;
+        if (tm->tm_hour > 23 || tm->tm_min > 59 || tm->tm_sec > 59)
+                return false;
+        if (take_char(text, ".")) {
+                if (**text < '0' || **text > '9')
+                        return false;
+                for (; **text >= '0' && **text <= '9'; (*text)++, scale /= 10)
+                        ms += (**text - '0') * scale;
+        }
+        *ret_ms = ms;
+        return true;
+}
+
+static bool take_offset(const char **text, int *ret_seconds) {
+        int sign, hours, minutes;
+
+        if (take_char(text, "Zz")) {
+                *ret_seconds = 0;
+                return true;
+        }
+        sign = **text == '-' ? -1 : 1;
+        if (!take_char(text, "+-") || !take_digits(text, 2, &hours) || !take_char(text, ":") || !take_digits(text, 2, &minutes))
+                return false;
+        if (hours > 23 || minutes > 59)
+                return false;
+        *ret_seconds = sign * (hours * 3600 + minutes * 60);
+        return true;
+}
+
+bool moment_parse(const char *text, int64_t *ret_wall_ms) {
+        struct tm tm = { 0 };
+        int ms = 0, offset = 0;
+
+        if (!take_date(&text, &tm))
+                return false;
+        if (*text && (!take_char(&text, "Tt ") || !take_time(&text, &tm, &ms) || !take_offset(&text, &offset)))
+                return false;
+        if (*text)
+                return false;
+        *ret_wall_ms = ((int64_t)timegm(&tm) - offset) * 1000 + ms;
+        return true;
+}
+
+int moment_use_zone(const char *iana_name) {
+        char path[256];
+        int len;
+
+        if (!iana_name[0] || iana_name[0] == '/' || strstr(iana_name, ".."))
+                return -ENOENT;
+        len = snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", iana_name);
+        if (len < 0 || (size_t)len >= sizeof(path) || access(path, R_OK) != 0)
+                return -ENOENT;
+        if (setenv("TZ", iana_name, 1) != 0)
+                return -errno;
+        tzset();
+        return 0;
+}
+
+int64_t moment_midnight_after(int64_t wall_ms, unsigned days) {
+        time_t seconds = (time_t)floor_div(wall_ms, 1000);
+        struct tm tm;
+
+        localtime_r(&seconds, &tm);
+        tm.tm_mday += (int)days + 1;
+        tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+        tm.tm_isdst = -1;
+        return (int64_t)mktime(&tm) * 1000;
+}
+
+void moment_local(int64_t wall_ms, struct local_time *ret_local) {
+        time_t seconds = (time_t)floor_div(wall_ms, 1000);
+        struct tm tm;
+
+        localtime_r(&seconds, &tm);
+        *ret_local = (struct local_time){
+                .year = tm.tm_year + 1900,
+                .month = tm.tm_mon + 1,
+                .day = tm.tm_mday,
+                .hour = tm.tm_hour,
+                .minute = tm.tm_min,
+                .second = tm.tm_sec,
+                .weekday = (tm.tm_wday + 6) % 7,
+        };
+}

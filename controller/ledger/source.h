@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Where a ledger is read from: the store of a box, or an export folder. What
+ * export, proofs and receipts need, and no more.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "crypto/merkle.h"
+
+struct ledger_source {
+        void *context;
+        uint64_t size;
+        /* The entry's line without newline, appended. 0 or a negative errno. */
+        int (*entry)(void *context, uint64_t index, struct buffer *ret_line);
+        /* The hash of a complete subtree. 0, or -ENOENT when it lies beyond size. */
+        merkle_read_fn *node;
+};

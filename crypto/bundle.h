@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The bundle: the one file by which the office tells a box its keys, staff,
+ * revocations and policy (formats.md section 5; CDDL in crypto/bundle.cddl).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/refusal.h"
+#include "crypto/badge.h"
+#include "crypto/code.h"
+#include "crypto/key.h"
+#include "crypto/sealing.h"
+
+enum {
+        BUNDLE_MAX_LEN = 1 << 20,
+        BUNDLE_KEYS_MAX = 64,
+        BUNDLE_STAFF_MAX = 1024,
+        BUNDLE_BOXES_MAX = 256,
+        BUNDLE_REVOCATIONS_MAX = 32768,
+        BUNDLE_KEY_BOXES_MAX = 32,      /* 0 boxes in a key: it may sign for all */
+        BUNDLE_NAME_MAX = 80,           /* bytes of UTF-8 */
+        BUNDLE_DOMAIN_MAX = 120,
+        BUNDLE_ZONE_MAX = 40,
+        BUNDLE_LINE_MAX = 120,
+        BUNDLE_CONTACT_LINES_MAX = 6,
+        BUNDLE_OPENING_MAX = 21,
+        BUNDLE_LANGUAGES_MAX = 16,
+};
+
+enum role { ROLE_LOADER = 1, ROLE_MANAGER, ROLE_AUDITOR };
+const char *role_name(enum role role);
+enum role role_from_name(const char *name);  /* 0 when there is none */
+
+struct bundle_key {
+        struct public_key key;
+        uint8_t kid[KEY_ID_LEN];   /* derived when opened */
+        enum key_use use;
+        uint32_t nbf, exp;
+        uint8_t box_count;
+        char boxes[BUNDLE_KEY_BOXES_MAX][BOX_ID_MAX + 1];
+};
+
+struct bundle_staff {
+        char sub[SUB_MAX + 1];
+        enum role role;
+        uint8_t badge_cti[CTI_LEN];
+};
+
+/* One-time PIN verifiers of all staff, sealed to one box. Opens to deterministic CBOR {sub: crypto_pwhash string}. */
+struct bundle_pins {
+        char box_id[BOX_ID_MAX + 1];
+        uint8_t *sealed;           /* owned */
+        size_t sealed_len;
+};
+
+struct bundle_box {
+        char id[BOX_ID_MAX + 1];
+        char address[BUNDLE_LINE_MAX + 1];
+};
+
+struct bundle_revocation {
+        uint8_t cti[CTI_LEN];
+        uint32_t t;                /* codes and tickets with nbf < t are void; UINT32_MAX: all */
+};
+
+struct bundle_opening {
+        uint8_t weekday;           /* 0 Monday to 6 Sunday */
+        uint16_t from_min, to_min; /* minutes after local midnight */
+};
+
+struct bundle {
+        uint32_t version;
+        uint32_t issued, expires;
+        char office[BUNDLE_NAME_MAX + 1];
+        char domain[BUNDLE_DOMAIN_MAX + 1];
+        char zone[BUNDLE_ZONE_MAX + 1];
+        struct bundle_key *keys;
+        size_t key_count;
+        struct bundle_staff *staff;
+        size_t staff_count;
+        struct bundle_pins *pins;
+        size_t pins_count;
+        struct bundle_revocation *revocations; /* sorted by cti */
+        size_t revocation_count;
+        uint8_t deadline_days;
+        bool four_eyes;
+        struct bundle_opening opening[BUNDLE_OPENING_MAX];
+        size_t opening_count;      /* 0: always open */
+        char languages[BUNDLE_LANGUAGES_MAX][8];
+        size_t language_count;
+        struct bundle_box *boxes;
+        size_t box_count;
+        char contact[BUNDLE_CONTACT_LINES_MAX][BUNDLE_LINE_MAX + 1];
+        size_t contact_count;
+        bool has_next_root;
+        struct public_key next_root;
+};
+
+void bundle_free(struct bundle *bundle);
+DEFINE_CLEANUP(struct bundle, bundle_free, bundle_cleanup)
+
+/*
+ * Opens a bundle under a pinned root key. 0; REFUSAL_MALFORMED, REFUSAL_TOO_LONG,
+ * REFUSAL_UNKNOWN_KEY (another root), REFUSAL_BAD_SIGNATURE; -ENOMEM. Whether the
+ * version is new and the time is right is for the caller. The caller owns it.
+ */
+MUST_CHECK int bundle_open(const uint8_t *bytes, size_t len, const struct public_key *root, struct bundle **ret_bundle);
+
+/* 0, -EINVAL when a field is out of range, -EMSGSIZE over 1 MiB, -ENOMEM. */
+MUST_CHECK int bundle_sign(const struct bundle *bundle, const struct secret_key *root, struct buffer *ret_bytes);
+
+/*
+ * The key a token's kid names. 0; REFUSAL_UNKNOWN_KEY; REFUSAL_WRONG_USE; REFUSAL_VALIDITY when the key may not sign for
+ * this box (box_id NULL: any) or not at nbf.
+ */
+MUST_CHECK int bundle_find_key(const struct bundle *bundle, const uint8_t kid[KEY_ID_LEN], enum key_use use, const char *box_id,
+                               uint32_t nbf, const struct bundle_key **ret_key);
+/* Whether tokens of this cti with this nbf are revoked. */
+bool bundle_revokes(const struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t nbf);
+const struct bundle_staff *bundle_find_staff(const struct bundle *bundle, const char *sub);
+const struct bundle_box *bundle_find_box(const struct bundle *bundle, const char *box_id);
+
+enum { PIN_VERIFIER_SIZE = 128 };
+
+/* The verifier of one person's one-time PIN, unsealed with the box's key. 0, -ENOENT, -EBADMSG, -ENOMEM. */
+MUST_CHECK int bundle_pin_verifier(const struct bundle *bundle, const char *box_id, const struct sealing_key *key, const char *sub,
+                                   char ret_verifier[PIN_VERIFIER_SIZE]);
+/* Adds a box's sealed verifiers; verifiers[i] belongs to staff[i]. 0, -ENOMEM. */
+MUST_CHECK int bundle_add_pins(struct bundle *bundle, const char *box_id, const struct sealing_public *box,
+                               const char (*verifiers)[PIN_VERIFIER_SIZE]);

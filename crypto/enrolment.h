@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A box's enrolment: the file by which it introduces its keys to the office
+ * (formats.md section 5).
+ */
+#pragma once
+
+#include "crypto/code.h"
+#include "crypto/sealing.h"
+
+enum {
+        ENROLMENT_MAX_LEN = 512,
+        ENROLMENT_FINGERPRINT_SIZE = 8 * 5 + 7 + 1, /* "01234 56789 …", eight groups */
+};
+
+struct enrolment {
+        char box_id[BOX_ID_MAX + 1];
+        struct public_key enrol, ledger;
+        struct sealing_public sealing;
+};
+
+/* Verifies the self-signature. 0 or REFUSAL_MALFORMED, REFUSAL_TOO_LONG, REFUSAL_BAD_SIGNATURE. */
+MUST_CHECK int enrolment_open(const uint8_t *bytes, size_t len, struct enrolment *ret_enrolment);
+MUST_CHECK int enrolment_sign(const struct enrolment *enrolment, const struct secret_key *enrol_key, struct buffer *ret_bytes);
+/* First 16 bytes of SHA-256 of the file as eight u16 in decimal, five digits each, separated by blanks. */
+void enrolment_fingerprint(const uint8_t *bytes, size_t len, char ret_text[ENROLMENT_FINGERPRINT_SIZE]);

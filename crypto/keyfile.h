@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Secrets at rest. The office's files are encrypted under a passphrase
+ * (Argon2id, then XChaCha20-Poly1305); the format is in docs/keyfile.md.
+ * A wrong passphrase and a damaged file look the same: -EBADMSG.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/macro.h"
+
+enum {
+        KEYFILE_SECRET_MAX = 4096,
+        KEYFILE_MAX_LEN = KEYFILE_SECRET_MAX + 256,
+        PASSPHRASE_MAX = 1024,
+};
+
+/* Encrypts. 0, -EMSGSIZE, -ENOMEM (Argon2id wants 64 MiB). Takes about a quarter of a second. */
+MUST_CHECK int keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
+/* Decrypts into a buffer that the caller wipes. 0, -EBADMSG, -ENOMEM. */
+MUST_CHECK int keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * RFC 6962 Merkle tree hashing: leaves, nodes, the growing edge of a log, and
+ * the verification of inclusion and consistency proofs (RFC 9162 section 2.1.3
+ * and 2.1.4 give the algorithms).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+
+enum { HASH_LEN = 32, MERKLE_LEVELS = 63, MERKLE_PROOF_MAX = 2 * MERKLE_LEVELS };
+
+struct hash {
+        uint8_t bytes[HASH_LEN];
+};
+
+void sha256(const void *bytes, size_t len, struct hash *ret_hash);
+/* SHA-256(0x00 ‖ bytes) */
+void merkle_leaf(const void *bytes, size_t len, struct hash *ret_hash);
+/* SHA-256(0x01 ‖ left ‖ right) */
+void merkle_node(const struct hash *left, const struct hash *right, struct hash *ret_hash);
+bool hash_equal(const struct hash *a, const struct hash *b);
+
+/*
+ * The right edge of a tree of `size` leaves: the roots of its complete
+ * subtrees, largest first, one per set bit of size. Enough to append and to
+ * know the root.
+ */
+struct merkle_edge {
+        uint64_t size;
+        unsigned count;
+        struct hash nodes[MERKLE_LEVELS];
+};
+
+/*
+ * Appends a leaf. Every node completed by it is told to `completed` (level 0 is
+ * the leaf itself, index counts within the level), which may be NULL.
+ */
+void merkle_edge_append(struct merkle_edge *edge, const struct hash *leaf,
+                        void (*completed)(void *context, unsigned level, uint64_t index, const struct hash *hash), void *context);
+/* The root; SHA-256 of nothing when size is 0. */
+void merkle_edge_root(const struct merkle_edge *edge, struct hash *ret_root);
+
+/*
+ * Makes proofs. `read` gives the hash of a complete subtree (level, index), 0 or a negative errno, which is handed on.
+ * -EINVAL when index >= size, or old_size > size. *ret_count <= MERKLE_PROOF_MAX.
+ */
+typedef int merkle_read_fn(void *context, unsigned level, uint64_t index, struct hash *ret_hash);
+MUST_CHECK int merkle_root(uint64_t size, merkle_read_fn *read, void *context, struct hash *ret_root);
+MUST_CHECK int merkle_prove_inclusion(uint64_t index, uint64_t size, merkle_read_fn *read, void *context,
+                                      struct hash ret_proof[MERKLE_PROOF_MAX], size_t *ret_count);
+MUST_CHECK int merkle_prove_consistency(uint64_t old_size, uint64_t size, merkle_read_fn *read, void *context,
+                                        struct hash ret_proof[MERKLE_PROOF_MAX], size_t *ret_count);
+
+/* True only for a proof of exactly the right length that leads to the root. Size 0 proves nothing. */
+MUST_CHECK bool merkle_check_inclusion(const struct hash *leaf, uint64_t index, uint64_t size, const struct hash *proof, size_t count,
+                                       const struct hash *root);
+MUST_CHECK bool merkle_check_consistency(uint64_t old_size, uint64_t size, const struct hash *old_root, const struct hash *root,
+                                         const struct hash *proof, size_t count);

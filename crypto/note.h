@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * C2SP signed-note: text, a blank line, signature lines "— <name> <base64>".
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "crypto/key.h"
+
+enum {
+        NOTE_MAX_LEN = 64 * 1024,
+        NOTE_SIGNATURES_MAX = 64,
+        NOTE_NAME_MAX = 255,
+        NOTE_KEY_ID_LEN = 4,
+        NOTE_VKEY_MAX = NOTE_NAME_MAX + 80,
+        NOTE_TYPE_ED25519 = 0x01,
+        NOTE_TYPE_COSIGNATURE = 0x04,
+};
+
+/* A verifier key: "<name>+<hex key id>+<base64(type ‖ public key)>". */
+struct vkey {
+        char name[NOTE_NAME_MAX + 1];
+        uint8_t type;             /* NOTE_TYPE_* */
+        uint8_t id[NOTE_KEY_ID_LEN];
+        struct public_key key;
+};
+
+struct note_signature {
+        const char *name;         /* into the note's bytes */
+        size_t name_len;
+        uint8_t id[NOTE_KEY_ID_LEN];
+        const char *base64;       /* the whole blob, key id included */
+        size_t base64_len;
+};
+
+struct note {
+        const char *text;         /* signed text, its last LF included; into the caller's bytes */
+        size_t text_len;
+        struct note_signature signatures[NOTE_SIGNATURES_MAX];
+        size_t signature_count;
+};
+
+enum { NOTE_E_MALFORMED = 1, NOTE_E_UNKNOWN_KEY, NOTE_E_BAD_SIGNATURE };
+
+/* SHA-256(name ‖ 0x0A ‖ type ‖ public key), first 4 bytes. */
+void vkey_init(struct vkey *vkey, const char *name, uint8_t type, const struct public_key *key);
+/* 0 or NOTE_E_MALFORMED; the key id must be the right one. One final LF is dropped. */
+MUST_CHECK int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey);
+MUST_CHECK int vkey_format(const struct vkey *vkey, struct buffer *ret_text);
+
+/* Reads the form strictly without judging signatures. 0 or NOTE_E_MALFORMED. *ret_note points into bytes. */
+MUST_CHECK int note_parse(const char *bytes, size_t len, struct note *ret_note);
+/* 0; NOTE_E_UNKNOWN_KEY when no line is by this key; NOTE_E_BAD_SIGNATURE when one is and does not verify. */
+MUST_CHECK int note_verify(const struct note *note, const struct vkey *vkey);
+/* Appends a whole note: text, blank line, one signature line. text must end in LF. */
+MUST_CHECK int note_sign(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *ret_note);
+/* Appends one more signature line for the text to an existing note. */
+MUST_CHECK int note_add_signature(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *note);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Load tickets: `LT1:` + base45 of a COSE_Sign1 with contents sealed to the box
+ * (formats.md section 4).
+ */
+#pragma once
+
+#include "crypto/code.h"
+#include "crypto/sealing.h"
+
+enum {
+        TICKET_TEXT_MAX = 640,
+        TICKET_ITEMS_MAX = 8,
+        TICKET_VALIDITY_MAX_S = 14 * 86400,
+        TICKET_DAYS_MAX = 30,
+        REFERENCE_LEN = 8,
+        PIN_LEN = 6,
+        BIRTH_LEN = 8,         /* YYYYMMDD, 00 for an unknown month or day */
+        GROUP_LEN = 16,
+};
+
+enum item {
+        ITEM_PASSPORT = 1,
+        ITEM_IDENTITY_CARD,
+        ITEM_RESIDENCE_CARD,
+        ITEM_TRAVEL_DOCUMENT,
+        ITEM_LETTER,
+        ITEM_OTHER,
+        ITEM_COUNT,
+};
+
+/* "passport", "identity_card", "residence_card", "travel_document", "letter", "other"; NULL out of range. Static. */
+const char *item_name(enum item item);
+/* 0 when there is no such item. */
+enum item item_from_name(const char *name);
+
+enum {
+        WISH_LOW = 1 << 0,
+        WISH_LARGE = 1 << 1,
+        WISH_RETURN_OLD = 1 << 2,
+};
+
+/* What is sealed inside. Holds secrets: wipe with ticket_contents_wipe(). */
+struct ticket_contents {
+        uint8_t cti[CTI_LEN];
+        char aud[BOX_ID_MAX + 1];
+        uint8_t items[TICKET_ITEMS_MAX];  /* enum item */
+        uint8_t item_count;
+        char reference[REFERENCE_LEN + 1];
+        char pin[PIN_LEN + 1];
+        char birth[BIRTH_LEN + 1];
+        uint8_t days;                     /* deadline, days after loading */
+        uint8_t wishes;                   /* WISH_* */
+        bool has_group;
+        uint8_t group[GROUP_LEN];
+};
+
+struct ticket {
+        char aud[BOX_ID_MAX + 1];
+        uint32_t exp, nbf;
+        uint8_t cti[CTI_LEN];
+        struct ticket_contents contents;  /* only after ticket_judge() */
+};
+
+void ticket_wipe(struct ticket *ticket);
+
+/*
+ * Reads, judges (key of use `ticket`, signature, aud, exp, nbf, validity,
+ * revocations of the bundle) and unseals. 0, a refusal or -ENOMEM. A sealed part
+ * that does not open or whose cti or aud differ is REFUSAL_MALFORMED.
+ * *ret_signed as for code_judge(). The caller wipes *ret_ticket in every case.
+ */
+MUST_CHECK int ticket_judge(const char *text, size_t len, const struct bundle *bundle, const char *box_id, int64_t now_s,
+                            const struct sealing_key *key, struct ticket *ret_ticket, bool *ret_signed);
+
+/* Seals contents to the box and signs. 0, -EINVAL when a field is out of its range, -ENOMEM. */
+MUST_CHECK int ticket_sign(const struct ticket *ticket, const struct sealing_public *box, const struct secret_key *key,
+                           struct buffer *ret_text);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A panel that shows pictures of 32-bit XRGB pixels (native endian, the top
+ * byte ignored), as cairo's CAIRO_FORMAT_RGB24 has them.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+
+enum { DISPLAY_SIDE_MAX_PX = 4096 };
+
+struct display_rectangle {
+        int x_px, y_px, width_px, height_px;
+};
+
+struct display;
+
+typedef void display_present_fn(void *context, bool present);
+
+int display_width_px(const struct display *display);
+int display_height_px(const struct display *display);
+bool display_present(const struct display *display);
+/*
+ * Copies the damaged rectangles of the picture to the panel. `stride` is in
+ * bytes. The picture is the caller's. 0, or a negative errno when the panel is gone.
+ */
+MUST_CHECK int display_show(struct display *display, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage,
+                            size_t damage_count);
+int display_fd(const struct display *display);
+MUST_CHECK int display_dispatch(struct display *display);
+void display_set_callback(struct display *display, display_present_fn *present, void *context);
+void display_free(struct display *display);
+DEFINE_CLEANUP(struct display, display_free, display_cleanup)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Code scanners: each reading is one text. What the text means is not for here.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/macro.h"
+
+enum { SCANNER_TEXT_MAX = 1024 }; /* a longer reading is reported cut to this length + 1, so that its reader sees it is too long */
+
+struct scanner;
+
+typedef void scanner_text_fn(void *context, const char *text, size_t len);
+typedef void scanner_present_fn(void *context, bool present);
+
+int scanner_fd(const struct scanner *scanner);
+MUST_CHECK int scanner_dispatch(struct scanner *scanner);
+void scanner_set_callbacks(struct scanner *scanner, scanner_text_fn *text, scanner_present_fn *present, void *context);
+bool scanner_present(const struct scanner *scanner);
+void scanner_free(struct scanner *scanner);
+DEFINE_CLEANUP(struct scanner, scanner_free, scanner_cleanup)

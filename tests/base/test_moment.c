@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+
+#include "base/moment.h"
+#include "tests/support/cmocka.h"
+
+static void rfc3339_goes_there_and_back(void **state) {
+        char text[MOMENT_TEXT_SIZE];
+        int64_t ms;
+
+        assert_true(moment_parse("2026-09-25T12:00:00Z", &ms));
+        assert_int_equal(ms, INT64_C(1790337600000));
+        moment_format(ms + 7, true, text);
+        assert_string_equal(text, "2026-09-25T12:00:00.007Z");
+        moment_format(ms + 7, false, text);
+        assert_string_equal(text, "2026-09-25T12:00:00Z");
+        assert_true(moment_parse("2026-09-25T14:00:00.25+02:00", &ms));
+        assert_int_equal(ms, INT64_C(1790337600250));
+        assert_true(moment_parse("2024-02-29", &ms));
+}
+
+static void what_is_no_time_is_refused(void **state) {
+        static const char *const bad[] = {
+                "", "2026", "2026-13-01", "2026-02-29", "2026-04-31", "1969-12-31", "2026-09-25T12:00:00", "2026-09-25T24:00:00Z",
+                "2026-09-25T12:60:00Z", "2026-09-25T12:00:00Zx", "2026-09-25T12:00:00.Z", "2026-09-25T12:00:00+2:00", "26-09-25",
+        };
+        int64_t ms = 42;
+
+        for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+                assert_false(moment_parse(bad[i], &ms));
+        assert_int_equal(ms, 42);
+}
+
+/* Germany leaves summer time on 2026-10-25 and enters it on 2026-03-29: those days have 25 and 23 hours. */
+static void midnight_is_local_also_across_summer_time(void **state) {
+        int64_t ms, midnight;
+
+        assert_int_equal(moment_use_zone("Europe/Berlin"), 0);
+        assert_true(moment_parse("2026-10-24T21:30:00Z", &ms)); /* 23:30 local */
+        assert_true(moment_parse("2026-10-24T22:00:00Z", &midnight));
+        assert_int_equal(moment_midnight_after(ms, 0), midnight);
+        assert_true(moment_parse("2026-10-25T23:00:00Z", &midnight));
+        assert_int_equal(moment_midnight_after(ms, 1), midnight);
+        assert_true(moment_parse("2026-03-28T12:00:00Z", &ms));
+        assert_true(moment_parse("2026-03-29T22:00:00Z", &midnight));
+        assert_int_equal(moment_midnight_after(ms, 1), midnight);
+}
+
+static void local_time_follows_the_zone(void **state) {
+        struct local_time local;
+        int64_t ms;
+
+        assert_int_equal(moment_use_zone("Europe/Berlin"), 0);
+        assert_true(moment_parse("2026-11-22T23:05:06Z", &ms));
+        moment_local(ms, &local);
+        assert_int_equal(local.day, 23);
+        assert_int_equal(local.hour, 0);
+        assert_int_equal(local.weekday, 0);
+        assert_int_equal(moment_use_zone("Nowhere/City"), -ENOENT);
+        assert_int_equal(moment_use_zone("../etc/passwd"), -ENOENT);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(rfc3339_goes_there_and_back),
+                cmocka_unit_test(what_is_no_time_is_refused),
+                cmocka_unit_test(midnight_is_local_also_across_summer_time),
+                cmocka_unit_test(local_time_follows_the_zone),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
