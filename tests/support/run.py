@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Builds pickupbox and passes its tests.
+
+Without options: a release build with every test, then a build with AddressSanitizer and
+UndefinedBehaviorSanitizer with the unit tests. The last line is "N passed, N failed, N skipped";
+every skip is listed with its reason. Exit status 0 only when nothing failed.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILDS = ROOT / "build-test"
+FUZZ_SECONDS = 120
+
+CASES = re.compile(r"^\[  (PASSED|FAILED)  \] (\d+) test\(s\)", re.MULTILINE)
+CASE_SKIPPED = re.compile(r"^\[  SKIPPED \] (\w+)\s*$", re.MULTILINE)
+
+
+class Tally:
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+        self.skips = []
+
+    def add(self, build, result):
+        """One line of meson's testlog.json. A cmocka program counts by its cases, any other as one."""
+        name = f"{build}: {result['name']}"
+        output = (result.get("stdout") or "") + (result.get("stderr") or "")
+        counts = {kind: int(n) for kind, n in CASES.findall(result.get("stdout") or "")}
+        if result["result"] == "SKIP":
+            lines = [line for line in output.strip().splitlines() if line.strip()]
+            self.skips.append(f"{name}: {lines[-1].strip() if lines else 'no reason given'}")
+            return
+        for case in sorted(set(CASE_SKIPPED.findall(output))):
+            self.skips.append(f"{name}: case {case}")
+        if result["result"] == "OK":
+            self.passed += counts.get("PASSED", 1)
+            return
+        self.passed += counts.get("PASSED", 0)
+        self.failures += [name] * max(1, counts.get("FAILED", 1))
+
+
+def run(arguments, **options):
+    return subprocess.run([str(a) for a in arguments], cwd=ROOT, stdin=subprocess.DEVNULL, **options)
+
+
+def build(name, *options, compiler=None):
+    """Configures (once) and compiles build-test/<name>. Ends the program when that fails."""
+    folder = BUILDS / name
+    environment = dict(os.environ, **({"CC": compiler} if compiler else {}))
+    if os.environ.get("CI"):
+        options += ("-Dwerror=true",)
+    known = (folder / "build.ninja").exists()
+    setup = ["meson", "configure", folder] if known else ["meson", "setup", folder, ROOT]
+    print(f"== {name}: building", flush=True)
+    done = run([*setup, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode == 0:
+        done = run(["ninja", "-C", folder, "--quiet"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        print("\n".join(done.stdout.splitlines()[-60:]))
+        sys.exit(f"pickupbox: {folder} does not build; the lines above say why")
+    return folder
+
+
+def test(folder, tally, *selection, environment=None):
+    print(f"== {folder.name}: testing", flush=True)
+    run(["meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", *selection],
+        env=dict(os.environ, **(environment or {})))
+    log = folder / "meson-logs" / "testlog.json"
+    results = [json.loads(line) for line in log.read_text().splitlines()]
+    if not results:
+        sys.exit(f"pickupbox: meson ran no test in {folder}")
+    for result in results:
+        tally.add(folder.name, result)
+
+
+def fuzz(folder, tally, seconds):
+    """Runs every libFuzzer target for `seconds`, two at a time, from its committed corpus."""
+    targets = sorted(p for p in (folder / "tests" / "fuzz").iterdir() if p.name.startswith("fuzz_") and os.access(p, os.X_OK)
+                     and p.is_file())
+    if not targets:
+        sys.exit("pickupbox: no fuzz targets were built")
+
+    def one(target):
+        name = target.name.removeprefix("fuzz_")
+        work = folder / "found" / name
+        work.mkdir(parents=True, exist_ok=True)
+        corpus = ROOT / "tests" / "fuzz" / "corpus" / name
+        done = run([target, f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1",
+                    f"-artifact_prefix={work}/finding-", work, *([corpus] if corpus.is_dir() else [])],
+                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        return target.name, done
+
+    print(f"== fuzz: {len(targets)} targets, {seconds} s each", flush=True)
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        for name, done in pool.map(one, targets):
+            runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stdout)
+            print(f"{name}: {'no finding' if done.returncode == 0 else 'FINDING'} in {runs.group(1) if runs else '?'} runs", flush=True)
+            if done.returncode == 0:
+                tally.passed += 1
+            else:
+                print("\n".join(done.stdout.splitlines()[-40:]))
+                tally.failures.append(f"fuzz: {name}")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="deploy/test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="the unit tests alone, release build")
+    parser.add_argument("--fuzz", action="store_true", help=f"also every fuzz target for {FUZZ_SECONDS} s")
+    parser.add_argument("--fuzz-seconds", type=int, default=FUZZ_SECONDS, metavar="N", help="that long instead")
+    parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds")
+    parser.add_argument("--strict", nargs="?", const="", metavar="VECTORS",
+                        help="fail on any skip; VECTORS is the folder of published test vectors (default ../shared/vectors)")
+    options = parser.parse_args()
+
+    vectors = pathlib.Path(options.strict).resolve() if options.strict else ROOT.parent / "shared" / "vectors"
+    if options.strict and not vectors.is_dir():
+        parser.error(f"{vectors} is not a folder of test vectors")
+    vector_option = f"-Dvectors={vectors}"
+    environment = {"PICKUPBOX_FULL": "1"} if options.full else {}
+    patience = ["--timeout-multiplier", "20" if options.full else "4"]
+    tally = Tally()
+
+    release = build("release", vector_option)
+    if options.quick:
+        test(release, tally, "--no-suite", "system", "--no-suite", "sweep", *patience)
+    else:
+        test(release, tally, *patience, environment=environment)
+        sanitized = build("sanitize", vector_option, "-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Db_lundef=false")
+        test(sanitized, tally, "--no-suite", "system", "--no-suite", "sweep", *patience,
+             environment={"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"})
+    if options.fuzz:
+        fuzz(build("fuzz", vector_option, "-Dfuzz=true", "-Dbuildtype=debugoptimized", compiler="clang"), tally, options.fuzz_seconds)
+
+    print()
+    for skip in tally.skips:
+        print(f"skipped  {skip}")
+    for failure in tally.failures:
+        print(f"FAILED   {failure}")
+    print(f"{tally.passed} passed, {len(tally.failures)} failed, {len(tally.skips)} skipped")
+    if tally.failures or (options.strict is not None and tally.skips):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
