@@ -20,8 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
 
-CASES = re.compile(r"^\[  (PASSED|FAILED)  \] (\d+) test\(s\)", re.MULTILINE)
-CASE_SKIPPED = re.compile(r"^\[  SKIPPED \] (\w+)\s*$", re.MULTILINE)
+CASE = re.compile(r"^\[ *(OK|FAILED|SKIPPED|ERROR) *\] (\w+)\s*$", re.MULTILINE)  # cmocka's lines
 
 
 class Tally:
@@ -34,18 +33,18 @@ class Tally:
         """One line of meson's testlog.json. A cmocka program counts by its cases, any other as one."""
         name = f"{build}: {result['name']}"
         output = (result.get("stdout") or "") + (result.get("stderr") or "")
-        counts = {kind: int(n) for kind, n in CASES.findall(result.get("stdout") or "")}
+        cases = {kind: {case for k, case in CASE.findall(output) if k == kind} for kind in ("OK", "FAILED", "SKIPPED", "ERROR")}
         if result["result"] == "SKIP":
             lines = [line for line in output.strip().splitlines() if line.strip()]
             self.skips.append(f"{name}: {lines[-1].strip() if lines else 'no reason given'}")
             return
-        for case in sorted(set(CASE_SKIPPED.findall(output))):
-            self.skips.append(f"{name}: case {case}")
+        self.skips += [f"{name}: case {case}" for case in sorted(cases["SKIPPED"])]
         if result["result"] == "OK":
-            self.passed += counts.get("PASSED", 1)
+            self.passed += len(cases["OK"]) or (not cases["SKIPPED"])
             return
-        self.passed += counts.get("PASSED", 0)
-        self.failures += [name] * max(1, counts.get("FAILED", 1))
+        failed = sorted(cases["FAILED"] | cases["ERROR"])
+        self.passed += len(cases["OK"])
+        self.failures += [f"{name}: {case}" for case in failed] or [f"{name} ({result['result']})"]
 
 
 def run(arguments, **options):
