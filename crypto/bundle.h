@@ -99,6 +99,7 @@ struct bundle {
         size_t contact_count;
         bool has_next_root;
         struct public_key next_root;
+        struct public_key root;    /* that it was opened under; bundle_sign() does not look at it */
 };
 
 void bundle_free(struct bundle *bundle);
@@ -115,11 +116,14 @@ MUST_CHECK int bundle_open(const uint8_t *bytes, size_t len, const struct public
 MUST_CHECK int bundle_sign(const struct bundle *bundle, const struct secret_key *root, struct buffer *ret_bytes);
 
 /*
- * The key a token's kid names. 0; REFUSAL_UNKNOWN_KEY; REFUSAL_WRONG_USE; REFUSAL_VALIDITY when the key may not sign for
- * this box (box_id NULL: any) or not at nbf.
+ * The key a token's kid names. 0; REFUSAL_UNKNOWN_KEY; REFUSAL_WRONG_USE, also when it is the root key or the next one.
+ * *ret_key points into bundle. Whether it was allowed to sign this token is bundle_key_may_sign()'s to say, once the
+ * signature is known to be good.
  */
-MUST_CHECK int bundle_find_key(const struct bundle *bundle, const uint8_t kid[KEY_ID_LEN], enum key_use use, const char *box_id,
-                               uint32_t nbf, const struct bundle_key **ret_key);
+MUST_CHECK int bundle_find_key(const struct bundle *bundle, const uint8_t kid[KEY_ID_LEN], enum key_use use,
+                               const struct bundle_key **ret_key);
+/* Whether the key may sign at nbf, and for this box unless box_id is NULL; else it is REFUSAL_VALIDITY. */
+MUST_CHECK bool bundle_key_may_sign(const struct bundle_key *key, const char *box_id, uint32_t nbf);
 /* Whether tokens of this cti with this nbf are revoked. */
 bool bundle_revokes(const struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t nbf);
 const struct bundle_staff *bundle_find_staff(const struct bundle *bundle, const char *sub);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/macro.h"
@@ -36,6 +37,9 @@ struct secret_key;
 
 /* Starts the crypto library. 0, or -EIO when the system has no randomness. Idempotent; call before anything else here. */
 MUST_CHECK int crypto_init(void);
+
+/* Random bytes from the system, for ids, salts and seeds. */
+void crypto_random(void *ret_bytes, size_t len);
 
 /* First 8 bytes of the RFC 9679 thumbprint: SHA-256 over the COSE_Key {1: 1, -1: 6, -2: x}. */
 void key_id(const struct public_key *key, uint8_t ret_kid[KEY_ID_LEN]);
