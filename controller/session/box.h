@@ -52,10 +52,20 @@ struct box_config {
         int64_t build_ms;               /* part of the time floor */
 };
 
+enum {
+        BOX_E_BUSY = 1,         /* somebody is at the box or a door is open */
+        BOX_E_NO_ROOT,          /* no root is pinned yet: `pickupbox box adopt --root` comes first */
+        BOX_E_REFUSED,          /* malformed, or not signed by the pinned root */
+        BOX_E_OLD_VERSION,
+};
+
 /*
  * Starts: entry `boot`, then the table of behaviour.md "Power cut and crash" with
  * the doors as the port reports them. The bundle is taken from the store; without
- * one the box is out of order. All pointers are borrowed and outlive the box.
+ * one the box is out of order. `store` NULL: the database cannot be used; the
+ * box then shows only that it is out of order. All pointers are borrowed and
+ * outlive the box; *config is copied. 0, -ENOMEM. A store that fails while
+ * starting does not fail box_new(): the box comes up out of order.
  */
 MUST_CHECK int box_new(struct store *store, const struct box_config *config, const struct box_ports *ports,
                        const struct sealing_key *sealing, const struct tag_key *tags, const struct secret_key *ledger,
@@ -79,6 +89,7 @@ void box_touched(struct box *box, struct moment now);
 void box_headset(struct box *box, struct moment now, bool plugged);
 void box_door(struct box *box, struct moment now, unsigned c, enum door_state state);
 void box_pulsed(struct box *box, struct moment now, unsigned c, bool given);
+/* Answers to check_pin() and hash_pin(), exactly one each, in the order of the calls. verifier NULL: it could not be computed. */
 void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
 enum box_device { BOX_DEVICE_SCANNER, BOX_DEVICE_TOUCH, BOX_DEVICE_SCREEN };
@@ -94,4 +105,5 @@ const struct screen *box_screen(const struct box *box);
 uint64_t box_screen_serial(const struct box *box);
 /* Whether a bundle may be adopted now: nobody is at the box and no door is open. */
 bool box_idle(const struct box *box);
+/* 0 or BOX_E_*; -ENOMEM and the errors of the store, after which the box is out of order. */
 MUST_CHECK int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len);
