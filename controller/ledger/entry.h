@@ -13,7 +13,10 @@
 #include "crypto/badge.h"
 #include "crypto/merkle.h"
 
-enum { ENTRY_MAX_LEN = 4096, ENTRY_TEXT_MAX = 64, ENTRY_ITEMS_MAX = 8 };
+enum { ENTRY_MAX_LEN = 4096, ENTRY_TEXT_MAX = 64, ENTRY_ITEMS_MAX = 8, ENTRY_ITEM_MAX = 99 };
+
+/* The largest integer that every JSON reader has exactly (RFC 8259 section 6): times, indexes and sizes end here. */
+#define ENTRY_NUMBER_MAX ((UINT64_C(1) << 53) - 1)
 
 enum entry_event {
         ENTRY_BOOT = 1,         /* text1 version, text2 mode "simulated" | "real" */
@@ -51,28 +54,34 @@ enum entry_event {
         ENTRY_ALARM_CLEARED,    /* what, by */
         ENTRY_EVENT_COUNT,
 };
+/* Its name in the ledger, such as "load_begin"; NULL out of range. Static. */
 const char *entry_event_name(enum entry_event event);
 
-/* Only the members that the event names are written; the others are ignored. */
+/*
+ * Only the members that the event names are written; the others are ignored, and
+ * zero after parsing. Texts are printable ASCII without quotation mark and
+ * backslash and may be empty: `by` is, where the box acted on its own. Times are
+ * never negative.
+ */
 struct entry {
         char box[BOX_ID_MAX + 1];
         uint64_t n;                /* index */
         int64_t t_ms;
         enum entry_event event;
 
-        bool has_cti;              /* refused: cti is optional */
+        bool has_cti;              /* refused: cti is optional. After parsing: whether there was one */
         uint8_t cti[CTI_LEN];
         uint32_t c;                /* compartment */
         char sub[SUB_MAX + 1];
         char by[SUB_MAX + 1];
         char version[ENTRY_TEXT_MAX + 1];
-        char mode[ENTRY_TEXT_MAX + 1];
+        char mode[ENTRY_TEXT_MAX + 1];  /* simulated | real */
         char why[ENTRY_TEXT_MAX + 1];
         char way[ENTRY_TEXT_MAX + 1];   /* code | typed */
         char how[ENTRY_TEXT_MAX + 1];   /* seen | late | citizen | found */
         char found[ENTRY_TEXT_MAX + 1]; /* there | empty | else */
         char what[ENTRY_TEXT_MAX + 1];
-        uint8_t items[ENTRY_ITEMS_MAX]; /* written as an array of integers */
+        uint8_t items[ENTRY_ITEMS_MAX]; /* enum item, 1 to ENTRY_ITEMS_MAX of them; written as "1,5" */
         uint8_t item_count;
         int64_t deadline_ms;
         uint32_t bundle_version;
@@ -83,9 +92,9 @@ struct entry {
         struct hash sha;                /* 64 hex digits */
 };
 
-/* Appends the line without a newline. 0, -EINVAL when a text is not printable ASCII, -ENOMEM. */
+/* Appends the line without a newline. 0; -EINVAL when a member is not as above; -ENOMEM or -EMSGSIZE from the buffer. */
 MUST_CHECK int entry_format(const struct entry *entry, struct buffer *ret_line);
 
 enum { ENTRY_E_MALFORMED = 1 };
-/* Strict: formatting the result gives the same bytes. 0 or ENTRY_E_MALFORMED. */
+/* Strict: formatting the result gives the same bytes. 0, or ENTRY_E_MALFORMED and ret_entry untouched. Allocates nothing. */
 MUST_CHECK int entry_parse(const char *line, size_t len, struct entry *ret_entry);

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * One table says which members an event has and in which order; writing and
+ * reading both walk it, so that they cannot drift apart. There is exactly one
+ * way to write an entry: no blanks, no escapes (texts hold neither quotation
+ * mark nor backslash), integers without sign or leading zero.
+ */
+#include "controller/ledger/entry.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/hex.h"
+
+enum field_kind {
+        FIELD_TEXT,   /* char[size]; with `choices`, one of them */
+        FIELD_NUMBER, /* an integer of `size` bytes, never negative */
+        FIELD_HEX,    /* uint8_t[size] */
+        FIELD_ITEMS,  /* items and item_count, as "1,5" */
+};
+
+struct field {
+        const char *key;
+        enum field_kind kind;
+        size_t offset, size;
+        const char *const *choices; /* NULL-terminated */
+};
+
+#define FIELD(name, member, what, ...) \
+        static const struct field field_##name = { \
+                .kind = what, .offset = offsetof(struct entry, member), .size = sizeof(((struct entry *)NULL)->member), __VA_ARGS__ \
+        }
+
+static const char *const modes[] = { "simulated", "real", NULL };
+static const char *const ways[] = { "code", "typed", NULL };
+static const char *const hows[] = { "seen", "late", "citizen", "found", NULL };
+static const char *const founds[] = { "there", "empty", "else", NULL };
+
+FIELD(box, box, FIELD_TEXT, .key = "box");
+FIELD(n, n, FIELD_NUMBER, .key = "n");
+FIELD(t, t_ms, FIELD_NUMBER, .key = "t");
+FIELD(cti, cti, FIELD_HEX, .key = "cti");
+FIELD(c, c, FIELD_NUMBER, .key = "c");
+FIELD(sub, sub, FIELD_TEXT, .key = "sub");
+FIELD(by, by, FIELD_TEXT, .key = "by");
+FIELD(version, version, FIELD_TEXT, .key = "version");
+FIELD(mode, mode, FIELD_TEXT, .key = "mode", .choices = modes);
+FIELD(why, why, FIELD_TEXT, .key = "why");
+FIELD(way, way, FIELD_TEXT, .key = "way", .choices = ways);
+FIELD(how, how, FIELD_TEXT, .key = "how", .choices = hows);
+FIELD(found, found, FIELD_TEXT, .key = "found", .choices = founds);
+FIELD(what, what, FIELD_TEXT, .key = "what");
+FIELD(items, items, FIELD_ITEMS, .key = "items");
+FIELD(deadline, deadline_ms, FIELD_NUMBER, .key = "deadline");
+FIELD(bundle_version, bundle_version, FIELD_NUMBER, .key = "version");
+FIELD(tries, tries, FIELD_NUMBER, .key = "tries");
+FIELD(count, count, FIELD_NUMBER, .key = "count");
+FIELD(size, size, FIELD_NUMBER, .key = "size");
+FIELD(there, there, FIELD_NUMBER, .key = "there");
+FIELD(empty, empty, FIELD_NUMBER, .key = "empty");
+FIELD(else, other, FIELD_NUMBER, .key = "else");
+FIELD(was, was_ms, FIELD_NUMBER, .key = "was");
+FIELD(now, now_ms, FIELD_NUMBER, .key = "now");
+FIELD(sha, sha, FIELD_HEX, .key = "sha");
+
+enum { FIELDS_MAX = 5 };
+
+struct event {
+        const char *name;
+        bool cti_optional; /* then its field is the last */
+        const struct field *fields[FIELDS_MAX + 1];
+};
+
+/* behaviour.md, "Entries". */
+static const struct event events[ENTRY_EVENT_COUNT] = {
+        [ENTRY_BOOT] = { "boot", .fields = { &field_version, &field_mode } },
+        [ENTRY_SHUTDOWN] = { "shutdown" },
+        [ENTRY_CONFIG] = { "config", .fields = { &field_sha } },
+        [ENTRY_BUNDLE] = { "bundle", .fields = { &field_bundle_version, &field_sha } },
+        [ENTRY_CLOCK] = { "clock", .fields = { &field_was, &field_now, &field_by } },
+        [ENTRY_LOGIN] = { "login", .fields = { &field_sub } },
+        [ENTRY_LOGIN_REFUSED] = { "login_refused", .fields = { &field_sub, &field_why } },
+        [ENTRY_LOGOUT] = { "logout", .fields = { &field_sub } },
+        [ENTRY_LOAD_BEGIN] = { "load_begin", .fields = { &field_cti, &field_c, &field_sub } },
+        [ENTRY_LOADED] = { "loaded", .fields = { &field_cti, &field_c, &field_items, &field_deadline, &field_by } },
+        [ENTRY_LOAD_CANCELLED] = { "load_cancelled", .fields = { &field_cti, &field_c } },
+        [ENTRY_REISSUED] = { "reissued", .fields = { &field_cti } },
+        [ENTRY_RELEASE] = { "release", .fields = { &field_cti, &field_c, &field_way } },
+        [ENTRY_ISSUED] = { "issued", .fields = { &field_cti, &field_c, &field_how } },
+        [ENTRY_REOPENED] = { "reopened", .fields = { &field_cti, &field_c } },
+        [ENTRY_CLOSED] = { "closed", .fields = { &field_cti, &field_c } },
+        [ENTRY_UNSURE] = { "unsure", .fields = { &field_cti, &field_c } },
+        [ENTRY_OLD_RETURNED] = { "old_returned", .fields = { &field_cti, &field_c } },
+        [ENTRY_OPEN_FAILED] = { "open_failed", .fields = { &field_cti, &field_c, &field_tries } },
+        [ENTRY_LEFT_OPEN] = { "left_open", .fields = { &field_c } },
+        [ENTRY_FORCED_OPEN] = { "forced_open", .fields = { &field_c } },
+        [ENTRY_REFUSED] = { "refused", .cti_optional = true, .fields = { &field_why, &field_cti } },
+        [ENTRY_REFUSED_MANY] = { "refused_many", .fields = { &field_why, &field_count } },
+        [ENTRY_LOCKED_OUT] = { "locked_out", .fields = { &field_cti } },
+        [ENTRY_EXPIRED] = { "expired", .fields = { &field_cti, &field_c } },
+        [ENTRY_REMOVED] = { "removed", .fields = { &field_cti, &field_c, &field_found, &field_by } },
+        [ENTRY_QUARANTINED] = { "quarantined", .fields = { &field_c, &field_why } },
+        [ENTRY_RETURNED_TO_SERVICE] = { "returned_to_service", .fields = { &field_c, &field_by } },
+        [ENTRY_SERVICE_OPEN] = { "service_open", .fields = { &field_c, &field_by } },
+        [ENTRY_RECONCILED] = { "reconciled", .fields = { &field_there, &field_empty, &field_else, &field_by } },
+        [ENTRY_EXPORTED] = { "exported", .fields = { &field_size, &field_by } },
+        [ENTRY_ALARM] = { "alarm", .fields = { &field_what } },
+        [ENTRY_ALARM_CLEARED] = { "alarm_cleared", .fields = { &field_what, &field_by } },
+};
+
+const char *entry_event_name(enum entry_event event) {
+        return event >= ENTRY_BOOT && event < ENTRY_EVENT_COUNT ? events[event].name : NULL;
+}
+
+static enum entry_event event_from_name(const char *name, size_t len) {
+        for (unsigned i = ENTRY_BOOT; i < ENTRY_EVENT_COUNT; i++)
+                if (strlen(events[i].name) == len && memcmp(events[i].name, name, len) == 0)
+                        return (enum entry_event)i;
+        return 0;
+}
+
+static bool text_valid(const struct field *field, const char *text, size_t len) {
+        if (len >= field->size)
+                return false;
+        if (field == &field_box && len == 0)
+                return false;
+        for (size_t i = 0; i < len; i++) {
+                bool box = (text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= '0' && text[i] <= '9');
+
+                if (text[i] < ' ' || text[i] > '~' || text[i] == '"' || text[i] == '\\' || (field == &field_box && !box))
+                        return false;
+        }
+        if (!field->choices)
+                return true;
+        for (const char *const *choice = field->choices; *choice; choice++)
+                if (strlen(*choice) == len && memcmp(*choice, text, len) == 0)
+                        return true;
+        return false;
+}
+
+static uint64_t number_max(const struct field *field) {
+        return field->size == sizeof(uint32_t) ? UINT32_MAX : ENTRY_NUMBER_MAX;
+}
+
+static int format_text(const struct entry *entry, const struct field *field, struct buffer *line) {
+        const char *text = (const char *)entry + field->offset;
+
+        if (!text_valid(field, text, strnlen(text, field->size)))
+                return -EINVAL;
+        return buffer_printf(line, "\"%s\"", text);
+}
+
+static int format_number(const struct entry *entry, const struct field *field, struct buffer *line) {
+        const uint8_t *member = (const uint8_t *)entry + field->offset;
+        uint64_t number;
+        uint32_t word;
+
+        if (field->size == sizeof(word)) {
+                memcpy(&word, member, sizeof(word));
+                number = word;
+        } else {
+                memcpy(&number, member, sizeof(number));
+        }
+        /* A negative time is a very large number here. */
+        if (number > number_max(field))
+                return -EINVAL;
+        return buffer_printf(line, "%llu", (unsigned long long)number);
+}
+
+static int format_hex(const struct entry *entry, const struct field *field, struct buffer *line) {
+        char digits[2 * HASH_LEN + 1];
+
+        hex_encode((const uint8_t *)entry + field->offset, field->size, digits);
+        return buffer_printf(line, "\"%s\"", digits);
+}
+
+static int format_items(const struct entry *entry, const struct field *field, struct buffer *line) {
+        int r;
+
+        if (entry->item_count == 0 || entry->item_count > ENTRY_ITEMS_MAX)
+                return -EINVAL;
+        for (unsigned i = 0; i < entry->item_count; i++) {
+                if (entry->items[i] == 0 || entry->items[i] > ENTRY_ITEM_MAX)
+                        return -EINVAL;
+                r = buffer_printf(line, "%s%u", i == 0 ? "\"" : ",", entry->items[i]);
+                if (r < 0)
+                        return r;
+        }
+        return buffer_append_text(line, "\"");
+}
+
+typedef int format_fn(const struct entry *entry, const struct field *field, struct buffer *line);
+
+static format_fn *const formats[] = {
+        [FIELD_TEXT] = format_text,
+        [FIELD_NUMBER] = format_number,
+        [FIELD_HEX] = format_hex,
+        [FIELD_ITEMS] = format_items,
+};
+
+static int format_field(const struct entry *entry, const struct field *field, struct buffer *line) {
+        int r = buffer_printf(line, ",\"%s\":", field->key);
+
+        return r < 0 ? r : formats[field->kind](entry, field, line);
+}
+
+static int format_entry(const struct entry *entry, const struct event *event, struct buffer *line) {
+        static const struct field *const head[] = { &field_box, &field_n, &field_t };
+        int r;
+
+        r = buffer_append_text(line, "{\"v\":1");
+        for (size_t i = 0; r == 0 && i < ARRAY_LEN(head); i++)
+                r = format_field(entry, head[i], line);
+        if (r == 0)
+                r = buffer_printf(line, ",\"e\":\"%s\"", event->name);
+        for (const struct field *const *field = event->fields; r == 0 && *field; field++)
+                if (!event->cti_optional || *field != &field_cti || entry->has_cti)
+                        r = format_field(entry, *field, line);
+        return r < 0 ? r : buffer_append_text(line, "}");
+}
+
+int entry_format(const struct entry *entry, struct buffer *ret_line) {
+        struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        int r;
+
+        if (!entry_event_name(entry->event))
+                return -EINVAL;
+        r = format_entry(entry, &events[entry->event], &line);
+        if (r == 0)
+                r = buffer_append(ret_line, line.data, line.len);
+        buffer_deinit(&line);
+        return r;
+}
+
+/* Consumes exactly this text. */
+static bool take(struct reader *reader, const char *text) {
+        size_t len = strlen(text);
+
+        if (reader->len < len || memcmp(reader->data, text, len) != 0)
+                return false;
+        reader->data += len;
+        reader->len -= len;
+        return true;
+}
+
+/* A string without escapes; the quotation marks are consumed and not part of it. */
+static bool take_string(struct reader *reader, const char **ret_text, size_t *ret_len) {
+        const uint8_t *end;
+
+        if (!take(reader, "\""))
+                return false;
+        end = reader->len > 0 ? memchr(reader->data, '"', reader->len) : NULL;
+        if (!end)
+                return false;
+        *ret_text = (const char *)reader->data;
+        *ret_len = (size_t)(end - reader->data);
+        reader->len -= *ret_len + 1;
+        reader->data = end + 1;
+        return true;
+}
+
+static bool take_number(struct reader *reader, uint64_t max, uint64_t *ret_number) {
+        uint64_t number = 0;
+        size_t i = 0;
+
+        for (; i < reader->len && reader->data[i] >= '0' && reader->data[i] <= '9'; i++) {
+                unsigned digit = reader->data[i] - '0';
+
+                if ((i > 0 && number == 0) || number > max / 10 || number * 10 > max - digit)
+                        return false;
+                number = number * 10 + digit;
+        }
+        if (i == 0)
+                return false;
+        reader->data += i;
+        reader->len -= i;
+        *ret_number = number;
+        return true;
+}
+
+static bool parse_text(struct reader *reader, const struct field *field, struct entry *entry) {
+        char *member = (char *)entry + field->offset;
+        const char *text;
+        size_t len;
+
+        if (!take_string(reader, &text, &len) || !text_valid(field, text, len))
+                return false;
+        memcpy(member, text, len);
+        member[len] = 0;
+        return true;
+}
+
+static bool parse_number(struct reader *reader, const struct field *field, struct entry *entry) {
+        uint8_t *member = (uint8_t *)entry + field->offset;
+        uint64_t number;
+        uint32_t word;
+
+        if (!take_number(reader, number_max(field), &number))
+                return false;
+        word = (uint32_t)number;
+        if (field->size == sizeof(word))
+                memcpy(member, &word, sizeof(word));
+        else
+                memcpy(member, &number, sizeof(number));
+        return true;
+}
+
+static bool parse_hex(struct reader *reader, const struct field *field, struct entry *entry) {
+        const char *text;
+        size_t len;
+
+        if (!take_string(reader, &text, &len))
+                return false;
+        for (size_t i = 0; i < len; i++)
+                if (text[i] >= 'A' && text[i] <= 'F')
+                        return false;
+        return hex_decode(text, len, (uint8_t *)entry + field->offset, field->size);
+}
+
+static bool parse_items(struct reader *reader, const struct field *field, struct entry *entry) {
+        uint64_t item;
+
+        do {
+                if (entry->item_count == ENTRY_ITEMS_MAX || !take(reader, entry->item_count == 0 ? "\"" : ","))
+                        return false;
+                if (!take_number(reader, ENTRY_ITEM_MAX, &item) || item == 0)
+                        return false;
+                entry->items[entry->item_count++] = (uint8_t)item;
+        } while (!take(reader, "\""));
+        return true;
+}
+
+typedef bool parse_fn(struct reader *reader, const struct field *field, struct entry *entry);
+
+static parse_fn *const parses[] = {
+        [FIELD_TEXT] = parse_text,
+        [FIELD_NUMBER] = parse_number,
+        [FIELD_HEX] = parse_hex,
+        [FIELD_ITEMS] = parse_items,
+};
+
+static bool parse_field(struct reader *reader, const struct field *field, struct entry *entry) {
+        if (!take(reader, ",\"") || !take(reader, field->key) || !take(reader, "\":") || !parses[field->kind](reader, field, entry))
+                return false;
+        entry->has_cti |= field == &field_cti;
+        return true;
+}
+
+static bool parse_entry(struct reader *reader, struct entry *entry) {
+        const struct event *event;
+        const char *name;
+        size_t name_len;
+
+        if (!take(reader, "{\"v\":1") || !parse_field(reader, &field_box, entry) || !parse_field(reader, &field_n, entry) ||
+            !parse_field(reader, &field_t, entry))
+                return false;
+        if (!take(reader, ",\"e\":") || !take_string(reader, &name, &name_len))
+                return false;
+        entry->event = event_from_name(name, name_len);
+        if (entry->event == 0)
+                return false;
+        event = &events[entry->event];
+        for (const struct field *const *field = event->fields; *field; field++) {
+                if (event->cti_optional && *field == &field_cti && reader->len == 1)
+                        continue;
+                if (!parse_field(reader, *field, entry))
+                        return false;
+        }
+        return take(reader, "}") && reader->len == 0;
+}
+
+int entry_parse(const char *line, size_t len, struct entry *ret_entry) {
+        struct reader reader = reader_over(line, len);
+        struct entry entry = { 0 };
+
+        if (len > ENTRY_MAX_LEN || !parse_entry(&reader, &entry))
+                return ENTRY_E_MALFORMED;
+        *ret_entry = entry;
+        return 0;
+}
