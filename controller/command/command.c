@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/command/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+void command_error(const char *format, ...) {
+        va_list arguments;
+
+        fflush(stdout);
+        fputs("pickupbox: ", stderr);
+        va_start(arguments, format);
+        vfprintf(stderr, format, arguments);
+        va_end(arguments);
+        fputc('\n', stderr);
+}
+
+static bool option_take(const struct command_option *option, bool *seen, const char *argument) {
+        if (option->flag) {
+                *option->flag = true;
+                return true;
+        }
+        if (option->list) {
+                if (*option->list_count == option->list_max) {
+                        command_error("--%s may be given %zu times at most", option->name, option->list_max);
+                        return false;
+                }
+                option->list[(*option->list_count)++] = argument;
+                return true;
+        }
+        if (*seen) {
+                command_error("--%s is given twice", option->name);
+                return false;
+        }
+        *seen = true;
+        *option->value = argument;
+        return true;
+}
+
+static bool arguments_count_ok(const char *name, int count, int min, int max) {
+        if (count < min)
+                command_error("%s: an argument is missing; `pickupbox --help` shows what belongs there", name);
+        else if (count > max)
+                command_error("%s: too many arguments; `pickupbox --help` shows what belongs there", name);
+        return count >= min && count <= max;
+}
+
+int command_options(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max,
+                    int *ret_count) {
+        struct option long_options[COMMAND_OPTIONS_MAX + 1] = { 0 };
+        char short_options[1 + 2 * COMMAND_OPTIONS_MAX + 2] = ":";
+        bool seen[COMMAND_OPTIONS_MAX] = { false };
+        int found;
+
+        if (option_count > COMMAND_OPTIONS_MAX)
+                return COMMAND_FAULT;
+        for (size_t i = 0; i < option_count; i++) {
+                long_options[i] = (struct option){
+                        .name = options[i].name,
+                        .has_arg = options[i].flag ? no_argument : required_argument,
+                        .val = 256 + (int)i,
+                };
+                if (options[i].letter) {
+                        size_t end = strlen(short_options);
+
+                        short_options[end] = options[i].letter;
+                        short_options[end + 1] = options[i].flag ? '\0' : ':';
+                }
+        }
+
+        optind = 0; /* glibc: start anew, with permutation */
+        opterr = 0;
+        while ((found = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+                size_t i = found >= 256 ? (size_t)(found - 256) : 0;
+
+                if (found == ':' || found == '?') {
+                        const char *at = argv[optind - 1];
+
+                        if (found == ':')
+                                command_error("%s: %s needs a value", argv[0], at);
+                        else
+                                command_error("%s: there is no option %s; `pickupbox --help` lists them", argv[0], at);
+                        return COMMAND_FAULT;
+                }
+                while (found < 256 && options[i].letter != found)
+                        i++;
+                if (!option_take(&options[i], &seen[i], optarg))
+                        return COMMAND_FAULT;
+        }
+        if (!arguments_count_ok(argv[0], argc - optind, min, max))
+                return COMMAND_FAULT;
+        *ret_count = argc - optind;
+        memmove(argv + 1, argv + optind, (size_t)*ret_count * sizeof(*argv));
+        return COMMAND_DONE;
+}
+
+/* Takes the first line of text; it must be there and fit. */
+static int passphrase_take(const char *text, size_t len, const char *from, char ret_passphrase[PASSPHRASE_MAX + 1]) {
+        const char *end = memchr(text, '\n', len);
+        size_t line_len = end ? (size_t)(end - text) : len;
+
+        if (line_len > 0 && text[line_len - 1] == '\r')
+                line_len--;
+        if (line_len == 0) {
+                command_error("%s: the passphrase is empty; its first line is the passphrase", from);
+                return COMMAND_FAULT;
+        }
+        if (line_len > PASSPHRASE_MAX || memchr(text, '\0', line_len)) {
+                command_error("%s: not a passphrase of at most %d characters on its first line", from, PASSPHRASE_MAX);
+                return COMMAND_FAULT;
+        }
+        memcpy(ret_passphrase, text, line_len);
+        ret_passphrase[line_len] = '\0';
+        return COMMAND_DONE;
+}
+
+static int passphrase_from_file(const char *file, char ret_passphrase[PASSPHRASE_MAX + 1]) {
+        struct buffer contents = BUFFER_INIT;
+        int r = file_read(file, KEYFILE_MAX_LEN, &contents);
+
+        if (r < 0) {
+                command_error("cannot read the passphrase file %s: %s", file, strerror(-r));
+                return COMMAND_FAULT;
+        }
+        r = passphrase_take(buffer_text(&contents), contents.len, file, ret_passphrase);
+        buffer_wipe(&contents);
+        return r;
+}
+
+static int passphrase_ask(int terminal, const char *prompt, char ret_passphrase[PASSPHRASE_MAX + 1]) {
+        char line[PASSPHRASE_MAX + 2];
+        struct termios before, silent;
+        ssize_t len;
+        int r;
+
+        if (tcgetattr(terminal, &before) < 0)
+                return COMMAND_FAULT;
+        silent = before;
+        silent.c_lflag &= ~(tcflag_t)ECHO;
+        dprintf(terminal, "%s: ", prompt);
+        if (tcsetattr(terminal, TCSAFLUSH, &silent) < 0)
+                return COMMAND_FAULT;
+        len = read(terminal, line, sizeof(line));
+        tcsetattr(terminal, TCSAFLUSH, &before);
+        dprintf(terminal, "\n");
+        r = passphrase_take(line, len > 0 ? (size_t)len : 0, "terminal", ret_passphrase);
+        explicit_bzero(line, sizeof(line));
+        return r;
+}
+
+int command_passphrase(const char *file, const char *prompt, bool twice, char ret_passphrase[PASSPHRASE_MAX + 1]) {
+        char again[PASSPHRASE_MAX + 1];
+        int terminal, r;
+
+        memset(ret_passphrase, 0, PASSPHRASE_MAX + 1);
+        if (file)
+                return passphrase_from_file(file, ret_passphrase);
+        if (!isatty(STDIN_FILENO) || (terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) < 0) {
+                command_error("a passphrase is needed and there is no terminal to ask; give --passphrase-file FILE");
+                return COMMAND_FAULT;
+        }
+        r = passphrase_ask(terminal, prompt, ret_passphrase);
+        if (r == COMMAND_DONE && twice) {
+                r = passphrase_ask(terminal, "Again", again);
+                if (r == COMMAND_DONE && strcmp(again, ret_passphrase) != 0) {
+                        command_error("the two passphrases differ; nothing was changed");
+                        r = COMMAND_FAULT;
+                }
+                explicit_bzero(again, sizeof(again));
+        }
+        if (r != COMMAND_DONE)
+                explicit_bzero(ret_passphrase, PASSPHRASE_MAX + 1);
+        close(terminal);
+        return r;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the subcommands of `pickupbox` share: their tables, options, passphrases
+ * and the way they speak to whoever called them.
+ *
+ * A subcommand is thin: it reads its arguments, calls a library folder, prints
+ * the outcome and returns an exit status. It never calls exit(). Results go to
+ * standard output, everything else through command_error() to standard error.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/macro.h"
+#include "crypto/keyfile.h"
+
+enum {
+        COMMAND_DONE = 0,    /* done, or valid */
+        COMMAND_REFUSED = 1, /* refused, failed check, invalid */
+        COMMAND_FAULT = 2,   /* usage, environment or fault */
+};
+
+struct command {
+        const char *group; /* "office", or NULL for a command of one word */
+        const char *name;
+        const char *usage; /* the arguments, as commands.md writes them */
+        const char *help;  /* one line */
+        int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; returns COMMAND_* */
+};
+
+/* Each ends with a row without a name; command_GROUP.c. The last holds the commands of one word. */
+extern const struct command office_commands[], box_commands[], code_commands[], ledger_commands[], status_commands[],
+        sim_commands[], demo_commands[];
+
+/* One line on standard error, after "pickupbox: ". Says what is wrong and what to do; holds no secret. */
+void command_error(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * An option of a subcommand. Exactly one of value, flag and list is set; each
+ * must be given an initial value by the caller (NULL, false, *list_count 0).
+ */
+struct command_option {
+        const char *name;        /* "box" for --box */
+        char letter;             /* 'o' for -o; 0: none */
+        const char **value;      /* takes an argument, once */
+        bool *flag;              /* takes none */
+        const char **list;       /* takes an argument, up to list_max times */
+        size_t list_max, *list_count;
+};
+
+enum { COMMAND_OPTIONS_MAX = 32 };
+
+/*
+ * Reads options anywhere among the arguments and moves the others, in order, to
+ * argv[1] … argv[*ret_count]. Fewer than min or more than max of them, an
+ * unknown option, a missing value or a repeated option is reported on standard
+ * error and gives COMMAND_FAULT; else COMMAND_DONE.
+ */
+MUST_CHECK int command_options(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max,
+                               int *ret_count);
+
+/*
+ * Gets a passphrase: the first line of `file`, or, when file is NULL, typed on
+ * the terminal without echo after `prompt`, twice if `twice`. Without a terminal
+ * nothing is asked. COMMAND_DONE, or COMMAND_FAULT after saying why; then
+ * ret_passphrase is all zero. The caller wipes it with explicit_bzero().
+ */
+MUST_CHECK int command_passphrase(const char *file, const char *prompt, bool twice, char ret_passphrase[PASSPHRASE_MAX + 1]);
