@@ -76,6 +76,31 @@ bool reader_line(struct reader *reader, const char **ret_line, size_t *ret_len) 
         return true;
 }
 
+bool reader_text(struct reader *reader, const char *text) {
+        size_t len = strlen(text);
+        const uint8_t *bytes;
+
+        return reader->len >= len && memcmp(reader->data, text, len) == 0 && reader_take(reader, len, &bytes);
+}
+
+bool reader_decimal(struct reader *reader, uint64_t max, uint64_t *ret_value) {
+        const uint8_t *digits;
+        uint64_t value = 0;
+        size_t len = 0;
+
+        for (; len < reader->len && reader->data[len] >= '0' && reader->data[len] <= '9'; len++) {
+                unsigned digit = reader->data[len] - '0';
+
+                if ((len > 0 && value == 0) || value > max / 10 || digit > max - value * 10)
+                        return false;
+                value = value * 10 + digit;
+        }
+        if (len == 0 || !reader_take(reader, len, &digits))
+                return false;
+        *ret_value = value;
+        return true;
+}
+
 void buffer_deinit(struct buffer *buffer) {
         free(buffer->data);
         *buffer = (struct buffer){ .max_len = buffer->max_len };

@@ -33,6 +33,10 @@ MUST_CHECK bool reader_u32(struct reader *reader, uint32_t *ret_value);
 MUST_CHECK bool reader_u64(struct reader *reader, uint64_t *ret_value);
 /* A line up to LF; the LF is consumed and not part of the line. False when there is no LF. */
 MUST_CHECK bool reader_line(struct reader *reader, const char **ret_line, size_t *ret_len);
+/* Exactly this text. */
+MUST_CHECK bool reader_text(struct reader *reader, const char *text);
+/* The decimal digits that stand next, as a number of at most max; no sign, and no leading zero but of "0" itself. */
+MUST_CHECK bool reader_decimal(struct reader *reader, uint64_t max, uint64_t *ret_value);
 
 struct buffer {
         uint8_t *data;  /* owned; NUL-terminated one past len once anything was written */

@@ -233,22 +233,11 @@ int entry_format(const struct entry *entry, struct buffer *ret_line) {
         return r;
 }
 
-/* Consumes exactly this text. */
-static bool take(struct reader *reader, const char *text) {
-        size_t len = strlen(text);
-
-        if (reader->len < len || memcmp(reader->data, text, len) != 0)
-                return false;
-        reader->data += len;
-        reader->len -= len;
-        return true;
-}
-
 /* A string without escapes; the quotation marks are consumed and not part of it. */
 static bool take_string(struct reader *reader, const char **ret_text, size_t *ret_len) {
         const uint8_t *end;
 
-        if (!take(reader, "\""))
+        if (!reader_text(reader, "\""))
                 return false;
         end = reader->len > 0 ? memchr(reader->data, '"', reader->len) : NULL;
         if (!end)
@@ -257,25 +246,6 @@ static bool take_string(struct reader *reader, const char **ret_text, size_t *re
         *ret_len = (size_t)(end - reader->data);
         reader->len -= *ret_len + 1;
         reader->data = end + 1;
-        return true;
-}
-
-static bool take_number(struct reader *reader, uint64_t max, uint64_t *ret_number) {
-        uint64_t number = 0;
-        size_t i = 0;
-
-        for (; i < reader->len && reader->data[i] >= '0' && reader->data[i] <= '9'; i++) {
-                unsigned digit = reader->data[i] - '0';
-
-                if ((i > 0 && number == 0) || number > max / 10 || number * 10 > max - digit)
-                        return false;
-                number = number * 10 + digit;
-        }
-        if (i == 0)
-                return false;
-        reader->data += i;
-        reader->len -= i;
-        *ret_number = number;
         return true;
 }
 
@@ -296,7 +266,7 @@ static bool parse_number(struct reader *reader, const struct field *field, struc
         uint64_t number;
         uint32_t word;
 
-        if (!take_number(reader, number_max(field), &number))
+        if (!reader_decimal(reader, number_max(field), &number))
                 return false;
         word = (uint32_t)number;
         if (field->size == sizeof(word))
@@ -322,12 +292,12 @@ static bool parse_items(struct reader *reader, const struct field *field, struct
         uint64_t item;
 
         do {
-                if (entry->item_count == ENTRY_ITEMS_MAX || !take(reader, entry->item_count == 0 ? "\"" : ","))
+                if (entry->item_count == ENTRY_ITEMS_MAX || !reader_text(reader, entry->item_count == 0 ? "\"" : ","))
                         return false;
-                if (!take_number(reader, ENTRY_ITEM_MAX, &item) || item == 0)
+                if (!reader_decimal(reader, ENTRY_ITEM_MAX, &item) || item == 0)
                         return false;
                 entry->items[entry->item_count++] = (uint8_t)item;
-        } while (!take(reader, "\""));
+        } while (!reader_text(reader, "\""));
         return true;
 }
 
@@ -341,7 +311,7 @@ static parse_fn *const parses[] = {
 };
 
 static bool parse_field(struct reader *reader, const struct field *field, struct entry *entry) {
-        if (!take(reader, ",\"") || !take(reader, field->key) || !take(reader, "\":") || !parses[field->kind](reader, field, entry))
+        if (!reader_text(reader, ",\"") || !reader_text(reader, field->key) || !reader_text(reader, "\":") || !parses[field->kind](reader, field, entry))
                 return false;
         entry->has_cti |= field == &field_cti;
         return true;
@@ -352,10 +322,10 @@ static bool parse_entry(struct reader *reader, struct entry *entry) {
         const char *name;
         size_t name_len;
 
-        if (!take(reader, "{\"v\":1") || !parse_field(reader, &field_box, entry) || !parse_field(reader, &field_n, entry) ||
+        if (!reader_text(reader, "{\"v\":1") || !parse_field(reader, &field_box, entry) || !parse_field(reader, &field_n, entry) ||
             !parse_field(reader, &field_t, entry))
                 return false;
-        if (!take(reader, ",\"e\":") || !take_string(reader, &name, &name_len))
+        if (!reader_text(reader, ",\"e\":") || !take_string(reader, &name, &name_len))
                 return false;
         entry->event = event_from_name(name, name_len);
         if (entry->event == 0)
@@ -367,7 +337,7 @@ static bool parse_entry(struct reader *reader, struct entry *entry) {
                 if (!parse_field(reader, *field, entry))
                         return false;
         }
-        return take(reader, "}") && reader->len == 0;
+        return reader_text(reader, "}") && reader->len == 0;
 }
 
 int entry_parse(const char *line, size_t len, struct entry *ret_entry) {

@@ -34,6 +34,28 @@ static void a_line_ends_at_lf(void **state) {
         assert_int_equal(reader.len, 4);
 }
 
+static void a_decimal_number_has_one_form_and_a_limit(void **state) {
+        static const char *const wrong[] = { "", "x1", "-1", "+1", " 1", "01", "00", "18446744073709551616", "99999999999999999999" };
+        struct reader reader;
+        uint64_t value;
+
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+                reader = reader_over(wrong[i], strlen(wrong[i]));
+                assert_false(reader_decimal(&reader, UINT64_MAX, &value));
+                assert_int_equal(reader.len, strlen(wrong[i]));
+        }
+        reader = reader_over("18446744073709551615,0", 22);
+        assert_true(reader_decimal(&reader, UINT64_MAX, &value));
+        assert_true(value == UINT64_MAX);
+        assert_true(reader_text(&reader, ","));
+        assert_false(reader_text(&reader, "00"));
+        assert_true(reader_decimal(&reader, 0, &value));
+        assert_int_equal(value, 0);
+        reader = reader_over("255", 3);
+        assert_false(reader_decimal(&reader, 254, &value));
+        assert_true(reader_decimal(&reader, 255, &value));
+}
+
 static void a_buffer_refuses_more_than_its_limit_and_stays_as_it_was(void **state) {
         struct buffer buffer = BUFFER_INIT_MAX(4);
 
@@ -64,6 +86,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_reader_consumes_or_leaves_alone),
                 cmocka_unit_test(a_line_ends_at_lf),
+                cmocka_unit_test(a_decimal_number_has_one_form_and_a_limit),
                 cmocka_unit_test(a_buffer_refuses_more_than_its_limit_and_stays_as_it_was),
                 cmocka_unit_test(integers_are_big_endian),
         };
