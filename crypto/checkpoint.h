@@ -15,11 +15,11 @@ struct checkpoint {
         struct hash root;
 };
 
-/* The text to be signed: three lines, no extension. */
+/* Appends the text to be signed: three lines, no extension. 0; -EINVAL for no origin or a size over MERKLE_SIZE_MAX; -ENOMEM. */
 MUST_CHECK int checkpoint_format(const struct checkpoint *checkpoint, struct buffer *ret_text);
 /* Reads a note's text; extension lines are allowed and ignored. 0 or NOTE_E_MALFORMED. */
 MUST_CHECK int checkpoint_parse(const char *text, size_t len, struct checkpoint *ret_checkpoint);
-/* Appends a whole signed note under the name `origin`. */
+/* Appends a whole signed note under the name `origin`. 0; -EINVAL when that cannot be a key's name; -ENOMEM. */
 MUST_CHECK int checkpoint_sign(const struct checkpoint *checkpoint, const struct secret_key *key, struct buffer *ret_note);
 /* Parses the note, wants the origin to be the vkey's name and its signature to be good. 0 or NOTE_E_*. */
 MUST_CHECK int checkpoint_open(const char *bytes, size_t len, const struct vkey *vkey, struct checkpoint *ret_checkpoint);

@@ -14,13 +14,12 @@ enum {
         NOTE_KEY_ID_LEN = 4,
         NOTE_VKEY_MAX = NOTE_NAME_MAX + 80,
         NOTE_TYPE_ED25519 = 0x01,
-        NOTE_TYPE_COSIGNATURE = 0x04,
 };
 
 /* A verifier key: "<name>+<hex key id>+<base64(type ‖ public key)>". */
 struct vkey {
         char name[NOTE_NAME_MAX + 1];
-        uint8_t type;             /* NOTE_TYPE_* */
+        uint8_t type;             /* NOTE_TYPE_ED25519 */
         uint8_t id[NOTE_KEY_ID_LEN];
         struct public_key key;
 };
@@ -42,17 +41,27 @@ struct note {
 
 enum { NOTE_E_MALFORMED = 1, NOTE_E_UNKNOWN_KEY, NOTE_E_BAD_SIGNATURE };
 
-/* SHA-256(name ‖ 0x0A ‖ type ‖ public key), first 4 bytes. */
+/* Makes the key id: SHA-256(name ‖ 0x0A ‖ type ‖ public key), first 4 bytes. A name over NOTE_NAME_MAX bytes is cut. */
 void vkey_init(struct vkey *vkey, const char *name, uint8_t type, const struct public_key *key);
-/* 0 or NOTE_E_MALFORMED; the key id must be the right one. One final LF is dropped. */
+/* 0 or NOTE_E_MALFORMED; the key id must be the right one and the type Ed25519. One final LF is dropped. */
 MUST_CHECK int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey);
+/* Appends the line without a newline. 0 or the errors of buffer_append(). */
 MUST_CHECK int vkey_format(const struct vkey *vkey, struct buffer *ret_text);
+
+/* Whether it is UTF-8 without control characters other than LF, and ends in LF. */
+MUST_CHECK bool note_text_valid(const char *text, size_t len);
 
 /* Reads the form strictly without judging signatures. 0 or NOTE_E_MALFORMED. *ret_note points into bytes. */
 MUST_CHECK int note_parse(const char *bytes, size_t len, struct note *ret_note);
 /* 0; NOTE_E_UNKNOWN_KEY when no line is by this key; NOTE_E_BAD_SIGNATURE when one is and does not verify. */
 MUST_CHECK int note_verify(const struct note *note, const struct vkey *vkey);
-/* Appends a whole note: text, blank line, one signature line. text must end in LF. */
+/* The 64 bytes of an Ed25519 signature line, unjudged; false when the line holds another number of them. */
+MUST_CHECK bool note_signature_bytes(const struct note_signature *signature, uint8_t ret_signature[KEY_SIGNATURE_LEN]);
+
+/*
+ * Appends a whole note: text, blank line, one signature line. 0; -EINVAL when the text is not valid (it must end in LF)
+ * or the name cannot be a key's; -ENOMEM; -EMSGSIZE. On error nothing is appended.
+ */
 MUST_CHECK int note_sign(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *ret_note);
-/* Appends one more signature line for the text to an existing note. */
+/* Appends one more signature line for the text to an existing note. Errors as note_sign(). */
 MUST_CHECK int note_add_signature(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *note);

@@ -21,8 +21,9 @@ struct receipt {
         uint8_t signature[KEY_SIGNATURE_LEN];
 };
 
+/* Appends the text. 0; -EINVAL when index >= size or a number is over INT64_MAX; -ENOMEM. */
 MUST_CHECK int receipt_format(const struct receipt *receipt, struct buffer *ret_text);
-/* 0, REFUSAL_MALFORMED or REFUSAL_TOO_LONG. */
+/* Reads the form without judging the signature. 0, REFUSAL_MALFORMED or REFUSAL_TOO_LONG. */
 MUST_CHECK int receipt_parse(const char *text, size_t len, struct receipt *ret_receipt);
 /* Whether the vkey's owner signed a checkpoint of this size and root. */
 MUST_CHECK bool receipt_verify(const struct receipt *receipt, const struct vkey *vkey);
