@@ -30,9 +30,12 @@ enum {
         BUNDLE_CONTACT_LINES_MAX = 6,
         BUNDLE_OPENING_MAX = 21,
         BUNDLE_LANGUAGES_MAX = 16,
+        BUNDLE_LANGUAGE_SIZE = 8,
+        BUNDLE_PINS_SEALED_MAX = 160 * 1024, /* a verifier for each of BUNDLE_STAFF_MAX people */
 };
 
 enum role { ROLE_LOADER = 1, ROLE_MANAGER, ROLE_AUDITOR };
+/* "loader", "manager", "auditor"; NULL out of range. Static. */
 const char *role_name(enum role role);
 enum role role_from_name(const char *name);  /* 0 when there is none */
 
@@ -51,7 +54,7 @@ struct bundle_staff {
         uint8_t badge_cti[CTI_LEN];
 };
 
-/* One-time PIN verifiers of all staff, sealed to one box. Opens to deterministic CBOR {sub: crypto_pwhash string}. */
+/* One-time PIN verifiers of staff, sealed to one box. Opens to deterministic CBOR {sub: crypto_pwhash string}. */
 struct bundle_pins {
         char box_id[BOX_ID_MAX + 1];
         uint8_t *sealed;           /* owned */
@@ -91,7 +94,7 @@ struct bundle {
         bool four_eyes;
         struct bundle_opening opening[BUNDLE_OPENING_MAX];
         size_t opening_count;      /* 0: always open */
-        char languages[BUNDLE_LANGUAGES_MAX][8];
+        char languages[BUNDLE_LANGUAGES_MAX][BUNDLE_LANGUAGE_SIZE]; /* tags such as "de" */
         size_t language_count;
         struct bundle_box *boxes;
         size_t box_count;
@@ -106,13 +109,23 @@ void bundle_free(struct bundle *bundle);
 DEFINE_CLEANUP(struct bundle, bundle_free, bundle_cleanup)
 
 /*
- * Opens a bundle under a pinned root key. 0; REFUSAL_MALFORMED, REFUSAL_TOO_LONG,
+ * Opens a bundle under a pinned root key; nothing of the payload is read before its signature is known to be good. 0; REFUSAL_MALFORMED, REFUSAL_TOO_LONG,
  * REFUSAL_UNKNOWN_KEY (another root), REFUSAL_BAD_SIGNATURE; -ENOMEM. Whether the
  * version is new and the time is right is for the caller. The caller owns it.
  */
 MUST_CHECK int bundle_open(const uint8_t *bytes, size_t len, const struct public_key *root, struct bundle **ret_bundle);
 
-/* 0, -EINVAL when a field is out of range, -EMSGSIZE over 1 MiB, -ENOMEM. */
+/*
+ * Reads the form only. Whoever made the file may have written anything into it: for showing and inspecting, never for
+ * deciding what a lock does. 0, REFUSAL_MALFORMED, REFUSAL_TOO_LONG, -ENOMEM. The caller owns it; its root is all zero.
+ */
+MUST_CHECK int bundle_read_unverified(const uint8_t *bytes, size_t len, struct bundle **ret_bundle);
+
+/*
+ * Appends the signed file. 0; -EMSGSIZE over 1 MiB; -ENOMEM; -EINVAL when a field is out of its range, a key or the next
+ * root doubles another or the root, a sub, badge cti or box id is doubled, or the revocations are not sorted and unique
+ * by cti. Keys need no kid: it is derived when the bundle is opened.
+ */
 MUST_CHECK int bundle_sign(const struct bundle *bundle, const struct secret_key *root, struct buffer *ret_bytes);
 
 /*
@@ -125,15 +138,22 @@ MUST_CHECK int bundle_find_key(const struct bundle *bundle, const uint8_t kid[KE
 /* Whether the key may sign at nbf, and for this box unless box_id is NULL; else it is REFUSAL_VALIDITY. */
 MUST_CHECK bool bundle_key_may_sign(const struct bundle_key *key, const char *box_id, uint32_t nbf);
 /* Whether tokens of this cti with this nbf are revoked. */
-bool bundle_revokes(const struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t nbf);
+MUST_CHECK bool bundle_revokes(const struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t nbf);
+/* NULL when there is none. */
 const struct bundle_staff *bundle_find_staff(const struct bundle *bundle, const char *sub);
 const struct bundle_box *bundle_find_box(const struct bundle *bundle, const char *box_id);
 
 enum { PIN_VERIFIER_SIZE = 128 };
 
-/* The verifier of one person's one-time PIN, unsealed with the box's key. 0, -ENOENT, -EBADMSG, -ENOMEM. */
+/*
+ * The verifier of one person's one-time PIN, unsealed with the box's key. 0; -ENOENT when there is none for this box and
+ * person; -EBADMSG when the sealed part does not open or is not of its strict form; -ENOMEM.
+ */
 MUST_CHECK int bundle_pin_verifier(const struct bundle *bundle, const char *box_id, const struct sealing_key *key, const char *sub,
                                    char ret_verifier[PIN_VERIFIER_SIZE]);
-/* Adds a box's sealed verifiers; verifiers[i] belongs to staff[i]. 0, -ENOMEM. */
+/*
+ * Adds a box's sealed verifiers; verifiers[i] belongs to staff[i], an empty text means none. 0, -EINVAL when the box id
+ * or its public key is none or there are too many boxes or people, -ENOMEM.
+ */
 MUST_CHECK int bundle_add_pins(struct bundle *bundle, const char *box_id, const struct sealing_public *box,
                                const char (*verifiers)[PIN_VERIFIER_SIZE]);

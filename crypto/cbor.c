@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* RFC 8949 section 3.1. */
 enum major { MAJOR_UINT, MAJOR_NEGATIVE, MAJOR_BYTES, MAJOR_TEXT, MAJOR_ARRAY, MAJOR_MAP, MAJOR_TAG, MAJOR_SIMPLE };
 
@@ -110,33 +112,13 @@ bool cbor_copy_bytes(struct reader *reader, void *ret_bytes, size_t len) {
         return true;
 }
 
-/* The length of the UTF-8 sequence at the start of bytes (RFC 3629 section 4); 0 when there is none, or for a control character. */
-static size_t printable_len(const uint8_t *bytes, size_t len) {
-        static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-        uint8_t first = bytes[0];
-        size_t n = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
-        uint32_t value = n == 1 ? first : first & (0x7fu >> n);
-
-        if (n == 0 || n > len)
-                return 0;
-        for (size_t i = 1; i < n; i++) {
-                if (bytes[i] >> 6 != 2)
-                        return 0;
-                value = value << 6 | (bytes[i] & 0x3f);
-        }
-        if (value < least[n] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
-                return 0;
-        return value < 0x20 || (value >= 0x7f && value < 0xa0) ? 0 : n;
-}
-
 bool cbor_text_valid(const void *text, size_t len) {
-        const uint8_t *bytes = text;
+        struct reader reader = reader_over(text, len);
+        uint32_t c;
 
-        for (size_t i = 0, n; i < len; i += n) {
-                n = printable_len(bytes + i, len - i);
-                if (n == 0)
+        while (reader.len > 0)
+                if (!reader_utf8(&reader, &c) || c < 0x20 || (c >= 0x7f && c < 0xa0))
                         return false;
-        }
         return true;
 }
 

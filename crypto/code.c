@@ -11,6 +11,7 @@
 #include "crypto/base45.h"
 #include "crypto/claim.h"
 #include "crypto/envelope.h"
+#include "crypto/judge.h"
 #include "crypto/token.h"
 
 enum {
@@ -87,4 +88,31 @@ int code_sign(const struct code *code, const struct secret_key *key, struct buff
         if (r < 0)
                 return r;
         return token_encode(prefix, bytes, writer.len, ret_text);
+}
+
+int code_judge(const char *text, size_t len, const struct bundle *bundle, const char *box_id, int64_t now_s, struct code *ret_code,
+               bool *ret_signed) {
+        const struct bundle_key *key;
+        struct claims claims;
+        int r;
+
+        *ret_signed = false;
+        r = code_parse(text, len, ret_code);
+        if (r != 0)
+                return r;
+        r = bundle_find_key(bundle, ret_code->kid, KEY_USE_CODE, &key);
+        if (r != 0)
+                return r;
+        r = code_verify(ret_code, &key->key);
+        if (r != 0)
+                return r;
+        *ret_signed = true;
+        claims = (struct claims){
+                .aud = ret_code->aud,
+                .nbf = ret_code->nbf,
+                .exp = ret_code->exp,
+                .validity_max_s = CODE_VALIDITY_MAX_S,
+                .cti = ret_code->cti,
+        };
+        return judge_claims(&claims, bundle, key, box_id, now_s);
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,13 +47,14 @@ struct bundle;
 
 /*
  * The whole offline judgement of a code except what only the store knows
- * (revoked by a reissue, stored here, already issued): strict form, key of the
- * bundle with use `code` that may sign for this box at nbf, signature, aud,
- * time, validity, the bundle's revocations. now_s is seconds since 1970.
+ * (revoked by a reissue, stored here, already issued). now_s is seconds since
+ * 1970; box_id NULL leaves the box unjudged, which is for inspection only.
  *
- * 0, or the first refusal in that order. *ret_code is filled as soon as the
- * form is good; *ret_signed says whether its signature was (only then may its
- * cti appear in an entry).
+ * 0, or the first refusal in this order: strict form, key of the bundle, its use,
+ * signature, box, expired, not yet, validity (of the code, and of its key for this
+ * box at nbf), the bundle's revocations. *ret_code is filled as soon as the form is
+ * good; *ret_signed says whether the signature was (only then may its cti appear
+ * in an entry).
  */
 MUST_CHECK int code_judge(const char *text, size_t len, const struct bundle *bundle, const char *box_id, int64_t now_s,
                           struct code *ret_code, bool *ret_signed);

@@ -18,7 +18,10 @@ enum {
         PASSPHRASE_MAX = 1024,
 };
 
-/* Encrypts. 0, -EMSGSIZE, -ENOMEM (Argon2id wants 64 MiB). Takes about a quarter of a second. */
+/*
+ * Encrypts and appends. 0; -EINVAL for an empty passphrase; -EMSGSIZE when secret or passphrase is too long; -ENOMEM
+ * (Argon2id wants 64 MiB). Blocks for about a quarter of a second.
+ */
 MUST_CHECK int keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-/* Decrypts into a buffer that the caller wipes. 0, -EBADMSG, -ENOMEM. */
+/* Decrypts and appends to a buffer that the caller wipes. 0, -EBADMSG, -ENOMEM. Blocks as long. */
 MUST_CHECK int keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);

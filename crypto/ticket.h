@@ -40,7 +40,7 @@ enum {
         WISH_RETURN_OLD = 1 << 2,
 };
 
-/* What is sealed inside. Holds secrets: wipe with ticket_contents_wipe(). */
+/* What is sealed inside. Holds secrets: wipe with ticket_wipe(). */
 struct ticket_contents {
         uint8_t cti[CTI_LEN];
         char aud[BOX_ID_MAX + 1];
@@ -59,20 +59,29 @@ struct ticket {
         char aud[BOX_ID_MAX + 1];
         uint32_t exp, nbf;
         uint8_t cti[CTI_LEN];
+        uint8_t kid[KEY_ID_LEN];          /* set when read, ignored by ticket_sign() */
         struct ticket_contents contents;  /* only after ticket_judge() */
 };
 
+/* Whether it is YYYYMMDD of the calendar, with 00 for an unknown month or day. */
+MUST_CHECK bool birth_valid(const char *birth);
+
 void ticket_wipe(struct ticket *ticket);
 
+/* Reads the outer part strictly without judging or unsealing anything. 0, REFUSAL_MALFORMED or REFUSAL_TOO_LONG. */
+MUST_CHECK int ticket_parse(const char *text, size_t len, struct ticket *ret_ticket);
+
 /*
- * Reads, judges (key of use `ticket`, signature, aud, exp, nbf, validity,
- * revocations of the bundle) and unseals. 0, a refusal or -ENOMEM. A sealed part
- * that does not open or whose cti or aud differ is REFUSAL_MALFORMED.
- * *ret_signed as for code_judge(). The caller wipes *ret_ticket in every case.
+ * Reads, judges and unseals. 0, a refusal in the order of code_judge() with the
+ * use `ticket`, or -ENOMEM. A sealed part that does not open, is not of its strict
+ * form or whose cti or aud differ is REFUSAL_MALFORMED. For inspection only:
+ * box_id NULL leaves the box unjudged, key NULL the contents sealed.
+ * *ret_ticket and *ret_signed as for code_judge(). The caller wipes *ret_ticket in
+ * every case.
  */
 MUST_CHECK int ticket_judge(const char *text, size_t len, const struct bundle *bundle, const char *box_id, int64_t now_s,
                             const struct sealing_key *key, struct ticket *ret_ticket, bool *ret_signed);
 
-/* Seals contents to the box and signs. 0, -EINVAL when a field is out of its range, -ENOMEM. */
+/* Seals contents to the box and signs. 0, -EINVAL when a field is out of its range or cti and aud differ inside, -ENOMEM. */
 MUST_CHECK int ticket_sign(const struct ticket *ticket, const struct sealing_public *box, const struct secret_key *key,
                            struct buffer *ret_text);
