@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An office with one key of each use and a box, for tests. All of it comes from fixed seeds. */
+#pragma once
+
+#include "crypto/badge.h"
+#include "crypto/bundle.h"
+#include "crypto/ticket.h"
+
+enum { OFFICE_NOW = 1790337600 /* 2026-09-25T12:00:00Z */, OFFICE_DAY = 86400 };
+
+struct office {
+        struct secret_key *root, *code, *ticket, *badge, *stranger;
+        struct sealing_key *box;
+        struct bundle *bundle; /* signed by root and opened again */
+};
+
+/* A bundle that may be changed and signed: three keys, two people, box K017. Owned by the caller. */
+struct bundle *office_draft(const struct office *office);
+/* Replaces the office's bundle by the draft, signed and opened. Frees the draft. */
+void office_adopt(struct office *office, struct bundle *draft);
+
+int office_set_up(struct office *office);
+void office_tear_down(struct office *office);
+
+/* Valid from an hour before OFFICE_NOW. */
+struct ticket office_ticket(void);
+struct badge office_badge(void);
