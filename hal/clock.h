@@ -2,6 +2,10 @@
 /*
  * The box's clocks. The system backend reads CLOCK_REALTIME and CLOCK_BOOTTIME;
  * the simulated one adds an offset that tests and demonstrations move.
+ *
+ * They answer for people and law: deadlines, time-outs, entries. Coils, switches
+ * and the simulated cabinet run on the kernel's own monotonic clock, which nothing
+ * moves. Nothing here blocks; one thread.
  */
 #pragma once
 
@@ -9,6 +13,7 @@
 
 struct clock;
 
+/* 0 or -ENOMEM. The caller owns the clock. */
 MUST_CHECK int clock_new_system(struct clock **ret_clock);
 MUST_CHECK int clock_new_simulated(struct clock **ret_clock);
 void clock_free(struct clock *clock);
@@ -16,7 +21,10 @@ DEFINE_CLEANUP(struct clock, clock_free, clock_cleanup)
 
 struct moment clock_now(const struct clock *clock);
 
-/* Simulated only: time passes (both clocks move on; timers become due). ms >= 0. -ENOTSUP on the system's clock. */
+/*
+ * Simulated only: time passes (both clocks move on; timers become due). 0; -EINVAL for ms < 0; -ERANGE beyond the
+ * calendar; -ENOTSUP on the system's clock.
+ */
 MUST_CHECK int clock_advance(struct clock *clock, int64_t ms);
-/* Simulated only: the wall clock jumps, nothing else does. -ENOTSUP on the system's clock. */
+/* Simulated only: the wall clock jumps, nothing else does. 0; -ERANGE before 1970 or beyond the calendar; -ENOTSUP as above. */
 MUST_CHECK int clock_jump(struct clock *clock, int64_t wall_ms);
