@@ -2,6 +2,10 @@
 /*
  * A panel that shows pictures of 32-bit XRGB pixels (native endian, the top
  * byte ignored), as cairo's CAIRO_FORMAT_RGB24 has them.
+ *
+ * One thread. display_fd() becomes readable when display_dispatch() has something
+ * to do; the callback happens nowhere else. A panel that came back shows nothing
+ * until it is given the whole picture again.
  */
 #pragma once
 
@@ -25,8 +29,10 @@ int display_width_px(const struct display *display);
 int display_height_px(const struct display *display);
 bool display_present(const struct display *display);
 /*
- * Copies the damaged rectangles of the picture to the panel. `stride` is in
- * bytes. The picture is the caller's. 0, or a negative errno when the panel is gone.
+ * Copies the damaged rectangles of the picture to the panel; what lies outside it
+ * is left out. `stride` is in bytes. The picture is the caller's, of the panel's
+ * size. 0; -EINVAL for a stride shorter than a row; -ENODEV when the panel is gone;
+ * another negative errno.
  */
 MUST_CHECK int display_show(struct display *display, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage,
                             size_t damage_count);

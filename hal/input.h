@@ -2,6 +2,10 @@
 /*
  * Touch and keys. Coordinates are pixels of the drawn picture, rotation and
  * calibration already undone. Keys are the tactile keypad's.
+ *
+ * One finger counts: the first one down, until it is up or cancelled. Unplugging
+ * the touch cancels it. One thread; no call blocks. input_fd() becomes readable
+ * when input_dispatch() has something to report; callbacks happen nowhere else.
  */
 #pragma once
 
@@ -16,7 +20,7 @@ enum input_key {
         INPUT_KEY_OK, INPUT_KEY_BACK, INPUT_KEY_HELP, INPUT_KEY_SPEECH,
         INPUT_KEY_COUNT,
 };
-/* "0".."9", "up", "down", "left", "right", "ok", "back", "help", "speech" */
+/* "0".."9", "up", "down", "left", "right", "ok", "back", "help", "speech"; NULL when out of range */
 const char *input_key_name(enum input_key key);
 /* INPUT_KEY_COUNT when there is none of that name. */
 enum input_key input_key_from_name(const char *name);
@@ -36,6 +40,7 @@ typedef void input_event_fn(void *context, const struct input_event *event);
 typedef void input_present_fn(void *context, bool touch_present);
 
 int input_fd(const struct input *input);
+/* 0 or a negative errno when nothing more can ever come from it; an unplugged device is no error. */
 MUST_CHECK int input_dispatch(struct input *input);
 void input_set_callbacks(struct input *input, input_event_fn *event, input_present_fn *present, void *context);
 bool input_touch_present(const struct input *input);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What the box lets people hear: sentences and signal tones.
+ * What the box lets people hear: sentences and signal tones. Nothing here blocks;
+ * one thread.
  */
 #pragma once
 
@@ -9,16 +10,27 @@
 
 #include "base/macro.h"
 
+enum {
+        VOICE_TEXT_MAX = 4096, /* bytes of one sentence or screen read aloud */
+        VOICE_LANGUAGE_MAX = 35, /* RFC 5646, 4.4.1 */
+        VOICE_VOLUME_START = 3,
+        VOICE_VOLUME_MAX = 5,
+};
+
 enum tone { TONE_KEY, TONE_ACCEPTED, TONE_WRONG, TONE_WAIT, TONE_REMINDER, TONE_ALARM, TONE_DOOR_CLICK };
+/* The name in `sim state`, such as "accepted". Static; NULL when out of range. */
 const char *tone_name(enum tone tone);
 
 struct voice;
 
-/* Speaks, after silencing what is being said. language is a BCP 47 tag. headset_only: never over the loudspeaker. */
+/*
+ * Speaks, after silencing what is being said. language is a BCP 47 tag. headset_only: never over the loudspeaker.
+ * 0, -EMSGSIZE when text or tag is longer than its maximum, or another negative errno.
+ */
 MUST_CHECK int voice_say(struct voice *voice, const char *text, const char *language, bool headset_only);
 void voice_silence(struct voice *voice);
 void voice_tone(struct voice *voice, enum tone tone);
-/* Steps 0 (quiet) to 5; set back to 3 for the next person. */
+/* Steps 0 (quiet) to VOICE_VOLUME_MAX, above that taken for it; set back to VOICE_VOLUME_START for the next person. */
 void voice_set_volume(struct voice *voice, unsigned step);
 void voice_free(struct voice *voice);
 DEFINE_CLEANUP(struct voice, voice_free, voice_cleanup)

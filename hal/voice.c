@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "hal/voice.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "hal/voice_backend.h"
+
+const char *tone_name(enum tone tone) {
+        static const char *const names[] = {
+                [TONE_KEY] = "key",
+                [TONE_ACCEPTED] = "accepted",
+                [TONE_WRONG] = "wrong",
+                [TONE_WAIT] = "wait",
+                [TONE_REMINDER] = "reminder",
+                [TONE_ALARM] = "alarm",
+                [TONE_DOOR_CLICK] = "door_click",
+        };
+
+        return (unsigned)tone < ARRAY_LEN(names) ? names[tone] : NULL;
+}
+
+int voice_say(struct voice *voice, const char *text, const char *language, bool headset_only) {
+        if (strlen(text) > VOICE_TEXT_MAX || strlen(language) > VOICE_LANGUAGE_MAX)
+                return -EMSGSIZE;
+        return voice->implementation->say(voice, text, language, headset_only);
+}
+
+void voice_silence(struct voice *voice) {
+        voice->implementation->silence(voice);
+}
+
+void voice_tone(struct voice *voice, enum tone tone) {
+        voice->implementation->tone(voice, tone);
+}
+
+void voice_set_volume(struct voice *voice, unsigned step) {
+        voice->implementation->set_volume(voice, step > VOICE_VOLUME_MAX ? VOICE_VOLUME_MAX : step);
+}
+
+void voice_free(struct voice *voice) {
+        if (voice)
+                voice->implementation->free(voice);
+}

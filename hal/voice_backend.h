@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a voice backend provides; for hal/voice*.c alone.
+ */
+#pragma once
+
+#include "hal/voice.h"
+
+struct voice_implementation {
+        int (*say)(struct voice *voice, const char *text, const char *language, bool headset_only);
+        void (*silence)(struct voice *voice);
+        void (*tone)(struct voice *voice, enum tone tone);
+        void (*set_volume)(struct voice *voice, unsigned step);
+        void (*free)(struct voice *voice);
+};
+
+/* First member of every backend's own struct. */
+struct voice {
+        const struct voice_implementation *implementation;
+};
