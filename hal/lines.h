@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Digital lines: the outputs that feed the coils, the inputs of the door switches.
+ *
+ * A cabinet has many chips. A line is named by its chip's label and its own
+ * name, never by a number that changes with the order of probing. A struct lines
+ * is one set of lines of one direction, requested together and held until it is
+ * freed: nobody else can request them meanwhile. It is owned by one thread and no
+ * call blocks.
+ *
+ * Levels are logical: active_low is already undone. A line whose chip or name is
+ * not there is absent: it can neither be set nor read and the others work on.
+ * Each line is set on its own: setting one never touches another.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/macro.h"
+
+enum {
+        LINE_LABEL_SIZE = 32, /* with the NUL; GPIO_MAX_NAME_SIZE of linux/gpio.h */
+        LINES_COUNT_MAX = 1024,
+};
+
+enum lines_direction { LINES_OUTPUT, LINES_INPUT };
+enum line_bias { LINE_BIAS_AS_IS, LINE_BIAS_DISABLED, LINE_BIAS_PULL_UP, LINE_BIAS_PULL_DOWN };
+
+struct line_config {
+        char chip[LINE_LABEL_SIZE]; /* the chip's label */
+        char name[LINE_LABEL_SIZE]; /* the line's name on that chip */
+        bool active_low;
+        enum line_bias bias;
+};
+
+struct lines_config {
+        const char *consumer;       /* shown by the kernel to whoever asks who holds a line */
+        enum lines_direction direction;
+        unsigned debounce_ms;       /* inputs: asked of the kernel where it can; 0: raw edges */
+        unsigned count;             /* 1 to LINES_COUNT_MAX */
+        struct line_config *lines;
+};
+
+/*
+ * Fills a configuration with `count` lines of one chip, called PREFIX0, PREFIX1 and so on, active high, bias as it is.
+ * 0, -EINVAL for a count out of range or a name too long, -ENOMEM. Free with lines_config_deinit().
+ */
+MUST_CHECK int lines_config_init_numbered(const char *consumer, enum lines_direction direction, const char *chip,
+                                          const char *prefix, unsigned count, struct lines_config *ret_config);
+void lines_config_deinit(struct lines_config *config);
+
+struct lines;
+
+/* Where lines come from: one per kind of hardware, a constant (lines_gpio.c, lines_sim.c). */
+struct lines_backend;
+/* The simulated cabinet (hal/sim_world.h). */
+extern const struct lines_backend lines_backend_simulated;
+
+/*
+ * Requests the lines; outputs are inactive from then on. `place` is the simulated cabinet's file, NULL for real chips.
+ * 0; -EBUSY when somebody holds one of them; -EINVAL when a line is named twice or a configuration is out of range;
+ * another negative errno or outcome of the backend. Nothing is held after a failure. The configuration may go at once.
+ */
+MUST_CHECK int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                             struct lines **ret_lines);
+/* Releases them. An output set active goes inactive first. */
+void lines_free(struct lines *lines);
+DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
+
+unsigned lines_count(const struct lines *lines);
+bool lines_present(const struct lines *lines, unsigned index);
+
+/* 0, or a negative errno: -ENODEV when the line is absent or its chip has gone. */
+MUST_CHECK int lines_set(struct lines *lines, unsigned index, bool active);
+MUST_CHECK int lines_get(struct lines *lines, unsigned index, bool *ret_active);
+
+/* Inputs: something may have changed on that line. The level is not told: read it, edges coalesce. */
+typedef void lines_edge_fn(void *context, unsigned index);
+void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context);
+/* Readable when lines_dispatch() has edges to report; -1 for outputs. */
+int lines_fd(const struct lines *lines);
+/* Reports edges. 0 or a negative errno when the chips are lost for good. */
+MUST_CHECK int lines_dispatch(struct lines *lines);
