@@ -26,6 +26,14 @@ enum {
         LOCK_GAP_MS = 300,
 };
 
+/* How pulses are given: by the guard and by a bank's queue. Suites use shorter ones; the cap is no part of it. */
+struct lock_timing {
+        unsigned pulse_ms;
+        unsigned rest_ms;
+        unsigned gap_ms;
+};
+#define LOCK_TIMING_DEFAULT { .pulse_ms = LOCK_PULSE_MS, .rest_ms = LOCK_REST_MS, .gap_ms = LOCK_GAP_MS }
+
 enum lock_state { LOCK_IDLE, LOCK_DRIVING, LOCK_RESTING, LOCK_FAULTY };
 const char *lock_state_name(enum lock_state state);
 
@@ -33,20 +41,30 @@ enum lock_event { LOCK_EVENT_PULSED, LOCK_EVENT_FAULT };
 
 enum { LOCK_E_BUSY = 1, LOCK_E_FAULTY, LOCK_E_ABSENT };
 
+struct guard;
 struct lock_bank;
 
-/* index counts from 0. FAULT: the pulse could not be given (guard gone, line lost); the coil is off. */
+/*
+ * A bank over a guard that has started, of as many locks as that has lines. 0 or a negative errno. The bank owns the guard
+ * from then on; on failure the caller still does. The timing is the one the guard was started with.
+ */
+MUST_CHECK int lock_bank_new(struct guard *guard, const struct lock_timing *timing, struct lock_bank **ret_bank);
+
+/* index counts from 0. FAULT: the pulse could not be given (guard gone, line lost); the coil is off. Called in lock_bank_dispatch() only. */
 typedef void lock_event_fn(void *context, unsigned index, enum lock_event event, unsigned on_ms);
 
 unsigned lock_bank_count(const struct lock_bank *bank);
 int lock_bank_fd(const struct lock_bank *bank);
-/* 0 or a negative errno when the guard is lost for good. */
+/* 0; -EPIPE when the guard is lost for good: each waiting lock has had its FAULT, all are faulty, the fd stays silent. */
 MUST_CHECK int lock_bank_dispatch(struct lock_bank *bank);
 void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, void *context);
 /* Queues one pulse. 0; LOCK_E_BUSY when this lock is already queued or driving; LOCK_E_FAULTY; LOCK_E_ABSENT. */
 MUST_CHECK int lock_bank_pulse(struct lock_bank *bank, unsigned index);
+/* LOCK_FAULTY also for a lock that is absent. */
 enum lock_state lock_bank_state(const struct lock_bank *bank, unsigned index);
+/* Pulses given since the bank began, and the length of the last, in ms. */
 unsigned lock_bank_pulses(const struct lock_bank *bank, unsigned index);
 unsigned lock_bank_last_ms(const struct lock_bank *bank, unsigned index);
+/* Ends the guard as well: all coils off. Waits for that, one second at most. */
 void lock_bank_free(struct lock_bank *bank);
 DEFINE_CLEANUP(struct lock_bank, lock_bank_free, lock_bank_cleanup)

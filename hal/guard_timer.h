@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The guard's rules, without its process: which pulse may begin, when it ends.
+ *
+ *   quiet ──request──▶ driving ──end──▶ quiet, after the gap; the same line only after its rest
+ *
+ * It believes nothing its client says: one coil at a time, the cap, gap and rest
+ * hold whatever is asked for. Pure: no clock, no line is touched here.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "hal/lock.h"
+
+enum {
+        /* A pulse is ended this much before the cap, so that a late wake-up does not pass it. */
+        GUARD_MARGIN_MS = 100,
+        GUARD_NONE = UINT16_MAX,
+};
+
+enum guard_refusal { GUARD_E_MESSAGE = 1, GUARD_E_LINE, GUARD_E_BUSY, GUARD_E_GAP, GUARD_E_REST };
+
+struct guard_timer {
+        unsigned count;
+        struct lock_timing timing;
+        unsigned line;         /* driven now, or GUARD_NONE */
+        int64_t since_ms;
+        int64_t end_ms;
+        int64_t quiet_ms;      /* nothing before that */
+        int64_t *rested_ms;    /* owned; per line: not before that */
+};
+
+/* 0 or -ENOMEM. count is at most LOCK_COUNT_MAX. */
+MUST_CHECK int guard_timer_init(struct guard_timer *timer, unsigned count, const struct lock_timing *timing);
+void guard_timer_deinit(struct guard_timer *timer);
+
+/* A pulse is asked for. 0: switch that line on now, end is set; or enum guard_refusal: touch nothing. */
+MUST_CHECK int guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms);
+/* The line driven was switched off now. Returns how long it was on, in ms. */
+unsigned guard_timer_end(struct guard_timer *timer, int64_t now_ms);
+/* Until the driven line must be switched off, in ms from now, 0 when it is due; -1 when none is driven. */
+int guard_timer_left_ms(const struct guard_timer *timer, int64_t now_ms);

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "hal/lock.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hal/guard.h"
+#include "hal/guard_message.h"
+#include "hal/lock_queue.h"
+
+struct lock_bank {
+        struct guard *guard;
+        struct lock_queue queue;
+        int epoll;
+        int timer;
+        bool lost; /* the guard, for good */
+        lock_event_fn *callback;
+        void *context;
+};
+
+const char *lock_state_name(enum lock_state state) {
+        static const char *const names[] = {
+                [LOCK_IDLE] = "idle",
+                [LOCK_DRIVING] = "driving",
+                [LOCK_RESTING] = "resting",
+                [LOCK_FAULTY] = "faulty",
+        };
+
+        return (unsigned)state < ARRAY_LEN(names) ? names[state] : NULL;
+}
+
+static int64_t read_clock_ms(void) {
+        struct timespec now;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void ignore_event(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
+}
+
+static int watch(struct lock_bank *bank, int fd) {
+        struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+
+        return epoll_ctl(bank->epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+int lock_bank_new(struct guard *guard, const struct lock_timing *timing, struct lock_bank **ret_bank) {
+        struct lock_bank *bank = calloc(1, sizeof(*bank));
+        int r;
+
+        if (!bank)
+                return -ENOMEM;
+        bank->callback = ignore_event;
+        bank->epoll = epoll_create1(EPOLL_CLOEXEC);
+        bank->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+        r = bank->epoll < 0 || bank->timer < 0 ? -errno : lock_queue_init(&bank->queue, guard_count(guard), timing);
+        if (r == 0)
+                r = watch(bank, bank->timer);
+        if (r == 0)
+                r = watch(bank, guard_fd(guard));
+        if (r < 0) {
+                lock_bank_free(bank);
+                return r;
+        }
+        for (unsigned i = 0; i < bank->queue.count; i++)
+                if (!guard_line_present(guard, i))
+                        lock_queue_set_absent(&bank->queue, i);
+        bank->guard = guard;
+        *ret_bank = bank;
+        return 0;
+}
+
+void lock_bank_free(struct lock_bank *bank) {
+        if (!bank)
+                return;
+        if (bank->epoll >= 0)
+                close(bank->epoll);
+        if (bank->timer >= 0)
+                close(bank->timer);
+        guard_free(bank->guard);
+        lock_queue_deinit(&bank->queue);
+        free(bank);
+}
+
+unsigned lock_bank_count(const struct lock_bank *bank) {
+        return bank->queue.count;
+}
+
+int lock_bank_fd(const struct lock_bank *bank) {
+        return bank->epoll;
+}
+
+void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, void *context) {
+        bank->callback = callback ? callback : ignore_event;
+        bank->context = context;
+}
+
+/* At once, so that the caller's next dispatch sees it. */
+static const int64_t now_or_past = INT64_MIN;
+
+static void arm(const struct lock_bank *bank, int64_t deadline_ms) {
+        struct itimerspec when = { 0 };
+        int r;
+
+        if (deadline_ms == now_or_past)
+                when.it_value.tv_nsec = 1;
+        else if (deadline_ms != INT64_MAX)
+                when.it_value = (struct timespec){ .tv_sec = deadline_ms / 1000, .tv_nsec = deadline_ms % 1000 * 1000000 + 1 };
+        r = timerfd_settime(bank->timer, TFD_TIMER_ABSTIME, &when, NULL);
+        assert(r == 0);
+}
+
+static int ask(const struct lock_bank *bank, unsigned index) {
+        const struct guard_message message = { .kind = GUARD_PULSE, .line = (uint16_t)index, .value = bank->queue.timing.pulse_ms };
+        uint8_t bytes[GUARD_MESSAGE_LEN];
+
+        guard_message_write(&message, bytes);
+        return send(guard_fd(bank->guard), bytes, sizeof(bytes), MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
+}
+
+/* Asks for the next pulse if there is one due, and sets the timer for what comes after. */
+static void advance(struct lock_bank *bank) {
+        unsigned index;
+
+        if (lock_queue_start(&bank->queue, read_clock_ms(), &index) && ask(bank, index) < 0) {
+                /* Nobody takes requests: the guard is told of as lost where callbacks are allowed. */
+                bank->lost = true;
+                arm(bank, now_or_past);
+                return;
+        }
+        arm(bank, lock_queue_deadline(&bank->queue));
+}
+
+int lock_bank_pulse(struct lock_bank *bank, unsigned index) {
+        int r;
+
+        if (bank->lost)
+                return LOCK_E_FAULTY;
+        r = lock_queue_add(&bank->queue, index);
+        if (r == 0)
+                advance(bank);
+        return r;
+}
+
+/* False: the guard speaks nonsense. */
+static bool take_answer(struct lock_bank *bank, const struct guard_message *answer) {
+        switch (answer->kind) {
+        case GUARD_PULSED:
+                if (!lock_queue_pulsed(&bank->queue, answer->line, answer->value, read_clock_ms()))
+                        return false;
+                bank->callback(bank->context, answer->line, LOCK_EVENT_PULSED, answer->value);
+                return true;
+        case GUARD_FAULT:
+        case GUARD_REFUSED:
+                if (!lock_queue_fault(&bank->queue, answer->line, read_clock_ms()))
+                        return false;
+                bank->callback(bank->context, answer->line, LOCK_EVENT_FAULT, 0);
+                return true;
+        default:
+                return false;
+        }
+}
+
+/* Reads all answers there are. False: the guard has gone or speaks nonsense. */
+static bool take_answers(struct lock_bank *bank) {
+        for (;;) {
+                struct guard_message answer;
+                uint8_t bytes[GUARD_MESSAGE_LEN];
+                ssize_t len = recv(guard_fd(bank->guard), bytes, sizeof(bytes), MSG_DONTWAIT | MSG_TRUNC);
+
+                if (len < 0 && errno == EINTR)
+                        continue;
+                if (len < 0)
+                        return errno == EAGAIN;
+                if (len == 0 || (size_t)len > sizeof(bytes) || !guard_message_read(bytes, (size_t)len, &answer) ||
+                    !take_answer(bank, &answer))
+                        return false;
+        }
+}
+
+/* The guard has gone, or is killed because it can no longer be trusted to time anything: either way it holds no line. */
+static int lose(struct lock_bank *bank) {
+        unsigned index;
+
+        bank->lost = true;
+        guard_kill(bank->guard);
+        (void)epoll_ctl(bank->epoll, EPOLL_CTL_DEL, guard_fd(bank->guard), NULL);
+        arm(bank, INT64_MAX);
+        while (lock_queue_lose(&bank->queue, &index))
+                bank->callback(bank->context, index, LOCK_EVENT_FAULT, 0);
+        return -EPIPE;
+}
+
+int lock_bank_dispatch(struct lock_bank *bank) {
+        uint64_t expirations;
+
+        while (read(bank->timer, &expirations, sizeof(expirations)) > 0)
+                ;
+        if (bank->lost || !take_answers(bank) || lock_queue_overdue(&bank->queue, read_clock_ms()))
+                return lose(bank);
+        advance(bank);
+        return bank->lost ? lose(bank) : 0;
+}
+
+enum lock_state lock_bank_state(const struct lock_bank *bank, unsigned index) {
+        return lock_queue_state(&bank->queue, index, read_clock_ms());
+}
+
+unsigned lock_bank_pulses(const struct lock_bank *bank, unsigned index) {
+        assert(index < bank->queue.count);
+        return bank->queue.locks[index].pulses;
+}
+
+unsigned lock_bank_last_ms(const struct lock_bank *bank, unsigned index) {
+        assert(index < bank->queue.count);
+        return bank->queue.locks[index].last_ms;
+}
