@@ -8,12 +8,16 @@
  * only then may a lock move. When it returns an error nothing has changed.
  * Triggers refuse UPDATE and DELETE of entries.
  *
- * One thread, blocking (a commit is one or two fdatasyncs). The store checks the
- * state it finds: an operation that the state does not allow is -EPROTO, a bug
- * of the caller, and changes nothing.
+ * One thread, blocking: a commit is one fdatasync of the write-ahead log, two
+ * for the first after a scrub. The store checks the state it finds: an operation
+ * that the state does not allow is -EPROTO, a bug of the caller, and changes
+ * nothing; so is any entry before the first adoption, for there is no ledger yet.
  *
- * Common errors of all functions: -EIO (disk), -ENOSPC (disk full), -EUCLEAN
- * (database damaged), -ENOMEM, -EPROTO.
+ * Common errors of all functions: -EIO (disk), -ENOSPC (disk full: nothing has
+ * changed and the store stays usable), -EUCLEAN (database damaged), -EROFS
+ * (opened read only), -EBUSY (another process holds it), -ENOMEM, -EPROTO,
+ * -EINVAL (a text too long or not printable). After -EIO or -EUCLEAN nothing is
+ * written any more: what the disk holds is known only to the next opening.
  */
 #pragma once
 
@@ -51,17 +55,21 @@ struct store_config {
         unsigned compartments;
 };
 
-/* A new database file. 0, -EEXIST. */
+/* A new database file: appears whole or not at all. 0, -EEXIST, -EINVAL (box id, or not 1 to STORE_COMPARTMENTS_MAX). */
 MUST_CHECK int store_create(const char *path, const struct store_config *config);
 
 enum {
         STORE_E_NEWER = 1,      /* written by a newer program */
         STORE_E_MODE,           /* belongs to the other kind of hardware */
         STORE_E_DAMAGED,        /* unreadable or failed its check; the file is kept as it is */
+        STORE_E_OLDER,          /* written by an older program and opened read only: the writer must migrate it first */
 };
 /*
  * Opens, migrates, checks (PRAGMA quick_check, the tree's edge against the last
- * entries). `mode` is recorded at the first open with a mode; 0: read only, any mode.
+ * entries). `mode` is recorded at the first open with a mode; 0: read only, any
+ * mode, also beside a writer. There is one writer: -EBUSY for a second one, by a
+ * lock on the file `path`-lock that the kernel takes back when a process dies.
+ * 0, STORE_E_*, -ENOENT.
  */
 MUST_CHECK int store_open(const char *path, enum store_mode mode, struct store **ret_store);
 void store_close(struct store *store);
@@ -89,7 +97,10 @@ const char *store_origin(const struct store *store);
 
 /* ---- plain entries ---- */
 
-/* Appends one entry whose box, n and t are set here. For events without state: boot, shutdown, config, clock, login …, alarm. */
+/*
+ * Appends one entry whose box, n and t are set here. Only for events without state here: boot, shutdown, config, clock, login,
+ * login_refused, logout, left_open, forced_open, reconciled, exported, alarm, alarm_cleared; -EPROTO for the others.
+ */
 MUST_CHECK int store_append(struct store *store, int64_t t_ms, const struct entry *entry);
 /* A refusal, counted after the first ten an hour (behaviour.md). cti NULL unless a signature was good. */
 MUST_CHECK int store_refused(struct store *store, int64_t t_ms, enum refusal why, const uint8_t *cti);
@@ -108,10 +119,23 @@ struct store_compartment {
         uint8_t cti[CTI_LEN];          /* whose consignment is or may be inside */
 };
 
+/* 0 or -ENOENT. */
 MUST_CHECK int store_compartment(struct store *store, unsigned c, struct store_compartment *ret_compartment);
-/* Entry `quarantined`. No entry and no change when it already is. */
+/*
+ * Whether the chip of its lock or switch is gone. Kept in memory only, for the
+ * hardware is asked at every start: while it is gone the state is told as absent
+ * and the compartment is not loaded; what is recorded about it stays.
+ */
+void store_set_absent(struct store *store, unsigned c, bool absent);
+/*
+ * Entry `quarantined`; no entry and no change when it already is. What is inside
+ * goes with it (loading, stored, releasing, expired → quarantined; issued stays
+ * issued). For "not empty" during loading: cancel the load first, for the document
+ * is still in the loader's hand.
+ */
 MUST_CHECK int store_quarantine(struct store *store, int64_t t_ms, unsigned c, const char *why);
-/* Quarantined or return_inside, found empty: free again. Entry `returned_to_service`. */
+/* Quarantined or return_inside, found empty or emptied: free again. Entry `returned_to_service`. A consignment that is
+ * not issued must be removed or kept instead: -EPROTO. */
 MUST_CHECK int store_return_to_service(struct store *store, int64_t t_ms, unsigned c, const char *by);
 
 /* ---- consignments ---- */
@@ -137,6 +161,8 @@ struct consignment {
         unsigned wrong;                /* wrong answers so far */
         int64_t locked_until_ms;
         bool unsure;                   /* staff list says: look */
+        bool released;                 /* and the door not seen open since: until staff look, any opening is a late issue */
+        bool reopened;                 /* its one opening more is used */
 };
 
 /* 0 or -ENOENT. */
@@ -161,11 +187,13 @@ struct store_load {
 /* Before the compartment opens. Compartment free → occupied by a consignment `loading`. Entry `load_begin`.
  * REFUSAL_ALREADY_ISSUED when the cti was issued or removed and is not yet forgotten; -EEXIST when it is inside. */
 MUST_CHECK int store_load_begin(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned c, const char *sub);
-/* The door was closed on it. loading → stored. Entry `loaded`. -EEXIST when another consignment inside has this reference. */
+/* The door was closed on it. loading → stored. Entry `loaded`. -EEXIST when another consignment inside has this reference: cancel. */
 MUST_CHECK int store_loaded(struct store *store, int64_t t_ms, const struct store_load *load, const char *by);
 /* loading → gone, compartment free. Entry `load_cancelled`. */
 MUST_CHECK int store_load_cancelled(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* A later ticket for what is stored or expired: replaces tags, deadline, nbf; clears wrong answers; expired → stored. Entry `reissued`. load->c is ignored. */
+/* A later ticket for what is stored or expired: replaces tags, deadline, nbf; clears wrong answers; expired → stored. Entry
+ * `reissued`. load->c, its items, wishes and group are ignored: what lies inside is the same. -EPROTO when its nbf is not later;
+ * -EEXIST as above. */
 MUST_CHECK int store_reissue(struct store *store, int64_t t_ms, const struct store_load *load);
 
 /* ---- the citizen's answer ---- */
@@ -176,41 +204,49 @@ enum { STORE_ANSWER_WRONG = 1, STORE_ANSWER_LOCKED, STORE_ANSWER_VOID };
  * Judges birth date (and PIN where pin_tag is not NULL) together. A wrong answer
  * is counted durably before this returns; entries `refused` wrong_answer, and
  * `locked_out` when it locks or voids. 0 right (the counter is untouched until
- * the release); STORE_ANSWER_*. *ret_left: tries until the next lock.
+ * the release); STORE_ANSWER_*: LOCKED and VOID also for the very answer that
+ * locks or voids. When it was locked or void already nothing is judged, counted or
+ * written: the caller records the refusal. *ret_left: tries until the next lock
+ * (or void), 0 when locked; *ret_locked_until_ms: 0 when not locked.
  */
 MUST_CHECK int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const uint8_t *pin_tag,
                             const uint8_t birth_tag[TAG_LEN], unsigned *ret_left, int64_t *ret_locked_until_ms);
-/* The other stored, unlocked consignments of the group of `cti` whose own birth tag matches; tag_of makes their tag. At most `max`. */
+/* The other stored, not overdue, unlocked consignments of the group of `cti` whose own birth tag matches; tag_of makes their tag. At most `max`.
+ * Whether the bundle or a reissue revokes them is for the caller. tag_of must not call the store. */
 typedef void store_tag_fn(void *context, const uint8_t cti[CTI_LEN], uint8_t ret_tag[TAG_LEN]);
 MUST_CHECK int store_group(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], store_tag_fn *tag_of, void *context,
                            struct consignment *ret_members, size_t max, size_t *ret_count);
 
 /* ---- handing out ---- */
 
-/* stored → releasing. Entry `release` with way "code" or "typed". Clears the wrong answers. Durable before a lock moves. */
+/* stored, not locked, not void → releasing. Entry `release` with way "code" or "typed". Clears the wrong answers. Durable before a lock moves. */
 MUST_CHECK int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way);
 /*
- * releasing (or, for `late` and `citizen`, quarantined after a release) → issued; tags erased, reference freed. Entry
+ * releasing (or, for `late` and `citizen`, stored, expired or quarantined with `released` set) → issued; tags erased, reference freed. Entry
  * `issued` with how "seen", "late", "citizen" or "found". *ret_index is its index, for the receipt.
  * The compartment stays occupied until closed.
  */
 MUST_CHECK int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how, uint64_t *ret_index);
-/* Opened once more in the same session. Entry `reopened`. */
+/* Before it is opened once more, in the same session: issued, its compartment not used for anything else since; only once. Entry `reopened`. */
 MUST_CHECK int store_reopened(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* Issued and its door closed: compartment free. Entry `closed`. */
+/* Issued and its door closed: compartment free; a quarantined one and one with old papers stay so. Entry `closed`. */
 MUST_CHECK int store_closed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
 /* Old papers were laid in and the door closed: compartment return_inside. Entries `closed` and `old_returned`. */
 MUST_CHECK int store_old_returned(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* Never opened: entry `open_failed`; compartment quarantined ("not_opened"); consignment quarantined, its release remembered for a late opening. */
+/* Never opened: entries `open_failed` and `quarantined` ("not_opened"); consignment quarantined, its release remembered for a late opening. */
 MUST_CHECK int store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries);
 /* releasing → stored, with the mark "look". Entry `unsure`. After a restart with the switch closed. */
 MUST_CHECK int store_unsure(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* Erased tags: wipes freed pages and truncates the WAL. Call when idle after an issue. */
+/* Moves the write-ahead log into the database and truncates it, so that erased tags are nowhere in the files. -EBUSY while a
+ * reader is at work: call again later. Some fsyncs: only when nobody waits. */
 MUST_CHECK int store_scrub(struct store *store);
+/* Call whenever the box falls idle: scrubs when something was erased or the log has grown, else does nothing. A reader is waited for by trying again next time. */
+MUST_CHECK int store_idle(struct store *store);
 
 /* ---- deadlines and staff work ---- */
 
-/* Every stored consignment whose deadline has passed → expired, an entry each. *ret_count: how many. */
+/* Every stored consignment whose deadline has passed → expired, an entry each. *ret_count: how many. Also forgets what was issued or
+ * removed and can no longer come back. Not during a session: a started one finishes. */
 MUST_CHECK int store_expire(struct store *store, int64_t t_ms, unsigned *ret_count);
 /* The next deadline of a stored consignment, or INT64_MAX. */
 MUST_CHECK int store_next_deadline(struct store *store, int64_t *ret_t_ms);
@@ -220,28 +256,40 @@ enum found { FOUND_THERE = 1, FOUND_EMPTY, FOUND_ELSE };
 const char *found_name(enum found found);
 
 /*
- * Staff opened an occupied or quarantined compartment: before the lock moves. Entry `service_open`.
+ * Staff open a compartment outside loading: before the lock moves. Entry `service_open`. From now on an opening is no late issue.
  */
 MUST_CHECK int store_service_open(struct store *store, int64_t t_ms, unsigned c, const char *by);
-/* Staff took a consignment out for good (expired, quarantined or stored): → removed, tags erased, entry `removed` with what was found; compartment free, or quarantined ("contents") on FOUND_ELSE. */
+/*
+ * Staff took a consignment out for good (expired, quarantined or stored): → removed, tags erased, entry `removed` with what was
+ * found; compartment free, or on FOUND_ELSE quarantined ("contents") with its entry. An issued one that lay there still
+ * stays issued. One whose loading was cut short is forgotten, so that its ticket loads again.
+ */
 MUST_CHECK int store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by);
-/* Staff looked and left it inside: quarantined consignment → stored (or expired by its deadline), mark "look" cleared. Entry `returned_to_service`. */
+/*
+ * Staff looked and left it inside: quarantined → stored (or, with an entry, expired by its deadline), mark "look" cleared;
+ * stored and expired stay. Entry `returned_to_service`. -EPROTO for one whose loading was cut short (loaded_ms is 0): nobody
+ * could collect it; it must be removed and loaded again.
+ */
 MUST_CHECK int store_kept(struct store *store, int64_t t_ms, unsigned c, const char *by);
 
-/* Calls back for each compartment, in order, with its consignment or NULL. */
+/* Calls back for each compartment, in order, with its consignment or NULL. The callback must not call the store. */
 typedef void store_each_fn(void *context, const struct store_compartment *compartment, const struct consignment *consignment);
 MUST_CHECK int store_each(struct store *store, store_each_fn *each, void *context);
 
-/* The free compartment to load next for these wishes: low ones for WISH_LOW, spread evenly; skip[c - 1] excludes. 0 or -ENOENT. low[c - 1] tells which are low (NULL: none). */
+/* The free compartment to load next for these wishes: for WISH_LOW a low one, else rather not a low one; the least used first. skip[c - 1]
+ * excludes (NULL: none). 0 or -ENOENT. low[c - 1] tells which are low (NULL: none). */
 MUST_CHECK int store_find_free(struct store *store, uint8_t wishes, const bool *low, const bool *skip, unsigned *ret_c);
 
 /* ---- staff PINs ---- */
 
 /* Verifier set on the box, empty when none yet; wrong answers so far. */
 MUST_CHECK int store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
+/* A new bundle that gives the person another badge forgets this verifier and the counter: the one-time PIN counts again. */
 MUST_CHECK int store_set_staff_pin(struct store *store, const char *sub, const char *verifier);
-/* Right: clears the counter, entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" from the fifth on. *ret_left. */
+/* 0 right: clears the counter, entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" from the fifth on, and
+ * then for right ones as well. STORE_ANSWER_WRONG or STORE_ANSWER_LOCKED, both durable. *ret_left: tries until locked. */
 MUST_CHECK int store_staff_answer(struct store *store, int64_t t_ms, const char *sub, bool right, unsigned *ret_left);
+/* A manager unlocks a badge. Entry `alarm_cleared` what "locked:<sub>". 0 or -ENOENT. */
 MUST_CHECK int store_unlock_staff(struct store *store, int64_t t_ms, const char *sub, const char *by);
 
 /* ---- ledger ---- */
@@ -250,8 +298,11 @@ MUST_CHECK int store_unlock_staff(struct store *store, int64_t t_ms, const char 
 void store_source(struct store *store, struct ledger_source *ret_source);
 uint64_t store_size(const struct store *store);
 void store_root(const struct store *store, struct hash *ret_root);
-/* The time floor: latest of newest entry under a confirmed clock, bundle's issued, confirmed time. ms. */
+/* The time floor: latest of newest entry under a trusted clock, bundle's issued, confirmed time. ms. */
 int64_t store_time_floor(const struct store *store);
+/* Whether entries from now on raise the floor. False after opening: an entry under a clock gone wrong must not. */
+void store_trust_clock(struct store *store, bool trusted);
+/* Hourly, and when a manager confirmed or set the time: the only way in which the floor goes down again, not below the bundle's issued. */
 MUST_CHECK int store_confirm_time(struct store *store, int64_t t_ms);
 /* Keeps the newest signed checkpoint (a note). */
 MUST_CHECK int store_set_checkpoint(struct store *store, uint64_t size, const char *note, size_t len);
