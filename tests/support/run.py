@@ -137,7 +137,8 @@ def main():
         test(sanitized, tally, "--no-suite", "system", "--no-suite", "sweep", *patience,
              environment={"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"})
     if options.fuzz:
-        fuzz(build("fuzz", vector_option, "-Dfuzz=true", "-Dbuildtype=debugoptimized", compiler="clang"), tally, options.fuzz_seconds)
+        fuzz(build("fuzz", vector_option, "-Dfuzz=true", "-Dbuildtype=debugoptimized",
+                   "-Db_sanitize=address,undefined", "-Db_lundef=false", compiler="clang"), tally, options.fuzz_seconds)
 
     print()
     for skip in tally.skips:
