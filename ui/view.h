@@ -42,6 +42,8 @@ struct view_text {
         struct view_rect rect;
         double cap_mm;         /* height of its capitals */
         uint32_t rgb, back_rgb;/* for the contrast test */
+        bool cut;              /* it needs more room than it has: never in a released language */
+        unsigned unknown_glyphs;
 };
 
 struct view_target {

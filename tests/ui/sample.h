@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * One filled struct screen of every kind and variant, and the panels and
+ * appearances they are shown in: what the tests of ui/ walk and `render` writes.
+ */
+#pragma once
+
+#include "ui/view.h"
+
+struct sample {
+        const char *name;             /* "door", "refused_locked", … */
+        struct screen screen;
+};
+
+/* Every sample, in German without aids. Static but for what the caller changes in the copy it gets. */
+size_t sample_count(void);
+void sample_get(size_t index, struct sample *ret_sample);
+/* The one of that name; aborts when there is none. */
+void sample_named(const char *name, struct sample *ret_sample);
+
+extern const struct ui_panel sample_portrait, sample_landscape;
+
+/* A picture of the view, which the caller frees. Aborts on failure. */
+uint32_t *sample_draw(const struct view *view, const struct ui_panel *panel);
