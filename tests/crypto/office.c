@@ -16,18 +16,18 @@ static void *one_more(void *items, size_t *count, size_t size) {
         return items;
 }
 
-static void add_key(struct bundle *bundle, const struct secret_key *key, enum key_use use) {
+void office_add_key(struct bundle *bundle, const struct public_key *key, enum key_use use) {
         struct bundle_key *entry;
 
         bundle->keys = one_more(bundle->keys, &bundle->key_count, sizeof(*bundle->keys));
         entry = &bundle->keys[bundle->key_count - 1];
-        entry->key = *secret_key_public(key);
+        entry->key = *key;
         entry->use = use;
         entry->nbf = OFFICE_NOW - 100 * OFFICE_DAY;
         entry->exp = OFFICE_NOW + 100 * OFFICE_DAY;
 }
 
-static void add_person(struct bundle *bundle, const char *sub, enum role role, uint8_t first_of_cti) {
+void office_add_person(struct bundle *bundle, const char *sub, enum role role, uint8_t first_of_cti) {
         struct bundle_staff *person;
 
         bundle->staff = one_more(bundle->staff, &bundle->staff_count, sizeof(*bundle->staff));
@@ -35,6 +35,17 @@ static void add_person(struct bundle *bundle, const char *sub, enum role role, u
         snprintf(person->sub, sizeof(person->sub), "%s", sub);
         person->role = role;
         person->badge_cti[0] = first_of_cti;
+}
+
+void office_add_box(struct bundle *bundle, const char *id) {
+        bundle->boxes = one_more(bundle->boxes, &bundle->box_count, sizeof(*bundle->boxes));
+        snprintf(bundle->boxes[bundle->box_count - 1].id, sizeof(bundle->boxes[0].id), "%s", id);
+}
+
+void office_revoke(struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t t) {
+        bundle->revocations = one_more(bundle->revocations, &bundle->revocation_count, sizeof(*bundle->revocations));
+        memcpy(bundle->revocations[bundle->revocation_count - 1].cti, cti, CTI_LEN);
+        bundle->revocations[bundle->revocation_count - 1].t = t;
 }
 
 struct bundle *office_draft(const struct office *office) {
@@ -47,18 +58,17 @@ struct bundle *office_draft(const struct office *office) {
         strcpy(bundle->office, "Bürgerbüro Musterstadt");
         strcpy(bundle->domain, "musterstadt.example");
         strcpy(bundle->zone, "Europe/Berlin");
-        add_key(bundle, office->code, KEY_USE_CODE);
-        add_key(bundle, office->ticket, KEY_USE_TICKET);
-        add_key(bundle, office->badge, KEY_USE_BADGE);
-        add_person(bundle, "anna", ROLE_MANAGER, 1);
-        add_person(bundle, "berta.k", ROLE_LOADER, 2);
+        office_add_key(bundle, secret_key_public(office->code), KEY_USE_CODE);
+        office_add_key(bundle, secret_key_public(office->ticket), KEY_USE_TICKET);
+        office_add_key(bundle, secret_key_public(office->badge), KEY_USE_BADGE);
+        office_add_person(bundle, "anna", ROLE_MANAGER, 1);
+        office_add_person(bundle, "berta.k", ROLE_LOADER, 2);
         bundle->deadline_days = 10;
         bundle->four_eyes = true;
         bundle->opening[bundle->opening_count++] = (struct bundle_opening){ .weekday = 0, .from_min = 480, .to_min = 1080 };
         strcpy(bundle->languages[bundle->language_count++], "de");
         strcpy(bundle->languages[bundle->language_count++], "en");
-        bundle->boxes = one_more(bundle->boxes, &bundle->box_count, sizeof(*bundle->boxes));
-        strcpy(bundle->boxes[0].id, "K017");
+        office_add_box(bundle, "K017");
         strcpy(bundle->boxes[0].address, "Rathausplatz 1");
         strcpy(bundle->contact[bundle->contact_count++], "Telefon 0123 4567");
         return bundle;

@@ -16,6 +16,11 @@ struct office {
 
 /* A bundle that may be changed and signed: three keys, two people, box K017. Owned by the caller. */
 struct bundle *office_draft(const struct office *office);
+/* Each adds one to the end. Keys are valid for a hundred days around OFFICE_NOW, for all boxes. */
+void office_add_key(struct bundle *bundle, const struct public_key *key, enum key_use use);
+void office_add_person(struct bundle *bundle, const char *sub, enum role role, uint8_t first_of_cti);
+void office_add_box(struct bundle *bundle, const char *id);
+void office_revoke(struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t t);
 /* Replaces the office's bundle by the draft, signed and opened. Frees the draft. */
 void office_adopt(struct office *office, struct bundle *draft);
 
