@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "hal/input.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "hal/input_backend.h"
@@ -12,7 +13,7 @@ static const char *const key_names[] = {
         [INPUT_KEY_OK] = "ok", [INPUT_KEY_BACK] = "back", [INPUT_KEY_HELP] = "help", [INPUT_KEY_SPEECH] = "speech",
 };
 
-_Static_assert(ARRAY_LEN(key_names) == INPUT_KEY_COUNT, "every key has a name");
+static_assert(ARRAY_LEN(key_names) == INPUT_KEY_COUNT, "every key has a name");
 
 const char *input_key_name(enum input_key key) {
         return (unsigned)key < INPUT_KEY_COUNT ? key_names[key] : NULL;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/hal/cabinet.h"
 
-#include <poll.h>
 #include <time.h>
 
+#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
-
-enum { PATIENCE_MS = 10000 };
 
 void cabinet_config(enum lines_direction direction, struct lines_config *ret_config) {
         assert_int_equal(lines_config_init_numbered("test", direction, cabinet.chip, direction == LINES_OUTPUT ? "lock" : "door",
@@ -40,12 +38,6 @@ struct door_bank *cabinet_doors(unsigned debounce_ms) {
         lines_config_deinit(&config);
         assert_int_equal(door_bank_new(lines, debounce_ms, &bank), 0);
         return bank;
-}
-
-bool wait_readable(int fd) {
-        struct pollfd ready = { .fd = fd, .events = POLLIN };
-
-        return poll(&ready, 1, PATIENCE_MS) == 1;
 }
 
 bool wait_coil(unsigned index, bool on) {

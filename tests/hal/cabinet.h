@@ -16,6 +16,7 @@ struct cabinet {
         const char *place;                    /* for lines_request() */
         const char *chip;
         void (*move_door)(unsigned index, bool closed);
+        void (*move_bouncing)(unsigned index, bool closed); /* the contact comes to rest only after several changes */
         bool (*coil_on)(unsigned index);
         unsigned (*longest_ms)(void);         /* the longest pulse that any coil had */
         unsigned (*pulses)(unsigned index);
@@ -33,7 +34,5 @@ struct guard *cabinet_guard(const struct lock_timing *timing);
 struct lock_bank *cabinet_locks(const struct lock_timing *timing);
 struct door_bank *cabinet_doors(unsigned debounce_ms);
 
-/* Waits for something to read. False after ten seconds, which no test should need: it then fails. */
-bool wait_readable(int fd);
-/* Looks until the coil is as said. False after ten seconds. */
+/* Looks until the coil is as said. False when patience ended (tests/hal/wait.h). */
 bool wait_coil(unsigned index, bool on);

@@ -13,6 +13,11 @@ static void move_door(unsigned index, bool closed) {
         sim_world_hand(world, index, closed ? SIM_HAND_CLOSE : SIM_HAND_OPEN);
 }
 
+static void move_bouncing(unsigned index, bool closed) {
+        sim_world_hand(world, index, SIM_HAND_BOUNCE);
+        move_door(index, closed);
+}
+
 static struct sim_compartment look(unsigned index) {
         struct sim_compartment compartment;
 
@@ -42,6 +47,7 @@ struct cabinet cabinet = {
         .place = path,
         .chip = SIM_WORLD_CHIP,
         .move_door = move_door,
+        .move_bouncing = move_bouncing,
         .coil_on = coil_on,
         .longest_ms = longest_ms,
         .pulses = pulses,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/hal/cabinet.h"
+#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
 struct told {
@@ -53,6 +54,20 @@ static void a_moved_door_is_told_once(void **state) {
         assert_int_equal(door_bank_state(bank, 4), DOOR_CLOSED);
         assert_int_equal(door_bank_state(bank, 5), DOOR_OPEN);
         assert_int_equal(told.count, 3);
+        door_bank_free(bank);
+}
+
+static void a_bouncing_contact_is_told_once(void **state) {
+        struct told told = { .count = 0 };
+        struct door_bank *bank = cabinet_doors(DOOR_DEBOUNCE_MS);
+
+        door_bank_set_callback(bank, tell, &told);
+        cabinet.move_bouncing(2, false);
+        run(bank, &told, 1);
+        assert_int_equal(told.state[0], DOOR_OPEN);
+        cabinet.move_bouncing(2, true);
+        run(bank, &told, 2);
+        assert_int_equal(told.state[1], DOOR_CLOSED);
         door_bank_free(bank);
 }
 
@@ -125,6 +140,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 DOOR_TEST(states_are_known_from_the_beginning),
                 DOOR_TEST(a_moved_door_is_told_once),
+                DOOR_TEST(a_bouncing_contact_is_told_once),
                 DOOR_TEST(polarity_is_each_doors_own),
                 DOOR_TEST(a_door_whose_line_is_not_there_is_unknown_and_the_others_work),
                 DOOR_TEST(an_endless_debounce_time_is_refused),

@@ -13,6 +13,7 @@
 #include "hal/guard_message.h"
 #include "hal/guard_timer.h"
 #include "tests/hal/cabinet.h"
+#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
 static const struct lock_timing timing = { .pulse_ms = 40, .rest_ms = 0, .gap_ms = 0 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/hal/cabinet.h"
+#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
 static struct lines_config config;

@@ -6,6 +6,7 @@
 #include "hal/guard.h"
 #include "hal/lock.h"
 #include "tests/hal/cabinet.h"
+#include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
 static const struct lock_timing quick = { .pulse_ms = 40, .rest_ms = 30, .gap_ms = 5 };

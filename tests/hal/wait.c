@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/hal/wait.h"
+
+#include <poll.h>
+
+bool wait_readable(int fd) {
+        struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+        return poll(&ready, 1, PATIENCE_MS) == 1;
+}
