@@ -58,9 +58,10 @@ struct lines_backend;
 extern const struct lines_backend lines_backend_simulated;
 
 /*
- * Requests the lines; outputs are inactive from then on. `place` is the simulated cabinet's file, NULL for real chips.
- * 0; -EBUSY when somebody holds one of them; -EINVAL when a line is named twice or a configuration is out of range;
- * another negative errno or outcome of the backend. Nothing is held after a failure. The configuration may go at once.
+ * Requests the lines; outputs are inactive from then on. `place` is the simulated cabinet's file, which exists already
+ * (sim_world_open()), and NULL for real chips. 0; -EBUSY when somebody holds one of them; -EINVAL when a line is named
+ * twice or the configuration is out of range; -EBADMSG when the file is no cabinet; another negative errno. Nothing is held
+ * after a failure. The configuration may go at once.
  */
 MUST_CHECK int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                              struct lines **ret_lines);

@@ -290,7 +290,12 @@ static int map(struct sim_world *world, unsigned count) {
         if (mapped == MAP_FAILED)
                 return -errno;
         world->stored = mapped;
-        world_lock(world);
+        /* A child's copy would keep this description, and a lock on it, alive beyond our death. */
+        if (madvise(mapped, world->len, MADV_DONTFORK) < 0)
+                return -errno;
+        r = lock_byte(world->fd, F_OFD_SETLKW, F_WRLCK, LOCK_MUTEX);
+        if (r < 0)
+                return r;
         r = check(world->stored, world->len, count);
         if (r == 0) {
                 read_boot_id(boot_id);

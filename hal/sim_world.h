@@ -18,7 +18,8 @@
  * The kernel drops it when its process dies, however it dies, and a coil whose line
  * nobody holds is off. Changes by others are seen through inotify.
  *
- * One handle belongs to one thread. Calls take a lock on the file for microseconds.
+ * One handle belongs to one thread of one process: a child opens its own. Calls take
+ * a lock on the file for microseconds.
  */
 #pragma once
 

@@ -213,8 +213,11 @@ static pid_t begin_holder(void) {
         assert_true(pid >= 0);
         if (pid == 0) {
                 struct lines *lines = hold_coils();
+                struct sim_world *own;
 
-                sim_world_hand(world, 3, SIM_HAND_OPEN);
+                if (sim_world_open(path, COUNT, &own) != 0)
+                        _exit(1);
+                sim_world_hand(own, 3, SIM_HAND_OPEN);
                 if (lines_set(lines, 2, true) < 0 || write(report[1], "", 1) != 1)
                         _exit(1);
                 for (;;)
