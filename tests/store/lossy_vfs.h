@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A disk whose power can be cut at any operation: an SQLite VFS.
+ *
+ * The real file is the platter: it holds what was synced. Every write and
+ * truncation since then is kept in memory, in order, until xSync puts it on the
+ * platter. At the cut each 512-byte sector of what was not synced survives or
+ * vanishes on its own, as an unordered write cache leaves it, and every call
+ * from then on fails. Bytes beside a write stay as they are, also in the same
+ * sector (SQLITE_IOCAP_POWERSAFE_OVERWRITE, which SQLite's own VFS promises too).
+ *
+ * One thread, one process; locks are not needed and not kept. Randomness comes
+ * from the seed, so that the same run takes the same operations.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum lossy_survival { LOSSY_NONE, LOSSY_ALL, LOSSY_SOME };
+
+struct lossy_counts {
+        uint64_t operations;   /* all that can be cut: the three below and deletions */
+        uint64_t writes, syncs, truncations;
+        uint64_t lost, kept;   /* sectors, at the cut */
+};
+
+/* Makes it SQLite's default VFS, with the power on. cut_at: the operation (from 1) at which it fails; 0: never. */
+void lossy_install(uint64_t cut_at, enum lossy_survival survival, uint64_t seed);
+bool lossy_is_cut(void);
+/* The default VFS is the former one again. All connections must be closed. */
+void lossy_remove(struct lossy_counts *ret_counts);
