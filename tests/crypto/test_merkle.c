@@ -165,7 +165,8 @@ static void a_hash_is_read_from_canonical_base64_of_32_bytes_only(void **state) 
                 "", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB=",
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "AAAAAAAAAAAAAAAAAAAAA\nAAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
-                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-=", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=AAAA",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-=", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\xc1" "A=",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=AAAA",
         };
         static const char good[] = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
         struct buffer text = BUFFER_INIT;
@@ -173,6 +174,17 @@ static void a_hash_is_read_from_canonical_base64_of_32_bytes_only(void **state) 
 
         for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
                 assert_false(hash_parse(wrong[i], strlen(wrong[i]), &hash));
+        for (size_t bit = 0; bit < 8 * strlen(good); bit++) {
+                char changed[] = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+                struct buffer again = BUFFER_INIT;
+
+                changed[bit / 8] = (char)(changed[bit / 8] ^ (1 << bit % 8));
+                if (!hash_parse(changed, strlen(good), &hash))
+                        continue;
+                assert_int_equal(hash_format(&hash, &again), 0);
+                assert_string_equal(buffer_text(&again), changed);
+                buffer_deinit(&again);
+        }
         assert_true(hash_parse(good, strlen(good), &hash));
         sha256("", 0, &empty);
         assert_true(hash_equal(&hash, &empty));
