@@ -18,3 +18,7 @@ struct ledger_source {
         /* The hash of a complete subtree. 0, or -ENOENT when it lies beyond size. */
         merkle_read_fn *node;
 };
+
+/* Told now and then during long work, and at its end with done == size. */
+typedef void ledger_progress_fn(void *context, uint64_t done, uint64_t size);
+enum { LEDGER_PROGRESS_STEP = 4096 };

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/ledger/exported.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/ledger/folder.h"
+
+int finding_set(struct finding *finding, const char *format, ...) {
+        va_list args;
+
+        va_start(args, format);
+        vsnprintf(finding->text, sizeof(finding->text), format, args);
+        va_end(args);
+        return LEDGER_E_INVALID;
+}
+
+int finding_of_errno(struct finding *finding, const char *path, int error) {
+        switch (error) {
+        case -ENOENT:
+        case -ENOTDIR:
+                return finding_set(finding, "%s is missing", path);
+        case -ELOOP:
+        case -EINVAL:
+        case -EISDIR:
+        case -ENXIO:
+                return finding_set(finding, "%s is not a plain file", path);
+        case -EFBIG:
+                return finding_set(finding, "%s is longer than it can be", path);
+        default:
+                return error;
+        }
+}
+
+const char *origin_box(const char *origin) {
+        const char *slash = strrchr(origin, '/');
+
+        return slash ? slash + 1 : origin;
+}
+
+static int read_file(const struct exported *exported, const char *path, size_t max_len, struct buffer *ret_bytes, struct finding *finding) {
+        int r = folder_read(exported->folder, path, max_len, ret_bytes);
+
+        return r < 0 ? finding_of_errno(finding, path, r) : 0;
+}
+
+static int read_vkey(struct exported *exported, struct finding *finding) {
+        struct buffer text = BUFFER_INIT;
+        int r;
+
+        r = read_file(exported, "vkey", NOTE_VKEY_MAX, &text, finding);
+        if (r != 0)
+                return r;
+        /* The form of the file has the newline that vkey_parse() would do without. */
+        if (vkey_parse(buffer_text(&text), text.len, &exported->vkey) != 0 || text.data[text.len - 1] != '\n')
+                r = finding_set(finding, "vkey is not a verifier key");
+        buffer_deinit(&text);
+        return r;
+}
+
+/* Every given key is tried; a wrong signature of any of them condemns. */
+static int judge_given(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
+        for (size_t i = 0; i < count; i++) {
+                int r = strcmp(exported->checkpoint.origin, vkeys[i].name) == 0 ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
+
+                if (r == NOTE_E_BAD_SIGNATURE)
+                        return finding_set(finding, "checkpoint: the signature of the given key is wrong");
+                exported->pinned |= r == 0;
+        }
+        if (count > 0 && !exported->pinned)
+                return finding_set(finding, "checkpoint: no given key has signed it");
+        return 0;
+}
+
+static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys, size_t count, struct finding *finding) {
+        struct note note;
+        int r;
+
+        r = read_file(exported, "checkpoint", CHECKPOINT_MAX_LEN, &exported->note, finding);
+        if (r != 0)
+                return r;
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
+                return finding_set(finding, "checkpoint is not a signed note");
+        if (checkpoint_parse(note.text, note.text_len, &exported->checkpoint) != 0)
+                return finding_set(finding, "checkpoint is not a checkpoint: origin, size, root hash");
+        r = judge_given(exported, &note, vkeys, count, finding);
+        if (r != 0)
+                return r;
+        r = read_vkey(exported, finding);
+        if (r != 0)
+                return r;
+        if (strcmp(exported->vkey.name, exported->checkpoint.origin) != 0 || note_verify(&note, &exported->vkey) != 0)
+                return finding_set(finding, "checkpoint: its signature is not by the key in vkey");
+        return 0;
+}
+
+int exported_open(const char *path, const struct vkey *vkeys, size_t count, struct exported **ret_exported, struct finding *ret_finding) {
+        struct exported *exported = calloc(1, sizeof(*exported));
+        int r;
+
+        if (!exported)
+                return -ENOMEM;
+        exported->folder = -1;
+        r = folder_open(path, &exported->folder);
+        if (r == 0)
+                r = judge_checkpoint(exported, vkeys, count, ret_finding);
+        if (r != 0)
+                exported_close(exported);
+        else
+                *ret_exported = exported;
+        return r;
+}
+
+void exported_close(struct exported *exported) {
+        if (!exported)
+                return;
+        if (exported->folder >= 0)
+                close(exported->folder);
+        buffer_deinit(&exported->note);
+        free(exported);
+}
+
+int exported_tile(const struct exported *exported, const struct tile *tile, struct buffer *ret_bytes, struct finding *ret_finding) {
+        size_t max_len = tile->level == TILE_ENTRIES ? BUNDLE_FILE_MAX_LEN : TILE_MAX_LEN;
+        struct buffer bytes = BUFFER_INIT;
+        char path[TILE_PATH_SIZE];
+        int r;
+
+        tile_path(tile, path);
+        r = read_file(exported, path, max_len, &bytes, ret_finding);
+        if (r != 0)
+                return r;
+        if (tile->level != TILE_ENTRIES && bytes.len != tile->width * HASH_LEN) {
+                buffer_deinit(&bytes);
+                return finding_set(ret_finding, "%s is not %u hashes long", path, tile->width);
+        }
+        *ret_bytes = bytes;
+        return 0;
+}
+
+int exported_entry(const struct exported *exported, uint64_t index, struct buffer *ret_line, struct finding *ret_finding) {
+        struct tile tile = { .level = TILE_ENTRIES, .n = index / TILE_WIDTH };
+        struct buffer bytes = BUFFER_INIT;
+        char path[TILE_PATH_SIZE];
+        const char *line = NULL;
+        struct reader reader;
+        size_t len = 0;
+        int r;
+
+        if (index >= exported->checkpoint.size)
+                return -EINVAL;
+        tile.width = tile_width(TILE_ENTRIES, tile.n, exported->checkpoint.size);
+        r = exported_tile(exported, &tile, &bytes, ret_finding);
+        if (r != 0)
+                return r;
+        reader = reader_over(bytes.data, bytes.len);
+        for (unsigned i = 0; r == 0 && i <= index % TILE_WIDTH; i++) {
+                if (!bundle_take(&reader, &line, &len)) {
+                        tile_path(&tile, path);
+                        r = finding_set(ret_finding, "%s: entry %llu is cut or too long", path,
+                                        (unsigned long long)(tile.n * TILE_WIDTH + i));
+                }
+        }
+        if (r == 0)
+                r = buffer_append(ret_line, line, len);
+        buffer_deinit(&bytes);
+        return r;
+}
+
+int exported_node(void *context, unsigned level, uint64_t index, struct hash *ret_hash) {
+        struct exported_nodes *nodes = context;
+        uint64_t size = nodes->exported->checkpoint.size, first;
+        struct hash hashes[TILE_WIDTH];
+        struct buffer bytes = BUFFER_INIT;
+        unsigned count = 1u << level % TILE_HEIGHT;
+        struct tile tile;
+        int r;
+
+        if (level >= MERKLE_LEVELS || index >= size >> level)
+                return -ENOENT;
+        first = index << level % TILE_HEIGHT;
+        tile = (struct tile){ .level = (int)(level / TILE_HEIGHT), .n = first / TILE_WIDTH };
+        tile.width = tile_width(tile.level, tile.n, size);
+        r = exported_tile(nodes->exported, &tile, &bytes, &nodes->finding);
+        if (r != 0)
+                return r == LEDGER_E_INVALID ? -EBADMSG : r;
+        memcpy(hashes, bytes.data, bytes.len);
+        tile_fold(hashes + first % TILE_WIDTH, count, ret_hash);
+        buffer_deinit(&bytes);
+        return 0;
+}

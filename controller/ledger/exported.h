@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * An export folder, opened for reading. Everything in it may be hostile: no
+ * link is followed, every length is bounded, every form is read strictly. What
+ * is wrong is told as a finding, a sentence that names the file.
+ *
+ * Functions return 0; LEDGER_E_INVALID with the finding set; or a negative
+ * errno when the disk or memory, not the export, is to blame. They block.
+ */
+#pragma once
+
+#include "controller/ledger/source.h"
+#include "controller/ledger/tile.h"
+#include "crypto/checkpoint.h"
+
+enum { LEDGER_E_INVALID = 1 };
+
+struct finding {
+        char text[512];
+};
+
+/* Sets the text and returns LEDGER_E_INVALID. */
+int finding_set(struct finding *finding, const char *format, ...) PRINTF_LIKE(2, 3);
+/* What an errno of reading `path` means: a finding for what the export's maker controls, else the errno itself. */
+MUST_CHECK int finding_of_errno(struct finding *finding, const char *path, int error);
+
+struct exported {
+        int folder;
+        struct checkpoint checkpoint;
+        struct buffer note;        /* the file `checkpoint` */
+        struct vkey vkey;          /* the folder's own: a convenience, never a reason to trust */
+        bool pinned;               /* the signature is by a key that the caller gave */
+};
+
+/*
+ * Opens the folder and judges its checkpoint: under the given keys, one of
+ * which must have signed; without any (count 0) under the folder's own `vkey`,
+ * which proves nothing about who made it. -ENOENT and the like when there is no
+ * such folder.
+ */
+MUST_CHECK int exported_open(const char *path, const struct vkey *vkeys, size_t count, struct exported **ret_exported,
+                             struct finding *ret_finding);
+void exported_close(struct exported *exported);
+DEFINE_CLEANUP(struct exported, exported_close, exported_cleanup)
+
+/* A tile or bundle file's bytes, of which a tile has exactly the right number. */
+MUST_CHECK int exported_tile(const struct exported *exported, const struct tile *tile, struct buffer *ret_bytes, struct finding *ret_finding);
+/* Appends one entry's line, unjudged but for the bundle's form. -EINVAL when index >= size. */
+MUST_CHECK int exported_entry(const struct exported *exported, uint64_t index, struct buffer *ret_line, struct finding *ret_finding);
+/* merkle_read_fn over the tiles, with a struct exported_nodes as context. A finding makes it return -EBADMSG. */
+struct exported_nodes {
+        const struct exported *exported;
+        struct finding finding;
+};
+merkle_read_fn exported_node;
+
+/* The box that the origin names: what follows its last '/'. */
+const char *origin_box(const char *origin);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/ledger/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int folder_open(const char *path, int *ret_fd) {
+        int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+        if (fd < 0)
+                return -errno;
+        *ret_fd = fd;
+        return 0;
+}
+
+/*
+ * Opens the folder that holds the last part of the path, and tells that part. With `make`, folders that are missing are
+ * made. *ret_fd is the caller's to close.
+ */
+static int open_parent(int folder, const char *path, bool make, int *ret_fd, const char **ret_name) {
+        int fd = fcntl(folder, F_DUPFD_CLOEXEC, 0), next;
+        const char *slash;
+
+        if (fd < 0)
+                return -errno;
+        for (; (slash = strchr(path, '/')); path = slash + 1) {
+                char part[NAME_MAX + 1];
+                int r = 0;
+
+                if ((size_t)(slash - path) >= sizeof(part))
+                        r = -ENAMETOOLONG;
+                else
+                        snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path);
+                if (r == 0 && make && mkdirat(fd, part, 0755) < 0 && errno != EEXIST)
+                        r = -errno;
+                next = r == 0 ? openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+                if (r == 0 && next < 0)
+                        r = -errno;
+                close(fd);
+                if (r < 0)
+                        return r;
+                fd = next;
+        }
+        *ret_fd = fd;
+        *ret_name = path;
+        return 0;
+}
+
+int folder_open_file(int folder, const char *path, int *ret_fd) {
+        struct stat stat;
+        const char *name;
+        int parent, fd, r;
+
+        r = open_parent(folder, path, false, &parent, &name);
+        if (r < 0)
+                return r;
+        /* O_NONBLOCK: a pipe would keep us waiting. */
+        fd = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        r = fd < 0 ? -errno : 0;
+        close(parent);
+        if (r < 0)
+                return r;
+        if (fstat(fd, &stat) < 0)
+                r = -errno;
+        else if (!S_ISREG(stat.st_mode))
+                r = -EINVAL;
+        if (r < 0)
+                close(fd);
+        else
+                *ret_fd = fd;
+        return r;
+}
+
+static int read_all(int fd, struct buffer *bytes) {
+        uint8_t chunk[16384];
+        int r;
+
+        for (;;) {
+                ssize_t n = read(fd, chunk, sizeof(chunk));
+
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n <= 0)
+                        return n < 0 ? -errno : 0;
+                r = buffer_append(bytes, chunk, (size_t)n);
+                if (r < 0)
+                        return r == -EMSGSIZE ? -EFBIG : r;
+        }
+}
+
+int folder_read(int folder, const char *path, size_t max_len, struct buffer *ret_bytes) {
+        struct buffer bytes = BUFFER_INIT_MAX(max_len);
+        int fd, r;
+
+        r = folder_open_file(folder, path, &fd);
+        if (r < 0)
+                return r;
+        r = read_all(fd, &bytes);
+        close(fd);
+        if (r < 0)
+                buffer_deinit(&bytes);
+        else
+                *ret_bytes = bytes;
+        return r;
+}
+
+int folder_create(int folder, const char *path, int *ret_fd) {
+        const char *name;
+        int parent, fd, r;
+
+        r = open_parent(folder, path, true, &parent, &name);
+        if (r < 0)
+                return r;
+        fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+        r = fd < 0 ? -errno : 0;
+        close(parent);
+        if (r == 0)
+                *ret_fd = fd;
+        return r;
+}
+
+int folder_write_all(int fd, const void *bytes, size_t len) {
+        const uint8_t *rest = bytes;
+
+        while (len > 0) {
+                ssize_t n = write(fd, rest, len);
+
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n < 0)
+                        return -errno;
+                rest += n;
+                len -= (size_t)n;
+        }
+        return 0;
+}
+
+int folder_write(int folder, const char *path, const void *bytes, size_t len) {
+        int fd, r;
+
+        r = folder_create(folder, path, &fd);
+        if (r < 0)
+                return r;
+        r = folder_write_all(fd, bytes, len);
+        if (close(fd) < 0 && r == 0)
+                r = -errno;
+        return r;
+}
+
+int folder_link(int from, int to, const char *path) {
+        const char *from_name, *to_name;
+        int from_parent, to_parent, r;
+
+        r = open_parent(from, path, false, &from_parent, &from_name);
+        if (r < 0)
+                return r;
+        r = open_parent(to, path, true, &to_parent, &to_name);
+        if (r == 0) {
+                if (linkat(from_parent, from_name, to_parent, to_name, 0) < 0)
+                        r = -errno;
+                close(to_parent);
+        }
+        close(from_parent);
+        return r;
+}
+
+struct walk {
+        folder_visit_fn *visit;
+        void *context;
+        char path[FOLDER_PATH_SIZE];
+};
+
+static int walk_folder(struct walk *walk, int fd, size_t path_len, unsigned depth);
+
+static int walk_name(struct walk *walk, int fd, const char *name, size_t path_len, unsigned depth) {
+        int len = snprintf(walk->path + path_len, sizeof(walk->path) - path_len, "%s%s", path_len ? "/" : "", name);
+        struct stat stat;
+        int below, r;
+
+        if (len < 0 || (size_t)len >= sizeof(walk->path) - path_len)
+                return -ENAMETOOLONG;
+        if (fstatat(fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
+                return -errno;
+        if (!S_ISDIR(stat.st_mode) || depth == FOLDER_DEPTH_MAX)
+                return walk->visit(walk->context, walk->path, S_ISREG(stat.st_mode));
+        below = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (below < 0)
+                return -errno;
+        r = walk_folder(walk, below, path_len + (size_t)len, depth + 1);
+        walk->path[path_len] = 0;
+        return r;
+}
+
+/* Closes fd. */
+static int walk_folder(struct walk *walk, int fd, size_t path_len, unsigned depth) {
+        DIR *folder = fdopendir(fd);
+        struct dirent *item;
+        int r = 0;
+
+        if (!folder) {
+                r = -errno;
+                close(fd);
+                return r;
+        }
+        while (r == 0 && (errno = 0, item = readdir(folder)))
+                if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0)
+                        r = walk_name(walk, fd, item->d_name, path_len, depth);
+        if (r == 0 && errno != 0)
+                r = -errno;
+        closedir(folder);
+        return r;
+}
+
+int folder_walk(int folder, folder_visit_fn *visit, void *context) {
+        struct walk walk = { .visit = visit, .context = context };
+        int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+        return fd < 0 ? -errno : walk_folder(&walk, fd, 0, 0);
+}
+
+/* Closes fd. */
+static int remove_contents(int fd, unsigned depth) {
+        DIR *folder = fdopendir(fd);
+        struct dirent *item;
+        int r = 0, below;
+
+        if (!folder) {
+                r = -errno;
+                close(fd);
+                return r;
+        }
+        while (r == 0 && (errno = 0, item = readdir(folder))) {
+                if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
+                        continue;
+                if (unlinkat(fd, item->d_name, 0) == 0 || errno == ENOENT)
+                        continue;
+                if (errno != EISDIR && errno != EPERM) {
+                        r = -errno;
+                } else if (depth == FOLDER_DEPTH_MAX) {
+                        r = -ELOOP;
+                } else {
+                        below = openat(fd, item->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+                        r = below < 0 ? -errno : remove_contents(below, depth + 1);
+                        if (r == 0 && unlinkat(fd, item->d_name, AT_REMOVEDIR) < 0 && errno != ENOENT)
+                                r = -errno;
+                }
+        }
+        if (r == 0 && errno != 0)
+                r = -errno;
+        closedir(folder);
+        return r;
+}
+
+int folder_clear(int folder) {
+        int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+        return fd < 0 ? -errno : remove_contents(fd, 0);
+}
+
+int folder_remove(int parent, const char *name) {
+        int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), r;
+
+        if (fd < 0)
+                return errno == ENOENT ? 0 : -errno;
+        r = remove_contents(fd, 0);
+        if (r == 0 && unlinkat(parent, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
+                r = -errno;
+        return r;
+}

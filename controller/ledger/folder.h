@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Files inside a folder that a stranger may have made. Paths are relative to
+ * the folder's descriptor and ours; no link is ever followed, and only regular
+ * files are read. Everything blocks. All return 0 or a negative errno.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+enum { FOLDER_DEPTH_MAX = 12, FOLDER_PATH_SIZE = 1024 };
+
+/* Opens a folder that is not itself a link. The caller closes the descriptor. -ENOTDIR, -ELOOP, -ENOENT … */
+MUST_CHECK int folder_open(const char *path, int *ret_fd);
+
+/* Opens a regular file for reading. -ELOOP for a link on the way, -EINVAL for anything that is no regular file. The caller closes. */
+MUST_CHECK int folder_open_file(int folder, const char *path, int *ret_fd);
+/* Reads a whole file into an empty buffer; -EFBIG when it is longer than max_len. */
+MUST_CHECK int folder_read(int folder, const char *path, size_t max_len, struct buffer *ret_bytes);
+/* Creates an empty file (mode 0644) that must not exist, and the folders above it. The caller closes. */
+MUST_CHECK int folder_create(int folder, const char *path, int *ret_fd);
+/* Writes all bytes. */
+MUST_CHECK int folder_write_all(int fd, const void *bytes, size_t len);
+/* folder_create(), folder_write_all(), close. */
+MUST_CHECK int folder_write(int folder, const char *path, const void *bytes, size_t len);
+/* A second name in folder `to` for the same file in `from`, and the folders above it. */
+MUST_CHECK int folder_link(int from, int to, const char *path);
+
+/*
+ * Visits everything below in no special order, folders not included. `regular`
+ * is false for links, devices and whatever lies deeper than FOLDER_DEPTH_MAX. Not 0 ends
+ * the walk and is returned.
+ */
+typedef int folder_visit_fn(void *context, const char *path, bool regular);
+MUST_CHECK int folder_walk(int folder, folder_visit_fn *visit, void *context);
+
+/* Removes all in a folder, links and strange files too, following none. */
+MUST_CHECK int folder_clear(int folder);
+/* The same with the folder itself; nothing there is no error. */
+MUST_CHECK int folder_remove(int parent, const char *name);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/ledger/proof.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "crypto/base64.h"
+
+static const char head[] = "c2sp.org/tlog-proof@v1\n";
+
+static bool parse_extra(struct reader *reader, struct proof *proof) {
+        const char *line;
+        size_t len;
+
+        return reader_text(reader, "extra ") && reader_line(reader, &line, &len) &&
+               base64_decode(line, len, (uint8_t *)proof->entry, sizeof(proof->entry), &proof->entry_len);
+}
+
+static bool parse_index(struct reader *reader, struct proof *proof) {
+        return reader_text(reader, "index ") && reader_decimal(reader, MERKLE_SIZE_MAX - 1, &proof->index) && reader_text(reader, "\n");
+}
+
+/* Up to and with the empty line. */
+static bool parse_hashes(struct reader *reader, struct proof *proof) {
+        const char *line;
+        size_t len;
+
+        while (reader_line(reader, &line, &len)) {
+                if (len == 0)
+                        return true;
+                if (proof->count == MERKLE_LEVELS || !hash_parse(line, len, &proof->hashes[proof->count++]))
+                        return false;
+        }
+        return false;
+}
+
+int proof_parse(const char *bytes, size_t len, struct proof *ret_proof, struct finding *ret_finding) {
+        struct reader reader = reader_over(bytes, len);
+        struct proof proof = { 0 };
+
+        if (len > PROOF_MAX_LEN)
+                return finding_set(ret_finding, "longer than a proof can be");
+        if (!reader_text(&reader, head))
+                return finding_set(ret_finding, "not a tlog-proof: its first line is another");
+        if (!parse_extra(&reader, &proof))
+                return finding_set(ret_finding, "no readable line \"extra\", which holds the entry");
+        if (!parse_index(&reader, &proof))
+                return finding_set(ret_finding, "no readable line \"index\"");
+        if (!parse_hashes(&reader, &proof))
+                return finding_set(ret_finding, "a line of the inclusion proof is not the base64 of 32 bytes");
+        proof.checkpoint = (const char *)reader.data;
+        proof.checkpoint_len = reader.len;
+        *ret_proof = proof;
+        return 0;
+}
+
+static int format_hashes(const struct proof *proof, struct buffer *text) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < proof->count; i++) {
+                r = hash_format(&proof->hashes[i], text);
+                if (r == 0)
+                        r = buffer_append_text(text, "\n");
+        }
+        return r;
+}
+
+int proof_format(const struct proof *proof, struct buffer *ret_text) {
+        struct buffer text = BUFFER_INIT_MAX(PROOF_MAX_LEN);
+        int r;
+
+        if (proof->entry_len > ENTRY_MAX_LEN || proof->count > MERKLE_LEVELS || proof->index >= MERKLE_SIZE_MAX)
+                return -EINVAL;
+        r = buffer_printf(&text, "%sextra ", head);
+        if (r == 0)
+                r = base64_encode((const uint8_t *)proof->entry, proof->entry_len, &text);
+        if (r == 0)
+                r = buffer_printf(&text, "\nindex %llu\n", (unsigned long long)proof->index);
+        if (r == 0)
+                r = format_hashes(proof, &text);
+        if (r == 0)
+                r = buffer_append_text(&text, "\n");
+        if (r == 0)
+                r = buffer_append(&text, proof->checkpoint, proof->checkpoint_len);
+        if (r == 0)
+                r = buffer_append(ret_text, text.data, text.len);
+        buffer_deinit(&text);
+        return r;
+}
+
+static int open_checkpoint(const struct proof *proof, const struct vkey *vkeys, size_t count, struct checkpoint *ret_checkpoint,
+                           struct finding *finding) {
+        bool opened = false;
+
+        for (size_t i = 0; i < count; i++) {
+                switch (checkpoint_open(proof->checkpoint, proof->checkpoint_len, &vkeys[i], ret_checkpoint)) {
+                case 0:
+                        opened = true;
+                        break;
+                case NOTE_E_UNKNOWN_KEY:
+                        break;
+                case NOTE_E_BAD_SIGNATURE:
+                        return finding_set(finding, "the checkpoint's signature is wrong");
+                default:
+                        return finding_set(finding, "there is no readable checkpoint in it");
+                }
+        }
+        return opened ? 0 : finding_set(finding, "the checkpoint is not signed by the given key");
+}
+
+int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t count, struct entry *ret_entry,
+                struct checkpoint *ret_checkpoint, struct finding *ret_finding) {
+        struct checkpoint checkpoint;
+        struct entry entry;
+        struct hash leaf;
+        int r;
+
+        r = open_checkpoint(proof, vkeys, count, &checkpoint, ret_finding);
+        if (r != 0)
+                return r;
+        merkle_leaf(proof->entry, proof->entry_len, &leaf);
+        if (!merkle_check_inclusion(&leaf, proof->index, checkpoint.size, proof->hashes, proof->count, &checkpoint.root))
+                return finding_set(ret_finding, "the entry is not in the tree of the checkpoint at index %llu",
+                                   (unsigned long long)proof->index);
+        if (entry_parse(proof->entry, proof->entry_len, &entry) != 0 || entry.n != proof->index ||
+            strcmp(entry.box, origin_box(checkpoint.origin)) != 0)
+                return finding_set(ret_finding, "what the ledger has at index %llu is not an entry of this box",
+                                   (unsigned long long)proof->index);
+        *ret_entry = entry;
+        *ret_checkpoint = checkpoint;
+        return 0;
+}
+
+static int make_proof(const struct exported *exported, uint64_t index, struct proof *proof, struct finding *finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        struct hash hashes[MERKLE_PROOF_MAX];
+        int r;
+
+        r = exported_entry(exported, index, &line, finding);
+        if (r == 0) {
+                memcpy(proof->entry, line.data, line.len);
+                proof->entry_len = line.len;
+                r = merkle_prove_inclusion(index, exported->checkpoint.size, exported_node, &nodes, hashes, &proof->count);
+        }
+        buffer_deinit(&line);
+        if (r == -EBADMSG) {
+                *finding = nodes.finding;
+                return LEDGER_E_INVALID;
+        }
+        if (r != 0)
+                return r;
+        memcpy(proof->hashes, hashes, proof->count * sizeof(*hashes));
+        proof->index = index;
+        proof->checkpoint = buffer_text(&exported->note);
+        proof->checkpoint_len = exported->note.len;
+        return 0;
+}
+
+int ledger_prove(const struct exported *exported, uint64_t index, struct buffer *ret_proof, struct finding *ret_finding) {
+        struct checkpoint checkpoint;
+        struct proof proof = { 0 };
+        struct entry entry;
+        int r;
+
+        if (index >= exported->checkpoint.size)
+                return finding_set(ret_finding, "there is no entry %llu: the export has %llu", (unsigned long long)index,
+                                   (unsigned long long)exported->checkpoint.size);
+        r = make_proof(exported, index, &proof, ret_finding);
+        if (r == 0)
+                r = proof_check(&proof, &exported->vkey, 1, &entry, &checkpoint, ret_finding);
+        return r != 0 ? r : proof_format(&proof, ret_proof);
+}
+
+/* The entry that the receipt names: its hash and its time. */
+static int check_leaf(const struct exported *exported, const struct receipt *receipt, struct finding *finding) {
+        struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        struct entry entry;
+        struct hash leaf;
+        int r;
+
+        r = exported_entry(exported, receipt->index, &line, finding);
+        if (r != 0)
+                return r;
+        merkle_leaf(line.data, line.len, &leaf);
+        if (!hash_equal(&leaf, &receipt->leaf))
+                r = finding_set(finding, "the receipt is of another entry than number %llu of the export", (unsigned long long)receipt->index);
+        else if (entry_parse(buffer_text(&line), line.len, &entry) != 0 || (uint64_t)entry.t_ms != receipt->t_ms)
+                r = finding_set(finding, "the receipt has another time than entry %llu", (unsigned long long)receipt->index);
+        buffer_deinit(&line);
+        return r;
+}
+
+int ledger_check_receipt(const struct exported *exported, const struct receipt *receipt, const struct vkey *vkeys, size_t count,
+                         struct finding *ret_finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        bool is_signed = count == 0 && receipt_verify(receipt, &exported->vkey);
+        struct hash root;
+        int r;
+
+        for (size_t i = 0; i < count; i++)
+                is_signed |= receipt_verify(receipt, &vkeys[i]);
+        if (!is_signed)
+                return finding_set(ret_finding, "the receipt is not signed by the key of this ledger");
+        if (receipt->size > exported->checkpoint.size)
+                return finding_set(ret_finding, "the receipt is newer than the export: make a new export");
+        r = merkle_root(receipt->size, exported_node, &nodes, &root);
+        if (r == -EBADMSG) {
+                *ret_finding = nodes.finding;
+                return LEDGER_E_INVALID;
+        }
+        if (r < 0)
+                return r;
+        if (!hash_equal(&root, &receipt->root))
+                return finding_set(ret_finding, "the box signed another ledger of %llu entries than the one exported: keep both",
+                                   (unsigned long long)receipt->size);
+        return check_leaf(exported, receipt, ret_finding);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A C2SP tlog-proof (https://c2sp.org/tlog-proof): one entry's inclusion in a
+ * signed tree, in a file that needs nothing else but the pinned key. The entry
+ * itself travels in the `extra` line; it is a claim until it has been hashed.
+ */
+#pragma once
+
+#include "controller/ledger/entry.h"
+#include "controller/ledger/exported.h"
+#include "crypto/receipt.h"
+
+enum { PROOF_MAX_LEN = CHECKPOINT_MAX_LEN + ENTRY_MAX_LEN / 3 * 4 + 8 + MERKLE_LEVELS * 45 + 128 };
+
+struct proof {
+        char entry[ENTRY_MAX_LEN];
+        size_t entry_len;
+        uint64_t index;
+        struct hash hashes[MERKLE_LEVELS];
+        size_t count;
+        const char *checkpoint;    /* a signed note, into the proof's bytes */
+        size_t checkpoint_len;
+};
+
+/* Reads the form, judging nothing. 0, or LEDGER_E_INVALID with the finding. Only a proof with an `extra` line is one of ours. */
+MUST_CHECK int proof_parse(const char *bytes, size_t len, struct proof *ret_proof, struct finding *ret_finding);
+/* Appends the text. 0, -EINVAL when a member is out of range, or an error of buffer_append(). */
+MUST_CHECK int proof_format(const struct proof *proof, struct buffer *ret_text);
+
+/*
+ * Whether one of the keys has signed a tree in which this entry stands at this index. 0 with the entry and checkpoint,
+ * or LEDGER_E_INVALID with the finding.
+ */
+MUST_CHECK int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t count, struct entry *ret_entry,
+                           struct checkpoint *ret_checkpoint, struct finding *ret_finding);
+
+/* Makes the proof of an entry of an export; it is checked before it is handed out. LEDGER_E_INVALID also when there is no such entry. */
+MUST_CHECK int ledger_prove(const struct exported *exported, uint64_t index, struct buffer *ret_proof, struct finding *ret_finding);
+
+/*
+ * Whether a receipt is true by an export: its signature under one of the keys (the folder's own when count is 0), its tree
+ * a former state of the export's, its leaf and time those of the entry at its index. 0, LEDGER_E_INVALID, negative errno.
+ */
+MUST_CHECK int ledger_check_receipt(const struct exported *exported, const struct receipt *receipt, const struct vkey *vkeys, size_t count,
+                                    struct finding *ret_finding);

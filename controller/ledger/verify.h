@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Judging an export folder, and whether one continues another.
+ */
+#pragma once
+
+#include "controller/ledger/exported.h"
+
+struct ledger_verdict {
+        char origin[NOTE_NAME_MAX + 1]; /* empty when the checkpoint itself is wrong; so too size and root */
+        uint64_t size;
+        struct hash root;
+        bool pinned;                    /* signed by a given key; otherwise only consistent in itself */
+        struct finding finding;         /* LEDGER_E_INVALID: the first thing that is wrong */
+};
+
+/*
+ * Checks everything in the folder against everything else: the checkpoint's
+ * signature, each entry's form, place and hash, each tile, the root, the lines
+ * of entries.jsonl and entries.csv, and that there is nothing besides. 0,
+ * LEDGER_E_INVALID, or a negative errno. progress may be NULL.
+ */
+MUST_CHECK int ledger_verify(const char *path, const struct vkey *vkeys, size_t count, ledger_progress_fn *progress, void *context,
+                             struct ledger_verdict *ret_verdict);
+
+/*
+ * Verifies both and proves from the tiles of the new one that its ledger only
+ * added entries to that of the old. The verdict of each is filled as far as it
+ * got; the finding is in *ret_new, or in *ret_old when that does not verify.
+ */
+MUST_CHECK int ledger_compare(const char *old_path, const char *new_path, const struct vkey *vkeys, size_t count,
+                              ledger_progress_fn *progress, void *context, struct ledger_verdict *ret_old, struct ledger_verdict *ret_new);
+
+/* Whether a path can be part of an export of any size (as far as its name tells). */
+MUST_CHECK bool ledger_path_known(const char *path);

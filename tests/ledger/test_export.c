@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "controller/ledger/export.h"
+#include "controller/ledger/verify.h"
+#include "tests/ledger/sample_ledger.h"
+#include "tests/ledger/scratch.h"
+#include "tests/support/cmocka.h"
+
+static struct finding finding;
+
+static int export_sample(struct sample_ledger *ledger, uint64_t size, const char *out) {
+        struct ledger_source source = sample_ledger_source(ledger, size);
+        struct checkpoint checkpoint;
+        int r;
+
+        finding.text[0] = 0;
+        r = ledger_export(&source, SAMPLE_ORIGIN, sample_ledger_key(ledger), out, NULL, NULL, &checkpoint, &finding);
+        if (r == 0)
+                assert_int_equal(checkpoint.size, size);
+        return r;
+}
+
+static void assert_verifies(struct sample_ledger *ledger, const char *out, uint64_t size) {
+        struct vkey vkey = sample_ledger_vkey(ledger);
+        struct ledger_verdict verdict;
+
+        if (ledger_verify(out, &vkey, 1, NULL, NULL, &verdict) != 0)
+                fail_msg("%s", verdict.finding.text);
+        assert_true(verdict.pinned);
+        assert_int_equal(verdict.size, size);
+        assert_string_equal(verdict.origin, SAMPLE_ORIGIN);
+}
+
+static bool exists(const char *path) {
+        return access(path, F_OK) == 0;
+}
+
+static int setup(void **state) {
+        scratch_make();
+        *state = sample_ledger_new(600, 1);
+        return 0;
+}
+
+static int teardown(void **state) {
+        scratch_remove();
+        sample_ledger_free(*state);
+        return 0;
+}
+
+static void exports_of_every_kind_of_size_verify(void **state) {
+        static const uint64_t sizes[] = { 0, 1, 2, 255, 256, 257, 511, 512, 513, 600 };
+
+        for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+                assert_int_equal(export_sample(*state, sizes[i], scratch_path("sized", NULL)), 0);
+                assert_verifies(*state, scratch_path("sized", NULL), sizes[i]);
+        }
+}
+
+static void an_export_has_exactly_these_files(void **state) {
+        static const char *const expected[] = {
+                "checkpoint", "entries.csv", "entries.jsonl", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000",
+                "tile/entries/001.p/44", "vkey",
+        };
+        char *names[16];
+        size_t count;
+
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        count = scratch_list(scratch_path("out", NULL), names, 16);
+        assert_int_equal(count, ARRAY_LEN(expected));
+        for (size_t i = 0; i < count; i++) {
+                assert_string_equal(names[i], expected[i]);
+                free(names[i]);
+        }
+        assert_false(exists(scratch_path(".out.export", NULL)));
+}
+
+static void an_export_brought_up_to_date_equals_a_fresh_one(void **state) {
+        static const uint64_t sizes[] = { 100, 300, 600, 600 };
+
+        for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+                char fresh[] = "fresh0";
+
+                fresh[5] = (char)('0' + i);
+                assert_int_equal(export_sample(*state, sizes[i], scratch_path("grown", NULL)), 0);
+                assert_int_equal(export_sample(*state, sizes[i], scratch_path(fresh, NULL)), 0);
+                assert_true(scratch_equal(scratch_path("grown", NULL), scratch_path(fresh, NULL)));
+        }
+        assert_false(scratch_equal(scratch_path("fresh0", NULL), scratch_path("fresh1", NULL)));
+}
+
+static void files_that_did_not_change_are_not_written_again(void **state) {
+        struct stat before, after;
+
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        assert_int_equal(stat(scratch_path("out", "tile/0/000"), &before), 0);
+        assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), 0);
+        assert_int_equal(stat(scratch_path("out", "tile/0/000"), &after), 0);
+        assert_int_equal(before.st_ino, after.st_ino);
+}
+
+/* Wherever the power goes while entries are read, the old export stands; the next export clears up. */
+static void a_killed_export_leaves_the_old_one(void **state) {
+        static const uint64_t deaths[] = { 0, 1, 255, 256, 257, 599 };
+
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        for (size_t i = 0; i < ARRAY_LEN(deaths); i++) {
+                int status;
+                pid_t child = fork();
+
+                assert_true(child >= 0);
+                if (child == 0) {
+                        sample_ledger_die_at(*state, deaths[i]);
+                        _exit(export_sample(*state, 600, scratch_path("out", NULL)) == 0 ? 0 : 1);
+                }
+                assert_int_equal(waitpid(child, &status, 0), child);
+                assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 99);
+                assert_true(exists(scratch_path(".out.export", NULL)));
+                assert_verifies(*state, scratch_path("out", NULL), 300);
+        }
+        assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), 0);
+        assert_verifies(*state, scratch_path("out", NULL), 600);
+        assert_false(exists(scratch_path(".out.export", NULL)));
+}
+
+static void entries_that_contradict_the_tree_are_not_signed(void **state) {
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        sample_ledger_falsify(*state, 400, false);
+        assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), -EUCLEAN);
+        assert_verifies(*state, scratch_path("out", NULL), 300);
+        assert_int_equal(export_sample(*state, 600, scratch_path("other", NULL)), -EUCLEAN);
+        assert_false(exists(scratch_path("other", NULL)));
+}
+
+static void an_export_that_the_ledger_does_not_continue_is_kept(void **state) {
+        struct sample_ledger *other = sample_ledger_new(600, 2);
+
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        assert_int_equal(export_sample(*state, 299, scratch_path("out", NULL)), LEDGER_E_INVALID);
+        assert_non_null(strstr(finding.text, "set back"));
+        assert_int_equal(export_sample(other, 600, scratch_path("out", NULL)), LEDGER_E_INVALID);
+        assert_non_null(strstr(finding.text, "was changed"));
+        sample_ledger_falsify(*state, 7, true);
+        assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), LEDGER_E_INVALID);
+        assert_non_null(strstr(finding.text, "was changed"));
+        assert_verifies(*state, scratch_path("out", NULL), 300);
+        sample_ledger_free(other);
+}
+
+static void a_folder_with_other_things_in_it_is_left_alone(void **state) {
+        assert_int_equal(mkdir(scratch_path("letters", NULL), 0700), 0);
+        scratch_write(scratch_path("letters", "mine.txt"), "mine", 4);
+        assert_int_equal(export_sample(*state, 10, scratch_path("letters", NULL)), LEDGER_E_INVALID);
+        assert_non_null(strstr(finding.text, "mine.txt"));
+        assert_true(exists(scratch_path("letters", "mine.txt")));
+        scratch_write(scratch_path("file", NULL), "x", 1);
+        assert_int_equal(export_sample(*state, 10, scratch_path("file", NULL)), LEDGER_E_INVALID);
+        assert_int_equal(symlink("letters", scratch_path("link", NULL)), 0);
+        assert_int_equal(export_sample(*state, 10, scratch_path("link", NULL)), LEDGER_E_INVALID);
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        scratch_write(scratch_path("out", "notes.txt"), "mine", 4);
+        assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), LEDGER_E_INVALID);
+        assert_true(exists(scratch_path("out", "notes.txt")));
+}
+
+static void an_empty_folder_is_filled(void **state) {
+        assert_int_equal(mkdir(scratch_path("empty", NULL), 0700), 0);
+        assert_int_equal(export_sample(*state, 10, scratch_path("empty/", NULL)), 0);
+        assert_verifies(*state, scratch_path("empty", NULL), 10);
+}
+
+static void a_place_that_cannot_be_written_is_told(void **state) {
+        assert_int_equal(export_sample(*state, 10, scratch_path("no", "such/out")), -ENOENT);
+        assert_int_equal(export_sample(*state, 10, "."), -EINVAL);
+        assert_int_equal(export_sample(*state, 10, "/"), -EINVAL);
+}
+
+static void a_line_of_the_table_shows_times_and_quotes_commas(void **state) {
+        struct buffer csv;
+
+        assert_int_equal(export_sample(*state, 40, scratch_path("out", NULL)), 0);
+        csv = scratch_read(scratch_path("out", "entries.csv"));
+        assert_non_null(strstr(buffer_text(&csv), "n,time,box,event,compartment,cti,items,"));
+        assert_non_null(strstr(buffer_text(&csv), "\r\n0,2026-09-21T"));
+        assert_non_null(strstr(buffer_text(&csv), ",loaded,10,3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f,\"1,5\",2026-10-02T"));
+        buffer_deinit(&csv);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(exports_of_every_kind_of_size_verify),
+                CASE(an_export_has_exactly_these_files),
+                CASE(an_export_brought_up_to_date_equals_a_fresh_one),
+                CASE(files_that_did_not_change_are_not_written_again),
+                CASE(a_killed_export_leaves_the_old_one),
+                CASE(entries_that_contradict_the_tree_are_not_signed),
+                CASE(an_export_that_the_ledger_does_not_continue_is_kept),
+                CASE(a_folder_with_other_things_in_it_is_left_alone),
+                CASE(an_empty_folder_is_filled),
+                CASE(a_place_that_cannot_be_written_is_told),
+                CASE(a_line_of_the_table_shows_times_and_quotes_commas),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
