@@ -42,8 +42,7 @@ def must(arguments, what):
 
 def copy_source(target):
     def unneeded(folder, names):
-        return [name for name in names if name in (".git", "__pycache__") or name.startswith("build")
-                or (pathlib.Path(folder, name) / "meson-private").is_dir()]
+        return [name for name in names if name in (".git", "__pycache__") or (pathlib.Path(folder, name) / "meson-private").is_dir()]
 
     shutil.copytree(SOURCE, target, ignore=unneeded, symlinks=True)
 
