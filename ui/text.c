@@ -140,6 +140,10 @@ int text_cache_new(const char *fonts_conf, struct text_cache **ret_cache) {
         return 0;
 }
 
+struct _PangoContext *text_cache_context(struct text_cache *cache) {
+        return cache->context;
+}
+
 void text_cache_free(struct text_cache *cache) {
         if (!cache)
                 return;

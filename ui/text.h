@@ -30,6 +30,8 @@ struct text;
 /* fonts_conf: path of a fonts.conf, or NULL for the one built in. 0, -ENOENT when a font is missing, -EINVAL when fonts_conf is not one, -ENOMEM. */
 MUST_CHECK int text_cache_new(const char *fonts_conf, struct text_cache **ret_cache);
 void text_cache_free(struct text_cache *cache);
+/* The pango context with these fonts, for text that is not laid out in pixels. Owned by the cache. */
+struct _PangoContext *text_cache_context(struct text_cache *cache);
 
 /*
  * Lays `string` out. width_px 0: as long as it gets, else lines break at

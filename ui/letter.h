@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The letter to a citizen: one A4 page after DIN 5008 form B, as PDF.
+ *
+ * Plain data in, a file out. The address window (20 to 105 mm from the left, 45 to
+ * 90 mm from the top) stays empty for the sender's own addressing, nothing but the
+ * letterhead stands above it, and no fold goes through the code. All sizes are at
+ * least 10 pt; text that is too long for its place is set smaller, down to 7 pt,
+ * before it would be cut.
+ *
+ * The page is tagged (headings, paragraphs, lists, figure) and has a title. Blocks
+ * until the file is on the disk.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+
+enum { LETTER_INFO_MAX = 6, LETTER_FACTS_MAX = 3, LETTER_STEPS_MAX = 4, LETTER_CONTACT_MAX = 6 };
+
+struct letter_pair {
+        const char *label;
+        const char *value;
+};
+
+/* The text in one language. */
+struct letter_part {
+        const char *heading;
+        const char *steps[LETTER_STEPS_MAX]; /* numbered from 1 */
+        size_t step_count;
+        const char *note;                    /* or NULL */
+};
+
+/* All strings are UTF-8, borrowed until the call returns, and not NULL where not said otherwise. */
+struct letter {
+        const char *title;              /* of the PDF; nothing personal */
+        const char *office;             /* letterhead */
+        struct letter_pair info[LETTER_INFO_MAX]; /* information block beside the address window */
+        size_t info_count;
+        const char *subject, *subject_second; /* in both languages */
+        const char *code;               /* text of the QR code */
+        const char *facts_heading;      /* above the facts, or NULL */
+        struct letter_pair facts[LETTER_FACTS_MAX]; /* beside the code, large: number, PIN, last day */
+        size_t fact_count;
+        struct letter_part parts[2];    /* above and below */
+        const char *contact_heading;
+        const char *contact[LETTER_CONTACT_MAX];
+        size_t contact_count;
+        int64_t created_s;              /* date in the PDF, seconds since 1970 */
+};
+
+/* Replaces the file (0600). 0; -EMSGSIZE when the code fits into no QR code; -ENOMEM or what writing answers. */
+MUST_CHECK int letter_write(const struct letter *letter, const char *path);
