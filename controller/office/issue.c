@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/issue.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/hex.h"
+#include "base/moment.h"
+#include "crypto/code.h"
+#include "crypto/pin.h"
+#include "crypto/reference.h"
+#include "crypto/ticket.h"
+
+enum {
+        DAY_S = 86400,
+        AFTER_DEADLINE_DAYS = 2,
+        REFERENCE_ATTEMPTS = 1000, /* of ten million references, so many taken ones in a row mean a fault */
+};
+
+int issue_terms(unsigned days, int64_t nbf, uint32_t *ret_ticket_exp, uint32_t *ret_code_exp) {
+        int64_t after = (int64_t)(days + AFTER_DEADLINE_DAYS) * DAY_S;
+        int64_t ticket = CODE_VALIDITY_MAX_S - after;
+
+        if (ticket > TICKET_VALIDITY_MAX_S)
+                ticket = TICKET_VALIDITY_MAX_S;
+        if (days < 1 || days > TICKET_DAYS_MAX || ticket < DAY_S || nbf < 65536 || nbf + ticket + after > UINT32_MAX)
+                return -EINVAL;
+        *ret_ticket_exp = (uint32_t)(nbf + ticket);
+        *ret_code_exp = (uint32_t)(nbf + ticket + after);
+        return 0;
+}
+
+static int check_key(const struct state_validity *key, const char *name, int64_t nbf, struct problems *problems) {
+        char from[MOMENT_TEXT_SIZE], until[MOMENT_TEXT_SIZE];
+
+        if (nbf >= key->from && nbf < key->until)
+                return 0;
+        moment_format((int64_t)key->from * 1000, false, from);
+        moment_format((int64_t)key->until * 1000, false, until);
+        return problems_add(problems, "the office's %s key is valid from %s until %s; check this computer's clock", name, from, until);
+}
+
+/* What a box counts from the day of loading, counted from today: true however early it is loaded. */
+static int64_t last_day_ms(unsigned days, int64_t now_s) {
+        return moment_midnight_after(now_s * 1000, days) - 1000;
+}
+
+static bool reference_taken(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
+                            const char *reference, int64_t now_s, uint8_t ret_tag[TAG_LEN]) {
+        tag_reference(secrets->tags, reference, ret_tag);
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(before[i].reference, reference) == 0)
+                        return true;
+        return journal_reference_used(office->journal, ret_tag, (uint32_t)now_s);
+}
+
+/* A reference that no open consignment has, nor one of `before`, and a PIN. */
+static int draw_numbers(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
+                        int64_t now_s, struct issued *issued, struct record *record) {
+        for (int i = 0; i < REFERENCE_ATTEMPTS; i++) {
+                reference_random(issued->reference);
+                if (!reference_taken(office, secrets, before, count, issued->reference, now_s, record->reference_tag)) {
+                        pin_random(PIN_LEN, issued->pin);
+                        return 0;
+                }
+        }
+        return -EAGAIN;
+}
+
+static int copy_text(const struct buffer *text, char *ret_text, size_t max_len) {
+        if (text->len > max_len)
+                return -EMSGSIZE;
+        memcpy(ret_text, buffer_text(text), text->len + 1);
+        return 0;
+}
+
+static int sign_ticket(const struct office *office, const struct secrets *secrets, const struct order *order, struct issued *issued) {
+        struct buffer text = BUFFER_INIT;
+        struct ticket ticket = { .exp = issued->ticket_exp, .nbf = issued->nbf };
+        struct ticket_contents *contents = &ticket.contents;
+        int r;
+
+        memcpy(ticket.aud, order->box, sizeof(ticket.aud));
+        memcpy(ticket.cti, issued->cti, CTI_LEN);
+        memcpy(contents->cti, issued->cti, CTI_LEN);
+        memcpy(contents->aud, order->box, sizeof(contents->aud));
+        memcpy(contents->items, order->items, sizeof(contents->items));
+        contents->item_count = order->item_count;
+        memcpy(contents->reference, issued->reference, sizeof(contents->reference));
+        memcpy(contents->pin, issued->pin, sizeof(contents->pin));
+        memcpy(contents->birth, order->birth, sizeof(contents->birth));
+        contents->days = order->days;
+        contents->wishes = order->wishes;
+        contents->has_group = order->has_group;
+        memcpy(contents->group, order->group, GROUP_LEN);
+        r = ticket_sign(&ticket, &state_find_box(office->state, order->box)->sealing, secrets->ticket, &text);
+        if (r == 0)
+                r = copy_text(&text, issued->ticket, TICKET_TEXT_MAX);
+        ticket_wipe(&ticket);
+        buffer_wipe(&text);
+        return r;
+}
+
+static int sign_code(const struct secrets *secrets, struct issued *issued) {
+        struct buffer text = BUFFER_INIT;
+        struct code code = { .exp = issued->code_exp, .nbf = issued->nbf };
+        int r;
+
+        memcpy(code.aud, issued->box, sizeof(code.aud));
+        memcpy(code.cti, issued->cti, CTI_LEN);
+        r = code_sign(&code, secrets->code, &text);
+        if (r == 0)
+                r = copy_text(&text, issued->code, CODE_TEXT_MAX);
+        buffer_wipe(&text);
+        return r;
+}
+
+/* Everything but numbers and files: cti is set, nbf given. */
+static int make_tokens(const struct office *office, const struct secrets *secrets, const struct order *order, uint32_t nbf,
+                       int64_t now_s, struct issued *issued, struct record *record) {
+        int r;
+
+        memcpy(issued->box, order->box, sizeof(issued->box));
+        hex_encode(issued->cti, CTI_LEN, issued->cti_text);
+        issued->nbf = nbf;
+        issued->return_old = (order->wishes & WISH_RETURN_OLD) != 0;
+        issued->last_day_ms = last_day_ms(order->days, now_s);
+        r = issue_terms(order->days, nbf, &issued->ticket_exp, &issued->code_exp);
+        if (r == 0)
+                r = sign_ticket(office, secrets, order, issued);
+        if (r == 0)
+                r = sign_code(secrets, issued);
+        if (r == 0)
+                r = order_seal(order, issued->cti, &office->state->sealing, record->sealed);
+        if (r < 0)
+                return r;
+        record->t = (uint32_t)now_s;
+        record->nbf = nbf;
+        record->ticket_exp = issued->ticket_exp;
+        record->code_exp = issued->code_exp;
+        memcpy(record->cti, issued->cti, CTI_LEN);
+        memcpy(record->box, issued->box, sizeof(record->box));
+        return 0;
+}
+
+static int issue_one(const struct office *office, const struct secrets *secrets, const struct order *order, int64_t now_s,
+                     struct issued *all, size_t position, struct record *record, struct problems *problems) {
+        struct issued *issued = &all[position];
+        int r;
+
+        record->event = RECORD_ISSUE;
+        do {
+                if (getrandom(issued->cti, CTI_LEN, 0) != CTI_LEN)
+                        return -EIO;
+        } while (journal_find(office->journal, issued->cti));
+        r = draw_numbers(office, secrets, all, position, now_s, issued, record);
+        if (r == 0)
+                r = make_tokens(office, secrets, order, (uint32_t)now_s, now_s, issued, record);
+        if (r < 0)
+                return problems_add_fault(problems, r, "cannot make ticket and code; nothing was issued");
+        return parcel_write(office, issued, problems);
+}
+
+static int write_journal(struct office *office, const struct record *records, size_t count, struct problems *problems) {
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        office_path(office, path, "consignments.jsonl");
+        r = journal_append(office->journal, path, records, count);
+        return r < 0 ? problems_add_fault(problems, r, "cannot write %s; nothing was issued", path) : 0;
+}
+
+static int check_keys(const struct office *office, int64_t nbf, struct problems *problems) {
+        int r = check_key(&office->state->keys[STATE_KEY_CODE], "code", nbf, problems);
+
+        return r != 0 ? r : check_key(&office->state->keys[STATE_KEY_TICKET], "ticket", nbf, problems);
+}
+
+int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,
+                 const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued,
+                 char ret_labels[PARCEL_LABELS_NAME_SIZE]) {
+        struct record *records;
+        size_t written = 0;
+        int r;
+
+        r = check_keys(office, now_s, problems);
+        if (r != 0)
+                return r;
+        records = calloc(count, sizeof(*records));
+        if (!records)
+                return -ENOMEM;
+        for (; r == 0 && written < count; written += r == 0) {
+                r = issue_one(office, secrets, &orders[written], now_s, ret_issued, written, &records[written], problems);
+                if (r == 0 && progress && progress->step)
+                        progress->step(progress->context, written + 1, count);
+        }
+        if (r == 0 && ret_labels)
+                r = parcel_write_labels(office, ret_issued, orders, count, problems);
+        if (r == 0)
+                r = write_journal(office, records, count, problems);
+        free(records);
+        if (r != 0) {
+                for (size_t i = 0; i < written; i++)
+                        parcel_discard(office, ret_issued[i].cti, ret_issued[i].nbf);
+                if (ret_labels)
+                        parcel_discard_labels(office, ret_issued[0].cti, ret_issued[0].nbf);
+                for (size_t i = 0; i < count; i++)
+                        issued_wipe(&ret_issued[i]);
+                return r;
+        }
+        for (size_t i = 0; i < count && r == 0; i++)
+                r = parcel_publish(office, ret_issued[i].cti, ret_issued[i].nbf, problems);
+        if (r == 0 && ret_labels)
+                r = parcel_publish_labels(office, ret_issued[0].cti, ret_issued[0].nbf, problems, ret_labels);
+        return r;
+}
+
+static int reissue_order(struct office *office, const struct secrets *secrets, const struct consignment *consignment,
+                         const struct order *order, int64_t now_s, struct problems *problems, struct issued *issued) {
+        struct record record = { .event = RECORD_REISSUE };
+        uint32_t nbf = (uint32_t)now_s;
+        int r;
+
+        if (nbf <= consignment->nbf)
+                nbf = consignment->nbf + 1;
+        r = check_keys(office, nbf, problems);
+        if (r != 0)
+                return r;
+        memcpy(issued->cti, consignment->cti, CTI_LEN);
+        r = draw_numbers(office, secrets, NULL, 0, now_s, issued, &record);
+        if (r == 0)
+                r = make_tokens(office, secrets, order, nbf, now_s, issued, &record);
+        if (r < 0)
+                return problems_add_fault(problems, r, "cannot make ticket and code; nothing was issued");
+        r = parcel_write(office, issued, problems);
+        if (r != 0)
+                return r;
+        r = write_journal(office, &record, 1, problems);
+        if (r != 0) {
+                parcel_discard(office, issued->cti, issued->nbf);
+                return r;
+        }
+        return parcel_publish(office, issued->cti, issued->nbf, problems);
+}
+
+int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
+                struct problems *problems, struct issued *ret_issued) {
+        const struct consignment *consignment = journal_find(office->journal, cti);
+        struct issued issued = { 0 };
+        struct order order = { 0 };
+        int r;
+
+        if (!consignment)
+                return problems_add(problems, "this office never issued a consignment of that id");
+        if (consignment->revoked)
+                return problems_add(problems, "this consignment is revoked for good; issue a new one with `office issue`");
+        if (!state_find_box(office->state, consignment->box))
+                return problems_add(problems, "this office has no box %s any more", consignment->box);
+        r = order_unseal(consignment->sealed, cti, secrets->sealing, &order);
+        if (r == -EBADMSG)
+                return problems_add(problems, "what was kept of this consignment does not open with this office's key; issue a new one");
+        if (r == 0)
+                r = reissue_order(office, secrets, consignment, &order, now_s, problems, &issued);
+        if (r == 0)
+                *ret_issued = issued;
+        order_wipe(&order);
+        issued_wipe(&issued);
+        return r;
+}

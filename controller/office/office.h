@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * One office: a folder with its keys, what it knows and what it has issued.
+ *
+ *   office.json           state.h; name, policy, boxes, staff
+ *   root.pub              the root key's public half, 64 hexadecimal digits, for `box adopt --root`
+ *   keys/                 secrets.h; two encrypted files
+ *   consignments.jsonl    journal.h
+ *   badges/<sub>/         badge.txt, badge.png
+ *   out/<cti>/            parcel.h; letter, code, ticket, message
+ *   lock                  held while one command works
+ *
+ * Every function that changes something blocks until it is on the disk, and
+ * leaves the folder as it was when it cannot. An outcome of OFFICE_E_REFUSED comes
+ * with problems; so does most of what goes wrong with files. Times are handed in.
+ */
+#pragma once
+
+#include <limits.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "controller/office/journal.h"
+#include "controller/office/problems.h"
+#include "controller/office/secrets.h"
+#include "controller/office/state.h"
+#include "crypto/pin.h"
+
+enum {
+        OFFICE_DIR_MAX = 3000,      /* leaves room for the names inside */
+        OFFICE_KEY_DAYS = 5 * 365,  /* validity of the keys made by office_init() */
+        OFFICE_BADGE_DAYS = 2 * 365,
+};
+
+struct office {
+        char dir[OFFICE_DIR_MAX + 1];
+        int lock_fd;
+        struct state *state;
+        struct journal *journal;
+        struct problems notices;    /* what the command tells besides: a repaired file */
+};
+
+/*
+ * Makes the folder `dir`, which must not exist, with everything in it or not at
+ * all. 0; OFFICE_E_REFUSED (dir exists, bad name, domain or zone); a negative errno.
+ */
+MUST_CHECK int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *passphrase,
+                           int64_t now_s, struct problems *problems);
+
+/*
+ * Opens the folder for one command, sets the process's time zone to the office's
+ * and finishes what a cut command left behind. 0; OFFICE_E_REFUSED when a file of
+ * it cannot be read; -EBUSY when another command works on it; a negative errno.
+ */
+MUST_CHECK int office_open(const char *dir, struct problems *problems, struct office **ret_office);
+void office_close(struct office *office);
+DEFINE_CLEANUP(struct office, office_close, office_cleanup)
+
+enum office_path_limits { OFFICE_PATH_SIZE = PATH_MAX };
+/* "dir/<format>". The names inside are short, so it always fits. */
+void office_path(const struct office *office, char ret_path[OFFICE_PATH_SIZE], const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* "folder/name", or "" when that is longer than a path may be; using it then fails as a missing file does. */
+void path_inside(char ret_path[OFFICE_PATH_SIZE], const char *folder, const char *name);
+
+/* Writes office.json. 0 or a negative errno with a problem; the old file stands then. */
+MUST_CHECK int office_save(struct office *office, struct problems *problems);
+
+/*
+ * Takes a box in from its enrolment file, or, with `replace`, new keys for one
+ * that is there. address may be NULL: none, or unchanged. *ret_box points into
+ * the state. 0; OFFICE_E_REFUSED (not an enrolment, id taken, no room).
+ */
+MUST_CHECK int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, const char *address, bool replace,
+                              int64_t now_s, struct problems *problems, const struct state_box **ret_box);
+
+/*
+ * Takes in a member of staff: writes the badge and makes the one-time PIN, which
+ * is known to the caller alone afterwards and wiped by it. Needs SECRETS_DAY.
+ * 0; OFFICE_E_REFUSED (bad or taken sub).
+ */
+MUST_CHECK int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, enum role role,
+                                int64_t now_s, struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]);
+
+/*
+ * Signs the next bundle into `path`. Needs SECRETS_ROOT and SECRETS_DAY. A version number is
+ * never used twice, also when writing the file fails. 0; OFFICE_E_REFUSED when something does not fit into a bundle.
+ */
+MUST_CHECK int office_make_bundle(struct office *office, const struct secrets *secrets, const char *path, int64_t now_s,
+                                  struct problems *problems);
+
+/*
+ * Voids every ticket and code of a consignment with the next bundle. 0;
+ * OFFICE_E_REFUSED when it was never issued or is revoked already.
+ */
+MUST_CHECK int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Boxes and staff of an office.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "controller/office/fields.h"
+#include "controller/office/office.h"
+#include "ui/qr.h"
+
+enum { BADGE_SCALE_PX = 10 };
+
+static int check_address(const char *address, struct problems *problems) {
+        size_t len = strlen(address);
+        json_t *text = json_string(address); /* refuses what is not UTF-8 */
+        bool good = text && len <= BUNDLE_LINE_MAX && text_is_one_line(address, len);
+
+        json_decref(text);
+        return good ? 0 : problems_add(problems, "the address must be one line of UTF-8 text, at most %d bytes", BUNDLE_LINE_MAX);
+}
+
+static int check_id(const struct state_box *old, const struct enrolment *enrolment, const char *fingerprint, bool replace,
+                    struct problems *problems) {
+        if (old && !replace && strcmp(old->fingerprint, fingerprint) == 0)
+                return problems_add(problems, "the box %s is in this office already, with this very enrolment", old->id);
+        if (old && !replace)
+                return problems_add(problems,
+                                    "the box %s is in this office already, with the fingerprint %s; this enrolment has %s. "
+                                    "If the box got new keys, compare them and give --replace", old->id, old->fingerprint, fingerprint);
+        if (!old && replace)
+                return problems_add(problems, "there is no box %s to replace; leave --replace out", enrolment->box_id);
+        return 0;
+}
+
+int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, const char *address, bool replace, int64_t now_s,
+                   struct problems *problems, const struct state_box **ret_box) {
+        struct state_box box = { .added = (uint32_t)now_s };
+        struct enrolment opened;
+        const struct state_box *old;
+        int r;
+
+        r = enrolment_open(enrolment, len, &opened);
+        if (r > 0)
+                return problems_add(problems, "this is not an enrolment as `pickupbox box init` makes it (%s); copy the file ID.enrol anew",
+                                    refusal_name((enum refusal)r));
+        if (r < 0)
+                return r;
+        enrolment_fingerprint(enrolment, len, box.fingerprint);
+        old = state_find_box(office->state, opened.box_id);
+        r = check_id(old, &opened, box.fingerprint, replace, problems);
+        if (r == 0 && address)
+                r = check_address(address, problems);
+        if (r != 0)
+                return r;
+        memcpy(box.id, opened.box_id, sizeof(box.id));
+        snprintf(box.address, sizeof(box.address), "%s", address ? address : old ? old->address : "");
+        box.enrol = opened.enrol;
+        box.ledger = opened.ledger;
+        box.sealing = opened.sealing;
+        r = state_put_box(office->state, &box, problems);
+        if (r == 0)
+                r = office_save(office, problems);
+        if (r == 0)
+                *ret_box = state_find_box(office->state, box.id);
+        return r;
+}
+
+static int write_badge(const struct office *office, const char *sub, const struct buffer *text) {
+        char path[OFFICE_PATH_SIZE];
+        struct buffer line = BUFFER_INIT;
+        struct qr qr;
+        int r;
+
+        office_path(office, path, "badges/%s", sub);
+        if (mkdir(path, 0700) < 0 && errno != EEXIST)
+                return -errno;
+        r = qr_encode(buffer_text(text), QR_LEVEL_M, &qr);
+        if (r < 0)
+                return r;
+        office_path(office, path, "badges/%s/badge.png", sub);
+        r = qr_write_png(&qr, BADGE_SCALE_PX, path);
+        qr_deinit(&qr);
+        if (r == 0)
+                r = buffer_printf(&line, "%s\n", buffer_text(text));
+        if (r == 0) {
+                office_path(office, path, "badges/%s/badge.txt", sub);
+                r = file_replace(path, line.data, line.len, 0600);
+        }
+        buffer_wipe(&line);
+        return r;
+}
+
+/* The one-time PIN's verifier, sealed to the office: its file alone is of no use for trying PINs. */
+static int seal_pin(const struct office *office, const char *pin, uint8_t ret_sealed[STATE_SEALED_PIN_LEN]) {
+        char verifier[PIN_VERIFIER_SIZE] = { 0 };
+        struct buffer sealed = BUFFER_INIT;
+        int r;
+
+        r = pin_hash(pin, verifier);
+        if (r == 0)
+                r = sealing_seal(&office->state->sealing, verifier, sizeof(verifier), &sealed);
+        if (r == 0)
+                memcpy(ret_sealed, sealed.data, STATE_SEALED_PIN_LEN);
+        explicit_bzero(verifier, sizeof(verifier));
+        buffer_deinit(&sealed);
+        return r;
+}
+
+static int sign_badge(const struct secrets *secrets, const struct state_staff *staff, struct buffer *ret_text) {
+        struct badge badge = { .exp = staff->until, .nbf = staff->from };
+
+        memcpy(badge.sub, staff->sub, sizeof(badge.sub));
+        memcpy(badge.cti, staff->badge_cti, CTI_LEN);
+        return badge_sign(&badge, secrets->badge, ret_text);
+}
+
+/* Makes badge and verifier. The badge is good only once a bundle names it, so it may be written before office.json. */
+static int make_staff(struct office *office, const struct secrets *secrets, struct state_staff *staff, const char *pin,
+                      struct problems *problems) {
+        struct buffer text = BUFFER_INIT;
+        int r;
+
+        r = seal_pin(office, pin, staff->sealed_pin);
+        if (r == 0)
+                r = sign_badge(secrets, staff, &text);
+        if (r == 0)
+                r = write_badge(office, staff->sub, &text);
+        buffer_wipe(&text);
+        if (r < 0)
+                return problems_add_fault(problems, r, "cannot make the badge of %s; nobody was added", staff->sub);
+        r = state_add_staff(office->state, staff, problems);
+        return r == 0 ? office_save(office, problems) : r;
+}
+
+int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, enum role role, int64_t now_s,
+                     struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]) {
+        const struct state_validity *key = &office->state->keys[STATE_KEY_BADGE];
+        int64_t until = now_s + (int64_t)OFFICE_BADGE_DAYS * 86400;
+        struct state_staff staff = { .role = role, .from = (uint32_t)now_s };
+        char pin[STAFF_PIN_LEN + 1];
+        int r;
+
+        if (!sub_valid(sub))
+                return problems_add(problems, "\"%.40s\" is not an id: 1 to 16 of a-z A-Z 0-9 . _ -", sub);
+        if (strcmp(sub, ".") == 0 || strcmp(sub, "..") == 0)
+                return problems_add(problems, "an id of dots alone cannot be");
+        if (state_find_staff(office->state, sub))
+                return problems_add(problems, "%s is a member of staff already; for a new badge and PIN, remove the entry from \"staff\" "
+                                    "in office.json first", sub);
+        if (now_s < key->from || now_s >= key->until)
+                return problems_add(problems, "the office's badge key is not valid now; check this computer's clock");
+        snprintf(staff.sub, sizeof(staff.sub), "%s", sub);
+        staff.until = (uint32_t)(until < key->until ? until : key->until);
+        if (getrandom(staff.badge_cti, CTI_LEN, 0) != CTI_LEN)
+                return -EIO;
+        pin_random(STAFF_PIN_LEN, pin);
+        r = make_staff(office, secrets, &staff, pin, problems);
+        if (r == 0)
+                memcpy(ret_pin, pin, sizeof(pin));
+        explicit_bzero(pin, sizeof(pin));
+        return r;
+}

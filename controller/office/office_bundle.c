@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The next bundle of an office, from its state and its journal.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "controller/office/office.h"
+
+static void add_key(struct bundle *bundle, const struct state_validity *key, enum key_use use) {
+        bundle->keys[bundle->key_count++] = (struct bundle_key){
+                .key = key->public, .use = use, .nbf = key->from, .exp = key->until,
+        };
+}
+
+static int add_keys(struct bundle *bundle, const struct state *state) {
+        bundle->keys = calloc(3, sizeof(*bundle->keys));
+        if (!bundle->keys)
+                return -ENOMEM;
+        add_key(bundle, &state->keys[STATE_KEY_CODE], KEY_USE_CODE);
+        add_key(bundle, &state->keys[STATE_KEY_TICKET], KEY_USE_TICKET);
+        add_key(bundle, &state->keys[STATE_KEY_BADGE], KEY_USE_BADGE);
+        return 0;
+}
+
+static int add_boxes(struct bundle *bundle, const struct state *state) {
+        bundle->boxes = calloc(state->box_count + 1, sizeof(*bundle->boxes));
+        if (!bundle->boxes)
+                return -ENOMEM;
+        for (size_t i = 0; i < state->box_count; i++) {
+                struct bundle_box *box = &bundle->boxes[bundle->box_count++];
+
+                memcpy(box->id, state->boxes[i].id, sizeof(box->id));
+                memcpy(box->address, state->boxes[i].address, sizeof(box->address));
+        }
+        return 0;
+}
+
+static int add_pins(struct bundle *bundle, const struct state *state, const struct secrets *secrets, struct problems *problems) {
+        char (*verifiers)[PIN_VERIFIER_SIZE] = calloc(state->staff_count + 1, sizeof(*verifiers));
+        int r = 0;
+
+        if (!verifiers)
+                return -ENOMEM;
+        for (size_t i = 0; i < state->staff_count && r == 0; i++) {
+                r = sealing_open(secrets->sealing, state->staff[i].sealed_pin, STATE_SEALED_PIN_LEN, (uint8_t *)verifiers[i]);
+                if (r == -EBADMSG || verifiers[i][PIN_VERIFIER_SIZE - 1] != '\0')
+                        r = problems_add(problems, "office.json: \"pin\" of %s is damaged; remove the entry and add the person anew",
+                                         state->staff[i].sub);
+        }
+        for (size_t i = 0; i < state->box_count && r == 0; i++)
+                r = bundle_add_pins(bundle, state->boxes[i].id, &state->boxes[i].sealing, (const char (*)[PIN_VERIFIER_SIZE])verifiers);
+        explicit_bzero(verifiers, (state->staff_count + 1) * sizeof(*verifiers));
+        free(verifiers);
+        return r;
+}
+
+static int add_staff(struct bundle *bundle, const struct state *state, const struct secrets *secrets, struct problems *problems) {
+        bundle->staff = calloc(state->staff_count + 1, sizeof(*bundle->staff));
+        if (!bundle->staff)
+                return -ENOMEM;
+        for (size_t i = 0; i < state->staff_count; i++) {
+                struct bundle_staff *staff = &bundle->staff[bundle->staff_count++];
+
+                memcpy(staff->sub, state->staff[i].sub, sizeof(staff->sub));
+                staff->role = state->staff[i].role;
+                memcpy(staff->badge_cti, state->staff[i].badge_cti, CTI_LEN);
+        }
+        return add_pins(bundle, state, secrets, problems);
+}
+
+static int compare_revocations(const void *a, const void *b) {
+        const struct bundle_revocation *left = a, *right = b;
+
+        return memcmp(left->cti, right->cti, CTI_LEN);
+}
+
+/* Only what still could be used has to be named: a code or ticket that has expired is refused anyway. */
+static int add_revocations(struct bundle *bundle, const struct journal *journal, int64_t now_s, struct problems *problems) {
+        bundle->revocations = calloc(BUNDLE_REVOCATIONS_MAX, sizeof(*bundle->revocations));
+        if (!bundle->revocations)
+                return -ENOMEM;
+        for (size_t i = 0; i < journal->count; i++) {
+                const struct consignment *consignment = &journal->consignments[i];
+                struct bundle_revocation *revocation = &bundle->revocations[bundle->revocation_count];
+
+                if ((!consignment->revoked && !consignment->reissued) || consignment->last_exp <= now_s)
+                        continue;
+                if (bundle->revocation_count == BUNDLE_REVOCATIONS_MAX)
+                        return problems_add(problems, "more than %d consignments are revoked or reissued and still valid", BUNDLE_REVOCATIONS_MAX);
+                memcpy(revocation->cti, consignment->cti, CTI_LEN);
+                revocation->t = consignment->revoked ? UINT32_MAX : consignment->nbf;
+                bundle->revocation_count++;
+        }
+        qsort(bundle->revocations, bundle->revocation_count, sizeof(*bundle->revocations), compare_revocations);
+        return 0;
+}
+
+static void set_policy(struct bundle *bundle, const struct policy *policy) {
+        bundle->deadline_days = policy->deadline_days;
+        bundle->four_eyes = policy->four_eyes;
+        memcpy(bundle->opening, policy->opening, sizeof(bundle->opening));
+        bundle->opening_count = policy->opening_count;
+        memcpy(bundle->languages, policy->languages, sizeof(bundle->languages));
+        bundle->language_count = policy->language_count;
+        memcpy(bundle->contact, policy->contact, sizeof(bundle->contact));
+        bundle->contact_count = policy->contact_count;
+}
+
+static int fill(struct bundle *bundle, const struct office *office, const struct secrets *secrets, int64_t now_s,
+                struct problems *problems) {
+        const struct state *state = office->state;
+        int r;
+
+        bundle->version = state->bundle_version + 1;
+        bundle->issued = (uint32_t)now_s;
+        bundle->expires = (uint32_t)(now_s + (int64_t)state->policy.bundle_days * 86400);
+        memcpy(bundle->office, state->name, sizeof(bundle->office));
+        memcpy(bundle->domain, state->domain, sizeof(bundle->domain));
+        memcpy(bundle->zone, state->zone, sizeof(bundle->zone));
+        set_policy(bundle, &state->policy);
+        if ((r = add_keys(bundle, state)) != 0 || (r = add_boxes(bundle, state)) != 0 ||
+            (r = add_staff(bundle, state, secrets, problems)) != 0)
+                return r;
+        return add_revocations(bundle, office->journal, now_s, problems);
+}
+
+/* The number is used up before the file is there: two different bundles never share one. */
+static int publish(struct office *office, const struct buffer *bytes, const char *path, struct problems *problems) {
+        int r;
+
+        r = state_set_bundle_version(office->state, office->state->bundle_version + 1);
+        if (r == 0)
+                r = office_save(office, problems);
+        if (r < 0)
+                return r;
+        r = file_replace(path, bytes->data, bytes->len, 0644);
+        return r < 0 ? problems_add_fault(problems, r, "cannot write %s; the number %u is left out", path, office->state->bundle_version)
+                     : 0;
+}
+
+int office_make_bundle(struct office *office, const struct secrets *secrets, const char *path, int64_t now_s,
+                       struct problems *problems) {
+        struct bundle *bundle CLEANUP(bundle_cleanup) = calloc(1, sizeof(*bundle));
+        struct buffer bytes = BUFFER_INIT;
+        int r;
+
+        if (!bundle)
+                return -ENOMEM;
+        r = fill(bundle, office, secrets, now_s, problems);
+        if (r == 0)
+                r = bundle_sign(bundle, secrets->root, &bytes);
+        if (r == -EINVAL || r == -EMSGSIZE)
+                r = problems_add(problems, r == -EMSGSIZE ? "the bundle would be longer than 1 MiB" :
+                                 "the office has something that no bundle can hold; is a box added?");
+        if (r == 0)
+                r = publish(office, &bytes, path, problems);
+        buffer_deinit(&bytes);
+        return r;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What somebody wants issued: one consignment, as the command line or one line of
+ * a batch names it. Holds a birth date: wipe with order_wipe().
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "controller/office/journal.h"
+#include "controller/office/problems.h"
+#include "controller/office/state.h"
+#include "crypto/ticket.h"
+
+struct order {
+        char box[BOX_ID_MAX + 1];
+        uint8_t items[TICKET_ITEMS_MAX];   /* enum item */
+        uint8_t item_count;
+        char birth[BIRTH_LEN + 1];         /* YYYYMMDD; "" until set */
+        uint8_t days;                      /* 0: the policy's */
+        uint8_t wishes;                    /* WISH_* */
+        bool has_group;
+        uint8_t group[GROUP_LEN];
+};
+
+void order_wipe(struct order *order);
+
+/*
+ * Sets one field from text: "box", "item" (one or more, joined by "+"; adds),
+ * "born" (YYYY-MM-DD; 00 for an unknown month or day), "days", "low", "large",
+ * "return_old" (yes, no, 1, 0 or empty) or "group" (32 hexadecimal digits, or
+ * empty). Blanks around the text are dropped. now_s tells a birth date in the
+ * future. 0, or OFFICE_E_REFUSED with a problem that never repeats the birth date.
+ */
+MUST_CHECK int order_set(struct order *order, const char *field, const char *text, int64_t now_s, struct problems *problems);
+
+/* Whether nothing is missing, the box is known, and the days can be; sets the policy's days. 0 or OFFICE_E_REFUSED. */
+MUST_CHECK int order_complete(struct order *order, const struct state *state, struct problems *problems);
+
+/* Seals everything a reissue needs, in ORDER_SEALED_LEN bytes. 0 or -ENOMEM. */
+MUST_CHECK int order_seal(const struct order *order, const uint8_t cti[CTI_LEN], const struct sealing_public *to,
+                          uint8_t ret_sealed[ORDER_SEALED_LEN]);
+/* The reverse. 0; -EBADMSG when it was sealed to another key, for another cti or is no order. */
+MUST_CHECK int order_unseal(const uint8_t sealed[ORDER_SEALED_LEN], const uint8_t cti[CTI_LEN], const struct sealing_key *key,
+                            struct order *ret_order);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What stands on paper: the wording of the letter and of the labels, in the
+ * office's time zone. Drawing is ui/'s.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/macro.h"
+#include "controller/office/order.h"
+#include "controller/office/parcel.h"
+#include "controller/office/state.h"
+
+/* letter.pdf of one consignment. 0 or a negative errno. */
+MUST_CHECK int paper_write_letter(const struct state *state, const struct issued *issued, const char *path);
+/* A sheet with the ticket of each; orders[i] belongs to issued[i]. 0 or a negative errno. */
+MUST_CHECK int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
+                                  const char *path);
+
+enum { PAPER_OPENING_SIZE = 640 };
+/* "Mo–Do 06:00–20:00, Fr 06:00–19:00", or "" when always open. weekdays: seven short names from Monday. */
+void paper_opening(const struct policy *policy, const char *const weekdays[7], char ret_text[PAPER_OPENING_SIZE]);

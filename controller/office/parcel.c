@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/parcel.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hex.h"
+#include "base/moment.h"
+#include "controller/office/message.h"
+#include "controller/office/office.h"
+#include "controller/office/paper.h"
+#include "ui/qr.h"
+
+/*
+ * Codes are read from letters and telephones: level M keeps the modules large (version 8, 49 a side; Q would take
+ * version 9). Tickets are read once from a fresh label, where size is what matters: level L.
+ */
+static const enum qr_level code_level = QR_LEVEL_M, ticket_level = QR_LEVEL_L;
+
+enum { PNG_SCALE_PX = 10 }; /* 0.8 mm a module at 300 dpi */
+
+void issued_wipe(struct issued *issued) {
+        explicit_bzero(issued, sizeof(*issued));
+}
+
+/* "dir/out/.<cti>-<nbf>.<suffix>" */
+static void hidden_path(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, const char *suffix,
+                        char ret_path[OFFICE_PATH_SIZE]) {
+        char text[2 * CTI_LEN + 1];
+
+        hex_encode(cti, CTI_LEN, text);
+        office_path(office, ret_path, "out/.%s-%u.%s", text, nbf, suffix);
+}
+
+/* Removes a folder and the files in it; there are no folders inside. */
+static void remove_folder(const char *path) {
+        DIR *folder = opendir(path);
+        struct dirent *entry;
+
+        if (!folder)
+                return;
+        while ((entry = readdir(folder)))
+                if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+                        unlinkat(dirfd(folder), entry->d_name, 0);
+        closedir(folder);
+        rmdir(path);
+}
+
+static int write_line(const char *folder, const char *name, const char *text) {
+        struct buffer line = BUFFER_INIT;
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        path_inside(path, folder, name);
+        r = buffer_append_text(&line, text);
+        if (r == 0)
+                r = buffer_append_u8(&line, '\n');
+        if (r == 0)
+                r = file_replace(path, line.data, line.len, 0600);
+        buffer_wipe(&line);
+        return r;
+}
+
+static int write_picture(const char *folder, const char *name, const char *text, enum qr_level level) {
+        char path[OFFICE_PATH_SIZE];
+        struct qr qr;
+        int r;
+
+        path_inside(path, folder, name);
+        r = qr_encode(text, level, &qr);
+        if (r < 0)
+                return r;
+        r = qr_write_png(&qr, PNG_SCALE_PX, path);
+        qr_deinit(&qr);
+        return r;
+}
+
+static int write_files(const struct office *office, const struct issued *issued, const char *folder) {
+        char message[MESSAGE_SIZE], path[OFFICE_PATH_SIZE];
+        int r;
+
+        message_text(office->state, issued, message);
+        path_inside(path, folder, "letter.pdf");
+        if ((r = write_line(folder, "ticket.txt", issued->ticket)) == 0 &&
+            (r = write_picture(folder, "ticket.png", issued->ticket, ticket_level)) == 0 &&
+            (r = write_line(folder, "code.txt", issued->code)) == 0 &&
+            (r = write_picture(folder, "code.png", issued->code, code_level)) == 0 &&
+            (r = write_line(folder, "message.txt", message)) == 0)
+                r = paper_write_letter(office->state, issued, path);
+        explicit_bzero(message, sizeof(message));
+        return r;
+}
+
+int parcel_write(const struct office *office, const struct issued *issued, struct problems *problems) {
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        hidden_path(office, issued->cti, issued->nbf, "new", path);
+        if (mkdir(path, 0700) < 0)
+                return problems_add_fault(problems, -errno, "cannot make %s", path);
+        r = write_files(office, issued, path);
+        if (r == 0)
+                r = file_sync_parent(path);
+        if (r < 0) {
+                remove_folder(path);
+                return problems_add_fault(problems, r, "cannot write the letter and codes into %s/out; nothing was issued", office->dir);
+        }
+        return 0;
+}
+
+int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems) {
+        char hidden[OFFICE_PATH_SIZE], old[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE], text[2 * CTI_LEN + 1];
+        bool had_old;
+        int r = 0;
+
+        hex_encode(cti, CTI_LEN, text);
+        hidden_path(office, cti, nbf, "new", hidden);
+        hidden_path(office, cti, nbf, "old", old);
+        office_path(office, path, "out/%s", text);
+        had_old = rename(path, old) == 0;
+        if (!had_old && errno != ENOENT)
+                r = -errno;
+        if (r == 0 && rename(hidden, path) < 0)
+                r = -errno;
+        if (r == 0)
+                r = file_sync_parent(path);
+        if (r < 0)
+                return problems_add_fault(problems, r, "it is issued, but cannot be moved from %s to %s; the next office command tries again",
+                                          hidden, path);
+        if (had_old)
+                remove_folder(old);
+        return 0;
+}
+
+void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf) {
+        char path[OFFICE_PATH_SIZE];
+
+        hidden_path(office, cti, nbf, "new", path);
+        remove_folder(path);
+}
+
+int parcel_write_labels(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
+                        struct problems *problems) {
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        hidden_path(office, issued[0].cti, issued[0].nbf, "labels", path);
+        r = paper_write_labels(office->state, issued, orders, count, path);
+        return r < 0 ? problems_add_fault(problems, r, "cannot write the labels into %s/out; nothing was issued", office->dir) : 0;
+}
+
+int parcel_publish_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
+                          char ret_name[PARCEL_LABELS_NAME_SIZE]) {
+        char hidden[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE], text[2 * CTI_LEN + 1];
+        struct local_time at;
+        int r;
+
+        hex_encode(cti, CTI_LEN, text);
+        moment_local((int64_t)nbf * 1000, &at);
+        snprintf(ret_name, PARCEL_LABELS_NAME_SIZE, "labels-%04u%02u%02u-%02u%02u%02u-%.8s.pdf", (unsigned)at.year % 10000,
+                 (unsigned)at.month % 100, (unsigned)at.day % 100, (unsigned)at.hour % 100, (unsigned)at.minute % 100,
+                 (unsigned)at.second % 100, text);
+        hidden_path(office, cti, nbf, "labels", hidden);
+        office_path(office, path, "out/%s", ret_name);
+        r = rename(hidden, path) < 0 ? -errno : file_sync_parent(path);
+        return r < 0 ? problems_add_fault(problems, r, "all are issued, but the labels cannot be moved from %s to %s", hidden, path) : 0;
+}
+
+void parcel_discard_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf) {
+        char path[OFFICE_PATH_SIZE];
+
+        hidden_path(office, cti, nbf, "labels", path);
+        unlink(path);
+}
+
+/* A hidden name taken apart; false when it is not one of ours. */
+static bool parse_hidden(const char *name, uint8_t ret_cti[CTI_LEN], uint32_t *ret_nbf, const char **ret_suffix) {
+        unsigned long nbf;
+        char *end;
+
+        if (name[0] != '.' || strlen(name) < 2 + 2 * CTI_LEN || name[1 + 2 * CTI_LEN] != '-' ||
+            !hex_decode(name + 1, 2 * CTI_LEN, ret_cti, CTI_LEN))
+                return false;
+        errno = 0;
+        nbf = strtoul(name + 2 + 2 * CTI_LEN, &end, 10);
+        if (errno != 0 || nbf > UINT32_MAX || *end != '.')
+                return false;
+        *ret_nbf = (uint32_t)nbf;
+        *ret_suffix = end + 1;
+        return true;
+}
+
+static int recover_one(struct office *office, const char *name, struct problems *problems) {
+        char path[OFFICE_PATH_SIZE], labels[PARCEL_LABELS_NAME_SIZE];
+        const struct consignment *consignment;
+        uint8_t cti[CTI_LEN];
+        const char *suffix;
+        uint32_t nbf;
+        bool recorded;
+        int r = 0;
+
+        if (!parse_hidden(name, cti, &nbf, &suffix))
+                return 0;
+        consignment = journal_find(office->journal, cti);
+        recorded = consignment && consignment->nbf == nbf;
+        office_path(office, path, "out/%s", name);
+        if (strcmp(suffix, "new") == 0 && recorded)
+                r = parcel_publish(office, cti, nbf, problems);
+        else if (strcmp(suffix, "labels") == 0 && recorded)
+                r = parcel_publish_labels(office, cti, nbf, problems, labels);
+        else if (strcmp(suffix, "labels") == 0)
+                unlink(path);
+        else if (strcmp(suffix, "new") == 0 || strcmp(suffix, "old") == 0)
+                remove_folder(path);
+        else
+                return 0;
+        if (r == 0 && strcmp(suffix, "old") != 0)
+                problems_add(&office->notices, recorded ? "finished what an earlier command could not: %s in %s/out"
+                                                        : "threw away what an earlier command could not finish: %s in %s/out; it was not issued",
+                             name + 1, office->dir);
+        return r;
+}
+
+int parcel_recover(struct office *office, struct problems *problems) {
+        char path[OFFICE_PATH_SIZE];
+        struct dirent **entries;
+        int count, r = 0;
+
+        office_path(office, path, "out");
+        /* Sorted, so that X.new comes before X.old: an old parcel goes only when the new one has its place. */
+        count = scandir(path, &entries, NULL, alphasort);
+        if (count < 0)
+                return problems_add_fault(problems, -errno, "cannot read %s", path);
+        for (int i = 0; i < count; i++) {
+                if (r == 0 && entries[i]->d_name[0] == '.')
+                        r = recover_one(office, entries[i]->d_name, problems);
+                free(entries[i]);
+        }
+        free(entries);
+        return r;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/policy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/ticket.h"
+
+static const char *const weekdays[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+
+/* Takes a weekday's English name from the start of *text. */
+static bool take_weekday(const char **text, unsigned *ret_weekday) {
+        for (unsigned i = 0; i < ARRAY_LEN(weekdays); i++) {
+                size_t len = strlen(weekdays[i]);
+
+                if (strncmp(*text, weekdays[i], len) == 0) {
+                        *text += len;
+                        *ret_weekday = i;
+                        return true;
+                }
+        }
+        return false;
+}
+
+/* Takes HH:MM, 00:00 to 24:00. */
+static bool take_clock(const char **text, uint16_t *ret_minutes) {
+        unsigned parts[2];
+
+        for (int i = 0; i < 2; i++) {
+                if (i == 1 && *(*text)++ != ':')
+                        return false;
+                for (int j = 0; j < 2; j++)
+                        if ((*text)[j] < '0' || (*text)[j] > '9')
+                                return false;
+                parts[i] = (unsigned)((*text)[0] - '0') * 10 + (unsigned)((*text)[1] - '0');
+                *text += 2;
+        }
+        if (parts[1] > 59 || parts[0] * 60 + parts[1] > 24 * 60)
+                return false;
+        *ret_minutes = (uint16_t)(parts[0] * 60 + parts[1]);
+        return true;
+}
+
+/* "monday 08:00-12:00" or "monday-thursday 06:00-20:00"; adds one opening a day. */
+static bool read_opening(const char *text, struct policy *policy) {
+        unsigned first, last;
+        uint16_t from, to;
+
+        if (!take_weekday(&text, &first))
+                return false;
+        last = first;
+        if (*text == '-') {
+                text++;
+                if (!take_weekday(&text, &last))
+                        return false;
+        }
+        if (*text++ != ' ' || !take_clock(&text, &from) || *text++ != '-' || !take_clock(&text, &to) || *text != '\0')
+                return false;
+        if (last < first || to <= from || policy->opening_count + (last - first) >= BUNDLE_OPENING_MAX)
+                return false;
+        for (unsigned day = first; day <= last; day++)
+                policy->opening[policy->opening_count++] = (struct bundle_opening){
+                        .weekday = (uint8_t)day, .from_min = from, .to_min = to,
+                };
+        return true;
+}
+
+static bool read_openings(const struct fields *fields, struct policy *policy) {
+        const json_t *array;
+
+        if (!fields_array(fields, "opening", BUNDLE_OPENING_MAX, &array))
+                return false;
+        for (size_t i = 0; i < json_array_size(array); i++) {
+                const char *text = json_string_value(json_array_get(array, i));
+
+                if (!text || !read_opening(text, policy)) {
+                        problems_add(fields->problems,
+                                     "\"policy.opening\", element %zu: write it like \"monday 08:00-12:30\" or "
+                                     "\"monday-thursday 06:00-20:00\"; at most %d openings of one day in all; an empty list means "
+                                     "always open", i + 1, BUNDLE_OPENING_MAX);
+                        return false;
+                }
+        }
+        return true;
+}
+
+static bool language_valid(const char *text, size_t len) {
+        return len >= 2 && len <= 7 && strspn(text, "abcdefghijklmnopqrstuvwxyz-") == len && text[0] != '-' && text[len - 1] != '-';
+}
+
+static bool read_languages(const struct fields *fields, struct policy *policy) {
+        const json_t *array;
+
+        if (!fields_array(fields, "languages", BUNDLE_LANGUAGES_MAX, &array))
+                return false;
+        for (size_t i = 0; i < json_array_size(array); i++) {
+                const json_t *value = json_array_get(array, i);
+
+                if (!json_is_string(value) || !language_valid(json_string_value(value), json_string_length(value))) {
+                        problems_add(fields->problems, "\"policy.languages\", element %zu: write a language tag such as \"de\"", i + 1);
+                        return false;
+                }
+                snprintf(policy->languages[i], sizeof(policy->languages[i]), "%s", json_string_value(value));
+                for (size_t j = 0; j < i; j++) {
+                        if (strcmp(policy->languages[j], policy->languages[i]) == 0) {
+                                problems_add(fields->problems, "\"policy.languages\" names \"%s\" twice", policy->languages[i]);
+                                return false;
+                        }
+                }
+        }
+        policy->language_count = json_array_size(array);
+        if (policy->language_count == 0) {
+                problems_add(fields->problems, "\"policy.languages\" is empty; name at least one, such as \"de\"");
+                return false;
+        }
+        return true;
+}
+
+static bool read_contact(const struct fields *fields, struct policy *policy) {
+        const json_t *array;
+
+        if (!fields_array(fields, "contact", BUNDLE_CONTACT_LINES_MAX, &array))
+                return false;
+        for (size_t i = 0; i < json_array_size(array); i++) {
+                const json_t *value = json_array_get(array, i);
+                size_t len = json_string_length(value);
+
+                if (!json_is_string(value) || len < 1 || len > BUNDLE_LINE_MAX || !text_is_one_line(json_string_value(value), len)) {
+                        problems_add(fields->problems, "\"policy.contact\", element %zu: must be one line of text, 1 to %d bytes", i + 1,
+                                     BUNDLE_LINE_MAX);
+                        return false;
+                }
+                memcpy(policy->contact[i], json_string_value(value), len + 1);
+        }
+        policy->contact_count = json_array_size(array);
+        return true;
+}
+
+bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy) {
+        static const char *const known[] = { "deadline_days", "bundle_days", "four_eyes", "opening", "languages", "contact", NULL };
+        const struct fields fields = { .object = object, .name = "policy.", .problems = problems };
+        struct policy policy = { 0 };
+        int64_t deadline_days = 0, bundle_days = 0;
+        bool good;
+
+        if (!json_is_object(object)) {
+                problems_add(problems, "\"policy\" is missing or not an object in braces");
+                return false;
+        }
+        /* All are looked at, so that one look at the messages is enough. */
+        good = fields_are(&fields, known);
+        good &= fields_integer(&fields, "deadline_days", 1, TICKET_DAYS_MAX, &deadline_days);
+        good &= fields_integer(&fields, "bundle_days", 1, POLICY_BUNDLE_DAYS_MAX, &bundle_days);
+        good &= fields_flag(&fields, "four_eyes", &policy.four_eyes);
+        good &= read_openings(&fields, &policy);
+        good &= read_languages(&fields, &policy);
+        good &= read_contact(&fields, &policy);
+        if (!good)
+                return false;
+        policy.deadline_days = (uint8_t)deadline_days;
+        policy.bundle_days = (uint16_t)bundle_days;
+        *ret_policy = policy;
+        return true;
+}
+
+json_t *policy_default(void) {
+        return json_pack("{s:i, s:i, s:b, s:[], s:[s, s], s:[]}", "deadline_days", POLICY_DEADLINE_DAYS, "bundle_days",
+                         POLICY_BUNDLE_DAYS, "four_eyes", 0, "opening", "languages", "de", "en", "contact");
+}

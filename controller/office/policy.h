@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The city's rules, edited by hand in office.json under "policy" and handed to
+ * the boxes with the next bundle (docs/office.md lists them).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "controller/office/fields.h"
+#include "crypto/bundle.h"
+
+enum {
+        POLICY_DEADLINE_DAYS = 10, /* default */
+        POLICY_BUNDLE_DAYS = 365,  /* default */
+        POLICY_BUNDLE_DAYS_MAX = 1000,
+};
+
+struct policy {
+        uint8_t deadline_days;      /* 1 to TICKET_DAYS_MAX */
+        uint16_t bundle_days;       /* how long a bundle is good for loading */
+        bool four_eyes;
+        struct bundle_opening opening[BUNDLE_OPENING_MAX];
+        size_t opening_count;       /* 0: always open */
+        char languages[BUNDLE_LANGUAGES_MAX][8];
+        size_t language_count;
+        char contact[BUNDLE_CONTACT_LINES_MAX][BUNDLE_LINE_MAX + 1];
+        size_t contact_count;
+};
+
+/* Reads and checks the "policy" object; adds every problem it finds. */
+MUST_CHECK bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy);
+
+/* What a new office starts with. The caller owns the reference; NULL without memory. */
+json_t *policy_default(void);

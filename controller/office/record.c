@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/record.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "controller/office/fields.h"
+
+enum { VERSION = 1, TIME_MIN = 65536 /* the formats' five-byte times */ };
+
+static const char *const event_names[] = { [RECORD_ISSUE] = "issue", [RECORD_REISSUE] = "reissue", [RECORD_REVOKE] = "revoke" };
+
+static enum record_event event_from_name(const char *name) {
+        for (size_t i = RECORD_ISSUE; i < ARRAY_LEN(event_names); i++)
+                if (strcmp(event_names[i], name) == 0)
+                        return (enum record_event)i;
+        return 0;
+}
+
+static bool read_seconds(const struct fields *fields, const char *name, uint32_t *ret_seconds) {
+        int64_t value;
+
+        if (!fields_integer(fields, name, TIME_MIN, UINT32_MAX, &value))
+                return false;
+        *ret_seconds = (uint32_t)value;
+        return true;
+}
+
+static bool read_token(const struct fields *fields, struct record *record) {
+        if (!fields_text(fields, "box", BOX_ID_MAX, record->box) || !read_seconds(fields, "nbf", &record->nbf) ||
+            !read_seconds(fields, "ticket_exp", &record->ticket_exp) || !read_seconds(fields, "code_exp", &record->code_exp) ||
+            !fields_hex(fields, "reference", record->reference_tag, TAG_LEN) ||
+            !fields_hex(fields, "sealed", record->sealed, ORDER_SEALED_LEN))
+                return false;
+        if (!box_id_valid(record->box)) {
+                problems_add(fields->problems, "\"box\" is not a box id");
+                return false;
+        }
+        return true;
+}
+
+static bool read_record(const struct fields *fields, struct record *record) {
+        static const char *const known_token[] = { "v", "event", "t", "cti", "box", "nbf", "ticket_exp", "code_exp", "reference",
+                                                   "sealed", NULL };
+        static const char *const known_revoke[] = { "v", "event", "t", "cti", NULL };
+        int64_t version;
+        char event[16];
+
+        if (!json_is_object(fields->object)) {
+                problems_add(fields->problems, "is not an object in braces");
+                return false;
+        }
+        if (!fields_integer(fields, "v", VERSION, VERSION, &version) || !fields_text(fields, "event", sizeof(event) - 1, event) ||
+            !read_seconds(fields, "t", &record->t) || !fields_hex(fields, "cti", record->cti, CTI_LEN))
+                return false;
+        record->event = event_from_name(event);
+        if (record->event == 0) {
+                problems_add(fields->problems, "there is no event \"%s\"", event);
+                return false;
+        }
+        if (record->event == RECORD_REVOKE)
+                return fields_are(fields, known_revoke);
+        return fields_are(fields, known_token) && read_token(fields, record);
+}
+
+int record_parse(const char *line, size_t len, struct problems *problems, struct record *ret_record) {
+        struct fields fields = { .name = "", .problems = problems };
+        struct record record = { 0 };
+        json_error_t error;
+        json_t *tree;
+        bool good;
+
+        if (len > JOURNAL_LINE_MAX)
+                return problems_add(problems, "is longer than %d characters", JOURNAL_LINE_MAX);
+        tree = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+        if (!tree)
+                return problems_add(problems, "is not JSON: %.120s", error.text);
+        fields.object = tree;
+        good = read_record(&fields, &record);
+        json_decref(tree);
+        if (!good)
+                return OFFICE_E_REFUSED;
+        *ret_record = record;
+        return 0;
+}
+
+int record_append(const struct record *record, struct buffer *ret_text) {
+        char cti[2 * CTI_LEN + 1], tag[2 * TAG_LEN + 1], sealed[2 * ORDER_SEALED_LEN + 1];
+
+        hex_encode(record->cti, CTI_LEN, cti);
+        if (record->event == RECORD_REVOKE)
+                return buffer_printf(ret_text, "{\"v\":%d,\"event\":\"%s\",\"t\":%u,\"cti\":\"%s\"}\n", VERSION,
+                                     event_names[record->event], record->t, cti);
+        hex_encode(record->reference_tag, TAG_LEN, tag);
+        hex_encode(record->sealed, ORDER_SEALED_LEN, sealed);
+        return buffer_printf(ret_text,
+                             "{\"v\":%d,\"event\":\"%s\",\"t\":%u,\"cti\":\"%s\",\"box\":\"%s\",\"nbf\":%u,\"ticket_exp\":%u,"
+                             "\"code_exp\":%u,\"reference\":\"%s\",\"sealed\":\"%s\"}\n",
+                             VERSION, event_names[record->event], record->t, cti, record->box, record->nbf, record->ticket_exp,
+                             record->code_exp, tag, sealed);
+}

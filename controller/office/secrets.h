@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The office's secret keys and the two encrypted files they live in:
+ *
+ *   keys/root.key  the root key. It signs bundles and nothing else, so the file may
+ *                  lie on a medium of its own and be put back for `office bundle`.
+ *   keys/day.key   what daily work needs: the code, ticket and badge keys, an X25519
+ *                  key to which the office seals what it must keep, and the secret of
+ *                  the reference tags.
+ *
+ * Both under one passphrase (crypto/keyfile.h), readable by their owner only. In
+ * memory every key lies in guarded pages and is wiped when freed. Opening a file
+ * takes about a quarter of a second.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "base/macro.h"
+#include "controller/office/problems.h"
+#include "controller/office/state.h"
+#include "crypto/key.h"
+#include "crypto/sealing.h"
+#include "crypto/tag.h"
+
+struct secrets {
+        struct secret_key *root;                    /* NULL unless the root file was opened */
+        struct secret_key *code, *ticket, *badge;   /* NULL unless the day file was opened */
+        struct sealing_key *sealing;
+        struct tag_key *tags;
+};
+
+enum { SECRETS_ROOT = 1 << 0, SECRETS_DAY = 1 << 1 };
+
+void secrets_deinit(struct secrets *secrets);
+
+/* Makes all keys and gives the two files' contents. 0, -ENOMEM or -EIO. The caller ends both buffers and the secrets. */
+MUST_CHECK int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer *ret_root_file,
+                                struct buffer *ret_day_file);
+
+/*
+ * Opens the files in `dir` that `which` names and checks that they hold the keys
+ * that the state names. 0; OFFICE_E_REFUSED with a problem (wrong passphrase or
+ * damaged file, keys of another office); -ENOENT and the like with a problem.
+ * The caller ends the secrets.
+ */
+MUST_CHECK int secrets_open(const char *dir, const struct state *state, unsigned which, const char *passphrase,
+                            struct problems *problems, struct secrets *ret_secrets);
