@@ -6,6 +6,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 struct secret_key {
         struct public_key public;
         uint8_t secret[crypto_sign_SECRETKEYBYTES];
@@ -32,6 +34,15 @@ void key_id(const struct public_key *key, uint8_t ret_kid[KEY_ID_LEN]) {
         memcpy(cose_key + sizeof(head), key->x, KEY_PUBLIC_LEN);
         crypto_hash_sha256(hash, cose_key, sizeof(cose_key));
         memcpy(ret_kid, hash, KEY_ID_LEN);
+}
+
+bool public_key_parse(const char *text, size_t len, struct public_key *ret_key) {
+        if (len > 0 && text[len - 1] == '\n') {
+                len--;
+                if (len > 0 && text[len - 1] == '\r')
+                        len--;
+        }
+        return hex_decode(text, len, ret_key->x, KEY_PUBLIC_LEN);
 }
 
 int secret_key_from_seed(const uint8_t seed[KEY_SEED_LEN], struct secret_key **ret_key) {

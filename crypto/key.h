@@ -44,6 +44,9 @@ void crypto_random(void *ret_bytes, size_t len);
 /* First 8 bytes of the RFC 9679 thumbprint: SHA-256 over the COSE_Key {1: 1, -1: 6, -2: x}. */
 void key_id(const struct public_key *key, uint8_t ret_kid[KEY_ID_LEN]);
 
+/* Reads 64 hexadecimal digits, as root.pub holds them; one final LF or CRLF is dropped. False and untouched otherwise. */
+MUST_CHECK bool public_key_parse(const char *text, size_t len, struct public_key *ret_key);
+
 /* 0 or -ENOMEM. The caller owns the key. */
 MUST_CHECK int secret_key_generate(struct secret_key **ret_key);
 /* From an RFC 8032 seed. 0 or -ENOMEM. The caller wipes the seed. */
