@@ -17,6 +17,7 @@ struct cabinet {
         const char *chip;
         void (*move_door)(unsigned index, bool closed);
         void (*move_bouncing)(unsigned index, bool closed); /* the contact comes to rest only after several changes */
+        bool (*at_rest)(void);                /* no contact will change by itself */
         bool (*coil_on)(unsigned index);
         unsigned (*longest_ms)(void);         /* the longest pulse that any coil had */
         unsigned (*pulses)(unsigned index);

@@ -18,6 +18,10 @@ static void move_bouncing(unsigned index, bool closed) {
         move_door(index, closed);
 }
 
+static bool at_rest(void) {
+        return sim_world_look(world, NULL) == -1;
+}
+
 static struct sim_compartment look(unsigned index) {
         struct sim_compartment compartment;
 
@@ -48,6 +52,7 @@ struct cabinet cabinet = {
         .chip = SIM_WORLD_CHIP,
         .move_door = move_door,
         .move_bouncing = move_bouncing,
+        .at_rest = at_rest,
         .coil_on = coil_on,
         .longest_ms = longest_ms,
         .pulses = pulses,

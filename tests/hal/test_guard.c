@@ -195,6 +195,20 @@ static void freeing_it_switches_off(void **state) {
         assert_switched_off(3);
 }
 
+static void a_client_that_ends_the_conversation_ends_it(void **state) {
+        struct guard *guard = cabinet_guard(&timing);
+        int pidfd = (int)syscall(SYS_pidfd_open, guard_pid(guard), 0);
+
+        assert_true(pidfd >= 0);
+        ask(guard_fd(guard), 3, 5000);
+        assert_true(wait_coil(3, true));
+        assert_int_equal(shutdown(guard_fd(guard), SHUT_RDWR), 0);
+        assert_true(wait_end(pidfd));
+        assert_switched_off(3);
+        close(pidfd);
+        guard_free(guard);
+}
+
 static void the_terminals_signals_do_not_concern_it(void **state) {
         struct guard *guard = cabinet_guard(&timing);
 
@@ -230,6 +244,7 @@ int main(void) {
                 GUARD_TEST(garbage_gives_no_pulse_and_ends_nothing),
                 GUARD_TEST(an_end_in_order_switches_off),
                 GUARD_TEST(freeing_it_switches_off),
+                GUARD_TEST(a_client_that_ends_the_conversation_ends_it),
                 GUARD_TEST(the_terminals_signals_do_not_concern_it),
                 GUARD_TEST(a_second_guard_is_told_that_the_lines_are_busy),
         };
