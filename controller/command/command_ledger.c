@@ -1,6 +1,402 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox ledger …`: the verifiable log for those who must not trust the box.
+ * Only `export` needs the box's folder; the others work on an export anywhere.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
 #include "controller/command/command.h"
+#include "controller/daemon/box_folder.h"
+#include "controller/ledger/export.h"
+#include "controller/ledger/proof.h"
+#include "controller/ledger/verify.h"
+#include "controller/store/store.h"
+
+enum { VKEYS_MAX = 16 };
+
+static const char not_pinned[] = "key not pinned: the export agrees with itself, but only --vkey FILE, with a key from the office, "
+                                 "shows that it is the box's";
+
+/* ---- what the commands share ---- */
+
+static void show_progress(void *context, uint64_t done, uint64_t size) {
+        const char *doing = context;
+
+        if (!isatty(STDERR_FILENO))
+                return;
+        fprintf(stderr, "\r%s: %llu of %llu entries%s", doing, (unsigned long long)done, (unsigned long long)size, done == size ? "\n" : "");
+        fflush(stderr);
+}
+
+static int read_vkey(const char *file, struct vkey *ret_vkey) {
+        struct buffer text = BUFFER_INIT;
+        int r;
+
+        r = file_read(file, NOTE_VKEY_MAX, &text);
+        if (r < 0) {
+                command_error("cannot read the key file %s: %s", file, strerror(-r));
+                return COMMAND_FAULT;
+        }
+        r = vkey_parse(buffer_text(&text), text.len, ret_vkey);
+        buffer_deinit(&text);
+        if (r != 0) {
+                command_error("%s is not a verifier key (one line: NAME+ID+KEY)", file);
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int read_vkeys(const char *const *files, size_t count, struct vkey *ret_vkeys) {
+        int r = COMMAND_DONE;
+
+        for (size_t i = 0; r == COMMAND_DONE && i < count; i++)
+                r = read_vkey(files[i], &ret_vkeys[i]);
+        return r;
+}
+
+/* The exit status of a library result, told with what it is about. */
+static int report(int r, const char *about, const struct finding *finding) {
+        if (r == 0)
+                return COMMAND_DONE;
+        if (r == LEDGER_E_INVALID) {
+                command_error("%s: %s", about, finding->text);
+                return COMMAND_REFUSED;
+        }
+        command_error("%s: %s", about, strerror(-r));
+        return COMMAND_FAULT;
+}
+
+/* Prints one object and frees it. */
+static int print_json(json_t *object) {
+        char *text = object ? json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+
+        json_decref(object);
+        if (!text) {
+                command_error("out of memory");
+                return COMMAND_FAULT;
+        }
+        puts(text);
+        free(text);
+        return COMMAND_DONE;
+}
+
+static const char *root_text(const struct hash *root, struct buffer *text) {
+        return hash_format(root, text) == 0 ? buffer_text(text) : "";
+}
+
+/* ---- export ---- */
+
+static int open_box(const char *dir, struct store **ret_store, struct secret_key **ret_key) {
+        char message[BOX_KEYS_MESSAGE_SIZE];
+        struct box_folder folder;
+        int r;
+
+        r = box_folder_at(dir, &folder);
+        if (r < 0) {
+                command_error("%s is not the name of a box's folder", dir);
+                return COMMAND_FAULT;
+        }
+        r = store_open(folder.database, 0, ret_store);
+        if (r != 0) {
+                command_error("cannot open %s: %s", folder.database,
+                              r == STORE_E_NEWER ? "it was written by a newer version of this program; use that"
+                              : r == STORE_E_DAMAGED ? "it is damaged; keep it as it is and restore a backup beside it"
+                                                     : strerror(-r));
+                return COMMAND_FAULT;
+        }
+        if (!store_origin(*ret_store)) {
+                command_error("%s has no ledger yet: it begins when a bundle is adopted (pickupbox box adopt)", dir);
+                return COMMAND_FAULT;
+        }
+        r = box_keys_load_ledger(folder.keys, ret_key);
+        if (r != 0) {
+                box_keys_message(r, folder.keys, "ledger", message);
+                command_error("%s", message);
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int report_export(int r, const char *dir, const char *out, const struct finding *finding) {
+        if (r == -EUCLEAN)
+                command_error("%s: the ledger's entries and its tree contradict each other; nothing was signed, keep the database", dir);
+        else if (r == -EBUSY)
+                command_error("%s: another export into it is running", out);
+        else if (r == -EINVAL)
+                command_error("%s is not a name for an export; give a folder of its own", out);
+        else
+                return report(r, out, finding);
+        return COMMAND_FAULT;
+}
+
+static int run_export(int argc, char **argv) {
+        CLEANUP(store_cleanup) struct store *store = NULL;
+        CLEANUP(secret_key_cleanup) struct secret_key *key = NULL;
+        struct buffer root = BUFFER_INIT;
+        struct checkpoint checkpoint;
+        struct ledger_source source;
+        struct finding finding;
+        bool json = false;
+        struct command_option options[] = { { .name = "json", .flag = &json } };
+        int count, r;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        if (r == COMMAND_DONE)
+                r = open_box(argv[1], &store, &key);
+        if (r != COMMAND_DONE)
+                return r;
+        store_source(store, &source);
+        r = ledger_export(&source, store_origin(store), key, argv[2], show_progress, (char[]){ "exporting" }, &checkpoint, &finding);
+        if (r != 0)
+                return report_export(r, argv[1], argv[2], &finding);
+        if (json)
+                r = print_json(json_pack("{s:s,s:I,s:s,s:s}", "origin", checkpoint.origin, "size", (json_int_t)checkpoint.size, "root",
+                                         root_text(&checkpoint.root, &root), "out", argv[2]));
+        else
+                printf("%s: %llu entries of %s, checkpoint signed, root %s\n", argv[2], (unsigned long long)checkpoint.size,
+                       checkpoint.origin, root_text(&checkpoint.root, &root));
+        buffer_deinit(&root);
+        return r;
+}
+
+/* ---- verify and compare ---- */
+
+static json_t *verdict_json(int r, const struct ledger_verdict *verdict) {
+        struct buffer root = BUFFER_INIT;
+        bool known = verdict->origin[0];
+        json_t *object;
+
+        object = json_pack("{s:b,s:o,s:o,s:o,s:b,s:o}", "valid", r == 0, "origin", known ? json_string(verdict->origin) : json_null(), "size",
+                           known ? json_integer((json_int_t)verdict->size) : json_null(), "root",
+                           known ? json_string(root_text(&verdict->root, &root)) : json_null(), "pinned", verdict->pinned, "wrong",
+                           r == 0 ? json_null() : json_string(verdict->finding.text));
+        buffer_deinit(&root);
+        return object;
+}
+
+static int run_verify(int argc, char **argv) {
+        struct ledger_verdict verdict;
+        struct vkey vkeys[VKEYS_MAX];
+        const char *files[VKEYS_MAX];
+        size_t file_count = 0;
+        bool json = false;
+        struct command_option options[] = {
+                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "json", .flag = &json },
+        };
+        int count, r, status;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        if (r == COMMAND_DONE)
+                r = read_vkeys(files, file_count, vkeys);
+        if (r != COMMAND_DONE)
+                return r;
+        r = ledger_verify(argv[1], vkeys, file_count, show_progress, (char[]){ "verifying" }, &verdict);
+        status = report(r, argv[1], &verdict.finding);
+        if (json && r >= 0 && print_json(verdict_json(r, &verdict)) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (r == 0 && !json)
+                printf("%s: %llu entries of %s are complete and unchanged%s\n", argv[1], (unsigned long long)verdict.size, verdict.origin,
+                       verdict.pinned ? ", signed by the given key" : "");
+        if (r == 0 && !verdict.pinned)
+                command_error("%s", not_pinned);
+        return status;
+}
+
+static int report_comparison(int r, char **argv, const struct ledger_verdict *old, const struct ledger_verdict *new, bool json) {
+        bool in_old = r == LEDGER_E_INVALID && old->finding.text[0];
+        const struct finding *finding = in_old ? &old->finding : &new->finding;
+        int status = report(r, r >= 0 && in_old ? argv[1] : argv[2], finding);
+
+        if (json && r >= 0)
+                return print_json(json_pack("{s:b,s:o,s:o,s:o}", "valid", r == 0, "old",
+                                            verdict_json(in_old ? r : 0, old), "new", in_old ? json_null() : verdict_json(r, new), "wrong",
+                                            r == 0 ? json_null() : json_string(finding->text))) == COMMAND_DONE
+                               ? status
+                               : COMMAND_FAULT;
+        if (r == 0)
+                printf("%s continues %s: %llu entries as before, %llu new\n", argv[2], argv[1], (unsigned long long)old->size,
+                       (unsigned long long)(new->size - old->size));
+        return status;
+}
+
+static int run_compare(int argc, char **argv) {
+        struct ledger_verdict old = { 0 }, new = { 0 };
+        struct vkey vkeys[VKEYS_MAX];
+        const char *files[VKEYS_MAX];
+        size_t file_count = 0;
+        bool json = false;
+        struct command_option options[] = {
+                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "json", .flag = &json },
+        };
+        int count, r, status;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        if (r == COMMAND_DONE)
+                r = read_vkeys(files, file_count, vkeys);
+        if (r != COMMAND_DONE)
+                return r;
+        r = ledger_compare(argv[1], argv[2], vkeys, file_count, show_progress, (char[]){ "comparing" }, &old, &new);
+        status = report_comparison(r, argv, &old, &new, json);
+        if (r == 0 && !new.pinned)
+                command_error("%s", not_pinned);
+        return status;
+}
+
+/* ---- proofs ---- */
+
+static int parse_index(const char *text, uint64_t *ret_index) {
+        struct reader reader = reader_over(text, strlen(text));
+
+        if (!reader_decimal(&reader, MERKLE_SIZE_MAX - 1, ret_index) || reader.len > 0) {
+                command_error("%s is not the number of an entry; the first is 0", text);
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int check_receipt(const struct exported *exported, const char *text, const struct vkey *vkeys, size_t count, uint64_t *ret_index) {
+        struct receipt receipt;
+        struct finding finding;
+        int r;
+
+        if (receipt_parse(text, strlen(text), &receipt) != 0) {
+                command_error("this is not a receipt; it begins with RC1: and has %d characters", 4 + RECEIPT_LEN / 2 * 3);
+                return COMMAND_REFUSED;
+        }
+        r = ledger_check_receipt(exported, &receipt, vkeys, count, &finding);
+        if (r == 0)
+                *ret_index = receipt.index;
+        return report(r, "receipt", &finding);
+}
+
+static int write_proof(const struct buffer *proof, const char *file) {
+        int r;
+
+        if (!file || strcmp(file, "-") == 0) {
+                fwrite(proof->data, 1, proof->len, stdout);
+                return COMMAND_DONE;
+        }
+        r = file_replace(file, proof->data, proof->len, 0644);
+        if (r < 0) {
+                command_error("cannot write %s: %s", file, strerror(-r));
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int prove(const char *out, const char *index_text, const char *receipt, const struct vkey *vkeys, size_t count, const char *file) {
+        CLEANUP(exported_cleanup) struct exported *exported = NULL;
+        struct buffer proof = BUFFER_INIT;
+        struct finding finding;
+        uint64_t index;
+        int r;
+
+        if (index_text && parse_index(index_text, &index) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = report(exported_open(out, vkeys, count, &exported, &finding), out, &finding);
+        if (r == COMMAND_DONE && receipt)
+                r = check_receipt(exported, receipt, vkeys, count, &index);
+        if (r == COMMAND_DONE)
+                r = report(ledger_prove(exported, index, &proof, &finding), out, &finding);
+        if (r == COMMAND_DONE)
+                r = write_proof(&proof, file);
+        buffer_deinit(&proof);
+        return r;
+}
+
+static int run_prove(int argc, char **argv) {
+        const char *receipt = NULL, *file = NULL, *files[VKEYS_MAX];
+        struct vkey vkeys[VKEYS_MAX];
+        size_t file_count = 0;
+        struct command_option options[] = {
+                { .name = "receipt", .value = &receipt },
+                { .name = "output", .letter = 'o', .value = &file },
+                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+        };
+        int count, r;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
+        if (r == COMMAND_DONE)
+                r = read_vkeys(files, file_count, vkeys);
+        if (r != COMMAND_DONE)
+                return r;
+        if ((count == 2) == (receipt != NULL)) {
+                command_error("prove: give either the number of an entry or --receipt TEXT");
+                return COMMAND_FAULT;
+        }
+        return prove(argv[1], count == 2 ? argv[2] : NULL, receipt, vkeys, file_count, file);
+}
+
+static int print_checked(int r, const struct proof *proof, const struct checkpoint *checkpoint, const struct finding *finding, bool json) {
+        char entry[ENTRY_MAX_LEN + 1] = "";
+
+        if (r == 0)
+                memcpy(entry, proof->entry, proof->entry_len);
+        if (json)
+                return print_json(json_pack("{s:b,s:o,s:o,s:o,s:o,s:o}", "valid", r == 0,
+                                            "origin", r == 0 ? json_string(checkpoint->origin) : json_null(),
+                                            "index", r == 0 ? json_integer((json_int_t)proof->index) : json_null(),
+                                            "size", r == 0 ? json_integer((json_int_t)checkpoint->size) : json_null(),
+                                            "entry", r == 0 ? json_string(entry) : json_null(),
+                                            "wrong", r == 0 ? json_null() : json_string(finding->text)));
+        if (r == 0)
+                printf("entry %llu of the %llu that %s signed:\n%s\n", (unsigned long long)proof->index, (unsigned long long)checkpoint->size,
+                       checkpoint->origin, entry);
+        return COMMAND_DONE;
+}
+
+static int run_check_proof(int argc, char **argv) {
+        static struct proof proof;
+        const char *files[VKEYS_MAX];
+        struct vkey vkeys[VKEYS_MAX];
+        struct checkpoint checkpoint;
+        struct buffer bytes = BUFFER_INIT;
+        struct finding finding;
+        struct entry entry;
+        size_t file_count = 0;
+        bool json = false;
+        struct command_option options[] = {
+                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "json", .flag = &json },
+        };
+        int count, r, status;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        if (r == COMMAND_DONE)
+                r = read_vkeys(files, file_count, vkeys);
+        if (r != COMMAND_DONE)
+                return r;
+        if (file_count == 0) {
+                command_error("check-proof: --vkey FILE is missing; a proof is worth something only under a key that you trust");
+                return COMMAND_FAULT;
+        }
+        r = file_read(argv[1], PROOF_MAX_LEN, &bytes);
+        if (r == -EFBIG)
+                r = finding_set(&finding, "longer than a proof can be");
+        if (r == 0)
+                r = proof_parse(buffer_text(&bytes), bytes.len, &proof, &finding);
+        if (r == 0)
+                r = proof_check(&proof, vkeys, file_count, &entry, &checkpoint, &finding);
+        status = report(r, argv[1], &finding);
+        if (r >= 0 && print_checked(r, &proof, &checkpoint, &finding, json) != COMMAND_DONE)
+                status = COMMAND_FAULT;
+        buffer_deinit(&bytes);
+        return status;
+}
 
 const struct command ledger_commands[] = {
+        { "ledger", "export", "DIR OUT [--json]", "write the ledger of the box in DIR into the folder OUT, or bring OUT up to date", run_export },
+        { "ledger", "verify", "OUT [--vkey FILE]… [--json]", "check everything in an export; name the first thing that is wrong", run_verify },
+        { "ledger", "prove", "OUT (INDEX | --receipt RC1:…) [--vkey FILE]… [-o FILE]", "make the proof of one entry (C2SP tlog-proof)", run_prove },
+        { "ledger", "check-proof", "FILE --vkey FILE [--json]", "check such a proof under a key that you trust; print the entry", run_check_proof },
+        { "ledger", "compare", "OLD NEW [--vkey FILE]… [--json]", "check both exports, and that NEW only adds to OLD", run_compare },
         { .name = NULL },
 };

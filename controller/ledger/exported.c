@@ -16,6 +16,10 @@ int finding_set(struct finding *finding, const char *format, ...) {
         va_start(args, format);
         vsnprintf(finding->text, sizeof(finding->text), format, args);
         va_end(args);
+        /* File names and origins come from strangers: nothing of theirs may steer a terminal. */
+        for (char *c = finding->text; *c; c++)
+                if (*c < ' ' || *c > '~')
+                        *c = '?';
         return LEDGER_E_INVALID;
 }
 

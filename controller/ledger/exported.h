@@ -19,7 +19,7 @@ struct finding {
         char text[512];
 };
 
-/* Sets the text and returns LEDGER_E_INVALID. */
+/* Sets the text, anything but printable ASCII replaced by '?', and returns LEDGER_E_INVALID. */
 int finding_set(struct finding *finding, const char *format, ...) PRINTF_LIKE(2, 3);
 /* What an errno of reading `path` means: a finding for what the export's maker controls, else the errno itself. */
 MUST_CHECK int finding_of_errno(struct finding *finding, const char *path, int error);
