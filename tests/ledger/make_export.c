@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * make_export OUT SIZE VKEY: exports the first SIZE made-up entries into OUT,
+ * and writes the key to pin into the file VKEY. For other programs' tests.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "controller/ledger/export.h"
+#include "tests/ledger/sample_ledger.h"
+
+static int write_vkey(const struct sample_ledger *ledger, const char *path) {
+        struct vkey vkey = sample_ledger_vkey(ledger);
+        struct buffer text = BUFFER_INIT;
+        int r;
+
+        r = vkey_format(&vkey, &text);
+        if (r == 0)
+                r = buffer_append_text(&text, "\n");
+        if (r == 0)
+                r = file_replace(path, text.data, text.len, 0644);
+        buffer_deinit(&text);
+        return r;
+}
+
+int main(int argc, char **argv) {
+        struct sample_ledger *ledger;
+        struct ledger_source source;
+        struct checkpoint checkpoint;
+        struct finding finding = { 0 };
+        struct reader reader;
+        uint64_t size;
+        int r;
+
+        if (argc != 4)
+                return 2;
+        reader = reader_over(argv[2], strlen(argv[2]));
+        if (!reader_decimal(&reader, 1 << 20, &size) || reader.len > 0)
+                return 2;
+        ledger = sample_ledger_new(size, 1);
+        source = sample_ledger_source(ledger, size);
+        r = ledger_export(&source, SAMPLE_ORIGIN, sample_ledger_key(ledger), argv[1], NULL, NULL, &checkpoint, &finding);
+        if (r == 0)
+                r = write_vkey(ledger, argv[3]);
+        if (r != 0)
+                fprintf(stderr, "make_export: %s %s\n", finding.text, r < 0 ? strerror(-r) : "");
+        sample_ledger_free(ledger);
+        return r == 0 ? 0 : 1;
+}

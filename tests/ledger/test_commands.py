@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""`pickupbox ledger` verify, prove, check-proof and compare on exports of made-up entries: exit status and what is said."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+PICKUPBOX, MAKE_EXPORT = sys.argv[1:3]
+
+
+def ledger(*arguments, status=0):
+    done = subprocess.run([PICKUPBOX, "ledger", *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == status, (arguments, done.returncode, done.stdout, done.stderr)
+    for line in done.stderr.splitlines():
+        assert line.startswith("pickupbox: "), line
+    return done
+
+
+def verify_says_what_it_knows(out, vkey):
+    done = ledger("verify", out, "--vkey", vkey)
+    assert "300 entries of example.org/pickupbox/K017" in done.stdout and "signed by the given key" in done.stdout
+    assert done.stderr == ""
+    assert "key not pinned" in ledger("verify", out).stderr
+    told = json.loads(ledger("verify", out, "--vkey", vkey, "--json").stdout)
+    assert told["valid"] is True and told["size"] == 300 and told["pinned"] is True and told["wrong"] is None
+
+
+def verify_names_what_is_wrong(out, vkey):
+    jsonl = out / "entries.jsonl"
+    good = jsonl.read_bytes()
+    jsonl.write_bytes(good.replace(b'"n":17,', b'"n":18,'))
+    assert "line 18 is not entry 17" in ledger("verify", out, "--vkey", vkey, status=1).stderr
+    told = json.loads(ledger("verify", out, "--json", status=1).stdout)
+    assert told["valid"] is False and "line 18" in told["wrong"]
+    jsonl.write_bytes(good)
+    strange = out / "\x1b[31mred"
+    strange.write_bytes(b"x")
+    done = ledger("verify", out, "--vkey", vkey, status=1)
+    assert "\x1b" not in done.stderr and "?[31mred" in done.stderr
+    strange.unlink()
+    ledger("verify", out, "--vkey", vkey)
+
+
+def proofs_go_round(out, vkey, other_vkey):
+    proof = out.parent / "proof.tlog-proof"
+    ledger("prove", out, 123, "-o", proof)
+    entry = (out / "entries.jsonl").read_text().splitlines()[123]
+    assert entry in ledger("check-proof", proof, "--vkey", vkey).stdout
+    assert json.loads(ledger("check-proof", proof, "--vkey", vkey, "--json").stdout)["entry"] == entry
+    ledger("check-proof", proof, "--vkey", other_vkey, status=1)
+    ledger("check-proof", proof, status=2)
+    assert ledger("prove", out, 123).stdout == proof.read_text()
+    proof.write_text(proof.read_text().replace("index 123", "index 124"))
+    ledger("check-proof", proof, "--vkey", vkey, status=1)
+    ledger("check-proof", out / "vkey", "--vkey", vkey, status=1)
+
+
+def wrong_questions_are_refused(out, vkey):
+    ledger("prove", out, 300, status=1)
+    ledger("prove", out, "x", status=2)
+    ledger("prove", out, status=2)
+    ledger("prove", out, 1, "--receipt", "RC1:", status=2)
+    ledger("prove", out, "--receipt", "RC1:ABC", status=1)
+    ledger("verify", out / "nothing", status=2)
+    ledger("verify", out, "--vkey", out / "nothing", status=2)
+    ledger("verify", out, "--vkey", out / "checkpoint", status=2)
+    ledger("verify", status=2)
+    ledger("export", out, out.parent / "other", status=2)
+
+
+def later_exports_continue_earlier_ones(old, new, vkey):
+    done = ledger("compare", old, new, "--vkey", vkey)
+    assert "100 entries as before, 200 new" in done.stdout
+    assert "key not pinned" in ledger("compare", old, new).stderr
+    assert "fewer entries" in ledger("compare", new, old, "--vkey", vkey, status=1).stderr
+    told = json.loads(ledger("compare", old, new, "--vkey", vkey, "--json").stdout)
+    assert told["valid"] is True and told["old"]["size"] == 100 and told["new"]["size"] == 300
+
+
+def main():
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        old, new, vkey, other = folder / "old", folder / "new", folder / "vkey", folder / "other.vkey"
+        subprocess.run([MAKE_EXPORT, old, "100", vkey], check=True)
+        subprocess.run([MAKE_EXPORT, new, "300", vkey], check=True)
+        other.write_text("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n")
+        verify_says_what_it_knows(new, vkey)
+        verify_names_what_is_wrong(new, vkey)
+        proofs_go_round(new, vkey, other)
+        wrong_questions_are_refused(new, vkey)
+        later_exports_continue_earlier_ones(old, new, vkey)
+
+
+main()

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Exports of ours, verified by a program built on Go's sumdb/note and sumdb/tlog (tests/system/verify_go).
+
+Also the other way: what we find wrong, it must find wrong.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+MAKE_EXPORT = sys.argv[1]
+PROGRAM = pathlib.Path(__file__).parent / "verify_go" / "main.go"
+GOPATH = pathlib.Path("/usr/share/gocode")
+SIZES = (0, 1, 2, 255, 256, 257, 600, 1000)
+
+
+def skip(reason):
+    print(reason)
+    sys.exit(77)
+
+
+def build(folder):
+    go = shutil.which("go")
+    if not go:
+        skip("go is not installed (package golang-go)")
+    if not (GOPATH / "src/golang.org/x/mod/sumdb/tlog").is_dir():
+        skip("Go's sumdb is not installed (package golang-golang-x-mod-dev)")
+    environment = dict(os.environ, GOPATH=str(GOPATH), GO111MODULE="off", GOFLAGS="", GOCACHE=str(folder / "cache"), GOTOOLCHAIN="local",
+                       HOME=str(folder), CGO_ENABLED="0")
+    program = folder / "verify_go"
+    subprocess.run([go, "build", "-o", program, PROGRAM], check=True, env=environment, cwd=folder)
+    return program
+
+
+def verify(program, out, vkey):
+    return subprocess.run([program, out, vkey], capture_output=True, text=True)
+
+
+def damage_is_seen(program, out, vkey):
+    for name in ("checkpoint", "tile/0/000", "tile/entries/000", "tile/1/000.p/2", "entries.jsonl"):
+        path = out / name
+        good = path.read_bytes()
+        middle = len(good) // 2
+        path.write_bytes(good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1:])
+        done = verify(program, out, vkey)
+        assert done.returncode == 1, f"{name}: damage not seen"
+        path.write_bytes(good)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        program = build(folder)
+        out, vkey = folder / "out", folder / "vkey"
+        for size in SIZES:
+            subprocess.run([MAKE_EXPORT, out, str(size), vkey], check=True)
+            done = verify(program, out, vkey)
+            print(f"size {size}: {done.stdout.strip()}{done.stderr.strip()}")
+            assert done.returncode == 0 and done.stdout.startswith(f"{size} entries")
+            if size == 600:
+                damage_is_seen(program, out, vkey)
+
+
+main()
