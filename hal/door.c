@@ -6,10 +6,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "hal/deadline.h"
 #include "hal/door_debounce.h"
 #include "hal/lines.h"
 
@@ -36,13 +35,6 @@ const char *door_state_name(enum door_state state) {
         return (unsigned)state < ARRAY_LEN(names) ? names[state] : NULL;
 }
 
-static int64_t read_clock_ms(void) {
-        struct timespec now;
-
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void ignore_event(void *context, unsigned index, enum door_state state) {
 }
 
@@ -57,7 +49,7 @@ static enum door_state read_level(struct door_bank *bank, unsigned index) {
 static void step(struct door_bank *bank, unsigned index) {
         struct door_debounce *door = &bank->doors[index];
 
-        if (door_debounce_step(door, read_level(bank, index), bank->debounce_ms, read_clock_ms()))
+        if (door_debounce_step(door, read_level(bank, index), bank->debounce_ms, deadline_now_ms()))
                 bank->callback(bank->context, index, door->known);
 }
 
@@ -66,9 +58,7 @@ static void take_edge(void *context, unsigned index) {
 }
 
 static void arm(struct door_bank *bank) {
-        struct itimerspec when = { 0 };
         int64_t deadline_ms = INT64_MAX;
-        int r;
 
         for (unsigned i = 0; i < lines_count(bank->lines); i++) {
                 int64_t own_ms = door_debounce_deadline(&bank->doors[i], bank->debounce_ms);
@@ -76,21 +66,16 @@ static void arm(struct door_bank *bank) {
                 if (own_ms < deadline_ms)
                         deadline_ms = own_ms;
         }
-        if (deadline_ms != INT64_MAX)
-                when.it_value = (struct timespec){ .tv_sec = deadline_ms / 1000, .tv_nsec = deadline_ms % 1000 * 1000000 + 1 };
-        r = timerfd_settime(bank->timer, TFD_TIMER_ABSTIME, &when, NULL);
-        assert(r == 0);
+        deadline_timer_set(bank->timer, deadline_ms);
 }
 
 int door_bank_dispatch(struct door_bank *bank) {
-        uint64_t expirations;
         int r;
 
-        while (read(bank->timer, &expirations, sizeof(expirations)) > 0)
-                ;
+        deadline_timer_clear(bank->timer);
         r = lines_dispatch(bank->lines);
         for (unsigned i = 0; i < lines_count(bank->lines); i++)
-                if (r < 0 || door_debounce_deadline(&bank->doors[i], bank->debounce_ms) <= read_clock_ms())
+                if (r < 0 || door_debounce_deadline(&bank->doors[i], bank->debounce_ms) <= deadline_now_ms())
                         step(bank, i);
         arm(bank);
         return r;
@@ -104,7 +89,7 @@ static bool settled(const struct door_bank *bank) {
 }
 
 static int settle(struct door_bank *bank) {
-        int64_t end_ms = read_clock_ms() + (int64_t)START_ROUNDS * bank->debounce_ms;
+        int64_t end_ms = deadline_now_ms() + (int64_t)START_ROUNDS * bank->debounce_ms;
         int r = 0;
 
         for (unsigned i = 0; i < lines_count(bank->lines); i++)
@@ -112,7 +97,7 @@ static int settle(struct door_bank *bank) {
         arm(bank);
         while (r == 0 && !settled(bank)) {
                 struct pollfd fd = { .fd = bank->epoll, .events = POLLIN };
-                int64_t left_ms = end_ms - read_clock_ms();
+                int64_t left_ms = end_ms - deadline_now_ms();
 
                 if (left_ms <= 0)
                         break;
@@ -140,9 +125,9 @@ int door_bank_new(struct lines *lines, unsigned debounce_ms, struct door_bank **
                 return -ENOMEM;
         bank->debounce_ms = debounce_ms;
         bank->callback = ignore_event;
+        bank->timer = deadline_timer_new();
         bank->epoll = epoll_create1(EPOLL_CLOEXEC);
-        bank->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-        r = bank->epoll < 0 || bank->timer < 0 ? -errno : watch(bank, bank->timer);
+        r = bank->epoll < 0 ? -errno : bank->timer < 0 ? bank->timer : watch(bank, bank->timer);
         if (r == 0)
                 r = watch(bank, lines_fd(lines));
         if (r == 0) {

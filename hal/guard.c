@@ -11,9 +11,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "hal/deadline.h"
 #include "hal/guard_message.h"
 #include "hal/guard_process.h"
 
@@ -25,13 +25,6 @@ struct guard {
         unsigned count;
         bool *absent;
 };
-
-static int64_t read_clock_ms(void) {
-        struct timespec now;
-
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Leaves nothing of the client's open but its error output. Returns where the socket is now. */
 static int keep_only(int socket) {
@@ -84,12 +77,12 @@ static int take_start(struct guard *guard) {
 }
 
 static int wait_ready(struct guard *guard) {
-        int64_t deadline_ms = read_clock_ms() + GUARD_START_MS;
+        int64_t deadline_ms = deadline_now_ms() + GUARD_START_MS;
         int r;
 
         for (;;) {
                 struct pollfd fd = { .fd = guard->socket, .events = POLLIN };
-                int64_t left_ms = deadline_ms - read_clock_ms();
+                int64_t left_ms = deadline_ms - deadline_now_ms();
 
                 if (left_ms <= 0)
                         return -ETIMEDOUT;
@@ -104,7 +97,7 @@ static int wait_ready(struct guard *guard) {
 static int spawn(struct guard *guard, const struct lines_backend *backend, const char *place, const struct lines_config *config,
                  const struct lock_timing *timing) {
         pid_t parent = getpid();
-        int pair[2];
+        int pair[2], r;
 
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
                 return -errno;
@@ -116,12 +109,11 @@ static int spawn(struct guard *guard, const struct lines_backend *backend, const
         guard->pid = fork();
         if (guard->pid == 0)
                 run_child(parent, pair[1], backend, place, config, timing);
+        r = guard->pid < 0 ? -errno : 0;
         close(pair[1]);
-        if (guard->pid < 0) {
+        if (r < 0)
                 guard->pid = 0;
-                return -EAGAIN;
-        }
-        return 0;
+        return r;
 }
 
 int guard_start(const struct lines_backend *backend, const char *place, const struct lines_config *config,

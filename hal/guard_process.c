@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "hal/deadline.h"
 #include "hal/guard_message.h"
 #include "hal/guard_timer.h"
 
@@ -19,13 +19,6 @@ struct guard_process {
         struct lines *lines;
         struct guard_timer timer;
 };
-
-static int64_t read_clock_ms(void) {
-        struct timespec now;
-
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* With flags MSG_DONTWAIT an answer that the client leaves unread too long is dropped: pulses end on time all the same. */
 static bool tell(const struct guard_process *guard, enum guard_message_kind kind, unsigned line, unsigned value, int flags) {
@@ -44,7 +37,7 @@ static bool tell_ready(const struct guard_process *guard) {
 }
 
 static void pulse(struct guard_process *guard, const struct guard_message *request) {
-        int refusal = guard_timer_begin(&guard->timer, request->line, request->value, read_clock_ms());
+        int refusal = guard_timer_begin(&guard->timer, request->line, request->value, deadline_now_ms());
         int r;
 
         if (refusal != 0) {
@@ -56,7 +49,7 @@ static void pulse(struct guard_process *guard, const struct guard_message *reque
                 /* It was off and says it did not come on. Off once more does no harm, and it may have lied. */
                 if (lines_set(guard->lines, request->line, false) < 0)
                         r = -ENODEV;
-                (void)guard_timer_end(&guard->timer, read_clock_ms());
+                (void)guard_timer_end(&guard->timer, deadline_now_ms());
                 (void)tell(guard, GUARD_FAULT, request->line, (unsigned)-r, MSG_DONTWAIT);
         }
 }
@@ -66,7 +59,7 @@ static bool end_pulse(struct guard_process *guard) {
         unsigned line = guard->timer.line, on_ms;
         int r = lines_set(guard->lines, line, false);
 
-        on_ms = guard_timer_end(&guard->timer, read_clock_ms());
+        on_ms = guard_timer_end(&guard->timer, deadline_now_ms());
         (void)tell(guard, r < 0 ? GUARD_FAULT : GUARD_PULSED, line, r < 0 ? (unsigned)-r : on_ms, MSG_DONTWAIT);
         return r == 0;
 }
@@ -95,7 +88,7 @@ static int loop(struct guard_process *guard) {
         };
 
         for (;;) {
-                int left_ms = guard_timer_left_ms(&guard->timer, read_clock_ms());
+                int left_ms = guard_timer_left_ms(&guard->timer, deadline_now_ms());
 
                 if (left_ms == 0) {
                         if (!end_pulse(guard))

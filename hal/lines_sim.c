@@ -12,9 +12,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "hal/deadline.h"
 #include "hal/lines_backend.h"
 #include "hal/sim_world.h"
 
@@ -85,14 +85,8 @@ static int watch_fd(int epoll, int fd) {
         return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
-static int arm(struct lines_sim *lines, int next_ms) {
-        struct itimerspec when = { 0 };
-
-        if (next_ms >= 0) {
-                when.it_value.tv_sec = next_ms / 1000;
-                when.it_value.tv_nsec = (long)(next_ms % 1000) * 1000000 + 1;
-        }
-        return timerfd_settime(lines->timer, 0, &when, NULL) < 0 ? -errno : 0;
+static void arm(struct lines_sim *lines, int next_ms) {
+        deadline_timer_set(lines->timer, next_ms < 0 ? INT64_MAX : deadline_now_ms() + next_ms);
 }
 
 static int watch(struct lines_sim *lines, const char *place) {
@@ -100,22 +94,24 @@ static int watch(struct lines_sim *lines, const char *place) {
         int r;
 
         lines->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-        lines->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+        if (lines->changes < 0 || inotify_add_watch(lines->changes, place, IN_MODIFY) < 0)
+                return -errno;
         lines->base.fd = epoll_create1(EPOLL_CLOEXEC);
-        if (lines->changes < 0 || lines->timer < 0 || lines->base.fd < 0)
+        if (lines->base.fd < 0)
                 return -errno;
-        if (inotify_add_watch(lines->changes, place, IN_MODIFY) < 0)
-                return -errno;
+        lines->timer = deadline_timer_new();
+        if (lines->timer < 0)
+                return lines->timer;
         r = watch_fd(lines->base.fd, lines->changes);
         if (r == 0)
                 r = watch_fd(lines->base.fd, lines->timer);
         if (r < 0)
                 return r;
-        r = arm(lines, sim_world_look(lines->world, closed));
+        arm(lines, sim_world_look(lines->world, closed));
         for (unsigned i = 0; i < lines->base.count; i++)
                 if (lines->lines[i].index != ABSENT)
                         lines->lines[i].level = closed[lines->lines[i].index];
-        return r;
+        return 0;
 }
 
 /* Outputs begin inactive, whatever somebody left behind. */
@@ -185,13 +181,11 @@ static int sim_dispatch(struct lines *base) {
         struct lines_sim *lines = sim_from_base(base);
         bool closed[SIM_WORLD_COUNT_MAX];
         char drained[4096];
-        int r;
 
         while (read(lines->changes, drained, sizeof(drained)) > 0)
                 ;
-        while (read(lines->timer, drained, sizeof(drained)) > 0)
-                ;
-        r = arm(lines, sim_world_look(lines->world, closed));
+        deadline_timer_clear(lines->timer);
+        arm(lines, sim_world_look(lines->world, closed));
         for (unsigned i = 0; i < base->count; i++) {
                 struct line_sim *line = &lines->lines[i];
 
@@ -200,7 +194,7 @@ static int sim_dispatch(struct lines *base) {
                 line->level = closed[line->index];
                 base->edge(base->context, i);
         }
-        return r;
+        return 0;
 }
 
 static void sim_free(struct lines *base) {

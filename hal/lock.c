@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "hal/deadline.h"
 #include "hal/guard.h"
 #include "hal/guard_message.h"
 #include "hal/lock_queue.h"
@@ -36,13 +35,6 @@ const char *lock_state_name(enum lock_state state) {
         return (unsigned)state < ARRAY_LEN(names) ? names[state] : NULL;
 }
 
-static int64_t read_clock_ms(void) {
-        struct timespec now;
-
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void ignore_event(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
 }
 
@@ -59,9 +51,9 @@ int lock_bank_new(struct guard *guard, const struct lock_timing *timing, struct 
         if (!bank)
                 return -ENOMEM;
         bank->callback = ignore_event;
+        bank->timer = deadline_timer_new();
         bank->epoll = epoll_create1(EPOLL_CLOEXEC);
-        bank->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-        r = bank->epoll < 0 || bank->timer < 0 ? -errno : lock_queue_init(&bank->queue, guard_count(guard), timing);
+        r = bank->epoll < 0 ? -errno : bank->timer < 0 ? bank->timer : lock_queue_init(&bank->queue, guard_count(guard), timing);
         if (r == 0)
                 r = watch(bank, bank->timer);
         if (r == 0)
@@ -103,21 +95,6 @@ void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, voi
         bank->context = context;
 }
 
-/* At once, so that the caller's next dispatch sees it. */
-static const int64_t now_or_past = INT64_MIN;
-
-static void arm(const struct lock_bank *bank, int64_t deadline_ms) {
-        struct itimerspec when = { 0 };
-        int r;
-
-        if (deadline_ms == now_or_past)
-                when.it_value.tv_nsec = 1;
-        else if (deadline_ms != INT64_MAX)
-                when.it_value = (struct timespec){ .tv_sec = deadline_ms / 1000, .tv_nsec = deadline_ms % 1000 * 1000000 + 1 };
-        r = timerfd_settime(bank->timer, TFD_TIMER_ABSTIME, &when, NULL);
-        assert(r == 0);
-}
-
 static int ask(const struct lock_bank *bank, unsigned index) {
         const struct guard_message message = { .kind = GUARD_PULSE, .line = (uint16_t)index, .value = bank->queue.timing.pulse_ms };
         uint8_t bytes[GUARD_MESSAGE_LEN];
@@ -130,13 +107,13 @@ static int ask(const struct lock_bank *bank, unsigned index) {
 static void advance(struct lock_bank *bank) {
         unsigned index;
 
-        if (lock_queue_start(&bank->queue, read_clock_ms(), &index) && ask(bank, index) < 0) {
+        if (lock_queue_start(&bank->queue, deadline_now_ms(), &index) && ask(bank, index) < 0) {
                 /* Nobody takes requests: the guard is told of as lost where callbacks are allowed. */
                 bank->lost = true;
-                arm(bank, now_or_past);
+                deadline_timer_set(bank->timer, 0);
                 return;
         }
-        arm(bank, lock_queue_deadline(&bank->queue));
+        deadline_timer_set(bank->timer, lock_queue_deadline(&bank->queue));
 }
 
 int lock_bank_pulse(struct lock_bank *bank, unsigned index) {
@@ -154,13 +131,13 @@ int lock_bank_pulse(struct lock_bank *bank, unsigned index) {
 static bool take_answer(struct lock_bank *bank, const struct guard_message *answer) {
         switch (answer->kind) {
         case GUARD_PULSED:
-                if (!lock_queue_pulsed(&bank->queue, answer->line, answer->value, read_clock_ms()))
+                if (!lock_queue_pulsed(&bank->queue, answer->line, answer->value, deadline_now_ms()))
                         return false;
                 bank->callback(bank->context, answer->line, LOCK_EVENT_PULSED, answer->value);
                 return true;
         case GUARD_FAULT:
         case GUARD_REFUSED:
-                if (!lock_queue_fault(&bank->queue, answer->line, read_clock_ms()))
+                if (!lock_queue_fault(&bank->queue, answer->line, deadline_now_ms()))
                         return false;
                 bank->callback(bank->context, answer->line, LOCK_EVENT_FAULT, 0);
                 return true;
@@ -193,25 +170,22 @@ static int lose(struct lock_bank *bank) {
         bank->lost = true;
         guard_kill(bank->guard);
         (void)epoll_ctl(bank->epoll, EPOLL_CTL_DEL, guard_fd(bank->guard), NULL);
-        arm(bank, INT64_MAX);
+        deadline_timer_set(bank->timer, INT64_MAX);
         while (lock_queue_lose(&bank->queue, &index))
                 bank->callback(bank->context, index, LOCK_EVENT_FAULT, 0);
         return -EPIPE;
 }
 
 int lock_bank_dispatch(struct lock_bank *bank) {
-        uint64_t expirations;
-
-        while (read(bank->timer, &expirations, sizeof(expirations)) > 0)
-                ;
-        if (bank->lost || !take_answers(bank) || lock_queue_overdue(&bank->queue, read_clock_ms()))
+        deadline_timer_clear(bank->timer);
+        if (bank->lost || !take_answers(bank) || lock_queue_overdue(&bank->queue, deadline_now_ms()))
                 return lose(bank);
         advance(bank);
         return bank->lost ? lose(bank) : 0;
 }
 
 enum lock_state lock_bank_state(const struct lock_bank *bank, unsigned index) {
-        return lock_queue_state(&bank->queue, index, read_clock_ms());
+        return lock_queue_state(&bank->queue, index, deadline_now_ms());
 }
 
 unsigned lock_bank_pulses(const struct lock_bank *bank, unsigned index) {
