@@ -201,7 +201,8 @@ MUST_CHECK int store_reissue(struct store *store, int64_t t_ms, const struct sto
 enum { STORE_ANSWER_WRONG = 1, STORE_ANSWER_LOCKED, STORE_ANSWER_VOID };
 
 /*
- * Judges birth date (and PIN where pin_tag is not NULL) together. A wrong answer
+ * Judges birth date (and PIN where pin_tag is not NULL) together, for what is
+ * stored, expired or quarantined after loading. A wrong answer
  * is counted durably before this returns; entries `refused` wrong_answer, and
  * `locked_out` when it locks or voids. 0 right (the counter is untouched until
  * the release); STORE_ANSWER_*: LOCKED and VOID also for the very answer that

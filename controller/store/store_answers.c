@@ -33,6 +33,13 @@ static int count_wrong(struct store *store, int64_t t_ms, struct consignment *co
         return r;
 }
 
+/* Also what is overdue or has to be looked at is asked for on the typed way, and must not tell more than the rest. */
+static bool has_tags(const struct consignment *consignment) {
+        return consignment->loaded_ms > 0 &&
+               (consignment->state == CONSIGNMENT_STORED || consignment->state == CONSIGNMENT_EXPIRED ||
+                consignment->state == CONSIGNMENT_QUARANTINED);
+}
+
 int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const uint8_t *pin_tag,
                  const uint8_t birth_tag[TAG_LEN], unsigned *ret_left, int64_t *ret_locked_until_ms) {
         struct consignment consignment;
@@ -42,7 +49,7 @@ int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], 
         r = consignment_read(store, cti, &consignment);
         if (r < 0)
                 return r == -ENOENT ? -EPROTO : r;
-        if (consignment.state != CONSIGNMENT_STORED)
+        if (!has_tags(&consignment))
                 return -EPROTO;
         if (consignment.wrong < STORE_WRONG_VOID && consignment.locked_until_ms <= t_ms) {
                 r = tags_read(store, consignment.c, &tags);
