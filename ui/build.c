@@ -30,12 +30,13 @@ static const struct scale scales[TYPE_COUNT] = {
         [TYPE_FIELD] = { 1, 0, { { 72, 84 }, { 72, 84 }, { 56, 64 }, { 56, 64 } } },
         [TYPE_BUTTON] = { 1, 0, { { 46, 58 }, { 58, 68 }, { 40, 48 }, { 46, 54 } } },
         [TYPE_LEAD] = { 0, 0, { { 52, 70 }, { 58, 74 }, { 38, 46 }, { 44, 52 } } },
+        [TYPE_LEAD_BOLD] = { 1, 0, { { 58, 70 }, { 62, 76 }, { 42, 52 }, { 48, 56 } } },
         [TYPE_BODY] = { 0, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 50, 58 } } },
         [TYPE_BODY_BOLD] = { 1, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 50, 58 } } },
         [TYPE_SMALL] = { 0, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 42, 50 } } },
         [TYPE_SMALL_BOLD] = { 1, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 42, 50 } } },
-        [TYPE_LABEL] = { 0, 0, { { 32, 44 }, { 42, 52 }, { 34, 42 }, { 38, 46 } } },
-        [TYPE_LABEL_BOLD] = { 1, 0, { { 32, 44 }, { 42, 52 }, { 34, 42 }, { 38, 46 } } },
+        [TYPE_LABEL] = { 0, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 38, 46 } } },
+        [TYPE_LABEL_BOLD] = { 1, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 38, 46 } } },
 };
 
 struct text_style build_style(const struct build *build, enum type type) {
@@ -461,6 +462,17 @@ static struct view_rect place(const struct writing *writing, const struct text *
         /* The giant number stands flush with what is under it. */
         if (writing->type == TYPE_NUMBER)
                 rect.x -= text_ink_left(text) - 2;
+        return rect;
+}
+
+struct view_rect build_measure(struct build *build, const struct writing *writing) {
+        struct view_rect rect = writing->room;
+        struct text *text = writing->text && *writing->text ? fit_any(build, writing) : NULL;
+
+        rect.h = 0;
+        if (text)
+                rect = place(writing, text);
+        text_unref(text);
         return rect;
 }
 

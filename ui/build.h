@@ -33,7 +33,7 @@ struct build {
 
 /* The type scale. _BOLD is the same size in bold. */
 enum type {
-        TYPE_POSTER, TYPE_NOTICE, TYPE_NUMBER, TYPE_QUESTION, TYPE_FAREWELL, TYPE_PLACE, TYPE_KEY, TYPE_FIELD, TYPE_BUTTON, TYPE_LEAD,
+        TYPE_POSTER, TYPE_NOTICE, TYPE_NUMBER, TYPE_QUESTION, TYPE_FAREWELL, TYPE_PLACE, TYPE_KEY, TYPE_FIELD, TYPE_BUTTON, TYPE_LEAD, TYPE_LEAD_BOLD,
         TYPE_BODY, TYPE_BODY_BOLD, TYPE_SMALL, TYPE_SMALL_BOLD, TYPE_LABEL, TYPE_LABEL_BOLD, TYPE_COUNT,
 };
 struct text_style build_style(const struct build *build, enum type type);
@@ -81,6 +81,8 @@ struct writing {
 
 /* Writes and returns where it stands (h 0 when nothing was written). What does not fit is written all the same and marked for the tests. */
 struct view_rect build_write(struct build *build, const struct writing *writing);
+/* Where it would stand, without writing it. */
+struct view_rect build_measure(struct build *build, const struct writing *writing);
 /* Lists in view_texts() what the caller draws itself. */
 void build_list(struct build *build, const char *name, const char *text, enum type type, struct view_rect rect, uint32_t rgb, uint32_t back);
 /* Width of one line. */

@@ -177,7 +177,7 @@ struct screen {
         struct target focus;      /* keyboard focus; TARGET_NONE: no ring */
 
         bool typed_way;           /* number and PIN: 5 steps, and wrong answers name the set */
-        unsigned tries, tries_left;
+        unsigned tries, tries_left; /* tries: how many there are in all (5), tries_left: of them */
         enum refusal refusal;
         bool closed_now;          /* refused because of opening hours */
         int64_t locked_until_ms;

@@ -73,10 +73,10 @@ static void code_door(struct build *build, const struct wall *wall) {
         build_box(build, rect, BUILD_RGB(theme->city2), theme->contrast ? BUILD_RGB(theme->city_line) : NODE_CLEAR, 2, 8);
         if (build->portrait) {
                 build_icon(build, ICON_QR, rect.x + 97, rect.y + 44, 114, theme->on_city);
-                build_icon(build, ICON_DOWN, rect.x + 112, rect.y + 185, 84, theme->on_city);
+                build_icon_stroked(build, ICON_DOWN, rect.x + 112, rect.y + 185, 84, theme->on_city, 6);
         } else {
                 build_icon(build, ICON_QR, rect.x + 26, rect.y + 60, 73, theme->on_city);
-                build_icon(build, ICON_DOWN, rect.x + 111, rect.y + 70, 54, theme->on_city);
+                build_icon_stroked(build, ICON_DOWN, rect.x + 111, rect.y + 70, 54, theme->on_city, 6);
         }
 }
 
@@ -94,7 +94,7 @@ static void start_door(struct build *build, const struct wall *wall) {
         build->back = fill;
         build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - (build->portrait ? 32 : 22), rect.y + (build->portrait ? 36 : 20), icon, on);
         build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_QUESTION, .lines = 2, .shrink = true, .rgb = on,
-                    .room = { rect.x + (build->portrait ? 42 : 28), rect.y + rect.h - 2 * build_style(build, TYPE_QUESTION).line_px - (build->portrait ? 39 : 15),
+                    .room = { rect.x + (build->portrait ? 42 : 28), rect.y + rect.h - 2 * build_style(build, TYPE_QUESTION).line_px - (build->portrait ? 33 : 13),
                               rect.w - (build->portrait ? 84 : 56), 0 } });
         build->back = build->theme.city;
 }
@@ -130,11 +130,11 @@ static void words(struct build *build) {
         const char *title = build_say(build, TEXT_IDLE_TITLE, NULL), *hint = build_say(build, TEXT_IDLE_HINT, NULL);
         int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 590;
         struct view_rect poster = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_POSTER,
-                                              .room = { x, build->portrait ? 177 : 94, w, 0 }, .lines = 2, .shrink = true,
+                                              .room = { x, build->portrait ? 180 : 96, w, 0 }, .lines = 2, .shrink = true,
                                               .rgb = build->theme.on_city });
 
         build_write(build, &(struct writing){ .name = "hint", .text = hint, .type = TYPE_LEAD, .lines = 2, .shrink = true,
-                    .room = { x, poster.y + poster.h + (build->portrait ? 32 : 8), w, 0 }, .rgb = build->theme.on_city });
+                    .room = { x, poster.y + poster.h + (build->portrait ? 29 : 6), w, 0 }, .rgb = build->theme.on_city });
         build_speak(build, title);
         build_speak(build, hint);
 }

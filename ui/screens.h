@@ -5,6 +5,28 @@
 #include "ui/build.h"
 
 void screen_idle(struct build *build);
+void screen_access(struct build *build);
+void screen_language(struct build *build);
+void screen_help(struct build *build);
+void screen_code(struct build *build);
 void screen_number(struct build *build);
 void screen_pin(struct build *build);
 void screen_birth(struct build *build);
+void screen_choose(struct build *build);
+void screen_wrong(struct build *build);
+void screen_refused(struct build *build);
+void screen_wait(struct build *build);
+void screen_old_ready(struct build *build);
+void screen_opening(struct build *build);
+void screen_door(struct build *build);
+void screen_old_papers(struct build *build);
+void screen_close(struct build *build);
+void screen_jam_ask(struct build *build);
+void screen_jam(struct build *build);
+void screen_more_time(struct build *build);
+void screen_done(struct build *build);
+void screen_receipt(struct build *build);
+void screen_out_of_order(struct build *build);
+
+/* "Reisepass, Brief": the names of items (ITEM_* of crypto/ticket.h). */
+const char *message_items(struct build *build, const uint8_t *items, size_t count);

@@ -11,9 +11,28 @@ enum { REACH_PX = 8 };
 
 static void (*const builders[SCREEN_COUNT])(struct build *build) = {
         [SCREEN_IDLE] = screen_idle,
+        [SCREEN_ACCESS] = screen_access,
+        [SCREEN_LANGUAGE] = screen_language,
+        [SCREEN_HELP] = screen_help,
+        [SCREEN_CODE] = screen_code,
         [SCREEN_NUMBER] = screen_number,
         [SCREEN_PIN] = screen_pin,
         [SCREEN_BIRTH] = screen_birth,
+        [SCREEN_CHOOSE] = screen_choose,
+        [SCREEN_WRONG] = screen_wrong,
+        [SCREEN_REFUSED] = screen_refused,
+        [SCREEN_WAIT] = screen_wait,
+        [SCREEN_OLD_READY] = screen_old_ready,
+        [SCREEN_OPENING] = screen_opening,
+        [SCREEN_DOOR] = screen_door,
+        [SCREEN_OLD_PAPERS] = screen_old_papers,
+        [SCREEN_CLOSE] = screen_close,
+        [SCREEN_JAM_ASK] = screen_jam_ask,
+        [SCREEN_JAM] = screen_jam,
+        [SCREEN_MORE_TIME] = screen_more_time,
+        [SCREEN_DONE] = screen_done,
+        [SCREEN_RECEIPT] = screen_receipt,
+        [SCREEN_OUT_OF_ORDER] = screen_out_of_order,
 };
 
 int ui_new(const struct ui_panel *panel, const char *fonts_conf, struct ui **ret_ui) {
