@@ -34,6 +34,15 @@ static void show_progress(void *context, uint64_t done, uint64_t size) {
         fflush(stderr);
 }
 
+/* What comes first in every command. */
+static int start(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count) {
+        if (crypto_init() < 0) {
+                command_error("the system gives no random numbers");
+                return COMMAND_FAULT;
+        }
+        return command_options(argc, argv, options, option_count, min, max, ret_count);
+}
+
 static int read_vkey(const char *file, struct vkey *ret_vkey) {
         struct buffer text = BUFFER_INIT;
         int r;
@@ -146,7 +155,7 @@ static int run_export(int argc, char **argv) {
         struct command_option options[] = { { .name = "json", .flag = &json } };
         int count, r;
 
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        r = start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
                 r = open_box(argv[1], &store, &key);
         if (r != COMMAND_DONE)
@@ -192,7 +201,7 @@ static int run_verify(int argc, char **argv) {
         };
         int count, r, status;
 
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        r = start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
                 r = read_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
@@ -238,7 +247,7 @@ static int run_compare(int argc, char **argv) {
         };
         int count, r, status;
 
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        r = start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
                 r = read_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
@@ -323,7 +332,7 @@ static int run_prove(int argc, char **argv) {
         };
         int count, r;
 
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
+        r = start(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
         if (r == COMMAND_DONE)
                 r = read_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
@@ -369,7 +378,7 @@ static int run_check_proof(int argc, char **argv) {
         };
         int count, r, status;
 
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        r = start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
                 r = read_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)

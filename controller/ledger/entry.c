@@ -75,7 +75,7 @@ struct event {
 /* behaviour.md, "Entries". */
 static const struct event events[ENTRY_EVENT_COUNT] = {
         [ENTRY_BOOT] = { "boot", .fields = { &field_version, &field_mode } },
-        [ENTRY_SHUTDOWN] = { "shutdown" },
+        [ENTRY_SHUTDOWN] = { .name = "shutdown" },
         [ENTRY_CONFIG] = { "config", .fields = { &field_sha } },
         [ENTRY_BUNDLE] = { "bundle", .fields = { &field_bundle_version, &field_sha } },
         [ENTRY_CLOCK] = { "clock", .fields = { &field_was, &field_now, &field_by } },

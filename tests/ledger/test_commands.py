@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-PICKUPBOX, MAKE_EXPORT = sys.argv[1:3]
+PICKUPBOX, MAKE_EXPORT, MAKE_BOX = sys.argv[1:4]
 
 
 def ledger(*arguments, status=0):
@@ -80,6 +80,47 @@ def later_exports_continue_earlier_ones(old, new, vkey):
     assert told["valid"] is True and told["old"]["size"] == 100 and told["new"]["size"] == 300
 
 
+def box(folder, count, *arguments):
+    """The command while the box's store is open and has `count` entries more."""
+    return subprocess.run([MAKE_BOX, folder, str(count), PICKUPBOX, "ledger", *map(str, arguments)], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True)
+
+
+def a_box_is_exported_while_its_store_is_open(folder):
+    dir, out = folder / "box", folder / "exports" / "K017"
+    out.parent.mkdir()
+    first = box(dir, 20, "export", dir, out, "--json")
+    assert first.returncode == 0, first.stderr
+    told = json.loads(first.stdout)
+    assert told["origin"] == "example.org/pickupbox/K017" and told["size"] >= 21
+    ledger("verify", out, "--vkey", out / "vkey")
+    kept = folder / "kept"
+    out.rename(kept)
+    ledger("export", dir, out)
+    second = box(dir, 300, "export", dir, out)
+    assert second.returncode == 0, second.stderr
+    assert f"{told['size'] + 300} entries" in second.stdout
+    ledger("compare", kept, out, "--vkey", out / "vkey")
+    assert sorted(path.name for path in out.parent.iterdir()) == ["K017"]
+    return dir, out
+
+
+def an_export_that_cannot_be_is_told(dir, out):
+    (out / "mine.txt").write_text("mine")
+    assert "mine.txt" in ledger("export", dir, out, status=1).stderr
+    assert (out / "mine.txt").read_text() == "mine"
+    key = dir / "keys" / "ledger.key"
+    key.rename(key.with_suffix(".aside"))
+    assert "ledger" in ledger("export", dir, out.parent / "other", status=2).stderr
+    key.with_suffix(".aside").rename(key)
+    database = dir / "box.db"
+    contents = bytearray(database.read_bytes())
+    database.write_bytes(b"not a database" + contents[14:])
+    ledger("export", dir, out.parent / "other", status=2)
+    assert database.read_bytes()[:14] == b"not a database"
+    assert not (out.parent / "other").exists()
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -92,6 +133,7 @@ def main():
         proofs_go_round(new, vkey, other)
         wrong_questions_are_refused(new, vkey)
         later_exports_continue_earlier_ones(old, new, vkey)
+        an_export_that_cannot_be_is_told(*a_box_is_exported_while_its_store_is_open(folder))
 
 
 main()
