@@ -26,6 +26,10 @@ void scratch_remove(void) {
         assert_int_equal(folder_remove(AT_FDCWD, root), 0);
 }
 
+void scratch_clear(const char *name) {
+        assert_int_equal(folder_remove(AT_FDCWD, scratch_path(name, NULL)), 0);
+}
+
 const char *scratch_path(const char *a, const char *b) {
         static char paths[8][PATH_MAX];
         static unsigned next;

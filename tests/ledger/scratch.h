@@ -7,6 +7,8 @@
 /* Made in $TMPDIR or /tmp; the path is valid until scratch_remove(). */
 const char *scratch_make(void);
 void scratch_remove(void);
+/* Removes one folder in it. */
+void scratch_clear(const char *name);
 /* Forms "<scratch>/<a>[/<b>]"; valid for the next eight calls. */
 const char *scratch_path(const char *a, const char *b);
 /* The relative names of all files below, sorted; at most max. Returns how many. The caller frees each. */

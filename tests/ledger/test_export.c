@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,6 +132,99 @@ static void a_killed_export_leaves_the_old_one(void **state) {
         assert_false(exists(scratch_path(".out.export", NULL)));
 }
 
+static bool changes_files(unsigned long long call) {
+        static const unsigned long long calls[] = {
+                SYS_openat, SYS_mkdirat, SYS_linkat, SYS_renameat2, SYS_unlinkat, SYS_write, SYS_fsync, SYS_syncfs,
+#ifdef SYS_renameat
+                SYS_renameat,
+#endif
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(calls); i++)
+                if (call == calls[i])
+                        return true;
+        return false;
+}
+
+/* Lets a traced child run to its `stop`-th call that can change files and kills it there. Whether it got that far; false: it ended well. */
+static bool run_until(pid_t child, unsigned stop) {
+        unsigned seen = 0;
+        int status;
+
+        for (;;) {
+                struct __ptrace_syscall_info info;
+
+                assert_int_equal(waitpid(child, &status, 0), child);
+                if (WIFEXITED(status)) {
+                        assert_int_equal(WEXITSTATUS(status), 0);
+                        return false;
+                }
+                assert_true(WIFSTOPPED(status));
+                /* Without this the kernel does not tell a stop at a call from others. */
+                assert_int_equal(ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL), 0);
+                if (ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof(info), &info) > 0 && info.op == PTRACE_SYSCALL_INFO_ENTRY &&
+                    changes_files(info.entry.nr) && seen++ == stop) {
+                        assert_int_equal(kill(child, SIGKILL), 0);
+                        assert_int_equal(waitpid(child, &status, 0), child);
+                        return true;
+                }
+                assert_int_equal(ptrace(PTRACE_SYSCALL, child, 0, 0), 0);
+        }
+}
+
+static bool export_until(struct sample_ledger *ledger, uint64_t size, const char *out, unsigned stop) {
+        pid_t child = fork();
+
+        assert_true(child >= 0);
+        if (child == 0) {
+                if (ptrace(PTRACE_TRACEME, 0, 0, 0) < 0)
+                        _exit(98);
+                raise(SIGSTOP);
+                _exit(export_sample(ledger, size, out) == 0 ? 0 : 1);
+        }
+        return run_until(child, stop);
+}
+
+static bool may_trace(void) {
+        pid_t child = fork();
+        int status;
+
+        assert_true(child >= 0);
+        if (child == 0)
+                _exit(ptrace(PTRACE_TRACEME, 0, 0, 0) < 0 ? 1 : 0);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Every step at which a file or name changes: the old export or the new one is there, whole, and the next export works. */
+static void whenever_an_export_is_killed_the_old_or_the_new_one_is_there(void **state) {
+        struct vkey vkey = sample_ledger_vkey(*state);
+        unsigned old = 0, new = 0;
+
+        if (!may_trace()) {
+                print_message("this system does not let a process be traced\n");
+                skip();
+        }
+        assert_int_equal(export_sample(*state, 100, scratch_path("out", NULL)), 0);
+        for (unsigned stop = 0; export_until(*state, 300, scratch_path("out", NULL), stop); stop++) {
+                struct ledger_verdict verdict;
+
+                if (ledger_verify(scratch_path("out", NULL), &vkey, 1, NULL, NULL, &verdict) != 0)
+                        fail_msg("killed at step %u: %s", stop, verdict.finding.text);
+                assert_true(verdict.size == 100 || verdict.size == 300);
+                old += verdict.size == 100;
+                new += verdict.size == 300;
+                assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+                assert_verifies(*state, scratch_path("out", NULL), 300);
+                assert_false(exists(scratch_path(".out.export", NULL)));
+                scratch_clear("out");
+                assert_int_equal(export_sample(*state, 100, scratch_path("out", NULL)), 0);
+        }
+        assert_verifies(*state, scratch_path("out", NULL), 300);
+        print_message("%u steps left the old export, %u the new one\n", old, new);
+        assert_true(old > 20 && new > 2);
+}
+
 static void entries_that_contradict_the_tree_are_not_signed(void **state) {
         assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
         sample_ledger_falsify(*state, 400, false);
@@ -200,6 +297,7 @@ int main(void) {
                 CASE(an_export_brought_up_to_date_equals_a_fresh_one),
                 CASE(files_that_did_not_change_are_not_written_again),
                 CASE(a_killed_export_leaves_the_old_one),
+                CASE(whenever_an_export_is_killed_the_old_or_the_new_one_is_there),
                 CASE(entries_that_contradict_the_tree_are_not_signed),
                 CASE(an_export_that_the_ledger_does_not_continue_is_kept),
                 CASE(a_folder_with_other_things_in_it_is_left_alone),
