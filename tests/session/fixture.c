@@ -53,7 +53,7 @@ static enum door_state port_door(void *context, unsigned c) {
         return fixture->doors[c - 1];
 }
 
-static void port_tone(void *context, enum tone tone) {
+void fixture_port_tone(void *context, enum tone tone) {
         struct fixture *fixture = context;
 
         fixture->tones[tone]++;
@@ -77,7 +77,7 @@ static int port_hash_pin(void *context, const char *pin) {
         return 0;
 }
 
-static void port_log(void *context, int priority, const char *line) {
+void fixture_port_log(void *context, int priority, const char *line) {
         struct fixture *fixture = context;
 
         fixture->log_count++;
@@ -227,10 +227,10 @@ void fixture_start(struct fixture *fixture) {
                 .context = fixture,
                 .pulse = port_pulse,
                 .door = port_door,
-                .tone = port_tone,
+                .tone = fixture_port_tone,
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
-                .log = port_log,
+                .log = fixture_port_log,
         };
         struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE };
 

@@ -63,6 +63,9 @@ void fixture_tear_down(struct fixture *fixture);
 void fixture_restart(struct fixture *fixture);
 void fixture_stop(struct fixture *fixture);
 void fixture_start(struct fixture *fixture);
+/* Two of the ports, for boxes made without a store; context is the fixture. */
+void fixture_port_tone(void *context, enum tone tone);
+void fixture_port_log(void *context, int priority, const char *line);
 /* A bundle like the adopted one with a higher version, to be changed, then adopted through the box. */
 struct bundle *fixture_draft(const struct fixture *fixture);
 int fixture_adopt(struct fixture *fixture, struct bundle *draft);
