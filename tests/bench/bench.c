@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-static double now_us(void) {
+double bench_now_us(void) {
         struct timespec ts;
 
         clock_gettime(CLOCK_MONOTONIC, &ts);
@@ -21,29 +21,21 @@ static int compare(const void *a, const void *b) {
 }
 
 static double once(bench_fn *run, void *context, unsigned repeat) {
-        double start = now_us();
+        double start = bench_now_us();
 
         for (unsigned i = 0; i < repeat; i++)
                 run(context);
-        return (now_us() - start) / repeat;
+        return (bench_now_us() - start) / repeat;
 }
 
 void bench_head(void) {
         printf("%-46s %11s %11s   %-34s %11s %7s %7s\n", "what", "median µs", "p99 µs", "beside", "median µs", "ratio", "target");
 }
 
-void bench_run(const struct bench *bench) {
-        double thing[BENCH_ROUNDS_MAX], yardstick[BENCH_ROUNDS_MAX];
+void bench_print(const struct bench *bench, double *thing, double *yardstick) {
         char target[16] = "-";
         double ratio;
 
-        assert(bench->rounds > 0 && bench->rounds <= BENCH_ROUNDS_MAX);
-        once(bench->run, bench->context, 1);
-        once(bench->yardstick, bench->context, 1);
-        for (unsigned i = 0; i < bench->rounds; i++) {
-                thing[i] = once(bench->run, bench->context, bench->repeat);
-                yardstick[i] = once(bench->yardstick, bench->context, bench->yardstick_repeat);
-        }
         qsort(thing, bench->rounds, sizeof(thing[0]), compare);
         qsort(yardstick, bench->rounds, sizeof(yardstick[0]), compare);
         ratio = thing[bench->rounds / 2] / yardstick[bench->rounds / 2];
@@ -52,4 +44,17 @@ void bench_run(const struct bench *bench) {
         printf("%-46s %11.1f %11.1f   %-34s %11.1f %7.2f %7s\n", bench->name, thing[bench->rounds / 2],
                thing[bench->rounds * 99 / 100], bench->yardstick_name, yardstick[bench->rounds / 2], ratio, target);
         fflush(stdout);
+}
+
+void bench_run(const struct bench *bench) {
+        double thing[BENCH_ROUNDS_MAX], yardstick[BENCH_ROUNDS_MAX];
+
+        assert(bench->rounds > 0 && bench->rounds <= BENCH_ROUNDS_MAX);
+        once(bench->run, bench->context, 1);
+        once(bench->yardstick, bench->context, 1);
+        for (unsigned i = 0; i < bench->rounds; i++) {
+                thing[i] = once(bench->run, bench->context, bench->repeat);
+                yardstick[i] = once(bench->yardstick, bench->context, bench->yardstick_repeat);
+        }
+        bench_print(bench, thing, yardstick);
 }

@@ -27,3 +27,7 @@ enum { BENCH_ROUNDS_MAX = 1000 };
 void bench_head(void);
 /* Measures and prints one line: medians in microseconds, p99 of the thing, ratio, target. */
 void bench_run(const struct bench *bench);
+/* Prints the line for `rounds` times measured by the caller, in microseconds; sorts them. */
+void bench_print(const struct bench *bench, double *thing, double *yardstick);
+
+double bench_now_us(void);
