@@ -329,6 +329,17 @@ const char *store_error(const struct store *store) {
 
 /* ---- erasing, health ---- */
 
+/*
+ * The first commit into an emptied log syncs twice, once for the log's header.
+ * That is done here, at leisure, and not between an answer and its lock.
+ */
+static int begin_log(struct store *store) {
+        char pragma[64];
+
+        snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d", SCHEMA_APPLICATION_ID);
+        return database_execute(&store->database, pragma);
+}
+
 int store_scrub(struct store *store) {
         int r;
 
@@ -337,8 +348,10 @@ int store_scrub(struct store *store) {
         if (store->broken < 0)
                 return store->broken;
         r = database_checkpoint(&store->database);
-        if (r == 0)
+        if (r == 0) {
                 store->to_scrub = false;
+                r = begin_log(store);
+        }
         return r == -EBUSY ? r : note_fault(store, r);
 }
 
