@@ -15,16 +15,14 @@ static void draw_label(struct sheet *sheet, const struct label *label, const str
         double side = qr->modules * module_mm < code_max_mm ? qr->modules * module_mm : code_max_mm;
         double code_x = x + 2.6, text_x = code_x + side + 2.6, text_y = y + 2.4;
         double width = x + label_width_mm - 1.5 - text_x;
-        double room = (label_height_mm - 12) / (label->line_count > 0 ? (double)label->line_count : 1);
 
         sheet_qr(sheet, qr, code_x, y + (label_height_mm - side) / 2, side);
         text_y += sheet_write(sheet, &(struct sheet_text){ .text = label->heading, .x_mm = text_x, .y_mm = text_y, .width_mm = width,
                                                            .size_pt = 18, .min_pt = 12, .max_mm = 9, .bold = true, .rgb = ink,
                                                            .tag = "P" });
-        for (size_t i = 0; i < label->line_count; i++)
-                text_y += sheet_write(sheet, &(struct sheet_text){ .text = label->lines[i], .x_mm = text_x, .y_mm = text_y,
-                                                                   .width_mm = width, .size_pt = 9, .min_pt = 5.5, .max_mm = room,
-                                                                   .leading = 1.2, .rgb = ink, .tag = "P" });
+        sheet_write(sheet, &(struct sheet_text){ .text = label->text, .x_mm = text_x, .y_mm = text_y, .width_mm = width, .size_pt = 9,
+                                                 .min_pt = 5.5, .max_mm = y + label_height_mm - 1.5 - text_y, .leading = 1.25,
+                                                 .rgb = ink, .tag = "P" });
 }
 
 static int draw_labels(struct sheet *sheet, const struct label *labels, size_t count) {

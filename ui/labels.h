@@ -13,13 +13,10 @@
 
 #include "base/macro.h"
 
-enum { LABEL_LINES_MAX = 5 };
-
 struct label {
         const char *code;                   /* text of the QR code */
         const char *heading;                /* the box, large */
-        const char *lines[LABEL_LINES_MAX]; /* what is in the envelope */
-        size_t line_count;
+        const char *text;                   /* what is in the envelope; lines divided by LF */
 };
 
 /* Replaces the file (0600), 24 labels a page. 0; -EMSGSIZE when a code does not fit on its label; -ENOMEM or what writing answers. */

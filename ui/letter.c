@@ -8,7 +8,7 @@
  *    118 to 182  code and facts, between rules
  *    188  how to collect, first language     210  second fold
  *    233  the same, second language
- *    272  service desk
+ *    274  service desk
  */
 #include "ui/letter.h"
 
@@ -20,7 +20,7 @@
 static const double left_mm = 25, right_mm = 190, width_mm = 165;
 static const uint32_t ink = 0x0e1b24, city = 0x0b3a53, line = 0xc9d3d9;
 
-enum { MIN_PT = 7, TEXT_SIZE = 1024 };
+enum { MIN_PT = 7 };
 
 static void draw_head(struct sheet *sheet, const struct letter *letter) {
         sheet_write(sheet, &(struct sheet_text){ .text = letter->office, .x_mm = left_mm, .y_mm = 16, .width_mm = width_mm,
@@ -117,11 +117,17 @@ static double measure_part(struct sheet *sheet, const struct letter_part *part, 
         return height;
 }
 
-static void draw_part(struct sheet *sheet, const struct letter_part *part, double y, double max_mm) {
+/* One size for both languages. */
+static double fit_parts(struct sheet *sheet, const struct letter *letter, double max_mm) {
         double size_pt = 10.5;
 
-        while (size_pt > MIN_PT && measure_part(sheet, part, size_pt) > max_mm)
+        while (size_pt > MIN_PT && (measure_part(sheet, &letter->parts[0], size_pt) > max_mm ||
+                                    measure_part(sheet, &letter->parts[1], size_pt) > max_mm))
                 size_pt -= 0.5;
+        return size_pt;
+}
+
+static void draw_part(struct sheet *sheet, const struct letter_part *part, double y, double size_pt) {
         sheet_write(sheet, &(struct sheet_text){ .text = part->heading, .x_mm = left_mm, .y_mm = y, .width_mm = width_mm,
                                                  .size_pt = 12, .min_pt = 10, .max_mm = 6, .bold = true, .rgb = city, .tag = "H2" });
         y += 7;
@@ -134,22 +140,24 @@ static void draw_part(struct sheet *sheet, const struct letter_part *part, doubl
                                                          .size_pt = size_pt, .rgb = ink, .tag = "P" });
 }
 
+/* Down the first column, then down the second. */
 static void draw_contact(struct sheet *sheet, const struct letter *letter) {
-        char text[TEXT_SIZE];
-        size_t len = 0;
+        const double x[] = { left_mm + 32, left_mm + 32 + 68 };
+        size_t rows = (letter->contact_count + 1) / 2;
 
         if (letter->contact_count == 0)
                 return;
-        for (size_t i = 0; i < letter->contact_count && len < sizeof(text); i++)
-                len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " · " : "", letter->contact[i]);
-        sheet_box(sheet, left_mm, 275, width_mm, 0.2, line);
-        sheet_write(sheet, &(struct sheet_text){ .text = letter->contact_heading, .x_mm = left_mm, .y_mm = 276.5, .width_mm = 42,
+        sheet_box(sheet, left_mm, 274, width_mm, 0.2, line);
+        sheet_write(sheet, &(struct sheet_text){ .text = letter->contact_heading, .x_mm = left_mm, .y_mm = 276, .width_mm = 30,
                                                  .size_pt = 10, .min_pt = MIN_PT, .max_mm = 9.5, .bold = true, .rgb = city, .tag = "P" });
-        sheet_write(sheet, &(struct sheet_text){ .text = text, .x_mm = left_mm + 44, .y_mm = 276.5, .width_mm = width_mm - 44,
-                                                 .size_pt = 10, .min_pt = MIN_PT - 1, .max_mm = 14, .rgb = ink, .tag = "P" });
+        for (size_t i = 0; i < letter->contact_count; i++)
+                sheet_write(sheet, &(struct sheet_text){ .text = letter->contact[i], .x_mm = x[i / rows],
+                                                         .y_mm = 276 + (double)(i % rows) * 4.7, .width_mm = 65, .size_pt = 10,
+                                                         .min_pt = MIN_PT, .max_mm = 4.7, .rgb = ink, .tag = "P" });
 }
 
 static int draw_page(struct sheet *sheet, const struct letter *letter) {
+        double size_pt;
         int r;
 
         draw_marks(sheet);
@@ -160,8 +168,9 @@ static int draw_page(struct sheet *sheet, const struct letter *letter) {
         r = draw_code(sheet, letter);
         draw_facts(sheet, letter);
         sheet_box(sheet, left_mm, 182, width_mm, 0.2, line);
-        draw_part(sheet, &letter->parts[0], 185.5, 43);
-        draw_part(sheet, &letter->parts[1], 231, 42);
+        size_pt = fit_parts(sheet, letter, 42.5);
+        draw_part(sheet, &letter->parts[0], 185.5, size_pt);
+        draw_part(sheet, &letter->parts[1], 230.5, size_pt);
         draw_contact(sheet, letter);
         return r;
 }

@@ -12,6 +12,8 @@
 
 enum { TEXT_SIZE = 512, DATE_SIZE = 64 };
 
+#define TO "\u2060–\u2060" /* an en dash at which no line breaks */
+
 static const char *const weekdays_de[] = { "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag" };
 static const char *const weekdays_en[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
 static const char *const short_de[] = { "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So" };
@@ -47,8 +49,8 @@ void paper_opening(const struct policy *policy, const char *const weekdays[7], c
                                 break;
                         to = &policy->opening[next];
                 }
-                len += (size_t)snprintf(ret_text + len, PAPER_OPENING_SIZE - len, "%s%s%s%s %02d:%02d–%02d:%02d", first > 0 ? ", " : "",
-                                        weekdays[from->weekday], to != from ? "–" : "", to != from ? weekdays[to->weekday] : "",
+                len += (size_t)snprintf(ret_text + len, PAPER_OPENING_SIZE - len, "%s%s%s%s\u00a0%02d:%02d" TO "%02d:%02d", first > 0 ? ", " : "",
+                                        weekdays[from->weekday], to != from ? TO : "", to != from ? weekdays[to->weekday] : "",
                                         from->from_min / 60, from->from_min % 60, from->to_min / 60, from->to_min % 60);
         }
 }
@@ -132,7 +134,7 @@ int paper_write_letter(const struct state *state, const struct issued *issued, c
                 .subject = "Ihr Dokument liegt zur Abholung bereit",
                 .subject_second = "Your document is ready to be collected",
                 .code = issued->code,
-                .contact_heading = "Bürgerbüro / Service desk",
+                .contact_heading = "Bürgerbüro\nService desk",
                 .contact_count = state->policy.contact_count,
                 .created_s = issued->nbf,
         };
@@ -149,48 +151,38 @@ int paper_write_letter(const struct state *state, const struct issued *issued, c
         return r;
 }
 
-enum { LABEL_ITEMS_SIZE = 256 };
+enum { LABEL_TEXT_SIZE = 512 };
 
-static void word_items(const struct order *order, char ret_text[LABEL_ITEMS_SIZE]) {
-        size_t len = 0;
+static void word_label(const struct issued *issued, const struct order *order, char ret_text[LABEL_TEXT_SIZE]) {
+        size_t len;
 
-        ret_text[0] = '\0';
+        len = (size_t)snprintf(ret_text, LABEL_TEXT_SIZE, "%.8s", issued->cti_text);
         for (size_t i = 0; i < order->item_count; i++)
-                len += (size_t)snprintf(ret_text + len, LABEL_ITEMS_SIZE - len, "%s%s", i > 0 ? ", " : "", items_de[order->items[i]]);
-}
-
-static const char *word_wishes(uint8_t wishes) {
-        static const char *const words[] = { NULL, "niedrig", "groß", "niedrig, groß" };
-
-        return words[wishes & (WISH_LOW | WISH_LARGE)];
+                len += (size_t)snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "%s%s", i > 0 ? ", " : "\n", items_de[order->items[i]]);
+        if (order->wishes & WISH_LOW)
+                len += (size_t)snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "\nniedrig");
+        if (order->wishes & WISH_LARGE)
+                len += (size_t)snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "%sgroß", order->wishes & WISH_LOW ? ", " : "\n");
+        if (order->wishes & WISH_RETURN_OLD)
+                snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "\nAltes zurück");
 }
 
 int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
                        const char *path) {
         struct label *labels = calloc(count, sizeof(*labels));
-        char (*items)[LABEL_ITEMS_SIZE] = calloc(count, sizeof(*items));
-        char (*ids)[16] = calloc(count, sizeof(*ids));
+        char (*texts)[LABEL_TEXT_SIZE] = calloc(count, sizeof(*texts));
         char title[BUNDLE_NAME_MAX + 32];
         int r = -ENOMEM;
 
-        if (labels && items && ids) {
+        if (labels && texts) {
                 for (size_t i = 0; i < count; i++) {
-                        struct label *label = &labels[i];
-
-                        snprintf(ids[i], sizeof(ids[i]), "%.8s", issued[i].cti_text);
-                        word_items(&orders[i], items[i]);
-                        *label = (struct label){ .code = issued[i].ticket, .heading = issued[i].box, .lines = { ids[i], items[i] },
-                                                 .line_count = 2 };
-                        if (word_wishes(orders[i].wishes))
-                                label->lines[label->line_count++] = word_wishes(orders[i].wishes);
-                        if (orders[i].wishes & WISH_RETURN_OLD)
-                                label->lines[label->line_count++] = "Altes zurück";
+                        word_label(&issued[i], &orders[i], texts[i]);
+                        labels[i] = (struct label){ .code = issued[i].ticket, .heading = issued[i].box, .text = texts[i] };
                 }
                 snprintf(title, sizeof(title), "%s: Etiketten", state->name);
                 r = labels_write(labels, count, title, issued[0].nbf, path);
         }
         free(labels);
-        free(items);
-        free(ids);
+        free(texts);
         return r;
 }

@@ -18,6 +18,6 @@ MUST_CHECK int paper_write_letter(const struct state *state, const struct issued
 MUST_CHECK int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
                                   const char *path);
 
-enum { PAPER_OPENING_SIZE = 640 };
-/* "Mo–Do 06:00–20:00, Fr 06:00–19:00", or "" when always open. weekdays: seven short names from Monday. */
+enum { PAPER_OPENING_SIZE = 1024 };
+/* "Mo–Do 06:00–20:00, Fr 06:00–19:00" (with word joiners at the dashes), or "" when always open. weekdays: seven short names from Monday. */
 void paper_opening(const struct policy *policy, const char *const weekdays[7], char ret_text[PAPER_OPENING_SIZE]);

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/office/fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_bytes) {
+        struct secret_key *enrol CLEANUP(secret_key_cleanup) = NULL, *ledger CLEANUP(secret_key_cleanup) = NULL;
+        struct enrolment enrolment = { 0 };
+
+        sealing_key_free(fixture->box_key);
+        assert_int_equal(sealing_key_generate(&fixture->box_key), 0);
+        assert_int_equal(secret_key_generate(&enrol), 0);
+        assert_int_equal(secret_key_generate(&ledger), 0);
+        snprintf(enrolment.box_id, sizeof(enrolment.box_id), "%s", id);
+        enrolment.enrol = *secret_key_public(enrol);
+        enrolment.ledger = *secret_key_public(ledger);
+        enrolment.sealing = *sealing_key_public(fixture->box_key);
+        *ret_bytes = (struct buffer)BUFFER_INIT;
+        assert_int_equal(enrolment_sign(&enrolment, enrol, ret_bytes), 0);
+}
+
+struct office *fixture_open(struct fixture *fixture) {
+        struct office *office;
+
+        assert_int_equal(office_open(fixture->dir, &fixture->problems, &office), 0);
+        return office;
+}
+
+struct secrets fixture_secrets(struct fixture *fixture, const struct office *office, unsigned which) {
+        struct secrets secrets;
+
+        assert_int_equal(secrets_open(office->dir, office->state, which, FIXTURE_PASSPHRASE, &fixture->problems, &secrets), 0);
+        return secrets;
+}
+
+static void add_box(struct fixture *fixture) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        const struct state_box *box;
+        struct buffer enrolment;
+
+        fixture_enrol(fixture, "K017", &enrolment);
+        assert_int_equal(office_add_box(office, enrolment.data, enrolment.len, "Rathaus, Südeingang", false, FIXTURE_NOW,
+                                        &fixture->problems, &box), 0);
+        buffer_deinit(&enrolment);
+}
+
+int fixture_set_up(void **state) {
+        struct fixture *fixture = calloc(1, sizeof(*fixture));
+
+        if (!fixture || crypto_init() < 0)
+                return -1;
+        fixture->problems = (struct problems)PROBLEMS_INIT;
+        strcpy(fixture->folder, "/tmp/pickupbox-office-XXXXXX");
+        if (!mkdtemp(fixture->folder))
+                return -1;
+        snprintf(fixture->dir, sizeof(fixture->dir), "%s/city", fixture->folder);
+        if (office_init(fixture->dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", FIXTURE_PASSPHRASE, FIXTURE_NOW,
+                        &fixture->problems) != 0)
+                return -1;
+        add_box(fixture);
+        *state = fixture;
+        return 0;
+}
+
+int fixture_tear_down(void **state) {
+        struct fixture *fixture = *state;
+        char command[128];
+
+        snprintf(command, sizeof(command), "rm -rf %s", fixture->folder);
+        sealing_key_free(fixture->box_key);
+        problems_deinit(&fixture->problems);
+        free(fixture);
+        return system(command) == 0 ? 0 : -1;
+}
+
+struct order fixture_order(const struct office *office) {
+        struct problems problems = PROBLEMS_INIT;
+        struct order order = { 0 };
+
+        assert_int_equal(order_set(&order, "box", "K017", FIXTURE_NOW, &problems), 0);
+        assert_int_equal(order_set(&order, "item", "passport", FIXTURE_NOW, &problems), 0);
+        assert_int_equal(order_set(&order, "born", "1980-12-24", FIXTURE_NOW, &problems), 0);
+        assert_int_equal(order_complete(&order, office->state, &problems), 0);
+        problems_deinit(&problems);
+        return order;
+}
+
+struct issued fixture_issue(struct fixture *fixture) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        struct order order = fixture_order(office);
+        struct issued issued = { 0 };
+
+        assert_int_equal(issue_orders(office, &secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &issued, NULL), 0);
+        secrets_deinit(&secrets);
+        return issued;
+}
+
+struct bundle *fixture_bundle(struct fixture *fixture, int64_t now_s) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_ROOT | SECRETS_DAY);
+        struct buffer bytes = BUFFER_INIT;
+        struct bundle *bundle;
+        char path[128];
+
+        snprintf(path, sizeof(path), "%s/bundle", fixture->folder);
+        assert_int_equal(office_make_bundle(office, &secrets, path, now_s, &fixture->problems), 0);
+        assert_int_equal(file_read(path, BUNDLE_MAX_LEN, &bytes), 0);
+        assert_int_equal(bundle_open(bytes.data, bytes.len, secret_key_public(secrets.root), &bundle), 0);
+        buffer_deinit(&bytes);
+        secrets_deinit(&secrets);
+        return bundle;
+}
+
+bool fixture_said(struct fixture *fixture, const char *text) {
+        bool said = strstr(buffer_text(&fixture->problems.text), text) != NULL;
+
+        if (!said)
+                print_message("not said: %s; but: %s\n", text, buffer_text(&fixture->problems.text));
+        buffer_clear(&fixture->problems.text);
+        fixture->problems.count = 0;
+        return said;
+}
+
+static int run(char *ret_output, size_t size, const char *command) {
+        FILE *pipe = popen(command, "r");
+        size_t len;
+
+        assert_non_null(pipe);
+        len = fread(ret_output, 1, size - 1, pipe);
+        while (len > 0 && ret_output[len - 1] == '\n')
+                len--;
+        ret_output[len] = '\0';
+        return pclose(pipe);
+}
+
+void fixture_run(char *ret_output, size_t size, const char *format, ...) {
+        char command[1024];
+        va_list args;
+
+        va_start(args, format);
+        vsnprintf(command, sizeof(command), format, args);
+        va_end(args);
+        if (run(ret_output, size, command) != 0)
+                fail_msg("failed: %s", command);
+}
+
+void fixture_need(const char *program) {
+        char command[128], output[256];
+
+        snprintf(command, sizeof(command), "command -v %s", program);
+        if (run(output, sizeof(output), command) != 0) {
+                print_message("%s is missing\n", program);
+                skip();
+        }
+}
+
+void fixture_listing(const char *dir, char *ret_text, size_t size) {
+        fixture_run(ret_text, size, "cd %s && find . -type f ! -name lock | sort | xargs cksum && find . -type d | sort", dir);
+}
