@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <string.h>
+
+#include "base/moment.h"
+#include "controller/office/order.h"
+#include "tests/office/fixture.h"
+
+static struct problems problems = PROBLEMS_INIT;
+
+static int set_up(void **state) {
+        return crypto_init() < 0 || moment_use_zone("Europe/Berlin") < 0 ? -1 : 0;
+}
+
+static int tear_down(void **state) {
+        problems_deinit(&problems);
+        return 0;
+}
+
+static int set(struct order *order, const char *field, const char *text) {
+        return order_set(order, field, text, FIXTURE_NOW, &problems);
+}
+
+static void a_birth_date_may_have_unknown_parts_but_must_be_possible(void **state) {
+        static const char *const good[] = { "1980-02-29", "1980-00-00", "1980-12-00", "1980-00-24", "2026-11-18", "1900-01-01",
+                                            " 1980-12-24\r\n" };
+        static const char *const bad[] = { "1981-02-29", "1980-13-01", "1980-04-31", "1899-12-31", "2026-11-19", "24.12.1980", "1980-1-1",
+                                           "19801224", "1980-12-24x", "", "1980/12/24", "-980-12-24", "1900-02-29" };
+
+        for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+                struct order order = { 0 };
+
+                assert_int_equal(set(&order, "born", good[i]), 0);
+                assert_int_equal(strlen(order.birth), BIRTH_LEN);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+                struct order order = { 0 };
+
+                assert_int_equal(set(&order, "born", bad[i]), OFFICE_E_REFUSED);
+                assert_string_equal(order.birth, "");
+        }
+        /* What is refused is not repeated: it may be nearly somebody's birth date. */
+        assert_null(strstr(buffer_text(&problems.text), "1981"));
+}
+
+static void items_add_up_to_eight(void **state) {
+        struct order order = { 0 };
+
+        assert_int_equal(set(&order, "item", "passport+identity_card+residence_card+travel_document"), 0);
+        assert_int_equal(set(&order, "item", "letter+other+letter"), 0);
+        assert_int_equal(set(&order, "item", "letter"), 0);
+        assert_int_equal(order.item_count, 8);
+        assert_int_equal(order.items[3], ITEM_TRAVEL_DOCUMENT);
+        assert_int_equal(set(&order, "item", "letter"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "item", "Passport"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "item", ""), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "item", "letter++letter"), OFFICE_E_REFUSED);
+}
+
+static void days_are_1_to_30_and_may_be_left_out(void **state) {
+        struct order order = { 0 };
+
+        assert_int_equal(set(&order, "days", ""), 0);
+        assert_int_equal(order.days, 0);
+        assert_int_equal(set(&order, "days", "30"), 0);
+        assert_int_equal(order.days, 30);
+        assert_int_equal(set(&order, "days", "31"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "days", "0"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "days", "-1"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "days", "1e1"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "days", "4294967297"), OFFICE_E_REFUSED);
+        assert_int_equal(order.days, 30);
+}
+
+static void wishes_and_groups_are_read(void **state) {
+        struct order order = { 0 };
+
+        assert_int_equal(set(&order, "low", "Yes"), 0);
+        assert_int_equal(set(&order, "large", "no"), 0);
+        assert_int_equal(set(&order, "return_old", "1"), 0);
+        assert_int_equal(order.wishes, WISH_LOW | WISH_RETURN_OLD);
+        assert_int_equal(set(&order, "low", "ja"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "group", ""), 0);
+        assert_false(order.has_group);
+        assert_int_equal(set(&order, "group", "00112233445566778899aabbccddeeff"), 0);
+        assert_true(order.has_group);
+        assert_int_equal(order.group[1], 0x11);
+        assert_int_equal(set(&order, "group", "00112233445566778899aabbccddeef"), OFFICE_E_REFUSED);
+        assert_int_equal(set(&order, "box", "k017"), OFFICE_E_REFUSED);
+}
+
+static void what_is_missing_is_named(void **state) {
+        static const char *const fields[][2] = { { "box", "K017" }, { "item", "passport" }, { "born", "1980-12-24" } };
+        struct state office = { .boxes = { { .id = "K017" } }, .box_count = 1, .policy = { .deadline_days = 12 } };
+        struct order order = { 0 };
+
+        for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+                buffer_clear(&problems.text);
+                assert_int_equal(order_complete(&order, &office, &problems), OFFICE_E_REFUSED);
+                assert_non_null(strstr(buffer_text(&problems.text), fields[i][0]));
+                assert_int_equal(set(&order, fields[i][0], fields[i][1]), 0);
+        }
+        assert_int_equal(order_complete(&order, &office, &problems), 0);
+        assert_int_equal(order.days, 12);
+        assert_int_equal(set(&order, "box", "K018"), 0);
+        assert_int_equal(order_complete(&order, &office, &problems), OFFICE_E_REFUSED);
+}
+
+static void a_sealed_order_opens_for_its_cti_and_key_only(void **state) {
+        struct sealing_key *key CLEANUP(sealing_key_cleanup) = NULL, *other CLEANUP(sealing_key_cleanup) = NULL;
+        static const uint8_t cti[CTI_LEN] = { 1 }, other_cti[CTI_LEN] = { 2 };
+        uint8_t sealed[ORDER_SEALED_LEN];
+        struct order order = { .days = 10 }, back;
+
+        assert_int_equal(sealing_key_generate(&key), 0);
+        assert_int_equal(sealing_key_generate(&other), 0);
+        assert_int_equal(set(&order, "box", "K1"), 0);
+        assert_int_equal(set(&order, "item", "letter+other"), 0);
+        assert_int_equal(set(&order, "born", "1980-12-24"), 0);
+        assert_int_equal(order_seal(&order, cti, sealing_key_public(key), sealed), 0);
+        assert_int_equal(order_unseal(sealed, other_cti, key, &back), -EBADMSG);
+        assert_int_equal(order_unseal(sealed, cti, other, &back), -EBADMSG);
+        assert_int_equal(order_unseal(sealed, cti, key, &back), 0);
+        assert_memory_equal(&back, &order, sizeof(order));
+        sealed[60] ^= 1;
+        assert_int_equal(order_unseal(sealed, cti, key, &back), -EBADMSG);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(a_birth_date_may_have_unknown_parts_but_must_be_possible),
+                cmocka_unit_test(items_add_up_to_eight),
+                cmocka_unit_test(days_are_1_to_30_and_may_be_left_out),
+                cmocka_unit_test(wishes_and_groups_are_read),
+                cmocka_unit_test(what_is_missing_is_named),
+                cmocka_unit_test(a_sealed_order_opens_for_its_cti_and_key_only),
+        };
+        return cmocka_run_group_tests(tests, set_up, tear_down);
+}
