@@ -20,7 +20,7 @@
 static const double left_mm = 25, right_mm = 190, width_mm = 165;
 static const uint32_t ink = 0x0e1b24, city = 0x0b3a53, line = 0xc9d3d9;
 
-enum { MIN_PT = 7 };
+enum { MIN_PT = 7, CONTACT_MIN_PT = 5, CONTACT_SIZE = 1024 };
 
 static void draw_head(struct sheet *sheet, const struct letter *letter) {
         sheet_write(sheet, &(struct sheet_text){ .text = letter->office, .x_mm = left_mm, .y_mm = 16, .width_mm = width_mm,
@@ -140,20 +140,31 @@ static void draw_part(struct sheet *sheet, const struct letter_part *part, doubl
                                                          .size_pt = size_pt, .rgb = ink, .tag = "P" });
 }
 
-/* Down the first column, then down the second. */
+/* Down the first column, then down the second, in one size. */
 static void draw_contact(struct sheet *sheet, const struct letter *letter) {
-        const double x[] = { left_mm + 32, left_mm + 32 + 68 };
-        size_t rows = (letter->contact_count + 1) / 2;
+        const double x[] = { left_mm + 32, left_mm + 32 + 68 }, column_mm = 65, max_mm = 15;
+        char columns[2][CONTACT_SIZE] = { "", "" };
+        size_t len[2] = { 0 };
+        double size_pt = 10;
 
         if (letter->contact_count == 0)
                 return;
+        for (size_t i = 0; i < letter->contact_count; i++) {
+                size_t column = i / ((letter->contact_count + 1) / 2), *end = &len[column];
+
+                if (*end < CONTACT_SIZE)
+                        *end += (size_t)snprintf(columns[column] + *end, CONTACT_SIZE - *end, "%s%s", *end > 0 ? "\n" : "",
+                                                 letter->contact[i]);
+        }
+        while (size_pt > CONTACT_MIN_PT && (sheet_measure(sheet, columns[0], column_mm, size_pt) > max_mm ||
+                                            sheet_measure(sheet, columns[1], column_mm, size_pt) > max_mm))
+                size_pt -= 0.5;
         sheet_box(sheet, left_mm, 274, width_mm, 0.2, line);
         sheet_write(sheet, &(struct sheet_text){ .text = letter->contact_heading, .x_mm = left_mm, .y_mm = 276, .width_mm = 30,
                                                  .size_pt = 10, .min_pt = MIN_PT, .max_mm = 9.5, .bold = true, .rgb = city, .tag = "P" });
-        for (size_t i = 0; i < letter->contact_count; i++)
-                sheet_write(sheet, &(struct sheet_text){ .text = letter->contact[i], .x_mm = x[i / rows],
-                                                         .y_mm = 276 + (double)(i % rows) * 4.7, .width_mm = 65, .size_pt = 10,
-                                                         .min_pt = MIN_PT, .max_mm = 4.7, .rgb = ink, .tag = "P" });
+        for (size_t i = 0; i < 2; i++)
+                sheet_write(sheet, &(struct sheet_text){ .text = columns[i], .x_mm = x[i], .y_mm = 276, .width_mm = column_mm,
+                                                         .size_pt = size_pt, .rgb = ink, .tag = "P" });
 }
 
 static int draw_page(struct sheet *sheet, const struct letter *letter) {

@@ -5,8 +5,8 @@
  * Plain data in, a file out. The address window (20 to 105 mm from the left, 45 to
  * 90 mm from the top) stays empty for the sender's own addressing, nothing but the
  * letterhead stands above it, and no fold goes through the code. All sizes are at
- * least 10 pt; text that is too long for its place is set smaller, down to 7 pt,
- * before it would be cut.
+ * least 10 pt; text that is too long for its place is set smaller, down to 7 pt (the
+ * service desk's lines to 5), and never cut.
  *
  * The page is tagged (headings, paragraphs, lists, figure) and has a title. Blocks
  * until the file is on the disk.
