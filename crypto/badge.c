@@ -51,7 +51,8 @@ static bool take_payload(const struct envelope *envelope, struct badge *badge) {
 }
 
 /* *envelope points into bytes. */
-static int badge_read(const char *text, size_t len, uint8_t bytes[BADGE_MAX_LEN], struct envelope *envelope, struct badge *ret_badge) {
+static int badge_read(const char *text, size_t len, uint8_t bytes[BADGE_MAX_LEN], struct envelope *envelope,
+                      struct badge *ret_badge) {
         struct badge badge = { 0 };
         size_t bytes_len;
         int r;
@@ -93,7 +94,12 @@ int badge_judge(const char *text, size_t len, const struct bundle *bundle, int64
         if (r != 0)
                 return r;
         *ret_signed = true;
-        claims = (struct claims){ .nbf = ret_badge->nbf, .exp = ret_badge->exp, .validity_max_s = UINT32_MAX, .cti = ret_badge->cti };
+        claims = (struct claims){
+                .nbf = ret_badge->nbf,
+                .exp = ret_badge->exp,
+                .validity_max_s = UINT32_MAX,
+                .cti = ret_badge->cti,
+        };
         r = judge_claims(&claims, bundle, key, NULL, now_s);
         if (r != 0)
                 return r;

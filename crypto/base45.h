@@ -11,7 +11,7 @@
 
 #include "base/macro.h"
 
-/* The length of the text of len bytes, and of the bytes of a text of text_len characters (rounded up when there is no such text). */
+/* The length of the text of len bytes, and of the bytes of a text of text_len characters (rounded up). */
 #define BASE45_TEXT_LEN(len) ((len) / 2 * 3 + (len) % 2 * 2)
 #define BASE45_BYTES_LEN(text_len) ((text_len) / 3 * 2 + ((text_len) % 3 + 1) / 2)
 

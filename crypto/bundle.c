@@ -44,7 +44,8 @@ static bool is_root(const struct bundle *bundle, const uint8_t kid[KEY_ID_LEN]) 
         return bundle->has_next_root && memcmp(root, kid, KEY_ID_LEN) == 0;
 }
 
-int bundle_find_key(const struct bundle *bundle, const uint8_t kid[KEY_ID_LEN], enum key_use use, const struct bundle_key **ret_key) {
+int bundle_find_key(const struct bundle *bundle, const uint8_t kid[KEY_ID_LEN], enum key_use use,
+                    const struct bundle_key **ret_key) {
         for (size_t i = 0; i < bundle->key_count; i++) {
                 if (memcmp(bundle->keys[i].kid, kid, KEY_ID_LEN) != 0)
                         continue;

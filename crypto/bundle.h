@@ -109,7 +109,8 @@ void bundle_free(struct bundle *bundle);
 DEFINE_CLEANUP(struct bundle, bundle_free, bundle_cleanup)
 
 /*
- * Opens a bundle under a pinned root key; nothing of the payload is read before its signature is known to be good. 0; REFUSAL_MALFORMED, REFUSAL_TOO_LONG,
+ * Opens a bundle under a pinned root key; nothing of the payload is read before
+ * its signature is known to be good. 0; REFUSAL_MALFORMED, REFUSAL_TOO_LONG,
  * REFUSAL_UNKNOWN_KEY (another root), REFUSAL_BAD_SIGNATURE; -ENOMEM. Whether the
  * version is new and the time is right is for the caller. The caller owns it.
  */
@@ -149,8 +150,8 @@ enum { PIN_VERIFIER_SIZE = 128 };
  * The verifier of one person's one-time PIN, unsealed with the box's key. 0; -ENOENT when there is none for this box and
  * person; -EBADMSG when the sealed part does not open or is not of its strict form; -ENOMEM.
  */
-MUST_CHECK int bundle_pin_verifier(const struct bundle *bundle, const char *box_id, const struct sealing_key *key, const char *sub,
-                                   char ret_verifier[PIN_VERIFIER_SIZE]);
+MUST_CHECK int bundle_pin_verifier(const struct bundle *bundle, const char *box_id, const struct sealing_key *key,
+                                   const char *sub, char ret_verifier[PIN_VERIFIER_SIZE]);
 /*
  * Adds a box's sealed verifiers; verifiers[i] belongs to staff[i], an empty text means none. 0, -EINVAL when the box id
  * or its public key is none or there are too many boxes or people, -ENOMEM.

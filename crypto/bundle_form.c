@@ -24,7 +24,15 @@ enum {
         CLAIM_COUNT = 12,
 };
 
-enum { POLICY_DAYS = 1, POLICY_FOUR_EYES, POLICY_OPENING, POLICY_LANGUAGES, POLICY_BOXES, POLICY_CONTACT, POLICY_COUNT = POLICY_CONTACT };
+enum {
+        POLICY_DAYS = 1,
+        POLICY_FOUR_EYES,
+        POLICY_OPENING,
+        POLICY_LANGUAGES,
+        POLICY_BOXES,
+        POLICY_CONTACT,
+        POLICY_COUNT = POLICY_CONTACT,
+};
 
 /*
  * Takes the head of an array of at most max items and makes room for them.
@@ -148,7 +156,8 @@ static int take_pins(struct reader *reader, struct bundle *bundle) {
 }
 
 static int take_revocations(struct reader *reader, struct bundle *bundle) {
-        int r = take_list(reader, BUNDLE_REVOCATIONS_MAX, sizeof(*bundle->revocations), &bundle->revocations, &bundle->revocation_count);
+        int r = take_list(reader, BUNDLE_REVOCATIONS_MAX, sizeof(*bundle->revocations), &bundle->revocations,
+                          &bundle->revocation_count);
 
         for (size_t i = 0; r == 0 && i < bundle->revocation_count; i++) {
                 struct bundle_revocation *revocation = &bundle->revocations[i];
@@ -234,7 +243,7 @@ static int take_policy(struct reader *reader, struct bundle *bundle) {
             !cbor_expect_int(reader, POLICY_FOUR_EYES) || !cbor_take_bool(reader, &bundle->four_eyes) ||
             !cbor_expect_int(reader, POLICY_OPENING) || !take_opening(reader, bundle) ||
             !cbor_expect_int(reader, POLICY_LANGUAGES) ||
-            !take_texts(reader, BUNDLE_LANGUAGES_MAX, sizeof(bundle->languages[0]), bundle->languages[0], &bundle->language_count) ||
+            !take_texts(reader, BUNDLE_LANGUAGES_MAX, BUNDLE_LANGUAGE_SIZE, bundle->languages[0], &bundle->language_count) ||
             !cbor_expect_int(reader, POLICY_BOXES))
                 return REFUSAL_MALFORMED;
         bundle->deadline_days = (uint8_t)days;
@@ -256,7 +265,7 @@ static void put_policy(struct cbor_writer *writer, const struct bundle *bundle) 
         cbor_put_int(writer, POLICY_OPENING);
         put_opening(writer, bundle);
         cbor_put_int(writer, POLICY_LANGUAGES);
-        put_texts(writer, sizeof(bundle->languages[0]), bundle->languages[0], bundle->language_count);
+        put_texts(writer, BUNDLE_LANGUAGE_SIZE, bundle->languages[0], bundle->language_count);
         cbor_put_int(writer, POLICY_BOXES);
         put_boxes(writer, bundle);
         cbor_put_int(writer, POLICY_CONTACT);
@@ -317,7 +326,9 @@ static int take_payload(struct reader *reader, struct bundle *bundle) {
                 if (r != 0)
                         return r;
         }
-        return cbor_expect_int(reader, CLAIM_NEXT_ROOT) && take_next_root(reader, bundle) && reader->len == 0 ? 0 : REFUSAL_MALFORMED;
+        if (!cbor_expect_int(reader, CLAIM_NEXT_ROOT) || !take_next_root(reader, bundle) || reader->len > 0)
+                return REFUSAL_MALFORMED;
+        return 0;
 }
 
 void bundle_write_payload(const struct bundle *bundle, struct cbor_writer *writer) {

@@ -10,7 +10,9 @@
 
 #include "crypto/bundle_form.h"
 
-static_assert((size_t)BUNDLE_PINS_SEALED_MAX >= SEALING_OVERHEAD + 3 + (size_t)BUNDLE_STAFF_MAX * (1 + SUB_MAX + 2 + PIN_VERIFIER_SIZE - 1),
+enum { ENTRY_MAX_LEN = (1 + SUB_MAX) + (2 + PIN_VERIFIER_SIZE - 1) };
+
+static_assert(3 + BUNDLE_STAFF_MAX * ENTRY_MAX_LEN <= BUNDLE_PINS_SEALED_MAX - (int)SEALING_OVERHEAD,
               "a verifier for everybody fits");
 
 struct entry {
@@ -46,11 +48,27 @@ static int secret_bytes_init(struct secret_bytes *bytes, size_t len) {
         return bytes->data ? 0 : -ENOMEM;
 }
 
+/* A person's name and verifier, wiped when done with. */
+struct named_verifier {
+        char sub[SUB_MAX + 1];
+        char verifier[PIN_VERIFIER_SIZE];
+};
+
+static void named_verifier_deinit(struct named_verifier *named) {
+        explicit_bzero(named, sizeof(*named));
+}
+
+static bool take_verifier(struct reader *reader, struct named_verifier *ret_named) {
+        return cbor_copy_text(reader, ret_named->sub, sizeof(ret_named->sub)) && sub_valid(ret_named->sub) &&
+               cbor_copy_text(reader, ret_named->verifier, sizeof(ret_named->verifier)) && ret_named->verifier[0];
+}
+
 /* Reads the whole map, wants it in its only form, and picks one person's. */
 static int pick(const uint8_t *bytes, size_t len, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE]) {
-        char name[SUB_MAX + 1], last[SUB_MAX + 1] = "", verifier[PIN_VERIFIER_SIZE], found[PIN_VERIFIER_SIZE] = "";
+        CLEANUP(named_verifier_deinit) struct named_verifier entry = { 0 }, found = { 0 };
         CLEANUP(secret_bytes_deinit) struct secret_bytes written = { 0 };
         struct reader reader = reader_over(bytes, len);
+        char last[SUB_MAX + 1] = "";
         struct cbor_writer again;
         size_t count;
 
@@ -61,20 +79,19 @@ static int pick(const uint8_t *bytes, size_t len, const char *sub, char ret_veri
                 return -EBADMSG;
         cbor_put_map(&again, count);
         for (size_t i = 0; i < count; i++) {
-                if (!cbor_copy_text(&reader, name, sizeof(name)) || !sub_valid(name) || compare_subs(last, name) >= 0 ||
-                    !cbor_copy_text(&reader, verifier, sizeof(verifier)) || !verifier[0])
+                if (!take_verifier(&reader, &entry) || compare_subs(last, entry.sub) >= 0)
                         return -EBADMSG;
-                cbor_put_text(&again, name);
-                cbor_put_text(&again, verifier);
-                memcpy(last, name, sizeof(last));
-                if (strcmp(name, sub) == 0)
-                        memcpy(found, verifier, sizeof(found));
+                cbor_put_text(&again, entry.sub);
+                cbor_put_text(&again, entry.verifier);
+                memcpy(last, entry.sub, sizeof(last));
+                if (strcmp(entry.sub, sub) == 0)
+                        found = entry;
         }
         if (!cbor_writer_equals(&again, bytes, len))
                 return -EBADMSG;
-        if (!found[0])
+        if (!found.sub[0])
                 return -ENOENT;
-        memcpy(ret_verifier, found, PIN_VERIFIER_SIZE);
+        memcpy(ret_verifier, found.verifier, PIN_VERIFIER_SIZE);
         return 0;
 }
 

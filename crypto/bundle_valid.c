@@ -76,7 +76,9 @@ static bool pins_valid(const struct bundle *bundle) {
         for (size_t i = 0; i < bundle->pins_count; i++) {
                 const struct bundle_pins *pins = &bundle->pins[i];
 
-                if (!box_id_valid(pins->box_id) || pins->sealed_len < SEALING_OVERHEAD || pins->sealed_len > BUNDLE_PINS_SEALED_MAX)
+                if (!box_id_valid(pins->box_id))
+                        return false;
+                if (pins->sealed_len < SEALING_OVERHEAD || pins->sealed_len > BUNDLE_PINS_SEALED_MAX)
                         return false;
                 for (size_t j = 0; j < i; j++)
                         if (strcmp(pins->box_id, bundle->pins[j].box_id) == 0)

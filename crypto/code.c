@@ -90,8 +90,8 @@ int code_sign(const struct code *code, const struct secret_key *key, struct buff
         return token_encode(prefix, bytes, writer.len, ret_text);
 }
 
-int code_judge(const char *text, size_t len, const struct bundle *bundle, const char *box_id, int64_t now_s, struct code *ret_code,
-               bool *ret_signed) {
+int code_judge(const char *text, size_t len, const struct bundle *bundle, const char *box_id, int64_t now_s,
+               struct code *ret_code, bool *ret_signed) {
         const struct bundle_key *key;
         struct claims claims;
         int r;

@@ -82,7 +82,8 @@ static void signed_bytes_deinit(struct signed_bytes *message) {
         free(message->large);
 }
 
-static int signed_bytes_make(struct signed_bytes *message, const uint8_t kid[KEY_ID_LEN], const void *payload, size_t payload_len) {
+static int signed_bytes_make(struct signed_bytes *message, const uint8_t kid[KEY_ID_LEN], const void *payload,
+                             size_t payload_len) {
         struct cbor_writer writer = cbor_writer_over(message->small, sizeof(message->small));
         uint8_t protected[ENVELOPE_PROTECTED_LEN];
 

@@ -33,10 +33,13 @@ MUST_CHECK bool envelope_parse(const uint8_t *bytes, size_t len, struct envelope
 /* Writes it; to a writer of the same bytes' size it gives what envelope_parse() read. */
 void envelope_write(const struct envelope *envelope, struct cbor_writer *writer);
 
-/* Whether `key` made the signature; the kid is not looked at. 0, REFUSAL_BAD_SIGNATURE, or -ENOMEM for a payload over ENVELOPE_SMALL_MAX. */
+/*
+ * Whether `key` made the signature; the kid is not looked at. 0, REFUSAL_BAD_SIGNATURE, or -ENOMEM, which is possible only
+ * for a payload over ENVELOPE_SMALL_MAX.
+ */
 MUST_CHECK int envelope_verify(const struct envelope *envelope, const struct public_key *key);
 
-/* Signs a payload and writes the envelope. 0; -ENOMEM as above; -EMSGSIZE when the payload is over its maximum or the writer is full. */
+/* Signs a payload and writes the envelope. 0; -ENOMEM as above; -EMSGSIZE when the payload is too long or the writer is full. */
 MUST_CHECK int envelope_sign(const void *payload, size_t len, const struct secret_key *key, struct cbor_writer *writer);
 
 /* Writes the Sig_structure ["Signature1", protected, h'', payload] of RFC 9052 section 4.4. */

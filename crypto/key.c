@@ -82,6 +82,7 @@ void secret_key_sign(const struct secret_key *key, const void *message, uint64_t
         crypto_sign_detached(ret_signature, NULL, message, len, key->secret);
 }
 
-bool public_key_verify(const struct public_key *key, const void *message, uint64_t len, const uint8_t signature[KEY_SIGNATURE_LEN]) {
+bool public_key_verify(const struct public_key *key, const void *message, uint64_t len,
+                       const uint8_t signature[KEY_SIGNATURE_LEN]) {
         return crypto_sign_verify_detached(signature, message, len, key->x) == 0;
 }

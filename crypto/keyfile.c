@@ -42,7 +42,8 @@ int keyfile_seal(const char *passphrase, const void *secret, size_t len, struct 
         r = derive(passphrase, salt, key);
         if (r < 0)
                 return r;
-        crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + HEADER_LEN, &sealed_len, secret, len, bytes, HEADER_LEN, NULL, nonce, key);
+        crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + HEADER_LEN, &sealed_len, secret, len, bytes, HEADER_LEN, NULL, nonce,
+                                                   key);
         sodium_memzero(key, sizeof(key));
         return buffer_append(ret_bytes, bytes, HEADER_LEN + (size_t)sealed_len);
 }

@@ -28,7 +28,10 @@ const struct sealing_public *sealing_key_public(const struct sealing_key *key);
 void sealing_key_free(struct sealing_key *key);
 DEFINE_CLEANUP(struct sealing_key, sealing_key_free, sealing_key_cleanup)
 
-/* Appends len + SEALING_OVERHEAD bytes. 0; -EINVAL when the public key is of small order (nobody's key); or an error of buffer_append(). */
+/*
+ * Appends len + SEALING_OVERHEAD bytes. 0; -EINVAL when the public key is of small order (nobody's key); or an error of
+ * buffer_append().
+ */
 MUST_CHECK int sealing_seal(const struct sealing_public *to, const void *bytes, size_t len, struct buffer *ret_sealed);
 /* Writes sealed_len - SEALING_OVERHEAD bytes. 0, or -EBADMSG when it is not for this key; then ret_bytes is untouched. */
 MUST_CHECK int sealing_open(const struct sealing_key *key, const uint8_t *sealed, size_t sealed_len, uint8_t *ret_bytes);

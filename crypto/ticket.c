@@ -159,7 +159,8 @@ static bool ticket_valid(const struct ticket *ticket) {
                strcmp(contents->aud, ticket->aud) == 0;
 }
 
-int ticket_sign(const struct ticket *ticket, const struct sealing_public *box, const struct secret_key *key, struct buffer *ret_text) {
+int ticket_sign(const struct ticket *ticket, const struct sealing_public *box, const struct secret_key *key,
+                struct buffer *ret_text) {
         uint8_t contents[TICKET_CONTENTS_MAX_LEN], payload[PAYLOAD_MAX], bytes[TICKET_MAX_LEN];
         struct cbor_writer contents_writer = cbor_writer_over(contents, sizeof(contents));
         struct cbor_writer payload_writer = cbor_writer_over(payload, sizeof(payload));

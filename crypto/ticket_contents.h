@@ -10,8 +10,9 @@
 
 /* The longest encoding: each field's key, head and value in order. */
 enum {
-        TICKET_CONTENTS_MAX_LEN = 1 + (1 + 1 + CTI_LEN) + (1 + 1 + BOX_ID_MAX) + (1 + 1 + TICKET_ITEMS_MAX) + (1 + 1 + REFERENCE_LEN) +
-                                  (1 + 1 + PIN_LEN) + (1 + 1 + BIRTH_LEN) + (1 + 2) + (1 + 1) + (1 + 1 + GROUP_LEN),
+        TICKET_CONTENTS_MAX_LEN = 1 + (1 + 1 + CTI_LEN) + (1 + 1 + BOX_ID_MAX) + (1 + 1 + TICKET_ITEMS_MAX) +
+                                  (1 + 1 + REFERENCE_LEN) + (1 + 1 + PIN_LEN) + (1 + 1 + BIRTH_LEN) + (1 + 2) + (1 + 1) +
+                                  (1 + 1 + GROUP_LEN),
 };
 
 MUST_CHECK bool ticket_contents_valid(const struct ticket_contents *contents);

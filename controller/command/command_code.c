@@ -143,8 +143,9 @@ static int print(const struct inspection *inspection, bool json) {
                 return COMMAND_FAULT;
         }
         if (!json && inspection->verdict == INSPECT_UNCHECKED)
-                puts(inspection->kind == INSPECT_RECEIPT ? "Well-formed. `pickupbox ledger verify` and `ledger prove` check receipts against an export." :
-                                                           "Well-formed. To check the signature, give --bundle FILE or --key HEX.");
+                puts(inspection->kind == INSPECT_RECEIPT ?
+                             "Well-formed. `pickupbox ledger verify` and `ledger prove` check receipts against an export." :
+                             "Well-formed. To check the signature, give --bundle FILE or --key HEX.");
         if (!json && inspection->verdict == INSPECT_VALID && inspection->kind == INSPECT_CODE)
                 puts("Whether it is stored, replaced or already issued only the box knows.");
         return inspection->verdict == INSPECT_VALID ? COMMAND_DONE : COMMAND_REFUSED;
@@ -191,7 +192,8 @@ const struct command code_commands[] = {
                 .group = "code",
                 .name = "inspect",
                 .usage = "(TEXT|-) [--bundle FILE [--root FILE|HEX] | --key HEX] [--box ID] [--at TIME] [--json]",
-                .help = "What a code, ticket, badge or receipt says and whether it is valid; a bundle is taken as genuine unless --root is given",
+                .help = "What a code, ticket, badge or receipt says and whether it is valid;"
+                        " a bundle is taken as genuine unless --root is given",
                 .run = run_inspect,
         },
         { .name = NULL },

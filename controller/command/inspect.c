@@ -43,7 +43,8 @@ static enum inspect_kind kind_of(const char *text, size_t len) {
         return INSPECT_UNKNOWN;
 }
 
-static void note(struct inspection *inspection, const uint8_t *kid, const char *aud, uint32_t nbf, uint32_t exp, const uint8_t *cti) {
+static void note(struct inspection *inspection, const uint8_t *kid, const char *aud, uint32_t nbf, uint32_t exp,
+                 const uint8_t *cti) {
         inspection->has_kid = inspection->has_times = inspection->has_cti = true;
         memcpy(inspection->kid, kid, KEY_ID_LEN);
         memcpy(inspection->cti, cti, CTI_LEN);
@@ -89,7 +90,8 @@ static int read_text(const char *text, size_t len, struct inspection *inspection
         return REFUSAL_MALFORMED;
 }
 
-static int judge_text(const char *text, size_t len, enum inspect_kind kind, const struct bundle *bundle, const struct inspect_by *by) {
+static int judge_text(const char *text, size_t len, enum inspect_kind kind, const struct bundle *bundle,
+                      const struct inspect_by *by) {
         const struct bundle_staff *staff;
         struct ticket ticket;
         struct badge badge;
@@ -219,7 +221,8 @@ static const char *time_or_null(bool known, uint32_t seconds, char *text) {
 }
 
 int inspection_format_text(const struct inspection *inspection, struct buffer *ret_text) {
-        char kid[2 * KEY_ID_LEN + 1], key[2 * KEY_PUBLIC_LEN + 1], cti[2 * CTI_LEN + 1], nbf[MOMENT_TEXT_SIZE], exp[MOMENT_TEXT_SIZE];
+        char kid[2 * KEY_ID_LEN + 1], key[2 * KEY_PUBLIC_LEN + 1], cti[2 * CTI_LEN + 1];
+        char nbf[MOMENT_TEXT_SIZE], exp[MOMENT_TEXT_SIZE];
         const struct {
                 const char *label, *value;
         } lines[] = {
@@ -227,7 +230,8 @@ int inspection_format_text(const struct inspection *inspection, struct buffer *r
                 { "person", inspection->has_sub ? inspection->sub : NULL },
                 { "valid from", time_or_null(inspection->has_times, inspection->nbf, nbf) },
                 { "valid until", time_or_null(inspection->has_times, inspection->exp, exp) },
-                { inspection->kind == INSPECT_BADGE ? "badge id" : "consignment", hex_or_null(inspection->has_cti, inspection->cti, CTI_LEN, cti) },
+                { inspection->kind == INSPECT_BADGE ? "badge id" : "consignment",
+                  hex_or_null(inspection->has_cti, inspection->cti, CTI_LEN, cti) },
                 { "key id", hex_or_null(inspection->has_kid, inspection->kid, KEY_ID_LEN, kid) },
                 { "key", hex_or_null(inspection->has_key, inspection->key.x, KEY_PUBLIC_LEN, key) },
                 { "verdict", inspect_verdict_name(inspection->verdict) },

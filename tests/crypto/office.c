@@ -95,8 +95,9 @@ int office_set_up(struct office *office) {
         uint8_t secret[SEALING_KEY_LEN] = { 9 };
 
         *office = (struct office){ 0 };
-        if (crypto_init() < 0 || key_from(1, &office->root) < 0 || key_from(2, &office->code) < 0 || key_from(3, &office->ticket) < 0 ||
-            key_from(4, &office->badge) < 0 || key_from(5, &office->stranger) < 0 || sealing_key_from_secret(secret, &office->box) < 0)
+        if (crypto_init() < 0 || key_from(1, &office->root) < 0 || key_from(2, &office->code) < 0 ||
+            key_from(3, &office->ticket) < 0 || key_from(4, &office->badge) < 0 || key_from(5, &office->stranger) < 0 ||
+            sealing_key_from_secret(secret, &office->box) < 0)
                 return -1;
         office_adopt(office, office_draft(office));
         return 0;

@@ -74,7 +74,15 @@ static void a_bundle_goes_there_and_back(void **state) {
 static void the_smallest_bundle_goes_there_and_back(void **state) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
         CLEANUP(bundle_cleanup) struct bundle *back = NULL;
-        struct bundle draft = { .version = 1, .issued = 65536, .expires = 65537, .office = "O", .domain = "d", .zone = "UTC", .deadline_days = 1 };
+        struct bundle draft = {
+                .version = 1,
+                .issued = 65536,
+                .expires = 65537,
+                .office = "O",
+                .domain = "d",
+                .zone = "UTC",
+                .deadline_days = 1,
+        };
 
         assert_int_equal(bundle_sign(&draft, office.root, &bytes), 0);
         open_root(&bytes, &back);

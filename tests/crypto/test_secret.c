@@ -80,7 +80,8 @@ static void a_verifier_of_other_cost_never_matches(void **state) {
 
         assert_false(pin_matches("1", ""));
         assert_false(pin_matches("1", "*"));
-        assert_false(pin_matches("1", "$argon2id$v=19$m=4194304,t=9,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        assert_false(pin_matches("1", "$argon2id$v=19$m=4194304,t=9,p=1$AAAAAAAAAAAAAAAAAAAAAA"
+                                      "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         memset(verifier, 'x', sizeof(verifier));
         assert_false(pin_matches("1", verifier));
 }

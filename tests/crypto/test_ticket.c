@@ -50,7 +50,8 @@ static int judge_sealed(const void *contents, size_t len, const struct sealing_p
         CLEANUP(buffer_deinit) struct buffer sealed = BUFFER_INIT, text = BUFFER_INIT;
         struct ticket ticket = office_ticket();
         uint8_t payload[512], bytes[1024];
-        struct cbor_writer writer = cbor_writer_over(payload, sizeof(payload)), envelope = cbor_writer_over(bytes, sizeof(bytes));
+        struct cbor_writer writer = cbor_writer_over(payload, sizeof(payload));
+        struct cbor_writer envelope = cbor_writer_over(bytes, sizeof(bytes));
         bool is_signed;
 
         assert_int_equal(sealing_seal(box, contents, len, &sealed), 0);
@@ -70,11 +71,13 @@ static void a_ticket_goes_there_and_back(void **state) {
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
         struct ticket ticket = office_ticket(), back;
         bool is_signed;
+        int r;
 
         ticket.contents.has_group = true;
         ticket.contents.group[15] = 0x77;
         sign(&ticket, office.ticket, &text);
-        assert_int_equal(ticket_judge(buffer_text(&text), text.len, office.bundle, "K017", OFFICE_NOW, office.box, &back, &is_signed), 0);
+        r = ticket_judge(buffer_text(&text), text.len, office.bundle, "K017", OFFICE_NOW, office.box, &back, &is_signed);
+        assert_int_equal(r, 0);
         assert_true(is_signed);
         assert_string_equal(back.aud, "K017");
         assert_int_equal(back.exp, ticket.exp);
@@ -102,7 +105,9 @@ static void the_longest_ticket_can_be_read(void **state) {
 }
 
 static void limits_of_contents_are_good(void **state) {
-        static const char *const births[] = { "19640812", "00000000", "20000229", "19000228", "19640800", "19640000", "19640031", "00000229" };
+        static const char *const births[] = {
+                "19640812", "00000000", "20000229", "19000228", "19640800", "19640000", "19640031", "00000229",
+        };
         struct ticket ticket = office_ticket();
 
         for (size_t i = 0; i < ARRAY_LEN(births); i++) {
