@@ -67,6 +67,24 @@ struct store *box_store(const struct box_files *files) {
         return store;
 }
 
+int box_set_up(void **state) {
+        static struct box_fixture fixture;
+
+        box_folder_make(&fixture.files);
+        fixture.store = box_store(&fixture.files);
+        box_cti(1, fixture.cti);
+        *state = &fixture;
+        return 0;
+}
+
+int box_tear_down(void **state) {
+        struct box_fixture *fixture = *state;
+
+        store_close(fixture->store);
+        box_folder_remove(&fixture->files);
+        return 0;
+}
+
 void box_cti(unsigned n, uint8_t ret_cti[CTI_LEN]) {
         memset(ret_cti, (int)n, CTI_LEN);
 }
@@ -112,13 +130,52 @@ int box_answer(struct store *store, unsigned n, int64_t t_ms, bool right) {
         return store_answer(store, t_ms, cti, NULL, tag, &left, &until);
 }
 
-enum consignment_state box_state(struct store *store, unsigned n) {
+struct consignment box_consignment(struct store *store, unsigned n) {
         struct consignment consignment;
         uint8_t cti[CTI_LEN];
 
         box_cti(n, cti);
         assert_int_equal(store_consignment(store, cti, &consignment), 0);
-        return consignment.state;
+        return consignment;
+}
+
+enum consignment_state box_state(struct store *store, unsigned n) {
+        return box_consignment(store, n).state;
+}
+
+void box_bring(struct store *store, enum consignment_state state) {
+        uint8_t cti[CTI_LEN];
+        unsigned count;
+        uint64_t index;
+
+        box_cti(1, cti);
+        if (state == CONSIGNMENT_LOADING)
+                assert_int_equal(store_load_begin(store, BOX_T, cti, 1, "anna"), 0);
+        else
+                box_store_one(store, 1, BOX_T);
+        switch (state) {
+        case CONSIGNMENT_LOADING:
+        case CONSIGNMENT_STORED:
+                break;
+        case CONSIGNMENT_RELEASING:
+                assert_int_equal(store_release(store, BOX_T, cti, "code"), 0);
+                break;
+        case CONSIGNMENT_ISSUED:
+                assert_int_equal(store_release(store, BOX_T, cti, "code"), 0);
+                assert_int_equal(store_issued(store, BOX_T, cti, "seen", &index), 0);
+                break;
+        case CONSIGNMENT_EXPIRED:
+                assert_int_equal(store_expire(store, BOX_T + BOX_DEADLINE_MS, &count), 0);
+                assert_int_equal(count, 1);
+                break;
+        case CONSIGNMENT_QUARANTINED:
+                assert_int_equal(store_quarantine(store, BOX_T, 1, "forced_open"), 0);
+                break;
+        case CONSIGNMENT_REMOVED:
+                assert_int_equal(store_removed(store, BOX_T, cti, FOUND_THERE, "anna"), 0);
+                break;
+        }
+        assert_int_equal(box_state(store, 1), state);
 }
 
 enum compartment_state box_compartment(struct store *store, unsigned c) {

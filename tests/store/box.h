@@ -16,6 +16,16 @@ struct box_files {
         char path[80];  /* of box.db */
 };
 
+/* What most tests start from: an adopted store and the cti of number 1. */
+struct box_fixture {
+        struct box_files files;
+        struct store *store;   /* a test that closes it opens it again, or sets NULL */
+        uint8_t cti[CTI_LEN];
+};
+int box_set_up(void **state);
+int box_tear_down(void **state);
+#define BOX_TEST(name) cmocka_unit_test_setup_teardown(name, box_set_up, box_tear_down)
+
 /* A folder under /tmp. */
 void box_folder_make(struct box_files *ret_files);
 void box_folder_remove(const struct box_files *files);
@@ -37,5 +47,8 @@ void box_store_one(struct store *store, unsigned n, int64_t t_ms);
 int box_answer(struct store *store, unsigned n, int64_t t_ms, bool right);
 enum consignment_state box_state(struct store *store, unsigned n);
 enum compartment_state box_compartment(struct store *store, unsigned c);
-/* The event of the entry `back` places before the newest (0: the newest itself). */
+struct consignment box_consignment(struct store *store, unsigned n);
+/* Brings number 1 from nothing into this state, in compartment 1. */
+void box_bring(struct store *store, enum consignment_state state);
+/* The entry `back` places before the newest (0: the newest itself). */
 struct entry box_entry(struct store *store, uint64_t back);
