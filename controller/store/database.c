@@ -6,7 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static int errno_of(sqlite3 *handle, int result) {
+/*
+ * SQLite calls only ENOSPC "full"; a quota or a file size limit is the same to us. It keeps the system's error of a failed
+ * commit nowhere, so the errno that its last call left is looked at; callers set it to 0 before.
+ */
+static bool is_full(int error) {
+        return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+static int errno_of(int result, int error) {
         switch (result & 0xff) {
         case SQLITE_OK:
         case SQLITE_ROW:
@@ -15,14 +23,7 @@ static int errno_of(sqlite3 *handle, int result) {
         case SQLITE_FULL:
                 return -ENOSPC;
         case SQLITE_IOERR:
-                /* SQLite calls only ENOSPC "full"; a quota or a file size limit is the same to us. */
-                switch (handle ? sqlite3_system_errno(handle) : 0) {
-                case ENOSPC:
-                case EDQUOT:
-                case EFBIG:
-                        return -ENOSPC;
-                }
-                return result == SQLITE_IOERR_NOMEM ? -ENOMEM : -EIO;
+                return is_full(error) ? -ENOSPC : result == SQLITE_IOERR_NOMEM ? -ENOMEM : -EIO;
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
                 return -EUCLEAN;
@@ -40,7 +41,7 @@ static int errno_of(sqlite3 *handle, int result) {
         case SQLITE_AUTH:
                 return -EACCES;
         case SQLITE_CANTOPEN:
-                return handle && sqlite3_system_errno(handle) > 0 ? -sqlite3_system_errno(handle) : -EIO;
+                return error > 0 ? -error : -EIO;
         case SQLITE_TOOBIG:
                 return -EMSGSIZE;
         default:
@@ -49,7 +50,7 @@ static int errno_of(sqlite3 *handle, int result) {
 }
 
 int database_fault(struct database *database, int result) {
-        int r = errno_of(database->handle, result);
+        int r = errno_of(result, errno);
 
         if (r < 0)
                 snprintf(database->error, sizeof(database->error), "%s (%d)",
@@ -97,6 +98,7 @@ int database_open(struct database *database, const char *path, bool read_only) {
         int r;
 
         *database = (struct database){ 0 };
+        errno = 0;
         r = sqlite3_open_v2(path, &database->handle, flags, NULL);
         r = r == SQLITE_OK ? set_up(database) : database_fault(database, r);
         if (r < 0)
@@ -126,6 +128,7 @@ static int prepare(struct database *database, const char *sql, sqlite3_stmt **re
                         return 0;
                 }
         assert(database->cached < DATABASE_STATEMENTS_MAX);
+        errno = 0;
         r = sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
         if (r != SQLITE_OK)
                 return database_fault(database, r);
@@ -172,8 +175,10 @@ int database_query(struct database *database, const char *sql, const struct valu
 }
 
 int query_next(struct database *database, sqlite3_stmt *query) {
-        int r = sqlite3_step(query);
+        int r;
 
+        errno = 0;
+        r = sqlite3_step(query);
         if (r == SQLITE_ROW)
                 return 1;
         return r == SQLITE_DONE ? 0 : database_fault(database, r);
@@ -209,6 +214,7 @@ int database_run(struct database *database, const char *sql, const struct value 
 }
 
 int database_execute(struct database *database, const char *sql) {
+        errno = 0;
         return database_fault(database, sqlite3_exec(database->handle, sql, NULL, NULL, NULL));
 }
 
@@ -248,7 +254,10 @@ void database_roll_back(struct database *database) {
 }
 
 int database_checkpoint(struct database *database) {
-        int r = sqlite3_wal_checkpoint_v2(database->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        int r;
+
+        errno = 0;
+        r = sqlite3_wal_checkpoint_v2(database->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
         if (r != SQLITE_OK)
                 return database_fault(database, r);

@@ -37,7 +37,7 @@ void database_close(struct database *database);
 /* The file has passed its checks: from now on the log may be moved into it. */
 void database_trust(struct database *database);
 
-/* A result code of SQLite as 0 or a negative errno, with its message kept in `error`. */
+/* A result code of SQLite, just given, as 0 or a negative errno; its message is kept in `error`. */
 int database_fault(struct database *database, int result);
 
 struct value {
