@@ -16,7 +16,7 @@
  * Common errors of all functions: -EIO (disk), -ENOSPC (disk full: nothing has
  * changed and the store stays usable), -EUCLEAN (database damaged), -EROFS
  * (opened read only), -EBUSY (another process holds it), -ENOMEM, -EPROTO,
- * -EINVAL (a text too long or not printable). After -EIO or -EUCLEAN nothing is
+ * -ENOENT (no such compartment), -EINVAL (a text too long or not printable). After -EIO or -EUCLEAN nothing is
  * written any more: what the disk holds is known only to the next opening.
  */
 #pragma once

@@ -248,7 +248,7 @@ static int service_open_in(struct store *store, int64_t t_ms, unsigned c, const 
 
         r = compartment_read(store, c, &compartment);
         if (r < 0)
-                return r == -ENOENT ? -EPROTO : r;
+                return r;
         if (compartment.has_consignment) {
                 r = consignment_read(store, compartment.cti, &consignment);
                 if (r < 0)
@@ -330,7 +330,7 @@ static int kept_in(struct store *store, int64_t t_ms, unsigned c, const char *by
 
         r = compartment_read(store, c, &handover.compartment);
         if (r < 0 || !handover.compartment.has_consignment)
-                return r < 0 && r != -ENOENT ? r : -EPROTO;
+                return r < 0 ? r : -EPROTO;
         r = look(store, handover.compartment.cti, CONSIGNMENT_IS_KEPT, &handover);
         if (r < 0)
                 return r;
