@@ -140,7 +140,7 @@ static const struct {
         { "loaded", do_loaded, IN(LOADING) },
         { "load_cancelled", do_cancelled, IN(LOADING) },
         { "reissue", do_reissue, IN(STORED) | IN(EXPIRED) },
-        { "answer", do_answer, IN(STORED) },
+        { "answer", do_answer, IN(STORED) | IN(EXPIRED) | IN(QUARANTINED) },
         { "release", do_release, IN(STORED) },
         { "issued seen", do_seen, IN(RELEASING) },
         { "issued found", do_found, IN(RELEASING) },
