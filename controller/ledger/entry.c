@@ -181,7 +181,7 @@ static int format_items(const struct entry *entry, const struct field *field, st
         if (entry->item_count == 0 || entry->item_count > ENTRY_ITEMS_MAX)
                 return -EINVAL;
         for (unsigned i = 0; i < entry->item_count; i++) {
-                if (entry->items[i] == 0 || entry->items[i] > ENTRY_ITEM_MAX)
+                if (entry->items[i] == 0 || entry->items[i] >= ITEM_COUNT)
                         return -EINVAL;
                 r = buffer_printf(line, "%s%u", i == 0 ? "\"" : ",", entry->items[i]);
                 if (r < 0)
@@ -294,7 +294,7 @@ static bool parse_items(struct reader *reader, const struct field *field, struct
         do {
                 if (entry->item_count == ENTRY_ITEMS_MAX || !reader_text(reader, entry->item_count == 0 ? "\"" : ","))
                         return false;
-                if (!reader_decimal(reader, ENTRY_ITEM_MAX, &item) || item == 0)
+                if (!reader_decimal(reader, ITEM_COUNT - 1, &item) || item == 0)
                         return false;
                 entry->items[entry->item_count++] = (uint8_t)item;
         } while (!reader_text(reader, "\""));

@@ -12,8 +12,9 @@
 #include "base/bytes.h"
 #include "crypto/badge.h"
 #include "crypto/merkle.h"
+#include "crypto/ticket.h"
 
-enum { ENTRY_MAX_LEN = 4096, ENTRY_TEXT_MAX = 64, ENTRY_ITEMS_MAX = 8, ENTRY_ITEM_MAX = 99 };
+enum { ENTRY_MAX_LEN = 4096, ENTRY_TEXT_MAX = 64, ENTRY_ITEMS_MAX = TICKET_ITEMS_MAX };
 
 /* The largest integer that every JSON reader has exactly (RFC 8259 section 6): times, indexes and sizes end here. */
 #define ENTRY_NUMBER_MAX ((UINT64_C(1) << 53) - 1)

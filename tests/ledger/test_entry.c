@@ -169,6 +169,7 @@ static void other_forms_of_the_same_json_are_malformed(void **state) {
                 HEAD "\"release\"," CTI ",\"c\":3,\"way\":\"magic\"}",
                 HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":\"\",\"deadline\":1,\"by\":\"m\"}",
                 HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":\"1,\",\"deadline\":1,\"by\":\"m\"}",
+                HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":\"7\",\"deadline\":1,\"by\":\"m\"}",
                 HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":\"0\",\"deadline\":1,\"by\":\"m\"}",
                 HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":\"1,2,3,4,5,6,1,2,3\",\"deadline\":1,\"by\":\"m\"}",
                 HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":[1,5],\"deadline\":1,\"by\":\"m\"}",
@@ -200,6 +201,9 @@ static void members_out_of_range_are_not_written(void **state) {
         assert_int_equal(entry_format(&entry, &line), -EINVAL);
         entry = sample(ENTRY_LOADED);
         entry.item_count = 0;
+        assert_int_equal(entry_format(&entry, &line), -EINVAL);
+        entry.item_count = 1;
+        entry.items[0] = ITEM_COUNT;
         assert_int_equal(entry_format(&entry, &line), -EINVAL);
         entry.item_count = ENTRY_ITEMS_MAX + 1;
         assert_int_equal(entry_format(&entry, &line), -EINVAL);
