@@ -184,8 +184,11 @@ static void everything_at_its_limit_goes_there_and_back(void **state) {
                 snprintf(name, sizeof(name), "X%zu", draft->box_count);
                 office_add_box(draft, name);
         }
+        draft->revocations = calloc(BUNDLE_REVOCATIONS_MAX, sizeof(*draft->revocations));
+        assert_non_null(draft->revocations);
         for (unsigned i = 0; i < BUNDLE_REVOCATIONS_MAX; i++)
-                office_revoke(draft, (const uint8_t[CTI_LEN]){ (uint8_t)(i >> 8), (uint8_t)i }, UINT32_MAX);
+                draft->revocations[draft->revocation_count++] =
+                        (struct bundle_revocation){ .cti = { (uint8_t)(i >> 8), (uint8_t)i }, .t = UINT32_MAX };
         while (draft->opening_count < BUNDLE_OPENING_MAX)
                 draft->opening[draft->opening_count++] = (struct bundle_opening){ .weekday = 6, .from_min = 0, .to_min = 1440 };
         while (draft->language_count < BUNDLE_LANGUAGES_MAX)
