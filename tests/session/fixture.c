@@ -35,6 +35,11 @@ static unsigned person_of(const char *sub) {
 
 /* ---- ports ---- */
 
+static void step(struct fixture *fixture, const char *what) {
+        if (fixture->step)
+                fixture->step(what);
+}
+
 static int port_pulse(void *context, unsigned c) {
         struct fixture *fixture = context;
 
@@ -42,8 +47,10 @@ static int port_pulse(void *context, unsigned c) {
                 return fixture->pulse_result;
         assert_true(fixture->pulse_count < FIXTURE_PULSES_MAX);
         assert_true(fixture->queued_count < ARRAY_LEN(fixture->queued));
+        step(fixture, "before a pulse");
         fixture->pulses[fixture->pulse_count++] = (struct fixture_pulse){ .c = c, .size = store_size(fixture->store) };
         fixture->queued[fixture->queued_count++] = c;
+        step(fixture, "after a pulse");
         return 0;
 }
 
@@ -102,6 +109,7 @@ static void settle(struct fixture *fixture) {
                         box_pulsed(fixture->box, fixture->now, c, true);
                         if (!fixture->jammed[c - 1] && fixture->doors[c - 1] == DOOR_CLOSED) {
                                 fixture->doors[c - 1] = DOOR_OPEN;
+                                step(fixture, "the door has sprung open");
                                 box_door(fixture->box, fixture->now, c, DOOR_OPEN);
                         }
                 }
@@ -198,14 +206,49 @@ int fixture_adopt(struct fixture *fixture, struct bundle *bundle) {
         return box_adopt(fixture->box, fixture->now, bytes.data, bytes.len);
 }
 
+static void remove_folder(const char *path) {
+        DIR *folder = opendir(path);
+        struct dirent *file;
+        char name[400];
+
+        while (folder && (file = readdir(folder))) {
+                snprintf(name, sizeof(name), "%s/%s", path, file->d_name);
+                if (file->d_name[0] != '.')
+                        unlink(name);
+        }
+        if (folder)
+                closedir(folder);
+        rmdir(path);
+}
+
+/* A failed test tears nothing down; its folder goes when the process ends. */
+static char made_folder[64];
+
+static void remove_made_folder(void) {
+        if (made_folder[0])
+                remove_folder(made_folder);
+        made_folder[0] = 0;
+}
+
+static void make_folder(struct fixture *fixture) {
+        static bool registered;
+
+        /* In memory where there is one: these tests cut processes, not disks. */
+        snprintf(fixture->folder, sizeof(fixture->folder), "%s/pickupbox-session-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+        assert_non_null(mkdtemp(fixture->folder));
+        snprintf(fixture->path, sizeof(fixture->path), "%s/box.db", fixture->folder);
+        memcpy(made_folder, fixture->folder, sizeof(made_folder));
+        if (!registered)
+                atexit(remove_made_folder);
+        registered = true;
+}
+
 static void make_store(struct fixture *fixture) {
         struct store_config config = { .box_id = "K017", .compartments = fixture->options.compartments };
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
         struct store *store;
 
-        snprintf(fixture->folder, sizeof(fixture->folder), "/tmp/pickupbox-session-XXXXXX");
-        assert_non_null(mkdtemp(fixture->folder));
-        snprintf(fixture->path, sizeof(fixture->path), "%s/box.db", fixture->folder);
+        make_folder(fixture);
         assert_int_equal(store_create(fixture->path, &config), 0);
         sign_draft(fixture, draft(fixture, 1), &bytes);
         if (fixture->options.no_bundle)
@@ -282,24 +325,9 @@ void fixture_set_up(struct fixture *fixture, const struct fixture_options *optio
         fixture_start(fixture);
 }
 
-static void remove_folder(const char *path) {
-        DIR *folder = opendir(path);
-        struct dirent *file;
-        char name[400];
-
-        while (folder && (file = readdir(folder))) {
-                snprintf(name, sizeof(name), "%s/%s", path, file->d_name);
-                if (file->d_name[0] != '.')
-                        unlink(name);
-        }
-        if (folder)
-                closedir(folder);
-        rmdir(path);
-}
-
 void fixture_tear_down(struct fixture *fixture) {
         fixture_stop(fixture);
-        remove_folder(fixture->folder);
+        remove_made_folder();
         bundle_free(fixture->bundle);
         tag_key_free(fixture->tags);
         sealing_key_free(fixture->sealing);
@@ -446,6 +474,7 @@ void fixture_type(struct fixture *fixture, const char *digits) {
 void fixture_door(struct fixture *fixture, unsigned c, enum door_state state) {
         moment_later(fixture);
         fixture->doors[c - 1] = state;
+        step(fixture, "the door has moved");
         box_door(fixture->box, fixture->now, c, state);
         settle(fixture);
 }

@@ -55,6 +55,7 @@ struct fixture {
         unsigned log_count;
         char last_log[256];
         int pulse_result;               /* what the port answers */
+        void (*step)(const char *what); /* called around every pulse and opening, for those who cut the power there; or NULL */
 };
 
 void fixture_set_up(struct fixture *fixture, const struct fixture_options *options);
