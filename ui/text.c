@@ -157,8 +157,11 @@ void text_cache_free(struct text_cache *cache) {
         }
         if (cache->context)
                 g_object_unref(cache->context);
-        if (cache->map)
+        if (cache->map) {
+                /* Pango 1.50 takes a reference of the configuration and does not give it back when the map goes. */
+                pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(cache->map), NULL);
                 g_object_unref(cache->map);
+        }
         if (cache->config)
                 FcConfigDestroy(cache->config);
         free(cache);
