@@ -9,7 +9,10 @@
 
 enum { ARGUMENTS_MAX = 8 };
 
-/* ---- type scale: portrait, portrait in large text, landscape, landscape in large text ---- */
+/*
+ * The type scale: portrait, portrait in large text, landscape, landscape in large text. The low panel has no room for
+ * large text's 7.3 mm; there it is as large as every screen still holds.
+ */
 
 struct scale {
         unsigned char bold;
@@ -23,20 +26,21 @@ static const struct scale scales[TYPE_COUNT] = {
         [TYPE_POSTER] = { 1, -25, { { 160, 164 }, { 160, 164 }, { 96, 96 }, { 96, 96 } } },
         [TYPE_NOTICE] = { 1, -25, { { 128, 136 }, { 128, 136 }, { 84, 88 }, { 84, 88 } } },
         [TYPE_NUMBER] = { 1, -25, { { 347, 248 }, { 347, 248 }, { 210, 150 }, { 210, 150 } } },
-        [TYPE_QUESTION] = { 1, -12, { { 84, 92 }, { 96, 106 }, { 56, 64 }, { 64, 72 } } },
-        [TYPE_FAREWELL] = { 0, -12, { { 84, 92 }, { 96, 106 }, { 56, 64 }, { 64, 72 } } },
-        [TYPE_PLACE] = { 0, 0, { { 50, 64 }, { 58, 74 }, { 38, 50 }, { 50, 58 } } },
-        [TYPE_KEY] = { 1, 0, { { 68, 80 }, { 88, 100 }, { 56, 64 }, { 72, 80 } } },
+        [TYPE_QUESTION] = { 1, -12, { { 84, 92 }, { 96, 106 }, { 56, 64 }, { 60, 66 } } },
+        [TYPE_FAREWELL] = { 0, -12, { { 84, 92 }, { 96, 106 }, { 56, 64 }, { 60, 66 } } },
+        [TYPE_PLACE] = { 0, 0, { { 50, 64 }, { 58, 74 }, { 38, 50 }, { 42, 50 } } },
+        [TYPE_KEY] = { 1, 0, { { 68, 80 }, { 88, 100 }, { 56, 64 }, { 66, 74 } } },
         [TYPE_FIELD] = { 1, 0, { { 72, 84 }, { 72, 84 }, { 56, 64 }, { 56, 64 } } },
-        [TYPE_BUTTON] = { 1, 0, { { 46, 58 }, { 58, 68 }, { 40, 48 }, { 46, 54 } } },
-        [TYPE_LEAD] = { 0, 0, { { 52, 70 }, { 58, 74 }, { 38, 46 }, { 44, 52 } } },
-        [TYPE_LEAD_BOLD] = { 1, 0, { { 58, 70 }, { 62, 76 }, { 42, 52 }, { 48, 56 } } },
-        [TYPE_BODY] = { 0, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 50, 58 } } },
-        [TYPE_BODY_BOLD] = { 1, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 50, 58 } } },
-        [TYPE_SMALL] = { 0, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 42, 50 } } },
-        [TYPE_SMALL_BOLD] = { 1, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 42, 50 } } },
-        [TYPE_LABEL] = { 0, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 38, 46 } } },
-        [TYPE_LABEL_BOLD] = { 1, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 38, 46 } } },
+        [TYPE_BUTTON] = { 1, 0, { { 46, 58 }, { 58, 68 }, { 40, 48 }, { 42, 50 } } },
+        [TYPE_BUTTON_PLAIN] = { 0, 0, { { 46, 58 }, { 58, 68 }, { 40, 48 }, { 42, 50 } } },
+        [TYPE_LEAD] = { 0, 0, { { 52, 70 }, { 58, 74 }, { 38, 46 }, { 42, 50 } } },
+        [TYPE_LEAD_BOLD] = { 1, 0, { { 56, 70 }, { 62, 76 }, { 42, 52 }, { 46, 54 } } },
+        [TYPE_BODY] = { 0, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 42, 50 } } },
+        [TYPE_BODY_BOLD] = { 1, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 42, 50 } } },
+        [TYPE_SMALL] = { 0, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 38, 44 } } },
+        [TYPE_SMALL_BOLD] = { 1, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 38, 44 } } },
+        [TYPE_LABEL] = { 0, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 36, 43 } } },
+        [TYPE_LABEL_BOLD] = { 1, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 36, 43 } } },
 };
 
 struct text_style build_style(const struct build *build, enum type type) {
@@ -403,6 +407,11 @@ static struct text *fit(struct build *build, const struct writing *writing, stru
         return NULL;
 }
 
+/* The smallest that may be written: capitals of 4 mm. */
+static int smallest_px(const struct build *build) {
+        return build->portrait ? 23 : 33;
+}
+
 /* The sizes tried after one another: 84 → 76 → 68 and the same steps for every other size. */
 static struct text *fit_any(struct build *build, const struct writing *writing) {
         struct text_style full = build_style(build, writing->type);
@@ -414,6 +423,8 @@ static struct text *fit_any(struct build *build, const struct writing *writing) 
 
                 style.size_px = full.size_px * (int)(21 - 2 * step) / 21;
                 style.line_px = full.line_px * (int)(21 - 2 * step) / 21;
+                if (style.size_px < smallest_px(build))
+                        style.size_px = full.size_px < smallest_px(build) ? full.size_px : smallest_px(build);
                 text = fit(build, writing, style, step + 1 == steps);
                 if (text || build->error < 0)
                         return text;
@@ -459,9 +470,11 @@ static struct view_rect place(const struct writing *writing, const struct text *
                 rect.x += writing->room.w - rect.w;
         if (writing->middle)
                 rect.y += (writing->room.h - rect.h) / 2;
-        /* The giant number stands flush with what is under it. */
-        if (writing->type == TYPE_NUMBER)
+        /* The giant number stands flush with what is under it, and its digits fill its line. */
+        if (writing->type == TYPE_NUMBER) {
                 rect.x -= text_ink_left(text) - 2;
+                rect.y -= text_above(text);
+        }
         return rect;
 }
 

@@ -106,40 +106,46 @@ struct view_rect frame_sign_room(const struct build *build, const struct sign *s
         return (struct view_rect){ 40, steps ? 180 : 108, 440, 682 - (steps ? 180 : 108) - 16 };
 }
 
-/* Where the words end. */
-static int words(struct build *build, const struct sign *sign, const struct tone_colours *colours) {
-        struct view_rect room = frame_sign_room(build, sign), title, hint;
-        int gap = build->portrait ? 20 : 16;
+/* Title and hint, and where they end. */
+struct words {
+        struct writing title, hint;
+        int end;
+};
 
-        title = build_write(build, &(struct writing){ .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
-                            .lines = build->portrait ? 3 : 5, .balance = true, .shrink = true, .rgb = colours->on });
-        build_speak(build, sign->title);
-        hint = build_write(build, &(struct writing){ .name = "hint", .text = sign->hint, .type = TYPE_BODY,
-                           .room = { room.x, title.y + title.h + gap, room.w, 0 }, .lines = build->portrait ? 2 : 5, .shrink = true,
-                           .rgb = colours->on });
-        build_speak(build, sign->hint);
-        return hint.h > 0 ? hint.y + hint.h : title.y + title.h;
+static struct words words_of(struct build *build, const struct sign *sign, const struct tone_colours *colours) {
+        struct view_rect room = frame_sign_room(build, sign), title, hint;
+        struct words words = {
+                .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
+                           .lines = build->portrait ? 3 : 5, .balance = true, .shrink = true, .rgb = colours->on },
+                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->portrait ? 2 : 5, .shrink = true,
+                          .rgb = colours->on },
+        };
+
+        title = build_measure(build, &words.title);
+        words.hint.room = (struct view_rect){ room.x, title.y + title.h + (build->portrait ? 20 : 16), room.w, 0 };
+        hint = build_measure(build, &words.hint);
+        words.end = hint.h > 0 ? hint.y + hint.h : title.y + title.h;
+        return words;
 }
 
-/* The sign is drawn before its words are measured: its end is known, but for signs close under their words. */
-static int sign_end(struct build *build, const struct sign *sign) {
-        struct view_rect room = frame_sign_room(build, sign);
-        int end;
+/* The same place on every screen, so that the desk does not jump; further down only where the words need it. */
+static int sign_end(const struct build *build, const struct sign *sign, const struct words *words) {
+        int usual = build->large ? 640 : 608;
 
         if (!build->portrait)
                 return 682;
         if (sign->end)
                 return sign->end;
-        if (!sign->high)
-                return build->large ? 640 : 608;
-        end = room.y + build_style(build, TYPE_QUESTION).line_px * 2 + 52;
-        return sign->hint ? end + 20 + build_style(build, TYPE_BODY).line_px : end;
+        if (sign->high)
+                return words->end + 52;
+        return words->end + 44 > usual ? words->end + 44 : usual;
 }
 
 struct view_rect frame_sign(struct build *build, const struct sign *sign) {
         const struct theme *theme = &build->theme;
         struct tone_colours colours = frame_tone(build, sign->tone);
-        int width = build->portrait ? build->width : 520, end = sign_end(build, sign);
+        struct words words = words_of(build, sign, &colours);
+        int width = build->portrait ? build->width : 520, end = sign_end(build, sign, &words);
 
         build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(theme->mist), NODE_CLEAR, 0, 0);
         build_box(build, (struct view_rect){ 0, 0, width, end }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
@@ -149,7 +155,10 @@ struct view_rect frame_sign(struct build *build, const struct sign *sign) {
                 build_box(build, (struct view_rect){ width - theme->rule_px, 0, theme->rule_px, end }, BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
         header(build, &colours, width);
         step_line(build, &colours, width);
-        words(build, sign, &colours);
+        build_write(build, &words.title);
+        build_write(build, &words.hint);
+        build_speak(build, sign->title);
+        build_speak(build, sign->hint);
         build->back = theme->mist;
         if (build->portrait)
                 return (struct view_rect){ 64, end, 952, (build->large ? 1568 : 1612) - end };
@@ -182,7 +191,7 @@ int frame_actions(struct build *build, const struct button *buttons, unsigned co
 void frame_back_and(struct build *build, const struct button *forward) {
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
         int height = button_height(build), y = build->portrait ? (build->large ? 1568 : 1612) : 540, left = build->portrait ? 64 : 552;
-        int w = build->portrait ? 307 : 220, all = build->portrait ? 952 : 696;
+        int w = build->portrait ? 307 : 280, all = build->portrait ? 952 : 696;
 
         build_button(build, &back, (struct view_rect){ left, y, w, height });
         build_button(build, forward, (struct view_rect){ left + w + 16, y, all - w - 16, height });
@@ -323,10 +332,10 @@ int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rg
                 struct view_rect written;
 
                 build_icon(build, contact_icon(text), room.x, y + (line - size) / 2, size, rgb);
-                written = build_write(build, &(struct writing){ .name = "contact", .text = text, .type = TYPE_BODY,
+                written = build_write(build, &(struct writing){ .name = "contact", .text = text, .type = build->screen->id == SCREEN_OUT_OF_ORDER ? TYPE_BUTTON_PLAIN : TYPE_BODY,
                                       .room = { room.x + indent, y, room.w - indent, 0 }, .lines = 2, .shrink = true, .rgb = rgb });
                 build_speak(build, text);
-                y += (written.h > line ? written.h : line) + (build->portrait ? 30 : 6);
+                y += (written.h > line ? written.h : line) + (build->portrait ? 30 : build->large ? 0 : 6);
         }
         return y;
 }

@@ -68,7 +68,9 @@ static const char *written(struct build *build, const struct keypad *keypad, uns
 static void list_group(struct build *build, const struct keypad *keypad, const struct field_group *group, unsigned from, struct view_rect rect) {
         const char *text = written(build, keypad, from, group->digits);
 
-        /* The digits are drawn field by field; the group is listed as one text. */
+        /* The digits are drawn field by field; what is filled of the group is listed as one text. */
+        if (from + group->digits > build->screen->digit_count && build->screen->digit_count > from)
+                rect.w = rect.w * (int)(build->screen->digit_count - from) / (int)group->digits;
         if (*text)
                 build_list(build, group->name, text, TYPE_FIELD, rect, build->theme.ink, build->theme.paper);
 }

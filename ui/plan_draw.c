@@ -86,7 +86,7 @@ static void terminal(struct build *build, const struct cabinet *cabinet) {
 static void person(struct build *build, const struct cabinet *cabinet) {
         int size = cabinet->person_h, centre = cabinet->terminal_x + cabinet->terminal_w / 2;
 
-        build_icon(build, ICON_PERSON, centre - size / 2, cabinet->feet_y - size * 52 / 50, size * 49 / 48, build->theme.ink);
+        build_icon(build, ICON_PERSON, centre - size / 2, cabinet->feet_y - size, size, build->theme.ink);
 }
 
 /* Along the floor from the person's feet, then up to the door. */
@@ -111,12 +111,12 @@ static void open_door(struct build *build, struct view_rect door, unsigned compa
         struct node_point swing[4] = { { right, top }, { right + (float)leaf, top + 10 }, { right + (float)leaf, bottom + 10 }, { right, bottom } };
         const char *number = build_format(build, "%u", compartment);
 
-        build_shape(build, swing, 4, BUILD_RGB(theme->here), edge, stroke - 1);
+        build_shape(build, swing, 4, BUILD_RGB(theme->here), edge, stroke);
         build_box(build, rect_inset(door, -2), BUILD_RGB(theme->here), edge, stroke, 4);
         build->back = theme->here;
-        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 8 && door.h >= build_style(build, TYPE_LABEL_BOLD).size_px)
-                build_write(build, &(struct writing){ .name = "plan_number", .text = number, .type = TYPE_LABEL_BOLD, .room = door, .align = ALIGN_CENTRE,
-                            .middle = true, .rgb = theme->on_here });
+        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h * 10 >= build_style(build, TYPE_LABEL_BOLD).size_px * 8)
+                build_write(build, &(struct writing){ .name = "plan_number", .text = number, .type = TYPE_LABEL_BOLD, .align = ALIGN_CENTRE,
+                            .room = { door.x, door.y + (door.h - build_style(build, TYPE_LABEL_BOLD).line_px) / 2, door.w, 0 }, .rgb = theme->on_here });
         build->back = theme->mist;
 }
 

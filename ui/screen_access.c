@@ -85,13 +85,13 @@ static void level(struct build *build, struct view_rect room) {
 
 static void volume(struct build *build, struct view_rect row) {
         const char *text = build_say(build, TEXT_ACCESS_VOLUME, NULL);
-        int side = 144, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
-        struct view_rect less = { right - 2 * side - 232, row.y, side, row.h }, more = { right - side, row.y, side, row.h };
+        int side = 144, between = build->portrait ? 232 : 192, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
+        struct view_rect less = { right - 2 * side - between, row.y, side, row.h }, more = { right - side, row.y, side, row.h };
 
-        build_write(build, &(struct writing){ .name = "volume", .text = text, .type = build->portrait ? TYPE_BODY : TYPE_SMALL, .middle = true, .shrink = true,
+        build_write(build, &(struct writing){ .name = "volume", .text = text, .type = build->portrait ? TYPE_BUTTON_PLAIN : TYPE_SMALL, .middle = true, .shrink = true,
                     .room = { x, row.y, less.x - 16 - x, row.h }, .rgb = build->theme.ink });
         step_button(build, TARGET_QUIETER, ICON_MINUS, TEXT_ACCESS_QUIETER, less);
-        level(build, (struct view_rect){ less.x + side + 26, row.y + row.h / 2 - 34, 180, 68 });
+        level(build, (struct view_rect){ less.x + side + (between - 180) / 2, row.y + row.h / 2 - 34, 180, 68 });
         step_button(build, TARGET_LOUDER, ICON_PLUS, TEXT_ACCESS_LOUDER, more);
         speak_row(build, text, build_format(build, "%u", build->screen->look.volume));
 }
@@ -99,15 +99,23 @@ static void volume(struct build *build, struct view_rect row) {
 static void language_row(struct build *build, struct view_rect rect) {
         const char *text = build_say(build, TEXT_BAR_LANGUAGE, NULL), *value = language_name(build->screen->look.language);
         uint32_t desk = build->back, on = build_control(build, target_of(TARGET_LANGUAGE, 0), text, rect);
-        int value_w = build_width(build, TYPE_BODY, value), icon = build->portrait ? 60 : 44, pad = build->portrait ? 40 : 18;
-        int arrow = build->portrait ? 50 : 40, end = rect.x + rect.w - pad - arrow, x = rect.x + (build->portrait ? 128 : 76);
+        int value_w = build_width(build, TYPE_BODY, value), half = rect.h / 2, end = rect.x + rect.w - 40 - 50;
 
-        build_icon(build, ICON_LANGUAGE, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &(struct writing){ .name = "row", .text = text, .type = build->portrait ? TYPE_BUTTON : TYPE_SMALL_BOLD, .middle = true,
-                    .shrink = true, .room = { x, rect.y, end - 28 - value_w - 16 - x, rect.h }, .rgb = on });
-        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY, .room = { end - 28 - value_w, rect.y, value_w, rect.h },
-                    .middle = true, .rgb = on });
-        build_icon(build, ICON_RIGHT, end, rect.y + (rect.h - arrow) / 2, arrow, on);
+        if (build->portrait) {
+                build_icon(build, ICON_LANGUAGE, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .middle = true, .shrink = true,
+                            .room = { rect.x + 128, rect.y, end - 28 - value_w - 16 - rect.x - 128, rect.h }, .rgb = on });
+                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY, .middle = true,
+                            .room = { end - 28 - value_w, rect.y, value_w, rect.h }, .rgb = on });
+                build_icon(build, ICON_RIGHT, end, rect.y + (rect.h - 50) / 2, 50, on);
+        } else {
+                build_icon(build, ICON_LANGUAGE, rect.x + 18, rect.y + 12, 44, on);
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .middle = true, .shrink = true,
+                            .room = { rect.x + 76, rect.y + 6, rect.w - 86, half }, .rgb = on });
+                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .middle = true, .shrink = true,
+                            .room = { rect.x + 76, rect.y + half, rect.w - 76 - 70, half - 4 }, .rgb = on });
+                build_icon(build, ICON_RIGHT, rect.x + rect.w - 18 - 40, rect.y + half + 4, 40, on);
+        }
         build->back = desk;
         speak_row(build, text, value);
 }

@@ -65,7 +65,7 @@ static void scanner(struct build *build, const struct pictures *pictures) {
         const struct theme *theme = &build->theme;
         const char *title = build_say(build, TEXT_CODE_SCANNER, NULL), *where = build_say(build, TEXT_CODE_WHERE, NULL);
         int icon = pictures->scanner_icon, pad = rect.h / 6, x = rect.x + rect.h + pad, w = rect.w - rect.h - 2 * pad;
-        int title_h = build_style(build, TYPE_QUESTION).line_px, where_h = build_style(build, TYPE_LEAD).line_px, top = rect.y + (rect.h - title_h - where_h) / 2;
+        int title_h = build_style(build, TYPE_QUESTION).line_px, where_h = build_style(build, TYPE_BUTTON_PLAIN).line_px, top = rect.y + (rect.h - title_h - where_h) / 2;
 
         if (build->large && build->portrait) {
                 tile.w = x = 220;
@@ -82,7 +82,7 @@ static void scanner(struct build *build, const struct pictures *pictures) {
         build->back = theme->here;
         build_write(build, &(struct writing){ .name = "scanner", .text = title, .type = TYPE_QUESTION, .room = { x, top, w, 0 }, .shrink = true,
                     .rgb = theme->on_here });
-        build_write(build, &(struct writing){ .name = "scanner_where", .text = where, .type = TYPE_LEAD, .room = { x, top + title_h, w, 0 },
+        build_write(build, &(struct writing){ .name = "scanner_where", .text = where, .type = TYPE_BUTTON_PLAIN, .room = { x, top + title_h, w, 0 },
                     .lines = build->large ? 2 : 1, .shrink = true, .rgb = theme->on_here });
         build->back = theme->mist;
         build_speak(build, build_format(build, "%s %s.", title, where));

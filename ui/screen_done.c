@@ -30,7 +30,7 @@ void screen_more_time(struct build *build) {
         number = build_write(build, &(struct writing){ .name = "seconds", .text = build_format(build, "%u", screen->seconds_left), .type = TYPE_NUMBER,
                              .room = { desk.x + 2, y, desk.w / 2, number_h }, .rgb = build->theme.ink });
         build_write(build, &(struct writing){ .name = "unit", .text = build_count(build, TEXT_MORE_TIME_UNIT, screen->seconds_left), .type = TYPE_FAREWELL,
-                    .room = { number.x + number.w + (build->portrait ? 64 : 32), y + number_h - unit_h + (build->portrait ? 16 : 10),
+                    .room = { number.x + number.w + (build->portrait ? 56 : 32), y + number_h - unit_h + (build->portrait ? 16 : 10),
                               desk.x + desk.w - number.x - number.w - 64, 0 }, .shrink = true, .rgb = build->theme.ink });
         y += number_h + (build->portrait ? 64 : 32);
         time_bar(build, (struct view_rect){ desk.x, y, desk.w, build->portrait ? 40 : 32 });
@@ -44,11 +44,11 @@ void screen_more_time(struct build *build) {
 static struct view_rect done_sign(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_OK, .end = 1040 });
         const char *title = build_say(build, TEXT_DONE_TITLE, NULL), *hint = build_say(build, TEXT_DONE_HINT, NULL);
-        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 440, size = build->portrait ? 421 : 200;
+        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 440, size = build->portrait ? 363 : 176;
         uint32_t back = build->back, on = build->theme.on_ok;
 
         build->back = build->theme.ok;
-        build_icon_stroked(build, ICON_TICK, x - size * 41 / 480, build->portrait ? 236 : 152, size, on, 5.2);
+        build_icon_stroked(build, ICON_TICK, x - size * 87 / 1000, build->portrait ? 254 : 150, size, on, 8);
         build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_POSTER, .room = { x, build->portrait ? 659 : 362, w, 0 },
                     .shrink = true, .rgb = on });
         build_write(build, &(struct writing){ .name = "hint", .text = hint, .type = TYPE_FAREWELL, .room = { x, build->portrait ? 841 : 466, w, 0 },
@@ -63,7 +63,7 @@ static struct view_rect done_sign(struct build *build) {
 static int receipt_row(struct build *build, struct view_rect desk, int y) {
         struct view_rect rect = { desk.x, y, desk.w, build->portrait ? 204 : 140 };
         const char *title = build_say(build, TEXT_DONE_RECEIPT, NULL), *what = build_say(build, TEXT_DONE_RECEIPT_WHAT, NULL);
-        int pad = build->portrait ? 36 : 26, icon = build->portrait ? 104 : 72, x, w, title_h = build_style(build, TYPE_BUTTON).line_px;
+        int pad = build->portrait ? 36 : 20, icon = build->portrait ? 104 : 64, arrow = build->portrait ? 56 : 44, x, w, title_h = build_style(build, TYPE_BUTTON).line_px;
         int what_h = build_style(build, TYPE_SMALL).line_px, top = rect.y + (rect.h - title_h - what_h) / 2;
         uint32_t back = build->back, on;
 
@@ -71,12 +71,12 @@ static int receipt_row(struct build *build, struct view_rect desk, int y) {
                 top -= what_h / 2;
         on = build_control(build, target_of(TARGET_RECEIPT, 0), title, rect);
         x = rect.x + pad + icon + pad;
-        w = rect.x + rect.w - 42 - 56 - 20 - x;
+        w = rect.x + rect.w - pad - arrow - 16 - x;
         build_icon(build, ICON_QR, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
         build_write(build, &(struct writing){ .name = "receipt", .text = title, .type = TYPE_BUTTON, .room = { x, top, w, 0 }, .shrink = true, .rgb = on });
         build_write(build, &(struct writing){ .name = "receipt_what", .text = what, .type = TYPE_SMALL, .room = { x, top + title_h, w, 0 },
-                    .lines = build->large ? 2 : 1, .shrink = true, .rgb = on });
-        build_icon(build, ICON_RIGHT, rect.x + rect.w - 42 - 56, rect.y + (rect.h - 56) / 2, 56, on);
+                    .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .rgb = on });
+        build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - 6 - arrow, rect.y + (rect.h - arrow) / 2, arrow, on);
         build->back = back;
         return rect.y + rect.h;
 }

@@ -15,10 +15,13 @@ struct line {
         const char *text;
 };
 
-/* Lines at the foot of the desk, the plan in what is left above them. */
-static void plan_and_lines(struct build *build, struct view_rect desk, int bottom, const struct line *lines, unsigned count) {
-        int gap = build->portrait ? 10 : 2, step = build_style(build, TYPE_BODY).line_px + gap, y = bottom - (build->portrait ? 24 : 14);
-        int top = desk.y + (build->portrait ? 40 : 4);
+static int line_gap(const struct build *build) {
+        return build->portrait ? 10 : 2;
+}
+
+/* Where lines must begin to end at bottom. */
+static int lines_top(struct build *build, struct view_rect desk, int bottom, const struct line *lines, unsigned count) {
+        int gap = line_gap(build), step = build_style(build, TYPE_BODY).line_px + gap, y = bottom;
 
         for (unsigned i = 0; i < count; i++) {
                 struct view_rect room = build_measure(build, &(struct writing){ .text = lines[i].text, .type = TYPE_BODY, .lines = 3, .shrink = true,
@@ -26,9 +29,21 @@ static void plan_and_lines(struct build *build, struct view_rect desk, int botto
 
                 y -= room.h + gap > step ? room.h + gap : step;
         }
-        plan_draw(build, (struct view_rect){ desk.x, top, desk.w, y - top - (build->portrait ? 28 : 6) }, build->screen->compartment);
+        return y;
+}
+
+static void write_lines(struct build *build, struct view_rect desk, int y, const struct line *lines, unsigned count) {
         for (unsigned i = 0; i < count; i++)
-                y = frame_line(build, desk, y, lines[i].icon, "line", lines[i].text) + gap;
+                y = frame_line(build, desk, y, lines[i].icon, "line", lines[i].text) + line_gap(build);
+}
+
+/* Lines at the foot of the desk, the plan in what is left above them. */
+static void plan_and_lines(struct build *build, struct view_rect desk, int bottom, const struct line *lines, unsigned count) {
+        int top = desk.y + (build->portrait ? 40 : 4), y = lines_top(build, desk, bottom - (build->portrait ? 24 : 14), lines, count);
+        int clear = !build->portrait ? 6 : build->large ? 28 : 63;
+
+        plan_draw(build, (struct view_rect){ desk.x, top, desk.w, y - top - clear }, build->screen->compartment);
+        write_lines(build, desk, y, lines, count);
 }
 
 static int desk_bottom(const struct build *build) {
@@ -151,18 +166,14 @@ void screen_close(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE, .title = build_say(build, TEXT_CLOSE_TITLE, NULL),
                                            .hint = place_named(build, screen->compartment) });
         struct button stuck = { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_CLOSE_STUCK, NULL) };
-        struct line first = { ICON_SOUND, build_say(build, screen->lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS, NULL) };
-        struct line second = { ICON_CLOCK, build_say(build, screen->lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE, NULL) };
-        int gap = build->portrait ? 10 : 2, step = build_style(build, TYPE_BODY).line_px + gap;
-        int bottom = desk.y + desk.h - (build->portrait ? 96 : 132), y = bottom - 2 * step;
+        struct line lines[] = {
+                { screen->lost ? ICON_HELP : ICON_SOUND, build_say(build, screen->lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS, NULL) },
+                { screen->lost ? ICON_RIGHT : ICON_CLOCK, build_say(build, screen->lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE, NULL) },
+        };
+        int y = lines_top(build, desk, desk.y + desk.h - (!build->portrait ? 128 : build->large ? 40 : 90), lines, 2);
 
-        if (screen->lost) {
-                first.icon = ICON_HELP;
-                second.icon = ICON_RIGHT;
-        }
         doors(build, desk, y - 16);
-        y = frame_line(build, desk, y, first.icon, "line", first.text) + gap;
-        frame_line(build, desk, y, second.icon, "line", second.text);
+        write_lines(build, desk, y, lines, 2);
         build->view->personal = true;
         if (!screen->lost)
                 frame_actions(build, &stuck, 1);

@@ -9,7 +9,7 @@ static const char *number(struct build *build) {
 }
 
 static struct view_rect inner(const struct build *build, struct view_rect desk) {
-        int top = build->portrait ? 56 : 14;
+        int top = !build->portrait ? (build->large ? 4 : 14) : build->large ? 32 : 56;
 
         return (struct view_rect){ desk.x, desk.y + top, desk.w, desk.h - top };
 }
@@ -21,7 +21,7 @@ static int tries(struct build *build, struct view_rect desk) {
         const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
         unsigned all = screen->tries < SCREEN_BALLOT ? screen->tries : SCREEN_BALLOT, left = screen->tries_left < all ? screen->tries_left : all;
-        int side = build->portrait ? 112 : 84, gap = 16, y = desk.y + (build->portrait ? 9 : 0);
+        int side = build->portrait ? 112 : 64, gap = 16, y = desk.y + (build->portrait ? 9 : 0);
 
         if (all > 5)
                 side = (desk.w - ((int)all - 1) * gap) / (int)all;
@@ -42,9 +42,9 @@ static int bullet(struct build *build, struct view_rect desk, int y, const char 
 
         build_box(build, (struct view_rect){ desk.x, y + (line - 16) / 2, 16, 16 }, BUILD_RGB(build->theme.ink), NODE_CLEAR, 0, 0);
         written = build_write(build, &(struct writing){ .name = "cause", .text = text, .type = TYPE_BODY, .room = { desk.x + indent, y, desk.w - indent, 0 },
-                              .lines = 3, .shrink = true, .rgb = build->theme.ink });
+                              .lines = 4, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, text);
-        return y + written.h + (build->portrait ? 20 : 4);
+        return y + written.h + (build->portrait && !build->large ? 20 : 4);
 }
 
 void screen_wrong(struct build *build) {
@@ -55,9 +55,9 @@ void screen_wrong(struct build *build) {
                 { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_WRONG_AGAIN, NULL), .icon = ICON_RIGHT, .strong = true },
                 { .target = { .id = TARGET_COUNTER }, .text = build_say(build, TEXT_WRONG_COUNTER, NULL) },
         };
-        int y = tries(build, desk) + (build->portrait ? (build->large ? 40 : 73) : 16);
+        int y = tries(build, desk) + (build->portrait ? (build->large ? 24 : 73) : build->large ? 2 : 8);
 
-        y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "causes", build_say(build, TEXT_WRONG_CAUSES, NULL), 1) + (build->portrait ? 18 : 2);
+        y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "causes", build_say(build, TEXT_WRONG_CAUSES, NULL), 1) + (build->portrait && !build->large ? 18 : 2);
         if (screen->typed_way)
                 y = bullet(build, desk, y, build_say(build, TEXT_WRONG_CAUSE_PIN, NULL));
         else

@@ -21,25 +21,24 @@ static void sentence(struct build *build, size_t which, int y, int x, int w) {
         int start;
 
         build->rtl = sentences[which].language == LANGUAGE_AR;
-        bold = build_write(build, &(struct writing){ .name = "other_title", .text = sentences[which].title, .type = TYPE_SMALL_BOLD, .room = { x, y, w, 0 },
+        bold = build_write(build, &(struct writing){ .name = "other_title", .text = sentences[which].title, .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD, .room = { x, y, w, 0 },
                            .shrink = true, .rgb = build->theme.on_order });
         start = bold.w + 12;
-        build_write(build, &(struct writing){ .name = "other", .text = sentences[which].safe, .type = TYPE_SMALL, .room = { x + start, y, w - start, 0 },
+        build_write(build, &(struct writing){ .name = "other", .text = sentences[which].safe, .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start, 0 },
                     .shrink = true, .rgb = build->theme.on_order });
         build->rtl = rtl;
 }
 
 static void other_languages(struct build *build) {
-        int pitch = build->portrait ? (build->large ? 74 : 62) : 48, count = 0, line = build->portrait ? 64 : 40, w = build->portrait ? 952 : 1200, y;
-        int columns = build->portrait ? 1 : 2, top = build->portrait ? (build->large ? 1428 : 1460) : 560;
+        int pitch = build->portrait ? (build->large ? 72 : 62) : 43, x = build->portrait ? 64 : 40, w = build->width - 2 * x;
+        int y = build->portrait ? (build->large ? 1400 : 1460) : 500, count = 0;
 
-        build_box(build, (struct view_rect){ line, top, w, 2 }, BUILD_RGB(build->theme.edge), NODE_CLEAR, 0, 0);
-        y = top + (build->portrait ? 38 : 12);
+        build_box(build, (struct view_rect){ x, y, w, 2 }, BUILD_RGB(build->theme.edge), NODE_CLEAR, 0, 0);
+        y += build->portrait ? 34 : 6;
         for (size_t i = 0; i < ARRAY_LEN(sentences) && count < 4; i++) {
                 if (sentences[i].language == build->screen->look.language)
                         continue;
-                sentence(build, i, y + count / columns * pitch, build->portrait ? 64 : count % 2 && sentences[i].language != LANGUAGE_AR ? 660 : 40,
-                         build->portrait ? 952 : 580);
+                sentence(build, i, y + count * pitch, x, w);
                 count++;
         }
 }
@@ -47,14 +46,14 @@ static void other_languages(struct build *build) {
 void screen_out_of_order(struct build *build) {
         const char *title = build_say(build, TEXT_ORDER_TITLE, NULL), *safe = build_say(build, TEXT_ORDER_SAFE, NULL);
         const char *ask = build_say(build, TEXT_ORDER_ASK, NULL);
-        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 1200, size = build->portrait ? 222 : 130, words = build->portrait ? x : x + size + 40;
+        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 1200, size = build->portrait ? 210 : 130, words = build->portrait ? x : x + size + 40;
         uint32_t on;
         struct view_rect written;
 
         frame_cover(build, TONE_ORDER);
         on = build->theme.on_order;
-        build_icon(build, ICON_OUT_OF_ORDER, x - 4, build->portrait ? 177 : 108, size, on);
-        written = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_NOTICE, .room = { words, build->portrait ? 451 : 98, w, 0 },
+        build_icon(build, ICON_OUT_OF_ORDER, x + 1, build->portrait ? 183 : 108, size, on);
+        written = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_NOTICE, .room = { words, build->portrait ? 448 : 98, w, 0 },
                               .shrink = true, .rgb = on });
         written = build_write(build, &(struct writing){ .name = "safe", .text = safe, .type = TYPE_LEAD_BOLD, .room = { words, written.y + written.h + (build->portrait ? 16 : 0), w, 0 },
                               .lines = 2, .shrink = true, .rgb = on });

@@ -51,6 +51,10 @@ struct view_rect sign_number(struct build *build, unsigned compartment, const ch
         struct view_rect written = build_measure(build, &words), desk;
         uint32_t back;
 
+        if (written.w > layout.w) {
+                words.lines = 2;
+                written = build_measure(build, &words);
+        }
         where.room.y = written.y + written.h + layout.gap;
         written = build_measure(build, &where);
         desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE, .end = written.y + written.h + layout.clear });

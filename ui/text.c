@@ -167,6 +167,11 @@ void text_cache_free(struct text_cache *cache) {
         free(cache);
 }
 
+/* From the top of a line box to its baseline. */
+static double baseline_of(const struct text_style *style) {
+        return (style->line_px - (ascent + descent) * style->size_px) / 2 + ascent * style->size_px;
+}
+
 static uint32_t hash_of(const char *string, struct text_style style, int limit_px) {
         uint32_t hash = 2166136261u ^ (uint32_t)(style.size_px * 31 + style.line_px + limit_px * 7 + style.bold);
 
@@ -344,6 +349,12 @@ int text_size(const struct text *text) {
         return text->style.size_px;
 }
 
+int text_above(const struct text *text) {
+        const struct text_style *style = &text->style;
+
+        return (int)(baseline_of(style) - style->line_px + 0.5);
+}
+
 int text_ink_left(const struct text *text) {
         return text->ink_left_px;
 }
@@ -354,7 +365,7 @@ unsigned text_unknown_glyphs(const struct text *text) {
 
 void text_draw(const struct text *text, cairo_t *cr, int x, int y, int width_px) {
         const struct text_style *style = &text->style;
-        double baseline = y + (style->line_px - (ascent + descent) * style->size_px) / 2 + ascent * style->size_px;
+        double baseline = y + baseline_of(style);
 
         for (int i = 0; i < text->line_count; i++) {
                 PangoLayoutLine *line = pango_layout_get_line_readonly(text->layout, i);

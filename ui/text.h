@@ -47,6 +47,7 @@ int text_width(const struct text *text);          /* of the widest line */
 int text_height(const struct text *text);         /* lines times line_px */
 int text_line_count(const struct text *text);
 int text_size(const struct text *text);
+int text_above(const struct text *text);          /* what a line box leaves empty above its baseline when capitals are as high as it */
 int text_ink_left(const struct text *text);       /* from the start of the first line to its first ink */
 unsigned text_unknown_glyphs(const struct text *text);
 

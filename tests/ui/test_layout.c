@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What must hold on every screen, in every language, on both panels, in every appearance. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/support/cmocka.h"
+#include "tests/ui/walk.h"
+
+static unsigned faults;
+
+static void fault(const struct walk *walk, const char *what, const char *which) {
+        print_error("%s: %s: %s\n", walk->where, which, what);
+        faults++;
+}
+
+static bool overlap(struct view_rect a, struct view_rect b) {
+        return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static bool inside(struct view_rect inner, const struct ui_panel *panel) {
+        return inner.x >= 0 && inner.y >= 0 && inner.x + inner.w <= panel->width_px && inner.y + inner.h <= panel->height_px;
+}
+
+static void check_texts(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (texts[i].cut)
+                        fault(walk, "is cut", texts[i].text);
+                if (texts[i].unknown_glyphs > 0)
+                        fault(walk, "has a glyph no font has", texts[i].text);
+                if (!inside(texts[i].rect, walk->panel))
+                        fault(walk, "leaves the panel", texts[i].text);
+                if (texts[i].cap_mm < 4.0)
+                        fault(walk, "has capitals under 4 mm", texts[i].text);
+                for (size_t j = i + 1; j < count; j++) {
+                        if (overlap(texts[i].rect, texts[j].rect))
+                                fault(walk, texts[j].text, texts[i].text);
+                }
+        }
+}
+
+static void texts_are_whole_apart_and_large_enough(void **state) {
+        faults = 0;
+        walk_all(check_texts);
+        assert_int_equal(faults, 0);
+}
+
+/* A label lies in its control or beside it, never across its outline. */
+static void check_labels(const struct walk *walk) {
+        const struct view_target *targets;
+        const struct view_text *texts;
+        size_t target_count, text_count;
+
+        targets = view_targets(walk->view, &target_count);
+        texts = view_texts(walk->view, &text_count);
+        for (size_t i = 0; i < target_count; i++) {
+                struct view_rect box = targets[i].rect;
+
+                for (size_t j = 0; targets[i].control && j < text_count; j++) {
+                        struct view_rect text = texts[j].rect;
+
+                        if (overlap(box, text) && (text.x < box.x + 3 || text.x + text.w > box.x + box.w - 3 || text.y < box.y || text.y + text.h > box.y + box.h))
+                                fault(walk, texts[j].text, targets[i].name);
+                }
+        }
+}
+
+static void no_text_crosses_the_outline_of_a_control(void **state) {
+        faults = 0;
+        walk_all(check_labels);
+        assert_int_equal(faults, 0);
+}
+
+static void check_targets(const struct walk *walk) {
+        double mm = walk->panel->px_per_mm;
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                struct view_rect rect = targets[i].rect;
+
+                if (!inside(rect, walk->panel))
+                        fault(walk, "leaves the panel", targets[i].name);
+                /* Text in the bar is narrower than a key; its cell is as high as one. */
+                if (targets[i].control && (rect.w < 20 * mm || rect.h < 20 * mm))
+                        fault(walk, "is smaller than 20 mm", targets[i].name);
+                if (rect.h < 20 * mm)
+                        fault(walk, "is lower than 20 mm", targets[i].name);
+                if (targets[i].control && walk->panel->height_px > walk->panel->width_px && rect.y < walk->panel->height_px / 5)
+                        fault(walk, "is in the top fifth", targets[i].name);
+                if (!targets[i].text || !*targets[i].text)
+                        fault(walk, "has no name to speak", targets[i].name);
+        }
+}
+
+static void targets_can_be_hit_and_reached(void **state) {
+        faults = 0;
+        walk_all(check_targets);
+        assert_int_equal(faults, 0);
+}
+
+/* 14 px are 3.5 mm in portrait and 2.4 mm in landscape; the drawings of the low panel have 14 to 18 px between keys. */
+static void check_gaps(const struct walk *walk) {
+        const struct view_target *targets;
+        size_t count;
+        int gap = 14;
+
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                struct view_rect grown = { targets[i].rect.x - gap, targets[i].rect.y - gap, targets[i].rect.w + 2 * gap, targets[i].rect.h + 2 * gap };
+
+                for (size_t j = 0; j < count; j++) {
+                        if (j != i && targets[i].control && targets[j].control && overlap(grown, targets[j].rect))
+                                fault(walk, targets[j].name, targets[i].name);
+                }
+        }
+}
+
+static void controls_stand_apart(void **state) {
+        faults = 0;
+        walk_all(check_gaps);
+        assert_int_equal(faults, 0);
+}
+
+static void check_focus(const struct walk *walk) {
+        struct target at = { .id = TARGET_NONE };
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                struct target back;
+
+                at = view_focus_next(walk->view, at, +1);
+                if (!target_equal(at, targets[i].target))
+                        fault(walk, "is not next in focus order", targets[i].name);
+                back = view_focus_next(walk->view, at, -1);
+                if (!target_equal(back, targets[(i + count - 1) % count].target))
+                        fault(walk, "cannot be left backwards", targets[i].name);
+        }
+        if (count > 0 && !target_equal(view_focus_next(walk->view, at, +1), targets[0].target))
+                fault(walk, "does not wrap", "focus");
+}
+
+static void focus_visits_every_target_and_wraps(void **state) {
+        faults = 0;
+        walk_all(check_focus);
+        assert_int_equal(faults, 0);
+}
+
+static void check_touch(const struct walk *walk) {
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                struct view_rect rect = targets[i].rect;
+                struct target hit = view_target_at(walk->view, rect.x + rect.w / 2, rect.y + rect.h / 2);
+                struct target named;
+
+                if (!target_equal(hit, targets[i].target))
+                        fault(walk, "is not hit in its middle", targets[i].name);
+                if (!target_from_name(targets[i].name, &named) || !target_equal(named, targets[i].target))
+                        fault(walk, "is not found by its name", targets[i].name);
+        }
+}
+
+static void a_touch_finds_every_target(void **state) {
+        faults = 0;
+        walk_all(check_touch);
+        assert_int_equal(faults, 0);
+}
+
+static void check_speech(const struct walk *walk) {
+        const char *const *sentences;
+        bool personal;
+        size_t count;
+
+        sentences = view_speech(walk->view, &count, &personal);
+        if (count == 0)
+                fault(walk, "says nothing", "speech");
+        for (size_t i = 0; i < count; i++) {
+                if (strstr(sentences[i], "\u00AD") || strchr(sentences[i], '\n') || strchr(sentences[i], '{'))
+                        fault(walk, "cannot be read aloud", sentences[i]);
+                if (walk->screen->compartment == 12 && !personal)
+                        fault(walk, "says where a compartment is, to everybody", sentences[i]);
+        }
+}
+
+static void every_screen_speaks_and_keeps_places_for_the_headset(void **state) {
+        faults = 0;
+        walk_all(check_speech);
+        assert_int_equal(faults, 0);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(texts_are_whole_apart_and_large_enough),
+                cmocka_unit_test(no_text_crosses_the_outline_of_a_control),
+                cmocka_unit_test(targets_can_be_hit_and_reached),
+                cmocka_unit_test(controls_stand_apart),
+                cmocka_unit_test(focus_visits_every_target_and_wraps),
+                cmocka_unit_test(a_touch_finds_every_target),
+                cmocka_unit_test(every_screen_speaks_and_keeps_places_for_the_headset),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
