@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""`pickupbox office` from outside: exit status, prompts, where secrets come from and where they do not go."""
+
+import json
+import os
+import pathlib
+import pty
+import subprocess
+import sys
+import tempfile
+
+PICKUPBOX, ENROL = sys.argv[1:3]
+PASSPHRASE = "correct horse battery"
+
+
+class Office:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.dir = self.folder / "city"
+        self.file = self.folder / "passphrase"
+        self.file.write_text(PASSPHRASE + "\nsecond line\n")
+        self.secret = ["--passphrase-file", self.file]
+        self.run("init", "--name", "Stadt Köln", "--domain", "koeln.example", *self.secret)
+        enrolment = self.folder / "K017.enrol"
+        subprocess.run([ENROL, "K017", enrolment], check=True)
+        out = self.run("add-box", enrolment, "--address", "Rathaus")
+        assert len(out.split("Fingerprint:")[1].split("\n")[0].split()) == 8, out
+
+    def run(self, command, *arguments, status=0, stdin="", said=""):
+        done = subprocess.run([PICKUPBOX, "office", command, self.dir, *arguments], input=stdin, text=True, capture_output=True)
+        assert done.returncode == status, (command, arguments, done)
+        assert said in done.stderr, (said, done.stderr)
+        assert all(line.startswith("pickupbox: ") for line in done.stderr.splitlines()), done.stderr
+        return done.stdout
+
+    def issue(self, *arguments, **expected):
+        return self.run("issue", "--box", "K017", "--item", "passport", "--born", "-", *self.secret, *arguments,
+                        **{"stdin": "1980-12-24\n", **expected})
+
+
+def exit_status_is_1_for_refusals_and_2_for_usage_and_faults(office):
+    office.run("init", "--name", "X", "--domain", "x.example", *office.secret, status=1, said="exists already")
+    office.run("init", "--name", "X", status=2)
+    office.run("add-box", office.file, status=1, said="not an enrolment")
+    office.run("add-box", office.folder / "missing", status=2, said="missing")
+    office.run("add-staff", "--id", "a", "--role", "boss", *office.secret, status=2)
+    office.run("bundle", *office.secret, status=2, said="-o FILE")
+    office.run("revoke", "12", status=2, said="32 hexadecimal digits")
+    office.run("revoke", "00" * 16, status=1, said="never issued")
+    office.issue("--days", "31", status=1, said="days")
+    office.issue("--box", "K018", status=2, said="twice")
+    office.issue(stdin="1980-13-24", status=1, said="born")
+    office.issue(stdin="1980-12-24" * 20, status=1, said="longer")
+    office.run("issue", "--batch", office.file, "--low", *office.secret, status=2, said="--batch")
+    office.run("issue", status=2)
+
+
+def without_a_terminal_nothing_asks(office):
+    office.run("bundle", "-o", office.folder / "b", status=2, said="--passphrase-file")
+    office.run("bundle", "-o", office.folder / "b", "--passphrase-file", office.folder / "missing", status=2)
+    assert not (office.folder / "b").exists()
+
+
+def a_wrong_passphrase_is_refused(office):
+    wrong = office.folder / "wrong"
+    wrong.write_text("guess\n")
+    office.run("bundle", "-o", office.folder / "b", "--passphrase-file", wrong, status=1, said="passphrase is wrong")
+    assert not (office.folder / "b").exists()
+
+
+def on_a_terminal_the_passphrase_is_asked_for_without_echo(office):
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(PICKUPBOX, [PICKUPBOX, "office", "bundle", str(office.dir), "-o", str(office.folder / "b")])
+    seen = b""
+    while b"Passphrase of the office: " not in seen:
+        seen += os.read(terminal, 1024)
+    os.write(terminal, PASSPHRASE.encode() + b"\n")
+    try:
+        while chunk := os.read(terminal, 1024):
+            seen += chunk
+    except OSError:  # how Linux tells that the other end is closed
+        pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, seen
+    assert PASSPHRASE.encode() not in seen
+    assert (office.folder / "b").exists()
+
+
+def json_names_what_was_issued(office):
+    made = json.loads(office.issue("--json"))
+    assert set(made) == {"cti", "box", "reference", "pin", "nbf", "ticket_exp", "code_exp", "collect_by", "folder"}, made
+    files = sorted(path.name for path in pathlib.Path(made["folder"]).iterdir())
+    assert files == ["code.png", "code.txt", "letter.pdf", "message.txt", "ticket.png", "ticket.txt"], files
+    again = json.loads(office.run("reissue", made["cti"], "--json", *office.secret))
+    assert again["cti"] == made["cti"] and again["reference"] != made["reference"] and again["nbf"] > made["nbf"]
+    office.run("revoke", made["cti"])
+    office.run("reissue", made["cti"], *office.secret, status=1, said="revoked for good")
+
+
+def a_birth_date_as_argument_works_and_warns(office):
+    office.run("issue", "--box", "K017", "--item", "letter", "--born", "1980-12-24", *office.secret, said="--born -")
+
+
+def a_batch_is_issued_whole_or_not_at_all(office):
+    batch = office.folder / "batch.csv"
+    batch.write_text("box,item,born\nK017,passport,1980-12-24\nK017,passport,1980-12-32\nK099,passport,1980-12-24\n")
+    before = len(list((office.dir / "out").iterdir()))
+    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 3: born")
+    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 4: box")
+    assert len(list((office.dir / "out").iterdir())) == before
+    batch.write_text("box,item,born\n" + "K017,passport,1980-12-24\n" * 3)
+    made = json.loads(office.run("issue", "--batch", batch, "--json", *office.secret))
+    assert len({one["reference"] for one in made["issued"]}) == 3
+    assert pathlib.Path(made["labels"]).stat().st_size > 1000
+    assert len(list((office.dir / "out").iterdir())) == before + 4
+
+
+def a_damaged_office_json_is_named(office):
+    path = office.dir / "office.json"
+    good = path.read_text()
+    path.write_text(good.replace('"deadline_days": 10', '"deadline_days": 99'))
+    office.issue(status=1, said="policy.deadline_days")
+    path.write_text(good)
+    office.issue()
+
+
+def main():
+    cases = [
+        exit_status_is_1_for_refusals_and_2_for_usage_and_faults,
+        without_a_terminal_nothing_asks,
+        a_wrong_passphrase_is_refused,
+        on_a_terminal_the_passphrase_is_asked_for_without_echo,
+        json_names_what_was_issued,
+        a_birth_date_as_argument_works_and_warns,
+        a_batch_is_issued_whole_or_not_at_all,
+        a_damaged_office_json_is_named,
+    ]
+    with tempfile.TemporaryDirectory(prefix="pickupbox-office-") as folder:
+        office = Office(folder)
+        for case in cases:
+            case(office)
+            print(f"[       OK ] {case.__name__}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
