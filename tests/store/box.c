@@ -10,7 +10,11 @@
 #include "tests/support/cmocka.h"
 
 void box_folder_make(struct box_files *ret_files) {
-        snprintf(ret_files->folder, sizeof(ret_files->folder), "/tmp/pickupbox-store-XXXXXX");
+        box_folder_make_in("/tmp", ret_files);
+}
+
+void box_folder_make_in(const char *parent, struct box_files *ret_files) {
+        snprintf(ret_files->folder, sizeof(ret_files->folder), "%s/pickupbox-store-XXXXXX", parent);
         assert_non_null(mkdtemp(ret_files->folder));
         snprintf(ret_files->path, sizeof(ret_files->path), "%s/box.db", ret_files->folder);
 }

@@ -39,9 +39,10 @@ struct file {
 static struct {
         sqlite3_vfs vfs, *former;
         struct image images[IMAGES_MAX];
-        uint64_t cut_at, random;
+        enum lossy_fault fault;
+        uint64_t at, random;
         enum lossy_survival survival;
-        bool is_cut;
+        bool is_cut, is_full;
         struct lossy_counts counts;
 } disk;
 
@@ -93,10 +94,21 @@ static void cut(void) {
         }
 }
 
-/* Counts one operation. True when the power fails during it. */
+/* Counts one operation. True when the fault comes during it. */
 static bool operation(uint64_t *counter) {
         ++*counter;
-        return ++disk.counts.operations == disk.cut_at;
+        return ++disk.counts.operations == disk.at;
+}
+
+/* What the operation gives that the fault came to. A disk is full for writes only, from the next one on. */
+static int fault(int error) {
+        if (disk.fault == LOSSY_FULL) {
+                disk.is_full = true;
+                return SQLITE_OK;
+        }
+        if (disk.fault == LOSSY_CUT)
+                cut();
+        return error;
 }
 
 static void remember(struct image *image, uint64_t offset, const void *bytes, size_t len) {
@@ -153,6 +165,9 @@ static int file_write(sqlite3_file *file, const void *bytes, int wanted, sqlite3
         if (disk.is_cut)
                 return SQLITE_IOERR_WRITE;
         last = operation(&disk.counts.writes);
+        disk.is_full |= last && disk.fault == LOSSY_FULL;
+        if (disk.is_full)
+                return SQLITE_FULL;
         if (end > image->len)
                 resize(image, end);
         memcpy(image->bytes + start, bytes, (size_t)wanted);
@@ -162,9 +177,7 @@ static int file_write(sqlite3_file *file, const void *bytes, int wanted, sqlite3
                 remember(image, at, image->bytes + at, next - at);
                 at = next;
         }
-        if (last)
-                cut();
-        return last ? SQLITE_IOERR_WRITE : SQLITE_OK;
+        return last ? fault(SQLITE_IOERR_WRITE) : SQLITE_OK;
 }
 
 static int file_truncate(sqlite3_file *file, sqlite3_int64 len) {
@@ -175,9 +188,7 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 len) {
         last = operation(&disk.counts.truncations);
         resize(image_of(file), (size_t)len);
         remember(image_of(file), (uint64_t)len, NULL, 0);
-        if (last)
-                cut();
-        return last ? SQLITE_IOERR_TRUNCATE : SQLITE_OK;
+        return last ? fault(SQLITE_IOERR_TRUNCATE) : SQLITE_OK;
 }
 
 static int file_sync(sqlite3_file *file, int flags) {
@@ -185,10 +196,8 @@ static int file_sync(sqlite3_file *file, int flags) {
 
         if (disk.is_cut)
                 return SQLITE_IOERR_FSYNC;
-        if (operation(&disk.counts.syncs)) {
-                cut();
+        if (operation(&disk.counts.syncs) && fault(SQLITE_IOERR_FSYNC) != SQLITE_OK)
                 return SQLITE_IOERR_FSYNC;
-        }
         for (size_t i = 0; i < image->pending_count; i++)
                 put_down(image, &image->pending[i]);
         forget_pending(image);
@@ -338,10 +347,8 @@ static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync_folder) {
 
         if (disk.is_cut)
                 return SQLITE_IOERR_DELETE;
-        if (operation(&deletions)) {
-                cut();
+        if (operation(&deletions) && fault(SQLITE_IOERR_DELETE) != SQLITE_OK)
                 return SQLITE_IOERR_DELETE;
-        }
         if (image) {
                 assert(image->users == 0);
                 image_drop(image);
@@ -376,12 +383,13 @@ static int disk_error(sqlite3_vfs *vfs, int size, char *ret_text) {
         return 0;
 }
 
-void lossy_install(uint64_t cut_at, enum lossy_survival survival, uint64_t seed) {
+void lossy_install(enum lossy_fault fault_kind, uint64_t at, enum lossy_survival survival, uint64_t seed) {
         memset(&disk, 0, sizeof(disk));
         for (size_t i = 0; i < IMAGES_MAX; i++)
                 disk.images[i].fd = -1;
         disk.former = sqlite3_vfs_find(NULL);
-        disk.cut_at = cut_at;
+        disk.fault = fault_kind;
+        disk.at = at;
         disk.survival = survival;
         disk.random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
         disk.vfs = (sqlite3_vfs){
@@ -406,9 +414,17 @@ bool lossy_is_cut(void) {
         return disk.is_cut;
 }
 
+void lossy_make_room(void) {
+        disk.is_full = false;
+}
+
+struct lossy_counts lossy_count(void) {
+        return disk.counts;
+}
+
 void lossy_remove(struct lossy_counts *ret_counts) {
         if (!disk.is_cut)
-                cut();
+                cut(); /* whoever did not sync has no right to more */
         for (size_t i = 0; i < IMAGES_MAX; i++)
                 if (disk.images[i].path[0]) {
                         assert(disk.images[i].users == 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A disk whose power can be cut at any operation: an SQLite VFS.
+ * A disk whose power can be cut at any operation, or that is full or fails: an SQLite VFS.
  *
  * The real file is the platter: it holds what was synced. Every write and
  * truncation since then is kept in memory, in order, until xSync puts it on the
@@ -17,6 +17,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum lossy_fault {
+        LOSSY_CUT,             /* the power goes: sectors survive or not, and every call fails from then on */
+        LOSSY_FULL,            /* from then on every write fails as on a full disk, until lossy_make_room() */
+        LOSSY_BROKEN,          /* that one operation fails, what was written before stays unsynced */
+};
+
+/* At a cut. */
 enum lossy_survival { LOSSY_NONE, LOSSY_ALL, LOSSY_SOME };
 
 struct lossy_counts {
@@ -25,8 +32,11 @@ struct lossy_counts {
         uint64_t lost, kept;   /* sectors, at the cut */
 };
 
-/* Makes it SQLite's default VFS, with the power on. cut_at: the operation (from 1) at which it fails; 0: never. */
-void lossy_install(uint64_t cut_at, enum lossy_survival survival, uint64_t seed);
+/* Makes it SQLite's default VFS, with the power on. at: the operation (from 1) at which the fault comes; 0: never. */
+void lossy_install(enum lossy_fault fault, uint64_t at, enum lossy_survival survival, uint64_t seed);
 bool lossy_is_cut(void);
+void lossy_make_room(void);
+/* So far. */
+struct lossy_counts lossy_count(void);
 /* The default VFS is the former one again. All connections must be closed. */
 void lossy_remove(struct lossy_counts *ret_counts);
