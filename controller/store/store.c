@@ -235,7 +235,7 @@ static int read_origin(struct store *store) {
 static int take_mode(struct store *store, enum store_mode mode, int recorded) {
         int r;
 
-        if (mode == 0 || recorded == (int)mode)
+        if (mode == 0 || mode == STORE_MODE_ANY || recorded == (int)mode)
                 return 0;
         if (recorded != 0)
                 return STORE_E_MODE;

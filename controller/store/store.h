@@ -44,7 +44,11 @@ enum {
         STORE_REFUSED_SINGLY = 10,      /* refusals an hour before they are only counted */
 };
 
-enum store_mode { STORE_MODE_SIMULATED = 1, STORE_MODE_REAL };
+enum store_mode {
+        STORE_MODE_SIMULATED = 1,
+        STORE_MODE_REAL,
+        STORE_MODE_ANY,         /* to adopt a bundle while no daemon runs: writes, and neither records nor checks the hardware */
+};
 
 struct store;
 

@@ -22,8 +22,6 @@
 #include "tests/store/life.h"
 #include "tests/store/lossy_vfs.h"
 
-/* ---- the sweep ---- */
-
 struct sweep {
         struct life life;
         uint64_t operations;           /* of one life */

@@ -116,6 +116,19 @@ static void the_first_mode_is_kept(void **state) {
         assert_int_equal(open_mode(files, 0), 0);
 }
 
+static void adopting_without_a_daemon_leaves_the_mode_open(void **state) {
+        const struct box_files *files = *state;
+        struct store *store = NULL;
+
+        assert_int_equal(store_create(files->path, &config), 0);
+        assert_int_equal(store_open(files->path, STORE_MODE_ANY, &store), 0);
+        assert_int_equal(box_adopt_version(store, 1, NULL, 0), 0);
+        store_close(store);
+        assert_int_equal(open_mode(files, STORE_MODE_REAL), 0);
+        assert_int_equal(open_mode(files, STORE_MODE_SIMULATED), STORE_E_MODE);
+        assert_int_equal(open_mode(files, STORE_MODE_ANY), 0);
+}
+
 static void there_is_one_writer_and_any_number_of_readers(void **state) {
         const struct box_files *files = *state;
         struct store *writer, *reader = NULL;
@@ -329,6 +342,7 @@ int main(void) {
                 FOLDER_TEST(what_was_created_is_what_opens),
                 FOLDER_TEST(a_missing_file_is_not_made),
                 FOLDER_TEST(the_first_mode_is_kept),
+                FOLDER_TEST(adopting_without_a_daemon_leaves_the_mode_open),
                 FOLDER_TEST(there_is_one_writer_and_any_number_of_readers),
                 BOX_TEST(everything_is_there_after_opening_again),
                 FOLDER_TEST(files_that_are_no_database_are_damaged),
