@@ -255,7 +255,7 @@ void build_icon(struct build *build, enum icon icon, int x, int y, int size, uin
         build_icon_stroked(build, icon, x, y, size, rgb, 0);
 }
 
-void build_shape(struct build *build, const struct node_point *points, unsigned count, uint32_t fill, uint32_t stroke, int stroke_px) {
+void build_shape(struct build *build, const struct mask_point *points, unsigned count, uint32_t fill, uint32_t stroke, int stroke_px) {
         float left = points[0].x, top = points[0].y, right = left, bottom = top;
         struct node *node;
 

@@ -58,7 +58,7 @@ void build_disc(struct build *build, int x, int y, int radius, uint32_t fill, ui
 void build_icon(struct build *build, enum icon icon, int x, int y, int size, uint32_t rgb);
 /* With another stroke than the icon's own, in units of its grid of 48. */
 void build_icon_stroked(struct build *build, enum icon icon, int x, int y, int size, uint32_t rgb, double stroke);
-void build_shape(struct build *build, const struct node_point *points, unsigned count, uint32_t fill, uint32_t stroke, int stroke_px);
+void build_shape(struct build *build, const struct mask_point *points, unsigned count, uint32_t fill, uint32_t stroke, int stroke_px);
 /* A QR code, black on the white that must be under it; as large as whole modules allow, centred in rect. */
 void build_qr(struct build *build, const char *text, enum qr_level level, struct view_rect rect);
 

@@ -46,6 +46,7 @@ static void field(struct build *build, const struct keypad *keypad, const struct
 
                 build_box(build, (struct view_rect){ rect.x + rect.w / 2 - 3, rect.y + (rect.h - h) / 2, 6, h }, BUILD_RGB(theme->ink), NODE_CLEAR, 0, 0);
         } else if (group->letter && !build->portrait) {
+                build->back = theme->paper;
                 build_write(build, &(struct writing){ .name = "field_letter", .text = group->letter, .type = TYPE_LABEL, .room = rect,
                                                       .align = ALIGN_CENTRE, .middle = true, .rgb = theme->ink });
         }

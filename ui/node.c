@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ui/node.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "ui/qr.h"
@@ -10,70 +9,101 @@ static void source(cairo_t *cr, uint32_t rgb) {
         cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
 }
 
-static void box_path(cairo_t *cr, double x, double y, double w, double h, double r) {
-        cairo_new_path(cr);
-        if (r <= 0) {
-                cairo_rectangle(cr, x, y, w, h);
+static void fill_rect(cairo_t *cr, int x, int y, int w, int h) {
+        if (w <= 0 || h <= 0)
                 return;
-        }
-        cairo_arc(cr, x + w - r, y + r, r, -M_PI / 2, 0);
-        cairo_arc(cr, x + w - r, y + h - r, r, 0, M_PI / 2);
-        cairo_arc(cr, x + r, y + h - r, r, M_PI / 2, M_PI);
-        cairo_arc(cr, x + r, y + r, r, M_PI, 1.5 * M_PI);
-        cairo_close_path(cr);
+        cairo_rectangle(cr, x, y, w, h);
+        cairo_fill(cr);
 }
 
-static void draw_box(const struct node *node, cairo_t *cr) {
-        double x = node->rect.x, y = node->rect.y, w = node->rect.w, h = node->rect.h, half = node->width / 2;
+/* The four corners of a box, filled or (stroke over 0) as a line along the inside of its edge. */
+static void corners(const struct view_rect *rect, int radius, float stroke, struct mask_cache *masks, cairo_t *cr) {
+        struct mask_key key;
+
+        memset(&key, 0, sizeof(key));
+        key.kind = MASK_CORNER;
+        key.w = key.h = radius;
+        key.stroke = stroke;
+        for (key.part = 0; radius > 0 && key.part < 4; key.part++) {
+                bool right = key.part == 1 || key.part == 2, below = key.part >= 2;
+
+                mask_draw(masks, &key, cr, right ? rect->x + rect->w - radius : rect->x, below ? rect->y + rect->h - radius : rect->y);
+        }
+}
+
+static void draw_box(const struct node *node, struct mask_cache *masks, cairo_t *cr) {
+        struct view_rect rect = node->rect;
+        int side = rect.w < rect.h ? rect.w : rect.h, radius = (int)node->radius < side / 2 ? (int)node->radius : side / 2, line = (int)node->width;
 
         if (node->fill != NODE_CLEAR) {
                 source(cr, node->fill);
-                box_path(cr, x, y, w, h, node->radius);
-                cairo_fill(cr);
+                fill_rect(cr, rect.x + radius, rect.y, rect.w - 2 * radius, rect.h);
+                fill_rect(cr, rect.x, rect.y + radius, radius, rect.h - 2 * radius);
+                fill_rect(cr, rect.x + rect.w - radius, rect.y + radius, radius, rect.h - 2 * radius);
+                corners(&rect, radius, 0, masks, cr);
         }
         if (node->stroke != NODE_CLEAR) {
+                int inset = radius > line ? radius : line;
+
                 source(cr, node->stroke);
-                cairo_set_line_width(cr, node->width);
-                box_path(cr, x + half, y + half, w - node->width, h - node->width, node->radius > half ? node->radius - half : 0);
-                cairo_stroke(cr);
+                fill_rect(cr, rect.x + radius, rect.y, rect.w - 2 * radius, line);
+                fill_rect(cr, rect.x + radius, rect.y + rect.h - line, rect.w - 2 * radius, line);
+                fill_rect(cr, rect.x, rect.y + inset, line, rect.h - 2 * inset);
+                fill_rect(cr, rect.x + rect.w - line, rect.y + inset, line, rect.h - 2 * inset);
+                corners(&rect, radius, node->width, masks, cr);
         }
 }
 
-static void draw_disc(const struct node *node, cairo_t *cr) {
-        double r = node->rect.w / 2.0, x = node->rect.x + r, y = node->rect.y + r;
+static void draw_disc(const struct node *node, struct mask_cache *masks, cairo_t *cr) {
+        struct mask_key key;
 
-        cairo_new_path(cr);
+        memset(&key, 0, sizeof(key));
+        key.kind = MASK_DISC;
+        key.w = key.h = node->rect.w;
         if (node->fill != NODE_CLEAR) {
                 source(cr, node->fill);
-                cairo_arc(cr, x, y, r, 0, 2 * M_PI);
-                cairo_fill(cr);
+                mask_draw(masks, &key, cr, node->rect.x, node->rect.y);
         }
         if (node->stroke != NODE_CLEAR) {
+                key.stroke = node->width;
                 source(cr, node->stroke);
-                cairo_set_line_width(cr, node->width);
-                cairo_arc(cr, x, y, r - node->width / 2, 0, 2 * M_PI);
-                cairo_stroke(cr);
+                mask_draw(masks, &key, cr, node->rect.x, node->rect.y);
         }
 }
 
-static void draw_shape(const struct node *node, cairo_t *cr) {
-        cairo_new_path(cr);
+static void draw_icon(const struct node *node, struct mask_cache *masks, cairo_t *cr) {
+        struct mask_key key;
+
+        memset(&key, 0, sizeof(key));
+        key.kind = MASK_ICON;
+        key.w = key.h = node->rect.w;
+        key.part = (int)node->icon;
+        key.reach = node->rect.x - node->ink.x;
+        key.mirrored = node->mirrored;
+        key.stroke = node->width;
+        source(cr, node->fill);
+        mask_draw(masks, &key, cr, node->rect.x, node->rect.y);
+}
+
+static void draw_shape(const struct node *node, struct mask_cache *masks, cairo_t *cr) {
+        struct mask_key key;
+
+        memset(&key, 0, sizeof(key));
+        key.kind = MASK_SHAPE;
+        key.w = node->ink.w;
+        key.h = node->ink.h;
+        key.part = node->fill != NODE_CLEAR;
+        key.point_count = node->point_count;
         for (unsigned i = 0; i < node->point_count; i++)
-                cairo_line_to(cr, node->points[i].x, node->points[i].y);
+                key.points[i] = (struct mask_point){ node->points[i].x - (float)node->ink.x, node->points[i].y - (float)node->ink.y };
         if (node->fill != NODE_CLEAR) {
-                cairo_close_path(cr);
                 source(cr, node->fill);
-                if (node->stroke != NODE_CLEAR)
-                        cairo_fill_preserve(cr);
-                else
-                        cairo_fill(cr);
+                mask_draw(masks, &key, cr, node->ink.x, node->ink.y);
         }
         if (node->stroke != NODE_CLEAR) {
+                key.stroke = node->width;
                 source(cr, node->stroke);
-                cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
-                cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
-                cairo_set_line_width(cr, node->width);
-                cairo_stroke(cr);
+                mask_draw(masks, &key, cr, node->ink.x, node->ink.y);
         }
 }
 
@@ -96,24 +126,23 @@ static void draw_modules(const struct node *node, cairo_t *cr) {
         cairo_fill(cr);
 }
 
-void node_draw(const struct node *node, cairo_t *cr) {
+void node_draw(const struct node *node, struct mask_cache *masks, cairo_t *cr) {
         switch (node->kind) {
         case NODE_BOX:
-                draw_box(node, cr);
+                draw_box(node, masks, cr);
                 break;
         case NODE_DISC:
-                draw_disc(node, cr);
+                draw_disc(node, masks, cr);
                 break;
         case NODE_TEXT:
                 source(cr, node->fill);
                 text_draw(node->text, cr, node->rect.x, node->rect.y, node->rect.w);
                 break;
         case NODE_ICON:
-                source(cr, node->fill);
-                icon_draw(node->icon, cr, node->rect.x, node->rect.y, node->rect.w, (double)node->width, node->mirrored);
+                draw_icon(node, masks, cr);
                 break;
         case NODE_SHAPE:
-                draw_shape(node, cr);
+                draw_shape(node, masks, cr);
                 break;
         case NODE_MODULES:
                 draw_modules(node, cr);

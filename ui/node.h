@@ -10,11 +10,12 @@
 #pragma once
 
 #include "ui/icon.h"
+#include "ui/mask.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/view.h"
 
-enum { NODE_POINTS_MAX = 8 };
+enum { NODE_POINTS_MAX = MASK_POINTS_MAX };
 
 /* A colour that is drawn; NODE_CLEAR: not drawn. */
 #define NODE_OPAQUE 0xFF000000u
@@ -29,10 +30,6 @@ enum node_kind {
         NODE_MODULES, /* a QR code: rect is the code without its quiet zone */
 };
 
-struct node_point {
-        float x, y;
-};
-
 struct node {
         enum node_kind kind;
         struct view_rect rect;
@@ -45,11 +42,11 @@ struct node {
         enum icon icon;
         bool mirrored;
         unsigned point_count;
-        struct node_point points[NODE_POINTS_MAX];
+        struct mask_point points[NODE_POINTS_MAX];
 };
 
 /* Draws one node with cr clipped to what is to be redrawn. */
-void node_draw(const struct node *node, cairo_t *cr);
+void node_draw(const struct node *node, struct mask_cache *masks, cairo_t *cr);
 bool node_equal(const struct node *a, const struct node *b);
 
 static inline struct view_rect rect_inset(struct view_rect rect, int by) {

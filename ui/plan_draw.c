@@ -95,8 +95,8 @@ static void route(struct build *build, const struct cabinet *cabinet, struct vie
         int line = cabinet->line, centre = cabinet->terminal_x + cabinet->terminal_w / 2, aside = cabinet->person_h * 38 / 160;
         int x = door.x + door.w / 2, floor = cabinet->feet_y - line / 2 - 1, head = door.y + door.h + 7, half = cabinet->person_h * 23 / 160;
         int from = x > centre ? centre + aside : centre - aside;
-        struct node_point way[3] = { { (float)from, (float)floor }, { (float)x, (float)floor }, { (float)x, (float)(head + half) } };
-        struct node_point tip[3] = { { (float)x, (float)head }, { (float)(x + half), (float)(head + half * 4 / 3) }, { (float)(x - half), (float)(head + half * 4 / 3) } };
+        struct mask_point way[3] = { { (float)from, (float)floor }, { (float)x, (float)floor }, { (float)x, (float)(head + half) } };
+        struct mask_point tip[3] = { { (float)x, (float)head }, { (float)(x + half), (float)(head + half * 4 / 3) }, { (float)(x - half), (float)(head + half * 4 / 3) } };
 
         build_shape(build, way, 3, NODE_CLEAR, ink, line);
         build_shape(build, tip, 3, ink, NODE_CLEAR, 0);
@@ -108,7 +108,7 @@ static void open_door(struct build *build, struct view_rect door, unsigned compa
         uint32_t edge = BUILD_RGB(theme->contrast ? theme->ink : theme->on_here);
         int stroke = 5, leaf = door.w < 30 ? 12 : door.w / 2 < 30 ? door.w / 2 : 30;
         float right = (float)(door.x + door.w - 2), top = (float)door.y + 2, bottom = (float)(door.y + door.h) - 2;
-        struct node_point swing[4] = { { right, top }, { right + (float)leaf, top + 10 }, { right + (float)leaf, bottom + 10 }, { right, bottom } };
+        struct mask_point swing[4] = { { right, top }, { right + (float)leaf, top + 10 }, { right + (float)leaf, bottom + 10 }, { right, bottom } };
         const char *number = build_format(build, "%u", compartment);
 
         build_shape(build, swing, 4, BUILD_RGB(theme->here), edge, stroke);

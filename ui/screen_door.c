@@ -119,7 +119,7 @@ static void draw_open_door(struct build *build, const struct doors *doors) {
         const struct theme *theme = &build->theme;
         struct view_rect hole = rect_inset(doors->open, doors->inset);
         float x = (float)(hole.x + hole.w), top = (float)hole.y, bottom = (float)(hole.y + hole.h), w = (float)doors->leaf_w, drop = (float)doors->leaf_drop;
-        struct node_point leaf[4] = { { x, top }, { x + w, top + drop }, { x + w, bottom + drop }, { x, bottom } };
+        struct mask_point leaf[4] = { { x, top }, { x + w, top + drop }, { x + w, bottom + drop }, { x, bottom } };
         uint32_t edge = BUILD_RGB(theme->contrast ? theme->ink : theme->on_here);
 
         build_box(build, doors->open, BUILD_RGB(theme->plate), NODE_CLEAR, 0, 12);

@@ -10,6 +10,7 @@ enum { VIEW_QR_MAX = 4, VIEW_SPEECH_MAX = 24 };
 struct ui {
         struct ui_panel panel;
         struct text_cache *texts;
+        struct mask_cache *masks;
         bool portrait;
 };
 
@@ -19,6 +20,7 @@ struct view_string {
 };
 
 struct view {
+        struct ui *ui;                    /* whose masks it is drawn with */
         int width_px, height_px;
         struct node *nodes;               /* owned, and each holds a reference on its text */
         size_t node_count, node_capacity;

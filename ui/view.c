@@ -43,7 +43,8 @@ int ui_new(const struct ui_panel *panel, const char *fonts_conf, struct ui **ret
                 return -ENOMEM;
         ui->panel = *panel;
         ui->portrait = panel->height_px > panel->width_px;
-        r = text_cache_new(fonts_conf, &ui->texts);
+        ui->masks = mask_cache_new();
+        r = ui->masks ? text_cache_new(fonts_conf, &ui->texts) : -ENOMEM;
         if (r < 0) {
                 ui_free(ui);
                 return r;
@@ -56,6 +57,7 @@ void ui_free(struct ui *ui) {
         if (!ui)
                 return;
         text_cache_free(ui->texts);
+        mask_cache_free(ui->masks);
         free(ui);
 }
 
@@ -83,6 +85,7 @@ int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view)
         view = calloc(1, sizeof(*view));
         if (!view)
                 return -ENOMEM;
+        view->ui = ui;
         view->width_px = ui->panel.width_px;
         view->height_px = ui->panel.height_px;
         build.view = view;
@@ -180,7 +183,7 @@ int view_draw(const struct view *view, uint32_t *pixels, size_t stride, const st
         cairo_clip(cr);
         for (size_t i = 0; i < view->node_count; i++) {
                 if (rect_overlap(view->nodes[i].ink, area))
-                        node_draw(&view->nodes[i], cr);
+                        node_draw(&view->nodes[i], view->ui->masks, cr);
         }
         status = cairo_status(cr);
         cairo_destroy(cr);

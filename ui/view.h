@@ -4,7 +4,8 @@
  * pixels, with the text in the screen's language. The same const object is
  * drawn, read aloud, hit by touches and printed by `pickupbox sim state`.
  *
- * A view is made for one struct screen and borrows its strings. It does not
+ * A view is made for one struct screen and borrows its strings, and its struct ui,
+ * which outlives it. It does not
  * block and uses no global state but the font set of struct ui.
  */
 #pragma once
