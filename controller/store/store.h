@@ -59,7 +59,10 @@ struct store_config {
         unsigned compartments;
 };
 
-/* A new database file: appears whole or not at all. 0, -EEXIST, -EINVAL (box id, or not 1 to STORE_COMPARTMENTS_MAX). */
+/*
+ * A new database file: appears whole or not at all. 0, -EEXIST, -EINVAL (box id, or not 1
+ * to STORE_COMPARTMENTS_MAX).
+ */
 MUST_CHECK int store_create(const char *path, const struct store_config *config);
 
 enum {
@@ -102,8 +105,9 @@ const char *store_origin(const struct store *store);
 /* ---- plain entries ---- */
 
 /*
- * Appends one entry whose box, n and t are set here. Only for events without state here: boot, shutdown, config, clock, login,
- * login_refused, logout, left_open, forced_open, reconciled, exported, alarm, alarm_cleared; -EPROTO for the others.
+ * Appends one entry whose box, n and t are set here. Only for events without state here:
+ * boot, shutdown, config, clock, login, login_refused, logout, left_open, forced_open,
+ * reconciled, exported, alarm, alarm_cleared; -EPROTO for the others.
  */
 MUST_CHECK int store_append(struct store *store, int64_t t_ms, const struct entry *entry);
 /* A refusal, counted after the first ten an hour (behaviour.md). cti NULL unless a signature was good. */
@@ -113,7 +117,13 @@ MUST_CHECK int store_flush_refused(struct store *store, int64_t t_ms);
 
 /* ---- compartments ---- */
 
-enum compartment_state { COMPARTMENT_FREE, COMPARTMENT_OCCUPIED, COMPARTMENT_RETURN_INSIDE, COMPARTMENT_QUARANTINED, COMPARTMENT_ABSENT };
+enum compartment_state {
+        COMPARTMENT_FREE,
+        COMPARTMENT_OCCUPIED,
+        COMPARTMENT_RETURN_INSIDE,
+        COMPARTMENT_QUARANTINED,
+        COMPARTMENT_ABSENT,
+};
 
 struct store_compartment {
         unsigned c;                    /* from 1 */
@@ -138,8 +148,11 @@ void store_set_absent(struct store *store, unsigned c, bool absent);
  * is still in the loader's hand.
  */
 MUST_CHECK int store_quarantine(struct store *store, int64_t t_ms, unsigned c, const char *why);
-/* Quarantined or return_inside, found empty or emptied: free again. Entry `returned_to_service`. A consignment that is
- * not issued must be removed or kept instead: -EPROTO. */
+/*
+ * Quarantined or return_inside, found empty or emptied: free again. Entry
+ * `returned_to_service`. A consignment that is not issued must be removed or kept instead:
+ * -EPROTO.
+ */
 MUST_CHECK int store_return_to_service(struct store *store, int64_t t_ms, unsigned c, const char *by);
 
 /* ---- consignments ---- */
@@ -188,16 +201,25 @@ struct store_load {
         uint8_t reference_tag[TAG_LEN], pin_tag[TAG_LEN], birth_tag[TAG_LEN];
 };
 
-/* Before the compartment opens. Compartment free → occupied by a consignment `loading`. Entry `load_begin`.
- * REFUSAL_ALREADY_ISSUED when the cti was issued or removed and is not yet forgotten; -EEXIST when it is inside. */
+/*
+ * Before the compartment opens. Compartment free → occupied by a consignment `loading`.
+ * Entry `load_begin`. REFUSAL_ALREADY_ISSUED when the cti was issued or removed and is not
+ * yet forgotten; -EEXIST when it is inside.
+ */
 MUST_CHECK int store_load_begin(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned c, const char *sub);
-/* The door was closed on it. loading → stored. Entry `loaded`. -EEXIST when another consignment inside has this reference: cancel. */
+/*
+ * The door was closed on it. loading → stored. Entry `loaded`. -EEXIST when another
+ * consignment inside has this reference: cancel.
+ */
 MUST_CHECK int store_loaded(struct store *store, int64_t t_ms, const struct store_load *load, const char *by);
 /* loading → gone, compartment free. Entry `load_cancelled`. */
 MUST_CHECK int store_load_cancelled(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* A later ticket for what is stored or expired: replaces tags, deadline, nbf; clears wrong answers; expired → stored. Entry
- * `reissued`. load->c, its items, wishes and group are ignored: what lies inside is the same. -EPROTO when its nbf is not later;
- * -EEXIST as above. */
+/*
+ * A later ticket for what is stored or expired: replaces tags, deadline, nbf; clears wrong
+ * answers; expired → stored. Entry `reissued`. load->c, its items, wishes and group are
+ * ignored: what lies inside is the same. -EPROTO when its nbf is not later; -EEXIST as
+ * above.
+ */
 MUST_CHECK int store_reissue(struct store *store, int64_t t_ms, const struct store_load *load);
 
 /* ---- the citizen's answer ---- */
@@ -216,42 +238,64 @@ enum { STORE_ANSWER_WRONG = 1, STORE_ANSWER_LOCKED, STORE_ANSWER_VOID };
  */
 MUST_CHECK int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const uint8_t *pin_tag,
                             const uint8_t birth_tag[TAG_LEN], unsigned *ret_left, int64_t *ret_locked_until_ms);
-/* The other stored, not overdue, unlocked consignments of the group of `cti` whose own birth tag matches; tag_of makes their tag. At most `max`.
- * Whether the bundle or a reissue revokes them is for the caller. tag_of must not call the store. */
+/*
+ * The other stored, not overdue, unlocked consignments of the group of `cti` whose own
+ * birth tag matches; tag_of makes their tag. At most `max`. Whether the bundle or a
+ * reissue revokes them is for the caller. tag_of must not call the store.
+ */
 typedef void store_tag_fn(void *context, const uint8_t cti[CTI_LEN], uint8_t ret_tag[TAG_LEN]);
 MUST_CHECK int store_group(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], store_tag_fn *tag_of, void *context,
                            struct consignment *ret_members, size_t max, size_t *ret_count);
 
 /* ---- handing out ---- */
 
-/* stored, not locked, not void → releasing. Entry `release` with way "code" or "typed". Clears the wrong answers. Durable before a lock moves. */
+/*
+ * stored, not locked, not void → releasing. Entry `release` with way "code" or "typed".
+ * Clears the wrong answers. Durable before a lock moves.
+ */
 MUST_CHECK int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way);
 /*
- * releasing (or, for `late` and `citizen`, stored, expired or quarantined with `released` set) → issued; tags erased, reference freed. Entry
- * `issued` with how "seen", "late", "citizen" or "found". *ret_index is its index, for the receipt.
- * The compartment stays occupied until closed.
+ * releasing (or, for `late` and `citizen`, stored, expired or quarantined with `released`
+ * set) → issued; tags erased, reference freed. Entry `issued` with how "seen", "late",
+ * "citizen" or "found". *ret_index is its index, for the receipt. The compartment stays
+ * occupied until closed.
  */
 MUST_CHECK int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how, uint64_t *ret_index);
-/* Before it is opened once more, in the same session: issued, its compartment not used for anything else since; only once. Entry `reopened`. */
+/*
+ * Before it is opened once more, in the same session: issued, its compartment not used for
+ * anything else since; only once. Entry `reopened`.
+ */
 MUST_CHECK int store_reopened(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
 /* Issued and its door closed: compartment free; a quarantined one and one with old papers stay so. Entry `closed`. */
 MUST_CHECK int store_closed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
 /* Old papers were laid in and the door closed: compartment return_inside. Entries `closed` and `old_returned`. */
 MUST_CHECK int store_old_returned(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* Never opened: entries `open_failed` and `quarantined` ("not_opened"); consignment quarantined, its release remembered for a late opening. */
+/*
+ * Never opened: entries `open_failed` and `quarantined` ("not_opened"); consignment
+ * quarantined, its release remembered for a late opening.
+ */
 MUST_CHECK int store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries);
 /* releasing → stored, with the mark "look". Entry `unsure`. After a restart with the switch closed. */
 MUST_CHECK int store_unsure(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
-/* Moves the write-ahead log into the database and truncates it, so that erased tags are nowhere in the files. -EBUSY while a
- * reader is at work: call again later. Some fsyncs: only when nobody waits. */
+/*
+ * Moves the write-ahead log into the database and truncates it, so that erased tags are
+ * nowhere in the files. -EBUSY while a reader is at work: call again later. Some fsyncs:
+ * only when nobody waits.
+ */
 MUST_CHECK int store_scrub(struct store *store);
-/* Call whenever the box falls idle: scrubs when something was erased or the log has grown, else does nothing. A reader is waited for by trying again next time. */
+/*
+ * Call whenever the box falls idle: scrubs when something was erased or the log has grown,
+ * else does nothing. A reader is waited for by trying again next time.
+ */
 MUST_CHECK int store_idle(struct store *store);
 
 /* ---- deadlines and staff work ---- */
 
-/* Every stored consignment whose deadline has passed → expired, an entry each. *ret_count: how many. Also forgets what was issued or
- * removed and can no longer come back. Not during a session: a started one finishes. */
+/*
+ * Every stored consignment whose deadline has passed → expired, an entry each. *ret_count:
+ * how many. Also forgets what was issued or removed and can no longer come back. Not
+ * during a session: a started one finishes.
+ */
 MUST_CHECK int store_expire(struct store *store, int64_t t_ms, unsigned *ret_count);
 /* The next deadline of a stored consignment, or INT64_MAX. */
 MUST_CHECK int store_next_deadline(struct store *store, int64_t *ret_t_ms);
@@ -261,19 +305,22 @@ enum found { FOUND_THERE = 1, FOUND_EMPTY, FOUND_ELSE };
 const char *found_name(enum found found);
 
 /*
- * Staff open a compartment outside loading: before the lock moves. Entry `service_open`. From now on an opening is no late issue.
+ * Staff open a compartment outside loading: before the lock moves. Entry `service_open`.
+ * From now on an opening is no late issue.
  */
 MUST_CHECK int store_service_open(struct store *store, int64_t t_ms, unsigned c, const char *by);
 /*
- * Staff took a consignment out for good (expired, quarantined or stored): → removed, tags erased, entry `removed` with what was
- * found; compartment free, or on FOUND_ELSE quarantined ("contents") with its entry. An issued one that lay there still
- * stays issued. One whose loading was cut short is forgotten, so that its ticket loads again.
+ * Staff took a consignment out for good (expired, quarantined or stored): → removed, tags
+ * erased, entry `removed` with what was found; compartment free, or on FOUND_ELSE
+ * quarantined ("contents") with its entry. An issued one that lay there still stays
+ * issued. One whose loading was cut short is forgotten, so that its ticket loads again.
  */
 MUST_CHECK int store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by);
 /*
- * Staff looked and left it inside: quarantined → stored (or, with an entry, expired by its deadline), mark "look" cleared;
- * stored and expired stay. Entry `returned_to_service`. -EPROTO for one whose loading was cut short (loaded_ms is 0): nobody
- * could collect it; it must be removed and loaded again.
+ * Staff looked and left it inside: quarantined → stored (or, with an entry, expired by its
+ * deadline), mark "look" cleared; stored and expired stay. Entry `returned_to_service`.
+ * -EPROTO for one whose loading was cut short (loaded_ms is 0): nobody could collect it;
+ * it must be removed and loaded again.
  */
 MUST_CHECK int store_kept(struct store *store, int64_t t_ms, unsigned c, const char *by);
 
@@ -281,18 +328,27 @@ MUST_CHECK int store_kept(struct store *store, int64_t t_ms, unsigned c, const c
 typedef void store_each_fn(void *context, const struct store_compartment *compartment, const struct consignment *consignment);
 MUST_CHECK int store_each(struct store *store, store_each_fn *each, void *context);
 
-/* The free compartment to load next for these wishes: for WISH_LOW a low one, else rather not a low one; the least used first. skip[c - 1]
- * excludes (NULL: none). 0 or -ENOENT. low[c - 1] tells which are low (NULL: none). */
+/*
+ * The free compartment to load next for these wishes: for WISH_LOW a low one, else rather
+ * not a low one; the least used first. skip[c - 1] excludes (NULL: none). 0 or -ENOENT.
+ * low[c - 1] tells which are low (NULL: none).
+ */
 MUST_CHECK int store_find_free(struct store *store, uint8_t wishes, const bool *low, const bool *skip, unsigned *ret_c);
 
 /* ---- staff PINs ---- */
 
 /* Verifier set on the box, empty when none yet; wrong answers so far. */
 MUST_CHECK int store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
-/* A new bundle that gives the person another badge forgets this verifier and the counter: the one-time PIN counts again. */
+/*
+ * A new bundle that gives the person another badge forgets this verifier and the counter:
+ * the one-time PIN counts again.
+ */
 MUST_CHECK int store_set_staff_pin(struct store *store, const char *sub, const char *verifier);
-/* 0 right: clears the counter, entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" from the fifth on, and
- * then for right ones as well. STORE_ANSWER_WRONG or STORE_ANSWER_LOCKED, both durable. *ret_left: tries until locked. */
+/*
+ * 0 right: clears the counter, entry `login`. Wrong: counts, entry `login_refused` why
+ * "wrong_pin", or "locked" from the fifth on, and then for right ones as well.
+ * STORE_ANSWER_WRONG or STORE_ANSWER_LOCKED, both durable. *ret_left: tries until locked.
+ */
 MUST_CHECK int store_staff_answer(struct store *store, int64_t t_ms, const char *sub, bool right, unsigned *ret_left);
 /* A manager unlocks a badge. Entry `alarm_cleared` what "locked:<sub>". 0 or -ENOENT. */
 MUST_CHECK int store_unlock_staff(struct store *store, int64_t t_ms, const char *sub, const char *by);
@@ -307,7 +363,10 @@ void store_root(const struct store *store, struct hash *ret_root);
 int64_t store_time_floor(const struct store *store);
 /* Whether entries from now on raise the floor. False after opening: an entry under a clock gone wrong must not. */
 void store_trust_clock(struct store *store, bool trusted);
-/* Hourly, and when a manager confirmed or set the time: the only way in which the floor goes down again, not below the bundle's issued. */
+/*
+ * Hourly, and when a manager confirmed or set the time: the only way in which the floor
+ * goes down again, not below the bundle's issued.
+ */
 MUST_CHECK int store_confirm_time(struct store *store, int64_t t_ms);
 /* Keeps the newest signed checkpoint (a note). */
 MUST_CHECK int store_set_checkpoint(struct store *store, uint64_t size, const char *note, size_t len);

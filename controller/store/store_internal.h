@@ -83,5 +83,7 @@ MUST_CHECK int tags_read(struct store *store, unsigned c, struct tags *ret_tags)
 MUST_CHECK int tags_write(struct store *store, unsigned c, const struct tags *tags);
 /* Zeros over them, and the log is to be scrubbed. */
 MUST_CHECK int tags_erase(struct store *store, unsigned c);
+/* The compartment that holds this reference. 0 or -ENOENT. */
+MUST_CHECK int tags_find(struct store *store, const uint8_t reference[TAG_LEN], unsigned *ret_c);
 /* 0, or -EEXIST when another compartment than c holds this reference. */
 MUST_CHECK int tags_reference_free(struct store *store, const uint8_t reference[TAG_LEN], unsigned c);
