@@ -14,7 +14,7 @@
 
 enum { SECRET_LEN = 32 };
 
-static_assert(SECRET_LEN == KEY_SEED_LEN && SECRET_LEN == SEALING_KEY_LEN && SECRET_LEN == TAG_SECRET_LEN,
+static_assert((int)SECRET_LEN == KEY_SEED_LEN && (int)SECRET_LEN == SEALING_KEY_LEN && (int)SECRET_LEN == TAG_SECRET_LEN,
               "all four key files have one length");
 
 enum key_kind { KEY_ENROL, KEY_LEDGER, KEY_SEALING, KEY_TAGS, KEY_COUNT };

@@ -67,3 +67,13 @@ void box_keys_message(int result, const char *keys, const char *name, char ret_t
  * of the box. 0, -EEXIST, another negative errno; what was begun is removed.
  */
 MUST_CHECK int box_keys_create(const char *keys, const char *box_id, struct buffer *ret_enrolment);
+
+/*
+ * Makes the folder of a new box: keys, store, configuration and enrolment. `dir`
+ * must not exist. 0; -EEXIST; -EINVAL for an id that is none or a count that is
+ * not 1 to STORE_COMPARTMENTS_MAX; another negative errno. On failure nothing is left.
+ */
+MUST_CHECK int box_folder_create(const char *dir, const char *box_id, unsigned compartments,
+                                 char ret_fingerprint[ENROLMENT_FINGERPRINT_SIZE]);
+/* "DIR/<ID>.enrol". 0 or -ENAMETOOLONG. */
+MUST_CHECK int box_folder_enrolment(const struct box_folder *folder, const char *box_id, char ret_path[PATH_MAX]);

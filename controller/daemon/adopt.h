@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Adopting a bundle while no daemon runs: directly in the store.
+ */
+#pragma once
+
+#include <limits.h>
+
+#include "controller/daemon/config.h"
+#include "crypto/bundle.h"
+
+enum { ADOPT_MESSAGE_SIZE = PATH_MAX + 256 };
+enum { ADOPT_E_REFUSED = 1, ADOPT_E_FAULT };
+
+/*
+ * Opens the bundle under the pinned root, or, the first time, under `root`
+ * (NULL: none given), which is pinned by it. 0; ADOPT_E_REFUSED or ADOPT_E_FAULT
+ * with a message for people, and nothing has changed. Blocks.
+ */
+MUST_CHECK int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *root,
+                              int64_t t_ms, uint32_t *ret_version, char ret_message[ADOPT_MESSAGE_SIZE]);

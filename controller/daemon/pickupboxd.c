@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupboxd`: the daemon of one box.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "controller/daemon/daemon.h"
+#include "controller/daemon/journal.h"
+#include "crypto/key.h"
+
+enum { EXIT_REFUSED = 1, EXIT_FAULT = 2 };
+
+static const char usage[] = "usage: pickupboxd --config FILE [--simulate] [--check]\n"
+                            "\n"
+                            "  --config FILE   the box's configuration, as `pickupbox box init` writes it\n"
+                            "  --simulate      on a simulated cabinet, moved by `pickupbox sim`\n"
+                            "  --check         only say whether configuration, store and keys are good\n"
+                            "\n"
+                            "Exit status: 0 ended as asked, or all is good; 1 the check failed; 2 usage, environment or fault.\n";
+
+struct arguments {
+        const char *config;
+        bool simulate, check;
+};
+
+/* 0: go on; else the exit status is *ret_status. */
+static int read_arguments(int argc, char **argv, struct arguments *ret_arguments, int *ret_status) {
+        static const struct option options[] = {
+                { "config", required_argument, NULL, 'c' }, { "simulate", no_argument, NULL, 's' },
+                { "check", no_argument, NULL, 'k' },        { "help", no_argument, NULL, 'h' },
+                { "version", no_argument, NULL, 'v' },      { 0 },
+        };
+        struct arguments arguments = { 0 };
+        int option;
+
+        *ret_status = EXIT_SUCCESS;
+        while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+                switch (option) {
+                case 'c':
+                        arguments.config = optarg;
+                        break;
+                case 's':
+                        arguments.simulate = true;
+                        break;
+                case 'k':
+                        arguments.check = true;
+                        break;
+                case 'h':
+                        fputs(usage, stdout);
+                        return 1;
+                case 'v':
+                        puts("pickupboxd " PICKUPBOX_VERSION);
+                        return 1;
+                default:
+                        *ret_status = EXIT_FAULT;
+                        return 1;
+                }
+        }
+        if (!arguments.config || optind < argc) {
+                fputs(usage, stderr);
+                *ret_status = EXIT_FAULT;
+                return 1;
+        }
+        *ret_arguments = arguments;
+        return 0;
+}
+
+static int check(const struct config *config) {
+        struct store *store = NULL;
+        struct box_keys keys = { 0 };
+        const char *trouble;
+        bool refused = false;
+        bool good = daemon_open_box(config, 0, &store, &keys, &trouble, &refused);
+
+        store_close(store);
+        box_keys_deinit(&keys);
+        if (!good)
+                return EXIT_REFUSED;
+        printf("box %s: configuration, store and keys are good\n", config->box_id);
+        return EXIT_SUCCESS;
+}
+
+static int run(const struct config *config) {
+        char message[DEVICES_MESSAGE_SIZE];
+        struct devices devices = { 0 };
+        struct daemon daemon = { 0 };
+        int r;
+
+        if (devices_open_simulated(config, &devices, message) != 0) {
+                journal_log(LOG_ERR, "%s", message);
+                return EXIT_FAULT;
+        }
+        r = daemon_init(&daemon, config, STORE_MODE_SIMULATED, &devices);
+        if (r == 0)
+                r = daemon_run(&daemon);
+        daemon_deinit(&daemon);
+        return r == 0 ? EXIT_SUCCESS : EXIT_FAULT;
+}
+
+int main(int argc, char **argv) {
+        static struct config config;
+        char message[CONFIG_MESSAGE_SIZE];
+        struct arguments arguments;
+        int status;
+
+        if (read_arguments(argc, argv, &arguments, &status) != 0)
+                return status;
+        if (config_read(arguments.config, &config, message) != 0) {
+                journal_log(LOG_ERR, "%s", message);
+                return EXIT_FAULT;
+        }
+        if (!arguments.check && !arguments.simulate) {
+                journal_log(LOG_ERR, "this build has no drivers for real hardware yet; give --simulate");
+                return EXIT_FAULT;
+        }
+        if (crypto_init() < 0) {
+                journal_log(LOG_ERR, "the system gives no random numbers");
+                return EXIT_FAULT;
+        }
+        return arguments.check ? check(&config) : run(&config);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Fingers and keys: what they mean on the picture that is shown.
+ *
+ * A finger highlights what it is put on and acts when it is lifted from there;
+ * slid off, it does nothing. Keys press what the picture offers and nothing else:
+ *
+ *      digits          the key of that digit; where there is none, "start"
+ *      arrows          focus to the next or previous target
+ *      OK              what has the focus, else the strong button, else "start"
+ *      back            the last digit typed, else back, else cancel
+ *      help            help
+ *      speech          read aloud from now on; once on, read again
+ *
+ * Nothing is kept but where the finger went down. One thread, nothing blocks.
+ */
+#pragma once
+
+#include "controller/daemon/panel.h"
+#include "controller/session/box.h"
+#include "hal/input.h"
+
+struct touch {
+        struct box *box;                /* borrowed */
+        const struct panel *panel;      /* borrowed */
+        struct target down;             /* what the finger was put on */
+        bool inside;                    /* and whether it is there still */
+};
+
+void touch_init(struct touch *touch, struct box *box, const struct panel *panel);
+/* Tells the box what the event means. True: whoever presses "speech" wants the screen read again. */
+bool touch_event(struct touch *touch, struct moment now, const struct input_event *event);
