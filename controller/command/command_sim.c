@@ -1,6 +1,78 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "controller/command/command.h"
+#include "controller/command/picture.h"
+#include "controller/command/socket.h"
+#include "controller/daemon/sim_action.h"
+
+/* `--socket S` only before the action: its words are not options. */
+static int take_socket(int *argc, char ***argv, const char **ret_socket) {
+        if (*argc >= 2 && strcmp((*argv)[1], "--socket") == 0) {
+                if (*argc < 3) {
+                        command_error("--socket needs a value");
+                        return COMMAND_FAULT;
+                }
+                *ret_socket = (*argv)[2];
+                *argc -= 2;
+                *argv += 2;
+        }
+        if (*argc < 2) {
+                command_error("an action is missing; `pickupbox sim --help` lists them");
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int show(struct control_client *client, const json_t *answer, char **words) {
+        const json_t *state = json_object_get(answer, "state");
+        int r;
+
+        if (strcmp(words[0], "screen") == 0) {
+                r = picture_write(control_client_take_file(client), (int)json_integer_value(json_object_get(answer, "width")),
+                                  (int)json_integer_value(json_object_get(answer, "height")), words[1]);
+                if (r < 0) {
+                        command_error("cannot write %s: %s", words[1], strerror(-r));
+                        return COMMAND_FAULT;
+                }
+        }
+        if (state) {
+                json_dumpf(state, stdout, JSON_COMPACT);
+                putchar('\n');
+        }
+        return COMMAND_DONE;
+}
+
+static int sim(int argc, char **argv) {
+        char message[SIM_ACTION_MESSAGE_SIZE];
+        json_t *request = NULL, *answer = NULL;
+        const char *socket = SOCKET_DEFAULT;
+        struct control_client client;
+        int r;
+
+        r = take_socket(&argc, &argv, &socket);
+        if (r != COMMAND_DONE)
+                return r;
+        if (sim_action_parse(argc - 1, argv + 1, &request, message) < 0) {
+                command_error("%s", message);
+                return COMMAND_FAULT;
+        }
+        r = socket_open(socket, &client);
+        if (r == COMMAND_DONE) {
+                r = socket_ask(&client, request, &answer);
+                if (r == COMMAND_DONE)
+                        r = show(&client, answer, argv + 1);
+                control_client_close(&client);
+        }
+        json_decref(request);
+        json_decref(answer);
+        return r;
+}
 
 const struct command sim_commands[] = {
+        { NULL, "sim", "[--socket S] ACTION…", "one action on a box that runs with --simulate; `--help` lists them", sim },
         { .name = NULL },
 };

@@ -1,6 +1,92 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "controller/command/command.h"
+#include "controller/command/socket.h"
+#include "controller/daemon/control_client.h"
+
+static const char *text_of(const json_t *object, const char *name) {
+        const char *text = json_string_value(json_object_get(object, name));
+
+        return text ? text : "unknown";
+}
+
+static long long integer_of(const json_t *object, const char *name) {
+        return (long long)json_integer_value(json_object_get(object, name));
+}
+
+static void print_people_side(const json_t *status) {
+        static const char *const names[] = { "scanner", "touch", "screen" };
+        const json_t *devices = json_object_get(status, "devices");
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++)
+                if (!json_is_true(json_object_get(devices, names[i])))
+                        printf("%-14s missing\n", names[i]);
+}
+
+static void print_status(const json_t *status) {
+        const json_t *compartments = json_object_get(status, "compartments");
+        const json_t *ledger = json_object_get(status, "ledger");
+        const json_t *bundle = json_object_get(status, "bundle");
+
+        printf("%-14s %s, pickupbox %s, %s hardware\n", "box", text_of(status, "box"), text_of(status, "version"),
+               text_of(status, "mode"));
+        printf("%-14s %s\n", "time", text_of(status, "time"));
+        printf("%-14s %s (screen %s)\n", "state", json_is_true(json_object_get(status, "working")) ? "working" : "out of order",
+               text_of(status, "screen"));
+        if (json_is_string(json_object_get(status, "trouble")))
+                printf("%-14s %s: the daemon's log says more\n", "trouble", text_of(status, "trouble"));
+        if (json_is_object(compartments))
+                printf("%-14s %lld free, %lld occupied, %lld with old papers, %lld quarantined, %lld absent\n", "compartments",
+                       integer_of(compartments, "free"), integer_of(compartments, "occupied"),
+                       integer_of(compartments, "return_inside"), integer_of(compartments, "quarantined"),
+                       integer_of(compartments, "absent"));
+        if (json_is_object(ledger))
+                printf("%-14s %lld entries, root %s\n", "ledger", integer_of(ledger, "size"), text_of(ledger, "root"));
+        if (json_is_object(bundle))
+                printf("%-14s version %lld, expires %s\n", "bundle", integer_of(bundle, "version"), text_of(bundle, "expires"));
+        else
+                printf("%-14s none: `pickupbox box adopt` comes first\n", "bundle");
+        print_people_side(status);
+}
+
+static int status(int argc, char **argv) {
+        const char *socket = SOCKET_DEFAULT;
+        const char *given = NULL;
+        bool json = false;
+        const struct command_option options[] = { { .name = "socket", .value = &given }, { .name = "json", .flag = &json } };
+        json_t *request, *answer = NULL;
+        struct control_client client;
+        int r;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 0, 0, &argc);
+        if (r != COMMAND_DONE)
+                return r;
+        r = socket_open(given ? given : socket, &client);
+        if (r != COMMAND_DONE)
+                return r;
+        request = json_pack("{s:s}", "request", "status");
+        r = socket_ask(&client, request, &answer);
+        control_client_close(&client);
+        if (r == COMMAND_DONE) {
+                json_object_del(answer, "ok");
+                if (json) {
+                        json_dumpf(answer, stdout, JSON_COMPACT);
+                        putchar('\n');
+                } else {
+                        print_status(answer);
+                }
+                r = json_is_true(json_object_get(answer, "working")) ? COMMAND_DONE : COMMAND_REFUSED;
+        }
+        json_decref(request);
+        json_decref(answer);
+        return r;
+}
 
 const struct command status_commands[] = {
+        { NULL, "status", "[--socket S] [--json]", "what a running box says of itself; 1 when it is out of order", status },
         { .name = NULL },
 };

@@ -92,6 +92,10 @@ int main(int argc, char **argv) {
                 print_command(stdout, command);
                 return COMMAND_DONE;
         }
+        if (crypto_init() < 0) {
+                command_error("the system gives no random numbers");
+                return COMMAND_FAULT;
+        }
         r = command->run(argc - words, argv + words);
         if (fflush(stdout) != 0 || ferror(stdout)) {
                 command_error("cannot write to standard output");
