@@ -10,7 +10,6 @@
 #include <sys/epoll.h>
 #include <systemd/sd-daemon.h>
 
-#include "controller/daemon/build_date.generated.h"
 #include "controller/daemon/journal.h"
 #include "controller/daemon/speech.h"
 
