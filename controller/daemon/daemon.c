@@ -137,10 +137,9 @@ static void draw(struct daemon *daemon) {
         if (daemon->drawn && daemon->drawn_serial == serial)
                 return;
         r = panel_show(daemon->panel, box_screen(daemon->box));
-        if (r < 0) {
+        if (r < 0)
                 journal_log(LOG_ERR, "the screen could not be drawn: %s", strerror(-r));
-                return;
-        }
+        /* Tried once a change, also when it failed: the next change draws everything. */
         daemon->drawn = true;
         daemon->drawn_serial = serial;
 }
