@@ -9,14 +9,18 @@
 #include "tests/store/box.h"
 #include "tests/support/cmocka.h"
 
-void box_folder_make(struct box_files *ret_files) {
-        box_folder_make_in("/tmp", ret_files);
-}
-
-void box_folder_make_in(const char *parent, struct box_files *ret_files) {
+static void make_in(const char *parent, struct box_files *ret_files) {
         snprintf(ret_files->folder, sizeof(ret_files->folder), "%s/pickupbox-store-XXXXXX", parent);
         assert_non_null(mkdtemp(ret_files->folder));
         snprintf(ret_files->path, sizeof(ret_files->path), "%s/box.db", ret_files->folder);
+}
+
+void box_folder_make(struct box_files *ret_files) {
+        make_in("/tmp", ret_files);
+}
+
+void box_folder_make_in_memory(struct box_files *ret_files) {
+        make_in(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", ret_files);
 }
 
 void box_folder_remove(const struct box_files *files) {
@@ -74,7 +78,7 @@ struct store *box_store(const struct box_files *files) {
 int box_set_up(void **state) {
         static struct box_fixture fixture;
 
-        box_folder_make(&fixture.files);
+        box_folder_make_in_memory(&fixture.files);
         fixture.store = box_store(&fixture.files);
         box_cti(1, fixture.cti);
         *state = &fixture;

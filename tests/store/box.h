@@ -28,7 +28,8 @@ int box_tear_down(void **state);
 
 /* A folder under /tmp. */
 void box_folder_make(struct box_files *ret_files);
-void box_folder_make_in(const char *parent, struct box_files *ret_files);
+/* In memory where there is /dev/shm: for many small stores, which need not wait for a disk. */
+void box_folder_make_in_memory(struct box_files *ret_files);
 void box_folder_remove(const struct box_files *files);
 
 /* store_create, store_open as a simulated box, bundle 1 adopted, clock trusted. */

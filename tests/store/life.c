@@ -336,8 +336,8 @@ void life_init(struct life *life) {
         const struct store_config config = { .box_id = "K017", .compartments = 4 };
 
         *life = (struct life){ .store = NULL };
-        /* In memory where possible: what is durable is for the lossy disk to say, not for a real one to wait for. */
-        box_folder_make_in(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", &life->files);
+        /* What is durable is for the lossy disk to say. */
+        box_folder_make_in_memory(&life->files);
         MUST(store_create(life->files.path, &config) == 0);
         MUST(file_read(life->files.path, 1 << 20, &life->created) == 0);
         for (size_t i = 0; i < LIFE_STEPS; i++) {
