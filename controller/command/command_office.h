@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the files of `pickupbox office` share; private to controller/command/.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "controller/command/command.h"
+#include "controller/office/office.h"
+
+/* Seconds since 1970. */
+int64_t office_now(void);
+
+/* Says what went wrong and turns a library's outcome into an exit status. Ends the problems. */
+int office_conclude(int r, struct problems *problems);
+
+/* Opens the office and says what it had to mend. As office_open(). */
+MUST_CHECK int office_open_noting(const char *dir, struct problems *problems, struct office **ret_office);
+
+/*
+ * The same, and the keys. The passphrase is asked for before, so that nobody who
+ * types holds the lock. The caller ends both, also on failure.
+ */
+MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
+                                    struct problems *problems, struct office **ret_office, struct secrets *ret_secrets);
+
+/* 32 hexadecimal digits; says so when it is not. */
+MUST_CHECK bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]);
+
+/* command_office_issue.c */
+int office_run_issue(int argc, char **argv);
+int office_run_reissue(int argc, char **argv);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox office issue` and `reissue`.
+ */
+#include "controller/command/command_office.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/moment.h"
+#include "controller/office/batch.h"
+#include "controller/office/issue.h"
+
+enum { BORN_INPUT_MAX = 64 };
+
+static json_t *issued_object(const char *dir, const struct issued *issued) {
+        char nbf[MOMENT_TEXT_SIZE], ticket[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE], last[MOMENT_TEXT_SIZE];
+        json_t *folder = json_sprintf("%s/out/%s", dir, issued->cti_text);
+
+        moment_format((int64_t)issued->nbf * 1000, false, nbf);
+        moment_format((int64_t)issued->ticket_exp * 1000, false, ticket);
+        moment_format((int64_t)issued->code_exp * 1000, false, code);
+        moment_format(issued->last_day_ms, false, last);
+        return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o*}", "cti", issued->cti_text, "box", issued->box, "reference",
+                         issued->reference, "pin", issued->pin, "nbf", nbf, "ticket_exp", ticket, "code_exp", code, "collect_by", last,
+                         "folder", folder);
+}
+
+static int print_json(json_t *object) {
+        int r = object ? json_dumpf(object, stdout, JSON_COMPACT) : -1;
+
+        json_decref(object);
+        putchar('\n');
+        return r == 0 ? 0 : -ENOMEM;
+}
+
+static void print_issued(const char *dir, const struct issued *issued) {
+        char ticket[MOMENT_TEXT_SIZE];
+
+        moment_format((int64_t)issued->ticket_exp * 1000, false, ticket);
+        printf("cti:       %s\nReference: %.4s %.4s\nPIN:       %.3s %.3s\nLoad by:   %s\nFolder:    %s/out/%s\n", issued->cti_text,
+               issued->reference, issued->reference + 4, issued->pin, issued->pin + 3, ticket, dir, issued->cti_text);
+}
+
+/* What `office issue` was asked for. */
+struct issue_request {
+        const char *dir, *batch, *born;
+        const char *box, *days, *group, *file;
+        const char *items[TICKET_ITEMS_MAX];
+        size_t item_count;
+        bool low, large, return_old, json;
+};
+
+static void show_progress(void *context, size_t done, size_t total) {
+        fprintf(stderr, "\r%zu of %zu%s", done, total, done == total ? "\n" : "");
+}
+
+static int print_batch(const struct issue_request *request, const struct issued *issued, size_t count, const char *labels) {
+        json_t *list;
+
+        if (request->json) {
+                list = json_array();
+                for (size_t i = 0; i < count; i++)
+                        json_array_append_new(list, issued_object(request->dir, &issued[i]));
+                return print_json(json_pack("{s:o, s:o}", "issued", list, "labels", json_sprintf("%s/out/%s", request->dir, labels)));
+        }
+        printf("%-32s  %-5s  %-9s  %s\n", "cti", "Box", "Reference", "PIN");
+        for (size_t i = 0; i < count; i++)
+                printf("%s  %-5s  %.4s %.4s  %.3s %.3s\n", issued[i].cti_text, issued[i].box, issued[i].reference,
+                       issued[i].reference + 4, issued[i].pin, issued[i].pin + 3);
+        printf("Letters: %s/out/<cti>/letter.pdf\nLabels:  %s/out/%s\n", request->dir, request->dir, labels);
+        return 0;
+}
+
+static int issue_batch(const struct issue_request *request, const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? show_progress : NULL };
+        struct buffer bytes = BUFFER_INIT;
+        struct batch batch = { 0 };
+        struct secrets secrets = { 0 };
+        struct issued *issued = NULL;
+        char labels[PARCEL_LABELS_NAME_SIZE];
+        int r;
+
+        r = file_read(request->batch, BATCH_MAX_LEN, &bytes);
+        if (r == -EFBIG)
+                return problems_add(problems, "%s is longer than %d bytes; divide it", request->batch, BATCH_MAX_LEN);
+        if (r < 0)
+                return problems_add_fault(problems, r, "cannot read %s", request->batch);
+        r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        if (r == 0) {
+                r = batch_parse(bytes.data, bytes.len, office->state, office_now(), problems, &batch);
+                if (r > 0)
+                        problems_add(problems, "nothing was issued; correct %s and give it again", request->batch);
+        }
+        if (r == 0 && !(issued = calloc(batch.count, sizeof(*issued))))
+                r = -ENOMEM;
+        if (r == 0)
+                r = issue_orders(office, &secrets, batch.orders, batch.count, office_now(), &progress, problems, issued, labels);
+        if (r == 0)
+                r = print_batch(request, issued, batch.count, labels);
+        if (issued)
+                explicit_bzero(issued, batch.count * sizeof(*issued));
+        free(issued);
+        batch_deinit(&batch);
+        secrets_deinit(&secrets);
+        buffer_wipe(&bytes);
+        return r;
+}
+
+/* The first line of standard input, or the argument. */
+static int set_born(struct order *order, const char *born, struct problems *problems) {
+        struct buffer input = BUFFER_INIT;
+        int r;
+
+        if (strcmp(born, "-") != 0) {
+                command_error("note: the birth date in an argument can be seen by others on this computer; use --born -");
+                return order_set(order, "born", born, office_now(), problems);
+        }
+        r = file_read("-", BORN_INPUT_MAX, &input);
+        if (r == -EFBIG)
+                return problems_add(problems, "born: standard input is longer than a date");
+        if (r < 0)
+                return problems_add_fault(problems, r, "cannot read standard input");
+        r = order_set(order, "born", buffer_text(&input), office_now(), problems);
+        buffer_wipe(&input);
+        return r;
+}
+
+static int make_order(const struct issue_request *request, struct problems *problems, struct order *order) {
+        const struct {
+                const char *field, *value;
+        } fields[] = {
+                { "box", request->box },
+                { "days", request->days },
+                { "group", request->group },
+                { "low", request->low ? "yes" : NULL },
+                { "large", request->large ? "yes" : NULL },
+                { "return_old", request->return_old ? "yes" : NULL },
+        };
+        int r = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(fields) && r == 0; i++)
+                if (fields[i].value)
+                        r = order_set(order, fields[i].field, fields[i].value, office_now(), problems);
+        for (size_t i = 0; i < request->item_count && r == 0; i++)
+                r = order_set(order, "item", request->items[i], office_now(), problems);
+        return r == 0 ? set_born(order, request->born, problems) : r;
+}
+
+static int print_one(const struct issue_request *request, const struct issued *issued) {
+        if (request->json)
+                return print_json(issued_object(request->dir, issued));
+        print_issued(request->dir, issued);
+        return 0;
+}
+
+static int issue_single(const struct issue_request *request, const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct secrets secrets = { 0 };
+        struct order order = { 0 };
+        struct issued issued = { 0 };
+        int r;
+
+        r = office_open_noting(request->dir, problems, &office);
+        /* The zone is the office's from here on: "today" bounds a birth date. */
+        if (r == 0)
+                r = make_order(request, problems, &order);
+        if (r == 0)
+                r = order_complete(&order, office->state, problems);
+        if (r == 0)
+                r = secrets_open(request->dir, office->state, SECRETS_DAY, passphrase, problems, &secrets);
+        if (r == 0)
+                r = issue_orders(office, &secrets, &order, 1, office_now(), NULL, problems, &issued, NULL);
+        if (r == 0)
+                r = print_one(request, &issued);
+        secrets_deinit(&secrets);
+        order_wipe(&order);
+        issued_wipe(&issued);
+        return r;
+}
+
+static bool request_sensible(const struct issue_request *request) {
+        bool single = request->box || request->born || request->days || request->group || request->item_count > 0 || request->low ||
+                      request->large || request->return_old;
+
+        if (request->batch && single)
+                command_error("office issue: with --batch everything stands in the file; leave the other options out");
+        else if (!request->batch && (!request->box || !request->born || request->item_count == 0))
+                command_error("office issue: give --box ID, --item NAME and --born -, or --batch FILE.csv");
+        else
+                return true;
+        return false;
+}
+
+int office_run_issue(int argc, char **argv) {
+        struct issue_request request = { 0 };
+        const struct command_option options[] = {
+                { .name = "box", .value = &request.box },
+                { .name = "item", .list = request.items, .list_max = TICKET_ITEMS_MAX, .list_count = &request.item_count },
+                { .name = "born", .value = &request.born },
+                { .name = "days", .value = &request.days },
+                { .name = "low", .flag = &request.low },
+                { .name = "large", .flag = &request.large },
+                { .name = "return-old", .flag = &request.return_old },
+                { .name = "group", .value = &request.group },
+                { .name = "batch", .value = &request.batch },
+                { .name = "passphrase-file", .value = &request.file },
+                { .name = "json", .flag = &request.json },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1];
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE || !request_sensible(&request))
+                return COMMAND_FAULT;
+        request.dir = argv[1];
+        if (command_passphrase(request.file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = request.batch ? issue_batch(&request, passphrase, &problems) : issue_single(&request, passphrase, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
+}
+
+static int reissue(const struct issue_request *request, const uint8_t cti[CTI_LEN], const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct secrets secrets = { 0 };
+        struct issued issued = { 0 };
+        int r;
+
+        r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        if (r == 0)
+                r = issue_again(office, &secrets, cti, office_now(), problems, &issued);
+        if (r == 0)
+                r = print_one(request, &issued);
+        if (r == 0 && !request->json)
+                puts("The old letter is void once the new ticket is scanned at the box, or the box has the next bundle.");
+        secrets_deinit(&secrets);
+        issued_wipe(&issued);
+        return r;
+}
+
+int office_run_reissue(int argc, char **argv) {
+        struct issue_request request = { 0 };
+        const struct command_option options[] = {
+                { .name = "passphrase-file", .value = &request.file },
+                { .name = "json", .flag = &request.json },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1];
+        uint8_t cti[CTI_LEN];
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_read_cti(argv[2], cti))
+                return COMMAND_FAULT;
+        request.dir = argv[1];
+        if (command_passphrase(request.file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = reissue(&request, cti, passphrase, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
+}
