@@ -4,6 +4,7 @@
  */
 #include "controller/command/command_office.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
