@@ -92,6 +92,12 @@ static int answer_known(struct box *box, const struct consignment *consignment, 
         return collect_offers(box, consignment, event);
 }
 
+/* Its door opened late while the answer was being typed. */
+static int answer_issued(struct box *box, const struct consignment *consignment, struct event *event) {
+        event->refusal = REFUSAL_ALREADY_ISSUED;
+        return store_refused(box->store, box->now.wall_ms, event->refusal, consignment->cti);
+}
+
 static int answer_unknown(struct box *box, const uint8_t reference[TAG_LEN], struct event *event) {
         static const uint8_t nobody[CTI_LEN];
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
@@ -120,7 +126,9 @@ void box_judge(struct box *box) {
         } else {
                 r = store_consignment(box->store, box->citizen.offers[0].cti, &consignment);
         }
-        if (r == 0)
+        if (r == 0 && consignment.state == CONSIGNMENT_ISSUED)
+                r = answer_issued(box, &consignment, &event);
+        else if (r == 0)
                 r = answer_known(box, &consignment, &event);
         else if (r == -ENOENT && box->citizen.typed)
                 r = answer_unknown(box, reference, &event);

@@ -358,6 +358,10 @@ static void old_ready(struct citizen *citizen, const struct event *event, struct
 static void releasing(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         if (event->type != EVENT_RELEASED)
                 return;
+        if (event->suspect) {
+                show_jam(citizen, now, actions);
+                return;
+        }
         action_add(actions, ACTION_OPEN)->c = current(citizen)->c;
         enter(citizen, CITIZEN_OPENING, now);
 }
@@ -365,6 +369,10 @@ static void releasing(struct citizen *citizen, const struct event *event, struct
 static void reopening(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         if (event->type != EVENT_REOPENED)
                 return;
+        if (event->suspect) {
+                show_jam(citizen, now, actions);
+                return;
+        }
         citizen->reopening = true;
         action_add(actions, ACTION_OPEN)->c = current(citizen)->c;
         enter(citizen, CITIZEN_OPENING, now);
@@ -465,11 +473,13 @@ static void jam_ask(struct citizen *citizen, const struct event *event, struct m
 }
 
 static void jam(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (event->type == EVENT_CAME_LATE && event->c == citizen_compartment(citizen))
+        if (event->type == EVENT_CAME_LATE) {
+                citizen->reopened = true; /* its compartment is quarantined: there is no opening again */
                 enter(citizen, CITIZEN_DOOR, now);
-        else if (event->type == EVENT_TARGET &&
-                 (ends_session(event->target) || goes_on(event->target) || event->target.id == TARGET_BACK))
+        } else if (event->type == EVENT_TARGET &&
+                 (ends_session(event->target) || goes_on(event->target) || event->target.id == TARGET_BACK)) {
                 next_or_end(citizen, now, actions);
+        }
 }
 
 static void done_or_receipt(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {

@@ -26,9 +26,9 @@ enum event_type {
 
         /* answers of the store */
         EVENT_ANSWER,           /* refusal, tries_left | suspect | offers */
-        EVENT_RELEASED,
+        EVENT_RELEASED,         /* c | suspect: nothing was released */
         EVENT_ISSUED,
-        EVENT_REOPENED,
+        EVENT_REOPENED,         /* c | suspect: nothing is opened */
         EVENT_PIN_ANSWERED,     /* right | tries_left */
         EVENT_LOAD_BEGUN,       /* c, deadline_ms | no_room */
         EVENT_LOADED,

@@ -79,17 +79,40 @@ void box_make_receipt(struct box *box, uint64_t index) {
 
 /* ---- the citizen's actions ---- */
 
-/* Hands r on to box_fault(), or tells the event. */
-static void tell_or_fault(struct box *box, int r, const char *doing, enum event_type event, unsigned c) {
-        if (r != 0)
-                box_fault(box, doing, r);
-        else
-                box_tell_type(box, event, c);
-}
-
 static void fault_if(struct box *box, int r, const char *doing) {
         if (r != 0)
                 box_fault(box, doing, r);
+}
+
+/* Its compartment may have been forced open since the answer was judged: then staff have to look first. */
+static void release(struct box *box, const struct action *action) {
+        struct event event = { .type = EVENT_RELEASED, .c = action->c };
+        struct consignment consignment;
+        int r;
+
+        r = store_consignment(box->store, action->cti, &consignment);
+        event.suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
+        if (r == 0 && !event.suspect)
+                r = store_release(box->store, box->now.wall_ms, action->cti, action->text);
+        if (r != 0)
+                box_fault(box, "releasing", r);
+        else
+                box_tell(box, &event);
+}
+
+static void reopen(struct box *box, const struct action *action) {
+        struct event event = { .type = EVENT_REOPENED, .c = action->c };
+        struct store_compartment compartment;
+        int r;
+
+        r = store_compartment(box->store, action->c, &compartment);
+        event.suspect = r == 0 && compartment.state == COMPARTMENT_QUARANTINED;
+        if (r == 0 && !event.suspect)
+                r = store_reopened(box->store, box->now.wall_ms, action->cti);
+        if (r != 0)
+                box_fault(box, "reopening", r);
+        else
+                box_tell(box, &event);
 }
 
 static void issue(struct box *box, const struct action *action) {
@@ -205,13 +228,13 @@ void box_perform(struct box *box, const struct action *action) {
                 box_judge(box);
                 break;
         case ACTION_RELEASE:
-                tell_or_fault(box, store_release(box->store, t_ms, action->cti, action->text), "releasing", EVENT_RELEASED, action->c);
+                release(box, action);
                 break;
         case ACTION_ISSUE:
                 issue(box, action);
                 break;
         case ACTION_REOPEN:
-                tell_or_fault(box, store_reopened(box->store, t_ms, action->cti), "reopening", EVENT_REOPENED, action->c);
+                reopen(box, action);
                 break;
         case ACTION_CLOSED:
                 fault_if(box, store_closed(box->store, t_ms, action->cti), "closing");

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "crypto/reference.h"
@@ -87,7 +88,7 @@ static int port_hash_pin(void *context, const char *pin) {
 void fixture_port_log(void *context, int priority, const char *line) {
         struct fixture *fixture = context;
 
-        fixture->log_count++;
+        fixture->faults += priority <= LOG_CRIT;
         snprintf(fixture->last_log, sizeof(fixture->last_log), "%s", line);
         if (getenv("FIXTURE_LOG"))
                 fprintf(stderr, "<%d> %s\n", priority, line);
@@ -621,4 +622,28 @@ void fixture_check_screen(const struct fixture *fixture) {
         assert_true(screen->id != SCREEN_DOOR || screen->compartment > 0);
         assert_true(screen->id != SCREEN_RECEIPT || screen->receipt);
         assert_non_null(screen->plan);
+}
+
+static bool allows_opening(enum entry_event event) {
+        return event == ENTRY_RELEASE || event == ENTRY_REOPENED || event == ENTRY_LOAD_BEGIN || event == ENTRY_SERVICE_OPEN;
+}
+
+void fixture_check_pulses(const struct fixture *fixture) {
+        bool allowed[STORE_COMPARTMENTS_MAX + 1] = { false };
+        struct ledger_source source;
+        struct entry entry;
+        unsigned checked = 0;
+
+        store_source(fixture->store, &source);
+        for (uint64_t i = 0; i <= source.size; i++) {
+                for (; checked < fixture->pulse_count && fixture->pulses[checked].size == i; checked++)
+                        if (!allowed[fixture->pulses[checked].c])
+                                fail_msg("pulse %u on compartment %u without a durable entry", checked, fixture->pulses[checked].c);
+                if (i == source.size)
+                        break;
+                entry_at(&source, i, &entry);
+                if (entry.c <= STORE_COMPARTMENTS_MAX)
+                        allowed[entry.c] = allows_opening(entry.event);
+        }
+        assert_int_equal(checked, fixture->pulse_count);
 }

@@ -52,7 +52,7 @@ struct fixture {
         unsigned tones[TONE_DOOR_CLICK + 1];
         bool check_waits, hash_waits, check_right;
         char hash[PIN_VERIFIER_SIZE];
-        unsigned log_count;
+        unsigned faults;                /* critical lines in the journal */
         char last_log[256];
         int pulse_result;               /* what the port answers */
         void (*step)(const char *what); /* called around every pulse and opening, for those who cut the power there; or NULL */
@@ -120,3 +120,5 @@ struct store_compartment fixture_compartment(const struct fixture *fixture, unsi
 unsigned fixture_where(const struct fixture *fixture, unsigned n);
 /* Every field of the screen is in its range. */
 void fixture_check_screen(const struct fixture *fixture);
+/* Every pulse so far had its release, reopening, load or service opening in the ledger, as the newest entry of its compartment. */
+void fixture_check_pulses(const struct fixture *fixture);

@@ -243,26 +243,6 @@ static unsigned issues_of(unsigned n) {
         return count;
 }
 
-/* Whether the entries before `size` allow a pulse on c: one that opens it, and no closing of it since. */
-static bool entry_allows(uint64_t size, unsigned c) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        struct ledger_source source;
-        struct entry entry;
-
-        store_source(fixture->store, &source);
-        assert_true(size <= source.size);
-        for (uint64_t i = size; i > 0; i--) {
-                buffer_clear(&line);
-                assert_int_equal(source.entry(source.context, i - 1, &line), 0);
-                assert_int_equal(entry_parse(buffer_text(&line), line.len, &entry), 0);
-                if (entry.c != c)
-                        continue;
-                return entry.event == ENTRY_RELEASE || entry.event == ENTRY_REOPENED || entry.event == ENTRY_LOAD_BEGIN ||
-                       entry.event == ENTRY_SERVICE_OPEN;
-        }
-        return false;
-}
-
 static void expect_used(unsigned n) {
         fixture_scan_code(fixture, n);
         fixture_expect_refused(fixture, REFUSAL_ALREADY_ISSUED);
@@ -348,9 +328,7 @@ static void check_after_cut(void) {
 
         read_disk(found);
         fixture_start(fixture);
-        for (unsigned i = 0; i < fixture->pulse_count; i++)
-                if (!entry_allows(fixture->pulses[i].size, fixture->pulses[i].c))
-                        fail_msg("pulse %u on compartment %u without a durable entry", i, fixture->pulses[i].c);
+        fixture_check_pulses(fixture);
         for (unsigned n = 1; n <= NUMBERS; n++)
                 check_one(n, &found[n]);
 }
