@@ -579,7 +579,7 @@ void build_button(struct build *build, const struct button *button, struct view_
                 room.w -= icon + gap;
                 room.x += first ? icon + gap : 0;
                 if (first)
-                        room.w += pad - 8;
+                        room.w += pad - 24;
         }
         build_write(build, &(struct writing){ .name = build_format(build, "%s", name), .text = button->text, .type = TYPE_BUTTON, .room = room, .lines = 2, .middle = true,
                                               .shrink = true, .rgb = on });

@@ -148,8 +148,9 @@ int plan_draw(struct build *build, struct view_rect room, unsigned compartment) 
         for (unsigned i = 0; i < plan->cell_count; i++) {
                 struct view_rect rect = cell_rect(plan, &cabinet, &plan->cells[i]);
 
+                /* Small doors gain the gap around them, for their number to fit. */
                 if (i + 1 == compartment)
-                        door = rect;
+                        door = build->portrait ? rect : rect_inset(rect, 1 - cabinet.gap);
                 else
                         build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 4);
         }

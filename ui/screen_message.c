@@ -70,7 +70,7 @@ void screen_wrong(struct build *build) {
 /* ---- wait, old papers ready ---- */
 
 void screen_wait(struct build *build) {
-        struct view_rect desk = inner(build, frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_WAIT_TITLE, NULL) }));
+        struct view_rect desk = inner(build, frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_WAIT_TITLE, NULL), .high = build->screen->steps == 0 }));
 
         frame_line(build, desk, desk.y, ICON_CLOCK, "line", build_say(build, TEXT_WAIT_LINE, NULL));
         frame_bar(build, BAR_OPEN);

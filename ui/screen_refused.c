@@ -46,7 +46,7 @@ void screen_refused(struct build *build) {
         const struct reason *reason = screen->closed_now ? &closed : &reasons[(unsigned)screen->refusal < REFUSAL_COUNT ? screen->refusal : REFUSAL_NONE];
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK, .strong = true };
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone, .title = build_say(build, reason->title, NULL),
-                                           .hint = todo(build, reason) });
+                                           .hint = todo(build, reason), .high = screen->steps == 0 });
         int y = desk.y + (build->portrait ? 56 : 14), gap = build->portrait ? 40 : 12;
 
         if (screen->closed_now)
