@@ -125,9 +125,9 @@ static void icon_key(struct build *build, enum target_id id, enum text_id label,
         uint32_t on = build_control(build, target_of(id, 0), text, rect);
         int size = build->portrait ? 60 : 44, line = build_style(build, TYPE_LABEL).line_px, top = rect.y + (rect.h - size - line) / 2;
 
-        build_icon(build, icon, rect.x + (rect.w - size) / 2, top - 2, size, on);
+        build_icon(build, icon, rect.x + (rect.w - size) / 2, top + (build->portrait ? 2 : -2), size, on);
         build_write(build, &(struct writing){ .name = "key_label", .text = text, .type = TYPE_LABEL,
-                    .room = { rect.x + 5, top + size + (build->portrait ? 2 : 0), rect.w - 10, 0 }, .align = ALIGN_CENTRE, .shrink = true, .rgb = on });
+                    .room = { rect.x + 5, top + size + (build->portrait ? 4 : 0), rect.w - 10, 0 }, .align = ALIGN_CENTRE, .shrink = true, .rgb = on });
 }
 
 static void keys(struct build *build, const struct keypad *keypad, const struct pad *pad) {

@@ -93,8 +93,8 @@ static void start_door(struct build *build, const struct wall *wall) {
         build_target(build, target, text, rect, true);
         build->back = fill;
         build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - (build->portrait ? 32 : 22), rect.y + (build->portrait ? 36 : 20), icon, on);
-        build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_QUESTION, .lines = 2, .shrink = true, .rgb = on,
-                    .room = { rect.x + (build->portrait ? 42 : 28), rect.y + rect.h - 2 * build_style(build, TYPE_QUESTION).line_px - (build->portrait ? 33 : 13),
+        build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_START, .lines = 2, .shrink = true, .rgb = on,
+                    .room = { rect.x + (build->portrait ? 42 : 28), rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - (build->portrait ? 34 : 15),
                               rect.w - (build->portrait ? 84 : 56), 0 } });
         build->back = build->theme.city;
 }

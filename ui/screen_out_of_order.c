@@ -30,8 +30,8 @@ static void sentence(struct build *build, size_t which, int y, int x, int w) {
 }
 
 static void other_languages(struct build *build) {
-        int pitch = build->portrait ? (build->large ? 72 : 62) : 42, x = build->portrait ? 64 : 40, w = build->width - 2 * x;
-        int y = build->portrait ? (build->large ? 1400 : 1460) : 492, count = 0;
+        int pitch = build->portrait ? (build->large ? 72 : 62) : 43, x = build->portrait ? 64 : 40, w = build->width - 2 * x;
+        int y = build->portrait ? (build->large ? 1400 : 1460) : 490, count = 0;
 
         build_box(build, (struct view_rect){ x, y, w, 2 }, BUILD_RGB(build->theme.edge), NODE_CLEAR, 0, 0);
         y += build->portrait ? 34 : 6;

@@ -14,7 +14,7 @@ struct layout {
 
 static struct layout layout_of(const struct build *build) {
         if (build->portrait)
-                return (struct layout){ .tile = { 768, 252, 248, 248 }, .x = 64, .w = 952, .y = 540, .title_lines = 1, .gap = 0, .clear = 60 };
+                return (struct layout){ .tile = { 768, 252, 248, 248 }, .x = 64, .w = 952, .y = 540, .title_lines = 1, .gap = 5, .clear = 55 };
         return (struct layout){ .tile = { 330, 180, 150, 150 }, .x = 40, .w = 440, .y = 367, .title_lines = 2, .gap = 12, .clear = 0 };
 }
 

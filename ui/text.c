@@ -376,7 +376,7 @@ void text_draw(const struct text *text, cairo_t *cr, int x, int y, int width_px)
                         pango_layout_line_get_extents(line, NULL, &logical);
                         indent = width_px - (double)logical.width / PANGO_SCALE;
                 }
-                cairo_move_to(cr, (int)(x + indent + 0.5), (int)(baseline + 0.5) + i * style->line_px);
+                cairo_move_to(cr, (int)(x + indent + 0.5), (int)baseline + i * style->line_px);
                 pango_cairo_show_layout_line(cr, line);
         }
 }
