@@ -145,9 +145,10 @@ static int passphrase_ask(int terminal, const char *prompt, char ret_passphrase[
                 return COMMAND_FAULT;
         silent = before;
         silent.c_lflag &= ~(tcflag_t)ECHO;
-        dprintf(terminal, "%s: ", prompt);
+        /* Silent before it asks: what comes with the prompt is neither shown nor flushed away. */
         if (tcsetattr(terminal, TCSAFLUSH, &silent) < 0)
                 return COMMAND_FAULT;
+        dprintf(terminal, "%s: ", prompt);
         len = read(terminal, line, sizeof(line));
         tcsetattr(terminal, TCSAFLUSH, &before);
         dprintf(terminal, "\n");
