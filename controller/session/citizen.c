@@ -462,7 +462,7 @@ static void jam_ask(struct citizen *citizen, const struct event *event, struct m
                 issue(citizen, "seen", now, actions);
         } else if (event->type == EVENT_TICK && now.mono_ms >= citizen_ends(citizen)) {
                 give_up_opening(citizen, now, actions);
-        } else if (event->type == EVENT_TARGET && goes_on(event->target)) {
+        } else if (event->type == EVENT_TARGET && event->target.id == TARGET_YES) {
                 citizen->by_word = true;
                 act_on_current(citizen, actions, ACTION_QUARANTINE, "not_seen");
                 issue(citizen, "citizen", now, actions);

@@ -84,6 +84,7 @@ static void refuse(struct staff *staff, enum refusal refusal, bool ticket, enum 
         staff->refusal = refusal;
         staff->refused_ticket = ticket;
         staff->here = staff->no_room = staff->bundle_over = staff->pickup_code = false;
+        staff->wish = STAFF_WISH_NONE;
         staff->back = back;
         action_tone(actions, TONE_WRONG);
         enter(staff, STAFF_REFUSED, now);
@@ -758,12 +759,21 @@ static void (*const state_functions[])(struct staff *, const struct event *, str
 };
 static_assert(ARRAY_LEN(state_functions) == STAFF_STATE_COUNT, "every state has a function");
 
+static bool is_scan(enum event_type type) {
+        return type == EVENT_CODE || type == EVENT_TICKET || type == EVENT_BADGE;
+}
+
 void staff_step(struct staff *staff, const struct event *event, struct moment now, struct actions *actions) {
+        enum staff_state before = staff->state;
+        unsigned count = actions->count;
+
         if (is_from_watch(event->type) && event->c != staff_compartment(staff))
                 return;
         if (answer_warning(staff, event, now, actions))
                 return;
         state_functions[staff->state](staff, event, now, actions);
+        if (is_scan(event->type) && staff->state == before && actions->count == count)
+                action_tone(actions, TONE_WAIT);
         if (event->type != EVENT_TICK)
                 return;
         if (now.mono_ms >= staff_ends(staff)) {
