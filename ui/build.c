@@ -444,7 +444,7 @@ static void add_text(struct build *build, const struct view_text *text) {
 }
 
 static double cap_mm(const struct build *build, int size_px) {
-        return 0.714 * size_px / build->ui->panel.px_per_mm;
+        return 0.714 * size_px * build->ui->fit.scale / build->ui->panel.px_per_mm;
 }
 
 static void list_text(struct build *build, const struct writing *writing, const struct text *text, struct view_rect rect) {

@@ -7,7 +7,7 @@
 
 #include "ui/screens.h"
 
-enum { REACH_PX = 8 };
+enum { REACH_PX = 8, PANEL_MIN_PX = 240 };
 
 static void (*const builders[SCREEN_COUNT])(struct build *build) = {
         [SCREEN_IDLE] = screen_idle,
@@ -35,14 +35,29 @@ static void (*const builders[SCREEN_COUNT])(struct build *build) = {
         [SCREEN_OUT_OF_ORDER] = screen_out_of_order,
 };
 
+static struct fit fit_of(const struct ui_panel *panel, bool portrait) {
+        double width = portrait ? 1080 : 1280, height = portrait ? 1920 : 800;
+        struct fit fit = { .scale = panel->width_px / width };
+
+        if (fit.scale * height > panel->height_px)
+                fit.scale = panel->height_px / height;
+        fit.x = (int)(panel->width_px - fit.scale * width) / 2;
+        fit.y = (int)(panel->height_px - fit.scale * height) / 2;
+        return fit;
+}
+
 int ui_new(const struct ui_panel *panel, const char *fonts_conf, struct ui **ret_ui) {
-        struct ui *ui = calloc(1, sizeof(*ui));
+        struct ui *ui;
         int r;
 
+        if (panel->width_px < PANEL_MIN_PX || panel->height_px < PANEL_MIN_PX || panel->px_per_mm <= 0)
+                return -EINVAL;
+        ui = calloc(1, sizeof(*ui));
         if (!ui)
                 return -ENOMEM;
         ui->panel = *panel;
         ui->portrait = panel->height_px > panel->width_px;
+        ui->fit = fit_of(panel, ui->portrait);
         ui->masks = mask_cache_new();
         r = ui->masks ? text_cache_new(fonts_conf, &ui->texts) : -ENOMEM;
         if (r < 0) {
@@ -76,6 +91,13 @@ static void draw_ring(struct build *build) {
                 build_box(build, rect_inset(ring, 3), NODE_CLEAR, BUILD_RGB(theme->here), 8, 23);
 }
 
+static void fit_to_panel(struct view *view) {
+        for (size_t i = 0; i < view->text_count; i++)
+                view->texts[i].rect = fit_rect(&view->fit, view->texts[i].rect);
+        for (size_t i = 0; i < view->target_count; i++)
+                view->targets[i].rect = fit_rect(&view->fit, view->targets[i].rect);
+}
+
 int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view) {
         struct build build = { .ui = ui, .screen = screen, .portrait = ui->portrait, .large = screen->look.large };
         struct view *view;
@@ -86,12 +108,13 @@ int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view)
         if (!view)
                 return -ENOMEM;
         view->ui = ui;
+        view->fit = ui->fit;
         view->width_px = ui->panel.width_px;
         view->height_px = ui->panel.height_px;
         build.view = view;
         build.width = ui->portrait ? 1080 : 1280;
         build.height = ui->portrait ? 1920 : 800;
-        build.rtl = screen->look.language == LANGUAGE_AR;
+        build.rtl = screen->look.language == LANGUAGE_AR && language_available(LANGUAGE_AR);
         theme_init(&build.theme, screen->look.contrast, screen->look.city_rgb);
         builders[screen->id](&build);
         draw_ring(&build);
@@ -99,6 +122,7 @@ int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view)
                 view_free(view);
                 return build.error;
         }
+        fit_to_panel(view);
         *ret_view = view;
         return 0;
 }
@@ -181,8 +205,14 @@ int view_draw(const struct view *view, uint32_t *pixels, size_t stride, const st
         cr = cairo_create(surface);
         cairo_rectangle(cr, area.x, area.y, area.w, area.h);
         cairo_clip(cr);
+        if (view->fit.scale != 1 || view->fit.x > 0 || view->fit.y > 0) {
+                cairo_set_source_rgb(cr, 0, 0, 0);
+                cairo_paint(cr);
+                cairo_translate(cr, view->fit.x, view->fit.y);
+                cairo_scale(cr, view->fit.scale, view->fit.scale);
+        }
         for (size_t i = 0; i < view->node_count; i++) {
-                if (rect_overlap(view->nodes[i].ink, area))
+                if (rect_overlap(fit_rect(&view->fit, view->nodes[i].ink), area))
                         node_draw(&view->nodes[i], view->ui->masks, cr);
         }
         status = cairo_status(cr);

@@ -182,6 +182,33 @@ static void any_cabinet_can_be_drawn(void **state) {
         }
 }
 
+/* Sizes that no drawing was made for: everything stays on the panel and is hit where it is drawn. */
+static void other_panels_get_a_scaled_layout(void **state) {
+        static const struct ui_panel panels[] = { { 720, 1280, 3.0 }, { 1200, 1920, 4.03 }, { 1920, 1080, 4.0 }, { 800, 480, 4.0 } };
+
+        for (size_t i = 0; i < ARRAY_LEN(panels); i++) {
+                struct ui *other CLEANUP(ui_cleanup) = NULL;
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_target *targets;
+                struct sample sample;
+                size_t count;
+
+                assert_int_equal(ui_new(&panels[i], NULL, &other), 0);
+                sample_named("birth", &sample);
+                assert_int_equal(view_new(other, &sample.screen, &view), 0);
+                targets = view_targets(view, &count);
+                assert_true(count > 12);
+                for (size_t j = 0; j < count; j++) {
+                        struct view_rect rect = targets[j].rect;
+
+                        assert_true(rect.x >= 0 && rect.y >= 0 && rect.x + rect.w <= panels[i].width_px && rect.y + rect.h <= panels[i].height_px);
+                        assert_true(target_equal(view_target_at(view, rect.x + rect.w / 2, rect.y + rect.h / 2), targets[j].target));
+                }
+                free(sample_draw(view, &panels[i]));
+        }
+        assert_int_equal(ui_new(&(struct ui_panel){ 0, 1920, 4.03 }, NULL, &(struct ui *){ NULL }), -EINVAL);
+}
+
 static void missing_fonts_and_bad_configurations_are_refused(void **state) {
         char path[] = "/tmp/pickupbox-fonts-XXXXXX";
         int fd = mkstemp(path);
@@ -208,6 +235,7 @@ int main(void) {
                 cmocka_unit_test(secrets_are_not_spoken),
                 cmocka_unit_test(a_touch_beside_everything_starts_at_idle_only),
                 cmocka_unit_test(any_cabinet_can_be_drawn),
+                cmocka_unit_test(other_panels_get_a_scaled_layout),
                 cmocka_unit_test(missing_fonts_and_bad_configurations_are_refused),
         };
 
