@@ -211,7 +211,10 @@ struct screen {
         int64_t deadline_ms;
         unsigned loaded_count;    /* in this session */
         bool no_room;             /* ticket refused: nothing free that fits */
-        bool ticket;              /* the refused thing was a ticket (else a badge) */
+        bool here;                /* ticket refused: what it is for is inside already */
+        bool bundle_over;         /* ticket refused: the office's bundle has expired, nothing is loaded */
+        bool reissued;            /* the last ticket replaced an older one: nothing opens */
+        bool ticket;              /* the refused thing was a ticket (else a badge); with sub NULL nobody is signed in: please do */
         bool pickup_code;         /* staff scanned a pickup code: say so */
         bool clock_doubt;         /* the box does not trust its clock */
 };

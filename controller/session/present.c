@@ -217,6 +217,9 @@ static void present_staff(struct box *box, struct screen *screen) {
         screen->refusal = staff->state == STAFF_REFUSED ? staff->refusal : REFUSAL_NONE;
         screen->ticket = staff->refused_ticket;
         screen->no_room = staff->no_room;
+        screen->here = staff->here;
+        screen->bundle_over = staff->bundle_over;
+        screen->reissued = staff->reissued && staff->state == STAFF_SCAN;
         screen->pickup_code = staff->pickup_code;
         screen->compartment = staff_compartment(staff);
         screen->left_open = staff->left_open;

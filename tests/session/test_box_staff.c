@@ -233,6 +233,7 @@ static void tickets_are_refused_each_for_its_reason(void **state) {
         ticket.nbf = fixture_consignment(&fixture, 1).nbf;
         fixture_scan_this_ticket(&fixture, &ticket);
         fixture_expect_refused(&fixture, REFUSAL_NONE);
+        assert_true(box_screen(fixture.box)->here);
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
@@ -271,6 +272,7 @@ static void under_an_expired_bundle_nothing_is_loaded_and_all_handed_out(void **
         fixture_sign_in(&fixture, "lore");
         fixture_scan_ticket(&fixture, 2);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
+        assert_true(box_screen(fixture.box)->bundle_over);
         assert_int_equal(fixture_count(&fixture, ENTRY_LOAD_BEGIN), 1);
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
@@ -289,6 +291,7 @@ static void a_newer_ticket_replaces_what_an_older_letter_says(void **state) {
         memcpy(ticket.contents.birth, "19700101", BIRTH_LEN);
         fixture_scan_this_ticket(&fixture, &ticket);
         fixture_expect(&fixture, SCREEN_STAFF_SCAN);
+        assert_true(box_screen(fixture.box)->reissued);
         assert_int_equal(fixture_count(&fixture, ENTRY_REISSUED), 1);
         fixture_sign_out(&fixture);
         fixture_scan_this_code(&fixture, &old_code);
