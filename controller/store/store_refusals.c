@@ -41,7 +41,7 @@ static int next_counted(struct store *store, int64_t hour, struct counted *ret_c
 }
 
 static int flush(struct store *store, int64_t t_ms) {
-        struct counted counted;
+        struct counted counted = { 0 };
         int r;
 
         for (;;) {
