@@ -108,8 +108,9 @@ static int add_box(const char *dir, const char *file, const char *address, bool 
         buffer_deinit(&bytes);
         if (r == 0)
                 printf("Box:         %s%s%s\nFingerprint: %s\nCompare it with the one that the box shows (`box init`). "
-                       "The boxes know of it with the next bundle.\n",
-                       box->id, box->address[0] ? ", " : "", box->address, box->fingerprint);
+                       "The boxes know of it with the next bundle.\n"
+                       "For auditors: %s/boxes/%s.vkey checks this box's ledger.\n",
+                       box->id, box->address[0] ? ", " : "", box->address, box->fingerprint, dir, box->id);
         return r;
 }
 

@@ -226,6 +226,8 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
 
         if (nbf <= consignment->nbf)
                 nbf = consignment->nbf + 1;
+        if (nbf < consignment->void_before)
+                nbf = consignment->void_before;
         r = check_keys(office, nbf, problems);
         if (r != 0)
                 return r;
@@ -255,8 +257,6 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
 
         if (!consignment)
                 return problems_add(problems, "this office never issued a consignment of that id");
-        if (consignment->revoked)
-                return problems_add(problems, "this consignment is revoked for good; issue a new one with `office issue`");
         if (!state_find_box(office->state, consignment->box))
                 return problems_add(problems, "this office has no box %s any more", consignment->box);
         r = order_unseal(consignment->sealed, cti, secrets->sealing, &order);

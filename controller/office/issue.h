@@ -40,7 +40,7 @@ MUST_CHECK int issue_orders(struct office *office, const struct secrets *secrets
 /*
  * Issues a consignment anew: same contents, new reference and PIN, later nbf. The
  * old code and ticket are void once the box has read the new ticket, or has the
- * next bundle. Needs SECRETS_DAY. 0; OFFICE_E_REFUSED (never issued, revoked).
+ * next bundle. Needs SECRETS_DAY. 0; OFFICE_E_REFUSED (never issued).
  */
 MUST_CHECK int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
                            struct problems *problems, struct issued *ret_issued);

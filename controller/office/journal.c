@@ -82,10 +82,8 @@ static const char *contradiction(const struct consignment *known, const struct r
                 return "this consignment was never issued";
         if (record->event == RECORD_REVOKE)
                 return NULL;
-        if (known->revoked)
-                return "this consignment was revoked before";
-        if (record->nbf <= known->nbf || strcmp(record->box, known->box) != 0)
-                return "a reissue has a later nbf and the same box";
+        if (record->nbf <= known->nbf || record->nbf < known->void_before || strcmp(record->box, known->box) != 0)
+                return "a reissue has a later nbf than all that is void, and the same box";
         return NULL;
 }
 
@@ -104,9 +102,11 @@ static void apply(struct journal *journal, const struct record *record) {
                 break;
         case RECORD_REISSUE:
                 set_tokens(consignment, record);
-                consignment->reissued = true;
+                consignment->void_before = record->nbf;
+                consignment->revoked = false;
                 break;
         case RECORD_REVOKE:
+                consignment->void_before = (record->t > consignment->nbf ? record->t : consignment->nbf) + 1;
                 consignment->revoked = true;
                 break;
         }

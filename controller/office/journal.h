@@ -51,7 +51,8 @@ struct consignment {
         char box[BOX_ID_MAX + 1];
         uint32_t nbf, ticket_exp, code_exp; /* of the newest ticket and code */
         uint32_t last_exp;                  /* when the last of all its codes and tickets ends */
-        bool reissued, revoked;
+        uint32_t void_before;               /* codes and tickets with an earlier nbf are void; 0: none is */
+        bool revoked;                       /* and none has been issued again since */
         uint8_t reference_tag[TAG_LEN];
         uint8_t sealed[ORDER_SEALED_LEN];
 };

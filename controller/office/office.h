@@ -90,7 +90,7 @@ MUST_CHECK int office_make_bundle(struct office *office, const struct secrets *s
                                   struct problems *problems);
 
 /*
- * Voids every ticket and code of a consignment with the next bundle. 0;
+ * Voids every ticket and code made of a consignment so far, with the next bundle; a reissue makes good ones again. 0;
  * OFFICE_E_REFUSED when it was never issued or is revoked already.
  */
 MUST_CHECK int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems);

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "controller/office/fields.h"
 #include "controller/office/office.h"
+#include "crypto/note.h"
 #include "ui/qr.h"
 
 enum { BADGE_SCALE_PX = 10 };
@@ -37,6 +38,28 @@ static int check_id(const struct state_box *old, const struct enrolment *enrolme
         if (!old && replace)
                 return problems_add(problems, "there is no box %s to replace; leave --replace out", enrolment->box_id);
         return 0;
+}
+
+/* The key by which anybody can check the box's ledger: handed to auditors from here, not by the box itself. */
+static int write_vkey(const struct office *office, const struct state_box *box, struct problems *problems) {
+        char path[OFFICE_PATH_SIZE], name[NOTE_NAME_MAX + 1];
+        struct buffer line = BUFFER_INIT;
+        struct vkey vkey;
+        int r;
+
+        snprintf(name, sizeof(name), "%s/pickupbox/%s", office->state->domain, box->id);
+        vkey_init(&vkey, name, NOTE_TYPE_ED25519, &box->ledger);
+        office_path(office, path, "boxes");
+        r = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+        office_path(office, path, "boxes/%s.vkey", box->id);
+        if (r == 0)
+                r = vkey_format(&vkey, &line);
+        if (r == 0)
+                r = buffer_append_text(&line, "\n");
+        if (r == 0)
+                r = file_replace(path, line.data, line.len, 0644);
+        buffer_deinit(&line);
+        return r < 0 ? problems_add_fault(problems, r, "the box was added, but %s cannot be written; add it again with --replace", path) : 0;
 }
 
 int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, const char *address, bool replace, int64_t now_s,
@@ -67,6 +90,8 @@ int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, 
         r = state_put_box(office->state, &box, problems);
         if (r == 0)
                 r = office_save(office, problems);
+        if (r == 0)
+                r = write_vkey(office, &box, problems);
         if (r == 0)
                 *ret_box = state_find_box(office->state, box.id);
         return r;

@@ -87,12 +87,12 @@ static int add_revocations(struct bundle *bundle, const struct journal *journal,
                 const struct consignment *consignment = &journal->consignments[i];
                 struct bundle_revocation *revocation = &bundle->revocations[bundle->revocation_count];
 
-                if ((!consignment->revoked && !consignment->reissued) || consignment->last_exp <= now_s)
+                if (consignment->void_before == 0 || consignment->last_exp <= now_s)
                         continue;
                 if (bundle->revocation_count == BUNDLE_REVOCATIONS_MAX)
                         return problems_add(problems, "more than %d consignments are revoked or reissued and still valid", BUNDLE_REVOCATIONS_MAX);
                 memcpy(revocation->cti, consignment->cti, CTI_LEN);
-                revocation->t = consignment->revoked ? UINT32_MAX : consignment->nbf;
+                revocation->t = consignment->void_before;
                 bundle->revocation_count++;
         }
         qsort(bundle->revocations, bundle->revocation_count, sizeof(*bundle->revocations), compare_revocations);

@@ -95,7 +95,8 @@ def json_names_what_was_issued(office):
     again = json.loads(office.run("reissue", made["cti"], "--json", *office.secret))
     assert again["cti"] == made["cti"] and again["reference"] != made["reference"] and again["nbf"] > made["nbf"]
     office.run("revoke", made["cti"])
-    office.run("reissue", made["cti"], *office.secret, status=1, said="revoked for good")
+    office.run("revoke", made["cti"], status=1, said="already")
+    office.run("reissue", made["cti"], *office.secret)
 
 
 def a_birth_date_as_argument_works_and_warns(office):

@@ -82,7 +82,7 @@ static void lines_of_a_consignment_come_to_its_state(void **state) {
         journal = read_back();
         assert_int_equal(journal->count, 2);
         consignment = journal_find(journal, second.cti);
-        assert_true(consignment->reissued);
+        assert_int_equal(consignment->void_before, 100005);
         assert_false(consignment->revoked);
         assert_int_equal(consignment->nbf, 100005);
         assert_int_equal(consignment->last_exp, 100025);
