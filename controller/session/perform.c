@@ -145,6 +145,8 @@ static void quarantine(struct box *box, unsigned c, const char *why) {
         box_log(box, LOG_WARNING, "compartment %u quarantined: %s", c, why);
         watch_disallow(&box->watch, c);
         fault_if(box, store_quarantine(box->store, box->now.wall_ms, c, why), "quarantining");
+        if (!box->broken && box->staff.state == STAFF_OVERVIEW)
+                box_refresh_lists(box);
 }
 
 /* ---- the watch's actions ---- */

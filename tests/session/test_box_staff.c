@@ -379,6 +379,15 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
         fixture_expect(&fixture, SCREEN_DOOR);
 }
 
+static void a_door_forced_open_shows_at_once_on_the_overview(void **state) {
+        fixture_sign_in(&fixture, "lore");
+        assert_int_equal(box_screen(fixture.box)->fault_count, 0);
+        fixture_door(&fixture, 5, DOOR_OPEN);
+        assert_int_equal(box_screen(fixture.box)->fault_count, 1);
+        assert_int_equal(box_screen(fixture.box)->alarm_compartment, 5);
+        assert_string_equal(box_screen(fixture.box)->alarm_why, "forced_open");
+}
+
 static void an_unanswered_question_quarantines(void **state) {
         unsigned c;
 
@@ -546,6 +555,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(what_is_overdue_is_taken_out, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(something_else_found_keeps_the_compartment_out_of_use, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_manager_looks_and_leaves_it_inside, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_door_forced_open_shows_at_once_on_the_overview, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_unanswered_question_quarantines, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_auditor_opens_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_loader_does_not_open_quarantined_compartments, set_up, tear_down),
