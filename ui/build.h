@@ -33,7 +33,8 @@ struct build {
 
 /* The type scale. _BOLD is the same size in bold. */
 enum type {
-        TYPE_POSTER, TYPE_NOTICE, TYPE_NUMBER, TYPE_START, TYPE_QUESTION, TYPE_FAREWELL, TYPE_PLACE, TYPE_KEY, TYPE_FIELD, TYPE_BUTTON, TYPE_BUTTON_PLAIN, TYPE_LEAD, TYPE_LEAD_BOLD,
+        TYPE_POSTER, TYPE_NOTICE, TYPE_NUMBER, TYPE_START, TYPE_QUESTION, TYPE_FAREWELL, TYPE_PLACE, TYPE_KEY, TYPE_FIELD,
+        TYPE_BUTTON, TYPE_BUTTON_PLAIN, TYPE_LEAD, TYPE_LEAD_BOLD,
         TYPE_BODY, TYPE_BODY_BOLD, TYPE_SMALL, TYPE_SMALL_BOLD, TYPE_LABEL, TYPE_LABEL_BOLD, TYPE_COUNT,
 };
 struct text_style build_style(const struct build *build, enum type type);
@@ -58,7 +59,8 @@ void build_disc(struct build *build, int x, int y, int radius, uint32_t fill, ui
 void build_icon(struct build *build, enum icon icon, int x, int y, int size, uint32_t rgb);
 /* With another stroke than the icon's own, in units of its grid of 48. */
 void build_icon_stroked(struct build *build, enum icon icon, int x, int y, int size, uint32_t rgb, double stroke);
-void build_shape(struct build *build, const struct mask_point *points, unsigned count, uint32_t fill, uint32_t stroke, int stroke_px);
+void build_shape(struct build *build, const struct mask_point *points, unsigned count, uint32_t fill, uint32_t stroke,
+                 int stroke_px);
 /* A QR code, black on the white that must be under it; as large as whole modules allow, centred in rect. */
 void build_qr(struct build *build, const char *text, enum qr_level level, struct view_rect rect);
 
@@ -84,7 +86,8 @@ struct view_rect build_write(struct build *build, const struct writing *writing)
 /* Where it would stand, without writing it. */
 struct view_rect build_measure(struct build *build, const struct writing *writing);
 /* Lists in view_texts() what the caller draws itself. */
-void build_list(struct build *build, const char *name, const char *text, enum type type, struct view_rect rect, uint32_t rgb, uint32_t back);
+void build_list(struct build *build, const char *name, const char *text, enum type type, struct view_rect rect, uint32_t rgb,
+                uint32_t back);
 /* Width of one line. */
 int build_width(struct build *build, enum type type, const char *text);
 

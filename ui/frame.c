@@ -52,7 +52,8 @@ static void header(struct build *build, const struct tone_colours *colours, int 
         int end_width = build_width(build, TYPE_LABEL, end), name_x = margin + (build->portrait ? 76 : 65);
 
         build->back = colours->fill;
-        build_icon(build, ICON_ARMS, margin - (build->portrait ? 4 : 2), (height - size) / 2 + (build->portrait ? 0 : -1), size, colours->on);
+        build_icon(build, ICON_ARMS, margin - (build->portrait ? 4 : 2), (height - size) / 2 + (build->portrait ? 0 : -1), size,
+                   colours->on);
         if (named)
                 build_write(build, &(struct writing){ .name = "office", .text = build->screen->office, .type = TYPE_LABEL_BOLD,
                             .room = { name_x, 2, width - margin - end_width - 32 - name_x, height }, .middle = true, .shrink = true,
@@ -74,9 +75,12 @@ static void step(struct build *build, const struct tone_colours *colours, unsign
         build_disc(build, x, y, radius, BUILD_RGB(number == screen->step ? colours->now : colours->fill),
                    number == screen->step ? NODE_CLEAR : BUILD_RGB(colours->line), 4);
         build->back = number == screen->step ? colours->now : colours->fill;
-        build_write(build, &(struct writing){ .name = number == screen->step ? "step" : "step_waiting", .text = build_format(build, "%u", number),
-                    .type = number == screen->step ? TYPE_LABEL_BOLD : TYPE_LABEL, .room = { x - radius, y - radius, 2 * radius, 2 * radius },
-                    .align = ALIGN_CENTRE, .middle = true, .shrink = true, .rgb = number == screen->step ? colours->on_now : colours->on });
+        build_write(build, &(struct writing){ .name = number == screen->step ? "step" : "step_waiting",
+                    .text = build_format(build, "%u", number),
+                    .type = number == screen->step ? TYPE_LABEL_BOLD : TYPE_LABEL,
+                    .room = { x - radius, y - radius, 2 * radius, 2 * radius },
+                    .align = ALIGN_CENTRE, .middle = true, .shrink = true,
+                    .rgb = number == screen->step ? colours->on_now : colours->on });
         build->back = colours->fill;
 }
 
@@ -91,7 +95,8 @@ static void step_line(struct build *build, const struct tone_colours *colours, i
                 int from = first + (last - first) * (int)i / (int)(screen->steps - 1);
                 int to = first + (last - first) * (int)(i + 1) / (int)(screen->steps - 1);
 
-                build_box(build, (struct view_rect){ from, y - half, to - from, 2 * half }, BUILD_RGB(i + 1 < screen->step ? colours->on : colours->line),
+                build_box(build, (struct view_rect){ from, y - half, to - from, 2 * half },
+                          BUILD_RGB(i + 1 < screen->step ? colours->on : colours->line),
                           NODE_CLEAR, 0, 0);
         }
         for (unsigned i = 0; i < screen->steps; i++)
@@ -117,7 +122,8 @@ static struct words words_of(struct build *build, const struct sign *sign, const
         struct words words = {
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
                            .lines = build->portrait ? 3 : 5, .balance = true, .shrink = true, .rgb = colours->on },
-                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->portrait ? 2 : 5, .shrink = true,
+                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->portrait ? 2 : 5,
+                          .shrink = true,
                           .rgb = colours->on },
         };
 
@@ -150,9 +156,11 @@ struct view_rect frame_sign(struct build *build, const struct sign *sign) {
         build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(theme->mist), NODE_CLEAR, 0, 0);
         build_box(build, (struct view_rect){ 0, 0, width, end }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
         if (theme->rule_px && build->portrait)
-                build_box(build, (struct view_rect){ 0, end - theme->rule_px, width, theme->rule_px }, BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
+                build_box(build, (struct view_rect){ 0, end - theme->rule_px, width, theme->rule_px }, BUILD_RGB(theme->line),
+                          NODE_CLEAR, 0, 0);
         if (theme->rule_px && !build->portrait)
-                build_box(build, (struct view_rect){ width - theme->rule_px, 0, theme->rule_px, end }, BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
+                build_box(build, (struct view_rect){ width - theme->rule_px, 0, theme->rule_px, end }, BUILD_RGB(theme->line),
+                          NODE_CLEAR, 0, 0);
         header(build, &colours, width);
         step_line(build, &colours, width);
         build_write(build, &words.title);
@@ -181,7 +189,8 @@ static int button_height(const struct build *build) {
 
 int frame_actions(struct build *build, const struct button *buttons, unsigned count) {
         int height = button_height(build), gap = 16, x = build->portrait ? 64 : 552, w = build->portrait ? 952 : 696;
-        int bottom = build->portrait ? (build->large ? 1728 : 1756) : 658, top = bottom - (int)count * height - ((int)count - 1) * gap;
+        int bottom = build->portrait ? (build->large ? 1728 : 1756) : 658;
+        int top = bottom - (int)count * height - ((int)count - 1) * gap;
 
         for (unsigned i = 0; i < count; i++)
                 build_button(build, &buttons[i], (struct view_rect){ x, top + (int)i * (height + gap), w, height });
@@ -189,8 +198,10 @@ int frame_actions(struct build *build, const struct button *buttons, unsigned co
 }
 
 void frame_back_and(struct build *build, const struct button *forward) {
-        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
-        int height = button_height(build), y = build->portrait ? (build->large ? 1568 : 1612) : 540, left = build->portrait ? 64 : 552;
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT };
+        int height = button_height(build), y = build->portrait ? (build->large ? 1568 : 1612) : 540;
+        int left = build->portrait ? 64 : 552;
         int w = build->portrait ? 307 : 280, all = build->portrait ? 952 : 696;
 
         build_button(build, &back, (struct view_rect){ left, y, w, height });
@@ -248,13 +259,15 @@ static void bar_cell(struct build *build, const struct bar *bar, size_t cell) {
         char name[TARGET_NAME_SIZE];
 
         if (pressed)
-                build_box(build, (struct view_rect){ content.x - 9, content.y + 2, content.w + 18, content.h - 2 }, BUILD_RGB(bar->on), NODE_CLEAR, 0, 0);
+                build_box(build, (struct view_rect){ content.x - 9, content.y + 2, content.w + 18, content.h - 2 },
+                          BUILD_RGB(bar->on), NODE_CLEAR, 0, 0);
         build->back = pressed ? bar->on : bar->fill;
         target_name(target, name);
         if (build->portrait) {
                 build_icon(build, bar_cells[cell].icon, content.x, content.y + 21 + (build->large ? 8 : 0), 48, on);
                 build_write(build, &(struct writing){ .name = build_format(build, "bar_%s", name), .text = text, .type = TYPE_LABEL,
-                            .room = { content.x, content.y + (build->large ? 132 - label / 2 - 20 : 72), content.w, 0 }, .rgb = on });
+                            .room = { content.x, content.y + (build->large ? 132 - label / 2 - 20 : 72), content.w, 0 },
+                            .rgb = on });
         } else {
                 build_icon(build, bar_cells[cell].icon, content.x, content.y + (content.h - 48) / 2 + 1, 48, on);
                 build_write(build, &(struct writing){ .name = build_format(build, "bar_%s", name), .text = text, .type = TYPE_LABEL,
@@ -302,14 +315,17 @@ int frame_line(struct build *build, struct view_rect desk, int y, enum icon icon
         struct view_rect written;
 
         build_icon(build, icon, desk.x, y + (line - size) / 2, size, build->theme.ink);
-        written = build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY, .room = { desk.x + indent, y, desk.w - indent, 0 },
+        written = build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY,
+                    .room = { desk.x + indent, y, desk.w - indent, 0 },
                               .lines = 3, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, text);
         return y + (written.h > line ? written.h : line);
 }
 
-int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text, int lines) {
-        struct view_rect written = build_write(build, &(struct writing){ .name = name, .text = text, .type = type, .room = { desk.x, y, desk.w, 0 },
+int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text,
+                    int lines) {
+        struct view_rect written = build_write(build, &(struct writing){ .name = name, .text = text, .type = type,
+                                                                         .room = { desk.x, y, desk.w, 0 },
                                                .lines = lines, .shrink = true, .rgb = build->theme.ink });
 
         build_speak(build, text);
@@ -332,7 +348,8 @@ int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rg
                 struct view_rect written;
 
                 build_icon(build, contact_icon(text), room.x, y + (line - size) / 2, size, rgb);
-                written = build_write(build, &(struct writing){ .name = "contact", .text = text, .type = build->screen->id == SCREEN_OUT_OF_ORDER ? TYPE_BUTTON_PLAIN : TYPE_BODY,
+                written = build_write(build, &(struct writing){ .name = "contact", .text = text,
+                            .type = build->screen->id == SCREEN_OUT_OF_ORDER ? TYPE_BUTTON_PLAIN : TYPE_BODY,
                                       .room = { room.x + indent, y, room.w - indent, 0 }, .lines = 2, .shrink = true, .rgb = rgb });
                 build_speak(build, text);
                 y += (written.h > line ? written.h : line) + (build->portrait ? 30 : build->large ? 0 : 6);

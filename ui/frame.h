@@ -60,6 +60,7 @@ const char *frame_time(struct build *build);
 /* A line with an icon before it, at y; returns the y below it. */
 int frame_line(struct build *build, struct view_rect desk, int y, enum icon icon, const char *name, const char *text);
 /* A paragraph at y; returns the y below it. */
-int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text, int lines);
+int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text,
+                    int lines);
 /* The service desk: address, hours and telephone, each with its icon; returns the y below. Speaks them. */
 int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rgb);

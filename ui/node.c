@@ -27,13 +27,15 @@ static void corners(const struct view_rect *rect, int radius, float stroke, stru
         for (key.part = 0; radius > 0 && key.part < 4; key.part++) {
                 bool right = key.part == 1 || key.part == 2, below = key.part >= 2;
 
-                mask_draw(masks, &key, cr, right ? rect->x + rect->w - radius : rect->x, below ? rect->y + rect->h - radius : rect->y);
+                mask_draw(masks, &key, cr, right ? rect->x + rect->w - radius : rect->x,
+                          below ? rect->y + rect->h - radius : rect->y);
         }
 }
 
 static void draw_box(const struct node *node, struct mask_cache *masks, cairo_t *cr) {
         struct view_rect rect = node->rect;
-        int side = rect.w < rect.h ? rect.w : rect.h, radius = (int)node->radius < side / 2 ? (int)node->radius : side / 2, line = (int)node->width;
+        int side = rect.w < rect.h ? rect.w : rect.h, radius = (int)node->radius < side / 2 ? (int)node->radius : side / 2;
+        int line = (int)node->width;
 
         if (node->fill != NODE_CLEAR) {
                 source(cr, node->fill);
@@ -95,7 +97,8 @@ static void draw_shape(const struct node *node, struct mask_cache *masks, cairo_
         key.part = node->fill != NODE_CLEAR;
         key.point_count = node->point_count;
         for (unsigned i = 0; i < node->point_count; i++)
-                key.points[i] = (struct mask_point){ node->points[i].x - (float)node->ink.x, node->points[i].y - (float)node->ink.y };
+                key.points[i] = (struct mask_point){ node->points[i].x - (float)node->ink.x,
+                                                     node->points[i].y - (float)node->ink.y };
         if (node->fill != NODE_CLEAR) {
                 source(cr, node->fill);
                 mask_draw(masks, &key, cr, node->ink.x, node->ink.y);
@@ -119,7 +122,8 @@ static void draw_modules(const struct node *node, cairo_t *cr) {
                         for (end = column + 1; end < qr->modules && line[end] == line[column]; end++)
                                 ;
                         if (line[column])
-                                cairo_rectangle(cr, node->rect.x + column * side, node->rect.y + row * side, (end - column) * side, side);
+                                cairo_rectangle(cr, node->rect.x + column * side, node->rect.y + row * side, (end - column) * side,
+                                                side);
                 }
         }
         source(cr, node->fill);

@@ -20,7 +20,8 @@ static const char *row_words(struct build *build, const struct plan_cell *cell) 
         unsigned n = below ? plan->rows - cell->row : cell->row + 1u;
 
         if (n > ORDINALS)
-                return build_say(build, below ? TEXT_PLACE_ROW_NUMBER_BOTTOM : TEXT_PLACE_ROW_NUMBER_TOP, "n", build_format(build, "%u", n), NULL);
+                return build_say(build, below ? TEXT_PLACE_ROW_NUMBER_BOTTOM : TEXT_PLACE_ROW_NUMBER_TOP, "n",
+                                 build_format(build, "%u", n), NULL);
         return build_say(build, below ? TEXT_PLACE_ROW_BOTTOM : TEXT_PLACE_ROW_TOP, "ordinal", ordinal(build, n), NULL);
 }
 
@@ -29,7 +30,8 @@ const char *place_sentence(struct build *build, unsigned compartment) {
 
         if (!cell)
                 return "";
-        return build_say(build, cell->block < build->screen->plan->terminal_block ? TEXT_PLACE_LEFT : TEXT_PLACE_RIGHT, "row", row_words(build, cell), NULL);
+        return build_say(build, cell->block < build->screen->plan->terminal_block ? TEXT_PLACE_LEFT : TEXT_PLACE_RIGHT, "row",
+                         row_words(build, cell), NULL);
 }
 
 const char *place_named(struct build *build, unsigned compartment) {
@@ -37,7 +39,8 @@ const char *place_named(struct build *build, unsigned compartment) {
 
         if (!cell)
                 return "";
-        return build_say(build, cell->block < build->screen->plan->terminal_block ? TEXT_PLACE_NAMED_LEFT : TEXT_PLACE_NAMED_RIGHT, "c",
+        return build_say(build, cell->block < build->screen->plan->terminal_block ? TEXT_PLACE_NAMED_LEFT : TEXT_PLACE_NAMED_RIGHT,
+                         "c",
                          build_format(build, "%u", compartment), "row", row_words(build, cell), NULL);
 }
 
@@ -60,7 +63,8 @@ const char *place_staff(struct build *build, unsigned compartment) {
         column = build_format(build, "%u", cell->column + 1u);
         if (cell->row >= ORDINALS || cell->column >= ORDINALS)
                 return build_say(build, TEXT_PLACE_STAFF_NUMBERS, "block", block, "row", row, "column", column, NULL);
-        return build_say(build, TEXT_PLACE_STAFF, "block", block, "row", ordinal(build, cell->row + 1u), "column", ordinal(build, cell->column + 1u), NULL);
+        return build_say(build, TEXT_PLACE_STAFF, "block", block, "row", ordinal(build, cell->row + 1u), "column",
+                         ordinal(build, cell->column + 1u), NULL);
 }
 
 enum icon place_direction(const struct build *build, unsigned compartment) {

@@ -43,11 +43,13 @@ static void place_blocks(const struct plan *plan, struct cabinet *cabinet) {
 
 static struct cabinet cabinet_of(const struct build *build, struct view_rect room) {
         const struct plan *plan = build->screen->plan;
-        struct cabinet cabinet = { .pad = 13, .gap = 5, .row_gap = 20, .block_gap = 15, .terminal_w = 126, .person_h = 160, .line = 8 };
+        struct cabinet cabinet = { .pad = 13, .gap = 5, .row_gap = 20, .block_gap = 15, .terminal_w = 126, .person_h = 160,
+                                   .line = 8 };
         int below = build_style(build, TYPE_LABEL_BOLD).line_px + 52, rows = (int)plan->rows;
 
         if (!build->portrait) {
-                cabinet = (struct cabinet){ .pad = 10, .gap = 4, .row_gap = 14, .block_gap = 10, .terminal_w = 88, .person_h = 99, .line = 6 };
+                cabinet = (struct cabinet){ .pad = 10, .gap = 4, .row_gap = 14, .block_gap = 10, .terminal_w = 88, .person_h = 99,
+                                            .line = 6 };
                 below = build_style(build, TYPE_LABEL_BOLD).line_px + 26;
         }
         cabinet.plate = room;
@@ -64,7 +66,8 @@ static struct cabinet cabinet_of(const struct build *build, struct view_rect roo
 
 static struct view_rect cell_rect(const struct plan *plan, const struct cabinet *cabinet, const struct plan_cell *cell) {
         struct view_rect rect = { cabinet->block_x[cell->block] + cell->column * (cabinet->cell_w + cabinet->gap),
-                                  cabinet->plate.y + cabinet->pad + cell->row * (cabinet->cell_h + cabinet->gap), cabinet->cell_w, cabinet->cell_h };
+                                  cabinet->plate.y + cabinet->pad + cell->row * (cabinet->cell_h + cabinet->gap), cabinet->cell_w,
+                                  cabinet->cell_h };
 
         if (plan->gap_after_row && cell->row >= plan->gap_after_row)
                 rect.y += cabinet->row_gap;
@@ -73,14 +76,17 @@ static struct view_rect cell_rect(const struct plan *plan, const struct cabinet 
 
 static void terminal(struct build *build, const struct cabinet *cabinet) {
         const struct theme *theme = &build->theme;
-        int w = cabinet->terminal_w, top = cabinet->plate.y + cabinet->pad, bottom = cabinet->feet_y - cabinet->person_h - (build->portrait ? 28 : 17);
+        int w = cabinet->terminal_w, top = cabinet->plate.y + cabinet->pad;
+        int bottom = cabinet->feet_y - cabinet->person_h - (build->portrait ? 28 : 17);
         int h = bottom - top, inset = w * 16 / 126;
         struct view_rect box = { cabinet->terminal_x, top, w, h > 40 ? h : 40 };
 
-        build_box(build, box, BUILD_RGB(theme->contrast ? theme->paper : theme->ink), theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 4, 8);
+        build_box(build, box, BUILD_RGB(theme->contrast ? theme->paper : theme->ink),
+                  theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 4, 8);
         build_box(build, (struct view_rect){ box.x + inset, box.y + h * 26 / 335, w - 2 * inset, h * 174 / 335 },
                   BUILD_RGB(theme->contrast ? theme->ink : theme->paper), NODE_CLEAR, 0, 2);
-        build_box(build, (struct view_rect){ box.x + inset, box.y + h * 226 / 335, w - 2 * inset, h * 19 / 335 }, BUILD_RGB(theme->city_line), NODE_CLEAR, 0, 2);
+        build_box(build, (struct view_rect){ box.x + inset, box.y + h * 226 / 335, w - 2 * inset, h * 19 / 335 },
+                  BUILD_RGB(theme->city_line), NODE_CLEAR, 0, 2);
 }
 
 static void person(struct build *build, const struct cabinet *cabinet) {
@@ -93,10 +99,13 @@ static void person(struct build *build, const struct cabinet *cabinet) {
 static void route(struct build *build, const struct cabinet *cabinet, struct view_rect door) {
         uint32_t ink = BUILD_RGB(build->theme.ink);
         int line = cabinet->line, centre = cabinet->terminal_x + cabinet->terminal_w / 2, aside = cabinet->person_h * 38 / 160;
-        int x = door.x + door.w / 2, floor = cabinet->feet_y - line / 2 - 1, head = door.y + door.h + 7, half = cabinet->person_h * 23 / 160;
+        int x = door.x + door.w / 2, floor = cabinet->feet_y - line / 2 - 1, head = door.y + door.h + 7;
+        int half = cabinet->person_h * 23 / 160;
         int from = x > centre ? centre + aside : centre - aside;
-        struct mask_point way[3] = { { (float)from, (float)floor }, { (float)x, (float)floor }, { (float)x, (float)(head + half) } };
-        struct mask_point tip[3] = { { (float)x, (float)head }, { (float)(x + half), (float)(head + half * 4 / 3) }, { (float)(x - half), (float)(head + half * 4 / 3) } };
+        struct mask_point way[3] = { { (float)from, (float)floor }, { (float)x, (float)floor },
+                                     { (float)x, (float)(head + half) } };
+        struct mask_point tip[3] = { { (float)x, (float)head }, { (float)(x + half), (float)(head + half * 4 / 3) },
+                                     { (float)(x - half), (float)(head + half * 4 / 3) } };
 
         build_shape(build, way, 3, NODE_CLEAR, ink, line);
         build_shape(build, tip, 3, ink, NODE_CLEAR, 0);
@@ -108,15 +117,19 @@ static void open_door(struct build *build, struct view_rect door, unsigned compa
         uint32_t edge = BUILD_RGB(theme->contrast ? theme->ink : theme->on_here);
         int stroke = 5, leaf = door.w < 30 ? 12 : door.w / 2 < 30 ? door.w / 2 : 30;
         float right = (float)(door.x + door.w - 2), top = (float)door.y + 2, bottom = (float)(door.y + door.h) - 2;
-        struct mask_point swing[4] = { { right, top }, { right + (float)leaf, top + 10 }, { right + (float)leaf, bottom + 10 }, { right, bottom } };
+        struct mask_point swing[4] = { { right, top }, { right + (float)leaf, top + 10 }, { right + (float)leaf, bottom + 10 },
+                                       { right, bottom } };
         const char *number = build_format(build, "%u", compartment);
 
         build_shape(build, swing, 4, BUILD_RGB(theme->here), edge, stroke);
         build_box(build, rect_inset(door, -2), BUILD_RGB(theme->here), edge, stroke, 4);
         build->back = theme->here;
-        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h * 10 >= build_style(build, TYPE_LABEL_BOLD).size_px * 8)
-                build_write(build, &(struct writing){ .name = "plan_number", .text = number, .type = TYPE_LABEL_BOLD, .align = ALIGN_CENTRE,
-                            .room = { door.x, door.y + (door.h - build_style(build, TYPE_LABEL_BOLD).line_px) / 2, door.w, 0 }, .rgb = theme->on_here });
+        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h * 10 >= build_style(build,
+                TYPE_LABEL_BOLD).size_px * 8)
+                build_write(build, &(struct writing){ .name = "plan_number", .text = number, .type = TYPE_LABEL_BOLD,
+                            .align = ALIGN_CENTRE,
+                            .room = { door.x, door.y + (door.h - build_style(build, TYPE_LABEL_BOLD).line_px) / 2, door.w, 0 },
+                            .rgb = theme->on_here });
         build->back = theme->mist;
 }
 

@@ -19,7 +19,8 @@ int view_write_png(const uint32_t *pixels, int width_px, int height_px, size_t s
         int r;
 
         /* cairo asks for writable memory, writing a PNG only reads it. */
-        surface = cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_RGB24, width_px, height_px, (int)stride);
+        surface = cairo_image_surface_create_for_data((unsigned char *)(uintptr_t)pixels, CAIRO_FORMAT_RGB24, width_px, height_px,
+                                                      (int)stride);
         status = cairo_surface_write_to_png_stream(surface, keep, &png);
         cairo_surface_destroy(surface);
         if (status != CAIRO_STATUS_SUCCESS)

@@ -9,8 +9,10 @@
 #include "base/macro.h"
 
 static const char *const screen_names[] = {
-        [SCREEN_IDLE] = "idle", [SCREEN_ACCESS] = "access", [SCREEN_LANGUAGE] = "language", [SCREEN_HELP] = "help", [SCREEN_CODE] = "code",
-        [SCREEN_NUMBER] = "number", [SCREEN_PIN] = "pin", [SCREEN_BIRTH] = "birth", [SCREEN_CHOOSE] = "choose", [SCREEN_WRONG] = "wrong",
+        [SCREEN_IDLE] = "idle", [SCREEN_ACCESS] = "access", [SCREEN_LANGUAGE] = "language", [SCREEN_HELP] = "help",
+        [SCREEN_CODE] = "code",
+        [SCREEN_NUMBER] = "number", [SCREEN_PIN] = "pin", [SCREEN_BIRTH] = "birth", [SCREEN_CHOOSE] = "choose",
+        [SCREEN_WRONG] = "wrong",
         [SCREEN_REFUSED] = "refused", [SCREEN_WAIT] = "wait", [SCREEN_OLD_READY] = "old_ready", [SCREEN_OPENING] = "opening",
         [SCREEN_DOOR] = "door", [SCREEN_OLD_PAPERS] = "old_papers", [SCREEN_CLOSE] = "close", [SCREEN_JAM_ASK] = "jam_ask",
         [SCREEN_JAM] = "jam", [SCREEN_MORE_TIME] = "more_time", [SCREEN_DONE] = "done", [SCREEN_RECEIPT] = "receipt",
@@ -27,11 +29,13 @@ static const char *const target_names[] = {
         [TARGET_NONE] = "none", [TARGET_KEY] = "key_", [TARGET_SHOW] = "show", [TARGET_DELETE] = "delete", [TARGET_NEXT] = "next",
         [TARGET_BACK] = "back", [TARGET_CANCEL] = "cancel", [TARGET_HELP] = "help", [TARGET_ACCESS] = "access",
         [TARGET_LANGUAGE] = "language", [TARGET_START] = "start", [TARGET_PICK_LANGUAGE] = "language_", [TARGET_TYPED] = "typed",
-        [TARGET_CHOOSE] = "choose_", [TARGET_AGAIN] = "again", [TARGET_COUNTER] = "counter", [TARGET_YES] = "yes", [TARGET_NO] = "no",
+        [TARGET_CHOOSE] = "choose_", [TARGET_AGAIN] = "again", [TARGET_COUNTER] = "counter", [TARGET_YES] = "yes",
+        [TARGET_NO] = "no",
         [TARGET_MORE_TIME] = "more_time", [TARGET_END] = "end", [TARGET_NOT_TAKEN] = "not_taken", [TARGET_RECEIPT] = "receipt",
         [TARGET_CANNOT_FIND] = "cannot_find", [TARGET_TOGGLE_LARGE] = "toggle_large", [TARGET_TOGGLE_CONTRAST] = "toggle_contrast",
         [TARGET_TOGGLE_SPEECH] = "toggle_speech", [TARGET_TOGGLE_EASY] = "toggle_easy", [TARGET_QUIETER] = "quieter",
-        [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out", [TARGET_STAFF_LOAD] = "load", [TARGET_STAFF_OVERDUE] = "overdue",
+        [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out", [TARGET_STAFF_LOAD] = "load",
+        [TARGET_STAFF_OVERDUE] = "overdue",
         [TARGET_STAFF_PROBLEMS] = "problems", [TARGET_STAFF_RECONCILE] = "reconcile", [TARGET_STAFF_STATE] = "state",
         [TARGET_STAFF_EXPORT] = "export", [TARGET_STAFF_CHECKPOINT] = "checkpoint", [TARGET_LOAD_CANCEL] = "load_cancel",
         [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_THERE] = "found_there", [TARGET_FOUND_EMPTY] = "found_empty",
@@ -42,7 +46,8 @@ static_assert(ARRAY_LEN(target_names) == TARGET_ID_COUNT, "every target has a na
 static const struct {
         const char *tag, *name;
 } languages[] = {
-        [LANGUAGE_DE] = { "de", "Deutsch" }, [LANGUAGE_EN] = { "en", "English" }, [LANGUAGE_DE_EASY] = { "de-x-easy", "Leichte Sprache" },
+        [LANGUAGE_DE] = { "de", "Deutsch" }, [LANGUAGE_EN] = { "en", "English" },
+        [LANGUAGE_DE_EASY] = { "de-x-easy", "Leichte Sprache" },
         [LANGUAGE_TR] = { "tr", "Türkçe" }, [LANGUAGE_AR] = { "ar", "العربية" }, [LANGUAGE_UK] = { "uk", "Українська" },
         [LANGUAGE_RU] = { "ru", "Русский" }, [LANGUAGE_PL] = { "pl", "Polski" }, [LANGUAGE_FR] = { "fr", "Français" },
         [LANGUAGE_ES] = { "es", "Español" }, [LANGUAGE_RO] = { "ro", "Română" }, [LANGUAGE_VI] = { "vi", "Tiếng Việt" },
@@ -114,7 +119,8 @@ bool target_from_name(const char *name, struct target *ret_target) {
                 struct target target = { .id = (enum target_id)id };
                 size_t len = strlen(target_names[id]);
 
-                if (numbered(target_names[id]) ? strncmp(name, target_names[id], len) != 0 || !read_number(target.id, name + len, &target.number)
+                if (numbered(target_names[id]) ? strncmp(name, target_names[id], len) != 0 || !read_number(target.id, name + len,
+                        &target.number)
                                                : strcmp(name, target_names[id]) != 0)
                         continue;
                 *ret_target = target;

@@ -14,7 +14,8 @@ struct row {
 
 static void switch_mark(struct build *build, struct view_rect rect, bool on, bool pressed) {
         const struct theme *theme = &build->theme;
-        uint32_t edge = pressed ? theme->on_ink : on ? theme->button : theme->edge, fill = pressed ? theme->ink : on ? theme->button : theme->paper;
+        uint32_t edge = pressed ? theme->on_ink : on ? theme->button : theme->edge;
+        uint32_t fill = pressed ? theme->ink : on ? theme->button : theme->paper;
         uint32_t knob = on && !pressed ? theme->on_button : edge;
         int radius = rect.h * 24 / 70, x = on ? rect.x + rect.w - rect.h / 2 : rect.x + rect.h / 2;
 
@@ -38,9 +39,11 @@ static void toggle(struct build *build, const struct row *row, struct view_rect 
         int value_w = build_width(build, TYPE_BODY, value), x = rect.x + 128;
 
         build_icon(build, row->icon, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
-        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .lines = 2, .middle = true, .shrink = true,
+        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .lines = 2, .middle = true,
+                    .shrink = true,
                     .room = { x, rect.y, mark.x - 30 - value_w - 24 - x, rect.h }, .rgb = on });
-        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY, .room = { mark.x - 30 - value_w, rect.y, value_w, rect.h },
+        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY,
+                    .room = { mark.x - 30 - value_w, rect.y, value_w, rect.h },
                     .middle = true, .rgb = on });
         switch_mark(build, mark, row->on, build_pressed(build, row->target));
         build->back = desk;
@@ -54,11 +57,14 @@ static void small_toggle(struct build *build, const struct row *row, struct view
         int half = rect.h / 2;
 
         build_icon(build, row->icon, rect.x + 18, rect.y + 12, 44, on);
-        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .room = { rect.x + 76, rect.y + 6, rect.w - 86, half },
+        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD,
+                    .room = { rect.x + 76, rect.y + 6, rect.w - 86, half },
                     .middle = true, .shrink = true, .rgb = on });
-        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .room = { rect.x + 76, rect.y + half, 120, half - 4 },
+        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL,
+                    .room = { rect.x + 76, rect.y + half, 120, half - 4 },
                     .middle = true, .shrink = true, .rgb = on });
-        switch_mark(build, (struct view_rect){ rect.x + rect.w - 18 - 84, rect.y + half + 2, 84, 46 }, row->on, build_pressed(build, row->target));
+        switch_mark(build, (struct view_rect){ rect.x + rect.w - 18 - 84, rect.y + half + 2, 84, 46 }, row->on,
+                    build_pressed(build, row->target));
         build->back = desk;
         speak_row(build, text, value);
 }
@@ -79,7 +85,8 @@ static void level(struct build *build, struct view_rect room) {
                 int h = room.h * (20 + 12 * i) / 68;
 
                 build_box(build, (struct view_rect){ room.x + i * pitch + (pitch - w) / 2, room.y + room.h - h, w, h },
-                          BUILD_RGB(filled ? theme->button : theme->paper), BUILD_RGB(filled ? theme->button : theme->contrast ? theme->ink : theme->button), 4, 0);
+                          BUILD_RGB(filled ? theme->button : theme->paper),
+                          BUILD_RGB(filled ? theme->button : theme->contrast ? theme->ink : theme->button), 4, 0);
         }
 }
 
@@ -88,7 +95,8 @@ static void volume(struct build *build, struct view_rect row) {
         int side = 144, between = build->portrait ? 232 : 192, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
         struct view_rect less = { right - 2 * side - between, row.y, side, row.h }, more = { right - side, row.y, side, row.h };
 
-        build_write(build, &(struct writing){ .name = "volume", .text = text, .type = build->portrait ? TYPE_BUTTON_PLAIN : TYPE_SMALL, .middle = true, .shrink = true,
+        build_write(build, &(struct writing){ .name = "volume", .text = text,
+                    .type = build->portrait ? TYPE_BUTTON_PLAIN : TYPE_SMALL, .middle = true, .shrink = true,
                     .room = { x, row.y, less.x - 16 - x, row.h }, .rgb = build->theme.ink });
         step_button(build, TARGET_QUIETER, ICON_MINUS, TEXT_ACCESS_QUIETER, less);
         level(build, (struct view_rect){ less.x + side + (between - 180) / 2, row.y + row.h / 2 - 34, 180, 68 });
@@ -103,16 +111,19 @@ static void language_row(struct build *build, struct view_rect rect) {
 
         if (build->portrait) {
                 build_icon(build, ICON_LANGUAGE, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
-                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .middle = true, .shrink = true,
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .middle = true,
+                            .shrink = true,
                             .room = { rect.x + 128, rect.y, end - 28 - value_w - 16 - rect.x - 128, rect.h }, .rgb = on });
                 build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY, .middle = true,
                             .room = { end - 28 - value_w, rect.y, value_w, rect.h }, .rgb = on });
                 build_icon(build, ICON_RIGHT, end, rect.y + (rect.h - 50) / 2, 50, on);
         } else {
                 build_icon(build, ICON_LANGUAGE, rect.x + 18, rect.y + 12, 44, on);
-                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .middle = true, .shrink = true,
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .middle = true,
+                            .shrink = true,
                             .room = { rect.x + 76, rect.y + 6, rect.w - 86, half }, .rgb = on });
-                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .middle = true, .shrink = true,
+                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .middle = true,
+                            .shrink = true,
                             .room = { rect.x + 76, rect.y + half, rect.w - 76 - 70, half - 4 }, .rgb = on });
                 build_icon(build, ICON_RIGHT, rect.x + rect.w - 18 - 40, rect.y + half + 4, 40, on);
         }
@@ -155,7 +166,8 @@ static void landscape_rows(struct build *build, struct view_rect desk) {
         int w = (desk.w - 16) / 2, h = 118, gap = 18;
 
         for (; cell < count; cell++)
-                small_toggle(build, &rows[cell], (struct view_rect){ desk.x + (int)(cell % 2) * (w + 16), desk.y + (int)(cell / 2) * (h + gap), w, h });
+                small_toggle(build, &rows[cell], (struct view_rect){ desk.x + (int)(cell % 2) * (w + 16),
+                                                                     desk.y + (int)(cell / 2) * (h + gap), w, h });
         if (cell % 2 == 1) {
                 language_row(build, (struct view_rect){ desk.x + w + 16, desk.y + (int)(cell / 2) * (h + gap), w, h });
                 cell++;
@@ -168,8 +180,11 @@ static void landscape_rows(struct build *build, struct view_rect desk) {
 }
 
 void screen_access(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_ACCESS_TITLE, NULL), .high = true });
-        struct button done = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_ACCESS_DONE, NULL), .icon = ICON_TICK, .strong = true };
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_ACCESS_TITLE, NULL),
+                                                                  .high = true });
+        struct button done = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_ACCESS_DONE, NULL),
+                               .icon = ICON_TICK, .strong = true };
 
         if (build->portrait)
                 portrait_rows(build, desk);
@@ -185,10 +200,13 @@ void screen_access(struct build *build) {
 static void language_choice(struct build *build, enum language language, struct view_rect rect) {
         bool current = language == build->screen->look.language;
         int pad = build->portrait ? 42 : 28, icon = build->portrait ? 56 : 44;
-        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_PICK_LANGUAGE, language), language_name(language), rect);
+        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_PICK_LANGUAGE, language), language_name(language),
+                                                        rect);
 
-        build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)), .text = language_name(language),
-                    .type = TYPE_BUTTON, .room = { rect.x + pad, rect.y, rect.w - 2 * pad - icon - 16, rect.h }, .lines = 2, .middle = true, .shrink = true,
+        build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)),
+                    .text = language_name(language),
+                    .type = TYPE_BUTTON, .room = { rect.x + pad, rect.y, rect.w - 2 * pad - icon - 16, rect.h }, .lines = 2,
+                    .middle = true, .shrink = true,
                     .rgb = on });
         if (current)
                 build_icon(build, ICON_TICK, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
@@ -197,9 +215,13 @@ static void language_choice(struct build *build, enum language language, struct 
 }
 
 void screen_language(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_LANGUAGE_TITLE, NULL), .high = true });
-        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
-        int height = build->portrait ? 144 : 118, gap = 16, y = desk.y + (build->portrait ? 48 : 0), w, most = build->portrait ? 6 : 3, i = 0, columns;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_LANGUAGE_TITLE, NULL),
+                                                                  .high = true });
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT };
+        int height = build->portrait ? 144 : 118, gap = 16, y = desk.y + (build->portrait ? 48 : 0), w;
+        int most = build->portrait ? 6 : 3, i = 0, columns;
         int available = 0;
 
         for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
@@ -210,7 +232,8 @@ void screen_language(struct build *build) {
                 if (!language_available((enum language)language))
                         continue;
                 language_choice(build, (enum language)language,
-                                (struct view_rect){ desk.x + i % columns * (w + gap), y + i / columns * (height + gap), w, height });
+                                (struct view_rect){ desk.x + i % columns * (w + gap), y + i / columns * (height + gap), w,
+                                                    height });
                 i++;
         }
         frame_actions(build, &back, 1);

@@ -12,11 +12,13 @@ struct pictures {
 };
 
 static struct pictures pictures_of(const struct build *build, struct view_rect desk) {
-        struct pictures pictures = { .letter = { 64, 673, 468, 520 }, .phone = { 689, 673, 327, 520 }, .scanner = { 64, 1259, 952, 288 }, .code = 210,
+        struct pictures pictures = { .letter = { 64, 673, 468, 520 }, .phone = { 689, 673, 327, 520 },
+                                     .scanner = { 64, 1259, 952, 288 }, .code = 210,
                                      .stroke = 6, .bar = 14, .scanner_icon = 230 };
 
         if (!build->portrait)
-                return (struct pictures){ .letter = { 552, 24, 300, 300 }, .phone = { 1040, 24, 208, 300 }, .scanner = { 552, 348, 696, 168 }, .code = 126,
+                return (struct pictures){ .letter = { 552, 24, 300, 300 }, .phone = { 1040, 24, 208, 300 },
+                                          .scanner = { 552, 348, 696, 168 }, .code = 126,
                                           .stroke = 4, .bar = 10, .scanner_icon = 128 };
         if (build->large) {
                 pictures.letter.y = pictures.phone.y = desk.y + 40;
@@ -50,10 +52,12 @@ static void letter(struct build *build, const struct pictures *pictures) {
 
 static void phone(struct build *build, const struct pictures *pictures) {
         struct view_rect rect = pictures->phone;
-        int pad = (rect.w - pictures->code) / 2, x = rect.x + pad, middle = rect.y + (rect.h - pictures->code) / 2, slot = rect.w * 72 / 327;
+        int pad = (rect.w - pictures->code) / 2, x = rect.x + pad, middle = rect.y + (rect.h - pictures->code) / 2;
+        int slot = rect.w * 72 / 327;
 
         build_box(build, rect, BUILD_RGB(build->theme.paper), BUILD_RGB(build->theme.ink), pictures->stroke, rect.w / 8);
-        build_box(build, (struct view_rect){ rect.x + (rect.w - slot) / 2, rect.y + rect.h * 37 / 520, slot, pictures->bar * 10 / 14 },
+        build_box(build, (struct view_rect){ rect.x + (rect.w - slot) / 2, rect.y + rect.h * 37 / 520, slot,
+                                             pictures->bar * 10 / 14 },
                   BUILD_RGB(build->theme.ink), NODE_CLEAR, 0, 0);
         code(build, x, middle, pictures->code);
         bar(build, pictures, x, rect.y + rect.h - pictures->code / 4 - pictures->bar * 26 / 7, pictures->code);
@@ -65,7 +69,8 @@ static void scanner(struct build *build, const struct pictures *pictures) {
         const struct theme *theme = &build->theme;
         const char *title = build_say(build, TEXT_CODE_SCANNER, NULL), *where = build_say(build, TEXT_CODE_WHERE, NULL);
         int icon = pictures->scanner_icon, pad = rect.h / 6, x = rect.x + rect.h + pad, w = rect.w - rect.h - 2 * pad;
-        int title_h = build_style(build, TYPE_QUESTION).line_px, where_h = build_style(build, TYPE_BUTTON_PLAIN).line_px, top = rect.y + (rect.h - title_h - where_h) / 2;
+        int title_h = build_style(build, TYPE_QUESTION).line_px, where_h = build_style(build, TYPE_BUTTON_PLAIN).line_px;
+        int top = rect.y + (rect.h - title_h - where_h) / 2;
 
         if (build->large && build->portrait) {
                 tile.w = x = 220;
@@ -76,28 +81,34 @@ static void scanner(struct build *build, const struct pictures *pictures) {
         }
         build_box(build, rect, BUILD_RGB(theme->here), NODE_CLEAR, 0, 12);
         build_box(build, tile, BUILD_RGB(theme->on_here), theme->contrast ? BUILD_RGB(theme->here) : NODE_CLEAR, 4, 12);
-        build_box(build, (struct view_rect){ tile.x + tile.w - 12, tile.y + (theme->contrast ? 4 : 0), 12, tile.h - (theme->contrast ? 8 : 0) },
+        build_box(build, (struct view_rect){ tile.x + tile.w - 12, tile.y + (theme->contrast ? 4 : 0), 12,
+                                             tile.h - (theme->contrast ? 8 : 0) },
                   BUILD_RGB(theme->on_here), NODE_CLEAR, 0, 0);
         build_icon_stroked(build, ICON_DOWN, tile.x + (tile.w - icon) / 2, tile.y + (tile.h - icon) / 2, icon, theme->here, 6);
         build->back = theme->here;
-        build_write(build, &(struct writing){ .name = "scanner", .text = title, .type = TYPE_QUESTION, .room = { x, top, w, 0 }, .shrink = true,
+        build_write(build, &(struct writing){ .name = "scanner", .text = title, .type = TYPE_QUESTION, .room = { x, top, w, 0 },
+                    .shrink = true,
                     .rgb = theme->on_here });
-        build_write(build, &(struct writing){ .name = "scanner_where", .text = where, .type = TYPE_BUTTON_PLAIN, .room = { x, top + title_h, w, 0 },
+        build_write(build, &(struct writing){ .name = "scanner_where", .text = where, .type = TYPE_BUTTON_PLAIN,
+                    .room = { x, top + title_h, w, 0 },
                     .lines = build->large ? 2 : 1, .shrink = true, .rgb = theme->on_here });
         build->back = theme->mist;
         build_speak(build, build_format(build, "%s %s.", title, where));
 }
 
 void screen_code(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_CODE_TITLE, NULL) });
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_CODE_TITLE, NULL) });
         struct pictures pictures = pictures_of(build, desk);
-        struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_CODE_TYPED, NULL), .icon = ICON_RIGHT };
+        struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_CODE_TYPED, NULL),
+                                .icon = ICON_RIGHT };
         int between = pictures.letter.x + pictures.letter.w;
 
         letter(build, &pictures);
         phone(build, &pictures);
         build_write(build, &(struct writing){ .name = "or", .text = build_say(build, TEXT_CODE_OR, NULL), .type = TYPE_BODY,
-                    .room = { between, pictures.letter.y, pictures.phone.x - between, pictures.letter.h }, .align = ALIGN_CENTRE, .middle = true,
+                    .room = { between, pictures.letter.y, pictures.phone.x - between, pictures.letter.h }, .align = ALIGN_CENTRE,
+                    .middle = true,
                     .shrink = true, .rgb = build->theme.ink });
         scanner(build, &pictures);
         frame_actions(build, &typed, 1);

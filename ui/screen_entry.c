@@ -5,14 +5,16 @@
 #include "ui/screens.h"
 
 static struct button forward(struct build *build) {
-        return (struct button){ .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT, .strong = true };
+        return (struct button){ .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
+                                .icon = ICON_RIGHT, .strong = true };
 }
 
 /* In large text a keypad leaves no room for a hint: it is spoken all the same. */
 static void entry(struct build *build, enum text_id title, const char *hint, const struct keypad *keypad) {
         bool room = !build->large || !build->portrait;
 
-        frame_sign(build, &(struct sign){ .tone = build->screen->check_failed ? TONE_BAD : TONE_CITY, .title = build_say(build, title, NULL),
+        frame_sign(build, &(struct sign){ .tone = build->screen->check_failed ? TONE_BAD : TONE_CITY,
+                                          .title = build_say(build, title, NULL),
                                           .hint = room ? hint : NULL });
         if (!room)
                 build_speak(build, hint);
@@ -28,7 +30,8 @@ void screen_number(struct build *build) {
         };
         bool failed = build->screen->check_failed;
 
-        entry(build, failed ? TEXT_NUMBER_FAILED : TEXT_NUMBER_TITLE, build_say(build, failed ? TEXT_NUMBER_FAILED_HINT : TEXT_NUMBER_HINT, NULL),
+        entry(build, failed ? TEXT_NUMBER_FAILED : TEXT_NUMBER_TITLE,
+              build_say(build, failed ? TEXT_NUMBER_FAILED_HINT : TEXT_NUMBER_HINT, NULL),
               &keypad);
 }
 
@@ -43,9 +46,12 @@ void screen_pin(struct build *build) {
 
 void screen_birth(struct build *build) {
         struct keypad keypad = {
-                .groups = { { .name = "field_day", .label = build_say(build, TEXT_FIELD_DAY, NULL), .letter = build_say(build, TEXT_LETTER_DAY, NULL), .digits = 2 },
-                            { .name = "field_month", .label = build_say(build, TEXT_FIELD_MONTH, NULL), .letter = build_say(build, TEXT_LETTER_MONTH, NULL), .digits = 2 },
-                            { .name = "field_year", .label = build_say(build, TEXT_FIELD_YEAR, NULL), .letter = build_say(build, TEXT_LETTER_YEAR, NULL), .digits = 4 } },
+                .groups = { { .name = "field_day", .label = build_say(build, TEXT_FIELD_DAY, NULL),
+                              .letter = build_say(build, TEXT_LETTER_DAY, NULL), .digits = 2 },
+                            { .name = "field_month", .label = build_say(build, TEXT_FIELD_MONTH, NULL),
+                              .letter = build_say(build, TEXT_LETTER_MONTH, NULL), .digits = 2 },
+                            { .name = "field_year", .label = build_say(build, TEXT_FIELD_YEAR, NULL),
+                              .letter = build_say(build, TEXT_LETTER_YEAR, NULL), .digits = 4 } },
                 .group_count = 3, .secret = true, .forward = forward(build),
         };
         bool failed = build->screen->check_failed;

@@ -32,12 +32,14 @@ static void find_languages(const struct build *build, struct languages *language
 }
 
 static struct wall wall_of(const struct build *build, const struct languages *languages) {
-        struct wall wall = { .x = 64, .y = 756, .door_w = 145, .door_h = 144, .gap = 16, .columns = 6, .handle_x = 22, .handle_y = 58, .handle_w = 6,
+        struct wall wall = { .x = 64, .y = 756, .door_w = 145, .door_h = 144, .gap = 16, .columns = 6, .handle_x = 22,
+                             .handle_y = 58, .handle_w = 6,
                              .handle_h = 28 };
         int clear = 72;
 
         if (!build->portrait) {
-                wall = (struct wall){ .x = 647, .y = 84, .door_w = 87, .door_h = 90, .gap = 14, .columns = 6, .handle_x = 22, .handle_y = 33, .handle_w = 6,
+                wall = (struct wall){ .x = 647, .y = 84, .door_w = 87, .door_h = 90, .gap = 14, .columns = 6, .handle_x = 22,
+                                      .handle_y = 33, .handle_w = 6,
                                       .handle_h = 24 };
                 clear = 26;
         }
@@ -67,7 +69,8 @@ static bool taken(int column, int row) {
 }
 
 static void code_door(struct build *build, const struct wall *wall) {
-        struct view_rect rect = { wall->x, wall->y + wall->door_h + wall->gap, column_x(wall, 2) - wall->gap - wall->x, 2 * wall->door_h + wall->gap };
+        struct view_rect rect = { wall->x, wall->y + wall->door_h + wall->gap, column_x(wall, 2) - wall->gap - wall->x,
+                                  2 * wall->door_h + wall->gap };
         const struct theme *theme = &build->theme;
 
         build_box(build, rect, BUILD_RGB(theme->city2), theme->contrast ? BUILD_RGB(theme->city_line) : NODE_CLEAR, 2, 8);
@@ -82,7 +85,8 @@ static void code_door(struct build *build, const struct wall *wall) {
 
 static void start_door(struct build *build, const struct wall *wall) {
         int x = column_x(wall, 2);
-        struct view_rect rect = { x, wall->y + wall->door_h + wall->gap, column_x(wall, 6) - wall->gap - x, 2 * wall->door_h + wall->gap };
+        struct view_rect rect = { x, wall->y + wall->door_h + wall->gap, column_x(wall, 6) - wall->gap - x,
+                                  2 * wall->door_h + wall->gap };
         struct target target = target_of(TARGET_START, 0);
         const char *text = build_say(build, TEXT_IDLE_START, NULL);
         uint32_t fill = build_pressed(build, target) ? build->theme.on_here : build->theme.here;
@@ -92,9 +96,12 @@ static void start_door(struct build *build, const struct wall *wall) {
         build_box(build, rect, BUILD_RGB(fill), NODE_CLEAR, 0, 8);
         build_target(build, target, text, rect, true);
         build->back = fill;
-        build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - (build->portrait ? 32 : 22), rect.y + (build->portrait ? 36 : 20), icon, on);
-        build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_START, .lines = 2, .shrink = true, .rgb = on,
-                    .room = { rect.x + (build->portrait ? 42 : 28), rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - (build->portrait ? 34 : 15),
+        build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - (build->portrait ? 32 : 22), rect.y + (build->portrait ? 36 : 20),
+                   icon, on);
+        build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_START, .lines = 2, .shrink = true,
+                    .rgb = on,
+                    .room = { rect.x + (build->portrait ? 42 : 28),
+                              rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - (build->portrait ? 34 : 15),
                               rect.w - (build->portrait ? 84 : 56), 0 } });
         build->back = build->theme.city;
 }
@@ -105,11 +112,14 @@ static void language_button(struct build *build, enum language language, struct 
         bool current = language == build->screen->look.language, filled = current != build_pressed(build, target);
         int pad = build->portrait ? 27 : 19;
 
-        build_box(build, rect, BUILD_RGB(filled ? theme->on_city : theme->city), BUILD_RGB(filled ? theme->on_city : theme->city_line), theme->outline_px, 12);
+        build_box(build, rect, BUILD_RGB(filled ? theme->on_city : theme->city),
+                  BUILD_RGB(filled ? theme->on_city : theme->city_line), theme->outline_px, 12);
         build_target(build, target, language_name(language), rect, true);
         build->back = filled ? theme->on_city : theme->city;
-        build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)), .text = language_name(language),
-                    .type = current ? TYPE_LABEL_BOLD : TYPE_LABEL, .room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h }, .lines = 2, .middle = true,
+        build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)),
+                    .text = language_name(language),
+                    .type = current ? TYPE_LABEL_BOLD : TYPE_LABEL, .room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h },
+                    .lines = 2, .middle = true,
                     .shrink = true, .rgb = filled ? theme->on_here : theme->on_city });
         build->back = theme->city;
 }
@@ -119,10 +129,12 @@ static void language_buttons(struct build *build, const struct languages *langua
 
         for (int i = 0; i < languages->count; i++) {
                 int column = i % languages->columns, row = i / languages->columns;
-                int x = left + column * all / languages->columns, end = left + (column + 1) * all / languages->columns - languages->gap;
+                int x = left + column * all / languages->columns;
+                int end = left + (column + 1) * all / languages->columns - languages->gap;
 
                 language_button(build, languages->list[i],
-                                (struct view_rect){ x, languages->y + row * (languages->h + languages->gap), end - x, languages->h });
+                                (struct view_rect){ x, languages->y + row * (languages->h + languages->gap), end - x,
+                                                    languages->h });
         }
 }
 

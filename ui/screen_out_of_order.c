@@ -21,10 +21,12 @@ static void sentence(struct build *build, size_t which, int y, int x, int w) {
         int start;
 
         build->rtl = sentences[which].language == LANGUAGE_AR;
-        bold = build_write(build, &(struct writing){ .name = "other_title", .text = sentences[which].title, .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD, .room = { x, y, w, 0 },
+        bold = build_write(build, &(struct writing){ .name = "other_title", .text = sentences[which].title,
+                    .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD, .room = { x, y, w, 0 },
                            .shrink = true, .rgb = build->theme.on_order });
         start = bold.w + 12;
-        build_write(build, &(struct writing){ .name = "other", .text = sentences[which].safe, .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start, 0 },
+        build_write(build, &(struct writing){ .name = "other", .text = sentences[which].safe,
+                    .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start, 0 },
                     .shrink = true, .rgb = build->theme.on_order });
         build->rtl = rtl;
 }
@@ -46,23 +48,28 @@ static void other_languages(struct build *build) {
 void screen_out_of_order(struct build *build) {
         const char *title = build_say(build, TEXT_ORDER_TITLE, NULL), *safe = build_say(build, TEXT_ORDER_SAFE, NULL);
         const char *ask = build_say(build, TEXT_ORDER_ASK, NULL);
-        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 1200, size = build->portrait ? 210 : 130, words = build->portrait ? x : x + size + 40;
+        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 1200, size = build->portrait ? 210 : 130;
+        int words = build->portrait ? x : x + size + 40;
         uint32_t on;
         struct view_rect written;
 
         frame_cover(build, TONE_ORDER);
         on = build->theme.on_order;
         build_icon(build, ICON_OUT_OF_ORDER, x + 1, build->portrait ? 183 : 108, size, on);
-        written = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_NOTICE, .room = { words, build->portrait ? 448 : 98, w, 0 },
+        written = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_NOTICE,
+                    .room = { words, build->portrait ? 448 : 98, w, 0 },
                               .shrink = true, .rgb = on });
-        written = build_write(build, &(struct writing){ .name = "safe", .text = safe, .type = TYPE_LEAD_BOLD, .room = { words, written.y + written.h + (build->portrait ? 16 : 0), w, 0 },
+        written = build_write(build, &(struct writing){ .name = "safe", .text = safe, .type = TYPE_LEAD_BOLD,
+                    .room = { words, written.y + written.h + (build->portrait ? 16 : 0), w, 0 },
                               .lines = 2, .shrink = true, .rgb = on });
-        written = build_write(build, &(struct writing){ .name = "hint", .text = ask, .type = TYPE_BODY, .room = { words, written.y + written.h + (build->portrait ? 24 : 8), w, 0 },
+        written = build_write(build, &(struct writing){ .name = "hint", .text = ask, .type = TYPE_BODY,
+                    .room = { words, written.y + written.h + (build->portrait ? 24 : 8), w, 0 },
                               .lines = 2, .shrink = true, .rgb = on });
         build_speak(build, title);
         build_speak(build, safe);
         build_speak(build, ask);
-        frame_contact(build, (struct view_rect){ words, 0, w - (words - x), 0 }, written.y + written.h + (build->portrait ? 52 : 14), on);
+        frame_contact(build, (struct view_rect){ words, 0, w - (words - x), 0 },
+                      written.y + written.h + (build->portrait ? 52 : 14), on);
         other_languages(build);
         frame_bar_on(build, BAR_OPEN, TONE_ORDER);
 }

@@ -44,8 +44,10 @@ static const char *todo(struct build *build, const struct reason *reason) {
 void screen_refused(struct build *build) {
         const struct screen *screen = build->screen;
         const struct reason *reason = screen->closed_now ? &closed : &reasons[(unsigned)screen->refusal < REFUSAL_COUNT ? screen->refusal : REFUSAL_NONE];
-        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK, .strong = true };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone, .title = build_say(build, reason->title, NULL),
+        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
+                              .strong = true };
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone,
+                                                                  .title = build_say(build, reason->title, NULL),
                                            .hint = todo(build, reason), .high = screen->steps == 0 });
         int y = desk.y + (build->portrait ? 56 : 14), gap = build->portrait ? 40 : 12;
 
@@ -54,7 +56,8 @@ void screen_refused(struct build *build) {
         if (screen->refusal == REFUSAL_WRONG_BOX && screen->other_box)
                 y = frame_line(build, desk, y, ICON_HOME, "other_box", screen->other_box) + gap;
         if (reason->desk && screen->contact_count > 0) {
-                y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "desk", build_say(build, TEXT_HELP_DESK, NULL), 1) + (build->portrait ? 24 : 6);
+                y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "desk", build_say(build, TEXT_HELP_DESK, NULL),
+                                    1) + (build->portrait ? 24 : 6);
                 frame_contact(build, desk, y, build->theme.ink);
         }
         frame_actions(build, &end, 1);

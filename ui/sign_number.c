@@ -14,8 +14,10 @@ struct layout {
 
 static struct layout layout_of(const struct build *build) {
         if (build->portrait)
-                return (struct layout){ .tile = { 768, 252, 248, 248 }, .x = 64, .w = 952, .y = 540, .title_lines = 1, .gap = 5, .clear = 55 };
-        return (struct layout){ .tile = { 330, 180, 150, 150 }, .x = 40, .w = 440, .y = 367, .title_lines = 2, .gap = 12, .clear = 0 };
+                return (struct layout){ .tile = { 768, 252, 248, 248 }, .x = 64, .w = 952, .y = 540, .title_lines = 1, .gap = 5,
+                                        .clear = 55 };
+        return (struct layout){ .tile = { 330, 180, 150, 150 }, .x = 40, .w = 440, .y = 367, .title_lines = 2, .gap = 12,
+                                .clear = 0 };
 }
 
 /* The arrow tile is ink with a yellow arrow, and like every direction never turns. */
@@ -46,7 +48,8 @@ struct view_rect sign_number(struct build *build, unsigned compartment, const ch
         struct layout layout = layout_of(build);
         struct writing words = { .name = "title", .text = title, .type = TYPE_QUESTION, .room = { layout.x, layout.y, layout.w, 0 },
                                  .lines = layout.title_lines, .balance = true, .shrink = true, .rgb = build->theme.on_here };
-        struct writing where = { .name = "place", .text = broken(build, place, layout.w), .type = TYPE_PLACE, .room = { layout.x, 0, layout.w, 0 },
+        struct writing where = { .name = "place", .text = broken(build, place, layout.w), .type = TYPE_PLACE,
+                                 .room = { layout.x, 0, layout.w, 0 },
                                  .lines = 3, .shrink = true, .rgb = build->theme.on_here };
         struct view_rect written = build_measure(build, &words), desk;
         uint32_t back;
@@ -61,7 +64,8 @@ struct view_rect sign_number(struct build *build, unsigned compartment, const ch
         back = build->back;
         build->back = build->theme.here;
         build_write(build, &(struct writing){ .name = "number", .text = build_format(build, "%u", compartment), .type = TYPE_NUMBER,
-                    .room = { layout.x + 2, layout.tile.y, layout.tile.x - 32 - layout.x, layout.tile.h }, .shrink = true, .rgb = build->theme.on_here });
+                    .room = { layout.x + 2, layout.tile.y, layout.tile.x - 32 - layout.x, layout.tile.h }, .shrink = true,
+                    .rgb = build->theme.on_here });
         tile(build, layout.tile, place_direction(build, compartment));
         build_write(build, &words);
         build_write(build, &where);

@@ -180,7 +180,8 @@ static uint32_t hash_of(const char *string, struct text_style style, int limit_p
         return hash;
 }
 
-static bool is(const struct text *text, uint32_t hash, const char *string, struct text_style style, int limit_px, bool hyphenate, bool rtl) {
+static bool is(const struct text *text, uint32_t hash, const char *string, struct text_style style, int limit_px, bool hyphenate,
+               bool rtl) {
         return text->hash == hash && text->limit_px == limit_px && text->hyphenate == hyphenate && text->rtl == rtl &&
                text->style.size_px == style.size_px && text->style.line_px == style.line_px && text->style.tracking == style.tracking &&
                text->style.bold == style.bold && strcmp(text->string, string) == 0;

@@ -38,7 +38,8 @@ struct _PangoContext *text_cache_context(struct text_cache *cache);
  * width_px, at soft hyphens too when `hyphenate` is set (else they vanish). rtl:
  * the paragraph runs right to left. The caller owns one reference. 0 or -ENOMEM.
  */
-MUST_CHECK int text_new(struct text_cache *cache, const char *string, struct text_style style, int width_px, bool hyphenate, bool rtl,
+MUST_CHECK int text_new(struct text_cache *cache, const char *string, struct text_style style, int width_px, bool hyphenate,
+                        bool rtl,
                         struct text **ret_text);
 struct text *text_ref(struct text *text);
 void text_unref(struct text *text);

@@ -6,17 +6,21 @@
 static const uint32_t white = 0xFFFFFF, black = 0x000000;
 
 static const struct theme normal = {
-        .ink = 0x0E1B24, .on_ink = 0xFFFFFF, .mist = 0xEEF2F4, .paper = 0xFFFFFF, .plate = 0xDCE4E8, .line = 0xC9D3D9, .edge = 0x5B6C77,
+        .ink = 0x0E1B24, .on_ink = 0xFFFFFF, .mist = 0xEEF2F4, .paper = 0xFFFFFF, .plate = 0xDCE4E8, .line = 0xC9D3D9,
+        .edge = 0x5B6C77,
         .city = 0x0B3A53, .on_city = 0xFFFFFF, .button = 0x0B3A53, .on_button = 0xFFFFFF, .city2 = 0x164B67, .city_line = 0x8FB3C4,
-        .here = 0xFFCF1F, .on_here = 0x0E1B24, .ok = 0x0B5B3E, .on_ok = 0xFFFFFF, .bad = 0xA21D1D, .on_bad = 0xFFFFFF, .bad_tint = 0xFBEAE8,
+        .here = 0xFFCF1F, .on_here = 0x0E1B24, .ok = 0x0B5B3E, .on_ok = 0xFFFFFF, .bad = 0xA21D1D, .on_bad = 0xFFFFFF,
+        .bad_tint = 0xFBEAE8,
         .order = 0x0E1B24, .on_order = 0xFFFFFF, .outline_px = 3,
 };
 
 static const struct theme high = {
         .contrast = true,
-        .ink = 0xFFFFFF, .on_ink = 0x000000, .mist = 0x000000, .paper = 0x000000, .plate = 0x000000, .line = 0xFFFFFF, .edge = 0xFFFFFF,
+        .ink = 0xFFFFFF, .on_ink = 0x000000, .mist = 0x000000, .paper = 0x000000, .plate = 0x000000, .line = 0xFFFFFF,
+        .edge = 0xFFFFFF,
         .city = 0x000000, .on_city = 0xFFFFFF, .button = 0xFFFFFF, .on_button = 0x000000, .city2 = 0x000000, .city_line = 0xFFFFFF,
-        .here = 0xFFD400, .on_here = 0x000000, .ok = 0x000000, .on_ok = 0xFFFFFF, .bad = 0xFFFFFF, .on_bad = 0x000000, .bad_tint = 0x000000,
+        .here = 0xFFD400, .on_here = 0x000000, .ok = 0x000000, .on_ok = 0xFFFFFF, .bad = 0xFFFFFF, .on_bad = 0x000000,
+        .bad_tint = 0x000000,
         .order = 0x000000, .on_order = 0xFFFFFF, .outline_px = 4, .rule_px = 4,
 };
 

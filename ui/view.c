@@ -201,7 +201,8 @@ int view_draw(const struct view *view, uint32_t *pixels, size_t stride, const st
         cairo_status_t status;
         cairo_t *cr;
 
-        surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_RGB24, view->width_px, view->height_px, (int)stride);
+        surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_RGB24, view->width_px, view->height_px,
+                                                      (int)stride);
         cr = cairo_create(surface);
         cairo_rectangle(cr, area.x, area.y, area.w, area.h);
         cairo_clip(cr);

@@ -16,9 +16,11 @@
 static const struct {
         const char *name;
         bool contrast, large;
-} appearances[] = { { "", false, false }, { "-contrast", true, false }, { "-large", false, true }, { "-contrast-large", true, true } };
+} appearances[] = { { "", false, false }, { "-contrast", true, false }, { "-large", false, true },
+                    { "-contrast-large", true, true } };
 
-static int render(struct ui *ui, const struct ui_panel *panel, const char *folder, const struct sample *sample, const char *suffix) {
+static int render(struct ui *ui, const struct ui_panel *panel, const char *folder, const struct sample *sample,
+                  const char *suffix) {
         struct view *view CLEANUP(view_cleanup) = NULL;
         char path[4096];
         uint32_t *pixels;

@@ -35,7 +35,8 @@ static const struct sample samples[] = {
         { "help", { .id = SCREEN_HELP } },
         { "code", { .id = SCREEN_CODE, .step = 1, .steps = 4 } },
         { "choose", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .rows = deliveries, .row_count = 3 } },
-        { "choose_two", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .rows = deliveries, .row_count = 2, .pressed = { TARGET_CHOOSE, 1 } } },
+        { "choose_two", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .rows = deliveries, .row_count = 2,
+                          .pressed = { TARGET_CHOOSE, 1 } } },
         { "wrong", { .id = SCREEN_WRONG, .step = 2, .steps = 4, .tries = 5, .tries_left = 2 } },
         { "wrong_typed", { .id = SCREEN_WRONG, .step = 3, .steps = 5, .tries = 5, .tries_left = 1, .typed_way = true } },
         REFUSED("closed", REFUSAL_NONE, .closed_now = true, .opening_hours = "Montag bis Donnerstag 6–20 Uhr, Freitag 6–19 Uhr"),
@@ -44,7 +45,8 @@ static const struct sample samples[] = {
         REFUSED("wrong_box", REFUSAL_WRONG_BOX, .other_box = "Rathaus Wattenscheid, Friedrich-Ebert-Straße 7"),
         REFUSED("expired", REFUSAL_EXPIRED), REFUSED("not_yet", REFUSAL_NOT_YET), REFUSED("validity", REFUSAL_VALIDITY),
         REFUSED("revoked", REFUSAL_REVOKED), REFUSED("not_here", REFUSAL_NOT_HERE), REFUSED("collected", REFUSAL_ALREADY_ISSUED),
-        REFUSED("wrong_answer", REFUSAL_WRONG_ANSWER), REFUSED("locked", REFUSAL_LOCKED, .locked_until_ms = 1795354327000 + 15 * 60000),
+        REFUSED("wrong_answer", REFUSAL_WRONG_ANSWER), REFUSED("locked", REFUSAL_LOCKED,
+                                                               .locked_until_ms = 1795354327000 + 15 * 60000),
         REFUSED("void", REFUSAL_VOID), REFUSED("clock", REFUSAL_CLOCK),
         { "wait", { .id = SCREEN_WAIT } },
         { "old_ready", { .id = SCREEN_OLD_READY, .step = 2, .steps = 4 } },
@@ -71,7 +73,8 @@ static void make_plan(struct plan *plan) {
         for (unsigned i = 0; i < plan->cell_count; i++) {
                 unsigned at = i == 11 ? 83 : i == 83 ? 11 : i;
 
-                plan->cells[i] = (struct plan_cell){ .block = at % 12 >= 6, .column = at % 6, .row = (unsigned char)(at / 12), .low = at / 12 >= 6 };
+                plan->cells[i] = (struct plan_cell){ .block = at % 12 >= 6, .column = at % 6, .row = (unsigned char)(at / 12),
+                                                     .low = at / 12 >= 6 };
         }
 }
 

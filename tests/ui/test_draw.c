@@ -116,7 +116,8 @@ static void expect_same(const struct walk *walk, const uint32_t *partial, const 
 
         for (size_t i = 0; i < pixels; i++) {
                 if (partial[i] != full[i]) {
-                        print_error("%s: differs at %zu,%zu\n", walk->where, i % (size_t)walk->panel->width_px, i / (size_t)walk->panel->width_px);
+                        print_error("%s: differs at %zu,%zu\n", walk->where, i % (size_t)walk->panel->width_px,
+                                    i / (size_t)walk->panel->width_px);
                         fault(walk, "differs", what);
                         return;
                 }

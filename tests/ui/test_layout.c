@@ -111,7 +111,8 @@ static void check_gaps(const struct walk *walk) {
 
         targets = view_targets(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
-                struct view_rect grown = { targets[i].rect.x - gap, targets[i].rect.y - gap, targets[i].rect.w + 2 * gap, targets[i].rect.h + 2 * gap };
+                struct view_rect grown = { targets[i].rect.x - gap, targets[i].rect.y - gap, targets[i].rect.w + 2 * gap,
+                                           targets[i].rect.h + 2 * gap };
 
                 for (size_t j = 0; j < count; j++) {
                         if (j != i && targets[i].control && targets[j].control && overlap(grown, targets[j].rect))

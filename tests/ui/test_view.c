@@ -25,7 +25,8 @@ static void every_screen_and_target_is_found_by_its_name(void **state) {
 }
 
 static void a_target_name_is_read_strictly(void **state) {
-        static const char *const wrong[] = { "key_", "key_10", "key_-1", "key_ 5", "key_05", "key_5x", "language_xx", "cell_1025", "next_", "Next", "" };
+        static const char *const wrong[] = { "key_", "key_10", "key_-1", "key_ 5", "key_05", "key_5x", "language_xx", "cell_1025",
+                                             "next_", "Next", "" };
         struct target found = { TARGET_HELP, 3 };
 
         assert_true(target_from_name("key_5", &found));
@@ -184,7 +185,8 @@ static void any_cabinet_can_be_drawn(void **state) {
 
 /* Sizes that no drawing was made for: everything stays on the panel and is hit where it is drawn. */
 static void other_panels_get_a_scaled_layout(void **state) {
-        static const struct ui_panel panels[] = { { 720, 1280, 3.0 }, { 1200, 1920, 4.03 }, { 1920, 1080, 4.0 }, { 800, 480, 4.0 } };
+        static const struct ui_panel panels[] = { { 720, 1280, 3.0 }, { 1200, 1920, 4.03 }, { 1920, 1080, 4.0 },
+                                                  { 800, 480, 4.0 } };
 
         for (size_t i = 0; i < ARRAY_LEN(panels); i++) {
                 struct ui *other CLEANUP(ui_cleanup) = NULL;
@@ -202,7 +204,8 @@ static void other_panels_get_a_scaled_layout(void **state) {
                         struct view_rect rect = targets[j].rect;
 
                         assert_true(rect.x >= 0 && rect.y >= 0 && rect.x + rect.w <= panels[i].width_px && rect.y + rect.h <= panels[i].height_px);
-                        assert_true(target_equal(view_target_at(view, rect.x + rect.w / 2, rect.y + rect.h / 2), targets[j].target));
+                        assert_true(target_equal(view_target_at(view, rect.x + rect.w / 2, rect.y + rect.h / 2),
+                                                 targets[j].target));
                 }
                 free(sample_draw(view, &panels[i]));
         }

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void walk_one(struct ui *ui, const struct ui_panel *panel, size_t index, unsigned variant, void (*step)(const struct walk *walk)) {
+static void walk_one(struct ui *ui, const struct ui_panel *panel, size_t index, unsigned variant,
+                     void (*step)(const struct walk *walk)) {
         struct view *view CLEANUP(view_cleanup) = NULL;
         struct walk walk = { .panel = panel, .ui = ui };
         struct sample sample;
@@ -18,7 +19,8 @@ static void walk_one(struct ui *ui, const struct ui_panel *panel, size_t index, 
         walk.name = sample.name;
         walk.screen = &sample.screen;
         walk.view = view;
-        snprintf(walk.where, sizeof(walk.where), "%s %s %dx%d%s%s", sample.name, language_tag(sample.screen.look.language), panel->width_px,
+        snprintf(walk.where, sizeof(walk.where), "%s %s %dx%d%s%s", sample.name, language_tag(sample.screen.look.language),
+                 panel->width_px,
                  panel->height_px, variant & 2 ? " contrast" : "", variant & 4 ? " large" : "");
         step(&walk);
 }
