@@ -7,6 +7,8 @@
 
 #include "controller/session/box_inner.h"
 
+enum { BUNDLE_WARN_S = 14 * 86400 };
+
 static enum cell_state cell_of(const struct box *box, const struct store_compartment *compartment, const struct consignment *consignment) {
         switch (compartment->state) {
         case COMPARTMENT_FREE:
@@ -120,6 +122,7 @@ static void list_locked_badges(struct box *box) {
 
 static void list_state(struct box *box) {
         static const char *const devices[BOX_DEVICE_COUNT] = { "scanner", "touch", "screen" };
+        int64_t bundle_left_s = (int64_t)box->bundle->expires - box->now.wall_ms / 1000;
         struct box_lists *lists = &box->lists;
         char text[BOX_TEXT_MAX];
 
@@ -128,8 +131,8 @@ static void list_state(struct box *box) {
         add_state(lists, "disk", box->low_space ? "nearly_full" : "ok", box->low_space);
         add_state(lists, "clock", box->clock.doubt ? "doubt" : "ok", box->clock.doubt);
         snprintf(text, sizeof(text), "bundle %u", box->bundle->version);
-        add_state(lists, text, box->now.wall_ms / 1000 >= box->bundle->expires ? "expired" : "ok",
-                  box->now.wall_ms / 1000 >= box->bundle->expires);
+        add_state(lists, text, bundle_left_s <= 0 ? "expired" : bundle_left_s <= BUNDLE_WARN_S ? "expires_soon" : "ok",
+                  bundle_left_s <= BUNDLE_WARN_S);
         list_locked_badges(box);
 }
 

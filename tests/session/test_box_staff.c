@@ -264,12 +264,27 @@ static void a_revoked_ticket_and_a_full_box_are_refused(void **state) {
         assert_true(box_screen(fixture.box)->no_room);
 }
 
+static bool state_says(const char *text, const char *why) {
+        const struct screen *screen = box_screen(fixture.box);
+
+        for (size_t i = 0; i < screen->row_count; i++)
+                if (strcmp(screen->rows[i].text, text) == 0 && strcmp(screen->rows[i].why, why) == 0)
+                        return true;
+        return false;
+}
+
 static void under_an_expired_bundle_nothing_is_loaded_and_all_handed_out(void **state) {
         fixture_tear_down(&fixture);
         fixture_set_up(&fixture, &(struct fixture_options){ .bundle_expires_s = FIXTURE_START_S + 3600 });
         fixture_load(&fixture, 1, 1);
+        fixture_sign_in(&fixture, "lore");
+        fixture_press(&fixture, TARGET_STAFF_STATE);
+        assert_true(state_says("bundle 1", "expires_soon"));
+        fixture_sign_out(&fixture);
         fixture_pass(&fixture, 2 * 3600 * 1000);
         fixture_sign_in(&fixture, "lore");
+        fixture_press(&fixture, TARGET_STAFF_STATE);
+        assert_true(state_says("bundle 1", "expired"));
         fixture_scan_ticket(&fixture, 2);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
         assert_true(box_screen(fixture.box)->bundle_over);
