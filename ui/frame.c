@@ -295,9 +295,21 @@ static void draw_bar(struct build *build, unsigned cells, struct bar *bar) {
         }
 }
 
+/* Staff leave by signing out. Help and settings also come over an open door, where nothing can be cancelled: the last two steps. */
+static unsigned leaving(const struct screen *screen, unsigned cells) {
+        if (!(cells & BAR_CANCEL))
+                return cells;
+        if (screen->staff)
+                return (cells & ~(unsigned)BAR_CANCEL) | BAR_SIGN_OUT;
+        if (screen->steps > 0 && screen->step + 1 >= screen->steps)
+                return cells & ~(unsigned)BAR_CANCEL;
+        return cells;
+}
+
 void frame_bar(struct build *build, unsigned cells) {
         struct bar bar = { .fill = build->theme.paper, .line = build->theme.line, .on = build->theme.ink };
 
+        cells = leaving(build->screen, cells);
         draw_bar(build, cells, &bar);
 }
 

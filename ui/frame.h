@@ -47,7 +47,7 @@ enum { BAR_HELP = 1 << 0, BAR_ACCESS = 1 << 1, BAR_LANGUAGE = 1 << 2, BAR_CANCEL
 #define BAR_ALL (BAR_OPEN | BAR_CANCEL)
 #define BAR_STAFF (BAR_OPEN | BAR_SIGN_OUT)
 
-/* The bar on paper. Add it last: it comes last in focus order. */
+/* The bar on paper; for staff "cancel" is "sign out", and over an open door it is left empty. Add it last: it comes last in focus order. */
 void frame_bar(struct build *build, unsigned cells);
 /* The bar on the sign's own colour (idle, out of order). */
 void frame_bar_on(struct build *build, unsigned cells, enum tone tone);

@@ -18,9 +18,11 @@ static void time_bar(struct build *build, struct view_rect rect) {
 
 void screen_more_time(struct build *build) {
         const struct screen *screen = build->screen;
+        bool staff = screen->staff;
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
                                                                   .title = build_say(build, TEXT_MORE_TIME_TITLE, NULL),
-                                           .hint = build_say(build, TEXT_MORE_TIME_HINT, NULL) });
+                                           .hint = build_say(build, staff ? TEXT_MORE_TIME_HINT_STAFF : TEXT_MORE_TIME_HINT,
+                                                             NULL) });
         struct button buttons[] = {
                 { .target = { .id = TARGET_MORE_TIME }, .text = build_say(build, TEXT_MORE_TIME_YES, NULL), .icon = ICON_RIGHT,
                   .strong = true },
@@ -41,7 +43,7 @@ void screen_more_time(struct build *build) {
         y += number_h + (build->portrait ? 64 : 32);
         time_bar(build, (struct view_rect){ desk.x, y, desk.w, build->portrait ? 40 : 32 });
         frame_paragraph(build, desk, y + (build->portrait ? 80 : 44), TYPE_BODY, "line",
-                        build_say(build, TEXT_MORE_TIME_LINE, NULL), 2);
+                        staff ? "" : build_say(build, TEXT_MORE_TIME_LINE, NULL), 2);
         frame_actions(build, buttons, 2);
         frame_bar(build, BAR_ALL);
 }

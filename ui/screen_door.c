@@ -10,6 +10,13 @@ static const char *number(struct build *build) {
         return build_format(build, "%u", build->screen->compartment);
 }
 
+/* Staff know the blocks by their letters. */
+static const char *place(struct build *build) {
+        unsigned compartment = build->screen->compartment;
+
+        return build->screen->staff ? place_staff(build, compartment) : place_sentence(build, compartment);
+}
+
 struct line {
         enum icon icon;
         const char *text;
@@ -57,7 +64,7 @@ void screen_opening(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = sign_number(build, screen->compartment,
                                             build_say(build, TEXT_OPENING_TITLE, "c", number(build), NULL),
-                                            place_sentence(build, screen->compartment));
+                                            place(build));
         struct line line = { ICON_CLOCK, build_say(build, TEXT_OPENING_LINE, NULL) };
 
         plan_and_lines(build, desk, desk_bottom(build), &line, 1);
@@ -65,24 +72,45 @@ void screen_opening(struct build *build) {
         frame_bar(build, BAR_OPEN);
 }
 
+/* What to do at the open door: where old papers come back in, it stays open. */
+static const char *take(struct build *build) {
+        if (build->screen->wants_old)
+                return build_say(build, TEXT_DOOR_TAKE_OLD, NULL);
+        return build_say(build, build->portrait ? TEXT_DOOR_TAKE : TEXT_DOOR_TAKE_SHORT, NULL);
+}
+
+/* Who cannot find it gets its column and whom to ask, in place of the button. */
+static void lost_lines(struct build *build, struct view_rect desk) {
+        struct line lines[] = {
+                { ICON_PERSON, place_column(build, build->screen->compartment) },
+                { ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL) },
+                { ICON_PASSPORT, take(build) },
+        };
+
+        plan_and_lines(build, desk, desk_bottom(build), lines, 3);
+}
+
 void screen_door(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = sign_number(build, screen->compartment, build_say(build, TEXT_DOOR_TITLE, "c", number(build), NULL),
-                                            place_sentence(build, screen->compartment));
-        struct line take = { ICON_PASSPORT, build_say(build, build->portrait ? TEXT_DOOR_TAKE : TEXT_DOOR_TAKE_SHORT, NULL) };
-        struct line clicks = { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) };
-        struct line column = { ICON_PERSON, place_column(build, screen->compartment) },
-                desk_line = { ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL) };
-        struct button lost = { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) };
+        const char *title = build_say(build, TEXT_DOOR_TITLE, "c", number(build), NULL);
+        struct view_rect desk = sign_number(build, screen->compartment, title, place(build));
+        struct line lines[] = { { ICON_PASSPORT, take(build) }, { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) } };
+        struct button buttons[] = {
+                { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT,
+                  .strong = true },
+                { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) },
+        };
+        bool both = screen->wants_old && build->portrait;
+        int bottom = desk.y + desk.h - (!build->portrait ? 118 : both ? 160 : 0);
 
         build->view->personal = true;
         if (screen->lost) {
-                /* The button is gone: what it would say stands here already. */
-                plan_and_lines(build, desk, desk_bottom(build), (struct line[]){ column, desk_line, take }, 3);
+                lost_lines(build, desk);
         } else {
-                build_speak(build, column.text);
-                plan_and_lines(build, desk, desk.y + desk.h - (build->portrait ? 0 : 118), (struct line[]){ take, clicks }, 2);
-                frame_actions(build, &lost, 1);
+                build_speak(build, place_column(build, screen->compartment));
+                plan_and_lines(build, desk, bottom, lines, 2);
+                /* The low panel has room for one button: what comes next goes before who is lost. */
+                frame_actions(build, screen->wants_old ? buttons : buttons + 1, both ? 2 : 1);
         }
         frame_bar(build, BAR_OPEN);
 }
@@ -191,9 +219,9 @@ void screen_close(struct build *build) {
         int y = lines_top(build, desk, desk.y + desk.h - (!build->portrait ? 128 : build->large ? 40 : 90), lines, 2);
 
         doors(build, desk, y - 16);
-        write_lines(build, desk, y, lines, 2);
+        write_lines(build, desk, y, lines, screen->staff ? 1 : 2);
         build->view->personal = true;
-        if (!screen->lost)
+        if (!screen->lost && !screen->staff)
                 frame_actions(build, &stuck, 1);
         frame_bar(build, BAR_OPEN);
 }

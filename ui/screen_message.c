@@ -79,13 +79,15 @@ void screen_wrong(struct build *build) {
 /* ---- wait, old papers ready ---- */
 
 void screen_wait(struct build *build) {
+        unsigned seconds = build->screen->seconds_left;
         struct view_rect desk = inner(build, frame_sign(build,
                                                         &(struct sign){ .tone = TONE_CITY,
                                                                         .title = build_say(build, TEXT_WAIT_TITLE, NULL),
                                                                         .high = build->screen->steps == 0 }));
 
-        frame_line(build, desk, desk.y, ICON_CLOCK, "line", build_say(build, TEXT_WAIT_LINE, NULL));
-        frame_bar(build, BAR_OPEN);
+        frame_line(build, desk, desk.y, ICON_CLOCK, "line",
+                   seconds > 0 ? build_count(build, TEXT_WAIT_SECONDS, seconds) : build_say(build, TEXT_WAIT_LINE, NULL));
+        frame_bar(build, seconds > 0 ? BAR_ALL : BAR_OPEN);
 }
 
 void screen_old_ready(struct build *build) {
