@@ -100,7 +100,7 @@ void screen_door(struct build *build) {
                   .strong = true },
                 { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) },
         };
-        bool both = screen->wants_old && build->portrait;
+        bool both = screen->wants_old && build->portrait && !build->large;
         int bottom = desk.y + desk.h - (!build->portrait ? 118 : both ? 160 : 0);
 
         build->view->personal = true;
@@ -108,8 +108,8 @@ void screen_door(struct build *build) {
                 lost_lines(build, desk);
         } else {
                 build_speak(build, place_column(build, screen->compartment));
-                plan_and_lines(build, desk, bottom, lines, 2);
-                /* The low panel has room for one button: what comes next goes before who is lost. */
+                plan_and_lines(build, desk, bottom, lines, screen->wants_old ? 1 : 2);
+                /* The low panel and large text leave room for one button: what comes next goes before who is lost. */
                 frame_actions(build, screen->wants_old ? buttons : buttons + 1, both ? 2 : 1);
         }
         frame_bar(build, BAR_OPEN);
