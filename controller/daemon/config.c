@@ -24,6 +24,7 @@ struct parser {
         const char *name, *dir;
         char *message;                  /* CONFIG_MESSAGE_SIZE; the first error */
         bool failed;
+        unsigned failed_line;
         uint64_t seen;                  /* a bit per row of the table */
         struct config config;
         struct config_plan plan;
@@ -38,6 +39,7 @@ static bool fail(struct parser *parser, const char *format, ...) {
         if (parser->failed)
                 return false;
         parser->failed = true;
+        parser->failed_line = parser->line;
         len = snprintf(parser->message, CONFIG_MESSAGE_SIZE, "%.200s:%u: ", parser->name, parser->line);
         va_start(arguments, format);
         vsnprintf(parser->message + len, CONFIG_MESSAGE_SIZE - (size_t)len, format, arguments);
@@ -297,7 +299,9 @@ int config_parse(const char *text, size_t len, const char *name, const char *dir
         parser->message = ret_message;
         set_defaults(parser);
         line = ini_parse_stream(next_line, parser, set_value, parser);
-        if (line > 0 && !parser->failed) {
+        /* inih names the first line that it or set_value() refused, and reads on; only then can ours have been a later one. */
+        if (line > 0 && (!parser->failed || (unsigned)line < parser->failed_line)) {
+                parser->failed = false;
                 parser->line = (unsigned)line;
                 fail(parser, "this is neither a [section], a `key = value` nor a comment");
         }

@@ -63,9 +63,9 @@ static const char *open_store(const struct config *config, enum store_mode mode,
 bool daemon_open_box(const struct config *config, enum store_mode mode, struct store **ret_store, struct box_keys *ret_keys,
                      const char **ret_trouble, bool *ret_refused) {
         const char *of_keys = open_keys(config, ret_keys);
-        const char *of_store = open_store(config, mode, ret_store, ret_refused);
+        /* Without its keys a box can do nothing with its store: it is looked at and left as it is. */
+        const char *of_store = open_store(config, of_keys ? 0 : mode, ret_store, ret_refused);
 
-        /* Without its keys a box can do nothing with its store. */
         if (of_keys && !of_store) {
                 store_close(*ret_store);
                 *ret_store = NULL;
