@@ -1,0 +1,390 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The daemon from outside: a citizen's whole way through `pickupbox sim`, restarts, and what is broken in its folder.
+
+usage: test_daemon.py PICKUPBOX PICKUPBOXD
+"""
+
+import json
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PICKUPBOX, PICKUPBOXD = (os.path.abspath(path) for path in sys.argv[1:3])
+BORN = "1985-03-07"
+BORN_KEYS = "07031985"
+OWN_PIN = "13572468"
+START_S = 30
+
+
+def run(*arguments, **options):
+    return subprocess.run([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, check=False, **options)
+
+
+def done(*arguments):
+    result = run(*arguments)
+    assert result.returncode == 0, f"{arguments}: {result.returncode}\n{result.stdout}{result.stderr}"
+    return result.stdout
+
+
+def contents(folder):
+    """Every file below the folder with its bytes; sockets and the store's working files apart."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.name.endswith(("-wal", "-shm", "-lock", "sim.world"))}
+
+
+def fill_disk():
+    """A limit on the size of files stands for the disk's end."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+
+class Place:
+    """An office with one loader, and a box that trusts it, made once; tests work on copies."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.box = folder / "box"
+        self.office = folder / "office"
+        self.passphrase = folder / "passphrase"
+        self.passphrase.write_text("correct horse\n")
+        secret = ("--passphrase-file", self.passphrase)
+        done(PICKUPBOX, "box", "init", self.box, "--id", "K017", "--compartments", "6")
+        done(PICKUPBOX, "office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
+        done(PICKUPBOX, "office", "add-box", self.office, self.box / "K017.enrol")
+        text = done(PICKUPBOX, "office", "add-staff", self.office, "--id", "meier", "--role", "loader", *secret)
+        self.one_time_pin = text.split("One-time PIN:")[1].split()[0]
+        done(PICKUPBOX, "office", "bundle", self.office, "-o", folder / "bundle", *secret)
+        done(PICKUPBOX, "box", "adopt", self.box, folder / "bundle", "--root", self.office / "root.pub")
+        issued = done(PICKUPBOX, "office", "issue", self.office, "--box", "K017", "--item", "passport", "--born", BORN, *secret)
+        self.reference = issued.split("Reference:")[1].split("\n")[0].replace(" ", "")
+        self.parcel = next((self.office / "out").iterdir())
+
+
+class Daemon:
+    def __init__(self, box, **options):
+        self.box = box
+        self.log = open(box.parent / "daemon.log", "ab")
+        self.process = subprocess.Popen([PICKUPBOXD, "--config", box / "pickupboxd.conf", "--simulate"], stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=self.log, **options)
+        end = time.monotonic() + START_S
+        while self.status().returncode == 2:
+            assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.said()}"
+            assert time.monotonic() < end, f"does not answer: {self.said()}"
+            time.sleep(0.02)
+
+    def said(self):
+        return (self.box.parent / "daemon.log").read_text()
+
+    def status(self):
+        return run(PICKUPBOX, "status", "--socket", self.box / "control.sock", "--json")
+
+    def try_sim(self, *words):
+        return run(PICKUPBOX, "sim", "--socket", self.box / "control.sock", *words)
+
+    def sim(self, *words):
+        result = self.try_sim(*words)
+        assert result.returncode == 0, f"sim {words}: {result.stderr}\n{self.said()}"
+        return result.stdout
+
+    def state(self):
+        return json.loads(self.sim("state"))
+
+    def type(self, digits):
+        for digit in digits:
+            self.sim("press", f"key_{digit}")
+        self.sim("press", "next")
+
+    def await_door(self, wanted):
+        end = time.monotonic() + START_S
+        while True:
+            state = self.state()
+            open_doors = [i + 1 for i, door in enumerate(state["doors"]) if door == "open"]
+            driving = any(lock["state"] == "driving" for lock in state["locks"])
+            if bool(open_doors) == wanted and not driving:
+                return open_doors[0] if open_doors else None
+            assert time.monotonic() < end, f"doors: {state['doors']}"
+            time.sleep(0.01)
+
+    def close_door(self):
+        self.sim("door", self.await_door(True), "close")
+        self.await_door(False)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(START_S)
+        self.log.close()
+        return code
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-test-")
+        self.folder = pathlib.Path(self.temporary.name) / "place"
+        shutil.copytree(PLACE.folder, self.folder)
+        self.box = self.folder / "box"
+        self.daemon = None
+
+    def tearDown(self):
+        if self.daemon and self.daemon.process.poll() is None:
+            self.daemon.kill()
+        self.temporary.cleanup()
+
+    def start(self, **options):
+        self.daemon = Daemon(self.box, **options)
+        return self.daemon
+
+    def entries(self):
+        out = self.folder / "export"
+        done(PICKUPBOX, "ledger", "export", self.box, out)
+        done(PICKUPBOX, "ledger", "verify", out)
+        return [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines()]
+
+
+class Control(Case):
+    def test_the_state_is_as_documented(self):
+        state = self.start().state()
+        self.assertEqual(list(state), ["screen", "language", "time", "texts", "targets", "speech", "locks", "doors"])
+        self.assertEqual((state["screen"], state["language"]), ("idle", "de"))
+        self.assertEqual(list(state["texts"][0]), ["name", "text", "x", "y", "w", "h"])
+        self.assertEqual(list(state["targets"][0]), ["name", "text", "x", "y", "w", "h", "focus"])
+        self.assertEqual(state["locks"][0], {"c": 1, "state": "idle", "pulses": 0, "last_ms": 0})
+        self.assertEqual(state["doors"], ["closed"] * 6)
+
+    def test_the_picture_is_written_by_the_client(self):
+        box = self.start()
+        path = self.folder / "idle.png"
+        box.sim("screen", path)
+        self.assertEqual(path.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        box.sim("unplug", "screen")
+        self.assertEqual(box.try_sim("screen", path).returncode, 1)
+
+    def test_typed_digits_show_their_length_only(self):
+        box = self.start()
+        for step in ("start", "typed"):
+            box.sim("press", step)
+        box.type(PLACE.reference)
+        box.sim("wait", "pin")
+        for digit in "4711":
+            box.sim("press", f"key_{digit}")
+        box.sim("press", "show")
+        text = json.dumps(box.state()["texts"])
+        self.assertNotIn("4711", text)
+        self.assertNotIn("4 7 1 1", text)
+
+    def test_what_cannot_be_done_is_refused_with_a_reason(self):
+        box = self.start()
+        for words, code, says in ((("press", "key_5"), 1, "nothing called key_5"), (("wait", "door", "0"), 1, "still at the screen idle"),
+                                  (("door", "7", "open"), 1, "6 compartments"), (("touch", "4000", "1"), 1, "beside the picture"),
+                                  (("press", "nothing"), 2, "target's name"), (("fly",), 2, "no action fly")):
+            result = box.try_sim(*words)
+            self.assertEqual(result.returncode, code, words)
+            self.assertIn(says, result.stderr)
+
+    def test_time_that_passes_ends_a_session(self):
+        box = self.start()
+        box.sim("press", "start")
+        box.sim("wait", "code")
+        box.sim("clock", "+30s")
+        box.sim("wait", "more_time")
+        box.sim("clock", "+30s")
+        box.sim("wait", "idle")
+
+    def test_idle_draws_nothing_and_keys_do_what_touch_does(self):
+        box = self.start()
+        box.sim("key", "5")
+        box.sim("wait", "code")
+        box.sim("key", "back")
+        box.sim("wait", "idle")
+
+    def test_garbage_on_the_socket_harms_nobody(self):
+        box = self.start()
+        path = str(self.box / "control.sock")
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        for garbage in (b"\xff\xfe\n", b"[]\n", b"{" * 100000 + b"\n", b'{"request":"status"', b"x" * 3000000):
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(path)
+                try:
+                    client.sendall(garbage)
+                    client.settimeout(START_S)
+                    if garbage.endswith(b"\n") or len(garbage) > 2000000:
+                        answer = client.makefile().readline()
+                        self.assertFalse(json.loads(answer)["ok"])
+                except (BrokenPipeError, ConnectionResetError):
+                    pass  # it was cut off while sending too much
+        self.assertEqual(box.status().returncode, 0)
+
+    def test_many_clients_at_a_time_and_one_that_never_reads(self):
+        box = self.start()
+        path = str(self.box / "control.sock")
+        silent = socket.socket(socket.AF_UNIX)
+        silent.connect(path)
+        silent.setblocking(False)
+        try:
+            while True:
+                silent.send(b'{"request":"state"}\n' * 1000)
+        except BlockingIOError:
+            pass
+        waiting = [socket.socket(socket.AF_UNIX) for _ in range(4)]
+        for client in waiting:
+            client.connect(path)
+            client.sendall(b'{"request":"wait","screen":"code","timeout_ms":30000}\n')
+        box.sim("press", "start")
+        for client in waiting:
+            client.settimeout(START_S)
+            self.assertEqual(json.loads(client.makefile().readline()), {"ok": True})
+            client.close()
+        silent.close()
+
+
+class Trouble(Case):
+    def check(self):
+        return run(PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--check")
+
+    def is_out_of_order(self, trouble, says):
+        """The check says so; the daemon comes up, says so, opens nothing and leaves the folder as it was."""
+        before = contents(self.box)
+        checked = self.check()
+        self.assertEqual(checked.returncode, 1, checked.stderr)
+        self.assertIn(says, checked.stderr)
+        box = self.start()
+        status = box.status()
+        self.assertEqual(status.returncode, 1)
+        self.assertEqual(json.loads(status.stdout)["trouble"], trouble)
+        self.assertEqual(box.state()["screen"], "out_of_order")
+        self.assertIn(says, box.said())
+        box.sim("scan", f"@{self.folder}/office/out/{PLACE.parcel.name}/code.txt")
+        self.assertEqual(box.state()["screen"], "out_of_order")
+        self.assertEqual(sum(lock["pulses"] for lock in box.state()["locks"]), 0)
+        self.assertEqual(box.end(), 0)
+        self.assertEqual(contents(self.box), before)
+
+    def test_a_good_folder_passes_the_check_unchanged(self):
+        before = contents(self.box)
+        self.assertEqual(self.check().returncode, 0)
+        self.assertEqual(contents(self.box), before)
+
+    def test_a_damaged_database_is_kept_and_the_box_out_of_order(self):
+        database = self.box / "box.db"
+        database.write_bytes(b"not a database at all" * 500)
+        self.is_out_of_order("database", "damaged")
+
+    def test_a_database_cut_short_is_kept_and_the_box_out_of_order(self):
+        database = self.box / "box.db"
+        database.write_bytes(database.read_bytes()[:9000])
+        self.is_out_of_order("database", "damaged")
+
+    def test_a_missing_key_puts_the_box_out_of_order(self):
+        (self.box / "keys" / "tags.key").unlink()
+        self.is_out_of_order("keys", "tags.key is missing")
+
+    def test_a_key_that_others_may_read_puts_the_box_out_of_order(self):
+        (self.box / "keys" / "ledger.key").chmod(0o640)
+        self.is_out_of_order("keys", "ledger.key can be read or changed by others")
+
+    def test_a_key_cut_short_puts_the_box_out_of_order(self):
+        (self.box / "keys" / "sealing.key").write_bytes(b"x" * 31)
+        self.is_out_of_order("keys", "sealing.key is damaged")
+
+    def test_a_second_daemon_is_refused(self):
+        box = self.start()
+        second = run(PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--simulate", timeout=START_S)
+        self.assertEqual(second.returncode, 2)
+        self.assertIn("another pickupboxd", second.stderr)
+        self.assertEqual(box.status().returncode, 0)
+
+    def test_a_bad_configuration_names_its_line(self):
+        config = self.box / "pickupboxd.conf"
+        config.write_text(config.read_text() + "\n[doors]\n")
+        with open(config, "a", encoding="ascii") as file:
+            file.write("many = yes\n")
+        result = run(PICKUPBOXD, "--config", config, "--simulate")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("there is no section [doors]", result.stderr)
+
+    def test_a_full_disk_leaves_no_half_made_box(self):
+        new = self.folder / "new"
+        result = run(PICKUPBOX, "box", "init", new, "--id", "K018", "--compartments", "1000", preexec_fn=fill_disk)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("cannot be made", result.stderr)
+        self.assertFalse(new.exists())
+
+    def test_a_full_disk_at_the_start_puts_the_box_out_of_order(self):
+        before = contents(self.box)
+        box = self.start(preexec_fn=fill_disk)
+        self.assertEqual(box.status().returncode, 1)
+        self.assertEqual(box.state()["screen"], "out_of_order")
+        self.assertRegex(box.said(), "out of order: .*(disk|space|large|No space)")
+        self.assertEqual(box.end(), 0)
+        self.assertEqual(contents(self.box), before)
+        box = self.start()
+        self.assertEqual(box.status().returncode, 0)
+
+    def test_an_existing_folder_is_left_alone(self):
+        before = contents(self.box)
+        result = run(PICKUPBOX, "box", "init", self.box, "--id", "K018", "--compartments", "6")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("exists already", result.stderr)
+        self.assertEqual(contents(self.box), before)
+
+
+class Adoption(Case):
+    def bundle(self):
+        path = self.folder / "next"
+        done(PICKUPBOX, "office", "bundle", self.folder / "office", "-o", path, "--passphrase-file", self.folder / "passphrase")
+        return path
+
+    def adopt(self, path, *options):
+        return run(PICKUPBOX, "box", "adopt", self.box, path, *options)
+
+    def test_a_running_box_adopts_when_idle_and_only_then(self):
+        path = self.bundle()
+        box = self.start()
+        box.sim("press", "start")
+        busy = self.adopt(path)
+        self.assertEqual(busy.returncode, 1)
+        self.assertIn("when it is idle", busy.stderr)
+        box.sim("key", "back")
+        box.sim("wait", "idle")
+        self.assertEqual(self.adopt(path).returncode, 0)
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        again = self.adopt(path)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("this version", again.stderr)
+
+    def test_a_foreign_or_damaged_bundle_changes_nothing(self):
+        other = self.folder / "other"
+        done(PICKUPBOX, "office", "init", other, "--name", "Anders", "--domain", "anders.example", "--passphrase-file",
+             self.folder / "passphrase")
+        done(PICKUPBOX, "office", "bundle", other, "-o", self.folder / "foreign", "--passphrase-file", self.folder / "passphrase")
+        damaged = bytearray((self.folder / "bundle").read_bytes())
+        damaged[-1] ^= 1
+        (self.folder / "damaged").write_bytes(damaged)
+        before = contents(self.box)
+        for name, options, says in (("foreign", (), "another office"), ("damaged", (), "not a bundle"),
+                                    ("foreign", ("--root", other / "root.pub"), "trusts another office")):
+            result = self.adopt(self.folder / name, *options)
+            self.assertEqual(result.returncode, 1, name)
+            self.assertIn(says, result.stderr)
+        self.assertEqual(contents(self.box), before)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
+        PLACE = Place(pathlib.Path(made))
+        unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
