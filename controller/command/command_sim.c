@@ -73,6 +73,6 @@ static int sim(int argc, char **argv) {
 }
 
 const struct command sim_commands[] = {
-        { NULL, "sim", "[--socket S] ACTION…", "one action on a box that runs with --simulate; `--help` lists them", sim },
+        { NULL, "sim", "[--socket S] ACTION…", "one action on a box that runs with --simulate:\n" SIM_ACTION_HELP, sim },
         { .name = NULL },
 };

@@ -12,19 +12,6 @@
 #include "controller/daemon/control_request.h"
 #include "crypto/base64.h"
 
-const char sim_action_help[] = "      scan TEXT|@FILE              hold a code to the scanner\n"
-                               "      touch X Y                    touch a pixel\n"
-                               "      press NAME                   touch a target by its name, such as next or key_5\n"
-                               "      key NAME                     0 to 9, up, down, left, right, ok, back, help, speech\n"
-                               "      door N open|close|jam|free|bounce\n"
-                               "      doors auto|manual            whether doors are closed by themselves, 2 s after they sprang open\n"
-                               "      clock +AMOUNT                time passes: 90s, 15m, 2h, 10d; timers fire\n"
-                               "      clock =TIME                  the wall clock jumps to an RFC 3339 time\n"
-                               "      plug|unplug scanner|touch|screen\n"
-                               "      screen FILE.png              write what the screen shows\n"
-                               "      state                        print what is shown, and locks and doors\n"
-                               "      wait SCREEN [SECONDS]        until that screen is shown, 10 s at most unless told\n";
-
 struct words {
         int count;
         char *const *list;
