@@ -94,7 +94,7 @@ static void draw_facts(struct sheet *sheet, const struct letter *letter) {
 }
 
 static double draw_step(struct sheet *sheet, size_t number, const char *text, double y, double size_pt) {
-        char label[8];
+        char label[24];
         double height;
 
         snprintf(label, sizeof(label), "%zu", number);
