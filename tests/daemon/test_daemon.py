@@ -156,6 +156,51 @@ class Case(unittest.TestCase):
         return [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines()]
 
 
+class Flow(Case):
+    def load(self, box):
+        box.sim("scan", f"@{self.folder}/office/badges/meier/badge.txt")
+        box.sim("wait", "staff_pin")
+        if box.try_sim("state").returncode != 0:
+            self.skipTest("this build draws no staff screens")
+        box.type(PLACE.one_time_pin)
+        box.sim("wait", "staff_set_pin")
+        box.type(OWN_PIN)
+        box.type(OWN_PIN)
+        box.sim("wait", "staff_overview")
+        box.sim("press", "load")
+        box.sim("wait", "staff_scan")
+        box.sim("scan", f"@{self.folder}/office/out/{PLACE.parcel.name}/ticket.txt")
+        box.sim("wait", "staff_load")
+        box.close_door()
+        box.sim("wait", "staff_scan")
+        box.sim("press", "sign_out")
+        box.sim("wait", "idle")
+
+    def test_a_document_is_loaded_collected_once_and_never_again(self):
+        code = f"@{self.folder}/office/out/{PLACE.parcel.name}/code.txt"
+        box = self.start()
+        self.load(box)
+        box.kill()
+        box = self.start()
+        self.assertEqual(json.loads(box.status().stdout)["compartments"]["occupied"], 1)
+        box.sim("scan", code)
+        box.sim("wait", "birth")
+        box.type(BORN_KEYS)
+        box.sim("wait", "door")
+        box.close_door()
+        box.sim("wait", "done")
+        box.kill()
+        box = self.start()
+        box.sim("wait", "idle")
+        box.sim("scan", code)
+        box.sim("wait", "refused")
+        self.assertEqual(box.end(), 0)
+        events = [entry["e"] for entry in self.entries()]
+        self.assertEqual(events.count("issued"), 1)
+        self.assertEqual(events.count("boot"), 3)
+        self.assertEqual(events[-2:], ["refused", "shutdown"])
+
+
 class Control(Case):
     def test_the_state_is_as_documented(self):
         state = self.start().state()
