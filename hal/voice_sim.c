@@ -125,6 +125,14 @@ struct voice_sound voice_simulated_sound(const struct voice *base, unsigned inde
         };
 }
 
+void voice_simulated_forget(struct voice *base) {
+        struct voice_sim *voice = sim_from_base(base);
+
+        for (unsigned i = 0; i < VOICE_SIM_SOUNDS_MAX; i++)
+                forget(&voice->sounds[i]);
+        voice->first = voice->count = 0;
+}
+
 bool voice_simulated_speaking(const struct voice *voice) {
         return sim_from_base(voice)->speaking;
 }

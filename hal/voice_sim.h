@@ -23,5 +23,7 @@ MUST_CHECK int voice_new_simulated(struct voice **ret_voice);
 unsigned voice_simulated_count(const struct voice *voice);
 /* index 0 is the oldest kept. */
 struct voice_sound voice_simulated_sound(const struct voice *voice, unsigned index);
+/* Begins anew: nothing is kept of what was heard so far. */
+void voice_simulated_forget(struct voice *voice);
 /* Whether a sentence was said and not silenced. */
 bool voice_simulated_speaking(const struct voice *voice);

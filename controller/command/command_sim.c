@@ -28,7 +28,7 @@ static int take_socket(int *argc, char ***argv, const char **ret_socket) {
 }
 
 static int show(struct control_client *client, const json_t *answer, char **words) {
-        const json_t *state = json_object_get(answer, "state");
+        const json_t *object = json_object_get(answer, strcmp(words[0], "hear") == 0 ? "heard" : "state");
         int r;
 
         if (strcmp(words[0], "screen") == 0) {
@@ -39,8 +39,8 @@ static int show(struct control_client *client, const json_t *answer, char **word
                         return COMMAND_FAULT;
                 }
         }
-        if (state) {
-                json_dumpf(state, stdout, JSON_COMPACT);
+        if (object) {
+                json_dumpf(object, stdout, JSON_COMPACT);
                 putchar('\n');
         }
         return COMMAND_DONE;

@@ -174,6 +174,10 @@ static void read_plug(struct reading *reading, struct control_request *request) 
         request->on = take_bool(reading, "present", "`present` must be true or false");
 }
 
+static void read_headset(struct reading *reading, struct control_request *request) {
+        request->on = take_bool(reading, "plugged", "`plugged` must be true or false");
+}
+
 static void read_nothing(struct reading *reading, struct control_request *request) {
 }
 
@@ -201,8 +205,10 @@ static const struct {
         [CONTROL_ADVANCE] = { "advance", read_advance },
         [CONTROL_JUMP] = { "jump", read_jump },
         [CONTROL_PLUG] = { "plug", read_plug },
+        [CONTROL_HEADSET] = { "headset", read_headset },
         [CONTROL_SCREEN] = { "screen", read_nothing },
         [CONTROL_STATE] = { "state", read_nothing },
+        [CONTROL_HEAR] = { "hear", read_nothing },
         [CONTROL_WAIT] = { "wait", read_wait },
 };
 

@@ -13,8 +13,10 @@
  *      {"request":"advance","ms":INT}
  *      {"request":"jump","time_ms":INT}
  *      {"request":"plug","device":"scanner"|"touch"|"screen","present":BOOL}
+ *      {"request":"headset","plugged":BOOL}
  *      {"request":"screen"}
  *      {"request":"state"}
+ *      {"request":"hear"}
  *      {"request":"wait","screen":NAME,"timeout_ms":INT}
  *
  * All but the first two are only for a daemon on simulated hardware. Members are
@@ -53,8 +55,10 @@ enum control_kind {
         CONTROL_ADVANCE,        /* ms */
         CONTROL_JUMP,           /* ms: wall clock */
         CONTROL_PLUG,           /* device, on: present */
+        CONTROL_HEADSET,        /* on: plugged in */
         CONTROL_SCREEN,
         CONTROL_STATE,
+        CONTROL_HEAR,
         CONTROL_WAIT,           /* screen, ms: time-out of the real clock */
         CONTROL_KIND_COUNT,
 };

@@ -12,6 +12,7 @@
 #include "hal/display_sim.h"
 #include "hal/input_sim.h"
 #include "hal/scanner_sim.h"
+#include "hal/voice_sim.h"
 
 static void answer_json(struct control_peer *peer, json_t *object) {
         char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
@@ -234,7 +235,16 @@ static void sim_plug(struct daemon *daemon, struct control_peer *peer, const str
         answer_done(daemon, peer, r, control_device_name(request->device));
 }
 
-/* ---- what is to be seen ---- */
+static void sim_headset(struct daemon *daemon, struct control_peer *peer, bool plugged) {
+        const struct input_event event = { .type = INPUT_HEADSET, .plugged = plugged };
+        int r = input_simulate(daemon->devices.input, &event);
+
+        if (r == 0)
+                r = input_dispatch(daemon->devices.input);
+        answer_done(daemon, peer, r, "the headset");
+}
+
+/* ---- what is to be seen and heard ---- */
 
 /* The picture goes as a descriptor of memory: no client has to be waited for while it is sent. */
 static void sim_screen(struct daemon *daemon, struct control_peer *peer) {
@@ -339,6 +349,38 @@ static void sim_state(struct daemon *daemon, struct control_peer *peer) {
                                     "doors", doors_json(daemon->devices.doors)));
 }
 
+/* Digits that a person typed leave the box as dots, also those that the headset said. */
+static json_t *said_json(const char *text) {
+        char dots[2 * 3 * SCREEN_ENTRY_MAX] = "";
+
+        if (strlen(text) >= 2 * SCREEN_ENTRY_MAX || text[strspn(text, "0123456789 ")] != '\0')
+                return json_string(text);
+        for (; *text; text++)
+                strcat(dots, *text == ' ' ? " " : "•");
+        return json_string(dots);
+}
+
+static void sim_hear(struct daemon *daemon, struct control_peer *peer) {
+        struct voice *voice = daemon->devices.voice;
+        json_t *sounds = json_array();
+
+        daemon_settle(daemon);
+        for (unsigned i = 0; i < voice_simulated_count(voice); i++) {
+                struct voice_sound sound = voice_simulated_sound(voice, i);
+
+                if (sound.text)
+                        json_array_append_new(sounds, json_pack("{s:o,s:s,s:b,s:i}", "text", said_json(sound.text), "language",
+                                                                sound.language, "headset", sound.headset_only, "volume",
+                                                                (int)sound.volume));
+                else
+                        json_array_append_new(sounds, json_pack("{s:s,s:i}", "tone", tone_name(sound.tone), "volume",
+                                                                (int)sound.volume));
+        }
+        answer_json(peer, json_pack("{s:b,s:{s:b,s:o}}", "ok", 1, "heard", "speaking", voice_simulated_speaking(voice), "sounds",
+                                    sounds));
+        voice_simulated_forget(voice);
+}
+
 void daemon_request(void *context, struct control_peer *peer, const struct control_request *request) {
         struct daemon *daemon = context;
 
@@ -384,6 +426,12 @@ void daemon_request(void *context, struct control_peer *peer, const struct contr
                 break;
         case CONTROL_STATE:
                 sim_state(daemon, peer);
+                break;
+        case CONTROL_HEADSET:
+                sim_headset(daemon, peer, request->on);
+                break;
+        case CONTROL_HEAR:
+                sim_hear(daemon, peer);
                 break;
         case CONTROL_WAIT:
                 daemon_settle(daemon);

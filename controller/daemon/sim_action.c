@@ -118,8 +118,12 @@ static json_t *parse_clock(struct words *words) {
 }
 
 static json_t *parse_plug(struct words *words) {
+        bool plugged = strcmp(words->list[0], "plug") == 0;
+
+        if (strcmp(words->list[1], "headset") == 0)
+                return json_pack("{s:s,s:b}", "request", "headset", "plugged", plugged);
         return json_pack("{s:s,s:s,s:b}", "request", "plug", "device", words->list[1], "present",
-                         strcmp(words->list[0], "plug") == 0);
+                         plugged);
 }
 
 static json_t *parse_bare(struct words *words) {
@@ -143,6 +147,7 @@ static const struct {
         { "scan", 2, 2, parse_scan },   { "touch", 3, 3, parse_touch }, { "press", 2, 2, parse_press }, { "key", 2, 2, parse_key },
         { "door", 3, 3, parse_door },   { "doors", 2, 2, parse_doors }, { "clock", 2, 2, parse_clock }, { "plug", 2, 2, parse_plug },
         { "unplug", 2, 2, parse_plug }, { "screen", 2, 2, parse_bare }, { "state", 1, 1, parse_bare },  { "wait", 2, 3, parse_wait },
+        { "hear", 1, 1, parse_bare },
 };
 
 int sim_action_parse(int count, char *const *list, json_t **ret_request, char ret_message[SIM_ACTION_MESSAGE_SIZE]) {

@@ -21,9 +21,10 @@ enum { SIM_ACTION_MESSAGE_SIZE = 512, SIM_ACTION_WAIT_S = 10 };
         "      doors auto|manual            whether doors are closed by themselves, 2 s after they sprang open\n" \
         "      clock +AMOUNT                time passes: 90s, 15m, 2h, 10d; timers fire\n" \
         "      clock =TIME                  the wall clock jumps to an RFC 3339 time\n" \
-        "      plug|unplug scanner|touch|screen\n" \
+        "      plug|unplug scanner|touch|screen|headset\n" \
         "      screen FILE.png              write what the screen shows\n" \
         "      state                        print what is shown, and locks and doors\n" \
+        "      hear                         print what was said and sounded since the last time\n" \
         "      wait SCREEN [SECONDS]        until that screen is shown, 10 s at most unless told"
 
 /*

@@ -36,6 +36,11 @@ static void test_reads_each_request(void **state) {
         assert_int_equal(parse("{\"request\":\"plug\",\"device\":\"touch\",\"present\":false}"), 0);
         assert_int_equal(request.device, BOX_DEVICE_TOUCH);
         assert_false(request.on);
+        assert_int_equal(parse("{\"request\":\"headset\",\"plugged\":true}"), 0);
+        assert_int_equal(request.kind, CONTROL_HEADSET);
+        assert_true(request.on);
+        assert_int_equal(parse("{\"request\":\"hear\"}"), 0);
+        assert_int_equal(request.kind, CONTROL_HEAR);
         assert_int_equal(parse("{\"request\":\"wait\",\"screen\":\"door\",\"timeout_ms\":10}"), 0);
         assert_int_equal(request.screen, SCREEN_DOOR);
         assert_int_equal(request.ms, 10);
@@ -54,7 +59,7 @@ static void test_refuses_everything_else(void **state) {
                 "{\"request\":\"advance\",\"ms\":99999999999999999999}", "{\"request\":\"jump\",\"time_ms\":\"now\"}",
                 "{\"request\":\"plug\",\"device\":\"printer\",\"present\":true}", "{\"request\":\"wait\",\"screen\":\"nowhere\",\"timeout_ms\":1}",
                 "{\"request\":\"wait\",\"screen\":\"idle\",\"timeout_ms\":600001}", "{\"request\":\"scan\",\"text\":\"?\"}",
-                "{\"request\":\"adopt\",\"bundle\":null}",
+                "{\"request\":\"adopt\",\"bundle\":null}", "{\"request\":\"headset\"}", "{\"request\":\"headset\",\"plugged\":1}",
         };
 
         for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
@@ -92,6 +97,8 @@ static void test_words_become_requests(void **state) {
                 { { "clock", "=1970-01-01T00:00:01Z" }, CONTROL_JUMP, 1000 },
                 { { "plug", "scanner" }, CONTROL_PLUG, 0 },
                 { { "unplug", "screen" }, CONTROL_PLUG, 0 },
+                { { "plug", "headset" }, CONTROL_HEADSET, 0 },
+                { { "hear" }, CONTROL_HEAR, 0 },
                 { { "screen", "a.png" }, CONTROL_SCREEN, 0 },
                 { { "state" }, CONTROL_STATE, 0 },
                 { { "wait", "idle" }, CONTROL_WAIT, SIM_ACTION_WAIT_S * 1000 },
