@@ -27,14 +27,19 @@ static const char *state(struct build *build, bool on) {
         return build_say(build, on ? TEXT_ACCESS_ON : TEXT_ACCESS_OFF, NULL);
 }
 
+/* Who does not see a switch hears how it stands. */
+static const char *with_value(struct build *build, const char *text, const char *value) {
+        return build_format(build, "%s: %s.", text, value);
+}
+
 static void speak_row(struct build *build, const char *text, const char *value) {
-        build_speak(build, build_format(build, "%s: %s.", text, value));
+        build_speak(build, with_value(build, text, value));
 }
 
 /* Icon, name, An/Aus and the switch in one line. */
 static void toggle(struct build *build, const struct row *row, struct view_rect rect) {
         const char *text = build_say(build, row->text, NULL), *value = state(build, row->on);
-        uint32_t desk = build->back, on = build_control(build, row->target, text, rect);
+        uint32_t desk = build->back, on = build_control(build, row->target, with_value(build, text, value), rect);
         struct view_rect mark = { rect.x + rect.w - 42 - 130, rect.y + (rect.h - 70) / 2, 130, 70 };
         int value_w = build_width(build, TYPE_BODY, value), x = rect.x + 128;
 
@@ -53,7 +58,7 @@ static void toggle(struct build *build, const struct row *row, struct view_rect 
 /* Half a row on the low panel: name above, value and switch below. */
 static void small_toggle(struct build *build, const struct row *row, struct view_rect rect) {
         const char *text = build_say(build, row->text, NULL), *value = state(build, row->on);
-        uint32_t desk = build->back, on = build_control(build, row->target, text, rect);
+        uint32_t desk = build->back, on = build_control(build, row->target, with_value(build, text, value), rect);
         int half = rect.h / 2;
 
         build_icon(build, row->icon, rect.x + 18, rect.y + 12, 44, on);
@@ -106,7 +111,7 @@ static void volume(struct build *build, struct view_rect row) {
 
 static void language_row(struct build *build, struct view_rect rect) {
         const char *text = build_say(build, TEXT_BAR_LANGUAGE, NULL), *value = language_name(build->screen->look.language);
-        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_LANGUAGE, 0), text, rect);
+        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_LANGUAGE, 0), with_value(build, text, value), rect);
         int value_w = build_width(build, TYPE_BODY, value), half = rect.h / 2, end = rect.x + rect.w - 40 - 50;
 
         if (build->portrait) {

@@ -55,6 +55,7 @@ struct view {
         const char *speech[VIEW_SPEECH_MAX];
         size_t speech_count;
         bool personal;
+        const char *headset;              /* asks for headphones; NULL: nothing personal */
         struct view_string *strings;
         struct qr qrs[VIEW_QR_MAX];
         size_t qr_count;

@@ -117,6 +117,8 @@ int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view)
         build.rtl = screen->look.language == LANGUAGE_AR && language_available(LANGUAGE_AR);
         theme_init(&build.theme, screen->look.contrast, screen->look.city_rgb);
         builders[screen->id](&build);
+        if (view->personal)
+                view->headset = build_say(&build, TEXT_SPEECH_HEADSET, NULL);
         draw_ring(&build);
         if (build.error < 0) {
                 view_free(view);
@@ -192,6 +194,10 @@ const char *const *view_speech(const struct view *view, size_t *ret_count, bool 
         *ret_count = view->speech_count;
         *ret_personal = view->personal;
         return view->speech;
+}
+
+const char *view_speech_public(const struct view *view) {
+        return view->headset ? view->headset : "";
 }
 
 int view_draw(const struct view *view, uint32_t *pixels, size_t stride, const struct view_rect *clip) {

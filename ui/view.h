@@ -76,6 +76,9 @@ struct target view_focus_next(const struct view *view, struct target from, int d
 /* What is read aloud when this screen comes, one sentence a string; personal: for the headset only. Owned by the view. */
 const char *const *view_speech(const struct view *view, size_t *ret_count, bool *ret_personal);
 
+/* What the loudspeaker says in place of a personal screen, when no headset is plugged in; "" of any other screen. Owned by the view. */
+const char *view_speech_public(const struct view *view);
+
 /*
  * Draws the whole view, clipped to `clip` (NULL: everything), into 32-bit XRGB
  * pixels. Drawing under a clip gives the same bytes there as drawing it all.

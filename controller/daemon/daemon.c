@@ -11,7 +11,6 @@
 #include <systemd/sd-daemon.h>
 
 #include "controller/daemon/journal.h"
-#include "controller/daemon/speech.h"
 
 enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000 };
 
@@ -72,6 +71,7 @@ static void told_door(void *context, unsigned index, enum door_state state) {
 static void told_scanned(void *context, const char *text, size_t len) {
         struct daemon *daemon = context;
 
+        speech_stop(daemon);
         box_scanned(daemon->box, now(daemon), text, len);
 }
 
@@ -347,7 +347,8 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         bool refused = false;
         int r;
 
-        *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices, .spoken_screen = SCREEN_COUNT };
+        *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices };
+        speech_init(&daemon->speech);
         *devices = (struct devices){ 0 };
         (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &refused);
         if (refused)
@@ -360,7 +361,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         if (r == 0)
                 r = make_box(daemon);
         if (r == 0) {
-                touch_init(&daemon->touch, daemon->box, daemon->panel);
+                touch_init(&daemon->touch, daemon->box, daemon->panel, config->filter_double);
                 r = listen_to_all(daemon);
         }
         if (r >= 0)
@@ -395,6 +396,7 @@ void daemon_deinit(struct daemon *daemon) {
         sd_event_source_disable_unref(daemon->post);
         worker_free(daemon->worker);
         box_free(daemon->box);
+        speech_deinit(&daemon->speech);
         panel_free(daemon->panel);
         store_close(daemon->store);
         box_keys_deinit(&daemon->keys);

@@ -6,7 +6,7 @@
  *      devices ──fd──▶ daemon ──what happened, and when──▶ box
  *                        │◀──what to show, when to call again──┘
  *                        ├── picture: only when what is shown changed
- *                        ├── speech: when another screen came
+ *                        ├── speech: when another screen came or what is on it changed
  *                        └── timer: set to the box's deadline after every event
  *
  * After each event the daemon settles: it calls the box for what is due by the
@@ -23,6 +23,7 @@
 #include "controller/daemon/control.h"
 #include "controller/daemon/devices.h"
 #include "controller/daemon/panel.h"
+#include "controller/daemon/speech.h"
 #include "controller/daemon/touch.h"
 #include "controller/daemon/worker.h"
 #include "controller/session/box.h"
@@ -46,9 +47,7 @@ struct daemon {
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */
         uint64_t drawn_serial;
         bool drawn;                     /* drawn_serial counts */
-        enum screen_id spoken_screen;
-        struct target spoken_focus;
-        bool speaking;
+        struct speech speech;
         bool settling;
 };
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/daemon/touch.h"
 
+enum { DOUBLE_MS = 500 };
+
 static const struct target nothing = { TARGET_NONE, 0 };
 
-void touch_init(struct touch *touch, struct box *box, const struct panel *panel) {
-        *touch = (struct touch){ .box = box, .panel = panel };
+void touch_init(struct touch *touch, struct box *box, const struct panel *panel, bool filter_double) {
+        *touch = (struct touch){ .box = box, .panel = panel, .filter_double = filter_double, .struck = INPUT_KEY_COUNT };
 }
 
 static void finger_down(struct touch *touch, struct moment now, int x_px, int y_px) {
@@ -83,6 +85,14 @@ static bool key_speech(struct touch *touch, struct moment now) {
         return false;
 }
 
+static bool is_double_strike(struct touch *touch, struct moment now, enum input_key key) {
+        bool again = touch->struck == key && now.mono_ms - touch->struck_ms < DOUBLE_MS;
+
+        touch->struck = key;
+        touch->struck_ms = now.mono_ms;
+        return touch->filter_double && again;
+}
+
 static bool key_press(struct touch *touch, struct moment now, enum input_key key) {
         const struct target help = { TARGET_HELP, 0 };
 
@@ -129,6 +139,10 @@ bool touch_event(struct touch *touch, struct moment now, const struct input_even
                 finger_lost(touch, now);
                 return false;
         case INPUT_KEY_PRESS:
+                if (is_double_strike(touch, now, event->key)) {
+                        box_touched(touch->box, now);
+                        return false;
+                }
                 return key_press(touch, now, event->key);
         case INPUT_HEADSET:
                 box_headset(touch->box, now, event->plugged);

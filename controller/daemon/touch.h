@@ -12,7 +12,8 @@
  *      help            help
  *      speech          read aloud from now on; once on, read again
  *
- * Nothing is kept but where the finger went down. One thread, nothing blocks.
+ * Where the configuration says so, a key struck again within half a second is not
+ * meant (EN 301 549, 5.8). Nothing else is kept but where the finger went down. One thread, nothing blocks.
  */
 #pragma once
 
@@ -25,8 +26,11 @@ struct touch {
         const struct panel *panel;      /* borrowed */
         struct target down;             /* what the finger was put on */
         bool inside;                    /* and whether it is there still */
+        bool filter_double;
+        enum input_key struck;          /* last, and when; INPUT_KEY_COUNT: none */
+        int64_t struck_ms;
 };
 
-void touch_init(struct touch *touch, struct box *box, const struct panel *panel);
+void touch_init(struct touch *touch, struct box *box, const struct panel *panel, bool filter_double);
 /* Tells the box what the event means. True: whoever presses "speech" wants the screen read again. */
 bool touch_event(struct touch *touch, struct moment now, const struct input_event *event);

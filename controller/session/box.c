@@ -309,8 +309,6 @@ static void activate(struct box *box, struct target target) {
         if (target.id == TARGET_ROW && target.number < box->lists.count)
                 event.c = box->lists.rows[target.number].compartment;
         if (box_unattended(box)) {
-                if (box->clock.doubt)
-                        return;
                 box_tell(box, &event);
                 box_run(box);
                 if (opens_settings(target) || target.id == TARGET_PICK_LANGUAGE || target.id == TARGET_TOGGLE_SPEECH)
@@ -320,9 +318,22 @@ static void activate(struct box *box, struct target target) {
         box_tell(box, settings_target(&box->settings, target) ? &touched : &event);
 }
 
+/* Out of order, a box still reads aloud where to go instead. */
+static void only_read_aloud(struct box *box, struct target target) {
+        if (target.id == TARGET_TOGGLE_SPEECH)
+                settings_target(&box->settings, target);
+        box_present(box);
+}
+
 void box_activated(struct box *box, struct moment now, struct target target) {
-        if (!begin(box, now) || target.id == TARGET_NONE || is_double_strike(box, now, target))
+        bool works = begin(box, now);
+
+        if (target.id == TARGET_NONE || is_double_strike(box, now, target))
                 return;
+        if (!works || (box_unattended(box) && box->clock.doubt)) {
+                only_read_aloud(box, target);
+                return;
+        }
         box->pressed = (struct target){ .id = TARGET_NONE };
         box->ports.tone(box->ports.context, TONE_KEY);
         activate(box, target);

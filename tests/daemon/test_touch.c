@@ -59,7 +59,7 @@ static int set_up(void **state) {
         screen = (struct screen){ .look = { .language = LANGUAGE_DE }, .office = "Stadt", .box_id = "K017", .wall_ms = 1000, .plan = &plan };
         if (display_new_simulated(1080, 1920, &display) < 0 || panel_new(display, 4.03, NULL, &panel) < 0)
                 return -1;
-        touch_init(&touch, NULL, panel);
+        touch_init(&touch, NULL, panel, false);
         return 0;
 }
 
