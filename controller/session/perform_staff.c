@@ -11,28 +11,37 @@
 
 /* ---- PINs ---- */
 
-/* The verifier set on the box or, before there is one, that of the one-time PIN. False: there is none. */
-static bool find_verifier(struct box *box, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_one_time) {
+/*
+ * The verifier set on the box or, before there is one, that of the one-time PIN.
+ * Only a store that says so has none: when it cannot be read, the one-time PIN
+ * must not come back into force. 0, -ENOENT: there is none, or a fault of the store.
+ */
+static int find_verifier(struct box *box, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_one_time) {
         unsigned wrong;
         int r = store_staff_pin(box->store, sub, ret_verifier, &wrong);
 
-        if (r == 0 && ret_verifier[0]) {
-                *ret_one_time = false;
-                return true;
-        }
-        *ret_one_time = true;
-        r = bundle_pin_verifier(box->bundle, store_config(box->store)->box_id, box->sealing, sub, ret_verifier);
         if (r != 0)
-                box_log(box, LOG_ERR, "the bundle holds no one-time PIN for %s", sub);
-        return r == 0;
+                return r;
+        *ret_one_time = !ret_verifier[0];
+        if (!*ret_one_time)
+                return 0;
+        r = bundle_pin_verifier(box->bundle, store_config(box->store)->box_id, box->sealing, sub, ret_verifier);
+        if (r == 0)
+                return 0;
+        box_log(box, LOG_ERR, "the bundle holds no one-time PIN for %s", sub);
+        return -ENOENT;
 }
 
 static void check_pin(struct box *box, const struct action *action) {
         struct event wrong = { .type = EVENT_PIN_CHECKED };
         char verifier[PIN_VERIFIER_SIZE] = "";
-        int r = -ENOENT;
+        int r = find_verifier(box, action->text, verifier, &box->pin_one_time);
 
-        if (find_verifier(box, action->text, verifier, &box->pin_one_time))
+        if (r != 0 && r != -ENOENT) {
+                box_fault(box, "looking up a PIN", r);
+                return;
+        }
+        if (r == 0)
                 r = box->ports.check_pin(box->ports.context, box->staff.entry.text, verifier);
         digits_clear(&box->staff.entry);
         explicit_bzero(verifier, sizeof(verifier));

@@ -38,6 +38,7 @@ WRAP(store_issued, (struct store *s, int64_t t, cti_t i, const char *h, uint64_t
 WRAP(store_reopened, (struct store *s, int64_t t, cti_t i), (s, t, i))
 WRAP(store_closed, (struct store *s, int64_t t, cti_t i), (s, t, i))
 WRAP(store_set_checkpoint, (struct store *s, uint64_t z, const char *n, size_t l), (s, z, n, l))
+WRAP(store_staff_pin, (struct store *s, const char *w, char v[PIN_VERIFIER_SIZE], unsigned *n), (s, w, v, n))
 WRAP(store_staff_answer, (struct store *s, int64_t t, const char *w, bool r, unsigned *l), (s, t, w, r, l))
 WRAP(store_service_open, (struct store *s, int64_t t, unsigned c, const char *b), (s, t, c, b))
 WRAP(store_removed, (struct store *s, int64_t t, cti_t i, enum found f, const char *b), (s, t, i, f, b))
@@ -140,6 +141,18 @@ static void after_any_failure_nothing_opens(void **state) {
         }
 }
 
+static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) {
+        fixture_set_up(&fixture, NULL);
+        fixture_scan_badge(&fixture, "lore");
+        failing = "store_staff_pin";
+        fixture_type(&fixture, "99999999");
+        failing = NULL;
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        assert_int_equal(fixture.faults, 1);
+        assert_int_equal(box_screen(fixture.box)->digit_count, 0);
+        fixture_tear_down(&fixture);
+}
+
 static void a_lock_that_takes_no_pulse_is_a_jam(void **state) {
         fixture_set_up(&fixture, NULL);
         fixture_load(&fixture, 1, 1);
@@ -177,6 +190,7 @@ static void devices_that_go_and_come_are_entries_and_lines(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(after_any_failure_nothing_opens),
+                cmocka_unit_test(a_pin_that_cannot_be_read_brings_no_one_time_pin_back),
                 cmocka_unit_test(a_lock_that_takes_no_pulse_is_a_jam),
                 cmocka_unit_test(devices_that_go_and_come_are_entries_and_lines),
         };
