@@ -65,6 +65,9 @@ static void begin_opening(struct watch *watch, unsigned c, struct moment now, st
 
         door->allowed = true;
         if (door->open) {
+                /* Whoever asked for it is reminded and given up on anew: the last one may have been long ago. */
+                door->opened_ms = now.mono_ms;
+                door->stage = WATCH_STAGE_FRESH;
                 tell(actions, EVENT_OPENED, c);
                 return;
         }

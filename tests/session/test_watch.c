@@ -88,6 +88,23 @@ static void a_door_that_is_open_already_gets_no_pulse(void **state) {
         assert_true(tells(EVENT_OPENED, 3));
 }
 
+static void a_door_given_up_on_is_watched_anew_for_the_next_one_who_opens_it(void **state) {
+        unsigned ticks = 0;
+
+        step(EVENT_DOOR, 1, DOOR_OPEN);
+        now.mono_ms += WATCH_GIVE_UP_MS;
+        while (watch_deadline(&watch) <= now.mono_ms && ticks++ < 10)
+                step(EVENT_TICK, 0, 0);
+        assert_false(watch_any_open(&watch));
+        step(EVENT_OPEN, 1, 0);
+        assert_true(watch_any_open(&watch));
+        tick_after(WATCH_REMIND_MS);
+        assert_true(tells(EVENT_REMINDED, 1));
+        tick_after(WATCH_LEFT_OPEN_MS - WATCH_REMIND_MS);
+        tick_after(WATCH_GIVE_UP_MS - WATCH_LEFT_OPEN_MS);
+        assert_true(tells(EVENT_GIVEN_UP, 1));
+}
+
 static void an_opening_is_allowed_late_or_forced(void **state) {
         step(EVENT_DOOR, 1, DOOR_OPEN);
         assert_true(has(ACTION_FORCED_OPEN, 1));
@@ -157,6 +174,7 @@ int main(void) {
                 cmocka_unit_test_setup(three_pulses_three_seconds_apart_then_not_opened, set_up),
                 cmocka_unit_test_setup(a_pulse_of_which_nothing_is_heard_is_not_waited_for_for_ever, set_up),
                 cmocka_unit_test_setup(a_door_that_is_open_already_gets_no_pulse, set_up),
+                cmocka_unit_test_setup(a_door_given_up_on_is_watched_anew_for_the_next_one_who_opens_it, set_up),
                 cmocka_unit_test_setup(an_opening_is_allowed_late_or_forced, set_up),
                 cmocka_unit_test_setup(what_is_allowed_ends_with_the_closing, set_up),
                 cmocka_unit_test_setup(a_switch_that_cannot_be_read_says_neither_open_nor_closed, set_up),
