@@ -92,6 +92,12 @@ static int answer_known(struct box *box, const struct consignment *consignment, 
         return collect_offers(box, consignment, event);
 }
 
+/* A code was judged when it was scanned; what is typed is judged only now, and no deadline can be under a clock in doubt. */
+static int answer_in_doubt(struct box *box, struct event *event) {
+        event->refusal = REFUSAL_CLOCK;
+        return store_refused(box->store, box->now.wall_ms, event->refusal, NULL);
+}
+
 /* Its door opened late while the answer was being typed. */
 static int answer_issued(struct box *box, const struct consignment *consignment, struct event *event) {
         event->refusal = REFUSAL_ALREADY_ISSUED;
@@ -118,6 +124,7 @@ void box_judge(struct box *box) {
         struct event event = { .type = EVENT_ANSWER };
         struct consignment consignment;
         uint8_t reference[TAG_LEN] = { 0 };
+        bool in_doubt = box->citizen.typed && box->clock.doubt;
         int r;
 
         if (box->citizen.typed) {
@@ -126,7 +133,9 @@ void box_judge(struct box *box) {
         } else {
                 r = store_consignment(box->store, box->citizen.offers[0].cti, &consignment);
         }
-        if (r == 0 && consignment.state == CONSIGNMENT_ISSUED)
+        if (in_doubt && (r == 0 || r == -ENOENT))
+                r = answer_in_doubt(box, &event);
+        else if (r == 0 && consignment.state == CONSIGNMENT_ISSUED)
                 r = answer_issued(box, &consignment, &event);
         else if (r == 0)
                 r = answer_known(box, &consignment, &event);

@@ -79,6 +79,13 @@ static bool is_absent(struct box *box, unsigned c) {
         return store_compartment(box->store, c, &compartment) != 0 || compartment.state == COMPARTMENT_ABSENT;
 }
 
+static void refuse_for_clock(struct box *box) {
+        struct event event = { .type = EVENT_CODE };
+
+        refuse(box, &event, REFUSAL_CLOCK, NULL);
+        box_tell(box, &event);
+}
+
 static void judge_code(struct box *box, const char *text, size_t len) {
         struct event event = { .type = EVENT_CODE, .closed_now = !hours_open(box->bundle, box->now.wall_ms) };
         struct consignment consignment;
@@ -282,10 +289,12 @@ static void ask_to_wait(struct box *box) {
 static void scan_in_citizen_session(struct box *box, enum scanned kind, const char *text, size_t len) {
         if (kind == SCANNED_TICKET)
                 return;
-        if (kind != SCANNED_BADGE && citizen_takes_code(&box->citizen))
-                judge_code(box, text, len);
-        else
+        if (kind == SCANNED_BADGE || !citizen_takes_code(&box->citizen))
                 ask_to_wait(box);
+        else if (box->clock.doubt)
+                refuse_for_clock(box);
+        else
+                judge_code(box, text, len);
 }
 
 static void scan_in_staff_session(struct box *box, enum scanned kind, const char *text, size_t len) {

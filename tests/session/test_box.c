@@ -496,6 +496,56 @@ static void load_group(unsigned n, bool same_birth) {
         fixture_door(&fixture, box_screen(fixture.box)->compartment, DOOR_CLOSED);
 }
 
+/* A session that has begun does not carry codes and deadlines past a clock that jumps under it. */
+static void a_clock_that_jumps_in_a_session_judges_nothing_any_more(void **state) {
+        fixture_load(&fixture, 1, 2);
+        fixture_press(&fixture, TARGET_START);
+        fixture.now.wall_ms -= 30 * 60 * 1000;
+        fixture_scan_code(&fixture, 1);
+        fixture_expect_refused(&fixture, REFUSAL_CLOCK);
+        assert_string_equal(fixture_last(&fixture, ENTRY_REFUSED).why, "clock");
+        fixture_scan_code(&fixture, 1);
+        fixture_expect_refused(&fixture, REFUSAL_CLOCK);
+        fixture_press(&fixture, TARGET_END);
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
+}
+
+static void type_all_but_the_birth_date(unsigned n) {
+        char text[REFERENCE_LEN + 1];
+
+        fixture_press(&fixture, TARGET_START);
+        fixture_press(&fixture, TARGET_TYPED);
+        fixture_reference(n, text);
+        fixture_type(&fixture, text);
+        fixture_pin(n, text);
+        fixture_type(&fixture, text);
+}
+
+static void what_is_typed_is_judged_under_no_clock_in_doubt(void **state) {
+        char birth[BIRTH_LEN + 1];
+
+        fixture_load(&fixture, 1, 1);
+        type_all_but_the_birth_date(1);
+        fixture_birth(1, birth);
+        fixture.now.wall_ms -= 30 * 60 * 1000;
+        fixture_type(&fixture, birth);
+        fixture_expect_refused(&fixture, REFUSAL_CLOCK);
+        assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
+}
+
+/* The code and its deadline were judged at the scan: what has begun then is finished. */
+static void a_clock_that_jumps_after_the_scan_lets_the_session_finish(void **state) {
+        char birth[BIRTH_LEN + 1];
+
+        fixture_load(&fixture, 1, 1);
+        fixture_scan_code(&fixture, 1);
+        fixture_birth(1, birth);
+        fixture.now.wall_ms += INT64_C(400) * 86400 * 1000;
+        fixture_type(&fixture, birth);
+        fixture_expect(&fixture, SCREEN_DOOR);
+}
+
 static void a_group_is_offered_as_far_as_the_birth_date_matches(void **state) {
         const struct screen *screen;
         unsigned c1, c2;
@@ -640,6 +690,9 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_that_jumps_in_a_session_judges_nothing_any_more, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_is_typed_is_judged_under_no_clock_in_doubt, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_that_jumps_after_the_scan_lets_the_session_finish, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_group_is_offered_as_far_as_the_birth_date_matches, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(outside_the_opening_hours_nothing_begins, set_up, tear_down),
