@@ -79,6 +79,8 @@ static int answer_known(struct box *box, const struct consignment *consignment, 
         if (answer < 0)
                 return answer;
         answered(event, answer, left, locked_until_ms);
+        if (answer != 0 && citizen->typed)
+                slowdown_count(&box->slowdown, box->now);
         if (answer == 0 && citizen->typed)
                 event->refusal = judge_typed_rest(box, consignment);
         /* The store writes wrong answers down itself. */

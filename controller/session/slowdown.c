@@ -13,7 +13,7 @@ int64_t slowdown_delay(const struct slowdown *slowdown, struct moment now) {
         return slowdown->delay_ms;
 }
 
-static void note_unknown(struct slowdown *slowdown, struct moment now) {
+void slowdown_count(struct slowdown *slowdown, struct moment now) {
         int64_t delay_ms = slowdown_delay(slowdown, now);
         unsigned oldest;
 
@@ -47,7 +47,7 @@ int slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], stru
                      int64_t *ret_locked_until_ms) {
         struct slowdown_pretend *pretend;
 
-        note_unknown(slowdown, now);
+        slowdown_count(slowdown, now);
         pretend = pretend_of(slowdown, tag);
         pretend->used_ms = now.mono_ms;
         *ret_left = 0;

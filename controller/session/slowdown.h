@@ -6,7 +6,8 @@
  * answers "lock" it, 10 "void" it. The counters live in memory, for the last
  * SLOWDOWN_PRETEND_MAX references, under their tags. Five unknown references
  * within ten minutes slow every typed answer by 10 s, doubling with each
- * further one up to 5 minutes; ten minutes without one end that.
+ * further one up to 5 minutes; ten minutes without one end that. Wrong answers
+ * for references that exist count as well, or the pace would tell which do.
  */
 #pragma once
 
@@ -35,7 +36,9 @@ struct slowdown {
         struct slowdown_pretend pretends[SLOWDOWN_PRETEND_MAX];
 };
 
-/* Counts one wrong answer for an unknown reference. STORE_ANSWER_* with outputs as store_answer() gives them. */
+/* Counts one wrong typed answer for a reference that exists. */
+void slowdown_count(struct slowdown *slowdown, struct moment now);
+/* Counts one wrong answer for an unknown reference, and slows as slowdown_count() does. STORE_ANSWER_* with outputs as store_answer() gives them. */
 MUST_CHECK int slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], struct moment now, unsigned *ret_left,
                                 int64_t *ret_locked_until_ms);
 /* How much later a typed answer is judged now; 0: at once. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/session/fixture.h"
@@ -245,6 +246,44 @@ static void a_late_opening_counts_as_issue_and_not_as_break_in(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
 }
 
+static void an_opening_after_the_citizen_s_word_is_no_break_in(void **state) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        c = fixture_where(&fixture, 1);
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 9500);
+        fixture_press(&fixture, TARGET_YES);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
+}
+
+static void a_late_opening_elsewhere_changes_nobody_s_receipt(void **state) {
+        char receipt[RECEIPT_TEXT_MAX + 1];
+        unsigned c;
+
+        fixture_load(&fixture, 1, 2);
+        c = fixture_where(&fixture, 1);
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 9500);
+        fixture_press(&fixture, TARGET_NO);
+        fixture_press(&fixture, TARGET_END);
+        fixture_collect(&fixture, 2);
+        fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+        snprintf(receipt, sizeof(receipt), "%s", box_screen(fixture.box)->receipt);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_string_equal(box_screen(fixture.box)->receipt, receipt);
+}
+
 static void a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door(void **state) {
         unsigned c;
 
@@ -415,6 +454,25 @@ static void an_unknown_reference_looks_like_a_known_one_and_slows_typing(void **
         fixture_pass(&fixture, 1500);
         fixture_expect(&fixture, SCREEN_DOOR);
         assert_false(fixture_last(&fixture, ENTRY_REFUSED).has_cti);
+}
+
+/* Otherwise the pace of the next answer would tell which references exist. */
+static void a_known_reference_slows_typing_like_an_unknown_one(void **state) {
+        fixture_load(&fixture, 1, 2);
+        for (unsigned i = 1; i <= 5; i++) {
+                fixture_type_way(&fixture, 1, false, true);
+                if (i < 5)
+                        fixture_expect(&fixture, SCREEN_WRONG);
+                else
+                        fixture_expect_refused(&fixture, REFUSAL_LOCKED);
+                fixture_press(&fixture, TARGET_CANCEL);
+        }
+        fixture_type_way(&fixture, 2, true, true);
+        fixture_expect(&fixture, SCREEN_WAIT);
+        fixture_pass(&fixture, 9000);
+        fixture_expect(&fixture, SCREEN_WAIT);
+        fixture_pass(&fixture, 1500);
+        fixture_expect(&fixture, SCREEN_DOOR);
 }
 
 static void codes_are_refused_each_for_its_reason(void **state) {
@@ -679,6 +737,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(yes_at_the_jam_question_issues_and_quarantines, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_door_that_opens_while_the_question_stands_is_seen, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_late_opening_counts_as_issue_and_not_as_break_in, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(an_opening_after_the_citizen_s_word_is_no_break_in, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_late_opening_elsewhere_changes_nobody_s_receipt, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_opening_without_release_is_forced, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_door_left_open_reminds_then_is_noted_then_given_up, set_up, tear_down),
@@ -687,6 +747,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(both_ways_count_on_one_counter, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_wrong_check_digit_or_date_costs_no_attempt, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),
