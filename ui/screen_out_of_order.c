@@ -18,7 +18,7 @@ static const struct {
 static void sentence(struct build *build, size_t which, int y, int x, int w) {
         bool rtl = build->rtl;
         struct view_rect bold;
-        int start;
+        int start, margin = build->portrait && build->large ? 24 : 0; /* or the longest would be shrunk below what large text is */
 
         build->rtl = sentences[which].language == LANGUAGE_AR;
         bold = build_write(build, &(struct writing){ .name = "other_title", .text = sentences[which].title,
@@ -26,7 +26,7 @@ static void sentence(struct build *build, size_t which, int y, int x, int w) {
                            .shrink = true, .rgb = build->theme.on_order });
         start = bold.w + 12;
         build_write(build, &(struct writing){ .name = "other", .text = sentences[which].safe,
-                    .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start, 0 },
+                    .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start + margin, 0 },
                     .shrink = true, .rgb = build->theme.on_order });
         build->rtl = rtl;
 }

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The points of docs/access.md that a view decides: what is said, how large it
+ * is written, where the focus is seen and what a picture is without its colours.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/cmocka.h"
+#include "tests/ui/walk.h"
+#include "ui/theme.h"
+
+static unsigned faults;
+
+static void fault(const struct walk *walk, const char *what, const char *which) {
+        print_error("%s: %s: %s\n", walk->where, which, what);
+        faults++;
+}
+
+static void walk_without_fault(void (*step)(const struct walk *walk)) {
+        faults = 0;
+        walk_all(step);
+        assert_int_equal(faults, 0);
+}
+
+static bool is_citizens(const struct screen *screen) {
+        return !screen->staff && screen->id < SCREEN_STAFF_PIN;
+}
+
+/* ---- large text (EN 301 549, 5.1.4: 0.7 degrees are 7.3 mm from 600 mm) ---- */
+
+static void check_capitals(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count;
+
+        if (!walk->screen->look.large || walk->panel->height_px < walk->panel->width_px || !is_citizens(walk->screen))
+                return;
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                char what[64];
+
+                snprintf(what, sizeof(what), "%s has capitals of %.2f mm", texts[i].name, texts[i].cap_mm);
+                if (texts[i].cap_mm < 7.3)
+                        fault(walk, what, texts[i].text);
+        }
+}
+
+static void large_text_has_capitals_of_7_3_mm(void **state) {
+        walk_without_fault(check_capitals);
+}
+
+/* ---- speech ---- */
+
+/* As build_speak() does: a line break is a space, a soft hyphen nothing. */
+static void plain(const char *text, char *ret_text, size_t size) {
+        size_t len = 0;
+
+        for (; *text && len + 1 < size; text++) {
+                if ((unsigned char)text[0] == 0xC2 && (unsigned char)text[1] == 0xAD)
+                        text++;
+                else
+                        ret_text[len++] = *text == '\n' ? ' ' : *text;
+        }
+        ret_text[len] = '\0';
+}
+
+static bool says(const struct view *view, const char *text) {
+        const char *const *sentences;
+        char wanted[512];
+        bool personal;
+        size_t count;
+
+        plain(text, wanted, sizeof(wanted));
+        sentences = view_speech(view, &count, &personal);
+        for (size_t i = 0; i < count; i++) {
+                if (strstr(sentences[i], wanted))
+                        return true;
+        }
+        return false;
+}
+
+/* The words on the sign are said as they are written, so in the same language. */
+static void check_sign_is_said(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                bool on_sign = strcmp(texts[i].name, "title") == 0 || strcmp(texts[i].name, "hint") == 0;
+
+                if (on_sign && !says(walk->view, texts[i].text))
+                        fault(walk, "is written and not said", texts[i].text);
+        }
+}
+
+static void what_the_sign_says_is_spoken_in_the_same_words(void **state) {
+        walk_without_fault(check_sign_is_said);
+}
+
+static void check_secrets(const struct walk *walk) {
+        static const enum screen_id entries[] = { SCREEN_NUMBER, SCREEN_PIN, SCREEN_BIRTH, SCREEN_STAFF_PIN, SCREEN_STAFF_SET_PIN };
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct screen screen = *walk->screen;
+        const struct view_target *targets;
+        bool entry = false;
+        size_t count;
+
+        for (size_t i = 0; i < ARRAY_LEN(entries); i++)
+                entry = entry || screen.id == entries[i];
+        if (!entry)
+                return;
+        screen.digit_count = screen.digit_max;
+        memset(screen.digits, '9', screen.digit_max);
+        screen.show = true;
+        assert_int_equal(view_new(walk->ui, &screen, &view), 0);
+        if (says(view, "99"))
+                fault(walk, "are said", "typed digits");
+        targets = view_targets(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (strstr(targets[i].text, "99"))
+                        fault(walk, "names typed digits", targets[i].name);
+        }
+}
+
+static void no_screen_says_what_was_typed(void **state) {
+        walk_without_fault(check_secrets);
+}
+
+static void check_notice(const struct walk *walk) {
+        const char *notice = view_speech_public(walk->view);
+        bool personal;
+        size_t count;
+
+        (void)view_speech(walk->view, &count, &personal);
+        if (personal == !*notice)
+                fault(walk, personal ? "has nothing for the loudspeaker" : "asks for headphones without a reason", "speech");
+        for (const char *at = notice; *at; at++) {
+                if (isdigit((unsigned char)*at))
+                        fault(walk, "tells a number to everybody", notice);
+        }
+}
+
+static void a_personal_screen_asks_for_headphones_and_tells_nothing(void **state) {
+        walk_without_fault(check_notice);
+}
+
+/* Spoken, targets are told apart by their names alone. */
+static void check_names(const struct walk *walk) {
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                for (size_t j = i + 1; j < count; j++) {
+                        if (strcmp(targets[i].text, targets[j].text) == 0)
+                                fault(walk, targets[j].name, targets[i].name);
+                }
+        }
+}
+
+static void no_two_targets_of_a_screen_are_called_the_same(void **state) {
+        walk_without_fault(check_names);
+}
+
+static struct ui *portrait;
+
+static int open_ui(void **state) {
+        setenv("TZ", "Europe/Berlin", 1);
+        return ui_new(&sample_portrait, NULL, &portrait);
+}
+
+static int close_ui(void **state) {
+        ui_free(portrait);
+        return 0;
+}
+
+static bool has_number(const char *sentence, unsigned number) {
+        for (const char *at = sentence; *at; at++) {
+                bool begins = isdigit((unsigned char)*at) && (at == sentence || !isdigit((unsigned char)at[-1]));
+
+                if (begins && strtoul(at, NULL, 10) == number)
+                        return true;
+        }
+        return false;
+}
+
+/* All that is said at the open door but the compartment's number. */
+static void place_said(unsigned compartment, enum language language, char *ret_text, size_t size) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        const char *const *sentences;
+        struct sample sample;
+        bool personal, numbered = false;
+        size_t count;
+
+        sample_named("door", &sample);
+        sample.screen.compartment = compartment;
+        sample.screen.look.language = language;
+        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        sentences = view_speech(view, &count, &personal);
+        assert_true(personal);
+        ret_text[0] = '\0';
+        for (size_t i = 0; i < count; i++) {
+                if (has_number(sentences[i], compartment))
+                        numbered = true;
+                else
+                        snprintf(ret_text + strlen(ret_text), size - strlen(ret_text), "%s ", sentences[i]);
+        }
+        assert_true(numbered);
+}
+
+static void the_spoken_result_leads_to_one_compartment_and_no_other(void **state) {
+        enum { CELLS = 96, SIZE = 512 };
+        static char said[CELLS][SIZE];
+        static const enum language languages[] = { LANGUAGE_DE, LANGUAGE_EN };
+
+        for (size_t language = 0; language < ARRAY_LEN(languages); language++) {
+                for (unsigned c = 0; c < CELLS; c++)
+                        place_said(c + 1, languages[language], said[c], SIZE);
+                for (unsigned a = 0; a < CELLS; a++) {
+                        for (unsigned b = a + 1; b < CELLS; b++)
+                                assert_string_not_equal(said[a], said[b]);
+                }
+        }
+}
+
+/* ---- pictures ---- */
+
+static double grey_ratio(uint32_t a, uint32_t b) {
+        return theme_ratio(a & 0xFFFFFF, b & 0xFFFFFF);
+}
+
+/* Pixels of rect that are clearly lighter or darker in one picture than in the other. Hue does not count. */
+static unsigned clearly_other(const uint32_t *a, const uint32_t *b, const struct ui_panel *panel, struct view_rect rect, double ratio) {
+        unsigned count = 0;
+
+        for (int y = rect.y < 0 ? 0 : rect.y; y < rect.y + rect.h && y < panel->height_px; y++) {
+                for (int x = rect.x < 0 ? 0 : rect.x; x < rect.x + rect.w && x < panel->width_px; x++) {
+                        size_t at = (size_t)y * (size_t)panel->width_px + (size_t)x;
+
+                        count += a[at] != b[at] && grey_ratio(a[at], b[at]) >= ratio;
+                }
+        }
+        return count;
+}
+
+static uint32_t *draw_part(const struct view *view, const struct ui_panel *panel, struct view_rect part) {
+        size_t stride = (size_t)panel->width_px * sizeof(uint32_t);
+        uint32_t *pixels = calloc((size_t)panel->height_px, stride);
+
+        assert_non_null(pixels);
+        assert_int_equal(view_draw(view, pixels, stride, &part), 0);
+        return pixels;
+}
+
+/* The ring is seen against what is there without it, all the way along the longer sides. */
+static void check_ring(const struct walk *walk) {
+        const struct view_target *targets;
+        struct view *plain_view CLEANUP(view_cleanup) = NULL;
+        struct screen screen = *walk->screen;
+        size_t count;
+
+        if (screen.look.language != LANGUAGE_DE || screen.look.large)
+                return;
+        screen.focus = screen.pressed = (struct target){ .id = TARGET_NONE };
+        assert_int_equal(view_new(walk->ui, &screen, &plain_view), 0);
+        targets = view_targets(plain_view, &count);
+        for (size_t i = 0; i < count; i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                struct view_rect rect = targets[i].rect, part = { rect.x - 24, rect.y - 24, rect.w + 48, rect.h + 48 };
+                uint32_t *with, *without;
+
+                screen.focus = targets[i].target;
+                assert_int_equal(view_new(walk->ui, &screen, &view), 0);
+                with = draw_part(view, walk->panel, part);
+                without = draw_part(plain_view, walk->panel, part);
+                if (clearly_other(with, without, walk->panel, part, 3) < (unsigned)(2 * (rect.w + rect.h)))
+                        fault(walk, "has no focus to be seen", targets[i].name);
+                free(with);
+                free(without);
+        }
+}
+
+static void the_focus_is_seen_on_every_target_at_3_to_1(void **state) {
+        walk_without_fault(check_ring);
+}
+
+static struct view_rect rect_of(const struct view *view, struct target target) {
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (target_equal(targets[i].target, target))
+                        return targets[i].rect;
+        }
+        fail_msg("target %d is not there", (int)target.id);
+        return (struct view_rect){ 0 };
+}
+
+/* How much of the target tells the two screens apart when colours are taken away. */
+static unsigned told_apart(struct screen *a, struct screen *b, struct target target) {
+        struct view *view_a CLEANUP(view_cleanup) = NULL, *view_b CLEANUP(view_cleanup) = NULL;
+        struct view_rect part = { 0, 0, sample_portrait.width_px, sample_portrait.height_px };
+        uint32_t *pixels_a, *pixels_b;
+        unsigned count;
+
+        assert_int_equal(view_new(portrait, a, &view_a), 0);
+        assert_int_equal(view_new(portrait, b, &view_b), 0);
+        if (target.id != TARGET_NONE)
+                part = rect_of(view_a, target);
+        pixels_a = draw_part(view_a, &sample_portrait, part);
+        pixels_b = draw_part(view_b, &sample_portrait, part);
+        count = clearly_other(pixels_a, pixels_b, &sample_portrait, part, 3);
+        free(pixels_a);
+        free(pixels_b);
+        return count;
+}
+
+enum { SHAPE_PX = 150 }; /* less than the smallest tick or cross */
+
+static void states_are_told_apart_without_colour(void **state) {
+        struct sample a, b;
+
+        sample_named("access_silent", &a);
+        b = a;
+        b.screen.look.speech = true;
+        assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_TOGGLE_SPEECH }) > SHAPE_PX);
+        for (unsigned volume = 0; volume < 5; volume++) {
+                a.screen.look.speech = true;
+                b = a;
+                a.screen.look.volume = volume;
+                b.screen.look.volume = volume + 1;
+                assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
+        }
+        sample_named("language", &a);
+        b = a;
+        b.screen.look.language = LANGUAGE_EN;
+        assert_true(told_apart(&a.screen, &b.screen, (struct target){ TARGET_PICK_LANGUAGE, LANGUAGE_DE }) > SHAPE_PX);
+        sample_named("wrong", &a);
+        b = a;
+        b.screen.tries_left--;
+        assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
+        sample_named("choose", &a);
+        b = a;
+        b.screen.step++;
+        assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
+        sample_named("door", &a);
+        b = a;
+        b.screen.compartment = 13;
+        assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
+        sample_named("birth", &a);
+        b = a;
+        b.screen.pressed = (struct target){ TARGET_KEY, 4 };
+        assert_true(told_apart(&a.screen, &b.screen, (struct target){ TARGET_KEY, 4 }) > SHAPE_PX);
+}
+
+static const char *title_of(const struct view *view) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (strcmp(texts[i].name, "title") == 0)
+                        return texts[i].text;
+        }
+        return "";
+}
+
+/* The sign turns red, yellow or green; the words on it change as well. */
+static void every_colour_of_the_sign_has_its_words(void **state) {
+        static const char *const pairs[][2] = { { "number", "number_failed" }, { "birth", "birth_failed" }, { "birth", "wrong" },
+                                                { "door", "close" }, { "door", "jam" }, { "close", "done" }, { "jam_ask", "jam" },
+                                                { "opening", "door" } };
+
+        for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+                struct view *a CLEANUP(view_cleanup) = NULL, *b CLEANUP(view_cleanup) = NULL;
+                struct sample one, other;
+
+                sample_named(pairs[i][0], &one);
+                sample_named(pairs[i][1], &other);
+                assert_int_equal(view_new(portrait, &one.screen, &a), 0);
+                assert_int_equal(view_new(portrait, &other.screen, &b), 0);
+                assert_string_not_equal(title_of(a), title_of(b));
+                assert_true(*title_of(a) && *title_of(b));
+        }
+}
+
+/* Pixels in the lower quarter of the key that are not its ground. */
+static unsigned marks_below(const struct view *view, const uint32_t *pixels, unsigned digit) {
+        struct view_rect rect = rect_of(view, (struct target){ TARGET_KEY, digit });
+        uint32_t ground = pixels[(size_t)(rect.y + rect.h - 12) * (size_t)sample_portrait.width_px + (size_t)(rect.x + rect.w / 4)];
+        unsigned count = 0;
+
+        for (int y = rect.y + rect.h * 3 / 4; y < rect.y + rect.h - 12; y++) {
+                for (int x = rect.x + rect.w / 4; x < rect.x + rect.w * 3 / 4; x++)
+                        count += grey_ratio(pixels[(size_t)y * (size_t)sample_portrait.width_px + (size_t)x], ground) >= 3;
+        }
+        return count;
+}
+
+static void the_5_is_marked_and_no_other_key(void **state) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct sample sample;
+        uint32_t *pixels;
+
+        sample_named("pin", &sample);
+        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        pixels = sample_draw(view, &sample_portrait);
+        for (unsigned digit = 0; digit <= 9; digit++) {
+                if (digit == 5)
+                        assert_true(marks_below(view, pixels, digit) > SHAPE_PX);
+                else
+                        assert_int_equal(marks_below(view, pixels, digit), 0);
+        }
+        free(pixels);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(large_text_has_capitals_of_7_3_mm),
+                cmocka_unit_test(what_the_sign_says_is_spoken_in_the_same_words),
+                cmocka_unit_test(no_screen_says_what_was_typed),
+                cmocka_unit_test(a_personal_screen_asks_for_headphones_and_tells_nothing),
+                cmocka_unit_test(no_two_targets_of_a_screen_are_called_the_same),
+                cmocka_unit_test(the_spoken_result_leads_to_one_compartment_and_no_other),
+                cmocka_unit_test(the_focus_is_seen_on_every_target_at_3_to_1),
+                cmocka_unit_test(states_are_told_apart_without_colour),
+                cmocka_unit_test(every_colour_of_the_sign_has_its_words),
+                cmocka_unit_test(the_5_is_marked_and_no_other_key),
+        };
+
+        return cmocka_run_group_tests(tests, open_ui, close_ui);
+}
