@@ -157,7 +157,8 @@ static int smallest_px(const struct build *build) {
 /* The sizes tried after one another: 84 → 76 → 68 and the same steps for every other size. */
 static struct text *fit_any(struct build *build, const struct writing *writing) {
         struct text_style full = build_style(build, writing->type);
-        unsigned steps = writing->shrink ? 3 : 1;
+        /* A long number gives way until the arrow beside it has room. */
+        unsigned steps = !writing->shrink ? 1 : writing->type == TYPE_NUMBER ? 7 : 3;
 
         for (unsigned step = 0; step < steps; step++) {
                 struct text_style style = full;

@@ -181,6 +181,28 @@ void frame_cover(struct build *build, enum tone tone) {
         build->back = colours.fill;
 }
 
+int frame_strip(struct build *build, const char *title) {
+        const struct theme *theme = &build->theme;
+        struct tone_colours colours = frame_tone(build, TONE_CITY);
+        int height = build->portrait ? 128 : 88, margin = build->portrait ? 64 : 40, size = build->portrait ? 64 : 50;
+        int x = margin + (build->portrait ? 76 : 65);
+        const char *end = header_end(build);
+
+        build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(theme->mist), NODE_CLEAR, 0, 0);
+        build_box(build, (struct view_rect){ 0, 0, build->width, height }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
+        if (theme->rule_px)
+                build_box(build, (struct view_rect){ 0, height - theme->rule_px, build->width, theme->rule_px }, BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
+        build->back = colours.fill;
+        build_icon(build, ICON_ARMS, margin - (build->portrait ? 4 : 2), (height - size) / 2, size, colours.on);
+        build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_SMALL_BOLD, .middle = true, .shrink = true,
+                    .room = { x, 0, build->width - margin - build_width(build, TYPE_LABEL, end) - 24 - x, height }, .rgb = colours.on });
+        build_write(build, &(struct writing){ .name = "header", .text = end, .type = TYPE_LABEL, .align = ALIGN_END,
+                    .room = { margin, 0, build->width - 2 * margin, height }, .middle = true, .rgb = colours.on });
+        build_speak(build, title);
+        build->back = theme->mist;
+        return height;
+}
+
 /* ---- buttons ---- */
 
 static int button_height(const struct build *build) {

@@ -36,6 +36,12 @@ void frame_cover(struct build *build, enum tone tone);
 /* The rest of the sign below the words, for a screen that writes its own there: x and w between the margins. */
 struct view_rect frame_sign_room(const struct build *build, const struct sign *sign);
 
+/*
+ * Desk and a sign of one line that holds a title beside the header's badge and
+ * time, for screens that need the height. Returns the y below it.
+ */
+int frame_strip(struct build *build, const char *title);
+
 /* Buttons at the foot of the desk, one above the other, the first on top. Returns the y at which they begin. */
 int frame_actions(struct build *build, const struct button *buttons, unsigned count);
 /* Back and forward side by side in the action area (portrait), as on the entry screens. */

@@ -217,4 +217,5 @@ struct screen {
         bool ticket;              /* the refused thing was a ticket (else a badge); with sub NULL nobody is signed in: please do */
         bool pickup_code;         /* staff scanned a pickup code: say so */
         bool clock_doubt;         /* the box does not trust its clock */
+        bool looking;             /* take, found: to look into the compartment, not to take out */
 };

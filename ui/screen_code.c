@@ -64,11 +64,11 @@ static void phone(struct build *build, const struct pictures *pictures) {
         bar(build, pictures, x, rect.y + rect.h - pictures->code / 4 - pictures->bar, pictures->code * 62 / 100);
 }
 
-static void scanner(struct build *build, const struct pictures *pictures) {
-        struct view_rect rect = pictures->scanner, tile = { rect.x, rect.y, rect.h, rect.h };
+void code_scanner(struct build *build, struct view_rect rect, int icon) {
+        struct view_rect tile = { rect.x, rect.y, rect.h, rect.h };
         const struct theme *theme = &build->theme;
         const char *title = build_say(build, TEXT_CODE_SCANNER, NULL), *where = build_say(build, TEXT_CODE_WHERE, NULL);
-        int icon = pictures->scanner_icon, pad = rect.h / 6, x = rect.x + rect.h + pad, w = rect.w - rect.h - 2 * pad;
+        int pad = rect.h / 6, x = rect.x + rect.h + pad, w = rect.w - rect.h - 2 * pad;
         int title_h = build_style(build, TYPE_QUESTION).line_px, where_h = build_style(build, TYPE_BUTTON_PLAIN).line_px;
         int top = rect.y + (rect.h - title_h - where_h) / 2;
 
@@ -110,7 +110,7 @@ void screen_code(struct build *build) {
                     .room = { between, pictures.letter.y, pictures.phone.x - between, pictures.letter.h }, .align = ALIGN_CENTRE,
                     .middle = true,
                     .shrink = true, .rgb = build->theme.ink });
-        scanner(build, &pictures);
+        code_scanner(build, pictures.scanner, pictures.scanner_icon);
         frame_actions(build, &typed, 1);
         frame_bar(build, BAR_ALL);
 }

@@ -27,6 +27,26 @@ void screen_more_time(struct build *build);
 void screen_done(struct build *build);
 void screen_receipt(struct build *build);
 void screen_out_of_order(struct build *build);
+void screen_staff_pin(struct build *build);
+void screen_staff_set_pin(struct build *build);
+void screen_staff_second(struct build *build);
+void screen_staff_overview(struct build *build);
+void screen_staff_scan(struct build *build);
+void screen_staff_load(struct build *build);
+void screen_staff_refused(struct build *build);
+void screen_staff_overdue(struct build *build);
+void screen_staff_take(struct build *build);
+void screen_staff_found(struct build *build);
+void screen_staff_problems(struct build *build);
+void screen_staff_state(struct build *build);
+void screen_staff_checkpoint(struct build *build);
 
+/* What staff see of screens that citizens have as well. */
+void screen_staff_opening(struct build *build);
+void screen_staff_close(struct build *build);
+void screen_staff_help(struct build *build);
+
+/* The yellow plate that says where the scanner is; icon: height of its arrow in pixels. */
+void code_scanner(struct build *build, struct view_rect rect, int icon);
 /* "Reisepass, Brief": the names of items (ITEM_* of crypto/ticket.h). */
 const char *message_items(struct build *build, const uint8_t *items, size_t count);

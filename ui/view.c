@@ -33,6 +33,26 @@ static void (*const builders[SCREEN_COUNT])(struct build *build) = {
         [SCREEN_DONE] = screen_done,
         [SCREEN_RECEIPT] = screen_receipt,
         [SCREEN_OUT_OF_ORDER] = screen_out_of_order,
+        [SCREEN_STAFF_PIN] = screen_staff_pin,
+        [SCREEN_STAFF_SET_PIN] = screen_staff_set_pin,
+        [SCREEN_STAFF_SECOND] = screen_staff_second,
+        [SCREEN_STAFF_OVERVIEW] = screen_staff_overview,
+        [SCREEN_STAFF_SCAN] = screen_staff_scan,
+        [SCREEN_STAFF_LOAD] = screen_staff_load,
+        [SCREEN_STAFF_REFUSED] = screen_staff_refused,
+        [SCREEN_STAFF_OVERDUE] = screen_staff_overdue,
+        [SCREEN_STAFF_TAKE] = screen_staff_take,
+        [SCREEN_STAFF_FOUND] = screen_staff_found,
+        [SCREEN_STAFF_PROBLEMS] = screen_staff_problems,
+        [SCREEN_STAFF_STATE] = screen_staff_state,
+        [SCREEN_STAFF_CHECKPOINT] = screen_staff_checkpoint,
+};
+
+/* Screens that say something else to staff. */
+static void (*const staff_builders[SCREEN_COUNT])(struct build *build) = {
+        [SCREEN_OPENING] = screen_staff_opening,
+        [SCREEN_CLOSE] = screen_staff_close,
+        [SCREEN_HELP] = screen_staff_help,
 };
 
 static struct fit fit_of(const struct ui_panel *panel, bool portrait) {
@@ -116,7 +136,10 @@ int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view)
         build.height = ui->portrait ? 1920 : 800;
         build.rtl = screen->look.language == LANGUAGE_AR && language_available(LANGUAGE_AR);
         theme_init(&build.theme, screen->look.contrast, screen->look.city_rgb);
-        builders[screen->id](&build);
+        if (screen->staff && staff_builders[screen->id])
+                staff_builders[screen->id](&build);
+        else
+                builders[screen->id](&build);
         if (view->personal)
                 view->headset = build_say(&build, TEXT_SPEECH_HEADSET, NULL);
         draw_ring(&build);

@@ -221,6 +221,7 @@ static void present_staff(struct box *box, struct screen *screen) {
         screen->bundle_over = staff->bundle_over;
         screen->reissued = staff->reissued && staff->state == STAFF_SCAN;
         screen->pickup_code = staff->pickup_code;
+        screen->looking = staff->wish == STAFF_WISH_LOOK;
         screen->compartment = staff_compartment(staff);
         screen->left_open = staff->left_open;
         screen->items = staff->load.items;
