@@ -12,6 +12,7 @@ static const char *number(struct build *build) {
 }
 
 static struct view_rect sign(struct build *build, enum text_id title) {
+        build->view->personal = true;
         return sign_number(build, build->screen->compartment, build_say(build, title, "c", number(build), NULL),
                            place_staff(build, build->screen->compartment));
 }
@@ -149,6 +150,7 @@ void screen_staff_found(struct build *build) {
                 y = frame_line(build, desk, y, ICON_PASSPORT, "items", build_say(build, TEXT_STAFF_FOUND_EXPECTED, "items",
                                message_items(build, row->items, row->item_count), NULL)) + (build->portrait ? 24 : 4);
         frame_line(build, desk, y, ICON_SHIELD, "line", build_say(build, TEXT_STAFF_FOUND_LINE, NULL));
+        build->view->personal = true;
         frame_actions(build, buttons, 3);
         frame_bar(build, BAR_OPEN);
 }
