@@ -115,6 +115,12 @@ DEFINE_CLEANUP(struct bundle, bundle_free, bundle_cleanup)
  * version is new and the time is right is for the caller. The caller owns it.
  */
 MUST_CHECK int bundle_open(const uint8_t *bytes, size_t len, const struct public_key *root, struct bundle **ret_bundle);
+/*
+ * Opens a bundle that is to follow `current`: under the root that one was opened
+ * under or, where it announces a next root, under that; ret_bundle's `root` says
+ * which. Otherwise as bundle_open().
+ */
+MUST_CHECK int bundle_open_next(const uint8_t *bytes, size_t len, const struct bundle *current, struct bundle **ret_bundle);
 
 /*
  * Reads the form only. Whoever made the file may have written anything into it: for showing and inspecting, never for

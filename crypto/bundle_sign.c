@@ -64,6 +64,14 @@ int bundle_open(const uint8_t *bytes, size_t len, const struct public_key *root,
         return 0;
 }
 
+int bundle_open_next(const uint8_t *bytes, size_t len, const struct bundle *current, struct bundle **ret_bundle) {
+        int r = bundle_open(bytes, len, &current->root, ret_bundle);
+
+        if (r == REFUSAL_UNKNOWN_KEY && current->has_next_root)
+                r = bundle_open(bytes, len, &current->next_root, ret_bundle);
+        return r;
+}
+
 int bundle_read_unverified(const uint8_t *bytes, size_t len, struct bundle **ret_bundle) {
         struct envelope envelope;
 

@@ -36,26 +36,37 @@ static int open_store(const struct config *config, struct store **ret_store, cha
         }
 }
 
-static int choose_root(struct store *store, const struct public_key *given, struct public_key *ret_root, char *ret_message) {
-        CLEANUP(buffer_deinit) struct buffer current = BUFFER_INIT;
+/* What the bundle that is there was opened under is what this box trusts. *ret_current stays NULL before the first. 0 or ADOPT_E_*. */
+static int open_current(struct store *store, struct bundle **ret_current, char *ret_message) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
         struct public_key pinned;
-        int r = store_bundle(store, &pinned, &current);
+        int r = store_bundle(store, &pinned, &bytes);
 
-        if (r == STORE_E_NO_BUNDLE && !given)
-                return say(ret_message, ADOPT_E_REFUSED,
-                           "this box trusts no office yet; the first time give the office's root key with --root FILE|HEX");
-        if (r < 0)
-                return say(ret_message, ADOPT_E_FAULT, "the store cannot be read: %s", strerror(-r));
-        if (r == 0 && given && memcmp(given->x, pinned.x, sizeof(pinned.x)) != 0)
-                return say(ret_message, ADOPT_E_REFUSED, "this box trusts another office; --root is not its root key");
-        *ret_root = r == 0 ? pinned : *given;
+        if (r == STORE_E_NO_BUNDLE)
+                return 0;
+        if (r == 0)
+                r = bundle_open(bytes.data, bytes.len, &pinned, ret_current);
+        if (r != 0)
+                return say(ret_message, ADOPT_E_FAULT, "the bundle in the store cannot be read: %s", strerror(r < 0 ? -r : EBADMSG));
         return 0;
 }
 
-static int open_bundle(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *root,
-                       struct bundle **ret_bundle, char *ret_message) {
-        int r = bundle_open(bytes, len, root, ret_bundle);
+/* The first bundle is opened under the root given, a later one under what the box trusts. 0, REFUSAL_*, or a negative errno. */
+static int open_trusted(const uint8_t *bytes, size_t len, const struct public_key *given, const struct bundle *current,
+                        struct bundle **ret_bundle) {
+        return current ? bundle_open_next(bytes, len, current, ret_bundle) : bundle_open(bytes, len, given, ret_bundle);
+}
 
+static int open_bundle(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *given,
+                       const struct bundle *current, struct bundle **ret_bundle, char *ret_message) {
+        int r;
+
+        if (!current && !given)
+                return say(ret_message, ADOPT_E_REFUSED,
+                           "this box trusts no office yet; the first time give the office's root key with --root FILE|HEX");
+        if (current && given && memcmp(given->x, current->root.x, sizeof(given->x)) != 0)
+                return say(ret_message, ADOPT_E_REFUSED, "this box trusts another office; --root is not its root key");
+        r = open_trusted(bytes, len, given, current, ret_bundle);
         if (r == REFUSAL_UNKNOWN_KEY)
                 return say(ret_message, ADOPT_E_REFUSED, "this bundle is signed by another office's root key");
         if (r > 0)
@@ -63,30 +74,26 @@ static int open_bundle(const struct config *config, const uint8_t *bytes, size_t
                            refusal_name((enum refusal)r));
         if (r < 0)
                 return say(ret_message, ADOPT_E_FAULT, "the bundle cannot be read: %s", strerror(-r));
-        if (!bundle_find_box(*ret_bundle, config->box_id)) {
-                bundle_free(*ret_bundle);
-                *ret_bundle = NULL;
+        if (!bundle_find_box(*ret_bundle, config->box_id))
                 return say(ret_message, ADOPT_E_REFUSED, "this bundle does not know box %s; `pickupbox office add-box` comes first",
                            config->box_id);
-        }
         return 0;
 }
 
 int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *root, int64_t t_ms,
                    uint32_t *ret_version, char ret_message[ADOPT_MESSAGE_SIZE]) {
-        CLEANUP(bundle_cleanup) struct bundle *bundle = NULL;
+        CLEANUP(bundle_cleanup) struct bundle *bundle = NULL, *current = NULL;
         CLEANUP(store_cleanup) struct store *store = NULL;
-        struct public_key trusted;
         int r;
 
         r = open_store(config, &store, ret_message);
         if (r == 0)
-                r = choose_root(store, root, &trusted, ret_message);
+                r = open_current(store, &current, ret_message);
         if (r == 0)
-                r = open_bundle(config, bytes, len, &trusted, &bundle, ret_message);
+                r = open_bundle(config, bytes, len, root, current, &bundle, ret_message);
         if (r != 0)
                 return r;
-        r = store_adopt(store, t_ms, bytes, len, bundle, &trusted);
+        r = store_adopt(store, t_ms, bytes, len, bundle, &bundle->root);
         if (r == STORE_E_OLD_VERSION)
                 return say(ret_message, ADOPT_E_REFUSED, "the box has this version of the bundle or a newer one already");
         if (r != 0)

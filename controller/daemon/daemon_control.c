@@ -128,6 +128,10 @@ static void answer_adopt(struct daemon *daemon, struct control_peer *peer, const
         case BOX_E_REFUSED:
                 control_answer_error(peer, "refused", "not a bundle signed by the office that this box trusts");
                 break;
+        case BOX_E_OTHER_BOX:
+                control_answer_error(peer, "refused", "this bundle does not know box %s; `pickupbox office add-box` comes first",
+                                     daemon->config->box_id);
+                break;
         case BOX_E_OLD_VERSION:
                 control_answer_error(peer, "refused", "the box has this version of the bundle or a newer one already");
                 break;

@@ -568,23 +568,20 @@ bool box_idle(const struct box *box) {
 }
 
 int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len) {
-        struct buffer current = BUFFER_INIT_MAX(BUNDLE_MAX_LEN);
-        struct bundle *bundle = NULL;
-        struct public_key root;
+        CLEANUP(bundle_cleanup) struct bundle *bundle = NULL;
         int r;
 
         arrive(box, now);
         if (!box_idle(box))
                 return BOX_E_BUSY;
-        r = store_bundle(box->store, &root, &current);
-        buffer_deinit(&current);
-        if (r != 0)
-                return r < 0 ? r : BOX_E_NO_ROOT;
-        r = bundle_open(bytes, len, &root, &bundle);
+        if (!box->bundle)
+                return BOX_E_NO_ROOT;
+        r = bundle_open_next(bytes, len, box->bundle, &bundle);
         if (r != 0)
                 return r < 0 ? r : BOX_E_REFUSED;
-        r = store_adopt(box->store, now.wall_ms, bytes, len, bundle, &root);
-        bundle_free(bundle);
+        if (!bundle_find_box(bundle, store_config(box->store)->box_id))
+                return BOX_E_OTHER_BOX;
+        r = store_adopt(box->store, now.wall_ms, bytes, len, bundle, &bundle->root);
         if (r > 0)
                 return r == STORE_E_OLD_VERSION ? BOX_E_OLD_VERSION : BOX_E_REFUSED;
         if (r == 0)

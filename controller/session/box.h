@@ -55,7 +55,8 @@ struct box_config {
 enum {
         BOX_E_BUSY = 1,         /* somebody is at the box or a door is open */
         BOX_E_NO_ROOT,          /* no root is pinned yet: `pickupbox box adopt --root` comes first */
-        BOX_E_REFUSED,          /* malformed, or not signed by the pinned root */
+        BOX_E_REFUSED,          /* malformed, or not signed by the pinned root or the one announced to follow it */
+        BOX_E_OTHER_BOX,        /* the bundle does not know this box */
         BOX_E_OLD_VERSION,
 };
 

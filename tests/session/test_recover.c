@@ -139,6 +139,39 @@ static void an_open_door_that_nobody_can_explain_is_quarantined(void **state) {
         assert_string_equal(fixture_compartment(&fixture, 20).why, "found_open");
 }
 
+static int adopt_under(const struct secret_key *root, struct bundle *draft) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+
+        assert_int_equal(bundle_sign(draft, root, &bytes), 0);
+        bundle_free(draft);
+        return box_adopt(fixture.box, fixture.now, bytes.data, bytes.len);
+}
+
+static void a_root_that_was_announced_takes_over(void **state) {
+        struct bundle *draft = fixture_draft(&fixture);
+
+        assert_int_equal(adopt_under(fixture.stranger, draft), BOX_E_REFUSED);
+        draft = fixture_draft(&fixture);
+        draft->has_next_root = true;
+        draft->next_root = *secret_key_public(fixture.stranger);
+        assert_int_equal(adopt_under(fixture.root, draft), 0);
+        draft = fixture_draft(&fixture);
+        draft->version += 1;
+        assert_int_equal(adopt_under(fixture.stranger, draft), 0);
+        draft = fixture_draft(&fixture);
+        draft->version += 2;
+        assert_int_equal(adopt_under(fixture.root, draft), BOX_E_REFUSED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_BUNDLE), 3);
+}
+
+static void a_bundle_that_does_not_know_the_box_is_not_adopted(void **state) {
+        struct bundle *draft = fixture_draft(&fixture);
+
+        strcpy(draft->boxes[0].id, "K019");
+        assert_int_equal(adopt_under(fixture.root, draft), BOX_E_OTHER_BOX);
+        assert_int_equal(fixture_count(&fixture, ENTRY_BUNDLE), 1);
+}
+
 static void without_a_bundle_the_box_is_out_of_order(void **state) {
         fixture_tear_down(&fixture);
         fixture_set_up(&fixture, &(struct fixture_options){ .no_bundle = true });
@@ -181,6 +214,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(after_the_issue_a_closed_door_is_closed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_load_cut_short_is_quarantined, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_open_door_that_nobody_can_explain_is_quarantined, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_root_that_was_announced_takes_over, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_bundle_that_does_not_know_the_box_is_not_adopted, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(without_a_bundle_the_box_is_out_of_order, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(without_a_store_the_box_is_out_of_order, set_up, tear_down),
         };
