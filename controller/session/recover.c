@@ -8,6 +8,7 @@
  *   issued, door open                waited for
  *   issued, door closed              closed
  *   loading                          quarantined with the ticket's cti until staff say
+ *   opened by staff, no answer       quarantined: it may have been taken out
  *   anything else, door open         nobody knows why: quarantined
  *
  * Doors of compartments whose release is not settled ("unsure", not opened)
@@ -67,6 +68,11 @@ static int recover_issued(struct box *box, const struct found_compartment *found
         return store_closed(box->store, box->now.wall_ms, found->consignment.cti);
 }
 
+/* Opened for staff, who have not said what they found. An unsure one that was released to a citizen still is. */
+static bool is_unanswered(const struct found_compartment *found) {
+        return found->compartment.has_consignment && found->consignment.unsure && !found->consignment.released;
+}
+
 static int recover_one(struct box *box, const struct found_compartment *found) {
         const struct store_compartment *compartment = &found->compartment;
         bool open = box->ports.door(box->ports.context, compartment->c) == DOOR_OPEN;
@@ -82,6 +88,8 @@ static int recover_one(struct box *box, const struct found_compartment *found) {
                 watch_found_open(&box->watch, box->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
                 return store_quarantine(box->store, box->now.wall_ms, compartment->c, "load_cut_short");
+        if (is_unanswered(found))
+                return store_quarantine(box->store, box->now.wall_ms, compartment->c, "not_answered");
         if (open)
                 return store_quarantine(box->store, box->now.wall_ms, compartment->c, "found_open");
         return 0;

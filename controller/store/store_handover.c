@@ -255,12 +255,12 @@ static int service_open_in(struct store *store, int64_t t_ms, unsigned c, const 
                         return r;
                 if (consignment.state == CONSIGNMENT_RELEASING || consignment.state == CONSIGNMENT_LOADING)
                         return -EPROTO;
-                if (consignment.released) {
-                        consignment.released = false;
-                        r = consignment_write(store, &consignment);
-                        if (r < 0)
-                                return r;
-                }
+                /* Until staff have said what they found, nobody knows whether it is still there. */
+                consignment.released = false;
+                consignment.unsure = consignment.state != CONSIGNMENT_ISSUED;
+                r = consignment_write(store, &consignment);
+                if (r < 0)
+                        return r;
         }
         r = text_copy(entry.by, sizeof(entry.by), by);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);

@@ -139,6 +139,28 @@ static void an_open_door_that_nobody_can_explain_is_quarantined(void **state) {
         assert_string_equal(fixture_compartment(&fixture, 20).why, "found_open");
 }
 
+/* It may have been taken out: nobody is to be led to an empty compartment. */
+static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(void **state) {
+        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_sign_in(&fixture, "lore");
+        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_expect(&fixture, SCREEN_STAFF_TAKE);
+        fixture_stop(&fixture);
+        fixture.doors[c - 1] = DOOR_CLOSED;
+        fixture_start(&fixture);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        assert_string_equal(fixture_last(&fixture, ENTRY_QUARANTINED).why, "not_answered");
+        fixture_sign_in(&fixture, "mara");
+        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_FOUND_THERE);
+        assert_false(fixture_consignment(&fixture, 1).unsure);
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_OCCUPIED);
+}
+
 static int adopt_under(const struct secret_key *root, struct bundle *draft) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
 
@@ -214,6 +236,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(after_the_issue_a_closed_door_is_closed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_load_cut_short_is_quarantined, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_open_door_that_nobody_can_explain_is_quarantined, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_compartment_that_staff_opened_without_an_answer_is_quarantined, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_root_that_was_announced_takes_over, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_bundle_that_does_not_know_the_box_is_not_adopted, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(without_a_bundle_the_box_is_out_of_order, set_up, tear_down),
