@@ -63,7 +63,8 @@ static void key_arrow(struct touch *touch, struct moment now, int direction) {
 
 static void key_ok(struct touch *touch, struct moment now) {
         const struct target targets[] = {
-                box_screen(touch->box)->focus, { TARGET_NEXT, 0 }, { TARGET_MORE_TIME, 0 }, { TARGET_START, 0 },
+                box_screen(touch->box)->focus, { TARGET_NEXT, 0 }, { TARGET_MORE_TIME, 0 }, { TARGET_AGAIN, 0 },
+                { TARGET_END, 0 }, { TARGET_START, 0 },
         };
 
         activate_first(touch, now, targets, ARRAY_LEN(targets));

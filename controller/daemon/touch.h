@@ -7,7 +7,7 @@
  *
  *      digits          the key of that digit; where there is none, "start"
  *      arrows          focus to the next or previous target
- *      OK              what has the focus, else the strong button, else "start"
+ *      OK              what has the focus, else the strong button, else "start"; "yes" only with the focus
  *      back            the last digit typed, else back, else cancel
  *      help            help
  *      speech          read aloud from now on; once on, read again

@@ -541,13 +541,17 @@ int64_t citizen_ends(const struct citizen *citizen) {
         return ends;
 }
 
-/* "Done" counts down by itself and is not asked about. */
+/* "Done" counts down by itself and is not asked about; the reminder sounds there too. */
 static bool asks_for_more_time(const struct citizen *citizen) {
         return is_timed(citizen->state) && citizen->state != CITIZEN_DONE;
 }
 
+static bool ends_soon(const struct citizen *citizen, struct moment now) {
+        return is_timed(citizen->state) && now.mono_ms >= citizen_ends(citizen) - CITIZEN_WARN_MS;
+}
+
 bool citizen_warns(const struct citizen *citizen, struct moment now) {
-        return asks_for_more_time(citizen) && now.mono_ms >= citizen_ends(citizen) - CITIZEN_WARN_MS;
+        return asks_for_more_time(citizen) && ends_soon(citizen, now);
 }
 
 bool citizen_may_reopen(const struct citizen *citizen, struct moment now) {
@@ -560,7 +564,7 @@ int64_t citizen_deadline(const struct citizen *citizen) {
                 return citizen->judge_ms;
         if (citizen->state == CITIZEN_DOOR && citizen->offers[citizen->current].wants_old)
                 return citizen->entered_ms + CITIZEN_OLD_PAPERS_MS;
-        if (asks_for_more_time(citizen) && !citizen->warned)
+        if (is_timed(citizen->state) && !citizen->warned)
                 return citizen_ends(citizen) - CITIZEN_WARN_MS;
         return citizen_ends(citizen);
 }
@@ -586,7 +590,7 @@ static bool answer_warning(struct citizen *citizen, const struct event *event, s
 static void time_went_on(struct citizen *citizen, struct moment now, struct actions *actions) {
         if (now.mono_ms >= citizen_ends(citizen) && citizen->state != CITIZEN_JAM_ASK) {
                 citizen_end(citizen, actions);
-        } else if (!citizen->warned && citizen_warns(citizen, now)) {
+        } else if (!citizen->warned && ends_soon(citizen, now)) {
                 citizen->warned = true;
                 action_tone(actions, TONE_REMINDER);
         }

@@ -165,6 +165,54 @@ static void test_speech_is_switched_on_and_then_repeats(void **state) {
         assert_true(key(INPUT_KEY_SPEECH));
 }
 
+static void strike(enum input_key which, int64_t mono_ms) {
+        const struct input_event event = { .type = INPUT_KEY_PRESS, .key = which };
+
+        told[0] = 0;
+        assert_false(touch_event(&touch, (struct moment){ .mono_ms = mono_ms }, &event));
+}
+
+/* EN 301 549, 5.8; EN 301 549, 5.7 is the input's promise that no key repeats. */
+static void test_double_strikes_within_500_ms_are_filtered_where_configured(void **state) {
+        touch_init(&touch, NULL, panel, true);
+        show(SCREEN_NUMBER);
+        strike(INPUT_KEY_7, 1000);
+        assert_string_equal(told, "activated:key_7 ");
+        strike(INPUT_KEY_7, 1499);
+        assert_string_equal(told, "touched ");
+        strike(INPUT_KEY_7, 1999);
+        assert_string_equal(told, "activated:key_7 ");
+        strike(INPUT_KEY_8, 2000);
+        assert_string_equal(told, "activated:key_8 ");
+        strike(INPUT_KEY_DOWN, 3000);
+        assert_non_null(strstr(told, "focused:"));
+        strike(INPUT_KEY_DOWN, 3100);
+        assert_string_equal(told, "touched ");
+        strike(INPUT_KEY_DOWN, 3600);
+        assert_non_null(strstr(told, "focused:"));
+}
+
+static void test_without_that_every_strike_counts(void **state) {
+        show(SCREEN_NUMBER);
+        strike(INPUT_KEY_7, 1000);
+        strike(INPUT_KEY_7, 1001);
+        assert_string_equal(told, "activated:key_7 ");
+}
+
+static void test_ok_presses_the_strong_button_but_never_yes(void **state) {
+        screen.contact_count = 0;
+        show(SCREEN_WRONG);
+        key(INPUT_KEY_OK);
+        assert_string_equal(told, "activated:again ");
+        show(SCREEN_DONE);
+        key(INPUT_KEY_OK);
+        assert_string_equal(told, "activated:end ");
+        screen.compartment = 3;
+        show(SCREEN_JAM_ASK);
+        key(INPUT_KEY_OK);
+        assert_string_equal(told, "touched ");
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(test_acts_on_release_inside, set_up, tear_down),
@@ -175,6 +223,9 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(test_arrows_move_the_focus_and_ok_presses_it, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_back_deletes_a_digit_first, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_key_for_what_is_not_there_only_keeps_the_session, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_double_strikes_within_500_ms_are_filtered_where_configured, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_without_that_every_strike_counts, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_ok_presses_the_strong_button_but_never_yes, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_speech_is_switched_on_and_then_repeats, set_up, tear_down),
         };
 
