@@ -21,7 +21,8 @@ static unsigned widest_block(const struct plan *plan) {
 static struct map map_with(const struct build *build, struct view_rect room, int per_line) {
         const struct plan *plan = build->screen->plan;
         int columns = (int)widest_block(plan), rows = (int)plan->rows, lines = ((int)plan->block_count + per_line - 1) / per_line;
-        struct map map = { .room = room, .per_line = per_line, .gap = build->portrait ? 4 : 3, .block_gap_x = build->portrait ? 40 : 38,
+        struct map map = { .room = room, .per_line = per_line, .gap = build->portrait ? 4 : 3,
+                           .block_gap_x = build->portrait ? 40 : 38,
                            .block_gap_y = build->portrait ? 20 : 18 };
 
         if (plan->block_count > 1)
@@ -61,7 +62,8 @@ static void overdue(struct build *build, struct view_rect rect) {
         const struct theme *theme = &build->theme;
         int edge = rect.w < 24 ? 2 : 3;
         struct view_rect inside = rect_inset(rect, edge);
-        float left = (float)inside.x, top = (float)inside.y, right = (float)(inside.x + inside.w), bottom = (float)(inside.y + inside.h);
+        float left = (float)inside.x, top = (float)inside.y, right = (float)(inside.x + inside.w),
+                bottom = (float)(inside.y + inside.h);
         struct mask_point half[3] = { { right, top }, { right, bottom }, { left, bottom } };
 
         build_box(build, rect, BUILD_RGB(theme->on_here), theme->contrast ? BUILD_RGB(theme->edge) : NODE_CLEAR, 2, 0);
@@ -70,7 +72,8 @@ static void overdue(struct build *build, struct view_rect rect) {
 
 static void fault(struct build *build, struct view_rect rect, bool numbered) {
         const struct theme *theme = &build->theme;
-        int side = (rect.w < rect.h ? rect.w : rect.h) * 3 / 4, x = rect.x + (rect.w - side) / 2, y = rect.y + (rect.h - side) / 2;
+        int side = (rect.w < rect.h ? rect.w : rect.h) * 3 / 4, x = rect.x + (rect.w - side) / 2,
+                y = rect.y + (rect.h - side) / 2;
 
         if (numbered) {
                 side = side / 2;
@@ -96,7 +99,8 @@ static void cell(struct build *build, enum cell_state state, struct view_rect re
                 fault(build, rect, numbered);
                 break;
         case CELL_ABSENT:
-                build_box(build, (struct view_rect){ rect.x, rect.y + rect.h / 2 - 1, rect.w, 2 }, BUILD_RGB(theme->edge), NODE_CLEAR, 0, 0);
+                build_box(build, (struct view_rect){ rect.x, rect.y + rect.h / 2 - 1, rect.w, 2 }, BUILD_RGB(theme->edge),
+                          NODE_CLEAR, 0, 0);
                 break;
         case CELL_FREE:
                 build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 0);
@@ -127,7 +131,8 @@ static void cell_number(struct build *build, enum cell_state state, unsigned com
         int line = build_style(build, TYPE_LABEL_BOLD).line_px;
 
         cell_colours(&build->theme, state, &build->back, &on);
-        build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment), .type = TYPE_LABEL_BOLD, .align = ALIGN_END,
+        build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment),
+                                              .type = TYPE_LABEL_BOLD, .align = ALIGN_END,
                     .room = { rect.x + 4, rect.y + rect.h - line - 2, rect.w - 12, line }, .shrink = true, .rgb = on });
         build->back = before;
 }
@@ -169,7 +174,8 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
                 struct view_rect block = block_rect(&map, i);
 
                 build_write(build, &(struct writing){ .name = "block", .text = letter(build, i), .type = TYPE_LABEL_BOLD,
-                            .room = { block.x - map.letter_w, block.y - (build->portrait ? 6 : 7), map.letter_w, 0 }, .rgb = build->theme.ink });
+                            .room = { block.x - map.letter_w, block.y - (build->portrait ? 6 : 7), map.letter_w, 0 },
+                            .rgb = build->theme.ink });
         }
         /* Faults last: their ring lies over what is beside them. */
         for (int faults = 0; faults < 2; faults++) {
@@ -201,17 +207,24 @@ static int tabs(struct build *build, struct view_rect room, unsigned block) {
         const struct theme *theme = &build->theme;
         int fall = build->portrait ? 57 : 26;
         struct view_rect here = tab_rect(build, room, block);
-        struct mask_point shadow[4] = { { (float)here.x, (float)(here.y + here.h) }, { (float)(here.x + here.w), (float)(here.y + here.h) },
-                                        { (float)(room.x + room.w), (float)(here.y + here.h + fall) }, { (float)room.x, (float)(here.y + here.h + fall) } };
+        struct mask_point shadow[4] = {
+                { (float)here.x, (float)(here.y + here.h) },
+                { (float)(here.x + here.w), (float)(here.y + here.h) },
+                { (float)(room.x + room.w), (float)(here.y + here.h + fall) },
+                { (float)room.x, (float)(here.y + here.h + fall) },
+        };
 
-        build_shape(build, shadow, 4, theme->contrast ? NODE_CLEAR : BUILD_RGB(theme->plate), theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 2);
+        build_shape(build, shadow, 4, theme->contrast ? NODE_CLEAR : BUILD_RGB(theme->plate),
+                    theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 2);
         for (unsigned i = 0; i < build->screen->plan->block_count; i++) {
                 struct view_rect tab = tab_rect(build, room, i);
                 bool is = i == block;
 
-                build_box(build, tab, BUILD_RGB(is ? theme->here : theme->paper), BUILD_RGB(is && !theme->contrast ? theme->on_here : theme->edge), is ? 6 : 3, 8);
+                build_box(build, tab, BUILD_RGB(is ? theme->here : theme->paper),
+                          BUILD_RGB(is && !theme->contrast ? theme->on_here : theme->edge), is ? 6 : 3, 8);
                 build->back = is ? theme->here : theme->paper;
-                build_write(build, &(struct writing){ .name = "block", .text = letter(build, i), .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD,
+                build_write(build, &(struct writing){ .name = "block", .text = letter(build, i),
+                                                      .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD,
                             .room = tab, .align = ALIGN_CENTRE, .middle = true, .rgb = is ? theme->on_here : theme->ink });
         }
         build->back = theme->mist;
@@ -221,10 +234,12 @@ static int tabs(struct build *build, struct view_rect room, unsigned block) {
 static void open_cell(struct build *build, struct view_rect rect, unsigned compartment, bool numbered) {
         const struct theme *theme = &build->theme;
 
-        build_box(build, rect_inset(rect, -4), BUILD_RGB(theme->here), BUILD_RGB(theme->contrast ? theme->ink : theme->on_here), 5, 8);
+        build_box(build, rect_inset(rect, -4), BUILD_RGB(theme->here), BUILD_RGB(theme->contrast ? theme->ink : theme->on_here),
+                  5, 8);
         if (numbered) {
                 build->back = theme->here;
-                build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment), .type = TYPE_LABEL_BOLD, .room = rect,
+                build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment),
+                                                      .type = TYPE_LABEL_BOLD, .room = rect,
                             .align = ALIGN_CENTRE, .middle = true, .rgb = theme->on_here });
                 build->back = theme->mist;
         }
@@ -252,9 +267,11 @@ int cabinet_map_block(struct build *build, struct view_rect room, unsigned compa
         for (unsigned i = 0; i < plan->cell_count; i++) {
                 if (plan->cells[i].block == open->block && i + 1 != compartment)
                         build_box(build, (struct view_rect){ plate.x + pad_x + plan->cells[i].column * (cell_w + gap),
-                                  plate.y + pad_y + plan->cells[i].row * (cell_h + gap), cell_w, cell_h }, BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 4);
+                                  plate.y + pad_y + plan->cells[i].row * (cell_h + gap), cell_w, cell_h },
+                                          BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 4);
         }
-        open_cell(build, (struct view_rect){ plate.x + pad_x + open->column * (cell_w + gap), plate.y + pad_y + open->row * (cell_h + gap), cell_w, cell_h },
+        open_cell(build, (struct view_rect){ plate.x + pad_x + open->column * (cell_w + gap),
+                                             plate.y + pad_y + open->row * (cell_h + gap), cell_w, cell_h },
                   compartment, numbers_fit(build, cell_w, cell_h));
         build->fixed = false;
         return plate.y + plate.h;

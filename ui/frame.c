@@ -121,10 +121,10 @@ static struct words words_of(struct build *build, const struct sign *sign, const
         struct view_rect room = frame_sign_room(build, sign), title, hint;
         struct words words = {
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
-                           .lines = build->portrait ? 3 : 5, .balance = true, .shrink = true, .rgb = colours->on },
+                .lines = build->portrait ? 3 : 5, .balance = true, .shrink = true, .rgb = colours->on },
                 .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->portrait ? 2 : 5,
-                          .shrink = true,
-                          .rgb = colours->on },
+                .shrink = true,
+                .rgb = colours->on },
         };
 
         title = build_measure(build, &words.title);
@@ -191,11 +191,14 @@ int frame_strip(struct build *build, const char *title) {
         build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(theme->mist), NODE_CLEAR, 0, 0);
         build_box(build, (struct view_rect){ 0, 0, build->width, height }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
         if (theme->rule_px)
-                build_box(build, (struct view_rect){ 0, height - theme->rule_px, build->width, theme->rule_px }, BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
+                build_box(build, (struct view_rect){ 0, height - theme->rule_px, build->width, theme->rule_px },
+                          BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
         build->back = colours.fill;
         build_icon(build, ICON_ARMS, margin - (build->portrait ? 4 : 2), (height - size) / 2, size, colours.on);
-        build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_SMALL_BOLD, .middle = true, .shrink = true,
-                    .room = { x, 0, build->width - margin - build_width(build, TYPE_LABEL, end) - 24 - x, height }, .rgb = colours.on });
+        build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_SMALL_BOLD, .middle = true,
+                                              .shrink = true,
+                    .room = { x, 0, build->width - margin - build_width(build, TYPE_LABEL, end) - 24 - x, height },
+                    .rgb = colours.on });
         build_write(build, &(struct writing){ .name = "header", .text = end, .type = TYPE_LABEL, .align = ALIGN_END,
                     .room = { margin, 0, build->width - 2 * margin, height }, .middle = true, .rgb = colours.on });
         build_speak(build, title);
@@ -351,7 +354,7 @@ int frame_line(struct build *build, struct view_rect desk, int y, enum icon icon
         build_icon(build, icon, desk.x, y + (line - size) / 2, size, build->theme.ink);
         written = build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY,
                     .room = { desk.x + indent, y, desk.w - indent, 0 },
-                              .lines = 3, .shrink = true, .rgb = build->theme.ink });
+                    .lines = 3, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, text);
         return y + (written.h > line ? written.h : line);
 }
@@ -384,7 +387,7 @@ int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rg
                 build_icon(build, contact_icon(text), room.x, y + (line - size) / 2, size, rgb);
                 written = build_write(build, &(struct writing){ .name = "contact", .text = text,
                             .type = build->screen->id == SCREEN_OUT_OF_ORDER ? TYPE_BUTTON_PLAIN : TYPE_BODY,
-                                      .room = { room.x + indent, y, room.w - indent, 0 }, .lines = 2, .shrink = true, .rgb = rgb });
+                            .room = { room.x + indent, y, room.w - indent, 0 }, .lines = 2, .shrink = true, .rgb = rgb });
                 build_speak(build, text);
                 y += (written.h > line ? written.h : line) + (build->portrait ? 30 : build->large ? 0 : 6);
         }

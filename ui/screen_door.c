@@ -10,13 +10,6 @@ static const char *number(struct build *build) {
         return build_format(build, "%u", build->screen->compartment);
 }
 
-/* Staff know the blocks by their letters. */
-static const char *place(struct build *build) {
-        unsigned compartment = build->screen->compartment;
-
-        return build->screen->staff ? place_staff(build, compartment) : place_sentence(build, compartment);
-}
-
 struct line {
         enum icon icon;
         const char *text;
@@ -64,7 +57,7 @@ void screen_opening(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = sign_number(build, screen->compartment,
                                             build_say(build, TEXT_OPENING_TITLE, "c", number(build), NULL),
-                                            place(build));
+                                            place_sentence(build, screen->compartment));
         struct line line = { ICON_CLOCK, build_say(build, TEXT_OPENING_LINE, NULL) };
 
         plan_and_lines(build, desk, desk_bottom(build), &line, 1);
@@ -93,7 +86,7 @@ static void lost_lines(struct build *build, struct view_rect desk) {
 void screen_door(struct build *build) {
         const struct screen *screen = build->screen;
         const char *title = build_say(build, TEXT_DOOR_TITLE, "c", number(build), NULL);
-        struct view_rect desk = sign_number(build, screen->compartment, title, place(build));
+        struct view_rect desk = sign_number(build, screen->compartment, title, place_sentence(build, screen->compartment));
         struct line lines[] = { { ICON_PASSPORT, take(build) }, { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) } };
         struct button buttons[] = {
                 { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT,
@@ -219,9 +212,9 @@ void screen_close(struct build *build) {
         int y = lines_top(build, desk, desk.y + desk.h - (!build->portrait ? 128 : build->large ? 40 : 90), lines, 2);
 
         doors(build, desk, y - 16);
-        write_lines(build, desk, y, lines, screen->staff ? 1 : 2);
+        write_lines(build, desk, y, lines, 2);
         build->view->personal = true;
-        if (!screen->lost && !screen->staff)
+        if (!screen->lost)
                 frame_actions(build, &stuck, 1);
         frame_bar(build, BAR_OPEN);
 }

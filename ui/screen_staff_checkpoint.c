@@ -62,61 +62,78 @@ static void fact(struct build *build, struct view_rect room, enum text_id label,
         int label_h = build_style(build, TYPE_LABEL).line_px;
         const char *what = build_say(build, label, NULL);
 
-        build_write(build, &(struct writing){ .name = "label", .text = what, .type = TYPE_LABEL, .room = { room.x, room.y, room.w, 0 }, .shrink = true,
+        build_write(build, &(struct writing){ .name = "label", .text = what, .type = TYPE_LABEL,
+                                              .room = { room.x, room.y, room.w, 0 }, .shrink = true,
                     .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY_BOLD, .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true,
+        build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY_BOLD,
+                                              .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true,
                     .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", what, text));
 }
 
 /* One below the other; in landscape two beside each other. */
 static void facts(struct build *build, struct view_rect room, const struct head *head) {
-        int pitch = build->portrait ? (build->large ? 160 : 197) : (build->large ? 140 : 160), w = build->portrait ? room.w : room.w / 2 - 4;
+        int pitch = build->portrait ? (build->large ? 160 : 197) : (build->large ? 140 : 160),
+                w = build->portrait ? room.w : room.w / 2 - 4;
         struct local_time local;
         const char *date;
 
         moment_local(build->screen->wall_ms, &local);
-        date = build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local.day), "month", build_format(build, "%02d", local.month), NULL);
+        date = build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local.day), "month",
+                         build_format(build, "%02d", local.month), NULL);
         for (int i = 0; i < 4; i++) {
-                static const enum text_id labels[4] = { TEXT_CHECKPOINT_SIZE, TEXT_CHECKPOINT_BOX, TEXT_CHECKPOINT_DATE, TEXT_CHECKPOINT_TIME };
+                static const enum text_id labels[4] = { TEXT_CHECKPOINT_SIZE, TEXT_CHECKPOINT_BOX, TEXT_CHECKPOINT_DATE,
+                                                        TEXT_CHECKPOINT_TIME };
                 static const char *const names[4] = { "size", "box", "date", "time" };
-                const char *values[4] = { grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date, frame_time(build) };
+                const char *values[4] = { grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date,
+                                          frame_time(build) };
                 int column = build->portrait ? 0 : i % 2, line = build->portrait ? i : i / 2;
 
-                fact(build, (struct view_rect){ room.x + column * (w + 8), room.y + line * pitch, w, 0 }, labels[i], names[i], values[i]);
+                fact(build, (struct view_rect){ room.x + column * (w + 8), room.y + line * pitch, w, 0 }, labels[i], names[i],
+                     values[i]);
         }
 }
 
 /* Hexadecimal in groups of four, as one reads it to another. */
 static void root(struct build *build, struct view_rect room, const struct head *head) {
-        int label_h = build_style(build, TYPE_LABEL).line_px, line_h = build_style(build, TYPE_BODY_BOLD).line_px, y = room.y + label_h;
+        int label_h = build_style(build, TYPE_LABEL).line_px, line_h = build_style(build, TYPE_BODY_BOLD).line_px,
+                y = room.y + label_h;
         enum type type = build->portrait && !build->large ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
 
-        build_write(build, &(struct writing){ .name = "label", .text = build_say(build, TEXT_CHECKPOINT_ROOT, NULL), .type = TYPE_LABEL,
+        build_write(build, &(struct writing){ .name = "label", .text = build_say(build, TEXT_CHECKPOINT_ROOT, NULL),
+                                              .type = TYPE_LABEL,
                     .room = { room.x, room.y, room.w, 0 }, .rgb = build->theme.ink });
         build->fixed = true;
         for (int i = 0; i < ROOT_LEN / 2; i++) {
                 int w = room.w / GROUPS_A_LINE;
 
-                build_write(build, &(struct writing){ .name = "root", .text = build_format(build, "%02x%02x", head->root[2 * i], head->root[2 * i + 1]), .type = type,
-                            .room = { room.x + i % GROUPS_A_LINE * w, y + i / GROUPS_A_LINE * line_h, w, 0 }, .shrink = true, .rgb = build->theme.ink });
+                build_write(build, &(struct writing){ .name = "root",
+                                                      .text = build_format(build, "%02x%02x", head->root[2 * i],
+                                                                           head->root[2 * i + 1]), .type = type,
+                            .room = { room.x + i % GROUPS_A_LINE * w, y + i / GROUPS_A_LINE * line_h, w, 0 }, .shrink = true,
+                            .rgb = build->theme.ink });
         }
         build->fixed = false;
 }
 
 void screen_staff_checkpoint(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL), .high = true,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
+                                                                  .high = true,
                                            .hint = build_say(build, TEXT_CHECKPOINT_HINT, NULL) });
-        int top = desk.y + (build->portrait ? 48 : 0), side = build->portrait ? (build->large ? 600 : 690) : (build->large ? 300 : 336), x = desk.x + side + (build->portrait ? 36 : 28);
+        int side = build->portrait ? (build->large ? 600 : 690) : (build->large ? 300 : 336);
+        int top = desk.y + (build->portrait ? 48 : 0), x = desk.x + side + (build->portrait ? 36 : 28);
         struct head head;
 
         if (read_head(screen->checkpoint, &head)) {
                 /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */
                 build_box(build, (struct view_rect){ desk.x, top, side, side }, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
-                build_qr(build, screen->checkpoint, QR_LEVEL_M, rect_inset((struct view_rect){ desk.x, top, side, side }, side / 12));
+                build_qr(build, screen->checkpoint, QR_LEVEL_M, rect_inset((struct view_rect){ desk.x, top, side, side },
+                                                                           side / 12));
                 facts(build, (struct view_rect){ x, top, desk.x + desk.w - x, 0 }, &head);
-                root(build, (struct view_rect){ desk.x, top + side + (build->portrait ? (build->large ? 40 : 100) : 6), desk.w, 0 }, &head);
+                root(build, (struct view_rect){ desk.x, top + side + (build->portrait ? (build->large ? 40 : 100) : 6), desk.w,
+                                                0 }, &head);
         } else {
                 frame_paragraph(build, desk, top, TYPE_BODY, "none", build_say(build, TEXT_CHECKPOINT_NONE, NULL), 3);
         }

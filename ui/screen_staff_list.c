@@ -12,19 +12,27 @@ static const char *detail(struct build *build, const struct screen_row *row, int
 static void draw_row(struct build *build, size_t at, struct view_rect rect) {
         const struct screen_row *row = &build->screen->rows[at];
         const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
-        const char *since = row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms), NULL) : "";
-        int pad = build->portrait ? 32 : 22, icon = build->portrait ? 56 : 44, x = rect.x + pad + icon + (build->portrait ? 28 : 20);
-        int w = rect.x + rect.w - pad - icon - 20 - x, first = build_style(build, TYPE_BUTTON).line_px, second = build_style(build, TYPE_LABEL).line_px;
+        const char *since = row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
+                                                          NULL) : "";
+        int pad = build->portrait ? 32 : 22, icon = build->portrait ? 56 : 44,
+                x = rect.x + pad + icon + (build->portrait ? 28 : 20);
+        int w = rect.x + rect.w - pad - icon - 20 - x, first = build_style(build, TYPE_BUTTON).line_px,
+                second = build_style(build, TYPE_LABEL).line_px;
         int top = rect.y + (rect.h - first - second) / 2;
-        const char *what = detail(build, row, w), *spoken = build_format(build, "%s. %s%s%s", which, what, *since ? ", " : "", since);
+        const char *what = detail(build, row, w), *spoken = build_format(build, "%s. %s%s%s", which, what, *since ? ", " : "",
+                                                                         since);
         uint32_t before = build->back, on = build_control(build, target_of(TARGET_ROW, (unsigned)at), spoken, rect);
 
-        build_icon(build, row->fault ? ICON_WARNING : row->why ? ICON_EYE : ICON_CLOCK, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON, .room = { x, top, w, 0 },
+        build_icon(build, row->fault ? ICON_WARNING : row->why ? ICON_EYE : ICON_CLOCK, rect.x + pad,
+                   rect.y + (rect.h - icon) / 2, icon, on);
+        build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON,
+                                              .room = { x, top, w, 0 },
                     .shrink = true, .rgb = on });
-        build_write(build, &(struct writing){ .name = "row_since", .text = since, .type = TYPE_LABEL, .align = ALIGN_END, .middle = true,
+        build_write(build, &(struct writing){ .name = "row_since", .text = since, .type = TYPE_LABEL, .align = ALIGN_END,
+                                              .middle = true,
                     .room = { x + w / 3, top, w - w / 3, first }, .rgb = on });
-        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL, .room = { x, top + first, w, 0 }, .shrink = true, .rgb = on });
+        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL,
+                                              .room = { x, top + first, w, 0 }, .shrink = true, .rgb = on });
         build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
         build->back = before;
         build_speak(build, spoken);
@@ -40,9 +48,11 @@ static size_t rows_that_fit(size_t count, int room, int pitch, int line) {
 static void list(struct build *build, enum text_id title, enum text_id hint, enum text_id none) {
         const struct screen *screen = build->screen;
         bool empty = screen->row_count == 0;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, title, NULL), .high = true,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, title, NULL),
+                                                                  .high = true,
                                            .hint = empty ? NULL : build_say(build, hint, NULL) });
-        int y = desk.y + (build->portrait ? 40 : 0), h = build->portrait ? (build->large ? 160 : 144) : 118, bottom = build->portrait ? desk.y + desk.h - 32 : 524;
+        int y = desk.y + (build->portrait ? 40 : 0), h = build->portrait ? (build->large ? 160 : 144) : 118,
+                bottom = build->portrait ? desk.y + desk.h - 32 : 524;
         int line = build_style(build, TYPE_BODY_BOLD).line_px;
         size_t shown = rows_that_fit(screen->row_count, bottom - y, h + 16, line);
 

@@ -13,10 +13,17 @@ const char *staff_why(struct build *build, const char *why) {
                 const char *why;
                 enum text_id text;
         } sentences[] = {
-                { "not_opened", TEXT_STAFF_WHY_NOT_OPENED }, { "not_empty", TEXT_STAFF_WHY_NOT_EMPTY }, { "not_answered", TEXT_STAFF_WHY_NOT_ANSWERED },
-                { "late", TEXT_STAFF_WHY_LATE }, { "forced_open", TEXT_STAFF_WHY_FORCED_OPEN }, { "contents", TEXT_STAFF_WHY_CONTENTS },
-                { "load_cut_short", TEXT_STAFF_WHY_LOAD_CUT_SHORT }, { "found_open", TEXT_STAFF_WHY_FOUND_OPEN }, { "left_open", TEXT_STAFF_WHY_LEFT_OPEN },
-                { "unsure", TEXT_STAFF_WHY_UNSURE }, { "old_papers", TEXT_STAFF_WHY_OLD_PAPERS },
+                { "not_opened", TEXT_STAFF_WHY_NOT_OPENED },
+                { "not_empty", TEXT_STAFF_WHY_NOT_EMPTY },
+                { "not_answered", TEXT_STAFF_WHY_NOT_ANSWERED },
+                { "late", TEXT_STAFF_WHY_LATE },
+                { "forced_open", TEXT_STAFF_WHY_FORCED_OPEN },
+                { "contents", TEXT_STAFF_WHY_CONTENTS },
+                { "load_cut_short", TEXT_STAFF_WHY_LOAD_CUT_SHORT },
+                { "found_open", TEXT_STAFF_WHY_FOUND_OPEN },
+                { "left_open", TEXT_STAFF_WHY_LEFT_OPEN },
+                { "unsure", TEXT_STAFF_WHY_UNSURE },
+                { "old_papers", TEXT_STAFF_WHY_OLD_PAPERS },
         };
 
         for (size_t i = 0; why && i < ARRAY_LEN(sentences); i++) {
@@ -31,7 +38,8 @@ const char *staff_items(struct build *build, const uint8_t *items, size_t count,
 
         if (count < 2 || build_width(build, type, all) <= width)
                 return all;
-        return build_say(build, TEXT_STAFF_ITEMS_MORE, "item", message_items(build, items, 1), "n", build_format(build, "%zu", count - 1), NULL);
+        return build_say(build, TEXT_STAFF_ITEMS_MORE, "item", message_items(build, items, 1), "n",
+                         build_format(build, "%zu", count - 1), NULL);
 }
 
 const char *staff_date(struct build *build, int64_t wall_ms) {
@@ -43,7 +51,8 @@ const char *staff_date(struct build *build, int64_t wall_ms) {
 }
 
 void staff_back(struct build *build) {
-        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT };
 
         frame_actions(build, &back, 1);
 }
@@ -55,8 +64,10 @@ static void figure(struct build *build, int x, int y, int w, const char *name, u
         int line = build_style(build, TYPE_QUESTION).line_px;
         const char *number = build_format(build, "%u", n), *text = build_count(build, label, n);
 
-        build_write(build, &(struct writing){ .name = name, .text = number, .type = TYPE_QUESTION, .room = { x, y, w, 0 }, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY, .room = { x, y + line, w, 0 }, .shrink = true,
+        build_write(build, &(struct writing){ .name = name, .text = number, .type = TYPE_QUESTION, .room = { x, y, w, 0 },
+                                              .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY,
+                                              .room = { x, y + line, w, 0 }, .shrink = true,
                     .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s %s.", number, text));
 }
@@ -66,11 +77,14 @@ void screen_staff_scan(struct build *build) {
         bool entering = screen->step == 3;
         const char *hint = build_say(build, screen->reissued ? TEXT_STAFF_SCAN_REISSUED : TEXT_STAFF_SCAN_HINT, NULL);
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .hint = entering ? NULL : hint,
-                                           .title = build_say(build, entering ? TEXT_STAFF_SCAN_ENTERING : TEXT_STAFF_SCAN_TITLE, NULL) });
-        int y = desk.y + (build->portrait ? 64 : 4), h = build->portrait ? (build->large ? 356 : 288) : 168, half = (desk.w - 32) / 2;
+                                           .title = build_say(build, entering ? TEXT_STAFF_SCAN_ENTERING : TEXT_STAFF_SCAN_TITLE,
+                                                              NULL) });
+        int y = desk.y + (build->portrait ? 64 : 4), h = build->portrait ? (build->large ? 356 : 288) : 168,
+                half = (desk.w - 32) / 2;
 
         if (!entering) {
-                code_scanner(build, (struct view_rect){ desk.x, y, desk.w, h }, build->portrait ? (build->large ? 190 : 230) : 128);
+                code_scanner(build, (struct view_rect){ desk.x, y, desk.w, h },
+                             build->portrait ? (build->large ? 190 : 230) : 128);
                 staff_back(build);
         }
         y += h + (build->portrait ? 80 : 32);
@@ -142,8 +156,11 @@ static struct reason reason_of(const struct screen *screen) {
 void screen_staff_refused(struct build *build) {
         const struct screen *screen = build->screen;
         struct reason reason = reason_of(screen);
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD, .title = build_say(build, reason.title, NULL), .hint = build_say(build, reason.todo, NULL) });
-        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT, .strong = true };
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+                                                                  .title = build_say(build, reason.title, NULL),
+                                                                  .hint = build_say(build, reason.todo, NULL) });
+        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
+                               .icon = ICON_RIGHT, .strong = true };
         int y = desk.y + (build->portrait ? 64 : 14);
 
         if (screen->sub && screen->ticket)
@@ -155,8 +172,11 @@ void screen_staff_refused(struct build *build) {
 /* ---- help ---- */
 
 void screen_staff_help(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_STAFF_HELP_TITLE, NULL), .high = true });
-        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT, .strong = true };
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_STAFF_HELP_TITLE, NULL),
+                                                                  .high = true });
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT, .strong = true };
         int gap = build->portrait ? 28 : 8, y = desk.y + (build->portrait ? 56 : 4);
 
         y = frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_STAFF_HELP_SCAN, NULL)) + gap;

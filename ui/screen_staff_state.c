@@ -13,10 +13,12 @@ struct word {
 };
 
 static const struct word devices[] = {
-        { "scanner", TEXT_STATE_SCANNER }, { "touch", TEXT_STATE_TOUCH }, { "screen", TEXT_STATE_SCREEN }, { "disk", TEXT_STATE_DISK }, { "clock", TEXT_STATE_CLOCK },
+        { "scanner", TEXT_STATE_SCANNER }, { "touch", TEXT_STATE_TOUCH }, { "screen", TEXT_STATE_SCREEN },
+                { "disk", TEXT_STATE_DISK }, { "clock", TEXT_STATE_CLOCK },
 };
 static const struct word conditions[] = {
-        { "ok", TEXT_STATE_OK }, { "gone", TEXT_STATE_GONE }, { "nearly_full", TEXT_STATE_NEARLY_FULL }, { "doubt", TEXT_STATE_DOUBT },
+        { "ok", TEXT_STATE_OK }, { "gone", TEXT_STATE_GONE }, { "nearly_full", TEXT_STATE_NEARLY_FULL },
+                { "doubt", TEXT_STATE_DOUBT },
         { "expired", TEXT_STATE_EXPIRED }, { "locked", TEXT_STATE_LOCKED },
 };
 
@@ -49,21 +51,26 @@ static int line_height(const struct build *build) {
 }
 
 static void line(struct build *build, const struct screen_row *row, struct view_rect rect) {
-        const char *what = device(build, row), *how = word_for(build, conditions, ARRAY_LEN(conditions), row->why ? row->why : "");
+        const char *what = device(build, row), *how = word_for(build, conditions, ARRAY_LEN(conditions),
+                                                               row->why ? row->why : "");
         int size = build->portrait ? 48 : 40, indent = build->portrait ? 76 : 60, half = (rect.w - indent) / 2;
         enum type type = row->fault ? TYPE_BODY_BOLD : TYPE_BODY;
 
-        build_icon(build, row->fault ? ICON_WARNING : ICON_TICK, rect.x, rect.y + (rect.h - size) / 2, size, row->fault && !build->theme.contrast ? build->theme.bad : build->theme.ink);
-        build_write(build, &(struct writing){ .name = "device", .text = what, .type = type, .room = { rect.x + indent, rect.y, half - 16, rect.h }, .middle = true,
+        build_icon(build, row->fault ? ICON_WARNING : ICON_TICK, rect.x, rect.y + (rect.h - size) / 2, size,
+                   row->fault && !build->theme.contrast ? build->theme.bad : build->theme.ink);
+        build_write(build, &(struct writing){ .name = "device", .text = what, .type = type,
+                                              .room = { rect.x + indent, rect.y, half - 16, rect.h }, .middle = true,
                     .shrink = true, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "condition", .text = how, .type = type, .room = { rect.x + indent + half, rect.y, half, rect.h },
+        build_write(build, &(struct writing){ .name = "condition", .text = how, .type = type,
+                                              .room = { rect.x + indent + half, rect.y, half, rect.h },
                     .middle = true, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", what, how));
 }
 
 static void unlock(struct build *build, size_t at, struct view_rect rect) {
         const char *what = device(build, &build->screen->rows[at]);
-        struct button button = { .target = target_of(TARGET_ROW, (unsigned)at), .text = build_say(build, TEXT_STATE_UNLOCK, "badge", what, NULL), .icon = ICON_RIGHT };
+        struct button button = { .target = target_of(TARGET_ROW, (unsigned)at),
+                                 .text = build_say(build, TEXT_STATE_UNLOCK, "badge", what, NULL), .icon = ICON_RIGHT };
 
         build_speak(build, button.text);
         build_button(build, &button, rect);
@@ -95,18 +102,22 @@ static const char *clock_now(struct build *build) {
         struct local_time local;
 
         moment_local(build->screen->wall_ms, &local);
-        return build_say(build, TEXT_STATE_NOW, "day", staff_date(build, build->screen->wall_ms), "year", build_format(build, "%d", local.year), "time", frame_time(build), NULL);
+        return build_say(build, TEXT_STATE_NOW, "day", staff_date(build, build->screen->wall_ms), "year",
+                         build_format(build, "%d", local.year), "time", frame_time(build), NULL);
 }
 
 void screen_staff_state(struct build *build) {
         const struct screen *screen = build->screen;
         bool manager = screen->role == STAFF_ROLE_MANAGER, confirms = manager && screen->clock_doubt;
         struct button buttons[] = {
-                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STATE_CONFIRM, NULL), .icon = ICON_TICK, .strong = true },
+                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STATE_CONFIRM, NULL), .icon = ICON_TICK,
+                  .strong = true },
                 { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
         };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = confirms ? TONE_BAD : TONE_CITY, .high = true, .hint = clock_now(build),
-                                           .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE, NULL) });
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = confirms ? TONE_BAD : TONE_CITY, .high = true,
+                                                                  .hint = clock_now(build),
+                                           .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
+                                                              NULL) });
         int button_h = build->portrait ? (build->large ? 160 : 144) : 118, line_h = build_style(build, TYPE_BODY_BOLD).line_px;
         int foot = build->portrait ? desk.y + desk.h - 32 : 524;
         struct pile pile = { desk, desk.y + (build->portrait ? 40 : 0), foot - line_h - (confirms ? button_h + 16 : 0), 0 };

@@ -27,15 +27,17 @@ static uint8_t large_cells[608], small_cells[24];
 
 #define STAFF_AS(screen_id, badge, what) .id = screen_id, .staff = true, .sub = badge, .role = what
 #define STAFF(screen_id) STAFF_AS(screen_id, "07", 2)
-#define LARGE .plan = &large_plan, .cells = large_cells, .occupied_count = 401, .free_count = 190, .overdue_count = 14, .fault_count = 3
-#define SMALL .plan = &small_plan, .cells = small_cells, .occupied_count = 13, .free_count = 8, .overdue_count = 2, .fault_count = 1
+#define LARGE .plan = &large_plan, .cells = large_cells
+#define SMALL .plan = &small_plan, .cells = small_cells
 #define ALARM .alarm_compartment = 326, .alarm_why = "forced_open"
-#define LOADING(plan_of, c) STAFF(SCREEN_STAFF_LOAD), plan_of, .compartment = c, .step = 2, .steps = 3, ITEMS(1, 5), .deadline_ms = 1796391127000
+#define LOADING(plan_of, c) \
+        STAFF(SCREEN_STAFF_LOAD), plan_of, .compartment = c, .step = 2, .steps = 3, ITEMS(1, 5), .deadline_ms = 1796391127000
 #define TICKET(name, ...) { "staff_ticket_" name, { STAFF(SCREEN_STAFF_REFUSED), .ticket = true, __VA_ARGS__ } }
 #define BADGE(name, ...) { "staff_badge_" name, { STAFF(SCREEN_STAFF_REFUSED), __VA_ARGS__ } }
 
 static const struct screen_row overdue_rows[] = {
-        { .compartment = 43, ITEMS(1), .since_ms = 1794400000000 }, { .compartment = 109, ITEMS(2, 5), .since_ms = 1794400000000 },
+        { .compartment = 43, ITEMS(1), .since_ms = 1794400000000 },
+        { .compartment = 109, ITEMS(2, 5), .since_ms = 1794400000000 },
         { .compartment = 326, .why = "old_papers" }, { .compartment = 347, ITEMS(3, 5), .since_ms = 1794500000000 },
         { .compartment = 401, ITEMS(1), .since_ms = 1794500000000 }, { .compartment = 402, ITEMS(1), .since_ms = 1794500000000 },
         { .compartment = 403, ITEMS(1), .since_ms = 1794500000000 }, { .compartment = 480, ITEMS(2), .since_ms = 1794500000000 },
@@ -47,7 +49,10 @@ static const struct screen_row problem_rows[] = {
         { .compartment = 12, ITEMS(1), .since_ms = 1794400000000, .why = "unsure" },
 };
 static const struct screen_row state_rows[] = {
-        { .text = "scanner", .why = "ok" }, { .text = "touch", .why = "ok" }, { .text = "screen", .why = "ok" }, { .text = "disk", .why = "nearly_full", .fault = true },
+        { .text = "scanner", .why = "ok" },
+        { .text = "touch", .why = "ok" },
+        { .text = "screen", .why = "ok" },
+        { .text = "disk", .why = "nearly_full", .fault = true },
         { .text = "clock", .why = "ok" }, { .text = "bundle 14", .why = "ok" }, { .text = "09", .why = "locked", .fault = true },
 };
 static const char checkpoint[] = "pickupbox.example/ledger/K017\n11482\njyqRwE4X022gXH8iGb5NgMdxaj5S+QCNs05h+gfSlWw=\n\n"
@@ -115,7 +120,8 @@ static const struct sample samples[] = {
         { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .alarm_compartment = 7, .alarm_why = "not_opened" } },
         { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .pressed = { .id = TARGET_STAFF_LOAD } } },
         { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", 3), LARGE } },
-        { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM, .clock_doubt = true, .focus = { .id = TARGET_STAFF_STATE } } },
+        { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM, .clock_doubt = true,
+                                    .focus = { .id = TARGET_STAFF_STATE } } },
         { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .clock_doubt = true } },
         { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .loaded_count = 12 } },
         { "staff_scan_reissued", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .reissued = true } },
@@ -127,15 +133,19 @@ static const struct sample samples[] = {
         { "staff_close", { STAFF(SCREEN_CLOSE), LARGE, .step = 3, .steps = 3, .compartment = 347 } },
         { "staff_overdue", { STAFF(SCREEN_STAFF_OVERDUE), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows) } },
         { "staff_overdue_none", { STAFF(SCREEN_STAFF_OVERDUE), SMALL } },
-        { "staff_take", { STAFF(SCREEN_STAFF_TAKE), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows), .compartment = 347 } },
+        { "staff_take", { STAFF(SCREEN_STAFF_TAKE), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows),
+                          .compartment = 347 } },
         { "staff_look", { STAFF(SCREEN_STAFF_TAKE), SMALL, .looking = true, .compartment = 7 } },
-        { "staff_found", { STAFF(SCREEN_STAFF_FOUND), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows), .compartment = 347 } },
+        { "staff_found", { STAFF(SCREEN_STAFF_FOUND), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows),
+                           .compartment = 347 } },
         { "staff_found_looking", { STAFF(SCREEN_STAFF_FOUND), SMALL, .looking = true, .compartment = 7 } },
         { "staff_problems", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .rows = problem_rows, .row_count = ARRAY_LEN(problem_rows) } },
         { "staff_problems_none", { STAFF(SCREEN_STAFF_PROBLEMS), SMALL } },
         { "staff_state", { STAFF(SCREEN_STAFF_STATE), SMALL, .rows = state_rows, .row_count = ARRAY_LEN(state_rows) } },
-        { "staff_state_loader", { STAFF_AS(SCREEN_STAFF_STATE, "12", 1), SMALL, .rows = state_rows, .row_count = ARRAY_LEN(state_rows) } },
-        { "staff_state_clock", { STAFF(SCREEN_STAFF_STATE), SMALL, .clock_doubt = true, .rows = state_rows, .row_count = ARRAY_LEN(state_rows) } },
+        { "staff_state_loader", { STAFF_AS(SCREEN_STAFF_STATE, "12", 1), SMALL, .rows = state_rows,
+                                  .row_count = ARRAY_LEN(state_rows) } },
+        { "staff_state_clock", { STAFF(SCREEN_STAFF_STATE), SMALL, .clock_doubt = true, .rows = state_rows,
+                                 .row_count = ARRAY_LEN(state_rows) } },
         { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", 3), LARGE, .checkpoint = checkpoint } },
         { "staff_checkpoint_none", { STAFF(SCREEN_STAFF_CHECKPOINT), LARGE } },
         { "staff_help", { STAFF(SCREEN_HELP) } },
@@ -143,13 +153,25 @@ static const struct sample samples[] = {
         { "staff_ticket_signed_out", { .id = SCREEN_STAFF_REFUSED, .staff = true, .ticket = true } },
         { "staff_pickup_code", { STAFF(SCREEN_STAFF_REFUSED), .pickup_code = true } },
         TICKET("here", .here = true), TICKET("no_room", .no_room = true), TICKET("bundle_over", .bundle_over = true),
-        TICKET("malformed", .refusal = REFUSAL_MALFORMED), TICKET("unknown_key", .refusal = REFUSAL_UNKNOWN_KEY), TICKET("wrong_use", .refusal = REFUSAL_WRONG_USE),
-        TICKET("forged", .refusal = REFUSAL_BAD_SIGNATURE), TICKET("wrong_box", .refusal = REFUSAL_WRONG_BOX), TICKET("expired", .refusal = REFUSAL_EXPIRED),
-        TICKET("not_yet", .refusal = REFUSAL_NOT_YET), TICKET("validity", .refusal = REFUSAL_VALIDITY), TICKET("revoked", .refusal = REFUSAL_REVOKED),
+        TICKET("malformed", .refusal = REFUSAL_MALFORMED),
+        TICKET("unknown_key", .refusal = REFUSAL_UNKNOWN_KEY),
+        TICKET("wrong_use", .refusal = REFUSAL_WRONG_USE),
+        TICKET("forged", .refusal = REFUSAL_BAD_SIGNATURE),
+        TICKET("wrong_box", .refusal = REFUSAL_WRONG_BOX),
+        TICKET("expired", .refusal = REFUSAL_EXPIRED),
+        TICKET("not_yet", .refusal = REFUSAL_NOT_YET),
+        TICKET("validity", .refusal = REFUSAL_VALIDITY),
+        TICKET("revoked", .refusal = REFUSAL_REVOKED),
         TICKET("issued", .refusal = REFUSAL_ALREADY_ISSUED), TICKET("clock", .refusal = REFUSAL_CLOCK),
-        BADGE("malformed", .refusal = REFUSAL_MALFORMED), BADGE("unknown_key", .refusal = REFUSAL_UNKNOWN_KEY), BADGE("may_not", .refusal = REFUSAL_WRONG_USE),
-        BADGE("wrong_box", .refusal = REFUSAL_WRONG_BOX), BADGE("expired", .refusal = REFUSAL_EXPIRED), BADGE("not_yet", .refusal = REFUSAL_NOT_YET),
-        BADGE("revoked", .refusal = REFUSAL_REVOKED), BADGE("locked", .refusal = REFUSAL_LOCKED), BADGE("clock", .refusal = REFUSAL_CLOCK),
+        BADGE("malformed", .refusal = REFUSAL_MALFORMED),
+        BADGE("unknown_key", .refusal = REFUSAL_UNKNOWN_KEY),
+        BADGE("may_not", .refusal = REFUSAL_WRONG_USE),
+        BADGE("wrong_box", .refusal = REFUSAL_WRONG_BOX),
+        BADGE("expired", .refusal = REFUSAL_EXPIRED),
+        BADGE("not_yet", .refusal = REFUSAL_NOT_YET),
+        BADGE("revoked", .refusal = REFUSAL_REVOKED),
+        BADGE("locked", .refusal = REFUSAL_LOCKED),
+        BADGE("clock", .refusal = REFUSAL_CLOCK),
 };
 
 /* The cabinet of the look: six columns on either side of the screen, eight rows, number 12 on the right, second row from below. */
@@ -174,14 +196,24 @@ static void make_cells(uint8_t *cells, unsigned count) {
 
 static void make_staff_plans(void) {
         plan_default(24, &small_plan);
-        large_plan = (struct plan){ .cell_count = 608, .block_count = 4, .block_columns = { 19, 19, 19, 19 }, .rows = 8, .gap_after_row = 6, .terminal_block = 4 };
+        large_plan = (struct plan){ .cell_count = 608, .block_count = 4, .block_columns = { 19, 19, 19, 19 }, .rows = 8,
+                                    .gap_after_row = 6, .terminal_block = 4 };
         for (unsigned i = 0; i < 608; i++)
-                large_plan.cells[i] = (struct plan_cell){ .block = (unsigned char)(i / 152), .column = i % 19, .row = (unsigned char)(i % 152 / 19) };
+                large_plan.cells[i] = (struct plan_cell){ .block = (unsigned char)(i / 152), .column = i % 19,
+                                                          .row = (unsigned char)(i % 152 / 19) };
         make_cells(large_cells, 608);
         make_cells(small_cells, 24);
         large_cells[325] = large_cells[198] = large_cells[422] = small_cells[6] = CELL_FAULT;
-        large_cells[600] = CELL_ABSENT;
         small_cells[3] = small_cells[16] = CELL_OVERDUE;
+}
+
+static void count_cells(struct screen *screen) {
+        for (unsigned i = 0; screen->cells && i < screen->plan->cell_count; i++) {
+                screen->free_count += screen->cells[i] == CELL_FREE;
+                screen->occupied_count += screen->cells[i] == CELL_OCCUPIED;
+                screen->overdue_count += screen->cells[i] == CELL_OVERDUE;
+                screen->fault_count += screen->cells[i] == CELL_FAULT || screen->cells[i] == CELL_ABSENT;
+        }
 }
 
 size_t sample_count(void) {
@@ -197,6 +229,7 @@ void sample_get(size_t index, struct sample *ret_sample) {
         if (large_plan.cell_count == 0)
                 make_staff_plans();
         *ret_sample = samples[index];
+        count_cells(screen);
         screen->office = "Stadt Musterstadt";
         screen->box_id = "K017";
         screen->wall_ms = 1795354327000; /* 2026-11-22T14:32:07+01:00 */

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the staff's screens offer: exactly the targets that the session answers to in that state and role. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/support/cmocka.h"
+#include "tests/ui/sample.h"
+
+static struct ui *portrait, *landscape;
+
+static int set_up(void **state) {
+        return ui_new(&sample_portrait, NULL, &portrait) < 0 || ui_new(&sample_landscape, NULL, &landscape) < 0 ? -1 : 0;
+}
+
+static int tear_down(void **state) {
+        ui_free(portrait);
+        ui_free(landscape);
+        return 0;
+}
+
+/* The names of the targets without those of help, access and language, in focus order, with a blank after each. */
+static void offered(struct ui *ui, const char *sample_name, char *ret_names, size_t size) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        const struct view_target *targets;
+        struct sample sample;
+        size_t count, len = 0;
+
+        sample_named(sample_name, &sample);
+        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        targets = view_targets(view, &count);
+        ret_names[0] = '\0';
+        for (size_t i = 0; i < count; i++) {
+                enum target_id id = targets[i].target.id;
+
+                if (id == TARGET_HELP || id == TARGET_ACCESS || id == TARGET_LANGUAGE || id == TARGET_KEY)
+                        continue;
+                len += (size_t)snprintf(ret_names + len, size - len, "%s ", targets[i].name);
+                assert_true(len < size);
+        }
+}
+
+static void assert_offers(const char *sample_name, const char *expected) {
+        char names[512];
+
+        offered(portrait, sample_name, names, sizeof(names));
+        assert_string_equal(names, expected);
+        offered(landscape, sample_name, names, sizeof(names));
+        assert_string_equal(names, expected);
+}
+
+static void the_overview_offers_what_the_role_may_do(void **state) {
+        assert_offers("staff_overview", "load overdue problems state checkpoint sign_out ");
+        assert_offers("staff_overview_loader", "load overdue state checkpoint sign_out ");
+        assert_offers("staff_overview_auditor", "checkpoint state sign_out ");
+}
+
+static void nothing_opens_while_the_clock_is_in_doubt(void **state) {
+        assert_offers("staff_overview_clock", "state checkpoint sign_out ");
+        assert_offers("staff_overview_clock_loader", "state checkpoint sign_out ");
+        assert_offers("staff_state_clock", "row_6 yes back sign_out ");
+}
+
+static void loading_can_be_left_at_every_step(void **state) {
+        assert_offers("staff_scan", "back sign_out ");
+        assert_offers("staff_load", "load_cancel not_empty sign_out ");
+        assert_offers("staff_ticket_here", "next sign_out ");
+        assert_offers("staff_ticket_signed_out", "next ");
+}
+
+static void what_was_found_must_be_answered(void **state) {
+        assert_offers("staff_take", "sign_out ");
+        assert_offers("staff_found", "found_there found_empty found_else ");
+        assert_offers("staff_found_looking", "found_there found_empty found_else ");
+}
+
+static void only_a_manager_unlocks_badges(void **state) {
+        assert_offers("staff_state", "row_6 back sign_out ");
+        assert_offers("staff_state_loader", "back sign_out ");
+}
+
+static const char *text_named(const struct view *view, const char *name) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (strcmp(texts[i].name, name) == 0)
+                        return texts[i].text;
+        }
+        return NULL;
+}
+
+static unsigned rows_offered(const struct view *view) {
+        const struct view_target *targets;
+        unsigned rows = 0;
+        size_t count;
+
+        targets = view_targets(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (targets[i].target.id == TARGET_ROW)
+                        assert_int_equal(targets[i].target.number, rows++);
+        }
+        return rows;
+}
+
+/* However many rows there are: what is not shown is counted, and what fits is shown without a count. */
+static void a_list_shows_the_first_rows_and_counts_the_rest(void **state) {
+        struct ui *const panels[] = { portrait, landscape };
+        struct sample sample;
+
+        sample_named("staff_overdue", &sample);
+        for (size_t all = sample.screen.row_count; all > 0; all--) {
+                for (unsigned panel = 0; panel < ARRAY_LEN(panels); panel++) {
+                        struct view *view CLEANUP(view_cleanup) = NULL;
+                        char more[64] = "";
+                        unsigned rows;
+
+                        sample.screen.row_count = all;
+                        assert_int_equal(view_new(panels[panel], &sample.screen, &view), 0);
+                        rows = rows_offered(view);
+                        assert_in_range(rows, all < 3 ? all : 3, all);
+                        if (rows == all) {
+                                assert_null(text_named(view, "more"));
+                                continue;
+                        }
+                        snprintf(more, sizeof(more), "und %zu weitere", all - rows);
+                        assert_string_equal(text_named(view, "more"), more);
+                }
+        }
+}
+
+static void the_place_of_a_load_is_said_by_block(void **state) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct sample sample;
+
+        sample_named("staff_load", &sample);
+        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_string_equal(text_named(view, "place"), "Block C, dritte Reihe, fünftes von links.");
+        assert_string_equal(text_named(view, "number"), "347");
+        assert_string_equal(text_named(view, "items"), "Reisepass, Brief");
+}
+
+static void the_checkpoint_reads_size_and_root(void **state) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct sample sample;
+
+        sample_named("staff_checkpoint", &sample);
+        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_string_equal(text_named(view, "size"), "11\u00A0482");
+        assert_string_equal(text_named(view, "root"), "8f2a");
+}
+
+static void a_checkpoint_that_is_none_is_not_drawn(void **state) {
+        static const char *const texts[] = { "", "origin", "origin\n12\n", "origin\n12\nAAAA\n",
+                                             "origin\n12\n????????????????????????????????????????????\n\n" };
+        struct sample sample;
+
+        sample_named("staff_checkpoint", &sample);
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+
+                sample.screen.checkpoint = texts[i];
+                assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+                assert_non_null(text_named(view, "none"));
+                assert_null(text_named(view, "root"));
+        }
+}
+
+static void a_pin_of_eight_digits_is_not_shown(void **state) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct sample sample;
+
+        sample_named("staff_pin", &sample);
+        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_string_equal(text_named(view, "field_pin"), "••••");
+        assert_string_equal(text_named(view, "field_pin_end"), "•");
+}
+
+static void assert_whole(struct ui *ui, const struct screen *screen) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        const struct view_text *texts;
+        size_t count;
+
+        assert_int_equal(view_new(ui, screen, &view), 0);
+        texts = view_texts(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (texts[i].cut)
+                        print_error("%u compartments: %s is cut\n", screen->plan->cell_count, texts[i].text);
+                assert_false(texts[i].cut);
+        }
+}
+
+static void cabinets_of_any_size_are_drawn(void **state) {
+        static const unsigned sizes[] = { 1, 2, 3, 8, 24, 97, 608, PLAN_CELLS_MAX };
+        static uint8_t cells[PLAN_CELLS_MAX];
+        static struct plan plan;
+
+        for (unsigned i = 0; i < PLAN_CELLS_MAX; i++)
+                cells[i] = (uint8_t)(i % (CELL_ABSENT + 1));
+        for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+                struct sample overview, load;
+
+                plan_default(sizes[i], &plan);
+                sample_named("staff_overview", &overview);
+                sample_named("staff_load", &load);
+                overview.screen.plan = load.screen.plan = &plan;
+                overview.screen.cells = load.screen.cells = cells;
+                load.screen.compartment = sizes[i];
+                assert_whole(portrait, &overview.screen);
+                assert_whole(landscape, &overview.screen);
+                assert_whole(portrait, &load.screen);
+                assert_whole(landscape, &load.screen);
+        }
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(the_overview_offers_what_the_role_may_do),
+                cmocka_unit_test(nothing_opens_while_the_clock_is_in_doubt),
+                cmocka_unit_test(loading_can_be_left_at_every_step),
+                cmocka_unit_test(what_was_found_must_be_answered),
+                cmocka_unit_test(only_a_manager_unlocks_badges),
+                cmocka_unit_test(a_list_shows_the_first_rows_and_counts_the_rest),
+                cmocka_unit_test(the_place_of_a_load_is_said_by_block),
+                cmocka_unit_test(the_checkpoint_reads_size_and_root),
+                cmocka_unit_test(a_checkpoint_that_is_none_is_not_drawn),
+                cmocka_unit_test(cabinets_of_any_size_are_drawn),
+                cmocka_unit_test(a_pin_of_eight_digits_is_not_shown),
+        };
+
+        return cmocka_run_group_tests(tests, set_up, tear_down);
+}
