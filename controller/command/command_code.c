@@ -192,7 +192,7 @@ const struct command code_commands[] = {
                 .group = "code",
                 .name = "inspect",
                 .usage = "(TEXT|-) [--bundle FILE [--root FILE|HEX] | --key HEX] [--box ID] [--at TIME] [--json]",
-                .help = "What a code, ticket, badge or receipt says and whether it is valid;"
+                .help = "says what a code, ticket, badge or receipt holds and whether it is valid;"
                         " a bundle is taken as genuine unless --root is given",
                 .run = run_inspect,
         },

@@ -89,6 +89,6 @@ static int demo_command(int argc, char **argv) {
 }
 
 const struct command demo_commands[] = {
-        { NULL, "demo", "[DIR]", "seven consignments from office to ledger, on simulated hardware", demo_command },
+        { NULL, "demo", "[DIR]", "takes seven consignments from office to ledger, on simulated hardware", demo_command },
         { .name = NULL },
 };

@@ -197,8 +197,8 @@ static int run_bundle(int argc, char **argv) {
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (!path) {
-                command_error("office bundle: give -o FILE");
+        if (!path || !*path || strcmp(path, "-") == 0) {
+                command_error("office bundle: give -o FILE, the name of a file");
                 return COMMAND_FAULT;
         }
         if (command_passphrase(file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)

@@ -87,6 +87,6 @@ static int status(int argc, char **argv) {
 }
 
 const struct command status_commands[] = {
-        { NULL, "status", "[--socket S] [--json]", "what a running box says of itself; 1 when it is out of order", status },
+        { NULL, "status", "[--socket S] [--json]", "tells what a running box says of itself; exit status 1 when it is out of order", status },
         { .name = NULL },
 };

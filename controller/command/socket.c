@@ -14,7 +14,7 @@ int socket_open(const char *path, struct control_client *ret_client) {
         if (r == -ENOENT || r == -ECONNREFUSED)
                 command_error("no pickupboxd listens at %s; start it, or name its socket with --socket", path);
         else
-                command_error("%s: %s", path, strerror(-r));
+                command_error("\"%s\" is no socket that can be used: %s; name the daemon's with --socket", path, strerror(-r));
         return COMMAND_FAULT;
 }
 

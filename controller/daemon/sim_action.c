@@ -150,6 +150,17 @@ static const struct {
         { "hear", 1, 1, parse_bare },
 };
 
+static void wrong_count(struct words *words, int min, int max) {
+        static const char show[] = "`pickupbox sim --help` shows what belongs there";
+
+        if (max == 0)
+                wrong(words, "%s stands alone; %s", words->list[0], show);
+        else if (min == max)
+                wrong(words, "%s wants %d word%s; %s", words->list[0], min, min == 1 ? "" : "s", show);
+        else
+                wrong(words, "%s wants %d to %d words; %s", words->list[0], min, max, show);
+}
+
 int sim_action_parse(int count, char *const *list, json_t **ret_request, char ret_message[SIM_ACTION_MESSAGE_SIZE]) {
         struct words words = { .count = count, .list = list, .message = ret_message };
         json_t *request;
@@ -159,8 +170,7 @@ int sim_action_parse(int count, char *const *list, json_t **ret_request, char re
                 if (strcmp(actions[i].name, list[0]) != 0)
                         continue;
                 if (count < actions[i].min || count > actions[i].max) {
-                        wrong(&words, "%s wants %d to %d words; `pickupbox sim --help` shows them", list[0], actions[i].min - 1,
-                              actions[i].max - 1);
+                        wrong_count(&words, actions[i].min - 1, actions[i].max - 1);
                         return -EINVAL;
                 }
                 request = actions[i].parse(&words);
