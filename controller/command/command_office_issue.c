@@ -113,6 +113,19 @@ static int issue_batch(const struct issue_request *request, const char *passphra
         return r;
 }
 
+/* On a terminal one line is enough; reading on to the end of it would look like hanging. */
+static int ask_born(struct buffer *ret_line) {
+        char line[BORN_INPUT_MAX];
+        ssize_t len;
+        int r;
+
+        fputs("Date of birth (YYYY-MM-DD): ", stderr);
+        len = read(STDIN_FILENO, line, sizeof(line));
+        r = len < 0 ? -errno : buffer_append(ret_line, line, (size_t)len);
+        explicit_bzero(line, sizeof(line));
+        return r;
+}
+
 /* The first line of standard input, or the argument. */
 static int set_born(struct order *order, const char *born, struct problems *problems) {
         struct buffer input = BUFFER_INIT;
@@ -122,7 +135,7 @@ static int set_born(struct order *order, const char *born, struct problems *prob
                 command_error("note: the birth date in an argument can be seen by others on this computer; use --born -");
                 return order_set(order, "born", born, office_now(), problems);
         }
-        r = file_read("-", BORN_INPUT_MAX, &input);
+        r = isatty(STDIN_FILENO) ? ask_born(&input) : file_read("-", BORN_INPUT_MAX, &input);
         if (r == -EFBIG)
                 return problems_add(problems, "born: standard input is longer than a date");
         if (r < 0)

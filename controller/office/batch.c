@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 
 static const char *const columns[] = { "box", "item", "born", "days", "low", "large", "return_old", "group" };
 enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), FIELD_SIZE = 256 };
@@ -127,6 +128,8 @@ static int read_header(struct table *table) {
 
         table->separator = memchr(table->at, ';', line_len) ? ';' : ',';
         begin_row(table);
+        if (memchr(table->at, '\t', line_len))
+                return problems_add(table->problems, "has tabs; separate the columns by commas or semicolons");
         do {
                 end = read_field(table, field);
                 if (end == FIELD_BAD || add_column(table, field) != 0)
@@ -201,6 +204,17 @@ static int read_rows(struct table *table, const struct state *state, int64_t now
         return r;
 }
 
+/* Without this, a sheet saved as UTF-16 or Latin-1 would be blamed on its quotes or items. */
+static bool is_text(const uint8_t *bytes, size_t len) {
+        struct reader reader = reader_over(bytes, len);
+        uint32_t code_point;
+
+        while (reader.len > 0)
+                if (!reader_utf8(&reader, &code_point) || code_point == 0)
+                        return false;
+        return true;
+}
+
 int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int64_t now_s, struct problems *problems,
                 struct batch *ret_batch) {
         struct table table = { .next_line = 1, .problems = problems };
@@ -215,6 +229,8 @@ int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int
         }
         if (len == 0)
                 return problems_add(problems, "the batch is empty; its first line names the columns");
+        if (!is_text(bytes, len))
+                return problems_add(problems, "the batch is not UTF-8 text; save it from the spreadsheet as \"CSV UTF-8\"");
         batch.orders = calloc(BATCH_ORDERS_MAX, sizeof(*batch.orders));
         if (!batch.orders)
                 return -ENOMEM;

@@ -176,11 +176,14 @@ int state_parse(const uint8_t *bytes, size_t len, struct problems *problems, str
 
         if (len > STATE_MAX_LEN)
                 return problems_add(problems, "the file is longer than %d bytes", STATE_MAX_LEN);
+        if (len == 0)
+                return problems_add(problems, "the file is empty; put it back from a backup");
         tree = json_loadb((const char *)bytes, len, JSON_REJECT_DUPLICATES, &error);
         if (!tree && json_error_code(&error) == json_error_out_of_memory)
                 return -ENOMEM;
         if (!tree)
-                return problems_add(problems, "line %d, column %d: %.120s", error.line, error.column, error.text);
+                return problems_add(problems, "line %d, column %d: %.120s; correct it, or put the file back from a backup", error.line,
+                                    error.column, error.text);
         return adopt_tree(tree, problems, ret_state);
 }
 

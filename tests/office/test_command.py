@@ -69,20 +69,33 @@ def a_wrong_passphrase_is_refused(office):
     assert not (office.folder / "b").exists()
 
 
-def on_a_terminal_the_passphrase_is_asked_for_without_echo(office):
+def on_terminal(arguments, answers):
+    """Answers each question when it has been asked; everything that was to be seen."""
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execv(PICKUPBOX, [PICKUPBOX, "office", "bundle", str(office.dir), "-o", str(office.folder / "b")])
+        os.execv(PICKUPBOX, [PICKUPBOX, "office", *map(str, arguments)])
     seen = b""
-    while b"Passphrase of the office: " not in seen:
-        seen += os.read(terminal, 1024)
-    os.write(terminal, PASSPHRASE.encode() + b"\n")
+    for question, answer in answers:
+        while question not in seen:
+            seen += os.read(terminal, 1024)
+        os.write(terminal, answer.encode() + b"\n")
     try:
         while chunk := os.read(terminal, 1024):
             seen += chunk
     except OSError:  # how Linux tells that the other end is closed
         pass
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, seen
+    return seen
+
+
+def on_a_terminal_a_birth_date_is_one_line(office):
+    seen = on_terminal(["issue", office.dir, "--box", "K017", "--item", "passport", "--born", "-"],
+                       [(b"Passphrase of the office: ", PASSPHRASE), (b"Date of birth (YYYY-MM-DD): ", "1980-12-24")])
+    assert b"Reference:" in seen, seen
+
+
+def on_a_terminal_the_passphrase_is_asked_for_without_echo(office):
+    seen = on_terminal(["bundle", office.dir, "-o", office.folder / "b"], [(b"Passphrase of the office: ", PASSPHRASE)])
     assert PASSPHRASE.encode() not in seen
     assert (office.folder / "b").exists()
 
@@ -110,6 +123,12 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     office.run("issue", "--batch", batch, *office.secret, status=1, said="line 3: born")
     office.run("issue", "--batch", batch, *office.secret, status=1, said="line 4: box")
     assert len(list((office.dir / "out").iterdir())) == before
+    for text, encoding, says in (("box;item;born\nK017;pässe;1980-12-24\n", "latin-1", "UTF-8"),
+                                 ("box;item;born\nK017;passport;1980-12-24\n", "utf-16", "UTF-8"),
+                                 ("box\titem\tborn\nK017\tpassport\t1980-12-24\n", "utf-8", "tabs")):
+        batch.write_bytes(text.encode(encoding))
+        office.run("issue", "--batch", batch, *office.secret, status=1, said=says)
+    assert len(list((office.dir / "out").iterdir())) == before
     batch.write_text("box,item,born\n" + "K017,passport,1980-12-24\n" * 3)
     made = json.loads(office.run("issue", "--batch", batch, "--json", *office.secret))
     assert len({one["reference"] for one in made["issued"]}) == 3
@@ -122,6 +141,9 @@ def a_damaged_office_json_is_named(office):
     good = path.read_text()
     path.write_text(good.replace('"deadline_days": 10', '"deadline_days": 99'))
     office.issue(status=1, said="policy.deadline_days")
+    for damage in ("", "{", good[:-3]):
+        path.write_text(damage)
+        office.issue(status=1, said="from a backup")
     path.write_text(good)
     office.issue()
 
@@ -132,6 +154,7 @@ def main():
         without_a_terminal_nothing_asks,
         a_wrong_passphrase_is_refused,
         on_a_terminal_the_passphrase_is_asked_for_without_echo,
+        on_a_terminal_a_birth_date_is_one_line,
         json_names_what_was_issued,
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
