@@ -89,13 +89,27 @@ static int read_root(const char *given, struct public_key *ret_root) {
         return COMMAND_DONE;
 }
 
-static int adopt_by_daemon(struct control_client *client, const struct buffer *bundle, const struct public_key *root) {
+/* The daemon judges by the root key that it pinned; a root key given beside it must have signed the bundle too. */
+static int check_root(const struct buffer *bundle, const struct public_key *root) {
+        CLEANUP(bundle_cleanup) struct bundle *opened = NULL;
+        int r = bundle_open(bundle->data, bundle->len, root, &opened);
+
+        if (r == 0)
+                return COMMAND_DONE;
+        if (r == REFUSAL_UNKNOWN_KEY)
+                command_error("this bundle is signed by another root key than --root");
+        else if (r > 0)
+                command_error("this is not a bundle (%s); get it from the office again", refusal_name((enum refusal)r));
+        else
+                command_error("the bundle cannot be read: %s", strerror(-r));
+        return r > 0 ? COMMAND_REFUSED : COMMAND_FAULT;
+}
+
+static int adopt_by_daemon(struct control_client *client, const struct buffer *bundle) {
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
         json_t *request, *answer = NULL;
         int r, status = COMMAND_FAULT;
 
-        if (root)
-                fputs("The daemon is running: it knows its root key, --root is not needed.\n", stderr);
         r = base64_encode(bundle->data, bundle->len, &text);
         request = r < 0 ? NULL : json_pack("{s:s,s:s}", "request", "adopt", "bundle", buffer_text(&text));
         r = request ? control_client_ask(client, request, &answer) : -ENOMEM;
@@ -160,7 +174,9 @@ static int box_adopt_bundle(int argc, char **argv) {
         }
         r = control_client_open(config.socket, &client);
         if (r == 0) {
-                r = adopt_by_daemon(&client, &bundle, root_given ? &root : NULL);
+                r = root_given ? check_root(&bundle, &root) : COMMAND_DONE;
+                if (r == COMMAND_DONE)
+                        r = adopt_by_daemon(&client, &bundle);
                 control_client_close(&client);
                 return r;
         }
@@ -172,7 +188,7 @@ static int box_adopt_bundle(int argc, char **argv) {
 }
 
 const struct command box_commands[] = {
-        { "box", "init", "DIR --id ID --compartments N", "make the folder of a new box and print its fingerprint", box_init },
-        { "box", "adopt", "DIR BUNDLE [--root FILE|HEX]", "give it the office's bundle; --root the first time", box_adopt_bundle },
+        { "box", "init", "DIR --id ID --compartments N", "makes the folder of a new box and prints its fingerprint", box_init },
+        { "box", "adopt", "DIR BUNDLE [--root FILE|HEX]", "gives the box the office's bundle; --root the first time", box_adopt_bundle },
         { .name = NULL },
 };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/daemon/box_folder.h"
 #include "controller/store/store.h"
 
 static int say(char *ret_message, int result, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -80,6 +81,30 @@ static int open_bundle(const struct config *config, const uint8_t *bytes, size_t
         return 0;
 }
 
+bool adopt_fits_box(const struct bundle *bundle, const char *box_id, const struct sealing_key *key) {
+        char verifier[PIN_VERIFIER_SIZE];
+        int r = bundle_pin_verifier(bundle, box_id, key, "", verifier); /* nobody has this name: only whether it opens counts */
+
+        return r != -EBADMSG;
+}
+
+static int check_enrolment(const struct config *config, const struct bundle *bundle, char *ret_message) {
+        char message[BOX_KEYS_MESSAGE_SIZE];
+        struct box_keys keys = { 0 };
+        const char *name;
+        bool fits;
+        int r;
+
+        r = box_keys_load(config->keys, &keys, &name);
+        if (r != 0) {
+                box_keys_message(r, config->keys, name, message);
+                return say(ret_message, ADOPT_E_FAULT, "%s", message);
+        }
+        fits = adopt_fits_box(bundle, config->box_id, keys.sealing);
+        box_keys_deinit(&keys);
+        return fits ? 0 : say(ret_message, ADOPT_E_REFUSED, ADOPT_OTHER_ENROLMENT, config->box_id, config->box_id);
+}
+
 int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *root, int64_t t_ms,
                    uint32_t *ret_version, char ret_message[ADOPT_MESSAGE_SIZE]) {
         CLEANUP(bundle_cleanup) struct bundle *bundle = NULL, *current = NULL;
@@ -91,6 +116,8 @@ int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len
                 r = open_current(store, &current, ret_message);
         if (r == 0)
                 r = open_bundle(config, bytes, len, root, current, &bundle, ret_message);
+        if (r == 0)
+                r = check_enrolment(config, bundle, ret_message);
         if (r != 0)
                 return r;
         r = store_adopt(store, t_ms, bytes, len, bundle, &bundle->root);

@@ -5,9 +5,21 @@
 #pragma once
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "controller/daemon/config.h"
 #include "crypto/bundle.h"
+
+/*
+ * Whether the one-time PINs that the bundle seals to this box open under its
+ * key; true when it holds none. False: the office knows another enrolment of
+ * this box id, and nothing sealed for it would be readable here.
+ */
+bool adopt_fits_box(const struct bundle *bundle, const char *box_id, const struct sealing_key *key);
+
+#define ADOPT_OTHER_ENROLMENT \
+        "the office took in another enrolment of box %s: give it this box's %s.enrol with `pickupbox office add-box --replace`, " \
+        "compare the fingerprint, and take its next bundle"
 
 enum { ADOPT_MESSAGE_SIZE = PATH_MAX + 256 };
 enum { ADOPT_E_REFUSED = 1, ADOPT_E_FAULT };

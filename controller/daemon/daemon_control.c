@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/hex.h"
+#include "controller/daemon/adopt.h"
 #include "controller/daemon/daemon.h"
 #include "hal/display_sim.h"
 #include "hal/input_sim.h"
@@ -63,15 +63,17 @@ static json_t *compartments_json(struct daemon *daemon) {
 }
 
 static json_t *ledger_json(struct daemon *daemon) {
-        char root_text[2 * HASH_LEN + 1];
+        CLEANUP(buffer_deinit) struct buffer root_text = BUFFER_INIT;
         struct hash root;
 
         if (!daemon->store || !store_origin(daemon->store))
                 return json_null();
         store_root(daemon->store, &root);
-        hex_encode(root.bytes, HASH_LEN, root_text);
+        /* As a checkpoint writes it, to be compared with an export. */
+        if (hash_format(&root, &root_text) != 0)
+                return json_null();
         return json_pack("{s:s,s:I,s:s}", "origin", store_origin(daemon->store), "size", (json_int_t)store_size(daemon->store), "root",
-                         root_text);
+                         buffer_text(&root_text));
 }
 
 static json_t *bundle_json(struct daemon *daemon) {
@@ -112,8 +114,26 @@ static void answer_status(struct daemon *daemon, struct control_peer *peer) {
 
 /* ---- adopt ---- */
 
+/* A bundle that this box does not trust is box_adopt()'s to refuse. */
+static bool made_for_other_enrolment(struct daemon *daemon, const struct control_request *request) {
+        CLEANUP(bundle_cleanup) struct bundle *current = NULL, *bundle = NULL;
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        struct public_key root;
+
+        return daemon->store && daemon->keys.sealing && store_bundle(daemon->store, &root, &bytes) == 0 &&
+               bundle_open(bytes.data, bytes.len, &root, &current) == 0 &&
+               bundle_open_next(request->bytes, request->len, current, &bundle) == 0 &&
+               !adopt_fits_box(bundle, daemon->config->box_id, daemon->keys.sealing);
+}
+
 static void answer_adopt(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
-        int r = box_adopt(daemon->box, clock_now(daemon->devices.clock), request->bytes, request->len);
+        int r;
+
+        if (made_for_other_enrolment(daemon, request)) {
+                control_answer_error(peer, "refused", ADOPT_OTHER_ENROLMENT, daemon->config->box_id, daemon->config->box_id);
+                return;
+        }
+        r = box_adopt(daemon->box, clock_now(daemon->devices.clock), request->bytes, request->len);
 
         switch (r) {
         case 0:

@@ -211,6 +211,12 @@ class Control(Case):
         self.assertEqual(state["locks"][0], {"c": 1, "state": "idle", "pulses": 0, "last_ms": 0})
         self.assertEqual(state["doors"], ["closed"] * 6)
 
+    def test_the_status_names_the_root_as_an_export_does(self):
+        box = self.start()
+        told = json.loads(box.status().stdout)["ledger"]
+        exported = json.loads(done(PICKUPBOX, "ledger", "export", self.box, self.folder / "export", "--json"))
+        self.assertEqual({key: exported[key] for key in ("origin", "size", "root")}, told)
+
     def test_the_picture_is_written_by_the_client(self):
         box = self.start()
         path = self.folder / "idle.png"
@@ -411,6 +417,38 @@ class Adoption(Case):
         again = self.adopt(path)
         self.assertEqual(again.returncode, 1)
         self.assertIn("this version", again.stderr)
+
+    def test_a_root_key_given_beside_the_pinned_one_must_have_signed_too(self):
+        path = self.bundle()
+        other = "00" * 31 + "01"
+        box = self.start()
+        result = self.adopt(path, "--root", other)
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertEqual(result.stderr, "pickupbox: this bundle is signed by another root key than --root\n")
+        result = self.adopt(path, "--root", self.folder / "office" / "root.pub")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+
+    def test_a_bundle_for_another_enrolment_of_the_box_is_refused(self):
+        done(PICKUPBOX, "box", "init", self.folder / "twin", "--id", "K017", "--compartments", "6")
+        twin = self.folder / "twin" / "K017.enrol"
+        result = run(PICKUPBOX, "box", "adopt", self.folder / "twin", self.folder / "bundle", "--root", self.folder / "office" / "root.pub")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("another enrolment of box K017", result.stderr)
+        box = self.start()
+        done(PICKUPBOX, "office", "add-box", self.folder / "office", twin, "--replace")
+        result = self.adopt(self.bundle())
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("another enrolment of box K017", result.stderr)
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 1)
+
+    def test_a_running_box_that_trusts_nobody_says_how_to_begin(self):
+        shutil.rmtree(self.box)
+        done(PICKUPBOX, "box", "init", self.box, "--id", "K017", "--compartments", "6")
+        self.start()
+        result = self.adopt(self.folder / "bundle", "--root", self.folder / "office" / "root.pub")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr, "pickupbox: this box trusts no office yet; stop the daemon and adopt with --root\n")
 
     def test_a_foreign_or_damaged_bundle_changes_nothing(self):
         other = self.folder / "other"
