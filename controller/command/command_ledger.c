@@ -168,8 +168,8 @@ static int run_export(int argc, char **argv) {
                 r = print_json(json_pack("{s:s,s:I,s:s,s:s}", "origin", checkpoint.origin, "size", (json_int_t)checkpoint.size, "root",
                                          root_text(&checkpoint.root, &root), "out", argv[2]));
         else
-                printf("%s: %llu entries of %s, checkpoint signed, root %s\n", argv[2], (unsigned long long)checkpoint.size,
-                       checkpoint.origin, root_text(&checkpoint.root, &root));
+                printf("%s: %llu entr%s of %s, checkpoint signed, root %s\n", argv[2], (unsigned long long)checkpoint.size,
+                       checkpoint.size == 1 ? "y" : "ies", checkpoint.origin, root_text(&checkpoint.root, &root));
         buffer_deinit(&root);
         return r;
 }
@@ -211,17 +211,17 @@ static int run_verify(int argc, char **argv) {
         if (json && r >= 0 && print_json(verdict_json(r, &verdict)) != COMMAND_DONE)
                 return COMMAND_FAULT;
         if (r == 0 && !json)
-                printf("%s: %llu entries of %s are complete and unchanged%s\n", argv[1], (unsigned long long)verdict.size, verdict.origin,
-                       verdict.pinned ? ", signed by the given key" : "");
+                printf("%s: %llu entr%s of %s, %s\n", argv[1], (unsigned long long)verdict.size, verdict.size == 1 ? "y" : "ies",
+                       verdict.origin, verdict.pinned ? "complete, unchanged and signed by the given key" : "consistent; key not pinned");
         if (r == 0 && !verdict.pinned)
                 command_error("%s", not_pinned);
         return status;
 }
 
 static int report_comparison(int r, char **argv, const struct ledger_verdict *old, const struct ledger_verdict *new, bool json) {
-        bool in_old = r == LEDGER_E_INVALID && old->finding.text[0];
+        bool in_old = r != 0 && old->finding.text[0];
         const struct finding *finding = in_old ? &old->finding : &new->finding;
-        int status = report(r, r >= 0 && in_old ? argv[1] : argv[2], finding);
+        int status = report(r, in_old ? argv[1] : argv[2], finding);
 
         if (json && r >= 0)
                 return print_json(json_pack("{s:b,s:o,s:o,s:o}", "valid", r == 0, "old",
@@ -402,10 +402,10 @@ static int run_check_proof(int argc, char **argv) {
 }
 
 const struct command ledger_commands[] = {
-        { "ledger", "export", "DIR OUT [--json]", "write the ledger of the box in DIR into the folder OUT, or bring OUT up to date", run_export },
-        { "ledger", "verify", "OUT [--vkey FILE]… [--json]", "check everything in an export; name the first thing that is wrong", run_verify },
-        { "ledger", "prove", "OUT (INDEX | --receipt RC1:…) [--vkey FILE]… [-o FILE]", "make the proof of one entry (C2SP tlog-proof)", run_prove },
-        { "ledger", "check-proof", "FILE --vkey FILE [--json]", "check such a proof under a key that you trust; print the entry", run_check_proof },
-        { "ledger", "compare", "OLD NEW [--vkey FILE]… [--json]", "check both exports, and that NEW only adds to OLD", run_compare },
+        { "ledger", "export", "DIR OUT [--json]", "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date", run_export },
+        { "ledger", "verify", "OUT [--vkey FILE]… [--json]", "checks everything in an export; names the first thing that is wrong", run_verify },
+        { "ledger", "prove", "OUT (INDEX | --receipt RC1:…) [--vkey FILE]… [-o FILE]", "makes the proof of one entry (C2SP tlog-proof)", run_prove },
+        { "ledger", "check-proof", "FILE --vkey FILE [--json]", "checks such a proof under a key that you trust; prints the entry", run_check_proof },
+        { "ledger", "compare", "OLD NEW [--vkey FILE]… [--json]", "checks both exports, and that NEW only adds to OLD", run_compare },
         { .name = NULL },
 };

@@ -8,6 +8,7 @@
 #include "controller/ledger/verify.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -368,6 +369,8 @@ int ledger_compare(const char *old_path, const char *new_path, const struct vkey
 
         *ret_new = (struct ledger_verdict){ 0 };
         r = verify_and_keep(old_path, vkeys, count, progress, context, ret_old, &old);
+        if (r < 0)
+                snprintf(ret_old->finding.text, sizeof(ret_old->finding.text), "cannot be read: %s", strerror(-r));
         if (r == 0)
                 r = verify_and_keep(new_path, vkeys, count, progress, context, ret_new, &new);
         return r != 0 ? r : check_continues(old, new, &ret_new->finding);

@@ -26,7 +26,8 @@ MUST_CHECK int ledger_verify(const char *path, const struct vkey *vkeys, size_t 
 /*
  * Verifies both and proves from the tiles of the new one that its ledger only
  * added entries to that of the old. The verdict of each is filled as far as it
- * got; the finding is in *ret_new, or in *ret_old when that does not verify.
+ * got; the finding is in *ret_new, or in *ret_old when that does not verify
+ * or, with a negative errno, cannot be read.
  */
 MUST_CHECK int ledger_compare(const char *old_path, const char *new_path, const struct vkey *vkeys, size_t count,
                               ledger_progress_fn *progress, void *context, struct ledger_verdict *ret_old, struct ledger_verdict *ret_new);

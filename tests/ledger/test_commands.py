@@ -23,7 +23,8 @@ def verify_says_what_it_knows(out, vkey):
     done = ledger("verify", out, "--vkey", vkey)
     assert "300 entries of example.org/pickupbox/K017" in done.stdout and "signed by the given key" in done.stdout
     assert done.stderr == ""
-    assert "key not pinned" in ledger("verify", out).stderr
+    done = ledger("verify", out)
+    assert "consistent; key not pinned" in done.stdout and "unchanged" not in done.stdout and "key not pinned" in done.stderr
     told = json.loads(ledger("verify", out, "--vkey", vkey, "--json").stdout)
     assert told["valid"] is True and told["size"] == 300 and told["pinned"] is True and told["wrong"] is None
 
@@ -76,6 +77,9 @@ def later_exports_continue_earlier_ones(old, new, vkey):
     assert "100 entries as before, 200 new" in done.stdout
     assert "key not pinned" in ledger("compare", old, new).stderr
     assert "fewer entries" in ledger("compare", new, old, "--vkey", vkey, status=1).stderr
+    nothing = old / "nothing"
+    assert ledger("compare", nothing, new, status=2).stderr.startswith(f"pickupbox: {nothing}: ")
+    assert ledger("compare", old, nothing, status=2).stderr.startswith(f"pickupbox: {nothing}: ")
     told = json.loads(ledger("compare", old, new, "--vkey", vkey, "--json").stdout)
     assert told["valid"] is True and told["old"]["size"] == 100 and told["new"]["size"] == 300
 
