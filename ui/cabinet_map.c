@@ -82,7 +82,8 @@ static void fault(struct build *build, struct view_rect rect, bool numbered) {
         }
         build_box(build, rect_inset(rect, -3), BUILD_RGB(theme->on_bad), NODE_CLEAR, 0, 0);
         build_box(build, rect, BUILD_RGB(theme->bad), NODE_CLEAR, 0, 0);
-        build_icon_stroked(build, ICON_CROSS, x, y, side, theme->on_bad, 8);
+        /* Without its colour the cross alone says it. */
+        build_icon_stroked(build, ICON_CROSS, x, y, side, theme->on_bad, theme->contrast ? 13 : 8);
 }
 
 static void cell(struct build *build, enum cell_state state, struct view_rect rect, bool numbered) {
