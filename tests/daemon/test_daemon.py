@@ -238,6 +238,13 @@ class Control(Case):
         self.assertNotIn("4711", text)
         self.assertNotIn("4 7 1 1", text)
 
+    def test_a_crash_leaves_no_core_dump(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        if hard == 0:
+            self.skipTest("core dumps are forbidden here for everybody")
+        box = self.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard)))
+        self.assertEqual(resource.prlimit(box.process.pid, resource.RLIMIT_CORE), (0, 0))
+
     def test_what_cannot_be_done_is_refused_with_a_reason(self):
         box = self.start()
         for words, code, says in ((("press", "key_5"), 1, "nothing called key_5"), (("wait", "door", "0"), 1, "still at the screen idle"),
