@@ -76,6 +76,8 @@ struct box {
         unsigned pins_pending, pins_stale; /* computations under way; of those, how many nobody waits for any more */
         bool pin_one_time;
         char pin_sub[SUB_MAX + 1];
+        int64_t badges_since_ms;        /* mono; badges refused since then, within an hour */
+        unsigned badges_refused;
 
         char receipt[RECEIPT_TEXT_MAX + 1];
         struct buffer checkpoint;       /* text of the newest */

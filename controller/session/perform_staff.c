@@ -78,9 +78,25 @@ static void answer_pin(struct box *box, const struct action *action) {
         box_tell(box, &event);
 }
 
+/* As with codes, nobody fills the disk by waving a badge: after the first ones of an hour they are refusals like others. */
+static bool is_refused_singly(struct box *box) {
+        if (box->now.mono_ms - box->badges_since_ms >= BOX_HOUR_MS) {
+                box->badges_since_ms = box->now.mono_ms;
+                box->badges_refused = 0;
+        }
+        return box->badges_refused++ < STORE_REFUSED_SINGLY;
+}
+
 static void badge_refused(struct box *box, const struct action *action) {
         struct entry entry = { .event = ENTRY_LOGIN_REFUSED };
+        int r;
 
+        if (!is_refused_singly(box)) {
+                r = store_refused(box->store, box->now.wall_ms, action->refusal, NULL);
+                if (r != 0)
+                        box_fault(box, "noting a refusal", r);
+                return;
+        }
         snprintf(entry.sub, sizeof(entry.sub), "%s", action->text);
         snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(action->refusal));
         box_entry(box, &entry);

@@ -119,6 +119,27 @@ static void waving_codes_does_not_fill_the_ledger(void **state) {
         fixture_tear_down(&fixture);
 }
 
+static void waving_a_badge_does_not_fill_the_ledger(void **state) {
+        uint64_t size;
+
+        fixture_set_up(&fixture, NULL);
+        for (unsigned i = 0; i < 5; i++) {
+                fixture_scan_badge(&fixture, "lore");
+                fixture_type(&fixture, "00000000");
+                fixture_press(&fixture, TARGET_CANCEL);
+        }
+        size = store_size(fixture.store);
+        for (unsigned i = 0; i < 200; i++)
+                fixture_scan_badge(&fixture, "lore");
+        assert_in_range(store_size(fixture.store) - size, 10, 20);
+        assert_string_equal(fixture_last(&fixture, ENTRY_LOGIN_REFUSED).why, "locked");
+        fixture_pass(&fixture, 2 * 3600 * 1000);
+        assert_string_equal(fixture_last(&fixture, ENTRY_REFUSED_MANY).why, "locked");
+        fixture_scan_badge(&fixture, "lore");
+        assert_int_equal(fixture_last(&fixture, ENTRY_LOGIN_REFUSED).n, store_size(fixture.store) - 1);
+        fixture_tear_down(&fixture);
+}
+
 static void staff_are_told_that_it_is_a_pickup_code(void **state) {
         fixture_set_up(&fixture, NULL);
         fixture_load(&fixture, 1, 2);
@@ -136,6 +157,7 @@ int main(void) {
                 cmocka_unit_test(what_meets_what),
                 cmocka_unit_test(waving_codes_does_not_blank_the_screen),
                 cmocka_unit_test(waving_codes_does_not_fill_the_ledger),
+                cmocka_unit_test(waving_a_badge_does_not_fill_the_ledger),
                 cmocka_unit_test(staff_are_told_that_it_is_a_pickup_code),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
