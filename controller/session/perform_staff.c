@@ -152,7 +152,7 @@ static void loaded(struct box *box, const struct action *action) {
 
         box->load.c = action->c;
         /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
-        box->load.deadline_ms = moment_midnight_after(box->now.wall_ms, box->load_days);
+        box->load.deadline_ms = moment_midnight_after(clock_watch_estimate(&box->clock, box->now), box->load_days);
         r = store_loaded(box->store, box->now.wall_ms, &box->load, action->text);
         explicit_bzero(&box->load, sizeof(box->load));
         if (r == 0)

@@ -538,6 +538,20 @@ static void a_jumping_clock_stops_the_box_until_a_manager_confirms(void **state)
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
 }
 
+/* The door was open already: what lies behind it is loaded, and its days are counted by what the clock should say. */
+static void a_clock_that_jumps_under_an_open_door_moves_no_deadline(void **state) {
+        struct consignment consignment;
+
+        fixture_load(&fixture, 1, 1);
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_ticket(&fixture, 2);
+        jump(INT64_C(400) * 86400 * 1000);
+        fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+        consignment = fixture_consignment(&fixture, 2);
+        assert_int_equal(consignment.state, CONSIGNMENT_STORED);
+        assert_int_equal(consignment.deadline_ms, fixture_consignment(&fixture, 1).deadline_ms);
+}
+
 static void a_clock_below_the_floor_at_start_is_doubted(void **state) {
         fixture_load(&fixture, 1, 1);
         fixture_stop(&fixture);
@@ -577,6 +591,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(with_four_eyes_a_second_person_signs_in_first, set_up_four_eyes, tear_down),
                 cmocka_unit_test_setup_teardown(one_s_own_badge_is_no_second_person, set_up_four_eyes, tear_down),
                 cmocka_unit_test_setup_teardown(a_jumping_clock_stops_the_box_until_a_manager_confirms, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_clock_that_jumps_under_an_open_door_moves_no_deadline, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_clock_below_the_floor_at_start_is_doubted, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
