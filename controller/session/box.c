@@ -229,6 +229,8 @@ void box_hourly(struct box *box) {
         check_space(box);
         if (!box->broken && store_size(box->store) != box->checkpoint_size)
                 box_sign_checkpoint(box);
+        if (!box->broken && box_unattended(box))
+                box_scrub(box);
 }
 
 static int64_t earlier(int64_t a, int64_t b) {

@@ -124,6 +124,8 @@ void box_scan(struct box *box, const char *text, size_t len);
 /* Answers ACTION_JUDGE, and wipes what was typed. */
 void box_judge(struct box *box);
 void box_perform(struct box *box, const struct action *action);
+/* Has the store forget for good what it erased; for when nobody is at the box. */
+void box_scrub(struct box *box);
 void box_perform_staff(struct box *box, const struct action *action);
 /* Signs a checkpoint of the ledger as it is. */
 void box_sign_checkpoint(struct box *box);

@@ -77,6 +77,14 @@ void box_make_receipt(struct box *box, uint64_t index) {
                 box_fault(box, "making a receipt", r);
 }
 
+/* Nobody waits now: what was erased goes from the files as well. */
+void box_scrub(struct box *box) {
+        int r = store_idle(box->store);
+
+        if (r != 0)
+                box_fault(box, "scrubbing", r);
+}
+
 /* ---- the citizen's actions ---- */
 
 static void fault_if(struct box *box, int r, const char *doing) {
@@ -176,6 +184,8 @@ static void came_late(struct box *box, unsigned c) {
                 box_fault(box, "noting a late opening", r);
         else if (!box->broken)
                 box_tell_type(box, EVENT_CAME_LATE, c);
+        if (!box->broken && box_unattended(box))
+                box_scrub(box);
 }
 
 static void forced_open(struct box *box, unsigned c) {
@@ -207,17 +217,13 @@ static void pulse(struct box *box, unsigned c) {
 }
 
 static void session_over(struct box *box) {
-        int r;
-
         settings_reset(&box->settings);
         explicit_bzero(&box->load, sizeof(box->load));
         explicit_bzero(box->receipt, sizeof(box->receipt));
         box->pressed = box->focus = box->last_key = (struct target){ .id = TARGET_NONE };
         box->lists.count = 0;
         box->pins_stale = box->pins_pending;
-        r = store_idle(box->store);
-        if (r != 0 && r != -EBUSY)
-                box_fault(box, "scrubbing", r);
+        box_scrub(box);
 }
 
 void box_perform(struct box *box, const struct action *action) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The table "Power cut and crash": stores left in each state, doors open and closed, then box_new(). */
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tests/session/fixture.h"
 #include "tests/support/cmocka.h"
@@ -139,6 +141,35 @@ static void an_open_door_that_nobody_can_explain_is_quarantined(void **state) {
         assert_string_equal(fixture_compartment(&fixture, 20).why, "found_open");
 }
 
+/* SQLite's log with one page in it, as the store begins a new one (sqlite.org/fileformat2.html, section 4.1). */
+enum { LOG_BEGUN = 32 + 24 + 4096 };
+
+static off_t log_len(void) {
+        char path[sizeof(fixture.path) + 8];
+        struct stat status;
+
+        snprintf(path, sizeof(path), "%s-wal", fixture.path);
+        assert_int_equal(stat(path, &status), 0);
+        return status.st_size;
+}
+
+/* What identified it stands in the log until that is cut. */
+static void what_was_issued_without_a_session_is_erased_at_once(void **state) {
+        release();
+        fixture.doors[c - 1] = DOOR_OPEN;
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
+        assert_true(log_len() <= LOG_BEGUN);
+}
+
+static void what_was_issued_late_without_a_session_is_erased_at_once(void **state) {
+        release();
+        fixture_restart(&fixture);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
+        assert_true(log_len() <= LOG_BEGUN);
+}
+
 /* It may have been taken out: nobody is to be led to an empty compartment. */
 static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(void **state) {
         fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
@@ -236,6 +267,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(after_the_issue_a_closed_door_is_closed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_load_cut_short_is_quarantined, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_open_door_that_nobody_can_explain_is_quarantined, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_was_issued_without_a_session_is_erased_at_once, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_was_issued_late_without_a_session_is_erased_at_once, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_compartment_that_staff_opened_without_an_answer_is_quarantined, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_root_that_was_announced_takes_over, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_bundle_that_does_not_know_the_box_is_not_adopted, set_up, tear_down),
