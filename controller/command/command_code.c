@@ -94,7 +94,7 @@ static int read_bundle(const struct arguments *arguments, struct bundle **ret_bu
         }
         r = file_read(arguments->bundle, BUNDLE_MAX_LEN, &bytes);
         if (r < 0) {
-                command_error("%s: %s", arguments->bundle, strerror(-r));
+                command_error("cannot read the bundle %s: %s", arguments->bundle, r == -EFBIG ? "no bundle is that long" : strerror(-r));
                 return COMMAND_FAULT;
         }
         if (arguments->root)

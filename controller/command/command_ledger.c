@@ -124,6 +124,8 @@ static int open_box(const char *dir, struct store **ret_store, struct secret_key
                 return COMMAND_FAULT;
         }
         r = box_keys_load_ledger(folder.keys, ret_key);
+        if (r == 0)
+                r = box_keys_check_ledger(*ret_key, *ret_store);
         if (r != 0) {
                 box_keys_message(r, folder.keys, "ledger", message);
                 command_error("%s", message);

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/store/store.h"
+#include "crypto/checkpoint.h"
 
 enum { SECRET_LEN = 32 };
 
@@ -154,6 +156,20 @@ int box_keys_load_ledger(const char *keys, struct secret_key **ret_key) {
         return r;
 }
 
+int box_keys_check_ledger(const struct secret_key *ledger, struct store *store) {
+        CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT;
+        struct checkpoint checkpoint;
+        struct vkey vkey;
+        uint64_t size;
+        int r;
+
+        r = store_checkpoint(store, &size, &note);
+        if (r < 0)
+                return r == -ENOENT ? 0 : r;
+        vkey_init(&vkey, store_origin(store), NOTE_TYPE_ED25519, secret_key_public(ledger));
+        return checkpoint_open(buffer_text(&note), note.len, &vkey, &checkpoint) == 0 ? 0 : BOX_KEY_E_FOREIGN;
+}
+
 void box_keys_message(int result, const char *keys, const char *name, char ret_text[BOX_KEYS_MESSAGE_SIZE]) {
         const char *what;
 
@@ -166,6 +182,9 @@ void box_keys_message(int result, const char *keys, const char *name, char ret_t
                 break;
         case BOX_KEY_E_DAMAGED:
                 what = "is damaged: it must be a file of 32 bytes; put it back from the backup";
+                break;
+        case BOX_KEY_E_FOREIGN:
+                what = "is not the one that signed this box's ledger; put the right one back from the backup";
                 break;
         default:
                 what = strerror(result < 0 ? -result : EIO);

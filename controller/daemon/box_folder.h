@@ -21,6 +21,8 @@
 #include "crypto/sealing.h"
 #include "crypto/tag.h"
 
+struct store;
+
 struct box_folder {
         char dir[PATH_MAX];
         char config[PATH_MAX];
@@ -47,6 +49,7 @@ enum {
         BOX_KEY_E_MISSING = 1,  /* there is no such file */
         BOX_KEY_E_EXPOSED,      /* others than its owner may read or change it */
         BOX_KEY_E_DAMAGED,      /* not 32 bytes */
+        BOX_KEY_E_FOREIGN,      /* not the one that signed this box's ledger */
 };
 
 /*
@@ -58,7 +61,13 @@ MUST_CHECK int box_keys_load(const char *keys, struct box_keys *ret_keys, const 
 /* Only the one that signs checkpoints. 0, BOX_KEY_E_*, or a negative errno. The caller owns it. */
 MUST_CHECK int box_keys_load_ledger(const char *keys, struct secret_key **ret_key);
 
-/* One sentence for a result of the two above: what is wrong with the key `name` in `keys`, and what to do. */
+/*
+ * Whether the ledger key has signed the newest checkpoint in the store; without a checkpoint there is nothing to say
+ * against it. Another key would sign what no auditor's vkey checks. 0, BOX_KEY_E_FOREIGN, or a negative errno.
+ */
+MUST_CHECK int box_keys_check_ledger(const struct secret_key *ledger, struct store *store);
+
+/* One sentence for a result of the three above: what is wrong with the key `name` in `keys`, and what to do. */
 enum { BOX_KEYS_MESSAGE_SIZE = PATH_MAX + 256 };
 void box_keys_message(int result, const char *keys, const char *name, char ret_text[BOX_KEYS_MESSAGE_SIZE]);
 

@@ -19,6 +19,17 @@ static const char *open_keys(const struct config *config, struct box_keys *ret_k
         return "keys";
 }
 
+static const char *check_keys(const struct config *config, struct store *store, const struct box_keys *keys) {
+        char message[BOX_KEYS_MESSAGE_SIZE];
+        int r = box_keys_check_ledger(keys->ledger, store);
+
+        if (r == 0)
+                return NULL;
+        box_keys_message(r, config->keys, "ledger", message);
+        journal_log(LOG_CRIT, "%s", message);
+        return "keys";
+}
+
 /* NULL: all is well. *ret_refused: this daemon must not run here at all. */
 static const char *open_store(const struct config *config, enum store_mode mode, struct store **ret_store, bool *ret_refused) {
         const char *path = config->database;
@@ -66,6 +77,11 @@ bool daemon_open_box(const struct config *config, enum store_mode mode, struct s
         /* Without its keys a box can do nothing with its store: it is looked at and left as it is. */
         const char *of_store = open_store(config, of_keys ? 0 : mode, ret_store, ret_refused);
 
+        if (!of_keys && !of_store) {
+                of_keys = check_keys(config, *ret_store, ret_keys);
+                if (of_keys)
+                        box_keys_deinit(ret_keys);
+        }
         if (of_keys && !of_store) {
                 store_close(*ret_store);
                 *ret_store = NULL;

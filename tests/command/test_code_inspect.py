@@ -77,7 +77,7 @@ def called_wrongly(folder):
     wrong(KNOWN, "--key", "12", says="64 hexadecimal digits")
     wrong(KNOWN, "--key", KEY, "--bundle", "x", says="exclude")
     wrong(KNOWN, "--root", KEY, says="--bundle")
-    wrong(KNOWN, "--bundle", folder / "missing", says="No such file")
+    wrong(KNOWN, "--bundle", folder / "missing", says="cannot read the bundle")
     wrong(KNOWN, "--bundle", folder / "bundle", "--root", folder / "code", says="does not hold a root key")
     wrong(KNOWN, "--at", "yesterday", says="RFC 3339")
     wrong(KNOWN, "--box", "k017", says="1 to 5 characters")

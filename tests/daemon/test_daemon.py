@@ -359,6 +359,17 @@ class Trouble(Case):
         (self.box / "keys" / "sealing.key").write_bytes(b"x" * 31)
         self.is_out_of_order("keys", "sealing.key is damaged")
 
+    def test_a_ledger_key_of_another_box_puts_the_box_out_of_order(self):
+        done(PICKUPBOX, "ledger", "export", self.box, self.folder / "export")
+        self.start().sim("clock", "+2h")
+        self.assertEqual(self.daemon.end(), 0)
+        done(PICKUPBOX, "box", "init", self.folder / "twin", "--id", "K017", "--compartments", "6")
+        shutil.copy(self.folder / "twin" / "keys" / "ledger.key", self.box / "keys" / "ledger.key")
+        self.is_out_of_order("keys", "ledger.key is not the one that signed this box's ledger")
+        result = run(PICKUPBOX, "ledger", "export", self.box, self.folder / "export")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("is not the one that signed", result.stderr)
+
     def test_a_second_daemon_is_refused(self):
         box = self.start()
         second = run(PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--simulate", timeout=START_S)
