@@ -103,24 +103,25 @@ static void add_state(struct box_lists *lists, const char *text, const char *why
         row->fault = fault;
 }
 
-static void list_locked_badges(struct box *box) {
+static int list_locked_badges(struct box *box) {
         char verifier[PIN_VERIFIER_SIZE];
         unsigned wrong;
+        int r = 0;
 
-        for (size_t i = 0; i < box->bundle->staff_count; i++) {
+        for (size_t i = 0; r == 0 && i < box->bundle->staff_count && box->lists.count < SCREEN_ROWS_MAX; i++) {
                 const char *sub = box->bundle->staff[i].sub;
 
-                if (store_staff_pin(box->store, sub, verifier, &wrong) != 0 || wrong < STORE_STAFF_WRONG_LOCK)
+                r = store_staff_pin(box->store, sub, verifier, &wrong);
+                if (r != 0 || wrong < STORE_STAFF_WRONG_LOCK)
                         continue;
-                if (box->lists.count == SCREEN_ROWS_MAX)
-                        break;
                 add_state(&box->lists, sub, "locked", true);
                 snprintf(box->lists.subs[box->lists.count - 1], sizeof(box->lists.subs[0]), "%s", sub);
         }
         explicit_bzero(verifier, sizeof(verifier));
+        return r;
 }
 
-static void list_state(struct box *box) {
+static int list_state(struct box *box) {
         static const char *const devices[BOX_DEVICE_COUNT] = { "scanner", "touch", "screen" };
         int64_t bundle_left_s = (int64_t)box->bundle->expires - box->now.wall_ms / 1000;
         struct box_lists *lists = &box->lists;
@@ -133,7 +134,7 @@ static void list_state(struct box *box) {
         snprintf(text, sizeof(text), "bundle %u", box->bundle->version);
         add_state(lists, text, bundle_left_s <= 0 ? "expired" : bundle_left_s <= BUNDLE_WARN_S ? "expires_soon" : "ok",
                   bundle_left_s <= BUNDLE_WARN_S);
-        list_locked_badges(box);
+        return list_locked_badges(box);
 }
 
 void box_refresh_lists(struct box *box) {
@@ -145,8 +146,8 @@ void box_refresh_lists(struct box *box) {
         lists->alarm_compartment = 0;
         box->content_changed = true;
         r = store_each(box->store, collect, box);
+        if (r == 0 && box->staff.state == STAFF_STATE)
+                r = list_state(box);
         if (r != 0)
                 box_fault(box, "listing the compartments", r);
-        else if (box->staff.state == STAFF_STATE)
-                list_state(box);
 }

@@ -153,6 +153,16 @@ static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) 
         fixture_tear_down(&fixture);
 }
 
+static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
+        fixture_set_up(&fixture, NULL);
+        fixture_sign_in(&fixture, "mara");
+        failing = "store_staff_pin";
+        fixture_press(&fixture, TARGET_STAFF_STATE);
+        failing = NULL;
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        fixture_tear_down(&fixture);
+}
+
 static void a_lock_that_takes_no_pulse_is_a_jam(void **state) {
         fixture_set_up(&fixture, NULL);
         fixture_load(&fixture, 1, 1);
@@ -191,6 +201,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(after_any_failure_nothing_opens),
                 cmocka_unit_test(a_pin_that_cannot_be_read_brings_no_one_time_pin_back),
+                cmocka_unit_test(a_list_that_cannot_be_read_is_not_shown_as_empty),
                 cmocka_unit_test(a_lock_that_takes_no_pulse_is_a_jam),
                 cmocka_unit_test(devices_that_go_and_come_are_entries_and_lines),
         };
