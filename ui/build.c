@@ -162,7 +162,7 @@ void build_target(struct build *build, struct target target, const char *text, s
         view->targets = targets;
         rect.x = build_mirror(build, rect.x, rect.w);
         added = &targets[view->target_count++];
-        *added = (struct view_target){ .target = target, .text = text, .rect = rect, .focus = build_focused(build, target), .control = control };
+        *added = (struct view_target){ .target = target, .text = build_spoken(build, text), .rect = rect, .focus = build_focused(build, target), .control = control };
         target_name(target, added->name);
         if (added->focus)
                 build->ring = rect_inset(rect, -14);

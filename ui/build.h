@@ -46,7 +46,9 @@ const char *build_say(struct build *build, enum text_id id, ...) __attribute__((
 /* The same, in the plural form of n; {n} is n. */
 const char *build_count(struct build *build, enum text_id id, unsigned n);
 const char *build_format(struct build *build, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Adds a sentence to what is read aloud. NULL and "" add nothing. Soft hyphens and line breaks are left out. */
+/* As it is read aloud: soft hyphens are left out, line breaks are spaces. "" for NULL and when there is no memory. */
+const char *build_spoken(struct build *build, const char *text);
+/* Adds a sentence to what is read aloud. NULL and "" add nothing. */
 void build_speak(struct build *build, const char *sentence);
 
 /* ---- marks ---- */

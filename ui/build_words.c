@@ -110,21 +110,25 @@ const char *build_format(struct build *build, const char *format, ...) {
         return text;
 }
 
-void build_speak(struct build *build, const char *sentence) {
-        struct view *view = build->view;
+const char *build_spoken(struct build *build, const char *text) {
         char *spoken, *to;
 
-        if (!sentence || !*sentence || view->speech_count == VIEW_SPEECH_MAX)
-                return;
-        spoken = to = keep(build, strlen(sentence));
+        spoken = to = text ? keep(build, strlen(text)) : NULL;
         if (!spoken)
-                return;
-        for (const char *at = sentence; *at; at++) {
+                return "";
+        for (const char *at = text; *at; at++) {
                 if ((unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xAD)
                         at++;
                 else
                         *to++ = *at == '\n' ? ' ' : *at;
         }
         *to = '\0';
-        view->speech[view->speech_count++] = spoken;
+        return spoken;
+}
+
+void build_speak(struct build *build, const char *sentence) {
+        struct view *view = build->view;
+
+        if (sentence && *sentence && view->speech_count < VIEW_SPEECH_MAX)
+                view->speech[view->speech_count++] = build_spoken(build, sentence);
 }

@@ -1,0 +1,555 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The points of docs/access.md from outside: the real daemon on simulated hardware, used by keys and heard, not seen.
+
+usage: test_access.py PICKUPBOX PICKUPBOXD
+"""
+
+import os
+import pathlib
+import re
+import sys
+import tempfile
+import unittest
+
+from simulated import BORN_KEYS, LOW, WRONG_KEYS, Box, Place
+
+PLACE = None
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-access-")
+        self.folder = PLACE.copy(pathlib.Path(self.temporary.name) / "box")
+        self.box = None
+
+    def tearDown(self):
+        if self.box and self.box.process.poll() is None:
+            self.box.kill()
+        self.temporary.cleanup()
+
+    def start(self, headset=True, config=""):
+        path = self.folder / "pickupboxd.conf"
+        text = path.read_text()
+        for line in config.split("\n"):
+            text = re.sub(f"^#?{line.split(' =')[0]} = .*$", line, text, flags=re.M) if line else text
+        path.write_text(text)
+        self.box = Box(PLACE.program, self.folder)
+        if headset:
+            self.box.headset()
+        return self.box
+
+    def heard(self, *wanted):
+        words = self.box.words()
+        for text in wanted:
+            self.assertIn(text, words)
+        return words
+
+    def only_in_headset(self):
+        """Everything said so far in this test went to the headset."""
+        self.box.hear()
+        loud = [sound["text"] for sound in self.box.sounds if "text" in sound and not sound["headset"]]
+        self.assertEqual(loud, [])
+
+    def collect(self, name="passport"):
+        self.box.scan(PLACE.code(name))
+        self.box.wait("birth")
+        self.box.type(BORN_KEYS)
+        self.box.wait("door")
+
+
+class Flow(Case):
+    """Point 1: every way through, by keys, told by what is heard."""
+
+    def test_by_code_with_help_language_a_wrong_answer_and_a_receipt(self):
+        box = self.start()
+        self.heard("Ausweis abholen", "QR-Code")
+        box.keys("5")
+        self.heard("Scanner")
+        box.keys("help")
+        self.heard("So holen Sie")
+        box.keys("back")
+        self.heard("Scanner")
+        box.activate("language")
+        self.heard("Welche Sprache")
+        box.activate("language_en")
+        self.heard("Hold your QR code to the scanner")
+        box.scan(PLACE.code("passport"))
+        self.heard("Date of birth of the person")
+        box.type(WRONG_KEYS)
+        box.wait("wrong")
+        self.heard("That is not right. 4 tries left.", "date of birth does not match")
+        box.keys("ok")
+        box.wait("birth")
+        self.heard("Date of birth")
+        box.type(BORN_KEYS)
+        box.wait("door")
+        self.heard(f"Compartment {PLACE.where['passport']} is open", "Close the door")
+        box.close_door()
+        box.wait("done")
+        self.heard("Done.", "I have not taken anything")
+        box.activate("receipt")
+        box.wait("receipt")
+        self.heard("Your receipt")
+        box.keys("ok")
+        box.wait("idle")
+        self.heard("Ausweis abholen")
+        self.only_in_headset()
+
+    def test_by_number_pin_and_birth_date(self):
+        box = self.start()
+        issued = PLACE.issued["second"]
+        box.keys("ok")
+        box.wait("code")
+        box.activate("typed")
+        box.wait("number")
+        self.heard("Nummer")
+        box.type(issued["reference"])
+        box.wait("pin")
+        self.heard("PIN")
+        box.type(issued["pin"][::-1] if issued["pin"][::-1] != issued["pin"] else "000000")
+        box.wait("birth")
+        box.type(BORN_KEYS)
+        box.wait("wrong")
+        self.heard("PIN oder Geburtsdatum")
+        box.keys("ok")
+        box.wait("number")
+        box.type(issued["reference"])
+        box.wait("pin")
+        box.type(issued["pin"])
+        box.wait("birth")
+        self.heard("Geburtsdatum der Person")
+        box.type(BORN_KEYS)
+        if box.screen() == "wait":  # slowed after a wrong answer: time passes
+            box.pass_time(200)
+        box.wait("door")
+        self.assertEqual(box.close_door(), PLACE.where["second"])
+        box.wait("done")
+        box.keys("ok")
+        box.wait("idle")
+        self.only_in_headset()
+
+    def test_old_papers_come_back(self):
+        box = self.start()
+        box.scan(PLACE.code("old"))
+        box.type(BORN_KEYS)
+        box.wait("old_ready")
+        self.heard("altes Dokument bereit")
+        box.keys("ok")
+        box.wait("door")
+        self.heard("Neues Dokument nehmen. Tür offen lassen.")
+        box.keys("ok")
+        box.wait("old_papers")
+        self.heard("altes Dokument in das leere Fach")
+        box.close_door()
+        box.wait("done")
+        self.only_in_headset()
+
+    def test_two_deliveries_to_choose_from(self):
+        box = self.start()
+        box.scan(PLACE.code("card"))
+        box.type(BORN_KEYS)
+        box.wait("choose")
+        self.heard("zwei Sendungen", "Personalausweis", "Aufenthaltstitel")
+        box.focus("choose_1")
+        self.heard("Aufenthaltstitel")
+        box.keys("ok")
+        box.wait("door")
+        self.assertEqual(box.close_door(), PLACE.where["residence"])
+        box.wait("done")
+        box.keys("ok")
+        box.wait("choose")
+        box.activate("choose_0")
+        box.wait("door")
+        self.assertEqual(box.close_door(), PLACE.where["card"])
+        self.only_in_headset()
+
+    def test_a_door_that_jams(self):
+        box = self.start()
+        where = PLACE.where["jam"]
+        box.hand(where, "jam")
+        box.scan(PLACE.code("jam"))
+        box.type(BORN_KEYS)
+        box.wait("jam_ask")
+        self.heard(f"Ist Fach {where} offen?")
+        box.keys("ok")
+        self.assertEqual(box.screen(), "jam_ask")  # "yes" issues a document: never without the focus
+        box.activate("no")
+        box.wait("jam")
+        self.heard("öffnet nicht", "Ihr Dokument ist sicher")
+        box.keys("ok")
+        box.wait("idle")
+        self.only_in_headset()
+
+    def test_nothing_taken_opens_once_more(self):
+        box = self.start()
+        self.collect()
+        box.close_door()
+        box.wait("done")
+        self.heard("Ich habe nichts entnommen")
+        box.activate("not_taken")
+        box.wait("door")
+        self.assertEqual(box.close_door(), PLACE.where["passport"])
+        box.wait("done")
+        self.assertNotIn("not_taken", [target["name"] for target in box.targets()])
+
+
+class Speech(Case):
+    """Points 2 to 9."""
+
+    def test_headphones_start_it_and_end_it(self):
+        box = self.start(headset=False)
+        box.keys("5")
+        self.assertEqual(box.words(), "")
+        box.headset()
+        self.heard("Halten Sie Ihren QR-Code")
+        box.headset(False)
+        box.keys("help")
+        self.assertEqual(box.words(), "")
+        self.assertFalse(box.speaking)
+
+    def test_the_speech_key_starts_and_then_repeats_it(self):
+        box = self.start(headset=False)
+        box.keys("speech")
+        first = self.heard("Halten Sie Ihren QR-Code")
+        box.keys("speech")
+        self.assertEqual(box.words(), first)
+
+    def test_any_action_interrupts_it(self):
+        box = self.start()
+        box.keys("5")
+        for key in ("1", "back", "up", "ok"):
+            if not box.hear() or not box.speaking:
+                box.keys("speech")
+                box.hear()
+            self.assertTrue(box.speaking)
+            before = len(box.sounds)
+            box.keys("0")
+            box.hear()
+            self.assertFalse(box.speaking and not any("text" in sound for sound in box.sounds[before:]))
+        box.keys("speech")
+        box.hear()
+        self.assertTrue(box.speaking)
+        box.ask("touch", x=1, y=400)
+        box.hear()
+        self.assertFalse(box.speaking)
+
+    def test_it_speaks_the_language_of_the_screen(self):
+        box = self.start()
+        box.keys("5")
+        box.activate("language")
+        box.activate("language_en")
+        box.keys("help")
+        for sound in box.hear():
+            if "text" in sound and "Hold your" in sound["text"]:
+                self.assertEqual(sound["language"], "en")
+        self.assertEqual({s["language"] for s in box.sounds if "text" in s}, {"de", "en"})
+        self.assertEqual(box.state()["language"], "en")
+        box.keys("speech")
+        self.assertEqual([s["language"] for s in box.hear() if "text" in s], ["en"])
+
+    def test_digits_are_tones_over_the_loudspeaker_shown_or_not(self):
+        box = self.start(headset=False)
+        box.keys("speech")
+        box.activate("typed")
+        box.words()
+        for digit in PLACE.issued["second"]["reference"]:
+            box.keys(digit)
+            self.assertEqual([s.get("tone") for s in box.hear()], ["key"])
+        box.keys("ok")
+        box.wait("pin")
+        box.activate("show")
+        box.hear()
+        for digit in "4711":
+            box.keys(digit)
+            self.assertEqual([s.get("tone") for s in box.hear()], ["key"])
+        for _ in box.targets():  # nor does the focus name a key of the keypad
+            box.keys("down")
+            sounds = box.hear()
+            if box.focused().startswith("key_"):
+                self.assertEqual([s.get("tone") for s in sounds], ["key"])
+
+    def test_digits_are_said_to_the_headset_when_the_person_asked_to_show_them(self):
+        box = self.start()
+        box.keys("ok")
+        box.activate("typed")
+        box.words()
+        box.keys("4")
+        self.assertEqual(box.words(), "•")  # the number is no secret; what leaves the box is its length all the same
+        box.keys("back")
+        box.type(PLACE.issued["second"]["reference"])
+        box.wait("pin")
+        box.words()
+        box.keys("4", "7")
+        self.assertEqual(box.words(), "")
+        box.focus("show")
+        box.words()
+        box.keys("ok")
+        self.assertEqual(box.words(), "• •")
+        box.keys("1")
+        self.assertEqual(box.words(), "•")
+        self.only_in_headset()
+
+    def test_what_is_personal_never_comes_over_the_loudspeaker(self):
+        box = self.start(headset=False)
+        box.keys("speech")
+        box.scan(PLACE.code("card"))
+        box.type(BORN_KEYS)
+        box.wait("choose")
+        self.heard("Kopfhörer")
+        box.focus("choose_1")
+        box.keys("ok")
+        box.wait("door")
+        self.heard("Kopfhörer")
+        where = box.close_door()
+        box.wait("done")
+        box.hear()
+        said = " ".join(s["text"] for s in box.sounds if "text" in s)
+        for secret in ("Personalausweis", "Aufenthaltstitel", f"Fach\u00a0{where}", f"Fach {where}", "Reihe"):
+            self.assertNotIn(secret, said)
+        self.assertEqual([s for s in box.sounds if s.get("headset")], [])
+
+    def test_headphones_plugged_in_at_a_personal_screen_say_it(self):
+        box = self.start(headset=False)
+        box.keys("speech")
+        self.collect()
+        self.heard("Kopfhörer")
+        box.headset()
+        self.heard("ist offen", "Reihe")
+        self.assertTrue(all(s["headset"] for s in box.sounds if "text" in s and "Reihe" in s["text"]))
+
+    def test_volume_by_keys_and_back_for_the_next_person(self):
+        box = self.start()
+        box.keys("5")
+        box.activate("access")
+        box.focus("louder")
+        self.heard("Lauter")
+        for volume in ("4", "5"):
+            box.keys("ok")
+            sounds = box.hear()
+            self.assertEqual([s["text"] for s in sounds if "text" in s], [f"Lautstärke: {volume}."])
+            self.assertEqual([s["volume"] for s in sounds if "text" in s], [int(volume)])
+        box.keys("ok")
+        self.assertEqual(box.hear()[-1]["volume"], 5)
+        box.activate("quieter")
+        self.heard("Lautstärke: 4.")
+        box.activate("cancel")
+        box.wait("idle")
+        box.hear()
+        box.keys("5")
+        self.assertEqual({s["volume"] for s in box.hear()}, {3})
+
+    def test_switches_say_how_they_stand(self):
+        box = self.start()
+        box.keys("5")
+        box.activate("access")
+        box.focus("toggle_large")
+        self.heard("Große Schrift: Aus.")
+        box.keys("ok")
+        self.assertEqual(box.words(), "Große Schrift: An.")
+
+    def test_errors_that_stay_on_their_screen_are_said(self):
+        box = self.start()
+        box.keys("ok")
+        box.activate("typed")
+        box.words()
+        box.type("12345678" if PLACE.issued["second"]["reference"] != "12345678" else "12345679")
+        self.assertEqual(box.screen(), "number")
+        self.heard("Diese Nummer gibt es nicht", "8 Ziffern")
+        box.activate("cancel")
+        box.scan(PLACE.code("passport"))
+        box.words()
+        box.type("31021985")
+        self.assertEqual(box.screen(), "birth")
+        self.heard("Dieses Datum gibt es nicht")
+
+    def test_the_result_says_compartment_and_place(self):
+        self.start()
+        self.collect()
+        words = self.heard(f"Fach {PLACE.where['passport']} ist offen")
+        self.assertRegex(words, "(Links|Rechts), .* Reihe von (oben|unten)")
+        self.assertIn("von links", words)
+
+
+class Keys(Case):
+    """Point 12: the focus is on every screen, leaves every target, and passes all."""
+
+    def walk(self):
+        names = [target["name"] for target in self.box.targets()]
+        for key, order in (("down", 1), ("up", -1), ("right", 1), ("left", -1)):
+            seen = []
+            for _ in names:
+                self.box.keys(key)
+                seen.append(self.box.focused())
+            self.assertNotIn(None, seen, self.box.screen())
+            self.assertEqual(sorted(seen), sorted(names), self.box.screen())
+            self.box.keys(key)
+            self.assertEqual(self.box.focused(), seen[0], "it does not come round")
+        self.walked.add(self.box.screen())
+
+    def test_the_focus_reaches_every_target_of_every_screen(self):
+        box = self.start(headset=False)
+        self.walked = set()
+        self.walk()
+        box.keys("help")
+        self.walk()
+        box.keys("back")
+        box.activate("language")
+        self.walk()
+        box.keys("back")
+        box.activate("access")
+        self.walk()
+        box.activate("next")
+        box.wait("code")
+        self.walk()
+        box.activate("typed")
+        self.walk()
+        box.keys(*PLACE.issued["second"]["reference"])
+        box.activate("next")
+        box.wait("pin")
+        self.walk()
+        box.activate("cancel")
+        box.scan("nothing")
+        box.wait("refused")
+        self.walk()
+        box.activate("end")
+        box.scan(PLACE.code("old"))
+        self.walk()
+        box.keys(*WRONG_KEYS)
+        box.activate("next")
+        box.wait("wrong")
+        self.walk()
+        box.pass_time(30)
+        box.wait("more_time")
+        box.keys("down")  # any key is a sign of life, so an arrow is a yes; "back" is the no
+        self.assertEqual(box.screen(), "wrong")
+        box.pass_time(30)
+        box.wait("more_time")
+        box.keys("back")
+        box.wait("idle")
+        box.scan(PLACE.code("old"))
+        box.keys(*BORN_KEYS)
+        box.activate("next")
+        box.wait("old_ready")
+        self.walk()
+        box.activate("next")
+        box.wait("door")
+        self.walk()
+        box.activate("next")
+        box.wait("old_papers")
+        self.walk()
+        box.pass_time(25)
+        self.walk()
+        box.close_door()
+        box.wait("done")
+        self.walk()
+        box.activate("receipt")
+        box.wait("receipt")
+        self.walk()
+        box.activate("end")
+        box.scan(PLACE.code("card"))
+        box.keys(*BORN_KEYS)
+        box.activate("next")
+        box.wait("choose")
+        self.walk()
+        box.activate("cancel")
+        box.hand(PLACE.where["jam"], "jam")
+        box.scan(PLACE.code("jam"))
+        box.keys(*BORN_KEYS)
+        box.activate("next")
+        box.wait("jam_ask")
+        self.walk()
+        box.activate("no")
+        box.wait("jam")
+        self.walk()
+        self.assertEqual(self.walked, {"idle", "help", "language", "access", "code", "number", "pin", "refused", "birth", "wrong",
+                                       "old_ready", "door", "old_papers", "done", "receipt", "choose", "jam_ask", "jam"})
+
+    def test_double_strikes_are_filtered_where_configured(self):
+        box = self.start(headset=False, config="filter_double = yes")
+        box.keys("5")
+        box.wait("code")
+        self.slowly_to("typed")
+        box.pass_time(1)
+        box.socket.sendall(b'{"request":"key","key":"4"}\n' * 2)
+        box.lines.readline()
+        box.lines.readline()
+        text = next(t["text"] for t in box.state()["texts"] if t["name"] == "field_number")
+        self.assertEqual(text, "4")
+        box.pass_time(1)
+        box.keys("4")
+        text = next(t["text"] for t in box.state()["texts"] if t["name"] == "field_number")
+        self.assertEqual(text, "44")
+
+    def slowly_to(self, target):
+        for _ in self.box.targets():
+            self.box.pass_time(1)
+            self.box.keys("down")
+            if self.box.focused() == target:
+                break
+        self.box.pass_time(1)
+        self.box.keys("ok")
+
+
+class Time(Case):
+    """Points 15 and 16."""
+
+    def test_the_end_is_seen_heard_and_put_off_without_limit(self):
+        box = self.start(headset=False)
+        box.keys("5")
+        box.hear()
+        for _ in range(5):
+            box.pass_time(24)
+            self.assertEqual(box.screen(), "code")
+            box.pass_time(2)
+            self.assertEqual(box.screen(), "more_time")
+            self.assertIn("reminder", [s.get("tone") for s in box.hear()])
+            box.keys("ok")
+            self.assertEqual(box.screen(), "code")
+
+    def test_the_question_for_more_time_is_said_once_and_not_every_second(self):
+        box = self.start()
+        box.keys("5")
+        box.pass_time(26)
+        self.heard("Brauchen Sie mehr Zeit?")
+        for _ in range(5):
+            box.pass_time(1)
+        self.assertEqual(box.words(), "")
+
+    def test_nothing_of_a_person_stays(self):
+        box = self.start(headset=False)
+        before = {key: box.state()[key] for key in ("screen", "language", "texts", "targets", "speech")}
+        box.keys("5")
+        box.activate("access")
+        for target in ("toggle_large", "toggle_contrast", "toggle_speech", "louder"):
+            box.activate(target)
+        box.activate("language")
+        box.activate("language_en")
+        box.hear()
+        box.pass_time(30)
+        box.pass_time(30)
+        box.wait("idle")
+        after = box.state()
+        texts = [text for text in after["texts"] if text["name"] != "header"]
+        self.assertEqual(texts, [text for text in before["texts"] if text["name"] != "header"])
+        self.assertEqual({key: after[key] for key in before if key != "texts"}, {key: before[key] for key in before if key != "texts"})
+        box.hear()
+        box.keys("5")
+        sounds = box.hear()
+        self.assertEqual([s for s in sounds if "text" in s], [])
+        self.assertEqual({s["volume"] for s in sounds}, {3})
+
+
+class Cabinet(Case):
+    """Point 17."""
+
+    def test_who_wishes_a_low_compartment_gets_one_and_others_leave_them(self):
+        self.assertIn(PLACE.where["low"], LOW)
+        others = {name: where for name, where in PLACE.where.items() if name != "low"}
+        self.assertEqual({name: where for name, where in others.items() if where in LOW}, {})
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="pickupbox-access-") as made:
+        PLACE = Place(pathlib.Path(made), *(os.path.abspath(path) for path in sys.argv[1:3]))
+        unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
