@@ -143,7 +143,7 @@ struct screen_row {
         unsigned compartment;     /* 0: none */
         const uint8_t *items;     /* ITEM_* of crypto/ticket.h: 1 passport, 2 identity card, 3 residence card, 4 travel document, 5 letter, 6 other */
         size_t item_count;
-        int64_t since_ms;         /* wall clock; 0: not shown */
+        int64_t since_ms;         /* wall clock: overdue since, else inside since; 0: not shown */
         const char *why;          /* quarantine reason as in the ledger, or NULL */
         const char *text;         /* free text (device name and state), or NULL */
         bool fault;
@@ -208,7 +208,7 @@ struct screen {
         size_t row_count;
         const uint8_t *items;     /* of the ticket being loaded */
         size_t item_count;
-        int64_t deadline_ms;
+        int64_t deadline_ms;      /* the first moment at which it is too late */
         unsigned loaded_count;    /* in this session */
         bool no_room;             /* ticket refused: nothing free that fits */
         bool here;                /* ticket refused: what it is for is inside already */

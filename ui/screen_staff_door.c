@@ -85,7 +85,8 @@ void screen_staff_load(struct build *build) {
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
         struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, screen->items, screen->item_count, TYPE_BODY_BOLD,
                                                                      desk.w / 2 - 8) };
-        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, screen->deadline_ms) };
+        /* It ends at the midnight after the last day. */
+        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, screen->deadline_ms - 1) };
         struct button cancel = { .target = { .id = TARGET_LOAD_CANCEL }, .text = build_say(build, TEXT_STAFF_LOAD_CANCEL, NULL),
                                  .icon = ICON_CROSS };
         struct button not_empty = { .target = { .id = TARGET_NOT_EMPTY }, .text = build_say(build, TEXT_STAFF_NOT_EMPTY, NULL) };

@@ -69,7 +69,7 @@ static void add_compartment(struct box_lists *lists, const struct store_compartm
                 memcpy(lists->items[i], consignment->items, sizeof(lists->items[i]));
                 row->items = lists->items[i];
                 row->item_count = consignment->item_count;
-                row->since_ms = consignment->loaded_ms;
+                row->since_ms = consignment->state == CONSIGNMENT_EXPIRED ? consignment->deadline_ms : consignment->loaded_ms;
         }
 }
 
