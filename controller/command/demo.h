@@ -34,7 +34,7 @@ enum demo_citizen {
         DEMO_AFTER_WRONG,       /* after a wrong birth date */
         DEMO_NOT_TAKEN,         /* door closed without taking, opened again */
         DEMO_OVERDUE,           /* expired, taken out by staff */
-        DEMO_REISSUED,          /* old code refused, new one good */
+        DEMO_REISSUED,          /* revoked, then reissued: old code refused, new one good */
         DEMO_JAMMED,            /* the door does not open */
         DEMO_CITIZEN_COUNT,
 };
@@ -59,6 +59,7 @@ struct demo {
         int64_t ahead_s;                /* how far the box's clock was moved */
         int64_t began_ms, step_ms;
         unsigned pictures;
+        char receipt[PATH_MAX];         /* the picture of the receipt that a citizen took along */
         bool failed;
 };
 
@@ -88,7 +89,9 @@ MUST_CHECK int demo_place(struct demo *demo, const char *dir);
 MUST_CHECK int demo_make_office(struct demo *demo);
 MUST_CHECK int demo_make_box(struct demo *demo);
 MUST_CHECK int demo_issue_all(struct demo *demo);
-/* New code, letter and ticket for one; the old PNG is kept aside. The running box gets the next bundle. */
+/* Voids what was issued of one; the running box gets the next bundle. */
+MUST_CHECK int demo_revoke(struct demo *demo, enum demo_citizen citizen);
+/* New code, letter and ticket for one; the old PNG is kept aside. */
 MUST_CHECK int demo_reissue(struct demo *demo, enum demo_citizen citizen);
 MUST_CHECK int demo_start_box(struct demo *demo);
 /* Asks it to end and waits for that. */
@@ -107,6 +110,7 @@ void demo_deinit(struct demo *demo);
  *      close                               close that door by hand
  *      jam                                 jam it
  *      picture NAME                        write what the screen shows
+ *      receipt                             the same, of a receipt, to be checked when all is over
  */
 MUST_CHECK int demo_act(struct demo *demo, struct demo_consignment *consignment, const struct demo_person *person,
                         const char *script);
@@ -116,6 +120,8 @@ void demo_screen_name(struct demo *demo, char *ret_name, size_t size);
 MUST_CHECK int demo_picture(struct demo *demo, const char *name, char ret_path[PATH_MAX]);
 /* One request to the daemon; the answer may be NULL. 0 or -1. */
 MUST_CHECK int demo_ask(struct demo *demo, json_t *request, json_t **ret_answer);
+/* The text of the one QR code in a PNG, appended, as zbarimg, a program of others, reads it. */
+MUST_CHECK int demo_read_code(struct demo *demo, const char *png, struct buffer *ret_text);
 
 /* ---- demo_story.c, demo_ledger.c ---- */
 

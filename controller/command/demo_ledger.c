@@ -6,7 +6,30 @@
 #include "controller/command/demo.h"
 #include "controller/command/demo_store.h"
 #include "controller/ledger/entry.h"
+#include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
+
+/* What a citizen took along, photographed from the screen, leads to the entry that it speaks of. */
+static int check_receipt(struct demo *demo, const struct vkey *vkey) {
+        CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
+        CLEANUP(exported_cleanup) struct exported *exported = NULL;
+        struct finding finding = { "" };
+        struct receipt receipt;
+        int r;
+
+        if (demo_read_code(demo, demo->receipt, &text) < 0)
+                return -1;
+        if (receipt_parse(buffer_text(&text), text.len, &receipt) != 0)
+                return demo_failed(demo, "expected a receipt in %s", demo->receipt);
+        r = exported_open(demo->export_dir, vkey, 1, &exported, &finding);
+        if (r == 0)
+                r = ledger_check_receipt(exported, &receipt, vkey, 1, &finding);
+        if (r != 0)
+                return demo_failed(demo, "expected that the receipt is true: %s", r < 0 ? strerror(-r) : finding.text);
+        demo_done(demo, "The receipt on %s's photograph is true: entry %llu", demo_persons[DEMO_BY_CODE].label,
+                  (unsigned long long)receipt.index);
+        return 0;
+}
 
 /* Under the key that the office learnt with the enrolment, not the one that lies in the export. */
 static int verify(struct demo *demo, const char *origin, const struct public_key *ledger_key) {
@@ -21,7 +44,7 @@ static int verify(struct demo *demo, const char *origin, const struct public_key
         if (!verdict.pinned)
                 return demo_failed(demo, "expected that the enrolled key signed the export");
         demo_done(demo, "Export verified under the box's enrolled key: every entry, tile, hash and line");
-        return 0;
+        return check_receipt(demo, &vkey);
 }
 
 int demo_export(struct demo *demo) {

@@ -77,6 +77,17 @@ static int make_passphrase(struct demo *demo) {
         return 0;
 }
 
+/* What a city would write into office.json by hand. */
+static int set_contact(struct demo *demo, struct problems *problems) {
+        static const char *const lines[] = { "Rathausplatz 1, Erdgeschoss", "Mo bis Fr, 8 bis 16 Uhr", "115" };
+        struct policy *policy = &demo->office->state->policy;
+
+        for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+                snprintf(policy->contact[i], sizeof(policy->contact[i]), "%s", lines[i]);
+        policy->contact_count = ARRAY_LEN(lines);
+        return office_save(demo->office, problems);
+}
+
 int demo_make_office(struct demo *demo) {
         struct problems problems = PROBLEMS_INIT;
         int r;
@@ -87,6 +98,8 @@ int demo_make_office(struct demo *demo) {
                         demo_now_s(demo), &problems);
         if (r == 0)
                 r = office_open(demo->office_dir, &problems, &demo->office);
+        if (r == 0)
+                r = set_contact(demo, &problems);
         if (r == 0)
                 r = secrets_open(demo->office_dir, demo->office->state, SECRETS_ROOT | SECRETS_DAY, demo->passphrase, &problems,
                                  &demo->secrets);
@@ -221,11 +234,27 @@ static int keep_old_code(struct demo *demo, struct demo_consignment *consignment
         return r < 0 ? demo_failed(demo, "%s: %s", path, strerror(-r)) : 0;
 }
 
-int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
-        struct demo_consignment *consignment = &demo->consignments[citizen];
+int demo_revoke(struct demo *demo, enum demo_citizen citizen) {
         CLEANUP(buffer_deinit) struct buffer bundle = BUFFER_INIT, text = BUFFER_INIT;
         struct problems problems = PROBLEMS_INIT;
         json_t *request;
+        int r;
+
+        r = office_revoke(demo->office, demo->consignments[citizen].issued.cti, demo_now_s(demo), &problems);
+        if (r != 0)
+                return office_failed(demo, &problems, "it revokes", r);
+        problems_deinit(&problems);
+        if (next_bundle(demo, &bundle) < 0 || base64_encode(bundle.data, bundle.len, &text) < 0)
+                return -1;
+        request = json_pack("{s:s,s:s}", "request", "adopt", "bundle", buffer_text(&text));
+        r = demo_ask(demo, request, NULL);
+        json_decref(request);
+        return r;
+}
+
+int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
+        struct demo_consignment *consignment = &demo->consignments[citizen];
+        struct problems problems = PROBLEMS_INIT;
         uint8_t cti[CTI_LEN];
         int r;
 
@@ -237,12 +266,7 @@ int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
         if (r != 0)
                 return office_failed(demo, &problems, "it reissues", r);
         problems_deinit(&problems);
-        if (next_bundle(demo, &bundle) < 0 || base64_encode(bundle.data, bundle.len, &text) < 0)
-                return -1;
-        request = json_pack("{s:s,s:s}", "request", "adopt", "bundle", buffer_text(&text));
-        r = demo_ask(demo, request, NULL);
-        json_decref(request);
-        return r;
+        return 0;
 }
 
 /* ---- the daemon ---- */

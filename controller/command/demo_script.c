@@ -89,8 +89,7 @@ int demo_picture(struct demo *demo, const char *name, char ret_path[PATH_MAX]) {
 
 /* ---- reading what was printed ---- */
 
-/* The text of the one QR code in a PNG, through zbarimg, a program of others. */
-static int read_printed(struct demo *demo, const char *png, struct buffer *ret_text) {
+int demo_read_code(struct demo *demo, const char *png, struct buffer *ret_text) {
         int ends[2], status;
         char chunk[512];
         ssize_t len;
@@ -141,7 +140,7 @@ static int act_show(struct act *act) {
                 len = snprintf(png, sizeof(png), "%s/%s.png", act->consignment->parcel, what);
         if (len >= PATH_MAX)
                 return demo_failed(act->demo, "the name of the folder %s is too long", act->demo->dir);
-        if (read_printed(act->demo, png, &text) < 0)
+        if (demo_read_code(act->demo, png, &text) < 0)
                 return -1;
         if (base64_encode(text.data, text.len, &encoded) < 0)
                 return demo_failed(act->demo, "there is no memory for a code");
@@ -267,6 +266,12 @@ static int act_picture(struct act *act) {
         return r < 0 ? demo_failed(act->demo, "the picture %s cannot be kept: %s", act->words[1], strerror(-r)) : 0;
 }
 
+static int act_receipt(struct act *act) {
+        int r = demo_picture(act->demo, "receipt", act->demo->receipt);
+
+        return r < 0 ? demo_failed(act->demo, "the picture of the receipt cannot be kept: %s", strerror(-r)) : 0;
+}
+
 /* ---- scripts ---- */
 
 static int act_sim(struct act *act) {
@@ -286,7 +291,7 @@ static const struct {
         int (*perform)(struct act *act);
 } acts[] = {
         { "show", act_show }, { "type", act_type }, { "opened", act_opened }, { "close", act_close }, { "jam", act_jam },
-        { "picture", act_picture },
+        { "picture", act_picture }, { "receipt", act_receipt },
 };
 
 static int perform(struct act *act, char *line) {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+
 #include "controller/command/demo.h"
 
 const struct demo_person demo_persons[DEMO_CITIZEN_COUNT] = {
@@ -12,8 +14,8 @@ const struct demo_person demo_persons[DEMO_CITIZEN_COUNT] = {
                 "load_begin loaded release:code issued:seen closed reopened closed" },
         [DEMO_OVERDUE] = { "E", "travel_document", "2001-06-09", "2", "not collected in time, refused, taken out by staff",
                 "load_begin loaded expired refused:expired removed:there" },
-        [DEMO_REISSUED] = { "F", "identity_card", "1990-08-21", "10", "reissued: the old code refused, the new one good",
-                "load_begin loaded reissued refused:revoked release:code issued:seen closed" },
+        [DEMO_REISSUED] = { "F", "identity_card", "1990-08-21", "10", "revoked and reissued: the old code refused, the new one good",
+                "load_begin loaded refused:revoked reissued refused:revoked release:code issued:seen closed" },
         [DEMO_JAMMED] = { "G", "passport", "1968-05-02", "10", "door jammed three times: not issued, set aside for staff",
                 "load_begin loaded release:code open_failed" },
 };
@@ -42,15 +44,20 @@ static int load_all(struct demo *demo) {
         static const char load[] = "show ticket\n"
                                    "wait staff_load\n"
                                    "opened\n"
+                                   "%s"
                                    "close\n"
                                    "wait staff_scan\n";
 
         if (demo_act(demo, NULL, NULL, first_sign_in) < 0)
                 return -1;
         demo_done(demo, "%s signs in with the badge and sets a PIN", DEMO_STAFF);
-        for (int i = 0; i < DEMO_CITIZEN_COUNT; i++)
-                if (by(demo, (enum demo_citizen)i, load) < 0)
+        for (int i = 0; i < DEMO_CITIZEN_COUNT; i++) {
+                char script[sizeof(load) + 32];
+
+                snprintf(script, sizeof(script), load, i == 0 ? "picture staff-load\n" : "");
+                if (by(demo, (enum demo_citizen)i, script) < 0)
                         return -1;
+        }
         if (demo_act(demo, NULL, NULL, "show badge\nwait idle\n") < 0)
                 return -1;
         demo_done(demo, "%d consignments loaded by ticket, one scan and one closed door each", DEMO_CITIZEN_COUNT);
@@ -117,7 +124,7 @@ static int take_out_overdue(struct demo *demo) {
 
 static int collect_by_code(struct demo *demo) {
         return by(demo, DEMO_BY_CODE, "show code\nwait birth\npicture birth-date\ntype born\npress next\n" COLLECT
-                                      "picture done\npress receipt\nwait receipt\npicture receipt\n" LEAVE);
+                                      "picture done\npress receipt\nwait receipt\nreceipt\n" LEAVE);
 }
 
 static int collect_by_number(struct demo *demo) {
@@ -149,11 +156,15 @@ static int collect_in_two_goes(struct demo *demo) {
 }
 
 static int collect_reissued(struct demo *demo) {
+        if (demo_revoke(demo, DEMO_REISSUED) < 0 ||
+            by(demo, DEMO_REISSUED, "show code\nwait refused\npicture revoked\n" LEAVE) < 0)
+                return -1;
+        demo_done(demo, "%s: revoked; the box has the next bundle and refuses the code", demo_persons[DEMO_REISSUED].label);
         if (demo_reissue(demo, DEMO_REISSUED) < 0 ||
             by(demo, DEMO_REISSUED, SIGN_IN "press load\nwait staff_scan\nshow ticket\nwait staff_scan\nshow badge\nwait idle\n") < 0)
                 return -1;
-        demo_done(demo, "%s: reissued; the box has the next bundle and the new ticket", demo_persons[DEMO_REISSUED].label);
-        return by(demo, DEMO_REISSUED, "show old_code\nwait refused\npicture revoked\n" LEAVE "show code\n" GIVE_BIRTH_DATE COLLECT LEAVE);
+        demo_done(demo, "%s: reissued; the box has read the new ticket", demo_persons[DEMO_REISSUED].label);
+        return by(demo, DEMO_REISSUED, "show old_code\nwait refused\n" LEAVE "show code\n" GIVE_BIRTH_DATE COLLECT LEAVE);
 }
 
 static int meet_a_jam(struct demo *demo) {
