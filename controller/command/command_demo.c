@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/command/demo.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,11 @@ static void print_table(const struct demo *demo) {
 }
 
 static int run(struct demo *demo, const char *dir) {
-        if (demo_place(demo, dir) < 0 || demo_make_office(demo) < 0 || demo_make_box(demo) < 0 || demo_issue_all(demo) < 0 ||
+        int r = demo_place(demo, dir);
+
+        if (r < 0)
+                return r == -EEXIST ? COMMAND_REFUSED : COMMAND_FAULT;
+        if (demo_make_office(demo) < 0 || demo_make_box(demo) < 0 || demo_issue_all(demo) < 0 ||
             demo_start_box(demo) < 0 || demo_story(demo) < 0 || demo_stop_box(demo) < 0 || demo_export(demo) < 0 ||
             demo_compare(demo) < 0)
                 return COMMAND_REFUSED;

@@ -84,7 +84,7 @@ int demo_failed(struct demo *demo, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* ---- demo_place.c ---- */
 
-/* dir NULL: a new folder under the one for temporary files. */
+/* dir NULL: a new folder under the one for temporary files. Below 0 after saying why, -EEXIST when dir is there already. */
 MUST_CHECK int demo_place(struct demo *demo, const char *dir);
 MUST_CHECK int demo_make_office(struct demo *demo);
 MUST_CHECK int demo_make_box(struct demo *demo);

@@ -32,8 +32,10 @@ int demo_place(struct demo *demo, const char *dir) {
 
         if (dir) {
                 if (snprintf(demo->dir, sizeof(demo->dir), "%s", dir) >= PATH_MAX || mkdir(dir, 0700) < 0) {
+                        r = -errno;
                         demo->dir[0] = '\0';
-                        return demo_failed(demo, "%s cannot be made: %s; give the name of a new folder", dir, strerror(errno));
+                        demo_failed(demo, "%s cannot be made: %s; give the name of a new folder", dir, strerror(-r));
+                        return r;
                 }
         } else {
                 const char *base = getenv("TMPDIR");

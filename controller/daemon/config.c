@@ -40,7 +40,8 @@ static bool fail(struct parser *parser, const char *format, ...) {
                 return false;
         parser->failed = true;
         parser->failed_line = parser->line;
-        len = snprintf(parser->message, CONFIG_MESSAGE_SIZE, "%.200s:%u: ", parser->name, parser->line);
+        len = parser->line > 0 ? snprintf(parser->message, CONFIG_MESSAGE_SIZE, "%.200s:%u: ", parser->name, parser->line)
+                               : snprintf(parser->message, CONFIG_MESSAGE_SIZE, "%.200s: ", parser->name);
         va_start(arguments, format);
         vsnprintf(parser->message + len, CONFIG_MESSAGE_SIZE - (size_t)len, format, arguments);
         va_end(arguments);

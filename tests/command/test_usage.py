@@ -7,6 +7,7 @@ usage: test_usage.py PICKUPBOX
 
 import subprocess
 import sys
+import tempfile
 
 PICKUPBOX = sys.argv[1]
 GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt"),
@@ -82,6 +83,13 @@ def simulated_actions_say_how_many_words_they_want():
     wrong("sim", "state", "x", says="state stands alone;")
 
 
+def a_demonstration_wants_a_new_folder():
+    with tempfile.TemporaryDirectory() as folder:
+        done = call("demo", folder)
+        assert done.returncode == 1 and "give the name of a new folder" in done.stderr, done
+        wrong("demo", folder + "/none/new", says="give the name of a new folder")
+
+
 def a_full_disk_is_no_success():
     with open("/dev/full", "w") as full:
         for arguments in (("--help",), ("--version",), ("office", "--help"), ("office", "issue", "--help")):
@@ -96,6 +104,7 @@ def main():
         commands_that_there_are_not_do_not_pretend,
         wrong_options_are_named,
         simulated_actions_say_how_many_words_they_want,
+        a_demonstration_wants_a_new_folder,
         a_full_disk_is_no_success,
     ]
     for case in cases:

@@ -71,7 +71,7 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
         static const struct {
                 const char *text, *says;
         } cases[] = {
-                { "", ":0: `id` is missing in [box]" },
+                { "", ".conf: `id` is missing in [box]" },
                 { "[box]\nid = K017\n", "`compartments` is missing" },
                 { "id = K017\n", ":1: a section such as [box] must come first" },
                 { BOX "[boxes]\nid = 1\n", ":5: there is no section [boxes]" },
