@@ -275,7 +275,7 @@ static void birth(struct citizen *citizen, const struct event *event, struct mom
 static void slowed(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         if (event->type == EVENT_TARGET && (ends_session(event->target) || event->target.id == TARGET_BACK))
                 citizen_end(citizen, actions);
-        else if (event->type == EVENT_TICK && now.mono_ms >= citizen->judge_ms)
+        else if (event->type == EVENT_TICK && now.mono_ms >= citizen->judge_ms && now.mono_ms < citizen_ends(citizen))
                 judge(citizen, 0, now, actions);
 }
 
@@ -503,7 +503,6 @@ static void done_or_receipt(struct citizen *citizen, const struct event *event, 
 static bool is_timed(enum citizen_state state) {
         switch (state) {
         case CITIZEN_IDLE:
-        case CITIZEN_SLOWED:
         case CITIZEN_JUDGING:
         case CITIZEN_RELEASING:
         case CITIZEN_OPENING:
@@ -518,6 +517,7 @@ static bool is_timed(enum citizen_state state) {
         case CITIZEN_NUMBER:
         case CITIZEN_PIN:
         case CITIZEN_BIRTH:
+        case CITIZEN_SLOWED: /* who has gone meanwhile must not have a door opened */
         case CITIZEN_WRONG:
         case CITIZEN_REFUSED:
         case CITIZEN_CHOOSE:
@@ -559,14 +559,21 @@ bool citizen_may_reopen(const struct citizen *citizen, struct moment now) {
                now.mono_ms < citizen->closed_ms + CITIZEN_REOPEN_MS;
 }
 
-int64_t citizen_deadline(const struct citizen *citizen) {
-        if (citizen->state == CITIZEN_SLOWED)
-                return citizen->judge_ms;
-        if (citizen->state == CITIZEN_DOOR && citizen->offers[citizen->current].wants_old)
-                return citizen->entered_ms + CITIZEN_OLD_PAPERS_MS;
-        if (is_timed(citizen->state) && !citizen->warned)
+/* The next time that life or silence counts. */
+static int64_t silence_deadline(const struct citizen *citizen) {
+        if (asks_for_more_time(citizen) && !citizen->warned)
                 return citizen_ends(citizen) - CITIZEN_WARN_MS;
         return citizen_ends(citizen);
+}
+
+int64_t citizen_deadline(const struct citizen *citizen) {
+        int64_t silence_ms = silence_deadline(citizen);
+
+        if (citizen->state == CITIZEN_SLOWED)
+                return citizen->judge_ms < silence_ms ? citizen->judge_ms : silence_ms;
+        if (citizen->state == CITIZEN_DOOR && citizen->offers[citizen->current].wants_old)
+                return citizen->entered_ms + CITIZEN_OLD_PAPERS_MS;
+        return silence_ms;
 }
 
 /* The question for more time is answered by any sign of life but a refusal; true when the event was that answer. */

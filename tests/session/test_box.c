@@ -475,6 +475,30 @@ static void a_known_reference_slows_typing_like_an_unknown_one(void **state) {
         fixture_expect(&fixture, SCREEN_DOOR);
 }
 
+/* Typing is slowed by 80 s; whoever walks away meanwhile finds no door open behind them. */
+static void a_slowed_answer_opens_nothing_for_somebody_who_has_gone(void **state) {
+        fixture_load(&fixture, 1, 1);
+        for (unsigned i = 1; i <= 8; i++) {
+                fixture_type_way(&fixture, 77, true, true);
+                fixture_pass(&fixture, 41000);
+                fixture_press(&fixture, TARGET_CANCEL);
+        }
+        fixture_type_way(&fixture, 1, true, true);
+        fixture_expect(&fixture, SCREEN_WAIT);
+        fixture_pass(&fixture, 30000);
+        fixture_expect(&fixture, SCREEN_MORE_TIME);
+        fixture_pass(&fixture, 16000);
+        fixture_expect(&fixture, SCREEN_IDLE);
+        fixture_pass(&fixture, 60000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
+        fixture_type_way(&fixture, 1, true, true);
+        fixture_pass(&fixture, 40000);
+        fixture_press(&fixture, TARGET_YES);
+        fixture_expect(&fixture, SCREEN_WAIT);
+        fixture_pass(&fixture, 41000);
+        fixture_expect(&fixture, SCREEN_DOOR);
+}
+
 static void codes_are_refused_each_for_its_reason(void **state) {
         struct code code;
 
@@ -748,6 +772,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_wrong_check_digit_or_date_costs_no_attempt, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_slowed_answer_opens_nothing_for_somebody_who_has_gone, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),
