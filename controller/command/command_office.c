@@ -58,6 +58,14 @@ bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]) {
         return false;
 }
 
+/* "city/" names the same folder as "city"; shells complete it so. */
+static void drop_last_slashes(char *dir) {
+        size_t len = strlen(dir);
+
+        while (len > 1 && dir[len - 1] == '/')
+                dir[--len] = '\0';
+}
+
 static int run_init(int argc, char **argv) {
         const char *name = NULL, *domain = NULL, *zone = NULL, *file = NULL;
         const struct command_option options[] = {
@@ -83,6 +91,7 @@ static int run_init(int argc, char **argv) {
         }
         if (command_passphrase(file, "New passphrase of this office", true, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
+        drop_last_slashes(argv[1]);
         r = office_init(argv[1], name, domain, zone ? zone : "Europe/Berlin", passphrase, office_now(), &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)

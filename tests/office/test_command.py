@@ -41,6 +41,11 @@ class Office:
 
 def exit_status_is_1_for_refusals_and_2_for_usage_and_faults(office):
     office.run("init", "--name", "X", "--domain", "x.example", *office.secret, status=1, said="exists already")
+    for dir, status, said in ((f"{office.dir}//", 1, "exists already"), (f"{office.folder}/town/", 0, "")):
+        done = subprocess.run([PICKUPBOX, "office", "init", dir, "--name", "X", "--domain", "x.example", *office.secret], text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True)
+        assert done.returncode == status and said in done.stderr, done
+    assert (office.folder / "town" / "root.pub").exists()
     office.run("init", "--name", "X", status=2)
     office.run("add-box", office.file, status=1, said="not an enrolment")
     office.run("add-box", office.folder / "missing", status=2, said="missing")
