@@ -204,6 +204,16 @@ static int settle_consignment(struct box *box, const struct consignment *consign
         return store_removed(box->store, box->now.wall_ms, consignment->cti, found, by);
 }
 
+/* Staff have looked: the alarm of a break-in is over, whatever they found. */
+static void clear_break_in(struct box *box, const struct store_compartment *before, const char *by) {
+        char what[ENTRY_TEXT_MAX];
+
+        if (before->state != COMPARTMENT_QUARANTINED || strcmp(before->why, "forced_open") != 0)
+                return;
+        snprintf(what, sizeof(what), "forced_open:%u", before->c);
+        box_alarm_cleared(box, what, by);
+}
+
 static void settle(struct box *box, const struct action *action) {
         enum found found = (enum found)action->number;
         struct store_compartment compartment;
@@ -220,9 +230,12 @@ static void settle(struct box *box, const struct action *action) {
         }
         if (r == 0)
                 r = store_next_deadline(box->store, &box->expire_ms);
-        if (r != 0)
+        if (r != 0) {
                 box_fault(box, "noting what was found", r);
-        else
+                return;
+        }
+        clear_break_in(box, &compartment, action->text);
+        if (!box->broken)
                 box_tell_type(box, EVENT_FOUND, action->c);
 }
 

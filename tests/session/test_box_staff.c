@@ -387,8 +387,11 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
         fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 0);
         fixture_press(&fixture, TARGET_FOUND_THERE);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).what, fixture_last(&fixture, ENTRY_ALARM).what);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).by, "mara");
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);
