@@ -61,11 +61,21 @@ static int filter_calls(void) {
         return 0;
 }
 
+/* LeakSanitizer would trace its process itself, which has its tracer already. Its other options stay. */
+static void look_for_no_leaks(void) {
+        const char *set = getenv("ASAN_OPTIONS");
+        char options[PATH_SIZE];
+
+        snprintf(options, sizeof(options), "%s%sdetect_leaks=0", set ? set : "", set ? ":" : "");
+        setenv("ASAN_OPTIONS", options, 1);
+}
+
 static void become_daemon(struct cutter *cutter, const char *program, const char *config, const char *log) {
         int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), r;
 
         if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0)
                 _exit(EXIT_FAILURE);
+        look_for_no_leaks();
         if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
                 cutter->error = errno;
                 _exit(EXIT_FORBIDDEN);
@@ -95,11 +105,16 @@ static bool is_store(pid_t pid, int fd) {
 }
 
 /* Whether the call before which `pid` stands is a step. */
-static bool is_step(pid_t pid, enum step_kind *ret_kind) {
+static bool is_step(struct cutter *cutter, pid_t pid, enum step_kind *ret_kind) {
         struct __ptrace_syscall_info info;
         bool to_guard;
 
-        if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) <= 0 || info.op != PTRACE_SYSCALL_INFO_SECCOMP)
+        if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) <= 0) {
+                if (errno != ESRCH) /* it was killed meanwhile */
+                        cutter->error = errno;
+                return false;
+        }
+        if (info.op != PTRACE_SYSCALL_INFO_SECCOMP)
                 return false;
         switch (info.seccomp.nr) {
         case __NR_sendto:
@@ -136,7 +151,7 @@ static void stand_before_call(struct cutter *cutter, pid_t pid) {
         enum step_kind kind;
         unsigned n;
 
-        if (pid == cutter->guard || !is_step(pid, &kind))
+        if (pid == cutter->guard || !is_step(cutter, pid, &kind))
                 return;
         n = cutter->count;
         if (n < CUTTER_STEPS_MAX) {
@@ -180,8 +195,10 @@ static void trace(struct cutter *cutter, pid_t daemon) {
         pid_t pid;
 
         if (daemon > 0 && waitpid(daemon, &status, 0) == daemon && WIFSTOPPED(status)) {
-                if (ptrace(PTRACE_SETOPTIONS, daemon, NULL, (void *)options) < 0)
+                if (ptrace(PTRACE_SETOPTIONS, daemon, NULL, (void *)options) < 0) {
                         cutter->error = errno;
+                        kill(daemon, SIGKILL);
+                }
                 ptrace(PTRACE_CONT, daemon, NULL, NULL);
         }
         while (daemon > 0 && ((pid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)) {

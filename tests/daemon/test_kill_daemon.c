@@ -353,9 +353,12 @@ static unsigned plan(struct planned *list) {
         printf("%s: %u steps of a session: ", scenario->name, total);
         for (int i = 0; i < STEP_KIND_COUNT; i++)
                 printf("%s%u %s", i ? ", " : "", of_kind[i], kinds[i]);
-        printf(".\nCut before each of the %u steps from the scan to the end of the opening,\n"
-               "and before every %u. of the %u others%s; %u runs.\n",
-               critical, stride, total - critical, stride > 1 ? " (all with PICKUPBOX_FULL=1)" : "", count);
+        printf(".\nCut before each of the %u steps from the scan to the end of the opening, and before ", critical);
+        if (stride > 1)
+                printf("%u of the %u others\n(every %u.; all with PICKUPBOX_FULL=1); ", (others + stride - 1) / stride, others, stride);
+        else
+                printf("each of the %u others; ", others);
+        printf("%u runs in all.\n", count);
         fflush(stdout);
         return count;
 }
