@@ -355,7 +355,8 @@ static unsigned plan(struct planned *list) {
                 printf("%s%u %s", i ? ", " : "", of_kind[i], kinds[i]);
         printf(".\nCut before each of the %u steps from the scan to the end of the opening, and before ", critical);
         if (stride > 1)
-                printf("%u of the %u others\n(every %u.; all with PICKUPBOX_FULL=1); ", (others + stride - 1) / stride, others, stride);
+                printf("%u of the %u others\n(every %u.; all with PICKUPBOX_FULL=1); ", (others + stride - 1) / stride, others,
+                       stride);
         else
                 printf("each of the %u others; ", others);
         printf("%u runs in all.\n", count);
