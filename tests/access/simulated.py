@@ -67,13 +67,6 @@ class Box:
         self.log.close()
         assert code == 0, self.said()
 
-    def kill(self):
-        self.socket.close()
-        self.lines.close()
-        self.process.kill()
-        self.process.wait()
-        self.log.close()
-
     def ask(self, request, **members):
         self.socket.sendall(json.dumps({"request": request, **members}).encode() + b"\n")
         answer = json.loads(self.lines.readline())

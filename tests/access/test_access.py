@@ -24,8 +24,8 @@ class Case(unittest.TestCase):
         self.box = None
 
     def tearDown(self):
-        if self.box and self.box.process.poll() is None:
-            self.box.kill()
+        if self.box:
+            self.box.end()
         self.temporary.cleanup()
 
     def start(self, headset=True, config=""):
