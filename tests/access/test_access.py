@@ -480,6 +480,10 @@ class Keys(Case):
         box.keys("4")
         text = next(t["text"] for t in box.state()["texts"] if t["name"] == "field_number")
         self.assertEqual(text, "44")
+        box.socket.sendall(b'{"request":"key","key":"down"}\n' * 2)  # an arrow means another target each time
+        box.lines.readline()
+        box.lines.readline()
+        self.assertEqual(box.focused(), box.targets()[0]["name"])
 
     def slowly_to(self, target):
         for _ in self.box.targets():
@@ -514,6 +518,26 @@ class Time(Case):
         self.heard("Brauchen Sie mehr Zeit?")
         for _ in range(5):
             box.pass_time(1)
+        self.assertEqual(box.words(), "")
+
+    def test_a_countdown_is_said_once(self):
+        box = self.start()
+        box.keys("ok")
+        box.activate("typed")
+        for name in ("second", "passport") * 3:  # the first five wrong answers slow the next one down
+            issued = PLACE.issued[name]
+            box.type(issued["reference"])
+            box.type("000000" if issued["pin"] != "000000" else "000001")
+            box.words()
+            box.type(WRONG_KEYS)
+            if box.screen() == "wait":
+                break
+            box.keys("ok")
+        box.wait("wait")
+        self.heard("Sekunde")
+        left = box.state()["speech"]
+        box.pass_time(1)
+        self.assertNotEqual(box.state()["speech"], left)  # it counts
         self.assertEqual(box.words(), "")
 
     def test_nothing_of_a_person_stays(self):
