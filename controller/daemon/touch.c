@@ -11,12 +11,14 @@ void touch_init(struct touch *touch, struct box *box, const struct panel *panel,
 
 static void finger_down(struct touch *touch, struct moment now, int x_px, int y_px) {
         touch->down = panel_target_at(touch->panel, x_px, y_px);
+        touch->screen = box_screen(touch->box)->id;
         touch->inside = touch->down.id != TARGET_NONE;
         box_pressed(touch->box, now, touch->down);
 }
 
 static void finger_moved(struct touch *touch, struct moment now, int x_px, int y_px) {
-        bool inside = touch->down.id != TARGET_NONE && target_equal(panel_target_at(touch->panel, x_px, y_px), touch->down);
+        bool inside = touch->down.id != TARGET_NONE && box_screen(touch->box)->id == touch->screen &&
+                      target_equal(panel_target_at(touch->panel, x_px, y_px), touch->down);
 
         if (inside == touch->inside)
                 return;

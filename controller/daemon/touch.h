@@ -25,6 +25,7 @@ struct touch {
         struct box *box;                /* borrowed */
         const struct panel *panel;      /* borrowed */
         struct target down;             /* what the finger was put on */
+        enum screen_id screen;          /* and on which screen: another one's target of that name is not meant */
         bool inside;                    /* and whether it is there still */
         bool filter_double;
         enum input_key struck;          /* last, and when; INPUT_KEY_COUNT: none */

@@ -110,6 +110,14 @@ static void test_a_finger_that_comes_back_counts(void **state) {
         assert_string_equal(told, "pressed:key_5 pressed:none pressed:key_5 pressed:none activated:key_5 ");
 }
 
+static void test_a_finger_that_outlasts_its_screen_does_nothing(void **state) {
+        show(SCREEN_PIN);
+        finger(INPUT_TOUCH_DOWN, five);
+        show(SCREEN_BIRTH);
+        finger(INPUT_TOUCH_UP, five);
+        assert_null(strstr(told, "activated"));
+}
+
 static void test_a_cancelled_touch_does_nothing(void **state) {
         const struct input_event cancel = { .type = INPUT_TOUCH_CANCEL };
 
@@ -218,6 +226,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(test_acts_on_release_inside, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_does_nothing_on_release_elsewhere, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_finger_that_comes_back_counts, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_finger_that_outlasts_its_screen_does_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_cancelled_touch_does_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_digits_press_their_key_or_start, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_arrows_move_the_focus_and_ok_presses_it, set_up, tear_down),
