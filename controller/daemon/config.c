@@ -308,6 +308,7 @@ int config_parse(const char *text, size_t len, const char *name, const char *dir
         }
         if (!parser->failed && check_whole(parser)) {
                 *ret_config = parser->config;
+                sha256(text, len, &ret_config->sha);
                 r = 0;
         }
         free(parser);

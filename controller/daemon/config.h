@@ -17,6 +17,7 @@
 
 #include "base/bytes.h"
 #include "crypto/code.h"
+#include "crypto/merkle.h"
 #include "hal/lock.h"
 #include "ui/plan.h"
 #include "ui/screen.h"
@@ -27,6 +28,7 @@ enum {
 };
 
 struct config {
+        struct hash sha;                /* of the file's bytes */
         char box_id[BOX_ID_MAX + 1];
         unsigned compartments;
         char database[PATH_MAX];

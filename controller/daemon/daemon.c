@@ -301,6 +301,7 @@ static int make_box(struct daemon *daemon) {
         const struct box_config config = {
                 .plan = daemon->config->plan,
                 .version = PICKUPBOX_VERSION,
+                .configuration = &daemon->config->sha,
                 .mode = daemon->mode,
                 .language = daemon->config->language,
                 .city_rgb = daemon->config->city_rgb,

@@ -481,6 +481,8 @@ static void start_work(struct box *box) {
         snprintf(boot.version, sizeof(boot.version), "%s", box->config.version);
         snprintf(boot.mode, sizeof(boot.mode), "%s", box->config.mode == STORE_MODE_SIMULATED ? "simulated" : "real");
         box_entry(box, &boot);
+        if (box->config.configuration && !box->broken)
+                box_entry(box, &(struct entry){ .event = ENTRY_CONFIG, .sha = *box->config.configuration });
         if (box->clock.doubt)
                 begin_clock_doubt(box);
         if (!box->broken)

@@ -45,6 +45,7 @@ struct box_ports {
 struct box_config {
         struct plan plan;
         const char *version;            /* of the program, for `boot` */
+        const struct hash *configuration; /* of the file it was started with, for `config`; NULL: no file */
         enum store_mode mode;
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;

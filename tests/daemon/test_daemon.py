@@ -5,6 +5,7 @@
 usage: test_daemon.py PICKUPBOX PICKUPBOXD
 """
 
+import hashlib
 import json
 import os
 import pathlib
@@ -195,9 +196,12 @@ class Flow(Case):
         box.sim("scan", code)
         box.sim("wait", "refused")
         self.assertEqual(box.end(), 0)
-        events = [entry["e"] for entry in self.entries()]
+        entries = self.entries()
+        events = [entry["e"] for entry in entries]
         self.assertEqual(events.count("issued"), 1)
         self.assertEqual(events.count("boot"), 3)
+        sha = hashlib.sha256((self.box / "pickupboxd.conf").read_bytes()).hexdigest()
+        self.assertEqual([entry["sha"] for entry in entries if entry["e"] == "config"], [sha] * 3)
         self.assertEqual(events[-2:], ["refused", "shutdown"])
 
 
