@@ -70,7 +70,7 @@ static void measure(void **state) {
         char path[128];
         unsigned count = 0;
 
-        fixture_set_up(&fixture, &(struct fixture_options){ 0 });
+        fixture_set_up(&fixture, &(struct fixture_options){ .on_disk = true });
         snprintf(path, sizeof(path), "%s/append", fixture.folder);
         yardstick.fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         assert_true(yardstick.fd >= 0);

@@ -235,7 +235,8 @@ static void make_folder(struct fixture *fixture) {
         static bool registered;
 
         /* In memory where there is one: these tests cut processes, not disks. */
-        snprintf(fixture->folder, sizeof(fixture->folder), "%s/pickupbox-session-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+        snprintf(fixture->folder, sizeof(fixture->folder), "%s/pickupbox-session-XXXXXX",
+                 !fixture->options.on_disk && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/var/tmp");
         assert_non_null(mkdtemp(fixture->folder));
         snprintf(fixture->path, sizeof(fixture->path), "%s/box.db", fixture->folder);
         memcpy(made_folder, fixture->folder, sizeof(made_folder));

@@ -24,6 +24,7 @@ struct fixture_options {
         bool four_eyes;
         bool closed;                    /* opening hours that are over */
         bool no_bundle;
+        bool on_disk;                   /* where a sync waits for something */
         int64_t bundle_expires_s;       /* 0: in 300 days */
         int64_t wall_ms;                /* 0: FIXTURE_START_MS */
 };
