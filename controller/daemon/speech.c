@@ -8,7 +8,8 @@
 #include "controller/daemon/journal.h"
 
 void speech_init(struct speech *speech) {
-        *speech = (struct speech){ .said = BUFFER_INIT_MAX(VOICE_TEXT_MAX), .screen = SCREEN_COUNT, .volume = VOICE_VOLUME_START };
+        *speech = (struct speech){ .said = BUFFER_INIT_MAX(VOICE_TEXT_MAX), .screen = SCREEN_COUNT,
+                                   .volume = VOICE_VOLUME_START };
 }
 
 static void forget_said(struct speech *speech) {

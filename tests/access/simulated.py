@@ -153,7 +153,7 @@ class Box:
 
 
 class Place:
-    """An office and a box of 24 compartments into which a loader put every consignment, by keys. Made once; tests work on copies."""
+    """An office, and a box of 24 compartments into which a loader put every consignment by keys. Made once; tests work on copies."""
 
     def __init__(self, folder, pickupbox, pickupboxd):
         self.folder, self.program = folder, pickupboxd

@@ -100,7 +100,8 @@ static void what_the_sign_says_is_spoken_in_the_same_words(void **state) {
 }
 
 static void check_secrets(const struct walk *walk) {
-        static const enum screen_id entries[] = { SCREEN_NUMBER, SCREEN_PIN, SCREEN_BIRTH, SCREEN_STAFF_PIN, SCREEN_STAFF_SET_PIN };
+        static const enum screen_id entries[] = { SCREEN_NUMBER, SCREEN_PIN, SCREEN_BIRTH, SCREEN_STAFF_PIN,
+                                                  SCREEN_STAFF_SET_PIN };
         struct view *view CLEANUP(view_cleanup) = NULL;
         struct screen screen = *walk->screen;
         const struct view_target *targets;
@@ -232,7 +233,8 @@ static double grey_ratio(uint32_t a, uint32_t b) {
 }
 
 /* Pixels of rect that are clearly lighter or darker in one picture than in the other. Hue does not count. */
-static unsigned clearly_other(const uint32_t *a, const uint32_t *b, const struct ui_panel *panel, struct view_rect rect, double ratio) {
+static unsigned clearly_other(const uint32_t *a, const uint32_t *b, const struct ui_panel *panel, struct view_rect rect,
+                              double ratio) {
         unsigned count = 0;
 
         for (int y = rect.y < 0 ? 0 : rect.y; y < rect.y + rect.h && y < panel->height_px; y++) {
@@ -392,12 +394,13 @@ static void every_colour_of_the_sign_has_its_words(void **state) {
 /* Pixels in the lower quarter of the key that are not its ground. */
 static unsigned marks_below(const struct view *view, const uint32_t *pixels, unsigned digit) {
         struct view_rect rect = rect_of(view, (struct target){ TARGET_KEY, digit });
-        uint32_t ground = pixels[(size_t)(rect.y + rect.h - 12) * (size_t)sample_portrait.width_px + (size_t)(rect.x + rect.w / 4)];
+        size_t width = (size_t)sample_portrait.width_px;
+        uint32_t ground = pixels[(size_t)(rect.y + rect.h - 12) * width + (size_t)(rect.x + rect.w / 4)];
         unsigned count = 0;
 
         for (int y = rect.y + rect.h * 3 / 4; y < rect.y + rect.h - 12; y++) {
                 for (int x = rect.x + rect.w / 4; x < rect.x + rect.w * 3 / 4; x++)
-                        count += grey_ratio(pixels[(size_t)y * (size_t)sample_portrait.width_px + (size_t)x], ground) >= 3;
+                        count += grey_ratio(pixels[(size_t)y * width + (size_t)x], ground) >= 3;
         }
         return count;
 }
