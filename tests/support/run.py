@@ -55,8 +55,6 @@ def build(name, *options, compiler=None):
     """Configures (once) and compiles build-test/<name>. Ends the program when that fails."""
     folder = BUILDS / name
     environment = dict(os.environ, **({"CC": compiler} if compiler else {}))
-    if os.environ.get("CI"):
-        options += ("-Dwerror=true",)
     known = (folder / "build.ninja").exists()
     setup = ["meson", "configure", folder] if known else ["meson", "setup", folder, ROOT]
     print(f"== {name}: building", flush=True)
@@ -128,7 +126,8 @@ def main():
     patience = ["--timeout-multiplier", "20" if options.full else "4"]
     tally = Tally()
 
-    release = build("release", vector_option)
+    # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
+    release = build("release", vector_option, f"-Dwerror={'true' if os.environ.get('CI') else 'false'}")
     if options.quick:
         test(release, tally, "--no-suite", "system", "--no-suite", "sweep", *patience)
     else:
