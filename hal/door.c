@@ -169,6 +169,10 @@ void door_bank_set_callback(struct door_bank *bank, door_event_fn *callback, voi
         bank->context = context;
 }
 
+bool door_bank_present(const struct door_bank *bank, unsigned index) {
+        return lines_present(bank->lines, index);
+}
+
 enum door_state door_bank_state(const struct door_bank *bank, unsigned index) {
         assert(index < lines_count(bank->lines));
         return bank->doors[index].known;

@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/macro.h"
 
 enum door_state { DOOR_UNKNOWN, DOOR_CLOSED, DOOR_OPEN };
@@ -33,6 +35,8 @@ int door_bank_fd(const struct door_bank *bank);
 /* Calls back for every door whose state has changed. 0 or a negative errno when the switches are lost for good. */
 MUST_CHECK int door_bank_dispatch(struct door_bank *bank);
 void door_bank_set_callback(struct door_bank *bank, door_event_fn *callback, void *context);
+/* False: its line is not there. */
+bool door_bank_present(const struct door_bank *bank, unsigned index);
 enum door_state door_bank_state(const struct door_bank *bank, unsigned index);
 void door_bank_free(struct door_bank *bank);
 DEFINE_CLEANUP(struct door_bank, door_bank_free, door_bank_cleanup)

@@ -184,6 +184,11 @@ int lock_bank_dispatch(struct lock_bank *bank) {
         return bank->lost ? lose(bank) : 0;
 }
 
+bool lock_bank_present(const struct lock_bank *bank, unsigned index) {
+        assert(index < bank->queue.count);
+        return bank->queue.locks[index].phase != LOCK_PHASE_ABSENT;
+}
+
 enum lock_state lock_bank_state(const struct lock_bank *bank, unsigned index) {
         return lock_queue_state(&bank->queue, index, deadline_now_ms());
 }

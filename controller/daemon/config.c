@@ -16,7 +16,7 @@
 #include "hal/display.h"
 #include "hal/door.h"
 
-enum { BLOCK_COLUMNS_MAX = 64, ROWS_MAX = 64 };
+enum { BLOCK_COLUMNS_MAX = 64, ROWS_MAX = 64, KEYS_MAX = 96 };
 
 struct parser {
         struct reader left;             /* what inih has not asked for yet */
@@ -25,7 +25,7 @@ struct parser {
         char *message;                  /* CONFIG_MESSAGE_SIZE; the first error */
         bool failed;
         unsigned failed_line;
-        uint64_t seen;                  /* a bit per row of the table */
+        bool seen[KEYS_MAX];            /* by row of the table */
         struct config config;
         struct config_plan plan;
 };
@@ -50,12 +50,15 @@ static bool fail(struct parser *parser, const char *format, ...) {
 
 /* ---- values ---- */
 
+/* Given twice, a key is an error, unless each line appends to what is there. */
+enum occurrence { OPTIONAL, REQUIRED, REPEATED };
+
 struct key {
         const char *section, *name;
         bool (*set)(struct parser *parser, const struct key *key, const char *value);
         size_t offset;                  /* into struct parser */
         unsigned min, max;
-        bool required;
+        enum occurrence use;
 };
 
 static bool number_read(const char **text, unsigned *ret_number) {
@@ -177,32 +180,32 @@ static bool set_low(struct parser *parser, const struct key *key, const char *va
 #define AT(member) offsetof(struct parser, member)
 
 static const struct key keys[] = {
-        { "box", "id", set_box_id, 0, 0, 0, true },
-        { "box", "compartments", set_number, AT(config.compartments), 1, PLAN_CELLS_MAX, true },
-        { "box", "database", set_path, AT(config.database), 0, 0, false },
-        { "box", "keys", set_path, AT(config.keys), 0, 0, false },
-        { "box", "socket", set_path, AT(config.socket), 0, 0, false },
-        { "plan", "blocks", set_blocks, 0, 1, BLOCK_COLUMNS_MAX, false },
-        { "plan", "rows", set_plan_number, AT(plan.rows), 1, ROWS_MAX, false },
-        { "plan", "gap_after_row", set_plan_number, AT(plan.gap_after_row), 0, ROWS_MAX, false },
-        { "plan", "terminal", set_plan_number, AT(plan.terminal), 0, PLAN_BLOCKS_MAX, false },
-        { "plan", "low", set_low, 0, 0, 0, false },
-        { "panel", "width_px", set_number, AT(config.panel_width_px), 320, DISPLAY_SIDE_MAX_PX, false },
-        { "panel", "height_px", set_number, AT(config.panel_height_px), 320, DISPLAY_SIDE_MAX_PX, false },
-        { "panel", "width_mm", set_number, AT(config.panel_width_mm), 50, 2000, false },
-        { "panel", "fonts", set_path, AT(config.fonts), 0, 0, false },
-        { "screen", "language", set_language, 0, 0, 0, false },
-        { "screen", "city_colour", set_colour, 0, 0, 0, false },
-        { "screen", "filter_double", set_yes, AT(config.filter_double), 0, 0, false },
-        { "lock", "pulse_ms", set_number, AT(config.lock.pulse_ms), 50, 900, false },
-        { "lock", "rest_ms", set_number, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, false },
-        { "lock", "gap_ms", set_number, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, false },
-        { "door", "debounce_ms", set_number, AT(config.debounce_ms), 10, DOOR_DEBOUNCE_MAX_MS, false },
-        { "simulation", "world", set_path, AT(config.world), 0, 0, false },
-        { "simulation", "automatic", set_yes, AT(config.automatic), 0, 0, false },
+        { "box", "id", set_box_id, 0, 0, 0, REQUIRED },
+        { "box", "compartments", set_number, AT(config.compartments), 1, PLAN_CELLS_MAX, REQUIRED },
+        { "box", "database", set_path, AT(config.database), 0, 0, OPTIONAL },
+        { "box", "keys", set_path, AT(config.keys), 0, 0, OPTIONAL },
+        { "box", "socket", set_path, AT(config.socket), 0, 0, OPTIONAL },
+        { "plan", "blocks", set_blocks, 0, 1, BLOCK_COLUMNS_MAX, OPTIONAL },
+        { "plan", "rows", set_plan_number, AT(plan.rows), 1, ROWS_MAX, OPTIONAL },
+        { "plan", "gap_after_row", set_plan_number, AT(plan.gap_after_row), 0, ROWS_MAX, OPTIONAL },
+        { "plan", "terminal", set_plan_number, AT(plan.terminal), 0, PLAN_BLOCKS_MAX, OPTIONAL },
+        { "plan", "low", set_low, 0, 0, 0, OPTIONAL },
+        { "panel", "width_px", set_number, AT(config.panel_width_px), 320, DISPLAY_SIDE_MAX_PX, OPTIONAL },
+        { "panel", "height_px", set_number, AT(config.panel_height_px), 320, DISPLAY_SIDE_MAX_PX, OPTIONAL },
+        { "panel", "width_mm", set_number, AT(config.panel_width_mm), 50, 2000, OPTIONAL },
+        { "panel", "fonts", set_path, AT(config.fonts), 0, 0, OPTIONAL },
+        { "screen", "language", set_language, 0, 0, 0, OPTIONAL },
+        { "screen", "city_colour", set_colour, 0, 0, 0, OPTIONAL },
+        { "screen", "filter_double", set_yes, AT(config.filter_double), 0, 0, OPTIONAL },
+        { "lock", "pulse_ms", set_number, AT(config.lock.pulse_ms), 50, 900, OPTIONAL },
+        { "lock", "rest_ms", set_number, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, OPTIONAL },
+        { "lock", "gap_ms", set_number, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, OPTIONAL },
+        { "door", "debounce_ms", set_number, AT(config.debounce_ms), 10, DOOR_DEBOUNCE_MAX_MS, OPTIONAL },
+        { "simulation", "world", set_path, AT(config.world), 0, 0, OPTIONAL },
+        { "simulation", "automatic", set_yes, AT(config.automatic), 0, 0, OPTIONAL },
 };
 
-static_assert(ARRAY_LEN(keys) <= 64, "a bit each");
+static_assert(ARRAY_LEN(keys) <= KEYS_MAX, "one each");
 
 /* ---- lines ---- */
 
@@ -242,9 +245,9 @@ static int set_value(void *context, const char *section, const char *name, const
                 section_known = true;
                 if (strcmp(keys[i].name, name) != 0)
                         continue;
-                if (parser->seen & (UINT64_C(1) << i))
+                if (parser->seen[i] && keys[i].use != REPEATED)
                         return fail(parser, "%s is given twice in [%s]", name, section);
-                parser->seen |= UINT64_C(1) << i;
+                parser->seen[i] = true;
                 return keys[i].set(parser, &keys[i], value);
         }
         if (!section_known)
@@ -279,7 +282,7 @@ static bool check_whole(struct parser *parser) {
         const char *fault;
 
         for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-                if (keys[i].required && !(parser->seen & (UINT64_C(1) << i)))
+                if (keys[i].use == REQUIRED && !parser->seen[i])
                         return fail(parser, "`%s` is missing in [%s]", keys[i].name, keys[i].section);
         fault = config_plan_make(&parser->plan, parser->config.compartments, &parser->config.plan);
         return fault ? fail(parser, "%s", fault) : true;

@@ -23,13 +23,13 @@ static struct moment now(const struct daemon *daemon) {
 static int port_pulse(void *context, unsigned c) {
         struct daemon *daemon = context;
 
-        return lock_bank_pulse(daemon->devices.locks, c - 1);
+        return daemon->devices.unusable ? LOCK_E_FAULTY : lock_bank_pulse(daemon->devices.locks, c - 1);
 }
 
 static enum door_state port_door(void *context, unsigned c) {
         struct daemon *daemon = context;
 
-        return door_bank_state(daemon->devices.doors, c - 1);
+        return daemon->devices.unusable ? DOOR_UNKNOWN : door_bank_state(daemon->devices.doors, c - 1);
 }
 
 static void port_tone(void *context, enum tone tone) {
@@ -259,22 +259,36 @@ static int listen_to(struct daemon *daemon, int fd, sd_event_io_handler_t handle
         return sd_event_add_io(daemon->event, &daemon->sources[daemon->source_count++], fd, EPOLLIN, handler, daemon);
 }
 
+static int listen_to_cabinet(struct daemon *daemon) {
+        const struct devices *devices = &daemon->devices;
+        int r;
+
+        if (devices->unusable)
+                return 0;
+        if ((r = listen_to(daemon, lock_bank_fd(devices->locks), on_locks)) < 0 ||
+            (r = listen_to(daemon, door_bank_fd(devices->doors), on_doors)) < 0)
+                return r;
+        lock_bank_set_callback(devices->locks, told_pulsed, daemon);
+        door_bank_set_callback(devices->doors, told_door, daemon);
+        return 0;
+}
+
 static int listen_to_all(struct daemon *daemon) {
         const struct devices *devices = &daemon->devices;
         int r;
 
-        if ((r = listen_to(daemon, lock_bank_fd(devices->locks), on_locks)) < 0 ||
-            (r = listen_to(daemon, door_bank_fd(devices->doors), on_doors)) < 0 ||
-            (r = listen_to(daemon, scanner_fd(devices->scanner), on_scanner)) < 0 ||
+        if ((r = listen_to_cabinet(daemon)) < 0 || (r = listen_to(daemon, scanner_fd(devices->scanner), on_scanner)) < 0 ||
             (r = listen_to(daemon, input_fd(devices->input), on_input)) < 0 ||
             (r = listen_to(daemon, display_fd(devices->display), on_display)) < 0 ||
             (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0)
                 return r;
-        lock_bank_set_callback(devices->locks, told_pulsed, daemon);
-        door_bank_set_callback(devices->doors, told_door, daemon);
         scanner_set_callbacks(devices->scanner, told_scanned, told_scanner, daemon);
         input_set_callbacks(devices->input, told_input, told_touch, daemon);
         display_set_callback(devices->display, told_screen, daemon);
+        /* What was never there is told as what has gone. */
+        told_scanner(daemon, scanner_present(devices->scanner));
+        told_touch(daemon, input_touch_present(devices->input));
+        box_device(daemon->box, now(daemon), BOX_DEVICE_SCREEN, display_present(devices->display));
         return 0;
 }
 
@@ -297,12 +311,21 @@ static int make_loop(struct daemon *daemon) {
         return sd_event_set_watchdog(daemon->event, true);
 }
 
+/* A compartment without its lock or its switch can neither be opened nor seen. */
+static void tell_absent(struct daemon *daemon) {
+        const struct devices *devices = &daemon->devices;
+
+        for (unsigned i = 0; daemon->store && !devices->unusable && i < daemon->config->compartments; i++)
+                store_set_absent(daemon->store, i + 1, !lock_bank_present(devices->locks, i) || !door_bank_present(devices->doors, i));
+}
+
 static int make_box(struct daemon *daemon) {
         const struct box_config config = {
                 .plan = daemon->config->plan,
                 .version = PICKUPBOX_VERSION,
                 .configuration = &daemon->config->sha,
                 .mode = daemon->mode,
+                .unusable = daemon->devices.unusable,
                 .language = daemon->config->language,
                 .city_rgb = daemon->config->city_rgb,
                 .filter_double = daemon->config->filter_double,
@@ -354,6 +377,9 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &refused);
         if (refused)
                 return DAEMON_E_REFUSED;
+        if (!daemon->trouble)
+                daemon->trouble = daemon->devices.unusable;
+        tell_absent(daemon);
         r = make_loop(daemon);
         if (r >= 0)
                 r = worker_new(&answers, &daemon->worker);

@@ -33,41 +33,54 @@ static int open_world(const struct config *config, struct devices *devices, char
         return 0;
 }
 
-static int open_locks(const struct config *config, struct devices *devices, char *ret_message) {
+int devices_open_locks(struct devices *devices, const struct lines_backend *backend, const char *place,
+                       const struct lines_config *lines, const struct lock_timing *timing) {
         CLEANUP(guard_cleanup) struct guard *guard = NULL;
+        int r;
+
+        r = guard_start(backend, place, lines, timing, &guard);
+        if (r == 0)
+                r = lock_bank_new(guard, timing, &devices->locks);
+        if (r == 0)
+                guard = NULL; /* the bank's now */
+        return r;
+}
+
+int devices_open_doors(struct devices *devices, const struct lines_backend *backend, const char *place,
+                       const struct lines_config *lines, unsigned debounce_ms) {
+        CLEANUP(lines_cleanup) struct lines *inputs = NULL;
+        int r;
+
+        r = lines_request(backend, place, lines, &inputs);
+        if (r == 0)
+                r = door_bank_new(inputs, debounce_ms, &devices->doors);
+        if (r == 0)
+                inputs = NULL; /* the bank's now */
+        return r;
+}
+
+static int open_locks(const struct config *config, struct devices *devices, char *ret_message) {
         struct lines_config lines;
         int r;
 
         r = lines_config_init_numbered("pickupbox", LINES_OUTPUT, SIM_WORLD_CHIP, "lock", config->compartments, &lines);
         if (r < 0)
                 return say(ret_message, "the locks' lines", r);
-        r = guard_start(&lines_backend_simulated, config->world, &lines, &config->lock, &guard);
+        r = devices_open_locks(devices, &lines_backend_simulated, config->world, &lines, &config->lock);
         lines_config_deinit(&lines);
-        if (r != 0)
-                return say(ret_message, "the guard of the locks does not start", r);
-        r = lock_bank_new(guard, &config->lock, &devices->locks);
-        if (r < 0)
-                return say(ret_message, "the locks", r);
-        guard = NULL; /* the bank's now */
-        return 0;
+        return r == 0 ? 0 : say(ret_message, "the locks and their guard", r);
 }
 
 static int open_doors(const struct config *config, struct devices *devices, char *ret_message) {
-        CLEANUP(lines_cleanup) struct lines *lines = NULL;
-        struct lines_config numbered;
+        struct lines_config lines;
         int r;
 
-        r = lines_config_init_numbered("pickupbox", LINES_INPUT, SIM_WORLD_CHIP, "door", config->compartments, &numbered);
+        r = lines_config_init_numbered("pickupbox", LINES_INPUT, SIM_WORLD_CHIP, "door", config->compartments, &lines);
         if (r < 0)
                 return say(ret_message, "the door switches' lines", r);
-        r = lines_request(&lines_backend_simulated, config->world, &numbered, &lines);
-        lines_config_deinit(&numbered);
-        if (r == 0)
-                r = door_bank_new(lines, config->debounce_ms, &devices->doors);
-        if (r != 0)
-                return say(ret_message, "the door switches", r);
-        lines = NULL; /* the bank's now */
-        return 0;
+        r = devices_open_doors(devices, &lines_backend_simulated, config->world, &lines, config->debounce_ms);
+        lines_config_deinit(&lines);
+        return r == 0 ? 0 : say(ret_message, "the door switches", r);
 }
 
 static int open_people_side(const struct config *config, struct devices *devices, char *ret_message) {

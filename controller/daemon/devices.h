@@ -2,6 +2,11 @@
 /*
  * All devices of one box, opened together from its configuration. Simulated ones
  * stand in a world that a second handle moves by hand (struct sim_world).
+ *
+ * Real ones are opened one by one, and what is missing does not stop the others:
+ * a scanner, touch, screen or voice that cannot be had is an absent one
+ * (hal/absent.h), and a box without usable locks or switches still says on its
+ * screen that it is out of order.
  */
 #pragma once
 
@@ -27,6 +32,7 @@ struct devices {
         struct display *display;
         struct voice *voice;
         struct sim_world *world;        /* the hands; NULL on real hardware */
+        const char *unusable;           /* "locks" or "doors", then both are NULL; NULL: they work. Static */
 };
 
 enum { DEVICES_E_REFUSED = 1 };
@@ -40,5 +46,20 @@ enum { DEVICES_MESSAGE_SIZE = PATH_MAX + 256 };
  */
 MUST_CHECK int devices_open_simulated(const struct config *config, struct devices *ret_devices,
                                       char ret_message[DEVICES_MESSAGE_SIZE]);
+/*
+ * Opens the real ones. Forks the guard, so it comes first in the process as well. What is missing is said in the log, once
+ * each. 0; DEVICES_E_REFUSED with a message when not even that can be done (no memory, no descriptors); then nothing is open.
+ * Blocks while the lines are requested, GUARD_START_MS at most, and until the switches have come to rest.
+ */
+MUST_CHECK int devices_open_real(const struct config *config, struct devices *ret_devices,
+                                 char ret_message[DEVICES_MESSAGE_SIZE]);
+
+struct lines_backend;
+struct lines_config;
+/* One part each of both: locks with their guard, and switches, over lines of one backend (hal/lines.h). 0 or a negative errno. */
+MUST_CHECK int devices_open_locks(struct devices *devices, const struct lines_backend *backend, const char *place,
+                                  const struct lines_config *lines, const struct lock_timing *timing);
+MUST_CHECK int devices_open_doors(struct devices *devices, const struct lines_backend *backend, const char *place,
+                                  const struct lines_config *lines, unsigned debounce_ms);
 /* All coils off. Accepts a zeroed struct. */
 void devices_close(struct devices *devices);

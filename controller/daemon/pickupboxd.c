@@ -17,7 +17,7 @@ enum { EXIT_REFUSED = 1, EXIT_FAULT = 2 };
 static const char usage[] = "usage: pickupboxd --config FILE [--simulate] [--check]\n"
                             "\n"
                             "  --config FILE   the box's configuration, as `pickupbox box init` writes it\n"
-                            "  --simulate      on a simulated cabinet, moved by `pickupbox sim`\n"
+                            "  --simulate      on a simulated cabinet, moved by `pickupbox sim`; without it, on the real one\n"
                             "  --check         only say whether configuration, store and keys are good\n"
                             "\n"
                             "Exit status: 0 ended as asked, or all is good; 1 the check failed; 2 usage, environment or fault.\n";
@@ -91,17 +91,18 @@ static int leave_no_core_dump(void) {
         return setrlimit(RLIMIT_CORE, &none) < 0 ? -errno : 0;
 }
 
-static int run(const struct config *config) {
+static int run(const struct config *config, bool simulate) {
         char message[DEVICES_MESSAGE_SIZE];
         struct devices devices = { 0 };
         struct daemon daemon = { 0 };
         int r;
 
-        if (devices_open_simulated(config, &devices, message) != 0) {
+        r = simulate ? devices_open_simulated(config, &devices, message) : devices_open_real(config, &devices, message);
+        if (r != 0) {
                 journal_log(LOG_ERR, "%s", message);
                 return EXIT_FAULT;
         }
-        r = daemon_init(&daemon, config, STORE_MODE_SIMULATED, &devices);
+        r = daemon_init(&daemon, config, simulate ? STORE_MODE_SIMULATED : STORE_MODE_REAL, &devices);
         if (r == 0)
                 r = daemon_run(&daemon);
         daemon_deinit(&daemon);
@@ -120,10 +121,6 @@ int main(int argc, char **argv) {
                 journal_log(LOG_ERR, "%s", message);
                 return EXIT_FAULT;
         }
-        if (!arguments.check && !arguments.simulate) {
-                journal_log(LOG_ERR, "this build has no drivers for real hardware yet; give --simulate");
-                return EXIT_FAULT;
-        }
         if (leave_no_core_dump() < 0) {
                 journal_log(LOG_ERR, "core dumps cannot be turned off");
                 return EXIT_FAULT;
@@ -132,5 +129,5 @@ int main(int argc, char **argv) {
                 journal_log(LOG_ERR, "the system gives no random numbers");
                 return EXIT_FAULT;
         }
-        return arguments.check ? check(&config) : run(&config);
+        return arguments.check ? check(&config) : run(&config, arguments.simulate);
 }

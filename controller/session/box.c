@@ -23,14 +23,10 @@ void box_log(struct box *box, int priority, const char *format, ...) {
         box->ports.log(box->ports.context, priority, line);
 }
 
-void box_fault(struct box *box, const char *doing, int r) {
+static void end_all_work(struct box *box) {
         struct actions ignored = { 0 };
 
-        if (box->broken)
-                return;
         box->broken = true;
-        box_log(box, LOG_CRIT, "out of order: the store failed while %s: %s (%s)", doing, strerror(r < 0 ? -r : EPROTO),
-                box->store ? store_error(box->store) : "no store");
         citizen_end(&box->citizen, &ignored);
         explicit_bzero(&box->staff, sizeof(box->staff));
         explicit_bzero(&box->load, sizeof(box->load));
@@ -38,6 +34,14 @@ void box_fault(struct box *box, const char *doing, int r) {
         box->pins_stale = box->pins_pending;
         box->receipt[0] = 0;
         box->queue_count = 0;
+}
+
+void box_fault(struct box *box, const char *doing, int r) {
+        if (box->broken)
+                return;
+        box_log(box, LOG_CRIT, "out of order: the store failed while %s: %s (%s)", doing, strerror(r < 0 ? -r : EPROTO),
+                box->store ? store_error(box->store) : "no store");
+        end_all_work(box);
 }
 
 void box_entry(struct box *box, const struct entry *entry) {
@@ -485,6 +489,11 @@ static void start_work(struct box *box) {
                 box_entry(box, &(struct entry){ .event = ENTRY_CONFIG, .sha = *box->config.configuration });
         if (box->clock.doubt)
                 begin_clock_doubt(box);
+        if (box->config.unusable) {
+                /* What the last run left is judged by the doors, so by a start that can see them. */
+                box_alarm(box, box->config.unusable);
+                end_all_work(box);
+        }
         if (!box->broken)
                 box_recover(box);
         if (box->broken)

@@ -47,6 +47,7 @@ struct box_config {
         const char *version;            /* of the program, for `boot` */
         const struct hash *configuration; /* of the file it was started with, for `config`; NULL: no file */
         enum store_mode mode;
+        const char *unusable;           /* the part without which nothing opens, such as "locks": out of order; NULL: all is there */
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;
         bool filter_double;             /* double strikes within 500 ms */

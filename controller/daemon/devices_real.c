@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The real devices. open_X() opens one, or says in the log why it cannot and
+ * leaves an absent one in its place.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "controller/daemon/devices.h"
+#include "controller/daemon/journal.h"
+#include "hal/absent.h"
+
+/* ---- locks and doors: without them the box is out of order ---- */
+
+static int open_locks(const struct config *config, struct devices *devices) {
+        return -ENOTSUP;
+}
+
+static int open_doors(const struct config *config, struct devices *devices) {
+        return -ENOTSUP;
+}
+
+static void open_cabinet(const struct config *config, struct devices *devices) {
+        int r = open_locks(config, devices);
+
+        devices->unusable = r == 0 ? NULL : "locks";
+        if (r == 0) {
+                r = open_doors(config, devices);
+                devices->unusable = r == 0 ? NULL : "doors";
+        }
+        if (r == 0)
+                return;
+        journal_log(LOG_CRIT, "hardware: the %s cannot be used: %s", devices->unusable, strerror(r < 0 ? -r : EIO));
+        lock_bank_free(devices->locks);
+        devices->locks = NULL;
+}
+
+/* ---- people's devices: the box works without any one of them ---- */
+
+static void say_absent(const char *name, int r) {
+        journal_log(LOG_ERR, "hardware: %s cannot be used: %s", name, strerror(r < 0 ? -r : EIO));
+}
+
+static int open_scanner(const struct config *config, struct scanner **ret_scanner) {
+        int r = -ENOTSUP;
+
+        say_absent("the scanner", r);
+        return scanner_new_absent(ret_scanner);
+}
+
+static int open_input(const struct config *config, struct input **ret_input) {
+        int r = -ENOTSUP;
+
+        say_absent("touch and keys", r);
+        return input_new_absent(ret_input);
+}
+
+static int open_display(const struct config *config, struct display **ret_display) {
+        int r = -ENOTSUP;
+
+        say_absent("the screen", r);
+        return display_new_absent((int)config->panel_width_px, (int)config->panel_height_px, ret_display);
+}
+
+static int open_voice(const struct config *config, struct voice **ret_voice) {
+        int r = -ENOTSUP;
+
+        say_absent("the voice", r);
+        return voice_new_absent(ret_voice);
+}
+
+int devices_open_real(const struct config *config, struct devices *ret_devices, char ret_message[DEVICES_MESSAGE_SIZE]) {
+        struct devices devices = { 0 };
+        int r;
+
+        open_cabinet(config, &devices);
+        r = clock_new_system(&devices.clock);
+        if (r == 0)
+                r = open_scanner(config, &devices.scanner);
+        if (r == 0)
+                r = open_input(config, &devices.input);
+        if (r == 0)
+                r = open_display(config, &devices.display);
+        if (r == 0)
+                r = open_voice(config, &devices.voice);
+        if (r != 0) {
+                devices_close(&devices);
+                snprintf(ret_message, DEVICES_MESSAGE_SIZE, "the devices cannot be opened: %s", strerror(r < 0 ? -r : EIO));
+                return DEVICES_E_REFUSED;
+        }
+        *ret_devices = devices;
+        return 0;
+}
