@@ -71,6 +71,11 @@ int lines_request(const struct lines_backend *backend, const char *place, const 
         return r;
 }
 
+int lines_share(struct lines *lines) {
+        assert(lines->direction == LINES_OUTPUT);
+        return lines->backend->share(lines);
+}
+
 void lines_free(struct lines *lines) {
         if (lines)
                 lines->backend->free(lines);

@@ -65,14 +65,23 @@ extern const struct lines_backend lines_backend_simulated;
  */
 MUST_CHECK int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                              struct lines **ret_lines);
-/* Releases them. An output set active goes inactive first. */
+/*
+ * In a child after fork(2): makes the outputs that the parent has requested the child's as well. Each of them then sets any
+ * line through the same descriptors, and the lines are held until the last of them has freed them or died. The first call
+ * on the lines in the child; none is active then. 0 or a negative errno, after which the child can only end.
+ */
+MUST_CHECK int lines_share(struct lines *lines);
+/* Releases them. An output that this process has set active goes inactive first. */
 void lines_free(struct lines *lines);
 DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
 
 unsigned lines_count(const struct lines *lines);
 bool lines_present(const struct lines *lines, unsigned index);
 
-/* 0, or a negative errno: -ENODEV when the line is absent or its chip has gone. */
+/*
+ * 0, or a negative errno: -ENODEV when the line is absent or its chip has gone. It is written to the chip every time, also
+ * when it was set so before: another process that shares the lines may have changed it, and died.
+ */
 MUST_CHECK int lines_set(struct lines *lines, unsigned index, bool active);
 MUST_CHECK int lines_get(struct lines *lines, unsigned index, bool *ret_active);
 

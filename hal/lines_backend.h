@@ -9,6 +9,7 @@
 struct lines_backend {
         /* As lines_request(), whose checks have passed; fills all of the base but the callback. */
         int (*request)(const char *place, const struct lines_config *config, struct lines **ret_lines);
+        int (*share)(struct lines *lines);
         bool (*present)(const struct lines *lines, unsigned index);
         int (*set)(struct lines *lines, unsigned index, bool active);
         int (*get)(struct lines *lines, unsigned index, bool *ret_active);

@@ -28,6 +28,7 @@ struct line_sim {
 
 struct lines_sim {
         struct lines base;
+        char *place; /* owned */
         struct sim_world *world;
         int holder;  /* a file description of its own, whose locks hold the lines */
         int changes; /* inputs: inotify */
@@ -134,7 +135,8 @@ static int sim_request(const char *place, const struct lines_config *config, str
                 .changes = -1,
                 .timer = -1,
         };
-        r = sim_world_open(place, 0, &lines->world);
+        lines->place = strdup(place);
+        r = lines->place ? sim_world_open(place, 0, &lines->world) : -ENOMEM;
         if (r == 0)
                 r = hold(lines, place, config);
         if (r == 0) {
@@ -151,6 +153,17 @@ static int sim_request(const char *place, const struct lines_config *config, str
         }
         *ret_lines = &lines->base;
         return 0;
+}
+
+/* The holder is inherited, and the lines' locks with it; the cabinet is mapped by each process on its own. */
+static int sim_share(struct lines *base) {
+        struct lines_sim *lines = sim_from_base(base);
+        int r;
+
+        sim_world_abandon(lines->world);
+        lines->world = NULL;
+        r = sim_world_open(lines->place, 0, &lines->world);
+        return r > 0 ? -EBADMSG : r;
 }
 
 static bool sim_present(const struct lines *base, unsigned index) {
@@ -211,11 +224,13 @@ static void sim_free(struct lines *base) {
         if (lines->holder >= 0)
                 close(lines->holder);
         sim_world_free(lines->world);
+        free(lines->place);
         free(lines);
 }
 
 const struct lines_backend lines_backend_simulated = {
         .request = sim_request,
+        .share = sim_share,
         .present = sim_present,
         .set = sim_set,
         .get = sim_get,

@@ -46,6 +46,8 @@ struct sim_world;
  */
 MUST_CHECK int sim_world_open(const char *path, unsigned count, struct sim_world **ret_world);
 void sim_world_free(struct sim_world *world);
+/* In a child after fork(2): lets go of the parent's handle, which the child has no mapping of, and frees the child's copy. */
+void sim_world_abandon(struct sim_world *world);
 DEFINE_CLEANUP(struct sim_world, sim_world_free, sim_world_cleanup)
 
 unsigned sim_world_count(const struct sim_world *world);

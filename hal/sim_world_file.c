@@ -206,3 +206,8 @@ void sim_world_free(struct sim_world *world) {
                 close(world->fd);
         free(world);
 }
+
+void sim_world_abandon(struct sim_world *world) {
+        close(world->fd);
+        free(world);
+}

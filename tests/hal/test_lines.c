@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/hal/cabinet.h"
 #include "tests/hal/wait.h"
@@ -76,6 +79,57 @@ static void lines_held_by_somebody_are_busy_until_they_are_freed(void **state) {
         lines_free(lines);
         assert_int_equal(request(&more), 0);
         lines_free(more);
+}
+
+/* Runs `act` on the lines in a child that shares them, which then dies without a word. */
+static void in_child(struct lines *lines, void (*act)(struct lines *lines)) {
+        pid_t child = fork();
+        int status;
+
+        assert_true(child >= 0);
+        if (child == 0) {
+                if (lines_share(lines) < 0)
+                        _exit(EXIT_FAILURE);
+                act(lines);
+                _exit(EXIT_SUCCESS);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+}
+
+static void set_1_active(struct lines *lines) {
+        if (lines_set(lines, 1, true) < 0)
+                abort();
+}
+
+static void set_1_inactive(struct lines *lines) {
+        if (lines_set(lines, 1, false) < 0)
+                abort();
+}
+
+static void free_them(struct lines *lines) {
+        lines_free(lines);
+}
+
+static void shared_lines_are_set_by_either_and_outlive_one_of_them(void **state) {
+        struct lines *lines, *more;
+
+        assert_int_equal(request(&lines), 0);
+        in_child(lines, set_1_active);
+        assert_true(cabinet.coil_on(1));
+        assert_int_equal(lines_set(lines, 1, false), 0);
+        assert_false(cabinet.coil_on(1));
+        assert_int_equal(lines_set(lines, 1, true), 0);
+        in_child(lines, set_1_inactive);
+        assert_false(cabinet.coil_on(1));
+        in_child(lines, free_them);
+        assert_int_equal(lines_set(lines, 2, true), 0);
+        assert_true(cabinet.coil_on(2));
+        assert_int_equal(request(&more), -EBUSY);
+        lines_free(lines);
+        assert_false(cabinet.coil_on(2));
+        assert_int_equal(request(&lines), 0);
+        lines_free(lines);
 }
 
 static void a_line_named_twice_is_refused(void **state) {
@@ -163,6 +217,7 @@ int main(void) {
                 OUTPUT_TEST(outputs_are_inactive_before_and_after),
                 OUTPUT_TEST(an_active_low_output_is_the_other_way_round),
                 OUTPUT_TEST(lines_held_by_somebody_are_busy_until_they_are_freed),
+                OUTPUT_TEST(shared_lines_are_set_by_either_and_outlive_one_of_them),
                 OUTPUT_TEST(a_line_named_twice_is_refused),
                 OUTPUT_TEST(a_line_without_chip_or_name_is_absent),
                 OUTPUT_TEST(sizes_out_of_range_are_refused),
