@@ -53,16 +53,17 @@ static int check_names(const struct lines_config *config) {
         return 0;
 }
 
+static int check(const struct lines_config *config) {
+        return config->count < 1 || config->count > LINES_COUNT_MAX ? -EINVAL : check_names(config);
+}
+
 static void ignore_edge(void *context, unsigned index) {
 }
 
 int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                   struct lines **ret_lines) {
-        int r;
+        int r = check(config);
 
-        if (config->count < 1 || config->count > LINES_COUNT_MAX)
-                return -EINVAL;
-        r = check_names(config);
         if (r < 0)
                 return r;
         r = backend->request(place, config, ret_lines);
@@ -90,6 +91,10 @@ bool lines_present(const struct lines *lines, unsigned index) {
         return lines->backend->present(lines, index);
 }
 
+bool lines_debounced(const struct lines *lines) {
+        return lines->debounced;
+}
+
 int lines_set(struct lines *lines, unsigned index, bool active) {
         assert(index < lines->count && lines->direction == LINES_OUTPUT);
         return lines->backend->set(lines, index, active);
@@ -112,4 +117,11 @@ int lines_fd(const struct lines *lines) {
 int lines_dispatch(struct lines *lines) {
         assert(lines->direction == LINES_INPUT);
         return lines->backend->dispatch(lines);
+}
+
+int lines_survey(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                 struct line_survey *ret_surveys) {
+        int r = check(config);
+
+        return r < 0 ? r : backend->survey(place, config, ret_surveys);
 }

@@ -37,7 +37,7 @@ struct line_config {
 struct lines_config {
         const char *consumer;       /* shown by the kernel to whoever asks who holds a line */
         enum lines_direction direction;
-        unsigned debounce_ms;       /* inputs: asked of the kernel where it can; 0: raw edges */
+        unsigned debounce_ms;       /* inputs: asked of the kernel where it can, lines_debounced(); 0: raw edges */
         unsigned count;             /* 1 to LINES_COUNT_MAX */
         struct line_config *lines;
 };
@@ -56,12 +56,16 @@ struct lines;
 struct lines_backend;
 /* The simulated cabinet (hal/sim_world.h). */
 extern const struct lines_backend lines_backend_simulated;
+/* The kernel's GPIO chips, through libgpiod 1 or 2 (lines_gpio.c). */
+extern const struct lines_backend lines_backend_gpio;
 
 /*
  * Requests the lines; outputs are inactive from then on. `place` is the simulated cabinet's file, which exists already
  * (sim_world_open()), and NULL for real chips. 0; -EBUSY when somebody holds one of them; -EINVAL when a line is named
- * twice or the configuration is out of range; -EBADMSG when the file is no cabinet; another negative errno. Nothing is held
- * after a failure. The configuration may go at once.
+ * twice or the configuration is out of range; -ENOTUNIQ when two chips have one label or two lines of a chip one name;
+ * -EACCES when none is found and this user may not open some chip; -EBADMSG when the file is no cabinet; another negative
+ * errno. lines_survey() tells which line it was. Nothing is held after a failure. The configuration may go at once. Each
+ * line may need a descriptor: the soft limit of open files is raised where it is too low.
  */
 MUST_CHECK int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                              struct lines **ret_lines);
@@ -76,7 +80,10 @@ void lines_free(struct lines *lines);
 DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
 
 unsigned lines_count(const struct lines *lines);
+/* False from the start, or since the chip has gone while it was held; inputs have had an edge then. */
 bool lines_present(const struct lines *lines, unsigned index);
+/* Whether the kernel keeps the debounce time asked for. It then hides a contact that never comes to rest. */
+bool lines_debounced(const struct lines *lines);
 
 /*
  * 0, or a negative errno: -ENODEV when the line is absent or its chip has gone. It is written to the chip every time, also
@@ -92,3 +99,30 @@ void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context)
 int lines_fd(const struct lines *lines);
 /* Reports edges. 0 or a negative errno when the chips are lost for good. */
 MUST_CHECK int lines_dispatch(struct lines *lines);
+
+/* What there is of a line that a configuration names. */
+enum line_finding {
+        LINE_FREE,
+        LINE_BUSY,      /* `consumer` holds it */
+        LINE_NO_CHIP,   /* no chip has this label */
+        LINE_DENIED,    /* the same, but some chip may not be opened by this user: perhaps that one */
+        LINE_TWO_CHIPS, /* with one label */
+        LINE_NO_NAME,   /* no line of the chip has this name */
+        LINE_TWO_NAMES, /* two lines of the chip have it */
+};
+
+struct line_survey {
+        enum line_finding finding;
+        /* Of a line that is there, free or busy: */
+        char device[LINE_LABEL_SIZE];   /* the chip, as "gpiochip3" */
+        unsigned offset;                /* on the chip */
+        bool output;                    /* its direction now */
+        char consumer[LINE_LABEL_SIZE]; /* whoever holds it, as he calls himself; may be empty */
+};
+
+/*
+ * Looks at the lines without requesting any and fills config->count places. 0 or a negative errno, as lines_request() but
+ * for what a survey is there to find. Lines that this process holds are busy too.
+ */
+MUST_CHECK int lines_survey(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                            struct line_survey *ret_surveys);

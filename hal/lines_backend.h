@@ -10,6 +10,8 @@ struct lines_backend {
         /* As lines_request(), whose checks have passed; fills all of the base but the callback. */
         int (*request)(const char *place, const struct lines_config *config, struct lines **ret_lines);
         int (*share)(struct lines *lines);
+        /* As lines_survey(). */
+        int (*survey)(const char *place, const struct lines_config *config, struct line_survey *ret_surveys);
         bool (*present)(const struct lines *lines, unsigned index);
         int (*set)(struct lines *lines, unsigned index, bool active);
         int (*get)(struct lines *lines, unsigned index, bool *ret_active);
@@ -21,6 +23,7 @@ struct lines_backend {
 struct lines {
         const struct lines_backend *backend;
         enum lines_direction direction;
+        bool debounced;
         unsigned count;
         int fd;
         lines_edge_fn *edge; /* never NULL after lines_request() */

@@ -166,6 +166,31 @@ static int sim_share(struct lines *base) {
         return r > 0 ? -EBADMSG : r;
 }
 
+static int sim_survey(const char *place, const struct lines_config *config, struct line_survey *ret_surveys) {
+        enum sim_line kind = config->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
+        CLEANUP(sim_world_cleanup) struct sim_world *world = NULL;
+        int r = sim_world_open(place, 0, &world);
+
+        if (r != 0)
+                return r < 0 ? r : -EBADMSG;
+        for (unsigned i = 0; i < config->count; i++) {
+                int index = line_index(&config->lines[i], config->direction, sim_world_count(world));
+                struct line_survey *survey = &ret_surveys[i];
+
+                *survey = (struct line_survey){ .finding = LINE_NO_CHIP };
+                if (index == ABSENT) {
+                        if (strcmp(config->lines[i].chip, SIM_WORLD_CHIP) == 0)
+                                survey->finding = LINE_NO_NAME;
+                        continue;
+                }
+                survey->finding = sim_world_held(world, kind, (unsigned)index) ? LINE_BUSY : LINE_FREE;
+                strcpy(survey->device, SIM_WORLD_CHIP);
+                survey->offset = (unsigned)index;
+                survey->output = config->direction == LINES_OUTPUT;
+        }
+        return 0;
+}
+
 static bool sim_present(const struct lines *base, unsigned index) {
         return sim_from_base(base)->lines[index].index != ABSENT;
 }
@@ -231,6 +256,7 @@ static void sim_free(struct lines *base) {
 const struct lines_backend lines_backend_simulated = {
         .request = sim_request,
         .share = sim_share,
+        .survey = sim_survey,
         .present = sim_present,
         .set = sim_set,
         .get = sim_get,

@@ -44,8 +44,12 @@ int sim_world_hold(int fd, enum sim_line line, unsigned index) {
         return r < 0 ? r : 0;
 }
 
-static bool line_held(struct sim_world *world, unsigned index) {
-        return sim_world_lock_byte(world->fd, F_OFD_GETLK, F_WRLCK, line_byte(SIM_LINE_LOCK, index)) == 1;
+bool sim_world_held(const struct sim_world *world, enum sim_line line, unsigned index) {
+        return sim_world_lock_byte(world->fd, F_OFD_GETLK, F_WRLCK, line_byte(line, index)) == 1;
+}
+
+static bool line_held(const struct sim_world *world, unsigned index) {
+        return sim_world_held(world, SIM_LINE_LOCK, index);
 }
 
 static uint64_t later(uint64_t a, uint64_t b) {

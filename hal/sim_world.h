@@ -91,3 +91,5 @@ int sim_world_look(struct sim_world *world, bool *ret_closed);
  */
 enum sim_line { SIM_LINE_LOCK, SIM_LINE_DOOR };
 MUST_CHECK int sim_world_hold(int fd, enum sim_line line, unsigned index);
+/* Whether somebody holds it. */
+bool sim_world_held(const struct sim_world *world, enum sim_line line, unsigned index);

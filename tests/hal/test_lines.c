@@ -169,6 +169,26 @@ static void sizes_out_of_range_are_refused(void **state) {
         assert_int_equal(request(&lines), -EINVAL);
 }
 
+static void a_survey_tells_what_there_is_and_who_holds_it(void **state) {
+        struct line_survey surveys[CABINET_COUNT];
+        struct lines *lines;
+
+        strcpy(config.lines[0].chip, "gone");
+        strcpy(config.lines[1].name, "lock999");
+        assert_int_equal(lines_survey(cabinet.backend, cabinet.place, &config, surveys), 0);
+        assert_int_equal(surveys[0].finding, LINE_NO_CHIP);
+        assert_int_equal(surveys[1].finding, LINE_NO_NAME);
+        assert_int_equal(surveys[2].finding, LINE_FREE);
+        assert_true(*surveys[2].device);
+        assert_int_equal(request(&lines), 0);
+        assert_int_equal(lines_survey(cabinet.backend, cabinet.place, &config, surveys), 0);
+        assert_int_equal(surveys[0].finding, LINE_NO_CHIP);
+        assert_int_equal(surveys[2].finding, LINE_BUSY);
+        lines_free(lines);
+        strcpy(config.lines[3].name, config.lines[2].name);
+        assert_int_equal(lines_survey(cabinet.backend, cabinet.place, &config, surveys), -EINVAL);
+}
+
 struct edges {
         unsigned count[CABINET_COUNT];
 };
@@ -220,6 +240,7 @@ int main(void) {
                 OUTPUT_TEST(shared_lines_are_set_by_either_and_outlive_one_of_them),
                 OUTPUT_TEST(a_line_named_twice_is_refused),
                 OUTPUT_TEST(a_line_without_chip_or_name_is_absent),
+                OUTPUT_TEST(a_survey_tells_what_there_is_and_who_holds_it),
                 OUTPUT_TEST(sizes_out_of_range_are_refused),
                 INPUT_TEST(a_changed_input_is_told_and_read),
                 INPUT_TEST(an_absent_input_cannot_be_read),
