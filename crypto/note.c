@@ -14,7 +14,7 @@
 #include "crypto/base64.h"
 #include "crypto/merkle.h"
 
-enum { VKEY_BYTES_LEN = 1 + KEY_PUBLIC_LEN, SIGNATURE_BYTES_LEN = NOTE_KEY_ID_LEN + KEY_SIGNATURE_LEN };
+enum { VKEY_BYTES_LEN = 1 + KEY_PUBLIC_LEN };
 
 #define EM_DASH "\xe2\x80\x94"
 
@@ -25,11 +25,11 @@ static bool is_space(uint32_t c) {
 }
 
 /* "Key names MUST be non-empty and MUST NOT contain any Unicode spaces or plus." */
-static bool name_valid(const char *name, size_t len) {
+bool vkey_name_valid(const char *name, size_t len) {
         struct reader reader = reader_over(name, len);
         uint32_t c;
 
-        if (len == 0)
+        if (len == 0 || len > NOTE_NAME_MAX)
                 return false;
         while (reader.len > 0)
                 if (!reader_utf8(&reader, &c) || c < 0x20 || c == '+' || is_space(c))
@@ -75,7 +75,7 @@ static bool take_part(struct reader *reader, const char **ret_part, size_t *ret_
         return reader_take(reader, *ret_len + 1, &plus);
 }
 
-int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey) {
+int vkey_parse_type(const char *text, size_t len, uint8_t type, struct vkey *ret_vkey) {
         struct reader reader = reader_over(text, len > 0 && text[len - 1] == '\n' ? len - 1 : len);
         char name_text[NOTE_NAME_MAX + 1], id_text[2 * NOTE_KEY_ID_LEN + 1];
         uint8_t bytes[VKEY_BYTES_LEN];
@@ -86,10 +86,10 @@ int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey) {
 
         if (len > NOTE_VKEY_MAX || !take_part(&reader, &name, &name_len) || !take_part(&reader, &id, &id_len))
                 return NOTE_E_MALFORMED;
-        if (name_len > NOTE_NAME_MAX || !name_valid(name, name_len))
+        if (!vkey_name_valid(name, name_len))
                 return NOTE_E_MALFORMED;
         if (!base64_decode((const char *)reader.data, reader.len, bytes, sizeof(bytes), &bytes_len) || bytes_len != sizeof(bytes) ||
-            bytes[0] != NOTE_TYPE_ED25519)
+            bytes[0] != type)
                 return NOTE_E_MALFORMED;
         memcpy(name_text, name, name_len);
         name_text[name_len] = 0;
@@ -100,6 +100,10 @@ int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey) {
                 return NOTE_E_MALFORMED;
         *ret_vkey = vkey;
         return 0;
+}
+
+int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey) {
+        return vkey_parse_type(text, len, NOTE_TYPE_ED25519, ret_vkey);
 }
 
 int vkey_format(const struct vkey *vkey, struct buffer *ret_text) {
@@ -131,7 +135,7 @@ static bool parse_signature(const char *line, size_t len, struct note_signature 
         signature.name_len = (size_t)(blank - signature.name);
         signature.base64 = blank + 1;
         signature.base64_len = reader.len - signature.name_len - 1;
-        if (!name_valid(signature.name, signature.name_len))
+        if (!vkey_name_valid(signature.name, signature.name_len))
                 return false;
         if (!base64_decode(signature.base64, signature.base64_len, bytes, sizeof(bytes), &bytes_len) || bytes_len <= NOTE_KEY_ID_LEN)
                 return false;
@@ -170,19 +174,23 @@ int note_parse(const char *bytes, size_t len, struct note *ret_note) {
         return 0;
 }
 
-static bool is_by(const struct note_signature *signature, const struct vkey *vkey) {
+bool note_signature_is_by(const struct note_signature *signature, const struct vkey *vkey) {
         return signature->name_len == strlen(vkey->name) && memcmp(signature->name, vkey->name, signature->name_len) == 0 &&
                memcmp(signature->id, vkey->id, NOTE_KEY_ID_LEN) == 0;
 }
 
-bool note_signature_bytes(const struct note_signature *signature, uint8_t ret_signature[KEY_SIGNATURE_LEN]) {
-        uint8_t bytes[SIGNATURE_BYTES_LEN];
+bool note_signature_blob(const struct note_signature *signature, size_t len, uint8_t *ret_bytes) {
+        uint8_t bytes[NOTE_KEY_ID_LEN + NOTE_BLOB_MAX];
         size_t bytes_len;
 
-        if (!base64_decode(signature->base64, signature->base64_len, bytes, sizeof(bytes), &bytes_len) || bytes_len != sizeof(bytes))
+        if (!base64_decode(signature->base64, signature->base64_len, bytes, sizeof(bytes), &bytes_len) || bytes_len != NOTE_KEY_ID_LEN + len)
                 return false;
-        memcpy(ret_signature, bytes + NOTE_KEY_ID_LEN, KEY_SIGNATURE_LEN);
+        memcpy(ret_bytes, bytes + NOTE_KEY_ID_LEN, len);
         return true;
+}
+
+bool note_signature_bytes(const struct note_signature *signature, uint8_t ret_signature[KEY_SIGNATURE_LEN]) {
+        return note_signature_blob(signature, KEY_SIGNATURE_LEN, ret_signature);
 }
 
 /* "Verifiers MUST ignore signatures from unknown keys"; a known key's signature that fails condemns the whole note. */
@@ -191,7 +199,7 @@ int note_verify(const struct note *note, const struct vkey *vkey) {
         bool verified = false;
 
         for (size_t i = 0; i < note->signature_count; i++) {
-                if (!is_by(&note->signatures[i], vkey))
+                if (!note_signature_is_by(&note->signatures[i], vkey))
                         continue;
                 if (!note_signature_bytes(&note->signatures[i], bytes) || !public_key_verify(&vkey->key, note->text, note->text_len, bytes))
                         return NOTE_E_BAD_SIGNATURE;
@@ -200,26 +208,35 @@ int note_verify(const struct note *note, const struct vkey *vkey) {
         return verified ? 0 : NOTE_E_UNKNOWN_KEY;
 }
 
-int note_add_signature(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *note) {
-        uint8_t bytes[SIGNATURE_BYTES_LEN];
-        struct buffer line = BUFFER_INIT_MAX(NOTE_MAX_LEN);
-        struct vkey vkey;
+int note_append_line(const struct vkey *vkey, const uint8_t *blob, size_t len, struct buffer *note) {
+        uint8_t bytes[NOTE_KEY_ID_LEN + NOTE_BLOB_MAX];
+        struct buffer line = BUFFER_INIT_MAX(NOTE_LINE_MAX);
         int r;
 
-        if (!note_text_valid(text, len) || strlen(name) > NOTE_NAME_MAX || !name_valid(name, strlen(name)))
+        if (len > NOTE_BLOB_MAX || !vkey_name_valid(vkey->name, strlen(vkey->name)))
                 return -EINVAL;
-        vkey_init(&vkey, name, NOTE_TYPE_ED25519, secret_key_public(key));
-        memcpy(bytes, vkey.id, NOTE_KEY_ID_LEN);
-        secret_key_sign(key, text, len, bytes + NOTE_KEY_ID_LEN);
-        r = buffer_printf(&line, EM_DASH " %s ", name);
+        memcpy(bytes, vkey->id, NOTE_KEY_ID_LEN);
+        memcpy(bytes + NOTE_KEY_ID_LEN, blob, len);
+        r = buffer_printf(&line, EM_DASH " %s ", vkey->name);
         if (r == 0)
-                r = base64_encode(bytes, sizeof(bytes), &line);
+                r = base64_encode(bytes, NOTE_KEY_ID_LEN + len, &line);
         if (r == 0)
                 r = buffer_append_text(&line, "\n");
         if (r == 0)
                 r = buffer_append(note, line.data, line.len);
         buffer_deinit(&line);
         return r;
+}
+
+int note_add_signature(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *note) {
+        uint8_t signature[KEY_SIGNATURE_LEN];
+        struct vkey vkey;
+
+        if (!note_text_valid(text, len) || !vkey_name_valid(name, strlen(name)))
+                return -EINVAL;
+        vkey_init(&vkey, name, NOTE_TYPE_ED25519, secret_key_public(key));
+        secret_key_sign(key, text, len, signature);
+        return note_append_line(&vkey, signature, sizeof(signature), note);
 }
 
 int note_sign(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *ret_note) {

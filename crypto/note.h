@@ -13,13 +13,16 @@ enum {
         NOTE_NAME_MAX = 255,
         NOTE_KEY_ID_LEN = 4,
         NOTE_VKEY_MAX = NOTE_NAME_MAX + 80,
+        NOTE_BLOB_MAX = 128,          /* of a signature that is made or judged here, without the key id */
+        NOTE_LINE_MAX = 4 + NOTE_NAME_MAX + 1 + (NOTE_KEY_ID_LEN + NOTE_BLOB_MAX + 2) / 3 * 4 + 1,
         NOTE_TYPE_ED25519 = 0x01,
+        NOTE_TYPE_COSIGNATURE = 0x04, /* timestamped, Ed25519: crypto/cosignature.h */
 };
 
 /* A verifier key: "<name>+<hex key id>+<base64(type ‖ public key)>". */
 struct vkey {
         char name[NOTE_NAME_MAX + 1];
-        uint8_t type;             /* NOTE_TYPE_ED25519 */
+        uint8_t type;             /* NOTE_TYPE_* */
         uint8_t id[NOTE_KEY_ID_LEN];
         struct public_key key;
 };
@@ -45,6 +48,10 @@ enum { NOTE_E_MALFORMED = 1, NOTE_E_UNKNOWN_KEY, NOTE_E_BAD_SIGNATURE };
 void vkey_init(struct vkey *vkey, const char *name, uint8_t type, const struct public_key *key);
 /* 0 or NOTE_E_MALFORMED; the key id must be the right one and the type Ed25519. One final LF is dropped. */
 MUST_CHECK int vkey_parse(const char *text, size_t len, struct vkey *ret_vkey);
+/* The same for a key of this type. */
+MUST_CHECK int vkey_parse_type(const char *text, size_t len, uint8_t type, struct vkey *ret_vkey);
+/* Whether a key may have this name: UTF-8, not empty, no blank, no '+', at most NOTE_NAME_MAX bytes. */
+MUST_CHECK bool vkey_name_valid(const char *name, size_t len);
 /* Appends the line without a newline. 0 or the errors of buffer_append(). */
 MUST_CHECK int vkey_format(const struct vkey *vkey, struct buffer *ret_text);
 
@@ -55,6 +62,10 @@ MUST_CHECK bool note_text_valid(const char *text, size_t len);
 MUST_CHECK int note_parse(const char *bytes, size_t len, struct note *ret_note);
 /* 0; NOTE_E_UNKNOWN_KEY when no line is by this key; NOTE_E_BAD_SIGNATURE when one is and does not verify. */
 MUST_CHECK int note_verify(const struct note *note, const struct vkey *vkey);
+/* Whether the line names this key: name and key id. */
+MUST_CHECK bool note_signature_is_by(const struct note_signature *signature, const struct vkey *vkey);
+/* What follows the key id, unjudged; false when the line holds another number of bytes than len (<= NOTE_BLOB_MAX). */
+MUST_CHECK bool note_signature_blob(const struct note_signature *signature, size_t len, uint8_t *ret_bytes);
 /* The 64 bytes of an Ed25519 signature line, unjudged; false when the line holds another number of them. */
 MUST_CHECK bool note_signature_bytes(const struct note_signature *signature, uint8_t ret_signature[KEY_SIGNATURE_LEN]);
 
@@ -65,3 +76,5 @@ MUST_CHECK bool note_signature_bytes(const struct note_signature *signature, uin
 MUST_CHECK int note_sign(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *ret_note);
 /* Appends one more signature line for the text to an existing note. Errors as note_sign(). */
 MUST_CHECK int note_add_signature(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *note);
+/* Appends a signature line of this key. 0; -EINVAL when the name cannot be a key's or len > NOTE_BLOB_MAX; the errors of buffer_append(). */
+MUST_CHECK int note_append_line(const struct vkey *vkey, const uint8_t *blob, size_t len, struct buffer *note);

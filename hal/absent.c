@@ -138,7 +138,12 @@ static void voice_no_tone(struct voice *voice, enum tone tone) {
 static void voice_no_volume(struct voice *voice, unsigned step) {
 }
 
+static int voice_nothing(struct voice *voice) {
+        return 0;
+}
+
 static void voice_release(struct voice *voice) {
+        close(voice->fd);
         free(voice);
 }
 
@@ -147,15 +152,23 @@ static const struct voice_implementation absent_voice = {
         .silence = voice_is_silent,
         .tone = voice_no_tone,
         .set_volume = voice_no_volume,
+        .dispatch = voice_nothing,
         .free = voice_release,
 };
 
 int voice_new_absent(struct voice **ret_voice) {
         struct voice *voice = calloc(1, sizeof(*voice));
+        int fd;
 
         if (!voice)
                 return -ENOMEM;
+        fd = silent_fd();
+        if (fd < 0) {
+                free(voice);
+                return fd;
+        }
         voice->implementation = &absent_voice;
+        voice->fd = fd;
         *ret_voice = voice;
         return 0;
 }

@@ -38,6 +38,31 @@ void voice_set_volume(struct voice *voice, unsigned step) {
         voice->implementation->set_volume(voice, step > VOICE_VOLUME_MAX ? VOICE_VOLUME_MAX : step);
 }
 
+int voice_fd(const struct voice *voice) {
+        return voice->fd;
+}
+
+int voice_dispatch(struct voice *voice) {
+        return voice->implementation->dispatch(voice);
+}
+
+void voice_set_callback(struct voice *voice, voice_present_fn *present, void *context) {
+        voice->present_told = present;
+        voice->context = context;
+}
+
+bool voice_present(const struct voice *voice) {
+        return voice->present;
+}
+
+void voice_report_present(struct voice *voice, bool present) {
+        if (voice->present == present)
+                return;
+        voice->present = present;
+        if (voice->present_told)
+                voice->present_told(voice->context, present);
+}
+
 void voice_free(struct voice *voice) {
         if (voice)
                 voice->implementation->free(voice);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * What the box lets people hear: sentences and signal tones. Nothing here blocks;
- * one thread.
+ * one thread. voice_fd() becomes readable when voice_dispatch() has something to
+ * do; the callback happens nowhere else.
  */
 #pragma once
 
@@ -32,5 +33,13 @@ void voice_silence(struct voice *voice);
 void voice_tone(struct voice *voice, enum tone tone);
 /* Steps 0 (quiet) to VOICE_VOLUME_MAX, above that taken for it; set back to VOICE_VOLUME_START for the next person. */
 void voice_set_volume(struct voice *voice, unsigned step);
+typedef void voice_present_fn(void *context, bool present);
+
+int voice_fd(const struct voice *voice);
+/* 0 or a negative errno when nothing more can ever be heard; a voice that is not there is no error. */
+MUST_CHECK int voice_dispatch(struct voice *voice);
+void voice_set_callback(struct voice *voice, voice_present_fn *present, void *context);
+/* Whether people hear what is said, as far as is known. */
+bool voice_present(const struct voice *voice);
 void voice_free(struct voice *voice);
 DEFINE_CLEANUP(struct voice, voice_free, voice_cleanup)

@@ -11,10 +11,18 @@ struct voice_implementation {
         void (*silence)(struct voice *voice);
         void (*tone)(struct voice *voice, enum tone tone);
         void (*set_volume)(struct voice *voice, unsigned step);
+        int (*dispatch)(struct voice *voice);
         void (*free)(struct voice *voice);
 };
 
 /* First member of every backend's own struct. */
 struct voice {
         const struct voice_implementation *implementation;
+        int fd;
+        bool present;
+        voice_present_fn *present_told; /* may be NULL */
+        void *context;
 };
+
+/* Reports when it changed. */
+void voice_report_present(struct voice *voice, bool present);

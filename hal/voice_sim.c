@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "hal/voice_backend.h"
 
@@ -21,6 +23,7 @@ struct voice_sim {
         struct voice base;
         unsigned volume;
         bool speaking;
+        bool plugged; /* base.present is what was reported */
         struct kept_sound sounds[VOICE_SIM_SOUNDS_MAX]; /* a ring */
         unsigned first, count;
 };
@@ -54,9 +57,12 @@ static struct kept_sound *keep(struct voice_sim *voice) {
 
 static int sim_say(struct voice *base, const char *text, const char *language, bool headset_only) {
         struct voice_sim *voice = sim_from_base(base);
-        char *copy = strdup(text);
         struct kept_sound *sound;
+        char *copy;
 
+        if (!voice->plugged)
+                return 0;
+        copy = strdup(text);
         if (!copy)
                 return -ENOMEM;
         sound = keep(voice);
@@ -72,16 +78,28 @@ static void sim_silence(struct voice *base) {
 }
 
 static void sim_tone(struct voice *base, enum tone tone) {
-        keep(sim_from_base(base))->tone = tone;
+        struct voice_sim *voice = sim_from_base(base);
+
+        if (voice->plugged)
+                keep(voice)->tone = tone;
 }
 
 static void sim_set_volume(struct voice *base, unsigned step) {
         sim_from_base(base)->volume = step;
 }
 
+static int sim_dispatch(struct voice *base) {
+        eventfd_t woken;
+
+        (void)eventfd_read(base->fd, &woken);
+        voice_report_present(base, sim_from_base(base)->plugged);
+        return 0;
+}
+
 static void sim_free(struct voice *base) {
         struct voice_sim *voice = sim_from_base(base);
 
+        close(base->fd);
         for (unsigned i = 0; i < VOICE_SIM_SOUNDS_MAX; i++)
                 forget(&voice->sounds[i]);
         free(voice);
@@ -92,6 +110,7 @@ static const struct voice_implementation simulated_voice = {
         .silence = sim_silence,
         .tone = sim_tone,
         .set_volume = sim_set_volume,
+        .dispatch = sim_dispatch,
         .free = sim_free,
 };
 
@@ -102,6 +121,14 @@ int voice_new_simulated(struct voice **ret_voice) {
                 return -ENOMEM;
         voice->base.implementation = &simulated_voice;
         voice->volume = VOICE_VOLUME_START;
+        voice->base.present = voice->plugged = true;
+        voice->base.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (voice->base.fd < 0) {
+                int r = -errno;
+
+                free(voice);
+                return r;
+        }
         *ret_voice = &voice->base;
         return 0;
 }
@@ -131,6 +158,14 @@ void voice_simulated_forget(struct voice *base) {
         for (unsigned i = 0; i < VOICE_SIM_SOUNDS_MAX; i++)
                 forget(&voice->sounds[i]);
         voice->first = voice->count = 0;
+}
+
+void voice_simulate_present(struct voice *base, bool present) {
+        struct voice_sim *voice = sim_from_base(base);
+
+        voice->plugged = present;
+        voice->speaking = voice->speaking && present;
+        (void)eventfd_write(base->fd, 1);
 }
 
 bool voice_simulated_speaking(const struct voice *voice) {

@@ -27,3 +27,5 @@ struct voice_sound voice_simulated_sound(const struct voice *voice, unsigned ind
 void voice_simulated_forget(struct voice *voice);
 /* Whether a sentence was said and not silenced. */
 bool voice_simulated_speaking(const struct voice *voice);
+/* Goes and comes; told in voice_dispatch(). What is said meanwhile is not heard by anybody, so not kept. */
+void voice_simulate_present(struct voice *voice, bool present);

@@ -14,11 +14,13 @@ struct word {
 
 static const struct word devices[] = {
         { "scanner", TEXT_STATE_SCANNER }, { "touch", TEXT_STATE_TOUCH }, { "screen", TEXT_STATE_SCREEN },
-                { "disk", TEXT_STATE_DISK }, { "clock", TEXT_STATE_CLOCK },
+        { "voice", TEXT_STATE_VOICE }, { "chips", TEXT_STATE_CHIPS },
+        { "disk", TEXT_STATE_DISK }, { "clock", TEXT_STATE_CLOCK },
 };
 static const struct word conditions[] = {
         { "ok", TEXT_STATE_OK }, { "gone", TEXT_STATE_GONE }, { "nearly_full", TEXT_STATE_NEARLY_FULL },
-                { "doubt", TEXT_STATE_DOUBT },
+        { "full", TEXT_STATE_FULL }, { "expires_soon", TEXT_STATE_EXPIRES_SOON },
+        { "doubt", TEXT_STATE_DOUBT },
         { "expired", TEXT_STATE_EXPIRED }, { "locked", TEXT_STATE_LOCKED },
 };
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/command/auditing.h"
 #include "controller/command/command.h"
 #include "controller/daemon/box_folder.h"
 #include "controller/ledger/export.h"
@@ -18,86 +19,8 @@
 #include "controller/ledger/verify.h"
 #include "controller/store/store.h"
 
-enum { VKEYS_MAX = 16 };
-
 static const char not_pinned[] = "key not pinned: the export agrees with itself, but only --vkey FILE, with a key from the office, "
                                  "shows that it is the box's";
-
-/* ---- what the commands share ---- */
-
-static void show_progress(void *context, uint64_t done, uint64_t size) {
-        const char *doing = context;
-
-        if (!isatty(STDERR_FILENO))
-                return;
-        fprintf(stderr, "\r%s: %llu of %llu entries%s", doing, (unsigned long long)done, (unsigned long long)size, done == size ? "\n" : "");
-        fflush(stderr);
-}
-
-/* What comes first in every command. */
-static int start(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count) {
-        if (crypto_init() < 0) {
-                command_error("the system gives no random numbers");
-                return COMMAND_FAULT;
-        }
-        return command_options(argc, argv, options, option_count, min, max, ret_count);
-}
-
-static int read_vkey(const char *file, struct vkey *ret_vkey) {
-        struct buffer text = BUFFER_INIT;
-        int r;
-
-        r = file_read(file, NOTE_VKEY_MAX, &text);
-        if (r < 0) {
-                command_error("cannot read the key file %s: %s", file, strerror(-r));
-                return COMMAND_FAULT;
-        }
-        r = vkey_parse(buffer_text(&text), text.len, ret_vkey);
-        buffer_deinit(&text);
-        if (r != 0) {
-                command_error("%s is not a verifier key (one line: NAME+ID+KEY)", file);
-                return COMMAND_FAULT;
-        }
-        return COMMAND_DONE;
-}
-
-static int read_vkeys(const char *const *files, size_t count, struct vkey *ret_vkeys) {
-        int r = COMMAND_DONE;
-
-        for (size_t i = 0; r == COMMAND_DONE && i < count; i++)
-                r = read_vkey(files[i], &ret_vkeys[i]);
-        return r;
-}
-
-/* The exit status of a library result, told with what it is about. */
-static int report(int r, const char *about, const struct finding *finding) {
-        if (r == 0)
-                return COMMAND_DONE;
-        if (r == LEDGER_E_INVALID) {
-                command_error("%s: %s", about, finding->text);
-                return COMMAND_REFUSED;
-        }
-        command_error("%s: %s", about, strerror(-r));
-        return COMMAND_FAULT;
-}
-
-/* Prints one object and frees it. */
-static int print_json(json_t *object) {
-        char *text = object ? json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
-
-        json_decref(object);
-        if (!text) {
-                command_error("out of memory");
-                return COMMAND_FAULT;
-        }
-        puts(text);
-        free(text);
-        return COMMAND_DONE;
-}
-
-static const char *root_text(const struct hash *root, struct buffer *text) {
-        return hash_format(root, text) == 0 ? buffer_text(text) : "";
-}
 
 /* ---- export ---- */
 
@@ -142,7 +65,7 @@ static int report_export(int r, const char *dir, const char *out, const struct f
         else if (r == -EINVAL)
                 command_error("%s is not a name for an export; give a folder of its own", out);
         else
-                return report(r, out, finding);
+                return auditing_report(r, out, finding);
         return COMMAND_FAULT;
 }
 
@@ -157,21 +80,21 @@ static int run_export(int argc, char **argv) {
         struct command_option options[] = { { .name = "json", .flag = &json } };
         int count, r;
 
-        r = start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
                 r = open_box(argv[1], &store, &key);
         if (r != COMMAND_DONE)
                 return r;
         store_source(store, &source);
-        r = ledger_export(&source, store_origin(store), key, argv[2], show_progress, (char[]){ "exporting" }, &checkpoint, &finding);
+        r = ledger_export(&source, store_origin(store), key, argv[2], auditing_progress, (char[]){ "exporting" }, &checkpoint, &finding);
         if (r != 0)
                 return report_export(r, argv[1], argv[2], &finding);
         if (json)
-                r = print_json(json_pack("{s:s,s:I,s:s,s:s}", "origin", checkpoint.origin, "size", (json_int_t)checkpoint.size, "root",
-                                         root_text(&checkpoint.root, &root), "out", argv[2]));
+                r = auditing_print_json(json_pack("{s:s,s:I,s:s,s:s}", "origin", checkpoint.origin, "size", (json_int_t)checkpoint.size, "root",
+                                         auditing_root(&checkpoint.root, &root), "out", argv[2]));
         else
                 printf("%s: %llu entr%s of %s, checkpoint signed, root %s\n", argv[2], (unsigned long long)checkpoint.size,
-                       checkpoint.size == 1 ? "y" : "ies", checkpoint.origin, root_text(&checkpoint.root, &root));
+                       checkpoint.size == 1 ? "y" : "ies", checkpoint.origin, auditing_root(&checkpoint.root, &root));
         buffer_deinit(&root);
         return r;
 }
@@ -185,7 +108,7 @@ static json_t *verdict_json(int r, const struct ledger_verdict *verdict) {
 
         object = json_pack("{s:b,s:o,s:o,s:o,s:b,s:o}", "valid", r == 0, "origin", known ? json_string(verdict->origin) : json_null(), "size",
                            known ? json_integer((json_int_t)verdict->size) : json_null(), "root",
-                           known ? json_string(root_text(&verdict->root, &root)) : json_null(), "pinned", verdict->pinned, "wrong",
+                           known ? json_string(auditing_root(&verdict->root, &root)) : json_null(), "pinned", verdict->pinned, "wrong",
                            r == 0 ? json_null() : json_string(verdict->finding.text));
         buffer_deinit(&root);
         return object;
@@ -193,24 +116,24 @@ static json_t *verdict_json(int r, const struct ledger_verdict *verdict) {
 
 static int run_verify(int argc, char **argv) {
         struct ledger_verdict verdict;
-        struct vkey vkeys[VKEYS_MAX];
-        const char *files[VKEYS_MAX];
+        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        const char *files[AUDITING_VKEYS_MAX];
         size_t file_count = 0;
         bool json = false;
         struct command_option options[] = {
-                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
                 { .name = "json", .flag = &json },
         };
         int count, r, status;
 
-        r = start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
-                r = read_vkeys(files, file_count, vkeys);
+                r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
                 return r;
-        r = ledger_verify(argv[1], vkeys, file_count, show_progress, (char[]){ "verifying" }, &verdict);
-        status = report(r, argv[1], &verdict.finding);
-        if (json && r >= 0 && print_json(verdict_json(r, &verdict)) != COMMAND_DONE)
+        r = ledger_verify(argv[1], vkeys, file_count, auditing_progress, (char[]){ "verifying" }, &verdict);
+        status = auditing_report(r, argv[1], &verdict.finding);
+        if (json && r >= 0 && auditing_print_json(verdict_json(r, &verdict)) != COMMAND_DONE)
                 return COMMAND_FAULT;
         if (r == 0 && !json)
                 printf("%s: %llu entr%s of %s, %s\n", argv[1], (unsigned long long)verdict.size, verdict.size == 1 ? "y" : "ies",
@@ -223,10 +146,10 @@ static int run_verify(int argc, char **argv) {
 static int report_comparison(int r, char **argv, const struct ledger_verdict *old, const struct ledger_verdict *new, bool json) {
         bool in_old = r != 0 && old->finding.text[0];
         const struct finding *finding = in_old ? &old->finding : &new->finding;
-        int status = report(r, in_old ? argv[1] : argv[2], finding);
+        int status = auditing_report(r, in_old ? argv[1] : argv[2], finding);
 
         if (json && r >= 0)
-                return print_json(json_pack("{s:b,s:o,s:o,s:o}", "valid", r == 0, "old",
+                return auditing_print_json(json_pack("{s:b,s:o,s:o,s:o}", "valid", r == 0, "old",
                                             verdict_json(in_old ? r : 0, old), "new", in_old ? json_null() : verdict_json(r, new), "wrong",
                                             r == 0 ? json_null() : json_string(finding->text))) == COMMAND_DONE
                                ? status
@@ -239,22 +162,22 @@ static int report_comparison(int r, char **argv, const struct ledger_verdict *ol
 
 static int run_compare(int argc, char **argv) {
         struct ledger_verdict old = { 0 }, new = { 0 };
-        struct vkey vkeys[VKEYS_MAX];
-        const char *files[VKEYS_MAX];
+        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        const char *files[AUDITING_VKEYS_MAX];
         size_t file_count = 0;
         bool json = false;
         struct command_option options[] = {
-                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
                 { .name = "json", .flag = &json },
         };
         int count, r, status;
 
-        r = start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
-                r = read_vkeys(files, file_count, vkeys);
+                r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
                 return r;
-        r = ledger_compare(argv[1], argv[2], vkeys, file_count, show_progress, (char[]){ "comparing" }, &old, &new);
+        r = ledger_compare(argv[1], argv[2], vkeys, file_count, auditing_progress, (char[]){ "comparing" }, &old, &new);
         status = report_comparison(r, argv, &old, &new, json);
         if (r == 0 && !new.pinned)
                 command_error("%s", not_pinned);
@@ -285,7 +208,7 @@ static int check_receipt(const struct exported *exported, const char *text, cons
         r = ledger_check_receipt(exported, &receipt, vkeys, count, &finding);
         if (r == 0)
                 *ret_index = receipt.index;
-        return report(r, "receipt", &finding);
+        return auditing_report(r, "receipt", &finding);
 }
 
 static int write_proof(const struct buffer *proof, const char *file) {
@@ -312,11 +235,11 @@ static int prove(const char *out, const char *index_text, const char *receipt, c
 
         if (index_text && parse_index(index_text, &index) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = report(exported_open(out, vkeys, count, &exported, &finding), out, &finding);
+        r = auditing_report(exported_open(out, vkeys, count, &exported, &finding), out, &finding);
         if (r == COMMAND_DONE && receipt)
                 r = check_receipt(exported, receipt, vkeys, count, &index);
         if (r == COMMAND_DONE)
-                r = report(ledger_prove(exported, index, &proof, &finding), out, &finding);
+                r = auditing_report(ledger_prove(exported, index, &proof, &finding), out, &finding);
         if (r == COMMAND_DONE)
                 r = write_proof(&proof, file);
         buffer_deinit(&proof);
@@ -324,19 +247,19 @@ static int prove(const char *out, const char *index_text, const char *receipt, c
 }
 
 static int run_prove(int argc, char **argv) {
-        const char *receipt = NULL, *file = NULL, *files[VKEYS_MAX];
-        struct vkey vkeys[VKEYS_MAX];
+        const char *receipt = NULL, *file = NULL, *files[AUDITING_VKEYS_MAX];
+        struct vkey vkeys[AUDITING_VKEYS_MAX];
         size_t file_count = 0;
         struct command_option options[] = {
                 { .name = "receipt", .value = &receipt },
                 { .name = "output", .letter = 'o', .value = &file },
-                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
         };
         int count, r;
 
-        r = start(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
+        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
         if (r == COMMAND_DONE)
-                r = read_vkeys(files, file_count, vkeys);
+                r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
                 return r;
         if ((count == 2) == (receipt != NULL)) {
@@ -352,7 +275,7 @@ static int print_checked(int r, const struct proof *proof, const struct checkpoi
         if (r == 0)
                 memcpy(entry, proof->entry, proof->entry_len);
         if (json)
-                return print_json(json_pack("{s:b,s:o,s:o,s:o,s:o,s:o}", "valid", r == 0,
+                return auditing_print_json(json_pack("{s:b,s:o,s:o,s:o,s:o,s:o}", "valid", r == 0,
                                             "origin", r == 0 ? json_string(checkpoint->origin) : json_null(),
                                             "index", r == 0 ? json_integer((json_int_t)proof->index) : json_null(),
                                             "size", r == 0 ? json_integer((json_int_t)checkpoint->size) : json_null(),
@@ -366,8 +289,8 @@ static int print_checked(int r, const struct proof *proof, const struct checkpoi
 
 static int run_check_proof(int argc, char **argv) {
         static struct proof proof;
-        const char *files[VKEYS_MAX];
-        struct vkey vkeys[VKEYS_MAX];
+        const char *files[AUDITING_VKEYS_MAX];
+        struct vkey vkeys[AUDITING_VKEYS_MAX];
         struct checkpoint checkpoint;
         struct buffer bytes = BUFFER_INIT;
         struct finding finding;
@@ -375,14 +298,14 @@ static int run_check_proof(int argc, char **argv) {
         size_t file_count = 0;
         bool json = false;
         struct command_option options[] = {
-                { .name = "vkey", .list = files, .list_max = VKEYS_MAX, .list_count = &file_count },
+                { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
                 { .name = "json", .flag = &json },
         };
         int count, r, status;
 
-        r = start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
-                r = read_vkeys(files, file_count, vkeys);
+                r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
                 return r;
         if (file_count == 0) {
@@ -396,7 +319,7 @@ static int run_check_proof(int argc, char **argv) {
                 r = proof_parse(buffer_text(&bytes), bytes.len, &proof, &finding);
         if (r == 0)
                 r = proof_check(&proof, vkeys, file_count, &entry, &checkpoint, &finding);
-        status = report(r, argv[1], &finding);
+        status = auditing_report(r, argv[1], &finding);
         if (r >= 0 && print_checked(r, &proof, &checkpoint, &finding, json) != COMMAND_DONE)
                 status = COMMAND_FAULT;
         buffer_deinit(&bytes);

@@ -19,7 +19,7 @@ static long long integer_of(const json_t *object, const char *name) {
 }
 
 static void print_people_side(const json_t *status) {
-        static const char *const names[] = { "scanner", "touch", "screen" };
+        static const char *const names[] = { "scanner", "touch", "screen", "voice" };
         const json_t *devices = json_object_get(status, "devices");
 
         for (size_t i = 0; i < ARRAY_LEN(names); i++)

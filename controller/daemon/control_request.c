@@ -17,12 +17,6 @@ static const char *const hand_names[] = {
         [SIM_HAND_BOUNCE] = "bounce",
 };
 
-static const char *const device_names[] = {
-        [BOX_DEVICE_SCANNER] = "scanner",
-        [BOX_DEVICE_TOUCH] = "touch",
-        [BOX_DEVICE_SCREEN] = "screen",
-};
-
 const char *control_hand_name(enum sim_hand hand) {
         return hand_names[hand];
 }
@@ -36,13 +30,9 @@ bool control_hand_from_name(const char *name, enum sim_hand *ret_hand) {
         return false;
 }
 
-const char *control_device_name(enum box_device device) {
-        return device_names[device];
-}
-
 bool control_device_from_name(const char *name, enum box_device *ret_device) {
-        for (size_t i = 0; i < ARRAY_LEN(device_names); i++)
-                if (strcmp(device_names[i], name) == 0) {
+        for (unsigned i = 0; i < BOX_DEVICE_COUNT; i++)
+                if (strcmp(box_device_name((enum box_device)i), name) == 0) {
                         *ret_device = (enum box_device)i;
                         return true;
                 }

@@ -89,5 +89,4 @@ void control_request_deinit(struct control_request *request);
 /* The name of a device or hand in requests, and back; false when there is none. */
 const char *control_hand_name(enum sim_hand hand);
 MUST_CHECK bool control_hand_from_name(const char *name, enum sim_hand *ret_hand);
-const char *control_device_name(enum box_device device);
 MUST_CHECK bool control_device_from_name(const char *name, enum box_device *ret_device);

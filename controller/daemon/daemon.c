@@ -105,6 +105,12 @@ static void told_screen(void *context, bool present) {
                 journal_log(LOG_ERR, "hardware: the screen came back and takes no picture");
 }
 
+static void told_voice(void *context, bool present) {
+        struct daemon *daemon = context;
+
+        box_device(daemon->box, now(daemon), BOX_DEVICE_VOICE, present);
+}
+
 static void told_checked(void *context, bool right) {
         struct daemon *daemon = context;
 
@@ -245,6 +251,12 @@ static int on_display(sd_event_source *source, int fd, uint32_t events, void *co
         return forsaken(source, "the screen", display_dispatch(daemon->devices.display));
 }
 
+static int on_voice(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+
+        return forsaken(source, "the voice", voice_dispatch(daemon->devices.voice));
+}
+
 static int on_worker(sd_event_source *source, int fd, uint32_t events, void *context) {
         struct daemon *daemon = context;
 
@@ -280,15 +292,18 @@ static int listen_to_all(struct daemon *daemon) {
         if ((r = listen_to_cabinet(daemon)) < 0 || (r = listen_to(daemon, scanner_fd(devices->scanner), on_scanner)) < 0 ||
             (r = listen_to(daemon, input_fd(devices->input), on_input)) < 0 ||
             (r = listen_to(daemon, display_fd(devices->display), on_display)) < 0 ||
+            (r = listen_to(daemon, voice_fd(devices->voice), on_voice)) < 0 ||
             (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0)
                 return r;
         scanner_set_callbacks(devices->scanner, told_scanned, told_scanner, daemon);
         input_set_callbacks(devices->input, told_input, told_touch, daemon);
         display_set_callback(devices->display, told_screen, daemon);
+        voice_set_callback(devices->voice, told_voice, daemon);
         /* What was never there is told as what has gone. */
         told_scanner(daemon, scanner_present(devices->scanner));
         told_touch(daemon, input_touch_present(devices->input));
         box_device(daemon->box, now(daemon), BOX_DEVICE_SCREEN, display_present(devices->display));
+        told_voice(daemon, voice_present(devices->voice));
         return 0;
 }
 

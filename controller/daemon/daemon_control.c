@@ -102,14 +102,15 @@ static void answer_status(struct daemon *daemon, struct control_peer *peer) {
         char time[MOMENT_TEXT_SIZE];
 
         moment_format(clock_now(daemon->devices.clock).wall_ms, false, time);
-        answer_json(peer, json_pack("{s:b,s:s,s:s,s:s,s:s,s:b,s:s,s:s?,s:b,s:o,s:o,s:o,s:o,s:{s:b,s:b,s:b}}", "ok", 1, "box",
+        answer_json(peer, json_pack("{s:b,s:s,s:s,s:s,s:s,s:b,s:s,s:s?,s:b,s:o,s:o,s:o,s:o,s:{s:b,s:b,s:b,s:b}}", "ok", 1, "box",
                                     daemon->config->box_id, "version", PICKUPBOX_VERSION, "mode",
                                     daemon->mode == STORE_MODE_SIMULATED ? "simulated" : "real", "time", time, "working",
                                     screen->id != SCREEN_OUT_OF_ORDER, "screen", screen_name(screen->id), "trouble", daemon->trouble,
                                     "idle", box_idle(daemon->box), "compartments", compartments_json(daemon), "ledger",
                                     ledger_json(daemon), "bundle", bundle_json(daemon), "space", space_json(daemon), "devices",
                                     "scanner", scanner_present(daemon->devices.scanner), "touch",
-                                    input_touch_present(daemon->devices.input), "screen", display_present(daemon->devices.display)));
+                                    input_touch_present(daemon->devices.input), "screen", display_present(daemon->devices.display), "voice",
+                                    voice_present(daemon->devices.voice)));
 }
 
 /* ---- adopt ---- */
@@ -255,8 +256,14 @@ static void sim_plug(struct daemon *daemon, struct control_peer *peer, const str
                 display_simulate_present(devices->display, request->on);
                 r = display_dispatch(devices->display);
                 break;
+        case BOX_DEVICE_VOICE:
+                voice_simulate_present(devices->voice, request->on);
+                r = voice_dispatch(devices->voice);
+                break;
+        case BOX_DEVICE_COUNT:
+                break;
         }
-        answer_done(daemon, peer, r, control_device_name(request->device));
+        answer_done(daemon, peer, r, box_device_name(request->device));
 }
 
 static void sim_headset(struct daemon *daemon, struct control_peer *peer, bool plugged) {

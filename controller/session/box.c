@@ -89,6 +89,10 @@ bool box_unattended(const struct box *box) {
         return box->citizen.state == CITIZEN_IDLE && box->staff.state == STAFF_OUT;
 }
 
+bool box_is_shut(const struct box *box) {
+        return box_unattended(box) && (box->clock.doubt || box->room == ROOM_NONE);
+}
+
 static void log_change(struct box *box, const char *who, const char *before, const struct event *event, const char *after) {
         if (before != after)
                 box_log(box, LOG_INFO, "%s: %s → %s → %s", who, before, event_name(event->type), after);
@@ -204,20 +208,6 @@ static void expire(struct box *box) {
                 box_fault(box, "expiring", r);
 }
 
-static void check_space(struct box *box) {
-        uint64_t bytes;
-        bool low;
-
-        if (store_space(box->store, &bytes) != 0)
-                return;
-        low = bytes < BOX_SPACE_MIN;
-        if (low && !box->low_space)
-                box_alarm(box, "disk");
-        else if (!low && box->low_space)
-                box_alarm_cleared(box, "disk", "box");
-        box->low_space = low;
-}
-
 void box_hourly(struct box *box) {
         int r = store_flush_refused(box->store, box->now.wall_ms);
 
@@ -230,7 +220,7 @@ void box_hourly(struct box *box) {
                 box_fault(box, "the hourly work", r);
                 return;
         }
-        check_space(box);
+        box_check_room(box);
         if (!box->broken && store_size(box->store) != box->checkpoint_size)
                 box_sign_checkpoint(box);
         if (!box->broken && box_unattended(box))
@@ -283,6 +273,7 @@ void box_scanned(struct box *box, struct moment now, const char *text, size_t le
                 box->ports.tone(box->ports.context, TONE_WRONG);
                 return;
         }
+        box_check_room(box);
         box_scan(box, text, len);
         box_run(box);
 }
@@ -336,7 +327,9 @@ void box_activated(struct box *box, struct moment now, struct target target) {
 
         if (target.id == TARGET_NONE || is_double_strike(box, now, target))
                 return;
-        if (!works || (box_unattended(box) && box->clock.doubt)) {
+        if (works && box_unattended(box))
+                box_check_room(box);
+        if (!works || box_is_shut(box)) {
                 only_read_aloud(box, target);
                 return;
         }
@@ -426,16 +419,10 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
 }
 
 void box_device(struct box *box, struct moment now, enum box_device device, bool present) {
-        static const char *const names[BOX_DEVICE_COUNT] = { "scanner", "touch", "screen" };
-
         assert((unsigned)device < BOX_DEVICE_COUNT);
-        if (!begin(box, now) || box->device_gone[device] == !present)
+        if (!begin(box, now))
                 return;
-        box->device_gone[device] = !present;
-        if (present)
-                box_alarm_cleared(box, names[device], "box");
-        else
-                box_alarm(box, names[device]);
+        box_note_device(box, device, present);
         box_run(box);
 }
 
@@ -494,6 +481,8 @@ static void start_work(struct box *box) {
                 box_alarm(box, box->config.unusable);
                 end_all_work(box);
         }
+        if (!box->broken)
+                box_check_compartments(box);
         if (!box->broken)
                 box_recover(box);
         if (box->broken)

@@ -95,7 +95,9 @@ void box_pulsed(struct box *box, struct moment now, unsigned c, bool given);
 /* Answers to check_pin() and hash_pin(), exactly one each, in the order of the calls. verifier NULL: it could not be computed. */
 void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
-enum box_device { BOX_DEVICE_SCANNER, BOX_DEVICE_TOUCH, BOX_DEVICE_SCREEN };
+enum box_device { BOX_DEVICE_SCANNER, BOX_DEVICE_TOUCH, BOX_DEVICE_SCREEN, BOX_DEVICE_VOICE, BOX_DEVICE_COUNT };
+/* "scanner", "touch", "screen", "voice": in entries, on the staff screen and for `pickupbox sim`. Static; NULL when out of range. */
+const char *box_device_name(enum box_device device);
 void box_device(struct box *box, struct moment now, enum box_device device, bool present);
 /* A timer is due, or nothing happened: call when box_deadline() has come. */
 void box_tick(struct box *box, struct moment now);

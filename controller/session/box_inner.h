@@ -30,9 +30,11 @@ enum {
         BOX_NOTICE_MS = 2000,           /* "please wait" lies over the screen */
         BOX_NOTICE_GAP_MS = 10000,      /* and not again for so long: nobody blanks the screen by waving codes */
         BOX_DOUBLE_MS = 500,            /* a second strike within is not meant */
-        BOX_DEVICE_COUNT = BOX_DEVICE_SCREEN + 1,
-        BOX_SPACE_MIN = 32 << 20,       /* bytes free below which nothing is loaded */
+        BOX_SPACE_LOAD_MIN = 32 << 20,  /* bytes free below which nothing is loaded */
+        BOX_SPACE_HAND_OUT_MIN = 8 << 20, /* and nothing handed out: the log of the store alone may take 4 MiB */
 };
+
+enum room { ROOM_ENOUGH, ROOM_LOW, ROOM_NONE };
 
 /* The rows and counts of the staff screens, as of the last ACTION_REFRESH. */
 struct box_lists {
@@ -69,7 +71,8 @@ struct box {
         unsigned queue_head, queue_count;
         bool broken;
         bool device_gone[BOX_DEVICE_COUNT];
-        bool low_space;
+        unsigned absent_count;          /* compartments without lock or switch, since the start */
+        enum room room;
 
         struct store_load load;         /* of the ticket being loaded */
         uint8_t load_days;
@@ -111,6 +114,8 @@ void box_tell_type(struct box *box, enum event_type type, unsigned c);
 void box_run(struct box *box);
 /* Nobody is at the box. */
 bool box_unattended(const struct box *box);
+/* Nobody is, and only staff are let in: the clock is in doubt, or the disk is full. */
+bool box_is_shut(const struct box *box);
 /* Takes over the bundle that the store holds. 0, BOX_E_REFUSED, or a negative errno. */
 MUST_CHECK int box_load_bundle(struct box *box);
 /* A plain entry of the store; a failure is box_fault(). */
@@ -133,6 +138,10 @@ void box_sign_checkpoint(struct box *box);
 void box_make_receipt(struct box *box, uint64_t index);
 void box_refresh_lists(struct box *box);
 void box_recover(struct box *box);
+/* health.c: what is missing becomes an alarm, what is back its end. */
+void box_check_room(struct box *box);
+void box_check_compartments(struct box *box);
+void box_note_device(struct box *box, enum box_device device, bool present);
 void box_hourly(struct box *box);
 void box_present(struct box *box);
 /* The next mono_ms at which the picture changes by itself; INT64_MAX: never. */

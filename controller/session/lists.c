@@ -122,14 +122,15 @@ static int list_locked_badges(struct box *box) {
 }
 
 static int list_state(struct box *box) {
-        static const char *const devices[BOX_DEVICE_COUNT] = { "scanner", "touch", "screen" };
         int64_t bundle_left_s = (int64_t)box->bundle->expires - box->now.wall_ms / 1000;
         struct box_lists *lists = &box->lists;
         char text[BOX_TEXT_MAX];
 
         for (unsigned i = 0; i < BOX_DEVICE_COUNT; i++)
-                add_state(lists, devices[i], box->device_gone[i] ? "gone" : "ok", box->device_gone[i]);
-        add_state(lists, "disk", box->low_space ? "nearly_full" : "ok", box->low_space);
+                add_state(lists, box_device_name((enum box_device)i), box->device_gone[i] ? "gone" : "ok", box->device_gone[i]);
+        add_state(lists, "chips", box->absent_count > 0 ? "gone" : "ok", box->absent_count > 0);
+        add_state(lists, "disk", box->room == ROOM_NONE ? "full" : box->room == ROOM_LOW ? "nearly_full" : "ok",
+                  box->room != ROOM_ENOUGH);
         add_state(lists, "clock", box->clock.doubt ? "doubt" : "ok", box->clock.doubt);
         snprintf(text, sizeof(text), "bundle %u", box->bundle->version);
         add_state(lists, text, bundle_left_s <= 0 ? "expired" : bundle_left_s <= BUNDLE_WARN_S ? "expires_soon" : "ok",

@@ -291,7 +291,7 @@ void box_present(struct box *box) {
                 present_staff(box, &screen);
         else
                 present_citizen(box, &screen);
-        if (screen.id == SCREEN_IDLE && box->clock.doubt)
+        if (screen.id == SCREEN_IDLE && box_is_shut(box))
                 screen.id = SCREEN_OUT_OF_ORDER;
         if (screen.id != SCREEN_OUT_OF_ORDER)
                 present_overlay(box, &screen);

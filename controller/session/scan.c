@@ -221,7 +221,7 @@ static void judge_ticket_text(struct box *box, const char *text, size_t len, str
         event->offer_count = 1;
         event->offers[0].item_count = ticket->contents.item_count;
         memcpy(event->offers[0].items, ticket->contents.items, sizeof(event->offers[0].items));
-        event->no_room = box->low_space && !event->reissue;
+        event->no_room = box->room != ROOM_ENOUGH && !event->reissue;
         if (takes_ticket(box))
                 keep_load(box, ticket);
 }
@@ -314,14 +314,11 @@ static void scan_in_staff_session(struct box *box, enum scanned kind, const char
         }
 }
 
-static void scan_in_doubt(struct box *box, enum scanned kind, const char *text, size_t len) {
+static void scan_while_shut(struct box *box) {
         struct event ignored = { .type = EVENT_CODE };
 
-        if (kind == SCANNED_BADGE) {
-                judge_badge(box, text, len);
-                return;
-        }
-        refuse(box, &ignored, REFUSAL_CLOCK, NULL);
+        if (box->clock.doubt)
+                refuse(box, &ignored, REFUSAL_CLOCK, NULL);
         box->ports.tone(box->ports.context, TONE_WRONG);
 }
 
@@ -332,10 +329,10 @@ void box_scan(struct box *box, const char *text, size_t len) {
                 scan_in_staff_session(box, kind, text, len);
         else if (box->citizen.state != CITIZEN_IDLE)
                 scan_in_citizen_session(box, kind, text, len);
-        else if (box->clock.doubt)
-                scan_in_doubt(box, kind, text, len);
         else if (kind == SCANNED_BADGE)
                 judge_badge(box, text, len);
+        else if (box_is_shut(box))
+                scan_while_shut(box);
         else if (kind == SCANNED_TICKET)
                 judge_ticket(box, text, len);
         else

@@ -277,10 +277,13 @@ void fixture_start(struct fixture *fixture) {
                 .hash_pin = port_hash_pin,
                 .log = fixture_port_log,
         };
-        struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE };
+        struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,
+                                     .unusable = fixture->unusable };
 
         plan_default(fixture->options.compartments, &config.plan);
         assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);
+        for (unsigned c = 1; c <= fixture->options.compartments; c++)
+                store_set_absent(fixture->store, c, fixture->absent[c - 1]);
         fixture->queued_count = 0;
         fixture->check_waits = fixture->hash_waits = false;
         assert_int_equal(box_new(fixture->store, &config, &ports, fixture->sealing, fixture->tags, fixture->ledger, fixture->now,

@@ -52,6 +52,8 @@ static const struct screen_row state_rows[] = {
         { .text = "scanner", .why = "ok" },
         { .text = "touch", .why = "ok" },
         { .text = "screen", .why = "ok" },
+        { .text = "voice", .why = "gone", .fault = true },
+        { .text = "chips", .why = "ok" },
         { .text = "disk", .why = "nearly_full", .fault = true },
         { .text = "clock", .why = "ok" }, { .text = "bundle 14", .why = "ok" }, { .text = "09", .why = "locked", .fault = true },
 };

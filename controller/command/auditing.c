@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/command/auditing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "controller/command/command.h"
+
+void auditing_progress(void *context, uint64_t done, uint64_t size) {
+        const char *doing = context;
+
+        if (!isatty(STDERR_FILENO))
+                return;
+        fprintf(stderr, "\r%s: %llu of %llu entries%s", doing, (unsigned long long)done, (unsigned long long)size, done == size ? "\n" : "");
+        fflush(stderr);
+}
+
+int auditing_start(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count) {
+        if (crypto_init() < 0) {
+                command_error("the system gives no random numbers");
+                return COMMAND_FAULT;
+        }
+        return command_options(argc, argv, options, option_count, min, max, ret_count);
+}
+
+static int read_vkey(const char *file, struct vkey *ret_vkey) {
+        struct buffer text = BUFFER_INIT;
+        int r;
+
+        r = file_read(file, NOTE_VKEY_MAX, &text);
+        if (r < 0) {
+                command_error("cannot read the key file %s: %s", file, strerror(-r));
+                return COMMAND_FAULT;
+        }
+        r = vkey_parse(buffer_text(&text), text.len, ret_vkey);
+        buffer_deinit(&text);
+        if (r != 0) {
+                command_error("%s is not a verifier key (one line: NAME+ID+KEY)", file);
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+int auditing_vkeys(const char *const *files, size_t count, struct vkey *ret_vkeys) {
+        int r = COMMAND_DONE;
+
+        for (size_t i = 0; r == COMMAND_DONE && i < count; i++)
+                r = read_vkey(files[i], &ret_vkeys[i]);
+        return r;
+}
+
+int auditing_report(int r, const char *about, const struct finding *finding) {
+        if (r == 0)
+                return COMMAND_DONE;
+        if (r == LEDGER_E_INVALID) {
+                command_error("%s: %s", about, finding->text);
+                return COMMAND_REFUSED;
+        }
+        command_error("%s: %s", about, strerror(-r));
+        return COMMAND_FAULT;
+}
+
+int auditing_print_json(json_t *object) {
+        char *text = object ? json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII) : NULL;
+
+        json_decref(object);
+        if (!text) {
+                command_error("out of memory");
+                return COMMAND_FAULT;
+        }
+        puts(text);
+        free(text);
+        return COMMAND_DONE;
+}
+
+const char *auditing_root(const struct hash *root, struct buffer *text) {
+        return hash_format(root, text) == 0 ? buffer_text(text) : "";
+}
+
+static int parse_witness(const char *text, size_t len, const char *given, struct vkey *ret_vkey) {
+        if (vkey_parse_type(text, len, NOTE_TYPE_COSIGNATURE, ret_vkey) == 0)
+                return COMMAND_DONE;
+        command_error("--witness: %s is not the verifier key of a witness (NAME+ID+KEY, of type 4)", given);
+        return COMMAND_FAULT;
+}
+
+static int read_witness(const char *given, struct vkey *ret_vkey) {
+        CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
+
+        if (strchr(given, '+') && access(given, F_OK) < 0)
+                return parse_witness(given, strlen(given), given, ret_vkey);
+        if (file_read(given, NOTE_VKEY_MAX, &text) < 0) {
+                command_error("--witness: %s is neither a verifier key nor a file that holds one", given);
+                return COMMAND_FAULT;
+        }
+        return parse_witness(buffer_text(&text), text.len, given, ret_vkey);
+}
+
+int auditing_witnesses(const char *const *given, size_t count, struct vkey *ret_vkeys) {
+        int r = COMMAND_DONE;
+
+        for (size_t i = 0; r == COMMAND_DONE && i < count; i++)
+                r = read_witness(given[i], &ret_vkeys[i]);
+        return r;
+}
