@@ -8,3 +8,9 @@ bool wait_readable(int fd) {
 
         return poll(&ready, 1, PATIENCE_MS) == 1;
 }
+
+bool wait_readable_now(int fd) {
+        struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+        return poll(&ready, 1, 0) == 1;
+}

@@ -11,3 +11,5 @@ enum { PATIENCE_MS = 10000 };
 
 /* Waits for something to read. False when patience ended. */
 bool wait_readable(int fd);
+/* Whether there is something to read already. */
+bool wait_readable_now(int fd);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A serial scanner that sends anything at any time: what is reported are exactly the runs between ends, never longer
+ * than is said, never more than people can scan. Steps: how long it waits, how many bytes, the bytes.
+ */
+#include <string.h>
+
+#include "hal/scanner_reading.h"
+#include "tests/fuzz/fuzz.h"
+
+struct witness {
+        enum scanner_suffix suffix;
+        size_t sent, told;
+        unsigned texts;
+};
+
+static void take(void *context, const char *text, size_t len) {
+        struct witness *witness = context;
+
+        MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
+        MUST_HOLD(!memchr(text, '\r', len) && !memchr(text, '\n', len));
+        MUST_HOLD(witness->suffix == SCANNER_SUFFIX_ENTER || !memchr(text, '\t', len));
+        witness->told += len;
+        witness->texts++;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        struct scanner_reading reading = { 0 };
+        struct witness witness = { 0 };
+        int64_t now_ms = 0;
+
+        if (size == 0)
+                return 0;
+        witness.suffix = data[0] & 1 ? SCANNER_SUFFIX_TAB : SCANNER_SUFFIX_ENTER;
+        data++, size--;
+        while (size >= 2) {
+                size_t len = data[1] < size - 2 ? data[1] : size - 2;
+
+                now_ms += data[0] * 10;
+                scanner_reading_expire(&reading, now_ms);
+                MUST_HOLD(scanner_reading_deadline(&reading) > now_ms);
+                scanner_reading_feed(&reading, (const char *)data + 2, len, witness.suffix, now_ms, take, &witness);
+                witness.sent += len;
+                MUST_HOLD(reading.len <= sizeof(reading.text));
+                MUST_HOLD(witness.told + reading.len <= witness.sent);
+                data += 2 + len, size -= 2 + len;
+        }
+        MUST_HOLD(witness.texts <= SCANNER_BURST + now_ms / SCANNER_READING_MS);
+        return 0;
+}
