@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/moment.h"
 #include "controller/command/auditing.h"
 #include "controller/command/command.h"
+#include "controller/command/outside.h"
 #include "controller/daemon/box_folder.h"
 #include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
@@ -114,7 +116,38 @@ static json_t *verdict_json(int r, const struct ledger_verdict *verdict) {
         return object;
 }
 
+/* What others say of it comes into the same object. */
+static json_t *verified_json(int r, const struct ledger_verdict *verdict, const struct outside *outside) {
+        char moment[MOMENT_TEXT_SIZE];
+        json_t *object = verdict_json(r, verdict);
+
+        moment_format((int64_t)outside->witnessed_s * 1000, false, moment);
+        if (object && (json_object_set_new(object, "witnessed", r == 0 && outside->witnessed_s > 0 ? json_string(moment) : json_null()) < 0 ||
+                       json_object_set_new(object, "seen", r == 0 && outside->seen_count > 0 ? json_integer((json_int_t)outside->seen_size)
+                                                                                             : json_null()) < 0)) {
+                json_decref(object);
+                return NULL;
+        }
+        return object;
+}
+
+static int print_verified(int r, const char *out, const struct ledger_verdict *verdict, const struct outside *outside, bool json) {
+        int status = auditing_report(r, out, &verdict->finding);
+
+        if (json && r >= 0 && auditing_print_json(verified_json(r, verdict, outside)) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (r == 0 && !json) {
+                printf("%s: %llu entr%s of %s, %s\n", out, (unsigned long long)verdict->size, verdict->size == 1 ? "y" : "ies",
+                       verdict->origin, verdict->pinned ? "complete, unchanged and signed by the given key" : "consistent; key not pinned");
+                outside_print(outside);
+        }
+        if (r == 0 && !verdict->pinned)
+                command_error("%s", not_pinned);
+        return status;
+}
+
 static int run_verify(int argc, char **argv) {
+        CLEANUP(outside_deinit) struct outside outside = { .witness_count = 0 };
         struct ledger_verdict verdict;
         struct vkey vkeys[AUDITING_VKEYS_MAX];
         const char *files[AUDITING_VKEYS_MAX];
@@ -122,25 +155,23 @@ static int run_verify(int argc, char **argv) {
         bool json = false;
         struct command_option options[] = {
                 { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
+                { .name = "witness", .list = outside.witnesses, .list_max = AUDITING_VKEYS_MAX, .list_count = &outside.witness_count },
+                { .name = "seen", .list = outside.seen, .list_max = AUDITING_VKEYS_MAX, .list_count = &outside.seen_count },
                 { .name = "json", .flag = &json },
         };
-        int count, r, status;
+        int count, r;
 
         r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
                 r = auditing_vkeys(files, file_count, vkeys);
+        if (r == COMMAND_DONE)
+                r = outside_read(&outside);
         if (r != COMMAND_DONE)
                 return r;
         r = ledger_verify(argv[1], vkeys, file_count, auditing_progress, (char[]){ "verifying" }, &verdict);
-        status = auditing_report(r, argv[1], &verdict.finding);
-        if (json && r >= 0 && auditing_print_json(verdict_json(r, &verdict)) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        if (r == 0 && !json)
-                printf("%s: %llu entr%s of %s, %s\n", argv[1], (unsigned long long)verdict.size, verdict.size == 1 ? "y" : "ies",
-                       verdict.origin, verdict.pinned ? "complete, unchanged and signed by the given key" : "consistent; key not pinned");
-        if (r == 0 && !verdict.pinned)
-                command_error("%s", not_pinned);
-        return status;
+        if (r == 0)
+                r = outside_check(&outside, argv[1], vkeys, file_count, &verdict);
+        return print_verified(r, argv[1], &verdict, &outside, json);
 }
 
 static int report_comparison(int r, char **argv, const struct ledger_verdict *old, const struct ledger_verdict *new, bool json) {
@@ -328,7 +359,8 @@ static int run_check_proof(int argc, char **argv) {
 
 const struct command ledger_commands[] = {
         { "ledger", "export", "DIR OUT [--json]", "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date", run_export },
-        { "ledger", "verify", "OUT [--vkey FILE]… [--json]", "checks everything in an export; names the first thing that is wrong", run_verify },
+        { "ledger", "verify", "OUT [--vkey FILE]… [--witness VKEY]… [--seen FILE.png|TEXT]… [--json]",
+          "checks everything in an export, and what others say of it; names the first thing that is wrong", run_verify },
         { "ledger", "prove", "OUT (INDEX | --receipt RC1:…) [--vkey FILE]… [-o FILE]", "makes the proof of one entry (C2SP tlog-proof)", run_prove },
         { "ledger", "check-proof", "FILE --vkey FILE [--json]", "checks such a proof under a key that you trust; prints the entry", run_check_proof },
         { "ledger", "compare", "OLD NEW [--vkey FILE]… [--json]", "checks both exports, and that NEW only adds to OLD", run_compare },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * make_export OUT SIZE VKEY: exports the first SIZE made-up entries into OUT,
- * and writes the key to pin into the file VKEY. For other programs' tests.
+ * make_export OUT SIZE VKEY [FORK]: exports the first SIZE made-up entries into
+ * OUT, and writes the key to pin into the file VKEY. With FORK the entry of that
+ * index is another one, in entries and tree, signed by the same key. For other
+ * programs' tests.
  */
 #include <stdio.h>
 #include <string.h>
@@ -24,21 +26,25 @@ static int write_vkey(const struct sample_ledger *ledger, const char *path) {
         return r;
 }
 
+static bool parse_number(const char *text, uint64_t *ret_number) {
+        struct reader reader = reader_over(text, strlen(text));
+
+        return reader_decimal(&reader, 1 << 20, ret_number) && reader.len == 0;
+}
+
 int main(int argc, char **argv) {
         struct sample_ledger *ledger;
         struct ledger_source source;
         struct checkpoint checkpoint;
         struct finding finding = { 0 };
-        struct reader reader;
-        uint64_t size;
+        uint64_t size, fork;
         int r;
 
-        if (argc != 4)
-                return 2;
-        reader = reader_over(argv[2], strlen(argv[2]));
-        if (!reader_decimal(&reader, 1 << 20, &size) || reader.len > 0)
+        if (argc < 4 || argc > 5 || !parse_number(argv[2], &size) || (argc == 5 && !parse_number(argv[4], &fork)))
                 return 2;
         ledger = sample_ledger_new(size, 1);
+        if (argc == 5)
+                sample_ledger_falsify(ledger, fork, true);
         source = sample_ledger_source(ledger, size);
         r = ledger_export(&source, SAMPLE_ORIGIN, sample_ledger_key(ledger), argv[1], NULL, NULL, &checkpoint, &finding);
         if (r == 0)

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What others than the box say of an export: witnesses that have countersigned
+ * it, and checkpoints that somebody saw (`ledger verify --witness --seen`).
+ */
+#pragma once
+
+#include "controller/command/auditing.h"
+#include "controller/ledger/verify.h"
+
+struct outside {
+        const char *witnesses[AUDITING_VKEYS_MAX], *seen[AUDITING_VKEYS_MAX]; /* as given */
+        size_t witness_count, seen_count;
+        struct vkey vkeys[AUDITING_VKEYS_MAX];      /* of the witnesses */
+        struct buffer texts[AUDITING_VKEYS_MAX];    /* what was seen; owned */
+        uint64_t witnessed_s, seen_size;            /* after outside_check(): the oldest time and the largest size; 0 for none */
+};
+
+/* Reads keys and photographs. COMMAND_DONE, or COMMAND_FAULT after saying why. */
+MUST_CHECK int outside_read(struct outside *outside);
+void outside_deinit(struct outside *outside);
+/*
+ * Checks all of it against the export in `out`, which has just been verified with this verdict, under the given keys.
+ * 0, LEDGER_E_INVALID with the finding in the verdict, or a negative errno.
+ */
+MUST_CHECK int outside_check(struct outside *outside, const char *out, const struct vkey *vkeys, size_t count, struct ledger_verdict *verdict);
+/* Says what was checked, a line for each. */
+void outside_print(const struct outside *outside);

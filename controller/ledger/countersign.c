@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/ledger/countersign.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/ledger/folder.h"
+
+#define NEW_CHECKPOINT ".checkpoint.new"
+
+/* ---- consistency with something older ---- */
+
+/* The proof, from the tiles, that the export continues its own first old_size entries. */
+static int prove(const struct exported *exported, uint64_t old_size, struct hash proof[MERKLE_PROOF_MAX], size_t *ret_count,
+                 struct finding *finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        int r = merkle_prove_consistency(old_size, exported->checkpoint.size, exported_node, &nodes, proof, ret_count);
+
+        if (r != -EBADMSG)
+                return r;
+        *finding = nodes.finding;
+        return LEDGER_E_INVALID;
+}
+
+/*
+ * Whether the tiles lead to the signed root at all. Only then is a tree that they do not continue another tree, and not
+ * a damaged export: the root of the whole is made anew from them.
+ */
+static int check_own_root(const struct exported *exported, struct finding *finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        struct hash root;
+        int r = merkle_root(exported->checkpoint.size, exported_node, &nodes, &root);
+
+        if (r == -EBADMSG) {
+                *finding = nodes.finding;
+                return LEDGER_E_INVALID;
+        }
+        if (r == 0 && !hash_equal(&root, &exported->checkpoint.root))
+                return finding_set(finding, "the tiles do not lead to the root hash that is signed; `pickupbox ledger verify` says where");
+        return r;
+}
+
+/* ---- countersigning ---- */
+
+/* On first sight there is nobody to ask but the export itself. */
+static int open_for(const char *out, const struct witness *witness, const struct vkey *vkeys, size_t count, struct exported **ret_exported,
+                    bool *ret_pinned, struct finding *finding) {
+        CLEANUP(exported_cleanup) struct exported *own = NULL;
+        const struct witness_log *known;
+        struct vkey seen;
+        int r;
+
+        if (count == 0) {
+                r = exported_open(out, NULL, 0, &own, finding);
+                if (r != 0)
+                        return r;
+                known = witness_find(witness, own->checkpoint.origin);
+                if (known) {
+                        seen = known->vkey;
+                        vkeys = &seen;
+                        count = 1;
+                }
+        }
+        r = exported_open(out, vkeys, count, ret_exported, finding);
+        if (r == 0)
+                *ret_pinned = count > 0;
+        return r;
+}
+
+/* Which of the keys signed; exported_open() has seen that one did. */
+static const struct vkey *signer_of(const struct exported *exported, const struct vkey *vkeys, size_t count) {
+        struct note note;
+
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) == 0)
+                for (size_t i = 0; i < count; i++)
+                        if (strcmp(vkeys[i].name, exported->checkpoint.origin) == 0 && note_verify(&note, &vkeys[i]) == 0)
+                                return &vkeys[i];
+        return &exported->vkey;
+}
+
+static int refuse(const struct exported *exported, const struct witness_log *known, int verdict, struct finding *finding) {
+        int r;
+
+        if (verdict == WITNESS_E_OLD_SIZE)
+                return finding_set(finding, "it has %llu entries, but this witness has seen %llu: it is an older export, or entries are gone. "
+                                   "Export anew; if it stays so, keep both", (unsigned long long)exported->checkpoint.size,
+                                   (unsigned long long)known->size);
+        r = check_own_root(exported, finding);
+        if (r != 0)
+                return r;
+        return finding_set(finding, "it does not continue the ledger that this witness saw with %llu entries: the box has signed two ledgers. "
+                           "Keep this export, and the witness's state", (unsigned long long)(known ? known->size : 0));
+}
+
+/* The note without the lines of this witness, and its new line. */
+static int rewrite(const struct exported *exported, const struct vkey *witness, const struct buffer *line, struct buffer *ret_note) {
+        struct note note;
+        int r;
+
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
+                return -EBADMSG;
+        r = buffer_append(ret_note, note.text, note.text_len);
+        if (r == 0)
+                r = buffer_append_text(ret_note, "\n");
+        for (size_t i = 0; r == 0 && i < note.signature_count; i++) {
+                const struct note_signature *other = &note.signatures[i];
+
+                if (!note_signature_is_by(other, witness))
+                        r = buffer_printf(ret_note, "\xe2\x80\x94 %.*s %.*s\n", (int)other->name_len, other->name, (int)other->base64_len,
+                                          other->base64);
+        }
+        return r < 0 ? r : buffer_append(ret_note, line->data, line->len);
+}
+
+/* Old or new, never half: as file_replace(), but inside a folder that is open, so that no link leads out of it. */
+static int replace_checkpoint(const struct exported *exported, const struct buffer *note) {
+        int fd, r;
+
+        if (unlinkat(exported->folder, NEW_CHECKPOINT, 0) < 0 && errno != ENOENT)
+                return -errno;
+        r = folder_create(exported->folder, NEW_CHECKPOINT, &fd);
+        if (r < 0)
+                return r;
+        r = folder_write_all(fd, note->data, note->len);
+        if (r == 0 && fsync(fd) < 0)
+                r = -errno;
+        close(fd);
+        if (r == 0 && renameat(exported->folder, NEW_CHECKPOINT, exported->folder, "checkpoint") < 0)
+                r = -errno;
+        if (r < 0)
+                unlinkat(exported->folder, NEW_CHECKPOINT, 0);
+        else if (fsync(exported->folder) < 0 && errno != EINVAL)
+                r = -errno;
+        return r;
+}
+
+static int countersign(const struct exported *exported, struct witness *witness, uint64_t now_s, struct countersigning *done,
+                       struct finding *finding) {
+        const struct witness_log *known = witness_find(witness, done->origin);
+        struct buffer line = BUFFER_INIT, note = BUFFER_INIT_MAX(NOTE_MAX_LEN);
+        struct hash proof[MERKLE_PROOF_MAX];
+        struct note parsed;
+        size_t count = 0;
+        int r = 0, verdict = 0;
+
+        done->first = !known;
+        done->old_size = known ? known->size : 0;
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &parsed) != 0)
+                return -EBADMSG;
+        if (done->old_size > 0 && done->old_size < done->size)
+                r = prove(exported, done->old_size, proof, &count, finding);
+        if (r == 0)
+                verdict = witness_add(witness, parsed.text, parsed.text_len, &done->vkey, done->old_size, proof, count, now_s, &line);
+        if (verdict != 0)
+                r = verdict > 0 ? refuse(exported, known, verdict, finding) : verdict;
+        if (r == 0)
+                r = rewrite(exported, witness_vkey(witness), &line, &note);
+        if (r == 0)
+                r = replace_checkpoint(exported, &note);
+        buffer_deinit(&line);
+        buffer_deinit(&note);
+        return r;
+}
+
+int ledger_countersign(const char *out, struct witness *witness, const struct vkey *vkeys, size_t count, uint64_t now_s,
+                       struct countersigning *ret_done, struct finding *ret_finding) {
+        CLEANUP(exported_cleanup) struct exported *exported = NULL;
+        const struct witness_log *known;
+        struct countersigning done = { 0 };
+        int r;
+
+        r = open_for(out, witness, vkeys, count, &exported, &done.pinned, ret_finding);
+        if (r != 0)
+                return r;
+        memcpy(done.origin, exported->checkpoint.origin, sizeof(done.origin));
+        done.size = exported->checkpoint.size;
+        known = witness_find(witness, done.origin);
+        done.vkey = count > 0 || !known ? *signer_of(exported, vkeys, count) : known->vkey;
+        r = countersign(exported, witness, now_s, &done, ret_finding);
+        if (r == 0)
+                *ret_done = done;
+        return r;
+}
+
+/* ---- demanding ---- */
+
+int ledger_demand_witnesses(const struct exported *exported, const struct vkey *witnesses, size_t count, uint64_t *ret_oldest_s,
+                            struct finding *ret_finding) {
+        uint64_t oldest_s = 0, time_s = 0;
+        struct note note;
+
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
+                return finding_set(ret_finding, "checkpoint is not a signed note");
+        for (size_t i = 0; i < count; i++) {
+                int r = cosignature_verify(&note, &witnesses[i], &time_s);
+
+                if (r == NOTE_E_UNKNOWN_KEY)
+                        return finding_set(ret_finding, "checkpoint: the witness %.200s has not countersigned it", witnesses[i].name);
+                if (r != 0)
+                        return finding_set(ret_finding, "checkpoint: the countersignature of the witness %.200s is wrong", witnesses[i].name);
+                if (oldest_s == 0 || time_s < oldest_s)
+                        oldest_s = time_s;
+        }
+        *ret_oldest_s = oldest_s;
+        return 0;
+}
+
+/* ---- seen ---- */
+
+static int open_seen(const struct exported *exported, const char *bytes, size_t len, const struct vkey *vkeys, size_t count,
+                     struct checkpoint *ret_seen, struct finding *finding) {
+        struct note note;
+        bool good = false;
+
+        if (note_parse(bytes, len, &note) != 0 || checkpoint_parse(note.text, note.text_len, ret_seen) != 0)
+                return finding_set(finding, "what was seen is not a signed checkpoint");
+        if (strcmp(ret_seen->origin, exported->checkpoint.origin) != 0)
+                return finding_set(finding, "what was seen is of another ledger: %.200s", ret_seen->origin);
+        for (size_t i = 0; i < count; i++) {
+                int r = strcmp(vkeys[i].name, ret_seen->origin) == 0 ? note_verify(&note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
+
+                if (r == NOTE_E_BAD_SIGNATURE)
+                        return finding_set(finding, "what was seen: the signature of the given key is wrong");
+                good |= r == 0;
+        }
+        return good ? 0 : finding_set(finding, "what was seen is not signed by %s", count > 0 ? "a given key" : "the key of the export");
+}
+
+static int check_continues(const struct exported *exported, const struct checkpoint *seen, struct finding *finding) {
+        struct hash proof[MERKLE_PROOF_MAX], empty;
+        size_t count = 0;
+        bool good;
+        int r = 0;
+
+        if (seen->size > exported->checkpoint.size)
+                return finding_set(finding, "it has %llu entries, but %llu were signed when the checkpoint was seen: it is older than that, or "
+                                   "entries are gone. Export anew; if it stays so, keep both", (unsigned long long)exported->checkpoint.size,
+                                   (unsigned long long)seen->size);
+        if (seen->size > 0 && seen->size < exported->checkpoint.size)
+                r = prove(exported, seen->size, proof, &count, finding);
+        if (r != 0)
+                return r;
+        sha256("", 0, &empty);
+        good = seen->size == 0 ? hash_equal(&seen->root, &empty)
+                               : merkle_check_consistency(seen->size, exported->checkpoint.size, &seen->root, &exported->checkpoint.root, proof, count);
+        if (good)
+                return 0;
+        r = check_own_root(exported, finding);
+        return r != 0 ? r
+                      : finding_set(finding, "it does not continue the ledger that was seen with %llu entries: the box has signed two ledgers. "
+                                    "Keep this export and what was seen", (unsigned long long)seen->size);
+}
+
+int ledger_check_seen(const struct exported *exported, const char *note, size_t len, const struct vkey *vkeys, size_t count,
+                      struct checkpoint *ret_seen, struct finding *ret_finding) {
+        struct checkpoint seen;
+        int r;
+
+        r = count > 0 ? open_seen(exported, note, len, vkeys, count, &seen, ret_finding)
+                      : open_seen(exported, note, len, &exported->vkey, 1, &seen, ret_finding);
+        if (r == 0)
+                r = check_continues(exported, &seen, ret_finding);
+        if (r == 0)
+                *ret_seen = seen;
+        return r;
+}
