@@ -12,17 +12,50 @@ static int64_t floor_div(int64_t a, int64_t b) {
         return a / b - (a % b < 0);
 }
 
-void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
-        time_t seconds = (time_t)floor_div(wall_ms, 1000);
-        struct tm tm;
+/* Writes exactly `count` decimal digits and then c. */
+static char *put(char *text, unsigned value, int count, char c) {
+        for (int i = count; i-- > 0; value /= 10)
+                text[i] = (char)('0' + value % 10);
+        text[count] = c;
+        return text + count + 1;
+}
 
-        gmtime_r(&seconds, &tm);
+/*
+ * The date of a day counted from 1970-01-01. Years are counted from March on, so that the leap day is their last, in
+ * spans of 400 years, which are all of one length. (gmtime_r() takes a lock and reads the zone's files.)
+ */
+static void date_of(int64_t day, int *ret_year, unsigned *ret_month, unsigned *ret_day) {
+        int64_t from_march_0000 = day + 719468, span = floor_div(from_march_0000, 146097);
+        unsigned in_span = (unsigned)(from_march_0000 - span * 146097);
+        unsigned year = (in_span - in_span / 1460 + in_span / 36524 - in_span / 146096) / 365;
+        unsigned in_year = in_span - (365 * year + year / 4 - year / 100);
+        unsigned from_march = (5 * in_year + 2) / 153;
+
+        *ret_day = in_year - (153 * from_march + 2) / 5 + 1;
+        *ret_month = from_march < 10 ? from_march + 3 : from_march - 9;
+        *ret_year = (int)(span * 400) + (int)year + (*ret_month <= 2);
+}
+
+void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
+        int64_t seconds = floor_div(wall_ms, 1000), day = floor_div(seconds, 86400);
+        unsigned of_day = (unsigned)(seconds - day * 86400), month, day_of_month;
+        char *at = ret_text;
+        int year;
+
+        date_of(day, &year, &month, &day_of_month);
+        if (year < 0 || year > 9999) {
+                at += snprintf(at, MOMENT_TEXT_SIZE / 2, "%d-", year);
+        } else {
+                at = put(at, (unsigned)year, 4, '-');
+        }
+        at = put(at, month, 2, '-');
+        at = put(at, day_of_month, 2, 'T');
+        at = put(at, of_day / 3600, 2, ':');
+        at = put(at, of_day / 60 % 60, 2, ':');
+        at = put(at, of_day % 60, 2, with_ms ? '.' : 'Z');
         if (with_ms)
-                snprintf(ret_text, MOMENT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900, tm.tm_mon + 1,
-                         tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(wall_ms - (int64_t)seconds * 1000));
-        else
-                snprintf(ret_text, MOMENT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1,
-                         tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+                at = put(at, (unsigned)(wall_ms - seconds * 1000), 3, 'Z');
+        *at = 0;
 }
 
 /* Takes exactly `count` decimal digits. */

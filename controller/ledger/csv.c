@@ -5,42 +5,46 @@
  */
 #include "controller/ledger/csv.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/moment.h"
 
 struct column {
         const char *key, *title;
+        size_t key_len;
         bool is_time;
 };
 
+#define COLUMN(key, title, is_time) { key, title, sizeof(key) - 1, is_time }
+
 static const struct column columns[] = {
-        { "n", "n", false },
-        { "t", "time", true },
-        { "box", "box", false },
-        { "e", "event", false },
-        { "c", "compartment", false },
-        { "cti", "cti", false },
-        { "items", "items", false },
-        { "deadline", "deadline", true },
-        { "way", "way", false },
-        { "how", "how", false },
-        { "why", "why", false },
-        { "sub", "sub", false },
-        { "by", "by", false },
-        { "found", "found", false },
-        { "tries", "tries", false },
-        { "count", "count", false },
-        { "there", "there", false },
-        { "empty", "empty", false },
-        { "else", "else", false },
-        { "what", "what", false },
-        { "was", "was", true },
-        { "now", "now", true },
-        { "version", "version", false },
-        { "mode", "mode", false },
-        { "size", "size", false },
-        { "sha", "sha", false },
+        COLUMN("n", "n", false),
+        COLUMN("t", "time", true),
+        COLUMN("box", "box", false),
+        COLUMN("e", "event", false),
+        COLUMN("c", "compartment", false),
+        COLUMN("cti", "cti", false),
+        COLUMN("items", "items", false),
+        COLUMN("deadline", "deadline", true),
+        COLUMN("way", "way", false),
+        COLUMN("how", "how", false),
+        COLUMN("why", "why", false),
+        COLUMN("sub", "sub", false),
+        COLUMN("by", "by", false),
+        COLUMN("found", "found", false),
+        COLUMN("tries", "tries", false),
+        COLUMN("count", "count", false),
+        COLUMN("there", "there", false),
+        COLUMN("empty", "empty", false),
+        COLUMN("else", "else", false),
+        COLUMN("what", "what", false),
+        COLUMN("was", "was", true),
+        COLUMN("now", "now", true),
+        COLUMN("version", "version", false),
+        COLUMN("mode", "mode", false),
+        COLUMN("size", "size", false),
+        COLUMN("sha", "sha", false),
 };
 
 struct member {
@@ -83,25 +87,37 @@ static size_t split(const char *entry, size_t len, struct member members[MEMBERS
         return count;
 }
 
-static const struct member *find(const struct member *members, size_t count, const char *key) {
-        for (size_t i = 0; i < count; i++)
-                if (members[i].key_len == strlen(key) && memcmp(members[i].key, key, members[i].key_len) == 0)
-                        return &members[i];
-        return NULL;
+/*
+ * The column of a key, or ARRAY_LEN(columns). Keys mostly come in the order of the columns, so the search begins behind
+ * the one found last.
+ */
+static size_t column_of(const struct member *member, size_t begin) {
+        for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+                size_t at = (begin + i) % ARRAY_LEN(columns);
+
+                if (columns[at].key_len == member->key_len && memcmp(columns[at].key, member->key, member->key_len) == 0)
+                        return at;
+        }
+        return ARRAY_LEN(columns);
 }
 
 static int append_value(const struct member *member, bool is_time, struct buffer *line) {
         struct reader reader = reader_over(member->value, member->value_len);
         char text[MOMENT_TEXT_SIZE];
+        bool quote;
         uint64_t ms;
+        int r;
 
         if (is_time && reader_decimal(&reader, INT64_MAX, &ms)) {
                 moment_format((int64_t)ms, true, text);
                 return buffer_append_text(line, text);
         }
         /* No entry has a quotation mark or line end; a comma is what may need quoting. */
-        return buffer_printf(line, memchr(member->value, ',', member->value_len) ? "\"%.*s\"" : "%.*s", (int)member->value_len,
-                             member->value);
+        quote = memchr(member->value, ',', member->value_len);
+        r = quote ? buffer_append(line, "\"", 1) : 0;
+        if (r == 0)
+                r = buffer_append(line, member->value, member->value_len);
+        return r == 0 && quote ? buffer_append(line, "\"", 1) : r;
 }
 
 int csv_header(struct buffer *ret_text) {
@@ -112,18 +128,28 @@ int csv_header(struct buffer *ret_text) {
         return r < 0 ? r : buffer_append_text(ret_text, "\r\n");
 }
 
+#define COMMAS ",,,,,,,,,,,,,,,,,,,,,,,,,"
+static_assert(sizeof(COMMAS) == ARRAY_LEN(columns), "one comma between two columns");
+
 int csv_line(const char *entry, size_t len, struct buffer *ret_text) {
+        const struct member *of_column[ARRAY_LEN(columns) + 1] = { NULL };
         struct member members[MEMBERS_MAX];
-        size_t count = split(entry, len, members);
+        size_t count = split(entry, len, members), column = 0, written = 0;
         int r = 0;
 
-        for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {
-                const struct member *member = find(members, count, columns[i].key);
-
-                if (i > 0)
-                        r = buffer_append_text(ret_text, ",");
-                if (r == 0 && member)
-                        r = append_value(member, columns[i].is_time, ret_text);
+        for (size_t i = 0; i < count; i++) {
+                column = column_of(&members[i], column);
+                of_column[column] = &members[i];
         }
+        for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {
+                if (!of_column[i])
+                        continue;
+                r = buffer_append(ret_text, COMMAS, i - written);
+                written = i;
+                if (r == 0)
+                        r = append_value(of_column[i], columns[i].is_time, ret_text);
+        }
+        if (r == 0)
+                r = buffer_append(ret_text, COMMAS, ARRAY_LEN(columns) - 1 - written);
         return r < 0 ? r : buffer_append_text(ret_text, "\r\n");
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <stdio.h>
+#include <time.h>
 
 #include "base/moment.h"
 #include "tests/support/cmocka.h"
@@ -17,6 +19,20 @@ static void rfc3339_goes_there_and_back(void **state) {
         assert_true(moment_parse("2026-09-25T14:00:00.25+02:00", &ms));
         assert_int_equal(ms, INT64_C(1790337600250));
         assert_true(moment_parse("2024-02-29", &ms));
+}
+
+/* A step of not quite 40 days from year 1 to 9999 meets every month, leap years and those that are none, before 1970 too. */
+static void every_date_is_that_of_the_c_library(void **state) {
+        for (time_t seconds = -62135596800; seconds < 253402300800; seconds += 3412347) {
+                char text[MOMENT_TEXT_SIZE], expected[MOMENT_TEXT_SIZE];
+                struct tm tm;
+
+                assert_non_null(gmtime_r(&seconds, &tm));
+                snprintf(expected, sizeof(expected), "%04d-%02d-%02dT%02d:%02d:%02d.999Z", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                         tm.tm_hour, tm.tm_min, tm.tm_sec);
+                moment_format((int64_t)seconds * 1000 + 999, true, text);
+                assert_string_equal(text, expected);
+        }
 }
 
 static void what_is_no_time_is_refused(void **state) {
@@ -63,6 +79,7 @@ static void local_time_follows_the_zone(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(rfc3339_goes_there_and_back),
+                cmocka_unit_test(every_date_is_that_of_the_c_library),
                 cmocka_unit_test(what_is_no_time_is_refused),
                 cmocka_unit_test(midnight_is_local_also_across_summer_time),
                 cmocka_unit_test(local_time_follows_the_zone),

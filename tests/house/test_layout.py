@@ -27,7 +27,7 @@ HOME = {
     r"xf86drm.*|drm/.*|libdrm/.*|drm.*\.h": ("hal",),
     r"libinput\.h|libudev\.h|libevdev/.*|linux/input.*|linux/uinput\.h|linux/gpio\.h": ("hal",),
     r"xkbcommon/.*|SDL2/.*|SDL\.h|alsa/.*": ("hal",),
-    r"sodium.*": ("crypto",),
+    r"sodium.*|nettle/.*": ("crypto",),
     r"cairo.*|pango/.*|qrencode\.h|librsvg/.*|fontconfig/.*|ft2build\.h|glib.*|hb.*": ("ui",),
     r"sqlite3.*": ("controller/store",),
     r"systemd/.*|ini\.h|jansson\.h|microhttpd\.h": ("controller",),
