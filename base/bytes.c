@@ -76,13 +76,6 @@ bool reader_line(struct reader *reader, const char **ret_line, size_t *ret_len) 
         return true;
 }
 
-bool reader_text(struct reader *reader, const char *text) {
-        size_t len = strlen(text);
-        const uint8_t *bytes;
-
-        return reader->len >= len && memcmp(reader->data, text, len) == 0 && reader_take(reader, len, &bytes);
-}
-
 bool reader_decimal(struct reader *reader, uint64_t max, uint64_t *ret_value) {
         const uint8_t *digits;
         uint64_t value = 0;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/macro.h"
 
@@ -34,7 +35,15 @@ MUST_CHECK bool reader_u64(struct reader *reader, uint64_t *ret_value);
 /* A line up to LF; the LF is consumed and not part of the line. False when there is no LF. */
 MUST_CHECK bool reader_line(struct reader *reader, const char **ret_line, size_t *ret_len);
 /* Exactly this text. */
-MUST_CHECK bool reader_text(struct reader *reader, const char *text);
+MUST_CHECK static inline bool reader_text(struct reader *reader, const char *text) {
+        size_t len = strlen(text);
+
+        if (reader->len < len || memcmp(reader->data, text, len) != 0)
+                return false;
+        reader->data += len;
+        reader->len -= len;
+        return true;
+}
 /* The decimal digits that stand next, as a number of at most max; no sign, and no leading zero but of "0" itself. */
 MUST_CHECK bool reader_decimal(struct reader *reader, uint64_t max, uint64_t *ret_value);
 

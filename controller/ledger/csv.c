@@ -92,10 +92,11 @@ static size_t split(const char *entry, size_t len, struct member members[MEMBERS
  * the one found last.
  */
 static size_t column_of(const struct member *member, size_t begin) {
-        for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-                size_t at = (begin + i) % ARRAY_LEN(columns);
-
-                if (columns[at].key_len == member->key_len && memcmp(columns[at].key, member->key, member->key_len) == 0)
+        for (size_t i = 0, at = begin; i < ARRAY_LEN(columns); i++, at++) {
+                if (at >= ARRAY_LEN(columns))
+                        at = 0;
+                if (columns[at].key_len == member->key_len && columns[at].key[0] == member->key[0] &&
+                    memcmp(columns[at].key, member->key, member->key_len) == 0)
                         return at;
         }
         return ARRAY_LEN(columns);
@@ -138,7 +139,7 @@ int csv_line(const char *entry, size_t len, struct buffer *ret_text) {
         int r = 0;
 
         for (size_t i = 0; i < count; i++) {
-                column = column_of(&members[i], column);
+                column = column_of(&members[i], column + 1);
                 of_column[column] = &members[i];
         }
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {

@@ -114,8 +114,10 @@ const char *entry_event_name(enum entry_event event) {
 }
 
 static enum entry_event event_from_name(const char *name, size_t len) {
+        if (len == 0)
+                return 0;
         for (unsigned i = ENTRY_BOOT; i < ENTRY_EVENT_COUNT; i++)
-                if (strlen(events[i].name) == len && memcmp(events[i].name, name, len) == 0)
+                if (events[i].name[0] == name[0] && strncmp(events[i].name, name, len) == 0 && events[i].name[len] == 0)
                         return (enum entry_event)i;
         return 0;
 }
@@ -311,7 +313,8 @@ static parse_fn *const parses[] = {
 };
 
 static bool parse_field(struct reader *reader, const struct field *field, struct entry *entry) {
-        if (!reader_text(reader, ",\"") || !reader_text(reader, field->key) || !reader_text(reader, "\":") || !parses[field->kind](reader, field, entry))
+        if (!reader_text(reader, ",\"") || !reader_text(reader, field->key) || !reader_text(reader, "\":") ||
+            !parses[field->kind](reader, field, entry))
                 return false;
         entry->has_cti |= field == &field_cti;
         return true;

@@ -12,7 +12,7 @@
 
 #include "controller/ledger/export_writer.h"
 #include "controller/ledger/folder.h"
-#include "controller/ledger/verify.h"
+#include "controller/ledger/surplus.h"
 
 enum { OUT_NAME_MAX = NAME_MAX - 16 };
 

@@ -2,6 +2,7 @@
 #include "controller/ledger/exported.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "controller/ledger/folder.h"
+#include "crypto/code.h"
 
 int finding_set(struct finding *finding, const char *format, ...) {
         va_list args;
@@ -46,6 +48,19 @@ const char *origin_box(const char *origin) {
         return slash ? slash + 1 : origin;
 }
 
+bool origin_is_box(const char *origin) {
+        static const char middle[] = "/pickupbox/";
+        const char *box = origin_box(origin);
+        size_t before = (size_t)(box - origin);
+
+        return before >= sizeof(middle) && memcmp(box - (sizeof(middle) - 1), middle, sizeof(middle) - 1) == 0 && box_id_valid(box);
+}
+
+/* A box's key has its ledger's name and signs nothing else. Other logs may be signed under another name than their own. */
+static bool name_fits(const char *origin, const struct vkey *vkey) {
+        return strcmp(origin, vkey->name) == 0 || (!origin_is_box(origin) && !origin_is_box(vkey->name));
+}
+
 static int read_file(const struct exported *exported, const char *path, size_t max_len, struct buffer *ret_bytes, struct finding *finding) {
         int r = folder_read(exported->folder, path, max_len, ret_bytes);
 
@@ -56,12 +71,15 @@ static int read_vkey(struct exported *exported, struct finding *finding) {
         struct buffer text = BUFFER_INIT;
         int r;
 
-        r = read_file(exported, "vkey", NOTE_VKEY_MAX, &text, finding);
-        if (r != 0)
-                return r;
+        r = folder_read(exported->folder, "vkey", NOTE_VKEY_MAX, &text);
+        if (r == -ENOENT)
+                return 0;
+        if (r < 0)
+                return finding_of_errno(finding, "vkey", r);
         /* The form of the file has the newline that vkey_parse() would do without. */
         if (vkey_parse(buffer_text(&text), text.len, &exported->vkey) != 0 || text.data[text.len - 1] != '\n')
-                r = finding_set(finding, "vkey is not a verifier key");
+                r = finding_set(finding, "vkey is not a verifier key (Ed25519)");
+        exported->has_vkey = r == 0;
         buffer_deinit(&text);
         return r;
 }
@@ -69,7 +87,7 @@ static int read_vkey(struct exported *exported, struct finding *finding) {
 /* Every given key is tried; a wrong signature of any of them condemns. */
 static int judge_given(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
         for (size_t i = 0; i < count; i++) {
-                int r = strcmp(exported->checkpoint.origin, vkeys[i].name) == 0 ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
+                int r = name_fits(exported->checkpoint.origin, &vkeys[i]) ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
 
                 if (r == NOTE_E_BAD_SIGNATURE)
                         return finding_set(finding, "checkpoint: the signature of the given key is wrong");
@@ -91,13 +109,14 @@ static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys,
                 return finding_set(finding, "checkpoint is not a signed note");
         if (checkpoint_parse(note.text, note.text_len, &exported->checkpoint) != 0)
                 return finding_set(finding, "checkpoint is not a checkpoint: origin, size, root hash");
+        exported->of_box = origin_is_box(exported->checkpoint.origin);
         r = judge_given(exported, &note, vkeys, count, finding);
         if (r != 0)
                 return r;
         r = read_vkey(exported, finding);
         if (r != 0)
                 return r;
-        if (strcmp(exported->vkey.name, exported->checkpoint.origin) != 0 || note_verify(&note, &exported->vkey) != 0)
+        if (exported->has_vkey && (!name_fits(exported->checkpoint.origin, &exported->vkey) || note_verify(&note, &exported->vkey) != 0))
                 return finding_set(finding, "checkpoint: its signature is not by the key in vkey");
         return 0;
 }
@@ -110,6 +129,8 @@ int exported_open(const char *path, const struct vkey *vkeys, size_t count, stru
                 return -ENOMEM;
         exported->folder = -1;
         r = folder_open(path, &exported->folder);
+        if (r == 0)
+                exported->unfinished = faccessat(exported->folder, EXPORTED_UNFINISHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
         if (r == 0)
                 r = judge_checkpoint(exported, vkeys, count, ret_finding);
         if (r != 0)
@@ -128,21 +149,43 @@ void exported_close(struct exported *exported) {
         free(exported);
 }
 
+/* Only the first entries of a bundle. */
+static int cut_bundle(const struct tile *tile, const char *path, struct buffer *bytes, struct finding *finding) {
+        struct reader reader = reader_over(bytes->data, bytes->len);
+        const char *line;
+        size_t len;
+
+        for (unsigned i = 0; i < tile->width; i++)
+                if (!bundle_take(&reader, &line, &len))
+                        return finding_set(finding, "%s: entry %llu is cut", path, (unsigned long long)(tile->n * TILE_WIDTH + i));
+        bytes->len -= reader.len;
+        return 0;
+}
+
+static int read_tile(const struct exported *exported, const struct tile *tile, char path[TILE_PATH_SIZE], struct buffer *bytes) {
+        tile_path(tile, path);
+        return folder_read(exported->folder, path, tile->level == TILE_ENTRIES ? BUNDLE_FILE_MAX_LEN : TILE_MAX_LEN, bytes);
+}
+
 int exported_tile(const struct exported *exported, const struct tile *tile, struct buffer *ret_bytes, struct finding *ret_finding) {
-        size_t max_len = tile->level == TILE_ENTRIES ? BUNDLE_FILE_MAX_LEN : TILE_MAX_LEN;
-        struct buffer bytes = BUFFER_INIT;
-        char path[TILE_PATH_SIZE];
+        char path[TILE_PATH_SIZE], full_path[TILE_PATH_SIZE];
+        struct tile full = *tile;
+        bool cut = false;
         int r;
 
-        tile_path(tile, path);
-        r = read_file(exported, path, max_len, &bytes, ret_finding);
-        if (r != 0)
-                return r;
-        if (tile->level != TILE_ENTRIES && bytes.len != tile->width * HASH_LEN) {
-                buffer_deinit(&bytes);
-                return finding_set(ret_finding, "%s is not %u hashes long", path, tile->width);
+        r = read_tile(exported, tile, path, ret_bytes);
+        if (r == -ENOENT && tile->width < TILE_WIDTH) {
+                full.width = TILE_WIDTH;
+                cut = read_tile(exported, &full, full_path, ret_bytes) == 0;
+                r = cut ? 0 : r;
         }
-        *ret_bytes = bytes;
+        if (r < 0)
+                return finding_of_errno(ret_finding, path, r);
+        if (tile->level == TILE_ENTRIES)
+                return cut ? cut_bundle(tile, full_path, ret_bytes, ret_finding) : 0;
+        if (ret_bytes->len != full.width * (size_t)HASH_LEN)
+                return finding_set(ret_finding, "%s is not %u hashes long", cut ? full_path : path, full.width);
+        ret_bytes->len = tile->width * (size_t)HASH_LEN;
         return 0;
 }
 
@@ -159,13 +202,11 @@ int exported_entry(const struct exported *exported, uint64_t index, struct buffe
                 return -EINVAL;
         tile.width = tile_width(TILE_ENTRIES, tile.n, exported->checkpoint.size);
         r = exported_tile(exported, &tile, &bytes, ret_finding);
-        if (r != 0)
-                return r;
         reader = reader_over(bytes.data, bytes.len);
         for (unsigned i = 0; r == 0 && i <= index % TILE_WIDTH; i++) {
                 if (!bundle_take(&reader, &line, &len)) {
                         tile_path(&tile, path);
-                        r = finding_set(ret_finding, "%s: entry %llu is cut or too long", path,
+                        r = finding_set(ret_finding, "%s: entry %llu is cut", path,
                                         (unsigned long long)(tile.n * TILE_WIDTH + i));
                 }
         }
@@ -190,10 +231,10 @@ int exported_node(void *context, unsigned level, uint64_t index, struct hash *re
         tile = (struct tile){ .level = (int)(level / TILE_HEIGHT), .n = first / TILE_WIDTH };
         tile.width = tile_width(tile.level, tile.n, size);
         r = exported_tile(nodes->exported, &tile, &bytes, &nodes->finding);
-        if (r != 0)
-                return r == LEDGER_E_INVALID ? -EBADMSG : r;
-        memcpy(hashes, bytes.data, bytes.len);
-        tile_fold(hashes + first % TILE_WIDTH, count, ret_hash);
+        if (r == 0) {
+                memcpy(hashes, bytes.data, bytes.len);
+                tile_fold(hashes + first % TILE_WIDTH, count, ret_hash);
+        }
         buffer_deinit(&bytes);
-        return 0;
+        return r == LEDGER_E_INVALID ? -EBADMSG : r;
 }

@@ -24,26 +24,35 @@ int finding_set(struct finding *finding, const char *format, ...) PRINTF_LIKE(2,
 /* What an errno of reading `path` means: a finding for what the export's maker controls, else the errno itself. */
 MUST_CHECK int finding_of_errno(struct finding *finding, const char *path, int error);
 
+/* There while an export is being written into the folder (controller/ledger/export.h). */
+#define EXPORTED_UNFINISHED "unfinished"
+
 struct exported {
         int folder;
         struct checkpoint checkpoint;
         struct buffer note;        /* the file `checkpoint` */
+        bool has_vkey;
         struct vkey vkey;          /* the folder's own: a convenience, never a reason to trust */
         bool pinned;               /* the signature is by a key that the caller gave */
+        bool of_box;               /* a box's ledger by its origin, whose entries have our form; otherwise any tlog-tiles log */
+        bool unfinished;
 };
 
 /*
  * Opens the folder and judges its checkpoint: under the given keys, one of
  * which must have signed; without any (count 0) under the folder's own `vkey`,
- * which proves nothing about who made it. -ENOENT and the like when there is no
- * such folder.
+ * which proves nothing about who made it, if there is one. -ENOENT and the like
+ * when there is no such folder.
  */
 MUST_CHECK int exported_open(const char *path, const struct vkey *vkeys, size_t count, struct exported **ret_exported,
                              struct finding *ret_finding);
 void exported_close(struct exported *exported);
 DEFINE_CLEANUP(struct exported, exported_close, exported_cleanup)
 
-/* A tile or bundle file's bytes, of which a tile has exactly the right number. */
+/*
+ * Replaces the buffer's contents with a tile, which has exactly the right number of bytes, or a bundle. Where a partial one
+ * is missing, the full one that took its place serves, cut to its width.
+ */
 MUST_CHECK int exported_tile(const struct exported *exported, const struct tile *tile, struct buffer *ret_bytes, struct finding *ret_finding);
 /* Appends one entry's line, unjudged but for the bundle's form. -EINVAL when index >= size. */
 MUST_CHECK int exported_entry(const struct exported *exported, uint64_t index, struct buffer *ret_line, struct finding *ret_finding);
@@ -54,5 +63,7 @@ struct exported_nodes {
 };
 merkle_read_fn exported_node;
 
-/* The box that the origin names: what follows its last '/'. */
+/* What follows the origin's last '/'; of a box's ledger, the box. */
 const char *origin_box(const char *origin);
+/* "<domain>/pickupbox/<box id>" */
+MUST_CHECK bool origin_is_box(const char *origin);

@@ -95,18 +95,17 @@ static int read_all(int fd, struct buffer *bytes) {
 }
 
 int folder_read(int folder, const char *path, size_t max_len, struct buffer *ret_bytes) {
-        struct buffer bytes = BUFFER_INIT_MAX(max_len);
         int fd, r;
 
+        buffer_clear(ret_bytes);
         r = folder_open_file(folder, path, &fd);
         if (r < 0)
                 return r;
-        r = read_all(fd, &bytes);
+        ret_bytes->max_len = max_len;
+        r = read_all(fd, ret_bytes);
         close(fd);
         if (r < 0)
-                buffer_deinit(&bytes);
-        else
-                *ret_bytes = bytes;
+                buffer_clear(ret_bytes);
         return r;
 }
 

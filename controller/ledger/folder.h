@@ -17,7 +17,7 @@ MUST_CHECK int folder_open(const char *path, int *ret_fd);
 
 /* Opens a regular file for reading. -ELOOP for a link on the way, -EINVAL for anything that is no regular file. The caller closes. */
 MUST_CHECK int folder_open_file(int folder, const char *path, int *ret_fd);
-/* Reads a whole file into an empty buffer; -EFBIG when it is longer than max_len. */
+/* Reads a whole file into a buffer, in place of what it holds; on error it is empty. -EFBIG when the file is longer than max_len. */
 MUST_CHECK int folder_read(int folder, const char *path, size_t max_len, struct buffer *ret_bytes);
 /* Creates an empty file (mode 0644) that must not exist, and the folders above it. The caller closes. */
 MUST_CHECK int folder_create(int folder, const char *path, int *ret_fd);

@@ -2,6 +2,7 @@
 #include "controller/ledger/proof.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/base64.h"
@@ -69,7 +70,7 @@ int proof_format(const struct proof *proof, struct buffer *ret_text) {
         struct buffer text = BUFFER_INIT_MAX(PROOF_MAX_LEN);
         int r;
 
-        if (proof->entry_len > ENTRY_MAX_LEN || proof->count > MERKLE_LEVELS || proof->index >= MERKLE_SIZE_MAX)
+        if (proof->entry_len > BUNDLE_ENTRY_MAX_LEN || proof->count > MERKLE_LEVELS || proof->index >= MERKLE_SIZE_MAX)
                 return -EINVAL;
         r = buffer_printf(&text, "%sextra ", head);
         if (r == 0)
@@ -108,32 +109,37 @@ static int open_checkpoint(const struct proof *proof, const struct vkey *vkeys, 
         return opened ? 0 : finding_set(finding, "the checkpoint is not signed by the given key");
 }
 
+static int check_entry(const struct proof *proof, const struct checkpoint *checkpoint, struct entry *ret_entry, struct finding *finding) {
+        struct entry entry = { 0 };
+        struct hash leaf;
+
+        merkle_leaf(proof->entry, proof->entry_len, &leaf);
+        if (!merkle_check_inclusion(&leaf, proof->index, checkpoint->size, proof->hashes, proof->count, &checkpoint->root))
+                return finding_set(finding, "the entry is not in the tree of the checkpoint at index %llu", (unsigned long long)proof->index);
+        if (origin_is_box(checkpoint->origin) && (entry_parse(proof->entry, proof->entry_len, &entry) != 0 || entry.n != proof->index ||
+                                                  strcmp(entry.box, origin_box(checkpoint->origin)) != 0))
+                return finding_set(finding, "what the ledger has at index %llu is not an entry of this box",
+                                   (unsigned long long)proof->index);
+        *ret_entry = entry;
+        return 0;
+}
+
 int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t count, struct entry *ret_entry,
                 struct checkpoint *ret_checkpoint, struct finding *ret_finding) {
         struct checkpoint checkpoint;
-        struct entry entry;
-        struct hash leaf;
         int r;
 
         r = open_checkpoint(proof, vkeys, count, &checkpoint, ret_finding);
-        if (r != 0)
-                return r;
-        merkle_leaf(proof->entry, proof->entry_len, &leaf);
-        if (!merkle_check_inclusion(&leaf, proof->index, checkpoint.size, proof->hashes, proof->count, &checkpoint.root))
-                return finding_set(ret_finding, "the entry is not in the tree of the checkpoint at index %llu",
-                                   (unsigned long long)proof->index);
-        if (entry_parse(proof->entry, proof->entry_len, &entry) != 0 || entry.n != proof->index ||
-            strcmp(entry.box, origin_box(checkpoint.origin)) != 0)
-                return finding_set(ret_finding, "what the ledger has at index %llu is not an entry of this box",
-                                   (unsigned long long)proof->index);
-        *ret_entry = entry;
-        *ret_checkpoint = checkpoint;
-        return 0;
+        if (r == 0)
+                r = check_entry(proof, &checkpoint, ret_entry, ret_finding);
+        if (r == 0)
+                *ret_checkpoint = checkpoint;
+        return r;
 }
 
 static int make_proof(const struct exported *exported, uint64_t index, struct proof *proof, struct finding *finding) {
         struct exported_nodes nodes = { .exported = exported };
-        struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        struct buffer line = BUFFER_INIT_MAX(BUNDLE_ENTRY_MAX_LEN);
         struct hash hashes[MERKLE_PROOF_MAX];
         int r;
 
@@ -157,24 +163,34 @@ static int make_proof(const struct exported *exported, uint64_t index, struct pr
         return 0;
 }
 
-int ledger_prove(const struct exported *exported, uint64_t index, struct buffer *ret_proof, struct finding *ret_finding) {
-        struct checkpoint checkpoint;
-        struct proof proof = { 0 };
+static int prove(const struct exported *exported, uint64_t index, struct proof *proof, struct buffer *ret_proof, struct finding *finding) {
         struct entry entry;
+        int r;
+
+        r = make_proof(exported, index, proof, finding);
+        if (r == 0)
+                r = check_entry(proof, &exported->checkpoint, &entry, finding);
+        return r != 0 ? r : proof_format(proof, ret_proof);
+}
+
+int ledger_prove(const struct exported *exported, uint64_t index, struct buffer *ret_proof, struct finding *ret_finding) {
+        struct proof *proof;
         int r;
 
         if (index >= exported->checkpoint.size)
                 return finding_set(ret_finding, "there is no entry %llu: the export has %llu", (unsigned long long)index,
                                    (unsigned long long)exported->checkpoint.size);
-        r = make_proof(exported, index, &proof, ret_finding);
-        if (r == 0)
-                r = proof_check(&proof, &exported->vkey, 1, &entry, &checkpoint, ret_finding);
-        return r != 0 ? r : proof_format(&proof, ret_proof);
+        proof = calloc(1, sizeof(*proof));
+        if (!proof)
+                return -ENOMEM;
+        r = prove(exported, index, proof, ret_proof, ret_finding);
+        free(proof);
+        return r;
 }
 
 /* The entry that the receipt names: its hash and its time. */
 static int check_leaf(const struct exported *exported, const struct receipt *receipt, struct finding *finding) {
-        struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        struct buffer line = BUFFER_INIT;
         struct entry entry;
         struct hash leaf;
         int r;
@@ -194,7 +210,7 @@ static int check_leaf(const struct exported *exported, const struct receipt *rec
 int ledger_check_receipt(const struct exported *exported, const struct receipt *receipt, const struct vkey *vkeys, size_t count,
                          struct finding *ret_finding) {
         struct exported_nodes nodes = { .exported = exported };
-        bool is_signed = count == 0 && receipt_verify(receipt, &exported->vkey);
+        bool is_signed = count == 0 && exported->has_vkey && receipt_verify(receipt, &exported->vkey);
         struct hash root;
         int r;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * A C2SP tlog-proof (https://c2sp.org/tlog-proof): one entry's inclusion in a
- * signed tree, in a file that needs nothing else but the pinned key. The entry
- * itself travels in the `extra` line; it is a claim until it has been hashed.
+ * signed tree, in a file that needs nothing else but the pinned key. Of a box's
+ * ledger or any other. The entry itself travels in the `extra` line; it is a claim until it has been hashed.
  */
 #pragma once
 
@@ -10,10 +10,10 @@
 #include "controller/ledger/exported.h"
 #include "crypto/receipt.h"
 
-enum { PROOF_MAX_LEN = CHECKPOINT_MAX_LEN + ENTRY_MAX_LEN / 3 * 4 + 8 + MERKLE_LEVELS * 45 + 128 };
+enum { PROOF_MAX_LEN = CHECKPOINT_MAX_LEN + BUNDLE_ENTRY_MAX_LEN / 3 * 4 + 8 + MERKLE_LEVELS * 45 + 128 };
 
 struct proof {
-        char entry[ENTRY_MAX_LEN];
+        char entry[BUNDLE_ENTRY_MAX_LEN];
         size_t entry_len;
         uint64_t index;
         struct hash hashes[MERKLE_LEVELS];
@@ -29,7 +29,7 @@ MUST_CHECK int proof_format(const struct proof *proof, struct buffer *ret_text);
 
 /*
  * Whether one of the keys has signed a tree in which this entry stands at this index. 0 with the entry and checkpoint,
- * or LEDGER_E_INVALID with the finding.
+ * or LEDGER_E_INVALID with the finding. The entry is all zeros when the ledger is not a box's.
  */
 MUST_CHECK int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t count, struct entry *ret_entry,
                            struct checkpoint *ret_checkpoint, struct finding *ret_finding);

@@ -90,7 +90,7 @@ bool bundle_take(struct reader *reader, const char **ret_line, size_t *ret_len) 
         const uint8_t *line;
         uint16_t len;
 
-        if (!reader_u16(&rest, &len) || len == 0 || len > ENTRY_MAX_LEN || !reader_take(&rest, len, &line))
+        if (!reader_u16(&rest, &len) || !reader_take(&rest, len, &line))
                 return false;
         *reader = rest;
         *ret_line = (const char *)line;
@@ -101,7 +101,7 @@ bool bundle_take(struct reader *reader, const char **ret_line, size_t *ret_len) 
 int bundle_append(struct buffer *bundle, const void *line, size_t len) {
         int r;
 
-        if (len == 0 || len > ENTRY_MAX_LEN)
+        if (len > BUNDLE_ENTRY_MAX_LEN)
                 return -EINVAL;
         r = buffer_append_u16(bundle, (uint16_t)len);
         return r < 0 ? r : buffer_append(bundle, line, len);

@@ -17,7 +17,8 @@ enum {
         TILE_ENTRIES = -1,          /* the level of an entry bundle */
         TILE_PATH_SIZE = 64,
         TILE_MAX_LEN = TILE_WIDTH * HASH_LEN,
-        BUNDLE_FILE_MAX_LEN = TILE_WIDTH * (2 + ENTRY_MAX_LEN),
+        BUNDLE_ENTRY_MAX_LEN = 65535, /* of any log; a box's entry has at most ENTRY_MAX_LEN */
+        BUNDLE_FILE_MAX_LEN = TILE_WIDTH * (2 + BUNDLE_ENTRY_MAX_LEN),
 };
 
 struct tile {
@@ -34,9 +35,9 @@ void tile_path(const struct tile *tile, char ret_path[TILE_PATH_SIZE]);
 /* Reads exactly what tile_path() writes. */
 MUST_CHECK bool tile_parse(const char *path, struct tile *ret_tile);
 
-/* The next entry of a bundle. False, nothing consumed, when it is cut, empty or longer than ENTRY_MAX_LEN. */
+/* The next entry of a bundle, maybe empty. False, nothing consumed, when it is cut. */
 MUST_CHECK bool bundle_take(struct reader *reader, const char **ret_line, size_t *ret_len);
-/* Appends an entry to a bundle. 0; -EINVAL for one that bundle_take() would refuse; the errors of buffer_append(). */
+/* Appends an entry to a bundle. 0; -EINVAL for one longer than BUNDLE_ENTRY_MAX_LEN; the errors of buffer_append(). */
 MUST_CHECK int bundle_append(struct buffer *bundle, const void *line, size_t len);
 
 /* The root of the complete subtree over `count` neighbouring hashes, a power of two up to TILE_WIDTH. */

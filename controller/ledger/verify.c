@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * One pass over the entries, bundle by bundle. Each entry is hashed into the
- * growing edge of the tree and compared with the tile of its level; the nodes
- * that the edge completes are compared with the tiles above as these fill up.
- * entries.jsonl and entries.csv are read alongside.
+ * The bundles are judged in chunks by all processors; here the chunks are put
+ * together in their order: their subtrees into the growing edge of the tree,
+ * whose nodes are compared with the tiles above as these fill up, their lines
+ * with entries.jsonl and entries.csv. The first thing that is wrong, in this
+ * order, is the verdict.
  */
 #include "controller/ledger/verify.h"
 
@@ -11,95 +12,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "controller/ledger/chunk.h"
+#include "controller/ledger/crew.h"
 #include "controller/ledger/csv.h"
-#include "controller/ledger/entry.h"
-#include "controller/ledger/folder.h"
-
-/* A file that must hold exactly what is expected, piece by piece. */
-struct stream {
-        const char *path;
-        int fd;
-        uint8_t bytes[32768];
-        size_t len, used;
-};
+#include "controller/ledger/readable.h"
+#include "controller/ledger/surplus.h"
 
 struct pass {
         const struct exported *exported;
         struct finding *finding;
-        struct merkle_edge edge;
-        struct hash level_hashes[TILE_LEVELS][TILE_WIDTH]; /* of the tile being filled */
+        struct merkle_edge edge;                           /* of full bundles */
+        struct hash level_hashes[TILE_LEVELS][TILE_WIDTH]; /* of the tile being filled; level 0 is the chunks' */
         uint64_t level_counts[TILE_LEVELS];                /* of all hashes of the level so far */
-        struct stream jsonl, csv;
-        struct buffer row;
+        uint64_t checked;                                  /* entries */
+        struct readable lines, rows;
+        struct chunk chunks[CREW_ITEMS_MAX];
+        uint64_t next_bundle;                              /* that no chunk has yet */
 };
-
-static int stream_open(const struct exported *exported, const char *path, struct stream *stream, struct finding *finding) {
-        int r = folder_open_file(exported->folder, path, &stream->fd);
-
-        stream->path = path;
-        return r < 0 ? finding_of_errno(finding, path, r) : 0;
-}
-
-static void stream_close(struct stream *stream) {
-        if (stream->fd >= 0)
-                close(stream->fd);
-}
-
-/* Fills the emptied window. 0, also at the end of the file, or a negative errno. */
-static int stream_fill(struct stream *stream) {
-        ssize_t n;
-
-        do {
-                n = read(stream->fd, stream->bytes, sizeof(stream->bytes));
-        } while (n < 0 && errno == EINTR);
-        if (n < 0)
-                return -errno;
-        stream->len = (size_t)n;
-        stream->used = 0;
-        return 0;
-}
-
-/* 1 when exactly these bytes come next, 0 when others do or the file ends, or a negative errno. */
-static int stream_expect(struct stream *stream, const void *bytes, size_t len) {
-        const uint8_t *rest = bytes;
-
-        while (len > 0) {
-                size_t part;
-
-                if (stream->used == stream->len) {
-                        int r = stream_fill(stream);
-
-                        if (r < 0)
-                                return r;
-                        if (stream->len == 0)
-                                return 0;
-                }
-                part = stream->len - stream->used < len ? stream->len - stream->used : len;
-                if (memcmp(stream->bytes + stream->used, rest, part) != 0)
-                        return 0;
-                stream->used += part;
-                rest += part;
-                len -= part;
-        }
-        return 1;
-}
-
-static int stream_expect_end(struct stream *stream, struct finding *finding) {
-        int r;
-
-        if (stream->used == stream->len) {
-                r = stream_fill(stream);
-                if (r < 0)
-                        return r;
-        }
-        return stream->used < stream->len ? finding_set(finding, "%s goes on after the last entry", stream->path) : 0;
-}
 
 static void completed(void *context, unsigned level, uint64_t index, const struct hash *hash) {
         struct pass *pass = context;
-        unsigned tile_level = level / TILE_HEIGHT;
+        unsigned tile_level = level / TILE_HEIGHT + 1;
 
         if (level % TILE_HEIGHT != 0 || tile_level >= TILE_LEVELS)
                 return;
@@ -116,8 +50,6 @@ static int check_tile(struct pass *pass, int level) {
 
         tile.width = (unsigned)((pass->level_counts[level] - 1) % TILE_WIDTH) + 1;
         r = exported_tile(pass->exported, &tile, &bytes, pass->finding);
-        if (r != 0)
-                return r;
         for (unsigned i = 0; r == 0 && i < tile.width; i++) {
                 if (memcmp(bytes.data + i * HASH_LEN, pass->level_hashes[level][i].bytes, HASH_LEN) == 0)
                         continue;
@@ -128,167 +60,144 @@ static int check_tile(struct pass *pass, int level) {
         return r;
 }
 
-static int check_derived(struct pass *pass, uint64_t index, const char *line, size_t len) {
-        int r;
+static int check_lines(struct pass *pass, const struct chunk *chunk) {
+        int r = readable_expect(&pass->lines, &chunk->lines, chunk->entry_count);
 
-        r = stream_expect(&pass->jsonl, line, len);
-        if (r == 1)
-                r = stream_expect(&pass->jsonl, "\n", 1);
-        if (r == 0)
-                return finding_set(pass->finding, "entries.jsonl: line %llu is not entry %llu", (unsigned long long)(index + 1),
-                                   (unsigned long long)index);
-        if (r < 0)
-                return r;
-        buffer_clear(&pass->row);
-        r = csv_line(line, len, &pass->row);
-        if (r == 0)
-                r = stream_expect(&pass->csv, pass->row.data, pass->row.len);
-        if (r == 0)
-                return finding_set(pass->finding, "entries.csv: line %llu is not that of entry %llu", (unsigned long long)(index + 2),
-                                   (unsigned long long)index);
-        return r < 0 ? r : 0;
-}
-
-static int check_entry(struct pass *pass, const struct tile *tile, const struct hash *leaf_told, const char *line, size_t len) {
-        unsigned long long index = pass->edge.size;
-        char path[TILE_PATH_SIZE];
-        struct entry entry;
-        struct hash leaf;
-
-        tile_path(tile, path);
-        if (entry_parse(line, len, &entry) != 0)
-                return finding_set(pass->finding, "%s: entry %llu is not in the form of an entry", path, index);
-        if (entry.n != index)
-                return finding_set(pass->finding, "%s: entry %llu calls itself %llu", path, index, (unsigned long long)entry.n);
-        if (strcmp(entry.box, origin_box(pass->exported->checkpoint.origin)) != 0)
-                return finding_set(pass->finding, "%s: entry %llu is of box %s", path, index, entry.box);
-        merkle_leaf(line, len, &leaf);
-        if (!hash_equal(&leaf, leaf_told))
-                return finding_set(pass->finding, "%s: entry %llu does not have the hash that tile/0 gives it", path, index);
-        merkle_edge_append(&pass->edge, &leaf, completed, pass);
-        return check_derived(pass, index, line, len);
-}
-
-static int check_entries_of(struct pass *pass, const struct tile *bundle, const struct buffer *bytes, const struct buffer *hashes) {
-        struct reader reader = reader_over(bytes->data, bytes->len), leaves = reader_over(hashes->data, hashes->len);
-        char path[TILE_PATH_SIZE];
-        int r = 0;
-
-        tile_path(bundle, path);
-        for (unsigned i = 0; r == 0 && i < bundle->width; i++) {
-                struct hash leaf;
-                const char *line;
-                size_t len;
-
-                if (!bundle_take(&reader, &line, &len) || !reader_copy(&leaves, leaf.bytes, HASH_LEN))
-                        return finding_set(pass->finding, "%s: entry %llu is cut or too long", path, (unsigned long long)pass->edge.size);
-                r = check_entry(pass, bundle, &leaf, line, len);
-        }
-        if (r == 0 && reader.len > 0)
-                r = finding_set(pass->finding, "%s goes on after its last entry", path);
+        if (r == LEDGER_E_INVALID)
+                return finding_set(pass->finding, "entries.jsonl: line %llu is not entry %llu", (unsigned long long)(pass->lines.line + 1),
+                                   (unsigned long long)pass->lines.line);
         return r;
 }
 
-static int check_bundle(struct pass *pass, uint64_t n) {
-        struct tile bundle = { .level = TILE_ENTRIES, .n = n, .width = tile_width(TILE_ENTRIES, n, pass->exported->checkpoint.size) };
-        struct tile leaves = { .level = 0, .n = n, .width = bundle.width };
-        struct buffer bytes = BUFFER_INIT, hashes = BUFFER_INIT;
-        int r;
+/* The first line has the names of the columns. */
+static int check_rows(struct pass *pass, const struct buffer *rows, uint64_t count) {
+        int r = readable_expect(&pass->rows, rows, count);
 
-        r = exported_tile(pass->exported, &leaves, &hashes, pass->finding);
-        if (r == 0)
-                r = exported_tile(pass->exported, &bundle, &bytes, pass->finding);
-        if (r == 0)
-                r = check_entries_of(pass, &bundle, &bytes, &hashes);
-        /* A level's tile is full when the level below has just filled one. */
-        for (int level = 1; r == 0 && level < TILE_LEVELS && pass->edge.size % (UINT64_C(1) << TILE_HEIGHT * level) == 0; level++)
+        if (r != LEDGER_E_INVALID)
+                return r;
+        if (pass->rows.line == 0)
+                return finding_set(pass->finding, "entries.csv: line 1 does not have the names of the columns");
+        return finding_set(pass->finding, "entries.csv: line %llu is not that of entry %llu", (unsigned long long)(pass->rows.line + 1),
+                           (unsigned long long)(pass->rows.line - 1));
+}
+
+/* A level's tile is full when the level below has just filled one. */
+static int add_root(struct pass *pass, const struct hash *root) {
+        int r = 0;
+
+        merkle_edge_append(&pass->edge, root, completed, pass);
+        pass->checked += TILE_WIDTH;
+        for (int level = 1; r == 0 && level < TILE_LEVELS && pass->edge.size % (UINT64_C(1) << TILE_HEIGHT * (level - 1)) == 0; level++)
                 if (pass->level_counts[level] % TILE_WIDTH == 0)
                         r = check_tile(pass, level);
-        buffer_deinit(&bytes);
-        buffer_deinit(&hashes);
         return r;
 }
 
-static int check_all_bundles(struct pass *pass, ledger_progress_fn *progress, void *context) {
+static int check_root(struct pass *pass, const struct chunk *last) {
+        struct merkle_edge edge = pass->edge;
+        struct hash root;
+
+        edge.size *= TILE_WIDTH;
+        for (unsigned i = 0; last && i < last->leaf_count; i++)
+                merkle_edge_append(&edge, &last->leaves[i], NULL, NULL);
+        merkle_edge_root(&edge, &root);
+        if (!hash_equal(&root, &pass->exported->checkpoint.root))
+                return finding_set(pass->finding, "checkpoint: its root hash is not that of the %llu entries", (unsigned long long)edge.size);
+        return 0;
+}
+
+/* Puts a chunk behind those before it. */
+static int add_chunk(struct pass *pass, const struct chunk *chunk) {
+        int r;
+
+        r = check_lines(pass, chunk);
+        if (r == 0)
+                r = check_rows(pass, &chunk->rows, chunk->entry_count);
+        for (unsigned i = 0; r == 0 && i < chunk->root_count; i++)
+                r = add_root(pass, &chunk->roots[i]);
+        if (r == 0 && chunk->r == LEDGER_E_INVALID)
+                *pass->finding = chunk->finding;
+        pass->checked += chunk->leaf_count;
+        return r != 0 ? r : chunk->r;
+}
+
+static void give_next(struct pass *pass, struct crew *crew, struct chunk *chunk) {
+        uint64_t size = pass->exported->checkpoint.size, bundles = size / TILE_WIDTH + (size % TILE_WIDTH != 0);
+        uint64_t left = bundles - pass->next_bundle;
+
+        if (left == 0)
+                return;
+        chunk->exported = pass->exported;
+        chunk->first = pass->next_bundle;
+        chunk->count = left < CHUNK_BUNDLES ? (unsigned)left : CHUNK_BUNDLES;
+        chunk->with_lines = pass->lines.there;
+        chunk->with_rows = pass->rows.there;
+        pass->next_bundle += chunk->count;
+        crew_give(crew, chunk);
+}
+
+static int check_chunks(struct pass *pass, struct crew *crew, ledger_progress_fn *progress, void *context) {
         uint64_t size = pass->exported->checkpoint.size;
+        struct chunk *chunk, *last = NULL;
         int r = 0;
 
-        for (uint64_t n = 0; r == 0 && pass->edge.size < size; n++) {
-                r = check_bundle(pass, n);
-                if (r == 0 && progress && (pass->edge.size % LEDGER_PROGRESS_STEP == 0 || pass->edge.size == size))
-                        progress(context, pass->edge.size, size);
+        for (unsigned i = 0; i < crew_items(crew); i++)
+                give_next(pass, crew, &pass->chunks[i]);
+        while (r == 0 && (chunk = crew_take(crew))) {
+                r = add_chunk(pass, chunk);
+                if (r == 0 && progress && (pass->checked % LEDGER_PROGRESS_STEP == 0 || pass->checked == size))
+                        progress(context, pass->checked, size);
+                last = chunk;
+                if (r == 0)
+                        give_next(pass, crew, chunk);
         }
         for (int level = 1; r == 0 && level < TILE_LEVELS; level++)
                 if (pass->level_counts[level] % TILE_WIDTH != 0)
                         r = check_tile(pass, level);
-        return r;
+        return r == 0 ? check_root(pass, last) : r;
 }
 
-static int check_root(struct pass *pass) {
-        struct hash root;
+static int check_all_chunks(struct pass *pass, ledger_progress_fn *progress, void *context) {
+        CLEANUP(crew_cleanup) struct crew *crew = NULL;
+        int r = crew_new(chunk_run, &crew);
 
-        merkle_edge_root(&pass->edge, &root);
-        if (!hash_equal(&root, &pass->exported->checkpoint.root))
-                return finding_set(pass->finding, "checkpoint: its root hash is not that of the %llu entries",
-                                   (unsigned long long)pass->edge.size);
-        return 0;
+        return r < 0 ? r : check_chunks(pass, crew, progress, context);
 }
 
 static int check_header(struct pass *pass) {
-        int r = csv_header(&pass->row);
+        struct buffer header = BUFFER_INIT;
+        int r = csv_header(&header);
 
         if (r == 0)
-                r = stream_expect(&pass->csv, pass->row.data, pass->row.len);
+                r = check_rows(pass, &header, 1);
+        buffer_deinit(&header);
+        return r;
+}
+
+/* Of a ledger that is no box's nobody can say what the table should hold. */
+static int open_readable(struct pass *pass) {
+        int r;
+
+        r = readable_open(pass->exported, "entries.jsonl", &pass->lines, pass->finding);
         if (r == 0)
-                return finding_set(pass->finding, "entries.csv: line 1 does not have the names of the columns");
-        return r < 0 ? r : 0;
+                r = readable_open(pass->exported, "entries.csv", &pass->rows, pass->finding);
+        if (r == 0 && pass->rows.there && !pass->exported->of_box)
+                r = finding_set(pass->finding, "entries.csv does not belong to the ledger of %.300s", pass->exported->checkpoint.origin);
+        return r == 0 ? check_header(pass) : r;
 }
 
 static int check_contents(struct pass *pass, ledger_progress_fn *progress, void *context) {
         int r;
 
-        r = stream_open(pass->exported, "entries.jsonl", &pass->jsonl, pass->finding);
+        r = open_readable(pass);
         if (r == 0)
-                r = stream_open(pass->exported, "entries.csv", &pass->csv, pass->finding);
-        if (r == 0)
-                r = check_header(pass);
-        if (r == 0)
-                r = check_all_bundles(pass, progress, context);
-        if (r == 0)
-                r = check_root(pass);
-        if (r == 0)
-                r = stream_expect_end(&pass->jsonl, pass->finding);
-        if (r == 0)
-                r = stream_expect_end(&pass->csv, pass->finding);
-        return r;
-}
-
-static bool is_top_file(const char *path) {
-        static const char *const names[] = { "checkpoint", "vkey", "entries.jsonl", "entries.csv" };
-
-        for (size_t i = 0; i < ARRAY_LEN(names); i++)
-                if (strcmp(path, names[i]) == 0)
-                        return true;
-        return false;
-}
-
-bool ledger_path_known(const char *path) {
-        struct tile tile;
-
-        return is_top_file(path) || tile_parse(path, &tile);
-}
-
-static int check_belongs(void *context, const char *path, bool regular) {
-        struct pass *pass = context;
-        struct tile tile;
-
-        if (!regular)
-                return finding_set(pass->finding, "%s is not a plain file", path);
-        if (is_top_file(path))
-                return 0;
-        if (!tile_parse(path, &tile) || tile_width(tile.level, tile.n, pass->exported->checkpoint.size) != tile.width)
-                return finding_set(pass->finding, "%s does not belong to this export", path);
-        return 0;
+                r = check_all_chunks(pass, progress, context);
+        /* What an unfinished export has written so far goes beyond the checkpoint. */
+        if (r == 0 && !pass->exported->unfinished)
+                r = readable_expect_end(&pass->lines, pass->finding);
+        if (r == 0 && !pass->exported->unfinished)
+                r = readable_expect_end(&pass->rows, pass->finding);
+        return r == 0 ? surplus_check(pass->exported, pass->finding) : r;
 }
 
 static int verify_opened(const struct exported *exported, ledger_progress_fn *progress, void *context, struct finding *finding) {
@@ -299,13 +208,11 @@ static int verify_opened(const struct exported *exported, ledger_progress_fn *pr
                 return -ENOMEM;
         pass->exported = exported;
         pass->finding = finding;
-        pass->jsonl.fd = pass->csv.fd = -1;
         r = check_contents(pass, progress, context);
-        if (r == 0)
-                r = folder_walk(exported->folder, check_belongs, pass);
-        stream_close(&pass->jsonl);
-        stream_close(&pass->csv);
-        buffer_deinit(&pass->row);
+        readable_close(&pass->lines);
+        readable_close(&pass->rows);
+        for (size_t i = 0; i < ARRAY_LEN(pass->chunks); i++)
+                chunk_deinit(&pass->chunks[i]);
         free(pass);
         return r;
 }
@@ -323,6 +230,7 @@ static int verify_and_keep(const char *path, const struct vkey *vkeys, size_t co
         ret_verdict->size = (*ret_exported)->checkpoint.size;
         ret_verdict->root = (*ret_exported)->checkpoint.root;
         ret_verdict->pinned = (*ret_exported)->pinned;
+        ret_verdict->unfinished = (*ret_exported)->unfinished;
         return verify_opened(*ret_exported, progress, context, &ret_verdict->finding);
 }
 

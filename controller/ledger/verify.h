@@ -11,14 +11,20 @@ struct ledger_verdict {
         uint64_t size;
         struct hash root;
         bool pinned;                    /* signed by a given key; otherwise only consistent in itself */
+        bool unfinished;                /* an export into it was begun and cut off; the verdict is on the checkpoint before */
         struct finding finding;         /* LEDGER_E_INVALID: the first thing that is wrong */
 };
 
 /*
  * Checks everything in the folder against everything else: the checkpoint's
- * signature, each entry's form, place and hash, each tile, the root, the lines
- * of entries.jsonl and entries.csv, and that there is nothing besides. 0,
- * LEDGER_E_INVALID, or a negative errno. progress may be NULL.
+ * signature, each entry and its hash, each tile, the root, the lines of
+ * entries.jsonl and entries.csv where these are there, and that there is nothing
+ * besides. Of a box's ledger also the form and place of each entry; any other
+ * tlog-tiles log may have any bytes as entries. 0, LEDGER_E_INVALID with the
+ * first thing that is wrong, or a negative errno. progress may be NULL.
+ *
+ * Uses all processors: a crew of threads (controller/ledger/crew.h) hashes the
+ * bundles. Memory does not grow with the log.
  */
 MUST_CHECK int ledger_verify(const char *path, const struct vkey *vkeys, size_t count, ledger_progress_fn *progress, void *context,
                              struct ledger_verdict *ret_verdict);
@@ -31,6 +37,3 @@ MUST_CHECK int ledger_verify(const char *path, const struct vkey *vkeys, size_t 
  */
 MUST_CHECK int ledger_compare(const char *old_path, const char *new_path, const struct vkey *vkeys, size_t count,
                               ledger_progress_fn *progress, void *context, struct ledger_verdict *ret_old, struct ledger_verdict *ret_new);
-
-/* Whether a path can be part of an export of any size (as far as its name tells). */
-MUST_CHECK bool ledger_path_known(const char *path);

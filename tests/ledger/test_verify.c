@@ -106,6 +106,7 @@ static void files_cut_or_lengthened_are_seen(void **state) {
         assert_int_equal(verify(*state, "out"), 0);
 }
 
+/* An export may lack what is there for people; nothing may be there in its place. */
 static void missing_files_links_and_strange_files_are_named(void **state) {
         char *names[FILES_MAX];
         size_t count = scratch_list(scratch_path("out", NULL), names, FILES_MAX);
@@ -114,7 +115,10 @@ static void missing_files_links_and_strange_files_are_named(void **state) {
                 const char *path = scratch_path("out", names[i]), *aside = scratch_path("aside", NULL);
 
                 assert_int_equal(rename(path, aside), 0);
-                assert_invalid(*state, names[i]);
+                if (strchr(names[i], '/') || strcmp(names[i], "checkpoint") == 0)
+                        assert_invalid(*state, names[i]);
+                else
+                        assert_int_equal(verify(*state, "out"), 0);
                 assert_int_equal(symlink(aside, path), 0);
                 assert_invalid(*state, names[i]);
                 assert_int_equal(unlink(path), 0);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/ledger/surplus.h"
+
+#include <string.h>
+
+#include "controller/ledger/folder.h"
+
+struct search {
+        const struct exported *exported;
+        struct finding *finding;
+};
+
+static bool is_one_of(const char *path, const char *const *names, size_t count) {
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(path, names[i]) == 0)
+                        return true;
+        return false;
+}
+
+static bool is_top_file(const char *path) {
+        static const char *const names[] = { "checkpoint", "vkey", "entries.jsonl", "entries.csv" };
+
+        return is_one_of(path, names, ARRAY_LEN(names));
+}
+
+/* What an export that is being written has besides. */
+static bool is_work_file(const char *path) {
+        static const char *const names[] = { EXPORTED_UNFINISHED, "checkpoint.new", "vkey.new", EXPORTED_UNFINISHED ".new" };
+
+        return is_one_of(path, names, ARRAY_LEN(names));
+}
+
+bool ledger_path_known(const char *path) {
+        struct tile tile;
+
+        return is_top_file(path) || is_work_file(path) || tile_parse(path, &tile);
+}
+
+static int does_not_belong(struct search *search, const char *path) {
+        return finding_set(search->finding, "%s does not belong to this export", path);
+}
+
+/* Whether both hold the same as far as the narrower one goes. */
+static int check_agrees(struct search *search, const char *path, const struct tile *tile, unsigned width) {
+        struct tile narrow = *tile, wide = *tile;
+        struct buffer a = BUFFER_INIT, b = BUFFER_INIT;
+        char wide_path[TILE_PATH_SIZE];
+        int r;
+
+        narrow.width = tile->width < width ? tile->width : width;
+        wide.width = tile->width < width ? width : tile->width;
+        r = exported_tile(search->exported, &narrow, &a, search->finding);
+        if (r == 0)
+                r = exported_tile(search->exported, &wide, &b, search->finding);
+        if (r == 0 && (a.len > b.len || memcmp(a.data, b.data, a.len) != 0)) {
+                wide.width = width;
+                tile_path(&wide, wide_path);
+                r = finding_set(search->finding, "%s holds something else than %s: the tree was another one when it was written", path,
+                                wide_path);
+        }
+        buffer_deinit(&a);
+        buffer_deinit(&b);
+        return r;
+}
+
+static int check_tile(struct search *search, const char *path, const struct tile *tile) {
+        const struct exported *exported = search->exported;
+        unsigned width = tile_width(tile->level, tile->n, exported->checkpoint.size);
+
+        if (tile->width == width)
+                return 0;
+        if (tile->width > width && exported->of_box && !exported->unfinished)
+                return does_not_belong(search, path);
+        return width == 0 ? 0 : check_agrees(search, path, tile, width);
+}
+
+static int check(void *context, const char *path, bool regular) {
+        struct search *search = context;
+        const struct exported *exported = search->exported;
+        struct tile tile;
+
+        if (!regular)
+                return finding_set(search->finding, "%s is not a plain file", path);
+        if (tile_parse(path, &tile))
+                return check_tile(search, path, &tile);
+        if (is_top_file(path) || (exported->unfinished && is_work_file(path)))
+                return 0;
+        return does_not_belong(search, path);
+}
+
+int surplus_check(const struct exported *exported, struct finding *ret_finding) {
+        struct search search = { .exported = exported, .finding = ret_finding };
+
+        return folder_walk(exported->folder, check, &search);
+}
