@@ -155,10 +155,10 @@ static bool set_plan_number(struct parser *parser, const struct key *key, const 
         return set_number(parser, key, value);
 }
 
-static bool set_low(struct parser *parser, const struct key *key, const char *value) {
+/* Marks compartments such as "7 8 15-18". */
+static bool mark_compartments(struct parser *parser, const struct key *key, const char *value, bool marks[PLAN_CELLS_MAX]) {
         const char *at = value;
 
-        parser->plan.given = parser->plan.low_given = true;
         while (*at) {
                 unsigned from, to;
                 bool good = number_read(&at, &from);
@@ -171,11 +171,43 @@ static bool set_low(struct parser *parser, const struct key *key, const char *va
                 if (!good || from < 1 || to < from || to > PLAN_CELLS_MAX || (*at && *at != ' '))
                         return fail(parser, "%s must be compartments as `7 8 15-18`, not `%.60s`", key->name, value);
                 for (unsigned c = from; c <= to; c++)
-                        parser->plan.low[c - 1] = true;
+                        marks[c - 1] = true;
                 at += strspn(at, " ");
         }
         return true;
 }
+
+static bool set_low(struct parser *parser, const struct key *key, const char *value) {
+        parser->plan.given = parser->plan.low_given = true;
+        return mark_compartments(parser, key, value, parser->plan.low);
+}
+
+static struct config_lines *lines_of(struct parser *parser, const struct key *key) {
+        return (struct config_lines *)((char *)parser + key->offset);
+}
+
+static bool add_lines(struct parser *parser, const struct key *key, const char *value) {
+        char message[CONFIG_LINES_MESSAGE_SIZE];
+
+        return config_lines_add(lines_of(parser, key), value, parser->line, message) || fail(parser, "%s", message);
+}
+
+static bool set_active_low(struct parser *parser, const struct key *key, const char *value) {
+        return mark_compartments(parser, key, value, lines_of(parser, key)->active_low);
+}
+
+static bool set_bias(struct parser *parser, const struct key *key, const char *value) {
+        return config_lines_bias(value, &lines_of(parser, key)->bias) ||
+               fail(parser, "%s must be as_is, disabled, pull_up or pull_down, not `%.60s`", key->name, value);
+}
+
+static bool set_debounce(struct parser *parser, const struct key *key, const char *value) {
+        parser->config.kernel_debounces = strcmp(value, "kernel") == 0;
+        return parser->config.kernel_debounces || strcmp(value, "software") == 0 ||
+               fail(parser, "%s must be kernel or software, not `%.60s`", key->name, value);
+}
+
+static_assert((int)LINES_COUNT_MAX == (int)PLAN_CELLS_MAX, "active_low has as many places as there are compartments");
 
 #define AT(member) offsetof(struct parser, member)
 
@@ -200,7 +232,14 @@ static const struct key keys[] = {
         { "lock", "pulse_ms", set_number, AT(config.lock.pulse_ms), 50, 900, OPTIONAL },
         { "lock", "rest_ms", set_number, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, OPTIONAL },
         { "lock", "gap_ms", set_number, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, OPTIONAL },
+        { "lock", "lines", add_lines, AT(config.locks), 0, 0, REPEATED },
+        { "lock", "active_low", set_active_low, AT(config.locks), 0, 0, OPTIONAL },
+        { "lock", "bias", set_bias, AT(config.locks), 0, 0, OPTIONAL },
         { "door", "debounce_ms", set_number, AT(config.debounce_ms), 10, DOOR_DEBOUNCE_MAX_MS, OPTIONAL },
+        { "door", "debounce", set_debounce, 0, 0, 0, OPTIONAL },
+        { "door", "lines", add_lines, AT(config.doors), 0, 0, REPEATED },
+        { "door", "active_low", set_active_low, AT(config.doors), 0, 0, OPTIONAL },
+        { "door", "bias", set_bias, AT(config.doors), 0, 0, OPTIONAL },
         { "simulation", "world", set_path, AT(config.world), 0, 0, OPTIONAL },
         { "simulation", "automatic", set_yes, AT(config.automatic), 0, 0, OPTIONAL },
 };
@@ -278,14 +317,21 @@ static void set_defaults(struct parser *parser) {
         parser->plan.terminal = 1;
 }
 
+/* What no single line of the file is to blame for, but for lines named twice. */
 static bool check_whole(struct parser *parser) {
+        struct config *config = &parser->config;
+        char message[CONFIG_LINES_MESSAGE_SIZE];
         const char *fault;
 
+        parser->line = 0;
         for (size_t i = 0; i < ARRAY_LEN(keys); i++)
                 if (keys[i].use == REQUIRED && !parser->seen[i])
                         return fail(parser, "`%s` is missing in [%s]", keys[i].name, keys[i].section);
-        fault = config_plan_make(&parser->plan, parser->config.compartments, &parser->config.plan);
-        return fault ? fail(parser, "%s", fault) : true;
+        fault = config_plan_make(&parser->plan, config->compartments, &config->plan);
+        if (fault)
+                return fail(parser, "%s", fault);
+        return config_lines_finish(&config->locks, &config->doors, config->compartments, &parser->line, message) ||
+               fail(parser, "%s", message);
 }
 
 int config_parse(const char *text, size_t len, const char *name, const char *dir, struct config *ret_config,

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "controller/daemon/config_lines.h"
 #include "crypto/code.h"
 #include "crypto/merkle.h"
 #include "hal/lock.h"
@@ -42,6 +43,8 @@ struct config {
         char fonts[PATH_MAX];           /* a fonts.conf; empty: the one built in */
         struct lock_timing lock;
         unsigned debounce_ms;
+        bool kernel_debounces;          /* asked to, where libgpiod can */
+        struct config_lines locks, doors; /* real ones; none: only a simulated cabinet */
         char world[PATH_MAX];           /* the simulated cabinet */
         bool automatic;                 /* its doors are closed by themselves */
 };

@@ -53,7 +53,7 @@ int devices_open_doors(struct devices *devices, const struct lines_backend *back
 
         r = lines_request(backend, place, lines, &inputs);
         if (r == 0)
-                r = door_bank_new(inputs, debounce_ms, &devices->doors);
+                r = door_bank_new(inputs, lines_debounced(inputs) ? 0 : debounce_ms, &devices->doors);
         if (r == 0)
                 inputs = NULL; /* the bank's now */
         return r;

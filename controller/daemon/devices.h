@@ -56,7 +56,10 @@ MUST_CHECK int devices_open_real(const struct config *config, struct devices *re
 
 struct lines_backend;
 struct lines_config;
-/* One part each of both: locks with their guard, and switches, over lines of one backend (hal/lines.h). 0 or a negative errno. */
+/*
+ * One part each of both: locks with their guard, and switches, over lines of one backend (hal/lines.h). debounce_ms is not
+ * waited for again where the kernel does so already. 0 or a negative errno.
+ */
 MUST_CHECK int devices_open_locks(struct devices *devices, const struct lines_backend *backend, const char *place,
                                   const struct lines_config *lines, const struct lock_timing *timing);
 MUST_CHECK int devices_open_doors(struct devices *devices, const struct lines_backend *backend, const char *place,

@@ -10,16 +10,57 @@
 
 #include "controller/daemon/devices.h"
 #include "controller/daemon/journal.h"
+#include "controller/daemon/wiring_check.h"
 #include "hal/absent.h"
+
+enum { EXPLAINED_MAX = 8 };
 
 /* ---- locks and doors: without them the box is out of order ---- */
 
+/* Says of each line that cannot be used why, a few of them: the rest will be like them. */
+static void explain(const struct lines_config *lines, const char *what) {
+        struct wiring_source source = wiring_source(NULL, false);
+        static struct line_survey surveys[LINES_COUNT_MAX];
+        char sentence[WIRING_SENTENCE_SIZE];
+        unsigned said = 0;
+
+        if (lines_survey(source.backend, source.place, lines, surveys) < 0)
+                return;
+        for (unsigned i = 0; i < lines->count && said < EXPLAINED_MAX; i++)
+                if (wiring_sentence(&lines->lines[i], &surveys[i], sentence)) {
+                        journal_log(LOG_ERR, "hardware: the %s of compartment %u: %s", what, i + 1, sentence);
+                        said++;
+                }
+}
+
 static int open_locks(const struct config *config, struct devices *devices) {
-        return -ENOTSUP;
+        struct wiring_source source = wiring_source(config, false);
+        struct lines_config lines;
+        int r = wiring_lines(config, false, LINES_OUTPUT, &lines);
+
+        if (r == -ENODATA)
+                journal_log(LOG_ERR, "hardware: the configuration names no `lines` in [lock] and [door]");
+        if (r < 0)
+                return r;
+        r = devices_open_locks(devices, source.backend, source.place, &lines, &config->lock);
+        if (r != 0)
+                explain(&lines, "lock");
+        lines_config_deinit(&lines);
+        return r;
 }
 
 static int open_doors(const struct config *config, struct devices *devices) {
-        return -ENOTSUP;
+        struct wiring_source source = wiring_source(config, false);
+        struct lines_config lines;
+        int r = wiring_lines(config, false, LINES_INPUT, &lines);
+
+        if (r < 0)
+                return r;
+        r = devices_open_doors(devices, source.backend, source.place, &lines, config->debounce_ms);
+        if (r != 0)
+                explain(&lines, "door switch");
+        lines_config_deinit(&lines);
+        return r;
 }
 
 static void open_cabinet(const struct config *config, struct devices *devices) {

@@ -67,6 +67,31 @@ static void test_draws_the_plan_as_described(void **state) {
         assert_true(config.plan.cells[23].low);
 }
 
+static void test_lines_follow_each_other_through_the_compartments(void **state) {
+        struct lines_config lines;
+
+        assert_int_equal(parse(BOX "[lock]\nlines = 1-0020:lock08..15\nlines = INT34C5:00:odd\nlines = 1-0021:l0..14\n"
+                                   "active_low = 2 9-10\nbias = pull_down\n"
+                                   "[door]\ndebounce = kernel\nlines = 1-0024:door98..121\nbias = pull_up\nactive_low = 1-24\n"), 0);
+        assert_int_equal(config.locks.count, 24);
+        assert_string_equal(config.locks.lines[1].chip, "1-0020");
+        assert_string_equal(config.locks.lines[1].name, "lock09");
+        assert_true(config.locks.lines[1].active_low);
+        assert_string_equal(config.locks.lines[2].name, "lock10");
+        assert_false(config.locks.lines[2].active_low);
+        assert_string_equal(config.locks.lines[8].chip, "INT34C5:00");
+        assert_string_equal(config.locks.lines[8].name, "odd");
+        assert_int_equal(config.locks.lines[8].bias, LINE_BIAS_PULL_DOWN);
+        assert_string_equal(config.locks.lines[23].name, "l14");
+        assert_string_equal(config.doors.lines[2].name, "door100");
+        assert_true(config.doors.lines[23].active_low);
+        assert_true(config.kernel_debounces);
+        assert_int_equal(config_lines_make(&config.doors, "test", LINES_INPUT, 50, &lines), 0);
+        assert_int_equal(lines.count, 24);
+        assert_int_equal(lines.lines[0].bias, LINE_BIAS_PULL_UP);
+        lines_config_deinit(&lines);
+}
+
 static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
         static const struct {
                 const char *text, *says;
@@ -104,6 +129,30 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
                 { BOX "[plan]\nblocks = 4x4\nrows = 3\n", ":5: blocks must be" },
                 { BOX "[plan]\nblocks = 1 1 1 1 1 1 1 1 1\nrows = 3\n", ":5: blocks must be" },
                 { BOX "[plan]\nlow = 5-3\n", ":5: low must be" },
+                { BOX "[lock]\nlines = lock0\n", ":5: lines must be CHIP:NAME or CHIP:NAMEn..m" },
+                { BOX "[lock]\nlines = :lock0\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:lock0..\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:lock..7\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:0..7\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:lock0..7x\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:lock0..9999999\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:lo\tck\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = a label of thirty-two characters:lock0\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:a name of some thirty characters9..10\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:twenty-nine_characters_only_..0..10\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = chip:thirty_characters_and_a_digit_9..10\n", ":5: a name of `chip:thirty_characters" },
+                { BOX "[lock]\nlines = chip:lock7..6\n", ":5: the run `lock7..6` must go upwards" },
+                { BOX "[lock]\nlines = chip:lock0..1023\nlines = chip:door\n", ":6: these are more than 1024 lines" },
+                { BOX "[lock]\nlines = chip:lock0..23\n", "[door] names 0 lines for 24 compartments" },
+                { BOX "[lock]\nlines = chip:lock0..22\n[door]\nlines = chip:door0..23\n", ":5: [lock] names 23 lines for 24" },
+                { BOX "[lock]\nlines = chip:lock0..23\n[door]\nlines = chip:door0..22\nlines = chip:lock5\n",
+                  ":8: chip:lock5 is named twice, first in line 5" },
+                { BOX "[lock]\nactive_low = 0\n", ":5: active_low must be compartments" },
+                { BOX "[lock]\nactive_low = 25\nlines = chip:lock0..23\n[door]\nlines = chip:door0..23\n",
+                  "active_low of [lock] names compartment 25, but there are 24" },
+                { BOX "[lock]\nbias = up\n", ":5: bias must be as_is, disabled, pull_up or pull_down, not `up`" },
+                { BOX "[door]\ndebounce = hardware\n", ":5: debounce must be kernel or software, not `hardware`" },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -157,13 +206,16 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 22);
+        assert_int_equal(keys, 31);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
         assert_int_equal(config.panel_width_mm, 268);
         assert_int_equal(config.plan.block_count, 2);
         assert_true(config.plan.cells[16].low);
+        assert_int_equal(config.locks.count, 24);
+        assert_int_equal(config.doors.count, 24);
+        assert_false(config.kernel_debounces);
 }
 
 static void test_says_that_a_file_is_missing(void **state) {
@@ -176,6 +228,7 @@ int main(void) {
                 cmocka_unit_test(test_leaves_everything_else_at_its_default),
                 cmocka_unit_test(test_takes_every_value),
                 cmocka_unit_test(test_draws_the_plan_as_described),
+                cmocka_unit_test(test_lines_follow_each_other_through_the_compartments),
                 cmocka_unit_test(test_refuses_what_is_wrong_and_names_the_line),
                 cmocka_unit_test(test_tells_the_first_of_several_errors),
                 cmocka_unit_test(test_refuses_overlong_lines_and_nul_bytes),

@@ -18,6 +18,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         MUST_HOLD(config.compartments >= 1 && config.compartments <= PLAN_CELLS_MAX);
         MUST_HOLD(config.plan.cell_count == config.compartments);
         MUST_HOLD(config.lock.pulse_ms < LOCK_PULSE_CAP_MS && config.lock.rest_ms >= LOCK_REST_MS);
+        MUST_HOLD(config.locks.count == config.doors.count && (config.locks.count == 0 || config.locks.count == config.compartments));
+        for (unsigned i = 0; i < config.locks.count; i++) {
+                MUST_HOLD(memchr(config.locks.lines[i].name, 0, LINE_LABEL_SIZE) && memchr(config.doors.lines[i].chip, 0, LINE_LABEL_SIZE));
+                MUST_HOLD(*config.locks.lines[i].name && *config.doors.lines[i].chip);
+        }
         MUST_HOLD(config.panel_width_px <= DISPLAY_SIDE_MAX_PX && config.panel_width_mm > 0);
         return 0;
 }
