@@ -120,6 +120,16 @@ static double fit(struct sheet *sheet, const struct sheet_text *text) {
         return size_pt;
 }
 
+/* How far a line begins from the left. */
+static double indent_mm(PangoLayoutLine *line, const struct sheet_text *text) {
+        PangoRectangle logical;
+
+        if (text->align == SHEET_LEFT)
+                return 0;
+        pango_layout_line_get_extents(line, NULL, &logical);
+        return (text->width_mm - logical.width / (PANGO_SCALE * PT_PER_MM)) / (text->align == SHEET_CENTRE ? 2 : 1);
+}
+
 double sheet_write(struct sheet *sheet, const struct sheet_text *text) {
         double size_pt = fit(sheet, text), height_mm = lines_mm(sheet, text, size_pt);
         int lines = pango_layout_get_line_count(sheet->layout);
@@ -130,12 +140,13 @@ double sheet_write(struct sheet *sheet, const struct sheet_text *text) {
         for (int i = 0; i < lines; i++) {
                 /* Baselines stand on an even grid, so that lines of different scripts keep their distance. */
                 double baseline_mm = text->y_mm + height_mm * (i + 0.78) / lines;
+                PangoLayoutLine *line = pango_layout_get_line_readonly(sheet->layout, i);
 
                 cairo_save(sheet->cairo);
-                cairo_translate(sheet->cairo, text->x_mm, baseline_mm);
+                cairo_translate(sheet->cairo, text->x_mm + indent_mm(line, text), baseline_mm);
                 cairo_scale(sheet->cairo, 1 / PT_PER_MM, 1 / PT_PER_MM);
                 cairo_move_to(sheet->cairo, 0, 0);
-                pango_cairo_show_layout_line(sheet->cairo, pango_layout_get_line_readonly(sheet->layout, i));
+                pango_cairo_show_layout_line(sheet->cairo, line);
                 cairo_restore(sheet->cairo);
         }
         if (text->tag)
@@ -147,6 +158,17 @@ double sheet_measure(struct sheet *sheet, const char *text, double width_mm, dou
         const struct sheet_text plain = { .text = text, .width_mm = width_mm, .size_pt = size_pt };
 
         return lines_mm(sheet, &plain, fit(sheet, &plain));
+}
+
+double sheet_width(struct sheet *sheet, const char *text, double size_pt) {
+        const struct sheet_text plain = { .text = text, .width_mm = 1000 };
+        int width;
+
+        pango_layout_set_width(sheet->layout, -1);
+        pango_layout_set_text(sheet->layout, text, -1);
+        set_font(sheet, &plain, size_pt);
+        pango_layout_get_size(sheet->layout, &width, NULL);
+        return width / (PANGO_SCALE * PT_PER_MM);
 }
 
 void sheet_box(struct sheet *sheet, double x_mm, double y_mm, double w_mm, double h_mm, uint32_t rgb) {

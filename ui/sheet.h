@@ -24,12 +24,15 @@ struct sheet {
         PangoLayout *layout;
 };
 
+enum sheet_align { SHEET_LEFT, SHEET_CENTRE, SHEET_RIGHT };
+
 struct sheet_text {
         const char *text;
         double x_mm, y_mm, width_mm; /* y_mm: top of the first line */
         double size_pt, min_pt;      /* smaller in steps of half a point until it fits into max_mm */
         double max_mm;               /* height; 0: whatever it takes */
         double leading;              /* line height over size; 0: 1.3 */
+        enum sheet_align align;      /* of each line within width_mm */
         bool bold;
         uint32_t rgb;
         const char *tag;             /* structure element such as "P"; NULL: none */
@@ -49,6 +52,8 @@ void sheet_end(struct sheet *sheet, const char *tag);
 double sheet_write(struct sheet *sheet, const struct sheet_text *text);
 /* The height in mm that the text takes at this size. */
 double sheet_measure(struct sheet *sheet, const char *text, double width_mm, double size_pt);
+/* The width in mm of a text in one line, not bold. */
+double sheet_width(struct sheet *sheet, const char *text, double size_pt);
 void sheet_box(struct sheet *sheet, double x_mm, double y_mm, double w_mm, double h_mm, uint32_t rgb);
 /* The modules alone, without the quiet margin. */
 void sheet_qr(struct sheet *sheet, const struct qr *qr, double x_mm, double y_mm, double side_mm);
