@@ -14,6 +14,7 @@ static const struct command *const groups[] = {
         code_commands,
         ledger_commands,
         ledger_witness_commands,
+        report_commands,
         status_commands,
         sim_commands,
         demo_commands,

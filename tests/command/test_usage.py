@@ -11,8 +11,8 @@ import tempfile
 
 PICKUPBOX = sys.argv[1]
 GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt"),
-          "code": ("inspect",), "ledger": ("export", "verify", "prove", "check-proof", "compare", "witness"), "witness": ("serve",)}
-ALONE = ("status", "sim", "demo")
+          "code": ("inspect",), "ledger": ("export", "verify", "prove", "check-proof", "compare", "witness")}
+ALONE = ("report", "status", "sim", "demo")
 
 
 def call(*arguments, **options):
@@ -58,7 +58,7 @@ def commands_that_there_are_not_do_not_pretend():
         group = words.split()[0]
         wrong(*words.split(), says=f"there is no command {words}; `pickupbox {group} --help`")
         wrong(*words.split(), "--help", says=f"there is no command {words}")
-    for words in ("report", "frob", "help", "-x", ""):
+    for words in ("reports", "witness serve", "frob", "help", "-x", ""):
         wrong(*words.split(" "), says="`pickupbox --help` lists them")
     for group in GROUPS:
         wrong(group, says=f"{group}: a command is missing; `pickupbox {group} --help`")

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox report`: what happened at one or more boxes, from their exports. For a head of office, and what may be
+ * published.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/moment.h"
+#include "controller/command/auditing.h"
+#include "controller/report/public.h"
+
+enum { DATE_LEN = 10 };
+
+enum form { FORM_TEXT, FORM_CSV, FORM_JSON, FORM_PDF };
+
+struct asked {
+        const char *from, *to, *file, *zone, *language, *publisher, *url, *licence;
+        bool public, json;
+        enum form form;
+        enum report_language report_language;
+        struct figures_period period;
+};
+
+static int refuse_date(const char *option, const char *text) {
+        command_error("report: %s %s is not a date such as 2026-09-01", option, text);
+        return COMMAND_FAULT;
+}
+
+/* The local midnight that begins the day. */
+static int parse_day(const char *option, const char *text, unsigned days_later, int64_t *ret_ms) {
+        int64_t utc_ms;
+        const int64_t day_ms = 24 * 60 * 60 * 1000;
+
+        if (strlen(text) != DATE_LEN || !moment_parse(text, &utc_ms))
+                return refuse_date(option, text);
+        /* Noon of the day before is that day in every zone from UTC-12 to UTC+11, and its end is what is looked for. */
+        *ret_ms = moment_midnight_after(utc_ms - day_ms / 2, days_later);
+        return COMMAND_DONE;
+}
+
+static int parse_period(struct asked *asked) {
+        int r = COMMAND_DONE;
+
+        asked->period = (struct figures_period){ .from_ms = INT64_MIN, .to_ms = INT64_MAX };
+        if (asked->from)
+                r = parse_day("--from", asked->from, 0, &asked->period.from_ms);
+        if (r == COMMAND_DONE && asked->to)
+                r = parse_day("--to", asked->to, 1, &asked->period.to_ms);
+        if (r == COMMAND_DONE && asked->period.from_ms >= asked->period.to_ms) {
+                command_error("report: --from is after --to; both days belong to the period");
+                return COMMAND_FAULT;
+        }
+        return r;
+}
+
+static int parse_form(struct asked *asked) {
+        static const struct {
+                const char *end;
+                enum form form;
+        } ends[] = { { ".pdf", FORM_PDF }, { ".csv", FORM_CSV }, { ".json", FORM_JSON } };
+        size_t len = asked->file ? strlen(asked->file) : 0;
+
+        asked->form = asked->json ? FORM_JSON : FORM_TEXT;
+        if (!asked->file)
+                return COMMAND_DONE;
+        if (asked->json) {
+                command_error("report: --json prints to the terminal; for a file give -o FILE.json alone");
+                return COMMAND_FAULT;
+        }
+        for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+                size_t end_len = strlen(ends[i].end);
+
+                if (len > end_len && strcmp(asked->file + len - end_len, ends[i].end) == 0) {
+                        asked->form = ends[i].form;
+                        return COMMAND_DONE;
+                }
+        }
+        command_error("report: the name in -o tells the form and must end in .pdf, .csv or .json, not %s", asked->file);
+        return COMMAND_FAULT;
+}
+
+static int parse_language(struct asked *asked) {
+        if (!asked->language || strcmp(asked->language, "de") == 0) {
+                asked->report_language = REPORT_GERMAN;
+        } else if (strcmp(asked->language, "en") == 0) {
+                asked->report_language = REPORT_ENGLISH;
+        } else {
+                command_error("report: --language is de or en, not %s", asked->language);
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int check_public(struct asked *asked) {
+        if (!asked->public && (asked->publisher || asked->url || asked->licence)) {
+                command_error("report: --publisher, --url and --licence describe what is published and go with --public");
+                return COMMAND_FAULT;
+        }
+        if (asked->public && asked->form == FORM_PDF) {
+                command_error("report: --public writes data, as .csv or .json; leave it out for the PDF");
+                return COMMAND_FAULT;
+        }
+        if (asked->public && asked->file && (!asked->publisher || !asked->url)) {
+                command_error("report: --public -o FILE also writes metadata for data portals: give --publisher NAME, the city's, and "
+                              "--url URL, where the data will be found");
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
+static int read_options(int argc, char **argv, struct asked *ret_asked, const char **vkey_files, size_t *vkey_count, int *ret_count) {
+        struct asked asked = { 0 };
+        struct command_option options[] = {
+                { .name = "from", .value = &asked.from },
+                { .name = "to", .value = &asked.to },
+                { .name = "public", .flag = &asked.public },
+                { .name = "output", .letter = 'o', .value = &asked.file },
+                { .name = "vkey", .list = vkey_files, .list_max = AUDITING_VKEYS_MAX, .list_count = vkey_count },
+                { .name = "zone", .value = &asked.zone },
+                { .name = "language", .value = &asked.language },
+                { .name = "publisher", .value = &asked.publisher },
+                { .name = "url", .value = &asked.url },
+                { .name = "licence", .value = &asked.licence },
+                { .name = "json", .flag = &asked.json },
+        };
+        int r;
+
+        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, FIGURES_BOXES_MAX, ret_count);
+        if (r != COMMAND_DONE)
+                return r;
+        if (!asked.zone)
+                asked.zone = "Europe/Berlin";
+        if (moment_use_zone(asked.zone) < 0) {
+                command_error("report: %s is not a time zone of this system; give one such as Europe/Berlin (package tzdata)", asked.zone);
+                return COMMAND_FAULT;
+        }
+        r = parse_form(&asked);
+        if (r == COMMAND_DONE)
+                r = parse_period(&asked);
+        if (r == COMMAND_DONE)
+                r = parse_language(&asked);
+        if (r == COMMAND_DONE)
+                r = check_public(&asked);
+        *ret_asked = asked;
+        return r;
+}
+
+/* ---- writing ---- */
+
+static int told(int r, const char *file) {
+        if (r == 0)
+                return COMMAND_DONE;
+        if (r == -ENOENT && file)
+                command_error("cannot write %s: the folder or a font is missing (package fonts-noto-core)", file);
+        else
+                command_error("cannot write %s: %s", file ? file : "the report", strerror(-r));
+        return COMMAND_FAULT;
+}
+
+static int put(const struct buffer *text, const char *file) {
+        if (file)
+                return told(file_replace(file, text->data, text->len, 0644), file);
+        fwrite(text->data, 1, text->len, stdout);
+        return COMMAND_DONE;
+}
+
+static int write_internal(const struct asked *asked, const struct report *report) {
+        struct buffer text = BUFFER_INIT_MAX(REPORT_MAX_LEN);
+        int r;
+
+        if (asked->form == FORM_PDF)
+                return told(report_pdf(report, asked->report_language, asked->file), asked->file);
+        r = asked->form == FORM_JSON ? report_json(report, &text) : asked->form == FORM_CSV ? report_csv(report, &text) : report_text(report, &text);
+        r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
+        buffer_deinit(&text);
+        return r;
+}
+
+static int write_metadata(const struct asked *asked, const struct report *report, const struct public_figures *figures) {
+        const struct public_about about = { .publisher = asked->publisher, .url = asked->url,
+                                            .licence = asked->licence ? asked->licence : PUBLIC_LICENCE };
+        struct buffer text = BUFFER_INIT, name = BUFFER_INIT;
+        int r;
+
+        r = buffer_printf(&name, "%s.jsonld", asked->file);
+        if (r == 0)
+                r = public_metadata(report, figures, &about, asked->form == FORM_CSV ? "text/csv" : "application/json", &text);
+        r = r < 0 ? told(r, asked->file) : put(&text, buffer_text(&name));
+        buffer_deinit(&text);
+        buffer_deinit(&name);
+        return r;
+}
+
+static int write_public(const struct asked *asked, const struct report *report) {
+        static struct public_figures figures;
+        struct buffer text = BUFFER_INIT;
+        int r;
+
+        r = public_make(report, &figures);
+        if (r < 0) {
+                command_error("report: the entries are spread over too many months to be published");
+                return COMMAND_FAULT;
+        }
+        r = asked->form == FORM_CSV ? public_csv(&figures, &text)
+            : asked->form == FORM_JSON ? public_json(report, &figures, &text)
+                                       : public_text(&figures, &text);
+        r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
+        buffer_deinit(&text);
+        return r == COMMAND_DONE && asked->file ? write_metadata(asked, report, &figures) : r;
+}
+
+static bool all_pinned(const struct reading *reading) {
+        for (size_t i = 0; i < reading->source_count; i++)
+                if (!reading->sources[i].pinned)
+                        return false;
+        return true;
+}
+
+static int run_report(int argc, char **argv) {
+        CLEANUP(reading_cleanup) struct reading *reading = NULL;
+        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        const char *vkey_files[AUDITING_VKEYS_MAX], *about = "";
+        struct finding finding = { 0 };
+        struct report report;
+        struct asked asked;
+        size_t vkey_count = 0;
+        int count, r;
+
+        r = read_options(argc, argv, &asked, vkey_files, &vkey_count, &count);
+        if (r == COMMAND_DONE)
+                r = auditing_vkeys(vkey_files, vkey_count, vkeys);
+        if (r != COMMAND_DONE)
+                return r;
+        r = reading_new((const char *const *)argv + 1, (size_t)count, vkeys, vkey_count, &asked.period, auditing_progress,
+                        (char[]){ "reading" }, &reading, &about, &finding);
+        r = auditing_report(r, about, &finding);
+        if (r != COMMAND_DONE)
+                return r;
+        report = (struct report){ .reading = reading, .zone = asked.zone, .from = asked.from, .to = asked.to,
+                                  .created_ms = (int64_t)time(NULL) * 1000 };
+        series_make(reading->figures, &report.series);
+        r = asked.public ? write_public(&asked, &report) : write_internal(&asked, &report);
+        if (r == COMMAND_DONE && !all_pinned(reading))
+                command_error("key not pinned: the figures are what the export says; --vkey FILE, with the box's key from the office, shows "
+                              "that the box wrote them");
+        return r;
+}
+
+const struct command report_commands[] = {
+        { NULL, "report",
+          "OUT… [--from DATE] [--to DATE] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE]… [--zone ZONE] "
+          "[--language de|en] [--json] [-o FILE.pdf|.csv|.json]",
+          "what exports say in numbers: handovers, waiting times, refusals, faults; --public: what a city may publish", run_report },
+        { 0 },
+};

@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""`pickupbox report`: the same figures in every form, counted anew from entries.jsonl by other code; what may be published;
+what is refused.
+
+usage: test_report.py PICKUPBOX MAKE_TOWN
+"""
+
+import csv
+import datetime
+import io
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zoneinfo
+
+PICKUPBOX, MAKE_TOWN = sys.argv[1:3]
+BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
+LETTER = 5
+
+
+def report(*arguments, status=0):
+    done = subprocess.run([PICKUPBOX, "report", *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == status, (arguments, done.returncode, done.stdout[-500:], done.stderr)
+    for line in done.stderr.splitlines():
+        assert line.startswith("pickupbox: "), line
+    return done
+
+
+def told(*arguments):
+    return json.loads(report(*arguments, "--json").stdout)
+
+
+def counted_anew(*outs):
+    """What the entries themselves say."""
+    sums = {"loaded": 0, "issued": 0, "issued_documents": 0, "expired": 0, "removed": 0, "refused": 0, "faults": 0}
+    held, waits, days, hours = {}, [], {}, [0] * 24
+    for out in outs:
+        for line in (out / "entries.jsonl").read_text().splitlines():
+            entry = json.loads(line)
+            event = entry["e"]
+            local = datetime.datetime.fromtimestamp(entry["t"] / 1000, BERLIN)
+            if event == "loaded":
+                held[entry["cti"]] = entry
+                sums["loaded"] += 1
+            elif event == "issued":
+                was = held.pop(entry["cti"])
+                documents = sum(int(item) != LETTER for item in was["items"].split(","))
+                sums["issued"] += 1
+                sums["issued_documents"] += documents
+                waits.append((entry["t"] - was["t"]) // 1000)
+                days[f"{local:%Y-%m-%d}"] = days.get(f"{local:%Y-%m-%d}", 0) + documents
+                hours[local.hour] += 1
+            elif event == "removed":
+                held.pop(entry["cti"])
+                sums["removed"] += 1
+            elif event == "expired":
+                sums["expired"] += 1
+            elif event.startswith("refused"):
+                sums["refused"] += entry.get("count", 1)
+            elif event in ("open_failed", "left_open", "forced_open", "quarantined"):
+                sums["faults"] += 1
+    return sums, held, sorted(waits), days, hours
+
+
+def the_figures_are_those_of_the_entries(outs):
+    figures = told(*outs)
+    sums, held, waits, days, hours = counted_anew(*outs)
+    for name, value in sums.items():
+        assert figures["total"][name] == value, (name, figures["total"][name], value)
+        assert sum(box[name] for box in figures["boxes"]) == value
+        assert sum(day[name] for day in figures["days"]) == value
+        assert sum(entry[name] for entry in figures["series"]["bins"]) == value
+    assert figures["held"] == len(held) and figures["hours"] == hours
+    assert {day["from"]: day["issued_documents"] for day in figures["days"] if day["issued_documents"]} == days
+    waiting = figures["waiting"]
+    assert waiting["count"] == len(waits) and waiting["longest_s"] == waits[-1]
+    assert waiting["median_s"] == waits[(len(waits) + 1) // 2 - 1]
+    assert sum(waiting["days"]) == len(waits) and sum(why["count"] for why in figures["refusals"]) == sums["refused"]
+    return figures
+
+
+def csv_and_text_say_the_same(outs, figures, folder):
+    report(*outs, "-o", folder / "r.csv")
+    rows = list(csv.reader(io.StringIO((folder / "r.csv").read_text(), newline="")))
+    assert rows[0] == ["table", "name", "measure", "value"] and all(len(row) == 4 for row in rows)
+    values = {tuple(row[:3]): int(row[3]) for row in rows[1:]}
+    assert len(values) == len(rows) - 1
+    for name, value in figures["total"].items():
+        assert values["total", "all", name] == value
+    for day in figures["days"]:
+        assert values["days", day["from"], "issued"] == day["issued"]
+    for box in figures["compartments"]:
+        assert values["compartments", f"{box['box']} {box['compartment']}", "issued"] == box["issued"]
+    for item in figures["items"]:
+        assert values["items", item["item"], "issued"] == item["issued"]
+    text = report(*outs).stdout
+    assert re.search(rf"^all +{figures['total']['loaded']} ", text, re.MULTILINE), text[:2000]
+
+
+def every_number(figures):
+    """All that may stand on paper, as it is written there."""
+    found = set()
+
+    def walk(value):
+        if isinstance(value, dict):
+            for part in value.values():
+                walk(part)
+        elif isinstance(value, list):
+            for part in value:
+                walk(part)
+        elif isinstance(value, int):
+            found.add(value)
+
+    walk(figures)
+    return found
+
+
+def paper(outs, folder, *options):
+    pdf = folder / "r.pdf"
+    report(*outs, "-o", pdf, *options)
+    pages = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"^Pages: +2$", pages, re.MULTILINE) and "595" in pages, pages
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    assert "\ufffd" not in text
+    return text.replace("\u202f", "")
+
+
+def axis_numbers(most):
+    """The marks of an axis that reaches `most`: at most five steps of 1, 2 or 5 times a power of ten."""
+    for power in range(20):
+        for factor in (1, 2, 5):
+            step = factor * 10 ** power
+            if -(-most // step) <= 5:
+                return set(range(0, most + step, step))
+    raise AssertionError
+
+
+def paper_says_only_what_json_says(outs, figures, folder):
+    for language, unit, point in (("de", "Tage", ","), ("en", "days", ".")):
+        text = paper(outs, folder, "--language", language)
+        median = re.search(rf"(\d+)\{point}(\d) {unit}", text)
+        assert median and int(median[1]) * 10 + int(median[2]) == figures["waiting"]["median_s"] * 10 // 86400, text[:1000]
+        plain = text.replace(median[0], "")
+        for ledger in figures["ledgers"]:  # names, roots, dates and clock marks are no figures
+            plain = plain.replace(ledger["origin"], "").replace(ledger["root"], "").replace(ledger["box"], "")
+        plain = re.sub(r"\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d|14\+|(Seite|Page) \d \w+ 2|(Fach|no\.) \d+", "", plain)
+        allowed = every_number(figures) | set(range(24))
+        series = max(entry["issued_documents"] for entry in figures["series"]["bins"])
+        for most in (series, max(i["issued"] for i in figures["items"]), max(figures["hours"]), max(figures["waiting"]["days"])):
+            allowed |= axis_numbers(most)
+        strange = [number for number in re.findall(r"(?<![\w./])\d+", plain) if int(number) not in allowed]
+        assert not strange, (strange, plain)
+        for name in ("issued_documents", "issued", "loaded", "expired"):
+            assert re.search(rf"(?<!\d){figures['total'][name]}(?!\d)", text), name
+        for entry in figures["items"]:
+            assert re.search(rf"(?<!\d){entry['issued']}(?!\d)", text), entry
+        for hour in filter(None, figures["hours"]):
+            assert re.search(rf"(?<!\d){hour}(?!\d)", text), hour
+
+
+def a_period_is_whole_local_days(out):
+    whole = told(out)
+    first, last = told(out, "--to", "2026-01-31"), told(out, "--from", "2026-02-01")
+    for name, value in whole["total"].items():
+        assert first["total"][name] + last["total"][name] == value, name
+    assert first["days"][-1]["from"] <= "2026-01-31" and last["days"][0]["from"] >= "2026-02-01"
+    assert told(out, "--from", "2030-01-01")["entries"] == 0
+    paper([out], out.parent, "--from", "2030-01-01")
+    assert told(out, "--zone", "UTC")["hours"] != whole["hours"]
+
+
+def what_is_published_is_documents_by_month(outs, figures, folder):
+    data, table = folder / "p.json", folder / "p.csv"
+    about = ("--publisher", "Stadt Musterstadt", "--url", "https://daten.musterstadt.example/ausgabe")
+    report(*outs, "--public", "-o", data, *about)
+    report(*outs, "--public", "-o", table, *about)
+    published = json.loads(data.read_text())
+    assert published["documents"] == figures["total"]["issued_documents"]
+    assert sum(group["documents"] for group in published["groups"]) == published["documents"]
+    assert all(group["documents"] >= 5 for group in published["groups"]) and len(published["groups"]) > 3
+    assert set(published) == {"documents", "until", "groups"}
+    rows = list(csv.DictReader(io.StringIO(table.read_text(), newline="")))
+    assert [row["kind"] for row in rows] == ["months"] * (len(rows) - 1) + ["total"]
+    assert sum(int(row["documents"]) for row in rows[:-1]) == int(rows[-1]["documents"]) == published["documents"]
+    for file, media in ((data, "application/json"), (table, "text/csv")):
+        metadata = json.loads(pathlib.Path(f"{file}.jsonld").read_text())
+        assert metadata["@type"] == "dcat:Dataset" and metadata["dct:publisher"]["foaf:name"] == "Stadt Musterstadt"
+        assert metadata["dcat:distribution"]["dcat:mediaType"]["@id"].endswith(media)
+        assert metadata["dcat:distribution"]["dct:license"]["@id"].startswith("http://dcat-ap.de/def/licenses/")
+    assert "fewer than 5" in report(outs[0], "--public", "--to", "2026-01-05").stdout
+
+
+def wrong_questions_and_wrong_exports_are_refused(out, folder):
+    report(status=2)
+    report(folder / "none", status=2)
+    report(out, "--from", "2026-02-30", status=2)
+    report(out, "--from", "2026-03-01", "--to", "2026-02-01", status=2)
+    report(out, "--zone", "Nowhere", status=2)
+    report(out, "--language", "fr", status=2)
+    report(out, "-o", folder / "r.txt", status=2)
+    report(out, "-o", folder / "none" / "r.pdf", status=2)
+    report(out, "--public", "-o", folder / "r.pdf", status=2)
+    report(out, "--public", "-o", folder / "r.csv", status=2)
+    report(out, "--url", "https://example.org", status=2)
+    assert "same ledger" in report(out, out, status=1).stderr
+    other = folder / "other.vkey"
+    other.write_text("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n")
+    report(out, "--vkey", other, status=1)
+    assert "key not pinned" in report(out).stderr and report(out, "--vkey", out / "vkey").stderr == ""
+    bundle = out / "tile" / "entries" / "000"
+    good = bundle.read_bytes()
+    bundle.write_bytes(good.replace(b'"e":"issued"', b'"e":"closed"', 1))
+    assert report(out, "--json", status=1).stdout == ""
+    bundle.write_bytes(good)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        outs = [folder / "K017", folder / "K018"]
+        subprocess.run([MAKE_TOWN, outs[0], "K017", "150", "1"], check=True)
+        subprocess.run([MAKE_TOWN, outs[1], "K018", "45", "2"], check=True)
+        figures = the_figures_are_those_of_the_entries(outs)
+        csv_and_text_say_the_same(outs, figures, folder)
+        paper_says_only_what_json_says(outs, figures, folder)
+        one = the_figures_are_those_of_the_entries(outs[1:])
+        assert one["series"]["step"] == "day"
+        paper_says_only_what_json_says(outs[1:], one, folder)
+        a_period_is_whole_local_days(outs[0])
+        what_is_published_is_documents_by_month(outs, figures, folder)
+        wrong_questions_and_wrong_exports_are_refused(outs[0], folder)
+
+
+main()
