@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -15,60 +16,82 @@
 
 #include "hal/deadline.h"
 #include "hal/guard_message.h"
-#include "hal/guard_process.h"
+#include "hal/guard_supervisor.h"
 
-enum { END_MS = 1000 };
+enum { END_MS = 1000, PROCESS_MAX = 1 << 22 /* PID_MAX_LIMIT of the kernel */ };
 
 struct guard {
-        pid_t pid; /* 0: none to wait for */
+        pid_t supervisor; /* 0: none to wait for */
+        pid_t pid;
+        int process; /* pidfd of the guard; -1: there is none yet */
         int socket;
-        unsigned count;
         bool *absent;
+        /* To switch off without either of them. */
+        const struct lines_backend *backend;
+        char *place; /* or NULL */
+        struct lines_config config;
 };
 
-/* Leaves nothing of the client's open but its error output. Returns where the socket is now. */
-static int keep_only(int socket) {
-        int null = open("/dev/null", O_RDWR);
+/* ---- in the supervisor-to-be ---- */
 
-        if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(socket, STDERR_FILENO + 1) < 0)
+/* Leaves nothing of the client's open but its error output and the two. */
+static int keep_only(int *socket, int *client_pid) {
+        int null = open("/dev/null", O_RDWR), low, high;
+
+        *socket = fcntl(*socket, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        *client_pid = fcntl(*client_pid, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        if (*socket < 0 || *client_pid < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
                 return -errno;
-        if (close_range(STDERR_FILENO + 2, ~0U, 0) < 0)
+        low = *socket < *client_pid ? *socket : *client_pid;
+        high = *socket < *client_pid ? *client_pid : *socket;
+        if (low > STDERR_FILENO + 1 && close_range(STDERR_FILENO + 1, (unsigned)low - 1, 0) < 0)
                 return -errno;
-        return STDERR_FILENO + 1;
+        if (high > low + 1 && close_range((unsigned)low + 1, (unsigned)high - 1, 0) < 0)
+                return -errno;
+        return close_range((unsigned)high + 1, ~0U, 0) < 0 ? -errno : 0;
 }
 
-static void run_child(pid_t parent, int socket, const struct lines_backend *backend, const char *place,
-                      const struct lines_config *config, const struct lock_timing *timing) {
-        prctl(PR_SET_NAME, "pickupbox-guard");
-        /* The parent may have died before this was set. */
-        if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != parent || setsid() < 0)
+static void run_child(int socket, int client_pid, const struct guard *guard, const struct lock_timing *timing) {
+        prctl(PR_SET_NAME, "pickupbox-super");
+        if (setsid() < 0 || keep_only(&socket, &client_pid) < 0)
                 _exit(EXIT_FAILURE);
-        socket = keep_only(socket);
-        if (socket < 0)
-                _exit(EXIT_FAILURE);
-        _exit(guard_process_run(socket, backend, place, config, timing));
+        _exit(guard_supervisor_run(socket, client_pid, guard->backend, guard->place, &guard->config, timing));
+}
+
+/* ---- in the client ---- */
+
+static int take_process(struct guard *guard, uint32_t number) {
+        if (number < 2 || number > PROCESS_MAX || guard->process >= 0)
+                return -EPROTO;
+        guard->pid = (pid_t)number;
+        guard->process = (int)syscall(SYS_pidfd_open, guard->pid, 0);
+        return guard->process < 0 ? -errno : 0;
 }
 
 /* One message of the start: 1 when the guard is ready, 0 when more is to come, or why it failed. */
 static int take_start(struct guard *guard) {
         struct guard_message message;
-        uint8_t bytes[GUARD_MESSAGE_LEN];
-        ssize_t len = recv(guard->socket, bytes, sizeof(bytes), MSG_TRUNC);
 
-        if (len < 0)
-                return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-        if (len == 0)
+        switch (guard_message_receive(guard->socket, &message)) {
+        case GUARD_PACKET_NONE:
+                return 0;
+        case GUARD_PACKET_END:
                 return -EPIPE;
-        if ((size_t)len > sizeof(bytes) || !guard_message_read(bytes, (size_t)len, &message))
+        case GUARD_PACKET_OTHER:
                 return -EPROTO;
+        case GUARD_PACKET_MESSAGE:
+                break;
+        }
         switch (message.kind) {
+        case GUARD_PROCESS:
+                return take_process(guard, message.value);
         case GUARD_ABSENT:
-                if (message.line >= guard->count)
+                if (message.line >= guard->config.count)
                         return -EPROTO;
                 guard->absent[message.line] = true;
                 return 0;
         case GUARD_READY:
-                return message.value == guard->count ? 1 : -EPROTO;
+                return message.value == guard->config.count && guard->process >= 0 ? 1 : -EPROTO;
         case GUARD_FAILED:
                 return message.value > 0 && message.value < 4096 ? -(int)message.value : -EPROTO;
         default:
@@ -94,26 +117,38 @@ static int wait_ready(struct guard *guard) {
         }
 }
 
-static int spawn(struct guard *guard, const struct lines_backend *backend, const char *place, const struct lines_config *config,
-                 const struct lock_timing *timing) {
-        pid_t parent = getpid();
-        int pair[2], r;
+static int spawn(struct guard *guard, const struct lock_timing *timing) {
+        int self = (int)syscall(SYS_pidfd_open, getpid(), 0), pair[2], r = 0;
 
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        if (self < 0)
                 return -errno;
-        guard->socket = pair[0];
-        if (fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0) {
-                close(pair[1]);
-                return -errno;
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+                r = -errno;
+                close(self);
+                return r;
         }
-        guard->pid = fork();
-        if (guard->pid == 0)
-                run_child(parent, pair[1], backend, place, config, timing);
-        r = guard->pid < 0 ? -errno : 0;
+        guard->socket = pair[0];
+        guard->supervisor = fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0 ? -1 : fork();
+        if (guard->supervisor == 0)
+                run_child(pair[1], self, guard, timing);
+        if (guard->supervisor < 0) {
+                r = -errno;
+                guard->supervisor = 0;
+        }
         close(pair[1]);
-        if (r < 0)
-                guard->pid = 0;
+        close(self);
         return r;
+}
+
+static int copy_config(struct guard *guard, const char *place, const struct lines_config *config) {
+        guard->config = *config;
+        guard->config.lines = calloc(config->count, sizeof(*config->lines));
+        guard->absent = calloc(config->count, sizeof(*guard->absent));
+        guard->place = place ? strdup(place) : NULL;
+        if (!guard->config.lines || !guard->absent || (place && !guard->place))
+                return -ENOMEM;
+        memcpy(guard->config.lines, config->lines, config->count * sizeof(*config->lines));
+        return 0;
 }
 
 int guard_start(const struct lines_backend *backend, const char *place, const struct lines_config *config,
@@ -127,10 +162,10 @@ int guard_start(const struct lines_backend *backend, const char *place, const st
         guard = calloc(1, sizeof(*guard));
         if (!guard)
                 return -ENOMEM;
-        guard->socket = -1;
-        guard->count = config->count;
-        guard->absent = calloc(config->count, sizeof(*guard->absent));
-        r = guard->absent ? spawn(guard, backend, place, config, timing) : -ENOMEM;
+        *guard = (struct guard){ .process = -1, .socket = -1, .backend = backend };
+        r = copy_config(guard, place, config);
+        if (r == 0)
+                r = spawn(guard, timing);
         if (r == 0)
                 r = wait_ready(guard);
         if (r < 0) {
@@ -141,21 +176,32 @@ int guard_start(const struct lines_backend *backend, const char *place, const st
         return 0;
 }
 
-/* Waits for the guard's end. False: it still lives. */
-static bool wait_end(struct guard *guard) {
-        int fd = (int)syscall(SYS_pidfd_open, guard->pid, 0);
-        struct pollfd ended = { .fd = fd, .events = POLLIN };
-        bool gone = fd >= 0 && poll(&ended, 1, END_MS) == 1;
+/* Whether that process ends before END_MS are over. */
+static bool ends(int pidfd) {
+        struct pollfd ended = { .fd = pidfd, .events = POLLIN };
 
-        if (fd >= 0)
-                close(fd);
-        return gone;
+        return pidfd >= 0 && poll(&ended, 1, END_MS) == 1;
 }
 
-static void reap(struct guard *guard) {
-        while (waitpid(guard->pid, NULL, 0) < 0 && errno == EINTR)
-                ;
-        guard->pid = 0;
+/* Waits for the supervisor's end, then for the guard's; kills who does not. True: the supervisor has switched all off. */
+static bool finish(struct guard *guard) {
+        int status = -1, pidfd;
+
+        if (guard->supervisor > 0) {
+                pidfd = (int)syscall(SYS_pidfd_open, guard->supervisor, 0);
+                if (!ends(pidfd))
+                        kill(guard->supervisor, SIGKILL);
+                if (pidfd >= 0)
+                        close(pidfd);
+                while (waitpid(guard->supervisor, &status, 0) < 0 && errno == EINTR)
+                        ;
+                guard->supervisor = 0;
+        }
+        if (guard->process >= 0 && !ends(guard->process)) {
+                (void)syscall(SYS_pidfd_send_signal, guard->process, SIGKILL, NULL, 0);
+                (void)ends(guard->process);
+        }
+        return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
 }
 
 void guard_free(struct guard *guard) {
@@ -163,28 +209,32 @@ void guard_free(struct guard *guard) {
                 return;
         if (guard->socket >= 0)
                 close(guard->socket);
-        if (guard->pid > 0) {
-                if (!wait_end(guard))
-                        kill(guard->pid, SIGKILL);
-                reap(guard);
-        }
+        (void)finish(guard);
+        if (guard->process >= 0)
+                close(guard->process);
+        lines_config_deinit(&guard->config);
         free(guard->absent);
+        free(guard->place);
         free(guard);
 }
 
 void guard_kill(struct guard *guard) {
-        if (guard->pid == 0)
+        struct lines *lines;
+
+        if (guard->supervisor == 0)
                 return;
-        kill(guard->pid, SIGKILL);
-        reap(guard);
+        (void)syscall(SYS_pidfd_send_signal, guard->process, SIGKILL, NULL, 0);
+        kill(guard->supervisor, SIGCONT);
+        if (!finish(guard) && lines_request(guard->backend, guard->place, &guard->config, &lines) == 0)
+                lines_free(lines);
 }
 
 unsigned guard_count(const struct guard *guard) {
-        return guard->count;
+        return guard->config.count;
 }
 
 bool guard_line_present(const struct guard *guard, unsigned line) {
-        assert(line < guard->count);
+        assert(line < guard->config.count);
         return !guard->absent[line];
 }
 
@@ -194,4 +244,8 @@ int guard_fd(const struct guard *guard) {
 
 pid_t guard_pid(const struct guard *guard) {
         return guard->pid;
+}
+
+pid_t guard_supervisor_pid(const struct guard *guard) {
+        return guard->supervisor;
 }

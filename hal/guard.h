@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The guard: a small process that owns the coils' lines and only times pulses, so
- * that no coil stays on when its client is killed, stopped or wedged.
+ * The guard: a small process that only times pulses, and its supervisor, so that no
+ * coil stays on whichever of the three processes is killed, stopped or wedged.
  *
- * Everything is off when it starts, when it ends and when its client goes: it sees
- * the end of the socket, and the kernel sends it SIGTERM when its parent dies even
- * while a sibling still has the socket open. The cap, the rest, the gap and one coil
- * at a time hold whatever it is asked for (hal/guard_timer.h).
+ *   dies or stops    who switches off, from the pulse's beginning
+ *   client           the guard: at once when it died (end of the socket, pidfd), else at the pulse's end
+ *   guard            the supervisor: at once when it died, else after GUARD_STALL_MS (hal/guard_supervisor.h)
+ *   supervisor       the guard: at once when it died, else at the pulse's end, and it gives no further pulse
+ *   guard and        the client, when it hears of it: it ends both and requests the lines anew, which
+ *   supervisor       switches them off; after LOCK_ANSWER_MS when both are only stopped
  *
- * It is forked, not executed: there is no second program to find, to install in the
+ * Two failures that include the client are survived by the third; all three, or the
+ * kernel, are what the hardware one-shot is for (docs/hardware.md).
+ *
+ * Everything is off when they start and when they end. The cap, the rest, the gap and
+ * one coil at a time hold whatever the guard is asked for (hal/guard_timer.h).
+ *
+ * Both are forked, not executed: there is no second program to find, to install in the
  * same version and to trust, and forked first of all, before the client has opened a
- * database, read a key or started a thread, it has nothing it should not have. So a
- * client starts it first. It closes every descriptor but its own, has a session of
- * its own and ignores the terminal's signals.
+ * database, read a key or started a thread, they have nothing they should not have. So
+ * a client starts them first. They close every descriptor but their own, have a session
+ * of their own and ignore the terminal's signals.
  *
- * A line that cannot be switched off ends the guard: releasing it is all that is left.
+ * A line that cannot be switched off ends the guard, and the supervisor tries once more.
  */
 #pragma once
 
@@ -30,13 +38,13 @@ enum { GUARD_START_MS = 5000 }; /* requesting 608 lines over 76 chips takes less
 struct guard;
 
 /*
- * Forks the guard and waits, GUARD_START_MS at most, until it holds the lines and all are off. config's direction is
- * LINES_OUTPUT. 0; the negative errno of lines_request(); -ETIMEDOUT; another negative errno. Call it once, first in
+ * Forks them and waits, GUARD_START_MS at most, until they hold the lines and all are off. config's direction is
+ * LINES_OUTPUT; it may go afterwards. 0; the negative errno of lines_request(); -ETIMEDOUT; another negative errno. Call it once, first in
  * the process, with one thread.
  */
 MUST_CHECK int guard_start(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                            const struct lock_timing *timing, struct guard **ret_guard);
-/* Lets the guard switch all off and end, and waits for that, one second at most; then it is killed. */
+/* Lets them switch all off and end, and waits for that, one second at most; then they are killed. */
 void guard_free(struct guard *guard);
 DEFINE_CLEANUP(struct guard, guard_free, guard_cleanup)
 
@@ -45,5 +53,9 @@ bool guard_line_present(const struct guard *guard, unsigned line);
 /* The packet socket to it; messages as in hal/guard_message.h. Non-blocking, owned by the guard object. */
 int guard_fd(const struct guard *guard);
 pid_t guard_pid(const struct guard *guard);
-/* Ends a guard that no longer answers, at once. */
+pid_t guard_supervisor_pid(const struct guard *guard);
+/*
+ * Ends a guard that no longer answers, or that has gone: kills it and lets the supervisor switch off. If that has not
+ * managed to, requests the lines itself for as long as it takes to switch them off. Blocks for that.
+ */
 void guard_kill(struct guard *guard);

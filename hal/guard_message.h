@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What passes between the guard and its client: one message a packet on a
- * SOCK_SEQPACKET pair, GUARD_MESSAGE_LEN bytes, integers big-endian:
+ * What passes between the guard, its supervisor and their client: one message a
+ * packet on a SOCK_SEQPACKET pair, GUARD_MESSAGE_LEN bytes, integers big-endian:
  *
  *   kind u8 | version u8 (1) | line u16 | value u32
  *
@@ -18,13 +18,17 @@
 enum { GUARD_MESSAGE_LEN = 8 };
 
 enum guard_message_kind {
-        GUARD_PULSE = 1, /* to the guard: value is the length in ms, 1 or more */
-        GUARD_ABSENT,    /* from the guard, before READY: that line is not there */
-        GUARD_READY,     /* from the guard: lines are held and off; value is their number */
-        GUARD_FAILED,    /* from the guard, before READY: value is an errno */
-        GUARD_PULSED,    /* from the guard: the coil is off again; value is how long it was on, in ms */
-        GUARD_FAULT,     /* from the guard: the pulse was not given or not ended as it should; the line is given up */
-        GUARD_REFUSED,   /* from the guard: the line was not touched; value is an enum guard_refusal */
+        GUARD_PULSE = 1, /* client to guard: value is the length in ms, 1 or more */
+        GUARD_PROCESS,   /* supervisor to client, before READY: value is the guard's process number */
+        GUARD_ABSENT,    /* supervisor to client, before READY: that line is not there */
+        GUARD_READY,     /* guard to supervisor, then supervisor to client: lines are held and off; value is their number */
+        GUARD_FAILED,    /* supervisor to client, before READY: value is an errno */
+        GUARD_PULSED,    /* guard to client: the coil is off again; value is how long it was on, in ms */
+        GUARD_FAULT,     /* guard to client: the pulse was not given or not ended as it should; the line is given up */
+        GUARD_REFUSED,   /* guard to client: the line was not touched; value is an enum guard_refusal */
+        GUARD_BEGIN,     /* guard to supervisor: asks whether it watches; that line is to be switched on */
+        GUARD_WATCHED,   /* supervisor to guard: it does, for GUARD_STALL_MS from now */
+        GUARD_END,       /* guard to supervisor: that line is off again */
 };
 
 struct guard_message {
@@ -36,3 +40,14 @@ struct guard_message {
 void guard_message_write(const struct guard_message *message, uint8_t ret_bytes[GUARD_MESSAGE_LEN]);
 /* True and filled, or false: not a message. */
 MUST_CHECK bool guard_message_read(const uint8_t *bytes, size_t len, struct guard_message *ret_message);
+
+/* One packet; flags as of send(2). False: it could not be sent, also for want of room with MSG_DONTWAIT. */
+bool guard_message_send(int socket, enum guard_message_kind kind, unsigned line, unsigned value, int flags);
+enum guard_packet {
+        GUARD_PACKET_NONE,    /* nothing has come */
+        GUARD_PACKET_MESSAGE, /* filled */
+        GUARD_PACKET_OTHER,   /* something that is no message */
+        GUARD_PACKET_END,     /* the other end is closed; an empty packet cannot be told from that and is taken for it */
+};
+/* Does not wait. */
+MUST_CHECK enum guard_packet guard_message_receive(int socket, struct guard_message *ret_message);

@@ -13,45 +13,63 @@
 #include "hal/guard_message.h"
 #include "hal/guard_timer.h"
 
+enum { WATCHED_MS = 250 }; /* a supervisor that has not answered by then does not watch */
+
 struct guard_process {
-        int socket;
+        const struct guard_ends *ends;
         int signals;
         struct lines *lines;
         struct guard_timer timer;
 };
 
-/* With flags MSG_DONTWAIT an answer that the client leaves unread too long is dropped: pulses end on time all the same. */
-static bool tell(const struct guard_process *guard, enum guard_message_kind kind, unsigned line, unsigned value, int flags) {
-        const struct guard_message message = { .kind = kind, .line = (uint16_t)line, .value = value };
-        uint8_t bytes[GUARD_MESSAGE_LEN];
-
-        guard_message_write(&message, bytes);
-        return send(guard->socket, bytes, sizeof(bytes), MSG_NOSIGNAL | flags) == (ssize_t)sizeof(bytes);
+/* An answer that the client leaves unread too long is dropped: pulses end on time all the same. */
+static void tell(const struct guard_process *guard, enum guard_message_kind kind, unsigned line, unsigned value) {
+        (void)guard_message_send(guard->ends->client, kind, line, value, MSG_DONTWAIT);
 }
 
-static bool tell_ready(const struct guard_process *guard) {
-        for (unsigned i = 0; i < lines_count(guard->lines); i++)
-                if (!lines_present(guard->lines, i) && !tell(guard, GUARD_ABSENT, i, 0, 0))
-                        return false;
-        return tell(guard, GUARD_READY, 0, lines_count(guard->lines), 0);
+static void tell_supervisor(const struct guard_process *guard, enum guard_message_kind kind, unsigned line) {
+        (void)guard_message_send(guard->ends->supervisor, kind, line, 0, MSG_DONTWAIT);
 }
 
-static void pulse(struct guard_process *guard, const struct guard_message *request) {
-        int refusal = guard_timer_begin(&guard->timer, request->line, request->value, deadline_now_ms());
-        int r;
+/* Whether the supervisor lives and watches from now on. No pulse is given that it does not watch. */
+static bool is_watched(const struct guard_process *guard, unsigned line) {
+        struct pollfd answered = { .fd = guard->ends->supervisor, .events = POLLIN };
+        int64_t deadline_ms = deadline_now_ms() + WATCHED_MS, left_ms;
+        struct guard_message answer;
+
+        tell_supervisor(guard, GUARD_BEGIN, line);
+        do {
+                left_ms = deadline_ms - deadline_now_ms();
+                if (poll(&answered, 1, left_ms < 0 ? 0 : (int)left_ms) > 0)
+                        return guard_message_receive(guard->ends->supervisor, &answer) == GUARD_PACKET_MESSAGE &&
+                               answer.kind == GUARD_WATCHED && answer.line == line;
+        } while (left_ms > 0);
+        return false;
+}
+
+/* False: nobody watches. */
+static bool pulse(struct guard_process *guard, const struct guard_message *request) {
+        int refusal = guard_timer_refuses(&guard->timer, request->line, deadline_now_ms()), r;
 
         if (refusal != 0) {
-                (void)tell(guard, GUARD_REFUSED, request->line, (unsigned)refusal, MSG_DONTWAIT);
-                return;
+                tell(guard, GUARD_REFUSED, request->line, (unsigned)refusal);
+                return true;
         }
+        if (!is_watched(guard, request->line)) {
+                tell(guard, GUARD_FAULT, request->line, EPIPE);
+                return false;
+        }
+        guard_timer_begin(&guard->timer, request->line, request->value, deadline_now_ms());
         r = lines_set(guard->lines, request->line, true);
         if (r < 0) {
                 /* It was off and says it did not come on. Off once more does no harm, and it may have lied. */
                 if (lines_set(guard->lines, request->line, false) < 0)
                         r = -ENODEV;
                 (void)guard_timer_end(&guard->timer, deadline_now_ms());
-                (void)tell(guard, GUARD_FAULT, request->line, (unsigned)-r, MSG_DONTWAIT);
+                tell_supervisor(guard, GUARD_END, request->line);
+                tell(guard, GUARD_FAULT, request->line, (unsigned)-r);
         }
+        return true;
 }
 
 /* False: the coil may still be on. */
@@ -60,32 +78,45 @@ static bool end_pulse(struct guard_process *guard) {
         int r = lines_set(guard->lines, line, false);
 
         on_ms = guard_timer_end(&guard->timer, deadline_now_ms());
-        (void)tell(guard, r < 0 ? GUARD_FAULT : GUARD_PULSED, line, r < 0 ? (unsigned)-r : on_ms, MSG_DONTWAIT);
+        if (r == 0)
+                tell_supervisor(guard, GUARD_END, line);
+        tell(guard, r < 0 ? GUARD_FAULT : GUARD_PULSED, line, r < 0 ? (unsigned)-r : on_ms);
         return r == 0;
 }
 
-/* False: the client has gone. An empty packet cannot be told from that and is taken for it. */
-static bool serve(struct guard_process *guard) {
+/* False: the end. */
+static bool serve(struct guard_process *guard, int *ret_status) {
         struct guard_message request;
-        uint8_t bytes[64];
-        ssize_t len = recv(guard->socket, bytes, sizeof(bytes), MSG_DONTWAIT | MSG_TRUNC);
 
-        if (len < 0)
-                return errno == EAGAIN || errno == EINTR;
-        if (len == 0)
+        switch (guard_message_receive(guard->ends->client, &request)) {
+        case GUARD_PACKET_NONE:
+                return true;
+        case GUARD_PACKET_END:
                 return false;
-        if ((size_t)len > sizeof(bytes) || !guard_message_read(bytes, (size_t)len, &request) || request.kind != GUARD_PULSE)
-                (void)tell(guard, GUARD_REFUSED, 0, GUARD_E_MESSAGE, MSG_DONTWAIT);
-        else
-                pulse(guard, &request);
+        case GUARD_PACKET_MESSAGE:
+                if (request.kind == GUARD_PULSE) {
+                        bool goes_on = pulse(guard, &request);
+
+                        if (!goes_on)
+                                *ret_status = EXIT_FAILURE;
+                        return goes_on;
+                }
+                break;
+        case GUARD_PACKET_OTHER:
+                break;
+        }
+        tell(guard, GUARD_REFUSED, 0, GUARD_E_MESSAGE);
         return true;
 }
 
 static int loop(struct guard_process *guard) {
         struct pollfd fds[] = {
-                { .fd = guard->socket, .events = POLLIN },
+                { .fd = guard->ends->client, .events = POLLIN },
+                { .fd = guard->ends->client_pid, .events = POLLIN },
+                { .fd = guard->ends->supervisor, .events = POLLIN },
                 { .fd = guard->signals, .events = POLLIN },
         };
+        int status = EXIT_SUCCESS;
 
         for (;;) {
                 int left_ms = guard_timer_left_ms(&guard->timer, deadline_now_ms());
@@ -100,15 +131,15 @@ static int loop(struct guard_process *guard) {
                                 return EXIT_FAILURE;
                         continue;
                 }
-                if (fds[1].revents)
-                        return EXIT_SUCCESS;
-                if (fds[0].revents && !serve(guard))
-                        return EXIT_SUCCESS;
+                /* The supervisor says nothing unasked: it has gone, or is not to be trusted. */
+                if (fds[1].revents || fds[2].revents || fds[3].revents)
+                        return fds[2].revents ? EXIT_FAILURE : EXIT_SUCCESS;
+                if (fds[0].revents && !serve(guard, &status))
+                        return status;
         }
 }
 
-/* SIGTERM ends it in order, and so does the parent's death; what the terminal sends does not concern it. */
-static int take_signals(void) {
+int guard_process_signals(void) {
         static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGPIPE, SIGUSR1, SIGUSR2 };
         sigset_t set;
 
@@ -122,22 +153,22 @@ static int take_signals(void) {
         return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int guard_process_run(int socket, const struct lines_backend *backend, const char *place, const struct lines_config *config,
-                      const struct lock_timing *timing) {
-        struct guard_process guard = { .socket = socket, .signals = take_signals() };
-        int status = EXIT_FAILURE, r;
+int guard_process_run(const struct guard_ends *ends, pid_t parent, struct lines *lines, const struct lock_timing *timing) {
+        struct guard_process guard = { .ends = ends, .signals = guard_process_signals(), .lines = lines };
+        int status = EXIT_FAILURE;
 
-        if (guard.signals < 0)
+        if (guard.signals < 0 || guard_timer_init(&guard.timer, lines_count(lines), timing) < 0 || lines_share(lines) < 0)
                 return status;
-        r = guard_timer_init(&guard.timer, config->count, timing);
-        if (r == 0)
-                r = lines_request(backend, place, config, &guard.lines);
-        if (r < 0)
-                (void)tell(&guard, GUARD_FAILED, 0, (unsigned)-r, 0);
-        else if (tell_ready(&guard))
+        if (guard_message_send(ends->supervisor, GUARD_READY, 0, lines_count(lines), 0))
                 status = loop(&guard);
-        lines_free(guard.lines);
+        /* What is on first: on a slow bus the others take their time. */
+        if (guard.timer.line != GUARD_NONE && lines_set(lines, guard.timer.line, false) < 0)
+                status = EXIT_FAILURE;
+        lines_free(lines);
         guard_timer_deinit(&guard.timer);
         close(guard.signals);
+        /* A supervisor that somebody has stopped goes on, sees that this is the end, and does not keep the lines busy. */
+        if (getppid() == parent)
+                kill(parent, SIGCONT);
         return status;
 }

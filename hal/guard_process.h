@@ -4,12 +4,27 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "hal/lines.h"
 #include "hal/lock.h"
 
+/* Descriptors that the guard has from its supervisor. */
+struct guard_ends {
+        int client;     /* socket */
+        int client_pid; /* pidfd */
+        int supervisor; /* socket; its other end is the supervisor's alone */
+};
+
 /*
- * Requests the lines, tells the client so and serves it through `socket` until the client goes, a signal asks for the
- * end, or a line cannot be switched off. All lines are off afterwards. Blocks. Returns the process's exit status.
+ * Shares the lines with the supervisor, whose process number `parent` is, tells it that the guard is ready, and serves the
+ * client until client or supervisor go, a signal asks for the end, or a line cannot be switched off. What it has switched
+ * on is off afterwards. Blocks. Returns the process's exit status.
  */
-int guard_process_run(int socket, const struct lines_backend *backend, const char *place, const struct lines_config *config,
-                      const struct lock_timing *timing);
+int guard_process_run(const struct guard_ends *ends, pid_t parent, struct lines *lines, const struct lock_timing *timing);
+
+/*
+ * For guard and supervisor: SIGTERM comes through the descriptor returned, which the caller closes; what the terminal sends
+ * is ignored. A negative errno on failure.
+ */
+MUST_CHECK int guard_process_signals(void);

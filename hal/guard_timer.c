@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+static_assert((int)LOCK_PULSE_LONGEST_MS < (int)GUARD_STALL_MS && (int)GUARD_STALL_MS < (int)LOCK_PULSE_CAP_MS,
+              "each before the next");
+
 int guard_timer_init(struct guard_timer *timer, unsigned count, const struct lock_timing *timing) {
         int64_t *rested_ms = calloc(count, sizeof(*rested_ms));
 
@@ -27,7 +30,7 @@ void guard_timer_deinit(struct guard_timer *timer) {
         *timer = (struct guard_timer){ .line = GUARD_NONE };
 }
 
-int guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms) {
+int guard_timer_refuses(const struct guard_timer *timer, unsigned line, int64_t now_ms) {
         if (line >= timer->count)
                 return GUARD_E_LINE;
         if (timer->line != GUARD_NONE)
@@ -36,12 +39,16 @@ int guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int
                 return GUARD_E_GAP;
         if (now_ms < timer->rested_ms[line])
                 return GUARD_E_REST;
-        if (ms > LOCK_PULSE_CAP_MS - GUARD_MARGIN_MS)
-                ms = LOCK_PULSE_CAP_MS - GUARD_MARGIN_MS;
+        return 0;
+}
+
+void guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms) {
+        assert(line < timer->count && timer->line == GUARD_NONE);
+        if (ms > LOCK_PULSE_LONGEST_MS)
+                ms = LOCK_PULSE_LONGEST_MS;
         timer->line = line;
         timer->since_ms = now_ms;
         timer->end_ms = now_ms + ms;
-        return 0;
 }
 
 unsigned guard_timer_end(struct guard_timer *timer, int64_t now_ms) {

@@ -15,8 +15,11 @@
 #include "hal/lock.h"
 
 enum {
-        /* A pulse is ended this much before the cap, so that a late wake-up does not pass it. */
-        GUARD_MARGIN_MS = 100,
+        /*
+         * From a pulse's beginning: when the supervisor takes the guard for stalled, which ends every pulse after
+         * LOCK_PULSE_LONGEST_MS. Room for a late wake-up lies before it, and behind it before LOCK_PULSE_CAP_MS.
+         */
+        GUARD_STALL_MS = 700,
         GUARD_NONE = UINT16_MAX,
 };
 
@@ -36,8 +39,10 @@ struct guard_timer {
 MUST_CHECK int guard_timer_init(struct guard_timer *timer, unsigned count, const struct lock_timing *timing);
 void guard_timer_deinit(struct guard_timer *timer);
 
-/* A pulse is asked for. 0: switch that line on now, end is set; or enum guard_refusal: touch nothing. */
-MUST_CHECK int guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms);
+/* A pulse is asked for. 0: it may begin now; or enum guard_refusal: touch nothing. */
+MUST_CHECK int guard_timer_refuses(const struct guard_timer *timer, unsigned line, int64_t now_ms);
+/* It begins: that line is switched on now. Only when nothing was driven meanwhile. */
+void guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms);
 /* The line driven was switched off now. Returns how long it was on, in ms. */
 unsigned guard_timer_end(struct guard_timer *timer, int64_t now_ms);
 /* Until the driven line must be switched off, in ms from now, 0 when it is due; -1 when none is driven. */

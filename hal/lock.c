@@ -95,19 +95,15 @@ void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, voi
         bank->context = context;
 }
 
-static int ask(const struct lock_bank *bank, unsigned index) {
-        const struct guard_message message = { .kind = GUARD_PULSE, .line = (uint16_t)index, .value = bank->queue.timing.pulse_ms };
-        uint8_t bytes[GUARD_MESSAGE_LEN];
-
-        guard_message_write(&message, bytes);
-        return send(guard_fd(bank->guard), bytes, sizeof(bytes), MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
+static bool ask(const struct lock_bank *bank, unsigned index) {
+        return guard_message_send(guard_fd(bank->guard), GUARD_PULSE, index, bank->queue.timing.pulse_ms, MSG_DONTWAIT);
 }
 
 /* Asks for the next pulse if there is one due, and sets the timer for what comes after. */
 static void advance(struct lock_bank *bank) {
         unsigned index;
 
-        if (lock_queue_start(&bank->queue, deadline_now_ms(), &index) && ask(bank, index) < 0) {
+        if (lock_queue_start(&bank->queue, deadline_now_ms(), &index) && !ask(bank, index)) {
                 /* Nobody takes requests: the guard is told of as lost where callbacks are allowed. */
                 bank->lost = true;
                 deadline_timer_set(bank->timer, 0);
@@ -150,20 +146,16 @@ static bool take_answer(struct lock_bank *bank, const struct guard_message *answ
 static bool take_answers(struct lock_bank *bank) {
         for (;;) {
                 struct guard_message answer;
-                uint8_t bytes[GUARD_MESSAGE_LEN];
-                ssize_t len = recv(guard_fd(bank->guard), bytes, sizeof(bytes), MSG_DONTWAIT | MSG_TRUNC);
+                enum guard_packet packet = guard_message_receive(guard_fd(bank->guard), &answer);
 
-                if (len < 0 && errno == EINTR)
-                        continue;
-                if (len < 0)
-                        return errno == EAGAIN;
-                if (len == 0 || (size_t)len > sizeof(bytes) || !guard_message_read(bytes, (size_t)len, &answer) ||
-                    !take_answer(bank, &answer))
+                if (packet == GUARD_PACKET_NONE)
+                        return true;
+                if (packet != GUARD_PACKET_MESSAGE || !take_answer(bank, &answer))
                         return false;
         }
 }
 
-/* The guard has gone, or is killed because it can no longer be trusted to time anything: either way it holds no line. */
+/* The guard has gone, or is killed because it can no longer be trusted to time anything. */
 static int lose(struct lock_bank *bank) {
         unsigned index;
 

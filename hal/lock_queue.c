@@ -75,7 +75,7 @@ bool lock_queue_start(struct lock_queue *queue, int64_t now_ms, unsigned *ret_in
         index = take_first(queue);
         queue->locks[index].phase = LOCK_PHASE_DRIVING;
         queue->driving = index;
-        queue->answer_ms = now_ms + queue->timing.pulse_ms + LOCK_ANSWER_MS;
+        queue->answer_ms = now_ms + LOCK_ANSWER_MS;
         *ret_index = index;
         return true;
 }

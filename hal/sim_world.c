@@ -88,7 +88,7 @@ static void move_door(struct stored_compartment *compartment, bool open, uint64_
 static void settle(struct sim_world *world, unsigned index, uint64_t now_ns) {
         struct stored_compartment *compartment = &world->stored->compartments[index];
 
-        if (compartment->coil_on_ns && !line_held(world, index))
+        if (compartment->coil_on_ns && !world->stored->keeping && !line_held(world, index))
                 coil_off(compartment, now_ns, true);
         draw_latch(compartment, now_ns);
         while (compartment->moves_at_ns && compartment->moves_at_ns <= now_ns) {
@@ -158,6 +158,13 @@ void sim_world_set_automatic(struct sim_world *world, bool automatic) {
                         compartment->moves_at_ns = automatic ? now_ns + SIM_WORLD_HAND_NS : 0;
         }
         world->stored->automatic = automatic;
+        world_changed(world);
+        world_unlock(world);
+}
+
+void sim_world_set_keeping(struct sim_world *world, bool keeping) {
+        world_lock(world);
+        world->stored->keeping = keeping;
         world_changed(world);
         world_unlock(world);
 }

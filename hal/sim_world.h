@@ -16,7 +16,8 @@
  * Lines are held as the kernel holds them: by an open file description, here
  * through a lock on a byte of its own beyond the file's end (fcntl(2), F_OFD_SETLK).
  * The kernel drops it when its process dies, however it dies, and a coil whose line
- * nobody holds is off. Changes by others are seen through inotify.
+ * nobody holds is off, unless the cabinet's chips keep their outputs, as real
+ * expanders do. Changes by others are seen through inotify.
  *
  * One handle belongs to one thread of one process: a child opens its own. Calls take
  * a lock on the file for microseconds.
@@ -60,6 +61,8 @@ enum sim_hand { SIM_HAND_OPEN, SIM_HAND_CLOSE, SIM_HAND_JAM, SIM_HAND_FREE, SIM_
 void sim_world_hand(struct sim_world *world, unsigned index, enum sim_hand hand);
 /* Automatic hands close every door 2 s after it sprang open; on also for doors open now that no hand keeps open. */
 void sim_world_set_automatic(struct sim_world *world, bool automatic);
+/* Whether an output that nobody holds any more stays as it was set last. A new cabinet's go inactive. */
+void sim_world_set_keeping(struct sim_world *world, bool keeping);
 
 struct sim_compartment {
         bool open;

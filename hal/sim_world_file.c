@@ -93,7 +93,8 @@ static int check(const struct stored_world *stored, size_t len, unsigned count) 
                 return SIM_WORLD_E_FOREIGN;
         if (stored->version != WORLD_VERSION)
                 return SIM_WORLD_E_VERSION;
-        if (stored->count < 1 || stored->count > SIM_WORLD_COUNT_MAX || len != world_len(stored->count) || stored->automatic > 1)
+        if (stored->count < 1 || stored->count > SIM_WORLD_COUNT_MAX || len != world_len(stored->count) || stored->automatic > 1 ||
+            stored->keeping > 1)
                 return SIM_WORLD_E_DAMAGED;
         for (unsigned i = 0; i < stored->count; i++) {
                 const struct stored_compartment *compartment = &stored->compartments[i];

@@ -40,7 +40,8 @@ struct stored_world {
         uint64_t changes;    /* grows with every change; written with pwrite() for inotify */
         uint8_t boot_id[SIM_WORLD_BOOT_ID_LEN]; /* the boot that the times belong to */
         uint8_t automatic;   /* 0 or 1 */
-        uint8_t reserved[3];
+        uint8_t keeping;     /* 0 or 1 */
+        uint8_t reserved[2];
         uint32_t overlaps;   /* coils switched on while another one was */
         uint8_t reserved_too[16];
         struct stored_compartment compartments[];

@@ -229,7 +229,7 @@ static const struct key keys[] = {
         { "screen", "language", set_language, 0, 0, 0, OPTIONAL },
         { "screen", "city_colour", set_colour, 0, 0, 0, OPTIONAL },
         { "screen", "filter_double", set_yes, AT(config.filter_double), 0, 0, OPTIONAL },
-        { "lock", "pulse_ms", set_number, AT(config.lock.pulse_ms), 50, 900, OPTIONAL },
+        { "lock", "pulse_ms", set_number, AT(config.lock.pulse_ms), 50, LOCK_PULSE_LONGEST_MS, OPTIONAL },
         { "lock", "rest_ms", set_number, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, OPTIONAL },
         { "lock", "gap_ms", set_number, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, OPTIONAL },
         { "lock", "lines", add_lines, AT(config.locks), 0, 0, REPEATED },

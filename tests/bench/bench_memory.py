@@ -6,7 +6,7 @@ usage: bench_memory.py PICKUPBOX PICKUPBOXD
 
 Idle is read before anybody came; the peak is the kernel's high-water mark after a session of each: sign-in with the
 one-time PIN and a PIN of one's own (Argon2id over 19 MiB, three times), loading, collecting by code. RSS counts what
-is shared with other processes in full, PSS its share. The guard of the locks is a process of its own. Beside them the
+is shared with other processes in full, PSS its share. The guard of the locks and its supervisor are processes of their own. Beside them the
 time from the start until the daemon answers, by when the first picture has been drawn. Nothing here fails for a number.
 """
 
@@ -115,8 +115,8 @@ class Daemon:
         return tuple(int(re.search(rf"^{name}:\s*(\d+) kB", text, re.MULTILINE).group(1)) / 1024
                      for name, text in (("VmRSS", status), ("VmHWM", status), ("Pss", smaps)))
 
-    def guard(self):
-        pid = self.process.pid
+    def child(self, pid=None):
+        pid = pid or self.process.pid
         return int(pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
     def end(self):
@@ -175,7 +175,9 @@ def measure(compartments):
             rss, peak, pss = daemon.memory_mib()
             line("  idle again after staff and a citizen", rss, f"{pss:.1f}", TARGET_MIB)
             line("  at its peak", peak, "-", TARGET_MIB)
-            rss, _, pss = daemon.memory_mib(daemon.guard())
+            rss, _, pss = daemon.memory_mib(daemon.child())
+            line("  the supervisor of the guard, besides", rss, f"{pss:.1f}", None)
+            rss, _, pss = daemon.memory_mib(daemon.child(daemon.child()))
             line("  the guard of the locks, besides", rss, f"{pss:.1f}", None)
         finally:
             daemon.end()

@@ -151,7 +151,7 @@ static void stand_before_call(struct cutter *cutter, pid_t pid) {
         enum step_kind kind;
         unsigned n;
 
-        if (pid == cutter->guard || !is_step(cutter, pid, &kind))
+        if (pid == cutter->guard || pid == cutter->supervisor || !is_step(cutter, pid, &kind))
                 return;
         n = cutter->count;
         if (n < CUTTER_STEPS_MAX) {
@@ -174,8 +174,12 @@ static void stopped(struct cutter *cutter, pid_t pid, int status) {
                 break;
         case PTRACE_EVENT_FORK:
         case PTRACE_EVENT_VFORK:
-                if (ptrace(PTRACE_GETEVENTMSG, pid, NULL, &child) == 0 && cutter->guard == 0)
-                        cutter->guard = (pid_t)child;
+                if (ptrace(PTRACE_GETEVENTMSG, pid, NULL, &child) == 0) {
+                        if (cutter->supervisor == 0)
+                                cutter->supervisor = (pid_t)child;
+                        else if (pid == cutter->supervisor)
+                                cutter->guard = (pid_t)child;
+                }
                 signal = 0;
                 break;
         case 0:
@@ -219,7 +223,7 @@ void cutter_start(struct cutter *cutter, const char *program, const char *config
         cutter->gone = cutter->cut = false;
         cutter->status = cutter->error = 0;
         cutter->count = 0;
-        cutter->daemon = cutter->guard = 0;
+        cutter->daemon = cutter->supervisor = cutter->guard = 0;
         fflush(NULL);
         tracer = fork();
         if (tracer != 0) {

@@ -43,6 +43,7 @@ struct cutter {
                 int phase;
         } steps[CUTTER_STEPS_MAX];
         volatile pid_t daemon;
+        volatile pid_t supervisor;
         volatile pid_t guard;
         volatile int error;     /* errno of a ptrace(2) or seccomp(2) that is not allowed or not known here */
         pid_t tracer;

@@ -117,7 +117,7 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
                 { BOX "[screen]\ncity_colour = 0B3A53\n", ":5: city_colour must be" },
                 { BOX "[screen]\ncity_colour = #0B3A5\n", ":5: city_colour must be" },
                 { BOX "[screen]\nfilter_double = true\n", ":5: filter_double must be yes or no" },
-                { BOX "[lock]\npulse_ms = 1000\n", ":5: pulse_ms must be a whole number from 50 to 900" },
+                { BOX "[lock]\npulse_ms = 1000\n", ":5: pulse_ms must be a whole number from 50 to 500" },
                 { BOX "[lock]\nrest_ms = 1999\n", ":5: rest_ms must be" },
                 { BOX "[lock]\ngap_ms = 299\n", ":5: gap_ms must be" },
                 { BOX "[plan]\nrows = 3\n", "needs both" },

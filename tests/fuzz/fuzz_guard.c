@@ -30,10 +30,11 @@ static void end_pulse(struct guard_timer *timer, struct witness *witness, int64_
 static void request(struct guard_timer *timer, const struct witness *witness, const struct guard_message *message, int64_t now_ms) {
         bool driving = timer->line != GUARD_NONE;
 
-        if (guard_timer_begin(timer, message->line, message->value, now_ms) != 0)
+        if (guard_timer_refuses(timer, message->line, now_ms) != 0)
                 return;
         MUST_HOLD(!driving);
         MUST_HOLD(message->line < COUNT);
+        guard_timer_begin(timer, message->line, message->value, now_ms);
         MUST_HOLD(guard_timer_left_ms(timer, now_ms) > 0);
         MUST_HOLD(now_ms - witness->last_off_ms >= timing.gap_ms);
         MUST_HOLD(now_ms - witness->off_ms[message->line] >= timing.rest_ms);

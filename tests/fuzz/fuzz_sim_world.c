@@ -18,7 +18,8 @@ static void use(struct sim_world *world) {
 
         MUST_HOLD(count >= 1 && count <= SIM_WORLD_COUNT_MAX);
         MUST_HOLD(sim_world_look(world, closed) >= -1);
-        /* Nobody holds a line: no coil is on. */
+        /* Nobody holds a line: no coil is on where chips do not keep it on. */
+        sim_world_set_keeping(world, false);
         for (unsigned i = 0; i < count; i++) {
                 sim_world_read(world, i, &compartment);
                 MUST_HOLD(!compartment.coil_on);

@@ -47,6 +47,7 @@ bool wait_coil(unsigned index, bool on) {
         do {
                 if (cabinet.coil_on(index) == on)
                         return true;
+                nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
                 clock_gettime(CLOCK_MONOTONIC, &now);
         } while (now.tv_sec - begin.tv_sec < PATIENCE_MS / 1000);
         return false;

@@ -63,7 +63,12 @@ int cabinet_set_up(void **state) {
         if (!mkdtemp(folder))
                 return -1;
         snprintf(path, sizeof(path), "%s/sim.world", folder);
-        return sim_world_open(path, CABINET_COUNT, &world);
+        if (sim_world_open(path, CABINET_COUNT, &world) != 0)
+                return -1;
+#ifdef CABINET_KEEPING
+        sim_world_set_keeping(world, true);
+#endif
+        return 0;
 }
 
 int cabinet_tear_down(void **state) {
