@@ -66,7 +66,6 @@ static void leave_card(struct display_drm *display) {
 
 /* 0, DRM_CARD_E_* or a negative errno. */
 static int try_card(struct display_drm *display, const char *path) {
-        const struct scanout *memory;
         int r = drm_card_open(path, display->screen.shadow.width_px, display->screen.shadow.height_px, display->one_buffer,
                               &display->card);
 
@@ -78,8 +77,7 @@ static int try_card(struct display_drm *display, const char *path) {
                 display->card = NULL;
                 return r;
         }
-        memory = drm_card_memory(display->card);
-        snprintf(display->screen.place, sizeof(display->screen.place), "%.80s, %dx%d", path, memory->width_px, memory->height_px);
+        display_screen_set_place(&display->screen, path, drm_card_memory(display->card));
         damage_clear(&display->lacks[0]);
         damage_clear(&display->lacks[1]);
         shadow_blacken(&display->screen.shadow);

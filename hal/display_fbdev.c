@@ -132,8 +132,7 @@ static int open_device(struct display_fbdev *display, const char *path) {
         if (r == 0) {
                 /* Most drivers need no waking up and say so. */
                 (void)ioctl(fd, FBIOBLANK, FB_BLANK_UNBLANK);
-                snprintf(display->screen.place, sizeof(display->screen.place), "%.80s, %dx%d", path, display->scanout.width_px,
-                         display->scanout.height_px);
+                display_screen_set_place(&display->screen, path, &display->scanout);
         }
         close(fd);
         return r;

@@ -43,6 +43,11 @@ void display_screen_deinit(struct display_screen *screen) {
                 close(screen->base.fd);
 }
 
+void display_screen_set_place(struct display_screen *screen, const char *path, const struct scanout *scanout) {
+        snprintf(screen->place, sizeof(screen->place), "%.80s, %dx%d", path, scanout->width_px, scanout->height_px);
+        screen->fits = scanout->width_px == screen->shadow.width_px && scanout->height_px == screen->shadow.height_px;
+}
+
 bool display_screen_in_front(struct display_screen *screen) {
         if (!screen->console)
                 return true;
@@ -55,6 +60,10 @@ void display_real_place(const struct display *display, char ret_place[DISPLAY_PL
         const struct display_screen *screen = (const struct display_screen *)display;
 
         snprintf(ret_place, DISPLAY_PLACE_SIZE, "%s", display->present ? screen->place : "none");
+}
+
+bool display_real_fits(const struct display *display) {
+        return ((const struct display_screen *)display)->fits;
 }
 
 int display_real_console(const struct display *display) {

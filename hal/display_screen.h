@@ -17,6 +17,7 @@ struct display_screen {
         struct console *console;        /* NULL: none */
         int console_error;
         char place[DISPLAY_PLACE_SIZE];
+        bool fits;                      /* the device has the picture's sides */
 };
 
 /* Begins absent and without the terminal. 0, -EINVAL or another negative errno; then it must be deinited all the same. */
@@ -26,6 +27,8 @@ MUST_CHECK int display_screen_init(struct display_screen *screen, const struct d
 void display_screen_deinit(struct display_screen *screen);
 /* Takes the terminal where it can be had, and else notes why not. 0 or a negative errno. */
 MUST_CHECK int display_screen_take_console(struct display_screen *screen, unsigned number);
+/* Notes what the picture is shown on. */
+void display_screen_set_place(struct display_screen *screen, const char *path, const struct scanout *scanout);
 /* From now on the base's descriptor is readable when this one is. 0 or a negative errno. */
 MUST_CHECK int display_screen_watch(struct display_screen *screen, int fd);
 /* Before it is closed. */

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/daemon/config_plan.h"
+#include "hal/console.h"
 #include "hal/display.h"
 #include "hal/door.h"
 
@@ -209,6 +210,36 @@ static bool set_debounce(struct parser *parser, const struct key *key, const cha
 
 static_assert((int)LINES_COUNT_MAX == (int)PLAN_CELLS_MAX, "active_low has as many places as there are compartments");
 
+static bool set_rotation(struct parser *parser, const struct key *key, const char *value) {
+        const char *at = value;
+        unsigned degrees;
+
+        if (!number_read(&at, &degrees) || *at || rotation_from_degrees(degrees) == ROTATION_COUNT)
+                return fail(parser, "%s must be 0, 90, 180 or 270, not `%.60s`", key->name, value);
+        parser->config.rotation = rotation_from_degrees(degrees);
+        return true;
+}
+
+static bool set_display(struct parser *parser, const struct key *key, const char *value) {
+        static const char *const names[] = { [DISPLAY_AUTO] = "auto", [DISPLAY_DRM] = "drm", [DISPLAY_FBDEV] = "fbdev" };
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++)
+                if (strcmp(value, names[i]) == 0) {
+                        parser->config.display = (enum display_kind)i;
+                        return true;
+                }
+        return fail(parser, "%s must be auto, drm or fbdev, not `%.60s`", key->name, value);
+}
+
+static bool set_card(struct parser *parser, const struct key *key, const char *value) {
+        parser->config.card[0] = '\0';
+        if (strcmp(value, "any") == 0)
+                return true;
+        if (*value != '/')
+                return fail(parser, "%s must be any, or a device such as /dev/dri/card0, not `%.60s`", key->name, value);
+        return set_path(parser, key, value);
+}
+
 #define AT(member) offsetof(struct parser, member)
 
 static const struct key keys[] = {
@@ -225,6 +256,10 @@ static const struct key keys[] = {
         { "panel", "width_px", set_number, AT(config.panel_width_px), 320, DISPLAY_SIDE_MAX_PX, OPTIONAL },
         { "panel", "height_px", set_number, AT(config.panel_height_px), 320, DISPLAY_SIDE_MAX_PX, OPTIONAL },
         { "panel", "width_mm", set_number, AT(config.panel_width_mm), 50, 2000, OPTIONAL },
+        { "panel", "rotation", set_rotation, 0, 0, 0, OPTIONAL },
+        { "panel", "backend", set_display, 0, 0, 0, OPTIONAL },
+        { "panel", "card", set_card, AT(config.card), 0, 0, OPTIONAL },
+        { "panel", "console", set_number, AT(config.console), 0, CONSOLE_NUMBER_MAX, OPTIONAL },
         { "panel", "fonts", set_path, AT(config.fonts), 0, 0, OPTIONAL },
         { "screen", "language", set_language, 0, 0, 0, OPTIONAL },
         { "screen", "city_colour", set_colour, 0, 0, 0, OPTIONAL },

@@ -19,6 +19,7 @@
 #include "controller/daemon/config_lines.h"
 #include "crypto/code.h"
 #include "crypto/merkle.h"
+#include "hal/display_real.h"
 #include "hal/lock.h"
 #include "ui/plan.h"
 #include "ui/screen.h"
@@ -40,6 +41,10 @@ struct config {
         uint32_t city_rgb;              /* 0: the look's own */
         struct plan plan;
         unsigned panel_width_px, panel_height_px, panel_width_mm;
+        enum rotation rotation;         /* from the picture to the panel */
+        enum display_kind display;
+        char card[PATH_MAX];            /* /dev/dri/card… or /dev/fb…; empty: any */
+        unsigned console;               /* the virtual terminal behind the picture; 0: the one in front */
         char fonts[PATH_MAX];           /* a fonts.conf; empty: the one built in */
         struct lock_timing lock;
         unsigned debounce_ms;

@@ -12,6 +12,7 @@
 #include "controller/daemon/journal.h"
 #include "controller/daemon/wiring_check.h"
 #include "hal/absent.h"
+#include "hal/display_real.h"
 
 enum { EXPLAINED_MAX = 8 };
 
@@ -98,9 +99,38 @@ static int open_input(const struct config *config, struct input **ret_input) {
         return input_new_absent(ret_input);
 }
 
-static int open_display(const struct config *config, struct display **ret_display) {
-        int r = -ENOTSUP;
+/* Where the picture is, and what is not as it should be with it. */
+static void describe_display(const struct config *config, const struct display *display) {
+        char place[DISPLAY_PLACE_SIZE];
+        int console = display_real_console(display);
 
+        display_real_place(display, place);
+        if (!display_present(display))
+                journal_log(LOG_ERR, "hardware: no screen is connected, or its card is not free; it is used when it comes");
+        else
+                journal_log(display_real_fits(display) ? LOG_INFO : LOG_WARNING, "the screen: %s, rotation %u%s", place,
+                            rotation_degrees(config->rotation),
+                            display_real_fits(display) ? "" : "; width_px and height_px of [panel] do not fit it");
+        if (console < 0 && console != -ENOENT)
+                journal_log(LOG_WARNING, "the terminal behind the picture cannot be held: %s; texts may be written over the picture",
+                            strerror(-console));
+}
+
+static int open_display(const struct config *config, struct display **ret_display) {
+        const struct display_config screen = {
+                .width_px = (int)config->panel_width_px,
+                .height_px = (int)config->panel_height_px,
+                .rotation = config->rotation,
+                .kind = config->display,
+                .card = config->card,
+                .console = config->console,
+        };
+        int r = display_new_real(&screen, ret_display);
+
+        if (r == 0) {
+                describe_display(config, *ret_display);
+                return 0;
+        }
         say_absent("the screen", r);
         return display_new_absent((int)config->panel_width_px, (int)config->panel_height_px, ret_display);
 }

@@ -27,6 +27,10 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_string_equal(config.world, "/etc/pickupbox/sim.world");
         assert_int_equal(config.panel_width_px, 1080);
         assert_int_equal(config.panel_height_px, 1920);
+        assert_int_equal(config.rotation, ROTATION_0);
+        assert_int_equal(config.display, DISPLAY_AUTO);
+        assert_string_equal(config.card, "");
+        assert_int_equal(config.console, 0);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
         assert_int_equal(config.lock.rest_ms, LOCK_REST_MS);
         assert_int_equal(config.lock.gap_ms, LOCK_GAP_MS);
@@ -36,12 +40,17 @@ static void test_leaves_everything_else_at_its_default(void **state) {
 
 static void test_takes_every_value(void **state) {
         assert_int_equal(parse(BOX "database = /var/lib/box.db\n[panel]\nwidth_px = 1280\nheight_px=800\nwidth_mm = 217 ; ten inches\n"
+                               "rotation = 270\nbackend = fbdev\ncard = /dev/fb1\nconsole = 7\n"
                                "[screen]\nlanguage = en\ncity_colour = #aB3A53\nfilter_double = yes\n[lock]\npulse_ms = 400\n"
                                "rest_ms = 2500\ngap_ms = 301\n[door]\ndebounce_ms = 80\n[simulation]\nautomatic = yes\nworld = w\n"), 0);
         assert_string_equal(config.database, "/var/lib/box.db");
         assert_int_equal(config.panel_width_px, 1280);
         assert_int_equal(config.panel_height_px, 800);
         assert_int_equal(config.panel_width_mm, 217);
+        assert_int_equal(config.rotation, ROTATION_270);
+        assert_int_equal(config.display, DISPLAY_FBDEV);
+        assert_string_equal(config.card, "/dev/fb1");
+        assert_int_equal(config.console, 7);
         assert_int_equal(config.language, LANGUAGE_EN);
         assert_int_equal(config.city_rgb, 0xab3a53);
         assert_true(config.filter_double);
@@ -206,7 +215,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 31);
+        assert_int_equal(keys, 35);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
