@@ -129,11 +129,11 @@ def main():
     # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
     release = build("release", vector_option, f"-Dwerror={'true' if os.environ.get('CI') else 'false'}")
     if options.quick:
-        test(release, tally, "--no-suite", "system", "--no-suite", "sweep", *patience)
+        test(release, tally, "--no-suite", "system", "--no-suite", "sweep", "--no-suite", "kiosk", *patience)
     else:
         test(release, tally, *patience, environment=environment)
         sanitized = build("sanitize", vector_option, "-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Db_lundef=false")
-        test(sanitized, tally, "--no-suite", "system", "--no-suite", "sweep", *patience,
+        test(sanitized, tally, "--no-suite", "system", "--no-suite", "sweep", "--no-suite", "kiosk", *patience,
              environment={"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"})
     if options.fuzz:
         fuzz(build("fuzz", vector_option, "-Dfuzz=true", "-Dbuildtype=debugoptimized",

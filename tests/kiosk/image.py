@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The kiosk's root file system: busybox, udev, the agent, modules, fonts, and the libraries of the programs under test.
+
+The programs themselves are pushed after the start, so that a new build of them needs no new image.
+"""
+
+import pathlib
+import re
+
+import kernel
+import packages
+import tree
+from cache import Missing
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = HERE.parents[1]
+# As docs/hardware.md tells an installer to: what this cabinet's devices are.
+OWN_RULES = """\
+SUBSYSTEM=="input", KERNEL=="event*", ATTRS{name}=="Kiosk Scanner*", ENV{PICKUPBOX}="scanner"
+SUBSYSTEM=="input", KERNEL=="event*", ATTRS{idVendor}=="0627", ATTRS{idProduct}=="0001", ENV{ID_INPUT_KEYBOARD}=="1", ENV{PICKUPBOX}="scanner"
+SUBSYSTEM=="input", KERNEL=="event*", ATTRS{name}=="Kiosk Keypad*", ENV{PICKUPBOX}="keypad"
+SUBSYSTEM=="tty", KERNEL=="ttyS1", ENV{PICKUPBOX}="serial"
+"""
+SYSTEM = ("root", "daemon", "tty", "disk", "lp", "kmem", "dialout", "cdrom", "audio", "video", "input", "render", "kvm", "sgx", "nogroup")
+JOINED = ("audio", "dialout", "input", "tty", "video")  # the groups of the daemon's user (deploy/)
+TOOLS = ("gpiodetect", "gpioinfo", "gpioget", "gpioset", "gpiomon", "gpiofind", "evtest", "modetest", "strace", "espeak-ng")  # those that are installed
+DATA = ("/usr/share/libinput", "/usr/share/X11/xkb", "/usr/share/zoneinfo/Europe/Berlin", "/usr/share/zoneinfo/UTC")
+RULES = "usr/lib/udev/rules.d"
+
+
+def udev(cache):
+    """Debian's udev, downloaded and not installed: this machine may have none."""
+    version = re.search(r"Candidate: (\S+)", packages.command("apt-cache", "policy", "udev"))
+    if not version:
+        raise Missing("no package udev to download")
+    folder = cache.get("udev", tree.digest(version.group(1).encode()), lambda place: packages.download(place, "udev", version.group(1)))
+    return folder / "unpacked"
+
+
+class Image:
+    """A kernel and the archive of a root. `key` tells one from another."""
+
+    def __init__(self, folder, linux, key):
+        self.archive = folder / "root.cpio"
+        self.kernel = linux.image
+        self.key = key
+
+
+def get(cache, agent, programs=(), root="/"):
+    """The image for an agent (its executable), with the libraries of `programs`, taken from another root if one is given."""
+    packages.check()
+    linux = kernel.get(cache)
+    archive = assemble(linux, udev(cache), agent, programs, root).pack()
+    key = tree.digest(archive + linux.image.name.encode() + str(linux.image.parent).encode())
+    return Image(cache.get("image", key, lambda folder: (folder / "root.cpio").write_bytes(archive)), linux, key)
+
+
+def assemble(linux, udev_files, agent, programs, root):
+    files = tree.Tree()
+    for name in ("dev", "proc", "sys", "run", "tmp", "root", "data", "etc", "var"):
+        files.folder(name)
+    add_shell(files)
+    add_udev(files, udev_files)
+    files.copy(HERE / "init.sh", "init")
+    files.nodes["init"] = (files.nodes["init"][0] | 0o755, files.nodes["init"][1])
+    files.copy(linux.modules, "/")
+    files.file("etc/kiosk-modules", "\n".join(kernel.LOADED) + "\n")
+    files.copy(agent, "usr/bin/kiosk_agent")
+    add_data(files, root)
+    below = root.rstrip("/")
+    tools = [path for path in (pathlib.Path(f"{below}/usr/bin/{name}") for name in TOOLS) if path.exists()]
+    for tool in tools:
+        files.copy(tool.resolve(), f"usr/bin/{tool.name}")
+    for program in (agent, *tools, *programs):
+        files.libraries_of(program, root)
+    for program in (udev_files / "bin/udevadm", udev_files / "usr/bin/udevadm"):
+        if program.exists():
+            files.libraries_of(program, root)
+    return files
+
+
+def add_shell(files):
+    files.copy("/bin/busybox", "usr/bin/busybox")
+    for applet in packages.command("/bin/busybox", "--list").split():
+        if applet != "busybox":
+            files.link(f"usr/bin/{applet}", "busybox")
+    files.link("usr/sbin/modprobe", "/usr/bin/busybox")  # where the kernel looks for it
+    files.file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\npickupbox:x:900:900::/:/bin/false\nnobody:x:65534:65534:nobody:/:/bin/false\n")
+    files.file("etc/group", "".join(f"{name}:x:{number}:{'pickupbox' if name in JOINED else ''}\n" for number, name in enumerate(SYSTEM)) +
+               "pickupbox:x:900:\n")
+    files.file("etc/hostname", "kiosk\n")
+    files.link("etc/localtime", "/usr/share/zoneinfo/Europe/Berlin")
+
+
+def add_udev(files, unpacked):
+    """Debian's rules, and the project's own."""
+    for folder in ("lib/udev", "usr/lib/udev"):
+        if (unpacked / folder).is_dir():
+            files.copy(unpacked / folder, "usr/lib/udev")
+    for folder in ("bin", "usr/bin"):
+        if (unpacked / folder / "udevadm").exists():
+            files.copy(unpacked / folder / "udevadm", "usr/bin/udevadm")
+    files.link("usr/lib/systemd/systemd-udevd", "/usr/bin/udevadm")
+    for path in [path for path in files.nodes if path.startswith("usr/lib/udev/hwdb.d/")]:
+        del files.nodes[path]
+    files.file("etc/udev/rules.d/71-pickupbox.rules", OWN_RULES)
+    for rules in sorted((SOURCE / "deploy").rglob("*.rules")):
+        files.copy(rules, f"{RULES}/{rules.name}")
+
+
+def add_data(files, root):
+    below = root.rstrip("/")
+    for path in DATA:
+        if pathlib.Path(below + path).exists():
+            files.copy(below + path, path)
+    for font in sorted(pathlib.Path("/usr/share/fonts/truetype/noto").glob("NotoSans*-*.ttf")):
+        if re.fullmatch(r"NotoSans(Arabic)?-(Regular|Bold)\.ttf", font.name):
+            files.copy(font)

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Debian's own kernel for the kiosk, and gpio-sim, which Debian does not build.
+
+gpio-sim comes in two builds: as it is (a line falls back to its pull when it is released) and "keeping" (an output keeps its
+value when it is released, as port expanders do). Both are made from Debian's kernel source by the edits below.
+"""
+
+import hashlib
+import lzma
+import pathlib
+import re
+import shutil
+
+import packages
+from cache import Missing
+
+GPIO_SIM = {"gpio-sim": False, "gpio-sim-keeping": True}  # module: whether a released output keeps its value
+SOURCES = ("drivers/gpio/gpio-sim.c", "drivers/gpio/gpiolib.h", "drivers/gpio/dev-sync-probe.c", "drivers/gpio/dev-sync-probe.h",
+           "kernel/irq/irq_sim.c")
+
+# Loaded at the start. udev loads more, by what it finds; the rest is loaded by whoever needs it.
+LOADED = ("virtio_pci", "virtio_console", "configfs", "evdev", "virtio_input", "virtio_blk", "crc32c_generic", "ext4", "uinput", "bochs", "virtio-gpu",
+          "i6300esb", "xhci-pci", "usbhid", "hid-generic", "cdc-acm")
+OFFERED = ("hid-multitouch", "ftdi_sio", "virtio_net", "9p", "9pnet_virtio", "dummy_hcd", "g_serial", "usb_f_acm", "snd-aloop", "snd-dummy", "vfat",
+           "usb-storage", "overlay")
+
+
+def use_exported(irq_sim):
+    """irq_to_desc() is not exported to modules. The domain's handler is handle_simple_irq anyway, so that this does the same."""
+    before = "handle_simple_irq(irq_to_desc(irqnum));"
+    if irq_sim.count(before) != 1:
+        raise Missing(f"the kernel source has changed: {before} is there {irq_sim.count(before)} times")
+    return irq_sim.replace(before, "generic_handle_irq(irqnum);")
+
+
+def keep_outputs(gpio_sim):
+    """A line that was an output keeps its value when it is released; in direction_map an input is 1."""
+    head, name, body = gpio_sim.partition("static void gpio_sim_free(")
+    before = "__assign_bit(offset, chip->value_map"
+    at = body.find(before)
+    if not name or at < 0 or at > body.find("\n}"):
+        raise Missing("the kernel source has changed: gpio_sim_free() sets no value")
+    return head + name + body[:at] + "if (test_bit(offset, chip->direction_map))\n\t\t" + body[at:]
+
+
+class Kernel:
+    """A finished kernel: `image` (an ELF file that QEMU starts), `release`, and `modules`, a tree to copy into a root."""
+
+    def __init__(self, folder, release):
+        self.release = release
+        self.image = folder / "vmlinux"
+        self.modules = folder / "modules"
+
+
+def key():
+    """What a kernel is made from, as one string."""
+    release = packages.kernel_release()
+    text = "\n".join([release, packages.field(f"linux-headers-{release}", "Version"), pathlib.Path(__file__).read_text(encoding="utf-8")])
+    return release, hashlib.sha256(text.encode()).hexdigest()
+
+
+def get(cache):
+    release, digest = key()
+    return Kernel(cache.get("kernel", digest, lambda folder: make(folder, release)), release)
+
+
+def make(folder, release):
+    version = packages.field(f"linux-headers-{release}", "Version")
+    source = packages.kernel_source(version)
+    unpacked = packages.download(folder, f"linux-image-{release}", version)
+    unpack_image(unpacked / "boot" / f"vmlinuz-{release}", folder / "vmlinux")
+    tree = next(path for path in (unpacked / "lib/modules" / release, unpacked / "usr/lib/modules" / release) if path.is_dir())
+    extra = [build_gpio_sim(folder / name, name, keeps, source, release) for name, keeps in GPIO_SIM.items()]
+    pick_modules(tree, extra, folder / "modules", release)
+    shutil.rmtree(unpacked)
+
+
+def unpack_image(packed, destination):
+    """The kernel without its wrapping: decompressing it in the emulated machine would take a quarter of a minute."""
+    data = packed.read_bytes()
+    start = data.find(b"\xfd7zXZ\x00")
+    if start >= 0:
+        data = lzma.LZMADecompressor(lzma.FORMAT_XZ).decompress(data[start:])
+    else:
+        start = data.find(b"\x28\xb5\x2f\xfd")
+        piece = destination.with_suffix(".zst")
+        piece.write_bytes(data[start:])
+        packages.output("zstd", "-q", "-d", "-f", piece, "-o", destination)  # complains of what follows and has done its work
+        piece.unlink()
+        data = destination.read_bytes() if destination.exists() else b""
+    if data[:4] != b"\x7fELF":
+        raise Missing(f"{packed.name} is packed in a way that is not known here")
+    destination.write_bytes(data)
+
+
+def build_gpio_sim(folder, name, keeps, source, release):
+    """Compiles one build of gpio-sim; its file."""
+    folder.mkdir()
+    top = pathlib.Path(source).name.removesuffix(".tar.xz")
+    packages.output("tar", "-C", folder, "-xf", source, "--transform=s,.*/,,", *(f"{top}/{path}" for path in SOURCES))
+    gpio_sim = (folder / "gpio-sim.c").read_text()
+    irq_sim = (folder / "irq_sim.c").read_text()
+    # The parts of a module may not bear its name.
+    (folder / "gpio-sim.c").rename(folder / "gpio-sim-main.c")
+    (folder / "gpio-sim-main.c").write_text(keep_outputs(gpio_sim) if keeps else gpio_sim)
+    (folder / "irq_sim.c").write_text(use_exported(irq_sim))
+    parts = ["gpio-sim-main.o", "irq_sim.o", *(["dev-sync-probe.o"] if (folder / "dev-sync-probe.c").exists() else [])]
+    (folder / "Makefile").write_text(f"obj-m := {name}.o\n{name}-y := {' '.join(parts)}\n")
+    packages.command("make", "-C", f"/usr/src/linux-headers-{release}", f"M={folder}", "modules")
+    return folder / f"{name}.ko"
+
+
+def module_name(path):
+    return path.name.split(".ko")[0].replace("-", "_")
+
+
+def pick_modules(tree, extra, destination, release):
+    """Copies the modules that the kiosk may load, with what they need, and writes the lists that modprobe reads."""
+    found = {module_name(path): path for path in tree.rglob("*.ko*") if path.is_file()}
+    found.update({module_name(path): path for path in extra})
+    builtin = {module_name(pathlib.Path(line)) for line in (tree / "modules.builtin").read_text().split()}
+    wanted, seen = [*LOADED, *OFFERED, *(path.stem for path in extra)], set()
+    root = destination / "lib/modules" / release
+    root.mkdir(parents=True)
+    while wanted:
+        name = wanted.pop().replace("-", "_")
+        if name in seen or (name in builtin and name not in found):
+            continue
+        seen.add(name)
+        if name not in found:
+            raise Missing(f"this kernel has no module {name}")
+        plain = unpack_module(found[name], root)
+        wanted += [need for need in packages.command("modinfo", "-F", "depends", plain).strip().split(",") if need]
+        soft = re.findall(r"pre: ([^:]*?)(?: post:|$)", packages.command("modinfo", "-F", "softdep", plain), re.MULTILINE)
+        wanted += [need for line in soft for need in line.split() if need.replace("-", "_") in found]
+    for name in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
+        if (tree / name).exists():
+            shutil.copy(tree / name, root / name)
+    packages.command("depmod", "-b", destination, release)
+
+
+def unpack_module(path, root):
+    """Copies one module, unpacked, without what only a debugger reads."""
+    data = path.read_bytes()
+    if path.suffix == ".xz":
+        data = lzma.decompress(data)
+    plain = root / path.name.removesuffix(".xz")
+    plain.write_bytes(data)
+    packages.command("strip", "-g", plain)
+    return plain
