@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "controller/daemon/config_people.h"
 #include "controller/daemon/config_plan.h"
 #include "hal/console.h"
 #include "hal/display.h"
@@ -240,6 +241,26 @@ static bool set_card(struct parser *parser, const struct key *key, const char *v
         return set_path(parser, key, value);
 }
 
+static bool set_device(struct parser *parser, const struct key *key, const char *value) {
+        struct device_names *names = (struct device_names *)(void *)((char *)parser + key->offset);
+        const char *must = config_device(value, names);
+
+        return must ? fail(parser, "%s %s", key->name, must) : true;
+}
+
+/* A value that another file reads. */
+#define SETTER(setter, reader, member) \
+        static bool setter(struct parser *parser, const struct key *key, const char *value) { \
+                const char *must = reader(value, &parser->config.member); \
+\
+                return must ? fail(parser, "%s %s, not `%.60s`", key->name, must, value) : true; \
+        }
+SETTER(set_baud, config_baud, scanner)
+SETTER(set_layout, config_layout, scanner)
+SETTER(set_suffix, config_suffix, scanner)
+SETTER(set_keypad_key, config_keypad_key, input.keys)
+SETTER(set_matrix, config_matrix, input.place)
+
 #define AT(member) offsetof(struct parser, member)
 
 static const struct key keys[] = {
@@ -275,6 +296,16 @@ static const struct key keys[] = {
         { "door", "lines", add_lines, AT(config.doors), 0, 0, REPEATED },
         { "door", "active_low", set_active_low, AT(config.doors), 0, 0, OPTIONAL },
         { "door", "bias", set_bias, AT(config.doors), 0, 0, OPTIONAL },
+        { "scanner", "keyboard", set_device, AT(config.scanner.keyboards), 0, 0, REPEATED },
+        { "scanner", "serial", set_device, AT(config.scanner.serials), 0, 0, REPEATED },
+        { "scanner", "baud", set_baud, 0, 0, 0, OPTIONAL },
+        { "scanner", "layout", set_layout, 0, 0, 0, OPTIONAL },
+        { "scanner", "suffix", set_suffix, 0, 0, 0, OPTIONAL },
+        { "keypad", "device", set_device, AT(config.input.devices.keypads), 0, 0, REPEATED },
+        { "keypad", "key", set_keypad_key, 0, 0, 0, REPEATED },
+        { "keypad", "headset", set_device, AT(config.input.headsets), 0, 0, REPEATED },
+        { "touch", "device", set_device, AT(config.input.devices.touches), 0, 0, REPEATED },
+        { "touch", "matrix", set_matrix, 0, 0, 0, OPTIONAL },
         { "simulation", "world", set_path, AT(config.world), 0, 0, OPTIONAL },
         { "simulation", "automatic", set_yes, AT(config.automatic), 0, 0, OPTIONAL },
 };
@@ -349,6 +380,7 @@ static void set_defaults(struct parser *parser) {
         config->language = LANGUAGE_DE;
         config->lock = (struct lock_timing)LOCK_TIMING_DEFAULT;
         config->debounce_ms = DOOR_DEBOUNCE_MS;
+        config_people_defaults(&config->scanner, &config->input);
         parser->plan.terminal = 1;
 }
 
@@ -362,6 +394,10 @@ static bool check_whole(struct parser *parser) {
         for (size_t i = 0; i < ARRAY_LEN(keys); i++)
                 if (keys[i].use == REQUIRED && !parser->seen[i])
                         return fail(parser, "`%s` is missing in [%s]", keys[i].name, keys[i].section);
+        config_people_complete(&config->scanner, &config->input);
+        config->input.place.rotation = config->rotation;
+        config->input.place.width_px = (int)config->panel_width_px;
+        config->input.place.height_px = (int)config->panel_height_px;
         fault = config_plan_make(&parser->plan, config->compartments, &config->plan);
         if (fault)
                 return fail(parser, "%s", fault);

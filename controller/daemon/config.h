@@ -20,7 +20,9 @@
 #include "crypto/code.h"
 #include "crypto/merkle.h"
 #include "hal/display_real.h"
+#include "hal/input_libinput.h"
 #include "hal/lock.h"
+#include "hal/scanner_devices.h"
 #include "ui/plan.h"
 #include "ui/screen.h"
 
@@ -50,6 +52,8 @@ struct config {
         unsigned debounce_ms;
         bool kernel_debounces;          /* asked to, where libgpiod can */
         struct config_lines locks, doors; /* real ones; none: only a simulated cabinet */
+        struct scanner_config scanner;
+        struct input_config input;
         char world[PATH_MAX];           /* the simulated cabinet */
         bool automatic;                 /* its doors are closed by themselves */
 };

@@ -84,6 +84,38 @@ static const char example[] =
         "# Compartments whose switch is low when the door is closed.\n"
         "#active_low =\n"
         "#bias = as_is\n"
+        "\n";
+
+/* A literal of its own: C99 compilers need not take one of more than 4095 bytes. */
+static const char example_people[] =
+        "# Code scanners. Each line of keyboard and serial adds a device by its path, at most 8; the last part may hold * and ?. The\n"
+        "# links in /dev/pickupbox are made by the udev rules (docs/hardware.md); they stay when devices are plugged in another way.\n"
+        "# Once one is named, only the named ones are used.\n"
+        "[scanner]\n"
+        "# Scanners that type like a keyboard.\n"
+        "#keyboard = /dev/pickupbox/scanner[0-9]*\n"
+        "# Scanners at a serial line, or USB that looks like one.\n"
+        "#serial = /dev/pickupbox/scanner-serial*\n"
+        "# Bits per second of the serial ones: 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200 or 230400; 8 bits, no parity.\n"
+        "#baud = 9600\n"
+        "# The keyboard layout that scanners are set to, as xkb calls it, such as us or de.\n"
+        "#layout = us\n"
+        "# What scanners send after a code: enter or tab. Serial ones may always send CR, LF or both.\n"
+        "#suffix = enter\n"
+        "\n"
+        "[keypad]\n"
+        "# Each line adds a keypad, as above.\n"
+        "#device = /dev/pickupbox/keypad*\n"
+        "# The meaning of a key by its code (`evtest`), each line one: 0 to 9, up, down, left, right, ok, back, help, speech or none.\n"
+        "#key = 59 help\n"
+        "# Headphone jacks, as above.\n"
+        "#headset = /dev/pickupbox/headset*\n"
+        "\n"
+        "[touch]\n"
+        "# Each line adds a touch panel, as above. Without one: every panel there is.\n"
+        "#device = /dev/input/event*\n"
+        "# Calibration: six numbers a b c d e f. Of a place (x, y), 0 to 1 over the panel, they make (ax+by+c, dx+ey+f).\n"
+        "#matrix = 1 0 0 0 1 0\n"
         "\n"
         "# Only for `pickupboxd --simulate`.\n"
         "[simulation]\n"
@@ -93,5 +125,7 @@ static const char example[] =
         "#automatic = no\n";
 
 int config_example(const char *box_id, unsigned compartments, struct buffer *ret_text) {
-        return buffer_printf(ret_text, example, box_id, compartments);
+        int r = buffer_printf(ret_text, example, box_id, compartments);
+
+        return r < 0 ? r : buffer_append_text(ret_text, example_people);
 }

@@ -86,15 +86,22 @@ static void say_absent(const char *name, int r) {
 }
 
 static int open_scanner(const struct config *config, struct scanner **ret_scanner) {
-        int r = -ENOTSUP;
+        int r = scanner_new_devices(&config->scanner, ret_scanner);
 
-        say_absent("the scanner", r);
+        if (r == 0)
+                return 0;
+        if (r == -EINVAL)
+                journal_log(LOG_ERR, "the user's: there is no keyboard layout `%s` for the scanner", config->scanner.layout);
+        else
+                say_absent("the scanner", r);
         return scanner_new_absent(ret_scanner);
 }
 
 static int open_input(const struct config *config, struct input **ret_input) {
-        int r = -ENOTSUP;
+        int r = input_new_libinput(&config->input, ret_input);
 
+        if (r == 0)
+                return 0;
         say_absent("touch and keys", r);
         return input_new_absent(ret_input);
 }

@@ -36,6 +36,12 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_int_equal(config.lock.gap_ms, LOCK_GAP_MS);
         assert_int_equal(config.plan.cell_count, 24);
         assert_false(config.automatic);
+        assert_string_equal(config.scanner.keyboards.names[0], "/dev/pickupbox/scanner[0-9]*");
+        assert_string_equal(config.scanner.serials.names[0], "/dev/pickupbox/scanner-serial*");
+        assert_int_equal(config.scanner.baud, 9600);
+        assert_string_equal(config.scanner.layout, "us");
+        assert_string_equal(config.input.devices.keypads.names[0], "/dev/pickupbox/keypad*");
+        assert_int_equal(config.input.devices.touches.count, 0);
 }
 
 static void test_takes_every_value(void **state) {
@@ -60,6 +66,26 @@ static void test_takes_every_value(void **state) {
         assert_int_equal(config.debounce_ms, 80);
         assert_true(config.automatic);
         assert_string_equal(config.world, "/etc/pickupbox/w");
+}
+
+static void test_takes_scanners_keypads_and_panels(void **state) {
+        assert_int_equal(parse(BOX "[scanner]\nkeyboard = /dev/a\nkeyboard = /dev/b*\nbaud = 115200\nlayout = de(nodeadkeys)\n"
+                               "suffix = tab\n[keypad]\nkey = 30 ok\nkey = 59 none\ndevice = /dev/k\nheadset = /dev/h\n"
+                               "[touch]\ndevice = /dev/t\nmatrix = -1 0 1.0  0 +.5 -0.25\n"), 0);
+        assert_int_equal(config.scanner.keyboards.count, 2);
+        assert_string_equal(config.scanner.keyboards.names[1], "/dev/b*");
+        assert_int_equal(config.scanner.serials.count, 0);
+        assert_int_equal(config.scanner.baud, 115200);
+        assert_string_equal(config.scanner.layout, "de(nodeadkeys)");
+        assert_int_equal(config.scanner.suffix, SCANNER_SUFFIX_TAB);
+        assert_string_equal(config.input.devices.scanners.names[0], "/dev/a");
+        assert_string_equal(config.input.devices.keypads.names[0], "/dev/k");
+        assert_string_equal(config.input.headsets.names[0], "/dev/h");
+        assert_string_equal(config.input.devices.touches.names[0], "/dev/t");
+        assert_int_equal(keypad_map_key(&config.input.keys, 30), INPUT_KEY_OK);
+        assert_int_equal(keypad_map_key(&config.input.keys, 59), INPUT_KEY_COUNT);
+        assert_true(config.input.place.matrix[0] == -1 && config.input.place.matrix[4] == 0.5 && config.input.place.matrix[5] == -0.25);
+        assert_int_equal(config.input.place.width_px, 1080);
 }
 
 static void test_draws_the_plan_as_described(void **state) {
@@ -162,6 +188,20 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
                   "active_low of [lock] names compartment 25, but there are 24" },
                 { BOX "[lock]\nbias = up\n", ":5: bias must be as_is, disabled, pull_up or pull_down, not `up`" },
                 { BOX "[door]\ndebounce = hardware\n", ":5: debounce must be kernel or software, not `hardware`" },
+                { BOX "[scanner]\nkeyboard = event3\n", ":5: keyboard must be an absolute path" },
+                { BOX "[scanner]\nserial =\n", ":5: serial must be an absolute path" },
+                { BOX "[scanner]\nbaud = 9601\n", ":5: baud must be 1200" },
+                { BOX "[scanner]\nbaud = 9600 8N1\n", ":5: baud must be 1200" },
+                { BOX "[scanner]\nlayout = ../x\n", ":5: layout must be a keyboard layout" },
+                { BOX "[scanner]\nsuffix = none\n", ":5: suffix must be enter or tab" },
+                { BOX "[keypad]\nkey = help\n", ":5: key must be a key code" },
+                { BOX "[keypad]\nkey = 59 F1\n", ":5: key must be a key code" },
+                { BOX "[keypad]\nkey = 0 ok\n", ":5: key must be a key code" },
+                { BOX "[keypad]\nkey = 768 ok\n", ":5: key must be a key code" },
+                { BOX "[touch]\nmatrix = 1 0 0 0 1\n", ":5: matrix must be six numbers" },
+                { BOX "[touch]\nmatrix = 1 0 0 0 1 0 0\n", ":5: matrix must be six numbers" },
+                { BOX "[touch]\nmatrix = 1 0 0 0 1 nan\n", ":5: matrix must be six numbers" },
+                { BOX "[touch]\nmatrix = 0 0 0 0 0 0\n", ":5: matrix must be six numbers" },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -215,7 +255,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 35);
+        assert_int_equal(keys, 45);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
@@ -236,6 +276,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_leaves_everything_else_at_its_default),
                 cmocka_unit_test(test_takes_every_value),
+                cmocka_unit_test(test_takes_scanners_keypads_and_panels),
                 cmocka_unit_test(test_draws_the_plan_as_described),
                 cmocka_unit_test(test_lines_follow_each_other_through_the_compartments),
                 cmocka_unit_test(test_refuses_what_is_wrong_and_names_the_line),
