@@ -108,10 +108,10 @@ static json_t *verdict_json(int r, const struct ledger_verdict *verdict) {
         bool known = verdict->origin[0];
         json_t *object;
 
-        object = json_pack("{s:b,s:o,s:o,s:o,s:b,s:o}", "valid", r == 0, "origin", known ? json_string(verdict->origin) : json_null(), "size",
+        object = json_pack("{s:b,s:o,s:o,s:o,s:b,s:b,s:o}", "valid", r == 0, "origin", known ? json_string(verdict->origin) : json_null(), "size",
                            known ? json_integer((json_int_t)verdict->size) : json_null(), "root",
-                           known ? json_string(auditing_root(&verdict->root, &root)) : json_null(), "pinned", verdict->pinned, "wrong",
-                           r == 0 ? json_null() : json_string(verdict->finding.text));
+                           known ? json_string(auditing_root(&verdict->root, &root)) : json_null(), "pinned", verdict->pinned, "unfinished",
+                           verdict->unfinished, "wrong", r == 0 ? json_null() : json_string(verdict->finding.text));
         buffer_deinit(&root);
         return object;
 }
@@ -141,6 +141,9 @@ static int print_verified(int r, const char *out, const struct ledger_verdict *v
                        verdict->origin, verdict->pinned ? "complete, unchanged and signed by the given key" : "consistent; key not pinned");
                 outside_print(outside);
         }
+        if (r == 0 && verdict->unfinished)
+                command_error("%s: an export into it was cut off, or is running; this is the verdict on its checkpoint. `pickupbox ledger "
+                              "export` finishes it", out);
         if (r == 0 && !verdict->pinned)
                 command_error("%s", not_pinned);
         return status;

@@ -98,11 +98,27 @@ static int judge_given(struct exported *exported, const struct note *note, const
         return 0;
 }
 
+/* An export that changes to another key, and is cut off, has the new one already. */
+static int judge_own(struct exported *exported, const struct note *note, struct finding *finding) {
+        int r;
+
+        if (!exported->has_vkey)
+                return 0;
+        r = name_fits(exported->checkpoint.origin, &exported->vkey) ? note_verify(note, &exported->vkey) : NOTE_E_UNKNOWN_KEY;
+        if (r == NOTE_E_UNKNOWN_KEY && exported->unfinished)
+                exported->has_vkey = false;
+        else if (r != 0)
+                return finding_set(finding, "checkpoint: its signature is not by the key in vkey");
+        return 0;
+}
+
 static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys, size_t count, struct finding *finding) {
         struct note note;
         int r;
 
         r = read_file(exported, "checkpoint", CHECKPOINT_MAX_LEN, &exported->note, finding);
+        if (r == LEDGER_E_INVALID && exported->unfinished)
+                return finding_set(finding, "checkpoint is missing: the first export into this folder was cut off");
         if (r != 0)
                 return r;
         if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
@@ -116,9 +132,11 @@ static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys,
         r = read_vkey(exported, finding);
         if (r != 0)
                 return r;
-        if (exported->has_vkey && (!name_fits(exported->checkpoint.origin, &exported->vkey) || note_verify(&note, &exported->vkey) != 0))
-                return finding_set(finding, "checkpoint: its signature is not by the key in vkey");
-        return 0;
+        return judge_own(exported, &note, finding);
+}
+
+static bool is_there(const struct exported *exported, const char *name) {
+        return faccessat(exported->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 int exported_open(const char *path, const struct vkey *vkeys, size_t count, struct exported **ret_exported, struct finding *ret_finding) {
@@ -130,7 +148,7 @@ int exported_open(const char *path, const struct vkey *vkeys, size_t count, stru
         exported->folder = -1;
         r = folder_open(path, &exported->folder);
         if (r == 0)
-                exported->unfinished = faccessat(exported->folder, EXPORTED_UNFINISHED, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+                exported->unfinished = is_there(exported, EXPORTED_UNFINISHED) || is_there(exported, EXPORTED_UNFINISHED_NEW);
         if (r == 0)
                 r = judge_checkpoint(exported, vkeys, count, ret_finding);
         if (r != 0)

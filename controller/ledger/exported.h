@@ -26,6 +26,7 @@ MUST_CHECK int finding_of_errno(struct finding *finding, const char *path, int e
 
 /* There while an export is being written into the folder (controller/ledger/export.h). */
 #define EXPORTED_UNFINISHED "unfinished"
+#define EXPORTED_UNFINISHED_NEW EXPORTED_UNFINISHED ".new"
 
 struct exported {
         int folder;

@@ -113,11 +113,16 @@ int folder_create(int folder, const char *path, int *ret_fd) {
         const char *name;
         int parent, fd, r;
 
-        r = open_parent(folder, path, true, &parent, &name);
+        r = open_parent(folder, path, false, &parent, &name);
+        if (r == -ENOENT)
+                r = open_parent(folder, path, true, &parent, &name);
         if (r < 0)
                 return r;
-        fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-        r = fd < 0 ? -errno : 0;
+        if (unlinkat(parent, name, 0) < 0 && errno != ENOENT)
+                r = -errno;
+        fd = r == 0 ? openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644) : -1;
+        if (r == 0 && fd < 0)
+                r = -errno;
         close(parent);
         if (r == 0)
                 *ret_fd = fd;
@@ -152,21 +157,108 @@ int folder_write(int folder, const char *path, const void *bytes, size_t len) {
         return r;
 }
 
-int folder_link(int from, int to, const char *path) {
-        const char *from_name, *to_name;
-        int from_parent, to_parent, r;
+int folder_open_end(int folder, const char *path, uint64_t len, int *ret_fd) {
+        struct stat stat;
+        int fd, r = 0;
 
-        r = open_parent(from, path, false, &from_parent, &from_name);
+        fd = openat(folder, path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (fd < 0)
+                return -errno;
+        if (fstat(fd, &stat) < 0)
+                r = -errno;
+        else if (!S_ISREG(stat.st_mode) || stat.st_nlink != 1)
+                r = -EINVAL;
+        else if ((uint64_t)stat.st_size < len)
+                r = -EFBIG;
+        else if (((uint64_t)stat.st_size > len && ftruncate(fd, (off_t)len) < 0) || lseek(fd, 0, SEEK_END) < 0)
+                r = -errno;
+        if (r < 0)
+                close(fd);
+        else
+                *ret_fd = fd;
+        return r;
+}
+
+int folder_replace(int folder, const char *name, const void *bytes, size_t len) {
+        char new_name[NAME_MAX + 1];
+        int fd, r;
+
+        if (snprintf(new_name, sizeof(new_name), "%s.new", name) >= (int)sizeof(new_name))
+                return -ENAMETOOLONG;
+        r = folder_create(folder, new_name, &fd);
         if (r < 0)
                 return r;
-        r = open_parent(to, path, true, &to_parent, &to_name);
-        if (r == 0) {
-                if (linkat(from_parent, from_name, to_parent, to_name, 0) < 0)
-                        r = -errno;
-                close(to_parent);
-        }
-        close(from_parent);
+        r = folder_write_all(fd, bytes, len);
+        if (r == 0 && fsync(fd) < 0)
+                r = -errno;
+        close(fd);
+        if (r == 0 && renameat(folder, new_name, folder, name) < 0)
+                r = -errno;
+        return r == 0 ? folder_sync(folder) : r;
+}
+
+int folder_unlink(int folder, const char *path) {
+        const char *name;
+        int parent, r;
+
+        r = open_parent(folder, path, false, &parent, &name);
+        if (r == -ENOENT)
+                return 0;
+        if (r < 0)
+                return r;
+        if (unlinkat(parent, name, 0) < 0 && errno != ENOENT)
+                r = -errno;
+        close(parent);
         return r;
+}
+
+/* Closes fd. *ret_kept: whether `keep` is there. */
+static int prune(int fd, const char *keep, bool *ret_kept) {
+        DIR *folder = fdopendir(fd);
+        struct dirent *item;
+        int r = 0;
+
+        *ret_kept = false;
+        if (!folder) {
+                r = -errno;
+                close(fd);
+                return r;
+        }
+        while (r == 0 && (errno = 0, item = readdir(folder))) {
+                if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
+                        continue;
+                if (strcmp(item->d_name, keep) == 0)
+                        *ret_kept = true;
+                else if (unlinkat(fd, item->d_name, 0) < 0 && errno != ENOENT)
+                        r = -errno;
+        }
+        if (r == 0 && errno != 0)
+                r = -errno;
+        closedir(folder);
+        return r;
+}
+
+int folder_prune(int folder, const char *path, const char *keep) {
+        const char *name;
+        int parent, fd, r;
+        bool kept;
+
+        r = open_parent(folder, path, false, &parent, &name);
+        if (r < 0)
+                return r == -ENOENT ? 0 : r;
+        fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
+                r = errno == ENOENT ? 0 : -errno;
+        else
+                r = prune(fd, keep, &kept);
+        if (r == 0 && fd >= 0 && !kept && unlinkat(parent, name, AT_REMOVEDIR) < 0)
+                r = -errno;
+        close(parent);
+        return r;
+}
+
+int folder_sync(int folder) {
+        return fsync(folder) < 0 && errno != EINVAL ? -errno : 0;
 }
 
 struct walk {

@@ -19,14 +19,28 @@ MUST_CHECK int folder_open(const char *path, int *ret_fd);
 MUST_CHECK int folder_open_file(int folder, const char *path, int *ret_fd);
 /* Reads a whole file into a buffer, in place of what it holds; on error it is empty. -EFBIG when the file is longer than max_len. */
 MUST_CHECK int folder_read(int folder, const char *path, size_t max_len, struct buffer *ret_bytes);
-/* Creates an empty file (mode 0644) that must not exist, and the folders above it. The caller closes. */
+/*
+ * Creates an empty file (mode 0644) and the folders above it. What is there under its name is unlinked and never written
+ * into, for it may have other names elsewhere. The caller closes.
+ */
 MUST_CHECK int folder_create(int folder, const char *path, int *ret_fd);
 /* Writes all bytes. */
 MUST_CHECK int folder_write_all(int fd, const void *bytes, size_t len);
 /* folder_create(), folder_write_all(), close. */
 MUST_CHECK int folder_write(int folder, const char *path, const void *bytes, size_t len);
-/* A second name in folder `to` for the same file in `from`, and the folders above it. */
-MUST_CHECK int folder_link(int from, int to, const char *path);
+/*
+ * Opens a regular file that has no other name for writing behind its first `len` bytes, the others being cut off. -EFBIG
+ * when it has not that many. The caller closes.
+ */
+MUST_CHECK int folder_open_end(int folder, const char *path, uint64_t len, int *ret_fd);
+/* Puts a file in the place of one of this folder, or of none: old or new, never half, and durable when it returns. Leaves "NAME.new" when cut off. */
+MUST_CHECK int folder_replace(int folder, const char *name, const void *bytes, size_t len);
+/* Removes a file; none there is no error. */
+MUST_CHECK int folder_unlink(int folder, const char *path);
+/* Removes all files in a folder but `keep`, and the folder itself when that was not there. No such folder is no error. */
+MUST_CHECK int folder_prune(int folder, const char *path, const char *keep);
+/* Makes the names in a folder durable. A file system that cannot is no error. */
+MUST_CHECK int folder_sync(int folder);
 
 /*
  * Visits everything below in no special order, folders not included. `regular`

@@ -12,6 +12,7 @@
 
 struct ledger_source {
         void *context;
+        uint64_t first;            /* entries before it were archived and cannot be read here; 0: none */
         uint64_t size;
         /* The entry's line without newline, appended. 0 or a negative errno. */
         int (*entry)(void *context, uint64_t index, struct buffer *ret_line);

@@ -25,7 +25,7 @@ static bool is_top_file(const char *path) {
 
 /* What an export that is being written has besides. */
 static bool is_work_file(const char *path) {
-        static const char *const names[] = { EXPORTED_UNFINISHED, "checkpoint.new", "vkey.new", EXPORTED_UNFINISHED ".new" };
+        static const char *const names[] = { EXPORTED_UNFINISHED, "checkpoint.new", "vkey.new", EXPORTED_UNFINISHED_NEW };
 
         return is_one_of(path, names, ARRAY_LEN(names));
 }
@@ -69,8 +69,8 @@ static int check_tile(struct search *search, const char *path, const struct tile
 
         if (tile->width == width)
                 return 0;
-        if (tile->width > width && exported->of_box && !exported->unfinished)
-                return does_not_belong(search, path);
+        if (tile->width > width && exported->of_box)
+                return exported->unfinished ? 0 : does_not_belong(search, path);
         return width == 0 ? 0 : check_agrees(search, path, tile, width);
 }
 

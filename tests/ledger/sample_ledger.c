@@ -12,7 +12,7 @@
 enum { LEVELS = 20 };
 
 struct sample_ledger {
-        uint64_t size, die_at, source_size;
+        uint64_t size, die_at, source_size, first;
         struct buffer *lines;
         struct hash *nodes[LEVELS];
         struct secret_key *key;
@@ -97,7 +97,7 @@ static int read_entry(void *context, uint64_t index, struct buffer *ret_line) {
 
         if (index == ledger->die_at)
                 _exit(99);
-        if (index >= ledger->source_size)
+        if (index < ledger->first || index >= ledger->source_size)
                 return -ENOENT;
         return buffer_append(ret_line, ledger->lines[index].data, ledger->lines[index].len);
 }
@@ -114,7 +114,7 @@ static int read_node(void *context, unsigned level, uint64_t index, struct hash 
 struct ledger_source sample_ledger_source(struct sample_ledger *ledger, uint64_t size) {
         must(size <= ledger->size);
         ledger->source_size = size;
-        return (struct ledger_source){ .context = ledger, .size = size, .entry = read_entry, .node = read_node };
+        return (struct ledger_source){ .context = ledger, .first = ledger->first, .size = size, .entry = read_entry, .node = read_node };
 }
 
 const struct secret_key *sample_ledger_key(const struct sample_ledger *ledger) {
@@ -140,4 +140,8 @@ void sample_ledger_falsify(struct sample_ledger *ledger, uint64_t index, bool al
 
 void sample_ledger_die_at(struct sample_ledger *ledger, uint64_t index) {
         ledger->die_at = index;
+}
+
+void sample_ledger_forget(struct sample_ledger *ledger, uint64_t first) {
+        ledger->first = first;
 }

@@ -23,3 +23,5 @@ struct vkey sample_ledger_vkey(const struct sample_ledger *ledger);
 void sample_ledger_falsify(struct sample_ledger *ledger, uint64_t index, bool also_tree);
 /* Reading this entry ends the process at once, as a power cut would. */
 void sample_ledger_die_at(struct sample_ledger *ledger, uint64_t index);
+/* Entries before `first` are archived: its source has them no more. */
+void sample_ledger_forget(struct sample_ledger *ledger, uint64_t first);

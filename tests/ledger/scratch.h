@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-/* Made in $TMPDIR or /tmp; the path is valid until scratch_remove(). */
+/* Made in $TMPDIR, /dev/shm or /tmp; the path is valid until scratch_remove(). */
 const char *scratch_make(void);
 void scratch_remove(void);
 /* Removes one folder in it. */

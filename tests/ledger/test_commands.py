@@ -45,6 +45,15 @@ def verify_names_what_is_wrong(out, vkey):
     ledger("verify", out, "--vkey", vkey)
 
 
+def verify_says_that_an_export_was_cut_off(out, vkey):
+    (out / "unfinished").write_text("cut\n")
+    done = ledger("verify", out, "--vkey", vkey)
+    assert "was cut off" in done.stderr and "300 entries" in done.stdout
+    assert json.loads(ledger("verify", out, "--json").stdout)["unfinished"] is True
+    (out / "unfinished").unlink()
+    assert json.loads(ledger("verify", out, "--json").stdout)["unfinished"] is False
+
+
 def proofs_go_round(out, vkey, other_vkey):
     proof = out.parent / "proof.tlog-proof"
     ledger("prove", out, 123, "-o", proof)
@@ -134,6 +143,7 @@ def main():
         other.write_text("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n")
         verify_says_what_it_knows(new, vkey)
         verify_names_what_is_wrong(new, vkey)
+        verify_says_that_an_export_was_cut_off(new, vkey)
         proofs_go_round(new, vkey, other)
         wrong_questions_are_refused(new, vkey)
         later_exports_continue_earlier_ones(old, new, vkey)

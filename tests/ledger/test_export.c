@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static void an_export_has_exactly_these_files(void **state) {
                 assert_string_equal(names[i], expected[i]);
                 free(names[i]);
         }
-        assert_false(exists(scratch_path(".out.export", NULL)));
+        assert_false(exists(scratch_path("out", EXPORTED_UNFINISHED)));
 }
 
 static void an_export_brought_up_to_date_equals_a_fresh_one(void **state) {
@@ -108,9 +109,9 @@ static void files_that_did_not_change_are_not_written_again(void **state) {
         assert_int_equal(before.st_ino, after.st_ino);
 }
 
-/* Wherever the power goes while entries are read, the old export stands; the next export clears up. */
-static void a_killed_export_leaves_the_old_one(void **state) {
-        static const uint64_t deaths[] = { 0, 1, 255, 256, 257, 599 };
+/* Wherever the power goes while entries are read, the folder is an export still, says that it is unfinished, and the next one goes on. */
+static void an_export_killed_while_it_reads_is_gone_on_with(void **state) {
+        static const uint64_t deaths[] = { 300, 301, 511, 512, 599 };
 
         assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
         for (size_t i = 0; i < ARRAY_LEN(deaths); i++) {
@@ -124,17 +125,29 @@ static void a_killed_export_leaves_the_old_one(void **state) {
                 }
                 assert_int_equal(waitpid(child, &status, 0), child);
                 assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 99);
-                assert_true(exists(scratch_path(".out.export", NULL)));
+                assert_true(exists(scratch_path("out", EXPORTED_UNFINISHED)));
                 assert_verifies(*state, scratch_path("out", NULL), 300);
         }
         assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), 0);
         assert_verifies(*state, scratch_path("out", NULL), 600);
-        assert_false(exists(scratch_path(".out.export", NULL)));
+        assert_false(exists(scratch_path("out", EXPORTED_UNFINISHED)));
+        assert_int_equal(export_sample(*state, 600, scratch_path("fresh", NULL)), 0);
+        assert_true(scratch_equal(scratch_path("out", NULL), scratch_path("fresh", NULL)));
+}
+
+static void only_new_entries_are_read(void **state) {
+        assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
+        sample_ledger_forget(*state, 300);
+        assert_int_equal(export_sample(*state, 600, scratch_path("out", NULL)), 0);
+        assert_verifies(*state, scratch_path("out", NULL), 600);
+        assert_int_equal(export_sample(*state, 600, scratch_path("other", NULL)), LEDGER_E_INVALID);
+        assert_non_null(strstr(finding.text, "newest archive"));
+        assert_false(exists(scratch_path("other", NULL)));
 }
 
 static bool changes_files(unsigned long long call) {
         static const unsigned long long calls[] = {
-                SYS_openat, SYS_mkdirat, SYS_linkat, SYS_renameat2, SYS_unlinkat, SYS_write, SYS_fsync, SYS_syncfs,
+                SYS_openat, SYS_mkdirat, SYS_renameat2, SYS_unlinkat, SYS_ftruncate, SYS_write, SYS_fsync, SYS_syncfs,
 #ifdef SYS_renameat
                 SYS_renameat,
 #endif
@@ -196,33 +209,58 @@ static bool may_trace(void) {
         return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Every step at which a file or name changes: the old export or the new one is there, whole, and the next export works. */
-static void whenever_an_export_is_killed_the_old_or_the_new_one_is_there(void **state) {
-        struct vkey vkey = sample_ledger_vkey(*state);
-        unsigned old = 0, new = 0;
+/*
+ * Every step at which a file or name changes: what is there is an export of one of the sizes, and says so when it is not
+ * finished; going on from it gives the same bytes as an export that was never cut.
+ */
+static void kill_everywhere(struct sample_ledger *ledger, uint64_t from, uint64_t to) {
+        struct vkey vkey = sample_ledger_vkey(ledger);
+        unsigned old = 0, new = 0, none = 0;
+        char out[PATH_MAX];
 
+        snprintf(out, sizeof(out), "%s", scratch_path("out", NULL));
+        assert_int_equal(export_sample(ledger, to, scratch_path("fresh", NULL)), 0);
+        for (unsigned stop = 0;; stop++) {
+                struct ledger_verdict verdict = { 0 };
+                bool cut, whole;
+
+                scratch_clear("out");
+                if (from > 0)
+                        assert_int_equal(export_sample(ledger, from, out), 0);
+                cut = export_until(ledger, to, out, stop);
+                whole = exists(out) && ledger_verify(out, &vkey, 1, NULL, NULL, &verdict) == 0;
+                if (!whole && (from > 0 || exists(scratch_path("out", "checkpoint"))))
+                        fail_msg("killed at step %u: %s", stop, verdict.finding.text);
+                assert_true(!whole || verdict.size == to || (verdict.size == from && from > 0));
+                /* What looks whole and finished is the one before, with nothing written yet, or the new one. */
+                if (whole && verdict.size == from && !verdict.unfinished)
+                        assert_false(exists(scratch_path("out", "tile/entries/001.p/44")));
+                old += whole && verdict.size == from;
+                new += whole && verdict.size == to;
+                none += !whole;
+                if (export_sample(ledger, to, out) != 0)
+                        fail_msg("killed at step %u, the next export fails: %s", stop, finding.text);
+                assert_verifies(ledger, out, to);
+                if (!scratch_equal(out, scratch_path("fresh", NULL)))
+                        fail_msg("killed at step %u, the next export made something else than a fresh one", stop);
+                if (!cut)
+                        break;
+        }
+        print_message("from %u to %u entries: %u steps left the old export, %u the new one, %u none yet\n", (unsigned)from, (unsigned)to, old,
+                      new, none);
+        assert_true(new > 4 && (from > 0 ? old > 20 && none == 0 : none > 20));
+        scratch_clear("out");
+        scratch_clear("fresh");
+}
+
+static void whenever_an_export_is_killed_a_whole_one_is_there(void **state) {
         if (!may_trace()) {
                 print_message("this system does not let a process be traced\n");
                 skip();
         }
-        assert_int_equal(export_sample(*state, 100, scratch_path("out", NULL)), 0);
-        for (unsigned stop = 0; export_until(*state, 300, scratch_path("out", NULL), stop); stop++) {
-                struct ledger_verdict verdict;
-
-                if (ledger_verify(scratch_path("out", NULL), &vkey, 1, NULL, NULL, &verdict) != 0)
-                        fail_msg("killed at step %u: %s", stop, verdict.finding.text);
-                assert_true(verdict.size == 100 || verdict.size == 300);
-                old += verdict.size == 100;
-                new += verdict.size == 300;
-                assert_int_equal(export_sample(*state, 300, scratch_path("out", NULL)), 0);
-                assert_verifies(*state, scratch_path("out", NULL), 300);
-                assert_false(exists(scratch_path(".out.export", NULL)));
-                scratch_clear("out");
-                assert_int_equal(export_sample(*state, 100, scratch_path("out", NULL)), 0);
-        }
-        assert_verifies(*state, scratch_path("out", NULL), 300);
-        print_message("%u steps left the old export, %u the new one\n", old, new);
-        assert_true(old > 20 && new > 2);
+        kill_everywhere(*state, 100, 300);
+        kill_everywhere(*state, 256, 600);
+        kill_everywhere(*state, 0, 300);
 }
 
 static void entries_that_contradict_the_tree_are_not_signed(void **state) {
@@ -296,8 +334,9 @@ int main(void) {
                 CASE(an_export_has_exactly_these_files),
                 CASE(an_export_brought_up_to_date_equals_a_fresh_one),
                 CASE(files_that_did_not_change_are_not_written_again),
-                CASE(a_killed_export_leaves_the_old_one),
-                CASE(whenever_an_export_is_killed_the_old_or_the_new_one_is_there),
+                CASE(an_export_killed_while_it_reads_is_gone_on_with),
+                CASE(only_new_entries_are_read),
+                CASE(whenever_an_export_is_killed_a_whole_one_is_there),
                 CASE(entries_that_contradict_the_tree_are_not_signed),
                 CASE(an_export_that_the_ledger_does_not_continue_is_kept),
                 CASE(a_folder_with_other_things_in_it_is_left_alone),
