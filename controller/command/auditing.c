@@ -80,29 +80,29 @@ const char *auditing_root(const struct hash *root, struct buffer *text) {
         return hash_format(root, text) == 0 ? buffer_text(text) : "";
 }
 
-static int parse_witness(const char *text, size_t len, const char *given, struct vkey *ret_vkey) {
-        if (vkey_parse_type(text, len, NOTE_TYPE_COSIGNATURE, ret_vkey) == 0)
+static int parse_given(const struct auditing_keys *keys, const char *text, size_t len, const char *given, struct vkey *ret_vkey) {
+        if (vkey_parse_type(text, len, keys->type, ret_vkey) == 0)
                 return COMMAND_DONE;
-        command_error("--witness: %s is not the verifier key of a witness (NAME+ID+KEY, of type 4)", given);
+        command_error("--%s: %s is not a verifier key of type %u (NAME+ID+KEY)", keys->option, given, keys->type);
         return COMMAND_FAULT;
 }
 
-static int read_witness(const char *given, struct vkey *ret_vkey) {
+static int read_given(const struct auditing_keys *keys, const char *given, struct vkey *ret_vkey) {
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
 
         if (strchr(given, '+') && access(given, F_OK) < 0)
-                return parse_witness(given, strlen(given), given, ret_vkey);
+                return parse_given(keys, given, strlen(given), given, ret_vkey);
         if (file_read(given, NOTE_VKEY_MAX, &text) < 0) {
-                command_error("--witness: %s is neither a verifier key nor a file that holds one", given);
+                command_error("--%s: %s is neither a verifier key nor a file that holds one", keys->option, given);
                 return COMMAND_FAULT;
         }
-        return parse_witness(buffer_text(&text), text.len, given, ret_vkey);
+        return parse_given(keys, buffer_text(&text), text.len, given, ret_vkey);
 }
 
-int auditing_witnesses(const char *const *given, size_t count, struct vkey *ret_vkeys) {
+int auditing_given_keys(const struct auditing_keys *keys, const char *const *given, size_t count, struct vkey *ret_vkeys) {
         int r = COMMAND_DONE;
 
         for (size_t i = 0; r == COMMAND_DONE && i < count; i++)
-                r = read_witness(given[i], &ret_vkeys[i]);
+                r = read_given(keys, given[i], &ret_vkeys[i]);
         return r;
 }

@@ -15,8 +15,13 @@ enum { AUDITING_VKEYS_MAX = 16 };
 MUST_CHECK int auditing_start(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count);
 /* Reads the key file of each --vkey. COMMAND_DONE, or COMMAND_FAULT after saying why. */
 MUST_CHECK int auditing_vkeys(const char *const *files, size_t count, struct vkey *ret_vkeys);
-/* The verifier key of each --witness, given itself or as a file that holds it. COMMAND_DONE, or COMMAND_FAULT after saying why. */
-MUST_CHECK int auditing_witnesses(const char *const *given, size_t count, struct vkey *ret_vkeys);
+
+/* An option that takes verifier keys themselves, or files that hold one: "witness", of type NOTE_TYPE_COSIGNATURE. */
+struct auditing_keys {
+        const char *option;
+        uint8_t type;
+};
+MUST_CHECK int auditing_given_keys(const struct auditing_keys *keys, const char *const *given, size_t count, struct vkey *ret_vkeys);
 
 /* ledger_progress_fn: shown on a terminal alone; context is what is being done, such as "verifying". */
 void auditing_progress(void *context, uint64_t done, uint64_t size);

@@ -30,7 +30,8 @@ static int read_seen(const char *given, struct buffer *ret_text) {
 }
 
 int outside_read(struct outside *outside) {
-        int r = auditing_witnesses(outside->witnesses, outside->witness_count, outside->vkeys);
+        static const struct auditing_keys keys = { .option = "witness", .type = NOTE_TYPE_COSIGNATURE };
+        int r = auditing_given_keys(&keys, outside->witnesses, outside->witness_count, outside->vkeys);
 
         for (size_t i = 0; r == COMMAND_DONE && i < outside->seen_count; i++)
                 r = read_seen(outside->seen[i], &outside->texts[i]);

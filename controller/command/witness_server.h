@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A witness on HTTP: POST /add-checkpoint. One thread, one request judged at a
+ * time; connections, their time and their bytes are bounded, so that whoever
+ * keeps them open or sends slowly hinders others for seconds at most.
+ */
+#pragma once
+
+#include "controller/ledger/witness_request.h"
+
+enum {
+        WITNESS_SERVER_CONNECTIONS_MAX = 64,
+        WITNESS_SERVER_REQUEST_MAX_MS = 15000,  /* from the connection, or the last answer on it, to the whole request */
+        WITNESS_SERVER_PATH_MAX = 4096,
+};
+
+struct witness_server_options {
+        struct witness *witness;
+        const struct vkey *logs;
+        size_t log_count;
+        const char *fork_path;      /* where the first checkpoint is kept that shows a fork */
+        int listener;               /* a listening socket; the server closes it */
+};
+
+/* A listening TCP socket on a numeric IPv4 or IPv6 address; port 0: any. 0 with the real port, -EINVAL for no such address, or -errno. */
+MUST_CHECK int witness_server_listen(const char *address, uint16_t port, int *ret_listener, uint16_t *ret_port);
+
+/*
+ * Answers until SIGTERM or SIGINT, which are blocked in this thread from now on. What has begun is answered, for two
+ * seconds at most. 0 or a negative errno when it cannot start.
+ */
+MUST_CHECK int witness_server_run(const struct witness_server_options *options);

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""What `meson install` puts where, and whether the programs that read it take it.
+
+usage: test_install.py BUILD
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BUILD = pathlib.Path(sys.argv[1]).resolve()
+FILES = {
+    "bin/pickupbox", "sbin/pickupboxd",
+    "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules",
+    "lib/sysusers.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
+    "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
+}
+
+
+def run(*arguments):
+    return subprocess.run([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+
+
+def prefix():
+    options = json.loads(run("meson", "introspect", BUILD, "--buildoptions").stdout)
+    return pathlib.Path(next(option["value"] for option in options if option["name"] == "prefix")).relative_to("/")
+
+
+def has(command, word):
+    """Whether this version of a program knows a word or an option."""
+    return shutil.which(command) and word in run(command, "--help").stdout
+
+
+PREFIX = prefix()
+
+
+class Install(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-install-")
+        cls.root = pathlib.Path(cls.temporary.name)
+        done = run("meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", cls.root)
+        assert done.returncode == 0, done.stdout
+        cls.at = cls.root / PREFIX
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def text(self, name):
+        return (self.at / name).read_text()
+
+    def test_everything_has_its_place(self):
+        found = {str(path.relative_to(self.at)) for path in self.root.rglob("*") if path.is_file()}
+        self.assertEqual(found, FILES)
+        for program in ("bin/pickupbox", "sbin/pickupboxd"):
+            self.assertEqual((self.at / program).stat().st_mode & 0o7777, 0o755)
+        for name in FILES - {"bin/pickupbox", "sbin/pickupboxd"}:
+            self.assertEqual((self.at / name).stat().st_mode & 0o7777, 0o644, name)
+
+    def test_the_unit_names_what_was_installed(self):
+        unit = self.text("lib/systemd/system/pickupboxd.service")
+        self.assertNotIn("@", unit.replace("@system-service", "").replace("getty@tty1", ""))
+        self.assertIn(f"ExecStart=/{PREFIX}/sbin/pickupboxd --config ", unit)
+        self.assertTrue((self.root / re.search(r"Documentation=file:/(\S+)", unit)[1]).is_file())
+
+    def test_the_unit_is_one_that_systemd_takes_as_it_is(self):
+        unit = self.text("lib/systemd/system/pickupboxd.service")
+        copy = self.root / "pickupboxd.service"
+        copy.write_text(unit.replace(f"ExecStart=/{PREFIX}", f"ExecStart={self.at}"))
+        done = run("systemd-analyze", "verify", "--man=no", copy)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        # And would say if it were not.
+        copy.write_text(copy.read_text().replace("KillMode=process", "KillMode=politely"))
+        self.assertIn("politely", run("systemd-analyze", "verify", "--man=no", copy).stdout)
+
+    def test_the_unit_gives_no_right_away(self):
+        done = run("systemd-analyze", "security", "--offline=true", "--threshold=25", "--no-pager",
+                   self.at / "lib/systemd/system/pickupboxd.service")
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_the_user_is_one_that_can_be_made(self):
+        done = run("systemd-sysusers", "--dry-run", f"--root={self.root}", self.at / "lib/sysusers.d/pickupbox.conf")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("Creating user 'pickupbox'", done.stdout)
+
+    def test_the_folder_is_one_that_can_be_made(self):
+        if os.getuid() != 0:
+            lines = [line.split() for line in self.text("lib/tmpfiles.d/pickupbox.conf").splitlines() if not line.startswith("#")]
+            self.assertEqual(lines, [["d", "/var/lib/pickupbox", "0700", "pickupbox", "pickupbox", "-"]])
+            return
+        (self.root / "etc").mkdir(exist_ok=True)
+        (self.root / "etc/passwd").write_text("root:x:0:0::/:/bin/sh\npickupbox:x:61:61::/:/bin/sh\n")
+        (self.root / "etc/group").write_text("root:x:0:\npickupbox:x:61:\n")
+        try:
+            done = run("systemd-tmpfiles", "--create", f"--root={self.root}", self.at / "lib/tmpfiles.d/pickupbox.conf")
+            self.assertEqual(done.returncode, 0, done.stdout)
+            made = (self.root / "var/lib/pickupbox").stat()
+            self.assertEqual((made.st_mode & 0o7777, made.st_uid, made.st_gid), (0o700, 61, 61))
+        finally:
+            shutil.rmtree(self.root / "etc")
+            shutil.rmtree(self.root / "var", ignore_errors=True)
+
+    def test_the_rules_are_well_formed(self):
+        path = self.at / "lib/udev/rules.d/72-pickupbox.rules"
+        if has("udevadm", "verify"):
+            done = run("udevadm", "verify", path)
+            self.assertEqual(done.returncode, 0, done.stdout)
+        rules = [line for line in path.read_text().replace("\\\n", "").splitlines() if line and not line.startswith("#")]
+        part = re.compile(r'[A-Z_]+(\{[^}]+\})?(==|!=|\+=|-=|:=|=)"[^"]*"')
+        for rule in rules:
+            for word in re.split(r",\s*", rule):
+                self.assertTrue(part.fullmatch(word), word)
+        text = "\n".join(rules)
+        self.assertEqual(set(re.findall(r'GOTO="(\w+)"', text)), set(re.findall(r'LABEL="(\w+)"', text)))
+
+    def test_every_group_of_the_rules_is_made(self):
+        groups = set(re.findall(r'GROUP="(\w+)"', self.text("lib/udev/rules.d/72-pickupbox.rules")))
+        made = set(re.findall(r"^u (\w+)", self.text("lib/sysusers.d/pickupbox.conf"), re.M))
+        self.assertTrue(groups)
+        self.assertLessEqual(groups, made)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]], verbosity=2)
