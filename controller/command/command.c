@@ -2,15 +2,14 @@
 #include "controller/command/command.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/command/terminal.h"
 
 void command_error(const char *format, ...) {
         va_list arguments;
@@ -137,22 +136,12 @@ static int passphrase_from_file(const char *file, char ret_passphrase[PASSPHRASE
 
 static int passphrase_ask(int terminal, const char *prompt, char ret_passphrase[PASSPHRASE_MAX + 1]) {
         char line[PASSPHRASE_MAX + 2];
-        struct termios before, silent;
-        ssize_t len;
+        ssize_t len = terminal_ask_secret(terminal, prompt, line, sizeof(line));
         int r;
 
-        if (tcgetattr(terminal, &before) < 0)
+        if (len < 0)
                 return COMMAND_FAULT;
-        silent = before;
-        silent.c_lflag &= ~(tcflag_t)ECHO;
-        /* Silent before it asks: what comes with the prompt is neither shown nor flushed away. */
-        if (tcsetattr(terminal, TCSAFLUSH, &silent) < 0)
-                return COMMAND_FAULT;
-        dprintf(terminal, "%s: ", prompt);
-        len = read(terminal, line, sizeof(line));
-        tcsetattr(terminal, TCSAFLUSH, &before);
-        dprintf(terminal, "\n");
-        r = passphrase_take(line, len > 0 ? (size_t)len : 0, "terminal", ret_passphrase);
+        r = passphrase_take(line, (size_t)len, "terminal", ret_passphrase);
         explicit_bzero(line, sizeof(line));
         return r;
 }
@@ -164,7 +153,8 @@ int command_passphrase(const char *file, const char *prompt, bool twice, char re
         memset(ret_passphrase, 0, PASSPHRASE_MAX + 1);
         if (file)
                 return passphrase_from_file(file, ret_passphrase);
-        if (!isatty(STDIN_FILENO) || (terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) < 0) {
+        terminal = terminal_open();
+        if (terminal < 0) {
                 command_error("a passphrase is needed and there is no terminal to ask; give --passphrase-file FILE");
                 return COMMAND_FAULT;
         }

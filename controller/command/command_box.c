@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/command/command.h"
+#include "controller/command/command_box.h"
 #include "controller/daemon/adopt.h"
 #include "controller/daemon/box_folder.h"
 #include "controller/daemon/control_client.h"
@@ -190,5 +191,6 @@ static int box_adopt_bundle(int argc, char **argv) {
 const struct command box_commands[] = {
         { "box", "init", "DIR --id ID --compartments N", "makes the folder of a new box and prints its fingerprint", box_init },
         { "box", "adopt", "DIR BUNDLE [--root FILE|HEX]", "gives the box the office's bundle; --root the first time", box_adopt_bundle },
+        { "box", "wiring", "DIR", "prints and checks the wiring, then tests lock after lock; daemon stopped, nothing inside", box_run_wiring },
         { .name = NULL },
 };

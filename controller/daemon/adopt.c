@@ -23,22 +23,30 @@ static int say(char *ret_message, int result, const char *format, ...) {
 static int open_store(const struct config *config, struct store **ret_store, char *ret_message) {
         int r = store_open(config->database, STORE_MODE_ANY, ret_store);
 
-        switch (r) {
-        case 0:
+        if (r == 0)
                 return 0;
-        case -EBUSY:
-                return say(ret_message, ADOPT_E_FAULT, "%s is in use; try again, or stop what uses it", config->database);
-        case STORE_E_DAMAGED:
-                return say(ret_message, ADOPT_E_FAULT, "%s is damaged and was left as it is; restore the backup", config->database);
-        case STORE_E_NEWER:
-                return say(ret_message, ADOPT_E_FAULT, "%s was written by a newer pickupbox; use that one", config->database);
-        default:
-                return say(ret_message, ADOPT_E_FAULT, "%s cannot be opened: %s", config->database, strerror(r < 0 ? -r : EIO));
-        }
+        adopt_store_message(r, config->database, ret_message);
+        return ADOPT_E_FAULT;
 }
 
-/* What the bundle that is there was opened under is what this box trusts. *ret_current stays NULL before the first. 0 or ADOPT_E_*. */
-static int open_current(struct store *store, struct bundle **ret_current, char *ret_message) {
+void adopt_store_message(int r, const char *path, char ret_message[ADOPT_MESSAGE_SIZE]) {
+        static const char *const texts[] = {
+                [STORE_E_NEWER] = "was written by a newer pickupbox; use that one",
+                [STORE_E_MODE] = "belongs to the other kind of hardware; entries of the two are never mixed",
+                [STORE_E_DAMAGED] = "is damaged and was left as it is; restore the backup",
+                [STORE_E_OLDER] = "was written by an older pickupbox; start the daemon once",
+        };
+
+        if (r == -EBUSY)
+                snprintf(ret_message, ADOPT_MESSAGE_SIZE, "%s is in use; try again, or stop what uses it", path);
+        else if (r > 0 && (size_t)r < ARRAY_LEN(texts))
+                snprintf(ret_message, ADOPT_MESSAGE_SIZE, "%s %s", path, texts[r]);
+        else
+                snprintf(ret_message, ADOPT_MESSAGE_SIZE, "%s cannot be opened: %s", path, strerror(r < 0 ? -r : EIO));
+}
+
+/* What the bundle that is there was opened under is what this box trusts. */
+int adopt_current(struct store *store, struct bundle **ret_current, char ret_message[ADOPT_MESSAGE_SIZE]) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
         struct public_key pinned;
         int r = store_bundle(store, &pinned, &bytes);
@@ -113,7 +121,7 @@ int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len
 
         r = open_store(config, &store, ret_message);
         if (r == 0)
-                r = open_current(store, &current, ret_message);
+                r = adopt_current(store, &current, ret_message);
         if (r == 0)
                 r = open_bundle(config, bytes, len, root, current, &bundle, ret_message);
         if (r == 0)

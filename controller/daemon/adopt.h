@@ -24,6 +24,13 @@ bool adopt_fits_box(const struct bundle *bundle, const char *box_id, const struc
 enum { ADOPT_MESSAGE_SIZE = PATH_MAX + 256 };
 enum { ADOPT_E_REFUSED = 1, ADOPT_E_FAULT };
 
+struct store;
+/* The bundle in force, which the caller owns; *ret_current stays NULL before the first. 0, or ADOPT_E_FAULT with a message. */
+MUST_CHECK int adopt_current(struct store *store, struct bundle **ret_current, char ret_message[ADOPT_MESSAGE_SIZE]);
+
+/* Why the store at `path` could not be opened, for people: a result of store_open() other than 0. */
+void adopt_store_message(int r, const char *path, char ret_message[ADOPT_MESSAGE_SIZE]);
+
 /*
  * Opens the bundle under the pinned root, or, the first time, under `root`
  * (NULL: none given), which is pinned by it. 0; ADOPT_E_REFUSED or ADOPT_E_FAULT

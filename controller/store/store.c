@@ -234,6 +234,7 @@ static int read_origin(struct store *store) {
 static int take_mode(struct store *store, enum store_mode mode, int recorded) {
         int r;
 
+        store->mode = (enum store_mode)recorded;
         if (mode == 0 || mode == STORE_MODE_ANY || recorded == (int)mode)
                 return 0;
         if (recorded != 0)
@@ -241,7 +242,10 @@ static int take_mode(struct store *store, enum store_mode mode, int recorded) {
         r = store_begin(store);
         if (r < 0)
                 return r;
-        return store_end(store, database_run(&store->database, "UPDATE box SET mode = ?", VALUES(INTEGER(mode))));
+        r = store_end(store, database_run(&store->database, "UPDATE box SET mode = ?", VALUES(INTEGER(mode))));
+        if (r == 0)
+                store->mode = mode;
+        return r;
 }
 
 static int load(struct store *store, enum store_mode mode) {
@@ -316,6 +320,10 @@ void store_close(struct store *store) {
                 close(store->lock_fd);
         free(store->path);
         free(store);
+}
+
+enum store_mode store_mode(const struct store *store) {
+        return store->mode;
 }
 
 const struct store_config *store_config(const struct store *store) {

@@ -83,6 +83,8 @@ void store_close(struct store *store);
 DEFINE_CLEANUP(struct store, store_close, store_cleanup)
 
 const struct store_config *store_config(const struct store *store);
+/* The hardware that it belongs to; 0: no daemon has opened it yet. */
+enum store_mode store_mode(const struct store *store);
 /* What went wrong last, for the journal; never holds data of a consignment. */
 const char *store_error(const struct store *store);
 

@@ -23,6 +23,7 @@ struct store {
         int lock_fd;                           /* the writer's lock; -1 when read only */
         char *path;                            /* owned */
         struct store_config config;
+        enum store_mode mode;                  /* recorded; 0: none yet */
         bool read_only;
         int broken;                            /* the fault after which nothing is written any more; 0: none */
         bool to_scrub;                         /* something was erased and its old image may lie in the log */

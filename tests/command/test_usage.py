@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 PICKUPBOX = sys.argv[1]
-GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt"),
+GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt", "wiring"),
           "code": ("inspect",), "ledger": ("export", "verify", "prove", "check-proof", "compare", "witness"), "witness": ("serve",)}
 ALONE = ("report", "status", "sim", "demo")
 
@@ -54,7 +54,7 @@ def help_may_stand_behind_other_arguments():
 
 
 def commands_that_there_are_not_do_not_pretend():
-    for words in ("ledger archive", "office list", "box wiring", "box frob"):
+    for words in ("ledger archive", "office list", "box frob"):
         group = words.split()[0]
         wrong(*words.split(), says=f"there is no command {words}; `pickupbox {group} --help`")
         wrong(*words.split(), "--help", says=f"there is no command {words}")

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of `pickupbox box` share; private to controller/command/. */
+#pragma once
+
+/* command_box_wiring.c */
+int box_run_wiring(int argc, char **argv);

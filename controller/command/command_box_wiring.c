@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox box wiring`: what the wiring should be, what is wrong with it, and a
+ * walk from lock to lock with whoever stands before the cabinet.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/command/command.h"
+#include "controller/command/command_box.h"
+#include "controller/command/terminal.h"
+#include "controller/daemon/box_folder.h"
+#include "controller/daemon/wiring.h"
+
+static int status_of(int r) {
+        return r == WIRING_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;
+}
+
+/* ---- looking ---- */
+
+struct survey {
+        struct lines_config locks, doors;
+        struct line_survey *lock_lines, *door_lines; /* owned */
+        unsigned faults;        /* lines that cannot be used, or not as they should */
+        bool fatal;             /* some of them keep the others from being used too */
+};
+
+static void survey_deinit(struct survey *survey) {
+        lines_config_deinit(&survey->locks);
+        lines_config_deinit(&survey->doors);
+        free(survey->lock_lines);
+        free(survey->door_lines);
+}
+
+static int survey_lines(const struct config *config, bool simulated, enum lines_direction direction, struct lines_config *ret_lines,
+                        struct line_survey **ret_surveys) {
+        struct wiring_source source = wiring_source(config, simulated);
+        int r = wiring_lines(config, simulated, direction, ret_lines);
+
+        if (r < 0)
+                return r;
+        *ret_surveys = calloc(ret_lines->count, sizeof(**ret_surveys));
+        return *ret_surveys ? lines_survey(source.backend, source.place, ret_lines, *ret_surveys) : -ENOMEM;
+}
+
+static void print_line(const char *what, const struct line_config *line, const struct line_survey *found) {
+        printf("  %s %s:%s", what, line->chip, line->name);
+        if (*found->device)
+                printf(" (%s, line %u%s)", found->device, found->offset, line->active_low ? ", active low" : "");
+}
+
+/* What is wrong with one line, below its compartment. */
+static void judge_line(struct survey *survey, const char *what, const struct line_config *line, const struct line_survey *found,
+                       enum lines_direction direction) {
+        char sentence[WIRING_SENTENCE_SIZE];
+
+        if (wiring_sentence(line, found, sentence)) {
+                printf("      FAULT: %s: %s\n", what, sentence);
+                survey->faults++;
+                survey->fatal = survey->fatal || found->finding == LINE_BUSY || found->finding == LINE_TWO_CHIPS ||
+                                found->finding == LINE_TWO_NAMES;
+        } else if (direction == LINES_INPUT && found->output) {
+                printf("      FAULT: %s: %s line %u is an output now, so something else drives it; a switch there would be shorted\n",
+                       what, found->device, found->offset);
+                survey->faults++;
+        }
+}
+
+static int print_wiring(const struct config *config, bool simulated, struct survey *survey) {
+        int r = survey_lines(config, simulated, LINES_OUTPUT, &survey->locks, &survey->lock_lines);
+
+        if (r == 0)
+                r = survey_lines(config, simulated, LINES_INPUT, &survey->doors, &survey->door_lines);
+        if (r != 0) {
+                command_error("the lines cannot be looked at: %s", strerror(r < 0 ? -r : EIO));
+                return COMMAND_FAULT;
+        }
+        printf("Box %s, %u compartments, %s hardware.\n", config->box_id, config->compartments, simulated ? "simulated" : "real");
+        for (unsigned i = 0; i < config->compartments; i++) {
+                printf("%4u", i + 1);
+                print_line("lock", &survey->locks.lines[i], &survey->lock_lines[i]);
+                print_line("switch", &survey->doors.lines[i], &survey->door_lines[i]);
+                printf("\n");
+                judge_line(survey, "lock", &survey->locks.lines[i], &survey->lock_lines[i], LINES_OUTPUT);
+                judge_line(survey, "switch", &survey->doors.lines[i], &survey->door_lines[i], LINES_INPUT);
+        }
+        if (survey->faults > 0)
+                printf("%u faults.\n", survey->faults);
+        else
+                puts("All lines are there and free.");
+        if (!survey->fatal)
+                return COMMAND_DONE;
+        command_error("no lock is tested while lines are held by others or cannot be told apart");
+        return COMMAND_REFUSED;
+}
+
+/* ---- signing in ---- */
+
+/* COMMAND_DONE and a line without its end, or COMMAND_FAULT. */
+static int ask(int terminal, const char *prompt, char *ret_line, size_t size, size_t *ret_len) {
+        ssize_t len = terminal_ask_secret(terminal, prompt, ret_line, size - 1);
+
+        if (len <= 0) {
+                command_error("nothing was answered; no lock was opened");
+                return COMMAND_FAULT;
+        }
+        while (len > 0 && (ret_line[len - 1] == '\n' || ret_line[len - 1] == '\r'))
+                len--;
+        ret_line[len] = '\0';
+        *ret_len = (size_t)len;
+        return COMMAND_DONE;
+}
+
+static int choose_pin(struct wiring *wiring, int terminal) {
+        char first[STAFF_PIN_LEN + 3] = "", second[STAFF_PIN_LEN + 3] = "", message[WIRING_MESSAGE_SIZE];
+        size_t len;
+        int r;
+
+        puts("That was the office's one-time PIN. Choose your own, of eight digits.");
+        r = ask(terminal, "New PIN", first, sizeof(first), &len);
+        if (r == COMMAND_DONE)
+                r = ask(terminal, "Again", second, sizeof(second), &len);
+        if (r == COMMAND_DONE && strcmp(first, second) != 0) {
+                command_error("the two PINs differ; the one-time PIN still counts");
+                r = COMMAND_REFUSED;
+        }
+        if (r == COMMAND_DONE) {
+                int chosen = wiring_choose_pin(wiring, first, message);
+
+                if (chosen != 0) {
+                        command_error("%s", message);
+                        r = status_of(chosen);
+                }
+        }
+        explicit_bzero(first, sizeof(first));
+        explicit_bzero(second, sizeof(second));
+        return r;
+}
+
+static int sign_in(struct wiring *wiring, int terminal) {
+        char badge[BADGE_TEXT_MAX + 3], pin[STAFF_PIN_LEN + 3], message[WIRING_MESSAGE_SIZE];
+        bool one_time = false;
+        size_t len = 0;
+        int r;
+
+        r = ask(terminal, "Badge (scan it, or type its text)", badge, sizeof(badge), &len);
+        if (r != COMMAND_DONE)
+                return r;
+        r = wiring_badge(wiring, badge, len, message);
+        explicit_bzero(badge, sizeof(badge));
+        if (r == 0) {
+                r = ask(terminal, "PIN", pin, sizeof(pin), &len);
+                if (r != COMMAND_DONE)
+                        return r;
+                r = wiring_pin(wiring, pin, &one_time, message);
+                explicit_bzero(pin, sizeof(pin));
+        }
+        if (r != 0) {
+                command_error("%s", message);
+                return status_of(r);
+        }
+        return one_time ? choose_pin(wiring, terminal) : COMMAND_DONE;
+}
+
+/* ---- the walk ---- */
+
+struct walk {
+        struct wiring *wiring;
+        const struct survey *survey;
+        int terminal;
+        unsigned good, bad, absent;
+        bool ended;
+};
+
+enum answer { ANSWER_GO, ANSWER_SKIP, ANSWER_END, ANSWER_FAULT };
+
+/* Waits for a line of the terminal, while locks and switches are looked after. */
+static enum answer prompt(struct walk *walk, const char *text) {
+        char line[64];
+        ssize_t len;
+
+        fflush(stdout);
+        dprintf(walk->terminal, "      %s (s skips it, q ends): ", text);
+        for (;;) {
+                struct pollfd fds[] = {
+                        { .fd = walk->terminal, .events = POLLIN },
+                        { .fd = wiring_fd(walk->wiring), .events = POLLIN },
+                };
+
+                if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR)
+                        return ANSWER_FAULT;
+                if (fds[1].revents && wiring_dispatch(walk->wiring) < 0)
+                        return ANSWER_FAULT;
+                if (fds[0].revents)
+                        break;
+        }
+        len = read(walk->terminal, line, sizeof(line));
+        if (len <= 0 || line[0] == 'q')
+                return ANSWER_END;
+        return line[0] == 's' ? ANSWER_SKIP : ANSWER_GO;
+}
+
+static bool say_outcome(enum wiring_outcome outcome, unsigned c, unsigned other) {
+        switch (outcome) {
+        case WIRING_OPENED:
+                puts("      Opened, and its switch says so.");
+                return true;
+        case WIRING_NOT_OPENED:
+                puts("      The pulse was given and no switch says that a door opened. If this door did open, its switch is not on this line.\n"
+                     "      If another did, the lock's line is that one's. If none did: coil, supply, active_low of [lock].");
+                return false;
+        case WIRING_OTHER_OPENED:
+                printf("      Door %u opened instead: look which of the two doors is open. If it is %u, the locks' lines are exchanged,\n"
+                       "      if it is %u, the switches'.\n", other, other, c);
+                return false;
+        case WIRING_BOTH_OPENED:
+                printf("      Opened, but the switch of %u says open as well.\n", other);
+                return false;
+        case WIRING_NO_PULSE:
+                break;
+        }
+        puts("      The lock's line could not be driven.");
+        return false;
+}
+
+/* COMMAND_DONE, or COMMAND_FAULT: nothing more can be tested. */
+static int try_lock(struct walk *walk, unsigned c, bool *ret_good) {
+        enum wiring_outcome outcome;
+        unsigned other = 0;
+        int r = wiring_test(walk->wiring, c, &outcome, &other);
+
+        if (r < 0) {
+                command_error("%s; nothing more is opened", r == -EPIPE ? "the guard of the locks has gone" : strerror(-r));
+                return COMMAND_FAULT;
+        }
+        *ret_good = say_outcome(outcome, c, other);
+        return COMMAND_DONE;
+}
+
+static const char *what_to_do(enum door_state door) {
+        switch (door) {
+        case DOOR_CLOSED:
+                return "Enter opens it";
+        case DOOR_OPEN:
+                return "Its switch says open. Close the door (or put it into active_low of [door]), then Enter";
+        case DOOR_UNKNOWN:
+                break;
+        }
+        return "Its switch does not come to rest. Look after it, then Enter";
+}
+
+/* One compartment, until it opened as it should or is left. */
+static int walk_to(struct walk *walk, unsigned c) {
+        bool good = false, tried = false;
+
+        printf("%4u", c);
+        print_line("lock", &walk->survey->locks.lines[c - 1], &walk->survey->lock_lines[c - 1]);
+        print_line("switch", &walk->survey->doors.lines[c - 1], &walk->survey->door_lines[c - 1]);
+        printf("\n");
+        if (!wiring_present(walk->wiring, c)) {
+                puts("      Absent.");
+                walk->absent++;
+                return COMMAND_DONE;
+        }
+        while (!good) {
+                enum door_state door = wiring_door(walk->wiring, c);
+                enum answer answer = prompt(walk, tried && door == DOOR_CLOSED ? "Enter tries it again" : what_to_do(door));
+
+                if (answer == ANSWER_FAULT) {
+                        command_error("the locks or switches are lost; nothing more is opened");
+                        return COMMAND_FAULT;
+                }
+                if (answer != ANSWER_GO) {
+                        walk->ended = answer == ANSWER_END;
+                        walk->bad += tried;
+                        return COMMAND_DONE;
+                }
+                if (wiring_door(walk->wiring, c) != DOOR_CLOSED)
+                        continue;
+                if (try_lock(walk, c, &good) != COMMAND_DONE)
+                        return COMMAND_FAULT;
+                tried = true;
+        }
+        walk->good++;
+        return COMMAND_DONE;
+}
+
+static int walk_all(struct walk *walk, unsigned count) {
+        unsigned untested;
+
+        for (unsigned c = 1; c <= count && !walk->ended; c++) {
+                int r = walk_to(walk, c);
+
+                if (r != COMMAND_DONE)
+                        return r;
+        }
+        untested = count - walk->good - walk->bad - walk->absent;
+        printf("%u of %u doors opened as they should, %u did not, %u are absent, %u were not tested.\n", walk->good, count, walk->bad,
+               walk->absent, untested);
+        return walk->good == count && walk->survey->faults == 0 ? COMMAND_DONE : COMMAND_REFUSED;
+}
+
+static int guide(const struct config *config, bool simulated, const struct survey *survey, int terminal) {
+        CLEANUP(wiring_cleanup) struct wiring *wiring = NULL;
+        struct walk walk = { .survey = survey, .terminal = terminal };
+        char message[WIRING_MESSAGE_SIZE];
+        int r = wiring_open(config, simulated, &wiring, message);
+
+        if (r != 0) {
+                command_error("%s", message);
+                return status_of(r);
+        }
+        puts("To open doors, a manager signs in. Each opening is an entry in the ledger.");
+        fflush(stdout);
+        r = sign_in(wiring, terminal);
+        if (r != COMMAND_DONE)
+                return r;
+        walk.wiring = wiring;
+        return walk_all(&walk, config->compartments);
+}
+
+static_assert((int)WIRING_MESSAGE_SIZE >= (int)CONFIG_MESSAGE_SIZE, "either fits");
+
+int box_run_wiring(int argc, char **argv) {
+        CLEANUP(survey_deinit) struct survey survey = { .faults = 0 };
+        static struct config config;
+        char message[WIRING_MESSAGE_SIZE];
+        struct box_folder folder;
+        bool simulated;
+        int terminal, r;
+
+        r = command_options(argc, argv, NULL, 0, 1, 1, &argc);
+        if (r != COMMAND_DONE)
+                return r;
+        if (box_folder_at(argv[1], &folder) < 0) {
+                command_error("%s is not the name of a folder", argv[1]);
+                return COMMAND_FAULT;
+        }
+        if (config_read(folder.config, &config, message) != 0) {
+                command_error("%s", message);
+                return COMMAND_FAULT;
+        }
+        r = wiring_prepare(&config, &simulated, message);
+        if (r != 0) {
+                command_error("%s", message);
+                return status_of(r);
+        }
+        r = print_wiring(&config, simulated, &survey);
+        if (r != COMMAND_DONE)
+                return r;
+        terminal = terminal_open();
+        if (terminal < 0) {
+                command_error("testing the locks asks for a badge, a PIN and what the doors do, and there is no terminal to ask");
+                return COMMAND_FAULT;
+        }
+        r = guide(&config, simulated, &survey, terminal);
+        close(terminal);
+        return r;
+}

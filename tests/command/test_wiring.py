@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""`pickupbox box wiring` on simulated hardware, with a person at a terminal and without one.
+
+usage: test_wiring.py PICKUPBOX PICKUPBOXD
+"""
+
+import json
+import os
+import pathlib
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PICKUPBOX, PICKUPBOXD = (os.path.abspath(path) for path in sys.argv[1:3])
+OWN_PIN = "13572468"
+PATIENCE_S = 60
+
+
+def run(*arguments):
+    return subprocess.run([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, check=False)
+
+
+def done(*arguments):
+    result = run(*arguments)
+    assert result.returncode == 0, f"{arguments}: {result.returncode}\n{result.stdout}{result.stderr}"
+    return result.stdout
+
+
+class Place:
+    """An office with a manager and a loader, and a box of three compartments that trusts it; tests work on copies."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.pins = {}
+        passphrase = folder / "passphrase"
+        passphrase.write_text("correct horse\n")
+        secret = ("--passphrase-file", passphrase)
+        office, box = folder / "office", folder / "box"
+        done(PICKUPBOX, "box", "init", box, "--id", "K017", "--compartments", "3")
+        done(PICKUPBOX, "office", "init", office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
+        done(PICKUPBOX, "office", "add-box", office, box / "K017.enrol")
+        for name, role in (("anna", "manager"), ("meier", "loader")):
+            text = done(PICKUPBOX, "office", "add-staff", office, "--id", name, "--role", role, *secret)
+            self.pins[name] = text.split("One-time PIN:")[1].split()[0]
+        done(PICKUPBOX, "office", "bundle", office, "-o", folder / "bundle", *secret)
+
+
+class Person:
+    """Runs the command on a terminal of its own, reads what it says and answers."""
+
+    def __init__(self, box):
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execv(PICKUPBOX, [PICKUPBOX, "box", "wiring", str(box)])
+        self.said = ""
+        self.read_to = 0
+
+    def hear(self, text):
+        """Waits until the command has said that, after what was heard before."""
+        end = time.monotonic() + PATIENCE_S
+        while text not in self.said[self.read_to:]:
+            assert select.select([self.terminal], [], [], max(0, end - time.monotonic()))[0], f"never said {text!r}:\n{self.said}"
+            try:
+                more = os.read(self.terminal, 65536)
+            except OSError:
+                more = b""
+            assert more, f"ended before saying {text!r}:\n{self.said}"
+            self.said += more.decode().replace("\r", "")
+        self.read_to = self.said.index(text, self.read_to) + len(text)
+
+    def answer(self, text=""):
+        os.write(self.terminal, text.encode() + b"\n")
+
+    def sign_in(self, badge, pin, own=None):
+        self.hear("Badge (scan it, or type its text): ")
+        self.answer(badge)
+        self.hear("PIN: ")
+        self.answer(pin)
+        if own:
+            self.hear("New PIN: ")
+            self.answer(own)
+            self.hear("Again: ")
+            self.answer(own)
+
+    def end(self):
+        """The exit status, and all that was said."""
+        while True:
+            try:
+                more = os.read(self.terminal, 65536)
+            except OSError:
+                break
+            if not more:
+                break
+            self.said += more.decode().replace("\r", "")
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-test-")
+        self.folder = pathlib.Path(self.temporary.name) / "place"
+        shutil.copytree(PLACE.folder, self.folder)
+        self.box = self.folder / "box"
+
+    def tearDown(self):
+        self.temporary.cleanup()
+
+    def adopt(self):
+        done(PICKUPBOX, "box", "adopt", self.box, self.folder / "bundle", "--root", self.folder / "office" / "root.pub")
+
+    def badge(self, name):
+        return next((self.folder / "office").rglob(f"{name}/badge.txt")).read_text().strip()
+
+    def daemon(self, *actions):
+        """The box belongs to simulated hardware after its first start; hands act while it runs."""
+        with open(self.folder / "daemon.log", "ab") as log:
+            process = subprocess.Popen([PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--simulate"],
+                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        end = time.monotonic() + PATIENCE_S
+        while run(PICKUPBOX, "status", "--socket", self.box / "control.sock").returncode == 2:
+            assert process.poll() is None and time.monotonic() < end, (self.folder / "daemon.log").read_text()
+            time.sleep(0.02)
+        try:
+            for action in actions:
+                if callable(action):
+                    action()
+                else:
+                    done(PICKUPBOX, "sim", "--socket", self.box / "control.sock", *action)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE_S)
+
+    def await_quarantine(self):
+        end = time.monotonic() + PATIENCE_S
+        while json.loads(done(PICKUPBOX, "status", "--socket", self.box / "control.sock", "--json"))["compartments"]["quarantined"] == 0:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def wiring(self):
+        return run(PICKUPBOX, "box", "wiring", self.box)
+
+    def entries(self):
+        out = self.folder / "export"
+        done(PICKUPBOX, "ledger", "export", self.box, out)
+        done(PICKUPBOX, "ledger", "verify", out)
+        return [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines()]
+
+    def assert_refused(self, status, says):
+        result = self.wiring()
+        self.assertEqual(result.returncode, status, result)
+        self.assertIn(says, result.stderr)
+        return result
+
+    # ---- where it must not be ----
+
+    def test_a_box_without_a_bundle_is_refused(self):
+        self.assert_refused(1, "`pickupbox box adopt` comes first")
+
+    def test_a_box_whose_lines_are_not_named_is_refused(self):
+        self.adopt()
+        self.assert_refused(1, "names no lines")
+
+    def test_a_running_daemon_must_be_stopped_first(self):
+        self.adopt()
+        self.daemon(lambda: self.assert_refused(2, "stop the daemon first"))
+
+    def test_a_compartment_in_doubt_must_be_looked_into_first(self):
+        self.adopt()
+        self.daemon(("door", "2", "open"), self.await_quarantine)
+        self.assert_refused(1, "compartment 2 is not free")
+
+    def test_a_folder_that_is_no_box_is_a_fault(self):
+        self.assertEqual(run(PICKUPBOX, "box", "wiring", self.folder / "none").returncode, 2)
+
+    def test_without_a_terminal_it_prints_and_asks_nothing(self):
+        self.adopt()
+        self.daemon()
+        result = self.assert_refused(2, "there is no terminal to ask")
+        self.assertIn("Box K017, 3 compartments, simulated hardware.", result.stdout)
+        self.assertIn("   3  lock pickupbox-sim:lock2 (pickupbox-sim, line 2)  switch pickupbox-sim:door2", result.stdout)
+        self.assertIn("All lines are there and free.", result.stdout)
+        self.assertFalse([entry for entry in self.entries() if entry["e"] in ("login", "service_open")])
+
+    def test_lines_that_are_not_there_are_explained(self):
+        self.adopt()
+        with open(self.box / "pickupboxd.conf", "a") as file:
+            file.write("\n[lock]\nlines = no-such-chip:lock0..2\n[door]\nlines = no-such-chip:door0..2\n")
+        result = self.assert_refused(2, "there is no terminal to ask")
+        self.assertIn("Box K017, 3 compartments, real hardware.", result.stdout)
+        self.assertIn("has the label no-such-chip", result.stdout)
+        self.assertIn("6 faults.", result.stdout)
+
+    # ---- with a person ----
+
+    def test_every_opening_is_an_entry_of_the_manager_before_its_pulse(self):
+        self.adopt()
+        self.daemon(("door", "2", "jam"))
+        person = Person(self.box)
+        person.sign_in(self.badge("anna"), PLACE.pins["anna"], OWN_PIN)
+        person.hear("Enter opens it")
+        person.answer()
+        person.hear("Opened, and its switch says so.")
+        person.hear("   2  lock pickupbox-sim:lock1")
+        person.hear("Enter opens it")
+        person.answer()
+        person.hear("The pulse was given and no switch says that a door opened.")
+        person.hear("Enter tries it again")
+        person.answer("s")
+        person.hear("   3  lock pickupbox-sim:lock2")
+        person.answer("q")
+        self.assertEqual(person.end(), 1)
+        self.assertIn("1 of 3 doors opened as they should, 1 did not, 0 are absent, 1 were not tested.", person.said)
+        for secret in (self.badge("anna"), PLACE.pins["anna"], OWN_PIN):
+            self.assertNotIn(secret, person.said)
+        own = [entry for entry in self.entries() if entry["e"] in ("login", "service_open", "logout")]
+        self.assertEqual([(entry["e"], entry.get("c"), entry.get("by") or entry.get("sub")) for entry in own],
+                         [("login", None, "anna"), ("service_open", 1, "anna"), ("service_open", 2, "anna"), ("logout", None, "anna")])
+
+    def test_a_whole_cabinet_that_works_is_well(self):
+        self.adopt()
+        with open(self.box / "pickupboxd.conf", "a") as file:
+            file.write("\n[simulation]\nautomatic = yes\n")
+        self.daemon()
+        person = Person(self.box)
+        person.sign_in(self.badge("anna"), PLACE.pins["anna"], OWN_PIN)
+        for _ in range(3):
+            person.hear("Enter opens it")
+            person.answer()
+            person.hear("Opened, and its switch says so.")
+        self.assertEqual(person.end(), 0, person.said)
+        again = Person(self.box)
+        again.sign_in(self.badge("anna"), OWN_PIN)
+        again.hear("(s skips it, q ends)")
+        again.answer("q")
+        self.assertEqual(again.end(), 1)
+        self.assertIn("0 of 3 doors", again.said)
+
+    def test_only_a_managers_badge_and_pin_open_anything(self):
+        self.adopt()
+        self.daemon()
+        loader = Person(self.box)
+        loader.hear("Badge")
+        loader.answer(self.badge("meier"))
+        self.assertEqual(loader.end(), 1)
+        self.assertIn("it is no manager's", loader.said)
+        guessing = Person(self.box)
+        guessing.sign_in(self.badge("anna"), "00000000")
+        self.assertEqual(guessing.end(), 1)
+        self.assertIn("this PIN is wrong; 4 more", guessing.said)
+        other = Person(self.box)
+        other.hear("Badge")
+        other.answer("SB1:NONSENSE")
+        self.assertEqual(other.end(), 1)
+        own = [(entry["e"], entry.get("why")) for entry in self.entries() if entry["e"] in ("login_refused", "refused", "service_open", "login")]
+        self.assertEqual(own, [("login_refused", "wrong_use"), ("login_refused", "wrong_pin"), ("refused", "malformed")])
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="pickupbox-test-") as made:
+        PLACE = Place(pathlib.Path(made))
+        unittest.main(argv=sys.argv[:1], verbosity=2)
