@@ -15,6 +15,8 @@ struct display_sim {
         bool plugged; /* base.present is what was reported */
         unsigned shows;
         uint32_t *pixels;
+        display_watcher_fn *watcher; /* may be NULL */
+        void *watcher_context;
 };
 
 static const struct display_implementation simulated_display;
@@ -22,6 +24,11 @@ static const struct display_implementation simulated_display;
 static struct display_sim *sim_from_base(const struct display *base) {
         assert(base->implementation == &simulated_display);
         return (struct display_sim *)(uintptr_t)base;
+}
+
+static void changed(const struct display_sim *display, const struct display_rectangle *damage) {
+        if (display->watcher)
+                display->watcher(display->watcher_context, damage);
 }
 
 static int sim_copy(struct display *base, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage) {
@@ -33,6 +40,7 @@ static int sim_copy(struct display *base, const uint32_t *pixels, size_t stride,
         for (size_t y = (size_t)damage->y_px; y < (size_t)(damage->y_px + damage->height_px); y++)
                 memcpy(display->pixels + y * (size_t)base->width_px + x, (const uint8_t *)pixels + y * stride + x * sizeof(*pixels),
                        (size_t)damage->width_px * sizeof(*pixels));
+        changed(display, damage);
         return 0;
 }
 
@@ -107,8 +115,17 @@ unsigned display_simulated_shows(const struct display *display) {
 void display_simulate_present(struct display *base, bool present) {
         struct display_sim *display = sim_from_base(base);
 
-        if (display->plugged && !present)
+        if (display->plugged && !present) {
                 memset(display->pixels, 0, (size_t)base->width_px * (size_t)base->height_px * sizeof(*display->pixels));
+                changed(display, &(struct display_rectangle){ 0, 0, base->width_px, base->height_px });
+        }
         display->plugged = present;
         (void)eventfd_write(base->fd, 1);
+}
+
+void display_simulated_set_watcher(struct display *base, display_watcher_fn *watcher, void *context) {
+        struct display_sim *display = sim_from_base(base);
+
+        display->watcher = watcher;
+        display->watcher_context = context;
 }

@@ -257,6 +257,13 @@ static int on_voice(sd_event_source *source, int fd, uint32_t events, void *cont
         return forsaken(source, "the voice", voice_dispatch(daemon->devices.voice));
 }
 
+static int on_window(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+        const struct devices_window *window = &daemon->devices.window;
+
+        return window->dispatch(window->window) == 0 ? 0 : sd_event_exit(daemon->event, EXIT_SUCCESS);
+}
+
 static int on_worker(sd_event_source *source, int fd, uint32_t events, void *context) {
         struct daemon *daemon = context;
 
@@ -293,7 +300,8 @@ static int listen_to_all(struct daemon *daemon) {
             (r = listen_to(daemon, input_fd(devices->input), on_input)) < 0 ||
             (r = listen_to(daemon, display_fd(devices->display), on_display)) < 0 ||
             (r = listen_to(daemon, voice_fd(devices->voice), on_voice)) < 0 ||
-            (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0)
+            (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0 ||
+            (devices->window.window && (r = listen_to(daemon, devices->window.fd, on_window)) < 0))
                 return r;
         scanner_set_callbacks(devices->scanner, told_scanned, told_scanner, daemon);
         input_set_callbacks(devices->input, told_input, told_touch, daemon);

@@ -120,6 +120,8 @@ int devices_open_simulated(const struct config *config, struct devices *ret_devi
 }
 
 void devices_close(struct devices *devices) {
+        if (devices->window.window)
+                devices->window.free(devices->window.window);
         lock_bank_free(devices->locks);
         door_bank_free(devices->doors);
         scanner_free(devices->scanner);

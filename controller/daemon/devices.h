@@ -21,7 +21,16 @@
 #include "hal/scanner.h"
 #include "hal/voice.h"
 
+struct sim_window;
 struct sim_world;
+
+/* A window onto simulated devices (hal/sim_window.h), which not every program is linked with; zeroed: none. */
+struct devices_window {
+        struct sim_window *window;
+        int fd;
+        int (*dispatch)(struct sim_window *window); /* not 0: its person closed it */
+        void (*free)(struct sim_window *window);
+};
 
 struct devices {
         struct clock *clock;
@@ -32,6 +41,7 @@ struct devices {
         struct display *display;
         struct voice *voice;
         struct sim_world *world;        /* the hands; NULL on real hardware */
+        struct devices_window window;
         const char *unusable;           /* "locks" or "doors", then both are NULL; NULL: they work. Static */
 };
 
@@ -46,6 +56,9 @@ enum { DEVICES_MESSAGE_SIZE = PATH_MAX + 256 };
  */
 MUST_CHECK int devices_open_simulated(const struct config *config, struct devices *ret_devices,
                                       char ret_message[DEVICES_MESSAGE_SIZE]);
+/* The same with a window onto screen, touch and keys. Only in pickupboxd-window (devices_window.c). Refused also without a desktop. */
+MUST_CHECK int devices_open_window(const struct config *config, struct devices *ret_devices,
+                                   char ret_message[DEVICES_MESSAGE_SIZE]);
 /*
  * Opens the real ones. Forks the guard, so it comes first in the process as well. What is missing is said in the log, once
  * each. 0; DEVICES_E_REFUSED with a message when not even that can be done (no memory, no descriptors); then nothing is open.

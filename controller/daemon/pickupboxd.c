@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * `pickupboxd`: the daemon of one box.
+ * `pickupboxd`: the daemon of one box. `pickupboxd-window` is the same with an
+ * option more, and linked with SDL.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -14,17 +15,30 @@
 
 enum { EXIT_REFUSED = 1, EXIT_FAULT = 2 };
 
-static const char usage[] = "usage: pickupboxd --config FILE [--simulate] [--check]\n"
+#ifdef PICKUPBOX_WINDOW
+#define PROGRAM "pickupboxd-window"
+#define WINDOW_USAGE " [--window]"
+#define WINDOW_HELP "  --window        as --simulate, and to be seen and touched in a window\n"
+#define WINDOW_OPTION { "window", no_argument, NULL, 'w' },
+#else
+#define PROGRAM "pickupboxd"
+#define WINDOW_USAGE ""
+#define WINDOW_HELP ""
+#define WINDOW_OPTION
+#endif
+
+static const char usage[] = "usage: " PROGRAM " --config FILE [--simulate]" WINDOW_USAGE " [--check]\n"
                             "\n"
                             "  --config FILE   the box's configuration, as `pickupbox box init` writes it\n"
                             "  --simulate      on a simulated cabinet, moved by `pickupbox sim`; without it, on the real one\n"
+                            WINDOW_HELP
                             "  --check         only say whether configuration, store and keys are good\n"
                             "\n"
                             "Exit status: 0 ended as asked, or all is good; 1 the check failed; 2 usage, environment or fault.\n";
 
 struct arguments {
         const char *config;
-        bool simulate, check;
+        bool simulate, window, check;
 };
 
 /* 0: go on; else the exit status is *ret_status. */
@@ -32,7 +46,7 @@ static int read_arguments(int argc, char **argv, struct arguments *ret_arguments
         static const struct option options[] = {
                 { "config", required_argument, NULL, 'c' }, { "simulate", no_argument, NULL, 's' },
                 { "check", no_argument, NULL, 'k' },        { "help", no_argument, NULL, 'h' },
-                { "version", no_argument, NULL, 'v' },      { 0 },
+                { "version", no_argument, NULL, 'v' },      WINDOW_OPTION { 0 },
         };
         struct arguments arguments = { 0 };
         int option;
@@ -46,6 +60,9 @@ static int read_arguments(int argc, char **argv, struct arguments *ret_arguments
                 case 's':
                         arguments.simulate = true;
                         break;
+                case 'w':
+                        arguments.simulate = arguments.window = true;
+                        break;
                 case 'k':
                         arguments.check = true;
                         break;
@@ -53,7 +70,7 @@ static int read_arguments(int argc, char **argv, struct arguments *ret_arguments
                         fputs(usage, stdout);
                         return 1;
                 case 'v':
-                        puts("pickupboxd " PICKUPBOX_VERSION);
+                        puts(PROGRAM " " PICKUPBOX_VERSION);
                         return 1;
                 default:
                         *ret_status = EXIT_FAULT;
@@ -91,18 +108,28 @@ static int leave_no_core_dump(void) {
         return setrlimit(RLIMIT_CORE, &none) < 0 ? -errno : 0;
 }
 
-static int run(const struct config *config, bool simulate) {
+static int open_devices(const struct config *config, const struct arguments *arguments, struct devices *ret_devices,
+                        char ret_message[DEVICES_MESSAGE_SIZE]) {
+#ifdef PICKUPBOX_WINDOW
+        if (arguments->window)
+                return devices_open_window(config, ret_devices, ret_message);
+#endif
+        return arguments->simulate ? devices_open_simulated(config, ret_devices, ret_message)
+                                   : devices_open_real(config, ret_devices, ret_message);
+}
+
+static int run(const struct config *config, const struct arguments *arguments) {
         char message[DEVICES_MESSAGE_SIZE];
         struct devices devices = { 0 };
         struct daemon daemon = { 0 };
         int r;
 
-        r = simulate ? devices_open_simulated(config, &devices, message) : devices_open_real(config, &devices, message);
+        r = open_devices(config, arguments, &devices, message);
         if (r != 0) {
                 journal_log(LOG_ERR, "%s", message);
                 return EXIT_FAULT;
         }
-        r = daemon_init(&daemon, config, simulate ? STORE_MODE_SIMULATED : STORE_MODE_REAL, &devices);
+        r = daemon_init(&daemon, config, arguments->simulate ? STORE_MODE_SIMULATED : STORE_MODE_REAL, &devices);
         if (r == 0)
                 r = daemon_run(&daemon);
         daemon_deinit(&daemon);
@@ -129,5 +156,5 @@ int main(int argc, char **argv) {
                 journal_log(LOG_ERR, "the system gives no random numbers");
                 return EXIT_FAULT;
         }
-        return arguments.check ? check(&config) : run(&config, arguments.simulate);
+        return arguments.check ? check(&config) : run(&config, &arguments);
 }

@@ -16,6 +16,7 @@ struct glass {
         bool pluggable;
         /* A display for an upright picture of these sides, black. 0 or a negative errno. */
         int (*open)(int width_px, int height_px, enum rotation rotation, struct display **ret_display);
+        void (*close)(struct display *display); /* NULL: display_free() */
         /* What is on the glass now: rows of width_px pixels in the panel's orientation. */
         void (*read)(struct display *display, uint32_t *ret_pixels);
         void (*plug)(struct display *display, bool plugged);

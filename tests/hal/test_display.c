@@ -57,7 +57,10 @@ static void open_with(enum rotation with) {
 }
 
 static void close_all(void) {
-        display_free(display);
+        if (glass.close)
+                glass.close(display);
+        else
+                display_free(display);
         display = NULL;
         free(picture);
         free(seen);
