@@ -211,6 +211,20 @@ static bool set_debounce(struct parser *parser, const struct key *key, const cha
 
 static_assert((int)LINES_COUNT_MAX == (int)PLAN_CELLS_MAX, "active_low has as many places as there are compartments");
 
+/* A headset may be none. */
+static bool set_sound(struct parser *parser, const struct key *key, const char *value) {
+        char *device = (char *)parser + key->offset;
+
+        if (device == parser->config.voice.headset && strcmp(value, "none") == 0) {
+                device[0] = '\0';
+                return true;
+        }
+        if (!voice_device_valid(value))
+                return fail(parser, "%s must be a sound device as ALSA names it, such as plughw:CARD=Device, not `%.60s`", key->name, value);
+        snprintf(device, VOICE_DEVICE_SIZE, "%s", value);
+        return true;
+}
+
 static bool set_rotation(struct parser *parser, const struct key *key, const char *value) {
         const char *at = value;
         unsigned degrees;
@@ -306,6 +320,9 @@ static const struct key keys[] = {
         { "keypad", "headset", set_device, AT(config.input.headsets), 0, 0, REPEATED },
         { "touch", "device", set_device, AT(config.input.devices.touches), 0, 0, REPEATED },
         { "touch", "matrix", set_matrix, 0, 0, 0, OPTIONAL },
+        { "voice", "loudspeaker", set_sound, AT(config.voice.loudspeaker), 0, 0, OPTIONAL },
+        { "voice", "headset", set_sound, AT(config.voice.headset), 0, 0, OPTIONAL },
+        { "voice", "rate", set_number, AT(config.voice.rate_wpm), VOICE_RATE_MIN_WPM, VOICE_RATE_MAX_WPM, OPTIONAL },
         { "simulation", "world", set_path, AT(config.world), 0, 0, OPTIONAL },
         { "simulation", "automatic", set_yes, AT(config.automatic), 0, 0, OPTIONAL },
 };
@@ -381,6 +398,7 @@ static void set_defaults(struct parser *parser) {
         config->lock = (struct lock_timing)LOCK_TIMING_DEFAULT;
         config->debounce_ms = DOOR_DEBOUNCE_MS;
         config_people_defaults(&config->scanner, &config->input);
+        config->voice = (struct voice_espeak_config){ .loudspeaker = "default", .rate_wpm = VOICE_RATE_WPM };
         parser->plan.terminal = 1;
 }
 
@@ -398,6 +416,8 @@ static bool check_whole(struct parser *parser) {
         config->input.place.rotation = config->rotation;
         config->input.place.width_px = (int)config->panel_width_px;
         config->input.place.height_px = (int)config->panel_height_px;
+        if (strcmp(config->voice.loudspeaker, config->voice.headset) == 0)
+                return fail(parser, "`headset` in [voice] must be another device than `loudspeaker`: what is personal goes there alone");
         fault = config_plan_make(&parser->plan, config->compartments, &config->plan);
         if (fault)
                 return fail(parser, "%s", fault);

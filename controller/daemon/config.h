@@ -23,6 +23,7 @@
 #include "hal/input_libinput.h"
 #include "hal/lock.h"
 #include "hal/scanner_devices.h"
+#include "hal/voice_espeak.h"
 #include "ui/plan.h"
 #include "ui/screen.h"
 
@@ -54,6 +55,7 @@ struct config {
         struct config_lines locks, doors; /* real ones; none: only a simulated cabinet */
         struct scanner_config scanner;
         struct input_config input;
+        struct voice_espeak_config voice;
         char world[PATH_MAX];           /* the simulated cabinet */
         bool automatic;                 /* its doors are closed by themselves */
 };

@@ -13,6 +13,7 @@
 #include "controller/daemon/wiring_check.h"
 #include "hal/absent.h"
 #include "hal/display_real.h"
+#include "hal/voice_espeak.h"
 
 enum { EXPLAINED_MAX = 8 };
 
@@ -143,8 +144,13 @@ static int open_display(const struct config *config, struct display **ret_displa
 }
 
 static int open_voice(const struct config *config, struct voice **ret_voice) {
-        int r = -ENOTSUP;
+        int r = voice_new_espeak(&config->voice, ret_voice);
 
+        if (r == 0) {
+                if (!voice_present(*ret_voice))
+                        journal_log(LOG_ERR, "hardware: nothing can be said or sounded: espeak-ng or aplay (alsa-utils) is not installed");
+                return 0;
+        }
         say_absent("the voice", r);
         return voice_new_absent(ret_voice);
 }

@@ -35,6 +35,9 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_int_equal(config.lock.rest_ms, LOCK_REST_MS);
         assert_int_equal(config.lock.gap_ms, LOCK_GAP_MS);
         assert_int_equal(config.plan.cell_count, 24);
+        assert_string_equal(config.voice.loudspeaker, "default");
+        assert_string_equal(config.voice.headset, "");
+        assert_int_equal(config.voice.rate_wpm, 150);
         assert_false(config.automatic);
         assert_string_equal(config.scanner.keyboards.names[0], "/dev/pickupbox/scanner[0-9]*");
         assert_string_equal(config.scanner.serials.names[0], "/dev/pickupbox/scanner-serial*");
@@ -48,7 +51,8 @@ static void test_takes_every_value(void **state) {
         assert_int_equal(parse(BOX "database = /var/lib/box.db\n[panel]\nwidth_px = 1280\nheight_px=800\nwidth_mm = 217 ; ten inches\n"
                                "rotation = 270\nbackend = fbdev\ncard = /dev/fb1\nconsole = 7\n"
                                "[screen]\nlanguage = en\ncity_colour = #aB3A53\nfilter_double = yes\n[lock]\npulse_ms = 400\n"
-                               "rest_ms = 2500\ngap_ms = 301\n[door]\ndebounce_ms = 80\n[simulation]\nautomatic = yes\nworld = w\n"), 0);
+                               "rest_ms = 2500\ngap_ms = 301\n[door]\ndebounce_ms = 80\n"
+                               "[voice]\nloudspeaker = plughw:CARD=Device,DEV=0\nheadset = front\nrate = 120\n[simulation]\nautomatic = yes\nworld = w\n"), 0);
         assert_string_equal(config.database, "/var/lib/box.db");
         assert_int_equal(config.panel_width_px, 1280);
         assert_int_equal(config.panel_height_px, 800);
@@ -64,6 +68,9 @@ static void test_takes_every_value(void **state) {
         assert_int_equal(config.lock.rest_ms, 2500);
         assert_int_equal(config.lock.gap_ms, 301);
         assert_int_equal(config.debounce_ms, 80);
+        assert_string_equal(config.voice.loudspeaker, "plughw:CARD=Device,DEV=0");
+        assert_string_equal(config.voice.headset, "front");
+        assert_int_equal(config.voice.rate_wpm, 120);
         assert_true(config.automatic);
         assert_string_equal(config.world, "/etc/pickupbox/w");
 }
@@ -155,6 +162,10 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
                 { BOX "[lock]\npulse_ms = 1000\n", ":5: pulse_ms must be a whole number from 50 to 500" },
                 { BOX "[lock]\nrest_ms = 1999\n", ":5: rest_ms must be" },
                 { BOX "[lock]\ngap_ms = 299\n", ":5: gap_ms must be" },
+                { BOX "[voice]\nloudspeaker = none\nheadset = a b\n", ":6: headset must be a sound device" },
+                { BOX "[voice]\nloudspeaker = -D\n", ":5: loudspeaker must be a sound device" },
+                { BOX "[voice]\nheadset = default\n", "must be another device than `loudspeaker`" },
+                { BOX "[voice]\nrate = 79\n", ":5: rate must be a whole number from 80 to 450" },
                 { BOX "[plan]\nrows = 3\n", "needs both" },
                 { BOX "[plan]\nblocks = 2 2\nrows = 3\n", "do not make as many doors" },
                 { BOX "[plan]\nblocks = 12 12\nrows = 2\n", "do not make as many doors" },
@@ -255,7 +266,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 45);
+        assert_int_equal(keys, 48);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
