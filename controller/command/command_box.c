@@ -14,7 +14,7 @@
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
 #include "controller/daemon/adopt.h"
-#include "controller/daemon/box_folder.h"
+#include "controller/daemon/box_rotation.h"
 #include "controller/daemon/control_client.h"
 #include "controller/store/store.h"
 #include "crypto/base64.h"
@@ -188,9 +188,38 @@ static int box_adopt_bundle(int argc, char **argv) {
         return adopt_by_ourselves(&config, &bundle, root_given ? &root : NULL);
 }
 
+/* ---- rotate ---- */
+
+static int box_rotate(int argc, char **argv) {
+        char message[BOX_ROTATION_MESSAGE_SIZE];
+        struct box_rotation rotation;
+        struct box_folder folder;
+        bool lost = false;
+        const struct command_option options[] = { { .name = "lost", .flag = &lost } };
+        int r;
+
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &argc);
+        if (r != COMMAND_DONE)
+                return r;
+        if (box_folder_at(argv[1], &folder) < 0) {
+                command_error("%s is not the name of a folder", argv[1]);
+                return COMMAND_FAULT;
+        }
+        r = box_rotation_make(&folder, lost, (int64_t)time(NULL) * 1000, &rotation, message);
+        if (r != 0) {
+                command_error("%s", message);
+                return r == BOX_ROTATION_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;
+        }
+        printf("%s Give %s to the office (add-box --replace) and compare there:\n%s\n",
+               rotation.finished ? "A change of the ledger's key that was cut is finished." : "The ledger's key is changed.", rotation.enrolment,
+               rotation.fingerprint);
+        return COMMAND_DONE;
+}
+
 const struct command box_commands[] = {
         { "box", "init", "DIR --id ID --compartments N", "makes the folder of a new box and prints its fingerprint", box_init },
         { "box", "adopt", "DIR BUNDLE [--root FILE|HEX]", "gives the box the office's bundle; --root the first time", box_adopt_bundle },
         { "box", "wiring", "DIR", "prints and checks the wiring, then tests lock after lock; daemon stopped, nothing inside", box_run_wiring },
+        { "box", "rotate", "DIR [--lost]", "changes the key that signs the ledger, the daemon being stopped; --lost when the old one is gone", box_rotate },
         { .name = NULL },
 };

@@ -15,7 +15,7 @@
 #include "controller/command/auditing.h"
 #include "controller/command/command.h"
 #include "controller/command/outside.h"
-#include "controller/daemon/box_folder.h"
+#include "controller/daemon/box_rotation.h"
 #include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
@@ -48,9 +48,7 @@ static int open_box(const char *dir, struct store **ret_store, struct secret_key
                 command_error("%s has no ledger yet: it begins when a bundle is adopted (pickupbox box adopt)", dir);
                 return COMMAND_FAULT;
         }
-        r = box_keys_load_ledger(folder.keys, ret_key);
-        if (r == 0)
-                r = box_keys_check_ledger(*ret_key, *ret_store);
+        r = box_rotation_open_ledger(folder.keys, *ret_store, ret_key);
         if (r != 0) {
                 box_keys_message(r, folder.keys, "ledger", message);
                 command_error("%s", message);

@@ -19,13 +19,14 @@ enum { SECRET_LEN = 32 };
 static_assert((int)SECRET_LEN == KEY_SEED_LEN && (int)SECRET_LEN == SEALING_KEY_LEN && (int)SECRET_LEN == TAG_SECRET_LEN,
               "all four key files have one length");
 
-enum key_kind { KEY_ENROL, KEY_LEDGER, KEY_SEALING, KEY_TAGS, KEY_COUNT };
+enum key_kind { KEY_ENROL, KEY_LEDGER, KEY_SEALING, KEY_TAGS, KEY_COUNT, KEY_NEW_LEDGER = KEY_COUNT, KEY_FILES };
 
-static const char *const key_names[KEY_COUNT] = {
+static const char *const key_names[KEY_FILES] = {
         [KEY_ENROL] = "enrol",
         [KEY_LEDGER] = "ledger",
         [KEY_SEALING] = "sealing",
         [KEY_TAGS] = "tags",
+        [KEY_NEW_LEDGER] = "ledger",
 };
 
 static int path_join(const char *dir, const char *name, char ret_path[PATH_MAX]) {
@@ -69,9 +70,9 @@ void box_keys_deinit(struct box_keys *keys) {
 }
 
 static int key_path(const char *keys, enum key_kind kind, char ret_path[PATH_MAX]) {
-        char name[16];
+        char name[24];
 
-        snprintf(name, sizeof(name), "%s.key", key_names[kind]);
+        snprintf(name, sizeof(name), "%s.key%s", key_names[kind], kind == KEY_NEW_LEDGER ? ".new" : "");
         return path_join(keys, name, ret_path);
 }
 
@@ -116,6 +117,7 @@ static int key_load(const char *keys, enum key_kind kind, struct box_keys *into)
                 r = secret_key_from_seed(secret, &into->enrol);
                 break;
         case KEY_LEDGER:
+        case KEY_NEW_LEDGER:
                 r = secret_key_from_seed(secret, &into->ledger);
                 break;
         case KEY_SEALING:
@@ -124,18 +126,18 @@ static int key_load(const char *keys, enum key_kind kind, struct box_keys *into)
         case KEY_TAGS:
                 r = tag_key_new(secret, &into->tags);
                 break;
-        case KEY_COUNT:
+        case KEY_FILES:
                 break;
         }
         explicit_bzero(secret, sizeof(secret));
         return r;
 }
 
-int box_keys_load(const char *keys, struct box_keys *ret_keys, const char **ret_name) {
+static int load_all_but(const char *keys, enum key_kind without, struct box_keys *ret_keys, const char **ret_name) {
         struct box_keys loaded = { 0 };
 
         for (enum key_kind kind = 0; kind < KEY_COUNT; kind++) {
-                int r = key_load(keys, kind, &loaded);
+                int r = kind == without ? 0 : key_load(keys, kind, &loaded);
 
                 if (r != 0) {
                         *ret_name = key_names[kind];
@@ -147,13 +149,29 @@ int box_keys_load(const char *keys, struct box_keys *ret_keys, const char **ret_
         return 0;
 }
 
-int box_keys_load_ledger(const char *keys, struct secret_key **ret_key) {
+int box_keys_load(const char *keys, struct box_keys *ret_keys, const char **ret_name) {
+        return load_all_but(keys, KEY_FILES, ret_keys, ret_name);
+}
+
+int box_keys_load_others(const char *keys, struct box_keys *ret_keys, const char **ret_name) {
+        return load_all_but(keys, KEY_LEDGER, ret_keys, ret_name);
+}
+
+static int load_ledger(const char *keys, enum key_kind kind, struct secret_key **ret_key) {
         struct box_keys loaded = { 0 };
-        int r = key_load(keys, KEY_LEDGER, &loaded);
+        int r = key_load(keys, kind, &loaded);
 
         if (r == 0)
                 *ret_key = loaded.ledger;
         return r;
+}
+
+int box_keys_load_ledger(const char *keys, struct secret_key **ret_key) {
+        return load_ledger(keys, KEY_LEDGER, ret_key);
+}
+
+int box_keys_load_new_ledger(const char *keys, struct secret_key **ret_key) {
+        return load_ledger(keys, KEY_NEW_LEDGER, ret_key);
 }
 
 int box_keys_check_ledger(const struct secret_key *ledger, struct store *store) {
@@ -175,7 +193,8 @@ void box_keys_message(int result, const char *keys, const char *name, char ret_t
 
         switch (result) {
         case BOX_KEY_E_MISSING:
-                what = "is missing; put it back from the backup, without it this box cannot work";
+                what = "is missing; put it back from the backup, without it this box cannot work (a ledger key that is lost for good: "
+                       "pickupbox box rotate --lost)";
                 break;
         case BOX_KEY_E_EXPOSED:
                 what = "can be read or changed by others; make it its owner's alone (chmod 600, chown) and ask who had it";
@@ -204,6 +223,17 @@ static int key_write(const char *keys, enum key_kind kind, struct box_keys *into
         r = file_replace(path, secret, sizeof(secret), 0600);
         explicit_bzero(secret, sizeof(secret));
         return r < 0 ? r : key_load(keys, kind, into);
+}
+
+int box_keys_make_new_ledger(const char *keys, struct secret_key **ret_key) {
+        struct box_keys made = { 0 };
+        int r = key_write(keys, KEY_NEW_LEDGER, &made);
+
+        if (r > 0)
+                return -EIO; /* what was just written could not be read back */
+        if (r == 0)
+                *ret_key = made.ledger;
+        return r;
 }
 
 static void keys_remove(const char *keys) {

@@ -5,6 +5,7 @@
  *      DIR/pickupboxd.conf     configuration of the daemon
  *      DIR/box.db              the store
  *      DIR/keys/NAME.key       enrol, ledger, sealing, tags: 32 secret bytes each, mode 0600
+ *      DIR/keys/ledger.key.new while the ledger's key is being changed (controller/daemon/box_rotation.h)
  *      DIR/ID.enrol            what the office is given
  *      DIR/control.sock        the daemon's control socket
  *      DIR/sim.world           the simulated cabinet
@@ -60,6 +61,13 @@ MUST_CHECK int box_keys_load(const char *keys, struct box_keys *ret_keys, const 
 
 /* Only the one that signs checkpoints. 0, BOX_KEY_E_*, or a negative errno. The caller owns it. */
 MUST_CHECK int box_keys_load_ledger(const char *keys, struct secret_key **ret_key);
+
+/* All but that one, which stays NULL. As box_keys_load(). */
+MUST_CHECK int box_keys_load_others(const char *keys, struct box_keys *ret_keys, const char **ret_name);
+/* Writes a new one beside it, as ledger.key.new, in place of one that was never used. 0 or a negative errno. The caller owns it. */
+MUST_CHECK int box_keys_make_new_ledger(const char *keys, struct secret_key **ret_key);
+/* Reads that one. As box_keys_load_ledger(). */
+MUST_CHECK int box_keys_load_new_ledger(const char *keys, struct secret_key **ret_key);
 
 /*
  * Whether the ledger key has signed the newest checkpoint in the store; without a checkpoint there is nothing to say

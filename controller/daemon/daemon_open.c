@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "controller/daemon/box_rotation.h"
 #include "controller/daemon/daemon.h"
 #include "controller/daemon/journal.h"
 
@@ -19,12 +20,17 @@ static const char *open_keys(const struct config *config, struct box_keys *ret_k
         return "keys";
 }
 
-static const char *check_keys(const struct config *config, struct store *store, const struct box_keys *keys) {
+/* A change of the ledger's key that was cut is finished: then its key is another one than was loaded. */
+static const char *check_keys(const struct config *config, struct store *store, struct box_keys *keys) {
         char message[BOX_KEYS_MESSAGE_SIZE];
-        int r = box_keys_check_ledger(keys->ledger, store);
+        struct secret_key *ledger;
+        int r = box_rotation_open_ledger(config->keys, store, &ledger);
 
-        if (r == 0)
+        if (r == 0) {
+                secret_key_free(keys->ledger);
+                keys->ledger = ledger;
                 return NULL;
+        }
         box_keys_message(r, config->keys, "ledger", message);
         journal_log(LOG_CRIT, "%s", message);
         return "keys";

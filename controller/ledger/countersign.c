@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "controller/ledger/folder.h"
+#include "controller/ledger/rotation.h"
 
 #define NEW_CHECKPOINT ".checkpoint.new"
 
@@ -70,15 +71,33 @@ static int open_for(const char *out, const struct witness *witness, const struct
         return r;
 }
 
-/* Which of the keys signed; exported_open() has seen that one did. */
-static const struct vkey *signer_of(const struct exported *exported, const struct vkey *vkeys, size_t count) {
+static bool find_signer(const struct exported *exported, const struct vkey *vkeys, size_t count, struct vkey *ret_signer) {
         struct note note;
 
-        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) == 0)
-                for (size_t i = 0; i < count; i++)
-                        if (strcmp(vkeys[i].name, exported->checkpoint.origin) == 0 && note_verify(&note, &vkeys[i]) == 0)
-                                return &vkeys[i];
-        return &exported->vkey;
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
+                return false;
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(vkeys[i].name, exported->checkpoint.origin) == 0 && note_verify(&note, &vkeys[i]) == 0) {
+                        *ret_signer = vkeys[i];
+                        return true;
+                }
+        return false;
+}
+
+/* Which key signed: a given one, one that those were changed to, or the export's own. */
+static int signer_of(const struct exported *exported, const struct vkey *vkeys, size_t count, struct vkey *ret_signer, struct finding *finding) {
+        struct rotation_keys keys;
+        int r;
+
+        if (find_signer(exported, vkeys, count, ret_signer))
+                return 0;
+        r = rotation_follow(exported, exported->checkpoint.size, vkeys, count, &keys);
+        if (r < 0)
+                return r;
+        if (find_signer(exported, keys.vkeys, keys.count, ret_signer) ||
+            (exported->has_vkey && find_signer(exported, &exported->vkey, 1, ret_signer)))
+                return 0;
+        return finding_set(finding, "checkpoint: it is not signed by a key of the name of its origin; give the key with --vkey");
 }
 
 static int refuse(const struct exported *exported, const struct witness_log *known, int verdict, struct finding *finding) {
@@ -178,8 +197,10 @@ int ledger_countersign(const char *out, struct witness *witness, const struct vk
         memcpy(done.origin, exported->checkpoint.origin, sizeof(done.origin));
         done.size = exported->checkpoint.size;
         known = witness_find(witness, done.origin);
-        done.vkey = count > 0 || !known ? *signer_of(exported, vkeys, count) : known->vkey;
-        r = countersign(exported, witness, now_s, &done, ret_finding);
+        r = count == 0 && known ? signer_of(exported, &known->vkey, 1, &done.vkey, ret_finding)
+                                : signer_of(exported, vkeys, count, &done.vkey, ret_finding);
+        if (r == 0)
+                r = countersign(exported, witness, now_s, &done, ret_finding);
         if (r == 0)
                 *ret_done = done;
         return r;
@@ -210,23 +231,39 @@ int ledger_demand_witnesses(const struct exported *exported, const struct vkey *
 
 /* ---- seen ---- */
 
+/* *ret_good: one of the keys has signed. */
+static int judge_seen(const struct note *note, const char *origin, const struct vkey *vkeys, size_t count, bool *ret_good, struct finding *finding) {
+        *ret_good = false;
+        for (size_t i = 0; i < count; i++) {
+                int r = strcmp(vkeys[i].name, origin) == 0 ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
+
+                if (r == NOTE_E_BAD_SIGNATURE)
+                        return finding_set(finding, "what was seen: the signature of the ledger's key is wrong");
+                *ret_good |= r == 0;
+        }
+        return 0;
+}
+
 static int open_seen(const struct exported *exported, const char *bytes, size_t len, const struct vkey *vkeys, size_t count,
                      struct checkpoint *ret_seen, struct finding *finding) {
+        struct rotation_keys keys;
         struct note note;
-        bool good = false;
+        bool good;
+        int r;
 
         if (note_parse(bytes, len, &note) != 0 || checkpoint_parse(note.text, note.text_len, ret_seen) != 0)
                 return finding_set(finding, "what was seen is not a signed checkpoint");
         if (strcmp(ret_seen->origin, exported->checkpoint.origin) != 0)
                 return finding_set(finding, "what was seen is of another ledger: %.200s", ret_seen->origin);
-        for (size_t i = 0; i < count; i++) {
-                int r = strcmp(vkeys[i].name, ret_seen->origin) == 0 ? note_verify(&note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
-
-                if (r == NOTE_E_BAD_SIGNATURE)
-                        return finding_set(finding, "what was seen: the signature of the given key is wrong");
-                good |= r == 0;
-        }
-        return good ? 0 : finding_set(finding, "what was seen is not signed by %s", count > 0 ? "a given key" : "the key of the export");
+        r = judge_seen(&note, ret_seen->origin, vkeys, count, &good, finding);
+        /* It may have been signed before the key was changed, or after. */
+        if (r == 0 && !good)
+                r = rotation_follow(exported, ret_seen->size, vkeys, count, &keys);
+        if (r == 0 && !good)
+                r = judge_seen(&note, ret_seen->origin, keys.vkeys, keys.count, &good, finding);
+        if (r != 0 || good)
+                return r;
+        return finding_set(finding, "what was seen is not signed by a key of this ledger that is known");
 }
 
 static int check_continues(const struct exported *exported, const struct checkpoint *seen, struct finding *finding) {
@@ -260,7 +297,7 @@ int ledger_check_seen(const struct exported *exported, const char *note, size_t 
         int r;
 
         r = count > 0 ? open_seen(exported, note, len, vkeys, count, &seen, ret_finding)
-                      : open_seen(exported, note, len, &exported->vkey, 1, &seen, ret_finding);
+                      : open_seen(exported, note, len, &exported->vkey, exported->has_vkey, &seen, ret_finding);
         if (r == 0)
                 r = check_continues(exported, &seen, ret_finding);
         if (r == 0)

@@ -45,6 +45,10 @@ static const struct column columns[] = {
         COLUMN("mode", "mode", false),
         COLUMN("size", "size", false),
         COLUMN("sha", "sha", false),
+        COLUMN("old", "old", false),
+        COLUMN("new", "new", false),
+        COLUMN("by_old", "by_old", false),
+        COLUMN("by_new", "by_new", false),
 };
 
 struct member {
@@ -129,7 +133,7 @@ int csv_header(struct buffer *ret_text) {
         return r < 0 ? r : buffer_append_text(ret_text, "\r\n");
 }
 
-#define COMMAS ",,,,,,,,,,,,,,,,,,,,,,,,,"
+#define COMMAS ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,"
 static_assert(sizeof(COMMAS) == ARRAY_LEN(columns), "one comma between two columns");
 
 int csv_line(const char *entry, size_t len, struct buffer *ret_text) {

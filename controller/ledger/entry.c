@@ -35,6 +35,7 @@ struct field {
 static const char *const modes[] = { "simulated", "real", NULL };
 static const char *const ways[] = { "code", "typed", NULL };
 static const char *const hows[] = { "seen", "late", "citizen", "found", NULL };
+static const char *const rotations[] = { "planned", "lost", NULL };
 static const char *const founds[] = { "there", "empty", "else", NULL };
 
 FIELD(box, box, FIELD_TEXT, .key = "box");
@@ -63,6 +64,11 @@ FIELD(else, other, FIELD_NUMBER, .key = "else");
 FIELD(was, was_ms, FIELD_NUMBER, .key = "was");
 FIELD(now, now_ms, FIELD_NUMBER, .key = "now");
 FIELD(sha, sha, FIELD_HEX, .key = "sha");
+FIELD(old, old_key, FIELD_TEXT, .key = "old");
+FIELD(new, new_key, FIELD_TEXT, .key = "new");
+FIELD(rotation, why, FIELD_TEXT, .key = "why", .choices = rotations);
+FIELD(by_old, by_old, FIELD_TEXT, .key = "by_old");
+FIELD(by_new, by_new, FIELD_TEXT, .key = "by_new");
 
 enum { FIELDS_MAX = 5 };
 
@@ -107,6 +113,8 @@ static const struct event events[ENTRY_EVENT_COUNT] = {
         [ENTRY_EXPORTED] = { "exported", .fields = { &field_size, &field_by } },
         [ENTRY_ALARM] = { "alarm", .fields = { &field_what } },
         [ENTRY_ALARM_CLEARED] = { "alarm_cleared", .fields = { &field_what, &field_by } },
+        [ENTRY_ROTATING] = { "rotating", .fields = { &field_old, &field_new, &field_rotation } },
+        [ENTRY_ROTATED] = { "rotated", .fields = { &field_by_old, &field_by_new } },
 };
 
 const char *entry_event_name(enum entry_event event) {

@@ -14,7 +14,13 @@
 #include "crypto/merkle.h"
 #include "crypto/ticket.h"
 
-enum { ENTRY_MAX_LEN = 4096, ENTRY_TEXT_MAX = 64, ENTRY_ITEMS_MAX = TICKET_ITEMS_MAX };
+enum {
+        ENTRY_MAX_LEN = 4096,
+        ENTRY_TEXT_MAX = 64,
+        ENTRY_ITEMS_MAX = TICKET_ITEMS_MAX,
+        ENTRY_KEY_TEXT_LEN = 2 * KEY_PUBLIC_LEN,
+        ENTRY_SIGNATURE_TEXT_LEN = 2 * KEY_SIGNATURE_LEN,
+};
 
 /* The largest integer that every JSON reader has exactly (RFC 8259 section 6): times, indexes and sizes end here. */
 #define ENTRY_NUMBER_MAX ((UINT64_C(1) << 53) - 1)
@@ -53,6 +59,8 @@ enum entry_event {
         ENTRY_EXPORTED,         /* size, by */
         ENTRY_ALARM,            /* what */
         ENTRY_ALARM_CLEARED,    /* what, by */
+        ENTRY_ROTATING,         /* old, new, why: "planned" | "lost"; controller/ledger/rotation.h */
+        ENTRY_ROTATED,          /* by_old, by_new */
         ENTRY_EVENT_COUNT,
 };
 /* Its name in the ledger, such as "load_begin"; NULL out of range. Static. */
@@ -91,6 +99,8 @@ struct entry {
         uint32_t there, empty, other;   /* reconciled; other is written as "else" */
         int64_t was_ms, now_ms;
         struct hash sha;                /* 64 hex digits */
+        char old_key[ENTRY_KEY_TEXT_LEN + 1], new_key[ENTRY_KEY_TEXT_LEN + 1];             /* hex; old_key may be empty */
+        char by_old[ENTRY_SIGNATURE_TEXT_LEN + 1], by_new[ENTRY_SIGNATURE_TEXT_LEN + 1];   /* hex; by_old may be empty */
 };
 
 /* Appends the line without a newline. 0; -EINVAL when a member is not as above; -ENOMEM or -EMSGSIZE from the buffer. */

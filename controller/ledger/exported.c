@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "controller/ledger/folder.h"
+#include "controller/ledger/rotation.h"
 #include "crypto/code.h"
 
 int finding_set(struct finding *finding, const char *format, ...) {
@@ -85,7 +86,7 @@ static int read_vkey(struct exported *exported, struct finding *finding) {
 }
 
 /* Every given key is tried; a wrong signature of any of them condemns. */
-static int judge_given(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
+static int judge_by(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
         for (size_t i = 0; i < count; i++) {
                 int r = name_fits(exported->checkpoint.origin, &vkeys[i]) ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
 
@@ -93,9 +94,25 @@ static int judge_given(struct exported *exported, const struct note *note, const
                         return finding_set(finding, "checkpoint: the signature of the given key is wrong");
                 exported->pinned |= r == 0;
         }
-        if (count > 0 && !exported->pinned)
-                return finding_set(finding, "checkpoint: no given key has signed it");
         return 0;
+}
+
+/* A key that none was given of may be one that a given one has handed the ledger on to. */
+static int judge_given(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
+        struct rotation_keys keys;
+        int r = judge_by(exported, note, vkeys, count, finding);
+
+        if (r != 0 || count == 0 || exported->pinned)
+                return r;
+        r = rotation_follow(exported, exported->checkpoint.size, vkeys, count, &keys);
+        if (r == 0)
+                r = judge_by(exported, note, keys.vkeys, keys.count, finding);
+        if (r != 0 || exported->pinned)
+                return r;
+        if (keys.lost)
+                return finding_set(finding, "checkpoint: no given key has signed it. The key of the ledger was lost and changed in entry %llu: get "
+                                   "the new one from the office", (unsigned long long)keys.lost_at);
+        return finding_set(finding, "checkpoint: no given key has signed it");
 }
 
 /* An export that changes to another key, and is cut off, has the new one already. */

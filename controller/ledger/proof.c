@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "controller/ledger/rotation.h"
 #include "crypto/base64.h"
 
 static const char head[] = "c2sp.org/tlog-proof@v1\n";
@@ -207,15 +208,39 @@ static int check_leaf(const struct exported *exported, const struct receipt *rec
         return r;
 }
 
+static bool is_signed_by(const struct receipt *receipt, const struct vkey *vkeys, size_t count) {
+        for (size_t i = 0; i < count; i++)
+                if (receipt_verify(receipt, &vkeys[i]))
+                        return true;
+        return false;
+}
+
+/* Also by a key that the ledger had before or after these. */
+static int check_signature(const struct exported *exported, const struct receipt *receipt, const struct vkey *vkeys, size_t count,
+                           bool *ret_signed) {
+        struct rotation_keys keys;
+        int r;
+
+        *ret_signed = is_signed_by(receipt, vkeys, count);
+        if (*ret_signed)
+                return 0;
+        r = rotation_follow(exported, receipt->size, vkeys, count, &keys);
+        if (r == 0)
+                *ret_signed = is_signed_by(receipt, keys.vkeys, keys.count);
+        return r;
+}
+
 int ledger_check_receipt(const struct exported *exported, const struct receipt *receipt, const struct vkey *vkeys, size_t count,
                          struct finding *ret_finding) {
         struct exported_nodes nodes = { .exported = exported };
-        bool is_signed = count == 0 && exported->has_vkey && receipt_verify(receipt, &exported->vkey);
+        bool is_signed;
         struct hash root;
         int r;
 
-        for (size_t i = 0; i < count; i++)
-                is_signed |= receipt_verify(receipt, &vkeys[i]);
+        r = count > 0 ? check_signature(exported, receipt, vkeys, count, &is_signed)
+                      : check_signature(exported, receipt, &exported->vkey, exported->has_vkey, &is_signed);
+        if (r < 0)
+                return r;
         if (!is_signed)
                 return finding_set(ret_finding, "the receipt is not signed by the key of this ledger");
         if (receipt->size > exported->checkpoint.size)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "controller/office/fields.h"
 #include "controller/office/office.h"
 #include "crypto/note.h"
@@ -40,6 +41,24 @@ static int check_id(const struct state_box *old, const struct enrolment *enrolme
         return 0;
 }
 
+/* The key that the box had before is kept under its id: receipts and old exports are signed by it. */
+static int keep_former_vkey(const struct office *office, const char *path, const struct state_box *box, const struct vkey *now) {
+        char kept[OFFICE_PATH_SIZE], id[2 * NOTE_KEY_ID_LEN + 1];
+        struct buffer text = BUFFER_INIT;
+        struct vkey former;
+        int r;
+
+        r = file_read(path, NOTE_VKEY_MAX, &text);
+        if (r == 0 && (vkey_parse(buffer_text(&text), text.len, &former) != 0 || memcmp(former.key.x, now->key.x, KEY_PUBLIC_LEN) == 0))
+                r = -ENOENT; /* nothing to keep */
+        buffer_deinit(&text);
+        if (r < 0)
+                return r == -ENOENT ? 0 : r;
+        hex_encode(former.id, NOTE_KEY_ID_LEN, id);
+        office_path(office, kept, "boxes/%s-%s.vkey", box->id, id);
+        return rename(path, kept) < 0 ? -errno : 0;
+}
+
 /* The key by which anybody can check the box's ledger: handed to auditors from here, not by the box itself. */
 static int write_vkey(const struct office *office, const struct state_box *box, struct problems *problems) {
         char path[OFFICE_PATH_SIZE], name[NOTE_NAME_MAX + 1];
@@ -52,6 +71,8 @@ static int write_vkey(const struct office *office, const struct state_box *box, 
         office_path(office, path, "boxes");
         r = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
         office_path(office, path, "boxes/%s.vkey", box->id);
+        if (r == 0)
+                r = keep_former_vkey(office, path, box, &vkey);
         if (r == 0)
                 r = vkey_format(&vkey, &line);
         if (r == 0)

@@ -370,6 +370,16 @@ void store_trust_clock(struct store *store, bool trusted);
  * goes down again, not below the bundle's issued.
  */
 MUST_CHECK int store_confirm_time(struct store *store, int64_t t_ms);
+/*
+ * Changes the key that signs the ledger: entries `rotating` and `rotated`, and the newest checkpoint signed by the new key
+ * alone, so that it is known which key is the ledger's now (controller/ledger/rotation.h). -EPROTO before the first adoption.
+ */
+struct store_rotation {
+        const struct secret_key *old;            /* NULL when it was lost */
+        const struct public_key *old_public;     /* NULL when nobody knows it any more */
+        const struct secret_key *new;
+};
+MUST_CHECK int store_rotate(struct store *store, int64_t t_ms, const struct store_rotation *rotation);
 /* Keeps the newest signed checkpoint (a note). */
 MUST_CHECK int store_set_checkpoint(struct store *store, uint64_t size, const char *note, size_t len);
 /* 0 or -ENOENT. */

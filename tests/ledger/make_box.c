@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "controller/daemon/box_folder.h"
 #include "controller/store/store.h"
 
@@ -21,11 +22,16 @@ static const int64_t start_ms = INT64_C(1790000000000);
 static int make_folder(const struct box_folder *folder) {
         const struct store_config config = { .box_id = "K017", .compartments = 4 };
         struct buffer enrolment = BUFFER_INIT;
+        char path[PATH_MAX];
         int r;
 
         if (mkdir(folder->dir, 0700) < 0)
                 return -errno;
         r = box_keys_create(folder->keys, config.box_id, &enrolment);
+        if (r == 0)
+                r = box_folder_enrolment(folder, config.box_id, path);
+        if (r == 0)
+                r = file_replace(path, enrolment.data, enrolment.len, 0644);
         buffer_deinit(&enrolment);
         return r < 0 ? r : store_create(folder->database, &config);
 }

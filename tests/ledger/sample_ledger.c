@@ -35,6 +35,8 @@ static struct entry make_entry(uint64_t n, uint8_t seed) {
         };
 
         entry.event = (enum entry_event)(n % (ENTRY_EVENT_COUNT - 1) + 1);
+        if (entry.event == ENTRY_ROTATING)
+                strcpy(entry.why, "planned");
         memset(entry.cti, (int)(n * 7 % 251), sizeof(entry.cti));
         memset(entry.sha.bytes, (int)(n * 3 % 253), sizeof(entry.sha.bytes));
         return entry;

@@ -118,11 +118,13 @@ static void two_commands_at_once_are_kept_apart(void **state) {
 static void a_box_is_taken_in_once_and_replaced_on_demand(void **state) {
         struct fixture *fixture = *state;
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
-        char fingerprint[ENROLMENT_FINGERPRINT_SIZE], path[256], text[512];
+        char fingerprint[ENROLMENT_FINGERPRINT_SIZE], path[256], text[512], former[512];
         const struct state_box *box;
         struct buffer enrolment;
         struct vkey vkey;
 
+        snprintf(path, sizeof(path), "%s/boxes/K017.vkey", fixture->dir);
+        read_text(path, former, sizeof(former));
         fixture_enrol(fixture, "K017", &enrolment);
         assert_int_equal(office_add_box(office, enrolment.data, enrolment.len, NULL, false, FIXTURE_NOW, &fixture->problems, &box),
                          OFFICE_E_REFUSED);
@@ -130,6 +132,13 @@ static void a_box_is_taken_in_once_and_replaced_on_demand(void **state) {
         assert_int_equal(office_add_box(office, enrolment.data, enrolment.len, NULL, true, FIXTURE_NOW, &fixture->problems, &box), 0);
         enrolment_fingerprint(enrolment.data, enrolment.len, fingerprint);
         assert_string_equal(box->fingerprint, fingerprint);
+        snprintf(path, sizeof(path), "%s/boxes/K017.vkey", fixture->dir);
+        read_text(path, text, sizeof(text));
+        assert_int_equal(vkey_parse(text, strlen(text), &vkey), 0);
+        assert_int_equal(vkey_parse(former, strlen(former), &vkey), 0);
+        snprintf(path, sizeof(path), "%s/boxes/K017-%02x%02x%02x%02x.vkey", fixture->dir, vkey.id[0], vkey.id[1], vkey.id[2], vkey.id[3]);
+        read_text(path, text, sizeof(text));
+        assert_string_equal(text, former);
         snprintf(path, sizeof(path), "%s/boxes/K017.vkey", fixture->dir);
         read_text(path, text, sizeof(text));
         assert_int_equal(vkey_parse(text, strlen(text), &vkey), 0);
