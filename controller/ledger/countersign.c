@@ -2,15 +2,10 @@
 #include "controller/ledger/countersign.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "controller/ledger/folder.h"
 #include "controller/ledger/rotation.h"
-
-#define NEW_CHECKPOINT ".checkpoint.new"
 
 /* ---- consistency with something older ---- */
 
@@ -134,26 +129,11 @@ static int rewrite(const struct exported *exported, const struct vkey *witness, 
         return r < 0 ? r : buffer_append(ret_note, line->data, line->len);
 }
 
-/* Old or new, never half: as file_replace(), but inside a folder that is open, so that no link leads out of it. */
+/* What a witness that was cut off left there is none's work. */
 static int replace_checkpoint(const struct exported *exported, const struct buffer *note) {
-        int fd, r;
+        int r = folder_unlink(exported->folder, "checkpoint.new");
 
-        if (unlinkat(exported->folder, NEW_CHECKPOINT, 0) < 0 && errno != ENOENT)
-                return -errno;
-        r = folder_create(exported->folder, NEW_CHECKPOINT, &fd);
-        if (r < 0)
-                return r;
-        r = folder_write_all(fd, note->data, note->len);
-        if (r == 0 && fsync(fd) < 0)
-                r = -errno;
-        close(fd);
-        if (r == 0 && renameat(exported->folder, NEW_CHECKPOINT, exported->folder, "checkpoint") < 0)
-                r = -errno;
-        if (r < 0)
-                unlinkat(exported->folder, NEW_CHECKPOINT, 0);
-        else if (fsync(exported->folder) < 0 && errno != EINVAL)
-                r = -errno;
-        return r;
+        return r < 0 ? r : folder_replace(exported->folder, "checkpoint", note->data, note->len);
 }
 
 static int countersign(const struct exported *exported, struct witness *witness, uint64_t now_s, struct countersigning *done,
