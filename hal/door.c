@@ -70,12 +70,14 @@ static void arm(struct door_bank *bank) {
 }
 
 int door_bank_dispatch(struct door_bank *bank) {
+        int64_t now_ms;
         int r;
 
         deadline_timer_clear(bank->timer);
         r = lines_dispatch(bank->lines);
+        now_ms = deadline_now_ms();
         for (unsigned i = 0; i < lines_count(bank->lines); i++)
-                if (r < 0 || door_debounce_deadline(&bank->doors[i], bank->debounce_ms) <= deadline_now_ms())
+                if (r < 0 || door_debounce_deadline(&bank->doors[i], bank->debounce_ms) <= now_ms)
                         step(bank, i);
         arm(bank);
         return r;

@@ -135,6 +135,8 @@ static bool take_answer(struct lock_bank *bank, const struct guard_message *answ
         case GUARD_REFUSED:
                 if (!lock_queue_fault(&bank->queue, answer->line, deadline_now_ms()))
                         return false;
+                if (answer->kind == GUARD_FAULT && answer->value == ENODEV)
+                        lock_queue_set_absent(&bank->queue, answer->line);
                 bank->callback(bank->context, answer->line, LOCK_EVENT_FAULT, 0);
                 return true;
         default:

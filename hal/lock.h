@@ -63,7 +63,7 @@ MUST_CHECK int lock_bank_dispatch(struct lock_bank *bank);
 void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, void *context);
 /* Queues one pulse. 0; LOCK_E_BUSY when this lock is already queued or driving; LOCK_E_FAULTY; LOCK_E_ABSENT. */
 MUST_CHECK int lock_bank_pulse(struct lock_bank *bank, unsigned index);
-/* False for good: its line was not there when the guard started. */
+/* False for good: its line was not there when the guard started, or its chip has gone since, which its last pulse found out. */
 bool lock_bank_present(const struct lock_bank *bank, unsigned index);
 /* LOCK_FAULTY also for a lock that is absent. */
 enum lock_state lock_bank_state(const struct lock_bank *bank, unsigned index);

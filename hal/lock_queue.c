@@ -30,7 +30,8 @@ void lock_queue_deinit(struct lock_queue *queue) {
 }
 
 void lock_queue_set_absent(struct lock_queue *queue, unsigned index) {
-        assert(index < queue->count && queue->locks[index].phase == LOCK_PHASE_READY);
+        assert(index < queue->count);
+        assert(queue->locks[index].phase == LOCK_PHASE_READY || queue->locks[index].phase == LOCK_PHASE_FAULTY);
         queue->locks[index].phase = LOCK_PHASE_ABSENT;
 }
 

@@ -47,6 +47,7 @@ struct lock_queue {
 MUST_CHECK int lock_queue_init(struct lock_queue *queue, unsigned count, const struct lock_timing *timing);
 void lock_queue_deinit(struct lock_queue *queue);
 
+/* A lock that is ready, or whose fault was that its line has gone. */
 void lock_queue_set_absent(struct lock_queue *queue, unsigned index);
 /* As lock_bank_pulse(). */
 MUST_CHECK int lock_queue_add(struct lock_queue *queue, unsigned index);

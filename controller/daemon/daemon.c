@@ -202,6 +202,29 @@ static int on_minute(sd_event_source *source, uint64_t usec, void *context) {
         return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
+/* A compartment without its lock or its switch can neither be opened nor seen. Returns how many there are. */
+static unsigned tell_absent(struct daemon *daemon) {
+        const struct devices *devices = &daemon->devices;
+        unsigned count = 0;
+
+        for (unsigned i = 0; daemon->store && !devices->unusable && i < daemon->config->compartments; i++) {
+                bool absent = !lock_bank_present(devices->locks, i) || !door_bank_present(devices->doors, i);
+
+                store_set_absent(daemon->store, i + 1, absent);
+                count += absent;
+        }
+        return count;
+}
+
+/* A chip may have gone while the box runs. It comes back with the next start. */
+static void look_for_absent(struct daemon *daemon) {
+        unsigned before = daemon->absent;
+
+        daemon->absent = tell_absent(daemon);
+        if (daemon->absent != before)
+                box_compartments_gone(daemon->box, now(daemon));
+}
+
 static int on_locks(sd_event_source *source, int fd, uint32_t events, void *context) {
         struct daemon *daemon = context;
         int r = lock_bank_dispatch(daemon->devices.locks);
@@ -211,6 +234,7 @@ static int on_locks(sd_event_source *source, int fd, uint32_t events, void *cont
                 journal_log(LOG_CRIT, "ours: the guard of the locks has gone (%s); ending, to be started again", strerror(-r));
                 return sd_event_exit(daemon->event, EXIT_FAILURE);
         }
+        look_for_absent(daemon);
         return 0;
 }
 
@@ -222,6 +246,7 @@ static int on_doors(sd_event_source *source, int fd, uint32_t events, void *cont
                 journal_log(LOG_CRIT, "hardware: the door switches are lost (%s); ending, to be started again", strerror(-r));
                 return sd_event_exit(daemon->event, EXIT_FAILURE);
         }
+        look_for_absent(daemon);
         return 0;
 }
 
@@ -334,14 +359,6 @@ static int make_loop(struct daemon *daemon) {
         return sd_event_set_watchdog(daemon->event, true);
 }
 
-/* A compartment without its lock or its switch can neither be opened nor seen. */
-static void tell_absent(struct daemon *daemon) {
-        const struct devices *devices = &daemon->devices;
-
-        for (unsigned i = 0; daemon->store && !devices->unusable && i < daemon->config->compartments; i++)
-                store_set_absent(daemon->store, i + 1, !lock_bank_present(devices->locks, i) || !door_bank_present(devices->doors, i));
-}
-
 static int make_box(struct daemon *daemon) {
         const struct box_config config = {
                 .plan = daemon->config->plan,
@@ -402,7 +419,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
                 return DAEMON_E_REFUSED;
         if (!daemon->trouble)
                 daemon->trouble = daemon->devices.unusable;
-        tell_absent(daemon);
+        daemon->absent = tell_absent(daemon);
         r = make_loop(daemon);
         if (r >= 0)
                 r = worker_new(&answers, &daemon->worker);

@@ -44,6 +44,7 @@ struct daemon {
         struct worker *worker;
         struct control *control;
         struct touch touch;
+        unsigned absent;                /* compartments */
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */
         uint64_t drawn_serial;
         bool drawn;                     /* drawn_serial counts */

@@ -426,6 +426,13 @@ void box_device(struct box *box, struct moment now, enum box_device device, bool
         box_run(box);
 }
 
+void box_compartments_gone(struct box *box, struct moment now) {
+        if (!begin(box, now))
+                return;
+        box_check_compartments(box);
+        box_run(box);
+}
+
 /* ---- life ---- */
 
 int box_load_bundle(struct box *box) {

@@ -99,6 +99,8 @@ enum box_device { BOX_DEVICE_SCANNER, BOX_DEVICE_TOUCH, BOX_DEVICE_SCREEN, BOX_D
 /* "scanner", "touch", "screen", "voice": in entries, on the staff screen and for `pickupbox sim`. Static; NULL when out of range. */
 const char *box_device_name(enum box_device device);
 void box_device(struct box *box, struct moment now, enum box_device device, bool present);
+/* Further compartments are absent, as the store has been told (store_set_absent()). */
+void box_compartments_gone(struct box *box, struct moment now);
 /* A timer is due, or nothing happened: call when box_deadline() has come. */
 void box_tick(struct box *box, struct moment now);
 

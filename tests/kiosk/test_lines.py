@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Lines, doors, locks and the guard on the kernel's GPIO chips: the programs of tests/hal that want them, run inside.
+
+usage: test_lines.py BUILD [ROOT]
+
+ROOT: another Debian's root, for which BUILD was built and whose libraries are used (tests/debian13).
+"""
+
+import pathlib
+import re
+import sys
+import unittest
+
+import kiosk
+
+COMMON = ("test_lines_gpio", "test_door_gpio", "test_lock_gpio", "test_guard_gpio")
+ALONE = "test_gpio_chips"
+PATIENCE_S = 300
+
+
+class Lines(unittest.TestCase):
+    def check(self, gpio, *names):
+        programs = [BUILD / "tests/hal" / name for name in names]
+        with kiosk.start(BUILD, programs=programs, chips={}, root=ROOT) as box:
+            box.must(f"modprobe {gpio}")
+            for name in names:
+                with self.subTest(program=name):
+                    status, text = box.run(f"{name} 2>&1", PATIENCE_S)
+                    self.assertEqual(status, 0, text)
+                    print(f"{name} on {gpio}: {len(re.findall(r'  OK ', text))} cases", *re.findall(r"^\d+ compartments over .*", text, re.M))
+
+    def test_the_tests_of_the_simulation_pass_on_the_kernels_chips(self):
+        self.check("gpio-sim", *COMMON)
+
+    def test_they_pass_where_released_outputs_keep_their_value(self):
+        self.check("gpio-sim-keeping", *COMMON)
+
+    def test_several_chips_and_a_whole_wall_of_them(self):
+        self.check("gpio-sim", ALONE)
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    ROOT = sys.argv[2] if len(sys.argv) > 2 else "/"
+    try:
+        kiosk.start(BUILD, chips={}, root=ROOT).close()
+    except kiosk.Missing as reason:
+        print(f"no virtual kiosk here: {reason}")
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1], verbosity=2)
