@@ -71,6 +71,12 @@ static int run(struct demo *demo, const char *dir) {
 
         if (r < 0)
                 return r == -EEXIST ? COMMAND_REFUSED : COMMAND_FAULT;
+        if (demo->window) {
+                if (demo_make_office(demo) < 0 || demo_make_box(demo) < 0 || demo_issue_all(demo) < 0 || demo_start_box(demo) < 0 ||
+                    demo_load_all(demo) < 0 || demo_play(demo) < 0 || demo_export(demo) < 0)
+                        return COMMAND_REFUSED;
+                return COMMAND_DONE;
+        }
         if (demo_make_office(demo) < 0 || demo_make_box(demo) < 0 || demo_issue_all(demo) < 0 ||
             demo_start_box(demo) < 0 || demo_story(demo) < 0 || demo_stop_box(demo) < 0 || demo_export(demo) < 0 ||
             demo_compare(demo) < 0)
@@ -82,18 +88,21 @@ static int run(struct demo *demo, const char *dir) {
 
 static int demo_command(int argc, char **argv) {
         static struct demo demo;
+        bool window = false;
+        const struct command_option options[] = { { .name = "window", .flag = &window } };
         int count, r;
 
-        r = command_options(argc, argv, NULL, 0, 0, 1, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 0, 1, &count);
         if (r != COMMAND_DONE)
                 return r;
-        demo = (struct demo){ .client = { .fd = -1, .file = -1 }, .began_ms = mono_ms() };
+        demo = (struct demo){ .client = { .fd = -1, .file = -1 }, .window = window, .began_ms = mono_ms() };
         r = run(&demo, count == 1 ? argv[1] : NULL);
         demo_deinit(&demo);
         return r;
 }
 
 const struct command demo_commands[] = {
-        { NULL, "demo", "[DIR]", "takes seven consignments from office to ledger, on simulated hardware", demo_command },
+        { NULL, "demo", "[--window] [DIR]", "takes seven consignments from office to ledger, on simulated hardware;\n"
+          "      --window loads them into a box in a window and leaves collecting to you", demo_command },
         { .name = NULL },
 };

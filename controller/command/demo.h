@@ -5,6 +5,7 @@
  *      demo_place.c    the office's and the box's folders, the daemon as a child
  *      demo_script.c   acting on the box from outside: scan, touch, wait, look
  *      demo_story.c    what staff and citizens do, as tables of such acts
+ *      demo_play.c     the same box in a window, for a person to play with
  *      demo_ledger.c   the export, its verification, and whether it tells the same story
  *
  * The box is reached through its control socket alone, as `pickupbox sim` does.
@@ -56,10 +57,11 @@ struct demo {
         struct demo_consignment consignments[DEMO_CITIZEN_COUNT];
         struct control_client client;   /* fd -1: not connected */
         pid_t daemon;                   /* 0: not running */
+        bool window;                    /* the box is seen in a window */
         int64_t ahead_s;                /* how far the box's clock was moved */
         int64_t began_ms, step_ms;
         unsigned pictures;
-        char receipt[PATH_MAX];         /* the picture of the receipt that a citizen took along */
+        char receipt[PATH_MAX];         /* the picture of the receipt that a citizen took along; empty: none */
         bool failed;
 };
 
@@ -123,8 +125,18 @@ MUST_CHECK int demo_ask(struct demo *demo, json_t *request, json_t **ret_answer)
 /* The text of the one QR code in a PNG, appended, as zbarimg, a program of others, reads it. */
 MUST_CHECK int demo_read_code(struct demo *demo, const char *png, struct buffer *ret_text);
 
-/* ---- demo_story.c, demo_ledger.c ---- */
+/* What a staff member of the demonstration chooses. */
+#define DEMO_OWN_PIN "13572468"
+enum { DEMO_DIGITS_SIZE = 16 };
+/* "1985-03-07" as it is typed: "07031985". */
+void demo_birth_digits(const char *born, char ret_digits[DEMO_DIGITS_SIZE]);
 
+/* ---- demo_story.c, demo_play.c, demo_ledger.c ---- */
+
+/* Staff sign in and load every consignment. */
+MUST_CHECK int demo_load_all(struct demo *demo);
+/* Says how to play, and waits until the window is closed. */
+MUST_CHECK int demo_play(struct demo *demo);
 MUST_CHECK int demo_story(struct demo *demo);
 MUST_CHECK int demo_export(struct demo *demo);
 MUST_CHECK int demo_compare(struct demo *demo);

@@ -44,7 +44,7 @@ static int verify(struct demo *demo, const char *origin, const struct public_key
         if (!verdict.pinned)
                 return demo_failed(demo, "expected that the enrolled key signed the export");
         demo_done(demo, "Export verified under the box's enrolled key: every entry, tile, hash and line");
-        return check_receipt(demo, &vkey);
+        return *demo->receipt ? check_receipt(demo, &vkey) : 0;
 }
 
 int demo_export(struct demo *demo) {

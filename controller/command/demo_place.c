@@ -275,7 +275,8 @@ int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
 
 /* Beside this program: in the tree it was built in, or where both are installed. */
 static int find_daemon(struct demo *demo, char ret_path[PATH_MAX]) {
-        static const char *const places[] = { "pickupboxd", "../daemon/pickupboxd", "../sbin/pickupboxd" };
+        static const char *const places[] = { ".", "../daemon", "../sbin" };
+        const char *program = demo->window ? "pickupboxd-window" : "pickupboxd";
         char self[PATH_MAX];
         ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
@@ -283,10 +284,11 @@ static int find_daemon(struct demo *demo, char ret_path[PATH_MAX]) {
                 self[len] = '\0';
                 *strrchr(self, '/') = '\0';
                 for (size_t i = 0; i < ARRAY_LEN(places); i++)
-                        if (snprintf(ret_path, PATH_MAX, "%s/%s", self, places[i]) < PATH_MAX && access(ret_path, X_OK) == 0)
+                        if (snprintf(ret_path, PATH_MAX, "%s/%s/%s", self, places[i], program) < PATH_MAX && access(ret_path, X_OK) == 0)
                                 return 0;
         }
-        return demo_failed(demo, "the program pickupboxd is not beside this one; build or install both");
+        return demo_failed(demo, "the program %s is not beside this one; build %s", program,
+                           demo->window ? "with -Dwindow=enabled, as deploy/run --window does" : "or install both");
 }
 
 static void run_daemon(const struct demo *demo, const char *program, pid_t parent) {
@@ -297,7 +299,7 @@ static void run_daemon(const struct demo *demo, const char *program, pid_t paren
         /* It must not outlive the demonstration, however that ends. */
         if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != parent)
                 _exit(127);
-        execl(program, program, "--config", demo->box.config, "--simulate", (char *)NULL);
+        execl(program, program, "--config", demo->box.config, demo->window ? "--window" : "--simulate", (char *)NULL);
         _exit(127);
 }
 
@@ -326,7 +328,7 @@ int demo_start_box(struct demo *demo) {
                 const struct timespec pause = { .tv_nsec = START_PAUSE_MS * 1000000 };
 
                 if (daemon_has_ended(demo))
-                        return demo_failed(demo, "the daemon ended at once");
+                        return demo_failed(demo, "the daemon ended at once; it says why in %s", demo->log);
                 nanosleep(&pause, NULL);
                 r = control_client_open(demo->box.socket, &demo->client);
         }

@@ -15,8 +15,6 @@
 
 enum { WORDS_MAX = 6, LINE_SIZE = 256, DOOR_TRIES = 1000, DOOR_PAUSE_MS = 10 };
 
-/* What a staff member of the demonstration chooses. */
-#define OWN_PIN "13572468"
 #define WRONG_BIRTH "01011970"
 
 struct act {
@@ -152,9 +150,8 @@ static int act_show(struct act *act) {
 
 /* ---- fingers ---- */
 
-/* DDMMYYYY, as the field asks for it. */
-static void birth_digits(const char *born, char ret_digits[9]) {
-        snprintf(ret_digits, 9, "%.2s%.2s%.4s", born + 8, born + 5, born);
+void demo_birth_digits(const char *born, char ret_digits[DEMO_DIGITS_SIZE]) {
+        snprintf(ret_digits, DEMO_DIGITS_SIZE, "%.2s%.2s%.4s", born + 8, born + 5, born);
 }
 
 static int press_digits(struct demo *demo, const char *digits) {
@@ -175,13 +172,13 @@ static int press_digits(struct demo *demo, const char *digits) {
 
 static int act_type(struct act *act) {
         const char *what = act->words[1];
-        char digits[16];
+        char digits[DEMO_DIGITS_SIZE];
         int r;
 
         if (strcmp(what, "one_time_pin") == 0)
                 snprintf(digits, sizeof(digits), "%s", act->demo->one_time_pin);
         else if (strcmp(what, "own_pin") == 0)
-                snprintf(digits, sizeof(digits), "%s", OWN_PIN);
+                snprintf(digits, sizeof(digits), "%s", DEMO_OWN_PIN);
         else if (strcmp(what, "wrong") == 0)
                 snprintf(digits, sizeof(digits), "%s", WRONG_BIRTH);
         else if (strcmp(what, "number") == 0)
@@ -189,7 +186,7 @@ static int act_type(struct act *act) {
         else if (strcmp(what, "pin") == 0)
                 snprintf(digits, sizeof(digits), "%s", act->consignment->issued.pin);
         else
-                birth_digits(act->person->born, digits);
+                demo_birth_digits(act->person->born, digits);
         r = press_digits(act->demo, digits);
         explicit_bzero(digits, sizeof(digits));
         return r;

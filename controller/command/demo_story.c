@@ -26,7 +26,7 @@ static int by(struct demo *demo, enum demo_citizen citizen, const char *script) 
 
 /* ---- staff ---- */
 
-static int load_all(struct demo *demo) {
+int demo_load_all(struct demo *demo) {
         static const char first_sign_in[] = "show badge\n"
                                             "wait staff_pin\n"
                                             "picture staff-sign-in\n"
@@ -186,7 +186,7 @@ int demo_story(struct demo *demo) {
                 { meet_a_jam, DEMO_JAMMED },                 { collect_reissued, DEMO_REISSUED },
         };
 
-        if (load_all(demo) < 0)
+        if (demo_load_all(demo) < 0)
                 return -1;
         for (size_t i = 0; i < ARRAY_LEN(citizens); i++) {
                 const struct demo_person *person = &demo_persons[citizens[i].citizen];
