@@ -186,14 +186,8 @@ void exported_close(struct exported *exported) {
 
 /* Only the first entries of a bundle. */
 static int cut_bundle(const struct tile *tile, const char *path, struct buffer *bytes, struct finding *finding) {
-        struct reader reader = reader_over(bytes->data, bytes->len);
-        const char *line;
-        size_t len;
-
-        for (unsigned i = 0; i < tile->width; i++)
-                if (!bundle_take(&reader, &line, &len))
-                        return finding_set(finding, "%s: entry %llu is cut", path, (unsigned long long)(tile->n * TILE_WIDTH + i));
-        bytes->len -= reader.len;
+        if (!bundle_prefix(bytes->data, bytes->len, tile->width, &bytes->len))
+                return finding_set(finding, "%s: one of its first %u entries is cut", path, tile->width);
         return 0;
 }
 

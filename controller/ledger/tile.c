@@ -98,6 +98,18 @@ bool bundle_take(struct reader *reader, const char **ret_line, size_t *ret_len) 
         return true;
 }
 
+bool bundle_prefix(const void *bytes, size_t len, unsigned width, size_t *ret_len) {
+        struct reader reader = reader_over(bytes, len);
+        const char *line;
+        size_t line_len;
+
+        for (unsigned i = 0; i < width; i++)
+                if (!bundle_take(&reader, &line, &line_len))
+                        return false;
+        *ret_len = len - reader.len;
+        return true;
+}
+
 int bundle_append(struct buffer *bundle, const void *line, size_t len) {
         int r;
 

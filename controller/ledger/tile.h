@@ -37,6 +37,8 @@ MUST_CHECK bool tile_parse(const char *path, struct tile *ret_tile);
 
 /* The next entry of a bundle, maybe empty. False, nothing consumed, when it is cut. */
 MUST_CHECK bool bundle_take(struct reader *reader, const char **ret_line, size_t *ret_len);
+/* How many bytes the first `width` entries take. False when one of them is cut. */
+MUST_CHECK bool bundle_prefix(const void *bytes, size_t len, unsigned width, size_t *ret_len);
 /* Appends an entry to a bundle. 0; -EINVAL for one longer than BUNDLE_ENTRY_MAX_LEN; the errors of buffer_append(). */
 MUST_CHECK int bundle_append(struct buffer *bundle, const void *line, size_t len);
 

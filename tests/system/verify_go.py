@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Exports of ours, verified by a program built on Go's sumdb/note and sumdb/tlog (tests/system/verify_go).
+"""Exports of ours, verified by `pickupbox ledger verify` and by a program built on Go's sumdb/note and sumdb/tlog
+(tests/system/verify_go), each brought up to date from the one before.
 
 Also the other way: what we find wrong, it must find wrong.
 """
@@ -12,10 +13,11 @@ import subprocess
 import sys
 import tempfile
 
-MAKE_EXPORT = sys.argv[1]
+MAKE_EXPORT, PICKUPBOX = sys.argv[1:3]
 PROGRAM = pathlib.Path(__file__).parent / "verify_go" / "main.go"
 GOPATH = pathlib.Path("/usr/share/gocode")
-SIZES = (0, 1, 2, 255, 256, 257, 600, 1000)
+SIZES = (0, 1, 2, 255, 256, 257, 600, 1000, 70000, 1000000)
+PROOFS_UP_TO = 1000  # Go proves the inclusion of each entry singly, reading tiles anew
 
 
 def skip(reason):
@@ -36,8 +38,12 @@ def build(folder):
     return program
 
 
-def verify(program, out, vkey):
-    return subprocess.run([program, out, vkey], capture_output=True, text=True)
+def verify(program, out, vkey, *options):
+    return subprocess.run([program, out, vkey, *options], capture_output=True, text=True)
+
+
+def ours(out, vkey):
+    return subprocess.run([PICKUPBOX, "ledger", "verify", out, "--vkey", vkey], capture_output=True, text=True)
 
 
 def damage_is_seen(program, out, vkey):
@@ -47,7 +53,7 @@ def damage_is_seen(program, out, vkey):
         middle = len(good) // 2
         path.write_bytes(good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1:])
         done = verify(program, out, vkey)
-        assert done.returncode == 1, f"{name}: damage not seen"
+        assert done.returncode == 1 and ours(out, vkey).returncode == 1, f"{name}: damage not seen"
         path.write_bytes(good)
 
 
@@ -58,9 +64,11 @@ def main():
         out, vkey = folder / "out", folder / "vkey"
         for size in SIZES:
             subprocess.run([MAKE_EXPORT, out, str(size), vkey], check=True)
-            done = verify(program, out, vkey)
+            done = verify(program, out, vkey, *(["--without-proofs"] if size > PROOFS_UP_TO else []))
             print(f"size {size}: {done.stdout.strip()}{done.stderr.strip()}")
             assert done.returncode == 0 and done.stdout.startswith(f"{size} entries")
+            done = ours(out, vkey)
+            assert done.returncode == 0 and f" {size} entr" in done.stdout and "signed by the given key" in done.stdout, done
             if size == 600:
                 damage_is_seen(program, out, vkey)
 
