@@ -99,11 +99,19 @@ static void say_nothing(struct libinput *libinput, enum libinput_log_priority pr
 
 /* ---- panels ---- */
 
-/* The touch screen of the same make-up, for a pointer that is its other half. */
+/* libinput groups what belongs together, where udev tells it; the same maker's number says it as well. */
+static bool belong_together(struct libinput_device *a, struct libinput_device *b) {
+        if (libinput_device_get_device_group(a) == libinput_device_get_device_group(b))
+                return true;
+        return libinput_device_get_id_vendor(a) != 0 && libinput_device_get_id_vendor(a) == libinput_device_get_id_vendor(b) &&
+               libinput_device_get_id_product(a) == libinput_device_get_id_product(b);
+}
+
+/* A pointer that is the other half of a touch screen. */
 static bool is_other_half(const struct input_devices *input, const struct panel *panel) {
         for (unsigned i = 0; i < PANELS_MAX; i++)
-                if (input->panels[i].device && input->panels[i].touch && !panel->touch &&
-                    libinput_device_get_device_group(input->panels[i].device) == libinput_device_get_device_group(panel->device))
+                if (!panel->touch && input->panels[i].device && input->panels[i].touch &&
+                    belong_together(input->panels[i].device, panel->device))
                         return true;
         return false;
 }

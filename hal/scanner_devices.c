@@ -14,8 +14,8 @@
 #include "hal/scanner_keyboard.h"
 
 enum {
-        KEYBOARD_EVENTS_MAX = 1024,             /* six events a key: a scanner that strikes 1,000 keys a second is not slowed down */
-        SERIAL_BYTES_MAX = 4096,                /* three times what the fastest line brings */
+        KEYBOARD_EVENTS_MAX = 8192,             /* ten times what the fastest USB keyboard can send; the kernel keeps 64 for us meanwhile */
+        SERIAL_BYTES_MAX = 4096,                /* nearly twice what the fastest line brings */
         PAUSE_MS = 100,                         /* after so many at once */
         RETRY_FIRST_MS = 250, RETRY_LAST_MS = 32000,
 };

@@ -34,7 +34,7 @@ static bool find(char character, struct stroke *ret_stroke) {
 bool stroke_of(char character, struct stroke *ret_stroke) {
         if (find(character, ret_stroke))
                 return true;
-        if (character <= 0 || character >= ' ' || !find((char)(character + '`'), ret_stroke) || ret_stroke->shift)
+        if (character <= 0 || character >= ' ' || !find((char)(character + (character <= 26 ? '`' : '@')), ret_stroke) || ret_stroke->shift)
                 return false;
         ret_stroke->ctrl = true;
         return true;
