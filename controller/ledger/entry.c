@@ -125,7 +125,7 @@ static enum entry_event event_from_name(const char *name, size_t len) {
         if (len == 0)
                 return 0;
         for (unsigned i = ENTRY_BOOT; i < ENTRY_EVENT_COUNT; i++)
-                if (events[i].name[0] == name[0] && strncmp(events[i].name, name, len) == 0 && events[i].name[len] == 0)
+                if (events[i].name[0] == name[0] && strlen(events[i].name) == len && memcmp(events[i].name, name, len) == 0)
                         return (enum entry_event)i;
         return 0;
 }

@@ -79,6 +79,14 @@ static void every_event_is_written_as_documented_and_read_back(void **state) {
         }
 }
 
+static void a_name_with_a_nul_inside_is_none(void **state) {
+        static const char line[] = HEAD "\"shutdown\0\"}", longer[] = HEAD "\"shutdown\0abcdefgh\"}";
+        struct entry entry;
+
+        assert_int_equal(entry_parse(line, sizeof(line) - 1, &entry), ENTRY_E_MALFORMED);
+        assert_int_equal(entry_parse(longer, sizeof(longer) - 1, &entry), ENTRY_E_MALFORMED);
+}
+
 static void what_is_read_is_what_the_line_says(void **state) {
         struct entry entry;
 
@@ -218,6 +226,7 @@ static void members_out_of_range_are_not_written(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_event_is_written_as_documented_and_read_back),
+                cmocka_unit_test(a_name_with_a_nul_inside_is_none),
                 cmocka_unit_test(what_is_read_is_what_the_line_says),
                 cmocka_unit_test(a_refusal_names_a_cti_only_when_there_is_one),
                 cmocka_unit_test(no_line_with_a_changed_byte_reads_and_writes_differently),
