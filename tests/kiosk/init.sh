@@ -9,7 +9,7 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs -o mode=755 run /run
 mount -t tmpfs shm /dev/shm
-mount -t tmpfs tmp /tmp
+mount -t tmpfs -o mode=1777 tmp /tmp
 ln -s /proc/self/fd /dev/fd
 mkdir -p /run/udev /run/lock /var
 ln -s /run /var/run

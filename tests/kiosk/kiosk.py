@@ -213,16 +213,15 @@ class Kiosk(kiosk_machine.Machine):
         device = self.devices[name]
         return self.hands(f"emit {device} {EV_KEY} {code} 1", f"sleep {hold_ms * 1000}", f"emit {device} {EV_KEY} {code} 0")
 
-    def type(self, text, name="Kiosk Scanner", gap_us=0):
-        """Types as a scanner does. Its end ("\\n") is the caller's to give."""
+    def type(self, text, name="Kiosk Scanner", gap_us=1000):
+        """Types as a scanner does, one report after another. Its end ("\\n") is the caller's to give. Without a gap the kernel's
+        buffer for a reader overflows."""
         device, words = self.devices[name], []
         for character in text:
             code = PLAIN.get(character) or SHIFTED[character]
-            shift = character not in PLAIN
-            words += [f"emit {device} {EV_KEY} {SHIFT} 1"] if shift else []
-            words += [f"emit {device} {EV_KEY} {code} 1", f"emit {device} {EV_KEY} {code} 0"]
-            words += [f"emit {device} {EV_KEY} {SHIFT} 0"] if shift else []
-            words += [f"sleep {gap_us}"] if gap_us else []
+            keys = [(code, 1), (code, 0)] if character in PLAIN else [(SHIFT, 1), (code, 1), (code, 0), (SHIFT, 0)]
+            for code, down in keys:
+                words += [f"emit {device} {EV_KEY} {code} {down}", *([f"sleep {gap_us}"] if gap_us else [])]
         return self.hands(*words)
 
     # ---- serial lines
@@ -317,6 +316,6 @@ def ppm(data):
     return int(width), int(height), head[3]
 
 
-def new_disk(path):
-    """A file with an empty ext4 file system, as large as the kiosk's disk is."""
-    return kiosk_disk.format_ext4(path, kiosk_machine.DATA_MB)
+def new_disk(path, content=None):
+    """A file with an ext4 file system as large as the kiosk's disk is: empty, or with a folder's content."""
+    return kiosk_disk.format_ext4(path, kiosk_machine.DATA_MB, content)

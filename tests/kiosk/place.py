@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An office, a box that trusts it, the box in the virtual kiosk, and its twin: the same box on simulated hardware here.
+
+The twin gets everything the kiosk gets. It knows where on the screen a key is, and its picture is what the panel must show.
+"""
+
+import array
+import base64
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+
+import kiosk
+import machine
+
+COMPARTMENTS = 6
+BORN, BORN_KEYS = "1985-03-07", "07031985"
+OWN_PIN = "13572468"
+PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
+BOX = "/data/box"
+LINES = f"""
+[lock]
+lines = kiosk-locks:lock0..{COMPARTMENTS - 1}
+[door]
+lines = kiosk-doors:door0..{COMPARTMENTS - 1}
+"""
+
+
+class Programs:
+    def __init__(self, build):
+        self.build = pathlib.Path(build)
+        self.pickupbox = self.build / "controller/command/pickupbox"
+        self.pickupboxd = self.build / "controller/daemon/pickupboxd"
+
+    def __call__(self, *words):
+        done = subprocess.run([str(self.pickupbox), *(str(word) for word in words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 0, f"pickupbox {words}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+class Consignment:
+    def __init__(self, folder, reference, pin):
+        self.cti = folder.name
+        self.ticket = (folder / "ticket.txt").read_text().strip()
+        self.code = (folder / "code.txt").read_text().strip()
+        self.reference, self.pin = reference, pin
+
+
+class Place:
+    """A folder with an office, one manager, a box and some consignments, the last of which is overdue in three days."""
+
+    def __init__(self, programs, folder, consignments=1):
+        self.programs, self.folder = programs, folder
+        self.box, self.office = folder / "box", folder / "office"
+        self.secret = ("--passphrase-file", folder / "passphrase")
+        (folder / "passphrase").write_text("correct horse\n")
+        programs("box", "init", self.box, "--id", "K017", "--compartments", COMPARTMENTS)
+        programs("office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *self.secret)
+        programs("office", "add-box", self.office, self.box / "K017.enrol")
+        said = programs("office", "add-staff", self.office, "--id", "meier", "--role", "manager", *self.secret)
+        self.one_time_pin = said.split("One-time PIN:")[1].split()[0]
+        self.badge = (self.office / "badges/meier/badge.txt").read_text().strip()
+        programs("office", "bundle", self.office, "-o", folder / "bundle", *self.secret)
+        programs("box", "adopt", self.box, folder / "bundle", "--root", self.office / "root.pub")
+        self.consignments = [self._issue() for _ in range(consignments - 1)] + [self._issue("--days", "2")]
+        add_to_sections(self.box / "pickupboxd.conf", LINES)
+
+    def _issue(self, *options):
+        said = self.programs("office", "issue", self.office, "--box", "K017", "--item", "passport", "--born", BORN, *options, *self.secret)
+        told = {key: value.strip() for key, _, value in (line.partition(":") for line in said.splitlines())}
+        return Consignment(self.office / "out" / told["cti"], told["Reference"].replace(" ", ""), told["PIN"].replace(" ", ""))
+
+
+def add_to_sections(path, text):
+    """Adds keys to the sections of a configuration file that has them already."""
+    lines, section = path.read_text().splitlines(), None
+    for line in filter(None, text.splitlines()):
+        if line.startswith("["):
+            section = line
+        else:
+            lines.insert(lines.index(section) + 1, line)
+    path.write_text("\n".join(lines) + "\n")
+
+
+class Twin:
+    """pickupboxd --simulate, asked through its control socket."""
+
+    def __init__(self, programs, folder):
+        self.log = open(folder.parent / "twin.log", "ab")
+        self.process = subprocess.Popen([programs.pickupboxd, "--config", folder / "pickupboxd.conf", "--simulate"], stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=self.log, preexec_fn=machine.die_with_parent)
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            self.socket = socket.socket(socket.AF_UNIX)
+            try:
+                self.socket.connect(str(folder / "control.sock"))
+                break
+            except OSError:
+                self.socket.close()
+                assert self.process.poll() is None and time.monotonic() < end, "the twin does not start"
+                time.sleep(0.02)
+        self.buffer = b""
+
+    def ask(self, **request):
+        self.socket.sendall(json.dumps(request).encode() + b"\n")
+        files = []
+        while b"\n" not in self.buffer:
+            data, more, _, _ = socket.recv_fds(self.socket, 1 << 20, 1)
+            assert data, "the twin is gone"
+            self.buffer += data
+            files += more
+        line, _, self.buffer = self.buffer.partition(b"\n")
+        answer = json.loads(line)
+        assert answer["ok"], f"{request}: {answer}"
+        return answer, files
+
+    def state(self):
+        return self.ask(request="state")[0]["state"]
+
+    def pixels(self):
+        """(width, height, bytes of red, green and blue), as Kiosk.pixels()"""
+        answer, files = self.ask(request="screen")
+        with open(files[0], "rb") as file:
+            file.seek(0)
+            raw = file.read()
+        picture = bytearray(len(raw) // 4 * 3)
+        for channel in range(3):
+            picture[channel::3] = raw[2 - channel::4]
+        return answer["width"], answer["height"], bytes(picture)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.socket.close()
+        self.log.close()
+
+
+def without(picture, rects):
+    """The bytes of a picture with these rectangles blank."""
+    width, _, data = picture
+    data = bytearray(data)
+    for rect in rects:
+        for y in range(rect["y"], rect["y"] + rect["h"]):
+            at = (y * width + rect["x"]) * 3
+            data[at:at + rect["w"] * 3] = bytes(rect["w"] * 3)
+    return data
+
+
+class Visit:
+    """People at the kiosk. Every word goes to the machine's devices; the twin is told the same and answers where and what."""
+
+    def __init__(self, place, twin_folder, data, **options):
+        self.place = place
+        programs = place.programs
+        spring = programs.build / "tests/kiosk/kiosk_spring"
+        self.twin = Twin(programs, twin_folder)
+        try:
+            self.box = kiosk.start(programs.build, programs=[spring], chips=kiosk.cabinet(COMPARTMENTS), data=data, **options)
+        except BaseException:
+            self.twin.close()
+            raise
+        self.log = ""
+        try:
+            self.box.plug_touch()
+            self.box.plug_keyboard()
+            self.box.plug_keypad()
+            self.box.trace_start()
+            self.spring()
+            self.start_daemon()
+        except BaseException:
+            self.close()
+            raise
+
+    def spring(self):
+        """From now on doors spring open."""
+        pairs = " ".join(f"{self.box.sysfs[f'lock{n}']}/value {self.box.sysfs[f'door{n}']}/pull" for n in range(COMPARTMENTS))
+        self.box.must(f"kiosk_spring {pairs} >/tmp/spring.log 2>&1 & echo $! >/tmp/spring.pid")
+
+    def start_daemon(self):
+        """As its unit does: its own user, its terminal, no --simulate."""
+        self.box.must(f"chown -R pickupbox:pickupbox {BOX} && chmod 711 /data && chown pickupbox /dev/tty1 && touch /data/log && chown pickupbox /data/log\n"
+                      f"(su -s /bin/sh pickupbox -c 'exec setsid -c pickupboxd --config {BOX}/pickupboxd.conf' </dev/tty1 >>/data/log 2>&1 & )\n"
+                      "for n in $(seq 300); do pidof pickupboxd >/dev/null && break; usleep 100000; done")
+
+    def stop_daemon(self):
+        """Its helpers end with it."""
+        self.box.must("kill -TERM $(pidof pickupboxd | tr ' ' '\\n' | sort -n | head -n 1); for n in $(seq 300); do pidof pickupboxd >/dev/null || exit 0; "
+                      "usleep 100000; done; exit 1")
+
+    def days_pass(self, days):
+        """While the daemon is stopped. The twin lives through them."""
+        self.box.must(f"date -s @$(($(date +%s) + {days * 86400})) >/dev/null")
+        self.twin.ask(request="advance", ms=days * 86400 * 1000)
+
+    def said(self):
+        return self.box.run("cat /data/log")[1]
+
+    def export(self, folder):
+        """The ledger of the stopped box, exported there, verified there and here. The entries."""
+        self.box.must(f"su -s /bin/sh pickupbox -c 'pickupbox ledger export {BOX} /tmp/export && pickupbox ledger verify /tmp/export' && "
+                      "tar -C /tmp -cf /tmp/export.tar export")
+        (folder / "export.tar").write_bytes(self.box.get("/tmp/export.tar"))
+        subprocess.run(["tar", "-m", "-C", folder, "-xf", folder / "export.tar"], check=True)
+        self.place.programs("ledger", "verify", folder / "export", "--vkey", self.place.office / "boxes/K017.vkey")
+        return [json.loads(line) for line in (folder / "export/entries.jsonl").read_text().splitlines()]
+
+    def close(self):
+        self.twin.close()
+        self.box.close()
+
+    # ---- what people see
+
+    def sees(self, screen):
+        """Waits for this screen: the panel shows what the twin draws, to the pixel. Only the clock may differ."""
+        self.twin.ask(request="wait", screen=screen, timeout_ms=PATIENCE_S * 1000)
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            state = self.twin.state()
+            assert state["screen"] == screen, f"{screen} came too late: the twin is at {state['screen']}\n{self.said()[-2000:]}"
+            clock = [text for text in state["texts"] if text["name"] == "header"]
+            wanted, shown = without(self.twin.pixels(), clock), without(self.box.pixels(), clock)
+            if wanted == shown:
+                return
+            if time.monotonic() > end:
+                self._differs(screen, wanted, shown)
+            time.sleep(0.1)
+
+    def _differs(self, screen, wanted, shown):
+        different = sum(a != b for a, b in zip(array.array("B", wanted), array.array("B", shown))) if len(wanted) == len(shown) else -1
+        keep = pathlib.Path("/tmp") / f"pickupbox-kiosk-{screen}.png"
+        self.box.screenshot(keep)
+        raise AssertionError(f"the panel does not show {screen} ({different} bytes differ; {keep}, the twin is at "
+                             f"{self.twin.state()['screen']})\n{self.said()[-2000:]}")
+
+    def reads_code(self):
+        """The text of the QR code on the panel. It is this box's own, so that the twin's is another."""
+        end = time.monotonic() + PATIENCE_S
+        while not (found := self.box.codes()):
+            assert time.monotonic() < end, "no QR code on the panel"
+        return found[0]
+
+    def target(self, name):
+        found = [target for target in self.twin.state()["targets"] if target["name"] == name]
+        assert found, f"{self.twin.state()['screen']} has nothing called {name}"
+        return found[0]
+
+    # ---- what people do
+
+    def touches(self, *names):
+        for name in names:
+            target = self.target(name)
+            self.box.tap(target["x"] + target["w"] // 2, target["y"] + target["h"] // 2)
+            self.twin.ask(request="press", target=name)
+
+    def types(self, digits, then="next"):
+        """On the keys of the screen."""
+        self.touches(*(f"key_{digit}" for digit in digits), then)
+
+    def keys(self, *names):
+        """On the keypad."""
+        for name in names:
+            self.box.key({"ok": "enter", "back": "backspace"}.get(name, name))
+            self.twin.ask(request="key", key=name)
+
+    def focuses(self, name):
+        """Moves the keypad's focus there."""
+        for _ in range(40):
+            if self.target(name)["focus"]:
+                return
+            self.keys("down")
+        raise AssertionError(f"the focus does not reach {name}")
+
+    def shows(self, text, way):
+        """Holds a code to a scanner: serial, cdc, keyboard."""
+        if way == "serial":
+            self.box.serial_write(text + "\r\n")
+        elif way == "cdc":
+            self.box.cdc_write(text + "\r\n")
+        else:
+            self.box.type(text + "\n")
+        self.twin.ask(request="scan", text=base64.b64encode(text.encode()).decode())
+
+    def opened(self):
+        """Waits for the door that springs open; its number."""
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            state = self.twin.state()
+            open_here = [n + 1 for n, level in enumerate(self.box.levels(*(f"door{n}" for n in range(COMPARTMENTS)))) if not level]
+            open_there = [n + 1 for n, door in enumerate(state["doors"]) if door == "open"]
+            if open_here == open_there and len(open_here) == 1 and not any(self.box.levels(*(f"lock{n}" for n in range(COMPARTMENTS)))):
+                return open_here[0]
+            assert time.monotonic() < end, f"doors open here {open_here}, there {open_there}\n{self.said()[-2000:]}"
+            time.sleep(0.05)
+
+    def closes(self, number):
+        self.box.close_door(number)
+        self.twin.ask(request="door", c=number, hand="close")
+
+
+def data_disk(place, folder):
+    """A data disk with the box's folder on it."""
+    content = folder / "content"
+    content.mkdir()
+    shutil.copytree(place.box, content / "box")
+    return kiosk.new_disk(folder / "data.img", content)
