@@ -6,36 +6,16 @@
 Also the other way: what we find wrong, it must find wrong.
 """
 
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
+import go_program
+
 MAKE_EXPORT, PICKUPBOX = sys.argv[1:3]
-PROGRAM = pathlib.Path(__file__).parent / "verify_go" / "main.go"
-GOPATH = pathlib.Path("/usr/share/gocode")
 SIZES = (0, 1, 2, 255, 256, 257, 600, 1000, 70000, 1000000)
 PROOFS_UP_TO = 1000  # Go proves the inclusion of each entry singly, reading tiles anew
-
-
-def skip(reason):
-    print(reason)
-    sys.exit(77)
-
-
-def build(folder):
-    go = shutil.which("go")
-    if not go:
-        skip("go is not installed (package golang-go)")
-    if not (GOPATH / "src/golang.org/x/mod/sumdb/tlog").is_dir():
-        skip("Go's sumdb is not installed (package golang-golang-x-mod-dev)")
-    environment = dict(os.environ, GOPATH=str(GOPATH), GO111MODULE="off", GOFLAGS="", GOCACHE=str(folder / "cache"), GOTOOLCHAIN="local",
-                       HOME=str(folder), CGO_ENABLED="0")
-    program = folder / "verify_go"
-    subprocess.run([go, "build", "-o", program, PROGRAM], check=True, env=environment, cwd=folder)
-    return program
 
 
 def verify(program, out, vkey, *options):
@@ -60,7 +40,7 @@ def damage_is_seen(program, out, vkey):
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        program = build(folder)
+        program = go_program.build("verify_go", folder)
         out, vkey = folder / "out", folder / "vkey"
         for size in SIZES:
             subprocess.run([MAKE_EXPORT, out, str(size), vkey], check=True)
