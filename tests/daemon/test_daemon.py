@@ -205,6 +205,35 @@ class Flow(Case):
         self.assertEqual(events[-2:], ["refused", "shutdown"])
 
 
+class Rotation(Case):
+    def test_a_change_of_the_ledgers_key_that_was_cut_is_finished_at_the_start(self):
+        keys, enrolment = self.box / "keys", self.box / "K017.enrol"
+        old, old_enrolment, vkey = (keys / "ledger.key").read_bytes(), enrolment.read_bytes(), self.folder / "office" / "boxes" / "K017.vkey"
+        box = self.start()
+        refused = run(PICKUPBOX, "box", "rotate", self.box)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("stop the daemon", refused.stderr)
+        self.assertEqual(box.end(), 0)
+        done(PICKUPBOX, "box", "rotate", self.box)
+        new = (keys / "ledger.key").read_bytes()
+        self.assertNotEqual(new, old)
+        # As it is when power goes between the commit and the new key's taking its place.
+        (keys / "ledger.key").rename(keys / "ledger.key.new")
+        (keys / "ledger.key").write_bytes(old)
+        (keys / "ledger.key").chmod(0o600)
+        enrolment.write_bytes(old_enrolment)
+        self.start().sim("wait", "idle")
+        self.assertEqual(self.daemon.end(), 0)
+        self.assertEqual((keys / "ledger.key").read_bytes(), new)
+        self.assertFalse((keys / "ledger.key.new").exists())
+        self.assertIn("finished", done(PICKUPBOX, "box", "rotate", self.box))
+        self.assertEqual([entry["e"] for entry in self.entries()].count("rotated"), 1)
+        self.assertIn("signed by the given key", done(PICKUPBOX, "ledger", "verify", self.folder / "export", "--vkey", vkey))
+        done(PICKUPBOX, "office", "add-box", self.folder / "office", enrolment, "--replace")
+        self.assertIn("signed by the given key", done(PICKUPBOX, "ledger", "verify", self.folder / "export", "--vkey", vkey))
+        self.assertEqual(len(list(vkey.parent.glob("K017-????????.vkey"))), 1)
+
+
 class Control(Case):
     def test_the_state_is_as_documented(self):
         state = self.start().state()
