@@ -55,6 +55,10 @@ static void arm(struct display_drm *display, int ms) {
 
 /* ---- the card ---- */
 
+static void note_way(struct display_drm *display) {
+        display->screen.way = drm_card_flips(display->card) ? ", page flips" : ", one buffer";
+}
+
 static void leave_card(struct display_drm *display) {
         if (!display->card)
                 return;
@@ -78,6 +82,7 @@ static int try_card(struct display_drm *display, const char *path) {
                 return r;
         }
         display_screen_set_place(&display->screen, path, drm_card_memory(display->card));
+        note_way(display);
         damage_clear(&display->lacks[0]);
         damage_clear(&display->lacks[1]);
         shadow_blacken(&display->screen.shadow);
@@ -191,8 +196,10 @@ static int drm_flip(struct display *base) {
         if (drm_card_flipping(display->card))
                 return 0; /* follows when that flip is over */
         r = bring_up_to_date(display);
-        if (r == -EAGAIN)
+        if (r == -EAGAIN) {
+                note_way(display);
                 r = bring_up_to_date(display);
+        }
         if (r < 0) {
                 display->lost = true;
                 arm(display, 0);

@@ -91,6 +91,8 @@ static bool format_of(const struct fb_var_screeninfo *info, enum scanout_format 
                 *ret_format = SCANOUT_XRGB8888;
         else if (info->bits_per_pixel == 16 && is_at(&info->red, 11, 5) && is_at(&info->green, 5, 6) && is_at(&info->blue, 0, 5))
                 *ret_format = SCANOUT_RGB565;
+        else if (info->bits_per_pixel == 16 && is_at(&info->red, 0, 5) && is_at(&info->green, 5, 6) && is_at(&info->blue, 11, 5))
+                *ret_format = SCANOUT_BGR565;
         else
                 return false;
         return true;

@@ -41,7 +41,7 @@ MUST_CHECK int display_new_fbdev(const struct display_config *config, struct dis
 /* Whether there is a card that DRM could show something on, a screen connected or not. */
 bool display_drm_possible(void);
 
-/* About a real display that is present: what it is shown on, as "/dev/dri/card0, 1280x800"; "none" for an absent one. */
+/* About a real display that is present: what it is shown on, as "/dev/dri/card0, 1280x800, page flips"; "none" for an absent one. */
 enum { DISPLAY_PLACE_SIZE = 128 };
 void display_real_place(const struct display *display, char ret_place[DISPLAY_PLACE_SIZE]);
 /* Whether its screen has the picture's sides, turned; otherwise the picture is in its middle, or cut. */

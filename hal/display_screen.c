@@ -20,7 +20,7 @@ int display_screen_init(struct display_screen *screen, const struct display_impl
                         const struct display_config *config) {
         *screen = (struct display_screen){
                 .base = { .implementation = implementation, .fd = -1, .width_px = config->width_px, .height_px = config->height_px },
-                .place = "none",
+                .way = "",
         };
         if (config->width_px < 1 || config->width_px > DISPLAY_SIDE_MAX_PX || config->height_px < 1 ||
             config->height_px > DISPLAY_SIDE_MAX_PX || config->rotation >= ROTATION_COUNT)
@@ -59,7 +59,10 @@ bool display_screen_in_front(struct display_screen *screen) {
 void display_real_place(const struct display *display, char ret_place[DISPLAY_PLACE_SIZE]) {
         const struct display_screen *screen = (const struct display_screen *)display;
 
-        snprintf(ret_place, DISPLAY_PLACE_SIZE, "%s", display->present ? screen->place : "none");
+        if (display->present)
+                snprintf(ret_place, DISPLAY_PLACE_SIZE, "%.100s%s", screen->place, screen->way);
+        else
+                snprintf(ret_place, DISPLAY_PLACE_SIZE, "none");
 }
 
 bool display_real_fits(const struct display *display) {

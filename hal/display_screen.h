@@ -17,6 +17,7 @@ struct display_screen {
         struct console *console;        /* NULL: none */
         int console_error;
         char place[DISPLAY_PLACE_SIZE];
+        const char *way;                /* how it is shown there; static */
         bool fits;                      /* the device has the picture's sides */
 };
 

@@ -170,6 +170,10 @@ int drm_card_dispatch(struct drm_card *card) {
         return 0;
 }
 
+bool drm_card_flips(const struct drm_card *card) {
+        return !card->one_buffer;
+}
+
 bool drm_card_flipping(const struct drm_card *card) {
         return card->flipping;
 }

@@ -41,6 +41,8 @@ MUST_CHECK int drm_card_dispatch(struct drm_card *card);
 /* Whether the screen is still connected and still has its mode. Asks the connector. */
 bool drm_card_connected(const struct drm_card *card);
 
+/* Whether it has two buffers to flip. */
+bool drm_card_flips(const struct drm_card *card);
 /* A page flip is under way: nothing may be written. */
 bool drm_card_flipping(const struct drm_card *card);
 /* Which buffer is written next, 0 or 1, and its memory. */

@@ -75,13 +75,19 @@ void shadow_draw(struct shadow *shadow, const uint32_t *pixels, size_t stride, c
         *ret_drawn = (struct display_rectangle){ min(x, end_x), min(y, end_y), abs(x - end_x) + 1, abs(y - end_y) + 1 };
 }
 
+static uint16_t narrow(uint32_t pixel, enum scanout_format format) {
+        unsigned red = pixel >> 19 & 0x1F, green = pixel >> 10 & 0x3F, blue = pixel >> 3 & 0x1F;
+
+        return (uint16_t)(format == SCANOUT_RGB565 ? red << 11 | green << 5 | blue : blue << 11 | green << 5 | red);
+}
+
 static void copy_row(uint8_t *to, const uint32_t *from, int count, enum scanout_format format) {
         if (format == SCANOUT_XRGB8888) {
                 memcpy(to, from, (size_t)count * sizeof(*from));
                 return;
         }
         for (int i = 0; i < count; i++) {
-                uint16_t pixel = (uint16_t)((from[i] >> 8 & 0xF800) | (from[i] >> 5 & 0x07E0) | (from[i] >> 3 & 0x001F));
+                uint16_t pixel = narrow(from[i], format);
 
                 memcpy(to + (size_t)i * sizeof(pixel), &pixel, sizeof(pixel));
         }

@@ -11,7 +11,8 @@
 #include "hal/display.h"
 #include "hal/rotation.h"
 
-enum scanout_format { SCANOUT_XRGB8888, SCANOUT_RGB565 };
+/* Of one pixel, the most significant bits first, as linux/fb.h and drm_fourcc.h name them. */
+enum scanout_format { SCANOUT_XRGB8888, SCANOUT_RGB565, SCANOUT_BGR565 };
 
 /* Memory that a device shows. */
 struct scanout {

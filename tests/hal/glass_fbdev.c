@@ -22,6 +22,7 @@ enum { WIDTH = 333, HEIGHT = 222 };
 static const char *card;
 static const uint8_t *memory; /* of the picture's corner */
 static size_t stride, pixel_len;
+static bool blue_first;
 
 static int open_display(int width_px, int height_px, enum rotation rotation, struct display **ret_display) {
         const struct display_config config = { .width_px = width_px, .height_px = height_px, .rotation = rotation, .kind = DISPLAY_FBDEV, .card = card };
@@ -30,7 +31,9 @@ static int open_display(int width_px, int height_px, enum rotation rotation, str
 }
 
 static uint32_t widened(uint16_t pixel) {
-        return (uint32_t)(pixel & 0xF800) << 8 | (uint32_t)(pixel & 0x07E0) << 5 | (uint32_t)(pixel & 0x001F) << 3;
+        uint32_t high = pixel >> 11, middle = pixel >> 5 & 0x3F, low = pixel & 0x1F;
+
+        return (blue_first ? low : high) << 19 | middle << 10 | (blue_first ? high : low) << 3;
 }
 
 static void read_glass(struct display *display, uint32_t *ret_pixels) {
@@ -68,6 +71,7 @@ static void map(int fd) {
         outside_must(all != MAP_FAILED, "mmap");
         pixel_len = variable.bits_per_pixel / 8;
         stride = fixed.line_length;
+        blue_first = variable.red.offset == 0;
         memory = all + (size_t)(variable.yoffset + (variable.yres - HEIGHT) / 2) * stride + (variable.xres - WIDTH) / 2 * pixel_len;
         glass.mask = pixel_len == sizeof(uint16_t) ? 0xF8FCF8 : 0xFFFFFF;
 }

@@ -72,21 +72,27 @@ static void show_random(unsigned pictures) {
 static void write_expected(const char *path) {
         int width_px, height_px;
         FILE *file = fopen(path, "we");
+        uint8_t *row;
 
         must(file, path);
         rotation_sides(config.rotation, config.width_px, config.height_px, &width_px, &height_px);
+        row = malloc((size_t)width_px * 3);
+        must(row, "memory");
         fprintf(file, "P6\n%d %d\n255\n", width_px, height_px);
-        for (int y = 0; y < height_px; y++)
+        for (int y = 0; y < height_px; y++) {
                 for (int x = 0; x < width_px; x++) {
                         int from_x, from_y;
                         uint32_t pixel;
 
                         rotation_to_picture(config.rotation, config.width_px, config.height_px, x, y, &from_x, &from_y);
                         pixel = picture[from_y * config.width_px + from_x];
-                        putc((int)(pixel >> 16 & 0xFF), file);
-                        putc((int)(pixel >> 8 & 0xFF), file);
-                        putc((int)(pixel & 0xFF), file);
+                        row[3 * x] = (uint8_t)(pixel >> 16);
+                        row[3 * x + 1] = (uint8_t)(pixel >> 8);
+                        row[3 * x + 2] = (uint8_t)pixel;
                 }
+                must(fwrite(row, 3, (size_t)width_px, file) == (size_t)width_px, path);
+        }
+        free(row);
         must(fclose(file) == 0, path);
 }
 

@@ -97,21 +97,15 @@ static void what_is_cut_off_is_not_copied(void **state) {
         shadow_deinit(&shadow);
 }
 
-static void narrow_pixels_keep_the_upper_bits(void **state) {
-        const struct scanout scanout = { .memory = device, .stride = DEVICE_ROW, .width_px = WIDTH, .height_px = HEIGHT,
-                                         .format = SCANOUT_RGB565 };
+static void check_narrow(enum scanout_format format, const uint16_t expected[4]) {
+        const struct scanout scanout = { .memory = device, .stride = DEVICE_ROW, .width_px = WIDTH, .height_px = HEIGHT, .format = format };
         struct display_rectangle drawn, copied;
         struct shadow shadow;
 
-        picture[0] = 0xFF0000;
-        picture[1] = 0x00FF00;
-        picture[2] = 0x0000FF;
-        picture[3] = 0xFFF8FCF8;
         assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, ROTATION_0), 0);
         shadow_draw(&shadow, picture, PITCH * sizeof(*picture), &(struct display_rectangle){ 0, 0, 4, 1 }, &drawn);
         assert_true(shadow_copy(&shadow, &drawn, &scanout, &copied));
         for (int i = 0; i < 4; i++) {
-                static const uint16_t expected[] = { 0xF800, 0x07E0, 0x001F, 0xFFFF };
                 uint16_t pixel;
 
                 memcpy(&pixel, device + (size_t)i * sizeof(pixel), sizeof(pixel));
@@ -119,6 +113,15 @@ static void narrow_pixels_keep_the_upper_bits(void **state) {
         }
         assert_int_equal(device[8], 0xEE);
         shadow_deinit(&shadow);
+}
+
+static void narrow_pixels_keep_the_upper_bits(void **state) {
+        picture[0] = 0xFF0000;
+        picture[1] = 0x00FF00;
+        picture[2] = 0x0000FF;
+        picture[3] = 0xFFF8FC08;
+        check_narrow(SCANOUT_RGB565, (const uint16_t[]){ 0xF800, 0x07E0, 0x001F, 0xFFE1 });
+        check_narrow(SCANOUT_BGR565, (const uint16_t[]){ 0x001F, 0x07E0, 0xF800, 0x0FFF });
 }
 
 int main(void) {

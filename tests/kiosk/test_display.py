@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Displays of real hardware on the virtual kiosk: the programs of tests/hal that want one, and what QEMU sees of the panel.
+
+usage: test_display.py BUILD
+
+Pictures are compared as the panel gets them, byte by byte, with a file that show_display writes pixel by pixel.
+"""
+
+import hashlib
+import pathlib
+import sys
+import time
+import unittest
+
+import kiosk
+
+PATIENCE_S = 60
+TESTS_S = 300
+PICTURES = 12
+PROGRAMS = ("test_display_drm", "test_display_fbdev", "test_console", "show_display")
+ENDS = {0: "TERM", 90: "KILL", 180: "ABRT", 270: "SEGV"}  # a different end of the process for each rotation
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+class Panel:
+    """A kiosk with a process that keeps a picture up."""
+
+    def __init__(self, box):
+        self.box = box
+        box.must("echo a text on the console >/dev/tty1")
+        self.console = self.picture()
+
+    def picture(self):
+        return digest(self.box.pixels()[2])
+
+    def show(self, kind, degrees, environment="", wait="shown"):
+        width, height = self.box.size if degrees % 180 == 0 else reversed(self.box.size)
+        self.box.must(f"rm -f /tmp/said; {environment} show_display {kind} {degrees} {width} {height} {degrees + 3} {PICTURES} /tmp/expected.ppm "
+                      ">/tmp/said 2>&1 & echo $! >/tmp/pid")
+        self.said(wait)
+        self.expected = digest(kiosk.ppm(self.box.get("/tmp/expected.ppm"))[2])
+
+    def said(self, word):
+        """What the process said, as soon as that is among it."""
+        end = time.monotonic() + PATIENCE_S
+        while word not in (text := self.box.run("cat /tmp/said")[1]):
+            assert time.monotonic() < end, f"never said {word}: {text}"
+            time.sleep(0.05)
+        return text
+
+    def forget_said(self):
+        self.box.must(": >/tmp/said")
+
+    def signal(self, name):
+        self.box.must(f"kill -{name} $(cat /tmp/pid)")
+
+
+class Displays(unittest.TestCase):
+    def until(self, condition, what):
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            self.assertLess(time.monotonic(), end, f"patience ended: {what}")
+            time.sleep(0.05)
+
+    def until_shown(self, panel, what):
+        self.until(lambda: panel.picture() == panel.expected, what)
+
+    def until_console(self, panel, what):
+        self.until(lambda: panel.picture() == panel.console, what)
+
+    def check_programs(self, box, *commands):
+        for command in commands:
+            with self.subTest(program=command):
+                status, text = box.run(f"{command} 2>&1", TESTS_S)
+                self.assertEqual(status, 0, text)
+
+    def check_rotations(self, panel, kind, environment="", ends=ENDS):
+        """Each rotation after random damage; then the console is back, however the process ended."""
+        for degrees, end in ends.items():
+            with self.subTest(kind=kind, environment=environment, degrees=degrees, end=end):
+                panel.show(kind, degrees, environment)
+                self.until_shown(panel, "the picture")
+                print(panel.said("shown").strip(), f"{kind} {degrees}", flush=True)
+                panel.signal(end)
+                self.until_console(panel, f"the console after SIG{end}")
+
+    def check_cable(self, panel):
+        panel.show("drm", 90)
+        self.until_shown(panel, "the picture")
+        panel.forget_said()
+        panel.box.connect_panel(False)
+        panel.said("gone")
+        panel.box.connect_panel(True)
+        panel.said("back")
+        self.until_shown(panel, "the picture after the cable was out")
+        panel.signal("TERM")
+        self.until_console(panel, "the console after the cable was out")
+
+    def check_other_terminal(self, panel):
+        panel.show("drm", 0)
+        panel.forget_said()
+        panel.box.must("chvt 2")
+        panel.said("gone")
+        self.until(lambda: panel.picture() not in (panel.expected, panel.console), "another terminal")
+        panel.box.must("chvt 1")
+        panel.said("back")
+        self.until_shown(panel, "the picture after the other terminal")
+        panel.signal("TERM")
+        self.until_console(panel, "the console after the other terminal")
+
+    def check_card_that_comes_later(self, panel, driver):
+        """Drivers let go of a device and take it again by its name."""
+        device = panel.box.must(f"for d in {driver}/*[0-9]; do basename $d; break; done").strip()
+        panel.box.must(f"echo {device} >{driver}/unbind && udevadm settle")
+        panel.show("drm", 0, wait="shown on none")
+        panel.box.must(f"echo {device} >{driver}/bind && udevadm settle")
+        panel.said("back")
+        self.until_shown(panel, "the picture on a card that came later")
+        panel.forget_said()
+        panel.box.must(f"echo {device} >{driver}/unbind && udevadm settle")
+        panel.said("gone")
+        panel.box.must(f"echo {device} >{driver}/bind && udevadm settle")
+        panel.said("back")
+        self.until_shown(panel, "the picture on a card that went and came")
+        panel.signal("TERM")
+
+    def check(self, display, driver):
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, display=display) as box:
+            self.check_programs(box, "test_display_drm", "GLASS_ONE_BUFFER=1 test_display_drm", "test_display_fbdev", "test_console")
+            panel = Panel(box)
+            self.check_rotations(panel, "drm")
+            self.check_rotations(panel, "drm", "SHOW_ONE_BUFFER=1", {90: "KILL"})
+            self.check_rotations(panel, "fbdev", ends={270: "KILL"})
+            self.check_cable(panel)
+            self.check_other_terminal(panel)
+            self.check_card_that_comes_later(panel, driver)
+
+    def test_bochs_display(self):
+        self.check("bochs", "/sys/bus/pci/drivers/bochs-drm")
+
+    def test_virtio_gpu(self):
+        self.check("virtio", "/sys/bus/virtio/drivers/virtio_gpu")
+
+    def test_framebuffer_of_16_bits(self):
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_display_fbdev"], chips={}) as box:
+            box.must("modprobe vfb vfb_enable=1 videomemorysize=4194304 mode_option=800x600@60 && udevadm settle")
+            self.check_programs(box, "GLASS_CARD=/dev/fb1 GLASS_BITS=16 test_display_fbdev")
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    try:
+        kiosk.start(BUILD, chips={}).close()
+    except kiosk.Missing as reason:
+        print(f"no virtual kiosk here: {reason}")
+        sys.exit(77)
+    unittest.main(argv=sys.argv[:1], verbosity=2)
