@@ -129,6 +129,17 @@ static int rewrite(const struct exported *exported, const struct vkey *witness, 
         return r < 0 ? r : buffer_append(ret_note, line->data, line->len);
 }
 
+/* Whether one more line leaves a note that can be read. */
+static int check_room(const struct exported *exported, const struct note *note, const struct vkey *witness, struct finding *finding) {
+        size_t others = 0;
+
+        for (size_t i = 0; i < note->signature_count; i++)
+                others += !note_signature_is_by(&note->signatures[i], witness);
+        if (others >= NOTE_SIGNATURES_MAX || exported->note.len + NOTE_LINE_MAX > NOTE_MAX_LEN)
+                return finding_set(finding, "checkpoint: it has so many signatures that there is no room for one more");
+        return 0;
+}
+
 /* What a witness that was cut off left there is none's work. */
 static int replace_checkpoint(const struct exported *exported, const struct buffer *note) {
         int r = folder_unlink(exported->folder, "checkpoint.new");
@@ -149,7 +160,8 @@ static int countersign(const struct exported *exported, struct witness *witness,
         done->old_size = known ? known->size : 0;
         if (note_parse(buffer_text(&exported->note), exported->note.len, &parsed) != 0)
                 return -EBADMSG;
-        if (done->old_size > 0 && done->old_size < done->size)
+        r = check_room(exported, &parsed, witness_vkey(witness), finding);
+        if (r == 0 && done->old_size > 0 && done->old_size < done->size)
                 r = prove(exported, done->old_size, proof, &count, finding);
         if (r == 0)
                 verdict = witness_add(witness, parsed.text, parsed.text_len, &done->vkey, done->old_size, proof, count, now_s, &line);

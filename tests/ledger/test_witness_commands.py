@@ -89,6 +89,28 @@ def it_catches_a_fork_and_a_step_back(place, vkey):
     place.witness("600")
 
 
+def a_checkpoint_full_of_signatures_or_a_link_is_left_alone(place):
+    out = place.folder / "full"
+    shutil.copytree(place.out("600"), out)
+    checkpoint = out / "checkpoint"
+    text, lines = checkpoint.read_text().split("\n\n")
+    own = lines.split("\n")[0]
+    full = "\n".join([text, "", own, *["— example.com/bar AAAAAAE="] * 63, ""])
+    checkpoint.write_text(full)
+    ledger("verify", out, "--vkey", place.vkey)
+    assert "no room" in ledger("witness", out, "--state", place.state, "--key", place.key, status=1).stderr
+    assert checkpoint.read_text() == full
+    checkpoint.write_text(full.replace("— example.com/bar AAAAAAE=\n", "", 1))
+    ledger("witness", out, "--state", place.state, "--key", place.key)
+    ledger("verify", out, "--vkey", place.vkey)
+    elsewhere = place.folder / "elsewhere"
+    checkpoint.rename(elsewhere)
+    checkpoint.symlink_to(elsewhere)
+    before = elsewhere.read_text()
+    ledger("witness", out, "--state", place.state, "--key", place.key, status=1)
+    assert checkpoint.is_symlink() and elsewhere.read_text() == before
+
+
 def it_is_nobody_without_its_memory(place):
     for name, damage in [("state", lambda text: text[:-1]), ("state", lambda text: text.replace("600 ", "0600 ")), ("state", lambda text: ""),
                          ("key", lambda text: text.replace(NAME, "witness.example/w2")), ("key", lambda text: text + "\n")]:
@@ -158,6 +180,7 @@ def main():
         vkey = a_witness_is_made_once_and_keeps_its_key_to_itself(place)
         it_countersigns_what_continues(place, vkey)
         it_catches_a_fork_and_a_step_back(place, vkey)
+        a_checkpoint_full_of_signatures_or_a_link_is_left_alone(place)
         it_is_nobody_without_its_memory(place)
         it_pins_the_key_of_a_log_on_first_sight(place)
         so_does_its_text(place)
