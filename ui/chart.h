@@ -19,6 +19,7 @@ struct chart_bar {
 struct chart {
         const char *title;
         const char *label_name, *value_name; /* what the labels and the values are, at the axes */
+        const char *note;                    /* beside the title's line, or NULL */
         const struct chart_bar *bars;        /* at most CHART_BARS_MAX */
         size_t count;
         bool lying;                          /* bars lie, one below the other; for labels that are words */

@@ -93,18 +93,22 @@ static size_t label_every(struct sheet *sheet, const struct chart *chart, double
         return (size_t)((widest + 2) / pitch) + 1;
 }
 
-/* Below the middle of its bar, but not beyond the plot's end. */
-static void write_label(struct sheet *sheet, const char *label, double middle, const struct plot *plot) {
+/* Below the middle of its bar, but not beyond the plot's end; left out where it would touch the one before. */
+static void write_label(struct sheet *sheet, const char *label, double middle, const struct plot *plot, double *free_x) {
         double w = sheet_width(sheet, label, small_pt) + 0.5, x = middle - w / 2;
 
         if (x + w > plot->x + plot->w)
                 x = plot->x + plot->w - w;
+        if (x < *free_x)
+                return;
         write_small(sheet, label, x, plot->y + plot->h + 1, w, SHEET_CENTRE);
+        *free_x = x + w + 1;
 }
 
 static void draw_standing(struct sheet *sheet, const struct chart *chart, const struct plot *plot) {
         double pitch = plot->w / (double)(chart->count > 0 ? chart->count : 1);
         size_t every = label_every(sheet, chart, pitch);
+        double free_x = 0;
 
         draw_standing_axis(sheet, plot);
         for (size_t i = 0; i < chart->count; i++) {
@@ -115,7 +119,7 @@ static void draw_standing(struct sheet *sheet, const struct chart *chart, const 
                 if (chart->count <= VALUES_MAX && bar->value > 0)
                         write_value(sheet, bar->value, middle - pitch / 2, plot->y + plot->h - h - line_mm, pitch, SHEET_CENTRE);
                 if (i % every == 0)
-                        write_label(sheet, bar->label, middle, plot);
+                        write_label(sheet, bar->label, middle, plot, &free_x);
         }
 }
 
@@ -169,6 +173,8 @@ void chart_draw(struct sheet *sheet, const struct chart *chart, double x_mm, dou
         sheet_write(sheet, &(struct sheet_text){ .text = chart->title, .x_mm = x_mm, .y_mm = y_mm, .width_mm = w_mm, .size_pt = 13,
                                                  .min_pt = 10, .max_mm = title_mm, .bold = true, .rgb = bar_rgb, .tag = "H2" });
         write_small(sheet, chart->lying ? chart->label_name : chart->value_name, x_mm, y_mm + title_mm, w_mm, SHEET_LEFT);
+        if (chart->note)
+                write_small(sheet, chart->note, x_mm + w_mm / 4, y_mm + title_mm, w_mm * 3 / 4, SHEET_RIGHT);
         if (chart->lying)
                 draw_lying(sheet, chart, &plot, label_mm);
         else

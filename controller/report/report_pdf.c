@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Puts a report's figures into the words and places of the printed one. Every number on paper is one of report_json()'s:
- * shares, sums of rest and rounded values are avoided, but for the median, which is given in days.
+ * shares, sums of rest and rounded values are avoided, but for median and quartiles, which are given in days.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -153,6 +153,15 @@ static void set_items(struct paper *paper) {
                                                  .count = ITEM_COUNT - ITEM_PASSPORT, .lying = true };
 }
 
+static const char *quarters(struct paper *paper) {
+        const struct figures *figures = paper->figures;
+
+        if (figures->waiting.count == 0)
+                return NULL;
+        return fill(paper, paper->words->quarters, days(paper, figures->waiting.lower_quartile_s), days(paper, figures->waiting.upper_quartile_s),
+                    days(paper, figures->waiting.longest_s));
+}
+
 static void set_times(struct paper *paper) {
         char label[16];
 
@@ -165,7 +174,8 @@ static void set_times(struct paper *paper) {
                 paper->hours[i] = (struct chart_bar){ keep(paper, label), paper->figures->hours[i] };
         }
         paper->sheet.charts[2] = (struct chart){ .title = paper->words->by_waiting, .label_name = paper->words->whole_days,
-                                                 .value_name = paper->words->handovers, .bars = paper->waiting, .count = FIGURES_WAIT_DAYS };
+                                                 .value_name = paper->words->handovers, .note = quarters(paper), .bars = paper->waiting,
+                                                 .count = FIGURES_WAIT_DAYS };
         paper->sheet.charts[3] = (struct chart){ .title = paper->words->by_hour, .label_name = paper->words->hour,
                                                  .value_name = paper->words->handovers, .bars = paper->hours, .count = HOURS };
 }

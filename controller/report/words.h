@@ -15,7 +15,7 @@ struct words {
         char decimal;                   /* point or comma */
         const char *per_step[4];        /* by enum series_step */
         const char *step_names[4];
-        const char *by_item, *item, *issued_items, *by_waiting, *whole_days, *by_hour, *hour;
+        const char *by_item, *item, *issued_items, *by_waiting, *quarters, *whole_days, *by_hour, *hour;
         const char *items[ITEM_COUNT];
         const char *refusals_title, *faults_title, *loaders_title, *boxes_title, *compartments_title, *trouble_title;
         const char *refusals[REFUSAL_COUNT];

@@ -142,9 +142,11 @@ def axis_numbers(most):
 def paper_says_only_what_json_says(outs, figures, folder):
     for language, unit, point in (("de", "Tage", ","), ("en", "days", ".")):
         text = paper(outs, folder, "--language", language)
-        median = re.search(rf"(\d+)\{point}(\d) {unit}", text)
-        assert median and int(median[1]) * 10 + int(median[2]) == figures["waiting"]["median_s"] * 10 // 86400, text[:1000]
-        plain = text.replace(median[0], "")
+        in_days = rf"(\d+)\{point}(\d) {unit}"
+        waits = [int(whole) * 10 + int(tenth) for whole, tenth in re.findall(in_days, text)]
+        assert waits == [figures["waiting"][name] * 10 // 86400 for name in ("median_s", "lower_quartile_s", "upper_quartile_s",
+                                                                              "longest_s")], (waits, text[:1000])
+        plain = re.sub(in_days, "", text)
         for ledger in figures["ledgers"]:  # names, roots, dates and clock marks are no figures
             plain = plain.replace(ledger["origin"], "").replace(ledger["root"], "").replace(ledger["box"], "")
         plain = re.sub(r"\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d|14\+|(Seite|Page) \d \w+ 2|(Fach|no\.) \d+", "", plain)
