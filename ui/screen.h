@@ -164,6 +164,8 @@ struct screen {
         const char *office;       /* "Stadt Musterstadt" */
         const char *box_id;
         int64_t wall_ms;          /* for the clock in the header; local time is the process's zone */
+        bool no_scanner;          /* codes cannot be read: nobody is asked to show one */
+        bool no_touch;            /* the keypad is the only way */
         unsigned step, steps;     /* 0: no step line */
 
         /* entry: number, PIN, birth date, staff PIN */

@@ -64,8 +64,8 @@ static void door(struct build *build, const struct wall *wall, int column, int r
 }
 
 /* Where the scanner is and where to touch take the place of two by two and four by two doors. */
-static bool taken(int column, int row) {
-        return column >= 0 && column < 6 && (row == 1 || row == 2);
+static bool taken(const struct build *build, int column, int row) {
+        return column >= (build->screen->no_scanner ? 2 : 0) && column < 6 && (row == 1 || row == 2);
 }
 
 static void code_door(struct build *build, const struct wall *wall) {
@@ -88,7 +88,7 @@ static void start_door(struct build *build, const struct wall *wall) {
         struct view_rect rect = { x, wall->y + wall->door_h + wall->gap, column_x(wall, 6) - wall->gap - x,
                                   2 * wall->door_h + wall->gap };
         struct target target = target_of(TARGET_START, 0);
-        const char *text = build_say(build, TEXT_IDLE_START, NULL);
+        const char *text = build_say(build, build->screen->no_touch ? TEXT_IDLE_START_KEYS : TEXT_IDLE_START, NULL);
         uint32_t fill = build_pressed(build, target) ? build->theme.on_here : build->theme.here;
         uint32_t on = build_pressed(build, target) ? build->theme.here : build->theme.on_here;
         int icon = build->portrait ? 126 : 82;
@@ -138,8 +138,15 @@ static void language_buttons(struct build *build, const struct languages *langua
         }
 }
 
+/* What the box can do just now. */
+static enum text_id hint_of(const struct screen *screen) {
+        if (screen->no_touch)
+                return screen->no_scanner ? TEXT_IDLE_HINT_KEYS : TEXT_IDLE_HINT_KEYS_CODE;
+        return screen->no_scanner ? TEXT_IDLE_HINT_TOUCH : TEXT_IDLE_HINT;
+}
+
 static void words(struct build *build) {
-        const char *title = build_say(build, TEXT_IDLE_TITLE, NULL), *hint = build_say(build, TEXT_IDLE_HINT, NULL);
+        const char *title = build_say(build, TEXT_IDLE_TITLE, NULL), *hint = build_say(build, hint_of(build->screen), NULL);
         int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 590;
         struct view_rect poster = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_POSTER,
                                               .room = { x, build->portrait ? 180 : 96, w, 0 }, .lines = 2, .shrink = true,
@@ -161,11 +168,12 @@ void screen_idle(struct build *build) {
         words(build);
         for (int row = 0; row < wall.rows; row++) {
                 for (int column = -1; column <= wall.columns; column++) {
-                        if (!taken(column, row) && (column >= 0 || build->portrait))
+                        if (!taken(build, column, row) && (column >= 0 || build->portrait))
                                 door(build, &wall, column, row);
                 }
         }
-        code_door(build, &wall);
+        if (!build->screen->no_scanner)
+                code_door(build, &wall);
         start_door(build, &wall);
         language_buttons(build, &languages);
         build->view->anywhere = target_of(TARGET_START, 0);

@@ -299,6 +299,7 @@ static void activate(struct box *box, struct target target) {
                 .closed_now = !hours_open(box->bundle, box->now.wall_ms),
                 .limited = box->clock.doubt,
                 .four_eyes = box->bundle->four_eyes,
+                .no_scanner = box->device_gone[BOX_DEVICE_SCANNER],
                 .delay_ms = slowdown_delay(&box->slowdown, box->now),
         };
         struct event touched = { .type = EVENT_TOUCHED };
@@ -419,10 +420,22 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
 }
 
 void box_device(struct box *box, struct moment now, enum box_device device, bool present) {
+        bool works;
+
         assert((unsigned)device < BOX_DEVICE_COUNT);
-        if (!begin(box, now))
-                return;
+        /* Also out of order somebody may stand there who sees nothing. */
+        if (device == BOX_DEVICE_SCREEN)
+                settings_screen(&box->settings, !present);
+        works = begin(box, now);
         box_note_device(box, device, present);
+        if (!works) {
+                box_present(box);
+                return;
+        }
+        if (device == BOX_DEVICE_SCANNER && !present && box->citizen.state == CITIZEN_CODE)
+                box_tell_type(box, EVENT_SCANNER_GONE, 0);
+        if (box->staff.state == STAFF_STATE)
+                box_refresh_lists(box);
         box_run(box);
 }
 

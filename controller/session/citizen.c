@@ -117,6 +117,14 @@ static void show_code(struct citizen *citizen, struct moment now) {
         enter(citizen, CITIZEN_CODE, now);
 }
 
+/* The way with a code, where one can be read. */
+static void begin(struct citizen *citizen, const struct event *event, struct moment now) {
+        if (event->no_scanner)
+                ask_number(citizen, now);
+        else
+                show_code(citizen, now);
+}
+
 /* A code was scanned at the beginning of a session. */
 static void take_code(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         citizen_forget_typed(citizen);
@@ -191,7 +199,7 @@ static void idle(struct citizen *citizen, const struct event *event, struct mome
                         citizen->closed_now = true;
                         refuse(citizen, REFUSAL_NONE, now, actions);
                 } else {
-                        show_code(citizen, now);
+                        begin(citizen, event, now);
                 }
         }
 }
@@ -199,6 +207,8 @@ static void idle(struct citizen *citizen, const struct event *event, struct mome
 static void code(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         if (event->type == EVENT_CODE)
                 take_code(citizen, event, now, actions);
+        if (event->type == EVENT_SCANNER_GONE)
+                ask_number(citizen, now);
         if (event->type != EVENT_TARGET)
                 return;
         if (event->target.id == TARGET_TYPED)
@@ -210,7 +220,7 @@ static void code(struct citizen *citizen, const struct event *event, struct mome
 static void number(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         if (event->type != EVENT_TARGET || digits_target(&citizen->entry, event->target))
                 return;
-        if (ends_session(event->target)) {
+        if (ends_session(event->target) || (event->target.id == TARGET_BACK && event->no_scanner)) {
                 citizen_end(citizen, actions);
         } else if (event->target.id == TARGET_BACK) {
                 show_code(citizen, now);
@@ -260,7 +270,7 @@ static void birth(struct citizen *citizen, const struct event *event, struct mom
                 if (citizen->typed)
                         ask_pin(citizen, now);
                 else
-                        show_code(citizen, now);
+                        begin(citizen, event, now);
         } else if (goes_on(event->target) && digits_full(&citizen->entry)) {
                 moment_local(now.wall_ms, &local);
                 if (!digits_birth(&citizen->entry, local.year, citizen->birth)) {
@@ -324,7 +334,7 @@ static void refused(struct citizen *citizen, const struct event *event, struct m
         if (event->type != EVENT_TARGET)
                 return;
         if (event->target.id == TARGET_AGAIN && !citizen->closed_now)
-                show_code(citizen, now);
+                begin(citizen, event, now);
         else if (event->target.id == TARGET_TYPED && !citizen->closed_now)
                 ask_number(citizen, now);
         else if (ends_session(event->target) || goes_on(event->target) || event->target.id == TARGET_BACK ||

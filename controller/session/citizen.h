@@ -13,6 +13,8 @@
  *                                                                         JAM                        │
  *                                                         REOPENING ◀── "I have not taken it", 60 s ──┘
  *
+ * Without a scanner the session begins with NUMBER; one that waits for a code goes on there.
+ *
  * Timings: without a sign of life for 25 s the screen asks "do you need more
  * time?", after 45 s the session ends (in JAM_ASK: counts as no). Nothing is
  * timed here while the box works or a door is open; an open door is the

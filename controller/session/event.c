@@ -7,6 +7,7 @@ static const char *const names[] = {
         [EVENT_TICK] = "tick",
         [EVENT_TARGET] = "target",
         [EVENT_TOUCHED] = "touched",
+        [EVENT_SCANNER_GONE] = "scanner_gone",
         [EVENT_CODE] = "code",
         [EVENT_TICKET] = "ticket",
         [EVENT_BADGE] = "badge",

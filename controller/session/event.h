@@ -18,6 +18,7 @@ enum event_type {
         EVENT_TICK,             /* time went on; a timer may be due */
         EVENT_TARGET,           /* target, and the circumstances below it */
         EVENT_TOUCHED,          /* somebody did something that is no target */
+        EVENT_SCANNER_GONE,     /* no code can be read any more */
 
         /* scanned, already judged */
         EVENT_CODE,             /* refusal | suspect | offers[0] */
@@ -73,6 +74,7 @@ struct event {
         bool closed_now;        /* outside the opening hours */
         bool limited;           /* the box is out of order: staff may look and set right, not load */
         bool four_eyes;
+        bool no_scanner;        /* number and PIN are the only way */
         int64_t delay_ms;       /* typed answers are judged this much later */
 
         enum refusal refusal;

@@ -284,6 +284,8 @@ void box_present(struct box *box) {
         screen.pressed = box->pressed;
         screen.focus = box->focus;
         screen.clock_doubt = box->clock.doubt;
+        screen.no_scanner = box->device_gone[BOX_DEVICE_SCANNER];
+        screen.no_touch = box->device_gone[BOX_DEVICE_TOUCH];
         present_office(box, &screen);
         if (box->broken || !box->bundle)
                 screen.id = SCREEN_OUT_OF_ORDER;

@@ -13,7 +13,7 @@ void settings_reset(struct settings *settings) {
                 .language = settings->home,
                 .volume = SETTINGS_VOLUME,
                 .headset = headset,
-                .speech = headset,
+                .speech = headset || settings->screen_gone,
                 .city_rgb = settings->look.city_rgb,
         };
         settings->overlay = OVERLAY_NONE;
@@ -21,7 +21,12 @@ void settings_reset(struct settings *settings) {
 
 void settings_headset(struct settings *settings, bool plugged) {
         settings->look.headset = plugged;
-        settings->look.speech = plugged;
+        settings->look.speech = plugged || settings->screen_gone;
+}
+
+void settings_screen(struct settings *settings, bool gone) {
+        settings->screen_gone = gone;
+        settings->look.speech = settings->look.speech || gone;
 }
 
 static bool open_or_close(struct settings *settings, enum overlay overlay) {

@@ -18,10 +18,13 @@ struct settings {
         struct appearance look;
         enum overlay overlay;
         enum language home;     /* of the idle screen */
+        bool screen_gone;       /* nothing can be seen: everything is read aloud */
 };
 
 void settings_init(struct settings *settings, enum language home, uint32_t city_rgb);
 void settings_reset(struct settings *settings);
 void settings_headset(struct settings *settings, bool plugged);
+/* Without a screen speech is on from now on, in each session; one that comes back leaves it on until the session ends. */
+void settings_screen(struct settings *settings, bool gone);
 /* Whether the target was about the settings, and therefore not about the session below. */
 bool settings_target(struct settings *settings, struct target target);

@@ -62,6 +62,9 @@ static const char checkpoint[] = "pickupbox.example/ledger/K017\n11482\njyqRwE4X
 
 static const struct sample samples[] = {
         { "idle", { .id = SCREEN_IDLE } },
+        { "idle_no_scanner", { .id = SCREEN_IDLE, .no_scanner = true } },
+        { "idle_no_touch", { .id = SCREEN_IDLE, .no_touch = true } },
+        { "idle_keys_only", { .id = SCREEN_IDLE, .no_scanner = true, .no_touch = true } },
         { "number", { ENTRY(SCREEN_NUMBER, "40719", 8, 1, 5), .typed_way = true, .pressed = { TARGET_KEY, 9 } } },
         { "number_failed", { ENTRY(SCREEN_NUMBER, "40719288", 8, 1, 5), .typed_way = true, .check_failed = true } },
         { "pin", { ENTRY(SCREEN_PIN, "4071", 6, 2, 5), .typed_way = true } },
