@@ -19,6 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
+ON_DEBIAN13 = ("test_lines.py",)  # of tests/kiosk, with the libraries of that root
 
 CASE = re.compile(r"^\[ *(OK|FAILED|SKIPPED|ERROR) *\] (\w+)\s*$", re.MULTILINE)  # cmocka's lines
 
@@ -108,12 +109,43 @@ def fuzz(folder, tally, seconds):
                 tally.failures.append(f"fuzz: {name}")
 
 
+def on_debian13(tally):
+    """Builds in a Debian 13 root, passes the unit tests there, and some on the virtual kiosk with that root's libraries."""
+    sys.path.insert(0, str(ROOT / "tests" / "debian13"))
+    import debian13
+
+    folder = BUILDS / "debian13" / "build"
+    try:
+        root = debian13.root(folder.parent)
+    except debian13.Missing as reason:
+        tally.skips.append(f"debian13: {reason}")
+        return
+    print("== debian13: building and testing", flush=True)
+    if not debian13.compiles(root, folder):
+        tally.failures.append("debian13: does not build")
+        return
+    debian13.passes(root, folder)
+    for line in (folder / "meson-logs" / "testlog.json").read_text().splitlines():
+        tally.add("debian13", json.loads(line))
+    for name in ON_DEBIAN13:
+        done = run([sys.executable, ROOT / "tests" / "kiosk" / name, folder, root], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said = (done.stdout.strip() or "no reason given").splitlines()
+        if done.returncode == 77:
+            tally.skips.append(f"debian13: kiosk/{name}: {said[-1]}")
+        elif done.returncode == 0:
+            tally.passed += 1
+        else:
+            print("\n".join(said[-60:]))
+            tally.failures.append(f"debian13: kiosk/{name}")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="deploy/test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="the unit tests alone, release build")
     parser.add_argument("--fuzz", action="store_true", help=f"also every fuzz target for {FUZZ_SECONDS} s")
     parser.add_argument("--fuzz-seconds", type=int, default=FUZZ_SECONDS, metavar="N", help="that long instead")
-    parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds")
+    parser.add_argument("--debian13", action="store_true", help="also in a Debian 13 root: build, unit tests, locks and doors on the kiosk")
+    parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds; also --debian13")
     parser.add_argument("--strict", nargs="?", const="", metavar="VECTORS",
                         help="fail on any skip; VECTORS is the folder of published test vectors (default ../shared/vectors)")
     options = parser.parse_args()
@@ -138,6 +170,9 @@ def main():
     if options.fuzz:
         fuzz(build("fuzz", vector_option, "-Dfuzz=true", "-Dbuildtype=debugoptimized",
                    "-Db_sanitize=address,undefined", "-Db_lundef=false", compiler="clang"), tally, options.fuzz_seconds)
+
+    if options.debian13 or options.full:
+        on_debian13(tally)
 
     print()
     for skip in tally.skips:
