@@ -113,6 +113,7 @@ static const struct event events[ENTRY_EVENT_COUNT] = {
         [ENTRY_EXPORTED] = { "exported", .fields = { &field_size, &field_by } },
         [ENTRY_ALARM] = { "alarm", .fields = { &field_what } },
         [ENTRY_ALARM_CLEARED] = { "alarm_cleared", .fields = { &field_what, &field_by } },
+        [ENTRY_ARCHIVED] = { "archived", .fields = { &field_size, &field_sha } },
         [ENTRY_ROTATING] = { "rotating", .fields = { &field_old, &field_new, &field_rotation } },
         [ENTRY_ROTATED] = { "rotated", .fields = { &field_by_old, &field_by_new } },
 };

@@ -59,6 +59,7 @@ enum entry_event {
         ENTRY_EXPORTED,         /* size, by */
         ENTRY_ALARM,            /* what */
         ENTRY_ALARM_CLEARED,    /* what, by */
+        ENTRY_ARCHIVED,         /* size, sha: the entries before `size` are in the archive, and `sha` is the root of their tree */
         ENTRY_ROTATING,         /* old, new, why: "planned" | "lost"; controller/ledger/rotation.h */
         ENTRY_ROTATED,          /* by_old, by_new */
         ENTRY_EVENT_COUNT,

@@ -128,7 +128,29 @@ static const char first[] =
         "  listed INTEGER NOT NULL DEFAULT 0"                                /* version of the newest bundle that names it */
         ") STRICT, WITHOUT ROWID;";
 
-static const char *const migrations[] = { first };
+/* The archive: entries may go once an entry says where to, and only those. */
+static const char second[] =
+        "CREATE TABLE archives ("
+        "  size INTEGER PRIMARY KEY,"                                        /* the entries before it are in the archive */
+        "  root BLOB NOT NULL CHECK (length(root) = 32),"                    /* of the tree of this size */
+        "  edge BLOB NOT NULL CHECK (length(edge) % 32 = 0)"                 /* its complete subtrees, largest first */
+        ") STRICT;"
+        "CREATE TRIGGER archives_follow_their_entry BEFORE INSERT ON archives"
+        "  WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM archives)"
+        "    OR NEW.size > (SELECT coalesce(max(n), -1) FROM entries)"
+        "    OR NOT EXISTS (SELECT 1 FROM entries WHERE n = (SELECT max(n) FROM entries)"
+        "                   AND instr(line, '\"e\":\"archived\",\"size\":' || NEW.size || ',\"sha\":\"' || lower(hex(NEW.root)) || '\"}') > 0)"
+        "  BEGIN SELECT raise(ABORT, 'an archive follows its entry'); END;"
+        "CREATE TRIGGER archives_are_not_changed BEFORE UPDATE ON archives"
+        "  BEGIN SELECT raise(ABORT, 'archives are not changed'); END;"
+        "CREATE TRIGGER archives_are_not_deleted BEFORE DELETE ON archives"
+        "  BEGIN SELECT raise(ABORT, 'archives are not deleted'); END;"
+        "DROP TRIGGER entries_are_not_deleted;"
+        "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
+        "  WHEN OLD.n >= (SELECT coalesce(max(size), 0) FROM archives)"
+        "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;";
+
+static const char *const migrations[] = { first, second };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

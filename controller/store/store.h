@@ -6,7 +6,7 @@
  * something is one transaction in which the state, the ledger entry and the
  * edge of the Merkle tree move together; when it returns 0 that is durable, and
  * only then may a lock move. When it returns an error nothing has changed.
- * Triggers refuse UPDATE and DELETE of entries.
+ * Triggers refuse UPDATE of entries, and DELETE of those that are not archived.
  *
  * One thread, blocking: a commit is one fdatasync of the write-ahead log, two
  * for the first after a scrub. The store checks the state it finds: an operation
@@ -35,13 +35,14 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 1,
+        STORE_SCHEMA = 2,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
         STORE_LOCK_MS = 15 * 60 * 1000,
         STORE_STAFF_WRONG_LOCK = 5,
         STORE_REFUSED_SINGLY = 10,      /* refusals an hour before they are only counted */
+        STORE_FORGET_STEP = 4096,       /* archived entries that go in one transaction */
 };
 
 enum store_mode {
@@ -357,10 +358,25 @@ MUST_CHECK int store_unlock_staff(struct store *store, int64_t t_ms, const char 
 
 /* ---- ledger ---- */
 
-/* Reads entries and tree; valid until the store is closed, size is now's. */
+/* Reads entries and tree; valid until the store is closed, size and first are now's. */
 void store_source(struct store *store, struct ledger_source *ret_source);
 uint64_t store_size(const struct store *store);
 void store_root(const struct store *store, struct hash *ret_root);
+
+/*
+ * The archive. Whoever calls store_archive() has the entries before `size` on a
+ * disk, read again and verified. Entry `archived`; from then on they are not told
+ * any more, and store_forget_archived() deletes up to STORE_FORGET_STEP of them at
+ * a time, at leisure and after any power cut. *ret_left: how many there are still.
+ * -EPROTO for a size that is not above the last archive's, or beyond the ledger.
+ */
+MUST_CHECK int store_archive(struct store *store, int64_t t_ms, uint64_t size);
+MUST_CHECK int store_forget_archived(struct store *store, uint64_t *ret_left);
+/* Entries before it are archived; 0 when none are. */
+uint64_t store_archived(const struct store *store);
+/* The size of the ledger after its last entry of before t_ms; not below what is archived. Reads the entries since then. */
+MUST_CHECK int store_size_before(struct store *store, int64_t t_ms, uint64_t *ret_size);
+
 /* The time floor: latest of newest entry under a trusted clock, bundle's issued, confirmed time. ms. */
 int64_t store_time_floor(const struct store *store);
 /* Whether entries from now on raise the floor. False after opening: an entry under a clock gone wrong must not. */

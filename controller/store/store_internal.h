@@ -32,6 +32,7 @@ struct store {
         char origin[NOTE_NAME_MAX + 1];        /* "" before the first adoption */
         int64_t bundle_issued_ms;
         bool clock_trusted;
+        struct merkle_edge archived;           /* of the tree whose entries are in the archive; of size 0 when none is */
 
         struct ledger_state {
                 struct merkle_edge edge;
@@ -49,6 +50,12 @@ MUST_CHECK int store_end(struct store *store, int r);
 MUST_CHECK int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry);
 /* Reads size, root and the tree's edge and compares them with the last entries. 0 or -EUCLEAN. */
 MUST_CHECK int ledger_load(struct store *store);
+/* The edge of the tree of a former size, at least the archive's. */
+MUST_CHECK int ledger_edge(struct store *store, uint64_t size, struct merkle_edge *ret_edge);
+/* Reads the newest archive. Before ledger_load() looks at entries. 0 or -EUCLEAN. */
+MUST_CHECK int archive_load(struct store *store);
+/* A node of the tree that is all in the archive: only those of its edge are kept. */
+MUST_CHECK bool archive_node(const struct store *store, unsigned level, uint64_t index, struct hash *ret_hash);
 /* Writes size, root and floor as they will be. */
 MUST_CHECK int ledger_save(struct store *store);
 

@@ -98,7 +98,7 @@ static int read_entry(void *context, uint64_t n, struct buffer *ret_line) {
         QUERY entry = NULL;
         int r;
 
-        if (n >= store->ledger.edge.size)
+        if (n < store->archived.size || n >= store->ledger.edge.size)
                 return -ENOENT;
         r = database_query(&store->database, "SELECT line FROM entries WHERE n = ?", VALUES(INTEGER(n)), &entry);
         if (r < 0)
@@ -126,6 +126,8 @@ static int read_node(void *context, unsigned level, uint64_t index, struct hash 
 
         if (level >= MERKLE_LEVELS || index >= store->ledger.edge.size >> level)
                 return -ENOENT;
+        if (((index + 1) << level) <= store->archived.size)
+                return archive_node(store, level, index, ret_hash) ? 0 : -ENOENT;
         if (level == 0)
                 return read_leaf(store, index, ret_hash);
         r = database_query(&store->database, "SELECT nodes FROM entries WHERE n = ?", VALUES(INTEGER(((index + 1) << level) - 1)), &entry);
@@ -141,8 +143,8 @@ static int read_node(void *context, unsigned level, uint64_t index, struct hash 
 }
 
 /* The edge as its complete subtrees were stored. */
-static int read_edge(struct store *store, struct merkle_edge *ret_edge) {
-        uint64_t size = store->ledger.edge.size, start = 0;
+int ledger_edge(struct store *store, uint64_t size, struct merkle_edge *ret_edge) {
+        uint64_t start = 0;
         struct merkle_edge edge = { .size = size };
         int r;
 
@@ -180,7 +182,7 @@ static int check_entry(struct store *store, uint64_t n) {
 
 static int check_ledger(struct store *store, const struct hash *root) {
         struct database *database = &store->database;
-        uint64_t size = store->ledger.edge.size;
+        uint64_t size = store->ledger.edge.size, first;
         struct hash computed;
         int64_t count;
         int r;
@@ -193,8 +195,9 @@ static int check_ledger(struct store *store, const struct hash *root) {
                          (unsigned long long)size, (long long)count);
                 return -EUCLEAN;
         }
-        r = read_edge(store, &store->ledger.edge);
-        for (uint64_t n = size > CHECKED_ENTRIES ? size - CHECKED_ENTRIES : 0; r == 0 && n < size; n++)
+        r = ledger_edge(store, size, &store->ledger.edge);
+        first = size > CHECKED_ENTRIES ? size - CHECKED_ENTRIES : 0;
+        for (uint64_t n = first > store->archived.size ? first : store->archived.size; r == 0 && n < size; n++)
                 r = check_entry(store, n);
         if (r == 0) {
                 merkle_edge_root(&store->ledger.edge, &computed);
@@ -224,12 +227,14 @@ int ledger_load(struct store *store) {
                 return -EUCLEAN;
         store->ledger.edge = (struct merkle_edge){ .size = (uint64_t)size };
         store->ledger.floor_ms = sqlite3_column_int64(ledger, 2);
-        return check_ledger(store, &root);
+        r = archive_load(store);
+        return r < 0 ? r : check_ledger(store, &root);
 }
 
 void store_source(struct store *store, struct ledger_source *ret_source) {
         *ret_source = (struct ledger_source){
                 .context = store,
+                .first = store->archived.size,
                 .size = store->ledger.edge.size,
                 .entry = read_entry,
                 .node = read_node,

@@ -44,6 +44,7 @@ static const char *const lines[ENTRY_EVENT_COUNT] = {
         [ENTRY_ALARM] = HEAD "\"alarm\",\"what\":\"disk full, 3 %\"}",
         [ENTRY_ROTATING] = HEAD "\"rotating\",\"old\":\"\",\"new\":\"00ff\",\"why\":\"lost\"}",
         [ENTRY_ROTATED] = HEAD "\"rotated\",\"by_old\":\"\",\"by_new\":\"0a\"}",
+        [ENTRY_ARCHIVED] = HEAD "\"archived\",\"size\":600," SHA "}",
         [ENTRY_ALARM_CLEARED] = HEAD "\"alarm_cleared\",\"what\":\"disk full, 3 %\",\"by\":\"m.mueller\"}",
 };
 

@@ -59,6 +59,8 @@ static void the_database_refuses_to_change_or_delete_entries(void **state) {
                 "DELETE FROM ledger",
                 "UPDATE consignments SET state = 2",
                 "UPDATE box SET mode = 2",
+                "INSERT INTO archives (size, root, edge) VALUES (1, zeroblob(32), zeroblob(32))",
+                "INSERT INTO archives (size, root, edge) VALUES (0, zeroblob(32), x'')",
         };
         struct fixture *f = *state;
 
@@ -79,7 +81,7 @@ static void columns_keep_their_types(void **state) {
 static void a_newer_file_is_refused_and_kept(void **state) {
         struct fixture *f = *state;
 
-        assert_int_equal(database_execute(&f->database, "PRAGMA user_version = 2"), 0);
+        assert_int_equal(database_execute(&f->database, "PRAGMA user_version = 3"), 0);
         assert_int_equal(reopen(f), STORE_E_NEWER);
         assert_int_equal(reopen(f), STORE_E_NEWER);
 }
@@ -119,6 +121,23 @@ static void a_later_migration_is_added_to_what_is_there(void **state) {
         assert_int_equal(reopen(f), STORE_E_NEWER);
 }
 
+static void a_file_from_before_the_archive_is_brought_up_to_date(void **state) {
+        struct fixture *f = *state;
+        int64_t value;
+
+        assert_int_equal(database_execute(&f->database, "DROP TABLE archives; DROP TRIGGER entries_are_not_deleted;"
+                                                        "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
+                                                        "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;"
+                                                        "PRAGMA user_version = 1"), 0);
+        assert_int_equal(reopen(f), 0);
+        assert_int_equal(database_open(&f->database, f->files.path, false), 0);
+        assert_int_equal(schema_version(&f->database, &value), 0);
+        assert_int_equal(value, STORE_SCHEMA);
+        assert_int_equal(database_execute(&f->database, "DELETE FROM entries WHERE n = 0"), -EPROTO);
+        assert_int_equal(database_integer(&f->database, "SELECT count(*) FROM archives", NO_VALUES, &value), 0);
+        assert_int_equal(value, 0);
+}
+
 static void a_migration_that_fails_leaves_the_file_as_it_was(void **state) {
         const char *const migrations[] = { "", "CREATE TABLE more (x INTEGER) STRICT", "CREATE TABLE more (x INTEGER) STRICT" };
         const struct schema later = { migrations, ARRAY_LEN(migrations) };
@@ -127,7 +146,7 @@ static void a_migration_that_fails_leaves_the_file_as_it_was(void **state) {
 
         assert_true(schema_migrate(&f->database, &later, 1) < 0);
         assert_int_equal(schema_version(&f->database, &value), 0);
-        assert_int_equal(value, 1);
+        assert_int_equal(value, STORE_SCHEMA);
         assert_int_equal(database_integer(&f->database, "SELECT count(*) FROM sqlite_schema WHERE name = 'more'", NO_VALUES, &value), 0);
         assert_int_equal(value, 0);
         assert_int_equal(reopen(f), 0);
@@ -160,6 +179,7 @@ int main(void) {
                 SCHEMA_TEST(somebody_elses_database_is_refused),
                 SCHEMA_TEST(a_file_without_a_version_is_refused),
                 SCHEMA_TEST(a_later_migration_is_added_to_what_is_there),
+                SCHEMA_TEST(a_file_from_before_the_archive_is_brought_up_to_date),
                 SCHEMA_TEST(a_migration_that_fails_leaves_the_file_as_it_was),
                 SCHEMA_TEST(every_connection_waits_for_the_disk_and_wipes),
         };
