@@ -30,7 +30,8 @@ struct command {
 };
 
 /* Each ends with a row without a name; command_GROUP.c. The last holds the commands of one word. */
-extern const struct command office_commands[], box_commands[], code_commands[], ledger_commands[], ledger_witness_commands[],
+extern const struct command office_commands[], box_commands[], code_commands[], ledger_commands[],
+        ledger_archive_commands[], ledger_witness_commands[],
         report_commands[], status_commands[], sim_commands[], demo_commands[];
 
 /* One line on standard error, after "pickupbox: ". Says what is wrong and what to do; holds no secret. */

@@ -14,8 +14,8 @@
 #include "base/moment.h"
 #include "controller/command/auditing.h"
 #include "controller/command/command.h"
+#include "controller/command/exporting.h"
 #include "controller/command/outside.h"
-#include "controller/daemon/box_rotation.h"
 #include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
@@ -25,49 +25,6 @@ static const char not_pinned[] = "key not pinned: the export agrees with itself,
                                  "shows that it is the box's";
 
 /* ---- export ---- */
-
-static int open_box(const char *dir, struct store **ret_store, struct secret_key **ret_key) {
-        char message[BOX_KEYS_MESSAGE_SIZE];
-        struct box_folder folder;
-        int r;
-
-        r = box_folder_at(dir, &folder);
-        if (r < 0) {
-                command_error("%s is not the name of a box's folder", dir);
-                return COMMAND_FAULT;
-        }
-        r = store_open(folder.database, 0, ret_store);
-        if (r != 0) {
-                command_error("cannot open %s: %s", folder.database,
-                              r == STORE_E_NEWER ? "it was written by a newer version of this program; use that"
-                              : r == STORE_E_DAMAGED ? "it is damaged; keep it as it is and restore a backup beside it"
-                                                     : strerror(-r));
-                return COMMAND_FAULT;
-        }
-        if (!store_origin(*ret_store)) {
-                command_error("%s has no ledger yet: it begins when a bundle is adopted (pickupbox box adopt)", dir);
-                return COMMAND_FAULT;
-        }
-        r = box_rotation_open_ledger(folder.keys, *ret_store, ret_key);
-        if (r != 0) {
-                box_keys_message(r, folder.keys, "ledger", message);
-                command_error("%s", message);
-                return COMMAND_FAULT;
-        }
-        return COMMAND_DONE;
-}
-
-static int report_export(int r, const char *dir, const char *out, const struct finding *finding) {
-        if (r == -EUCLEAN)
-                command_error("%s: the ledger's entries and its tree contradict each other; nothing was signed, keep the database", dir);
-        else if (r == -EBUSY)
-                command_error("%s: another export into it is running", out);
-        else if (r == -EINVAL)
-                command_error("%s is not a name for an export; give a folder of its own", out);
-        else
-                return auditing_report(r, out, finding);
-        return COMMAND_FAULT;
-}
 
 static int run_export(int argc, char **argv) {
         CLEANUP(store_cleanup) struct store *store = NULL;
@@ -82,13 +39,13 @@ static int run_export(int argc, char **argv) {
 
         r = auditing_start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
-                r = open_box(argv[1], &store, &key);
+                r = exporting_open(argv[1], 0, &store, &key);
         if (r != COMMAND_DONE)
                 return r;
         store_source(store, &source);
         r = ledger_export(&source, store_origin(store), key, argv[2], auditing_progress, (char[]){ "exporting" }, &checkpoint, &finding);
         if (r != 0)
-                return report_export(r, argv[1], argv[2], &finding);
+                return exporting_report(r, argv[1], argv[2], &finding);
         if (json)
                 r = auditing_print_json(json_pack("{s:s,s:I,s:s,s:s}", "origin", checkpoint.origin, "size", (json_int_t)checkpoint.size, "root",
                                          auditing_root(&checkpoint.root, &root), "out", argv[2]));

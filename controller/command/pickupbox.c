@@ -13,6 +13,7 @@ static const struct command *const groups[] = {
         box_commands,
         code_commands,
         ledger_commands,
+        ledger_archive_commands,
         ledger_witness_commands,
         report_commands,
         status_commands,

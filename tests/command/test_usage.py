@@ -11,7 +11,7 @@ import tempfile
 
 PICKUPBOX = sys.argv[1]
 GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt", "rotate", "wiring"),
-          "code": ("inspect",), "ledger": ("export", "verify", "prove", "check-proof", "compare", "witness"), "witness": ("serve",)}
+          "code": ("inspect",), "ledger": ("export", "verify", "prove", "check-proof", "compare", "archive", "witness"), "witness": ("serve",)}
 ALONE = ("report", "status", "sim", "demo")
 
 
@@ -54,7 +54,7 @@ def help_may_stand_behind_other_arguments():
 
 
 def commands_that_there_are_not_do_not_pretend():
-    for words in ("ledger archive", "office list", "box frob"):
+    for words in ("ledger burn", "office list", "box frob"):
         group = words.split()[0]
         wrong(*words.split(), says=f"there is no command {words}; `pickupbox {group} --help`")
         wrong(*words.split(), "--help", says=f"there is no command {words}")

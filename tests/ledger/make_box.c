@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * make_box DIR COUNT COMMAND…: a box's folder whose store has a bundle and COUNT
- * more entries (an existing one gets COUNT more), and then COMMAND while the
- * store is open for writing, as it is in a running daemon. Exit status: the
- * command's.
+ * make_box DIR COUNT[@MS] COMMAND…: a box's folder whose store has a bundle and
+ * COUNT more entries (an existing one gets COUNT more), of MS milliseconds since
+ * 1970 on, and then COMMAND while the store is open for writing, as it is in a
+ * running daemon. Exit status: the command's.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -43,12 +43,15 @@ static int adopt(struct store *store) {
         return store_adopt(store, start_ms, (const uint8_t *)"bundle", 6, &bundle, &root);
 }
 
-static int append(struct store *store, unsigned long count) {
+static int append(struct store *store, const char *count_text) {
+        char *end;
+        unsigned long count = strtoul(count_text, &end, 10);
+        int64_t first_ms = *end == '@' ? strtoll(end + 1, NULL, 10) : start_ms;
         struct entry entry = { .event = ENTRY_ALARM, .what = "disk nearly full" };
         int r = 0;
 
         for (unsigned long i = 0; r == 0 && i < count; i++)
-                r = store_append(store, start_ms + (int64_t)i, &entry);
+                r = store_append(store, first_ms + (int64_t)i, &entry);
         return r;
 }
 
@@ -80,7 +83,7 @@ int main(int argc, char **argv) {
         if (r == 0 && is_new)
                 r = adopt(store);
         if (r == 0)
-                r = append(store, strtoul(argv[2], NULL, 10));
+                r = append(store, argv[2]);
         if (r == 0)
                 r = run(argv + 3);
         if (r < 0)

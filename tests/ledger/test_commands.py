@@ -4,6 +4,8 @@
 
 import json
 import pathlib
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -134,6 +136,63 @@ def an_export_that_cannot_be_is_told(dir, out):
     assert not (out.parent / "other").exists()
 
 
+def entries_in(dir):
+    database = sqlite3.connect(f"file:{dir / 'box.db'}?mode=ro", uri=True)
+    count, first = database.execute("SELECT count(*), min(n) FROM entries").fetchone()
+    database.close()
+    return count, first
+
+
+def a_year_is_archived_and_the_log_goes_on(folder):
+    dir, old, cold, later = folder / "archived", folder / "before", folder / "cold", folder / "later"
+    in_2023 = 1_700_000_000_000
+    assert box(dir, f"300@{in_2023}", "export", dir, old).returncode == 0
+    running = box(dir, 50, "archive", dir, 2023, cold)
+    assert running.returncode == 2 and "stop pickupboxd first" in running.stderr and not cold.exists(), running
+    assert "is not over" in ledger("archive", dir, 9000, cold, status=1).stderr
+    assert "is not a year" in ledger("archive", dir, "two", cold, status=2).stderr
+    assert "no entry of 2022 or before" in ledger("archive", dir, 2022, cold, status=1).stderr
+    assert entries_in(dir) == (351, 0) and not cold.exists()
+    told = json.loads(ledger("archive", dir, 2023, cold, "--json").stdout)
+    assert told["archived"] == 301 and told["kept"] == 51
+    assert entries_in(dir) == (51, 301)
+    ledger("verify", cold, "--vkey", old / "vkey")
+    assert len((cold / "entries.jsonl").read_text().splitlines()) == 301
+    ledger("compare", old, cold, "--vkey", old / "vkey")
+    return dir, old, cold, later
+
+
+def what_is_archived_must_be_there_to_go_on(dir, old, cold, later):
+    done = ledger("export", dir, later, status=1)
+    assert "keeps those from 301 on only" in done.stderr and "newest archive" in done.stderr and not later.exists()
+    shutil.copytree(cold, later)
+    assert "352 entries" in ledger("export", dir, later).stdout
+    ledger("verify", later, "--vkey", old / "vkey")
+    assert "301 entries as before, 51 new" in ledger("compare", cold, later, "--vkey", old / "vkey").stdout
+    last = json.loads((later / "entries.jsonl").read_text().splitlines()[-1])
+    assert last["e"] == "archived" and last["size"] == 301
+    proof = later.parent / "old.tlog-proof"
+    ledger("prove", later, 5, "-o", proof)
+    ledger("check-proof", proof, "--vkey", old / "vkey")
+    assert "already" in ledger("archive", dir, 2023, cold).stdout
+
+
+def an_archive_of_a_damaged_export_keeps_the_entries(folder):
+    dir, cold = folder / "spoilt", folder / "damaged"
+    assert box(dir, "600@1700000000000", "export", dir, cold).returncode == 0
+    assert box(dir, "50@1700000001000", "export", dir, folder / "unused").returncode == 0
+    tile = cold / "tile" / "0" / "000"
+    good = tile.read_bytes()
+    tile.write_bytes(good[:100] + bytes([good[100] ^ 1]) + good[101:])
+    done = ledger("archive", dir, 2023, cold, status=1)
+    assert "entry 3 does not have the hash" in done.stderr, done.stderr
+    assert entries_in(dir) == (651, 0)
+    tile.write_bytes(good)
+    ledger("archive", dir, 2023, cold)
+    assert entries_in(dir) == (1, 651)
+    ledger("verify", cold, "--vkey", cold / "vkey")
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -147,6 +206,9 @@ def main():
         proofs_go_round(new, vkey, other)
         wrong_questions_are_refused(new, vkey)
         later_exports_continue_earlier_ones(old, new, vkey)
+        dir, before, cold, later = a_year_is_archived_and_the_log_goes_on(folder)
+        what_is_archived_must_be_there_to_go_on(dir, before, cold, later)
+        an_archive_of_a_damaged_export_keeps_the_entries(folder)
         an_export_that_cannot_be_is_told(*a_box_is_exported_while_its_store_is_open(folder))
 
 
