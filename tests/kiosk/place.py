@@ -21,12 +21,6 @@ BORN, BORN_KEYS = "1985-03-07", "07031985"
 OWN_PIN = "13572468"
 PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
 BOX = "/data/box"
-LINES = f"""
-[lock]
-lines = kiosk-locks:lock0..{COMPARTMENTS - 1}
-[door]
-lines = kiosk-doors:door0..{COMPARTMENTS - 1}
-"""
 
 
 class Programs:
@@ -53,12 +47,12 @@ class Consignment:
 class Place:
     """A folder with an office, one manager, a box and some consignments, the last of which is overdue in three days."""
 
-    def __init__(self, programs, folder, consignments=1):
-        self.programs, self.folder = programs, folder
+    def __init__(self, programs, folder, consignments=1, compartments=COMPARTMENTS):
+        self.programs, self.folder, self.compartments = programs, folder, compartments
         self.box, self.office = folder / "box", folder / "office"
         self.secret = ("--passphrase-file", folder / "passphrase")
         (folder / "passphrase").write_text("correct horse\n")
-        programs("box", "init", self.box, "--id", "K017", "--compartments", COMPARTMENTS)
+        programs("box", "init", self.box, "--id", "K017", "--compartments", compartments)
         programs("office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *self.secret)
         programs("office", "add-box", self.office, self.box / "K017.enrol")
         said = programs("office", "add-staff", self.office, "--id", "meier", "--role", "manager", *self.secret)
@@ -67,7 +61,8 @@ class Place:
         programs("office", "bundle", self.office, "-o", folder / "bundle", *self.secret)
         programs("box", "adopt", self.box, folder / "bundle", "--root", self.office / "root.pub")
         self.consignments = [self._issue() for _ in range(consignments - 1)] + [self._issue("--days", "2")]
-        add_to_sections(self.box / "pickupboxd.conf", LINES)
+        add_to_sections(self.box / "pickupboxd.conf", {"[lock]": f"lines = kiosk-locks:lock0..{compartments - 1}",
+                                                       "[door]": f"lines = kiosk-doors:door0..{compartments - 1}"})
 
     def _issue(self, *options):
         said = self.programs("office", "issue", self.office, "--box", "K017", "--item", "passport", "--born", BORN, *options, *self.secret)
@@ -75,14 +70,11 @@ class Place:
         return Consignment(self.office / "out" / told["cti"], told["Reference"].replace(" ", ""), told["PIN"].replace(" ", ""))
 
 
-def add_to_sections(path, text):
-    """Adds keys to the sections of a configuration file that has them already."""
-    lines, section = path.read_text().splitlines(), None
-    for line in filter(None, text.splitlines()):
-        if line.startswith("["):
-            section = line
-        else:
-            lines.insert(lines.index(section) + 1, line)
+def add_to_sections(path, added):
+    """Adds a line to sections of a configuration file, which has them already."""
+    lines = path.read_text().splitlines()
+    for section, line in added.items():
+        lines.insert(lines.index(section) + 1, line)
     path.write_text("\n".join(lines) + "\n")
 
 
@@ -139,6 +131,19 @@ class Twin:
         self.log.close()
 
 
+def spring(box, compartments):
+    """From now on doors spring open."""
+    pairs = " ".join(f"{box.sysfs[f'lock{n}']}/value {box.sysfs[f'door{n}']}/pull" for n in range(compartments))
+    box.must(f"kiosk_spring {pairs} >/tmp/spring.log 2>&1 &")
+
+
+def start_daemon(box):
+    """As its unit does: its own user, its terminal, no --simulate. What it says is in /data/log."""
+    box.must(f"chown -R pickupbox:pickupbox {BOX} && chmod 711 /data && chown pickupbox /dev/tty1 && touch /data/log && chown pickupbox /data/log\n"
+             f"(su -s /bin/sh pickupbox -c 'exec setsid -c pickupboxd --config {BOX}/pickupboxd.conf' </dev/tty1 >>/data/log 2>&1 & )\n"
+             "for n in $(seq 300); do pidof pickupboxd >/dev/null && break; usleep 100000; done")
+
+
 def without(picture, rects):
     """The bytes of a picture with these rectangles blank."""
     width, _, data = picture
@@ -153,13 +158,13 @@ def without(picture, rects):
 class Visit:
     """People at the kiosk. Every word goes to the machine's devices; the twin is told the same and answers where and what."""
 
-    def __init__(self, place, twin_folder, data, **options):
+    def __init__(self, place, twin_folder, data, also=(), **options):
         self.place = place
         programs = place.programs
-        spring = programs.build / "tests/kiosk/kiosk_spring"
+        inside = [programs.build / "tests/kiosk/kiosk_spring", *also]
         self.twin = Twin(programs, twin_folder)
         try:
-            self.box = kiosk.start(programs.build, programs=[spring], chips=kiosk.cabinet(COMPARTMENTS), data=data, **options)
+            self.box = kiosk.start(programs.build, programs=inside, chips=kiosk.cabinet(place.compartments), data=data, **options)
         except BaseException:
             self.twin.close()
             raise
@@ -169,22 +174,14 @@ class Visit:
             self.box.plug_keyboard()
             self.box.plug_keypad()
             self.box.trace_start()
-            self.spring()
+            spring(self.box, place.compartments)
             self.start_daemon()
         except BaseException:
             self.close()
             raise
 
-    def spring(self):
-        """From now on doors spring open."""
-        pairs = " ".join(f"{self.box.sysfs[f'lock{n}']}/value {self.box.sysfs[f'door{n}']}/pull" for n in range(COMPARTMENTS))
-        self.box.must(f"kiosk_spring {pairs} >/tmp/spring.log 2>&1 & echo $! >/tmp/spring.pid")
-
     def start_daemon(self):
-        """As its unit does: its own user, its terminal, no --simulate."""
-        self.box.must(f"chown -R pickupbox:pickupbox {BOX} && chmod 711 /data && chown pickupbox /dev/tty1 && touch /data/log && chown pickupbox /data/log\n"
-                      f"(su -s /bin/sh pickupbox -c 'exec setsid -c pickupboxd --config {BOX}/pickupboxd.conf' </dev/tty1 >>/data/log 2>&1 & )\n"
-                      "for n in $(seq 300); do pidof pickupboxd >/dev/null && break; usleep 100000; done")
+        start_daemon(self.box)
 
     def stop_daemon(self):
         """Its helpers end with it."""
@@ -275,23 +272,25 @@ class Visit:
         raise AssertionError(f"the focus does not reach {name}")
 
     def shows(self, text, way):
-        """Holds a code to a scanner: serial, cdc, keyboard."""
+        """Holds a code to a scanner: serial, cdc or keyboard. For a keyboard the times of its keys, in ns."""
+        times = []
         if way == "serial":
             self.box.serial_write(text + "\r\n")
         elif way == "cdc":
             self.box.cdc_write(text + "\r\n")
         else:
-            self.box.type(text + "\n")
+            times = self.box.type(text + "\n")
         self.twin.ask(request="scan", text=base64.b64encode(text.encode()).decode())
+        return times
 
     def opened(self):
         """Waits for the door that springs open; its number."""
         end = time.monotonic() + PATIENCE_S
         while True:
             state = self.twin.state()
-            open_here = [n + 1 for n, level in enumerate(self.box.levels(*(f"door{n}" for n in range(COMPARTMENTS)))) if not level]
+            open_here = [n + 1 for n, level in enumerate(self.box.levels(*(f"door{n}" for n in range(self.place.compartments)))) if not level]
             open_there = [n + 1 for n, door in enumerate(state["doors"]) if door == "open"]
-            if open_here == open_there and len(open_here) == 1 and not any(self.box.levels(*(f"lock{n}" for n in range(COMPARTMENTS)))):
+            if open_here == open_there and len(open_here) == 1 and not any(self.box.levels(*(f"lock{n}" for n in range(self.place.compartments)))):
                 return open_here[0]
             assert time.monotonic() < end, f"doors open here {open_here}, there {open_there}\n{self.said()[-2000:]}"
             time.sleep(0.05)
