@@ -7,7 +7,7 @@
 #include "tests/support/cmocka.h"
 
 /* No multiple of the blocks that are turned at once. */
-enum { WIDTH = 53, HEIGHT = 37, PITCH = WIDTH + 4, DEVICE_MAX = 80, DEVICE_ROW = DEVICE_MAX * sizeof(uint32_t) };
+enum { WIDTH = 75, HEIGHT = 131, PITCH = WIDTH + 4, DEVICE_MAX = 160, DEVICE_ROW = DEVICE_MAX * sizeof(uint32_t) };
 
 static uint32_t picture[HEIGHT * PITCH];
 static uint8_t device[DEVICE_MAX * DEVICE_ROW];
