@@ -58,7 +58,7 @@ static const char example[] =
         "\n"
         "# The locks' profile, from their data sheet.\n"
         "[lock]\n"
-        "# Milliseconds, 50 to 900. Never longer than 1000, whatever stands here.\n"
+        "# Milliseconds, 50 to 500. Never longer than 1000, whatever stands here.\n"
         "#pulse_ms = 300\n"
         "# Milliseconds before the same lock is driven again, 2000 to 60000.\n"
         "#rest_ms = 2000\n"
