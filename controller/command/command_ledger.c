@@ -20,6 +20,7 @@
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
 #include "controller/store/store.h"
+#include "crypto/base64.h"
 
 static const char not_pinned[] = "key not pinned: the export agrees with itself, but only --vkey FILE, with a key from the office, "
                                  "shows that it is the box's";
@@ -185,12 +186,12 @@ static int parse_index(const char *text, uint64_t *ret_index) {
         return COMMAND_DONE;
 }
 
-static int check_receipt(const struct exported *exported, const char *text, const struct vkey *vkeys, size_t count, uint64_t *ret_index) {
+static int check_receipt(const struct exported *exported, const struct buffer *text, const struct vkey *vkeys, size_t count, uint64_t *ret_index) {
         struct receipt receipt;
         struct finding finding;
         int r;
 
-        if (receipt_parse(text, strlen(text), &receipt) != 0) {
+        if (receipt_parse(buffer_text(text), text->len, &receipt) != 0) {
                 command_error("this is not a receipt; it begins with RC1: and has %d characters", 4 + RECEIPT_LEN / 2 * 3);
                 return COMMAND_REFUSED;
         }
@@ -215,7 +216,7 @@ static int write_proof(const struct buffer *proof, const char *file) {
         return COMMAND_DONE;
 }
 
-static int prove(const char *out, const char *index_text, const char *receipt, const struct vkey *vkeys, size_t count, const char *file) {
+static int prove(const char *out, const char *index_text, const struct buffer *receipt, const struct vkey *vkeys, size_t count, const char *file) {
         CLEANUP(exported_cleanup) struct exported *exported = NULL;
         struct buffer proof = BUFFER_INIT;
         struct finding finding;
@@ -225,7 +226,7 @@ static int prove(const char *out, const char *index_text, const char *receipt, c
         if (index_text && parse_index(index_text, &index) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = auditing_report(exported_open(out, vkeys, count, &exported, &finding), out, &finding);
-        if (r == COMMAND_DONE && receipt)
+        if (r == COMMAND_DONE && !index_text)
                 r = check_receipt(exported, receipt, vkeys, count, &index);
         if (r == COMMAND_DONE)
                 r = auditing_report(ledger_prove(exported, index, &proof, &finding), out, &finding);
@@ -236,6 +237,7 @@ static int prove(const char *out, const char *index_text, const char *receipt, c
 }
 
 static int run_prove(int argc, char **argv) {
+        CLEANUP(buffer_deinit) struct buffer receipt_text = BUFFER_INIT;
         const char *receipt = NULL, *file = NULL, *files[AUDITING_VKEYS_MAX];
         struct vkey vkeys[AUDITING_VKEYS_MAX];
         size_t file_count = 0;
@@ -252,27 +254,51 @@ static int run_prove(int argc, char **argv) {
         if (r != COMMAND_DONE)
                 return r;
         if ((count == 2) == (receipt != NULL)) {
-                command_error("prove: give either the number of an entry or --receipt TEXT");
+                command_error("prove: give either the number of an entry or --receipt TEXT|FILE");
                 return COMMAND_FAULT;
         }
-        return prove(argv[1], count == 2 ? argv[2] : NULL, receipt, vkeys, file_count, file);
+        if (receipt)
+                r = outside_photograph("receipt", receipt, &receipt_text);
+        return r == COMMAND_DONE ? prove(argv[1], count == 2 ? argv[2] : NULL, &receipt_text, vkeys, file_count, file) : r;
+}
+
+/* A box's entry is ASCII; another log's may be any bytes, of which none may steer a terminal. */
+static bool is_printable(const struct proof *proof) {
+        for (size_t i = 0; i < proof->entry_len; i++)
+                if (proof->entry[i] < ' ' || proof->entry[i] > '~')
+                        return false;
+        return true;
+}
+
+static json_t *checked_json(int r, const struct proof *proof, const struct checkpoint *checkpoint, const struct finding *finding) {
+        CLEANUP(buffer_deinit) struct buffer base64 = BUFFER_INIT;
+
+        if (r != 0)
+                return json_pack("{s:b,s:n,s:n,s:n,s:n,s:n,s:s}", "valid", false, "origin", "index", "size", "entry", "entry_base64", "wrong",
+                                 finding->text);
+        if (base64_encode((const uint8_t *)proof->entry, proof->entry_len, &base64) < 0)
+                return NULL;
+        return json_pack("{s:b,s:s,s:I,s:I,s:o,s:s,s:n}", "valid", true, "origin", checkpoint->origin, "index", (json_int_t)proof->index, "size",
+                         (json_int_t)checkpoint->size, "entry",
+                         is_printable(proof) ? json_stringn(proof->entry, proof->entry_len) : json_null(), "entry_base64",
+                         buffer_text(&base64), "wrong");
 }
 
 static int print_checked(int r, const struct proof *proof, const struct checkpoint *checkpoint, const struct finding *finding, bool json) {
-        char entry[ENTRY_MAX_LEN + 1] = "";
+        bool plain = r == 0 && is_printable(proof);
 
-        if (r == 0)
-                memcpy(entry, proof->entry, proof->entry_len);
         if (json)
-                return auditing_print_json(json_pack("{s:b,s:o,s:o,s:o,s:o,s:o}", "valid", r == 0,
-                                            "origin", r == 0 ? json_string(checkpoint->origin) : json_null(),
-                                            "index", r == 0 ? json_integer((json_int_t)proof->index) : json_null(),
-                                            "size", r == 0 ? json_integer((json_int_t)checkpoint->size) : json_null(),
-                                            "entry", r == 0 ? json_string(entry) : json_null(),
-                                            "wrong", r == 0 ? json_null() : json_string(finding->text)));
-        if (r == 0)
-                printf("entry %llu of the %llu that %s signed:\n%s\n", (unsigned long long)proof->index, (unsigned long long)checkpoint->size,
-                       checkpoint->origin, entry);
+                return auditing_print_json(checked_json(r, proof, checkpoint, finding));
+        if (r != 0)
+                return COMMAND_DONE;
+        printf("entry %llu of the %llu that %s signed:\n", (unsigned long long)proof->index, (unsigned long long)checkpoint->size,
+               checkpoint->origin);
+        for (size_t i = 0; i < proof->entry_len; i++)
+                if (plain || (proof->entry[i] >= ' ' && proof->entry[i] <= '~' && proof->entry[i] != '\\'))
+                        putchar(proof->entry[i]);
+                else
+                        printf("\\x%02x", (unsigned char)proof->entry[i]);
+        putchar('\n');
         return COMMAND_DONE;
 }
 
@@ -319,7 +345,7 @@ const struct command ledger_commands[] = {
         { "ledger", "export", "DIR OUT [--json]", "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date", run_export },
         { "ledger", "verify", "OUT [--vkey FILE]… [--witness VKEY]… [--seen FILE.png|TEXT]… [--json]",
           "checks everything in an export, and what others say of it; names the first thing that is wrong", run_verify },
-        { "ledger", "prove", "OUT (INDEX | --receipt RC1:…) [--vkey FILE]… [-o FILE]", "makes the proof of one entry (C2SP tlog-proof)", run_prove },
+        { "ledger", "prove", "OUT (INDEX | --receipt RC1:…|FILE.png) [--vkey FILE]… [-o FILE]", "makes the proof of one entry (C2SP tlog-proof)", run_prove },
         { "ledger", "check-proof", "FILE --vkey FILE [--json]", "checks such a proof under a key that you trust; prints the entry", run_check_proof },
         { "ledger", "compare", "OLD NEW [--vkey FILE]… [--json]", "checks both exports, and that NEW only adds to OLD", run_compare },
         { .name = NULL },

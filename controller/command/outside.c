@@ -8,23 +8,23 @@
 #include "controller/command/photograph.h"
 #include "controller/ledger/countersign.h"
 
-static int read_seen(const char *given, struct buffer *ret_text) {
+int outside_photograph(const char *option, const char *given, struct buffer *ret_text) {
         int r = photograph_text(given, ret_text);
 
         switch (r) {
         case 0:
                 return COMMAND_DONE;
         case PHOTOGRAPH_E_NO_CODE:
-                command_error("--seen: no QR code can be read in %s; take the photograph straight and close, or type what it says", given);
+                command_error("--%s: no QR code can be read in %s; take the photograph straight and close, or type what it says", option, given);
                 break;
         case PHOTOGRAPH_E_NO_READER:
-                command_error("--seen: zbarimg (Debian package zbar-tools) reads photographs, and is missing or does not come to an end");
+                command_error("--%s: zbarimg (Debian package zbar-tools) reads photographs, and is missing or does not come to an end", option);
                 break;
         case PHOTOGRAPH_E_TOO_LARGE:
-                command_error("--seen: %s is larger than a photograph or a checkpoint can be", given);
+                command_error("--%s: %s is larger than a photograph or what it shows can be", option, given);
                 break;
         default:
-                command_error("--seen: %s: %s", given, strerror(-r));
+                command_error("--%s: %s: %s", option, given, strerror(-r));
         }
         return COMMAND_FAULT;
 }
@@ -34,7 +34,7 @@ int outside_read(struct outside *outside) {
         int r = auditing_given_keys(&keys, outside->witnesses, outside->witness_count, outside->vkeys);
 
         for (size_t i = 0; r == COMMAND_DONE && i < outside->seen_count; i++)
-                r = read_seen(outside->seen[i], &outside->texts[i]);
+                r = outside_photograph("seen", outside->seen[i], &outside->texts[i]);
         return r;
 }
 

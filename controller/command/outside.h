@@ -16,6 +16,9 @@ struct outside {
         uint64_t witnessed_s, seen_size;            /* after outside_check(): the oldest time and the largest size; 0 for none */
 };
 
+/* photograph_text() of what was given to --OPTION. COMMAND_DONE, or COMMAND_FAULT after saying why. */
+MUST_CHECK int outside_photograph(const char *option, const char *given, struct buffer *ret_text);
+
 /* Reads keys and photographs. COMMAND_DONE, or COMMAND_FAULT after saying why. */
 MUST_CHECK int outside_read(struct outside *outside);
 void outside_deinit(struct outside *outside);

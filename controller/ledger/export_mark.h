@@ -15,6 +15,11 @@ struct export_mark {
         uint64_t rows_len;         /* bytes of entries.csv */
 };
 
+/* Reads exactly what export_mark_format() writes. */
+MUST_CHECK bool export_mark_parse(const void *bytes, size_t len, struct export_mark *ret_mark);
+/* Appends the text. 0 or the errors of buffer_append(). */
+MUST_CHECK int export_mark_format(const struct export_mark *mark, struct buffer *ret_text);
+
 /* 0; -ENOENT when there is none; LEDGER_E_INVALID for one that nobody can read; a negative errno. */
 MUST_CHECK int export_mark_read(int folder, struct export_mark *ret_mark, struct finding *ret_finding);
 /* Durable when it returns. */

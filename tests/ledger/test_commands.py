@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`pickupbox ledger` verify, prove, check-proof and compare on exports of made-up entries: exit status and what is said."""
 
+import base64
 import json
 import pathlib
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-PICKUPBOX, MAKE_EXPORT, MAKE_BOX = sys.argv[1:4]
+PICKUPBOX, MAKE_EXPORT, MAKE_BOX, MAKE_FOREIGN = sys.argv[1:5]
 
 
 def ledger(*arguments, status=0):
@@ -68,6 +69,18 @@ def proofs_go_round(out, vkey, other_vkey):
     proof.write_text(proof.read_text().replace("index 123", "index 124"))
     ledger("check-proof", proof, "--vkey", vkey, status=1)
     ledger("check-proof", out / "vkey", "--vkey", vkey, status=1)
+
+
+def another_log_is_verified_and_proved_and_steers_no_terminal(folder):
+    out, vkey, proof = folder / "foreign", folder / "foreign.vkey", folder / "foreign.tlog-proof"
+    subprocess.run([MAKE_FOREIGN, out, "300", vkey], check=True)
+    assert "300 entries of log.example.net/7, complete" in ledger("verify", out, "--vkey", vkey).stdout
+    ledger("prove", out, 7, "-o", proof)
+    entry = bytes((7 + k) % 256 for k in range(20000))
+    told = json.loads(ledger("check-proof", proof, "--vkey", vkey, "--json").stdout)
+    assert told["entry"] is None and base64.b64decode(told["entry_base64"]) == entry
+    shown = ledger("check-proof", proof, "--vkey", vkey).stdout
+    assert "\x1b" not in shown and "\\x1b\\x1c" in shown and shown.isascii()
 
 
 def wrong_questions_are_refused(out, vkey):
@@ -204,6 +217,7 @@ def main():
         verify_names_what_is_wrong(new, vkey)
         verify_says_that_an_export_was_cut_off(new, vkey)
         proofs_go_round(new, vkey, other)
+        another_log_is_verified_and_proved_and_steers_no_terminal(folder)
         wrong_questions_are_refused(new, vkey)
         later_exports_continue_earlier_ones(old, new, vkey)
         dir, before, cold, later = a_year_is_archived_and_the_log_goes_on(folder)

@@ -35,6 +35,12 @@ def main():
         verified = run(pickupbox, "ledger", "verify", place / "export", "--vkey", pinned)
         print(verified.stdout)
         assert verified.returncode == 0
+        proof = place / "receipt.tlog-proof"
+        proved = run(pickupbox, "ledger", "prove", place / "export", "--receipt", place / "screens" / "08-receipt.png", "--vkey", pinned,
+                     "-o", proof)
+        assert proved.returncode == 0, proved.stdout
+        checked = run(pickupbox, "ledger", "check-proof", proof, "--vkey", pinned)
+        assert checked.returncode == 0 and '"e":"issued"' in checked.stdout, checked.stdout
 
         # One word of one entry, and the export is no longer true.
         entries = place / "export" / "entries.jsonl"
