@@ -85,11 +85,11 @@ static void adopt(struct place *place, struct office *office, const struct secre
                                         (int64_t)time(NULL) * 1000, &version, message), 0);
 }
 
-static void shorten_times(const struct place *place) {
+static void configure(const struct place *place) {
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
 
         assert_int_equal(file_read(place->box.config, 1 << 16, &text), 0);
-        assert_int_equal(buffer_append_text(&text, timing), 0);
+        assert_int_equal(buffer_append_text(&text, place->settings ? place->settings : timing), 0);
         assert_int_equal(file_replace(place->box.config, text.data, text.len, 0600), 0);
 }
 
@@ -114,7 +114,7 @@ void place_make(struct place *place) {
                                           place->one_time_pin), 0);
         office_path(office, place->badge, "badges/%s/badge.txt", PLACE_STAFF);
         enrol(place, office, &problems);
-        shorten_times(place);
+        configure(place);
         issue(place, office, &secrets, &problems);
         adopt(place, office, &secrets, &problems);
         secrets_deinit(&secrets);

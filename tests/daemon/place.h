@@ -19,6 +19,7 @@ enum { PLACE_COMPARTMENTS = 4 };
 #define PLACE_OWN_PIN "13572468"
 
 struct place {
+        const char *settings;           /* what the box's configuration says besides; NULL: a simulated cabinet with short times */
         char dir[PATH_MAX / 2];
         struct box_folder box;
         char log[PATH_MAX];

@@ -187,6 +187,16 @@ void gpio_sim_trace(void) {
                 abort();
 }
 
+static FILE *open_trace(void) {
+        FILE *trace = fopen(TRACEFS "/trace", "re");
+
+        if (!trace) {
+                failed("opening", TRACEFS "/trace");
+                abort();
+        }
+        return trace;
+}
+
 /* A line of the trace: "  pickupbox-guard-93  [000] .....  12.345678: gpio_value: 960 set 1". */
 static bool read_event(const char *line, unsigned *ret_gpio, bool *ret_on, double *ret_s) {
         const char *event = strstr(line, ": gpio_value: "), *time = event;
@@ -203,14 +213,12 @@ static bool read_event(const char *line, unsigned *ret_gpio, bool *ret_on, doubl
 
 struct gpio_sim_pulses gpio_sim_pulses(struct gpio_sim *sim, unsigned offset) {
         struct gpio_sim_pulses pulses = { 0 };
-        FILE *trace = fopen(TRACEFS "/trace", "re");
+        FILE *trace = open_trace();
         double since_s = 0, s;
         char line[512];
         unsigned gpio;
         bool on, was_on = false;
 
-        if (!trace)
-                abort();
         while (fgets(line, sizeof(line), trace)) {
                 if (!read_event(line, &gpio, &on, &s) || gpio != sim->base + offset || on == was_on)
                         continue;
@@ -222,6 +230,25 @@ struct gpio_sim_pulses gpio_sim_pulses(struct gpio_sim *sim, unsigned offset) {
                 }
                 was_on = on;
         }
+        pulses.on = was_on;
         fclose(trace);
         return pulses;
+}
+
+unsigned gpio_sim_overlaps(struct gpio_sim *sim, unsigned count) {
+        FILE *trace = open_trace();
+        unsigned gpio, overlaps = 0;
+        bool on, line_on[LINES_MAX] = { false };
+        char line[512];
+        double s;
+
+        while (fgets(line, sizeof(line), trace)) {
+                if (!read_event(line, &gpio, &on, &s) || gpio < sim->base || gpio - sim->base >= count)
+                        continue;
+                for (unsigned i = 0; on && i < count; i++)
+                        overlaps += line_on[i] && i != gpio - sim->base;
+                line_on[gpio - sim->base] = on;
+        }
+        fclose(trace);
+        return overlaps;
 }

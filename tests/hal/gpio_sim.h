@@ -34,5 +34,8 @@ void gpio_sim_trace(void);
 struct gpio_sim_pulses {
         unsigned count;
         unsigned longest_ms;
+        bool on; /* it has not been set off again */
 };
 struct gpio_sim_pulses gpio_sim_pulses(struct gpio_sim *sim, unsigned offset);
+/* How often one of the first `count` lines was set on while another of them was. */
+unsigned gpio_sim_overlaps(struct gpio_sim *sim, unsigned count);

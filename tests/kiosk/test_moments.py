@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Controller, guard and supervisor die and stop, on gpio-sim as it is and on gpio-sim that keeps its outputs.
+
+usage: test_moments.py BUILD
+
+First all three processes of a lock bank, each alone and each pair in either order; then those of a real box, at random
+moments of sessions (moments.c). Every pulse is judged by the kernel's trace. With PICKUPBOX_FULL=1 the controller is struck
+at 200 moments, the guard at 50, the supervisor at 50; else each at a few.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import kiosk
+
+ROUNDS = (200, 50, 50) if os.environ.get("PICKUPBOX_FULL") else (7, 7, 2)
+SEED = 1
+LIMIT_S = 20000 if os.environ.get("PICKUPBOX_FULL") else 1500
+
+
+def put_place(box, program):
+    """A place made here, put inside at the same path; the path."""
+    with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as folder:
+        made = subprocess.run([program, "make"], env=dict(os.environ, TMPDIR=folder), stdout=subprocess.PIPE, text=True, check=True)
+        place = pathlib.Path(made.stdout.split()[-1])
+        packed = subprocess.run(["tar", "-C", "/", "-c", place.relative_to("/")], stdout=subprocess.PIPE, check=True)
+    box.put(packed.stdout, "/tmp/place.tar")
+    box.must("tar -C / -xf /tmp/place.tar && rm /tmp/place.tar")
+    return place
+
+
+class Deaths(unittest.TestCase):
+    def run_inside(self, gpio, program, *words, place=False, limit_s=600):
+        path = BUILD / program
+        with kiosk.start(BUILD, programs=[path], chips={}, gpio=gpio, size=(800, 1280)) as box:
+            box.must(f"modprobe {gpio}")
+            arguments = [str(word) for word in words]
+            if place:
+                arguments.insert(1, str(put_place(box, path)))
+            status, text = box.run(f"{path.name} {' '.join(arguments)}", limit_s)
+            print(f"{gpio}:\n{text}", flush=True)
+            self.assertEqual(status, 0)
+
+    def test_each_process_and_each_pair(self):
+        self.run_inside("gpio-sim", "tests/hal/test_guard_deaths_gpio")
+
+    def test_each_process_and_each_pair_where_outputs_are_kept(self):
+        self.run_inside("gpio-sim-keeping", "tests/hal/test_guard_deaths_gpio")
+
+    def test_random_moments_of_sessions(self):
+        self.run_inside("gpio-sim", "tests/kiosk/kiosk_moments", "/usr/bin/pickupboxd", *ROUNDS, SEED, place=True, limit_s=LIMIT_S)
+
+    def test_random_moments_of_sessions_where_outputs_are_kept(self):
+        self.run_inside("gpio-sim-keeping", "tests/kiosk/kiosk_moments", "/usr/bin/pickupboxd", *ROUNDS, SEED + 1, place=True, limit_s=LIMIT_S)
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv[1])
+    try:
+        kiosk.start(BUILD, chips={}, size=(800, 1280)).close()
+    except kiosk.Missing as reason:
+        print(f"no virtual kiosk here: {reason}")
+        sys.exit(77)
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The people before a box on real devices, inside the virtual kiosk: they start
+ * pickupboxd, show codes to a serial scanner, press keys of a keypad made through
+ * uinput, and move the doors of a cabinet on gpio-sim. What the screen shows they
+ * are told by the control socket. Everything asserts.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "controller/daemon/control_client.h"
+#include "tests/daemon/place.h"
+#include "tests/hal/gpio_sim.h"
+#include "tests/hal/serial_port.h"
+#include "tests/kiosk/hands.h"
+
+/* Lines for place_make(): the locks of the cabinet, then its doors. */
+#define VISITOR_SETTINGS \
+        "\n[lock]\nlines = kiosk-moments:lock0..3\n\n[door]\nlines = kiosk-moments:door0..3\ndebounce_ms = 10\n" \
+        "\n[panel]\nwidth_px = 540\nheight_px = 960\ncard = /dev/dri/card9\n"
+
+enum visitor_process { VISITOR_DAEMON, VISITOR_GUARD, VISITOR_SUPERVISOR, VISITOR_PROCESSES };
+extern const char *const visitor_process_names[VISITOR_PROCESSES];
+
+struct visitor {
+        const struct place *place;
+        const char *program;
+        struct gpio_sim *cabinet;
+        struct serial_port scanner;
+        struct hands hands;
+        struct control_client client;
+        pid_t daemon;                   /* 0: none */
+        int pidfds[VISITOR_PROCESSES];
+        char screen[32];                /* as last seen */
+        unsigned open;                  /* compartment that stands open, from 0; PLACE_COMPARTMENTS: none */
+};
+
+/*
+ * A place for such a box. Made outside, where it costs no minute: prints its folder, which is copied inside to the same
+ * path, and returns an exit status. It is in TMPDIR, or /tmp.
+ */
+int visitor_place_make(void);
+void visitor_place_read(const char *dir, struct place *ret_place);
+
+/* Makes the devices; the cabinet's doors are closed. */
+void visitor_init(struct visitor *visitor, const struct place *place, const char *program);
+
+/* Starts the daemon and waits until it answers. */
+void visitor_start(struct visitor *visitor);
+void visitor_signal(struct visitor *visitor, enum visitor_process process, int signal);
+/* Waits until daemon, guard and supervisor are no more. */
+void visitor_bury(struct visitor *visitor);
+/* Asks the daemon to end, which it must do well. */
+void visitor_stop(struct visitor *visitor);
+
+/* A door springs open when its coil is on. */
+void visitor_spring(struct visitor *visitor);
+/* Looks at the screen, and does that. False: the daemon has gone. */
+bool visitor_look(struct visitor *visitor);
+/* Looks until that screen is there. */
+void visitor_wait(struct visitor *visitor, const char *screen);
+bool visitor_sees(const struct visitor *visitor, const char *screen);
+/* From 0; PLACE_COMPARTMENTS: no coil is on. */
+unsigned visitor_coil(const struct visitor *visitor);
+void visitor_show(struct visitor *visitor, const char *text);
+/* Digits, then OK. */
+void visitor_type(struct visitor *visitor, const char *digits);
+void visitor_close_door(struct visitor *visitor);
+
+/* The manager signs in with the one-time PIN, loads the consignment and signs out. */
+void visitor_load(struct visitor *visitor);
