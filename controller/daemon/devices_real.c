@@ -65,19 +65,41 @@ static int open_doors(const struct config *config, struct devices *devices) {
         return r;
 }
 
+/* -ENODEV when there is not a single lock, or door. */
+static int some_lock(const struct lock_bank *locks) {
+        for (unsigned i = 0; i < lock_bank_count(locks); i++)
+                if (lock_bank_present(locks, i))
+                        return 0;
+        return -ENODEV;
+}
+
+/* -ENODEV when there is no switch at any compartment that has a lock. */
+static int some_door(const struct door_bank *doors, const struct lock_bank *locks) {
+        for (unsigned i = 0; i < door_bank_count(doors); i++)
+                if (door_bank_present(doors, i) && lock_bank_present(locks, i))
+                        return 0;
+        return -ENODEV;
+}
+
 static void open_cabinet(const struct config *config, struct devices *devices) {
         int r = open_locks(config, devices);
 
+        if (r == 0)
+                r = some_lock(devices->locks);
         devices->unusable = r == 0 ? NULL : "locks";
         if (r == 0) {
                 r = open_doors(config, devices);
+                if (r == 0)
+                        r = some_door(devices->doors, devices->locks);
                 devices->unusable = r == 0 ? NULL : "doors";
         }
         if (r == 0)
                 return;
         journal_log(LOG_CRIT, "hardware: the %s cannot be used: %s", devices->unusable, strerror(r < 0 ? -r : EIO));
         lock_bank_free(devices->locks);
+        door_bank_free(devices->doors);
         devices->locks = NULL;
+        devices->doors = NULL;
 }
 
 /* ---- people's devices: the box works without any one of them ---- */

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The daemon on the kiosk as its service runs it: as its own user, on devices that udev's rules give it; idle; with a chip gone.
+
+usage: test_service.py PICKUPBOX PICKUPBOXD BUILD
+"""
+
+import collections
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "daemon"))
+import kiosk
+from test_daemon import Place
+
+BUILD = pathlib.Path(sys.argv[3]).resolve()
+HANG_S = 120
+IDLE_S, IDLE_CALLS = 60, 60
+TRACING = "/sys/kernel/tracing"
+HALF = 3
+CHIPS = {"kiosk-locks": [f"lock{n}" for n in range(HALF)], "kiosk-more": [f"lock{n}" for n in range(HALF, 2 * HALF)],
+         "kiosk-doors": [f"door{n}" for n in range(2 * HALF)]}
+WIRING = f"""
+[lock]
+lines = kiosk-locks:lock0..{HALF - 1}
+lines = kiosk-more:lock{HALF}..{2 * HALF - 1}
+[door]
+lines = kiosk-doors:door0..{2 * HALF - 1}
+"""
+
+
+class Case(unittest.TestCase):
+    def start(self, chips):
+        self.box = kiosk.start(BUILD, chips=chips)
+        self.addCleanup(self.box.close)
+        with tempfile.NamedTemporaryFile(suffix=".tar") as archive:
+            subprocess.run(["tar", "-C", str(PLACE.folder), "-cf", archive.name, "box"], check=True)
+            self.box.put(archive.name, "/tmp/box.tar")
+        self.box.must("mkdir -p /run/place && cd /run/place && tar xf /tmp/box.tar && rm /tmp/box.tar && chown -R pickupbox:pickupbox /run/place")
+        self.box.must(f"cat >>/run/place/box/pickupboxd.conf <<'END'\n{WIRING}END")
+
+    def begin(self):
+        """The daemon as its own user; its status once it answers."""
+        self.box.must("cd / && (su -s /bin/sh pickupbox -c 'exec pickupboxd --config /run/place/box/pickupboxd.conf' "
+                      ">>/run/said 2>&1 </dev/null & )")
+        return self.wait_for(lambda status: True)
+
+    def end(self):
+        self.box.must("kill $(pidof pickupboxd | tr ' ' '\\n' | sort -n | head -n 1)")
+        end = time.monotonic() + HANG_S
+        while self.box.run("pidof pickupboxd")[0] == 0:
+            assert time.monotonic() < end, "it does not end"
+            time.sleep(0.2)
+
+    def said(self):
+        return self.box.must("cat /run/said")
+
+    def wait_for(self, condition):
+        end = time.monotonic() + HANG_S
+        while True:
+            code, text = self.box.run("pickupbox status --socket /run/place/box/control.sock --json")
+            status = json.loads(text) if code in (0, 1) and text.startswith("{") else None
+            if status and condition(status):
+                return status
+            assert time.monotonic() < end, f"{text}\n{self.said()}"
+            time.sleep(0.2)
+
+    def entries(self):
+        self.box.must("rm -rf /run/export; su -s /bin/sh pickupbox -c 'pickupbox ledger export /run/place/box /run/place/export'")
+        return [json.loads(line) for line in self.box.must("cat /run/place/export/entries.jsonl; rm -rf /run/place/export").splitlines()]
+
+
+class Service(Case):
+    def test_its_own_user_reaches_every_device_and_nobody_else_the_scanner(self):
+        self.start(CHIPS)
+        self.box.plug_touch()
+        self.box.plug_keyboard()
+        self.box.plug_keypad()
+        self.box.must("udevadm settle")
+        links = self.box.must("ls /dev/pickupbox").split()
+        self.assertTrue(any(name.startswith("scanner") and name[7:].isdigit() for name in links), links)
+        self.assertTrue(any(name.startswith("keypad") for name in links), links)
+        self.assertIn("scanner-serial-ttyS1", links)
+        for name in links:
+            if name[:7] in ("scanner", "keypad") and "serial" not in name:
+                self.assertEqual(self.box.must(f"stat -L -c '%a %G' /dev/pickupbox/{name}"), "660 pickupbox\n")
+                properties = self.box.must(f"udevadm info --query=all --name=/dev/pickupbox/{name}")
+                self.assertNotIn("CURRENT_TAGS=:power-switch:", properties)
+                self.assertEqual("LIBINPUT_IGNORE_DEVICE=1" in properties, name.startswith("scanner"), properties)
+        self.assertEqual(set(self.box.must("stat -c '%a %G' /dev/gpiochip*").splitlines()), {"660 pickupbox"})
+        self.begin()
+        status = self.wait_for(lambda status: all(status["devices"][name] for name in ("scanner", "touch", "screen")))
+        self.assertEqual((status["mode"], status["working"], status["compartments"]["absent"]), ("real", True, 0))
+        self.assertIsNone(status["trouble"])
+
+    def test_idle_it_does_next_to_nothing(self):
+        self.start(CHIPS)
+        self.box.plug_touch()
+        self.box.plug_keyboard()
+        self.box.plug_keypad()
+        self.begin()
+        self.wait_for(lambda status: status["devices"]["screen"] and status["devices"]["touch"])
+        time.sleep(15)
+        threads = self.box.must("for p in $(pidof pickupboxd); do ls /proc/$p/task; done; "
+                                "for p in $(pidof pickupbox-guard pickupbox-vt); do echo $p; done").split()
+        names = self.box.must("for p in /proc/[0-9]*; do [ \"$(stat -c %U $p)\" = pickupbox ] && echo ${p#/proc/} $(cat $p/comm); done; true")
+        threads = sorted(set(threads) | {line.split()[0] for line in names.splitlines()})
+        condition = " || ".join(f"common_pid == {thread}" for thread in threads)
+        self.box.must(f"cd {TRACING} && echo 0 >tracing_on && echo >trace && echo '{condition}' >events/raw_syscalls/sys_enter/filter && "
+                      "echo 1 >events/raw_syscalls/sys_enter/enable && echo 1 >tracing_on")
+        time.sleep(IDLE_S)
+        text = self.box.must(f"cd {TRACING} && echo 0 >tracing_on && echo 0 >events/raw_syscalls/sys_enter/enable && cat trace")
+        calls = [line for line in text.splitlines() if "sys_enter:" in line]
+        numbers = collections.Counter(re.search(r"NR (\d+)", call)[1] for call in calls)
+        print(f"{len(calls)} system calls in {IDLE_S} s of {names.split()}, by number: {dict(numbers)}", flush=True)
+        self.assertGreater(len(calls), 0, "the minute's timer was not even seen: the trace is no measure")
+        self.assertLess(len(calls), IDLE_CALLS, "\n".join(calls))
+
+    def test_compartments_of_a_chip_that_is_gone_are_absent_and_come_back(self):
+        self.start({label: names for label, names in CHIPS.items() if label != "kiosk-more"})
+        status = self.begin()
+        self.assertEqual((status["working"], status["compartments"]["absent"], status["compartments"]["free"]), (True, HALF, HALF))
+        self.assertIn(f"{HALF} compartments are absent, their lines are not there: {HALF + 1}-{2 * HALF}", self.said())
+        self.end()
+        self.assertEqual([entry["what"] for entry in self.entries() if entry["e"] == "alarm" and entry["what"] == "chips"], ["chips"])
+        self.box.add_chips({"kiosk-more": CHIPS["kiosk-more"]})
+        self.box.must("udevadm settle")
+        status = self.begin()
+        self.assertEqual((status["compartments"]["absent"], status["compartments"]["free"]), (0, 2 * HALF))
+
+    def test_without_its_locks_it_is_out_of_order_and_says_so(self):
+        self.start({"kiosk-doors": CHIPS["kiosk-doors"]})
+        status = self.begin()
+        self.assertEqual((status["working"], status["trouble"], status["mode"]), (False, "locks", "real"))
+        self.end()
+        self.assertIn("locks", [entry.get("what") for entry in self.entries() if entry["e"] == "alarm"])
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
+        PLACE = Place(pathlib.Path(made))
+        try:
+            kiosk.start(BUILD, chips={}).close()
+        except kiosk.Missing as missing:
+            print(f"skipped: {missing}")
+            sys.exit(77)
+        unittest.main(argv=[sys.argv[0], *sys.argv[4:]], verbosity=2)
