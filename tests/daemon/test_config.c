@@ -278,6 +278,22 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
         assert_false(config.kernel_debounces);
 }
 
+static void test_the_example_of_a_real_box_is_one(void **state) {
+        const char *source = getenv("PICKUPBOX_SOURCE");
+        char path[PATH_MAX];
+
+        assert_non_null(source);
+        snprintf(path, sizeof(path), "%s/deploy/system/pickupboxd.conf", source);
+        if (config_read(path, &config, message) != 0)
+                fail_msg("%s", message);
+        assert_int_equal(config.compartments, 40);
+        assert_int_equal(config.locks.count, 40);
+        assert_int_equal(config.doors.count, 40);
+        assert_string_equal(config.doors.lines[39].name, "door7");
+        assert_true(config.doors.lines[39].active_low);
+        assert_false(config.locks.lines[39].active_low);
+}
+
 static void test_says_that_a_file_is_missing(void **state) {
         assert_int_equal(config_read("/nowhere/pickupboxd.conf", &config, message), -ENOENT);
         assert_non_null(strstr(message, "/nowhere/pickupboxd.conf"));
@@ -295,6 +311,7 @@ int main(void) {
                 cmocka_unit_test(test_refuses_overlong_lines_and_nul_bytes),
                 cmocka_unit_test(test_the_example_is_the_defaults),
                 cmocka_unit_test(test_the_example_documents_every_key_with_its_default),
+                cmocka_unit_test(test_the_example_of_a_real_box_is_one),
                 cmocka_unit_test(test_says_that_a_file_is_missing),
         };
 

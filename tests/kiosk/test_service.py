@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The daemon on the kiosk as its service runs it: as its own user, on devices that udev's rules give it; idle; with a chip gone.
 
-usage: test_service.py PICKUPBOX PICKUPBOXD BUILD
+usage: test_service.py BUILD [TEST...]
 """
 
 import collections
@@ -15,11 +15,13 @@ import tempfile
 import time
 import unittest
 
+BUILD, TESTS = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
+# The place that the daemon's own tests work on; that file takes its programs from the arguments.
+sys.argv[1:] = [str(BUILD / "controller/command/pickupbox"), str(BUILD / "controller/daemon/pickupboxd")]
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "daemon"))
 import kiosk
 from test_daemon import Place
 
-BUILD = pathlib.Path(sys.argv[3]).resolve()
 HANG_S = 120
 IDLE_S, IDLE_CALLS = 60, 60
 TRACING = "/sys/kernel/tracing"
@@ -150,4 +152,4 @@ if __name__ == "__main__":
         except kiosk.Missing as missing:
             print(f"skipped: {missing}")
             sys.exit(77)
-        unittest.main(argv=[sys.argv[0], *sys.argv[4:]], verbosity=2)
+        unittest.main(argv=[sys.argv[0], *TESTS], verbosity=2)
