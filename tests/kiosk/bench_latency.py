@@ -93,6 +93,7 @@ def scans(visit):
     times = []
     for consignment in visit.place.consignments:
         sent = visit.shows(consignment.ticket, "keyboard")
+        visit.sees("staff_load")
         visit.closes(visit.opened())
         visit.sees("staff_scan")
         times.append(min(p.start_s for p in box.pulses() if p.start_s > sent[-2] / 1e9) - sent[-2] / 1e9)

@@ -5,6 +5,8 @@ It is served to QEMU over NBD. A cut keeps a random part of the units that were 
 smaller unit would tear ext4's own superblock, which it takes to be written whole.
 """
 
+import contextlib
+import itertools
 import os
 import pathlib
 import random
@@ -20,6 +22,7 @@ READ, WRITE, DISCONNECT, FLUSH = 0, 1, 2, 3
 HAS_FLAGS, SEND_FLUSH, SEND_FUA = 1, 4, 8
 OPT_EXPORT_NAME, OPT_ABORT, OPT_GO = 1, 2, 7
 REPLY_MAGIC, OPTION_REPLY_MAGIC = 0x67446698, 0x3E889045565A9
+NUMBERS = itertools.count()
 UNSUPPORTED = 0x80000001
 
 
@@ -40,18 +43,20 @@ class VolatileDisk:
         self.path = pathlib.Path(path)
         self.file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         self.size = os.fstat(self.file).st_size
-        self.socket_path = f"{path}.nbd"
+        self.socket_path = f"{path}.{next(NUMBERS)}.nbd"
         self.pending = {}
         self.lock = threading.Lock()
         self.count = {"read": 0, "write": 0, "flush": 0, "fua": 0}
         self.cut_at = 0
         self.silent = threading.Event()
+        self.client = None  # whose requests count: what a machine that is gone had still asked for does not
         self.ended = threading.Event()
         pathlib.Path(self.socket_path).unlink(missing_ok=True)
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(self.socket_path)
         self.listener.listen(4)
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
 
     def drive(self):
         """QEMU's arguments for it."""
@@ -60,13 +65,19 @@ class VolatileDisk:
     def cut(self, seed, keep=0.5):
         """After the machine's power is gone: keeps part of what was not flushed. (units waiting, units kept)"""
         with self.lock:
+            self.client = None
             return self._settle(keep, random.Random(seed))
 
     def close(self):
         self.ended.set()
+        self.listener.shutdown(socket.SHUT_RDWR)  # closing alone would not end the wait for a client
+        client = self.client
+        with contextlib.suppress(OSError):  # it may have gone by itself
+            if client:
+                client.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
         self.listener.close()
-        with self.lock:
-            os.close(self.file)
+        os.close(self.file)
         pathlib.Path(self.socket_path).unlink(missing_ok=True)
 
     def __enter__(self):
@@ -86,17 +97,19 @@ class VolatileDisk:
         return waiting, kept
 
     def _serve(self):
-        while True:
+        while not self.ended.is_set():
             try:
                 client, _ = self.listener.accept()
             except OSError:
                 return
-            try:
-                if self._negotiate(client):
-                    self._answer(client)
-            except (OSError, EOFError):
-                pass
-            client.close()
+            with client:
+                try:
+                    if self._negotiate(client):
+                        self.client = client
+                        self._answer(client)
+                except (EOFError, BrokenPipeError, ConnectionResetError):
+                    pass
+                self.client = None
 
     def _negotiate(self, client):
         flags = HAS_FLAGS | SEND_FLUSH | SEND_FUA
@@ -129,7 +142,7 @@ class VolatileDisk:
             if kind == DISCONNECT:
                 return
             with self.lock:
-                if self.ended.is_set():
+                if self.ended.is_set() or self.client is not client:
                     return
                 out = self._perform(kind, flags, offset, length, data)
                 last = self.cut_at and kind == WRITE and self.count["write"] >= self.cut_at

@@ -284,7 +284,8 @@ class Visit:
         return times
 
     def opened(self):
-        """Waits for the door that springs open; its number."""
+        """Waits for the door that springs open; its number. Whoever closes it at once should have seen the screen that says so:
+        a door that is closed before it was open for the debounce time was never open."""
         end = time.monotonic() + PATIENCE_S
         while True:
             state = self.twin.state()
