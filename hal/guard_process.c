@@ -61,6 +61,8 @@ static bool pulse(struct guard_process *guard, const struct guard_message *reque
         }
         guard_timer_begin(&guard->timer, request->line, request->value, deadline_now_ms());
         r = lines_set(guard->lines, request->line, true);
+        if (r == 0)
+                guard_timer_driven(&guard->timer, deadline_now_ms());
         if (r < 0) {
                 /* It was off and says it did not come on. Off once more does no harm, and it may have lied. */
                 if (lines_set(guard->lines, request->line, false) < 0)

@@ -51,6 +51,16 @@ void guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, in
         timer->end_ms = now_ms + ms;
 }
 
+void guard_timer_driven(struct guard_timer *timer, int64_t now_ms) {
+        int64_t latest_ms;
+
+        assert(timer->line != GUARD_NONE);
+        latest_ms = timer->since_ms + LOCK_PULSE_LONGEST_MS;
+        timer->end_ms += now_ms - timer->since_ms;
+        if (timer->end_ms > latest_ms)
+                timer->end_ms = latest_ms;
+}
+
 unsigned guard_timer_end(struct guard_timer *timer, int64_t now_ms) {
         assert(timer->line != GUARD_NONE);
         timer->rested_ms[timer->line] = now_ms + timer->timing.rest_ms;

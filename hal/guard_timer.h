@@ -43,6 +43,11 @@ void guard_timer_deinit(struct guard_timer *timer);
 MUST_CHECK int guard_timer_refuses(const struct guard_timer *timer, unsigned line, int64_t now_ms);
 /* It begins: that line is switched on now. Only when nothing was driven meanwhile. */
 void guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms);
+/*
+ * Switching it on has returned only now, so that it may be on since now only: the pulse's length counts from here. It ends
+ * LOCK_PULSE_LONGEST_MS after its beginning all the same.
+ */
+void guard_timer_driven(struct guard_timer *timer, int64_t now_ms);
 /* The line driven was switched off now. Returns how long it was on, in ms. */
 unsigned guard_timer_end(struct guard_timer *timer, int64_t now_ms);
 /* Until the driven line must be switched off, in ms from now, 0 when it is due; -1 when none is driven. */

@@ -45,6 +45,20 @@ static void no_pulse_is_longer_than_the_cap_whatever_is_asked(void **state) {
         }
 }
 
+static void a_line_that_comes_on_late_has_its_pulse_and_no_cap_is_passed(void **state) {
+        assert_int_equal(begin(0, 300, 0), 0);
+        guard_timer_driven(&timer, 40);
+        assert_int_equal(guard_timer_left_ms(&timer, 40), 300);
+        assert_int_equal(guard_timer_end(&timer, 340), 340);
+        assert_int_equal(begin(0, 300, 10000), 0);
+        guard_timer_driven(&timer, 10400);
+        assert_int_equal(guard_timer_left_ms(&timer, 10400), LOCK_PULSE_LONGEST_MS - 400);
+        (void)guard_timer_end(&timer, 10500);
+        assert_int_equal(begin(0, UINT32_MAX, 20000), 0);
+        guard_timer_driven(&timer, 29000);
+        assert_int_equal(guard_timer_left_ms(&timer, 29000), 0);
+}
+
 static void one_coil_at_a_time(void **state) {
         assert_int_equal(begin(0, 300, 0), 0);
         assert_int_equal(begin(1, 300, 100), GUARD_E_BUSY);
@@ -77,6 +91,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 TIMER_TEST(a_pulse_ends_when_asked),
                 TIMER_TEST(no_pulse_is_longer_than_the_cap_whatever_is_asked),
+                TIMER_TEST(a_line_that_comes_on_late_has_its_pulse_and_no_cap_is_passed),
                 TIMER_TEST(one_coil_at_a_time),
                 TIMER_TEST(gap_and_rest_are_kept),
                 TIMER_TEST(a_line_that_is_not_there_is_refused),
