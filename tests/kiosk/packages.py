@@ -8,7 +8,7 @@ import subprocess
 from cache import Missing
 
 PROGRAMS = {"qemu-system-x86_64": "qemu-system-x86", "gcc": "gcc", "make": "make", "depmod": "kmod", "modinfo": "kmod", "strip": "binutils",
-            "mke2fs": "e2fsprogs", "tar": "tar", "xz": "xz-utils"}
+            "mke2fs": "e2fsprogs", "tar": "tar", "xz": "xz-utils", "zstd": "zstd"}
 
 
 def output(*arguments, **options):
