@@ -19,7 +19,10 @@ ROUNDS_MAX = 60
 
 
 def call(*arguments, before=()):
-    return subprocess.run([*map(str, before), PICKUPBOX, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    # LeakSanitizer does not work under a tracer.
+    sanitizer = ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "detect_leaks=0" if before else "")))
+    return subprocess.run([*map(str, before), PICKUPBOX, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          env=dict(os.environ, ASAN_OPTIONS=sanitizer))
 
 
 def pickupbox(*arguments, status=0):
