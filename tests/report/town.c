@@ -194,7 +194,7 @@ static void load(struct town *town, int64_t t_ms, struct consignment *consignmen
         entry.item_count = consignment->item_count;
         memcpy(entry.items, consignment->items, sizeof(consignment->items));
         entry.deadline_ms = t_ms + 10 * (int64_t)A_DAY_MS;
-        memcpy(entry.by, draw(town, 3) == 0 ? "c.yilmaz" : "anna", 9);
+        snprintf(entry.by, sizeof(entry.by), "%s", draw(town, 3) == 0 ? "c.yilmaz" : "anna");
         append(town, t_ms, &entry);
 }
 
