@@ -135,6 +135,8 @@ def play(desk, printed):
     desk.click("next")
     desk.wait("door")
     until(lambda: desk.differences(screen) == 0, "the open door in the window, pixel by pixel")
+    # While the coil is on, a door that is pushed shut springs open again.
+    until(lambda: not any(lock["state"] == "driving" for lock in desk.state()["locks"]), "the end of the pulse")
     desk.hand("door", door, "close")
     desk.wait("done")
     desk.click("end")
