@@ -20,11 +20,8 @@ import unittest
 import kiosk
 import place
 
-SCANNERS = """
-[scanner]
-keyboard = /dev/pickupbox/scanner[0-9]*
-serial = /dev/pickupbox/scanner-serial-ttyACM*
-"""  # not the serial line of the machine, which nobody can pull
+# Not the serial line of the machine, which nobody can pull.
+SCANNERS = {"[scanner]": "keyboard = /dev/pickupbox/scanner[0-9]*\nserial = /dev/pickupbox/scanner-serial-ttyACM*"}
 
 
 class Unplug(unittest.TestCase):
