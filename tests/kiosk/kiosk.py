@@ -50,7 +50,7 @@ def cabinet(compartments=24):
 def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options):
     """Restores a kiosk.
 
-    build     the build folder: its pickupboxd, pickupbox and kiosk_agent go in, and its folder kiosk/ is the cache
+    build     the build folder: its pickupboxd, pickupbox, kiosk_agent and kiosk_beat go in, and its folder kiosk/ is the cache
     programs  further executables to put into /usr/bin; their shared libraries are in the image
     chips     {label: [line names]}, default cabinet(); {} for none
     gpio      gpio-sim, or gpio-sim-keeping, whose outputs keep their value when they are released
@@ -62,7 +62,7 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     build = pathlib.Path(build).resolve()
     agent = build / "tests/kiosk/kiosk_agent"
     ours = [path for path in (build / "controller/daemon/pickupboxd", build / "controller/command/pickupbox") if path.exists()]
-    programs = [*ours, *(pathlib.Path(program) for program in programs)]
+    programs = [build / "tests/kiosk/kiosk_beat", *ours, *(pathlib.Path(program) for program in programs)]
     cache = kiosk_cache.Cache(build / "kiosk")
     picture = {name: options[name] for name in ("display", "size") if name in options}
     image = kiosk_image.get(cache, agent, programs, options.pop("root", "/"))
@@ -152,13 +152,16 @@ class Kiosk(kiosk_machine.Machine):
     def trace_text(self):
         return self.get(f"{trace.TRACING}/trace").decode(errors="replace")
 
-    def changes(self):
-        """[trace.Change]"""
-        return trace.changes(self.trace_text(), self.lines, self.keeping)
+    def changes(self, text=None):
+        """[trace.Change] of now, or of a trace_text()"""
+        return trace.changes(self.trace_text() if text is None else text, self.lines, self.keeping)
 
     def pulses(self, prefix="lock", active_low=()):
         """[trace.Pulse] of the lines whose name begins with prefix, since trace_start()"""
-        return trace.pulses(self.changes(), prefix, active_low)
+        text = self.trace_text()
+        found = trace.pulses(self.changes(text), prefix, active_low)
+        trace.mark_still(found, text)
+        return found
 
     # ---- input devices, made inside by uinput
 

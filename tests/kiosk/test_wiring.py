@@ -176,7 +176,7 @@ class Walking(Case):
         pulses = box.pulses()
         self.assertEqual([pulse.line for pulse in pulses], ["lock0", "lock1", "lock2"])
         # Where the host is busy the emulated guard may set the line late, and then the pulse is short: never long.
-        self.assertTrue(all(0 < pulse.ms <= 1000 for pulse in pulses), pulses)
+        self.assertTrue(all(0 < pulse.ruled_ms <= 1000 for pulse in pulses), pulses)
         self.assertEqual(trace.overlapping(pulses), [])
         box.must(f"pickupbox ledger export {BOX} /tmp/export && pickupbox ledger verify /tmp/export")
         entries = [json.loads(line) for line in box.get("/tmp/export/entries.jsonl").decode().splitlines()]

@@ -7,6 +7,7 @@ A line changes when somebody sets it, and, on a chip that does not keep outputs,
 import re
 
 EVENT = re.compile(r"^\s*(?P<task>.+)-(?P<pid>\d+)\s+\[\d+\]\s+\S+\s+(?P<time>\d+\.\d+): (?P<name>\w+): (?P<rest>.*)$")
+STILL = re.compile(r"^still (\d+\.\d+) (\d+)$")
 SET = re.compile(r"^(\d+) set (\d)$")
 FREED = re.compile(r'label="([^"]*)" offset=(\d+)$')
 TRACING = "/sys/kernel/tracing"
@@ -25,17 +26,23 @@ class Change:
 
 
 class Pulse:
-    """A time in which a line was active. `end_s` is None when it still is."""
+    """A time in which a line was active. `end_s` is None when it still is. `still_ms` of it the whole machine stood still."""
 
     def __init__(self, line, start_s):
-        self.line, self.start_s, self.end_s, self.released = line, start_s, None, False
+        self.line, self.start_s, self.end_s, self.released, self.still_ms = line, start_s, None, False, 0
 
     @property
     def ms(self):
         return None if self.end_s is None else (self.end_s - self.start_s) * 1000
 
+    @property
+    def ruled_ms(self):
+        """Of its length what whoever rules it could help (beat.c)."""
+        return None if self.end_s is None else self.ms - self.still_ms
+
     def __repr__(self):
-        return f"{self.line}: {'never ended' if self.ms is None else f'{self.ms:.1f} ms'} from {self.start_s:.6f} s"
+        still = f", {self.still_ms:.1f} of them still," if self.still_ms else ""
+        return f"{self.line}: {'never ended' if self.ms is None else f'{self.ms:.1f} ms'}{still} from {self.start_s:.6f} s"
 
 
 def start_commands():
@@ -47,7 +54,8 @@ grep -q kiosk/line_freed kprobe_events || echo '{FREE_PROBE}' >>kprobe_events
 echo 1 >events/gpio/gpio_value/enable
 echo 1 >events/kiosk/line_freed/enable
 echo >trace
-echo 1 >tracing_on"""
+echo 1 >tracing_on
+pidof kiosk_beat >/dev/null || kiosk_beat >/tmp/beat.log 2>&1 &"""
 
 
 def events(text):
@@ -89,6 +97,17 @@ def pulses(changes_found, prefix="lock", active_low=()):
             pulse = running.pop(key)
             pulse.end_s, pulse.released = change.time_s, change.released
     return found
+
+
+def mark_still(found, text):
+    """Fills still_ms of pulses from the trace."""
+    for _, _, name, rest in events(text):
+        still = STILL.match(rest) if name == "tracing_mark_write" else None
+        if still:
+            start_s, end_s = float(still[1]), float(still[1]) + int(still[2]) / 1000
+            for pulse in found:
+                if pulse.end_s is not None:
+                    pulse.still_ms += max(0, min(end_s, pulse.end_s) - max(start_s, pulse.start_s)) * 1000
 
 
 def overlapping(found):
