@@ -42,23 +42,23 @@ int guard_timer_refuses(const struct guard_timer *timer, unsigned line, int64_t 
         return 0;
 }
 
+/* The end of a pulse of that length from then on, and LOCK_PULSE_LONGEST_MS after its beginning at the latest. */
+static void set_end(struct guard_timer *timer, int64_t from_ms, int64_t ms) {
+        timer->end_ms = from_ms + ms;
+        if (timer->end_ms > timer->since_ms + LOCK_PULSE_LONGEST_MS)
+                timer->end_ms = timer->since_ms + LOCK_PULSE_LONGEST_MS;
+}
+
 void guard_timer_begin(struct guard_timer *timer, unsigned line, unsigned ms, int64_t now_ms) {
         assert(line < timer->count && timer->line == GUARD_NONE);
-        if (ms > LOCK_PULSE_LONGEST_MS)
-                ms = LOCK_PULSE_LONGEST_MS;
         timer->line = line;
         timer->since_ms = now_ms;
-        timer->end_ms = now_ms + ms;
+        set_end(timer, now_ms, ms);
 }
 
 void guard_timer_driven(struct guard_timer *timer, int64_t now_ms) {
-        int64_t latest_ms;
-
         assert(timer->line != GUARD_NONE);
-        latest_ms = timer->since_ms + LOCK_PULSE_LONGEST_MS;
-        timer->end_ms += now_ms - timer->since_ms;
-        if (timer->end_ms > latest_ms)
-                timer->end_ms = latest_ms;
+        set_end(timer, now_ms, timer->end_ms - timer->since_ms);
 }
 
 unsigned guard_timer_end(struct guard_timer *timer, int64_t now_ms) {
