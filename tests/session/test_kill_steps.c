@@ -3,31 +3,30 @@
  * Kills the box between any two steps of its work and looks at what the next
  * start makes of it.
  *
- * A life of six consignments (loaded, cancelled, collected, opened again, jammed
- * with each answer, late, expired and taken out) runs in a child process. Every
+ * One whole session (tests/session/session.h) runs in a child process. Every
  * changing call of the store is wrapped by the linker, so that there is a step
  * before and after it, and around every action, pulse and movement of a door.
  * For k = 1, 2, … the child is killed by SIGKILL at step k; the parent, which
  * shares only the doors with it, reads what is on the disk, starts a box on it
- * and checks the table "Power cut and crash". The run ends when a life ends by itself.
+ * and checks the table "Power cut and crash". The run ends when a session ends by itself.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "controller/session/box_inner.h"
-#include "tests/session/fixture.h"
+#include "tests/session/aftermath.h"
+#include "tests/session/session.h"
 #include "tests/support/cmocka.h"
 
-enum { NUMBERS = 6, STEPS_LIMIT = 5000 };
+enum { STEPS_LIMIT = 5000 };
 
 static struct fixture *fixture; /* in memory shared with the child */
 static unsigned steps_left;     /* the child's */
+static unsigned hits[CUT_COUNT];
 
 static void step(const char *what) {
         if (--steps_left == 0)
@@ -81,61 +80,10 @@ void __wrap_box_perform(struct box *box, const struct action *action) {
                 step("after an action");
 }
 
-/* ---- one life ---- */
+/* ---- one session ---- */
 
-static void jam(unsigned n, enum target_id answer) {
-        fixture->jammed[fixture_where(fixture, n) - 1] = true;
-        fixture_collect(fixture, n);
-        fixture_pass(fixture, 9500);
-        fixture_press(fixture, answer);
-        fixture_press(fixture, TARGET_END);
-        fixture_expect(fixture, SCREEN_IDLE);
-}
-
-static void live(void) {
-        unsigned c;
-
-        fixture_sign_in(fixture, "lore");
-        fixture_scan_ticket(fixture, 1);
-        fixture_press(fixture, TARGET_LOAD_CANCEL);
-        fixture_door(fixture, box_screen(fixture->box)->compartment, DOOR_CLOSED);
-        for (unsigned n = 1; n <= NUMBERS; n++)
-                fixture_load_one(fixture, n);
-        fixture_sign_out(fixture);
-
-        fixture_scan_code(fixture, 1);
-        fixture_type(fixture, "01011901");
-        fixture_press(fixture, TARGET_CANCEL);
-        c = fixture_where(fixture, 1);
-        fixture_collect(fixture, 1);
-        fixture_door(fixture, c, DOOR_CLOSED);
-        fixture_press(fixture, TARGET_NOT_TAKEN);
-        fixture_door(fixture, c, DOOR_CLOSED);
-        fixture_press(fixture, TARGET_END);
-        fixture_scan_code(fixture, 1);
-        fixture_press(fixture, TARGET_END);
-
-        jam(2, TARGET_NO);
-        fixture_door(fixture, fixture_where(fixture, 2), DOOR_OPEN);
-        fixture_door(fixture, fixture_where(fixture, 2), DOOR_CLOSED);
-        jam(3, TARGET_YES);
-        jam(4, TARGET_NO);
-        fixture_type_way(fixture, 5, true, true);
-        fixture_pass(fixture, 301 * 1000);
-        fixture_door(fixture, fixture_where(fixture, 5), DOOR_CLOSED);
-
-        fixture_pass(fixture, INT64_C(12) * 86400 * 1000);
-        fixture_sign_in(fixture, "lore");
-        fixture_press(fixture, TARGET_STAFF_OVERDUE);
-        c = fixture_where(fixture, 6);
-        fixture_press_number(fixture, TARGET_ROW, 0);
-        fixture_door(fixture, c, DOOR_CLOSED);
-        fixture_press(fixture, TARGET_FOUND_THERE);
-        fixture_sign_out(fixture);
-}
-
-/* True when the child was killed at step k, false when its life ended before. */
-static bool live_until(unsigned k) {
+/* True when the child was killed at step k, false when its session ended before. */
+static bool run_until(unsigned k) {
         int status;
         pid_t child = fork();
 
@@ -144,7 +92,7 @@ static bool live_until(unsigned k) {
                 steps_left = k;
                 fixture->step = step;
                 fixture_start(fixture);
-                live();
+                session_run(fixture);
                 _exit(0);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
@@ -160,177 +108,20 @@ static bool live_until(unsigned k) {
         return false;
 }
 
-/* ---- what was cut ---- */
-
-enum cut {
-        CUT_NOT_THERE, CUT_LOADING_CLOSED, CUT_LOADING_OPEN, CUT_STORED, CUT_RELEASING_CLOSED, CUT_RELEASING_OPEN, CUT_ISSUED_OPEN,
-        CUT_ISSUED_CLOSED, CUT_OVER, CUT_NOT_OPENED, CUT_EXPIRED, CUT_REMOVED, CUT_COUNT,
-};
-
-static const char *const cut_names[CUT_COUNT] = {
-        "not there", "loading, door closed", "loading, door open", "stored", "releasing, door closed", "releasing, door open",
-        "issued, door open", "issued, door closed, not yet noted", "issued and over", "quarantined after a jam", "expired", "removed",
-};
-
-static unsigned hits[CUT_COUNT];
-
-struct as_cut {
-        enum cut cut;
-        struct consignment consignment;
-};
-
-static enum cut classify(struct store *store, const struct consignment *consignment) {
-        bool open = fixture->doors[consignment->c - 1] == DOOR_OPEN;
-        struct store_compartment compartment;
-
-        assert_int_equal(store_compartment(store, consignment->c, &compartment), 0);
-        switch (consignment->state) {
-        case CONSIGNMENT_LOADING:
-                return open ? CUT_LOADING_OPEN : CUT_LOADING_CLOSED;
-        case CONSIGNMENT_STORED:
-                return CUT_STORED;
-        case CONSIGNMENT_RELEASING:
-                return open ? CUT_RELEASING_OPEN : CUT_RELEASING_CLOSED;
-        case CONSIGNMENT_ISSUED:
-                if (!compartment.has_consignment || compartment.state != COMPARTMENT_OCCUPIED)
-                        return CUT_OVER;
-                return open ? CUT_ISSUED_OPEN : CUT_ISSUED_CLOSED;
-        case CONSIGNMENT_EXPIRED:
-                return CUT_EXPIRED;
-        case CONSIGNMENT_QUARANTINED:
-                return CUT_NOT_OPENED;
-        case CONSIGNMENT_REMOVED:
-                return CUT_REMOVED;
-        }
-        fail();
-        return CUT_COUNT;
-}
-
-static void read_disk(struct as_cut found[NUMBERS + 1]) {
-        struct store *store;
-
-        assert_int_equal(store_open(fixture->path, 0, &store), 0);
-        for (unsigned n = 1; n <= NUMBERS; n++) {
-                uint8_t cti[CTI_LEN];
-                int r;
-
-                fixture_cti(n, cti);
-                r = store_consignment(store, cti, &found[n].consignment);
-                assert_true(r == 0 || r == -ENOENT);
-                found[n].cut = r == 0 ? classify(store, &found[n].consignment) : CUT_NOT_THERE;
-                hits[found[n].cut]++;
-        }
-        store_close(store);
-}
-
 /* ---- what the next start must make of it ---- */
 
-static unsigned issues_of(unsigned n) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        struct ledger_source source;
-        struct entry entry;
-        uint8_t cti[CTI_LEN];
-        unsigned count = 0;
-
-        fixture_cti(n, cti);
-        store_source(fixture->store, &source);
-        for (uint64_t i = 0; i < source.size; i++) {
-                buffer_clear(&line);
-                assert_int_equal(source.entry(source.context, i, &line), 0);
-                assert_int_equal(entry_parse(buffer_text(&line), line.len, &entry), 0);
-                count += entry.event == ENTRY_ISSUED && memcmp(entry.cti, cti, CTI_LEN) == 0;
-        }
-        return count;
-}
-
-static void expect_used(unsigned n) {
-        fixture_scan_code(fixture, n);
-        fixture_expect_refused(fixture, REFUSAL_ALREADY_ISSUED);
-        fixture_press(fixture, TARGET_END);
-}
-
-static void expect_good(unsigned n) {
-        unsigned c = fixture_where(fixture, n);
-
-        fixture_collect(fixture, n);
-        fixture_expect(fixture, SCREEN_DOOR);
-        assert_int_equal(fixture_consignment(fixture, n).state, CONSIGNMENT_ISSUED);
-        fixture_door(fixture, c, DOOR_CLOSED);
-        fixture_press(fixture, TARGET_END);
-        expect_used(n);
-}
-
-static void expect_look_first(unsigned n) {
-        assert_int_equal(fixture_compartment(fixture, fixture_where(fixture, n)).state, COMPARTMENT_QUARANTINED);
-        assert_int_equal(fixture_consignment(fixture, n).state, CONSIGNMENT_QUARANTINED);
-        fixture_scan_code(fixture, n);
-        fixture_expect(fixture, SCREEN_JAM);
-        fixture_press(fixture, TARGET_END);
-}
-
-static void check_one(unsigned n, const struct as_cut *found) {
-        switch (found->cut) {
-        case CUT_NOT_THERE:
-                fixture_scan_code(fixture, n);
-                fixture_expect_refused(fixture, REFUSAL_NOT_HERE);
-                fixture_press(fixture, TARGET_END);
-                break;
-        case CUT_LOADING_CLOSED:
-        case CUT_LOADING_OPEN:
-                expect_look_first(n);
-                break;
-        case CUT_NOT_OPENED:
-                assert_int_equal(fixture_consignment(fixture, n).state, CONSIGNMENT_QUARANTINED);
-                assert_int_equal(issues_of(n), 0);
-                break;
-        case CUT_STORED:
-                if (fixture->now.wall_ms < found->consignment.deadline_ms)
-                        expect_good(n);
-                break;
-        case CUT_RELEASING_CLOSED:
-                assert_int_equal(fixture_consignment(fixture, n).state, CONSIGNMENT_STORED);
-                assert_true(fixture_consignment(fixture, n).unsure);
-                expect_good(n);
-                break;
-        case CUT_RELEASING_OPEN:
-                assert_int_equal(issues_of(n), 1);
-                assert_string_equal(fixture_last(fixture, ENTRY_ISSUED).how, "found");
-                expect_used(n);
-                break;
-        case CUT_ISSUED_OPEN:
-                fixture_door(fixture, found->consignment.c, DOOR_CLOSED);
-                assert_int_equal(fixture_compartment(fixture, found->consignment.c).state, COMPARTMENT_FREE);
-                expect_used(n);
-                break;
-        case CUT_ISSUED_CLOSED:
-                assert_int_equal(fixture_compartment(fixture, found->consignment.c).state, COMPARTMENT_FREE);
-                expect_used(n);
-                break;
-        case CUT_OVER:
-                expect_used(n);
-                break;
-        case CUT_EXPIRED:
-        case CUT_REMOVED:
-                fixture_scan_code(fixture, n);
-                fixture_expect_refused(fixture, REFUSAL_EXPIRED);
-                fixture_press(fixture, TARGET_END);
-                break;
-        case CUT_COUNT:
-                fail();
-        }
-        assert_true(issues_of(n) <= 1);
-        if (found->cut != CUT_NOT_THERE)
-                assert_int_equal(issues_of(n), fixture_consignment(fixture, n).state == CONSIGNMENT_ISSUED);
-}
-
 static void check_after_cut(void) {
-        struct as_cut found[NUMBERS + 1] = { 0 };
+        struct aftermath found[SESSION_NUMBERS];
 
-        read_disk(found);
+        aftermath_read(fixture, SESSION_NUMBERS, found);
         fixture_start(fixture);
         fixture_check_pulses(fixture);
-        for (unsigned n = 1; n <= NUMBERS; n++)
-                check_one(n, &found[n]);
+        for (unsigned n = 1; n <= SESSION_NUMBERS; n++) {
+                hits[found[n - 1].cut]++;
+                aftermath_check(fixture, n, &found[n - 1]);
+        }
+        for (unsigned n = 1; n <= SESSION_NUMBERS; n++)
+                aftermath_try(fixture, n, &found[n - 1]);
 }
 
 static void whenever_it_is_killed_the_table_holds(void **state) {
@@ -342,17 +133,13 @@ static void whenever_it_is_killed_the_table_holds(void **state) {
         for (k = 1; killed && k < STEPS_LIMIT; k++) {
                 fixture_set_up(fixture, NULL);
                 fixture_stop(fixture);
-                killed = live_until(k);
+                killed = run_until(k);
                 check_after_cut();
                 fixture_tear_down(fixture);
         }
         assert_false(killed);
-        print_message("%u steps, each the last one of a life; what was cut, over %u consignments:\n", k - 2, NUMBERS);
-        for (unsigned i = 0; i < CUT_COUNT; i++)
-                print_message("%8u  %s\n", hits[i], cut_names[i]);
-        for (unsigned i = 0; i < CUT_COUNT; i++)
-                if (hits[i] == 0)
-                        fail_msg("never visited: %s", cut_names[i]);
+        print_message("%u steps, each the last one of a session; what was cut, over %u consignments:\n", k - 2, SESSION_NUMBERS);
+        aftermath_print(hits);
         munmap(fixture, sizeof(*fixture));
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * One whole session of a box, for tests that cut it off somewhere: consignments
+ * are loaded, one load is cancelled, one is collected after a wrong birth date and
+ * opened again, its used code shown again, three jam with each answer, one of them
+ * opens late, one is collected by reference and PIN and its door left open, and the
+ * last expires and is taken out.
+ */
+#pragma once
+
+#include "tests/session/fixture.h"
+
+enum { SESSION_NUMBERS = 6 };
+
+/* On a started box that holds none of the consignments 1 to SESSION_NUMBERS. */
+void session_run(struct fixture *fixture);
