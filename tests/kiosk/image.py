@@ -46,16 +46,16 @@ class Image:
         self.key = key
 
 
-def get(cache, agent, programs=(), root="/"):
-    """The image for an agent (its executable), with the libraries of `programs`, taken from another root if one is given."""
+def get(cache, agent, programs=()):
+    """The image for an agent (its executable), with the libraries of `programs`."""
     packages.check()
     linux = kernel.get(cache)
-    archive = assemble(linux, udev(cache), agent, programs, root).pack()
+    archive = assemble(linux, udev(cache), agent, programs).pack()
     key = tree.digest(archive + linux.image.name.encode() + str(linux.image.parent).encode())
     return Image(cache.get("image", key, lambda folder: (folder / "root.cpio").write_bytes(archive)), linux, key)
 
 
-def assemble(linux, udev_files, agent, programs, root):
+def assemble(linux, udev_files, agent, programs):
     files = tree.Tree()
     for name in ("dev", "proc", "sys", "run", "tmp", "root", "data", "etc", "var"):
         files.folder(name)
@@ -66,16 +66,15 @@ def assemble(linux, udev_files, agent, programs, root):
     files.copy(linux.modules, "/")
     files.file("etc/kiosk-modules", "\n".join(kernel.LOADED) + "\n")
     files.copy(agent, "usr/bin/kiosk_agent")
-    add_data(files, root)
-    below = root.rstrip("/")
-    tools = [path for path in (pathlib.Path(f"{below}/usr/bin/{name}") for name in TOOLS) if path.exists()]
+    add_data(files)
+    tools = [path for path in (pathlib.Path(f"{packages.ROOT}/usr/bin/{name}") for name in TOOLS) if path.exists()]
     for tool in tools:
         files.copy(tool.resolve(), f"usr/bin/{tool.name}")
     for program in (agent, *tools, *programs):
-        files.libraries_of(program, root)
+        files.libraries_of(program)
     for program in (udev_files / "bin/udevadm", udev_files / "usr/bin/udevadm"):
         if program.exists():
-            files.libraries_of(program, root)
+            files.libraries_of(program)
     return files
 
 
@@ -108,11 +107,10 @@ def add_udev(files, unpacked):
         files.copy(rules, f"{RULES}/{rules.name}")
 
 
-def add_data(files, root):
-    below = root.rstrip("/")
+def add_data(files):
     for path in DATA:
-        if pathlib.Path(below + path).exists():
-            files.copy(below + path, path)
+        if pathlib.Path(packages.ROOT + path).exists():
+            files.copy(packages.ROOT + path, path)
     for font in sorted(pathlib.Path("/usr/share/fonts/truetype/noto").glob("NotoSans*-*.ttf")):
         if re.fullmatch(r"NotoSans(Arabic)?-(Regular|Bold)\.ttf", font.name):
             files.copy(font)

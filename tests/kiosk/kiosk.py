@@ -55,8 +55,8 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     chips     {label: [line names]}, default cabinet(); {} for none
     gpio      gpio-sim, or gpio-sim-keeping, whose outputs keep their value when they are released
     data      a disk for /data: None (none is mounted), a file, or a VolatileDisk
-    options   display ("bochs", "virtio" or "none"), size (of the picture), watchdog ("none", "reset"), root (another Debian's root
-              whose libraries are used), show (QEMU's -display and -vnc arguments)
+    options   display ("bochs", "virtio" or "none"), size (of the picture), watchdog ("none", "reset"), show (QEMU's -display and
+              -vnc arguments)
     Raises Missing, with the reason, when a kiosk cannot be made here.
     """
     build = pathlib.Path(build).resolve()
@@ -65,7 +65,7 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     programs = [build / "tests/kiosk/kiosk_beat", *ours, *(pathlib.Path(program) for program in programs)]
     cache = kiosk_cache.Cache(build / "kiosk")
     picture = {name: options[name] for name in ("display", "size") if name in options}
-    image = kiosk_image.get(cache, agent, programs, options.pop("root", "/"))
+    image = kiosk_image.get(cache, agent, programs)
     saved = kiosk_machine.snapshot(cache, image, **picture)
     box = Kiosk(image, saved, disk=data, **options)
     try:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the kiosk takes from Debian: versions from the package system, never from a file."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,9 @@ from cache import Missing
 
 PROGRAMS = {"qemu-system-x86_64": "qemu-system-x86", "gcc": "gcc", "make": "make", "depmod": "kmod", "modinfo": "kmod", "strip": "binutils",
             "mke2fs": "e2fsprogs", "tar": "tar", "xz": "xz-utils", "zstd": "zstd"}
+# The root whose libraries the programs under test are built for and run with, inside and outside; another Debian's, as a rule.
+ROOT = os.environ.get("PICKUPBOX_KIOSK_ROOT", "/").rstrip("/")
+LOADER = "/lib64/ld-linux-x86-64.so.2"
 
 
 def output(*arguments, **options):
@@ -22,6 +26,17 @@ def command(*arguments, **options):
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(str(a) for a in arguments)}: {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     return done.stdout
+
+
+def loader():
+    """The dynamic loader of ROOT, as the first words of a command."""
+    folders = ":".join(f"{ROOT}/usr/lib/x86_64-linux-gnu{below}" for below in ("", "/systemd"))
+    return [ROOT + LOADER, *(["--library-path", folders] if ROOT else [])]
+
+
+def ours(program):
+    """The words that run a program of the build outside the kiosk."""
+    return [*loader(), str(program)] if ROOT else [str(program)]
 
 
 def field(package, name):

@@ -15,6 +15,7 @@ import time
 
 import kiosk
 import machine
+import packages
 
 COMPARTMENTS = 6
 BORN, BORN_KEYS = "1985-03-07", "07031985"
@@ -30,7 +31,7 @@ class Programs:
         self.pickupboxd = self.build / "controller/daemon/pickupboxd"
 
     def __call__(self, *words):
-        done = subprocess.run([str(self.pickupbox), *(str(word) for word in words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run([*packages.ours(self.pickupbox), *(str(word) for word in words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, check=False)
         assert done.returncode == 0, f"pickupbox {words}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -83,7 +84,7 @@ class Twin:
 
     def __init__(self, programs, folder):
         self.log = open(folder.parent / "twin.log", "ab")
-        self.process = subprocess.Popen([programs.pickupboxd, "--config", folder / "pickupboxd.conf", "--simulate"], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*packages.ours(programs.pickupboxd), "--config", folder / "pickupboxd.conf", "--simulate"], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=self.log, preexec_fn=machine.die_with_parent)
         end = time.monotonic() + PATIENCE_S
         while True:

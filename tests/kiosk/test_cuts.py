@@ -73,7 +73,7 @@ class Cuts(unittest.TestCase):
         self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-cuts-")
         self.folder = pathlib.Path(self.temporary.name)
         self.program = BUILD / "tests/kiosk/kiosk_cuts"
-        made = subprocess.run([self.program, "make"], env=dict(os.environ, TMPDIR=str(self.folder)), stdout=subprocess.PIPE, text=True, check=True)
+        made = subprocess.run([*packages.ours(self.program), "make"], env=dict(os.environ, TMPDIR=str(self.folder)), stdout=subprocess.PIPE, text=True, check=True)
         self.place = pathlib.Path(made.stdout.split()[-1])
         self.packed = subprocess.run(["tar", "-C", "/", "-c", self.place.relative_to("/")], stdout=subprocess.PIPE, check=True).stdout
         self.hits = dict.fromkeys(MARKS, 0)
@@ -104,7 +104,7 @@ class Cuts(unittest.TestCase):
         shutil.rmtree(box, ignore_errors=True)
         taken = packages.output("/usr/sbin/debugfs", "-R", f"rdump /box {self.place}", image)
         self.assertTrue(box.is_dir(), taken.stderr)
-        done = packages.output(self.program, "check", self.place, mark)
+        done = packages.output(*packages.ours(self.program), "check", self.place, mark)
         self.assertEqual(done.returncode, 0, f"after \"{MARKS[mark]}\":\n{done.stdout}{done.stderr}")
         self.hits[MARKS[mark]] += 1
 

@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lines, doors, locks and the guard on the kernel's GPIO chips: the programs of tests/hal that want them, run inside.
 
-usage: test_lines.py BUILD [ROOT]
-
-ROOT: another Debian's root, for which BUILD was built and whose libraries are used (tests/debian13).
+usage: test_lines.py BUILD
 """
 
 import pathlib
@@ -22,7 +20,7 @@ PATIENCE_S = 300
 class Lines(unittest.TestCase):
     def check(self, gpio, *names):
         programs = [BUILD / "tests/hal" / name for name in names]
-        with kiosk.start(BUILD, programs=programs, chips={}, root=ROOT) as box:
+        with kiosk.start(BUILD, programs=programs, chips={}) as box:
             box.must(f"modprobe {gpio}")
             for name in names:
                 with self.subTest(program=name):
@@ -42,9 +40,8 @@ class Lines(unittest.TestCase):
 
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
-    ROOT = sys.argv[2] if len(sys.argv) > 2 else "/"
     try:
-        kiosk.start(BUILD, chips={}, root=ROOT).close()
+        kiosk.start(BUILD, chips={}).close()
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -17,6 +17,7 @@ import tempfile
 import unittest
 
 import kiosk
+import packages
 
 ROUNDS = (200, 50, 50) if os.environ.get("PICKUPBOX_FULL") else (7, 7, 2)
 SEED = 1
@@ -26,7 +27,7 @@ LIMIT_S = 20000 if os.environ.get("PICKUPBOX_FULL") else 1500
 def put_place(box, program):
     """A place made here, put inside at the same path; the path."""
     with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as folder:
-        made = subprocess.run([program, "make"], env=dict(os.environ, TMPDIR=folder), stdout=subprocess.PIPE, text=True, check=True)
+        made = subprocess.run([*packages.ours(program), "make"], env=dict(os.environ, TMPDIR=folder), stdout=subprocess.PIPE, text=True, check=True)
         place = pathlib.Path(made.stdout.split()[-1])
         packed = subprocess.run(["tar", "-C", "/", "-c", place.relative_to("/")], stdout=subprocess.PIPE, check=True)
     box.put(packed.stdout, "/tmp/place.tar")

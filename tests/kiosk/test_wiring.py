@@ -2,20 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lines named in the configuration, real to the kernel: `pickupbox box wiring`, and a daemon whose chips are missing or go.
 
-usage: test_wiring.py BUILD [ROOT]
-
-ROOT: another Debian's root, for which BUILD was built and whose libraries are used (tests/debian13).
+usage: test_wiring.py BUILD
 """
 
 import json
-import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import time
 import unittest
 
 import kiosk
+import packages
 import trace
 
 CHIPS = {"kiosk-locks": ["lock0", "lock1", "lock2"], "doors-a": ["door0", "door1"], "doors-b": ["door2"]}
@@ -42,23 +41,16 @@ lines = doors-b:door2
 
 
 def make_place():
-    """The folder of an office, a manager and a box: with the programs of this machine, or in the other root."""
+    """The folder of an office, a manager and a box."""
     folder = BUILD / "kiosk-wiring"
-    if ROOT == "/":
-        path = f"{BUILD}/controller/command:{os.environ['PATH']}"
-        subprocess.run(["sh", "-c", MAKE, "sh", str(folder)], env=dict(os.environ, PATH=path), stdin=subprocess.DEVNULL, check=True)
-        return folder
-    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "debian13"))
-    import debian13
-
-    inside = "PATH=/build/controller/command:$PATH; " + MAKE
-    assert debian13.enter(pathlib.Path(ROOT), BUILD, ["sh", "-c", inside, "sh", f"/build/{folder.name}"]) == 0
+    ours = shlex.join(packages.ours(BUILD / "controller/command/pickupbox"))
+    subprocess.run(["sh", "-c", f'pickupbox() {{ {ours} "$@"; }}\n{MAKE}', "sh", str(folder)], stdin=subprocess.DEVNULL, check=True)
     return folder
 
 
 class Case(unittest.TestCase):
     def start(self, locks="lock0..2", gpio="gpio-sim"):
-        self.box = kiosk.start(BUILD, programs=[BUILD / "tests/kiosk/kiosk_on_terminal"], chips=CHIPS, gpio=gpio, root=ROOT)
+        self.box = kiosk.start(BUILD, programs=[BUILD / "tests/kiosk/kiosk_on_terminal"], chips=CHIPS, gpio=gpio)
         self.addCleanup(self.box.close)
         self.pin = (PLACE / "pin").read_text().split()[0]
         self.badge = (PLACE / "office/badges/anna/badge.txt").read_text().strip()
@@ -224,9 +216,8 @@ class Chips(Case):
 
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
-    ROOT = sys.argv[2] if len(sys.argv) > 2 else "/"
     try:
-        kiosk.start(BUILD, chips={}, root=ROOT).close()
+        kiosk.start(BUILD, chips={}).close()
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -50,11 +50,10 @@ class Tree:
         else:
             self.file(path, source.read_bytes(), source.stat().st_mode & 0o777)
 
-    def libraries_of(self, program, root="/"):
-        """The shared libraries that a program loads, from `root`. A program that is linked statically has none."""
-        root = root.rstrip("/")
-        for path in libraries(program, root):
-            self.copy(pathlib.Path(root + path).resolve(), path)
+    def libraries_of(self, program):
+        """The shared libraries that a program loads, from packages.ROOT. A program that is linked statically has none."""
+        for path in libraries(program):
+            self.copy(pathlib.Path(packages.ROOT + path).resolve(), path)
 
     def pack(self):
         """The archive, the same bytes for the same tree."""
@@ -73,19 +72,16 @@ def merged(path):
     return f"usr/{path}" if path.split("/")[0] in MERGED and "/" in path else path
 
 
-def libraries(program, root=""):
-    """Paths (below root) of all libraries, the loader's own included."""
-    loader = root + "/lib64/ld-linux-x86-64.so.2"
-    folders = [f"{root}/usr/lib/x86_64-linux-gnu", f"{root}/usr/lib/x86_64-linux-gnu/systemd"]
-    done = packages.output(loader, *(["--library-path", ":".join(folders)] if root else []), "--list", program)
+def libraries(program):
+    """Paths (below packages.ROOT) of all libraries, the loader's own included."""
+    done = packages.output(*packages.loader(), "--list", program)
     missing = re.findall(r"(\S+) => not found", done.stdout)
     if missing:
         raise Missing(f"{program} needs {' '.join(missing)}")
     if done.returncode != 0:
         return []
     found = re.findall(r"(/\S+) \(0x", done.stdout)
-    return sorted({path.removeprefix(root) if root else path for path in found if not path.endswith("/ld-linux-x86-64.so.2")} |
-                  {"/lib64/ld-linux-x86-64.so.2"})
+    return sorted({path.removeprefix(packages.ROOT) for path in found if not path.endswith("/ld-linux-x86-64.so.2")} | {packages.LOADER})
 
 
 def digest(data):

@@ -19,7 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
-ON_DEBIAN13 = ("test_lines.py", "test_wiring.py")  # of tests/kiosk, with the libraries of that root
+ON_DEBIAN13 = ("lines", "wiring", "people", "display", "flows", "unplug", "moments", "cuts")  # of tests/kiosk, with the libraries of that root
 
 CASE = re.compile(r"^\[ *(OK|FAILED|SKIPPED|ERROR) *\] (\w+)\s*$", re.MULTILINE)  # cmocka's lines
 
@@ -110,7 +110,7 @@ def fuzz(folder, tally, seconds):
 
 
 def on_debian13(tally):
-    """Builds in a Debian 13 root, passes the unit tests there, and some on the virtual kiosk with that root's libraries."""
+    """Builds in a Debian 13 root, passes the unit tests there, and those of the virtual kiosk with that root's libraries."""
     sys.path.insert(0, str(ROOT / "tests" / "debian13"))
     import debian13
 
@@ -127,8 +127,11 @@ def on_debian13(tally):
     debian13.passes(root, folder)
     for line in (folder / "meson-logs" / "testlog.json").read_text().splitlines():
         tally.add("debian13", json.loads(line))
+    environment = dict(os.environ, PICKUPBOX_KIOSK_ROOT=str(root))
     for name in ON_DEBIAN13:
-        done = run([sys.executable, ROOT / "tests" / "kiosk" / name, folder, root], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        print(f"== debian13: kiosk/{name}", flush=True)
+        done = run([sys.executable, ROOT / "tests" / "kiosk" / f"test_{name}.py", folder], env=environment, stdout=subprocess.PIPE,
+                   stderr=subprocess.STDOUT, text=True)
         said = (done.stdout.strip() or "no reason given").splitlines()
         if done.returncode == 77:
             tally.skips.append(f"debian13: kiosk/{name}: {said[-1]}")
@@ -144,7 +147,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="the unit tests alone, release build")
     parser.add_argument("--fuzz", action="store_true", help=f"also every fuzz target for {FUZZ_SECONDS} s")
     parser.add_argument("--fuzz-seconds", type=int, default=FUZZ_SECONDS, metavar="N", help="that long instead")
-    parser.add_argument("--debian13", action="store_true", help="also in a Debian 13 root: build, unit tests, locks and doors on the kiosk")
+    parser.add_argument("--debian13", action="store_true", help="also in a Debian 13 root: build, unit tests, the virtual kiosk with its libraries")
     parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds; also --debian13")
     parser.add_argument("--strict", nargs="?", const="", metavar="VECTORS",
                         help="fail on any skip; VECTORS is the folder of published test vectors (default ../shared/vectors)")
