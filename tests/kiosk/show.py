@@ -78,6 +78,8 @@ class Words(cmd.Cmd):
     def do_door(self, line):
         """door N open|close              a hand at a compartment's door"""
         number, hand = line.split()
+        if not 1 <= int(number) <= self.site.compartments:
+            raise ValueError(f"the compartments are 1 to {self.site.compartments}")
         {"open": self.box.open_door, "close": self.box.close_door}[hand](int(number))
 
     def do_touch(self, line):

@@ -33,7 +33,7 @@ def main():
         assert "on real hardware" in done.stdout and "staff: out" in done.stdout, done.stdout
         assert "ms from" not in done.stdout, done.stdout
     done = words(build, "dance", "door 99 open", "quit")
-    assert done.returncode == 1 and done.stderr.count("pickupbox:") == 2 and "no such word" in done.stderr, (done.stdout, done.stderr)
+    assert done.returncode == 1 and done.stderr.count("pickupbox:") == 2 and "no such word" in done.stderr and "1 to 6" in done.stderr, (done.stdout, done.stderr)
     return 0
 
 
