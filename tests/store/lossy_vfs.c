@@ -4,12 +4,15 @@
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
+
+#include "base/macro.h"
 
 enum { SECTOR = 512, IMAGES_MAX = 8, REGIONS_MAX = 8 };
 
@@ -43,6 +46,8 @@ static struct {
         uint64_t at, random;
         enum lossy_survival survival;
         bool is_cut, is_full;
+        void (*moment)(void);
+        uint64_t platter;      /* counts what has reached it */
         struct lossy_counts counts;
 } disk;
 
@@ -53,20 +58,24 @@ static void must(bool done) {
 }
 
 /* xorshift64*, for reproducible cuts. */
-static uint64_t draw(void) {
-        disk.random ^= disk.random >> 12;
-        disk.random ^= disk.random << 25;
-        disk.random ^= disk.random >> 27;
-        return disk.random * UINT64_C(2685821657736338717);
+static uint64_t draw(uint64_t *random) {
+        *random ^= *random >> 12;
+        *random ^= *random << 25;
+        *random ^= *random >> 27;
+        return *random * UINT64_C(2685821657736338717);
+}
+
+static uint64_t random_of(uint64_t seed) {
+        return seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
 }
 
 /* ---- the platter ---- */
 
-static void put_down(struct image *image, const struct pending *pending) {
+static void put_down(int fd, const struct pending *pending) {
         if (pending->bytes)
-                must(pwrite(image->fd, pending->bytes, pending->len, (off_t)pending->offset) == (ssize_t)pending->len);
+                must(pwrite(fd, pending->bytes, pending->len, (off_t)pending->offset) == (ssize_t)pending->len);
         else
-                must(ftruncate(image->fd, (off_t)pending->offset) == 0);
+                must(ftruncate(fd, (off_t)pending->offset) == 0);
 }
 
 static void forget_pending(struct image *image) {
@@ -75,11 +84,8 @@ static void forget_pending(struct image *image) {
         image->pending_count = 0;
 }
 
-static bool survives(void) {
-        bool kept = disk.survival == LOSSY_ALL || (disk.survival == LOSSY_SOME && draw() >> 63);
-
-        *(kept ? &disk.counts.kept : &disk.counts.lost) += 1;
-        return kept;
+static bool survives(enum lossy_survival survival, uint64_t *random) {
+        return survival == LOSSY_ALL || (survival == LOSSY_SOME && draw(random) >> 63);
 }
 
 static void cut(void) {
@@ -87,11 +93,21 @@ static void cut(void) {
         for (size_t i = 0; i < IMAGES_MAX; i++) {
                 struct image *image = &disk.images[i];
 
-                for (size_t j = 0; j < image->pending_count; j++)
-                        if (survives())
-                                put_down(image, &image->pending[j]);
+                for (size_t j = 0; j < image->pending_count; j++) {
+                        bool kept = survives(disk.survival, &disk.random);
+
+                        *(kept ? &disk.counts.kept : &disk.counts.lost) += 1;
+                        if (kept)
+                                put_down(image->fd, &image->pending[j]);
+                }
                 forget_pending(image);
         }
+}
+
+/* Tells the watcher that the power could go now. */
+static void watched(void) {
+        if (disk.moment && !disk.is_cut)
+                disk.moment();
 }
 
 /* Counts one operation. True when the fault comes during it. */
@@ -177,6 +193,7 @@ static int file_write(sqlite3_file *file, const void *bytes, int wanted, sqlite3
                 remember(image, at, image->bytes + at, next - at);
                 at = next;
         }
+        watched();
         return last ? fault(SQLITE_IOERR_WRITE) : SQLITE_OK;
 }
 
@@ -188,18 +205,23 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 len) {
         last = operation(&disk.counts.truncations);
         resize(image_of(file), (size_t)len);
         remember(image_of(file), (uint64_t)len, NULL, 0);
+        watched();
         return last ? fault(SQLITE_IOERR_TRUNCATE) : SQLITE_OK;
 }
 
 static int file_sync(sqlite3_file *file, int flags) {
         struct image *image = image_of(file);
+        bool last;
 
         if (disk.is_cut)
                 return SQLITE_IOERR_FSYNC;
-        if (operation(&disk.counts.syncs) && fault(SQLITE_IOERR_FSYNC) != SQLITE_OK)
+        last = operation(&disk.counts.syncs);
+        watched();
+        if (last && fault(SQLITE_IOERR_FSYNC) != SQLITE_OK)
                 return SQLITE_IOERR_FSYNC;
         for (size_t i = 0; i < image->pending_count; i++)
-                put_down(image, &image->pending[i]);
+                put_down(image->fd, &image->pending[i]);
+        disk.platter++;
         forget_pending(image);
         return SQLITE_OK;
 }
@@ -344,15 +366,19 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
 static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync_folder) {
         struct image *image = find(name);
         uint64_t deletions = 0;
+        bool last;
 
         if (disk.is_cut)
                 return SQLITE_IOERR_DELETE;
-        if (operation(&deletions) && fault(SQLITE_IOERR_DELETE) != SQLITE_OK)
+        last = operation(&deletions);
+        watched();
+        if (last && fault(SQLITE_IOERR_DELETE) != SQLITE_OK)
                 return SQLITE_IOERR_DELETE;
         if (image) {
                 assert(image->users == 0);
                 image_drop(image);
         }
+        disk.platter++;
         return unlink(name) == 0 ? SQLITE_OK : SQLITE_IOERR_DELETE_NOENT;
 }
 
@@ -367,7 +393,7 @@ static int disk_path(sqlite3_vfs *vfs, const char *name, int size, char *ret_pat
 
 static int disk_randomness(sqlite3_vfs *vfs, int len, char *ret_bytes) {
         for (int i = 0; i < len; i++)
-                ret_bytes[i] = (char)(draw() >> 56);
+                ret_bytes[i] = (char)(draw(&disk.random) >> 56);
         return len;
 }
 
@@ -391,7 +417,7 @@ void lossy_install(enum lossy_fault fault_kind, uint64_t at, enum lossy_survival
         disk.fault = fault_kind;
         disk.at = at;
         disk.survival = survival;
-        disk.random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+        disk.random = random_of(seed);
         disk.vfs = (sqlite3_vfs){
                 .iVersion = 1,
                 .szOsFile = sizeof(struct file),
@@ -433,4 +459,74 @@ void lossy_remove(struct lossy_counts *ret_counts) {
         must(sqlite3_vfs_unregister(&disk.vfs) == SQLITE_OK);
         must(sqlite3_vfs_register(disk.former, 1) == SQLITE_OK);
         *ret_counts = disk.counts;
+}
+
+/* ---- what a cut would leave ---- */
+
+void lossy_watch(void (*moment)(void)) {
+        disk.moment = moment;
+}
+
+/* The file as it is on the platter, whether or not somebody has it open. -1: there is none. */
+static int copy_platter(const char *from, const char *to) {
+        int source = open(from, O_RDONLY | O_CLOEXEC), target;
+        char bytes[1 << 16];
+        ssize_t len;
+
+        if (source < 0)
+                return -1;
+        target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        must(target >= 0);
+        while ((len = read(source, bytes, sizeof(bytes))) > 0)
+                must(write(target, bytes, (size_t)len) == len);
+        must(len == 0);
+        close(source);
+        return target;
+}
+
+/* FNV-1a, of a number. */
+static void mix(uint64_t *mark, uint64_t number) {
+        for (unsigned i = 0; i < 8; i++)
+                *mark = (*mark ^ (number >> (8 * i) & 0xff)) * UINT64_C(0x100000001b3);
+}
+
+static void leave_file(const char *from, const char *to, enum lossy_survival survival, uint64_t *random, struct lossy_left *left) {
+        const struct image *image = find(from);
+        int fd;
+
+        unlink(to);
+        fd = copy_platter(from, to);
+        for (size_t i = 0; image && i < image->pending_count; i++) {
+                bool kept = survives(survival, random);
+
+                *(kept ? &left->kept : &left->lost) += 1;
+                if (kept)
+                        put_down(fd, &image->pending[i]);
+                if (kept)
+                        mix(&left->mark, i);
+        }
+        mix(&left->mark, fd >= 0 ? UINT64_MAX : 0);
+        if (fd >= 0)
+                close(fd);
+}
+
+struct lossy_left lossy_leave(const char *from, const char *to, enum lossy_survival survival, uint64_t seed) {
+        static const char *const suffixes[] = { "", "-wal" };
+        struct lossy_left left = { .mark = UINT64_C(0xcbf29ce484222325) };
+        uint64_t random = random_of(seed);
+
+        mix(&left.mark, disk.platter);
+        for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+                char source[PATH_MAX], target[PATH_MAX];
+
+                must(snprintf(source, sizeof(source), "%s%s", from, suffixes[i]) < (int)sizeof(source));
+                must(snprintf(target, sizeof(target), "%s%s", to, suffixes[i]) < (int)sizeof(target));
+                leave_file(source, target, survival, &random, &left);
+        }
+        return left;
+}
+
+void lossy_turn_away(void) {
+        disk.moment = NULL;
+        must(sqlite3_vfs_register(disk.former, 1) == SQLITE_OK);
 }

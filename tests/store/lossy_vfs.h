@@ -40,3 +40,20 @@ void lossy_make_room(void);
 struct lossy_counts lossy_count(void);
 /* The default VFS is the former one again. All connections must be closed. */
 void lossy_remove(struct lossy_counts *ret_counts);
+
+/* ---- cutting without an end: one run, and what each cut of it would have left ---- */
+
+struct lossy_left {
+        uint64_t mark;         /* of two cuts of one run the same only when they left the same */
+        uint64_t lost, kept;   /* sectors */
+};
+
+/* `moment` is called within every operation, where a cut at it would come. It must not use this disk. */
+void lossy_watch(void (*moment)(void));
+/*
+ * Makes the database `to` what a cut now would leave of the database `from`, its log included. The disk itself and
+ * its random numbers stay as they are.
+ */
+struct lossy_left lossy_leave(const char *from, const char *to, enum lossy_survival survival, uint64_t seed);
+/* In a child process: the former VFS is the default one again, and what is open on this disk is left alone for ever. */
+void lossy_turn_away(void);
