@@ -4,9 +4,9 @@
  * supervisor, at random moments of sessions; inside the virtual kiosk, as root.
  *
  *      kiosk_moments make                          outside: prints the folder of a new place
- *      kiosk_moments PICKUPBOXD PLACE CONTROLLER GUARD SUPERVISOR SEED
+ *      kiosk_moments PICKUPBOXD STRUCK PLACE CONTROLLER GUARD SUPERVISOR SEED
  *
- * as many rounds for each. A round is a citizen's session on real devices, which is
+ * as many rounds for each. PICKUPBOXD is at the box while it is loaded, then STRUCK, which may be a faulty one. A round is a citizen's session on real devices, which is
  * struck at a random moment of one of its states, each state in turn; by SIGKILL and
  * SIGSTOP in turn. The kernel's trace must say that no coil was on longer than LIMIT_MS, that
  * each was switched off, and that never two were on; the ledger, as it lies on the disk,
@@ -46,7 +46,7 @@ static const struct {
 };
 
 static struct {
-        const char *program, *place;
+        const char *program, *struck, *place;
         unsigned rounds[VISITOR_PROCESSES];
 } arguments;
 
@@ -266,6 +266,7 @@ static int set_up(void **state) {
         visitor_stop(&visitor);
         check_coils("loading");
         place_keep(&place, "loaded");
+        visitor.program = arguments.struck;
         begin_life();
         start();
         return 0;
@@ -289,15 +290,16 @@ int main(int argc, char **argv) {
 
         if (argc == 2 && strcmp(argv[1], "make") == 0)
                 return visitor_place_make();
-        if (argc != 7) {
-                fprintf(stderr, "usage: kiosk_moments make | PICKUPBOXD PLACE CONTROLLER GUARD SUPERVISOR SEED\n");
+        if (argc != 8) {
+                fprintf(stderr, "usage: kiosk_moments make | PICKUPBOXD STRUCK PLACE CONTROLLER GUARD SUPERVISOR SEED\n");
                 return EXIT_FAILURE;
         }
         arguments.program = argv[1];
-        arguments.place = argv[2];
+        arguments.struck = argv[2];
+        arguments.place = argv[3];
         for (int i = 0; i < VISITOR_PROCESSES; i++)
-                arguments.rounds[i] = (unsigned)strtoul(argv[3 + i], NULL, 10);
-        srand((unsigned)strtoul(argv[6], NULL, 10));
+                arguments.rounds[i] = (unsigned)strtoul(argv[4 + i], NULL, 10);
+        srand((unsigned)strtoul(argv[7], NULL, 10));
         result = cmocka_run_group_tests(tests, set_up, NULL);
         report();
         return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lines, doors, locks and the guard on the kernel's GPIO chips: the programs of tests/hal that want them, run inside.
 
-usage: test_lines.py BUILD
+usage: test_lines.py [--only PROGRAM] BUILD [CASE...]
+
+PROGRAM: the one to run, in which a fault may be planted.
 """
 
+import argparse
 import pathlib
 import re
 import sys
@@ -39,10 +42,17 @@ class Lines(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("case", nargs="*")
+    parser.add_argument("--only", metavar="PROGRAM")
+    options = parser.parse_args()
+    BUILD = options.build.resolve()
+    if options.only:
+        COMMON = (options.only,)
     try:
         kiosk.start(BUILD, chips={}).close()
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    unittest.main(argv=[sys.argv[0], *options.case], verbosity=2)

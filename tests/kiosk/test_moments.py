@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Controller, guard and supervisor die and stop, on gpio-sim as it is and on gpio-sim that keeps its outputs.
 
-usage: test_moments.py BUILD
+usage: test_moments.py [--daemon PROGRAM] BUILD [CASE...]
 
 First all three processes of a lock bank, each alone and each pair in either order; then those of a real box, at random
 moments of sessions (moments.c). Every pulse is judged by the kernel's trace. With PICKUPBOX_FULL=1 the controller is struck
-at 200 moments, the guard at 50, the supervisor at 50; else each at a few.
+at 200 moments, the guard at 50, the supervisor at 50; else each at a few. Last a box whose controller asks for pulses of five seconds (pickupboxd_immoderate, or PROGRAM, in
+which more faults may be planted).
 """
 
+import argparse
 import os
 import pathlib
 import subprocess
@@ -20,6 +22,8 @@ import kiosk
 import packages
 
 ROUNDS = (200, 50, 50) if os.environ.get("PICKUPBOX_FULL") else (7, 7, 2)
+FEW = (4, 0, 0)  # the fourth stops the controller while a coil is on
+DAEMON = "/usr/bin/pickupboxd"
 SEED = 1
 LIMIT_S = 20000 if os.environ.get("PICKUPBOX_FULL") else 1500
 
@@ -36,13 +40,13 @@ def put_place(box, program):
 
 
 class Deaths(unittest.TestCase):
-    def run_inside(self, gpio, program, *words, place=False, limit_s=600):
+    def run_inside(self, gpio, program, *words, place=False, limit_s=600, also=()):
         path = BUILD / program
-        with kiosk.start(BUILD, programs=[path], chips={}, gpio=gpio, size=(800, 1280)) as box:
+        with kiosk.start(BUILD, programs=[path, *also], chips={}, gpio=gpio, size=(800, 1280)) as box:
             box.must(f"modprobe {gpio}")
             arguments = [str(word) for word in words]
             if place:
-                arguments.insert(1, str(put_place(box, path)))
+                arguments.insert(2, str(put_place(box, path)))
             status, text = box.run(f"{path.name} {' '.join(arguments)}", limit_s)
             print(f"{gpio}:\n{text}", flush=True)
             self.assertEqual(status, 0)
@@ -54,17 +58,27 @@ class Deaths(unittest.TestCase):
         self.run_inside("gpio-sim-keeping", "tests/hal/test_guard_deaths_gpio")
 
     def test_random_moments_of_sessions(self):
-        self.run_inside("gpio-sim", "tests/kiosk/kiosk_moments", "/usr/bin/pickupboxd", *ROUNDS, SEED, place=True, limit_s=LIMIT_S)
+        self.run_inside("gpio-sim", "tests/kiosk/kiosk_moments", *[DAEMON] * 2, *ROUNDS, SEED, place=True, limit_s=LIMIT_S)
 
     def test_random_moments_of_sessions_where_outputs_are_kept(self):
-        self.run_inside("gpio-sim-keeping", "tests/kiosk/kiosk_moments", "/usr/bin/pickupboxd", *ROUNDS, SEED + 1, place=True, limit_s=LIMIT_S)
+        self.run_inside("gpio-sim-keeping", "tests/kiosk/kiosk_moments", *[DAEMON] * 2, *ROUNDS, SEED + 1, place=True, limit_s=LIMIT_S)
+
+    def test_a_controller_that_asks_for_too_long_pulses(self):
+        self.run_inside("gpio-sim-keeping", "tests/kiosk/kiosk_moments", DAEMON, f"/usr/bin/{IMMODERATE.name}", *FEW, SEED, place=True,
+                        also=[IMMODERATE])
 
 
 if __name__ == "__main__":
-    BUILD = pathlib.Path(sys.argv[1])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--daemon", metavar="PROGRAM", type=pathlib.Path)
+    parser.add_argument("case", nargs="*")
+    options = parser.parse_args()
+    BUILD = options.build.resolve()
+    IMMODERATE = options.daemon or BUILD / "tests/kiosk/pickupboxd_immoderate"
     try:
         kiosk.start(BUILD, chips={}, size=(800, 1280)).close()
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    unittest.main(argv=[sys.argv[0], *options.case], verbosity=2)
