@@ -10,7 +10,7 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-#include "crypto/base64.h"
+#include "base/base64.h"
 
 static_assert(SHA256_DIGEST_SIZE == HASH_LEN, "a hash is a SHA-256");
 

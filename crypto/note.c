@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "base/utf8.h"
-#include "crypto/base64.h"
 #include "crypto/merkle.h"
 
 enum { VKEY_BYTES_LEN = 1 + KEY_PUBLIC_LEN };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/moment.h"
 #include "ui/frame.h"
 #include "ui/screens.h"
@@ -16,39 +17,14 @@ struct head {
         uint8_t root[ROOT_LEN];
 };
 
-static int base64_digit(char c) {
-        if (c >= 'A' && c <= 'Z')
-                return c - 'A';
-        if (c >= 'a' && c <= 'z')
-                return c - 'a' + 26;
-        if (c >= '0' && c <= '9')
-                return c - '0' + 52;
-        return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-static bool read_root(const char *text, uint8_t ret_root[ROOT_LEN]) {
-        uint32_t bits = 0;
-        size_t len = 0;
-
-        for (unsigned i = 0; i < ROOT_TEXT_LEN - 1; i++) {
-                int digit = base64_digit(text[i]);
-
-                if (digit < 0)
-                        return false;
-                bits = bits << 6 | (uint32_t)digit;
-                if (i % 4 != 0)
-                        ret_root[len++] = (uint8_t)(bits >> (6 - i % 4 * 2));
-        }
-        return text[ROOT_TEXT_LEN - 1] == '=';
-}
-
 static bool read_head(const char *text, struct head *ret_head) {
         const char *size = text ? strchr(text, '\n') : NULL, *root = size ? strchr(size + 1, '\n') : NULL;
+        size_t len;
 
         if (!root || strlen(root + 1) < ROOT_TEXT_LEN)
                 return false;
         ret_head->size = strtoull(size + 1, NULL, 10);
-        return read_root(root + 1, ret_head->root);
+        return base64_decode(root + 1, ROOT_TEXT_LEN, ret_head->root, ROOT_LEN, &len) && len == ROOT_LEN;
 }
 
 /* "11 482", with no-break spaces. */

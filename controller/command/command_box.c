@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/command/command.h"
@@ -17,7 +18,6 @@
 #include "controller/daemon/box_rotation.h"
 #include "controller/daemon/control_client.h"
 #include "controller/store/store.h"
-#include "crypto/base64.h"
 
 enum { ROOT_FILE_MAX = 256 };
 

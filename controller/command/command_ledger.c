@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/command/auditing.h"
@@ -20,7 +21,6 @@
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
 #include "controller/store/store.h"
-#include "crypto/base64.h"
 
 static const char not_pinned[] = "key not pinned: the export agrees with itself, but only --vkey FILE, with a key from the office, "
                                  "shows that it is the box's";

@@ -11,12 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/command/demo.h"
 #include "controller/daemon/adopt.h"
 #include "controller/daemon/sim_action.h"
-#include "crypto/base64.h"
 
 enum { START_TRIES = 500, START_PAUSE_MS = 20, STOP_S = 10 };
 

@@ -8,10 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "controller/command/demo.h"
 #include "controller/command/picture.h"
 #include "controller/daemon/sim_action.h"
-#include "crypto/base64.h"
 
 enum { WORDS_MAX = 6, LINE_SIZE = 256, DOOR_TRIES = 1000, DOOR_PAUSE_MS = 10 };
 

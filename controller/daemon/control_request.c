@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/base64.h"
+#include "base/base64.h"
 #include "hal/display.h"
 
 static const char *const hand_names[] = {

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/daemon/control_request.h"
-#include "crypto/base64.h"
 
 struct words {
         int count;

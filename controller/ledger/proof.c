@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "controller/ledger/rotation.h"
-#include "crypto/base64.h"
 
 static const char head[] = "c2sp.org/tlog-proof@v1\n";
 

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/ledger/folder.h"
-#include "crypto/base64.h"
 
 #define PREFIX "PRIVATE+KEY+"
 

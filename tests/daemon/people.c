@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "controller/daemon/sim_action.h"
-#include "crypto/base64.h"
 #include "hal/lock.h"
 #include "tests/support/cmocka.h"
 

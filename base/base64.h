@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Base64 (RFC 4648 section 4) in its one canonical form: padded, no blanks, unused bits zero. */
+/*
+ * Base64 (RFC 4648 section 4) in its one canonical form: padded, no blanks, unused bits zero. Neither branches nor memory
+ * accesses depend on what the digits are, for a key may be among them.
+ */
 #pragma once
 
 #include <stdbool.h>

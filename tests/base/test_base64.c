@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 
-#include "crypto/base64.h"
+#include "base/base64.h"
 #include "tests/support/cmocka.h"
 
 static void the_examples_of_rfc_4648_go_both_ways(void **state) {
@@ -62,11 +62,25 @@ static void of_all_last_groups_only_the_canonical_are_read(void **state) {
         assert_int_equal(accepted, 256);
 }
 
+static void what_is_not_the_one_form_is_refused(void **state) {
+        static const char *const texts[] = {
+                "Z", "Zg", "Zg=", "Z===", "====", "=g==", "Zg==Zg==", "Zm9v====", "Zm9v\n", "Zm9vYmF=", "Zm9 ", "Zm9-", "Zm9_",
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                uint8_t bytes[8];
+                size_t len;
+
+                assert_false(base64_decode(texts[i], strlen(texts[i]), bytes, sizeof(bytes), &len));
+        }
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(the_examples_of_rfc_4648_go_both_ways),
                 cmocka_unit_test(bytes_of_every_length_come_back),
                 cmocka_unit_test(of_all_last_groups_only_the_canonical_are_read),
+                cmocka_unit_test(what_is_not_the_one_form_is_refused),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
