@@ -13,9 +13,9 @@ import shutil
 import sys
 import tempfile
 
+import day
 import kiosk
 import place
-import test_flows
 import trace
 
 TOUCHES, ECHOES, DEATHS, SCANS = 100, 100, 60, 20
@@ -86,7 +86,7 @@ def scans(visit):
     """Tickets that open a compartment. The entry is durable before the lock: what that costs stands beside it."""
     box = visit.box
     visit.sees("idle")
-    test_flows.first_sign_in(visit)
+    day.first_sign_in(visit)
     visit.touches("load")
     visit.sees("staff_scan")
     box.trace_start()
@@ -120,7 +120,7 @@ def main():
         visit = place.Visit(site, folder / "twin", disk)
         stack.callback(visit.close)
         scans(visit)
-        test_flows.sign_out(visit)
+        day.sign_out(visit)
         touches(visit)
 
 

@@ -7,51 +7,12 @@ Verdicts come from the panel's pixels, from the kernel's own record of the lock 
 usage: test_flows.py BUILD
 """
 
-import contextlib
-import os
-import pathlib
-import shutil
-import sys
-import tempfile
-import unittest
-
-import kiosk
+import day
 import place
 import trace
 
 PULSE_MS = (250, 1000)
 WAYS = ("serial", "keyboard", "touch", "keypad", "cdc")
-
-
-def sign_in(visit):
-    visit.shows(visit.place.badge, "serial")
-    visit.sees("staff_pin")
-    visit.types(place.OWN_PIN)
-    visit.sees("staff_overview")
-
-
-def first_sign_in(visit):
-    """With a badge at the serial scanner and a PIN of one's own on the screen's keys."""
-    visit.shows(visit.place.badge, "serial")
-    visit.sees("staff_pin")
-    visit.types(visit.place.one_time_pin)
-    visit.sees("staff_set_pin")
-    visit.types(place.OWN_PIN)
-    visit.types(place.OWN_PIN)
-    visit.sees("staff_overview")
-
-
-def load(visit, consignment, way):
-    visit.shows(consignment.ticket, way)
-    visit.sees("staff_load")
-    number = visit.opened()
-    visit.closes(number)
-    visit.sees("staff_scan")
-
-
-def sign_out(visit):
-    visit.shows(visit.place.badge, "serial")
-    visit.sees("idle")
 
 
 def give_number_by_touch(visit, consignment):
@@ -101,19 +62,6 @@ def take_receipt(visit):
     return visit.reads_code()
 
 
-def take_out(visit):
-    """The first of the overdue ones."""
-    visit.touches("overdue")
-    visit.sees("staff_overdue")
-    visit.touches("row_0")
-    visit.sees("staff_take")
-    number = visit.opened()
-    visit.closes(number)
-    visit.sees("staff_found")
-    visit.touches("found_there")
-    visit.sees("staff_overdue")
-
-
 def leave(visit, way):
     if way == "keypad":
         visit.focuses("end")
@@ -123,53 +71,35 @@ def leave(visit, way):
     visit.sees("idle")
 
 
-class Day(unittest.TestCase):
-    """One day at the box: each test is one part of it, in order; the ledger tells of all at its end."""
+class Flows(day.Day):
+    """The ledger tells of all at the end of the day."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.cleanup = contextlib.ExitStack()
-        cls.folder = pathlib.Path(cls.cleanup.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
-        cls.place = place.Place(place.Programs(BUILD), cls.folder, consignments=len(WAYS) + 1)
-        disk = place.data_disk(cls.place, cls.folder)
-        shutil.copytree(cls.place.box, cls.folder / "twin")
-        cls.visit = place.Visit(cls.place, cls.folder / "twin", disk)
-        cls.cleanup.callback(cls.visit.close)
-        cls.expected = 0
-        cls.failed = False
-        cls.receipt = None
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.cleanup.close()
-
-    def setUp(self):
-        if Day.failed:
-            self.fail("the day had ended before")
-        Day.failed = True
+    consignments = len(WAYS) + 1
+    expected = 0    # pulses
+    receipt = None
 
     def done(self, pulses):
         """The pulses since the day began: so many more than before, each within its limits, never two at a time."""
-        Day.expected += pulses
+        Flows.expected += pulses
         seen = self.visit.box.pulses()
-        self.assertEqual(len(seen), Day.expected, seen)
+        self.assertEqual(len(seen), Flows.expected, seen)
         for pulse in seen:
             self.assertIsNotNone(pulse.ms, pulse)
             self.assertGreaterEqual(pulse.ms, PULSE_MS[0], pulse)
             self.assertLessEqual(pulse.ruled_ms, PULSE_MS[1], pulse)
         self.assertEqual(trace.overlapping(seen), [])
-        Day.failed = False
+        self.over()
 
     def test_1_staff_load(self):
         visit = self.visit
         visit.sees("idle")
         self.done(0)
-        first_sign_in(visit)
+        day.first_sign_in(visit)
         visit.touches("load")
         visit.sees("staff_scan")
         for number, consignment in enumerate(self.place.consignments):
-            load(visit, consignment, ("serial", "keyboard")[number % 2])
-        sign_out(visit)
+            day.load(visit, consignment, ("serial", "keyboard")[number % 2])
+        day.sign_out(visit)
         self.done(len(self.place.consignments))
 
     def citizen(self, way):
@@ -178,7 +108,7 @@ class Day(unittest.TestCase):
             self.visit.box.plug_cdc()
         collect(self.visit, consignment, way)
         if way == "serial":
-            Day.receipt = take_receipt(self.visit)
+            Flows.receipt = take_receipt(self.visit)
         leave(self.visit, way)
         self.done(1)
 
@@ -209,9 +139,9 @@ class Day(unittest.TestCase):
         self.visit.days_pass(4)
         self.visit.start_daemon()
         self.visit.sees("idle")
-        sign_in(self.visit)
-        take_out(self.visit)
-        sign_out(self.visit)
+        day.sign_in(self.visit)
+        day.take_out(self.visit)
+        day.sign_out(self.visit)
         self.done(1)
 
     def test_9_the_ledger_tells_of_the_day_on_real_hardware(self):
@@ -231,15 +161,9 @@ class Day(unittest.TestCase):
         self.assertEqual(len(pulses), opened)
         print(f"{len(pulses)} pulses of {min(p.ms for p in pulses):.0f} to {max(p.ms for p in pulses):.0f} ms (the machine stood still in "
               f"{max(p.still_ms for p in pulses):.0f} ms of one at most), {len(entries)} entries", end=" ")
-        self.place.programs("ledger", "prove", self.folder / "export", "--receipt", Day.receipt)
+        self.place.programs("ledger", "prove", self.folder / "export", "--receipt", Flows.receipt)
         self.done(0)
 
 
 if __name__ == "__main__":
-    BUILD = pathlib.Path(sys.argv[1]).resolve()
-    try:
-        kiosk.start(BUILD, chips={}).close()
-    except kiosk.Missing as reason:
-        print(f"no virtual kiosk here: {reason}")
-        sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    day.main()

@@ -4,61 +4,58 @@
 
 Every state is tried on simulated devices (tests/session/test_devices.c). Here the kernel, udev, libinput and DRM take part: devices
 of uinput, of QEMU's USB, and a connector. The panel must show what the twin shows, and the ledger tells of all at the end.
+With PICKUPBOX_FULL=1 every device goes in each of the states here, else one of the three, in turn.
 
 usage: test_unplug.py BUILD
 """
 
 import base64
-import contextlib
-import pathlib
-import shutil
-import sys
-import tempfile
+import os
 import time
-import unittest
 
-import kiosk
+import day
 import place
 
 # Not the serial line of the machine, which nobody can pull.
+DEVICES = ("scanner", "touch", "screen")
 SCANNERS = {"[scanner]": "keyboard = /dev/pickupbox/scanner[0-9]*\nserial = /dev/pickupbox/scanner-serial-ttyACM*"}
+NAMES = {"scanner": "Kiosk Scanner", "touch": "Kiosk Touch"}
+EVERY = os.environ.get("PICKUPBOX_FULL")
 
 
-class Unplug(unittest.TestCase):
-    """One day: each test is one part of it, in order."""
+class Pulling(day.Day):
+    settings = SCANNERS
 
     @classmethod
     def setUpClass(cls):
-        cls.cleanup = contextlib.ExitStack()
-        cls.folder = pathlib.Path(cls.cleanup.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
-        cls.place = place.Place(place.Programs(BUILD), cls.folder, consignments=4)
-        place.add_to_sections(cls.place.box / "pickupboxd.conf", SCANNERS)
-        disk = place.data_disk(cls.place, cls.folder)
-        shutil.copytree(cls.place.box, cls.folder / "twin")
-        cls.visit = place.Visit(cls.place, cls.folder / "twin", disk)
-        cls.cleanup.callback(cls.visit.close)
-        cls.failed = False
+        super().setUpClass()
         cls.alarms = []
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.cleanup.close()
-
-    def setUp(self):
-        if Unplug.failed:
-            self.fail("the day had ended before")
-        Unplug.failed = True
 
     def plugged(self, device, present):
         """The daemon and the twin know that a device has come or gone."""
-        Unplug.alarms.append(("alarm_cleared" if present else "alarm", device))
+        self.alarms.append(("alarm_cleared" if present else "alarm", device))
         line = f"{'alarm cleared' if present else 'alarm'}: {device}"
-        wanted = Unplug.alarms.count(Unplug.alarms[-1])
+        wanted = self.alarms.count(self.alarms[-1])
         end = time.monotonic() + place.PATIENCE_S
         while self.visit.said().count(line) < wanted:
             self.assertLess(time.monotonic(), end, f"not said {wanted} times: {line}\n{self.visit.said()[-3000:]}")
             time.sleep(0.1)
         self.visit.twin.ask(request="plug", device=device, present=present)
+
+    def told(self):
+        """The ledger tells of every device that went and came, in order. Its entries."""
+        self.visit.stop_daemon()
+        entries = self.visit.export(self.folder)
+        self.assertEqual([(entry["e"], entry["what"]) for entry in entries if entry["e"] in ("alarm", "alarm_cleared") and entry["what"] in DEVICES],
+                         self.alarms)
+        print(f"{len(self.alarms)} times a device went or came", end=" ")
+        return entries
+
+
+class Unplug(Pulling):
+    """What takes the place of what has gone."""
+
+    consignments = 4
 
     def tap_tablet(self, *names):
         """As touches(), on QEMU's tablet."""
@@ -83,23 +80,13 @@ class Unplug(unittest.TestCase):
     def test_1_staff_load_by_the_keyboard_scanner(self):
         visit = self.visit
         visit.sees("idle")
-        visit.shows(self.place.badge, "keyboard")
-        visit.sees("staff_pin")
-        visit.types(self.place.one_time_pin)
-        visit.sees("staff_set_pin")
-        visit.types(place.OWN_PIN)
-        visit.types(place.OWN_PIN)
-        visit.sees("staff_overview")
+        day.first_sign_in(visit, "keyboard")
         visit.touches("load")
         visit.sees("staff_scan")
         for consignment in self.place.consignments:
-            visit.shows(consignment.ticket, "keyboard")
-            visit.sees("staff_load")
-            visit.closes(visit.opened())
-            visit.sees("staff_scan")
-        visit.shows(self.place.badge, "keyboard")
-        visit.sees("idle")
-        Unplug.failed = False
+            day.load(visit, consignment, "keyboard")
+        day.sign_out(visit, "keyboard")
+        self.over()
 
     def test_2_without_the_scanner_the_number_is_typed(self):
         visit, consignment = self.visit, self.place.consignments[0]
@@ -118,7 +105,7 @@ class Unplug(unittest.TestCase):
         visit.sees("done")
         visit.touches("end")
         visit.sees("idle")  # which asks for no code now: the twin's picture
-        Unplug.failed = False
+        self.over()
 
     def test_3_another_scanner_is_used_as_soon_as_it_is_plugged_in(self):
         visit = self.visit
@@ -130,7 +117,7 @@ class Unplug(unittest.TestCase):
         visit.box.unplug_usb("reader")
         self.plugged("scanner", False)
         visit.sees("birth")
-        Unplug.failed = False
+        self.over()
 
     def test_4_without_the_touch_the_keypad_does_it_all(self):
         visit = self.visit
@@ -144,7 +131,7 @@ class Unplug(unittest.TestCase):
         visit.focuses("end")
         visit.keys("ok")
         visit.sees("idle")
-        Unplug.failed = False
+        self.over()
 
     def test_5_another_panel_is_used_as_soon_as_it_is_plugged_in(self):
         visit = self.visit
@@ -157,7 +144,7 @@ class Unplug(unittest.TestCase):
         visit.sees("birth")
         self.tap_tablet(*(f"key_{digit}" for digit in place.BORN_KEYS), "next")
         visit.sees("door")
-        Unplug.failed = False
+        self.over()
 
     def test_6_a_session_goes_on_without_a_screen_and_is_seen_again(self):
         visit = self.visit
@@ -172,7 +159,7 @@ class Unplug(unittest.TestCase):
         visit.sees("done")
         self.tap_tablet("end")
         visit.sees("idle")
-        Unplug.failed = False
+        self.over()
 
     def test_7_a_panel_that_is_pulled_under_a_finger_presses_nothing(self):
         visit = self.visit
@@ -191,26 +178,146 @@ class Unplug(unittest.TestCase):
         visit.sees("code")
         visit.touches("cancel")
         visit.sees("idle")
-        Unplug.failed = False
+        self.over()
 
     def test_8_the_ledger_tells_of_every_device_that_went_and_came(self):
-        visit = self.visit
-        visit.stop_daemon()
-        entries = visit.export(self.folder)
-        told = [(entry["e"], entry["what"]) for entry in entries if entry["e"] in ("alarm", "alarm_cleared") and
-                entry["what"] in ("scanner", "touch", "screen")]
-        self.assertEqual(told, Unplug.alarms)
+        entries = self.told()
         issued = [entry["cti"] for entry in entries if entry["e"] == "issued"]
         self.assertEqual(issued, [consignment.cti for consignment in self.place.consignments[:3]])
-        print(f"{len(told)} times a device went or came", end=" ")
-        Unplug.failed = False
+        self.over()
+
+
+class States(Pulling):
+    """Every screen of a day that people reach here, and each device gone there and back: a row of the table."""
+
+    consignments = 3
+    states = []
+
+    def gone(self, device):
+        if device == "screen":
+            self.visit.box.connect_panel(False)
+        else:
+            self.visit.box.unplug(NAMES[device])
+        self.plugged(device, False)
+
+    def back(self, device):
+        if device == "screen":
+            self.visit.box.connect_panel(True)
+        else:
+            (self.visit.box.plug_keyboard if device == "scanner" else self.visit.box.plug_touch)()
+        self.plugged(device, True)
+
+    def at(self, screen, without_scanner=None, return_by=()):
+        """Here: each device goes, and comes back. Without a scanner another screen may follow, which keys leave again."""
+        visit = self.visit
+        visit.sees(screen)
+        self.states.append(screen)
+        for device in DEVICES if EVERY else (DEVICES[len(self.states) % len(DEVICES)],):
+            shown = without_scanner if device == "scanner" and without_scanner else screen
+            self.gone(device)
+            if device == "screen":
+                visit.twin.ask(request="wait", screen=shown, timeout_ms=place.PATIENCE_S * 1000)
+            else:
+                visit.sees(shown)
+            self.back(device)
+            visit.sees(shown)
+            if shown != screen:
+                visit.touches(*return_by)
+                visit.sees(screen)
+
+    def test_1_staff_sign_in_and_load(self):
+        visit = self.visit
+        self.at("idle")
+        visit.shows(self.place.badge, "keyboard")
+        self.at("staff_pin")
+        visit.types(self.place.one_time_pin)
+        self.at("staff_set_pin")
+        visit.types(place.OWN_PIN)
+        visit.types(place.OWN_PIN)
+        self.at("staff_overview")
+        visit.touches("problems")
+        self.at("staff_problems")
+        visit.touches("back")
+        visit.touches("load")
+        self.at("staff_scan")
+        for number, consignment in enumerate(self.place.consignments):
+            visit.shows(consignment.ticket, "keyboard")
+            visit.sees("staff_load")
+            opened = visit.opened()
+            if number == 0:
+                self.at("staff_load")
+            visit.closes(opened)
+            visit.sees("staff_scan")
+        visit.shows(self.place.consignments[0].code, "keyboard")
+        self.at("staff_refused")
+        day.sign_out(visit, "keyboard")
+        self.over()
+
+    def test_2_a_citizen_types_a_number(self):
+        visit, consignment = self.visit, self.place.consignments[0]
+        visit.touches("start")
+        self.at("code", "number", ["back"])
+        visit.touches("help")
+        self.at("help", "number", ["back", "help"])
+        visit.touches("back")
+        visit.sees("code")
+        visit.touches("typed")
+        self.at("number")
+        visit.types(consignment.reference)
+        self.at("pin")
+        visit.types(consignment.pin)
+        self.at("birth")
+        visit.types("24121901")
+        self.at("wrong")
+        visit.touches("cancel")
+        visit.sees("idle")
+        self.over()
+
+    def test_3_a_citizen_shows_a_code(self):
+        visit, consignment = self.visit, self.place.consignments[0]
+        visit.shows(consignment.code, "keyboard")
+        self.at("birth")
+        visit.types(place.BORN_KEYS)
+        visit.sees("door")
+        opened = visit.opened()
+        self.at("door")
+        if EVERY:
+            self.at("close")
+        visit.closes(opened)
+        self.at("done")
+        visit.touches("end")
+        visit.sees("idle")
+        visit.shows(consignment.code, "keyboard")
+        self.at("refused")
+        visit.touches("end")
+        visit.sees("idle")
+        self.over()
+
+    def test_4_staff_take_out_what_is_overdue(self):
+        visit = self.visit
+        visit.stop_daemon()
+        visit.days_pass(4)
+        visit.start_daemon()
+        visit.sees("idle")
+        day.sign_in(visit, "keyboard")
+        visit.touches("overdue")
+        self.at("staff_overdue")
+        visit.touches("row_0")
+        visit.sees("staff_take")
+        opened = visit.opened()
+        self.at("staff_take")
+        visit.closes(opened)
+        self.at("staff_found")
+        visit.touches("found_there")
+        visit.sees("staff_overdue")
+        day.sign_out(visit, "keyboard")
+        self.over()
+
+    def test_5_the_ledger_tells_of_every_device_that_went_and_came(self):
+        self.told()
+        print(f"in {len(self.states)} states", end=" ")
+        self.over()
 
 
 if __name__ == "__main__":
-    BUILD = pathlib.Path(sys.argv[1]).resolve()
-    try:
-        kiosk.start(BUILD, chips={}).close()
-    except kiosk.Missing as reason:
-        print(f"no virtual kiosk here: {reason}")
-        sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    day.main()
