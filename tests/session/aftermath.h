@@ -20,10 +20,10 @@ struct aftermath {
 
 /* Consignments 1 to `count`, in this order, read from the disk while no box runs on it. */
 void aftermath_read(const struct fixture *fixture, unsigned count, struct aftermath ret_found[]);
-/* What a started box holds of consignment n, before anybody does anything. */
-void aftermath_check(const struct fixture *fixture, unsigned n, const struct aftermath *found);
-/* And what it does when its code is shown: hands out what it may, refuses the rest. Doors open and close. */
-void aftermath_try(struct fixture *fixture, unsigned n, const struct aftermath *found);
+/* What a started box holds of them, before anybody does anything. */
+void aftermath_check(const struct fixture *fixture, unsigned count, const struct aftermath found[]);
+/* And what it does when their codes are shown: hands out what it may, refuses the rest. Doors open and close. */
+void aftermath_try(struct fixture *fixture, unsigned count, const struct aftermath found[]);
 
 /* How often each was met: prints it, and fails when one never was. */
 void aftermath_print(const unsigned hits[CUT_COUNT]);

@@ -116,12 +116,10 @@ static void check_after_cut(void) {
         aftermath_read(fixture, SESSION_NUMBERS, found);
         fixture_start(fixture);
         fixture_check_pulses(fixture);
-        for (unsigned n = 1; n <= SESSION_NUMBERS; n++) {
-                hits[found[n - 1].cut]++;
-                aftermath_check(fixture, n, &found[n - 1]);
-        }
-        for (unsigned n = 1; n <= SESSION_NUMBERS; n++)
-                aftermath_try(fixture, n, &found[n - 1]);
+        for (unsigned i = 0; i < SESSION_NUMBERS; i++)
+                hits[found[i].cut]++;
+        aftermath_check(fixture, SESSION_NUMBERS, found);
+        aftermath_try(fixture, SESSION_NUMBERS, found);
 }
 
 static void whenever_it_is_killed_the_table_holds(void **state) {
