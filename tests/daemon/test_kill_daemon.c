@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/daemon/durable.h"
+#include "tests/daemon/cut.h"
 #include "tests/daemon/people.h"
 #include "tests/support/cmocka.h"
 
@@ -30,25 +30,6 @@ enum { EXIT_SKIPPED = 77, PARTS = 4, OTHERS = 12, GUARD_EVERY = 6, PLAN_MAX = 3 
 
 /* Phases of a script. */
 enum { PHASE_START, PHASE_BEFORE, PHASE_CRITICAL, PHASE_AFTER };
-
-enum cut {
-        CUT_NOT_THERE, CUT_LOADING_CLOSED, CUT_LOADING_OPEN, CUT_STORED, CUT_RELEASING_CLOSED, CUT_RELEASING_OPEN,
-        CUT_RELEASING_SHUT, CUT_ISSUED_OPEN, CUT_ISSUED_CLOSED, CUT_OVER, CUT_NOT_OPENED, CUT_COUNT,
-};
-
-static const char *const cut_names[CUT_COUNT] = {
-        [CUT_NOT_THERE] = "before loading",
-        [CUT_LOADING_CLOSED] = "loading, door closed",
-        [CUT_LOADING_OPEN] = "loading, door open",
-        [CUT_STORED] = "stored, before release",
-        [CUT_RELEASING_CLOSED] = "after release, door closed",
-        [CUT_RELEASING_OPEN] = "after release, door open",
-        [CUT_RELEASING_SHUT] = "after release, door shut by hand before the next start",
-        [CUT_ISSUED_OPEN] = "after issued, door open",
-        [CUT_ISSUED_CLOSED] = "after issued, door closed, not yet noted",
-        [CUT_OVER] = "issued and over",
-        [CUT_NOT_OPENED] = "set aside after a jam",
-};
 
 static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and guard", "the guard alone" };
 
@@ -135,29 +116,7 @@ static unsigned *hits; /* of all parts: memory shared between them */
 /* ---- what was cut ---- */
 
 static enum cut classify(struct people *people) {
-        bool open = before.there && people_door_open(people, before.consignment.c);
-
-        if (!before.there)
-                return CUT_NOT_THERE;
-        switch (before.consignment.state) {
-        case CONSIGNMENT_LOADING:
-                return open ? CUT_LOADING_OPEN : CUT_LOADING_CLOSED;
-        case CONSIGNMENT_STORED:
-                return CUT_STORED;
-        case CONSIGNMENT_RELEASING:
-                return open ? CUT_RELEASING_OPEN : CUT_RELEASING_CLOSED;
-        case CONSIGNMENT_ISSUED:
-                if (before.compartment.state != COMPARTMENT_OCCUPIED)
-                        return CUT_OVER;
-                return open ? CUT_ISSUED_OPEN : CUT_ISSUED_CLOSED;
-        case CONSIGNMENT_QUARANTINED:
-                return CUT_NOT_OPENED;
-        case CONSIGNMENT_EXPIRED:
-        case CONSIGNMENT_REMOVED:
-                break;
-        }
-        fail_msg("a cut makes a consignment %s", consignment_state_name(before.consignment.state));
-        return CUT_COUNT;
+        return cut_of(&before, before.there && people_door_open(people, before.consignment.c));
 }
 
 /* Every second door found open is shut by the citizen before anybody starts the box again. */
@@ -168,17 +127,11 @@ static enum cut walk_away(struct people *people, enum cut cut) {
         return CUT_RELEASING_SHUT;
 }
 
-static void expect_prefix(const struct durable *old, const struct durable *new) {
-        assert_true(old->count <= new->count);
-        for (size_t i = 0; i < old->count; i++)
-                assert_string_equal(old->lines[i], new->lines[i]);
-}
-
 /* What people had been shown is on the disk, and no coil was driven without an entry before it. */
 static void check_cut(struct people *people) {
         unsigned pulses = people_check_coils(people);
 
-        expect_prefix(&base, &before);
+        cut_expect_prefix(&base, &before);
         for (int i = 1; i < ENTRY_EVENT_COUNT; i++)
                 if (durable_count(&before, base.count, (enum entry_event)i) < people->seen[i])
                         fail_msg("%s was shown and is not in the ledger", entry_event_name((enum entry_event)i));
@@ -220,53 +173,6 @@ static const char *next_script(enum cut cut) {
         return "";
 }
 
-/* The last refusal since the cut. */
-static void expect_refused(const char *why) {
-        size_t last = durable_find(&after, before.count, ENTRY_REFUSED), next;
-
-        assert_true(last != SIZE_MAX);
-        while ((next = durable_find(&after, last + 1, ENTRY_REFUSED)) != SIZE_MAX)
-                last = next;
-        assert_string_equal(after.entries[last].why, why);
-}
-
-static void expect_issued(const char *how) {
-        size_t i = durable_find(&after, 0, ENTRY_ISSUED);
-
-        assert_true(i != SIZE_MAX);
-        assert_string_equal(after.entries[i].how, how);
-        expect_refused("already_issued");
-}
-
-static void check_after(enum cut cut) {
-        bool unsure = durable_count(&after, before.count, ENTRY_UNSURE) > 0;
-        bool released = false;
-        unsigned issued = 0;
-
-        expect_prefix(&before, &after);
-        assert_int_equal(after.entries[before.count].event, ENTRY_BOOT);
-        for (size_t i = 0; i < after.count; i++) {
-                if (after.entries[i].event == ENTRY_RELEASE)
-                        released = true;
-                if (after.entries[i].event == ENTRY_ISSUED) {
-                        assert_true(released);
-                        issued++;
-                }
-        }
-        assert_int_equal(durable_count(&after, base.count, ENTRY_FORCED_OPEN), 0);
-        assert_int_equal(unsure, cut == CUT_RELEASING_CLOSED || cut == CUT_RELEASING_SHUT);
-        if (cut == CUT_LOADING_CLOSED || cut == CUT_LOADING_OPEN || cut == CUT_NOT_OPENED) {
-                assert_int_equal(issued, 0);
-                assert_int_equal(after.consignment.state, CONSIGNMENT_QUARANTINED);
-                assert_int_equal(after.compartment.state, COMPARTMENT_QUARANTINED);
-                assert_memory_equal(after.compartment.cti, place.issued.cti, CTI_LEN);
-                return;
-        }
-        assert_int_equal(issued, 1);
-        assert_int_equal(after.consignment.state, CONSIGNMENT_ISSUED);
-        expect_issued(cut == CUT_RELEASING_OPEN ? "found" : "seen");
-}
-
 static void start_again(struct people *people, enum cut cut) {
         cutter->at = 0;
         memset(people->seen, 0, sizeof(people->seen));
@@ -275,7 +181,8 @@ static void start_again(struct people *people, enum cut cut) {
         people_check_coils(people);
         people_stop(people);
         durable_export(&place, &after);
-        check_after(cut);
+        assert_int_equal(durable_count(&after, base.count, ENTRY_FORCED_OPEN), 0);
+        cut_check_after(cut, &place, &before, &after);
 }
 
 /* ---- runs ---- */
