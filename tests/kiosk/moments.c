@@ -262,7 +262,7 @@ static int set_up(void **state) {
         visitor_init(&visitor, &place, arguments.program);
         gpio_sim_trace();
         visitor_start(&visitor);
-        visitor_load(&visitor);
+        visitor_load(&visitor, false);
         visitor_stop(&visitor);
         check_coils("loading");
         place_keep(&place, "loaded");

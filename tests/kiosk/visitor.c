@@ -20,7 +20,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 4000, PATIENCE_S = 60, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000 };
+enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000 };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
@@ -206,8 +206,7 @@ void visitor_spring(struct visitor *visitor) {
 
         if (coil == PLACE_COMPARTMENTS || visitor->open == coil)
                 return;
-        visitor->open = coil;
-        gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + coil, false);
+        visitor_open_door(visitor, coil);
 }
 
 bool visitor_look(struct visitor *visitor) {
@@ -240,6 +239,16 @@ void visitor_wait(struct visitor *visitor, const char *screen) {
         }
 }
 
+void visitor_wait_coil(struct visitor *visitor, bool on) {
+        int64_t end_s = now_s() + PATIENCE_S;
+
+        while ((visitor_coil(visitor) < PLACE_COMPARTMENTS) != on) {
+                if (now_s() > end_s)
+                        fail_msg("no coil goes %s; see %s", on ? "on" : "off", visitor->place->log);
+                usleep(COIL_US);
+        }
+}
+
 void visitor_show(struct visitor *visitor, const char *text) {
         serial_port_write(&visitor->scanner, text, strlen(text), NULL);
         serial_port_write(&visitor->scanner, "\r", 1, NULL);
@@ -258,33 +267,71 @@ void visitor_type(struct visitor *visitor, const char *digits) {
         press(visitor, KEY_OK);
 }
 
+void visitor_open_door(struct visitor *visitor, unsigned compartment) {
+        visitor->open = compartment;
+        gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + compartment, false);
+}
+
 void visitor_close_door(struct visitor *visitor) {
         if (visitor->open < PLACE_COMPARTMENTS)
                 gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + visitor->open, true);
         visitor->open = PLACE_COMPARTMENTS;
 }
 
-void visitor_load(struct visitor *visitor) {
+void visitor_leave(struct visitor *visitor) {
+        char left[sizeof(visitor->screen)];
+        int64_t end_s = now_s() + PATIENCE_S;
+
+        memcpy(left, visitor->screen, sizeof(left));
+        visitor_type(visitor, "");
+        do {
+                assert_true(visitor_look(visitor));
+                assert_true(now_s() < end_s);
+                usleep(LOOK_US);
+        } while (visitor_sees(visitor, left));
+}
+
+/* ---- staff ---- */
+
+static void show_badge(struct visitor *visitor) {
         CLEANUP(buffer_deinit) struct buffer badge = BUFFER_INIT;
 
         assert_int_equal(file_read(visitor->place->badge, 4096, &badge), 0);
         while (badge.len > 0 && badge.data[badge.len - 1] == '\n')
                 badge.len--;
         assert_int_equal(buffer_append(&badge, "", 1), 0);
-        visitor_wait(visitor, "idle");
         visitor_show(visitor, (char *)badge.data);
+}
+
+void visitor_sign_in(struct visitor *visitor, bool own_pin) {
+        visitor_wait(visitor, "idle");
+        show_badge(visitor);
         visitor_wait(visitor, "staff_pin");
-        visitor_type(visitor, visitor->place->one_time_pin);
-        visitor_wait(visitor, "staff_set_pin");
-        visitor_type(visitor, PLACE_OWN_PIN);
-        visitor_type(visitor, PLACE_OWN_PIN);
+        visitor_type(visitor, own_pin ? PLACE_OWN_PIN : visitor->place->one_time_pin);
+        if (!own_pin) {
+                visitor_wait(visitor, "staff_set_pin");
+                visitor_type(visitor, PLACE_OWN_PIN);
+                visitor_type(visitor, PLACE_OWN_PIN);
+        }
         visitor_wait(visitor, "staff_overview");
-        visitor_show(visitor, visitor->place->issued.ticket);
+}
+
+void visitor_put_in(struct visitor *visitor) {
         visitor_wait(visitor, "staff_load");
         while (visitor->open == PLACE_COMPARTMENTS || visitor_coil(visitor) != PLACE_COMPARTMENTS)
                 assert_true(visitor_look(visitor));
-        visitor_close_door(visitor);
+}
+
+void visitor_sign_out(struct visitor *visitor) {
         visitor_wait(visitor, "staff_scan");
-        visitor_show(visitor, (char *)badge.data);
+        show_badge(visitor);
         visitor_wait(visitor, "idle");
+}
+
+void visitor_load(struct visitor *visitor, bool own_pin) {
+        visitor_sign_in(visitor, own_pin);
+        visitor_show(visitor, visitor->place->issued.ticket);
+        visitor_put_in(visitor);
+        visitor_close_door(visitor);
+        visitor_sign_out(visitor);
 }

@@ -64,10 +64,22 @@ void visitor_wait(struct visitor *visitor, const char *screen);
 bool visitor_sees(const struct visitor *visitor, const char *screen);
 /* From 0; PLACE_COMPARTMENTS: no coil is on. */
 unsigned visitor_coil(const struct visitor *visitor);
+/* Until a coil is on, or all are off. No door is looked at meanwhile. */
+void visitor_wait_coil(struct visitor *visitor, bool on);
 void visitor_show(struct visitor *visitor, const char *text);
 /* Digits, then OK. */
 void visitor_type(struct visitor *visitor, const char *digits);
+void visitor_open_door(struct visitor *visitor, unsigned compartment);
 void visitor_close_door(struct visitor *visitor);
 
-/* The manager signs in with the one-time PIN, loads the consignment and signs out. */
-void visitor_load(struct visitor *visitor);
+/* The key that ends a session on the screen that is there, which was looked at. */
+void visitor_leave(struct visitor *visitor);
+
+/* The manager, with the one-time PIN, then choosing one, or with that. */
+void visitor_sign_in(struct visitor *visitor, bool own_pin);
+/* The ticket has been shown: until the envelope is in and the door can be closed. */
+void visitor_put_in(struct visitor *visitor);
+/* After a load. */
+void visitor_sign_out(struct visitor *visitor);
+/* Signs in, loads the consignment and signs out. */
+void visitor_load(struct visitor *visitor, bool own_pin);
