@@ -133,8 +133,8 @@ class Twin:
 
 
 def spring(box, compartments):
-    """From now on doors spring open."""
-    pairs = " ".join(f"{box.sysfs[f'lock{n}']}/value {box.sysfs[f'door{n}']}/pull" for n in range(compartments))
+    """From now on these doors spring open: all as long as all are there. Numbers as those of lines."""
+    pairs = " ".join(f"{box.sysfs[f'lock{n}']}/value {box.sysfs[f'door{n}']}/pull" for n in compartments)
     box.must(f"kiosk_spring {pairs} >/tmp/spring.log 2>&1 &")
 
 
@@ -143,6 +143,22 @@ def start_daemon(box):
     box.must(f"chown -R pickupbox:pickupbox {BOX} && chmod 711 /data && chown pickupbox /dev/tty1 && touch /data/log && chown pickupbox /data/log\n"
              f"(su -s /bin/sh pickupbox -c 'exec setsid -c pickupboxd --config {BOX}/pickupboxd.conf' </dev/tty1 >>/data/log 2>&1 & )\n"
              "for n in $(seq 300); do pidof pickupboxd >/dev/null && break; usleep 100000; done")
+
+
+def stop_daemon(box):
+    """Its helpers end with it."""
+    box.must("kill -TERM $(pidof pickupboxd | tr ' ' '\\n' | sort -n | head -n 1); for n in $(seq 300); do pidof pickupboxd >/dev/null || exit 0; "
+             "usleep 100000; done; exit 1")
+
+
+def export(site, box, folder):
+    """The ledger of the stopped box, exported there, verified there and here. The entries."""
+    box.must(f"su -s /bin/sh pickupbox -c 'pickupbox ledger export {BOX} /tmp/export && pickupbox ledger verify /tmp/export' && "
+             "tar -C /tmp -cf /tmp/export.tar export")
+    (folder / "export.tar").write_bytes(box.get("/tmp/export.tar"))
+    subprocess.run(["tar", "-m", "-C", folder, "-xf", folder / "export.tar"], check=True)
+    site.programs("ledger", "verify", folder / "export", "--vkey", site.office / "boxes/K017.vkey")
+    return [json.loads(line) for line in (folder / "export/entries.jsonl").read_text().splitlines()]
 
 
 def without(picture, rects):
@@ -175,7 +191,7 @@ class Visit:
             self.box.plug_keyboard()
             self.box.plug_keypad()
             self.box.trace_start()
-            spring(self.box, place.compartments)
+            spring(self.box, range(place.compartments))
             self.start_daemon()
         except BaseException:
             self.close()
@@ -185,9 +201,7 @@ class Visit:
         start_daemon(self.box)
 
     def stop_daemon(self):
-        """Its helpers end with it."""
-        self.box.must("kill -TERM $(pidof pickupboxd | tr ' ' '\\n' | sort -n | head -n 1); for n in $(seq 300); do pidof pickupboxd >/dev/null || exit 0; "
-                      "usleep 100000; done; exit 1")
+        stop_daemon(self.box)
 
     def days_pass(self, days):
         """While the daemon is stopped. The twin lives through them."""
@@ -198,13 +212,7 @@ class Visit:
         return self.box.run("cat /data/log")[1]
 
     def export(self, folder):
-        """The ledger of the stopped box, exported there, verified there and here. The entries."""
-        self.box.must(f"su -s /bin/sh pickupbox -c 'pickupbox ledger export {BOX} /tmp/export && pickupbox ledger verify /tmp/export' && "
-                      "tar -C /tmp -cf /tmp/export.tar export")
-        (folder / "export.tar").write_bytes(self.box.get("/tmp/export.tar"))
-        subprocess.run(["tar", "-m", "-C", folder, "-xf", folder / "export.tar"], check=True)
-        self.place.programs("ledger", "verify", folder / "export", "--vkey", self.place.office / "boxes/K017.vkey")
-        return [json.loads(line) for line in (folder / "export/entries.jsonl").read_text().splitlines()]
+        return export(self.place, self.box, folder)
 
     def close(self):
         self.twin.close()

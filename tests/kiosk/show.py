@@ -157,7 +157,7 @@ def start(build, folder, kind, gpio):
     box.plug_keyboard()
     box.plug_keypad()
     box.trace_start()
-    place.spring(box, site.compartments)
+    place.spring(box, range(site.compartments))
     place.start_daemon(box)
     return site, box
 

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""A chip of the cabinet is unplugged while the box runs, as an expander with its locks and doors is, and comes back for the next start.
+
+usage: test_chips.py BUILD [CASE...]
+
+Compartment 1 hangs on one chip, the others on a second. Staff load three consignments; then the second chip goes: while nobody is
+there, under a citizen's open door, and with a coil on.
+"""
+
+import json
+import pathlib
+import sys
+import tempfile
+import time
+import unittest
+
+import kiosk
+import place
+import trace
+
+COMPARTMENTS = 4
+STAYS, GOES = {"kiosk-one": ["lock0", "door0"]}, {"kiosk-two": [f"{what}{n}" for what in ("lock", "door") for n in range(1, COMPARTMENTS)]}
+LIMIT_MS = 1000
+EVENTS = ("release", "issued", "closed", "unsure", "quarantined", "forced_open", "open_failed", "left_open")
+
+
+class Chips(unittest.TestCase):
+    def setUp(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
+        self.folder = folder
+        self.place = place.Place(place.Programs(BUILD), folder, consignments=3, compartments=COMPARTMENTS)
+        config = self.place.box / "pickupboxd.conf"
+        text = config.read_text()
+        for what in ("lock", "door"):
+            text = text.replace(f"lines = kiosk-{what}s:{what}0..{COMPARTMENTS - 1}\n",
+                                f"lines = kiosk-one:{what}0\nlines = kiosk-two:{what}1..{COMPARTMENTS - 1}\n")
+        config.write_text(text)
+        self.box = self.enterContext(kiosk.start(BUILD, programs=[BUILD / "tests/kiosk/kiosk_spring"], chips={**STAYS, **GOES},
+                                                 data=place.data_disk(self.place, folder)))
+        self.box.plug_keypad()
+        self.spring(STAYS)
+        self.spring(GOES)
+        self.box.trace_start()
+        place.start_daemon(self.box)
+        self.load()
+
+    # ---- people
+
+    def spring(self, chips):
+        """Its doors spring open when their coils are on, as long as it is there."""
+        place.spring(self.box, sorted(int(name[4:]) for names in chips.values() for name in names if name.startswith("lock")))
+
+    def status(self):
+        code, text = self.box.run(f"pickupbox status --socket {place.BOX}/control.sock --json")
+        return json.loads(text) if code in (0, 1) and text.startswith("{") else {}
+
+    def wait(self, **wanted):
+        """Until the daemon says so."""
+        end = time.monotonic() + place.PATIENCE_S
+        while any((status := self.status()).get(name) != value for name, value in wanted.items()):
+            if time.monotonic() > end:
+                self.fail(f"{status} is not {wanted}\n{self.box.run('cat /data/log')[1][-3000:]}")
+
+    def shows(self, text, then):
+        self.box.serial_write(text + "\r\n")
+        self.wait(screen=then)
+
+    def keys(self, digits, then):
+        for key in [*digits, "enter"]:
+            self.box.key(key)
+        self.wait(screen=then)
+
+    def opens(self, number):
+        """That door springs open, and nothing keeps it from being closed."""
+        end = time.monotonic() + place.PATIENCE_S
+        while self.box.levels(f"door{number - 1}", f"lock{number - 1}") != [False, False]:
+            self.assertLess(time.monotonic(), end, f"door {number} does not open")
+
+    def closes(self, number):
+        self.opens(number)
+        self.box.close_door(number)
+
+    def load(self):
+        self.wait(screen="idle")
+        self.shows(self.place.badge, "staff_pin")
+        self.keys(self.place.one_time_pin, "staff_set_pin")
+        self.keys(place.OWN_PIN, "staff_set_pin")
+        self.keys(place.OWN_PIN, "staff_overview")
+        for number, consignment in enumerate(self.place.consignments, 1):
+            self.shows(consignment.ticket, "staff_load")
+            self.closes(number)
+            self.wait(screen="staff_scan")
+        self.shows(self.place.badge, "idle")
+        self.pulsed(3)
+
+    def begins(self, number):
+        """Until the door springs open, or would."""
+        self.shows(self.place.consignments[number - 1].code, "birth")
+        for key in [*place.BORN_KEYS, "enter"]:
+            self.box.key(key)
+
+    def collects(self, number):
+        self.begins(number)
+        self.wait(screen="door")
+        self.closes(number)
+        self.wait(screen="done")
+        self.keys("", "idle")
+
+    def cannot_collect(self, number, screen):
+        self.shows(self.place.consignments[number - 1].code, screen)
+        self.keys("", "idle")
+
+    # ---- what is seen of it
+
+    def pulsed(self, count):
+        """That many pulses since the last time."""
+        seen = self.box.pulses()
+        self.assertEqual(len(seen), count, seen)
+        self.assertTrue(all(pulse.ms is not None and pulse.ruled_ms <= LIMIT_MS for pulse in seen), seen)
+        self.assertEqual(trace.overlapping(seen), [])
+        self.box.trace_start()
+
+    def absent(self, count):
+        """So many compartments are, and the others are served."""
+        end = time.monotonic() + place.PATIENCE_S
+        while (status := self.status())["compartments"]["absent"] != count:
+            self.assertLess(time.monotonic(), end, status)
+        self.assertTrue(status["working"], status)
+
+    def chip_goes(self):
+        self.box.remove_chip("kiosk-two")
+
+    def chip_comes_back(self, open_door=None):
+        """Which the next start sees; a door of it may stand open."""
+        self.box.add_chips(GOES)
+        if open_door:
+            self.box.open_door(open_door)
+        self.box.must("udevadm settle")
+        self.spring(GOES)
+        self.box.trace_start()
+        place.start_daemon(self.box)
+        self.wait(screen="idle")
+        self.absent(0)
+
+    def goes_while_nobody_is_there(self):
+        self.chip_goes()
+        self.absent(COMPARTMENTS - 1)
+        self.cannot_collect(2, "jam")
+        self.pulsed(0)
+        self.collects(1)
+        self.pulsed(1)
+        place.stop_daemon(self.box)
+        self.chip_comes_back()
+
+    def goes_under_an_open_door(self):
+        self.begins(2)
+        self.wait(screen="door")
+        self.opens(2)
+        self.pulsed(1)
+        self.chip_goes()
+        self.absent(COMPARTMENTS - 1)
+        place.stop_daemon(self.box)
+        self.chip_comes_back(open_door=2)
+        self.box.close_door(2)
+        self.cannot_collect(2, "refused")
+        self.pulsed(0)
+
+    def goes_with_a_coil_on(self):
+        """Nobody can say that the coil is off: the guard ends, and the box, which its unit starts again."""
+        self.box.must("kill $(pidof kiosk_spring)")
+        self.begins(3)
+        while not self.box.level("lock2"):
+            pass
+        self.chip_goes()
+        self.box.must("for n in $(seq 300); do pidof pickupboxd >/dev/null || exit 0; usleep 100000; done; exit 1")
+        place.start_daemon(self.box)
+        self.wait(screen="idle")
+        self.absent(COMPARTMENTS - 1)
+        self.cannot_collect(3, "jam")
+        place.stop_daemon(self.box)
+        self.chip_comes_back()
+        self.collects(3)
+        self.pulsed(1)
+        self.cannot_collect(3, "refused")
+        place.stop_daemon(self.box)
+
+    def test_its_compartments_alone_are_gone_and_come_back_as_they_were(self):
+        self.goes_while_nobody_is_there()
+        self.goes_under_an_open_door()
+        self.goes_with_a_coil_on()
+        entries = place.export(self.place, self.box, self.folder)
+        told = [(entry["e"], entry["c"]) for entry in entries if entry["e"] in EVENTS]
+        self.assertEqual(told, [("release", 1), ("issued", 1), ("closed", 1), ("release", 2), ("issued", 2), ("closed", 2),
+                                ("release", 3), ("unsure", 3), ("release", 3), ("issued", 3), ("closed", 3)])
+        starts = [number for number, entry in enumerate(entries) if entry["e"] == "boot"] + [len(entries)]
+        alarms = [sum(entry.get("what") == "chips" for entry in entries[start:end]) for start, end in zip(starts, starts[1:])]
+        del alarms[2]  # it ended before or after it had seen
+        self.assertEqual(alarms, [1, 1, 1, 0])
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    try:
+        kiosk.start(BUILD, chips={}).close()
+    except kiosk.Missing as reason:
+        print(f"no virtual kiosk here: {reason}")
+        sys.exit(77)
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
