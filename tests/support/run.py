@@ -19,7 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
-ON_DEBIAN13 = ("lines", "wiring", "people", "display", "flows", "unplug", "moments", "cuts")  # of tests/kiosk, with the libraries of that root
+ON_DEBIAN13 = ("lines", "wiring", "people", "display", "flows", "unplug", "chips", "moments", "cuts")  # of tests/kiosk, with its libraries
 
 CASE = re.compile(r"^\[ *(OK|FAILED|SKIPPED|ERROR) *\] (\w+)\s*$", re.MULTILINE)  # cmocka's lines
 
