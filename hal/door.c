@@ -57,11 +57,16 @@ static void take_edge(void *context, unsigned index) {
         step(context, index);
 }
 
+/* When to read a switch again. One whose line is not there, or has gone, is not asked any more. */
+static int64_t due(const struct door_bank *bank, unsigned index) {
+        return lines_present(bank->lines, index) ? door_debounce_deadline(&bank->doors[index], bank->debounce_ms) : INT64_MAX;
+}
+
 static void arm(struct door_bank *bank) {
         int64_t deadline_ms = INT64_MAX;
 
         for (unsigned i = 0; i < lines_count(bank->lines); i++) {
-                int64_t own_ms = door_debounce_deadline(&bank->doors[i], bank->debounce_ms);
+                int64_t own_ms = due(bank, i);
 
                 if (own_ms < deadline_ms)
                         deadline_ms = own_ms;
@@ -77,7 +82,7 @@ int door_bank_dispatch(struct door_bank *bank) {
         r = lines_dispatch(bank->lines);
         now_ms = deadline_now_ms();
         for (unsigned i = 0; i < lines_count(bank->lines); i++)
-                if (r < 0 || door_debounce_deadline(&bank->doors[i], bank->debounce_ms) <= now_ms)
+                if (r < 0 || due(bank, i) <= now_ms)
                         step(bank, i);
         arm(bank);
         return r;

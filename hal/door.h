@@ -2,8 +2,8 @@
 /*
  * The door switches of a box, debounced (50 ms) and corrected for polarity.
  * Unknown means that the switch cannot be read or does not come to rest: nobody
- * may take it for closed. Levels are read again after each edge and at the end of
- * the debounce time; an edge alone is never believed. One thread; nothing blocks
+ * may take it for closed. Levels are read again after each edge, at the end of the
+ * debounce time and when a reading failed; an edge alone is never believed. One thread; nothing blocks
  * but the constructor.
  */
 #pragma once

@@ -7,7 +7,7 @@
  *      └──────another level───────▶ changing          │ └─another level─▶ changing, from now
  *                                                     └─for a second without settling─▶ unknown, told; still changing
  *
- * A switch that cannot be read is unknown at once. Pure: `now_ms` is a monotonic clock's.
+ * A switch that cannot be read is unknown at once, and is read again after 100 ms, then ever more seldom. Pure: `now_ms` is a monotonic clock's.
  */
 #pragma once
 
@@ -16,7 +16,7 @@
 
 #include "hal/door.h"
 
-enum { DOOR_UNSTEADY_MS = 1000 };
+enum { DOOR_UNSTEADY_MS = 1000, DOOR_REREAD_FIRST_MS = 100, DOOR_REREAD_LAST_MS = 12800 };
 
 struct door_debounce {
         enum door_state known;   /* as told */
@@ -24,6 +24,8 @@ struct door_debounce {
         enum door_state level;   /* while changing: as last read */
         int64_t since_ms;        /* while changing: that level holds since */
         int64_t unsteady_ms;     /* while changing: no longer settled since */
+        int pause_ms;            /* it could not be read: how long until it is again; 0: it could */
+        int64_t again_ms;        /* … and when that is */
 };
 
 /* The switch reads `level` now. True: `known` has changed. Call it at each edge and when the deadline has come. */

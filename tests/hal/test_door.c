@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "hal/lines_backend.h"
 #include "tests/hal/cabinet.h"
 #include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
@@ -132,6 +133,32 @@ static void a_door_whose_line_is_not_there_is_unknown_and_the_others_work(void *
         door_bank_free(bank);
 }
 
+/* The first reading fails, as on a disturbed bus; all others are the cabinet's own. */
+static int fail_once(struct lines *lines, unsigned index, bool *ret_active) {
+        lines->backend = cabinet.backend;
+        return -EREMOTEIO;
+}
+
+static void change_nothing(struct lines_config *config) {
+}
+
+static void a_reading_that_fails_is_tried_again(void **state) {
+        static const struct lines_backend disturbed = { .get = fail_once };
+        struct told told = { .count = 0 };
+        struct lines *lines = request(change_nothing);
+        struct door_bank *bank;
+
+        lines->backend = &disturbed;
+        assert_int_equal(door_bank_new(lines, DOOR_DEBOUNCE_MS, &bank), 0);
+        door_bank_set_callback(bank, tell, &told);
+        assert_int_equal(door_bank_state(bank, 0), DOOR_UNKNOWN);
+        assert_int_equal(door_bank_state(bank, 1), DOOR_CLOSED);
+        run(bank, &told, 1);
+        assert_int_equal(told.index[0], 0);
+        assert_int_equal(told.state[0], DOOR_CLOSED);
+        door_bank_free(bank);
+}
+
 static void an_endless_debounce_time_is_refused(void **state) {
         struct door_bank *bank;
         struct lines *lines = request(turn_first);
@@ -156,6 +183,7 @@ int main(void) {
                 DOOR_TEST(a_bouncing_contact_is_told_once),
                 DOOR_TEST(polarity_is_each_doors_own),
                 DOOR_TEST(a_door_whose_line_is_not_there_is_unknown_and_the_others_work),
+                DOOR_TEST(a_reading_that_fails_is_tried_again),
                 DOOR_TEST(an_endless_debounce_time_is_refused),
                 cmocka_unit_test(states_have_names),
         };

@@ -51,6 +51,26 @@ static void a_switch_that_cannot_be_read_is_unknown_at_once(void **state) {
         assert_true(door_debounce_step(&door, DOOR_CLOSED, MS, 52));
 }
 
+static void a_switch_that_cannot_be_read_is_read_again_ever_more_seldom(void **state) {
+        struct door_debounce door = { .known = DOOR_CLOSED };
+        int64_t now_ms = 1000;
+
+        for (int64_t pause_ms = DOOR_REREAD_FIRST_MS; pause_ms <= DOOR_REREAD_LAST_MS; pause_ms *= 2) {
+                (void)door_debounce_step(&door, DOOR_UNKNOWN, MS, now_ms);
+                (void)door_debounce_step(&door, DOOR_UNKNOWN, MS, now_ms + 1); /* an edge meanwhile */
+                assert_int_equal(door_debounce_deadline(&door, MS), now_ms + pause_ms);
+                now_ms += pause_ms;
+        }
+        (void)door_debounce_step(&door, DOOR_UNKNOWN, MS, now_ms);
+        assert_int_equal(door_debounce_deadline(&door, MS), now_ms + DOOR_REREAD_LAST_MS);
+        assert_false(door_debounce_step(&door, DOOR_OPEN, MS, now_ms));
+        assert_int_equal(door_debounce_deadline(&door, MS), now_ms + MS);
+        assert_true(door_debounce_step(&door, DOOR_OPEN, MS, now_ms + MS));
+        assert_int_equal(door_debounce_deadline(&door, MS), INT64_MAX);
+        assert_true(door_debounce_step(&door, DOOR_UNKNOWN, MS, now_ms));
+        assert_int_equal(door_debounce_deadline(&door, MS), now_ms + DOOR_REREAD_FIRST_MS);
+}
+
 static void a_switch_that_never_rests_becomes_unknown(void **state) {
         struct door_debounce door = { .known = DOOR_CLOSED };
         unsigned told = 0;
@@ -71,6 +91,7 @@ int main(void) {
                 cmocka_unit_test(a_bounce_begins_the_time_anew_and_is_told_once),
                 cmocka_unit_test(a_short_break_is_not_told),
                 cmocka_unit_test(a_switch_that_cannot_be_read_is_unknown_at_once),
+                cmocka_unit_test(a_switch_that_cannot_be_read_is_read_again_ever_more_seldom),
                 cmocka_unit_test(a_switch_that_never_rests_becomes_unknown),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
