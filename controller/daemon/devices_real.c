@@ -108,15 +108,20 @@ static void say_absent(const char *name, int r) {
         journal_log(LOG_ERR, "hardware: %s cannot be used: %s", name, strerror(r < 0 ? -r : EIO));
 }
 
+/* A layout that there is none of says nothing against serial lines. */
 static int open_scanner(const struct config *config, struct scanner **ret_scanner) {
-        int r = scanner_new_devices(&config->scanner, ret_scanner);
+        struct scanner_config scanner = config->scanner;
+        int r = scanner_new_devices(&scanner, ret_scanner);
 
+        if (r == -EINVAL) {
+                journal_log(LOG_ERR, "the user's: there is no keyboard layout `%s`; no scanner of the keyboard type is read before "
+                                     "`layout` of [scanner] is one", scanner.layout);
+                scanner.keyboards.count = 0;
+                r = scanner_new_devices(&scanner, ret_scanner);
+        }
         if (r == 0)
                 return 0;
-        if (r == -EINVAL)
-                journal_log(LOG_ERR, "the user's: there is no keyboard layout `%s` for the scanner", config->scanner.layout);
-        else
-                say_absent("the scanner", r);
+        say_absent("the scanner", r);
         return scanner_new_absent(ret_scanner);
 }
 

@@ -12,6 +12,7 @@
 #include "controller/daemon/daemon.h"
 #include "controller/daemon/journal.h"
 #include "crypto/key.h"
+#include "hal/scanner_keys.h"
 
 enum { EXIT_REFUSED = 1, EXIT_FAULT = 2 };
 
@@ -86,6 +87,17 @@ static int read_arguments(int argc, char **argv, struct arguments *ret_arguments
         return 0;
 }
 
+/* The only value that the configuration's reader cannot judge alone: layouts are the system's. */
+static bool has_layout(const struct config *config) {
+        CLEANUP(scanner_keymap_cleanup) struct scanner_keymap *keymap = NULL;
+
+        if (config->scanner.keyboards.count == 0 || scanner_keymap_new(config->scanner.layout, &keymap) == 0)
+                return true;
+        journal_log(LOG_ERR, "there is no keyboard layout `%s`; `layout` of [scanner] must be one, such as us, de or de(nodeadkeys)",
+                    config->scanner.layout);
+        return false;
+}
+
 static int check(const struct config *config) {
         struct store *store = NULL;
         struct box_keys keys = { 0 };
@@ -93,6 +105,7 @@ static int check(const struct config *config) {
         bool refused = false;
         bool good = daemon_open_box(config, 0, &store, &keys, &trouble, &refused);
 
+        good = has_layout(config) && good;
         store_close(store);
         box_keys_deinit(&keys);
         if (!good)

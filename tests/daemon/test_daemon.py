@@ -370,6 +370,16 @@ class Trouble(Case):
         self.assertEqual(self.check().returncode, 0)
         self.assertEqual(contents(self.box), before)
 
+    def test_a_keyboard_layout_that_there_is_none_of_fails_the_check(self):
+        config = self.box / "pickupboxd.conf"
+        text = config.read_text()
+        config.write_text(text + "\n[scanner]\nlayout = xx\n")
+        checked = self.check()
+        self.assertEqual(checked.returncode, 1, checked.stderr)
+        self.assertIn("there is no keyboard layout `xx`", checked.stderr)
+        config.write_text(text + "\n[scanner]\nlayout = de(nodeadkeys)\n")
+        self.assertEqual(self.check().returncode, 0)
+
     def test_a_damaged_database_is_kept_and_the_box_out_of_order(self):
         database = self.box / "box.db"
         database.write_bytes(b"not a database at all" * 500)

@@ -101,6 +101,13 @@ class Service(Case):
         self.assertEqual((status["mode"], status["working"], status["compartments"]["absent"]), ("real", True, 0))
         self.assertIsNone(status["trouble"])
 
+    def test_a_layout_that_there_is_none_of_leaves_the_serial_scanner(self):
+        self.start(CHIPS)
+        self.box.must("printf '[scanner]\\nlayout = xx\\n' >>/run/place/box/pickupboxd.conf")
+        status = self.begin()
+        self.assertTrue(status["devices"]["scanner"], self.said())
+        self.assertIn("there is no keyboard layout `xx`", self.said())
+
     def test_idle_it_does_next_to_nothing(self):
         self.start(CHIPS)
         self.box.plug_touch()
