@@ -19,8 +19,8 @@ enum { EXPLAINED_MAX = 8 };
 
 /* ---- locks and doors: without them the box is out of order ---- */
 
-/* Says of each line that cannot be used why, a few of them: the rest will be like them. */
-static void explain(const struct lines_config *lines, const char *what) {
+/* Says of each line that cannot be used why, a few of them: the rest will be like them. When none is to blame, why all cannot. */
+static void explain(const struct lines_config *lines, const char *what, int r) {
         struct wiring_source source = wiring_source(NULL, false);
         static struct line_survey surveys[LINES_COUNT_MAX];
         char sentence[WIRING_SENTENCE_SIZE];
@@ -33,36 +33,8 @@ static void explain(const struct lines_config *lines, const char *what) {
                         journal_log(LOG_ERR, "hardware: the %s of compartment %u: %s", what, i + 1, sentence);
                         said++;
                 }
-}
-
-static int open_locks(const struct config *config, struct devices *devices) {
-        struct wiring_source source = wiring_source(config, false);
-        struct lines_config lines;
-        int r = wiring_lines(config, false, LINES_OUTPUT, &lines);
-
-        if (r == -ENODATA)
-                journal_log(LOG_ERR, "hardware: the configuration names no `lines` in [lock] and [door]");
-        if (r < 0)
-                return r;
-        r = devices_open_locks(devices, source.backend, source.place, &lines, &config->lock);
-        if (r != 0)
-                explain(&lines, "lock");
-        lines_config_deinit(&lines);
-        return r;
-}
-
-static int open_doors(const struct config *config, struct devices *devices) {
-        struct wiring_source source = wiring_source(config, false);
-        struct lines_config lines;
-        int r = wiring_lines(config, false, LINES_INPUT, &lines);
-
-        if (r < 0)
-                return r;
-        r = devices_open_doors(devices, source.backend, source.place, &lines, config->debounce_ms);
-        if (r != 0)
-                explain(&lines, "door switch");
-        lines_config_deinit(&lines);
-        return r;
+        if (said == 0)
+                journal_log(LOG_ERR, "hardware: no %s can be had: %s", what, wiring_reason(lines->direction, r));
 }
 
 /* -ENODEV when there is not a single lock, or door. */
@@ -81,16 +53,52 @@ static int some_door(const struct door_bank *doors, const struct lock_bank *lock
         return -ENODEV;
 }
 
+static int open_locks(const struct config *config, struct devices *devices) {
+        struct wiring_source source = wiring_source(config, false);
+        struct lines_config lines;
+        int r = wiring_lines(config, false, LINES_OUTPUT, &lines);
+
+        if (r == -ENODATA)
+                journal_log(LOG_ERR, "hardware: the configuration names no `lines` in [lock] and [door]");
+        if (r < 0)
+                return r;
+        r = devices_open_locks(devices, source.backend, source.place, &lines, &config->lock);
+        if (r == 0)
+                r = some_lock(devices->locks);
+        if (r != 0)
+                explain(&lines, "lock", r);
+        lines_config_deinit(&lines);
+        return r;
+}
+
+static int open_doors(const struct config *config, struct devices *devices) {
+        struct wiring_source source = wiring_source(config, false);
+        struct lines_config lines;
+        int r = wiring_lines(config, false, LINES_INPUT, &lines);
+
+        if (r < 0)
+                return r;
+        r = devices_open_doors(devices, source.backend, source.place, &lines, config->debounce_ms);
+        if (r == 0) {
+                r = some_door(devices->doors, devices->locks);
+                if (r != 0) {
+                        /* Else it would be named as whoever holds the others. */
+                        door_bank_free(devices->doors);
+                        devices->doors = NULL;
+                }
+        }
+        if (r != 0)
+                explain(&lines, "door switch", r);
+        lines_config_deinit(&lines);
+        return r;
+}
+
 static void open_cabinet(const struct config *config, struct devices *devices) {
         int r = open_locks(config, devices);
 
-        if (r == 0)
-                r = some_lock(devices->locks);
         devices->unusable = r == 0 ? NULL : "locks";
         if (r == 0) {
                 r = open_doors(config, devices);
-                if (r == 0)
-                        r = some_door(devices->doors, devices->locks);
                 devices->unusable = r == 0 ? NULL : "doors";
         }
         if (r == 0)

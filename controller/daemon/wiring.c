@@ -141,10 +141,10 @@ static int open_devices(struct wiring *wiring, bool simulated, char *ret_message
                 return r;
         r = open_lines(wiring, simulated, LINES_OUTPUT);
         if (r != 0)
-                return wiring_say(ret_message, WIRING_E_FAULT, "the locks' lines cannot be had as outputs: %s", strerror(r < 0 ? -r : EIO));
+                return wiring_say(ret_message, WIRING_E_FAULT, "the locks' lines cannot be had as outputs: %s", wiring_reason(LINES_OUTPUT, r));
         r = open_lines(wiring, simulated, LINES_INPUT);
         if (r != 0)
-                return wiring_say(ret_message, WIRING_E_FAULT, "the switches' lines cannot be had as inputs: %s", strerror(r < 0 ? -r : EIO));
+                return wiring_say(ret_message, WIRING_E_FAULT, "the switches' lines cannot be had as inputs: %s", wiring_reason(LINES_INPUT, r));
         wiring->epoll = epoll_create1(EPOLL_CLOEXEC);
         r = wiring->epoll < 0 ? -errno : watch(wiring, lock_bank_fd(wiring->devices.locks));
         if (r == 0)

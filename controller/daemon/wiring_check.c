@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "hal/sim_world.h"
 
@@ -50,4 +51,10 @@ bool wiring_sentence(const struct line_config *line, const struct line_survey *s
                 break;
         }
         return true;
+}
+
+const char *wiring_reason(enum lines_direction direction, int r) {
+        if (direction == LINES_INPUT && (r == -ENXIO || r == -ENODEV))
+                return "a chip of theirs has gone, or reports no changes: switches need a chip whose interrupt is wired";
+        return strerror(r < 0 ? -r : EIO);
 }

@@ -27,3 +27,9 @@ enum { WIRING_SENTENCE_SIZE = 256 };
 /* What keeps a line from being used, and what to do: "no chip has the label …". False: nothing does. */
 MUST_CHECK bool wiring_sentence(const struct line_config *line, const struct line_survey *survey,
                                 char ret_sentence[WIRING_SENTENCE_SIZE]);
+
+/*
+ * Why lines_request() failed although no line is to blame: a negative errno in words. Edges are asked of every switch's line, and
+ * Linux answers ENXIO (ENODEV, in its first interface, which libgpiod 1 uses) where the chip has no interrupt (drivers/gpio/gpiolib-cdev.c).
+ */
+const char *wiring_reason(enum lines_direction direction, int r);

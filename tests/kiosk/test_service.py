@@ -147,6 +147,7 @@ class Service(Case):
         self.start({"kiosk-doors": CHIPS["kiosk-doors"]})
         status = self.begin()
         self.assertEqual((status["working"], status["trouble"], status["mode"]), (False, "locks", "real"))
+        self.assertIn("the lock of compartment 1: no chip has the label kiosk-locks", self.said())
         self.end()
         self.assertIn("locks", [entry.get("what") for entry in self.entries() if entry["e"] == "alarm"])
 
