@@ -24,7 +24,7 @@ SOURCES = ("drivers/gpio/gpio-sim.c", "drivers/gpio/gpiolib.h", "drivers/gpio/de
 LOADED = ("virtio_pci", "virtio_console", "configfs", "evdev", "virtio_input", "virtio_blk", "crc32c_generic", "ext4", "uinput", "bochs", "virtio-gpu",
           "i6300esb", "xhci-pci", "usbhid", "hid-generic", "cdc-acm")
 OFFERED = ("hid-multitouch", "ftdi_sio", "virtio_net", "9p", "9pnet_virtio", "dummy_hcd", "g_serial", "usb_f_acm", "snd-aloop", "snd-dummy", "vfat",
-           "usb-storage", "overlay", "vfb")
+           "nls_cp437", "nls_ascii", "usb-storage", "sd_mod", "overlay", "vfb")
 
 
 def use_exported(irq_sim):

@@ -89,6 +89,7 @@ class Kiosk(kiosk_machine.Machine):
         self.sysfs = {}    # line name: its folder of gpio-sim
         self.keeping = False
         self.devices = {}  # name: number of a uinput device
+        self.sticks = 0
         super().__init__(*arguments, **options)
 
     # ---- locks and doors
@@ -254,6 +255,15 @@ class Kiosk(kiosk_machine.Machine):
     def plug_usb(self, driver, name, **properties):
         """usb-kbd, usb-tablet, … ; `name` is for unplug_usb()."""
         self.qmp.do("device_add", driver=driver, id=name, bus="usb.0", **properties)
+
+    def plug_stick(self, path):
+        """A USB stick, /dev/sda, whose bytes are those of a file. `unplug_usb("stick")` pulls it."""
+        self.sticks += 1
+        node = f"stick{self.sticks}"
+        file = {"driver": "file", "filename": str(path), "locking": "off"}  # one that was pulled may still be open
+        self.qmp.do("blockdev-add", **{"node-name": node, "driver": "raw", "file": file})
+        self.plug_usb("usb-storage", "stick", drive=node)
+        self.must("for n in $(seq 200); do [ -b /dev/sda ] && exit 0; usleep 50000; done; exit 1")
 
     def unplug_usb(self, name):
         self.qmp.do("device_del", id=name)

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The ledger goes out on a USB stick with the kernel's FAT, and the stick is pulled: afterwards, and while it is written.
+
+Pulled afterwards means without unmounting; while it is written, at moments spread over the time that an export takes.
+
+usage: test_stick.py BUILD
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import kiosk
+import place
+
+STICK_MB = 48
+PULLS = 60 if os.environ.get("PICKUPBOX_FULL") else 6
+BOX, OUT = "/run/box", "/stick/export"
+
+
+class Stick(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pickupbox-test-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.file = self.folder / "stick.img"
+        with open(self.file, "wb") as file:
+            file.truncate(STICK_MB << 20)
+        place.Place(place.Programs(BUILD), self.folder)
+        packed = subprocess.run(["tar", "-C", str(self.folder), "-c", "box"], stdout=subprocess.PIPE, check=True).stdout
+        self.box = kiosk.start(BUILD, chips={}, display="none")
+        self.addCleanup(self.box.close)
+        self.box.put(packed, "/run/box.tar")
+        self.box.must("tar -C /run -xf /run/box.tar && modprobe -a usb-storage sd_mod vfat nls_cp437 nls_ascii && mkdir /stick")
+        self.box.plug_stick(self.file)
+        self.box.must("mkdosfs /dev/sda >/dev/null && mount -t vfat /dev/sda /stick")
+
+    def starts(self, times):
+        """The ledger grows by what the box says when it starts."""
+        self.box.must(f"for n in $(seq {times}); do pickupboxd --config {BOX}/pickupboxd.conf --simulate >/run/said 2>&1 & "
+                      "until grep -q ready /run/said; do usleep 50000; done; kill $!; wait $!; done", 120)
+
+    def pull(self):
+        self.box.unplug_usb("stick")
+        self.box.must("umount -l /stick; for n in $(seq 100); do [ -b /dev/sda ] || exit 0; usleep 50000; done; exit 1")
+
+    def plug(self):
+        self.box.plug_stick(self.file)
+        self.box.must("mount -t vfat /dev/sda /stick")
+
+    def fresh_update(self, pulled_after_us=None):
+        """The export of before is brought up to date. How long that takes; or the stick loses its disk after so long, and has it again."""
+        self.box.must(f"rm -rf {OUT} && cp -r /run/before {OUT} && sync && read -r t rest </proc/uptime && echo $t >/run/began")
+        if pulled_after_us is None:
+            self.export()
+            began, ended = self.box.must("cut -d' ' -f1 /run/began /proc/uptime").split()
+            return int((float(ended) - float(began)) * 1e6)
+        self.box.run(f"pickupbox ledger export {BOX} {OUT} >/dev/null 2>&1 & usleep {pulled_after_us}; echo 1 >/sys/block/sda/device/delete; wait")
+        self.box.must("umount -l /stick; echo '- - -' >/sys/class/scsi_host/host0/scan; for n in $(seq 100); do [ -b /dev/sda ] && break; usleep 20000; "
+                      "done; mount -t vfat /dev/sda /stick")
+        return pulled_after_us
+
+    def export(self):
+        return self.box.must(f"pickupbox ledger export {BOX} {OUT}")
+
+    def size(self):
+        """That of the export on the stick, which verifies."""
+        return int(re.search(r"(\d+) entr", self.box.must(f"pickupbox ledger verify {OUT}"))[1])
+
+    def test_what_was_exported_is_there_when_the_stick_is_pulled(self):
+        self.starts(1)
+        self.export()
+        first = self.size()
+        self.pull()
+        self.plug()
+        self.assertEqual(self.size(), first)
+        self.starts(1)
+        self.export()
+        self.pull()
+        self.plug()
+        self.assertGreater(self.size(), first)
+
+    def test_whenever_it_is_pulled_the_export_is_the_old_one_or_the_new_one(self):
+        self.starts(1)
+        self.export()
+        before = self.size()
+        self.box.must("cp -r /stick/export /run/before")
+        self.starts(2)
+        found, took_us = [], self.fresh_update()
+        for attempt in range(PULLS):
+            self.fresh_update(attempt * took_us * 5 // (PULLS * 4))
+            found.append(self.size())
+            self.export()
+            after = self.size()
+            self.assertIn(found[-1], (before, after))
+        self.assertGreater(after, before)
+        print(f"pulled {PULLS} times: {found.count(before)} times the old export was left, {found.count(after)} times the new one", end=" ")
+
+
+if __name__ == "__main__":
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    try:
+        kiosk.start(BUILD, chips={}, display="none").close()
+    except kiosk.Missing as reason:
+        print(f"no virtual kiosk here: {reason}")
+        sys.exit(77)
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
