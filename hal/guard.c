@@ -18,7 +18,11 @@
 #include "hal/guard_message.h"
 #include "hal/guard_supervisor.h"
 
-enum { END_MS = 1000, PROCESS_MAX = 1 << 22 /* PID_MAX_LIMIT of the kernel */ };
+enum {
+        END_MS = 1000,
+        LAST_MS = 60, /* of a supervisor that lives again while a coil may be on: LOCK_ANSWER_MS are over */
+        PROCESS_MAX = 1 << 22, /* PID_MAX_LIMIT of the kernel */
+};
 
 struct guard {
         pid_t supervisor; /* 0: none to wait for */
@@ -176,20 +180,20 @@ int guard_start(const struct lines_backend *backend, const char *place, const st
         return 0;
 }
 
-/* Whether that process ends before END_MS are over. */
-static bool ends(int pidfd) {
+/* Whether that process ends in that time. */
+static bool ends(int pidfd, int limit_ms) {
         struct pollfd ended = { .fd = pidfd, .events = POLLIN };
 
-        return pidfd >= 0 && poll(&ended, 1, END_MS) == 1;
+        return pidfd >= 0 && poll(&ended, 1, limit_ms) == 1;
 }
 
 /* Waits for the supervisor's end, then for the guard's; kills who does not. True: the supervisor has switched all off. */
-static bool finish(struct guard *guard) {
+static bool finish(struct guard *guard, int limit_ms) {
         int status = -1, pidfd;
 
         if (guard->supervisor > 0) {
                 pidfd = (int)syscall(SYS_pidfd_open, guard->supervisor, 0);
-                if (!ends(pidfd))
+                if (!ends(pidfd, limit_ms))
                         kill(guard->supervisor, SIGKILL);
                 if (pidfd >= 0)
                         close(pidfd);
@@ -197,9 +201,9 @@ static bool finish(struct guard *guard) {
                         ;
                 guard->supervisor = 0;
         }
-        if (guard->process >= 0 && !ends(guard->process)) {
+        if (guard->process >= 0 && !ends(guard->process, limit_ms)) {
                 (void)syscall(SYS_pidfd_send_signal, guard->process, SIGKILL, NULL, 0);
-                (void)ends(guard->process);
+                (void)ends(guard->process, limit_ms);
         }
         return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
 }
@@ -209,7 +213,7 @@ void guard_free(struct guard *guard) {
                 return;
         if (guard->socket >= 0)
                 close(guard->socket);
-        (void)finish(guard);
+        (void)finish(guard, END_MS);
         if (guard->process >= 0)
                 close(guard->process);
         lines_config_deinit(&guard->config);
@@ -225,7 +229,7 @@ void guard_kill(struct guard *guard) {
                 return;
         (void)syscall(SYS_pidfd_send_signal, guard->process, SIGKILL, NULL, 0);
         kill(guard->supervisor, SIGCONT);
-        if (!finish(guard) && lines_request(guard->backend, guard->place, &guard->config, &lines) == 0)
+        if (!finish(guard, LAST_MS) && lines_request(guard->backend, guard->place, &guard->config, &lines) == 0)
                 lines_free(lines);
 }
 

@@ -20,7 +20,7 @@ enum {
         LOCK_NONE = UINT16_MAX,
         /* Guard and supervisor have failed when nothing is answered that long after the request: later than either of them
          * would have ended the pulse, and earlier than LOCK_PULSE_CAP_MS. */
-        LOCK_ANSWER_MS = 850,
+        LOCK_ANSWER_MS = 800,
 };
 
 enum lock_phase { LOCK_PHASE_READY, LOCK_PHASE_QUEUED, LOCK_PHASE_DRIVING, LOCK_PHASE_FAULTY, LOCK_PHASE_ABSENT };
