@@ -22,6 +22,10 @@ import place
 CONSIGNMENTS = 3
 
 
+class Wrong(Exception):
+    """What is wrong with a line, as a sentence."""
+
+
 class Words(cmd.Cmd):
     prompt = "kiosk> " if sys.stdin.isatty() else ""
 
@@ -35,15 +39,18 @@ class Words(cmd.Cmd):
             return False
         try:
             return super().onecmd(line)
-        except (kiosk.Fault, OSError, ValueError, LookupError) as fault:
-            print(f"pickupbox: {line}: {fault}", file=sys.stderr)
-            self.failed = True
-            return False
+        except (Wrong, kiosk.Fault, OSError) as fault:
+            said = str(fault)
+        except (ValueError, LookupError):
+            said = "it goes: " + getattr(self, f"do_{line.split()[0]}").__doc__.strip()
+        print(f"pickupbox: {line}: {said}", file=sys.stderr)
+        self.failed = True
+        return False
 
     def default(self, line):
         if line == "EOF":
             return True
-        raise ValueError("no such word; `help` lists them")
+        raise Wrong("no such word; `help` lists them")
 
     def emptyline(self):
         return False
@@ -79,7 +86,7 @@ class Words(cmd.Cmd):
         """door N open|close              a hand at a compartment's door"""
         number, hand = line.split()
         if not 1 <= int(number) <= self.site.compartments:
-            raise ValueError(f"the compartments are 1 to {self.site.compartments}")
+            raise Wrong(f"the compartments are 1 to {self.site.compartments}")
         {"open": self.box.open_door, "close": self.box.close_door}[hand](int(number))
 
     def do_touch(self, line):

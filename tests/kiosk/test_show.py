@@ -32,8 +32,8 @@ def main():
         assert "VNC 127.0.0.1:" in done.stdout and "one-time PIN" in done.stdout, done.stdout
         assert "on real hardware" in done.stdout and "staff: out" in done.stdout, done.stdout
         assert "ms from" not in done.stdout, done.stdout
-    done = words(build, "dance", "door 99 open", "quit")
-    assert done.returncode == 1 and done.stderr.count("pickupbox:") == 2 and "no such word" in done.stderr and "1 to 6" in done.stderr, (done.stdout, done.stderr)
+    done = words(build, "dance", "door 99 open", "door 2", "panel x", "scan", "quit")
+    assert done.returncode == 1 and done.stderr.count("pickupbox:") == 5 and done.stderr.count("it goes:") == 3 and "no such word" in done.stderr and "1 to 6" in done.stderr, (done.stdout, done.stderr)
     return 0
 
 
