@@ -126,6 +126,15 @@ bool config_lines_bias(const char *name, enum line_bias *ret_bias) {
 
 /* ---- the whole ---- */
 
+/* What is said of lines where none are named would have no effect. */
+static bool check_without(const struct config_lines *lines, const char *section, char *ret_message) {
+        bool said = lines->bias != LINE_BIAS_AS_IS;
+
+        for (unsigned c = 0; c < LINES_COUNT_MAX; c++)
+                said |= lines->active_low[c];
+        return !said || refuse(ret_message, "[%s] has active_low or bias, but no `lines`", section);
+}
+
 static bool check_count(const struct config_lines *lines, const char *section, unsigned compartments, unsigned *ret_file_line,
                         char *ret_message) {
         *ret_file_line = lines->count > 0 ? lines->from[lines->count - 1] : 0;
@@ -175,8 +184,10 @@ static bool check_twice(const struct config_lines *locks, const struct config_li
 
 bool config_lines_finish(struct config_lines *locks, struct config_lines *doors, unsigned compartments, unsigned *ret_file_line,
                          char ret_message[CONFIG_LINES_MESSAGE_SIZE]) {
-        if (locks->count == 0 && doors->count == 0)
-                return true;
+        if (locks->count == 0 && doors->count == 0) {
+                *ret_file_line = 0;
+                return check_without(locks, "lock", ret_message) && check_without(doors, "door", ret_message);
+        }
         if (!check_count(locks, "lock", compartments, ret_file_line, ret_message) ||
             !check_count(doors, "door", compartments, ret_file_line, ret_message) ||
             !check_twice(locks, doors, ret_file_line, ret_message))

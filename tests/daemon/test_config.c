@@ -112,7 +112,7 @@ static void test_draws_the_plan_as_described(void **state) {
 static void test_lines_follow_each_other_through_the_compartments(void **state) {
         struct lines_config lines;
 
-        assert_int_equal(parse(BOX "[lock]\nlines = 1-0020:lock08..15\nlines = INT34C5:00:odd\nlines = 1-0021:l0..14\n"
+        assert_int_equal(parse(BOX "[lock]\nlines = 1-0020:lock08..15\nlines = INT34C5:00:odd\nlines = 1-0021:@0..14\n"
                                    "active_low = 2 9-10\nbias = pull_down\n"
                                    "[door]\ndebounce = kernel\nlines = 1-0024:door98..121\nbias = pull_up\nactive_low = 1-24\n"), 0);
         assert_int_equal(config.locks.count, 24);
@@ -124,7 +124,7 @@ static void test_lines_follow_each_other_through_the_compartments(void **state) 
         assert_string_equal(config.locks.lines[8].chip, "INT34C5:00");
         assert_string_equal(config.locks.lines[8].name, "odd");
         assert_int_equal(config.locks.lines[8].bias, LINE_BIAS_PULL_DOWN);
-        assert_string_equal(config.locks.lines[23].name, "l14");
+        assert_string_equal(config.locks.lines[23].name, "@14");
         assert_string_equal(config.doors.lines[2].name, "door100");
         assert_true(config.doors.lines[23].active_low);
         assert_true(config.kernel_debounces);
@@ -175,6 +175,8 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
                 { BOX "[plan]\nblocks = 4x4\nrows = 3\n", ":5: blocks must be" },
                 { BOX "[plan]\nblocks = 1 1 1 1 1 1 1 1 1\nrows = 3\n", ":5: blocks must be" },
                 { BOX "[plan]\nlow = 5-3\n", ":5: low must be" },
+                { BOX "[lock]\nactive_low = 7\n", ": [lock] has active_low or bias, but no `lines`" },
+                { BOX "[door]\nbias = pull_up\n", ": [door] has active_low or bias, but no `lines`" },
                 { BOX "[lock]\nlines = lock0\n", ":5: lines must be CHIP:NAME or CHIP:NAMEn..m" },
                 { BOX "[lock]\nlines = :lock0\n", ":5: lines must be" },
                 { BOX "[lock]\nlines = chip:\n", ":5: lines must be" },
