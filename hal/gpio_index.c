@@ -120,6 +120,14 @@ void gpio_index_deinit(struct gpio_index *index) {
         *index = (struct gpio_index){ 0 };
 }
 
+/* "@3": the line with that offset, which has no name of its own. */
+static bool is_offset(const struct gpio_index_chip *chip, const char *name, unsigned offset) {
+        char number[16];
+
+        snprintf(number, sizeof(number), "@%u", offset);
+        return !*chip->lines[offset].name && strcmp(name, number) == 0;
+}
+
 enum line_finding gpio_index_find(const struct gpio_index *index, const struct line_config *line, unsigned *ret_chip,
                                   unsigned *ret_offset) {
         const struct gpio_index_chip *chip = find_label(index, line->chip);
@@ -130,7 +138,7 @@ enum line_finding gpio_index_find(const struct gpio_index *index, const struct l
         if (chip->twin)
                 return LINE_TWO_CHIPS;
         for (unsigned i = 0; i < chip->count; i++)
-                if (*line->name && strcmp(chip->lines[i].name, line->name) == 0) {
+                if (*line->name && (strcmp(chip->lines[i].name, line->name) == 0 || is_offset(chip, line->name, i))) {
                         offset = i;
                         found++;
                 }

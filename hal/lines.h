@@ -29,7 +29,7 @@ enum line_bias { LINE_BIAS_AS_IS, LINE_BIAS_DISABLED, LINE_BIAS_PULL_UP, LINE_BI
 
 struct line_config {
         char chip[LINE_LABEL_SIZE]; /* the chip's label */
-        char name[LINE_LABEL_SIZE]; /* the line's name on that chip */
+        char name[LINE_LABEL_SIZE]; /* the line's name on that chip, or "@" and its offset where it has none */
         bool active_low;
         enum line_bias bias;
 };

@@ -5,6 +5,7 @@
  *
  *      lines = 1-0020:lock0            one line: label of the chip, name of the line
  *      lines = 1-0020:lock00..15       a run: lock00, lock01, … lock15
+ *      lines = cp2112_gpio:@0..7       lines without names, by their offsets
  *
  * Each line of the file appends; the first names compartment 1. Label and name part
  * at the last colon.

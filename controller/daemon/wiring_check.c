@@ -43,7 +43,7 @@ bool wiring_sentence(const struct line_config *line, const struct line_survey *s
                 snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "two chips have the label %s, and which is which cannot be told", line->chip);
                 break;
         case LINE_NO_NAME:
-                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has no line named %s; `gpioinfo` lists its lines", line->chip,
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has no line named %s; `gpioinfo` lists its lines; @3 is the unnamed line 3", line->chip,
                          line->name);
                 break;
         case LINE_TWO_NAMES:

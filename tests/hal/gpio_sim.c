@@ -133,7 +133,7 @@ static bool make(struct gpio_sim *sim, const char *label, gpio_sim_name_fn *name
                 char name[32];
 
                 name_of(i, name);
-                if (!make_folder("%s/bank/line%u", sim->config, i) || !put(name, "%s/bank/line%u/name", sim->config, i))
+                if (!make_folder("%s/bank/line%u", sim->config, i) || (*name && !put(name, "%s/bank/line%u/name", sim->config, i)))
                         return false;
         }
         if (!put("1", "%s/live", sim->config) || !get(device, sizeof(device), "%s/dev_name", sim->config) ||

@@ -82,6 +82,33 @@ static void two_lines_with_one_name_are_refused(void **state) {
         lines_config_deinit(&config);
 }
 
+static void unnamed_but_one(unsigned offset, char ret_name[32]) {
+        snprintf(ret_name, 32, "%s", offset == 1 ? "door1" : "");
+}
+
+static void a_line_without_a_name_is_called_by_its_offset_and_no_other_is(void **state) {
+        struct gpio_sim *sim = chip("test-one", "bridge", 3, unnamed_but_one);
+        struct lines_config config;
+        struct lines *lines;
+        bool high;
+
+        assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, "bridge", "@", 4, &config), 0);
+        assert_int_equal(finding(&config, 0), LINE_FREE);
+        assert_int_equal(finding(&config, 1), LINE_NO_NAME);
+        assert_int_equal(finding(&config, 2), LINE_FREE);
+        assert_int_equal(finding(&config, 3), LINE_NO_NAME);
+        assert_int_equal(request(&config, &lines), 0);
+        assert_false(lines_present(lines, 1));
+        gpio_sim_pull(sim, 2, true);
+        assert_int_equal(lines_get(lines, 0, &high), 0);
+        assert_false(high);
+        assert_int_equal(lines_get(lines, 2, &high), 0);
+        assert_true(high);
+        lines_free(lines);
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
 static void a_busy_line_has_its_holders_name(void **state) {
         struct gpio_sim *sim = chip("test-one", "held", 2, numbered);
         struct lines_config config = doors_of("held", 2);
@@ -325,6 +352,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(two_chips_with_one_label_are_refused),
                 cmocka_unit_test(two_lines_with_one_name_are_refused),
+                cmocka_unit_test(a_line_without_a_name_is_called_by_its_offset_and_no_other_is),
                 cmocka_unit_test(a_busy_line_has_its_holders_name),
                 cmocka_unit_test(a_bias_is_asked_of_the_chip),
                 cmocka_unit_test(the_kernel_debounces_where_libgpiod_can_ask_it_to),
