@@ -18,7 +18,7 @@ import kiosk
 import place
 import trace
 
-TOUCHES, ECHOES, DEATHS, SCANS = 100, 100, 60, 20
+TOUCHES, ECHOES, DEATHS, SCANS = 100, 100, 100, 60
 # The flip is asked for; the planes of the new picture are set.
 PROBES = ("p:kiosk/flip drm_mode_page_flip_ioctl", "r:kiosk/shown drm_atomic_helper_commit_planes")
 
