@@ -14,10 +14,10 @@
 #include "base/hex.h"
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
-#include "controller/daemon/adopt.h"
-#include "controller/daemon/box_rotation.h"
-#include "controller/daemon/control_client.h"
-#include "controller/store/store.h"
+#include "controller/box/daemon/adopt.h"
+#include "controller/box/daemon/box_rotation.h"
+#include "controller/box/daemon/control_client.h"
+#include "controller/box/store/store.h"
 
 enum { ROOT_FILE_MAX = 256 };
 

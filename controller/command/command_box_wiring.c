@@ -14,8 +14,8 @@
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
 #include "controller/command/terminal.h"
-#include "controller/daemon/box_folder.h"
-#include "controller/daemon/wiring.h"
+#include "controller/box/daemon/box_folder.h"
+#include "controller/box/daemon/wiring.h"
 
 static int status_of(int r) {
         return r == WIRING_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;

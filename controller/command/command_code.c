@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/command/command.h"
-#include "controller/command/inspect.h"
+#include "controller/audit/inspect.h"
 
 enum { INPUT_MAX = 4096, KEY_FILE_MAX = 256 };
 

@@ -20,7 +20,7 @@
 #include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
-#include "controller/store/store.h"
+#include "controller/box/store/store.h"
 
 static const char not_pinned[] = "key not pinned: the export agrees with itself, but only --vkey FILE, with a key from the office, "
                                  "shows that it is the box's";

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/command/auditing.h"
-#include "controller/report/public.h"
+#include "controller/audit/public.h"
 
 enum { DATE_LEN = 10 };
 

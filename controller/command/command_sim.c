@@ -7,7 +7,7 @@
 #include "controller/command/command.h"
 #include "controller/command/picture.h"
 #include "controller/command/socket.h"
-#include "controller/daemon/sim_action.h"
+#include "controller/box/daemon/sim_action.h"
 
 /* `--socket S` only before the action: its words are not options. */
 static int take_socket(int *argc, char ***argv, const char **ret_socket) {

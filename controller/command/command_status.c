@@ -6,7 +6,7 @@
 
 #include "controller/command/command.h"
 #include "controller/command/socket.h"
-#include "controller/daemon/control_client.h"
+#include "controller/box/daemon/control_client.h"
 
 static const char *text_of(const json_t *object, const char *name) {
         const char *text = json_string_value(json_object_get(object, name));

@@ -20,8 +20,8 @@
 #include <sys/types.h>
 
 #include "base/macro.h"
-#include "controller/daemon/box_folder.h"
-#include "controller/daemon/control_client.h"
+#include "controller/box/daemon/box_folder.h"
+#include "controller/box/daemon/control_client.h"
 #include "controller/office/issue.h"
 #include "controller/office/office.h"
 

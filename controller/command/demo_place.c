@@ -15,8 +15,8 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/command/demo.h"
-#include "controller/daemon/adopt.h"
-#include "controller/daemon/sim_action.h"
+#include "controller/box/daemon/adopt.h"
+#include "controller/box/daemon/sim_action.h"
 
 enum { START_TRIES = 500, START_PAUSE_MS = 20, STOP_S = 10 };
 

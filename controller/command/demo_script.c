@@ -11,7 +11,7 @@
 #include "base/base64.h"
 #include "controller/command/demo.h"
 #include "controller/command/picture.h"
-#include "controller/daemon/sim_action.h"
+#include "controller/box/daemon/sim_action.h"
 
 enum { WORDS_MAX = 6, LINE_SIZE = 256, DOOR_TRIES = 1000, DOOR_PAUSE_MS = 10 };
 

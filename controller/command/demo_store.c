@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "controller/ledger/export.h"
-#include "controller/store/store.h"
+#include "controller/box/store/store.h"
 
 int demo_store_export(const struct box_folder *box, const char *out, unsigned long long *ret_size,
                       char ret_origin[NOTE_NAME_MAX + 1], char ret_message[DEMO_STORE_MESSAGE_SIZE]) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/macro.h"
-#include "controller/daemon/box_folder.h"
+#include "controller/box/daemon/box_folder.h"
 #include "crypto/note.h"
 
 enum { DEMO_STORE_MESSAGE_SIZE = 600 };

@@ -6,7 +6,7 @@
 
 #include "controller/command/auditing.h"
 #include "controller/command/command.h"
-#include "controller/daemon/box_rotation.h"
+#include "controller/box/daemon/box_rotation.h"
 
 int exporting_open(const char *dir, enum store_mode mode, struct store **ret_store, struct secret_key **ret_key) {
         char message[BOX_KEYS_MESSAGE_SIZE];

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "controller/ledger/exported.h"
-#include "controller/store/store.h"
+#include "controller/box/store/store.h"
 #include "crypto/key.h"
 
 /*

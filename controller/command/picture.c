@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hal/display.h"
-#include "ui/view.h"
+#include "hal/display/display.h"
+#include "ui/view/view.h"
 
 int picture_write(int fd, int width_px, int height_px, const char *path) {
         struct stat status;

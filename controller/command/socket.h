@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/macro.h"
-#include "controller/daemon/control_client.h"
+#include "controller/box/daemon/control_client.h"
 
 #define SOCKET_DEFAULT "/run/pickupbox/control.sock"
 

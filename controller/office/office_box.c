@@ -15,7 +15,7 @@
 #include "controller/office/fields.h"
 #include "controller/office/office.h"
 #include "crypto/note.h"
-#include "ui/qr.h"
+#include "ui/draw/qr.h"
 
 enum { BADGE_SCALE_PX = 10 };
 

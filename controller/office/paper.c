@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/moment.h"
-#include "ui/labels.h"
-#include "ui/letter.h"
+#include "ui/paper/labels.h"
+#include "ui/paper/letter.h"
 
 enum { TEXT_SIZE = 512, DATE_SIZE = 64 };
 

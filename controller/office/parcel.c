@@ -15,7 +15,7 @@
 #include "controller/office/message.h"
 #include "controller/office/office.h"
 #include "controller/office/paper.h"
-#include "ui/qr.h"
+#include "ui/draw/qr.h"
 
 /*
  * Codes are read from letters and telephones: level M keeps the modules large (version 8, 49 a side; Q would take

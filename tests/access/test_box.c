@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/session/fixture.h"
+#include "tests/box/session/fixture.h"
 #include "tests/support/cmocka.h"
 
 enum { FLASH_GAP_MS = 334 }; /* three flashes a second are six changes: never more than three changes */

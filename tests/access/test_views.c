@@ -10,7 +10,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/ui/walk.h"
-#include "ui/theme.h"
+#include "ui/draw/theme.h"
 
 static unsigned faults;
 

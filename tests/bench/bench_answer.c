@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "tests/bench/bench.h"
-#include "tests/session/fixture.h"
+#include "tests/box/session/fixture.h"
 #include "tests/support/cmocka.h"
 
 enum { BATCHES = 4, BATCH = 20 };

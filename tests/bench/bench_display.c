@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hal/shadow.h"
+#include "hal/display/shadow.h"
 #include "tests/bench/bench.h"
 
 enum { WIDTH = 1080, HEIGHT = 1920, KEY_PX = 160 };

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "tests/bench/bench.h"
-#include "ui/view.h"
+#include "ui/view/view.h"
 
 enum { WIDTH = 1080, HEIGHT = 1920, DAMAGE_MAX = 16 };
 

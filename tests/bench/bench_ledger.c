@@ -16,9 +16,9 @@
 
 #include "controller/ledger/export.h"
 #include "controller/ledger/folder.h"
-#include "controller/store/store_internal.h"
+#include "controller/box/store/store_internal.h"
 #include "tests/bench/bench.h"
-#include "tests/store/box.h"
+#include "tests/box/store/box.h"
 #include "tests/support/cmocka.h"
 
 enum { APPENDS = 200, DAYS = 9, DAY = 300, BATCH = 50000, SIZES_MAX = 4 };

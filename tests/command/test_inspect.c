@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/hex.h"
-#include "controller/command/inspect.h"
+#include "controller/audit/inspect.h"
 #include "crypto/receipt.h"
 #include "crypto/ticket.h"
 #include "crypto/token.h"

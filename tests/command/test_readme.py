@@ -54,7 +54,7 @@ def on_terminal(script, folder):
 def main():
     with tempfile.TemporaryDirectory(prefix="pickupbox-readme-") as made:
         folder = pathlib.Path(made)
-        for name, program in (("command", PICKUPBOX), ("daemon", PICKUPBOXD)):
+        for name, program in (("command", PICKUPBOX), ("box/daemon", PICKUPBOXD)):
             place = folder / "build" / "controller" / name
             place.mkdir(parents=True)
             (place / program.name).symlink_to(program)

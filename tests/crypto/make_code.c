@@ -7,7 +7,7 @@
 
 #include "base/hex.h"
 #include "crypto/code.h"
-#include "ui/qr.h"
+#include "ui/draw/qr.h"
 
 enum { SCALE_PX = 6, NBF = 1790000000 };
 

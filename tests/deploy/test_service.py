@@ -17,7 +17,7 @@ import tempfile
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "daemon"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
 from test_daemon import PICKUPBOX, PICKUPBOXD, Place, done, run
 
 WEDGE, WHAT = os.path.abspath(sys.argv[3]), sys.argv[4]

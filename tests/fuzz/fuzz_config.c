@@ -2,8 +2,8 @@
 /* Any file is a configuration within its limits or is refused with a sentence that names a line. */
 #include <string.h>
 
-#include "controller/daemon/config.h"
-#include "hal/display.h"
+#include "controller/box/daemon/config.h"
+#include "hal/display/display.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Any line on the control socket is a request within its limits or is refused with a sentence. */
-#include "controller/daemon/control_request.h"
+#include "controller/box/daemon/control_request.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

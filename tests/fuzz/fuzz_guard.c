@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "hal/guard_message.h"
-#include "hal/guard_timer.h"
+#include "hal/lock/guard_message.h"
+#include "hal/lock/guard_timer.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { COUNT = 4, STEP_LEN = 1 + GUARD_MESSAGE_LEN };

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "hal/scanner_keys.h"
+#include "hal/scanner/scanner_keys.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { EVENT_LEN = 5 };

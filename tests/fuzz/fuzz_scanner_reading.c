@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "hal/scanner_reading.h"
+#include "hal/scanner/scanner_reading.h"
 #include "tests/fuzz/fuzz.h"
 
 struct witness {

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hal/sim_world.h"
+#include "hal/sim/sim_world.h"
 #include "tests/fuzz/fuzz.h"
 
 static void use(struct sim_world *world) {

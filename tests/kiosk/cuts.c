@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "crypto/key.h"
-#include "tests/daemon/cut.h"
+#include "tests/box/daemon/cut.h"
 #include "tests/kiosk/visitor.h"
 #include "tests/support/cmocka.h"
 

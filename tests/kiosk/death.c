@@ -17,9 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hal/guard.h"
-#include "hal/lines.h"
-#include "hal/lock.h"
+#include "hal/lock/guard.h"
+#include "hal/lock/lines.h"
+#include "hal/lock/lock.h"
 
 enum { LOOK_US = 500, LATER_US = 23000, LATER_STEPS = 7 };
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "hal/lines.h"
+#include "hal/lock/lines.h"
 
 int main(int argc, char **argv) {
         struct lines_config config;

@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tests/daemon/durable.h"
+#include "tests/box/daemon/durable.h"
 #include "tests/kiosk/visitor.h"
 #include "tests/support/cmocka.h"
 

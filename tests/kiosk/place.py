@@ -28,7 +28,7 @@ class Programs:
     def __init__(self, build):
         self.build = pathlib.Path(build)
         self.pickupbox = self.build / "controller/command/pickupbox"
-        self.pickupboxd = self.build / "controller/daemon/pickupboxd"
+        self.pickupboxd = self.build / "controller/box/daemon/pickupboxd"
 
     def __call__(self, *words):
         done = subprocess.run([*packages.ours(self.pickupbox), *(str(word) for word in words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

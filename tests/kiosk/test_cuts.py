@@ -173,7 +173,7 @@ if __name__ == "__main__":
     parser.add_argument("--daemon", metavar="PROGRAM", type=pathlib.Path)
     options = parser.parse_args()
     BUILD = options.build.resolve()
-    DAEMON = options.daemon or BUILD / "controller/daemon/pickupboxd"
+    DAEMON = options.daemon or BUILD / "controller/box/daemon/pickupboxd"
     try:
         kiosk.start(BUILD, chips={}, size=(800, 1280)).close()
     except kiosk.Missing as reason:

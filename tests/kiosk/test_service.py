@@ -17,8 +17,8 @@ import unittest
 
 BUILD, TESTS = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
 # The place that the daemon's own tests work on; that file takes its programs from the arguments.
-sys.argv[1:] = [str(BUILD / "controller/command/pickupbox"), str(BUILD / "controller/daemon/pickupboxd")]
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "daemon"))
+sys.argv[1:] = [str(BUILD / "controller/command/pickupbox"), str(BUILD / "controller/box/daemon/pickupboxd")]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
 import kiosk
 from test_daemon import Place
 

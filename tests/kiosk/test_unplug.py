@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Scanner, touch and screen pulled out and plugged in again while people use the virtual kiosk (docs/hardware.md).
 
-Every state is tried on simulated devices (tests/session/test_devices.c). Here the kernel, udev, libinput and DRM take part: devices
+Every state is tried on simulated devices (tests/box/session/test_devices.c). Here the kernel, udev, libinput and DRM take part: devices
 of uinput, of QEMU's USB, and a connector. The panel must show what the twin shows, and the ledger tells of all at the end.
 With PICKUPBOX_FULL=1 every device goes in each of the states here, else one of the three, in turn.
 

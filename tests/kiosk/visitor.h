@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "controller/daemon/control_client.h"
-#include "tests/daemon/place.h"
-#include "tests/hal/gpio_sim.h"
-#include "tests/hal/serial_port.h"
+#include "controller/box/daemon/control_client.h"
+#include "tests/box/daemon/place.h"
+#include "tests/hal/lock/gpio_sim.h"
+#include "tests/hal/scanner/serial_port.h"
 #include "tests/kiosk/hands.h"
 
 /* Lines for place_make(): the locks of the cabinet, then its doors. */

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "controller/daemon/box_folder.h"
-#include "controller/store/store.h"
+#include "controller/box/daemon/box_folder.h"
+#include "controller/box/store/store.h"
 
 static const int64_t start_ms = INT64_C(1790000000000);
 

@@ -6,7 +6,7 @@
 #include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/rotation.h"
-#include "controller/store/store.h"
+#include "controller/box/store/store.h"
 #include "tests/ledger/scratch.h"
 #include "tests/support/cmocka.h"
 

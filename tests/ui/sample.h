@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ui/view.h"
+#include "ui/view/view.h"
 
 struct sample {
         const char *name;             /* "door", "refused_locked", … */

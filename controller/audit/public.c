@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/audit/public.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/moment.h"
+
+/* ---- groups ---- */
+
+static void month_text(int month_index, char ret_text[REPORT_DATE_SIZE]) {
+        snprintf(ret_text, REPORT_DATE_SIZE, "%04d-%02d", month_index / 12, month_index % 12 + 1);
+}
+
+static int month_of(int32_t day) {
+        int year, month, of_month;
+
+        figures_date_of(day, &year, &month, &of_month);
+        return year * 12 + month - 1;
+}
+
+/* A group that has enough is closed; the next month begins another. */
+static int take_month(struct public_figures *figures, int month, uint64_t documents) {
+        struct public_group *group = figures->count > 0 ? &figures->groups[figures->count - 1] : NULL;
+
+        if (!group || group->documents >= PUBLIC_LEAST) {
+                if (figures->count == PUBLIC_GROUPS_MAX)
+                        return -ERANGE;
+                group = &figures->groups[figures->count++];
+                *group = (struct public_group){ 0 };
+                month_text(month, group->from);
+        }
+        month_text(month, group->to);
+        group->documents += documents;
+        figures->documents += documents;
+        return 0;
+}
+
+static void close_last(struct public_figures *figures) {
+        struct public_group *last = figures->count > 0 ? &figures->groups[figures->count - 1] : NULL;
+
+        if (!last || last->documents >= PUBLIC_LEAST)
+                return;
+        if (figures->count == 1) {
+                *figures = (struct public_figures){ 0 };
+                return;
+        }
+        memcpy(last[-1].to, last->to, sizeof(last->to));
+        last[-1].documents += last->documents;
+        figures->count--;
+}
+
+int public_make(const struct report *report, struct public_figures *ret_figures) {
+        const struct figures *all = report->reading->figures;
+        struct public_figures *figures = ret_figures;
+        size_t day = 0;
+        int r = 0;
+
+        *figures = (struct public_figures){ 0 };
+        if (all->day_count == 0)
+                return 0;
+        for (int month = month_of(all->days[0].day); r == 0 && day < all->day_count; month++) {
+                uint64_t documents = 0;
+
+                for (; day < all->day_count && month_of(all->days[day].day) == month; day++)
+                        documents += all->days[day].count.issued_documents;
+                r = take_month(figures, month, documents);
+        }
+        if (r < 0)
+                return r;
+        close_last(figures);
+        figures->known = figures->count > 0;
+        return 0;
+}
+
+/* ---- forms ---- */
+
+int public_csv(const struct public_figures *figures, struct buffer *ret_text) {
+        int r = buffer_append_text(ret_text, "kind,from,to,documents\r\n");
+
+        for (size_t i = 0; r == 0 && i < figures->count; i++)
+                r = buffer_printf(ret_text, "months,%s,%s,%llu\r\n", figures->groups[i].from, figures->groups[i].to,
+                                  (unsigned long long)figures->groups[i].documents);
+        if (r == 0 && figures->known)
+                r = buffer_printf(ret_text, "total,%s,%s,%llu\r\n", figures->groups[0].from, figures->groups[figures->count - 1].to,
+                                  (unsigned long long)figures->documents);
+        return r;
+}
+
+int public_text(const struct public_figures *figures, struct buffer *ret_text) {
+        int r;
+
+        if (!figures->known)
+                return buffer_printf(ret_text, "fewer than %d documents were issued: nothing to publish yet\n", PUBLIC_LEAST);
+        r = buffer_printf(ret_text, "%llu documents issued\n", (unsigned long long)figures->documents);
+        for (size_t i = 0; r == 0 && i < figures->count; i++)
+                r = buffer_printf(ret_text, "%s to %s  %8llu\n", figures->groups[i].from, figures->groups[i].to,
+                                  (unsigned long long)figures->groups[i].documents);
+        return r;
+}
+
+/* Frees the object. */
+static int dump(json_t *object, struct buffer *ret_text) {
+        char *text = object ? json_dumps(object, JSON_INDENT(2) | JSON_ENSURE_ASCII) : NULL;
+        int r = text ? buffer_printf(ret_text, "%s\n", text) : -ENOMEM;
+
+        json_decref(object);
+        free(text);
+        return r;
+}
+
+static json_t *groups(const struct public_figures *figures) {
+        json_t *array = json_array();
+
+        for (size_t i = 0; i < figures->count; i++)
+                if (json_array_append_new(array, json_pack("{s:s,s:s,s:I}", "from", figures->groups[i].from, "to", figures->groups[i].to,
+                                                           "documents", (json_int_t)figures->groups[i].documents)) < 0) {
+                        json_decref(array);
+                        return NULL;
+                }
+        return array;
+}
+
+int public_json(const struct report *report, const struct public_figures *figures, struct buffer *ret_text) {
+        char until[MOMENT_TEXT_SIZE];
+        bool known = figures->known;
+
+        moment_format(report->reading->figures->last_ms, false, until);
+        return dump(json_pack("{s:o,s:o,s:o}", "documents", known ? json_integer((json_int_t)figures->documents) : json_null(), "until",
+                              known ? json_string(until) : json_null(), "groups", groups(figures)),
+                    ret_text);
+}
+
+/* ---- metadata ---- */
+
+static json_t *reference(const char *uri) {
+        return json_pack("{s:s}", "@id", uri);
+}
+
+static json_t *typed(const char *type, const char *value) {
+        return json_pack("{s:s,s:s}", "@type", type, "@value", value);
+}
+
+static json_t *in_german(const char *text) {
+        return json_pack("{s:s,s:s}", "@language", "de", "@value", text);
+}
+
+static json_t *context(void) {
+        return json_pack("{s:s,s:s,s:s,s:s,s:s}", "dcat", "http://www.w3.org/ns/dcat#", "dct", "http://purl.org/dc/terms/", "dcatde",
+                         "http://dcat-ap.de/def/dcatde/", "foaf", "http://xmlns.com/foaf/0.1/", "xsd", "http://www.w3.org/2001/XMLSchema#");
+}
+
+static json_t *distribution(const struct public_about *about, const char *media_type) {
+        bool csv = strcmp(media_type, "text/csv") == 0;
+        char type[128];
+
+        snprintf(type, sizeof(type), "https://www.iana.org/assignments/media-types/%s", media_type);
+        return json_pack("{s:s,s:o,s:o,s:o,s:o}", "@type", "dcat:Distribution", "dcat:accessURL", reference(about->url), "dct:license",
+                         reference(about->licence), "dct:format",
+                         reference(csv ? "http://publications.europa.eu/resource/authority/file-type/CSV"
+                                       : "http://publications.europa.eu/resource/authority/file-type/JSON"),
+                         "dcat:mediaType", reference(type));
+}
+
+static json_t *temporal(const struct public_figures *figures) {
+        if (!figures->known)
+                return json_null();
+        return json_pack("{s:s,s:o,s:o}", "@type", "dct:PeriodOfTime", "dcat:startDate", typed("xsd:gYearMonth", figures->groups[0].from),
+                         "dcat:endDate", typed("xsd:gYearMonth", figures->groups[figures->count - 1].to));
+}
+
+int public_metadata(const struct report *report, const struct public_figures *figures, const struct public_about *about,
+                    const char *media_type, struct buffer *ret_text) {
+        char modified[MOMENT_TEXT_SIZE];
+
+        moment_format(report->created_ms, false, modified);
+        return dump(json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "@context", context(), "@type", "dcat:Dataset", "dct:title",
+                              in_german("Ausgegebene Dokumente der Dokumentenausgabebox"), "dct:description",
+                              in_german("Anzahl der Dokumente, die an Dokumentenausgabeboxen ausgegeben wurden, insgesamt und je Monat. "
+                                        "Monate mit weniger als fünf Dokumenten sind mit den folgenden zusammengefasst."),
+                              "dct:publisher", json_pack("{s:s,s:s}", "@type", "foaf:Organization", "foaf:name", about->publisher),
+                              "dcat:theme", reference("http://publications.europa.eu/resource/authority/data-theme/GOVE"),
+                              "dct:accrualPeriodicity", reference("http://publications.europa.eu/resource/authority/frequency/MONTHLY"),
+                              "dct:modified", typed("xsd:dateTime", modified), "dct:temporal", temporal(figures), "dcat:distribution",
+                              distribution(about, media_type)),
+                    ret_text);
+}

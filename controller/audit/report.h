@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A report of one or more verified exports, in the forms people ask for. All
+ * forms say the same: whatever is in the text, the table or on paper is in the
+ * JSON, by the same figure. Dates are those of the process's time zone.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "controller/audit/reading.h"
+#include "controller/audit/series.h"
+
+struct report {
+        const struct reading *reading; /* borrowed */
+        struct series series;
+        const char *zone;              /* the name of the process's time zone, said in the report; borrowed */
+        const char *from, *to;         /* the period as it was asked for, both days included; NULL: open; borrowed */
+        int64_t created_ms;
+};
+
+enum { REPORT_MAX_LEN = 64 << 20 };
+
+/* "2026-11-24" */
+enum { REPORT_DATE_SIZE = 40 };
+void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]);
+
+/* For reading: tables of aligned columns. 0, -ENOMEM or -EMSGSIZE (over REPORT_MAX_LEN). */
+MUST_CHECK int report_text(const struct report *report, struct buffer *ret_text);
+/*
+ * RFC 4180, UTF-8, four columns: table, name, measure, value. A text that a spreadsheet would take for a formula gets an
+ * apostrophe in front. Errors as above.
+ */
+MUST_CHECK int report_csv(const struct report *report, struct buffer *ret_text);
+/* One object; docs/report.md names its members. Errors as above. */
+MUST_CHECK int report_json(const struct report *report, struct buffer *ret_text);
+
+enum report_language { REPORT_GERMAN, REPORT_ENGLISH };
+/* Two A4 pages. Replaces the file (0600). 0; -ENOENT when the fonts are missing; -ENOMEM; what writing answers. */
+MUST_CHECK int report_pdf(const struct report *report, enum report_language language, const char *path);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/audit/series.h"
+
+#include <assert.h>
+#include <stdbool.h>
+
+const char *series_step_name(enum series_step step) {
+        static const char *const names[] = {
+                [SERIES_DAY] = "day", [SERIES_WEEK] = "week", [SERIES_MONTH] = "month", [SERIES_YEARS] = "years",
+        };
+
+        return names[step];
+}
+
+static void add(struct figures_count *sum, const struct figures_count *count) {
+        sum->loaded += count->loaded;
+        sum->loaded_documents += count->loaded_documents;
+        sum->issued += count->issued;
+        sum->issued_documents += count->issued_documents;
+        sum->expired += count->expired;
+        sum->removed += count->removed;
+        sum->refused += count->refused;
+        sum->faults += count->faults;
+}
+
+/* The first day of the bin that holds `day`. */
+static int32_t bin_start(const struct series *series, int32_t day) {
+        int year, month, of_month;
+
+        switch (series->step) {
+        case SERIES_DAY:
+                return day;
+        case SERIES_WEEK:
+                /* 1970-01-01 was a Thursday. */
+                return day - ((day + 3) % 7 + 7) % 7;
+        case SERIES_MONTH:
+                figures_date_of(day, &year, &month, &of_month);
+                return figures_day_from(year, month, 1);
+        default:
+                figures_date_of(day, &year, &month, &of_month);
+                return figures_day_from(year - year % series->years, 1, 1);
+        }
+}
+
+static int32_t bin_next(const struct series *series, int32_t start) {
+        int year, month, of_month;
+
+        switch (series->step) {
+        case SERIES_DAY:
+                return start + 1;
+        case SERIES_WEEK:
+                return start + 7;
+        case SERIES_MONTH:
+                figures_date_of(start, &year, &month, &of_month);
+                return figures_day_from(year, month + 1, 1);
+        default:
+                figures_date_of(start, &year, &month, &of_month);
+                return figures_day_from(year + series->years, 1, 1);
+        }
+}
+
+static bool fits(const struct series *series, int32_t first, int32_t last) {
+        size_t count = 1;
+
+        for (int32_t at = bin_start(series, first); count <= SERIES_BINS_MAX; count++) {
+                at = bin_next(series, at);
+                if (at > last)
+                        return true;
+        }
+        return false;
+}
+
+/* The finest step that fits. Years are taken together as long as it takes. */
+static void choose(struct series *series, int32_t first, int32_t last) {
+        series->years = 1;
+        for (series->step = SERIES_DAY; series->step < SERIES_YEARS; series->step++)
+                if (fits(series, first, last))
+                        return;
+        while (!fits(series, first, last))
+                series->years *= 2;
+}
+
+void series_make(const struct figures *figures, struct series *ret_series) {
+        struct series *series = ret_series;
+        int32_t last, at;
+        size_t day = 0;
+
+        *series = (struct series){ .years = 1 };
+        if (figures->day_count == 0)
+                return;
+        last = figures->days[figures->day_count - 1].day;
+        choose(series, figures->days[0].day, last);
+        for (at = bin_start(series, figures->days[0].day); at <= last; at = bin_next(series, at)) {
+                struct series_bin *bin = &series->bins[series->count++];
+
+                assert(series->count <= SERIES_BINS_MAX);
+                bin->day = at;
+                for (; day < figures->day_count && figures->days[day].day < bin_next(series, at); day++)
+                        add(&bin->count, &figures->days[day].count);
+        }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Figures along time, in few enough steps to be drawn: days, calendar weeks from Monday, months or years, the
+ * finest that fits. Values only.
+ */
+#pragma once
+
+#include "controller/audit/figures.h"
+
+enum { SERIES_BINS_MAX = 62 };
+
+enum series_step { SERIES_DAY, SERIES_WEEK, SERIES_MONTH, SERIES_YEARS };
+/* "day", "week", "month", "years" */
+const char *series_step_name(enum series_step step);
+
+struct series_bin {
+        int32_t day;            /* its first, as days since 1970-01-01 */
+        struct figures_count count;
+};
+
+struct series {
+        enum series_step step;
+        int years;              /* SERIES_YEARS: how many a bin has */
+        size_t count;           /* 0 when there was no entry */
+        struct series_bin bins[SERIES_BINS_MAX];
+};
+
+/* From the first day with an entry to the last, days without any included. */
+void series_make(const struct figures *figures, struct series *ret_series);

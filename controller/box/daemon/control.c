@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/control.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "controller/box/daemon/control_address.h"
+#include "controller/box/daemon/journal.h"
+#include "ui/view/screen.h"
+
+enum { READ_LEN = 64 << 10, TIMER_SLACK_US = 1000 };
+
+struct control_peer {
+        struct control *control;
+        struct control_peer *next;
+        int fd;
+        sd_event_source *io, *timer, *more;
+        struct buffer in, out;
+        size_t sent;            /* of out */
+        int file;               /* goes with the first byte of out; -1: none */
+        bool awaits;
+        enum screen_id awaited;
+        bool ends;              /* after what is to be sent */
+        bool dead;              /* freed at the end of its event */
+};
+
+struct control {
+        sd_event *event;
+        sd_event_source *io;
+        int fd;
+        char path[PATH_MAX];
+        control_request_fn *request;
+        void *context;
+        enum screen_id shown;
+        struct control_peer *peers;
+};
+
+/* ---- peers ---- */
+
+static void peer_free(struct control_peer *peer) {
+        struct control_peer **at = &peer->control->peers;
+
+        while (*at && *at != peer)
+                at = &(*at)->next;
+        if (*at)
+                *at = peer->next;
+        sd_event_source_disable_unref(peer->io);
+        sd_event_source_disable_unref(peer->timer);
+        sd_event_source_disable_unref(peer->more);
+        buffer_wipe(&peer->in);
+        buffer_deinit(&peer->out);
+        if (peer->file >= 0)
+                close(peer->file);
+        close(peer->fd);
+        free(peer);
+}
+
+static bool peer_is_busy(const struct control_peer *peer) {
+        return peer->awaits || peer->sent < peer->out.len;
+}
+
+static void peer_stop_timer(struct control_peer *peer) {
+        (void)sd_event_source_set_enabled(peer->timer, SD_EVENT_OFF);
+}
+
+static void peer_start_timer(struct control_peer *peer, int64_t ms) {
+        if (sd_event_source_set_time_relative(peer->timer, (uint64_t)ms * 1000) < 0 ||
+            sd_event_source_set_enabled(peer->timer, SD_EVENT_ONESHOT) < 0)
+                peer->dead = true;
+}
+
+/* What to listen for follows from the state. */
+static void peer_listen(struct control_peer *peer) {
+        uint32_t events = 0;
+
+        if (peer->sent < peer->out.len)
+                events = EPOLLOUT;
+        else if (!peer->awaits)
+                events = EPOLLIN;
+        if (sd_event_source_set_io_events(peer->io, events) < 0)
+                peer->dead = true;
+}
+
+static ssize_t peer_send_some(struct control_peer *peer) {
+        struct iovec part = { .iov_base = peer->out.data + peer->sent, .iov_len = peer->out.len - peer->sent };
+        union {
+                char bytes[CMSG_SPACE(sizeof(int))];
+                struct cmsghdr align;
+        } ancillary = { 0 };
+        struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+
+        if (peer->file >= 0) {
+                struct cmsghdr *header;
+
+                message.msg_control = ancillary.bytes;
+                message.msg_controllen = sizeof(ancillary.bytes);
+                header = CMSG_FIRSTHDR(&message);
+                header->cmsg_level = SOL_SOCKET;
+                header->cmsg_type = SCM_RIGHTS;
+                header->cmsg_len = CMSG_LEN(sizeof(int));
+                memcpy(CMSG_DATA(header), &peer->file, sizeof(int));
+        }
+        return sendmsg(peer->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void peer_send(struct control_peer *peer) {
+        while (!peer->dead && peer->sent < peer->out.len) {
+                ssize_t sent = peer_send_some(peer);
+
+                if (sent < 0 && errno == EINTR)
+                        continue;
+                if (sent < 0 && errno == EAGAIN) {
+                        peer_start_timer(peer, CONTROL_SLOW_MS);
+                        break;
+                }
+                if (sent < 0) {
+                        peer->dead = true;
+                        return;
+                }
+                if (peer->file >= 0) {
+                        close(peer->file);
+                        peer->file = -1;
+                }
+                peer->sent += (size_t)sent;
+        }
+        if (peer->sent == peer->out.len) {
+                buffer_clear(&peer->out);
+                peer->sent = 0;
+                peer_stop_timer(peer);
+                if (peer->ends)
+                        peer->dead = true;
+                else if (sd_event_source_set_enabled(peer->more, SD_EVENT_ONESHOT) < 0)
+                        peer->dead = true;
+        }
+        peer_listen(peer);
+}
+
+void control_answer(struct control_peer *peer, const char *json, int fd) {
+        peer->awaits = false;
+        if (peer->file >= 0)
+                close(peer->file);
+        peer->file = fd;
+        if (buffer_append_text(&peer->out, json) < 0 || buffer_append_u8(&peer->out, '\n') < 0) {
+                peer->dead = true;
+                return;
+        }
+        peer_send(peer);
+}
+
+void control_answer_ok(struct control_peer *peer) {
+        control_answer(peer, "{\"ok\":true}", -1);
+}
+
+void control_answer_error(struct control_peer *peer, const char *error, const char *format, ...) {
+        char message[512], escaped[2 * sizeof(message)], line[sizeof(escaped) + 128];
+        size_t len = 0;
+        va_list arguments;
+
+        va_start(arguments, format);
+        vsnprintf(message, sizeof(message), format, arguments);
+        va_end(arguments);
+        for (const char *at = message; *at; at++) {
+                if (*at == '"' || *at == '\\')
+                        escaped[len++] = '\\';
+                escaped[len++] = (unsigned char)*at < 0x20 ? ' ' : *at;
+        }
+        escaped[len] = '\0';
+        snprintf(line, sizeof(line), "{\"ok\":false,\"error\":\"%s\",\"message\":\"%s\"}", error, escaped);
+        control_answer(peer, line, -1);
+}
+
+/* ---- requests ---- */
+
+static void peer_request(struct control_peer *peer, const char *line, size_t len) {
+        struct control_request request;
+        const char *why = NULL;
+        int r;
+
+        r = control_request_parse(line, len, &request, &why);
+        if (r < 0) {
+                peer->dead = true;
+                return;
+        }
+        if (r != 0) {
+                control_answer_error(peer, "malformed", "%s", why);
+                return;
+        }
+        peer->control->request(peer->control->context, peer, &request);
+        control_request_deinit(&request);
+}
+
+/* One complete line, when nothing of an earlier one is unfinished. */
+static void peer_work(struct control_peer *peer) {
+        const char *text = (const char *)peer->in.data;
+        const char *end = peer->in.len ? memchr(text, '\n', peer->in.len) : NULL;
+        size_t len, rest;
+
+        if (peer->dead || peer_is_busy(peer))
+                return;
+        len = end ? (size_t)(end - text) : peer->in.len;
+        if (len > CONTROL_LINE_MAX) {
+                peer->ends = true;
+                control_answer_error(peer, "malformed", "a request is at most %d bytes", CONTROL_LINE_MAX);
+                return;
+        }
+        if (!end)
+                return;
+        peer_request(peer, text, len);
+        rest = peer->in.len - len - 1;
+        explicit_bzero(peer->in.data, len + 1);
+        memmove(peer->in.data, peer->in.data + len + 1, rest);
+        peer->in.len = rest;
+        peer_listen(peer);
+}
+
+static void peer_read(struct control_peer *peer) {
+        uint8_t chunk[READ_LEN];
+        ssize_t len = recv(peer->fd, chunk, sizeof(chunk), MSG_DONTWAIT);
+
+        if (len < 0 && (errno == EAGAIN || errno == EINTR))
+                return;
+        if (len <= 0 || buffer_append(&peer->in, chunk, (size_t)len) < 0)
+                peer->dead = true;
+        explicit_bzero(chunk, sizeof(chunk));
+        peer_work(peer);
+}
+
+/* ---- events ---- */
+
+static int peer_ready(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct control_peer *peer = context;
+
+        if (events & EPOLLOUT)
+                peer_send(peer);
+        else if (events & EPOLLIN)
+                peer_read(peer);
+        else if (events & (EPOLLHUP | EPOLLERR))
+                peer->dead = true;
+        if (peer->dead)
+                peer_free(peer);
+        return 0;
+}
+
+static int peer_more(sd_event_source *source, void *context) {
+        struct control_peer *peer = context;
+
+        peer_work(peer);
+        if (peer->dead)
+                peer_free(peer);
+        return 0;
+}
+
+static int peer_time_is_up(sd_event_source *source, uint64_t usec, void *context) {
+        struct control_peer *peer = context;
+
+        if (peer->awaits) {
+                control_answer_error(peer, "timeout", "still at the screen %s", screen_name(peer->control->shown));
+        } else {
+                journal_log(LOG_NOTICE, "a client of the control socket does not take its answer and is dropped");
+                peer->dead = true;
+        }
+        if (peer->dead)
+                peer_free(peer);
+        return 0;
+}
+
+void control_await(struct control_peer *peer, enum screen_id screen, int64_t timeout_ms) {
+        if (peer->control->shown == screen) {
+                control_answer_ok(peer);
+                return;
+        }
+        peer->awaits = true;
+        peer->awaited = screen;
+        peer_start_timer(peer, timeout_ms);
+        peer_listen(peer);
+}
+
+void control_shown(struct control *control, enum screen_id screen) {
+        control->shown = screen;
+        for (struct control_peer *peer = control->peers, *next; peer; peer = next) {
+                next = peer->next;
+                if (!peer->awaits || peer->awaited != screen)
+                        continue;
+                peer_stop_timer(peer);
+                control_answer_ok(peer);
+                /* One that died of it is freed by its own next event: its socket is at its end. */
+        }
+}
+
+/* ---- listening ---- */
+
+static int peer_watch(struct control_peer *peer) {
+        sd_event *event = peer->control->event;
+        int r;
+
+        r = sd_event_add_io(event, &peer->io, peer->fd, EPOLLIN, peer_ready, peer);
+        if (r >= 0)
+                r = sd_event_add_time_relative(event, &peer->timer, CLOCK_MONOTONIC, 0, TIMER_SLACK_US, peer_time_is_up, peer);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(peer->timer, SD_EVENT_OFF);
+        if (r >= 0)
+                r = sd_event_add_defer(event, &peer->more, peer_more, peer);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(peer->more, SD_EVENT_OFF);
+        return r;
+}
+
+static void control_admit(struct control *control, int fd) {
+        struct control_peer *peer = calloc(1, sizeof(*peer));
+
+        if (!peer) {
+                close(fd);
+                return;
+        }
+        *peer = (struct control_peer){
+                .control = control,
+                .next = control->peers,
+                .fd = fd,
+                .file = -1,
+                .in = BUFFER_INIT_MAX(CONTROL_LINE_MAX + READ_LEN + 1),
+                .out = BUFFER_INIT_MAX(CONTROL_ANSWER_MAX),
+        };
+        control->peers = peer;
+        if (peer_watch(peer) < 0)
+                peer_free(peer);
+}
+
+static int control_ready(sd_event_source *source, int listening, uint32_t events, void *context) {
+        static const char full[] = "{\"ok\":false,\"error\":\"busy\",\"message\":\"too many clients; try again\"}\n";
+        struct control *control = context;
+        size_t count = 0;
+        int fd = accept4(listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+        if (fd < 0)
+                return 0;
+        for (struct control_peer *peer = control->peers; peer; peer = peer->next)
+                count++;
+        if (count >= CONTROL_PEERS_MAX) {
+                (void)!send(fd, full, sizeof(full) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+                close(fd);
+        } else {
+                control_admit(control, fd);
+        }
+        return 0;
+}
+
+int control_new(sd_event *event, const char *path, control_request_fn *request, void *context, struct control **ret_control) {
+        struct control *control = calloc(1, sizeof(*control));
+        int r;
+
+        if (!control)
+                return -ENOMEM;
+        *control = (struct control){ .event = event, .fd = -1, .request = request, .context = context, .shown = SCREEN_COUNT };
+        if (snprintf(control->path, sizeof(control->path), "%s", path) >= PATH_MAX) {
+                free(control);
+                return -ENAMETOOLONG;
+        }
+        r = control_listen(path, &control->fd);
+        if (r == 0)
+                r = sd_event_add_io(event, &control->io, control->fd, EPOLLIN, control_ready, control);
+        if (r < 0) {
+                control_free(control);
+                return r;
+        }
+        *ret_control = control;
+        return 0;
+}
+
+void control_free(struct control *control) {
+        if (!control)
+                return;
+        while (control->peers)
+                peer_free(control->peers);
+        sd_event_source_disable_unref(control->io);
+        if (control->fd >= 0) {
+                close(control->fd);
+                unlink(control->path);
+        }
+        free(control);
+}

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/daemon.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <systemd/sd-daemon.h>
+
+#include "controller/box/daemon/journal.h"
+
+enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000 };
+
+static struct moment now(const struct daemon *daemon) {
+        return clock_now(daemon->devices.clock);
+}
+
+/* ---- the box's ports ---- */
+
+static int port_pulse(void *context, unsigned c) {
+        struct daemon *daemon = context;
+
+        return daemon->devices.unusable ? LOCK_E_FAULTY : lock_bank_pulse(daemon->devices.locks, c - 1);
+}
+
+static enum door_state port_door(void *context, unsigned c) {
+        struct daemon *daemon = context;
+
+        return daemon->devices.unusable ? DOOR_UNKNOWN : door_bank_state(daemon->devices.doors, c - 1);
+}
+
+static void port_tone(void *context, enum tone tone) {
+        struct daemon *daemon = context;
+
+        voice_tone(daemon->devices.voice, tone);
+}
+
+static int port_check_pin(void *context, const char *pin, const char *verifier) {
+        struct daemon *daemon = context;
+
+        return worker_check(daemon->worker, pin, verifier);
+}
+
+static int port_hash_pin(void *context, const char *pin) {
+        struct daemon *daemon = context;
+
+        return worker_hash(daemon->worker, pin);
+}
+
+static void port_log(void *context, int priority, const char *line) {
+        journal_log(priority, "%s", line);
+}
+
+/* ---- what devices and worker tell ---- */
+
+static void told_pulsed(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
+        struct daemon *daemon = context;
+
+        box_pulsed(daemon->box, now(daemon), index + 1, event == LOCK_EVENT_PULSED);
+}
+
+static void told_door(void *context, unsigned index, enum door_state state) {
+        struct daemon *daemon = context;
+
+        box_door(daemon->box, now(daemon), index + 1, state);
+}
+
+static void told_scanned(void *context, const char *text, size_t len) {
+        struct daemon *daemon = context;
+
+        speech_stop(daemon);
+        box_scanned(daemon->box, now(daemon), text, len);
+}
+
+static void told_scanner(void *context, bool present) {
+        struct daemon *daemon = context;
+
+        box_device(daemon->box, now(daemon), BOX_DEVICE_SCANNER, present);
+}
+
+static void told_input(void *context, const struct input_event *event) {
+        struct daemon *daemon = context;
+
+        speech_stop(daemon);
+        if (touch_event(&daemon->touch, now(daemon), event))
+                speech_again(daemon);
+        /* The next event is for what this one made of the picture. */
+        daemon_settle(daemon);
+}
+
+static void told_touch(void *context, bool present) {
+        struct daemon *daemon = context;
+
+        box_device(daemon->box, now(daemon), BOX_DEVICE_TOUCH, present);
+}
+
+static void told_screen(void *context, bool present) {
+        struct daemon *daemon = context;
+
+        box_device(daemon->box, now(daemon), BOX_DEVICE_SCREEN, present);
+        if (present && panel_refresh(daemon->panel) < 0)
+                journal_log(LOG_ERR, "hardware: the screen came back and takes no picture");
+}
+
+static void told_voice(void *context, bool present) {
+        struct daemon *daemon = context;
+
+        box_device(daemon->box, now(daemon), BOX_DEVICE_VOICE, present);
+}
+
+static void told_checked(void *context, bool right) {
+        struct daemon *daemon = context;
+
+        box_pin_checked(daemon->box, now(daemon), right);
+}
+
+static void told_hashed(void *context, const char *verifier) {
+        struct daemon *daemon = context;
+
+        box_pin_hashed(daemon->box, now(daemon), verifier);
+}
+
+/* ---- settling ---- */
+
+static void tick(struct daemon *daemon) {
+        for (unsigned i = 0; i < TICKS_MAX; i++) {
+                struct moment at = now(daemon);
+
+                if (box_deadline(daemon->box) > at.mono_ms)
+                        return;
+                box_tick(daemon->box, at);
+        }
+        journal_log(LOG_ERR, "ours: the box asks for the same time again and again");
+}
+
+static void draw(struct daemon *daemon) {
+        uint64_t serial = box_screen_serial(daemon->box);
+        int r;
+
+        if (daemon->drawn && daemon->drawn_serial == serial)
+                return;
+        r = panel_show(daemon->panel, box_screen(daemon->box));
+        if (r < 0)
+                journal_log(LOG_ERR, "the screen could not be drawn: %s", strerror(-r));
+        /* Tried once a change, also when it failed: the next change draws everything. */
+        daemon->drawn = true;
+        daemon->drawn_serial = serial;
+}
+
+/* A deadline that is over by now is found by the next tick; at once would starve the other events. */
+static void set_timer(struct daemon *daemon) {
+        int64_t deadline = box_deadline(daemon->box), left;
+        int r;
+
+        if (deadline == INT64_MAX) {
+                r = sd_event_source_set_enabled(daemon->timer, SD_EVENT_OFF);
+        } else {
+                left = deadline - now(daemon).mono_ms;
+                r = sd_event_source_set_time_relative(daemon->timer, left > 0 ? (uint64_t)left * 1000 : 0);
+                if (r >= 0)
+                        r = sd_event_source_set_enabled(daemon->timer, SD_EVENT_ONESHOT);
+        }
+        if (r < 0)
+                journal_log(LOG_ERR, "the timer cannot be set: %s", strerror(-r));
+}
+
+void daemon_settle(struct daemon *daemon) {
+        if (daemon->settling)
+                return;
+        daemon->settling = true;
+        tick(daemon);
+        draw(daemon);
+        speech_follow(daemon);
+        set_timer(daemon);
+        if (daemon->control)
+                control_shown(daemon->control, box_screen(daemon->box)->id);
+        daemon->settling = false;
+}
+
+/* ---- events ---- */
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *context) {
+        return 0; /* on_post settles */
+}
+
+static int on_post(sd_event_source *source, void *context) {
+        daemon_settle(context);
+        return 0;
+}
+
+/* The clock in the header: the box is asked once a minute whether its picture changes. */
+static int on_minute(sd_event_source *source, uint64_t usec, void *context) {
+        struct daemon *daemon = context;
+        struct moment at = now(daemon);
+        int r;
+
+        box_tick(daemon->box, at);
+        r = sd_event_source_set_time_relative(source, (uint64_t)(MINUTE_MS - at.wall_ms % MINUTE_MS) * 1000);
+        return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+/* A compartment without its lock or its switch can neither be opened nor seen. Returns how many there are. */
+static unsigned tell_absent(struct daemon *daemon) {
+        const struct devices *devices = &daemon->devices;
+        unsigned count = 0;
+
+        for (unsigned i = 0; daemon->store && !devices->unusable && i < daemon->config->compartments; i++) {
+                bool absent = !lock_bank_present(devices->locks, i) || !door_bank_present(devices->doors, i);
+
+                store_set_absent(daemon->store, i + 1, absent);
+                count += absent;
+        }
+        return count;
+}
+
+/* A chip may have gone while the box runs. It comes back with the next start. */
+static void look_for_absent(struct daemon *daemon) {
+        unsigned before = daemon->absent;
+
+        daemon->absent = tell_absent(daemon);
+        if (daemon->absent != before)
+                box_compartments_gone(daemon->box, now(daemon));
+}
+
+static int on_locks(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+        int r = lock_bank_dispatch(daemon->devices.locks);
+
+        if (r < 0) {
+                /* A daemon whose guard is gone can only be started anew, with a new guard. */
+                journal_log(LOG_CRIT, "ours: the guard of the locks has gone (%s); ending, to be started again", strerror(-r));
+                return sd_event_exit(daemon->event, EXIT_FAILURE);
+        }
+        look_for_absent(daemon);
+        return 0;
+}
+
+static int on_doors(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+        int r = door_bank_dispatch(daemon->devices.doors);
+
+        if (r < 0) {
+                journal_log(LOG_CRIT, "hardware: the door switches are lost (%s); ending, to be started again", strerror(-r));
+                return sd_event_exit(daemon->event, EXIT_FAILURE);
+        }
+        look_for_absent(daemon);
+        return 0;
+}
+
+/* One of the people's devices has nothing more to give: the box works on without it. */
+static int forsaken(sd_event_source *source, const char *name, int r) {
+        if (r >= 0)
+                return 0;
+        journal_log(LOG_ERR, "hardware: %s is lost: %s", name, strerror(-r));
+        return sd_event_source_set_enabled(source, SD_EVENT_OFF);
+}
+
+static int on_scanner(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+
+        return forsaken(source, "the scanner", scanner_dispatch(daemon->devices.scanner));
+}
+
+static int on_input(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+
+        return forsaken(source, "touch and keys", input_dispatch(daemon->devices.input));
+}
+
+static int on_display(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+
+        return forsaken(source, "the screen", display_dispatch(daemon->devices.display));
+}
+
+static int on_voice(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+
+        return forsaken(source, "the voice", voice_dispatch(daemon->devices.voice));
+}
+
+static int on_window(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+        const struct devices_window *window = &daemon->devices.window;
+
+        return window->dispatch(window->window) == 0 ? 0 : sd_event_exit(daemon->event, EXIT_SUCCESS);
+}
+
+static int on_worker(sd_event_source *source, int fd, uint32_t events, void *context) {
+        struct daemon *daemon = context;
+
+        worker_dispatch(daemon->worker);
+        return 0;
+}
+
+/* ---- wiring ---- */
+
+static int listen_to(struct daemon *daemon, int fd, sd_event_io_handler_t handler) {
+        assert(daemon->source_count < ARRAY_LEN(daemon->sources));
+        return sd_event_add_io(daemon->event, &daemon->sources[daemon->source_count++], fd, EPOLLIN, handler, daemon);
+}
+
+static int listen_to_cabinet(struct daemon *daemon) {
+        const struct devices *devices = &daemon->devices;
+        int r;
+
+        if (devices->unusable)
+                return 0;
+        if ((r = listen_to(daemon, lock_bank_fd(devices->locks), on_locks)) < 0 ||
+            (r = listen_to(daemon, door_bank_fd(devices->doors), on_doors)) < 0)
+                return r;
+        lock_bank_set_callback(devices->locks, told_pulsed, daemon);
+        door_bank_set_callback(devices->doors, told_door, daemon);
+        return 0;
+}
+
+static int listen_to_all(struct daemon *daemon) {
+        const struct devices *devices = &daemon->devices;
+        int r;
+
+        if ((r = listen_to_cabinet(daemon)) < 0 || (r = listen_to(daemon, scanner_fd(devices->scanner), on_scanner)) < 0 ||
+            (r = listen_to(daemon, input_fd(devices->input), on_input)) < 0 ||
+            (r = listen_to(daemon, display_fd(devices->display), on_display)) < 0 ||
+            (r = listen_to(daemon, voice_fd(devices->voice), on_voice)) < 0 ||
+            (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0 ||
+            (devices->window.window && (r = listen_to(daemon, devices->window.fd, on_window)) < 0))
+                return r;
+        scanner_set_callbacks(devices->scanner, told_scanned, told_scanner, daemon);
+        input_set_callbacks(devices->input, told_input, told_touch, daemon);
+        display_set_callback(devices->display, told_screen, daemon);
+        voice_set_callback(devices->voice, told_voice, daemon);
+        /* What was never there is told as what has gone. */
+        told_scanner(daemon, scanner_present(devices->scanner));
+        told_touch(daemon, input_touch_present(devices->input));
+        box_device(daemon->box, now(daemon), BOX_DEVICE_SCREEN, display_present(devices->display));
+        told_voice(daemon, voice_present(devices->voice));
+        return 0;
+}
+
+static int make_loop(struct daemon *daemon) {
+        sigset_t ends;
+        int r;
+
+        sigemptyset(&ends);
+        sigaddset(&ends, SIGTERM);
+        sigaddset(&ends, SIGINT);
+        if (sigprocmask(SIG_BLOCK, &ends, NULL) < 0)
+                return -errno;
+        if ((r = sd_event_new(&daemon->event)) < 0 ||
+            (r = sd_event_add_signal(daemon->event, NULL, SIGTERM, NULL, NULL)) < 0 ||
+            (r = sd_event_add_signal(daemon->event, NULL, SIGINT, NULL, NULL)) < 0 ||
+            (r = sd_event_add_time_relative(daemon->event, &daemon->timer, CLOCK_BOOTTIME, 0, TIMER_SLACK_US, on_timer, daemon)) < 0 ||
+            (r = sd_event_add_time_relative(daemon->event, &daemon->minute, CLOCK_BOOTTIME, 0, TIMER_SLACK_US, on_minute, daemon)) < 0 ||
+            (r = sd_event_add_post(daemon->event, &daemon->post, on_post, daemon)) < 0)
+                return r;
+        return sd_event_set_watchdog(daemon->event, true);
+}
+
+static int make_box(struct daemon *daemon) {
+        const struct box_config config = {
+                .plan = daemon->config->plan,
+                .version = PICKUPBOX_VERSION,
+                .configuration = &daemon->config->sha,
+                .mode = daemon->mode,
+                .unusable = daemon->devices.unusable,
+                .language = daemon->config->language,
+                .city_rgb = daemon->config->city_rgb,
+                .filter_double = daemon->config->filter_double,
+                .build_ms = (int64_t)BUILD_DATE_S * 1000,
+        };
+        const struct box_ports ports = {
+                .context = daemon,
+                .pulse = port_pulse,
+                .door = port_door,
+                .tone = port_tone,
+                .check_pin = port_check_pin,
+                .hash_pin = port_hash_pin,
+                .log = port_log,
+        };
+
+        return box_new(daemon->store, &config, &ports, daemon->keys.sealing, daemon->keys.tags, daemon->keys.ledger, now(daemon),
+                       &daemon->box);
+}
+
+static int make_panel(struct daemon *daemon) {
+        const struct config *config = daemon->config;
+        int r = panel_new(daemon->devices.display, (double)config->panel_width_px / config->panel_width_mm,
+                          *config->fonts ? config->fonts : NULL, &daemon->panel);
+
+        if (r == -ENOENT)
+                journal_log(LOG_ERR, "the fonts are missing; install Noto Sans (Debian package fonts-noto-core)");
+        else if (r < 0)
+                journal_log(LOG_ERR, "no picture can be drawn: %s", strerror(-r));
+        return r < 0 ? DAEMON_E_REFUSED : 0;
+}
+
+static int make_control(struct daemon *daemon) {
+        int r = control_new(daemon->event, daemon->config->socket, daemon_request, daemon, &daemon->control);
+
+        if (r < 0)
+                journal_log(LOG_ERR, "the control socket %s cannot be made: %s", daemon->config->socket,
+                            r == -EADDRINUSE ? "something else has this name; move it away" : strerror(-r));
+        return r < 0 ? DAEMON_E_REFUSED : 0;
+}
+
+int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices) {
+        const struct worker_answers answers = { .checked = told_checked, .hashed = told_hashed, .context = daemon };
+        bool refused = false;
+        int r;
+
+        *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices };
+        speech_init(&daemon->speech);
+        *devices = (struct devices){ 0 };
+        (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &refused);
+        if (refused)
+                return DAEMON_E_REFUSED;
+        if (!daemon->trouble)
+                daemon->trouble = daemon->devices.unusable;
+        daemon->absent = tell_absent(daemon);
+        r = make_loop(daemon);
+        if (r >= 0)
+                r = worker_new(&answers, &daemon->worker);
+        if (r >= 0)
+                r = make_panel(daemon);
+        if (r == 0)
+                r = make_box(daemon);
+        if (r == 0) {
+                touch_init(&daemon->touch, daemon->box, daemon->panel, config->filter_double);
+                r = listen_to_all(daemon);
+        }
+        if (r >= 0)
+                r = r == 0 ? make_control(daemon) : r;
+        if (r < 0)
+                journal_log(LOG_ERR, "cannot start: %s", strerror(-r));
+        return r;
+}
+
+int daemon_run(struct daemon *daemon) {
+        int r;
+
+        daemon_settle(daemon);
+        sd_notifyf(false, "READY=1\nSTATUS=Box %s, %s", daemon->config->box_id,
+                   daemon->trouble ? "out of order" : "ready");
+        journal_log(LOG_INFO, "box %s: %s, %u compartments, on %s hardware", daemon->config->box_id,
+                    daemon->trouble ? "out of order" : "ready", daemon->config->compartments,
+                    daemon->mode == STORE_MODE_SIMULATED ? "simulated" : "real");
+        r = sd_event_loop(daemon->event);
+        sd_notify(false, "STOPPING=1");
+        if (r == 0 && box_shut_down(daemon->box, now(daemon)) < 0)
+                journal_log(LOG_ERR, "the end could not be noted in the ledger");
+        return r;
+}
+
+void daemon_deinit(struct daemon *daemon) {
+        control_free(daemon->control);
+        for (size_t i = 0; i < daemon->source_count; i++)
+                sd_event_source_disable_unref(daemon->sources[i]);
+        sd_event_source_disable_unref(daemon->timer);
+        sd_event_source_disable_unref(daemon->minute);
+        sd_event_source_disable_unref(daemon->post);
+        worker_free(daemon->worker);
+        box_free(daemon->box);
+        speech_deinit(&daemon->speech);
+        panel_free(daemon->panel);
+        store_close(daemon->store);
+        box_keys_deinit(&daemon->keys);
+        devices_close(&daemon->devices);
+        sd_event_unref(daemon->event);
+        *daemon = (struct daemon){ 0 };
+}

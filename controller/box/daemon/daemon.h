@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The running box: loop, devices, store, box, picture and control socket, wired
+ * together.
+ *
+ *      devices ──fd──▶ daemon ──what happened, and when──▶ box
+ *                        │◀──what to show, when to call again──┘
+ *                        ├── picture: only when what is shown changed
+ *                        ├── speech: when another screen came or what is on it changed
+ *                        └── timer: set to the box's deadline after every event
+ *
+ * After each event the daemon settles: it calls the box for what is due by the
+ * box's own clock, draws, speaks, sets the timer and tells who waits for a
+ * screen. One thread (the worker's apart); nothing blocks but the store.
+ */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "base/macro.h"
+#include "controller/box/daemon/box_folder.h"
+#include "controller/box/daemon/config.h"
+#include "controller/box/daemon/control.h"
+#include "controller/box/daemon/devices.h"
+#include "controller/box/daemon/panel.h"
+#include "controller/box/daemon/speech.h"
+#include "controller/box/daemon/touch.h"
+#include "controller/box/daemon/worker.h"
+#include "controller/box/session/box.h"
+#include "controller/box/store/store.h"
+
+struct daemon {
+        const struct config *config;    /* borrowed */
+        enum store_mode mode;
+        sd_event *event;
+        sd_event_source *timer, *minute, *post;
+        sd_event_source *sources[8];    /* of the devices, the worker and signals */
+        size_t source_count;
+        struct devices devices;         /* owned */
+        struct store *store;            /* NULL: it cannot be used, the box is out of order */
+        struct box_keys keys;
+        struct box *box;
+        struct panel *panel;
+        struct worker *worker;
+        struct control *control;
+        struct touch touch;
+        unsigned absent;                /* compartments */
+        const char *trouble;            /* why the box is out of order since its start, or NULL; static */
+        uint64_t drawn_serial;
+        bool drawn;                     /* drawn_serial counts */
+        struct speech speech;
+        bool settling;
+};
+
+enum { DAEMON_E_REFUSED = 1 };
+/*
+ * Opens store, keys, picture and socket over devices that are open already, and
+ * starts the box. Where the store or a key cannot be used the box comes up out
+ * of order: it says so on its screen, in the log and to `pickupbox status`, and
+ * opens nothing. 0; DAEMON_E_REFUSED after logging why; -ENOMEM. The daemon owns
+ * the devices in either case.
+ */
+MUST_CHECK int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices);
+/* Runs until SIGTERM or SIGINT. 0 or a negative errno. */
+MUST_CHECK int daemon_run(struct daemon *daemon);
+/* Frees all; coils off. Accepts a half-built one. */
+void daemon_deinit(struct daemon *daemon);
+
+/* Brings screen, speech, timer and waiting clients up to date. */
+void daemon_settle(struct daemon *daemon);
+
+/* Answers one request of the control socket (daemon_control.c). */
+void daemon_request(void *context, struct control_peer *peer, const struct control_request *request);
+
+/*
+ * Opens store and keys as the daemon would and says in the log what is wrong.
+ * True: the box could work. *ret_trouble is a word for it, or NULL. For mode 0 the store is opened read only.
+ */
+MUST_CHECK bool daemon_open_box(const struct config *config, enum store_mode mode, struct store **ret_store,
+                                struct box_keys *ret_keys, const char **ret_trouble, bool *ret_refused);

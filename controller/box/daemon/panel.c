@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/panel.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { DAMAGE_MAX = 64, SEARCH_PX = 16 }; /* no target is smaller than the latter */
+
+struct panel {
+        struct display *display;
+        struct ui *ui;
+        struct view *view;
+        int width_px, height_px;
+        uint32_t *pixels;
+        unsigned draws;
+};
+
+int panel_new(struct display *display, double px_per_mm, const char *fonts_conf, struct panel **ret_panel) {
+        struct panel *panel = calloc(1, sizeof(*panel));
+        struct ui_panel geometry;
+        int r = -ENOMEM;
+
+        if (!panel)
+                return -ENOMEM;
+        panel->display = display;
+        panel->width_px = display_width_px(display);
+        panel->height_px = display_height_px(display);
+        geometry = (struct ui_panel){ .width_px = panel->width_px, .height_px = panel->height_px, .px_per_mm = px_per_mm };
+        panel->pixels = calloc((size_t)panel->width_px * (size_t)panel->height_px, sizeof(*panel->pixels));
+        if (panel->pixels)
+                r = ui_new(&geometry, fonts_conf, &panel->ui);
+        if (r != 0) {
+                panel_free(panel);
+                return r;
+        }
+        *ret_panel = panel;
+        return 0;
+}
+
+void panel_free(struct panel *panel) {
+        if (!panel)
+                return;
+        view_free(panel->view);
+        ui_free(panel->ui);
+        free(panel->pixels);
+        free(panel);
+}
+
+static size_t stride_of(const struct panel *panel) {
+        return (size_t)panel->width_px * sizeof(*panel->pixels);
+}
+
+static int give_to_display(struct panel *panel, const struct view_rect *rects, size_t count) {
+        struct display_rectangle damage[DAMAGE_MAX];
+        int r;
+
+        if (!display_present(panel->display))
+                return 0;
+        for (size_t i = 0; i < count; i++)
+                damage[i] = (struct display_rectangle){ rects[i].x, rects[i].y, rects[i].w, rects[i].h };
+        r = display_show(panel->display, panel->pixels, stride_of(panel), damage, count);
+        return r == -ENODEV ? 0 : r;
+}
+
+int panel_show(struct panel *panel, const struct screen *screen) {
+        struct view_rect damage[DAMAGE_MAX];
+        struct view *view;
+        size_t count;
+        int r;
+
+        r = view_new(panel->ui, screen, &view);
+        if (r != 0)
+                return r;
+        count = view_damage(panel->view, view, damage, DAMAGE_MAX);
+        for (size_t i = 0; i < count && r == 0; i++)
+                r = view_draw(view, panel->pixels, stride_of(panel), &damage[i]);
+        view_free(panel->view);
+        panel->view = NULL;
+        if (r != 0) {
+                view_free(view);
+                return r; /* half drawn: the next picture is drawn whole */
+        }
+        panel->view = view;
+        panel->draws += count > 0;
+        return count > 0 ? give_to_display(panel, damage, count) : 0;
+}
+
+int panel_refresh(struct panel *panel) {
+        struct view_rect all = { 0, 0, panel->width_px, panel->height_px };
+
+        return give_to_display(panel, &all, 1);
+}
+
+int panel_view(struct panel *panel, const struct screen *screen, struct view **ret_view) {
+        return view_new(panel->ui, screen, ret_view);
+}
+
+struct target panel_target_at(const struct panel *panel, int x_px, int y_px) {
+        return panel->view ? view_target_at(panel->view, x_px, y_px) : (struct target){ TARGET_NONE, 0 };
+}
+
+bool panel_has(const struct panel *panel, struct target target) {
+        const struct view_target *targets;
+        size_t count;
+
+        if (!panel->view)
+                return false;
+        targets = view_targets(panel->view, &count);
+        for (size_t i = 0; i < count; i++)
+                if (target_equal(targets[i].target, target))
+                        return true;
+        return false;
+}
+
+static bool is_at(const struct panel *panel, struct target target, int x_px, int y_px) {
+        return target_equal(panel_target_at(panel, x_px, y_px), target);
+}
+
+bool panel_point_of(const struct panel *panel, struct target target, int *ret_x_px, int *ret_y_px) {
+        const struct view_target *targets = NULL;
+        size_t count = 0;
+
+        if (panel->view)
+                targets = view_targets(panel->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                int x_px = targets[i].rect.x + targets[i].rect.w / 2, y_px = targets[i].rect.y + targets[i].rect.h / 2;
+
+                if (target_equal(targets[i].target, target) && is_at(panel, target, x_px, y_px)) {
+                        *ret_x_px = x_px;
+                        *ret_y_px = y_px;
+                        return true;
+                }
+        }
+        for (int y_px = SEARCH_PX / 2; y_px < panel->height_px; y_px += SEARCH_PX)
+                for (int x_px = SEARCH_PX / 2; x_px < panel->width_px; x_px += SEARCH_PX)
+                        if (is_at(panel, target, x_px, y_px)) {
+                                *ret_x_px = x_px;
+                                *ret_y_px = y_px;
+                                return true;
+                        }
+        return false;
+}
+
+struct target panel_focus_next(const struct panel *panel, struct target from, int direction) {
+        return panel->view ? view_focus_next(panel->view, from, direction) : (struct target){ TARGET_NONE, 0 };
+}
+
+const uint32_t *panel_pixels(const struct panel *panel, int *ret_width_px, int *ret_height_px) {
+        *ret_width_px = panel->width_px;
+        *ret_height_px = panel->height_px;
+        return panel->pixels;
+}
+
+unsigned panel_draws(const struct panel *panel) {
+        return panel->draws;
+}

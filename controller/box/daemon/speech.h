@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * When the box speaks: a screen is read as it comes, what changes on it as it
+ * changes, a target as it gets the focus, and the screen again on request. Any
+ * action silences what is said (EN 301 549, 5.1.3.5).
+ *
+ * What is personal goes to the headset only (5.1.3.9). Without one the
+ * loudspeaker asks for headphones instead. Typed digits are tones on the
+ * loudspeaker, always (5.1.3.8); the headset says those of the number, and those
+ * of PIN and birth date once the person asked to have them shown.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "ui/view/screen.h"
+
+struct daemon;
+
+/* What was said last, so that only news are said. */
+struct speech {
+        struct buffer said;     /* the sentences of the screen, one a line; wiped */
+        enum screen_id screen;
+        struct target focus;
+        uint64_t serial;        /* of the box's screen */
+        unsigned seconds_left;  /* as first said: a countdown is not read out second by second */
+        unsigned digit_count, volume;
+        bool on, headset, show, again;
+};
+
+void speech_init(struct speech *speech);
+void speech_deinit(struct speech *speech);
+
+/* After drawing: says what is new, if speech is on. */
+void speech_follow(struct daemon *daemon);
+void speech_stop(struct daemon *daemon);
+/* Reads the whole screen at the next speech_follow(). */
+void speech_again(struct daemon *daemon);

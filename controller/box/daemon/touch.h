@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Fingers and keys: what they mean on the picture that is shown.
+ *
+ * A finger highlights what it is put on and acts when it is lifted from there;
+ * slid off, it does nothing. Keys press what the picture offers and nothing else:
+ *
+ *      digits          the key of that digit; where there is none, "start"
+ *      arrows          focus to the next or previous target
+ *      OK              what has the focus, else the strong button, else "start"; "yes" only with the focus
+ *      back            the last digit typed, else back, else cancel
+ *      help            help
+ *      speech          read aloud from now on; once on, read again
+ *
+ * Where the configuration says so, a key struck again within half a second is not
+ * meant (EN 301 549, 5.8). Nothing else is kept but where the finger went down. One thread, nothing blocks.
+ */
+#pragma once
+
+#include "controller/box/daemon/panel.h"
+#include "controller/box/session/box.h"
+#include "hal/input/input.h"
+
+struct touch {
+        struct box *box;                /* borrowed */
+        const struct panel *panel;      /* borrowed */
+        struct target down;             /* what the finger was put on */
+        enum screen_id screen;          /* and on which screen: another one's target of that name is not meant */
+        bool inside;                    /* and whether it is there still */
+        bool filter_double;
+        enum input_key struck;          /* last, and when; INPUT_KEY_COUNT: none */
+        int64_t struck_ms;
+};
+
+void touch_init(struct touch *touch, struct box *box, const struct panel *panel, bool filter_double);
+/* Tells the box what the event means. True: whoever presses "speech" wants the screen read again. */
+bool touch_event(struct touch *touch, struct moment now, const struct input_event *event);

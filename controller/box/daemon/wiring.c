@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/wiring.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "controller/box/daemon/adopt.h"
+#include "controller/box/daemon/wiring_inner.h"
+#include "hal/clock/deadline.h"
+
+int wiring_say(char *ret_message, int result, const char *format, ...) {
+        va_list arguments;
+
+        va_start(arguments, format);
+        vsnprintf(ret_message, WIRING_MESSAGE_SIZE, format, arguments);
+        va_end(arguments);
+        return result;
+}
+
+int64_t wiring_now_ms(void) {
+        struct timespec now;
+
+        clock_gettime(CLOCK_REALTIME, &now);
+        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- may it be ---- */
+
+static void find_used(void *context, const struct store_compartment *compartment, const struct consignment *consignment) {
+        unsigned *used = context;
+
+        if (*used == 0 && (compartment->state != COMPARTMENT_FREE || consignment))
+                *used = compartment->c;
+}
+
+static int check_store(struct store *store, const struct config *config, char *ret_message) {
+        const struct store_config *box = store_config(store);
+        unsigned used = 0;
+
+        if (strcmp(box->box_id, config->box_id) != 0 || box->compartments != config->compartments)
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s is of box %s with %u compartments, but the configuration says %s and %u",
+                                  config->database, box->box_id, box->compartments, config->box_id, config->compartments);
+        if (!store_origin(store))
+                return wiring_say(ret_message, WIRING_E_REFUSED,
+                                  "this box has no bundle yet, so nobody can sign in; `pickupbox box adopt` comes first");
+        if (wiring_now_ms() < store_time_floor(store))
+                return wiring_say(ret_message, WIRING_E_REFUSED, "the clock is wrong: the newest entry is later than now; set it first");
+        if (store_each(store, find_used, &used) != 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s cannot be read", config->database);
+        if (used > 0)
+                return wiring_say(ret_message, WIRING_E_REFUSED,
+                                  "compartment %u is not free; the wiring is tested only while nothing is inside and nothing in doubt", used);
+        return 0;
+}
+
+static int open_store(const struct config *config, enum store_mode mode, struct store **ret_store, char *ret_message) {
+        int r = store_open(config->database, mode, ret_store);
+
+        if (r == 0)
+                return 0;
+        if (r == -EBUSY)
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s is in use; stop the daemon first", config->database);
+        adopt_store_message(r, config->database, ret_message);
+        return WIRING_E_FAULT;
+}
+
+int wiring_prepare(const struct config *config, bool *ret_simulated, char ret_message[WIRING_MESSAGE_SIZE]) {
+        CLEANUP(store_cleanup) struct store *store = NULL;
+        int r = open_store(config, STORE_MODE_ANY, &store, ret_message);
+
+        if (r == 0)
+                r = check_store(store, config, ret_message);
+        if (r != 0)
+                return r;
+        if (config->locks.count == 0 && store_mode(store) != STORE_MODE_SIMULATED)
+                return wiring_say(ret_message, WIRING_E_REFUSED,
+                                  "the configuration names no lines; [lock] and [door] of it say how, in their comments");
+        *ret_simulated = store_mode(store) == STORE_MODE_SIMULATED;
+        return 0;
+}
+
+/* ---- opening ---- */
+
+static void told_pulsed(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
+        struct wiring *wiring = context;
+
+        wiring->pulsed = true;
+        wiring->fault = event != LOCK_EVENT_PULSED;
+}
+
+static void told_door(void *context, unsigned index, enum door_state state) {
+        struct wiring *wiring = context;
+
+        if (state == DOOR_OPEN)
+                wiring->opened[index] = true;
+}
+
+static int open_world(struct wiring *wiring, char *ret_message) {
+        int r = sim_world_open(wiring->config->world, wiring->config->compartments, &wiring->devices.world);
+
+        if (r > 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "the simulated cabinet %s: %s", wiring->config->world,
+                                  sim_world_error_text(r));
+        if (r < 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s: %s", wiring->config->world, strerror(-r));
+        sim_world_set_automatic(wiring->devices.world, wiring->config->automatic);
+        return 0;
+}
+
+static int open_lines(struct wiring *wiring, bool simulated, enum lines_direction direction) {
+        struct wiring_source source = wiring_source(wiring->config, simulated);
+        struct lines_config lines;
+        int r = wiring_lines(wiring->config, simulated, direction, &lines);
+
+        if (r < 0)
+                return r;
+        if (direction == LINES_OUTPUT)
+                r = devices_open_locks(&wiring->devices, source.backend, source.place, &lines, &wiring->config->lock);
+        else
+                r = devices_open_doors(&wiring->devices, source.backend, source.place, &lines, wiring->config->debounce_ms);
+        lines_config_deinit(&lines);
+        return r;
+}
+
+static int watch(struct wiring *wiring, int fd) {
+        struct epoll_event event = { .events = EPOLLIN };
+
+        return epoll_ctl(wiring->epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+static int open_devices(struct wiring *wiring, bool simulated, char *ret_message) {
+        int r = simulated ? open_world(wiring, ret_message) : 0;
+
+        if (r != 0)
+                return r;
+        r = open_lines(wiring, simulated, LINES_OUTPUT);
+        if (r != 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "the locks' lines cannot be had as outputs: %s", wiring_reason(LINES_OUTPUT, r));
+        r = open_lines(wiring, simulated, LINES_INPUT);
+        if (r != 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "the switches' lines cannot be had as inputs: %s", wiring_reason(LINES_INPUT, r));
+        wiring->epoll = epoll_create1(EPOLL_CLOEXEC);
+        r = wiring->epoll < 0 ? -errno : watch(wiring, lock_bank_fd(wiring->devices.locks));
+        if (r == 0)
+                r = watch(wiring, door_bank_fd(wiring->devices.doors));
+        if (r < 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s", strerror(-r));
+        lock_bank_set_callback(wiring->devices.locks, told_pulsed, wiring);
+        door_bank_set_callback(wiring->devices.doors, told_door, wiring);
+        return 0;
+}
+
+static int open_box(struct wiring *wiring, bool simulated, char *ret_message) {
+        const struct config *config = wiring->config;
+        char message[BOX_KEYS_MESSAGE_SIZE];
+        const char *name;
+        int r;
+
+        r = open_store(config, simulated ? STORE_MODE_SIMULATED : STORE_MODE_REAL, &wiring->store, ret_message);
+        if (r == 0)
+                r = check_store(wiring->store, config, ret_message);
+        if (r != 0)
+                return r;
+        if (adopt_current(wiring->store, &wiring->bundle, ret_message) != 0)
+                return WIRING_E_FAULT;
+        r = box_keys_load(config->keys, &wiring->keys, &name);
+        if (r == 0)
+                return 0;
+        box_keys_message(r, config->keys, name, message);
+        return wiring_say(ret_message, WIRING_E_FAULT, "%s", message);
+}
+
+int wiring_open(const struct config *config, bool simulated, struct wiring **ret_wiring, char ret_message[WIRING_MESSAGE_SIZE]) {
+        struct wiring *wiring = calloc(1, sizeof(*wiring));
+        int r;
+
+        if (!wiring)
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s", strerror(ENOMEM));
+        wiring->config = config;
+        wiring->epoll = -1;
+        r = open_devices(wiring, simulated, ret_message);
+        if (r == 0)
+                r = open_box(wiring, simulated, ret_message);
+        if (r != 0) {
+                wiring_free(wiring);
+                return r;
+        }
+        *ret_wiring = wiring;
+        return 0;
+}
+
+void wiring_free(struct wiring *wiring) {
+        struct entry logout = { .event = ENTRY_LOGOUT };
+
+        if (!wiring)
+                return;
+        if (wiring->signed_in) {
+                memcpy(logout.sub, wiring->badge.sub, sizeof(logout.sub));
+                (void)!store_append(wiring->store, wiring_now_ms(), &logout);
+        }
+        devices_close(&wiring->devices);
+        if (wiring->epoll >= 0)
+                close(wiring->epoll);
+        bundle_free(wiring->bundle);
+        store_close(wiring->store);
+        box_keys_deinit(&wiring->keys);
+        free(wiring);
+}
+
+/* ---- testing ---- */
+
+int wiring_fd(const struct wiring *wiring) {
+        return wiring->epoll;
+}
+
+int wiring_dispatch(struct wiring *wiring) {
+        int r = lock_bank_dispatch(wiring->devices.locks);
+
+        return r < 0 ? r : door_bank_dispatch(wiring->devices.doors);
+}
+
+bool wiring_present(const struct wiring *wiring, unsigned c) {
+        return lock_bank_present(wiring->devices.locks, c - 1) && door_bank_present(wiring->devices.doors, c - 1);
+}
+
+enum door_state wiring_door(const struct wiring *wiring, unsigned c) {
+        return door_bank_state(wiring->devices.doors, c - 1);
+}
+
+/* Until the door is open, or had its time since the pulse, or the pulse could not be given. */
+static int await(struct wiring *wiring, unsigned c) {
+        int64_t end_ms = INT64_MAX;
+
+        while (!wiring->opened[c - 1] && !wiring->fault) {
+                struct pollfd fd = { .fd = wiring->epoll, .events = POLLIN };
+                int64_t left_ms;
+                int r;
+
+                if (wiring->pulsed && end_ms == INT64_MAX)
+                        end_ms = deadline_now_ms() + WIRING_DOOR_MS;
+                left_ms = end_ms == INT64_MAX ? -1 : end_ms - deadline_now_ms();
+                if (end_ms != INT64_MAX && left_ms <= 0)
+                        return 0;
+                if (poll(&fd, 1, (int)left_ms) < 0 && errno != EINTR)
+                        return -errno;
+                r = wiring_dispatch(wiring);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+/* The pulse is over and another door had as long as its own to show itself. */
+static int await_rest(struct wiring *wiring) {
+        int64_t end_ms = deadline_now_ms() + (int64_t)wiring->config->lock.pulse_ms + 4 * (int64_t)wiring->config->debounce_ms;
+
+        while (deadline_now_ms() < end_ms || !wiring->pulsed) {
+                struct pollfd fd = { .fd = wiring->epoll, .events = POLLIN };
+                int64_t left_ms = end_ms - deadline_now_ms();
+                int r;
+
+                if (poll(&fd, 1, left_ms > 0 ? (int)left_ms : -1) < 0 && errno != EINTR)
+                        return -errno;
+                r = wiring_dispatch(wiring);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static enum wiring_outcome judge(const struct wiring *wiring, unsigned c, unsigned *ret_other) {
+        for (unsigned i = 0; i < wiring->config->compartments; i++)
+                if (i != c - 1 && wiring->opened[i]) {
+                        *ret_other = i + 1;
+                        return wiring->opened[c - 1] ? WIRING_BOTH_OPENED : WIRING_OTHER_OPENED;
+                }
+        return wiring->opened[c - 1] ? WIRING_OPENED : WIRING_NOT_OPENED;
+}
+
+int wiring_test(struct wiring *wiring, unsigned c, enum wiring_outcome *ret_outcome, unsigned *ret_other) {
+        int r;
+
+        if (!wiring->signed_in || wiring->one_time || !wiring_present(wiring, c) || wiring_door(wiring, c) != DOOR_CLOSED)
+                return -EPROTO;
+        memset(wiring->opened, 0, sizeof(wiring->opened));
+        wiring->pulsed = wiring->fault = false;
+        r = store_service_open(wiring->store, wiring_now_ms(), c, wiring->badge.sub);
+        if (r < 0)
+                return r;
+        if (r > 0 || lock_bank_pulse(wiring->devices.locks, c - 1) != 0) {
+                *ret_outcome = WIRING_NO_PULSE;
+                return 0;
+        }
+        r = await(wiring, c);
+        if (r == 0 && !wiring->fault)
+                r = await_rest(wiring);
+        if (r < 0)
+                return r;
+        *ret_outcome = wiring->fault ? WIRING_NO_PULSE : judge(wiring, c, ret_other);
+        return 0;
+}

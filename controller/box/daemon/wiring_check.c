@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/wiring_check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "hal/sim/sim_world.h"
+
+struct wiring_source wiring_source(const struct config *config, bool simulated) {
+        return simulated ? (struct wiring_source){ &lines_backend_simulated, config->world }
+                         : (struct wiring_source){ &lines_backend_gpio, NULL };
+}
+
+int wiring_lines(const struct config *config, bool simulated, enum lines_direction direction, struct lines_config *ret_lines) {
+        const struct config_lines *named = direction == LINES_OUTPUT ? &config->locks : &config->doors;
+
+        if (simulated)
+                return lines_config_init_numbered("pickupbox", direction, SIM_WORLD_CHIP, direction == LINES_OUTPUT ? "lock" : "door",
+                                                  config->compartments, ret_lines);
+        if (named->count == 0)
+                return -ENODATA;
+        return config_lines_make(named, "pickupbox", direction,
+                                 direction == LINES_INPUT && config->kernel_debounces ? config->debounce_ms : 0, ret_lines);
+}
+
+bool wiring_sentence(const struct line_config *line, const struct line_survey *survey, char ret_sentence[WIRING_SENTENCE_SIZE]) {
+        switch (survey->finding) {
+        case LINE_FREE:
+                return false;
+        case LINE_BUSY:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "line %u of %s is held by %s; stop that first", survey->offset,
+                         survey->device, *survey->consumer ? survey->consumer : "a program that gives no name");
+                break;
+        case LINE_NO_CHIP:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "no chip has the label %s; `gpiodetect` lists those there are", line->chip);
+                break;
+        case LINE_DENIED:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE,
+                         "no chip that this user may open has the label %s; the udev rules give chips to the daemon's group", line->chip);
+                break;
+        case LINE_TWO_CHIPS:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "two chips have the label %s, and which is which cannot be told", line->chip);
+                break;
+        case LINE_NO_NAME:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has no line named %s; `gpioinfo` lists its lines; @3 is the unnamed line 3", line->chip,
+                         line->name);
+                break;
+        case LINE_TWO_NAMES:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has two lines named %s", line->chip, line->name);
+                break;
+        }
+        return true;
+}
+
+const char *wiring_reason(enum lines_direction direction, int r) {
+        if (direction == LINES_INPUT && (r == -ENXIO || r == -ENODEV))
+                return "a chip of theirs has gone, or reports no changes: switches need a chip whose interrupt is wired";
+        return strerror(r < 0 ? -r : EIO);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The lines of a cabinet, as its configuration names them, and what is to be said
+ * about each. Simulated ones need no configuration.
+ */
+#pragma once
+
+#include "base/macro.h"
+#include "controller/box/daemon/config.h"
+#include "hal/lock/lines.h"
+
+/* Whose lines they are. */
+struct wiring_source {
+        const struct lines_backend *backend;
+        const char *place;
+};
+
+/* The simulated cabinet of this configuration, or the machine's GPIO chips. */
+struct wiring_source wiring_source(const struct config *config, bool simulated);
+
+/* The locks' lines (LINES_OUTPUT) or the switches'. 0, -ENODATA when the configuration names none, -ENOMEM. Free with lines_config_deinit(). */
+MUST_CHECK int wiring_lines(const struct config *config, bool simulated, enum lines_direction direction,
+                            struct lines_config *ret_lines);
+
+enum { WIRING_SENTENCE_SIZE = 256 };
+
+/* What keeps a line from being used, and what to do: "no chip has the label …". False: nothing does. */
+MUST_CHECK bool wiring_sentence(const struct line_config *line, const struct line_survey *survey,
+                                char ret_sentence[WIRING_SENTENCE_SIZE]);
+
+/*
+ * Why lines_request() failed although no line is to blame: a negative errno in words. Edges are asked of every switch's line, and
+ * Linux answers ENXIO (ENODEV, in its first interface, which libgpiod 1 uses) where the chip has no interrupt (drivers/gpio/gpiolib-cdev.c).
+ */
+const char *wiring_reason(enum lines_direction direction, int r);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the machines of a session want done. The box performs actions in their
+ * order and feeds what comes of them back as events. Secrets are not carried:
+ * the box takes the typed digits from the machine and wipes them there.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "controller/box/store/store.h"
+#include "controller/box/session/event.h"
+#include "hal/voice/voice.h"
+
+enum action_type {
+        ACTION_TONE = 1,        /* tone */
+        ACTION_SESSION_OVER,    /* forget everything personal, settings back */
+
+        /* citizen */
+        ACTION_JUDGE,           /* the typed answer → EVENT_ANSWER */
+        ACTION_RELEASE,         /* cti, text: way → EVENT_RELEASED */
+        ACTION_ISSUE,           /* cti, text: how → EVENT_ISSUED */
+        ACTION_REOPEN,          /* cti → EVENT_REOPENED */
+        ACTION_CLOSED,          /* cti */
+        ACTION_OLD_RETURNED,    /* cti */
+        ACTION_OPEN_FAILED,     /* cti, c, number: tries */
+
+        /* compartments */
+        ACTION_OPEN,            /* c → EVENT_OPENED or EVENT_NOT_OPENED */
+        ACTION_QUARANTINE,      /* c, text: why */
+
+        /* staff */
+        ACTION_CHECK_PIN,       /* text: sub → EVENT_PIN_CHECKED */
+        ACTION_ANSWER_PIN,      /* text: sub, flag: right → EVENT_PIN_ANSWERED */
+        ACTION_HASH_PIN,        /* text: sub → EVENT_PIN_HASHED */
+        ACTION_BADGE_REFUSED,   /* text: sub, refusal: why */
+        ACTION_LOGOUT,          /* text: sub */
+        ACTION_LOAD_BEGIN,      /* cti, text: sub → EVENT_LOAD_BEGUN */
+        ACTION_LOADED,          /* cti, c, text: sub → EVENT_LOADED */
+        ACTION_LOAD_CANCELLED,  /* cti */
+        ACTION_REISSUE,         /* cti */
+        ACTION_SERVICE_OPEN,    /* c, text: sub → EVENT_SERVICE_OPENED */
+        ACTION_FOUND,           /* c, number: enum found, flag: taken out, text: sub → EVENT_FOUND */
+        ACTION_CONFIRM_CLOCK,   /* text: sub */
+        ACTION_UNLOCK_BADGE,    /* number: row of the state screen, text: sub */
+        ACTION_REFRESH,         /* lists and counts of the staff screens */
+
+        /* watch */
+        ACTION_PULSE,           /* c */
+        ACTION_TELL,            /* event, c: to the session */
+        ACTION_LEFT_OPEN,       /* c */
+        ACTION_FORCED_OPEN,     /* c */
+        ACTION_CAME_LATE,       /* c */
+        ACTION_TYPE_COUNT,
+};
+
+struct action {
+        enum action_type type;
+        unsigned c;
+        unsigned number;
+        bool flag;
+        enum tone tone;
+        enum refusal refusal;
+        enum event_type event;
+        uint8_t cti[CTI_LEN];
+        char text[SUB_MAX + 1]; /* a sub, or one of the ledger's short words */
+};
+
+enum { ACTIONS_MAX = 16 };
+
+/* What one step answers. A step that wants more than ACTIONS_MAX is a bug. */
+struct actions {
+        struct action list[ACTIONS_MAX];
+        unsigned count;
+};
+
+/* Appends and returns it, to be filled in; all else is zero. */
+struct action *action_add(struct actions *actions, enum action_type type);
+void action_tone(struct actions *actions, enum tone tone);
+/* `text` is cut to SUB_MAX characters; our own words are shorter. */
+struct action *action_add_text(struct actions *actions, enum action_type type, const char *text);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The box: everything between the devices and the store.
+ *
+ * A struct box owns the two pure state machines (citizen, staff), the watch over
+ * the doors, the clock's floor and the choice of screen. It is told what happened
+ * and when, performs what the machines answer on the store and through its ports,
+ * and says what is to be shown. It never reads a clock, never sleeps and starts
+ * no thread; the daemon owns the loop, the devices and the drawing.
+ *
+ * The same object runs in the daemon, on simulated hardware and in the tests
+ * that cut its power between any two steps.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/moment.h"
+#include "controller/box/store/store.h"
+#include "crypto/sealing.h"
+#include "crypto/tag.h"
+#include "hal/door/door.h"
+#include "hal/lock/lock.h"
+#include "hal/voice/voice.h"
+#include "ui/view/plan.h"
+#include "ui/view/screen.h"
+
+struct box;
+
+/* What a box can make happen outside. Every call returns at once; what comes of it is told back. */
+struct box_ports {
+        void *context;
+        /* One pulse on compartment c (from 1). 0 or LOCK_E_*; the end is told by box_pulsed(). */
+        int (*pulse)(void *context, unsigned c);
+        enum door_state (*door)(void *context, unsigned c);
+        void (*tone)(void *context, enum tone tone);
+        /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
+        int (*check_pin)(void *context, const char *pin, const char *verifier);
+        int (*hash_pin)(void *context, const char *pin);
+        /* One line for the journal, as "state → event → state"; holds no secret. */
+        void (*log)(void *context, int priority, const char *line);
+};
+
+struct box_config {
+        struct plan plan;
+        const char *version;            /* of the program, for `boot` */
+        const struct hash *configuration; /* of the file it was started with, for `config`; NULL: no file */
+        enum store_mode mode;
+        const char *unusable;           /* the part without which nothing opens, such as "locks": out of order; NULL: all is there */
+        enum language language;         /* of the idle screen */
+        uint32_t city_rgb;
+        bool filter_double;             /* double strikes within 500 ms */
+        int64_t build_ms;               /* part of the time floor */
+};
+
+enum {
+        BOX_E_BUSY = 1,         /* somebody is at the box or a door is open */
+        BOX_E_NO_ROOT,          /* no root is pinned yet: `pickupbox box adopt --root` comes first */
+        BOX_E_REFUSED,          /* malformed, or not signed by the pinned root or the one announced to follow it */
+        BOX_E_OTHER_BOX,        /* the bundle does not know this box */
+        BOX_E_OLD_VERSION,
+};
+
+/*
+ * Starts: entry `boot`, then the table of behaviour.md "Power cut and crash" with
+ * the doors as the port reports them. The bundle is taken from the store; without
+ * one the box is out of order. `store` NULL: the database cannot be used; the
+ * box then shows only that it is out of order. All pointers are borrowed and
+ * outlive the box; *config is copied. 0, -ENOMEM. A store that fails while
+ * starting does not fail box_new(): the box comes up out of order.
+ */
+MUST_CHECK int box_new(struct store *store, const struct box_config *config, const struct box_ports *ports,
+                       const struct sealing_key *sealing, const struct tag_key *tags, const struct secret_key *ledger,
+                       struct moment now, struct box **ret_box);
+void box_free(struct box *box);
+DEFINE_CLEANUP(struct box, box_free, box_cleanup)
+
+/* Entry `shutdown`. */
+MUST_CHECK int box_shut_down(struct box *box, struct moment now);
+
+/* What happened. Each may change what box_screen() gives. */
+void box_scanned(struct box *box, struct moment now, const char *text, size_t len);
+/* A target was touched and released, or activated by OK. */
+void box_activated(struct box *box, struct moment now, struct target target);
+/* A finger is on it (TARGET_NONE: lifted outside). Only for the picture. */
+void box_pressed(struct box *box, struct moment now, struct target target);
+/* Keyboard focus moved. Only for the picture and speech. */
+void box_focused(struct box *box, struct moment now, struct target target);
+/* Anything a person did that is none of the above: keeps the session alive. */
+void box_touched(struct box *box, struct moment now);
+void box_headset(struct box *box, struct moment now, bool plugged);
+void box_door(struct box *box, struct moment now, unsigned c, enum door_state state);
+void box_pulsed(struct box *box, struct moment now, unsigned c, bool given);
+/* Answers to check_pin() and hash_pin(), exactly one each, in the order of the calls. verifier NULL: it could not be computed. */
+void box_pin_checked(struct box *box, struct moment now, bool right);
+void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
+enum box_device { BOX_DEVICE_SCANNER, BOX_DEVICE_TOUCH, BOX_DEVICE_SCREEN, BOX_DEVICE_VOICE, BOX_DEVICE_COUNT };
+/* "scanner", "touch", "screen", "voice": in entries, on the staff screen and for `pickupbox sim`. Static; NULL when out of range. */
+const char *box_device_name(enum box_device device);
+void box_device(struct box *box, struct moment now, enum box_device device, bool present);
+/* Further compartments are absent, as the store has been told (store_set_absent()). */
+void box_compartments_gone(struct box *box, struct moment now);
+/* A timer is due, or nothing happened: call when box_deadline() has come. */
+void box_tick(struct box *box, struct moment now);
+
+/* The next mono_ms at which box_tick() wants to be called; INT64_MAX: never. */
+int64_t box_deadline(const struct box *box);
+/* What is to be shown now. Owned by the box, valid until the next call that takes `now`. */
+const struct screen *box_screen(const struct box *box);
+/* Grows with every change of what box_screen() shows. */
+uint64_t box_screen_serial(const struct box *box);
+/* Whether a bundle may be adopted now: nobody is at the box and no door is open. */
+bool box_idle(const struct box *box);
+/* 0 or BOX_E_*; -ENOMEM and the errors of the store, after which the box is out of order. */
+MUST_CHECK int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len);

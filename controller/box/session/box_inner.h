@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the files of the box share; for controller/box/session/ only.
+ *
+ * The way of everything that happens:
+ *
+ *   box_…(now)  ─▶  event in the queue  ─▶  step() of a machine  ─▶  actions  ─▶  store and ports
+ *                          ▲                                                        │
+ *                          └────────────────── their answers ───────────────────────┘
+ *
+ * Whatever fails in the store ends in box_fault(): from then on the box opens
+ * nothing, writes nothing and shows that it is out of order, until it is started again.
+ */
+#pragma once
+
+#include "controller/box/session/action.h"
+#include "controller/box/session/box.h"
+#include "controller/box/session/citizen.h"
+#include "controller/box/session/clock_watch.h"
+#include "controller/box/session/event.h"
+#include "controller/box/session/settings.h"
+#include "controller/box/session/slowdown.h"
+#include "controller/box/session/staff.h"
+#include "controller/box/session/watch.h"
+
+enum {
+        BOX_QUEUE_MAX = 32,
+        BOX_TEXT_MAX = 160,
+        BOX_HOUR_MS = 60 * 60 * 1000,
+        BOX_NOTICE_MS = 2000,           /* "please wait" lies over the screen */
+        BOX_NOTICE_GAP_MS = 10000,      /* and not again for so long: nobody blanks the screen by waving codes */
+        BOX_DOUBLE_MS = 500,            /* a second strike within is not meant */
+        BOX_SPACE_LOAD_MIN = 32 << 20,  /* bytes free below which nothing is loaded */
+        BOX_SPACE_HAND_OUT_MIN = 8 << 20, /* and nothing handed out: the log of the store alone may take 4 MiB */
+};
+
+enum room { ROOM_ENOUGH, ROOM_LOW, ROOM_NONE };
+
+/* The rows and counts of the staff screens, as of the last ACTION_REFRESH. */
+struct box_lists {
+        struct screen_row rows[SCREEN_ROWS_MAX];
+        uint8_t items[SCREEN_ROWS_MAX][TICKET_ITEMS_MAX];
+        char texts[SCREEN_ROWS_MAX][BOX_TEXT_MAX];
+        char whys[SCREEN_ROWS_MAX][ENTRY_TEXT_MAX + 1];
+        char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row */
+        size_t count;
+        uint8_t cells[STORE_COMPARTMENTS_MAX];
+        unsigned free_count, occupied_count, overdue_count, fault_count;
+        unsigned alarm_compartment;
+        char alarm_why[ENTRY_TEXT_MAX + 1];
+};
+
+struct box {
+        struct store *store;
+        struct box_config config;
+        struct box_ports ports;
+        const struct sealing_key *sealing;
+        const struct tag_key *tags;
+        const struct secret_key *ledger;
+        struct bundle *bundle;          /* owned; NULL before the first adoption */
+
+        struct citizen citizen;
+        struct staff staff;
+        struct watch watch;
+        struct settings settings;
+        struct slowdown slowdown;
+        struct clock_watch clock;
+        struct moment now;
+
+        struct event queue[BOX_QUEUE_MAX];
+        unsigned queue_head, queue_count;
+        bool broken;
+        bool device_gone[BOX_DEVICE_COUNT];
+        unsigned absent_count;          /* compartments without lock or switch, since the start */
+        enum room room;
+
+        struct store_load load;         /* of the ticket being loaded */
+        uint8_t load_days;
+        unsigned pins_pending, pins_stale; /* computations under way; of those, how many nobody waits for any more */
+        bool pin_one_time;
+        char pin_sub[SUB_MAX + 1];
+        int64_t badges_since_ms;        /* mono; badges refused since then, within an hour */
+        unsigned badges_refused;
+
+        char receipt[RECEIPT_TEXT_MAX + 1];
+        struct buffer checkpoint;       /* text of the newest */
+        uint64_t checkpoint_size;
+        struct box_lists lists;
+
+        int64_t hour_ms;                /* mono, when the hourly work is due */
+        int64_t expire_ms;              /* wall, the next deadline */
+        int64_t notice_ms;              /* mono, begin of the last "please wait" */
+        struct target last_key;         /* against double strikes */
+        int64_t last_key_ms;
+
+        char hours[BOX_TEXT_MAX];
+        const char *contact[BUNDLE_CONTACT_LINES_MAX];
+        struct screen_row choices[OFFERS_MAX];
+        struct target pressed, focus;
+        struct screen screen;
+        uint64_t serial;
+        bool content_changed;           /* something that struct screen only points to */
+};
+
+/* ---- box.c ---- */
+
+void box_log(struct box *box, int priority, const char *format, ...) PRINTF_LIKE(3, 4);
+/* The store failed with r: out of order from now on. */
+void box_fault(struct box *box, const char *doing, int r);
+/* Queues an answer. */
+void box_tell(struct box *box, const struct event *event);
+void box_tell_type(struct box *box, enum event_type type, unsigned c);
+/* Lets the machines work until nothing is left to do, then makes the screen. */
+void box_run(struct box *box);
+/* Nobody is at the box. */
+bool box_unattended(const struct box *box);
+/* Nobody is, and only staff are let in: the clock is in doubt, or the disk is full. */
+bool box_is_shut(const struct box *box);
+/* Takes over the bundle that the store holds. 0, BOX_E_REFUSED, or a negative errno. */
+MUST_CHECK int box_load_bundle(struct box *box);
+/* A plain entry of the store; a failure is box_fault(). */
+void box_entry(struct box *box, const struct entry *entry);
+void box_alarm(struct box *box, const char *what);
+void box_alarm_cleared(struct box *box, const char *what, const char *by);
+
+/* ---- the other files, one concern each ---- */
+
+void box_scan(struct box *box, const char *text, size_t len);
+/* Answers ACTION_JUDGE, and wipes what was typed. */
+void box_judge(struct box *box);
+void box_perform(struct box *box, const struct action *action);
+/* Has the store forget for good what it erased; for when nobody is at the box. */
+void box_scrub(struct box *box);
+void box_perform_staff(struct box *box, const struct action *action);
+/* Signs a checkpoint of the ledger as it is. */
+void box_sign_checkpoint(struct box *box);
+/* The same, and the receipt of the entry with this index. */
+void box_make_receipt(struct box *box, uint64_t index);
+void box_refresh_lists(struct box *box);
+void box_recover(struct box *box);
+/* health.c: what is missing becomes an alarm, what is back its end. */
+void box_check_room(struct box *box);
+void box_check_compartments(struct box *box);
+void box_note_device(struct box *box, enum box_device device, bool present);
+void box_hourly(struct box *box);
+void box_present(struct box *box);
+/* The next mono_ms at which the picture changes by itself; INT64_MAX: never. */
+int64_t box_picture_deadline(const struct box *box);
+
+struct offer offer_of(const struct consignment *consignment);
+/* Whether t_ms lies at or after the deadline, in any state. */
+bool consignment_overdue(const struct consignment *consignment, int64_t t_ms);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The citizen's session, from the touched idle screen to "Goodbye".
+ *
+ *   IDLE ─▶ CODE ─▶ BIRTH ─▶ JUDGING ─▶ [CHOOSE] ─▶ [OLD_READY] ─▶ RELEASING ─▶ OPENING ─▶ ISSUING ─▶ DOOR
+ *             │       ▲         │  ▲                                               │                 │
+ *             ▼       │         ▼  └─ SLOWED (typed entry is slowed down)          │    [OLD_PAPERS] ─┤
+ *          NUMBER ─▶ PIN      WRONG ─▶ BIRTH or NUMBER                             ▼                 ▼
+ *                                                                    JAM_ASK ◀─ not opened         CLOSE
+ *   any scan that is refused ─▶ REFUSED                               │    │                         │
+ *                                                             yes: ISSUING │ no, or no answer        ▼
+ *                                                                          ▼                       DONE ◀─▶ RECEIPT
+ *                                                                         JAM                        │
+ *                                                         REOPENING ◀── "I have not taken it", 60 s ──┘
+ *
+ * Without a scanner the session begins with NUMBER; one that waits for a code goes on there.
+ *
+ * Timings: without a sign of life for 25 s the screen asks "do you need more
+ * time?", after 45 s the session ends (in JAM_ASK: counts as no). Nothing is
+ * timed here while the box works or a door is open; an open door is the
+ * watch's. DONE ends 60 s after the door was closed.
+ */
+#pragma once
+
+#include "base/moment.h"
+#include "controller/box/session/action.h"
+#include "controller/box/session/digits.h"
+#include "controller/box/session/event.h"
+
+enum citizen_state {
+        CITIZEN_IDLE,
+        CITIZEN_CODE,
+        CITIZEN_NUMBER,
+        CITIZEN_PIN,
+        CITIZEN_BIRTH,
+        CITIZEN_SLOWED,
+        CITIZEN_JUDGING,
+        CITIZEN_WRONG,
+        CITIZEN_REFUSED,
+        CITIZEN_CHOOSE,
+        CITIZEN_OLD_READY,
+        CITIZEN_RELEASING,
+        CITIZEN_OPENING,
+        CITIZEN_ISSUING,
+        CITIZEN_DOOR,
+        CITIZEN_OLD_PAPERS,
+        CITIZEN_CLOSE,
+        CITIZEN_JAM_ASK,
+        CITIZEN_JAM,
+        CITIZEN_DONE,
+        CITIZEN_RECEIPT,
+        CITIZEN_REOPENING,
+        CITIZEN_STATE_COUNT,
+};
+const char *citizen_state_name(enum citizen_state state);
+
+enum {
+        CITIZEN_IDLE_MS = 45 * 1000,
+        CITIZEN_WARN_MS = 20 * 1000,    /* before the end */
+        CITIZEN_REOPEN_MS = 60 * 1000,  /* after the door closed */
+        CITIZEN_OLD_PAPERS_MS = 10 * 1000, /* time to take the new ones out before the old ones are asked for */
+};
+
+struct citizen {
+        enum citizen_state state;
+        int64_t entered_ms;     /* mono, when `state` was entered */
+        int64_t active_ms;      /* mono, the last sign of life */
+        bool warned;
+
+        bool typed;             /* number and PIN instead of a code */
+        struct digits entry;
+        char number[REFERENCE_LEN + 1], pin[PIN_LEN + 1], birth[BIRTH_LEN + 1]; /* until judged */
+
+        struct offer offers[OFFERS_MAX];
+        unsigned offer_count;
+        unsigned current;       /* index of the one being handed out */
+
+        enum refusal refusal;
+        bool closed_now;
+        const char *other_box;
+        unsigned tries_left;
+        int64_t locked_until_ms;
+        int64_t judge_ms;       /* SLOWED: when the answer is judged */
+
+        bool by_word;           /* issued because the citizen said that it is open */
+        bool reopening, reopened;
+        bool left_open, lost;
+        int64_t closed_ms;      /* mono, of the door */
+};
+
+void citizen_step(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions);
+/* Ends the session and wipes it. Of a session that is over: nothing. */
+void citizen_end(struct citizen *citizen, struct actions *actions);
+/* Wipes what was typed; called as soon as it was judged. */
+void citizen_forget_typed(struct citizen *citizen);
+
+/* Whether a code scanned now would be looked at; otherwise its bearer is asked to wait. */
+bool citizen_takes_code(const struct citizen *citizen);
+/* The compartment that this session works on; 0 none. */
+unsigned citizen_compartment(const struct citizen *citizen);
+/* Whether "do you need more time?" is asked. */
+bool citizen_warns(const struct citizen *citizen, struct moment now);
+/* Whether "I have not taken it" is offered. */
+bool citizen_may_reopen(const struct citizen *citizen, struct moment now);
+/* mono_ms at which the session ends by itself, or INT64_MAX. */
+int64_t citizen_ends(const struct citizen *citizen);
+/* The next mono_ms at which EVENT_TICK is wanted; INT64_MAX: never. */
+int64_t citizen_deadline(const struct citizen *citizen);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/digits.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { FIRST_YEAR = 1850 };
+
+void digits_begin(struct digits *digits, unsigned max) {
+        assert(max <= SCREEN_ENTRY_MAX);
+        digits_clear(digits);
+        digits->max = max;
+}
+
+void digits_clear(struct digits *digits) {
+        explicit_bzero(digits, sizeof(*digits));
+}
+
+bool digits_full(const struct digits *digits) {
+        return digits->max > 0 && digits->count == digits->max;
+}
+
+bool digits_target(struct digits *digits, struct target target) {
+        switch ((int)target.id) {
+        case TARGET_KEY:
+                if (target.number <= 9 && digits->count < digits->max)
+                        digits->text[digits->count++] = (char)('0' + target.number);
+                digits->failed = false;
+                return true;
+        case TARGET_DELETE:
+                if (digits->count > 0)
+                        digits->text[--digits->count] = 0;
+                digits->failed = false;
+                return true;
+        case TARGET_SHOW:
+                digits->show = !digits->show;
+                return true;
+        default:
+                return false;
+        }
+}
+
+static int number(const char *text, int len) {
+        int value = 0;
+
+        for (int i = 0; i < len; i++)
+                value = value * 10 + (text[i] - '0');
+        return value;
+}
+
+static int days_in(int month, int year) {
+        static const int days[] = { 31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+        bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+        return month == 2 && !leap ? 28 : days[month];
+}
+
+bool digits_birth(const struct digits *digits, int last_year, char ret_birth[9]) {
+        int day, month, year;
+
+        if (digits->count != 8)
+                return false;
+        day = number(digits->text, 2);
+        month = number(digits->text + 2, 2);
+        year = number(digits->text + 4, 4);
+        if (year < FIRST_YEAR || year > last_year || month > 12 || day > days_in(month, year))
+                return false;
+        memcpy(ret_birth, digits->text + 4, 4);
+        memcpy(ret_birth + 4, digits->text + 2, 2);
+        memcpy(ret_birth + 6, digits->text, 2);
+        ret_birth[8] = 0;
+        return true;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/hours.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "base/moment.h"
+
+bool hours_open(const struct bundle *bundle, int64_t wall_ms) {
+        struct local_time local;
+        int minute;
+
+        moment_local(wall_ms, &local);
+        minute = local.hour * 60 + local.minute;
+        for (size_t i = 0; i < bundle->opening_count; i++) {
+                const struct bundle_opening *opening = &bundle->opening[i];
+
+                if (opening->weekday == local.weekday && minute >= opening->from_min && minute < opening->to_min)
+                        return true;
+        }
+        return bundle->opening_count == 0;
+}
+
+PRINTF_LIKE(3, 4) static void append(char *text, size_t size, const char *format, ...) {
+        size_t len = strlen(text);
+        va_list arguments;
+
+        va_start(arguments, format);
+        vsnprintf(text + len, size - len, format, arguments);
+        va_end(arguments);
+}
+
+static void append_time(char *text, size_t size, unsigned minute) {
+        append(text, size, "%u", minute / 60);
+        if (minute % 60)
+                append(text, size, ":%02u", minute % 60);
+}
+
+static bool same_hours(const struct bundle_opening *a, const struct bundle_opening *b) {
+        return a->from_min == b->from_min && a->to_min == b->to_min;
+}
+
+void hours_text(const struct bundle *bundle, enum language language, char *ret_text, size_t size) {
+        static const char *const de[] = { "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So" };
+        static const char *const en[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+        const char *const *days = language == LANGUAGE_DE || language == LANGUAGE_DE_EASY ? de : en;
+
+        ret_text[0] = 0;
+        for (size_t i = 0; i < bundle->opening_count;) {
+                const struct bundle_opening *first = &bundle->opening[i], *last = first;
+
+                while (++i < bundle->opening_count && same_hours(first, &bundle->opening[i]) &&
+                       bundle->opening[i].weekday == last->weekday + 1)
+                        last = &bundle->opening[i];
+                append(ret_text, size, "%s%s", ret_text[0] ? ", " : "", days[first->weekday % 7]);
+                if (last != first)
+                        append(ret_text, size, "–%s", days[last->weekday % 7]);
+                append(ret_text, size, " ");
+                append_time(ret_text, size, first->from_min);
+                append(ret_text, size, "–");
+                append_time(ret_text, size, first->to_min);
+        }
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Performs what the machines want, on the store and through the ports. A lock is
+ * pulsed only by the watch, which opens only what ACTION_OPEN names, which a
+ * machine asks for only after EVENT_RELEASED, EVENT_REOPENED, EVENT_LOAD_BEGUN or
+ * EVENT_SERVICE_OPENED: each of them is told here after its entry is durable.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "controller/box/session/box_inner.h"
+
+/* ---- checkpoints and receipts ---- */
+
+static int sign_checkpoint(struct box *box, struct checkpoint *ret_checkpoint) {
+        struct buffer note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN);
+        struct checkpoint checkpoint = { .size = store_size(box->store) };
+        int r;
+
+        snprintf(checkpoint.origin, sizeof(checkpoint.origin), "%s", store_origin(box->store));
+        store_root(box->store, &checkpoint.root);
+        r = checkpoint_sign(&checkpoint, box->ledger, &note);
+        if (r == 0)
+                r = store_set_checkpoint(box->store, checkpoint.size, buffer_text(&note), note.len);
+        if (r == 0) {
+                buffer_deinit(&box->checkpoint);
+                box->checkpoint = note;
+                box->checkpoint_size = checkpoint.size;
+                *ret_checkpoint = checkpoint;
+                return 0;
+        }
+        buffer_deinit(&note);
+        return r;
+}
+
+void box_sign_checkpoint(struct box *box) {
+        struct checkpoint checkpoint;
+        int r = sign_checkpoint(box, &checkpoint);
+
+        if (r != 0)
+                box_fault(box, "signing a checkpoint", r);
+}
+
+static int format_receipt(struct box *box, uint64_t index, const struct checkpoint *checkpoint, struct buffer *line,
+                          struct buffer *signed_text, struct buffer *text) {
+        struct receipt receipt = { .index = index, .t_ms = (uint64_t)box->now.wall_ms, .size = checkpoint->size, .root = checkpoint->root };
+        struct ledger_source source;
+        int r;
+
+        store_source(box->store, &source);
+        r = source.entry(source.context, index, line);
+        if (r == 0)
+                r = checkpoint_format(checkpoint, signed_text);
+        if (r != 0)
+                return r;
+        merkle_leaf(line->data, line->len, &receipt.leaf);
+        secret_key_sign(box->ledger, signed_text->data, signed_text->len, receipt.signature);
+        return receipt_format(&receipt, text);
+}
+
+void box_make_receipt(struct box *box, uint64_t index) {
+        struct buffer line = BUFFER_INIT, signed_text = BUFFER_INIT, text = BUFFER_INIT;
+        struct checkpoint checkpoint;
+        int r;
+
+        r = sign_checkpoint(box, &checkpoint);
+        if (r == 0)
+                r = format_receipt(box, index, &checkpoint, &line, &signed_text, &text);
+        if (r == 0)
+                snprintf(box->receipt, sizeof(box->receipt), "%s", buffer_text(&text));
+        buffer_deinit(&line);
+        buffer_deinit(&signed_text);
+        buffer_deinit(&text);
+        if (r != 0)
+                box_fault(box, "making a receipt", r);
+}
+
+/* Nobody waits now: what was erased goes from the files as well. */
+void box_scrub(struct box *box) {
+        int r = store_idle(box->store);
+
+        if (r != 0)
+                box_fault(box, "scrubbing", r);
+}
+
+/* ---- the citizen's actions ---- */
+
+static void fault_if(struct box *box, int r, const char *doing) {
+        if (r != 0)
+                box_fault(box, doing, r);
+}
+
+/* Its compartment may have been forced open since the answer was judged: then staff have to look first. */
+static void release(struct box *box, const struct action *action) {
+        struct event event = { .type = EVENT_RELEASED, .c = action->c };
+        struct consignment consignment;
+        int r;
+
+        r = store_consignment(box->store, action->cti, &consignment);
+        event.suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
+        if (r == 0 && !event.suspect)
+                r = store_release(box->store, box->now.wall_ms, action->cti, action->text);
+        if (r != 0)
+                box_fault(box, "releasing", r);
+        else
+                box_tell(box, &event);
+}
+
+static void reopen(struct box *box, const struct action *action) {
+        struct event event = { .type = EVENT_REOPENED, .c = action->c };
+        struct store_compartment compartment;
+        int r;
+
+        r = store_compartment(box->store, action->c, &compartment);
+        event.suspect = r == 0 && compartment.state == COMPARTMENT_QUARANTINED;
+        if (r == 0 && !event.suspect)
+                r = store_reopened(box->store, box->now.wall_ms, action->cti);
+        if (r != 0)
+                box_fault(box, "reopening", r);
+        else
+                box_tell(box, &event);
+}
+
+static void issue(struct box *box, const struct action *action) {
+        uint64_t index;
+        int r = store_issued(box->store, box->now.wall_ms, action->cti, action->text, &index);
+
+        if (r != 0) {
+                box_fault(box, "issuing", r);
+                return;
+        }
+        /* On the citizen's word nobody has seen it open: should the switch see it later, that is no break-in. */
+        watch_expect_late(&box->watch, action->c, strcmp(action->text, "citizen") == 0);
+        box_make_receipt(box, index);
+        if (!box->broken)
+                box_tell_type(box, EVENT_ISSUED, action->c);
+}
+
+static void open_failed(struct box *box, const struct action *action) {
+        int r = store_open_failed(box->store, box->now.wall_ms, action->cti, action->number);
+
+        if (r != 0) {
+                box_fault(box, "noting a door that does not open", r);
+                return;
+        }
+        box_log(box, LOG_ERR, "hardware: compartment %u did not open in %u tries", action->c, action->number);
+        watch_disallow(&box->watch, action->c);
+        watch_expect_late(&box->watch, action->c, true);
+}
+
+static void quarantine(struct box *box, unsigned c, const char *why) {
+        box_log(box, LOG_WARNING, "compartment %u quarantined: %s", c, why);
+        watch_disallow(&box->watch, c);
+        fault_if(box, store_quarantine(box->store, box->now.wall_ms, c, why), "quarantining");
+        if (!box->broken && box->staff.state == STAFF_OVERVIEW)
+                box_refresh_lists(box);
+}
+
+/* ---- the watch's actions ---- */
+
+/* Given up as not opening, and now it opened after all: whoever stands there has the document. */
+static void came_late(struct box *box, unsigned c) {
+        struct store_compartment compartment;
+        struct consignment consignment;
+        uint64_t index;
+        int r;
+
+        r = store_compartment(box->store, c, &compartment);
+        if (r == 0 && compartment.has_consignment)
+                r = store_consignment(box->store, compartment.cti, &consignment);
+        if (r == 0 && compartment.has_consignment && consignment.state != CONSIGNMENT_ISSUED && consignment.released) {
+                r = store_issued(box->store, box->now.wall_ms, consignment.cti, "late", &index);
+                if (r == 0)
+                        r = store_quarantine(box->store, box->now.wall_ms, c, "late");
+                /* The receipt is of whoever stands before this very door, not of another one's session. */
+                if (r == 0 && citizen_compartment(&box->citizen) == c)
+                        box_make_receipt(box, index);
+                else if (r == 0)
+                        box_sign_checkpoint(box);
+        }
+        if (r != 0)
+                box_fault(box, "noting a late opening", r);
+        else if (!box->broken)
+                box_tell_type(box, EVENT_CAME_LATE, c);
+        if (!box->broken && box_unattended(box))
+                box_scrub(box);
+}
+
+static void forced_open(struct box *box, unsigned c) {
+        struct entry entry = { .event = ENTRY_FORCED_OPEN, .c = c };
+        char what[ENTRY_TEXT_MAX];
+
+        snprintf(what, sizeof(what), "forced_open:%u", c);
+        box_entry(box, &entry);
+        if (!box->broken)
+                quarantine(box, c, "forced_open");
+        if (!box->broken)
+                box_alarm(box, what);
+}
+
+static void left_open(struct box *box, unsigned c) {
+        struct entry entry = { .event = ENTRY_LEFT_OPEN, .c = c };
+
+        box_entry(box, &entry);
+}
+
+static void pulse(struct box *box, unsigned c) {
+        struct event not_given = { .type = EVENT_PULSED, .c = c };
+        int r = box->ports.pulse(box->ports.context, c);
+
+        if (r == 0)
+                return;
+        box_log(box, LOG_ERR, "hardware: the lock of compartment %u cannot be pulsed (%d)", c, r);
+        box_tell(box, &not_given);
+}
+
+static void session_over(struct box *box) {
+        settings_reset(&box->settings);
+        explicit_bzero(&box->load, sizeof(box->load));
+        explicit_bzero(box->receipt, sizeof(box->receipt));
+        box->pressed = box->focus = box->last_key = (struct target){ .id = TARGET_NONE };
+        box->lists.count = 0;
+        box->pins_stale = box->pins_pending;
+        box_scrub(box);
+}
+
+void box_perform(struct box *box, const struct action *action) {
+        int64_t t_ms = box->now.wall_ms;
+
+        switch ((int)action->type) {
+        case ACTION_TONE:
+                box->ports.tone(box->ports.context, action->tone);
+                break;
+        case ACTION_SESSION_OVER:
+                session_over(box);
+                break;
+        case ACTION_JUDGE:
+                box_judge(box);
+                break;
+        case ACTION_RELEASE:
+                release(box, action);
+                break;
+        case ACTION_ISSUE:
+                issue(box, action);
+                break;
+        case ACTION_REOPEN:
+                reopen(box, action);
+                break;
+        case ACTION_CLOSED:
+                fault_if(box, store_closed(box->store, t_ms, action->cti), "closing");
+                break;
+        case ACTION_OLD_RETURNED:
+                fault_if(box, store_old_returned(box->store, t_ms, action->cti), "taking old papers back");
+                break;
+        case ACTION_OPEN_FAILED:
+                open_failed(box, action);
+                break;
+        case ACTION_OPEN:
+                box_tell_type(box, EVENT_OPEN, action->c);
+                break;
+        case ACTION_QUARANTINE:
+                quarantine(box, action->c, action->text);
+                break;
+        case ACTION_PULSE:
+                pulse(box, action->c);
+                break;
+        case ACTION_TELL:
+                box_tell_type(box, action->event, action->c);
+                break;
+        case ACTION_LEFT_OPEN:
+                left_open(box, action->c);
+                break;
+        case ACTION_FORCED_OPEN:
+                forced_open(box, action->c);
+                break;
+        case ACTION_CAME_LATE:
+                came_late(box, action->c);
+                break;
+        default:
+                box_perform_staff(box, action);
+                break;
+        }
+}

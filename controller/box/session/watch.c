@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/watch.h"
+
+#include <assert.h>
+
+void watch_init(struct watch *watch, unsigned count) {
+        assert(count <= STORE_COMPARTMENTS_MAX);
+        *watch = (struct watch){ .count = count };
+}
+
+static struct watch_door *door_of(struct watch *watch, unsigned c) {
+        assert(c >= 1 && c <= watch->count);
+        return &watch->doors[c - 1];
+}
+
+void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool allowed) {
+        struct watch_door *door = door_of(watch, c);
+
+        door->open = true;
+        door->allowed = allowed;
+        door->opened_ms = now.mono_ms;
+        door->stage = WATCH_STAGE_FRESH;
+}
+
+void watch_expect_late(struct watch *watch, unsigned c, bool late) {
+        door_of(watch, c)->late = late;
+}
+
+void watch_disallow(struct watch *watch, unsigned c) {
+        struct watch_door *door = door_of(watch, c);
+
+        if (!door->open)
+                door->allowed = false;
+}
+
+bool watch_is_open(const struct watch *watch, unsigned c) {
+        return watch->doors[c - 1].open;
+}
+
+bool watch_any_open(const struct watch *watch) {
+        for (unsigned i = 0; i < watch->count; i++)
+                if (watch->doors[i].open && watch->doors[i].stage != WATCH_STAGE_GIVEN_UP)
+                        return true;
+        return false;
+}
+
+static void tell(struct actions *actions, enum event_type event, unsigned c) {
+        struct action *action = action_add(actions, ACTION_TELL);
+
+        action->event = event;
+        action->c = c;
+}
+
+/* ---- opening ---- */
+
+static void try_once(struct watch *watch, struct moment now, struct actions *actions) {
+        watch->tries++;
+        watch->pulsing = true;
+        watch->due_ms = now.mono_ms + WATCH_PULSE_LIMIT_MS;
+        action_add(actions, ACTION_PULSE)->c = watch->opening;
+}
+
+static void begin_opening(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
+        struct watch_door *door = door_of(watch, c);
+
+        door->allowed = true;
+        if (door->open) {
+                /* Whoever asked for it is reminded and given up on anew: the last one may have been long ago. */
+                door->opened_ms = now.mono_ms;
+                door->stage = WATCH_STAGE_FRESH;
+                tell(actions, EVENT_OPENED, c);
+                return;
+        }
+        watch->opening = c;
+        watch->tries = 0;
+        try_once(watch, now, actions);
+}
+
+static void pulse_ended(struct watch *watch, unsigned c, struct moment now) {
+        if (watch->opening != c || !watch->pulsing)
+                return;
+        watch->pulsing = false;
+        watch->due_ms = now.mono_ms + WATCH_WAIT_MS;
+}
+
+static void opening_tick(struct watch *watch, struct moment now, struct actions *actions) {
+        unsigned c = watch->opening;
+
+        if (c == 0 || now.mono_ms < watch->due_ms)
+                return;
+        if (watch->tries < WATCH_TRIES) {
+                try_once(watch, now, actions);
+                return;
+        }
+        watch->opening = 0;
+        watch->pulsing = false;
+        tell(actions, EVENT_NOT_OPENED, c);
+}
+
+/* ---- doors ---- */
+
+static void opened(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
+        struct watch_door *door = door_of(watch, c);
+
+        if (door->open)
+                return;
+        door->open = true;
+        door->opened_ms = now.mono_ms;
+        door->stage = WATCH_STAGE_FRESH;
+        watch->click_ms = now.mono_ms + WATCH_CLICK_MS;
+        if (watch->opening == c) {
+                watch->opening = 0;
+                watch->pulsing = false;
+        }
+        if (door->allowed) {
+                tell(actions, EVENT_OPENED, c);
+        } else if (door->late) {
+                door->late = false;
+                door->allowed = true;
+                action_add(actions, ACTION_CAME_LATE)->c = c;
+        } else {
+                action_add(actions, ACTION_FORCED_OPEN)->c = c;
+        }
+}
+
+static void closed(struct watch *watch, unsigned c, struct actions *actions) {
+        struct watch_door *door = door_of(watch, c);
+
+        if (!door->open)
+                return;
+        door->open = false;
+        door->allowed = false;
+        tell(actions, EVENT_CLOSED, c);
+}
+
+static int64_t stage_due(const struct watch_door *door) {
+        switch (door->stage) {
+        case WATCH_STAGE_FRESH:
+                return door->opened_ms + WATCH_REMIND_MS;
+        case WATCH_STAGE_REMINDED:
+                return door->opened_ms + WATCH_LEFT_OPEN_MS;
+        case WATCH_STAGE_LEFT_OPEN:
+                return door->opened_ms + WATCH_GIVE_UP_MS;
+        case WATCH_STAGE_GIVEN_UP:
+                break;
+        }
+        return INT64_MAX;
+}
+
+/* One stage a call; a long silence passes through all of them, a tick each. */
+static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
+        struct watch_door *door = door_of(watch, c);
+
+        if (!door->open || now.mono_ms < stage_due(door))
+                return false;
+        switch (++door->stage) {
+        case WATCH_STAGE_REMINDED:
+                action_tone(actions, TONE_REMINDER);
+                tell(actions, EVENT_REMINDED, c);
+                break;
+        case WATCH_STAGE_LEFT_OPEN:
+                action_add(actions, ACTION_LEFT_OPEN)->c = c;
+                action_tone(actions, TONE_REMINDER);
+                break;
+        case WATCH_STAGE_GIVEN_UP: {
+                struct action *action = action_add_text(actions, ACTION_QUARANTINE, "left_open");
+
+                action->c = c;
+                tell(actions, EVENT_GIVEN_UP, c);
+                break;
+        }
+        case WATCH_STAGE_FRESH:
+                break;
+        }
+        return true;
+}
+
+static void doors_tick(struct watch *watch, struct moment now, struct actions *actions) {
+        bool click = false;
+
+        for (unsigned c = 1; c <= watch->count; c++) {
+                if (stage_tick(watch, c, now, actions))
+                        return;
+                click = click || (watch->doors[c - 1].open && watch->doors[c - 1].allowed &&
+                                  watch->doors[c - 1].stage != WATCH_STAGE_GIVEN_UP);
+        }
+        if (click && now.mono_ms >= watch->click_ms) {
+                watch->click_ms = now.mono_ms + WATCH_CLICK_MS;
+                action_tone(actions, TONE_DOOR_CLICK);
+        }
+}
+
+void watch_step(struct watch *watch, const struct event *event, struct moment now, struct actions *actions) {
+        switch ((int)event->type) {
+        case EVENT_OPEN:
+                begin_opening(watch, event->c, now, actions);
+                break;
+        case EVENT_PULSED:
+                pulse_ended(watch, event->c, now);
+                break;
+        case EVENT_DOOR:
+                if (event->door == DOOR_OPEN)
+                        opened(watch, event->c, now, actions);
+                else if (event->door == DOOR_CLOSED)
+                        closed(watch, event->c, actions);
+                break;
+        case EVENT_TICK:
+                opening_tick(watch, now, actions);
+                doors_tick(watch, now, actions);
+                break;
+        default:
+                break;
+        }
+}
+
+int64_t watch_deadline(const struct watch *watch) {
+        int64_t deadline = watch->opening ? watch->due_ms : INT64_MAX;
+
+        for (unsigned i = 0; i < watch->count; i++) {
+                const struct watch_door *door = &watch->doors[i];
+
+                if (!door->open || door->stage == WATCH_STAGE_GIVEN_UP)
+                        continue;
+                if (stage_due(door) < deadline)
+                        deadline = stage_due(door);
+                if (door->allowed && watch->click_ms < deadline)
+                        deadline = watch->click_ms;
+        }
+        return deadline;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/store/database.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * SQLite calls only ENOSPC "full"; a quota or a file size limit is the same to us. It keeps the system's error of a failed
+ * commit nowhere, so the errno that its last call left is looked at; callers set it to 0 before.
+ */
+static bool is_full(int error) {
+        return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+static int errno_of(int result, int error) {
+        switch (result & 0xff) {
+        case SQLITE_OK:
+        case SQLITE_ROW:
+        case SQLITE_DONE:
+                return 0;
+        case SQLITE_FULL:
+                return -ENOSPC;
+        case SQLITE_IOERR:
+                return is_full(error) ? -ENOSPC : result == SQLITE_IOERR_NOMEM ? -ENOMEM : -EIO;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+                return -EUCLEAN;
+        case SQLITE_NOMEM:
+                return -ENOMEM;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+                return -EBUSY;
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+                return -EPROTO;
+        case SQLITE_READONLY:
+                return -EROFS;
+        case SQLITE_PERM:
+        case SQLITE_AUTH:
+                return -EACCES;
+        case SQLITE_CANTOPEN:
+                return error > 0 ? -error : -EIO;
+        case SQLITE_TOOBIG:
+                return -EMSGSIZE;
+        default:
+                return -EIO;
+        }
+}
+
+int database_fault(struct database *database, int result) {
+        int r = errno_of(result, errno);
+
+        if (r < 0)
+                snprintf(database->error, sizeof(database->error), "%s (%d)",
+                         database->handle ? sqlite3_errmsg(database->handle) : sqlite3_errstr(result), result);
+        return r;
+}
+
+/* Told after each commit how long the log is now. */
+static int committed(void *context, sqlite3 *handle, const char *name, int pages) {
+        struct database *database = context;
+
+        database->log_pages = pages;
+        return SQLITE_OK;
+}
+
+static int set_up(struct database *database) {
+        static const struct {
+                int option, value;
+        } options[] = {
+                { SQLITE_DBCONFIG_DEFENSIVE, 1 },
+                { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+                { SQLITE_DBCONFIG_DQS_DML, 0 },
+                { SQLITE_DBCONFIG_DQS_DDL, 0 },
+                { SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+                { SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
+        };
+        int r;
+
+        sqlite3_extended_result_codes(database->handle, 1);
+        sqlite3_busy_timeout(database->handle, DATABASE_BUSY_MS);
+        for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+                r = sqlite3_db_config(database->handle, options[i].option, options[i].value, NULL);
+                if (r != SQLITE_OK)
+                        return database_fault(database, r);
+        }
+        /* The log is moved into the file by database_checkpoint() alone, never within a commit. */
+        r = database_execute(database, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
+                                       "PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0");
+        sqlite3_wal_hook(database->handle, committed, database);
+        return r;
+}
+
+int database_open(struct database *database, const char *path, bool read_only) {
+        int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+        int r;
+
+        *database = (struct database){ 0 };
+        errno = 0;
+        r = sqlite3_open_v2(path, &database->handle, flags, NULL);
+        r = r == SQLITE_OK ? set_up(database) : database_fault(database, r);
+        if (r < 0)
+                database_close(database);
+        return r;
+}
+
+void database_close(struct database *database) {
+        for (size_t i = 0; i < database->cached; i++)
+                sqlite3_finalize(database->cache[i].statement);
+        database->cached = 0;
+        sqlite3_close(database->handle);
+        database->handle = NULL;
+}
+
+void database_trust(struct database *database) {
+        sqlite3_db_config(database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+}
+
+static int prepare(struct database *database, const char *sql, sqlite3_stmt **ret_statement) {
+        sqlite3_stmt *statement;
+        int r;
+
+        for (size_t i = 0; i < database->cached; i++)
+                if (database->cache[i].sql == sql) {
+                        *ret_statement = database->cache[i].statement;
+                        return 0;
+                }
+        assert(database->cached < DATABASE_STATEMENTS_MAX);
+        errno = 0;
+        r = sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+        if (r != SQLITE_OK)
+                return database_fault(database, r);
+        database->cache[database->cached].sql = sql;
+        database->cache[database->cached++].statement = statement;
+        *ret_statement = statement;
+        return 0;
+}
+
+static int bind(sqlite3_stmt *statement, int position, const struct value *value) {
+        switch (value->type) {
+        case VALUE_INTEGER:
+                return sqlite3_bind_int64(statement, position, value->integer);
+        case VALUE_TEXT:
+                return sqlite3_bind_text(statement, position, value->bytes, -1, SQLITE_STATIC);
+        case VALUE_BLOB:
+                /* A NULL pointer would bind NULL; an empty blob is a value. */
+                return sqlite3_bind_blob64(statement, position, value->len ? value->bytes : "", value->len, SQLITE_STATIC);
+        case VALUE_NULL:
+                return sqlite3_bind_null(statement, position);
+        }
+        return SQLITE_MISUSE;
+}
+
+int database_query(struct database *database, const char *sql, const struct value *values, size_t count, sqlite3_stmt **ret_query) {
+        sqlite3_stmt *statement;
+        int r;
+
+        r = prepare(database, sql, &statement);
+        if (r < 0)
+                return r;
+        assert(!sqlite3_stmt_busy(statement));
+        assert((size_t)sqlite3_bind_parameter_count(statement) == count);
+        for (size_t i = 0; i < count; i++) {
+                r = bind(statement, (int)i + 1, &values[i]);
+                if (r != SQLITE_OK) {
+                        r = database_fault(database, r);
+                        query_done(&statement);
+                        return r;
+                }
+        }
+        *ret_query = statement;
+        return 0;
+}
+
+int query_next(struct database *database, sqlite3_stmt *query) {
+        int r;
+
+        errno = 0;
+        r = sqlite3_step(query);
+        if (r == SQLITE_ROW)
+                return 1;
+        return r == SQLITE_DONE ? 0 : database_fault(database, r);
+}
+
+void query_done(sqlite3_stmt **query) {
+        if (!*query)
+                return;
+        sqlite3_reset(*query);
+        sqlite3_clear_bindings(*query);
+        *query = NULL;
+}
+
+bool query_blob(sqlite3_stmt *query, int column, void *ret_bytes, size_t len) {
+        const void *bytes = sqlite3_column_blob(query, column);
+
+        if (!bytes || (size_t)sqlite3_column_bytes(query, column) != len)
+                return false;
+        memcpy(ret_bytes, bytes, len);
+        return true;
+}
+
+int database_run(struct database *database, const char *sql, const struct value *values, size_t count) {
+        QUERY query = NULL;
+        int r;
+
+        r = database_query(database, sql, values, count, &query);
+        if (r < 0)
+                return r;
+        r = query_next(database, query);
+        assert(r <= 0);
+        return r;
+}
+
+int database_execute(struct database *database, const char *sql) {
+        errno = 0;
+        return database_fault(database, sqlite3_exec(database->handle, sql, NULL, NULL, NULL));
+}
+
+int database_integer(struct database *database, const char *sql, const struct value *values, size_t count, int64_t *ret_integer) {
+        QUERY query = NULL;
+        int r;
+
+        r = database_query(database, sql, values, count, &query);
+        if (r < 0)
+                return r;
+        r = query_next(database, query);
+        if (r <= 0)
+                return r < 0 ? r : -ENOENT;
+        *ret_integer = sqlite3_column_int64(query, 0);
+        return 0;
+}
+
+int database_begin(struct database *database) {
+        return database_run(database, "BEGIN IMMEDIATE", NO_VALUES);
+}
+
+int database_commit(struct database *database) {
+        int r = database_run(database, "COMMIT", NO_VALUES);
+
+        if (r < 0)
+                database_roll_back(database);
+        return r;
+}
+
+void database_roll_back(struct database *database) {
+        char error[DATABASE_ERROR_SIZE];
+
+        /* SQLite has rolled back by itself after some errors; what is told stays the first cause. */
+        memcpy(error, database->error, sizeof(error));
+        if (!sqlite3_get_autocommit(database->handle) && database_run(database, "ROLLBACK", NO_VALUES) == 0)
+                memcpy(database->error, error, sizeof(error));
+}
+
+int database_checkpoint(struct database *database) {
+        int r;
+
+        errno = 0;
+        r = sqlite3_wal_checkpoint_v2(database->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+        if (r != SQLITE_OK)
+                return database_fault(database, r);
+        database->log_pages = 0;
+        return 0;
+}

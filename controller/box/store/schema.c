@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Two things in the shape below are there for erasure and speed:
+ *
+ * The tags lie in a table of their own with one row for each compartment, made
+ * with the file and never moved: a row is overwritten in place, by zeros when its
+ * tags are erased. Rows that come and go would leave copies in the unused parts
+ * of pages that SQLite splits or joins, which secure_delete does not wipe. There
+ * is no index on the reference for the same reason; at most 1,024 rows are
+ * compared one by one.
+ *
+ * An entry carries the Merkle nodes above level 0 that it completes, lowest
+ * first: entry n completes one for each trailing one bit of n. So an append
+ * touches the last page of one table, however long the ledger, and any node is
+ * one look-up: (level, index) is in entry (index + 1) * 2^level - 1. Leaf hashes
+ * are computed from the lines.
+ */
+#include "controller/box/store/schema.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/box/store/store.h"
+
+static const char first[] =
+        "CREATE TABLE box ("
+        "  only INTEGER PRIMARY KEY CHECK (only = 1),"
+        "  id TEXT NOT NULL,"
+        "  compartments INTEGER NOT NULL,"
+        "  mode INTEGER NOT NULL DEFAULT 0 CHECK (mode BETWEEN 0 AND 2)"     /* 0: not opened by a box yet */
+        ") STRICT;"
+
+        "CREATE TRIGGER mode_is_kept BEFORE UPDATE ON box WHEN OLD.mode <> 0 AND NEW.mode <> OLD.mode"
+        "  BEGIN SELECT raise(ABORT, 'the mode is kept'); END;"
+
+        "CREATE TABLE bundle ("
+        "  only INTEGER PRIMARY KEY CHECK (only = 1),"
+        "  version INTEGER NOT NULL,"
+        "  issued INTEGER NOT NULL,"
+        "  root BLOB NOT NULL CHECK (length(root) = 32),"                    /* pinned */
+        "  next_root BLOB CHECK (length(next_root) = 32),"
+        "  origin TEXT NOT NULL,"
+        "  bytes BLOB NOT NULL"
+        ") STRICT;"
+
+        "CREATE TABLE entries ("
+        "  n INTEGER PRIMARY KEY,"
+        "  line TEXT NOT NULL,"
+        "  nodes BLOB NOT NULL CHECK (length(nodes) % 32 = 0)"
+        ") STRICT;"
+        "CREATE TRIGGER entries_are_not_changed BEFORE UPDATE ON entries"
+        "  BEGIN SELECT raise(ABORT, 'entries are not changed'); END;"
+        "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
+        "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;"
+        /* Also refuses INSERT OR REPLACE, which fires no delete trigger. */
+        "CREATE TRIGGER entries_are_appended BEFORE INSERT ON entries"
+        "  WHEN NEW.n IS NOT (SELECT coalesce(max(n) + 1, 0) FROM entries)"
+        "  BEGIN SELECT raise(ABORT, 'entries are appended'); END;"
+
+        "CREATE TABLE ledger ("
+        "  only INTEGER PRIMARY KEY CHECK (only = 1),"
+        "  size INTEGER NOT NULL,"
+        "  root BLOB NOT NULL CHECK (length(root) = 32),"
+        "  floor_ms INTEGER NOT NULL"                                        /* time floor: trusted entries and confirmed times */
+        ") STRICT;"
+        "CREATE TRIGGER ledger_grows BEFORE UPDATE ON ledger WHEN NEW.size < OLD.size"
+        "  BEGIN SELECT raise(ABORT, 'the ledger grows'); END;"
+        "CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger"
+        "  BEGIN SELECT raise(ABORT, 'the ledger is not deleted'); END;"
+
+        "CREATE TABLE checkpoint ("
+        "  only INTEGER PRIMARY KEY CHECK (only = 1),"
+        "  size INTEGER NOT NULL,"
+        "  note BLOB NOT NULL"
+        ") STRICT;"
+
+        "CREATE TABLE refusals ("                                            /* of hours not yet told in refused_many */
+        "  hour INTEGER NOT NULL,"                                           /* since 1970 */
+        "  why INTEGER NOT NULL,"
+        "  singly INTEGER NOT NULL,"
+        "  more INTEGER NOT NULL,"
+        "  PRIMARY KEY (hour, why)"
+        ") STRICT, WITHOUT ROWID;"
+
+        "CREATE TABLE consignments ("
+        "  cti BLOB PRIMARY KEY NOT NULL CHECK (length(cti) = 16),"
+        "  state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),"
+        "  c INTEGER NOT NULL,"                                              /* also after it has left the compartment */
+        "  items BLOB NOT NULL CHECK (length(items) <= 8),"
+        "  wishes INTEGER NOT NULL DEFAULT 0,"
+        "  together BLOB CHECK (length(together) = 16),"                     /* its group */
+        "  loaded_ms INTEGER NOT NULL DEFAULT 0,"
+        "  deadline_ms INTEGER NOT NULL DEFAULT 0,"
+        "  issued_ms INTEGER NOT NULL DEFAULT 0,"
+        "  nbf INTEGER NOT NULL DEFAULT 0,"
+        "  forget_after INTEGER NOT NULL DEFAULT 0,"
+        "  wrong INTEGER NOT NULL DEFAULT 0,"
+        "  locked_until_ms INTEGER NOT NULL DEFAULT 0,"
+        "  unsure INTEGER NOT NULL DEFAULT 0,"
+        "  released INTEGER NOT NULL DEFAULT 0,"
+        "  reopened INTEGER NOT NULL DEFAULT 0"
+        ") STRICT, WITHOUT ROWID;"
+        "CREATE TRIGGER issued_is_final BEFORE UPDATE ON consignments WHEN OLD.state = 4 AND NEW.state <> 4"
+        "  BEGIN SELECT raise(ABORT, 'issued is final'); END;"
+
+        "CREATE TABLE compartments ("
+        "  c INTEGER PRIMARY KEY,"
+        "  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),"
+        "  why TEXT NOT NULL DEFAULT '',"
+        "  cti BLOB UNIQUE REFERENCES consignments (cti),"
+        "  loads INTEGER NOT NULL DEFAULT 0"
+        ") STRICT;"
+
+        "CREATE TABLE tags ("
+        "  c INTEGER PRIMARY KEY REFERENCES compartments (c),"
+        "  reference BLOB NOT NULL CHECK (length(reference) = 32),"
+        "  pin BLOB NOT NULL CHECK (length(pin) = 32),"
+        "  birth BLOB NOT NULL CHECK (length(birth) = 32)"
+        ") STRICT;"
+
+        "CREATE TABLE staff ("
+        "  sub TEXT PRIMARY KEY NOT NULL,"
+        "  badge BLOB CHECK (length(badge) = 16),"                           /* its cti in the bundle */
+        "  verifier TEXT NOT NULL DEFAULT '',"
+        "  wrong INTEGER NOT NULL DEFAULT 0,"
+        "  listed INTEGER NOT NULL DEFAULT 0"                                /* version of the newest bundle that names it */
+        ") STRICT, WITHOUT ROWID;";
+
+/* The archive: entries may go once an entry says where to, and only those. */
+static const char second[] =
+        "CREATE TABLE archives ("
+        "  size INTEGER PRIMARY KEY,"                                        /* the entries before it are in the archive */
+        "  root BLOB NOT NULL CHECK (length(root) = 32),"                    /* of the tree of this size */
+        "  edge BLOB NOT NULL CHECK (length(edge) % 32 = 0)"                 /* its complete subtrees, largest first */
+        ") STRICT;"
+        "CREATE TRIGGER archives_follow_their_entry BEFORE INSERT ON archives"
+        "  WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM archives)"
+        "    OR NEW.size > (SELECT coalesce(max(n), -1) FROM entries)"
+        "    OR NOT EXISTS (SELECT 1 FROM entries WHERE n = (SELECT max(n) FROM entries)"
+        "                   AND instr(line, '\"e\":\"archived\",\"size\":' || NEW.size || ',\"sha\":\"' || lower(hex(NEW.root)) || '\"}') > 0)"
+        "  BEGIN SELECT raise(ABORT, 'an archive follows its entry'); END;"
+        "CREATE TRIGGER archives_are_not_changed BEFORE UPDATE ON archives"
+        "  BEGIN SELECT raise(ABORT, 'archives are not changed'); END;"
+        "CREATE TRIGGER archives_are_not_deleted BEFORE DELETE ON archives"
+        "  BEGIN SELECT raise(ABORT, 'archives are not deleted'); END;"
+        "DROP TRIGGER entries_are_not_deleted;"
+        "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
+        "  WHEN OLD.n >= (SELECT coalesce(max(size), 0) FROM archives)"
+        "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;";
+
+static const char *const migrations[] = { first, second };
+static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
+
+const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };
+
+static int migrate_in(struct database *database, const struct schema *schema, unsigned version) {
+        char pragma[80];
+        int r;
+
+        for (unsigned i = version; i < schema->count; i++) {
+                r = database_execute(database, schema->migrations[i]);
+                if (r < 0)
+                        return r;
+        }
+        snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d; PRAGMA user_version = %u", SCHEMA_APPLICATION_ID, schema->count);
+        return database_execute(database, pragma);
+}
+
+int schema_migrate(struct database *database, const struct schema *schema, unsigned version) {
+        int r;
+
+        r = database_begin(database);
+        if (r < 0)
+                return r;
+        r = migrate_in(database, schema, version);
+        if (r < 0) {
+                database_roll_back(database);
+                return r;
+        }
+        return database_commit(database);
+}
+
+int schema_version(struct database *database, int64_t *ret_version) {
+        int64_t application, version;
+        int r;
+
+        r = database_integer(database, "PRAGMA application_id", NO_VALUES, &application);
+        if (r < 0)
+                return r;
+        r = database_integer(database, "PRAGMA user_version", NO_VALUES, &version);
+        if (r < 0)
+                return r;
+        if (application != SCHEMA_APPLICATION_ID || version < 1) {
+                snprintf(database->error, sizeof(database->error), "not the database of a box");
+                return -EUCLEAN;
+        }
+        *ret_version = version;
+        return 0;
+}
+
+int schema_check(struct database *database) {
+        QUERY check = NULL;
+        QUERY keys = NULL;
+        const char *found;
+        int r;
+
+        r = database_query(database, "PRAGMA quick_check(1)", NO_VALUES, &check);
+        if (r < 0)
+                return r;
+        r = query_next(database, check);
+        if (r < 0)
+                return r;
+        found = r == 1 ? (const char *)sqlite3_column_text(check, 0) : NULL;
+        if (!found || strcmp(found, "ok") != 0) {
+                snprintf(database->error, sizeof(database->error), "quick_check: %s", found ? found : "no answer");
+                return -EUCLEAN;
+        }
+        r = database_query(database, "PRAGMA foreign_key_check", NO_VALUES, &keys);
+        if (r < 0)
+                return r;
+        r = query_next(database, keys);
+        if (r == 1) {
+                snprintf(database->error, sizeof(database->error), "foreign_key_check: %s", (const char *)sqlite3_column_text(keys, 0));
+                return -EUCLEAN;
+        }
+        return r;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the citizen typed, against the tags. */
+#include <errno.h>
+#include <string.h>
+
+#include "controller/box/store/consignment.h"
+#include "controller/box/store/store_internal.h"
+
+static unsigned tries_left(unsigned wrong) {
+        return (wrong < STORE_WRONG_LOCK ? STORE_WRONG_LOCK : STORE_WRONG_VOID) - wrong;
+}
+
+/* Both are compared whatever the first one gave. */
+static bool matches(const struct tags *tags, const uint8_t *pin_tag, const uint8_t birth_tag[TAG_LEN]) {
+        bool birth = tag_equal(tags->birth, birth_tag);
+        bool pin = pin_tag ? tag_equal(tags->pin, pin_tag) : true;
+
+        return birth & pin;
+}
+
+static int count_wrong(struct store *store, int64_t t_ms, struct consignment *consignment) {
+        struct entry entry = consignment_entry(consignment, ENTRY_LOCKED_OUT);
+        int r;
+
+        consignment->wrong++;
+        if (consignment->wrong == STORE_WRONG_LOCK)
+                consignment->locked_until_ms = t_ms + STORE_LOCK_MS;
+        r = consignment_write(store, consignment);
+        if (r == 0)
+                r = refusal_note(store, t_ms, REFUSAL_WRONG_ANSWER, consignment->cti);
+        if (r == 0 && (consignment->wrong == STORE_WRONG_LOCK || consignment->wrong == STORE_WRONG_VOID))
+                r = ledger_append(store, t_ms, &entry);
+        return r;
+}
+
+/* Also what is overdue or has to be looked at is asked for on the typed way, and must not tell more than the rest. */
+static bool has_tags(const struct consignment *consignment) {
+        return consignment->loaded_ms > 0 &&
+               (consignment->state == CONSIGNMENT_STORED || consignment->state == CONSIGNMENT_EXPIRED ||
+                consignment->state == CONSIGNMENT_QUARANTINED);
+}
+
+int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const uint8_t *pin_tag,
+                 const uint8_t birth_tag[TAG_LEN], unsigned *ret_left, int64_t *ret_locked_until_ms) {
+        struct consignment consignment;
+        struct tags tags;
+        int outcome = 0, r;
+
+        r = consignment_read(store, cti, &consignment);
+        if (r < 0)
+                return r == -ENOENT ? -EPROTO : r;
+        if (!has_tags(&consignment))
+                return -EPROTO;
+        if (consignment.wrong < STORE_WRONG_VOID && consignment.locked_until_ms <= t_ms) {
+                r = tags_read(store, consignment.c, &tags);
+                if (r < 0)
+                        return r;
+                outcome = matches(&tags, pin_tag, birth_tag) ? 0 : STORE_ANSWER_WRONG;
+                if (outcome != 0) {
+                        r = store_begin(store);
+                        if (r == 0)
+                                r = store_end(store, count_wrong(store, t_ms, &consignment));
+                        if (r < 0)
+                                return r;
+                }
+        }
+        if (consignment.wrong >= STORE_WRONG_VOID)
+                outcome = STORE_ANSWER_VOID;
+        else if (consignment.locked_until_ms > t_ms)
+                outcome = STORE_ANSWER_LOCKED;
+        *ret_left = outcome == STORE_ANSWER_VOID || outcome == STORE_ANSWER_LOCKED ? 0 : tries_left(consignment.wrong);
+        *ret_locked_until_ms = outcome == STORE_ANSWER_LOCKED ? consignment.locked_until_ms : 0;
+        return outcome;
+}
+
+int store_group(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], store_tag_fn *tag_of, void *context,
+                struct consignment *ret_members, size_t max, size_t *ret_count) {
+        struct consignment first, member;
+        uint8_t stored[TAG_LEN], tag[TAG_LEN];
+        size_t count = 0;
+        QUERY query = NULL;
+        int r;
+
+        r = consignment_read(store, cti, &first);
+        if (r < 0)
+                return r == -ENOENT ? -EPROTO : r;
+        if (first.has_group)
+                r = database_query(&store->database,
+                                   "SELECT " CONSIGNMENT_COLUMNS ", t.birth FROM compartments k JOIN consignments s ON s.cti = k.cti"
+                                   " JOIN tags t ON t.c = k.c WHERE s.together = ? AND s.cti <> ? AND s.state = ? AND s.deadline_ms > ?"
+                                   " AND s.locked_until_ms <= ? AND s.wrong < ? ORDER BY k.c",
+                                   VALUES(BLOB(first.group, GROUP_LEN), BLOB(cti, CTI_LEN), INTEGER(CONSIGNMENT_STORED), INTEGER(t_ms),
+                                          INTEGER(t_ms), INTEGER(STORE_WRONG_VOID)), &query);
+        while (query && r >= 0 && count < max && (r = query_next(&store->database, query)) == 1) {
+                r = consignment_of_row(query, 0, &member);
+                if (r < 0 || !query_blob(query, CONSIGNMENT_COLUMN_COUNT, stored, TAG_LEN))
+                        return r < 0 ? r : -EUCLEAN;
+                tag_of(context, member.cti, tag);
+                if (tag_equal(stored, tag))
+                        ret_members[count++] = member;
+        }
+        if (r < 0)
+                return r;
+        *ret_count = count;
+        return 0;
+}

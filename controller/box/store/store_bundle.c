@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/box/store/store_internal.h"
+
+/* The bundle that is there. 0, -ENOENT or a fault. */
+static int read_current(struct store *store, uint32_t *ret_version, struct public_key *ret_root, struct public_key *ret_next,
+                        bool *ret_has_next) {
+        QUERY query = NULL;
+        int r;
+
+        r = database_query(&store->database, "SELECT version, root, next_root FROM bundle", NO_VALUES, &query);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, query);
+        if (r <= 0)
+                return r < 0 ? r : -ENOENT;
+        *ret_version = (uint32_t)sqlite3_column_int64(query, 0);
+        *ret_has_next = query_blob(query, 2, ret_next->x, KEY_PUBLIC_LEN);
+        return query_blob(query, 1, ret_root->x, KEY_PUBLIC_LEN) ? 0 : -EUCLEAN;
+}
+
+/* Only the pinned root may sign, or the one that the current bundle announces; then the pin moves to it. */
+static int may_follow(struct store *store, const struct bundle *bundle, const struct public_key *root) {
+        struct public_key pinned, next;
+        uint32_t version;
+        bool has_next;
+        int r;
+
+        r = read_current(store, &version, &pinned, &next, &has_next);
+        if (r < 0)
+                return r == -ENOENT ? 0 : r;
+        if (memcmp(root->x, pinned.x, KEY_PUBLIC_LEN) != 0 && !(has_next && memcmp(root->x, next.x, KEY_PUBLIC_LEN) == 0))
+                return STORE_E_OTHER_ROOT;
+        return bundle->version > version ? 0 : STORE_E_OLD_VERSION;
+}
+
+/* Who has gone loses the PIN set here; so does who has got another badge, for with it comes a new one-time PIN. */
+static int put_staff(struct store *store, const struct bundle *bundle) {
+        int r = 0;
+
+        store->erases = true;
+        for (size_t i = 0; r == 0 && i < bundle->staff_count; i++)
+                r = database_run(&store->database,
+                                 "INSERT INTO staff (sub, badge, listed) VALUES (?1, ?2, ?3) ON CONFLICT (sub) DO UPDATE SET"
+                                 " verifier = iif(badge IS ?2, verifier, ''), wrong = iif(badge IS ?2, wrong, 0), badge = ?2, listed = ?3",
+                                 VALUES(TEXT(bundle->staff[i].sub), BLOB(bundle->staff[i].badge_cti, CTI_LEN),
+                                        INTEGER(bundle->version)));
+        return r < 0 ? r : database_run(&store->database, "DELETE FROM staff WHERE listed <> ?", VALUES(INTEGER(bundle->version)));
+}
+
+static int put_bundle(struct store *store, const uint8_t *bytes, size_t len, const struct bundle *bundle, const struct public_key *root) {
+        return database_run(&store->database,
+                            "INSERT OR REPLACE INTO bundle (only, version, issued, root, next_root, origin, bytes)"
+                            " VALUES (1, ?, ?, ?, ?, ?, ?)",
+                            VALUES(INTEGER(bundle->version), INTEGER(bundle->issued), BLOB(root->x, KEY_PUBLIC_LEN),
+                                   bundle->has_next_root ? BLOB(bundle->next_root.x, KEY_PUBLIC_LEN) : NOTHING, TEXT(store->origin),
+                                   BLOB(bytes, len)));
+}
+
+static int adopt_in(struct store *store, int64_t t_ms, const uint8_t *bytes, size_t len, const struct bundle *bundle,
+                    const struct public_key *root) {
+        struct entry entry = { .event = ENTRY_BUNDLE, .bundle_version = bundle->version };
+        int r;
+
+        if (!store->origin[0] && snprintf(store->origin, sizeof(store->origin), "%s/pickupbox/%s", bundle->domain,
+                                          store->config.box_id) >= (int)sizeof(store->origin))
+                return -EINVAL;
+        r = put_bundle(store, bytes, len, bundle, root);
+        if (r == 0)
+                r = put_staff(store, bundle);
+        if (r < 0)
+                return r;
+        sha256(bytes, len, &entry.sha);
+        return ledger_append(store, t_ms, &entry);
+}
+
+int store_adopt(struct store *store, int64_t t_ms, const uint8_t *bytes, size_t len, const struct bundle *bundle,
+                const struct public_key *root) {
+        bool first = !store->origin[0];
+        int r;
+
+        r = may_follow(store, bundle, root);
+        if (r != 0)
+                return r;
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        r = store_end(store, adopt_in(store, t_ms, bytes, len, bundle, root));
+        if (r == 0)
+                store->bundle_issued_ms = (int64_t)bundle->issued * 1000;
+        else if (first)
+                store->origin[0] = 0;
+        return r;
+}
+
+int store_bundle(struct store *store, struct public_key *ret_root, struct buffer *ret_bytes) {
+        struct public_key root;
+        QUERY query = NULL;
+        int r;
+
+        r = database_query(&store->database, "SELECT root, bytes FROM bundle", NO_VALUES, &query);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, query);
+        if (r <= 0)
+                return r < 0 ? r : STORE_E_NO_BUNDLE;
+        if (!query_blob(query, 0, root.x, KEY_PUBLIC_LEN))
+                return -EUCLEAN;
+        r = buffer_append(ret_bytes, sqlite3_column_blob(query, 1), (size_t)sqlite3_column_bytes(query, 1));
+        if (r == 0)
+                *ret_root = root;
+        return r;
+}
+
+const char *store_origin(const struct store *store) {
+        return store->origin[0] ? store->origin : NULL;
+}

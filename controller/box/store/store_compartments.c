@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include "controller/box/store/consignment.h"
+#include "controller/box/store/store_internal.h"
+
+enum { COLUMN_COUNT = 4 }; /* of the compartment, before those of its consignment */
+
+static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_compartment) {
+        struct store_compartment compartment = {
+                .c = (unsigned)sqlite3_column_int(row, 0),
+                .state = (enum compartment_state)sqlite3_column_int(row, 1),
+                .has_consignment = sqlite3_column_type(row, 3) != SQLITE_NULL,
+        };
+
+        if (text_copy(compartment.why, sizeof(compartment.why), (const char *)sqlite3_column_text(row, 2)) < 0)
+                return -EUCLEAN;
+        if (compartment.has_consignment && !query_blob(row, 3, compartment.cti, CTI_LEN))
+                return -EUCLEAN;
+        *ret_compartment = compartment;
+        return 0;
+}
+
+/* What callers outside see: absent hides what is recorded. */
+static void show(const struct store *store, struct store_compartment *compartment) {
+        if (store->absent[compartment->c - 1])
+                compartment->state = COMPARTMENT_ABSENT;
+}
+
+int compartment_read(struct store *store, unsigned c, struct store_compartment *ret_compartment) {
+        QUERY query = NULL;
+        int r;
+
+        r = database_query(&store->database, "SELECT c, state, why, cti FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, query);
+        if (r <= 0)
+                return r < 0 ? r : -ENOENT;
+        return compartment_of_row(query, ret_compartment);
+}
+
+int compartment_write(struct store *store, const struct store_compartment *compartment) {
+        return database_run(&store->database, "UPDATE compartments SET state = ?, why = ?, cti = ? WHERE c = ?",
+                            VALUES(INTEGER(compartment->state),
+                                   TEXT(compartment->state == COMPARTMENT_QUARANTINED ? compartment->why : ""),
+                                   compartment->has_consignment ? BLOB(compartment->cti, CTI_LEN) : NOTHING, INTEGER(compartment->c)));
+}
+
+int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, const char *why) {
+        struct entry entry = { .event = ENTRY_QUARANTINED, .c = compartment->c };
+        int r;
+
+        compartment->state = COMPARTMENT_QUARANTINED;
+        r = text_copy(compartment->why, sizeof(compartment->why), why);
+        if (r == 0)
+                r = text_copy(entry.why, sizeof(entry.why), why);
+        if (r == 0)
+                r = compartment_write(store, compartment);
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
+int store_compartment(struct store *store, unsigned c, struct store_compartment *ret_compartment) {
+        int r = compartment_read(store, c, ret_compartment);
+
+        if (r == 0)
+                show(store, ret_compartment);
+        return r;
+}
+
+void store_set_absent(struct store *store, unsigned c, bool absent) {
+        assert(c >= 1 && c <= store->config.compartments);
+        store->absent[c - 1] = absent;
+}
+
+static int quarantine_in(struct store *store, int64_t t_ms, struct store_compartment *compartment, const char *why) {
+        struct consignment consignment;
+        int r;
+
+        if (compartment->has_consignment) {
+                r = consignment_read(store, compartment->cti, &consignment);
+                if (r == 0)
+                        r = consignment_step(&consignment, CONSIGNMENT_IS_DOUBTED, &consignment.state);
+                if (r == 0)
+                        r = consignment_write(store, &consignment);
+                if (r < 0)
+                        return r;
+        }
+        return compartment_quarantine(store, t_ms, compartment, why);
+}
+
+int store_quarantine(struct store *store, int64_t t_ms, unsigned c, const char *why) {
+        struct store_compartment compartment;
+        int r;
+
+        r = compartment_read(store, c, &compartment);
+        if (r < 0 || compartment.state == COMPARTMENT_QUARANTINED)
+                return r;
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, quarantine_in(store, t_ms, &compartment, why));
+}
+
+static int return_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+        struct entry entry = { .event = ENTRY_RETURNED_TO_SERVICE, .c = c };
+        struct store_compartment compartment;
+        struct consignment consignment;
+        int r;
+
+        r = compartment_read(store, c, &compartment);
+        if (r < 0)
+                return r;
+        if (compartment.state != COMPARTMENT_QUARANTINED && compartment.state != COMPARTMENT_RETURN_INSIDE)
+                return -EPROTO;
+        if (compartment.has_consignment) {
+                r = consignment_read(store, compartment.cti, &consignment);
+                if (r < 0)
+                        return r;
+                if (consignment.state != CONSIGNMENT_ISSUED)
+                        return -EPROTO;
+        }
+        compartment.state = COMPARTMENT_FREE;
+        compartment.has_consignment = false;
+        r = compartment_write(store, &compartment);
+        if (r == 0)
+                r = text_copy(entry.by, sizeof(entry.by), by);
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
+int store_return_to_service(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, return_in(store, t_ms, c, by));
+}
+
+int store_each(struct store *store, store_each_fn *each, void *context) {
+        QUERY query = NULL;
+        int r;
+
+        r = database_query(&store->database,
+                           "SELECT k.c, k.state, k.why, k.cti, " CONSIGNMENT_COLUMNS
+                           " FROM compartments k LEFT JOIN consignments s ON s.cti = k.cti ORDER BY k.c",
+                           NO_VALUES, &query);
+        while (r >= 0 && (r = query_next(&store->database, query)) == 1) {
+                struct store_compartment compartment;
+                struct consignment consignment;
+
+                r = compartment_of_row(query, &compartment);
+                if (r == 0 && compartment.has_consignment)
+                        r = consignment_of_row(query, COLUMN_COUNT, &consignment);
+                if (r < 0)
+                        break;
+                show(store, &compartment);
+                each(context, &compartment, compartment.has_consignment ? &consignment : NULL);
+        }
+        return r;
+}
+
+int store_find_free(struct store *store, uint8_t wishes, const bool *low, const bool *skip, unsigned *ret_c) {
+        unsigned best = 0;
+        QUERY query = NULL;
+        int r;
+
+        /* The first of the wanted kind, else for those without a wish the first of the other. */
+        r = database_query(&store->database, "SELECT c FROM compartments WHERE state = ? ORDER BY loads, c",
+                           VALUES(INTEGER(COMPARTMENT_FREE)), &query);
+        while (r >= 0 && (r = query_next(&store->database, query)) == 1) {
+                unsigned c = (unsigned)sqlite3_column_int(query, 0);
+                bool is_low = low && low[c - 1], wants_low = wishes & WISH_LOW;
+
+                if (store->absent[c - 1] || (skip && skip[c - 1]))
+                        continue;
+                if (is_low == wants_low) {
+                        *ret_c = c;
+                        return 0;
+                }
+                if (!wants_low && best == 0)
+                        best = c;
+        }
+        if (r < 0)
+                return r;
+        if (best == 0)
+                return -ENOENT;
+        *ret_c = best;
+        return 0;
+}

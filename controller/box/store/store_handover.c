@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What goes out: release, issue, closing; failures; what staff take out or leave. */
+#include <errno.h>
+#include <string.h>
+
+#include "controller/box/store/consignment.h"
+#include "controller/box/store/store_internal.h"
+
+/* Whatever happens to a consignment begins here: it, its compartment, and its state after the event. */
+struct handover {
+        struct consignment consignment;
+        struct store_compartment compartment;
+};
+
+static bool lies_in(const struct handover *handover) {
+        return handover->compartment.has_consignment &&
+               memcmp(handover->compartment.cti, handover->consignment.cti, CTI_LEN) == 0;
+}
+
+static int look(struct store *store, const uint8_t cti[CTI_LEN], enum consignment_event event, struct handover *ret_handover) {
+        int r;
+
+        r = consignment_read(store, cti, &ret_handover->consignment);
+        if (r < 0)
+                return r == -ENOENT ? -EPROTO : r;
+        r = compartment_read(store, ret_handover->consignment.c, &ret_handover->compartment);
+        if (r < 0)
+                return r == -ENOENT ? -EUCLEAN : r;
+        return consignment_step(&ret_handover->consignment, event, &ret_handover->consignment.state);
+}
+
+static int append_about(struct store *store, int64_t t_ms, const struct handover *handover, enum entry_event event) {
+        struct entry entry = consignment_entry(&handover->consignment, event);
+
+        return ledger_append(store, t_ms, &entry);
+}
+
+/* ---- to the citizen ---- */
+
+static int release_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way) {
+        struct handover handover;
+        struct entry entry;
+        int r;
+
+        r = look(store, cti, CONSIGNMENT_IS_RELEASED, &handover);
+        if (r < 0)
+                return r;
+        if (handover.consignment.wrong >= STORE_WRONG_VOID || handover.consignment.locked_until_ms > t_ms ||
+            handover.compartment.state != COMPARTMENT_OCCUPIED || !lies_in(&handover))
+                return -EPROTO;
+        handover.consignment.wrong = 0;
+        handover.consignment.locked_until_ms = 0;
+        handover.consignment.released = true;
+        r = consignment_write(store, &handover.consignment);
+        if (r < 0)
+                return r;
+        entry = consignment_entry(&handover.consignment, ENTRY_RELEASE);
+        r = text_copy(entry.way, sizeof(entry.way), way);
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
+int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, release_in(store, t_ms, cti, way));
+}
+
+/* Nothing that identifies stays with what has left the box. */
+static int erase(struct store *store, struct consignment *consignment) {
+        consignment->has_group = false;
+        consignment->wrong = 0;
+        consignment->locked_until_ms = 0;
+        consignment->unsure = false;
+        consignment->released = false;
+        return tags_erase(store, consignment->c);
+}
+
+static int issued_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how) {
+        bool late = strcmp(how, "late") == 0 || strcmp(how, "citizen") == 0;
+        struct handover handover;
+        struct entry entry;
+        int r;
+
+        r = look(store, cti, late ? CONSIGNMENT_IS_OPENED_LATE : CONSIGNMENT_IS_SEEN_OPEN, &handover);
+        if (r < 0)
+                return r;
+        handover.consignment.issued_ms = t_ms;
+        r = erase(store, &handover.consignment);
+        if (r == 0)
+                r = consignment_write(store, &handover.consignment);
+        if (r < 0)
+                return r;
+        entry = consignment_entry(&handover.consignment, ENTRY_ISSUED);
+        r = text_copy(entry.how, sizeof(entry.how), how);
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
+int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how, uint64_t *ret_index) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        r = store_end(store, issued_in(store, t_ms, cti, how));
+        if (r == 0)
+                *ret_index = store->ledger.edge.size - 1;
+        return r;
+}
+
+static int reopened_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+        struct handover handover;
+        int r;
+
+        r = look(store, cti, CONSIGNMENT_IS_REOPENED, &handover);
+        if (r < 0)
+                return r;
+        if (handover.compartment.state == COMPARTMENT_FREE) {
+                handover.compartment.state = COMPARTMENT_OCCUPIED;
+                handover.compartment.has_consignment = true;
+                memcpy(handover.compartment.cti, cti, CTI_LEN);
+        } else if (handover.compartment.state == COMPARTMENT_QUARANTINED || !lies_in(&handover)) {
+                return -EPROTO;
+        }
+        handover.consignment.reopened = true;
+        r = consignment_write(store, &handover.consignment);
+        if (r == 0)
+                r = compartment_write(store, &handover.compartment);
+        return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_REOPENED);
+}
+
+int store_reopened(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, reopened_in(store, t_ms, cti));
+}
+
+/* Into *ret_handover, for what else is to be told of the compartment. */
+static int close_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], bool papers, struct handover *ret_handover) {
+        struct store_compartment *compartment = &ret_handover->compartment;
+        int r;
+
+        r = look(store, cti, CONSIGNMENT_IS_CLOSED, ret_handover);
+        if (r < 0)
+                return r;
+        if (!lies_in(ret_handover))
+                return -EPROTO;
+        if (compartment->state == COMPARTMENT_OCCUPIED) {
+                compartment->state = papers ? COMPARTMENT_RETURN_INSIDE : COMPARTMENT_FREE;
+                compartment->has_consignment = papers;
+                r = compartment_write(store, compartment);
+        }
+        return r < 0 ? r : append_about(store, t_ms, ret_handover, ENTRY_CLOSED);
+}
+
+int store_closed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+        struct handover handover;
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, close_in(store, t_ms, cti, false, &handover));
+}
+
+int store_old_returned(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+        struct handover handover;
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        r = close_in(store, t_ms, cti, true, &handover);
+        if (r == 0)
+                r = append_about(store, t_ms, &handover, ENTRY_OLD_RETURNED);
+        return store_end(store, r);
+}
+
+/* ---- when a door does not do what it should ---- */
+
+static int open_failed_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries) {
+        struct handover handover;
+        struct entry entry;
+        int r;
+
+        r = consignment_read(store, cti, &handover.consignment);
+        if (r < 0 || handover.consignment.state != CONSIGNMENT_RELEASING)
+                return r < 0 && r != -ENOENT ? r : -EPROTO;
+        r = look(store, cti, CONSIGNMENT_IS_DOUBTED, &handover);
+        if (r == 0)
+                r = consignment_write(store, &handover.consignment);
+        if (r < 0)
+                return r;
+        entry = consignment_entry(&handover.consignment, ENTRY_OPEN_FAILED);
+        entry.tries = tries;
+        r = ledger_append(store, t_ms, &entry);
+        return r < 0 ? r : compartment_quarantine(store, t_ms, &handover.compartment, "not_opened");
+}
+
+int store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, open_failed_in(store, t_ms, cti, tries));
+}
+
+static int unsure_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+        struct handover handover;
+        int r;
+
+        r = look(store, cti, CONSIGNMENT_IS_UNSURE, &handover);
+        if (r < 0)
+                return r;
+        handover.consignment.unsure = true;
+        r = consignment_write(store, &handover.consignment);
+        return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_UNSURE);
+}
+
+int store_unsure(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, unsure_in(store, t_ms, cti));
+}
+
+/* ---- staff ---- */
+
+const char *found_name(enum found found) {
+        static const char *const names[] = { [FOUND_THERE] = "there", [FOUND_EMPTY] = "empty", [FOUND_ELSE] = "else" };
+
+        return (unsigned)found < ARRAY_LEN(names) ? names[found] : NULL;
+}
+
+static int service_open_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+        struct entry entry = { .event = ENTRY_SERVICE_OPEN, .c = c };
+        struct store_compartment compartment;
+        struct consignment consignment;
+        int r;
+
+        r = compartment_read(store, c, &compartment);
+        if (r < 0)
+                return r;
+        if (compartment.has_consignment) {
+                r = consignment_read(store, compartment.cti, &consignment);
+                if (r < 0)
+                        return r;
+                if (consignment.state == CONSIGNMENT_RELEASING || consignment.state == CONSIGNMENT_LOADING)
+                        return -EPROTO;
+                /* Until staff have said what they found, nobody knows whether it is still there. */
+                consignment.released = false;
+                consignment.unsure = consignment.state != CONSIGNMENT_ISSUED;
+                r = consignment_write(store, &consignment);
+                if (r < 0)
+                        return r;
+        }
+        r = text_copy(entry.by, sizeof(entry.by), by);
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
+int store_service_open(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, service_open_in(store, t_ms, c, by));
+}
+
+static int empty_compartment(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum found found) {
+        compartment->has_consignment = false;
+        if (found == FOUND_ELSE)
+                return compartment_quarantine(store, t_ms, compartment, "contents");
+        compartment->state = COMPARTMENT_FREE;
+        return compartment_write(store, compartment);
+}
+
+static int removed_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by) {
+        struct handover handover;
+        struct entry entry;
+        int r;
+
+        if (!found_name(found))
+                return -EINVAL;
+        r = look(store, cti, CONSIGNMENT_IS_TAKEN_OUT, &handover);
+        if (r < 0)
+                return r;
+        if (!lies_in(&handover))
+                return -EPROTO;
+        r = erase(store, &handover.consignment);
+        if (r == 0)
+                r = consignment_write(store, &handover.consignment);
+        if (r < 0)
+                return r;
+        entry = consignment_entry(&handover.consignment, ENTRY_REMOVED);
+        r = text_copy(entry.by, sizeof(entry.by), by);
+        if (r == 0)
+                r = text_copy(entry.found, sizeof(entry.found), found_name(found));
+        if (r == 0)
+                r = ledger_append(store, t_ms, &entry);
+        if (r == 0)
+                r = empty_compartment(store, t_ms, &handover.compartment, found);
+        /* Its loading was cut short: never here, its ticket is good again. */
+        if (r == 0 && handover.consignment.loaded_ms == 0)
+                r = database_run(&store->database, "DELETE FROM consignments WHERE cti = ?", VALUES(BLOB(cti, CTI_LEN)));
+        return r;
+}
+
+int store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, removed_in(store, t_ms, cti, found, by));
+}
+
+static int kept_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+        struct handover handover;
+        struct entry entry;
+        int r;
+
+        r = compartment_read(store, c, &handover.compartment);
+        if (r < 0 || !handover.compartment.has_consignment)
+                return r < 0 ? r : -EPROTO;
+        r = look(store, handover.compartment.cti, CONSIGNMENT_IS_KEPT, &handover);
+        if (r < 0)
+                return r;
+        handover.consignment.unsure = false;
+        handover.consignment.released = false;
+        handover.compartment.state = COMPARTMENT_OCCUPIED;
+        entry = consignment_entry(&handover.consignment, ENTRY_RETURNED_TO_SERVICE);
+        r = text_copy(entry.by, sizeof(entry.by), by);
+        if (r == 0)
+                r = ledger_append(store, t_ms, &entry);
+        if (r == 0)
+                r = compartment_write(store, &handover.compartment);
+        if (r == 0 && handover.consignment.state == CONSIGNMENT_STORED && handover.consignment.deadline_ms <= t_ms) {
+                handover.consignment.state = CONSIGNMENT_EXPIRED;
+                r = append_about(store, t_ms, &handover, ENTRY_EXPIRED);
+        }
+        return r < 0 ? r : consignment_write(store, &handover.consignment);
+}
+
+int store_kept(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, kept_in(store, t_ms, c, by));
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/box/store/store_internal.h"
+
+enum { CHECKED_ENTRIES = 1024 }; /* at opening: the newest ones are hashed again; all of them are by `ledger verify` */
+
+/* ---- appending ---- */
+
+/* The nodes above level 0 that one entry completes, lowest first. */
+struct completed {
+        struct hash nodes[MERKLE_LEVELS];
+        unsigned count;
+};
+
+static void complete(void *context, unsigned level, uint64_t index, const struct hash *hash) {
+        struct completed *completed = context;
+
+        if (level == 0)
+                return;
+        assert(level == completed->count + 1);
+        completed->nodes[completed->count++] = *hash;
+}
+
+int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        struct completed completed = { .count = 0 };
+        struct merkle_edge *edge = &store->next.edge;
+        struct entry whole = *entry;
+        struct hash leaf;
+        uint64_t n = edge->size;
+        int r;
+
+        if (!store->origin[0])
+                return -EPROTO;
+        memcpy(whole.box, store->config.box_id, sizeof(whole.box));
+        whole.n = n;
+        whole.t_ms = t_ms;
+        r = entry_format(&whole, &line);
+        if (r < 0)
+                return r;
+        merkle_leaf(line.data, line.len, &leaf);
+        merkle_edge_append(edge, &leaf, complete, &completed);
+        if (store->clock_trusted && t_ms > store->next.floor_ms)
+                store->next.floor_ms = t_ms;
+        return database_run(&store->database, "INSERT INTO entries (n, line, nodes) VALUES (?, ?, ?)",
+                            VALUES(INTEGER(n), TEXT(buffer_text(&line)), BLOB(completed.nodes, completed.count * (size_t)HASH_LEN)));
+}
+
+int ledger_save(struct store *store) {
+        struct hash root;
+
+        merkle_edge_root(&store->next.edge, &root);
+        return database_run(&store->database, "UPDATE ledger SET size = ?, root = ?, floor_ms = ?",
+                            VALUES(INTEGER(store->next.edge.size), BLOB(root.bytes, HASH_LEN), INTEGER(store->next.floor_ms)));
+}
+
+/* Events that come with a change of state are written by the function that makes the change. */
+static bool stands_alone(enum entry_event event) {
+        switch (event) {
+        case ENTRY_BOOT:
+        case ENTRY_SHUTDOWN:
+        case ENTRY_CONFIG:
+        case ENTRY_CLOCK:
+        case ENTRY_LOGIN:
+        case ENTRY_LOGIN_REFUSED:
+        case ENTRY_LOGOUT:
+        case ENTRY_LEFT_OPEN:
+        case ENTRY_FORCED_OPEN:
+        case ENTRY_RECONCILED:
+        case ENTRY_EXPORTED:
+        case ENTRY_ALARM:
+        case ENTRY_ALARM_CLEARED:
+                return true;
+        default:
+                return false;
+        }
+}
+
+int store_append(struct store *store, int64_t t_ms, const struct entry *entry) {
+        int r;
+
+        if (!stands_alone(entry->event))
+                return -EPROTO;
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, ledger_append(store, t_ms, entry));
+}
+
+/* ---- reading ---- */
+
+static int read_entry(void *context, uint64_t n, struct buffer *ret_line) {
+        struct store *store = context;
+        QUERY entry = NULL;
+        int r;
+
+        if (n < store->archived.size || n >= store->ledger.edge.size)
+                return -ENOENT;
+        r = database_query(&store->database, "SELECT line FROM entries WHERE n = ?", VALUES(INTEGER(n)), &entry);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, entry);
+        if (r <= 0)
+                return r < 0 ? r : -EUCLEAN;
+        return buffer_append(ret_line, sqlite3_column_text(entry, 0), (size_t)sqlite3_column_bytes(entry, 0));
+}
+
+static int read_leaf(struct store *store, uint64_t n, struct hash *ret_hash) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        int r = read_entry(store, n, &line);
+
+        if (r == 0)
+                merkle_leaf(line.data, line.len, ret_hash);
+        return r;
+}
+
+static int read_node(void *context, unsigned level, uint64_t index, struct hash *ret_hash) {
+        struct store *store = context;
+        QUERY entry = NULL;
+        size_t offset = (level - 1) * (size_t)HASH_LEN;
+        int r;
+
+        if (level >= MERKLE_LEVELS || index >= store->ledger.edge.size >> level)
+                return -ENOENT;
+        if (((index + 1) << level) <= store->archived.size)
+                return archive_node(store, level, index, ret_hash) ? 0 : -ENOENT;
+        if (level == 0)
+                return read_leaf(store, index, ret_hash);
+        r = database_query(&store->database, "SELECT nodes FROM entries WHERE n = ?", VALUES(INTEGER(((index + 1) << level) - 1)), &entry);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, entry);
+        if (r < 0)
+                return r;
+        if (r == 0 || (size_t)sqlite3_column_bytes(entry, 0) < offset + HASH_LEN)
+                return -EUCLEAN;
+        memcpy(ret_hash->bytes, (const uint8_t *)sqlite3_column_blob(entry, 0) + offset, HASH_LEN);
+        return 0;
+}
+
+/* The edge as its complete subtrees were stored. */
+int ledger_edge(struct store *store, uint64_t size, struct merkle_edge *ret_edge) {
+        uint64_t start = 0;
+        struct merkle_edge edge = { .size = size };
+        int r;
+
+        for (unsigned level = MERKLE_LEVELS; level-- > 0;) {
+                if (!(size >> level & 1))
+                        continue;
+                r = read_node(store, level, start >> level, &edge.nodes[edge.count++]);
+                if (r < 0)
+                        return r;
+                start += (uint64_t)1 << level;
+        }
+        *ret_edge = edge;
+        return 0;
+}
+
+/* Every node that entry n completes must follow from the two below it. */
+static int check_entry(struct store *store, uint64_t n) {
+        struct hash left, right, node, stored;
+        int r;
+
+        r = read_leaf(store, n, &right);
+        for (unsigned level = 0; r == 0 && n >> level & 1; level++) {
+                r = read_node(store, level, (n >> level) - 1, &left);
+                if (r == 0)
+                        r = read_node(store, level + 1, n >> (level + 1), &stored);
+                if (r < 0)
+                        break;
+                merkle_node(&left, &right, &node);
+                if (!hash_equal(&node, &stored))
+                        return -EUCLEAN;
+                right = node;
+        }
+        return r;
+}
+
+static int check_ledger(struct store *store, const struct hash *root) {
+        struct database *database = &store->database;
+        uint64_t size = store->ledger.edge.size, first;
+        struct hash computed;
+        int64_t count;
+        int r;
+
+        r = database_integer(database, "SELECT coalesce(max(n) + 1, 0) FROM entries", NO_VALUES, &count);
+        if (r < 0)
+                return r;
+        if ((uint64_t)count != size) {
+                snprintf(database->error, sizeof(database->error), "the ledger says %llu entries, %lld are there",
+                         (unsigned long long)size, (long long)count);
+                return -EUCLEAN;
+        }
+        r = ledger_edge(store, size, &store->ledger.edge);
+        first = size > CHECKED_ENTRIES ? size - CHECKED_ENTRIES : 0;
+        for (uint64_t n = first > store->archived.size ? first : store->archived.size; r == 0 && n < size; n++)
+                r = check_entry(store, n);
+        if (r == 0) {
+                merkle_edge_root(&store->ledger.edge, &computed);
+                r = hash_equal(&computed, root) ? 0 : -EUCLEAN;
+        }
+        if (r == -EUCLEAN)
+                snprintf(database->error, sizeof(database->error), "the ledger's entries do not lead to its root");
+        return r;
+}
+
+int ledger_load(struct store *store) {
+        QUERY ledger = NULL;
+        struct hash root;
+        int64_t size;
+        int r;
+
+        r = database_query(&store->database, "SELECT size, root, floor_ms FROM ledger", NO_VALUES, &ledger);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, ledger);
+        if (r < 0)
+                return r;
+        if (r == 0 || !query_blob(ledger, 1, root.bytes, HASH_LEN))
+                return -EUCLEAN;
+        size = sqlite3_column_int64(ledger, 0);
+        if (size < 0)
+                return -EUCLEAN;
+        store->ledger.edge = (struct merkle_edge){ .size = (uint64_t)size };
+        store->ledger.floor_ms = sqlite3_column_int64(ledger, 2);
+        r = archive_load(store);
+        return r < 0 ? r : check_ledger(store, &root);
+}
+
+void store_source(struct store *store, struct ledger_source *ret_source) {
+        *ret_source = (struct ledger_source){
+                .context = store,
+                .first = store->archived.size,
+                .size = store->ledger.edge.size,
+                .entry = read_entry,
+                .node = read_node,
+        };
+}
+
+uint64_t store_size(const struct store *store) {
+        return store->ledger.edge.size;
+}
+
+void store_root(const struct store *store, struct hash *ret_root) {
+        merkle_edge_root(&store->ledger.edge, ret_root);
+}
+
+/* ---- time ---- */
+
+int64_t store_time_floor(const struct store *store) {
+        return store->ledger.floor_ms > store->bundle_issued_ms ? store->ledger.floor_ms : store->bundle_issued_ms;
+}
+
+void store_trust_clock(struct store *store, bool trusted) {
+        store->clock_trusted = trusted;
+}
+
+int store_confirm_time(struct store *store, int64_t t_ms) {
+        int r;
+
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        store->next.floor_ms = t_ms;
+        return store_end(store, 0);
+}
+
+/* ---- checkpoints ---- */
+
+int store_set_checkpoint(struct store *store, uint64_t size, const char *note, size_t len) {
+        int r;
+
+        if (size > store->ledger.edge.size || len > CHECKPOINT_MAX_LEN)
+                return -EPROTO;
+        r = store_begin(store);
+        if (r < 0)
+                return r;
+        return store_end(store, database_run(&store->database, "INSERT OR REPLACE INTO checkpoint (only, size, note) VALUES (1, ?, ?)",
+                                             VALUES(INTEGER(size), BLOB(note, len))));
+}
+
+int store_checkpoint(struct store *store, uint64_t *ret_size, struct buffer *ret_note) {
+        QUERY checkpoint = NULL;
+        int r;
+
+        r = database_query(&store->database, "SELECT size, note FROM checkpoint", NO_VALUES, &checkpoint);
+        if (r < 0)
+                return r;
+        r = query_next(&store->database, checkpoint);
+        if (r <= 0)
+                return r < 0 ? r : -ENOENT;
+        r = buffer_append(ret_note, sqlite3_column_blob(checkpoint, 1), (size_t)sqlite3_column_bytes(checkpoint, 1));
+        if (r == 0)
+                *ret_size = (uint64_t)sqlite3_column_int64(checkpoint, 0);
+        return r;
+}

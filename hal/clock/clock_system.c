@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "hal/clock/clock_backend.h"
+
+static int64_t read_ms(clockid_t id) {
+        struct timespec now;
+
+        clock_gettime(id, &now);
+        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct moment clock_read_system(void) {
+        return (struct moment){ .wall_ms = read_ms(CLOCK_REALTIME), .mono_ms = read_ms(CLOCK_BOOTTIME) };
+}
+
+static struct moment system_now(const struct clock *clock) {
+        return clock_read_system();
+}
+
+static void system_free(struct clock *clock) {
+        free(clock);
+}
+
+static const struct clock_implementation system_clock = {
+        .now = system_now,
+        .free = system_free,
+};
+
+int clock_new_system(struct clock **ret_clock) {
+        struct clock *clock = malloc(sizeof(*clock));
+
+        if (!clock)
+                return -ENOMEM;
+        *clock = (struct clock){ .implementation = &system_clock };
+        *ret_clock = clock;
+        return 0;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A framebuffer device (Documentation/fb/api.rst): one buffer in memory that the device shows, 32 or 16 bits a pixel. */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/fb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "hal/display/display_screen.h"
+
+enum { DEVICES_MAX = 32 };
+
+struct display_fbdev {
+        struct display_screen screen;
+        uint8_t *memory;                /* NULL: none */
+        size_t len;
+        struct scanout scanout;
+};
+
+static const struct display_implementation fbdev_display;
+
+static struct display_fbdev *fbdev_from_base(struct display *base) {
+        assert(base->implementation == &fbdev_display);
+        return (struct display_fbdev *)base;
+}
+
+static int fbdev_copy(struct display *base, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage) {
+        struct display_fbdev *display = fbdev_from_base(base);
+        struct display_rectangle drawn, copied;
+
+        shadow_draw(&display->screen.shadow, pixels, stride, damage, &drawn);
+        (void)shadow_copy(&display->screen.shadow, &drawn, &display->scanout, &copied);
+        return 0;
+}
+
+static int fbdev_flip(struct display *base) {
+        return 0;
+}
+
+/* What is left of a text, or of another picture, around and under ours. */
+static void blacken(struct display_fbdev *display) {
+        const struct scanout *scanout = &display->scanout;
+        size_t row = (size_t)scanout->width_px * (scanout->format == SCANOUT_XRGB8888 ? sizeof(uint32_t) : sizeof(uint16_t));
+
+        for (int y = 0; y < scanout->height_px; y++)
+                memset(scanout->memory + (size_t)y * scanout->stride, 0, row);
+}
+
+static int fbdev_dispatch(struct display *base) {
+        struct display_fbdev *display = fbdev_from_base(base);
+        bool in_front = display_screen_in_front(&display->screen);
+
+        if (in_front && !base->present)
+                blacken(display);
+        display_report_present(base, in_front);
+        if (!in_front)
+                console_left(display->screen.console);
+        return 0;
+}
+
+static void fbdev_free(struct display *base) {
+        struct display_fbdev *display = fbdev_from_base(base);
+
+        if (display->memory)
+                munmap(display->memory, display->len);
+        display_screen_deinit(&display->screen);
+        free(display);
+}
+
+static const struct display_implementation fbdev_display = {
+        .copy = fbdev_copy,
+        .flip = fbdev_flip,
+        .dispatch = fbdev_dispatch,
+        .free = fbdev_free,
+};
+
+/* ---- opening ---- */
+
+static bool is_at(const struct fb_bitfield *field, unsigned offset, unsigned length) {
+        return field->offset == offset && field->length == length && !field->msb_right;
+}
+
+static bool format_of(const struct fb_var_screeninfo *info, enum scanout_format *ret_format) {
+        if (info->bits_per_pixel == 32 && is_at(&info->red, 16, 8) && is_at(&info->green, 8, 8) && is_at(&info->blue, 0, 8))
+                *ret_format = SCANOUT_XRGB8888;
+        else if (info->bits_per_pixel == 16 && is_at(&info->red, 11, 5) && is_at(&info->green, 5, 6) && is_at(&info->blue, 0, 5))
+                *ret_format = SCANOUT_RGB565;
+        else if (info->bits_per_pixel == 16 && is_at(&info->red, 0, 5) && is_at(&info->green, 5, 6) && is_at(&info->blue, 11, 5))
+                *ret_format = SCANOUT_BGR565;
+        else
+                return false;
+        return true;
+}
+
+static int map(struct display_fbdev *display, int fd) {
+        struct fb_var_screeninfo variable;
+        struct fb_fix_screeninfo fixed;
+        enum scanout_format format;
+        size_t first;
+        void *memory;
+
+        if (ioctl(fd, FBIOGET_VSCREENINFO, &variable) < 0 || ioctl(fd, FBIOGET_FSCREENINFO, &fixed) < 0)
+                return -errno;
+        if (fixed.type != FB_TYPE_PACKED_PIXELS || fixed.visual != FB_VISUAL_TRUECOLOR || !format_of(&variable, &format))
+                return -ENODEV;
+        first = (size_t)variable.yoffset * fixed.line_length + (size_t)variable.xoffset * variable.bits_per_pixel / 8;
+        if (variable.xres < 1 || variable.xres > INT16_MAX || variable.yres < 1 || variable.yres > INT16_MAX ||
+            (size_t)variable.xres * variable.bits_per_pixel / 8 > fixed.line_length ||
+            first + (size_t)variable.yres * fixed.line_length > fixed.smem_len)
+                return -ENODEV;
+        memory = mmap(NULL, fixed.smem_len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        if (memory == MAP_FAILED)
+                return -errno;
+        display->memory = memory;
+        display->len = fixed.smem_len;
+        display->scanout = (struct scanout){ .memory = display->memory + first, .stride = fixed.line_length,
+                                             .width_px = (int)variable.xres, .height_px = (int)variable.yres, .format = format };
+        return 0;
+}
+
+/* 0, -ENOENT when there is no such device, -ENODEV when its pixels are none of ours, or another errno. */
+static int open_device(struct display_fbdev *display, const char *path) {
+        int fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY), r;
+
+        if (fd < 0)
+                return errno == ENXIO ? -ENOENT : -errno;
+        r = map(display, fd);
+        if (r == 0) {
+                /* Most drivers need no waking up and say so. */
+                (void)ioctl(fd, FBIOBLANK, FB_BLANK_UNBLANK);
+                display_screen_set_place(&display->screen, path, &display->scanout);
+        }
+        close(fd);
+        return r;
+}
+
+static int open_first(struct display_fbdev *display) {
+        int first = -ENOENT;
+
+        for (unsigned i = 0; i < DEVICES_MAX; i++) {
+                char path[32];
+                int r;
+
+                snprintf(path, sizeof(path), "/dev/fb%u", i);
+                r = open_device(display, path);
+                if (r == 0)
+                        return 0;
+                first = first == -ENOENT ? r : first;
+        }
+        return first;
+}
+
+int display_new_fbdev(const struct display_config *config, struct display **ret_display) {
+        struct display_fbdev *display = calloc(1, sizeof(*display));
+        int r;
+
+        if (!display)
+                return -ENOMEM;
+        r = display_screen_init(&display->screen, &fbdev_display, config);
+        if (r == 0)
+                r = config->card && *config->card ? open_device(display, config->card) : open_first(display);
+        if (r == 0)
+                r = display_screen_take_console(&display->screen, config->console);
+        if (r < 0) {
+                fbdev_free(&display->screen.base);
+                return r;
+        }
+        blacken(display);
+        display->screen.base.present = true;
+        *ret_display = &display->screen.base;
+        return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * One graphics card that lights one screen: two dumb buffers of the connector's
+ * mode, shown in turns by page flips (drm-kms(7)).
+ *
+ *      back ──filled──▶ drm_card_show() ──page flip──▶ front     the old front is the next back
+ *
+ * Where the driver cannot flip, or its memory does not hold two buffers, one buffer
+ * is both, and the driver is told what is dirty in it if it wants to know.
+ *
+ * The card is master of the device while it is open, and gives the CRTC back as it
+ * found it. One thread. Opening reads the screen's EDID and sets its mode, which takes
+ * up to a second; nothing else blocks.
+ */
+#pragma once
+
+#include "hal/display/damage.h"
+#include "hal/display/shadow.h"
+
+struct drm_card;
+
+enum {
+        DRM_CARD_E_UNFIT = 1, /* no dumb buffers, no connectors, or no such device */
+        DRM_CARD_E_DARK,      /* no screen is connected */
+        DRM_CARD_E_BUSY,      /* somebody else shows something on it, or it may not be used (yet) */
+};
+
+/* Whether it has dumb buffers and connectors. */
+bool drm_card_fit(const char *path);
+/*
+ * Lights the first connected screen that has a mode of these sides, else the first connected one in its preferred mode,
+ * black. `one_buffer` does without page flips. 0, DRM_CARD_E_*, or a negative errno.
+ */
+MUST_CHECK int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer, struct drm_card **ret_card);
+/* Restores what was shown before. */
+void drm_card_close(struct drm_card *card);
+
+/* Readable when drm_card_dispatch() has something to do: a flip is over. */
+int drm_card_fd(const struct drm_card *card);
+MUST_CHECK int drm_card_dispatch(struct drm_card *card);
+/* Whether the screen is still connected and still has its mode. Asks the connector. */
+bool drm_card_connected(const struct drm_card *card);
+
+/* Whether it has two buffers to flip. */
+bool drm_card_flips(const struct drm_card *card);
+/* A page flip is under way: nothing may be written. */
+bool drm_card_flipping(const struct drm_card *card);
+/* Which buffer is written next, 0 or 1, and its memory. */
+unsigned drm_card_back(const struct drm_card *card);
+const struct scanout *drm_card_memory(const struct drm_card *card);
+/*
+ * Shows the back buffer, in which these rectangles of the device's pixels are new. 0; -EAGAIN: the buffers changed over,
+ * and the other one must be brought up to date and shown; -EACCES or -ENODEV when the card is lost; another negative errno.
+ */
+MUST_CHECK int drm_card_show(struct drm_card *card, const struct damage *damage);

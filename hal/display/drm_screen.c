@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "hal/display/drm_screen.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <xf86drm.h>
+
+#include "hal/display/drm_card.h"
+
+static bool same_mode(const drmModeModeInfo *one, const drmModeModeInfo *other) {
+        return one->hdisplay == other->hdisplay && one->vdisplay == other->vdisplay && one->clock == other->clock &&
+               one->flags == other->flags;
+}
+
+/* The mode of these sides, the preferred one first; NULL when there is none. */
+static const drmModeModeInfo *mode_of_sides(const drmModeConnector *connector, int width_px, int height_px) {
+        const drmModeModeInfo *found = NULL;
+
+        for (int i = 0; i < connector->count_modes; i++) {
+                const drmModeModeInfo *mode = &connector->modes[i];
+
+                if (mode->hdisplay != width_px || mode->vdisplay != height_px || (mode->flags & DRM_MODE_FLAG_INTERLACE))
+                        continue;
+                if (mode->type & DRM_MODE_TYPE_PREFERRED)
+                        return mode;
+                found = found ? found : mode;
+        }
+        return found;
+}
+
+static const drmModeModeInfo *preferred_mode(const drmModeConnector *connector) {
+        for (int i = 0; i < connector->count_modes; i++)
+                if (connector->modes[i].type & DRM_MODE_TYPE_PREFERRED)
+                        return &connector->modes[i];
+        return &connector->modes[0];
+}
+
+/* The CRTC that feeds the connector now, else the first that can. 0 when none can. */
+static uint32_t crtc_for(int fd, const drmModeRes *resources, const drmModeConnector *connector) {
+        uint32_t crtc = 0;
+        drmModeEncoder *encoder = connector->encoder_id ? drmModeGetEncoder(fd, connector->encoder_id) : NULL;
+
+        if (encoder)
+                crtc = encoder->crtc_id;
+        drmModeFreeEncoder(encoder);
+        for (int i = 0; i < connector->count_encoders && !crtc; i++) {
+                encoder = drmModeGetEncoder(fd, connector->encoders[i]);
+                for (int c = 0; encoder && c < resources->count_crtcs && c < 32 && !crtc; c++)
+                        if (encoder->possible_crtcs & (UINT32_C(1) << c))
+                                crtc = resources->crtcs[c];
+                drmModeFreeEncoder(encoder);
+        }
+        return crtc;
+}
+
+/* True: this is the one to take, whatever the others are. */
+static bool consider(int fd, const drmModeRes *resources, uint32_t id, int width_px, int height_px, struct drm_screen *screen) {
+        drmModeConnector *connector = drmModeGetConnector(fd, id);
+        const drmModeModeInfo *fitting = NULL;
+        uint32_t crtc;
+
+        if (connector && connector->connection == DRM_MODE_CONNECTED && connector->count_modes > 0 &&
+            (crtc = crtc_for(fd, resources, connector)) != 0) {
+                fitting = mode_of_sides(connector, width_px, height_px);
+                if (fitting || !screen->connector)
+                        *screen = (struct drm_screen){ .connector = id, .crtc = crtc,
+                                                       .mode = fitting ? *fitting : *preferred_mode(connector) };
+        }
+        drmModeFreeConnector(connector);
+        return fitting;
+}
+
+int drm_screen_find(int fd, int width_px, int height_px, struct drm_screen *ret_screen) {
+        drmModeRes *resources = drmModeGetResources(fd);
+        struct drm_screen screen = { 0 };
+        bool unfit = !resources || resources->count_connectors == 0 || resources->count_crtcs == 0;
+
+        for (int i = 0; !unfit && i < resources->count_connectors; i++)
+                if (consider(fd, resources, resources->connectors[i], width_px, height_px, &screen))
+                        break;
+        drmModeFreeResources(resources);
+        if (unfit)
+                return DRM_CARD_E_UNFIT;
+        if (!screen.connector)
+                return DRM_CARD_E_DARK;
+        *ret_screen = screen;
+        return 0;
+}
+
+bool drm_screen_connected(int fd, const struct drm_screen *screen) {
+        drmModeConnector *connector = drmModeGetConnector(fd, screen->connector);
+        bool connected = false;
+
+        if (connector && connector->connection == DRM_MODE_CONNECTED)
+                for (int i = 0; i < connector->count_modes; i++)
+                        connected |= same_mode(&connector->modes[i], &screen->mode);
+        drmModeFreeConnector(connector);
+        return connected;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The door switches of a box, debounced (50 ms) and corrected for polarity.
+ * Unknown means that the switch cannot be read or does not come to rest: nobody
+ * may take it for closed. Levels are read again after each edge, at the end of the
+ * debounce time and when a reading failed; an edge alone is never believed. One thread; nothing blocks
+ * but the constructor.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/macro.h"
+
+enum door_state { DOOR_UNKNOWN, DOOR_CLOSED, DOOR_OPEN };
+const char *door_state_name(enum door_state state);
+
+enum { DOOR_DEBOUNCE_MS = 50, DOOR_DEBOUNCE_MAX_MS = 1000 };
+
+struct lines;
+struct door_bank;
+
+/*
+ * A bank over inputs (hal/lock/lines.h), an active line being a closed door. Waits until every switch has held its level for
+ * debounce_ms, at most five times that: a state is known before anybody acts on it; one that never rests is unknown.
+ * 0, -EINVAL for a debounce time over the maximum, or a negative errno. The bank owns the lines from then on; on failure
+ * the caller still does.
+ */
+MUST_CHECK int door_bank_new(struct lines *lines, unsigned debounce_ms, struct door_bank **ret_bank);
+
+typedef void door_event_fn(void *context, unsigned index, enum door_state state);
+
+unsigned door_bank_count(const struct door_bank *bank);
+int door_bank_fd(const struct door_bank *bank);
+/* Calls back for every door whose state has changed. 0 or a negative errno when the switches are lost for good. */
+MUST_CHECK int door_bank_dispatch(struct door_bank *bank);
+void door_bank_set_callback(struct door_bank *bank, door_event_fn *callback, void *context);
+/* False: its line is not there. */
+bool door_bank_present(const struct door_bank *bank, unsigned index);
+enum door_state door_bank_state(const struct door_bank *bank, unsigned index);
+void door_bank_free(struct door_bank *bank);
+DEFINE_CLEANUP(struct door_bank, door_bank_free, door_bank_cleanup)

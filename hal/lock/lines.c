@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "hal/lock/lines.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hal/lock/lines_backend.h"
+
+int lines_config_init_numbered(const char *consumer, enum lines_direction direction, const char *chip, const char *prefix,
+                               unsigned count, struct lines_config *ret_config) {
+        struct line_config *lines;
+
+        if (count < 1 || count > LINES_COUNT_MAX || strlen(chip) >= LINE_LABEL_SIZE || strlen(prefix) + 4 >= LINE_LABEL_SIZE)
+                return -EINVAL;
+        lines = calloc(count, sizeof(*lines));
+        if (!lines)
+                return -ENOMEM;
+        for (unsigned i = 0; i < count; i++) {
+                snprintf(lines[i].chip, sizeof(lines[i].chip), "%s", chip);
+                snprintf(lines[i].name, sizeof(lines[i].name), "%s%u", prefix, i);
+        }
+        *ret_config = (struct lines_config){ .consumer = consumer, .direction = direction, .count = count, .lines = lines };
+        return 0;
+}
+
+void lines_config_deinit(struct lines_config *config) {
+        free(config->lines);
+        *config = (struct lines_config){ 0 };
+}
+
+static int compare_lines(const void *a, const void *b) {
+        const struct line_config *const *left = a, *const *right = b;
+        int order = strcmp((*left)->chip, (*right)->chip);
+
+        return order ? order : strcmp((*left)->name, (*right)->name);
+}
+
+static int check_names(const struct lines_config *config) {
+        const struct line_config *sorted[LINES_COUNT_MAX];
+
+        for (unsigned i = 0; i < config->count; i++) {
+                sorted[i] = &config->lines[i];
+                if (!memchr(sorted[i]->chip, 0, LINE_LABEL_SIZE) || !memchr(sorted[i]->name, 0, LINE_LABEL_SIZE))
+                        return -EINVAL;
+        }
+        qsort(sorted, config->count, sizeof(sorted[0]), compare_lines);
+        for (unsigned i = 1; i < config->count; i++)
+                if (compare_lines(&sorted[i - 1], &sorted[i]) == 0)
+                        return -EINVAL;
+        return 0;
+}
+
+static int check(const struct lines_config *config) {
+        return config->count < 1 || config->count > LINES_COUNT_MAX ? -EINVAL : check_names(config);
+}
+
+static void ignore_edge(void *context, unsigned index) {
+}
+
+int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                  struct lines **ret_lines) {
+        int r = check(config);
+
+        if (r < 0)
+                return r;
+        r = backend->request(place, config, ret_lines);
+        if (r == 0)
+                lines_set_callback(*ret_lines, NULL, NULL);
+        return r;
+}
+
+int lines_share(struct lines *lines) {
+        assert(lines->direction == LINES_OUTPUT);
+        return lines->backend->share(lines);
+}
+
+void lines_free(struct lines *lines) {
+        if (lines)
+                lines->backend->free(lines);
+}
+
+unsigned lines_count(const struct lines *lines) {
+        return lines->count;
+}
+
+bool lines_present(const struct lines *lines, unsigned index) {
+        assert(index < lines->count);
+        return lines->backend->present(lines, index);
+}
+
+bool lines_debounced(const struct lines *lines) {
+        return lines->debounced;
+}
+
+int lines_set(struct lines *lines, unsigned index, bool active) {
+        assert(index < lines->count && lines->direction == LINES_OUTPUT);
+        return lines->backend->set(lines, index, active);
+}
+
+int lines_get(struct lines *lines, unsigned index, bool *ret_active) {
+        assert(index < lines->count && lines->direction == LINES_INPUT);
+        return lines->backend->get(lines, index, ret_active);
+}
+
+void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context) {
+        lines->edge = edge ? edge : ignore_edge;
+        lines->context = context;
+}
+
+int lines_fd(const struct lines *lines) {
+        return lines->fd;
+}
+
+int lines_dispatch(struct lines *lines) {
+        assert(lines->direction == LINES_INPUT);
+        return lines->backend->dispatch(lines);
+}
+
+int lines_survey(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                 struct line_survey *ret_surveys) {
+        int r = check(config);
+
+        return r < 0 ? r : backend->survey(place, config, ret_surveys);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Digital lines: the outputs that feed the coils, the inputs of the door switches.
+ *
+ * A cabinet has many chips. A line is named by its chip's label and its own
+ * name, never by a number that changes with the order of probing. A struct lines
+ * is one set of lines of one direction, requested together and held until it is
+ * freed: nobody else can request them meanwhile. It is owned by one thread and no
+ * call blocks.
+ *
+ * Levels are logical: active_low is already undone. A line whose chip or name is
+ * not there is absent: it can neither be set nor read and the others work on.
+ * Each line is set on its own: setting one never touches another.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/macro.h"
+
+enum {
+        LINE_LABEL_SIZE = 32, /* with the NUL; GPIO_MAX_NAME_SIZE of linux/gpio.h */
+        LINES_COUNT_MAX = 1024,
+};
+
+enum lines_direction { LINES_OUTPUT, LINES_INPUT };
+enum line_bias { LINE_BIAS_AS_IS, LINE_BIAS_DISABLED, LINE_BIAS_PULL_UP, LINE_BIAS_PULL_DOWN };
+
+struct line_config {
+        char chip[LINE_LABEL_SIZE]; /* the chip's label */
+        char name[LINE_LABEL_SIZE]; /* the line's name on that chip, or "@" and its offset where it has none */
+        bool active_low;
+        enum line_bias bias;
+};
+
+struct lines_config {
+        const char *consumer;       /* shown by the kernel to whoever asks who holds a line */
+        enum lines_direction direction;
+        unsigned debounce_ms;       /* inputs: asked of the kernel where it can, lines_debounced(); 0: raw edges */
+        unsigned count;             /* 1 to LINES_COUNT_MAX */
+        struct line_config *lines;
+};
+
+/*
+ * Fills a configuration with `count` lines of one chip, called PREFIX0, PREFIX1 and so on, active high, bias as it is.
+ * 0, -EINVAL for a count out of range or a name too long, -ENOMEM. Free with lines_config_deinit().
+ */
+MUST_CHECK int lines_config_init_numbered(const char *consumer, enum lines_direction direction, const char *chip,
+                                          const char *prefix, unsigned count, struct lines_config *ret_config);
+void lines_config_deinit(struct lines_config *config);
+
+struct lines;
+
+/* Where lines come from: one per kind of hardware, a constant (lines_gpio.c, lines_sim.c). */
+struct lines_backend;
+/* The simulated cabinet (hal/sim/sim_world.h). */
+extern const struct lines_backend lines_backend_simulated;
+/* The kernel's GPIO chips, through libgpiod 1 or 2 (lines_gpio.c). */
+extern const struct lines_backend lines_backend_gpio;
+
+/*
+ * Requests the lines; outputs are inactive from then on. `place` is the simulated cabinet's file, which exists already
+ * (sim_world_open()), and NULL for real chips. 0; -EBUSY when somebody holds one of them; -EINVAL when a line is named
+ * twice or the configuration is out of range; -ENOTUNIQ when two chips have one label or two lines of a chip one name;
+ * -EACCES when none is found and this user may not open some chip; -EBADMSG when the file is no cabinet; another negative
+ * errno. lines_survey() tells which line it was. Nothing is held after a failure. The configuration may go at once. Each
+ * line may need a descriptor: the soft limit of open files is raised where it is too low.
+ */
+MUST_CHECK int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                             struct lines **ret_lines);
+/*
+ * In a child after fork(2): makes the outputs that the parent has requested the child's as well. Each of them then sets any
+ * line through the same descriptors, and the lines are held until the last of them has freed them or died. The first call
+ * on the lines in the child; none is active then. 0 or a negative errno, after which the child can only end.
+ */
+MUST_CHECK int lines_share(struct lines *lines);
+/* Releases them. An output that this process has set active goes inactive first. */
+void lines_free(struct lines *lines);
+DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
+
+unsigned lines_count(const struct lines *lines);
+/* False from the start, or since the chip has gone while it was held; inputs have had an edge then. */
+bool lines_present(const struct lines *lines, unsigned index);
+/* Whether the kernel keeps the debounce time asked for. It then hides a contact that never comes to rest. */
+bool lines_debounced(const struct lines *lines);
+
+/*
+ * 0, or a negative errno: -ENODEV when the line is absent or its chip has gone. It is written to the chip every time, also
+ * when it was set so before: another process that shares the lines may have changed it, and died.
+ */
+MUST_CHECK int lines_set(struct lines *lines, unsigned index, bool active);
+MUST_CHECK int lines_get(struct lines *lines, unsigned index, bool *ret_active);
+
+/* Inputs: something may have changed on that line. The level is not told: read it, edges coalesce. */
+typedef void lines_edge_fn(void *context, unsigned index);
+void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context);
+/* Readable when lines_dispatch() has edges to report; -1 for outputs. */
+int lines_fd(const struct lines *lines);
+/* Reports edges. 0 or a negative errno when the chips are lost for good. */
+MUST_CHECK int lines_dispatch(struct lines *lines);
+
+/* What there is of a line that a configuration names. */
+enum line_finding {
+        LINE_FREE,
+        LINE_BUSY,      /* `consumer` holds it */
+        LINE_NO_CHIP,   /* no chip has this label */
+        LINE_DENIED,    /* the same, but some chip may not be opened by this user: perhaps that one */
+        LINE_TWO_CHIPS, /* with one label */
+        LINE_NO_NAME,   /* no line of the chip has this name */
+        LINE_TWO_NAMES, /* two lines of the chip have it */
+};
+
+struct line_survey {
+        enum line_finding finding;
+        /* Of a line that is there, free or busy: */
+        char device[LINE_LABEL_SIZE];   /* the chip, as "gpiochip3" */
+        unsigned offset;                /* on the chip */
+        bool output;                    /* its direction now */
+        char consumer[LINE_LABEL_SIZE]; /* whoever holds it, as he calls himself; may be empty */
+};
+
+/*
+ * Looks at the lines without requesting any and fills config->count places. 0 or a negative errno, as lines_request() but
+ * for what a survey is there to find. Lines that this process holds are busy too.
+ */
+MUST_CHECK int lines_survey(const struct lines_backend *backend, const char *place, const struct lines_config *config,
+                            struct line_survey *ret_surveys);

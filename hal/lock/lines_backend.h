@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a source of lines provides; for hal/lines*.c alone.
+ */
+#pragma once
+
+#include "hal/lock/lines.h"
+
+struct lines_backend {
+        /* As lines_request(), whose checks have passed; fills all of the base but the callback. */
+        int (*request)(const char *place, const struct lines_config *config, struct lines **ret_lines);
+        int (*share)(struct lines *lines);
+        /* As lines_survey(). */
+        int (*survey)(const char *place, const struct lines_config *config, struct line_survey *ret_surveys);
+        bool (*present)(const struct lines *lines, unsigned index);
+        int (*set)(struct lines *lines, unsigned index, bool active);
+        int (*get)(struct lines *lines, unsigned index, bool *ret_active);
+        int (*dispatch)(struct lines *lines);
+        void (*free)(struct lines *lines);
+};
+
+/* First member of every backend's own struct. */
+struct lines {
+        const struct lines_backend *backend;
+        enum lines_direction direction;
+        bool debounced;
+        unsigned count;
+        int fd;
+        lines_edge_fn *edge; /* never NULL after lines_request() */
+        void *context;
+};

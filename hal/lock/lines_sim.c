@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Lines of the simulated cabinet. Outputs feed its coils, inputs read its
+ * contacts; edges come from inotify (another process changed something) and from
+ * a timer (a door moves by itself).
+ */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "hal/clock/deadline.h"
+#include "hal/lock/lines_backend.h"
+#include "hal/sim/sim_world.h"
+
+enum { ABSENT = -1 };
+
+struct line_sim {
+        int index; /* of the compartment, or ABSENT */
+        bool active_low;
+        bool level; /* inputs: as last reported */
+};
+
+struct lines_sim {
+        struct lines base;
+        char *place; /* owned */
+        struct sim_world *world;
+        int holder;  /* a file description of its own, whose locks hold the lines */
+        int changes; /* inputs: inotify */
+        int timer;   /* inputs: when a door moves by itself */
+        struct line_sim lines[];
+};
+
+static struct lines_sim *sim_from_base(const struct lines *base) {
+        assert(base->backend == &lines_backend_simulated);
+        return (struct lines_sim *)(uintptr_t)base;
+}
+
+/* The compartment that a name such as "lock12" belongs to, or ABSENT. */
+static int line_index(const struct line_config *config, enum lines_direction direction, unsigned count) {
+        const char *prefix = direction == LINES_OUTPUT ? "lock" : "door";
+        const char *digits = config->name + strlen(prefix);
+        unsigned long index;
+        char *end;
+
+        if (strcmp(config->chip, SIM_WORLD_CHIP) != 0 || strncmp(config->name, prefix, strlen(prefix)) != 0)
+                return ABSENT;
+        if (digits[0] < '0' || digits[0] > '9' || (digits[0] == '0' && digits[1]))
+                return ABSENT;
+        errno = 0;
+        index = strtoul(digits, &end, 10);
+        return *end || errno || index >= count ? ABSENT : (int)index;
+}
+
+static int hold(struct lines_sim *lines, const char *place, const struct lines_config *config) {
+        enum sim_line kind = config->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
+
+        lines->holder = open(place, O_RDWR | O_CLOEXEC);
+        if (lines->holder < 0)
+                return -errno;
+        for (unsigned i = 0; i < config->count; i++) {
+                struct line_sim *line = &lines->lines[i];
+                int r;
+
+                *line = (struct line_sim){
+                        .index = line_index(&config->lines[i], config->direction, sim_world_count(lines->world)),
+                        .active_low = config->lines[i].active_low,
+                };
+                if (line->index == ABSENT)
+                        continue;
+                r = sim_world_hold(lines->holder, kind, (unsigned)line->index);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static int watch_fd(int epoll, int fd) {
+        struct epoll_event event = { .events = EPOLLIN };
+
+        return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+static void arm(struct lines_sim *lines, int next_ms) {
+        deadline_timer_set(lines->timer, next_ms < 0 ? INT64_MAX : deadline_now_ms() + next_ms);
+}
+
+static int watch(struct lines_sim *lines, const char *place) {
+        bool closed[SIM_WORLD_COUNT_MAX];
+        int r;
+
+        lines->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (lines->changes < 0 || inotify_add_watch(lines->changes, place, IN_MODIFY) < 0)
+                return -errno;
+        lines->base.fd = epoll_create1(EPOLL_CLOEXEC);
+        if (lines->base.fd < 0)
+                return -errno;
+        lines->timer = deadline_timer_new();
+        if (lines->timer < 0)
+                return lines->timer;
+        r = watch_fd(lines->base.fd, lines->changes);
+        if (r == 0)
+                r = watch_fd(lines->base.fd, lines->timer);
+        if (r < 0)
+                return r;
+        arm(lines, sim_world_look(lines->world, closed));
+        for (unsigned i = 0; i < lines->base.count; i++)
+                if (lines->lines[i].index != ABSENT)
+                        lines->lines[i].level = closed[lines->lines[i].index];
+        return 0;
+}
+
+/* Outputs begin inactive, whatever somebody left behind. */
+static void all_inactive(struct lines_sim *lines) {
+        for (unsigned i = 0; i < lines->base.count; i++)
+                if (lines->lines[i].index != ABSENT)
+                        sim_world_set_coil(lines->world, (unsigned)lines->lines[i].index, lines->lines[i].active_low);
+}
+
+static int sim_request(const char *place, const struct lines_config *config, struct lines **ret_lines) {
+        struct lines_sim *lines;
+        int r;
+
+        lines = calloc(1, sizeof(*lines) + config->count * sizeof(lines->lines[0]));
+        if (!lines)
+                return -ENOMEM;
+        *lines = (struct lines_sim){
+                .base = { .backend = &lines_backend_simulated, .direction = config->direction, .fd = -1 },
+                .holder = -1,
+                .changes = -1,
+                .timer = -1,
+        };
+        lines->place = strdup(place);
+        r = lines->place ? sim_world_open(place, 0, &lines->world) : -ENOMEM;
+        if (r == 0)
+                r = hold(lines, place, config);
+        if (r == 0) {
+                lines->base.count = config->count;
+                if (config->direction == LINES_INPUT)
+                        r = watch(lines, place);
+                else
+                        all_inactive(lines);
+        }
+        if (r != 0) {
+                lines->base.count = 0;
+                lines_free(&lines->base);
+                return r < 0 ? r : -EBADMSG;
+        }
+        *ret_lines = &lines->base;
+        return 0;
+}
+
+/* The holder is inherited, and the lines' locks with it; the cabinet is mapped by each process on its own. */
+static int sim_share(struct lines *base) {
+        struct lines_sim *lines = sim_from_base(base);
+        int r;
+
+        sim_world_abandon(lines->world);
+        lines->world = NULL;
+        r = sim_world_open(lines->place, 0, &lines->world);
+        return r > 0 ? -EBADMSG : r;
+}
+
+static int sim_survey(const char *place, const struct lines_config *config, struct line_survey *ret_surveys) {
+        enum sim_line kind = config->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
+        CLEANUP(sim_world_cleanup) struct sim_world *world = NULL;
+        int r = sim_world_open(place, 0, &world);
+
+        if (r != 0)
+                return r < 0 ? r : -EBADMSG;
+        for (unsigned i = 0; i < config->count; i++) {
+                int index = line_index(&config->lines[i], config->direction, sim_world_count(world));
+                struct line_survey *survey = &ret_surveys[i];
+
+                *survey = (struct line_survey){ .finding = LINE_NO_CHIP };
+                if (index == ABSENT) {
+                        if (strcmp(config->lines[i].chip, SIM_WORLD_CHIP) == 0)
+                                survey->finding = LINE_NO_NAME;
+                        continue;
+                }
+                survey->finding = sim_world_held(world, kind, (unsigned)index) ? LINE_BUSY : LINE_FREE;
+                strcpy(survey->device, SIM_WORLD_CHIP);
+                survey->offset = (unsigned)index;
+                survey->output = config->direction == LINES_OUTPUT;
+        }
+        return 0;
+}
+
+static bool sim_present(const struct lines *base, unsigned index) {
+        return sim_from_base(base)->lines[index].index != ABSENT;
+}
+
+static int sim_set(struct lines *base, unsigned index, bool active) {
+        struct lines_sim *lines = sim_from_base(base);
+        const struct line_sim *line = &lines->lines[index];
+
+        if (line->index == ABSENT)
+                return -ENODEV;
+        sim_world_set_coil(lines->world, (unsigned)line->index, active != line->active_low);
+        return 0;
+}
+
+static int sim_get(struct lines *base, unsigned index, bool *ret_active) {
+        struct lines_sim *lines = sim_from_base(base);
+        const struct line_sim *line = &lines->lines[index];
+
+        if (line->index == ABSENT)
+                return -ENODEV;
+        *ret_active = sim_world_contact(lines->world, (unsigned)line->index) != line->active_low;
+        return 0;
+}
+
+static int sim_dispatch(struct lines *base) {
+        struct lines_sim *lines = sim_from_base(base);
+        bool closed[SIM_WORLD_COUNT_MAX];
+        char drained[4096];
+
+        while (read(lines->changes, drained, sizeof(drained)) > 0)
+                ;
+        deadline_timer_clear(lines->timer);
+        arm(lines, sim_world_look(lines->world, closed));
+        for (unsigned i = 0; i < base->count; i++) {
+                struct line_sim *line = &lines->lines[i];
+
+                if (line->index == ABSENT || closed[line->index] == line->level)
+                        continue;
+                line->level = closed[line->index];
+                base->edge(base->context, i);
+        }
+        return 0;
+}
+
+static void sim_free(struct lines *base) {
+        struct lines_sim *lines = sim_from_base(base);
+
+        if (base->direction == LINES_OUTPUT && lines->world)
+                all_inactive(lines);
+        if (base->fd >= 0)
+                close(base->fd);
+        if (lines->timer >= 0)
+                close(lines->timer);
+        if (lines->changes >= 0)
+                close(lines->changes);
+        if (lines->holder >= 0)
+                close(lines->holder);
+        sim_world_free(lines->world);
+        free(lines->place);
+        free(lines);
+}
+
+const struct lines_backend lines_backend_simulated = {
+        .request = sim_request,
+        .share = sim_share,
+        .survey = sim_survey,
+        .present = sim_present,
+        .set = sim_set,
+        .get = sim_get,
+        .dispatch = sim_dispatch,
+        .free = sim_free,
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * One reading as it comes in, a few bytes at a time, from one scanner.
+ *
+ *      EMPTY ──bytes──▶ HALF ──end──▶ reported, EMPTY
+ *                         └── nothing for SCANNER_GAP_MS ──▶ dropped, EMPTY
+ *
+ * Pure: times are given. Readings of two scanners never mix, because each has
+ * one of these. What does not fit is counted as one byte too many, so that a
+ * reading that is too long shows as such and never as a shorter one.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "hal/scanner/scanner.h"
+
+enum {
+        SCANNER_GAP_MS = 1000,          /* the longest pause within a reading: the slowest keyboard delays of scanners are 100 ms a key */
+        SCANNER_BURST = 16,             /* readings at once, then */
+        SCANNER_READING_MS = 100,       /* one in so long: nobody holds two codes a second to a scanner for long */
+};
+
+enum scanner_suffix { SCANNER_SUFFIX_ENTER, SCANNER_SUFFIX_TAB };
+
+struct scanner_reading {
+        char text[SCANNER_TEXT_MAX + 1];
+        size_t len;
+        int64_t last_ms;                /* when its last byte came */
+        int64_t full_ms;                /* when the allowance for readings is whole again */
+};
+
+/* Forgets what came; wiped. */
+void scanner_reading_drop(struct scanner_reading *reading);
+/* Adds bytes of this reading. */
+void scanner_reading_add(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms);
+/* The reading is whole: reports it, unless it is empty or there were too many lately. */
+void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, scanner_text_fn *report, void *context);
+/* Adds bytes that contain their ends: CR, LF or both, for SCANNER_SUFFIX_TAB a tab as well. */
+void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, enum scanner_suffix suffix, int64_t now_ms,
+                          scanner_text_fn *report, void *context);
+/* When what is half is to be dropped; INT64_MAX: there is nothing. */
+int64_t scanner_reading_deadline(const struct scanner_reading *reading);
+/* Drops it when that time has come; for after looking whether more has come. */
+void scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/support/cmocka.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/box/daemon/panel.h"
+#include "hal/display/display_sim.h"
+
+enum { WIDTH_PX = 1080, HEIGHT_PX = 1920 };
+
+static struct display *display;
+static struct panel *panel;
+static struct plan plan;
+static struct screen screen;
+
+static int set_up(void **state) {
+        plan_default(24, &plan);
+        screen = (struct screen){
+                .id = SCREEN_IDLE,
+                .look = { .language = LANGUAGE_DE },
+                .office = "Stadt Musterstadt",
+                .box_id = "K017",
+                .wall_ms = 1000,
+                .plan = &plan,
+        };
+        return display_new_simulated(WIDTH_PX, HEIGHT_PX, &display) < 0 || panel_new(display, 4.03, NULL, &panel) < 0 ? -1 : 0;
+}
+
+static int tear_down(void **state) {
+        panel_free(panel);
+        display_free(display);
+        return 0;
+}
+
+static bool display_shows_the_picture(void) {
+        int width_px, height_px;
+        const uint32_t *pixels = panel_pixels(panel, &width_px, &height_px);
+
+        assert_int_equal(width_px, WIDTH_PX);
+        assert_int_equal(height_px, HEIGHT_PX);
+        return memcmp(pixels, display_simulated_pixels(display), (size_t)width_px * (size_t)height_px * sizeof(*pixels)) == 0;
+}
+
+static void test_the_same_screen_again_draws_and_shows_nothing(void **state) {
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_int_equal(display_simulated_shows(display), 1);
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_int_equal(display_simulated_shows(display), 1);
+        assert_int_equal(panel_draws(panel), 1);
+        assert_true(display_shows_the_picture());
+}
+
+static void test_what_changed_is_drawn_as_if_all_were_drawn(void **state) {
+        struct panel *whole;
+        int width_px, height_px;
+
+        assert_int_equal(panel_show(panel, &screen), 0);
+        screen.id = SCREEN_NUMBER;
+        screen.digit_max = 8;
+        assert_int_equal(panel_show(panel, &screen), 0);
+        strcpy(screen.digits, "4711");
+        screen.digit_count = 4;
+        screen.pressed = (struct target){ TARGET_KEY, 1 };
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_true(display_shows_the_picture());
+
+        assert_int_equal(panel_new(display, 4.03, NULL, &whole), 0);
+        assert_int_equal(panel_show(whole, &screen), 0);
+        assert_memory_equal(panel_pixels(whole, &width_px, &height_px), panel_pixels(panel, &width_px, &height_px),
+                            WIDTH_PX * HEIGHT_PX * sizeof(uint32_t));
+        panel_free(whole);
+}
+
+static void test_a_display_that_comes_back_gets_the_whole_picture(void **state) {
+        assert_int_equal(panel_show(panel, &screen), 0);
+        display_simulate_present(display, false);
+        assert_int_equal(display_dispatch(display), 0);
+        screen.id = SCREEN_CODE;
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_false(display_shows_the_picture());
+        display_simulate_present(display, true);
+        assert_int_equal(display_dispatch(display), 0);
+        assert_int_equal(panel_refresh(panel), 0);
+        assert_true(display_shows_the_picture());
+}
+
+static void test_every_target_of_a_screen_can_be_touched_somewhere(void **state) {
+        static const enum screen_id screens[] = { SCREEN_IDLE, SCREEN_CODE, SCREEN_NUMBER, SCREEN_BIRTH, SCREEN_ACCESS };
+
+        for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
+                CLEANUP(view_cleanup) struct view *view = NULL;
+                const struct view_target *targets;
+                size_t count;
+
+                screen.id = screens[i];
+                screen.digit_max = 8;
+                assert_int_equal(panel_show(panel, &screen), 0);
+                assert_int_equal(panel_view(panel, &screen, &view), 0);
+                targets = view_targets(view, &count);
+                assert_true(count > 0);
+                for (size_t j = 0; j < count; j++) {
+                        int x_px, y_px;
+
+                        assert_true(panel_has(panel, targets[j].target));
+                        assert_true(panel_point_of(panel, targets[j].target, &x_px, &y_px));
+                        assert_true(target_equal(panel_target_at(panel, x_px, y_px), targets[j].target));
+                }
+        }
+        assert_false(panel_has(panel, (struct target){ TARGET_FOUND_ELSE, 0 }));
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(test_the_same_screen_again_draws_and_shows_nothing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_what_changed_is_drawn_as_if_all_were_drawn, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_display_that_comes_back_gets_the_whole_picture, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_every_target_of_a_screen_can_be_touched_somewhere, set_up, tear_down),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

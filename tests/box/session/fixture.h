@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A whole box for tests: office keys, a bundle, tickets and codes made through
+ * crypto/, the real store in a folder of its own, simulated doors and moved time.
+ *
+ * Consignment n (1 to 99) has a cti of sixteen bytes n, a reference, PIN and
+ * birth date of its own. Doors spring open on a pulse unless jammed. PINs are
+ * "hashed" by a prefix, so that no test waits for Argon2id. Every helper fails
+ * the test when the box does not do its part.
+ */
+#pragma once
+
+#include "controller/box/session/box.h"
+#include "controller/box/session/citizen.h"
+#include "controller/box/session/staff.h"
+
+enum { FIXTURE_COMPARTMENTS = 24, FIXTURE_PULSES_MAX = 4096 };
+
+#define FIXTURE_START_MS INT64_C(1790337600000) /* Friday, 2026-09-25T12:00:00Z, 14:00 in Berlin */
+#define FIXTURE_START_S (FIXTURE_START_MS / 1000)
+
+struct fixture_options {
+        unsigned compartments;          /* 0: FIXTURE_COMPARTMENTS */
+        bool four_eyes;
+        bool closed;                    /* opening hours that are over */
+        bool no_bundle;
+        bool on_disk;                   /* where a sync waits for something */
+        int64_t bundle_expires_s;       /* 0: in 300 days */
+        int64_t wall_ms;                /* 0: FIXTURE_START_MS */
+};
+
+struct fixture_pulse {
+        unsigned c;
+        uint64_t size;                  /* of the ledger when it was given */
+};
+
+struct fixture {
+        struct fixture_options options;
+        char folder[64], path[80];
+        struct secret_key *root, *code, *ticket, *badge, *ledger, *stranger;
+        struct sealing_key *sealing;
+        struct tag_key *tags;
+        struct bundle *bundle;          /* as adopted */
+        struct store *store;
+        struct box *box;
+        struct moment now;
+
+        enum door_state doors[STORE_COMPARTMENTS_MAX];
+        bool jammed[STORE_COMPARTMENTS_MAX];
+        bool absent[STORE_COMPARTMENTS_MAX]; /* from the next start on: neither lock nor switch */
+        const char *unusable;           /* from the next start on: "locks" or "doors"; NULL: they work */
+        unsigned queued[32], queued_count; /* pulses not yet carried out */
+        struct fixture_pulse pulses[FIXTURE_PULSES_MAX];
+        unsigned pulse_count;
+        unsigned tones[TONE_DOOR_CLICK + 1];
+        bool check_waits, hash_waits, check_right;
+        char hash[PIN_VERIFIER_SIZE];
+        unsigned faults;                /* critical lines in the journal */
+        char last_log[256];
+        int pulse_result;               /* what the port answers */
+        void (*step)(const char *what); /* called around every pulse and opening, for those who cut the power there; or NULL */
+};
+
+void fixture_set_up(struct fixture *fixture, const struct fixture_options *options);
+void fixture_tear_down(struct fixture *fixture);
+/* The power goes and comes back: the box and the store are made anew, the doors are as they are. */
+void fixture_restart(struct fixture *fixture);
+void fixture_stop(struct fixture *fixture);
+void fixture_start(struct fixture *fixture);
+/* Two of the ports, for boxes made without a store; context is the fixture. */
+void fixture_port_tone(void *context, enum tone tone);
+void fixture_port_log(void *context, int priority, const char *line);
+/* A bundle like the adopted one with a higher version, to be changed, then adopted through the box. */
+struct bundle *fixture_draft(const struct fixture *fixture);
+int fixture_adopt(struct fixture *fixture, struct bundle *draft);
+
+/* ---- what consignment n is ---- */
+
+void fixture_cti(unsigned n, uint8_t ret_cti[CTI_LEN]);
+void fixture_reference(unsigned n, char ret_text[REFERENCE_LEN + 1]);
+void fixture_pin(unsigned n, char ret_text[PIN_LEN + 1]);
+void fixture_birth(unsigned n, char ret_typed[BIRTH_LEN + 1]); /* DDMMYYYY */
+struct ticket fixture_ticket(const struct fixture *fixture, unsigned n);
+struct code fixture_code(const struct fixture *fixture, unsigned n);
+
+/* ---- what happens ---- */
+
+/* Lets time pass; timers fire on the way. */
+void fixture_pass(struct fixture *fixture, int64_t ms);
+void fixture_scan(struct fixture *fixture, const char *text);
+void fixture_scan_code(struct fixture *fixture, unsigned n);
+void fixture_scan_this_code(struct fixture *fixture, const struct code *code);
+void fixture_scan_ticket(struct fixture *fixture, unsigned n);
+void fixture_scan_this_ticket(struct fixture *fixture, const struct ticket *ticket);
+void fixture_scan_badge(struct fixture *fixture, const char *sub);
+void fixture_press(struct fixture *fixture, enum target_id id);
+void fixture_press_number(struct fixture *fixture, enum target_id id, unsigned number);
+/* Types and goes on. */
+void fixture_type(struct fixture *fixture, const char *digits);
+void fixture_door(struct fixture *fixture, unsigned c, enum door_state state);
+void fixture_sign_in(struct fixture *fixture, const char *sub);
+void fixture_sign_out(struct fixture *fixture);
+/* Signs "lore" in, loads numbers first to last, signs out. */
+void fixture_load(struct fixture *fixture, unsigned first, unsigned last);
+/* Scans the ticket and closes the door; a signed-in loader. */
+void fixture_load_one(struct fixture *fixture, unsigned n);
+/* From idle: code and birth date; the door is then open. */
+void fixture_collect(struct fixture *fixture, unsigned n);
+/* Types reference, PIN and birth date, the last two wrong on wish, from the idle screen. */
+void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool birth_right);
+
+/* ---- what is seen ---- */
+
+enum screen_id fixture_screen(const struct fixture *fixture);
+void fixture_expect(const struct fixture *fixture, enum screen_id id);
+void fixture_expect_refused(const struct fixture *fixture, enum refusal refusal);
+unsigned fixture_count(const struct fixture *fixture, enum entry_event event);
+/* The newest entry of this event; fails when there is none. */
+struct entry fixture_last(const struct fixture *fixture, enum entry_event event);
+struct consignment fixture_consignment(const struct fixture *fixture, unsigned n);
+struct store_compartment fixture_compartment(const struct fixture *fixture, unsigned c);
+/* Compartment of consignment n. */
+unsigned fixture_where(const struct fixture *fixture, unsigned n);
+/* Every field of the screen is in its range. */
+void fixture_check_screen(const struct fixture *fixture);
+/* Every pulse so far had its release, reopening, load or service opening in the ledger, as the newest entry of its compartment. */
+void fixture_check_pulses(const struct fixture *fixture);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a box has to do without, one after the other: room on the disk, compartments, all its locks. */
+#include <string.h>
+
+#include "tests/box/session/fixture.h"
+#include "tests/support/cmocka.h"
+
+enum { MIB = 1 << 20 };
+
+static struct fixture fixture;
+static uint64_t space; /* what the file system is said to have */
+
+int __wrap_store_space(struct store *store, uint64_t *ret_bytes);
+int __wrap_store_space(struct store *store, uint64_t *ret_bytes) {
+        *ret_bytes = space;
+        return 0;
+}
+
+static int set_up(void **state) {
+        space = UINT64_MAX;
+        fixture = (struct fixture){ 0 };
+        fixture_set_up(&fixture, NULL);
+        return 0;
+}
+
+static int tear_down(void **state) {
+        fixture_tear_down(&fixture);
+        return 0;
+}
+
+static bool state_says(const char *text, const char *why) {
+        const struct screen *screen = box_screen(fixture.box);
+
+        for (size_t i = 0; i < screen->row_count; i++)
+                if (strcmp(screen->rows[i].text, text) == 0 && strcmp(screen->rows[i].why, why) == 0)
+                        return true;
+        return false;
+}
+
+/* Also where the screen behind is out of order. */
+static void sign_out(void) {
+        fixture_scan_badge(&fixture, "lore");
+        assert_true(fixture_screen(&fixture) == SCREEN_IDLE || fixture_screen(&fixture) == SCREEN_OUT_OF_ORDER);
+}
+
+static void expect_state(const char *text, const char *why) {
+        fixture_sign_in(&fixture, "lore");
+        fixture_press(&fixture, TARGET_STAFF_STATE);
+        assert_true(state_says(text, why));
+        sign_out();
+}
+
+static void expect_not_loaded(unsigned n) {
+        unsigned begun = fixture_count(&fixture, ENTRY_LOAD_BEGIN);
+
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_ticket(&fixture, n);
+        fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
+        assert_true(box_screen(fixture.box)->no_room);
+        sign_out();
+        assert_int_equal(fixture_count(&fixture, ENTRY_LOAD_BEGIN), begun);
+}
+
+static void with_little_room_nothing_is_loaded_and_all_handed_out(void **state) {
+        fixture_load(&fixture, 1, 1);
+        space = 31 * MIB;
+        expect_not_loaded(2);
+        expect_not_loaded(3);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "disk");
+        expect_state("disk", "nearly_full");
+        fixture_collect(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_END);
+        space = 32 * MIB;
+        fixture_load(&fixture, 2, 2);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).what, "disk");
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
+}
+
+static void without_room_nothing_begins(void **state) {
+        fixture_load(&fixture, 1, 1);
+        space = 8 * MIB - 1;
+        fixture_scan_code(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        fixture_press(&fixture, TARGET_START);
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 2);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "disk_full");
+        assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
+        expect_state("disk", "full");
+        expect_not_loaded(2);
+        space = 40 * MIB;
+        fixture_scan_code(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_BIRTH);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 2);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
+}
+
+static void a_session_that_has_begun_is_finished(void **state) {
+        fixture_load(&fixture, 1, 1);
+        fixture_scan_code(&fixture, 1);
+        space = 0;
+        fixture_type(&fixture, "02051990");
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_END);
+        fixture_press(&fixture, TARGET_START);
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
+}
+
+static void an_hour_later_the_room_is_looked_at_by_itself(void **state) {
+        space = 31 * MIB;
+        fixture_pass(&fixture, INT64_C(61) * 60 * 1000);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "disk");
+        space = MIB;
+        fixture_pass(&fixture, INT64_C(61) * 60 * 1000);
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        space = UINT64_MAX;
+        fixture_pass(&fixture, INT64_C(61) * 60 * 1000);
+        fixture_expect(&fixture, SCREEN_IDLE);
+}
+
+static void absent_compartments_are_one_alarm_and_come_back(void **state) {
+        fixture_load(&fixture, 1, 2);
+        fixture.absent[fixture_where(&fixture, 1) - 1] = fixture.absent[22] = fixture.absent[23] = true;
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "chips");
+        expect_state("chips", "gone");
+        fixture_scan_code(&fixture, 1);
+        assert_int_not_equal(fixture_screen(&fixture), SCREEN_BIRTH);
+        fixture_press(&fixture, TARGET_END);
+        fixture_pass(&fixture, 120 * 1000);
+        fixture_collect(&fixture, 2);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_END);
+        memset(fixture.absent, 0, sizeof(fixture.absent));
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
+        expect_state("chips", "ok");
+        fixture_collect(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_DOOR);
+}
+
+static void without_locks_the_box_is_out_of_order_and_judges_nothing(void **state) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        c = fixture_where(&fixture, 1);
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_RELEASING);
+        fixture.unusable = "locks";
+        fixture_restart(&fixture);
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "locks");
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_RELEASING);
+        fixture_scan_code(&fixture, 1);
+        fixture_scan_badge(&fixture, "lore");
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        /* The door was open all the time: a start that sees it says so. */
+        fixture.unusable = NULL;
+        fixture.jammed[c - 1] = false;
+        fixture.doors[c - 1] = DOOR_OPEN;
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "found");
+}
+
+#define HEALTH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                HEALTH_TEST(with_little_room_nothing_is_loaded_and_all_handed_out),
+                HEALTH_TEST(without_room_nothing_begins),
+                HEALTH_TEST(a_session_that_has_begun_is_finished),
+                HEALTH_TEST(an_hour_later_the_room_is_looked_at_by_itself),
+                HEALTH_TEST(absent_compartments_are_one_alarm_and_come_back),
+                HEALTH_TEST(without_locks_the_box_is_out_of_order_and_judges_nothing),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

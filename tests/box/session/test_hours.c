@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/moment.h"
+#include "controller/box/session/hours.h"
+#include "tests/support/cmocka.h"
+
+static bool open_at(const struct bundle *bundle, const char *time) {
+        int64_t ms;
+
+        assert_int_equal(moment_use_zone("Europe/Berlin"), 0);
+        assert_true(moment_parse(time, &ms));
+        return hours_open(bundle, ms);
+}
+
+static const struct bundle town_hall = {
+        .opening = { { 0, 360, 1200 }, { 1, 360, 1200 }, { 2, 360, 1200 }, { 3, 360, 1200 }, { 4, 360, 1140 }, { 5, 570, 720 } },
+        .opening_count = 6,
+};
+
+static void hours_are_local_and_end_before_their_last_minute(void **state) {
+        assert_false(open_at(&town_hall, "2026-09-25T03:59:59Z")); /* Friday, 5:59 */
+        assert_true(open_at(&town_hall, "2026-09-25T04:00:00Z"));
+        assert_true(open_at(&town_hall, "2026-09-25T16:59:59Z"));
+        assert_false(open_at(&town_hall, "2026-09-25T17:00:00Z"));
+        assert_true(open_at(&town_hall, "2026-09-24T17:00:00Z"));
+        assert_false(open_at(&town_hall, "2026-09-27T10:00:00Z"));
+        assert_true(open_at(&town_hall, "2026-11-23T05:00:00Z")); /* winter time */
+}
+
+static void without_hours_it_is_always_open(void **state) {
+        static const struct bundle always;
+        char text[80];
+
+        assert_true(open_at(&always, "2026-09-27T01:00:00Z"));
+        hours_text(&always, LANGUAGE_DE, text, sizeof(text));
+        assert_string_equal(text, "");
+}
+
+static void hours_are_one_line(void **state) {
+        char text[80], tiny[8];
+
+        hours_text(&town_hall, LANGUAGE_DE, text, sizeof(text));
+        assert_string_equal(text, "Mo–Do 6–20, Fr 6–19, Sa 9:30–12");
+        hours_text(&town_hall, LANGUAGE_EN, text, sizeof(text));
+        assert_string_equal(text, "Mon–Thu 6–20, Fri 6–19, Sat 9:30–12");
+        hours_text(&town_hall, LANGUAGE_EN, tiny, sizeof(tiny));
+        assert_true(tiny[7] == 0);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(hours_are_local_and_end_before_their_last_minute),
+                cmocka_unit_test(without_hours_it_is_always_open),
+                cmocka_unit_test(hours_are_one_line),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

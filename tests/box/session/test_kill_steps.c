@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Kills the box between any two steps of its work and looks at what the next
+ * start makes of it.
+ *
+ * One whole session (tests/box/session/session.h) runs in a child process. Every
+ * changing call of the store is wrapped by the linker, so that there is a step
+ * before and after it, and around every action, pulse and movement of a door.
+ * For k = 1, 2, … the child is killed by SIGKILL at step k; the parent, which
+ * shares only the doors with it, reads what is on the disk, starts a box on it
+ * and checks the table "Power cut and crash". The run ends when a session ends by itself.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "controller/box/session/box_inner.h"
+#include "tests/box/session/aftermath.h"
+#include "tests/box/session/session.h"
+#include "tests/support/cmocka.h"
+
+enum { STEPS_LIMIT = 5000 };
+
+static struct fixture *fixture; /* in memory shared with the child */
+static unsigned steps_left;     /* the child's */
+static unsigned hits[CUT_COUNT];
+
+static void step(const char *what) {
+        if (--steps_left == 0)
+                kill(getpid(), SIGKILL);
+}
+
+/* ---- the wrapped calls ---- */
+
+#define WRAP(name, parameters, arguments) \
+        int __real_##name parameters; \
+        int __wrap_##name parameters; \
+        int __wrap_##name parameters { \
+                int wrapped_result; \
+                if (!fixture->step) \
+                        return __real_##name arguments; \
+                step("before " #name); \
+                wrapped_result = __real_##name arguments; \
+                step("after " #name); \
+                return wrapped_result; \
+        }
+
+typedef const uint8_t cti_t[CTI_LEN];
+
+WRAP(store_append, (struct store *s, int64_t t, const struct entry *e), (s, t, e))
+WRAP(store_refused, (struct store *s, int64_t t, enum refusal w, const uint8_t *c), (s, t, w, c))
+WRAP(store_quarantine, (struct store *s, int64_t t, unsigned c, const char *w), (s, t, c, w))
+WRAP(store_load_begin, (struct store *s, int64_t t, cti_t i, unsigned c, const char *w), (s, t, i, c, w))
+WRAP(store_loaded, (struct store *s, int64_t t, const struct store_load *l, const char *b), (s, t, l, b))
+WRAP(store_load_cancelled, (struct store *s, int64_t t, cti_t i), (s, t, i))
+WRAP(store_answer, (struct store *s, int64_t t, cti_t i, const uint8_t *p, cti_t b, unsigned *l, int64_t *u), (s, t, i, p, b, l, u))
+WRAP(store_release, (struct store *s, int64_t t, cti_t i, const char *w), (s, t, i, w))
+WRAP(store_issued, (struct store *s, int64_t t, cti_t i, const char *h, uint64_t *n), (s, t, i, h, n))
+WRAP(store_reopened, (struct store *s, int64_t t, cti_t i), (s, t, i))
+WRAP(store_closed, (struct store *s, int64_t t, cti_t i), (s, t, i))
+WRAP(store_open_failed, (struct store *s, int64_t t, cti_t i, unsigned n), (s, t, i, n))
+WRAP(store_unsure, (struct store *s, int64_t t, cti_t i), (s, t, i))
+WRAP(store_expire, (struct store *s, int64_t t, unsigned *n), (s, t, n))
+WRAP(store_service_open, (struct store *s, int64_t t, unsigned c, const char *b), (s, t, c, b))
+WRAP(store_removed, (struct store *s, int64_t t, cti_t i, enum found f, const char *b), (s, t, i, f, b))
+WRAP(store_set_checkpoint, (struct store *s, uint64_t z, const char *n, size_t l), (s, z, n, l))
+WRAP(store_idle, (struct store *s), (s))
+WRAP(store_staff_answer, (struct store *s, int64_t t, const char *w, bool r, unsigned *l), (s, t, w, r, l))
+
+void __real_box_perform(struct box *box, const struct action *action);
+void __wrap_box_perform(struct box *box, const struct action *action);
+void __wrap_box_perform(struct box *box, const struct action *action) {
+        if (fixture->step)
+                step("before an action");
+        __real_box_perform(box, action);
+        if (fixture->step)
+                step("after an action");
+}
+
+/* ---- one session ---- */
+
+/* True when the child was killed at step k, false when its session ended before. */
+static bool run_until(unsigned k) {
+        int status;
+        pid_t child = fork();
+
+        assert_true(child >= 0);
+        if (child == 0) {
+                steps_left = k;
+                fixture->step = step;
+                fixture_start(fixture);
+                session_run(fixture);
+                _exit(0);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        fixture->step = NULL;
+        fixture->box = NULL;
+        fixture->store = NULL;
+        memset(fixture->jammed, 0, sizeof(fixture->jammed));
+        if (WIFSIGNALED(status)) {
+                assert_int_equal(WTERMSIG(status), SIGKILL);
+                return true;
+        }
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        return false;
+}
+
+/* ---- what the next start must make of it ---- */
+
+static void check_after_cut(void) {
+        struct aftermath found[SESSION_NUMBERS];
+
+        aftermath_read(fixture, SESSION_NUMBERS, found);
+        fixture_start(fixture);
+        fixture_check_pulses(fixture);
+        for (unsigned i = 0; i < SESSION_NUMBERS; i++)
+                hits[found[i].cut]++;
+        aftermath_check(fixture, SESSION_NUMBERS, found);
+        aftermath_try(fixture, SESSION_NUMBERS, found);
+}
+
+static void whenever_it_is_killed_the_table_holds(void **state) {
+        bool killed = true;
+        unsigned k;
+
+        fixture = mmap(NULL, sizeof(*fixture), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        assert_true(fixture != MAP_FAILED);
+        for (k = 1; killed && k < STEPS_LIMIT; k++) {
+                fixture_set_up(fixture, NULL);
+                fixture_stop(fixture);
+                killed = run_until(k);
+                check_after_cut();
+                fixture_tear_down(fixture);
+        }
+        assert_false(killed);
+        print_message("%u steps, each the last one of a session; what was cut, over %u consignments:\n", k - 2, SESSION_NUMBERS);
+        aftermath_print(hits);
+        munmap(fixture, sizeof(*fixture));
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = { cmocka_unit_test(whenever_it_is_killed_the_table_holds) };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

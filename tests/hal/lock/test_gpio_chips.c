@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What only several real chips have: labels and names twice, holders with names, chips that go away, and a whole wall of them. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "hal/door/door.h"
+#include "hal/lock/guard.h"
+#include "hal/lock/lines.h"
+#include "hal/lock/lock.h"
+#include "tests/hal/lock/gpio_sim.h"
+#include "tests/hal/wait.h"
+#include "tests/support/cmocka.h"
+
+/*
+ * The largest cabinet known: 608 compartments, 16 lines a chip, as many chips for the locks as for the doors. Kernels before
+ * 6.2 number 1,024 lines at most, so that the two halves are there one after the other, the other one's chips standing by with
+ * a line each. The limit is for both together.
+ */
+enum { WALL_COUNT = 608, WALL_CHIP_LINES = 16, WALL_CHIPS = WALL_COUNT / WALL_CHIP_LINES, WALL_LIMIT_MS = 2000,
+       WALL_TRIES = 5 };
+
+static void numbered(unsigned offset, char ret_name[32]) {
+        snprintf(ret_name, 32, "door%u", offset);
+}
+
+static void all_alike(unsigned offset, char ret_name[32]) {
+        snprintf(ret_name, 32, "%s", offset == 0 ? "door0" : "door1");
+}
+
+static struct gpio_sim *chip(const char *device, const char *label, unsigned count, gpio_sim_name_fn *name_of) {
+        struct gpio_sim *sim = gpio_sim_new(device, label, count, name_of);
+
+        assert_non_null(sim);
+        return sim;
+}
+
+static struct lines_config doors_of(const char *label, unsigned count) {
+        struct lines_config config;
+
+        assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, label, "door", count, &config), 0);
+        return config;
+}
+
+static int request(const struct lines_config *config, struct lines **ret_lines) {
+        return lines_request(&lines_backend_gpio, NULL, config, ret_lines);
+}
+
+static enum line_finding finding(const struct lines_config *config, unsigned index) {
+        struct line_survey surveys[8];
+
+        assert_int_equal(lines_survey(&lines_backend_gpio, NULL, config, surveys), 0);
+        return surveys[index].finding;
+}
+
+static void two_chips_with_one_label_are_refused(void **state) {
+        struct gpio_sim *one = chip("test-one", "twin", 2, numbered), *two = chip("test-two", "twin", 2, numbered);
+        struct lines_config config = doors_of("twin", 2);
+        struct lines *lines;
+
+        assert_int_equal(request(&config, &lines), -ENOTUNIQ);
+        assert_int_equal(finding(&config, 1), LINE_TWO_CHIPS);
+        gpio_sim_free(two);
+        assert_int_equal(request(&config, &lines), 0);
+        lines_free(lines);
+        gpio_sim_free(one);
+        lines_config_deinit(&config);
+}
+
+static void two_lines_with_one_name_are_refused(void **state) {
+        struct gpio_sim *sim = chip("test-one", "alike", 3, all_alike);
+        struct lines_config config = doors_of("alike", 2);
+        struct lines *lines;
+
+        assert_int_equal(request(&config, &lines), -ENOTUNIQ);
+        assert_int_equal(finding(&config, 0), LINE_FREE);
+        assert_int_equal(finding(&config, 1), LINE_TWO_NAMES);
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
+static void unnamed_but_one(unsigned offset, char ret_name[32]) {
+        snprintf(ret_name, 32, "%s", offset == 1 ? "door1" : "");
+}
+
+static void a_line_without_a_name_is_called_by_its_offset_and_no_other_is(void **state) {
+        struct gpio_sim *sim = chip("test-one", "bridge", 3, unnamed_but_one);
+        struct lines_config config;
+        struct lines *lines;
+        bool high;
+
+        assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, "bridge", "@", 4, &config), 0);
+        assert_int_equal(finding(&config, 0), LINE_FREE);
+        assert_int_equal(finding(&config, 1), LINE_NO_NAME);
+        assert_int_equal(finding(&config, 2), LINE_FREE);
+        assert_int_equal(finding(&config, 3), LINE_NO_NAME);
+        assert_int_equal(request(&config, &lines), 0);
+        assert_false(lines_present(lines, 1));
+        gpio_sim_pull(sim, 2, true);
+        assert_int_equal(lines_get(lines, 0, &high), 0);
+        assert_false(high);
+        assert_int_equal(lines_get(lines, 2, &high), 0);
+        assert_true(high);
+        lines_free(lines);
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
+static void a_busy_line_has_its_holders_name(void **state) {
+        struct gpio_sim *sim = chip("test-one", "held", 2, numbered);
+        struct lines_config config = doors_of("held", 2);
+        struct line_survey surveys[2];
+        struct lines *lines;
+
+        config.consumer = "somebody else";
+        assert_int_equal(request(&config, &lines), 0);
+        assert_int_equal(lines_survey(&lines_backend_gpio, NULL, &config, surveys), 0);
+        assert_int_equal(surveys[1].finding, LINE_BUSY);
+        assert_string_equal(surveys[1].consumer, "somebody else");
+        assert_false(surveys[1].output);
+        lines_free(lines);
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
+static void a_bias_is_asked_of_the_chip(void **state) {
+        struct gpio_sim *sim = chip("test-one", "biased", 2, numbered);
+        struct lines_config config = doors_of("biased", 2);
+        struct lines *lines;
+        bool high;
+
+        config.lines[1].bias = LINE_BIAS_PULL_UP;
+        assert_int_equal(request(&config, &lines), 0);
+        assert_int_equal(lines_get(lines, 0, &high), 0);
+        assert_false(high);
+        assert_int_equal(lines_get(lines, 1, &high), 0);
+        assert_true(high);
+        lines_free(lines);
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
+static void the_kernel_debounces_where_libgpiod_can_ask_it_to(void **state) {
+        struct gpio_sim *sim = chip("test-one", "bouncy", 2, numbered);
+        struct lines_config config = doors_of("bouncy", 2);
+        struct lines *lines;
+        bool high;
+
+        assert_int_equal(request(&config, &lines), 0);
+        assert_false(lines_debounced(lines));
+        lines_free(lines);
+        config.debounce_ms = 30;
+        assert_int_equal(request(&config, &lines), 0);
+        if (lines_debounced(lines)) {
+                gpio_sim_pull(sim, 1, true);
+                assert_true(wait_readable(lines_fd(lines)));
+                assert_int_equal(lines_dispatch(lines), 0);
+                assert_int_equal(lines_get(lines, 1, &high), 0);
+                assert_true(high);
+        }
+        lines_free(lines);
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
+struct told {
+        unsigned count[4];
+};
+
+static void tell(void *context, unsigned index) {
+        ((struct told *)context)->count[index]++;
+}
+
+static void a_chip_that_goes_takes_its_lines_and_no_others(void **state) {
+        struct gpio_sim *gone = chip("test-one", "gone", 2, numbered), *stays = chip("test-two", "stays", 2, numbered);
+        struct lines_config config = doors_of("gone", 4);
+        struct told told = { { 0 } };
+        struct lines *lines;
+        bool high;
+
+        for (unsigned i = 2; i < 4; i++) {
+                strcpy(config.lines[i].chip, "stays");
+                numbered(i - 2, config.lines[i].name);
+        }
+        assert_int_equal(request(&config, &lines), 0);
+        lines_set_callback(lines, tell, &told);
+        gpio_sim_free(gone);
+        while (lines_present(lines, 0) || lines_present(lines, 1)) {
+                assert_true(wait_readable(lines_fd(lines)));
+                assert_int_equal(lines_dispatch(lines), 0);
+        }
+        assert_true(told.count[0] > 0 && told.count[1] > 0 && told.count[2] == 0);
+        assert_int_equal(lines_get(lines, 1, &high), -ENODEV);
+        assert_true(lines_present(lines, 2) && lines_present(lines, 3));
+        gpio_sim_pull(stays, 1, true);
+        while (told.count[3] == 0) {
+                assert_true(wait_readable(lines_fd(lines)));
+                assert_int_equal(lines_dispatch(lines), 0);
+        }
+        assert_int_equal(lines_get(lines, 3, &high), 0);
+        assert_true(high);
+        lines_free(lines);
+        gpio_sim_free(stays);
+        lines_config_deinit(&config);
+}
+
+static void an_output_whose_chip_has_gone_is_no_device(void **state) {
+        struct gpio_sim *sim = chip("test-one", "gone", 2, numbered);
+        struct lines_config config = doors_of("gone", 2);
+        struct lines *lines;
+
+        config.direction = LINES_OUTPUT;
+        assert_int_equal(request(&config, &lines), 0);
+        assert_int_equal(lines_set(lines, 0, true), 0);
+        gpio_sim_free(sim);
+        assert_int_equal(lines_set(lines, 0, false), -ENODEV);
+        assert_int_equal(lines_set(lines, 1, true), -ENODEV);
+        assert_false(lines_present(lines, 0));
+        lines_free(lines);
+        lines_config_deinit(&config);
+}
+
+struct pulses {
+        unsigned given, faults;
+};
+
+static void count_pulse(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
+        struct pulses *pulses = context;
+
+        *(event == LOCK_EVENT_PULSED ? &pulses->given : &pulses->faults) += 1;
+}
+
+static void a_lock_whose_chip_has_gone_is_absent_from_its_next_pulse_on(void **state) {
+        static const struct lock_timing timing = { .pulse_ms = 50, .rest_ms = 0, .gap_ms = 0 };
+        struct gpio_sim *gone = chip("test-one", "gone", 1, numbered), *stays = chip("test-two", "stays", 1, numbered);
+        struct lines_config config = doors_of("gone", 2);
+        struct pulses pulses = { 0 };
+        struct lock_bank *bank;
+        struct guard *guard;
+
+        config.direction = LINES_OUTPUT;
+        strcpy(config.lines[1].chip, "stays");
+        numbered(0, config.lines[1].name);
+        assert_int_equal(guard_start(&lines_backend_gpio, NULL, &config, &timing, &guard), 0);
+        assert_int_equal(lock_bank_new(guard, &timing, &bank), 0);
+        lock_bank_set_callback(bank, count_pulse, &pulses);
+        gpio_sim_free(gone);
+        assert_int_equal(lock_bank_pulse(bank, 0), 0);
+        assert_int_equal(lock_bank_pulse(bank, 1), 0);
+        while (pulses.given + pulses.faults < 2) {
+                assert_true(wait_readable(lock_bank_fd(bank)));
+                assert_int_equal(lock_bank_dispatch(bank), 0);
+        }
+        assert_int_equal(pulses.faults, 1);
+        assert_false(lock_bank_present(bank, 0));
+        assert_true(lock_bank_present(bank, 1));
+        assert_int_equal(lock_bank_pulse(bank, 0), LOCK_E_ABSENT);
+        lock_bank_free(bank);
+        gpio_sim_free(stays);
+        lines_config_deinit(&config);
+}
+
+static void crowded(unsigned offset, char ret_name[32]) {
+        snprintf(ret_name, 32, "l%u", offset);
+}
+
+static struct lines_config wall(enum lines_direction direction) {
+        struct lines_config config = doors_of("wall", WALL_COUNT);
+
+        config.direction = direction;
+        for (unsigned i = 0; i < WALL_COUNT; i++) {
+                snprintf(config.lines[i].chip, LINE_LABEL_SIZE, "wall-%u", i / WALL_CHIP_LINES);
+                crowded(i % WALL_CHIP_LINES, config.lines[i].name);
+        }
+        return config;
+}
+
+static unsigned ms_since(const struct timespec *begin) {
+        struct timespec now;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (unsigned)((now.tv_sec - begin->tv_sec) * 1000 + (now.tv_nsec - begin->tv_nsec) / 1000000);
+}
+
+static unsigned start_locks(void) {
+        static const struct lock_timing timing = LOCK_TIMING_DEFAULT;
+        struct lines_config config = wall(LINES_OUTPUT);
+        struct timespec begin;
+        struct lock_bank *bank;
+        struct guard *guard;
+        unsigned took_ms;
+
+        clock_gettime(CLOCK_MONOTONIC, &begin);
+        assert_int_equal(guard_start(&lines_backend_gpio, NULL, &config, &timing, &guard), 0);
+        assert_int_equal(lock_bank_new(guard, &timing, &bank), 0);
+        took_ms = ms_since(&begin);
+        for (unsigned i = 0; i < WALL_COUNT; i++)
+                assert_int_equal(lock_bank_state(bank, i), LOCK_IDLE);
+        lock_bank_free(bank);
+        lines_config_deinit(&config);
+        return took_ms;
+}
+
+static unsigned start_doors(void) {
+        struct lines_config config = wall(LINES_INPUT);
+        struct timespec begin;
+        struct door_bank *bank;
+        struct lines *lines;
+        unsigned took_ms;
+
+        clock_gettime(CLOCK_MONOTONIC, &begin);
+        assert_int_equal(request(&config, &lines), 0);
+        assert_int_equal(door_bank_new(lines, DOOR_DEBOUNCE_MS, &bank), 0);
+        took_ms = ms_since(&begin);
+        for (unsigned i = 0; i < WALL_COUNT; i++)
+                assert_int_equal(door_bank_state(bank, i), DOOR_OPEN);
+        door_bank_free(bank);
+        lines_config_deinit(&config);
+        return took_ms;
+}
+
+static void a_wall_of_608_compartments_starts_in_time(void **state) {
+        const struct rlimit usual = { .rlim_cur = 1024, .rlim_max = 4096 };
+        struct gpio_sim *sims[2 * WALL_CHIPS];
+        unsigned best_ms = UINT_MAX;
+
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &usual), 0);
+        for (unsigned i = 0; i < 2 * WALL_CHIPS; i++) {
+                char name[32];
+
+                snprintf(name, sizeof(name), "wall-%u", i);
+                sims[i] = chip(name, name, i < WALL_CHIPS ? WALL_CHIP_LINES : 1, crowded);
+        }
+        /* The best of a few: the machine that emulates this one has other work too. */
+        for (unsigned i = 0; i < WALL_TRIES && best_ms >= WALL_LIMIT_MS; i++) {
+                unsigned locks_ms = start_locks(), doors_ms = start_doors();
+
+                printf("%u compartments over %u chips: locks started in %u ms, doors in %u ms\n", WALL_COUNT, 2 * WALL_CHIPS, locks_ms,
+                       doors_ms);
+                if (locks_ms + doors_ms < best_ms)
+                        best_ms = locks_ms + doors_ms;
+        }
+        assert_true(best_ms < WALL_LIMIT_MS);
+        for (unsigned i = 0; i < 2 * WALL_CHIPS; i++)
+                gpio_sim_free(sims[i]);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(two_chips_with_one_label_are_refused),
+                cmocka_unit_test(two_lines_with_one_name_are_refused),
+                cmocka_unit_test(a_line_without_a_name_is_called_by_its_offset_and_no_other_is),
+                cmocka_unit_test(a_busy_line_has_its_holders_name),
+                cmocka_unit_test(a_bias_is_asked_of_the_chip),
+                cmocka_unit_test(the_kernel_debounces_where_libgpiod_can_ask_it_to),
+                cmocka_unit_test(a_chip_that_goes_takes_its_lines_and_no_others),
+                cmocka_unit_test(an_output_whose_chip_has_gone_is_no_device),
+                cmocka_unit_test(a_lock_whose_chip_has_gone_is_absent_from_its_next_pulse_on),
+                cmocka_unit_test(a_wall_of_608_compartments_starts_in_time),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

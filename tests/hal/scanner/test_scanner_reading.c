@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
+#include "hal/scanner/scanner_reading.h"
+#include "tests/support/cmocka.h"
+
+static struct scanner_reading reading;
+static char said[4096];
+static unsigned texts;
+
+static void take(void *context, const char *text, size_t len) {
+        size_t at = strlen(said);
+
+        assert_int_equal(context, said);
+        assert_true(at + len + 2 <= sizeof(said));
+        memcpy(said + at, text, len);
+        memcpy(said + at + len, "|", 2);
+        texts++;
+}
+
+static int set_up(void **state) {
+        memset(&reading, 0, sizeof(reading));
+        said[0] = '\0';
+        texts = 0;
+        return 0;
+}
+
+static void feed(const char *text, int64_t now_ms) {
+        scanner_reading_feed(&reading, text, strlen(text), SCANNER_SUFFIX_ENTER, now_ms, take, said);
+}
+
+static void cr_lf_and_both_end_a_reading(void **state) {
+        feed("one\rtwo\nthree\r\nfour\n\rfive", 0);
+        assert_string_equal(said, "one|two|three|four|");
+        feed("\n", 1);
+        assert_string_equal(said, "one|two|three|four|five|");
+}
+
+static void a_tab_ends_one_where_it_is_the_suffix(void **state) {
+        feed("a\tb\n", 0);
+        scanner_reading_feed(&reading, "c\td\r", 4, SCANNER_SUFFIX_TAB, 0, take, said);
+        assert_string_equal(said, "a\tb|c|d|");
+}
+
+static void a_reading_may_come_byte_by_byte(void **state) {
+        const char *text = "PK1:ABC\r";
+
+        for (unsigned i = 0; text[i]; i++)
+                scanner_reading_feed(&reading, text + i, 1, SCANNER_SUFFIX_ENTER, i * (SCANNER_GAP_MS - 1), take, said);
+        assert_string_equal(said, "PK1:ABC|");
+}
+
+static void what_is_half_is_dropped_after_the_gap(void **state) {
+        assert_int_equal(scanner_reading_deadline(&reading), INT64_MAX);
+        feed("PK1:", 100);
+        assert_int_equal(scanner_reading_deadline(&reading), 100 + SCANNER_GAP_MS);
+        scanner_reading_expire(&reading, 99 + SCANNER_GAP_MS);
+        assert_int_equal(reading.len, 4);
+        scanner_reading_expire(&reading, 100 + SCANNER_GAP_MS);
+        assert_int_equal(reading.len, 0);
+        for (size_t i = 0; i < sizeof(reading.text); i++)
+                assert_int_equal(reading.text[i], 0);
+        feed("SB1:X\n", 2000);
+        assert_string_equal(said, "SB1:X|");
+}
+
+static void too_long_a_reading_is_one_byte_too_long_and_the_next_is_not(void **state) {
+        char text[4 * SCANNER_TEXT_MAX];
+
+        memset(text, 'x', sizeof(text));
+        for (unsigned i = 0; i < 100; i++)
+                scanner_reading_feed(&reading, text, sizeof(text), SCANNER_SUFFIX_ENTER, i, take, said);
+        feed("\n", 100);
+        assert_int_equal(strlen(said), SCANNER_TEXT_MAX + 2);
+        feed("y\n", 101);
+        assert_string_equal(said + SCANNER_TEXT_MAX + 2, "y|");
+}
+
+static void more_readings_than_people_can_scan_are_dropped(void **state) {
+        unsigned before;
+
+        for (unsigned i = 0; i < 500; i++)
+                feed("x\n", 0);
+        assert_int_equal(texts, SCANNER_BURST);
+        for (int64_t now_ms = 1; now_ms <= 1000; now_ms++)
+                feed("x\n", now_ms);
+        assert_in_range(texts, SCANNER_BURST + 9, SCANNER_BURST + 10);
+        before = texts;
+        for (unsigned i = 0; i < 500; i++)
+                feed("x\n", 100000);
+        assert_int_equal(texts - before, SCANNER_BURST);
+}
+
+#define READING_TEST(name) cmocka_unit_test_setup(name, set_up)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                READING_TEST(cr_lf_and_both_end_a_reading),
+                READING_TEST(a_tab_ends_one_where_it_is_the_suffix),
+                READING_TEST(a_reading_may_come_byte_by_byte),
+                READING_TEST(what_is_half_is_dropped_after_the_gap),
+                READING_TEST(too_long_a_reading_is_one_byte_too_long_and_the_next_is_not),
+                READING_TEST(more_readings_than_people_can_scan_are_dropped),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

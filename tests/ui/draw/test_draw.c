@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is really on the panel: contrast of rendered pixels, partial redraw, damage, the code of a receipt. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/cmocka.h"
+#include "tests/ui/walk.h"
+#include "ui/draw/theme.h"
+
+static unsigned faults;
+
+static void fault(const struct walk *walk, const char *what, const char *which) {
+        print_error("%s: %s: %s\n", walk->where, which, what);
+        faults++;
+}
+
+static uint32_t at(const uint32_t *pixels, const struct walk *walk, int x, int y) {
+        return pixels[(size_t)y * (size_t)walk->panel->width_px + (size_t)x] & 0xFFFFFF;
+}
+
+/* The two colours a text says it has must be what is there: its ink somewhere, and under it at least a quarter of its box. */
+static bool has_colours(const uint32_t *pixels, const struct walk *walk, const struct view_text *text) {
+        int ink = 0, back = 0;
+
+        for (int y = text->rect.y; y < text->rect.y + text->rect.h; y++) {
+                for (int x = text->rect.x; x < text->rect.x + text->rect.w; x++) {
+                        ink += at(pixels, walk, x, y) == text->rgb;
+                        back += at(pixels, walk, x, y) == text->back_rgb;
+                }
+        }
+        return ink > 0 && back * 4 >= text->rect.w * text->rect.h;
+}
+
+/* Across the outline, from inside the control to beside it: some pixel differs enough from what is beside. */
+static double outline_ratio(const uint32_t *pixels, const struct walk *walk, struct view_rect rect) {
+        int y = rect.y + rect.h / 2, outside = rect.x - 7;
+        uint32_t back = at(pixels, walk, outside, y);
+        double best = 1;
+
+        for (int x = rect.x; x < rect.x + 6; x++) {
+                double ratio = theme_ratio(at(pixels, walk, x, y), back);
+
+                best = ratio > best ? ratio : best;
+        }
+        return best;
+}
+
+static void check_contrast(const struct walk *walk) {
+        uint32_t *pixels = sample_draw(walk->view, walk->panel);
+        const struct view_target *targets;
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (!has_colours(pixels, walk, &texts[i]))
+                        fault(walk, "is not drawn in the colours it claims", texts[i].text);
+                if (theme_ratio(texts[i].rgb, texts[i].back_rgb) < 7)
+                        fault(walk, "text colours below 7:1", texts[i].text);
+        }
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (targets[i].control && !targets[i].focus && outline_ratio(pixels, walk, targets[i].rect) < 3)
+                        fault(walk, "control below 3:1", targets[i].name);
+        }
+        free(pixels);
+}
+
+static void rendered_text_is_7_to_1_and_controls_are_3_to_1(void **state) {
+        faults = 0;
+        walk_all(check_contrast);
+        assert_int_equal(faults, 0);
+}
+
+/* ---- partial redraw and damage ---- */
+
+/* A small generator of our own: the same sequence on every machine. */
+static uint32_t next_random(uint32_t *state) {
+        *state = *state * 1664525u + 1013904223u;
+        return *state >> 16;
+}
+
+static void change(struct screen *screen, const struct view *view, uint32_t *random) {
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(view, &count);
+        switch (next_random(random) % 6) {
+        case 0:
+                screen->pressed = count ? targets[next_random(random) % count].target : (struct target){ 0 };
+                break;
+        case 1:
+                screen->focus = count ? targets[next_random(random) % count].target : (struct target){ 0 };
+                break;
+        case 2:
+                if (screen->digit_count < screen->digit_max)
+                        screen->digits[screen->digit_count++] = (char)('0' + next_random(random) % 10);
+                break;
+        case 3:
+                if (screen->digit_count > 0)
+                        screen->digit_count--;
+                break;
+        case 4:
+                screen->show = !screen->show;
+                screen->pressed = screen->focus = (struct target){ 0 };
+                break;
+        default:
+                screen->seconds_left = next_random(random) % 60;
+                screen->wall_ms += 60000;
+        }
+}
+
+static void expect_same(const struct walk *walk, const uint32_t *partial, const uint32_t *full, const char *what) {
+        size_t pixels = (size_t)walk->panel->width_px * (size_t)walk->panel->height_px;
+
+        for (size_t i = 0; i < pixels; i++) {
+                if (partial[i] != full[i]) {
+                        print_error("%s: differs at %zu,%zu\n", walk->where, i % (size_t)walk->panel->width_px,
+                                    i / (size_t)walk->panel->width_px);
+                        fault(walk, "differs", what);
+                        return;
+                }
+        }
+}
+
+enum { DAMAGE_MAX = 16, CHANGES = 10 };
+
+static void check_redraw(const struct walk *walk) {
+        size_t stride = (size_t)walk->panel->width_px * sizeof(uint32_t);
+        struct screen screen = *walk->screen;
+        uint32_t random = (uint32_t)strlen(walk->where) * 2654435761u, *partial;
+        struct view *before = NULL;
+
+        /* Each screen plain in German and with both aids in English is enough: all draw with the same code. */
+        if (screen.look.large != screen.look.contrast || screen.look.large != (screen.look.language == LANGUAGE_EN))
+                return;
+        assert_int_equal(view_new(walk->ui, &screen, &before), 0);
+        partial = sample_draw(before, walk->panel);
+        for (unsigned i = 0; i < CHANGES; i++) {
+                struct view_rect damage[DAMAGE_MAX];
+                struct view *after = NULL;
+                uint32_t *full;
+                size_t count;
+
+                change(&screen, before, &random);
+                assert_int_equal(view_new(walk->ui, &screen, &after), 0);
+                count = view_damage(before, after, damage, DAMAGE_MAX);
+                for (size_t j = 0; j < count; j++)
+                        assert_int_equal(view_draw(after, partial, stride, &damage[j]), 0);
+                full = sample_draw(after, walk->panel);
+                expect_same(walk, partial, full, "partial redraw");
+                free(full);
+                view_free(before);
+                before = after;
+        }
+        view_free(before);
+        free(partial);
+}
+
+static void a_partial_redraw_is_byte_for_byte_a_full_one(void **state) {
+        faults = 0;
+        walk_all(check_redraw);
+        assert_int_equal(faults, 0);
+}
+
+static void any_clip_gives_the_bytes_of_the_whole(void **state) {
+        struct ui *ui CLEANUP(ui_cleanup) = NULL;
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct walk walk = { .panel = &sample_portrait, .where = "door" };
+        uint32_t random = 7, *full, *partial;
+        struct sample sample;
+
+        faults = 0;
+        assert_int_equal(ui_new(&sample_portrait, NULL, &ui), 0);
+        sample_named("door", &sample);
+        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        full = sample_draw(view, &sample_portrait);
+        partial = sample_draw(view, &sample_portrait);
+        for (unsigned i = 0; i < 200; i++) {
+                struct view_rect clip = { (int)(next_random(&random) % 1000), (int)(next_random(&random) % 1800), 0, 0 };
+
+                clip.w = 1 + (int)(next_random(&random) % 80);
+                clip.h = 1 + (int)(next_random(&random) % 120);
+                assert_int_equal(view_draw(view, partial, 1080 * sizeof(uint32_t), &clip), 0);
+        }
+        expect_same(&walk, partial, full, "clipped drawing");
+        free(full);
+        free(partial);
+        assert_int_equal(faults, 0);
+}
+
+static void damage_of_one_key_is_that_key(void **state) {
+        struct ui *ui CLEANUP(ui_cleanup) = NULL;
+        struct view *before CLEANUP(view_cleanup) = NULL, *after CLEANUP(view_cleanup) = NULL;
+        struct view_rect damage[DAMAGE_MAX];
+        struct sample sample;
+
+        assert_int_equal(ui_new(&sample_portrait, NULL, &ui), 0);
+        sample_named("birth", &sample);
+        assert_int_equal(view_new(ui, &sample.screen, &before), 0);
+        assert_int_equal(view_damage(before, before, damage, DAMAGE_MAX), 0);
+        sample.screen.pressed = (struct target){ TARGET_KEY, 7 };
+        assert_int_equal(view_new(ui, &sample.screen, &after), 0);
+        assert_int_equal(view_damage(before, after, damage, DAMAGE_MAX), 1);
+        assert_int_equal(damage[0].w, 307);
+        assert_int_equal(damage[0].h, 156);
+        assert_int_equal(view_damage(NULL, after, damage, DAMAGE_MAX), 1);
+        assert_int_equal(damage[0].w * damage[0].h, 1080 * 1920);
+}
+
+/* ---- the city's colours ---- */
+
+static void every_city_colour_leaves_the_screen_readable(void **state) {
+        for (uint32_t i = 0; i < 4096; i++) {
+                uint32_t rgb = (i >> 8 & 15) * 0x110000 | (i >> 4 & 15) * 0x1100 | (i & 15) * 0x11;
+                struct theme theme;
+
+                theme_init(&theme, false, rgb ? rgb : 1);
+                assert_true(theme_ratio(theme.on_city, theme.city) >= 7);
+                assert_true(theme_ratio(theme.here, theme.city) >= 3);
+                assert_true(theme_ratio(theme.city_line, theme.city) >= 4.5);
+                assert_true(theme_ratio(theme.city2, theme.city) >= 1.2);
+        }
+}
+
+/* The table of the look, rounded down to one decimal. */
+static void the_colours_have_the_ratios_of_the_look(void **state) {
+        struct theme theme, high;
+
+        theme_init(&theme, false, 0);
+        theme_init(&high, true, 0);
+        const struct {
+                uint32_t a, b;
+                int tenths;
+        } pairs[] = {
+                { theme.ink, theme.paper, 174 }, { theme.ink, theme.mist, 155 }, { theme.ink, theme.plate, 135 },
+                { theme.on_city, theme.city, 120 }, { theme.on_city, theme.city2, 93 }, { theme.on_ok, theme.ok, 81 },
+                { theme.on_ink, theme.ink, 174 }, { theme.on_bad, theme.bad, 76 }, { theme.on_here, theme.here, 118 },
+                { theme.ink, theme.bad_tint, 150 }, { high.ink, high.paper, 210 }, { high.on_here, high.here, 146 },
+                { theme.edge, theme.paper, 54 }, { theme.edge, theme.mist, 48 }, { theme.city_line, theme.city, 53 },
+                { theme.here, theme.city, 81 }, { theme.here, theme.ink, 118 }, { theme.city, theme.mist, 106 },
+                { theme.bad, theme.bad_tint, 66 }, { theme.here, theme.mist, 13 },
+        };
+
+        for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+                assert_int_equal((int)(theme_ratio(pairs[i].a, pairs[i].b) * 10), pairs[i].tenths);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(rendered_text_is_7_to_1_and_controls_are_3_to_1),
+                cmocka_unit_test(a_partial_redraw_is_byte_for_byte_a_full_one),
+                cmocka_unit_test(any_clip_gives_the_bytes_of_the_whole),
+                cmocka_unit_test(damage_of_one_key_is_that_key),
+                cmocka_unit_test(every_city_colour_leaves_the_screen_readable),
+                cmocka_unit_test(the_colours_have_the_ratios_of_the_look),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

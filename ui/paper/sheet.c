@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ui/paper/sheet.h"
+
+#include <cairo-pdf.h>
+#include <errno.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/moment.h"
+
+#define PT_PER_MM (72.0 / 25.4)
+#define FAMILY "Noto Sans"
+
+static cairo_status_t append_chunk(void *closure, const unsigned char *bytes, unsigned int len) {
+        return buffer_append(closure, bytes, len) == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static void set_metadata(cairo_surface_t *surface, const char *title, int64_t created_s) {
+        char created[MOMENT_TEXT_SIZE];
+
+        moment_format(created_s * 1000, false, created);
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "pickupbox " PICKUPBOX_VERSION);
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
+}
+
+static int open_pdf(struct sheet *sheet, const char *title, int64_t created_s) {
+        sheet->surface = cairo_pdf_surface_create_for_stream(append_chunk, &sheet->bytes, 210 * PT_PER_MM, 297 * PT_PER_MM);
+        cairo_pdf_surface_restrict_to_version(sheet->surface, CAIRO_PDF_VERSION_1_5);
+        set_metadata(sheet->surface, title, created_s);
+        sheet->cairo = cairo_create(sheet->surface);
+        if (cairo_status(sheet->cairo) != CAIRO_STATUS_SUCCESS)
+                return -ENOMEM;
+        cairo_scale(sheet->cairo, PT_PER_MM, PT_PER_MM);
+        return 0;
+}
+
+int sheet_init(struct sheet *sheet, const char *title, int64_t created_s) {
+        int r;
+
+        *sheet = (struct sheet){ .bytes = BUFFER_INIT };
+        r = text_cache_new(NULL, &sheet->fonts);
+        if (r == 0)
+                r = open_pdf(sheet, title, created_s);
+        if (r < 0) {
+                sheet_deinit(sheet);
+                return r;
+        }
+        sheet->layout = pango_layout_new(text_cache_context(sheet->fonts));
+        return 0;
+}
+
+int sheet_finish(struct sheet *sheet, const char *path) {
+        cairo_status_t status;
+
+        status = cairo_status(sheet->cairo);
+        cairo_surface_finish(sheet->surface);
+        if (status == CAIRO_STATUS_SUCCESS)
+                status = cairo_surface_status(sheet->surface);
+        if (status != CAIRO_STATUS_SUCCESS)
+                return status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_WRITE_ERROR ? -ENOMEM : -EIO;
+        return file_replace(path, sheet->bytes.data, sheet->bytes.len, 0600);
+}
+
+void sheet_deinit(struct sheet *sheet) {
+        g_clear_object(&sheet->layout);
+        if (sheet->cairo)
+                cairo_destroy(sheet->cairo);
+        if (sheet->surface)
+                cairo_surface_destroy(sheet->surface);
+        if (sheet->fonts)
+                text_cache_free(sheet->fonts);
+        buffer_wipe(&sheet->bytes);
+}
+
+void sheet_page(struct sheet *sheet) {
+        cairo_show_page(sheet->cairo);
+}
+
+void sheet_begin(struct sheet *sheet, const char *tag) {
+        cairo_tag_begin(sheet->cairo, tag, NULL);
+}
+
+void sheet_end(struct sheet *sheet, const char *tag) {
+        cairo_tag_end(sheet->cairo, tag);
+}
+
+static void set_rgb(cairo_t *cairo, uint32_t rgb) {
+        cairo_set_source_rgb(cairo, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+}
+
+/* The layout's unit is a point here; the page's is a millimetre. */
+static void set_font(struct sheet *sheet, const struct sheet_text *text, double size_pt) {
+        PangoFontDescription *font = pango_font_description_new();
+
+        pango_font_description_set_family_static(font, FAMILY);
+        pango_font_description_set_weight(font, text->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+        pango_font_description_set_absolute_size(font, size_pt * PANGO_SCALE);
+        pango_layout_set_font_description(sheet->layout, font);
+        pango_font_description_free(font);
+}
+
+static double lines_mm(struct sheet *sheet, const struct sheet_text *text, double size_pt) {
+        return pango_layout_get_line_count(sheet->layout) * size_pt * (text->leading > 0 ? text->leading : 1.3) / PT_PER_MM;
+}
+
+/* Lays the text out in the largest size that fits. Returns the size. */
+static double fit(struct sheet *sheet, const struct sheet_text *text) {
+        double size_pt = text->size_pt;
+
+        pango_layout_set_width(sheet->layout, (int)(text->width_mm * PT_PER_MM * PANGO_SCALE));
+        pango_layout_set_wrap(sheet->layout, PANGO_WRAP_WORD_CHAR);
+        pango_layout_set_text(sheet->layout, text->text, -1);
+        set_font(sheet, text, size_pt);
+        while (text->max_mm > 0 && size_pt > text->min_pt && lines_mm(sheet, text, size_pt) > text->max_mm) {
+                size_pt -= 0.5;
+                set_font(sheet, text, size_pt);
+        }
+        return size_pt;
+}
+
+/* How far a line begins from the left. */
+static double indent_mm(PangoLayoutLine *line, const struct sheet_text *text) {
+        PangoRectangle logical;
+
+        if (text->align == SHEET_LEFT)
+                return 0;
+        pango_layout_line_get_extents(line, NULL, &logical);
+        return (text->width_mm - logical.width / (PANGO_SCALE * PT_PER_MM)) / (text->align == SHEET_CENTRE ? 2 : 1);
+}
+
+double sheet_write(struct sheet *sheet, const struct sheet_text *text) {
+        double size_pt = fit(sheet, text), height_mm = lines_mm(sheet, text, size_pt);
+        int lines = pango_layout_get_line_count(sheet->layout);
+
+        if (text->tag)
+                sheet_begin(sheet, text->tag);
+        set_rgb(sheet->cairo, text->rgb);
+        for (int i = 0; i < lines; i++) {
+                /* Baselines stand on an even grid, so that lines of different scripts keep their distance. */
+                double baseline_mm = text->y_mm + height_mm * (i + 0.78) / lines;
+                PangoLayoutLine *line = pango_layout_get_line_readonly(sheet->layout, i);
+
+                cairo_save(sheet->cairo);
+                cairo_translate(sheet->cairo, text->x_mm + indent_mm(line, text), baseline_mm);
+                cairo_scale(sheet->cairo, 1 / PT_PER_MM, 1 / PT_PER_MM);
+                cairo_move_to(sheet->cairo, 0, 0);
+                pango_cairo_show_layout_line(sheet->cairo, line);
+                cairo_restore(sheet->cairo);
+        }
+        if (text->tag)
+                sheet_end(sheet, text->tag);
+        return height_mm;
+}
+
+double sheet_measure(struct sheet *sheet, const char *text, double width_mm, double size_pt) {
+        const struct sheet_text plain = { .text = text, .width_mm = width_mm, .size_pt = size_pt };
+
+        return lines_mm(sheet, &plain, fit(sheet, &plain));
+}
+
+double sheet_width(struct sheet *sheet, const char *text, double size_pt) {
+        const struct sheet_text plain = { .text = text, .width_mm = 1000 };
+        int width;
+
+        pango_layout_set_width(sheet->layout, -1);
+        pango_layout_set_text(sheet->layout, text, -1);
+        set_font(sheet, &plain, size_pt);
+        pango_layout_get_size(sheet->layout, &width, NULL);
+        return width / (PANGO_SCALE * PT_PER_MM);
+}
+
+void sheet_box(struct sheet *sheet, double x_mm, double y_mm, double w_mm, double h_mm, uint32_t rgb) {
+        set_rgb(sheet->cairo, rgb);
+        cairo_rectangle(sheet->cairo, x_mm, y_mm, w_mm, h_mm);
+        cairo_fill(sheet->cairo);
+}
+
+void sheet_qr(struct sheet *sheet, const struct qr *qr, double x_mm, double y_mm, double side_mm) {
+        double module_mm = side_mm / qr->modules;
+
+        /* Runs of dark modules in one path: no viewer shows seams between them. */
+        for (int y = 0; y < qr->modules; y++) {
+                for (int x = 0, run; x < qr->modules; x += run) {
+                        bool dark = qr->dark[y * qr->modules + x];
+
+                        for (run = 1; x + run < qr->modules && (qr->dark[y * qr->modules + x + run] != 0) == dark; run++)
+                                continue;
+                        if (dark)
+                                cairo_rectangle(sheet->cairo, x_mm + x * module_mm, y_mm + y * module_mm, run * module_mm, module_mm);
+                }
+        }
+        set_rgb(sheet->cairo, 0x000000);
+        cairo_fill(sheet->cairo);
+}

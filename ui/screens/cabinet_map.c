@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ui/screens/cabinet_map.h"
+
+enum { NUMBER_W = 64, NUMBER_H = 48, LETTERS = 26 };
+
+struct map {
+        struct view_rect room;
+        int per_line, letter_w;       /* blocks side by side; room for a block's letter before it */
+        int block_w, block_h, block_gap_x, block_gap_y;
+        int cell_w, cell_h, gap;
+};
+
+static unsigned widest_block(const struct plan *plan) {
+        unsigned columns = 1;
+
+        for (unsigned i = 0; i < plan->block_count; i++)
+                columns = plan->block_columns[i] > columns ? plan->block_columns[i] : columns;
+        return columns;
+}
+
+static struct map map_with(const struct build *build, struct view_rect room, int per_line) {
+        const struct plan *plan = build->screen->plan;
+        int columns = (int)widest_block(plan), rows = (int)plan->rows, lines = ((int)plan->block_count + per_line - 1) / per_line;
+        struct map map = { .room = room, .per_line = per_line, .gap = build->portrait ? 4 : 3,
+                           .block_gap_x = build->portrait ? 40 : 38,
+                           .block_gap_y = build->portrait ? 20 : 18 };
+
+        if (plan->block_count > 1)
+                map.letter_w = build->portrait ? (per_line > 1 ? 48 : 63) : (build->large ? 36 : 30);
+        map.block_w = (room.w - (per_line - 1) * map.block_gap_x) / per_line - map.letter_w;
+        map.block_h = (room.h - (lines - 1) * map.block_gap_y) / lines;
+        map.cell_w = (map.block_w + map.gap) / columns - map.gap;
+        map.cell_h = (map.block_h + map.gap) / rows - map.gap;
+        return map;
+}
+
+static int score(const struct map *map) {
+        return map->cell_w < map->cell_h * 5 / 4 ? map->cell_w : map->cell_h * 5 / 4;
+}
+
+/* Side by side as they stand, while doors stay large enough for a number; else however doors become largest. */
+static struct map map_of(const struct build *build, struct view_rect room) {
+        int count = (int)build->screen->plan->block_count;
+        struct map best = map_with(build, room, count);
+
+        if (best.cell_w >= NUMBER_W && best.cell_h >= NUMBER_H) {
+                best.cell_h = best.cell_h < best.cell_w * 6 / 5 ? best.cell_h : best.cell_w * 6 / 5;
+                return best;
+        }
+        for (int per_line = 1; per_line < count; per_line++) {
+                struct map map = map_with(build, room, per_line);
+
+                if (score(&map) > score(&best))
+                        best = map;
+        }
+        return best;
+}
+
+/* ---- one compartment ---- */
+
+static void overdue(struct build *build, struct view_rect rect) {
+        const struct theme *theme = &build->theme;
+        int edge = rect.w < 24 ? 2 : 3;
+        struct view_rect inside = rect_inset(rect, edge);
+        float left = (float)inside.x, top = (float)inside.y, right = (float)(inside.x + inside.w),
+                bottom = (float)(inside.y + inside.h);
+        struct mask_point half[3] = { { right, top }, { right, bottom }, { left, bottom } };
+
+        build_box(build, rect, BUILD_RGB(theme->on_here), theme->contrast ? BUILD_RGB(theme->edge) : NODE_CLEAR, 2, 0);
+        build_shape(build, half, 3, BUILD_RGB(theme->here), NODE_CLEAR, 0);
+}
+
+static void fault(struct build *build, struct view_rect rect, bool numbered) {
+        const struct theme *theme = &build->theme;
+        int side = (rect.w < rect.h ? rect.w : rect.h) * 3 / 4, x = rect.x + (rect.w - side) / 2,
+                y = rect.y + (rect.h - side) / 2;
+
+        if (numbered) {
+                side = side / 2;
+                x = rect.x + 10;
+                y = rect.y + 10;
+        }
+        build_box(build, rect_inset(rect, -3), BUILD_RGB(theme->on_bad), NODE_CLEAR, 0, 0);
+        build_box(build, rect, BUILD_RGB(theme->bad), NODE_CLEAR, 0, 0);
+        /* Without its colour the cross alone says it. */
+        build_icon_stroked(build, ICON_CROSS, x, y, side, theme->on_bad, theme->contrast ? 13 : 8);
+}
+
+static void cell(struct build *build, enum cell_state state, struct view_rect rect, bool numbered) {
+        const struct theme *theme = &build->theme;
+
+        switch (state) {
+        case CELL_OCCUPIED:
+                build_box(build, rect, BUILD_RGB(theme->button), NODE_CLEAR, 0, 0);
+                break;
+        case CELL_OVERDUE:
+                overdue(build, rect);
+                break;
+        case CELL_FAULT:
+                fault(build, rect, numbered);
+                break;
+        case CELL_ABSENT:
+                build_box(build, (struct view_rect){ rect.x, rect.y + rect.h / 2 - 1, rect.w, 2 }, BUILD_RGB(theme->edge),
+                          NODE_CLEAR, 0, 0);
+                break;
+        case CELL_FREE:
+                build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 0);
+                break;
+        }
+}
+
+static void cell_colours(const struct theme *theme, enum cell_state state, uint32_t *ret_back, uint32_t *ret_on) {
+        *ret_back = theme->paper;
+        *ret_on = theme->ink;
+        if (state == CELL_OCCUPIED) {
+                *ret_back = theme->button;
+                *ret_on = theme->on_button;
+        } else if (state == CELL_OVERDUE) {
+                *ret_back = theme->here;
+                *ret_on = theme->on_here;
+        } else if (state == CELL_FAULT) {
+                *ret_back = theme->bad;
+                *ret_on = theme->on_bad;
+        } else if (state == CELL_ABSENT) {
+                *ret_back = theme->mist;
+        }
+}
+
+/* The number stands at the lower end, where the overdue half is yellow and the fault's cross is not. */
+static void cell_number(struct build *build, enum cell_state state, unsigned compartment, struct view_rect rect) {
+        uint32_t before = build->back, on;
+        int line = build_style(build, TYPE_LABEL_BOLD).line_px;
+
+        cell_colours(&build->theme, state, &build->back, &on);
+        build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment),
+                                              .type = TYPE_LABEL_BOLD, .align = ALIGN_END,
+                    .room = { rect.x + 4, rect.y + rect.h - line - 2, rect.w - 12, line }, .shrink = true, .rgb = on });
+        build->back = before;
+}
+
+void cabinet_map_swatch(struct build *build, enum cell_state state, struct view_rect rect) {
+        cell(build, state, rect, false);
+}
+
+/* ---- the whole cabinet ---- */
+
+static struct view_rect block_rect(const struct map *map, unsigned block) {
+        int column = (int)block % map->per_line, line = (int)block / map->per_line;
+
+        return (struct view_rect){ map->room.x + column * (map->letter_w + map->block_w + map->block_gap_x) + map->letter_w,
+                                   map->room.y + line * (map->block_h + map->block_gap_y), map->block_w, map->block_h };
+}
+
+static bool numbers_fit(struct build *build, int cell_w, int cell_h) {
+        return cell_w >= NUMBER_W && cell_h >= NUMBER_H && cell_h >= build_style(build, TYPE_LABEL_BOLD).line_px + 4 &&
+               cell_w >= build_width(build, TYPE_LABEL_BOLD, build_format(build, "%u", build->screen->plan->cell_count)) + 16;
+}
+
+static const char *letter(struct build *build, unsigned block) {
+        return build_format(build, "%c", 'A' + (int)(block % LETTERS));
+}
+
+void cabinet_map_overview(struct build *build, struct view_rect room) {
+        const struct screen *screen = build->screen;
+        const struct plan *plan = screen->plan;
+        struct map map;
+        bool numbered;
+
+        if (!plan || plan->cell_count == 0 || !screen->cells)
+                return;
+        map = map_of(build, room);
+        numbered = numbers_fit(build, map.cell_w, map.cell_h);
+        build->fixed = true;
+        for (unsigned i = 0; i < plan->block_count && plan->block_count > 1; i++) {
+                struct view_rect block = block_rect(&map, i);
+
+                build_write(build, &(struct writing){ .name = "block", .text = letter(build, i), .type = TYPE_LABEL_BOLD,
+                            .room = { block.x - map.letter_w, block.y - (build->portrait ? 6 : 7), map.letter_w, 0 },
+                            .rgb = build->theme.ink });
+        }
+        /* Faults last: their ring lies over what is beside them. */
+        for (int faults = 0; faults < 2; faults++) {
+                for (unsigned i = 0; i < plan->cell_count; i++) {
+                        struct view_rect block = block_rect(&map, plan->cells[i].block);
+                        struct view_rect rect = { block.x + plan->cells[i].column * (map.cell_w + map.gap),
+                                                  block.y + plan->cells[i].row * (map.cell_h + map.gap), map.cell_w, map.cell_h };
+
+                        if ((screen->cells[i] == CELL_FAULT) != (faults == 1))
+                                continue;
+                        cell(build, (enum cell_state)screen->cells[i], rect, numbered);
+                        if (numbered)
+                                cell_number(build, (enum cell_state)screen->cells[i], i + 1, rect);
+                }
+        }
+        build->fixed = false;
+}
+
+/* ---- one block ---- */
+
+static struct view_rect tab_rect(const struct build *build, struct view_rect room, unsigned block) {
+        int count = (int)build->screen->plan->block_count, gap = 17, w = (room.w - (count - 1) * gap) / count;
+
+        return (struct view_rect){ room.x + (int)block * (w + gap), room.y, w, build->portrait ? 76 : 54 };
+}
+
+/* The letters of all blocks, the one in question in yellow, and its shadow down to the enlarged block. Returns the y below. */
+static int tabs(struct build *build, struct view_rect room, unsigned block) {
+        const struct theme *theme = &build->theme;
+        int fall = build->portrait ? 57 : 26;
+        struct view_rect here = tab_rect(build, room, block);
+        struct mask_point shadow[4] = {
+                { (float)here.x, (float)(here.y + here.h) },
+                { (float)(here.x + here.w), (float)(here.y + here.h) },
+                { (float)(room.x + room.w), (float)(here.y + here.h + fall) },
+                { (float)room.x, (float)(here.y + here.h + fall) },
+        };
+
+        build_shape(build, shadow, 4, theme->contrast ? NODE_CLEAR : BUILD_RGB(theme->plate),
+                    theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 2);
+        for (unsigned i = 0; i < build->screen->plan->block_count; i++) {
+                struct view_rect tab = tab_rect(build, room, i);
+                bool is = i == block;
+
+                build_box(build, tab, BUILD_RGB(is ? theme->here : theme->paper),
+                          BUILD_RGB(is && !theme->contrast ? theme->on_here : theme->edge), is ? 6 : 3, 8);
+                build->back = is ? theme->here : theme->paper;
+                build_write(build, &(struct writing){ .name = "block", .text = letter(build, i),
+                                                      .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD,
+                            .room = tab, .align = ALIGN_CENTRE, .middle = true, .rgb = is ? theme->on_here : theme->ink });
+        }
+        build->back = theme->mist;
+        return here.y + here.h + fall;
+}
+
+static void open_cell(struct build *build, struct view_rect rect, unsigned compartment, bool numbered) {
+        const struct theme *theme = &build->theme;
+
+        build_box(build, rect_inset(rect, -4), BUILD_RGB(theme->here), BUILD_RGB(theme->contrast ? theme->ink : theme->on_here),
+                  5, 8);
+        if (numbered) {
+                build->back = theme->here;
+                build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment),
+                                                      .type = TYPE_LABEL_BOLD, .room = rect,
+                            .align = ALIGN_CENTRE, .middle = true, .rgb = theme->on_here });
+                build->back = theme->mist;
+        }
+}
+
+int cabinet_map_block(struct build *build, struct view_rect room, unsigned compartment) {
+        const struct plan *plan = build->screen->plan;
+        const struct theme *theme = &build->theme;
+        int pad_x = 12, pad_y = build->portrait ? 15 : 10, gap = 6, y, cell_w, cell_h;
+        const struct plan_cell *open;
+        struct view_rect plate;
+
+        if (!plan || compartment == 0 || compartment > plan->cell_count)
+                return room.y;
+        open = &plan->cells[compartment - 1];
+        build->fixed = true;
+        y = plan->block_count > 1 ? tabs(build, room, open->block) : room.y;
+        cell_w = (room.w - 2 * pad_x + gap) / (int)plan->block_columns[open->block] - gap;
+        cell_h = (room.y + room.h - y - 2 * pad_y + gap) / (int)plan->rows - gap;
+        if (build->portrait && cell_h > 34 && cell_h > cell_w * 7 / 9)
+                cell_h = cell_w * 7 / 9;
+        plate = (struct view_rect){ room.x, y, room.w, (int)plan->rows * (cell_h + gap) - gap + 2 * pad_y };
+        build_box(build, plate, BUILD_RGB(theme->plate), theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 2, 0);
+        pad_x = (room.w - (int)plan->block_columns[open->block] * (cell_w + gap) + gap) / 2;
+        for (unsigned i = 0; i < plan->cell_count; i++) {
+                if (plan->cells[i].block == open->block && i + 1 != compartment)
+                        build_box(build, (struct view_rect){ plate.x + pad_x + plan->cells[i].column * (cell_w + gap),
+                                  plate.y + pad_y + plan->cells[i].row * (cell_h + gap), cell_w, cell_h },
+                                          BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 4);
+        }
+        open_cell(build, (struct view_rect){ plate.x + pad_x + open->column * (cell_w + gap),
+                                             plate.y + pad_y + open->row * (cell_h + gap), cell_w, cell_h },
+                  compartment, numbers_fit(build, cell_w, cell_h));
+        build->fixed = false;
+        return plate.y + plate.h;
+}

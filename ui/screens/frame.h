@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What every screen has around its own matter: the sign with header, step line
+ * and question, the desk, the buttons at its foot and the bar.
+ */
+#pragma once
+
+#include "ui/view/build.h"
+
+/* The sign's colour is the state. */
+enum tone { TONE_CITY, TONE_HERE, TONE_OK, TONE_BAD, TONE_ORDER };
+
+struct tone_colours {
+        uint32_t fill, on;            /* the sign and what stands on it */
+        uint32_t line;                /* steps to come, outlines */
+        uint32_t now, on_now;         /* the step it is */
+};
+struct tone_colours frame_tone(const struct build *build, enum tone tone);
+
+struct sign {
+        enum tone tone;
+        const char *title;            /* the question; NULL: the screen writes its own words */
+        const char *hint;             /* one line under it (several in landscape), or NULL */
+        int end;                      /* portrait: where the sign ends; 0: 608, or close under the words of a screen without steps */
+        bool high;                    /* the words begin where the step line would be (screens without steps) */
+};
+
+/*
+ * Draws desk and sign: header, steps, title, hint. Speaks title and hint. Returns
+ * the desk's inside: between the margins, in portrait down to the action area.
+ * Sets build->back to the desk's colour.
+ */
+struct view_rect frame_sign(struct build *build, const struct sign *sign);
+/* A sign over the whole panel (idle, out of order): the colour and the header. */
+void frame_cover(struct build *build, enum tone tone);
+/* The rest of the sign below the words, for a screen that writes its own there: x and w between the margins. */
+struct view_rect frame_sign_room(const struct build *build, const struct sign *sign);
+
+/*
+ * Desk and a sign of one line that holds a title beside the header's badge and
+ * time, for screens that need the height. Returns the y below it.
+ */
+int frame_strip(struct build *build, const char *title);
+
+/* Buttons at the foot of the desk, one above the other, the first on top. Returns the y at which they begin. */
+int frame_actions(struct build *build, const struct button *buttons, unsigned count);
+/* Back and forward side by side in the action area (portrait), as on the entry screens. */
+void frame_back_and(struct build *build, const struct button *forward);
+
+enum { BAR_HELP = 1 << 0, BAR_ACCESS = 1 << 1, BAR_LANGUAGE = 1 << 2, BAR_CANCEL = 1 << 3, BAR_SIGN_OUT = 1 << 4 };
+/* What applies nearly everywhere; while a door is open nothing can be cancelled. */
+#define BAR_OPEN (BAR_HELP | BAR_ACCESS | BAR_LANGUAGE)
+#define BAR_ALL (BAR_OPEN | BAR_CANCEL)
+#define BAR_STAFF (BAR_OPEN | BAR_SIGN_OUT)
+
+/* The bar on paper; for staff "cancel" is "sign out", and over an open door it is left empty. Add it last: it comes last in focus order. */
+void frame_bar(struct build *build, unsigned cells);
+/* The bar on the sign's own colour (idle, out of order). */
+void frame_bar_on(struct build *build, unsigned cells, enum tone tone);
+
+/* "14:32" in the process's zone. */
+const char *frame_time(struct build *build);
+
+/* ---- matter on the desk ---- */
+
+/* A line with an icon before it, at y; returns the y below it. */
+int frame_line(struct build *build, struct view_rect desk, int y, enum icon icon, const char *name, const char *text);
+/* A paragraph at y; returns the y below it. */
+int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text,
+                    int lines);
+/* The service desk: address, hours and telephone, each with its icon; returns the y below. Speaks them. */
+int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rgb);

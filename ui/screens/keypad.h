@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Fields of digits and the keys to fill them: the same place on every entry
+ * screen, so that no key moves from one step to the next.
+ */
+#pragma once
+
+#include "ui/view/build.h"
+
+enum { FIELD_GROUPS_MAX = 3 };
+
+struct field_group {
+        const char *name;             /* in view_texts(), such as "field_day" */
+        const char *label;            /* above it (portrait), or NULL */
+        const char *letter;           /* in its empty fields where there is no room for labels, or NULL */
+        unsigned digits;
+};
+
+struct keypad {
+        struct field_group groups[FIELD_GROUPS_MAX];
+        unsigned group_count;
+        bool secret;                  /* dots unless screen->show, and a key to show them */
+        struct button forward;
+};
+
+/* Draws fields, keys, back and forward from screen->digits; adds their targets. */
+void keypad_build(struct build *build, const struct keypad *keypad);

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* How to use the machine: large text, contrast, reading aloud and its volume, plain language, language. */
+#include "ui/screens/frame.h"
+#include "ui/screens/screens.h"
+
+enum { VOLUME_STEPS = 5 };
+
+struct row {
+        struct target target;
+        enum icon icon;
+        enum text_id text;
+        bool on;
+};
+
+static void switch_mark(struct build *build, struct view_rect rect, bool on, bool pressed) {
+        const struct theme *theme = &build->theme;
+        uint32_t edge = pressed ? theme->on_ink : on ? theme->button : theme->edge;
+        uint32_t fill = pressed ? theme->ink : on ? theme->button : theme->paper;
+        uint32_t knob = on && !pressed ? theme->on_button : edge;
+        int radius = rect.h * 24 / 70, x = on ? rect.x + rect.w - rect.h / 2 : rect.x + rect.h / 2;
+
+        build_box(build, rect, BUILD_RGB(fill), BUILD_RGB(edge), 4, rect.h / 2);
+        build_disc(build, x, rect.y + rect.h / 2, radius, BUILD_RGB(knob), NODE_CLEAR, 0);
+}
+
+static const char *state(struct build *build, bool on) {
+        return build_say(build, on ? TEXT_ACCESS_ON : TEXT_ACCESS_OFF, NULL);
+}
+
+/* Who does not see a switch hears how it stands. */
+static const char *with_value(struct build *build, const char *text, const char *value) {
+        return build_format(build, "%s: %s.", text, value);
+}
+
+static void speak_row(struct build *build, const char *text, const char *value) {
+        build_speak(build, with_value(build, text, value));
+}
+
+/* Icon, name, An/Aus and the switch in one line. */
+static void toggle(struct build *build, const struct row *row, struct view_rect rect) {
+        const char *text = build_say(build, row->text, NULL), *value = state(build, row->on);
+        uint32_t desk = build->back, on = build_control(build, row->target, with_value(build, text, value), rect);
+        struct view_rect mark = { rect.x + rect.w - 42 - 130, rect.y + (rect.h - 70) / 2, 130, 70 };
+        int value_w = build_width(build, TYPE_BODY, value), x = rect.x + 128;
+
+        build_icon(build, row->icon, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
+        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .lines = 2, .middle = true,
+                    .shrink = true,
+                    .room = { x, rect.y, mark.x - 30 - value_w - 24 - x, rect.h }, .rgb = on });
+        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY,
+                    .room = { mark.x - 30 - value_w, rect.y, value_w, rect.h },
+                    .middle = true, .rgb = on });
+        switch_mark(build, mark, row->on, build_pressed(build, row->target));
+        build->back = desk;
+        speak_row(build, text, value);
+}
+
+/* Half a row on the low panel: name above, value and switch below. */
+static void small_toggle(struct build *build, const struct row *row, struct view_rect rect) {
+        const char *text = build_say(build, row->text, NULL), *value = state(build, row->on);
+        uint32_t desk = build->back, on = build_control(build, row->target, with_value(build, text, value), rect);
+        int half = rect.h / 2;
+
+        build_icon(build, row->icon, rect.x + 18, rect.y + 12, 44, on);
+        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD,
+                    .room = { rect.x + 76, rect.y + 6, rect.w - 86, half },
+                    .middle = true, .shrink = true, .rgb = on });
+        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL,
+                    .room = { rect.x + 76, rect.y + half, 120, half - 4 },
+                    .middle = true, .shrink = true, .rgb = on });
+        switch_mark(build, (struct view_rect){ rect.x + rect.w - 18 - 84, rect.y + half + 2, 84, 46 }, row->on,
+                    build_pressed(build, row->target));
+        build->back = desk;
+        speak_row(build, text, value);
+}
+
+static void step_button(struct build *build, enum target_id id, enum icon icon, enum text_id text, struct view_rect rect) {
+        uint32_t desk = build->back, on = build_control(build, target_of(id, 0), build_say(build, text, NULL), rect);
+
+        build_icon(build, icon, rect.x + (rect.w - 56) / 2, rect.y + (rect.h - 56) / 2, 56, on);
+        build->back = desk;
+}
+
+static void level(struct build *build, struct view_rect room) {
+        const struct theme *theme = &build->theme;
+        int pitch = room.w / VOLUME_STEPS, w = pitch * 24 / 36;
+
+        for (int i = 0; i < VOLUME_STEPS; i++) {
+                bool filled = (unsigned)i < build->screen->look.volume;
+                int h = room.h * (20 + 12 * i) / 68;
+
+                build_box(build, (struct view_rect){ room.x + i * pitch + (pitch - w) / 2, room.y + room.h - h, w, h },
+                          BUILD_RGB(filled ? theme->button : theme->paper),
+                          BUILD_RGB(filled ? theme->button : theme->contrast ? theme->ink : theme->button), 4, 0);
+        }
+}
+
+static void volume(struct build *build, struct view_rect row) {
+        const char *text = build_say(build, TEXT_ACCESS_VOLUME, NULL);
+        int side = 144, between = build->portrait ? 232 : 192, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
+        struct view_rect less = { right - 2 * side - between, row.y, side, row.h }, more = { right - side, row.y, side, row.h };
+
+        build_write(build, &(struct writing){ .name = "volume", .text = text,
+                    .type = build->portrait ? TYPE_BUTTON_PLAIN : TYPE_SMALL, .middle = true, .shrink = true,
+                    .room = { x, row.y, less.x - 16 - x, row.h }, .rgb = build->theme.ink });
+        step_button(build, TARGET_QUIETER, ICON_MINUS, TEXT_ACCESS_QUIETER, less);
+        level(build, (struct view_rect){ less.x + side + (between - 180) / 2, row.y + row.h / 2 - 34, 180, 68 });
+        step_button(build, TARGET_LOUDER, ICON_PLUS, TEXT_ACCESS_LOUDER, more);
+        speak_row(build, text, build_format(build, "%u", build->screen->look.volume));
+}
+
+static void language_row(struct build *build, struct view_rect rect) {
+        const char *text = build_say(build, TEXT_BAR_LANGUAGE, NULL), *value = language_name(build->screen->look.language);
+        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_LANGUAGE, 0), with_value(build, text, value), rect);
+        int value_w = build_width(build, TYPE_BODY, value), half = rect.h / 2, end = rect.x + rect.w - 40 - 50;
+
+        if (build->portrait) {
+                build_icon(build, ICON_LANGUAGE, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .middle = true,
+                            .shrink = true,
+                            .room = { rect.x + 128, rect.y, end - 28 - value_w - 16 - rect.x - 128, rect.h }, .rgb = on });
+                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY, .middle = true,
+                            .room = { end - 28 - value_w, rect.y, value_w, rect.h }, .rgb = on });
+                build_icon(build, ICON_RIGHT, end, rect.y + (rect.h - 50) / 2, 50, on);
+        } else {
+                build_icon(build, ICON_LANGUAGE, rect.x + 18, rect.y + 12, 44, on);
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .middle = true,
+                            .shrink = true,
+                            .room = { rect.x + 76, rect.y + 6, rect.w - 86, half }, .rgb = on });
+                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .middle = true,
+                            .shrink = true,
+                            .room = { rect.x + 76, rect.y + half, rect.w - 76 - 70, half - 4 }, .rgb = on });
+                build_icon(build, ICON_RIGHT, rect.x + rect.w - 18 - 40, rect.y + half + 4, 40, on);
+        }
+        build->back = desk;
+        speak_row(build, text, value);
+}
+
+static unsigned rows_of(const struct build *build, struct row rows[4]) {
+        const struct appearance *look = &build->screen->look;
+        unsigned count = 0;
+
+        rows[count++] = (struct row){ { .id = TARGET_TOGGLE_LARGE }, ICON_LARGE_TEXT, TEXT_ACCESS_LARGE, look->large };
+        rows[count++] = (struct row){ { .id = TARGET_TOGGLE_CONTRAST }, ICON_CONTRAST, TEXT_ACCESS_CONTRAST, look->contrast };
+        rows[count++] = (struct row){ { .id = TARGET_TOGGLE_SPEECH }, ICON_SOUND, TEXT_ACCESS_SPEECH, look->speech };
+        if (language_available(LANGUAGE_DE_EASY))
+                rows[count++] = (struct row){ { .id = TARGET_TOGGLE_EASY }, ICON_EASY, TEXT_ACCESS_EASY, look->easy };
+        return count;
+}
+
+static void portrait_rows(struct build *build, struct view_rect desk) {
+        bool volume_row = build->screen->look.speech;
+        struct row rows[4];
+        unsigned count = rows_of(build, rows);
+        int height = 144, gap = 32, y = desk.y + 48;
+
+        for (unsigned i = 0; i < count; i++) {
+                toggle(build, &rows[i], (struct view_rect){ desk.x, y, desk.w, height });
+                y += height + gap;
+                if (rows[i].target.id == TARGET_TOGGLE_SPEECH && volume_row) {
+                        volume(build, (struct view_rect){ desk.x, y, desk.w, 120 });
+                        y += 120 + gap;
+                }
+        }
+        language_row(build, (struct view_rect){ desk.x, y, desk.w, height });
+}
+
+static void landscape_rows(struct build *build, struct view_rect desk) {
+        struct row rows[4];
+        unsigned count = rows_of(build, rows), cell = 0;
+        int w = (desk.w - 16) / 2, h = 118, gap = 18;
+
+        for (; cell < count; cell++)
+                small_toggle(build, &rows[cell], (struct view_rect){ desk.x + (int)(cell % 2) * (w + 16),
+                                                                     desk.y + (int)(cell / 2) * (h + gap), w, h });
+        if (cell % 2 == 1) {
+                language_row(build, (struct view_rect){ desk.x + w + 16, desk.y + (int)(cell / 2) * (h + gap), w, h });
+                cell++;
+        } else {
+                language_row(build, (struct view_rect){ desk.x, desk.y + (int)(cell / 2) * (h + gap), w, h });
+                cell += 2;
+        }
+        if (build->screen->look.speech)
+                volume(build, (struct view_rect){ desk.x, desk.y + (int)(cell / 2) * (h + gap), desk.w, h });
+}
+
+void screen_access(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_ACCESS_TITLE, NULL),
+                                                                  .high = true });
+        struct button done = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_ACCESS_DONE, NULL),
+                               .icon = ICON_TICK, .strong = true };
+
+        if (build->portrait)
+                portrait_rows(build, desk);
+        else
+                landscape_rows(build, desk);
+        frame_actions(build, &done, 1);
+        /* Language is a row here; a second one in the bar would be the same target twice. */
+        frame_bar(build, BAR_HELP | BAR_ACCESS | BAR_CANCEL);
+}
+
+/* ---- language ---- */
+
+static void language_choice(struct build *build, enum language language, struct view_rect rect) {
+        bool current = language == build->screen->look.language;
+        int pad = build->portrait ? 42 : 28, icon = build->portrait ? 56 : 44;
+        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_PICK_LANGUAGE, language), language_name(language),
+                                                        rect);
+
+        build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)),
+                    .text = language_name(language),
+                    .type = TYPE_BUTTON, .room = { rect.x + pad, rect.y, rect.w - 2 * pad - icon - 16, rect.h }, .lines = 2,
+                    .middle = true, .shrink = true,
+                    .rgb = on });
+        if (current)
+                build_icon(build, ICON_TICK, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
+        build->back = desk;
+        build_speak(build, language_name(language));
+}
+
+void screen_language(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_LANGUAGE_TITLE, NULL),
+                                                                  .high = true });
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT };
+        int height = build->portrait ? 144 : 118, gap = 16, y = desk.y + (build->portrait ? 48 : 0), w;
+        int most = build->portrait ? 6 : 3, i = 0, columns;
+        int available = 0;
+
+        for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
+                available += language_available((enum language)language);
+        columns = available > most ? 2 : 1;
+        w = (desk.w - (columns - 1) * gap) / columns;
+        for (unsigned language = 0; language < LANGUAGE_COUNT; language++) {
+                if (!language_available((enum language)language))
+                        continue;
+                language_choice(build, (enum language)language,
+                                (struct view_rect){ desk.x + i % columns * (w + gap), y + i / columns * (height + gap), w,
+                                                    height });
+                i++;
+        }
+        frame_actions(build, &back, 1);
+        frame_bar(build, BAR_ALL & ~(unsigned)BAR_LANGUAGE);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Why a code is not accepted and what to do: every refusal, closed hours, another box. */
+#include "ui/screens/frame.h"
+#include "ui/screens/screens.h"
+
+struct reason {
+        enum text_id title, todo;
+        enum tone tone;
+        bool desk;                    /* the service desk helps */
+};
+
+static const struct reason reasons[REFUSAL_COUNT] = {
+        [REFUSAL_NONE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
+        [REFUSAL_MALFORMED] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
+        [REFUSAL_TOO_LONG] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
+        [REFUSAL_UNKNOWN_KEY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
+        [REFUSAL_WRONG_USE] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
+        [REFUSAL_BAD_SIGNATURE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
+        [REFUSAL_WRONG_BOX] = { TEXT_REFUSED_OTHER_BOX, TEXT_REFUSED_OTHER_BOX_TODO, TONE_CITY, true },
+        [REFUSAL_EXPIRED] = { TEXT_REFUSED_EXPIRED, TEXT_REFUSED_EXPIRED_TODO, TONE_CITY, true },
+        [REFUSAL_NOT_YET] = { TEXT_REFUSED_NOT_YET, TEXT_REFUSED_NOT_YET_TODO, TONE_CITY, false },
+        [REFUSAL_VALIDITY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
+        [REFUSAL_REVOKED] = { TEXT_REFUSED_REVOKED, TEXT_REFUSED_REVOKED_TODO, TONE_CITY, true },
+        [REFUSAL_NOT_HERE] = { TEXT_REFUSED_NOT_HERE, TEXT_REFUSED_NOT_HERE_TODO, TONE_CITY, true },
+        [REFUSAL_ALREADY_ISSUED] = { TEXT_REFUSED_COLLECTED, TEXT_REFUSED_COLLECTED_TODO, TONE_CITY, true },
+        [REFUSAL_WRONG_ANSWER] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, TONE_BAD, true },
+        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, TONE_BAD, true },
+        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, TONE_BAD, true },
+        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, TONE_ORDER, true },
+};
+
+static const struct reason closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, TONE_CITY, false };
+
+static const char *todo(struct build *build, const struct reason *reason) {
+        const struct screen *screen = build->screen;
+        int64_t left_ms = screen->locked_until_ms - screen->wall_ms;
+        unsigned minutes = left_ms > 60000 ? (unsigned)((left_ms + 59999) / 60000) : 1;
+
+        if (reason->todo == TEXT_REFUSED_LOCKED_TODO)
+                return build_count(build, reason->todo, minutes);
+        return build_say(build, reason->todo, NULL);
+}
+
+void screen_refused(struct build *build) {
+        const struct screen *screen = build->screen;
+        const struct reason *reason = screen->closed_now ? &closed : &reasons[(unsigned)screen->refusal < REFUSAL_COUNT ? screen->refusal : REFUSAL_NONE];
+        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
+                              .strong = true };
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone,
+                                                                  .title = build_say(build, reason->title, NULL),
+                                           .hint = todo(build, reason), .high = screen->steps == 0 });
+        int y = desk.y + (build->portrait ? 56 : 14), gap = build->portrait ? 40 : 12;
+
+        if (screen->closed_now)
+                y = frame_line(build, desk, y, ICON_CLOCK, "hours", screen->opening_hours) + gap;
+        if (screen->refusal == REFUSAL_WRONG_BOX && screen->other_box)
+                y = frame_line(build, desk, y, ICON_HOME, "other_box", screen->other_box) + gap;
+        if (reason->desk && screen->contact_count > 0) {
+                y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "desk", build_say(build, TEXT_HELP_DESK, NULL),
+                                    1) + (build->portrait ? 24 : 6);
+                frame_contact(build, desk, y, build->theme.ink);
+        }
+        frame_actions(build, &end, 1);
+        frame_bar(build, BAR_OPEN);
+}

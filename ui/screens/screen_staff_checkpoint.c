@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The checkpoint of the ledger as a QR code, for auditors to scan with a device of their own. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/moment.h"
+#include "ui/screens/frame.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+enum { ROOT_LEN = 32, ROOT_TEXT_LEN = 44, GROUPS_A_LINE = 8 };
+
+/* What stands in lines 2 and 3 of a checkpoint (C2SP tlog-checkpoint): tree size and root hash. */
+struct head {
+        unsigned long long size;
+        uint8_t root[ROOT_LEN];
+};
+
+static bool read_head(const char *text, struct head *ret_head) {
+        const char *size = text ? strchr(text, '\n') : NULL, *root = size ? strchr(size + 1, '\n') : NULL;
+        size_t len;
+
+        if (!root || strlen(root + 1) < ROOT_TEXT_LEN)
+                return false;
+        ret_head->size = strtoull(size + 1, NULL, 10);
+        return base64_decode(root + 1, ROOT_TEXT_LEN, ret_head->root, ROOT_LEN, &len) && len == ROOT_LEN;
+}
+
+/* "11 482", with no-break spaces. */
+static const char *grouped(struct build *build, unsigned long long n) {
+        if (n < 1000)
+                return build_format(build, "%llu", n);
+        return build_format(build, "%s\u00A0%03llu", grouped(build, n / 1000), n % 1000);
+}
+
+static void fact(struct build *build, struct view_rect room, enum text_id label, const char *name, const char *text) {
+        int label_h = build_style(build, TYPE_LABEL).line_px;
+        const char *what = build_say(build, label, NULL);
+
+        build_write(build, &(struct writing){ .name = "label", .text = what, .type = TYPE_LABEL,
+                                              .room = { room.x, room.y, room.w, 0 }, .shrink = true,
+                    .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY_BOLD,
+                                              .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true,
+                    .rgb = build->theme.ink });
+        build_speak(build, build_format(build, "%s: %s.", what, text));
+}
+
+/* One below the other; in landscape two beside each other. */
+static void facts(struct build *build, struct view_rect room, const struct head *head) {
+        int pitch = build->portrait ? (build->large ? 160 : 197) : (build->large ? 140 : 160),
+                w = build->portrait ? room.w : room.w / 2 - 4;
+        struct local_time local;
+        const char *date;
+
+        moment_local(build->screen->wall_ms, &local);
+        date = build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local.day), "month",
+                         build_format(build, "%02d", local.month), NULL);
+        for (int i = 0; i < 4; i++) {
+                static const enum text_id labels[4] = { TEXT_CHECKPOINT_SIZE, TEXT_CHECKPOINT_BOX, TEXT_CHECKPOINT_DATE,
+                                                        TEXT_CHECKPOINT_TIME };
+                static const char *const names[4] = { "size", "box", "date", "time" };
+                const char *values[4] = { grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date,
+                                          frame_time(build) };
+                int column = build->portrait ? 0 : i % 2, line = build->portrait ? i : i / 2;
+
+                fact(build, (struct view_rect){ room.x + column * (w + 8), room.y + line * pitch, w, 0 }, labels[i], names[i],
+                     values[i]);
+        }
+}
+
+/* Hexadecimal in groups of four, as one reads it to another. */
+static void root(struct build *build, struct view_rect room, const struct head *head) {
+        int label_h = build_style(build, TYPE_LABEL).line_px, line_h = build_style(build, TYPE_BODY_BOLD).line_px,
+                y = room.y + label_h;
+        enum type type = build->portrait && !build->large ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
+
+        build_write(build, &(struct writing){ .name = "label", .text = build_say(build, TEXT_CHECKPOINT_ROOT, NULL),
+                                              .type = TYPE_LABEL,
+                    .room = { room.x, room.y, room.w, 0 }, .rgb = build->theme.ink });
+        build->fixed = true;
+        for (int i = 0; i < ROOT_LEN / 2; i++) {
+                int w = room.w / GROUPS_A_LINE;
+
+                build_write(build, &(struct writing){ .name = "root",
+                                                      .text = build_format(build, "%02x%02x", head->root[2 * i],
+                                                                           head->root[2 * i + 1]), .type = type,
+                            .room = { room.x + i % GROUPS_A_LINE * w, y + i / GROUPS_A_LINE * line_h, w, 0 }, .shrink = true,
+                            .rgb = build->theme.ink });
+        }
+        build->fixed = false;
+}
+
+void screen_staff_checkpoint(struct build *build) {
+        const struct screen *screen = build->screen;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
+                                                                  .high = true,
+                                           .hint = build_say(build, TEXT_CHECKPOINT_HINT, NULL) });
+        int side = build->portrait ? (build->large ? 600 : 690) : (build->large ? 300 : 336);
+        int top = desk.y + (build->portrait ? 48 : 0), x = desk.x + side + (build->portrait ? 36 : 28);
+        struct head head;
+
+        if (read_head(screen->checkpoint, &head)) {
+                /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */
+                build_box(build, (struct view_rect){ desk.x, top, side, side }, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
+                build_qr(build, screen->checkpoint, QR_LEVEL_M, rect_inset((struct view_rect){ desk.x, top, side, side },
+                                                                           side / 12));
+                facts(build, (struct view_rect){ x, top, desk.x + desk.w - x, 0 }, &head);
+                root(build, (struct view_rect){ desk.x, top + side + (build->portrait ? (build->large ? 40 : 100) : 6), desk.w,
+                                                0 }, &head);
+        } else {
+                frame_paragraph(build, desk, top, TYPE_BODY, "none", build_say(build, TEXT_CHECKPOINT_NONE, NULL), 3);
+        }
+        staff_back(build);
+        frame_bar(build, BAR_STAFF);
+}

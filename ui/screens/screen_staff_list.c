@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Lists of compartments to open: overdue and problems. The first rows that fit, and how many more there are. */
+#include "ui/screens/frame.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+/* Under the number: why, else what is inside. */
+static const char *detail(struct build *build, const struct screen_row *row, int width) {
+        return row->why ? staff_why(build, row->why) : staff_items(build, row->items, row->item_count, TYPE_LABEL, width);
+}
+
+static void draw_row(struct build *build, size_t at, struct view_rect rect) {
+        const struct screen_row *row = &build->screen->rows[at];
+        const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
+        const char *since = row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
+                                                          NULL) : "";
+        int pad = build->portrait ? 32 : 22, icon = build->portrait ? 56 : 44,
+                x = rect.x + pad + icon + (build->portrait ? 28 : 20);
+        int w = rect.x + rect.w - pad - icon - 20 - x, first = build_style(build, TYPE_BUTTON).line_px,
+                second = build_style(build, TYPE_LABEL).line_px;
+        int top = rect.y + (rect.h - first - second) / 2;
+        const char *what = detail(build, row, w), *spoken = build_format(build, "%s. %s%s%s", which, what, *since ? ", " : "",
+                                                                         since);
+        uint32_t before = build->back, on = build_control(build, target_of(TARGET_ROW, (unsigned)at), spoken, rect);
+
+        build_icon(build, row->fault ? ICON_WARNING : row->why ? ICON_EYE : ICON_CLOCK, rect.x + pad,
+                   rect.y + (rect.h - icon) / 2, icon, on);
+        build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON,
+                                              .room = { x, top, w, 0 },
+                    .shrink = true, .rgb = on });
+        build_write(build, &(struct writing){ .name = "row_since", .text = since, .type = TYPE_LABEL, .align = ALIGN_END,
+                                              .middle = true,
+                    .room = { x + w / 3, top, w - w / 3, first }, .rgb = on });
+        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL,
+                                              .room = { x, top + first, w, 0 }, .shrink = true, .rgb = on });
+        build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
+        build->back = before;
+        build_speak(build, spoken);
+}
+
+/* Room is kept for the line with the rest where not all rows fit. */
+static size_t rows_that_fit(size_t count, int room, int pitch, int line) {
+        size_t most = (size_t)((room + 16) / pitch);
+
+        return count <= most ? count : (size_t)((room - line) / pitch);
+}
+
+static void list(struct build *build, enum text_id title, enum text_id hint, enum text_id none) {
+        const struct screen *screen = build->screen;
+        bool empty = screen->row_count == 0;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, title, NULL),
+                                                                  .high = true,
+                                           .hint = empty ? NULL : build_say(build, hint, NULL) });
+        int y = desk.y + (build->portrait ? 40 : 0), h = build->portrait ? (build->large ? 160 : 144) : 118,
+                bottom = build->portrait ? desk.y + desk.h - 32 : 524;
+        int line = build_style(build, TYPE_BODY_BOLD).line_px;
+        size_t shown = rows_that_fit(screen->row_count, bottom - y, h + 16, line);
+
+        if (empty)
+                frame_line(build, desk, y, ICON_TICK, "none", build_say(build, none, NULL));
+        for (size_t i = 0; i < shown; i++)
+                draw_row(build, i, (struct view_rect){ desk.x, y + (int)i * (h + 16), desk.w, h });
+        if (shown < screen->row_count)
+                frame_paragraph(build, desk, y + (int)shown * (h + 16), TYPE_BODY_BOLD, "more",
+                                build_count(build, TEXT_STAFF_MORE, (unsigned)(screen->row_count - shown)), 1);
+        staff_back(build);
+        frame_bar(build, BAR_STAFF);
+}
+
+void screen_staff_overdue(struct build *build) {
+        list(build, TEXT_STAFF_OVERDUE_TITLE, TEXT_STAFF_OVERDUE_HINT, TEXT_STAFF_OVERDUE_NONE);
+}
+
+void screen_staff_problems(struct build *build) {
+        list(build, TEXT_STAFF_PROBLEMS_TITLE, TEXT_STAFF_PROBLEMS_HINT, TEXT_STAFF_PROBLEMS_NONE);
+}

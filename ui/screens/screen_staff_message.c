@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Scan a ticket, why something was refused, help; and the words the staff's screens share. */
+#include "ui/screens/frame.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+#include <string.h>
+
+#include "base/moment.h"
+
+const char *staff_why(struct build *build, const char *why) {
+        static const struct {
+                const char *why;
+                enum text_id text;
+        } sentences[] = {
+                { "not_opened", TEXT_STAFF_WHY_NOT_OPENED },
+                { "not_empty", TEXT_STAFF_WHY_NOT_EMPTY },
+                { "not_answered", TEXT_STAFF_WHY_NOT_ANSWERED },
+                { "late", TEXT_STAFF_WHY_LATE },
+                { "forced_open", TEXT_STAFF_WHY_FORCED_OPEN },
+                { "contents", TEXT_STAFF_WHY_CONTENTS },
+                { "load_cut_short", TEXT_STAFF_WHY_LOAD_CUT_SHORT },
+                { "found_open", TEXT_STAFF_WHY_FOUND_OPEN },
+                { "left_open", TEXT_STAFF_WHY_LEFT_OPEN },
+                { "unsure", TEXT_STAFF_WHY_UNSURE },
+                { "old_papers", TEXT_STAFF_WHY_OLD_PAPERS },
+        };
+
+        for (size_t i = 0; why && i < ARRAY_LEN(sentences); i++) {
+                if (strcmp(why, sentences[i].why) == 0)
+                        return build_say(build, sentences[i].text, NULL);
+        }
+        return build_say(build, TEXT_STAFF_WHY_OTHER, NULL);
+}
+
+const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width) {
+        const char *all = message_items(build, items, count);
+
+        if (count < 2 || build_width(build, type, all) <= width)
+                return all;
+        return build_say(build, TEXT_STAFF_ITEMS_MORE, "item", message_items(build, items, 1), "n",
+                         build_format(build, "%zu", count - 1), NULL);
+}
+
+const char *staff_date(struct build *build, int64_t wall_ms) {
+        struct local_time local;
+
+        moment_local(wall_ms, &local);
+        return build_say(build, TEXT_DATE_DAY, "day", build_format(build, "%d", local.day),
+                         "month", build_say(build, (enum text_id)(TEXT_DATE_MONTH_01 + local.month - 1), NULL), NULL);
+}
+
+void staff_back(struct build *build) {
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT };
+
+        frame_actions(build, &back, 1);
+}
+
+/* ---- scan ---- */
+
+/* Loaded so far and what is free, in large figures. */
+static void figure(struct build *build, int x, int y, int w, const char *name, unsigned n, enum text_id label) {
+        int line = build_style(build, TYPE_QUESTION).line_px;
+        const char *number = build_format(build, "%u", n), *text = build_count(build, label, n);
+
+        build_write(build, &(struct writing){ .name = name, .text = number, .type = TYPE_QUESTION, .room = { x, y, w, 0 },
+                                              .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY,
+                                              .room = { x, y + line, w, 0 }, .shrink = true,
+                    .rgb = build->theme.ink });
+        build_speak(build, build_format(build, "%s %s.", number, text));
+}
+
+void screen_staff_scan(struct build *build) {
+        const struct screen *screen = build->screen;
+        bool entering = screen->step == 3;
+        const char *hint = build_say(build, screen->reissued ? TEXT_STAFF_SCAN_REISSUED : TEXT_STAFF_SCAN_HINT, NULL);
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .hint = entering ? NULL : hint,
+                                           .title = build_say(build, entering ? TEXT_STAFF_SCAN_ENTERING : TEXT_STAFF_SCAN_TITLE,
+                                                              NULL) });
+        int y = desk.y + (build->portrait ? 64 : 4), h = build->portrait ? (build->large ? 356 : 288) : 168,
+                half = (desk.w - 32) / 2;
+
+        if (!entering) {
+                code_scanner(build, (struct view_rect){ desk.x, y, desk.w, h },
+                             build->portrait ? (build->large ? 190 : 230) : 128);
+                staff_back(build);
+        }
+        y += h + (build->portrait ? 80 : 32);
+        figure(build, desk.x, y, half, "loaded", screen->loaded_count, TEXT_STAFF_SCAN_LOADED);
+        figure(build, desk.x + half + 32, y, half, "free", screen->free_count, TEXT_STAFF_SCAN_FREE);
+        frame_bar(build, BAR_STAFF);
+}
+
+/* ---- refused ---- */
+
+struct reason {
+        enum text_id title, todo;
+};
+
+static const struct reason ticket_reasons[REFUSAL_COUNT] = {
+        [REFUSAL_NONE] = { TEXT_STAFF_SIGN_IN, TEXT_STAFF_SIGN_IN_TODO },
+        [REFUSAL_MALFORMED] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
+        [REFUSAL_TOO_LONG] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
+        [REFUSAL_UNKNOWN_KEY] = { TEXT_STAFF_UNKNOWN_KEY, TEXT_STAFF_UNKNOWN_KEY_TODO },
+        [REFUSAL_WRONG_USE] = { TEXT_STAFF_MAY_NOT_LOAD, TEXT_STAFF_MAY_NOT_LOAD_TODO },
+        [REFUSAL_BAD_SIGNATURE] = { TEXT_STAFF_FORGED, TEXT_STAFF_FORGED_TODO },
+        [REFUSAL_WRONG_BOX] = { TEXT_STAFF_OTHER_BOX, TEXT_STAFF_OTHER_BOX_TODO },
+        [REFUSAL_EXPIRED] = { TEXT_STAFF_TICKET_EXPIRED, TEXT_STAFF_NEW_TICKET_TODO },
+        [REFUSAL_NOT_YET] = { TEXT_STAFF_TICKET_NOT_YET, TEXT_STAFF_CLOCKS_TODO },
+        [REFUSAL_VALIDITY] = { TEXT_STAFF_TICKET_VALIDITY, TEXT_STAFF_NEW_TICKET_TODO },
+        [REFUSAL_REVOKED] = { TEXT_STAFF_TICKET_REVOKED, TEXT_STAFF_TICKET_REVOKED_TODO },
+        [REFUSAL_NOT_HERE] = { TEXT_STAFF_NOT_HERE, TEXT_STAFF_NEW_TICKET_TODO },
+        [REFUSAL_ALREADY_ISSUED] = { TEXT_STAFF_ISSUED, TEXT_STAFF_ISSUED_TODO },
+        [REFUSAL_WRONG_ANSWER] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
+        [REFUSAL_LOCKED] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
+        [REFUSAL_VOID] = { TEXT_STAFF_TICKET_REVOKED, TEXT_STAFF_TICKET_REVOKED_TODO },
+        [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
+};
+
+static const struct reason badge_reasons[REFUSAL_COUNT] = {
+        [REFUSAL_NONE] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
+        [REFUSAL_MALFORMED] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
+        [REFUSAL_TOO_LONG] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
+        [REFUSAL_UNKNOWN_KEY] = { TEXT_STAFF_BADGE_UNKNOWN, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_WRONG_USE] = { TEXT_STAFF_BADGE_MAY_NOT, TEXT_STAFF_BADGE_MAY_NOT_TODO },
+        [REFUSAL_BAD_SIGNATURE] = { TEXT_STAFF_BADGE_UNKNOWN, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_WRONG_BOX] = { TEXT_STAFF_BADGE_OTHER_BOX, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_EXPIRED] = { TEXT_STAFF_BADGE_EXPIRED, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_NOT_YET] = { TEXT_STAFF_BADGE_NOT_YET, TEXT_STAFF_CLOCKS_TODO },
+        [REFUSAL_VALIDITY] = { TEXT_STAFF_BADGE_UNKNOWN, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_REVOKED] = { TEXT_STAFF_BADGE_REVOKED, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_NOT_HERE] = { TEXT_STAFF_BADGE_UNKNOWN, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_ALREADY_ISSUED] = { TEXT_STAFF_BADGE_UNKNOWN, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_WRONG_ANSWER] = { TEXT_STAFF_BADGE_LOCKED, TEXT_STAFF_BADGE_LOCKED_TODO },
+        [REFUSAL_LOCKED] = { TEXT_STAFF_BADGE_LOCKED, TEXT_STAFF_BADGE_LOCKED_TODO },
+        [REFUSAL_VOID] = { TEXT_STAFF_BADGE_REVOKED, TEXT_STAFF_BADGE_NEW_TODO },
+        [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
+};
+
+static struct reason reason_of(const struct screen *screen) {
+        unsigned refusal = (unsigned)screen->refusal < REFUSAL_COUNT ? screen->refusal : REFUSAL_MALFORMED;
+
+        if (screen->pickup_code)
+                return (struct reason){ TEXT_STAFF_PICKUP_CODE, TEXT_STAFF_PICKUP_CODE_TODO };
+        if (screen->ticket && screen->here)
+                return (struct reason){ TEXT_STAFF_HERE, TEXT_STAFF_HERE_TODO };
+        if (screen->ticket && screen->bundle_over)
+                return (struct reason){ TEXT_STAFF_BUNDLE_OVER, TEXT_STAFF_BUNDLE_OVER_TODO };
+        if (screen->ticket && screen->no_room)
+                return (struct reason){ TEXT_STAFF_NO_ROOM, TEXT_STAFF_NO_ROOM_TODO };
+        return screen->ticket ? ticket_reasons[refusal] : badge_reasons[refusal];
+}
+
+void screen_staff_refused(struct build *build) {
+        const struct screen *screen = build->screen;
+        struct reason reason = reason_of(screen);
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+                                                                  .title = build_say(build, reason.title, NULL),
+                                                                  .hint = build_say(build, reason.todo, NULL) });
+        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
+                               .icon = ICON_RIGHT, .strong = true };
+        int y = desk.y + (build->portrait ? 64 : 14);
+
+        if (screen->sub && screen->ticket)
+                frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL));
+        frame_actions(build, &next, 1);
+        frame_bar(build, screen->sub ? BAR_STAFF : BAR_OPEN);
+}
+
+/* ---- help ---- */
+
+void screen_staff_help(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_STAFF_HELP_TITLE, NULL),
+                                                                  .high = true });
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT, .strong = true };
+        int gap = build->portrait ? 28 : 8, y = desk.y + (build->portrait ? 56 : 4);
+
+        y = frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_STAFF_HELP_SCAN, NULL)) + gap;
+        y = frame_line(build, desk, y, ICON_LETTER, "line", build_say(build, TEXT_STAFF_HELP_LOAD, NULL)) + gap;
+        y = frame_line(build, desk, y, ICON_CLOCK, "line", build_say(build, TEXT_STAFF_HELP_TAKE, NULL)) + gap;
+        frame_line(build, desk, y, ICON_LOG_OUT, "line", build_say(build, TEXT_STAFF_HELP_OUT, NULL));
+        frame_actions(build, &back, 1);
+        frame_bar(build, BAR_ACCESS | BAR_LANGUAGE);
+}

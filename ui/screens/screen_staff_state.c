@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The box itself: its devices, faults first; locked badges to unlock; the clock to confirm. */
+#include <string.h>
+
+#include "base/moment.h"
+#include "ui/screens/frame.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+struct word {
+        const char *name;
+        enum text_id text;
+};
+
+static const struct word devices[] = {
+        { "scanner", TEXT_STATE_SCANNER }, { "touch", TEXT_STATE_TOUCH }, { "screen", TEXT_STATE_SCREEN },
+        { "voice", TEXT_STATE_VOICE }, { "chips", TEXT_STATE_CHIPS },
+        { "disk", TEXT_STATE_DISK }, { "clock", TEXT_STATE_CLOCK },
+};
+static const struct word conditions[] = {
+        { "ok", TEXT_STATE_OK }, { "gone", TEXT_STATE_GONE }, { "nearly_full", TEXT_STATE_NEARLY_FULL },
+        { "full", TEXT_STATE_FULL }, { "expires_soon", TEXT_STATE_EXPIRES_SOON },
+        { "doubt", TEXT_STATE_DOUBT },
+        { "expired", TEXT_STATE_EXPIRED }, { "locked", TEXT_STATE_LOCKED },
+};
+
+/* The word for a name, or the name itself. */
+static const char *word_for(struct build *build, const struct word *words, size_t count, const char *name) {
+        for (size_t i = 0; i < count; i++) {
+                if (strcmp(words[i].name, name) == 0)
+                        return build_say(build, words[i].text, NULL);
+        }
+        return name;
+}
+
+/* A badge that was locked after wrong PINs; all other rows only inform. */
+static bool is_badge(const struct screen_row *row) {
+        return row->why && strcmp(row->why, "locked") == 0;
+}
+
+static const char *device(struct build *build, const struct screen_row *row) {
+        const char *text = row->text ? row->text : "";
+
+        if (is_badge(row))
+                return build_say(build, TEXT_STATE_BADGE, "sub", text, NULL);
+        if (strncmp(text, "bundle ", 7) == 0)
+                return build_say(build, TEXT_STATE_BUNDLE, "n", text + 7, NULL);
+        return word_for(build, devices, ARRAY_LEN(devices), text);
+}
+
+static int line_height(const struct build *build) {
+        return build_style(build, TYPE_BODY).line_px + (build->portrait ? 24 : 6);
+}
+
+static void line(struct build *build, const struct screen_row *row, struct view_rect rect) {
+        const char *what = device(build, row), *how = word_for(build, conditions, ARRAY_LEN(conditions),
+                                                               row->why ? row->why : "");
+        int size = build->portrait ? 48 : 40, indent = build->portrait ? 76 : 60, half = (rect.w - indent) / 2;
+        enum type type = row->fault ? TYPE_BODY_BOLD : TYPE_BODY;
+
+        build_icon(build, row->fault ? ICON_WARNING : ICON_TICK, rect.x, rect.y + (rect.h - size) / 2, size,
+                   row->fault && !build->theme.contrast ? build->theme.bad : build->theme.ink);
+        build_write(build, &(struct writing){ .name = "device", .text = what, .type = type,
+                                              .room = { rect.x + indent, rect.y, half - 16, rect.h }, .middle = true,
+                    .shrink = true, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "condition", .text = how, .type = type,
+                                              .room = { rect.x + indent + half, rect.y, half, rect.h },
+                    .middle = true, .shrink = true, .rgb = build->theme.ink });
+        build_speak(build, build_format(build, "%s: %s.", what, how));
+}
+
+static void unlock(struct build *build, size_t at, struct view_rect rect) {
+        const char *what = device(build, &build->screen->rows[at]);
+        struct button button = { .target = target_of(TARGET_ROW, (unsigned)at),
+                                 .text = build_say(build, TEXT_STATE_UNLOCK, "badge", what, NULL), .icon = ICON_RIGHT };
+
+        build_speak(build, button.text);
+        build_button(build, &button, rect);
+}
+
+struct pile {
+        struct view_rect desk;
+        int y, bottom;
+        unsigned hidden;
+};
+
+static void put(struct build *build, struct pile *pile, size_t at, bool may_unlock) {
+        const struct screen_row *row = &build->screen->rows[at];
+        bool control = is_badge(row) && may_unlock;
+        int h = control ? (build->portrait ? (build->large ? 160 : 144) : 118) : line_height(build);
+
+        if (pile->hidden > 0 || pile->y + h > pile->bottom) {
+                pile->hidden++;
+                return;
+        }
+        if (control)
+                unlock(build, at, (struct view_rect){ pile->desk.x, pile->y, pile->desk.w, h });
+        else
+                line(build, row, (struct view_rect){ pile->desk.x, pile->y, pile->desk.w, h });
+        pile->y += h + (control ? 16 : 0);
+}
+
+static const char *clock_now(struct build *build) {
+        struct local_time local;
+
+        moment_local(build->screen->wall_ms, &local);
+        return build_say(build, TEXT_STATE_NOW, "day", staff_date(build, build->screen->wall_ms), "year",
+                         build_format(build, "%d", local.year), "time", frame_time(build), NULL);
+}
+
+void screen_staff_state(struct build *build) {
+        const struct screen *screen = build->screen;
+        bool manager = screen->role == STAFF_ROLE_MANAGER, confirms = manager && screen->clock_doubt;
+        struct button buttons[] = {
+                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STATE_CONFIRM, NULL), .icon = ICON_TICK,
+                  .strong = true },
+                { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
+        };
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = confirms ? TONE_BAD : TONE_CITY, .high = true,
+                                                                  .hint = clock_now(build),
+                                           .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
+                                                              NULL) });
+        int button_h = build->portrait ? (build->large ? 160 : 144) : 118, line_h = build_style(build, TYPE_BODY_BOLD).line_px;
+        int foot = build->portrait ? desk.y + desk.h - 32 : 524;
+        struct pile pile = { desk, desk.y + (build->portrait ? 40 : 0), foot - line_h - (confirms ? button_h + 16 : 0), 0 };
+
+        for (int faults = 1; faults >= 0; faults--) {
+                for (size_t i = 0; i < screen->row_count; i++) {
+                        if (screen->rows[i].fault == (faults == 1))
+                                put(build, &pile, i, manager);
+                }
+        }
+        if (pile.hidden > 0)
+                frame_paragraph(build, desk, pile.y, TYPE_BODY_BOLD, "more", build_count(build, TEXT_STAFF_MORE, pile.hidden), 1);
+        frame_actions(build, confirms ? buttons : buttons + 1, confirms ? 2 : 1);
+        frame_bar(build, BAR_STAFF);
+}

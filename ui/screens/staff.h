@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the screens of the staff share. */
+#pragma once
+
+#include "ui/view/build.h"
+
+/* enum role of the bundle, as struct screen has it. */
+enum { STAFF_ROLE_LOADER = 1, STAFF_ROLE_MANAGER, STAFF_ROLE_AUDITOR };
+
+/* The sentence for a quarantine reason of the ledger; for an unknown one "Please look." */
+const char *staff_why(struct build *build, const char *why);
+/* "Reisepass, Brief", or where that is wider than width "Reisepass und 1 mehr". */
+const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width);
+/* "4. Dezember" */
+const char *staff_date(struct build *build, int64_t wall_ms);
+/* The button that leads back to the overview, alone at the foot of the desk. */
+void staff_back(struct build *build);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/view/build_node.h"
+
+/*
+ * The type scale: portrait, portrait in large text, landscape, landscape in large text. The low panel has no room for
+ * large text's 7.3 mm; there it is as large as every screen still holds.
+ */
+
+struct scale {
+        unsigned char bold;
+        int tracking;
+        struct {
+                short size, line;
+        } at[4];
+};
+
+static const struct scale scales[TYPE_COUNT] = {
+        [TYPE_POSTER] = { 1, -25, { { 160, 164 }, { 160, 164 }, { 96, 96 }, { 96, 96 } } },
+        [TYPE_NOTICE] = { 1, -25, { { 128, 136 }, { 128, 136 }, { 84, 88 }, { 84, 88 } } },
+        [TYPE_NUMBER] = { 1, -25, { { 347, 248 }, { 347, 248 }, { 210, 150 }, { 210, 150 } } },
+        [TYPE_START] = { 1, -12, { { 84, 88 }, { 96, 100 }, { 58, 63 }, { 60, 65 } } },
+        [TYPE_QUESTION] = { 1, -12, { { 84, 92 }, { 96, 106 }, { 56, 64 }, { 60, 66 } } },
+        [TYPE_FAREWELL] = { 0, -12, { { 84, 92 }, { 96, 106 }, { 56, 64 }, { 60, 66 } } },
+        [TYPE_PLACE] = { 0, 0, { { 50, 64 }, { 58, 74 }, { 38, 50 }, { 42, 50 } } },
+        [TYPE_KEY] = { 1, 0, { { 68, 80 }, { 88, 100 }, { 56, 64 }, { 66, 74 } } },
+        [TYPE_FIELD] = { 1, 0, { { 72, 84 }, { 72, 84 }, { 56, 64 }, { 56, 64 } } },
+        [TYPE_BUTTON] = { 1, 0, { { 46, 58 }, { 58, 68 }, { 40, 48 }, { 42, 50 } } },
+        [TYPE_BUTTON_PLAIN] = { 0, 0, { { 46, 58 }, { 58, 68 }, { 40, 48 }, { 42, 50 } } },
+        [TYPE_LEAD] = { 0, 0, { { 52, 70 }, { 58, 74 }, { 38, 46 }, { 42, 50 } } },
+        [TYPE_LEAD_BOLD] = { 1, 0, { { 56, 70 }, { 62, 76 }, { 42, 52 }, { 46, 54 } } },
+        [TYPE_BODY] = { 0, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 42, 50 } } },
+        [TYPE_BODY_BOLD] = { 1, 0, { { 42, 58 }, { 58, 74 }, { 38, 50 }, { 42, 50 } } },
+        [TYPE_SMALL] = { 0, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 38, 44 } } },
+        [TYPE_SMALL_BOLD] = { 1, 0, { { 38, 50 }, { 50, 62 }, { 36, 44 }, { 38, 44 } } },
+        [TYPE_LABEL] = { 0, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 36, 43 } } },
+        [TYPE_LABEL_BOLD] = { 1, 0, { { 32, 44 }, { 42, 52 }, { 33, 42 }, { 36, 43 } } },
+};
+
+struct text_style build_style(const struct build *build, enum type type) {
+        const struct scale *scale = &scales[type];
+        unsigned at = (build->portrait ? 0u : 2u) + (build->large ? 1u : 0u);
+        struct text_style style = { scale->at[at].size, scale->at[at].line, scale->tracking, scale->bold != 0 };
+
+        /* Arabic script is smaller for its size, and its letters must not be pulled apart. */
+        if (build->rtl && type != TYPE_NUMBER && type != TYPE_KEY && type != TYPE_FIELD) {
+                style.size_px = style.size_px * 11 / 10;
+                style.line_px = style.line_px * 5 / 4;
+                style.tracking = 0;
+        }
+        return style;
+}
+
+static struct text *lay_out(struct build *build, const char *string, struct text_style style, int width, bool hyphenate) {
+        struct text *text = NULL;
+        int r;
+
+        if (build->error < 0)
+                return NULL;
+        r = text_new(build->ui->texts, string, style, width, hyphenate, build->rtl && !build->fixed, &text);
+        if (r < 0)
+                build->error = r;
+        return text;
+}
+
+int build_width(struct build *build, enum type type, const char *string) {
+        struct text *text = lay_out(build, string, build_style(build, type), 0, false);
+        int width = text ? text_width(text) : 0;
+
+        text_unref(text);
+        return width;
+}
+
+static bool fits(const struct text *text, const struct writing *writing) {
+        return text_line_count(text) <= (writing->lines ? writing->lines : 1) && text_width(text) <= writing->room.w &&
+               (writing->room.h == 0 || text_height(text) <= writing->room.h);
+}
+
+/* One sentence, one line, where each fits; else NULL. */
+static struct text *by_sentence(struct build *build, const struct writing *writing, struct text_style style) {
+        char *string = strdup(writing->text);
+        struct text *text;
+        bool split = false;
+
+        if (!string) {
+                build->error = -ENOMEM;
+                return NULL;
+        }
+        for (char *at = string; *at; at++) {
+                if (strchr(".?!", at[0]) && at[1] == ' ') {
+                        at[1] = '\n';
+                        split = true;
+                }
+        }
+        text = split ? lay_out(build, string, style, 0, false) : NULL;
+        free(string);
+        if (text && !fits(text, writing)) {
+                text_unref(text);
+                return NULL;
+        }
+        return text;
+}
+
+/* The narrowest width that keeps the number of lines. */
+static struct text *balanced(struct build *build, const struct writing *writing, struct text_style style, struct text *text,
+                             bool hyphenate) {
+        int low = text_width(text) / text_line_count(text), high = text_width(text);
+
+        while (text_line_count(text) > 1 && high - low > 4) {
+                int middle = (low + high) / 2;
+                struct text *narrower = lay_out(build, writing->text, style, middle, hyphenate);
+
+                if (!narrower)
+                        break;
+                if (text_line_count(narrower) > text_line_count(text) || text_width(narrower) > middle) {
+                        low = middle;
+                        text_unref(narrower);
+                } else {
+                        high = text_width(narrower) < middle ? text_width(narrower) : middle;
+                        text_unref(text);
+                        text = narrower;
+                }
+        }
+        return text;
+}
+
+/* What stands in the style, or NULL when it does not fit there. */
+static struct text *fit(struct build *build, const struct writing *writing, struct text_style style, bool last) {
+        struct text *text;
+
+        if (writing->balance) {
+                text = by_sentence(build, writing, style);
+                if (text)
+                        return text;
+        }
+        for (int hyphenate = 0; hyphenate < 2; hyphenate++) {
+                text = lay_out(build, writing->text, style, writing->lines > 1 ? writing->room.w : 0, hyphenate != 0);
+                if (!text)
+                        return NULL;
+                if (fits(text, writing))
+                        return writing->balance ? balanced(build, writing, style, text, hyphenate != 0) : text;
+                if (last && hyphenate)
+                        return text;
+                text_unref(text);
+        }
+        return NULL;
+}
+
+/* The smallest that may be written: capitals of 4 mm. */
+static int smallest_px(const struct build *build) {
+        return build->portrait ? 23 : 33;
+}
+
+/* The sizes tried after one another: 84 → 76 → 68 and the same steps for every other size. */
+static struct text *fit_any(struct build *build, const struct writing *writing) {
+        struct text_style full = build_style(build, writing->type);
+        /* A long number gives way until the arrow beside it has room. */
+        unsigned steps = !writing->shrink ? 1 : writing->type == TYPE_NUMBER ? 7 : 3;
+
+        for (unsigned step = 0; step < steps; step++) {
+                struct text_style style = full;
+                struct text *text;
+
+                style.size_px = full.size_px * (int)(21 - 2 * step) / 21;
+                style.line_px = full.line_px * (int)(21 - 2 * step) / 21;
+                if (style.size_px < smallest_px(build))
+                        style.size_px = full.size_px < smallest_px(build) ? full.size_px : smallest_px(build);
+                text = fit(build, writing, style, step + 1 == steps);
+                if (text || build->error < 0)
+                        return text;
+        }
+        return NULL;
+}
+
+static void add_text(struct build *build, const struct view_text *text) {
+        struct view *view = build->view;
+        struct view_text *texts = build_grow(build, view->texts, view->text_count, &view->text_capacity, sizeof(*texts));
+
+        if (!texts)
+                return;
+        view->texts = texts;
+        texts[view->text_count++] = *text;
+}
+
+static double cap_mm(const struct build *build, int size_px) {
+        return 0.714 * size_px * build->ui->fit.scale / build->ui->panel.px_per_mm;
+}
+
+static void list_text(struct build *build, const struct writing *writing, const struct text *text, struct view_rect rect) {
+        add_text(build, &(struct view_text){
+                .name = writing->name, .text = writing->text, .rect = rect, .cap_mm = cap_mm(build, text_size(text)),
+                .rgb = writing->rgb & 0xFFFFFF, .back_rgb = build->back & 0xFFFFFF,
+                .cut = !fits(text, writing), .unknown_glyphs = text_unknown_glyphs(text),
+        });
+}
+
+void build_list(struct build *build, const char *name, const char *text, enum type type, struct view_rect rect, uint32_t rgb,
+                uint32_t back) {
+        rect.x = build_mirror(build, rect.x, rect.w);
+        add_text(build, &(struct view_text){
+                .name = name, .text = text, .rect = rect, .cap_mm = cap_mm(build, build_style(build, type).size_px), .rgb = rgb,
+                .back_rgb = back,
+        });
+}
+
+static struct view_rect place(const struct writing *writing, const struct text *text) {
+        struct view_rect rect = { writing->room.x, writing->room.y, text_width(text), text_height(text) };
+
+        if (writing->align == ALIGN_CENTRE)
+                rect.x += (writing->room.w - rect.w) / 2;
+        if (writing->align == ALIGN_END)
+                rect.x += writing->room.w - rect.w;
+        if (writing->middle)
+                rect.y += (writing->room.h - rect.h) / 2;
+        /* The giant number stands flush with what is under it, and its digits fill its line. */
+        if (writing->type == TYPE_NUMBER) {
+                rect.x -= text_ink_left(text) - 2;
+                rect.y -= text_above(text);
+        }
+        return rect;
+}
+
+struct view_rect build_measure(struct build *build, const struct writing *writing) {
+        struct view_rect rect = writing->room;
+        struct text *text = writing->text && *writing->text ? fit_any(build, writing) : NULL;
+
+        rect.h = 0;
+        if (text)
+                rect = place(writing, text);
+        text_unref(text);
+        return rect;
+}
+
+struct view_rect build_write(struct build *build, const struct writing *writing) {
+        struct view_rect rect = writing->room;
+        struct text *text;
+        struct node *node;
+
+        rect.h = 0;
+        if (!writing->text || !*writing->text)
+                return rect;
+        text = fit_any(build, writing);
+        if (!text)
+                return rect;
+        rect = place(writing, text);
+        node = build_node(build, NODE_TEXT, rect);
+        if (!node) {
+                text_unref(text);
+                return rect;
+        }
+        node->ink = rect_inset(node->rect, -text_size(text) / 3);
+        node->fill = writing->rgb | NODE_OPAQUE;
+        node->text = text;
+        if (writing->name)
+                list_text(build, writing, text, node->rect);
+        return rect;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ui/view/screen.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+static const char *const screen_names[] = {
+        [SCREEN_IDLE] = "idle", [SCREEN_ACCESS] = "access", [SCREEN_LANGUAGE] = "language", [SCREEN_HELP] = "help",
+        [SCREEN_CODE] = "code",
+        [SCREEN_NUMBER] = "number", [SCREEN_PIN] = "pin", [SCREEN_BIRTH] = "birth", [SCREEN_CHOOSE] = "choose",
+        [SCREEN_WRONG] = "wrong",
+        [SCREEN_REFUSED] = "refused", [SCREEN_WAIT] = "wait", [SCREEN_OLD_READY] = "old_ready", [SCREEN_OPENING] = "opening",
+        [SCREEN_DOOR] = "door", [SCREEN_OLD_PAPERS] = "old_papers", [SCREEN_CLOSE] = "close", [SCREEN_JAM_ASK] = "jam_ask",
+        [SCREEN_JAM] = "jam", [SCREEN_MORE_TIME] = "more_time", [SCREEN_DONE] = "done", [SCREEN_RECEIPT] = "receipt",
+        [SCREEN_OUT_OF_ORDER] = "out_of_order", [SCREEN_STAFF_PIN] = "staff_pin", [SCREEN_STAFF_SET_PIN] = "staff_set_pin",
+        [SCREEN_STAFF_SECOND] = "staff_second", [SCREEN_STAFF_OVERVIEW] = "staff_overview", [SCREEN_STAFF_SCAN] = "staff_scan",
+        [SCREEN_STAFF_LOAD] = "staff_load", [SCREEN_STAFF_REFUSED] = "staff_refused", [SCREEN_STAFF_OVERDUE] = "staff_overdue",
+        [SCREEN_STAFF_TAKE] = "staff_take", [SCREEN_STAFF_FOUND] = "staff_found", [SCREEN_STAFF_PROBLEMS] = "staff_problems",
+        [SCREEN_STAFF_STATE] = "staff_state", [SCREEN_STAFF_CHECKPOINT] = "staff_checkpoint",
+};
+static_assert(ARRAY_LEN(screen_names) == SCREEN_COUNT, "every screen has a name");
+
+/* A name that ends in '_' is followed by the target's number. */
+static const char *const target_names[] = {
+        [TARGET_NONE] = "none", [TARGET_KEY] = "key_", [TARGET_SHOW] = "show", [TARGET_DELETE] = "delete", [TARGET_NEXT] = "next",
+        [TARGET_BACK] = "back", [TARGET_CANCEL] = "cancel", [TARGET_HELP] = "help", [TARGET_ACCESS] = "access",
+        [TARGET_LANGUAGE] = "language", [TARGET_START] = "start", [TARGET_PICK_LANGUAGE] = "language_", [TARGET_TYPED] = "typed",
+        [TARGET_CHOOSE] = "choose_", [TARGET_AGAIN] = "again", [TARGET_COUNTER] = "counter", [TARGET_YES] = "yes",
+        [TARGET_NO] = "no",
+        [TARGET_MORE_TIME] = "more_time", [TARGET_END] = "end", [TARGET_NOT_TAKEN] = "not_taken", [TARGET_RECEIPT] = "receipt",
+        [TARGET_CANNOT_FIND] = "cannot_find", [TARGET_TOGGLE_LARGE] = "toggle_large", [TARGET_TOGGLE_CONTRAST] = "toggle_contrast",
+        [TARGET_TOGGLE_SPEECH] = "toggle_speech", [TARGET_TOGGLE_EASY] = "toggle_easy", [TARGET_QUIETER] = "quieter",
+        [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out", [TARGET_STAFF_LOAD] = "load",
+        [TARGET_STAFF_OVERDUE] = "overdue",
+        [TARGET_STAFF_PROBLEMS] = "problems", [TARGET_STAFF_RECONCILE] = "reconcile", [TARGET_STAFF_STATE] = "state",
+        [TARGET_STAFF_EXPORT] = "export", [TARGET_STAFF_CHECKPOINT] = "checkpoint", [TARGET_LOAD_CANCEL] = "load_cancel",
+        [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_THERE] = "found_there", [TARGET_FOUND_EMPTY] = "found_empty",
+        [TARGET_FOUND_ELSE] = "found_else", [TARGET_ROW] = "row_", [TARGET_CELL] = "cell_",
+};
+static_assert(ARRAY_LEN(target_names) == TARGET_ID_COUNT, "every target has a name");
+
+static const struct {
+        const char *tag, *name;
+} languages[] = {
+        [LANGUAGE_DE] = { "de", "Deutsch" }, [LANGUAGE_EN] = { "en", "English" },
+        [LANGUAGE_DE_EASY] = { "de-x-easy", "Leichte Sprache" },
+        [LANGUAGE_TR] = { "tr", "Türkçe" }, [LANGUAGE_AR] = { "ar", "العربية" }, [LANGUAGE_UK] = { "uk", "Українська" },
+        [LANGUAGE_RU] = { "ru", "Русский" }, [LANGUAGE_PL] = { "pl", "Polski" }, [LANGUAGE_FR] = { "fr", "Français" },
+        [LANGUAGE_ES] = { "es", "Español" }, [LANGUAGE_RO] = { "ro", "Română" }, [LANGUAGE_VI] = { "vi", "Tiếng Việt" },
+};
+static_assert(ARRAY_LEN(languages) == LANGUAGE_COUNT, "every language has a tag and a name");
+
+const char *screen_name(enum screen_id id) {
+        return (unsigned)id < SCREEN_COUNT ? screen_names[id] : "none";
+}
+
+enum screen_id screen_from_name(const char *name) {
+        unsigned id = 0;
+
+        while (id < SCREEN_COUNT && strcmp(screen_names[id], name) != 0)
+                id++;
+        return (enum screen_id)id;
+}
+
+const char *language_tag(enum language language) {
+        return languages[language].tag;
+}
+
+const char *language_name(enum language language) {
+        return languages[language].name;
+}
+
+enum language language_from_tag(const char *tag) {
+        unsigned language = 0;
+
+        while (language < LANGUAGE_COUNT && strcmp(languages[language].tag, tag) != 0)
+                language++;
+        return (enum language)language;
+}
+
+static bool numbered(const char *name) {
+        return name[strlen(name) - 1] == '_';
+}
+
+void target_name(struct target target, char ret_name[TARGET_NAME_SIZE]) {
+        const char *name = (unsigned)target.id < TARGET_ID_COUNT ? target_names[target.id] : "none";
+
+        if (target.id == TARGET_PICK_LANGUAGE && target.number < LANGUAGE_COUNT)
+                snprintf(ret_name, TARGET_NAME_SIZE, "%s%s", name, languages[target.number].tag);
+        else if (numbered(name))
+                snprintf(ret_name, TARGET_NAME_SIZE, "%s%u", name, target.number);
+        else
+                snprintf(ret_name, TARGET_NAME_SIZE, "%s", name);
+}
+
+static bool read_number(enum target_id id, const char *text, unsigned *ret_number) {
+        unsigned long number;
+        char *end;
+
+        if (id == TARGET_PICK_LANGUAGE) {
+                *ret_number = language_from_tag(text);
+                return *ret_number < LANGUAGE_COUNT;
+        }
+        if (text[0] < '0' || text[0] > '9' || (text[0] == '0' && text[1]))
+                return false;
+        number = strtoul(text, &end, 10);
+        if (*end || number > (id == TARGET_KEY ? 9 : PLAN_CELLS_MAX))
+                return false;
+        *ret_number = (unsigned)number;
+        return true;
+}
+
+bool target_from_name(const char *name, struct target *ret_target) {
+        for (unsigned id = TARGET_NONE + 1; id < TARGET_ID_COUNT; id++) {
+                struct target target = { .id = (enum target_id)id };
+                size_t len = strlen(target_names[id]);
+
+                if (numbered(target_names[id]) ? strncmp(name, target_names[id], len) != 0 || !read_number(target.id, name + len,
+                        &target.number)
+                                               : strcmp(name, target_names[id]) != 0)
+                        continue;
+                *ret_target = target;
+                return true;
+        }
+        return false;
+}
