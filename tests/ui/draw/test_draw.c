@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
+#include "tests/ui/pixels.h"
 #include "tests/ui/walk.h"
 #include "ui/draw/theme.h"
 
@@ -15,31 +16,22 @@ static void fault(const struct walk *walk, const char *what, const char *which) 
         faults++;
 }
 
-static uint32_t at(const uint32_t *pixels, const struct walk *walk, int x, int y) {
-        return pixels[(size_t)y * (size_t)walk->panel->width_px + (size_t)x] & 0xFFFFFF;
-}
-
 /* The two colours a text says it has must be what is there: its ink somewhere, and under it at least a quarter of its box. */
 static bool has_colours(const uint32_t *pixels, const struct walk *walk, const struct view_text *text) {
-        int ink = 0, back = 0;
+        unsigned ink = pixels_count(pixels, walk->panel, text->rect, text->rgb);
+        unsigned back = pixels_count(pixels, walk->panel, text->rect, text->back_rgb);
 
-        for (int y = text->rect.y; y < text->rect.y + text->rect.h; y++) {
-                for (int x = text->rect.x; x < text->rect.x + text->rect.w; x++) {
-                        ink += at(pixels, walk, x, y) == text->rgb;
-                        back += at(pixels, walk, x, y) == text->back_rgb;
-                }
-        }
-        return ink > 0 && back * 4 >= text->rect.w * text->rect.h;
+        return ink > 0 && back * 4 >= (unsigned)text->rect.w * (unsigned)text->rect.h;
 }
 
 /* Across the outline, from inside the control to beside it: some pixel differs enough from what is beside. */
 static double outline_ratio(const uint32_t *pixels, const struct walk *walk, struct view_rect rect) {
         int y = rect.y + rect.h / 2, outside = rect.x - 7;
-        uint32_t back = at(pixels, walk, outside, y);
+        uint32_t back = pixels_at(pixels, walk->panel, outside, y);
         double best = 1;
 
         for (int x = rect.x; x < rect.x + 6; x++) {
-                double ratio = theme_ratio(at(pixels, walk, x, y), back);
+                double ratio = theme_ratio(pixels_at(pixels, walk->panel, x, y), back);
 
                 best = ratio > best ? ratio : best;
         }
@@ -112,16 +104,12 @@ static void change(struct screen *screen, const struct view *view, uint32_t *ran
 }
 
 static void expect_same(const struct walk *walk, const uint32_t *partial, const uint32_t *full, const char *what) {
-        size_t pixels = (size_t)walk->panel->width_px * (size_t)walk->panel->height_px;
+        size_t width = (size_t)walk->panel->width_px, at;
 
-        for (size_t i = 0; i < pixels; i++) {
-                if (partial[i] != full[i]) {
-                        print_error("%s: differs at %zu,%zu\n", walk->where, i % (size_t)walk->panel->width_px,
-                                    i / (size_t)walk->panel->width_px);
-                        fault(walk, "differs", what);
-                        return;
-                }
-        }
+        if (pixels_same(partial, full, walk->panel, &at))
+                return;
+        print_error("%s: differs at %zu,%zu\n", walk->where, at % width, at / width);
+        fault(walk, "differs", what);
 }
 
 enum { DAMAGE_MAX = 16, CHANGES = 10 };
