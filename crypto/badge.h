@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Staff badges: `SB1:` + base45 of a COSE_Sign1 (formats.md section 5).
+ * Staff badges: `SB1:` + base45 of a COSE_Sign1 (docs/formats.md section 5).
  */
 #pragma once
 

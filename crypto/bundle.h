@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The bundle: the one file by which the office tells a box its keys, staff,
- * revocations and policy (formats.md section 5; CDDL in crypto/bundle.cddl).
+ * revocations and policy (docs/formats.md section 5).
  */
 #pragma once
 

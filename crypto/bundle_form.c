@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Reading and writing stand side by side, member by member, in the order of
- * crypto/bundle.cddl.
+ * docs/formats.md section 5.
  */
 #include "crypto/bundle_form.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The payload of a bundle (crypto/bundle.cddl) and the limits of its fields.
+ * The payload of a bundle (docs/formats.md section 5) and the limits of its fields.
  * Only the bundle's own files use this.
  */
 #pragma once

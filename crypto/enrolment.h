@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * A box's enrolment: the file by which it introduces its keys to the office
- * (formats.md section 5).
+ * (docs/formats.md section 5).
  */
 #pragma once
 

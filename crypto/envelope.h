@@ -2,7 +2,7 @@
 /*
  * The signed envelope of everything we sign except notes: a COSE_Sign1 (RFC 9052)
  * with tag 18, protected header exactly {1: -8, 4: kid}, empty unprotected header
- * and Ed25519 (formats.md section 1). An envelope points into bytes that somebody
+ * and Ed25519 (docs/formats.md section 1). An envelope points into bytes that somebody
  * else owns. Nothing here judges what the payload says.
  */
 #pragma once

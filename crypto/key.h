@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Ed25519 keys, each bound to one use (formats.md section 1).
+ * Ed25519 keys, each bound to one use (docs/formats.md section 1).
  *
  * A secret key lives in guarded memory (sodium_malloc), is never copied out and
  * is wiped by its destroyer. crypto_init() must have been called once.

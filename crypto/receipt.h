@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Receipts: `RC1:` + base45 of 152 bytes (formats.md section 6). The signature
+ * Receipts: `RC1:` + base45 of 152 bytes (docs/formats.md section 6). The signature
  * covers the checkpoint only; index, t and leaf are claims until an export or a
  * proof confirms them.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The three keyed tags by which a box recognises what a citizen types without
- * keeping it (formats.md section 3): keyed BLAKE2b under separate subkeys
+ * keeping it (docs/formats.md section 3): keyed BLAKE2b under separate subkeys
  * (crypto_kdf) of a secret that lies outside the database.
  */
 #pragma once

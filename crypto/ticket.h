@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Load tickets: `LT1:` + base45 of a COSE_Sign1 with contents sealed to the box
- * (formats.md section 4).
+ * (docs/formats.md section 4).
  */
 #pragma once
 

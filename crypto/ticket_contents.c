@@ -6,7 +6,7 @@
 #include "crypto/claim.h"
 #include "crypto/reference.h"
 
-/* Keys of the sealed map (crypto/ticket.cddl). */
+/* Keys of the sealed map (docs/formats.md section 4). */
 enum { KEY_CTI = 1, KEY_AUD, KEY_ITEMS, KEY_REFERENCE, KEY_PIN, KEY_BIRTH, KEY_DAYS, KEY_WISHES, KEY_GROUP };
 
 enum { KEY_COUNT = KEY_GROUP, WISHES_ALL = WISH_LOW | WISH_LARGE | WISH_RETURN_OLD };

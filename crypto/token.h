@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The text form of what a scanner reads: a prefix such as "PK1:" and base45 in
- * upper case (formats.md section 1).
+ * upper case (docs/formats.md section 1).
  */
 #pragma once
 

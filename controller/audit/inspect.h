@@ -51,6 +51,6 @@ MUST_CHECK int inspect(const char *text, size_t len, const struct inspect_by *by
 /* "valid" and so on. Static. */
 const char *inspect_verdict_name(enum inspect_verdict verdict);
 
-/* The JSON object of commands.md on one line; or lines for people. 0, or an error of buffer_append(). */
+/* The JSON object of `code inspect --json` on one line; or lines for people. 0, or an error of buffer_append(). */
 MUST_CHECK int inspection_format_json(const struct inspection *inspection, struct buffer *ret_text);
 MUST_CHECK int inspection_format_text(const struct inspection *inspection, struct buffer *ret_text);

@@ -24,7 +24,7 @@ enum {
 struct command {
         const char *group; /* "office", or NULL for a command of one word */
         const char *name;
-        const char *usage; /* the arguments, as commands.md writes them */
+        const char *usage; /* the arguments */
         const char *help;  /* one line */
         int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; returns COMMAND_* */
 };

@@ -78,7 +78,7 @@ struct event {
         const struct field *fields[FIELDS_MAX + 1];
 };
 
-/* behaviour.md, "Entries". */
+/* docs/ledger.md, "Entry". */
 static const struct event events[ENTRY_EVENT_COUNT] = {
         [ENTRY_BOOT] = { "boot", .fields = { &field_version, &field_mode } },
         [ENTRY_SHUTDOWN] = { .name = "shutdown" },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Ledger entries: one line of ASCII JSON each (formats.md section 6, events in
- * behaviour.md "Entries"). Formatting fixes the order of keys; parsing is strict
- * and accepts exactly what formatting writes.
+ * Ledger entries: one line of ASCII JSON each (docs/ledger.md "Entry").
+ * Formatting fixes the order of keys; parsing is strict and accepts
+ * exactly what formatting writes.
  */
 #pragma once
 

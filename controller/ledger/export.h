@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Writing the export folder of a ledger (formats.md section 6; docs/ledger.md).
+ * Writing the export folder of a ledger (docs/formats.md section 6; docs/ledger.md).
  *
  * What is new is written behind what is there, so that the work is that of the
  * new entries, however long the ledger. The folder's checkpoint is replaced in

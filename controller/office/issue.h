@@ -14,7 +14,7 @@
 #include "controller/office/parcel.h"
 
 /*
- * How long ticket and code of a consignment are good (formats.md section 4), so
+ * How long ticket and code of a consignment are good (docs/formats.md section 4), so
  * that no deadline outlives its code: a ticket up to 14 days, and as much less as
  * a deadline of more than 19 days takes from the 35 days of a code; the code until
  * two days after the latest deadline that the ticket can still start.

@@ -22,7 +22,7 @@
 
 enum {
         LOCK_COUNT_MAX = 1024,
-        LOCK_PULSE_MS = 300,      /* default; field.md "Locks and wiring" */
+        LOCK_PULSE_MS = 300,      /* default; docs/hardware.md "Pulses" */
         LOCK_PULSE_LONGEST_MS = 500, /* the longest that can be asked for: the guard ends longer ones there */
         LOCK_PULSE_CAP_MS = 1000, /* hard cap, kept also when the guard or another process dies or stops */
         LOCK_REST_MS = 2000,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Vectors that others published (formats.md section 8): Wycheproof's Ed25519,
+ * Vectors that others published (docs/formats.md section 8): Wycheproof's Ed25519,
  * RFC 9285's base45 and the COSE working group's COSE_Sign1 examples. The verdict
  * is the published one. Without the folder the program exits 77.
  */

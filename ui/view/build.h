@@ -101,7 +101,7 @@ bool build_pressed(const struct build *build, struct target target);
 bool build_focused(const struct build *build, struct target target);
 
 /*
- * An outlined control as look.md has them: paper, edge, radius 12; ink when
+ * An outlined control: paper, edge, radius 12; ink when
  * pressed; no outline under the focus ring. Adds the target. Sets build->back and
  * returns the colour to write on it with.
  */

@@ -25,7 +25,7 @@
 
 enum {
         WIRING_MESSAGE_SIZE = PATH_MAX + 256,
-        WIRING_DOOR_MS = 3000,  /* within which a door springs open after its pulse; field.md "Locks and wiring" */
+        WIRING_DOOR_MS = 3000,  /* within which a door springs open after its pulse */
 };
 enum { WIRING_E_REFUSED = 1, WIRING_E_FAULT };
 

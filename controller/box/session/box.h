@@ -63,7 +63,7 @@ enum {
 };
 
 /*
- * Starts: entry `boot`, then the table of behaviour.md "Power cut and crash" with
+ * Starts: entry `boot`, then the table of docs/behaviour.md "Power cut and crash" with
  * the doors as the port reports them. The bundle is taken from the store; without
  * one the box is out of order. `store` NULL: the database cannot be used; the
  * box then shows only that it is out of order. All pointers are borrowed and

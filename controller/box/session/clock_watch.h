@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Whether the box may believe its clock (formats.md section 7).
+ * Whether the box may believe its clock (docs/formats.md section 7).
  *
  * A wall clock below the floor, or one that has moved more than five minutes
  * against the monotonic clock since it was last believed, is in doubt until a

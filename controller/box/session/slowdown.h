@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Typed references that do not exist (formats.md section 3).
+ * Typed references that do not exist (docs/formats.md section 3).
  *
  * They are answered like ones that do: each gets a counter of its own, 5 wrong
  * answers "lock" it, 10 "void" it. The counters live in memory, for the last

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The life of a consignment as behaviour.md draws it: pure rules, no database.
+ * The life of a consignment as docs/behaviour.md draws it: pure rules, no database.
  */
 #pragma once
 

@@ -113,7 +113,7 @@ const char *store_origin(const struct store *store);
  * reconciled, exported, alarm, alarm_cleared; -EPROTO for the others.
  */
 MUST_CHECK int store_append(struct store *store, int64_t t_ms, const struct entry *entry);
-/* A refusal, counted after the first ten an hour (behaviour.md). cti NULL unless a signature was good. */
+/* A refusal, counted after the first ten an hour (docs/behaviour.md). cti NULL unless a signature was good. */
 MUST_CHECK int store_refused(struct store *store, int64_t t_ms, enum refusal why, const uint8_t *cti);
 /* Writes the counts of hours that are over as `refused_many`. Called at least hourly. */
 MUST_CHECK int store_flush_refused(struct store *store, int64_t t_ms);

@@ -9,7 +9,7 @@
  * Run after run the daemon, or the daemon and its guard, or the guard alone, is
  * killed by SIGKILL at another step (tests/box/daemon/cutter.h). Then the store's
  * files are read as they lie there, the daemon is started again on the same
- * folder and the same cabinet, and behaviour.md's table "Power cut and crash" is
+ * folder and the same cabinet, and docs/behaviour.md's table "Power cut and crash" is
  * checked: on the screen, with the very same code, and in a verified export.
  *
  * Every step from the scan of ticket or code to the closed door is cut (of the

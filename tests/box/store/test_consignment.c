@@ -4,7 +4,7 @@
 #include "controller/box/store/consignment.h"
 #include "tests/support/cmocka.h"
 
-/* behaviour.md's drawing again, written the other way round: event, from, to. Everything else cannot happen. */
+/* docs/behaviour.md's drawing again, written the other way round: event, from, to. Everything else cannot happen. */
 static const struct {
         enum consignment_event event;
         enum consignment_state from, to;
