@@ -169,7 +169,7 @@ static void a_session_is_extended_as_often_as_anybody_likes(void **state) {
                 assert_int_equal(fixture.tones[TONE_REMINDER], reminders);
                 fixture_pass(&fixture, 200); /* twenty seconds before the end: seen and heard */
                 fixture_expect(&fixture, SCREEN_MORE_TIME);
-                assert_in_range(box_screen(fixture.box)->seconds_left, 20, 20);
+                assert_in_range(box_screen(fixture.box)->message.seconds_left, 20, 20);
                 assert_int_equal(fixture.tones[TONE_REMINDER], reminders + 1);
                 fixture_pass(&fixture, 19 * 1000);
                 box_touched(fixture.box, fixture.now);
@@ -189,7 +189,7 @@ static void the_end_of_done_is_heard_20_s_before_and_put_off_by_any_key(void **s
         assert_int_equal(fixture.tones[TONE_REMINDER], reminders);
         fixture_pass(&fixture, 2 * 1000);
         assert_int_equal(fixture.tones[TONE_REMINDER], reminders + 1);
-        assert_in_range(box_screen(fixture.box)->seconds_left, 18, 20);
+        assert_in_range(box_screen(fixture.box)->message.seconds_left, 18, 20);
         for (int i = 0; i < 20; i++) {
                 box_touched(fixture.box, fixture.now);
                 fixture_pass(&fixture, 40 * 1000);

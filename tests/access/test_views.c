@@ -100,22 +100,17 @@ static void what_the_sign_says_is_spoken_in_the_same_words(void **state) {
 }
 
 static void check_secrets(const struct walk *walk) {
-        static const enum screen_id entries[] = { SCREEN_NUMBER, SCREEN_PIN, SCREEN_BIRTH, SCREEN_STAFF_PIN,
-                                                  SCREEN_STAFF_SET_PIN };
         struct view *view CLEANUP(view_cleanup) = NULL;
         struct screen screen = *walk->screen;
         const struct view_target *targets;
-        bool entry = false;
         size_t count;
 
-        for (size_t i = 0; i < ARRAY_LEN(entries); i++)
-                entry = entry || screen.id == entries[i];
-        if (!entry)
+        if (!screen_entered(&screen))
                 return;
-        screen.digit_count = screen.digit_max;
-        memset(screen.digits, '9', screen.digit_max);
-        screen.show = true;
-        assert_int_equal(view_new(walk->ui, &screen, &view), 0);
+        screen.entry.digit_count = screen.entry.digit_max;
+        memset(screen.entry.digits, '9', screen.entry.digit_max);
+        screen.entry.show = true;
+        assert_int_equal(screen_view(walk->ui, &screen, &view), 0);
         if (says(view, "99"))
                 fault(walk, "are said", "typed digits");
         targets = view_targets(view, &count);
@@ -196,9 +191,9 @@ static void place_said(unsigned compartment, enum language language, char *ret_t
         size_t count;
 
         sample_named("door", &sample);
-        sample.screen.compartment = compartment;
+        sample.screen.door.compartment = compartment;
         sample.screen.look.language = language;
-        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
         sentences = view_speech(view, &count, &personal);
         assert_true(personal);
         ret_text[0] = '\0';
@@ -267,7 +262,7 @@ static void check_ring(const struct walk *walk) {
         if (screen.look.language != LANGUAGE_DE || screen.look.large)
                 return;
         screen.focus = screen.pressed = (struct target){ .id = TARGET_NONE };
-        assert_int_equal(view_new(walk->ui, &screen, &plain_view), 0);
+        assert_int_equal(screen_view(walk->ui, &screen, &plain_view), 0);
         targets = view_targets(plain_view, &count);
         without = sample_draw(plain_view, walk->panel);
         with = sample_draw(plain_view, walk->panel);
@@ -276,7 +271,7 @@ static void check_ring(const struct walk *walk) {
                 struct view_rect rect = targets[i].rect, part = { rect.x - 24, rect.y - 24, rect.w + 48, rect.h + 48 };
 
                 screen.focus = targets[i].target;
-                assert_int_equal(view_new(walk->ui, &screen, &view), 0);
+                assert_int_equal(screen_view(walk->ui, &screen, &view), 0);
                 assert_int_equal(view_draw(view, with, (size_t)walk->panel->width_px * sizeof(*with), &part), 0);
                 if (clearly_other(with, without, walk->panel, part, 3) < (unsigned)(2 * (rect.w + rect.h)))
                         fault(walk, "has no focus to be seen", targets[i].name);
@@ -310,8 +305,8 @@ static unsigned told_apart(struct screen *a, struct screen *b, struct target tar
         uint32_t *pixels_a, *pixels_b;
         unsigned count;
 
-        assert_int_equal(view_new(portrait, a, &view_a), 0);
-        assert_int_equal(view_new(portrait, b, &view_b), 0);
+        assert_int_equal(screen_view(portrait, a, &view_a), 0);
+        assert_int_equal(screen_view(portrait, b, &view_b), 0);
         if (target.id != TARGET_NONE)
                 part = rect_of(view_a, target);
         pixels_a = draw_part(view_a, &sample_portrait, part);
@@ -344,7 +339,7 @@ static void states_are_told_apart_without_colour(void **state) {
         assert_true(told_apart(&a.screen, &b.screen, (struct target){ TARGET_PICK_LANGUAGE, LANGUAGE_DE }) > SHAPE_PX);
         sample_named("wrong", &a);
         b = a;
-        b.screen.tries_left--;
+        b.screen.message.tries_left--;
         assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
         sample_named("choose", &a);
         b = a;
@@ -352,7 +347,7 @@ static void states_are_told_apart_without_colour(void **state) {
         assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
         sample_named("door", &a);
         b = a;
-        b.screen.compartment = 13;
+        b.screen.door.compartment = 13;
         assert_true(told_apart(&a.screen, &b.screen, (struct target){ .id = TARGET_NONE }) > SHAPE_PX);
         sample_named("birth", &a);
         b = a;
@@ -384,8 +379,8 @@ static void every_colour_of_the_sign_has_its_words(void **state) {
 
                 sample_named(pairs[i][0], &one);
                 sample_named(pairs[i][1], &other);
-                assert_int_equal(view_new(portrait, &one.screen, &a), 0);
-                assert_int_equal(view_new(portrait, &other.screen, &b), 0);
+                assert_int_equal(screen_view(portrait, &one.screen, &a), 0);
+                assert_int_equal(screen_view(portrait, &other.screen, &b), 0);
                 assert_string_not_equal(title_of(a), title_of(b));
                 assert_true(*title_of(a) && *title_of(b));
         }
@@ -411,7 +406,7 @@ static void the_5_is_marked_and_no_other_key(void **state) {
         uint32_t *pixels;
 
         sample_named("pin", &sample);
-        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
         pixels = sample_draw(view, &sample_portrait);
         for (unsigned digit = 0; digit <= 9; digit++) {
                 if (digit == 5)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "tests/bench/bench.h"
-#include "ui/view/view.h"
+#include "ui/screens/screen.h"
 
 enum { WIDTH = 1080, HEIGHT = 1920, DAMAGE_MAX = 16 };
 
@@ -45,7 +45,7 @@ static void draw_new_frame(void *data) {
         struct context *context = data;
         struct view *view;
 
-        must(view_new(context->ui, &context->screen, &view));
+        must(screen_view(context->ui, &context->screen, &view));
         must(view_draw(view, context->pixels, sizeof(uint32_t) * WIDTH, NULL));
         view_free(view);
 }
@@ -57,7 +57,7 @@ static void press_key(void *data) {
         struct view *view;
         size_t count;
 
-        must(view_new(context->ui, &context->pressed, &view));
+        must(screen_view(context->ui, &context->pressed, &view));
         count = view_damage(context->view, view, damage, DAMAGE_MAX);
         for (size_t i = 0; i < count; i++)
                 must(view_draw(view, context->pixels, sizeof(uint32_t) * WIDTH, &damage[i]));
@@ -80,7 +80,7 @@ static void first_frame(void *data) {
         struct view *view;
 
         must(ui_new(&context->panel, NULL, &ui));
-        must(view_new(ui, &context->screen, &view));
+        must(screen_view(ui, &context->screen, &view));
         must(view_draw(view, context->pixels, sizeof(uint32_t) * WIDTH, NULL));
         view_free(view);
         ui_free(ui);
@@ -90,7 +90,7 @@ int main(void) {
         struct context context = {
                 .panel = { WIDTH, HEIGHT, 4.03 },
                 .screen = { .id = SCREEN_BIRTH, .office = "Stadt Musterstadt", .box_id = "K017", .wall_ms = 1790337600000,
-                            .step = 2, .steps = 4, .digits = "0102", .digit_count = 4, .digit_max = 8 },
+                            .step = 2, .steps = 4, .entry = { .digits = "0102", .digit_count = 4, .digit_max = 8 } },
                 .pixels = malloc(sizeof(uint32_t) * WIDTH * HEIGHT),
                 .copy = malloc(sizeof(uint32_t) * WIDTH * HEIGHT),
         };
@@ -112,7 +112,7 @@ int main(void) {
         context.pressed = context.screen;
         context.pressed.pressed = (struct target){ .id = TARGET_KEY, .number = 5 };
         must(ui_new(&context.panel, NULL, &context.ui));
-        must(view_new(context.ui, &context.screen, &context.view));
+        must(screen_view(context.ui, &context.screen, &context.view));
         bench_head();
         for (size_t i = 0; i < ARRAY_LEN(rows); i++)
                 bench_run(&(struct bench){ .name = rows[i].name, .run = rows[i].run, .yardstick_name = "memcpy of the frame",

@@ -24,11 +24,11 @@ int main(int argc, char **argv) {
         sample_named("staff_checkpoint", &sample);
         r = file_read(argv[1], 1 << 16, &checkpoint);
         if (r == 0) {
-                sample.screen.checkpoint = buffer_text(&checkpoint);
+                sample.screen.code.text = buffer_text(&checkpoint);
                 r = ui_new(panel, NULL, &ui);
         }
         if (r == 0)
-                r = view_new(ui, &sample.screen, &view);
+                r = screen_view(ui, &sample.screen, &view);
         if (r == 0) {
                 pixels = sample_draw(view, panel);
                 r = view_write_png(pixels, panel->width_px, panel->height_px, (size_t)panel->width_px * sizeof(*pixels), argv[2]);

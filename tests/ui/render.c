@@ -26,7 +26,7 @@ static int render(struct ui *ui, const struct ui_panel *panel, const char *folde
         uint32_t *pixels;
         int r;
 
-        r = view_new(ui, &sample->screen, &view);
+        r = screen_view(ui, &sample->screen, &view);
         if (r < 0)
                 return r;
         pixels = sample_draw(view, panel);

@@ -12,10 +12,12 @@ const struct ui_panel sample_portrait = { 1080, 1920, 4.03 }, sample_landscape =
 static const char *const contact[] = { "Rathausplatz 1, Erdgeschoss", "Mo bis Fr, 8 bis 16 Uhr", "115" };
 
 #define ENTRY(screen_id, typed, max, at, of) \
-        .id = screen_id, .digits = typed, .digit_count = sizeof(typed) - 1, .digit_max = max, .step = at, .steps = of
+        .id = screen_id, .entry.digits = typed, .entry.digit_count = sizeof(typed) - 1, .entry.digit_max = max, .step = at, .steps = of
 
 #define ITEMS(...) .items = (const uint8_t[]){ __VA_ARGS__ }, .item_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
-#define REFUSED(name, ...) { "refused_" name, { .id = SCREEN_REFUSED, .refusal = __VA_ARGS__ } }
+/* The same of a door. */
+#define INSIDE(...) .door.items = (const uint8_t[]){ __VA_ARGS__ }, .door.item_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
+#define REFUSED(name, ...) { "refused_" name, { .id = SCREEN_REFUSED, .message.refusal = __VA_ARGS__ } }
 
 static const struct screen_row deliveries[] = { { ITEMS(1) }, { ITEMS(3, 5) }, { ITEMS(2) } };
 static const char receipt[] = "RC1:0008NX00000PFD9VC0009U$CH7T:%6HMCXVL*7BPT59NI7TU$VHQ2ZJL3T0KTCPUIF2S7VDMC0MCGIFZTI53T0IE8TSMQ5AUI1PRWKQ.+OM43"
@@ -27,12 +29,12 @@ static uint8_t large_cells[608], small_cells[24];
 
 #define STAFF_AS(screen_id, badge, what) .id = screen_id, .staff = true, .sub = badge, .role = what
 #define STAFF(screen_id) STAFF_AS(screen_id, "07", 2)
-#define LARGE .plan = &large_plan, .cells = large_cells
-#define SMALL .plan = &small_plan, .cells = small_cells
-#define ALARM .alarm_compartment = 326, .alarm_why = "forced_open"
+#define LARGE .plan = &large_plan
+#define SMALL .plan = &small_plan
+#define ALARM .map.alarm_compartment = 326, .map.alarm_why = "forced_open"
 #define LOADING(plan_of, c) \
-        STAFF(SCREEN_STAFF_LOAD), plan_of, .compartment = c, .step = 2, .steps = 3, ITEMS(1, 5), .deadline_ms = 1796391127000
-#define TICKET(name, ...) { "staff_ticket_" name, { STAFF(SCREEN_STAFF_REFUSED), .ticket = true, __VA_ARGS__ } }
+        STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000
+#define TICKET(name, ...) { "staff_ticket_" name, { STAFF(SCREEN_STAFF_REFUSED), .refused.ticket = true, __VA_ARGS__ } }
 #define BADGE(name, ...) { "staff_badge_" name, { STAFF(SCREEN_STAFF_REFUSED), __VA_ARGS__ } }
 
 static const struct screen_row overdue_rows[] = {
@@ -65,11 +67,11 @@ static const struct sample samples[] = {
         { "idle_no_scanner", { .id = SCREEN_IDLE, .no_scanner = true } },
         { "idle_no_touch", { .id = SCREEN_IDLE, .no_touch = true } },
         { "idle_keys_only", { .id = SCREEN_IDLE, .no_scanner = true, .no_touch = true } },
-        { "number", { ENTRY(SCREEN_NUMBER, "40719", 8, 1, 5), .typed_way = true, .pressed = { TARGET_KEY, 9 } } },
-        { "number_failed", { ENTRY(SCREEN_NUMBER, "40719288", 8, 1, 5), .typed_way = true, .check_failed = true } },
-        { "pin", { ENTRY(SCREEN_PIN, "4071", 6, 2, 5), .typed_way = true } },
+        { "number", { ENTRY(SCREEN_NUMBER, "40719", 8, 1, 5), .pressed = { TARGET_KEY, 9 } } },
+        { "number_failed", { ENTRY(SCREEN_NUMBER, "40719288", 8, 1, 5), .entry.check_failed = true } },
+        { "pin", { ENTRY(SCREEN_PIN, "4071", 6, 2, 5) } },
         { "birth", { ENTRY(SCREEN_BIRTH, "24121", 8, 2, 4) } },
-        { "birth_shown", { ENTRY(SCREEN_BIRTH, "24121", 8, 2, 4), .show = true } },
+        { "birth_shown", { ENTRY(SCREEN_BIRTH, "24121", 8, 2, 4), .entry.show = true } },
         { "birth_full", { ENTRY(SCREEN_BIRTH, "24121971", 8, 2, 4), .focus = { .id = TARGET_NEXT } } },
         { "access", { .id = SCREEN_ACCESS, .look.speech = true, .focus = { .id = TARGET_TOGGLE_CONTRAST } } },
         { "access_silent", { .id = SCREEN_ACCESS } },
@@ -78,105 +80,103 @@ static const struct sample samples[] = {
         { "help_at_door", { .id = SCREEN_HELP, .step = 4, .steps = 5 } },
         { "help", { .id = SCREEN_HELP } },
         { "code", { .id = SCREEN_CODE, .step = 1, .steps = 4 } },
-        { "choose", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .rows = deliveries, .row_count = 3 } },
-        { "choose_two", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .rows = deliveries, .row_count = 2,
+        { "choose", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .list.rows = deliveries, .list.row_count = 3 } },
+        { "choose_two", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .list.rows = deliveries, .list.row_count = 2,
                           .pressed = { TARGET_CHOOSE, 1 } } },
-        { "wrong", { .id = SCREEN_WRONG, .step = 2, .steps = 4, .tries = 5, .tries_left = 2 } },
-        { "wrong_typed", { .id = SCREEN_WRONG, .step = 3, .steps = 5, .tries = 5, .tries_left = 1, .typed_way = true } },
-        REFUSED("closed", REFUSAL_NONE, .closed_now = true, .opening_hours = "Montag bis Donnerstag 6–20 Uhr, Freitag 6–19 Uhr"),
+        { "wrong", { .id = SCREEN_WRONG, .step = 2, .steps = 4, .message.tries = 5, .message.tries_left = 2 } },
+        { "wrong_typed", { .id = SCREEN_WRONG, .step = 3, .steps = 5, .message.tries = 5, .message.tries_left = 1, .message.typed_way = true } },
+        REFUSED("closed", REFUSAL_NONE, .message.closed_now = true, .opening_hours = "Montag bis Donnerstag 6–20 Uhr, Freitag 6–19 Uhr"),
         REFUSED("malformed", REFUSAL_MALFORMED), REFUSED("too_long", REFUSAL_TOO_LONG), REFUSED("unknown_key", REFUSAL_UNKNOWN_KEY),
         REFUSED("wrong_use", REFUSAL_WRONG_USE), REFUSED("bad_signature", REFUSAL_BAD_SIGNATURE),
-        REFUSED("wrong_box", REFUSAL_WRONG_BOX, .other_box = "Rathaus Wattenscheid, Friedrich-Ebert-Straße 7"),
+        REFUSED("wrong_box", REFUSAL_WRONG_BOX, .message.other_box = "Rathaus Wattenscheid, Friedrich-Ebert-Straße 7"),
         REFUSED("expired", REFUSAL_EXPIRED), REFUSED("not_yet", REFUSAL_NOT_YET), REFUSED("validity", REFUSAL_VALIDITY),
         REFUSED("revoked", REFUSAL_REVOKED), REFUSED("not_here", REFUSAL_NOT_HERE), REFUSED("collected", REFUSAL_ALREADY_ISSUED),
         REFUSED("wrong_answer", REFUSAL_WRONG_ANSWER), REFUSED("locked", REFUSAL_LOCKED,
-                                                               .locked_until_ms = 1795354327000 + 15 * 60000),
+                                                               .message.locked_until_ms = 1795354327000 + 15 * 60000),
         REFUSED("void", REFUSAL_VOID), REFUSED("clock", REFUSAL_CLOCK),
         { "wait", { .id = SCREEN_WAIT } },
-        { "wait_seconds", { .id = SCREEN_WAIT, .step = 3, .steps = 5, .seconds_left = 160 } },
+        { "wait_seconds", { .id = SCREEN_WAIT, .step = 3, .steps = 5, .message.seconds_left = 160 } },
         { "opening_staff", { .id = SCREEN_OPENING, .staff = true, .sub = "07", .role = 1, .step = 2, .steps = 3,
-                             .compartment = 12 } },
-        { "close_staff", { .id = SCREEN_CLOSE, .staff = true, .sub = "07", .role = 1, .step = 3, .steps = 3, .compartment = 12 } },
-        { "more_time_staff", { .id = SCREEN_MORE_TIME, .staff = true, .sub = "07", .role = 1, .seconds_left = 9 } },
-        { "door_old", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .compartment = 12, .wants_old = true } },
+                             .door.compartment = 12 } },
+        { "close_staff", { .id = SCREEN_CLOSE, .staff = true, .sub = "07", .role = 1, .step = 3, .steps = 3, .door.compartment = 12 } },
+        { "more_time_staff", { .id = SCREEN_MORE_TIME, .staff = true, .sub = "07", .role = 1, .message.seconds_left = 9 } },
+        { "door_old", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .door.compartment = 12, .door.wants_old = true } },
         { "old_ready", { .id = SCREEN_OLD_READY, .step = 2, .steps = 4 } },
-        { "opening", { .id = SCREEN_OPENING, .step = 3, .steps = 4, .compartment = 12 } },
-        { "door", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .compartment = 12 } },
-        { "door_left", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .compartment = 3 } },
-        { "door_lost", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .compartment = 12, .lost = true } },
-        { "old_papers", { .id = SCREEN_OLD_PAPERS, .step = 3, .steps = 4, .compartment = 12 } },
-        { "close", { .id = SCREEN_CLOSE, .step = 3, .steps = 4, .compartment = 12 } },
-        { "close_lost", { .id = SCREEN_CLOSE, .step = 3, .steps = 4, .compartment = 12, .lost = true } },
-        { "jam_ask", { .id = SCREEN_JAM_ASK, .step = 3, .steps = 4, .compartment = 12 } },
-        { "jam", { .id = SCREEN_JAM, .step = 3, .steps = 4, .compartment = 12 } },
-        { "more_time", { .id = SCREEN_MORE_TIME, .step = 2, .steps = 4, .seconds_left = 17 } },
-        { "done", { .id = SCREEN_DONE, .step = 4, .steps = 4, .seconds_left = 52, .receipt = receipt, .may_reopen = true } },
-        { "done_plain", { .id = SCREEN_DONE, .step = 4, .steps = 4, .seconds_left = 1 } },
-        { "receipt", { .id = SCREEN_RECEIPT, .step = 4, .steps = 4, .receipt = receipt } },
+        { "opening", { .id = SCREEN_OPENING, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "door", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "door_left", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .door.compartment = 3 } },
+        { "door_lost", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .door.compartment = 12, .door.lost = true } },
+        { "old_papers", { .id = SCREEN_OLD_PAPERS, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "close", { .id = SCREEN_CLOSE, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "close_lost", { .id = SCREEN_CLOSE, .step = 3, .steps = 4, .door.compartment = 12, .door.lost = true } },
+        { "jam_ask", { .id = SCREEN_JAM_ASK, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "jam", { .id = SCREEN_JAM, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "more_time", { .id = SCREEN_MORE_TIME, .step = 2, .steps = 4, .message.seconds_left = 17 } },
+        { "done", { .id = SCREEN_DONE, .step = 4, .steps = 4, .message.seconds_left = 52, .message.receipt = receipt, .message.may_reopen = true } },
+        { "done_plain", { .id = SCREEN_DONE, .step = 4, .steps = 4, .message.seconds_left = 1 } },
+        { "receipt", { .id = SCREEN_RECEIPT, .step = 4, .steps = 4, .code.text = receipt } },
         { "out_of_order", { .id = SCREEN_OUT_OF_ORDER } },
-        { "birth_failed", { ENTRY(SCREEN_BIRTH, "31021971", 8, 2, 4), .check_failed = true } },
-        { "staff_pin", { STAFF(SCREEN_STAFF_PIN), .digits = "40719", .digit_count = 5, .digit_max = 8 } },
-        { "staff_pin_failed", { STAFF(SCREEN_STAFF_PIN), .digit_max = 8, .check_failed = true, .tries = 5, .tries_left = 4 } },
-        { "staff_set_pin", { STAFF(SCREEN_STAFF_SET_PIN), .digit_max = 8 } },
-        { "staff_set_pin_again", { STAFF(SCREEN_STAFF_SET_PIN), .digit_max = 8, .entry_again = true } },
-        { "staff_set_pin_differs", { STAFF(SCREEN_STAFF_SET_PIN), .digit_max = 8, .entry_again = true, .check_failed = true } },
+        { "birth_failed", { ENTRY(SCREEN_BIRTH, "31021971", 8, 2, 4), .entry.check_failed = true } },
+        { "staff_pin", { STAFF(SCREEN_STAFF_PIN), .entry.digits = "40719", .entry.digit_count = 5, .entry.digit_max = 8 } },
+        { "staff_pin_failed", { STAFF(SCREEN_STAFF_PIN), .entry.digit_max = 8, .entry.check_failed = true, .entry.tries_left = 4 } },
+        { "staff_set_pin", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8 } },
+        { "staff_set_pin_again", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true } },
+        { "staff_set_pin_differs", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true } },
         { "staff_second", { STAFF(SCREEN_STAFF_SECOND) } },
         { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM } },
-        { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .alarm_compartment = 7, .alarm_why = "not_opened" } },
+        { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .map.alarm_compartment = 7, .map.alarm_why = "not_opened" } },
         { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .pressed = { .id = TARGET_STAFF_LOAD } } },
         { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", 3), LARGE } },
         { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM, .clock_doubt = true,
                                     .focus = { .id = TARGET_STAFF_STATE } } },
         { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .clock_doubt = true } },
-        { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .loaded_count = 12 } },
-        { "staff_scan_reissued", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .reissued = true } },
-        { "staff_scan_entering", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 3, .steps = 3, .compartment = 7 } },
-        { "staff_opening", { STAFF(SCREEN_OPENING), LARGE, .step = 2, .steps = 3, .compartment = 347 } },
+        { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.loaded_count = 12 } },
+        { "staff_scan_reissued", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.reissued = true } },
+        { "staff_scan_entering", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 3, .steps = 3 } },
+        { "staff_opening", { STAFF(SCREEN_OPENING), LARGE, .step = 2, .steps = 3, .door.compartment = 347 } },
         { "staff_beginning", { STAFF(SCREEN_OPENING), LARGE, .step = 2, .steps = 3 } },
         { "staff_load", { LOADING(LARGE, 347) } },
-        { "staff_load_small", { LOADING(SMALL, 7), .left_open = true } },
-        { "staff_close", { STAFF(SCREEN_CLOSE), LARGE, .step = 3, .steps = 3, .compartment = 347 } },
-        { "staff_overdue", { STAFF(SCREEN_STAFF_OVERDUE), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows) } },
+        { "staff_load_small", { LOADING(SMALL, 7), .door.left_open = true } },
+        { "staff_close", { STAFF(SCREEN_CLOSE), LARGE, .step = 3, .steps = 3, .door.compartment = 347 } },
+        { "staff_overdue", { STAFF(SCREEN_STAFF_OVERDUE), LARGE, .list.rows = overdue_rows, .list.row_count = ARRAY_LEN(overdue_rows) } },
         { "staff_overdue_none", { STAFF(SCREEN_STAFF_OVERDUE), SMALL } },
-        { "staff_take", { STAFF(SCREEN_STAFF_TAKE), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows),
-                          .compartment = 347 } },
-        { "staff_look", { STAFF(SCREEN_STAFF_TAKE), SMALL, .looking = true, .compartment = 7 } },
-        { "staff_found", { STAFF(SCREEN_STAFF_FOUND), LARGE, .rows = overdue_rows, .row_count = ARRAY_LEN(overdue_rows),
-                           .compartment = 347 } },
-        { "staff_found_looking", { STAFF(SCREEN_STAFF_FOUND), SMALL, .looking = true, .compartment = 7 } },
-        { "staff_problems", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .rows = problem_rows, .row_count = ARRAY_LEN(problem_rows) } },
+        { "staff_take", { STAFF(SCREEN_STAFF_TAKE), LARGE, INSIDE(3, 5), .door.compartment = 347 } },
+        { "staff_look", { STAFF(SCREEN_STAFF_TAKE), SMALL, .door.looking = true, .door.compartment = 7 } },
+        { "staff_found", { STAFF(SCREEN_STAFF_FOUND), LARGE, INSIDE(3, 5), .door.compartment = 347 } },
+        { "staff_found_looking", { STAFF(SCREEN_STAFF_FOUND), SMALL, .door.looking = true, .door.compartment = 7 } },
+        { "staff_problems", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .list.rows = problem_rows, .list.row_count = ARRAY_LEN(problem_rows) } },
         { "staff_problems_none", { STAFF(SCREEN_STAFF_PROBLEMS), SMALL } },
-        { "staff_state", { STAFF(SCREEN_STAFF_STATE), SMALL, .rows = state_rows, .row_count = ARRAY_LEN(state_rows) } },
-        { "staff_state_loader", { STAFF_AS(SCREEN_STAFF_STATE, "12", 1), SMALL, .rows = state_rows,
-                                  .row_count = ARRAY_LEN(state_rows) } },
-        { "staff_state_clock", { STAFF(SCREEN_STAFF_STATE), SMALL, .clock_doubt = true, .rows = state_rows,
-                                 .row_count = ARRAY_LEN(state_rows) } },
-        { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", 3), LARGE, .checkpoint = checkpoint } },
+        { "staff_state", { STAFF(SCREEN_STAFF_STATE), SMALL, .list.rows = state_rows, .list.row_count = ARRAY_LEN(state_rows) } },
+        { "staff_state_loader", { STAFF_AS(SCREEN_STAFF_STATE, "12", 1), SMALL, .list.rows = state_rows,
+                                  .list.row_count = ARRAY_LEN(state_rows) } },
+        { "staff_state_clock", { STAFF(SCREEN_STAFF_STATE), SMALL, .clock_doubt = true, .list.rows = state_rows,
+                                 .list.row_count = ARRAY_LEN(state_rows) } },
+        { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", 3), LARGE, .code.text = checkpoint } },
         { "staff_checkpoint_none", { STAFF(SCREEN_STAFF_CHECKPOINT), LARGE } },
         { "staff_help", { STAFF(SCREEN_HELP) } },
-        { "staff_more_time", { STAFF(SCREEN_MORE_TIME), .seconds_left = 17 } },
-        { "staff_ticket_signed_out", { .id = SCREEN_STAFF_REFUSED, .staff = true, .ticket = true } },
-        { "staff_pickup_code", { STAFF(SCREEN_STAFF_REFUSED), .pickup_code = true } },
-        TICKET("here", .here = true), TICKET("no_room", .no_room = true), TICKET("bundle_over", .bundle_over = true),
-        TICKET("malformed", .refusal = REFUSAL_MALFORMED),
-        TICKET("unknown_key", .refusal = REFUSAL_UNKNOWN_KEY),
-        TICKET("wrong_use", .refusal = REFUSAL_WRONG_USE),
-        TICKET("forged", .refusal = REFUSAL_BAD_SIGNATURE),
-        TICKET("wrong_box", .refusal = REFUSAL_WRONG_BOX),
-        TICKET("expired", .refusal = REFUSAL_EXPIRED),
-        TICKET("not_yet", .refusal = REFUSAL_NOT_YET),
-        TICKET("validity", .refusal = REFUSAL_VALIDITY),
-        TICKET("revoked", .refusal = REFUSAL_REVOKED),
-        TICKET("issued", .refusal = REFUSAL_ALREADY_ISSUED), TICKET("clock", .refusal = REFUSAL_CLOCK),
-        BADGE("malformed", .refusal = REFUSAL_MALFORMED),
-        BADGE("unknown_key", .refusal = REFUSAL_UNKNOWN_KEY),
-        BADGE("may_not", .refusal = REFUSAL_WRONG_USE),
-        BADGE("wrong_box", .refusal = REFUSAL_WRONG_BOX),
-        BADGE("expired", .refusal = REFUSAL_EXPIRED),
-        BADGE("not_yet", .refusal = REFUSAL_NOT_YET),
-        BADGE("revoked", .refusal = REFUSAL_REVOKED),
-        BADGE("locked", .refusal = REFUSAL_LOCKED),
-        BADGE("clock", .refusal = REFUSAL_CLOCK),
+        { "staff_more_time", { STAFF(SCREEN_MORE_TIME), .message.seconds_left = 17 } },
+        { "staff_ticket_signed_out", { .id = SCREEN_STAFF_REFUSED, .staff = true, .refused.ticket = true } },
+        { "staff_pickup_code", { STAFF(SCREEN_STAFF_REFUSED), .refused.pickup_code = true } },
+        TICKET("here", .refused.here = true), TICKET("no_room", .refused.no_room = true), TICKET("bundle_over", .refused.bundle_over = true),
+        TICKET("malformed", .refused.refusal = REFUSAL_MALFORMED),
+        TICKET("unknown_key", .refused.refusal = REFUSAL_UNKNOWN_KEY),
+        TICKET("wrong_use", .refused.refusal = REFUSAL_WRONG_USE),
+        TICKET("forged", .refused.refusal = REFUSAL_BAD_SIGNATURE),
+        TICKET("wrong_box", .refused.refusal = REFUSAL_WRONG_BOX),
+        TICKET("expired", .refused.refusal = REFUSAL_EXPIRED),
+        TICKET("not_yet", .refused.refusal = REFUSAL_NOT_YET),
+        TICKET("validity", .refused.refusal = REFUSAL_VALIDITY),
+        TICKET("revoked", .refused.refusal = REFUSAL_REVOKED),
+        TICKET("issued", .refused.refusal = REFUSAL_ALREADY_ISSUED), TICKET("clock", .refused.refusal = REFUSAL_CLOCK),
+        BADGE("malformed", .refused.refusal = REFUSAL_MALFORMED),
+        BADGE("unknown_key", .refused.refusal = REFUSAL_UNKNOWN_KEY),
+        BADGE("may_not", .refused.refusal = REFUSAL_WRONG_USE),
+        BADGE("wrong_box", .refused.refusal = REFUSAL_WRONG_BOX),
+        BADGE("expired", .refused.refusal = REFUSAL_EXPIRED),
+        BADGE("not_yet", .refused.refusal = REFUSAL_NOT_YET),
+        BADGE("revoked", .refused.refusal = REFUSAL_REVOKED),
+        BADGE("locked", .refused.refusal = REFUSAL_LOCKED),
+        BADGE("clock", .refused.refusal = REFUSAL_CLOCK),
 };
 
 /* The cabinet of the look: six columns on either side of the screen, eight rows, number 12 on the right, second row from below. */
@@ -212,12 +212,29 @@ static void make_staff_plans(void) {
         small_cells[3] = small_cells[16] = CELL_OVERDUE;
 }
 
-static void count_cells(struct screen *screen) {
-        for (unsigned i = 0; screen->cells && i < screen->plan->cell_count; i++) {
-                screen->free_count += screen->cells[i] == CELL_FREE;
-                screen->occupied_count += screen->cells[i] == CELL_OCCUPIED;
-                screen->overdue_count += screen->cells[i] == CELL_OVERDUE;
-                screen->fault_count += screen->cells[i] == CELL_FAULT || screen->cells[i] == CELL_ABSENT;
+static const uint8_t *cells_of(const struct screen *screen) {
+        return screen->plan == &large_plan ? large_cells : small_cells;
+}
+
+static void count_cells(const struct plan *plan, struct screen_map *map) {
+        for (unsigned i = 0; i < plan->cell_count; i++) {
+                map->free_count += map->cells[i] == CELL_FREE;
+                map->occupied_count += map->cells[i] == CELL_OCCUPIED;
+                map->overdue_count += map->cells[i] == CELL_OVERDUE;
+                map->fault_count += map->cells[i] == CELL_FAULT || map->cells[i] == CELL_ABSENT;
+        }
+}
+
+static void fill_cabinet(struct screen *screen) {
+        struct screen_map map = { .cells = cells_of(screen) };
+
+        if (screen->id == SCREEN_STAFF_OVERVIEW) {
+                screen->map.cells = map.cells;
+                count_cells(screen->plan, &screen->map);
+        }
+        if (screen->id == SCREEN_STAFF_SCAN) {
+                count_cells(screen->plan, &map);
+                screen->scan.free_count = map.free_count;
         }
 }
 
@@ -234,7 +251,7 @@ void sample_get(size_t index, struct sample *ret_sample) {
         if (large_plan.cell_count == 0)
                 make_staff_plans();
         *ret_sample = samples[index];
-        count_cells(screen);
+        fill_cabinet(screen);
         screen->office = "Stadt Musterstadt";
         screen->box_id = "K017";
         screen->wall_ms = 1795354327000; /* 2026-11-22T14:32:07+01:00 */

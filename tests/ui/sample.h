@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ui/view/view.h"
+#include "ui/screens/screen.h"
 
 struct sample {
         const char *name;             /* "door", "refused_locked", … */

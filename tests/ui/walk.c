@@ -14,7 +14,7 @@ static void walk_one(struct ui *ui, const struct ui_panel *panel, size_t index, 
         sample.screen.look.language = variant & 1 ? LANGUAGE_EN : LANGUAGE_DE;
         sample.screen.look.contrast = (variant & 2) != 0;
         sample.screen.look.large = (variant & 4) != 0;
-        if (view_new(ui, &sample.screen, &view) < 0)
+        if (screen_view(ui, &sample.screen, &view) < 0)
                 abort();
         walk.name = sample.name;
         walk.screen = &sample.screen;

@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "ui/view/screen.h"
+#include "ui/po/language.h"
 #include "ui/po/text_id.h"
 
 /* The text in that language; in English when there is no catalogue for it. */

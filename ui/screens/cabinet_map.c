@@ -166,7 +166,7 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
         struct map map;
         bool numbered;
 
-        if (!plan || plan->cell_count == 0 || !screen->cells)
+        if (!plan || plan->cell_count == 0 || !screen->map.cells)
                 return;
         map = map_of(build, room);
         numbered = numbers_fit(build, map.cell_w, map.cell_h);
@@ -185,11 +185,11 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
                         struct view_rect rect = { block.x + plan->cells[i].column * (map.cell_w + map.gap),
                                                   block.y + plan->cells[i].row * (map.cell_h + map.gap), map.cell_w, map.cell_h };
 
-                        if ((screen->cells[i] == CELL_FAULT) != (faults == 1))
+                        if ((screen->map.cells[i] == CELL_FAULT) != (faults == 1))
                                 continue;
-                        cell(build, (enum cell_state)screen->cells[i], rect, numbered);
+                        cell(build, (enum cell_state)screen->map.cells[i], rect, numbered);
                         if (numbered)
-                                cell_number(build, (enum cell_state)screen->cells[i], i + 1, rect);
+                                cell_number(build, (enum cell_state)screen->map.cells[i], i + 1, rect);
                 }
         }
         build->fixed = false;

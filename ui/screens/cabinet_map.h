@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
 /* All blocks with the state of every compartment; where doors are large enough they carry their numbers. */

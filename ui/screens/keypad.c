@@ -35,12 +35,12 @@ static void field(struct build *build, const struct keypad *keypad, const struct
                   struct view_rect rect) {
         const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
-        bool filled = at < screen->digit_count, caret = at == screen->digit_count;
-        char digit[2] = { filled ? screen->digits[at] : '\0', '\0' };
+        bool filled = at < screen->entry.digit_count, caret = at == screen->entry.digit_count;
+        char digit[2] = { filled ? screen->entry.digits[at] : '\0', '\0' };
 
         build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(filled || caret ? theme->ink : theme->edge),
                   caret ? 6 : theme->outline_px, 12);
-        if (filled && keypad->secret && !screen->show) {
+        if (filled && keypad->secret && !screen->entry.show) {
                 build_disc(build, rect.x + rect.w / 2, rect.y + rect.h / 2, build->portrait ? 15 : 12, BUILD_RGB(theme->ink),
                            NODE_CLEAR, 0);
         } else if (filled) {
@@ -67,9 +67,9 @@ static const char *written(struct build *build, const struct keypad *keypad, uns
         const char *kept;
         size_t len = 0;
 
-        for (unsigned i = from; i < from + digits && i < screen->digit_count; i++)
-                len += (size_t)snprintf(text + len, sizeof(text) - len, keypad->secret && !screen->show ? "•" : "%c",
-                                        screen->digits[i]);
+        for (unsigned i = from; i < from + digits && i < screen->entry.digit_count; i++)
+                len += (size_t)snprintf(text + len, sizeof(text) - len, keypad->secret && !screen->entry.show ? "•" : "%c",
+                                        screen->entry.digits[i]);
         kept = build_format(build, "%s", text);
         explicit_bzero(text, sizeof(text));
         return kept;
@@ -80,8 +80,8 @@ static void list_group(struct build *build, const struct keypad *keypad, const s
         const char *text = written(build, keypad, from, group->digits);
 
         /* The digits are drawn field by field; what is filled of the group is listed as one text. */
-        if (from + group->digits > build->screen->digit_count && build->screen->digit_count > from)
-                rect.w = rect.w * (int)(build->screen->digit_count - from) / (int)group->digits;
+        if (from + group->digits > build->screen->entry.digit_count && build->screen->entry.digit_count > from)
+                rect.w = rect.w * (int)(build->screen->entry.digit_count - from) / (int)group->digits;
         if (*text)
                 build_list(build, group->name, text, TYPE_FIELD, rect, build->theme.ink, build->theme.paper);
 }
@@ -151,7 +151,7 @@ static void keys(struct build *build, const struct keypad *keypad, const struct 
         for (unsigned digit = 1; digit <= 9; digit++)
                 key(build, digit, (struct view_rect){ pad->x[(digit - 1) % 3], pad->y[(digit - 1) / 3], pad->w, pad->h });
         if (keypad->secret)
-                icon_key(build, TARGET_SHOW, build->screen->show ? TEXT_KEY_HIDE : TEXT_KEY_SHOW, ICON_EYE,
+                icon_key(build, TARGET_SHOW, build->screen->entry.show ? TEXT_KEY_HIDE : TEXT_KEY_SHOW, ICON_EYE,
                          (struct view_rect){ pad->x[0], pad->y[3], pad->w, pad->h });
         key(build, 0, (struct view_rect){ pad->x[1], pad->y[3], pad->w, pad->h });
         icon_key(build, TARGET_DELETE, TEXT_KEY_DELETE, ICON_DELETE, (struct view_rect){ pad->x[2], pad->y[3], pad->w, pad->h });

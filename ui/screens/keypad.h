@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
 enum { FIELD_GROUPS_MAX = 3 };

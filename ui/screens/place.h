@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
 /* "Rechts, zweite Reihe von unten." */

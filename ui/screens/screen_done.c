@@ -8,7 +8,7 @@ enum { WARNING_S = 20 };
 /* ---- more time ---- */
 
 static void time_bar(struct build *build, struct view_rect rect) {
-        unsigned left = build->screen->seconds_left < WARNING_S ? build->screen->seconds_left : WARNING_S;
+        unsigned left = build->screen->message.seconds_left < WARNING_S ? build->screen->message.seconds_left : WARNING_S;
         struct view_rect filled = { rect.x, rect.y, rect.w * (int)left / WARNING_S, rect.h };
 
         build_box(build, rect, BUILD_RGB(build->theme.paper), BUILD_RGB(build->theme.edge), build->theme.outline_px, 8);
@@ -32,11 +32,11 @@ void screen_more_time(struct build *build) {
         int y = build->portrait ? 805 : 40;
         struct view_rect number;
 
-        number = build_write(build, &(struct writing){ .name = "seconds", .text = build_format(build, "%u", screen->seconds_left),
+        number = build_write(build, &(struct writing){ .name = "seconds", .text = build_format(build, "%u", screen->message.seconds_left),
                     .type = TYPE_NUMBER,
                              .room = { desk.x + 2, y, desk.w / 2, number_h }, .rgb = build->theme.ink });
         build_write(build, &(struct writing){ .name = "unit",
-                    .text = build_count(build, TEXT_MORE_TIME_UNIT, screen->seconds_left), .type = TYPE_FAREWELL,
+                    .text = build_count(build, TEXT_MORE_TIME_UNIT, screen->message.seconds_left), .type = TYPE_FAREWELL,
                     .room = { number.x + number.w + (build->portrait ? 56 : 32),
                               y + number_h - unit_h + (build->portrait ? 16 : 10),
                               desk.x + desk.w - number.x - number.w - 64, 0 }, .shrink = true, .rgb = build->theme.ink });
@@ -105,15 +105,15 @@ void screen_done(struct build *build) {
         };
         int y = desk.y + (build->portrait ? (build->large ? 32 : 53) : 14);
 
-        if (screen->receipt)
+        if (screen->message.receipt)
                 y = receipt_row(build, desk, y) + (build->portrait ? (build->large ? 16 : 56) : 24);
-        if (screen->seconds_left > 0)
+        if (screen->message.seconds_left > 0)
                 build_write(build, &(struct writing){ .name = "ends",
-                            .text = build_count(build, TEXT_DONE_ENDS, screen->seconds_left), .type = TYPE_SMALL,
+                            .text = build_count(build, TEXT_DONE_ENDS, screen->message.seconds_left), .type = TYPE_SMALL,
                             .room = { desk.x, y, desk.w, 0 }, .shrink = true, .rgb = build->theme.ink });
-        if (screen->may_reopen)
+        if (screen->message.may_reopen)
                 build_speak(build, buttons[1].text);
-        frame_actions(build, buttons, screen->may_reopen ? 2 : 1);
+        frame_actions(build, buttons, screen->message.may_reopen ? 2 : 1);
         frame_bar(build, BAR_OPEN);
 }
 
@@ -133,8 +133,8 @@ void screen_receipt(struct build *build) {
         plate = (struct view_rect){ desk.x, top, side, side };
         /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */
         build_box(build, plate, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
-        if (screen->receipt)
-                build_qr(build, screen->receipt, QR_LEVEL_M, rect_inset(plate, side * 4 / 64));
+        if (screen->code.text)
+                build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset(plate, side * 4 / 64));
         frame_actions(build, &end, 1);
         frame_bar(build, BAR_OPEN);
 }

@@ -7,7 +7,7 @@
 #include "ui/screens/sign_number.h"
 
 static const char *number(struct build *build) {
-        return build_format(build, "%u", build->screen->compartment);
+        return build_format(build, "%u", build->screen->door.compartment);
 }
 
 struct line {
@@ -45,7 +45,7 @@ static void plan_and_lines(struct build *build, struct view_rect desk, int botto
                                                                      count);
         int clear = !build->portrait ? 6 : build->large ? 28 : 63;
 
-        plan_draw(build, (struct view_rect){ desk.x, top, desk.w, y - top - clear }, build->screen->compartment);
+        plan_draw(build, (struct view_rect){ desk.x, top, desk.w, y - top - clear }, build->screen->door.compartment);
         write_lines(build, desk, y, lines, count);
 }
 
@@ -55,9 +55,9 @@ static int desk_bottom(const struct build *build) {
 
 void screen_opening(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = sign_number(build, screen->compartment,
+        struct view_rect desk = sign_number(build, screen->door.compartment,
                                             build_say(build, TEXT_OPENING_TITLE, "c", number(build), NULL),
-                                            place_sentence(build, screen->compartment));
+                                            place_sentence(build, screen->door.compartment));
         struct line line = { ICON_CLOCK, build_say(build, TEXT_OPENING_LINE, NULL) };
 
         plan_and_lines(build, desk, desk_bottom(build), &line, 1);
@@ -67,7 +67,7 @@ void screen_opening(struct build *build) {
 
 /* What to do at the open door: where old papers come back in, it stays open. */
 static const char *take(struct build *build) {
-        if (build->screen->wants_old)
+        if (build->screen->door.wants_old)
                 return build_say(build, TEXT_DOOR_TAKE_OLD, NULL);
         return build_say(build, build->portrait ? TEXT_DOOR_TAKE : TEXT_DOOR_TAKE_SHORT, NULL);
 }
@@ -75,7 +75,7 @@ static const char *take(struct build *build) {
 /* Who cannot find it gets its column and whom to ask, in place of the button. */
 static void lost_lines(struct build *build, struct view_rect desk) {
         struct line lines[] = {
-                { ICON_PERSON, place_column(build, build->screen->compartment) },
+                { ICON_PERSON, place_column(build, build->screen->door.compartment) },
                 { ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL) },
                 { ICON_PASSPORT, take(build) },
         };
@@ -86,24 +86,24 @@ static void lost_lines(struct build *build, struct view_rect desk) {
 void screen_door(struct build *build) {
         const struct screen *screen = build->screen;
         const char *title = build_say(build, TEXT_DOOR_TITLE, "c", number(build), NULL);
-        struct view_rect desk = sign_number(build, screen->compartment, title, place_sentence(build, screen->compartment));
+        struct view_rect desk = sign_number(build, screen->door.compartment, title, place_sentence(build, screen->door.compartment));
         struct line lines[] = { { ICON_PASSPORT, take(build) }, { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) } };
         struct button buttons[] = {
                 { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT,
                   .strong = true },
                 { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) },
         };
-        bool both = screen->wants_old && build->portrait && !build->large;
+        bool both = screen->door.wants_old && build->portrait && !build->large;
         int bottom = desk.y + desk.h - (!build->portrait ? 118 : both ? 160 : 0);
 
         build->view->personal = true;
-        if (screen->lost) {
+        if (screen->door.lost) {
                 lost_lines(build, desk);
         } else {
-                build_speak(build, place_column(build, screen->compartment));
-                plan_and_lines(build, desk, bottom, lines, screen->wants_old ? 1 : 2);
+                build_speak(build, place_column(build, screen->door.compartment));
+                plan_and_lines(build, desk, bottom, lines, screen->door.wants_old ? 1 : 2);
                 /* The low panel and large text leave room for one button: what comes next goes before who is lost. */
-                frame_actions(build, screen->wants_old ? buttons : buttons + 1, both ? 2 : 1);
+                frame_actions(build, screen->door.wants_old ? buttons : buttons + 1, both ? 2 : 1);
         }
         frame_bar(build, BAR_OPEN);
 }
@@ -112,7 +112,7 @@ void screen_old_papers(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
                                                                   .title = build_say(build, TEXT_OLD_PAPERS_TITLE, NULL),
-                                           .hint = place_named(build, screen->compartment) });
+                                           .hint = place_named(build, screen->door.compartment) });
         struct line lay = { ICON_PASSPORT, build_say(build, TEXT_OLD_PAPERS_LINE, NULL) },
                 clicks = { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) };
 
@@ -201,12 +201,12 @@ void screen_close(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
                                                                   .title = build_say(build, TEXT_CLOSE_TITLE, NULL),
-                                           .hint = place_named(build, screen->compartment) });
+                                           .hint = place_named(build, screen->door.compartment) });
         struct button stuck = { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_CLOSE_STUCK, NULL) };
         struct line lines[] = {
-                { screen->lost ? ICON_HELP : ICON_SOUND, build_say(build, screen->lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS,
+                { screen->door.lost ? ICON_HELP : ICON_SOUND, build_say(build, screen->door.lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS,
                                                                    NULL) },
-                { screen->lost ? ICON_RIGHT : ICON_CLOCK, build_say(build, screen->lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE,
+                { screen->door.lost ? ICON_RIGHT : ICON_CLOCK, build_say(build, screen->door.lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE,
                                                                     NULL) },
         };
         int y = lines_top(build, desk, desk.y + desk.h - (!build->portrait ? 128 : build->large ? 40 : 90), lines, 2);
@@ -214,7 +214,7 @@ void screen_close(struct build *build) {
         doors(build, desk, y - 16);
         write_lines(build, desk, y, lines, 2);
         build->view->personal = true;
-        if (!screen->lost)
+        if (!screen->door.lost)
                 frame_actions(build, &stuck, 1);
         frame_bar(build, BAR_OPEN);
 }

@@ -13,7 +13,7 @@ static struct button forward(struct build *build) {
 static void entry(struct build *build, enum text_id title, const char *hint, const struct keypad *keypad) {
         bool room = !build->large || !build->portrait;
 
-        frame_sign(build, &(struct sign){ .tone = build->screen->check_failed ? TONE_BAD : TONE_CITY,
+        frame_sign(build, &(struct sign){ .tone = build->screen->entry.check_failed ? TONE_BAD : TONE_CITY,
                                           .title = build_say(build, title, NULL),
                                           .hint = room ? hint : NULL });
         if (!room)
@@ -28,7 +28,7 @@ void screen_number(struct build *build) {
                             { .name = "field_number_end", .digits = 4 } },
                 .group_count = 2, .forward = forward(build),
         };
-        bool failed = build->screen->check_failed;
+        bool failed = build->screen->entry.check_failed;
 
         entry(build, failed ? TEXT_NUMBER_FAILED : TEXT_NUMBER_TITLE,
               build_say(build, failed ? TEXT_NUMBER_FAILED_HINT : TEXT_NUMBER_HINT, NULL),
@@ -54,7 +54,7 @@ void screen_birth(struct build *build) {
                               .letter = build_say(build, TEXT_LETTER_YEAR, NULL), .digits = 4 } },
                 .group_count = 3, .secret = true, .forward = forward(build),
         };
-        bool failed = build->screen->check_failed;
+        bool failed = build->screen->entry.check_failed;
         const char *hint = build_say(build, TEXT_BIRTH_HINT, NULL);
 
         /* In portrait the fields carry these words themselves. */

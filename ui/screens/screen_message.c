@@ -5,7 +5,7 @@
 #include "ui/screens/screens.h"
 
 static const char *number(struct build *build) {
-        return build_format(build, "%u", build->screen->compartment);
+        return build_format(build, "%u", build->screen->door.compartment);
 }
 
 static struct view_rect inner(const struct build *build, struct view_rect desk) {
@@ -20,8 +20,8 @@ static struct view_rect inner(const struct build *build, struct view_rect desk) 
 static int tries(struct build *build, struct view_rect desk) {
         const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
-        unsigned all = screen->tries < SCREEN_BALLOT ? screen->tries : SCREEN_BALLOT;
-        unsigned left = screen->tries_left < all ? screen->tries_left : all;
+        unsigned all = screen->message.tries < SCREEN_BALLOT ? screen->message.tries : SCREEN_BALLOT;
+        unsigned left = screen->message.tries_left < all ? screen->message.tries_left : all;
         int side = build->portrait ? 112 : 64, gap = 16, y = desk.y + (build->portrait ? 9 : 0);
 
         if (all > 5)
@@ -56,8 +56,8 @@ void screen_wrong(struct build *build) {
         struct view_rect desk = inner(build, frame_sign(build,
                                                         &(struct sign){ .tone = TONE_BAD,
                                                                         .title = build_count(build, TEXT_WRONG_TITLE,
-                                                                                screen->tries_left),
-                                      .hint = build_say(build, screen->typed_way ? TEXT_WRONG_TYPED : TEXT_WRONG_CODE, NULL) }));
+                                                                                screen->message.tries_left),
+                                      .hint = build_say(build, screen->message.typed_way ? TEXT_WRONG_TYPED : TEXT_WRONG_CODE, NULL) }));
         struct button buttons[] = {
                 { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_WRONG_AGAIN, NULL), .icon = ICON_RIGHT,
                   .strong = true },
@@ -67,7 +67,7 @@ void screen_wrong(struct build *build) {
 
         y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "causes", build_say(build, TEXT_WRONG_CAUSES, NULL),
                             1) + (build->portrait && !build->large ? 18 : 2);
-        if (screen->typed_way)
+        if (screen->message.typed_way)
                 y = bullet(build, desk, y, build_say(build, TEXT_WRONG_CAUSE_PIN, NULL));
         else
                 y = bullet(build, desk, y, build_say(build, TEXT_WRONG_CAUSE_SWAPPED, NULL));
@@ -78,8 +78,7 @@ void screen_wrong(struct build *build) {
 
 /* ---- wait, old papers ready ---- */
 
-void screen_wait(struct build *build) {
-        unsigned seconds = build->screen->seconds_left;
+void message_wait(struct build *build, unsigned seconds) {
         struct view_rect desk = inner(build, frame_sign(build,
                                                         &(struct sign){ .tone = TONE_CITY,
                                                                         .title = build_say(build, TEXT_WAIT_TITLE, NULL),
@@ -88,6 +87,10 @@ void screen_wait(struct build *build) {
         frame_line(build, desk, desk.y, ICON_CLOCK, "line",
                    seconds > 0 ? build_count(build, TEXT_WAIT_SECONDS, seconds) : build_say(build, TEXT_WAIT_LINE, NULL));
         frame_bar(build, seconds > 0 ? BAR_ALL : BAR_OPEN);
+}
+
+void screen_wait(struct build *build) {
+        message_wait(build, build->screen->message.seconds_left);
 }
 
 void screen_old_ready(struct build *build) {
@@ -112,7 +115,7 @@ void screen_jam_ask(struct build *build) {
                                                         &(struct sign){ .tone = TONE_HERE,
                                                                         .title = build_say(build, TEXT_JAM_ASK, "c", number(build),
                                                                                 NULL),
-                                      .hint = place_sentence(build, build->screen->compartment) }));
+                                      .hint = place_sentence(build, build->screen->door.compartment) }));
         struct button buttons[] = {
                 { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_BUTTON_YES, NULL), .icon = ICON_TICK,
                   .strong = true },
@@ -183,7 +186,7 @@ const char *message_items(struct build *build, const uint8_t *items, size_t coun
 }
 
 static const char *choose_title(struct build *build) {
-        size_t count = build->screen->row_count;
+        size_t count = build->screen->list.row_count;
 
         if (count >= 2 && count <= 6)
                 return build_say(build, TEXT_CHOOSE_TITLE, "n",
@@ -192,7 +195,7 @@ static const char *choose_title(struct build *build) {
 }
 
 static void delivery(struct build *build, size_t row, struct view_rect rect) {
-        const struct screen_row *delivery = &build->screen->rows[row];
+        const struct screen_row *delivery = &build->screen->list.rows[row];
         const char *items = message_items(build, delivery->items, delivery->item_count);
         bool letter = delivery->item_count > 0 && delivery->items[0] == 5;
         int pad = build->portrait ? 42 : 28, icon = build->portrait ? 56 : 44;
@@ -214,7 +217,7 @@ void screen_choose(struct build *build) {
         int height = build->portrait ? (build->large ? 160 : 144) : 118, room = build->portrait ? desk.h + 144 : desk.h;
         size_t most = (size_t)((room + 16) / (height + 16));
 
-        for (size_t i = 0; i < build->screen->row_count && i < most; i++)
+        for (size_t i = 0; i < build->screen->list.row_count && i < most; i++)
                 delivery(build, i, (struct view_rect){ desk.x, desk.y + (int)i * (height + 16), desk.w, height });
         build->view->personal = true;
         frame_bar(build, BAR_ALL);

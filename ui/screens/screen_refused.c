@@ -33,7 +33,7 @@ static const struct reason closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_T
 
 static const char *todo(struct build *build, const struct reason *reason) {
         const struct screen *screen = build->screen;
-        int64_t left_ms = screen->locked_until_ms - screen->wall_ms;
+        int64_t left_ms = screen->message.locked_until_ms - screen->wall_ms;
         unsigned minutes = left_ms > 60000 ? (unsigned)((left_ms + 59999) / 60000) : 1;
 
         if (reason->todo == TEXT_REFUSED_LOCKED_TODO)
@@ -43,7 +43,7 @@ static const char *todo(struct build *build, const struct reason *reason) {
 
 void screen_refused(struct build *build) {
         const struct screen *screen = build->screen;
-        const struct reason *reason = screen->closed_now ? &closed : &reasons[(unsigned)screen->refusal < REFUSAL_COUNT ? screen->refusal : REFUSAL_NONE];
+        const struct reason *reason = screen->message.closed_now ? &closed : &reasons[(unsigned)screen->message.refusal < REFUSAL_COUNT ? screen->message.refusal : REFUSAL_NONE];
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
                               .strong = true };
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone,
@@ -51,10 +51,10 @@ void screen_refused(struct build *build) {
                                            .hint = todo(build, reason), .high = screen->steps == 0 });
         int y = desk.y + (build->portrait ? 56 : 14), gap = build->portrait ? 40 : 12;
 
-        if (screen->closed_now)
+        if (screen->message.closed_now)
                 y = frame_line(build, desk, y, ICON_CLOCK, "hours", screen->opening_hours) + gap;
-        if (screen->refusal == REFUSAL_WRONG_BOX && screen->other_box)
-                y = frame_line(build, desk, y, ICON_HOME, "other_box", screen->other_box) + gap;
+        if (screen->message.refusal == REFUSAL_WRONG_BOX && screen->message.other_box)
+                y = frame_line(build, desk, y, ICON_HOME, "other_box", screen->message.other_box) + gap;
         if (reason->desk && screen->contact_count > 0) {
                 y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "desk", build_say(build, TEXT_HELP_DESK, NULL),
                                     1) + (build->portrait ? 24 : 6);

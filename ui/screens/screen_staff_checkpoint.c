@@ -102,10 +102,10 @@ void screen_staff_checkpoint(struct build *build) {
         int top = desk.y + (build->portrait ? 48 : 0), x = desk.x + side + (build->portrait ? 36 : 28);
         struct head head;
 
-        if (read_head(screen->checkpoint, &head)) {
+        if (read_head(screen->code.text, &head)) {
                 /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */
                 build_box(build, (struct view_rect){ desk.x, top, side, side }, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
-                build_qr(build, screen->checkpoint, QR_LEVEL_M, rect_inset((struct view_rect){ desk.x, top, side, side },
+                build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset((struct view_rect){ desk.x, top, side, side },
                                                                            side / 12));
                 facts(build, (struct view_rect){ x, top, desk.x + desk.w - x, 0 }, &head);
                 root(build, (struct view_rect){ desk.x, top + side + (build->portrait ? (build->large ? 40 : 100) : 6), desk.w,

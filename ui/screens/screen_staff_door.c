@@ -8,13 +8,13 @@
 #include "ui/screens/staff.h"
 
 static const char *number(struct build *build) {
-        return build_format(build, "%u", build->screen->compartment);
+        return build_format(build, "%u", build->screen->door.compartment);
 }
 
 static struct view_rect sign(struct build *build, enum text_id title) {
         build->view->personal = true;
-        return sign_number(build, build->screen->compartment, build_say(build, title, "c", number(build), NULL),
-                           place_staff(build, build->screen->compartment));
+        return sign_number(build, build->screen->door.compartment, build_say(build, title, "c", number(build), NULL),
+                           place_staff(build, build->screen->door.compartment));
 }
 
 /* The block on the desk, down to `bottom`. */
@@ -23,7 +23,7 @@ static void block(struct build *build, struct view_rect desk, int bottom) {
 
         if (bottom - top > most)
                 bottom = top + most;
-        cabinet_map_block(build, (struct view_rect){ desk.x, top, desk.w, bottom - top }, build->screen->compartment);
+        cabinet_map_block(build, (struct view_rect){ desk.x, top, desk.w, bottom - top }, build->screen->door.compartment);
 }
 
 /* What to do, in bold beside its icon. Returns the y above it. */
@@ -42,15 +42,15 @@ static int instruction(struct build *build, struct view_rect desk, int bottom, e
 }
 
 static const char *instruction_text(struct build *build, enum text_id text) {
-        return build_say(build, build->screen->left_open ? TEXT_STAFF_LEFT_OPEN : text, NULL);
+        return build_say(build, build->screen->door.left_open ? TEXT_STAFF_LEFT_OPEN : text, NULL);
 }
 
 void screen_staff_opening(struct build *build) {
         struct view_rect desk;
         int bottom = build->portrait ? (build->large ? 1720 : 1740) : 650;
 
-        if (build->screen->compartment == 0) {
-                screen_wait(build);
+        if (build->screen->door.compartment == 0) {
+                message_wait(build, 0);
                 return;
         }
         desk = sign(build, TEXT_OPENING_TITLE);
@@ -83,10 +83,10 @@ static void fact(struct build *build, struct view_rect room, const struct fact *
 void screen_staff_load(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
-        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, screen->items, screen->item_count, TYPE_BODY_BOLD,
+        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, screen->door.items, screen->door.item_count, TYPE_BODY_BOLD,
                                                                      desk.w / 2 - 8) };
         /* It ends at the midnight after the last day. */
-        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, screen->deadline_ms - 1) };
+        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, screen->door.deadline_ms - 1) };
         struct button cancel = { .target = { .id = TARGET_LOAD_CANCEL }, .text = build_say(build, TEXT_STAFF_LOAD_CANCEL, NULL),
                                  .icon = ICON_CROSS };
         struct button not_empty = { .target = { .id = TARGET_NOT_EMPTY }, .text = build_say(build, TEXT_STAFF_NOT_EMPTY, NULL) };
@@ -107,30 +107,21 @@ void screen_staff_load(struct build *build) {
 
 /* ---- take, close ---- */
 
-static const struct screen_row *row_of(const struct screen *screen) {
-        for (size_t i = 0; i < screen->row_count; i++) {
-                if (screen->rows[i].compartment == screen->compartment)
-                        return &screen->rows[i];
-        }
-        return NULL;
-}
-
 void screen_staff_take(struct build *build) {
         const struct screen *screen = build->screen;
-        const struct screen_row *row = row_of(screen);
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
         int bottom = build->portrait ? (build->large ? 1700 : 1716) : 646,
                 facts_h = build_style(build, TYPE_LABEL).line_px + build_style(build, TYPE_BODY_BOLD).line_px;
 
-        if (row && row->item_count > 0) {
-                struct fact items = { TEXT_STAFF_ITEMS, "items", message_items(build, row->items, row->item_count) };
+        if (screen->door.item_count > 0) {
+                struct fact items = { TEXT_STAFF_ITEMS, "items", message_items(build, screen->door.items, screen->door.item_count) };
 
                 bottom -= facts_h;
                 fact(build, (struct view_rect){ desk.x, bottom, desk.w, 0 }, &items);
                 bottom -= build->portrait ? 60 : 8;
         }
-        bottom = instruction(build, desk, bottom, screen->looking ? ICON_EYE : ICON_LETTER,
-                             instruction_text(build, screen->looking ? TEXT_STAFF_LOOK_LINE : TEXT_STAFF_TAKE_LINE));
+        bottom = instruction(build, desk, bottom, screen->door.looking ? ICON_EYE : ICON_LETTER,
+                             instruction_text(build, screen->door.looking ? TEXT_STAFF_LOOK_LINE : TEXT_STAFF_TAKE_LINE));
         block(build, desk, bottom - (build->portrait ? 48 : 14));
         frame_bar(build, BAR_STAFF);
 }
@@ -151,7 +142,7 @@ void screen_staff_found(struct build *build) {
         const struct screen *screen = build->screen;
         struct button buttons[] = {
                 { .target = { .id = TARGET_FOUND_THERE }, .icon = ICON_LETTER, .strong = true,
-                  .text = build_say(build, screen->looking ? TEXT_STAFF_FOUND_STAYS : TEXT_STAFF_FOUND_TAKEN, NULL) },
+                  .text = build_say(build, screen->door.looking ? TEXT_STAFF_FOUND_STAYS : TEXT_STAFF_FOUND_TAKEN, NULL) },
                 { .target = { .id = TARGET_FOUND_EMPTY }, .text = build_say(build, TEXT_STAFF_FOUND_EMPTY, NULL) },
                 { .target = { .id = TARGET_FOUND_ELSE }, .text = build_say(build, TEXT_STAFF_FOUND_ELSE, NULL),
                   .icon = ICON_WARNING },
@@ -159,13 +150,12 @@ void screen_staff_found(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_FOUND_TITLE, "c",
                                                                                   number(build), NULL),
-                                           .hint = place_staff(build, screen->compartment) });
-        const struct screen_row *row = row_of(screen);
+                                           .hint = place_staff(build, screen->door.compartment) });
         int y = desk.y + (build->portrait ? 64 : 6);
 
-        if (row && row->item_count > 0)
+        if (screen->door.item_count > 0)
                 y = frame_line(build, desk, y, ICON_PASSPORT, "items", build_say(build, TEXT_STAFF_FOUND_EXPECTED, "items",
-                               message_items(build, row->items, row->item_count), NULL)) + (build->portrait ? 24 : 4);
+                               message_items(build, screen->door.items, screen->door.item_count), NULL)) + (build->portrait ? 24 : 4);
         frame_line(build, desk, y, ICON_SHIELD, "line", build_say(build, TEXT_STAFF_FOUND_LINE, NULL));
         build->view->personal = true;
         frame_actions(build, buttons, 3);

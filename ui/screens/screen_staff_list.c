@@ -10,7 +10,7 @@ static const char *detail(struct build *build, const struct screen_row *row, int
 }
 
 static void draw_row(struct build *build, size_t at, struct view_rect rect) {
-        const struct screen_row *row = &build->screen->rows[at];
+        const struct screen_row *row = &build->screen->list.rows[at];
         const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
         const char *since = row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
                                                           NULL) : "";
@@ -47,22 +47,22 @@ static size_t rows_that_fit(size_t count, int room, int pitch, int line) {
 
 static void list(struct build *build, enum text_id title, enum text_id hint, enum text_id none) {
         const struct screen *screen = build->screen;
-        bool empty = screen->row_count == 0;
+        bool empty = screen->list.row_count == 0;
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, title, NULL),
                                                                   .high = true,
                                            .hint = empty ? NULL : build_say(build, hint, NULL) });
         int y = desk.y + (build->portrait ? 40 : 0), h = build->portrait ? (build->large ? 160 : 144) : 118,
                 bottom = build->portrait ? desk.y + desk.h - 32 : 524;
         int line = build_style(build, TYPE_BODY_BOLD).line_px;
-        size_t shown = rows_that_fit(screen->row_count, bottom - y, h + 16, line);
+        size_t shown = rows_that_fit(screen->list.row_count, bottom - y, h + 16, line);
 
         if (empty)
                 frame_line(build, desk, y, ICON_TICK, "none", build_say(build, none, NULL));
         for (size_t i = 0; i < shown; i++)
                 draw_row(build, i, (struct view_rect){ desk.x, y + (int)i * (h + 16), desk.w, h });
-        if (shown < screen->row_count)
+        if (shown < screen->list.row_count)
                 frame_paragraph(build, desk, y + (int)shown * (h + 16), TYPE_BODY_BOLD, "more",
-                                build_count(build, TEXT_STAFF_MORE, (unsigned)(screen->row_count - shown)), 1);
+                                build_count(build, TEXT_STAFF_MORE, (unsigned)(screen->list.row_count - shown)), 1);
         staff_back(build);
         frame_bar(build, BAR_STAFF);
 }

@@ -75,7 +75,7 @@ static void figure(struct build *build, int x, int y, int w, const char *name, u
 void screen_staff_scan(struct build *build) {
         const struct screen *screen = build->screen;
         bool entering = screen->step == 3;
-        const char *hint = build_say(build, screen->reissued ? TEXT_STAFF_SCAN_REISSUED : TEXT_STAFF_SCAN_HINT, NULL);
+        const char *hint = build_say(build, screen->scan.reissued ? TEXT_STAFF_SCAN_REISSUED : TEXT_STAFF_SCAN_HINT, NULL);
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .hint = entering ? NULL : hint,
                                            .title = build_say(build, entering ? TEXT_STAFF_SCAN_ENTERING : TEXT_STAFF_SCAN_TITLE,
                                                               NULL) });
@@ -88,8 +88,8 @@ void screen_staff_scan(struct build *build) {
                 staff_back(build);
         }
         y += h + (build->portrait ? 80 : 32);
-        figure(build, desk.x, y, half, "loaded", screen->loaded_count, TEXT_STAFF_SCAN_LOADED);
-        figure(build, desk.x + half + 32, y, half, "free", screen->free_count, TEXT_STAFF_SCAN_FREE);
+        figure(build, desk.x, y, half, "loaded", screen->scan.loaded_count, TEXT_STAFF_SCAN_LOADED);
+        figure(build, desk.x + half + 32, y, half, "free", screen->scan.free_count, TEXT_STAFF_SCAN_FREE);
         frame_bar(build, BAR_STAFF);
 }
 
@@ -140,17 +140,17 @@ static const struct reason badge_reasons[REFUSAL_COUNT] = {
 };
 
 static struct reason reason_of(const struct screen *screen) {
-        unsigned refusal = (unsigned)screen->refusal < REFUSAL_COUNT ? screen->refusal : REFUSAL_MALFORMED;
+        unsigned refusal = (unsigned)screen->refused.refusal < REFUSAL_COUNT ? screen->refused.refusal : REFUSAL_MALFORMED;
 
-        if (screen->pickup_code)
+        if (screen->refused.pickup_code)
                 return (struct reason){ TEXT_STAFF_PICKUP_CODE, TEXT_STAFF_PICKUP_CODE_TODO };
-        if (screen->ticket && screen->here)
+        if (screen->refused.ticket && screen->refused.here)
                 return (struct reason){ TEXT_STAFF_HERE, TEXT_STAFF_HERE_TODO };
-        if (screen->ticket && screen->bundle_over)
+        if (screen->refused.ticket && screen->refused.bundle_over)
                 return (struct reason){ TEXT_STAFF_BUNDLE_OVER, TEXT_STAFF_BUNDLE_OVER_TODO };
-        if (screen->ticket && screen->no_room)
+        if (screen->refused.ticket && screen->refused.no_room)
                 return (struct reason){ TEXT_STAFF_NO_ROOM, TEXT_STAFF_NO_ROOM_TODO };
-        return screen->ticket ? ticket_reasons[refusal] : badge_reasons[refusal];
+        return screen->refused.ticket ? ticket_reasons[refusal] : badge_reasons[refusal];
 }
 
 void screen_staff_refused(struct build *build) {
@@ -163,7 +163,7 @@ void screen_staff_refused(struct build *build) {
                                .icon = ICON_RIGHT, .strong = true };
         int y = desk.y + (build->portrait ? 64 : 14);
 
-        if (screen->sub && screen->ticket)
+        if (screen->sub && screen->refused.ticket)
                 frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL));
         frame_actions(build, &next, 1);
         frame_bar(build, screen->sub ? BAR_STAFF : BAR_OPEN);

@@ -63,10 +63,10 @@ static void count(struct build *build, int at, enum cell_state state, unsigned n
 static int counts(struct build *build) {
         const struct screen *screen = build->screen;
 
-        count(build, 0, CELL_OCCUPIED, screen->occupied_count, TEXT_STAFF_COUNT_OCCUPIED);
-        count(build, 1, CELL_FREE, screen->free_count, TEXT_STAFF_COUNT_FREE);
-        count(build, 2, CELL_OVERDUE, screen->overdue_count, TEXT_STAFF_COUNT_OVERDUE);
-        count(build, 3, CELL_FAULT, screen->fault_count, TEXT_STAFF_COUNT_FAULT);
+        count(build, 0, CELL_OCCUPIED, screen->map.occupied_count, TEXT_STAFF_COUNT_OCCUPIED);
+        count(build, 1, CELL_FREE, screen->map.free_count, TEXT_STAFF_COUNT_FREE);
+        count(build, 2, CELL_OVERDUE, screen->map.overdue_count, TEXT_STAFF_COUNT_OVERDUE);
+        count(build, 3, CELL_FAULT, screen->map.fault_count, TEXT_STAFF_COUNT_FAULT);
         return build->portrait ? (build->large ? 312 : 302) : 216;
 }
 
@@ -79,7 +79,7 @@ static const char *alert_text(struct build *build) {
         if (screen->clock_doubt)
                 return build_say(build, screen->role == STAFF_ROLE_MANAGER ? TEXT_STAFF_CLOCK_CONFIRM : TEXT_STAFF_CLOCK_MANAGER,
                                  NULL);
-        return screen->alarm_compartment > 0 ? staff_why(build, screen->alarm_why) : NULL;
+        return screen->map.alarm_compartment > 0 ? staff_why(build, screen->map.alarm_why) : NULL;
 }
 
 static void alert(struct build *build, struct view_rect rect) {
@@ -95,7 +95,7 @@ static void alert(struct build *build, struct view_rect rect) {
         build_icon(build, ICON_WARNING, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, theme->bad);
         build->back = theme->bad_tint;
         if (!screen->clock_doubt)
-                which = build_say(build, TEXT_STAFF_ALERT, "c", build_format(build, "%u", screen->alarm_compartment), NULL);
+                which = build_say(build, TEXT_STAFF_ALERT, "c", build_format(build, "%u", screen->map.alarm_compartment), NULL);
         if (which && build->portrait) {
                 written = build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_SMALL_BOLD,
                                                                 .room = { x, rect.y, rect.w, rect.h },
@@ -135,7 +135,7 @@ static void entry(struct build *build, const struct button *button, struct view_
 /* Landscape: the icon over the word; faults are tinted and counted. */
 static void tile(struct build *build, const struct button *button, struct view_rect rect) {
         const struct theme *theme = &build->theme;
-        unsigned faults = button->target.id == TARGET_STAFF_PROBLEMS ? build->screen->fault_count : 0;
+        unsigned faults = button->target.id == TARGET_STAFF_PROBLEMS ? build->screen->map.fault_count : 0;
         bool pressed = build_pressed(build, button->target);
         uint32_t before = build->back, on = build_control(build, button->target, button->text, rect), icon_on = on;
         int line = build_style(build, TYPE_LABEL).line_px;

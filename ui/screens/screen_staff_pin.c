@@ -24,19 +24,19 @@ static void entry(struct build *build, enum tone tone, enum text_id title, const
 
 void screen_staff_pin(struct build *build) {
         const struct screen *screen = build->screen;
-        const char *hint = screen->tries_left > 0 ? build_count(build, TEXT_STAFF_PIN_TRIES, screen->tries_left)
+        const char *hint = screen->entry.tries_left > 0 ? build_count(build, TEXT_STAFF_PIN_TRIES, screen->entry.tries_left)
                 : build_say(build, TEXT_STAFF_PIN_HINT, NULL);
 
-        entry(build, screen->check_failed ? TONE_BAD : TONE_CITY, screen->check_failed ? TEXT_STAFF_PIN_FAILED
+        entry(build, screen->entry.check_failed ? TONE_BAD : TONE_CITY, screen->entry.check_failed ? TEXT_STAFF_PIN_FAILED
               : TEXT_STAFF_PIN_TITLE, hint);
 }
 
 void screen_staff_set_pin(struct build *build) {
         const struct screen *screen = build->screen;
 
-        if (screen->entry_again && screen->check_failed)
+        if (screen->entry.again && screen->entry.check_failed)
                 entry(build, TONE_BAD, TEXT_STAFF_NEW_PIN_DIFFERS, build_say(build, TEXT_STAFF_NEW_PIN_DIFFERS_HINT, NULL));
-        else if (screen->entry_again)
+        else if (screen->entry.again)
                 entry(build, TONE_CITY, TEXT_STAFF_NEW_PIN_AGAIN, build_say(build, TEXT_STAFF_NEW_PIN_AGAIN_HINT, NULL));
         else
                 entry(build, TONE_CITY, TEXT_STAFF_NEW_PIN, build_say(build, TEXT_STAFF_NEW_PIN_HINT, NULL));

@@ -70,7 +70,7 @@ static void line(struct build *build, const struct screen_row *row, struct view_
 }
 
 static void unlock(struct build *build, size_t at, struct view_rect rect) {
-        const char *what = device(build, &build->screen->rows[at]);
+        const char *what = device(build, &build->screen->list.rows[at]);
         struct button button = { .target = target_of(TARGET_ROW, (unsigned)at),
                                  .text = build_say(build, TEXT_STATE_UNLOCK, "badge", what, NULL), .icon = ICON_RIGHT };
 
@@ -85,7 +85,7 @@ struct pile {
 };
 
 static void put(struct build *build, struct pile *pile, size_t at, bool may_unlock) {
-        const struct screen_row *row = &build->screen->rows[at];
+        const struct screen_row *row = &build->screen->list.rows[at];
         bool control = is_badge(row) && may_unlock;
         int h = control ? (build->portrait ? (build->large ? 160 : 144) : 118) : line_height(build);
 
@@ -125,8 +125,8 @@ void screen_staff_state(struct build *build) {
         struct pile pile = { desk, desk.y + (build->portrait ? 40 : 0), foot - line_h - (confirms ? button_h + 16 : 0), 0 };
 
         for (int faults = 1; faults >= 0; faults--) {
-                for (size_t i = 0; i < screen->row_count; i++) {
-                        if (screen->rows[i].fault == (faults == 1))
+                for (size_t i = 0; i < screen->list.row_count; i++) {
+                        if (screen->list.rows[i].fault == (faults == 1))
                                 put(build, &pile, i, manager);
                 }
         }

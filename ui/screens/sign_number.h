@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
 /* Draws the yellow sign and speaks it; place is broken after its first comma where it is too long. Returns the desk's inside as frame_sign(). */

@@ -2,6 +2,7 @@
 /* What the screens of the staff share. */
 #pragma once
 
+#include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
 /* enum role of the bundle, as struct screen has it. */

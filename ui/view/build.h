@@ -3,7 +3,7 @@
  * What the screens are composed with.
  *
  * A screen is a function void screen_x(struct build *) in a file of its own,
- * named in the table of view.c. It lays out left to right, in the pixels of the
+ * named by its row in screens/screen.h. It lays out left to right, in the pixels of the
  * look (1080×1920 or 1280×800); for languages written right to left every mark is
  * mirrored when it is added, unless build->fixed is set (keypad, fields, plan and
  * direction arrows never turn). Nothing here fails: the first error stays in
@@ -21,7 +21,9 @@
 struct build {
         struct ui *ui;
         struct view *view;
-        const struct screen *screen;
+        const struct screen *screen;  /* the builder's; nothing here looks into it */
+        const struct appearance *look;
+        struct target pressed, focus;
         struct theme theme;
         bool portrait, large, rtl;
         bool fixed;                   /* do not mirror what is added now */

@@ -82,7 +82,7 @@ const char *build_say(struct build *build, enum text_id id, ...) {
         while (count < ARGUMENTS_MAX && (arguments[count].name = va_arg(list, const char *)))
                 arguments[count++].value = va_arg(list, const char *);
         va_end(list);
-        return replace(build, catalogue_text(build->screen->look.language, id), arguments, count);
+        return replace(build, catalogue_text(build->look->language, id), arguments, count);
 }
 
 const char *build_count(struct build *build, enum text_id id, unsigned n) {
@@ -90,7 +90,7 @@ const char *build_count(struct build *build, enum text_id id, unsigned n) {
         struct argument argument = { "n", digits };
 
         snprintf(digits, sizeof(digits), "%u", n);
-        return replace(build, catalogue_plural(build->screen->look.language, id, n), &argument, 1);
+        return replace(build, catalogue_plural(build->look->language, id, n), &argument, 1);
 }
 
 const char *build_format(struct build *build, const char *format, ...) {

@@ -5,55 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui/screens/screens.h"
+#include "ui/view/build.h"
 
 enum { REACH_PX = 8, PANEL_MIN_PX = 240 };
-
-static void (*const builders[SCREEN_COUNT])(struct build *build) = {
-        [SCREEN_IDLE] = screen_idle,
-        [SCREEN_ACCESS] = screen_access,
-        [SCREEN_LANGUAGE] = screen_language,
-        [SCREEN_HELP] = screen_help,
-        [SCREEN_CODE] = screen_code,
-        [SCREEN_NUMBER] = screen_number,
-        [SCREEN_PIN] = screen_pin,
-        [SCREEN_BIRTH] = screen_birth,
-        [SCREEN_CHOOSE] = screen_choose,
-        [SCREEN_WRONG] = screen_wrong,
-        [SCREEN_REFUSED] = screen_refused,
-        [SCREEN_WAIT] = screen_wait,
-        [SCREEN_OLD_READY] = screen_old_ready,
-        [SCREEN_OPENING] = screen_opening,
-        [SCREEN_DOOR] = screen_door,
-        [SCREEN_OLD_PAPERS] = screen_old_papers,
-        [SCREEN_CLOSE] = screen_close,
-        [SCREEN_JAM_ASK] = screen_jam_ask,
-        [SCREEN_JAM] = screen_jam,
-        [SCREEN_MORE_TIME] = screen_more_time,
-        [SCREEN_DONE] = screen_done,
-        [SCREEN_RECEIPT] = screen_receipt,
-        [SCREEN_OUT_OF_ORDER] = screen_out_of_order,
-        [SCREEN_STAFF_PIN] = screen_staff_pin,
-        [SCREEN_STAFF_SET_PIN] = screen_staff_set_pin,
-        [SCREEN_STAFF_SECOND] = screen_staff_second,
-        [SCREEN_STAFF_OVERVIEW] = screen_staff_overview,
-        [SCREEN_STAFF_SCAN] = screen_staff_scan,
-        [SCREEN_STAFF_LOAD] = screen_staff_load,
-        [SCREEN_STAFF_REFUSED] = screen_staff_refused,
-        [SCREEN_STAFF_OVERDUE] = screen_staff_overdue,
-        [SCREEN_STAFF_TAKE] = screen_staff_take,
-        [SCREEN_STAFF_FOUND] = screen_staff_found,
-        [SCREEN_STAFF_PROBLEMS] = screen_staff_problems,
-        [SCREEN_STAFF_STATE] = screen_staff_state,
-        [SCREEN_STAFF_CHECKPOINT] = screen_staff_checkpoint,
-};
-
-/* Screens that say something else to staff. */
-static void (*const staff_builders[SCREEN_COUNT])(struct build *build) = {
-        [SCREEN_OPENING] = screen_staff_opening,
-        [SCREEN_CLOSE] = screen_staff_close,
-        [SCREEN_HELP] = screen_staff_help,
-};
 
 static struct fit fit_of(const struct ui_panel *panel, bool portrait) {
         double width = portrait ? 1080 : 1280, height = portrait ? 1920 : 800;
@@ -118,13 +72,15 @@ static void fit_to_panel(struct view *view) {
                 view->targets[i].rect = fit_rect(&view->fit, view->targets[i].rect);
 }
 
-int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view) {
-        struct build build = { .ui = ui, .screen = screen, .portrait = ui->portrait, .large = screen->look.large };
-        struct view *view;
+int view_new(struct ui *ui, const struct view_order *order, struct view **ret_view) {
+        const struct appearance *look = order->look;
+        struct build build = {
+                .ui = ui, .screen = order->screen, .look = look, .pressed = order->pressed, .focus = order->focus,
+                .portrait = ui->portrait, .large = look->large, .width = ui->portrait ? 1080 : 1280, .height = ui->portrait ? 1920 : 800,
+                .rtl = look->language == LANGUAGE_AR && language_available(LANGUAGE_AR),
+        };
+        struct view *view = calloc(1, sizeof(*view));
 
-        if ((unsigned)screen->id >= SCREEN_COUNT || !builders[screen->id])
-                return -ENOSYS;
-        view = calloc(1, sizeof(*view));
         if (!view)
                 return -ENOMEM;
         view->ui = ui;
@@ -132,14 +88,8 @@ int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view)
         view->width_px = ui->panel.width_px;
         view->height_px = ui->panel.height_px;
         build.view = view;
-        build.width = ui->portrait ? 1080 : 1280;
-        build.height = ui->portrait ? 1920 : 800;
-        build.rtl = screen->look.language == LANGUAGE_AR && language_available(LANGUAGE_AR);
-        theme_init(&build.theme, screen->look.contrast, screen->look.city_rgb);
-        if (screen->staff && staff_builders[screen->id])
-                staff_builders[screen->id](&build);
-        else
-                builders[screen->id](&build);
+        theme_init(&build.theme, look->contrast, look->city_rgb);
+        order->build(&build);
         if (view->personal)
                 view->headset = build_say(&build, TEXT_SPEECH_HEADSET, NULL);
         draw_ring(&build);

@@ -4,9 +4,8 @@
  * pixels, with the text in the screen's language. The same const object is
  * drawn, read aloud, hit by touches and printed by `pickupbox sim state`.
  *
- * A view is made for one struct screen and borrows its strings, and its struct ui,
- * which outlives it. It does not
- * block and uses no global state but the font set of struct ui.
+ * A view borrows the strings of the screen it is made for, and its struct ui, which
+ * outlives it. It does not block and uses no global state but the font set of struct ui.
  */
 #pragma once
 
@@ -15,7 +14,8 @@
 #include <stdint.h>
 
 #include "base/macro.h"
-#include "ui/view/screen.h"
+#include "ui/view/appearance.h"
+#include "ui/view/target.h"
 
 struct ui;   /* fonts and panel geometry; one per process */
 struct view;
@@ -59,8 +59,20 @@ struct view_target {
         bool control;          /* has an outline that must be 3:1 */
 };
 
-/* 0 or -ENOMEM. The caller owns the view. */
-MUST_CHECK int view_new(struct ui *ui, const struct screen *screen, struct view **ret_view);
+struct build;
+struct screen;
+
+/* What a view is made of; ui/screens/screen.h fills it from a struct screen. */
+struct view_order {
+        const struct appearance *look;
+        struct target pressed;             /* highlighted: a finger is on it */
+        struct target focus;               /* keyboard focus; TARGET_NONE: no ring */
+        void (*build)(struct build *build);/* composes the screen */
+        const struct screen *screen;       /* for build alone */
+};
+
+/* 0 or a negative errno, -ENOMEM above all. The caller owns the view. */
+MUST_CHECK int view_new(struct ui *ui, const struct view_order *order, struct view **ret_view);
 void view_free(struct view *view);
 DEFINE_CLEANUP(struct view, view_free, view_cleanup)
 

@@ -25,7 +25,7 @@
 #include "hal/scanner/scanner_devices.h"
 #include "hal/voice/voice_espeak.h"
 #include "ui/view/plan.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 enum {
         CONFIG_MAX_LEN = 64 << 10,

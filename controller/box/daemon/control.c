@@ -15,7 +15,7 @@
 #include "base/bytes.h"
 #include "controller/box/daemon/control_address.h"
 #include "controller/box/daemon/journal.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 enum { READ_LEN = 64 << 10, TIMER_SLACK_US = 1000 };
 

@@ -368,7 +368,8 @@ static void sim_state(struct daemon *daemon, struct control_peer *peer) {
 
         daemon_settle(daemon);
         screen = *box_screen(daemon->box);
-        screen.show = false; /* only the length of what was typed leaves the box, also while the person looks at it */
+        if (screen_entered(&screen))
+                screen.entry.show = false; /* only the length of what was typed leaves the box, also while the person looks at it */
         if (panel_view(daemon->panel, &screen, &view) != 0) {
                 control_answer_error(peer, "fault", "there is no memory for the answer");
                 return;

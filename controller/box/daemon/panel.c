@@ -68,7 +68,7 @@ int panel_show(struct panel *panel, const struct screen *screen) {
         size_t count;
         int r;
 
-        r = view_new(panel->ui, screen, &view);
+        r = screen_view(panel->ui, screen, &view);
         if (r != 0)
                 return r;
         count = view_damage(panel->view, view, damage, DAMAGE_MAX);
@@ -92,7 +92,7 @@ int panel_refresh(struct panel *panel) {
 }
 
 int panel_view(struct panel *panel, const struct screen *screen, struct view **ret_view) {
-        return view_new(panel->ui, screen, ret_view);
+        return screen_view(panel->ui, screen, ret_view);
 }
 
 struct target panel_target_at(const struct panel *panel, int x_px, int y_px) {

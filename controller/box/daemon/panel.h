@@ -10,7 +10,7 @@
 #pragma once
 
 #include "hal/display/display.h"
-#include "ui/view/view.h"
+#include "ui/screens/screen.h"
 
 struct panel;
 

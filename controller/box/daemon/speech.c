@@ -94,15 +94,15 @@ static void say_target(struct daemon *daemon, const struct view *view, struct ta
 }
 
 /* The digits from `from` on, one word each, into the headset. */
-static void say_digits(struct daemon *daemon, const struct screen *screen, unsigned from) {
+static void say_digits(struct daemon *daemon, const struct screen_entry *entry, unsigned from) {
         char text[2 * SCREEN_ENTRY_MAX + 1];
         unsigned len = 0;
 
-        assert(screen->digit_count <= SCREEN_ENTRY_MAX);
-        for (unsigned i = from; i < screen->digit_count && i < SCREEN_ENTRY_MAX; i++) {
+        assert(entry->digit_count <= SCREEN_ENTRY_MAX);
+        for (unsigned i = from; i < entry->digit_count && i < SCREEN_ENTRY_MAX; i++) {
                 if (len > 0)
                         text[len++] = ' ';
-                text[len++] = screen->digits[i];
+                text[len++] = entry->digits[i];
         }
         text[len] = 0;
         if (len > 0)
@@ -111,14 +111,15 @@ static void say_digits(struct daemon *daemon, const struct screen *screen, unsig
 }
 
 static void follow_digits(struct daemon *daemon, const struct screen *screen) {
+        const struct screen_entry *entry = screen_entered(screen);
         const struct speech *speech = &daemon->speech;
 
-        if (!screen->look.headset || (screen->id != SCREEN_NUMBER && !screen->show))
+        if (!entry || !screen->look.headset || (screen->id != SCREEN_NUMBER && !entry->show))
                 return;
-        if (screen->show && !speech->show)
-                say_digits(daemon, screen, 0);
-        else if (screen->digit_count == speech->digit_count + 1)
-                say_digits(daemon, screen, speech->digit_count);
+        if (entry->show && !speech->show)
+                say_digits(daemon, entry, 0);
+        else if (entry->digit_count == speech->digit_count + 1)
+                say_digits(daemon, entry, speech->digit_count);
 }
 
 /* ---- what is new ---- */
@@ -128,11 +129,13 @@ static void follow(struct daemon *daemon, const struct screen *now, bool fresh) 
         struct speech *speech = &daemon->speech;
         struct screen screen = *now;
 
-        if (fresh) {
+        if (fresh)
                 forget_said(speech);
-                speech->seconds_left = screen.seconds_left;
+        if (screen_kind(screen.id) == SCREEN_KIND_MESSAGE) {
+                if (fresh)
+                        speech->seconds_left = screen.message.seconds_left;
+                screen.message.seconds_left = speech->seconds_left;
         }
-        screen.seconds_left = speech->seconds_left;
         if (panel_view(daemon->panel, &screen, &view) == 0 && !say_screen(daemon, view)) {
                 if (!target_equal(screen.focus, speech->focus))
                         say_target(daemon, view, screen.focus);
@@ -144,6 +147,7 @@ static void follow(struct daemon *daemon, const struct screen *now, bool fresh) 
 
 void speech_follow(struct daemon *daemon) {
         const struct screen *screen = box_screen(daemon->box);
+        const struct screen_entry *entry = screen_entered(screen);
         const struct appearance *look = &screen->look;
         struct speech *speech = &daemon->speech;
         uint64_t serial = box_screen_serial(daemon->box);
@@ -162,11 +166,11 @@ void speech_follow(struct daemon *daemon) {
         speech->serial = serial;
         speech->screen = screen->id;
         speech->focus = screen->focus;
-        speech->digit_count = screen->digit_count;
+        speech->digit_count = entry ? entry->digit_count : 0;
         speech->volume = look->volume;
         speech->on = look->speech;
         speech->headset = look->headset;
-        speech->show = screen->show;
+        speech->show = entry && entry->show;
         speech->again = false;
 }
 

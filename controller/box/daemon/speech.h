@@ -12,7 +12,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 struct daemon;
 

@@ -74,7 +74,8 @@ static void key_ok(struct touch *touch, struct moment now) {
 
 static void key_back(struct touch *touch, struct moment now) {
         const struct target targets[] = { { TARGET_DELETE, 0 }, { TARGET_BACK, 0 }, { TARGET_CANCEL, 0 } };
-        size_t skip = box_screen(touch->box)->digit_count > 0 ? 0 : 1;
+        const struct screen_entry *entry = screen_entered(box_screen(touch->box));
+        size_t skip = entry && entry->digit_count > 0 ? 0 : 1;
 
         activate_first(touch, now, targets + skip, ARRAY_LEN(targets) - skip);
 }

@@ -24,7 +24,7 @@
 #include "hal/lock/lock.h"
 #include "hal/voice/voice.h"
 #include "ui/view/plan.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 struct box;
 

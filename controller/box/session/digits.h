@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/macro.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 struct digits {
         char text[SCREEN_ENTRY_MAX + 1];

@@ -12,7 +12,7 @@
 #include "crypto/bundle.h"
 #include "crypto/ticket.h"
 #include "hal/door/door.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 enum event_type {
         EVENT_TICK,             /* time went on; a timer may be due */

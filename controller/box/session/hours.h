@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "crypto/bundle.h"
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 /* Always true when the bundle names no hours. */
 bool hours_open(const struct bundle *bundle, int64_t wall_ms);

@@ -3,7 +3,7 @@
  * From the state of the machines to struct screen: which screen, and what
  * stands in it. The words are ui/'s.
  */
-#include <stdio.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "controller/box/session/box_inner.h"
@@ -78,15 +78,15 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
         }
 }
 
-static void present_digits(struct screen *screen, const struct digits *digits) {
-        memcpy(screen->digits, digits->text, sizeof(screen->digits));
-        screen->digit_count = digits->count;
-        screen->digit_max = digits->max;
-        screen->show = digits->show;
-        screen->check_failed = digits->failed;
+static void present_digits(struct screen_entry *entry, const struct digits *digits) {
+        memcpy(entry->digits, digits->text, sizeof(entry->digits));
+        entry->digit_count = digits->count;
+        entry->digit_max = digits->max;
+        entry->show = digits->show;
+        entry->check_failed = digits->failed;
 }
 
-static void present_choices(struct box *box, struct screen *screen) {
+static void present_choices(struct box *box, struct screen_list *list) {
         const struct citizen *citizen = &box->citizen;
 
         for (unsigned i = 0; i < citizen->offer_count; i++)
@@ -94,40 +94,66 @@ static void present_choices(struct box *box, struct screen *screen) {
                         .items = citizen->offers[i].items,
                         .item_count = citizen->offers[i].item_count,
                 };
-        screen->rows = box->choices;
-        screen->row_count = citizen->offer_count;
+        list->rows = box->choices;
+        list->row_count = citizen->offer_count;
+}
+
+static const char *receipt_of(const struct box *box) {
+        return box->receipt[0] ? box->receipt : NULL;
+}
+
+static void present_message(const struct box *box, struct screen_message *message) {
+        const struct citizen *citizen = &box->citizen;
+
+        message->typed_way = citizen->typed;
+        message->tries = STORE_WRONG_LOCK;
+        message->tries_left = citizen->tries_left;
+        message->refusal = citizen->refusal;
+        message->closed_now = citizen->closed_now;
+        message->locked_until_ms = citizen->locked_until_ms;
+        message->other_box = citizen->other_box;
+        message->may_reopen = citizen_may_reopen(citizen, box->now);
+        if (citizen->state == CITIZEN_DONE) {
+                message->receipt = receipt_of(box);
+                message->seconds_left = seconds_until(citizen_ends(citizen), box->now);
+        }
+        if (citizen->state == CITIZEN_SLOWED)
+                message->seconds_left = seconds_until(citizen->judge_ms, box->now);
+        if (citizen_warns(citizen, box->now))
+                message->seconds_left = seconds_until(citizen_ends(citizen), box->now);
+}
+
+static void present_door(const struct citizen *citizen, struct screen_door *door) {
+        door->compartment = citizen_compartment(citizen);
+        door->wants_old = citizen->offer_count > 0 && citizen->offers[citizen->current].wants_old;
+        door->left_open = citizen->left_open;
+        door->lost = citizen->lost;
 }
 
 static void present_citizen(struct box *box, struct screen *screen) {
         const struct citizen *citizen = &box->citizen;
 
-        screen->id = citizen_screen(citizen);
+        screen->id = citizen_warns(citizen, box->now) ? SCREEN_MORE_TIME : citizen_screen(citizen);
         screen->step = citizen_step_of(citizen);
         screen->steps = screen->step ? (citizen->typed ? STEPS_TYPED : STEPS_CODE) : 0;
-        screen->typed_way = citizen->typed;
-        present_digits(screen, &citizen->entry);
-        screen->tries = STORE_WRONG_LOCK;
-        screen->tries_left = citizen->tries_left;
-        screen->refusal = citizen->refusal;
-        screen->closed_now = citizen->closed_now;
-        screen->locked_until_ms = citizen->locked_until_ms;
-        screen->other_box = citizen->other_box;
-        screen->compartment = citizen_compartment(citizen);
-        screen->wants_old = citizen->offer_count > 0 && citizen->offers[citizen->current].wants_old;
-        screen->left_open = citizen->left_open;
-        screen->lost = citizen->lost;
-        screen->may_reopen = citizen_may_reopen(citizen, box->now);
-        if (citizen->state == CITIZEN_DONE || citizen->state == CITIZEN_RECEIPT)
-                screen->receipt = box->receipt[0] ? box->receipt : NULL;
-        if (citizen->state == CITIZEN_DONE)
-                screen->seconds_left = seconds_until(citizen_ends(citizen), box->now);
-        if (citizen->state == CITIZEN_SLOWED)
-                screen->seconds_left = seconds_until(citizen->judge_ms, box->now);
-        if (citizen->state == CITIZEN_CHOOSE)
-                present_choices(box, screen);
-        if (citizen_warns(citizen, box->now)) {
-                screen->id = SCREEN_MORE_TIME;
-                screen->seconds_left = seconds_until(citizen_ends(citizen), box->now);
+        switch (screen_kind(screen->id)) {
+        case SCREEN_KIND_ENTRY:
+                present_digits(&screen->entry, &citizen->entry);
+                break;
+        case SCREEN_KIND_MESSAGE:
+                present_message(box, &screen->message);
+                break;
+        case SCREEN_KIND_DOOR:
+                present_door(citizen, &screen->door);
+                break;
+        case SCREEN_KIND_LIST:
+                present_choices(box, &screen->list);
+                break;
+        case SCREEN_KIND_CODE:
+                screen->code.text = receipt_of(box);
+                break;
+        default:
+                break;
         }
 }
 
@@ -182,57 +208,107 @@ static unsigned staff_step_of(const struct staff *staff) {
         }
 }
 
-static void present_lists(struct box *box, struct screen *screen) {
+static void present_map(const struct box_lists *lists, struct screen_map *map) {
+        map->cells = lists->cells;
+        map->free_count = lists->free_count;
+        map->occupied_count = lists->occupied_count;
+        map->overdue_count = lists->overdue_count;
+        map->fault_count = lists->fault_count;
+        map->alarm_compartment = lists->alarm_compartment;
+        map->alarm_why = lists->alarm_compartment ? lists->alarm_why : NULL;
+}
+
+/* What is in the compartment: that of the ticket that is loaded, else what its row says. */
+static void present_items(const struct box *box, struct screen_door *door) {
         const struct box_lists *lists = &box->lists;
 
-        screen->rows = lists->rows;
-        screen->row_count = lists->count;
-        screen->cells = lists->cells;
-        screen->free_count = lists->free_count;
-        screen->occupied_count = lists->occupied_count;
-        screen->overdue_count = lists->overdue_count;
-        screen->fault_count = lists->fault_count;
-        screen->alarm_compartment = lists->alarm_compartment;
-        screen->alarm_why = lists->alarm_compartment ? lists->alarm_why : NULL;
+        if (box->staff.state == STAFF_LOAD) {
+                door->items = box->staff.load.items;
+                door->item_count = box->staff.load.item_count;
+                return;
+        }
+        for (size_t i = 0; i < lists->count; i++) {
+                if (lists->rows[i].compartment != door->compartment)
+                        continue;
+                door->items = lists->rows[i].items;
+                door->item_count = lists->rows[i].item_count;
+                return;
+        }
+}
+
+static void present_staff_door(const struct box *box, struct screen_door *door) {
+        const struct staff *staff = &box->staff;
+
+        door->compartment = staff_compartment(staff);
+        door->looking = staff->wish == STAFF_WISH_LOOK;
+        door->left_open = staff->left_open;
+        door->deadline_ms = staff->deadline_ms;
+        present_items(box, door);
+}
+
+static void present_staff_entry(const struct staff *staff, struct screen_entry *entry) {
+        present_digits(entry, &staff->entry);
+        entry->again = staff->state == STAFF_NEW_PIN_AGAIN || (staff->state == STAFF_NEW_PIN && staff->entry.failed);
+        entry->tries_left = staff->tries_left;
+}
+
+static void present_staff_refused(const struct staff *staff, struct screen_refused *refused) {
+        refused->refusal = staff->state == STAFF_REFUSED ? staff->refusal : REFUSAL_NONE;
+        refused->ticket = staff->refused_ticket;
+        refused->no_room = staff->no_room;
+        refused->here = staff->here;
+        refused->bundle_over = staff->bundle_over;
+        refused->pickup_code = staff->pickup_code;
+}
+
+static void present_who(const struct staff *staff, struct screen *screen) {
+        bool signing_in = staff->state == STAFF_PIN || staff->state == STAFF_NEW_PIN || staff->state == STAFF_NEW_PIN_AGAIN;
+        const struct staff_person *person = &staff->persons[signing_in ? staff->signing : 0];
+
+        screen->sub = person->sub[0] ? person->sub : NULL;
+        screen->role = person->role;
+        screen->second = staff->persons[1].signed_in ? staff->persons[1].sub : NULL;
 }
 
 static void present_staff(struct box *box, struct screen *screen) {
         const struct staff *staff = &box->staff;
-        const struct staff_person *signing = &staff->persons[staff->signing];
-        bool signing_in = staff->state == STAFF_PIN || staff->state == STAFF_NEW_PIN || staff->state == STAFF_NEW_PIN_AGAIN;
 
-        screen->id = staff_screen(staff);
+        screen->id = staff_warns(staff, box->now) ? SCREEN_MORE_TIME : staff_screen(staff);
         screen->staff = true;
         screen->step = staff_step_of(staff);
         screen->steps = screen->step ? STEPS_LOAD : 0;
-        present_digits(screen, &staff->entry);
-        screen->entry_again = staff->state == STAFF_NEW_PIN_AGAIN || (staff->state == STAFF_NEW_PIN && staff->entry.failed);
-        screen->tries = STORE_STAFF_WRONG_LOCK;
-        screen->tries_left = staff->tries_left;
-        screen->sub = signing_in ? signing->sub : staff->persons[0].sub;
-        if (!screen->sub[0])
-                screen->sub = NULL;
-        screen->second = staff->persons[1].signed_in ? staff->persons[1].sub : NULL;
-        screen->role = signing_in ? signing->role : staff->persons[0].role;
-        screen->refusal = staff->state == STAFF_REFUSED ? staff->refusal : REFUSAL_NONE;
-        screen->ticket = staff->refused_ticket;
-        screen->no_room = staff->no_room;
-        screen->here = staff->here;
-        screen->bundle_over = staff->bundle_over;
-        screen->reissued = staff->reissued && staff->state == STAFF_SCAN;
-        screen->pickup_code = staff->pickup_code;
-        screen->looking = staff->wish == STAFF_WISH_LOOK;
-        screen->compartment = staff_compartment(staff);
-        screen->left_open = staff->left_open;
-        screen->items = staff->load.items;
-        screen->item_count = staff->load.item_count;
-        screen->deadline_ms = staff->deadline_ms;
-        screen->loaded_count = staff->loaded_count;
-        screen->checkpoint = staff->state == STAFF_CHECKPOINT && box->checkpoint.len > 0 ? buffer_text(&box->checkpoint) : NULL;
-        present_lists(box, screen);
-        if (staff_warns(staff, box->now)) {
-                screen->id = SCREEN_MORE_TIME;
-                screen->seconds_left = seconds_until(staff_ends(staff), box->now);
+        present_who(staff, screen);
+        switch (screen_kind(screen->id)) {
+        case SCREEN_KIND_ENTRY:
+                present_staff_entry(staff, &screen->entry);
+                break;
+        case SCREEN_KIND_MESSAGE:
+                if (screen->id == SCREEN_MORE_TIME)
+                        screen->message.seconds_left = seconds_until(staff_ends(staff), box->now);
+                break;
+        case SCREEN_KIND_REFUSED:
+                present_staff_refused(staff, &screen->refused);
+                break;
+        case SCREEN_KIND_DOOR:
+                present_staff_door(box, &screen->door);
+                break;
+        case SCREEN_KIND_SCAN:
+                screen->scan.loaded_count = staff->loaded_count;
+                screen->scan.free_count = box->lists.free_count;
+                screen->scan.reissued = staff->reissued && staff->state == STAFF_SCAN;
+                break;
+        case SCREEN_KIND_LIST:
+                screen->list.rows = box->lists.rows;
+                screen->list.row_count = box->lists.count;
+                break;
+        case SCREEN_KIND_MAP:
+                present_map(&box->lists, &screen->map);
+                break;
+        case SCREEN_KIND_CODE:
+                screen->code.text = box->checkpoint.len > 0 ? buffer_text(&box->checkpoint) : NULL;
+                break;
+        case SCREEN_KIND_PLAIN:
+                break;
         }
 }
 
@@ -258,6 +334,12 @@ static bool shows_notice(const struct box *box) {
         return box->citizen.state != CITIZEN_IDLE && box->now.mono_ms - box->notice_ms < BOX_NOTICE_MS;
 }
 
+/* Another screen over what would be shown; none of them says anything of it. */
+static void cover(struct screen *screen, enum screen_id id) {
+        memset(&screen->entry, 0, sizeof(*screen) - offsetof(struct screen, entry));
+        screen->id = id;
+}
+
 static void present_overlay(const struct box *box, struct screen *screen) {
         static const enum screen_id overlays[] = {
                 [OVERLAY_NONE] = SCREEN_COUNT,
@@ -269,9 +351,9 @@ static void present_overlay(const struct box *box, struct screen *screen) {
         if (screen->id == SCREEN_MORE_TIME)
                 return;
         if (box->settings.overlay != OVERLAY_NONE)
-                screen->id = overlays[box->settings.overlay];
+                cover(screen, overlays[box->settings.overlay]);
         else if (shows_notice(box))
-                screen->id = SCREEN_WAIT;
+                cover(screen, SCREEN_WAIT);
 }
 
 void box_present(struct box *box) {
@@ -294,7 +376,7 @@ void box_present(struct box *box) {
         else
                 present_citizen(box, &screen);
         if (screen.id == SCREEN_IDLE && box_is_shut(box))
-                screen.id = SCREEN_OUT_OF_ORDER;
+                cover(&screen, SCREEN_OUT_OF_ORDER);
         if (screen.id != SCREEN_OUT_OF_ORDER)
                 present_overlay(box, &screen);
         if (screen.id != box->screen.id)

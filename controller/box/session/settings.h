@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "ui/view/screen.h"
+#include "ui/screens/screen.h"
 
 enum overlay { OVERLAY_NONE, OVERLAY_ACCESS, OVERLAY_LANGUAGE, OVERLAY_HELP };
 

@@ -57,10 +57,10 @@ static void test_what_changed_is_drawn_as_if_all_were_drawn(void **state) {
 
         assert_int_equal(panel_show(panel, &screen), 0);
         screen.id = SCREEN_NUMBER;
-        screen.digit_max = 8;
+        screen.entry.digit_max = 8;
         assert_int_equal(panel_show(panel, &screen), 0);
-        strcpy(screen.digits, "4711");
-        screen.digit_count = 4;
+        strcpy(screen.entry.digits, "4711");
+        screen.entry.digit_count = 4;
         screen.pressed = (struct target){ TARGET_KEY, 1 };
         assert_int_equal(panel_show(panel, &screen), 0);
         assert_true(display_shows_the_picture());
@@ -94,7 +94,8 @@ static void test_every_target_of_a_screen_can_be_touched_somewhere(void **state)
                 size_t count;
 
                 screen.id = screens[i];
-                screen.digit_max = 8;
+                if (screen_entered(&screen))
+                        screen.entry.digit_max = 8;
                 assert_int_equal(panel_show(panel, &screen), 0);
                 assert_int_equal(panel_view(panel, &screen, &view), 0);
                 targets = view_targets(view, &count);

@@ -498,7 +498,7 @@ void fixture_sign_out(struct fixture *fixture) {
 void fixture_load_one(struct fixture *fixture, unsigned n) {
         fixture_scan_ticket(fixture, n);
         fixture_expect(fixture, SCREEN_STAFF_LOAD);
-        fixture_door(fixture, box_screen(fixture->box)->compartment, DOOR_CLOSED);
+        fixture_door(fixture, screen_compartment(box_screen(fixture->box)), DOOR_CLOSED);
         fixture_expect(fixture, SCREEN_STAFF_SCAN);
         assert_int_equal(fixture_consignment(fixture, n).state, CONSIGNMENT_STORED);
 }
@@ -554,7 +554,7 @@ void fixture_expect_refused(const struct fixture *fixture, enum refusal refusal)
 
         if (screen->id != SCREEN_REFUSED && screen->id != SCREEN_STAFF_REFUSED)
                 fail_msg("screen %s, expected a refusal", screen_name(screen->id));
-        assert_int_equal(screen->refusal, refusal);
+        assert_int_equal(screen->id == SCREEN_REFUSED ? screen->message.refusal : screen->refused.refusal, refusal);
 }
 
 static void entry_at(struct ledger_source *source, uint64_t index, struct entry *ret_entry) {
@@ -611,20 +611,41 @@ unsigned fixture_where(const struct fixture *fixture, unsigned n) {
         return fixture_consignment(fixture, n).c;
 }
 
+static void check_kind(const struct screen *screen) {
+        switch (screen_kind(screen->id)) {
+        case SCREEN_KIND_ENTRY:
+                assert_true(screen->entry.digit_count <= screen->entry.digit_max && screen->entry.digit_max <= SCREEN_ENTRY_MAX);
+                assert_int_equal(strlen(screen->entry.digits), screen->entry.digit_count);
+                assert_true(screen->entry.tries_left <= STORE_WRONG_LOCK);
+                break;
+        case SCREEN_KIND_MESSAGE:
+                assert_true(screen->message.refusal < REFUSAL_COUNT);
+                assert_true(screen->message.tries_left <= STORE_WRONG_LOCK);
+                break;
+        case SCREEN_KIND_REFUSED:
+                assert_true(screen->refused.refusal < REFUSAL_COUNT);
+                break;
+        case SCREEN_KIND_LIST:
+                assert_true(screen->list.row_count <= SCREEN_ROWS_MAX && (screen->list.row_count == 0 || screen->list.rows));
+                break;
+        case SCREEN_KIND_MAP:
+                assert_non_null(screen->map.cells);
+                break;
+        default:
+                break;
+        }
+}
+
 void fixture_check_screen(const struct fixture *fixture) {
         const struct screen *screen = box_screen(fixture->box);
 
         assert_true(screen->id < SCREEN_COUNT);
         assert_true(screen->step <= screen->steps);
-        assert_true(screen->digit_count <= screen->digit_max && screen->digit_max <= SCREEN_ENTRY_MAX);
-        assert_int_equal(strlen(screen->digits), screen->digit_count);
-        assert_true(screen->compartment <= fixture->options.compartments);
-        assert_true(screen->row_count <= SCREEN_ROWS_MAX && (screen->row_count == 0 || screen->rows));
-        assert_true(screen->refusal < REFUSAL_COUNT);
-        assert_true(screen->tries_left <= STORE_WRONG_LOCK);
+        check_kind(screen);
+        assert_true(screen_compartment(screen) <= fixture->options.compartments);
         assert_true(screen->look.language < LANGUAGE_COUNT);
-        assert_true(screen->id != SCREEN_DOOR || screen->compartment > 0);
-        assert_true(screen->id != SCREEN_RECEIPT || screen->receipt);
+        assert_true(screen->id != SCREEN_DOOR || screen->door.compartment > 0);
+        assert_true(screen->id != SCREEN_RECEIPT || screen->code.text);
         assert_non_null(screen->plan);
 }
 

@@ -10,11 +10,11 @@ static void load(struct fixture *fixture) {
         fixture_sign_in(fixture, "lore");
         fixture_scan_ticket(fixture, 1);
         fixture_press(fixture, TARGET_LOAD_CANCEL);
-        fixture_door(fixture, box_screen(fixture->box)->compartment, DOOR_CLOSED);
+        fixture_door(fixture, screen_compartment(box_screen(fixture->box)), DOOR_CLOSED);
         for (unsigned n = 1; n < SESSION_NUMBERS; n++)
                 fixture_load_one(fixture, n);
         fixture_scan_ticket(fixture, SESSION_NUMBERS);
-        c = box_screen(fixture->box)->compartment;
+        c = screen_compartment(box_screen(fixture->box));
         fixture_restart(fixture);
         fixture_door(fixture, c, DOOR_CLOSED);
 }

@@ -35,11 +35,12 @@ static void add_receipt(struct shown *shown, const char *receipt) {
 }
 
 void shown_add(struct shown *shown, const struct screen *screen, const struct store *store) {
-        const struct shown_screen now = { .id = screen->id, .c = screen->compartment, .size = store_size(store) };
+        const struct shown_screen now = { .id = screen->id, .c = screen_compartment(screen), .size = store_size(store) };
+        const char *receipt = screen->id == SCREEN_RECEIPT ? screen->code.text : screen->id == SCREEN_DONE ? screen->message.receipt : NULL;
         const struct shown_screen *last = shown->count ? &shown->screens[shown->count - 1] : NULL;
 
-        if (screen->receipt)
-                add_receipt(shown, screen->receipt);
+        if (receipt)
+                add_receipt(shown, receipt);
         if (last && last->id == now.id && last->c == now.c && last->size == now.size)
                 return;
         assert_true(shown->count < SHOWN_MAX && now.size <= SHOWN_ENTRIES_MAX);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,14 +25,14 @@ static void a_citizen_collects_with_a_code(void **state) {
         c = fixture_where(&fixture, 1);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);
-        assert_int_equal(box_screen(fixture.box)->compartment, c);
+        assert_int_equal(screen_compartment(box_screen(fixture.box)), c);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
         fixture_pass(&fixture, 21000);
         fixture_expect(&fixture, SCREEN_CLOSE);
-        assert_true(box_screen(fixture.box)->left_open);
+        assert_true(box_screen(fixture.box)->door.left_open);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_non_null(box_screen(fixture.box)->receipt);
+        assert_non_null(box_screen(fixture.box)->message.receipt);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
         fixture_press(&fixture, TARGET_END);
         fixture_expect(&fixture, SCREEN_IDLE);
@@ -85,12 +86,8 @@ static void typed_digits_and_results_are_gone_after_the_session(void **state) {
         assert_int_equal(screen->look.language, LANGUAGE_DE);
         assert_false(screen->look.large || screen->look.contrast || screen->look.speech);
         assert_int_equal(screen->look.volume, 3);
-        assert_memory_equal(screen->digits, empty.digits, sizeof(empty.digits));
-        assert_null(screen->receipt);
-        assert_null(screen->other_box);
-        assert_int_equal(screen->compartment, 0);
-        assert_int_equal(screen->locked_until_ms, 0);
-        assert_int_equal(screen->row_count, 0);
+        /* Whatever a kind of screen holds lies in the union. */
+        assert_memory_equal(&screen->entry, &empty.entry, sizeof(empty) - offsetof(struct screen, entry));
 }
 
 static void the_receipt_confirms_the_entry(void **state) {
@@ -105,7 +102,7 @@ static void the_receipt_confirms_the_entry(void **state) {
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
         fixture_press(&fixture, TARGET_RECEIPT);
         fixture_expect(&fixture, SCREEN_RECEIPT);
-        assert_int_equal(receipt_parse(box_screen(fixture.box)->receipt, strlen(box_screen(fixture.box)->receipt), &receipt), 0);
+        assert_int_equal(receipt_parse(box_screen(fixture.box)->message.receipt, strlen(box_screen(fixture.box)->message.receipt), &receipt), 0);
         vkey_init(&vkey, store_origin(fixture.store), NOTE_TYPE_ED25519, secret_key_public(fixture.ledger));
         assert_true(receipt_verify(&receipt, &vkey));
         store_source(fixture.store, &source);
@@ -126,7 +123,7 @@ static void nothing_taken_opens_once_more_within_a_minute(void **state) {
         c = fixture_where(&fixture, 1);
         fixture_collect(&fixture, 1);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        assert_true(box_screen(fixture.box)->may_reopen);
+        assert_true(box_screen(fixture.box)->message.may_reopen);
         fixture_pass(&fixture, 50 * 1000);
         fixture_press(&fixture, TARGET_NOT_TAKEN);
         fixture_expect(&fixture, SCREEN_DOOR);
@@ -134,7 +131,7 @@ static void nothing_taken_opens_once_more_within_a_minute(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_false(box_screen(fixture.box)->may_reopen);
+        assert_false(box_screen(fixture.box)->message.may_reopen);
         fixture_press(&fixture, TARGET_NOT_TAKEN);
         fixture_expect(&fixture, SCREEN_DONE);
         assert_int_equal(fixture_count(&fixture, ENTRY_REOPENED), 1);
@@ -149,7 +146,7 @@ static void after_a_minute_nothing_is_opened_again(void **state) {
         box_touched(fixture.box, fixture.now);
         fixture_pass(&fixture, 20 * 1000);
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_false(box_screen(fixture.box)->may_reopen);
+        assert_false(box_screen(fixture.box)->message.may_reopen);
         fixture_press(&fixture, TARGET_NOT_TAKEN);
         fixture_expect(&fixture, SCREEN_DONE);
         fixture_pass(&fixture, 46 * 1000);
@@ -206,7 +203,7 @@ static void yes_at_the_jam_question_issues_and_quarantines(void **state) {
         assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "citizen");
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         assert_int_equal(fixture_count(&fixture, ENTRY_OPEN_FAILED), 0);
-        assert_false(box_screen(fixture.box)->may_reopen);
+        assert_false(box_screen(fixture.box)->message.may_reopen);
 }
 
 static void a_door_that_opens_while_the_question_stands_is_seen(void **state) {
@@ -277,11 +274,11 @@ static void a_late_opening_elsewhere_changes_nobody_s_receipt(void **state) {
         fixture_press(&fixture, TARGET_END);
         fixture_collect(&fixture, 2);
         fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
-        snprintf(receipt, sizeof(receipt), "%s", box_screen(fixture.box)->receipt);
+        snprintf(receipt, sizeof(receipt), "%s", box_screen(fixture.box)->message.receipt);
         fixture_door(&fixture, c, DOOR_OPEN);
         assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_string_equal(box_screen(fixture.box)->receipt, receipt);
+        assert_string_equal(box_screen(fixture.box)->message.receipt, receipt);
 }
 
 static void a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door(void **state) {
@@ -297,7 +294,7 @@ static void a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door(void
         fixture_expect(&fixture, SCREEN_DOOR);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_non_null(box_screen(fixture.box)->receipt);
+        assert_non_null(box_screen(fixture.box)->message.receipt);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
 }
 
@@ -318,9 +315,9 @@ static void a_door_left_open_reminds_then_is_noted_then_given_up(void **state) {
         c = fixture_where(&fixture, 1);
         fixture_collect(&fixture, 1);
         fixture_pass(&fixture, 19 * 1000);
-        assert_false(box_screen(fixture.box)->left_open);
+        assert_false(box_screen(fixture.box)->door.left_open);
         fixture_pass(&fixture, 2 * 1000);
-        assert_true(box_screen(fixture.box)->left_open);
+        assert_true(box_screen(fixture.box)->door.left_open);
         assert_int_equal(fixture_count(&fixture, ENTRY_LEFT_OPEN), 0);
         fixture_pass(&fixture, 40 * 1000);
         assert_int_equal(fixture_last(&fixture, ENTRY_LEFT_OPEN).c, c);
@@ -347,7 +344,7 @@ static void without_a_sign_of_life_the_session_asks_and_ends(void **state) {
                 fixture_expect(&fixture, SCREEN_BIRTH);
                 fixture_pass(&fixture, 2 * 1000);
                 fixture_expect(&fixture, SCREEN_MORE_TIME);
-                assert_in_range(box_screen(fixture.box)->seconds_left, 18, 20);
+                assert_in_range(box_screen(fixture.box)->message.seconds_left, 18, 20);
                 fixture_press(&fixture, answers[i]);
                 fixture_expect(&fixture, SCREEN_BIRTH);
         }
@@ -376,7 +373,7 @@ static void wrong_answers_lock_then_void_until_a_reissue(void **state) {
                         fixture_pass(&fixture, 16 * 60 * 1000);
                 } else {
                         fixture_expect(&fixture, SCREEN_WRONG);
-                        assert_int_equal(box_screen(fixture.box)->tries_left, 5 - i % 5);
+                        assert_int_equal(box_screen(fixture.box)->message.tries_left, 5 - i % 5);
                         fixture_press(&fixture, TARGET_CANCEL);
                 }
         }
@@ -400,15 +397,15 @@ static void both_ways_count_on_one_counter(void **state) {
         fixture_press(&fixture, TARGET_AGAIN);
         fixture_expect(&fixture, SCREEN_BIRTH);
         fixture_type(&fixture, "01011901");
-        assert_int_equal(box_screen(fixture.box)->tries_left, 3);
+        assert_int_equal(box_screen(fixture.box)->message.tries_left, 3);
         fixture_press(&fixture, TARGET_CANCEL);
         fixture_type_way(&fixture, 1, false, true);
         fixture_expect(&fixture, SCREEN_WRONG);
-        assert_int_equal(box_screen(fixture.box)->tries_left, 2);
+        assert_int_equal(box_screen(fixture.box)->message.tries_left, 2);
         fixture_press(&fixture, TARGET_AGAIN);
         fixture_expect(&fixture, SCREEN_NUMBER);
         fixture_type_way(&fixture, 1, true, false);
-        assert_int_equal(box_screen(fixture.box)->tries_left, 1);
+        assert_int_equal(box_screen(fixture.box)->message.tries_left, 1);
         fixture_press(&fixture, TARGET_CANCEL);
         fixture_type_way(&fixture, 1, false, false);
         fixture_expect_refused(&fixture, REFUSAL_LOCKED);
@@ -424,12 +421,12 @@ static void a_wrong_check_digit_or_date_costs_no_attempt(void **state) {
         fixture_press(&fixture, TARGET_TYPED);
         fixture_type(&fixture, "12345678");
         fixture_expect(&fixture, SCREEN_NUMBER);
-        assert_true(box_screen(fixture.box)->check_failed);
+        assert_true(box_screen(fixture.box)->entry.check_failed);
         fixture_press(&fixture, TARGET_CANCEL);
         fixture_scan_code(&fixture, 1);
         fixture_type(&fixture, "31022000");
         fixture_expect(&fixture, SCREEN_BIRTH);
-        assert_true(box_screen(fixture.box)->check_failed);
+        assert_true(box_screen(fixture.box)->entry.check_failed);
         assert_int_equal(fixture_consignment(&fixture, 1).wrong, 0);
         assert_int_equal(fixture_count(&fixture, ENTRY_REFUSED), 0);
 }
@@ -440,10 +437,10 @@ static void an_unknown_reference_looks_like_a_known_one_and_slows_typing(void **
                 fixture_type_way(&fixture, 77, true, true);
                 if (i < 5) {
                         fixture_expect(&fixture, SCREEN_WRONG);
-                        assert_int_equal(box_screen(fixture.box)->tries_left, 5 - i);
+                        assert_int_equal(box_screen(fixture.box)->message.tries_left, 5 - i);
                 } else {
                         fixture_expect_refused(&fixture, REFUSAL_LOCKED);
-                        assert_true(box_screen(fixture.box)->locked_until_ms > fixture.now.wall_ms);
+                        assert_true(box_screen(fixture.box)->message.locked_until_ms > fixture.now.wall_ms);
                 }
                 fixture_press(&fixture, TARGET_CANCEL);
         }
@@ -510,7 +507,7 @@ static void codes_are_refused_each_for_its_reason(void **state) {
         strcpy(code.aud, "K018");
         fixture_scan_this_code(&fixture, &code);
         fixture_expect_refused(&fixture, REFUSAL_WRONG_BOX);
-        assert_string_equal(box_screen(fixture.box)->other_box, "Rathaus Wattenscheid");
+        assert_string_equal(box_screen(fixture.box)->message.other_box, "Rathaus Wattenscheid");
         code = fixture_code(&fixture, 1);
         code.exp = code.nbf + 30;
         fixture_scan_this_code(&fixture, &code);
@@ -575,7 +572,7 @@ static void load_group(unsigned n, bool same_birth) {
         if (same_birth)
                 memcpy(ticket.contents.birth, "19900502", BIRTH_LEN);
         fixture_scan_this_ticket(&fixture, &ticket);
-        fixture_door(&fixture, box_screen(fixture.box)->compartment, DOOR_CLOSED);
+        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
 }
 
 /* A session that has begun does not carry codes and deadlines past a clock that jumps under it. */
@@ -643,7 +640,7 @@ static void a_group_is_offered_as_far_as_the_birth_date_matches(void **state) {
         fixture_type(&fixture, "02051990");
         fixture_expect(&fixture, SCREEN_CHOOSE);
         screen = box_screen(fixture.box);
-        assert_int_equal(screen->row_count, 2);
+        assert_int_equal(screen->list.row_count, 2);
         assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
         fixture_press_number(&fixture, TARGET_CHOOSE, 2);
         fixture_expect(&fixture, SCREEN_CHOOSE);
@@ -672,7 +669,7 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         ticket.contents.wishes = WISH_RETURN_OLD;
         fixture_sign_in(&fixture, "lore");
         fixture_scan_this_ticket(&fixture, &ticket);
-        c = box_screen(fixture.box)->compartment;
+        c = screen_compartment(box_screen(fixture.box));
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
@@ -694,7 +691,7 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         fixture_press(&fixture, TARGET_END);
         fixture_sign_in(&fixture, "lore");
         fixture_press(&fixture, TARGET_STAFF_OVERDUE);
-        assert_int_equal(box_screen(fixture.box)->row_count, 1);
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -709,14 +706,14 @@ static void outside_the_opening_hours_nothing_begins(void **state) {
         fixture_load(&fixture, 1, 1);
         fixture_press(&fixture, TARGET_START);
         fixture_expect(&fixture, SCREEN_REFUSED);
-        assert_true(box_screen(fixture.box)->closed_now);
+        assert_true(box_screen(fixture.box)->message.closed_now);
         assert_string_equal(box_screen(fixture.box)->opening_hours, "Fr 6–12");
         fixture_press(&fixture, TARGET_TYPED);
         fixture_expect(&fixture, SCREEN_REFUSED);
         fixture_press(&fixture, TARGET_END);
         fixture_scan_code(&fixture, 1);
         fixture_expect(&fixture, SCREEN_REFUSED);
-        assert_true(box_screen(fixture.box)->closed_now);
+        assert_true(box_screen(fixture.box)->message.closed_now);
 }
 
 static void back_and_cancel_lead_back_and_out(void **state) {
@@ -732,7 +729,7 @@ static void back_and_cancel_lead_back_and_out(void **state) {
         fixture_expect(&fixture, SCREEN_BIRTH);
         fixture_press(&fixture, TARGET_BACK);
         fixture_expect(&fixture, SCREEN_PIN);
-        assert_int_equal(box_screen(fixture.box)->digit_count, 0);
+        assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
         fixture_press(&fixture, TARGET_BACK);
         fixture_expect(&fixture, SCREEN_NUMBER);
         fixture_press(&fixture, TARGET_BACK);

@@ -30,10 +30,10 @@ static void the_one_time_pin_is_replaced_by_an_own_one(void **state) {
         fixture_type(&fixture, "99999999");
         fixture_expect(&fixture, SCREEN_STAFF_SET_PIN);
         fixture_type(&fixture, "10101010");
-        assert_true(box_screen(fixture.box)->entry_again);
+        assert_true(box_screen(fixture.box)->entry.again);
         fixture_type(&fixture, "10101011");
         fixture_expect(&fixture, SCREEN_STAFF_SET_PIN);
-        assert_true(box_screen(fixture.box)->check_failed);
+        assert_true(box_screen(fixture.box)->entry.check_failed);
         fixture_type(&fixture, "10101010");
         fixture_type(&fixture, "10101010");
         fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
@@ -51,7 +51,7 @@ static void five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it(void **sta
         for (unsigned i = 1; i <= 5; i++) {
                 fixture_type(&fixture, "00000000");
                 if (i < 5)
-                        assert_int_equal(box_screen(fixture.box)->tries_left, 5 - i);
+                        assert_int_equal(box_screen(fixture.box)->entry.tries_left, 5 - i);
         }
         fixture_expect_refused(&fixture, REFUSAL_LOCKED);
         fixture_press(&fixture, TARGET_NEXT);
@@ -63,9 +63,9 @@ static void five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it(void **sta
         fixture_sign_in(&fixture, "mara");
         fixture_press(&fixture, TARGET_STAFF_STATE);
         screen = box_screen(fixture.box);
-        for (row = 0; row < screen->row_count && strcmp(screen->rows[row].text, "lore") != 0; row++)
+        for (row = 0; row < screen->list.row_count && strcmp(screen->list.rows[row].text, "lore") != 0; row++)
                 ;
-        assert_true(row < screen->row_count);
+        assert_true(row < screen->list.row_count);
         fixture_press_number(&fixture, TARGET_ROW, row);
         fixture_sign_out(&fixture);
         fixture_sign_in(&fixture, "lore");
@@ -121,10 +121,10 @@ static void twenty_are_loaded_in_a_row_without_touch(void **state) {
         for (unsigned n = 1; n <= 20; n++)
                 fixture_load_one(&fixture, n);
         assert_int_equal(fixture.tones[TONE_KEY], tones);
-        assert_int_equal(box_screen(fixture.box)->loaded_count, 20);
+        assert_int_equal(box_screen(fixture.box)->scan.loaded_count, 20);
         fixture_press(&fixture, TARGET_BACK);
-        assert_int_equal(box_screen(fixture.box)->occupied_count, 20);
-        assert_int_equal(box_screen(fixture.box)->free_count, 4);
+        assert_int_equal(box_screen(fixture.box)->map.occupied_count, 20);
+        assert_int_equal(box_screen(fixture.box)->map.free_count, 4);
 }
 
 static void a_load_is_cancelled_on_the_screen_or_by_its_ticket(void **state) {
@@ -134,7 +134,7 @@ static void a_load_is_cancelled_on_the_screen_or_by_its_ticket(void **state) {
 
                 fixture_scan_ticket(&fixture, 1);
                 fixture_expect(&fixture, SCREEN_STAFF_LOAD);
-                c = box_screen(fixture.box)->compartment;
+                c = screen_compartment(box_screen(fixture.box));
                 fixture_scan_ticket(&fixture, 2);
                 fixture_expect(&fixture, SCREEN_STAFF_LOAD);
                 if (i == 0)
@@ -148,7 +148,7 @@ static void a_load_is_cancelled_on_the_screen_or_by_its_ticket(void **state) {
                 assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
         }
         fixture_load_one(&fixture, 1);
-        assert_int_equal(box_screen(fixture.box)->loaded_count, 1);
+        assert_int_equal(box_screen(fixture.box)->scan.loaded_count, 1);
 }
 
 static void a_compartment_that_is_not_empty_is_quarantined_and_another_offered(void **state) {
@@ -156,12 +156,12 @@ static void a_compartment_that_is_not_empty_is_quarantined_and_another_offered(v
 
         fixture_sign_in(&fixture, "lore");
         fixture_scan_ticket(&fixture, 1);
-        first = box_screen(fixture.box)->compartment;
+        first = screen_compartment(box_screen(fixture.box));
         fixture_press(&fixture, TARGET_NOT_EMPTY);
         assert_int_equal(fixture_compartment(&fixture, first).state, COMPARTMENT_QUARANTINED);
         fixture_door(&fixture, first, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_STAFF_LOAD);
-        second = box_screen(fixture.box)->compartment;
+        second = screen_compartment(box_screen(fixture.box));
         assert_int_not_equal(first, second);
         fixture_door(&fixture, second, DOOR_CLOSED);
         assert_int_equal(fixture_where(&fixture, 1), second);
@@ -175,7 +175,7 @@ static void a_compartment_that_does_not_open_is_passed_over(void **state) {
         if (fixture_screen(&fixture) == SCREEN_OPENING)
                 fixture_pass(&fixture, 9500);
         fixture_expect(&fixture, SCREEN_STAFF_LOAD);
-        fixture_door(&fixture, box_screen(fixture.box)->compartment, DOOR_CLOSED);
+        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         assert_int_not_equal(fixture_where(&fixture, 1), 1);
 }
@@ -185,7 +185,7 @@ static void a_door_left_open_while_loading_is_a_load_cut_short(void **state) {
 
         fixture_sign_in(&fixture, "lore");
         fixture_scan_ticket(&fixture, 1);
-        c = box_screen(fixture.box)->compartment;
+        c = screen_compartment(box_screen(fixture.box));
         fixture_pass(&fixture, 301 * 1000);
         fixture_expect(&fixture, SCREEN_IDLE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
@@ -214,7 +214,7 @@ static void tickets_are_refused_each_for_its_reason(void **state) {
         ticket.exp = ticket.nbf + 30;
         fixture_scan_this_ticket(&fixture, &ticket);
         fixture_expect_refused(&fixture, REFUSAL_EXPIRED);
-        assert_true(box_screen(fixture.box)->ticket);
+        assert_true(box_screen(fixture.box)->refused.ticket);
         ticket = fixture_ticket(&fixture, 2);
         strcpy(ticket.aud, "K018");
         strcpy(ticket.contents.aud, "K018");
@@ -233,7 +233,7 @@ static void tickets_are_refused_each_for_its_reason(void **state) {
         ticket.nbf = fixture_consignment(&fixture, 1).nbf;
         fixture_scan_this_ticket(&fixture, &ticket);
         fixture_expect_refused(&fixture, REFUSAL_NONE);
-        assert_true(box_screen(fixture.box)->here);
+        assert_true(box_screen(fixture.box)->refused.here);
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
@@ -261,14 +261,14 @@ static void a_revoked_ticket_and_a_full_box_are_refused(void **state) {
         fixture_load_one(&fixture, 1);
         fixture_scan_ticket(&fixture, 3);
         fixture_expect_refused(&fixture, REFUSAL_NONE);
-        assert_true(box_screen(fixture.box)->no_room);
+        assert_true(box_screen(fixture.box)->refused.no_room);
 }
 
 static bool state_says(const char *text, const char *why) {
         const struct screen *screen = box_screen(fixture.box);
 
-        for (size_t i = 0; i < screen->row_count; i++)
-                if (strcmp(screen->rows[i].text, text) == 0 && strcmp(screen->rows[i].why, why) == 0)
+        for (size_t i = 0; i < screen->list.row_count; i++)
+                if (strcmp(screen->list.rows[i].text, text) == 0 && strcmp(screen->list.rows[i].why, why) == 0)
                         return true;
         return false;
 }
@@ -287,7 +287,7 @@ static void under_an_expired_bundle_nothing_is_loaded_and_all_handed_out(void **
         assert_true(state_says("bundle 1", "expired"));
         fixture_scan_ticket(&fixture, 2);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
-        assert_true(box_screen(fixture.box)->bundle_over);
+        assert_true(box_screen(fixture.box)->refused.bundle_over);
         assert_int_equal(fixture_count(&fixture, ENTRY_LOAD_BEGIN), 1);
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
@@ -306,7 +306,7 @@ static void a_newer_ticket_replaces_what_an_older_letter_says(void **state) {
         memcpy(ticket.contents.birth, "19700101", BIRTH_LEN);
         fixture_scan_this_ticket(&fixture, &ticket);
         fixture_expect(&fixture, SCREEN_STAFF_SCAN);
-        assert_true(box_screen(fixture.box)->reissued);
+        assert_true(box_screen(fixture.box)->scan.reissued);
         assert_int_equal(fixture_count(&fixture, ENTRY_REISSUED), 1);
         fixture_sign_out(&fixture);
         fixture_scan_this_code(&fixture, &old_code);
@@ -329,9 +329,9 @@ static void what_is_overdue_is_taken_out(void **state) {
         c = fixture_where(&fixture, 1);
         let_expire();
         fixture_sign_in(&fixture, "lore");
-        assert_int_equal(box_screen(fixture.box)->overdue_count, 1);
+        assert_int_equal(box_screen(fixture.box)->map.overdue_count, 1);
         fixture_press(&fixture, TARGET_STAFF_OVERDUE);
-        assert_int_equal(box_screen(fixture.box)->rows[0].compartment, c);
+        assert_int_equal(box_screen(fixture.box)->list.rows[0].compartment, c);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
@@ -339,7 +339,7 @@ static void what_is_overdue_is_taken_out(void **state) {
         fixture_expect(&fixture, SCREEN_STAFF_FOUND);
         fixture_press(&fixture, TARGET_FOUND_THERE);
         fixture_expect(&fixture, SCREEN_STAFF_OVERDUE);
-        assert_int_equal(box_screen(fixture.box)->row_count, 0);
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 0);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_REMOVED);
         assert_string_equal(fixture_last(&fixture, ENTRY_REMOVED).found, "there");
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
@@ -381,7 +381,7 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
         fixture_sign_in(&fixture, "lore");
         fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
         fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
-        assert_int_equal(box_screen(fixture.box)->alarm_compartment, c);
+        assert_int_equal(box_screen(fixture.box)->map.alarm_compartment, c);
         fixture_sign_out(&fixture);
         fixture_sign_in(&fixture, "mara");
         fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
@@ -399,11 +399,11 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
 
 static void a_door_forced_open_shows_at_once_on_the_overview(void **state) {
         fixture_sign_in(&fixture, "lore");
-        assert_int_equal(box_screen(fixture.box)->fault_count, 0);
+        assert_int_equal(box_screen(fixture.box)->map.fault_count, 0);
         fixture_door(&fixture, 5, DOOR_OPEN);
-        assert_int_equal(box_screen(fixture.box)->fault_count, 1);
-        assert_int_equal(box_screen(fixture.box)->alarm_compartment, 5);
-        assert_string_equal(box_screen(fixture.box)->alarm_why, "forced_open");
+        assert_int_equal(box_screen(fixture.box)->map.fault_count, 1);
+        assert_int_equal(box_screen(fixture.box)->map.alarm_compartment, 5);
+        assert_string_equal(box_screen(fixture.box)->map.alarm_why, "forced_open");
 }
 
 static void an_unanswered_question_quarantines(void **state) {
@@ -441,7 +441,7 @@ static void an_auditor_opens_nothing(void **state) {
         fixture_press(&fixture, TARGET_NEXT);
         fixture_press(&fixture, TARGET_STAFF_CHECKPOINT);
         fixture_expect(&fixture, SCREEN_STAFF_CHECKPOINT);
-        assert_non_null(box_screen(fixture.box)->checkpoint);
+        assert_non_null(box_screen(fixture.box)->code.text);
         assert_int_equal(fixture.pulse_count, pulses);
 }
 

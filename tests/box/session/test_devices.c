@@ -87,7 +87,7 @@ static void load(unsigned n, bool group, bool old) {
                 memcpy(ticket.contents.birth, "19900502", BIRTH_LEN);
         ticket.contents.wishes = old ? WISH_RETURN_OLD : 0;
         fixture_scan_this_ticket(&fixture, &ticket);
-        fixture_door(&fixture, box_screen(fixture.box)->compartment, DOOR_CLOSED);
+        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
 }
 
 static void at_choose(void) {
@@ -242,7 +242,7 @@ static void served_by_typing(void) {
 }
 
 static void closed(void) {
-        unsigned c = box_screen(fixture.box)->compartment;
+        unsigned c = screen_compartment(box_screen(fixture.box));
 
         if (c > 0 && fixture.doors[c - 1] == DOOR_OPEN)
                 fixture_door(&fixture, c, DOOR_CLOSED);
@@ -289,7 +289,7 @@ static void signed_out(void) {
 static void loaded(void) {
         bool cancelled = fixture_screen(&fixture) == SCREEN_CLOSE;
 
-        fixture_door(&fixture, box_screen(fixture.box)->compartment, DOOR_CLOSED);
+        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
         fixture_sign_out(&fixture);
         assert_int_equal(fixture_count(&fixture, ENTRY_LOADED), cancelled ? 1 : 2);
 }
@@ -363,9 +363,9 @@ static const struct {
 static bool listed_as_gone(const char *name) {
         const struct screen *screen = box_screen(fixture.box);
 
-        for (size_t i = 0; i < screen->row_count; i++)
-                if (screen->rows[i].text && strcmp(screen->rows[i].text, name) == 0)
-                        return screen->rows[i].fault && strcmp(screen->rows[i].why, "gone") == 0;
+        for (size_t i = 0; i < screen->list.row_count; i++)
+                if (screen->list.rows[i].text && strcmp(screen->list.rows[i].text, name) == 0)
+                        return screen->list.rows[i].fault && strcmp(screen->list.rows[i].why, "gone") == 0;
         fail_msg("%s is not on the staff screen", name);
         return false;
 }

@@ -127,7 +127,7 @@ static void after_any_failure_nothing_opens(void **state) {
                 fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
                 assert_int_equal(fixture.faults, 1);
                 assert_int_equal(fixture.pulse_count - pulses, rows[i].pulses);
-                assert_int_equal(box_screen(fixture.box)->digit_count, 0);
+                assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
                 collect();
                 sign_in();
                 fixture_scan_ticket(&fixture, 2);
@@ -149,7 +149,7 @@ static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) 
         failing = NULL;
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
         assert_int_equal(fixture.faults, 1);
-        assert_int_equal(box_screen(fixture.box)->digit_count, 0);
+        assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
         fixture_tear_down(&fixture);
 }
 
@@ -188,8 +188,8 @@ static void devices_that_go_and_come_are_entries_and_lines(void **state) {
         fixture_sign_in(&fixture, "mara");
         fixture_press(&fixture, TARGET_STAFF_STATE);
         screen = box_screen(fixture.box);
-        for (size_t i = 0; i < screen->row_count; i++)
-                seen = seen || (strcmp(screen->rows[i].text, "scanner") == 0 && screen->rows[i].fault);
+        for (size_t i = 0; i < screen->list.row_count; i++)
+                seen = seen || (strcmp(screen->list.rows[i].text, "scanner") == 0 && screen->list.rows[i].fault);
         assert_true(seen);
         fixture_sign_out(&fixture);
         box_device(fixture.box, fixture.now, BOX_DEVICE_SCANNER, true);

@@ -31,8 +31,8 @@ static int tear_down(void **state) {
 static bool state_says(const char *text, const char *why) {
         const struct screen *screen = box_screen(fixture.box);
 
-        for (size_t i = 0; i < screen->row_count; i++)
-                if (strcmp(screen->rows[i].text, text) == 0 && strcmp(screen->rows[i].why, why) == 0)
+        for (size_t i = 0; i < screen->list.row_count; i++)
+                if (strcmp(screen->list.rows[i].text, text) == 0 && strcmp(screen->list.rows[i].why, why) == 0)
                         return true;
         return false;
 }
@@ -56,7 +56,7 @@ static void expect_not_loaded(unsigned n) {
         fixture_sign_in(&fixture, "lore");
         fixture_scan_ticket(&fixture, n);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
-        assert_true(box_screen(fixture.box)->no_room);
+        assert_true(box_screen(fixture.box)->refused.no_room);
         sign_out();
         assert_int_equal(fixture_count(&fixture, ENTRY_LOAD_BEGIN), begun);
 }

@@ -145,7 +145,7 @@ static void staff_are_told_that_it_is_a_pickup_code(void **state) {
         fixture_load(&fixture, 1, 2);
         in_staff_session();
         scan_code();
-        assert_true(box_screen(fixture.box)->pickup_code);
+        assert_true(box_screen(fixture.box)->refused.pickup_code);
         assert_int_equal(fixture_count(&fixture, ENTRY_REFUSED), 0);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);

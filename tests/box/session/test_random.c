@@ -67,8 +67,8 @@ static void scan_something(void) {
                 break;
         default:
                 fixture_scan_code(&fixture, n);
-                if (fixture_screen(&fixture) == SCREEN_BIRTH && box_screen(fixture.box)->digit_count == 0 &&
-                    !box_screen(fixture.box)->typed_way)
+                if (fixture_screen(&fixture) == SCREEN_BIRTH && box_screen(fixture.box)->entry.digit_count == 0 &&
+                    box_screen(fixture.box)->steps == 4)
                         at_scan = n;
                 break;
         }
@@ -82,7 +82,7 @@ static void type_birth(void) {
                 fixture_type(&fixture, "01011901");
                 return;
         }
-        if (box_screen(fixture.box)->digit_count == 0) {
+        if (box_screen(fixture.box)->entry.digit_count == 0) {
                 right_answers[at_scan]++;
                 if (at_scan <= 2)
                         right_answers[3 - at_scan]++;
@@ -240,7 +240,7 @@ static void live(unsigned seed) {
         fixture_sign_in(&fixture, "lore");
         for (unsigned n = 1; n <= 4; n++) {
                 scan_ticket(n);
-                fixture_door(&fixture, box_screen(fixture.box)->compartment, DOOR_CLOSED);
+                fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
         }
         fixture_sign_out(&fixture);
         for (unsigned i = 0; i < ACTS; i++) {

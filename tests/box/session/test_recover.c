@@ -59,8 +59,8 @@ static void after_the_release_with_the_door_closed_it_is_stored_but_unsure(void 
         assert_int_equal(fixture_count(&fixture, ENTRY_UNSURE), 1);
         fixture_sign_in(&fixture, "mara");
         fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
-        assert_int_equal(box_screen(fixture.box)->row_count, 1);
-        assert_string_equal(box_screen(fixture.box)->rows[0].why, "unsure");
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
+        assert_string_equal(box_screen(fixture.box)->list.rows[0].why, "unsure");
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);

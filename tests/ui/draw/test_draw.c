@@ -74,6 +74,7 @@ static uint32_t next_random(uint32_t *state) {
 }
 
 static void change(struct screen *screen, const struct view *view, uint32_t *random) {
+        struct screen_entry *entry = screen_kind(screen->id) == SCREEN_KIND_ENTRY ? &screen->entry : NULL;
         const struct view_target *targets;
         size_t count;
 
@@ -86,19 +87,21 @@ static void change(struct screen *screen, const struct view *view, uint32_t *ran
                 screen->focus = count ? targets[next_random(random) % count].target : (struct target){ 0 };
                 break;
         case 2:
-                if (screen->digit_count < screen->digit_max)
-                        screen->digits[screen->digit_count++] = (char)('0' + next_random(random) % 10);
+                if (entry && entry->digit_count < entry->digit_max)
+                        entry->digits[entry->digit_count++] = (char)('0' + next_random(random) % 10);
                 break;
         case 3:
-                if (screen->digit_count > 0)
-                        screen->digit_count--;
+                if (entry && entry->digit_count > 0)
+                        entry->digit_count--;
                 break;
         case 4:
-                screen->show = !screen->show;
+                if (entry)
+                        entry->show = !entry->show;
                 screen->pressed = screen->focus = (struct target){ 0 };
                 break;
         default:
-                screen->seconds_left = next_random(random) % 60;
+                if (screen_kind(screen->id) == SCREEN_KIND_MESSAGE)
+                        screen->message.seconds_left = next_random(random) % 60;
                 screen->wall_ms += 60000;
         }
 }
@@ -123,7 +126,7 @@ static void check_redraw(const struct walk *walk) {
         /* Each screen plain in German and with both aids in English is enough: all draw with the same code. */
         if (screen.look.large != screen.look.contrast || screen.look.large != (screen.look.language == LANGUAGE_EN))
                 return;
-        assert_int_equal(view_new(walk->ui, &screen, &before), 0);
+        assert_int_equal(screen_view(walk->ui, &screen, &before), 0);
         partial = sample_draw(before, walk->panel);
         for (unsigned i = 0; i < CHANGES; i++) {
                 struct view_rect damage[DAMAGE_MAX];
@@ -132,7 +135,7 @@ static void check_redraw(const struct walk *walk) {
                 size_t count;
 
                 change(&screen, before, &random);
-                assert_int_equal(view_new(walk->ui, &screen, &after), 0);
+                assert_int_equal(screen_view(walk->ui, &screen, &after), 0);
                 count = view_damage(before, after, damage, DAMAGE_MAX);
                 for (size_t j = 0; j < count; j++)
                         assert_int_equal(view_draw(after, partial, stride, &damage[j]), 0);
@@ -162,7 +165,7 @@ static void any_clip_gives_the_bytes_of_the_whole(void **state) {
         faults = 0;
         assert_int_equal(ui_new(&sample_portrait, NULL, &ui), 0);
         sample_named("door", &sample);
-        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
         full = sample_draw(view, &sample_portrait);
         partial = sample_draw(view, &sample_portrait);
         for (unsigned i = 0; i < 200; i++) {
@@ -186,10 +189,10 @@ static void damage_of_one_key_is_that_key(void **state) {
 
         assert_int_equal(ui_new(&sample_portrait, NULL, &ui), 0);
         sample_named("birth", &sample);
-        assert_int_equal(view_new(ui, &sample.screen, &before), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &before), 0);
         assert_int_equal(view_damage(before, before, damage, DAMAGE_MAX), 0);
         sample.screen.pressed = (struct target){ TARGET_KEY, 7 };
-        assert_int_equal(view_new(ui, &sample.screen, &after), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &after), 0);
         assert_int_equal(view_damage(before, after, damage, DAMAGE_MAX), 1);
         assert_int_equal(damage[0].w, 307);
         assert_int_equal(damage[0].h, 156);

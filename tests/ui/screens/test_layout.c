@@ -187,7 +187,7 @@ static void check_speech(const struct walk *walk) {
         for (size_t i = 0; i < count; i++) {
                 if (strstr(sentences[i], "\u00AD") || strchr(sentences[i], '\n') || strchr(sentences[i], '{'))
                         fault(walk, "cannot be read aloud", sentences[i]);
-                if (walk->screen->compartment == 12 && !personal)
+                if (screen_compartment(walk->screen) == 12 && !personal)
                         fault(walk, "says where a compartment is, to everybody", sentences[i]);
         }
 }

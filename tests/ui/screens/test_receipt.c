@@ -19,7 +19,7 @@ static void the_receipt_on_the_screen_is_read_back(void **state) {
         assert_true(mkstemps(path, 4) >= 0);
         sample_named("receipt", &sample);
         sample.screen.look.contrast = true;
-        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
         pixels = sample_draw(view, &sample_portrait);
         assert_int_equal(view_write_png(pixels, 1080, 1920, 1080 * sizeof(*pixels), path), 0);
         free(pixels);
@@ -30,7 +30,7 @@ static void the_receipt_on_the_screen_is_read_back(void **state) {
         pclose(pipe);
         remove(path);
         read[strcspn(read, "\n")] = '\0';
-        assert_string_equal(read, sample.screen.receipt);
+        assert_string_equal(read, sample.screen.code.text);
 }
 
 int main(void) {

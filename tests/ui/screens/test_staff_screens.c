@@ -26,7 +26,7 @@ static void offered(struct ui *ui, const char *sample_name, char *ret_names, siz
         size_t count, len = 0;
 
         sample_named(sample_name, &sample);
-        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
         targets = view_targets(view, &count);
         ret_names[0] = '\0';
         for (size_t i = 0; i < count; i++) {
@@ -109,14 +109,14 @@ static void a_list_shows_the_first_rows_and_counts_the_rest(void **state) {
         struct sample sample;
 
         sample_named("staff_overdue", &sample);
-        for (size_t all = sample.screen.row_count; all > 0; all--) {
+        for (size_t all = sample.screen.list.row_count; all > 0; all--) {
                 for (unsigned panel = 0; panel < ARRAY_LEN(panels); panel++) {
                         struct view *view CLEANUP(view_cleanup) = NULL;
                         char more[64] = "";
                         unsigned rows;
 
-                        sample.screen.row_count = all;
-                        assert_int_equal(view_new(panels[panel], &sample.screen, &view), 0);
+                        sample.screen.list.row_count = all;
+                        assert_int_equal(screen_view(panels[panel], &sample.screen, &view), 0);
                         rows = rows_offered(view);
                         assert_in_range(rows, all < 3 ? all : 3, all);
                         if (rows == all) {
@@ -134,7 +134,7 @@ static void the_place_of_a_load_is_said_by_block(void **state) {
         struct sample sample;
 
         sample_named("staff_load", &sample);
-        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
         assert_string_equal(text_named(view, "place"), "Block C, dritte Reihe, fünftes von links.");
         assert_string_equal(text_named(view, "number"), "347");
         assert_string_equal(text_named(view, "items"), "Reisepass, Brief");
@@ -145,7 +145,7 @@ static void the_checkpoint_reads_size_and_root(void **state) {
         struct sample sample;
 
         sample_named("staff_checkpoint", &sample);
-        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
         assert_string_equal(text_named(view, "size"), "11\u00A0482");
         assert_string_equal(text_named(view, "root"), "8f2a");
 }
@@ -159,8 +159,8 @@ static void a_checkpoint_that_is_none_is_not_drawn(void **state) {
         for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
                 struct view *view CLEANUP(view_cleanup) = NULL;
 
-                sample.screen.checkpoint = texts[i];
-                assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+                sample.screen.code.text = texts[i];
+                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
                 assert_non_null(text_named(view, "none"));
                 assert_null(text_named(view, "root"));
         }
@@ -171,7 +171,7 @@ static void a_pin_of_eight_digits_is_not_shown(void **state) {
         struct sample sample;
 
         sample_named("staff_pin", &sample);
-        assert_int_equal(view_new(portrait, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
         assert_string_equal(text_named(view, "field_pin"), "••••");
         assert_string_equal(text_named(view, "field_pin_end"), "•");
 }
@@ -181,7 +181,7 @@ static void assert_whole(struct ui *ui, const struct screen *screen) {
         const struct view_text *texts;
         size_t count;
 
-        assert_int_equal(view_new(ui, screen, &view), 0);
+        assert_int_equal(screen_view(ui, screen, &view), 0);
         texts = view_texts(view, &count);
         for (size_t i = 0; i < count; i++) {
                 if (texts[i].cut)
@@ -204,8 +204,8 @@ static void cabinets_of_any_size_are_drawn(void **state) {
                 sample_named("staff_overview", &overview);
                 sample_named("staff_load", &load);
                 overview.screen.plan = load.screen.plan = &plan;
-                overview.screen.cells = load.screen.cells = cells;
-                load.screen.compartment = sizes[i];
+                overview.screen.map.cells = cells;
+                load.screen.door.compartment = sizes[i];
                 assert_whole(portrait, &overview.screen);
                 assert_whole(landscape, &overview.screen);
                 assert_whole(portrait, &load.screen);

@@ -83,9 +83,9 @@ static const char *text_of(const struct view *view, const char *name) {
 static void expect_place(struct sample *sample, unsigned compartment, enum language language, const char *place) {
         struct view *view CLEANUP(view_cleanup) = NULL;
 
-        sample->screen.compartment = compartment;
+        sample->screen.door.compartment = compartment;
         sample->screen.look.language = language;
-        assert_int_equal(view_new(ui, &sample->screen, &view), 0);
+        assert_int_equal(screen_view(ui, &sample->screen, &view), 0);
         assert_string_equal(text_of(view, "place"), place);
 }
 
@@ -112,16 +112,16 @@ static void typed_secrets_show_their_length_until_shown(void **state) {
         size_t count;
 
         sample_named("birth", &sample);
-        memcpy(sample.screen.digits, "98765", 5);
-        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        memcpy(sample.screen.entry.digits, "98765", 5);
+        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
         assert_string_equal(text_of(view, "field_day"), "••");
         assert_string_equal(text_of(view, "field_month"), "••");
         assert_string_equal(text_of(view, "field_year"), "•");
         texts = view_texts(view, &count);
         for (size_t i = 0; i < count; i++)
                 assert_null(strstr(texts[i].text, "98"));
-        sample.screen.show = true;
-        assert_int_equal(view_new(ui, &sample.screen, &shown), 0);
+        sample.screen.entry.show = true;
+        assert_int_equal(screen_view(ui, &sample.screen, &shown), 0);
         assert_string_equal(text_of(shown, "field_day"), "98");
         assert_string_equal(text_of(shown, "field_year"), "5");
 }
@@ -134,7 +134,7 @@ static void secrets_are_not_spoken(void **state) {
         size_t count;
 
         sample_named("birth_shown", &sample);
-        assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
         sentences = view_speech(view, &count, &personal);
         for (size_t i = 0; i < count; i++)
                 assert_null(strstr(sentences[i], "24"));
@@ -145,12 +145,12 @@ static void a_touch_beside_everything_starts_at_idle_only(void **state) {
         struct sample sample;
 
         sample_named("idle", &sample);
-        assert_int_equal(view_new(ui, &sample.screen, &idle), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &idle), 0);
         assert_int_equal(view_target_at(idle, 540, 400).id, TARGET_START);
         assert_int_equal(view_target_at(idle, 100, 1850).id, TARGET_HELP);
         assert_true(target_equal(view_target_at(idle, 100, 1700), (struct target){ TARGET_PICK_LANGUAGE, LANGUAGE_DE }));
         sample_named("code", &sample);
-        assert_int_equal(view_new(ui, &sample.screen, &code), 0);
+        assert_int_equal(screen_view(ui, &sample.screen, &code), 0);
         assert_int_equal(view_target_at(code, 540, 400).id, TARGET_NONE);
         /* A touch counts 8 px beyond the outline, not more. */
         assert_int_equal(view_target_at(code, 540, 1612 - 8).id, TARGET_TYPED);
@@ -177,8 +177,8 @@ static void any_cabinet_can_be_drawn(void **state) {
                 }
                 sample_named("door", &sample);
                 sample.screen.plan = &plan;
-                sample.screen.compartment = counts[i];
-                assert_int_equal(view_new(ui, &sample.screen, &view), 0);
+                sample.screen.door.compartment = counts[i];
+                assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
                 free(sample_draw(view, &sample_portrait));
         }
 }
@@ -197,7 +197,7 @@ static void other_panels_get_a_scaled_layout(void **state) {
 
                 assert_int_equal(ui_new(&panels[i], NULL, &other), 0);
                 sample_named("birth", &sample);
-                assert_int_equal(view_new(other, &sample.screen, &view), 0);
+                assert_int_equal(screen_view(other, &sample.screen, &view), 0);
                 targets = view_targets(view, &count);
                 assert_true(count > 12);
                 for (size_t j = 0; j < count; j++) {

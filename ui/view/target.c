@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "ui/view/screen.h"
+#include "ui/view/target.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -7,22 +7,8 @@
 #include <string.h>
 
 #include "base/macro.h"
-
-static const char *const screen_names[] = {
-        [SCREEN_IDLE] = "idle", [SCREEN_ACCESS] = "access", [SCREEN_LANGUAGE] = "language", [SCREEN_HELP] = "help",
-        [SCREEN_CODE] = "code",
-        [SCREEN_NUMBER] = "number", [SCREEN_PIN] = "pin", [SCREEN_BIRTH] = "birth", [SCREEN_CHOOSE] = "choose",
-        [SCREEN_WRONG] = "wrong",
-        [SCREEN_REFUSED] = "refused", [SCREEN_WAIT] = "wait", [SCREEN_OLD_READY] = "old_ready", [SCREEN_OPENING] = "opening",
-        [SCREEN_DOOR] = "door", [SCREEN_OLD_PAPERS] = "old_papers", [SCREEN_CLOSE] = "close", [SCREEN_JAM_ASK] = "jam_ask",
-        [SCREEN_JAM] = "jam", [SCREEN_MORE_TIME] = "more_time", [SCREEN_DONE] = "done", [SCREEN_RECEIPT] = "receipt",
-        [SCREEN_OUT_OF_ORDER] = "out_of_order", [SCREEN_STAFF_PIN] = "staff_pin", [SCREEN_STAFF_SET_PIN] = "staff_set_pin",
-        [SCREEN_STAFF_SECOND] = "staff_second", [SCREEN_STAFF_OVERVIEW] = "staff_overview", [SCREEN_STAFF_SCAN] = "staff_scan",
-        [SCREEN_STAFF_LOAD] = "staff_load", [SCREEN_STAFF_REFUSED] = "staff_refused", [SCREEN_STAFF_OVERDUE] = "staff_overdue",
-        [SCREEN_STAFF_TAKE] = "staff_take", [SCREEN_STAFF_FOUND] = "staff_found", [SCREEN_STAFF_PROBLEMS] = "staff_problems",
-        [SCREEN_STAFF_STATE] = "staff_state", [SCREEN_STAFF_CHECKPOINT] = "staff_checkpoint",
-};
-static_assert(ARRAY_LEN(screen_names) == SCREEN_COUNT, "every screen has a name");
+#include "ui/po/language.h"
+#include "ui/view/plan.h"
 
 /* A name that ends in '_' is followed by the target's number. */
 static const char *const target_names[] = {
@@ -43,45 +29,6 @@ static const char *const target_names[] = {
 };
 static_assert(ARRAY_LEN(target_names) == TARGET_ID_COUNT, "every target has a name");
 
-static const struct {
-        const char *tag, *name;
-} languages[] = {
-        [LANGUAGE_DE] = { "de", "Deutsch" }, [LANGUAGE_EN] = { "en", "English" },
-        [LANGUAGE_DE_EASY] = { "de-x-easy", "Leichte Sprache" },
-        [LANGUAGE_TR] = { "tr", "Türkçe" }, [LANGUAGE_AR] = { "ar", "العربية" }, [LANGUAGE_UK] = { "uk", "Українська" },
-        [LANGUAGE_RU] = { "ru", "Русский" }, [LANGUAGE_PL] = { "pl", "Polski" }, [LANGUAGE_FR] = { "fr", "Français" },
-        [LANGUAGE_ES] = { "es", "Español" }, [LANGUAGE_RO] = { "ro", "Română" }, [LANGUAGE_VI] = { "vi", "Tiếng Việt" },
-};
-static_assert(ARRAY_LEN(languages) == LANGUAGE_COUNT, "every language has a tag and a name");
-
-const char *screen_name(enum screen_id id) {
-        return (unsigned)id < SCREEN_COUNT ? screen_names[id] : "none";
-}
-
-enum screen_id screen_from_name(const char *name) {
-        unsigned id = 0;
-
-        while (id < SCREEN_COUNT && strcmp(screen_names[id], name) != 0)
-                id++;
-        return (enum screen_id)id;
-}
-
-const char *language_tag(enum language language) {
-        return languages[language].tag;
-}
-
-const char *language_name(enum language language) {
-        return languages[language].name;
-}
-
-enum language language_from_tag(const char *tag) {
-        unsigned language = 0;
-
-        while (language < LANGUAGE_COUNT && strcmp(languages[language].tag, tag) != 0)
-                language++;
-        return (enum language)language;
-}
-
 static bool numbered(const char *name) {
         return name[strlen(name) - 1] == '_';
 }
@@ -90,7 +37,7 @@ void target_name(struct target target, char ret_name[TARGET_NAME_SIZE]) {
         const char *name = (unsigned)target.id < TARGET_ID_COUNT ? target_names[target.id] : "none";
 
         if (target.id == TARGET_PICK_LANGUAGE && target.number < LANGUAGE_COUNT)
-                snprintf(ret_name, TARGET_NAME_SIZE, "%s%s", name, languages[target.number].tag);
+                snprintf(ret_name, TARGET_NAME_SIZE, "%s%s", name, language_tag((enum language)target.number));
         else if (numbered(name))
                 snprintf(ret_name, TARGET_NAME_SIZE, "%s%u", name, target.number);
         else

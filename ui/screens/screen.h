@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What is to be shown: plain data, filled by the controller, drawn by ui/.
+ *
+ * A struct screen says which screen it is and what stands in it, in terms of the
+ * product and not of pixels. screen_view() turns it into a view tree, from which the
+ * picture is drawn, the speech is read and touches are answered. Strings are
+ * borrowed and must live until the view made from them is freed.
+ *
+ * A screen is one row of SCREEN_LIST, its builder, and whoever fills it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/refusal.h"
+#include "ui/view/appearance.h"
+#include "ui/view/plan.h"
+#include "ui/view/target.h"
+#include "ui/view/view.h"
+
+/*
+ * Every screen: X(MEMBER, name, KIND, staff's builder). From the row come SCREEN_MEMBER, the name as `pickupbox sim state`
+ * prints and `sim wait` takes it, which struct of the union it fills, and void screen_<name>(struct build *), its builder
+ * in ui/screens; staff see their own builder where there is one (NULL: the same for all).
+ */
+#define SCREEN_LIST(X) \
+        X(IDLE, idle, PLAIN, NULL) \
+        X(ACCESS, access, PLAIN, NULL)                     /* large text, contrast, read aloud, easy language, language */ \
+        X(LANGUAGE, language, PLAIN, NULL) \
+        X(HELP, help, PLAIN, screen_staff_help) \
+        X(CODE, code, PLAIN, NULL)                         /* hold your code to the scanner */ \
+        X(NUMBER, number, ENTRY, NULL) \
+        X(PIN, pin, ENTRY, NULL) \
+        X(BIRTH, birth, ENTRY, NULL) \
+        X(CHOOSE, choose, LIST, NULL) \
+        X(WRONG, wrong, MESSAGE, NULL) \
+        X(REFUSED, refused, MESSAGE, NULL)                 /* why, and what to do */ \
+        X(WAIT, wait, MESSAGE, NULL) \
+        X(OLD_READY, old_ready, PLAIN, NULL)               /* have your old papers ready */ \
+        X(OPENING, opening, DOOR, screen_staff_opening) \
+        X(DOOR, door, DOOR, NULL) \
+        X(OLD_PAPERS, old_papers, DOOR, NULL)              /* lay them in */ \
+        X(CLOSE, close, DOOR, screen_staff_close) \
+        X(JAM_ASK, jam_ask, DOOR, NULL) \
+        X(JAM, jam, DOOR, NULL) \
+        X(MORE_TIME, more_time, MESSAGE, NULL) \
+        X(DONE, done, MESSAGE, NULL) \
+        X(RECEIPT, receipt, CODE, NULL) \
+        X(OUT_OF_ORDER, out_of_order, PLAIN, NULL) \
+        X(STAFF_PIN, staff_pin, ENTRY, NULL)               /* sign in */ \
+        X(STAFF_SET_PIN, staff_set_pin, ENTRY, NULL)       /* choose a PIN, twice (again) */ \
+        X(STAFF_SECOND, staff_second, PLAIN, NULL)         /* second person, please */ \
+        X(STAFF_OVERVIEW, staff_overview, MAP, NULL) \
+        X(STAFF_SCAN, staff_scan, SCAN, NULL)              /* loading: scan a ticket */ \
+        X(STAFF_LOAD, staff_load, DOOR, NULL)              /* loading: put in, close */ \
+        X(STAFF_REFUSED, staff_refused, REFUSED, NULL)     /* a ticket or badge was refused */ \
+        X(STAFF_OVERDUE, staff_overdue, LIST, NULL)        /* what to take out */ \
+        X(STAFF_TAKE, staff_take, DOOR, NULL)              /* door open: take out, close */ \
+        X(STAFF_FOUND, staff_found, DOOR, NULL)            /* there, empty or something else? */ \
+        X(STAFF_PROBLEMS, staff_problems, LIST, NULL)      /* quarantined and faulty compartments */ \
+        X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
+        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL)
+
+#define SCREEN_MEMBER(member, name, kind, staff) SCREEN_##member,
+enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
+#undef SCREEN_MEMBER
+
+/* Which struct of the union a screen fills. */
+enum screen_kind {
+        SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
+        SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE,
+};
+
+/* "idle", "access", … Static; "none" for what is none. */
+const char *screen_name(enum screen_id id);
+enum screen_id screen_from_name(const char *name); /* SCREEN_COUNT when there is none */
+enum screen_kind screen_kind(enum screen_id id);
+
+enum { SCREEN_ENTRY_MAX = 8, SCREEN_ROWS_MAX = 64, SCREEN_CONTACT_MAX = 6, SCREEN_BALLOT = 10 };
+
+enum cell_state { CELL_FREE, CELL_OCCUPIED, CELL_OVERDUE, CELL_FAULT, CELL_ABSENT };
+
+/* Digits that somebody types. */
+struct screen_entry {
+        char digits[SCREEN_ENTRY_MAX + 1];
+        unsigned digit_count, digit_max;
+        bool show;                /* digits readable instead of dots */
+        bool check_failed;        /* the typed number has a wrong check digit, the date cannot be, the PIN was wrong or different */
+        bool again;               /* second entry of a new PIN, or first was different (check_failed) */
+        unsigned tries_left;      /* staff's PIN after a wrong one; 0: not said */
+};
+
+/* One thing that is said, and what to do. */
+struct screen_message {
+        unsigned seconds_left;    /* wait, more time, done */
+        unsigned tries, tries_left; /* wrong: how many there are in all (5), and of them still */
+        bool typed_way;           /* number and PIN: wrong answers name the set */
+        enum refusal refusal;
+        bool closed_now;          /* refused because of opening hours */
+        int64_t locked_until_ms;
+        const char *other_box;    /* address of the box where it is */
+        bool may_reopen;          /* done: "I have not taken anything" is offered */
+        const char *receipt;      /* done: RC1: text that can be shown, or NULL */
+};
+
+/* Why a ticket or a badge was refused. */
+struct screen_refused {
+        enum refusal refusal;
+        bool ticket;              /* the refused thing was a ticket (else a badge); with sub NULL nobody is signed in: please do */
+        bool pickup_code;         /* staff scanned a pickup code: say so */
+        bool no_room;             /* nothing free that fits */
+        bool here;                /* what it is for is inside already */
+        bool bundle_over;         /* the office's bundle has expired, nothing is loaded */
+};
+
+/* A compartment that is opening, open or to be closed. */
+struct screen_door {
+        unsigned compartment;     /* 0: not known yet */
+        bool lost;                /* help for who cannot find the compartment */
+        bool left_open;           /* reminder: door open for 20 s */
+        bool wants_old;           /* old papers come back in */
+        bool looking;             /* staff look into the compartment, they do not take out */
+        const uint8_t *items;     /* staff: what is being loaded, taken out or expected; ITEM_* of crypto/ticket.h */
+        size_t item_count;
+        int64_t deadline_ms;      /* of a load: the first moment at which it is too late */
+};
+
+struct screen_scan {
+        unsigned loaded_count;    /* in this session */
+        unsigned free_count;
+        bool reissued;            /* the last ticket replaced an older one: nothing opens */
+};
+
+struct screen_row {
+        unsigned compartment;     /* 0: none */
+        const uint8_t *items;     /* ITEM_* of crypto/ticket.h: 1 passport, 2 identity card, 3 residence card, 4 travel document, 5 letter, 6 other */
+        size_t item_count;
+        int64_t since_ms;         /* wall clock: overdue since, else inside since; 0: not shown */
+        const char *why;          /* quarantine reason as in the ledger, or NULL */
+        const char *text;         /* free text (device name and state), or NULL */
+        bool fault;
+};
+
+struct screen_list {
+        const struct screen_row *rows;
+        size_t row_count;
+};
+
+/* The whole cabinet. */
+struct screen_map {
+        const uint8_t *cells;     /* enum cell_state per compartment of plan */
+        unsigned free_count, occupied_count, overdue_count, fault_count;
+        unsigned alarm_compartment; /* newest fault; 0 none */
+        const char *alarm_why;
+};
+
+struct screen_code {
+        const char *text;         /* what the QR code says (RC1: text, checkpoint), or NULL */
+};
+
+struct screen {
+        enum screen_id id;
+        struct appearance look;
+        struct target pressed;    /* highlighted: a finger is on it */
+        struct target focus;      /* keyboard focus; TARGET_NONE: no ring */
+        unsigned step, steps;     /* 0: no step line */
+        const char *office;       /* "Stadt Musterstadt" */
+        const char *box_id;
+        const struct plan *plan;
+        int64_t wall_ms;          /* for the clock in the header; local time is the process's zone */
+        const char *const *contact; /* service desk lines */
+        size_t contact_count;
+        const char *opening_hours; /* one line in the screen's language, or NULL */
+        bool no_scanner;          /* codes cannot be read: nobody is asked to show one */
+        bool no_touch;            /* the keypad is the only way */
+        bool clock_doubt;         /* the box does not trust its clock */
+        bool staff;               /* staff session: the header shows badge and time */
+        unsigned role;            /* enum role of who signed in */
+        const char *sub;          /* whose badge, or NULL */
+        const char *second;       /* second person's, or NULL */
+        union {                   /* by screen_kind(id); zero for SCREEN_KIND_PLAIN */
+                struct screen_entry entry;
+                struct screen_message message;
+                struct screen_refused refused;
+                struct screen_door door;
+                struct screen_scan scan;
+                struct screen_list list;
+                struct screen_map map;
+                struct screen_code code;
+        };
+};
+
+/* The compartment that a screen of a door is about; 0 on any other. */
+static inline unsigned screen_compartment(const struct screen *screen) {
+        return screen_kind(screen->id) == SCREEN_KIND_DOOR ? screen->door.compartment : 0;
+}
+
+/* What is typed on a screen of entry; NULL on any other. */
+static inline const struct screen_entry *screen_entered(const struct screen *screen) {
+        return screen_kind(screen->id) == SCREEN_KIND_ENTRY ? &screen->entry : NULL;
+}
+
+/* The view of a screen. 0, -ENOSYS for an id that is none, or -ENOMEM. The caller owns the view. */
+MUST_CHECK int screen_view(struct ui *ui, const struct screen *screen, struct view **ret_view);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ui/view/build_node.h"
+
+bool build_pressed(const struct build *build, struct target target) {
+        return target_equal(build->pressed, target);
+}
+
+bool build_focused(const struct build *build, struct target target) {
+        return target_equal(build->focus, target);
+}
+
+void build_target(struct build *build, struct target target, const char *text, struct view_rect rect, bool control) {
+        struct view *view = build->view;
+        struct view_target *targets = build_grow(build, view->targets, view->target_count, &view->target_capacity,
+                                                 sizeof(*targets)), *added;
+
+        if (!targets)
+                return;
+        view->targets = targets;
+        rect.x = build_mirror(build, rect.x, rect.w);
+        added = &targets[view->target_count++];
+        *added = (struct view_target){ .target = target, .text = build_spoken(build, text), .rect = rect, .focus = build_focused(build, target), .control = control };
+        target_name(target, added->name);
+        if (added->focus)
+                build->ring = rect_inset(rect, -14);
+}
+
+uint32_t build_control(struct build *build, struct target target, const char *text, struct view_rect rect) {
+        const struct theme *theme = &build->theme;
+        bool pressed = build_pressed(build, target), focused = build_focused(build, target);
+        uint32_t fill = pressed ? theme->ink : theme->paper;
+
+        build_box(build, rect, BUILD_RGB(fill), focused ? NODE_CLEAR : BUILD_RGB(pressed ? theme->ink : theme->edge),
+                  theme->outline_px, 12);
+        build_target(build, target, text, rect, true);
+        build->back = fill;
+        return pressed ? theme->on_ink : theme->ink;
+}
+
+static uint32_t strong_control(struct build *build, const struct button *button, struct view_rect rect) {
+        const struct theme *theme = &build->theme;
+        bool pressed = build_pressed(build, button->target);
+        uint32_t fill = theme->button, on = theme->on_button;
+
+        if (pressed) {
+                fill = theme->contrast ? theme->paper : theme->ink;
+                on = theme->contrast ? theme->ink : theme->on_ink;
+        }
+        build_box(build, rect, BUILD_RGB(fill), pressed && theme->contrast ? BUILD_RGB(theme->edge) : NODE_CLEAR,
+                  theme->outline_px, 12);
+        build_target(build, button->target, button->text, rect, true);
+        build->back = fill;
+        return on;
+}
+
+void build_button(struct build *build, const struct button *button, struct view_rect rect) {
+        uint32_t before = build->back;
+        uint32_t on = button->strong ? strong_control(build, button, rect) : build_control(build, button->target, button->text,
+                rect);
+        bool first = button->icon == ICON_LEFT, narrow = rect.w < 400;
+        int pad = narrow ? (build->large ? 26 : 32) : 42, icon = build->large && narrow ? 48 : 56, gap = narrow ? 20 : 32;
+        struct view_rect room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h };
+        char name[TARGET_NAME_SIZE];
+
+        target_name(button->target, name);
+        if (button->icon != ICON_NONE) {
+                build_icon(build, button->icon, first ? room.x : room.x + room.w - icon, rect.y + (rect.h - icon) / 2, icon, on);
+                room.w -= icon + gap;
+                room.x += first ? icon + gap : 0;
+                if (first)
+                        room.w += pad - 24;
+        }
+        build_write(build, &(struct writing){ .name = build_format(build, "%s", name), .text = button->text, .type = TYPE_BUTTON,
+                    .room = room, .lines = 2, .middle = true,
+                                              .shrink = true, .rgb = on });
+        build->back = before;
+}
