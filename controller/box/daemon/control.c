@@ -28,6 +28,8 @@ struct control_peer {
         size_t sent;            /* of out */
         int file;               /* goes with the first byte of out; -1: none */
         bool awaits;
+        bool begun;             /* a line of which the end is not there yet; the timer runs */
+        uint64_t quiet_us;      /* since when it has neither asked nor been answered */
         enum screen_id awaited;
         bool ends;              /* after what is to be sent */
         bool dead;              /* freed at the end of its event */
@@ -76,6 +78,13 @@ static void peer_start_timer(struct control_peer *peer, int64_t ms) {
         if (sd_event_source_set_time_relative(peer->timer, (uint64_t)ms * 1000) < 0 ||
             sd_event_source_set_enabled(peer->timer, SD_EVENT_ONESHOT) < 0)
                 peer->dead = true;
+}
+
+static uint64_t now_us(const struct control_peer *peer) {
+        uint64_t us = 0;
+
+        (void)sd_event_now(peer->control->event, CLOCK_MONOTONIC, &us);
+        return us;
 }
 
 /* What to listen for follows from the state. */
@@ -135,6 +144,7 @@ static void peer_send(struct control_peer *peer) {
         if (peer->sent == peer->out.len) {
                 buffer_clear(&peer->out);
                 peer->sent = 0;
+                peer->quiet_us = now_us(peer);
                 peer_stop_timer(peer);
                 if (peer->ends)
                         peer->dead = true;
@@ -212,8 +222,15 @@ static void peer_work(struct control_peer *peer) {
                 control_answer_error(peer, "malformed", "a request is at most %d bytes", CONTROL_LINE_MAX);
                 return;
         }
-        if (!end)
+        if (!end) {
+                if (len > 0 && !peer->begun)
+                        peer_start_timer(peer, CONTROL_SLOW_MS);
+                peer->begun = len > 0;
                 return;
+        }
+        if (peer->begun)
+                peer_stop_timer(peer);
+        peer->begun = false;
         peer_request(peer, text, len);
         rest = peer->in.len - len - 1;
         explicit_bzero(peer->in.data, len + 1);
@@ -264,6 +281,9 @@ static int peer_time_is_up(sd_event_source *source, uint64_t usec, void *context
 
         if (peer->awaits) {
                 control_answer_error(peer, "timeout", "still at the screen %s", screen_name(peer->control->shown));
+        } else if (peer->begun) {
+                journal_log(LOG_NOTICE, "a client of the control socket does not end its request and is dropped");
+                peer->dead = true;
         } else {
                 journal_log(LOG_NOTICE, "a client of the control socket does not take its answer and is dropped");
                 peer->dead = true;
@@ -330,25 +350,41 @@ static void control_admit(struct control *control, int fd) {
                 .out = BUFFER_INIT_MAX(CONTROL_ANSWER_MAX),
         };
         control->peers = peer;
+        peer->quiet_us = now_us(peer);
         if (peer_watch(peer) < 0)
                 peer_free(peer);
+}
+
+/* When all places are taken, the client that has been silent longest gives up its own: one that waits or is answered keeps it. */
+static bool control_make_room(struct control *control) {
+        struct control_peer *longest = NULL;
+        size_t count = 0;
+
+        for (struct control_peer *peer = control->peers; peer; peer = peer->next) {
+                count++;
+                if (!peer_is_busy(peer) && (!longest || peer->quiet_us < longest->quiet_us))
+                        longest = peer;
+        }
+        if (count < CONTROL_PEERS_MAX)
+                return true;
+        if (!longest)
+                return false;
+        peer_free(longest);
+        return true;
 }
 
 static int control_ready(sd_event_source *source, int listening, uint32_t events, void *context) {
         static const char full[] = "{\"ok\":false,\"error\":\"busy\",\"message\":\"too many clients; try again\"}\n";
         struct control *control = context;
-        size_t count = 0;
         int fd = accept4(listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
         if (fd < 0)
                 return 0;
-        for (struct control_peer *peer = control->peers; peer; peer = peer->next)
-                count++;
-        if (count >= CONTROL_PEERS_MAX) {
+        if (control_make_room(control)) {
+                control_admit(control, fd);
+        } else {
                 (void)!send(fd, full, sizeof(full) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
                 close(fd);
-        } else {
-                control_admit(control, fd);
         }
         return 0;
 }

@@ -6,6 +6,8 @@
  *   listening ──connect──▶ reading ──line──▶ answered ──sent──▶ reading
  *                             │                 └──not taken for 5 s──▶ dropped
  *                             ├──line too long──▶ told and dropped
+ *                             ├──line not ended within 5 s──▶ dropped
+ *                             ├──all places taken, and nobody silent for longer──▶ dropped for the newcomer
  *                             └──"wait"──▶ awaiting ──screen came, or time is up──▶ answered
  *
  * One request of a client is worked on at a time; nothing more is read from it

@@ -320,6 +320,26 @@ class Control(Case):
                     pass  # it was cut off while sending too much
         self.assertEqual(box.status().returncode, 0)
 
+    def connected(self):
+        client = socket.socket(socket.AF_UNIX)
+        self.addCleanup(client.close)
+        client.settimeout(20)
+        client.connect(str(self.daemon.box / "control.sock"))
+        return client
+
+    def test_silent_clients_and_half_lines_keep_nobody_out(self):
+        self.daemon = self.start()
+        silent = [self.connected() for _ in range(8)]
+        for client in silent[4:]:
+            client.send(b'{"request":')
+        for _ in range(3):  # a place is made at once, again and again
+            newcomer = self.connected()
+            newcomer.send(b'{"request":"status"}\n')
+            self.assertIn(b'"ok":true', newcomer.recv(1 << 16))
+        for client in silent[:3] + silent[4:]:  # three made room; half lines are dropped after a while
+            self.assertEqual(client.recv(1), b"")
+        self.assertIn("does not end its request", self.daemon.said())
+
     def test_many_clients_at_a_time_and_one_that_never_reads(self):
         box = self.start()
         path = str(self.box / "control.sock")
