@@ -54,6 +54,10 @@ int display_show(struct display *display, const uint32_t *pixels, size_t stride,
         return display->implementation->flip(display);
 }
 
+uint32_t *display_picture(struct display *display) {
+        return display->implementation->picture ? display->implementation->picture(display) : NULL;
+}
+
 int display_fd(const struct display *display) {
         return display->fd;
 }

@@ -36,6 +36,12 @@ bool display_present(const struct display *display);
  */
 MUST_CHECK int display_show(struct display *display, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage,
                             size_t damage_count);
+/*
+ * The panel's own picture to draw in, rows of its width, where the panel can show
+ * one without a copy; display_show() is then given these pixels. It is the panel's
+ * and lives as long. NULL: the caller keeps a picture of its own.
+ */
+uint32_t *display_picture(struct display *display);
 int display_fd(const struct display *display);
 MUST_CHECK int display_dispatch(struct display *display);
 void display_set_callback(struct display *display, display_present_fn *present, void *context);

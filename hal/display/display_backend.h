@@ -11,6 +11,7 @@ struct display_implementation {
         int (*copy)(struct display *display, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage);
         /* After all rectangles of one picture. */
         int (*flip)(struct display *display);
+        uint32_t *(*picture)(struct display *display); /* NULL: it keeps none to be drawn in */
         int (*dispatch)(struct display *display);
         void (*free)(struct display *display);
 };

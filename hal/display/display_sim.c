@@ -15,6 +15,9 @@ struct display_sim {
         bool plugged; /* base.present is what was reported */
         unsigned shows;
         uint32_t *pixels;
+        uint32_t *black;  /* what is seen of a lent picture that was not shown yet: never written, so it takes no memory */
+        bool lent;        /* somebody draws in pixels */
+        bool lit;         /* something was shown since it was plugged in */
         display_watcher_fn *watcher; /* may be NULL */
         void *watcher_context;
 };
@@ -37,11 +40,19 @@ static int sim_copy(struct display *base, const uint32_t *pixels, size_t stride,
 
         if (!display->plugged)
                 return -ENODEV;
-        for (size_t y = (size_t)damage->y_px; y < (size_t)(damage->y_px + damage->height_px); y++)
+        display->lit = true;
+        for (size_t y = (size_t)damage->y_px; pixels != display->pixels && y < (size_t)(damage->y_px + damage->height_px); y++)
                 memcpy(display->pixels + y * (size_t)base->width_px + x, (const uint8_t *)pixels + y * stride + x * sizeof(*pixels),
                        (size_t)damage->width_px * sizeof(*pixels));
         changed(display, damage);
         return 0;
+}
+
+static uint32_t *sim_picture(struct display *base) {
+        struct display_sim *display = sim_from_base(base);
+
+        display->lent = true;
+        return display->pixels;
 }
 
 static int sim_flip(struct display *base) {
@@ -67,12 +78,14 @@ static void sim_free(struct display *base) {
         if (base->fd >= 0)
                 close(base->fd);
         free(display->pixels);
+        free(display->black);
         free(display);
 }
 
 static const struct display_implementation simulated_display = {
         .copy = sim_copy,
         .flip = sim_flip,
+        .picture = sim_picture,
         .dispatch = sim_dispatch,
         .free = sim_free,
 };
@@ -96,7 +109,8 @@ int display_new_simulated(int width_px, int height_px, struct display **ret_disp
         display->plugged = true;
         r = display->base.fd < 0 ? -errno : 0;
         display->pixels = calloc((size_t)width_px * (size_t)height_px, sizeof(*display->pixels));
-        if (r < 0 || !display->pixels) {
+        display->black = calloc((size_t)width_px * (size_t)height_px, sizeof(*display->black));
+        if (r < 0 || !display->pixels || !display->black) {
                 sim_free(&display->base);
                 return r < 0 ? r : -ENOMEM;
         }
@@ -105,7 +119,9 @@ int display_new_simulated(int width_px, int height_px, struct display **ret_disp
 }
 
 const uint32_t *display_simulated_pixels(const struct display *display) {
-        return sim_from_base(display)->pixels;
+        const struct display_sim *sim = sim_from_base(display);
+
+        return sim->lent && !sim->lit ? sim->black : sim->pixels;
 }
 
 unsigned display_simulated_shows(const struct display *display) {
@@ -116,7 +132,9 @@ void display_simulate_present(struct display *base, bool present) {
         struct display_sim *display = sim_from_base(base);
 
         if (display->plugged && !present) {
-                memset(display->pixels, 0, (size_t)base->width_px * (size_t)base->height_px * sizeof(*display->pixels));
+                if (!display->lent)
+                        memset(display->pixels, 0, (size_t)base->width_px * (size_t)base->height_px * sizeof(*display->pixels));
+                display->lit = false;
                 changed(display, &(struct display_rectangle){ 0, 0, base->width_px, base->height_px });
         }
         display->plugged = present;

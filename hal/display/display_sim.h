@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * A panel in memory. It keeps what was shown last; after unplugging and plugging
- * in it is black until something is shown.
+ * in it is black until something is shown. Whoever draws in its own picture
+ * (display_picture()) is seen without a copy, from the next display_show() on.
  */
 #pragma once
 
@@ -9,7 +10,7 @@
 
 /* Begins plugged in and black. Sides are 1 to DISPLAY_SIDE_MAX_PX. 0, -EINVAL or another negative errno. */
 MUST_CHECK int display_new_simulated(int width_px, int height_px, struct display **ret_display);
-/* The panel's pixels, rows of width_px. Owned by the display, valid until it is freed. */
+/* What is seen on the panel, rows of width_px. Owned by the display, valid until something is shown, it is unplugged or freed. */
 const uint32_t *display_simulated_pixels(const struct display *display);
 /* How often something was shown. */
 unsigned display_simulated_shows(const struct display *display);

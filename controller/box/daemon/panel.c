@@ -11,7 +11,8 @@ struct panel {
         struct ui *ui;
         struct view *view;
         int width_px, height_px;
-        uint32_t *pixels;
+        uint32_t *pixels;  /* the display's own picture, else the shadow */
+        uint32_t *shadow;  /* NULL where the display has its own */
         unsigned draws;
 };
 
@@ -26,7 +27,9 @@ int panel_new(struct display *display, double px_per_mm, const char *fonts_conf,
         panel->width_px = display_width_px(display);
         panel->height_px = display_height_px(display);
         geometry = (struct ui_panel){ .width_px = panel->width_px, .height_px = panel->height_px, .px_per_mm = px_per_mm };
-        panel->pixels = calloc((size_t)panel->width_px * (size_t)panel->height_px, sizeof(*panel->pixels));
+        panel->pixels = display_picture(display);
+        if (!panel->pixels)
+                panel->pixels = panel->shadow = calloc((size_t)panel->width_px * (size_t)panel->height_px, sizeof(*panel->pixels));
         if (panel->pixels)
                 r = ui_new(&geometry, fonts_conf, &panel->ui);
         if (r != 0) {
@@ -42,7 +45,7 @@ void panel_free(struct panel *panel) {
                 return;
         view_free(panel->view);
         ui_free(panel->ui);
-        free(panel->pixels);
+        free(panel->shadow);
         free(panel);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * What is on the display: the view of the newest screen, drawn into a shadow
- * picture of which only the damaged rectangles are shown.
+ * picture (the display's own where it has one) of which only the damaged rectangles
+ * are shown.
  *
- * The panel owns view and picture and borrows the display and the font set. One
+ * The panel owns view and shadow and borrows the display, which outlives it, and the font set. One
  * thread; drawing takes milliseconds. A display that is gone is not an error: the
  * picture is kept up and shown whole when it comes back.
  */
@@ -39,7 +40,7 @@ MUST_CHECK bool panel_point_of(const struct panel *panel, struct target target, 
 /* The next in focus order, as view_focus_next(). */
 struct target panel_focus_next(const struct panel *panel, struct target from, int direction);
 
-/* The picture, rows of width_px pixels; owned by the panel. */
+/* The picture, rows of width_px pixels; valid as long as the panel. */
 const uint32_t *panel_pixels(const struct panel *panel, int *ret_width_px, int *ret_height_px);
 /* How often anything was drawn. */
 unsigned panel_draws(const struct panel *panel);
