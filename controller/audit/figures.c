@@ -355,8 +355,8 @@ static int count(struct figures *figures, const struct entry *entry, const struc
                 COUNT(counters, removed, 1);
                 return 0;
         case ENTRY_RELEASE:
-                figures->ways_code += strcmp(entry->way, "code") == 0;
-                figures->ways_typed += strcmp(entry->way, "typed") == 0;
+                figures->ways_code += entry->way == WAY_CODE;
+                figures->ways_typed += entry->way == WAY_TYPED;
                 return 0;
         case ENTRY_REFUSED:
                 COUNT(counters, refused, 1);

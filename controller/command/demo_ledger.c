@@ -62,13 +62,13 @@ int demo_export(struct demo *demo) {
 static const char *detail_of(const struct entry *entry) {
         switch ((int)entry->event) {
         case ENTRY_RELEASE:
-                return entry->way;
+                return way_name(entry->way);
         case ENTRY_ISSUED:
-                return entry->how;
+                return how_name(entry->how);
         case ENTRY_REFUSED:
                 return entry->why;
         case ENTRY_REMOVED:
-                return entry->found;
+                return found_name(entry->found);
         default:
                 return NULL;
         }

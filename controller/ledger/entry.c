@@ -15,6 +15,7 @@
 
 enum field_kind {
         FIELD_TEXT,   /* char[size]; with `choices`, one of them */
+        FIELD_WORD,   /* an enum of base/words, written as its word */
         FIELD_NUMBER, /* an integer of `size` bytes, never negative */
         FIELD_HEX,    /* uint8_t[size] */
         FIELD_ITEMS,  /* items and item_count, as "1,5" */
@@ -25,6 +26,7 @@ struct field {
         enum field_kind kind;
         size_t offset, size;
         const char *const *choices; /* NULL-terminated */
+        const struct word_list *words;
 };
 
 #define FIELD(name, member, what, ...) \
@@ -33,10 +35,7 @@ struct field {
         }
 
 static const char *const modes[] = { "simulated", "real", NULL };
-static const char *const ways[] = { "code", "typed", NULL };
-static const char *const hows[] = { "seen", "late", "citizen", "found", NULL };
 static const char *const rotations[] = { "planned", "lost", NULL };
-static const char *const founds[] = { "there", "empty", "else", NULL };
 
 FIELD(box, box, FIELD_TEXT, .key = "box");
 FIELD(n, n, FIELD_NUMBER, .key = "n");
@@ -48,9 +47,9 @@ FIELD(by, by, FIELD_TEXT, .key = "by");
 FIELD(version, version, FIELD_TEXT, .key = "version");
 FIELD(mode, mode, FIELD_TEXT, .key = "mode", .choices = modes);
 FIELD(why, why, FIELD_TEXT, .key = "why");
-FIELD(way, way, FIELD_TEXT, .key = "way", .choices = ways);
-FIELD(how, how, FIELD_TEXT, .key = "how", .choices = hows);
-FIELD(found, found, FIELD_TEXT, .key = "found", .choices = founds);
+FIELD(way, way, FIELD_WORD, .key = "way", .words = &way_words);
+FIELD(how, how, FIELD_WORD, .key = "how", .words = &how_words);
+FIELD(found, found, FIELD_WORD, .key = "found", .words = &found_words);
 FIELD(what, what, FIELD_TEXT, .key = "what");
 FIELD(items, items, FIELD_ITEMS, .key = "items");
 FIELD(deadline, deadline_ms, FIELD_NUMBER, .key = "deadline");
@@ -162,6 +161,15 @@ static int format_text(const struct entry *entry, const struct field *field, str
         return buffer_printf(line, "\"%s\"", text);
 }
 
+static int format_word(const struct entry *entry, const struct field *field, struct buffer *line) {
+        const char *text;
+        unsigned word;
+
+        memcpy(&word, (const uint8_t *)entry + field->offset, sizeof(word));
+        text = words_at(field->words, word);
+        return text ? buffer_printf(line, "\"%s\"", text) : -EINVAL;
+}
+
 static int format_number(const struct entry *entry, const struct field *field, struct buffer *line) {
         const uint8_t *member = (const uint8_t *)entry + field->offset;
         uint64_t number;
@@ -205,6 +213,7 @@ typedef int format_fn(const struct entry *entry, const struct field *field, stru
 
 static format_fn *const formats[] = {
         [FIELD_TEXT] = format_text,
+        [FIELD_WORD] = format_word,
         [FIELD_NUMBER] = format_number,
         [FIELD_HEX] = format_hex,
         [FIELD_ITEMS] = format_items,
@@ -272,6 +281,20 @@ static bool parse_text(struct reader *reader, const struct field *field, struct 
         return true;
 }
 
+static bool parse_word(struct reader *reader, const struct field *field, struct entry *entry) {
+        const char *text;
+        unsigned word;
+        size_t len;
+
+        if (!take_string(reader, &text, &len))
+                return false;
+        word = words_find(field->words, text, len);
+        if (word == 0)
+                return false;
+        memcpy((uint8_t *)entry + field->offset, &word, sizeof(word));
+        return true;
+}
+
 static bool parse_number(struct reader *reader, const struct field *field, struct entry *entry) {
         uint8_t *member = (uint8_t *)entry + field->offset;
         uint64_t number;
@@ -316,6 +339,7 @@ typedef bool parse_fn(struct reader *reader, const struct field *field, struct e
 
 static parse_fn *const parses[] = {
         [FIELD_TEXT] = parse_text,
+        [FIELD_WORD] = parse_word,
         [FIELD_NUMBER] = parse_number,
         [FIELD_HEX] = parse_hex,
         [FIELD_ITEMS] = parse_items,

@@ -10,6 +10,9 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "base/words/found.h"
+#include "base/words/how.h"
+#include "base/words/way.h"
 #include "crypto/badge.h"
 #include "crypto/merkle.h"
 #include "crypto/ticket.h"
@@ -87,9 +90,9 @@ struct entry {
         char version[ENTRY_TEXT_MAX + 1];
         char mode[ENTRY_TEXT_MAX + 1];  /* simulated | real */
         char why[ENTRY_TEXT_MAX + 1];
-        char way[ENTRY_TEXT_MAX + 1];   /* code | typed */
-        char how[ENTRY_TEXT_MAX + 1];   /* seen | late | citizen | found */
-        char found[ENTRY_TEXT_MAX + 1]; /* there | empty | else */
+        enum way way;
+        enum how how;
+        enum found found;
         char what[ENTRY_TEXT_MAX + 1];
         uint8_t items[ENTRY_ITEMS_MAX]; /* enum item, 1 to ENTRY_ITEMS_MAX of them; written as "1,5" */
         uint8_t item_count;

@@ -23,7 +23,7 @@ static int tear_down(void **state) {
 
 static struct entry entry_of(enum entry_event event, int64_t t_ms, uint8_t cti, uint32_t c) {
         struct entry entry = { .box = "K017", .event = event, .t_ms = t_ms, .has_cti = true, .c = c, .by = "anna", .why = "expired",
-                               .items = { ITEM_RESIDENCE_CARD, ITEM_LETTER }, .item_count = 2, .way = "code", .count = 7, .what = "clock" };
+                               .items = { ITEM_RESIDENCE_CARD, ITEM_LETTER }, .item_count = 2, .way = WAY_CODE, .count = 7, .what = "clock" };
 
         memset(entry.cti, cti, sizeof(entry.cti));
         return entry;

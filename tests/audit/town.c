@@ -173,7 +173,7 @@ static void append(struct town *town, int64_t t_ms, struct entry *entry) {
 }
 
 static struct entry about(const struct consignment *consignment, enum entry_event event) {
-        struct entry entry = { .event = event, .has_cti = true, .c = consignment->c, .way = "code", .how = "seen", .found = "there",
+        struct entry entry = { .event = event, .has_cti = true, .c = consignment->c, .way = WAY_CODE, .how = HOW_SEEN, .found = FOUND_THERE,
                                .by = "b.weber", .sub = "anna" };
 
         memcpy(entry.cti, consignment->cti, CTI_LEN);
@@ -203,7 +203,7 @@ static void issue(struct town *town, int64_t t_ms, struct consignment *consignme
         struct entry closed = about(consignment, ENTRY_CLOSED);
 
         if (draw(town, 8) == 0)
-                memcpy(release.way, "typed", 6);
+                release.way = WAY_TYPED;
         append(town, t_ms, &release);
         append(town, t_ms + 400, &issued);
         append(town, t_ms + 9000, &closed);

@@ -29,8 +29,8 @@ static void must(bool ok) {
 static struct entry make_entry(uint64_t n, uint8_t seed) {
         struct entry entry = {
                 .box = "K017", .n = n, .t_ms = INT64_C(1790000000000) + (int64_t)n * 61007 + seed, .has_cti = n % 2 == 0, .c = (uint32_t)(n % 24) + 1,
-                .sub = "anna", .by = "b.weber", .version = "0.1.0", .mode = "simulated", .why = "wrong_box", .way = "typed", .how = "seen",
-                .found = "there", .what = "disk nearly full", .items = { 1, 5 }, .item_count = 2, .deadline_ms = INT64_C(1790900000000),
+                .sub = "anna", .by = "b.weber", .version = "0.1.0", .mode = "simulated", .why = "wrong_box", .way = WAY_TYPED, .how = HOW_SEEN,
+                .found = FOUND_THERE, .what = "disk nearly full", .items = { 1, 5 }, .item_count = 2, .deadline_ms = INT64_C(1790900000000),
                 .bundle_version = 3, .tries = 3, .count = 17, .size = n, .there = 20, .empty = 4, .was_ms = 1, .now_ms = 2,
         };
 

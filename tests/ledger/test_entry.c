@@ -51,7 +51,7 @@ static const char *const lines[ENTRY_EVENT_COUNT] = {
 static struct entry sample(enum entry_event event) {
         struct entry entry = {
                 .new_key = "00ff", .by_new = "0a", .box = "K017", .n = 42, .t_ms = 1790000000123, .event = event, .has_cti = true, .c = 3, .sub = "s1", .by = "m.mueller",
-                .version = "0.1.0", .mode = "simulated", .why = "wrong_pin", .way = "code", .how = "seen", .found = "else",
+                .version = "0.1.0", .mode = "simulated", .why = "wrong_pin", .way = WAY_CODE, .how = HOW_SEEN, .found = FOUND_ELSE,
                 .what = "disk full, 3 %", .items = { 1, 5 }, .item_count = 2, .deadline_ms = 1790900000000, .bundle_version = 7, .tries = 5,
                 .count = UINT32_MAX, .size = 600, .there = 20, .empty = 3, .other = 0, .was_ms = 1, .now_ms = ENTRY_NUMBER_MAX,
         };
@@ -207,7 +207,7 @@ static void members_out_of_range_are_not_written(void **state) {
         memset(entry.what, 'a', sizeof(entry.what));
         assert_int_equal(entry_format(&entry, &line), -EINVAL);
         entry = sample(ENTRY_ISSUED);
-        strcpy(entry.how, "guessed");
+        entry.how = HOW_COUNT;
         assert_int_equal(entry_format(&entry, &line), -EINVAL);
         entry = sample(ENTRY_SHUTDOWN);
         entry.t_ms = -1;

@@ -19,8 +19,8 @@ enum action_type {
 
         /* citizen */
         ACTION_JUDGE,           /* the typed answer → EVENT_ANSWER */
-        ACTION_RELEASE,         /* cti, text: way → EVENT_RELEASED */
-        ACTION_ISSUE,           /* cti, text: how → EVENT_ISSUED */
+        ACTION_RELEASE,         /* cti, way → EVENT_RELEASED */
+        ACTION_ISSUE,           /* cti, how → EVENT_ISSUED */
         ACTION_REOPEN,          /* cti → EVENT_REOPENED */
         ACTION_CLOSED,          /* cti */
         ACTION_OLD_RETURNED,    /* cti */
@@ -41,7 +41,7 @@ enum action_type {
         ACTION_LOAD_CANCELLED,  /* cti */
         ACTION_REISSUE,         /* cti */
         ACTION_SERVICE_OPEN,    /* c, text: sub → EVENT_SERVICE_OPENED */
-        ACTION_FOUND,           /* c, number: enum found, flag: taken out, text: sub → EVENT_FOUND */
+        ACTION_FOUND,           /* c, found, flag: taken out, text: sub → EVENT_FOUND */
         ACTION_CONFIRM_CLOCK,   /* text: sub */
         ACTION_UNLOCK_BADGE,    /* number: row of the state screen, text: sub */
         ACTION_REFRESH,         /* lists and counts of the staff screens */
@@ -62,6 +62,9 @@ struct action {
         bool flag;
         enum tone tone;
         enum refusal refusal;
+        enum way way;
+        enum how how;
+        enum found found;
         enum event_type event;
         uint8_t cti[CTI_LEN];
         char text[SUB_MAX + 1]; /* a sub, or one of the ledger's short words */

@@ -148,7 +148,7 @@ static void take_code(struct citizen *citizen, const struct event *event, struct
 }
 
 static void release(struct citizen *citizen, struct moment now, struct actions *actions) {
-        act_on_current(citizen, actions, ACTION_RELEASE, citizen->typed ? "typed" : "code");
+        act_on_current(citizen, actions, ACTION_RELEASE, "")->way = citizen->typed ? WAY_TYPED : WAY_CODE;
         enter(citizen, CITIZEN_RELEASING, now);
 }
 
@@ -160,8 +160,8 @@ static void begin_handing_out(struct citizen *citizen, struct moment now, struct
                 release(citizen, now, actions);
 }
 
-static void issue(struct citizen *citizen, const char *how, struct moment now, struct actions *actions) {
-        act_on_current(citizen, actions, ACTION_ISSUE, how);
+static void issue(struct citizen *citizen, enum how how, struct moment now, struct actions *actions) {
+        act_on_current(citizen, actions, ACTION_ISSUE, "")->how = how;
         enter(citizen, CITIZEN_ISSUING, now);
 }
 
@@ -393,7 +393,7 @@ static void opening(struct citizen *citizen, const struct event *event, struct m
                 if (citizen->reopening)
                         enter(citizen, CITIZEN_DOOR, now);
                 else
-                        issue(citizen, "seen", now, actions);
+                        issue(citizen, HOW_SEEN, now, actions);
         } else if (event->type == EVENT_NOT_OPENED) {
                 if (citizen->reopening) {
                         act_on_current(citizen, actions, ACTION_QUARANTINE, "not_opened");
@@ -469,13 +469,13 @@ static void give_up_opening(struct citizen *citizen, struct moment now, struct a
 
 static void jam_ask(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
         if (event->type == EVENT_OPENED) {
-                issue(citizen, "seen", now, actions);
+                issue(citizen, HOW_SEEN, now, actions);
         } else if (event->type == EVENT_TICK && now.mono_ms >= citizen_ends(citizen)) {
                 give_up_opening(citizen, now, actions);
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_YES) {
                 citizen->by_word = true;
                 act_on_current(citizen, actions, ACTION_QUARANTINE, "not_seen");
-                issue(citizen, "citizen", now, actions);
+                issue(citizen, HOW_CITIZEN, now, actions);
         } else if (event->type == EVENT_TARGET && (event->target.id == TARGET_NO || event->target.id == TARGET_BACK ||
                                                    ends_session(event->target))) {
                 give_up_opening(citizen, now, actions);

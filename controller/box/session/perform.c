@@ -101,7 +101,7 @@ static void release(struct box *box, const struct action *action) {
         r = store_consignment(box->store, action->cti, &consignment);
         event.suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
         if (r == 0 && !event.suspect)
-                r = store_release(box->store, box->now.wall_ms, action->cti, action->text);
+                r = store_release(box->store, box->now.wall_ms, action->cti, action->way);
         if (r != 0)
                 box_fault(box, "releasing", r);
         else
@@ -125,14 +125,14 @@ static void reopen(struct box *box, const struct action *action) {
 
 static void issue(struct box *box, const struct action *action) {
         uint64_t index;
-        int r = store_issued(box->store, box->now.wall_ms, action->cti, action->text, &index);
+        int r = store_issued(box->store, box->now.wall_ms, action->cti, action->how, &index);
 
         if (r != 0) {
                 box_fault(box, "issuing", r);
                 return;
         }
         /* On the citizen's word nobody has seen it open: should the switch see it later, that is no break-in. */
-        watch_expect_late(&box->watch, action->c, strcmp(action->text, "citizen") == 0);
+        watch_expect_late(&box->watch, action->c, action->how == HOW_CITIZEN);
         box_make_receipt(box, index);
         if (!box->broken)
                 box_tell_type(box, EVENT_ISSUED, action->c);
@@ -171,7 +171,7 @@ static void came_late(struct box *box, unsigned c) {
         if (r == 0 && compartment.has_consignment)
                 r = store_consignment(box->store, compartment.cti, &consignment);
         if (r == 0 && compartment.has_consignment && consignment.state != CONSIGNMENT_ISSUED && consignment.released) {
-                r = store_issued(box->store, box->now.wall_ms, consignment.cti, "late", &index);
+                r = store_issued(box->store, box->now.wall_ms, consignment.cti, HOW_LATE, &index);
                 if (r == 0)
                         r = store_quarantine(box->store, box->now.wall_ms, c, "late");
                 /* The receipt is of whoever stands before this very door, not of another one's session. */

@@ -215,7 +215,7 @@ static void clear_break_in(struct box *box, const struct store_compartment *befo
 }
 
 static void settle(struct box *box, const struct action *action) {
-        enum found found = (enum found)action->number;
+        enum found found = action->found;
         struct store_compartment compartment;
         struct consignment consignment;
         int r;

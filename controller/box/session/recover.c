@@ -52,7 +52,7 @@ static int recover_releasing(struct box *box, const struct consignment *consignm
                 return store_unsure(box->store, box->now.wall_ms, consignment->cti);
         }
         watch_found_open(&box->watch, box->now, consignment->c, true);
-        r = store_issued(box->store, box->now.wall_ms, consignment->cti, "found", &index);
+        r = store_issued(box->store, box->now.wall_ms, consignment->cti, HOW_FOUND, &index);
         if (r == 0)
                 box_sign_checkpoint(box);
         return r;

@@ -91,7 +91,7 @@ void staff_state_found(struct staff *staff, const struct event *event, struct mo
                 return;
         action = action_add_text(actions, ACTION_FOUND, staff_first(staff)->sub);
         action->c = staff->wish_c;
-        action->number = answers[event->target.id];
+        action->found = answers[event->target.id];
         action->flag = staff->wish == STAFF_WISH_TAKE;
         staff_enter(staff, STAFF_SETTLING, now);
 }

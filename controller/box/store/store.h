@@ -253,17 +253,15 @@ MUST_CHECK int store_group(struct store *store, int64_t t_ms, const uint8_t cti[
 /* ---- handing out ---- */
 
 /*
- * stored, not locked, not void → releasing. Entry `release` with way "code" or "typed".
- * Clears the wrong answers. Durable before a lock moves.
+ * stored, not locked, not void → releasing. Entry `release`. Clears the wrong answers. Durable before a lock moves.
  */
-MUST_CHECK int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way);
+MUST_CHECK int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum way way);
 /*
- * releasing (or, for `late` and `citizen`, stored, expired or quarantined with `released`
- * set) → issued; tags erased, reference freed. Entry `issued` with how "seen", "late",
- * "citizen" or "found". *ret_index is its index, for the receipt. The compartment stays
+ * releasing (or, for HOW_LATE and HOW_CITIZEN, stored, expired or quarantined with `released`
+ * set) → issued; tags erased, reference freed. Entry `issued`. *ret_index is its index, for the receipt. The compartment stays
  * occupied until closed.
  */
-MUST_CHECK int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how, uint64_t *ret_index);
+MUST_CHECK int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum how how, uint64_t *ret_index);
 /*
  * Before it is opened once more, in the same session: issued, its compartment not used for
  * anything else since; only once. Entry `reopened`.
@@ -302,10 +300,6 @@ MUST_CHECK int store_idle(struct store *store);
 MUST_CHECK int store_expire(struct store *store, int64_t t_ms, unsigned *ret_count);
 /* The next deadline of a stored consignment, or INT64_MAX. */
 MUST_CHECK int store_next_deadline(struct store *store, int64_t *ret_t_ms);
-
-enum found { FOUND_THERE = 1, FOUND_EMPTY, FOUND_ELSE };
-/* "there", "empty", "else" */
-const char *found_name(enum found found);
 
 /*
  * Staff open a compartment outside loading: before the lock moves. Entry `service_open`.

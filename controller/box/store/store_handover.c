@@ -37,7 +37,7 @@ static int append_about(struct store *store, int64_t t_ms, const struct handover
 
 /* ---- to the citizen ---- */
 
-static int release_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way) {
+static int release_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum way way) {
         struct handover handover;
         struct entry entry;
         int r;
@@ -55,11 +55,11 @@ static int release_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_L
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_RELEASE);
-        r = text_copy(entry.way, sizeof(entry.way), way);
-        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+        entry.way = way;
+        return ledger_append(store, t_ms, &entry);
 }
 
-int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *way) {
+int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum way way) {
         int r;
 
         r = store_begin(store);
@@ -78,8 +78,8 @@ static int erase(struct store *store, struct consignment *consignment) {
         return tags_erase(store, consignment->c);
 }
 
-static int issued_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how) {
-        bool late = strcmp(how, "late") == 0 || strcmp(how, "citizen") == 0;
+static int issued_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum how how) {
+        bool late = how == HOW_LATE || how == HOW_CITIZEN;
         struct handover handover;
         struct entry entry;
         int r;
@@ -94,11 +94,11 @@ static int issued_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LE
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_ISSUED);
-        r = text_copy(entry.how, sizeof(entry.how), how);
-        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+        entry.how = how;
+        return ledger_append(store, t_ms, &entry);
 }
 
-int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const char *how, uint64_t *ret_index) {
+int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum how how, uint64_t *ret_index) {
         int r;
 
         r = store_begin(store);
@@ -234,12 +234,6 @@ int store_unsure(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) 
 
 /* ---- staff ---- */
 
-const char *found_name(enum found found) {
-        static const char *const names[] = { [FOUND_THERE] = "there", [FOUND_EMPTY] = "empty", [FOUND_ELSE] = "else" };
-
-        return (unsigned)found < ARRAY_LEN(names) ? names[found] : NULL;
-}
-
 static int service_open_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
         struct entry entry = { .event = ENTRY_SERVICE_OPEN, .c = c };
         struct store_compartment compartment;
@@ -301,9 +295,8 @@ static int removed_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_L
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_REMOVED);
+        entry.found = found;
         r = text_copy(entry.by, sizeof(entry.by), by);
-        if (r == 0)
-                r = text_copy(entry.found, sizeof(entry.found), found_name(found));
         if (r == 0)
                 r = ledger_append(store, t_ms, &entry);
         if (r == 0)

@@ -57,12 +57,12 @@ static void expect_refused(const struct durable *before, const struct durable *a
         assert_string_equal(after->entries[last].why, why);
 }
 
-static void expect_issued_once(const struct durable *after, const char *how) {
+static void expect_issued_once(const struct durable *after, enum how how) {
         size_t i = durable_find(after, 0, ENTRY_ISSUED);
 
         assert_int_equal(durable_count(after, 0, ENTRY_ISSUED), 1);
         assert_true(durable_find(after, 0, ENTRY_RELEASE) < i);
-        assert_string_equal(after->entries[i].how, how);
+        assert_int_equal(after->entries[i].how, how);
         assert_int_equal(after->consignment.state, CONSIGNMENT_ISSUED);
 }
 
@@ -80,6 +80,6 @@ void cut_check_after(enum cut cut, const struct place *place, const struct durab
                 assert_memory_equal(after->compartment.cti, place->issued.cti, CTI_LEN);
                 return;
         }
-        expect_issued_once(after, cut == CUT_RELEASING_OPEN ? "found" : "seen");
+        expect_issued_once(after, cut == CUT_RELEASING_OPEN ? HOW_FOUND : HOW_SEEN);
         expect_refused(before, after, "already_issued");
 }

@@ -131,7 +131,7 @@ static void check_one(const struct fixture *fixture, unsigned n, const struct af
                 break;
         case CUT_RELEASING_OPEN:
                 expect_state(fixture, n, CONSIGNMENT_ISSUED, COMPARTMENT_OCCUPIED);
-                assert_string_equal(fixture_last(fixture, ENTRY_ISSUED).how, "found");
+                assert_int_equal(fixture_last(fixture, ENTRY_ISSUED).how, HOW_FOUND);
                 break;
         case CUT_ISSUED_OPEN:
                 expect_state(fixture, n, CONSIGNMENT_ISSUED, COMPARTMENT_OCCUPIED);

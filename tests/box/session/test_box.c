@@ -36,15 +36,15 @@ static void a_citizen_collects_with_a_code(void **state) {
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
         fixture_press(&fixture, TARGET_END);
         fixture_expect(&fixture, SCREEN_IDLE);
-        assert_string_equal(fixture_last(&fixture, ENTRY_RELEASE).way, "code");
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "seen");
+        assert_int_equal(fixture_last(&fixture, ENTRY_RELEASE).way, WAY_CODE);
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_SEEN);
 }
 
 static void a_citizen_collects_with_reference_and_pin(void **state) {
         fixture_load(&fixture, 1, 2);
         fixture_type_way(&fixture, 2, true, true);
         fixture_expect(&fixture, SCREEN_DOOR);
-        assert_string_equal(fixture_last(&fixture, ENTRY_RELEASE).way, "typed");
+        assert_int_equal(fixture_last(&fixture, ENTRY_RELEASE).way, WAY_TYPED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         assert_int_equal(fixture_consignment(&fixture, 2).state, CONSIGNMENT_ISSUED);
 }
@@ -200,7 +200,7 @@ static void yes_at_the_jam_question_issues_and_quarantines(void **state) {
         fixture_pass(&fixture, 9500);
         fixture_press(&fixture, TARGET_YES);
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "citizen");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_CITIZEN);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         assert_int_equal(fixture_count(&fixture, ENTRY_OPEN_FAILED), 0);
         assert_false(box_screen(fixture.box)->message.may_reopen);
@@ -216,7 +216,7 @@ static void a_door_that_opens_while_the_question_stands_is_seen(void **state) {
         fixture_pass(&fixture, 9500);
         fixture_door(&fixture, c, DOOR_OPEN);
         fixture_expect(&fixture, SCREEN_DOOR);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "seen");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_SEEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
 }
 
@@ -234,7 +234,7 @@ static void a_late_opening_counts_as_issue_and_not_as_break_in(void **state) {
         fixture_restart(&fixture);
         fixture_pass(&fixture, 3600 * 1000);
         fixture_door(&fixture, c, DOOR_OPEN);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_LATE);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -276,7 +276,7 @@ static void a_late_opening_elsewhere_changes_nobody_s_receipt(void **state) {
         fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
         snprintf(receipt, sizeof(receipt), "%s", box_screen(fixture.box)->message.receipt);
         fixture_door(&fixture, c, DOOR_OPEN);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_LATE);
         fixture_expect(&fixture, SCREEN_DONE);
         assert_string_equal(box_screen(fixture.box)->message.receipt, receipt);
 }

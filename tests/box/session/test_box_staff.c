@@ -341,7 +341,7 @@ static void what_is_overdue_is_taken_out(void **state) {
         fixture_expect(&fixture, SCREEN_STAFF_OVERDUE);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 0);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_REMOVED);
-        assert_string_equal(fixture_last(&fixture, ENTRY_REMOVED).found, "there");
+        assert_int_equal(fixture_last(&fixture, ENTRY_REMOVED).found, FOUND_THERE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
 }
 

@@ -168,7 +168,7 @@ static void without_locks_the_box_is_out_of_order_and_judges_nothing(void **stat
         fixture.doors[c - 1] = DOOR_OPEN;
         fixture_restart(&fixture);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "found");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_FOUND);
 }
 
 #define HEALTH_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

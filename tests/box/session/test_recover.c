@@ -26,7 +26,7 @@ static void release(void) {
         uint8_t cti[CTI_LEN];
 
         fixture_cti(1, cti);
-        assert_int_equal(store_release(fixture.store, fixture.now.wall_ms, cti, "code"), 0);
+        assert_int_equal(store_release(fixture.store, fixture.now.wall_ms, cti, WAY_CODE), 0);
 }
 
 static void issue(void) {
@@ -35,7 +35,7 @@ static void issue(void) {
 
         release();
         fixture_cti(1, cti);
-        assert_int_equal(store_issued(fixture.store, fixture.now.wall_ms, cti, "seen", &index), 0);
+        assert_int_equal(store_issued(fixture.store, fixture.now.wall_ms, cti, HOW_SEEN, &index), 0);
 }
 
 static void cut_with(enum door_state door) {
@@ -78,7 +78,7 @@ static void an_unsure_compartment_that_opens_later_counts_as_issued(void **state
         release();
         cut_with(DOOR_CLOSED);
         fixture_door(&fixture, c, DOOR_OPEN);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_LATE);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
 }
 
@@ -86,7 +86,7 @@ static void after_the_release_with_the_door_open_it_is_issued(void **state) {
         release();
         cut_with(DOOR_OPEN);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "found");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_FOUND);
         fixture_door(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
         fixture_scan_code(&fixture, 1);
@@ -166,7 +166,7 @@ static void what_was_issued_late_without_a_session_is_erased_at_once(void **stat
         release();
         fixture_restart(&fixture);
         fixture_door(&fixture, c, DOOR_OPEN);
-        assert_string_equal(fixture_last(&fixture, ENTRY_ISSUED).how, "late");
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_LATE);
         assert_true(log_len() <= LOG_BEGUN);
 }
 

@@ -166,11 +166,11 @@ void box_bring(struct store *store, enum consignment_state state) {
         case CONSIGNMENT_STORED:
                 break;
         case CONSIGNMENT_RELEASING:
-                assert_int_equal(store_release(store, BOX_T, cti, "code"), 0);
+                assert_int_equal(store_release(store, BOX_T, cti, WAY_CODE), 0);
                 break;
         case CONSIGNMENT_ISSUED:
-                assert_int_equal(store_release(store, BOX_T, cti, "code"), 0);
-                assert_int_equal(store_issued(store, BOX_T, cti, "seen", &index), 0);
+                assert_int_equal(store_release(store, BOX_T, cti, WAY_CODE), 0);
+                assert_int_equal(store_issued(store, BOX_T, cti, HOW_SEEN, &index), 0);
                 break;
         case CONSIGNMENT_EXPIRED:
                 assert_int_equal(store_expire(store, BOX_T + BOX_DEADLINE_MS, &count), 0);

@@ -68,25 +68,25 @@ static int wrong_answer(struct life *life, int64_t t, unsigned n) {
 }
 
 static int release(struct life *life, int64_t t, unsigned n) {
-        return store_release(life->store, t, cti(n), "code");
+        return store_release(life->store, t, cti(n), WAY_CODE);
 }
 
 static int issued(struct life *life, int64_t t, unsigned n) {
         uint64_t index;
 
-        return store_issued(life->store, t, cti(n), "seen", &index);
+        return store_issued(life->store, t, cti(n), HOW_SEEN, &index);
 }
 
 static int issued_late(struct life *life, int64_t t, unsigned n) {
         uint64_t index;
 
-        return store_issued(life->store, t, cti(n), "late", &index);
+        return store_issued(life->store, t, cti(n), HOW_LATE, &index);
 }
 
 static int issued_found(struct life *life, int64_t t, unsigned n) {
         uint64_t index;
 
-        return store_issued(life->store, t, cti(n), "found", &index);
+        return store_issued(life->store, t, cti(n), HOW_FOUND, &index);
 }
 
 static int closed(struct life *life, int64_t t, unsigned n) {

@@ -68,8 +68,8 @@ static void hand_out(struct store *store, unsigned n) {
         uint64_t index;
 
         box_cti(n, cti);
-        assert_int_equal(store_release(store, BOX_T, cti, "code"), 0);
-        assert_int_equal(store_issued(store, BOX_T, cti, "seen", &index), 0);
+        assert_int_equal(store_release(store, BOX_T, cti, WAY_CODE), 0);
+        assert_int_equal(store_issued(store, BOX_T, cti, HOW_SEEN, &index), 0);
         assert_int_equal(store_closed(store, BOX_T, cti), 0);
 }
 

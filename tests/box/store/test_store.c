@@ -318,8 +318,8 @@ static void a_full_disk_changes_nothing_and_the_store_stays_usable(void **state)
                 }
         }
         assert_true(failed > 10);
-        assert_int_equal(store_release(f->store, BOX_T, f->cti, "code"), 0);
-        assert_int_equal(store_issued(f->store, BOX_T, f->cti, "seen", &index), 0);
+        assert_int_equal(store_release(f->store, BOX_T, f->cti, WAY_CODE), 0);
+        assert_int_equal(store_issued(f->store, BOX_T, f->cti, HOW_SEEN, &index), 0);
         store_close(f->store);
         f->store = box_store_open(&f->files);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_ISSUED);

@@ -68,7 +68,7 @@ static void a_right_answer_alone_clears_nothing_but_the_release_does(void **stat
         assert_int_equal(answer(f, BOX_T, NULL, 0, 1).r, 0);
         assert_int_equal(store_size(f->store), size);
         assert_int_equal(box_consignment(f->store, 1).wrong, 1);
-        assert_int_equal(store_release(f->store, BOX_T, f->cti, "code"), 0);
+        assert_int_equal(store_release(f->store, BOX_T, f->cti, WAY_CODE), 0);
         assert_int_equal(box_consignment(f->store, 1).wrong, 0);
 }
 
@@ -92,12 +92,12 @@ static void five_lock_for_a_quarter_of_an_hour(void **state) {
         assert_int_equal(again.r, STORE_ANSWER_LOCKED);
         assert_int_equal(again.until, fifth.until);
         assert_int_equal(answer(f, fifth.until - 1, NULL, 0, 2).r, STORE_ANSWER_LOCKED);
-        assert_int_equal(store_release(f->store, fifth.until - 1, f->cti, "code"), -EPROTO);
+        assert_int_equal(store_release(f->store, fifth.until - 1, f->cti, WAY_CODE), -EPROTO);
         assert_int_equal(store_size(f->store), size);
         assert_int_equal(box_consignment(f->store, 1).wrong, 5);
 
         assert_int_equal(answer(f, fifth.until, NULL, 0, 1).r, 0);
-        assert_int_equal(store_release(f->store, fifth.until, f->cti, "code"), 0);
+        assert_int_equal(store_release(f->store, fifth.until, f->cti, WAY_CODE), 0);
 }
 
 static void ten_void_it_until_a_reissue(void **state) {
@@ -119,7 +119,7 @@ static void ten_void_it_until_a_reissue(void **state) {
         assert_int_equal(tenth.left, 0);
         assert_int_equal(box_entry(f->store, 0).event, ENTRY_LOCKED_OUT);
         assert_int_equal(answer(f, later + 100 * INT64_C(86400000), NULL, 0, 1).r, STORE_ANSWER_VOID);
-        assert_int_equal(store_release(f->store, later + STORE_LOCK_MS, f->cti, "code"), -EPROTO);
+        assert_int_equal(store_release(f->store, later + STORE_LOCK_MS, f->cti, WAY_CODE), -EPROTO);
 
         load.nbf++;
         assert_int_equal(store_reissue(f->store, later, &load), 0);

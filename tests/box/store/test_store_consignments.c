@@ -218,7 +218,7 @@ static void what_is_overdue_expires_each_with_its_entry(void **state) {
         assert_true(deadline == INT64_MAX);
         for (unsigned n = 1; n <= 3; n++)
                 box_store_one(f->store, n, BOX_T);
-        assert_int_equal(store_release(f->store, BOX_T, f->cti, "code"), 0);
+        assert_int_equal(store_release(f->store, BOX_T, f->cti, WAY_CODE), 0);
         assert_int_equal(store_next_deadline(f->store, &deadline), 0);
         assert_int_equal(deadline, BOX_T + BOX_DEADLINE_MS);
         size = store_size(f->store);

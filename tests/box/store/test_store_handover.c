@@ -19,14 +19,14 @@ static void a_consignment_goes_in_and_out(void **state) {
         assert_int_equal(store_consignment_by_reference(f->store, load.reference_tag, &found), 0);
         assert_memory_equal(found.cti, f->cti, CTI_LEN);
         assert_int_equal(box_answer(f->store, 1, BOX_T + 2, true), 0);
-        assert_int_equal(store_release(f->store, BOX_T + 3, f->cti, "code"), 0);
+        assert_int_equal(store_release(f->store, BOX_T + 3, f->cti, WAY_CODE), 0);
         assert_int_equal(box_entry(f->store, 0).event, ENTRY_RELEASE);
-        assert_string_equal(box_entry(f->store, 0).way, "code");
+        assert_int_equal(box_entry(f->store, 0).way, WAY_CODE);
         assert_true(box_consignment(f->store, 1).released);
-        assert_int_equal(store_issued(f->store, BOX_T + 4, f->cti, "seen", &index), 0);
+        assert_int_equal(store_issued(f->store, BOX_T + 4, f->cti, HOW_SEEN, &index), 0);
         assert_int_equal(index, store_size(f->store) - 1);
         assert_int_equal(box_entry(f->store, 0).event, ENTRY_ISSUED);
-        assert_string_equal(box_entry(f->store, 0).how, "seen");
+        assert_int_equal(box_entry(f->store, 0).how, HOW_SEEN);
         assert_int_equal(box_consignment(f->store, 1).issued_ms, BOX_T + 4);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_OCCUPIED);
         assert_int_equal(store_consignment_by_reference(f->store, load.reference_tag, &found), -ENOENT);
@@ -36,15 +36,14 @@ static void a_consignment_goes_in_and_out(void **state) {
 }
 
 static void nothing_is_issued_twice(void **state) {
-        static const char *const hows[] = { "seen", "late", "citizen", "found" };
         struct box_fixture *f = *state;
         uint64_t index, size;
 
         box_bring(f->store, CONSIGNMENT_ISSUED);
         size = store_size(f->store);
-        for (size_t i = 0; i < ARRAY_LEN(hows); i++)
-                assert_int_equal(store_issued(f->store, BOX_T, f->cti, hows[i], &index), -EPROTO);
-        assert_int_equal(store_release(f->store, BOX_T, f->cti, "code"), -EPROTO);
+        for (enum how how = HOW_SEEN; how < HOW_COUNT; how++)
+                assert_int_equal(store_issued(f->store, BOX_T, f->cti, how, &index), -EPROTO);
+        assert_int_equal(store_release(f->store, BOX_T, f->cti, WAY_CODE), -EPROTO);
         assert_int_equal(store_load_begin(f->store, BOX_T, f->cti, 2, "anna"), REFUSAL_ALREADY_ISSUED);
         assert_int_equal(store_size(f->store), size);
 }
@@ -73,25 +72,25 @@ static int do_answer(struct store *store, const uint8_t *cti) {
 }
 
 static int do_release(struct store *store, const uint8_t *cti) {
-        return store_release(store, BOX_T, cti, "typed");
+        return store_release(store, BOX_T, cti, WAY_TYPED);
 }
 
 static int do_seen(struct store *store, const uint8_t *cti) {
         uint64_t index;
 
-        return store_issued(store, BOX_T, cti, "seen", &index);
+        return store_issued(store, BOX_T, cti, HOW_SEEN, &index);
 }
 
 static int do_found(struct store *store, const uint8_t *cti) {
         uint64_t index;
 
-        return store_issued(store, BOX_T, cti, "found", &index);
+        return store_issued(store, BOX_T, cti, HOW_FOUND, &index);
 }
 
 static int do_late(struct store *store, const uint8_t *cti) {
         uint64_t index;
 
-        return store_issued(store, BOX_T, cti, "late", &index);
+        return store_issued(store, BOX_T, cti, HOW_LATE, &index);
 }
 
 static int do_reopened(struct store *store, const uint8_t *cti) {
@@ -205,7 +204,7 @@ static void a_door_that_never_opened_quarantines_and_may_still_issue_late(void *
         assert_string_equal(compartment.why, "not_opened");
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_QUARANTINED);
         assert_true(box_consignment(f->store, 1).released);
-        assert_int_equal(store_issued(f->store, BOX_T, f->cti, "citizen", &index), 0);
+        assert_int_equal(store_issued(f->store, BOX_T, f->cti, HOW_CITIZEN, &index), 0);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_ISSUED);
         assert_int_equal(store_closed(f->store, BOX_T, f->cti), 0);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_QUARANTINED);
@@ -222,9 +221,9 @@ static void an_unsure_one_stays_good_and_a_later_opening_issues_it(void **state)
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_STORED);
         assert_true(box_consignment(f->store, 1).unsure);
         assert_int_equal(box_answer(f->store, 1, BOX_T, true), 0);
-        assert_int_equal(store_issued(f->store, BOX_T, f->cti, "late", &index), 0);
+        assert_int_equal(store_issued(f->store, BOX_T, f->cti, HOW_LATE, &index), 0);
         assert_false(box_consignment(f->store, 1).unsure);
-        assert_int_equal(store_issued(f->store, BOX_T, f->cti, "late", &index), -EPROTO);
+        assert_int_equal(store_issued(f->store, BOX_T, f->cti, HOW_LATE, &index), -EPROTO);
 }
 
 static void once_staff_open_it_an_opening_is_no_late_issue(void **state) {
@@ -234,11 +233,11 @@ static void once_staff_open_it_an_opening_is_no_late_issue(void **state) {
         box_bring(f->store, CONSIGNMENT_RELEASING);
         assert_int_equal(store_open_failed(f->store, BOX_T, f->cti, 3), 0);
         assert_int_equal(store_service_open(f->store, BOX_T, 1, "anna"), 0);
-        assert_int_equal(store_issued(f->store, BOX_T, f->cti, "late", &index), -EPROTO);
+        assert_int_equal(store_issued(f->store, BOX_T, f->cti, HOW_LATE, &index), -EPROTO);
         assert_int_equal(store_kept(f->store, BOX_T, 1, "anna"), 0);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_STORED);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_OCCUPIED);
-        assert_int_equal(store_release(f->store, BOX_T, f->cti, "code"), 0);
+        assert_int_equal(store_release(f->store, BOX_T, f->cti, WAY_CODE), 0);
 }
 
 /* ---- after the issue ---- */
@@ -302,7 +301,7 @@ static void something_else_inside_keeps_the_compartment_out_of_use(void **state)
         box_bring(f->store, CONSIGNMENT_EXPIRED);
         assert_int_equal(store_removed(f->store, BOX_T, f->cti, FOUND_ELSE, "anna"), 0);
         assert_int_equal(box_entry(f->store, 1).event, ENTRY_REMOVED);
-        assert_string_equal(box_entry(f->store, 1).found, "else");
+        assert_int_equal(box_entry(f->store, 1).found, FOUND_ELSE);
         assert_int_equal(store_compartment(f->store, 1, &compartment), 0);
         assert_int_equal(compartment.state, COMPARTMENT_QUARANTINED);
         assert_string_equal(compartment.why, "contents");
@@ -349,7 +348,7 @@ static void a_name_too_long_is_refused_and_changes_nothing(void **state) {
         box_bring(f->store, CONSIGNMENT_STORED);
         size = store_size(f->store);
         assert_int_equal(store_removed(f->store, BOX_T, f->cti, FOUND_THERE, "a-name-of-17-char"), -EINVAL);
-        assert_int_equal(store_release(f->store, BOX_T, f->cti, "window"), -EINVAL);
+        assert_int_equal(store_release(f->store, BOX_T, f->cti, WAY_COUNT), -EINVAL);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_STORED);
         assert_int_equal(store_size(f->store), size);
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/words/word.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/words/found.h"
+#include "base/words/how.h"
+#include "base/words/way.h"
+
+unsigned words_find(const struct word_list *list, const char *text, size_t len) {
+        for (unsigned i = 1; i < list->count; i++)
+                if (strlen(list->words[i]) == len && memcmp(list->words[i], text, len) == 0)
+                        return i;
+        return 0;
+}
+
+const char *words_at(const struct word_list *list, unsigned place) {
+        return place < list->count ? list->words[place] : NULL;
+}
+
+WORDS_DEFINE(way, WAY, WAY_LIST)
+WORDS_DEFINE(how, HOW, HOW_LIST)
+WORDS_DEFINE(found, FOUND, FOUND_LIST)
