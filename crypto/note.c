@@ -118,9 +118,13 @@ int vkey_format(const struct vkey *vkey, struct buffer *ret_text) {
         return r < 0 ? r : base64_encode(bytes, sizeof(bytes), ret_text);
 }
 
-/* "— <name> <base64>", without its newline. */
+/*
+ * "— <name> <base64>", without its newline. Of the base64 only what holds the key id: what follows is for whoever knows the
+ * key, and lines of others are to be ignored, whatever is in them.
+ */
 static bool parse_signature(const char *line, size_t len, struct note_signature *ret_signature) {
-        uint8_t bytes[NOTE_MAX_LEN / 4 * 3];
+        enum { HEAD_TEXT_LEN = 8, HEAD_LEN = HEAD_TEXT_LEN / 4 * 3 };
+        uint8_t bytes[HEAD_LEN];
         struct reader reader = reader_over(line, len);
         struct note_signature signature;
         const char *blank;
@@ -137,7 +141,8 @@ static bool parse_signature(const char *line, size_t len, struct note_signature 
         signature.base64_len = reader.len - signature.name_len - 1;
         if (!vkey_name_valid(signature.name, signature.name_len))
                 return false;
-        if (!base64_decode(signature.base64, signature.base64_len, bytes, sizeof(bytes), &bytes_len) || bytes_len <= NOTE_KEY_ID_LEN)
+        if (signature.base64_len < HEAD_TEXT_LEN || memchr(signature.base64, ' ', signature.base64_len) ||
+            !base64_decode(signature.base64, HEAD_TEXT_LEN, bytes, sizeof(bytes), &bytes_len) || bytes_len <= NOTE_KEY_ID_LEN)
                 return false;
         memcpy(signature.id, bytes, NOTE_KEY_ID_LEN);
         *ret_signature = signature;

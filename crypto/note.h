@@ -8,7 +8,7 @@
 #include "crypto/key.h"
 
 enum {
-        NOTE_MAX_LEN = 64 * 1024,
+        NOTE_MAX_LEN = 128 * 1024,    /* 16 signatures of 5 kB in base64, and room: signed-note wants at least 16 read */
         NOTE_SIGNATURES_MAX = 64,
         NOTE_NAME_MAX = 255,
         NOTE_KEY_ID_LEN = 4,
@@ -31,7 +31,7 @@ struct note_signature {
         const char *name;         /* into the note's bytes */
         size_t name_len;
         uint8_t id[NOTE_KEY_ID_LEN];
-        const char *base64;       /* the whole blob, key id included */
+        const char *base64;       /* the whole blob, key id included; beyond the key id unread until a key is known for it */
         size_t base64_len;
 };
 

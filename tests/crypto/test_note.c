@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "crypto/checkpoint.h"
 #include "crypto/receipt.h"
@@ -122,6 +123,36 @@ static void a_note_of_too_many_signatures_or_bytes_is_refused(void **state) {
         assert_int_equal(buffer_append_text(&bytes, "\n" OTHER_LINE), 0);
         assert_int_equal(note_parse(buffer_text(&bytes), bytes.len, &note), NOTE_E_MALFORMED);
         buffer_deinit(&bytes);
+}
+
+/* Signatures of 5 kB are what a post-quantum key of tomorrow may make. */
+static void sixteen_signatures_of_five_kilobytes_are_read(void **state) {
+        static uint8_t blob[5000];
+        struct buffer bytes = BUFFER_INIT;
+        struct vkey vkey;
+        struct note note;
+
+        assert_int_equal(buffer_append_text(&bytes, EXAMPLE), 0);
+        for (unsigned i = 0; i < 16; i++) {
+                blob[0] = (uint8_t)i;
+                assert_int_equal(buffer_append_text(&bytes, "\xe2\x80\x94 example.com/large "), 0);
+                assert_int_equal(base64_encode(blob, sizeof(blob), &bytes), 0);
+                assert_int_equal(buffer_append_text(&bytes, "\n"), 0);
+        }
+        assert_true(bytes.len > 100000);
+        assert_int_equal(note_parse(buffer_text(&bytes), bytes.len, &note), 0);
+        assert_int_equal(note.signature_count, 17);
+        assert_int_equal(note.signatures[16].id[0], 15);
+        assert_int_equal(vkey_parse(EXAMPLE_VKEY, strlen(EXAMPLE_VKEY), &vkey), 0);
+        assert_int_equal(note_verify(&note, &vkey), 0);
+        buffer_deinit(&bytes);
+}
+
+static void what_follows_the_key_id_is_read_of_known_keys_only(void **state) {
+        assert_int_equal(verdict(EXAMPLE "\xe2\x80\x94 example.com/bar AAAAAAEx!!\n", EXAMPLE_VKEY), 0);
+        assert_int_equal(verdict(EXAMPLE "\xe2\x80\x94 example.com/bar AAAAAAExAB==\n", EXAMPLE_VKEY), 0);
+        assert_int_equal(verdict(EXAMPLE "\xe2\x80\x94 example.com/foo Uw2QOgEx!!\n", EXAMPLE_VKEY), NOTE_E_BAD_SIGNATURE);
+        assert_int_equal(verdict(EXAMPLE "\xe2\x80\x94 example.com/foo Uw2QOgExAB==\n", EXAMPLE_VKEY), NOTE_E_BAD_SIGNATURE);
 }
 
 static void malformed_vkeys_are_refused(void **state) {
@@ -303,6 +334,8 @@ int main(void) {
                 cmocka_unit_test(the_text_ends_at_the_last_empty_line),
                 cmocka_unit_test(malformed_notes_are_refused),
                 cmocka_unit_test(a_note_of_too_many_signatures_or_bytes_is_refused),
+                cmocka_unit_test(sixteen_signatures_of_five_kilobytes_are_read),
+                cmocka_unit_test(what_follows_the_key_id_is_read_of_known_keys_only),
                 cmocka_unit_test(malformed_vkeys_are_refused),
                 cmocka_unit_test(a_vkey_is_written_as_it_is_read),
                 cmocka_unit_test(what_cannot_be_a_note_is_not_signed),
