@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """catalogue.py HEADER TABLE FILE.po…: compiles gettext catalogues into text_id.h and a C table.
 
-The first catalogue is the reference: the others must have the same entries, the same placeholders and no more. msgid is a
-dotted key; msgid_plural repeats it. Plural-Forms becomes a C function."""
+en.po is the reference: the others must have the same entries, the same placeholders and no more. msgid is a dotted key;
+msgid_plural repeats it. Of the header, Plural-Forms becomes a C function; X-Name is the language's own name;
+"X-Direction: rtl" is for those written from right to left; "X-Partial: yes" marks a catalogue of a few entries, whose language
+nobody can choose. The languages are those of the files, in their order."""
 import ast
 import os
 import re
@@ -46,11 +48,23 @@ def entries(path):
         yield key, forms
 
 
+class Catalogue:
+    """One file: its language, what its header says, its texts by key."""
+
+    def __init__(self, path):
+        self.path = path
+        self.tag = os.path.splitext(os.path.basename(path))[0]
+        self.symbol = re.sub(r'-x-|-', '_', self.tag)
+        self.texts, self.header = {}, {}
+
+
 def catalogue(path):
-    texts, plural, count = {}, 'n != 1', 2
+    read = Catalogue(path)
+    texts, plural, count = read.texts, 'n != 1', 2
     for key, forms in entries(path):
         if key == '':
-            match = re.search(r'Plural-Forms:\s*nplurals=(\d+);\s*plural=([^;]+);', forms[0])
+            read.header = dict(re.findall(r'^([A-Za-z-]+):\s*(.*)$', forms[0], re.MULTILINE))
+            match = re.match(r'nplurals=(\d+);\s*plural=([^;]+);', read.header.get('Plural-Forms', ''))
             if match:
                 count, plural = int(match[1]), match[2].strip()
             continue
@@ -62,19 +76,27 @@ def catalogue(path):
     for key, forms in texts.items():
         if len(forms) not in (1, count) or any(not text for text in forms.values()):
             raise Bad(f'{path}: {key} lacks a form')
-    return texts, plural
+    if read.header.get('Language') != read.tag or not read.header.get('X-Name'):
+        raise Bad(f'{path}: the header names its Language, as the file is called, and its X-Name')
+    read.plural = plural
+    return read
 
 
 def placeholders(forms):
     return set(re.findall(r'\{[a-z_]+\}', ' '.join(forms.values())))
 
 
-def check(path, texts, reference):
-    for key in sorted(texts.keys() ^ reference.keys()):
-        raise Bad(f'{path}: {key} is {"missing" if key in reference else "unknown to the first catalogue"}')
-    for key, forms in texts.items():
-        if placeholders(forms) != placeholders(reference[key]):
-            raise Bad(f'{path}: {key} has other placeholders')
+def check(read, reference):
+    for key in sorted(read.texts.keys() ^ reference.texts.keys()):
+        if key in read.texts or not partial(read):
+            raise Bad(f'{read.path}: {key} is {"missing" if key in reference.texts else "unknown to en.po"}')
+    for key, forms in read.texts.items():
+        if placeholders(forms) != placeholders(reference.texts[key]):
+            raise Bad(f'{read.path}: {key} has other placeholders')
+
+
+def partial(read):
+    return read.header.get('X-Partial') == 'yes'
 
 
 def name(key):
@@ -88,31 +110,47 @@ def literal(text):
     return '"' + ''.join(escapes.get(c, c) for c in text) + '"'
 
 
-def main(header, table, paths):
-    catalogues = {os.path.splitext(os.path.basename(path))[0]: catalogue(path) for path in paths}
-    reference = catalogues[next(iter(catalogues))][0]
-    for path, (texts, _) in zip(paths, catalogues.values()):
-        check(path, texts, reference)
-    keys = sorted(reference)
-    with open(header, 'w', encoding='utf-8') as file:
-        file.write('/* Made from ui/po by ui/po/catalogue.py. */\n#pragma once\n\nenum text_id {\n')
+def language(read):
+    return 'LANGUAGE_' + read.symbol.upper()
+
+
+def write_header(path, catalogues, keys):
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('/* Made from ui/po by ui/po/catalogue.py. */\n#pragma once\n\nenum language {\n')
+        file.writelines(f'        {language(read)},\n' for read in catalogues)
+        file.write('        LANGUAGE_COUNT,\n};\n\nenum text_id {\n        TEXT_NONE,\n')
         file.writelines(f'        {name(key)},\n' for key in keys)
         file.write('        TEXT_COUNT,\n};\n')
-    with open(table, 'w', encoding='utf-8') as file:
+
+
+def write_table(path, catalogues, keys):
+    with open(path, 'w', encoding='utf-8') as file:
         file.write('/* Made from ui/po by ui/po/catalogue.py. */\n#include "ui/po/catalogue_table.h"\n\n')
-        for language, (texts, plural) in catalogues.items():
-            symbol = language.replace('-', '_')
-            file.write(f'static unsigned plural_{symbol}(unsigned n) {{\n        return {plural};\n}}\n\n')
-            file.write(f'static const char *const texts_{symbol}[TEXT_COUNT][CATALOGUE_PLURALS_MAX] = {{\n')
-            for key in keys:
-                forms = ', '.join(literal(texts[key][i]) for i in sorted(texts[key]))
+        for read in catalogues:
+            file.write(f'static unsigned plural_{read.symbol}(unsigned n) {{\n        return {read.plural};\n}}\n\n')
+            file.write(f'static const char *const texts_{read.symbol}[TEXT_COUNT][CATALOGUE_PLURALS_MAX] = {{\n'
+                       '        [TEXT_NONE] = { "" },\n')
+            for key in filter(read.texts.get, keys):
+                forms = ', '.join(literal(read.texts[key][i]) for i in sorted(read.texts[key]))
                 file.write(f'        [{name(key)}] = {{ {forms} }},\n')
             file.write('};\n\n')
-        file.write('const struct catalogue catalogues[] = {\n')
-        for language in catalogues:
-            symbol = language.replace('-', '_')
-            file.write(f'        {{ "{language}", plural_{symbol}, texts_{symbol} }},\n')
-        file.write('};\nconst unsigned catalogue_count = sizeof(catalogues) / sizeof(catalogues[0]);\n')
+        file.write('const struct catalogue catalogues[LANGUAGE_COUNT] = {\n')
+        for read in catalogues:
+            right = 'true' if read.header.get('X-Direction') == 'rtl' else 'false'
+            whole = 'false' if partial(read) else 'true'
+            file.write(f'        [{language(read)}] = {{ "{read.tag}", {literal(read.header["X-Name"])}, {whole}, {right}, '
+                       f'plural_{read.symbol}, texts_{read.symbol} }},\n')
+        file.write('};\n')
+
+
+def main(header, table, paths):
+    catalogues = [catalogue(path) for path in paths]
+    reference = next(read for read in catalogues if read.tag == 'en')
+    for read in catalogues:
+        check(read, reference)
+    keys = sorted(reference.texts)
+    write_header(header, catalogues, keys)
+    write_table(table, catalogues, keys)
 
 
 try:

@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What ui/po/catalogue.py makes: one entry per catalogue. */
+/* What ui/po/catalogue.py makes: a row a language. */
 #pragma once
 
-#include <string.h>
+#include <stdbool.h>
 
 #include "ui/po/text_id.h"
 
 enum { CATALOGUE_PLURALS_MAX = 6 };
 
 struct catalogue {
-        const char *tag;
+        const char *tag, *name;
+        bool whole;             /* has every entry */
+        bool right_to_left;
         unsigned (*plural)(unsigned n);
         const char *const (*texts)[CATALOGUE_PLURALS_MAX];
 };
 
-extern const struct catalogue catalogues[];
-extern const unsigned catalogue_count;
-
-/* The catalogue of that tag; NULL when none is built in. */
-static inline const struct catalogue *catalogue_find(const char *tag) {
-        for (unsigned i = 0; i < catalogue_count; i++) {
-                if (strcmp(catalogues[i].tag, tag) == 0)
-                        return &catalogues[i];
-        }
-        return NULL;
-}
+extern const struct catalogue catalogues[LANGUAGE_COUNT];

@@ -3,29 +3,20 @@
 #include "ui/screens/frame.h"
 #include "ui/screens/screens.h"
 
-/* Fixed here, because whoever needs the sentence may find no catalogue in their language. */
-static const struct {
-        enum language language;
-        const char *title, *safe;
-} sentences[] = {
-        { LANGUAGE_DE, "Außer Betrieb.", "Ihre Dokumente sind sicher." },
-        { LANGUAGE_EN, "Out of order.", "Your documents are safe." },
-        { LANGUAGE_TR, "Hizmet dışı.", "Belgeleriniz güvende." },
-        { LANGUAGE_UK, "Не працює.", "Ваші документи в безпеці." },
-        { LANGUAGE_AR, "خارج الخدمة.", "وثائقكم في أمان." },
-};
+/* Those who need the sentence most may not be able to choose their language here. */
+static const enum language languages[] = { LANGUAGE_DE, LANGUAGE_EN, LANGUAGE_TR, LANGUAGE_UK, LANGUAGE_AR };
 
-static void sentence(struct build *build, size_t which, int y, int x, int w) {
+static void sentence(struct build *build, enum language language, int y, int x, int w) {
         bool rtl = build->rtl;
         struct view_rect bold;
         int start, margin = build->portrait && build->large ? 24 : 0; /* or the longest would be shrunk below what large text is */
 
-        build->rtl = sentences[which].language == LANGUAGE_AR;
-        bold = build_write(build, &(struct writing){ .name = "other_title", .text = sentences[which].title,
+        build->rtl = language_right_to_left(language);
+        bold = build_write(build, &(struct writing){ .name = "other_title", .text = catalogue_text(language, TEXT_ORDER_TITLE),
                     .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD, .room = { x, y, w, 0 },
                            .shrink = true, .rgb = build->theme.on_order });
         start = bold.w + 12;
-        build_write(build, &(struct writing){ .name = "other", .text = sentences[which].safe,
+        build_write(build, &(struct writing){ .name = "other", .text = catalogue_text(language, TEXT_ORDER_SAFE),
                     .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start + margin, 0 },
                     .shrink = true, .rgb = build->theme.on_order });
         build->rtl = rtl;
@@ -37,10 +28,10 @@ static void other_languages(struct build *build) {
 
         build_box(build, (struct view_rect){ x, y, w, 2 }, BUILD_RGB(build->theme.edge), NODE_CLEAR, 0, 0);
         y += build->portrait ? 34 : 6;
-        for (size_t i = 0; i < ARRAY_LEN(sentences) && count < 4; i++) {
-                if (sentences[i].language == build->screen->look.language)
+        for (size_t i = 0; i < ARRAY_LEN(languages) && count < 4; i++) {
+                if (languages[i] == build->look->language)
                         continue;
-                sentence(build, i, y + count * pitch, x, w);
+                sentence(build, languages[i], y + count * pitch, x, w);
                 count++;
         }
 }

@@ -7,8 +7,6 @@
 
 #include "ui/view/build.h"
 
-enum { ARGUMENTS_MAX = 8 };
-
 static char *keep(struct build *build, size_t len) {
         struct view_string *string = malloc(sizeof(*string) + len + 1);
 
@@ -21,76 +19,37 @@ static char *keep(struct build *build, size_t len) {
         return string->text;
 }
 
-struct argument {
-        const char *name, *value;
-};
-
-static const struct argument *argument_at(const char *at, const struct argument *arguments, size_t count) {
-        for (size_t i = 0; i < count; i++) {
-                size_t len = strlen(arguments[i].name);
-
-                if (strncmp(at + 1, arguments[i].name, len) == 0 && at[len + 1] == '}')
-                        return &arguments[i];
-        }
-        return NULL;
-}
-
-/* Puts the arguments in; with to NULL only counts. */
-static size_t fill_in(const char *text, const struct argument *arguments, size_t count, char *to) {
-        size_t len = 0;
-
-        while (*text) {
-                const struct argument *argument = *text == '{' ? argument_at(text, arguments, count) : NULL;
-
-                if (argument) {
-                        size_t value_len = strlen(argument->value);
-
-                        if (to)
-                                memcpy(to + len, argument->value, value_len);
-                        len += value_len;
-                        text += strlen(argument->name) + 2;
-                        continue;
-                }
-                if (to)
-                        to[len] = *text;
-                len++;
-                text++;
-        }
-        if (to)
-                to[len] = '\0';
-        return len;
-}
-
-static const char *replace(struct build *build, const char *text, const struct argument *arguments, size_t count) {
+static const char *replace(struct build *build, const char *text, const struct filling *fillings, size_t count) {
         char *filled;
+        size_t len;
 
         if (count == 0)
                 return text;
-        filled = keep(build, fill_in(text, arguments, count, NULL));
+        len = fill_text(text, fillings, count, NULL, 0);
+        filled = keep(build, len);
         if (!filled)
                 return "";
-        fill_in(text, arguments, count, filled);
+        fill_text(text, fillings, count, filled, len + 1);
         return filled;
 }
 
 const char *build_say(struct build *build, enum text_id id, ...) {
-        struct argument arguments[ARGUMENTS_MAX];
-        size_t count = 0;
+        struct filling fillings[FILLINGS_MAX];
+        size_t count;
         va_list list;
 
         va_start(list, id);
-        while (count < ARGUMENTS_MAX && (arguments[count].name = va_arg(list, const char *)))
-                arguments[count++].value = va_arg(list, const char *);
+        count = fillings_take(list, fillings);
         va_end(list);
-        return replace(build, catalogue_text(build->look->language, id), arguments, count);
+        return replace(build, catalogue_text(build->look->language, id), fillings, count);
 }
 
 const char *build_count(struct build *build, enum text_id id, unsigned n) {
         char digits[16];
-        struct argument argument = { "n", digits };
+        struct filling filling = { "n", digits };
 
         snprintf(digits, sizeof(digits), "%u", n);
-        return replace(build, catalogue_plural(build->look->language, id, n), &argument, 1);
+        return replace(build, catalogue_plural(build->look->language, id, n), &filling, 1);
 }
 
 const char *build_format(struct build *build, const char *format, ...) {

@@ -77,7 +77,7 @@ int view_new(struct ui *ui, const struct view_order *order, struct view **ret_vi
         struct build build = {
                 .ui = ui, .screen = order->screen, .look = look, .pressed = order->pressed, .focus = order->focus,
                 .portrait = ui->portrait, .large = look->large, .width = ui->portrait ? 1080 : 1280, .height = ui->portrait ? 1920 : 800,
-                .rtl = look->language == LANGUAGE_AR && language_available(LANGUAGE_AR),
+                .rtl = language_right_to_left(look->language),
         };
         struct view *view = calloc(1, sizeof(*view));
 

@@ -46,9 +46,9 @@ static void languages_have_tags_and_those_built_in_have_catalogues(void **state)
         assert_int_equal(language_from_tag("xx"), LANGUAGE_COUNT);
         assert_true(language_available(LANGUAGE_DE));
         assert_true(language_available(LANGUAGE_EN));
-        assert_false(language_available(LANGUAGE_VI));
+        assert_false(language_available(LANGUAGE_TR));
         assert_string_equal(catalogue_text(LANGUAGE_EN, TEXT_DONE_TITLE), "Done.");
-        assert_string_equal(catalogue_text(LANGUAGE_VI, TEXT_DONE_TITLE), "Done.");
+        assert_string_equal(catalogue_text(LANGUAGE_TR, TEXT_DONE_TITLE), "Done.");
         assert_string_equal(catalogue_plural(LANGUAGE_DE, TEXT_MORE_TIME_UNIT, 1), "Sekunde");
         assert_string_equal(catalogue_plural(LANGUAGE_DE, TEXT_MORE_TIME_UNIT, 0), "Sekunden");
         assert_string_equal(catalogue_plural(LANGUAGE_EN, TEXT_MORE_TIME_UNIT, 2), "seconds");

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "tests/support/cmocka.h"
+#include "ui/po/catalogue.h"
+
+static void places_are_filled_and_unknown_ones_stay(void **state) {
+        const struct filling fillings[] = { { "a", "one" }, { "ab", "two" } };
+        char text[32], tiny[6];
+
+        assert_int_equal(fill_text("{a}{ab} {c}{", fillings, ARRAY_LEN(fillings), text, sizeof(text)), 11);
+        assert_string_equal(text, "onetwo {c}{");
+        assert_int_equal(fill_text("{a}{ab}", fillings, ARRAY_LEN(fillings), tiny, sizeof(tiny)), 6);
+        assert_string_equal(tiny, "onetw");
+        assert_int_equal(fill_text("{a}", fillings, ARRAY_LEN(fillings), NULL, 0), 3);
+}
+
+static void what_is_filled_in_is_not_filled_again(void **state) {
+        const struct filling fillings[] = { { "a", "{b}" }, { "b", "x" } };
+        char text[16];
+
+        fill_text("{a}{b}", fillings, ARRAY_LEN(fillings), text, sizeof(text));
+        assert_string_equal(text, "{b}x");
+}
+
+static void a_number_chooses_the_form(void **state) {
+        char text[80];
+
+        catalogue_say(LANGUAGE_DE, text, sizeof(text), TEXT_STAFF_PIN_TRIES, "n", NUMERAL(1), NULL);
+        assert_string_equal(text, "Noch 1 Versuch.");
+        catalogue_say(LANGUAGE_EN, text, sizeof(text), TEXT_STAFF_PIN_TRIES, "n", NUMERAL(2), NULL);
+        assert_string_equal(text, "2 tries left.");
+}
+
+static void a_partial_catalogue_falls_back_to_english(void **state) {
+        assert_string_equal(catalogue_text(LANGUAGE_TR, TEXT_ORDER_TITLE), "Hizmet dışı.");
+        assert_string_equal(catalogue_text(LANGUAGE_TR, TEXT_DONE_TITLE), "Done.");
+        assert_string_equal(catalogue_plural(LANGUAGE_UK, TEXT_MORE_TIME_UNIT, 2), "seconds");
+        assert_true(language_right_to_left(LANGUAGE_AR));
+        assert_false(language_right_to_left(LANGUAGE_DE));
+}
+
+static void the_locale_of_messages_names_the_language(void **state) {
+        static const struct {
+                const char *all, *messages, *lang;
+                enum language language;
+        } cases[] = {
+                { NULL, NULL, NULL, LANGUAGE_EN },
+                { NULL, NULL, "de_DE.UTF-8", LANGUAGE_DE },
+                { NULL, "C", "de_DE.UTF-8", LANGUAGE_EN },
+                { "de", "C", "C", LANGUAGE_DE },
+                { "", "", "de_AT@euro", LANGUAGE_DE },
+                { "C.UTF-8", "de_DE", "de_DE", LANGUAGE_EN },
+                { NULL, NULL, "tr_TR.UTF-8", LANGUAGE_EN },
+                { NULL, NULL, "deutsch", LANGUAGE_EN },
+                { NULL, NULL, "dddddddddddddddddddddddddddddddddddddddddddddddddddddd", LANGUAGE_EN },
+        };
+        const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+                const char *const values[] = { cases[i].all, cases[i].messages, cases[i].lang };
+
+                for (size_t j = 0; j < ARRAY_LEN(names); j++)
+                        assert_int_equal(values[j] ? setenv(names[j], values[j], 1) : unsetenv(names[j]), 0);
+                assert_int_equal(language_of_locale(), cases[i].language);
+        }
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(places_are_filled_and_unknown_ones_stay),
+                cmocka_unit_test(what_is_filled_in_is_not_filled_again),
+                cmocka_unit_test(a_number_chooses_the_form),
+                cmocka_unit_test(a_partial_catalogue_falls_back_to_english),
+                cmocka_unit_test(the_locale_of_messages_names_the_language),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
