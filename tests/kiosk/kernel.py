@@ -15,6 +15,7 @@ import subprocess
 
 import packages
 from cache import Missing
+from kernel_choice import choices
 
 GPIO_SIM = {"gpio-sim": False, "gpio-sim-keeping": True}  # module: whether a released output keeps its value
 SOURCES = ("drivers/gpio/gpio-sim.c", "drivers/gpio/gpiolib.h", "drivers/gpio/dev-sync-probe.c", "drivers/gpio/dev-sync-probe.h",
@@ -25,6 +26,7 @@ LOADED = ("virtio_pci", "virtio_console", "configfs", "evdev", "virtio_input", "
           "i6300esb", "xhci-pci", "usbhid", "hid-generic", "cdc-acm")
 OFFERED = ("hid-multitouch", "ftdi_sio", "virtio_net", "9p", "9pnet_virtio", "dummy_hcd", "g_serial", "usb_f_acm", "snd-aloop", "snd-dummy", "vfat",
            "nls_cp437", "nls_ascii", "usb-storage", "sd_mod", "overlay", "vfb")
+TRIED = 3  # choices of packages: of what is installed, and of what there is
 
 
 def use_exported(irq_sim):
@@ -54,27 +56,43 @@ class Kernel:
         self.modules = folder / "modules"
 
 
-def key():
+def key(choice):
     """What a kernel is made from, as one string."""
-    release = packages.kernel_release()
-    text = "\n".join([release, packages.field(f"linux-headers-{release}", "Version"), pathlib.Path(__file__).read_text(encoding="utf-8")])
-    return release, hashlib.sha256(text.encode()).hexdigest()
+    text = "\n".join([*(f"{offer.name} {offer.version}" for offer in choice), pathlib.Path(__file__).read_text(encoding="utf-8")])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def get(cache):
-    release, digest = key()
-    return Kernel(cache.get("kernel", digest, lambda folder: make(folder, release)), release)
+    """The kernel of the best choice; of the next one where no kernel with gpio-sim comes of it."""
+    reasons = {}
+    for offers in (packages.kernel_installed, packages.kernel_offers):
+        try:
+            found = choices(**offers())
+        except Missing as reason:
+            reasons[offers] = str(reason)
+            continue
+        for choice in [choice for choice in found if choice not in reasons][:TRIED]:
+            try:
+                return Kernel(cache.get("kernel", key(choice), lambda folder, choice=choice: make(folder, choice)), choice.headers.name)
+            except (Missing, RuntimeError) as reason:
+                reasons[choice] = f"{choice.headers.version} with {choice.source.name} {choice.source.version}: {reason}"
+    raise Missing("; ".join(reasons.values()))
 
 
-def make(folder, release):
-    version = packages.field(f"linux-headers-{release}", "Version")
-    source = packages.kernel_source(version)
-    unpacked = packages.download(folder, f"linux-image-{release}", version)
+def make(folder, choice):
+    release = choice.image.name
+    taken = [folder / name for name in ("image", "headers", "source")]
+    for place in taken:
+        place.mkdir()
+    unpacked = packages.download(taken[0], f"linux-image-{release}", choice.image.version)
+    headers = packages.kernel_headers(taken[1], choice.headers)
+    source = packages.kernel_source(taken[2], choice.source)
     unpack_image(unpacked / "boot" / f"vmlinuz-{release}", folder / "vmlinux")
     tree = next(path for path in (unpacked / "lib/modules" / release, unpacked / "usr/lib/modules" / release) if path.is_dir())
-    extra = [build_gpio_sim(folder / name, name, keeps, source, release) for name, keeps in GPIO_SIM.items()]
+    extra = [build_gpio_sim(folder / name, name, keeps, source, headers) for name, keeps in GPIO_SIM.items()]
     pick_modules(tree, extra, folder / "modules", release)
-    shutil.rmtree(unpacked)
+    for place in taken:
+        shutil.rmtree(place)
 
 
 def unpack_image(packed, destination):
@@ -93,10 +111,10 @@ def unpack_image(packed, destination):
     destination.write_bytes(payload)
 
 
-def build_gpio_sim(folder, name, keeps, source, release):
+def build_gpio_sim(folder, name, keeps, source, headers):
     """Compiles one build of gpio-sim; its file."""
     folder.mkdir()
-    top = pathlib.Path(source).name.removesuffix(".tar.xz")
+    top = source.name.removesuffix(".tar.xz")
     packages.output("tar", "-C", folder, "-xf", source, "--transform=s,.*/,,", *(f"{top}/{path}" for path in SOURCES))
     gpio_sim = (folder / "gpio-sim.c").read_text()
     irq_sim = (folder / "irq_sim.c").read_text()
@@ -106,7 +124,7 @@ def build_gpio_sim(folder, name, keeps, source, release):
     (folder / "irq_sim.c").write_text(use_exported(irq_sim))
     parts = ["gpio-sim-main.o", "irq_sim.o", *(["dev-sync-probe.o"] if (folder / "dev-sync-probe.c").exists() else [])]
     (folder / "Makefile").write_text(f"obj-m := {name}.o\n{name}-y := {' '.join(parts)}\n")
-    packages.command("make", "-C", f"/usr/src/linux-headers-{release}", f"M={folder}", "modules")
+    packages.command("make", "-C", headers, f"M={folder}", "modules")
     return folder / f"{name}.ko"
 
 

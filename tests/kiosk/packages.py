@@ -2,11 +2,13 @@
 """What the kiosk takes from Debian: versions from the package system, never from a file."""
 
 import os
+import pathlib
 import re
 import shutil
 import subprocess
 
 from cache import Missing
+from kernel_choice import Offer
 
 PROGRAMS = {"qemu-system-x86_64": "qemu-system-x86", "gcc": "gcc", "make": "make", "depmod": "kmod", "modinfo": "kmod", "strip": "binutils",
             "mke2fs": "e2fsprogs", "tar": "tar", "xz": "xz-utils", "zstd": "zstd"}
@@ -54,27 +56,55 @@ def check():
     if architecture != "amd64":
         raise Missing(f"the kiosk is an amd64 machine and this is {architecture}")
     gone = sorted({package for program, package in PROGRAMS.items() if not shutil.which(program, path="/usr/sbin:/usr/bin:/sbin:/bin")})
-    gone += [package for package in ("busybox-static", "linux-headers-amd64", "linux-source") if not field(package, "Version")]
+    gone += [package for package in ("busybox-static",) if not field(package, "Version")]
     if gone:
         raise Missing(f"not installed: {' '.join(gone)} (deploy/install kiosk)")
 
 
-def kernel_release():
-    """The release of the newest kernel that headers are installed for: "6.1.0-56-amd64"."""
-    found = re.search(r"linux-headers-(\d[^ ,]*-amd64)", field("linux-headers-amd64", "Depends"))
-    if not found:
-        raise Missing("linux-headers-amd64 names no kernel")
-    return found.group(1)
+# Releases as they are, not "6.12-amd64", which is a package that names the newest of them.
+KERNEL = {"headers": r"linux-headers-(\d+\.\d+\.\d+[^-]*(?:-\d+)?-amd64)", "image": r"linux-image-(\d+\.\d+\.\d+[^-]*(?:-\d+)?-amd64)",
+          "source": r"(linux-source-\d[\d.]*)"}
 
 
-def kernel_source(version):
-    """The packed source of exactly that version of Debian's kernel packages."""
-    found = re.search(r"linux-source-(\d[\d.]*)", field("linux-source", "Depends"))
-    package = found.group(0) if found else ""
-    if not found or field(package, "Version") != version:
-        raise Missing(f"{package or 'linux-source'} is {field(package, 'Version') or 'not installed'} and the kernel headers are {version}: "
-                      "upgrade both")
-    return f"/usr/src/{package}.tar.xz"
+def kernel_installed():
+    """{"headers", "image", "source": [Offer]}: what is installed, with the image that belongs to these headers, which is downloaded."""
+    here = output("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package} ${Version}\n", "linux-headers-*", "linux-source-*")
+    offers = _kernel_offers([line.split()[1:] for line in here.stdout.splitlines() if line.startswith("installed ")], True)
+    return {**offers, "image": [Offer(offer.name, offer.version) for offer in offers["headers"]]}
+
+
+def kernel_offers():
+    """The same of all that is installed or that apt could download, which takes apt seconds."""
+    names = [name for name in output("apt-cache", "pkgnames", "linux-").stdout.split() if any(re.fullmatch(p, name) for p in KERNEL.values())]
+    there = output("apt-cache", "madison", *names).stdout if names else ""
+    offers = _kernel_offers([[word.strip() for word in line.split("|")[:2]] for line in there.splitlines()], False)
+    return {kind: [*(offer for offer in offers[kind] if offer._replace(installed=True) not in known), *(offer for offer in known if offer.installed)]
+            for kind, known in kernel_installed().items()}
+
+
+def _kernel_offers(packages, installed):
+    return {kind: [Offer(found.group(1), version, installed) for name, version in packages if (found := re.fullmatch(pattern, name))]
+            for kind, pattern in KERNEL.items()}
+
+
+def kernel_source(folder, offer):
+    """The packed source."""
+    top = pathlib.Path("/") if offer.installed else download(folder, offer.name, offer.version)
+    return top / "usr/src" / f"{offer.name}.tar.xz"
+
+
+def kernel_headers(folder, offer):
+    """The folder to compile modules against. Headers that are not installed are three packages, whose Makefile names an absolute path."""
+    package = f"linux-headers-{offer.name}"
+    if offer.installed:
+        return pathlib.Path("/usr/src") / package
+    top = download(folder, package, offer.version)
+    depends = re.search(r"^Depends: (.*)$", command("apt-cache", "show", f"{package}={offer.version}"), re.MULTILINE).group(1)
+    for need in re.findall(r"linux-headers-[^ ,]*-common|linux-kbuild-[^ ,]*", depends):
+        download(folder, need, offer.version)
+    makefile = top / "usr/src" / package / "Makefile"
+    makefile.write_text(makefile.read_text().replace("include /usr/src/", f"include {top}/usr/src/"))
+    return top / "usr/src" / package
 
 
 def download(folder, package, version=None):

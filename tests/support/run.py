@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Builds pickupbox and passes its tests.
 
-Without options: a release build with every test, then a build with AddressSanitizer and
-UndefinedBehaviorSanitizer with the unit tests. The last line is "N passed, N failed, N skipped";
-every skip is listed with its reason. Exit status 0 only when nothing failed.
+Without options: a release build with every test, the virtual kiosk among them, then a build with AddressSanitizer and
+UndefinedBehaviorSanitizer with the unit tests. At the end: where the time went, every skip with its reason, every failure, and as
+the last line "N passed, N failed, N skipped". Exit status 0 only when nothing failed; a kiosk that cannot run is a failure.
 """
 
 import argparse
@@ -15,90 +15,137 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
+
+from tally import Tally
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
 ON_DEBIAN13 = ("lines", "wiring", "people", "display", "flows", "unplug", "chips", "moments", "cuts")  # of tests/kiosk, with its libraries
-
-CASE = re.compile(r"^\[ *(OK|FAILED|SKIPPED|ERROR) *\] (\w+)\s*$", re.MULTILINE)  # cmocka's lines
-
-
-class Tally:
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-        self.skips = []
-
-    def add(self, build, result):
-        """One line of meson's testlog.json. A cmocka program counts by its cases, any other as one."""
-        name = f"{build}: {result['name']}"
-        output = (result.get("stdout") or "") + (result.get("stderr") or "")
-        cases = {kind: {case for k, case in CASE.findall(output) if k == kind} for kind in ("OK", "FAILED", "SKIPPED", "ERROR")}
-        if result["result"] == "SKIP":
-            lines = [line for line in output.strip().splitlines() if line.strip()]
-            self.skips.append(f"{name}: {lines[-1].strip() if lines else 'no reason given'}")
-            return
-        self.skips += [f"{name}: case {case}" for case in sorted(cases["SKIPPED"])]
-        if result["result"] == "OK":
-            self.passed += len(cases["OK"]) or (not cases["SKIPPED"])
-            return
-        failed = sorted(cases["FAILED"] | cases["ERROR"])
-        self.passed += len(cases["OK"])
-        self.failures += [f"{name}: {case}" for case in failed] or [f"{name} ({result['result']})"]
+CORES = os.cpu_count() or 1
+SANITIZERS = ("-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Db_lundef=false")
+# Under the sanitizers: not what is about time, calls or other people's tools (suite "once"), and of long sweeps over bad input, cuts
+# and the like every so manieth step (tests/support/share.h). The release build passes them whole, and so does --full here.
+NOT_SANITIZED = ("system", "sweep", "kiosk", "once")
+SHARE = 8
 
 
-def run(arguments, **options):
-    return subprocess.run([str(a) for a in arguments], cwd=ROOT, stdin=subprocess.DEVNULL, **options)
+class Failed(Exception):
+    """What ends the run at once, and why."""
 
 
-def build(name, *options, compiler=None):
-    """Configures (once) and compiles build-test/<name>. Ends the program when that fails."""
+class Steps:
+    """Runs commands and remembers how long they took. With `gently` they get what others leave of the cores."""
+
+    def __init__(self, tally):
+        self.tally = tally
+
+    def run(self, what, commands, gently=False, output=subprocess.PIPE, environment=None):
+        """One after the other, until one fails: (its status, what it printed)."""
+        print(f"== {what}", flush=True)
+        begin, cpu, said, status = time.monotonic(), 0.0, "", 0
+        for command in commands:
+            words = [*(["nice", "-n", "19"] if gently else []), *(str(word) for word in command)]
+            process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT if output else None,
+                                       text=True, errors="replace", env=dict(os.environ, **(environment or {})))
+            said = process.stdout.read() if output else ""
+            _, waited, usage = os.wait4(process.pid, 0)
+            status = process.returncode = os.waitstatus_to_exitcode(waited)
+            cpu += usage.ru_utime + usage.ru_stime
+            if status != 0:
+                break
+        self.tally.step(what, time.monotonic() - begin, cpu)
+        return status, said
+
+
+def targets(folder, skipped):
+    """What ninja must build for the tests outside the skipped suites: the product, and what these tests run."""
+    def introspect(what):
+        done = subprocess.run(["meson", "introspect", f"--{what}", folder], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+        return json.loads(done.stdout)
+
+    wanted = {need for test in introspect("tests") if not set(skipped) & {suite.split(":")[-1] for suite in test["suite"]} for need in test["depends"]}
+    chosen = [target for target in introspect("targets") if target["id"] in wanted or ROOT / "tests" not in pathlib.Path(target["defined_in"]).parents]
+    return sorted({os.path.relpath(name, folder) for target in chosen if target["build_by_default"] or target["id"] in wanted
+                   for name in target["filename"]})
+
+
+def build(steps, name, *options, compiler=None, gently=False, skipped=()):
+    """Configures (once) and compiles build-test/<name>, without what only the tests of the skipped suites need."""
     folder = BUILDS / name
-    environment = dict(os.environ, **({"CC": compiler} if compiler else {}))
     known = (folder / "build.ninja").exists()
-    setup = ["meson", "configure", folder] if known else ["meson", "setup", folder, ROOT]
-    print(f"== {name}: building", flush=True)
-    done = run([*setup, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode == 0:
-        done = run(["ninja", "-C", folder, "--quiet"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode != 0:
-        print("\n".join(done.stdout.splitlines()[-60:]))
-        sys.exit(f"pickupbox: {folder} does not build; the lines above say why")
+    setup = ["meson", *(["configure"] if known else ["setup"]), folder, *([] if known else [ROOT]), *options]
+    setup = [setup, ["ninja", "-C", folder, "--quiet", "build.ninja"]]
+    status, said = steps.run(f"{name}: configuring", setup, gently, environment={"CC": compiler} if compiler else None)
+    if status == 0:
+        chosen = targets(folder, skipped) if skipped else []
+        status, said = steps.run(f"{name}: building", [["ninja", "-C", folder, "--quiet", *chosen]], gently)
+    if status != 0:
+        print("\n".join(said.splitlines()[-60:]))
+        raise Failed(f"{folder} does not build; the lines above say why")
     return folder
 
 
-def test(folder, tally, *selection, environment=None):
-    print(f"== {folder.name}: testing", flush=True)
-    run(["meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", *selection],
-        env=dict(os.environ, **(environment or {})))
-    log = folder / "meson-logs" / "testlog.json"
-    results = [json.loads(line) for line in log.read_text().splitlines()]
+def test(steps, folder, what, *selection, environment=None, patience=4):
+    """Runs the selected tests; one more at a time than there are cores, because some only wait."""
+    steps.run(f"{folder.name}: {what}", [["meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--logbase", f"testlog-{what}",
+                                          "--num-processes", CORES + 1, "--timeout-multiplier", patience, *selection]],
+              output=None, environment=environment)
+    results = [json.loads(line) for line in (folder / "meson-logs" / f"testlog-{what}.json").read_text().splitlines()]
     if not results:
-        sys.exit(f"pickupbox: meson ran no test in {folder}")
+        raise Failed(f"meson ran no test in {folder}")
     for result in results:
-        tally.add(folder.name, result)
+        steps.tally.add(folder.name, result)
+
+
+def without(*suites):
+    return [word for suite in suites for word in ("--no-suite", suite)]
+
+
+def both_builds(steps, options, vectors):
+    """The release build with all tests, and the unit tests under the sanitizers. The kiosk's tests run one at a time and leave most of
+    a core idle; meanwhile the second build is made, which takes only what they leave."""
+    full = {"PICKUPBOX_FULL": "1"} if options.full else {}
+    patience = 20 if options.full else 4
+    # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
+    left_out = ("system", "sweep", "kiosk") if options.quick else ("kiosk",) if options.without_kiosk else ()
+    release = build(steps, "release", vectors, f"-Dwerror={'true' if os.environ.get('CI') else 'false'}", skipped=left_out)
+    if options.quick:
+        test(steps, release, "tests", *without(*left_out), patience=patience)
+        return
+    skipped = [suite for suite in NOT_SANITIZED if suite != "once" or not options.full]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as beside:
+        second = beside.submit(build, steps, "sanitize", vectors, *SANITIZERS, gently=not options.without_kiosk, skipped=skipped)
+        if not options.without_kiosk:
+            test(steps, release, "kiosk", "--suite", "kiosk", environment=full, patience=patience)
+        sanitized = second.result()
+    test(steps, release, "tests", *without("kiosk"), environment=full, patience=patience)
+    test(steps, sanitized, "tests", *without(*skipped), patience=patience,
+         environment={"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+                      **({} if options.full else {"PICKUPBOX_SHARE": str(SHARE)})})
 
 
 def fuzz(folder, tally, seconds):
-    """Runs every libFuzzer target for `seconds`, two at a time, from its committed corpus."""
+    """Runs every libFuzzer target for `seconds`, as many at a time as there are cores, from its committed corpus."""
     targets = sorted(p for p in (folder / "tests" / "fuzz").iterdir() if p.name.startswith("fuzz_") and os.access(p, os.X_OK)
                      and p.is_file())
     if not targets:
-        sys.exit("pickupbox: no fuzz targets were built")
+        raise Failed("no fuzz targets were built")
 
     def one(target):
         name = target.name.removeprefix("fuzz_")
         work = folder / "found" / name
         work.mkdir(parents=True, exist_ok=True)
         corpus = ROOT / "tests" / "fuzz" / "corpus" / name
-        done = run([target, f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1",
-                    f"-artifact_prefix={work}/finding-", work, *([corpus] if corpus.is_dir() else [])],
-                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        done = subprocess.run([target, f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1",
+                               f"-artifact_prefix={work}/finding-", work, *([corpus] if corpus.is_dir() else [])], cwd=ROOT,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
         return target.name, done
 
     print(f"== fuzz: {len(targets)} targets, {seconds} s each", flush=True)
-    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    begin = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(max_workers=CORES) as pool:
         for name, done in pool.map(one, targets):
             runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stdout)
             print(f"{name}: {'no finding' if done.returncode == 0 else 'FINDING'} in {runs.group(1) if runs else '?'} runs", flush=True)
@@ -107,84 +154,74 @@ def fuzz(folder, tally, seconds):
             else:
                 print("\n".join(done.stdout.splitlines()[-40:]))
                 tally.failures.append(f"fuzz: {name}")
+    tally.step("fuzz: fuzzing", time.monotonic() - begin, 0)
 
 
-def on_debian13(tally):
+def on_debian13(steps, kiosk):
     """Builds in a Debian 13 root, passes the unit tests there, and those of the virtual kiosk with that root's libraries."""
     sys.path.insert(0, str(ROOT / "tests" / "debian13"))
     import debian13
 
-    folder = BUILDS / "debian13" / "build"
+    tally, folder, begin = steps.tally, BUILDS / "debian13" / "build", time.monotonic()
     try:
         root = debian13.root(folder.parent)
     except debian13.Missing as reason:
-        tally.skips.append(f"debian13: {reason}")
+        tally.failures.append(f"debian13: cannot run: {reason}")
         return
     print("== debian13: building and testing", flush=True)
     if not debian13.compiles(root, folder):
         tally.failures.append("debian13: does not build")
         return
     debian13.passes(root, folder)
+    tally.step("debian13: root, build and unit tests", time.monotonic() - begin, 0)
     for line in (folder / "meson-logs" / "testlog.json").read_text().splitlines():
         tally.add("debian13", json.loads(line))
-    environment = dict(os.environ, PICKUPBOX_KIOSK_ROOT=str(root))
-    for name in ON_DEBIAN13:
-        print(f"== debian13: kiosk/{name}", flush=True)
-        done = run([sys.executable, ROOT / "tests" / "kiosk" / f"test_{name}.py", folder], env=environment, stdout=subprocess.PIPE,
-                   stderr=subprocess.STDOUT, text=True)
-        said = (done.stdout.strip() or "no reason given").splitlines()
-        if done.returncode == 77:
-            tally.skips.append(f"debian13: kiosk/{name}: {said[-1]}")
-        elif done.returncode == 0:
+    for name in ON_DEBIAN13 if kiosk else ():
+        status, said = steps.run(f"debian13: kiosk/{name}", [[sys.executable, ROOT / "tests" / "kiosk" / f"test_{name}.py", folder]],
+                                 environment={"PICKUPBOX_KIOSK_ROOT": str(root)})
+        lines = (said.strip() or "no reason given").splitlines()
+        if status == 77:
+            tally.skip(f"debian13: kiosk/{name}", lines[-1], kiosk=True)
+        elif status == 0:
             tally.passed += 1
         else:
-            print("\n".join(said[-60:]))
+            print("\n".join(lines[-60:]))
             tally.failures.append(f"debian13: kiosk/{name}")
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser(prog="deploy/test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="the unit tests alone, release build")
+    parser.add_argument("--without-kiosk", action="store_true", help="leave the tests of the virtual kiosk out")
     parser.add_argument("--fuzz", action="store_true", help=f"also every fuzz target for {FUZZ_SECONDS} s")
     parser.add_argument("--fuzz-seconds", type=int, default=FUZZ_SECONDS, metavar="N", help="that long instead")
     parser.add_argument("--debian13", action="store_true", help="also in a Debian 13 root: build, unit tests, the virtual kiosk with its libraries")
-    parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds; also --debian13")
+    parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds, and whole under the sanitizers; also --debian13")
     parser.add_argument("--strict", nargs="?", const="", metavar="VECTORS",
                         help="fail on any skip; VECTORS is the folder of published test vectors (default ../shared/vectors)")
     options = parser.parse_args()
+    options.vectors = pathlib.Path(options.strict).resolve() if options.strict else ROOT.parent / "shared" / "vectors"
+    if options.strict and not options.vectors.is_dir():
+        parser.error(f"{options.vectors} is not a folder of test vectors")
+    return options
 
-    vectors = pathlib.Path(options.strict).resolve() if options.strict else ROOT.parent / "shared" / "vectors"
-    if options.strict and not vectors.is_dir():
-        parser.error(f"{vectors} is not a folder of test vectors")
-    vector_option = f"-Dvectors={vectors}"
-    environment = {"PICKUPBOX_FULL": "1"} if options.full else {}
-    patience = ["--timeout-multiplier", "20" if options.full else "4"]
-    tally = Tally()
 
-    # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
-    release = build("release", vector_option, f"-Dwerror={'true' if os.environ.get('CI') else 'false'}")
-    if options.quick:
-        test(release, tally, "--no-suite", "system", "--no-suite", "sweep", "--no-suite", "kiosk", *patience)
-    else:
-        test(release, tally, *patience, environment=environment)
-        sanitized = build("sanitize", vector_option, "-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Db_lundef=false")
-        test(sanitized, tally, "--no-suite", "system", "--no-suite", "sweep", "--no-suite", "kiosk", *patience,
-             environment={"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"})
-    if options.fuzz:
-        fuzz(build("fuzz", vector_option, "-Dfuzz=true", "-Dbuildtype=debugoptimized",
-                   "-Db_sanitize=address,undefined", "-Db_lundef=false", compiler="clang"), tally, options.fuzz_seconds)
-
-    if options.debian13 or options.full:
-        on_debian13(tally)
-
+def main():
+    options, begin = arguments(), time.monotonic()
+    tally = Tally(kiosk=not options.without_kiosk)
+    steps, vectors = Steps(tally), f"-Dvectors={options.vectors}"
+    try:
+        both_builds(steps, options, vectors)
+        if options.fuzz:
+            fuzz(build(steps, "fuzz", vectors, "-Dfuzz=true", *SANITIZERS, compiler="clang"), tally, options.fuzz_seconds)
+        if options.debian13 or options.full:
+            on_debian13(steps, not options.without_kiosk)
+    except Failed as reason:
+        sys.exit(f"pickupbox: {reason}")
     print()
-    for skip in tally.skips:
-        print(f"skipped  {skip}")
-    for failure in tally.failures:
-        print(f"FAILED   {failure}")
-    print(f"{tally.passed} passed, {len(tally.failures)} failed, {len(tally.skips)} skipped")
-    if tally.failures or (options.strict is not None and tally.skips):
-        sys.exit(1)
+    print("\n".join(tally.table(time.monotonic() - begin)))
+    print()
+    sys.exit(tally.ends(options.strict is not None))
 
 
 if __name__ == "__main__":
