@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/moment.h"
+#include "ui/po/catalogue.h"
+
+enum { LINE_SIZE = 256 };
 
 /* ---- groups ---- */
 
@@ -90,15 +94,32 @@ int public_csv(const struct public_figures *figures, struct buffer *ret_text) {
         return r;
 }
 
-int public_text(const struct public_figures *figures, struct buffer *ret_text) {
+/* A line of a sentence. */
+__attribute__((__sentinel__)) static int put_line(struct buffer *text, enum language language, enum text_id id, ...) {
+        struct filling fillings[FILLINGS_MAX];
+        char line[LINE_SIZE];
+        size_t count;
+        va_list list;
+
+        va_start(list, id);
+        count = fillings_take(list, fillings);
+        va_end(list);
+        catalogue_fill(language, id, fillings, count, line, sizeof(line));
+        return buffer_printf(text, "%s\n", line);
+}
+
+int public_text(const struct public_figures *figures, enum language language, struct buffer *ret_text) {
+        char group[LINE_SIZE];
         int r;
 
         if (!figures->known)
-                return buffer_printf(ret_text, "fewer than %d documents were issued: nothing to publish yet\n", PUBLIC_LEAST);
-        r = buffer_printf(ret_text, "%llu documents issued\n", (unsigned long long)figures->documents);
-        for (size_t i = 0; r == 0 && i < figures->count; i++)
-                r = buffer_printf(ret_text, "%s to %s  %8llu\n", figures->groups[i].from, figures->groups[i].to,
-                                  (unsigned long long)figures->groups[i].documents);
+                return put_line(ret_text, language, TEXT_PUBLIC_NONE, "least", NUMERAL(PUBLIC_LEAST), NULL);
+        r = put_line(ret_text, language, TEXT_PUBLIC_DOCUMENTS, "count", NUMERAL(figures->documents), NULL);
+        for (size_t i = 0; r == 0 && i < figures->count; i++) {
+                catalogue_say(language, group, sizeof(group), TEXT_PUBLIC_GROUP, "from", figures->groups[i].from, "to", figures->groups[i].to,
+                              NULL);
+                r = buffer_printf(ret_text, "%s  %8llu\n", group, (unsigned long long)figures->groups[i].documents);
+        }
         return r;
 }
 
@@ -144,8 +165,8 @@ static json_t *typed(const char *type, const char *value) {
         return json_pack("{s:s,s:s}", "@type", type, "@value", value);
 }
 
-static json_t *in_german(const char *text) {
-        return json_pack("{s:s,s:s}", "@language", "de", "@value", text);
+static json_t *in_german(enum text_id text) {
+        return json_pack("{s:s,s:s}", "@language", language_tag(LANGUAGE_DE), "@value", catalogue_text(LANGUAGE_DE, text));
 }
 
 static json_t *context(void) {
@@ -178,9 +199,7 @@ int public_metadata(const struct report *report, const struct public_figures *fi
 
         moment_format(report->created_ms, false, modified);
         return dump(json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "@context", context(), "@type", "dcat:Dataset", "dct:title",
-                              in_german("Ausgegebene Dokumente der Dokumentenausgabebox"), "dct:description",
-                              in_german("Anzahl der Dokumente, die an Dokumentenausgabeboxen ausgegeben wurden, insgesamt und je Monat. "
-                                        "Monate mit weniger als fünf Dokumenten sind mit den folgenden zusammengefasst."),
+                              in_german(TEXT_PUBLIC_TITLE), "dct:description", in_german(TEXT_PUBLIC_DESCRIPTION),
                               "dct:publisher", json_pack("{s:s,s:s}", "@type", "foaf:Organization", "foaf:name", about->publisher),
                               "dcat:theme", reference("http://publications.europa.eu/resource/authority/data-theme/GOVE"),
                               "dct:accrualPeriodicity", reference("http://publications.europa.eu/resource/authority/frequency/MONTHLY"),

@@ -40,7 +40,7 @@ MUST_CHECK int public_make(const struct report *report, struct public_figures *r
 /* "kind,from,to,documents", a line of kind "months" a group, and at the end one of kind "total". 0 or the errors of buffer_append(), as all of these. */
 MUST_CHECK int public_csv(const struct public_figures *figures, struct buffer *ret_text);
 MUST_CHECK int public_json(const struct report *report, const struct public_figures *figures, struct buffer *ret_text);
-MUST_CHECK int public_text(const struct public_figures *figures, struct buffer *ret_text);
+MUST_CHECK int public_text(const struct public_figures *figures, enum language language, struct buffer *ret_text);
 /* JSON-LD: a dcat:Dataset with one distribution, whose media type is "text/csv" or "application/json". */
 MUST_CHECK int public_metadata(const struct report *report, const struct public_figures *figures, const struct public_about *about,
                                const char *media_type, struct buffer *ret_text);

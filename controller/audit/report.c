@@ -2,6 +2,7 @@
 /* The two plain forms: text for reading, and CSV. */
 #include "controller/audit/report.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,16 +25,16 @@ static int csv_text(const char *text, struct buffer *line) {
         return buffer_printf(line, strpbrk(text, ",\r\n") ? "\"%s%s\"" : "%s%s", mark, text);
 }
 
-static int csv_row(void *context, const struct report_table *table, const char *name, const uint64_t *values) {
+static int csv_row(void *context, const struct report_table *table, const struct report_name *name, const uint64_t *values) {
         struct buffer *text = context;
         int r = 0;
 
-        for (size_t i = 0; r == 0 && table->measures[i]; i++) {
-                r = buffer_printf(text, "%s,", table->name);
+        for (size_t i = 0; r == 0 && table->measures[i].name; i++) {
+                r = buffer_printf(text, "%s,", table->name.name);
                 if (r == 0)
-                        r = csv_text(name, text);
+                        r = csv_text(name->name, text);
                 if (r == 0)
-                        r = buffer_printf(text, ",%s,%llu\r\n", table->measures[i], (unsigned long long)values[i]);
+                        r = buffer_printf(text, ",%s,%llu\r\n", table->measures[i].name, (unsigned long long)values[i]);
         }
         return r;
 }
@@ -46,66 +47,114 @@ int report_csv(const struct report *report, struct buffer *ret_text) {
 
 /* ---- text ---- */
 
-enum { NAME_WIDTH = 24 };
+enum { NAME_WIDTH = 24, WORD_SIZE = 256, LINE_SIZE = 1024 };
 
 struct page {
         struct buffer *text;
+        enum language language;
         const struct report_table *table;
 };
 
-static int measure_width(const char *measure) {
-        int len = (int)strlen(measure);
+/* The names of the tables are English themselves. */
+static const char *word(const struct page *page, const struct report_name *name, char ret_text[WORD_SIZE]) {
+        if (page->language == LANGUAGE_EN || name->text == TEXT_NONE)
+                snprintf(ret_text, WORD_SIZE, "%s", name->name);
+        else
+                catalogue_say(page->language, ret_text, WORD_SIZE, name->text, "n", NUMERAL(name->n), NULL);
+        return ret_text;
+}
+
+/* Characters, and the bytes that printf's widths count. */
+static int characters(const char *text) {
+        int count = 0;
+
+        for (; *text; text++)
+                count += ((unsigned char)*text & 0xc0) != 0x80;
+        return count;
+}
+
+static int padded(const char *text, int width) {
+        return width + (int)strlen(text) - characters(text);
+}
+
+static int measure_width(const struct page *page, const struct report_name *measure) {
+        char text[WORD_SIZE];
+        int len = characters(word(page, measure, text));
 
         return len < 8 ? 8 : len;
 }
 
 static int text_heading(struct page *page, const struct report_table *table) {
-        int r = buffer_printf(page->text, "\n%s\n%-*s", table->name, NAME_WIDTH, table->key);
+        char name[WORD_SIZE], text[WORD_SIZE];
+        int r;
 
-        for (size_t i = 0; r == 0 && table->measures[i]; i++)
-                r = buffer_printf(page->text, "  %*s", measure_width(table->measures[i]), table->measures[i]);
+        word(page, &table->key, text);
+        r = buffer_printf(page->text, "\n%s\n%-*s", word(page, &table->name, name), padded(text, NAME_WIDTH), text);
+        for (size_t i = 0; r == 0 && table->measures[i].name; i++) {
+                word(page, &table->measures[i], text);
+                r = buffer_printf(page->text, "  %*s", padded(text, measure_width(page, &table->measures[i])), text);
+        }
         page->table = table;
         return r < 0 ? r : buffer_append_text(page->text, "\n");
 }
 
-static int text_row(void *context, const struct report_table *table, const char *name, const uint64_t *values) {
+static int text_row(void *context, const struct report_table *table, const struct report_name *name, const uint64_t *values) {
+        static const struct report_name the_box = { .name = "(the box itself)", .text = TEXT_REPORT_TEXT_THE_BOX };
         struct page *page = context;
+        char text[WORD_SIZE];
         int r = page->table == table ? 0 : text_heading(page, table);
 
+        word(page, *name->name ? name : &the_box, text);
         if (r == 0)
-                r = buffer_printf(page->text, "%-*s", NAME_WIDTH, *name ? name : "(the box itself)");
-        for (size_t i = 0; r == 0 && table->measures[i]; i++)
-                r = buffer_printf(page->text, "  %*llu", measure_width(table->measures[i]), (unsigned long long)values[i]);
+                r = buffer_printf(page->text, "%-*s", padded(text, NAME_WIDTH), text);
+        for (size_t i = 0; r == 0 && table->measures[i].name; i++)
+                r = buffer_printf(page->text, "  %*llu", measure_width(page, &table->measures[i]), (unsigned long long)values[i]);
         return r < 0 ? r : buffer_append_text(page->text, "\n");
 }
 
-static int text_head(const struct report *report, struct buffer *text) {
+__attribute__((__sentinel__)) static int put_line(const struct page *page, enum text_id id, ...) {
+        struct filling fillings[FILLINGS_MAX];
+        char line[LINE_SIZE];
+        size_t count;
+        va_list list;
+
+        va_start(list, id);
+        count = fillings_take(list, fillings);
+        va_end(list);
+        catalogue_fill(page->language, id, fillings, count, line, sizeof(line));
+        return buffer_printf(page->text, "%s\n", line);
+}
+
+static int text_source(const struct page *page, const struct reading_source *source) {
+        CLEANUP(buffer_deinit) struct buffer root = BUFFER_INIT;
+        int r = hash_format(&source->root, &root);
+
+        return r < 0 ? r : put_line(page, TEXT_REPORT_TEXT_SOURCE, "origin", source->origin, "count", NUMERAL(source->size), "root",
+                                    buffer_text(&root), "key",
+                                    catalogue_text(page->language, source->pinned ? TEXT_REPORT_TEXT_SIGNED : TEXT_REPORT_TEXT_UNSIGNED), NULL);
+}
+
+static int text_head(const struct report *report, const struct page *page) {
         const struct figures *figures = report->reading->figures;
         char first[MOMENT_TEXT_SIZE], last[MOMENT_TEXT_SIZE];
         int r = 0;
 
-        for (size_t i = 0; r == 0 && i < report->reading->source_count; i++) {
-                const struct reading_source *source = &report->reading->sources[i];
-
-                r = buffer_printf(text, "%s: %llu entries, root ", source->origin, (unsigned long long)source->size);
-                if (r == 0)
-                        r = hash_format(&source->root, text);
-                if (r == 0)
-                        r = buffer_append_text(text, source->pinned ? ", signed by the given key\n" : ", key not pinned\n");
-        }
+        for (size_t i = 0; r == 0 && i < report->reading->source_count; i++)
+                r = text_source(page, &report->reading->sources[i]);
         if (r == 0)
-                r = buffer_printf(text, "period: %s to %s, days of %s\n", report->from ? report->from : "the beginning",
-                                  report->to ? report->to : "the end", report->zone);
+                r = put_line(page, TEXT_REPORT_TEXT_PERIOD, "from",
+                             report->from ? report->from : catalogue_text(page->language, TEXT_REPORT_TEXT_BEGINNING), "to",
+                             report->to ? report->to : catalogue_text(page->language, TEXT_REPORT_TEXT_END), "zone", report->zone, NULL);
         if (r < 0 || figures->entries == 0)
-                return r < 0 ? r : buffer_append_text(text, "no entries in this period\n");
+                return r < 0 ? r : put_line(page, TEXT_REPORT_TEXT_NOTHING, NULL);
         moment_format(figures->first_ms, false, first);
         moment_format(figures->last_ms, false, last);
-        return buffer_printf(text, "entries in it: %llu, from %s to %s\n", (unsigned long long)figures->entries, first, last);
+        return put_line(page, TEXT_REPORT_TEXT_ENTRIES, "count", NUMERAL(figures->entries), "first", first, "last", last, NULL);
 }
 
-int report_text(const struct report *report, struct buffer *ret_text) {
-        struct page page = { .text = ret_text };
-        int r = text_head(report, ret_text);
+int report_text(const struct report *report, enum language language, struct buffer *ret_text) {
+        struct page page = { .text = ret_text, .language = language };
+        int r = text_head(report, &page);
 
         return r < 0 ? r : report_rows(report, text_row, &page);
 }

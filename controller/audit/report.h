@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "controller/audit/reading.h"
 #include "controller/audit/series.h"
+#include "ui/po/language.h"
 
 struct report {
         const struct reading *reading; /* borrowed */
@@ -24,8 +25,8 @@ enum { REPORT_MAX_LEN = 64 << 20 };
 enum { REPORT_DATE_SIZE = 40 };
 void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]);
 
-/* For reading: tables of aligned columns. 0, -ENOMEM or -EMSGSIZE (over REPORT_MAX_LEN). */
-MUST_CHECK int report_text(const struct report *report, struct buffer *ret_text);
+/* For reading: tables of aligned columns; their English names are those of the CSV. 0, -ENOMEM or -EMSGSIZE (over REPORT_MAX_LEN). */
+MUST_CHECK int report_text(const struct report *report, enum language language, struct buffer *ret_text);
 /*
  * RFC 4180, UTF-8, four columns: table, name, measure, value. A text that a spreadsheet would take for a formula gets an
  * apostrophe in front. Errors as above.
@@ -34,6 +35,5 @@ MUST_CHECK int report_csv(const struct report *report, struct buffer *ret_text);
 /* One object; docs/report.md names its members. Errors as above. */
 MUST_CHECK int report_json(const struct report *report, struct buffer *ret_text);
 
-enum report_language { REPORT_GERMAN, REPORT_ENGLISH };
 /* Two A4 pages. Replaces the file (0600). 0; -ENOENT when the fonts are missing; -ENOMEM; what writing answers. */
-MUST_CHECK int report_pdf(const struct report *report, enum report_language language, const char *path);
+MUST_CHECK int report_pdf(const struct report *report, enum language language, const char *path);

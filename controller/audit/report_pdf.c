@@ -4,10 +4,12 @@
  * shares, sums of rest and rounded values are avoided, but for median and quartiles, which are given in days.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "controller/audit/report.h"
 #include "controller/audit/words.h"
 #include "ui/paper/report_sheet.h"
 
@@ -16,7 +18,7 @@ enum { TEXTS_SIZE = 64 * 1024, TEXT_SIZE = 512, HOURS = 24, TOP_MAX = REPORT_LIS
 struct paper {
         const struct report *report;
         const struct figures *figures;
-        const struct words *words;
+        enum language language;
         struct report_sheet sheet;
         struct chart_bar series[SERIES_BINS_MAX], items[ITEM_COUNT], waiting[FIGURES_WAIT_DAYS], hours[HOURS];
         char texts[TEXTS_SIZE]; /* what the sheet borrows */
@@ -37,10 +39,21 @@ static const char *keep(struct paper *paper, const char *text) {
         return copy;
 }
 
-static const char *fill(struct paper *paper, const char *pattern, const char *one, const char *two, const char *three) {
-        char text[TEXT_SIZE];
+static const char *say(const struct paper *paper, enum text_id id) {
+        return catalogue_text(paper->language, id);
+}
 
-        words_fill(pattern, (const char *const[WORDS_VALUES]){ one, two, three }, text, sizeof(text));
+/* A sentence and what stands at its places, as catalogue_say() takes it. */
+__attribute__((__sentinel__)) static const char *fill(struct paper *paper, enum text_id id, ...) {
+        struct filling fillings[FILLINGS_MAX];
+        char text[TEXT_SIZE];
+        size_t count;
+        va_list list;
+
+        va_start(list, id);
+        count = fillings_take(list, fillings);
+        va_end(list);
+        catalogue_fill(paper->language, id, fillings, count, text, sizeof(text));
         return keep(paper, text);
 }
 
@@ -56,8 +69,8 @@ static const char *days(struct paper *paper, uint32_t seconds) {
         char text[32];
         uint32_t tenths = seconds / (24 * 60 * 60 / 10);
 
-        snprintf(text, sizeof(text), "%u%c%u", tenths / 10, paper->words->decimal, tenths % 10);
-        return fill(paper, paper->words->days_unit, text, NULL, NULL);
+        snprintf(text, sizeof(text), "%u%s%u", tenths / 10, say(paper, TEXT_REPORT_DECIMAL), tenths % 10);
+        return fill(paper, TEXT_REPORT_DAYS, "days", text, NULL);
 }
 
 static const char *date(struct paper *paper, int32_t day) {
@@ -68,7 +81,7 @@ static const char *date(struct paper *paper, int32_t day) {
         snprintf(year, sizeof(year), "%d", y);
         snprintf(month, sizeof(month), "%02d", m);
         snprintf(of_month, sizeof(of_month), "%02d", d);
-        return fill(paper, paper->words->date, year, month, of_month);
+        return fill(paper, TEXT_REPORT_DATE, "year", year, "month", month, "day", of_month, NULL);
 }
 
 /* ---- head and foot ---- */
@@ -78,8 +91,8 @@ static void set_head(struct paper *paper) {
         const struct figures *figures = paper->figures;
         struct report_sheet *sheet = &paper->sheet;
         char boxes[TEXT_SIZE];
-        size_t len = (size_t)snprintf(boxes, sizeof(boxes), "%s", paper->words->boxes);
-        const char *first = paper->words->from_beginning, *last = paper->words->to_end;
+        size_t len = (size_t)snprintf(boxes, sizeof(boxes), "%s", say(paper, TEXT_REPORT_BOXES));
+        const char *first = say(paper, TEXT_REPORT_FROM_BEGINNING), *last = say(paper, TEXT_REPORT_TO_END);
 
         for (size_t i = 0; i < report->reading->source_count && len < sizeof(boxes); i++)
                 len += (size_t)snprintf(boxes + len, sizeof(boxes) - len, "%s %s", i > 0 ? "," : "",
@@ -88,9 +101,9 @@ static void set_head(struct paper *paper) {
                 first = date(paper, figures_day_of(report->from ? figures->period.from_ms : figures->first_ms));
         if (report->to || figures->entries > 0)
                 last = date(paper, figures_day_of(report->to ? figures->period.to_ms - 1 : figures->last_ms));
-        sheet->title = paper->words->title;
+        sheet->title = say(paper, TEXT_REPORT_TITLE);
         sheet->subtitle = keep(paper, boxes);
-        sheet->period = fill(paper, paper->words->from_to, first, last, report->zone);
+        sheet->period = fill(paper, TEXT_REPORT_FROM_TO, "from", first, "to", last, "zone", report->zone, NULL);
 }
 
 static int set_foot(struct paper *paper) {
@@ -103,53 +116,56 @@ static int set_foot(struct paper *paper) {
         for (size_t i = 0; i < shown && i < reading->source_count; i++) {
                 const struct reading_source *source = &reading->sources[i];
 
-                sheet->foot[sheet->foot_count++] = fill(paper, source->pinned ? paper->words->pinned : paper->words->not_pinned,
-                                                        source->origin, number(paper, source->size), NULL);
+                sheet->foot[sheet->foot_count++] = fill(paper, source->pinned ? TEXT_REPORT_PINNED : TEXT_REPORT_NOT_PINNED, "origin",
+                                                        source->origin, "count", number(paper, source->size), NULL);
         }
         if (reading->source_count == 1) {
                 r = hash_format(&reading->sources[0].root, &root);
                 if (r < 0)
                         return r;
-                sheet->foot[sheet->foot_count++] = fill(paper, paper->words->foot, buffer_text(&root), NULL, NULL);
+                sheet->foot[sheet->foot_count++] = fill(paper, TEXT_REPORT_ROOT, "root", buffer_text(&root), NULL);
                 buffer_deinit(&root);
         }
-        sheet->pages[0] = fill(paper, paper->words->page, "1", NULL, NULL);
-        sheet->pages[1] = fill(paper, paper->words->page, "2", NULL, NULL);
+        sheet->pages[0] = fill(paper, TEXT_REPORT_PAGE, "page", "1", NULL);
+        sheet->pages[1] = fill(paper, TEXT_REPORT_PAGE, "page", "2", NULL);
         return 0;
 }
 
 static void set_facts(struct paper *paper) {
         const struct figures *figures = paper->figures;
-        const struct words *words = paper->words;
         uint64_t held = 0;
 
         for (size_t i = 0; i < figures->box_count; i++)
                 held += figures->boxes[i].held;
-        paper->sheet.facts[0] = (struct report_fact){ words->documents, number(paper, figures->total.issued_documents) };
-        paper->sheet.facts[1] = (struct report_fact){ words->handovers, number(paper, figures->total.issued) };
-        paper->sheet.facts[2] = (struct report_fact){ words->median, figures->waiting.count > 0 ? days(paper, figures->waiting.median_s) : "–" };
-        paper->sheet.facts[3] = (struct report_fact){ words->loaded, number(paper, figures->total.loaded) };
-        paper->sheet.facts[4] = (struct report_fact){ words->held, number(paper, held) };
-        paper->sheet.facts[5] = (struct report_fact){ words->expired, number(paper, figures->total.expired) };
+        paper->sheet.facts[0] = (struct report_fact){ say(paper, TEXT_REPORT_DOCUMENTS), number(paper, figures->total.issued_documents) };
+        paper->sheet.facts[1] = (struct report_fact){ say(paper, TEXT_REPORT_HANDOVERS), number(paper, figures->total.issued) };
+        paper->sheet.facts[2] = (struct report_fact){ say(paper, TEXT_REPORT_MEDIAN), figures->waiting.count > 0 ? days(paper, figures->waiting.median_s) : "–" };
+        paper->sheet.facts[3] = (struct report_fact){ say(paper, TEXT_REPORT_LOADED), number(paper, figures->total.loaded) };
+        paper->sheet.facts[4] = (struct report_fact){ say(paper, TEXT_REPORT_HELD), number(paper, held) };
+        paper->sheet.facts[5] = (struct report_fact){ say(paper, TEXT_REPORT_EXPIRED), number(paper, figures->total.expired) };
 }
 
 /* ---- charts ---- */
 
 static void set_series(struct paper *paper) {
+        static const enum text_id titles[] = { [SERIES_DAY] = TEXT_REPORT_BY_DAY, [SERIES_WEEK] = TEXT_REPORT_BY_WEEK,
+                                               [SERIES_MONTH] = TEXT_REPORT_BY_MONTH, [SERIES_YEARS] = TEXT_REPORT_BY_YEARS };
+        static const enum text_id names[] = { [SERIES_DAY] = TEXT_REPORT_DAY, [SERIES_WEEK] = TEXT_REPORT_WEEK,
+                                              [SERIES_MONTH] = TEXT_REPORT_MONTH, [SERIES_YEARS] = TEXT_REPORT_YEARS };
         const struct series *series = &paper->report->series;
 
         for (size_t i = 0; i < series->count; i++)
                 paper->series[i] = (struct chart_bar){ date(paper, series->bins[i].day), series->bins[i].count.issued_documents };
-        paper->sheet.charts[0] = (struct chart){ .title = paper->words->per_step[series->step],
-                                                 .label_name = paper->words->step_names[series->step],
-                                                 .value_name = paper->words->documents, .bars = paper->series, .count = series->count };
+        paper->sheet.charts[0] = (struct chart){ .title = say(paper, titles[series->step]),
+                                                 .label_name = say(paper, names[series->step]),
+                                                 .value_name = say(paper, TEXT_REPORT_DOCUMENTS), .bars = paper->series, .count = series->count };
 }
 
 static void set_items(struct paper *paper) {
         for (unsigned i = ITEM_PASSPORT; i < ITEM_COUNT; i++)
-                paper->items[i - ITEM_PASSPORT] = (struct chart_bar){ paper->words->items[i], paper->figures->items_issued[i] };
-        paper->sheet.charts[1] = (struct chart){ .title = paper->words->by_item, .label_name = paper->words->item,
-                                                 .value_name = paper->words->issued_items, .bars = paper->items,
+                paper->items[i - ITEM_PASSPORT] = (struct chart_bar){ say(paper, words_item((enum item)i)), paper->figures->items_issued[i] };
+        paper->sheet.charts[1] = (struct chart){ .title = say(paper, TEXT_REPORT_BY_ITEM), .label_name = say(paper, TEXT_REPORT_ITEM),
+                                                 .value_name = say(paper, TEXT_REPORT_ISSUED_ITEMS), .bars = paper->items,
                                                  .count = ITEM_COUNT - ITEM_PASSPORT, .lying = true };
 }
 
@@ -158,8 +174,8 @@ static const char *quarters(struct paper *paper) {
 
         if (figures->waiting.count == 0)
                 return NULL;
-        return fill(paper, paper->words->quarters, days(paper, figures->waiting.lower_quartile_s), days(paper, figures->waiting.upper_quartile_s),
-                    days(paper, figures->waiting.longest_s));
+        return fill(paper, TEXT_REPORT_QUARTERS, "lower", days(paper, figures->waiting.lower_quartile_s), "upper",
+                    days(paper, figures->waiting.upper_quartile_s), "longest", days(paper, figures->waiting.longest_s), NULL);
 }
 
 static void set_times(struct paper *paper) {
@@ -173,17 +189,17 @@ static void set_times(struct paper *paper) {
                 snprintf(label, sizeof(label), "%u", i);
                 paper->hours[i] = (struct chart_bar){ keep(paper, label), paper->figures->hours[i] };
         }
-        paper->sheet.charts[2] = (struct chart){ .title = paper->words->by_waiting, .label_name = paper->words->whole_days,
-                                                 .value_name = paper->words->handovers, .note = quarters(paper), .bars = paper->waiting,
+        paper->sheet.charts[2] = (struct chart){ .title = say(paper, TEXT_REPORT_BY_WAITING), .label_name = say(paper, TEXT_REPORT_WHOLE_DAYS),
+                                                 .value_name = say(paper, TEXT_REPORT_HANDOVERS), .note = quarters(paper), .bars = paper->waiting,
                                                  .count = FIGURES_WAIT_DAYS };
-        paper->sheet.charts[3] = (struct chart){ .title = paper->words->by_hour, .label_name = paper->words->hour,
-                                                 .value_name = paper->words->handovers, .bars = paper->hours, .count = HOURS };
+        paper->sheet.charts[3] = (struct chart){ .title = say(paper, TEXT_REPORT_BY_HOUR), .label_name = say(paper, TEXT_REPORT_HOUR),
+                                                 .value_name = say(paper, TEXT_REPORT_HANDOVERS), .bars = paper->hours, .count = HOURS };
 }
 
 /* ---- lists ---- */
 
 static void list_begin(struct paper *paper, struct report_list *list, const char *title) {
-        *list = (struct report_list){ .title = title, .empty = paper->words->none };
+        *list = (struct report_list){ .title = title, .empty = say(paper, TEXT_REPORT_NONE) };
 }
 
 /* Nothing for 0. */
@@ -195,28 +211,27 @@ static void list_add(struct paper *paper, struct report_list *list, const char *
 static void set_names(struct paper *paper, struct report_list *list, const char *title, const struct figures_names *names) {
         list_begin(paper, list, title);
         for (size_t i = 0; i < names->count; i++) {
-                enum refusal refusal = names == &paper->figures->refusals ? refusal_from_name(names->names[i].name) : REFUSAL_NONE;
-                const char *label = refusal != REFUSAL_NONE ? paper->words->refusals[refusal] : names->names[i].name;
+                enum text_id refusal = names == &paper->figures->refusals ? words_refusal(names->names[i].name) : TEXT_NONE;
+                const char *label = refusal != TEXT_NONE ? say(paper, refusal) : names->names[i].name;
 
-                list_add(paper, list, *label ? label : paper->words->the_box, names->names[i].count);
+                list_add(paper, list, *label ? label : say(paper, TEXT_REPORT_THE_BOX), names->names[i].count);
         }
 }
 
 static void set_faults(struct paper *paper, struct report_list *list) {
         const struct figures *figures = paper->figures;
-        const struct words *words = paper->words;
 
-        list_begin(paper, list, words->faults_title);
-        list_add(paper, list, words->open_failed, figures->open_failed);
-        list_add(paper, list, words->left_open, figures->left_open);
-        list_add(paper, list, words->forced_open, figures->forced_open);
-        list_add(paper, list, words->quarantined, figures->quarantined);
-        list_add(paper, list, words->unsure, figures->unsure);
-        list_add(paper, list, words->reopened, figures->reopened);
+        list_begin(paper, list, say(paper, TEXT_REPORT_FAULTS));
+        list_add(paper, list, say(paper, TEXT_REPORT_OPEN_FAILED), figures->open_failed);
+        list_add(paper, list, say(paper, TEXT_REPORT_LEFT_OPEN), figures->left_open);
+        list_add(paper, list, say(paper, TEXT_REPORT_FORCED_OPEN), figures->forced_open);
+        list_add(paper, list, say(paper, TEXT_REPORT_QUARANTINED), figures->quarantined);
+        list_add(paper, list, say(paper, TEXT_REPORT_UNSURE), figures->unsure);
+        list_add(paper, list, say(paper, TEXT_REPORT_REOPENED), figures->reopened);
 }
 
 static void set_boxes(struct paper *paper, struct report_list *list) {
-        list_begin(paper, list, paper->words->boxes_title);
+        list_begin(paper, list, say(paper, TEXT_REPORT_BY_BOX));
         for (size_t i = 0; i < paper->figures->box_count; i++)
                 list_add(paper, list, paper->figures->boxes[i].id, paper->figures->boxes[i].count.issued);
 }
@@ -252,7 +267,7 @@ static void set_compartments(struct paper *paper, struct report_list *list, cons
         }
         for (size_t i = 0; i < count; i++) {
                 snprintf(number_text, sizeof(number_text), "%u", top[i]->c);
-                list_add(paper, list, fill(paper, paper->words->compartment, figures->boxes[top[i]->box].id, number_text, NULL),
+                list_add(paper, list, fill(paper, TEXT_REPORT_COMPARTMENT, "box", figures->boxes[top[i]->box].id, "compartment", number_text, NULL),
                          value(top[i]));
         }
 }
@@ -261,14 +276,14 @@ static void set_lists(struct paper *paper) {
         struct report_list *lists = paper->sheet.lists;
 
         set_boxes(paper, &lists[0]);
-        set_compartments(paper, &lists[1], paper->words->compartments_title, issued_of);
-        set_names(paper, &lists[2], paper->words->loaders_title, &paper->figures->loaders);
-        set_names(paper, &lists[3], paper->words->refusals_title, &paper->figures->refusals);
+        set_compartments(paper, &lists[1], say(paper, TEXT_REPORT_BY_COMPARTMENT), issued_of);
+        set_names(paper, &lists[2], say(paper, TEXT_REPORT_LOADERS), &paper->figures->loaders);
+        set_names(paper, &lists[3], say(paper, TEXT_REPORT_REFUSALS), &paper->figures->refusals);
         set_faults(paper, &lists[4]);
-        set_compartments(paper, &lists[5], paper->words->trouble_title, faults_of);
+        set_compartments(paper, &lists[5], say(paper, TEXT_REPORT_BY_TROUBLE), faults_of);
 }
 
-int report_pdf(const struct report *report, enum report_language language, const char *path) {
+int report_pdf(const struct report *report, enum language language, const char *path) {
         struct paper *paper = calloc(1, sizeof(*paper));
         int r;
 
@@ -276,7 +291,7 @@ int report_pdf(const struct report *report, enum report_language language, const
                 return -ENOMEM;
         paper->report = report;
         paper->figures = report->reading->figures;
-        paper->words = words_in(language);
+        paper->language = language;
         paper->sheet.created_s = report->created_ms / 1000;
         set_head(paper);
         set_facts(paper);

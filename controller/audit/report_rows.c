@@ -3,8 +3,17 @@
 
 #include <stdio.h>
 
-#define COUNT_MEASURES "loaded", "loaded_documents", "issued", "issued_documents", "expired", "removed", "refused", "faults"
+#include "controller/audit/words.h"
+
+#define COUNT_MEASURES                                                                                                  \
+        { "loaded", TEXT_TABLE_LOADED, 0 }, { "loaded_documents", TEXT_TABLE_LOADED_DOCUMENTS, 0 },                     \
+        { "issued", TEXT_TABLE_ISSUED, 0 }, { "issued_documents", TEXT_TABLE_ISSUED_DOCUMENTS, 0 },                     \
+        { "expired", TEXT_TABLE_EXPIRED, 0 }, { "removed", TEXT_TABLE_REMOVED, 0 }, { "refused", TEXT_TABLE_REFUSED, 0 }, \
+        { "faults", TEXT_TABLE_FAULTS, 0 }
 enum { COUNTS = 8 };
+
+/* Of the last day of waiting, in the CSV. */
+#define OR_MORE "%u or more"
 
 struct walk {
         const struct report *report;
@@ -13,8 +22,13 @@ struct walk {
         void *context;
 };
 
+static int tell_word(const struct walk *walk, const struct report_table *table, struct report_name name, const uint64_t *values) {
+        return walk->row(walk->context, table, &name, values);
+}
+
+/* For what has a name of its own. */
 static int tell(const struct walk *walk, const struct report_table *table, const char *name, const uint64_t *values) {
-        return walk->row(walk->context, table, name, values);
+        return tell_word(walk, table, (struct report_name){ .name = name }, values);
 }
 
 static void spread(const struct figures_count *count, uint64_t ret_values[COUNTS]) {
@@ -33,7 +47,7 @@ static int tell_count(const struct walk *walk, const struct report_table *table,
 }
 
 static int tell_boxes(const struct walk *walk) {
-        static const struct report_table table = { "boxes", "box", { COUNT_MEASURES, "held" } };
+        static const struct report_table table = { { "boxes", TEXT_TABLE_BOXES, 0 }, { "box", TEXT_TABLE_BOX, 0 }, { COUNT_MEASURES, { "held", TEXT_TABLE_HELD, 0 } } };
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < walk->figures->box_count; i++) {
@@ -47,42 +61,44 @@ static int tell_boxes(const struct walk *walk) {
 }
 
 static int tell_items(const struct walk *walk) {
-        static const struct report_table table = { "items", "item", { "loaded", "issued" } };
+        static const struct report_table table = { { "items", TEXT_TABLE_ITEMS, 0 }, { "item", TEXT_REPORT_ITEM, 0 }, { { "loaded", TEXT_TABLE_LOADED, 0 }, { "issued", TEXT_TABLE_ISSUED, 0 } } };
         int r = 0;
 
         for (unsigned i = ITEM_PASSPORT; r == 0 && i < ITEM_COUNT; i++)
-                r = tell(walk, &table, item_name((enum item)i),
-                         (uint64_t[]){ walk->figures->items_loaded[i], walk->figures->items_issued[i] });
+                r = tell_word(walk, &table, (struct report_name){ .name = item_name((enum item)i), .text = words_item((enum item)i) },
+                              (uint64_t[]){ walk->figures->items_loaded[i], walk->figures->items_issued[i] });
         return r;
 }
 
 static int tell_waiting(const struct walk *walk) {
-        static const struct report_table seconds = { "waiting", "from_loading_to_issue", { "seconds" } };
-        static const struct report_table whole_days = { "waiting_days", "whole_days", { "issued" } };
+        static const struct report_table seconds = { { "waiting", TEXT_TABLE_WAITING, 0 }, { "from_loading_to_issue", TEXT_TABLE_FROM_LOADING_TO_ISSUE, 0 }, { { "seconds", TEXT_TABLE_SECONDS, 0 } } };
+        static const struct report_table whole_days = { { "waiting_days", TEXT_TABLE_WAITING_DAYS, 0 }, { "whole_days", TEXT_TABLE_WHOLE_DAYS, 0 }, { { "issued", TEXT_TABLE_ISSUED, 0 } } };
         const struct figures_waiting *waiting = &walk->figures->waiting;
         const struct {
-                const char *name;
+                struct report_name name;
                 uint64_t value;
         } rows[] = {
-                { "lower_quartile", waiting->lower_quartile_s },
-                { "median", waiting->median_s },
-                { "upper_quartile", waiting->upper_quartile_s },
-                { "longest", waiting->longest_s },
+                { { "lower_quartile", TEXT_TABLE_LOWER_QUARTILE, 0 }, waiting->lower_quartile_s },
+                { { "median", TEXT_TABLE_MEDIAN, 0 }, waiting->median_s },
+                { { "upper_quartile", TEXT_TABLE_UPPER_QUARTILE, 0 }, waiting->upper_quartile_s },
+                { { "longest", TEXT_TABLE_LONGEST, 0 }, waiting->longest_s },
         };
         char name[24];
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(rows); i++)
-                r = tell(walk, &seconds, rows[i].name, &rows[i].value);
+                r = tell_word(walk, &seconds, rows[i].name, &rows[i].value);
         for (unsigned i = 0; r == 0 && i < FIGURES_WAIT_DAYS; i++) {
-                snprintf(name, sizeof(name), "%u%s", i, i == FIGURES_WAIT_DAYS - 1 ? " or more" : "");
-                r = tell(walk, &whole_days, name, &waiting->days[i]);
+                bool last = i == FIGURES_WAIT_DAYS - 1;
+
+                snprintf(name, sizeof(name), last ? OR_MORE : "%u", i);
+                r = tell_word(walk, &whole_days, (struct report_name){ name, last ? TEXT_TABLE_OR_MORE : TEXT_NONE, i }, &waiting->days[i]);
         }
         return r;
 }
 
 static int tell_days(const struct walk *walk) {
-        static const struct report_table table = { "days", "date", { COUNT_MEASURES } };
+        static const struct report_table table = { { "days", TEXT_TABLE_DAYS, 0 }, { "date", TEXT_TABLE_DATE, 0 }, { COUNT_MEASURES } };
         char date[REPORT_DATE_SIZE];
         int r = 0;
 
@@ -94,7 +110,7 @@ static int tell_days(const struct walk *walk) {
 }
 
 static int tell_hours(const struct walk *walk) {
-        static const struct report_table table = { "hours", "hour_of_day", { "issued" } };
+        static const struct report_table table = { { "hours", TEXT_TABLE_HOURS, 0 }, { "hour_of_day", TEXT_TABLE_HOUR, 0 }, { { "issued", TEXT_TABLE_ISSUED, 0 } } };
         char name[24];
         int r = 0;
 
@@ -106,7 +122,7 @@ static int tell_hours(const struct walk *walk) {
 }
 
 static int tell_compartments(const struct walk *walk) {
-        static const struct report_table table = { "compartments", "compartment", { COUNT_MEASURES } };
+        static const struct report_table table = { { "compartments", TEXT_TABLE_COMPARTMENTS, 0 }, { "compartment", TEXT_TABLE_COMPARTMENT, 0 }, { COUNT_MEASURES } };
         char name[BOX_ID_MAX + 16];
         int r = 0;
 
@@ -119,48 +135,55 @@ static int tell_compartments(const struct walk *walk) {
         return r;
 }
 
-static int tell_names(const struct walk *walk, const struct report_table *table, const struct figures_names *names) {
+/* text_of, or NULL: what says a name to people. */
+static int tell_names(const struct walk *walk, const struct report_table *table, const struct figures_names *names,
+                      enum text_id (*text_of)(const char *name)) {
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < names->count; i++)
-                r = tell(walk, table, names->names[i].name, &names->names[i].count);
-        return r == 0 && names->others > 0 ? tell(walk, table, "(others)", &names->others) : r;
+                r = tell_word(walk, table, (struct report_name){ names->names[i].name, text_of ? text_of(names->names[i].name) : TEXT_NONE, 0 },
+                              &names->names[i].count);
+        if (r == 0 && names->others > 0)
+                r = tell_word(walk, table, (struct report_name){ "(others)", TEXT_TABLE_OTHERS, 0 }, &names->others);
+        return r;
 }
 
 static int tell_events(const struct walk *walk) {
-        static const struct report_table table = { "events", "event", { "count" } };
+        static const struct report_table table = { { "events", TEXT_TABLE_EVENTS, 0 }, { "event", TEXT_TABLE_EVENT, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
         const struct figures *figures = walk->figures;
         const struct {
-                const char *name;
+                struct report_name name;
                 uint64_t value;
         } rows[] = {
-                { "open_failed", figures->open_failed },
-                { "left_open", figures->left_open },
-                { "forced_open", figures->forced_open },
-                { "quarantined", figures->quarantined },
-                { "unsure", figures->unsure },
-                { "reopened", figures->reopened },
-                { "old_returned", figures->old_returned },
-                { "reissued", figures->reissued },
-                { "released_by_code", figures->ways_code },
-                { "released_by_number", figures->ways_typed },
+                { { "open_failed", TEXT_REPORT_OPEN_FAILED, 0 }, figures->open_failed },
+                { { "left_open", TEXT_REPORT_LEFT_OPEN, 0 }, figures->left_open },
+                { { "forced_open", TEXT_REPORT_FORCED_OPEN, 0 }, figures->forced_open },
+                { { "quarantined", TEXT_REPORT_QUARANTINED, 0 }, figures->quarantined },
+                { { "unsure", TEXT_REPORT_UNSURE, 0 }, figures->unsure },
+                { { "reopened", TEXT_REPORT_REOPENED, 0 }, figures->reopened },
+                { { "old_returned", TEXT_TABLE_OLD_RETURNED, 0 }, figures->old_returned },
+                { { "reissued", TEXT_TABLE_REISSUED, 0 }, figures->reissued },
+                { { "released_by_code", TEXT_TABLE_BY_CODE, 0 }, figures->ways_code },
+                { { "released_by_number", TEXT_TABLE_BY_NUMBER, 0 }, figures->ways_typed },
         };
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(rows); i++)
-                r = tell(walk, &table, rows[i].name, &rows[i].value);
+                r = tell_word(walk, &table, rows[i].name, &rows[i].value);
         return r;
 }
 
 int report_rows(const struct report *report, report_row_fn *row, void *context) {
-        static const struct report_table total = { "total", "all", { COUNT_MEASURES } };
-        static const struct report_table refusals = { "refusals", "why", { "count" } };
-        static const struct report_table loaders = { "loaders", "by", { "loaded" } };
-        static const struct report_table alarms = { "alarms", "what", { "count" } };
+        static const struct report_table total = { { "total", TEXT_TABLE_TOTAL, 0 }, { "all", TEXT_TABLE_ALL, 0 }, { COUNT_MEASURES } };
+        static const struct report_table refusals = { { "refusals", TEXT_TABLE_REFUSALS, 0 }, { "why", TEXT_TABLE_WHY, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
+        static const struct report_table loaders = { { "loaders", TEXT_TABLE_LOADERS, 0 }, { "by", TEXT_TABLE_BY, 0 }, { { "loaded", TEXT_TABLE_LOADED, 0 } } };
+        static const struct report_table alarms = { { "alarms", TEXT_TABLE_ALARMS, 0 }, { "what", TEXT_TABLE_WHAT, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
         const struct walk walk = { .report = report, .figures = report->reading->figures, .row = row, .context = context };
+        uint64_t values[COUNTS];
         int r;
 
-        r = tell_count(&walk, &total, "all", &walk.figures->total);
+        spread(&walk.figures->total, values);
+        r = tell_word(&walk, &total, (struct report_name){ "all", TEXT_TABLE_ALL, 0 }, values);
         if (r == 0)
                 r = tell_boxes(&walk);
         if (r == 0)
@@ -170,11 +193,11 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
         if (r == 0)
                 r = tell_events(&walk);
         if (r == 0)
-                r = tell_names(&walk, &refusals, &walk.figures->refusals);
+                r = tell_names(&walk, &refusals, &walk.figures->refusals, words_refusal);
         if (r == 0)
-                r = tell_names(&walk, &alarms, &walk.figures->alarms);
+                r = tell_names(&walk, &alarms, &walk.figures->alarms, NULL);
         if (r == 0)
-                r = tell_names(&walk, &loaders, &walk.figures->loaders);
+                r = tell_names(&walk, &loaders, &walk.figures->loaders, NULL);
         if (r == 0)
                 r = tell_hours(&walk);
         if (r == 0)

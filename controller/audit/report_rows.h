@@ -5,15 +5,23 @@
 #pragma once
 
 #include "controller/audit/report.h"
+#include "ui/po/catalogue.h"
 
 enum { REPORT_MEASURES_MAX = 16 };
 
+/* What is counted: its name in the CSV, and what says it to people in another language than English; TEXT_NONE: the name does. */
+struct report_name {
+        const char *name;                            /* "lower_quartile" */
+        enum text_id text;
+        unsigned n;                                  /* at {n} in the text */
+};
+
 struct report_table {
-        const char *name;                            /* "days" */
-        const char *key;                             /* what names a row: "date" */
-        const char *measures[REPORT_MEASURES_MAX + 1]; /* what the numbers are; NULL-terminated */
+        struct report_name name;                     /* "days" */
+        struct report_name key;                      /* what names a row: "date" */
+        struct report_name measures[REPORT_MEASURES_MAX + 1]; /* what the numbers are; ended by a name of NULL */
 };
 
 /* The table stays the same object, at the same address, for all its rows. Not 0 ends it and is handed on. */
-typedef int report_row_fn(void *context, const struct report_table *table, const char *name, const uint64_t *values);
+typedef int report_row_fn(void *context, const struct report_table *table, const struct report_name *name, const uint64_t *values);
 MUST_CHECK int report_rows(const struct report *report, report_row_fn *row, void *context);

@@ -21,7 +21,7 @@ struct asked {
         const char *from, *to, *file, *zone, *language, *publisher, *url, *licence;
         bool public, json;
         enum form form;
-        enum report_language report_language;
+        enum language paper_language;
         struct figures_period period;
 };
 
@@ -84,15 +84,11 @@ static int parse_form(struct asked *asked) {
 }
 
 static int parse_language(struct asked *asked) {
-        if (!asked->language || strcmp(asked->language, "de") == 0) {
-                asked->report_language = REPORT_GERMAN;
-        } else if (strcmp(asked->language, "en") == 0) {
-                asked->report_language = REPORT_ENGLISH;
-        } else {
-                command_error("report: --language is de or en, not %s", asked->language);
-                return COMMAND_FAULT;
-        }
-        return COMMAND_DONE;
+        asked->paper_language = asked->language ? language_from_tag(asked->language) : LANGUAGE_DE;
+        if (asked->paper_language < LANGUAGE_COUNT && language_available(asked->paper_language))
+                return COMMAND_DONE;
+        command_error("report: --language is de or en, not %s", asked->language);
+        return COMMAND_FAULT;
 }
 
 static int check_public(struct asked *asked) {
@@ -173,8 +169,8 @@ static int write_internal(const struct asked *asked, const struct report *report
         int r;
 
         if (asked->form == FORM_PDF)
-                return told(report_pdf(report, asked->report_language, asked->file), asked->file);
-        r = asked->form == FORM_JSON ? report_json(report, &text) : asked->form == FORM_CSV ? report_csv(report, &text) : report_text(report, &text);
+                return told(report_pdf(report, asked->paper_language, asked->file), asked->file);
+        r = asked->form == FORM_JSON ? report_json(report, &text) : asked->form == FORM_CSV ? report_csv(report, &text) : report_text(report, language_of_locale(), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
         return r;
@@ -207,7 +203,7 @@ static int write_public(const struct asked *asked, const struct report *report) 
         }
         r = asked->form == FORM_CSV ? public_csv(&figures, &text)
             : asked->form == FORM_JSON ? public_json(report, &figures, &text)
-                                       : public_text(&figures, &text);
+                                       : public_text(&figures, language_of_locale(), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
         return r == COMMAND_DONE && asked->file ? write_metadata(asked, report, &figures) : r;

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/moment.h"
+#include "controller/office/paper.h"
+#include "ui/po/catalogue.h"
 
 /* 3GPP TS 23.038 section 6.2.1, without the control characters but with line feed; and the extension table of 6.2.1.1. */
 static const char basic[] = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -56,12 +58,14 @@ void message_text(const struct state *state, const struct issued *issued, char r
         const char *address = box ? box->address : "";
         bool with_address = address[0] != '\0';
         struct local_time day;
-        char place[64], body[128];
+        char place[64], body[128], date[PAPER_DATE_SIZE], reference[16], pin[16];
 
         moment_local(issued->last_day_ms, &day);
-        snprintf(body, sizeof(body), "Nummer %.4s %.4s, PIN %.3s %.3s, bis %02d.%02d.%04d. Geburtsdatum bereithalten.",
-                 issued->reference, issued->reference + 4, issued->pin, issued->pin + 3, day.day, day.month, day.year);
-        snprintf(place, sizeof(place), "Dokument abholbereit. Box %s", issued->box);
+        paper_date(&day, date);
+        snprintf(reference, sizeof(reference), "%.4s %.4s", issued->reference, issued->reference + 4);
+        snprintf(pin, sizeof(pin), "%.3s %.3s", issued->pin, issued->pin + 3);
+        catalogue_say(LANGUAGE_DE, body, sizeof(body), TEXT_MESSAGE_FACTS, "reference", reference, "pin", pin, "date", date, NULL);
+        catalogue_say(LANGUAGE_DE, place, sizeof(place), TEXT_MESSAGE_READY, "box", issued->box, NULL);
         snprintf(ret_text, MESSAGE_SIZE, "%s: %s%s%s. %s", state->name, place, with_address ? ", " : "", address, body);
         if (!fits(ret_text))
                 snprintf(ret_text, MESSAGE_SIZE, "%s%s%s. %s", place, with_address ? ", " : "", address, body);
@@ -70,4 +74,6 @@ void message_text(const struct state *state, const struct issued *issued, char r
         if (!fits(ret_text))
                 snprintf(ret_text, MESSAGE_SIZE, "%s. %s", place, body);
         explicit_bzero(body, sizeof(body));
+        explicit_bzero(reference, sizeof(reference));
+        explicit_bzero(pin, sizeof(pin));
 }

@@ -8,9 +8,11 @@
 #include <stddef.h>
 
 #include "base/macro.h"
+#include "base/moment.h"
 #include "controller/office/order.h"
 #include "controller/office/parcel.h"
 #include "controller/office/state.h"
+#include "ui/po/language.h"
 
 /* letter.pdf of one consignment. 0 or a negative errno. */
 MUST_CHECK int paper_write_letter(const struct state *state, const struct issued *issued, const char *path);
@@ -19,5 +21,9 @@ MUST_CHECK int paper_write_labels(const struct state *state, const struct issued
                                   const char *path);
 
 enum { PAPER_OPENING_SIZE = 1024 };
-/* "Mo–Do 06:00–20:00, Fr 06:00–19:00" (with word joiners at the dashes), or "" when always open. weekdays: seven short names from Monday. */
-void paper_opening(const struct policy *policy, const char *const weekdays[7], char ret_text[PAPER_OPENING_SIZE]);
+/* "Mo–Do 06:00–20:00, Fr 06:00–19:00" (with word joiners at the dashes), or "" when always open. */
+void paper_opening(const struct policy *policy, enum language language, char ret_text[PAPER_OPENING_SIZE]);
+
+enum { PAPER_DATE_SIZE = 64 };
+/* "03.12.2026", as letter and message have it. */
+void paper_date(const struct local_time *day, char ret_text[PAPER_DATE_SIZE]);

@@ -61,15 +61,14 @@ static void what_does_not_fit_or_cannot_be_sent_is_left_out(void **state) {
 }
 
 static void openings_of_like_days_are_put_together(void **state) {
-        static const char *const weekdays[] = { "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So" };
         struct policy policy = { .opening_count = 4, .opening = { { 0, 360, 1200 }, { 1, 360, 1200 }, { 4, 360, 1140 }, { 4, 1200, 1440 } } };
         char text[PAPER_OPENING_SIZE];
 
-        paper_opening(&policy, weekdays, text);
+        paper_opening(&policy, LANGUAGE_DE, text);
         assert_string_equal(text, "Mo\u2060–\u2060Di\u00a006:00\u2060–\u206020:00, Fr\u00a006:00\u2060–\u206019:00, "
                                   "Fr\u00a020:00\u2060–\u206024:00");
         policy.opening_count = 0;
-        paper_opening(&policy, weekdays, text);
+        paper_opening(&policy, LANGUAGE_DE, text);
         assert_string_equal(text, "");
 }
 

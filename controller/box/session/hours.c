@@ -7,6 +7,7 @@
 
 #include "base/macro.h"
 #include "base/moment.h"
+#include "ui/po/catalogue.h"
 
 bool hours_open(const struct bundle *bundle, int64_t wall_ms) {
         struct local_time local;
@@ -42,11 +43,11 @@ static bool same_hours(const struct bundle_opening *a, const struct bundle_openi
         return a->from_min == b->from_min && a->to_min == b->to_min;
 }
 
-void hours_text(const struct bundle *bundle, enum language language, char *ret_text, size_t size) {
-        static const char *const de[] = { "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So" };
-        static const char *const en[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-        const char *const *days = language == LANGUAGE_DE || language == LANGUAGE_DE_EASY ? de : en;
+static const char *weekday_name(enum language language, unsigned weekday) {
+        return catalogue_text(language, (enum text_id)(TEXT_WEEKDAY_SHORT_1 + weekday % 7));
+}
 
+void hours_text(const struct bundle *bundle, enum language language, char *ret_text, size_t size) {
         ret_text[0] = 0;
         for (size_t i = 0; i < bundle->opening_count;) {
                 const struct bundle_opening *first = &bundle->opening[i], *last = first;
@@ -54,9 +55,9 @@ void hours_text(const struct bundle *bundle, enum language language, char *ret_t
                 while (++i < bundle->opening_count && same_hours(first, &bundle->opening[i]) &&
                        bundle->opening[i].weekday == last->weekday + 1)
                         last = &bundle->opening[i];
-                append(ret_text, size, "%s%s", ret_text[0] ? ", " : "", days[first->weekday % 7]);
+                append(ret_text, size, "%s%s", ret_text[0] ? ", " : "", weekday_name(language, first->weekday));
                 if (last != first)
-                        append(ret_text, size, "–%s", days[last->weekday % 7]);
+                        append(ret_text, size, "–%s", weekday_name(language, last->weekday));
                 append(ret_text, size, " ");
                 append_time(ret_text, size, first->from_min);
                 append(ret_text, size, "–");

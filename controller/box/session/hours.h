@@ -13,5 +13,5 @@
 
 /* Always true when the bundle names no hours. */
 bool hours_open(const struct bundle *bundle, int64_t wall_ms);
-/* One line such as "Mo–Do 6–20, Fr 6–19"; "" when there are no hours. Days in German or English. Cut to `size`. */
+/* One line such as "Mo–Do 6–20, Fr 6–19"; "" when there are no hours. Cut to `size`. */
 void hours_text(const struct bundle *bundle, enum language language, char *ret_text, size_t size);
