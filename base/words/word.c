@@ -2,10 +2,14 @@
 #include "base/words/word.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/words/alarm.h"
+#include "base/words/device.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
+#include "base/words/reason.h"
 #include "base/words/way.h"
 
 unsigned words_find(const struct word_list *list, const char *text, size_t len) {
@@ -22,3 +26,11 @@ const char *words_at(const struct word_list *list, unsigned place) {
 WORDS_DEFINE(way, WAY, WAY_LIST)
 WORDS_DEFINE(how, HOW, HOW_LIST)
 WORDS_DEFINE(found, FOUND, FOUND_LIST)
+WORDS_DEFINE(reason, REASON, REASON_LIST)
+WORDS_DEFINE(device, DEVICE, DEVICE_LIST)
+WORDS_DEFINE(condition, CONDITION, CONDITION_LIST)
+WORDS_DEFINE(alarm, ALARM, ALARM_LIST)
+
+void alarm_text(enum alarm alarm, const char *of, char ret_text[ALARM_TEXT_SIZE]) {
+        snprintf(ret_text, ALARM_TEXT_SIZE, "%s%s%s", alarm_name(alarm), of ? ":" : "", of ? of : "");
+}

@@ -3,15 +3,19 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "base/words/alarm.h"
+#include "base/words/device.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
+#include "base/words/reason.h"
 #include "base/words/way.h"
 #include "tests/support/cmocka.h"
 
 static const struct {
         const char *name;
         const struct word_list *list;
-} lists[] = { { "way", &way_words }, { "how", &how_words }, { "found", &found_words } };
+} lists[] = { { "way", &way_words }, { "how", &how_words }, { "found", &found_words }, { "reason", &reason_words },
+            { "device", &device_words }, { "condition", &condition_words }, { "alarm", &alarm_words } };
 
 static void every_word_is_found_at_its_place(void **state) {
         for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
@@ -57,11 +61,21 @@ static void a_name_and_its_value_are_each_others(void **state) {
         assert_null(found_name(FOUND_COUNT));
 }
 
+static void an_alarm_says_what_it_is_of(void **state) {
+        char text[ALARM_TEXT_SIZE];
+
+        alarm_text(ALARM_FORCED_OPEN, "12", text);
+        assert_string_equal(text, "forced_open:12");
+        alarm_text(ALARM_DISK, NULL, text);
+        assert_string_equal(text, "disk");
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_word_is_found_at_its_place),
                 cmocka_unit_test(every_word_is_small_letters_and_fits_an_entry),
                 cmocka_unit_test(what_is_no_word_has_no_place),
+                cmocka_unit_test(an_alarm_says_what_it_is_of),
                 cmocka_unit_test(a_name_and_its_value_are_each_others),
         };
 

@@ -31,7 +31,7 @@ static uint8_t large_cells[608], small_cells[24];
 #define STAFF(screen_id) STAFF_AS(screen_id, "07", 2)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
-#define ALARM .map.alarm_compartment = 326, .map.alarm_why = "forced_open"
+#define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_FORCED_OPEN
 #define LOADING(plan_of, c) \
         STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000
 #define TICKET(name, ...) { "staff_ticket_" name, { STAFF(SCREEN_STAFF_REFUSED), .refused.ticket = true, __VA_ARGS__ } }
@@ -40,24 +40,24 @@ static uint8_t large_cells[608], small_cells[24];
 static const struct screen_row overdue_rows[] = {
         { .compartment = 43, ITEMS(1), .since_ms = 1794400000000 },
         { .compartment = 109, ITEMS(2, 5), .since_ms = 1794400000000 },
-        { .compartment = 326, .why = "old_papers" }, { .compartment = 347, ITEMS(3, 5), .since_ms = 1794500000000 },
+        { .compartment = 326, .reason = REASON_OLD_PAPERS }, { .compartment = 347, ITEMS(3, 5), .since_ms = 1794500000000 },
         { .compartment = 401, ITEMS(1), .since_ms = 1794500000000 }, { .compartment = 402, ITEMS(1), .since_ms = 1794500000000 },
         { .compartment = 403, ITEMS(1), .since_ms = 1794500000000 }, { .compartment = 480, ITEMS(2), .since_ms = 1794500000000 },
         { .compartment = 511, ITEMS(2), .since_ms = 1794500000000 }, { .compartment = 590, ITEMS(4), .since_ms = 1794500000000 },
 };
 static const struct screen_row problem_rows[] = {
-        { .compartment = 326, ITEMS(1), .since_ms = 1794400000000, .why = "forced_open", .fault = true },
-        { .compartment = 347, ITEMS(2, 5), .since_ms = 1794400000000, .why = "not_opened", .fault = true },
-        { .compartment = 12, ITEMS(1), .since_ms = 1794400000000, .why = "unsure" },
+        { .compartment = 326, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_FORCED_OPEN, .fault = true },
+        { .compartment = 347, ITEMS(2, 5), .since_ms = 1794400000000, .reason = REASON_NOT_OPENED, .fault = true },
+        { .compartment = 12, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_UNSURE },
 };
 static const struct screen_row state_rows[] = {
-        { .text = "scanner", .why = "ok" },
-        { .text = "touch", .why = "ok" },
-        { .text = "screen", .why = "ok" },
-        { .text = "voice", .why = "gone", .fault = true },
-        { .text = "chips", .why = "ok" },
-        { .text = "disk", .why = "nearly_full", .fault = true },
-        { .text = "clock", .why = "ok" }, { .text = "bundle 14", .why = "ok" }, { .text = "09", .why = "locked", .fault = true },
+        { .device = DEVICE_SCANNER, .condition = CONDITION_OK },
+        { .device = DEVICE_TOUCH, .condition = CONDITION_OK },
+        { .device = DEVICE_SCREEN, .condition = CONDITION_OK },
+        { .device = DEVICE_VOICE, .condition = CONDITION_GONE, .fault = true },
+        { .device = DEVICE_CHIPS, .condition = CONDITION_OK },
+        { .device = DEVICE_DISK, .condition = CONDITION_NEARLY_FULL, .fault = true },
+        { .device = DEVICE_CLOCK, .condition = CONDITION_OK }, { .device = DEVICE_BUNDLE, .version = 14, .condition = CONDITION_OK }, { .device = DEVICE_BADGE, .sub = "09", .condition = CONDITION_LOCKED, .fault = true },
 };
 static const char checkpoint[] = "pickupbox.example/ledger/K017\n11482\njyqRwE4X022gXH8iGb5NgMdxaj5S+QCNs05h+gfSlWw=\n\n"
         "\u2014 pickupbox.example/ledger/K017 Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
@@ -124,7 +124,7 @@ static const struct sample samples[] = {
         { "staff_set_pin_differs", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true } },
         { "staff_second", { STAFF(SCREEN_STAFF_SECOND) } },
         { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM } },
-        { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .map.alarm_compartment = 7, .map.alarm_why = "not_opened" } },
+        { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },
         { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .pressed = { .id = TARGET_STAFF_LOAD } } },
         { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", 3), LARGE } },
         { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM, .clock_doubt = true,

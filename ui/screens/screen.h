@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 #include "base/refusal.h"
+#include "base/words/device.h"
+#include "base/words/reason.h"
 #include "ui/view/appearance.h"
 #include "ui/view/plan.h"
 #include "ui/view/target.h"
@@ -139,8 +141,11 @@ struct screen_row {
         const uint8_t *items;     /* ITEM_* of crypto/ticket.h: 1 passport, 2 identity card, 3 residence card, 4 travel document, 5 letter, 6 other */
         size_t item_count;
         int64_t since_ms;         /* wall clock: overdue since, else inside since; 0: not shown */
-        const char *why;          /* quarantine reason as in the ledger, or NULL */
-        const char *text;         /* free text (device name and state), or NULL */
+        enum reason reason;       /* why it is looked into, or REASON_NONE */
+        enum device device;       /* state of the box: what it is of, */
+        enum condition condition; /* and how that is */
+        uint32_t version;         /* DEVICE_BUNDLE */
+        const char *sub;          /* DEVICE_BADGE: whose */
         bool fault;
 };
 
@@ -154,7 +159,7 @@ struct screen_map {
         const uint8_t *cells;     /* enum cell_state per compartment of plan */
         unsigned free_count, occupied_count, overdue_count, fault_count;
         unsigned alarm_compartment; /* newest fault; 0 none */
-        const char *alarm_why;
+        enum reason alarm_reason;
 };
 
 struct screen_code {

@@ -3,13 +3,13 @@
 #include "ui/screens/frame.h"
 #include "ui/screens/screens.h"
 
-struct reason {
+struct refused {
         enum text_id title, todo;
         enum tone tone;
         bool desk;                    /* the service desk helps */
 };
 
-static const struct reason reasons[REFUSAL_COUNT] = {
+static const struct refused reasons[REFUSAL_COUNT] = {
         [REFUSAL_NONE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
         [REFUSAL_MALFORMED] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
         [REFUSAL_TOO_LONG] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
@@ -29,9 +29,9 @@ static const struct reason reasons[REFUSAL_COUNT] = {
         [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, TONE_ORDER, true },
 };
 
-static const struct reason closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, TONE_CITY, false };
+static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, TONE_CITY, false };
 
-static const char *todo(struct build *build, const struct reason *reason) {
+static const char *todo(struct build *build, const struct refused *reason) {
         const struct screen *screen = build->screen;
         int64_t left_ms = screen->message.locked_until_ms - screen->wall_ms;
         unsigned minutes = left_ms > 60000 ? (unsigned)((left_ms + 59999) / 60000) : 1;
@@ -43,7 +43,7 @@ static const char *todo(struct build *build, const struct reason *reason) {
 
 void screen_refused(struct build *build) {
         const struct screen *screen = build->screen;
-        const struct reason *reason = screen->message.closed_now ? &closed : &reasons[(unsigned)screen->message.refusal < REFUSAL_COUNT ? screen->message.refusal : REFUSAL_NONE];
+        const struct refused *reason = screen->message.closed_now ? &closed : &reasons[(unsigned)screen->message.refusal < REFUSAL_COUNT ? screen->message.refusal : REFUSAL_NONE];
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
                               .strong = true };
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone,

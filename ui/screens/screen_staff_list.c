@@ -6,7 +6,7 @@
 
 /* Under the number: why, else what is inside. */
 static const char *detail(struct build *build, const struct screen_row *row, int width) {
-        return row->why ? staff_why(build, row->why) : staff_items(build, row->items, row->item_count, TYPE_LABEL, width);
+        return row->reason ? staff_why(build, row->reason) : staff_items(build, row->items, row->item_count, TYPE_LABEL, width);
 }
 
 static void draw_row(struct build *build, size_t at, struct view_rect rect) {
@@ -23,7 +23,7 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
                                                                          since);
         uint32_t before = build->back, on = build_control(build, target_of(TARGET_ROW, (unsigned)at), spoken, rect);
 
-        build_icon(build, row->fault ? ICON_WARNING : row->why ? ICON_EYE : ICON_CLOCK, rect.x + pad,
+        build_icon(build, row->fault ? ICON_WARNING : row->reason ? ICON_EYE : ICON_CLOCK, rect.x + pad,
                    rect.y + (rect.h - icon) / 2, icon, on);
         build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON,
                                               .room = { x, top, w, 0 },

@@ -4,33 +4,29 @@
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-#include <string.h>
+#include <assert.h>
 
 #include "base/moment.h"
 
-const char *staff_why(struct build *build, const char *why) {
-        static const struct {
-                const char *why;
-                enum text_id text;
-        } sentences[] = {
-                { "not_opened", TEXT_STAFF_WHY_NOT_OPENED },
-                { "not_empty", TEXT_STAFF_WHY_NOT_EMPTY },
-                { "not_answered", TEXT_STAFF_WHY_NOT_ANSWERED },
-                { "late", TEXT_STAFF_WHY_LATE },
-                { "forced_open", TEXT_STAFF_WHY_FORCED_OPEN },
-                { "contents", TEXT_STAFF_WHY_CONTENTS },
-                { "load_cut_short", TEXT_STAFF_WHY_LOAD_CUT_SHORT },
-                { "found_open", TEXT_STAFF_WHY_FOUND_OPEN },
-                { "left_open", TEXT_STAFF_WHY_LEFT_OPEN },
-                { "unsure", TEXT_STAFF_WHY_UNSURE },
-                { "old_papers", TEXT_STAFF_WHY_OLD_PAPERS },
-        };
+static const enum text_id reasons[] = {
+        [REASON_NONE] = TEXT_STAFF_WHY_OTHER,
+        [REASON_NOT_OPENED] = TEXT_STAFF_WHY_NOT_OPENED,
+        [REASON_NOT_SEEN] = TEXT_STAFF_WHY_NOT_SEEN,
+        [REASON_NOT_EMPTY] = TEXT_STAFF_WHY_NOT_EMPTY,
+        [REASON_NOT_ANSWERED] = TEXT_STAFF_WHY_NOT_ANSWERED,
+        [REASON_LATE] = TEXT_STAFF_WHY_LATE,
+        [REASON_FORCED_OPEN] = TEXT_STAFF_WHY_FORCED_OPEN,
+        [REASON_CONTENTS] = TEXT_STAFF_WHY_CONTENTS,
+        [REASON_LOAD_CUT_SHORT] = TEXT_STAFF_WHY_LOAD_CUT_SHORT,
+        [REASON_FOUND_OPEN] = TEXT_STAFF_WHY_FOUND_OPEN,
+        [REASON_LEFT_OPEN] = TEXT_STAFF_WHY_LEFT_OPEN,
+        [REASON_UNSURE] = TEXT_STAFF_WHY_UNSURE,
+        [REASON_OLD_PAPERS] = TEXT_STAFF_WHY_OLD_PAPERS,
+};
+static_assert(ARRAY_LEN(reasons) == REASON_COUNT, "every reason has its sentence");
 
-        for (size_t i = 0; why && i < ARRAY_LEN(sentences); i++) {
-                if (strcmp(why, sentences[i].why) == 0)
-                        return build_say(build, sentences[i].text, NULL);
-        }
-        return build_say(build, TEXT_STAFF_WHY_OTHER, NULL);
+const char *staff_why(struct build *build, enum reason reason) {
+        return build_say(build, reasons[(unsigned)reason < REASON_COUNT ? reason : REASON_NONE], NULL);
 }
 
 const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width) {
@@ -95,11 +91,11 @@ void screen_staff_scan(struct build *build) {
 
 /* ---- refused ---- */
 
-struct reason {
+struct refused {
         enum text_id title, todo;
 };
 
-static const struct reason ticket_reasons[REFUSAL_COUNT] = {
+static const struct refused ticket_reasons[REFUSAL_COUNT] = {
         [REFUSAL_NONE] = { TEXT_STAFF_SIGN_IN, TEXT_STAFF_SIGN_IN_TODO },
         [REFUSAL_MALFORMED] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
         [REFUSAL_TOO_LONG] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
@@ -119,7 +115,7 @@ static const struct reason ticket_reasons[REFUSAL_COUNT] = {
         [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
 };
 
-static const struct reason badge_reasons[REFUSAL_COUNT] = {
+static const struct refused badge_reasons[REFUSAL_COUNT] = {
         [REFUSAL_NONE] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
         [REFUSAL_MALFORMED] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
         [REFUSAL_TOO_LONG] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
@@ -139,23 +135,23 @@ static const struct reason badge_reasons[REFUSAL_COUNT] = {
         [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
 };
 
-static struct reason reason_of(const struct screen *screen) {
+static struct refused reason_of(const struct screen *screen) {
         unsigned refusal = (unsigned)screen->refused.refusal < REFUSAL_COUNT ? screen->refused.refusal : REFUSAL_MALFORMED;
 
         if (screen->refused.pickup_code)
-                return (struct reason){ TEXT_STAFF_PICKUP_CODE, TEXT_STAFF_PICKUP_CODE_TODO };
+                return (struct refused){ TEXT_STAFF_PICKUP_CODE, TEXT_STAFF_PICKUP_CODE_TODO };
         if (screen->refused.ticket && screen->refused.here)
-                return (struct reason){ TEXT_STAFF_HERE, TEXT_STAFF_HERE_TODO };
+                return (struct refused){ TEXT_STAFF_HERE, TEXT_STAFF_HERE_TODO };
         if (screen->refused.ticket && screen->refused.bundle_over)
-                return (struct reason){ TEXT_STAFF_BUNDLE_OVER, TEXT_STAFF_BUNDLE_OVER_TODO };
+                return (struct refused){ TEXT_STAFF_BUNDLE_OVER, TEXT_STAFF_BUNDLE_OVER_TODO };
         if (screen->refused.ticket && screen->refused.no_room)
-                return (struct reason){ TEXT_STAFF_NO_ROOM, TEXT_STAFF_NO_ROOM_TODO };
+                return (struct refused){ TEXT_STAFF_NO_ROOM, TEXT_STAFF_NO_ROOM_TODO };
         return screen->refused.ticket ? ticket_reasons[refusal] : badge_reasons[refusal];
 }
 
 void screen_staff_refused(struct build *build) {
         const struct screen *screen = build->screen;
-        struct reason reason = reason_of(screen);
+        struct refused reason = reason_of(screen);
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
                                                                   .title = build_say(build, reason.title, NULL),
                                                                   .hint = build_say(build, reason.todo, NULL) });

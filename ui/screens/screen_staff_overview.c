@@ -79,7 +79,7 @@ static const char *alert_text(struct build *build) {
         if (screen->clock_doubt)
                 return build_say(build, screen->role == STAFF_ROLE_MANAGER ? TEXT_STAFF_CLOCK_CONFIRM : TEXT_STAFF_CLOCK_MANAGER,
                                  NULL);
-        return screen->map.alarm_compartment > 0 ? staff_why(build, screen->map.alarm_why) : NULL;
+        return screen->map.alarm_compartment > 0 ? staff_why(build, screen->map.alarm_reason) : NULL;
 }
 
 static void alert(struct build *build, struct view_rect rect) {

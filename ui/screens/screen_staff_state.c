@@ -1,51 +1,44 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The box itself: its devices, faults first; locked badges to unlock; the clock to confirm. */
-#include <string.h>
+#include <assert.h>
 
 #include "base/moment.h"
 #include "ui/screens/frame.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-struct word {
-        const char *name;
-        enum text_id text;
+static const enum text_id devices[] = {
+        [DEVICE_SCANNER] = TEXT_STATE_SCANNER,
+        [DEVICE_TOUCH] = TEXT_STATE_TOUCH,
+        [DEVICE_SCREEN] = TEXT_STATE_SCREEN,
+        [DEVICE_VOICE] = TEXT_STATE_VOICE,
+        [DEVICE_CHIPS] = TEXT_STATE_CHIPS,
+        [DEVICE_DISK] = TEXT_STATE_DISK,
+        [DEVICE_CLOCK] = TEXT_STATE_CLOCK,
+        [DEVICE_BUNDLE] = TEXT_STATE_BUNDLE,
+        [DEVICE_BADGE] = TEXT_STATE_BADGE,
 };
+static_assert(ARRAY_LEN(devices) == DEVICE_COUNT, "every device has its name");
 
-static const struct word devices[] = {
-        { "scanner", TEXT_STATE_SCANNER }, { "touch", TEXT_STATE_TOUCH }, { "screen", TEXT_STATE_SCREEN },
-        { "voice", TEXT_STATE_VOICE }, { "chips", TEXT_STATE_CHIPS },
-        { "disk", TEXT_STATE_DISK }, { "clock", TEXT_STATE_CLOCK },
+static const enum text_id conditions[] = {
+        [CONDITION_OK] = TEXT_STATE_OK,
+        [CONDITION_GONE] = TEXT_STATE_GONE,
+        [CONDITION_NEARLY_FULL] = TEXT_STATE_NEARLY_FULL,
+        [CONDITION_FULL] = TEXT_STATE_FULL,
+        [CONDITION_DOUBT] = TEXT_STATE_DOUBT,
+        [CONDITION_EXPIRES_SOON] = TEXT_STATE_EXPIRES_SOON,
+        [CONDITION_EXPIRED] = TEXT_STATE_EXPIRED,
+        [CONDITION_LOCKED] = TEXT_STATE_LOCKED,
 };
-static const struct word conditions[] = {
-        { "ok", TEXT_STATE_OK }, { "gone", TEXT_STATE_GONE }, { "nearly_full", TEXT_STATE_NEARLY_FULL },
-        { "full", TEXT_STATE_FULL }, { "expires_soon", TEXT_STATE_EXPIRES_SOON },
-        { "doubt", TEXT_STATE_DOUBT },
-        { "expired", TEXT_STATE_EXPIRED }, { "locked", TEXT_STATE_LOCKED },
-};
-
-/* The word for a name, or the name itself. */
-static const char *word_for(struct build *build, const struct word *words, size_t count, const char *name) {
-        for (size_t i = 0; i < count; i++) {
-                if (strcmp(words[i].name, name) == 0)
-                        return build_say(build, words[i].text, NULL);
-        }
-        return name;
-}
+static_assert(ARRAY_LEN(conditions) == CONDITION_COUNT, "every condition has its words");
 
 /* A badge that was locked after wrong PINs; all other rows only inform. */
 static bool is_badge(const struct screen_row *row) {
-        return row->why && strcmp(row->why, "locked") == 0;
+        return row->device == DEVICE_BADGE && row->condition == CONDITION_LOCKED;
 }
 
 static const char *device(struct build *build, const struct screen_row *row) {
-        const char *text = row->text ? row->text : "";
-
-        if (is_badge(row))
-                return build_say(build, TEXT_STATE_BADGE, "sub", text, NULL);
-        if (strncmp(text, "bundle ", 7) == 0)
-                return build_say(build, TEXT_STATE_BUNDLE, "n", text + 7, NULL);
-        return word_for(build, devices, ARRAY_LEN(devices), text);
+        return build_say(build, devices[row->device], "sub", row->sub ? row->sub : "", "n", build_format(build, "%u", row->version), NULL);
 }
 
 static int line_height(const struct build *build) {
@@ -53,8 +46,7 @@ static int line_height(const struct build *build) {
 }
 
 static void line(struct build *build, const struct screen_row *row, struct view_rect rect) {
-        const char *what = device(build, row), *how = word_for(build, conditions, ARRAY_LEN(conditions),
-                                                               row->why ? row->why : "");
+        const char *what = device(build, row), *how = build_say(build, conditions[row->condition], NULL);
         int size = build->portrait ? 48 : 40, indent = build->portrait ? 76 : 60, half = (rect.w - indent) / 2;
         enum type type = row->fault ? TYPE_BODY_BOLD : TYPE_BODY;
 

@@ -8,8 +8,8 @@
 /* enum role of the bundle, as struct screen has it. */
 enum { STAFF_ROLE_LOADER = 1, STAFF_ROLE_MANAGER, STAFF_ROLE_AUDITOR };
 
-/* The sentence for a quarantine reason of the ledger; for an unknown one "Please look." */
-const char *staff_why(struct build *build, const char *why);
+/* The sentence for a reason; for REASON_NONE "Please look." */
+const char *staff_why(struct build *build, enum reason reason);
 /* "Reisepass, Brief", or where that is wider than width "Reisepass und 1 mehr". */
 const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width);
 /* "4. Dezember" */

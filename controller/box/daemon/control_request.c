@@ -30,13 +30,13 @@ bool control_hand_from_name(const char *name, enum sim_hand *ret_hand) {
         return false;
 }
 
-bool control_device_from_name(const char *name, enum box_device *ret_device) {
-        for (unsigned i = 0; i < BOX_DEVICE_COUNT; i++)
-                if (strcmp(box_device_name((enum box_device)i), name) == 0) {
-                        *ret_device = (enum box_device)i;
-                        return true;
-                }
-        return false;
+bool control_device_from_name(const char *name, enum device *ret_device) {
+        enum device device = device_from_name(name);
+
+        if (!device_for_people(device))
+                return false;
+        *ret_device = device;
+        return true;
 }
 
 /* ---- members ---- */

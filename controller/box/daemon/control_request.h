@@ -74,7 +74,7 @@ struct control_request {
         enum sim_hand hand;
         bool on;
         int64_t ms;
-        enum box_device device;
+        enum device device;
         enum screen_id screen;
 };
 
@@ -89,4 +89,4 @@ void control_request_deinit(struct control_request *request);
 /* The name of a device or hand in requests, and back; false when there is none. */
 const char *control_hand_name(enum sim_hand hand);
 MUST_CHECK bool control_hand_from_name(const char *name, enum sim_hand *ret_hand);
-MUST_CHECK bool control_device_from_name(const char *name, enum box_device *ret_device);
+MUST_CHECK bool control_device_from_name(const char *name, enum device *ret_device);

@@ -78,7 +78,7 @@ static void told_scanned(void *context, const char *text, size_t len) {
 static void told_scanner(void *context, bool present) {
         struct daemon *daemon = context;
 
-        box_device(daemon->box, now(daemon), BOX_DEVICE_SCANNER, present);
+        box_device(daemon->box, now(daemon), DEVICE_SCANNER, present);
 }
 
 static void told_input(void *context, const struct input_event *event) {
@@ -94,13 +94,13 @@ static void told_input(void *context, const struct input_event *event) {
 static void told_touch(void *context, bool present) {
         struct daemon *daemon = context;
 
-        box_device(daemon->box, now(daemon), BOX_DEVICE_TOUCH, present);
+        box_device(daemon->box, now(daemon), DEVICE_TOUCH, present);
 }
 
 static void told_screen(void *context, bool present) {
         struct daemon *daemon = context;
 
-        box_device(daemon->box, now(daemon), BOX_DEVICE_SCREEN, present);
+        box_device(daemon->box, now(daemon), DEVICE_SCREEN, present);
         if (present && panel_refresh(daemon->panel) < 0)
                 journal_log(LOG_ERR, "hardware: the screen came back and takes no picture");
 }
@@ -108,7 +108,7 @@ static void told_screen(void *context, bool present) {
 static void told_voice(void *context, bool present) {
         struct daemon *daemon = context;
 
-        box_device(daemon->box, now(daemon), BOX_DEVICE_VOICE, present);
+        box_device(daemon->box, now(daemon), DEVICE_VOICE, present);
 }
 
 static void told_checked(void *context, bool right) {
@@ -335,7 +335,7 @@ static int listen_to_all(struct daemon *daemon) {
         /* What was never there is told as what has gone. */
         told_scanner(daemon, scanner_present(devices->scanner));
         told_touch(daemon, input_touch_present(devices->input));
-        box_device(daemon->box, now(daemon), BOX_DEVICE_SCREEN, display_present(devices->display));
+        box_device(daemon->box, now(daemon), DEVICE_SCREEN, display_present(devices->display));
         told_voice(daemon, voice_present(devices->voice));
         return 0;
 }
@@ -418,7 +418,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         if (refused)
                 return DAEMON_E_REFUSED;
         if (!daemon->trouble)
-                daemon->trouble = daemon->devices.unusable;
+                daemon->trouble = alarm_name(daemon->devices.unusable);
         daemon->absent = tell_absent(daemon);
         r = make_loop(daemon);
         if (r >= 0)

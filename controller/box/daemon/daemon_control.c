@@ -244,26 +244,26 @@ static void sim_plug(struct daemon *daemon, struct control_peer *peer, const str
         int r = 0;
 
         switch (request->device) {
-        case BOX_DEVICE_SCANNER:
+        case DEVICE_SCANNER:
                 scanner_simulate_present(devices->scanner, request->on);
                 r = scanner_dispatch(devices->scanner);
                 break;
-        case BOX_DEVICE_TOUCH:
+        case DEVICE_TOUCH:
                 input_simulate_touch_present(devices->input, request->on);
                 r = input_dispatch(devices->input);
                 break;
-        case BOX_DEVICE_SCREEN:
+        case DEVICE_SCREEN:
                 display_simulate_present(devices->display, request->on);
                 r = display_dispatch(devices->display);
                 break;
-        case BOX_DEVICE_VOICE:
+        case DEVICE_VOICE:
                 voice_simulate_present(devices->voice, request->on);
                 r = voice_dispatch(devices->voice);
                 break;
-        case BOX_DEVICE_COUNT:
+        default:
                 break;
         }
-        answer_done(daemon, peer, r, box_device_name(request->device));
+        answer_done(daemon, peer, r, device_name(request->device));
 }
 
 static void sim_headset(struct daemon *daemon, struct control_peer *peer, bool plugged) {

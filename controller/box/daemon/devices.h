@@ -12,6 +12,7 @@
 
 #include <limits.h>
 
+#include "base/words/alarm.h"
 #include "controller/box/daemon/config.h"
 #include "hal/clock/clock.h"
 #include "hal/display/display.h"
@@ -42,7 +43,7 @@ struct devices {
         struct voice *voice;
         struct sim_world *world;        /* the hands; NULL on real hardware */
         struct devices_window window;
-        const char *unusable;           /* "locks" or "doors", then both are NULL; NULL: they work. Static */
+        enum alarm unusable;            /* ALARM_LOCKS or ALARM_DOORS, then both are NULL; 0: they work */
 };
 
 enum { DEVICES_E_REFUSED = 1 };

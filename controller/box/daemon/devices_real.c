@@ -96,14 +96,14 @@ static int open_doors(const struct config *config, struct devices *devices) {
 static void open_cabinet(const struct config *config, struct devices *devices) {
         int r = open_locks(config, devices);
 
-        devices->unusable = r == 0 ? NULL : "locks";
+        devices->unusable = r == 0 ? ALARM_NONE : ALARM_LOCKS;
         if (r == 0) {
                 r = open_doors(config, devices);
-                devices->unusable = r == 0 ? NULL : "doors";
+                devices->unusable = r == 0 ? ALARM_NONE : ALARM_DOORS;
         }
         if (r == 0)
                 return;
-        journal_log(LOG_CRIT, "hardware: the %s cannot be used: %s", devices->unusable, strerror(r < 0 ? -r : EIO));
+        journal_log(LOG_CRIT, "hardware: the %s cannot be used: %s", alarm_name(devices->unusable), strerror(r < 0 ? -r : EIO));
         lock_bank_free(devices->locks);
         door_bank_free(devices->doors);
         devices->locks = NULL;

@@ -28,7 +28,7 @@ enum action_type {
 
         /* compartments */
         ACTION_OPEN,            /* c → EVENT_OPENED or EVENT_NOT_OPENED */
-        ACTION_QUARANTINE,      /* c, text: why */
+        ACTION_QUARANTINE,      /* c, reason */
 
         /* staff */
         ACTION_CHECK_PIN,       /* text: sub → EVENT_PIN_CHECKED */
@@ -65,6 +65,7 @@ struct action {
         enum way way;
         enum how how;
         enum found found;
+        enum reason reason;
         enum event_type event;
         uint8_t cti[CTI_LEN];
         char text[SUB_MAX + 1]; /* a sub, or one of the ledger's short words */

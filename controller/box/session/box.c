@@ -54,21 +54,30 @@ void box_entry(struct box *box, const struct entry *entry) {
                 box_fault(box, "writing an entry", r);
 }
 
-void box_alarm(struct box *box, const char *what) {
-        struct entry entry = { .event = ENTRY_ALARM };
+/* An entry about the alarm. */
+static struct entry alarm_entry(enum entry_event event, enum alarm alarm, unsigned c) {
+        struct entry entry = { .event = event };
+        char number[12];
 
-        snprintf(entry.what, sizeof(entry.what), "%s", what);
-        box_log(box, LOG_WARNING, "alarm: %s", what);
+        static_assert(sizeof(entry.what) == ALARM_TEXT_SIZE, "an alarm's text is an entry's");
+        snprintf(number, sizeof(number), "%u", c);
+        alarm_text(alarm, c > 0 ? number : NULL, entry.what);
+        return entry;
+}
+
+void box_alarm(struct box *box, enum alarm alarm, unsigned c) {
+        struct entry entry = alarm_entry(ENTRY_ALARM, alarm, c);
+
+        box_log(box, LOG_WARNING, "alarm: %s", entry.what);
         box->ports.tone(box->ports.context, TONE_ALARM);
         box_entry(box, &entry);
 }
 
-void box_alarm_cleared(struct box *box, const char *what, const char *by) {
-        struct entry entry = { .event = ENTRY_ALARM_CLEARED };
+void box_alarm_cleared(struct box *box, enum alarm alarm, unsigned c, const char *by) {
+        struct entry entry = alarm_entry(ENTRY_ALARM_CLEARED, alarm, c);
 
-        snprintf(entry.what, sizeof(entry.what), "%s", what);
         snprintf(entry.by, sizeof(entry.by), "%s", by);
-        box_log(box, LOG_NOTICE, "alarm cleared: %s", what);
+        box_log(box, LOG_NOTICE, "alarm cleared: %s", entry.what);
         box_entry(box, &entry);
 }
 
@@ -185,7 +194,7 @@ static void begin_clock_doubt(struct box *box) {
         };
 
         store_trust_clock(box->store, false);
-        box_alarm(box, "clock");
+        box_alarm(box, ALARM_CLOCK, 0);
         box_entry(box, &entry);
 }
 
@@ -299,7 +308,7 @@ static void activate(struct box *box, struct target target) {
                 .closed_now = !hours_open(box->bundle, box->now.wall_ms),
                 .limited = box->clock.doubt,
                 .four_eyes = box->bundle->four_eyes,
-                .no_scanner = box->device_gone[BOX_DEVICE_SCANNER],
+                .no_scanner = box->device_gone[DEVICE_SCANNER],
                 .delay_ms = slowdown_delay(&box->slowdown, box->now),
         };
         struct event touched = { .type = EVENT_TOUCHED };
@@ -419,12 +428,12 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
         box_run(box);
 }
 
-void box_device(struct box *box, struct moment now, enum box_device device, bool present) {
+void box_device(struct box *box, struct moment now, enum device device, bool present) {
         bool works;
 
-        assert((unsigned)device < BOX_DEVICE_COUNT);
+        assert(device_for_people(device));
         /* Also out of order somebody may stand there who sees nothing. */
-        if (device == BOX_DEVICE_SCREEN)
+        if (device == DEVICE_SCREEN)
                 settings_screen(&box->settings, !present);
         works = begin(box, now);
         box_note_device(box, device, present);
@@ -432,7 +441,7 @@ void box_device(struct box *box, struct moment now, enum box_device device, bool
                 box_present(box);
                 return;
         }
-        if (device == BOX_DEVICE_SCANNER && !present && box->citizen.state == CITIZEN_CODE)
+        if (device == DEVICE_SCANNER && !present && box->citizen.state == CITIZEN_CODE)
                 box_tell_type(box, EVENT_SCANNER_GONE, 0);
         if (box->staff.state == STAFF_STATE)
                 box_refresh_lists(box);
@@ -498,7 +507,7 @@ static void start_work(struct box *box) {
                 begin_clock_doubt(box);
         if (box->config.unusable) {
                 /* What the last run left is judged by the doors, so by a start that can see them. */
-                box_alarm(box, box->config.unusable);
+                box_alarm(box, box->config.unusable, 0);
                 end_all_work(box);
         }
         if (!box->broken)

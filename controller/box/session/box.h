@@ -17,6 +17,8 @@
 #include <stddef.h>
 
 #include "base/moment.h"
+#include "base/words/alarm.h"
+#include "base/words/device.h"
 #include "controller/box/store/store.h"
 #include "crypto/sealing.h"
 #include "crypto/tag.h"
@@ -47,7 +49,7 @@ struct box_config {
         const char *version;            /* of the program, for `boot` */
         const struct hash *configuration; /* of the file it was started with, for `config`; NULL: no file */
         enum store_mode mode;
-        const char *unusable;           /* the part without which nothing opens, such as "locks": out of order; NULL: all is there */
+        enum alarm unusable;            /* the part without which nothing opens, such as ALARM_LOCKS: out of order; 0: all is there */
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;
         bool filter_double;             /* double strikes within 500 ms */
@@ -95,10 +97,8 @@ void box_pulsed(struct box *box, struct moment now, unsigned c, bool given);
 /* Answers to check_pin() and hash_pin(), exactly one each, in the order of the calls. verifier NULL: it could not be computed. */
 void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
-enum box_device { BOX_DEVICE_SCANNER, BOX_DEVICE_TOUCH, BOX_DEVICE_SCREEN, BOX_DEVICE_VOICE, BOX_DEVICE_COUNT };
-/* "scanner", "touch", "screen", "voice": in entries, on the staff screen and for `pickupbox sim`. Static; NULL when out of range. */
-const char *box_device_name(enum box_device device);
-void box_device(struct box *box, struct moment now, enum box_device device, bool present);
+/* One for people came or went. */
+void box_device(struct box *box, struct moment now, enum device device, bool present);
 /* Further compartments are absent, as the store has been told (store_set_absent()). */
 void box_compartments_gone(struct box *box, struct moment now);
 /* A timer is due, or nothing happened: call when box_deadline() has come. */

@@ -13,6 +13,8 @@
  */
 #pragma once
 
+#include "base/words/alarm.h"
+#include "base/words/device.h"
 #include "controller/box/session/action.h"
 #include "controller/box/session/box.h"
 #include "controller/box/session/citizen.h"
@@ -40,14 +42,12 @@ enum room { ROOM_ENOUGH, ROOM_LOW, ROOM_NONE };
 struct box_lists {
         struct screen_row rows[SCREEN_ROWS_MAX];
         uint8_t items[SCREEN_ROWS_MAX][TICKET_ITEMS_MAX];
-        char texts[SCREEN_ROWS_MAX][BOX_TEXT_MAX];
-        char whys[SCREEN_ROWS_MAX][ENTRY_TEXT_MAX + 1];
         char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row */
         size_t count;
         uint8_t cells[STORE_COMPARTMENTS_MAX];
         unsigned free_count, occupied_count, overdue_count, fault_count;
         unsigned alarm_compartment;
-        char alarm_why[ENTRY_TEXT_MAX + 1];
+        enum reason alarm_reason;
 };
 
 struct box {
@@ -70,7 +70,7 @@ struct box {
         struct event queue[BOX_QUEUE_MAX];
         unsigned queue_head, queue_count;
         bool broken;
-        bool device_gone[BOX_DEVICE_COUNT];
+        bool device_gone[DEVICE_COUNT]; /* of those for people */
         unsigned absent_count;          /* compartments without lock or switch, since the start */
         enum room room;
 
@@ -120,8 +120,9 @@ bool box_is_shut(const struct box *box);
 MUST_CHECK int box_load_bundle(struct box *box);
 /* A plain entry of the store; a failure is box_fault(). */
 void box_entry(struct box *box, const struct entry *entry);
-void box_alarm(struct box *box, const char *what);
-void box_alarm_cleared(struct box *box, const char *what, const char *by);
+/* Sounds, journal and entry; c: the compartment it is of, or 0. */
+void box_alarm(struct box *box, enum alarm alarm, unsigned c);
+void box_alarm_cleared(struct box *box, enum alarm alarm, unsigned c, const char *by);
 
 /* ---- the other files, one concern each ---- */
 
@@ -141,7 +142,7 @@ void box_recover(struct box *box);
 /* health.c: what is missing becomes an alarm, what is back its end. */
 void box_check_room(struct box *box);
 void box_check_compartments(struct box *box);
-void box_note_device(struct box *box, enum box_device device, bool present);
+void box_note_device(struct box *box, enum device device, bool present);
 void box_hourly(struct box *box);
 void box_present(struct box *box);
 /* The next mono_ms at which the picture changes by itself; INT64_MAX: never. */

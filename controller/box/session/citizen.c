@@ -396,7 +396,7 @@ static void opening(struct citizen *citizen, const struct event *event, struct m
                         issue(citizen, HOW_SEEN, now, actions);
         } else if (event->type == EVENT_NOT_OPENED) {
                 if (citizen->reopening) {
-                        act_on_current(citizen, actions, ACTION_QUARANTINE, "not_opened");
+                        act_on_current(citizen, actions, ACTION_QUARANTINE, "")->reason = REASON_NOT_OPENED;
                         show_jam(citizen, now, actions);
                 } else {
                         action_tone(actions, TONE_WRONG);
@@ -474,7 +474,7 @@ static void jam_ask(struct citizen *citizen, const struct event *event, struct m
                 give_up_opening(citizen, now, actions);
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_YES) {
                 citizen->by_word = true;
-                act_on_current(citizen, actions, ACTION_QUARANTINE, "not_seen");
+                act_on_current(citizen, actions, ACTION_QUARANTINE, "")->reason = REASON_NOT_SEEN;
                 issue(citizen, HOW_CITIZEN, now, actions);
         } else if (event->type == EVENT_TARGET && (event->target.id == TARGET_NO || event->target.id == TARGET_BACK ||
                                                    ends_session(event->target))) {

@@ -24,7 +24,7 @@ static enum room room_for(uint64_t bytes) {
 }
 
 void box_check_room(struct box *box) {
-        static const char *const alarms[] = { [ROOM_LOW] = "disk", [ROOM_NONE] = "disk_full" };
+        static const enum alarm alarms[] = { [ROOM_LOW] = ALARM_DISK, [ROOM_NONE] = ALARM_DISK_FULL };
         uint64_t bytes;
         enum room room;
 
@@ -32,9 +32,9 @@ void box_check_room(struct box *box) {
                 return;
         room = room_for(bytes);
         while (box->room < room)
-                box_alarm(box, alarms[++box->room]);
+                box_alarm(box, alarms[++box->room], 0);
         while (box->room > room)
-                box_alarm_cleared(box, alarms[box->room--], "box");
+                box_alarm_cleared(box, alarms[box->room--], 0, "box");
 }
 
 /* ---- compartments ---- */
@@ -81,29 +81,25 @@ void box_check_compartments(struct box *box) {
                 return;
         write_run(&missing);
         box_log(box, LOG_ERR, "hardware: %u compartments are absent, their lines are not there: %s", missing.count, missing.text);
-        box_alarm(box, "chips");
+        box_alarm(box, ALARM_CHIPS, 0);
 }
 
 /* ---- devices for people ---- */
 
-const char *box_device_name(enum box_device device) {
-        static const char *const names[] = {
-                [BOX_DEVICE_SCANNER] = "scanner",
-                [BOX_DEVICE_TOUCH] = "touch",
-                [BOX_DEVICE_SCREEN] = "screen",
-                [BOX_DEVICE_VOICE] = "voice",
+void box_note_device(struct box *box, enum device device, bool present) {
+        static const enum alarm alarms[] = {
+                [DEVICE_SCANNER] = ALARM_SCANNER,
+                [DEVICE_TOUCH] = ALARM_TOUCH,
+                [DEVICE_SCREEN] = ALARM_SCREEN,
+                [DEVICE_VOICE] = ALARM_VOICE,
         };
 
-        static_assert(ARRAY_LEN(names) == BOX_DEVICE_COUNT, "each has a name");
-        return (unsigned)device < ARRAY_LEN(names) ? names[device] : NULL;
-}
-
-void box_note_device(struct box *box, enum box_device device, bool present) {
+        static_assert(ARRAY_LEN(alarms) == DEVICE_FOR_PEOPLE_LAST + 1, "each device for people has its alarm");
         if (box->device_gone[device] == !present)
                 return;
         box->device_gone[device] = !present;
         if (present)
-                box_alarm_cleared(box, box_device_name(device), "box");
+                box_alarm_cleared(box, alarms[device], 0, "box");
         else
-                box_alarm(box, box_device_name(device));
+                box_alarm(box, alarms[device], 0);
 }

@@ -2,6 +2,7 @@
 /*
  * What the staff screens list and count: one walk over all compartments.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@ static void count_cell(struct box_lists *lists, const struct store_compartment *
         lists->fault_count += cell == CELL_FAULT || cell == CELL_ABSENT;
         if (cell == CELL_FAULT) {
                 lists->alarm_compartment = compartment->c;
-                snprintf(lists->alarm_why, sizeof(lists->alarm_why), "%s", compartment->why);
+                lists->alarm_reason = compartment->reason;
         }
 }
 
@@ -53,7 +54,7 @@ static struct screen_row *add_row(struct box_lists *lists) {
 }
 
 static void add_compartment(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
-                            const char *why, bool fault) {
+                            enum reason reason, bool fault) {
         struct screen_row *row = add_row(lists);
         size_t i = lists->count - 1;
 
@@ -61,10 +62,7 @@ static void add_compartment(struct box_lists *lists, const struct store_compartm
                 return;
         row->compartment = compartment->c;
         row->fault = fault;
-        if (why) {
-                snprintf(lists->whys[i], sizeof(lists->whys[i]), "%s", why);
-                row->why = lists->whys[i];
-        }
+        row->reason = reason;
         if (consignment) {
                 memcpy(lists->items[i], consignment->items, sizeof(lists->items[i]));
                 row->items = lists->items[i];
@@ -81,26 +79,24 @@ static void collect(void *context, const struct store_compartment *compartment, 
         count_cell(lists, compartment, cell);
         if (box->staff.state == STAFF_OVERDUE && cell == CELL_OVERDUE)
                 add_compartment(lists, compartment, consignment,
-                                compartment->state == COMPARTMENT_RETURN_INSIDE ? "old_papers" : NULL, false);
+                                compartment->state == COMPARTMENT_RETURN_INSIDE ? REASON_OLD_PAPERS : REASON_NONE, false);
         if (box->staff.state != STAFF_PROBLEMS)
                 return;
         if (cell == CELL_FAULT)
-                add_compartment(lists, compartment, consignment, compartment->why, true);
+                add_compartment(lists, compartment, consignment, compartment->reason, true);
         else if (consignment && consignment->unsure)
-                add_compartment(lists, compartment, consignment, "unsure", false);
+                add_compartment(lists, compartment, consignment, REASON_UNSURE, false);
 }
 
-static void add_state(struct box_lists *lists, const char *text, const char *why, bool fault) {
+/* What is not OK is a fault. */
+static struct screen_row *add_state(struct box_lists *lists, enum device device, enum condition condition) {
         struct screen_row *row = add_row(lists);
-        size_t i = lists->count - 1;
 
-        if (!row)
-                return;
-        snprintf(lists->texts[i], sizeof(lists->texts[i]), "%s", text);
-        snprintf(lists->whys[i], sizeof(lists->whys[i]), "%s", why);
-        row->text = lists->texts[i];
-        row->why = lists->whys[i];
-        row->fault = fault;
+        assert(row); /* the fixed ones fit, and list_locked_badges() looks for room */
+        row->device = device;
+        row->condition = condition;
+        row->fault = condition != CONDITION_OK;
+        return row;
 }
 
 static int list_locked_badges(struct box *box) {
@@ -110,31 +106,33 @@ static int list_locked_badges(struct box *box) {
 
         for (size_t i = 0; r == 0 && i < box->bundle->staff_count && box->lists.count < SCREEN_ROWS_MAX; i++) {
                 const char *sub = box->bundle->staff[i].sub;
+                struct screen_row *row;
+                char *copy;
 
                 r = store_staff_pin(box->store, sub, verifier, &wrong);
                 if (r != 0 || wrong < STORE_STAFF_WRONG_LOCK)
                         continue;
-                add_state(&box->lists, sub, "locked", true);
-                snprintf(box->lists.subs[box->lists.count - 1], sizeof(box->lists.subs[0]), "%s", sub);
+                row = add_state(&box->lists, DEVICE_BADGE, CONDITION_LOCKED);
+                copy = box->lists.subs[box->lists.count - 1];
+                snprintf(copy, sizeof(box->lists.subs[0]), "%s", sub);
+                row->sub = copy;
         }
         explicit_bzero(verifier, sizeof(verifier));
         return r;
 }
 
 static int list_state(struct box *box) {
+        static const enum condition disk[] = { [ROOM_ENOUGH] = CONDITION_OK, [ROOM_LOW] = CONDITION_NEARLY_FULL, [ROOM_NONE] = CONDITION_FULL };
         int64_t bundle_left_s = (int64_t)box->bundle->expires - box->now.wall_ms / 1000;
         struct box_lists *lists = &box->lists;
-        char text[BOX_TEXT_MAX];
 
-        for (unsigned i = 0; i < BOX_DEVICE_COUNT; i++)
-                add_state(lists, box_device_name((enum box_device)i), box->device_gone[i] ? "gone" : "ok", box->device_gone[i]);
-        add_state(lists, "chips", box->absent_count > 0 ? "gone" : "ok", box->absent_count > 0);
-        add_state(lists, "disk", box->room == ROOM_NONE ? "full" : box->room == ROOM_LOW ? "nearly_full" : "ok",
-                  box->room != ROOM_ENOUGH);
-        add_state(lists, "clock", box->clock.doubt ? "doubt" : "ok", box->clock.doubt);
-        snprintf(text, sizeof(text), "bundle %u", box->bundle->version);
-        add_state(lists, text, bundle_left_s <= 0 ? "expired" : bundle_left_s <= BUNDLE_WARN_S ? "expires_soon" : "ok",
-                  bundle_left_s <= BUNDLE_WARN_S);
+        for (enum device device = DEVICE_SCANNER; device_for_people(device); device++)
+                add_state(lists, device, box->device_gone[device] ? CONDITION_GONE : CONDITION_OK);
+        add_state(lists, DEVICE_CHIPS, box->absent_count > 0 ? CONDITION_GONE : CONDITION_OK);
+        add_state(lists, DEVICE_DISK, disk[box->room]);
+        add_state(lists, DEVICE_CLOCK, box->clock.doubt ? CONDITION_DOUBT : CONDITION_OK);
+        add_state(lists, DEVICE_BUNDLE, bundle_left_s <= 0 ? CONDITION_EXPIRED :
+                  bundle_left_s <= BUNDLE_WARN_S ? CONDITION_EXPIRES_SOON : CONDITION_OK)->version = box->bundle->version;
         return list_locked_badges(box);
 }
 
@@ -145,6 +143,7 @@ void box_refresh_lists(struct box *box) {
         lists->count = 0;
         lists->free_count = lists->occupied_count = lists->overdue_count = lists->fault_count = 0;
         lists->alarm_compartment = 0;
+        lists->alarm_reason = REASON_NONE;
         box->content_changed = true;
         r = store_each(box->store, collect, box);
         if (r == 0 && box->staff.state == STAFF_STATE)

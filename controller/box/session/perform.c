@@ -150,8 +150,8 @@ static void open_failed(struct box *box, const struct action *action) {
         watch_expect_late(&box->watch, action->c, true);
 }
 
-static void quarantine(struct box *box, unsigned c, const char *why) {
-        box_log(box, LOG_WARNING, "compartment %u quarantined: %s", c, why);
+static void quarantine(struct box *box, unsigned c, enum reason why) {
+        box_log(box, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
         watch_disallow(&box->watch, c);
         fault_if(box, store_quarantine(box->store, box->now.wall_ms, c, why), "quarantining");
         if (!box->broken && box->staff.state == STAFF_OVERVIEW)
@@ -173,7 +173,7 @@ static void came_late(struct box *box, unsigned c) {
         if (r == 0 && compartment.has_consignment && consignment.state != CONSIGNMENT_ISSUED && consignment.released) {
                 r = store_issued(box->store, box->now.wall_ms, consignment.cti, HOW_LATE, &index);
                 if (r == 0)
-                        r = store_quarantine(box->store, box->now.wall_ms, c, "late");
+                        r = store_quarantine(box->store, box->now.wall_ms, c, REASON_LATE);
                 /* The receipt is of whoever stands before this very door, not of another one's session. */
                 if (r == 0 && citizen_compartment(&box->citizen) == c)
                         box_make_receipt(box, index);
@@ -190,14 +190,12 @@ static void came_late(struct box *box, unsigned c) {
 
 static void forced_open(struct box *box, unsigned c) {
         struct entry entry = { .event = ENTRY_FORCED_OPEN, .c = c };
-        char what[ENTRY_TEXT_MAX];
 
-        snprintf(what, sizeof(what), "forced_open:%u", c);
         box_entry(box, &entry);
         if (!box->broken)
-                quarantine(box, c, "forced_open");
+                quarantine(box, c, REASON_FORCED_OPEN);
         if (!box->broken)
-                box_alarm(box, what);
+                box_alarm(box, ALARM_FORCED_OPEN, c);
 }
 
 static void left_open(struct box *box, unsigned c) {
@@ -261,7 +259,7 @@ void box_perform(struct box *box, const struct action *action) {
                 box_tell_type(box, EVENT_OPEN, action->c);
                 break;
         case ACTION_QUARANTINE:
-                quarantine(box, action->c, action->text);
+                quarantine(box, action->c, action->reason);
                 break;
         case ACTION_PULSE:
                 pulse(box, action->c);

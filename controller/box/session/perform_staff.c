@@ -192,7 +192,7 @@ static int settle_compartment(struct box *box, const struct store_compartment *c
 
         if (found == FOUND_EMPTY || (found == FOUND_THERE && old_papers))
                 return store_return_to_service(box->store, box->now.wall_ms, compartment->c, by);
-        return store_quarantine(box->store, box->now.wall_ms, compartment->c, "contents");
+        return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_CONTENTS);
 }
 
 /* Left inside only when staff looked at a good one and found it. */
@@ -206,12 +206,8 @@ static int settle_consignment(struct box *box, const struct consignment *consign
 
 /* Staff have looked: the alarm of a break-in is over, whatever they found. */
 static void clear_break_in(struct box *box, const struct store_compartment *before, const char *by) {
-        char what[ENTRY_TEXT_MAX];
-
-        if (before->state != COMPARTMENT_QUARANTINED || strcmp(before->why, "forced_open") != 0)
-                return;
-        snprintf(what, sizeof(what), "forced_open:%u", before->c);
-        box_alarm_cleared(box, what, by);
+        if (before->state == COMPARTMENT_QUARANTINED && before->reason == REASON_FORCED_OPEN)
+                box_alarm_cleared(box, ALARM_FORCED_OPEN, before->c, by);
 }
 
 static void settle(struct box *box, const struct action *action) {
@@ -260,7 +256,7 @@ static void confirm_clock(struct box *box, const struct action *action) {
         clock_watch_believe(&box->clock, box->now);
         store_trust_clock(box->store, true);
         box_entry(box, &entry);
-        box_alarm_cleared(box, "clock", action->text);
+        box_alarm_cleared(box, ALARM_CLOCK, 0, action->text);
 }
 
 static void unlock_badge(struct box *box, const struct action *action) {

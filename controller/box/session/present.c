@@ -215,7 +215,7 @@ static void present_map(const struct box_lists *lists, struct screen_map *map) {
         map->overdue_count = lists->overdue_count;
         map->fault_count = lists->fault_count;
         map->alarm_compartment = lists->alarm_compartment;
-        map->alarm_why = lists->alarm_compartment ? lists->alarm_why : NULL;
+        map->alarm_reason = lists->alarm_reason;
 }
 
 /* What is in the compartment: that of the ticket that is loaded, else what its row says. */
@@ -366,8 +366,8 @@ void box_present(struct box *box) {
         screen.pressed = box->pressed;
         screen.focus = box->focus;
         screen.clock_doubt = box->clock.doubt;
-        screen.no_scanner = box->device_gone[BOX_DEVICE_SCANNER];
-        screen.no_touch = box->device_gone[BOX_DEVICE_TOUCH];
+        screen.no_scanner = box->device_gone[DEVICE_SCANNER];
+        screen.no_touch = box->device_gone[DEVICE_TOUCH];
         present_office(box, &screen);
         if (box->broken || !box->bundle)
                 screen.id = SCREEN_OUT_OF_ORDER;

@@ -87,11 +87,11 @@ static int recover_one(struct box *box, const struct found_compartment *found) {
         if (open)
                 watch_found_open(&box->watch, box->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
-                return store_quarantine(box->store, box->now.wall_ms, compartment->c, "load_cut_short");
+                return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_LOAD_CUT_SHORT);
         if (is_unanswered(found))
-                return store_quarantine(box->store, box->now.wall_ms, compartment->c, "not_answered");
+                return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_NOT_ANSWERED);
         if (open)
-                return store_quarantine(box->store, box->now.wall_ms, compartment->c, "found_open");
+                return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_FOUND_OPEN);
         return 0;
 }
 

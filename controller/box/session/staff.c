@@ -95,8 +95,11 @@ void staff_go(struct staff *staff, enum staff_state state, struct moment now, st
         staff_enter(staff, state, now);
 }
 
-void staff_quarantine(struct actions *actions, unsigned c, const char *why) {
-        action_add_text(actions, ACTION_QUARANTINE, why)->c = c;
+void staff_quarantine(struct actions *actions, unsigned c, enum reason why) {
+        struct action *action = action_add(actions, ACTION_QUARANTINE);
+
+        action->c = c;
+        action->reason = why;
 }
 
 /* ---- the menu ---- */
@@ -265,7 +268,7 @@ int64_t staff_deadline(const struct staff *staff) {
 /* A person who walked away from an unanswered "there, empty or something else?" leaves a compartment nobody vouches for. */
 static void timed_out(struct staff *staff, struct actions *actions) {
         if (staff->state == STAFF_FOUND)
-                staff_quarantine(actions, staff->wish_c, "not_answered");
+                staff_quarantine(actions, staff->wish_c, REASON_NOT_ANSWERED);
         staff_end(staff, actions);
 }
 

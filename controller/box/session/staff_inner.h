@@ -16,7 +16,7 @@ void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, enum s
 void staff_overview(struct staff *staff, struct moment now, struct actions *actions);
 /* To a screen that lists or counts. */
 void staff_go(struct staff *staff, enum staff_state state, struct moment now, struct actions *actions);
-void staff_quarantine(struct actions *actions, unsigned c, const char *why);
+void staff_quarantine(struct actions *actions, unsigned c, enum reason why);
 /* Who signed in first: entries are in this name. */
 struct staff_person *staff_first(struct staff *staff);
 

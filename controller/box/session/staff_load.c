@@ -72,7 +72,7 @@ void staff_state_beginning(struct staff *staff, const struct event *event, struc
 }
 
 /* This compartment cannot be used: the load is taken back, then quarantined, so that the next one is tried. */
-static void give_compartment_up(struct staff *staff, const char *why, struct actions *actions) {
+static void give_compartment_up(struct staff *staff, enum reason why, struct actions *actions) {
         act_on_load(staff, actions, ACTION_LOAD_CANCELLED);
         staff_quarantine(actions, staff->load.c, why);
         staff->load_tries++;
@@ -83,7 +83,7 @@ void staff_state_opening(struct staff *staff, const struct event *event, struct 
                 action_tone(actions, TONE_ACCEPTED);
                 staff_enter(staff, STAFF_LOAD, now);
         } else if (event->type == EVENT_NOT_OPENED) {
-                give_compartment_up(staff, "not_opened", actions);
+                give_compartment_up(staff, REASON_NOT_OPENED, actions);
                 if (staff->load_tries >= STAFF_LOAD_TRIES)
                         out_of_room(staff, now, actions);
                 else
@@ -104,7 +104,7 @@ void staff_state_load(struct staff *staff, const struct event *event, struct mom
         } else if (same_ticket || (event->type == EVENT_TARGET && (event->target.id == TARGET_LOAD_CANCEL || target_leaves(event->target)))) {
                 staff_enter(staff, STAFF_CANCELLING, now);
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_NOT_EMPTY) {
-                give_compartment_up(staff, "not_empty", actions);
+                give_compartment_up(staff, REASON_NOT_EMPTY, actions);
                 staff_enter(staff, STAFF_MOVING, now);
         } else if (event->type == EVENT_TICKET || (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT)) {
                 action_tone(actions, TONE_WAIT);

@@ -60,7 +60,7 @@ void staff_state_opening_take(struct staff *staff, const struct event *event, st
                 action_tone(actions, TONE_ACCEPTED);
                 staff_enter(staff, STAFF_TAKE, now);
         } else if (event->type == EVENT_NOT_OPENED) {
-                staff_quarantine(actions, staff->wish_c, "not_opened");
+                staff_quarantine(actions, staff->wish_c, REASON_NOT_OPENED);
                 action_tone(actions, TONE_WRONG);
                 back_to_list(staff, now, actions);
         }

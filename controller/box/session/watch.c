@@ -163,9 +163,10 @@ static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struc
                 action_tone(actions, TONE_REMINDER);
                 break;
         case WATCH_STAGE_GIVEN_UP: {
-                struct action *action = action_add_text(actions, ACTION_QUARANTINE, "left_open");
+                struct action *action = action_add(actions, ACTION_QUARANTINE);
 
                 action->c = c;
+                action->reason = REASON_LEFT_OPEN;
                 tell(actions, EVENT_GIVEN_UP, c);
                 break;
         }

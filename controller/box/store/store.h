@@ -26,6 +26,7 @@
 
 #include "base/moment.h"
 #include "base/refusal.h"
+#include "base/words/reason.h"
 #include "controller/ledger/entry.h"
 #include "controller/ledger/source.h"
 #include "crypto/bundle.h"
@@ -131,7 +132,7 @@ enum compartment_state {
 struct store_compartment {
         unsigned c;                    /* from 1 */
         enum compartment_state state;
-        char why[ENTRY_TEXT_MAX + 1];  /* quarantined: why */
+        enum reason reason;            /* quarantined: why; REASON_NONE for one that this program does not know */
         bool has_consignment;
         uint8_t cti[CTI_LEN];          /* whose consignment is or may be inside */
 };
@@ -150,7 +151,7 @@ void store_set_absent(struct store *store, unsigned c, bool absent);
  * issued). For "not empty" during loading: cancel the load first, for the document
  * is still in the loader's hand.
  */
-MUST_CHECK int store_quarantine(struct store *store, int64_t t_ms, unsigned c, const char *why);
+MUST_CHECK int store_quarantine(struct store *store, int64_t t_ms, unsigned c, enum reason why);
 /*
  * Quarantined or return_inside, found empty or emptied: free again. Entry
  * `returned_to_service`. A consignment that is not issued must be removed or kept instead:
@@ -272,7 +273,7 @@ MUST_CHECK int store_closed(struct store *store, int64_t t_ms, const uint8_t cti
 /* Old papers were laid in and the door closed: compartment return_inside. Entries `closed` and `old_returned`. */
 MUST_CHECK int store_old_returned(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]);
 /*
- * Never opened: entries `open_failed` and `quarantined` ("not_opened"); consignment
+ * Never opened: entries `open_failed` and `quarantined` (REASON_NOT_OPENED); consignment
  * quarantined, its release remembered for a late opening.
  */
 MUST_CHECK int store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries);
@@ -309,7 +310,7 @@ MUST_CHECK int store_service_open(struct store *store, int64_t t_ms, unsigned c,
 /*
  * Staff took a consignment out for good (expired, quarantined or stored): → removed, tags
  * erased, entry `removed` with what was found; compartment free, or on FOUND_ELSE
- * quarantined ("contents") with its entry. An issued one that lay there still stays
+ * quarantined (REASON_CONTENTS) with its entry. An issued one that lay there still stays
  * issued. One whose loading was cut short is forgotten, so that its ticket loads again.
  */
 MUST_CHECK int store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by);

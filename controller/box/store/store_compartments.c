@@ -14,9 +14,12 @@ static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_c
                 .state = (enum compartment_state)sqlite3_column_int(row, 1),
                 .has_consignment = sqlite3_column_type(row, 3) != SQLITE_NULL,
         };
+        const char *why = (const char *)sqlite3_column_text(row, 2);
 
-        if (text_copy(compartment.why, sizeof(compartment.why), (const char *)sqlite3_column_text(row, 2)) < 0)
+        if (!why)
                 return -EUCLEAN;
+        if (compartment.state == COMPARTMENT_QUARANTINED)
+                compartment.reason = reason_from_name(why);
         if (compartment.has_consignment && !query_blob(row, 3, compartment.cti, CTI_LEN))
                 return -EUCLEAN;
         *ret_compartment = compartment;
@@ -43,20 +46,23 @@ int compartment_read(struct store *store, unsigned c, struct store_compartment *
 }
 
 int compartment_write(struct store *store, const struct store_compartment *compartment) {
+        const char *why = compartment->state == COMPARTMENT_QUARANTINED ? reason_name(compartment->reason) : NULL;
+
         return database_run(&store->database, "UPDATE compartments SET state = ?, why = ?, cti = ? WHERE c = ?",
                             VALUES(INTEGER(compartment->state),
-                                   TEXT(compartment->state == COMPARTMENT_QUARANTINED ? compartment->why : ""),
+                                   TEXT(why ? why : ""),
                                    compartment->has_consignment ? BLOB(compartment->cti, CTI_LEN) : NOTHING, INTEGER(compartment->c)));
 }
 
-int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, const char *why) {
+int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why) {
         struct entry entry = { .event = ENTRY_QUARANTINED, .c = compartment->c };
         int r;
 
+        if (!reason_name(why))
+                return -EINVAL;
         compartment->state = COMPARTMENT_QUARANTINED;
-        r = text_copy(compartment->why, sizeof(compartment->why), why);
-        if (r == 0)
-                r = text_copy(entry.why, sizeof(entry.why), why);
+        compartment->reason = why;
+        r = text_copy(entry.why, sizeof(entry.why), reason_name(why));
         if (r == 0)
                 r = compartment_write(store, compartment);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
@@ -75,7 +81,7 @@ void store_set_absent(struct store *store, unsigned c, bool absent) {
         store->absent[c - 1] = absent;
 }
 
-static int quarantine_in(struct store *store, int64_t t_ms, struct store_compartment *compartment, const char *why) {
+static int quarantine_in(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why) {
         struct consignment consignment;
         int r;
 
@@ -91,7 +97,7 @@ static int quarantine_in(struct store *store, int64_t t_ms, struct store_compart
         return compartment_quarantine(store, t_ms, compartment, why);
 }
 
-int store_quarantine(struct store *store, int64_t t_ms, unsigned c, const char *why) {
+int store_quarantine(struct store *store, int64_t t_ms, unsigned c, enum reason why) {
         struct store_compartment compartment;
         int r;
 

@@ -199,7 +199,7 @@ static int open_failed_in(struct store *store, int64_t t_ms, const uint8_t cti[C
         entry = consignment_entry(&handover.consignment, ENTRY_OPEN_FAILED);
         entry.tries = tries;
         r = ledger_append(store, t_ms, &entry);
-        return r < 0 ? r : compartment_quarantine(store, t_ms, &handover.compartment, "not_opened");
+        return r < 0 ? r : compartment_quarantine(store, t_ms, &handover.compartment, REASON_NOT_OPENED);
 }
 
 int store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries) {
@@ -272,7 +272,7 @@ int store_service_open(struct store *store, int64_t t_ms, unsigned c, const char
 static int empty_compartment(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum found found) {
         compartment->has_consignment = false;
         if (found == FOUND_ELSE)
-                return compartment_quarantine(store, t_ms, compartment, "contents");
+                return compartment_quarantine(store, t_ms, compartment, REASON_CONTENTS);
         compartment->state = COMPARTMENT_FREE;
         return compartment_write(store, compartment);
 }

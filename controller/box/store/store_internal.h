@@ -70,7 +70,7 @@ MUST_CHECK int refusal_note(struct store *store, int64_t t_ms, enum refusal why,
 MUST_CHECK int compartment_read(struct store *store, unsigned c, struct store_compartment *ret_compartment);
 MUST_CHECK int compartment_write(struct store *store, const struct store_compartment *compartment);
 /* With the entry; for one that is not quarantined yet. */
-MUST_CHECK int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, const char *why);
+MUST_CHECK int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why);
 
 MUST_CHECK int consignment_read(struct store *store, const uint8_t cti[CTI_LEN], struct consignment *ret_consignment);
 MUST_CHECK int consignment_write(struct store *store, const struct consignment *consignment);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* PINs that staff set on the box, and who is locked out. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/words/alarm.h"
 #include "controller/box/store/store_internal.h"
-
-static const char LOCKED[] = "locked";
 
 /* Nobody known yet: no verifier, no wrong answers. */
 int store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong) {
@@ -58,7 +56,7 @@ static int answer_in(struct store *store, int64_t t_ms, const char *sub, bool ri
 
         r = text_copy(entry.sub, sizeof(entry.sub), sub);
         if (r == 0)
-                r = text_copy(entry.why, sizeof(entry.why), wrong >= STORE_STAFF_WRONG_LOCK ? LOCKED : "wrong_pin");
+                r = text_copy(entry.why, sizeof(entry.why), wrong >= STORE_STAFF_WRONG_LOCK ? refusal_name(REFUSAL_LOCKED) : "wrong_pin");
         if (r == 0)
                 r = set_wrong(store, sub, wrong);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
@@ -100,8 +98,7 @@ static int unlock_in(struct store *store, int64_t t_ms, const char *sub, const c
                 r = text_copy(entry.by, sizeof(entry.by), by);
         if (r < 0)
                 return r;
-        if (snprintf(entry.what, sizeof(entry.what), "%s:%s", LOCKED, sub) >= (int)sizeof(entry.what))
-                return -EINVAL;
+        alarm_text(ALARM_LOCKED, sub, entry.what);
         return ledger_append(store, t_ms, &entry);
 }
 

@@ -34,7 +34,7 @@ static void test_reads_each_request(void **state) {
         assert_int_equal(request.c, 3);
         assert_int_equal(request.hand, SIM_HAND_JAM);
         assert_int_equal(parse("{\"request\":\"plug\",\"device\":\"touch\",\"present\":false}"), 0);
-        assert_int_equal(request.device, BOX_DEVICE_TOUCH);
+        assert_int_equal(request.device, DEVICE_TOUCH);
         assert_false(request.on);
         assert_int_equal(parse("{\"request\":\"headset\",\"plugged\":true}"), 0);
         assert_int_equal(request.kind, CONTROL_HEADSET);

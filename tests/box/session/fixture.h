@@ -48,7 +48,7 @@ struct fixture {
         enum door_state doors[STORE_COMPARTMENTS_MAX];
         bool jammed[STORE_COMPARTMENTS_MAX];
         bool absent[STORE_COMPARTMENTS_MAX]; /* from the next start on: neither lock nor switch */
-        const char *unusable;           /* from the next start on: "locks" or "doors"; NULL: they work */
+        enum alarm unusable;            /* from the next start on: ALARM_LOCKS or ALARM_DOORS; 0: they work */
         unsigned queued[32], queued_count; /* pulses not yet carried out */
         struct fixture_pulse pulses[FIXTURE_PULSES_MAX];
         unsigned pulse_count;

@@ -181,18 +181,18 @@ static void devices_that_go_and_come_are_entries_and_lines(void **state) {
         bool seen = false;
 
         fixture_set_up(&fixture, NULL);
-        box_device(fixture.box, fixture.now, BOX_DEVICE_SCANNER, false);
-        box_device(fixture.box, fixture.now, BOX_DEVICE_SCANNER, false);
+        box_device(fixture.box, fixture.now, DEVICE_SCANNER, false);
+        box_device(fixture.box, fixture.now, DEVICE_SCANNER, false);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "scanner");
         fixture_sign_in(&fixture, "mara");
         fixture_press(&fixture, TARGET_STAFF_STATE);
         screen = box_screen(fixture.box);
         for (size_t i = 0; i < screen->list.row_count; i++)
-                seen = seen || (strcmp(screen->list.rows[i].text, "scanner") == 0 && screen->list.rows[i].fault);
+                seen = seen || (screen->list.rows[i].device == DEVICE_SCANNER && screen->list.rows[i].fault);
         assert_true(seen);
         fixture_sign_out(&fixture);
-        box_device(fixture.box, fixture.now, BOX_DEVICE_SCANNER, true);
+        box_device(fixture.box, fixture.now, DEVICE_SCANNER, true);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).what, "scanner");
         fixture_tear_down(&fixture);
 }

@@ -28,11 +28,11 @@ static int tear_down(void **state) {
         return 0;
 }
 
-static bool state_says(const char *text, const char *why) {
+static bool state_says(enum device device, enum condition condition) {
         const struct screen *screen = box_screen(fixture.box);
 
         for (size_t i = 0; i < screen->list.row_count; i++)
-                if (strcmp(screen->list.rows[i].text, text) == 0 && strcmp(screen->list.rows[i].why, why) == 0)
+                if (screen->list.rows[i].device == device && screen->list.rows[i].condition == condition)
                         return true;
         return false;
 }
@@ -43,10 +43,10 @@ static void sign_out(void) {
         assert_true(fixture_screen(&fixture) == SCREEN_IDLE || fixture_screen(&fixture) == SCREEN_OUT_OF_ORDER);
 }
 
-static void expect_state(const char *text, const char *why) {
+static void expect_state(enum device device, enum condition condition) {
         fixture_sign_in(&fixture, "lore");
         fixture_press(&fixture, TARGET_STAFF_STATE);
-        assert_true(state_says(text, why));
+        assert_true(state_says(device, condition));
         sign_out();
 }
 
@@ -68,7 +68,7 @@ static void with_little_room_nothing_is_loaded_and_all_handed_out(void **state) 
         expect_not_loaded(3);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "disk");
-        expect_state("disk", "nearly_full");
+        expect_state(DEVICE_DISK, CONDITION_NEARLY_FULL);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
@@ -89,7 +89,7 @@ static void without_room_nothing_begins(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 2);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "disk_full");
         assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
-        expect_state("disk", "full");
+        expect_state(DEVICE_DISK, CONDITION_FULL);
         expect_not_loaded(2);
         space = 40 * MIB;
         fixture_scan_code(&fixture, 1);
@@ -129,7 +129,7 @@ static void absent_compartments_are_one_alarm_and_come_back(void **state) {
         fixture_restart(&fixture);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "chips");
-        expect_state("chips", "gone");
+        expect_state(DEVICE_CHIPS, CONDITION_GONE);
         fixture_scan_code(&fixture, 1);
         assert_int_not_equal(fixture_screen(&fixture), SCREEN_BIRTH);
         fixture_press(&fixture, TARGET_END);
@@ -141,7 +141,7 @@ static void absent_compartments_are_one_alarm_and_come_back(void **state) {
         memset(fixture.absent, 0, sizeof(fixture.absent));
         fixture_restart(&fixture);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
-        expect_state("chips", "ok");
+        expect_state(DEVICE_CHIPS, CONDITION_OK);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);
 }
@@ -154,7 +154,7 @@ static void without_locks_the_box_is_out_of_order_and_judges_nothing(void **stat
         fixture.jammed[c - 1] = true;
         fixture_collect(&fixture, 1);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_RELEASING);
-        fixture.unusable = "locks";
+        fixture.unusable = ALARM_LOCKS;
         fixture_restart(&fixture);
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "locks");
@@ -163,7 +163,7 @@ static void without_locks_the_box_is_out_of_order_and_judges_nothing(void **stat
         fixture_scan_badge(&fixture, "lore");
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
         /* The door was open all the time: a start that sees it says so. */
-        fixture.unusable = NULL;
+        fixture.unusable = ALARM_NONE;
         fixture.jammed[c - 1] = false;
         fixture.doors[c - 1] = DOOR_OPEN;
         fixture_restart(&fixture);

@@ -60,7 +60,7 @@ static void after_the_release_with_the_door_closed_it_is_stored_but_unsure(void 
         fixture_sign_in(&fixture, "mara");
         fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
-        assert_string_equal(box_screen(fixture.box)->list.rows[0].why, "unsure");
+        assert_int_equal(box_screen(fixture.box)->list.rows[0].reason, REASON_UNSURE);
         fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);
@@ -127,7 +127,7 @@ static void a_load_cut_short_is_quarantined(void **state) {
                 cut_with(doors[i]);
                 compartment = fixture_compartment(&fixture, c);
                 assert_int_equal(compartment.state, COMPARTMENT_QUARANTINED);
-                assert_string_equal(compartment.why, "load_cut_short");
+                assert_int_equal(compartment.reason, REASON_LOAD_CUT_SHORT);
                 assert_memory_equal(compartment.cti, cti, CTI_LEN);
         }
 }
@@ -138,7 +138,7 @@ static void an_open_door_that_nobody_can_explain_is_quarantined(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
         c = 20;
         cut_with(DOOR_OPEN);
-        assert_string_equal(fixture_compartment(&fixture, 20).why, "found_open");
+        assert_int_equal(fixture_compartment(&fixture, 20).reason, REASON_FOUND_OPEN);
 }
 
 /* SQLite's log with one page in it, as the store begins a new one (sqlite.org/fileformat2.html, section 4.1). */

@@ -177,7 +177,7 @@ void box_bring(struct store *store, enum consignment_state state) {
                 assert_int_equal(count, 1);
                 break;
         case CONSIGNMENT_QUARANTINED:
-                assert_int_equal(store_quarantine(store, BOX_T, 1, "forced_open"), 0);
+                assert_int_equal(store_quarantine(store, BOX_T, 1, REASON_FORCED_OPEN), 0);
                 break;
         case CONSIGNMENT_REMOVED:
                 assert_int_equal(store_removed(store, BOX_T, cti, FOUND_THERE, "anna"), 0);

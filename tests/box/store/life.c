@@ -125,7 +125,7 @@ static int reissue(struct life *life, int64_t t, unsigned n) {
 }
 
 static int quarantine(struct life *life, int64_t t, unsigned n) {
-        return store_quarantine(life->store, t, n, "forced_open");
+        return store_quarantine(life->store, t, n, REASON_FORCED_OPEN);
 }
 
 static int service_open(struct life *life, int64_t t, unsigned n) {

@@ -173,7 +173,7 @@ static void a_group_is_what_may_be_handed_out_with_it(void **state) {
         for (unsigned i = 0; i < STORE_WRONG_VOID - STORE_WRONG_LOCK; i++)
                 box_answer(f->store, 3, BOX_T + STORE_LOCK_MS, false);
         assert_int_equal(members(f->store, cti, BOX_T + STORE_LOCK_MS, NULL, found), 2);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 4, "forced_open"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 4, REASON_FORCED_OPEN), 0);
         assert_int_equal(members(f->store, cti, BOX_T, NULL, found), 1);
         assert_int_equal(found[0].cti[0], 5);
 }

@@ -10,12 +10,12 @@ static void quarantine_takes_what_is_inside_along(void **state) {
         struct store_compartment compartment;
 
         box_bring(f->store, CONSIGNMENT_RELEASING);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 1, "contradiction"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 1, REASON_CONTENTS), 0);
         assert_int_equal(box_entry(f->store, 0).event, ENTRY_QUARANTINED);
-        assert_string_equal(box_entry(f->store, 0).why, "contradiction");
+        assert_string_equal(box_entry(f->store, 0).why, "contents");
         assert_int_equal(store_compartment(f->store, 1, &compartment), 0);
         assert_int_equal(compartment.state, COMPARTMENT_QUARANTINED);
-        assert_string_equal(compartment.why, "contradiction");
+        assert_int_equal(compartment.reason, REASON_CONTENTS);
         assert_true(compartment.has_consignment);
         assert_memory_equal(compartment.cti, f->cti, CTI_LEN);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_QUARANTINED);
@@ -26,12 +26,12 @@ static void quarantine_a_second_time_changes_nothing(void **state) {
         struct store_compartment compartment;
         uint64_t size;
 
-        assert_int_equal(store_quarantine(f->store, BOX_T, 2, "forced_open"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 2, REASON_FORCED_OPEN), 0);
         size = store_size(f->store);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 2, "service"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 2, REASON_CONTENTS), 0);
         assert_int_equal(store_size(f->store), size);
         assert_int_equal(store_compartment(f->store, 2, &compartment), 0);
-        assert_string_equal(compartment.why, "forced_open");
+        assert_int_equal(compartment.reason, REASON_FORCED_OPEN);
 }
 
 static void a_compartment_found_empty_is_free_again(void **state) {
@@ -39,12 +39,12 @@ static void a_compartment_found_empty_is_free_again(void **state) {
         struct store_compartment compartment;
 
         assert_int_equal(store_return_to_service(f->store, BOX_T, 2, "anna"), -EPROTO);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 2, "forced_open"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 2, REASON_FORCED_OPEN), 0);
         assert_int_equal(store_return_to_service(f->store, BOX_T, 2, "anna"), 0);
         assert_string_equal(box_entry(f->store, 0).by, "anna");
         assert_int_equal(store_compartment(f->store, 2, &compartment), 0);
         assert_int_equal(compartment.state, COMPARTMENT_FREE);
-        assert_string_equal(compartment.why, "");
+        assert_int_equal(compartment.reason, REASON_NONE);
 }
 
 static void a_compartment_with_a_document_is_not_just_freed(void **state) {
@@ -61,7 +61,7 @@ static void compartments_that_do_not_exist_are_refused(void **state) {
 
         assert_int_equal(store_compartment(f->store, 0, &compartment), -ENOENT);
         assert_int_equal(store_compartment(f->store, BOX_COMPARTMENTS + 1, &compartment), -ENOENT);
-        assert_int_equal(store_quarantine(f->store, BOX_T, BOX_COMPARTMENTS + 1, "x"), -ENOENT);
+        assert_int_equal(store_quarantine(f->store, BOX_T, BOX_COMPARTMENTS + 1, REASON_CONTENTS), -ENOENT);
         assert_int_equal(store_service_open(f->store, BOX_T, 0, "anna"), -ENOENT);
         assert_int_equal(store_kept(f->store, BOX_T, 0, "anna"), -ENOENT);
 }
@@ -72,7 +72,7 @@ static void an_absent_chip_hides_the_state_and_loses_nothing(void **state) {
         box_bring(f->store, CONSIGNMENT_STORED);
         store_set_absent(f->store, 1, true);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_ABSENT);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 1, "chip_gone"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 1, REASON_LATE), 0);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_ABSENT);
         store_set_absent(f->store, 1, false);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_QUARANTINED);
@@ -126,7 +126,7 @@ static void only_free_ones_are_found(void **state) {
                 if (n == 4)
                         store_set_absent(f->store, n, true);
                 else if (n == 5)
-                        assert_int_equal(store_quarantine(f->store, BOX_T, n, "service"), 0);
+                        assert_int_equal(store_quarantine(f->store, BOX_T, n, REASON_CONTENTS), 0);
                 else if (n != 6)
                         box_store_one(f->store, n, BOX_T);
         }

@@ -56,7 +56,7 @@ static void only_a_free_compartment_is_loaded(void **state) {
         box_cti(2, cti);
         box_store_one(f->store, 1, BOX_T);
         assert_int_equal(store_load_begin(f->store, BOX_T, cti, 1, "anna"), -EPROTO);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 2, "service"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 2, REASON_CONTENTS), 0);
         assert_int_equal(store_load_begin(f->store, BOX_T, cti, 2, "anna"), -EPROTO);
         store_set_absent(f->store, 3, true);
         assert_int_equal(store_load_begin(f->store, BOX_T, cti, 3, "anna"), -EPROTO);

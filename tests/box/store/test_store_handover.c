@@ -201,7 +201,7 @@ static void a_door_that_never_opened_quarantines_and_may_still_issue_late(void *
         assert_int_equal(box_entry(f->store, 0).event, ENTRY_QUARANTINED);
         assert_int_equal(store_compartment(f->store, 1, &compartment), 0);
         assert_int_equal(compartment.state, COMPARTMENT_QUARANTINED);
-        assert_string_equal(compartment.why, "not_opened");
+        assert_int_equal(compartment.reason, REASON_NOT_OPENED);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_QUARANTINED);
         assert_true(box_consignment(f->store, 1).released);
         assert_int_equal(store_issued(f->store, BOX_T, f->cti, HOW_CITIZEN, &index), 0);
@@ -285,7 +285,7 @@ static void an_issued_one_found_there_stays_issued(void **state) {
         struct box_fixture *f = *state;
 
         box_bring(f->store, CONSIGNMENT_ISSUED);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 1, "left_open"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 1, REASON_LEFT_OPEN), 0);
         assert_int_equal(store_removed(f->store, BOX_T, f->cti, FOUND_THERE, "anna"), 0);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_ISSUED);
         assert_int_equal(box_compartment(f->store, 1), COMPARTMENT_FREE);
@@ -304,7 +304,7 @@ static void something_else_inside_keeps_the_compartment_out_of_use(void **state)
         assert_int_equal(box_entry(f->store, 1).found, FOUND_ELSE);
         assert_int_equal(store_compartment(f->store, 1, &compartment), 0);
         assert_int_equal(compartment.state, COMPARTMENT_QUARANTINED);
-        assert_string_equal(compartment.why, "contents");
+        assert_int_equal(compartment.reason, REASON_CONTENTS);
         assert_false(compartment.has_consignment);
 }
 
@@ -312,7 +312,7 @@ static void a_load_cut_short_is_not_kept_and_its_ticket_loads_again(void **state
         struct box_fixture *f = *state;
 
         box_bring(f->store, CONSIGNMENT_LOADING);
-        assert_int_equal(store_quarantine(f->store, BOX_T, 1, "load_cut"), 0);
+        assert_int_equal(store_quarantine(f->store, BOX_T, 1, REASON_LOAD_CUT_SHORT), 0);
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_QUARANTINED);
         assert_int_equal(store_kept(f->store, BOX_T, 1, "anna"), -EPROTO);
         assert_int_equal(store_removed(f->store, BOX_T, f->cti, FOUND_THERE, "anna"), 0);
