@@ -102,7 +102,7 @@ static void the_receipt_confirms_the_entry(void **state) {
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
         fixture_press(&fixture, TARGET_RECEIPT);
         fixture_expect(&fixture, SCREEN_RECEIPT);
-        assert_int_equal(receipt_parse(box_screen(fixture.box)->message.receipt, strlen(box_screen(fixture.box)->message.receipt), &receipt), 0);
+        assert_int_equal(receipt_parse(box_screen(fixture.box)->code.text, strlen(box_screen(fixture.box)->code.text), &receipt), 0);
         vkey_init(&vkey, store_origin(fixture.store), NOTE_TYPE_ED25519, secret_key_public(fixture.ledger));
         assert_true(receipt_verify(&receipt, &vkey));
         store_source(fixture.store, &source);
