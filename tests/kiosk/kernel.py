@@ -124,7 +124,8 @@ def build_gpio_sim(folder, name, keeps, source, headers):
     (folder / "irq_sim.c").write_text(use_exported(irq_sim))
     parts = ["gpio-sim-main.o", "irq_sim.o", *(["dev-sync-probe.o"] if (folder / "dev-sync-probe.c").exists() else [])]
     (folder / "Makefile").write_text(f"obj-m := {name}.o\n{name}-y := {' '.join(parts)}\n")
-    packages.command("make", "-C", headers, f"M={folder}", "modules")
+    # Without types for BPF (BTF), for which headers want pahole.
+    packages.command("make", "-C", headers, f"M={folder}", "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules")
     return folder / f"{name}.ko"
 
 

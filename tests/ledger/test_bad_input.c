@@ -17,6 +17,7 @@
 #include "tests/ledger/sample_ledger.h"
 #include "tests/ledger/scratch.h"
 #include "tests/support/cmocka.h"
+#include "tests/support/share.h"
 
 enum { SIZE = 300, FLIPS = 10000 };
 
@@ -456,7 +457,7 @@ static void ten_thousand_flipped_bits_are_all_found(void **state) {
         size_t known_len = add_unknown_signature();
 
         assert_int_equal(ledger_verify(scratch_path("out", NULL), &vkey, 1, NULL, NULL, &verdict), 0);
-        while (flips.found < FLIPS) {
+        while (flips.found < FLIPS / share_stride()) {
                 flip(&flips, tiles[next_random(&flips.random) % ARRAY_LEN(tiles)], SIZE_MAX);
                 flip(&flips, bundles[next_random(&flips.random) % ARRAY_LEN(bundles)], SIZE_MAX);
                 flip(&flips, "checkpoint", known_len);

