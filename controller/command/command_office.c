@@ -18,12 +18,12 @@ int64_t office_now(void) {
 }
 
 static void print_lines(const struct problems *problems, const char *before) {
-        struct reader reader = reader_over(buffer_text(&problems->text), problems->text.len);
-        const char *line;
-        size_t len;
+        char sentence[PROBLEM_SENTENCE_SIZE];
 
-        while (reader_line(&reader, &line, &len))
-                command_error("%s%.*s", before, (int)len, line);
+        for (size_t i = 0; i < problems_shown(problems); i++) {
+                problems_say(problems, i, LANGUAGE_EN, sentence);
+                command_error("%s%s", before, sentence);
+        }
         if (problems->count > PROBLEMS_SHOWN_MAX)
                 command_error("%sand %u more", before, problems->count - PROBLEMS_SHOWN_MAX);
 }
@@ -108,9 +108,9 @@ static int add_box(const char *dir, const char *file, const char *address, bool 
 
         r = file_read(file, ENROLMENT_MAX_LEN, &bytes);
         if (r == -EFBIG)
-                return problems_add(problems, "%s is not an enrolment: it is longer than %d bytes", file, ENROLMENT_MAX_LEN);
+                return problems_add(problems, TEXT_PROBLEM_ENROLMENT_LONG, "file", file, "n", NUMERAL(ENROLMENT_MAX_LEN), NULL);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot read %s", file);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", file, NULL);
         r = office_open_noting(dir, problems, &office);
         if (r == 0)
                 r = office_add_box(office, bytes.data, bytes.len, address, replace, office_now(), problems, &box);

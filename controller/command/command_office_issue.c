@@ -89,14 +89,15 @@ static int issue_batch(const struct issue_request *request, const char *passphra
 
         r = file_read(request->batch, BATCH_MAX_LEN, &bytes);
         if (r == -EFBIG)
-                return problems_add(problems, "%s is longer than %d bytes; divide it", request->batch, BATCH_MAX_LEN);
+                return problems_add(problems, TEXT_PROBLEM_BATCH_FILE_LONG, "file", request->batch, "n", NUMERAL(BATCH_MAX_LEN),
+                                    NULL);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot read %s", request->batch);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", request->batch, NULL);
         r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0) {
                 r = batch_parse(bytes.data, bytes.len, office->state, office_now(), problems, &batch);
                 if (r > 0)
-                        problems_add(problems, "nothing was issued; correct %s and give it again", request->batch);
+                        problems_add(problems, TEXT_PROBLEM_BATCH_NOT_ISSUED, "file", request->batch, NULL);
         }
         if (r == 0 && !(issued = calloc(batch.count, sizeof(*issued))))
                 r = -ENOMEM;
@@ -137,9 +138,9 @@ static int set_born(struct order *order, const char *born, struct problems *prob
         }
         r = isatty(STDIN_FILENO) ? ask_born(&input) : file_read("-", BORN_INPUT_MAX, &input);
         if (r == -EFBIG)
-                return problems_add(problems, "born: standard input is longer than a date");
+                return problems_add(problems, TEXT_PROBLEM_BORN_INPUT_LONG, NULL);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot read standard input");
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ_INPUT, NULL);
         r = order_set(order, "born", buffer_text(&input), office_now(), problems);
         buffer_wipe(&input);
         return r;

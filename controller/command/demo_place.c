@@ -59,8 +59,11 @@ int demo_place(struct demo *demo, const char *dir) {
 /* ---- office ---- */
 
 static int office_failed(struct demo *demo, struct problems *problems, const char *doing, int r) {
-        demo_failed(demo, "the office fails while %s: %s", doing,
-                    problems->text.len ? buffer_text(&problems->text) : strerror(r < 0 ? -r : EIO));
+        char sentence[PROBLEM_SENTENCE_SIZE] = "";
+
+        if (problems_shown(problems) > 0)
+                problems_say(problems, 0, LANGUAGE_EN, sentence);
+        demo_failed(demo, "the office fails while %s: %s", doing, *sentence ? sentence : strerror(r < 0 ? -r : EIO));
         problems_deinit(problems);
         return -1;
 }

@@ -35,8 +35,8 @@ static bool at_row_end(const struct table *table) {
                (*table->at == '\r' && table->at + 1 < table->end && table->at[1] == '\n');
 }
 
-static enum field_end bad_field(struct table *table, const char *why) {
-        problems_add(table->problems, "%s", why);
+static enum field_end bad_field(struct table *table, enum text_id why) {
+        problems_add(table->problems, why, NULL);
         return FIELD_BAD;
 }
 
@@ -71,13 +71,13 @@ static enum field_end read_field(struct table *table, char field[FIELD_SIZE]) {
         if (table->at < table->end && *table->at == '"') {
                 step(table);
                 if (!read_quoted(table, field, &len))
-                        return bad_field(table, "a field in quotes does not end, or is too long");
+                        return bad_field(table, TEXT_PROBLEM_FIELD_QUOTE_OPEN);
                 if (!at_row_end(table) && *table->at != table->separator)
-                        return bad_field(table, "something stands after the closing quote of a field");
+                        return bad_field(table, TEXT_PROBLEM_FIELD_AFTER_QUOTE);
         }
         while (!at_row_end(table) && *table->at != table->separator) {
                 if (*table->at == '"' || !put(field, &len, *table->at))
-                        return bad_field(table, "a field is too long, or has a quote in its middle");
+                        return bad_field(table, TEXT_PROBLEM_FIELD_BAD);
                 step(table);
         }
         field[len] = '\0';
@@ -102,7 +102,7 @@ static void skip_line(struct table *table) {
 
 static void begin_row(struct table *table) {
         table->line = table->next_line;
-        problems_at(table->problems, "line %zu: ", table->line);
+        problems_at(table->problems, TEXT_PROBLEM_AT_LINE, "line", NUMERAL(table->line), NULL);
 }
 
 static int add_column(struct table *table, const char *name) {
@@ -111,12 +111,11 @@ static int add_column(struct table *table, const char *name) {
                         continue;
                 for (size_t j = 0; j < table->count; j++)
                         if (table->order[j] == i)
-                                return problems_add(table->problems, "the column \"%s\" is there twice", name);
+                                return problems_add(table->problems, TEXT_PROBLEM_COLUMN_TWICE, "name", name, NULL);
                 table->order[table->count++] = i;
                 return 0;
         }
-        return problems_add(table->problems, "there is no column \"%.40s\"; they are box, item, born, days, low, large, return_old, group",
-                            name);
+        return problems_add(table->problems, TEXT_PROBLEM_COLUMN_UNKNOWN, "name", CUT(name, 40), NULL);
 }
 
 static int read_header(struct table *table) {
@@ -129,7 +128,7 @@ static int read_header(struct table *table) {
         table->separator = memchr(table->at, ';', line_len) ? ';' : ',';
         begin_row(table);
         if (memchr(table->at, '\t', line_len))
-                return problems_add(table->problems, "has tabs; separate the columns by commas or semicolons");
+                return problems_add(table->problems, TEXT_PROBLEM_BATCH_TABS, NULL);
         do {
                 end = read_field(table, field);
                 if (end == FIELD_BAD || add_column(table, field) != 0)
@@ -139,7 +138,7 @@ static int read_header(struct table *table) {
                 seen[table->order[i]] = true;
         for (unsigned i = 0; i < REQUIRED_COLUMNS; i++)
                 if (!seen[i])
-                        return problems_add(table->problems, "the column \"%s\" is missing; the first line names the columns", columns[i]);
+                        return problems_add(table->problems, TEXT_PROBLEM_COLUMN_MISSING, "name", columns[i], NULL);
         return 0;
 }
 
@@ -161,7 +160,7 @@ static int read_row(struct table *table, const struct state *state, int64_t now_
                 if (end == FIELD_BAD)
                         skip_line(table);
                 else if (place >= table->count)
-                        r = problems_add(table->problems, "has more fields than the header names");
+                        r = problems_add(table->problems, TEXT_PROBLEM_FIELDS_MORE, NULL);
                 else if (order_set(&order, columns[table->order[place]], field, now_s, table->problems) != 0)
                         r = OFFICE_E_REFUSED;
                 place++;
@@ -169,7 +168,7 @@ static int read_row(struct table *table, const struct state *state, int64_t now_
         if (end == FIELD_SEPARATOR)
                 skip_line(table);
         if (table->problems->count == problems_before && place < table->count)
-                problems_add(table->problems, "has fewer fields than the header names");
+                problems_add(table->problems, TEXT_PROBLEM_FIELDS_FEWER, NULL);
         if (table->problems->count == problems_before)
                 r = order_complete(&order, state, table->problems);
         if (table->problems->count != problems_before)
@@ -193,14 +192,14 @@ static int read_rows(struct table *table, const struct state *state, int64_t now
                         continue;
                 }
                 if (batch->count == BATCH_ORDERS_MAX)
-                        return problems_add(table->problems, "a batch has at most %d consignments; divide the file", BATCH_ORDERS_MAX);
+                        return problems_add(table->problems, TEXT_PROBLEM_BATCH_MANY, "n", NUMERAL(BATCH_ORDERS_MAX), NULL);
                 if (read_row(table, state, now_s, &batch->orders[batch->count]) == 0)
                         batch->count++;
                 else
                         r = OFFICE_E_REFUSED;
         }
         if (r == 0 && batch->count == 0)
-                r = problems_add(table->problems, "no consignment follows the header");
+                r = problems_add(table->problems, TEXT_PROBLEM_BATCH_NONE, NULL);
         return r;
 }
 
@@ -222,15 +221,15 @@ int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int
         int r;
 
         if (len > BATCH_MAX_LEN)
-                return problems_add(problems, "the batch is longer than %d bytes; divide it", BATCH_MAX_LEN);
+                return problems_add(problems, TEXT_PROBLEM_BATCH_LONG, "n", NUMERAL(BATCH_MAX_LEN), NULL);
         if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
                 bytes += 3;
                 len -= 3;
         }
         if (len == 0)
-                return problems_add(problems, "the batch is empty; its first line names the columns");
+                return problems_add(problems, TEXT_PROBLEM_BATCH_EMPTY, NULL);
         if (!is_text(bytes, len))
-                return problems_add(problems, "the batch is not UTF-8 text; save it from the spreadsheet as \"CSV UTF-8\"");
+                return problems_add(problems, TEXT_PROBLEM_BATCH_ENCODING, NULL);
         batch.orders = calloc(BATCH_ORDERS_MAX, sizeof(*batch.orders));
         if (!batch.orders)
                 return -ENOMEM;
@@ -239,7 +238,7 @@ int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int
         r = read_header(&table);
         if (r == 0)
                 r = read_rows(&table, state, now_s, &batch);
-        problems_at(problems, "%s", "");
+        problems_at(problems, TEXT_NONE, NULL);
         if (r != 0) {
                 batch_deinit(&batch);
                 return r;

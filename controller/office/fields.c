@@ -12,7 +12,8 @@ bool fields_are(const struct fields *fields, const char *const *known) {
         bool good = true;
 
         if (!json_is_object(fields->object)) {
-                problems_add(fields->problems, "%s is not an object in braces", fields->name[0] ? fields->name : "the file");
+                problems_add(fields->problems, fields->name[0] ? TEXT_PROBLEM_SETTING_OBJECT : TEXT_PROBLEM_STATE_OBJECT, "group",
+                             fields->name, NULL);
                 return false;
         }
         /* jansson's iterator takes no const object, and reads it only. */
@@ -22,8 +23,8 @@ bool fields_are(const struct fields *fields, const char *const *known) {
                 while (known[i] && strcmp(known[i], name) != 0)
                         i++;
                 if (!known[i]) {
-                        problems_add(fields->problems, "there is no setting \"%s%.60s\"; remove it or correct its name", fields->name,
-                                     name);
+                        problems_add(fields->problems, TEXT_PROBLEM_SETTING_UNKNOWN, "group", fields->name, "name", CUT(name, 60),
+                                     NULL);
                         good = false;
                 }
         }
@@ -42,8 +43,8 @@ static bool take_text(const struct fields *fields, const char *name, size_t min_
         size_t len = json_string_length(value);
 
         if (!json_is_string(value) || len < min_len || len > max_len || !text_is_one_line(json_string_value(value), len)) {
-                problems_add(fields->problems, "\"%s%s\" must be one line of text, %zu to %zu bytes long", fields->name, name, min_len,
-                             max_len);
+                problems_add(fields->problems, TEXT_PROBLEM_SETTING_TEXT, "group", fields->name, "name", name, "min",
+                             NUMERAL(min_len), "max", NUMERAL(max_len), NULL);
                 return false;
         }
         memcpy(ret_text, json_string_value(value), len + 1);
@@ -62,8 +63,8 @@ bool fields_integer(const struct fields *fields, const char *name, int64_t min, 
         const json_t *value = json_object_get(fields->object, name);
 
         if (!json_is_integer(value) || json_integer_value(value) < min || json_integer_value(value) > max) {
-                problems_add(fields->problems, "\"%s%s\" must be a whole number from %lld to %lld", fields->name, name,
-                             (long long)min, (long long)max);
+                problems_add(fields->problems, TEXT_PROBLEM_SETTING_NUMBER, "group", fields->name, "name", name, "min",
+                             NUMERAL(min), "max", NUMERAL(max), NULL);
                 return false;
         }
         *ret_value = json_integer_value(value);
@@ -74,7 +75,7 @@ bool fields_flag(const struct fields *fields, const char *name, bool *ret_value)
         const json_t *value = json_object_get(fields->object, name);
 
         if (!json_is_boolean(value)) {
-                problems_add(fields->problems, "\"%s%s\" must be true or false", fields->name, name);
+                problems_add(fields->problems, TEXT_PROBLEM_SETTING_FLAG, "group", fields->name, "name", name, NULL);
                 return false;
         }
         *ret_value = json_is_true(value);
@@ -85,7 +86,8 @@ bool fields_hex(const struct fields *fields, const char *name, uint8_t *ret_byte
         const json_t *value = json_object_get(fields->object, name);
 
         if (!json_is_string(value) || !hex_decode(json_string_value(value), json_string_length(value), ret_bytes, len)) {
-                problems_add(fields->problems, "\"%s%s\" must be %zu hexadecimal digits", fields->name, name, 2 * len);
+                problems_add(fields->problems, TEXT_PROBLEM_SETTING_HEX, "group", fields->name, "name", name, "n", NUMERAL(2 * len),
+                             NULL);
                 return false;
         }
         return true;
@@ -97,7 +99,7 @@ bool fields_time(const struct fields *fields, const char *name, uint32_t *ret_se
 
         if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value) ||
             !moment_parse(json_string_value(value), &ms) || ms / 1000 < 65536 || ms / 1000 > UINT32_MAX) {
-                problems_add(fields->problems, "\"%s%s\" must be a time such as \"2026-09-25T12:00:00Z\"", fields->name, name);
+                problems_add(fields->problems, TEXT_PROBLEM_SETTING_TIME, "group", fields->name, "name", name, NULL);
                 return false;
         }
         *ret_seconds = (uint32_t)(ms / 1000);
@@ -108,7 +110,8 @@ bool fields_array(const struct fields *fields, const char *name, size_t max, con
         const json_t *value = json_object_get(fields->object, name);
 
         if (!json_is_array(value) || json_array_size(value) > max) {
-                problems_add(fields->problems, "\"%s%s\" must be a list in brackets with at most %zu elements", fields->name, name, max);
+                problems_add(fields->problems, TEXT_PROBLEM_SETTING_LIST, "group", fields->name, "name", name, "n", NUMERAL(max),
+                             NULL);
                 return false;
         }
         *ret_array = value;

@@ -33,14 +33,14 @@ int issue_terms(unsigned days, int64_t nbf, uint32_t *ret_ticket_exp, uint32_t *
         return 0;
 }
 
-static int check_key(const struct state_validity *key, const char *name, int64_t nbf, struct problems *problems) {
+static int check_key(const struct state_validity *key, enum text_id invalid, int64_t nbf, struct problems *problems) {
         char from[MOMENT_TEXT_SIZE], until[MOMENT_TEXT_SIZE];
 
         if (nbf >= key->from && nbf < key->until)
                 return 0;
         moment_format((int64_t)key->from * 1000, false, from);
         moment_format((int64_t)key->until * 1000, false, until);
-        return problems_add(problems, "the office's %s key is valid from %s until %s; check this computer's clock", name, from, until);
+        return problems_add(problems, invalid, "from", from, "until", until, NULL);
 }
 
 /* What a box counts from the day of loading, counted from today: true however early it is loaded. */
@@ -160,7 +160,7 @@ static int issue_one(const struct office *office, const struct secrets *secrets,
         if (r == 0)
                 r = make_tokens(office, secrets, order, (uint32_t)now_s, now_s, issued, record);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot make ticket and code; nothing was issued");
+                return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         return parcel_write(office, issued, problems);
 }
 
@@ -170,13 +170,13 @@ static int write_journal(struct office *office, const struct record *records, si
 
         office_path(office, path, "consignments.jsonl");
         r = journal_append(office->journal, path, records, count);
-        return r < 0 ? problems_add_fault(problems, r, "cannot write %s; nothing was issued", path) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_NOT_ISSUED, "path", path, NULL) : 0;
 }
 
 static int check_keys(const struct office *office, int64_t nbf, struct problems *problems) {
-        int r = check_key(&office->state->keys[STATE_KEY_CODE], "code", nbf, problems);
+        int r = check_key(&office->state->keys[STATE_KEY_CODE], TEXT_PROBLEM_CODE_KEY, nbf, problems);
 
-        return r != 0 ? r : check_key(&office->state->keys[STATE_KEY_TICKET], "ticket", nbf, problems);
+        return r != 0 ? r : check_key(&office->state->keys[STATE_KEY_TICKET], TEXT_PROBLEM_TICKET_KEY, nbf, problems);
 }
 
 int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,
@@ -236,7 +236,7 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         if (r == 0)
                 r = make_tokens(office, secrets, order, nbf, now_s, issued, &record);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot make ticket and code; nothing was issued");
+                return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         r = parcel_write(office, issued, problems);
         if (r != 0)
                 return r;
@@ -256,12 +256,12 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         int r;
 
         if (!consignment)
-                return problems_add(problems, "this office never issued a consignment of that id");
+                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         if (!state_find_box(office->state, consignment->box))
-                return problems_add(problems, "this office has no box %s any more", consignment->box);
+                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
         r = order_unseal(consignment->sealed, cti, secrets->sealing, &order);
         if (r == -EBADMSG)
-                return problems_add(problems, "what was kept of this consignment does not open with this office's key; issue a new one");
+                return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);
         if (r == 0)
                 r = reissue_order(office, secrets, consignment, &order, now_s, problems, &issued);
         if (r == 0)

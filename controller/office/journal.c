@@ -74,17 +74,17 @@ static void set_tokens(struct consignment *consignment, const struct record *rec
         memcpy(consignment->sealed, record->sealed, ORDER_SEALED_LEN);
 }
 
-/* NULL, or why the record cannot follow what is there. */
-static const char *contradiction(const struct consignment *known, const struct record *record) {
+/* TEXT_NONE, or why the record cannot follow what is there. */
+static enum text_id contradiction(const struct consignment *known, const struct record *record) {
         if (record->event == RECORD_ISSUE)
-                return known ? "this consignment was issued before" : NULL;
+                return known ? TEXT_PROBLEM_ISSUED_BEFORE : TEXT_NONE;
         if (!known)
-                return "this consignment was never issued";
+                return TEXT_PROBLEM_ISSUED_NEVER;
         if (record->event == RECORD_REVOKE)
-                return NULL;
+                return TEXT_NONE;
         if (record->nbf <= known->nbf || record->nbf < known->void_before || strcmp(record->box, known->box) != 0)
-                return "a reissue has a later nbf than all that is void, and the same box";
-        return NULL;
+                return TEXT_PROBLEM_REISSUE_EARLIER;
+        return TEXT_NONE;
 }
 
 /* The record fits and there is room. */
@@ -114,15 +114,15 @@ static void apply(struct journal *journal, const struct record *record) {
 
 static int read_line(struct journal *journal, const char *line, size_t len, struct problems *problems) {
         struct record record;
-        const char *why;
+        enum text_id why;
         int r;
 
         r = record_parse(line, len, problems, &record);
         if (r != 0)
                 return r;
         why = contradiction(find(journal, record.cti), &record);
-        if (why)
-                return problems_add(problems, "%s", why);
+        if (why != TEXT_NONE)
+                return problems_add(problems, why, NULL);
         r = reserve(journal, 1);
         if (r < 0)
                 return r;
@@ -140,14 +140,14 @@ int journal_parse(const uint8_t *bytes, size_t len, struct problems *problems, s
         if (!journal)
                 return -ENOMEM;
         while (reader_line(&reader, &line, &line_len)) {
-                problems_at(problems, "consignments.jsonl, line %zu: ", ++number);
+                problems_at(problems, TEXT_PROBLEM_AT_JOURNAL, "line", NUMERAL(++number), NULL);
                 r = read_line(journal, line, line_len, problems);
                 if (r != 0) {
-                        problems_at(problems, "%s", "");
+                        problems_at(problems, TEXT_NONE, NULL);
                         return r;
                 }
         }
-        problems_at(problems, "%s", "");
+        problems_at(problems, TEXT_NONE, NULL);
         journal->good_len = len - reader.len;
         journal->torn_len = reader.len;
         *ret_journal = journal;

@@ -42,7 +42,7 @@ int office_save(struct office *office, struct problems *problems) {
         office_path(office, path, "office.json");
         r = file_replace(path, text.data, text.len, 0600);
         buffer_deinit(&text);
-        return r < 0 ? problems_add_fault(problems, r, "cannot write %s; the old one stands", path) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_OLD_STANDS, "path", path, NULL) : 0;
 }
 
 static int take_lock(struct office *office, struct problems *problems) {
@@ -51,14 +51,14 @@ static int take_lock(struct office *office, struct problems *problems) {
 
         office_path(office, path, "office.json");
         if (access(path, F_OK) < 0)
-                return problems_add_fault(problems, -errno, "%s is not an office (`pickupbox office init` makes one)", office->dir);
+                return problems_add_fault(problems, -errno, TEXT_PROBLEM_NO_OFFICE, "path", office->dir, NULL);
         office_path(office, path, "lock");
         office->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (office->lock_fd < 0)
-                return problems_add_fault(problems, -errno, "cannot open %s", path);
+                return problems_add_fault(problems, -errno, TEXT_PROBLEM_OPEN, "path", path, NULL);
         if (flock(office->lock_fd, LOCK_EX | LOCK_NB) < 0) {
                 r = errno == EWOULDBLOCK ? -EBUSY : -errno;
-                return problems_add_fault(problems, r, "another office command works on %s; try again when it has ended", office->dir);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_BUSY, "path", office->dir, NULL);
         }
         return 0;
 }
@@ -71,15 +71,15 @@ static int read_state(struct office *office, struct problems *problems) {
         office_path(office, path, "office.json");
         r = file_read(path, STATE_MAX_LEN, &bytes);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot read %s", path);
-        problems_at(problems, "office.json: ");
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
+        problems_at(problems, TEXT_PROBLEM_AT_STATE, NULL);
         r = state_parse(bytes.data, bytes.len, problems, &office->state);
-        problems_at(problems, "%s", "");
+        problems_at(problems, TEXT_NONE, NULL);
         buffer_deinit(&bytes);
         if (r != 0)
                 return r;
         if (moment_use_zone(office->state->zone) < 0)
-                return problems_add(problems, "office.json: this system does not know the time zone \"%s\"", office->state->zone);
+                return problems_add(problems, TEXT_PROBLEM_STATE_ZONE, "zone", office->state->zone, NULL);
         return 0;
 }
 
@@ -90,13 +90,11 @@ static int read_journal(struct office *office, struct problems *problems) {
         office_path(office, path, "consignments.jsonl");
         r = journal_read(path, problems, &office->journal);
         if (r > 0)
-                problems_add(problems, "%s was changed or damaged; put it back from a backup", path);
+                problems_add(problems, TEXT_PROBLEM_JOURNAL_DAMAGED, "path", path, NULL);
         if (r < 0)
-                problems_add_fault(problems, r, "cannot read %s", path);
+                problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         if (r == 0 && office->journal->torn_len > 0)
-                problems_add(&office->notices,
-                             "the last line of %s was cut short by a crash or a full disk and never took effect; "
-                             "it is stepped over and will be moved to consignments.jsonl.torn", path);
+                problems_add(&office->notices, TEXT_PROBLEM_JOURNAL_TORN, "path", path, NULL);
         return r;
 }
 
@@ -109,7 +107,7 @@ int office_open(const char *dir, struct problems *problems, struct office **ret_
         office->lock_fd = -1;
         office->notices = (struct problems)PROBLEMS_INIT;
         if (strlen(dir) > OFFICE_DIR_MAX)
-                return problems_add_fault(problems, -ENAMETOOLONG, "the path of the office");
+                return problems_add_fault(problems, -ENAMETOOLONG, TEXT_PROBLEM_PATH_LONG, NULL);
         snprintf(office->dir, sizeof(office->dir), "%s", dir);
         if ((r = crypto_init()) != 0 || (r = take_lock(office, problems)) != 0 || (r = read_state(office, problems)) != 0 ||
             (r = read_journal(office, problems)) != 0 || (r = parcel_recover(office, problems)) != 0)
@@ -137,11 +135,11 @@ int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now
         int r;
 
         if (!consignment)
-                return problems_add(problems, "this office never issued a consignment of that id");
+                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         if (consignment->revoked)
-                return problems_add(problems, "this consignment is revoked already");
+                return problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
         memcpy(record.cti, cti, CTI_LEN);
         office_path(office, path, "consignments.jsonl");
         r = journal_append(office->journal, path, &record, 1);
-        return r < 0 ? problems_add_fault(problems, r, "cannot write %s; nothing was revoked", path) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_NOT_REVOKED, "path", path, NULL) : 0;
 }

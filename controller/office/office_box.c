@@ -25,19 +25,18 @@ static int check_address(const char *address, struct problems *problems) {
         bool good = text && len <= BUNDLE_LINE_MAX && text_is_one_line(address, len);
 
         json_decref(text);
-        return good ? 0 : problems_add(problems, "the address must be one line of UTF-8 text, at most %d bytes", BUNDLE_LINE_MAX);
+        return good ? 0 : problems_add(problems, TEXT_PROBLEM_ADDRESS, "n", NUMERAL(BUNDLE_LINE_MAX), NULL);
 }
 
 static int check_id(const struct state_box *old, const struct enrolment *enrolment, const char *fingerprint, bool replace,
                     struct problems *problems) {
         if (old && !replace && strcmp(old->fingerprint, fingerprint) == 0)
-                return problems_add(problems, "the box %s is in this office already, with this very enrolment", old->id);
+                return problems_add(problems, TEXT_PROBLEM_BOX_SAME, "box", old->id, NULL);
         if (old && !replace)
-                return problems_add(problems,
-                                    "the box %s is in this office already, with the fingerprint %s; this enrolment has %s. "
-                                    "If the box got new keys, compare them and give --replace", old->id, old->fingerprint, fingerprint);
+                return problems_add(problems, TEXT_PROBLEM_BOX_OTHER_KEYS, "box", old->id, "old", old->fingerprint, "new",
+                                    fingerprint, NULL);
         if (!old && replace)
-                return problems_add(problems, "there is no box %s to replace; leave --replace out", enrolment->box_id);
+                return problems_add(problems, TEXT_PROBLEM_BOX_NOT_THERE, "box", enrolment->box_id, NULL);
         return 0;
 }
 
@@ -80,7 +79,7 @@ static int write_vkey(const struct office *office, const struct state_box *box, 
         if (r == 0)
                 r = file_replace(path, line.data, line.len, 0644);
         buffer_deinit(&line);
-        return r < 0 ? problems_add_fault(problems, r, "the box was added, but %s cannot be written; add it again with --replace", path) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_BOX_KEY_UNWRITTEN, "path", path, NULL) : 0;
 }
 
 int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, const char *address, bool replace, int64_t now_s,
@@ -92,8 +91,7 @@ int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, 
 
         r = enrolment_open(enrolment, len, &opened);
         if (r > 0)
-                return problems_add(problems, "this is not an enrolment as `pickupbox box init` makes it (%s); copy the file ID.enrol anew",
-                                    refusal_name((enum refusal)r));
+                return problems_add(problems, TEXT_PROBLEM_ENROLMENT_BAD, "why", refusal_name((enum refusal)r), NULL);
         if (r < 0)
                 return r;
         enrolment_fingerprint(enrolment, len, box.fingerprint);
@@ -180,7 +178,7 @@ static int make_staff(struct office *office, const struct secrets *secrets, stru
                 r = write_badge(office, staff->sub, &text);
         buffer_wipe(&text);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot make the badge of %s; nobody was added", staff->sub);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_BADGE, "sub", staff->sub, NULL);
         r = state_add_staff(office->state, staff, problems);
         return r == 0 ? office_save(office, problems) : r;
 }
@@ -194,14 +192,13 @@ int office_add_staff(struct office *office, const struct secrets *secrets, const
         int r;
 
         if (!sub_valid(sub))
-                return problems_add(problems, "\"%.40s\" is not an id: 1 to 16 of a-z A-Z 0-9 . _ -", sub);
+                return problems_add(problems, TEXT_PROBLEM_STAFF_ID, "sub", CUT(sub, 40), NULL);
         if (strcmp(sub, ".") == 0 || strcmp(sub, "..") == 0)
-                return problems_add(problems, "an id of dots alone cannot be");
+                return problems_add(problems, TEXT_PROBLEM_STAFF_ID_DOTS, NULL);
         if (state_find_staff(office->state, sub))
-                return problems_add(problems, "%s is a member of staff already; for a new badge and PIN, remove the entry from \"staff\" "
-                                    "in office.json first", sub);
+                return problems_add(problems, TEXT_PROBLEM_STAFF_ALREADY, "sub", sub, NULL);
         if (now_s < key->from || now_s >= key->until)
-                return problems_add(problems, "the office's badge key is not valid now; check this computer's clock");
+                return problems_add(problems, TEXT_PROBLEM_BADGE_KEY, NULL);
         snprintf(staff.sub, sizeof(staff.sub), "%s", sub);
         staff.until = (uint32_t)(until < key->until ? until : key->until);
         if (getrandom(staff.badge_cti, CTI_LEN, 0) != CTI_LEN)

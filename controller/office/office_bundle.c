@@ -48,8 +48,7 @@ static int add_pins(struct bundle *bundle, const struct state *state, const stru
         for (size_t i = 0; i < state->staff_count && r == 0; i++) {
                 r = sealing_open(secrets->sealing, state->staff[i].sealed_pin, STATE_SEALED_PIN_LEN, (uint8_t *)verifiers[i]);
                 if (r == -EBADMSG || verifiers[i][PIN_VERIFIER_SIZE - 1] != '\0')
-                        r = problems_add(problems, "office.json: \"pin\" of %s is damaged; remove the entry and add the person anew",
-                                         state->staff[i].sub);
+                        r = problems_add(problems, TEXT_PROBLEM_STAFF_PIN, "sub", state->staff[i].sub, NULL);
         }
         for (size_t i = 0; i < state->box_count && r == 0; i++)
                 r = bundle_add_pins(bundle, state->boxes[i].id, &state->boxes[i].sealing, (const char (*)[PIN_VERIFIER_SIZE])verifiers);
@@ -90,7 +89,7 @@ static int add_revocations(struct bundle *bundle, const struct journal *journal,
                 if (consignment->void_before == 0 || consignment->last_exp <= now_s)
                         continue;
                 if (bundle->revocation_count == BUNDLE_REVOCATIONS_MAX)
-                        return problems_add(problems, "more than %d consignments are revoked or reissued and still valid", BUNDLE_REVOCATIONS_MAX);
+                        return problems_add(problems, TEXT_PROBLEM_REVOCATIONS_MANY, "n", NUMERAL(BUNDLE_REVOCATIONS_MAX), NULL);
                 memcpy(revocation->cti, consignment->cti, CTI_LEN);
                 revocation->t = consignment->void_before;
                 bundle->revocation_count++;
@@ -138,7 +137,8 @@ static int publish(struct office *office, const struct buffer *bytes, const char
         if (r < 0)
                 return r;
         r = file_replace(path, bytes->data, bytes->len, 0644);
-        return r < 0 ? problems_add_fault(problems, r, "cannot write %s; the number %u is left out", path, office->state->bundle_version)
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_BUNDLE_UNWRITTEN, "path", path, "number",
+                                          NUMERAL(office->state->bundle_version), NULL)
                      : 0;
 }
 
@@ -154,8 +154,7 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, con
         if (r == 0)
                 r = bundle_sign(bundle, secrets->root, &bytes);
         if (r == -EINVAL || r == -EMSGSIZE)
-                r = problems_add(problems, r == -EMSGSIZE ? "the bundle would be longer than 1 MiB" :
-                                 "the office has something that no bundle can hold; is a box added?");
+                r = problems_add(problems, r == -EMSGSIZE ? TEXT_PROBLEM_BUNDLE_LONG : TEXT_PROBLEM_BUNDLE_IMPOSSIBLE, NULL);
         if (r == 0)
                 r = publish(office, &bytes, path, problems);
         buffer_deinit(&bytes);

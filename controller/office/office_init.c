@@ -74,13 +74,13 @@ static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)],
 
         snprintf(beside, sizeof(beside), "%s.XXXXXX", dir);
         if (!mkdtemp(beside))
-                return problems_add_fault(problems, -errno, "cannot make a folder beside %s", dir);
+                return problems_add_fault(problems, -errno, TEXT_PROBLEM_FOLDER_BESIDE, "path", dir, NULL);
         r = write_files(beside, contents);
         if (r == 0)
                 r = publish(beside, dir);
         if (r < 0) {
                 remove_all(beside);
-                return problems_add_fault(problems, r, "cannot make %s; nothing is left behind", dir);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_NOTHING_LEFT, "path", dir, NULL);
         }
         return 0;
 }
@@ -109,9 +109,9 @@ static int check_dir(const char *dir, struct problems *problems) {
         struct stat st;
 
         if (!dir[0] || strlen(dir) > OFFICE_DIR_MAX || dir[strlen(dir) - 1] == '/')
-                return problems_add_fault(problems, dir[0] ? -EINVAL : -ENOENT, "\"%s\" is not the name of a new folder", dir);
+                return problems_add_fault(problems, dir[0] ? -EINVAL : -ENOENT, TEXT_PROBLEM_FOLDER_NAME, "path", dir, NULL);
         if (lstat(dir, &st) == 0)
-                return problems_add(problems, "%s exists already; an office is made in a new folder only", dir);
+                return problems_add(problems, TEXT_PROBLEM_EXISTS, "path", dir, NULL);
         return 0;
 }
 
@@ -129,7 +129,7 @@ int office_init(const char *dir, const char *name, const char *domain, const cha
         if (r != 0)
                 return r;
         if (moment_use_zone(zone) < 0)
-                return problems_add(problems, "this system does not know the time zone \"%s\"; write it like Europe/Berlin", zone);
+                return problems_add(problems, TEXT_PROBLEM_ZONE_UNKNOWN, "zone", zone, NULL);
         r = secrets_generate(passphrase, &secrets, &contents[2], &contents[3]);
         if (r == 0)
                 r = new_state(name, domain, zone, &secrets, now_s, problems, &state);

@@ -17,7 +17,7 @@ void order_wipe(struct order *order) {
 
 static int set_box(struct order *order, const char *text, struct problems *problems) {
         if (!box_id_valid(text))
-                return problems_add(problems, "box: \"%s\" is not a box id (1 to 5 of A-Z and 0-9)", text);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_BOX, "text", text, NULL);
         snprintf(order->box, sizeof(order->box), "%s", text);
         return 0;
 }
@@ -26,10 +26,9 @@ static int add_item(struct order *order, const char *text, struct problems *prob
         enum item item = item_from_name(text);
 
         if (item == 0)
-                return problems_add(problems, "item: \"%s\" is not one of passport, identity_card, residence_card, travel_document, "
-                                    "letter, other", text);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ITEM, "text", text, NULL);
         if (order->item_count == TICKET_ITEMS_MAX)
-                return problems_add(problems, "item: a consignment has at most %d", TICKET_ITEMS_MAX);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ITEMS_MANY, "n", NUMERAL(TICKET_ITEMS_MAX), NULL);
         order->items[order->item_count++] = (uint8_t)item;
         return 0;
 }
@@ -76,10 +75,9 @@ static int set_born(struct order *order, const char *text, int64_t now_s, struct
 
         if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || !take_number(text, 4, &year) ||
             !take_number(text + 5, 2, &month) || !take_number(text + 8, 2, &day))
-                return problems_add(problems, "born: write the date as YYYY-MM-DD, with 00 for an unknown month or day");
+                return problems_add(problems, TEXT_PROBLEM_ORDER_BORN, NULL);
         if (!birth_possible(year, month, day, now_s))
-                return problems_add(problems, "born: there is no such day of birth (from %d to today; 00 for an unknown month or day)",
-                                    YEAR_MIN);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_BORN_IMPOSSIBLE, "year", NUMERAL(YEAR_MIN), NULL);
         snprintf(order->birth, sizeof(order->birth), "%.4s%.2s%.2s", text, text + 5, text + 8);
         return 0;
 }
@@ -88,8 +86,7 @@ static int set_days(struct order *order, const char *text, struct problems *prob
         unsigned days;
 
         if (strlen(text) > 3 || !take_number(text, strlen(text), &days) || days > TICKET_DAYS_MAX || (days == 0 && *text))
-                return problems_add(problems, "days: \"%s\" is not a number from 1 to %d; the envelope must be loaded and collected "
-                                    "within the 35 days that a code lives", text, TICKET_DAYS_MAX);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_DAYS, "text", text, "n", NUMERAL(TICKET_DAYS_MAX), NULL);
         order->days = (uint8_t)days;
         return 0;
 }
@@ -98,7 +95,7 @@ static int set_wish(struct order *order, const char *field, uint8_t wish, const 
         if (strcasecmp(text, "yes") == 0 || strcmp(text, "1") == 0)
                 order->wishes |= wish;
         else if (strcasecmp(text, "no") != 0 && strcmp(text, "0") != 0 && *text)
-                return problems_add(problems, "%s: write yes or no", field);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_YES_NO, "field", field, NULL);
         return 0;
 }
 
@@ -106,7 +103,7 @@ static int set_group(struct order *order, const char *text, struct problems *pro
         if (!*text)
                 return 0;
         if (!hex_decode(text, strlen(text), order->group, GROUP_LEN))
-                return problems_add(problems, "group: must be %d hexadecimal digits", 2 * GROUP_LEN);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_GROUP, "n", NUMERAL(2 * GROUP_LEN), NULL);
         order->has_group = true;
         return 0;
 }
@@ -121,7 +118,7 @@ int order_set(struct order *order, const char *field, const char *text, int64_t 
         while (len > 0 && strchr(" \t\r\n", text[len - 1]))
                 len--;
         if (len > FIELD_MAX)
-                return problems_add(problems, "%s: is longer than %d characters", field, FIELD_MAX);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_LONG, "field", field, "n", NUMERAL(FIELD_MAX), NULL);
         memcpy(value, text, len);
         value[len] = '\0';
         if (strcmp(field, "box") == 0)
@@ -146,13 +143,13 @@ int order_set(struct order *order, const char *field, const char *text, int64_t 
 
 int order_complete(struct order *order, const struct state *state, struct problems *problems) {
         if (!order->box[0])
-                return problems_add(problems, "box: is missing");
+                return problems_add(problems, TEXT_PROBLEM_ORDER_BOX_MISSING, NULL);
         if (!state_find_box(state, order->box))
-                return problems_add(problems, "box: this office has no box %s; `office add-box` takes one in", order->box);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_BOX_UNKNOWN, "box", order->box, NULL);
         if (order->item_count == 0)
-                return problems_add(problems, "item: is missing; name what lies in the envelope");
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ITEM_MISSING, NULL);
         if (!order->birth[0])
-                return problems_add(problems, "born: is missing; the box asks for it");
+                return problems_add(problems, TEXT_PROBLEM_ORDER_BORN_MISSING, NULL);
         if (order->days == 0)
                 order->days = state->policy.deadline_days;
         return 0;

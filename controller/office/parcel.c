@@ -103,13 +103,13 @@ int parcel_write(const struct office *office, const struct issued *issued, struc
 
         hidden_path(office, issued->cti, issued->nbf, "new", path);
         if (mkdir(path, 0700) < 0)
-                return problems_add_fault(problems, -errno, "cannot make %s", path);
+                return problems_add_fault(problems, -errno, TEXT_PROBLEM_MAKE, "path", path, NULL);
         r = write_files(office, issued, path);
         if (r == 0)
                 r = file_sync_parent(path);
         if (r < 0) {
                 remove_folder(path);
-                return problems_add_fault(problems, r, "cannot write the letter and codes into %s/out; nothing was issued", office->dir);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL);
         }
         return 0;
 }
@@ -131,8 +131,7 @@ int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint
         if (r == 0)
                 r = file_sync_parent(path);
         if (r < 0)
-                return problems_add_fault(problems, r, "it is issued, but cannot be moved from %s to %s; the next office command tries again",
-                                          hidden, path);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_MOVE_PARCEL, "from", hidden, "to", path, NULL);
         if (had_old)
                 remove_folder(old);
         return 0;
@@ -152,7 +151,7 @@ int parcel_write_labels(const struct office *office, const struct issued *issued
 
         hidden_path(office, issued[0].cti, issued[0].nbf, "labels", path);
         r = paper_write_labels(office->state, issued, orders, count, path);
-        return r < 0 ? problems_add_fault(problems, r, "cannot write the labels into %s/out; nothing was issued", office->dir) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL) : 0;
 }
 
 int parcel_publish_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
@@ -169,7 +168,7 @@ int parcel_publish_labels(const struct office *office, const uint8_t cti[CTI_LEN
         hidden_path(office, cti, nbf, "labels", hidden);
         office_path(office, path, "out/%s", ret_name);
         r = rename(hidden, path) < 0 ? -errno : file_sync_parent(path);
-        return r < 0 ? problems_add_fault(problems, r, "all are issued, but the labels cannot be moved from %s to %s", hidden, path) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_MOVE_LABELS, "from", hidden, "to", path, NULL) : 0;
 }
 
 void parcel_discard_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf) {
@@ -221,9 +220,8 @@ static int recover_one(struct office *office, const char *name, struct problems 
         else
                 return 0;
         if (r == 0 && strcmp(suffix, "old") != 0)
-                problems_add(&office->notices, recorded ? "finished what an earlier command could not: %s in %s/out"
-                                                        : "threw away what an earlier command could not finish: %s in %s/out; it was not issued",
-                             name + 1, office->dir);
+                problems_add(&office->notices, recorded ? TEXT_PROBLEM_RECOVERED : TEXT_PROBLEM_DISCARDED, "name", name + 1, "path",
+                             office->dir, NULL);
         return r;
 }
 
@@ -236,7 +234,7 @@ int parcel_recover(struct office *office, struct problems *problems) {
         /* Sorted, so that X.new comes before X.old: an old parcel goes only when the new one has its place. */
         count = scandir(path, &entries, NULL, alphasort);
         if (count < 0)
-                return problems_add_fault(problems, -errno, "cannot read %s", path);
+                return problems_add_fault(problems, -errno, TEXT_PROBLEM_READ, "path", path, NULL);
         for (int i = 0; i < count; i++) {
                 if (r == 0 && entries[i]->d_name[0] == '.')
                         r = recover_one(office, entries[i]->d_name, problems);

@@ -74,10 +74,8 @@ static bool read_openings(const struct fields *fields, struct policy *policy) {
                 const char *text = json_string_value(json_array_get(array, i));
 
                 if (!text || !read_opening(text, policy)) {
-                        problems_add(fields->problems,
-                                     "\"policy.opening\", element %zu: write it like \"monday 08:00-12:30\" or "
-                                     "\"monday-thursday 06:00-20:00\"; at most %d openings of one day in all; an empty list means "
-                                     "always open", i + 1, BUNDLE_OPENING_MAX);
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_OPENING, "at", NUMERAL(i + 1), "n",
+                                     NUMERAL(BUNDLE_OPENING_MAX), NULL);
                         return false;
                 }
         }
@@ -97,20 +95,21 @@ static bool read_languages(const struct fields *fields, struct policy *policy) {
                 const json_t *value = json_array_get(array, i);
 
                 if (!json_is_string(value) || !language_valid(json_string_value(value), json_string_length(value))) {
-                        problems_add(fields->problems, "\"policy.languages\", element %zu: write a language tag such as \"de\"", i + 1);
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_LANGUAGE, "at", NUMERAL(i + 1), NULL);
                         return false;
                 }
                 snprintf(policy->languages[i], sizeof(policy->languages[i]), "%s", json_string_value(value));
                 for (size_t j = 0; j < i; j++) {
                         if (strcmp(policy->languages[j], policy->languages[i]) == 0) {
-                                problems_add(fields->problems, "\"policy.languages\" names \"%s\" twice", policy->languages[i]);
+                                problems_add(fields->problems, TEXT_PROBLEM_POLICY_LANGUAGE_TWICE, "tag", policy->languages[i],
+                                             NULL);
                                 return false;
                         }
                 }
         }
         policy->language_count = json_array_size(array);
         if (policy->language_count == 0) {
-                problems_add(fields->problems, "\"policy.languages\" is empty; name at least one, such as \"de\"");
+                problems_add(fields->problems, TEXT_PROBLEM_POLICY_LANGUAGE_NONE, NULL);
                 return false;
         }
         return true;
@@ -126,8 +125,8 @@ static bool read_contact(const struct fields *fields, struct policy *policy) {
                 size_t len = json_string_length(value);
 
                 if (!json_is_string(value) || len < 1 || len > BUNDLE_LINE_MAX || !text_is_one_line(json_string_value(value), len)) {
-                        problems_add(fields->problems, "\"policy.contact\", element %zu: must be one line of text, 1 to %d bytes", i + 1,
-                                     BUNDLE_LINE_MAX);
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_CONTACT, "at", NUMERAL(i + 1), "n",
+                                     NUMERAL(BUNDLE_LINE_MAX), NULL);
                         return false;
                 }
                 memcpy(policy->contact[i], json_string_value(value), len + 1);
@@ -144,7 +143,7 @@ bool policy_read(const json_t *object, struct problems *problems, struct policy 
         bool good;
 
         if (!json_is_object(object)) {
-                problems_add(problems, "\"policy\" is missing or not an object in braces");
+                problems_add(problems, TEXT_PROBLEM_POLICY_MISSING, NULL);
                 return false;
         }
         /* All are looked at, so that one look at the messages is enough. */

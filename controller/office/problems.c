@@ -8,51 +8,115 @@
 enum { SENTENCE_SIZE = 1024 };
 
 void problems_deinit(struct problems *problems) {
-        buffer_deinit(&problems->text);
+        buffer_deinit(&problems->words);
         problems->count = 0;
 }
 
-/* What is quoted in a sentence may come from a file: nothing in it may steer a terminal. */
-static void add_sentence(struct problems *problems, char *sentence) {
-        for (char *c = sentence; *c; c++)
-                if ((unsigned char)*c < 0x20 || *c == 0x7f)
-                        *c = '?';
+/* ---- keeping ---- */
+
+/* Name and value, each with its NUL; an empty name ends them. */
+static int keep(struct buffer *words, const struct filling *fillings, size_t count) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                r = buffer_append(words, fillings[i].name, strlen(fillings[i].name) + 1);
+                if (r == 0)
+                        r = buffer_append(words, fillings[i].value, strlen(fillings[i].value) + 1);
+        }
+        return r == 0 ? buffer_append(words, "", 1) : r;
+}
+
+static void add(struct problems *problems, enum text_id text, int error, va_list list) {
+        struct problem problem = { .where = problems->where, .text = text, .error = error, .words = problems->words.len };
+        struct filling fillings[FILLINGS_MAX];
+        size_t count = fillings_take(list, fillings);
+
         /* A lost sentence still counts: the outcome never depends on memory for its text. */
-        if (problems->count < PROBLEMS_SHOWN_MAX &&
-            buffer_printf(&problems->text, "%s%s\n", problems->where, sentence) < 0)
-                problems->where[0] = '\0';
+        if (problems->count < PROBLEMS_SHOWN_MAX) {
+                if (buffer_append(&problems->words, problems->where_words, problems->where_len) < 0 ||
+                    keep(&problems->words, fillings, count) < 0)
+                        problem.text = TEXT_NONE;
+                problems->shown[problems->count] = problem;
+        }
         problems->count++;
 }
 
-int problems_add(struct problems *problems, const char *format, ...) {
-        char sentence[SENTENCE_SIZE];
-        va_list args;
+int problems_add(struct problems *problems, enum text_id text, ...) {
+        va_list list;
 
-        va_start(args, format);
-        vsnprintf(sentence, sizeof(sentence), format, args);
-        va_end(args);
-        add_sentence(problems, sentence);
+        va_start(list, text);
+        add(problems, text, 0, list);
+        va_end(list);
         return OFFICE_E_REFUSED;
 }
 
-int problems_add_fault(struct problems *problems, int error, const char *format, ...) {
-        char sentence[SENTENCE_SIZE];
-        va_list args;
-        int len;
+int problems_add_fault(struct problems *problems, int error, enum text_id text, ...) {
+        va_list list;
 
-        va_start(args, format);
-        len = vsnprintf(sentence, sizeof(sentence), format, args);
-        va_end(args);
-        if (len >= 0 && (size_t)len < sizeof(sentence))
-                snprintf(sentence + len, sizeof(sentence) - (size_t)len, ": %s", strerror(-error));
-        add_sentence(problems, sentence);
+        va_start(list, text);
+        add(problems, text, error, list);
+        va_end(list);
         return error;
 }
 
-void problems_at(struct problems *problems, const char *format, ...) {
-        va_list args;
+void problems_at(struct problems *problems, enum text_id where, ...) {
+        struct buffer words = BUFFER_INIT_MAX(PROBLEMS_WHERE_SIZE);
+        struct filling fillings[FILLINGS_MAX];
+        va_list list;
+        size_t count;
 
-        va_start(args, format);
-        vsnprintf(problems->where, sizeof(problems->where), format, args);
-        va_end(args);
+        va_start(list, where);
+        count = fillings_take(list, fillings);
+        va_end(list);
+        problems->where = keep(&words, fillings, count) < 0 ? TEXT_NONE : where;
+        problems->where_len = problems->where == TEXT_NONE ? 0 : words.len;
+        if (problems->where_len > 0)
+                memcpy(problems->where_words, words.data, words.len);
+        buffer_deinit(&words);
+}
+
+/* ---- saying ---- */
+
+size_t problems_shown(const struct problems *problems) {
+        return problems->count < PROBLEMS_SHOWN_MAX ? problems->count : PROBLEMS_SHOWN_MAX;
+}
+
+/* Takes the fillings at *words and moves behind them. */
+static size_t take(const char **words, struct filling ret_fillings[FILLINGS_MAX]) {
+        size_t count = 0;
+
+        for (; **words && count < FILLINGS_MAX; count++) {
+                ret_fillings[count].name = *words;
+                *words += strlen(*words) + 1;
+                ret_fillings[count].value = *words;
+                *words += strlen(*words) + 1;
+        }
+        (*words)++;
+        return count;
+}
+
+/* What is quoted in a sentence may come from a file: nothing in it may steer a terminal. */
+static void tame(char *sentence) {
+        for (char *c = sentence; *c; c++)
+                if ((unsigned char)*c < 0x20 || *c == 0x7f)
+                        *c = '?';
+}
+
+void problems_say(const struct problems *problems, size_t i, enum language language, char ret_text[PROBLEM_SENTENCE_SIZE]) {
+        const struct problem *problem = &problems->shown[i];
+        const char *words = (const char *)problems->words.data + problem->words;
+        char sentence[SENTENCE_SIZE], where[PROBLEMS_WHERE_SIZE] = "";
+        struct filling fillings[FILLINGS_MAX];
+
+        ret_text[0] = '\0';
+        if (problem->text == TEXT_NONE)
+                return;
+        if (problem->where != TEXT_NONE)
+                catalogue_fill(language, problem->where, fillings, take(&words, fillings), where, sizeof(where));
+        catalogue_fill(language, problem->text, fillings, take(&words, fillings), sentence, sizeof(sentence));
+        if (problem->error == 0)
+                snprintf(ret_text, PROBLEM_SENTENCE_SIZE, "%s%s", where, sentence);
+        else
+                snprintf(ret_text, PROBLEM_SENTENCE_SIZE, "%s%s: %s", where, sentence, strerror(-problem->error));
+        tame(ret_text);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What to tell a person: sentences, one a line, that say what is wrong and what
- * to do. The office's functions return an outcome and put the sentences here;
- * the command prints them. Never a secret in one.
+ * What to tell a person: which sentences of ui/po say what is wrong and what to do, and what stands at their places.
+ * The office's functions return an outcome and put these here; the command says them in its language. Never a secret
+ * in one.
  *
  * A struct problems belongs to its caller; adding never fails (without memory
  * the sentence is lost and still counted).
@@ -11,27 +11,49 @@
 
 #include "base/bytes.h"
 #include "base/macro.h"
+#include "ui/po/catalogue.h"
 
-enum { PROBLEMS_SHOWN_MAX = 50 }; /* further ones are counted only */
+enum { PROBLEMS_SHOWN_MAX = 50, PROBLEMS_WHERE_SIZE = 64 }; /* further ones are counted only */
 
-struct problems {
-        struct buffer text;  /* lines, each ended by LF */
-        unsigned count;
-        char where[64];      /* put before every sentence: "line 7: " */
+/* One place in a file, or one sentence: its fillings are in the words of its problems, each a name and a value. */
+struct problem {
+        enum text_id where;     /* put before it; TEXT_NONE: nothing */
+        enum text_id text;
+        int error;              /* said after it; 0: none */
+        size_t words;           /* where the fillings of both begin */
 };
 
-#define PROBLEMS_INIT { .text = BUFFER_INIT_MAX((size_t)64 << 10) }
+struct problems {
+        struct problem shown[PROBLEMS_SHOWN_MAX];
+        unsigned count;
+        struct buffer words;
+        enum text_id where;     /* put before every sentence: "line 7: " */
+        char where_words[PROBLEMS_WHERE_SIZE];
+        size_t where_len;
+};
+
+#define PROBLEMS_INIT { .words = BUFFER_INIT_MAX((size_t)64 << 10) }
 
 void problems_deinit(struct problems *problems);
 
-/* Adds one sentence. Returns OFFICE_E_REFUSED, so that a check can end with it. */
-int problems_add(struct problems *problems, const char *format, ...) PRINTF_LIKE(2, 3);
+/*
+ * Adds one sentence; what stands at its places follows as pairs of name and value, ended by NULL, and is copied. Returns
+ * OFFICE_E_REFUSED, so that a check can end with it.
+ */
+int problems_add(struct problems *problems, enum text_id text, ...) __attribute__((__sentinel__));
 
 /* Adds "what: text of the error" and returns the error. */
-int problems_add_fault(struct problems *problems, int error, const char *format, ...) PRINTF_LIKE(3, 4);
+int problems_add_fault(struct problems *problems, int error, enum text_id text, ...) __attribute__((__sentinel__));
 
-/* Sets what stands before the next sentences; "" for nothing. */
-void problems_at(struct problems *problems, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Sets what stands before the next sentences; TEXT_NONE for nothing. */
+void problems_at(struct problems *problems, enum text_id where, ...) __attribute__((__sentinel__));
+
+/* How many sentences there are to say: PROBLEMS_SHOWN_MAX at most. */
+size_t problems_shown(const struct problems *problems);
+
+/* Sentence i in that language, without an end of line and without anything that steers a terminal. */
+enum { PROBLEM_SENTENCE_SIZE = 1280 };
+void problems_say(const struct problems *problems, size_t i, enum language language, char ret_text[PROBLEM_SENTENCE_SIZE]);
 
 /*
  * The one positive outcome of the office's functions: what was asked for was

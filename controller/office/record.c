@@ -34,7 +34,7 @@ static bool read_token(const struct fields *fields, struct record *record) {
             !fields_hex(fields, "sealed", record->sealed, ORDER_SEALED_LEN))
                 return false;
         if (!box_id_valid(record->box)) {
-                problems_add(fields->problems, "\"box\" is not a box id");
+                problems_add(fields->problems, TEXT_PROBLEM_RECORD_BOX, NULL);
                 return false;
         }
         return true;
@@ -48,7 +48,7 @@ static bool read_record(const struct fields *fields, struct record *record) {
         char event[16];
 
         if (!json_is_object(fields->object)) {
-                problems_add(fields->problems, "is not an object in braces");
+                problems_add(fields->problems, TEXT_PROBLEM_RECORD_OBJECT, NULL);
                 return false;
         }
         if (!fields_integer(fields, "v", VERSION, VERSION, &version) || !fields_text(fields, "event", sizeof(event) - 1, event) ||
@@ -56,7 +56,7 @@ static bool read_record(const struct fields *fields, struct record *record) {
                 return false;
         record->event = event_from_name(event);
         if (record->event == 0) {
-                problems_add(fields->problems, "there is no event \"%s\"", event);
+                problems_add(fields->problems, TEXT_PROBLEM_RECORD_EVENT, "event", event, NULL);
                 return false;
         }
         if (record->event == RECORD_REVOKE)
@@ -72,10 +72,10 @@ int record_parse(const char *line, size_t len, struct problems *problems, struct
         bool good;
 
         if (len > JOURNAL_LINE_MAX)
-                return problems_add(problems, "is longer than %d characters", JOURNAL_LINE_MAX);
+                return problems_add(problems, TEXT_PROBLEM_RECORD_LONG, "n", NUMERAL(JOURNAL_LINE_MAX), NULL);
         tree = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
         if (!tree)
-                return problems_add(problems, "is not JSON: %.120s", error.text);
+                return problems_add(problems, TEXT_PROBLEM_RECORD_JSON, "why", CUT(error.text, 120), NULL);
         fields.object = tree;
         good = read_record(&fields, &record);
         json_decref(tree);

@@ -83,7 +83,7 @@ static int read_plain(const char *dir, const char *name, const char *passphrase,
                 return -ENAMETOOLONG;
         r = file_read(path, KEYFILE_MAX_LEN, &sealed);
         if (r < 0)
-                return problems_add_fault(problems, r, "cannot read %s", path);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         r = keyfile_open(passphrase, sealed.data, sealed.len, &plain);
         if (r == 0 && plain.len != len)
                 r = -EBADMSG;
@@ -92,7 +92,7 @@ static int read_plain(const char *dir, const char *name, const char *passphrase,
         buffer_deinit(&sealed);
         buffer_wipe(&plain);
         if (r == -EBADMSG)
-                return problems_add(problems, "the passphrase is wrong, or %s is damaged; nothing was changed", path);
+                return problems_add(problems, TEXT_PROBLEM_PASSPHRASE_WRONG, "path", path, NULL);
         return r;
 }
 
@@ -138,7 +138,7 @@ int secrets_open(const char *dir, const struct state *state, unsigned which, con
         if (r == 0 && (which & SECRETS_DAY))
                 r = open_day(dir, passphrase, problems, &secrets);
         if (r == 0 && !keys_are_of(&secrets, state))
-                r = problems_add(problems, "the files in %s/keys belong to another office than office.json; put back the right ones", dir);
+                r = problems_add(problems, TEXT_PROBLEM_KEYS_OTHER_OFFICE, "path", dir, NULL);
         if (r != 0) {
                 secrets_deinit(&secrets);
                 return r;

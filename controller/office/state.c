@@ -37,12 +37,11 @@ static bool read_identity(const struct fields *fields, struct state *state) {
         good &= fields_text(fields, "domain", BUNDLE_DOMAIN_MAX, state->domain);
         good &= fields_text(fields, "zone", BUNDLE_ZONE_MAX, state->zone);
         if (good && !domain_valid(state->domain)) {
-                problems_add(fields->problems, "\"%s\" is not a domain; write it like musterstadt.example, in lower case",
-                             state->domain);
+                problems_add(fields->problems, TEXT_PROBLEM_DOMAIN, "domain", state->domain, NULL);
                 good = false;
         }
         if (good && !zone_valid(state->zone)) {
-                problems_add(fields->problems, "\"%s\" is not a time zone; write it like Europe/Berlin", state->zone);
+                problems_add(fields->problems, TEXT_PROBLEM_ZONE, "zone", state->zone, NULL);
                 good = false;
         }
         return good;
@@ -81,7 +80,7 @@ static bool read_box(const json_t *object, size_t index, struct problems *proble
             !fields_time(&fields, "added", &box.added))
                 return false;
         if (!box_id_valid(box.id) || state_find_box(state, box.id)) {
-                problems_add(problems, "\"%sid\": \"%s\" is not a box id of its own (1 to 5 of A-Z and 0-9)", name, box.id);
+                problems_add(problems, TEXT_PROBLEM_STATE_BOX_ID, "group", name, "id", box.id, NULL);
                 return false;
         }
         state->boxes[state->box_count++] = box;
@@ -102,11 +101,11 @@ static bool read_staff(const json_t *object, size_t index, struct problems *prob
                 return false;
         staff.role = role_from_name(role);
         if (!sub_valid(staff.sub) || state_find_staff(state, staff.sub)) {
-                problems_add(problems, "\"%sid\": \"%s\" is not an id of its own (1 to 16 of a-z A-Z 0-9 . _ -)", name, staff.sub);
+                problems_add(problems, TEXT_PROBLEM_STATE_STAFF_ID, "group", name, "id", staff.sub, NULL);
                 return false;
         }
         if (staff.role == 0) {
-                problems_add(problems, "\"%srole\" must be \"loader\", \"manager\" or \"auditor\"", name);
+                problems_add(problems, TEXT_PROBLEM_STATE_ROLE, "group", name, NULL);
                 return false;
         }
         state->staff[state->staff_count++] = staff;
@@ -175,15 +174,15 @@ int state_parse(const uint8_t *bytes, size_t len, struct problems *problems, str
         json_t *tree;
 
         if (len > STATE_MAX_LEN)
-                return problems_add(problems, "the file is longer than %d bytes", STATE_MAX_LEN);
+                return problems_add(problems, TEXT_PROBLEM_STATE_LONG, "n", NUMERAL(STATE_MAX_LEN), NULL);
         if (len == 0)
-                return problems_add(problems, "the file is empty; put it back from a backup");
+                return problems_add(problems, TEXT_PROBLEM_STATE_EMPTY, NULL);
         tree = json_loadb((const char *)bytes, len, JSON_REJECT_DUPLICATES, &error);
         if (!tree && json_error_code(&error) == json_error_out_of_memory)
                 return -ENOMEM;
         if (!tree)
-                return problems_add(problems, "line %d, column %d: %.120s; correct it, or put the file back from a backup", error.line,
-                                    error.column, error.text);
+                return problems_add(problems, TEXT_PROBLEM_STATE_JSON, "line", NUMERAL(error.line), "column", NUMERAL(error.column),
+                                    "why", CUT(error.text, 120), NULL);
         return adopt_tree(tree, problems, ret_state);
 }
 
@@ -253,7 +252,7 @@ int state_new(const char *name, const char *domain, const char *zone, const stru
 
         /* json_string() refuses what is not UTF-8. */
         if (!text)
-                return problems_add(problems, "the office's name is not readable UTF-8 text");
+                return problems_add(problems, TEXT_PROBLEM_NAME_TEXT, NULL);
         return adopt_tree(json_pack("{s:i, s:o, s:s, s:s, s:o, s:i, s:o, s:[], s:[]}", "format", FORMAT, "name", text, "domain",
                                     domain, "zone", zone, "policy", policy_default(), "bundle_version", 0, "keys",
                                     keys_value(keys, sealing), "boxes", "staff"),
@@ -288,7 +287,7 @@ int state_put_box(struct state *state, const struct state_box *box, struct probl
         size_t index = old ? (size_t)(old - state->boxes) : state->box_count;
 
         if (index == BUNDLE_BOXES_MAX)
-                return problems_add(problems, "an office has at most %d boxes", BUNDLE_BOXES_MAX);
+                return problems_add(problems, TEXT_PROBLEM_BOXES_MANY, "n", NUMERAL(BUNDLE_BOXES_MAX), NULL);
         value = box_value(box);
         if (!value)
                 return -ENOMEM;
@@ -304,7 +303,7 @@ int state_add_staff(struct state *state, const struct state_staff *staff, struct
         json_t *value;
 
         if (state->staff_count == BUNDLE_STAFF_MAX)
-                return problems_add(problems, "an office has at most %d members of staff", BUNDLE_STAFF_MAX);
+                return problems_add(problems, TEXT_PROBLEM_STAFF_MANY, "n", NUMERAL(BUNDLE_STAFF_MAX), NULL);
         value = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", staff->sub, "role", role_name(staff->role), "badge",
                           hex_value(staff->badge_cti, CTI_LEN), "from", time_value(staff->from), "until",
                           time_value(staff->until), "pin", hex_value(staff->sealed_pin, sizeof(staff->sealed_pin)));

@@ -35,6 +35,9 @@ struct issued fixture_issue(struct fixture *fixture);
 /* Makes the next bundle at now_s and opens it under the office's root key. */
 struct bundle *fixture_bundle(struct fixture *fixture, int64_t now_s);
 
+/* Whether one of the sentences has this in English; all must be whole in every language. */
+bool problems_name(const struct problems *problems, const char *text);
+
 /* Whether the problems hold `text`; empties them. */
 bool fixture_said(struct fixture *fixture, const char *text);
 /* Runs a shell command made from the format, gives its output without the last line feed; fails the test when it fails. */

@@ -48,3 +48,8 @@ const char *numeral(char ret_text[NUMERAL_SIZE], long long value) {
         snprintf(ret_text, NUMERAL_SIZE, "%lld", value);
         return ret_text;
 }
+
+const char *cut(char *ret_text, size_t max, const char *text) {
+        snprintf(ret_text, max + 1, "%s", text);
+        return ret_text;
+}

@@ -29,3 +29,7 @@ size_t fill_text(const char *text, const struct filling *fillings, size_t count,
 enum { NUMERAL_SIZE = 24 };
 #define NUMERAL(value) numeral((char[NUMERAL_SIZE]){ 0 }, (long long)(value))
 const char *numeral(char ret_text[NUMERAL_SIZE], long long value);
+
+/* The first `max` bytes of a text, likewise. */
+#define CUT(text, max) cut((char[(max) + 1]){ 0 }, max, text)
+const char *cut(char *ret_text, size_t max, const char *text);
