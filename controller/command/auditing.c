@@ -9,12 +9,17 @@
 #include "base/file.h"
 #include "controller/command/command.h"
 
+enum { LINE_SIZE = 128 };
+
 void auditing_progress(void *context, uint64_t done, uint64_t size) {
         const char *doing = context;
+        char line[LINE_SIZE];
 
         if (!isatty(STDERR_FILENO))
                 return;
-        fprintf(stderr, "\r%s: %llu of %llu entries%s", doing, (unsigned long long)done, (unsigned long long)size, done == size ? "\n" : "");
+        catalogue_say(command_language(), line, sizeof(line), TEXT_COMMAND_PROGRESS, "doing", doing, "done", NUMERAL(done), "size",
+                      NUMERAL(size), NULL);
+        fprintf(stderr, "\r%s%s", line, done == size ? "\n" : "");
         fflush(stderr);
 }
 
@@ -32,13 +37,13 @@ static int read_vkey(const char *file, struct vkey *ret_vkey) {
 
         r = file_read(file, NOTE_VKEY_MAX, &text);
         if (r < 0) {
-                command_error("cannot read the key file %s: %s", file, strerror(-r));
+                command_complain(TEXT_COMMAND_VKEY_UNREAD, "file", file, "why", strerror(-r), NULL);
                 return COMMAND_FAULT;
         }
         r = vkey_parse(buffer_text(&text), text.len, ret_vkey);
         buffer_deinit(&text);
         if (r != 0) {
-                command_error("%s is not a verifier key (one line: NAME+ID+KEY)", file);
+                command_complain(TEXT_COMMAND_VKEY_BAD, "file", file, NULL);
                 return COMMAND_FAULT;
         }
         return COMMAND_DONE;
@@ -68,7 +73,7 @@ int auditing_print_json(json_t *object) {
 
         json_decref(object);
         if (!text) {
-                command_error("out of memory");
+                command_complain(TEXT_COMMAND_MEMORY, NULL);
                 return COMMAND_FAULT;
         }
         puts(text);

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +24,56 @@ void command_error(const char *format, ...) {
         fputc('\n', stderr);
 }
 
+static enum language language = LANGUAGE_EN;
+
+void command_use_locale(void) {
+        language = language_of_locale();
+        /* What the C library says of errors, where the locale is installed; numbers and times stay as they are. */
+        if (language != LANGUAGE_EN)
+                setlocale(LC_MESSAGES, "");
+}
+
+enum language command_language(void) {
+        return language;
+}
+
+const char *command_word(enum text_id text) {
+        return catalogue_text(language, text);
+}
+
+/* Any length: paths may be long. */
+static void put_sentence(FILE *to, enum text_id text, va_list list) {
+        struct filling fillings[FILLINGS_MAX];
+        size_t count = fillings_take(list, fillings), size = catalogue_fill(language, text, fillings, count, NULL, 0) + 1;
+        char *sentence = malloc(size);
+
+        if (sentence) {
+                catalogue_fill(language, text, fillings, count, sentence, size);
+                fputs(sentence, to);
+                explicit_bzero(sentence, size);
+        }
+        fputc('\n', to);
+        free(sentence);
+}
+
+void command_complain(enum text_id text, ...) {
+        va_list list;
+
+        fflush(stdout);
+        fputs("pickupbox: ", stderr);
+        va_start(list, text);
+        put_sentence(stderr, text, list);
+        va_end(list);
+}
+
+void command_say(enum text_id text, ...) {
+        va_list list;
+
+        va_start(list, text);
+        put_sentence(stdout, text, list);
+        va_end(list);
+}
+
 static bool option_take(const struct command_option *option, bool *seen, const char *argument) {
         if (option->flag) {
                 *option->flag = true;
@@ -29,14 +81,15 @@ static bool option_take(const struct command_option *option, bool *seen, const c
         }
         if (option->list) {
                 if (*option->list_count == option->list_max) {
-                        command_error("--%s may be given %zu times at most", option->name, option->list_max);
+                        command_complain(TEXT_COMMAND_OPTION_OFTEN, "option", option->name, "count", NUMERAL(option->list_max),
+                                         NULL);
                         return false;
                 }
                 option->list[(*option->list_count)++] = argument;
                 return true;
         }
         if (*seen) {
-                command_error("--%s is given twice", option->name);
+                command_complain(TEXT_COMMAND_OPTION_TWICE, "option", option->name, NULL);
                 return false;
         }
         *seen = true;
@@ -46,9 +99,9 @@ static bool option_take(const struct command_option *option, bool *seen, const c
 
 static bool arguments_count_ok(const char *name, int count, int min, int max) {
         if (count < min)
-                command_error("%s: an argument is missing; `pickupbox --help` shows what belongs there", name);
+                command_complain(TEXT_COMMAND_ARGUMENT_MISSING, "command", name, NULL);
         else if (count > max)
-                command_error("%s: too many arguments; `pickupbox --help` shows what belongs there", name);
+                command_complain(TEXT_COMMAND_ARGUMENT_MANY, "command", name, NULL);
         return count >= min && count <= max;
 }
 
@@ -84,9 +137,9 @@ int command_options(int argc, char **argv, const struct command_option *options,
                         const char *at = argv[optind - 1];
 
                         if (found == ':')
-                                command_error("%s: %s needs a value", argv[0], at);
+                                command_complain(TEXT_COMMAND_OPTION_VALUE, "command", argv[0], "option", at, NULL);
                         else
-                                command_error("%s: there is no option %s; `pickupbox --help` lists them", argv[0], at);
+                                command_complain(TEXT_COMMAND_OPTION_UNKNOWN, "command", argv[0], "option", at, NULL);
                         return COMMAND_FAULT;
                 }
                 while (found < 256 && options[i].letter != found)
@@ -109,11 +162,11 @@ static int passphrase_take(const char *text, size_t len, const char *from, char 
         if (line_len > 0 && text[line_len - 1] == '\r')
                 line_len--;
         if (line_len == 0) {
-                command_error("%s: the passphrase is empty; its first line is the passphrase", from);
+                command_complain(TEXT_COMMAND_PASSPHRASE_EMPTY, "from", from, NULL);
                 return COMMAND_FAULT;
         }
         if (line_len > PASSPHRASE_MAX || memchr(text, '\0', line_len)) {
-                command_error("%s: not a passphrase of at most %d characters on its first line", from, PASSPHRASE_MAX);
+                command_complain(TEXT_COMMAND_PASSPHRASE_BAD, "from", from, "max", NUMERAL(PASSPHRASE_MAX), NULL);
                 return COMMAND_FAULT;
         }
         memcpy(ret_passphrase, text, line_len);
@@ -126,7 +179,7 @@ static int passphrase_from_file(const char *file, char ret_passphrase[PASSPHRASE
         int r = file_read(file, KEYFILE_MAX_LEN, &contents);
 
         if (r < 0) {
-                command_error("cannot read the passphrase file %s: %s", file, strerror(-r));
+                command_complain(TEXT_COMMAND_PASSPHRASE_FILE, "file", file, "why", strerror(-r), NULL);
                 return COMMAND_FAULT;
         }
         r = passphrase_take(buffer_text(&contents), contents.len, file, ret_passphrase);
@@ -141,7 +194,7 @@ static int passphrase_ask(int terminal, const char *prompt, char ret_passphrase[
 
         if (len < 0)
                 return COMMAND_FAULT;
-        r = passphrase_take(line, (size_t)len, "terminal", ret_passphrase);
+        r = passphrase_take(line, (size_t)len, command_word(TEXT_COMMAND_TERMINAL), ret_passphrase);
         explicit_bzero(line, sizeof(line));
         return r;
 }
@@ -155,14 +208,14 @@ int command_passphrase(const char *file, const char *prompt, bool twice, char re
                 return passphrase_from_file(file, ret_passphrase);
         terminal = terminal_open();
         if (terminal < 0) {
-                command_error("a passphrase is needed and there is no terminal to ask; give --passphrase-file FILE");
+                command_complain(TEXT_COMMAND_PASSPHRASE_NEEDED, NULL);
                 return COMMAND_FAULT;
         }
         r = passphrase_ask(terminal, prompt, ret_passphrase);
         if (r == COMMAND_DONE && twice) {
-                r = passphrase_ask(terminal, "Again", again);
+                r = passphrase_ask(terminal, command_word(TEXT_COMMAND_AGAIN), again);
                 if (r == COMMAND_DONE && strcmp(again, ret_passphrase) != 0) {
-                        command_error("the two passphrases differ; nothing was changed");
+                        command_complain(TEXT_COMMAND_PASSPHRASE_DIFFERS, NULL);
                         r = COMMAND_FAULT;
                 }
                 explicit_bzero(again, sizeof(again));

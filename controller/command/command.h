@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/macro.h"
+#include "ui/po/catalogue.h"
 #include "crypto/keyfile.h"
 
 enum {
@@ -36,6 +37,19 @@ extern const struct command office_commands[], box_commands[], code_commands[], 
 
 /* One line on standard error, after "pickupbox: ". Says what is wrong and what to do; holds no secret. */
 void command_error(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * The language of what people read: English, until command_use_locale() takes that of the locale. Of the commands only those
+ * that have all their sentences in ui/po call it. What scripts read is the same in every language.
+ */
+void command_use_locale(void);
+enum language command_language(void);
+
+/* A sentence of ui/po in that language, its fillings as catalogue_say() takes them: as command_error(), or a line on standard output. */
+void command_complain(enum text_id text, ...) __attribute__((__sentinel__));
+void command_say(enum text_id text, ...) __attribute__((__sentinel__));
+/* One without places. Static. */
+const char *command_word(enum text_id text);
 
 /*
  * An option of a subcommand. Exactly one of value, flag and list is set; each

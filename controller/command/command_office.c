@@ -17,19 +17,22 @@ int64_t office_now(void) {
         return (int64_t)time(NULL);
 }
 
-static void print_lines(const struct problems *problems, const char *before) {
+static void print_lines(const struct problems *problems, bool notes) {
         char sentence[PROBLEM_SENTENCE_SIZE];
 
         for (size_t i = 0; i < problems_shown(problems); i++) {
-                problems_say(problems, i, LANGUAGE_EN, sentence);
-                command_error("%s%s", before, sentence);
+                problems_say(problems, i, command_language(), sentence);
+                if (notes)
+                        command_complain(TEXT_PROBLEM_NOTE, "text", sentence, NULL);
+                else
+                        command_error("%s", sentence);
         }
         if (problems->count > PROBLEMS_SHOWN_MAX)
-                command_error("%sand %u more", before, problems->count - PROBLEMS_SHOWN_MAX);
+                command_complain(TEXT_PROBLEM_MORE, "n", NUMERAL(problems->count - PROBLEMS_SHOWN_MAX), NULL);
 }
 
 int office_conclude(int r, struct problems *problems) {
-        print_lines(problems, "");
+        print_lines(problems, false);
         if (r < 0 && problems->count == 0)
                 command_error("%s", strerror(-r));
         problems_deinit(problems);
@@ -40,7 +43,7 @@ int office_open_noting(const char *dir, struct problems *problems, struct office
         int r = office_open(dir, problems, ret_office);
 
         if (r == 0)
-                print_lines(&(*ret_office)->notices, "note: ");
+                print_lines(&(*ret_office)->notices, true);
         return r;
 }
 
@@ -54,7 +57,7 @@ int office_open_unlocked(const char *dir, unsigned which, const char passphrase[
 bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]) {
         if (hex_decode(text, strlen(text), ret_cti, CTI_LEN))
                 return true;
-        command_error("\"%.40s\" is not a cti: 32 hexadecimal digits, as `office issue` prints them", text);
+        command_complain(TEXT_OFFICE_NO_CTI, "text", CUT(text, 40), NULL);
         return false;
 }
 
@@ -81,28 +84,28 @@ static int run_init(int argc, char **argv) {
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
         if (!name || !domain) {
-                command_error("office init: give --name NAME and --domain DOMAIN");
+                command_complain(TEXT_OFFICE_INIT_USAGE, NULL);
                 return COMMAND_FAULT;
         }
         /* Before anybody thinks of a passphrase. */
         if (access(argv[1], F_OK) == 0) {
-                command_error("%s exists already; an office is made in a new folder only", argv[1]);
+                command_complain(TEXT_PROBLEM_EXISTS, "path", argv[1], NULL);
                 return COMMAND_REFUSED;
         }
-        if (command_passphrase(file, "New passphrase of this office", true, passphrase) != COMMAND_DONE)
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE_NEW), true, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         drop_last_slashes(argv[1]);
         r = office_init(argv[1], name, domain, zone ? zone : "Europe/Berlin", passphrase, office_now(), &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
-                printf("Made the office %s in %s.\nRoot key: %s/root.pub. Without the passphrase nothing can be issued, and nobody can "
-                       "restore it.\n", name, argv[1], argv[1]);
+                command_say(TEXT_OFFICE_MADE, "name", name, "dir", argv[1], NULL);
         return office_conclude(r, &problems);
 }
 
 static int add_box(const char *dir, const char *file, const char *address, bool replace, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct buffer bytes = BUFFER_INIT;
+        char place[BOX_ID_MAX + BUNDLE_LINE_MAX + 4];
         const struct state_box *box;
         int r;
 
@@ -115,11 +118,10 @@ static int add_box(const char *dir, const char *file, const char *address, bool 
         if (r == 0)
                 r = office_add_box(office, bytes.data, bytes.len, address, replace, office_now(), problems, &box);
         buffer_deinit(&bytes);
-        if (r == 0)
-                printf("Box:         %s%s%s\nFingerprint: %s\nCompare it with the one that the box shows (`box init`). "
-                       "The boxes know of it with the next bundle.\n"
-                       "For auditors: %s/boxes/%s.vkey checks this box's ledger.\n",
-                       box->id, box->address[0] ? ", " : "", box->address, box->fingerprint, dir, box->id);
+        if (r == 0) {
+                snprintf(place, sizeof(place), "%s%s%s", box->id, box->address[0] ? ", " : "", box->address);
+                command_say(TEXT_OFFICE_BOX_ADDED, "box", place, "id", box->id, "fingerprint", box->fingerprint, "dir", dir, NULL);
+        }
         return r;
 }
 
@@ -149,8 +151,7 @@ static int add_staff(const char *dir, const char *sub, enum role role, const cha
         if (r == 0)
                 r = office_add_staff(office, &secrets, sub, role, office_now(), problems, pin);
         if (r == 0)
-                printf("Badge:        %s/badges/%s/badge.png\nOne-time PIN: %s\nThe PIN is shown this once. The person sets a PIN of "
-                       "their own at the first sign-in, after the boxes have the next bundle.\n", dir, sub, pin);
+                command_say(TEXT_OFFICE_STAFF_ADDED, "dir", dir, "sub", sub, "pin", pin, NULL);
         explicit_bzero(pin, sizeof(pin));
         secrets_deinit(&secrets);
         return r;
@@ -170,10 +171,10 @@ static int run_add_staff(int argc, char **argv) {
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
         if (!sub || !role || role_from_name(role) == 0) {
-                command_error("office add-staff: give --id SUB and --role loader, manager or auditor");
+                command_complain(TEXT_OFFICE_STAFF_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (command_passphrase(file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = add_staff(argv[1], sub, role_from_name(role), passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
@@ -189,7 +190,7 @@ static int make_bundle(const char *dir, const char *path, const char *passphrase
         if (r == 0)
                 r = office_make_bundle(office, &secrets, path, office_now(), problems);
         if (r == 0)
-                printf("Bundle %u is in %s. Each box takes it with `pickupbox box adopt`.\n", office->state->bundle_version, path);
+                command_say(TEXT_OFFICE_BUNDLE_MADE, "number", NUMERAL(office->state->bundle_version), "file", path, NULL);
         secrets_deinit(&secrets);
         return r;
 }
@@ -207,10 +208,10 @@ static int run_bundle(int argc, char **argv) {
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
         if (!path || !*path || strcmp(path, "-") == 0) {
-                command_error("office bundle: give -o FILE, the name of a file");
+                command_complain(TEXT_OFFICE_BUNDLE_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (command_passphrase(file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = make_bundle(argv[1], path, passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
@@ -233,7 +234,7 @@ static int run_revoke(int argc, char **argv) {
         if (r == 0)
                 r = office_revoke(office, cti, office_now(), &problems);
         if (r == 0)
-                printf("Revoked. It takes effect at the box with the next bundle: make one with `office bundle` and adopt it there.\n");
+                command_say(TEXT_OFFICE_REVOKED, NULL);
         return office_conclude(r, &problems);
 }
 

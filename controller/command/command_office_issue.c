@@ -16,7 +16,7 @@
 #include "controller/office/batch.h"
 #include "controller/office/issue.h"
 
-enum { BORN_INPUT_MAX = 64 };
+enum { BORN_INPUT_MAX = 64, PROGRESS_SIZE = 80 };
 
 static json_t *issued_object(const char *dir, const struct issued *issued) {
         char nbf[MOMENT_TEXT_SIZE], ticket[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE], last[MOMENT_TEXT_SIZE];
@@ -40,11 +40,15 @@ static int print_json(json_t *object) {
 }
 
 static void print_issued(const char *dir, const struct issued *issued) {
-        char ticket[MOMENT_TEXT_SIZE];
+        char ticket[MOMENT_TEXT_SIZE], reference[16], pin[16], folder[OFFICE_PATH_SIZE];
 
         moment_format((int64_t)issued->ticket_exp * 1000, false, ticket);
-        printf("cti:       %s\nReference: %.4s %.4s\nPIN:       %.3s %.3s\nLoad by:   %s\nFolder:    %s/out/%s\n", issued->cti_text,
-               issued->reference, issued->reference + 4, issued->pin, issued->pin + 3, ticket, dir, issued->cti_text);
+        snprintf(reference, sizeof(reference), "%.4s %.4s", issued->reference, issued->reference + 4);
+        snprintf(pin, sizeof(pin), "%.3s %.3s", issued->pin, issued->pin + 3);
+        snprintf(folder, sizeof(folder), "%s/out/%s", dir, issued->cti_text);
+        command_say(TEXT_OFFICE_ISSUED, "cti", issued->cti_text, "reference", reference, "pin", pin, "until", ticket, "folder",
+                    folder, NULL);
+        explicit_bzero(pin, sizeof(pin));
 }
 
 /* What `office issue` was asked for. */
@@ -57,7 +61,11 @@ struct issue_request {
 };
 
 static void show_progress(void *context, size_t done, size_t total) {
-        fprintf(stderr, "\r%zu of %zu%s", done, total, done == total ? "\n" : "");
+        char line[PROGRESS_SIZE];
+
+        catalogue_say(command_language(), line, sizeof(line), TEXT_OFFICE_PROGRESS, "done", NUMERAL(done), "total", NUMERAL(total),
+                      NULL);
+        fprintf(stderr, "\r%s%s", line, done == total ? "\n" : "");
 }
 
 static int print_batch(const struct issue_request *request, const struct issued *issued, size_t count, const char *labels) {
@@ -69,11 +77,11 @@ static int print_batch(const struct issue_request *request, const struct issued 
                         json_array_append_new(list, issued_object(request->dir, &issued[i]));
                 return print_json(json_pack("{s:o, s:o}", "issued", list, "labels", json_sprintf("%s/out/%s", request->dir, labels)));
         }
-        printf("%-32s  %-5s  %-9s  %s\n", "cti", "Box", "Reference", "PIN");
+        command_say(TEXT_OFFICE_BATCH_HEAD, NULL);
         for (size_t i = 0; i < count; i++)
                 printf("%s  %-5s  %.4s %.4s  %.3s %.3s\n", issued[i].cti_text, issued[i].box, issued[i].reference,
                        issued[i].reference + 4, issued[i].pin, issued[i].pin + 3);
-        printf("Letters: %s/out/<cti>/letter.pdf\nLabels:  %s/out/%s\n", request->dir, request->dir, labels);
+        command_say(TEXT_OFFICE_BATCH_FILES, "dir", request->dir, "labels", labels, NULL);
         return 0;
 }
 
@@ -120,7 +128,7 @@ static int ask_born(struct buffer *ret_line) {
         ssize_t len;
         int r;
 
-        fputs("Date of birth (YYYY-MM-DD): ", stderr);
+        fputs(command_word(TEXT_OFFICE_BORN), stderr);
         len = read(STDIN_FILENO, line, sizeof(line));
         r = len < 0 ? -errno : buffer_append(ret_line, line, (size_t)len);
         explicit_bzero(line, sizeof(line));
@@ -133,7 +141,7 @@ static int set_born(struct order *order, const char *born, struct problems *prob
         int r;
 
         if (strcmp(born, "-") != 0) {
-                command_error("note: the birth date in an argument can be seen by others on this computer; use --born -");
+                command_complain(TEXT_OFFICE_BORN_SEEN, NULL);
                 return order_set(order, "born", born, office_now(), problems);
         }
         r = isatty(STDIN_FILENO) ? ask_born(&input) : file_read("-", BORN_INPUT_MAX, &input);
@@ -204,9 +212,9 @@ static bool request_sensible(const struct issue_request *request) {
                       request->large || request->return_old;
 
         if (request->batch && single)
-                command_error("office issue: with --batch everything stands in the file; leave the other options out");
+                command_complain(TEXT_OFFICE_ISSUE_BATCH_ALONE, NULL);
         else if (!request->batch && (!request->box || !request->born || request->item_count == 0))
-                command_error("office issue: give --box ID, --item NAME and --born -, or --batch FILE.csv");
+                command_complain(TEXT_OFFICE_ISSUE_USAGE, NULL);
         else
                 return true;
         return false;
@@ -234,7 +242,7 @@ int office_run_issue(int argc, char **argv) {
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE || !request_sensible(&request))
                 return COMMAND_FAULT;
         request.dir = argv[1];
-        if (command_passphrase(request.file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)
+        if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = request.batch ? issue_batch(&request, passphrase, &problems) : issue_single(&request, passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
@@ -253,7 +261,7 @@ static int reissue(const struct issue_request *request, const uint8_t cti[CTI_LE
         if (r == 0)
                 r = print_one(request, &issued);
         if (r == 0 && !request->json)
-                puts("The old letter is void once the new ticket is scanned at the box, or the box has the next bundle.");
+                command_say(TEXT_OFFICE_REISSUED, NULL);
         secrets_deinit(&secrets);
         issued_wipe(&issued);
         return r;
@@ -273,7 +281,7 @@ int office_run_reissue(int argc, char **argv) {
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_read_cti(argv[2], cti))
                 return COMMAND_FAULT;
         request.dir = argv[1];
-        if (command_passphrase(request.file, "Passphrase of the office", false, passphrase) != COMMAND_DONE)
+        if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = reissue(&request, cti, passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));

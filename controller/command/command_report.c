@@ -13,7 +13,7 @@
 #include "controller/command/auditing.h"
 #include "controller/audit/public.h"
 
-enum { DATE_LEN = 10 };
+enum { DATE_LEN = 10, DOING_SIZE = 32 };
 
 enum form { FORM_TEXT, FORM_CSV, FORM_JSON, FORM_PDF };
 
@@ -26,7 +26,7 @@ struct asked {
 };
 
 static int refuse_date(const char *option, const char *text) {
-        command_error("report: %s %s is not a date such as 2026-09-01", option, text);
+        command_complain(TEXT_REPORT_NOT_A_DATE, "option", option, "text", text, NULL);
         return COMMAND_FAULT;
 }
 
@@ -51,7 +51,7 @@ static int parse_period(struct asked *asked) {
         if (r == COMMAND_DONE && asked->to)
                 r = parse_day("--to", asked->to, 1, &asked->period.to_ms);
         if (r == COMMAND_DONE && asked->period.from_ms >= asked->period.to_ms) {
-                command_error("report: --from is after --to; both days belong to the period");
+                command_complain(TEXT_REPORT_PERIOD_BACKWARDS, NULL);
                 return COMMAND_FAULT;
         }
         return r;
@@ -68,7 +68,7 @@ static int parse_form(struct asked *asked) {
         if (!asked->file)
                 return COMMAND_DONE;
         if (asked->json) {
-                command_error("report: --json prints to the terminal; for a file give -o FILE.json alone");
+                command_complain(TEXT_REPORT_JSON_TO_TERMINAL, NULL);
                 return COMMAND_FAULT;
         }
         for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
@@ -79,7 +79,7 @@ static int parse_form(struct asked *asked) {
                         return COMMAND_DONE;
                 }
         }
-        command_error("report: the name in -o tells the form and must end in .pdf, .csv or .json, not %s", asked->file);
+        command_complain(TEXT_REPORT_FORM_UNKNOWN, "file", asked->file, NULL);
         return COMMAND_FAULT;
 }
 
@@ -87,22 +87,21 @@ static int parse_language(struct asked *asked) {
         asked->paper_language = asked->language ? language_from_tag(asked->language) : LANGUAGE_DE;
         if (asked->paper_language < LANGUAGE_COUNT && language_available(asked->paper_language))
                 return COMMAND_DONE;
-        command_error("report: --language is de or en, not %s", asked->language);
+        command_complain(TEXT_REPORT_LANGUAGE_UNKNOWN, "language", asked->language, NULL);
         return COMMAND_FAULT;
 }
 
 static int check_public(struct asked *asked) {
         if (!asked->public && (asked->publisher || asked->url || asked->licence)) {
-                command_error("report: --publisher, --url and --licence describe what is published and go with --public");
+                command_complain(TEXT_REPORT_PUBLIC_ALONE, NULL);
                 return COMMAND_FAULT;
         }
         if (asked->public && asked->form == FORM_PDF) {
-                command_error("report: --public writes data, as .csv or .json; leave it out for the PDF");
+                command_complain(TEXT_REPORT_PUBLIC_NO_PDF, NULL);
                 return COMMAND_FAULT;
         }
         if (asked->public && asked->file && (!asked->publisher || !asked->url)) {
-                command_error("report: --public -o FILE also writes metadata for data portals: give --publisher NAME, the city's, and "
-                              "--url URL, where the data will be found");
+                command_complain(TEXT_REPORT_PUBLIC_WHO, NULL);
                 return COMMAND_FAULT;
         }
         return COMMAND_DONE;
@@ -131,7 +130,7 @@ static int read_options(int argc, char **argv, struct asked *ret_asked, const ch
         if (!asked.zone)
                 asked.zone = "Europe/Berlin";
         if (moment_use_zone(asked.zone) < 0) {
-                command_error("report: %s is not a time zone of this system; give one such as Europe/Berlin (package tzdata)", asked.zone);
+                command_complain(TEXT_REPORT_ZONE_UNKNOWN, "zone", asked.zone, NULL);
                 return COMMAND_FAULT;
         }
         r = parse_form(&asked);
@@ -151,9 +150,10 @@ static int told(int r, const char *file) {
         if (r == 0)
                 return COMMAND_DONE;
         if (r == -ENOENT && file)
-                command_error("cannot write %s: the folder or a font is missing (package fonts-noto-core)", file);
+                command_complain(TEXT_REPORT_UNWRITTEN_FONT, "file", file, NULL);
         else
-                command_error("cannot write %s: %s", file ? file : "the report", strerror(-r));
+                command_complain(TEXT_REPORT_UNWRITTEN, "file", file ? file : command_word(TEXT_REPORT_ITSELF), "why", strerror(-r),
+                                 NULL);
         return COMMAND_FAULT;
 }
 
@@ -170,7 +170,9 @@ static int write_internal(const struct asked *asked, const struct report *report
 
         if (asked->form == FORM_PDF)
                 return told(report_pdf(report, asked->paper_language, asked->file), asked->file);
-        r = asked->form == FORM_JSON ? report_json(report, &text) : asked->form == FORM_CSV ? report_csv(report, &text) : report_text(report, language_of_locale(), &text);
+        r = asked->form == FORM_JSON  ? report_json(report, &text)
+            : asked->form == FORM_CSV ? report_csv(report, &text)
+                                      : report_text(report, command_language(), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
         return r;
@@ -198,12 +200,12 @@ static int write_public(const struct asked *asked, const struct report *report) 
 
         r = public_make(report, &figures);
         if (r < 0) {
-                command_error("report: the entries are spread over too many months to be published");
+                command_complain(TEXT_REPORT_PUBLIC_MONTHS, NULL);
                 return COMMAND_FAULT;
         }
-        r = asked->form == FORM_CSV ? public_csv(&figures, &text)
+        r = asked->form == FORM_CSV    ? public_csv(&figures, &text)
             : asked->form == FORM_JSON ? public_json(report, &figures, &text)
-                                       : public_text(&figures, language_of_locale(), &text);
+                                       : public_text(&figures, command_language(), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
         return r == COMMAND_DONE && asked->file ? write_metadata(asked, report, &figures) : r;
@@ -221,6 +223,7 @@ static int run_report(int argc, char **argv) {
         struct vkey vkeys[AUDITING_VKEYS_MAX];
         const char *vkey_files[AUDITING_VKEYS_MAX], *about = "";
         struct finding finding = { 0 };
+        char doing[DOING_SIZE];
         struct report report;
         struct asked asked;
         size_t vkey_count = 0;
@@ -231,8 +234,9 @@ static int run_report(int argc, char **argv) {
                 r = auditing_vkeys(vkey_files, vkey_count, vkeys);
         if (r != COMMAND_DONE)
                 return r;
-        r = reading_new((const char *const *)argv + 1, (size_t)count, vkeys, vkey_count, &asked.period, auditing_progress,
-                        (char[]){ "reading" }, &reading, &about, &finding);
+        snprintf(doing, sizeof(doing), "%s", command_word(TEXT_REPORT_READING));
+        r = reading_new((const char *const *)argv + 1, (size_t)count, vkeys, vkey_count, &asked.period, auditing_progress, doing,
+                        &reading, &about, &finding);
         r = auditing_report(r, about, &finding);
         if (r != COMMAND_DONE)
                 return r;
@@ -241,8 +245,7 @@ static int run_report(int argc, char **argv) {
         series_make(reading->figures, &report.series);
         r = asked.public ? write_public(&asked, &report) : write_internal(&asked, &report);
         if (r == COMMAND_DONE && !all_pinned(reading))
-                command_error("key not pinned: the figures are what the export says; --vkey FILE, with the box's key from the office, shows "
-                              "that the box wrote them");
+                command_complain(TEXT_REPORT_KEY_NOT_PINNED, NULL);
         return r;
 }
 

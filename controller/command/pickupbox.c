@@ -97,7 +97,14 @@ static int finish(int status) {
         return COMMAND_FAULT;
 }
 
+/* Commands that have all their sentences in ui/po. */
+static bool speaks_locale(const struct command *command) {
+        return strcmp(command->group ? command->group : command->name, "office") == 0 || command->run == report_commands->run;
+}
+
 static int run(const struct command *command, int argc, char **argv) {
+        if (speaks_locale(command))
+                command_use_locale();
         if (wants_help(command, argc, argv)) {
                 print_command(command);
                 return COMMAND_DONE;

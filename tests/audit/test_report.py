@@ -10,6 +10,7 @@ import csv
 import datetime
 import io
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -220,6 +221,22 @@ def wrong_questions_and_wrong_exports_are_refused(out, folder):
     bundle.write_bytes(good)
 
 
+def a_german_locale_reads_german_and_data_stay_as_they_are(out, folder):
+    def german(*arguments):
+        return subprocess.run([PICKUPBOX, "report", *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              env={**os.environ, "LC_ALL": "de_DE.UTF-8"})
+
+    done, english = german(out), report(out)
+    assert done.returncode == 0 and "Zeitraum: Anfang bis Ende" in done.stdout and "Schlüssel nicht geprüft" in done.stderr, done
+    numbers = [[re.findall(r"\b\d+\b", line) for line in text.splitlines()[3:]] for text in (done.stdout, english.stdout)]
+    assert numbers[0] == numbers[1]
+    assert "kein Datum" in german(out, "--from", "x").stderr
+    assert json.loads(german(out, "--json").stdout) == told(out)
+    german(out, "-o", folder / "german.csv")
+    report(out, "-o", folder / "english.csv")
+    assert (folder / "german.csv").read_bytes() == (folder / "english.csv").read_bytes()
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -234,6 +251,7 @@ def main():
         paper_says_only_what_json_says(outs[1:], one, folder)
         a_period_is_whole_local_days(outs[0])
         what_is_published_is_documents_by_month(outs, figures, folder)
+        a_german_locale_reads_german_and_data_stay_as_they_are(outs[0], folder)
         wrong_questions_and_wrong_exports_are_refused(outs[0], folder)
 
 

@@ -141,6 +141,25 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     assert len(list((office.dir / "out").iterdir())) == before + 4
 
 
+def a_german_locale_speaks_german_and_scripts_read_the_same(office):
+    def german(*arguments, **locale):
+        return subprocess.run([PICKUPBOX, "office", *arguments], stdin=subprocess.DEVNULL, text=True, capture_output=True,
+                              env={**{name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_MESSAGES", "LANG")}, **locale})
+
+    issue = ("issue", office.dir, "--box", "K017", "--item", "letter", "--born", "1980-12-24", *office.secret)
+    refusal = ("revoke", office.dir, "00" * 16)
+    done = german(*issue, LC_ALL="de_DE.UTF-8")
+    assert done.returncode == 0 and "Nummer:" in done.stdout and "Hinweis:" in done.stderr, done
+    assert set(json.loads(german(*issue, "--json", LC_ALL="de_DE.UTF-8").stdout)) == set(json.loads(office.issue("--json")))
+    for locale in ({"LC_ALL": "de"}, {"LC_MESSAGES": "de_AT.UTF-8"}, {"LC_ALL": "", "LANG": "de_DE"}):
+        done = german(*refusal, **locale)
+        assert done.returncode == 1 and done.stderr == "pickupbox: dieses Amt hat nie eine Sendung mit dieser Kennung ausgestellt\n", done
+    for locale in ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, {"LANG": "fr_FR.UTF-8"}, {"LC_ALL": "en_GB.UTF-8"}):
+        done = german(*refusal, **locale)
+        assert done.returncode == 1 and done.stderr == "pickupbox: this office never issued a consignment of that id\n", done
+    assert "braucht einen Wert" in german("init", "x", "--name", LANG="de_DE.UTF-8").stderr
+
+
 def a_damaged_office_json_is_named(office):
     path = office.dir / "office.json"
     good = path.read_text()
@@ -163,6 +182,7 @@ def main():
         json_names_what_was_issued,
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
+        a_german_locale_speaks_german_and_scripts_read_the_same,
         a_damaged_office_json_is_named,
     ]
     with tempfile.TemporaryDirectory(prefix="pickupbox-office-") as folder:
