@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the machines of a session do at once: the store answers a deed while the step waits, and the step goes on with the answer.
+ * The step itself still reads no clock, no file and no random number; tests hand in deeds of their own. What takes time
+ * (a pulse, a door, Argon2id) is no deed but an action, and what comes of it an event.
+ *
+ * A permit is asked before something happens. True: it is durable, and what is returned holds. False: its outcome is
+ * unknown, the box is out of order and nothing may follow: the step returns at once.
+ *
+ * A fact has happened and is only written down, with the moment at which it was seen. For the machine it never fails; when
+ * it cannot be written the box is out of order.
+ *
+ * Once the box is out of order every permit is refused, no fact is written, and the actions of the step are dropped. A deed
+ * keeps no pointer that it is given.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/moment.h"
+#include "base/refusal.h"
+#include "controller/box/session/event.h"
+
+/* What a citizen typed. Borrowed from the machine, which wipes it when it is judged. */
+struct answer {
+        bool typed;             /* number and PIN instead of a code */
+        const uint8_t *cti;     /* of the code; typed: not read */
+        const char *number, *pin; /* typed only */
+        const char *birth;      /* YYYYMMDD */
+};
+
+/* What became of an answer. */
+struct verdict {
+        enum refusal refusal;   /* REFUSAL_NONE: it was right */
+        unsigned tries_left;    /* with REFUSAL_WRONG_ANSWER */
+        int64_t locked_until_ms; /* wall; with REFUSAL_LOCKED */
+        bool suspect;           /* it is right, and its compartment has to be looked at first */
+        struct offer offers[OFFERS_MAX];
+        unsigned offer_count;
+};
+
+struct deeds {
+        void *context;
+
+        /* ---- the citizen's permits ---- */
+
+        bool (*judge)(void *context, const struct answer *answer, struct verdict *ret_verdict);
+        /* way: "code" or "typed". *ret_suspect: nothing is released, staff have to look first. */
+        bool (*release)(void *context, const struct offer *offer, const char *way, bool *ret_suspect);
+        /* The citizen has not taken it and the door is closed again. *ret_suspect: nothing is opened. */
+        bool (*reopen)(void *context, const struct offer *offer, bool *ret_suspect);
+
+        /* ---- the citizen's facts ---- */
+
+        /* how: "seen", or "citizen" when only the citizen says that it is open. */
+        void (*issued)(void *context, const struct offer *offer, const char *how, struct moment seen);
+        void (*closed)(void *context, const struct offer *offer, struct moment seen);
+        /* Closed, with the old papers inside. */
+        void (*old_returned)(void *context, const struct offer *offer, struct moment seen);
+        void (*open_failed)(void *context, const struct offer *offer, unsigned tries, struct moment seen);
+
+        /* ---- everybody's facts ---- */
+
+        void (*quarantine)(void *context, unsigned c, const char *why, struct moment seen);
+};
