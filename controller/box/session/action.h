@@ -17,15 +17,6 @@ enum action_type {
         ACTION_TONE = 1,        /* tone */
         ACTION_SESSION_OVER,    /* forget everything personal, settings back */
 
-        /* citizen */
-        ACTION_JUDGE,           /* the typed answer → EVENT_ANSWER */
-        ACTION_RELEASE,         /* cti, way → EVENT_RELEASED */
-        ACTION_ISSUE,           /* cti, how → EVENT_ISSUED */
-        ACTION_REOPEN,          /* cti → EVENT_REOPENED */
-        ACTION_CLOSED,          /* cti */
-        ACTION_OLD_RETURNED,    /* cti */
-        ACTION_OPEN_FAILED,     /* cti, c, number: tries */
-
         /* compartments */
         ACTION_OPEN,            /* c → EVENT_OPENED or EVENT_NOT_OPENED */
         ACTION_QUARANTINE,      /* c, reason */
@@ -62,8 +53,6 @@ struct action {
         bool flag;
         enum tone tone;
         enum refusal refusal;
-        enum way way;
-        enum how how;
         enum found found;
         enum reason reason;
         enum event_type event;

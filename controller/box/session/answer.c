@@ -10,8 +10,8 @@
 
 #include "controller/box/session/box_inner.h"
 
-/* The answer as an event, from what store_answer() or slowdown_unknown() said. */
-static void answered(struct event *event, int answer, unsigned left, int64_t locked_until_ms) {
+/* What store_answer() or slowdown_unknown() said. */
+static void answered(struct verdict *verdict, int code, unsigned left, int64_t locked_until_ms) {
         static const enum refusal refusals[] = {
                 [0] = REFUSAL_NONE,
                 [STORE_ANSWER_WRONG] = REFUSAL_WRONG_ANSWER,
@@ -19,9 +19,9 @@ static void answered(struct event *event, int answer, unsigned left, int64_t loc
                 [STORE_ANSWER_VOID] = REFUSAL_VOID,
         };
 
-        event->refusal = refusals[answer];
-        event->tries_left = left;
-        event->locked_until_ms = locked_until_ms;
+        verdict->refusal = refusals[code];
+        verdict->tries_left = left;
+        verdict->locked_until_ms = locked_until_ms;
 }
 
 struct birth_tag_context {
@@ -36,19 +36,19 @@ static void birth_tag_of(void *context, const uint8_t cti[CTI_LEN], uint8_t ret_
 }
 
 /* The consignment whose answer was right, and the others of its group whose birth date it was as well. */
-static int collect_offers(struct box *box, const struct consignment *consignment, struct event *event) {
-        struct birth_tag_context birth = { .tags = box->tags, .birth = box->citizen.birth };
+static int collect_offers(struct box *box, const struct answer *answer, const struct consignment *consignment, struct verdict *verdict) {
+        struct birth_tag_context birth = { .tags = box->tags, .birth = answer->birth };
         struct consignment members[OFFERS_MAX - 1];
         size_t count = 0;
         int r = 0;
 
-        event->offers[0] = offer_of(consignment);
-        event->offer_count = 1;
+        verdict->offers[0] = offer_of(consignment);
+        verdict->offer_count = 1;
         if (consignment->has_group)
                 r = store_group(box->store, box->now.wall_ms, consignment->cti, birth_tag_of, &birth, members, OFFERS_MAX - 1, &count);
         for (size_t i = 0; r == 0 && i < count; i++)
                 if (!bundle_revokes(box->bundle, members[i].cti, members[i].nbf))
-                        event->offers[event->offer_count++] = offer_of(&members[i]);
+                        verdict->offers[verdict->offer_count++] = offer_of(&members[i]);
         return r;
 }
 
@@ -61,92 +61,83 @@ static enum refusal judge_typed_rest(struct box *box, const struct consignment *
         return REFUSAL_NONE;
 }
 
-static int answer_known(struct box *box, const struct consignment *consignment, struct event *event) {
+static int answer_known(struct box *box, const struct answer *answer, const struct consignment *consignment, struct verdict *verdict) {
+        bool is_refused = consignment->wrong >= STORE_WRONG_VOID || box->now.wall_ms < consignment->locked_until_ms;
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
-        const struct citizen *citizen = &box->citizen;
         int64_t locked_until_ms = 0;
         unsigned left = 0;
-        bool is_refused;
-        int answer, r;
+        int code;
 
-        tag_birth(box->tags, consignment->cti, citizen->birth, birth_tag);
-        tag_pin(box->tags, consignment->cti, citizen->typed ? citizen->pin : "000000", pin_tag);
-        is_refused = consignment->wrong >= STORE_WRONG_VOID || box->now.wall_ms < consignment->locked_until_ms;
-        answer = store_answer(box->store, box->now.wall_ms, consignment->cti, citizen->typed ? pin_tag : NULL, birth_tag, &left,
-                              &locked_until_ms);
+        tag_birth(box->tags, consignment->cti, answer->birth, birth_tag);
+        tag_pin(box->tags, consignment->cti, answer->typed ? answer->pin : "000000", pin_tag);
+        code = store_answer(box->store, box->now.wall_ms, consignment->cti, answer->typed ? pin_tag : NULL, birth_tag, &left,
+                            &locked_until_ms);
         explicit_bzero(pin_tag, sizeof(pin_tag));
         explicit_bzero(birth_tag, sizeof(birth_tag));
-        if (answer < 0)
-                return answer;
-        answered(event, answer, left, locked_until_ms);
-        if (answer != 0 && citizen->typed)
+        if (code < 0)
+                return code;
+        answered(verdict, code, left, locked_until_ms);
+        if (code != 0 && answer->typed)
                 slowdown_count(&box->slowdown, box->now);
-        if (answer == 0 && citizen->typed)
-                event->refusal = judge_typed_rest(box, consignment);
+        if (code == 0 && answer->typed)
+                verdict->refusal = judge_typed_rest(box, consignment);
         /* The store writes wrong answers down itself. */
-        if (event->refusal != REFUSAL_NONE && (answer == 0 || is_refused)) {
-                r = store_refused(box->store, box->now.wall_ms, event->refusal, consignment->cti);
-                return r;
-        }
-        if (event->refusal != REFUSAL_NONE)
+        if (verdict->refusal != REFUSAL_NONE && (code == 0 || is_refused))
+                return store_refused(box->store, box->now.wall_ms, verdict->refusal, consignment->cti);
+        if (verdict->refusal != REFUSAL_NONE)
                 return 0;
-        event->suspect = consignment->state != CONSIGNMENT_STORED;
-        return collect_offers(box, consignment, event);
+        verdict->suspect = consignment->state != CONSIGNMENT_STORED;
+        return collect_offers(box, answer, consignment, verdict);
 }
 
 /* A code was judged when it was scanned; what is typed is judged only now, and no deadline can be under a clock in doubt. */
-static int answer_in_doubt(struct box *box, struct event *event) {
-        event->refusal = REFUSAL_CLOCK;
-        return store_refused(box->store, box->now.wall_ms, event->refusal, NULL);
+static int answer_in_doubt(struct box *box, struct verdict *verdict) {
+        verdict->refusal = REFUSAL_CLOCK;
+        return store_refused(box->store, box->now.wall_ms, verdict->refusal, NULL);
 }
 
 /* Its door opened late while the answer was being typed. */
-static int answer_issued(struct box *box, const struct consignment *consignment, struct event *event) {
-        event->refusal = REFUSAL_ALREADY_ISSUED;
-        return store_refused(box->store, box->now.wall_ms, event->refusal, consignment->cti);
+static int answer_issued(struct box *box, const struct consignment *consignment, struct verdict *verdict) {
+        verdict->refusal = REFUSAL_ALREADY_ISSUED;
+        return store_refused(box->store, box->now.wall_ms, verdict->refusal, consignment->cti);
 }
 
-static int answer_unknown(struct box *box, const uint8_t reference[TAG_LEN], struct event *event) {
+static int answer_unknown(struct box *box, const struct answer *answer, const uint8_t reference[TAG_LEN], struct verdict *verdict) {
         static const uint8_t nobody[CTI_LEN];
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
         int64_t locked_until_ms;
         unsigned left;
-        int answer;
+        int code;
 
-        tag_birth(box->tags, nobody, box->citizen.birth, birth_tag);
-        tag_pin(box->tags, nobody, box->citizen.pin, pin_tag);
+        tag_birth(box->tags, nobody, answer->birth, birth_tag);
+        tag_pin(box->tags, nobody, answer->pin, pin_tag);
         explicit_bzero(pin_tag, sizeof(pin_tag));
         explicit_bzero(birth_tag, sizeof(birth_tag));
-        answer = slowdown_unknown(&box->slowdown, reference, box->now, &left, &locked_until_ms);
-        answered(event, answer, left, locked_until_ms);
+        code = slowdown_unknown(&box->slowdown, reference, box->now, &left, &locked_until_ms);
+        answered(verdict, code, left, locked_until_ms);
         return store_refused(box->store, box->now.wall_ms, REFUSAL_NOT_HERE, NULL);
 }
 
-void box_judge(struct box *box) {
-        struct event event = { .type = EVENT_ANSWER };
+int box_judge(struct box *box, const struct answer *answer, struct verdict *verdict) {
+        bool in_doubt = answer->typed && box->clock.doubt;
         struct consignment consignment;
         uint8_t reference[TAG_LEN] = { 0 };
-        bool in_doubt = box->citizen.typed && box->clock.doubt;
         int r;
 
-        if (box->citizen.typed) {
-                tag_reference(box->tags, box->citizen.number, reference);
+        if (answer->typed) {
+                tag_reference(box->tags, answer->number, reference);
                 r = store_consignment_by_reference(box->store, reference, &consignment);
         } else {
-                r = store_consignment(box->store, box->citizen.offers[0].cti, &consignment);
+                r = store_consignment(box->store, answer->cti, &consignment);
         }
         if (in_doubt && (r == 0 || r == -ENOENT))
-                r = answer_in_doubt(box, &event);
+                r = answer_in_doubt(box, verdict);
         else if (r == 0 && consignment.state == CONSIGNMENT_ISSUED)
-                r = answer_issued(box, &consignment, &event);
+                r = answer_issued(box, &consignment, verdict);
         else if (r == 0)
-                r = answer_known(box, &consignment, &event);
-        else if (r == -ENOENT && box->citizen.typed)
-                r = answer_unknown(box, reference, &event);
-        citizen_forget_typed(&box->citizen);
+                r = answer_known(box, answer, &consignment, verdict);
+        else if (r == -ENOENT && answer->typed)
+                r = answer_unknown(box, answer, reference, verdict);
         explicit_bzero(reference, sizeof(reference));
-        if (r != 0)
-                box_fault(box, "judging an answer", r);
-        else
-                box_tell(box, &event);
+        return r;
 }

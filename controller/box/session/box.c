@@ -23,25 +23,12 @@ void box_log(struct box *box, int priority, const char *format, ...) {
         box->ports.log(box->ports.context, priority, line);
 }
 
-static void end_all_work(struct box *box) {
-        struct actions ignored = { 0 };
-
-        box->broken = true;
-        citizen_end(&box->citizen, &ignored);
-        explicit_bzero(&box->staff, sizeof(box->staff));
-        explicit_bzero(&box->load, sizeof(box->load));
-        settings_reset(&box->settings);
-        box->pins_stale = box->pins_pending;
-        box->receipt[0] = 0;
-        box->queue_count = 0;
-}
-
 void box_fault(struct box *box, const char *doing, int r) {
         if (box->broken)
                 return;
         box_log(box, LOG_CRIT, "out of order: the store failed while %s: %s (%s)", doing, strerror(r < 0 ? -r : EPROTO),
                 box->store ? store_error(box->store) : "no store");
-        end_all_work(box);
+        box->broken = true;
 }
 
 void box_entry(struct box *box, const struct entry *entry) {
@@ -83,6 +70,26 @@ void box_alarm_cleared(struct box *box, enum alarm alarm, unsigned c, const char
 
 /* ---- the queue ---- */
 
+/* Out of order: nobody is served any more, and nothing of them is kept. Not within a step, which still holds its machine. */
+static void end_all_work(struct box *box) {
+        struct actions ignored = { 0 };
+
+        box->ended = true;
+        citizen_end(&box->citizen, &ignored);
+        explicit_bzero(&box->staff, sizeof(box->staff));
+        explicit_bzero(&box->load, sizeof(box->load));
+        settings_reset(&box->settings);
+        box->pins_stale = box->pins_pending;
+        box->receipt[0] = 0;
+        box->queue_count = 0;
+}
+
+static void show(struct box *box) {
+        if (box->broken && !box->ended)
+                end_all_work(box);
+        box_present(box);
+}
+
 void box_tell(struct box *box, const struct event *event) {
         assert(box->queue_count < BOX_QUEUE_MAX);
         box->queue[(box->queue_head + box->queue_count++) % BOX_QUEUE_MAX] = *event;
@@ -110,7 +117,7 @@ static void log_change(struct box *box, const char *who, const char *before, con
 static void step_citizen(struct box *box, const struct event *event, struct actions *actions) {
         const char *before = citizen_state_name(box->citizen.state);
 
-        citizen_step(&box->citizen, event, box->now, actions);
+        citizen_step(&box->citizen, event, box->now, &box->deeds, actions);
         if (before != citizen_state_name(box->citizen.state))
                 box->settings.overlay = OVERLAY_NONE;
         log_change(box, "citizen", before, event, citizen_state_name(box->citizen.state));
@@ -157,14 +164,16 @@ static void handle(struct box *box, const struct event *event) {
 
         if (is_for_watch(event->type) || event->type == EVENT_TICK)
                 watch_step(&box->watch, event, box->now, &actions);
-        if (!is_for_watch(event->type)) {
-                if (box->citizen.state != CITIZEN_IDLE)
-                        step_citizen(box, event, &actions);
-                else if (box->staff.state != STAFF_OUT || event->type == EVENT_BADGE || event->type == EVENT_TICKET)
-                        step_staff(box, event, &actions);
-                else
-                        step_citizen(box, event, &actions);
-        }
+        perform_all(box, &actions);
+        if (is_for_watch(event->type) || box->broken)
+                return;
+        actions.count = 0;
+        if (box->citizen.state != CITIZEN_IDLE)
+                step_citizen(box, event, &actions);
+        else if (box->staff.state != STAFF_OUT || event->type == EVENT_BADGE || event->type == EVENT_TICKET)
+                step_staff(box, event, &actions);
+        else
+                step_citizen(box, event, &actions);
         perform_all(box, &actions);
         if (event->type == EVENT_CLOSED && !owned && !box->broken)
                 closed_without_session(box, event->c);
@@ -180,7 +189,7 @@ void box_run(struct box *box) {
                         continue;
                 handle(box, &event);
         }
-        box_present(box);
+        show(box);
 }
 
 /* ---- time ---- */
@@ -261,7 +270,7 @@ static bool begin(struct box *box, struct moment now) {
         arrive(box, now);
         if (!box->broken && box->bundle)
                 return true;
-        box_present(box);
+        show(box);
         return false;
 }
 
@@ -274,7 +283,7 @@ void box_tick(struct box *box, struct moment now) {
                 expire(box);
         if (!box->broken && now.mono_ms >= box->hour_ms)
                 box_hourly(box);
-        box_present(box);
+        show(box);
 }
 
 void box_scanned(struct box *box, struct moment now, const char *text, size_t len) {
@@ -329,7 +338,7 @@ static void activate(struct box *box, struct target target) {
 static void only_read_aloud(struct box *box, struct target target) {
         if (target.id == TARGET_TOGGLE_SPEECH)
                 settings_target(&box->settings, target);
-        box_present(box);
+        show(box);
 }
 
 void box_activated(struct box *box, struct moment now, struct target target) {
@@ -438,7 +447,7 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
         works = begin(box, now);
         box_note_device(box, device, present);
         if (!works) {
-                box_present(box);
+                show(box);
                 return;
         }
         if (device == DEVICE_SCANNER && !present && box->citizen.state == CITIZEN_CODE)
@@ -508,7 +517,7 @@ static void start_work(struct box *box) {
         if (box->config.unusable) {
                 /* What the last run left is judged by the doors, so by a start that can see them. */
                 box_alarm(box, box->config.unusable, 0);
-                end_all_work(box);
+                box->broken = true;
         }
         if (!box->broken)
                 box_check_compartments(box);
@@ -562,13 +571,14 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         box->now = now;
         box->expire_ms = INT64_MAX;
         box->notice_ms = now.mono_ms - BOX_NOTICE_GAP_MS;
+        box_fill_deeds(box, &box->deeds);
         settings_init(&box->settings, config->language, config->city_rgb);
         watch_init(&box->watch, store ? store_config(store)->compartments : 0);
         if (store)
                 start(box);
         else
                 box_fault(box, "opening it", -EIO);
-        box_present(box);
+        show(box);
         *ret_box = box;
         return 0;
 }
@@ -619,7 +629,7 @@ int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t l
                 r = box_load_bundle(box);
         if (r != 0)
                 box_fault(box, "adopting a bundle", r);
-        box_present(box);
+        show(box);
         return r;
 }
 

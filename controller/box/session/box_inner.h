@@ -5,8 +5,10 @@
  * The way of everything that happens:
  *
  *   box_…(now)  ─▶  event in the queue  ─▶  step() of a machine  ─▶  actions  ─▶  store and ports
- *                          ▲                                                        │
- *                          └────────────────── their answers ───────────────────────┘
+ *                          ▲                  │ deeds ▲                               │
+ *                          │                  ▼       │ answers                       │
+ *                          │                  the store                               │
+ *                          └────────────────── what takes time ───────────────────────┘
  *
  * Whatever fails in the store ends in box_fault(): from then on the box opens
  * nothing, writes nothing and shows that it is out of order, until it is started again.
@@ -19,6 +21,7 @@
 #include "controller/box/session/box.h"
 #include "controller/box/session/citizen.h"
 #include "controller/box/session/clock_watch.h"
+#include "controller/box/session/deeds.h"
 #include "controller/box/session/event.h"
 #include "controller/box/session/settings.h"
 #include "controller/box/session/slowdown.h"
@@ -59,6 +62,7 @@ struct box {
         const struct secret_key *ledger;
         struct bundle *bundle;          /* owned; NULL before the first adoption */
 
+        struct deeds deeds;
         struct citizen citizen;
         struct staff staff;
         struct watch watch;
@@ -69,7 +73,7 @@ struct box {
 
         struct event queue[BOX_QUEUE_MAX];
         unsigned queue_head, queue_count;
-        bool broken;
+        bool broken, ended;             /* out of order; and everybody has been sent away */
         bool device_gone[DEVICE_COUNT]; /* of those for people */
         unsigned absent_count;          /* compartments without lock or switch, since the start */
         enum room room;
@@ -105,7 +109,7 @@ struct box {
 /* ---- box.c ---- */
 
 void box_log(struct box *box, int priority, const char *format, ...) PRINTF_LIKE(3, 4);
-/* The store failed with r: out of order from now on. */
+/* The store failed with r: out of order from now on. What is under way ends when the step has returned. */
 void box_fault(struct box *box, const char *doing, int r);
 /* Queues an answer. */
 void box_tell(struct box *box, const struct event *event);
@@ -127,8 +131,10 @@ void box_alarm_cleared(struct box *box, enum alarm alarm, unsigned c, const char
 /* ---- the other files, one concern each ---- */
 
 void box_scan(struct box *box, const char *text, size_t len);
-/* Answers ACTION_JUDGE, and wipes what was typed. */
-void box_judge(struct box *box);
+/* Judges what was typed; a wrong answer is durable before it is told. 0 or the errors of the store. */
+MUST_CHECK int box_judge(struct box *box, const struct answer *answer, struct verdict *verdict);
+/* The deeds that this box does. */
+void box_fill_deeds(struct box *box, struct deeds *ret_deeds);
 void box_perform(struct box *box, const struct action *action);
 /* Has the store forget for good what it erased; for when nobody is at the box. */
 void box_scrub(struct box *box);

@@ -14,14 +14,11 @@ static const char *const names[] = {
         [CITIZEN_PIN] = "pin",
         [CITIZEN_BIRTH] = "birth",
         [CITIZEN_SLOWED] = "slowed",
-        [CITIZEN_JUDGING] = "judging",
         [CITIZEN_WRONG] = "wrong",
         [CITIZEN_REFUSED] = "refused",
         [CITIZEN_CHOOSE] = "choose",
         [CITIZEN_OLD_READY] = "old_ready",
-        [CITIZEN_RELEASING] = "releasing",
         [CITIZEN_OPENING] = "opening",
-        [CITIZEN_ISSUING] = "issuing",
         [CITIZEN_DOOR] = "door",
         [CITIZEN_OLD_PAPERS] = "old_papers",
         [CITIZEN_CLOSE] = "close",
@@ -29,7 +26,6 @@ static const char *const names[] = {
         [CITIZEN_JAM] = "jam",
         [CITIZEN_DONE] = "done",
         [CITIZEN_RECEIPT] = "receipt",
-        [CITIZEN_REOPENING] = "reopening",
 };
 static_assert(ARRAY_LEN(names) == CITIZEN_STATE_COUNT, "every state has a name");
 
@@ -62,14 +58,6 @@ void citizen_end(struct citizen *citizen, struct actions *actions) {
 
 static struct offer *current(struct citizen *citizen) {
         return &citizen->offers[citizen->current];
-}
-
-static struct action *act_on_current(struct citizen *citizen, struct actions *actions, enum action_type type, const char *text) {
-        struct action *action = action_add_text(actions, type, text);
-
-        action->c = current(citizen)->c;
-        memcpy(action->cti, current(citizen)->cti, CTI_LEN);
-        return action;
 }
 
 static bool ends_session(struct target target) {
@@ -147,22 +135,42 @@ static void take_code(struct citizen *citizen, const struct event *event, struct
         ask_birth(citizen, now);
 }
 
-static void release(struct citizen *citizen, struct moment now, struct actions *actions) {
-        act_on_current(citizen, actions, ACTION_RELEASE, "")->way = citizen->typed ? WAY_TYPED : WAY_CODE;
-        enter(citizen, CITIZEN_RELEASING, now);
+static void open_current(struct citizen *citizen, struct moment now, struct actions *actions) {
+        action_add(actions, ACTION_OPEN)->c = current(citizen)->c;
+        enter(citizen, CITIZEN_OPENING, now);
 }
 
-static void begin_handing_out(struct citizen *citizen, struct moment now, struct actions *actions) {
+static void release(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        bool suspect;
+
+        if (!deeds->release(deeds->context, current(citizen), citizen->typed ? WAY_TYPED : WAY_CODE, &suspect))
+                return;
+        if (suspect)
+                show_jam(citizen, now, actions);
+        else
+                open_current(citizen, now, actions);
+}
+
+static void reopen(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        bool suspect;
+
+        citizen->reopened = true;
+        if (!deeds->reopen(deeds->context, current(citizen), &suspect))
+                return;
+        if (suspect) {
+                show_jam(citizen, now, actions);
+                return;
+        }
+        citizen->reopening = true;
+        open_current(citizen, now, actions);
+}
+
+static void begin_handing_out(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
         citizen->reopened = citizen->reopening = citizen->by_word = citizen->left_open = citizen->lost = false;
         if (current(citizen)->wants_old)
                 enter(citizen, CITIZEN_OLD_READY, now);
         else
-                release(citizen, now, actions);
-}
-
-static void issue(struct citizen *citizen, enum how how, struct moment now, struct actions *actions) {
-        act_on_current(citizen, actions, ACTION_ISSUE, "")->how = how;
-        enter(citizen, CITIZEN_ISSUING, now);
+                release(citizen, now, deeds, actions);
 }
 
 static void done(struct citizen *citizen, struct moment now, struct actions *actions) {
@@ -171,8 +179,26 @@ static void done(struct citizen *citizen, struct moment now, struct actions *act
         enter(citizen, CITIZEN_DONE, now);
 }
 
-static void door_closed(struct citizen *citizen, struct moment now, struct actions *actions) {
-        act_on_current(citizen, actions, current(citizen)->wants_old ? ACTION_OLD_RETURNED : ACTION_CLOSED, "");
+/* The switch says that it is open. */
+static void issue_seen(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        deeds->issued(deeds->context, current(citizen), HOW_SEEN, now);
+        action_tone(actions, TONE_ACCEPTED);
+        enter(citizen, CITIZEN_DOOR, now);
+}
+
+/* Only the citizen says so. */
+static void issue_by_word(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        citizen->by_word = true;
+        deeds->quarantine(deeds->context, current(citizen)->c, REASON_NOT_SEEN, now);
+        deeds->issued(deeds->context, current(citizen), HOW_CITIZEN, now);
+        done(citizen, now, actions);
+}
+
+static void door_closed(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        if (current(citizen)->wants_old)
+                deeds->old_returned(deeds->context, current(citizen), now);
+        else
+                deeds->closed(deeds->context, current(citizen), now);
         citizen->left_open = citizen->lost = false;
         done(citizen, now, actions);
 }
@@ -191,7 +217,8 @@ static void next_or_end(struct citizen *citizen, struct moment now, struct actio
 
 /* ---- one function a state ---- */
 
-static void idle(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void idle(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                 struct actions *actions) {
         if (event->type == EVENT_CODE) {
                 take_code(citizen, event, now, actions);
         } else if (event->type == EVENT_TARGET) {
@@ -204,7 +231,8 @@ static void idle(struct citizen *citizen, const struct event *event, struct mome
         }
 }
 
-static void code(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void code(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                 struct actions *actions) {
         if (event->type == EVENT_CODE)
                 take_code(citizen, event, now, actions);
         if (event->type == EVENT_SCANNER_GONE)
@@ -217,7 +245,8 @@ static void code(struct citizen *citizen, const struct event *event, struct mome
                 citizen_end(citizen, actions);
 }
 
-static void number(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void number(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                   struct actions *actions) {
         if (event->type != EVENT_TARGET || digits_target(&citizen->entry, event->target))
                 return;
         if (ends_session(event->target) || (event->target.id == TARGET_BACK && event->no_scanner)) {
@@ -235,7 +264,8 @@ static void number(struct citizen *citizen, const struct event *event, struct mo
         }
 }
 
-static void pin(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void pin(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                struct actions *actions) {
         if (event->type != EVENT_TARGET || digits_target(&citizen->entry, event->target))
                 return;
         if (ends_session(event->target)) {
@@ -248,18 +278,60 @@ static void pin(struct citizen *citizen, const struct event *event, struct momen
         }
 }
 
-static void judge(struct citizen *citizen, int64_t delay_ms, struct moment now, struct actions *actions) {
+static void hear_verdict(struct citizen *citizen, const struct verdict *verdict, struct moment now, const struct deeds *deeds,
+                         struct actions *actions) {
+        citizen->locked_until_ms = verdict->locked_until_ms;
+        if (verdict->refusal == REFUSAL_WRONG_ANSWER) {
+                citizen->tries_left = verdict->tries_left;
+                action_tone(actions, TONE_WRONG);
+                enter(citizen, CITIZEN_WRONG, now);
+                return;
+        }
+        if (verdict->refusal != REFUSAL_NONE) {
+                refuse(citizen, verdict->refusal, now, actions);
+                return;
+        }
+        memcpy(citizen->offers, verdict->offers, sizeof(citizen->offers));
+        citizen->offer_count = verdict->offer_count;
+        citizen->current = 0;
+        if (verdict->suspect)
+                show_jam(citizen, now, actions);
+        else if (citizen->offer_count > 1)
+                enter(citizen, CITIZEN_CHOOSE, now);
+        else
+                begin_handing_out(citizen, now, deeds, actions);
+}
+
+static void judge(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        struct answer answer = {
+                .typed = citizen->typed,
+                .cti = citizen->offers[0].cti,
+                .number = citizen->number,
+                .pin = citizen->pin,
+                .birth = citizen->birth,
+        };
+        struct verdict verdict = { 0 };
+        bool is_judged = deeds->judge(deeds->context, &answer, &verdict);
+
+        citizen_forget_typed(citizen);
+        if (is_judged)
+                hear_verdict(citizen, &verdict, now, deeds, actions);
+}
+
+/* What was typed is complete. On the typed way the answer may have to wait. */
+static void answer(struct citizen *citizen, int64_t delay_ms, struct moment now, const struct deeds *deeds,
+                   struct actions *actions) {
         digits_clear(&citizen->entry);
         if (citizen->typed && delay_ms > 0) {
                 citizen->judge_ms = now.mono_ms + delay_ms;
                 enter(citizen, CITIZEN_SLOWED, now);
                 return;
         }
-        action_add(actions, ACTION_JUDGE);
-        enter(citizen, CITIZEN_JUDGING, now);
+        judge(citizen, now, deeds, actions);
 }
 
-static void birth(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void birth(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                  struct actions *actions) {
         struct local_time local;
 
         if (event->type != EVENT_TARGET || digits_target(&citizen->entry, event->target))
@@ -278,44 +350,20 @@ static void birth(struct citizen *citizen, const struct event *event, struct mom
                         action_tone(actions, TONE_WRONG);
                         return;
                 }
-                judge(citizen, event->delay_ms, now, actions);
+                answer(citizen, event->delay_ms, now, deeds, actions);
         }
 }
 
-static void slowed(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void slowed(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                   struct actions *actions) {
         if (event->type == EVENT_TARGET && (ends_session(event->target) || event->target.id == TARGET_BACK))
                 citizen_end(citizen, actions);
         else if (event->type == EVENT_TICK && now.mono_ms >= citizen->judge_ms && now.mono_ms < citizen_ends(citizen))
-                judge(citizen, 0, now, actions);
+                judge(citizen, now, deeds, actions);
 }
 
-static void judging(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (event->type != EVENT_ANSWER)
-                return;
-        citizen_forget_typed(citizen);
-        citizen->locked_until_ms = event->locked_until_ms;
-        if (event->refusal == REFUSAL_WRONG_ANSWER) {
-                citizen->tries_left = event->tries_left;
-                action_tone(actions, TONE_WRONG);
-                enter(citizen, CITIZEN_WRONG, now);
-                return;
-        }
-        if (event->refusal != REFUSAL_NONE) {
-                refuse(citizen, event->refusal, now, actions);
-                return;
-        }
-        memcpy(citizen->offers, event->offers, sizeof(citizen->offers));
-        citizen->offer_count = event->offer_count;
-        citizen->current = 0;
-        if (event->suspect)
-                show_jam(citizen, now, actions);
-        else if (citizen->offer_count > 1)
-                enter(citizen, CITIZEN_CHOOSE, now);
-        else
-                begin_handing_out(citizen, now, actions);
-}
-
-static void wrong(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void wrong(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                  struct actions *actions) {
         if (event->type != EVENT_TARGET)
                 return;
         if (event->target.id == TARGET_AGAIN || goes_on(event->target)) {
@@ -328,7 +376,8 @@ static void wrong(struct citizen *citizen, const struct event *event, struct mom
         }
 }
 
-static void refused(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void refused(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                    struct actions *actions) {
         if (event->type == EVENT_CODE)
                 take_code(citizen, event, now, actions);
         if (event->type != EVENT_TARGET)
@@ -342,22 +391,24 @@ static void refused(struct citizen *citizen, const struct event *event, struct m
                 citizen_end(citizen, actions);
 }
 
-static void choose(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void choose(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                   struct actions *actions) {
         if (event->type != EVENT_TARGET)
                 return;
         if (event->target.id == TARGET_CHOOSE && event->target.number < citizen->offer_count) {
                 citizen->current = event->target.number;
-                begin_handing_out(citizen, now, actions);
+                begin_handing_out(citizen, now, deeds, actions);
         } else if (ends_session(event->target) || event->target.id == TARGET_BACK) {
                 citizen_end(citizen, actions);
         }
 }
 
-static void old_ready(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void old_ready(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                      struct actions *actions) {
         if (event->type != EVENT_TARGET)
                 return;
         if (goes_on(event->target)) {
-                release(citizen, now, actions);
+                release(citizen, now, deeds, actions);
         } else if (event->target.id == TARGET_BACK && citizen->offer_count > 1) {
                 enter(citizen, CITIZEN_CHOOSE, now);
         } else if (ends_session(event->target) || event->target.id == TARGET_BACK) {
@@ -365,38 +416,16 @@ static void old_ready(struct citizen *citizen, const struct event *event, struct
         }
 }
 
-static void releasing(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (event->type != EVENT_RELEASED)
-                return;
-        if (event->suspect) {
-                show_jam(citizen, now, actions);
-                return;
-        }
-        action_add(actions, ACTION_OPEN)->c = current(citizen)->c;
-        enter(citizen, CITIZEN_OPENING, now);
-}
-
-static void reopening(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (event->type != EVENT_REOPENED)
-                return;
-        if (event->suspect) {
-                show_jam(citizen, now, actions);
-                return;
-        }
-        citizen->reopening = true;
-        action_add(actions, ACTION_OPEN)->c = current(citizen)->c;
-        enter(citizen, CITIZEN_OPENING, now);
-}
-
-static void opening(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void opening(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                    struct actions *actions) {
         if (event->type == EVENT_OPENED) {
                 if (citizen->reopening)
                         enter(citizen, CITIZEN_DOOR, now);
                 else
-                        issue(citizen, HOW_SEEN, now, actions);
+                        issue_seen(citizen, now, deeds, actions);
         } else if (event->type == EVENT_NOT_OPENED) {
                 if (citizen->reopening) {
-                        act_on_current(citizen, actions, ACTION_QUARANTINE, "")->reason = REASON_NOT_OPENED;
+                        deeds->quarantine(deeds->context, current(citizen)->c, REASON_NOT_OPENED, now);
                         show_jam(citizen, now, actions);
                 } else {
                         action_tone(actions, TONE_WRONG);
@@ -405,21 +434,11 @@ static void opening(struct citizen *citizen, const struct event *event, struct m
         }
 }
 
-static void issuing(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (event->type != EVENT_ISSUED)
-                return;
-        if (citizen->by_word) {
-                done(citizen, now, actions);
-                return;
-        }
-        action_tone(actions, TONE_ACCEPTED);
-        enter(citizen, CITIZEN_DOOR, now);
-}
-
 /* What the three screens of an open door share; true when it was handled. */
-static bool door_common(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static bool door_common(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                        struct actions *actions) {
         if (event->type == EVENT_CLOSED)
-                door_closed(citizen, now, actions);
+                door_closed(citizen, now, deeds, actions);
         else if (event->type == EVENT_GIVEN_UP)
                 citizen_end(citizen, actions);
         else if (event->type == EVENT_TARGET && event->target.id == TARGET_CANNOT_FIND)
@@ -429,10 +448,11 @@ static bool door_common(struct citizen *citizen, const struct event *event, stru
         return true;
 }
 
-static void door(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void door(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                 struct actions *actions) {
         bool wants_old = current(citizen)->wants_old;
 
-        if (door_common(citizen, event, now, actions))
+        if (door_common(citizen, event, now, deeds, actions))
                 return;
         if (event->type == EVENT_REMINDED) {
                 citizen->left_open = true;
@@ -444,8 +464,9 @@ static void door(struct citizen *citizen, const struct event *event, struct mome
         }
 }
 
-static void old_papers(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (door_common(citizen, event, now, actions))
+static void old_papers(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                       struct actions *actions) {
+        if (door_common(citizen, event, now, deeds, actions))
                 return;
         if (event->type == EVENT_REMINDED)
                 citizen->left_open = true;
@@ -453,8 +474,9 @@ static void old_papers(struct citizen *citizen, const struct event *event, struc
                 enter(citizen, CITIZEN_CLOSE, now);
 }
 
-static void close_door(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
-        if (door_common(citizen, event, now, actions))
+static void close_door(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                       struct actions *actions) {
+        if (door_common(citizen, event, now, deeds, actions))
                 return;
         if (event->type == EVENT_REMINDED)
                 citizen->left_open = true;
@@ -462,27 +484,27 @@ static void close_door(struct citizen *citizen, const struct event *event, struc
                 enter(citizen, CITIZEN_DOOR, now);
 }
 
-static void give_up_opening(struct citizen *citizen, struct moment now, struct actions *actions) {
-        act_on_current(citizen, actions, ACTION_OPEN_FAILED, "")->number = WATCH_TRIES;
+static void give_up_opening(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
+        deeds->open_failed(deeds->context, current(citizen), WATCH_TRIES, now);
         show_jam(citizen, now, actions);
 }
 
-static void jam_ask(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void jam_ask(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                    struct actions *actions) {
         if (event->type == EVENT_OPENED) {
-                issue(citizen, HOW_SEEN, now, actions);
+                issue_seen(citizen, now, deeds, actions);
         } else if (event->type == EVENT_TICK && now.mono_ms >= citizen_ends(citizen)) {
-                give_up_opening(citizen, now, actions);
+                give_up_opening(citizen, now, deeds, actions);
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_YES) {
-                citizen->by_word = true;
-                act_on_current(citizen, actions, ACTION_QUARANTINE, "")->reason = REASON_NOT_SEEN;
-                issue(citizen, HOW_CITIZEN, now, actions);
+                issue_by_word(citizen, now, deeds, actions);
         } else if (event->type == EVENT_TARGET && (event->target.id == TARGET_NO || event->target.id == TARGET_BACK ||
                                                    ends_session(event->target))) {
-                give_up_opening(citizen, now, actions);
+                give_up_opening(citizen, now, deeds, actions);
         }
 }
 
-static void jam(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void jam(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                struct actions *actions) {
         if (event->type == EVENT_CAME_LATE) {
                 citizen->reopened = true; /* its compartment is quarantined: there is no opening again */
                 enter(citizen, CITIZEN_DOOR, now);
@@ -492,7 +514,8 @@ static void jam(struct citizen *citizen, const struct event *event, struct momen
         }
 }
 
-static void done_or_receipt(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static void done_or_receipt(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                            struct actions *actions) {
         if (event->type != EVENT_TARGET)
                 return;
         if (event->target.id == TARGET_RECEIPT) {
@@ -500,9 +523,7 @@ static void done_or_receipt(struct citizen *citizen, const struct event *event, 
         } else if (event->target.id == TARGET_BACK && citizen->state == CITIZEN_RECEIPT) {
                 enter(citizen, CITIZEN_DONE, now);
         } else if (event->target.id == TARGET_NOT_TAKEN && citizen_may_reopen(citizen, now)) {
-                citizen->reopened = true;
-                act_on_current(citizen, actions, ACTION_REOPEN, "");
-                enter(citizen, CITIZEN_REOPENING, now);
+                reopen(citizen, now, deeds, actions);
         } else if (ends_session(event->target) || goes_on(event->target)) {
                 next_or_end(citizen, now, actions);
         }
@@ -513,14 +534,10 @@ static void done_or_receipt(struct citizen *citizen, const struct event *event, 
 static bool is_timed(enum citizen_state state) {
         switch (state) {
         case CITIZEN_IDLE:
-        case CITIZEN_JUDGING:
-        case CITIZEN_RELEASING:
         case CITIZEN_OPENING:
-        case CITIZEN_ISSUING:
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
         case CITIZEN_CLOSE:
-        case CITIZEN_REOPENING:
         case CITIZEN_STATE_COUNT:
                 return false;
         case CITIZEN_CODE:
@@ -587,14 +604,15 @@ int64_t citizen_deadline(const struct citizen *citizen) {
 }
 
 /* The question for more time is answered by any sign of life but a refusal; true when the event was that answer. */
-static bool answer_warning(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+static bool answer_warning(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                           struct actions *actions) {
         bool warns = citizen_warns(citizen, now);
 
         if (event->type != EVENT_TARGET && event->type != EVENT_TOUCHED)
                 return false;
         if (warns && event->type == EVENT_TARGET && (ends_session(event->target) || event->target.id == TARGET_NO)) {
                 if (citizen->state == CITIZEN_JAM_ASK)
-                        give_up_opening(citizen, now, actions);
+                        give_up_opening(citizen, now, deeds, actions);
                 else
                         citizen_end(citizen, actions);
                 return true;
@@ -619,9 +637,7 @@ bool citizen_takes_code(const struct citizen *citizen) {
 
 unsigned citizen_compartment(const struct citizen *citizen) {
         switch (citizen->state) {
-        case CITIZEN_RELEASING:
         case CITIZEN_OPENING:
-        case CITIZEN_ISSUING:
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
         case CITIZEN_CLOSE:
@@ -629,7 +645,6 @@ unsigned citizen_compartment(const struct citizen *citizen) {
         case CITIZEN_JAM:
         case CITIZEN_DONE:
         case CITIZEN_RECEIPT:
-        case CITIZEN_REOPENING:
                 return citizen->offers[citizen->current].c;
         default:
                 return 0;
@@ -641,21 +656,18 @@ static bool is_from_watch(enum event_type type) {
                type == EVENT_GIVEN_UP || type == EVENT_CAME_LATE;
 }
 
-static void (*const state_functions[])(struct citizen *, const struct event *, struct moment, struct actions *) = {
+static void (*const state_functions[])(struct citizen *, const struct event *, struct moment, const struct deeds *, struct actions *) = {
         [CITIZEN_IDLE] = idle,
         [CITIZEN_CODE] = code,
         [CITIZEN_NUMBER] = number,
         [CITIZEN_PIN] = pin,
         [CITIZEN_BIRTH] = birth,
         [CITIZEN_SLOWED] = slowed,
-        [CITIZEN_JUDGING] = judging,
         [CITIZEN_WRONG] = wrong,
         [CITIZEN_REFUSED] = refused,
         [CITIZEN_CHOOSE] = choose,
         [CITIZEN_OLD_READY] = old_ready,
-        [CITIZEN_RELEASING] = releasing,
         [CITIZEN_OPENING] = opening,
-        [CITIZEN_ISSUING] = issuing,
         [CITIZEN_DOOR] = door,
         [CITIZEN_OLD_PAPERS] = old_papers,
         [CITIZEN_CLOSE] = close_door,
@@ -663,16 +675,16 @@ static void (*const state_functions[])(struct citizen *, const struct event *, s
         [CITIZEN_JAM] = jam,
         [CITIZEN_DONE] = done_or_receipt,
         [CITIZEN_RECEIPT] = done_or_receipt,
-        [CITIZEN_REOPENING] = reopening,
 };
 static_assert(ARRAY_LEN(state_functions) == CITIZEN_STATE_COUNT, "every state has a function");
 
-void citizen_step(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions) {
+void citizen_step(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                  struct actions *actions) {
         if (is_from_watch(event->type) && event->c != citizen_compartment(citizen))
                 return;
-        if (answer_warning(citizen, event, now, actions))
+        if (answer_warning(citizen, event, now, deeds, actions))
                 return;
-        state_functions[citizen->state](citizen, event, now, actions);
+        state_functions[citizen->state](citizen, event, now, deeds, actions);
         if (event->type == EVENT_TICK)
                 time_went_on(citizen, now, actions);
 }

@@ -2,16 +2,17 @@
 /*
  * The citizen's session, from the touched idle screen to "Goodbye".
  *
- *   IDLE ─▶ CODE ─▶ BIRTH ─▶ JUDGING ─▶ [CHOOSE] ─▶ [OLD_READY] ─▶ RELEASING ─▶ OPENING ─▶ ISSUING ─▶ DOOR
- *             │       ▲         │  ▲                                               │                 │
- *             ▼       │         ▼  └─ SLOWED (typed entry is slowed down)          │    [OLD_PAPERS] ─┤
- *          NUMBER ─▶ PIN      WRONG ─▶ BIRTH or NUMBER                             ▼                 ▼
- *                                                                    JAM_ASK ◀─ not opened         CLOSE
- *   any scan that is refused ─▶ REFUSED                               │    │                         │
- *                                                             yes: ISSUING │ no, or no answer        ▼
- *                                                                          ▼                       DONE ◀─▶ RECEIPT
- *                                                                         JAM                        │
- *                                                         REOPENING ◀── "I have not taken it", 60 s ──┘
+ *   IDLE ─▶ CODE ─▶ BIRTH ─▶ [CHOOSE] ─▶ [OLD_READY] ─▶ OPENING ─▶ DOOR ─▶ [OLD_PAPERS] ─▶ CLOSE ─▶ DONE ◀─▶ RECEIPT
+ *             │       ▲  │  ▲                              ▲   │                                        ▲ │
+ *             ▼       │  │  └─ SLOWED (typed entry waits)  │   ▼ not opened                             │ │
+ *          NUMBER ─▶ PIN ▼                                 │  JAM_ASK ─ yes ────────────────────────────┘ │
+ *                      WRONG ─▶ BIRTH or NUMBER            │   │ no, or no answer                         │
+ *                                                          │   ▼                                          │
+ *   any scan that is refused ─▶ REFUSED                    │  JAM                                         │
+ *                                                          └────────── "I have not taken it", 60 s ───────┘
+ *
+ * The answer is judged, the release, the issue and the reopening written down in the step that asks for it (deeds.h). A
+ * compartment that has to be looked at first leads from there to JAM.
  *
  * Without a scanner the session begins with NUMBER; one that waits for a code goes on there.
  *
@@ -24,6 +25,7 @@
 
 #include "base/moment.h"
 #include "controller/box/session/action.h"
+#include "controller/box/session/deeds.h"
 #include "controller/box/session/digits.h"
 #include "controller/box/session/event.h"
 
@@ -34,14 +36,11 @@ enum citizen_state {
         CITIZEN_PIN,
         CITIZEN_BIRTH,
         CITIZEN_SLOWED,
-        CITIZEN_JUDGING,
         CITIZEN_WRONG,
         CITIZEN_REFUSED,
         CITIZEN_CHOOSE,
         CITIZEN_OLD_READY,
-        CITIZEN_RELEASING,
         CITIZEN_OPENING,
-        CITIZEN_ISSUING,
         CITIZEN_DOOR,
         CITIZEN_OLD_PAPERS,
         CITIZEN_CLOSE,
@@ -49,7 +48,6 @@ enum citizen_state {
         CITIZEN_JAM,
         CITIZEN_DONE,
         CITIZEN_RECEIPT,
-        CITIZEN_REOPENING,
         CITIZEN_STATE_COUNT,
 };
 const char *citizen_state_name(enum citizen_state state);
@@ -88,7 +86,12 @@ struct citizen {
         int64_t closed_ms;      /* mono, of the door */
 };
 
-void citizen_step(struct citizen *citizen, const struct event *event, struct moment now, struct actions *actions);
+/*
+ * Tells it what happened; deeds answers at once, actions takes what is to be done afterwards. When a permit was refused or a fact
+ * could not be written, the box is out of order: its owner drops the actions and ends the session.
+ */
+void citizen_step(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
+                  struct actions *actions);
 /* Ends the session and wipes it. Of a session that is over: nothing. */
 void citizen_end(struct citizen *citizen, struct actions *actions);
 /* Wipes what was typed; called as soon as it was judged. */

@@ -20,6 +20,9 @@
 
 #include "base/moment.h"
 #include "base/refusal.h"
+#include "base/words/how.h"
+#include "base/words/reason.h"
+#include "base/words/way.h"
 #include "controller/box/session/event.h"
 
 /* What a citizen typed. Borrowed from the machine, which wipes it when it is judged. */
@@ -46,15 +49,15 @@ struct deeds {
         /* ---- the citizen's permits ---- */
 
         bool (*judge)(void *context, const struct answer *answer, struct verdict *ret_verdict);
-        /* way: "code" or "typed". *ret_suspect: nothing is released, staff have to look first. */
-        bool (*release)(void *context, const struct offer *offer, const char *way, bool *ret_suspect);
+        /* *ret_suspect: nothing is released, staff have to look first. */
+        bool (*release)(void *context, const struct offer *offer, enum way way, bool *ret_suspect);
         /* The citizen has not taken it and the door is closed again. *ret_suspect: nothing is opened. */
         bool (*reopen)(void *context, const struct offer *offer, bool *ret_suspect);
 
         /* ---- the citizen's facts ---- */
 
-        /* how: "seen", or "citizen" when only the citizen says that it is open. */
-        void (*issued)(void *context, const struct offer *offer, const char *how, struct moment seen);
+        /* how: HOW_SEEN, or HOW_CITIZEN when only the citizen says that it is open. */
+        void (*issued)(void *context, const struct offer *offer, enum how how, struct moment seen);
         void (*closed)(void *context, const struct offer *offer, struct moment seen);
         /* Closed, with the old papers inside. */
         void (*old_returned)(void *context, const struct offer *offer, struct moment seen);
@@ -62,5 +65,5 @@ struct deeds {
 
         /* ---- everybody's facts ---- */
 
-        void (*quarantine)(void *context, unsigned c, const char *why, struct moment seen);
+        void (*quarantine)(void *context, unsigned c, enum reason why, struct moment seen);
 };

@@ -26,10 +26,6 @@ enum event_type {
         EVENT_BADGE,            /* refusal | sub, role, badge */
 
         /* answers of the store */
-        EVENT_ANSWER,           /* refusal, tries_left | suspect | offers */
-        EVENT_RELEASED,         /* c | suspect: nothing was released */
-        EVENT_ISSUED,
-        EVENT_REOPENED,         /* c | suspect: nothing is opened */
         EVENT_PIN_ANSWERED,     /* right | tries_left */
         EVENT_LOAD_BEGUN,       /* c, deadline_ms | no_room */
         EVENT_LOADED,

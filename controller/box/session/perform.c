@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Performs what the machines want, on the store and through the ports. A lock is
- * pulsed only by the watch, which opens only what ACTION_OPEN names, which a
- * machine asks for only after EVENT_RELEASED, EVENT_REOPENED, EVENT_LOAD_BEGUN or
- * EVENT_SERVICE_OPENED: each of them is told here after its entry is durable.
+ * Does what the machines want, on the store and through the ports: their deeds within the step, their actions after it. A lock
+ * is pulsed only by the watch, which opens only what ACTION_OPEN names, which a machine asks for only after a permit (deeds.h)
+ * or after EVENT_LOAD_BEGUN or EVENT_SERVICE_OPENED: each of them is given here after its entry is durable.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -85,77 +84,120 @@ void box_scrub(struct box *box) {
                 box_fault(box, "scrubbing", r);
 }
 
-/* ---- the citizen's actions ---- */
+/* ---- deeds ---- */
 
-static void fault_if(struct box *box, int r, const char *doing) {
+/* True when r is 0; otherwise the box is out of order. */
+static bool done(struct box *box, int r, const char *doing) {
         if (r != 0)
                 box_fault(box, doing, r);
+        return r == 0;
+}
+
+static bool deed_judge(void *context, const struct answer *answer, struct verdict *ret_verdict) {
+        struct verdict verdict = { 0 };
+        struct box *box = context;
+
+        if (box->broken || !done(box, box_judge(box, answer, &verdict), "judging an answer"))
+                return false;
+        *ret_verdict = verdict;
+        return true;
 }
 
 /* Its compartment may have been forced open since the answer was judged: then staff have to look first. */
-static void release(struct box *box, const struct action *action) {
-        struct event event = { .type = EVENT_RELEASED, .c = action->c };
+static bool deed_release(void *context, const struct offer *offer, enum way way, bool *ret_suspect) {
         struct consignment consignment;
+        struct box *box = context;
+        bool suspect;
         int r;
 
-        r = store_consignment(box->store, action->cti, &consignment);
-        event.suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
-        if (r == 0 && !event.suspect)
-                r = store_release(box->store, box->now.wall_ms, action->cti, action->way);
-        if (r != 0)
-                box_fault(box, "releasing", r);
-        else
-                box_tell(box, &event);
+        if (box->broken)
+                return false;
+        r = store_consignment(box->store, offer->cti, &consignment);
+        suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
+        if (r == 0 && !suspect)
+                r = store_release(box->store, box->now.wall_ms, offer->cti, way);
+        if (!done(box, r, "releasing"))
+                return false;
+        *ret_suspect = suspect;
+        return true;
 }
 
-static void reopen(struct box *box, const struct action *action) {
-        struct event event = { .type = EVENT_REOPENED, .c = action->c };
+static bool deed_reopen(void *context, const struct offer *offer, bool *ret_suspect) {
         struct store_compartment compartment;
+        struct box *box = context;
+        bool suspect;
         int r;
 
-        r = store_compartment(box->store, action->c, &compartment);
-        event.suspect = r == 0 && compartment.state == COMPARTMENT_QUARANTINED;
-        if (r == 0 && !event.suspect)
-                r = store_reopened(box->store, box->now.wall_ms, action->cti);
-        if (r != 0)
-                box_fault(box, "reopening", r);
-        else
-                box_tell(box, &event);
+        if (box->broken)
+                return false;
+        r = store_compartment(box->store, offer->c, &compartment);
+        suspect = r == 0 && compartment.state == COMPARTMENT_QUARANTINED;
+        if (r == 0 && !suspect)
+                r = store_reopened(box->store, box->now.wall_ms, offer->cti);
+        if (!done(box, r, "reopening"))
+                return false;
+        *ret_suspect = suspect;
+        return true;
 }
 
-static void issue(struct box *box, const struct action *action) {
+static void deed_issued(void *context, const struct offer *offer, enum how how, struct moment seen) {
+        struct box *box = context;
         uint64_t index;
-        int r = store_issued(box->store, box->now.wall_ms, action->cti, action->how, &index);
 
-        if (r != 0) {
-                box_fault(box, "issuing", r);
+        if (box->broken || !done(box, store_issued(box->store, seen.wall_ms, offer->cti, how, &index), "issuing"))
                 return;
-        }
         /* On the citizen's word nobody has seen it open: should the switch see it later, that is no break-in. */
-        watch_expect_late(&box->watch, action->c, action->how == HOW_CITIZEN);
+        watch_expect_late(&box->watch, offer->c, how == HOW_CITIZEN);
         box_make_receipt(box, index);
+}
+
+static void deed_closed(void *context, const struct offer *offer, struct moment seen) {
+        struct box *box = context;
+
         if (!box->broken)
-                box_tell_type(box, EVENT_ISSUED, action->c);
+                (void)done(box, store_closed(box->store, seen.wall_ms, offer->cti), "closing");
 }
 
-static void open_failed(struct box *box, const struct action *action) {
-        int r = store_open_failed(box->store, box->now.wall_ms, action->cti, action->number);
+static void deed_old_returned(void *context, const struct offer *offer, struct moment seen) {
+        struct box *box = context;
 
-        if (r != 0) {
-                box_fault(box, "noting a door that does not open", r);
+        if (!box->broken)
+                (void)done(box, store_old_returned(box->store, seen.wall_ms, offer->cti), "taking old papers back");
+}
+
+static void deed_open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
+        struct box *box = context;
+
+        if (box->broken || !done(box, store_open_failed(box->store, seen.wall_ms, offer->cti, tries), "noting a door that does not open"))
                 return;
-        }
-        box_log(box, LOG_ERR, "hardware: compartment %u did not open in %u tries", action->c, action->number);
-        watch_disallow(&box->watch, action->c);
-        watch_expect_late(&box->watch, action->c, true);
+        box_log(box, LOG_ERR, "hardware: compartment %u did not open in %u tries", offer->c, tries);
+        watch_disallow(&box->watch, offer->c);
+        watch_expect_late(&box->watch, offer->c, true);
 }
 
-static void quarantine(struct box *box, unsigned c, enum reason why) {
+static void deed_quarantine(void *context, unsigned c, enum reason why, struct moment seen) {
+        struct box *box = context;
+
+        if (box->broken)
+                return;
         box_log(box, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
         watch_disallow(&box->watch, c);
-        fault_if(box, store_quarantine(box->store, box->now.wall_ms, c, why), "quarantining");
-        if (!box->broken && box->staff.state == STAFF_OVERVIEW)
+        if (done(box, store_quarantine(box->store, seen.wall_ms, c, why), "quarantining") && box->staff.state == STAFF_OVERVIEW)
                 box_refresh_lists(box);
+}
+
+void box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
+        *ret_deeds = (struct deeds){
+                .context = box,
+                .judge = deed_judge,
+                .release = deed_release,
+                .reopen = deed_reopen,
+                .issued = deed_issued,
+                .closed = deed_closed,
+                .old_returned = deed_old_returned,
+                .open_failed = deed_open_failed,
+                .quarantine = deed_quarantine,
+        };
 }
 
 /* ---- the watch's actions ---- */
@@ -193,7 +235,7 @@ static void forced_open(struct box *box, unsigned c) {
 
         box_entry(box, &entry);
         if (!box->broken)
-                quarantine(box, c, REASON_FORCED_OPEN);
+                deed_quarantine(box, c, REASON_FORCED_OPEN, box->now);
         if (!box->broken)
                 box_alarm(box, ALARM_FORCED_OPEN, c);
 }
@@ -225,8 +267,6 @@ static void session_over(struct box *box) {
 }
 
 void box_perform(struct box *box, const struct action *action) {
-        int64_t t_ms = box->now.wall_ms;
-
         switch ((int)action->type) {
         case ACTION_TONE:
                 box->ports.tone(box->ports.context, action->tone);
@@ -234,32 +274,11 @@ void box_perform(struct box *box, const struct action *action) {
         case ACTION_SESSION_OVER:
                 session_over(box);
                 break;
-        case ACTION_JUDGE:
-                box_judge(box);
-                break;
-        case ACTION_RELEASE:
-                release(box, action);
-                break;
-        case ACTION_ISSUE:
-                issue(box, action);
-                break;
-        case ACTION_REOPEN:
-                reopen(box, action);
-                break;
-        case ACTION_CLOSED:
-                fault_if(box, store_closed(box->store, t_ms, action->cti), "closing");
-                break;
-        case ACTION_OLD_RETURNED:
-                fault_if(box, store_old_returned(box->store, t_ms, action->cti), "taking old papers back");
-                break;
-        case ACTION_OPEN_FAILED:
-                open_failed(box, action);
-                break;
         case ACTION_OPEN:
                 box_tell_type(box, EVENT_OPEN, action->c);
                 break;
         case ACTION_QUARANTINE:
-                quarantine(box, action->c, action->reason);
+                deed_quarantine(box, action->c, action->reason, box->now);
                 break;
         case ACTION_PULSE:
                 pulse(box, action->c);

@@ -25,14 +25,11 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_PIN] = SCREEN_PIN,
                 [CITIZEN_BIRTH] = SCREEN_BIRTH,
                 [CITIZEN_SLOWED] = SCREEN_WAIT,
-                [CITIZEN_JUDGING] = SCREEN_WAIT,
                 [CITIZEN_WRONG] = SCREEN_WRONG,
                 [CITIZEN_REFUSED] = SCREEN_REFUSED,
                 [CITIZEN_CHOOSE] = SCREEN_CHOOSE,
                 [CITIZEN_OLD_READY] = SCREEN_OLD_READY,
-                [CITIZEN_RELEASING] = SCREEN_OPENING,
                 [CITIZEN_OPENING] = SCREEN_OPENING,
-                [CITIZEN_ISSUING] = SCREEN_OPENING,
                 [CITIZEN_DOOR] = SCREEN_DOOR,
                 [CITIZEN_OLD_PAPERS] = SCREEN_OLD_PAPERS,
                 [CITIZEN_CLOSE] = SCREEN_CLOSE,
@@ -40,7 +37,6 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_JAM] = SCREEN_JAM,
                 [CITIZEN_DONE] = SCREEN_DONE,
                 [CITIZEN_RECEIPT] = SCREEN_RECEIPT,
-                [CITIZEN_REOPENING] = SCREEN_OPENING,
         };
 
         return screens[citizen->state];
@@ -58,15 +54,11 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
                 return 2;
         case CITIZEN_BIRTH:
         case CITIZEN_SLOWED:
-        case CITIZEN_JUDGING:
         case CITIZEN_WRONG:
         case CITIZEN_CHOOSE:
         case CITIZEN_OLD_READY:
                 return 2 + typed;
-        case CITIZEN_RELEASING:
         case CITIZEN_OPENING:
-        case CITIZEN_REOPENING:
-        case CITIZEN_ISSUING:
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
                 return 3 + typed;

@@ -2,8 +2,7 @@
 /*
  * The table of docs/hardware.md "Unplugged and plugged in again": scanner, touch and screen, gone and back in every
  * state of a session that can be seen. Each row is tried with each device, once with the device back before the
- * session goes on and once without it to the end. JUDGING, RELEASING, ISSUING, REOPENING and the staff's machine states
- * without a screen of their own pass within one call.
+ * session goes on and once without it to the end. The staff's machine states without a screen of their own pass within one call.
  */
 #include <stdio.h>
 #include <string.h>

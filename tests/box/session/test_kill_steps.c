@@ -5,7 +5,7 @@
  *
  * One whole session (tests/box/session/session.h) runs in a child process. Every
  * changing call of the store is wrapped by the linker, so that there is a step
- * before and after it, and around every action, pulse and movement of a door.
+ * before and after it, and around every deed, action, pulse and movement of a door.
  * For k = 1, 2, … the child is killed by SIGKILL at step k; the parent, which
  * shares only the doors with it, reads what is on the disk, starts a box on it
  * and checks the table "Power cut and crash". The run ends when a session ends by itself.
@@ -78,6 +78,53 @@ void __wrap_box_perform(struct box *box, const struct action *action) {
         __real_box_perform(box, action);
         if (fixture->step)
                 step("after an action");
+}
+
+/* ---- the deeds, with a step before and after each ---- */
+
+static struct deeds done; /* as the box does them */
+
+#define PERMIT(name, parameters, arguments) \
+        static bool around_##name parameters { \
+                bool answer; \
+                if (!fixture->step) \
+                        return done.name arguments; \
+                step("before the deed " #name); \
+                answer = done.name arguments; \
+                step("after the deed " #name); \
+                return answer; \
+        }
+#define FACT(name, parameters, arguments) \
+        static void around_##name parameters { \
+                if (fixture->step) \
+                        step("before the deed " #name); \
+                done.name arguments; \
+                if (fixture->step) \
+                        step("after the deed " #name); \
+        }
+
+PERMIT(judge, (void *x, const struct answer *a, struct verdict *v), (x, a, v))
+PERMIT(release, (void *x, const struct offer *o, enum way w, bool *s), (x, o, w, s))
+PERMIT(reopen, (void *x, const struct offer *o, bool *s), (x, o, s))
+FACT(issued, (void *x, const struct offer *o, enum how h, struct moment t), (x, o, h, t))
+FACT(closed, (void *x, const struct offer *o, struct moment t), (x, o, t))
+FACT(old_returned, (void *x, const struct offer *o, struct moment t), (x, o, t))
+FACT(open_failed, (void *x, const struct offer *o, unsigned n, struct moment t), (x, o, n, t))
+FACT(quarantine, (void *x, unsigned c, enum reason w, struct moment t), (x, c, w, t))
+
+void __real_box_fill_deeds(struct box *box, struct deeds *ret_deeds);
+void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds);
+void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
+        __real_box_fill_deeds(box, ret_deeds);
+        done = *ret_deeds;
+        ret_deeds->judge = around_judge;
+        ret_deeds->release = around_release;
+        ret_deeds->reopen = around_reopen;
+        ret_deeds->issued = around_issued;
+        ret_deeds->closed = around_closed;
+        ret_deeds->old_returned = around_old_returned;
+        ret_deeds->open_failed = around_open_failed;
+        ret_deeds->quarantine = around_quarantine;
 }
 
 /* ---- one session ---- */
