@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * render FOLDER [NAME]: writes every sample screen (or those whose name begins
- * with NAME) in both languages, on both panels, in every appearance as PNG, to be
- * looked at.
+ * with NAME) in both languages, on the two usual panels, in every appearance as PNG,
+ * to be looked at.
+ * render --sheets FOLDER [LANGUAGE [contrast] [large]]: one contact sheet a panel, with all screens.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,20 +20,30 @@ static const struct {
 } appearances[] = { { "", false, false }, { "-contrast", true, false }, { "-large", false, true },
                     { "-contrast-large", true, true } };
 
+static int write_picture(const uint32_t *pixels, int width_px, int height_px, const char *path) {
+        return view_write_png(pixels, width_px, height_px, (size_t)width_px * sizeof(*pixels), path);
+}
+
+static int draw(struct ui *ui, const struct ui_panel *panel, const struct sample *sample, uint32_t **ret_pixels) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        int r = screen_view(ui, &sample->screen, &view);
+
+        if (r == 0)
+                *ret_pixels = sample_draw(view, panel);
+        return r;
+}
+
 static int render(struct ui *ui, const struct ui_panel *panel, const char *folder, const struct sample *sample,
                   const char *suffix) {
-        struct view *view CLEANUP(view_cleanup) = NULL;
         char path[4096];
-        uint32_t *pixels;
-        int r;
+        uint32_t *pixels = NULL;
+        int r = draw(ui, panel, sample, &pixels);
 
-        r = screen_view(ui, &sample->screen, &view);
         if (r < 0)
                 return r;
-        pixels = sample_draw(view, panel);
         snprintf(path, sizeof(path), "%s/%s-%s%s%s.png", folder, sample->name, language_tag(sample->screen.look.language),
                  panel->width_px > panel->height_px ? "-landscape" : "", suffix);
-        r = view_write_png(pixels, panel->width_px, panel->height_px, (size_t)panel->width_px * sizeof(*pixels), path);
+        r = write_picture(pixels, panel->width_px, panel->height_px, path);
         free(pixels);
         return r;
 }
@@ -56,21 +67,123 @@ static int render_all(const struct ui_panel *panel, const char *folder, const ch
         return r;
 }
 
+/* ---- contact sheets ---- */
+
+enum { TILE_UPRIGHT_PX = 270, TILE_WIDE_PX = 400, GAP_PX = 8, SHEET_PX = 3360 };
+
+struct sheet {
+        uint32_t *pixels;
+        int width_px, height_px, tile_w, tile_h, columns;
+};
+
+static int sheet_init(struct sheet *sheet, const struct ui_panel *panel, size_t count) {
+        size_t pixels;
+
+        sheet->tile_w = panel->width_px > panel->height_px ? TILE_WIDE_PX : TILE_UPRIGHT_PX;
+        sheet->tile_h = sheet->tile_w * panel->height_px / panel->width_px;
+        sheet->columns = SHEET_PX / (sheet->tile_w + GAP_PX);
+        sheet->width_px = sheet->columns * (sheet->tile_w + GAP_PX);
+        sheet->height_px = ((int)count + sheet->columns - 1) / sheet->columns * (sheet->tile_h + GAP_PX);
+        pixels = (size_t)sheet->width_px * (size_t)sheet->height_px;
+        sheet->pixels = malloc(pixels * sizeof(*sheet->pixels));
+        for (size_t i = 0; sheet->pixels && i < pixels; i++)
+                sheet->pixels[i] = 0x808080;
+        return sheet->pixels ? 0 : -ENOMEM;
+}
+
+/* The mean of the pixels that fall into one of the tile. */
+static uint32_t mean(const uint32_t *pixels, const struct ui_panel *panel, const struct sheet *sheet, int x, int y) {
+        int left = x * panel->width_px / sheet->tile_w, right = (x + 1) * panel->width_px / sheet->tile_w;
+        int top = y * panel->height_px / sheet->tile_h, bottom = (y + 1) * panel->height_px / sheet->tile_h;
+        unsigned sums[3] = { 0 }, count = 0;
+
+        for (int row = top; row < bottom; row++) {
+                for (int column = left; column < right; column++, count++) {
+                        uint32_t pixel = pixels[(size_t)row * (size_t)panel->width_px + (size_t)column];
+
+                        for (unsigned i = 0; i < 3; i++)
+                                sums[i] += pixel >> (8 * i) & 255;
+                }
+        }
+        return count ? (sums[2] / count) << 16 | (sums[1] / count) << 8 | sums[0] / count : 0;
+}
+
+static void paste(struct sheet *sheet, const uint32_t *pixels, const struct ui_panel *panel, size_t at) {
+        int left = (int)at % sheet->columns * (sheet->tile_w + GAP_PX), top = (int)at / sheet->columns * (sheet->tile_h + GAP_PX);
+
+        for (int y = 0; y < sheet->tile_h; y++)
+                for (int x = 0; x < sheet->tile_w; x++)
+                        sheet->pixels[(size_t)(top + y) * (size_t)sheet->width_px + (size_t)(left + x)] = mean(pixels, panel, sheet, x, y);
+}
+
+static int write_sheet(const struct sample_panel *panel, const char *folder, const struct appearance *look) {
+        struct ui *ui CLEANUP(ui_cleanup) = NULL;
+        struct sheet sheet = { 0 };
+        char path[4096];
+        int r = ui_new(&panel->panel, NULL, &ui);
+
+        if (r == 0)
+                r = sheet_init(&sheet, &panel->panel, sample_count());
+        for (size_t i = 0; r == 0 && i < sample_count(); i++) {
+                struct sample sample;
+                uint32_t *pixels = NULL;
+
+                sample_get(i, &sample);
+                sample.screen.look.language = look->language;
+                sample.screen.look.contrast = look->contrast;
+                sample.screen.look.large = look->large;
+                r = draw(ui, &panel->panel, &sample, &pixels);
+                if (r < 0)
+                        break;
+                paste(&sheet, pixels, &panel->panel, i);
+                free(pixels);
+        }
+        snprintf(path, sizeof(path), "%s/sheet-%s-%s%s%s.png", folder, panel->name, language_tag(look->language),
+                 look->contrast ? "-contrast" : "", look->large ? "-large" : "");
+        if (r == 0)
+                r = write_picture(sheet.pixels, sheet.width_px, sheet.height_px, path);
+        free(sheet.pixels);
+        return r;
+}
+
+static int write_sheets(char **arguments, int count) {
+        struct appearance look = { .language = count > 1 ? language_from_tag(arguments[1]) : LANGUAGE_DE };
+        int r = look.language < LANGUAGE_COUNT ? 0 : -EINVAL;
+
+        for (int i = 2; i < count; i++) {
+                look.contrast = look.contrast || strcmp(arguments[i], "contrast") == 0;
+                look.large = look.large || strcmp(arguments[i], "large") == 0;
+        }
+        for (size_t i = 0; r == 0 && i < SAMPLE_PANELS; i++)
+                r = write_sheet(&sample_panels[i], arguments[0], &look);
+        return r;
+}
+
+static bool make_folder(const char *path) {
+        if (mkdir(path, 0777) == 0 || errno == EEXIST)
+                return true;
+        perror(path);
+        return false;
+}
+
 int main(int argc, char **argv) {
+        bool sheets = argc > 2 && strcmp(argv[1], "--sheets") == 0;
         int r;
 
         if (argc < 2) {
-                fprintf(stderr, "usage: render FOLDER [NAME]\n");
+                fprintf(stderr, "usage: render FOLDER [NAME] | --sheets FOLDER [LANGUAGE [contrast] [large]]\n");
                 return 2;
         }
         setenv("TZ", "Europe/Berlin", 1);
-        if (mkdir(argv[1], 0777) < 0 && errno != EEXIST) {
-                perror(argv[1]);
+        if (!make_folder(argv[sheets ? 2 : 1]))
                 return 2;
+        if (sheets) {
+                r = write_sheets(argv + 2, argc - 2);
+        } else {
+                r = render_all(&sample_portrait, argv[1], argc > 2 ? argv[2] : "");
+                if (r == 0)
+                        r = render_all(&sample_landscape, argv[1], argc > 2 ? argv[2] : "");
         }
-        r = render_all(&sample_portrait, argv[1], argc > 2 ? argv[2] : "");
-        if (r == 0)
-                r = render_all(&sample_landscape, argv[1], argc > 2 ? argv[2] : "");
         if (r < 0)
                 fprintf(stderr, "render: %s\n", strerror(-r));
         return r < 0 ? 2 : 0;

@@ -9,6 +9,17 @@
 
 const struct ui_panel sample_portrait = { 1080, 1920, 4.03 }, sample_landscape = { 1280, 800, 5.88 };
 
+/* 21.5", 10.1", 7", 10.1", 21.5" lying, 15.6", 32". */
+const struct sample_panel sample_panels[SAMPLE_PANELS] = {
+        { { 1080, 1920, 4.03 }, "1080x1920", true, 20, 4 },
+        { { 1280, 800, 5.88 }, "1280x800", true, 20, 4 },
+        { { 800, 480, 5.25 }, "800x480", false, 13.3, 2.6 },
+        { { 1024, 600, 4.6 }, "1024x600", false, 19, 3.8 },
+        { { 1920, 1080, 4.03 }, "1920x1080", false, 20, 4 },
+        { { 768, 1366, 3.95 }, "768x1366", false, 18, 4 },
+        { { 2160, 3840, 5.42 }, "2160x3840", false, 20, 4 },
+};
+
 static const char *const contact[] = { "Rathausplatz 1, Erdgeschoss", "Mo bis Fr, 8 bis 16 Uhr", "115" };
 
 #define ENTRY(screen_id, typed, max, at, of) \

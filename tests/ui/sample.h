@@ -18,6 +18,15 @@ void sample_get(size_t index, struct sample *ret_sample);
 /* The one of that name; aborts when there is none. */
 void sample_named(const char *name, struct sample *ret_sample);
 
+/* The panels that a box may have, and the two of them that the look was drawn for. */
+enum { SAMPLE_PANELS = 7 };
+struct sample_panel {
+        struct ui_panel panel;
+        const char *name;             /* "1080x1920" */
+        bool usual;                   /* the look was drawn for it */
+        double key_mm, capital_mm;    /* the least that a key and capitals have there: 20 and 4 but on small panels */
+};
+extern const struct sample_panel sample_panels[SAMPLE_PANELS];
 extern const struct ui_panel sample_portrait, sample_landscape;
 
 /* A picture of the view, which the caller frees. Aborts on failure. */

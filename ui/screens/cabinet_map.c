@@ -21,12 +21,10 @@ static unsigned widest_block(const struct plan *plan) {
 static struct map map_with(const struct build *build, struct view_rect room, int per_line) {
         const struct plan *plan = build->screen->plan;
         int columns = (int)widest_block(plan), rows = (int)plan->rows, lines = ((int)plan->block_count + per_line - 1) / per_line;
-        struct map map = { .room = room, .per_line = per_line, .gap = build->portrait ? 4 : 3,
-                           .block_gap_x = build->portrait ? 40 : 38,
-                           .block_gap_y = build->portrait ? 20 : 18 };
+        struct map map = { .room = room, .per_line = per_line, .gap = build->size.gap / 4, .block_gap_x = build->size.gap * 5 / 2, .block_gap_y = build->size.gap + 3 };
 
         if (plan->block_count > 1)
-                map.letter_w = build->portrait ? (per_line > 1 ? 48 : 63) : (build->large ? 36 : 30);
+                map.letter_w = build_style(build, TYPE_LABEL_BOLD).size_px * (per_line > 1 ? 1 : 2);
         map.block_w = (room.w - (per_line - 1) * map.block_gap_x) / per_line - map.letter_w;
         map.block_h = (room.h - (lines - 1) * map.block_gap_y) / lines;
         map.cell_w = (map.block_w + map.gap) / columns - map.gap;
@@ -175,7 +173,7 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
                 struct view_rect block = block_rect(&map, i);
 
                 build_write(build, &(struct writing){ .name = "block", .text = letter(build, i), .type = TYPE_LABEL_BOLD,
-                            .room = { block.x - map.letter_w, block.y - (build->portrait ? 6 : 7), map.letter_w, 0 },
+                            .room = { block.x - map.letter_w, block.y - 6, map.letter_w, 0 },
                             .rgb = build->theme.ink });
         }
         /* Faults last: their ring lies over what is beside them. */
@@ -200,13 +198,13 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
 static struct view_rect tab_rect(const struct build *build, struct view_rect room, unsigned block) {
         int count = (int)build->screen->plan->block_count, gap = 17, w = (room.w - (count - 1) * gap) / count;
 
-        return (struct view_rect){ room.x + (int)block * (w + gap), room.y, w, build->portrait ? 76 : 54 };
+        return (struct view_rect){ room.x + (int)block * (w + gap), room.y, w, build_style(build, TYPE_SMALL_BOLD).line_px + 14 };
 }
 
 /* The letters of all blocks, the one in question in yellow, and its shadow down to the enlarged block. Returns the y below. */
 static int tabs(struct build *build, struct view_rect room, unsigned block) {
         const struct theme *theme = &build->theme;
-        int fall = build->portrait ? 57 : 26;
+        int fall = build->size.gap * 2;
         struct view_rect here = tab_rect(build, room, block);
         struct mask_point shadow[4] = {
                 { (float)here.x, (float)(here.y + here.h) },
@@ -225,7 +223,7 @@ static int tabs(struct build *build, struct view_rect room, unsigned block) {
                           BUILD_RGB(is && !theme->contrast ? theme->on_here : theme->edge), is ? 6 : 3, 8);
                 build->back = is ? theme->here : theme->paper;
                 build_write(build, &(struct writing){ .name = "block", .text = letter(build, i),
-                                                      .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD,
+                                                      .type = TYPE_LABEL_BOLD,
                             .room = tab, .align = ALIGN_CENTRE, .middle = true, .rgb = is ? theme->on_here : theme->ink });
         }
         build->back = theme->mist;
@@ -249,7 +247,7 @@ static void open_cell(struct build *build, struct view_rect rect, unsigned compa
 int cabinet_map_block(struct build *build, struct view_rect room, unsigned compartment) {
         const struct plan *plan = build->screen->plan;
         const struct theme *theme = &build->theme;
-        int pad_x = 12, pad_y = build->portrait ? 15 : 10, gap = 6, y, cell_w, cell_h;
+        int pad_x = 12, pad_y = 12, gap = 6, y, cell_w, cell_h;
         const struct plan_cell *open;
         struct view_rect plate;
 
@@ -260,7 +258,7 @@ int cabinet_map_block(struct build *build, struct view_rect room, unsigned compa
         y = plan->block_count > 1 ? tabs(build, room, open->block) : room.y;
         cell_w = (room.w - 2 * pad_x + gap) / (int)plan->block_columns[open->block] - gap;
         cell_h = (room.y + room.h - y - 2 * pad_y + gap) / (int)plan->rows - gap;
-        if (build->portrait && cell_h > 34 && cell_h > cell_w * 7 / 9)
+        if (cell_h > 34 && cell_h > cell_w * 7 / 9)
                 cell_h = cell_w * 7 / 9;
         plate = (struct view_rect){ room.x, y, room.w, (int)plan->rows * (cell_h + gap) - gap + 2 * pad_y };
         build_box(build, plate, BUILD_RGB(theme->plate), theme->contrast ? BUILD_RGB(theme->line) : NODE_CLEAR, 2, 0);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ui/screens/frame.h"
 
-#include <string.h>
-
 #include "base/moment.h"
 
 struct tone_colours frame_tone(const struct build *build, enum tone tone) {
@@ -44,22 +42,27 @@ static const char *header_end(struct build *build) {
         return frame_time(build);
 }
 
-/* In landscape the sign is too narrow for the city's name where it stands beside the desk. */
-static void header(struct build *build, const struct tone_colours *colours, int width) {
-        int margin = build->portrait ? 64 : 40, height = build->portrait ? 128 : 98, size = build->portrait ? 64 : 50;
-        bool named = build->portrait || width == build->width;
+/* The arms, a text beside them and one at the end. */
+static void header_line(struct build *build, const struct writing *first, int width, int height, uint32_t rgb) {
+        const struct measures *size = &build->size;
         const char *end = header_end(build);
-        int end_width = build_width(build, TYPE_LABEL, end), name_x = margin + (build->portrait ? 76 : 65);
+        int x = size->margin + size->arms + size->gap - 2;
+        struct writing writing = *first;
 
-        build->back = colours->fill;
-        build_icon(build, ICON_ARMS, margin - (build->portrait ? 4 : 2), (height - size) / 2 + (build->portrait ? 0 : -1), size,
-                   colours->on);
-        if (named)
-                build_write(build, &(struct writing){ .name = "office", .text = build->screen->office, .type = TYPE_LABEL_BOLD,
-                            .room = { name_x, 2, width - margin - end_width - 32 - name_x, height }, .middle = true, .shrink = true,
-                            .rgb = colours->on });
+        build_icon(build, ICON_ARMS, size->margin - 3, (height - size->arms) / 2, size->arms, rgb);
+        writing.room = (struct view_rect){ x, 2, width - size->margin - build_width(build, TYPE_LABEL, end) - 28 - x, height };
+        writing.middle = writing.shrink = true;
+        writing.rgb = rgb;
+        build_write(build, &writing);
         build_write(build, &(struct writing){ .name = "header", .text = end, .type = TYPE_LABEL, .align = ALIGN_END,
-                    .room = { margin, 2, width - 2 * margin, height }, .middle = true, .rgb = colours->on });
+                    .room = { size->margin, 2, width - 2 * size->margin, height }, .middle = true, .rgb = rgb });
+}
+
+/* Where the sign stands beside the desk it is too narrow for the city's name. */
+static void header(struct build *build, const struct tone_colours *colours, int width) {
+        build->back = colours->fill;
+        header_line(build, &(struct writing){ .name = "office", .text = width == build->width ? build->screen->office : NULL,
+                                              .type = TYPE_LABEL_BOLD }, width, build->size.header_h, colours->on);
 }
 
 static void step(struct build *build, const struct tone_colours *colours, unsigned number, int x, int y, int radius) {
@@ -86,8 +89,8 @@ static void step(struct build *build, const struct tone_colours *colours, unsign
 
 static void step_line(struct build *build, const struct tone_colours *colours, int width) {
         const struct screen *screen = build->screen;
-        int radius = build->portrait ? 28 : 22, y = build->portrait ? 166 : 124, margin = build->portrait ? 66 : 42;
-        int first = margin + radius, last = width - margin - radius, half = build->portrait ? 3 : 2;
+        int radius = build->size.step_r, y = build->size.step_y, margin = build->size.margin + 2;
+        int first = margin + radius, last = width - margin - radius, half = radius / 9;
 
         if (screen->steps < 2)
                 return;
@@ -104,11 +107,10 @@ static void step_line(struct build *build, const struct tone_colours *colours, i
 }
 
 struct view_rect frame_sign_room(const struct build *build, const struct sign *sign) {
-        bool steps = build->screen->steps > 0 || !sign->high;
+        const struct measures *size = &build->size;
+        int y = build->screen->steps > 0 || !sign->high ? size->words_y : size->words_high_y;
 
-        if (build->portrait)
-                return (struct view_rect){ 64, steps ? 252 : 172, 952, 0 };
-        return (struct view_rect){ 40, steps ? 180 : 108, 440, 682 - (steps ? 180 : 108) - 16 };
+        return (struct view_rect){ size->margin, y, size->sign_w - 2 * size->margin, build->portrait ? 0 : size->sign_h - y - size->gap };
 }
 
 /* Title and hint, and where they end. */
@@ -121,14 +123,14 @@ static struct words words_of(struct build *build, const struct sign *sign, const
         struct view_rect room = frame_sign_room(build, sign), title, hint;
         struct words words = {
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
-                .lines = build->portrait ? 3 : 5, .balance = true, .shrink = true, .rgb = colours->on },
-                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->portrait ? 2 : 5,
+                .lines = build->size.title_lines, .balance = true, .shrink = true, .rgb = colours->on },
+                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->size.hint_lines,
                 .shrink = true,
                 .rgb = colours->on },
         };
 
         title = build_measure(build, &words.title);
-        words.hint.room = (struct view_rect){ room.x, title.y + title.h + (build->portrait ? 20 : 16), room.w, 0 };
+        words.hint.room = (struct view_rect){ room.x, title.y + title.h + build->size.gap + 2, room.w, 0 };
         hint = build_measure(build, &words.hint);
         words.end = hint.h > 0 ? hint.y + hint.h : title.y + title.h;
         return words;
@@ -136,41 +138,46 @@ static struct words words_of(struct build *build, const struct sign *sign, const
 
 /* The same place on every screen, so that the desk does not jump; further down only where the words need it. */
 static int sign_end(const struct build *build, const struct sign *sign, const struct words *words) {
-        int usual = build->large ? 640 : 608;
-
         if (!build->portrait)
-                return 682;
+                return build->size.sign_h;
         if (sign->end)
                 return sign->end;
         if (sign->high)
                 return words->end + 52;
-        return words->end + 44 > usual ? words->end + 44 : usual;
+        return words->end + 44 > build->size.sign_h ? words->end + 44 : build->size.sign_h;
+}
+
+/* Where colours alone do not part the sign from the desk, a line does. */
+static void rule(struct build *build, int width, int end) {
+        int px = build->theme.rule_px;
+        struct view_rect below = { 0, end - px, width, px }, beside = { width - px, 0, px, end };
+
+        if (px > 0)
+                build_box(build, width == build->width ? below : beside, BUILD_RGB(build->theme.line), NODE_CLEAR, 0, 0);
+}
+
+/* The desk all over and the sign on it. */
+static void ground(struct build *build, const struct tone_colours *colours, int width, int end) {
+        build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(build->theme.mist), NODE_CLEAR, 0, 0);
+        build_box(build, (struct view_rect){ 0, 0, width, end }, BUILD_RGB(colours->fill), NODE_CLEAR, 0, 0);
+        rule(build, width, end);
 }
 
 struct view_rect frame_sign(struct build *build, const struct sign *sign) {
-        const struct theme *theme = &build->theme;
+        const struct measures *size = &build->size;
         struct tone_colours colours = frame_tone(build, sign->tone);
         struct words words = words_of(build, sign, &colours);
-        int width = build->portrait ? build->width : 520, end = sign_end(build, sign, &words);
+        int end = sign_end(build, sign, &words), top = build->portrait ? end : size->desk_y;
 
-        build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(theme->mist), NODE_CLEAR, 0, 0);
-        build_box(build, (struct view_rect){ 0, 0, width, end }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
-        if (theme->rule_px && build->portrait)
-                build_box(build, (struct view_rect){ 0, end - theme->rule_px, width, theme->rule_px }, BUILD_RGB(theme->line),
-                          NODE_CLEAR, 0, 0);
-        if (theme->rule_px && !build->portrait)
-                build_box(build, (struct view_rect){ width - theme->rule_px, 0, theme->rule_px, end }, BUILD_RGB(theme->line),
-                          NODE_CLEAR, 0, 0);
-        header(build, &colours, width);
-        step_line(build, &colours, width);
+        ground(build, &colours, size->sign_w, end);
+        header(build, &colours, size->sign_w);
+        step_line(build, &colours, size->sign_w);
         build_write(build, &words.title);
         build_write(build, &words.hint);
         build_speak(build, sign->title);
         build_speak(build, sign->hint);
-        build->back = theme->mist;
-        if (build->portrait)
-                return (struct view_rect){ 64, end, 952, (build->large ? 1568 : 1612) - end };
-        return (struct view_rect){ 552, 20, 696, 638 };
+        build->back = build->theme.mist;
+        return (struct view_rect){ size->desk_x, top, size->desk_w, size->foot - top };
 }
 
 void frame_cover(struct build *build, enum tone tone) {
@@ -182,55 +189,52 @@ void frame_cover(struct build *build, enum tone tone) {
 }
 
 int frame_strip(struct build *build, const char *title) {
-        const struct theme *theme = &build->theme;
         struct tone_colours colours = frame_tone(build, TONE_CITY);
-        int height = build->portrait ? 128 : 88, margin = build->portrait ? 64 : 40, size = build->portrait ? 64 : 50;
-        int x = margin + (build->portrait ? 76 : 65);
-        const char *end = header_end(build);
+        int height = build->size.strip_h;
 
-        build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(theme->mist), NODE_CLEAR, 0, 0);
-        build_box(build, (struct view_rect){ 0, 0, build->width, height }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
-        if (theme->rule_px)
-                build_box(build, (struct view_rect){ 0, height - theme->rule_px, build->width, theme->rule_px },
-                          BUILD_RGB(theme->line), NODE_CLEAR, 0, 0);
+        ground(build, &colours, build->width, height);
         build->back = colours.fill;
-        build_icon(build, ICON_ARMS, margin - (build->portrait ? 4 : 2), (height - size) / 2, size, colours.on);
-        build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_SMALL_BOLD, .middle = true,
-                                              .shrink = true,
-                    .room = { x, 0, build->width - margin - build_width(build, TYPE_LABEL, end) - 24 - x, height },
-                    .rgb = colours.on });
-        build_write(build, &(struct writing){ .name = "header", .text = end, .type = TYPE_LABEL, .align = ALIGN_END,
-                    .room = { margin, 0, build->width - 2 * margin, height }, .middle = true, .rgb = colours.on });
+        header_line(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_SMALL_BOLD }, build->width, height, colours.on);
         build_speak(build, title);
-        build->back = theme->mist;
+        build->back = build->theme.mist;
         return height;
 }
 
 /* ---- buttons ---- */
 
-static int button_height(const struct build *build) {
-        return build->portrait ? (build->large ? 160 : 144) : 118;
+static int actions_top(const struct build *build, unsigned count) {
+        return build->size.foot - (int)count * (build->size.button_h + build->size.gap) + build->size.gap;
+}
+
+struct view_rect frame_matter(const struct build *build, struct view_rect desk, unsigned buttons) {
+        int top = desk.y + build->size.top, clear = buttons ? build->size.clear : 0;
+
+        return (struct view_rect){ desk.x, top, desk.w, (buttons ? actions_top(build, buttons) : build->size.foot) - clear - top };
 }
 
 int frame_actions(struct build *build, const struct button *buttons, unsigned count) {
-        int height = button_height(build), gap = 16, x = build->portrait ? 64 : 552, w = build->portrait ? 952 : 696;
-        int bottom = build->portrait ? (build->large ? 1728 : 1756) : 658;
-        int top = bottom - (int)count * height - ((int)count - 1) * gap;
+        const struct measures *size = &build->size;
+        int top = actions_top(build, count);
 
         for (unsigned i = 0; i < count; i++)
-                build_button(build, &buttons[i], (struct view_rect){ x, top + (int)i * (height + gap), w, height });
+                build_button(build, &buttons[i], (struct view_rect){ size->desk_x, top + (int)i * (size->button_h + size->gap),
+                                                                     size->desk_w, size->button_h });
         return top;
+}
+
+void frame_actions_beside(struct build *build, const struct button *left, const struct button *right, int percent) {
+        const struct measures *size = &build->size;
+        int y = actions_top(build, 1), w = (size->desk_w - size->gap) * percent / 100;
+
+        build_button(build, left, (struct view_rect){ size->desk_x, y, w, size->button_h });
+        build_button(build, right, (struct view_rect){ size->desk_x + w + size->gap, y, size->desk_w - w - size->gap, size->button_h });
 }
 
 void frame_back_and(struct build *build, const struct button *forward) {
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
                                .icon = ICON_LEFT };
-        int height = button_height(build), y = build->portrait ? (build->large ? 1568 : 1612) : 540;
-        int left = build->portrait ? 64 : 552;
-        int w = build->portrait ? 307 : 280, all = build->portrait ? 952 : 696;
 
-        build_button(build, &back, (struct view_rect){ left, y, w, height });
-        build_button(build, forward, (struct view_rect){ left + w + 16, y, all - w - 16, height });
+        frame_actions_beside(build, &back, forward, build->portrait ? 33 : 41);
 }
 
 /* ---- bar ---- */
@@ -256,8 +260,8 @@ struct bar {
 
 /* One word a cell in four equal columns; when a word is too wide for its column, cells as wide as their words with equal gaps. */
 static void place_cells(struct build *build, unsigned cells, struct bar *bar) {
-        int left = build->portrait ? 64 : 40, all = build->width - 2 * left, icon = build->portrait ? 0 : 64, sum = 0;
-        int pitch = build->portrait ? 244 : 305, column = build->portrait ? 220 : 285, widths[4];
+        int left = build->size.margin, all = build->width - 2 * left, icon = build->portrait ? 0 : 64, sum = 0;
+        int pitch = (all + 22) / 4, column = pitch - 22, widths[4];
         bool wide = false;
 
         for (unsigned i = 0; i < 4; i++) {
@@ -309,8 +313,8 @@ static void bar_cell(struct build *build, const struct bar *bar, size_t cell) {
 static void draw_bar(struct build *build, unsigned cells, struct bar *bar) {
         int line = build->theme.contrast ? 4 : 2;
 
-        bar->top = build->portrait ? (build->large ? 1760 : 1788) : 682;
-        bar->height = build->height - bar->top;
+        bar->top = build->size.bar_y;
+        bar->height = build->size.bar_h;
         build_box(build, (struct view_rect){ 0, bar->top, build->width, bar->height }, BUILD_RGB(bar->fill), NODE_CLEAR, 0, 0);
         build_box(build, (struct view_rect){ 0, bar->top, build->width, line }, BUILD_RGB(bar->line), NODE_CLEAR, 0, 0);
         place_cells(build, cells, bar);
@@ -343,53 +347,4 @@ void frame_bar_on(struct build *build, unsigned cells, enum tone tone) {
         struct bar bar = { .fill = colours.fill, .line = colours.line, .on = colours.on };
 
         draw_bar(build, cells, &bar);
-}
-
-/* ---- matter on the desk ---- */
-
-int frame_line(struct build *build, struct view_rect desk, int y, enum icon icon, const char *name, const char *text) {
-        int line = build_style(build, TYPE_BODY).line_px, size = build->portrait ? 50 : 44, indent = build->portrait ? 76 : 62;
-        struct view_rect written;
-
-        build_icon(build, icon, desk.x, y + (line - size) / 2, size, build->theme.ink);
-        written = build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY,
-                    .room = { desk.x + indent, y, desk.w - indent, 0 },
-                    .lines = 3, .shrink = true, .rgb = build->theme.ink });
-        build_speak(build, text);
-        return y + (written.h > line ? written.h : line);
-}
-
-int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text,
-                    int lines) {
-        struct view_rect written = build_write(build, &(struct writing){ .name = name, .text = text, .type = type,
-                                                                         .room = { desk.x, y, desk.w, 0 },
-                                               .lines = lines, .shrink = true, .rgb = build->theme.ink });
-
-        build_speak(build, text);
-        return y + written.h;
-}
-
-/* A line of the service desk says itself what it is: digits alone are a telephone, digits after a first word hours, else an address. */
-static enum icon contact_icon(const char *line) {
-        if (line[strspn(line, "+0123456789 /()-")] == '\0')
-                return ICON_PHONE;
-        return strchr(line, ':') || strstr(line, "Uhr") || strstr(line, "–") ? ICON_CLOCK : ICON_HOME;
-}
-
-int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rgb) {
-        const struct screen *screen = build->screen;
-        int line = build_style(build, TYPE_BODY).line_px, size = build->portrait ? 56 : 44, indent = build->portrait ? 84 : 62;
-
-        for (size_t i = 0; i < screen->contact_count && i < SCREEN_CONTACT_MAX; i++) {
-                const char *text = screen->contact[i];
-                struct view_rect written;
-
-                build_icon(build, contact_icon(text), room.x, y + (line - size) / 2, size, rgb);
-                written = build_write(build, &(struct writing){ .name = "contact", .text = text,
-                            .type = build->screen->id == SCREEN_OUT_OF_ORDER ? TYPE_BUTTON_PLAIN : TYPE_BODY,
-                            .room = { room.x + indent, y, room.w - indent, 0 }, .lines = 2, .shrink = true, .rgb = rgb });
-                build_speak(build, text);
-                y += (written.h > line ? written.h : line) + (build->portrait ? 30 : build->large ? 0 : 6);
-        }
-        return y;
 }

@@ -21,14 +21,14 @@ struct tone_colours frame_tone(const struct build *build, enum tone tone);
 struct sign {
         enum tone tone;
         const char *title;            /* the question; NULL: the screen writes its own words */
-        const char *hint;             /* one line under it (several in landscape), or NULL */
-        int end;                      /* portrait: where the sign ends; 0: 608, or close under the words of a screen without steps */
+        const char *hint;             /* one line under it (several where the sign is narrow), or NULL */
+        int end;                      /* of an upright panel: where the sign ends; 0: the usual place, or close under the words of a screen without steps */
         bool high;                    /* the words begin where the step line would be (screens without steps) */
 };
 
 /*
  * Draws desk and sign: header, steps, title, hint. Speaks title and hint. Returns
- * the desk's inside: between the margins, in portrait down to the action area.
+ * the desk's inside: between the margins, down to where the lowest buttons end.
  * Sets build->back to the desk's colour.
  */
 struct view_rect frame_sign(struct build *build, const struct sign *sign);
@@ -45,8 +45,12 @@ int frame_strip(struct build *build, const char *title);
 
 /* Buttons at the foot of the desk, one above the other, the first on top. Returns the y at which they begin. */
 int frame_actions(struct build *build, const struct button *buttons, unsigned count);
-/* Back and forward side by side in the action area (portrait), as on the entry screens. */
+/* Two beside each other at the foot; percent: of the width for the left one. */
+void frame_actions_beside(struct build *build, const struct button *left, const struct button *right, int percent);
+/* Back and forward beside each other, as on the entry screens. */
 void frame_back_and(struct build *build, const struct button *forward);
+/* What is left of the desk for the screen's own matter, above so many buttons. */
+struct view_rect frame_matter(const struct build *build, struct view_rect desk, unsigned buttons);
 
 enum { BAR_HELP = 1 << 0, BAR_ACCESS = 1 << 1, BAR_LANGUAGE = 1 << 2, BAR_CANCEL = 1 << 3, BAR_SIGN_OUT = 1 << 4 };
 /* What applies nearly everywhere; while a door is open nothing can be cancelled. */
@@ -61,13 +65,3 @@ void frame_bar_on(struct build *build, unsigned cells, enum tone tone);
 
 /* "14:32" in the process's zone. */
 const char *frame_time(struct build *build);
-
-/* ---- matter on the desk ---- */
-
-/* A line with an icon before it, at y; returns the y below it. */
-int frame_line(struct build *build, struct view_rect desk, int y, enum icon icon, const char *name, const char *text);
-/* A paragraph at y; returns the y below it. */
-int frame_paragraph(struct build *build, struct view_rect desk, int y, enum type type, const char *name, const char *text,
-                    int lines);
-/* The service desk: address, hours and telephone, each with its icon; returns the y below. Speaks them. */
-int frame_contact(struct build *build, struct view_rect room, int y, uint32_t rgb);

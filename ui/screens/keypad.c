@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/screens/frame.h"
+#include "ui/view/stack.h"
 
 struct pad {
         int x[4], y[4];               /* of the columns and rows */
@@ -12,20 +13,29 @@ struct pad {
         int field_x, field_y, field_w, field_h, field_gap, group_gap;
 };
 
-static struct pad pad_of(const struct build *build) {
-        struct pad pad = { .w = 307, .h = build->large ? 148 : 156, .field_x = 64, .field_y = build->large ? 734 : 718,
-                           .field_w = 952, .field_h = 132,
-                           .field_gap = 12, .group_gap = 40 };
-        int top = build->large ? 896 : 908;
+/* Fields, then four rows of keys, as high as the desk lets them be; beside the sign a fourth column leads on. */
+static struct pad pad_of(const struct build *build, struct view_rect desk) {
+        const struct measures *size = &build->size;
+        bool beside = !build->portrait;
+        int label = build_style(build, TYPE_LABEL).line_px + size->gap + size->top, columns = beside ? 4 : 3;
+        int pitch = (desk.w + size->gap) / columns, row = beside ? size->button_h : size->button_h - size->gap;
+        int end = beside ? size->bar_y - size->desk_y : size->foot - size->button_h - 2 * size->gap;
+        struct stack_box boxes[5] = { { .size = beside ? 94 : 132, .gap = beside ? 0 : label } };
+        struct pad pad = { .w = pitch - size->gap, .field_x = desk.x, .field_w = desk.w, .field_gap = size->gap / 2 + 2,
+                           .group_gap = size->margin / 2 + 10 };
 
-        if (!build->portrait)
-                pad = (struct pad){ .w = 158, .h = 118, .forward_w = 169, .field_x = 552, .field_y = 20, .field_w = 696,
-                                    .field_h = 94, .field_gap = 8,
-                                    .group_gap = 32 };
+        for (int i = 1; i < 5; i++)
+                boxes[i] = (struct stack_box){ .size = row, .gap = beside ? size->gap + 2 : size->gap, .grow = 1 };
+        boxes[1].gap += beside ? 4 : size->gap;
+        stack_place(boxes, 5, desk.y, end - desk.y);
+        pad.field_y = boxes[0].at;
+        pad.field_h = boxes[0].size;
+        pad.h = boxes[1].size;
         for (int i = 0; i < 4; i++) {
-                pad.x[i] = build->portrait ? 64 + i * 968 / 3 : 552 + i * 527 / 3;
-                pad.y[i] = build->portrait ? top + i * (pad.h + 16) : 136 + i * 136;
+                pad.x[i] = desk.x + i * pitch;
+                pad.y[i] = boxes[i + 1].at;
         }
+        pad.forward_w = desk.x + desk.w - pad.x[3];
         return pad;
 }
 
@@ -41,14 +51,14 @@ static void field(struct build *build, const struct keypad *keypad, const struct
         build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(filled || caret ? theme->ink : theme->edge),
                   caret ? 6 : theme->outline_px, 12);
         if (filled && keypad->secret && !screen->entry.show) {
-                build_disc(build, rect.x + rect.w / 2, rect.y + rect.h / 2, build->portrait ? 15 : 12, BUILD_RGB(theme->ink),
+                build_disc(build, rect.x + rect.w / 2, rect.y + rect.h / 2, rect.h / 8, BUILD_RGB(theme->ink),
                            NODE_CLEAR, 0);
         } else if (filled) {
                 build_write(build, &(struct writing){ .text = digit, .type = TYPE_FIELD, .room = rect, .align = ALIGN_CENTRE,
                             .middle = true,
                                                       .rgb = theme->ink });
         } else if (caret) {
-                int h = build->portrait ? 64 : 48;
+                int h = rect.h / 2;
 
                 build_box(build, (struct view_rect){ rect.x + rect.w / 2 - 3, rect.y + (rect.h - h) / 2, 6, h },
                           BUILD_RGB(theme->ink), NODE_CLEAR, 0, 0);
@@ -123,14 +133,14 @@ static void key(struct build *build, unsigned digit, struct view_rect rect) {
         struct target target = target_of(TARGET_KEY, digit);
         const char *text = build_format(build, "%u", digit);
         uint32_t on = build_control(build, target, text, rect);
-        int bar = build->portrait ? 44 : 36;
+        int bar = rect.h * 2 / 7;
 
         build_write(build, &(struct writing){ .name = build_format(build, "key_%u", digit), .text = text, .type = TYPE_KEY,
                     .room = rect,
                     .align = ALIGN_CENTRE, .middle = true, .rgb = on });
         /* The bar under the 5 says where the tactile mark of a keypad is. */
         if (digit == 5)
-                build_box(build, (struct view_rect){ rect.x + (rect.w - bar) / 2, rect.y + rect.h - (build->portrait ? 27 : 21),
+                build_box(build, (struct view_rect){ rect.x + (rect.w - bar) / 2, rect.y + rect.h - rect.h / 6,
                                                      bar, 6 }, BUILD_RGB(on),
                           NODE_CLEAR, 0, 3);
 }
@@ -138,12 +148,12 @@ static void key(struct build *build, unsigned digit, struct view_rect rect) {
 static void icon_key(struct build *build, enum target_id id, enum text_id label, enum icon icon, struct view_rect rect) {
         const char *text = build_say(build, label, NULL);
         uint32_t on = build_control(build, target_of(id, 0), text, rect);
-        int size = build->portrait ? 60 : 44, line = build_style(build, TYPE_LABEL).line_px;
+        int size = build->size.icon, line = build_style(build, TYPE_LABEL).line_px;
         int top = rect.y + (rect.h - size - line) / 2;
 
-        build_icon(build, icon, rect.x + (rect.w - size) / 2, top + (build->portrait ? 2 : -2), size, on);
+        build_icon(build, icon, rect.x + (rect.w - size) / 2, top, size, on);
         build_write(build, &(struct writing){ .name = "key_label", .text = text, .type = TYPE_LABEL,
-                    .room = { rect.x + 5, top + size + (build->portrait ? 4 : 0), rect.w - 10, 0 }, .align = ALIGN_CENTRE,
+                    .room = { rect.x + 5, top + size, rect.w - 10, 0 }, .align = ALIGN_CENTRE,
                     .shrink = true, .rgb = on });
 }
 
@@ -171,24 +181,24 @@ static void side_keys(struct build *build, const struct keypad *keypad, const st
                   theme->outline_px, 12);
         build_target(build, keypad->forward.target, keypad->forward.text, rect, true);
         build->back = fill;
-        build_icon(build, keypad->forward.icon, rect.x + (rect.w - 56) / 2, rect.y + 134, 56, on);
+        build_icon(build, keypad->forward.icon, rect.x + (rect.w - 56) / 2, rect.y + rect.h / 3, 56, on);
         build_write(build, &(struct writing){ .name = "next", .text = keypad->forward.text, .type = TYPE_BUTTON,
-                    .room = { rect.x + 8, rect.y + 210, rect.w - 16, 100 }, .lines = 2, .align = ALIGN_CENTRE, .shrink = true,
+                    .room = { rect.x + 8, rect.y + rect.h / 3 + 76, rect.w - 16, rect.h / 3 }, .lines = 2, .align = ALIGN_CENTRE, .shrink = true,
                     .rgb = on });
 }
 
-void keypad_build(struct build *build, const struct keypad *keypad) {
-        struct pad pad = pad_of(build);
-        uint32_t desk = build->back;
+void keypad_build(struct build *build, struct view_rect desk, const struct keypad *keypad) {
+        struct pad pad = pad_of(build, desk);
+        uint32_t before = build->back;
 
         build->fixed = true;
         fields(build, keypad, &pad);
-        build->back = desk;
+        build->back = before;
         keys(build, keypad, &pad);
         build->fixed = false;
         if (build->portrait)
                 frame_back_and(build, &keypad->forward);
         else
                 side_keys(build, keypad, &pad);
-        build->back = desk;
+        build->back = before;
 }

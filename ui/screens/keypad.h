@@ -12,7 +12,7 @@ enum { FIELD_GROUPS_MAX = 3 };
 
 struct field_group {
         const char *name;             /* in view_texts(), such as "field_day" */
-        const char *label;            /* above it (portrait), or NULL */
+        const char *label;            /* above it where the panel is upright, or NULL */
         const char *letter;           /* in its empty fields where there is no room for labels, or NULL */
         unsigned digits;
 };
@@ -24,5 +24,5 @@ struct keypad {
         struct button forward;
 };
 
-/* Draws fields, keys, back and forward from screen->digits; adds their targets. */
-void keypad_build(struct build *build, const struct keypad *keypad);
+/* Draws fields, keys, back and forward on the desk from screen->entry; adds their targets. */
+void keypad_build(struct build *build, struct view_rect desk, const struct keypad *keypad);

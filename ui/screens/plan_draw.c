@@ -8,7 +8,7 @@ struct cabinet {
         int block_gap, terminal_w;    /* beside the terminal and between blocks */
         int cell_w, cell_h;
         int block_x[PLAN_BLOCKS_MAX + 1];
-        int terminal_x, person_h, feet_y, line;
+        int terminal_x, person_h, feet_y, foot, line; /* foot: from the plate to the feet */
 };
 
 /* Every block and the terminal from left to right. */
@@ -43,15 +43,12 @@ static void place_blocks(const struct plan *plan, struct cabinet *cabinet) {
 
 static struct cabinet cabinet_of(const struct build *build, struct view_rect room) {
         const struct plan *plan = build->screen->plan;
-        struct cabinet cabinet = { .pad = 13, .gap = 5, .row_gap = 20, .block_gap = 15, .terminal_w = 126, .person_h = 160,
-                                   .line = 8 };
-        int below = build_style(build, TYPE_LABEL_BOLD).line_px + 52, rows = (int)plan->rows;
+        /* In the proportions of the look, where the terminal is an eighth of the cabinet. */
+        int terminal = room.w / 8 + 6, foot = terminal / 3, rows = (int)plan->rows;
+        int below = build_style(build, TYPE_LABEL_BOLD).line_px + foot + build->size.gap / 2;
+        struct cabinet cabinet = { .pad = terminal / 10, .gap = terminal / 24, .row_gap = terminal / 6, .block_gap = terminal / 8,
+                                   .terminal_w = terminal, .person_h = terminal * 5 / 4, .line = terminal > 110 ? 8 : 6, .foot = foot };
 
-        if (!build->portrait) {
-                cabinet = (struct cabinet){ .pad = 10, .gap = 4, .row_gap = 14, .block_gap = 10, .terminal_w = 88, .person_h = 99,
-                                            .line = 6 };
-                below = build_style(build, TYPE_LABEL_BOLD).line_px + 26;
-        }
         cabinet.plate = room;
         cabinet.plate.h -= below;
         place_blocks(plan, &cabinet);
@@ -60,7 +57,7 @@ static struct cabinet cabinet_of(const struct build *build, struct view_rect roo
         if (cabinet.cell_h > cabinet.cell_w && cabinet.cell_w > 24)
                 cabinet.cell_h = cabinet.cell_w;
         cabinet.plate.h = rows * (cabinet.cell_h + cabinet.gap) - cabinet.gap + cabinet.row_gap + 2 * cabinet.pad;
-        cabinet.feet_y = cabinet.plate.y + cabinet.plate.h + (build->portrait ? 41 : 22);
+        cabinet.feet_y = cabinet.plate.y + cabinet.plate.h + cabinet.foot;
         return cabinet;
 }
 
@@ -77,7 +74,7 @@ static struct view_rect cell_rect(const struct plan *plan, const struct cabinet 
 static void terminal(struct build *build, const struct cabinet *cabinet) {
         const struct theme *theme = &build->theme;
         int w = cabinet->terminal_w, top = cabinet->plate.y + cabinet->pad;
-        int bottom = cabinet->feet_y - cabinet->person_h - (build->portrait ? 28 : 17);
+        int bottom = cabinet->feet_y - cabinet->person_h * 7 / 6;
         int h = bottom - top, inset = w * 16 / 126;
         struct view_rect box = { cabinet->terminal_x, top, w, h > 40 ? h : 40 };
 
@@ -141,7 +138,7 @@ static int you_are_here(struct build *build, const struct cabinet *cabinet, stru
         if (x + w > room.x + room.w)
                 x = room.x + room.w - w;
         written = build_write(build, &(struct writing){ .name = "here", .text = text, .type = TYPE_LABEL_BOLD,
-                              .room = { x, cabinet->feet_y + (build->portrait ? 10 : 5), w, 0 }, .rgb = build->theme.ink });
+                              .room = { x, cabinet->feet_y + build->size.gap / 2, w, 0 }, .rgb = build->theme.ink });
         return written.y + written.h;
 }
 
@@ -163,7 +160,7 @@ int plan_draw(struct build *build, struct view_rect room, unsigned compartment) 
 
                 /* Small doors gain the gap around them, for their number to fit. */
                 if (i + 1 == compartment)
-                        door = build->portrait ? rect : rect_inset(rect, 1 - cabinet.gap);
+                        door = rect.h < 60 ? rect_inset(rect, 1 - cabinet.gap) : rect;
                 else
                         build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 4);
         }

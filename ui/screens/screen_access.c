@@ -2,6 +2,7 @@
 /* How to use the machine: large text, contrast, reading aloud and its volume, plain language, language. */
 #include "ui/screens/frame.h"
 #include "ui/screens/screens.h"
+#include "ui/view/stack.h"
 
 enum { VOLUME_STEPS = 5 };
 
@@ -97,7 +98,7 @@ static void level(struct build *build, struct view_rect room) {
 
 static void volume(struct build *build, struct view_rect row) {
         const char *text = build_say(build, TEXT_ACCESS_VOLUME, NULL);
-        int side = 144, between = build->portrait ? 232 : 192, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
+        int side = 144, between = row.w / 4, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
         struct view_rect less = { right - 2 * side - between, row.y, side, row.h }, more = { right - side, row.y, side, row.h };
 
         build_write(build, &(struct writing){ .name = "volume", .text = text,
@@ -148,27 +149,33 @@ static unsigned rows_of(const struct build *build, struct row rows[4]) {
         return count;
 }
 
-static void portrait_rows(struct build *build, struct view_rect desk) {
+/* One below the other. */
+static void list_rows(struct build *build, struct view_rect desk) {
         bool volume_row = build->screen->look.speech;
         struct row rows[4];
         unsigned count = rows_of(build, rows);
-        int height = 144, gap = 32, y = desk.y + 48;
+        struct view_rect room = frame_matter(build, desk, 1);
+        struct stack_box boxes[6];
+        unsigned at = 0, rows_shown = count + 1 + (volume_row ? 1 : 0);
 
-        for (unsigned i = 0; i < count; i++) {
-                toggle(build, &rows[i], (struct view_rect){ desk.x, y, desk.w, height });
-                y += height + gap;
+        for (unsigned i = 0; i < rows_shown; i++)
+                boxes[i] = (struct stack_box){ .size = 144, .least = 100, .gap = i > 0 ? 2 * build->size.gap : 0 };
+        stack_place(boxes, rows_shown, room.y, room.h);
+        for (unsigned i = 0; i < count; i++, at++) {
+                toggle(build, &rows[i], (struct view_rect){ desk.x, boxes[at].at, desk.w, boxes[at].size });
                 if (rows[i].target.id == TARGET_TOGGLE_SPEECH && volume_row) {
-                        volume(build, (struct view_rect){ desk.x, y, desk.w, 120 });
-                        y += 120 + gap;
+                        at++;
+                        volume(build, (struct view_rect){ desk.x, boxes[at].at, desk.w, boxes[at].size });
                 }
         }
-        language_row(build, (struct view_rect){ desk.x, y, desk.w, height });
+        language_row(build, (struct view_rect){ desk.x, boxes[at].at, desk.w, boxes[at].size });
 }
 
-static void landscape_rows(struct build *build, struct view_rect desk) {
+/* Two beside each other. */
+static void paired_rows(struct build *build, struct view_rect desk) {
         struct row rows[4];
         unsigned count = rows_of(build, rows), cell = 0;
-        int w = (desk.w - 16) / 2, h = 118, gap = 18;
+        int w = (desk.w - 16) / 2, h = build->size.button_h, gap = build->size.gap + 2;
 
         for (; cell < count; cell++)
                 small_toggle(build, &rows[cell], (struct view_rect){ desk.x + (int)(cell % 2) * (w + 16),
@@ -192,9 +199,9 @@ void screen_access(struct build *build) {
                                .icon = ICON_TICK, .strong = true };
 
         if (build->portrait)
-                portrait_rows(build, desk);
+                list_rows(build, desk);
         else
-                landscape_rows(build, desk);
+                paired_rows(build, desk);
         frame_actions(build, &done, 1);
         /* Language is a row here; a second one in the bar would be the same target twice. */
         frame_bar(build, BAR_HELP | BAR_ACCESS | BAR_CANCEL);
@@ -204,7 +211,7 @@ void screen_access(struct build *build) {
 
 static void language_choice(struct build *build, enum language language, struct view_rect rect) {
         bool current = language == build->screen->look.language;
-        int pad = build->portrait ? 42 : 28, icon = build->portrait ? 56 : 44;
+        int pad = build->size.pad, icon = build->size.icon;
         uint32_t desk = build->back, on = build_control(build, target_of(TARGET_PICK_LANGUAGE, language), language_name(language),
                                                         rect);
 
@@ -225,8 +232,9 @@ void screen_language(struct build *build) {
                                                                   .high = true });
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
                                .icon = ICON_LEFT };
-        int height = build->portrait ? 144 : 118, gap = 16, y = desk.y + (build->portrait ? 48 : 0), w;
-        int most = build->portrait ? 6 : 3, i = 0, columns;
+        struct view_rect room = frame_matter(build, desk, 1);
+        int height = build->size.button_h, gap = build->size.gap, y = room.y, w;
+        int most = (room.h + gap) / (height + gap), i = 0, columns;
         int available = 0;
 
         for (unsigned language = 0; language < LANGUAGE_COUNT; language++)

@@ -7,25 +7,18 @@
 static const char picture[] = "BEISPIEL";
 
 struct pictures {
-        struct view_rect letter, phone, scanner;
-        int code, stroke, bar, scanner_icon;
+        struct view_rect letter, phone;
+        int code, stroke, bar;
 };
 
-static struct pictures pictures_of(const struct build *build, struct view_rect desk) {
-        struct pictures pictures = { .letter = { 64, 673, 468, 520 }, .phone = { 689, 673, 327, 520 },
-                                     .scanner = { 64, 1259, 952, 288 }, .code = 210,
-                                     .stroke = 6, .bar = 14, .scanner_icon = 230 };
+/* A letter and a telephone as high as rect, at its two sides. */
+static struct pictures pictures_of(struct view_rect rect) {
+        int phone = rect.h * 63 / 100 < rect.w / 3 ? rect.h * 63 / 100 : rect.w / 3;
+        int letter = rect.h < rect.w / 2 ? rect.h : rect.w / 2;
 
-        if (!build->portrait)
-                return (struct pictures){ .letter = { 552, 24, 300, 300 }, .phone = { 1040, 24, 208, 300 },
-                                          .scanner = { 552, 348, 696, 168 }, .code = 126,
-                                          .stroke = 4, .bar = 10, .scanner_icon = 128 };
-        if (build->large) {
-                pictures.letter.y = pictures.phone.y = desk.y + 40;
-                pictures.letter.h = pictures.phone.h = 460;
-                pictures.scanner = (struct view_rect){ 64, 1180, 952, 356 };
-        }
-        return pictures;
+        return (struct pictures){ .letter = { rect.x, rect.y, letter, rect.h },
+                                  .phone = { rect.x + rect.w - phone, rect.y, phone, rect.h }, .code = phone * 63 / 100,
+                                  .stroke = rect.h > 400 ? 6 : 4, .bar = rect.h / 37 > 8 ? rect.h / 37 : 8 };
 }
 
 static void code(struct build *build, int x, int y, int side) {
@@ -64,53 +57,72 @@ static void phone(struct build *build, const struct pictures *pictures) {
         bar(build, pictures, x, rect.y + rect.h - pictures->code / 4 - pictures->bar, pictures->code * 62 / 100);
 }
 
-void code_scanner(struct build *build, struct view_rect rect, int icon) {
-        struct view_rect tile = { rect.x, rect.y, rect.h, rect.h };
-        const struct theme *theme = &build->theme;
+/* What is written beside the tile: the title, and below it where the scanner is. */
+static void scanner_words(struct build *build, struct view_rect room) {
         const char *title = build_say(build, TEXT_CODE_SCANNER, NULL), *where = build_say(build, TEXT_CODE_WHERE, NULL);
-        int pad = rect.h / 6, x = rect.x + rect.h + pad, w = rect.w - rect.h - 2 * pad;
-        int title_h = build_style(build, TYPE_QUESTION).line_px, where_h = build_style(build, TYPE_BUTTON_PLAIN).line_px;
-        int top = rect.y + (rect.h - title_h - where_h) / 2;
+        struct writing first = { .name = "scanner", .text = title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
+                                 .shrink = true, .rgb = build->theme.on_here };
+        struct writing second = { .name = "scanner_where", .text = where, .type = TYPE_BUTTON_PLAIN, .lines = build->large ? 2 : 1,
+                                  .room = { room.x, 0, room.w, 0 }, .shrink = true, .rgb = build->theme.on_here };
+        int first_h = build_measure(build, &first).h, second_h = build_measure(build, &second).h;
 
-        if (build->large && build->portrait) {
-                tile.w = x = 220;
-                x += rect.x + 40;
-                w = rect.x + rect.w - 32 - x;
-                icon = 190;
-                top = rect.y + (rect.h - title_h - 2 * where_h) / 2;
-        }
-        build_box(build, rect, BUILD_RGB(theme->here), NODE_CLEAR, 0, 12);
-        build_box(build, tile, BUILD_RGB(theme->on_here), theme->contrast ? BUILD_RGB(theme->here) : NODE_CLEAR, 4, 12);
-        build_box(build, (struct view_rect){ tile.x + tile.w - 12, tile.y + (theme->contrast ? 4 : 0), 12,
-                                             tile.h - (theme->contrast ? 8 : 0) },
-                  BUILD_RGB(theme->on_here), NODE_CLEAR, 0, 0);
-        build_icon_stroked(build, ICON_DOWN, tile.x + (tile.w - icon) / 2, tile.y + (tile.h - icon) / 2, icon, theme->here, 6);
-        build->back = theme->here;
-        build_write(build, &(struct writing){ .name = "scanner", .text = title, .type = TYPE_QUESTION, .room = { x, top, w, 0 },
-                    .shrink = true,
-                    .rgb = theme->on_here });
-        build_write(build, &(struct writing){ .name = "scanner_where", .text = where, .type = TYPE_BUTTON_PLAIN,
-                    .room = { x, top + title_h, w, 0 },
-                    .lines = build->large ? 2 : 1, .shrink = true, .rgb = theme->on_here });
-        build->back = theme->mist;
+        first.room.y = room.y + (room.h - first_h - second_h) / 2;
+        second.room.y = first.room.y + first_h;
+        build_write(build, &first);
+        build_write(build, &second);
         build_speak(build, build_format(build, "%s %s.", title, where));
 }
 
-void screen_code(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
-                                                                  .title = build_say(build, TEXT_CODE_TITLE, NULL) });
-        struct pictures pictures = pictures_of(build, desk);
-        struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_CODE_TYPED, NULL),
-                                .icon = ICON_RIGHT };
+static void draw_scanner(struct build *build, struct view_rect rect) {
+        int widest = rect.w * 3 / 10, icon, pad = rect.h / 6 < 40 ? rect.h / 6 : 40, x;
+        struct view_rect tile = { rect.x, rect.y, rect.h < widest ? rect.h : widest, rect.h };
+        const struct theme *theme = &build->theme;
+        int edge = theme->contrast ? 4 : 0;
+
+        if (build->large && tile.w > 220)
+                tile.w = 220;
+        icon = tile.w * 4 / 5;
+        x = tile.x + tile.w + pad;
+        build_box(build, rect, BUILD_RGB(theme->here), NODE_CLEAR, 0, 12);
+        build_box(build, tile, BUILD_RGB(theme->on_here), theme->contrast ? BUILD_RGB(theme->here) : NODE_CLEAR, 4, 12);
+        build_box(build, (struct view_rect){ tile.x + tile.w - 12, tile.y + edge, 12, tile.h - 2 * edge }, BUILD_RGB(theme->on_here),
+                  NODE_CLEAR, 0, 0);
+        build_icon_stroked(build, ICON_DOWN, tile.x + (tile.w - icon) / 2, tile.y + (tile.h - icon) / 2, icon, theme->here, 6);
+        build->back = theme->here;
+        scanner_words(build, (struct view_rect){ x, rect.y, rect.x + rect.w - pad * 4 / 5 - x, rect.h });
+        build->back = theme->mist;
+}
+
+struct part code_scanner_part(const struct build *build) {
+        int line = build_style(build, TYPE_QUESTION).line_px + build_style(build, TYPE_BUTTON_PLAIN).line_px * (build->large ? 2 : 1);
+
+        return (struct part){ .kind = PART_PICTURE, .height = line * 2 < 3 * build->size.side ? line * 2 : line + build->size.side,
+                              .least = line + build->size.gap, .draw = draw_scanner };
+}
+
+static void draw_ways(struct build *build, struct view_rect rect) {
+        struct pictures pictures = pictures_of(rect);
         int between = pictures.letter.x + pictures.letter.w;
 
         letter(build, &pictures);
         phone(build, &pictures);
         build_write(build, &(struct writing){ .name = "or", .text = build_say(build, TEXT_CODE_OR, NULL), .type = TYPE_BODY,
-                    .room = { between, pictures.letter.y, pictures.phone.x - between, pictures.letter.h }, .align = ALIGN_CENTRE,
-                    .middle = true,
+                    .room = { between, rect.y, pictures.phone.x - between, rect.h }, .align = ALIGN_CENTRE, .middle = true,
                     .shrink = true, .rgb = build->theme.ink });
-        code_scanner(build, pictures.scanner, pictures.scanner_icon);
+}
+
+void screen_code(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_CODE_TITLE, NULL) });
+        struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_CODE_TYPED, NULL),
+                                .icon = ICON_RIGHT };
+        struct part scanner = code_scanner_part(build);
+        struct parts parts = { .count = 0 };
+
+        scanner.gap = build->size.space[SPACE_HUGE];
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 5 * build->size.side, .least = 2 * build->size.side, .grow = 1,
+                                         .draw = draw_ways });
+        parts_add(&parts, scanner);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &typed, 1);
         frame_bar(build, BAR_ALL);
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The end of a pickup: more time, done, receipt. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
+#include "ui/view/stack.h"
 
 enum { WARNING_S = 20 };
 
 /* ---- more time ---- */
 
-static void time_bar(struct build *build, struct view_rect rect) {
-        unsigned left = build->screen->message.seconds_left < WARNING_S ? build->screen->message.seconds_left : WARNING_S;
+static void draw_time_bar(struct build *build, struct view_rect rect) {
+        unsigned seconds = build->screen->message.seconds_left, left = seconds < WARNING_S ? seconds : WARNING_S;
         struct view_rect filled = { rect.x, rect.y, rect.w * (int)left / WARNING_S, rect.h };
 
         build_box(build, rect, BUILD_RGB(build->theme.paper), BUILD_RGB(build->theme.edge), build->theme.outline_px, 8);
@@ -16,9 +18,23 @@ static void time_bar(struct build *build, struct view_rect rect) {
                 build_box(build, filled, BUILD_RGB(build->theme.button), NODE_CLEAR, 0, 8);
 }
 
+/* The seconds in the largest figures, and their unit at their foot. */
+static void draw_seconds(struct build *build, struct view_rect rect) {
+        unsigned seconds = build->screen->message.seconds_left;
+        int unit_h = build_style(build, TYPE_FAREWELL).line_px, x;
+        struct view_rect number = build_write(build, &(struct writing){
+                .name = "seconds", .text = build_format(build, "%u", seconds), .type = TYPE_NUMBER, .rgb = build->theme.ink,
+                .room = { rect.x + 2, rect.y, rect.w / 2, rect.h },
+        });
+
+        x = number.x + number.w + build->size.pad;
+        build_write(build, &(struct writing){ .name = "unit", .text = build_count(build, TEXT_MORE_TIME_UNIT, seconds),
+                    .type = TYPE_FAREWELL, .room = { x, rect.y + rect.h - unit_h + build->size.gap, rect.x + rect.w - x, 0 },
+                    .shrink = true, .rgb = build->theme.ink });
+}
+
 void screen_more_time(struct build *build) {
-        const struct screen *screen = build->screen;
-        bool staff = screen->staff;
+        bool staff = build->screen->staff;
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
                                                                   .title = build_say(build, TEXT_MORE_TIME_TITLE, NULL),
                                            .hint = build_say(build, staff ? TEXT_MORE_TIME_HINT_STAFF : TEXT_MORE_TIME_HINT,
@@ -28,42 +44,46 @@ void screen_more_time(struct build *build) {
                   .strong = true },
                 { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_MORE_TIME_NO, NULL) },
         };
-        int number_h = build_style(build, TYPE_NUMBER).line_px, unit_h = build_style(build, TYPE_FAREWELL).line_px;
-        int y = build->portrait ? 805 : 40;
-        struct view_rect number;
+        struct parts parts = { .count = 0 };
 
-        number = build_write(build, &(struct writing){ .name = "seconds", .text = build_format(build, "%u", screen->message.seconds_left),
-                    .type = TYPE_NUMBER,
-                             .room = { desk.x + 2, y, desk.w / 2, number_h }, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "unit",
-                    .text = build_count(build, TEXT_MORE_TIME_UNIT, screen->message.seconds_left), .type = TYPE_FAREWELL,
-                    .room = { number.x + number.w + (build->portrait ? 56 : 32),
-                              y + number_h - unit_h + (build->portrait ? 16 : 10),
-                              desk.x + desk.w - number.x - number.w - 64, 0 }, .shrink = true, .rgb = build->theme.ink });
-        y += number_h + (build->portrait ? 64 : 32);
-        time_bar(build, (struct view_rect){ desk.x, y, desk.w, build->portrait ? 40 : 32 });
-        frame_paragraph(build, desk, y + (build->portrait ? 80 : 44), TYPE_BODY, "line",
-                        staff ? "" : build_say(build, TEXT_MORE_TIME_LINE, NULL), 2);
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = build_style(build, TYPE_NUMBER).line_px, .draw = draw_seconds });
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 2 * build->size.gap, .gap = build->size.space[SPACE_HUGE],
+                                         .draw = draw_time_bar });
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .type = TYPE_BODY, .lines = 2,
+                                         .text = staff ? "" : build_say(build, TEXT_MORE_TIME_LINE, NULL),
+                                         .gap = build->size.space[SPACE_LARGE] });
+        parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
         frame_actions(build, buttons, 2);
         frame_bar(build, BAR_ALL);
 }
 
 /* ---- done ---- */
 
+/* The tick, large, and below it what there is to say; upright the sign takes half the panel. */
 static struct view_rect done_sign(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_OK, .end = 1040 });
+        const struct measures *size = &build->size;
+        struct sign sign = { .tone = TONE_OK, .end = size->height * 13 / 24 };
+        struct view_rect desk = frame_sign(build, &sign);
         const char *title = build_say(build, TEXT_DONE_TITLE, NULL), *hint = build_say(build, TEXT_DONE_HINT, NULL);
-        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 440, size = build->portrait ? 363 : 176;
-        uint32_t back = build->back, on = build->theme.on_ok;
+        struct writing first = { .name = "title", .text = title, .type = TYPE_POSTER, .shrink = true, .rgb = build->theme.on_ok };
+        struct writing second = { .name = "hint", .text = hint, .type = TYPE_FAREWELL, .lines = 2, .shrink = true,
+                                  .rgb = build->theme.on_ok };
+        int end = build->portrait ? sign.end : size->sign_h, w = size->sign_w - 2 * size->margin;
+        struct stack_box boxes[3] = { { .least = size->side, .grow = 1 }, { .gap = size->gap }, { .gap = size->gap } };
+        uint32_t back = build->back;
 
+        first.room = second.room = (struct view_rect){ size->margin, 0, w, 0 };
+        boxes[0].size = 2 * size->side;
+        boxes[1].size = build_measure(build, &first).h;
+        boxes[2].size = build_measure(build, &second).h;
+        stack_place(boxes, 3, size->words_y, end - size->words_y - 4 * size->gap);
         build->back = build->theme.ok;
-        build_icon_stroked(build, ICON_TICK, x - size * 87 / 1000, build->portrait ? 254 : 150, size, on, 8);
-        build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_POSTER,
-                    .room = { x, build->portrait ? 659 : 362, w, 0 },
-                    .shrink = true, .rgb = on });
-        build_write(build, &(struct writing){ .name = "hint", .text = hint, .type = TYPE_FAREWELL,
-                    .room = { x, build->portrait ? 841 : 466, w, 0 },
-                    .lines = build->portrait ? 1 : 2, .shrink = true, .rgb = on });
+        build_icon_stroked(build, ICON_TICK, size->margin - boxes[0].size * 87 / 1000, boxes[0].at, boxes[0].size < w ? boxes[0].size : w,
+                           build->theme.on_ok, 8);
+        first.room.y = boxes[1].at;
+        second.room.y = boxes[2].at;
+        build_write(build, &first);
+        build_write(build, &second);
         build_speak(build, title);
         build_speak(build, hint);
         build->back = back;
@@ -71,28 +91,35 @@ static struct view_rect done_sign(struct build *build) {
 }
 
 /* A row with the code's picture, what it is, and what is in it. */
-static int receipt_row(struct build *build, struct view_rect desk, int y) {
-        struct view_rect rect = { desk.x, y, desk.w, build->portrait ? 204 : 140 };
+static void draw_receipt_row(struct build *build, struct view_rect rect) {
         const char *title = build_say(build, TEXT_DONE_RECEIPT, NULL), *what = build_say(build, TEXT_DONE_RECEIPT_WHAT, NULL);
-        int pad = build->portrait ? 36 : 20, icon = build->portrait ? 104 : 64, arrow = build->portrait ? 56 : 44, x, w;
-        int title_h = build_style(build, TYPE_BUTTON).line_px;
-        int what_h = build_style(build, TYPE_SMALL).line_px, top = rect.y + (rect.h - title_h - what_h) / 2;
-        uint32_t back = build->back, on;
+        int pad = build->size.pad * 4 / 5, icon = build->size.side * 14 / 15, arrow = build->size.icon, x = rect.x + pad + icon + pad;
+        int w = rect.x + rect.w - pad - arrow - build->size.gap - x, first_h, second_h, top;
+        uint32_t back = build->back, on = build_control(build, target_of(TARGET_RECEIPT, 0), title, rect);
+        struct writing first = { .name = "receipt", .text = title, .type = TYPE_BUTTON, .room = { x, 0, w, 0 }, .shrink = true, .rgb = on };
+        struct writing second = { .name = "receipt_what", .text = what, .type = TYPE_SMALL, .room = { x, 0, w, 0 },
+                                  .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .rgb = on };
 
-        if (build->large && build->portrait)
-                top -= what_h / 2;
-        on = build_control(build, target_of(TARGET_RECEIPT, 0), title, rect);
-        x = rect.x + pad + icon + pad;
-        w = rect.x + rect.w - pad - arrow - 16 - x;
+        first_h = build_measure(build, &first).h;
+        second_h = build_measure(build, &second).h;
+        top = rect.y + (rect.h - first_h - second_h) / 2;
+        first.room.y = top;
+        second.room.y = top + first_h;
         build_icon(build, ICON_QR, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &(struct writing){ .name = "receipt", .text = title, .type = TYPE_BUTTON, .room = { x, top, w, 0 },
-                    .shrink = true, .rgb = on });
-        build_write(build, &(struct writing){ .name = "receipt_what", .text = what, .type = TYPE_SMALL,
-                    .room = { x, top + title_h, w, 0 },
-                    .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .rgb = on });
-        build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - 6 - arrow, rect.y + (rect.h - arrow) / 2, arrow, on);
+        build_write(build, &first);
+        build_write(build, &second);
+        build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - arrow, rect.y + (rect.h - arrow) / 2, arrow, on);
         build->back = back;
-        return rect.y + rect.h;
+}
+
+/* When the screen goes by itself: seen, not said, since it counts down. */
+static void ends(struct build *build, struct view_rect desk, int below) {
+        unsigned seconds = build->screen->message.seconds_left;
+
+        if (seconds > 0)
+                build_write(build, &(struct writing){ .name = "ends", .text = build_count(build, TEXT_DONE_ENDS, seconds),
+                            .type = TYPE_SMALL, .room = { desk.x, desk.y + build->size.top + below, desk.w, 0 }, .shrink = true,
+                            .rgb = build->theme.ink });
 }
 
 void screen_done(struct build *build) {
@@ -103,14 +130,13 @@ void screen_done(struct build *build) {
                   .strong = true },
                 { .target = { .id = TARGET_NOT_TAKEN }, .text = build_say(build, TEXT_DONE_NOT_TAKEN, NULL) },
         };
-        int y = desk.y + (build->portrait ? (build->large ? 32 : 53) : 14);
+        struct parts parts = { .count = 0 };
 
         if (screen->message.receipt)
-                y = receipt_row(build, desk, y) + (build->portrait ? (build->large ? 16 : 56) : 24);
-        if (screen->message.seconds_left > 0)
-                build_write(build, &(struct writing){ .name = "ends",
-                            .text = build_count(build, TEXT_DONE_ENDS, screen->message.seconds_left), .type = TYPE_SMALL,
-                            .room = { desk.x, y, desk.w, 0 }, .shrink = true, .rgb = build->theme.ink });
+                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = build->size.button_h + build->size.side / 2,
+                                                 .draw = draw_receipt_row });
+        parts_draw(build, &parts, frame_matter(build, desk, screen->message.may_reopen ? 2 : 1), build->theme.ink);
+        ends(build, desk, screen->message.receipt ? build->size.button_h + build->size.side / 2 + build->size.top / 2 : 0);
         if (screen->message.may_reopen)
                 build_speak(build, buttons[1].text);
         frame_actions(build, buttons, screen->message.may_reopen ? 2 : 1);
@@ -126,15 +152,13 @@ void screen_receipt(struct build *build) {
                                            .hint = build_say(build, TEXT_RECEIPT_HINT, NULL) });
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
                               .strong = true };
-        int top = desk.y + (build->portrait ? 48 : 4), bottom = build->portrait ? desk.y + desk.h - 48 : 524, side = bottom - top;
-        struct view_rect plate;
+        struct view_rect room = frame_matter(build, desk, 1);
+        int side = room.h < room.w ? room.h : room.w;
 
-        side = side < desk.w ? side : desk.w;
-        plate = (struct view_rect){ desk.x, top, side, side };
         /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */
-        build_box(build, plate, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
+        build_box(build, (struct view_rect){ room.x, room.y, side, side }, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
         if (screen->code.text)
-                build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset(plate, side * 4 / 64));
+                build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset((struct view_rect){ room.x, room.y, side, side }, side * 4 / 64));
         frame_actions(build, &end, 1);
         frame_bar(build, BAR_OPEN);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The screens of an opening compartment: opening, door open, old papers, close. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/place.h"
 #include "ui/screens/plan_draw.h"
 #include "ui/screens/screens.h"
@@ -10,47 +11,31 @@ static const char *number(struct build *build) {
         return build_format(build, "%u", build->screen->door.compartment);
 }
 
-struct line {
-        enum icon icon;
-        const char *text;
-};
-
-static int line_gap(const struct build *build) {
-        return build->portrait ? 10 : 2;
+static struct part line(struct build *build, enum icon icon, const char *text) {
+        return (struct part){ .kind = PART_LINE, .name = "line", .text = text, .icon = icon, .type = TYPE_BODY,
+                              .gap = build->size.space[SPACE_HAIR] };
 }
 
-/* Where lines must begin to end at bottom. */
-static int lines_top(struct build *build, struct view_rect desk, int bottom, const struct line *lines, unsigned count) {
-        int gap = line_gap(build), step = build_style(build, TYPE_BODY).line_px + gap, y = bottom;
+static void draw_plan(struct build *build, struct view_rect rect) {
+        (void)plan_draw(build, rect, build->screen->door.compartment);
+}
 
+/* The plan, and lines at the foot of the desk; what is least needed is last and gives way first. */
+static void plan_and_lines(struct build *build, struct view_rect desk, unsigned buttons, const struct part *lines, unsigned count) {
+        struct view_rect room = frame_matter(build, desk, buttons);
+        int least = 5 * build->size.side / 2;
+        struct parts parts = { .count = 0 };
+
+        if (build->screen->plan)
+                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = least, .grow = 1, .draw = draw_plan });
         for (unsigned i = 0; i < count; i++) {
-                struct view_rect room = build_measure(build,
-                                                      &(struct writing){ .text = lines[i].text, .type = TYPE_BODY, .lines = 3,
-                                                                         .shrink = true,
-                                                      .room = { desk.x, 0, desk.w - (build->portrait ? 76 : 62), 0 } });
+                struct part part = lines[i];
 
-                y -= room.h + gap > step ? room.h + gap : step;
+                part.gap = i == 0 ? build->size.space[SPACE_LARGE] : part.gap;
+                part.drop = i;
+                parts_add(&parts, part);
         }
-        return y;
-}
-
-static void write_lines(struct build *build, struct view_rect desk, int y, const struct line *lines, unsigned count) {
-        for (unsigned i = 0; i < count; i++)
-                y = frame_line(build, desk, y, lines[i].icon, "line", lines[i].text) + line_gap(build);
-}
-
-/* Lines at the foot of the desk, the plan in what is left above them. */
-static void plan_and_lines(struct build *build, struct view_rect desk, int bottom, const struct line *lines, unsigned count) {
-        int top = desk.y + (build->portrait ? 40 : 4), y = lines_top(build, desk, bottom - (build->portrait ? 24 : 14), lines,
-                                                                     count);
-        int clear = !build->portrait ? 6 : build->large ? 28 : 63;
-
-        plan_draw(build, (struct view_rect){ desk.x, top, desk.w, y - top - clear }, build->screen->door.compartment);
-        write_lines(build, desk, y, lines, count);
-}
-
-static int desk_bottom(const struct build *build) {
-        return build->portrait ? (build->large ? 1728 : 1756) : 658;
+        parts_draw(build, &parts, room, build->theme.ink);
 }
 
 void screen_opening(struct build *build) {
@@ -58,9 +43,9 @@ void screen_opening(struct build *build) {
         struct view_rect desk = sign_number(build, screen->door.compartment,
                                             build_say(build, TEXT_OPENING_TITLE, "c", number(build), NULL),
                                             place_sentence(build, screen->door.compartment));
-        struct line line = { ICON_CLOCK, build_say(build, TEXT_OPENING_LINE, NULL) };
+        struct part moment = line(build, ICON_CLOCK, build_say(build, TEXT_OPENING_LINE, NULL));
 
-        plan_and_lines(build, desk, desk_bottom(build), &line, 1);
+        plan_and_lines(build, desk, 0, &moment, 1);
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
 }
@@ -74,34 +59,33 @@ static const char *take(struct build *build) {
 
 /* Who cannot find it gets its column and whom to ask, in place of the button. */
 static void lost_lines(struct build *build, struct view_rect desk) {
-        struct line lines[] = {
-                { ICON_PERSON, place_column(build, build->screen->door.compartment) },
-                { ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL) },
-                { ICON_PASSPORT, take(build) },
+        struct part lines[] = {
+                line(build, ICON_PERSON, place_column(build, build->screen->door.compartment)),
+                line(build, ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL)),
+                line(build, ICON_PASSPORT, take(build)),
         };
 
-        plan_and_lines(build, desk, desk_bottom(build), lines, 3);
+        plan_and_lines(build, desk, 0, lines, ARRAY_LEN(lines));
 }
 
 void screen_door(struct build *build) {
         const struct screen *screen = build->screen;
         const char *title = build_say(build, TEXT_DOOR_TITLE, "c", number(build), NULL);
         struct view_rect desk = sign_number(build, screen->door.compartment, title, place_sentence(build, screen->door.compartment));
-        struct line lines[] = { { ICON_PASSPORT, take(build) }, { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) } };
+        struct part lines[] = { line(build, ICON_PASSPORT, take(build)), line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL)) };
         struct button buttons[] = {
                 { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT,
                   .strong = true },
                 { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) },
         };
         bool both = screen->door.wants_old && build->portrait && !build->large;
-        int bottom = desk.y + desk.h - (!build->portrait ? 118 : both ? 160 : 0);
 
         build->view->personal = true;
         if (screen->door.lost) {
                 lost_lines(build, desk);
         } else {
                 build_speak(build, place_column(build, screen->door.compartment));
-                plan_and_lines(build, desk, bottom, lines, screen->door.wants_old ? 1 : 2);
+                plan_and_lines(build, desk, both ? 2 : 1, lines, screen->door.wants_old ? 1 : 2);
                 /* The low panel and large text leave room for one button: what comes next goes before who is lost. */
                 frame_actions(build, screen->door.wants_old ? buttons : buttons + 1, both ? 2 : 1);
         }
@@ -113,10 +97,10 @@ void screen_old_papers(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
                                                                   .title = build_say(build, TEXT_OLD_PAPERS_TITLE, NULL),
                                            .hint = place_named(build, screen->door.compartment) });
-        struct line lay = { ICON_PASSPORT, build_say(build, TEXT_OLD_PAPERS_LINE, NULL) },
-                clicks = { ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL) };
+        struct part lines[] = { line(build, ICON_PASSPORT, build_say(build, TEXT_OLD_PAPERS_LINE, NULL)),
+                                line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL)) };
 
-        plan_and_lines(build, desk, desk_bottom(build), (struct line[]){ lay, clicks }, 2);
+        plan_and_lines(build, desk, 0, lines, ARRAY_LEN(lines));
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
 }
@@ -128,21 +112,19 @@ struct doors {
         int inset, leaf_w, leaf_drop, stroke, handle_w, handle_h, arrow;
 };
 
-static struct doors doors_of(const struct build *build, struct view_rect desk, int bottom) {
-        struct doors doors = { .inset = 40, .leaf_w = 138, .leaf_drop = 72, .stroke = 8, .handle_w = 12, .handle_h = 80,
-                               .arrow = 108 };
-        int y = desk.y + (build->portrait ? 101 : 10), h = build->portrait ? 520 : 300;
+/* In the proportions of the look: a cabinet of 356 × 520 with a leaf that reaches 98 beyond it and 36 below. */
+static struct doors doors_of(struct view_rect rect) {
+        int h = rect.h * 520 / 556, most = rect.w * 520 / 952;
+        int w, narrow;
 
-        if (!build->portrait)
-                doors = (struct doors){ .inset = 22, .leaf_w = 84, .leaf_drop = 40, .stroke = 6, .handle_w = 8, .handle_h = 48,
-                                        .arrow = 76 };
-        if (y + h + doors.leaf_drop / 2 + 24 > bottom) {
-                h = bottom - y - doors.leaf_drop / 2 - 24;
-                doors.handle_h = doors.handle_h < h / 4 ? doors.handle_h : h / 4;
-        }
-        doors.open = (struct view_rect){ desk.x, y, build->portrait ? 356 : 212, h };
-        doors.shut = (struct view_rect){ desk.x + desk.w - doors.open.w - (build->portrait ? 0 : 100), y, doors.open.w, h };
-        return doors;
+        h = h < most ? h : most;
+        w = h * 356 / 520;
+        narrow = w * 2 + w / 3 < rect.w * 2 / 3 ? w / 2 : 0;
+        return (struct doors){
+                .open = { rect.x, rect.y, w, h }, .shut = { rect.x + rect.w - w - narrow, rect.y, w, h }, .inset = w * 40 / 356,
+                .leaf_w = w * 138 / 356, .leaf_drop = h * 72 / 520, .stroke = w > 250 ? 8 : 6, .handle_w = w > 250 ? 12 : 8,
+                .handle_h = h * 80 / 520, .arrow = h * 108 / 520,
+        };
 }
 
 static void draw_open_door(struct build *build, const struct doors *doors) {
@@ -174,19 +156,17 @@ static void draw_shut_door(struct build *build, const struct doors *doors) {
                   BUILD_RGB(theme->on_here), NODE_CLEAR, 0, 0);
         build->back = theme->here;
         build_write(build, &(struct writing){ .name = "number", .text = number(build),
-                    .type = build->portrait ? TYPE_NOTICE : TYPE_QUESTION,
+                    .type = doors->open.w > 250 ? TYPE_NOTICE : TYPE_QUESTION,
                     .room = { start, leaf.y, leaf.x + leaf.w - doors->stroke - 6 - start, leaf.h }, .align = ALIGN_CENTRE,
                     .middle = true, .shrink = true,
                     .rgb = theme->on_here });
         build->back = theme->mist;
 }
 
-static void doors(struct build *build, struct view_rect desk, int bottom) {
-        struct doors doors = doors_of(build, desk, bottom);
+static void draw_doors(struct build *build, struct view_rect rect) {
+        struct doors doors = doors_of(rect);
         int leaf_end = doors.open.x + doors.open.w - doors.inset + doors.leaf_w;
 
-        if (doors.open.h < 120)
-                return;
         /* A door's hinge is where it is: the picture never turns. */
         build->fixed = true;
         draw_open_door(build, &doors);
@@ -203,16 +183,19 @@ void screen_close(struct build *build) {
                                                                   .title = build_say(build, TEXT_CLOSE_TITLE, NULL),
                                            .hint = place_named(build, screen->door.compartment) });
         struct button stuck = { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_CLOSE_STUCK, NULL) };
-        struct line lines[] = {
-                { screen->door.lost ? ICON_HELP : ICON_SOUND, build_say(build, screen->door.lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS,
-                                                                   NULL) },
-                { screen->door.lost ? ICON_RIGHT : ICON_CLOCK, build_say(build, screen->door.lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE,
-                                                                    NULL) },
+        struct part lines[] = {
+                line(build, screen->door.lost ? ICON_HELP : ICON_SOUND,
+                     build_say(build, screen->door.lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS, NULL)),
+                line(build, screen->door.lost ? ICON_RIGHT : ICON_CLOCK,
+                     build_say(build, screen->door.lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE, NULL)),
         };
-        int y = lines_top(build, desk, desk.y + desk.h - (!build->portrait ? 128 : build->large ? 40 : 90), lines, 2);
+        struct parts parts = { .count = 0 };
 
-        doors(build, desk, y - 16);
-        write_lines(build, desk, y, lines, 2);
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 2 * build->size.side, .grow = 1, .drop = 1, .draw = draw_doors });
+        lines[0].gap = build->size.space[SPACE_LARGE];
+        for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+                parts_add(&parts, lines[i]);
+        parts_draw(build, &parts, frame_matter(build, desk, screen->door.lost ? 0 : 1), build->theme.ink);
         build->view->personal = true;
         if (!screen->door.lost)
                 frame_actions(build, &stuck, 1);

@@ -12,13 +12,14 @@ static struct button forward(struct build *build) {
 /* In large text a keypad leaves no room for a hint: it is spoken all the same. */
 static void entry(struct build *build, enum text_id title, const char *hint, const struct keypad *keypad) {
         bool room = !build->large || !build->portrait;
+        struct view_rect desk;
 
-        frame_sign(build, &(struct sign){ .tone = build->screen->entry.check_failed ? TONE_BAD : TONE_CITY,
+        desk = frame_sign(build, &(struct sign){ .tone = build->screen->entry.check_failed ? TONE_BAD : TONE_CITY,
                                           .title = build_say(build, title, NULL),
                                           .hint = room ? hint : NULL });
         if (!room)
                 build_speak(build, hint);
-        keypad_build(build, keypad);
+        keypad_build(build, desk, keypad);
         frame_bar(build, BAR_ALL);
 }
 

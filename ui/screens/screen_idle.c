@@ -7,9 +7,12 @@
 #include "ui/screens/frame.h"
 #include "ui/screens/screens.h"
 
+/* Where the scanner is and where to touch are two rows high, with one above them. */
+enum { COLUMNS = 6, ROWS_MIN = 3, HANDLE_W = 6 };
+
 struct wall {
-        int x, y, door_w, door_h, gap, columns, rows;
-        int handle_x, handle_y, handle_w, handle_h;
+        int x, y, w, door_w, door_h, gap, columns, rows;
+        int handle_x, handle_y, handle_h;
 };
 
 /* As many languages as there are fill the grid from below; the wall takes the rest. */
@@ -21,37 +24,44 @@ struct languages {
 static void find_languages(const struct build *build, struct languages *languages) {
         int most = build->portrait ? 3 : 6;
 
-        *languages = (struct languages){ .h = build->portrait ? 104 : 118, .gap = build->portrait ? 16 : 14 };
+        *languages = (struct languages){ .h = build->portrait ? 104 : build->size.button_h, .gap = build->size.gap };
         for (unsigned i = 0; i < LANGUAGE_COUNT; i++) {
                 if (language_available((enum language)i))
                         languages->list[languages->count++] = (enum language)i;
         }
         languages->columns = languages->count < most ? languages->count : most;
         languages->rows = (languages->count + languages->columns - 1) / languages->columns;
-        languages->y = (build->portrait ? (build->large ? 1728 : 1756) : 658) - languages->rows * (languages->h + languages->gap) + languages->gap;
+        languages->y = build->size.foot - languages->rows * (languages->h + languages->gap) + languages->gap;
 }
 
+/* The doors fill the width under the words, or what is beside them; as many rows as there is room for. */
 static struct wall wall_of(const struct build *build, const struct languages *languages) {
-        struct wall wall = { .x = 64, .y = 756, .door_w = 145, .door_h = 144, .gap = 16, .columns = 6, .handle_x = 22,
-                             .handle_y = 58, .handle_w = 6,
-                             .handle_h = 28 };
-        int clear = 72;
+        const struct measures *size = &build->size;
+        int x = build->portrait ? size->margin : size->width * 13 / 25 - 18, y = build->portrait ? size->height * 63 / 160 : 84;
+        int room = languages->y - y - size->header_h / 2, w = size->width - size->margin - x, gap = size->gap;
+        struct wall wall = { .x = x, .y = y, .w = w, .gap = gap, .columns = COLUMNS, .door_w = (w + gap) / COLUMNS - gap };
 
-        if (!build->portrait) {
-                wall = (struct wall){ .x = 647, .y = 84, .door_w = 87, .door_h = 90, .gap = 14, .columns = 6, .handle_x = 22,
-                                      .handle_y = 33, .handle_w = 6,
-                                      .handle_h = 24 };
-                clear = 26;
+        wall.door_h = wall.door_w;
+        wall.rows = (room + gap) / (wall.door_h + gap);
+        if (wall.rows < ROWS_MIN) {
+                wall.rows = ROWS_MIN;
+                wall.door_h = (room + gap) / ROWS_MIN - gap;
         }
-        wall.rows = (languages->y - clear - wall.y + wall.gap) / (wall.door_h + wall.gap);
+        wall.handle_x = wall.door_w / 6;
+        wall.handle_h = wall.door_h / 5;
+        wall.handle_y = wall.door_h * 2 / 5;
         return wall;
 }
 
-static int column_x(const struct wall *wall, int column) {
-        int all = wall->columns * wall->door_w + (wall->columns - 1) * wall->gap;
+/* The words stand over the wall or beside it. */
+static int words_w(const struct build *build) {
+        const struct measures *size = &build->size;
 
-        all = wall->x == 64 ? 952 : 593 > all ? 593 : all;
-        return wall->x + column * (all + wall->gap) / wall->columns;
+        return (build->portrait ? size->width - size->margin : size->width * 13 / 25 - 36) - size->margin;
+}
+
+static int column_x(const struct wall *wall, int column) {
+        return wall->x + column * (wall->w + wall->gap) / wall->columns;
 }
 
 static void door(struct build *build, const struct wall *wall, int column, int row) {
@@ -59,7 +69,7 @@ static void door(struct build *build, const struct wall *wall, int column, int r
         const struct theme *theme = &build->theme;
 
         build_box(build, rect, BUILD_RGB(theme->city2), theme->contrast ? BUILD_RGB(theme->city_line) : NODE_CLEAR, 2, 8);
-        build_box(build, (struct view_rect){ rect.x + wall->handle_x, rect.y + wall->handle_y, wall->handle_w, wall->handle_h },
+        build_box(build, (struct view_rect){ rect.x + wall->handle_x, rect.y + wall->handle_y, HANDLE_W, wall->handle_h },
                   BUILD_RGB(theme->contrast ? theme->city_line : theme->city), NODE_CLEAR, 0, 3);
 }
 
@@ -68,19 +78,27 @@ static bool taken(const struct build *build, int column, int row) {
         return column >= (build->screen->no_scanner ? 2 : 0) && column < 6 && (row == 1 || row == 2);
 }
 
+/* The code, and the arrow to the scanner under it, or beside it where the door is low. */
+static void draw_code(struct build *build, struct view_rect rect) {
+        bool beside = rect.w > rect.h + rect.h / 6 || rect.h < 220;
+        int code = rect.w < rect.h ? rect.w * 3 / 8 : rect.h * 3 / 8, arrow = code * 3 / 4, gap = code / 4;
+        int along = code + gap + arrow, x = rect.x + (rect.w - (beside ? along : code)) / 2;
+        int y = rect.y + (rect.h - (beside ? code : along)) / 2;
+
+        build_icon(build, ICON_QR, x, y, code, build->theme.on_city);
+        if (beside)
+                build_icon_stroked(build, ICON_DOWN, x + code + gap, y + (code - arrow) / 2, arrow, build->theme.on_city, 6);
+        else
+                build_icon_stroked(build, ICON_DOWN, x + (code - arrow) / 2, y + code + gap, arrow, build->theme.on_city, 6);
+}
+
 static void code_door(struct build *build, const struct wall *wall) {
         struct view_rect rect = { wall->x, wall->y + wall->door_h + wall->gap, column_x(wall, 2) - wall->gap - wall->x,
                                   2 * wall->door_h + wall->gap };
         const struct theme *theme = &build->theme;
 
         build_box(build, rect, BUILD_RGB(theme->city2), theme->contrast ? BUILD_RGB(theme->city_line) : NODE_CLEAR, 2, 8);
-        if (build->portrait) {
-                build_icon(build, ICON_QR, rect.x + 97, rect.y + 44, 114, theme->on_city);
-                build_icon_stroked(build, ICON_DOWN, rect.x + 112, rect.y + 185, 84, theme->on_city, 6);
-        } else {
-                build_icon(build, ICON_QR, rect.x + 26, rect.y + 60, 73, theme->on_city);
-                build_icon_stroked(build, ICON_DOWN, rect.x + 111, rect.y + 70, 54, theme->on_city, 6);
-        }
+        draw_code(build, rect);
 }
 
 static void start_door(struct build *build, const struct wall *wall) {
@@ -91,18 +109,16 @@ static void start_door(struct build *build, const struct wall *wall) {
         const char *text = build_say(build, build->screen->no_touch ? TEXT_IDLE_START_KEYS : TEXT_IDLE_START, NULL);
         uint32_t fill = build_pressed(build, target) ? build->theme.on_here : build->theme.here;
         uint32_t on = build_pressed(build, target) ? build->theme.here : build->theme.on_here;
-        int icon = build->portrait ? 126 : 82;
+        int pad = rect.h / 7 - 1, icon = rect.h * 2 / 5;
 
         build_box(build, rect, BUILD_RGB(fill), NODE_CLEAR, 0, 8);
         build_target(build, target, text, rect, true);
         build->back = fill;
-        build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - (build->portrait ? 32 : 22), rect.y + (build->portrait ? 36 : 20),
-                   icon, on);
+        build_icon(build, ICON_TOUCH, rect.x + rect.w - icon - pad * 4 / 5, rect.y + pad * 4 / 5, icon, on);
         build_write(build, &(struct writing){ .name = "start", .text = text, .type = TYPE_START, .lines = 2, .shrink = true,
                     .rgb = on,
-                    .room = { rect.x + (build->portrait ? 42 : 28),
-                              rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - (build->portrait ? 34 : 15),
-                              rect.w - (build->portrait ? 84 : 56), 0 } });
+                    .room = { rect.x + pad, rect.y + rect.h - 2 * build_style(build, TYPE_START).line_px - pad * 3 / 5,
+                              rect.w - 2 * pad, 0 } });
         build->back = build->theme.city;
 }
 
@@ -110,7 +126,7 @@ static void language_button(struct build *build, enum language language, struct 
         const struct theme *theme = &build->theme;
         struct target target = target_of(TARGET_PICK_LANGUAGE, language);
         bool current = language == build->screen->look.language, filled = current != build_pressed(build, target);
-        int pad = build->portrait ? 27 : 19;
+        int pad = build->size.pad * 2 / 3;
 
         build_box(build, rect, BUILD_RGB(filled ? theme->on_city : theme->city),
                   BUILD_RGB(filled ? theme->on_city : theme->city_line), theme->outline_px, 12);
@@ -125,7 +141,7 @@ static void language_button(struct build *build, enum language language, struct 
 }
 
 static void language_buttons(struct build *build, const struct languages *languages) {
-        int left = build->portrait ? 64 : 40, all = build->width - 2 * left + languages->gap;
+        int left = build->size.margin, all = build->width - 2 * left + languages->gap;
 
         for (int i = 0; i < languages->count; i++) {
                 int column = i % languages->columns, row = i / languages->columns;
@@ -147,13 +163,13 @@ static enum text_id hint_of(const struct screen *screen) {
 
 static void words(struct build *build) {
         const char *title = build_say(build, TEXT_IDLE_TITLE, NULL), *hint = build_say(build, hint_of(build->screen), NULL);
-        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 590;
+        int x = build->size.margin, w = words_w(build), top = build->portrait ? build->size.words_high_y : build->size.header_h;
         struct view_rect poster = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_POSTER,
-                                              .room = { x, build->portrait ? 180 : 96, w, 0 }, .lines = 2, .shrink = true,
+                                              .room = { x, top, w, 0 }, .lines = 2, .shrink = true,
                                               .rgb = build->theme.on_city });
 
         build_write(build, &(struct writing){ .name = "hint", .text = hint, .type = TYPE_LEAD, .lines = 2, .shrink = true,
-                    .room = { x, poster.y + poster.h + (build->portrait ? 29 : 6), w, 0 }, .rgb = build->theme.on_city });
+                    .room = { x, poster.y + poster.h + build->size.space[SPACE_MEDIUM], w, 0 }, .rgb = build->theme.on_city });
         build_speak(build, title);
         build_speak(build, hint);
 }

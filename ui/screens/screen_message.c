@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Screens that say one thing and what to do: wrong, wait, old papers ready, jam, help, choose. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/place.h"
 #include "ui/screens/screens.h"
 
@@ -8,26 +9,18 @@ static const char *number(struct build *build) {
         return build_format(build, "%u", build->screen->door.compartment);
 }
 
-static struct view_rect inner(const struct build *build, struct view_rect desk) {
-        int top = !build->portrait ? (build->large ? 4 : 14) : build->large ? 32 : 56;
-
-        return (struct view_rect){ desk.x, desk.y + top, desk.w, desk.h - top };
-}
-
 /* ---- wrong ---- */
 
 /* Tries as boxes: used ones crossed, the others empty. */
-static int tries(struct build *build, struct view_rect desk) {
-        const struct screen *screen = build->screen;
+static void draw_tries(struct build *build, struct view_rect rect) {
+        const struct screen_message *message = &build->screen->message;
         const struct theme *theme = &build->theme;
-        unsigned all = screen->message.tries < SCREEN_BALLOT ? screen->message.tries : SCREEN_BALLOT;
-        unsigned left = screen->message.tries_left < all ? screen->message.tries_left : all;
-        int side = build->portrait ? 112 : 64, gap = 16, y = desk.y + (build->portrait ? 9 : 0);
+        unsigned all = message->tries < SCREEN_BALLOT ? message->tries : SCREEN_BALLOT;
+        unsigned left = message->tries_left < all ? message->tries_left : all;
+        int gap = build->size.gap, fits = all ? (rect.w + gap) / (int)all - gap : 0, side = rect.h < fits ? rect.h : fits;
 
-        if (all > 5)
-                side = (desk.w - ((int)all - 1) * gap) / (int)all;
         for (unsigned i = 0; i < all; i++) {
-                struct view_rect box = { desk.x + (int)i * (side + gap), y, side, side };
+                struct view_rect box = { rect.x + (int)i * (side + gap), rect.y, side, side };
                 bool used = i < all - left;
 
                 build_box(build, box, BUILD_RGB(used ? theme->bad_tint : theme->paper), BUILD_RGB(used ? theme->bad : theme->ink),
@@ -36,56 +29,52 @@ static int tries(struct build *build, struct view_rect desk) {
                         build_icon_stroked(build, ICON_CROSS, box.x + side / 4 - 2, box.y + side / 4 - 2, side / 2 + 4, theme->bad,
                                            7);
         }
-        return y + side;
-}
-
-static int bullet(struct build *build, struct view_rect desk, int y, const char *text) {
-        int line = build_style(build, TYPE_BODY).line_px, indent = build->portrait ? 48 : 40;
-        struct view_rect written;
-
-        build_box(build, (struct view_rect){ desk.x, y + (line - 16) / 2, 16, 16 }, BUILD_RGB(build->theme.ink), NODE_CLEAR, 0, 0);
-        written = build_write(build, &(struct writing){ .name = "cause", .text = text, .type = TYPE_BODY,
-                    .room = { desk.x + indent, y, desk.w - indent, 0 },
-                              .lines = 4, .shrink = true, .rgb = build->theme.ink });
-        build_speak(build, text);
-        return y + written.h + (build->portrait && !build->large ? 20 : 4);
 }
 
 void screen_wrong(struct build *build) {
-        const struct screen *screen = build->screen;
-        struct view_rect desk = inner(build, frame_sign(build,
-                                                        &(struct sign){ .tone = TONE_BAD,
-                                                                        .title = build_count(build, TEXT_WRONG_TITLE,
-                                                                                screen->message.tries_left),
-                                      .hint = build_say(build, screen->message.typed_way ? TEXT_WRONG_TYPED : TEXT_WRONG_CODE, NULL) }));
+        const struct screen_message *message = &build->screen->message;
+        const int *space = build->size.space;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+                                           .title = build_count(build, TEXT_WRONG_TITLE, message->tries_left),
+                                           .hint = build_say(build, message->typed_way ? TEXT_WRONG_TYPED : TEXT_WRONG_CODE, NULL) });
         struct button buttons[] = {
                 { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_WRONG_AGAIN, NULL), .icon = ICON_RIGHT,
                   .strong = true },
                 { .target = { .id = TARGET_COUNTER }, .text = build_say(build, TEXT_WRONG_COUNTER, NULL) },
         };
-        int y = tries(build, desk) + (build->portrait ? (build->large ? 24 : 73) : build->large ? 2 : 8);
+        struct parts parts = { .count = 0 };
 
-        y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "causes", build_say(build, TEXT_WRONG_CAUSES, NULL),
-                            1) + (build->portrait && !build->large ? 18 : 2);
-        if (screen->message.typed_way)
-                y = bullet(build, desk, y, build_say(build, TEXT_WRONG_CAUSE_PIN, NULL));
-        else
-                y = bullet(build, desk, y, build_say(build, TEXT_WRONG_CAUSE_SWAPPED, NULL));
-        bullet(build, desk, y, build_say(build, TEXT_WRONG_CAUSE_CHILD, NULL));
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = build->size.side, .least = build->size.side * 2 / 3,
+                                         .draw = draw_tries });
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "causes", .text = build_say(build, TEXT_WRONG_CAUSES, NULL),
+                                         .type = TYPE_BODY_BOLD, .lines = 1, .gap = space[SPACE_HUGE] });
+        parts_add(&parts, (struct part){ .kind = PART_POINT, .name = "cause", .lines = 4, .gap = space[SPACE_SMALL], .type = TYPE_BODY,
+                                         .text = build_say(build, message->typed_way ? TEXT_WRONG_CAUSE_PIN : TEXT_WRONG_CAUSE_SWAPPED,
+                                                           NULL) });
+        parts_add(&parts, (struct part){ .kind = PART_POINT, .name = "cause", .lines = 4, .gap = space[SPACE_SMALL], .type = TYPE_BODY,
+                                         .text = build_say(build, TEXT_WRONG_CAUSE_CHILD, NULL) });
+        parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
         frame_actions(build, buttons, 2);
         frame_bar(build, BAR_ALL);
 }
 
 /* ---- wait, old papers ready ---- */
 
-void message_wait(struct build *build, unsigned seconds) {
-        struct view_rect desk = inner(build, frame_sign(build,
-                                                        &(struct sign){ .tone = TONE_CITY,
-                                                                        .title = build_say(build, TEXT_WAIT_TITLE, NULL),
-                                                                        .high = build->screen->steps == 0 }));
+static struct part line(struct build *build, enum icon icon, enum text_id text) {
+        return (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, text, NULL), .icon = icon, .type = TYPE_BODY,
+                              .gap = build->size.space[SPACE_SMALL] };
+}
 
-        frame_line(build, desk, desk.y, ICON_CLOCK, "line",
-                   seconds > 0 ? build_count(build, TEXT_WAIT_SECONDS, seconds) : build_say(build, TEXT_WAIT_LINE, NULL));
+void message_wait(struct build *build, unsigned seconds) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_WAIT_TITLE, NULL),
+                                                                  .high = build->screen->steps == 0 });
+        struct part moment = line(build, ICON_CLOCK, TEXT_WAIT_LINE);
+        struct parts parts = { .count = 0 };
+
+        if (seconds > 0)
+                moment.text = build_count(build, TEXT_WAIT_SECONDS, seconds);
+        parts_add(&parts, moment);
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
         frame_bar(build, seconds > 0 ? BAR_ALL : BAR_OPEN);
 }
 
@@ -94,16 +83,16 @@ void screen_wait(struct build *build) {
 }
 
 void screen_old_ready(struct build *build) {
-        struct view_rect desk = inner(build, frame_sign(build,
-                                                        &(struct sign){ .tone = TONE_CITY,
-                                                                        .title = build_say(build, TEXT_OLD_READY_TITLE, NULL),
-                                      .hint = build_say(build, TEXT_OLD_READY_HINT, NULL) }));
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+                                                                  .title = build_say(build, TEXT_OLD_READY_TITLE, NULL),
+                                                                  .hint = build_say(build, TEXT_OLD_READY_HINT, NULL) });
         struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
                                .icon = ICON_RIGHT, .strong = true };
-        int y = frame_line(build, desk, desk.y, ICON_PASSPORT, "line",
-                           build_say(build, TEXT_OLD_READY_FIRST, NULL)) + (build->portrait ? 10 : 2);
+        struct parts parts = { .count = 0 };
 
-        frame_line(build, desk, y, ICON_EXCHANGE, "line", build_say(build, TEXT_OLD_READY_THEN, NULL));
+        parts_add(&parts, line(build, ICON_PASSPORT, TEXT_OLD_READY_FIRST));
+        parts_add(&parts, line(build, ICON_EXCHANGE, TEXT_OLD_READY_THEN));
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_back_and(build, &next);
         frame_bar(build, BAR_ALL);
 }
@@ -111,39 +100,36 @@ void screen_old_ready(struct build *build) {
 /* ---- jam ---- */
 
 void screen_jam_ask(struct build *build) {
-        struct view_rect desk = inner(build, frame_sign(build,
-                                                        &(struct sign){ .tone = TONE_HERE,
-                                                                        .title = build_say(build, TEXT_JAM_ASK, "c", number(build),
-                                                                                NULL),
-                                      .hint = place_sentence(build, build->screen->door.compartment) }));
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
+                                           .title = build_say(build, TEXT_JAM_ASK, "c", number(build), NULL),
+                                           .hint = place_sentence(build, build->screen->door.compartment) });
         struct button buttons[] = {
                 { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_BUTTON_YES, NULL), .icon = ICON_TICK,
                   .strong = true },
                 { .target = { .id = TARGET_NO }, .text = build_say(build, TEXT_BUTTON_NO, NULL), .icon = ICON_CROSS },
         };
+        struct parts parts = { .count = 0 };
 
-        frame_paragraph(build, desk, desk.y, TYPE_BODY, "line", build_say(build, TEXT_JAM_LOOK, NULL), 4);
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .text = build_say(build, TEXT_JAM_LOOK, NULL),
+                                         .type = TYPE_BODY, .lines = 4 });
+        parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
         frame_actions(build, buttons, 2);
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
 }
 
-static struct button end_button(struct build *build) {
-        return (struct button){ .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
-                                .strong = true };
-}
-
 void screen_jam(struct build *build) {
-        struct view_rect desk = inner(build, frame_sign(build,
-                                                        &(struct sign){ .tone = TONE_BAD,
-                                                                        .title = build_say(build, TEXT_JAM_TITLE, "c",
-                                                                                number(build), NULL),
-                                      .hint = build_say(build, TEXT_JAM_SAFE, NULL) }));
-        struct button end = end_button(build);
-        int y = frame_paragraph(build, desk, desk.y, TYPE_BODY_BOLD, "line", build_say(build, TEXT_JAM_REPORT, NULL),
-                                3) + (build->portrait ? 32 : 8);
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+                                           .title = build_say(build, TEXT_JAM_TITLE, "c", number(build), NULL),
+                                           .hint = build_say(build, TEXT_JAM_SAFE, NULL) });
+        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
+                              .strong = true };
+        struct parts parts = { .count = 0 };
 
-        frame_contact(build, desk, y, build->theme.ink);
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .text = build_say(build, TEXT_JAM_REPORT, NULL),
+                                         .type = TYPE_BODY_BOLD });
+        parts_add_contact(build, &parts, TYPE_BODY);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &end, 1);
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
@@ -152,20 +138,19 @@ void screen_jam(struct build *build) {
 /* ---- help ---- */
 
 void screen_help(struct build *build) {
-        struct view_rect desk = inner(build, frame_sign(build,
-                                                        &(struct sign){ .tone = TONE_CITY,
-                                                                        .title = build_say(build, TEXT_HELP_TITLE, NULL),
-                                                                        .high = true }));
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_HELP_TITLE, NULL),
+                                                                  .high = true });
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
                                .icon = ICON_LEFT, .strong = true };
-        int gap = build->portrait ? 16 : 2, y = desk.y;
+        struct parts parts = { .count = 0 };
 
-        y = frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_HELP_CODE, NULL)) + gap;
-        y = frame_line(build, desk, y, ICON_CLOCK, "line", build_say(build, TEXT_HELP_BIRTH, NULL)) + gap;
-        y = frame_line(build, desk, y, ICON_PASSPORT, "line", build_say(build, TEXT_HELP_TAKE, NULL)) + (build->portrait ? 56 : 8);
-        y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "desk", build_say(build, TEXT_HELP_DESK, NULL),
-                            2) + (build->portrait ? 16 : 2);
-        frame_contact(build, desk, y, build->theme.ink);
+        parts_add(&parts, line(build, ICON_QR, TEXT_HELP_CODE));
+        parts_add(&parts, line(build, ICON_CLOCK, TEXT_HELP_BIRTH));
+        parts_add(&parts, line(build, ICON_PASSPORT, TEXT_HELP_TAKE));
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
+                                         .type = TYPE_BODY_BOLD, .lines = 2, .gap = build->size.space[SPACE_LARGE] });
+        parts_add_contact(build, &parts, TYPE_BODY);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &back, 1);
         frame_bar(build, BAR_ALL & ~(unsigned)BAR_HELP);
 }
@@ -198,7 +183,7 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
         const struct screen_row *delivery = &build->screen->list.rows[row];
         const char *items = message_items(build, delivery->items, delivery->item_count);
         bool letter = delivery->item_count > 0 && delivery->items[0] == 5;
-        int pad = build->portrait ? 42 : 28, icon = build->portrait ? 56 : 44;
+        int pad = build->size.pad, icon = build->size.icon;
         uint32_t desk = build->back, on = build_control(build, target_of(TARGET_CHOOSE, (unsigned)row), items, rect);
 
         build_icon(build, letter ? ICON_LETTER : ICON_PASSPORT, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
@@ -212,13 +197,15 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
 }
 
 void screen_choose(struct build *build) {
-        struct view_rect desk = inner(build, frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = choose_title(build),
-                                      .hint = build_say(build, TEXT_CHOOSE_HINT, NULL) }));
-        int height = build->portrait ? (build->large ? 160 : 144) : 118, room = build->portrait ? desk.h + 144 : desk.h;
-        size_t most = (size_t)((room + 16) / (height + 16));
+        const struct screen_list *list = &build->screen->list;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = choose_title(build),
+                                                                  .hint = build_say(build, TEXT_CHOOSE_HINT, NULL) });
+        struct view_rect room = frame_matter(build, desk, 0);
+        int height = build->size.button_h, pitch = height + build->size.gap;
+        size_t most = (size_t)((room.h + build->size.gap) / pitch);
 
-        for (size_t i = 0; i < build->screen->list.row_count && i < most; i++)
-                delivery(build, i, (struct view_rect){ desk.x, desk.y + (int)i * (height + 16), desk.w, height });
+        for (size_t i = 0; i < list->row_count && i < most; i++)
+                delivery(build, i, (struct view_rect){ room.x, room.y + (int)i * pitch, room.w, height });
         build->view->personal = true;
         frame_bar(build, BAR_ALL);
 }

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Out of order: the ink sign over all, the service desk, and the same in four more languages. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 
 /* Those who need the sentence most may not be able to choose their language here. */
 static const enum language languages[] = { LANGUAGE_DE, LANGUAGE_EN, LANGUAGE_TR, LANGUAGE_UK, LANGUAGE_AR };
+
+enum { OTHERS = 4 };
+
+static enum type other_type(const struct build *build, bool bold) {
+        if (build->portrait)
+                return bold ? TYPE_SMALL_BOLD : TYPE_SMALL;
+        return bold ? TYPE_LABEL_BOLD : TYPE_LABEL;
+}
 
 static void sentence(struct build *build, enum language language, int y, int x, int w) {
         bool rtl = build->rtl;
@@ -13,54 +22,53 @@ static void sentence(struct build *build, enum language language, int y, int x, 
 
         build->rtl = language_right_to_left(language);
         bold = build_write(build, &(struct writing){ .name = "other_title", .text = catalogue_text(language, TEXT_ORDER_TITLE),
-                    .type = build->portrait ? TYPE_SMALL_BOLD : TYPE_LABEL_BOLD, .room = { x, y, w, 0 },
+                    .type = other_type(build, true), .room = { x, y, w, 0 },
                            .shrink = true, .rgb = build->theme.on_order });
         start = bold.w + 12;
         build_write(build, &(struct writing){ .name = "other", .text = catalogue_text(language, TEXT_ORDER_SAFE),
-                    .type = build->portrait ? TYPE_SMALL : TYPE_LABEL, .room = { x + start, y, w - start + margin, 0 },
+                    .type = other_type(build, false), .room = { x + start, y, w - start + margin, 0 },
                     .shrink = true, .rgb = build->theme.on_order });
         build->rtl = rtl;
 }
 
-static void other_languages(struct build *build) {
-        int pitch = build->portrait ? (build->large ? 72 : 62) : 43, x = build->portrait ? 64 : 40, w = build->width - 2 * x;
-        int y = build->portrait ? (build->large ? 1400 : 1460) : 490, count = 0;
+/* The others at the foot of the panel. Returns the y above them. */
+static int other_languages(struct build *build) {
+        const struct measures *size = &build->size;
+        int pitch = build_style(build, other_type(build, true)).line_px + size->space[SPACE_HAIR], w = size->width - 2 * size->margin;
+        int top = size->foot - OTHERS * pitch, count = 0;
 
-        build_box(build, (struct view_rect){ x, y, w, 2 }, BUILD_RGB(build->theme.edge), NODE_CLEAR, 0, 0);
-        y += build->portrait ? 34 : 6;
-        for (size_t i = 0; i < ARRAY_LEN(languages) && count < 4; i++) {
+        build_box(build, (struct view_rect){ size->margin, top - size->space[SPACE_MEDIUM], w, 2 }, BUILD_RGB(build->theme.edge),
+                  NODE_CLEAR, 0, 0);
+        for (size_t i = 0; i < ARRAY_LEN(languages) && count < OTHERS; i++) {
                 if (languages[i] == build->look->language)
                         continue;
-                sentence(build, languages[i], y + count * pitch, x, w);
+                sentence(build, languages[i], top + count * pitch, size->margin, w);
                 count++;
         }
+        return top - 2 * size->space[SPACE_MEDIUM];
 }
 
+/* The words, and the sign above them or beside them. */
 void screen_out_of_order(struct build *build) {
-        const char *title = build_say(build, TEXT_ORDER_TITLE, NULL), *safe = build_say(build, TEXT_ORDER_SAFE, NULL);
-        const char *ask = build_say(build, TEXT_ORDER_ASK, NULL);
-        int x = build->portrait ? 64 : 40, w = build->portrait ? 952 : 1200, size = build->portrait ? 210 : 130;
-        int words = build->portrait ? x : x + size + 40;
-        uint32_t on;
-        struct view_rect written;
+        const struct measures *size = &build->size;
+        int icon = 2 * size->side, x = size->margin, top = size->words_high_y, bottom;
+        struct parts parts = { .count = 0 };
+        uint32_t on = build->theme.on_order;
 
         frame_cover(build, TONE_ORDER);
-        on = build->theme.on_order;
-        build_icon(build, ICON_OUT_OF_ORDER, x + 1, build->portrait ? 183 : 108, size, on);
-        written = build_write(build, &(struct writing){ .name = "title", .text = title, .type = TYPE_NOTICE,
-                    .room = { words, build->portrait ? 448 : 98, w, 0 },
-                              .shrink = true, .rgb = on });
-        written = build_write(build, &(struct writing){ .name = "safe", .text = safe, .type = TYPE_LEAD_BOLD,
-                    .room = { words, written.y + written.h + (build->portrait ? 16 : 0), w, 0 },
-                              .lines = 2, .shrink = true, .rgb = on });
-        written = build_write(build, &(struct writing){ .name = "hint", .text = ask, .type = TYPE_BODY,
-                    .room = { words, written.y + written.h + (build->portrait ? 24 : 8), w, 0 },
-                              .lines = 2, .shrink = true, .rgb = on });
-        build_speak(build, title);
-        build_speak(build, safe);
-        build_speak(build, ask);
-        frame_contact(build, (struct view_rect){ words, 0, w - (words - x), 0 },
-                      written.y + written.h + (build->portrait ? 52 : 14), on);
-        other_languages(build);
+        build_icon(build, ICON_OUT_OF_ORDER, x, top, icon, on);
+        if (build->portrait)
+                top += icon + size->space[SPACE_HUGE];
+        else
+                x += icon + size->margin;
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "title", .text = build_say(build, TEXT_ORDER_TITLE, NULL),
+                                         .type = TYPE_NOTICE, .lines = 1 });
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "safe", .text = build_say(build, TEXT_ORDER_SAFE, NULL),
+                                         .type = TYPE_LEAD_BOLD, .lines = 2, .gap = size->space[SPACE_SMALL] });
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "hint", .text = build_say(build, TEXT_ORDER_ASK, NULL),
+                                         .type = TYPE_BODY, .lines = 2, .gap = size->space[SPACE_MEDIUM] });
+        parts_add_contact(build, &parts, TYPE_BUTTON_PLAIN);
+        bottom = other_languages(build);
+        parts_draw(build, &parts, (struct view_rect){ x, top, size->width - size->margin - x, bottom - top }, on);
         frame_bar_on(build, BAR_OPEN, TONE_ORDER);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Why a code is not accepted and what to do: every refusal, closed hours, another box. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 
 struct refused {
@@ -49,17 +50,20 @@ void screen_refused(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone,
                                                                   .title = build_say(build, reason->title, NULL),
                                            .hint = todo(build, reason), .high = screen->steps == 0 });
-        int y = desk.y + (build->portrait ? 56 : 14), gap = build->portrait ? 40 : 12;
+        struct parts parts = { .count = 0 };
 
         if (screen->message.closed_now)
-                y = frame_line(build, desk, y, ICON_CLOCK, "hours", screen->opening_hours) + gap;
-        if (screen->message.refusal == REFUSAL_WRONG_BOX && screen->message.other_box)
-                y = frame_line(build, desk, y, ICON_HOME, "other_box", screen->message.other_box) + gap;
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .text = screen->opening_hours, .icon = ICON_CLOCK,
+                                                 .type = TYPE_BODY });
+        if (screen->message.refusal == REFUSAL_WRONG_BOX)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "other_box", .text = screen->message.other_box,
+                                                 .icon = ICON_HOME, .type = TYPE_BODY });
         if (reason->desk && screen->contact_count > 0) {
-                y = frame_paragraph(build, desk, y, TYPE_BODY_BOLD, "desk", build_say(build, TEXT_HELP_DESK, NULL),
-                                    1) + (build->portrait ? 24 : 6);
-                frame_contact(build, desk, y, build->theme.ink);
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
+                                                 .type = TYPE_BODY_BOLD, .lines = 1, .gap = build->size.space[SPACE_LARGE] });
+                parts_add_contact(build, &parts, TYPE_BODY);
         }
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &end, 1);
         frame_bar(build, BAR_OPEN);
 }

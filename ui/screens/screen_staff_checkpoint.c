@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/moment.h"
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -47,10 +48,11 @@ static void fact(struct build *build, struct view_rect room, enum text_id label,
         build_speak(build, build_format(build, "%s: %s.", what, text));
 }
 
-/* One below the other; in landscape two beside each other. */
+/* One below the other, or two beside each other where there is more width than height. */
 static void facts(struct build *build, struct view_rect room, const struct head *head) {
-        int pitch = build->portrait ? (build->large ? 160 : 197) : (build->large ? 140 : 160),
-                w = build->portrait ? room.w : room.w / 2 - 4;
+        int label_h = build_style(build, TYPE_LABEL).line_px, value_h = build_style(build, TYPE_BODY_BOLD).line_px;
+        int columns = room.w < 11 * value_h && room.h > 4 * (label_h + value_h) ? 1 : 2, lines = 4 / columns;
+        int pitch = (room.h + room.h / 16) / lines, w = (room.w - (columns - 1) * 8) / columns;
         struct local_time local;
         const char *date;
 
@@ -63,7 +65,7 @@ static void facts(struct build *build, struct view_rect room, const struct head 
                 static const char *const names[4] = { "size", "box", "date", "time" };
                 const char *values[4] = { grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date,
                                           frame_time(build) };
-                int column = build->portrait ? 0 : i % 2, line = build->portrait ? i : i / 2;
+                int column = i % columns, line = i / columns;
 
                 fact(build, (struct view_rect){ room.x + column * (w + 8), room.y + line * pitch, w, 0 }, labels[i], names[i],
                      values[i]);
@@ -74,7 +76,7 @@ static void facts(struct build *build, struct view_rect room, const struct head 
 static void root(struct build *build, struct view_rect room, const struct head *head) {
         int label_h = build_style(build, TYPE_LABEL).line_px, line_h = build_style(build, TYPE_BODY_BOLD).line_px,
                 y = room.y + label_h;
-        enum type type = build->portrait && !build->large ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
+        enum type type = room.w > GROUPS_A_LINE * build_width(build, TYPE_BODY_BOLD, "00000") ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
 
         build_write(build, &(struct writing){ .name = "label", .text = build_say(build, TEXT_CHECKPOINT_ROOT, NULL),
                                               .type = TYPE_LABEL,
@@ -92,26 +94,38 @@ static void root(struct build *build, struct view_rect room, const struct head *
         build->fixed = false;
 }
 
+static void none(struct build *build, struct view_rect room) {
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "none", .text = build_say(build, TEXT_CHECKPOINT_NONE, NULL),
+                                         .type = TYPE_BODY });
+        parts_draw(build, &parts, room, build->theme.ink);
+}
+
 void screen_staff_checkpoint(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
                                                                   .high = true,
                                            .hint = build_say(build, TEXT_CHECKPOINT_HINT, NULL) });
-        int side = build->portrait ? (build->large ? 600 : 690) : (build->large ? 300 : 336);
-        int top = desk.y + (build->portrait ? 48 : 0), x = desk.x + side + (build->portrait ? 36 : 28);
+        struct view_rect room = frame_matter(build, desk, 1);
+        int root_h = build_style(build, TYPE_LABEL).line_px + 2 * build_style(build, TYPE_BODY_BOLD).line_px;
+        int most = room.h - root_h - build->size.gap / 2, side = most < room.w * 8 / 11 ? most : room.w * 8 / 11;
+        int pad = build->size.pad, left = room.h - root_h - side;
         struct head head;
 
+        if (!build->portrait && side > room.w / 2)
+                side = room.w / 2 - pad / 2;
         if (read_head(screen->code.text, &head)) {
+                struct view_rect code = { room.x, room.y, side, side };
+
                 /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */
-                build_box(build, (struct view_rect){ desk.x, top, side, side }, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
-                build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset((struct view_rect){ desk.x, top, side, side },
-                                                                           side / 12));
-                facts(build, (struct view_rect){ x, top, desk.x + desk.w - x, 0 }, &head);
-                root(build, (struct view_rect){ desk.x, top + side + (build->portrait ? (build->large ? 40 : 100) : 6), desk.w,
-                                                0 }, &head);
+                build_box(build, code, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
+                build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset(code, side / 12));
+                facts(build, (struct view_rect){ room.x + side + pad, room.y, room.w - side - pad, side }, &head);
+                root(build, (struct view_rect){ room.x, room.y + side + (left < 2 * pad ? left / 2 : 2 * pad), room.w, 0 }, &head);
         } else {
-                frame_paragraph(build, desk, top, TYPE_BODY, "none", build_say(build, TEXT_CHECKPOINT_NONE, NULL), 3);
+                none(build, room);
         }
         staff_back(build);
         frame_bar(build, BAR_STAFF);

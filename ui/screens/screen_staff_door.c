@@ -2,6 +2,7 @@
 /* The staff's screens of a compartment: opening, load, take, close, found. */
 #include "ui/screens/cabinet_map.h"
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/place.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/sign_number.h"
@@ -17,122 +18,117 @@ static struct view_rect sign(struct build *build, enum text_id title) {
                            place_staff(build, build->screen->door.compartment));
 }
 
-/* The block on the desk, down to `bottom`. */
-static void block(struct build *build, struct view_rect desk, int bottom) {
-        int top = desk.y + (build->portrait ? (build->large ? 24 : 44) : 0), most = build->portrait ? 460 : 400;
-
-        if (bottom - top > most)
-                bottom = top + most;
-        cabinet_map_block(build, (struct view_rect){ desk.x, top, desk.w, bottom - top }, build->screen->door.compartment);
+static void draw_block(struct build *build, struct view_rect rect) {
+        (void)cabinet_map_block(build, rect, build->screen->door.compartment);
 }
 
-/* What to do, in bold beside its icon. Returns the y above it. */
-static int instruction(struct build *build, struct view_rect desk, int bottom, enum icon icon, const char *text) {
-        int size = build->portrait ? 52 : 44, indent = build->portrait ? 80 : 62,
-                line = build_style(build, build->portrait ? TYPE_BODY_BOLD : TYPE_SMALL_BOLD).line_px;
-        struct writing writing = { .name = "line", .text = text, .type = build->portrait ? TYPE_BODY_BOLD : TYPE_SMALL_BOLD,
-                                   .room = { desk.x + indent, 0, desk.w - indent, 0 }, .lines = 2,
-                                   .shrink = true, .rgb = build->theme.ink };
-
-        writing.room.y = bottom - build_measure(build, &writing).h;
-        build_icon(build, icon, desk.x, writing.room.y + (line - size) / 2, size, build->theme.ink);
-        build_write(build, &writing);
-        build_speak(build, text);
-        return writing.room.y;
+/* The block as large as the rest lets it be, but doors that fill a panel would say no more. */
+static void add_block(struct build *build, struct parts *parts) {
+        if (build->screen->plan && build->screen->door.compartment > 0)
+                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 4 * build->size.side, .least = 2 * build->size.side,
+                                                .grow = build->portrait ? 0 : 1, .drop = 1, .draw = draw_block });
 }
 
-static const char *instruction_text(struct build *build, enum text_id text) {
-        return build_say(build, build->screen->door.left_open ? TEXT_STAFF_LEFT_OPEN : text, NULL);
+/* What to do, in bold beside its icon. */
+static void add_instruction(struct build *build, struct parts *parts, enum icon icon, enum text_id text) {
+        if (build->screen->door.left_open)
+                text = TEXT_STAFF_LEFT_OPEN;
+        parts_add(parts, (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, text, NULL), .icon = icon,
+                                        .type = TYPE_SMALL_BOLD, .lines = 2, .gap = build->size.space[SPACE_LARGE] });
 }
 
-void screen_staff_opening(struct build *build) {
-        struct view_rect desk;
-        int bottom = build->portrait ? (build->large ? 1720 : 1740) : 650;
-
-        if (build->screen->door.compartment == 0) {
-                message_wait(build, 0);
-                return;
-        }
-        desk = sign(build, TEXT_OPENING_TITLE);
-        block(build, desk, instruction(build, desk, build->portrait ? bottom - 300 : bottom, ICON_CLOCK,
-                                       build_say(build, TEXT_OPENING_LINE, NULL)) - 40);
-        frame_bar(build, BAR_OPEN);
-}
-
-/* ---- load ---- */
+/* ---- what is in it ---- */
 
 struct fact {
         enum text_id label;
         const char *name, *text;
 };
 
-/* A label and below it what it says, in two columns. */
+/* A label and below it what it says. */
 static void fact(struct build *build, struct view_rect room, const struct fact *fact) {
         int label_h = build_style(build, TYPE_LABEL).line_px;
 
         build_write(build, &(struct writing){ .name = "label", .text = build_say(build, fact->label, NULL), .type = TYPE_LABEL,
-                                              .room = { room.x, room.y, room.w, 0 },
-                    .shrink = true, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text,
-                                              .type = build->portrait && build->large ? TYPE_LABEL_BOLD : TYPE_BODY_BOLD,
-                    .room = { room.x, room.y + label_h, room.w, 0 }, .lines = build->portrait ? 2 : 1, .shrink = true,
-                    .rgb = build->theme.ink });
+                                              .room = { room.x, room.y, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = TYPE_SMALL_BOLD,
+                                              .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", build_say(build, fact->label, NULL), fact->text));
 }
 
-void screen_staff_load(struct build *build) {
-        const struct screen *screen = build->screen;
-        struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
-        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, screen->door.items, screen->door.item_count, TYPE_BODY_BOLD,
-                                                                     desk.w / 2 - 8) };
+/* The items, and of a load until when it stays, side by side. */
+static void draw_facts(struct build *build, struct view_rect rect) {
+        const struct screen_door *door = &build->screen->door;
+        bool load = build->screen->id == SCREEN_STAFF_LOAD;
+        int half = load ? rect.w / 2 - 8 : rect.w;
+        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, door->items, door->item_count, TYPE_SMALL_BOLD, half) };
         /* It ends at the midnight after the last day. */
-        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, screen->door.deadline_ms - 1) };
+        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, door->deadline_ms - 1) };
+
+        fact(build, (struct view_rect){ rect.x, rect.y, half, 0 }, &items);
+        if (load)
+                fact(build, (struct view_rect){ rect.x + rect.w - half + 8, rect.y, half - 8, 0 }, &until);
+}
+
+static void add_facts(struct build *build, struct parts *parts) {
+        int height = build_style(build, TYPE_LABEL).line_px + build_style(build, TYPE_SMALL_BOLD).line_px;
+
+        if (build->screen->door.item_count > 0)
+                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = height, .draw = draw_facts,
+                                                .gap = build->size.space[SPACE_LARGE] });
+}
+
+/* ---- opening, load, take, close ---- */
+
+void screen_staff_opening(struct build *build) {
+        struct parts parts = { .count = 0 };
+        struct view_rect desk;
+
+        if (build->screen->door.compartment == 0) {
+                message_wait(build, 0);
+                return;
+        }
+        desk = sign(build, TEXT_OPENING_TITLE);
+        add_block(build, &parts);
+        add_instruction(build, &parts, ICON_CLOCK, TEXT_OPENING_LINE);
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
+        frame_bar(build, BAR_OPEN);
+}
+
+void screen_staff_load(struct build *build) {
+        struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
         struct button cancel = { .target = { .id = TARGET_LOAD_CANCEL }, .text = build_say(build, TEXT_STAFF_LOAD_CANCEL, NULL),
                                  .icon = ICON_CROSS };
         struct button not_empty = { .target = { .id = TARGET_NOT_EMPTY }, .text = build_say(build, TEXT_STAFF_NOT_EMPTY, NULL) };
-        int h = build->portrait ? (build->large ? 160 : 144) : 118, foot = build->portrait ? (build->large ? 1728 : 1756) : 658;
-        int y = foot - h, left = build->portrait ? 524 : 412;
-        int facts_h = build_style(build, TYPE_LABEL).line_px + build_style(build, TYPE_BODY_BOLD).line_px;
-        int facts_y = y - facts_h - (build->portrait ? 26 : 6), line_y;
+        struct parts parts = { .count = 0 };
 
-        line_y = instruction(build, desk, facts_y - (build->portrait ? (build->large ? 16 : 68) : 2), ICON_LETTER,
-                             instruction_text(build, TEXT_STAFF_LOAD_LINE));
-        fact(build, (struct view_rect){ desk.x, facts_y, desk.w / 2 - 8, 0 }, &items);
-        fact(build, (struct view_rect){ desk.x + desk.w * 244 / 476, facts_y, desk.w * 232 / 476, 0 }, &until);
-        block(build, desk, line_y - (build->portrait ? (build->large ? 20 : 60) : 8));
-        build_button(build, &cancel, (struct view_rect){ desk.x, y, left, h });
-        build_button(build, &not_empty, (struct view_rect){ desk.x + left + 16, y, desk.w - left - 16, h });
+        add_block(build, &parts);
+        add_instruction(build, &parts, ICON_LETTER, TEXT_STAFF_LOAD_LINE);
+        add_facts(build, &parts);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        frame_actions_beside(build, &cancel, &not_empty, build->portrait ? 56 : 60);
         frame_bar(build, BAR_STAFF);
 }
 
-/* ---- take, close ---- */
-
 void screen_staff_take(struct build *build) {
-        const struct screen *screen = build->screen;
+        bool looking = build->screen->door.looking;
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
-        int bottom = build->portrait ? (build->large ? 1700 : 1716) : 646,
-                facts_h = build_style(build, TYPE_LABEL).line_px + build_style(build, TYPE_BODY_BOLD).line_px;
+        struct parts parts = { .count = 0 };
 
-        if (screen->door.item_count > 0) {
-                struct fact items = { TEXT_STAFF_ITEMS, "items", message_items(build, screen->door.items, screen->door.item_count) };
-
-                bottom -= facts_h;
-                fact(build, (struct view_rect){ desk.x, bottom, desk.w, 0 }, &items);
-                bottom -= build->portrait ? 60 : 8;
-        }
-        bottom = instruction(build, desk, bottom, screen->door.looking ? ICON_EYE : ICON_LETTER,
-                             instruction_text(build, screen->door.looking ? TEXT_STAFF_LOOK_LINE : TEXT_STAFF_TAKE_LINE));
-        block(build, desk, bottom - (build->portrait ? 48 : 14));
+        add_block(build, &parts);
+        add_instruction(build, &parts, looking ? ICON_EYE : ICON_LETTER, looking ? TEXT_STAFF_LOOK_LINE : TEXT_STAFF_TAKE_LINE);
+        add_facts(build, &parts);
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
         frame_bar(build, BAR_STAFF);
 }
 
 /* Nothing is loaded after all: the envelope comes out again. */
 void screen_staff_close(struct build *build) {
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
-        int bottom = instruction(build, desk, build->portrait ? (build->large ? 1700 : 1640) : 646, ICON_LETTER,
-                                 instruction_text(build, TEXT_STAFF_CLOSE_LINE));
+        struct parts parts = { .count = 0 };
 
-        block(build, desk, bottom - (build->portrait ? 48 : 14));
+        add_block(build, &parts);
+        add_instruction(build, &parts, ICON_LETTER, TEXT_STAFF_CLOSE_LINE);
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
         frame_bar(build, BAR_OPEN);
 }
 
@@ -151,12 +147,16 @@ void screen_staff_found(struct build *build) {
                                                                   .title = build_say(build, TEXT_STAFF_FOUND_TITLE, "c",
                                                                                   number(build), NULL),
                                            .hint = place_staff(build, screen->door.compartment) });
-        int y = desk.y + (build->portrait ? 64 : 6);
+        struct parts parts = { .count = 0 };
 
         if (screen->door.item_count > 0)
-                y = frame_line(build, desk, y, ICON_PASSPORT, "items", build_say(build, TEXT_STAFF_FOUND_EXPECTED, "items",
-                               message_items(build, screen->door.items, screen->door.item_count), NULL)) + (build->portrait ? 24 : 4);
-        frame_line(build, desk, y, ICON_SHIELD, "line", build_say(build, TEXT_STAFF_FOUND_LINE, NULL));
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "items", .icon = ICON_PASSPORT, .type = TYPE_BODY,
+                                                 .text = build_say(build, TEXT_STAFF_FOUND_EXPECTED, "items",
+                                                                   message_items(build, screen->door.items, screen->door.item_count),
+                                                                   NULL) });
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_SHIELD, .type = TYPE_BODY,
+                                         .text = build_say(build, TEXT_STAFF_FOUND_LINE, NULL), .gap = build->size.space[SPACE_MEDIUM] });
+        parts_draw(build, &parts, frame_matter(build, desk, 3), build->theme.ink);
         build->view->personal = true;
         frame_actions(build, buttons, 3);
         frame_bar(build, BAR_OPEN);

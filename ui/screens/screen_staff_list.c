@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Lists of compartments to open: overdue and problems. The first rows that fit, and how many more there are. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -14,8 +15,7 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
         const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
         const char *since = row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
                                                           NULL) : "";
-        int pad = build->portrait ? 32 : 22, icon = build->portrait ? 56 : 44,
-                x = rect.x + pad + icon + (build->portrait ? 28 : 20);
+        int pad = build->size.pad * 3 / 4, icon = build->size.icon, x = rect.x + pad + icon + pad;
         int w = rect.x + rect.w - pad - icon - 20 - x, first = build_style(build, TYPE_BUTTON).line_px,
                 second = build_style(build, TYPE_LABEL).line_px;
         int top = rect.y + (rect.h - first - second) / 2;
@@ -51,18 +51,22 @@ static void list(struct build *build, enum text_id title, enum text_id hint, enu
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, title, NULL),
                                                                   .high = true,
                                            .hint = empty ? NULL : build_say(build, hint, NULL) });
-        int y = desk.y + (build->portrait ? 40 : 0), h = build->portrait ? (build->large ? 160 : 144) : 118,
-                bottom = build->portrait ? desk.y + desk.h - 32 : 524;
-        int line = build_style(build, TYPE_BODY_BOLD).line_px;
-        size_t shown = rows_that_fit(screen->list.row_count, bottom - y, h + 16, line);
+        struct view_rect room = frame_matter(build, desk, 1);
+        int h = build->size.button_h, pitch = h + build->size.gap, line = build_style(build, TYPE_BODY_BOLD).line_px;
+        size_t shown = rows_that_fit(screen->list.row_count, room.h, pitch, line);
+        struct parts rest = { .count = 0 };
 
-        if (empty)
-                frame_line(build, desk, y, ICON_TICK, "none", build_say(build, none, NULL));
         for (size_t i = 0; i < shown; i++)
-                draw_row(build, i, (struct view_rect){ desk.x, y + (int)i * (h + 16), desk.w, h });
-        if (shown < screen->list.row_count)
-                frame_paragraph(build, desk, y + (int)shown * (h + 16), TYPE_BODY_BOLD, "more",
-                                build_count(build, TEXT_STAFF_MORE, (unsigned)(screen->list.row_count - shown)), 1);
+                draw_row(build, i, (struct view_rect){ room.x, room.y + (int)i * pitch, room.w, h });
+        if (empty)
+                parts_add(&rest, (struct part){ .kind = PART_LINE, .name = "none", .icon = ICON_TICK, .type = TYPE_BODY,
+                                                .text = build_say(build, none, NULL) });
+        else if (shown < screen->list.row_count)
+                parts_add(&rest, (struct part){ .kind = PART_TEXT, .name = "more", .type = TYPE_BODY_BOLD, .lines = 1,
+                                                .text = build_count(build, TEXT_STAFF_MORE,
+                                                                    (unsigned)(screen->list.row_count - shown)) });
+        room.y += (int)shown * pitch;
+        parts_draw(build, &rest, room, build->theme.ink);
         staff_back(build);
         frame_bar(build, BAR_STAFF);
 }

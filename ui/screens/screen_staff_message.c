@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Scan a ticket, why something was refused, help; and the words the staff's screens share. */
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -56,16 +57,24 @@ void staff_back(struct build *build) {
 /* ---- scan ---- */
 
 /* Loaded so far and what is free, in large figures. */
-static void figure(struct build *build, int x, int y, int w, const char *name, unsigned n, enum text_id label) {
+static void figure(struct build *build, struct view_rect rect, const char *name, unsigned n, enum text_id label) {
         int line = build_style(build, TYPE_QUESTION).line_px;
         const char *number = build_format(build, "%u", n), *text = build_count(build, label, n);
 
-        build_write(build, &(struct writing){ .name = name, .text = number, .type = TYPE_QUESTION, .room = { x, y, w, 0 },
-                                              .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY,
-                                              .room = { x, y + line, w, 0 }, .shrink = true,
-                    .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = name, .text = number, .type = TYPE_QUESTION,
+                                              .room = { rect.x, rect.y, rect.w, 0 }, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY, .shrink = true,
+                                              .room = { rect.x, rect.y + line, rect.w, 0 }, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s %s.", number, text));
+}
+
+static void draw_figures(struct build *build, struct view_rect rect) {
+        const struct screen_scan *scan = &build->screen->scan;
+        int half = (rect.w - 2 * build->size.gap) / 2;
+
+        figure(build, (struct view_rect){ rect.x, rect.y, half, rect.h }, "loaded", scan->loaded_count, TEXT_STAFF_SCAN_LOADED);
+        figure(build, (struct view_rect){ rect.x + rect.w - half, rect.y, half, rect.h }, "free", scan->free_count,
+               TEXT_STAFF_SCAN_FREE);
 }
 
 void screen_staff_scan(struct build *build) {
@@ -75,17 +84,16 @@ void screen_staff_scan(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .hint = entering ? NULL : hint,
                                            .title = build_say(build, entering ? TEXT_STAFF_SCAN_ENTERING : TEXT_STAFF_SCAN_TITLE,
                                                               NULL) });
-        int y = desk.y + (build->portrait ? 64 : 4), h = build->portrait ? (build->large ? 356 : 288) : 168,
-                half = (desk.w - 32) / 2;
+        int figures = build_style(build, TYPE_QUESTION).line_px + build_style(build, TYPE_BODY).line_px;
+        struct parts parts = { .count = 0 };
 
-        if (!entering) {
-                code_scanner(build, (struct view_rect){ desk.x, y, desk.w, h },
-                             build->portrait ? (build->large ? 190 : 230) : 128);
+        if (!entering)
+                parts_add(&parts, code_scanner_part(build));
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = figures, .draw = draw_figures,
+                                         .gap = build->size.space[SPACE_HUGE] });
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        if (!entering)
                 staff_back(build);
-        }
-        y += h + (build->portrait ? 80 : 32);
-        figure(build, desk.x, y, half, "loaded", screen->scan.loaded_count, TEXT_STAFF_SCAN_LOADED);
-        figure(build, desk.x + half + 32, y, half, "free", screen->scan.free_count, TEXT_STAFF_SCAN_FREE);
         frame_bar(build, BAR_STAFF);
 }
 
@@ -157,10 +165,12 @@ void screen_staff_refused(struct build *build) {
                                                                   .hint = build_say(build, reason.todo, NULL) });
         struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
                                .icon = ICON_RIGHT, .strong = true };
-        int y = desk.y + (build->portrait ? 64 : 14);
+        struct parts parts = { .count = 0 };
 
         if (screen->sub && screen->refused.ticket)
-                frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL));
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY,
+                                                 .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &next, 1);
         frame_bar(build, screen->sub ? BAR_STAFF : BAR_OPEN);
 }
@@ -173,12 +183,17 @@ void screen_staff_help(struct build *build) {
                                                                   .high = true });
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
                                .icon = ICON_LEFT, .strong = true };
-        int gap = build->portrait ? 28 : 8, y = desk.y + (build->portrait ? 56 : 4);
+        static const struct {
+                enum icon icon;
+                enum text_id text;
+        } lines[] = { { ICON_QR, TEXT_STAFF_HELP_SCAN }, { ICON_LETTER, TEXT_STAFF_HELP_LOAD }, { ICON_CLOCK, TEXT_STAFF_HELP_TAKE },
+                      { ICON_LOG_OUT, TEXT_STAFF_HELP_OUT } };
+        struct parts parts = { .count = 0 };
 
-        y = frame_line(build, desk, y, ICON_QR, "line", build_say(build, TEXT_STAFF_HELP_SCAN, NULL)) + gap;
-        y = frame_line(build, desk, y, ICON_LETTER, "line", build_say(build, TEXT_STAFF_HELP_LOAD, NULL)) + gap;
-        y = frame_line(build, desk, y, ICON_CLOCK, "line", build_say(build, TEXT_STAFF_HELP_TAKE, NULL)) + gap;
-        frame_line(build, desk, y, ICON_LOG_OUT, "line", build_say(build, TEXT_STAFF_HELP_OUT, NULL));
+        for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = lines[i].icon, .type = TYPE_BODY,
+                                                 .text = build_say(build, lines[i].text, NULL), .gap = build->size.space[SPACE_MEDIUM] });
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &back, 1);
         frame_bar(build, BAR_ACCESS | BAR_LANGUAGE);
 }

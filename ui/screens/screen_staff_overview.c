@@ -4,8 +4,9 @@
 #include "ui/screens/frame.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
+#include "ui/view/stack.h"
 
-enum { ENTRIES_MAX = 4 };
+enum { ENTRIES_MAX = 4, MENU_W = 404 };
 
 struct menu {
         struct button strong;
@@ -45,29 +46,42 @@ static struct menu menu_of(struct build *build) {
 
 /* ---- counts ---- */
 
-static void count(struct build *build, int at, enum cell_state state, unsigned n, enum text_id label) {
-        int x = build->portrait ? 64 + at * 244 : 464 + at * 198, y = build->portrait ? 168 : 119, w = build->portrait ? 57 : 39;
-        int h = build->portrait ? 44 : 30, indent = build->portrait ? 73 : 51, column = build->portrait ? 228 : 190;
-        int number_h = build_style(build, TYPE_LEAD_BOLD).line_px;
+/* The cabinet's part of the desk: all of it, or what is beside the menu. */
+static struct view_rect cabinet_room(const struct build *build, int top) {
+        const struct measures *size = &build->size;
+        int x = build->portrait ? size->margin : size->margin + MENU_W + 2 * size->gap - 12;
+
+        return (struct view_rect){ x, top, size->width - size->margin - x, size->foot - top };
+}
+
+static void count(struct build *build, struct view_rect rect, int at, enum cell_state state, unsigned n, enum text_id label) {
+        int number_h = build_style(build, TYPE_LEAD_BOLD).line_px, h = number_h * 4 / 5 - 4, w = h * 13 / 10, indent = w + build->size.gap;
         const char *number = build_format(build, "%u", n), *text = build_say(build, label, NULL);
 
-        cabinet_map_swatch(build, state, (struct view_rect){ x, y, w, h });
+        cabinet_map_swatch(build, state, (struct view_rect){ rect.x, rect.y + (number_h - h) / 2, w, h });
         build_write(build, &(struct writing){ .name = build_format(build, "count_%d", at), .text = number, .type = TYPE_LEAD_BOLD,
-                    .room = { x + indent, y + (h - number_h) / 2, column - indent, 0 }, .rgb = build->theme.ink });
+                    .room = { rect.x + indent, rect.y, rect.w - indent, 0 }, .rgb = build->theme.ink });
         build_write(build, &(struct writing){ .name = "count_label", .text = text, .type = TYPE_LABEL,
-                    .room = { x, y + (h + number_h) / 2 + (build->portrait ? 0 : 1), column, 0 }, .shrink = true,
-                    .rgb = build->theme.ink });
+                    .room = { rect.x, rect.y + number_h, rect.w, 0 }, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", text, number));
 }
 
-static int counts(struct build *build) {
-        const struct screen *screen = build->screen;
+/* Four side by side. Returns the y below them. */
+static int counts(struct build *build, int strip) {
+        const struct screen_map *map = &build->screen->map;
+        const struct {
+                enum cell_state state;
+                unsigned n;
+                enum text_id label;
+        } all[] = { { CELL_OCCUPIED, map->occupied_count, TEXT_STAFF_COUNT_OCCUPIED }, { CELL_FREE, map->free_count, TEXT_STAFF_COUNT_FREE },
+                    { CELL_OVERDUE, map->overdue_count, TEXT_STAFF_COUNT_OVERDUE }, { CELL_FAULT, map->fault_count, TEXT_STAFF_COUNT_FAULT } };
+        struct view_rect room = cabinet_room(build, strip + 2 * build->size.gap);
+        int pitch = (room.w + build->size.gap) / 4;
 
-        count(build, 0, CELL_OCCUPIED, screen->map.occupied_count, TEXT_STAFF_COUNT_OCCUPIED);
-        count(build, 1, CELL_FREE, screen->map.free_count, TEXT_STAFF_COUNT_FREE);
-        count(build, 2, CELL_OVERDUE, screen->map.overdue_count, TEXT_STAFF_COUNT_OVERDUE);
-        count(build, 3, CELL_FAULT, screen->map.fault_count, TEXT_STAFF_COUNT_FAULT);
-        return build->portrait ? (build->large ? 312 : 302) : 216;
+        for (int i = 0; i < 4; i++)
+                count(build, (struct view_rect){ room.x + i * pitch, room.y, pitch - build->size.gap / 2, 0 }, i, all[i].state, all[i].n,
+                      all[i].label);
+        return room.y + build_style(build, TYPE_LEAD_BOLD).line_px + build_style(build, TYPE_LABEL).line_px + build->size.gap;
 }
 
 /* ---- the alert ---- */
@@ -86,7 +100,7 @@ static void alert(struct build *build, struct view_rect rect) {
         const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
         const char *text = alert_text(build), *which = NULL;
-        int icon = build->portrait ? 48 : 40, pad = build->portrait ? 28 : 14, x = rect.x + pad + icon + pad, w;
+        int icon = build->size.line_icon - 4, pad = build->size.pad / 2, x = rect.x + pad + icon + pad, w;
         struct view_rect written = { x, 0, 0, 0 };
 
         if (!text)
@@ -96,7 +110,7 @@ static void alert(struct build *build, struct view_rect rect) {
         build->back = theme->bad_tint;
         if (!screen->clock_doubt)
                 which = build_say(build, TEXT_STAFF_ALERT, "c", build_format(build, "%u", screen->map.alarm_compartment), NULL);
-        if (which && build->portrait) {
+        if (which && rect.w > 2 * MENU_W) {
                 written = build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_SMALL_BOLD,
                                                                 .room = { x, rect.y, rect.w, rect.h },
                                       .middle = true, .rgb = theme->ink });
@@ -109,9 +123,9 @@ static void alert(struct build *build, struct view_rect rect) {
                             .rgb = theme->ink });
                 rect = (struct view_rect){ rect.x, rect.y + 3 + line, rect.w, rect.h - 6 - line };
         }
-        w = rect.x + rect.w - (build->portrait ? 20 : 8) - x;
+        w = rect.x + rect.w - build->size.gap / 2 - x;
         build_write(build, &(struct writing){ .name = "alert_why", .text = text,
-                                              .type = build->portrait ? TYPE_SMALL : TYPE_LABEL,
+                                              .type = rect.w > 2 * MENU_W ? TYPE_SMALL : TYPE_LABEL,
                     .room = { x, rect.y, w, rect.h }, .lines = which ? 2 : 5, .middle = true, .shrink = true,
                     .rgb = theme->ink });
         build_speak(build, which ? build_format(build, "%s %s", which, text) : text);
@@ -120,7 +134,7 @@ static void alert(struct build *build, struct view_rect rect) {
 
 /* ---- the menu ---- */
 
-/* Portrait: icon and word in one line. */
+/* Icon and word in one line. */
 static void entry(struct build *build, const struct button *button, struct view_rect rect) {
         uint32_t before = build->back, on = build_control(build, button->target, button->text, rect);
         int pad = 22, icon = 46;
@@ -132,7 +146,7 @@ static void entry(struct build *build, const struct button *button, struct view_
         build->back = before;
 }
 
-/* Landscape: the icon over the word; faults are tinted and counted. */
+/* The icon over the word; faults are tinted and counted. */
 static void tile(struct build *build, const struct button *button, struct view_rect rect) {
         const struct theme *theme = &build->theme;
         unsigned faults = button->target.id == TARGET_STAFF_PROBLEMS ? build->screen->map.fault_count : 0;
@@ -156,49 +170,50 @@ static void tile(struct build *build, const struct button *button, struct view_r
         build->back = before;
 }
 
-/* Returns the y above which the cabinet may stand. */
-static int menu_portrait(struct build *build, const struct menu *menu) {
-        int columns = menu->count == 4 || (build->large && menu->count > 2) ? 2 : (int)menu->count,
-                rows = ((int)menu->count + columns - 1) / columns, h = build->large ? 116 : 104;
-        int w = (952 - (columns - 1) * 16) / columns, bottom = build->large ? 1728 : 1756;
-        int top = bottom - rows * (h + 16) + 16, strong_h = build->large ? 128 : 120, y = top - 16 - strong_h;
+/* Under the cabinet: the alert, the strong button, the others. Returns the y above which the cabinet may stand. */
+static int menu_below(struct build *build, const struct menu *menu) {
+        const struct measures *size = &build->size;
+        int columns = menu->count == 4 || (build->large && menu->count > 2) ? 2 : (int)menu->count;
+        int rows = ((int)menu->count + columns - 1) / columns, w = (size->desk_w - (columns - 1) * size->gap) / columns;
+        int h = size->button_h * 73 / 100, alert_h = build->screen->clock_doubt ? h : 96, end = size->foot;
+        struct stack_box boxes[] = { { .size = alert_text(build) ? alert_h : 0 }, { .size = size->button_h * 5 / 6, .gap = size->space[SPACE_MEDIUM] },
+                                     { .size = rows * (h + size->gap) - size->gap, .gap = size->gap } };
+        int top = end - boxes[0].size - boxes[1].gap - boxes[1].size - boxes[2].gap - boxes[2].size;
 
-        if (alert_text(build)) {
-                int alert_h = build->large ? 144 : 112;
-
-                alert_h = build->screen->clock_doubt ? alert_h : 96;
-                alert(build, (struct view_rect){ 64, y - 24 - alert_h, 952, alert_h });
-                y -= 24 + alert_h;
-        }
-        build_button(build, &menu->strong, (struct view_rect){ 64, top - 16 - strong_h, 952, strong_h });
+        stack_place(boxes, ARRAY_LEN(boxes), top, end - top);
+        alert(build, (struct view_rect){ size->desk_x, boxes[0].at, size->desk_w, boxes[0].size });
+        build_button(build, &menu->strong, (struct view_rect){ size->desk_x, boxes[1].at, size->desk_w, boxes[1].size });
         for (int i = 0; i < (int)menu->count; i++)
-                entry(build, &menu->entries[i], (struct view_rect){ 64 + i % columns * (w + 16), top + i / columns * (h + 16), w,
-                                                                    h });
-        return y - 34;
+                entry(build, &menu->entries[i], (struct view_rect){ size->desk_x + i % columns * (w + size->gap),
+                                                                    boxes[2].at + i / columns * (h + size->gap), w, h });
+        return top - size->gap - (boxes[0].size ? size->gap : 0);
 }
 
-static void menu_landscape(struct build *build, const struct menu *menu) {
-        int strong_h = alert_text(build) ? 140 : 154, y = 110 + strong_h + 14;
+/* Beside the cabinet: the strong button, the others in pairs, the alert in what is left. */
+static void menu_beside(struct build *build, const struct menu *menu, int strip) {
+        const struct measures *size = &build->size;
+        int rows = ((int)menu->count + 1) / 2, w = (MENU_W - size->gap + 2) / 2, gap = size->gap - 2;
+        struct stack_box boxes[] = { { .size = size->button_h * 6 / 5 }, { .size = rows * (size->button_h + gap) - gap, .gap = gap },
+                                     { .size = size->button_h, .gap = gap, .grow = 1 } };
 
-        build_button(build, &menu->strong, (struct view_rect){ 40, 110, 404, strong_h });
+        stack_place(boxes, ARRAY_LEN(boxes), strip + size->gap + 6, size->foot - strip - size->gap - 6);
+        build_button(build, &menu->strong, (struct view_rect){ size->margin, boxes[0].at, MENU_W, boxes[0].size });
         for (int i = 0; i < (int)menu->count; i++)
-                tile(build, &menu->entries[i], (struct view_rect){ 40 + i % 2 * 209, y + i / 2 * 132, 195, 118 });
-        y += ((int)menu->count + 1) / 2 * 132;
-        alert(build, (struct view_rect){ 40, y, 404, 660 - y });
+                tile(build, &menu->entries[i], (struct view_rect){ size->margin + i % 2 * (w + gap),
+                                                                   boxes[1].at + i / 2 * (size->button_h + gap), w, size->button_h });
+        alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
 }
 
 void screen_staff_overview(struct build *build) {
         const char *box = build->screen->box_id ? build->screen->box_id : "";
         struct menu menu = menu_of(build);
-        int top, bottom = 660;
+        int strip = frame_strip(build, build_say(build, TEXT_STAFF_OVERVIEW, "box", box, NULL));
+        struct view_rect room = cabinet_room(build, counts(build, strip));
 
-        frame_strip(build, build_say(build, TEXT_STAFF_OVERVIEW, "box", box, NULL));
-        top = counts(build);
         if (build->portrait)
-                bottom = menu_portrait(build, &menu);
+                room.h = menu_below(build, &menu) - room.y;
         else
-                menu_landscape(build, &menu);
-        cabinet_map_overview(build, (struct view_rect){ build->portrait ? 64 : 464, top, build->portrait ? 952 : 776,
-                                                        bottom - top });
+                menu_beside(build, &menu, strip);
+        cabinet_map_overview(build, room);
         frame_bar(build, BAR_STAFF);
 }

@@ -2,6 +2,7 @@
 /* Signing in: the PIN of a badge, choosing one, and the second person. */
 #include "ui/screens/frame.h"
 #include "ui/screens/keypad.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -14,11 +15,12 @@ static void entry(struct build *build, enum tone tone, enum text_id title, const
                 .icon = ICON_RIGHT, .strong = true },
         };
         bool room = !build->large || !build->portrait;
+        struct view_rect desk;
 
-        frame_sign(build, &(struct sign){ .tone = tone, .title = build_say(build, title, NULL), .hint = room ? hint : NULL });
+        desk = frame_sign(build, &(struct sign){ .tone = tone, .title = build_say(build, title, NULL), .hint = room ? hint : NULL });
         if (!room)
                 build_speak(build, hint);
-        keypad_build(build, &keypad);
+        keypad_build(build, desk, &keypad);
         frame_bar(build, BAR_STAFF);
 }
 
@@ -46,14 +48,14 @@ void screen_staff_second(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_SECOND_TITLE, NULL),
                                            .hint = build_say(build, TEXT_STAFF_SECOND_HINT, NULL) });
-        int y = desk.y + (build->portrait ? 64 : 4), h = build->portrait ? 288 : 168;
+        struct parts parts = { .count = 0 };
 
-        code_scanner(build, (struct view_rect){ desk.x, y, desk.w, build->large && build->portrait ? 356 : h },
-                     build->portrait ? 190 : 128);
-        y += (build->large && build->portrait ? 356 : h) + (build->portrait ? 64 : 20);
-        y = frame_line(build, desk, y, ICON_PERSON, "line", build_say(build, TEXT_STAFF_SECOND_OTHER, NULL)) + (build->portrait
-                        ? 24 : 4);
-        frame_line(build, desk, y, ICON_SHIELD, "line", build_say(build, TEXT_STAFF_SECOND_WHY, NULL));
+        parts_add(&parts, code_scanner_part(build));
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_PERSON, .type = TYPE_BODY,
+                                         .text = build_say(build, TEXT_STAFF_SECOND_OTHER, NULL), .gap = build->size.space[SPACE_HUGE] });
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_SHIELD, .type = TYPE_BODY,
+                                         .text = build_say(build, TEXT_STAFF_SECOND_WHY, NULL), .gap = build->size.space[SPACE_MEDIUM] });
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         staff_back(build);
         frame_bar(build, BAR_STAFF);
 }

@@ -4,6 +4,7 @@
 
 #include "base/moment.h"
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -42,12 +43,12 @@ static const char *device(struct build *build, const struct screen_row *row) {
 }
 
 static int line_height(const struct build *build) {
-        return build_style(build, TYPE_BODY).line_px + (build->portrait ? 24 : 6);
+        return build_style(build, TYPE_BODY).line_px + build->size.space[SPACE_MEDIUM];
 }
 
 static void line(struct build *build, const struct screen_row *row, struct view_rect rect) {
         const char *what = device(build, row), *how = build_say(build, conditions[row->condition], NULL);
-        int size = build->portrait ? 48 : 40, indent = build->portrait ? 76 : 60, half = (rect.w - indent) / 2;
+        int size = build->size.line_icon - 2, indent = build->size.indent, half = (rect.w - indent) / 2;
         enum type type = row->fault ? TYPE_BODY_BOLD : TYPE_BODY;
 
         build_icon(build, row->fault ? ICON_WARNING : ICON_TICK, rect.x, rect.y + (rect.h - size) / 2, size,
@@ -79,7 +80,7 @@ struct pile {
 static void put(struct build *build, struct pile *pile, size_t at, bool may_unlock) {
         const struct screen_row *row = &build->screen->list.rows[at];
         bool control = is_badge(row) && may_unlock;
-        int h = control ? (build->portrait ? (build->large ? 160 : 144) : 118) : line_height(build);
+        int h = control ? build->size.button_h : line_height(build);
 
         if (pile->hidden > 0 || pile->y + h > pile->bottom) {
                 pile->hidden++;
@@ -112,9 +113,10 @@ void screen_staff_state(struct build *build) {
                                                                   .hint = clock_now(build),
                                            .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
                                                               NULL) });
-        int button_h = build->portrait ? (build->large ? 160 : 144) : 118, line_h = build_style(build, TYPE_BODY_BOLD).line_px;
-        int foot = build->portrait ? desk.y + desk.h - 32 : 524;
-        struct pile pile = { desk, desk.y + (build->portrait ? 40 : 0), foot - line_h - (confirms ? button_h + 16 : 0), 0 };
+        int more_h = build_style(build, TYPE_BODY_BOLD).line_px;
+        struct view_rect room = frame_matter(build, desk, confirms ? 2 : 1);
+        struct pile pile = { room, room.y, room.y + room.h - more_h, 0 };
+        struct parts rest = { .count = 0 };
 
         for (int faults = 1; faults >= 0; faults--) {
                 for (size_t i = 0; i < screen->list.row_count; i++) {
@@ -123,7 +125,9 @@ void screen_staff_state(struct build *build) {
                 }
         }
         if (pile.hidden > 0)
-                frame_paragraph(build, desk, pile.y, TYPE_BODY_BOLD, "more", build_count(build, TEXT_STAFF_MORE, pile.hidden), 1);
+                parts_add(&rest, (struct part){ .kind = PART_TEXT, .name = "more", .type = TYPE_BODY_BOLD, .lines = 1,
+                                                .text = build_count(build, TEXT_STAFF_MORE, pile.hidden) });
+        parts_draw(build, &rest, (struct view_rect){ room.x, pile.y, room.w, more_h }, build->theme.ink);
         frame_actions(build, confirms ? buttons : buttons + 1, confirms ? 2 : 1);
         frame_bar(build, BAR_STAFF);
 }

@@ -2,6 +2,7 @@
 /* The builders of the screens, one a row of SCREEN_LIST. */
 #pragma once
 
+#include "ui/screens/parts.h"
 #include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
@@ -14,8 +15,8 @@ void screen_staff_opening(struct build *build);
 void screen_staff_close(struct build *build);
 void screen_staff_help(struct build *build);
 
-/* The yellow plate that says where the scanner is; icon: height of its arrow in pixels. */
-void code_scanner(struct build *build, struct view_rect rect, int icon);
+/* The yellow plate that says where the scanner is. */
+struct part code_scanner_part(const struct build *build);
 /* Please wait; seconds: how long, 0: a moment. */
 void message_wait(struct build *build, unsigned seconds);
 /* "Reisepass, Brief": the names of items (ITEM_* of crypto/ticket.h). */

@@ -13,11 +13,12 @@ struct layout {
 };
 
 static struct layout layout_of(const struct build *build) {
-        if (build->portrait)
-                return (struct layout){ .tile = { 768, 252, 248, 248 }, .x = 64, .w = 952, .y = 540, .title_lines = 1, .gap = 5,
-                                        .clear = 55 };
-        return (struct layout){ .tile = { 330, 180, 150, 150 }, .x = 40, .w = 440, .y = 367, .title_lines = 2, .gap = 12,
-                                .clear = 0 };
+        const struct measures *size = &build->size;
+        int side = build_style(build, TYPE_NUMBER).line_px, w = size->sign_w - 2 * size->margin;
+
+        return (struct layout){ .tile = { size->margin + w - side, size->words_y, side, side }, .x = size->margin, .w = w,
+                                .y = size->words_y + side + 40, .title_lines = size->title_lines > 3 ? 2 : 1,
+                                .gap = size->gap / 2, .clear = size->space[SPACE_LARGE] + 14 };
 }
 
 /* The arrow tile is ink with a yellow arrow, and like every direction never turns. */

@@ -3,8 +3,8 @@
  * What the screens are composed with.
  *
  * A screen is a function void screen_x(struct build *) in a file of its own,
- * named by its row in screens/screen.h. It lays out left to right, in the pixels of the
- * look (1080×1920 or 1280×800); for languages written right to left every mark is
+ * named by its row in screens/screen.h. It lays out left to right, in layout pixels
+ * (view/measure.h); for languages written right to left every mark is
  * mirrored when it is added, unless build->fixed is set (keypad, fields, plan and
  * direction arrows never turn). Nothing here fails: the first error stays in
  * build->error and view_new() returns it. Strings made by build_say() and
@@ -16,6 +16,7 @@
 #pragma once
 
 #include "ui/po/catalogue.h"
+#include "ui/view/measure.h"
 #include "ui/view/tree.h"
 
 struct build {
@@ -27,7 +28,8 @@ struct build {
         struct theme theme;
         bool portrait, large, rtl;
         bool fixed;                   /* do not mirror what is added now */
-        int width, height;
+        int width, height;            /* of the layout */
+        struct measures size;
         uint32_t back;
         struct view_rect ring;        /* where the keyboard focus is, w 0: nowhere */
         int error;

@@ -10,6 +10,10 @@
  * large text's 7.3 mm; there it is as large as every screen still holds.
  */
 
+/* Height of capitals, of the size of the type. */
+#define CAPITAL 0.714
+#define SMALLEST_MM 4.0
+
 struct scale {
         unsigned char bold;
         int tracking;
@@ -149,9 +153,11 @@ static struct text *fit(struct build *build, const struct writing *writing, stru
         return NULL;
 }
 
-/* The smallest that may be written: capitals of 4 mm. */
+/* The smallest that may be written: capitals of 4 mm, or what a small panel has in their place. */
 static int smallest_px(const struct build *build) {
-        return build->portrait ? 23 : 33;
+        int px = (int)(SMALLEST_MM * build->ui->panel.px_per_mm / (CAPITAL * build->ui->scale) + 1), most = build->portrait ? 23 : 33;
+
+        return px < most ? px : most;
 }
 
 /* The sizes tried after one another: 84 → 76 → 68 and the same steps for every other size. */
@@ -186,7 +192,7 @@ static void add_text(struct build *build, const struct view_text *text) {
 }
 
 static double cap_mm(const struct build *build, int size_px) {
-        return 0.714 * size_px * build->ui->fit.scale / build->ui->panel.px_per_mm;
+        return CAPITAL * size_px * build->ui->scale / build->ui->panel.px_per_mm;
 }
 
 static void list_text(struct build *build, const struct writing *writing, const struct text *text, struct view_rect rect) {

@@ -15,7 +15,7 @@ struct damage {
         struct view_rect *rects;
         size_t count, max;
         struct view_rect panel;
-        const struct fit *fit;
+        double scale;
 };
 
 static struct view_rect clip(struct view_rect rect, struct view_rect to) {
@@ -61,7 +61,7 @@ static size_t ahead(const struct node *node, const struct node *nodes, size_t co
 
 size_t view_damage(const struct view *before, const struct view *after, struct view_rect *ret_rects, size_t max) {
         struct damage damage = { .rects = ret_rects, .max = max, .panel = { 0, 0, after->width_px, after->height_px },
-                                 .fit = &after->fit };
+                                 .scale = after->scale };
         size_t i = 0, j = 0;
 
         if (max == 0)
@@ -81,13 +81,13 @@ size_t view_damage(const struct view *before, const struct view *after, struct v
                 gone = ahead(&after->nodes[j], &before->nodes[i], before->node_count - i);
                 come = ahead(&before->nodes[i], &after->nodes[j], after->node_count - j);
                 if (gone <= come)
-                        add(&damage, fit_rect(damage.fit, before->nodes[i++].ink));
+                        add(&damage, rect_scale(damage.scale, before->nodes[i++].ink));
                 if (come <= gone)
-                        add(&damage, fit_rect(damage.fit, after->nodes[j++].ink));
+                        add(&damage, rect_scale(damage.scale, after->nodes[j++].ink));
         }
         while (i < before->node_count)
-                add(&damage, fit_rect(damage.fit, before->nodes[i++].ink));
+                add(&damage, rect_scale(damage.scale, before->nodes[i++].ink));
         while (j < after->node_count)
-                add(&damage, fit_rect(damage.fit, after->nodes[j++].ink));
+                add(&damage, rect_scale(damage.scale, after->nodes[j++].ink));
         return damage.count;
 }

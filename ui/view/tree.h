@@ -9,28 +9,24 @@
 
 enum { VIEW_QR_MAX = 4, VIEW_SPEECH_MAX = 24 };
 
-/* Screens are laid out for one of two sizes; on any other panel of that shape they are scaled to fit and centred. */
-struct fit {
-        double scale;
-        int x, y;
-};
-
-static inline struct view_rect fit_rect(const struct fit *fit, struct view_rect rect) {
+/* From the layout's pixels to the panel's. */
+static inline struct view_rect rect_scale(double scale, struct view_rect rect) {
         const double rounding = 1e-6;
         int left, top, right, bottom;
 
-        if (fit->scale == 1)
-                return (struct view_rect){ rect.x + fit->x, rect.y + fit->y, rect.w, rect.h };
-        left = (int)floor(rect.x * fit->scale + rounding);
-        top = (int)floor(rect.y * fit->scale + rounding);
-        right = (int)ceil((rect.x + rect.w) * fit->scale - rounding);
-        bottom = (int)ceil((rect.y + rect.h) * fit->scale - rounding);
-        return (struct view_rect){ left + fit->x, top + fit->y, right - left, bottom - top };
+        if (scale == 1)
+                return rect;
+        left = (int)floor(rect.x * scale + rounding);
+        top = (int)floor(rect.y * scale + rounding);
+        right = (int)ceil((rect.x + rect.w) * scale - rounding);
+        bottom = (int)ceil((rect.y + rect.h) * scale - rounding);
+        return (struct view_rect){ left, top, right - left, bottom - top };
 }
 
 struct ui {
         struct ui_panel panel;
-        struct fit fit;
+        double scale;                     /* panel pixels a layout pixel */
+        int width, height;                /* of the layout */
         struct text_cache *texts;
         struct mask_cache *masks;
         bool portrait;
@@ -42,7 +38,7 @@ struct view_string {
 };
 
 struct view {
-        struct fit fit;                   /* nodes are in the layout's pixels, texts and targets in the panel's */
+        double scale;                     /* nodes are in the layout's pixels, texts and targets in the panel's */
         struct ui *ui;                    /* whose masks it is drawn with */
         int width_px, height_px;
         struct node *nodes;               /* owned, and each holds a reference on its text */

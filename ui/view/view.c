@@ -2,6 +2,7 @@
 #include "ui/view/view.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,15 +10,16 @@
 
 enum { REACH_PX = 8, PANEL_MIN_PX = 240 };
 
-static struct fit fit_of(const struct ui_panel *panel, bool portrait) {
-        double width = portrait ? 1080 : 1280, height = portrait ? 1920 : 800;
-        struct fit fit = { .scale = panel->width_px / width };
+/* As large as both sides allow; the layout then fills the panel. */
+static void find_layout(struct ui *ui) {
+        int width = ui->portrait ? MEASURE_UPRIGHT_WIDTH : MEASURE_WIDE_WIDTH;
+        int height = ui->portrait ? MEASURE_UPRIGHT_HEIGHT : MEASURE_WIDE_HEIGHT;
 
-        if (fit.scale * height > panel->height_px)
-                fit.scale = panel->height_px / height;
-        fit.x = (int)(panel->width_px - fit.scale * width) / 2;
-        fit.y = (int)(panel->height_px - fit.scale * height) / 2;
-        return fit;
+        ui->scale = (double)ui->panel.width_px / width;
+        if (ui->scale * height > ui->panel.height_px)
+                ui->scale = (double)ui->panel.height_px / height;
+        ui->width = (int)ceil(ui->panel.width_px / ui->scale - 1e-6);
+        ui->height = (int)ceil(ui->panel.height_px / ui->scale - 1e-6);
 }
 
 int ui_new(const struct ui_panel *panel, const char *fonts_conf, struct ui **ret_ui) {
@@ -31,7 +33,7 @@ int ui_new(const struct ui_panel *panel, const char *fonts_conf, struct ui **ret
                 return -ENOMEM;
         ui->panel = *panel;
         ui->portrait = panel->height_px > panel->width_px;
-        ui->fit = fit_of(panel, ui->portrait);
+        find_layout(ui);
         ui->masks = mask_cache_new();
         r = ui->masks ? text_cache_new(fonts_conf, &ui->texts) : -ENOMEM;
         if (r < 0) {
@@ -65,18 +67,32 @@ static void draw_ring(struct build *build) {
                 build_box(build, rect_inset(ring, 3), NODE_CLEAR, BUILD_RGB(theme->here), 8, 23);
 }
 
-static void fit_to_panel(struct view *view) {
+static int on_panel(double scale, int at, int end) {
+        int px = (int)lround(at * scale);
+
+        return px < end ? px : end;
+}
+
+/* To the nearest pixels, so that what touches still does; the last layout pixel may reach over the panel's edge. */
+static struct view_rect rect_on_panel(const struct view *view, struct view_rect rect) {
+        int left = on_panel(view->scale, rect.x, view->width_px), top = on_panel(view->scale, rect.y, view->height_px);
+
+        return (struct view_rect){ left, top, on_panel(view->scale, rect.x + rect.w, view->width_px) - left,
+                                   on_panel(view->scale, rect.y + rect.h, view->height_px) - top };
+}
+
+static void bring_to_panel(struct view *view) {
         for (size_t i = 0; i < view->text_count; i++)
-                view->texts[i].rect = fit_rect(&view->fit, view->texts[i].rect);
+                view->texts[i].rect = rect_on_panel(view, view->texts[i].rect);
         for (size_t i = 0; i < view->target_count; i++)
-                view->targets[i].rect = fit_rect(&view->fit, view->targets[i].rect);
+                view->targets[i].rect = rect_on_panel(view, view->targets[i].rect);
 }
 
 int view_new(struct ui *ui, const struct view_order *order, struct view **ret_view) {
         const struct appearance *look = order->look;
         struct build build = {
                 .ui = ui, .screen = order->screen, .look = look, .pressed = order->pressed, .focus = order->focus,
-                .portrait = ui->portrait, .large = look->large, .width = ui->portrait ? 1080 : 1280, .height = ui->portrait ? 1920 : 800,
+                .portrait = ui->portrait, .large = look->large, .width = ui->width, .height = ui->height,
                 .rtl = language_right_to_left(look->language),
         };
         struct view *view = calloc(1, sizeof(*view));
@@ -84,10 +100,11 @@ int view_new(struct ui *ui, const struct view_order *order, struct view **ret_vi
         if (!view)
                 return -ENOMEM;
         view->ui = ui;
-        view->fit = ui->fit;
+        view->scale = ui->scale;
         view->width_px = ui->panel.width_px;
         view->height_px = ui->panel.height_px;
         build.view = view;
+        measure_init(&build.size, ui->width, ui->height, ui->portrait, look->large);
         theme_init(&build.theme, look->contrast, look->city_rgb);
         order->build(&build);
         if (view->personal)
@@ -97,7 +114,7 @@ int view_new(struct ui *ui, const struct view_order *order, struct view **ret_vi
                 view_free(view);
                 return build.error;
         }
-        fit_to_panel(view);
+        bring_to_panel(view);
         *ret_view = view;
         return 0;
 }
@@ -185,14 +202,9 @@ int view_draw(const struct view *view, uint32_t *pixels, size_t stride, const st
         cr = cairo_create(surface);
         cairo_rectangle(cr, area.x, area.y, area.w, area.h);
         cairo_clip(cr);
-        if (view->fit.scale != 1 || view->fit.x > 0 || view->fit.y > 0) {
-                cairo_set_source_rgb(cr, 0, 0, 0);
-                cairo_paint(cr);
-                cairo_translate(cr, view->fit.x, view->fit.y);
-                cairo_scale(cr, view->fit.scale, view->fit.scale);
-        }
+        cairo_scale(cr, view->scale, view->scale);
         for (size_t i = 0; i < view->node_count; i++) {
-                if (rect_overlap(fit_rect(&view->fit, view->nodes[i].ink), area))
+                if (rect_overlap(rect_scale(view->scale, view->nodes[i].ink), area))
                         node_draw(&view->nodes[i], view->ui->masks, cr);
         }
         status = cairo_status(cr);

@@ -27,9 +27,8 @@ struct ui_panel {
 
 /*
  * Loads the fonts (fonts_conf: path of the private fonts.conf, or NULL for the
- * one built in). A panel higher than wide gets the portrait layout of 1080×1920,
- * another the landscape one of 1280×800; one of other measures gets it scaled.
- * 0; -EINVAL for a panel that cannot be or a fonts.conf that is none, -ENOENT
+ * one built in). A panel higher than wide gets the upright layout, another the wide
+ * one (view/measure.h); each fills the panel. 0; -EINVAL for a panel that cannot be or a fonts.conf that is none, -ENOENT
  * when a font is missing, -ENOMEM.
  */
 MUST_CHECK int ui_new(const struct ui_panel *panel, const char *fonts_conf, struct ui **ret_ui);

@@ -183,8 +183,8 @@ static void any_cabinet_can_be_drawn(void **state) {
         }
 }
 
-/* Sizes that no drawing was made for: everything stays on the panel and is hit where it is drawn. */
-static void other_panels_get_a_scaled_layout(void **state) {
+/* Sizes that no drawing was made for: the layout reaches every edge, stays on the panel and is hit where it is drawn. */
+static void other_panels_are_filled_by_the_layout(void **state) {
         static const struct ui_panel panels[] = { { 720, 1280, 3.0 }, { 1200, 1920, 4.03 }, { 1920, 1080, 4.0 },
                                                   { 800, 480, 4.0 } };
 
@@ -238,7 +238,7 @@ int main(void) {
                 cmocka_unit_test(secrets_are_not_spoken),
                 cmocka_unit_test(a_touch_beside_everything_starts_at_idle_only),
                 cmocka_unit_test(any_cabinet_can_be_drawn),
-                cmocka_unit_test(other_panels_get_a_scaled_layout),
+                cmocka_unit_test(other_panels_are_filled_by_the_layout),
                 cmocka_unit_test(missing_fonts_and_bad_configurations_are_refused),
         };
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What stands on the desk, one below the other: a screen lists its parts, and they
+ * are given room as view/stack.h has it. What is said is said whether there is room
+ * or not.
+ */
+#pragma once
+
+#include "ui/screens/screen.h"
+#include "ui/view/build.h"
+
+enum { PARTS_MAX = 12 };
+
+enum part_kind {
+        PART_TEXT,                    /* a paragraph */
+        PART_LINE,                    /* icon and text */
+        PART_POINT,                   /* a square and text */
+        PART_PICTURE,                 /* drawn by the screen */
+};
+
+struct part {
+        enum part_kind kind;
+        const char *name, *text;      /* NULL or "": the part is left out */
+        enum icon icon;
+        enum type type;
+        int lines;                    /* at most; 0: 3 */
+        int gap;                      /* before it */
+        unsigned drop;                /* 0: it stays; else the highest goes first */
+        /* PART_PICTURE: */
+        int height, least;
+        unsigned grow;
+        void (*draw)(struct build *build, struct view_rect rect);
+};
+
+struct parts {
+        struct part list[PARTS_MAX];
+        unsigned count;
+};
+
+void parts_add(struct parts *parts, struct part part);
+/* The service desk: address, hours and telephone, each with its icon. */
+void parts_add_contact(struct build *build, struct parts *parts, enum type type);
+/* Draws and speaks them. Returns the y below the last. */
+int parts_draw(struct build *build, const struct parts *parts, struct view_rect room, uint32_t rgb);
