@@ -118,6 +118,7 @@ static struct doors doors_of(struct view_rect rect) {
         int w, narrow;
 
         h = h < most ? h : most;
+        rect.y += (rect.h - h * 556 / 520) / 2;
         w = h * 356 / 520;
         narrow = w * 2 + w / 3 < rect.w * 2 / 3 ? w / 2 : 0;
         return (struct doors){

@@ -25,8 +25,13 @@ static void draw_block(struct build *build, struct view_rect rect) {
 /* The block as large as the rest lets it be, but doors that fill a panel would say no more. */
 static void add_block(struct build *build, struct parts *parts) {
         if (build->screen->plan && build->screen->door.compartment > 0)
-                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 4 * build->size.side, .least = 2 * build->size.side,
+                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 9 * build->size.side / 2, .least = 2 * build->size.side,
                                                 .grow = build->portrait ? 0 : 1, .drop = 1, .draw = draw_block });
+}
+
+/* In which instruction and facts are written: large where the panel has the height for it. */
+static enum type strong_type(const struct build *build) {
+        return build->portrait && !build->large ? TYPE_BODY_BOLD : TYPE_SMALL_BOLD;
 }
 
 /* What to do, in bold beside its icon. */
@@ -34,7 +39,7 @@ static void add_instruction(struct build *build, struct parts *parts, enum icon 
         if (build->screen->door.left_open)
                 text = TEXT_STAFF_LEFT_OPEN;
         parts_add(parts, (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, text, NULL), .icon = icon,
-                                        .type = TYPE_SMALL_BOLD, .lines = 2, .gap = build->size.space[SPACE_LARGE] });
+                                        .type = strong_type(build), .lines = 2, .gap = build->size.space[SPACE_LARGE] });
 }
 
 /* ---- what is in it ---- */
@@ -50,7 +55,7 @@ static void fact(struct build *build, struct view_rect room, const struct fact *
 
         build_write(build, &(struct writing){ .name = "label", .text = build_say(build, fact->label, NULL), .type = TYPE_LABEL,
                                               .room = { room.x, room.y, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = TYPE_SMALL_BOLD,
+        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = strong_type(build),
                                               .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", build_say(build, fact->label, NULL), fact->text));
 }
@@ -60,7 +65,7 @@ static void draw_facts(struct build *build, struct view_rect rect) {
         const struct screen_door *door = &build->screen->door;
         bool load = build->screen->id == SCREEN_STAFF_LOAD;
         int half = load ? rect.w / 2 - 8 : rect.w;
-        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, door->items, door->item_count, TYPE_SMALL_BOLD, half) };
+        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, door->items, door->item_count, strong_type(build), half) };
         /* It ends at the midnight after the last day. */
         struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, door->deadline_ms - 1) };
 
@@ -70,7 +75,7 @@ static void draw_facts(struct build *build, struct view_rect rect) {
 }
 
 static void add_facts(struct build *build, struct parts *parts) {
-        int height = build_style(build, TYPE_LABEL).line_px + build_style(build, TYPE_SMALL_BOLD).line_px;
+        int height = build_style(build, TYPE_LABEL).line_px + build_style(build, strong_type(build)).line_px;
 
         if (build->screen->door.item_count > 0)
                 parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = height, .draw = draw_facts,

@@ -13,7 +13,7 @@
 enum { WIDE_SIGN_W = 520, WIDE_DESK_Y = 20, WIDE_DESK_MARGIN = 32, WIDE_FOOT = 24 };
 
 static const struct measures upright_measures[2] = {
-        { UPRIGHT, .button_h = 144, .bar_h = 132, .top = 56, .clear = 28, .sign_h = 608 },
+        { UPRIGHT, .button_h = 144, .bar_h = 132, .top = 56, .clear = 44, .sign_h = 608 },
         { UPRIGHT, .button_h = 160, .bar_h = 160, .top = 32, .clear = 16, .sign_h = 640 },
 };
 static const struct measures wide_measures[2] = {
