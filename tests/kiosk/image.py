@@ -4,6 +4,7 @@
 The programs themselves are pushed after the start, so that a new build of them needs no new image.
 """
 
+import functools
 import pathlib
 import re
 
@@ -28,12 +29,19 @@ DATA = ("/usr/share/libinput", "/usr/share/X11/xkb", "/usr/share/zoneinfo/Europe
 RULES = "usr/lib/udev/rules.d"
 
 
-def udev(cache):
-    """Debian's udev, downloaded and not installed: this machine may have none."""
+@functools.lru_cache(maxsize=1)
+def udev_version():
+    """Asked once a program: apt takes longer for it than all the rest of a start that finds its image made."""
     version = re.search(r"Candidate: (\S+)", packages.command("apt-cache", "policy", "udev"))
     if not version:
         raise Missing("no package udev to download")
-    folder = cache.get("udev", tree.digest(version.group(1).encode()), lambda place: packages.download(place, "udev", version.group(1)))
+    return version.group(1)
+
+
+def udev(cache):
+    """Debian's udev, downloaded and not installed: this machine may have none."""
+    version = udev_version()
+    folder = cache.get("udev", tree.digest(version.encode()), lambda place: packages.download(place, "udev", version))
     return folder / "unpacked"
 
 
