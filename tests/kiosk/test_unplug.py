@@ -187,6 +187,22 @@ class Unplug(Pulling):
         self.over()
 
 
+class Lost(day.Day):
+    """More keys than the kernel keeps while the daemon stands still."""
+
+    settings = SCANNERS
+
+    def test_a_reading_that_is_lost_is_lost_whole_and_the_next_one_counts(self):
+        visit = self.visit
+        visit.sees("idle")
+        visit.box.must("for p in $(pidof pickupboxd | tr ' ' '\\n' | sort -n | head -n 1); do kill -STOP $p && echo $p >/tmp/stopped; done")
+        visit.shows(self.place.badge, "keyboard")
+        visit.box.must("kill -CONT $(cat /tmp/stopped)")
+        visit.sees("staff_pin")
+        self.assertEqual(visit.again, 1)
+        self.over()
+
+
 class States(Pulling):
     """Every screen of a day that people reach here, and each device gone there and back: a row of the table."""
 
