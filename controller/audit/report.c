@@ -99,12 +99,14 @@ static int text_heading(struct page *page, const struct report_table *table) {
 }
 
 static int text_row(void *context, const struct report_table *table, const struct report_name *name, const uint64_t *values) {
-        static const struct report_name the_box = { .name = "(the box itself)", .text = TEXT_REPORT_TEXT_THE_BOX };
         struct page *page = context;
         char text[WORD_SIZE];
         int r = page->table == table ? 0 : text_heading(page, table);
 
-        word(page, *name->name ? name : &the_box, text);
+        if (*name->name)
+                word(page, name, text);
+        else
+                snprintf(text, sizeof(text), "%s", catalogue_text(page->language, TEXT_REPORT_TEXT_THE_BOX));
         if (r == 0)
                 r = buffer_printf(page->text, "%-*s", padded(text, NAME_WIDTH), text);
         for (size_t i = 0; r == 0 && table->measures[i].name; i++)

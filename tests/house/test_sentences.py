@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Every sentence that a person reads or hears stands in ui/po.
+
+In the rooms that speak to people no string literal is a sentence: two words with a space between. Journal lines for
+administrators, SQL, formats and our own assertions are told apart by where they stand. Every entry of the catalogues is used
+by some source, and where a sentence is filled, the names are those of its places. The checker is itself checked on planted
+breaches first.
+"""
+
+import os
+import pathlib
+import re
+import sys
+import tempfile
+
+ROOMS = ("ui", "controller/office", "controller/audit", "controller/box")
+USERS = ("ui", "controller")  # whose sources may use entries
+LITERAL = re.compile(r'(?:u8)?"(?:[^"\\\n]|\\.)*"')
+WORDS = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}[,.:;!?]? [A-Za-zÄÖÜäöüß]{2,}")
+GERMAN = re.compile(r"[ÄÖÜäöüß]|\b(?:der|die|das|und|ist|nicht|bitte|Bitte|liegt|bis|von)\b", re.ASCII)
+KEY = re.compile(r"\bTEXT_[A-Z0-9_]+\b")
+FAMILY = re.compile(r"\b(TEXT_[A-Z0-9_]+?_)\d+ *\+")  # TEXT_ITEM_1 + item
+FILLED = re.compile(r"\b(?:build_say|catalogue_say|command_say|command_complain|problems_\w+|fill|put_line|say)\(")
+
+# What may be words in the code, in English: (files, the call it stands in, what it looks like, why).
+ALLOWED = (
+    (r".*", r"static_assert|_Static_assert|assert", r"", "for whoever builds it"),
+    (r"ui/.*", r".*", r"^Noto Sans", "the name of a font"),
+    (r"controller/box/session/.*", r"box_log|box_fault|fault_if|done", r"", "the journal, for administrators"),
+    (r"controller/box/store/.*", r".*", r"", "SQL, and faults of the database for the journal"),
+    (r"controller/box/daemon/.*", r".*", r"", "journal, configuration, wiring and control socket, for administrators"),
+    (r"controller/audit/(reading|figures)\.c", r"finding_set|\{|", r"", "findings about an export, worded as those of the ledger are"),
+    (r"controller/audit/inspect\.c", r".*", r"", "`code inspect`, which is English as all that speaks of codes and ledgers"),
+    (r"controller/audit/report_rows\.c", r".*", r"^%u or more$", "a name in the CSV"),
+)
+
+
+def without_comments(text):
+    """The text with comments blanked, lines kept."""
+    pattern = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'', re.DOTALL)
+    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if m[0].startswith("/") else m[0], text)
+
+
+def literals(text):
+    """(offset, text) of each string, adjacent ones joined as the compiler does."""
+    at = 0
+    while match := LITERAL.search(text, at):
+        parts, end = [match[0]], match.end()
+        while more := re.compile(r"\s*(" + LITERAL.pattern + ")").match(text, end):
+            parts.append(more[1])
+            end = more.end()
+        yield match.start(), "".join(part[part.index('"') + 1:-1] for part in parts)
+        at = end
+
+
+def callee(text, at):
+    """The name of the innermost call that the offset is an argument of, or ''."""
+    depth = 0
+    for i in range(at - 1, max(0, at - 2000), -1):
+        if text[i] in ")]}":
+            depth += 1
+        elif text[i] in "([{":
+            if depth == 0:
+                return re.search(r"([A-Za-z_][A-Za-z0-9_]*)?\s*$", text[:i])[1] or "" if text[i] == "(" else "{"
+            depth -= 1
+        elif text[i] == ";" and depth == 0:
+            return ""
+    return ""
+
+
+def places(path):
+    """Entry -> names at its places."""
+    found = {}
+    for key, text in re.findall(r'^msgid "([a-z0-9_.]+)"\n((?:(?:msgid_plural|msgstr|").*\n?)+)', path.read_text(), re.MULTILINE):
+        found["TEXT_" + re.sub(r"[._]", "_", key).upper()] = set(re.findall(r"\{([a-z_]+)\}", text))
+    return found
+
+
+def is_allowed(name, call, text):
+    return any(re.fullmatch(files, name) and re.fullmatch(calls, call) and re.search(texts, text) for files, calls, texts, _ in ALLOWED)
+
+
+def sentences(name, text):
+    for at, literal in literals(text):
+        if WORDS.search(literal) and (GERMAN.search(literal) or not is_allowed(name, callee(text, at), literal)):
+            yield f"{name}:{text.count(chr(10), 0, at) + 1}: a sentence outside ui/po: \"{literal[:60]}\""
+
+
+def arguments(text, at):
+    """The arguments of the call whose parenthesis stands before the offset."""
+    parts, depth, start = [], 1, at
+    for match in re.compile(LITERAL.pattern + r"|'(?:[^'\\]|\\.)+'|[()\[\]{},]").finditer(text, at):
+        sign = match[0]
+        depth += (sign in "([{") - (sign in ")]}") if len(sign) == 1 else 0
+        if depth == 0 or (sign == "," and depth == 1):
+            parts.append(text[start:match.start()].strip())
+            start = match.end()
+        if depth == 0:
+            return parts
+    return []
+
+
+def fillings(name, text, entries):
+    """Sentences that are filled with other names than their places have."""
+    for match in FILLED.finditer(text):
+        parts = arguments(text, match.end())
+        at = next((i for i, part in enumerate(parts) if KEY.search(part)), None)
+        if at is None or parts[-1] != "NULL" or any(not re.fullmatch(r'"\w+"', part) for part in parts[at + 1:-1:2]):
+            continue
+        given = {part.strip('"') for part in parts[at + 1:-1:2]}
+        used = [entries[key] for key in KEY.findall(parts[at]) if key in entries]
+        if any(one - given for one in used) or given - set().union(*used):
+            yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {parts[at]} is not filled with the names of its places"
+
+
+def faults(root):
+    """Every breach of the rules under root, as "file: what"."""
+    entries, used, found = places(root / "ui/po/en.po"), set(), []
+    for path in sorted(path for room in USERS for path in (root / room).rglob("*.[ch]")):
+        name = path.relative_to(root).as_posix()
+        text = without_comments(path.read_text())
+        used |= set(KEY.findall(text)) | {key for first in FAMILY.findall(text) for key in entries if re.fullmatch(first + r"\d+", key)}
+        if name.startswith(tuple(room + "/" for room in ROOMS)):
+            found += sentences(name, text)
+        found += fillings(name, text, entries)
+    found += [f"ui/po: no source uses {key}" for key in sorted(entries.keys() - used)]
+    return found
+
+
+def check_the_checker():
+    head = "/* SPDX-License-Identifier: EUPL-1.2 */\n/* A comment is no sentence. */\n"
+    clean = head + 'static const char *name = "door_open"; int f(void) { return say(TEXT_A_B, "n", x, NULL); }\n'
+    breaches = {
+        "ui/screens/x.c": ('t.text = "Please close the door.";', 'build_write(b, "Bitte die Tür schließen.");', 'a("Too"\n " many tries");'),
+        "controller/office/x.c": ('problems_add(p, "the file is empty");', 'snprintf(t, n, "Ihr Dokument liegt bereit bis %s", x);'),
+        "controller/audit/x.c": ('t = "Dokumente ausgegeben";', 'f("documents issued");'),
+        "controller/box/session/x.c": ('text("Mo bis Fr, %s", x);', 'screen->title = "Box is closed";'),
+        "controller/box/daemon/x.c": ('journal_log(2, "Die Box ist nicht bereit");',),
+        "controller/command/x.c": ('command_say(TEXT_A_B, NULL);', 'command_say(TEXT_A_B, "m", x, NULL);'),
+    }
+    allowed = {
+        "controller/box/session/y.c": 'box_log(box, "the clock is in doubt"); static_assert(A == B, "each has a name");',
+        "controller/box/store/y.c": 'database_run(d, "DELETE FROM consignment");',
+        "controller/box/daemon/y.c": 'journal_log(2, "the box is not ready");',
+        "controller/audit/reading.c": 'finding_set(f, "the entries were changed");',
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, text in {**dict.fromkeys(breaches, clean), **{name: head + line for name, line in allowed.items()},
+                           "ui/po/en.po": 'msgid ""\nmsgstr ""\n\nmsgid "a.b"\nmsgstr "One {n}."\n'}.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        assert faults(root) == [], f"a clean tree is blamed: {faults(root)}"
+        for name, lines in breaches.items():
+            for line in lines:
+                (root / name).write_text(clean + line + "\n")
+                assert len(faults(root)) == 1, f"the breach in {name} is not found: {line}"
+            (root / name).write_text(clean)
+        with (root / "ui/po/en.po").open("a") as catalogue:
+            catalogue.write('\nmsgid "c"\nmsgstr "Nobody says this."\n')
+        assert len(faults(root)) == 1, "an entry that nobody uses is not found"
+
+
+def main():
+    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
+    check_the_checker()
+    found = faults(root)
+    for fault in found:
+        print(fault)
+    print(f"{len(places(root / 'ui/po/en.po'))} entries, {len(found)} breaches")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
