@@ -12,13 +12,11 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "controller/box/daemon/config_key.h"
 #include "controller/box/daemon/config_people.h"
-#include "controller/box/daemon/config_plan.h"
 #include "hal/display/console.h"
 #include "hal/display/display.h"
 #include "hal/door/door.h"
-
-enum { BLOCK_COLUMNS_MAX = 64, ROWS_MAX = 64, KEYS_MAX = 96 };
 
 struct parser {
         struct reader left;             /* what inih has not asked for yet */
@@ -27,9 +25,8 @@ struct parser {
         char *message;                  /* CONFIG_MESSAGE_SIZE; the first error */
         bool failed;
         unsigned failed_line;
-        bool seen[KEYS_MAX];            /* by row of the table */
-        struct config config;
-        struct config_plan plan;
+        bool seen[CONFIG_KEYS]; /* by row of the table */
+        struct config_draft draft;
 };
 
 static bool fail(struct parser *parser, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -52,17 +49,6 @@ static bool fail(struct parser *parser, const char *format, ...) {
 
 /* ---- values ---- */
 
-/* Given twice, a key is an error, unless each line appends to what is there. */
-enum occurrence { OPTIONAL, REQUIRED, REPEATED };
-
-struct key {
-        const char *section, *name;
-        bool (*set)(struct parser *parser, const struct key *key, const char *value);
-        size_t offset;                  /* into struct parser */
-        unsigned min, max;
-        enum occurrence use;
-};
-
 static bool number_read(const char **text, unsigned *ret_number) {
         unsigned long number = 0;
         const char *at = *text;
@@ -79,18 +65,18 @@ static bool number_read(const char **text, unsigned *ret_number) {
         return true;
 }
 
-static bool set_number(struct parser *parser, const struct key *key, const char *value) {
+static bool set_number(struct parser *parser, const struct config_key *key, const char *value) {
         const char *at = value;
         unsigned number;
 
         if (!number_read(&at, &number) || *at || number < key->min || number > key->max)
                 return fail(parser, "%s must be a whole number from %u to %u, not `%.60s`", key->name, key->min, key->max, value);
-        memcpy((char *)parser + key->offset, &number, sizeof(number));
+        memcpy((char *)&parser->draft + key->offset, &number, sizeof(number));
         return true;
 }
 
-static bool set_path(struct parser *parser, const struct key *key, const char *value) {
-        char *path = (char *)parser + key->offset;
+static bool set_path(struct parser *parser, const struct config_key *key, const char *value) {
+        char *path = (char *)&parser->draft + key->offset;
         int len;
 
         if (!*value)
@@ -99,42 +85,42 @@ static bool set_path(struct parser *parser, const struct key *key, const char *v
         return len < PATH_MAX ? true : fail(parser, "%s is too long a path", key->name);
 }
 
-static bool set_box_id(struct parser *parser, const struct key *key, const char *value) {
+static bool set_box_id(struct parser *parser, const struct config_key *key, const char *value) {
         if (!box_id_valid(value))
                 return fail(parser, "%s must be 1 to %d characters of A-Z and 0-9, not `%.60s`", key->name, BOX_ID_MAX, value);
-        snprintf(parser->config.box_id, sizeof(parser->config.box_id), "%s", value);
+        snprintf(parser->draft.config.box_id, sizeof(parser->draft.config.box_id), "%s", value);
         return true;
 }
 
-static bool set_language(struct parser *parser, const struct key *key, const char *value) {
+static bool set_language(struct parser *parser, const struct config_key *key, const char *value) {
         enum language language = language_from_tag(value);
 
         if (language == LANGUAGE_COUNT || !language_available(language))
                 return fail(parser, "%s must be a language of this program, such as de or en, not `%.60s`", key->name, value);
-        parser->config.language = language;
+        parser->draft.config.language = language;
         return true;
 }
 
-static bool set_colour(struct parser *parser, const struct key *key, const char *value) {
+static bool set_colour(struct parser *parser, const struct config_key *key, const char *value) {
         uint8_t rgb[3];
 
         if (value[0] != '#' || !hex_decode(value + 1, strlen(value + 1), rgb, sizeof(rgb)))
                 return fail(parser, "%s must be a colour as #RRGGBB, not `%.60s`", key->name, value);
-        parser->config.city_rgb = (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+        parser->draft.config.city_rgb = (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
         return true;
 }
 
-static bool set_yes(struct parser *parser, const struct key *key, const char *value) {
+static bool set_yes(struct parser *parser, const struct config_key *key, const char *value) {
         bool yes = strcmp(value, "yes") == 0;
 
         if (!yes && strcmp(value, "no") != 0)
                 return fail(parser, "%s must be yes or no, not `%.60s`", key->name, value);
-        memcpy((char *)parser + key->offset, &yes, sizeof(yes));
+        memcpy((char *)&parser->draft + key->offset, &yes, sizeof(yes));
         return true;
 }
 
-static bool set_blocks(struct parser *parser, const struct key *key, const char *value) {
-        struct config_plan *plan = &parser->plan;
+static bool set_blocks(struct parser *parser, const struct config_key *key, const char *value) {
+        struct config_plan *plan = &parser->draft.plan;
         const char *at = value;
 
         plan->given = true;
@@ -152,13 +138,13 @@ static bool set_blocks(struct parser *parser, const struct key *key, const char 
         return true;
 }
 
-static bool set_plan_number(struct parser *parser, const struct key *key, const char *value) {
-        parser->plan.given = true;
+static bool set_plan_number(struct parser *parser, const struct config_key *key, const char *value) {
+        parser->draft.plan.given = true;
         return set_number(parser, key, value);
 }
 
 /* Marks compartments such as "7 8 15-18". */
-static bool mark_compartments(struct parser *parser, const struct key *key, const char *value, bool marks[PLAN_CELLS_MAX]) {
+static bool mark_compartments(struct parser *parser, const struct config_key *key, const char *value, bool marks[PLAN_CELLS_MAX]) {
         const char *at = value;
 
         while (*at) {
@@ -179,43 +165,43 @@ static bool mark_compartments(struct parser *parser, const struct key *key, cons
         return true;
 }
 
-static bool set_low(struct parser *parser, const struct key *key, const char *value) {
-        parser->plan.given = parser->plan.low_given = true;
-        return mark_compartments(parser, key, value, parser->plan.low);
+static bool set_low(struct parser *parser, const struct config_key *key, const char *value) {
+        parser->draft.plan.given = parser->draft.plan.low_given = true;
+        return mark_compartments(parser, key, value, parser->draft.plan.low);
 }
 
-static struct config_lines *lines_of(struct parser *parser, const struct key *key) {
-        return (struct config_lines *)((char *)parser + key->offset);
+static struct config_lines *lines_of(struct parser *parser, const struct config_key *key) {
+        return (struct config_lines *)((char *)&parser->draft + key->offset);
 }
 
-static bool add_lines(struct parser *parser, const struct key *key, const char *value) {
+static bool add_lines(struct parser *parser, const struct config_key *key, const char *value) {
         char message[CONFIG_LINES_MESSAGE_SIZE];
 
         return config_lines_add(lines_of(parser, key), value, parser->line, message) || fail(parser, "%s", message);
 }
 
-static bool set_active_low(struct parser *parser, const struct key *key, const char *value) {
+static bool set_active_low(struct parser *parser, const struct config_key *key, const char *value) {
         return mark_compartments(parser, key, value, lines_of(parser, key)->active_low);
 }
 
-static bool set_bias(struct parser *parser, const struct key *key, const char *value) {
+static bool set_bias(struct parser *parser, const struct config_key *key, const char *value) {
         return config_lines_bias(value, &lines_of(parser, key)->bias) ||
                fail(parser, "%s must be as_is, disabled, pull_up or pull_down, not `%.60s`", key->name, value);
 }
 
-static bool set_debounce(struct parser *parser, const struct key *key, const char *value) {
-        parser->config.kernel_debounces = strcmp(value, "kernel") == 0;
-        return parser->config.kernel_debounces || strcmp(value, "software") == 0 ||
+static bool set_debounce(struct parser *parser, const struct config_key *key, const char *value) {
+        parser->draft.config.kernel_debounces = strcmp(value, "kernel") == 0;
+        return parser->draft.config.kernel_debounces || strcmp(value, "software") == 0 ||
                fail(parser, "%s must be kernel or software, not `%.60s`", key->name, value);
 }
 
 static_assert((int)LINES_COUNT_MAX == (int)PLAN_CELLS_MAX, "active_low has as many places as there are compartments");
 
 /* A headset may be none. */
-static bool set_sound(struct parser *parser, const struct key *key, const char *value) {
-        char *device = (char *)parser + key->offset;
+static bool set_sound(struct parser *parser, const struct config_key *key, const char *value) {
+        char *device = (char *)&parser->draft + key->offset;
 
-        if (device == parser->config.voice.headset && strcmp(value, "none") == 0) {
+        if (device == parser->draft.config.voice.headset && strcmp(value, "none") == 0) {
                 device[0] = '\0';
                 return true;
         }
@@ -225,29 +211,29 @@ static bool set_sound(struct parser *parser, const struct key *key, const char *
         return true;
 }
 
-static bool set_rotation(struct parser *parser, const struct key *key, const char *value) {
+static bool set_rotation(struct parser *parser, const struct config_key *key, const char *value) {
         const char *at = value;
         unsigned degrees;
 
         if (!number_read(&at, &degrees) || *at || rotation_from_degrees(degrees) == ROTATION_COUNT)
                 return fail(parser, "%s must be 0, 90, 180 or 270, not `%.60s`", key->name, value);
-        parser->config.rotation = rotation_from_degrees(degrees);
+        parser->draft.config.rotation = rotation_from_degrees(degrees);
         return true;
 }
 
-static bool set_display(struct parser *parser, const struct key *key, const char *value) {
+static bool set_display(struct parser *parser, const struct config_key *key, const char *value) {
         static const char *const names[] = { [DISPLAY_AUTO] = "auto", [DISPLAY_DRM] = "drm", [DISPLAY_FBDEV] = "fbdev" };
 
         for (size_t i = 0; i < ARRAY_LEN(names); i++)
                 if (strcmp(value, names[i]) == 0) {
-                        parser->config.display = (enum display_kind)i;
+                        parser->draft.config.display = (enum display_kind)i;
                         return true;
                 }
         return fail(parser, "%s must be auto, drm or fbdev, not `%.60s`", key->name, value);
 }
 
-static bool set_card(struct parser *parser, const struct key *key, const char *value) {
-        parser->config.card[0] = '\0';
+static bool set_card(struct parser *parser, const struct config_key *key, const char *value) {
+        parser->draft.config.card[0] = '\0';
         if (strcmp(value, "any") == 0)
                 return true;
         if (*value != '/')
@@ -255,19 +241,19 @@ static bool set_card(struct parser *parser, const struct key *key, const char *v
         return set_path(parser, key, value);
 }
 
-static bool set_device(struct parser *parser, const struct key *key, const char *value) {
-        struct device_names *names = (struct device_names *)(void *)((char *)parser + key->offset);
+static bool set_device(struct parser *parser, const struct config_key *key, const char *value) {
+        struct device_names *names = (struct device_names *)(void *)((char *)&parser->draft + key->offset);
         const char *must = config_device(value, names);
 
         return must ? fail(parser, "%s %s", key->name, must) : true;
 }
 
 /* A value that another file reads. */
-#define SETTER(setter, reader, member) \
-        static bool setter(struct parser *parser, const struct key *key, const char *value) { \
-                const char *must = reader(value, &parser->config.member); \
-\
-                return must ? fail(parser, "%s %s, not `%.60s`", key->name, must, value) : true; \
+#define SETTER(setter, reader, member)                                                                                             \
+        static bool setter(struct parser *parser, const struct config_key *key, const char *value) {                               \
+                const char *must = reader(value, &parser->draft.config.member);                                                    \
+                                                                                                                                   \
+                return must ? fail(parser, "%s %s, not `%.60s`", key->name, must, value) : true;                                   \
         }
 SETTER(set_baud, config_baud, scanner)
 SETTER(set_layout, config_layout, scanner)
@@ -275,59 +261,33 @@ SETTER(set_suffix, config_suffix, scanner)
 SETTER(set_keypad_key, config_keypad_key, input.keys)
 SETTER(set_matrix, config_matrix, input.place)
 
-#define AT(member) offsetof(struct parser, member)
-
-static const struct key keys[] = {
-        { "box", "id", set_box_id, 0, 0, 0, REQUIRED },
-        { "box", "compartments", set_number, AT(config.compartments), 1, PLAN_CELLS_MAX, REQUIRED },
-        { "box", "database", set_path, AT(config.database), 0, 0, OPTIONAL },
-        { "box", "keys", set_path, AT(config.keys), 0, 0, OPTIONAL },
-        { "box", "socket", set_path, AT(config.socket), 0, 0, OPTIONAL },
-        { "plan", "blocks", set_blocks, 0, 1, BLOCK_COLUMNS_MAX, OPTIONAL },
-        { "plan", "rows", set_plan_number, AT(plan.rows), 1, ROWS_MAX, OPTIONAL },
-        { "plan", "gap_after_row", set_plan_number, AT(plan.gap_after_row), 0, ROWS_MAX, OPTIONAL },
-        { "plan", "terminal", set_plan_number, AT(plan.terminal), 0, PLAN_BLOCKS_MAX, OPTIONAL },
-        { "plan", "low", set_low, 0, 0, 0, OPTIONAL },
-        { "panel", "width_px", set_number, AT(config.panel_width_px), 320, DISPLAY_SIDE_MAX_PX, OPTIONAL },
-        { "panel", "height_px", set_number, AT(config.panel_height_px), 320, DISPLAY_SIDE_MAX_PX, OPTIONAL },
-        { "panel", "width_mm", set_number, AT(config.panel_width_mm), 50, 2000, OPTIONAL },
-        { "panel", "rotation", set_rotation, 0, 0, 0, OPTIONAL },
-        { "panel", "backend", set_display, 0, 0, 0, OPTIONAL },
-        { "panel", "card", set_card, AT(config.card), 0, 0, OPTIONAL },
-        { "panel", "console", set_number, AT(config.console), 0, CONSOLE_NUMBER_MAX, OPTIONAL },
-        { "panel", "fonts", set_path, AT(config.fonts), 0, 0, OPTIONAL },
-        { "screen", "language", set_language, 0, 0, 0, OPTIONAL },
-        { "screen", "city_colour", set_colour, 0, 0, 0, OPTIONAL },
-        { "screen", "filter_double", set_yes, AT(config.filter_double), 0, 0, OPTIONAL },
-        { "lock", "pulse_ms", set_number, AT(config.lock.pulse_ms), 50, LOCK_PULSE_LONGEST_MS, OPTIONAL },
-        { "lock", "rest_ms", set_number, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, OPTIONAL },
-        { "lock", "gap_ms", set_number, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, OPTIONAL },
-        { "lock", "lines", add_lines, AT(config.locks), 0, 0, REPEATED },
-        { "lock", "active_low", set_active_low, AT(config.locks), 0, 0, OPTIONAL },
-        { "lock", "bias", set_bias, AT(config.locks), 0, 0, OPTIONAL },
-        { "door", "debounce_ms", set_number, AT(config.debounce_ms), 10, DOOR_DEBOUNCE_MAX_MS, OPTIONAL },
-        { "door", "debounce", set_debounce, 0, 0, 0, OPTIONAL },
-        { "door", "lines", add_lines, AT(config.doors), 0, 0, REPEATED },
-        { "door", "active_low", set_active_low, AT(config.doors), 0, 0, OPTIONAL },
-        { "door", "bias", set_bias, AT(config.doors), 0, 0, OPTIONAL },
-        { "scanner", "keyboard", set_device, AT(config.scanner.keyboards), 0, 0, REPEATED },
-        { "scanner", "serial", set_device, AT(config.scanner.serials), 0, 0, REPEATED },
-        { "scanner", "baud", set_baud, 0, 0, 0, OPTIONAL },
-        { "scanner", "layout", set_layout, 0, 0, 0, OPTIONAL },
-        { "scanner", "suffix", set_suffix, 0, 0, 0, OPTIONAL },
-        { "keypad", "device", set_device, AT(config.input.devices.keypads), 0, 0, REPEATED },
-        { "keypad", "key", set_keypad_key, 0, 0, 0, REPEATED },
-        { "keypad", "headset", set_device, AT(config.input.headsets), 0, 0, REPEATED },
-        { "touch", "device", set_device, AT(config.input.devices.touches), 0, 0, REPEATED },
-        { "touch", "matrix", set_matrix, 0, 0, 0, OPTIONAL },
-        { "voice", "loudspeaker", set_sound, AT(config.voice.loudspeaker), 0, 0, OPTIONAL },
-        { "voice", "headset", set_sound, AT(config.voice.headset), 0, 0, OPTIONAL },
-        { "voice", "rate", set_number, AT(config.voice.rate_wpm), VOICE_RATE_MIN_WPM, VOICE_RATE_MAX_WPM, OPTIONAL },
-        { "simulation", "world", set_path, AT(config.world), 0, 0, OPTIONAL },
-        { "simulation", "automatic", set_yes, AT(config.automatic), 0, 0, OPTIONAL },
+/* By enum config_type. */
+static bool (*const setters[])(struct parser *parser, const struct config_key *key, const char *value) = {
+        [CONFIG_NUMBER] = set_number,
+        [CONFIG_PLAN_NUMBER] = set_plan_number,
+        [CONFIG_PATH] = set_path,
+        [CONFIG_BOX_ID] = set_box_id,
+        [CONFIG_LANGUAGE] = set_language,
+        [CONFIG_COLOUR] = set_colour,
+        [CONFIG_YES] = set_yes,
+        [CONFIG_BLOCKS] = set_blocks,
+        [CONFIG_LOW] = set_low,
+        [CONFIG_LINES] = add_lines,
+        [CONFIG_ACTIVE_LOW] = set_active_low,
+        [CONFIG_BIAS] = set_bias,
+        [CONFIG_DEBOUNCE] = set_debounce,
+        [CONFIG_SOUND] = set_sound,
+        [CONFIG_ROTATION] = set_rotation,
+        [CONFIG_DISPLAY] = set_display,
+        [CONFIG_CARD] = set_card,
+        [CONFIG_DEVICE] = set_device,
+        [CONFIG_BAUD] = set_baud,
+        [CONFIG_LAYOUT] = set_layout,
+        [CONFIG_SUFFIX] = set_suffix,
+        [CONFIG_KEYPAD_KEY] = set_keypad_key,
+        [CONFIG_MATRIX] = set_matrix,
 };
-
-static_assert(ARRAY_LEN(keys) <= KEYS_MAX, "one each");
+static_assert(ARRAY_LEN(setters) == CONFIG_TYPE_COUNT, "every kind of value is read");
 
 /* ---- lines ---- */
 
@@ -361,16 +321,16 @@ static int set_value(void *context, const char *section, const char *name, const
         struct parser *parser = context;
         bool section_known = false;
 
-        for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-                if (strcmp(keys[i].section, section) != 0)
+        for (size_t i = 0; i < CONFIG_KEYS; i++) {
+                if (strcmp(config_keys[i].section, section) != 0)
                         continue;
                 section_known = true;
-                if (strcmp(keys[i].name, name) != 0)
+                if (strcmp(config_keys[i].name, name) != 0)
                         continue;
-                if (parser->seen[i] && keys[i].use != REPEATED)
+                if (parser->seen[i] && config_keys[i].use != CONFIG_REPEATED)
                         return fail(parser, "%s is given twice in [%s]", name, section);
                 parser->seen[i] = true;
-                return keys[i].set(parser, &keys[i], value);
+                return setters[config_keys[i].type](parser, &config_keys[i], value);
         }
         if (!section_known)
                 return fail(parser, *section ? "there is no section [%.60s]" : "a section such as [box] must come first%.0s", section);
@@ -378,47 +338,31 @@ static int set_value(void *context, const char *section, const char *name, const
 }
 
 static void set_defaults(struct parser *parser) {
-        struct config *config = &parser->config;
-        static const struct {
-                size_t offset;
-                const char *name;
-        } paths[] = {
-                { AT(config.database), "box.db" },
-                { AT(config.keys), "keys" },
-                { AT(config.socket), "control.sock" },
-                { AT(config.world), "sim.world" },
-        };
-
-        for (size_t i = 0; i < ARRAY_LEN(paths); i++)
-                snprintf((char *)parser + paths[i].offset, PATH_MAX, "%s/%s", parser->dir, paths[i].name);
-        config->panel_width_px = 1080;
-        config->panel_height_px = 1920;
-        config->panel_width_mm = 268;
-        config->language = LANGUAGE_DE;
-        config->lock = (struct lock_timing)LOCK_TIMING_DEFAULT;
-        config->debounce_ms = DOOR_DEBOUNCE_MS;
-        config_people_defaults(&config->scanner, &config->input);
-        config->voice = (struct voice_espeak_config){ .loudspeaker = "default", .rate_wpm = VOICE_RATE_WPM };
-        parser->plan.terminal = 1;
+        keypad_map_init(&parser->draft.config.input.keys);
+        for (size_t i = 0; i < CONFIG_KEYS; i++)
+                if (config_keys[i].use == CONFIG_OPTIONAL &&
+                    !setters[config_keys[i].type](parser, &config_keys[i], config_keys[i].shown))
+                        assert(!"what is shown as a default can be read");
+        parser->draft.plan = (struct config_plan){ .terminal = 1 };
 }
 
 /* What no single line of the file is to blame for, but for lines named twice. */
 static bool check_whole(struct parser *parser) {
-        struct config *config = &parser->config;
+        struct config *config = &parser->draft.config;
         char message[CONFIG_LINES_MESSAGE_SIZE];
         const char *fault;
 
         parser->line = 0;
-        for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-                if (keys[i].use == REQUIRED && !parser->seen[i])
-                        return fail(parser, "`%s` is missing in [%s]", keys[i].name, keys[i].section);
+        for (size_t i = 0; i < CONFIG_KEYS; i++)
+                if (config_keys[i].use == CONFIG_REQUIRED && !parser->seen[i])
+                        return fail(parser, "`%s` is missing in [%s]", config_keys[i].name, config_keys[i].section);
         config_people_complete(&config->scanner, &config->input);
         config->input.place.rotation = config->rotation;
         config->input.place.width_px = (int)config->panel_width_px;
         config->input.place.height_px = (int)config->panel_height_px;
         if (strcmp(config->voice.loudspeaker, config->voice.headset) == 0)
                 return fail(parser, "`headset` in [voice] must be another device than `loudspeaker`: what is personal goes there alone");
-        fault = config_plan_make(&parser->plan, config->compartments, &config->plan);
+        fault = config_plan_make(&parser->draft.plan, config->compartments, &config->plan);
         if (fault)
                 return fail(parser, "%s", fault);
         return config_lines_finish(&config->locks, &config->doors, config->compartments, &parser->line, message) ||
@@ -447,7 +391,7 @@ int config_parse(const char *text, size_t len, const char *name, const char *dir
                 fail(parser, "this is neither a [section], a `key = value` nor a comment");
         }
         if (!parser->failed && check_whole(parser)) {
-                *ret_config = parser->config;
+                *ret_config = parser->draft.config;
                 sha256(text, len, &ret_config->sha);
                 r = 0;
         }

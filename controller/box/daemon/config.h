@@ -5,8 +5,9 @@
  * Reading is strict. An unknown section or key, a key given twice, a value out
  * of its range or an overlong line is an error that names the line and says what
  * would be right; there is nothing that is silently ignored. Relative paths are
- * relative to the file's folder. config_example() is the documentation of every
- * key, with unit, range and default, and reads back as the defaults.
+ * relative to the file's folder. The rows of config_key.h are the documentation of
+ * every key, with unit, range and default; config_example() and pickupboxd.conf(5) are made of them, and the example reads back as the
+ * defaults.
  */
 #pragma once
 

@@ -1,141 +1,55 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "controller/box/daemon/config.h"
+/* The commented file of a new box, made from the rows. */
+#include <stdio.h>
+#include <string.h>
 
-static const char example[] =
-        "# Configuration of one document pickup box, read by pickupboxd at its start.\n"
-        "# Paths are relative to this file's folder. A line that begins with # is a comment; what is commented out is the default,\n"
-        "# but for `lines`, which have none.\n"
-        "\n"
-        "[box]\n"
-        "# 1 to 5 characters of A-Z and 0-9, as the office knows the box.\n"
-        "id = %s\n"
-        "# How many doors it has, 1 to 1024. The store is made for this number.\n"
-        "compartments = %u\n"
-        "#database = box.db\n"
-        "# The folder of the four secret keys. Its files belong to the daemon's user alone (mode 0600).\n"
-        "#keys = keys\n"
-        "# Where `pickupbox status`, `sim` and `box adopt` reach the daemon.\n"
-        "#socket = control.sock\n"
-        "\n"
-        "# The front of the cabinet, for the plan on the screen and the words \"right, second row from the bottom\".\n"
-        "# Without this section: two blocks around the terminal. Compartments are numbered row by row through all blocks.\n"
-        "#[plan]\n"
-        "# Columns of each block, from left to right; at most 8 blocks of 1 to 64 columns.\n"
-        "#blocks = 4 4\n"
-        "# 1 to 64.\n"
-        "#rows = 3\n"
-        "# A gap in the front below this row; 0: none.\n"
-        "#gap_after_row = 0\n"
-        "# The screen stands before this block, counted from 0 at the left.\n"
-        "#terminal = 1\n"
-        "# Compartments that can be reached from a wheelchair (380 to 1220 mm above the floor). Without it: the two lowest rows.\n"
-        "#low = 17-24\n"
-        "\n"
-        "[panel]\n"
-        "# Pixels, 320 to 4096 each, as the picture is drawn.\n"
-        "#width_px = 1080\n"
-        "#height_px = 1920\n"
-        "# Millimetres, 50 to 2000: the width of what is visible. Sizes of text and keys follow from it.\n"
-        "#width_mm = 268\n"
-        "# Degrees by which the picture is turned clockwise onto a panel that is mounted on its side: 0, 90, 180 or 270.\n"
-        "#rotation = 0\n"
-        "# How the picture gets to the panel: drm, fbdev (a framebuffer device), or auto: drm where there is a card for it.\n"
-        "#backend = auto\n"
-        "# The graphics card as /dev/dri/card0 or /dev/fb0, or any: the first with a screen connected.\n"
-        "#card = any\n"
-        "# The virtual terminal behind the picture, 1 to 63; 0: the one that is in front when the daemon starts.\n"
-        "#console = 0\n"
-        "# A fonts.conf instead of the one the program brings.\n"
-        "#fonts =\n"
-        "\n"
-        "[screen]\n"
-        "# The language in which the box waits for people: de or en.\n"
-        "#language = de\n"
-        "# The city's colour, as #RRGGBB. Made darker where white could not be read on it.\n"
-        "#city_colour = #0B3A53\n"
-        "# yes: a second touch of the same place within 500 ms does not count.\n"
-        "#filter_double = no\n"
-        "\n"
-        "# The locks' profile, from their data sheet.\n"
-        "[lock]\n"
-        "# Milliseconds, 50 to 500. Never longer than 1000, whatever stands here.\n"
-        "#pulse_ms = 300\n"
-        "# Milliseconds before the same lock is driven again, 2000 to 60000.\n"
-        "#rest_ms = 2000\n"
-        "# Milliseconds between two locks, 300 to 10000.\n"
-        "#gap_ms = 300\n"
-        "# The lines that feed the coils, of real hardware: CHIP:NAME, or CHIP:NAMEn..m for a run, the chip by its label, the line by\n"
-        "# its name (`gpioinfo` lists both), or @ and its offset where it has none. Each such line goes on where the one before ended;\n"
-        "# the first names compartment 1.\n"
-        "#lines = 1-0020:lock0..15\n"
-        "#lines = 1-0021:lock0..7\n"
-        "# Compartments whose coil is fed while its line is low, as `3 5-8`.\n"
-        "#active_low =\n"
-        "# What the chip does with its lines: as_is, disabled, pull_up or pull_down.\n"
-        "#bias = as_is\n"
-        "\n"
-        "[door]\n"
-        "# Milliseconds for which a switch must rest before it is believed, 10 to 1000.\n"
-        "#debounce_ms = 50\n"
-        "# software, or kernel where that can be asked to (libgpiod 2). Software also sees a switch that never comes to rest.\n"
-        "#debounce = software\n"
-        "# The lines of the switches, as above; active is a closed door.\n"
-        "#lines = 1-0024:door0..15\n"
-        "#lines = 1-0025:door0..7\n"
-        "# Compartments whose switch is low when the door is closed.\n"
-        "#active_low =\n"
-        "#bias = as_is\n"
-        "\n";
+#include "controller/box/daemon/config_key.h"
 
-/* A literal of its own: C99 compilers need not take one of more than 4095 bytes. */
-static const char example_people[] =
-        "# Code scanners. Each line of keyboard and serial adds a device by its path, at most 8; the last part may hold * and ?. The\n"
-        "# links in /dev/pickupbox are made by the udev rules (docs/hardware.md); they stay when devices are plugged in another way.\n"
-        "# Once one is named, only the named ones are used.\n"
-        "[scanner]\n"
-        "# Scanners that type like a keyboard.\n"
-        "#keyboard = /dev/pickupbox/scanner[0-9]*\n"
-        "# Scanners at a serial line, or USB that looks like one.\n"
-        "#serial = /dev/pickupbox/scanner-serial*\n"
-        "# Bits per second of the serial ones: 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200 or 230400; 8 bits, no parity.\n"
-        "#baud = 9600\n"
-        "# The keyboard layout that scanners are set to, as xkb calls it, such as us or de.\n"
-        "#layout = us\n"
-        "# What scanners send after a code: enter or tab. Serial ones may always send CR, LF or both.\n"
-        "#suffix = enter\n"
-        "\n"
-        "[keypad]\n"
-        "# Each line adds a keypad, as above.\n"
-        "#device = /dev/pickupbox/keypad*\n"
-        "# The meaning of a key by its code (`evtest`), each line one: 0 to 9, up, down, left, right, ok, back, help, speech or none.\n"
-        "#key = 59 help\n"
-        "# Headphone jacks, as above.\n"
-        "#headset = /dev/pickupbox/headset*\n"
-        "\n"
-        "[touch]\n"
-        "# Each line adds a touch panel, as above. Without one: every panel there is.\n"
-        "#device = /dev/input/event*\n"
-        "# Calibration: six numbers a b c d e f. Of a place (x, y), 0 to 1 over the panel, they make (ax+by+c, dx+ey+f).\n"
-        "#matrix = 1 0 0 0 1 0\n"
-        "\n"
-        "# Reading aloud, by espeak-ng, and the signal tones. Devices as ALSA names them (`aplay -L`); they should mix, as `default`\n"
-        "# and dmix do, for a tone to be heard beside speech.\n"
-        "[voice]\n"
-        "#loudspeaker = default\n"
-        "# Another one, which never reaches the loudspeaker: what is personal is said there alone. none: it is not said.\n"
-        "#headset = none\n"
-        "# Words a minute, 80 to 450.\n"
-        "#rate = 150\n"
-        "\n"
-        "# Only for `pickupboxd --simulate`.\n"
-        "[simulation]\n"
-        "# The simulated cabinet's file.\n"
-        "#world = sim.world\n"
-        "# yes: every door is closed by itself 2 s after it sprang open.\n"
-        "#automatic = no\n";
+/* Each line of the text, with `before` in front. */
+static int put_lines(struct buffer *text, const char *before, const char *lines) {
+        int r = 0;
+
+        while (r == 0 && lines) {
+                const char *end = strchr(lines, '\n');
+
+                r = buffer_printf(text, "%s%.*s\n", before, end ? (int)(end - lines) : (int)strlen(lines), lines);
+                lines = end ? end + 1 : NULL;
+        }
+        return r;
+}
+
+static int put_key(struct buffer *text, const struct config_key *key, const char *box_id, unsigned compartments) {
+        char help[CONFIG_HELP_SIZE], line[CONFIG_HELP_SIZE];
+        int r;
+
+        config_key_help(key, help);
+        r = *help ? put_lines(text, "# ", help) : 0;
+        if (r < 0)
+                return r;
+        if (key->use == CONFIG_REQUIRED)
+                return key->type == CONFIG_BOX_ID ? buffer_printf(text, "%s = %s\n", key->name, box_id)
+                                                  : buffer_printf(text, "%s = %u\n", key->name, compartments);
+        snprintf(line, sizeof(line), "#%s =%s", key->name, *key->shown ? " " : "");
+        return put_lines(text, line, key->shown);
+}
 
 int config_example(const char *box_id, unsigned compartments, struct buffer *ret_text) {
-        int r = buffer_printf(ret_text, example, box_id, compartments);
+        int r = put_lines(ret_text, "# ",
+                          "Configuration of one document pickup box, read by pickupboxd at its start.\n"
+                          "Paths are relative to this file's folder. A line that begins with # is a comment; what is commented out is the default,\n"
+                          "but for `lines`, which have none.");
 
-        return r < 0 ? r : buffer_append_text(ret_text, example_people);
+        for (size_t i = 0; r == 0 && i < CONFIG_SECTIONS; i++) {
+                const struct config_section *section = &config_sections[i];
+
+                r = buffer_append_text(ret_text, "\n");
+                if (r == 0 && section->help)
+                        r = put_lines(ret_text, "# ", section->help);
+                if (r == 0)
+                        r = buffer_printf(ret_text, "%s[%s]\n", section->left_out ? "#" : "", section->name);
+                for (size_t k = 0; r == 0 && k < CONFIG_KEYS; k++)
+                        if (strcmp(config_keys[k].section, section->name) == 0)
+                                r = put_key(ret_text, &config_keys[k], box_id, compartments);
+        }
+        return r;
 }

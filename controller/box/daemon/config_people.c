@@ -107,15 +107,6 @@ const char *config_matrix(const char *value, struct touch_map *map) {
         return NULL;
 }
 
-void config_people_defaults(struct scanner_config *scanner, struct input_config *input) {
-        const double none[6] = TOUCH_MATRIX_NONE;
-
-        scanner->baud = 9600;
-        snprintf(scanner->layout, sizeof(scanner->layout), "us");
-        keypad_map_init(&input->keys);
-        memcpy(input->place.matrix, none, sizeof(none));
-}
-
 static void add_default(struct device_names *names, const char *name) {
         if (names->count == 0)
                 (void)!device_names_add(names, name);

@@ -17,6 +17,5 @@ MUST_CHECK const char *config_suffix(const char *value, struct scanner_config *s
 MUST_CHECK const char *config_keypad_key(const char *value, struct keypad_map *map);
 MUST_CHECK const char *config_matrix(const char *value, struct touch_map *map);
 
-void config_people_defaults(struct scanner_config *scanner, struct input_config *input);
 /* Devices where the file names none. Where the picture is on the panel is left to the caller. */
 void config_people_complete(struct scanner_config *scanner, struct input_config *input);

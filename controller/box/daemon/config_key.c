@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/config_key.h"
+
+#include "hal/display/console.h"
+#include "hal/display/display.h"
+#include "hal/door/door.h"
+#include "ui/po/fill.h"
+
+enum { BLOCK_COLUMNS_MAX = 64, ROWS_MAX = 64 };
+
+const struct config_section config_sections[CONFIG_SECTIONS] = {
+        { "box", false, NULL },
+        { "plan", true,
+          "The front of the cabinet, for the plan on the screen and the words \"right, second row from the bottom\".\n"
+          "Without this section: two blocks around the terminal. Compartments are numbered row by row through all blocks." },
+        { "panel", false, NULL },
+        { "screen", false, NULL },
+        { "lock", false,
+          "The locks' profile, from their data sheet." },
+        { "door", false, NULL },
+        { "scanner", false,
+          "Code scanners. Each line of keyboard and serial adds a device by its path, at most 8; the last part may hold * and ?. The\n"
+          "links in /dev/pickupbox are made by the udev rules (docs/hardware.md); they stay when devices are plugged in another way.\n"
+          "Once one is named, only the named ones are used." },
+        { "keypad", false, NULL },
+        { "touch", false, NULL },
+        { "voice", false,
+          "Reading aloud, by espeak-ng, and the signal tones. Devices as ALSA names them (`aplay -L`); they should mix, as `default`\n"
+          "and dmix do, for a tone to be heard beside speech." },
+        { "simulation", false,
+          "Only for `pickupboxd --simulate`." },
+};
+
+#define AT(member) offsetof(struct config_draft, member)
+
+const struct config_key config_keys[CONFIG_KEYS] = {
+        { "box", "id", CONFIG_BOX_ID, 0, 0, 0, CONFIG_REQUIRED, NULL,
+          "1 to 5 characters of A-Z and 0-9, as the office knows the box." },
+        { "box", "compartments", CONFIG_NUMBER, AT(config.compartments), 1, PLAN_CELLS_MAX, CONFIG_REQUIRED, NULL,
+          "How many doors it has, {min} to {max}. The store is made for this number." },
+        { "box", "database", CONFIG_PATH, AT(config.database), 0, 0, CONFIG_OPTIONAL, "box.db", NULL },
+        { "box", "keys", CONFIG_PATH, AT(config.keys), 0, 0, CONFIG_OPTIONAL, "keys",
+          "The folder of the four secret keys. Its files belong to the daemon's user alone (mode 0600)." },
+        { "box", "socket", CONFIG_PATH, AT(config.socket), 0, 0, CONFIG_OPTIONAL, "control.sock",
+          "Where `pickupbox status`, `sim` and `box adopt` reach the daemon." },
+        { "plan", "blocks", CONFIG_BLOCKS, 0, 1, BLOCK_COLUMNS_MAX, CONFIG_OPEN, "4 4",
+          "Columns of each block, from left to right; at most 8 blocks of {min} to {max} columns." },
+        { "plan", "rows", CONFIG_PLAN_NUMBER, AT(plan.rows), 1, ROWS_MAX, CONFIG_OPEN, "3",
+          "{min} to {max}." },
+        { "plan", "gap_after_row", CONFIG_PLAN_NUMBER, AT(plan.gap_after_row), 0, ROWS_MAX, CONFIG_OPEN, "0",
+          "A gap in the front below this row; 0: none." },
+        { "plan", "terminal", CONFIG_PLAN_NUMBER, AT(plan.terminal), 0, PLAN_BLOCKS_MAX, CONFIG_OPEN, "1",
+          "The screen stands before this block, counted from 0 at the left." },
+        { "plan", "low", CONFIG_LOW, 0, 0, 0, CONFIG_OPEN, "17-24",
+          "Compartments that can be reached from a wheelchair (380 to 1220 mm above the floor). Without it: the two lowest rows." },
+        { "panel", "width_px", CONFIG_NUMBER, AT(config.panel_width_px), 320, DISPLAY_SIDE_MAX_PX, CONFIG_OPTIONAL, "1080",
+          "Pixels, {min} to {max} each, as the picture is drawn." },
+        { "panel", "height_px", CONFIG_NUMBER, AT(config.panel_height_px), 320, DISPLAY_SIDE_MAX_PX, CONFIG_OPTIONAL, "1920", NULL },
+        { "panel", "width_mm", CONFIG_NUMBER, AT(config.panel_width_mm), 50, 2000, CONFIG_OPTIONAL, "268",
+          "Millimetres, {min} to {max}: the width of what is visible. Sizes of text and keys follow from it." },
+        { "panel", "rotation", CONFIG_ROTATION, 0, 0, 0, CONFIG_OPTIONAL, "0",
+          "Degrees by which the picture is turned clockwise onto a panel that is mounted on its side: 0, 90, 180 or 270." },
+        { "panel", "backend", CONFIG_DISPLAY, 0, 0, 0, CONFIG_OPTIONAL, "auto",
+          "How the picture gets to the panel: drm, fbdev (a framebuffer device), or auto: drm where there is a card for it." },
+        { "panel", "card", CONFIG_CARD, AT(config.card), 0, 0, CONFIG_OPTIONAL, "any",
+          "The graphics card as /dev/dri/card0 or /dev/fb0, or any: the first with a screen connected." },
+        { "panel", "console", CONFIG_NUMBER, AT(config.console), 0, CONSOLE_NUMBER_MAX, CONFIG_OPTIONAL, "0",
+          "The virtual terminal behind the picture, 1 to {max}; 0: the one that is in front when the daemon starts." },
+        { "panel", "fonts", CONFIG_PATH, AT(config.fonts), 0, 0, CONFIG_OPEN, "",
+          "A fonts.conf instead of the one the program brings." },
+        { "screen", "language", CONFIG_LANGUAGE, 0, 0, 0, CONFIG_OPTIONAL, "de",
+          "The language in which the box waits for people: de or en." },
+        { "screen", "city_colour", CONFIG_COLOUR, 0, 0, 0, CONFIG_OPEN, "#0B3A53",
+          "The city's colour, as #RRGGBB. Made darker where white could not be read on it." },
+        { "screen", "filter_double", CONFIG_YES, AT(config.filter_double), 0, 0, CONFIG_OPTIONAL, "no",
+          "yes: a second touch of the same place within 500 ms does not count." },
+        { "lock", "pulse_ms", CONFIG_NUMBER, AT(config.lock.pulse_ms), 50, LOCK_PULSE_LONGEST_MS, CONFIG_OPTIONAL, "300",
+          "Milliseconds, {min} to {max}. Never longer than 1000, whatever stands here." },
+        { "lock", "rest_ms", CONFIG_NUMBER, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, CONFIG_OPTIONAL, "2000",
+          "Milliseconds before the same lock is driven again, {min} to {max}." },
+        { "lock", "gap_ms", CONFIG_NUMBER, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, CONFIG_OPTIONAL, "300",
+          "Milliseconds between two locks, {min} to {max}." },
+        { "lock", "lines", CONFIG_LINES, AT(config.locks), 0, 0, CONFIG_REPEATED, "1-0020:lock0..15\n1-0021:lock0..7",
+          "The lines that feed the coils, of real hardware: CHIP:NAME, or CHIP:NAMEn..m for a run, the chip by its label, the line by\n"
+          "its name (`gpioinfo` lists both), or @ and its offset where it has none. Each such line goes on where the one before ended;\n"
+          "the first names compartment 1." },
+        { "lock", "active_low", CONFIG_ACTIVE_LOW, AT(config.locks), 0, 0, CONFIG_OPEN, "",
+          "Compartments whose coil is fed while its line is low, as `3 5-8`." },
+        { "lock", "bias", CONFIG_BIAS, AT(config.locks), 0, 0, CONFIG_OPTIONAL, "as_is",
+          "What the chip does with its lines: as_is, disabled, pull_up or pull_down." },
+        { "door", "debounce_ms", CONFIG_NUMBER, AT(config.debounce_ms), 10, DOOR_DEBOUNCE_MAX_MS, CONFIG_OPTIONAL, "50",
+          "Milliseconds for which a switch must rest before it is believed, {min} to {max}." },
+        { "door", "debounce", CONFIG_DEBOUNCE, 0, 0, 0, CONFIG_OPTIONAL, "software",
+          "software, or kernel where that can be asked to (libgpiod 2). Software also sees a switch that never comes to rest." },
+        { "door", "lines", CONFIG_LINES, AT(config.doors), 0, 0, CONFIG_REPEATED, "1-0024:door0..15\n1-0025:door0..7",
+          "The lines of the switches, as above; active is a closed door." },
+        { "door", "active_low", CONFIG_ACTIVE_LOW, AT(config.doors), 0, 0, CONFIG_OPEN, "",
+          "Compartments whose switch is low when the door is closed." },
+        { "door", "bias", CONFIG_BIAS, AT(config.doors), 0, 0, CONFIG_OPTIONAL, "as_is", NULL },
+        { "scanner", "keyboard", CONFIG_DEVICE, AT(config.scanner.keyboards), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/scanner[0-9]*",
+          "Scanners that type like a keyboard." },
+        { "scanner", "serial", CONFIG_DEVICE, AT(config.scanner.serials), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/scanner-serial*",
+          "Scanners at a serial line, or USB that looks like one." },
+        { "scanner", "baud", CONFIG_BAUD, 0, 0, 0, CONFIG_OPTIONAL, "9600",
+          "Bits per second of the serial ones: 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200 or 230400; 8 bits, no parity." },
+        { "scanner", "layout", CONFIG_LAYOUT, 0, 0, 0, CONFIG_OPTIONAL, "us",
+          "The keyboard layout that scanners are set to, as xkb calls it, such as us or de." },
+        { "scanner", "suffix", CONFIG_SUFFIX, 0, 0, 0, CONFIG_OPTIONAL, "enter",
+          "What scanners send after a code: enter or tab. Serial ones may always send CR, LF or both." },
+        { "keypad", "device", CONFIG_DEVICE, AT(config.input.devices.keypads), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/keypad*",
+          "Each line adds a keypad, as above." },
+        { "keypad", "key", CONFIG_KEYPAD_KEY, 0, 0, 0, CONFIG_REPEATED, "59 help",
+          "The meaning of a key by its code (`evtest`), each line one: 0 to 9, up, down, left, right, ok, back, help, speech or none." },
+        { "keypad", "headset", CONFIG_DEVICE, AT(config.input.headsets), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/headset*",
+          "Headphone jacks, as above." },
+        { "touch", "device", CONFIG_DEVICE, AT(config.input.devices.touches), 0, 0, CONFIG_REPEATED, "/dev/input/event*",
+          "Each line adds a touch panel, as above. Without one: every panel there is." },
+        { "touch", "matrix", CONFIG_MATRIX, 0, 0, 0, CONFIG_OPTIONAL, "1 0 0 0 1 0",
+          "Calibration: six numbers a b c d e f. Of a place (x, y), 0 to 1 over the panel, they make (ax+by+c, dx+ey+f)." },
+        { "voice", "loudspeaker", CONFIG_SOUND, AT(config.voice.loudspeaker), 0, 0, CONFIG_OPTIONAL, "default", NULL },
+        { "voice", "headset", CONFIG_SOUND, AT(config.voice.headset), 0, 0, CONFIG_OPTIONAL, "none",
+          "Another one, which never reaches the loudspeaker: what is personal is said there alone. none: it is not said." },
+        { "voice", "rate", CONFIG_NUMBER, AT(config.voice.rate_wpm), VOICE_RATE_MIN_WPM, VOICE_RATE_MAX_WPM, CONFIG_OPTIONAL, "150",
+          "Words a minute, {min} to {max}." },
+        { "simulation", "world", CONFIG_PATH, AT(config.world), 0, 0, CONFIG_OPTIONAL, "sim.world",
+          "The simulated cabinet's file." },
+        { "simulation", "automatic", CONFIG_YES, AT(config.automatic), 0, 0, CONFIG_OPTIONAL, "no",
+          "yes: every door is closed by itself 2 s after it sprang open." },
+};
+
+void config_key_help(const struct config_key *key, char ret_text[CONFIG_HELP_SIZE]) {
+        const struct filling range[] = { { "min", NUMERAL(key->min) }, { "max", NUMERAL(key->max) } };
+
+        fill_text(key->help ? key->help : "", range, ARRAY_LEN(range), ret_text, CONFIG_HELP_SIZE);
+}
