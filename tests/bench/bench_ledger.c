@@ -50,8 +50,8 @@ static void open_place(struct place *place, uint64_t size) {
         snprintf(place->export, sizeof(place->export), "%s/export", place->files.folder);
         place->store = box_store(&place->files);
         while (store_size(place->store) < size) {
-                assert_int_equal(store_begin(place->store), 0);
-                assert_int_equal(store_end(place->store, fill_in(place->store, size)), 0);
+                assert_int_equal(transaction_begin(place->store), 0);
+                assert_int_equal(transaction_end(place->store, fill_in(place->store, size)), 0);
         }
         assert_int_equal(store_scrub(place->store), 0);
 }
@@ -106,10 +106,10 @@ static double export_day(struct place *place) {
         struct finding finding;
         double start;
 
-        assert_int_equal(store_begin(place->store), 0);
+        assert_int_equal(transaction_begin(place->store), 0);
         for (unsigned i = 0; i < DAY; i++)
                 assert_int_equal(ledger_append(place->store, BOX_T, &sample), 0);
-        assert_int_equal(store_end(place->store, 0), 0);
+        assert_int_equal(transaction_end(place->store, 0), 0);
         store_source(place->store, &source);
         start = bench_now_us();
         assert_int_equal(ledger_export(&source, store_origin(place->store), key, place->export, NULL, NULL, &checkpoint, &finding), 0);

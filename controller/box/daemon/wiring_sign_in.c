@@ -71,7 +71,7 @@ static int find_verifier(struct wiring *wiring, char ret_verifier[PIN_VERIFIER_S
 int wiring_pin(struct wiring *wiring, const char *pin, bool *ret_one_time, char ret_message[WIRING_MESSAGE_SIZE]) {
         char verifier[PIN_VERIFIER_SIZE] = "";
         bool one_time = false, right;
-        unsigned left;
+        struct outcome outcome;
         int r;
 
         if (!wiring->known || wiring->signed_in)
@@ -81,13 +81,15 @@ int wiring_pin(struct wiring *wiring, const char *pin, bool *ret_one_time, char 
         explicit_bzero(verifier, sizeof(verifier));
         if (r < 0)
                 return fault(ret_message, r);
-        r = store_staff_answer(wiring->store, wiring_now_ms(), wiring->badge.sub, right, &left);
-        if (r == STORE_ANSWER_LOCKED)
-                return wiring_say(ret_message, WIRING_E_REFUSED, "the badge is locked; another manager unlocks it at the box");
-        if (r == STORE_ANSWER_WRONG)
-                return wiring_say(ret_message, WIRING_E_REFUSED, "this PIN is wrong; %u more and the badge is locked", left);
-        if (r < 0)
+        r = store_do(wiring->store, wiring_now_ms(),
+                     &(struct deed){ .type = DEED_STAFF_ANSWER, .by = wiring->badge.sub, .right = right }, &outcome);
+        if (r != 0)
                 return fault(ret_message, r);
+        if (outcome.judgement == JUDGEMENT_LOCKED)
+                return wiring_say(ret_message, WIRING_E_REFUSED, "the badge is locked; another manager unlocks it at the box");
+        if (outcome.judgement != JUDGEMENT_RIGHT)
+                return wiring_say(ret_message, WIRING_E_REFUSED, "this PIN is wrong; %u more and the badge is locked",
+                                  outcome.tries_left);
         wiring->signed_in = true;
         wiring->one_time = one_time;
         *ret_one_time = one_time;

@@ -1,10 +1,39 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The life of a consignment as docs/behaviour.md draws it: pure rules, no database.
+ * A consignment and its life as docs/behaviour.md draws it: pure rules, no database.
  */
 #pragma once
 
-#include "controller/box/store/store.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "crypto/ticket.h"
+
+enum consignment_state {
+        CONSIGNMENT_LOADING = 1, CONSIGNMENT_STORED, CONSIGNMENT_RELEASING, CONSIGNMENT_ISSUED, CONSIGNMENT_EXPIRED,
+        CONSIGNMENT_QUARANTINED, CONSIGNMENT_REMOVED,
+};
+const char *consignment_state_name(enum consignment_state state);
+
+struct consignment {
+        uint8_t cti[CTI_LEN];
+        enum consignment_state state;
+        unsigned c;
+        uint8_t items[TICKET_ITEMS_MAX];
+        uint8_t item_count;
+        uint8_t wishes;
+        bool has_group;
+        uint8_t group[GROUP_LEN];
+        int64_t loaded_ms, deadline_ms, issued_ms; /* 0: not yet */
+        uint32_t nbf;                  /* of the newest ticket: codes below it are revoked */
+        uint32_t forget_after;         /* seconds since 1970: until then its cti is refused for loading */
+        unsigned wrong;                /* wrong answers so far */
+        int64_t locked_until_ms;
+        bool unsure;                   /* staff list says: look */
+        bool released;                 /* and the door not seen open since: until staff look, any opening is a late issue */
+        bool reopened;                 /* its one opening more is used */
+};
 
 enum consignment_event {
         CONSIGNMENT_IS_LOADED,

@@ -15,60 +15,7 @@
 #include "controller/box/store/schema.h"
 #include "controller/box/store/store_internal.h"
 
-enum { LOG_PAGES_IDLE = 256, LOG_PAGES_MAX = 4096 }; /* 1 MiB: moved when idle; 16 MiB: moved even when somebody waits */
-
-/* ---- transactions ---- */
-
-int store_begin(struct store *store) {
-        int r;
-
-        if (store->read_only)
-                return -EROFS;
-        if (store->broken < 0)
-                return store->broken;
-        if (store->database.log_pages > LOG_PAGES_MAX) {
-                r = database_checkpoint(&store->database);
-                if (r < 0 && r != -EBUSY)
-                        return r;
-        }
-        r = database_begin(&store->database);
-        if (r < 0)
-                return r;
-        store->next = store->ledger;
-        store->erases = false;
-        return 0;
-}
-
-/* A commit that failed for the disk's sake may or may not be found there later: nothing may build on either. */
-static int note_fault(struct store *store, int r) {
-        if (r == -EIO || r == -EUCLEAN)
-                store->broken = r;
-        return r;
-}
-
-int store_end(struct store *store, int r) {
-        if (r == 0 && (store->next.edge.size != store->ledger.edge.size || store->next.floor_ms != store->ledger.floor_ms))
-                r = ledger_save(store);
-        if (r != 0) {
-                database_roll_back(&store->database);
-                return note_fault(store, r);
-        }
-        r = database_commit(&store->database);
-        if (r < 0)
-                return note_fault(store, r);
-        store->ledger = store->next;
-        store->to_scrub |= store->erases;
-        return 0;
-}
-
-int text_copy(char *ret_text, size_t size, const char *text) {
-        size_t len = strnlen(text, size);
-
-        if (len == size)
-                return -EINVAL;
-        memcpy(ret_text, text, len + 1);
-        return 0;
-}
+enum { LOG_PAGES_IDLE = 256 }; /* 1 MiB: moved when idle */
 
 /* ---- creating ---- */
 
@@ -225,9 +172,9 @@ static int read_origin(struct store *store) {
         r = query_next(&store->database, bundle);
         if (r <= 0)
                 return r;
-        if (text_copy(store->origin, sizeof(store->origin), (const char *)sqlite3_column_text(bundle, 0)) < 0)
+        if (text_copy(store->ledger.origin, sizeof(store->ledger.origin), (const char *)sqlite3_column_text(bundle, 0)) < 0)
                 return -EUCLEAN;
-        store->bundle_issued_ms = sqlite3_column_int64(bundle, 1) * 1000;
+        store->ledger.bundle_issued_ms = sqlite3_column_int64(bundle, 1) * 1000;
         return 0;
 }
 
@@ -239,10 +186,10 @@ static int take_mode(struct store *store, enum store_mode mode, int recorded) {
                 return 0;
         if (recorded != 0)
                 return STORE_E_MODE;
-        r = store_begin(store);
+        r = transaction_begin(store);
         if (r < 0)
                 return r;
-        r = store_end(store, database_run(&store->database, "UPDATE box SET mode = ?", VALUES(INTEGER(mode))));
+        r = transaction_end(store, database_run(&store->database, "UPDATE box SET mode = ?", VALUES(INTEGER(mode))));
         if (r == 0)
                 store->mode = mode;
         return r;
@@ -359,7 +306,7 @@ int store_scrub(struct store *store) {
                 store->to_scrub = false;
                 r = begin_log(store);
         }
-        return r == -EBUSY ? r : note_fault(store, r);
+        return r == -EBUSY ? r : transaction_fault(store, r);
 }
 
 int store_idle(struct store *store) {

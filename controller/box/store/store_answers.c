@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "controller/box/store/consignment.h"
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 static unsigned tries_left(unsigned wrong) {
@@ -40,13 +41,25 @@ static bool has_tags(const struct consignment *consignment) {
                 consignment->state == CONSIGNMENT_QUARANTINED);
 }
 
-int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const uint8_t *pin_tag,
-                 const uint8_t birth_tag[TAG_LEN], unsigned *ret_left, int64_t *ret_locked_until_ms) {
+static void tell(const struct consignment *consignment, int64_t t_ms, enum judgement judgement, struct outcome *ret_outcome) {
+        if (consignment->wrong >= STORE_WRONG_VOID) {
+                ret_outcome->judgement = JUDGEMENT_VOID;
+        } else if (consignment->locked_until_ms > t_ms) {
+                ret_outcome->judgement = JUDGEMENT_LOCKED;
+                ret_outcome->locked_until_ms = consignment->locked_until_ms;
+        } else {
+                ret_outcome->judgement = judgement;
+                ret_outcome->tries_left = tries_left(consignment->wrong);
+        }
+}
+
+int deed_judge(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        enum judgement judgement = JUDGEMENT_NONE;
         struct consignment consignment;
         struct tags tags;
-        int outcome = 0, r;
+        int r;
 
-        r = consignment_read(store, cti, &consignment);
+        r = consignment_read(store, deed->cti, &consignment);
         if (r < 0)
                 return r == -ENOENT ? -EPROTO : r;
         if (!has_tags(&consignment))
@@ -55,22 +68,13 @@ int store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], 
                 r = tags_read(store, consignment.c, &tags);
                 if (r < 0)
                         return r;
-                outcome = matches(&tags, pin_tag, birth_tag) ? 0 : STORE_ANSWER_WRONG;
-                if (outcome != 0) {
-                        r = store_begin(store);
-                        if (r == 0)
-                                r = store_end(store, count_wrong(store, t_ms, &consignment));
-                        if (r < 0)
-                                return r;
-                }
+                judgement = matches(&tags, deed->pin_tag, deed->birth_tag) ? JUDGEMENT_RIGHT : JUDGEMENT_WRONG;
+                if (judgement == JUDGEMENT_WRONG)
+                        r = count_wrong(store, t_ms, &consignment);
         }
-        if (consignment.wrong >= STORE_WRONG_VOID)
-                outcome = STORE_ANSWER_VOID;
-        else if (consignment.locked_until_ms > t_ms)
-                outcome = STORE_ANSWER_LOCKED;
-        *ret_left = outcome == STORE_ANSWER_VOID || outcome == STORE_ANSWER_LOCKED ? 0 : tries_left(consignment.wrong);
-        *ret_locked_until_ms = outcome == STORE_ANSWER_LOCKED ? consignment.locked_until_ms : 0;
-        return outcome;
+        if (r == 0)
+                tell(&consignment, t_ms, judgement, ret_outcome);
+        return r;
 }
 
 int store_group(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], store_tag_fn *tag_of, void *context,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 /* The bundle that is there. 0, -ENOENT or a fault. */
@@ -51,49 +52,37 @@ static int put_staff(struct store *store, const struct bundle *bundle) {
         return r < 0 ? r : database_run(&store->database, "DELETE FROM staff WHERE listed <> ?", VALUES(INTEGER(bundle->version)));
 }
 
-static int put_bundle(struct store *store, const uint8_t *bytes, size_t len, const struct bundle *bundle, const struct public_key *root) {
+static int put_bundle(struct store *store, const struct deed *deed) {
+        const struct bundle *bundle = deed->bundle;
+
         return database_run(&store->database,
                             "INSERT OR REPLACE INTO bundle (only, version, issued, root, next_root, origin, bytes)"
                             " VALUES (1, ?, ?, ?, ?, ?, ?)",
-                            VALUES(INTEGER(bundle->version), INTEGER(bundle->issued), BLOB(root->x, KEY_PUBLIC_LEN),
-                                   bundle->has_next_root ? BLOB(bundle->next_root.x, KEY_PUBLIC_LEN) : NOTHING, TEXT(store->origin),
-                                   BLOB(bytes, len)));
+                            VALUES(INTEGER(bundle->version), INTEGER(bundle->issued), BLOB(deed->root->x, KEY_PUBLIC_LEN),
+                                   bundle->has_next_root ? BLOB(bundle->next_root.x, KEY_PUBLIC_LEN) : NOTHING,
+                                   TEXT(store->next.origin), BLOB(deed->bytes, deed->len)));
 }
 
-static int adopt_in(struct store *store, int64_t t_ms, const uint8_t *bytes, size_t len, const struct bundle *bundle,
-                    const struct public_key *root) {
+int deed_adopt(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        const struct bundle *bundle = deed->bundle;
         struct entry entry = { .event = ENTRY_BUNDLE, .bundle_version = bundle->version };
+        struct ledger_state *next = &store->next;
         int r;
 
-        if (!store->origin[0] && snprintf(store->origin, sizeof(store->origin), "%s/pickupbox/%s", bundle->domain,
-                                          store->config.box_id) >= (int)sizeof(store->origin))
+        r = may_follow(store, bundle, deed->root);
+        if (r != 0)
+                return r;
+        if (!next->origin[0] && snprintf(next->origin, sizeof(next->origin), "%s/pickupbox/%s", bundle->domain,
+                                         store->config.box_id) >= (int)sizeof(next->origin))
                 return -EINVAL;
-        r = put_bundle(store, bytes, len, bundle, root);
+        next->bundle_issued_ms = (int64_t)bundle->issued * 1000;
+        r = put_bundle(store, deed);
         if (r == 0)
                 r = put_staff(store, bundle);
         if (r < 0)
                 return r;
-        sha256(bytes, len, &entry.sha);
+        sha256(deed->bytes, deed->len, &entry.sha);
         return ledger_append(store, t_ms, &entry);
-}
-
-int store_adopt(struct store *store, int64_t t_ms, const uint8_t *bytes, size_t len, const struct bundle *bundle,
-                const struct public_key *root) {
-        bool first = !store->origin[0];
-        int r;
-
-        r = may_follow(store, bundle, root);
-        if (r != 0)
-                return r;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        r = store_end(store, adopt_in(store, t_ms, bytes, len, bundle, root));
-        if (r == 0)
-                store->bundle_issued_ms = (int64_t)bundle->issued * 1000;
-        else if (first)
-                store->origin[0] = 0;
-        return r;
 }
 
 int store_bundle(struct store *store, struct public_key *ret_root, struct buffer *ret_bytes) {
@@ -116,5 +105,5 @@ int store_bundle(struct store *store, struct public_key *ret_root, struct buffer
 }
 
 const char *store_origin(const struct store *store) {
-        return store->origin[0] ? store->origin : NULL;
+        return store->ledger.origin[0] ? store->ledger.origin : NULL;
 }

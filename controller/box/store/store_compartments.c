@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "controller/box/store/consignment.h"
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 enum { COLUMN_COUNT = 4 }; /* of the compartment, before those of its consignment */
@@ -81,12 +82,16 @@ void store_set_absent(struct store *store, unsigned c, bool absent) {
         store->absent[c - 1] = absent;
 }
 
-static int quarantine_in(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why) {
+int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct store_compartment compartment;
         struct consignment consignment;
         int r;
 
-        if (compartment->has_consignment) {
-                r = consignment_read(store, compartment->cti, &consignment);
+        r = compartment_read(store, deed->c, &compartment);
+        if (r < 0 || compartment.state == COMPARTMENT_QUARANTINED)
+                return r;
+        if (compartment.has_consignment) {
+                r = consignment_read(store, compartment.cti, &consignment);
                 if (r == 0)
                         r = consignment_step(&consignment, CONSIGNMENT_IS_DOUBTED, &consignment.state);
                 if (r == 0)
@@ -94,29 +99,16 @@ static int quarantine_in(struct store *store, int64_t t_ms, struct store_compart
                 if (r < 0)
                         return r;
         }
-        return compartment_quarantine(store, t_ms, compartment, why);
+        return compartment_quarantine(store, t_ms, &compartment, deed->why);
 }
 
-int store_quarantine(struct store *store, int64_t t_ms, unsigned c, enum reason why) {
-        struct store_compartment compartment;
-        int r;
-
-        r = compartment_read(store, c, &compartment);
-        if (r < 0 || compartment.state == COMPARTMENT_QUARANTINED)
-                return r;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, quarantine_in(store, t_ms, &compartment, why));
-}
-
-static int return_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        struct entry entry = { .event = ENTRY_RETURNED_TO_SERVICE, .c = c };
+int deed_returned_to_service(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct entry entry = { .event = ENTRY_RETURNED_TO_SERVICE, .c = deed->c };
         struct store_compartment compartment;
         struct consignment consignment;
         int r;
 
-        r = compartment_read(store, c, &compartment);
+        r = compartment_read(store, deed->c, &compartment);
         if (r < 0)
                 return r;
         if (compartment.state != COMPARTMENT_QUARANTINED && compartment.state != COMPARTMENT_RETURN_INSIDE)
@@ -132,17 +124,8 @@ static int return_in(struct store *store, int64_t t_ms, unsigned c, const char *
         compartment.has_consignment = false;
         r = compartment_write(store, &compartment);
         if (r == 0)
-                r = text_copy(entry.by, sizeof(entry.by), by);
+                r = text_copy(entry.by, sizeof(entry.by), deed->by);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
-}
-
-int store_return_to_service(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, return_in(store, t_ms, c, by));
 }
 
 int store_each(struct store *store, store_each_fn *each, void *context) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "controller/box/store/consignment.h"
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 /* ---- looking up ---- */
@@ -55,38 +56,29 @@ static int may_come(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN
         return consignment_delete(store, cti);
 }
 
-static int load_begin_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned c, const char *sub) {
-        struct entry entry = { .event = ENTRY_LOAD_BEGIN, .has_cti = true, .c = c };
+int deed_load_begin(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct entry entry = { .event = ENTRY_LOAD_BEGIN, .has_cti = true, .c = deed->c };
         struct store_compartment compartment;
         int r;
 
-        r = may_come(store, t_ms, cti);
+        r = may_come(store, t_ms, deed->cti);
         if (r != 0)
                 return r;
-        r = compartment_read(store, c, &compartment);
+        r = compartment_read(store, deed->c, &compartment);
         if (r < 0)
                 return r;
-        if (compartment.state != COMPARTMENT_FREE || store->absent[c - 1])
+        if (compartment.state != COMPARTMENT_FREE || store->absent[deed->c - 1])
                 return -EPROTO;
         r = database_run(&store->database, "INSERT INTO consignments (cti, state, c, items) VALUES (?, ?, ?, ?)",
-                         VALUES(BLOB(cti, CTI_LEN), INTEGER(CONSIGNMENT_LOADING), INTEGER(c), BLOB(NULL, 0)));
+                         VALUES(BLOB(deed->cti, CTI_LEN), INTEGER(CONSIGNMENT_LOADING), INTEGER(deed->c), BLOB(NULL, 0)));
         if (r == 0)
                 r = database_run(&store->database, "UPDATE compartments SET state = ?, cti = ?, loads = loads + 1 WHERE c = ?",
-                                 VALUES(INTEGER(COMPARTMENT_OCCUPIED), BLOB(cti, CTI_LEN), INTEGER(c)));
+                                 VALUES(INTEGER(COMPARTMENT_OCCUPIED), BLOB(deed->cti, CTI_LEN), INTEGER(deed->c)));
         if (r < 0)
                 return r;
-        memcpy(entry.cti, cti, CTI_LEN);
-        r = text_copy(entry.sub, sizeof(entry.sub), sub);
+        memcpy(entry.cti, deed->cti, CTI_LEN);
+        r = text_copy(entry.sub, sizeof(entry.sub), deed->by);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
-}
-
-int store_load_begin(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned c, const char *sub) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, load_begin_in(store, t_ms, cti, c, sub));
 }
 
 static int put_tags(struct store *store, unsigned c, const struct store_load *load) {
@@ -100,7 +92,8 @@ static int put_tags(struct store *store, unsigned c, const struct store_load *lo
         return r < 0 ? r : tags_write(store, c, &tags);
 }
 
-static int loaded_in(struct store *store, int64_t t_ms, const struct store_load *load, const char *by) {
+int deed_loaded(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        const struct store_load *load = deed->load;
         struct consignment consignment;
         struct entry entry;
         int r;
@@ -130,26 +123,17 @@ static int loaded_in(struct store *store, int64_t t_ms, const struct store_load 
         memcpy(entry.items, consignment.items, consignment.item_count);
         entry.item_count = consignment.item_count;
         entry.deadline_ms = consignment.deadline_ms;
-        r = text_copy(entry.by, sizeof(entry.by), by);
+        r = text_copy(entry.by, sizeof(entry.by), deed->by);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
 }
 
-int store_loaded(struct store *store, int64_t t_ms, const struct store_load *load, const char *by) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, loaded_in(store, t_ms, load, by));
-}
-
-static int load_cancelled_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+int deed_load_cancelled(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct store_compartment compartment;
         struct consignment consignment;
         struct entry entry;
         int r;
 
-        r = consignment_read(store, cti, &consignment);
+        r = consignment_read(store, deed->cti, &consignment);
         if (r < 0)
                 return r == -ENOENT ? -EPROTO : r;
         r = consignment_step(&consignment, CONSIGNMENT_IS_CANCELLED, &consignment.state);
@@ -161,23 +145,15 @@ static int load_cancelled_in(struct store *store, int64_t t_ms, const uint8_t ct
         compartment.has_consignment = false;
         r = compartment_write(store, &compartment);
         if (r == 0)
-                r = consignment_delete(store, cti);
+                r = consignment_delete(store, deed->cti);
         if (r < 0)
                 return r;
         entry = consignment_entry(&consignment, ENTRY_LOAD_CANCELLED);
         return ledger_append(store, t_ms, &entry);
 }
 
-int store_load_cancelled(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, load_cancelled_in(store, t_ms, cti));
-}
-
-static int reissue_in(struct store *store, int64_t t_ms, const struct store_load *load) {
+int deed_reissued(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        const struct store_load *load = deed->load;
         struct consignment consignment;
         struct entry entry;
         int r;
@@ -205,15 +181,6 @@ static int reissue_in(struct store *store, int64_t t_ms, const struct store_load
         return ledger_append(store, t_ms, &entry);
 }
 
-int store_reissue(struct store *store, int64_t t_ms, const struct store_load *load) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, reissue_in(store, t_ms, load));
-}
-
 /* ---- deadlines ---- */
 
 /* One that is overdue. 1, 0 when there is none, or a negative errno. */
@@ -234,9 +201,8 @@ static int next_overdue(struct store *store, int64_t t_ms, struct consignment *r
         return r < 0 ? r : 1;
 }
 
-static int expire_in(struct store *store, int64_t t_ms, unsigned *ret_count) {
+int deed_expire(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct consignment consignment;
-        unsigned count = 0;
         int r;
 
         while ((r = next_overdue(store, t_ms, &consignment)) == 1) {
@@ -249,31 +215,15 @@ static int expire_in(struct store *store, int64_t t_ms, unsigned *ret_count) {
                         r = ledger_append(store, t_ms, &entry);
                 if (r < 0)
                         return r;
-                count++;
+                ret_outcome->count++;
         }
         if (r < 0)
                 return r;
         /* What can no longer come back need not be known any more. */
-        r = database_run(&store->database,
-                         "DELETE FROM consignments WHERE state IN (?, ?) AND forget_after <= ?"
-                         " AND cti NOT IN (SELECT cti FROM compartments WHERE cti IS NOT NULL)",
-                         VALUES(INTEGER(CONSIGNMENT_ISSUED), INTEGER(CONSIGNMENT_REMOVED), INTEGER(t_ms / 1000)));
-        if (r == 0)
-                *ret_count = count;
-        return r;
-}
-
-int store_expire(struct store *store, int64_t t_ms, unsigned *ret_count) {
-        unsigned count = 0;
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        r = store_end(store, expire_in(store, t_ms, &count));
-        if (r == 0)
-                *ret_count = count;
-        return r;
+        return database_run(&store->database,
+                            "DELETE FROM consignments WHERE state IN (?, ?) AND forget_after <= ?"
+                            " AND cti NOT IN (SELECT cti FROM compartments WHERE cti IS NOT NULL)",
+                            VALUES(INTEGER(CONSIGNMENT_ISSUED), INTEGER(CONSIGNMENT_REMOVED), INTEGER(t_ms / 1000)));
 }
 
 int store_next_deadline(struct store *store, int64_t *ret_t_ms) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "controller/box/store/consignment.h"
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 /* Whatever happens to a consignment begins here: it, its compartment, and its state after the event. */
@@ -37,12 +38,12 @@ static int append_about(struct store *store, int64_t t_ms, const struct handover
 
 /* ---- to the citizen ---- */
 
-static int release_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum way way) {
+int deed_release(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         struct entry entry;
         int r;
 
-        r = look(store, cti, CONSIGNMENT_IS_RELEASED, &handover);
+        r = look(store, deed->cti, CONSIGNMENT_IS_RELEASED, &handover);
         if (r < 0)
                 return r;
         if (handover.consignment.wrong >= STORE_WRONG_VOID || handover.consignment.locked_until_ms > t_ms ||
@@ -55,17 +56,8 @@ static int release_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_L
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_RELEASE);
-        entry.way = way;
+        entry.way = deed->way;
         return ledger_append(store, t_ms, &entry);
-}
-
-int store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum way way) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, release_in(store, t_ms, cti, way));
 }
 
 /* Nothing that identifies stays with what has left the box. */
@@ -78,13 +70,13 @@ static int erase(struct store *store, struct consignment *consignment) {
         return tags_erase(store, consignment->c);
 }
 
-static int issued_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum how how) {
-        bool late = how == HOW_LATE || how == HOW_CITIZEN;
+int deed_issued(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        bool late = deed->how == HOW_LATE || deed->how == HOW_CITIZEN;
         struct handover handover;
         struct entry entry;
         int r;
 
-        r = look(store, cti, late ? CONSIGNMENT_IS_OPENED_LATE : CONSIGNMENT_IS_SEEN_OPEN, &handover);
+        r = look(store, deed->cti, late ? CONSIGNMENT_IS_OPENED_LATE : CONSIGNMENT_IS_SEEN_OPEN, &handover);
         if (r < 0)
                 return r;
         handover.consignment.issued_ms = t_ms;
@@ -94,33 +86,21 @@ static int issued_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LE
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_ISSUED);
-        entry.how = how;
+        entry.how = deed->how;
         return ledger_append(store, t_ms, &entry);
 }
 
-int store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum how how, uint64_t *ret_index) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        r = store_end(store, issued_in(store, t_ms, cti, how));
-        if (r == 0)
-                *ret_index = store->ledger.edge.size - 1;
-        return r;
-}
-
-static int reopened_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+int deed_reopen(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         int r;
 
-        r = look(store, cti, CONSIGNMENT_IS_REOPENED, &handover);
+        r = look(store, deed->cti, CONSIGNMENT_IS_REOPENED, &handover);
         if (r < 0)
                 return r;
         if (handover.compartment.state == COMPARTMENT_FREE) {
                 handover.compartment.state = COMPARTMENT_OCCUPIED;
                 handover.compartment.has_consignment = true;
-                memcpy(handover.compartment.cti, cti, CTI_LEN);
+                memcpy(handover.compartment.cti, deed->cti, CTI_LEN);
         } else if (handover.compartment.state == COMPARTMENT_QUARANTINED || !lies_in(&handover)) {
                 return -EPROTO;
         }
@@ -131,17 +111,8 @@ static int reopened_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_
         return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_REOPENED);
 }
 
-int store_reopened(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, reopened_in(store, t_ms, cti));
-}
-
 /* Into *ret_handover, for what else is to be told of the compartment. */
-static int close_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], bool papers, struct handover *ret_handover) {
+static int close_compartment(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], bool papers, struct handover *ret_handover) {
         struct store_compartment *compartment = &ret_handover->compartment;
         int r;
 
@@ -158,64 +129,46 @@ static int close_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN
         return r < 0 ? r : append_about(store, t_ms, ret_handover, ENTRY_CLOSED);
 }
 
-int store_closed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+int deed_closed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
-        int r;
 
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, close_in(store, t_ms, cti, false, &handover));
+        return close_compartment(store, t_ms, deed->cti, false, &handover);
 }
 
-int store_old_returned(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+int deed_old_returned(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         int r;
 
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        r = close_in(store, t_ms, cti, true, &handover);
-        if (r == 0)
-                r = append_about(store, t_ms, &handover, ENTRY_OLD_RETURNED);
-        return store_end(store, r);
+        r = close_compartment(store, t_ms, deed->cti, true, &handover);
+        return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_RETURNED);
 }
 
 /* ---- when a door does not do what it should ---- */
 
-static int open_failed_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries) {
+int deed_open_failed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         struct entry entry;
         int r;
 
-        r = consignment_read(store, cti, &handover.consignment);
+        r = consignment_read(store, deed->cti, &handover.consignment);
         if (r < 0 || handover.consignment.state != CONSIGNMENT_RELEASING)
                 return r < 0 && r != -ENOENT ? r : -EPROTO;
-        r = look(store, cti, CONSIGNMENT_IS_DOUBTED, &handover);
+        r = look(store, deed->cti, CONSIGNMENT_IS_DOUBTED, &handover);
         if (r == 0)
                 r = consignment_write(store, &handover.consignment);
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_OPEN_FAILED);
-        entry.tries = tries;
+        entry.tries = deed->tries;
         r = ledger_append(store, t_ms, &entry);
         return r < 0 ? r : compartment_quarantine(store, t_ms, &handover.compartment, REASON_NOT_OPENED);
 }
 
-int store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, open_failed_in(store, t_ms, cti, tries));
-}
-
-static int unsure_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
+int deed_unsure(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         int r;
 
-        r = look(store, cti, CONSIGNMENT_IS_UNSURE, &handover);
+        r = look(store, deed->cti, CONSIGNMENT_IS_UNSURE, &handover);
         if (r < 0)
                 return r;
         handover.consignment.unsure = true;
@@ -223,24 +176,15 @@ static int unsure_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LE
         return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_UNSURE);
 }
 
-int store_unsure(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, unsure_in(store, t_ms, cti));
-}
-
 /* ---- staff ---- */
 
-static int service_open_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        struct entry entry = { .event = ENTRY_SERVICE_OPEN, .c = c };
+int deed_service_open(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct entry entry = { .event = ENTRY_SERVICE_OPEN, .c = deed->c };
         struct store_compartment compartment;
         struct consignment consignment;
         int r;
 
-        r = compartment_read(store, c, &compartment);
+        r = compartment_read(store, deed->c, &compartment);
         if (r < 0)
                 return r;
         if (compartment.has_consignment) {
@@ -256,17 +200,8 @@ static int service_open_in(struct store *store, int64_t t_ms, unsigned c, const 
                 if (r < 0)
                         return r;
         }
-        r = text_copy(entry.by, sizeof(entry.by), by);
+        r = text_copy(entry.by, sizeof(entry.by), deed->by);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
-}
-
-int store_service_open(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, service_open_in(store, t_ms, c, by));
 }
 
 static int empty_compartment(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum found found) {
@@ -277,14 +212,14 @@ static int empty_compartment(struct store *store, int64_t t_ms, struct store_com
         return compartment_write(store, compartment);
 }
 
-static int removed_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by) {
+int deed_removed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         struct entry entry;
         int r;
 
-        if (!found_name(found))
+        if (!found_name(deed->found))
                 return -EINVAL;
-        r = look(store, cti, CONSIGNMENT_IS_TAKEN_OUT, &handover);
+        r = look(store, deed->cti, CONSIGNMENT_IS_TAKEN_OUT, &handover);
         if (r < 0)
                 return r;
         if (!lies_in(&handover))
@@ -295,33 +230,24 @@ static int removed_in(struct store *store, int64_t t_ms, const uint8_t cti[CTI_L
         if (r < 0)
                 return r;
         entry = consignment_entry(&handover.consignment, ENTRY_REMOVED);
-        entry.found = found;
-        r = text_copy(entry.by, sizeof(entry.by), by);
+        entry.found = deed->found;
+        r = text_copy(entry.by, sizeof(entry.by), deed->by);
         if (r == 0)
                 r = ledger_append(store, t_ms, &entry);
         if (r == 0)
-                r = empty_compartment(store, t_ms, &handover.compartment, found);
+                r = empty_compartment(store, t_ms, &handover.compartment, deed->found);
         /* Its loading was cut short: never here, its ticket is good again. */
         if (r == 0 && handover.consignment.loaded_ms == 0)
-                r = database_run(&store->database, "DELETE FROM consignments WHERE cti = ?", VALUES(BLOB(cti, CTI_LEN)));
+                r = database_run(&store->database, "DELETE FROM consignments WHERE cti = ?", VALUES(BLOB(deed->cti, CTI_LEN)));
         return r;
 }
 
-int store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, removed_in(store, t_ms, cti, found, by));
-}
-
-static int kept_in(struct store *store, int64_t t_ms, unsigned c, const char *by) {
+int deed_kept(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         struct entry entry;
         int r;
 
-        r = compartment_read(store, c, &handover.compartment);
+        r = compartment_read(store, deed->c, &handover.compartment);
         if (r < 0 || !handover.compartment.has_consignment)
                 return r < 0 ? r : -EPROTO;
         r = look(store, handover.compartment.cti, CONSIGNMENT_IS_KEPT, &handover);
@@ -331,7 +257,7 @@ static int kept_in(struct store *store, int64_t t_ms, unsigned c, const char *by
         handover.consignment.released = false;
         handover.compartment.state = COMPARTMENT_OCCUPIED;
         entry = consignment_entry(&handover.consignment, ENTRY_RETURNED_TO_SERVICE);
-        r = text_copy(entry.by, sizeof(entry.by), by);
+        r = text_copy(entry.by, sizeof(entry.by), deed->by);
         if (r == 0)
                 r = ledger_append(store, t_ms, &entry);
         if (r == 0)
@@ -343,11 +269,3 @@ static int kept_in(struct store *store, int64_t t_ms, unsigned c, const char *by
         return r < 0 ? r : consignment_write(store, &handover.consignment);
 }
 
-int store_kept(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, kept_in(store, t_ms, c, by));
-}

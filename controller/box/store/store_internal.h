@@ -2,16 +2,6 @@
 /*
  * What the files of this folder share: the open store, its one transaction and
  * the appending of entries within it.
- *
- * A change reads like this:
- *
- *         r = store_begin(store);
- *         if (r < 0)
- *                 return r;
- *         return store_end(store, release_in(store, …));
- *
- * where release_in() looks, refuses or changes. Only 0 is committed: any other
- * result is rolled back and handed on. The tree in memory moves with the commit.
  */
 #pragma once
 
@@ -29,22 +19,24 @@ struct store {
         bool to_scrub;                         /* something was erased and its old image may lie in the log */
         bool absent[STORE_COMPARTMENTS_MAX];
 
-        char origin[NOTE_NAME_MAX + 1];        /* "" before the first adoption */
-        int64_t bundle_issued_ms;
         bool clock_trusted;
-        struct merkle_edge archived;           /* of the tree whose entries are in the archive; of size 0 when none is */
 
         struct ledger_state {
-                struct merkle_edge edge;
+                char origin[NOTE_NAME_MAX + 1];  /* "" before the first adoption */
+                int64_t bundle_issued_ms;
                 int64_t floor_ms;
+                struct merkle_edge edge;
+                struct merkle_edge archived;     /* of the tree whose entries are in the archive; of size 0 when none is */
         } ledger, next;                        /* as committed; as it will be with the open transaction */
         bool erases;                           /* the open transaction erases tags */
 };
 
 /* BEGIN IMMEDIATE. 0, -EROFS, the fault that broke the store, or an error of the database. */
-MUST_CHECK int store_begin(struct store *store);
-/* Commits when r is 0, else rolls back. The result to hand on. */
-MUST_CHECK int store_end(struct store *store, int r);
+MUST_CHECK int transaction_begin(struct store *store);
+/* Commits when r is 0, else rolls back. The result to hand on. What is in memory moves with the commit. */
+MUST_CHECK int transaction_end(struct store *store, int r);
+/* A fault of the disk may or may not be found there later: nothing may build on either. Hands r on. */
+int transaction_fault(struct store *store, int r);
 
 /* Within a transaction. Fills in box, n and t. -EPROTO before the first adoption, -EINVAL when the entry cannot be written. */
 MUST_CHECK int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry);
@@ -52,12 +44,14 @@ MUST_CHECK int ledger_append(struct store *store, int64_t t_ms, const struct ent
 MUST_CHECK int ledger_load(struct store *store);
 /* The edge of the tree of a former size, at least the archive's. */
 MUST_CHECK int ledger_edge(struct store *store, uint64_t size, struct merkle_edge *ret_edge);
-/* Reads the newest archive. Before ledger_load() looks at entries. 0 or -EUCLEAN. */
-MUST_CHECK int archive_load(struct store *store);
+/* Reads the newest archive into store->ledger, whose size is known. 0 or -EUCLEAN. */
+MUST_CHECK int archived_load(struct store *store);
 /* A node of the tree that is all in the archive: only those of its edge are kept. */
-MUST_CHECK bool archive_node(const struct store *store, unsigned level, uint64_t index, struct hash *ret_hash);
+MUST_CHECK bool archived_node(const struct merkle_edge *archived, unsigned level, uint64_t index, struct hash *ret_hash);
 /* Writes size, root and floor as they will be. */
 MUST_CHECK int ledger_save(struct store *store);
+/* Within a transaction: the newest signed checkpoint. */
+MUST_CHECK int checkpoint_write(struct store *store, uint64_t size, const void *note, size_t len);
 
 /* Copies a text of the caller. 0, or -EINVAL when it is longer than size - 1. */
 MUST_CHECK int text_copy(char *ret_text, size_t size, const char *text);

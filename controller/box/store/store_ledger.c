@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 enum { CHECKED_ENTRIES = 1024 }; /* at opening: the newest ones are hashed again; all of them are by `ledger verify` */
@@ -34,7 +35,7 @@ int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) 
         uint64_t n = edge->size;
         int r;
 
-        if (!store->origin[0])
+        if (!store->next.origin[0])
                 return -EPROTO;
         memcpy(whole.box, store->config.box_id, sizeof(whole.box));
         whole.n = n;
@@ -50,45 +51,16 @@ int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) 
                             VALUES(INTEGER(n), TEXT(buffer_text(&line)), BLOB(completed.nodes, completed.count * (size_t)HASH_LEN)));
 }
 
+int deed_entry(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        return ledger_append(store, t_ms, deed->entry);
+}
+
 int ledger_save(struct store *store) {
         struct hash root;
 
         merkle_edge_root(&store->next.edge, &root);
         return database_run(&store->database, "UPDATE ledger SET size = ?, root = ?, floor_ms = ?",
                             VALUES(INTEGER(store->next.edge.size), BLOB(root.bytes, HASH_LEN), INTEGER(store->next.floor_ms)));
-}
-
-/* Events that come with a change of state are written by the function that makes the change. */
-static bool stands_alone(enum entry_event event) {
-        switch (event) {
-        case ENTRY_BOOT:
-        case ENTRY_SHUTDOWN:
-        case ENTRY_CONFIG:
-        case ENTRY_CLOCK:
-        case ENTRY_LOGIN:
-        case ENTRY_LOGIN_REFUSED:
-        case ENTRY_LOGOUT:
-        case ENTRY_LEFT_OPEN:
-        case ENTRY_FORCED_OPEN:
-        case ENTRY_RECONCILED:
-        case ENTRY_EXPORTED:
-        case ENTRY_ALARM:
-        case ENTRY_ALARM_CLEARED:
-                return true;
-        default:
-                return false;
-        }
-}
-
-int store_append(struct store *store, int64_t t_ms, const struct entry *entry) {
-        int r;
-
-        if (!stands_alone(entry->event))
-                return -EPROTO;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, ledger_append(store, t_ms, entry));
 }
 
 /* ---- reading ---- */
@@ -98,7 +70,7 @@ static int read_entry(void *context, uint64_t n, struct buffer *ret_line) {
         QUERY entry = NULL;
         int r;
 
-        if (n < store->archived.size || n >= store->ledger.edge.size)
+        if (n < store->ledger.archived.size || n >= store->ledger.edge.size)
                 return -ENOENT;
         r = database_query(&store->database, "SELECT line FROM entries WHERE n = ?", VALUES(INTEGER(n)), &entry);
         if (r < 0)
@@ -126,8 +98,8 @@ static int read_node(void *context, unsigned level, uint64_t index, struct hash 
 
         if (level >= MERKLE_LEVELS || index >= store->ledger.edge.size >> level)
                 return -ENOENT;
-        if (((index + 1) << level) <= store->archived.size)
-                return archive_node(store, level, index, ret_hash) ? 0 : -ENOENT;
+        if (((index + 1) << level) <= store->ledger.archived.size)
+                return archived_node(&store->ledger.archived, level, index, ret_hash) ? 0 : -ENOENT;
         if (level == 0)
                 return read_leaf(store, index, ret_hash);
         r = database_query(&store->database, "SELECT nodes FROM entries WHERE n = ?", VALUES(INTEGER(((index + 1) << level) - 1)), &entry);
@@ -197,7 +169,7 @@ static int check_ledger(struct store *store, const struct hash *root) {
         }
         r = ledger_edge(store, size, &store->ledger.edge);
         first = size > CHECKED_ENTRIES ? size - CHECKED_ENTRIES : 0;
-        for (uint64_t n = first > store->archived.size ? first : store->archived.size; r == 0 && n < size; n++)
+        for (uint64_t n = first > store->ledger.archived.size ? first : store->ledger.archived.size; r == 0 && n < size; n++)
                 r = check_entry(store, n);
         if (r == 0) {
                 merkle_edge_root(&store->ledger.edge, &computed);
@@ -227,14 +199,14 @@ int ledger_load(struct store *store) {
                 return -EUCLEAN;
         store->ledger.edge = (struct merkle_edge){ .size = (uint64_t)size };
         store->ledger.floor_ms = sqlite3_column_int64(ledger, 2);
-        r = archive_load(store);
+        r = archived_load(store);
         return r < 0 ? r : check_ledger(store, &root);
 }
 
 void store_source(struct store *store, struct ledger_source *ret_source) {
         *ret_source = (struct ledger_source){
                 .context = store,
-                .first = store->archived.size,
+                .first = store->ledger.archived.size,
                 .size = store->ledger.edge.size,
                 .entry = read_entry,
                 .node = read_node,
@@ -252,35 +224,29 @@ void store_root(const struct store *store, struct hash *ret_root) {
 /* ---- time ---- */
 
 int64_t store_time_floor(const struct store *store) {
-        return store->ledger.floor_ms > store->bundle_issued_ms ? store->ledger.floor_ms : store->bundle_issued_ms;
+        return store->ledger.floor_ms > store->ledger.bundle_issued_ms ? store->ledger.floor_ms : store->ledger.bundle_issued_ms;
 }
 
 void store_trust_clock(struct store *store, bool trusted) {
         store->clock_trusted = trusted;
 }
 
-int store_confirm_time(struct store *store, int64_t t_ms) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
+int deed_confirm_time(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         store->next.floor_ms = t_ms;
-        return store_end(store, 0);
+        return 0;
 }
 
 /* ---- checkpoints ---- */
 
-int store_set_checkpoint(struct store *store, uint64_t size, const char *note, size_t len) {
-        int r;
+int checkpoint_write(struct store *store, uint64_t size, const void *note, size_t len) {
+        return database_run(&store->database, "INSERT OR REPLACE INTO checkpoint (only, size, note) VALUES (1, ?, ?)",
+                            VALUES(INTEGER(size), BLOB(note, len)));
+}
 
-        if (size > store->ledger.edge.size || len > CHECKPOINT_MAX_LEN)
+int deed_set_checkpoint(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (deed->size > store->ledger.edge.size || deed->len > CHECKPOINT_MAX_LEN)
                 return -EPROTO;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, database_run(&store->database, "INSERT OR REPLACE INTO checkpoint (only, size, note) VALUES (1, ?, ?)",
-                                             VALUES(INTEGER(size), BLOB(note, len))));
+        return checkpoint_write(store, deed->size, deed->bytes, deed->len);
 }
 
 int store_checkpoint(struct store *store, uint64_t *ret_size, struct buffer *ret_note) {

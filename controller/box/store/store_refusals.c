@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 static int64_t hour_of(int64_t t_ms) {
@@ -91,24 +92,10 @@ int refusal_note(struct store *store, int64_t t_ms, enum refusal why, const uint
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
 }
 
-int store_refused(struct store *store, int64_t t_ms, enum refusal why, const uint8_t *cti) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, refusal_note(store, t_ms, why, cti));
+int deed_refused(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        return refusal_note(store, t_ms, deed->refusal, deed->cti);
 }
 
-int store_flush_refused(struct store *store, int64_t t_ms) {
-        struct counted counted;
-        int r;
-
-        r = next_counted(store, hour_of(t_ms), &counted);
-        if (r <= 0)
-                return r;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, flush(store, t_ms));
+int deed_flush_refused(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        return flush(store, t_ms);
 }

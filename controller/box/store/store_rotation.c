@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 /* The checkpoint of the tree as it will be. */
 static int format_next(const struct store *store, struct buffer *ret_text) {
         struct checkpoint checkpoint = { .size = store->next.edge.size };
 
-        memcpy(checkpoint.origin, store->origin, sizeof(checkpoint.origin));
+        memcpy(checkpoint.origin, store->next.origin, sizeof(checkpoint.origin));
         merkle_edge_root(&store->next.edge, &checkpoint.root);
         return checkpoint_format(&checkpoint, ret_text);
 }
@@ -22,11 +23,14 @@ static void sign_hex(const struct secret_key *key, const struct buffer *text, ch
         hex_encode(signature, sizeof(signature), ret_hex);
 }
 
-static int rotate_in(struct store *store, int64_t t_ms, const struct store_rotation *rotation) {
+int deed_rotate(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        const struct store_rotation *rotation = deed->rotation;
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT, next = BUFFER_INIT, note = BUFFER_INIT;
         struct entry rotating = { .event = ENTRY_ROTATING }, rotated = { .event = ENTRY_ROTATED };
         int r;
 
+        if (rotation->old && !rotation->old_public)
+                return -EPROTO;
         strcpy(rotating.why, rotation->old ? "planned" : "lost");
         if (rotation->old_public)
                 hex_encode(rotation->old_public->x, KEY_PUBLIC_LEN, rotating.old_key);
@@ -43,17 +47,6 @@ static int rotate_in(struct store *store, int64_t t_ms, const struct store_rotat
         if (r == 0)
                 r = format_next(store, &next);
         if (r == 0)
-                r = note_sign(buffer_text(&next), next.len, store->origin, rotation->new, &note);
-        return r < 0 ? r
-                     : database_run(&store->database, "INSERT OR REPLACE INTO checkpoint (only, size, note) VALUES (1, ?, ?)",
-                                    VALUES(INTEGER(store->next.edge.size), BLOB(note.data, note.len)));
-}
-
-int store_rotate(struct store *store, int64_t t_ms, const struct store_rotation *rotation) {
-        int r;
-
-        if (!store->origin[0] || (rotation->old && !rotation->old_public))
-                return -EPROTO;
-        r = store_begin(store);
-        return r < 0 ? r : store_end(store, rotate_in(store, t_ms, rotation));
+                r = note_sign(buffer_text(&next), next.len, store->next.origin, rotation->new, &note);
+        return r < 0 ? r : checkpoint_write(store, store->next.edge.size, note.data, note.len);
 }

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The rows of consignments and of their tags, read and written. */
+/* Texts copied in; the rows of consignments and of their tags, read and written. */
 #include <errno.h>
 #include <string.h>
 
 #include "controller/box/store/store_internal.h"
+
+int text_copy(char *ret_text, size_t size, const char *text) {
+        size_t len = strnlen(text, size);
+
+        if (len == size)
+                return -EINVAL;
+        memcpy(ret_text, text, len + 1);
+        return 0;
+}
 
 int consignment_of_row(sqlite3_stmt *row, int column, struct consignment *ret_consignment) {
         struct consignment consignment = {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/words/alarm.h"
+#include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
 /* Nobody known yet: no verifier, no wrong answers. */
@@ -35,78 +36,55 @@ static int set_wrong(struct store *store, const char *sub, unsigned wrong) {
                             VALUES(TEXT(sub), INTEGER(wrong)));
 }
 
-int store_set_staff_pin(struct store *store, const char *sub, const char *verifier) {
-        int r;
-
-        if (!sub_valid(sub) || strnlen(verifier, PIN_VERIFIER_SIZE) == PIN_VERIFIER_SIZE)
+int deed_set_staff_pin(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (!sub_valid(deed->by) || strnlen(deed->verifier, PIN_VERIFIER_SIZE) == PIN_VERIFIER_SIZE)
                 return -EINVAL;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
         store->erases = true; /* the verifier before it */
-        return store_end(store, database_run(&store->database,
-                                             "INSERT INTO staff (sub, verifier) VALUES (?1, ?2)"
-                                             " ON CONFLICT (sub) DO UPDATE SET verifier = ?2",
-                                             VALUES(TEXT(sub), TEXT(verifier))));
+        return database_run(&store->database,
+                            "INSERT INTO staff (sub, verifier) VALUES (?1, ?2) ON CONFLICT (sub) DO UPDATE SET verifier = ?2",
+                            VALUES(TEXT(deed->by), TEXT(deed->verifier)));
 }
 
-static int answer_in(struct store *store, int64_t t_ms, const char *sub, bool right, unsigned wrong) {
-        struct entry entry = { .event = right ? ENTRY_LOGIN : ENTRY_LOGIN_REFUSED };
-        int r;
-
-        r = text_copy(entry.sub, sizeof(entry.sub), sub);
-        if (r == 0)
-                r = text_copy(entry.why, sizeof(entry.why), wrong >= STORE_STAFF_WRONG_LOCK ? refusal_name(REFUSAL_LOCKED) : "wrong_pin");
-        if (r == 0)
-                r = set_wrong(store, sub, wrong);
-        return r < 0 ? r : ledger_append(store, t_ms, &entry);
-}
-
-int store_staff_answer(struct store *store, int64_t t_ms, const char *sub, bool right, unsigned *ret_left) {
+int deed_staff_answer(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct entry entry = { .event = ENTRY_LOGIN };
         char verifier[PIN_VERIFIER_SIZE];
+        bool locked, right;
         unsigned wrong;
         int r;
 
-        if (!sub_valid(sub))
+        if (!sub_valid(deed->by))
                 return -EINVAL;
-        r = store_staff_pin(store, sub, verifier, &wrong);
+        r = store_staff_pin(store, deed->by, verifier, &wrong);
         if (r < 0)
                 return r;
-        if (wrong >= STORE_STAFF_WRONG_LOCK)
-                right = false;
-        else
+        right = deed->right && wrong < STORE_STAFF_WRONG_LOCK;
+        if (wrong < STORE_STAFF_WRONG_LOCK)
                 wrong = right ? 0 : wrong + 1;
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        r = store_end(store, answer_in(store, t_ms, sub, right, wrong));
-        if (r < 0)
-                return r;
-        *ret_left = STORE_STAFF_WRONG_LOCK - wrong;
-        return right ? 0 : wrong < STORE_STAFF_WRONG_LOCK ? STORE_ANSWER_WRONG : STORE_ANSWER_LOCKED;
+        locked = wrong >= STORE_STAFF_WRONG_LOCK;
+        if (!right) {
+                entry.event = ENTRY_LOGIN_REFUSED;
+                strcpy(entry.why, locked ? refusal_name(REFUSAL_LOCKED) : "wrong_pin");
+        }
+        r = text_copy(entry.sub, sizeof(entry.sub), deed->by);
+        if (r == 0)
+                r = set_wrong(store, deed->by, wrong);
+        ret_outcome->judgement = right ? JUDGEMENT_RIGHT : locked ? JUDGEMENT_LOCKED : JUDGEMENT_WRONG;
+        ret_outcome->tries_left = STORE_STAFF_WRONG_LOCK - wrong;
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
 }
 
-static int unlock_in(struct store *store, int64_t t_ms, const char *sub, const char *by) {
+int deed_unlock_staff(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct entry entry = { .event = ENTRY_ALARM_CLEARED };
         int64_t wrong;
         int r;
 
-        r = database_integer(&store->database, "SELECT wrong FROM staff WHERE sub = ?", VALUES(TEXT(sub)), &wrong);
+        r = database_integer(&store->database, "SELECT wrong FROM staff WHERE sub = ?", VALUES(TEXT(deed->sub)), &wrong);
         if (r == 0)
-                r = set_wrong(store, sub, 0);
+                r = set_wrong(store, deed->sub, 0);
         if (r == 0)
-                r = text_copy(entry.by, sizeof(entry.by), by);
+                r = text_copy(entry.by, sizeof(entry.by), deed->by);
         if (r < 0)
                 return r;
-        alarm_text(ALARM_LOCKED, sub, entry.what);
+        alarm_text(ALARM_LOCKED, deed->sub, entry.what);
         return ledger_append(store, t_ms, &entry);
-}
-
-int store_unlock_staff(struct store *store, int64_t t_ms, const char *sub, const char *by) {
-        int r;
-
-        r = store_begin(store);
-        if (r < 0)
-                return r;
-        return store_end(store, unlock_in(store, t_ms, sub, by));
 }

@@ -52,23 +52,23 @@ static struct event event_of(enum stimulus stimulus) {
 /* What it answers. */
 enum given { GIVEN_ALL, GIVEN_TWO, GIVEN_SUSPECT, GIVEN_WRONG, GIVEN_LOCKED, GIVEN_LATER_SUSPECT, GIVEN_UNKNOWN, GIVEN_COUNT };
 
-enum deed { JUDGE, RELEASE, REOPEN, ISSUED, DEED_CLOSED, OLD_RETURNED, OPEN_FAILED, QUARANTINE };
+enum asked_for { JUDGE, RELEASE, REOPEN, ISSUED, SAID_CLOSED, OLD_RETURNED, OPEN_FAILED, QUARANTINE };
 
 /* And what was asked of it. */
 struct asked {
         enum given given;
         bool wants_old;
-        enum deed deeds[8];
+        enum asked_for deeds[8];
         unsigned count;
         struct answer answer;
 };
 
-static void note(struct asked *asked, enum deed deed) {
+static void note(struct asked *asked, enum asked_for deed) {
         assert_true(asked->count < ARRAY_LEN(asked->deeds));
         asked->deeds[asked->count++] = deed;
 }
 
-static bool did(const struct asked *asked, enum deed deed) {
+static bool did(const struct asked *asked, enum asked_for deed) {
         for (unsigned i = 0; i < asked->count; i++)
                 if (asked->deeds[i] == deed)
                         return true;
@@ -91,7 +91,7 @@ static bool judge(void *context, const struct answer *answer, struct verdict *re
         return asked->given != GIVEN_UNKNOWN;
 }
 
-static bool permit(struct asked *asked, enum deed deed, bool *ret_suspect) {
+static bool permit(struct asked *asked, enum asked_for deed, bool *ret_suspect) {
         note(asked, deed);
         *ret_suspect = asked->given == GIVEN_LATER_SUSPECT;
         return asked->given != GIVEN_UNKNOWN;
@@ -110,7 +110,7 @@ static void issued(void *context, const struct offer *offer, enum how how, struc
 }
 
 static void closed(void *context, const struct offer *offer, struct moment seen) {
-        note(context, DEED_CLOSED);
+        note(context, SAID_CLOSED);
 }
 
 static void old_returned(void *context, const struct offer *offer, struct moment seen) {
@@ -373,7 +373,7 @@ static void old_papers_are_asked_for_before_and_after_the_door(void **state) {
         step(&citizen, AFTER_11_S);
         assert_int_equal(citizen.state, CITIZEN_OLD_PAPERS);
         step_asking(&citizen, CLOSED, &after);
-        assert_true(did(&after, OLD_RETURNED) && !did(&after, DEED_CLOSED));
+        assert_true(did(&after, OLD_RETURNED) && !did(&after, SAID_CLOSED));
 }
 
 static void slowed_typing_waits_and_a_code_does_not(void **state) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A store that fails: each changing call in turn answers -EIO once, without
- * having done anything. From then on nothing opens, the screen says that the box
+ * A store that fails: each deed in turn answers -EIO once, without having done
+ * anything. From then on nothing opens, the screen says that the box
  * is out of order and the journal says why; a new start goes on from what is durable.
  */
 #include <errno.h>
@@ -11,37 +11,24 @@
 #include "tests/support/cmocka.h"
 
 static struct fixture fixture;
-static const char *failing; /* the call that is to fail, or NULL */
+static enum deed_type failing;  /* the deed that is to fail; 0: none */
+static bool unreadable;         /* PINs cannot be read */
 static bool failed;
 
-#define WRAP(name, parameters, arguments) \
-        int __real_##name parameters; \
-        int __wrap_##name parameters; \
-        int __wrap_##name parameters { \
-                if (!failing || strcmp(failing, #name) != 0) \
-                        return __real_##name arguments; \
-                failed = true; \
-                return -EIO; \
-        }
+int __real_store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
+int __wrap_store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
+int __wrap_store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (failing == 0 || failing != deed->type)
+                return __real_store_do(store, t_ms, deed, ret_outcome);
+        failed = true;
+        return -EIO;
+}
 
-typedef const uint8_t cti_t[CTI_LEN];
-
-WRAP(store_append, (struct store *s, int64_t t, const struct entry *e), (s, t, e))
-WRAP(store_refused, (struct store *s, int64_t t, enum refusal w, const uint8_t *c), (s, t, w, c))
-WRAP(store_quarantine, (struct store *s, int64_t t, unsigned c, const char *w), (s, t, c, w))
-WRAP(store_load_begin, (struct store *s, int64_t t, cti_t i, unsigned c, const char *w), (s, t, i, c, w))
-WRAP(store_loaded, (struct store *s, int64_t t, const struct store_load *l, const char *b), (s, t, l, b))
-WRAP(store_load_cancelled, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_answer, (struct store *s, int64_t t, cti_t i, const uint8_t *p, cti_t b, unsigned *l, int64_t *u), (s, t, i, p, b, l, u))
-WRAP(store_release, (struct store *s, int64_t t, cti_t i, const char *w), (s, t, i, w))
-WRAP(store_issued, (struct store *s, int64_t t, cti_t i, const char *h, uint64_t *n), (s, t, i, h, n))
-WRAP(store_reopened, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_closed, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_set_checkpoint, (struct store *s, uint64_t z, const char *n, size_t l), (s, z, n, l))
-WRAP(store_staff_pin, (struct store *s, const char *w, char v[PIN_VERIFIER_SIZE], unsigned *n), (s, w, v, n))
-WRAP(store_staff_answer, (struct store *s, int64_t t, const char *w, bool r, unsigned *l), (s, t, w, r, l))
-WRAP(store_service_open, (struct store *s, int64_t t, unsigned c, const char *b), (s, t, c, b))
-WRAP(store_removed, (struct store *s, int64_t t, cti_t i, enum found f, const char *b), (s, t, i, f, b))
+int __real_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
+int __wrap_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
+int __wrap_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong) {
+        return unreadable ? -EIO : __real_store_staff_pin(store, sub, ret_verifier, ret_wrong);
+}
 
 static void collect(void) {
         fixture_scan_code(&fixture, 1);
@@ -89,40 +76,42 @@ static void scan_nonsense(void) {
         fixture_scan(&fixture, "PK1:nonsense");
 }
 
+#define ROW(deed, act, pulses) { deed, #deed, act, pulses }
 static const struct {
-        const char *call;
+        enum deed_type deed;
+        const char *name;
         void (*act)(void);
         unsigned pulses;        /* given before the failure was met */
 } rows[] = {
-        { "store_answer", collect, 0 },
-        { "store_release", collect, 0 },
-        { "store_issued", collect, 1 },
-        { "store_set_checkpoint", collect, 1 },
-        { "store_closed", collect_and_open_again, 1 },
-        { "store_reopened", collect_and_open_again, 1 },
-        { "store_staff_answer", sign_in, 0 },
-        { "store_load_begin", load, 0 },
-        { "store_loaded", load, 1 },
-        { "store_load_cancelled", cancel_a_load, 1 },
-        { "store_service_open", take_out, 0 },
-        { "store_removed", take_out, 1 },
-        { "store_quarantine", force, 0 },
-        { "store_append", force, 0 },
-        { "store_refused", scan_nonsense, 0 },
+        ROW(DEED_JUDGE, collect, 0),
+        ROW(DEED_RELEASE, collect, 0),
+        ROW(DEED_ISSUED, collect, 1),
+        ROW(DEED_SET_CHECKPOINT, collect, 1),
+        ROW(DEED_CLOSED, collect_and_open_again, 1),
+        ROW(DEED_REOPEN, collect_and_open_again, 1),
+        ROW(DEED_STAFF_ANSWER, sign_in, 0),
+        ROW(DEED_LOAD_BEGIN, load, 0),
+        ROW(DEED_LOADED, load, 1),
+        ROW(DEED_LOAD_CANCELLED, cancel_a_load, 1),
+        ROW(DEED_SERVICE_OPEN, take_out, 0),
+        ROW(DEED_REMOVED, take_out, 1),
+        ROW(DEED_QUARANTINED, force, 0),
+        ROW(DEED_ENTRY, force, 0),
+        ROW(DEED_REFUSED, scan_nonsense, 0),
 };
 
 static void after_any_failure_nothing_opens(void **state) {
         for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
                 unsigned pulses;
 
-                print_message("%s\n", rows[i].call);
+                print_message("%s\n", rows[i].name);
                 fixture_set_up(&fixture, NULL);
                 fixture_load(&fixture, 1, 1);
                 pulses = fixture.pulse_count;
-                failing = rows[i].call;
+                failing = rows[i].deed;
                 failed = false;
                 rows[i].act();
-                failing = NULL;
+                failing = 0;
                 assert_true(failed);
                 fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
                 assert_int_equal(fixture.faults, 1);
@@ -144,9 +133,9 @@ static void after_any_failure_nothing_opens(void **state) {
 static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) {
         fixture_set_up(&fixture, NULL);
         fixture_scan_badge(&fixture, "lore");
-        failing = "store_staff_pin";
+        unreadable = true;
         fixture_type(&fixture, "99999999");
-        failing = NULL;
+        unreadable = false;
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
         assert_int_equal(fixture.faults, 1);
         assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
@@ -156,9 +145,9 @@ static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) 
 static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
         fixture_set_up(&fixture, NULL);
         fixture_sign_in(&fixture, "mara");
-        failing = "store_staff_pin";
+        unreadable = true;
         fixture_press(&fixture, TARGET_STAFF_STATE);
-        failing = NULL;
+        unreadable = false;
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
         fixture_tear_down(&fixture);
 }

@@ -4,8 +4,8 @@
  * start makes of it.
  *
  * One whole session (tests/box/session/session.h) runs in a child process. Every
- * changing call of the store is wrapped by the linker, so that there is a step
- * before and after it, and around every deed, action, pulse and movement of a door.
+ * deed of the store is wrapped by the linker, so that there is a step before and
+ * after it, and around every deed of the session, action, pulse and movement of a door.
  * For k = 1, 2, … the child is killed by SIGKILL at step k; the parent, which
  * shares only the doors with it, reads what is on the disk, starts a box on it
  * and checks the table "Power cut and crash". The run ends when a session ends by itself.
@@ -48,27 +48,8 @@ static void step(const char *what) {
                 return wrapped_result; \
         }
 
-typedef const uint8_t cti_t[CTI_LEN];
-
-WRAP(store_append, (struct store *s, int64_t t, const struct entry *e), (s, t, e))
-WRAP(store_refused, (struct store *s, int64_t t, enum refusal w, const uint8_t *c), (s, t, w, c))
-WRAP(store_quarantine, (struct store *s, int64_t t, unsigned c, const char *w), (s, t, c, w))
-WRAP(store_load_begin, (struct store *s, int64_t t, cti_t i, unsigned c, const char *w), (s, t, i, c, w))
-WRAP(store_loaded, (struct store *s, int64_t t, const struct store_load *l, const char *b), (s, t, l, b))
-WRAP(store_load_cancelled, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_answer, (struct store *s, int64_t t, cti_t i, const uint8_t *p, cti_t b, unsigned *l, int64_t *u), (s, t, i, p, b, l, u))
-WRAP(store_release, (struct store *s, int64_t t, cti_t i, const char *w), (s, t, i, w))
-WRAP(store_issued, (struct store *s, int64_t t, cti_t i, const char *h, uint64_t *n), (s, t, i, h, n))
-WRAP(store_reopened, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_closed, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_open_failed, (struct store *s, int64_t t, cti_t i, unsigned n), (s, t, i, n))
-WRAP(store_unsure, (struct store *s, int64_t t, cti_t i), (s, t, i))
-WRAP(store_expire, (struct store *s, int64_t t, unsigned *n), (s, t, n))
-WRAP(store_service_open, (struct store *s, int64_t t, unsigned c, const char *b), (s, t, c, b))
-WRAP(store_removed, (struct store *s, int64_t t, cti_t i, enum found f, const char *b), (s, t, i, f, b))
-WRAP(store_set_checkpoint, (struct store *s, uint64_t z, const char *n, size_t l), (s, z, n, l))
+WRAP(store_do, (struct store *s, int64_t t, const struct deed *d, struct outcome *o), (s, t, d, o))
 WRAP(store_idle, (struct store *s), (s))
-WRAP(store_staff_answer, (struct store *s, int64_t t, const char *w, bool r, unsigned *l), (s, t, w, r, l))
 
 void __real_box_perform(struct box *box, const struct action *action);
 void __wrap_box_perform(struct box *box, const struct action *action);

@@ -110,10 +110,10 @@ static int unsure(struct life *life, int64_t t, unsigned n) {
 }
 
 static int expire(struct life *life, int64_t t, unsigned n) {
-        unsigned count;
-        int r = store_expire(life->store, t, &count);
+        struct outcome outcome;
+        int r = store_do(life->store, t, &(struct deed){ .type = DEED_EXPIRE }, &outcome);
 
-        return r < 0 ? r : count == n ? 0 : -ERANGE;
+        return r != 0 ? r : outcome.count == n ? 0 : -ERANGE;
 }
 
 static int reissue(struct life *life, int64_t t, unsigned n) {

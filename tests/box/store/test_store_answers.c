@@ -16,15 +16,15 @@ static int stored(void **state) {
 
 #define ANSWER_TEST(name) cmocka_unit_test_setup_teardown(name, stored, box_tear_down)
 
-struct outcome {
+struct answered {
         int r;
         unsigned left;
         int64_t until;
 };
 
-static struct outcome answer(struct box_fixture *f, int64_t t_ms, const char *pin_of, unsigned pin, unsigned birth) {
+static struct answered answer(struct box_fixture *f, int64_t t_ms, const char *pin_of, unsigned pin, unsigned birth) {
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
-        struct outcome outcome = { .left = 99, .until = -1 };
+        struct answered outcome = { .left = 99, .until = -1 };
 
         box_tag("pin", pin, pin_tag);
         box_tag("birth", birth, birth_tag);
@@ -34,7 +34,7 @@ static struct outcome answer(struct box_fixture *f, int64_t t_ms, const char *pi
 
 static void both_must_be_right_and_neither_tells_which_was_wrong(void **state) {
         struct box_fixture *f = *state;
-        struct outcome pin, birth;
+        struct answered pin, birth;
 
         assert_int_equal(answer(f, BOX_T, NULL, 0, 1).r, 0);
         assert_int_equal(answer(f, BOX_T, "pin", 1, 1).r, 0);
@@ -74,7 +74,7 @@ static void a_right_answer_alone_clears_nothing_but_the_release_does(void **stat
 
 static void five_lock_for_a_quarter_of_an_hour(void **state) {
         struct box_fixture *f = *state;
-        struct outcome fifth, again;
+        struct answered fifth, again;
         uint64_t size;
 
         for (unsigned left = 4; left > 0; left--)
@@ -104,12 +104,12 @@ static void ten_void_it_until_a_reissue(void **state) {
         struct box_fixture *f = *state;
         int64_t later = BOX_T + STORE_LOCK_MS;
         struct store_load load = box_load(1);
-        struct outcome tenth;
+        struct answered tenth;
 
         for (unsigned i = 0; i < 5; i++)
                 answer(f, BOX_T, NULL, 0, 2);
         for (unsigned left = 4; left > 0; left--) {
-                struct outcome outcome = answer(f, later, NULL, 0, 2);
+                struct answered outcome = answer(f, later, NULL, 0, 2);
 
                 assert_int_equal(outcome.r, STORE_ANSWER_WRONG);
                 assert_int_equal(outcome.left, left);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the store knows of a compartment. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/words/reason.h"
+#include "crypto/code.h"
+
+enum compartment_state {
+        COMPARTMENT_FREE,
+        COMPARTMENT_OCCUPIED,
+        COMPARTMENT_RETURN_INSIDE,
+        COMPARTMENT_QUARANTINED,
+        COMPARTMENT_ABSENT,
+};
+
+struct store_compartment {
+        unsigned c;                    /* from 1 */
+        enum compartment_state state;
+        enum reason reason;            /* quarantined: why; REASON_NONE for one that this program does not know */
+        bool has_consignment;
+        uint8_t cti[CTI_LEN];          /* whose consignment is or may be inside */
+};

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/store/deed.h"
+
+#include <errno.h>
+
+#include "controller/box/store/deeds.h"
+#include "controller/box/store/store_internal.h"
+
+enum need {
+        NEEDS_CTI = 1 << 0,
+        NEEDS_BY = 1 << 1,
+        NEEDS_SUB = 1 << 2,
+        NEEDS_WAY = 1 << 3,
+        NEEDS_HOW = 1 << 4,
+        NEEDS_WHY = 1 << 5,
+        NEEDS_BIRTH_TAG = 1 << 6,
+        NEEDS_LOAD = 1 << 7,
+        NEEDS_ENTRY = 1 << 8,
+        NEEDS_VERIFIER = 1 << 9,
+        NEEDS_BYTES = 1 << 10,
+        NEEDS_BUNDLE = 1 << 11, /* and the root it was opened under */
+        NEEDS_ROTATION = 1 << 12,
+        NEEDS_FOUND = 1 << 13,
+};
+
+static const struct row {
+        deed_fn *act;
+        enum deed_class class;          /* DEED_ENTRY: 0, its event tells */
+        enum entry_event entry;         /* the first that it writes; 0: none, or for DEED_ENTRY the one that it is given */
+        unsigned needs;
+} rows[DEED_TYPE_COUNT] = {
+        [DEED_JUDGE] = { deed_judge, DEED_PERMIT, ENTRY_REFUSED, NEEDS_CTI | NEEDS_BIRTH_TAG },
+        [DEED_RELEASE] = { deed_release, DEED_PERMIT, ENTRY_RELEASE, NEEDS_CTI | NEEDS_WAY },
+        [DEED_REOPEN] = { deed_reopen, DEED_PERMIT, ENTRY_REOPENED, NEEDS_CTI },
+        [DEED_SERVICE_OPEN] = { deed_service_open, DEED_PERMIT, ENTRY_SERVICE_OPEN, NEEDS_BY },
+        [DEED_LOAD_BEGIN] = { deed_load_begin, DEED_PERMIT, ENTRY_LOAD_BEGIN, NEEDS_CTI | NEEDS_BY },
+
+        [DEED_LOADED] = { deed_loaded, DEED_FACT, ENTRY_LOADED, NEEDS_LOAD | NEEDS_BY },
+        [DEED_LOAD_CANCELLED] = { deed_load_cancelled, DEED_FACT, ENTRY_LOAD_CANCELLED, NEEDS_CTI },
+        [DEED_ISSUED] = { deed_issued, DEED_FACT, ENTRY_ISSUED, NEEDS_CTI | NEEDS_HOW },
+        [DEED_CLOSED] = { deed_closed, DEED_FACT, ENTRY_CLOSED, NEEDS_CTI },
+        [DEED_OLD_RETURNED] = { deed_old_returned, DEED_FACT, ENTRY_CLOSED, NEEDS_CTI },
+        [DEED_OPEN_FAILED] = { deed_open_failed, DEED_FACT, ENTRY_OPEN_FAILED, NEEDS_CTI },
+        [DEED_UNSURE] = { deed_unsure, DEED_FACT, ENTRY_UNSURE, NEEDS_CTI },
+        [DEED_QUARANTINED] = { deed_quarantined, DEED_FACT, ENTRY_QUARANTINED, NEEDS_WHY },
+        [DEED_REMOVED] = { deed_removed, DEED_FACT, ENTRY_REMOVED, NEEDS_CTI | NEEDS_FOUND | NEEDS_BY },
+        [DEED_KEPT] = { deed_kept, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
+        [DEED_RETURNED_TO_SERVICE] = { deed_returned_to_service, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
+
+        [DEED_ENTRY] = { deed_entry, 0, 0, NEEDS_ENTRY },
+        [DEED_REISSUED] = { deed_reissued, DEED_REQUEST, ENTRY_REISSUED, NEEDS_LOAD },
+        [DEED_EXPIRE] = { deed_expire, DEED_REQUEST, ENTRY_EXPIRED, 0 },
+        [DEED_REFUSED] = { deed_refused, DEED_REQUEST, ENTRY_REFUSED, 0 },
+        [DEED_FLUSH_REFUSED] = { deed_flush_refused, DEED_REQUEST, ENTRY_REFUSED_MANY, 0 },
+        [DEED_STAFF_ANSWER] = { deed_staff_answer, DEED_REQUEST, ENTRY_LOGIN, NEEDS_BY },
+        [DEED_SET_STAFF_PIN] = { deed_set_staff_pin, DEED_REQUEST, 0, NEEDS_BY | NEEDS_VERIFIER },
+        [DEED_UNLOCK_STAFF] = { deed_unlock_staff, DEED_REQUEST, ENTRY_ALARM_CLEARED, NEEDS_SUB | NEEDS_BY },
+        [DEED_ADOPT] = { deed_adopt, DEED_REQUEST, ENTRY_BUNDLE, NEEDS_BYTES | NEEDS_BUNDLE },
+        [DEED_CONFIRM_TIME] = { deed_confirm_time, DEED_REQUEST, 0, 0 },
+        [DEED_SET_CHECKPOINT] = { deed_set_checkpoint, DEED_REQUEST, 0, NEEDS_BYTES },
+        [DEED_ROTATE] = { deed_rotate, DEED_REQUEST, ENTRY_ROTATING, NEEDS_ROTATION },
+        [DEED_ARCHIVE] = { deed_archive, DEED_REQUEST, ENTRY_ARCHIVED, 0 },
+        [DEED_FORGET_ARCHIVED] = { deed_forget_archived, DEED_REQUEST, 0, 0 },
+};
+
+/* What an entry is that comes without a change of state here. The others are written by the deed that makes the change. */
+static const enum deed_class entries[ENTRY_EVENT_COUNT] = {
+        [ENTRY_BOOT] = DEED_FACT,
+        [ENTRY_SHUTDOWN] = DEED_FACT,
+        [ENTRY_CONFIG] = DEED_FACT,
+        [ENTRY_CLOCK] = DEED_REQUEST,
+        [ENTRY_LOGIN] = DEED_REQUEST,
+        [ENTRY_LOGIN_REFUSED] = DEED_REQUEST,
+        [ENTRY_LOGOUT] = DEED_FACT,
+        [ENTRY_LEFT_OPEN] = DEED_FACT,
+        [ENTRY_FORCED_OPEN] = DEED_FACT,
+        [ENTRY_RECONCILED] = DEED_REQUEST,
+        [ENTRY_EXPORTED] = DEED_REQUEST,
+        [ENTRY_ALARM] = DEED_FACT,
+        [ENTRY_ALARM_CLEARED] = DEED_FACT,
+};
+
+static unsigned has(const struct deed *deed) {
+        return (deed->cti ? NEEDS_CTI : 0) | (deed->by ? NEEDS_BY : 0) | (deed->sub ? NEEDS_SUB : 0) | (deed->way ? NEEDS_WAY : 0) |
+               (deed->how ? NEEDS_HOW : 0) | (deed->why ? NEEDS_WHY : 0) | (deed->birth_tag ? NEEDS_BIRTH_TAG : 0) |
+               (deed->load ? NEEDS_LOAD : 0) | (deed->entry ? NEEDS_ENTRY : 0) | (deed->verifier ? NEEDS_VERIFIER : 0) |
+               (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
+               (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0);
+}
+
+static const struct row *row_of(enum deed_type type) {
+        return (unsigned)type < DEED_TYPE_COUNT && rows[type].act ? &rows[type] : NULL;
+}
+
+enum deed_class deed_class(const struct deed *deed) {
+        const struct row *row = row_of(deed->type);
+
+        if (!row)
+                return 0;
+        if (deed->type != DEED_ENTRY)
+                return row->class;
+        return deed->entry && (unsigned)deed->entry->event < ENTRY_EVENT_COUNT ? entries[deed->entry->event] : 0;
+}
+
+int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        const struct row *row = row_of(deed->type);
+        struct outcome outcome = { .judgement = JUDGEMENT_NONE };
+        int r;
+
+        if (!row || (row->needs & ~has(deed)) != 0)
+                return -EINVAL;
+        if (deed_class(deed) == 0)
+                return -EPROTO;
+        r = transaction_begin(store);
+        if (r < 0)
+                return r;
+        r = transaction_end(store, row->act(store, t_ms, deed, &outcome));
+        if (r != 0)
+                return r;
+        if (store->ledger.edge.size > 0)
+                outcome.index = store->ledger.edge.size - 1;
+        if (ret_outcome)
+                *ret_outcome = outcome;
+        return 0;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Everything that changes a store: a deed, done by store_do().
+ *
+ * A deed is one transaction in which the state, the ledger entry and the edge of
+ * the Merkle tree move together; when store_do() returns 0 that is durable, and
+ * only then may a lock move. When it returns anything else nothing has changed.
+ * The store checks the state it finds: a deed that the state does not allow is
+ * -EPROTO, a bug of the caller; so is any entry before the first adoption, for
+ * there is no ledger yet.
+ *
+ * A permit is asked for before something may happen. A fact has happened already,
+ * whatever the store says. A request is everything else: when it fails, whoever
+ * wanted it repeats it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "base/refusal.h"
+#include "base/words/found.h"
+#include "base/words/how.h"
+#include "base/words/reason.h"
+#include "base/words/way.h"
+#include "controller/box/store/consignment.h"
+#include "controller/ledger/entry.h"
+#include "crypto/bundle.h"
+#include "crypto/tag.h"
+#include "crypto/ticket.h"
+
+struct store;
+
+enum deed_class { DEED_PERMIT = 1, DEED_FACT, DEED_REQUEST };
+
+/* Behind each: the members of struct deed that it reads. Outcomes where there are any. */
+enum deed_type {
+        /* ---- permits ---- */
+
+        /*
+         * cti, birth_tag, pin_tag (NULL: not asked for). Judges birth date and PIN together, for
+         * what is stored, expired or quarantined after loading. A wrong answer is counted; entries
+         * `refused` wrong_answer, and `locked_out` when it locks or voids. A right one changes
+         * nothing: the counter is untouched until the release. When it was locked or void already
+         * nothing is judged, counted or written: the caller records the refusal. Outcome:
+         * judgement, LOCKED and VOID also for the very answer that locks or voids; tries_left until
+         * the next lock (or void), 0 when locked; locked_until_ms, 0 when not locked.
+         */
+        DEED_JUDGE = 1,
+        /* cti, way. stored, not locked, not void → releasing. Entry `release`. Clears the wrong answers. */
+        DEED_RELEASE,
+        /*
+         * cti. Before it is opened once more, in the same session: issued, its compartment not used
+         * for anything else since; only once. Entry `reopened`.
+         */
+        DEED_REOPEN,
+        /*
+         * c, by. Before staff open a compartment outside loading. Entry `service_open`. From now on
+         * an opening is no late issue.
+         */
+        DEED_SERVICE_OPEN,
+        /*
+         * cti, c, by. Before the compartment opens for loading: free → occupied by a consignment
+         * `loading`. Entry `load_begin`. REFUSAL_ALREADY_ISSUED when the cti was issued or removed
+         * and is not yet forgotten; -EEXIST when it is inside.
+         */
+        DEED_LOAD_BEGIN,
+
+        /* ---- facts ---- */
+
+        /*
+         * load, by. The door was closed on it. loading → stored. Entry `loaded`. -EEXIST when another
+         * consignment inside has this reference: cancel.
+         */
+        DEED_LOADED,
+        /* cti. loading → gone, compartment free. Entry `load_cancelled`. */
+        DEED_LOAD_CANCELLED,
+        /*
+         * cti, how. releasing (or, for HOW_LATE and HOW_CITIZEN, stored, expired or quarantined with
+         * `released` set) → issued; tags erased, reference freed. Entry `issued`; the outcome's
+         * index is its index, for the receipt. The compartment stays occupied until closed.
+         */
+        DEED_ISSUED,
+        /* cti. Issued and its door closed: compartment free; a quarantined one and one with old papers stay so. Entry `closed`. */
+        DEED_CLOSED,
+        /* cti. Old papers were laid in and the door closed: compartment return_inside. Entries `closed` and `old_returned`. */
+        DEED_OLD_RETURNED,
+        /*
+         * cti, tries. Never opened: entries `open_failed` and `quarantined` (REASON_NOT_OPENED);
+         * consignment quarantined, its release remembered for a late opening.
+         */
+        DEED_OPEN_FAILED,
+        /* cti. releasing → stored, with the mark "look". Entry `unsure`. After a restart with the switch closed. */
+        DEED_UNSURE,
+        /*
+         * c, why. Entry `quarantined`; no entry and no change when it already is. What is inside
+         * goes with it (loading, stored, releasing, expired → quarantined; issued stays issued). For
+         * "not empty" during loading: cancel the load first, for the document is still in the
+         * loader's hand.
+         */
+        DEED_QUARANTINED,
+        /*
+         * cti, found, by. Staff took a consignment out for good (expired, quarantined or stored):
+         * → removed, tags erased, entry `removed` with what was found; compartment free, or on
+         * FOUND_ELSE quarantined (REASON_CONTENTS) with its entry. An issued one that lay there still
+         * stays issued. One whose loading was cut short is forgotten, so that its ticket loads again.
+         */
+        DEED_REMOVED,
+        /*
+         * c, by. Staff looked and left it inside: quarantined → stored (or, with an entry, expired
+         * by its deadline), mark "look" cleared; stored and expired stay. Entry
+         * `returned_to_service`. -EPROTO for one whose loading was cut short (loaded_ms is 0):
+         * nobody could collect it; it must be removed and loaded again.
+         */
+        DEED_KEPT,
+        /*
+         * c, by. Quarantined or return_inside, found empty or emptied: free again. Entry
+         * `returned_to_service`. A consignment that is not issued must be removed or kept instead:
+         * -EPROTO.
+         */
+        DEED_RETURNED_TO_SERVICE,
+
+        /* ---- requests, and entries, which are what their event is ---- */
+
+        /*
+         * entry. One entry whose box, n and t are set here. Only for events without state here:
+         * boot, shutdown, config, logout, left_open, forced_open, alarm, alarm_cleared, which are
+         * facts, and clock, login, login_refused, reconciled, exported, which are requests; -EPROTO
+         * for the others.
+         */
+        DEED_ENTRY,
+        /*
+         * load. A later ticket for what is stored or expired: replaces tags, deadline, nbf; clears
+         * wrong answers; expired → stored. Entry `reissued`. load->c, its items, wishes and group
+         * are ignored: what lies inside is the same. -EPROTO when its nbf is not later; -EEXIST as
+         * above.
+         */
+        DEED_REISSUED,
+        /*
+         * Every stored consignment whose deadline has passed → expired, an entry each. Outcome:
+         * count. Also forgets what was issued or removed and can no longer come back. Not during a
+         * session: a started one finishes.
+         */
+        DEED_EXPIRE,
+        /* refusal; cti only when a signature was good, else NULL. Entry `refused`, counted after the first ten an hour. */
+        DEED_REFUSED,
+        /* Writes the counts of hours that are over as `refused_many`. At least hourly. */
+        DEED_FLUSH_REFUSED,
+        /*
+         * by, right. What became of the PIN of this member of staff. Right: clears the counter,
+         * entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" from the
+         * fifth on, and then for right ones as well. Outcome: judgement, never VOID; tries_left
+         * until locked.
+         */
+        DEED_STAFF_ANSWER,
+        /*
+         * by, verifier. The PIN that this member of staff chose. A new bundle that gives the person
+         * another badge forgets it and the counter: the one-time PIN counts again. No entry.
+         */
+        DEED_SET_STAFF_PIN,
+        /* sub, by. A manager unlocks a badge. Entry `alarm_cleared` what "locked:<sub>". -ENOENT when nobody is known so. */
+        DEED_UNLOCK_STAFF,
+        /*
+         * bytes, len, bundle, root. Makes a bundle current; `bytes` were opened to `bundle` under
+         * `root`. The first adoption pins the root and fixes the ledger's origin. Entry `bundle`.
+         * STORE_E_OLD_VERSION, STORE_E_OTHER_ROOT.
+         */
+        DEED_ADOPT,
+        /*
+         * Hourly, and when a manager confirmed or set the time: the time floor becomes t. The only
+         * way in which it goes down again, not below the bundle's issued. No entry.
+         */
+        DEED_CONFIRM_TIME,
+        /* size, bytes, len: a note. Keeps the newest signed checkpoint. No entry. -EPROTO when beyond the ledger or too long. */
+        DEED_SET_CHECKPOINT,
+        /*
+         * rotation. Changes the key that signs the ledger: entries `rotating` and `rotated`, and the
+         * newest checkpoint signed by the new key alone, so that it is known which key is the
+         * ledger's now (controller/ledger/rotation.h).
+         */
+        DEED_ROTATE,
+        /*
+         * size. The caller has the entries before it on a disk, read again and verified. Entry
+         * `archived`; from then on they are not told any more. -EPROTO for a size that is not above
+         * the last archive's, or beyond the ledger.
+         */
+        DEED_ARCHIVE,
+        /*
+         * Deletes up to STORE_FORGET_STEP of the archived entries, at leisure and after any power
+         * cut. Outcome: left, how many there are still. No entry.
+         */
+        DEED_FORGET_ARCHIVED,
+        DEED_TYPE_COUNT,
+};
+
+/* What is loaded. The tags replace the secrets of the ticket at once. */
+struct store_load {
+        uint8_t cti[CTI_LEN];
+        unsigned c;
+        uint8_t items[TICKET_ITEMS_MAX];
+        uint8_t item_count;
+        uint8_t wishes;
+        bool has_group;
+        uint8_t group[GROUP_LEN];
+        uint32_t nbf, forget_after;
+        int64_t deadline_ms;
+        uint8_t reference_tag[TAG_LEN], pin_tag[TAG_LEN], birth_tag[TAG_LEN];
+};
+
+struct store_rotation {
+        const struct secret_key *old;            /* NULL when it was lost */
+        const struct public_key *old_public;     /* NULL when nobody knows it any more */
+        const struct secret_key *new;
+};
+
+/* Only the members named at its type are read. All are borrowed for the call. */
+struct deed {
+        enum deed_type type;
+        const uint8_t *cti;            /* CTI_LEN */
+        unsigned c;
+        const char *by, *sub;          /* members of staff: who did it, and to whom */
+        enum way way;
+        enum how how;
+        enum found found;
+        enum reason why;
+        enum refusal refusal;
+        unsigned tries;
+        bool right;
+        const uint8_t *pin_tag, *birth_tag; /* TAG_LEN */
+        const struct store_load *load;
+        const struct entry *entry;
+        const char *verifier;
+        uint64_t size;
+        const void *bytes;
+        size_t len;
+        const struct bundle *bundle;
+        const struct public_key *root;
+        const struct store_rotation *rotation;
+};
+
+/* Nothing is right that was not judged. */
+enum judgement { JUDGEMENT_NONE, JUDGEMENT_RIGHT, JUDGEMENT_WRONG, JUDGEMENT_LOCKED, JUDGEMENT_VOID };
+
+struct outcome {
+        uint64_t index;                /* of the newest entry after the deed; 0 when there is none */
+        enum judgement judgement;
+        unsigned tries_left;
+        int64_t locked_until_ms;
+        unsigned count;
+        uint64_t left;
+};
+
+/*
+ * Does it at t_ms, milliseconds since 1970. *ret_outcome may be NULL. 0, the
+ * refusals named at the deed, -EINVAL when a member that it needs is missing, or
+ * a common error of the store (store.h).
+ */
+MUST_CHECK int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
+
+/* What it is; an entry is what its event is. 0 for none of ours. */
+enum deed_class deed_class(const struct deed *deed);

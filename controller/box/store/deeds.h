@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a deed does within its transaction: looks, refuses or changes. Only 0 is
+ * committed; any other result is rolled back and handed on. The members that its
+ * row in deed.c needs are there, and the outcome is empty.
+ */
+#pragma once
+
+#include "controller/box/store/deed.h"
+
+typedef int deed_fn(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
+
+/* store_answers.c */
+deed_fn deed_judge;
+/* store_handover.c */
+deed_fn deed_release, deed_issued, deed_reopen, deed_closed, deed_old_returned, deed_open_failed, deed_unsure, deed_service_open,
+        deed_removed, deed_kept;
+/* store_consignments.c */
+deed_fn deed_load_begin, deed_loaded, deed_load_cancelled, deed_reissued, deed_expire;
+/* store_compartments.c */
+deed_fn deed_quarantined, deed_returned_to_service;
+/* store_refusals.c */
+deed_fn deed_refused, deed_flush_refused;
+/* store_staff.c */
+deed_fn deed_staff_answer, deed_set_staff_pin, deed_unlock_staff;
+/* store_bundle.c */
+deed_fn deed_adopt;
+/* store_ledger.c */
+deed_fn deed_entry, deed_confirm_time, deed_set_checkpoint;
+/* store_rotation.c */
+deed_fn deed_rotate;
+/* store_archive.c */
+deed_fn deed_archive, deed_forget_archived;
