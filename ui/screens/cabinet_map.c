@@ -7,7 +7,7 @@ struct map {
         struct view_rect room;
         int per_line, letter_w;       /* blocks side by side; room for a block's letter before it */
         int block_w, block_h, block_gap_x, block_gap_y;
-        int cell_w, cell_h, gap;
+        int cell_w, cell_h, gap, columns;
 };
 
 static unsigned widest_block(const struct plan *plan) {
@@ -27,6 +27,7 @@ static struct map map_with(const struct build *build, struct view_rect room, int
                 map.letter_w = build_style(build, TYPE_LABEL_BOLD).size_px * (per_line > 1 ? 1 : 2);
         map.block_w = (room.w - (per_line - 1) * map.block_gap_x) / per_line - map.letter_w;
         map.block_h = (room.h - (lines - 1) * map.block_gap_y) / lines;
+        map.columns = columns;
         map.cell_w = (map.block_w + map.gap) / columns - map.gap;
         map.cell_h = (map.block_h + map.gap) / rows - map.gap;
         return map;
@@ -180,7 +181,7 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
         for (int faults = 0; faults < 2; faults++) {
                 for (unsigned i = 0; i < plan->cell_count; i++) {
                         struct view_rect block = block_rect(&map, plan->cells[i].block);
-                        struct view_rect rect = { block.x + plan->cells[i].column * (map.cell_w + map.gap),
+                        struct view_rect rect = { block.x + plan->cells[i].column * (map.block_w + map.gap) / map.columns,
                                                   block.y + plan->cells[i].row * (map.cell_h + map.gap), map.cell_w, map.cell_h };
 
                         if ((screen->map.cells[i] == CELL_FAULT) != (faults == 1))
