@@ -21,13 +21,14 @@ WORDS = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}[,.:;!?]? [A-Za-zÄÖÜäöüß]{
 GERMAN = re.compile(r"[ÄÖÜäöüß]|\b(?:der|die|das|und|ist|nicht|bitte|Bitte|liegt|bis|von)\b", re.ASCII)
 KEY = re.compile(r"\bTEXT_[A-Z0-9_]+\b")
 FAMILY = re.compile(r"\b(TEXT_[A-Z0-9_]+?_)\d+ *\+")  # TEXT_ITEM_1 + item
+PASTED = re.compile(r"\b(TEXT_[A-Z0-9_]*)##")  # TEXT_STAFF_##member
 FILLED = re.compile(r"\b(?:build_say|catalogue_say|command_say|command_complain|problems_\w+|fill|put_line|say)\(")
 
 # What may be words in the code, in English: (files, the call it stands in, what it looks like, why).
 ALLOWED = (
     (r".*", r"static_assert|_Static_assert|assert", r"", "for whoever builds it"),
     (r"ui/.*", r".*", r"^Noto Sans", "the name of a font"),
-    (r"controller/box/session/.*", r"box_log|box_fault|fault_if|done", r"", "the journal, for administrators"),
+    (r"controller/box/session/.*", r"(?:box|recorder)_(?:log|fault|alarm)|fault_if|done", r"", "the journal, for administrators"),
     (r"controller/box/store/.*", r".*", r"", "SQL, and faults of the database for the journal"),
     (r"controller/box/daemon/.*", r".*", r"", "journal, configuration, wiring and control socket, for administrators"),
     (r"controller/audit/(reading|figures)\.c", r"finding_set|\{|", r"", "findings about an export, worded as those of the ledger are"),
@@ -117,10 +118,12 @@ def fillings(name, text, entries):
 def faults(root):
     """Every breach of the rules under root, as "file: what"."""
     entries, used, found = places(root / "ui/po/en.po"), set(), []
+    words = "".join(path.read_text() for path in (root / "base/words").glob("*.h"))
     for path in sorted(path for room in USERS for path in (root / room).rglob("*.[ch]")):
         name = path.relative_to(root).as_posix()
         text = without_comments(path.read_text())
         used |= set(KEY.findall(text)) | {key for first in FAMILY.findall(text) for key in entries if re.fullmatch(first + r"\d+", key)}
+        used |= {first + word for first in PASTED.findall(text) for word in re.findall(r"\b[A-Z][A-Z0-9_]+\b", words)}
         if name.startswith(tuple(room + "/" for room in ROOMS)):
             found += sentences(name, text)
         found += fillings(name, text, entries)
