@@ -21,6 +21,7 @@ enum need {
         NEEDS_BUNDLE = 1 << 11, /* and the root it was opened under */
         NEEDS_ROTATION = 1 << 12,
         NEEDS_FOUND = 1 << 13,
+        NEEDS_REFUSAL = 1 << 14,
 };
 
 static const struct row {
@@ -50,7 +51,7 @@ static const struct row {
         [DEED_ENTRY] = { deed_entry, 0, 0, NEEDS_ENTRY },
         [DEED_REISSUED] = { deed_reissued, DEED_REQUEST, ENTRY_REISSUED, NEEDS_LOAD },
         [DEED_EXPIRE] = { deed_expire, DEED_REQUEST, ENTRY_EXPIRED, 0 },
-        [DEED_REFUSED] = { deed_refused, DEED_REQUEST, ENTRY_REFUSED, 0 },
+        [DEED_REFUSED] = { deed_refused, DEED_REQUEST, ENTRY_REFUSED, NEEDS_REFUSAL },
         [DEED_FLUSH_REFUSED] = { deed_flush_refused, DEED_REQUEST, ENTRY_REFUSED_MANY, 0 },
         [DEED_STAFF_ANSWER] = { deed_staff_answer, DEED_REQUEST, ENTRY_LOGIN, NEEDS_BY },
         [DEED_SET_STAFF_PIN] = { deed_set_staff_pin, DEED_REQUEST, 0, NEEDS_BY | NEEDS_VERIFIER },
@@ -85,7 +86,8 @@ static unsigned has(const struct deed *deed) {
                (deed->how ? NEEDS_HOW : 0) | (deed->why ? NEEDS_WHY : 0) | (deed->birth_tag ? NEEDS_BIRTH_TAG : 0) |
                (deed->load ? NEEDS_LOAD : 0) | (deed->entry ? NEEDS_ENTRY : 0) | (deed->verifier ? NEEDS_VERIFIER : 0) |
                (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
-               (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0);
+               (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
+               (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0);
 }
 
 static const struct row *row_of(enum deed_type type) {
@@ -100,6 +102,14 @@ enum deed_class deed_class(const struct deed *deed) {
         if (deed->type != DEED_ENTRY)
                 return row->class;
         return deed->entry && (unsigned)deed->entry->event < ENTRY_EVENT_COUNT ? entries[deed->entry->event] : 0;
+}
+
+enum entry_event deed_event(const struct deed *deed) {
+        const struct row *row = row_of(deed->type);
+
+        if (!row)
+                return 0;
+        return deed->type != DEED_ENTRY ? row->entry : deed->entry ? deed->entry->event : 0;
 }
 
 int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {

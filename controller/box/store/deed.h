@@ -240,6 +240,9 @@ struct deed {
         const struct store_rotation *rotation;
 };
 
+/* DEED(DEED_CLOSED, .cti = cti) */
+#define DEED(...) (&(const struct deed){ .type = __VA_ARGS__ })
+
 /* Nothing is right that was not judged. */
 enum judgement { JUDGEMENT_NONE, JUDGEMENT_RIGHT, JUDGEMENT_WRONG, JUDGEMENT_LOCKED, JUDGEMENT_VOID };
 
@@ -261,3 +264,5 @@ MUST_CHECK int store_do(struct store *store, int64_t t_ms, const struct deed *de
 
 /* What it is; an entry is what its event is. 0 for none of ours. */
 enum deed_class deed_class(const struct deed *deed);
+/* The first entry that it writes when it does what it is for: a wrong PIN's is another. 0: none. */
+enum entry_event deed_event(const struct deed *deed);
