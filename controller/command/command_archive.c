@@ -114,13 +114,14 @@ static int report_store(const struct archiving *archiving, int r) {
 
 /* Also of an archive that was cut off here. */
 static int forget(const struct archiving *archiving) {
-        uint64_t left = 1, all = store_archived(archiving->store);
+        struct outcome outcome = { .left = 1 };
+        uint64_t all = store_archived(archiving->store);
         int r = 0;
 
-        while (r == 0 && left > 0) {
-                r = store_forget_archived(archiving->store, &left);
+        while (r == 0 && outcome.left > 0) {
+                r = store_do(archiving->store, 0, DEED(DEED_FORGET_ARCHIVED), &outcome);
                 if (r == 0)
-                        auditing_progress((char[]){ "deleting" }, all - left, all);
+                        auditing_progress((char[]){ "deleting" }, all - outcome.left, all);
         }
         if (r == 0)
                 r = store_scrub(archiving->store);
@@ -138,7 +139,7 @@ static int archive(const struct archiving *archiving, int64_t now_ms) {
         if (r == COMMAND_DONE)
                 r = verify(archiving, &vkey, &checkpoint);
         if (r == COMMAND_DONE)
-                r = report_store(archiving, store_archive(archiving->store, now_ms, archiving->size));
+                r = report_store(archiving, store_do(archiving->store, now_ms, DEED(DEED_ARCHIVE, .size = archiving->size), NULL));
         return r;
 }
 

@@ -128,7 +128,7 @@ int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len
                 r = check_enrolment(config, bundle, ret_message);
         if (r != 0)
                 return r;
-        r = store_adopt(store, t_ms, bytes, len, bundle, &bundle->root);
+        r = store_do(store, t_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = &bundle->root), NULL);
         if (r == STORE_E_OLD_VERSION)
                 return say(ret_message, ADOPT_E_REFUSED, "the box has this version of the bundle or a newer one already");
         if (r != 0)

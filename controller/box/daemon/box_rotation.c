@@ -145,7 +145,10 @@ static int change(struct job *job, const struct secret_key *old, const struct pu
         int r = box_keys_make_new_ledger(job->folder->keys, &new);
 
         if (r == 0)
-                r = store_rotate(job->store, job->now_ms, &(struct store_rotation){ .old = old, .old_public = old_public, .new = new });
+                r = store_do(
+                        job->store, job->now_ms,
+                        DEED(DEED_ROTATE, .rotation = &(struct store_rotation){ .old = old, .old_public = old_public, .new = new }),
+                        NULL);
         if (r < 0)
                 return say(job->message, BOX_ROTATION_E_FAULT, "the key was not changed: %s", strerror(-r));
         r = put_in_place(job->folder->keys);

@@ -202,7 +202,7 @@ void wiring_free(struct wiring *wiring) {
                 return;
         if (wiring->signed_in) {
                 memcpy(logout.sub, wiring->badge.sub, sizeof(logout.sub));
-                (void)!store_append(wiring->store, wiring_now_ms(), &logout);
+                (void)!store_do(wiring->store, wiring_now_ms(), DEED(DEED_ENTRY, .entry = &logout), NULL);
         }
         devices_close(&wiring->devices);
         if (wiring->epoll >= 0)
@@ -290,7 +290,7 @@ int wiring_test(struct wiring *wiring, unsigned c, enum wiring_outcome *ret_outc
                 return -EPROTO;
         memset(wiring->opened, 0, sizeof(wiring->opened));
         wiring->pulsed = wiring->fault = false;
-        r = store_service_open(wiring->store, wiring_now_ms(), c, wiring->badge.sub);
+        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_SERVICE_OPEN, .c = c, .by = wiring->badge.sub), NULL);
         if (r < 0)
                 return r;
         if (r > 0 || lock_bank_pulse(wiring->devices.locks, c - 1) != 0) {

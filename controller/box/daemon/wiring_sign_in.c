@@ -16,11 +16,11 @@ static int note(struct wiring *wiring, const char *sub, enum refusal refusal, ch
         int r;
 
         if (!*sub) {
-                r = store_refused(wiring->store, wiring_now_ms(), refusal, NULL);
+                r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_REFUSED, .refusal = refusal), NULL);
         } else {
                 snprintf(entry.sub, sizeof(entry.sub), "%s", sub);
                 snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(refusal));
-                r = store_append(wiring->store, wiring_now_ms(), &entry);
+                r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_ENTRY, .entry = &entry), NULL);
         }
         if (r != 0)
                 return fault(ret_message, r);
@@ -81,8 +81,7 @@ int wiring_pin(struct wiring *wiring, const char *pin, bool *ret_one_time, char 
         explicit_bzero(verifier, sizeof(verifier));
         if (r < 0)
                 return fault(ret_message, r);
-        r = store_do(wiring->store, wiring_now_ms(),
-                     &(struct deed){ .type = DEED_STAFF_ANSWER, .by = wiring->badge.sub, .right = right }, &outcome);
+        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_STAFF_ANSWER, .by = wiring->badge.sub, .right = right), &outcome);
         if (r != 0)
                 return fault(ret_message, r);
         if (outcome.judgement == JUDGEMENT_LOCKED)
@@ -104,7 +103,8 @@ int wiring_choose_pin(struct wiring *wiring, const char *pin, char ret_message[W
                 return wiring_say(ret_message, WIRING_E_REFUSED, "a PIN has %d digits", STAFF_PIN_LEN);
         r = pin_hash(pin, verifier);
         if (r == 0)
-                r = store_set_staff_pin(wiring->store, wiring->badge.sub, verifier);
+                r = store_do(wiring->store, wiring_now_ms(),
+                             DEED(DEED_SET_STAFF_PIN, .by = wiring->badge.sub, .verifier = verifier), NULL);
         explicit_bzero(verifier, sizeof(verifier));
         if (r != 0)
                 return fault(ret_message, r);

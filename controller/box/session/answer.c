@@ -10,18 +10,16 @@
 
 #include "controller/box/session/box_inner.h"
 
-/* What store_answer() or slowdown_unknown() said. */
-static void answered(struct verdict *verdict, int code, unsigned left, int64_t locked_until_ms) {
+/* What the store or slowdown_unknown() said. */
+static void answered(struct verdict *verdict, const struct outcome *outcome) {
         static const enum refusal refusals[] = {
-                [0] = REFUSAL_NONE,
-                [STORE_ANSWER_WRONG] = REFUSAL_WRONG_ANSWER,
-                [STORE_ANSWER_LOCKED] = REFUSAL_LOCKED,
-                [STORE_ANSWER_VOID] = REFUSAL_VOID,
+                [JUDGEMENT_NONE] = REFUSAL_WRONG_ANSWER, [JUDGEMENT_RIGHT] = REFUSAL_NONE, [JUDGEMENT_WRONG] = REFUSAL_WRONG_ANSWER,
+                [JUDGEMENT_LOCKED] = REFUSAL_LOCKED,     [JUDGEMENT_VOID] = REFUSAL_VOID,
         };
 
-        verdict->refusal = refusals[code];
-        verdict->tries_left = left;
-        verdict->locked_until_ms = locked_until_ms;
+        verdict->refusal = refusals[outcome->judgement];
+        verdict->tries_left = outcome->tries_left;
+        verdict->locked_until_ms = outcome->locked_until_ms;
 }
 
 struct birth_tag_context {
@@ -64,26 +62,29 @@ static enum refusal judge_typed_rest(struct box *box, const struct consignment *
 static int answer_known(struct box *box, const struct answer *answer, const struct consignment *consignment, struct verdict *verdict) {
         bool is_refused = consignment->wrong >= STORE_WRONG_VOID || box->now.wall_ms < consignment->locked_until_ms;
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
-        int64_t locked_until_ms = 0;
-        unsigned left = 0;
-        int code;
+        struct outcome outcome;
+        bool is_right;
+        int r;
 
         tag_birth(box->tags, consignment->cti, answer->birth, birth_tag);
         tag_pin(box->tags, consignment->cti, answer->typed ? answer->pin : "000000", pin_tag);
-        code = store_answer(box->store, box->now.wall_ms, consignment->cti, answer->typed ? pin_tag : NULL, birth_tag, &left,
-                            &locked_until_ms);
+        r = store_do(box->store, box->now.wall_ms,
+                     DEED(DEED_JUDGE, .cti = consignment->cti, .pin_tag = answer->typed ? pin_tag : NULL, .birth_tag = birth_tag),
+                     &outcome);
         explicit_bzero(pin_tag, sizeof(pin_tag));
         explicit_bzero(birth_tag, sizeof(birth_tag));
-        if (code < 0)
-                return code;
-        answered(verdict, code, left, locked_until_ms);
-        if (code != 0 && answer->typed)
+        if (r != 0)
+                return r;
+        answered(verdict, &outcome);
+        is_right = outcome.judgement == JUDGEMENT_RIGHT;
+        if (!is_right && answer->typed)
                 slowdown_count(&box->slowdown, box->now);
-        if (code == 0 && answer->typed)
+        if (is_right && answer->typed)
                 verdict->refusal = judge_typed_rest(box, consignment);
         /* The store writes wrong answers down itself. */
-        if (verdict->refusal != REFUSAL_NONE && (code == 0 || is_refused))
-                return store_refused(box->store, box->now.wall_ms, verdict->refusal, consignment->cti);
+        if (verdict->refusal != REFUSAL_NONE && (is_right || is_refused))
+                return store_do(box->store, box->now.wall_ms,
+                                DEED(DEED_REFUSED, .refusal = verdict->refusal, .cti = consignment->cti), NULL);
         if (verdict->refusal != REFUSAL_NONE)
                 return 0;
         verdict->suspect = consignment->state != CONSIGNMENT_STORED;
@@ -93,29 +94,28 @@ static int answer_known(struct box *box, const struct answer *answer, const stru
 /* A code was judged when it was scanned; what is typed is judged only now, and no deadline can be under a clock in doubt. */
 static int answer_in_doubt(struct box *box, struct verdict *verdict) {
         verdict->refusal = REFUSAL_CLOCK;
-        return store_refused(box->store, box->now.wall_ms, verdict->refusal, NULL);
+        return store_do(box->store, box->now.wall_ms, DEED(DEED_REFUSED, .refusal = verdict->refusal), NULL);
 }
 
 /* Its door opened late while the answer was being typed. */
 static int answer_issued(struct box *box, const struct consignment *consignment, struct verdict *verdict) {
         verdict->refusal = REFUSAL_ALREADY_ISSUED;
-        return store_refused(box->store, box->now.wall_ms, verdict->refusal, consignment->cti);
+        return store_do(box->store, box->now.wall_ms, DEED(DEED_REFUSED, .refusal = verdict->refusal, .cti = consignment->cti),
+                        NULL);
 }
 
 static int answer_unknown(struct box *box, const struct answer *answer, const uint8_t reference[TAG_LEN], struct verdict *verdict) {
         static const uint8_t nobody[CTI_LEN];
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
-        int64_t locked_until_ms;
-        unsigned left;
-        int code;
+        struct outcome outcome;
 
         tag_birth(box->tags, nobody, answer->birth, birth_tag);
         tag_pin(box->tags, nobody, answer->pin, pin_tag);
         explicit_bzero(pin_tag, sizeof(pin_tag));
         explicit_bzero(birth_tag, sizeof(birth_tag));
-        code = slowdown_unknown(&box->slowdown, reference, box->now, &left, &locked_until_ms);
-        answered(verdict, code, left, locked_until_ms);
-        return store_refused(box->store, box->now.wall_ms, REFUSAL_NOT_HERE, NULL);
+        slowdown_unknown(&box->slowdown, reference, box->now, &outcome);
+        answered(verdict, &outcome);
+        return store_do(box->store, box->now.wall_ms, DEED(DEED_REFUSED, .refusal = REFUSAL_NOT_HERE), NULL);
 }
 
 int box_judge(struct box *box, const struct answer *answer, struct verdict *verdict) {

@@ -36,7 +36,7 @@ void box_entry(struct box *box, const struct entry *entry) {
 
         if (box->broken || !box->bundle)
                 return;
-        r = store_append(box->store, box->now.wall_ms, entry);
+        r = store_do(box->store, box->now.wall_ms, DEED(DEED_ENTRY, .entry = entry), NULL);
         if (r != 0)
                 box_fault(box, "writing an entry", r);
 }
@@ -143,7 +143,7 @@ static void closed_without_session(struct box *box, unsigned c) {
                 r = store_consignment(box->store, compartment.cti, &consignment);
         if (r == 0 && compartment.has_consignment && consignment.state == CONSIGNMENT_ISSUED &&
             compartment.state == COMPARTMENT_OCCUPIED)
-                r = store_closed(box->store, box->now.wall_ms, compartment.cti);
+                r = store_do(box->store, box->now.wall_ms, DEED(DEED_CLOSED, .cti = compartment.cti), NULL);
         if (r != 0)
                 box_fault(box, "noting a closed door", r);
 }
@@ -214,12 +214,11 @@ static void arrive(struct box *box, struct moment now) {
 }
 
 static void expire(struct box *box) {
-        unsigned count = 0;
         int r;
 
         if (box->clock.doubt || box->now.wall_ms < box->expire_ms || !box_unattended(box))
                 return;
-        r = store_expire(box->store, box->now.wall_ms, &count);
+        r = store_do(box->store, box->now.wall_ms, DEED(DEED_EXPIRE), NULL);
         if (r == 0)
                 r = store_next_deadline(box->store, &box->expire_ms);
         if (r != 0)
@@ -227,12 +226,12 @@ static void expire(struct box *box) {
 }
 
 void box_hourly(struct box *box) {
-        int r = store_flush_refused(box->store, box->now.wall_ms);
+        int r = store_do(box->store, box->now.wall_ms, DEED(DEED_FLUSH_REFUSED), NULL);
 
         box->hour_ms = box->now.mono_ms + BOX_HOUR_MS;
         if (r == 0 && !box->clock.doubt) {
                 clock_watch_believe(&box->clock, box->now);
-                r = store_confirm_time(box->store, box->now.wall_ms);
+                r = store_do(box->store, box->now.wall_ms, DEED(DEED_CONFIRM_TIME), NULL);
         }
         if (r != 0) {
                 box_fault(box, "the hourly work", r);
@@ -429,7 +428,8 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
         if (!begin(box, now) || !wanted)
                 return;
         if (verifier)
-                r = store_set_staff_pin(box->store, box->pin_sub, verifier);
+                r = store_do(box->store, box->now.wall_ms, DEED(DEED_SET_STAFF_PIN, .by = box->pin_sub, .verifier = verifier),
+                             NULL);
         if (r != 0)
                 box_fault(box, "keeping a PIN", r);
         else
@@ -601,7 +601,7 @@ int box_shut_down(struct box *box, struct moment now) {
         staff_end(&box->staff, &ignored);
         if (box->broken || !box->bundle)
                 return 0;
-        return store_append(box->store, now.wall_ms, &entry);
+        return store_do(box->store, now.wall_ms, DEED(DEED_ENTRY, .entry = &entry), NULL);
 }
 
 bool box_idle(const struct box *box) {
@@ -622,7 +622,8 @@ int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t l
                 return r < 0 ? r : BOX_E_REFUSED;
         if (!bundle_find_box(bundle, store_config(box->store)->box_id))
                 return BOX_E_OTHER_BOX;
-        r = store_adopt(box->store, now.wall_ms, bytes, len, bundle, &bundle->root);
+        r = store_do(box->store, now.wall_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = &bundle->root),
+                     NULL);
         if (r > 0)
                 return r == STORE_E_OLD_VERSION ? BOX_E_OLD_VERSION : BOX_E_REFUSED;
         if (r == 0)

@@ -22,7 +22,9 @@ static int sign_checkpoint(struct box *box, struct checkpoint *ret_checkpoint) {
         store_root(box->store, &checkpoint.root);
         r = checkpoint_sign(&checkpoint, box->ledger, &note);
         if (r == 0)
-                r = store_set_checkpoint(box->store, checkpoint.size, buffer_text(&note), note.len);
+                r = store_do(box->store, box->now.wall_ms,
+                             DEED(DEED_SET_CHECKPOINT, .size = checkpoint.size, .bytes = buffer_text(&note), .len = note.len),
+                             NULL);
         if (r == 0) {
                 buffer_deinit(&box->checkpoint);
                 box->checkpoint = note;
@@ -115,7 +117,7 @@ static bool deed_release(void *context, const struct offer *offer, enum way way,
         r = store_consignment(box->store, offer->cti, &consignment);
         suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
         if (r == 0 && !suspect)
-                r = store_release(box->store, box->now.wall_ms, offer->cti, way);
+                r = store_do(box->store, box->now.wall_ms, DEED(DEED_RELEASE, .cti = offer->cti, .way = way), NULL);
         if (!done(box, r, "releasing"))
                 return false;
         *ret_suspect = suspect;
@@ -133,7 +135,7 @@ static bool deed_reopen(void *context, const struct offer *offer, bool *ret_susp
         r = store_compartment(box->store, offer->c, &compartment);
         suspect = r == 0 && compartment.state == COMPARTMENT_QUARANTINED;
         if (r == 0 && !suspect)
-                r = store_reopened(box->store, box->now.wall_ms, offer->cti);
+                r = store_do(box->store, box->now.wall_ms, DEED(DEED_REOPEN, .cti = offer->cti), NULL);
         if (!done(box, r, "reopening"))
                 return false;
         *ret_suspect = suspect;
@@ -142,33 +144,40 @@ static bool deed_reopen(void *context, const struct offer *offer, bool *ret_susp
 
 static void deed_issued(void *context, const struct offer *offer, enum how how, struct moment seen) {
         struct box *box = context;
-        uint64_t index;
+        struct outcome outcome;
+        int r;
 
-        if (box->broken || !done(box, store_issued(box->store, seen.wall_ms, offer->cti, how, &index), "issuing"))
+        if (box->broken)
+                return;
+        r = store_do(box->store, seen.wall_ms, DEED(DEED_ISSUED, .cti = offer->cti, .how = how), &outcome);
+        if (!done(box, r, "issuing"))
                 return;
         /* On the citizen's word nobody has seen it open: should the switch see it later, that is no break-in. */
         watch_expect_late(&box->watch, offer->c, how == HOW_CITIZEN);
-        box_make_receipt(box, index);
+        box_make_receipt(box, outcome.index);
 }
 
 static void deed_closed(void *context, const struct offer *offer, struct moment seen) {
         struct box *box = context;
 
         if (!box->broken)
-                (void)done(box, store_closed(box->store, seen.wall_ms, offer->cti), "closing");
+                (void)done(box, store_do(box->store, seen.wall_ms, DEED(DEED_CLOSED, .cti = offer->cti), NULL), "closing");
 }
 
 static void deed_old_returned(void *context, const struct offer *offer, struct moment seen) {
         struct box *box = context;
 
         if (!box->broken)
-                (void)done(box, store_old_returned(box->store, seen.wall_ms, offer->cti), "taking old papers back");
+                (void)done(box, store_do(box->store, seen.wall_ms, DEED(DEED_OLD_RETURNED, .cti = offer->cti), NULL),
+                           "taking old papers back");
 }
 
 static void deed_open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
         struct box *box = context;
 
-        if (box->broken || !done(box, store_open_failed(box->store, seen.wall_ms, offer->cti, tries), "noting a door that does not open"))
+        if (box->broken ||
+            !done(box, store_do(box->store, seen.wall_ms, DEED(DEED_OPEN_FAILED, .cti = offer->cti, .tries = tries), NULL),
+                  "noting a door that does not open"))
                 return;
         box_log(box, LOG_ERR, "hardware: compartment %u did not open in %u tries", offer->c, tries);
         watch_disallow(&box->watch, offer->c);
@@ -182,7 +191,8 @@ static void deed_quarantine(void *context, unsigned c, enum reason why, struct m
                 return;
         box_log(box, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
         watch_disallow(&box->watch, c);
-        if (done(box, store_quarantine(box->store, seen.wall_ms, c, why), "quarantining") && box->staff.state == STAFF_OVERVIEW)
+        if (done(box, store_do(box->store, seen.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL), "quarantining") &&
+            box->staff.state == STAFF_OVERVIEW)
                 box_refresh_lists(box);
 }
 
@@ -206,19 +216,19 @@ void box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
 static void came_late(struct box *box, unsigned c) {
         struct store_compartment compartment;
         struct consignment consignment;
-        uint64_t index;
+        struct outcome outcome;
         int r;
 
         r = store_compartment(box->store, c, &compartment);
         if (r == 0 && compartment.has_consignment)
                 r = store_consignment(box->store, compartment.cti, &consignment);
         if (r == 0 && compartment.has_consignment && consignment.state != CONSIGNMENT_ISSUED && consignment.released) {
-                r = store_issued(box->store, box->now.wall_ms, consignment.cti, HOW_LATE, &index);
+                r = store_do(box->store, box->now.wall_ms, DEED(DEED_ISSUED, .cti = consignment.cti, .how = HOW_LATE), &outcome);
                 if (r == 0)
-                        r = store_quarantine(box->store, box->now.wall_ms, c, REASON_LATE);
+                        r = store_do(box->store, box->now.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = REASON_LATE), NULL);
                 /* The receipt is of whoever stands before this very door, not of another one's session. */
                 if (r == 0 && citizen_compartment(&box->citizen) == c)
-                        box_make_receipt(box, index);
+                        box_make_receipt(box, outcome.index);
                 else if (r == 0)
                         box_sign_checkpoint(box);
         }

@@ -44,15 +44,14 @@ static void collect(void *context, const struct store_compartment *compartment, 
 }
 
 static int recover_releasing(struct box *box, const struct consignment *consignment, bool open) {
-        uint64_t index;
         int r;
 
         if (!open) {
                 watch_expect_late(&box->watch, consignment->c, true);
-                return store_unsure(box->store, box->now.wall_ms, consignment->cti);
+                return store_do(box->store, box->now.wall_ms, DEED(DEED_UNSURE, .cti = consignment->cti), NULL);
         }
         watch_found_open(&box->watch, box->now, consignment->c, true);
-        r = store_issued(box->store, box->now.wall_ms, consignment->cti, HOW_FOUND, &index);
+        r = store_do(box->store, box->now.wall_ms, DEED(DEED_ISSUED, .cti = consignment->cti, .how = HOW_FOUND), NULL);
         if (r == 0)
                 box_sign_checkpoint(box);
         return r;
@@ -65,12 +64,16 @@ static int recover_issued(struct box *box, const struct found_compartment *found
         }
         if (found->compartment.state != COMPARTMENT_OCCUPIED)
                 return 0;
-        return store_closed(box->store, box->now.wall_ms, found->consignment.cti);
+        return store_do(box->store, box->now.wall_ms, DEED(DEED_CLOSED, .cti = found->consignment.cti), NULL);
 }
 
 /* Opened for staff, who have not said what they found. An unsure one that was released to a citizen still is. */
 static bool is_unanswered(const struct found_compartment *found) {
         return found->compartment.has_consignment && found->consignment.unsure && !found->consignment.released;
+}
+
+static int quarantine(struct box *box, unsigned c, enum reason why) {
+        return store_do(box->store, box->now.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL);
 }
 
 static int recover_one(struct box *box, const struct found_compartment *found) {
@@ -87,11 +90,11 @@ static int recover_one(struct box *box, const struct found_compartment *found) {
         if (open)
                 watch_found_open(&box->watch, box->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
-                return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_LOAD_CUT_SHORT);
+                return quarantine(box, compartment->c, REASON_LOAD_CUT_SHORT);
         if (is_unanswered(found))
-                return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_NOT_ANSWERED);
+                return quarantine(box, compartment->c, REASON_NOT_ANSWERED);
         if (open)
-                return store_quarantine(box->store, box->now.wall_ms, compartment->c, REASON_FOUND_OPEN);
+                return quarantine(box, compartment->c, REASON_FOUND_OPEN);
         return 0;
 }
 

@@ -26,7 +26,7 @@ static enum scanned kind_of(const char *text, size_t len) {
 }
 
 static void refuse(struct box *box, struct event *event, enum refusal refusal, const uint8_t *cti) {
-        int r = store_refused(box->store, box->now.wall_ms, refusal, cti);
+        int r = store_do(box->store, box->now.wall_ms, DEED(DEED_REFUSED, .refusal = refusal, .cti = cti), NULL);
 
         event->refusal = refusal;
         box_log(box, LOG_INFO, "%s refused: %s", event_name(event->type), refusal_name(refusal));

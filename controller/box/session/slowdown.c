@@ -43,28 +43,23 @@ static struct slowdown_pretend *pretend_of(struct slowdown *slowdown, const uint
         return oldest;
 }
 
-int slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], struct moment now, unsigned *ret_left,
-                     int64_t *ret_locked_until_ms) {
+void slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], struct moment now, struct outcome *ret_outcome) {
         struct slowdown_pretend *pretend;
+        struct outcome outcome = { .judgement = JUDGEMENT_VOID };
 
         slowdown_count(slowdown, now);
         pretend = pretend_of(slowdown, tag);
         pretend->used_ms = now.mono_ms;
-        *ret_left = 0;
-        *ret_locked_until_ms = 0;
-        if (pretend->wrong >= STORE_WRONG_VOID)
-                return STORE_ANSWER_VOID;
-        if (now.wall_ms < pretend->locked_until_ms) {
-                *ret_locked_until_ms = pretend->locked_until_ms;
-                return STORE_ANSWER_LOCKED;
+        if (pretend->wrong < STORE_WRONG_VOID && now.wall_ms < pretend->locked_until_ms) {
+                outcome.judgement = JUDGEMENT_LOCKED;
+        } else if (pretend->wrong < STORE_WRONG_VOID && ++pretend->wrong < STORE_WRONG_VOID) {
+                outcome.judgement = pretend->wrong % STORE_WRONG_LOCK == 0 ? JUDGEMENT_LOCKED : JUDGEMENT_WRONG;
+                if (outcome.judgement == JUDGEMENT_LOCKED)
+                        pretend->locked_until_ms = now.wall_ms + STORE_LOCK_MS;
+                else
+                        outcome.tries_left = STORE_WRONG_LOCK - pretend->wrong % STORE_WRONG_LOCK;
         }
-        pretend->wrong++;
-        if (pretend->wrong >= STORE_WRONG_VOID)
-                return STORE_ANSWER_VOID;
-        if (pretend->wrong % STORE_WRONG_LOCK == 0) {
-                pretend->locked_until_ms = *ret_locked_until_ms = now.wall_ms + STORE_LOCK_MS;
-                return STORE_ANSWER_LOCKED;
-        }
-        *ret_left = STORE_WRONG_LOCK - pretend->wrong % STORE_WRONG_LOCK;
-        return STORE_ANSWER_WRONG;
+        if (outcome.judgement == JUDGEMENT_LOCKED)
+                outcome.locked_until_ms = pretend->locked_until_ms;
+        *ret_outcome = outcome;
 }

@@ -38,8 +38,7 @@ struct slowdown {
 
 /* Counts one wrong typed answer for a reference that exists. */
 void slowdown_count(struct slowdown *slowdown, struct moment now);
-/* Counts one wrong answer for an unknown reference, and slows as slowdown_count() does. STORE_ANSWER_* with outputs as store_answer() gives them. */
-MUST_CHECK int slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], struct moment now, unsigned *ret_left,
-                                int64_t *ret_locked_until_ms);
+/* Counts one wrong answer for an unknown reference, and slows as slowdown_count() does. The outcome is as DEED_JUDGE's. */
+void slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], struct moment now, struct outcome *ret_outcome);
 /* How much later a typed answer is judged now; 0: at once. */
 int64_t slowdown_delay(const struct slowdown *slowdown, struct moment now);

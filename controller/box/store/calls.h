@@ -12,43 +12,43 @@ enum { STORE_ANSWER_WRONG = 1, STORE_ANSWER_LOCKED, STORE_ANSWER_VOID };
 
 CALL store_adopt(struct store *store, int64_t t_ms, const uint8_t *bytes, size_t len, const struct bundle *bundle,
                  const struct public_key *root) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = root }, NULL);
+        return store_do(store, t_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = root), NULL);
 }
 
 CALL store_append(struct store *store, int64_t t_ms, const struct entry *entry) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_ENTRY, .entry = entry }, NULL);
+        return store_do(store, t_ms, DEED(DEED_ENTRY, .entry = entry), NULL);
 }
 
 CALL store_refused(struct store *store, int64_t t_ms, enum refusal why, const uint8_t *cti) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_REFUSED, .refusal = why, .cti = cti }, NULL);
+        return store_do(store, t_ms, DEED(DEED_REFUSED, .refusal = why, .cti = cti), NULL);
 }
 
 CALL store_flush_refused(struct store *store, int64_t t_ms) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_FLUSH_REFUSED }, NULL);
+        return store_do(store, t_ms, DEED(DEED_FLUSH_REFUSED), NULL);
 }
 
 CALL store_quarantine(struct store *store, int64_t t_ms, unsigned c, enum reason why) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_QUARANTINED, .c = c, .why = why }, NULL);
+        return store_do(store, t_ms, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL);
 }
 
 CALL store_return_to_service(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_RETURNED_TO_SERVICE, .c = c, .by = by }, NULL);
+        return store_do(store, t_ms, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by), NULL);
 }
 
 CALL store_load_begin(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned c, const char *sub) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_LOAD_BEGIN, .cti = cti, .c = c, .by = sub }, NULL);
+        return store_do(store, t_ms, DEED(DEED_LOAD_BEGIN, .cti = cti, .c = c, .by = sub), NULL);
 }
 
 CALL store_loaded(struct store *store, int64_t t_ms, const struct store_load *load, const char *by) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_LOADED, .load = load, .by = by }, NULL);
+        return store_do(store, t_ms, DEED(DEED_LOADED, .load = load, .by = by), NULL);
 }
 
 CALL store_load_cancelled(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_LOAD_CANCELLED, .cti = cti }, NULL);
+        return store_do(store, t_ms, DEED(DEED_LOAD_CANCELLED, .cti = cti), NULL);
 }
 
 CALL store_reissue(struct store *store, int64_t t_ms, const struct store_load *load) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_REISSUED, .load = load }, NULL);
+        return store_do(store, t_ms, DEED(DEED_REISSUED, .load = load), NULL);
 }
 
 /* The judgement as a result: 0 right. */
@@ -59,7 +59,7 @@ CALL store_judged(const struct outcome *outcome) {
 CALL store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], const uint8_t *pin_tag,
                   const uint8_t birth_tag[TAG_LEN], unsigned *ret_left, int64_t *ret_locked_until_ms) {
         struct outcome outcome = { .judgement = JUDGEMENT_NONE };
-        int r = store_do(store, t_ms, &(struct deed){ .type = DEED_JUDGE, .cti = cti, .pin_tag = pin_tag, .birth_tag = birth_tag }, &outcome);
+        int r = store_do(store, t_ms, DEED(DEED_JUDGE, .cti = cti, .pin_tag = pin_tag, .birth_tag = birth_tag), &outcome);
 
         if (r != 0)
                 return r;
@@ -69,12 +69,12 @@ CALL store_answer(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN],
 }
 
 CALL store_release(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum way way) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_RELEASE, .cti = cti, .way = way }, NULL);
+        return store_do(store, t_ms, DEED(DEED_RELEASE, .cti = cti, .way = way), NULL);
 }
 
 CALL store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum how how, uint64_t *ret_index) {
         struct outcome outcome;
-        int r = store_do(store, t_ms, &(struct deed){ .type = DEED_ISSUED, .cti = cti, .how = how }, &outcome);
+        int r = store_do(store, t_ms, DEED(DEED_ISSUED, .cti = cti, .how = how), &outcome);
 
         if (r == 0)
                 *ret_index = outcome.index;
@@ -82,28 +82,28 @@ CALL store_issued(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN],
 }
 
 CALL store_reopened(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_REOPEN, .cti = cti }, NULL);
+        return store_do(store, t_ms, DEED(DEED_REOPEN, .cti = cti), NULL);
 }
 
 CALL store_closed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_CLOSED, .cti = cti }, NULL);
+        return store_do(store, t_ms, DEED(DEED_CLOSED, .cti = cti), NULL);
 }
 
 CALL store_old_returned(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_OLD_RETURNED, .cti = cti }, NULL);
+        return store_do(store, t_ms, DEED(DEED_OLD_RETURNED, .cti = cti), NULL);
 }
 
 CALL store_open_failed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], unsigned tries) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_OPEN_FAILED, .cti = cti, .tries = tries }, NULL);
+        return store_do(store, t_ms, DEED(DEED_OPEN_FAILED, .cti = cti, .tries = tries), NULL);
 }
 
 CALL store_unsure(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN]) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_UNSURE, .cti = cti }, NULL);
+        return store_do(store, t_ms, DEED(DEED_UNSURE, .cti = cti), NULL);
 }
 
 CALL store_expire(struct store *store, int64_t t_ms, unsigned *ret_count) {
         struct outcome outcome;
-        int r = store_do(store, t_ms, &(struct deed){ .type = DEED_EXPIRE }, &outcome);
+        int r = store_do(store, t_ms, DEED(DEED_EXPIRE), &outcome);
 
         if (r == 0)
                 *ret_count = outcome.count;
@@ -111,24 +111,24 @@ CALL store_expire(struct store *store, int64_t t_ms, unsigned *ret_count) {
 }
 
 CALL store_service_open(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_SERVICE_OPEN, .c = c, .by = by }, NULL);
+        return store_do(store, t_ms, DEED(DEED_SERVICE_OPEN, .c = c, .by = by), NULL);
 }
 
 CALL store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_REMOVED, .cti = cti, .found = found, .by = by }, NULL);
+        return store_do(store, t_ms, DEED(DEED_REMOVED, .cti = cti, .found = found, .by = by), NULL);
 }
 
 CALL store_kept(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_KEPT, .c = c, .by = by }, NULL);
+        return store_do(store, t_ms, DEED(DEED_KEPT, .c = c, .by = by), NULL);
 }
 
 CALL store_set_staff_pin(struct store *store, const char *sub, const char *verifier) {
-        return store_do(store, 0, &(struct deed){ .type = DEED_SET_STAFF_PIN, .by = sub, .verifier = verifier }, NULL);
+        return store_do(store, 0, DEED(DEED_SET_STAFF_PIN, .by = sub, .verifier = verifier), NULL);
 }
 
 CALL store_staff_answer(struct store *store, int64_t t_ms, const char *sub, bool right, unsigned *ret_left) {
         struct outcome outcome = { .judgement = JUDGEMENT_NONE };
-        int r = store_do(store, t_ms, &(struct deed){ .type = DEED_STAFF_ANSWER, .by = sub, .right = right }, &outcome);
+        int r = store_do(store, t_ms, DEED(DEED_STAFF_ANSWER, .by = sub, .right = right), &outcome);
 
         if (r != 0)
                 return r;
@@ -137,16 +137,16 @@ CALL store_staff_answer(struct store *store, int64_t t_ms, const char *sub, bool
 }
 
 CALL store_unlock_staff(struct store *store, int64_t t_ms, const char *sub, const char *by) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_UNLOCK_STAFF, .sub = sub, .by = by }, NULL);
+        return store_do(store, t_ms, DEED(DEED_UNLOCK_STAFF, .sub = sub, .by = by), NULL);
 }
 
 CALL store_archive(struct store *store, int64_t t_ms, uint64_t size) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_ARCHIVE, .size = size }, NULL);
+        return store_do(store, t_ms, DEED(DEED_ARCHIVE, .size = size), NULL);
 }
 
 CALL store_forget_archived(struct store *store, uint64_t *ret_left) {
         struct outcome outcome;
-        int r = store_do(store, 0, &(struct deed){ .type = DEED_FORGET_ARCHIVED }, &outcome);
+        int r = store_do(store, 0, DEED(DEED_FORGET_ARCHIVED), &outcome);
 
         if (r == 0)
                 *ret_left = outcome.left;
@@ -154,15 +154,15 @@ CALL store_forget_archived(struct store *store, uint64_t *ret_left) {
 }
 
 CALL store_confirm_time(struct store *store, int64_t t_ms) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_CONFIRM_TIME }, NULL);
+        return store_do(store, t_ms, DEED(DEED_CONFIRM_TIME), NULL);
 }
 
 CALL store_rotate(struct store *store, int64_t t_ms, const struct store_rotation *rotation) {
-        return store_do(store, t_ms, &(struct deed){ .type = DEED_ROTATE, .rotation = rotation }, NULL);
+        return store_do(store, t_ms, DEED(DEED_ROTATE, .rotation = rotation), NULL);
 }
 
 CALL store_set_checkpoint(struct store *store, uint64_t size, const char *note, size_t len) {
-        return store_do(store, 0, &(struct deed){ .type = DEED_SET_CHECKPOINT, .size = size, .bytes = note, .len = len }, NULL);
+        return store_do(store, 0, DEED(DEED_SET_CHECKPOINT, .size = size, .bytes = note, .len = len), NULL);
 }
 
 #undef CALL

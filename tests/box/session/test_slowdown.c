@@ -6,8 +6,7 @@
 
 static struct slowdown slowdown;
 static struct moment now;
-static unsigned left;
-static int64_t until;
+static struct outcome outcome;
 
 static int set_up(void **state) {
         memset(&slowdown, 0, sizeof(slowdown));
@@ -15,10 +14,11 @@ static int set_up(void **state) {
         return 0;
 }
 
-static int unknown(uint8_t number) {
+static enum judgement unknown(uint8_t number) {
         uint8_t tag[TAG_LEN] = { number };
 
-        return slowdown_unknown(&slowdown, tag, now, &left, &until);
+        slowdown_unknown(&slowdown, tag, now, &outcome);
+        return outcome.judgement;
 }
 
 static void pass(int64_t ms) {
@@ -56,23 +56,23 @@ static void five_over_a_longer_time_slow_nothing(void **state) {
 
 static void an_unknown_reference_locks_and_voids_like_a_known_one(void **state) {
         for (unsigned i = 1; i <= 10; i++) {
-                int answer = unknown(7);
+                enum judgement answer = unknown(7);
 
                 if (i == 10) {
-                        assert_int_equal(answer, STORE_ANSWER_VOID);
+                        assert_int_equal(answer, JUDGEMENT_VOID);
                 } else if (i == 5) {
-                        assert_int_equal(answer, STORE_ANSWER_LOCKED);
-                        assert_int_equal(until, now.wall_ms + STORE_LOCK_MS);
-                        assert_int_equal(unknown(7), STORE_ANSWER_LOCKED);
-                        assert_int_equal(unknown(8), STORE_ANSWER_WRONG);
+                        assert_int_equal(answer, JUDGEMENT_LOCKED);
+                        assert_int_equal(outcome.locked_until_ms, now.wall_ms + STORE_LOCK_MS);
+                        assert_int_equal(unknown(7), JUDGEMENT_LOCKED);
+                        assert_int_equal(unknown(8), JUDGEMENT_WRONG);
                         pass(STORE_LOCK_MS);
                 } else {
-                        assert_int_equal(answer, STORE_ANSWER_WRONG);
-                        assert_int_equal(left, 5 - i % 5);
+                        assert_int_equal(answer, JUDGEMENT_WRONG);
+                        assert_int_equal(outcome.tries_left, 5 - i % 5);
                 }
         }
         pass(STORE_LOCK_MS);
-        assert_int_equal(unknown(7), STORE_ANSWER_VOID);
+        assert_int_equal(unknown(7), JUDGEMENT_VOID);
 }
 
 static void the_least_recent_pretence_makes_room(void **state) {
@@ -83,12 +83,12 @@ static void the_least_recent_pretence_makes_room(void **state) {
                 unknown(i);
         }
         pass(1);
-        assert_int_equal(unknown(0), STORE_ANSWER_LOCKED);
+        assert_int_equal(unknown(0), JUDGEMENT_LOCKED);
         pass(1);
-        assert_int_equal(unknown(200), STORE_ANSWER_WRONG);
-        assert_int_equal(unknown(0), STORE_ANSWER_LOCKED);
-        assert_int_equal(unknown(1), STORE_ANSWER_WRONG);
-        assert_int_equal(left, 4);
+        assert_int_equal(unknown(200), JUDGEMENT_WRONG);
+        assert_int_equal(unknown(0), JUDGEMENT_LOCKED);
+        assert_int_equal(unknown(1), JUDGEMENT_WRONG);
+        assert_int_equal(outcome.tries_left, 4);
 }
 
 int main(void) {

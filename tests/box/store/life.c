@@ -111,7 +111,7 @@ static int unsure(struct life *life, int64_t t, unsigned n) {
 
 static int expire(struct life *life, int64_t t, unsigned n) {
         struct outcome outcome;
-        int r = store_do(life->store, t, &(struct deed){ .type = DEED_EXPIRE }, &outcome);
+        int r = store_do(life->store, t, DEED(DEED_EXPIRE), &outcome);
 
         return r != 0 ? r : outcome.count == n ? 0 : -ERANGE;
 }
