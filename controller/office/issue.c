@@ -218,7 +218,7 @@ int issue_orders(struct office *office, const struct secrets *secrets, const str
         return r;
 }
 
-static int reissue_order(struct office *office, const struct secrets *secrets, const struct consignment *consignment,
+static int reissue_order(struct office *office, const struct secrets *secrets, const struct issuance *consignment,
                          const struct order *order, int64_t now_s, struct problems *problems, struct issued *issued) {
         struct record record = { .event = RECORD_REISSUE };
         uint32_t nbf = (uint32_t)now_s;
@@ -250,7 +250,7 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
 
 int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
                 struct problems *problems, struct issued *ret_issued) {
-        const struct consignment *consignment = journal_find(office->journal, cti);
+        const struct issuance *consignment = journal_find(office->journal, cti);
         struct issued issued = { 0 };
         struct order order = { 0 };
         int r;

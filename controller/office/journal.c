@@ -25,7 +25,7 @@ static size_t index_slot(const struct journal *journal, const uint8_t cti[CTI_LE
         return slot;
 }
 
-static struct consignment *find(const struct journal *journal, const uint8_t cti[CTI_LEN]) {
+static struct issuance *find(const struct journal *journal, const uint8_t cti[CTI_LEN]) {
         uint32_t position;
 
         if (journal->index_size == 0)
@@ -34,14 +34,14 @@ static struct consignment *find(const struct journal *journal, const uint8_t cti
         return position != 0 ? &journal->consignments[position - 1] : NULL;
 }
 
-const struct consignment *journal_find(const struct journal *journal, const uint8_t cti[CTI_LEN]) {
+const struct issuance *journal_find(const struct journal *journal, const uint8_t cti[CTI_LEN]) {
         return find(journal, cti);
 }
 
 /* Makes room for `more` consignments and keeps the table at most half full. */
 static int reserve(struct journal *journal, size_t more) {
         size_t need = journal->count + more, capacity = journal->capacity ? journal->capacity : 64;
-        struct consignment *consignments;
+        struct issuance *consignments;
         uint32_t *index;
 
         if (need <= journal->capacity)
@@ -64,7 +64,7 @@ static int reserve(struct journal *journal, size_t more) {
         return 0;
 }
 
-static void set_tokens(struct consignment *consignment, const struct record *record) {
+static void set_tokens(struct issuance *consignment, const struct record *record) {
         consignment->nbf = record->nbf;
         consignment->ticket_exp = record->ticket_exp;
         consignment->code_exp = record->code_exp;
@@ -75,7 +75,7 @@ static void set_tokens(struct consignment *consignment, const struct record *rec
 }
 
 /* TEXT_NONE, or why the record cannot follow what is there. */
-static enum text_id contradiction(const struct consignment *known, const struct record *record) {
+static enum text_id contradiction(const struct issuance *known, const struct record *record) {
         if (record->event == RECORD_ISSUE)
                 return known ? TEXT_PROBLEM_ISSUED_BEFORE : TEXT_NONE;
         if (!known)
@@ -89,12 +89,12 @@ static enum text_id contradiction(const struct consignment *known, const struct 
 
 /* The record fits and there is room. */
 static void apply(struct journal *journal, const struct record *record) {
-        struct consignment *consignment = find(journal, record->cti);
+        struct issuance *consignment = find(journal, record->cti);
 
         switch (record->event) {
         case RECORD_ISSUE:
                 consignment = &journal->consignments[journal->count];
-                *consignment = (struct consignment){ 0 };
+                *consignment = (struct issuance){ 0 };
                 memcpy(consignment->cti, record->cti, CTI_LEN);
                 memcpy(consignment->box, record->box, sizeof(consignment->box));
                 set_tokens(consignment, record);
@@ -177,7 +177,7 @@ void journal_free(struct journal *journal) {
 
 bool journal_reference_used(const struct journal *journal, const uint8_t tag[TAG_LEN], uint32_t now_s) {
         for (size_t i = 0; i < journal->count; i++) {
-                const struct consignment *consignment = &journal->consignments[i];
+                const struct issuance *consignment = &journal->consignments[i];
 
                 if (!consignment->revoked && consignment->last_exp > now_s && memcmp(consignment->reference_tag, tag, TAG_LEN) == 0)
                         return true;

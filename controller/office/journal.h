@@ -46,7 +46,7 @@ struct record {
 };
 
 /* What the lines of one consignment come to. */
-struct consignment {
+struct issuance {
         uint8_t cti[CTI_LEN];
         char box[BOX_ID_MAX + 1];
         uint32_t nbf, ticket_exp, code_exp; /* of the newest ticket and code */
@@ -58,7 +58,7 @@ struct consignment {
 };
 
 struct journal {
-        struct consignment *consignments;   /* owned, in the order of issue */
+        struct issuance *consignments;   /* owned, in the order of issue */
         size_t count, capacity;
         uint32_t *index;                    /* owned; hash table over cti: position + 1, or 0 */
         size_t index_size;                  /* a power of two, or 0 */
@@ -77,7 +77,7 @@ void journal_free(struct journal *journal);
 DEFINE_CLEANUP(struct journal, journal_free, journal_cleanup)
 
 /* NULL when it was never issued. Valid until the next append. */
-const struct consignment *journal_find(const struct journal *journal, const uint8_t cti[CTI_LEN]);
+const struct issuance *journal_find(const struct journal *journal, const uint8_t cti[CTI_LEN]);
 /* Whether a consignment that can still be collected at now_s has this reference. */
 bool journal_reference_used(const struct journal *journal, const uint8_t tag[TAG_LEN], uint32_t now_s);
 

@@ -129,7 +129,7 @@ void office_close(struct office *office) {
 }
 
 int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems) {
-        const struct consignment *consignment = journal_find(office->journal, cti);
+        const struct issuance *consignment = journal_find(office->journal, cti);
         struct record record = { .event = RECORD_REVOKE, .t = (uint32_t)now_s };
         char path[OFFICE_PATH_SIZE];
         int r;

@@ -83,7 +83,7 @@ static int add_revocations(struct bundle *bundle, const struct journal *journal,
         if (!bundle->revocations)
                 return -ENOMEM;
         for (size_t i = 0; i < journal->count; i++) {
-                const struct consignment *consignment = &journal->consignments[i];
+                const struct issuance *consignment = &journal->consignments[i];
                 struct bundle_revocation *revocation = &bundle->revocations[bundle->revocation_count];
 
                 if (consignment->void_before == 0 || consignment->last_exp <= now_s)

@@ -197,7 +197,7 @@ static bool parse_hidden(const char *name, uint8_t ret_cti[CTI_LEN], uint32_t *r
 
 static int recover_one(struct office *office, const char *name, struct problems *problems) {
         char path[OFFICE_PATH_SIZE], labels[PARCEL_LABELS_NAME_SIZE];
-        const struct consignment *consignment;
+        const struct issuance *consignment;
         uint8_t cti[CTI_LEN];
         const char *suffix;
         uint32_t nbf;

@@ -72,7 +72,7 @@ static void a_line_is_read_as_it_was_written(void **state) {
 
 static void lines_of_a_consignment_come_to_its_state(void **state) {
         struct journal *journal CLEANUP(journal_cleanup) = NULL;
-        const struct consignment *consignment;
+        const struct issuance *consignment;
         struct record second = record(RECORD_REISSUE, 1, 100005);
 
         append(RECORD_ISSUE, 1, 100000);
