@@ -40,7 +40,7 @@ static void survey_deinit(struct survey *survey) {
 static int survey_lines(const struct config *config, bool simulated, enum lines_direction direction, struct lines_config *ret_lines,
                         struct line_survey **ret_surveys) {
         struct wiring_source source = wiring_source(config, simulated);
-        int r = wiring_lines(config, simulated, direction, ret_lines);
+        int r = source.lines(config, direction, ret_lines);
 
         if (r < 0)
                 return r;

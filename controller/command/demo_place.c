@@ -278,7 +278,7 @@ int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
 
 /* Beside this program: in the tree it was built in, or where both are installed. */
 static int find_daemon(struct demo *demo, char ret_path[PATH_MAX]) {
-        static const char *const places[] = { ".", "../daemon", "../sbin" };
+        static const char *const places[] = { ".", "../box/daemon", "../sbin" };
         const char *program = demo->window ? "pickupboxd-window" : "pickupboxd";
         char self[PATH_MAX];
         ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);

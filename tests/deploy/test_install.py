@@ -17,7 +17,7 @@ import unittest
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 FILES = {
-    "bin/pickupbox", "sbin/pickupboxd",
+    "bin/pickupbox", "sbin/pickupboxd", "libexec/pickupbox/pickupboxd-sim",
     "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules",
     "lib/sysusers.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
@@ -61,9 +61,9 @@ class Install(unittest.TestCase):
     def test_everything_has_its_place(self):
         found = {str(path.relative_to(self.at)) for path in self.root.rglob("*") if path.is_file()}
         self.assertEqual(found, FILES)
-        for program in ("bin/pickupbox", "sbin/pickupboxd"):
+        for program in ("bin/pickupbox", "sbin/pickupboxd", "libexec/pickupbox/pickupboxd-sim"):
             self.assertEqual((self.at / program).stat().st_mode & 0o7777, 0o755)
-        for name in FILES - {"bin/pickupbox", "sbin/pickupboxd"}:
+        for name in FILES - {"bin/pickupbox", "sbin/pickupboxd", "libexec/pickupbox/pickupboxd-sim"}:
             self.assertEqual((self.at / name).stat().st_mode & 0o7777, 0o644, name)
 
     def test_the_unit_names_what_was_installed(self):

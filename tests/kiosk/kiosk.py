@@ -61,7 +61,7 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     """
     build = pathlib.Path(build).resolve()
     agent = build / "tests/kiosk/kiosk_agent"
-    ours = [path for path in (build / "controller/box/daemon/pickupboxd", build / "controller/command/pickupbox") if path.exists()]
+    ours = [path for path in (build / "controller/box/daemon/pickupboxd", build / "controller/box/daemon/pickupboxd-sim", build / "controller/command/pickupbox") if path.exists()]
     programs = [build / "tests/kiosk/kiosk_beat", *ours, *(pathlib.Path(program) for program in programs)]
     cache = kiosk_cache.Cache(build / "kiosk")
     picture = {name: options[name] for name in ("display", "size") if name in options}

@@ -397,8 +397,8 @@ static int make_panel(struct daemon *daemon) {
         return r < 0 ? DAEMON_E_REFUSED : 0;
 }
 
-static int make_control(struct daemon *daemon) {
-        int r = control_new(daemon->event, daemon->config->socket, daemon_request, daemon, &daemon->control);
+static int make_control(struct daemon *daemon, control_request_fn *control) {
+        int r = control_new(daemon->event, daemon->config->socket, control, daemon, &daemon->control);
 
         if (r < 0)
                 journal_log(LOG_ERR, "the control socket %s cannot be made: %s", daemon->config->socket,
@@ -406,7 +406,8 @@ static int make_control(struct daemon *daemon) {
         return r < 0 ? DAEMON_E_REFUSED : 0;
 }
 
-int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices) {
+int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices,
+                control_request_fn *control) {
         const struct worker_answers answers = { .checked = told_checked, .hashed = told_hashed, .context = daemon };
         bool refused = false;
         int r;
@@ -432,7 +433,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
                 r = listen_to_all(daemon);
         }
         if (r >= 0)
-                r = r == 0 ? make_control(daemon) : r;
+                r = r == 0 ? make_control(daemon, control) : r;
         if (r < 0)
                 journal_log(LOG_ERR, "cannot start: %s", strerror(-r));
         return r;

@@ -57,10 +57,12 @@ enum { DAEMON_E_REFUSED = 1 };
  * Opens store, keys, picture and socket over devices that are open already, and
  * starts the box. Where the store or a key cannot be used the box comes up out
  * of order: it says so on its screen, in the log and to `pickupbox status`, and
- * opens nothing. 0; DAEMON_E_REFUSED after logging why; -ENOMEM. The daemon owns
- * the devices in either case.
+ * opens nothing. `control` answers its socket's requests (daemon_control.h), with
+ * the daemon as its context. 0; DAEMON_E_REFUSED after logging why; -ENOMEM. The
+ * daemon owns the devices in either case.
  */
-MUST_CHECK int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices);
+MUST_CHECK int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices,
+                           control_request_fn *control);
 /* Runs until SIGTERM or SIGINT. 0 or a negative errno. */
 MUST_CHECK int daemon_run(struct daemon *daemon);
 /* Frees all; coils off. Accepts a half-built one. */
@@ -68,9 +70,6 @@ void daemon_deinit(struct daemon *daemon);
 
 /* Brings screen, speech, timer and waiting clients up to date. */
 void daemon_settle(struct daemon *daemon);
-
-/* Answers one request of the control socket (daemon_control.c). */
-void daemon_request(void *context, struct control_peer *peer, const struct control_request *request);
 
 /*
  * Opens store and keys as the daemon would and says in the log what is wrong.

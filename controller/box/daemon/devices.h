@@ -33,6 +33,12 @@ struct devices_window {
         void (*free)(struct sim_window *window);
 };
 
+/* The simulated cabinet under them, which not every program is linked with either; zeroed on real hardware. */
+struct devices_cabinet {
+        struct sim_world *world;        /* the hands */
+        void (*free)(struct sim_world *world);
+};
+
 struct devices {
         struct clock *clock;
         struct lock_bank *locks;
@@ -41,7 +47,7 @@ struct devices {
         struct input *input;
         struct display *display;
         struct voice *voice;
-        struct sim_world *world;        /* the hands; NULL on real hardware */
+        struct devices_cabinet cabinet;
         struct devices_window window;
         enum alarm unusable;            /* ALARM_LOCKS or ALARM_DOORS, then both are NULL; 0: they work */
 };
@@ -50,14 +56,16 @@ enum { DEVICES_E_REFUSED = 1 };
 enum { DEVICES_MESSAGE_SIZE = PATH_MAX + 256 };
 
 /*
- * Opens them. Forks the guard, so it comes first in the process, before any
- * secret and any thread. 0, or DEVICES_E_REFUSED with a message for people
+ * Opens simulated ones; not linked with the daemon of a real box. Forks the
+ * guard, so it comes first in the process, before any secret and any thread. 0, or DEVICES_E_REFUSED with a message for people
  * (another daemon has them, a simulated cabinet of another size, …); then
  * nothing is open. Blocks until the switches have come to rest, about 50 ms.
  */
 MUST_CHECK int devices_open_simulated(const struct config *config, struct devices *ret_devices,
                                       char ret_message[DEVICES_MESSAGE_SIZE]);
-/* The same with a window onto screen, touch and keys. Only in pickupboxd-window (devices_window.c). Refused also without a desktop. */
+/* Their first part: the cabinet alone, which must be there before its lines are requested. As above. */
+MUST_CHECK int devices_open_cabinet(const struct config *config, struct devices *devices, char ret_message[DEVICES_MESSAGE_SIZE]);
+/* All of them with a window onto screen, touch and keys. Only in pickupboxd-window (devices_window.c). Refused also without a desktop. */
 MUST_CHECK int devices_open_window(const struct config *config, struct devices *ret_devices,
                                    char ret_message[DEVICES_MESSAGE_SIZE]);
 /*

@@ -21,7 +21,7 @@ enum { EXPLAINED_MAX = 8 };
 
 /* Says of each line that cannot be used why, a few of them: the rest will be like them. When none is to blame, why all cannot. */
 static void explain(const struct lines_config *lines, const char *what, int r) {
-        struct wiring_source source = wiring_source(NULL, false);
+        struct wiring_source source = wiring_source_real();
         static struct line_survey surveys[LINES_COUNT_MAX];
         char sentence[WIRING_SENTENCE_SIZE];
         unsigned said = 0;
@@ -54,9 +54,9 @@ static int some_door(const struct door_bank *doors, const struct lock_bank *lock
 }
 
 static int open_locks(const struct config *config, struct devices *devices) {
-        struct wiring_source source = wiring_source(config, false);
+        struct wiring_source source = wiring_source_real();
         struct lines_config lines;
-        int r = wiring_lines(config, false, LINES_OUTPUT, &lines);
+        int r = source.lines(config, LINES_OUTPUT, &lines);
 
         if (r == -ENODATA)
                 journal_log(LOG_ERR, "hardware: the configuration names no `lines` in [lock] and [door]");
@@ -72,9 +72,9 @@ static int open_locks(const struct config *config, struct devices *devices) {
 }
 
 static int open_doors(const struct config *config, struct devices *devices) {
-        struct wiring_source source = wiring_source(config, false);
+        struct wiring_source source = wiring_source_real();
         struct lines_config lines;
-        int r = wiring_lines(config, false, LINES_INPUT, &lines);
+        int r = source.lines(config, LINES_INPUT, &lines);
 
         if (r < 0)
                 return r;

@@ -30,6 +30,10 @@ int64_t wiring_now_ms(void) {
         return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+struct wiring_source wiring_source(const struct config *config, bool simulated) {
+        return simulated ? wiring_source_simulated(config) : wiring_source_real();
+}
+
 /* ---- may it be ---- */
 
 static void find_used(void *context, const struct store_compartment *compartment, const struct consignment *consignment) {
@@ -101,22 +105,10 @@ static void told_door(void *context, unsigned index, enum door_state state) {
                 wiring->opened[index] = true;
 }
 
-static int open_world(struct wiring *wiring, char *ret_message) {
-        int r = sim_world_open(wiring->config->world, wiring->config->compartments, &wiring->devices.world);
-
-        if (r > 0)
-                return wiring_say(ret_message, WIRING_E_FAULT, "the simulated cabinet %s: %s", wiring->config->world,
-                                  sim_world_error_text(r));
-        if (r < 0)
-                return wiring_say(ret_message, WIRING_E_FAULT, "%s: %s", wiring->config->world, strerror(-r));
-        sim_world_set_automatic(wiring->devices.world, wiring->config->automatic);
-        return 0;
-}
-
 static int open_lines(struct wiring *wiring, bool simulated, enum lines_direction direction) {
         struct wiring_source source = wiring_source(wiring->config, simulated);
         struct lines_config lines;
-        int r = wiring_lines(wiring->config, simulated, direction, &lines);
+        int r = source.lines(wiring->config, direction, &lines);
 
         if (r < 0)
                 return r;
@@ -135,10 +127,11 @@ static int watch(struct wiring *wiring, int fd) {
 }
 
 static int open_devices(struct wiring *wiring, bool simulated, char *ret_message) {
-        int r = simulated ? open_world(wiring, ret_message) : 0;
+        char message[DEVICES_MESSAGE_SIZE];
+        int r = simulated ? devices_open_cabinet(wiring->config, &wiring->devices, message) : 0;
 
         if (r != 0)
-                return r;
+                return wiring_say(ret_message, WIRING_E_FAULT, "%s", message);
         r = open_lines(wiring, simulated, LINES_OUTPUT);
         if (r != 0)
                 return wiring_say(ret_message, WIRING_E_FAULT, "the locks' lines cannot be had as outputs: %s", wiring_reason(LINES_OUTPUT, r));

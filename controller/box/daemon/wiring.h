@@ -31,6 +31,9 @@ enum { WIRING_E_REFUSED = 1, WIRING_E_FAULT };
 
 struct wiring;
 
+/* The simulated cabinet of this configuration, or the machine's GPIO chips. */
+struct wiring_source wiring_source(const struct config *config, bool simulated);
+
 /*
  * Whether the wiring may be tested: no daemon has the store, a bundle is adopted, every compartment is free, the clock is
  * not before what the box knows to be past. *ret_simulated: on which hardware. 0, or WIRING_E_* with a message.

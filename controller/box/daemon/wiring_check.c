@@ -5,23 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hal/sim/sim_world.h"
-
-struct wiring_source wiring_source(const struct config *config, bool simulated) {
-        return simulated ? (struct wiring_source){ &lines_backend_simulated, config->world }
-                         : (struct wiring_source){ &lines_backend_gpio, NULL };
-}
-
-int wiring_lines(const struct config *config, bool simulated, enum lines_direction direction, struct lines_config *ret_lines) {
+static int named_lines(const struct config *config, enum lines_direction direction, struct lines_config *ret_lines) {
         const struct config_lines *named = direction == LINES_OUTPUT ? &config->locks : &config->doors;
 
-        if (simulated)
-                return lines_config_init_numbered("pickupbox", direction, SIM_WORLD_CHIP, direction == LINES_OUTPUT ? "lock" : "door",
-                                                  config->compartments, ret_lines);
         if (named->count == 0)
                 return -ENODATA;
         return config_lines_make(named, "pickupbox", direction,
                                  direction == LINES_INPUT && config->kernel_debounces ? config->debounce_ms : 0, ret_lines);
+}
+
+struct wiring_source wiring_source_real(void) {
+        return (struct wiring_source){ &lines_backend_gpio, NULL, named_lines };
 }
 
 bool wiring_sentence(const struct line_config *line, const struct line_survey *survey, char ret_sentence[WIRING_SENTENCE_SIZE]) {

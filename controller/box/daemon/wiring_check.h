@@ -9,18 +9,18 @@
 #include "controller/box/daemon/config.h"
 #include "hal/lock/lines.h"
 
-/* Whose lines they are. */
+/* Whose lines they are, and which. */
 struct wiring_source {
         const struct lines_backend *backend;
         const char *place;
+        /* The locks' lines (LINES_OUTPUT) or the switches'. 0, -ENODATA when the configuration names none, -ENOMEM. Free with lines_config_deinit(). */
+        int (*lines)(const struct config *config, enum lines_direction direction, struct lines_config *ret_lines);
 };
 
-/* The simulated cabinet of this configuration, or the machine's GPIO chips. */
-struct wiring_source wiring_source(const struct config *config, bool simulated);
-
-/* The locks' lines (LINES_OUTPUT) or the switches'. 0, -ENODATA when the configuration names none, -ENOMEM. Free with lines_config_deinit(). */
-MUST_CHECK int wiring_lines(const struct config *config, bool simulated, enum lines_direction direction,
-                            struct lines_config *ret_lines);
+/* The machine's GPIO chips. */
+struct wiring_source wiring_source_real(void);
+/* The simulated cabinet of this configuration (wiring_sim.c); not linked with the daemon of a real box. */
+struct wiring_source wiring_source_simulated(const struct config *config);
 
 enum { WIRING_SENTENCE_SIZE = 256 };
 

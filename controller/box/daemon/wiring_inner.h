@@ -9,11 +9,10 @@
 #include "controller/box/daemon/devices.h"
 #include "controller/box/daemon/wiring.h"
 #include "controller/box/store/store.h"
-#include "hal/sim/sim_world.h"
 
 struct wiring {
         const struct config *config;
-        struct devices devices;         /* locks, doors and, simulated, the world */
+        struct devices devices;         /* locks, doors and, simulated, the cabinet */
         struct store *store;
         struct bundle *bundle;
         struct box_keys keys;
