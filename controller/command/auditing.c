@@ -23,14 +23,6 @@ void auditing_progress(void *context, uint64_t done, uint64_t size) {
         fflush(stderr);
 }
 
-int auditing_start(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count) {
-        if (crypto_init() < 0) {
-                command_error("the system gives no random numbers");
-                return COMMAND_FAULT;
-        }
-        return command_options(argc, argv, options, option_count, min, max, ret_count);
-}
-
 static int read_vkey(const char *file, struct vkey *ret_vkey) {
         struct buffer text = BUFFER_INIT;
         int r;

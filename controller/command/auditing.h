@@ -11,8 +11,6 @@
 
 enum { AUDITING_VKEYS_MAX = 16 };
 
-/* What comes first in every such command: command_options(), with the crypto library started. */
-MUST_CHECK int auditing_start(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count);
 /* Reads the key file of each --vkey. COMMAND_DONE, or COMMAND_FAULT after saying why. */
 MUST_CHECK int auditing_vkeys(const char *const *files, size_t count, struct vkey *ret_vkeys);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What the subcommands of `pickupbox` share: their tables, options, passphrases
- * and the way they speak to whoever called them.
+ * What the subcommands of `pickupbox` share: options, passphrases and the way they
+ * speak to whoever called them.
  *
  * A subcommand is thin: it reads its arguments, calls a library folder, prints
  * the outcome and returns an exit status. It never calls exit(). Results go to
@@ -21,19 +21,6 @@ enum {
         COMMAND_REFUSED = 1, /* refused, failed check, invalid */
         COMMAND_FAULT = 2,   /* usage, environment or fault */
 };
-
-struct command {
-        const char *group; /* "office", or NULL for a command of one word */
-        const char *name;
-        const char *usage; /* the arguments */
-        const char *help;  /* one line */
-        int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; returns COMMAND_* */
-};
-
-/* Each ends with a row without a name; command_GROUP.c. The last holds the commands of one word. */
-extern const struct command office_commands[], box_commands[], code_commands[], ledger_commands[],
-        ledger_archive_commands[], ledger_witness_commands[],
-        report_commands[], status_commands[], sim_commands[], demo_commands[];
 
 /* One line on standard error, after "pickupbox: ". Says what is wrong and what to do; holds no secret. */
 void command_error(const char *format, ...) PRINTF_LIKE(1, 2);

@@ -18,6 +18,7 @@
 #include "base/moment.h"
 #include "controller/command/auditing.h"
 #include "controller/command/exporting.h"
+#include "controller/command/member.h"
 #include "controller/ledger/export.h"
 #include "controller/ledger/folder.h"
 #include "controller/ledger/verify.h"
@@ -183,7 +184,7 @@ static int run_archive(int argc, char **argv) {
         struct command_option options[] = { { .name = "json", .flag = &json } };
         int count, r;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 3, 3, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 3, 3, &count);
         if (r == COMMAND_DONE)
                 r = year_end(argv[2], now_ms, &end_ms);
         if (r == COMMAND_DONE)
@@ -193,8 +194,7 @@ static int run_archive(int argc, char **argv) {
         return archive_year(&(struct archiving){ .store = store, .key = key, .dir = argv[1], .out = argv[3] }, argv[2], end_ms, now_ms, json);
 }
 
-const struct command ledger_archive_commands[] = {
-        { "ledger", "archive", "DIR YEAR OUT [--json]", "moves the entries up to the end of YEAR out of the box in DIR (stopped) into the export OUT",
-          run_archive },
-        { .name = NULL },
+const struct member_command ledger_archive_commands[] = {
+        { COMMAND_LEDGER_ARCHIVE, run_archive },
+        { .run = NULL },
 };

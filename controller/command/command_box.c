@@ -12,7 +12,7 @@
 #include "base/base64.h"
 #include "base/file.h"
 #include "base/hex.h"
-#include "controller/command/command.h"
+#include "controller/command/member.h"
 #include "controller/command/command_box.h"
 #include "controller/box/daemon/adopt.h"
 #include "controller/box/daemon/box_rotation.h"
@@ -216,10 +216,10 @@ static int box_rotate(int argc, char **argv) {
         return COMMAND_DONE;
 }
 
-const struct command box_commands[] = {
-        { "box", "init", "DIR --id ID --compartments N", "makes the folder of a new box and prints its fingerprint", box_init },
-        { "box", "adopt", "DIR BUNDLE [--root FILE|HEX]", "gives the box the office's bundle; --root the first time", box_adopt_bundle },
-        { "box", "wiring", "DIR", "prints and checks the wiring, then tests lock after lock; daemon stopped, nothing inside", box_run_wiring },
-        { "box", "rotate", "DIR [--lost]", "changes the key that signs the ledger, the daemon being stopped; --lost when the old one is gone", box_rotate },
-        { .name = NULL },
+const struct member_command box_commands[] = {
+        { COMMAND_BOX_INIT, box_init },
+        { COMMAND_BOX_ADOPT, box_adopt_bundle },
+        { COMMAND_BOX_WIRING, box_run_wiring },
+        { COMMAND_BOX_ROTATE, box_rotate },
+        { .run = NULL },
 };

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
-#include "controller/command/command.h"
+#include "controller/command/member.h"
 #include "controller/audit/inspect.h"
 
 enum { INPUT_MAX = 4096, KEY_FILE_MAX = 256 };
@@ -187,14 +187,7 @@ static int run_inspect(int argc, char **argv) {
         return print(&inspection, arguments.json);
 }
 
-const struct command code_commands[] = {
-        {
-                .group = "code",
-                .name = "inspect",
-                .usage = "(TEXT|-) [--bundle FILE [--root FILE|HEX] | --key HEX] [--box ID] [--at TIME] [--json]",
-                .help = "says what a code, ticket, badge or receipt holds and whether it is valid;"
-                        " a bundle is taken as genuine unless --root is given",
-                .run = run_inspect,
-        },
-        { .name = NULL },
+const struct member_command code_commands[] = {
+        { COMMAND_CODE_INSPECT, run_inspect },
+        { .run = NULL },
 };

@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/command/auditing.h"
-#include "controller/command/command.h"
+#include "controller/command/member.h"
 #include "controller/command/exporting.h"
 #include "controller/command/outside.h"
 #include "controller/ledger/export.h"
@@ -38,7 +38,7 @@ static int run_export(int argc, char **argv) {
         struct command_option options[] = { { .name = "json", .flag = &json } };
         int count, r;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
                 r = exporting_open(argv[1], 0, &store, &key);
         if (r != COMMAND_DONE)
@@ -120,7 +120,7 @@ static int run_verify(int argc, char **argv) {
         };
         int count, r;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
                 r = auditing_vkeys(files, file_count, vkeys);
         if (r == COMMAND_DONE)
@@ -162,7 +162,7 @@ static int run_compare(int argc, char **argv) {
         };
         int count, r, status;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
                 r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
@@ -248,7 +248,7 @@ static int run_prove(int argc, char **argv) {
         };
         int count, r;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
         if (r == COMMAND_DONE)
                 r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
@@ -318,7 +318,7 @@ static int run_check_proof(int argc, char **argv) {
         };
         int count, r, status;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
                 r = auditing_vkeys(files, file_count, vkeys);
         if (r != COMMAND_DONE)
@@ -341,12 +341,11 @@ static int run_check_proof(int argc, char **argv) {
         return status;
 }
 
-const struct command ledger_commands[] = {
-        { "ledger", "export", "DIR OUT [--json]", "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date", run_export },
-        { "ledger", "verify", "OUT [--vkey FILE]… [--witness VKEY]… [--seen FILE.png|TEXT]… [--json]",
-          "checks everything in an export, and what others say of it; names the first thing that is wrong", run_verify },
-        { "ledger", "prove", "OUT (INDEX | --receipt RC1:…|FILE.png) [--vkey FILE]… [-o FILE]", "makes the proof of one entry (C2SP tlog-proof)", run_prove },
-        { "ledger", "check-proof", "FILE --vkey FILE [--json]", "checks such a proof under a key that you trust; prints the entry", run_check_proof },
-        { "ledger", "compare", "OLD NEW [--vkey FILE]… [--json]", "checks both exports, and that NEW only adds to OLD", run_compare },
-        { .name = NULL },
+const struct member_command ledger_commands[] = {
+        { COMMAND_LEDGER_EXPORT, run_export },
+        { COMMAND_LEDGER_VERIFY, run_verify },
+        { COMMAND_LEDGER_PROVE, run_prove },
+        { COMMAND_LEDGER_CHECK_PROOF, run_check_proof },
+        { COMMAND_LEDGER_COMPARE, run_compare },
+        { .run = NULL },
 };

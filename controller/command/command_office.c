@@ -3,6 +3,7 @@
  * `pickupbox office …`: the office's side, thin over controller/office.
  */
 #include "controller/command/command_office.h"
+#include "controller/command/member.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -238,25 +239,13 @@ static int run_revoke(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
-const struct command office_commands[] = {
-        { "office", "init", "DIR --name NAME --domain DOMAIN [--zone Europe/Berlin] [--passphrase-file FILE]",
-          "makes an office: keys, root.pub; refuses an existing DIR", run_init },
-        { "office", "add-box", "DIR FILE.enrol [--address TEXT] [--replace] [--passphrase-file FILE]",
-          "takes in a box and prints its fingerprint to be compared", run_add_box },
-        { "office", "add-staff", "DIR --id SUB --role loader|manager|auditor [--passphrase-file FILE]",
-          "makes a badge and a one-time PIN", run_add_staff },
-        { "office", "bundle", "DIR -o FILE [--passphrase-file FILE]", "signs the next bundle for the boxes", run_bundle },
-        { "office", "issue",
-          "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"
-          "        [--return-old] [--group HEX] [--json] [--passphrase-file FILE]\n"
-          "  pickupbox office issue DIR --batch FILE.csv [--json] [--passphrase-file FILE]",
-          "makes ticket, code, letter and message in DIR/out/<cti>/. --born - reads the date from standard input; 00 stands for an\n"
-          "      unknown month or day. Items: passport, identity_card, residence_card, travel_document, letter, other.\n"
-          "      A batch is a CSV file (comma or semicolon, UTF-8), at most 1000 lines after a first line that names the columns, in any\n"
-          "      order: box, item (several joined by +), born; and if wanted days, low, large, return_old (yes or no), group (32 hex\n"
-          "      digits). All lines are checked before anything is issued; the labels for the envelopes come as one PDF", office_run_issue },
-        { "office", "reissue", "DIR CTI [--json] [--passphrase-file FILE]",
-          "new reference, PIN, code and ticket for a consignment; the old ones become void", office_run_reissue },
-        { "office", "revoke", "DIR CTI [--passphrase-file FILE]", "voids a consignment's codes and tickets with the next bundle", run_revoke },
-        { .name = NULL },
+const struct member_command office_commands[] = {
+        { COMMAND_OFFICE_INIT, run_init },
+        { COMMAND_OFFICE_ADD_BOX, run_add_box },
+        { COMMAND_OFFICE_ADD_STAFF, run_add_staff },
+        { COMMAND_OFFICE_BUNDLE, run_bundle },
+        { COMMAND_OFFICE_ISSUE, office_run_issue },
+        { COMMAND_OFFICE_REISSUE, office_run_reissue },
+        { COMMAND_OFFICE_REVOKE, run_revoke },
+        { .run = NULL },
 };

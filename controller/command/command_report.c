@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/command/auditing.h"
+#include "controller/command/member.h"
 #include "controller/audit/public.h"
 
 enum { DATE_LEN = 10, DOING_SIZE = 32 };
@@ -124,7 +125,7 @@ static int read_options(int argc, char **argv, struct asked *ret_asked, const ch
         };
         int r;
 
-        r = auditing_start(argc, argv, options, ARRAY_LEN(options), 1, FIGURES_BOXES_MAX, ret_count);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, FIGURES_BOXES_MAX, ret_count);
         if (r != COMMAND_DONE)
                 return r;
         if (!asked.zone)
@@ -249,10 +250,7 @@ static int run_report(int argc, char **argv) {
         return r;
 }
 
-const struct command report_commands[] = {
-        { NULL, "report",
-          "OUT… [--from DATE] [--to DATE] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE]… [--zone ZONE] "
-          "[--language de|en] [--json] [-o FILE.pdf|.csv|.json]",
-          "what exports say in numbers: handovers, waiting times, refusals, faults; --public: what a city may publish", run_report },
-        { 0 },
+const struct member_command report_commands[] = {
+        { COMMAND_REPORT, run_report },
+        { .run = NULL },
 };

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "controller/command/command.h"
+#include "controller/command/member.h"
 #include "controller/command/picture.h"
 #include "controller/command/socket.h"
 #include "controller/box/daemon/sim_action.h"
@@ -72,7 +72,7 @@ static int sim(int argc, char **argv) {
         return r;
 }
 
-const struct command sim_commands[] = {
-        { NULL, "sim", "[--socket S] ACTION…", "one action on a box that runs with --simulate:\n" SIM_ACTION_HELP, sim },
-        { .name = NULL },
+const struct member_command sim_commands[] = {
+        { COMMAND_SIM, sim },
+        { .run = NULL },
 };

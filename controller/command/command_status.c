@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "controller/command/command.h"
+#include "controller/command/member.h"
 #include "controller/command/socket.h"
 #include "controller/box/daemon/control_client.h"
 
@@ -86,7 +86,7 @@ static int status(int argc, char **argv) {
         return r;
 }
 
-const struct command status_commands[] = {
-        { NULL, "status", "[--socket S] [--json]", "tells what a running box says of itself; exit status 1 when it is out of order", status },
-        { .name = NULL },
+const struct member_command status_commands[] = {
+        { COMMAND_STATUS, status },
+        { .run = NULL },
 };

@@ -16,8 +16,10 @@ import tempfile
 import unittest
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
-FILES = {
-    "bin/pickupbox", "sbin/pickupboxd", "libexec/pickupbox/pickupboxd-sim",
+FAMILY = {f"libexec/pickupbox/{name}" for name in ("pickupbox-box", "pickupbox-demo", "pickupbox-ledger", "pickupbox-office",
+                                                    "pickupbox-report", "pickupbox-witness", "pickupboxd-sim")}
+PROGRAMS = FAMILY | {"bin/pickupbox", "sbin/pickupboxd"}
+FILES = PROGRAMS | {
     "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules",
     "lib/sysusers.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
@@ -61,10 +63,18 @@ class Install(unittest.TestCase):
     def test_everything_has_its_place(self):
         found = {str(path.relative_to(self.at)) for path in self.root.rglob("*") if path.is_file()}
         self.assertEqual(found, FILES)
-        for program in ("bin/pickupbox", "sbin/pickupboxd", "libexec/pickupbox/pickupboxd-sim"):
+        for program in PROGRAMS:
             self.assertEqual((self.at / program).stat().st_mode & 0o7777, 0o755)
-        for name in FILES - {"bin/pickupbox", "sbin/pickupboxd", "libexec/pickupbox/pickupboxd-sim"}:
+        for name in FILES - PROGRAMS:
             self.assertEqual((self.at / name).stat().st_mode & 0o7777, 0o644, name)
+
+    def test_the_family_is_found_from_where_it_was_installed(self):
+        for word in ("office", "box", "ledger", "witness"):
+            done = run(self.at / "bin/pickupbox", word, {"office": "revoke", "box": "rotate", "ledger": "verify", "witness": "serve"}[word])
+            self.assertNotIn("not installed", done.stdout)
+            self.assertEqual(done.returncode, 2, done.stdout)
+        done = run(self.at / "sbin/pickupboxd", "--config", self.root / "none", "--simulate")
+        self.assertNotIn("not installed", done.stdout)
 
     def test_the_unit_names_what_was_installed(self):
         unit = self.text("lib/systemd/system/pickupboxd.service")

@@ -42,6 +42,11 @@ QMP_NAMES = {"\n": "ret", " ": "spc", "-": "minus", "=": "equal", "/": "slash", 
 UNSHIFTED = {shifted: plain for shifted, code in SHIFTED.items() for plain, other in PLAIN.items() if code == other}
 
 
+# Of the build, as far as they are there: what a box has, and what asks it.
+INSIDE = ("controller/box/daemon/pickupboxd", "controller/box/daemon/pickupboxd-sim", "controller/command/pickupbox",
+          "controller/command/pickupbox-box", "controller/command/pickupbox-ledger")
+
+
 def cabinet(compartments=24):
     """The lines of a cabinet: two chips, kiosk-locks with lock0, lock1, … and kiosk-doors with door0, door1, …"""
     return {"kiosk-locks": [f"lock{n}" for n in range(compartments)], "kiosk-doors": [f"door{n}" for n in range(compartments)]}
@@ -50,7 +55,7 @@ def cabinet(compartments=24):
 def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options):
     """Restores a kiosk.
 
-    build     the build folder: its pickupboxd, pickupbox, kiosk_agent and kiosk_beat go in, and its folder kiosk/ is the cache
+    build     the build folder: its programs INSIDE, kiosk_agent and kiosk_beat go in, and its folder kiosk/ is the cache
     programs  further executables to put into /usr/bin; their shared libraries are in the image
     chips     {label: [line names]}, default cabinet(); {} for none
     gpio      gpio-sim, or gpio-sim-keeping, whose outputs keep their value when they are released
@@ -61,7 +66,7 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     """
     build = pathlib.Path(build).resolve()
     agent = build / "tests/kiosk/kiosk_agent"
-    ours = [path for path in (build / "controller/box/daemon/pickupboxd", build / "controller/box/daemon/pickupboxd-sim", build / "controller/command/pickupbox") if path.exists()]
+    ours = [path for path in (build / name for name in INSIDE) if path.exists()]
     programs = [build / "tests/kiosk/kiosk_beat", *ours, *(pathlib.Path(program) for program in programs)]
     cache = kiosk_cache.Cache(build / "kiosk")
     picture = {name: options[name] for name in ("display", "size") if name in options}

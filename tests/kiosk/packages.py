@@ -41,6 +41,12 @@ def ours(program):
     return [*loader(), str(program)] if ROOT else [str(program)]
 
 
+def pickupbox(build, *words):
+    """The words that run a command of `pickupbox` outside: its program itself, which a loader cannot look for."""
+    program = {"code": "ledger", "status": "box", "sim": "box"}.get(words[0], words[0])
+    return [*ours(pathlib.Path(build) / f"controller/command/pickupbox-{program}"), *map(str, words)]
+
+
 def field(package, name):
     """One field of an installed package, or "" when it is not installed."""
     done = output("dpkg-query", "-W", "-f", f"${{db:Status-Status}} ${{{name}}}", package)

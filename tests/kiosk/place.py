@@ -29,11 +29,10 @@ BOX = "/data/box"
 class Programs:
     def __init__(self, build):
         self.build = pathlib.Path(build)
-        self.pickupbox = self.build / "controller/command/pickupbox"
-        self.pickupboxd = self.build / "controller/box/daemon/pickupboxd"
+        self.twin = self.build / "controller/box/daemon/pickupboxd-sim"
 
     def __call__(self, *words):
-        done = subprocess.run([*packages.ours(self.pickupbox), *(str(word) for word in words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run(packages.pickupbox(self.build, *words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, check=False)
         assert done.returncode == 0, f"pickupbox {words}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -82,11 +81,11 @@ def add_to_sections(path, added):
 
 
 class Twin:
-    """pickupboxd --simulate, asked through its control socket."""
+    """The same box on a simulated cabinet, asked through its control socket."""
 
     def __init__(self, programs, folder):
         self.log = open(folder.parent / "twin.log", "ab")
-        self.process = subprocess.Popen([*packages.ours(programs.pickupboxd), "--config", folder / "pickupboxd.conf", "--simulate"], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*packages.ours(programs.twin), "--config", folder / "pickupboxd.conf"], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=self.log, preexec_fn=machine.die_with_parent)
         end = time.monotonic() + PATIENCE_S
         while True:

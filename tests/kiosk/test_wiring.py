@@ -43,8 +43,8 @@ lines = doors-b:door2
 def make_place():
     """The folder of an office, a manager and a box."""
     folder = BUILD / "kiosk-wiring"
-    ours = shlex.join(packages.ours(BUILD / "controller/command/pickupbox"))
-    subprocess.run(["sh", "-c", f'pickupbox() {{ {ours} "$@"; }}\n{MAKE}', "sh", str(folder)], stdin=subprocess.DEVNULL, check=True)
+    box, office = (shlex.join(packages.pickupbox(BUILD, word)) for word in ("box", "office"))
+    subprocess.run(["sh", "-c", f'pickupbox() {{ group=$1; shift; case $group in box) {box} "$@";; office) {office} "$@";; esac; }}\n{MAKE}', "sh", str(folder)], stdin=subprocess.DEVNULL, check=True)
     return folder
 
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/command/demo/demo_ledger.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "controller/command/demo.h"
-#include "controller/command/demo_store.h"
+#include "controller/command/command.h"
+#include "controller/command/exporting.h"
 #include "controller/ledger/entry.h"
+#include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
 
@@ -48,13 +51,21 @@ static int verify(struct demo *demo, const char *origin, const struct public_key
 }
 
 int demo_export(struct demo *demo) {
-        char message[DEMO_STORE_MESSAGE_SIZE], origin[NOTE_NAME_MAX + 1];
-        unsigned long long size;
+        CLEANUP(secret_key_cleanup) struct secret_key *key = NULL;
+        CLEANUP(store_cleanup) struct store *store = NULL;
+        struct finding finding = { "" };
+        struct checkpoint checkpoint;
+        struct ledger_source source;
+        int r;
 
-        if (demo_store_export(&demo->box, demo->export_dir, &size, origin, message) < 0)
-                return demo_failed(demo, "the ledger cannot be exported: %s", message);
-        demo_done(demo, "Ledger of %llu entries exported, its checkpoint signed", size);
-        return verify(demo, origin, &state_find_box(demo->office->state, DEMO_BOX_ID)->ledger);
+        if (exporting_open(demo->box.dir, 0, &store, &key) != COMMAND_DONE)
+                return demo_failed(demo, "the box's ledger cannot be opened");
+        store_source(store, &source);
+        r = ledger_export(&source, store_origin(store), key, demo->export_dir, NULL, NULL, &checkpoint, &finding);
+        if (r != 0)
+                return demo_failed(demo, "the ledger cannot be exported: %s", *finding.text ? finding.text : strerror(r < 0 ? -r : EIO));
+        demo_done(demo, "Ledger of %llu entries exported, its checkpoint signed", (unsigned long long)checkpoint.size);
+        return verify(demo, checkpoint.origin, &state_find_box(demo->office->state, DEMO_BOX_ID)->ledger);
 }
 
 /* ---- the same story? ---- */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/command/demo/demo_play.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +9,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "controller/command/demo.h"
+#include "base/program.h"
+#include "controller/command/demo/demo_act.h"
 
 /* What a hand does, as one command: the player's scanner, doors and plugs. Beside the codes it holds up. */
 static const char hand[] = "#!/bin/sh\n"
@@ -19,17 +22,15 @@ static const char hand[] = "#!/bin/sh\n"
 
 static int write_hand(struct demo *demo) {
         CLEANUP(buffer_deinit) struct buffer script = BUFFER_INIT;
-        char self[PATH_MAX], path[PATH_MAX + 8];
-        ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-        int r;
+        char program[PATH_MAX], path[PATH_MAX + 8];
+        int r = program_find("pickupbox-box", NULL, program);
 
-        if (len < 0)
-                return demo_failed(demo, "this program's place is not known: %s", strerror(errno));
-        self[len] = '\0';
-        if (strchr(self, '\''))
+        if (r < 0)
+                return demo_failed(demo, "pickupbox-box is not beside this program; install both");
+        if (strchr(program, '\''))
                 return demo_failed(demo, "this program's folder has a ' in its name; move it");
         snprintf(path, sizeof(path), "%s/hand", demo->dir);
-        r = buffer_printf(&script, hand, self);
+        r = buffer_printf(&script, hand, program);
         if (r == 0)
                 r = file_replace(path, script.data, script.len, 0700);
         return r < 0 ? demo_failed(demo, "%s: %s", path, strerror(-r)) : 0;

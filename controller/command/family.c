@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/command/family.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/box/daemon/sim_action.h"
+#include "controller/command/command.h"
+
+static const struct {
+        const char *name, *summary;
+} programs[] = {
+        [PROGRAM_OFFICE] = { "pickupbox-office", "the office's side: keys, tickets, codes, letters, bundles" },
+        [PROGRAM_BOX] = { "pickupbox-box", "making, wiring and asking a box" },
+        [PROGRAM_LEDGER] = { "pickupbox-ledger", "codes and the verifiable log, for those who must not trust the box" },
+        [PROGRAM_WITNESS] = { "pickupbox-witness", "a witness of ledgers that answers over HTTP" },
+        [PROGRAM_REPORT] = { "pickupbox-report", "what exports say in numbers" },
+        [PROGRAM_DEMO] = { "pickupbox-demo", "the demonstration on simulated hardware" },
+};
+static_assert(ARRAY_LEN(programs) == PROGRAM_COUNT, "each program has its row");
+
+/* group "": a command of one word. usage: the arguments. help: one line, or more that are indented. */
+static const struct {
+        enum family_program program;
+        const char *group, *name, *usage, *help;
+} commands[] = {
+        [COMMAND_OFFICE_INIT] = { PROGRAM_OFFICE, "office", "init",
+                "DIR --name NAME --domain DOMAIN [--zone Europe/Berlin] [--passphrase-file FILE]",
+                "makes an office: keys, root.pub; refuses an existing DIR" },
+        [COMMAND_OFFICE_ADD_BOX] = { PROGRAM_OFFICE, "office", "add-box",
+                "DIR FILE.enrol [--address TEXT] [--replace] [--passphrase-file FILE]",
+                "takes in a box and prints its fingerprint to be compared" },
+        [COMMAND_OFFICE_ADD_STAFF] = { PROGRAM_OFFICE, "office", "add-staff",
+                "DIR --id SUB --role loader|manager|auditor [--passphrase-file FILE]",
+                "makes a badge and a one-time PIN" },
+        [COMMAND_OFFICE_BUNDLE] = { PROGRAM_OFFICE, "office", "bundle",
+                "DIR -o FILE [--passphrase-file FILE]",
+                "signs the next bundle for the boxes" },
+        [COMMAND_OFFICE_ISSUE] = { PROGRAM_OFFICE, "office", "issue",
+                "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"
+                "        [--return-old] [--group HEX] [--json] [--passphrase-file FILE]\n"
+                "  pickupbox office issue DIR --batch FILE.csv [--json] [--passphrase-file FILE]",
+                "makes ticket, code, letter and message in DIR/out/<cti>/. --born - reads the date from standard input; 00 stands for an\n"
+                "      unknown month or day. Items: passport, identity_card, residence_card, travel_document, letter, other.\n"
+                "      A batch is a CSV file (comma or semicolon, UTF-8), at most 1000 lines after a first line that names the columns, in any\n"
+                "      order: box, item (several joined by +), born; and if wanted days, low, large, return_old (yes or no), group (32 hex\n"
+                "      digits). All lines are checked before anything is issued; the labels for the envelopes come as one PDF" },
+        [COMMAND_OFFICE_REISSUE] = { PROGRAM_OFFICE, "office", "reissue",
+                "DIR CTI [--json] [--passphrase-file FILE]",
+                "new reference, PIN, code and ticket for a consignment; the old ones become void" },
+        [COMMAND_OFFICE_REVOKE] = { PROGRAM_OFFICE, "office", "revoke",
+                "DIR CTI [--passphrase-file FILE]",
+                "voids a consignment's codes and tickets with the next bundle" },
+        [COMMAND_BOX_INIT] = { PROGRAM_BOX, "box", "init",
+                "DIR --id ID --compartments N",
+                "makes the folder of a new box and prints its fingerprint" },
+        [COMMAND_BOX_ADOPT] = { PROGRAM_BOX, "box", "adopt",
+                "DIR BUNDLE [--root FILE|HEX]",
+                "gives the box the office's bundle; --root the first time" },
+        [COMMAND_BOX_WIRING] = { PROGRAM_BOX, "box", "wiring",
+                "DIR",
+                "prints and checks the wiring, then tests lock after lock; daemon stopped, nothing inside" },
+        [COMMAND_BOX_ROTATE] = { PROGRAM_BOX, "box", "rotate",
+                "DIR [--lost]",
+                "changes the key that signs the ledger, the daemon being stopped; --lost when the old one is gone" },
+        [COMMAND_CODE_INSPECT] = { PROGRAM_LEDGER, "code", "inspect",
+                "(TEXT|-) [--bundle FILE [--root FILE|HEX] | --key HEX] [--box ID] [--at TIME] [--json]",
+                "says what a code, ticket, badge or receipt holds and whether it is valid;"
+                " a bundle is taken as genuine unless --root is given" },
+        [COMMAND_LEDGER_EXPORT] = { PROGRAM_LEDGER, "ledger", "export",
+                "DIR OUT [--json]",
+                "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date" },
+        [COMMAND_LEDGER_VERIFY] = { PROGRAM_LEDGER, "ledger", "verify",
+                "OUT [--vkey FILE]… [--witness VKEY]… [--seen FILE.png|TEXT]… [--json]",
+                "checks everything in an export, and what others say of it; names the first thing that is wrong" },
+        [COMMAND_LEDGER_PROVE] = { PROGRAM_LEDGER, "ledger", "prove",
+                "OUT (INDEX | --receipt RC1:…|FILE.png) [--vkey FILE]… [-o FILE]",
+                "makes the proof of one entry (C2SP tlog-proof)" },
+        [COMMAND_LEDGER_CHECK_PROOF] = { PROGRAM_LEDGER, "ledger", "check-proof",
+                "FILE --vkey FILE [--json]",
+                "checks such a proof under a key that you trust; prints the entry" },
+        [COMMAND_LEDGER_COMPARE] = { PROGRAM_LEDGER, "ledger", "compare",
+                "OLD NEW [--vkey FILE]… [--json]",
+                "checks both exports, and that NEW only adds to OLD" },
+        [COMMAND_LEDGER_ARCHIVE] = { PROGRAM_LEDGER, "ledger", "archive",
+                "DIR YEAR OUT [--json]",
+                "moves the entries up to the end of YEAR out of the box in DIR (stopped) into the export OUT" },
+        [COMMAND_LEDGER_WITNESS] = { PROGRAM_LEDGER, "ledger", "witness",
+                "OUT --state FILE --key FILE [--init NAME] [--vkey FILE]… [--json]",
+                "countersigns an export that continues what this witness has seen; --init makes a witness and prints its key" },
+        [COMMAND_WITNESS_SERVE] = { PROGRAM_WITNESS, "witness", "serve",
+                "--state FILE --key FILE --log VKEY… [--listen 127.0.0.1] [--port N]",
+                "answers add-checkpoint requests (C2SP tlog-witness) over HTTP until it is stopped" },
+        [COMMAND_REPORT] = { PROGRAM_REPORT, "", "report",
+                "OUT… [--from DATE] [--to DATE] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE]… [--zone ZONE] "
+                "[--language de|en] [--json] [-o FILE.pdf|.csv|.json]",
+                "what exports say in numbers: handovers, waiting times, refusals, faults; --public: what a city may publish" },
+        [COMMAND_STATUS] = { PROGRAM_BOX, "", "status",
+                "[--socket S] [--json]",
+                "tells what a running box says of itself; exit status 1 when it is out of order" },
+        [COMMAND_SIM] = { PROGRAM_BOX, "", "sim",
+                "[--socket S] ACTION…",
+                "one action on a box that runs with --simulate:\n" SIM_ACTION_HELP },
+        [COMMAND_DEMO] = { PROGRAM_DEMO, "", "demo",
+                "[--window] [DIR]",
+                "takes seven consignments from office to ledger, on simulated hardware;\n"
+                "      --window loads them into a box in a window and leaves collecting to you" },
+};
+static_assert(ARRAY_LEN(commands) == COMMAND_COUNT, "each command has its row");
+
+const char *family_program_name(enum family_program program) {
+        return program == PROGRAM_ANY ? "pickupbox" : programs[program].name;
+}
+
+const char *family_program_summary(enum family_program program) {
+        return program == PROGRAM_ANY ? "the software of a document pickup box" : programs[program].summary;
+}
+
+static bool is_of(enum family_program program, size_t command) {
+        return program == PROGRAM_ANY || commands[command].program == program;
+}
+
+static bool is_group(enum family_program program, const char *word) {
+        for (size_t i = 0; i < COMMAND_COUNT; i++)
+                if (is_of(program, i) && *commands[i].group && strcmp(commands[i].group, word) == 0)
+                        return true;
+        return false;
+}
+
+/* COMMAND_COUNT: there is none. *ret_words: how many arguments its name takes. */
+static enum family_command find(enum family_program program, int argc, char **argv, int *ret_words) {
+        for (size_t i = 0; i < COMMAND_COUNT; i++) {
+                bool grouped = *commands[i].group;
+                int words = grouped ? 2 : 1;
+
+                if (is_of(program, i) && argc > words && strcmp(argv[words], commands[i].name) == 0 &&
+                    (!grouped || strcmp(argv[1], commands[i].group) == 0)) {
+                        *ret_words = words;
+                        return (enum family_command)i;
+                }
+        }
+        return COMMAND_COUNT;
+}
+
+/* ---- help ---- */
+
+static void print_command(size_t i) {
+        printf("  pickupbox %s%s%s%s%s\n", commands[i].group, *commands[i].group ? " " : "", commands[i].name,
+               *commands[i].usage ? " " : "", commands[i].usage);
+        printf("      %s\n", commands[i].help);
+}
+
+/* group NULL: all. */
+static void print_commands(enum family_program program, const char *group) {
+        for (size_t i = 0; i < COMMAND_COUNT; i++)
+                if (is_of(program, i) && (!group || strcmp(commands[i].group, group) == 0))
+                        print_command(i);
+}
+
+static void print_help(enum family_program program) {
+        printf("%s - %s\n\n", family_program_name(program), family_program_summary(program));
+        print_commands(program, NULL);
+        puts("\n  pickupbox --help, pickupbox COMMAND --help, pickupbox --version\n");
+        puts("Exit status: 0 done or valid, 1 refused or invalid, 2 usage, environment or fault.");
+}
+
+static bool is_help(const char *word) {
+        return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* Help is shown wherever --help stands, except behind "--" and among the words of a simulated action. */
+static bool wants_help(enum family_command command, int argc, char **argv) {
+        if (argc > 1 && is_help(argv[1]))
+                return true;
+        for (int i = 1; i < argc && strcmp(argv[i], "--") != 0 && command != COMMAND_SIM; i++)
+                if (strcmp(argv[i], "--help") == 0)
+                        return true;
+        return false;
+}
+
+/* ---- main ---- */
+
+static int no_such_command(enum family_program program, int argc, char **argv) {
+        if (!is_group(program, argv[1]))
+                command_error("there is no command %s; `pickupbox --help` lists them", argv[1]);
+        else if (argc > 2)
+                command_error("there is no command %s %s; `pickupbox %s --help` lists those of %s", argv[1], argv[2], argv[1], argv[1]);
+        else
+                command_error("%s: a command is missing; `pickupbox %s --help` lists them", argv[1], argv[1]);
+        return COMMAND_FAULT;
+}
+
+/* What stands for itself, without a command. False: something else is wanted. */
+static bool answer(enum family_program program, int argc, char **argv) {
+        if (strcmp(argv[1], "--version") == 0)
+                printf("%s " PICKUPBOX_VERSION "\n", family_program_name(program));
+        else if (is_help(argv[1]))
+                print_help(program);
+        else if (argc == 3 && is_group(program, argv[1]) && is_help(argv[2]))
+                print_commands(program, argv[1]);
+        else
+                return false;
+        return true;
+}
+
+static int call(enum family_program program, family_run_fn *run, const void *context, int argc, char **argv) {
+        enum family_command command;
+        int words;
+
+        if (argc < 2) {
+                command_error("a command is missing; `pickupbox --help` lists them");
+                return COMMAND_FAULT;
+        }
+        if (answer(program, argc, argv))
+                return COMMAND_DONE;
+        command = find(program, argc, argv, &words);
+        if (command == COMMAND_COUNT)
+                return no_such_command(program, argc, argv);
+        if (!wants_help(command, argc - words, argv + words))
+                return run(context, commands[command].program, command, argc, argv, words);
+        print_command(command);
+        return COMMAND_DONE;
+}
+
+/* What was printed must have arrived: a full disk is no success. */
+static int finish(int status) {
+        if (fflush(stdout) == 0 && !ferror(stdout))
+                return status;
+        command_error("cannot write to standard output");
+        return COMMAND_FAULT;
+}
+
+int family_main(enum family_program program, family_run_fn *run, const void *context, int argc, char **argv) {
+        return finish(call(program, run, context, argc, argv));
+}

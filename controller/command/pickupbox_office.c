@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* `pickupbox-office`: the office's side. */
+#include "controller/command/member.h"
+
+int main(int argc, char **argv) {
+        static const struct member_command *const lists[] = { office_commands, NULL };
+
+        command_use_locale();
+        return member_main(PROGRAM_OFFICE, lists, argc, argv);
+}
