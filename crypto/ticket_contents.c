@@ -41,7 +41,7 @@ static bool items_valid(const struct ticket_contents *contents) {
         if (contents->item_count < 1 || contents->item_count > TICKET_ITEMS_MAX)
                 return false;
         for (unsigned i = 0; i < contents->item_count; i++)
-                if (!item_name((enum item)contents->items[i]))
+                if (contents->items[i] < ITEM_PASSPORT || contents->items[i] >= ITEM_COUNT)
                         return false;
         return true;
 }
