@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "controller/audit/report.h"
+#include "controller/audit/report_rows.h"
 
 enum { PUBLIC_LEAST = 5, PUBLIC_GROUPS_MAX = 1200 };
 

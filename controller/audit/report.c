@@ -9,13 +9,6 @@
 #include "base/moment.h"
 #include "controller/audit/report_rows.h"
 
-void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]) {
-        int year, month, of_month;
-
-        figures_date_of(day, &year, &month, &of_month);
-        snprintf(ret_text, REPORT_DATE_SIZE, "%04d-%02d-%02d", year, month, of_month);
-}
-
 /* ---- CSV ---- */
 
 static int csv_text(const char *text, struct buffer *line) {

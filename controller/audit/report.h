@@ -21,10 +21,6 @@ struct report {
 
 enum { REPORT_MAX_LEN = 64 << 20 };
 
-/* "2026-11-24" */
-enum { REPORT_DATE_SIZE = 40 };
-void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]);
-
 /* For reading: tables of aligned columns; their English names are those of the CSV. 0, -ENOMEM or -EMSGSIZE (over REPORT_MAX_LEN). */
 MUST_CHECK int report_text(const struct report *report, enum language language, struct buffer *ret_text);
 /*

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "base/moment.h"
-#include "controller/audit/report.h"
+#include "controller/audit/report_rows.h"
 
 static json_t *number(uint64_t value) {
         return json_integer((json_int_t)value);

@@ -5,6 +5,13 @@
 
 #include "controller/audit/words.h"
 
+void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]) {
+        int year, month, of_month;
+
+        figures_date_of(day, &year, &month, &of_month);
+        snprintf(ret_text, REPORT_DATE_SIZE, "%04d-%02d-%02d", year, month, of_month);
+}
+
 #define COUNT_MEASURES                                                                                                  \
         { "loaded", TEXT_TABLE_LOADED, 0 }, { "loaded_documents", TEXT_TABLE_LOADED_DOCUMENTS, 0 },                     \
         { "issued", TEXT_TABLE_ISSUED, 0 }, { "issued_documents", TEXT_TABLE_ISSUED_DOCUMENTS, 0 },                     \

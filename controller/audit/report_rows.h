@@ -25,3 +25,7 @@ struct report_table {
 /* The table stays the same object, at the same address, for all its rows. Not 0 ends it and is handed on. */
 typedef int report_row_fn(void *context, const struct report_table *table, const struct report_name *name, const uint64_t *values);
 MUST_CHECK int report_rows(const struct report *report, report_row_fn *row, void *context);
+
+/* "2026-11-24" */
+enum { REPORT_DATE_SIZE = 40 };
+void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]);
