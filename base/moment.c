@@ -20,42 +20,34 @@ static char *put(char *text, unsigned value, int count, char c) {
         return text + count + 1;
 }
 
-/*
- * The date of a day counted from 1970-01-01. Years are counted from March on, so that the leap day is their last, in
- * spans of 400 years, which are all of one length. (gmtime_r() takes a lock and reads the zone's files.)
- */
-static void date_of(int64_t day, int *ret_year, unsigned *ret_month, unsigned *ret_day) {
-        int64_t from_march_0000 = day + 719468, span = floor_div(from_march_0000, 146097);
-        unsigned in_span = (unsigned)(from_march_0000 - span * 146097);
-        unsigned year = (in_span - in_span / 1460 + in_span / 36524 - in_span / 146096) / 365;
-        unsigned in_year = in_span - (365 * year + year / 4 - year / 100);
-        unsigned from_march = (5 * in_year + 2) / 153;
-
-        *ret_day = in_year - (153 * from_march + 2) / 5 + 1;
-        *ret_month = from_march < 10 ? from_march + 3 : from_march - 9;
-        *ret_year = (int)(span * 400) + (int)year + (*ret_month <= 2);
-}
-
 void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
-        int64_t seconds = floor_div(wall_ms, 1000), day = floor_div(seconds, 86400);
-        unsigned of_day = (unsigned)(seconds - day * 86400), month, day_of_month;
+        time_t seconds = (time_t)floor_div(wall_ms, 1000);
         char *at = ret_text;
+        struct tm tm;
         int year;
 
-        date_of(day, &year, &month, &day_of_month);
-        if (year < 0 || year > 9999) {
+        gmtime_r(&seconds, &tm);
+        year = tm.tm_year + 1900;
+        if (year < 0 || year > 9999)
                 at += snprintf(at, MOMENT_TEXT_SIZE / 2, "%d-", year);
-        } else {
+        else
                 at = put(at, (unsigned)year, 4, '-');
-        }
-        at = put(at, month, 2, '-');
-        at = put(at, day_of_month, 2, 'T');
-        at = put(at, of_day / 3600, 2, ':');
-        at = put(at, of_day / 60 % 60, 2, ':');
-        at = put(at, of_day % 60, 2, with_ms ? '.' : 'Z');
+        at = put(at, (unsigned)tm.tm_mon + 1, 2, '-');
+        at = put(at, (unsigned)tm.tm_mday, 2, 'T');
+        at = put(at, (unsigned)tm.tm_hour, 2, ':');
+        at = put(at, (unsigned)tm.tm_min, 2, ':');
+        at = put(at, (unsigned)tm.tm_sec, 2, with_ms ? '.' : 'Z');
         if (with_ms)
-                at = put(at, (unsigned)(wall_ms - seconds * 1000), 3, 'Z');
+                at = put(at, (unsigned)(wall_ms - (int64_t)seconds * 1000), 3, 'Z');
         *at = 0;
+}
+
+int moment_month_days(int year, int month) {
+        /* Day 0 of the next month is the last of this one; "month 0" is the December before. */
+        struct tm tm = { .tm_year = year - 1900, .tm_mon = month };
+
+        timegm(&tm);
+        return tm.tm_mday;
 }
 
 /* Takes exactly `count` decimal digits. */
@@ -82,16 +74,14 @@ static bool take_char(const char **text, const char *set) {
 }
 
 static bool take_date(const char **text, struct tm *tm) {
-        static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-        int year, month, day, last;
+        int year, month, day;
 
         if (!take_digits(text, 4, &year) || !take_char(text, "-") || !take_digits(text, 2, &month) || !take_char(text, "-") ||
             !take_digits(text, 2, &day))
                 return false;
         if (year < 1970 || month < 1 || month > 12)
                 return false;
-        last = days[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-        if (day < 1 || day > last)
+        if (day < 1 || day > moment_month_days(year, month))
                 return false;
         tm->tm_year = year - 1900;
         tm->tm_mon = month - 1;

@@ -35,6 +35,9 @@ MUST_CHECK int moment_use_zone(const char *iana_name);
 /* The local midnight that ends the day `days` days after the local day of wall_ms, in ms. */
 int64_t moment_midnight_after(int64_t wall_ms, unsigned days);
 
+/* How many days a month (1 to 12) has; 31 for month 0, which stands for an unknown one. */
+int moment_month_days(int year, int month);
+
 struct local_time {
         int year, month, day;     /* month 1 to 12 */
         int hour, minute, second;

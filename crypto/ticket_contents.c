@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/moment.h"
 #include "crypto/claim.h"
 #include "crypto/reference.h"
 
@@ -24,7 +25,6 @@ static unsigned number(const char *digits, unsigned len) {
 }
 
 bool birth_valid(const char *birth) {
-        static const uint8_t days[] = { 31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }; /* [0]: unknown month */
         unsigned year, month, day;
 
         if (!digits_valid(birth, BIRTH_LEN))
@@ -32,9 +32,7 @@ bool birth_valid(const char *birth) {
         year = number(birth, 4);
         month = number(birth + 4, 2);
         day = number(birth + 6, 2);
-        if (month > 12 || day > days[month])
-                return false;
-        return month != 2 || day != 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+        return month <= 12 && day <= (unsigned)moment_month_days((int)year, (int)month);
 }
 
 static bool items_valid(const struct ticket_contents *contents) {

@@ -9,10 +9,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/moment.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, WAIT_MAX_S = INT32_MAX };
+enum { DAY_S = 24 * 60 * 60, DAY_MS = 24 * 60 * 60 * 1000, WAIT_MAX_S = INT32_MAX };
 
 struct held {
         uint8_t cti[CTI_LEN];
@@ -28,28 +29,20 @@ struct figures_held {
 
 /* ---- dates ---- */
 
-static int floor_div(int value, int by) {
-        return value / by - (value % by < 0);
-}
-
-/* Days before the first of March of that year, counted from 0000-03-01: a leap day is then a year's last. */
 int32_t figures_day_from(int year, int month, int day) {
-        int months = year * 12 + month - 3, march_year = floor_div(months, 12), of_year = months - march_year * 12;
+        struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day };
 
-        return march_year * 365 + floor_div(march_year, 4) - floor_div(march_year, 100) + floor_div(march_year, 400) +
-               (153 * of_year + 2) / 5 + day - 1 - 719468;
+        return (int32_t)(timegm(&tm) / DAY_S);
 }
 
 void figures_date_of(int32_t day, int *ret_year, int *ret_month, int *ret_day) {
-        int year = 1970 + day / 366 - 1, month = 1;
+        time_t seconds = (time_t)day * DAY_S;
+        struct tm tm;
 
-        while (figures_day_from(year + 1, 1, 1) <= day)
-                year++;
-        while (month < 12 && figures_day_from(year, month + 1, 1) <= day)
-                month++;
-        *ret_year = year;
-        *ret_month = month;
-        *ret_day = day - figures_day_from(year, month, 1) + 1;
+        gmtime_r(&seconds, &tm);
+        *ret_year = tm.tm_year + 1900;
+        *ret_month = tm.tm_mon + 1;
+        *ret_day = tm.tm_mday;
 }
 
 int32_t figures_day_of(int64_t wall_ms) {

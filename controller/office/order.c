@@ -59,12 +59,10 @@ static bool take_number(const char *text, size_t len, unsigned *ret_number) {
 
 /* A day that was, on or before the local day of now_s; a month or day of 00 is unknown. */
 static bool birth_possible(unsigned year, unsigned month, unsigned day, int64_t now_s) {
-        static const unsigned days[] = { 31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-        bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         struct local_time today;
 
         moment_local(now_s * 1000, &today);
-        if (year < YEAR_MIN || month > 12 || day > days[month] || (month == 2 && day == 29 && !leap))
+        if (year < YEAR_MIN || month > 12 || day > (unsigned)moment_month_days((int)year, (int)month))
                 return false;
         return year * 10000 + month * 100 + day <=
                (unsigned)today.year * 10000 + (unsigned)today.month * 100 + (unsigned)today.day;

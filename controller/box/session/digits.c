@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/moment.h"
+
 enum { FIRST_YEAR = 1850 };
 
 void digits_begin(struct digits *digits, unsigned max) {
@@ -48,13 +50,6 @@ static int number(const char *text, int len) {
         return value;
 }
 
-static int days_in(int month, int year) {
-        static const int days[] = { 31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-        bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-        return month == 2 && !leap ? 28 : days[month];
-}
-
 bool digits_birth(const struct digits *digits, int last_year, char ret_birth[9]) {
         int day, month, year;
 
@@ -63,7 +58,7 @@ bool digits_birth(const struct digits *digits, int last_year, char ret_birth[9])
         day = number(digits->text, 2);
         month = number(digits->text + 2, 2);
         year = number(digits->text + 4, 4);
-        if (year < FIRST_YEAR || year > last_year || month > 12 || day > days_in(month, year))
+        if (year < FIRST_YEAR || year > last_year || month > 12 || day > moment_month_days(year, month))
                 return false;
         memcpy(ret_birth, digits->text + 4, 4);
         memcpy(ret_birth + 4, digits->text + 2, 2);
