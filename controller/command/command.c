@@ -105,15 +105,16 @@ static bool arguments_count_ok(const char *name, int count, int min, int max) {
         return count >= min && count <= max;
 }
 
-int command_options(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max,
-                    int *ret_count) {
+static int read_options(int argc, char **argv, const struct command_option *options, size_t option_count, bool leading, int min, int max,
+                        int *ret_count) {
         struct option long_options[COMMAND_OPTIONS_MAX + 1] = { 0 };
-        char short_options[1 + 2 * COMMAND_OPTIONS_MAX + 2] = ":";
+        char short_options[2 + 2 * COMMAND_OPTIONS_MAX + 2];
         bool seen[COMMAND_OPTIONS_MAX] = { false };
         int found;
 
         if (option_count > COMMAND_OPTIONS_MAX)
                 return COMMAND_FAULT;
+        strcpy(short_options, leading ? "+:" : ":");
         for (size_t i = 0; i < option_count; i++) {
                 long_options[i] = (struct option){
                         .name = options[i].name,
@@ -152,6 +153,14 @@ int command_options(int argc, char **argv, const struct command_option *options,
         *ret_count = argc - optind;
         memmove(argv + 1, argv + optind, (size_t)*ret_count * sizeof(*argv));
         return COMMAND_DONE;
+}
+
+int command_options(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max, int *ret_count) {
+        return read_options(argc, argv, options, option_count, false, min, max, ret_count);
+}
+
+int command_options_leading(int argc, char **argv, const struct command_option *options, size_t option_count, int *ret_count) {
+        return read_options(argc, argv, options, option_count, true, 0, argc, ret_count);
 }
 
 /* Takes the first line of text; it must be there and fit. */

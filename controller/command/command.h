@@ -62,6 +62,9 @@ enum { COMMAND_OPTIONS_MAX = 32 };
 MUST_CHECK int command_options(int argc, char **argv, const struct command_option *options, size_t option_count, int min, int max,
                                int *ret_count);
 
+/* The same where options come first and whatever follows them, however it looks, is left as it is; any number of others. */
+MUST_CHECK int command_options_leading(int argc, char **argv, const struct command_option *options, size_t option_count, int *ret_count);
+
 /*
  * Gets a passphrase: the first line of `file`, or, when file is NULL, typed on
  * the terminal without echo after `prompt`, twice if `twice`. Without a terminal

@@ -9,24 +9,6 @@
 #include "controller/command/socket.h"
 #include "controller/box/daemon/sim_action.h"
 
-/* `--socket S` only before the action: its words are not options. */
-static int take_socket(int *argc, char ***argv, const char **ret_socket) {
-        if (*argc >= 2 && strcmp((*argv)[1], "--socket") == 0) {
-                if (*argc < 3) {
-                        command_error("--socket needs a value");
-                        return COMMAND_FAULT;
-                }
-                *ret_socket = (*argv)[2];
-                *argc -= 2;
-                *argv += 2;
-        }
-        if (*argc < 2) {
-                command_error("an action is missing; `pickupbox sim --help` lists them");
-                return COMMAND_FAULT;
-        }
-        return COMMAND_DONE;
-}
-
 static int show(struct control_client *client, const json_t *answer, char **words) {
         const json_t *object = json_object_get(answer, strcmp(words[0], "hear") == 0 ? "heard" : "state");
         int r;
@@ -49,18 +31,23 @@ static int show(struct control_client *client, const json_t *answer, char **word
 static int sim(int argc, char **argv) {
         char message[SIM_ACTION_MESSAGE_SIZE];
         json_t *request = NULL, *answer = NULL;
-        const char *socket = SOCKET_DEFAULT;
+        const char *socket = NULL;
+        const struct command_option options[] = { { .name = "socket", .value = &socket } };
         struct control_client client;
-        int r;
+        int count, r;
 
-        r = take_socket(&argc, &argv, &socket);
+        r = command_options_leading(argc, argv, options, ARRAY_LEN(options), &count);
         if (r != COMMAND_DONE)
                 return r;
-        if (sim_action_parse(argc - 1, argv + 1, &request, message) < 0) {
+        if (count == 0) {
+                command_error("an action is missing; `pickupbox sim --help` lists them");
+                return COMMAND_FAULT;
+        }
+        if (sim_action_parse(count, argv + 1, &request, message) < 0) {
                 command_error("%s", message);
                 return COMMAND_FAULT;
         }
-        r = socket_open(socket, &client);
+        r = socket_open(socket ? socket : SOCKET_DEFAULT, &client);
         if (r == COMMAND_DONE) {
                 r = socket_ask(&client, request, &answer);
                 if (r == COMMAND_DONE)

@@ -54,10 +54,9 @@ static void print_status(const json_t *status) {
 }
 
 static int status(int argc, char **argv) {
-        const char *socket = SOCKET_DEFAULT;
-        const char *given = NULL;
+        const char *socket = NULL;
         bool json = false;
-        const struct command_option options[] = { { .name = "socket", .value = &given }, { .name = "json", .flag = &json } };
+        const struct command_option options[] = { { .name = "socket", .value = &socket }, { .name = "json", .flag = &json } };
         json_t *request, *answer = NULL;
         struct control_client client;
         int r;
@@ -65,7 +64,7 @@ static int status(int argc, char **argv) {
         r = command_options(argc, argv, options, ARRAY_LEN(options), 0, 0, &argc);
         if (r != COMMAND_DONE)
                 return r;
-        r = socket_open(given ? given : socket, &client);
+        r = socket_open(socket ? socket : SOCKET_DEFAULT, &client);
         if (r != COMMAND_DONE)
                 return r;
         request = json_pack("{s:s}", "request", "status");
