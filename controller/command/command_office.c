@@ -244,8 +244,6 @@ const struct member_command office_commands[] = {
         { COMMAND_OFFICE_ADD_BOX, run_add_box },
         { COMMAND_OFFICE_ADD_STAFF, run_add_staff },
         { COMMAND_OFFICE_BUNDLE, run_bundle },
-        { COMMAND_OFFICE_ISSUE, office_run_issue },
-        { COMMAND_OFFICE_REISSUE, office_run_reissue },
         { COMMAND_OFFICE_REVOKE, run_revoke },
         { .run = NULL },
 };

@@ -29,7 +29,3 @@ MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char 
 
 /* 32 hexadecimal digits; says so when it is not. */
 MUST_CHECK bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]);
-
-/* command_office_issue.c */
-int office_run_issue(int argc, char **argv);
-int office_run_reissue(int argc, char **argv);

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "controller/command/member.h"
 #include "controller/office/batch.h"
 #include "controller/office/issue.h"
 
@@ -220,7 +221,7 @@ static bool request_sensible(const struct issue_request *request) {
         return false;
 }
 
-int office_run_issue(int argc, char **argv) {
+static int run_issue(int argc, char **argv) {
         struct issue_request request = { 0 };
         const struct command_option options[] = {
                 { .name = "box", .value = &request.box },
@@ -267,7 +268,7 @@ static int reissue(const struct issue_request *request, const uint8_t cti[CTI_LE
         return r;
 }
 
-int office_run_reissue(int argc, char **argv) {
+static int run_reissue(int argc, char **argv) {
         struct issue_request request = { 0 };
         const struct command_option options[] = {
                 { .name = "passphrase-file", .value = &request.file },
@@ -287,3 +288,9 @@ int office_run_reissue(int argc, char **argv) {
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }
+
+const struct member_command office_issue_commands[] = {
+        { COMMAND_OFFICE_ISSUE, run_issue },
+        { COMMAND_OFFICE_REISSUE, run_reissue },
+        { .run = NULL },
+};
