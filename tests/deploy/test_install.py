@@ -23,6 +23,7 @@ FILES = PROGRAMS | {
     "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules",
     "lib/sysusers.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
+    "share/man/man5/pickupboxd.conf.5",
 }
 
 
