@@ -108,7 +108,7 @@ static bool arguments_count_ok(const char *name, int count, int min, int max) {
 static int read_options(int argc, char **argv, const struct command_option *options, size_t option_count, bool leading, int min, int max,
                         int *ret_count) {
         struct option long_options[COMMAND_OPTIONS_MAX + 1] = { 0 };
-        char short_options[2 + 2 * COMMAND_OPTIONS_MAX + 2];
+        char short_options[2 + 2 * COMMAND_OPTIONS_MAX + 2] = "";
         bool seen[COMMAND_OPTIONS_MAX] = { false };
         int found;
 
