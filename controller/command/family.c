@@ -20,38 +20,38 @@ static const struct {
 };
 static_assert(ARRAY_LEN(programs) == PROGRAM_COUNT, "each program has its row");
 
-/* group "": a command of one word. usage: the arguments. help: one line, or more that are indented. */
+/*
+ * group "": a command of one word. usage: the arguments. help: one line, or more that are indented; `text` instead where the command
+ * speaks the language of the locale.
+ */
 static const struct {
         enum family_program program;
         const char *group, *name, *usage, *help;
+        enum text_id text;
 } commands[] = {
         [COMMAND_OFFICE_INIT] = { PROGRAM_OFFICE, "office", "init",
                 "DIR --name NAME --domain DOMAIN [--zone Europe/Berlin] [--passphrase-file FILE]",
-                "makes an office: keys, root.pub; refuses an existing DIR" },
+                .text = TEXT_HELP_OFFICE_INIT },
         [COMMAND_OFFICE_ADD_BOX] = { PROGRAM_OFFICE, "office", "add-box",
                 "DIR FILE.enrol [--address TEXT] [--replace] [--passphrase-file FILE]",
-                "takes in a box and prints its fingerprint to be compared" },
+                .text = TEXT_HELP_OFFICE_ADD_BOX },
         [COMMAND_OFFICE_ADD_STAFF] = { PROGRAM_OFFICE, "office", "add-staff",
                 "DIR --id SUB --role loader|manager|auditor [--passphrase-file FILE]",
-                "makes a badge and a one-time PIN" },
+                .text = TEXT_HELP_OFFICE_ADD_STAFF },
         [COMMAND_OFFICE_BUNDLE] = { PROGRAM_OFFICE, "office", "bundle",
                 "DIR -o FILE [--passphrase-file FILE]",
-                "signs the next bundle for the boxes" },
+                .text = TEXT_HELP_OFFICE_BUNDLE },
         [COMMAND_OFFICE_ISSUE] = { PROGRAM_OFFICE, "office", "issue",
                 "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"
                 "        [--return-old] [--group HEX] [--json] [--passphrase-file FILE]\n"
                 "  pickupbox office issue DIR --batch FILE.csv [--json] [--passphrase-file FILE]",
-                "makes ticket, code, letter and message in DIR/out/<cti>/. --born - reads the date from standard input; 00 stands for an\n"
-                "      unknown month or day. Items: passport, identity_card, residence_card, travel_document, letter, other.\n"
-                "      A batch is a CSV file (comma or semicolon, UTF-8), at most 1000 lines after a first line that names the columns, in any\n"
-                "      order: box, item (several joined by +), born; and if wanted days, low, large, return_old (yes or no), group (32 hex\n"
-                "      digits). All lines are checked before anything is issued; the labels for the envelopes come as one PDF" },
+                .text = TEXT_HELP_OFFICE_ISSUE },
         [COMMAND_OFFICE_REISSUE] = { PROGRAM_OFFICE, "office", "reissue",
                 "DIR CTI [--json] [--passphrase-file FILE]",
-                "new reference, PIN, code and ticket for a consignment; the old ones become void" },
+                .text = TEXT_HELP_OFFICE_REISSUE },
         [COMMAND_OFFICE_REVOKE] = { PROGRAM_OFFICE, "office", "revoke",
                 "DIR CTI [--passphrase-file FILE]",
-                "voids a consignment's codes and tickets with the next bundle" },
+                .text = TEXT_HELP_OFFICE_REVOKE },
         [COMMAND_BOX_INIT] = { PROGRAM_BOX, "box", "init",
                 "DIR --id ID --compartments N",
                 "makes the folder of a new box and prints its fingerprint" },
@@ -95,7 +95,7 @@ static const struct {
         [COMMAND_REPORT] = { PROGRAM_REPORT, "", "report",
                 "OUT… [--from DATE] [--to DATE] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE]… [--zone ZONE] "
                 "[--language de|en] [--json] [-o FILE.pdf|.csv|.json]",
-                "what exports say in numbers: handovers, waiting times, refusals, faults; --public: what a city may publish" },
+                .text = TEXT_HELP_REPORT },
         [COMMAND_STATUS] = { PROGRAM_BOX, "", "status",
                 "[--socket S] [--json]",
                 "tells what a running box says of itself; exit status 1 when it is out of order" },
@@ -148,7 +148,7 @@ static enum family_command find(enum family_program program, int argc, char **ar
 static void print_command(size_t i) {
         printf("  pickupbox %s%s%s%s%s\n", commands[i].group, *commands[i].group ? " " : "", commands[i].name,
                *commands[i].usage ? " " : "", commands[i].usage);
-        printf("      %s\n", commands[i].help);
+        printf("      %s\n", commands[i].text != TEXT_NONE ? command_word(commands[i].text) : commands[i].help);
 }
 
 /* group NULL: all. */
@@ -183,11 +183,11 @@ static bool wants_help(enum family_command command, int argc, char **argv) {
 
 static int no_such_command(enum family_program program, int argc, char **argv) {
         if (!is_group(program, argv[1]))
-                command_error("there is no command %s; `pickupbox --help` lists them", argv[1]);
+                command_complain(TEXT_COMMAND_NONE, "command", argv[1], NULL);
         else if (argc > 2)
-                command_error("there is no command %s %s; `pickupbox %s --help` lists those of %s", argv[1], argv[2], argv[1], argv[1]);
+                command_complain(TEXT_COMMAND_NONE_IN_GROUP, "group", argv[1], "command", argv[2], NULL);
         else
-                command_error("%s: a command is missing; `pickupbox %s --help` lists them", argv[1], argv[1]);
+                command_complain(TEXT_COMMAND_MISSING, "group", argv[1], NULL);
         return COMMAND_FAULT;
 }
 
@@ -204,6 +204,14 @@ static bool answer(enum family_program program, int argc, char **argv) {
         return true;
 }
 
+/* The commands that have all their sentences in ui/po, their help among them. */
+static bool speaks_locale(const char *word) {
+        for (size_t i = 0; i < COMMAND_COUNT; i++)
+                if (commands[i].text != TEXT_NONE && strcmp(*commands[i].group ? commands[i].group : commands[i].name, word) == 0)
+                        return true;
+        return false;
+}
+
 static int call(enum family_program program, family_run_fn *run, const void *context, int argc, char **argv) {
         enum family_command command;
         int words;
@@ -212,6 +220,8 @@ static int call(enum family_program program, family_run_fn *run, const void *con
                 command_error("a command is missing; `pickupbox --help` lists them");
                 return COMMAND_FAULT;
         }
+        if (speaks_locale(argv[1]))
+                command_use_locale();
         if (answer(program, argc, argv))
                 return COMMAND_DONE;
         command = find(program, argc, argv, &words);

@@ -5,6 +5,5 @@
 int main(int argc, char **argv) {
         static const struct member_command *const lists[] = { report_commands, NULL };
 
-        command_use_locale();
         return member_main(PROGRAM_REPORT, lists, argc, argv);
 }

@@ -158,6 +158,8 @@ def a_german_locale_speaks_german_and_scripts_read_the_same(office):
         done = german(*refusal, **locale)
         assert done.returncode == 1 and done.stderr == "pickupbox: this office never issued a consignment of that id\n", done
     assert "braucht einen Wert" in german("init", "x", "--name", LANG="de_DE.UTF-8").stderr
+    assert "legt ein Amt an" in german("--help", LANG="de_DE.UTF-8").stdout and "makes an office" in german("--help", LANG="C").stdout
+    assert "keinen Befehl" in german("bogus", LANG="de_DE.UTF-8").stderr
 
 
 def a_damaged_office_json_is_named(office):
