@@ -4,23 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const role_names[] = {
-        [ROLE_LOADER] = "loader",
-        [ROLE_MANAGER] = "manager",
-        [ROLE_AUDITOR] = "auditor",
-};
-
-const char *role_name(enum role role) {
-        return (unsigned)role < ARRAY_LEN(role_names) ? role_names[role] : NULL;
-}
-
-enum role role_from_name(const char *name) {
-        for (unsigned i = ROLE_LOADER; i < ARRAY_LEN(role_names); i++)
-                if (strcmp(role_names[i], name) == 0)
-                        return (enum role)i;
-        return (enum role)0;
-}
-
 void bundle_free(struct bundle *bundle) {
         if (!bundle)
                 return;

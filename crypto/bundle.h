@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
+#include "base/words/role.h"
 #include "crypto/badge.h"
 #include "crypto/code.h"
 #include "crypto/key.h"
@@ -34,10 +35,6 @@ enum {
         BUNDLE_PINS_SEALED_MAX = 160 * 1024, /* a verifier for each of BUNDLE_STAFF_MAX people */
 };
 
-enum role { ROLE_LOADER = 1, ROLE_MANAGER, ROLE_AUDITOR };
-/* "loader", "manager", "auditor"; NULL out of range. Static. */
-const char *role_name(enum role role);
-enum role role_from_name(const char *name);  /* 0 when there is none */
 
 struct bundle_key {
         struct public_key key;

@@ -105,7 +105,7 @@ static bool take_person(struct reader *reader, struct bundle_staff *person) {
         unsigned role;
 
         if (!cbor_expect_array(reader, 3) || !cbor_copy_text(reader, person->sub, sizeof(person->sub)) ||
-            !take_small(reader, ROLE_AUDITOR, &role) || !cbor_copy_bytes(reader, person->badge_cti, CTI_LEN))
+            !take_small(reader, ROLE_COUNT - 1, &role) || !cbor_copy_bytes(reader, person->badge_cti, CTI_LEN))
                 return false;
         person->role = (enum role)role;
         return true;

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "crypto/key.h"
 
 enum {

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "crypto/cbor.h"
 #include "crypto/key.h"
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "crypto/checkpoint.h"
 
 enum { RECEIPT_LEN = 152, RECEIPT_TEXT_MAX = 240 };

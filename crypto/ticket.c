@@ -23,26 +23,6 @@ static_assert(ENVELOPE_OVERHEAD_MAX + PAYLOAD_MAX <= TICKET_MAX_LEN, "every tick
 
 static const char prefix[] = "LT1:";
 
-static const char *const item_names[ITEM_COUNT] = {
-        [ITEM_PASSPORT] = "passport",
-        [ITEM_IDENTITY_CARD] = "identity_card",
-        [ITEM_RESIDENCE_CARD] = "residence_card",
-        [ITEM_TRAVEL_DOCUMENT] = "travel_document",
-        [ITEM_LETTER] = "letter",
-        [ITEM_OTHER] = "other",
-};
-
-const char *item_name(enum item item) {
-        return (unsigned)item < ITEM_COUNT ? item_names[item] : NULL;
-}
-
-enum item item_from_name(const char *name) {
-        for (unsigned i = ITEM_PASSPORT; i < ITEM_COUNT; i++)
-                if (strcmp(item_names[i], name) == 0)
-                        return (enum item)i;
-        return (enum item)0;
-}
-
 void ticket_wipe(struct ticket *ticket) {
         explicit_bzero(ticket, sizeof(*ticket));
 }

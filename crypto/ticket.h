@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "base/words/item.h"
+#include "base/words/wish.h"
 #include "crypto/code.h"
 #include "crypto/sealing.h"
 
@@ -17,27 +19,6 @@ enum {
         PIN_LEN = 6,
         BIRTH_LEN = 8,         /* YYYYMMDD, 00 for an unknown month or day */
         GROUP_LEN = 16,
-};
-
-enum item {
-        ITEM_PASSPORT = 1,
-        ITEM_IDENTITY_CARD,
-        ITEM_RESIDENCE_CARD,
-        ITEM_TRAVEL_DOCUMENT,
-        ITEM_LETTER,
-        ITEM_OTHER,
-        ITEM_COUNT,
-};
-
-/* "passport", "identity_card", "residence_card", "travel_document", "letter", "other"; NULL out of range. Static. */
-const char *item_name(enum item item);
-/* 0 when there is no such item. */
-enum item item_from_name(const char *name);
-
-enum {
-        WISH_LOW = 1 << 0,
-        WISH_LARGE = 1 << 1,
-        WISH_RETURN_OLD = 1 << 2,
 };
 
 /* What is sealed inside. Holds secrets: wipe with ticket_wipe(). */

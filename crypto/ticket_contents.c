@@ -10,7 +10,7 @@
 /* Keys of the sealed map (docs/formats.md section 4). */
 enum { KEY_CTI = 1, KEY_AUD, KEY_ITEMS, KEY_REFERENCE, KEY_PIN, KEY_BIRTH, KEY_DAYS, KEY_WISHES, KEY_GROUP };
 
-enum { KEY_COUNT = KEY_GROUP, WISHES_ALL = WISH_LOW | WISH_LARGE | WISH_RETURN_OLD };
+enum { KEY_COUNT = KEY_GROUP };
 
 static bool digits_valid(const char *text, size_t len) {
         return strnlen(text, len + 1) == len && strspn(text, "0123456789") == len;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 
 enum { TOKEN_PREFIX_LEN = 4 };
 

@@ -9,8 +9,12 @@
 #include "base/words/device.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
+#include "base/words/item.h"
 #include "base/words/reason.h"
+#include "base/words/refusal.h"
+#include "base/words/role.h"
 #include "base/words/way.h"
+#include "base/words/wish.h"
 
 unsigned words_find(const struct word_list *list, const char *text, size_t len) {
         for (unsigned i = 1; i < list->count; i++)
@@ -27,6 +31,10 @@ WORDS_DEFINE(way, WAY, WAY_LIST)
 WORDS_DEFINE(how, HOW, HOW_LIST)
 WORDS_DEFINE(found, FOUND, FOUND_LIST)
 WORDS_DEFINE(reason, REASON, REASON_LIST)
+WORDS_DEFINE(refusal, REFUSAL, REFUSAL_LIST)
+WORDS_DEFINE(role, ROLE, ROLE_LIST)
+WORDS_DEFINE(item, ITEM, ITEM_LIST)
+WORDS_DEFINE(wish, WISH_NO, WISH_LIST)
 WORDS_DEFINE(device, DEVICE, DEVICE_LIST)
 WORDS_DEFINE(condition, CONDITION, CONDITION_LIST)
 WORDS_DEFINE(alarm, ALARM, ALARM_LIST)

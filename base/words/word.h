@@ -32,6 +32,7 @@ unsigned words_find(const struct word_list *list, const char *text, size_t len);
 const char *words_at(const struct word_list *list, unsigned place);
 
 #define WORDS_MEMBER(member, word) member,
+#define WORDS_ALONE(member, word) word,
 #define WORDS_WORD(member, word) [member] = word,
 
 #define WORDS_DECLARE(name, prefix, list) \

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "crypto/bundle.h"
 
 enum inspect_kind { INSPECT_UNKNOWN, INSPECT_CODE, INSPECT_TICKET, INSPECT_BADGE, INSPECT_RECEIPT };

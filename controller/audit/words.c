@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/audit/words.h"
 
-static const enum text_id refusals[REFUSAL_COUNT] = {
+#include <assert.h>
+
+static const enum text_id refusals[] = {
         [REFUSAL_MALFORMED] = TEXT_REPORT_REFUSAL_MALFORMED,
         [REFUSAL_TOO_LONG] = TEXT_REPORT_REFUSAL_TOO_LONG,
         [REFUSAL_UNKNOWN_KEY] = TEXT_REPORT_REFUSAL_UNKNOWN_KEY,
@@ -18,9 +20,12 @@ static const enum text_id refusals[REFUSAL_COUNT] = {
         [REFUSAL_LOCKED] = TEXT_REPORT_REFUSAL_LOCKED,
         [REFUSAL_VOID] = TEXT_REPORT_REFUSAL_VOID,
         [REFUSAL_CLOCK] = TEXT_REPORT_REFUSAL_CLOCK,
+        [REFUSAL_WRONG_PIN] = TEXT_REPORT_REFUSAL_WRONG_PIN,
 };
+static_assert(ARRAY_LEN(refusals) == REFUSAL_COUNT, "every refusal has its words in the report");
 
 enum text_id words_item(enum item item) {
+        static_assert(TEXT_REPORT_ITEM_1 + ITEM_COUNT - 2 == TEXT_REPORT_ITEM_6, "every item has its words in the report");
         return (enum text_id)(TEXT_REPORT_ITEM_1 + item - ITEM_PASSPORT);
 }
 

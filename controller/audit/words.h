@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "crypto/ticket.h"
 #include "ui/po/catalogue.h"
 

@@ -171,7 +171,7 @@ static int run_add_staff(int argc, char **argv) {
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (!sub || !role || role_from_name(role) == 0) {
+        if (!sub || !role || role_from_name(role) == ROLE_NONE) {
                 command_complain(TEXT_OFFICE_STAFF_USAGE, NULL);
                 return COMMAND_FAULT;
         }

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "base/words/wish.h"
 #include "controller/command/member.h"
 #include "controller/office/batch.h"
 #include "controller/office/issue.h"
@@ -162,9 +163,9 @@ static int make_order(const struct issue_request *request, struct problems *prob
                 { "box", request->box },
                 { "days", request->days },
                 { "group", request->group },
-                { "low", request->low ? "yes" : NULL },
-                { "large", request->large ? "yes" : NULL },
-                { "return_old", request->return_old ? "yes" : NULL },
+                { wish_name(WISH_NO_LOW), request->low ? "yes" : NULL },
+                { wish_name(WISH_NO_LARGE), request->large ? "yes" : NULL },
+                { wish_name(WISH_NO_RETURN_OLD), request->return_old ? "yes" : NULL },
         };
         int r = 0;
 

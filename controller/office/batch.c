@@ -8,8 +8,9 @@
 
 #include "base/bytes.h"
 #include "base/utf8.h"
+#include "base/words/wish.h"
 
-static const char *const columns[] = { "box", "item", "born", "days", "low", "large", "return_old", "group" };
+static const char *const columns[] = { "box", "item", "born", "days", WISH_LIST(WORDS_ALONE) "group" };
 enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), FIELD_SIZE = 256 };
 
 /* The text being read, and what its header row said. */

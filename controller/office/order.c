@@ -8,6 +8,7 @@
 
 #include "base/hex.h"
 #include "base/moment.h"
+#include "base/words/wish.h"
 
 enum { FIELD_MAX = 128, YEAR_MIN = 1900, PLAIN_VERSION = 1 };
 
@@ -89,11 +90,11 @@ static int set_days(struct order *order, const char *text, struct problems *prob
         return 0;
 }
 
-static int set_wish(struct order *order, const char *field, uint8_t wish, const char *text, struct problems *problems) {
+static int set_wish(struct order *order, enum wish wish, const char *text, struct problems *problems) {
         if (strcasecmp(text, "yes") == 0 || strcmp(text, "1") == 0)
-                order->wishes |= wish;
+                order->wishes |= wish_bit(wish);
         else if (strcasecmp(text, "no") != 0 && strcmp(text, "0") != 0 && *text)
-                return problems_add(problems, TEXT_PROBLEM_ORDER_YES_NO, "field", field, NULL);
+                return problems_add(problems, TEXT_PROBLEM_ORDER_YES_NO, "field", wish_name(wish), NULL);
         return 0;
 }
 
@@ -127,12 +128,8 @@ int order_set(struct order *order, const char *field, const char *text, int64_t 
                 r = set_born(order, value, now_s, problems);
         else if (strcmp(field, "days") == 0)
                 r = set_days(order, value, problems);
-        else if (strcmp(field, "low") == 0)
-                r = set_wish(order, field, WISH_LOW, value, problems);
-        else if (strcmp(field, "large") == 0)
-                r = set_wish(order, field, WISH_LARGE, value, problems);
-        else if (strcmp(field, "return_old") == 0)
-                r = set_wish(order, field, WISH_RETURN_OLD, value, problems);
+        else if (wish_from_name(field) != WISH_NO_NONE)
+                r = set_wish(order, wish_from_name(field), value, problems);
         else
                 r = set_group(order, value, problems);
         explicit_bzero(value, sizeof(value));

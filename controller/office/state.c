@@ -104,7 +104,7 @@ static bool read_staff(const json_t *object, size_t index, struct problems *prob
                 problems_add(problems, TEXT_PROBLEM_STATE_STAFF_ID, "group", name, "id", staff.sub, NULL);
                 return false;
         }
-        if (staff.role == 0) {
+        if (staff.role == ROLE_NONE) {
                 problems_add(problems, TEXT_PROBLEM_STATE_ROLE, "group", name, NULL);
                 return false;
         }

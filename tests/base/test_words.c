@@ -7,14 +7,18 @@
 #include "base/words/device.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
+#include "base/words/item.h"
 #include "base/words/reason.h"
+#include "base/words/refusal.h"
+#include "base/words/role.h"
 #include "base/words/way.h"
+#include "base/words/wish.h"
 #include "tests/support/cmocka.h"
 
 static const struct {
         const char *name;
         const struct word_list *list;
-} lists[] = { { "way", &way_words }, { "how", &how_words }, { "found", &found_words }, { "reason", &reason_words },
+} lists[] = { { "way", &way_words }, { "how", &how_words }, { "found", &found_words }, { "refusal", &refusal_words }, { "role", &role_words }, { "item", &item_words }, { "wish", &wish_words }, { "reason", &reason_words },
             { "device", &device_words }, { "condition", &condition_words }, { "alarm", &alarm_words } };
 
 static void every_word_is_found_at_its_place(void **state) {

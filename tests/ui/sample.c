@@ -39,7 +39,7 @@ static struct plan large_plan, small_plan;
 static uint8_t large_cells[608], small_cells[24];
 
 #define STAFF_AS(screen_id, badge, what) .id = screen_id, .staff = true, .sub = badge, .role = what
-#define STAFF(screen_id) STAFF_AS(screen_id, "07", 2)
+#define STAFF(screen_id) STAFF_AS(screen_id, "07", ROLE_MANAGER)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_FORCED_OPEN
@@ -107,10 +107,10 @@ static const struct sample samples[] = {
         REFUSED("void", REFUSAL_VOID), REFUSED("clock", REFUSAL_CLOCK),
         { "wait", { .id = SCREEN_WAIT } },
         { "wait_seconds", { .id = SCREEN_WAIT, .step = 3, .steps = 5, .message.seconds_left = 160 } },
-        { "opening_staff", { .id = SCREEN_OPENING, .staff = true, .sub = "07", .role = 1, .step = 2, .steps = 3,
+        { "opening_staff", { .id = SCREEN_OPENING, .staff = true, .sub = "07", .role = ROLE_LOADER, .step = 2, .steps = 3,
                              .door.compartment = 12 } },
-        { "close_staff", { .id = SCREEN_CLOSE, .staff = true, .sub = "07", .role = 1, .step = 3, .steps = 3, .door.compartment = 12 } },
-        { "more_time_staff", { .id = SCREEN_MORE_TIME, .staff = true, .sub = "07", .role = 1, .message.seconds_left = 9 } },
+        { "close_staff", { .id = SCREEN_CLOSE, .staff = true, .sub = "07", .role = ROLE_LOADER, .step = 3, .steps = 3, .door.compartment = 12 } },
+        { "more_time_staff", { .id = SCREEN_MORE_TIME, .staff = true, .sub = "07", .role = ROLE_LOADER, .message.seconds_left = 9 } },
         { "door_old", { .id = SCREEN_DOOR, .step = 3, .steps = 4, .door.compartment = 12, .door.wants_old = true } },
         { "old_ready", { .id = SCREEN_OLD_READY, .step = 2, .steps = 4 } },
         { "opening", { .id = SCREEN_OPENING, .step = 3, .steps = 4, .door.compartment = 12 } },
@@ -137,7 +137,7 @@ static const struct sample samples[] = {
         { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM } },
         { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },
         { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .pressed = { .id = TARGET_STAFF_LOAD } } },
-        { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", 3), LARGE } },
+        { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", ROLE_AUDITOR), LARGE } },
         { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM, .clock_doubt = true,
                                     .focus = { .id = TARGET_STAFF_STATE } } },
         { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .clock_doubt = true } },
@@ -162,7 +162,7 @@ static const struct sample samples[] = {
                                   .list.row_count = ARRAY_LEN(state_rows) } },
         { "staff_state_clock", { STAFF(SCREEN_STAFF_STATE), SMALL, .clock_doubt = true, .list.rows = state_rows,
                                  .list.row_count = ARRAY_LEN(state_rows) } },
-        { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", 3), LARGE, .code.text = checkpoint } },
+        { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint } },
         { "staff_checkpoint_none", { STAFF(SCREEN_STAFF_CHECKPOINT), LARGE } },
         { "staff_help", { STAFF(SCREEN_HELP) } },
         { "staff_more_time", { STAFF(SCREEN_MORE_TIME), .message.seconds_left = 17 } },

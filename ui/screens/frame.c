@@ -32,7 +32,7 @@ static const char *header_end(struct build *build) {
         const struct screen *screen = build->screen;
 
         if (screen->staff && screen->sub)
-                return build_say(build, screen->role == 3 ? TEXT_HEADER_AUDITOR : TEXT_HEADER_BADGE, "sub", screen->sub, "time",
+                return build_say(build, screen->role == ROLE_AUDITOR ? TEXT_HEADER_AUDITOR : TEXT_HEADER_BADGE, "sub", screen->sub, "time",
                                  frame_time(build), NULL);
         if (screen->steps > 0)
                 return build_say(build, TEXT_HEADER_STEP, "step", build_format(build, "%u", screen->step), "steps",

@@ -15,9 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/refusal.h"
 #include "base/words/device.h"
 #include "base/words/reason.h"
+#include "base/words/refusal.h"
+#include "base/words/role.h"
 #include "ui/view/appearance.h"
 #include "ui/view/plan.h"
 #include "ui/view/target.h"
@@ -183,7 +184,7 @@ struct screen {
         bool no_touch;            /* the keypad is the only way */
         bool clock_doubt;         /* the box does not trust its clock */
         bool staff;               /* staff session: the header shows badge and time */
-        unsigned role;            /* enum role of who signed in */
+        enum role role;           /* of who signed in */
         const char *sub;          /* whose badge, or NULL */
         const char *second;       /* second person's, or NULL */
         union {                   /* by screen_kind(id); zero for SCREEN_KIND_PLAIN */

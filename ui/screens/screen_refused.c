@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Why a code is not accepted and what to do: every refusal, closed hours, another box. */
+#include <assert.h>
+
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
@@ -10,7 +12,7 @@ struct refused {
         bool desk;                    /* the service desk helps */
 };
 
-static const struct refused reasons[REFUSAL_COUNT] = {
+static const struct refused reasons[] = {
         [REFUSAL_NONE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
         [REFUSAL_MALFORMED] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
         [REFUSAL_TOO_LONG] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
@@ -28,7 +30,9 @@ static const struct refused reasons[REFUSAL_COUNT] = {
         [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, TONE_BAD, true },
         [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, TONE_BAD, true },
         [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, TONE_ORDER, true },
+        [REFUSAL_WRONG_PIN] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, TONE_BAD, true },
 };
+static_assert(ARRAY_LEN(reasons) == REFUSAL_COUNT, "every refusal has its sentences");
 
 static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, TONE_CITY, false };
 

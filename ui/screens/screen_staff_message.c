@@ -103,7 +103,7 @@ struct refused {
         enum text_id title, todo;
 };
 
-static const struct refused ticket_reasons[REFUSAL_COUNT] = {
+static const struct refused ticket_reasons[] = {
         [REFUSAL_NONE] = { TEXT_STAFF_SIGN_IN, TEXT_STAFF_SIGN_IN_TODO },
         [REFUSAL_MALFORMED] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
         [REFUSAL_TOO_LONG] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
@@ -121,9 +121,11 @@ static const struct refused ticket_reasons[REFUSAL_COUNT] = {
         [REFUSAL_LOCKED] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
         [REFUSAL_VOID] = { TEXT_STAFF_TICKET_REVOKED, TEXT_STAFF_TICKET_REVOKED_TODO },
         [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
+        [REFUSAL_WRONG_PIN] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
 };
+static_assert(ARRAY_LEN(ticket_reasons) == REFUSAL_COUNT, "every refusal of a ticket has its sentences");
 
-static const struct refused badge_reasons[REFUSAL_COUNT] = {
+static const struct refused badge_reasons[] = {
         [REFUSAL_NONE] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
         [REFUSAL_MALFORMED] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
         [REFUSAL_TOO_LONG] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
@@ -141,7 +143,9 @@ static const struct refused badge_reasons[REFUSAL_COUNT] = {
         [REFUSAL_LOCKED] = { TEXT_STAFF_BADGE_LOCKED, TEXT_STAFF_BADGE_LOCKED_TODO },
         [REFUSAL_VOID] = { TEXT_STAFF_BADGE_REVOKED, TEXT_STAFF_BADGE_NEW_TODO },
         [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
+        [REFUSAL_WRONG_PIN] = { TEXT_STAFF_BADGE_LOCKED, TEXT_STAFF_BADGE_LOCKED_TODO },
 };
+static_assert(ARRAY_LEN(badge_reasons) == REFUSAL_COUNT, "every refusal of a badge has its sentences");
 
 static struct refused reason_of(const struct screen *screen) {
         unsigned refusal = (unsigned)screen->refused.refusal < REFUSAL_COUNT ? screen->refused.refusal : REFUSAL_MALFORMED;

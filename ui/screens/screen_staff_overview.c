@@ -22,7 +22,7 @@ static void add(struct build *build, struct menu *menu, enum target_id id, enum 
 /* What the role may do; while the box does not trust its clock nothing opens, and confirming it is what is left. */
 static struct menu menu_of(struct build *build) {
         const struct screen *screen = build->screen;
-        bool opens = screen->role != STAFF_ROLE_AUDITOR && !screen->clock_doubt;
+        bool opens = screen->role != ROLE_AUDITOR && !screen->clock_doubt;
         struct menu menu = { .count = 0 };
         struct button state = { target_of(TARGET_STAFF_STATE, 0), build_say(build, TEXT_STAFF_STATE, NULL), ICON_GAUGE, true };
         struct button checkpoint = { target_of(TARGET_STAFF_CHECKPOINT, 0), build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
@@ -32,7 +32,7 @@ static struct menu menu_of(struct build *build) {
                 menu.strong = (struct button){ target_of(TARGET_STAFF_LOAD, 0), build_say(build, TEXT_STAFF_LOAD, NULL),
                                                ICON_RIGHT, true };
                 add(build, &menu, TARGET_STAFF_OVERDUE, TEXT_STAFF_OVERDUE, ICON_CLOCK);
-                if (screen->role == STAFF_ROLE_MANAGER)
+                if (screen->role == ROLE_MANAGER)
                         add(build, &menu, TARGET_STAFF_PROBLEMS, TEXT_STAFF_PROBLEMS, ICON_WARNING);
         } else {
                 menu.strong = screen->clock_doubt ? state : checkpoint;
@@ -91,7 +91,7 @@ static const char *alert_text(struct build *build) {
         const struct screen *screen = build->screen;
 
         if (screen->clock_doubt)
-                return build_say(build, screen->role == STAFF_ROLE_MANAGER ? TEXT_STAFF_CLOCK_CONFIRM : TEXT_STAFF_CLOCK_MANAGER,
+                return build_say(build, screen->role == ROLE_MANAGER ? TEXT_STAFF_CLOCK_CONFIRM : TEXT_STAFF_CLOCK_MANAGER,
                                  NULL);
         return screen->map.alarm_compartment > 0 ? staff_why(build, screen->map.alarm_reason) : NULL;
 }

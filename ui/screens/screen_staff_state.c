@@ -103,7 +103,7 @@ static const char *clock_now(struct build *build) {
 
 void screen_staff_state(struct build *build) {
         const struct screen *screen = build->screen;
-        bool manager = screen->role == STAFF_ROLE_MANAGER, confirms = manager && screen->clock_doubt;
+        bool manager = screen->role == ROLE_MANAGER, confirms = manager && screen->clock_doubt;
         struct button buttons[] = {
                 { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STATE_CONFIRM, NULL), .icon = ICON_TICK,
                   .strong = true },

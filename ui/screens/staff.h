@@ -5,9 +5,6 @@
 #include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
-/* enum role of the bundle, as struct screen has it. */
-enum { STAFF_ROLE_LOADER = 1, STAFF_ROLE_MANAGER, STAFF_ROLE_AUDITOR };
-
 /* The sentence for a reason; for REASON_NONE "Please look." */
 const char *staff_why(struct build *build, enum reason reason);
 /* "Reisepass, Brief", or where that is wider than width "Reisepass und 1 mehr". */

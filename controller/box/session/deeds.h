@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/moment.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "base/words/how.h"
 #include "base/words/reason.h"
 #include "base/words/way.h"

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "crypto/bundle.h"
 #include "crypto/ticket.h"
 #include "hal/door/door.h"

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "base/macro.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
 #include "base/words/reason.h"

@@ -22,7 +22,7 @@
 #include <stdint.h>
 
 #include "base/moment.h"
-#include "base/refusal.h"
+#include "base/words/refusal.h"
 #include "controller/box/store/compartment.h"
 #include "controller/box/store/consignment.h"
 #include "controller/box/store/deed.h"

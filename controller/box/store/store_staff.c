@@ -63,7 +63,7 @@ int deed_staff_answer(struct store *store, int64_t t_ms, const struct deed *deed
         locked = wrong >= STORE_STAFF_WRONG_LOCK;
         if (!right) {
                 entry.event = ENTRY_LOGIN_REFUSED;
-                strcpy(entry.why, locked ? refusal_name(REFUSAL_LOCKED) : "wrong_pin");
+                strcpy(entry.why, locked ? refusal_name(REFUSAL_LOCKED) : refusal_name(REFUSAL_WRONG_PIN));
         }
         r = text_copy(entry.sub, sizeof(entry.sub), deed->by);
         if (r == 0)
