@@ -7,9 +7,12 @@
 
 #include "base/words/alarm.h"
 #include "base/words/device.h"
+#include "base/words/event.h"
 #include "base/words/found.h"
+#include "base/words/hardware.h"
 #include "base/words/how.h"
 #include "base/words/item.h"
+#include "base/words/key_change.h"
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
@@ -17,8 +20,8 @@
 #include "base/words/wish.h"
 
 unsigned words_find(const struct word_list *list, const char *text, size_t len) {
-        for (unsigned i = 1; i < list->count; i++)
-                if (strlen(list->words[i]) == len && memcmp(list->words[i], text, len) == 0)
+        for (unsigned i = 1; len > 0 && i < list->count; i++)
+                if (list->words[i][0] == text[0] && strlen(list->words[i]) == len && memcmp(list->words[i], text, len) == 0)
                         return i;
         return 0;
 }
@@ -27,11 +30,14 @@ const char *words_at(const struct word_list *list, unsigned place) {
         return place < list->count ? list->words[place] : NULL;
 }
 
+WORDS_DEFINE(entry_event, ENTRY, ENTRY_LIST)
 WORDS_DEFINE(way, WAY, WAY_LIST)
 WORDS_DEFINE(how, HOW, HOW_LIST)
 WORDS_DEFINE(found, FOUND, FOUND_LIST)
 WORDS_DEFINE(reason, REASON, REASON_LIST)
 WORDS_DEFINE(refusal, REFUSAL, REFUSAL_LIST)
+WORDS_DEFINE(hardware, HARDWARE, HARDWARE_LIST)
+WORDS_DEFINE(key_change, KEY_CHANGE, KEY_CHANGE_LIST)
 WORDS_DEFINE(role, ROLE, ROLE_LIST)
 WORDS_DEFINE(item, ITEM, ITEM_LIST)
 WORDS_DEFINE(wish, WISH_NO, WISH_LIST)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/words/hardware.h"
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
 #include "controller/command/terminal.h"
@@ -80,7 +81,7 @@ static int print_wiring(const struct config *config, bool simulated, struct surv
                 command_error("the lines cannot be looked at: %s", strerror(r < 0 ? -r : EIO));
                 return COMMAND_FAULT;
         }
-        printf("Box %s, %u compartments, %s hardware.\n", config->box_id, config->compartments, simulated ? "simulated" : "real");
+        printf("Box %s, %u compartments, %s hardware.\n", config->box_id, config->compartments, hardware_name(simulated ? HARDWARE_SIMULATED : HARDWARE_REAL));
         for (unsigned i = 0; i < config->compartments; i++) {
                 printf("%4u", i + 1);
                 print_line("lock", &survey->locks.lines[i], &survey->lock_lines[i]);

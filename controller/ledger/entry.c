@@ -14,7 +14,7 @@
 #include "base/hex.h"
 
 enum field_kind {
-        FIELD_TEXT,   /* char[size]; with `choices`, one of them */
+        FIELD_TEXT,   /* char[size] */
         FIELD_WORD,   /* an enum of base/words, written as its word */
         FIELD_NUMBER, /* an integer of `size` bytes, never negative */
         FIELD_HEX,    /* uint8_t[size] */
@@ -25,17 +25,13 @@ struct field {
         const char *key;
         enum field_kind kind;
         size_t offset, size;
-        const char *const *choices; /* NULL-terminated */
-        const struct word_list *words;
+        const struct word_list *words; /* FIELD_WORD */
 };
 
 #define FIELD(name, member, what, ...) \
         static const struct field field_##name = { \
                 .kind = what, .offset = offsetof(struct entry, member), .size = sizeof(((struct entry *)NULL)->member), __VA_ARGS__ \
         }
-
-static const char *const modes[] = { "simulated", "real", NULL };
-static const char *const rotations[] = { "planned", "lost", NULL };
 
 FIELD(box, box, FIELD_TEXT, .key = "box");
 FIELD(n, n, FIELD_NUMBER, .key = "n");
@@ -45,7 +41,7 @@ FIELD(c, c, FIELD_NUMBER, .key = "c");
 FIELD(sub, sub, FIELD_TEXT, .key = "sub");
 FIELD(by, by, FIELD_TEXT, .key = "by");
 FIELD(version, version, FIELD_TEXT, .key = "version");
-FIELD(mode, mode, FIELD_TEXT, .key = "mode", .choices = modes);
+FIELD(mode, mode, FIELD_WORD, .key = "mode", .words = &hardware_words);
 FIELD(why, why, FIELD_TEXT, .key = "why");
 FIELD(way, way, FIELD_WORD, .key = "way", .words = &way_words);
 FIELD(how, how, FIELD_WORD, .key = "how", .words = &how_words);
@@ -65,70 +61,56 @@ FIELD(now, now_ms, FIELD_NUMBER, .key = "now");
 FIELD(sha, sha, FIELD_HEX, .key = "sha");
 FIELD(old, old_key, FIELD_TEXT, .key = "old");
 FIELD(new, new_key, FIELD_TEXT, .key = "new");
-FIELD(rotation, why, FIELD_TEXT, .key = "why", .choices = rotations);
+FIELD(key_change, key_change, FIELD_WORD, .key = "why", .words = &key_change_words);
 FIELD(by_old, by_old, FIELD_TEXT, .key = "by_old");
 FIELD(by_new, by_new, FIELD_TEXT, .key = "by_new");
 
 enum { FIELDS_MAX = 5 };
 
 struct event {
-        const char *name;
         bool cti_optional; /* then its field is the last */
         const struct field *fields[FIELDS_MAX + 1];
 };
 
 /* docs/ledger.md, "Entry". */
-static const struct event events[ENTRY_EVENT_COUNT] = {
-        [ENTRY_BOOT] = { "boot", .fields = { &field_version, &field_mode } },
-        [ENTRY_SHUTDOWN] = { .name = "shutdown" },
-        [ENTRY_CONFIG] = { "config", .fields = { &field_sha } },
-        [ENTRY_BUNDLE] = { "bundle", .fields = { &field_bundle_version, &field_sha } },
-        [ENTRY_CLOCK] = { "clock", .fields = { &field_was, &field_now, &field_by } },
-        [ENTRY_LOGIN] = { "login", .fields = { &field_sub } },
-        [ENTRY_LOGIN_REFUSED] = { "login_refused", .fields = { &field_sub, &field_why } },
-        [ENTRY_LOGOUT] = { "logout", .fields = { &field_sub } },
-        [ENTRY_LOAD_BEGIN] = { "load_begin", .fields = { &field_cti, &field_c, &field_sub } },
-        [ENTRY_LOADED] = { "loaded", .fields = { &field_cti, &field_c, &field_items, &field_deadline, &field_by } },
-        [ENTRY_LOAD_CANCELLED] = { "load_cancelled", .fields = { &field_cti, &field_c } },
-        [ENTRY_REISSUED] = { "reissued", .fields = { &field_cti } },
-        [ENTRY_RELEASE] = { "release", .fields = { &field_cti, &field_c, &field_way } },
-        [ENTRY_ISSUED] = { "issued", .fields = { &field_cti, &field_c, &field_how } },
-        [ENTRY_REOPENED] = { "reopened", .fields = { &field_cti, &field_c } },
-        [ENTRY_CLOSED] = { "closed", .fields = { &field_cti, &field_c } },
-        [ENTRY_UNSURE] = { "unsure", .fields = { &field_cti, &field_c } },
-        [ENTRY_OLD_RETURNED] = { "old_returned", .fields = { &field_cti, &field_c } },
-        [ENTRY_OPEN_FAILED] = { "open_failed", .fields = { &field_cti, &field_c, &field_tries } },
-        [ENTRY_LEFT_OPEN] = { "left_open", .fields = { &field_c } },
-        [ENTRY_FORCED_OPEN] = { "forced_open", .fields = { &field_c } },
-        [ENTRY_REFUSED] = { "refused", .cti_optional = true, .fields = { &field_why, &field_cti } },
-        [ENTRY_REFUSED_MANY] = { "refused_many", .fields = { &field_why, &field_count } },
-        [ENTRY_LOCKED_OUT] = { "locked_out", .fields = { &field_cti } },
-        [ENTRY_EXPIRED] = { "expired", .fields = { &field_cti, &field_c } },
-        [ENTRY_REMOVED] = { "removed", .fields = { &field_cti, &field_c, &field_found, &field_by } },
-        [ENTRY_QUARANTINED] = { "quarantined", .fields = { &field_c, &field_why } },
-        [ENTRY_RETURNED_TO_SERVICE] = { "returned_to_service", .fields = { &field_c, &field_by } },
-        [ENTRY_SERVICE_OPEN] = { "service_open", .fields = { &field_c, &field_by } },
-        [ENTRY_RECONCILED] = { "reconciled", .fields = { &field_there, &field_empty, &field_else, &field_by } },
-        [ENTRY_EXPORTED] = { "exported", .fields = { &field_size, &field_by } },
-        [ENTRY_ALARM] = { "alarm", .fields = { &field_what } },
-        [ENTRY_ALARM_CLEARED] = { "alarm_cleared", .fields = { &field_what, &field_by } },
-        [ENTRY_ARCHIVED] = { "archived", .fields = { &field_size, &field_sha } },
-        [ENTRY_ROTATING] = { "rotating", .fields = { &field_old, &field_new, &field_rotation } },
-        [ENTRY_ROTATED] = { "rotated", .fields = { &field_by_old, &field_by_new } },
+static const struct event events[ENTRY_COUNT] = {
+        [ENTRY_BOOT] = { .fields = { &field_version, &field_mode } },
+        [ENTRY_SHUTDOWN] = { .fields = { NULL } },
+        [ENTRY_CONFIG] = { .fields = { &field_sha } },
+        [ENTRY_BUNDLE] = { .fields = { &field_bundle_version, &field_sha } },
+        [ENTRY_CLOCK] = { .fields = { &field_was, &field_now, &field_by } },
+        [ENTRY_LOGIN] = { .fields = { &field_sub } },
+        [ENTRY_LOGIN_REFUSED] = { .fields = { &field_sub, &field_why } },
+        [ENTRY_LOGOUT] = { .fields = { &field_sub } },
+        [ENTRY_LOAD_BEGIN] = { .fields = { &field_cti, &field_c, &field_sub } },
+        [ENTRY_LOADED] = { .fields = { &field_cti, &field_c, &field_items, &field_deadline, &field_by } },
+        [ENTRY_LOAD_CANCELLED] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_REISSUED] = { .fields = { &field_cti } },
+        [ENTRY_RELEASE] = { .fields = { &field_cti, &field_c, &field_way } },
+        [ENTRY_ISSUED] = { .fields = { &field_cti, &field_c, &field_how } },
+        [ENTRY_REOPENED] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_CLOSED] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_UNSURE] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_OLD_RETURNED] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_OPEN_FAILED] = { .fields = { &field_cti, &field_c, &field_tries } },
+        [ENTRY_LEFT_OPEN] = { .fields = { &field_c } },
+        [ENTRY_FORCED_OPEN] = { .fields = { &field_c } },
+        [ENTRY_REFUSED] = { .cti_optional = true, .fields = { &field_why, &field_cti } },
+        [ENTRY_REFUSED_MANY] = { .fields = { &field_why, &field_count } },
+        [ENTRY_LOCKED_OUT] = { .fields = { &field_cti } },
+        [ENTRY_EXPIRED] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_REMOVED] = { .fields = { &field_cti, &field_c, &field_found, &field_by } },
+        [ENTRY_QUARANTINED] = { .fields = { &field_c, &field_why } },
+        [ENTRY_RETURNED_TO_SERVICE] = { .fields = { &field_c, &field_by } },
+        [ENTRY_SERVICE_OPEN] = { .fields = { &field_c, &field_by } },
+        [ENTRY_RECONCILED] = { .fields = { &field_there, &field_empty, &field_else, &field_by } },
+        [ENTRY_EXPORTED] = { .fields = { &field_size, &field_by } },
+        [ENTRY_ALARM] = { .fields = { &field_what } },
+        [ENTRY_ALARM_CLEARED] = { .fields = { &field_what, &field_by } },
+        [ENTRY_ARCHIVED] = { .fields = { &field_size, &field_sha } },
+        [ENTRY_ROTATING] = { .fields = { &field_old, &field_new, &field_key_change } },
+        [ENTRY_ROTATED] = { .fields = { &field_by_old, &field_by_new } },
 };
-
-const char *entry_event_name(enum entry_event event) {
-        return event >= ENTRY_BOOT && event < ENTRY_EVENT_COUNT ? events[event].name : NULL;
-}
-
-static enum entry_event event_from_name(const char *name, size_t len) {
-        if (len == 0)
-                return 0;
-        for (unsigned i = ENTRY_BOOT; i < ENTRY_EVENT_COUNT; i++)
-                if (events[i].name[0] == name[0] && strlen(events[i].name) == len && memcmp(events[i].name, name, len) == 0)
-                        return (enum entry_event)i;
-        return 0;
-}
 
 static bool text_valid(const struct field *field, const char *text, size_t len) {
         if (len >= field->size)
@@ -141,12 +123,7 @@ static bool text_valid(const struct field *field, const char *text, size_t len) 
                 if (text[i] < ' ' || text[i] > '~' || text[i] == '"' || text[i] == '\\' || (field == &field_box && !box))
                         return false;
         }
-        if (!field->choices)
-                return true;
-        for (const char *const *choice = field->choices; *choice; choice++)
-                if (strlen(*choice) == len && memcmp(*choice, text, len) == 0)
-                        return true;
-        return false;
+        return true;
 }
 
 static uint64_t number_max(const struct field *field) {
@@ -233,7 +210,7 @@ static int format_entry(const struct entry *entry, const struct event *event, st
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(head); i++)
                 r = format_field(entry, head[i], line);
         if (r == 0)
-                r = buffer_printf(line, ",\"e\":\"%s\"", event->name);
+                r = buffer_printf(line, ",\"e\":\"%s\"", entry_event_name(entry->event));
         for (const struct field *const *field = event->fields; r == 0 && *field; field++)
                 if (!event->cti_optional || *field != &field_cti || entry->has_cti)
                         r = format_field(entry, *field, line);
@@ -363,8 +340,8 @@ static bool parse_entry(struct reader *reader, struct entry *entry) {
                 return false;
         if (!reader_text(reader, ",\"e\":") || !take_string(reader, &name, &name_len))
                 return false;
-        entry->event = event_from_name(name, name_len);
-        if (entry->event == 0)
+        entry->event = (enum entry_event)words_find(&entry_event_words, name, name_len);
+        if (entry->event == ENTRY_NONE)
                 return false;
         event = &events[entry->event];
         for (const struct field *const *field = event->fields; *field; field++) {

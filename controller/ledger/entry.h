@@ -10,8 +10,11 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "base/words/event.h"
 #include "base/words/found.h"
+#include "base/words/hardware.h"
 #include "base/words/how.h"
+#include "base/words/key_change.h"
 #include "base/words/way.h"
 #include "crypto/badge.h"
 #include "crypto/merkle.h"
@@ -27,48 +30,6 @@ enum {
 
 /* The largest integer that every JSON reader has exactly (RFC 8259 section 6): times, indexes and sizes end here. */
 #define ENTRY_NUMBER_MAX ((UINT64_C(1) << 53) - 1)
-
-enum entry_event {
-        ENTRY_BOOT = 1,         /* text1 version, text2 mode "simulated" | "real" */
-        ENTRY_SHUTDOWN,
-        ENTRY_CONFIG,           /* sha */
-        ENTRY_BUNDLE,           /* number version, sha */
-        ENTRY_CLOCK,            /* was_ms, now_ms, by */
-        ENTRY_LOGIN,            /* sub */
-        ENTRY_LOGIN_REFUSED,    /* sub, why */
-        ENTRY_LOGOUT,           /* sub */
-        ENTRY_LOAD_BEGIN,       /* cti, c, sub */
-        ENTRY_LOADED,           /* cti, c, items, deadline, by */
-        ENTRY_LOAD_CANCELLED,   /* cti, c */
-        ENTRY_REISSUED,         /* cti */
-        ENTRY_RELEASE,          /* cti, c, way */
-        ENTRY_ISSUED,           /* cti, c, how */
-        ENTRY_REOPENED,         /* cti, c */
-        ENTRY_CLOSED,           /* cti, c */
-        ENTRY_UNSURE,           /* cti, c */
-        ENTRY_OLD_RETURNED,     /* cti, c */
-        ENTRY_OPEN_FAILED,      /* cti, c, tries */
-        ENTRY_LEFT_OPEN,        /* c */
-        ENTRY_FORCED_OPEN,      /* c */
-        ENTRY_REFUSED,          /* why, cti? */
-        ENTRY_REFUSED_MANY,     /* why, count */
-        ENTRY_LOCKED_OUT,       /* cti */
-        ENTRY_EXPIRED,          /* cti, c */
-        ENTRY_REMOVED,          /* cti, c, found, by */
-        ENTRY_QUARANTINED,      /* c, why */
-        ENTRY_RETURNED_TO_SERVICE, /* c, by */
-        ENTRY_SERVICE_OPEN,     /* c, by */
-        ENTRY_RECONCILED,       /* there, empty, else, by */
-        ENTRY_EXPORTED,         /* size, by */
-        ENTRY_ALARM,            /* what */
-        ENTRY_ALARM_CLEARED,    /* what, by */
-        ENTRY_ARCHIVED,         /* size, sha: the entries before `size` are in the archive, and `sha` is the root of their tree */
-        ENTRY_ROTATING,         /* old, new, why: "planned" | "lost"; controller/ledger/rotation.h */
-        ENTRY_ROTATED,          /* by_old, by_new */
-        ENTRY_EVENT_COUNT,
-};
-/* Its name in the ledger, such as "load_begin"; NULL out of range. Static. */
-const char *entry_event_name(enum entry_event event);
 
 /*
  * Only the members that the event names are written; the others are ignored, and
@@ -88,12 +49,13 @@ struct entry {
         char sub[SUB_MAX + 1];
         char by[SUB_MAX + 1];
         char version[ENTRY_TEXT_MAX + 1];
-        char mode[ENTRY_TEXT_MAX + 1];  /* simulated | real */
-        char why[ENTRY_TEXT_MAX + 1];
+        enum hardware mode;
+        char why[ENTRY_TEXT_MAX + 1];   /* a word of reason.h or refusal.h, but any text is read */
+        enum key_change key_change;     /* rotating; written as "why" */
         enum way way;
         enum how how;
         enum found found;
-        char what[ENTRY_TEXT_MAX + 1];
+        char what[ENTRY_TEXT_MAX + 1];  /* as alarm_text() writes it, but any text is read */
         uint8_t items[ENTRY_ITEMS_MAX]; /* enum item, 1 to ENTRY_ITEMS_MAX of them; written as "1,5" */
         uint8_t item_count;
         int64_t deadline_ms;

@@ -81,7 +81,7 @@ static bool signature_from_text(const char *text, uint8_t ret_signature[KEY_SIGN
 }
 
 static int fill(const char *origin, const struct entry *rotating, const struct entry *rotated, struct change *change) {
-        change->lost = strcmp(rotating->why, "lost") == 0;
+        change->lost = rotating->key_change == KEY_CHANGE_LOST;
         change->has_old = rotating->old_key[0] != 0;
         if (!key_from_text(origin, rotating->new_key, &change->new) || (change->has_old && !key_from_text(origin, rotating->old_key, &change->old)))
                 return LEDGER_E_INVALID;

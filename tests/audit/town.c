@@ -267,7 +267,7 @@ static void live(struct town *town, const struct plan *plan) {
 
 struct town *town_new(const char *box, unsigned days, unsigned seed) {
         struct town *town = calloc(1, sizeof(*town));
-        struct entry boot = { .event = ENTRY_BOOT, .version = "0.1.0", .mode = "real" };
+        struct entry boot = { .event = ENTRY_BOOT, .version = "0.1.0", .mode = HARDWARE_REAL };
         uint8_t key[KEY_SEED_LEN];
 
         must(town && crypto_init() == 0);

@@ -5,9 +5,12 @@
 #include "base/macro.h"
 #include "base/words/alarm.h"
 #include "base/words/device.h"
+#include "base/words/event.h"
 #include "base/words/found.h"
+#include "base/words/hardware.h"
 #include "base/words/how.h"
 #include "base/words/item.h"
+#include "base/words/key_change.h"
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
@@ -18,7 +21,8 @@
 static const struct {
         const char *name;
         const struct word_list *list;
-} lists[] = { { "way", &way_words }, { "how", &how_words }, { "found", &found_words }, { "refusal", &refusal_words }, { "role", &role_words }, { "item", &item_words }, { "wish", &wish_words }, { "reason", &reason_words },
+} lists[] = { { "way", &way_words }, { "how", &how_words }, { "event", &entry_event_words }, { "hardware", &hardware_words }, { "key_change", &key_change_words },
+            { "found", &found_words }, { "refusal", &refusal_words }, { "role", &role_words }, { "item", &item_words }, { "wish", &wish_words }, { "reason", &reason_words },
             { "device", &device_words }, { "condition", &condition_words }, { "alarm", &alarm_words } };
 
 static void every_word_is_found_at_its_place(void **state) {

@@ -187,7 +187,7 @@ static void what_a_cut_leaves_becomes_what_the_table_says(void **state) {
         visitor_stop(&visitor);
         durable_export(&place, &after);
         assert_int_equal(durable_count(&after, 0, ENTRY_FORCED_OPEN), 0);
-        assert_string_equal(after.entries[before.count].mode, "real");
+        assert_int_equal(after.entries[before.count].mode, HARDWARE_REAL);
         cut_check_after(cut, &place, &before, &after);
         printf("%s: %zu entries, then %zu\n", cut_names[cut], before.count, after.count);
         durable_deinit(&before);

@@ -29,14 +29,14 @@ static void must(bool ok) {
 static struct entry make_entry(uint64_t n, uint8_t seed) {
         struct entry entry = {
                 .box = "K017", .n = n, .t_ms = INT64_C(1790000000000) + (int64_t)n * 61007 + seed, .has_cti = n % 2 == 0, .c = (uint32_t)(n % 24) + 1,
-                .sub = "anna", .by = "b.weber", .version = "0.1.0", .mode = "simulated", .why = "wrong_box", .way = WAY_TYPED, .how = HOW_SEEN,
+                .sub = "anna", .by = "b.weber", .version = "0.1.0", .mode = HARDWARE_SIMULATED, .why = "wrong_box", .way = WAY_TYPED, .how = HOW_SEEN,
                 .found = FOUND_THERE, .what = "disk nearly full", .items = { 1, 5 }, .item_count = 2, .deadline_ms = INT64_C(1790900000000),
                 .bundle_version = 3, .tries = 3, .count = 17, .size = n, .there = 20, .empty = 4, .was_ms = 1, .now_ms = 2,
         };
 
-        entry.event = (enum entry_event)(n % (ENTRY_EVENT_COUNT - 1) + 1);
+        entry.event = (enum entry_event)(n % (ENTRY_COUNT - 1) + 1);
         if (entry.event == ENTRY_ROTATING)
-                strcpy(entry.why, "planned");
+                entry.key_change = KEY_CHANGE_PLANNED;
         memset(entry.cti, (int)(n * 7 % 251), sizeof(entry.cti));
         memset(entry.sha.bytes, (int)(n * 3 % 253), sizeof(entry.sha.bytes));
         return entry;

@@ -9,7 +9,7 @@
 #define CTI "\"cti\":\"000102030405060708090a0b0c0d0e0f\""
 #define SHA "\"sha\":\"0707070707070707070707070707070707070707070707070707070707070707\""
 
-static const char *const lines[ENTRY_EVENT_COUNT] = {
+static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_BOOT] = HEAD "\"boot\",\"version\":\"0.1.0\",\"mode\":\"simulated\"}",
         [ENTRY_SHUTDOWN] = HEAD "\"shutdown\"}",
         [ENTRY_CONFIG] = HEAD "\"config\"," SHA "}",
@@ -51,7 +51,7 @@ static const char *const lines[ENTRY_EVENT_COUNT] = {
 static struct entry sample(enum entry_event event) {
         struct entry entry = {
                 .new_key = "00ff", .by_new = "0a", .box = "K017", .n = 42, .t_ms = 1790000000123, .event = event, .has_cti = true, .c = 3, .sub = "s1", .by = "m.mueller",
-                .version = "0.1.0", .mode = "simulated", .why = "wrong_pin", .way = WAY_CODE, .how = HOW_SEEN, .found = FOUND_ELSE,
+                .version = "0.1.0", .mode = HARDWARE_SIMULATED, .why = "wrong_pin", .way = WAY_CODE, .how = HOW_SEEN, .found = FOUND_ELSE,
                 .what = "disk full, 3 %", .items = { 1, 5 }, .item_count = 2, .deadline_ms = 1790900000000, .bundle_version = 7, .tries = 5,
                 .count = UINT32_MAX, .size = 600, .there = 20, .empty = 3, .other = 0, .was_ms = 1, .now_ms = ENTRY_NUMBER_MAX,
         };
@@ -60,12 +60,12 @@ static struct entry sample(enum entry_event event) {
                 entry.cti[i] = (uint8_t)i;
         memset(entry.sha.bytes, 7, HASH_LEN);
         if (event == ENTRY_ROTATING)
-                strcpy(entry.why, "lost");
+                entry.key_change = KEY_CHANGE_LOST;
         return entry;
 }
 
 static void every_event_is_written_as_documented_and_read_back(void **state) {
-        for (unsigned event = ENTRY_BOOT; event < ENTRY_EVENT_COUNT; event++) {
+        for (unsigned event = ENTRY_BOOT; event < ENTRY_COUNT; event++) {
                 struct buffer line = BUFFER_INIT, again = BUFFER_INIT;
                 struct entry entry = sample((enum entry_event)event), parsed;
 
@@ -119,7 +119,7 @@ static void a_refusal_names_a_cti_only_when_there_is_one(void **state) {
 }
 
 static void no_line_with_a_changed_byte_reads_and_writes_differently(void **state) {
-        for (unsigned event = ENTRY_BOOT; event < ENTRY_EVENT_COUNT; event++) {
+        for (unsigned event = ENTRY_BOOT; event < ENTRY_COUNT; event++) {
                 size_t len = strlen(lines[event]);
 
                 for (size_t i = 0; i < len; i++) {
@@ -142,7 +142,7 @@ static void no_line_with_a_changed_byte_reads_and_writes_differently(void **stat
 }
 
 static void cut_or_lengthened_lines_are_malformed(void **state) {
-        for (unsigned event = ENTRY_BOOT; event < ENTRY_EVENT_COUNT; event++) {
+        for (unsigned event = ENTRY_BOOT; event < ENTRY_COUNT; event++) {
                 size_t len = strlen(lines[event]);
                 char line[ENTRY_MAX_LEN];
                 struct entry entry;
@@ -197,7 +197,7 @@ static void members_out_of_range_are_not_written(void **state) {
         struct buffer line = BUFFER_INIT;
         struct entry entry;
 
-        entry = sample(ENTRY_EVENT_COUNT);
+        entry = sample(ENTRY_COUNT);
         assert_int_equal(entry_format(&entry, &line), -EINVAL);
         entry = sample(ENTRY_ALARM);
         strcpy(entry.what, "quote\"");

@@ -22,8 +22,8 @@ static const char *const target_names[] = {
         [TARGET_TOGGLE_SPEECH] = "toggle_speech", [TARGET_TOGGLE_EASY] = "toggle_easy", [TARGET_QUIETER] = "quieter",
         [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out", [TARGET_STAFF_LOAD] = "load",
         [TARGET_STAFF_OVERDUE] = "overdue",
-        [TARGET_STAFF_PROBLEMS] = "problems", [TARGET_STAFF_RECONCILE] = "reconcile", [TARGET_STAFF_STATE] = "state",
-        [TARGET_STAFF_EXPORT] = "export", [TARGET_STAFF_CHECKPOINT] = "checkpoint", [TARGET_LOAD_CANCEL] = "load_cancel",
+        [TARGET_STAFF_PROBLEMS] = "problems", [TARGET_STAFF_STATE] = "state",
+        [TARGET_STAFF_CHECKPOINT] = "checkpoint", [TARGET_LOAD_CANCEL] = "load_cancel",
         [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_THERE] = "found_there", [TARGET_FOUND_EMPTY] = "found_empty",
         [TARGET_FOUND_ELSE] = "found_else", [TARGET_ROW] = "row_", [TARGET_CELL] = "cell_",
 };

@@ -39,9 +39,7 @@ enum target_id {
         TARGET_STAFF_LOAD,
         TARGET_STAFF_OVERDUE,
         TARGET_STAFF_PROBLEMS,
-        TARGET_STAFF_RECONCILE,
         TARGET_STAFF_STATE,
-        TARGET_STAFF_EXPORT,
         TARGET_STAFF_CHECKPOINT,
         TARGET_LOAD_CANCEL,     /* do not load */
         TARGET_NOT_EMPTY,       /* the compartment is not empty */

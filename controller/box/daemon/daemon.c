@@ -447,7 +447,7 @@ int daemon_run(struct daemon *daemon) {
                    daemon->trouble ? "out of order" : "ready");
         journal_log(LOG_INFO, "box %s: %s, %u compartments, on %s hardware", daemon->config->box_id,
                     daemon->trouble ? "out of order" : "ready", daemon->config->compartments,
-                    daemon->mode == STORE_MODE_SIMULATED ? "simulated" : "real");
+                    store_mode_name(daemon->mode));
         r = sd_event_loop(daemon->event);
         sd_notify(false, "STOPPING=1");
         if (r == 0 && box_shut_down(daemon->box, now(daemon)) < 0)

@@ -46,7 +46,7 @@ static const char *open_store(const struct config *config, enum store_mode mode,
                 break;
         case STORE_E_MODE:
                 journal_log(LOG_ERR, "%s belongs to %s hardware; entries of the two are never mixed", path,
-                            mode == STORE_MODE_SIMULATED ? "real" : "simulated");
+                            hardware_name(mode == STORE_MODE_SIMULATED ? HARDWARE_REAL : HARDWARE_SIMULATED));
                 *ret_refused = true;
                 return "mode";
         case -EBUSY:

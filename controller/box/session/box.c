@@ -508,7 +508,7 @@ static void start_work(struct box *box) {
 
         start_clock(box);
         snprintf(boot.version, sizeof(boot.version), "%s", box->config.version);
-        snprintf(boot.mode, sizeof(boot.mode), "%s", box->config.mode == STORE_MODE_SIMULATED ? "simulated" : "real");
+        boot.mode = (enum hardware)box->config.mode;
         box_entry(box, &boot);
         if (box->config.configuration && !box->broken)
                 box_entry(box, &(struct entry){ .event = ENTRY_CONFIG, .sha = *box->config.configuration });

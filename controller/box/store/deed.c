@@ -65,7 +65,7 @@ static const struct row {
 };
 
 /* What an entry is that comes without a change of state here. The others are written by the deed that makes the change. */
-static const enum deed_class entries[ENTRY_EVENT_COUNT] = {
+static const enum deed_class entries[ENTRY_COUNT] = {
         [ENTRY_BOOT] = DEED_FACT,
         [ENTRY_SHUTDOWN] = DEED_FACT,
         [ENTRY_CONFIG] = DEED_FACT,
@@ -101,7 +101,7 @@ enum deed_class deed_class(const struct deed *deed) {
                 return 0;
         if (deed->type != DEED_ENTRY)
                 return row->class;
-        return deed->entry && (unsigned)deed->entry->event < ENTRY_EVENT_COUNT ? entries[deed->entry->event] : 0;
+        return deed->entry && (unsigned)deed->entry->event < ENTRY_COUNT ? entries[deed->entry->event] : 0;
 }
 
 enum entry_event deed_event(const struct deed *deed) {

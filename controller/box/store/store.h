@@ -46,10 +46,15 @@ enum {
 };
 
 enum store_mode {
-        STORE_MODE_SIMULATED = 1,
-        STORE_MODE_REAL,
+        STORE_MODE_SIMULATED = HARDWARE_SIMULATED,
+        STORE_MODE_REAL = HARDWARE_REAL,
         STORE_MODE_ANY,         /* to adopt a bundle while no daemon runs: writes, and neither records nor checks the hardware */
 };
+
+/* "simulated" or "real"; NULL for STORE_MODE_ANY. Static. */
+static inline const char *store_mode_name(enum store_mode mode) {
+        return hardware_name((enum hardware)mode);
+}
 
 /* ---- life ---- */
 

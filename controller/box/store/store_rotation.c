@@ -31,7 +31,7 @@ int deed_rotate(struct store *store, int64_t t_ms, const struct deed *deed, stru
 
         if (rotation->old && !rotation->old_public)
                 return -EPROTO;
-        strcpy(rotating.why, rotation->old ? "planned" : "lost");
+        rotating.key_change = rotation->old ? KEY_CHANGE_PLANNED : KEY_CHANGE_LOST;
         if (rotation->old_public)
                 hex_encode(rotation->old_public->x, KEY_PUBLIC_LEN, rotating.old_key);
         hex_encode(secret_key_public(rotation->new)->x, KEY_PUBLIC_LEN, rotating.new_key);

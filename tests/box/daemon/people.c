@@ -176,7 +176,7 @@ static int act_phase(struct people *people, const char *what) {
 }
 
 static int act_seen(struct people *people, const char *what) {
-        for (int i = 1; i < ENTRY_EVENT_COUNT; i++)
+        for (int i = 1; i < ENTRY_COUNT; i++)
                 if (strcmp(entry_event_name((enum entry_event)i), what) == 0) {
                         people->seen[i]++;
                         return 0;

@@ -18,7 +18,7 @@ struct people {
         struct control_client client;   /* fd -1: not connected */
         struct sim_world *world;        /* NULL until the box was visited */
         const char *act;                /* the line acted now, for messages */
-        unsigned seen[ENTRY_EVENT_COUNT]; /* what the box has told people, so that it must be durable */
+        unsigned seen[ENTRY_COUNT]; /* what the box has told people, so that it must be durable */
 };
 
 enum { PEOPLE_GONE = 1 };

@@ -132,7 +132,7 @@ static void check_cut(struct people *people) {
         unsigned pulses = people_check_coils(people);
 
         cut_expect_prefix(&base, &before);
-        for (int i = 1; i < ENTRY_EVENT_COUNT; i++)
+        for (int i = 1; i < ENTRY_COUNT; i++)
                 if (durable_count(&before, base.count, (enum entry_event)i) < people->seen[i])
                         fail_msg("%s was shown and is not in the ledger", entry_event_name((enum entry_event)i));
         if (pulses > base_pulses)

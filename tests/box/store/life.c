@@ -44,7 +44,7 @@ static int adopt(struct life *life, int64_t t, unsigned n) {
 }
 
 static int boot(struct life *life, int64_t t, unsigned n) {
-        const struct entry entry = { .event = ENTRY_BOOT, .version = "1", .mode = "simulated" };
+        const struct entry entry = { .event = ENTRY_BOOT, .version = "1", .mode = HARDWARE_SIMULATED };
 
         return store_append(life->store, t, &entry);
 }

@@ -20,7 +20,7 @@ static struct secret_key *key;
 static struct public_key root = { { 7 } };
 static struct store_rotation rotation;
 static const struct bundle bundle = { .version = 2, .issued = (uint32_t)(BOX_T / 1000), .domain = "ausweis.example.de" };
-static const struct entry boot = { .event = ENTRY_BOOT, .version = "1", .mode = "simulated" };
+static const struct entry boot = { .event = ENTRY_BOOT, .version = "1", .mode = HARDWARE_SIMULATED };
 static const struct entry login = { .event = ENTRY_LOGIN, .sub = "anna" };
 static const struct entry release = { .event = ENTRY_RELEASE, .has_cti = true, .c = 1, .way = WAY_CODE };
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The events of a ledger: the `e` of an entry. Behind each the members that it has, in
+ * their order; controller/ledger/entry.c writes and reads them.
+ */
+#pragma once
+
+#include "base/words/word.h"
+
+#define ENTRY_LIST(X) \
+        X(ENTRY_BOOT, "boot")                           /* version, mode */ \
+        X(ENTRY_SHUTDOWN, "shutdown") \
+        X(ENTRY_CONFIG, "config")                       /* sha */ \
+        X(ENTRY_BUNDLE, "bundle")                       /* number version, sha */ \
+        X(ENTRY_CLOCK, "clock")                         /* was_ms, now_ms, by */ \
+        X(ENTRY_LOGIN, "login")                         /* sub */ \
+        X(ENTRY_LOGIN_REFUSED, "login_refused")         /* sub, why */ \
+        X(ENTRY_LOGOUT, "logout")                       /* sub */ \
+        X(ENTRY_LOAD_BEGIN, "load_begin")               /* cti, c, sub */ \
+        X(ENTRY_LOADED, "loaded")                       /* cti, c, items, deadline, by */ \
+        X(ENTRY_LOAD_CANCELLED, "load_cancelled")       /* cti, c */ \
+        X(ENTRY_REISSUED, "reissued")                   /* cti */ \
+        X(ENTRY_RELEASE, "release")                     /* cti, c, way */ \
+        X(ENTRY_ISSUED, "issued")                       /* cti, c, how */ \
+        X(ENTRY_REOPENED, "reopened")                   /* cti, c */ \
+        X(ENTRY_CLOSED, "closed")                       /* cti, c */ \
+        X(ENTRY_UNSURE, "unsure")                       /* cti, c */ \
+        X(ENTRY_OLD_RETURNED, "old_returned")           /* cti, c */ \
+        X(ENTRY_OPEN_FAILED, "open_failed")             /* cti, c, tries */ \
+        X(ENTRY_LEFT_OPEN, "left_open")                 /* c */ \
+        X(ENTRY_FORCED_OPEN, "forced_open")             /* c */ \
+        X(ENTRY_REFUSED, "refused")                     /* why, cti? */ \
+        X(ENTRY_REFUSED_MANY, "refused_many")           /* why, count */ \
+        X(ENTRY_LOCKED_OUT, "locked_out")               /* cti */ \
+        X(ENTRY_EXPIRED, "expired")                     /* cti, c */ \
+        X(ENTRY_REMOVED, "removed")                     /* cti, c, found, by */ \
+        X(ENTRY_QUARANTINED, "quarantined")             /* c, why */ \
+        X(ENTRY_RETURNED_TO_SERVICE, "returned_to_service") /* c, by */ \
+        X(ENTRY_SERVICE_OPEN, "service_open")           /* c, by */ \
+        X(ENTRY_RECONCILED, "reconciled")               /* there, empty, else, by */ \
+        X(ENTRY_EXPORTED, "exported")                   /* size, by */ \
+        X(ENTRY_ALARM, "alarm")                         /* what */ \
+        X(ENTRY_ALARM_CLEARED, "alarm_cleared")         /* what, by */ \
+        X(ENTRY_ARCHIVED, "archived")                   /* size, sha: the entries before `size` are in the archive, and `sha` is the root of their tree */ \
+        X(ENTRY_ROTATING, "rotating")                   /* old, new, why */ \
+        X(ENTRY_ROTATED, "rotated")                     /* by_old, by_new */
+
+WORDS_DECLARE(entry_event, ENTRY, ENTRY_LIST)
