@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words/device.h"
 #include "controller/command/member.h"
 #include "controller/command/socket.h"
 #include "controller/box/daemon/control_client.h"
@@ -19,12 +20,11 @@ static long long integer_of(const json_t *object, const char *name) {
 }
 
 static void print_people_side(const json_t *status) {
-        static const char *const names[] = { "scanner", "touch", "screen", "voice" };
         const json_t *devices = json_object_get(status, "devices");
 
-        for (size_t i = 0; i < ARRAY_LEN(names); i++)
-                if (!json_is_true(json_object_get(devices, names[i])))
-                        printf("%-14s missing\n", names[i]);
+        for (enum device device = DEVICE_SCANNER; device_for_people(device); device++)
+                if (!json_is_true(json_object_get(devices, device_name(device))))
+                        printf("%-14s missing\n", device_name(device));
 }
 
 static void print_status(const json_t *status) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/words/reason.h"
+#include "controller/ledger/csv.h"
 #include "controller/ledger/entry.h"
 #include "tests/support/cmocka.h"
 
@@ -224,6 +227,42 @@ static void members_out_of_range_are_not_written(void **state) {
         buffer_deinit(&line);
 }
 
+static void expect_in_csv(const struct entry *entry, const char *word) {
+        struct buffer line = BUFFER_INIT, csv = BUFFER_INIT;
+        char cell[ENTRY_TEXT_MAX];
+
+        snprintf(cell, sizeof(cell), ",%s,", word);
+        assert_int_equal(entry_format(entry, &line), 0);
+        assert_int_equal(csv_line(buffer_text(&line), line.len, &csv), 0);
+        if (!strstr(buffer_text(&csv), cell))
+                fail_msg("\"%s\" is not in %s", word, buffer_text(&csv));
+        buffer_deinit(&line);
+        buffer_deinit(&csv);
+}
+
+static void every_word_is_in_the_csv_as_it_is(void **state) {
+        struct entry entry = sample(ENTRY_QUARANTINED);
+
+        for (enum reason reason = REASON_NONE + 1; reason < REASON_COUNT; reason++) {
+                snprintf(entry.why, sizeof(entry.why), "%s", reason_name(reason));
+                expect_in_csv(&entry, reason_name(reason));
+        }
+        entry = sample(ENTRY_REFUSED);
+        for (enum refusal refusal = REFUSAL_NONE + 1; refusal < REFUSAL_COUNT; refusal++) {
+                snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(refusal));
+                expect_in_csv(&entry, refusal_name(refusal));
+        }
+        entry = sample(ENTRY_RELEASE);
+        for (entry.way = WAY_NONE + 1; entry.way < WAY_COUNT; entry.way++)
+                expect_in_csv(&entry, way_name(entry.way));
+        entry = sample(ENTRY_ISSUED);
+        for (entry.how = HOW_NONE + 1; entry.how < HOW_COUNT; entry.how++)
+                expect_in_csv(&entry, how_name(entry.how));
+        entry = sample(ENTRY_REMOVED);
+        for (entry.found = FOUND_NONE + 1; entry.found < FOUND_COUNT; entry.found++)
+                expect_in_csv(&entry, found_name(entry.found));
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_event_is_written_as_documented_and_read_back),
@@ -233,6 +272,7 @@ int main(void) {
                 cmocka_unit_test(no_line_with_a_changed_byte_reads_and_writes_differently),
                 cmocka_unit_test(cut_or_lengthened_lines_are_malformed),
                 cmocka_unit_test(other_forms_of_the_same_json_are_malformed),
+                cmocka_unit_test(every_word_is_in_the_csv_as_it_is),
                 cmocka_unit_test(members_out_of_range_are_not_written),
         };
 

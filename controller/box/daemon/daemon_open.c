@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/words/alarm.h"
 #include "controller/box/daemon/box_rotation.h"
 #include "controller/box/daemon/daemon.h"
 #include "controller/box/daemon/journal.h"
@@ -64,7 +65,7 @@ static const char *open_store(const struct config *config, enum store_mode mode,
                 return "database";
         default:
                 journal_log(LOG_CRIT, "%s cannot be opened: %s", path, strerror(r < 0 ? -r : EIO));
-                return r == -ENOSPC ? "disk" : "database";
+                return r == -ENOSPC ? alarm_name(ALARM_DISK) : "database";
         }
         if (strcmp(store_config(*ret_store)->box_id, config->box_id) == 0 &&
             store_config(*ret_store)->compartments == config->compartments)
