@@ -20,6 +20,10 @@ static char *put(char *text, unsigned value, int count, char c) {
         return text + count + 1;
 }
 
+unsigned moment_seconds_until(struct moment now, int64_t due_ms) {
+        return due_ms == INT64_MAX || due_ms <= now.mono_ms ? 0 : (unsigned)((due_ms - now.mono_ms + 999) / 1000);
+}
+
 void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
         time_t seconds = (time_t)floor_div(wall_ms, 1000);
         char *at = ret_text;

@@ -21,6 +21,9 @@ struct moment {
         int64_t mono_ms; /* milliseconds since an arbitrary start; never decreases */
 };
 
+/* Whole seconds until due_ms of the monotonic clock, rounded up; 0 when it has passed or is INT64_MAX, never. */
+unsigned moment_seconds_until(struct moment now, int64_t due_ms);
+
 enum { MOMENT_TEXT_SIZE = 96 }; /* more than any date needs */
 
 /* Writes RFC 3339 in UTC, with ".123" only when `with_ms`. */

@@ -23,19 +23,7 @@ enum action_type {
 
         /* staff */
         ACTION_CHECK_PIN,       /* text: sub → EVENT_PIN_CHECKED */
-        ACTION_ANSWER_PIN,      /* text: sub, flag: right → EVENT_PIN_ANSWERED */
         ACTION_HASH_PIN,        /* text: sub → EVENT_PIN_HASHED */
-        ACTION_BADGE_REFUSED,   /* text: sub, refusal: why */
-        ACTION_LOGOUT,          /* text: sub */
-        ACTION_LOAD_BEGIN,      /* cti, text: sub → EVENT_LOAD_BEGUN */
-        ACTION_LOADED,          /* cti, c, text: sub → EVENT_LOADED */
-        ACTION_LOAD_CANCELLED,  /* cti */
-        ACTION_REISSUE,         /* cti */
-        ACTION_SERVICE_OPEN,    /* c, text: sub → EVENT_SERVICE_OPENED */
-        ACTION_FOUND,           /* c, found, flag: taken out, text: sub → EVENT_FOUND */
-        ACTION_CONFIRM_CLOCK,   /* text: sub */
-        ACTION_UNLOCK_BADGE,    /* number: row of the state screen, text: sub */
-        ACTION_REFRESH,         /* lists and counts of the staff screens */
 
         /* watch */
         ACTION_PULSE,           /* c */

@@ -124,12 +124,13 @@ static void step_citizen(struct box *box, const struct event *event, struct acti
 }
 
 static void step_staff(struct box *box, const struct event *event, struct actions *actions) {
-        const char *before = staff_state_name(box->staff.state);
+        const char *before = staff_state_name(&box->staff);
+        unsigned c = staff_compartment(&box->staff);
 
-        staff_step(&box->staff, event, box->now, actions);
-        if (before != staff_state_name(box->staff.state))
+        staff_step(&box->staff, event, box->now, &box->deeds, actions);
+        if (before != staff_state_name(&box->staff) || c != staff_compartment(&box->staff))
                 box->settings.overlay = OVERLAY_NONE;
-        log_change(box, "staff", before, event, staff_state_name(box->staff.state));
+        log_change(box, "staff", before, event, staff_state_name(&box->staff));
 }
 
 /* A door that no session works on was closed: what was issued from it is over. */
@@ -452,8 +453,8 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
         }
         if (device == DEVICE_SCANNER && !present && box->citizen.state == CITIZEN_CODE)
                 box_tell_type(box, EVENT_SCANNER_GONE, 0);
-        if (box->staff.state == STAFF_STATE)
-                box_refresh_lists(box);
+        if (box->staff.state == STAFF_TASK && box->staff.task->lists_box)
+                box_list(box, box->staff.task);
         box_run(box);
 }
 
@@ -598,7 +599,7 @@ int box_shut_down(struct box *box, struct moment now) {
 
         arrive(box, now);
         citizen_end(&box->citizen, &ignored);
-        staff_end(&box->staff, &ignored);
+        explicit_bzero(&box->staff, sizeof(box->staff));
         if (box->broken || !box->bundle)
                 return 0;
         return store_do(box->store, now.wall_ms, DEED(DEED_ENTRY, .entry = &entry), NULL);

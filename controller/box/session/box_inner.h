@@ -25,7 +25,9 @@
 #include "controller/box/session/event.h"
 #include "controller/box/session/settings.h"
 #include "controller/box/session/slowdown.h"
+#include "controller/box/session/lists.h"
 #include "controller/box/session/staff.h"
+#include "controller/box/session/task.h"
 #include "controller/box/session/watch.h"
 
 enum {
@@ -40,18 +42,6 @@ enum {
 };
 
 enum room { ROOM_ENOUGH, ROOM_LOW, ROOM_NONE };
-
-/* The rows and counts of the staff screens, as of the last ACTION_REFRESH. */
-struct box_lists {
-        struct screen_row rows[SCREEN_ROWS_MAX];
-        uint8_t items[SCREEN_ROWS_MAX][TICKET_ITEMS_MAX];
-        char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row */
-        size_t count;
-        uint8_t cells[STORE_COMPARTMENTS_MAX];
-        unsigned free_count, occupied_count, overdue_count, fault_count;
-        unsigned alarm_compartment;
-        enum reason alarm_reason;
-};
 
 struct box {
         struct store *store;
@@ -139,11 +129,14 @@ void box_perform(struct box *box, const struct action *action);
 /* Has the store forget for good what it erased; for when nobody is at the box. */
 void box_scrub(struct box *box);
 void box_perform_staff(struct box *box, const struct action *action);
+/* The staff's deeds among them. */
+void box_fill_staff_deeds(struct deeds *deeds);
 /* Signs a checkpoint of the ledger as it is. */
 void box_sign_checkpoint(struct box *box);
 /* The same, and the receipt of the entry with this index. */
 void box_make_receipt(struct box *box, uint64_t index);
-void box_refresh_lists(struct box *box);
+/* Makes the counts and the list of a task anew; NULL: the overview. */
+void box_list(struct box *box, const struct task *task);
 void box_recover(struct box *box);
 /* health.c: what is missing becomes an alarm, what is back its end. */
 void box_check_room(struct box *box);

@@ -19,9 +19,10 @@
 #include <stdint.h>
 
 #include "base/moment.h"
-#include "base/words/refusal.h"
+#include "base/words/found.h"
 #include "base/words/how.h"
 #include "base/words/reason.h"
+#include "base/words/refusal.h"
 #include "base/words/way.h"
 #include "controller/box/session/event.h"
 
@@ -43,6 +44,22 @@ struct verdict {
         unsigned offer_count;
 };
 
+/* What became of a PIN. */
+struct signing {
+        bool right;
+        unsigned tries_left;    /* when wrong; 0: the badge is locked */
+};
+
+/* What became of the wish to load. */
+struct begun {
+        enum refusal refusal;   /* REFUSAL_NONE, else nothing begins */
+        bool no_room;           /* nor then: no free compartment fits */
+        unsigned c;
+        int64_t deadline_ms;    /* wall; of what is loaded now */
+};
+
+struct task;
+
 struct deeds {
         void *context;
 
@@ -62,6 +79,32 @@ struct deeds {
         /* Closed, with the old papers inside. */
         void (*old_returned)(void *context, const struct offer *offer, struct moment seen);
         void (*open_failed)(void *context, const struct offer *offer, unsigned tries, struct moment seen);
+
+        /* ---- the staff's permits ---- */
+
+        /* The PIN of sub was compared: right is written down as a login, wrong is counted. */
+        bool (*answer_pin)(void *context, const char *sub, bool right, struct signing *ret_signing);
+        /* A free compartment for the ticket scanned last, whose cti this is; it may be opened when *ret_begun says so. */
+        bool (*load_begin)(void *context, const uint8_t cti[CTI_LEN], const char *by, struct begun *ret_begun);
+        /* The ticket scanned last replaces an older one for what is inside. */
+        bool (*reissue)(void *context);
+        /* Compartment c may be opened to take out or to look. */
+        bool (*service_open)(void *context, unsigned c, const char *by);
+
+        /* ---- the staff's facts ---- */
+
+        void (*badge_refused)(void *context, const char *sub, enum refusal refusal, struct moment seen);
+        void (*logged_out)(void *context, const char *sub, struct moment seen);
+        void (*loaded)(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen);
+        void (*load_cancelled)(void *context, const uint8_t cti[CTI_LEN], struct moment seen);
+        /* taken: it was opened to take out; what is still good and was only looked at stays inside. */
+        void (*found)(void *context, unsigned c, enum found found, bool taken, const char *by, struct moment seen);
+        void (*clock_confirmed)(void *context, const char *by, struct moment seen);
+        /* row: of the list shown, a locked badge; any other is ignored. */
+        void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);
+
+        /* Makes the counts and the list of a task anew; NULL: the overview. */
+        void (*list)(void *context, const struct task *task);
 
         /* ---- everybody's facts ---- */
 

@@ -42,6 +42,14 @@ bool digits_target(struct digits *digits, struct target target) {
         }
 }
 
+void digits_present(const struct digits *digits, struct screen_entry *entry) {
+        memcpy(entry->digits, digits->text, sizeof(entry->digits));
+        entry->digit_count = digits->count;
+        entry->digit_max = digits->max;
+        entry->show = digits->show;
+        entry->check_failed = digits->failed;
+}
+
 static int number(const char *text, int len) {
         int value = 0;
 

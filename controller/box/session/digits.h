@@ -23,6 +23,8 @@ void digits_clear(struct digits *digits);
 bool digits_full(const struct digits *digits);
 /* Takes TARGET_KEY, TARGET_DELETE, TARGET_SHOW; false for any other target. */
 bool digits_target(struct digits *digits, struct target target);
+/* What a screen of entry shows of them. */
+void digits_present(const struct digits *digits, struct screen_entry *entry);
 
 /*
  * Turns DDMMYYYY, as typed, into YYYYMMDD, as hashed. `00` stands for an

@@ -25,13 +25,6 @@ enum event_type {
         EVENT_TICKET,           /* refusal | here | reissue | no_room | offers[0] */
         EVENT_BADGE,            /* refusal | sub, role, badge */
 
-        /* answers of the store */
-        EVENT_PIN_ANSWERED,     /* right | tries_left */
-        EVENT_LOAD_BEGUN,       /* c, deadline_ms | no_room */
-        EVENT_LOADED,
-        EVENT_SERVICE_OPENED,   /* c */
-        EVENT_FOUND,
-
         /* answers of the port */
         EVENT_PIN_CHECKED,      /* right, one_time */
         EVENT_PIN_HASHED,       /* right: it could be computed and stored */
@@ -83,7 +76,6 @@ struct event {
         unsigned offer_count;
         unsigned tries_left;
         int64_t locked_until_ms;
-        int64_t deadline_ms;
         const char *other_box;  /* borrowed from the bundle */
 
         char sub[SUB_MAX + 1];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Does what the machines want, on the store and through the ports: their deeds within the step, their actions after it. A lock
- * is pulsed only by the watch, which opens only what ACTION_OPEN names, which a machine asks for only after a permit (deeds.h)
- * or after EVENT_LOAD_BEGUN or EVENT_SERVICE_OPENED: each of them is given here after its entry is durable.
+ * is pulsed only by the watch, which opens only what ACTION_OPEN names, which a machine asks for only after a permit (deeds.h):
+ * each of them is given only after its entry is durable.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -193,7 +193,7 @@ static void deed_quarantine(void *context, unsigned c, enum reason why, struct m
         watch_disallow(&box->watch, c);
         if (done(box, store_do(box->store, seen.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL), "quarantining") &&
             box->staff.state == STAFF_OVERVIEW)
-                box_refresh_lists(box);
+                box_list(box, NULL);
 }
 
 void box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
@@ -208,6 +208,7 @@ void box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
                 .open_failed = deed_open_failed,
                 .quarantine = deed_quarantine,
         };
+        box_fill_staff_deeds(ret_deeds);
 }
 
 /* ---- the watch's actions ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The staff machine's actions.
+ * The staff's deeds on the store, and their PINs, which take time to compute.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -64,18 +64,20 @@ static void hash_pin(struct box *box, const struct action *action) {
                 box_tell(box, &failed);
 }
 
-static void answer_pin(struct box *box, const struct action *action) {
-        struct event event = { .type = EVENT_PIN_ANSWERED };
-        int r = store_staff_answer(box->store, box->now.wall_ms, action->text, action->flag, &event.tries_left);
+static bool deed_answer_pin(void *context, const char *sub, bool right, struct signing *ret_signing) {
+        struct box *box = context;
+        unsigned tries_left = 0;
+        int r;
 
+        if (box->broken)
+                return false;
+        r = store_staff_answer(box->store, box->now.wall_ms, sub, right, &tries_left);
         if (r < 0) {
                 box_fault(box, "noting a sign-in", r);
-                return;
+                return false;
         }
-        event.right = r == 0;
-        if (r == STORE_ANSWER_LOCKED)
-                event.tries_left = 0;
-        box_tell(box, &event);
+        *ret_signing = (struct signing){ .right = r == 0, .tries_left = r == STORE_ANSWER_LOCKED ? 0 : tries_left };
+        return true;
 }
 
 /* As with codes, nobody fills the disk by waving a badge: after the first ones of an hour they are refusals like others. */
@@ -87,26 +89,29 @@ static bool is_refused_singly(struct box *box) {
         return box->badges_refused++ < STORE_REFUSED_SINGLY;
 }
 
-static void badge_refused(struct box *box, const struct action *action) {
+static void deed_badge_refused(void *context, const char *sub, enum refusal refusal, struct moment seen) {
         struct entry entry = { .event = ENTRY_LOGIN_REFUSED };
+        struct box *box = context;
         int r;
 
+        if (box->broken)
+                return;
         if (!is_refused_singly(box)) {
-                r = store_refused(box->store, box->now.wall_ms, action->refusal, NULL);
+                r = store_refused(box->store, seen.wall_ms, refusal, NULL);
                 if (r != 0)
                         box_fault(box, "noting a refusal", r);
                 return;
         }
-        snprintf(entry.sub, sizeof(entry.sub), "%s", action->text);
-        snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(action->refusal));
+        snprintf(entry.sub, sizeof(entry.sub), "%s", sub);
+        snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(refusal));
         box_entry(box, &entry);
 }
 
-static void log_out(struct box *box, const struct action *action) {
+static void deed_logged_out(void *context, const char *sub, struct moment seen) {
         struct entry entry = { .event = ENTRY_LOGOUT };
 
-        snprintf(entry.sub, sizeof(entry.sub), "%s", action->text);
-        box_entry(box, &entry);
+        snprintf(entry.sub, sizeof(entry.sub), "%s", sub);
+        box_entry(context, &entry);
 }
 
 /* ---- loading ---- */
@@ -121,69 +126,91 @@ static int find_free(struct box *box, unsigned *ret_c) {
         return store_find_free(box->store, box->load.wishes, low, skip, ret_c);
 }
 
-static void load_begin(struct box *box, const struct action *action) {
-        struct event event = { .type = EVENT_LOAD_BEGUN, .deadline_ms = box->load.deadline_ms };
-        int r = find_free(box, &event.c);
-
-        if (r == -ENOENT) {
-                event.no_room = true;
-                box_tell(box, &event);
-                return;
-        }
-        if (r == 0)
-                r = store_load_begin(box->store, box->now.wall_ms, action->cti, event.c, action->text);
-        if (r < 0) {
-                box_fault(box, "beginning to load", r);
-                return;
-        }
-        if (r > 0) {
-                event.refusal = (enum refusal)r;
-                r = store_refused(box->store, box->now.wall_ms, event.refusal, action->cti);
-                if (r != 0) {
-                        box_fault(box, "noting a refusal", r);
-                        return;
-                }
-        }
-        box_tell(box, &event);
-}
-
-static void loaded(struct box *box, const struct action *action) {
+static bool deed_load_begin(void *context, const uint8_t cti[CTI_LEN], const char *by, struct begun *ret_begun) {
+        struct box *box = context;
+        struct begun begun = { .deadline_ms = box->load.deadline_ms };
         int r;
 
-        box->load.c = action->c;
-        /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
-        box->load.deadline_ms = moment_midnight_after(clock_watch_estimate(&box->clock, box->now), box->load_days);
-        r = store_loaded(box->store, box->now.wall_ms, &box->load, action->text);
-        explicit_bzero(&box->load, sizeof(box->load));
+        if (box->broken)
+                return false;
+        r = find_free(box, &begun.c);
+        if (r == -ENOENT) {
+                *ret_begun = (struct begun){ .no_room = true };
+                return true;
+        }
         if (r == 0)
-                r = store_next_deadline(box->store, &box->expire_ms);
-        if (r != 0)
-                box_fault(box, "loading", r);
-        else
-                box_tell_type(box, EVENT_LOADED, action->c);
+                r = store_load_begin(box->store, box->now.wall_ms, cti, begun.c, by);
+        if (r > 0) {
+                begun.refusal = (enum refusal)r;
+                r = store_refused(box->store, box->now.wall_ms, begun.refusal, cti);
+        }
+        if (r != 0) {
+                box_fault(box, "beginning to load", r);
+                return false;
+        }
+        *ret_begun = begun;
+        return true;
 }
 
-static void reissue(struct box *box) {
-        int r = store_reissue(box->store, box->now.wall_ms, &box->load);
+/* What changes when something expires: the next deadline. */
+static int note_deadline(struct box *box, int r) {
+        return r == 0 ? store_next_deadline(box->store, &box->expire_ms) : r;
+}
 
+static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen) {
+        struct box *box = context;
+        int r;
+
+        if (box->broken)
+                return;
+        box->load.c = c;
+        /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
+        box->load.deadline_ms = moment_midnight_after(clock_watch_estimate(&box->clock, box->now), box->load_days);
+        r = note_deadline(box, store_loaded(box->store, seen.wall_ms, &box->load, by));
         explicit_bzero(&box->load, sizeof(box->load));
-        if (r == 0)
-                r = store_next_deadline(box->store, &box->expire_ms);
+        if (r != 0)
+                box_fault(box, "loading", r);
+}
+
+static void deed_load_cancelled(void *context, const uint8_t cti[CTI_LEN], struct moment seen) {
+        struct box *box = context;
+        int r;
+
+        if (box->broken)
+                return;
+        r = store_load_cancelled(box->store, seen.wall_ms, cti);
+        if (r != 0)
+                box_fault(box, "cancelling a load", r);
+}
+
+static bool deed_reissue(void *context) {
+        struct box *box = context;
+        int r;
+
+        if (box->broken)
+                return false;
+        r = note_deadline(box, store_reissue(box->store, box->now.wall_ms, &box->load));
+        explicit_bzero(&box->load, sizeof(box->load));
         if (r != 0)
                 box_fault(box, "reissuing", r);
+        return r == 0;
 }
 
 /* ---- looking and taking out ---- */
 
-static void service_open(struct box *box, const struct action *action) {
-        int r = store_service_open(box->store, box->now.wall_ms, action->c, action->text);
+static bool deed_service_open(void *context, unsigned c, const char *by) {
+        struct box *box = context;
+        int r;
 
+        if (box->broken)
+                return false;
+        r = store_service_open(box->store, box->now.wall_ms, c, by);
         if (r != 0) {
                 box_fault(box, "opening for service", r);
-                return;
+                return false;
         }
-        watch_expect_late(&box->watch, action->c, false);
-        box_tell_type(box, EVENT_SERVICE_OPENED, action->c);
+        watch_expect_late(&box->watch, c, false);
+        return true;
 }
 
 /* Nothing of a citizen is registered there: what staff found decides whether it is used again. */
@@ -210,34 +237,37 @@ static void clear_break_in(struct box *box, const struct store_compartment *befo
                 box_alarm_cleared(box, ALARM_FORCED_OPEN, before->c, by);
 }
 
-static void settle(struct box *box, const struct action *action) {
-        enum found found = action->found;
-        struct store_compartment compartment;
+/* What the compartment held, if that is still to be settled. */
+static int settle(struct box *box, const struct store_compartment *compartment, enum found found, bool taken, const char *by) {
         struct consignment consignment;
         int r;
 
-        r = store_compartment(box->store, action->c, &compartment);
-        if (r == 0 && compartment.has_consignment && compartment.state != COMPARTMENT_RETURN_INSIDE) {
-                r = store_consignment(box->store, compartment.cti, &consignment);
-                if (r == 0)
-                        r = settle_consignment(box, &consignment, found, action->flag, action->text);
-        } else if (r == 0) {
-                r = settle_compartment(box, &compartment, found, action->text);
-        }
-        if (r == 0)
-                r = store_next_deadline(box->store, &box->expire_ms);
-        if (r != 0) {
-                box_fault(box, "noting what was found", r);
+        if (!compartment->has_consignment || compartment->state == COMPARTMENT_RETURN_INSIDE)
+                return settle_compartment(box, compartment, found, by);
+        r = store_consignment(box->store, compartment->cti, &consignment);
+        return r == 0 ? settle_consignment(box, &consignment, found, taken, by) : r;
+}
+
+static void deed_found(void *context, unsigned c, enum found found, bool taken, const char *by, struct moment seen) {
+        struct store_compartment compartment;
+        struct box *box = context;
+        int r;
+
+        if (box->broken)
                 return;
-        }
-        clear_break_in(box, &compartment, action->text);
-        if (!box->broken)
-                box_tell_type(box, EVENT_FOUND, action->c);
+        r = store_compartment(box->store, c, &compartment);
+        if (r == 0)
+                r = note_deadline(box, settle(box, &compartment, found, taken, by));
+        if (r != 0)
+                box_fault(box, "noting what was found", r);
+        else
+                clear_break_in(box, &compartment, by);
 }
 
 /* ---- state of the box ---- */
 
-static void confirm_clock(struct box *box, const struct action *action) {
+static void deed_clock_confirmed(void *context, const char *by, struct moment seen) {
+        struct box *box = context;
         struct entry entry = {
                 .event = ENTRY_CLOCK,
                 .was_ms = clock_watch_estimate(&box->clock, box->now),
@@ -245,9 +275,9 @@ static void confirm_clock(struct box *box, const struct action *action) {
         };
         int r;
 
-        if (!box->clock.doubt)
+        if (box->broken || !box->clock.doubt)
                 return;
-        snprintf(entry.by, sizeof(entry.by), "%s", action->text);
+        snprintf(entry.by, sizeof(entry.by), "%s", by);
         r = store_confirm_time(box->store, box->now.wall_ms);
         if (r != 0) {
                 box_fault(box, "confirming the time", r);
@@ -256,69 +286,52 @@ static void confirm_clock(struct box *box, const struct action *action) {
         clock_watch_believe(&box->clock, box->now);
         store_trust_clock(box->store, true);
         box_entry(box, &entry);
-        box_alarm_cleared(box, ALARM_CLOCK, 0, action->text);
+        box_alarm_cleared(box, ALARM_CLOCK, 0, by);
 }
 
-static void unlock_badge(struct box *box, const struct action *action) {
+static void deed_badge_unlocked(void *context, unsigned row, const char *by, struct moment seen) {
+        struct box *box = context;
         int r;
 
-        if (action->number >= box->lists.count || !box->lists.subs[action->number][0])
+        if (box->broken || row >= box->lists.count || !box->lists.subs[row][0])
                 return;
-        r = store_unlock_staff(box->store, box->now.wall_ms, box->lists.subs[action->number], action->text);
+        r = store_unlock_staff(box->store, seen.wall_ms, box->lists.subs[row], by);
         if (r != 0 && r != -ENOENT)
                 box_fault(box, "unlocking a badge", r);
 }
 
-void box_perform_staff(struct box *box, const struct action *action) {
-        int r = 0;
+static void deed_list(void *context, const struct task *task) {
+        struct box *box = context;
 
+        if (!box->broken)
+                box_list(box, task);
+}
+
+void box_fill_staff_deeds(struct deeds *deeds) {
+        deeds->answer_pin = deed_answer_pin;
+        deeds->load_begin = deed_load_begin;
+        deeds->reissue = deed_reissue;
+        deeds->service_open = deed_service_open;
+        deeds->badge_refused = deed_badge_refused;
+        deeds->logged_out = deed_logged_out;
+        deeds->loaded = deed_loaded;
+        deeds->load_cancelled = deed_load_cancelled;
+        deeds->found = deed_found;
+        deeds->clock_confirmed = deed_clock_confirmed;
+        deeds->badge_unlocked = deed_badge_unlocked;
+        deeds->list = deed_list;
+}
+
+void box_perform_staff(struct box *box, const struct action *action) {
         switch ((int)action->type) {
         case ACTION_CHECK_PIN:
                 check_pin(box, action);
                 break;
-        case ACTION_ANSWER_PIN:
-                answer_pin(box, action);
-                break;
         case ACTION_HASH_PIN:
                 hash_pin(box, action);
-                break;
-        case ACTION_BADGE_REFUSED:
-                badge_refused(box, action);
-                break;
-        case ACTION_LOGOUT:
-                log_out(box, action);
-                break;
-        case ACTION_LOAD_BEGIN:
-                load_begin(box, action);
-                break;
-        case ACTION_LOADED:
-                loaded(box, action);
-                break;
-        case ACTION_LOAD_CANCELLED:
-                r = store_load_cancelled(box->store, box->now.wall_ms, action->cti);
-                break;
-        case ACTION_REISSUE:
-                reissue(box);
-                break;
-        case ACTION_SERVICE_OPEN:
-                service_open(box, action);
-                break;
-        case ACTION_FOUND:
-                settle(box, action);
-                break;
-        case ACTION_CONFIRM_CLOCK:
-                confirm_clock(box, action);
-                break;
-        case ACTION_UNLOCK_BADGE:
-                unlock_badge(box, action);
-                break;
-        case ACTION_REFRESH:
-                box_refresh_lists(box);
                 break;
         default:
                 box_log(box, LOG_ERR, "bug: no action %d", (int)action->type);
                 break;
         }
-        if (r != 0)
-                box_fault(box, "cancelling a load", r);
 }

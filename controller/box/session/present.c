@@ -9,11 +9,7 @@
 #include "controller/box/session/box_inner.h"
 #include "controller/box/session/hours.h"
 
-enum { STEPS_CODE = 4, STEPS_TYPED = 5, STEPS_LOAD = 3, MINUTE_MS = 60 * 1000 };
-
-static unsigned seconds_until(int64_t due_ms, struct moment now) {
-        return due_ms == INT64_MAX || due_ms <= now.mono_ms ? 0 : (unsigned)((due_ms - now.mono_ms + 999) / 1000);
-}
+enum { STEPS_CODE = 4, STEPS_TYPED = 5, MINUTE_MS = 60 * 1000 };
 
 /* ---- citizen ---- */
 
@@ -70,14 +66,6 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
         }
 }
 
-static void present_digits(struct screen_entry *entry, const struct digits *digits) {
-        memcpy(entry->digits, digits->text, sizeof(entry->digits));
-        entry->digit_count = digits->count;
-        entry->digit_max = digits->max;
-        entry->show = digits->show;
-        entry->check_failed = digits->failed;
-}
-
 static void present_choices(struct box *box, struct screen_list *list) {
         const struct citizen *citizen = &box->citizen;
 
@@ -107,12 +95,12 @@ static void present_message(const struct box *box, struct screen_message *messag
         message->may_reopen = citizen_may_reopen(citizen, box->now);
         if (citizen->state == CITIZEN_DONE) {
                 message->receipt = receipt_of(box);
-                message->seconds_left = seconds_until(citizen_ends(citizen), box->now);
+                message->seconds_left = moment_seconds_until(box->now, citizen_ends(citizen));
         }
         if (citizen->state == CITIZEN_SLOWED)
-                message->seconds_left = seconds_until(citizen->judge_ms, box->now);
+                message->seconds_left = moment_seconds_until(box->now, citizen->judge_ms);
         if (citizen_warns(citizen, box->now))
-                message->seconds_left = seconds_until(citizen_ends(citizen), box->now);
+                message->seconds_left = moment_seconds_until(box->now, citizen_ends(citizen));
 }
 
 static void present_door(const struct citizen *citizen, struct screen_door *door) {
@@ -130,7 +118,7 @@ static void present_citizen(struct box *box, struct screen *screen) {
         screen->steps = screen->step ? (citizen->typed ? STEPS_TYPED : STEPS_CODE) : 0;
         switch (screen_kind(screen->id)) {
         case SCREEN_KIND_ENTRY:
-                present_digits(&screen->entry, &citizen->entry);
+                digits_present(&citizen->entry, &screen->entry);
                 break;
         case SCREEN_KIND_MESSAGE:
                 present_message(box, &screen->message);
@@ -151,157 +139,13 @@ static void present_citizen(struct box *box, struct screen *screen) {
 
 /* ---- staff ---- */
 
-static enum screen_id staff_screen(const struct staff *staff) {
-        static const enum screen_id screens[STAFF_STATE_COUNT] = {
-                [STAFF_OUT] = SCREEN_IDLE,
-                [STAFF_PIN] = SCREEN_STAFF_PIN,
-                [STAFF_CHECKING] = SCREEN_WAIT,
-                [STAFF_NEW_PIN] = SCREEN_STAFF_SET_PIN,
-                [STAFF_NEW_PIN_AGAIN] = SCREEN_STAFF_SET_PIN,
-                [STAFF_HASHING] = SCREEN_WAIT,
-                [STAFF_OVERVIEW] = SCREEN_STAFF_OVERVIEW,
-                [STAFF_SECOND] = SCREEN_STAFF_SECOND,
-                [STAFF_SCAN] = SCREEN_STAFF_SCAN,
-                [STAFF_BEGINNING] = SCREEN_OPENING,
-                [STAFF_OPENING] = SCREEN_OPENING,
-                [STAFF_LOAD] = SCREEN_STAFF_LOAD,
-                [STAFF_LOADING] = SCREEN_STAFF_SCAN,
-                [STAFF_CANCELLING] = SCREEN_CLOSE,
-                [STAFF_MOVING] = SCREEN_CLOSE,
-                [STAFF_REFUSED] = SCREEN_STAFF_REFUSED,
-                [STAFF_OVERDUE] = SCREEN_STAFF_OVERDUE,
-                [STAFF_PROBLEMS] = SCREEN_STAFF_PROBLEMS,
-                [STAFF_ENTERING] = SCREEN_OPENING,
-                [STAFF_OPENING_TAKE] = SCREEN_OPENING,
-                [STAFF_TAKE] = SCREEN_STAFF_TAKE,
-                [STAFF_FOUND] = SCREEN_STAFF_FOUND,
-                [STAFF_SETTLING] = SCREEN_STAFF_FOUND,
-                [STAFF_STATE] = SCREEN_STAFF_STATE,
-                [STAFF_CHECKPOINT] = SCREEN_STAFF_CHECKPOINT,
+static void present_staff(struct box *box, struct screen *screen) {
+        const struct task_sources sources = {
+                .lists = &box->lists,
+                .checkpoint = box->checkpoint.len > 0 ? buffer_text(&box->checkpoint) : NULL,
         };
 
-        return screens[staff->state];
-}
-
-static unsigned staff_step_of(const struct staff *staff) {
-        switch (staff->state) {
-        case STAFF_SCAN:
-                return 1;
-        case STAFF_BEGINNING:
-        case STAFF_OPENING:
-        case STAFF_LOAD:
-                return 2;
-        case STAFF_LOADING:
-        case STAFF_CANCELLING:
-        case STAFF_MOVING:
-                return 3;
-        default:
-                return 0;
-        }
-}
-
-static void present_map(const struct box_lists *lists, struct screen_map *map) {
-        map->cells = lists->cells;
-        map->free_count = lists->free_count;
-        map->occupied_count = lists->occupied_count;
-        map->overdue_count = lists->overdue_count;
-        map->fault_count = lists->fault_count;
-        map->alarm_compartment = lists->alarm_compartment;
-        map->alarm_reason = lists->alarm_reason;
-}
-
-/* What is in the compartment: that of the ticket that is loaded, else what its row says. */
-static void present_items(const struct box *box, struct screen_door *door) {
-        const struct box_lists *lists = &box->lists;
-
-        if (box->staff.state == STAFF_LOAD) {
-                door->items = box->staff.load.items;
-                door->item_count = box->staff.load.item_count;
-                return;
-        }
-        for (size_t i = 0; i < lists->count; i++) {
-                if (lists->rows[i].compartment != door->compartment)
-                        continue;
-                door->items = lists->rows[i].items;
-                door->item_count = lists->rows[i].item_count;
-                return;
-        }
-}
-
-static void present_staff_door(const struct box *box, struct screen_door *door) {
-        const struct staff *staff = &box->staff;
-
-        door->compartment = staff_compartment(staff);
-        door->looking = staff->wish == STAFF_WISH_LOOK;
-        door->left_open = staff->left_open;
-        door->deadline_ms = staff->deadline_ms;
-        present_items(box, door);
-}
-
-static void present_staff_entry(const struct staff *staff, struct screen_entry *entry) {
-        present_digits(entry, &staff->entry);
-        entry->again = staff->state == STAFF_NEW_PIN_AGAIN || (staff->state == STAFF_NEW_PIN && staff->entry.failed);
-        entry->tries_left = staff->tries_left;
-}
-
-static void present_staff_refused(const struct staff *staff, struct screen_refused *refused) {
-        refused->refusal = staff->state == STAFF_REFUSED ? staff->refusal : REFUSAL_NONE;
-        refused->ticket = staff->refused_ticket;
-        refused->no_room = staff->no_room;
-        refused->here = staff->here;
-        refused->bundle_over = staff->bundle_over;
-        refused->pickup_code = staff->pickup_code;
-}
-
-static void present_who(const struct staff *staff, struct screen *screen) {
-        bool signing_in = staff->state == STAFF_PIN || staff->state == STAFF_NEW_PIN || staff->state == STAFF_NEW_PIN_AGAIN;
-        const struct staff_person *person = &staff->persons[signing_in ? staff->signing : 0];
-
-        screen->sub = person->sub[0] ? person->sub : NULL;
-        screen->role = person->role;
-        screen->second = staff->persons[1].signed_in ? staff->persons[1].sub : NULL;
-}
-
-static void present_staff(struct box *box, struct screen *screen) {
-        const struct staff *staff = &box->staff;
-
-        screen->id = staff_warns(staff, box->now) ? SCREEN_MORE_TIME : staff_screen(staff);
-        screen->staff = true;
-        screen->step = staff_step_of(staff);
-        screen->steps = screen->step ? STEPS_LOAD : 0;
-        present_who(staff, screen);
-        switch (screen_kind(screen->id)) {
-        case SCREEN_KIND_ENTRY:
-                present_staff_entry(staff, &screen->entry);
-                break;
-        case SCREEN_KIND_MESSAGE:
-                if (screen->id == SCREEN_MORE_TIME)
-                        screen->message.seconds_left = seconds_until(staff_ends(staff), box->now);
-                break;
-        case SCREEN_KIND_REFUSED:
-                present_staff_refused(staff, &screen->refused);
-                break;
-        case SCREEN_KIND_DOOR:
-                present_staff_door(box, &screen->door);
-                break;
-        case SCREEN_KIND_SCAN:
-                screen->scan.loaded_count = staff->loaded_count;
-                screen->scan.free_count = box->lists.free_count;
-                screen->scan.reissued = staff->reissued && staff->state == STAFF_SCAN;
-                break;
-        case SCREEN_KIND_LIST:
-                screen->list.rows = box->lists.rows;
-                screen->list.row_count = box->lists.count;
-                break;
-        case SCREEN_KIND_MAP:
-                present_map(&box->lists, &screen->map);
-                break;
-        case SCREEN_KIND_CODE:
-                screen->code.text = box->checkpoint.len > 0 ? buffer_text(&box->checkpoint) : NULL;
-                break;
-        case SCREEN_KIND_PLAIN:
-                break;
-        }
+        staff_present(&box->staff, &sources, box->now, screen);
 }
 
 /* ---- over both ---- */

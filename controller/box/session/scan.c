@@ -128,23 +128,6 @@ static void judge_code(struct box *box, const char *text, size_t len) {
 
 /* ---- load tickets ---- */
 
-/* Whether what was scanned may become the load; while a door is open it is only compared. */
-static bool takes_ticket(const struct box *box) {
-        switch (box->staff.state) {
-        case STAFF_OVERVIEW:
-        case STAFF_SCAN:
-        case STAFF_OVERDUE:
-        case STAFF_PROBLEMS:
-        case STAFF_STATE:
-        case STAFF_CHECKPOINT:
-                return true;
-        case STAFF_REFUSED:
-                return staff_signed_in(&box->staff);
-        default:
-                return false;
-        }
-}
-
 static void keep_load(struct box *box, const struct ticket *ticket) {
         const struct ticket_contents *contents = &ticket->contents;
         struct store_load *load = &box->load;
@@ -222,7 +205,7 @@ static void judge_ticket_text(struct box *box, const char *text, size_t len, str
         event->offers[0].item_count = ticket->contents.item_count;
         memcpy(event->offers[0].items, ticket->contents.items, sizeof(event->offers[0].items));
         event->no_room = box->room != ROOM_ENOUGH && !event->reissue;
-        if (takes_ticket(box))
+        if (staff_takes_ticket(&box->staff))
                 keep_load(box, ticket);
 }
 

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The session of the staff: signing in, loading, taking out, looking.
+ * The session of the staff: signing in, the menu, and one task after the other.
  *
- *   OUT ─badge─▶ PIN ─▶ CHECKING ─▶ [NEW_PIN ─▶ NEW_PIN_AGAIN ─▶ HASHING] ─▶ OVERVIEW
- *                 ▲         │
- *                 └─ wrong ─┘
- *
- *   Loading:    SCAN ─ticket─▶ BEGINNING ─▶ OPENING ─▶ LOAD ─door closed─▶ LOADING ─▶ SCAN …
- *                                  ▲          │         ├─ cancel ──▶ CANCELLING ─door closed─▶ SCAN
- *                                  └─not opened┘        └─ not empty ▶ MOVING ─door closed─▶ BEGINNING
- *   Looking:    OVERDUE or PROBLEMS ─row─▶ [SECOND] ─▶ ENTERING ─▶ OPENING_TAKE ─▶ TAKE ─door closed─▶ FOUND
- *                                                                                  └─ answer ─▶ SETTLING ─▶ list
- *   Also:       STATE, CHECKPOINT, REFUSED (a ticket or badge; any answer leads back)
+ *   OUT ─badge─▶ PIN ─▶ CHECKING ─▶ [NEW_PIN ─▶ NEW_PIN_AGAIN ─▶ HASHING] ─▶ OVERVIEW ◀─▶ TASK
+ *                 ▲         │                                                              │ ▲
+ *                 └─ wrong ─┘                                                              ▼ │ badge, PIN
+ *   REFUSED (a ticket or badge; any answer leads back)                                   SECOND
  *
  * With four eyes a second person signs in, badge and PIN, before the first
  * occupied compartment opens (SECOND, then PIN again); both stay until the end.
+ * What a task does stands in its own file (task.h).
  *
  * Timings: 3 minutes without a sign of life end the session, 45 s before
  * somebody is signed in; 20 s before, the screen asks. While a door is open
@@ -24,8 +19,10 @@
 
 #include "base/moment.h"
 #include "controller/box/session/action.h"
+#include "controller/box/session/deeds.h"
 #include "controller/box/session/digits.h"
 #include "controller/box/session/event.h"
+#include "controller/box/session/visit.h"
 
 enum staff_state {
         STAFF_OUT,
@@ -36,32 +33,15 @@ enum staff_state {
         STAFF_HASHING,
         STAFF_OVERVIEW,
         STAFF_SECOND,
-        STAFF_SCAN,
-        STAFF_BEGINNING,
-        STAFF_OPENING,
-        STAFF_LOAD,
-        STAFF_LOADING,
-        STAFF_CANCELLING,
-        STAFF_MOVING,
         STAFF_REFUSED,
-        STAFF_OVERDUE,
-        STAFF_PROBLEMS,
-        STAFF_ENTERING,
-        STAFF_OPENING_TAKE,
-        STAFF_TAKE,
-        STAFF_FOUND,
-        STAFF_SETTLING,
-        STAFF_STATE,
-        STAFF_CHECKPOINT,
+        STAFF_TASK,
         STAFF_STATE_COUNT,
 };
-const char *staff_state_name(enum staff_state state);
 
 enum {
         STAFF_IDLE_MS = 3 * 60 * 1000,
         STAFF_SIGN_IN_MS = 45 * 1000,
         STAFF_WARN_MS = 20 * 1000,
-        STAFF_LOAD_TRIES = 3,           /* compartments tried for one ticket before somebody has to look */
 };
 
 struct staff_person {
@@ -71,8 +51,14 @@ struct staff_person {
         bool signed_in;
 };
 
-/* What waits for the second person. */
-enum staff_wish { STAFF_WISH_NONE, STAFF_WISH_TAKE, STAFF_WISH_LOOK, STAFF_WISH_CLOCK };
+/* What loading remembers. */
+struct load {
+        struct offer offer;
+        unsigned tries;         /* compartments tried for this ticket */
+        int64_t deadline_ms;
+        unsigned count;         /* loaded in this session */
+        bool reissued;          /* the last ticket replaced an older one */
+};
 
 struct staff {
         enum staff_state state;
@@ -86,29 +72,32 @@ struct staff {
         char new_pin[SCREEN_ENTRY_MAX + 1]; /* the first entry of a new PIN; secret */
         unsigned tries_left;
 
-        enum staff_state back;  /* where REFUSED leads */
         enum refusal refusal;
         bool refused_ticket, here, no_room, bundle_over, pickup_code;
 
-        struct offer load;
-        unsigned load_tries;
-        int64_t deadline_ms;
-        unsigned loaded_count;
-        bool reissued;          /* the last ticket replaced an older one */
-
-        enum staff_wish wish;
-        unsigned wish_c;
-        bool left_open;
+        const struct task *task; /* under way, waiting for the second person, or where REFUSED leads; NULL: the overview */
+        const struct task *from; /* the one that led to it; NULL: the menu */
+        unsigned stage;         /* of the task */
+        bool waits;             /* for the second person */
+        unsigned wanted;        /* compartment chosen from a list; 0 none */
+        struct visit visit;     /* the compartment that is being opened or is open */
+        struct load load;
 };
 
-void staff_step(struct staff *staff, const struct event *event, struct moment now, struct actions *actions);
-/* Signs everybody out and wipes the session. */
-void staff_end(struct staff *staff, struct actions *actions);
+void staff_step(struct staff *staff, const struct event *event, struct moment now, const struct deeds *deeds, struct actions *actions);
 
+/* For the journal: "pin", "overview", or the stage of the task. Static. */
+const char *staff_state_name(const struct staff *staff);
 bool staff_signed_in(const struct staff *staff);
+/* Whether a ticket scanned now may become the load; while a door is open it is only compared. */
+bool staff_takes_ticket(const struct staff *staff);
 /* The compartment that this session works on; 0 none. */
 unsigned staff_compartment(const struct staff *staff);
 bool staff_warns(const struct staff *staff, struct moment now);
 /* mono_ms at which the session ends by itself, or INT64_MAX. */
 int64_t staff_ends(const struct staff *staff);
 int64_t staff_deadline(const struct staff *staff);
+
+struct task_sources;
+/* staff_present.c: the screen of somebody's session, all but what is the same on every screen. */
+void staff_present(const struct staff *staff, const struct task_sources *sources, struct moment now, struct screen *screen);

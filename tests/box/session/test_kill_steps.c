@@ -93,6 +93,19 @@ FACT(old_returned, (void *x, const struct offer *o, struct moment t), (x, o, t))
 FACT(open_failed, (void *x, const struct offer *o, unsigned n, struct moment t), (x, o, n, t))
 FACT(quarantine, (void *x, unsigned c, enum reason w, struct moment t), (x, c, w, t))
 
+PERMIT(answer_pin, (void *x, const char *w, bool r, struct signing *g), (x, w, r, g))
+PERMIT(load_begin, (void *x, const uint8_t i[CTI_LEN], const char *b, struct begun *g), (x, i, b, g))
+PERMIT(reissue, (void *x), (x))
+PERMIT(service_open, (void *x, unsigned c, const char *b), (x, c, b))
+FACT(badge_refused, (void *x, const char *w, enum refusal r, struct moment t), (x, w, r, t))
+FACT(logged_out, (void *x, const char *w, struct moment t), (x, w, t))
+FACT(loaded, (void *x, const uint8_t i[CTI_LEN], unsigned c, const char *b, struct moment t), (x, i, c, b, t))
+FACT(load_cancelled, (void *x, const uint8_t i[CTI_LEN], struct moment t), (x, i, t))
+FACT(found, (void *x, unsigned c, enum found f, bool k, const char *b, struct moment t), (x, c, f, k, b, t))
+FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
+FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
+FACT(list, (void *x, const struct task *k), (x, k))
+
 void __real_box_fill_deeds(struct box *box, struct deeds *ret_deeds);
 void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds);
 void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
@@ -106,6 +119,18 @@ void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
         ret_deeds->old_returned = around_old_returned;
         ret_deeds->open_failed = around_open_failed;
         ret_deeds->quarantine = around_quarantine;
+        ret_deeds->answer_pin = around_answer_pin;
+        ret_deeds->load_begin = around_load_begin;
+        ret_deeds->reissue = around_reissue;
+        ret_deeds->service_open = around_service_open;
+        ret_deeds->badge_refused = around_badge_refused;
+        ret_deeds->logged_out = around_logged_out;
+        ret_deeds->loaded = around_loaded;
+        ret_deeds->load_cancelled = around_load_cancelled;
+        ret_deeds->found = around_found;
+        ret_deeds->clock_confirmed = around_clock_confirmed;
+        ret_deeds->badge_unlocked = around_badge_unlocked;
+        ret_deeds->list = around_list;
 }
 
 /* ---- one session ---- */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the staff's screens list and count: one walk over all compartments, in
+ * which the task that is shown says which of them it lists.
+ */
+#pragma once
+
+#include "base/words/device.h"
+#include "base/words/reason.h"
+#include "controller/box/store/store.h"
+#include "ui/screens/screen.h"
+
+/* As of the last time they were made. */
+struct box_lists {
+        struct screen_row rows[SCREEN_ROWS_MAX];
+        uint8_t items[SCREEN_ROWS_MAX][TICKET_ITEMS_MAX];
+        char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row */
+        size_t count;
+        uint8_t cells[STORE_COMPARTMENTS_MAX];
+        unsigned free_count, occupied_count, overdue_count, fault_count;
+        unsigned alarm_compartment;
+        enum reason alarm_reason;
+};
+
+/* Empty, and nothing counted. */
+void lists_clear(struct box_lists *lists);
+/* Takes a compartment into the map and the counts; the last that is in doubt is the one that is warned of. */
+void lists_count(struct box_lists *lists, const struct store_compartment *compartment, enum cell_state cell);
+/* A row for this compartment, what is in it and since when; one that does not fit is left out. */
+void lists_add(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
+               enum reason reason, bool fault);
+/* A row about the box, to be added to: what is not OK is a fault. There must be room, that is fewer than SCREEN_ROWS_MAX rows. */
+struct screen_row *lists_add_state(struct box_lists *lists, enum device device, enum condition condition);

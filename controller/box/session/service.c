@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/service.h"
+
+#include "controller/box/session/staff_turn.h"
+
+void service_granted(struct staff *staff, const struct turn *turn) {
+        unsigned c = staff->wanted;
+
+        if (!turn->deeds->service_open(turn->deeds->context, c, staff_first(staff)->sub))
+                return;
+        visit_open(&staff->visit, c, turn->actions);
+        staff_stage(staff, SERVICE_OPENING, turn->now);
+}
+
+static void in_list(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        if (event->type == EVENT_TARGET && event->target.id == TARGET_ROW && event->c > 0 && !event->limited)
+                staff_ask_second(staff, event->c, turn);
+}
+
+static void opening(struct staff *staff, const struct turn *turn) {
+        if (!visit_step(&staff->visit, turn->event))
+                return;
+        if (visit_is_open(&staff->visit)) {
+                action_tone(turn->actions, TONE_ACCEPTED);
+                staff_stage(staff, SERVICE_DOOR, turn->now);
+                return;
+        }
+        turn->deeds->quarantine(turn->deeds->context, staff->visit.c, REASON_NOT_OPENED, turn->now);
+        action_tone(turn->actions, TONE_WRONG);
+        staff_show(staff, staff->task, turn);
+}
+
+static void open(struct staff *staff, const struct turn *turn) {
+        if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_SIGN_OUT)
+                staff_wait(turn);
+        if (!visit_step(&staff->visit, turn->event))
+                return;
+        if (staff->visit.state == VISIT_SHUT)
+                staff_stage(staff, SERVICE_FOUND, turn->now);
+        else if (staff->visit.state == VISIT_GIVEN_UP)
+                staff_over(staff, turn);
+}
+
+static void found(struct staff *staff, bool taken, const struct turn *turn) {
+        struct visit *visit = &staff->visit;
+
+        if (turn->event->type != EVENT_TARGET || !visit_answer(visit, turn->event->target))
+                return;
+        turn->deeds->found(turn->deeds->context, visit->c, visit->found, taken, staff_first(staff)->sub, turn->now);
+        action_tone(turn->actions, TONE_ACCEPTED);
+        staff_show(staff, staff->task, turn);
+}
+
+void service_step(struct staff *staff, bool taken, const struct turn *turn) {
+        switch (staff->stage) {
+        case SERVICE_LIST:
+                in_list(staff, turn);
+                break;
+        case SERVICE_OPENING:
+                opening(staff, turn);
+                break;
+        case SERVICE_DOOR:
+                open(staff, turn);
+                break;
+        case SERVICE_FOUND:
+                found(staff, taken, turn);
+                break;
+        default:
+                break;
+        }
+}
+
+/* What the list says that there is. */
+static void present_items(const struct box_lists *lists, struct screen_door *door) {
+        for (size_t i = 0; i < lists->count; i++) {
+                if (lists->rows[i].compartment != door->compartment)
+                        continue;
+                door->items = lists->rows[i].items;
+                door->item_count = lists->rows[i].item_count;
+                return;
+        }
+}
+
+void service_present(const struct staff *staff, bool taken, const struct task_sources *sources, struct screen *screen) {
+        if (staff->stage == SERVICE_LIST)
+                return;
+        screen->door.looking = !taken;
+        present_items(sources->lists, &screen->door);
+}

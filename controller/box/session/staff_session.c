@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What signing in, the menu and the tasks do alike to the session of the staff.
+ */
+#include <string.h>
+
+#include "controller/box/session/staff_turn.h"
+
+struct staff_person *staff_first(struct staff *staff) {
+        return &staff->persons[0];
+}
+
+bool staff_signed_in(const struct staff *staff) {
+        return staff->persons[0].signed_in;
+}
+
+bool staff_may(const struct staff *staff, const struct task *task, bool limited) {
+        return (task->roles & ROLE_BIT(staff->persons[0].role)) && !(task->opens && limited);
+}
+
+void staff_enter(struct staff *staff, enum staff_state state, struct moment now) {
+        staff->state = state;
+        staff->active_ms = now.mono_ms;
+        staff->warned = false;
+}
+
+void staff_stage(struct staff *staff, unsigned stage, struct moment now) {
+        staff->stage = stage;
+        staff_enter(staff, STAFF_TASK, now);
+}
+
+/* Nothing is waited for and no compartment is worked on. */
+static void leave(struct staff *staff) {
+        staff->waits = false;
+        staff->wanted = 0;
+        staff->visit = (struct visit){ .state = VISIT_NONE };
+}
+
+void staff_show(struct staff *staff, const struct task *task, const struct turn *turn) {
+        leave(staff);
+        staff->task = task;
+        staff->from = NULL;
+        staff->stage = 0;
+        staff_enter(staff, task ? STAFF_TASK : STAFF_OVERVIEW, turn->now);
+        turn->deeds->list(turn->deeds->context, task);
+}
+
+void staff_overview(struct staff *staff, const struct turn *turn) {
+        staff_show(staff, NULL, turn);
+}
+
+void staff_begin(struct staff *staff, const struct task *task, const struct turn *turn) {
+        const struct task *from = staff->task;
+
+        if (!staff_may(staff, task, turn->event->limited)) {
+                action_tone(turn->actions, TONE_WRONG);
+        } else if (task->begin) {
+                leave(staff);
+                staff->task = task;
+                staff->from = from;
+                task->begin(staff, turn);
+        } else {
+                staff_show(staff, task, turn);
+        }
+}
+
+void staff_ask_second(struct staff *staff, unsigned c, const struct turn *turn) {
+        staff->wanted = c;
+        staff->waits = staff->task->four_eyes && turn->event->four_eyes && !staff->persons[1].signed_in;
+        if (staff->waits)
+                staff_enter(staff, STAFF_SECOND, turn->now);
+        else
+                staff->task->granted(staff, turn);
+}
+
+void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, const struct task *back, const struct turn *turn) {
+        leave(staff);
+        staff->task = back;
+        staff->from = NULL;
+        staff->stage = 0;
+        staff->refusal = refusal;
+        staff->refused_ticket = ticket;
+        staff->here = staff->no_room = staff->bundle_over = staff->pickup_code = false;
+        action_tone(turn->actions, TONE_WRONG);
+        staff_enter(staff, STAFF_REFUSED, turn->now);
+}
+
+void staff_over(struct staff *staff, const struct turn *turn) {
+        if (staff->state == STAFF_OUT)
+                return;
+        for (unsigned i = 0; i < ARRAY_LEN(staff->persons); i++)
+                if (staff->persons[i].signed_in)
+                        turn->deeds->logged_out(turn->deeds->context, staff->persons[i].sub, turn->now);
+        explicit_bzero(staff, sizeof(*staff));
+        action_add(turn->actions, ACTION_SESSION_OVER);
+}
+
+void staff_wait(const struct turn *turn) {
+        action_tone(turn->actions, TONE_WAIT);
+}

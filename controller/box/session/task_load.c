@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Loading: one ticket after the other, without a touch in between.
+ *
+ *   SCAN ─ticket─▶ OPENING ─▶ PUT_IN ─door closed─▶ loaded: SCAN …
+ *                   ▲   │      ├─ cancel ──▶ CANCELLING ─door closed─▶ SCAN
+ *                   └───┘      └─ not empty ▶ MOVING ─door closed─▶ the next compartment: OPENING
+ *                not opened: the next
+ */
+#include <string.h>
+
+#include "controller/box/session/staff_turn.h"
+
+enum { SCAN, OPENING, PUT_IN, CANCELLING, MOVING };
+enum { TRIES_MAX = 3 }; /* compartments tried for one ticket before somebody has to look */
+
+static void out_of_room(struct staff *staff, const struct turn *turn) {
+        staff_refuse(staff, REFUSAL_NONE, true, &task_load, turn);
+        staff->no_room = true;
+}
+
+static void begin_load(struct staff *staff, const struct turn *turn) {
+        struct load *load = &staff->load;
+        struct begun begun;
+
+        if (!turn->deeds->load_begin(turn->deeds->context, load->offer.cti, staff_first(staff)->sub, &begun))
+                return;
+        if (begun.refusal != REFUSAL_NONE) {
+                staff_refuse(staff, begun.refusal, true, &task_load, turn);
+        } else if (begun.no_room) {
+                out_of_room(staff, turn);
+        } else {
+                load->offer.c = begun.c;
+                load->deadline_ms = begun.deadline_ms;
+                staff->task = &task_load;
+                visit_open(&staff->visit, begun.c, turn->actions);
+                staff_stage(staff, OPENING, turn->now);
+        }
+}
+
+/* For the next ticket; what is loaded is counted on the screen, the cabinet only when it is looked at. */
+static void scan_again(struct staff *staff, const struct turn *turn) {
+        staff->task = &task_load;
+        staff->visit = (struct visit){ .state = VISIT_NONE };
+        staff_stage(staff, SCAN, turn->now);
+}
+
+static void refuse_ticket(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        staff_refuse(staff, event->refusal, true, &task_load, turn);
+        staff->here = event->here;
+        staff->no_room = event->no_room;
+        staff->bundle_over = event->bundle_over;
+}
+
+void task_load_ticket(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        staff->pickup_code = staff->load.reissued = false;
+        if (!staff_may(staff, &task_load, false)) {
+                staff_refuse(staff, REFUSAL_WRONG_USE, true, NULL, turn);
+                return;
+        }
+        if (event->refusal != REFUSAL_NONE || event->here || event->no_room || event->bundle_over) {
+                refuse_ticket(staff, turn);
+                return;
+        }
+        staff->load.offer = event->offers[0];
+        staff->load.tries = 0;
+        if (!event->reissue) {
+                begin_load(staff, turn);
+                return;
+        }
+        if (!turn->deeds->reissue(turn->deeds->context))
+                return;
+        action_tone(turn->actions, TONE_ACCEPTED);
+        staff->load.reissued = true;
+        scan_again(staff, turn);
+}
+
+/* ---- one function a stage ---- */
+
+/* This compartment cannot be used: the load is taken back, then quarantined, so that the next one is tried. */
+static void give_compartment_up(struct staff *staff, enum reason why, const struct turn *turn) {
+        turn->deeds->load_cancelled(turn->deeds->context, staff->load.offer.cti, turn->now);
+        turn->deeds->quarantine(turn->deeds->context, staff->visit.c, why, turn->now);
+        staff->load.tries++;
+}
+
+static void try_next(struct staff *staff, const struct turn *turn) {
+        if (staff->load.tries >= TRIES_MAX)
+                out_of_room(staff, turn);
+        else
+                begin_load(staff, turn);
+}
+
+static void opening(struct staff *staff, const struct turn *turn) {
+        if (!visit_step(&staff->visit, turn->event))
+                return;
+        if (visit_is_open(&staff->visit)) {
+                action_tone(turn->actions, TONE_ACCEPTED);
+                staff_stage(staff, PUT_IN, turn->now);
+        } else {
+                give_compartment_up(staff, REASON_NOT_OPENED, turn);
+                try_next(staff, turn);
+        }
+}
+
+static bool asks_to_cancel(const struct staff *staff, const struct event *event) {
+        if (event->type == EVENT_TICKET)
+                return memcmp(event->offers[0].cti, staff->load.offer.cti, CTI_LEN) == 0;
+        return event->type == EVENT_TARGET && (event->target.id == TARGET_LOAD_CANCEL || target_leaves(event->target));
+}
+
+static void put_in(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        if (staff->visit.state == VISIT_SHUT) {
+                turn->deeds->loaded(turn->deeds->context, staff->load.offer.cti, staff->visit.c, staff_first(staff)->sub, turn->now);
+                staff->load.count++;
+                action_tone(turn->actions, TONE_ACCEPTED);
+                scan_again(staff, turn);
+        } else if (asks_to_cancel(staff, event)) {
+                staff_stage(staff, CANCELLING, turn->now);
+        } else if (event->type == EVENT_TARGET && event->target.id == TARGET_NOT_EMPTY) {
+                give_compartment_up(staff, REASON_NOT_EMPTY, turn);
+                staff_stage(staff, MOVING, turn->now);
+        } else if (event->type == EVENT_TICKET || (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT)) {
+                staff_wait(turn);
+        }
+}
+
+static void cancelling(struct staff *staff, const struct turn *turn) {
+        if (staff->visit.state != VISIT_SHUT)
+                return;
+        turn->deeds->load_cancelled(turn->deeds->context, staff->load.offer.cti, turn->now);
+        scan_again(staff, turn);
+}
+
+static void moving(struct staff *staff, const struct turn *turn) {
+        if (staff->visit.state == VISIT_SHUT)
+                try_next(staff, turn);
+}
+
+static void with_open_door(struct staff *staff, const struct turn *turn) {
+        (void)visit_step(&staff->visit, turn->event);
+        if (staff->visit.state == VISIT_GIVEN_UP)
+                staff_over(staff, turn);
+        else if (staff->stage == PUT_IN)
+                put_in(staff, turn);
+        else if (staff->stage == CANCELLING)
+                cancelling(staff, turn);
+        else
+                moving(staff, turn);
+}
+
+static void step(struct staff *staff, const struct turn *turn) {
+        if (staff->stage == OPENING)
+                opening(staff, turn);
+        else if (staff->stage != SCAN)
+                with_open_door(staff, turn);
+}
+
+static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {
+        if (staff->stage == SCAN) {
+                screen->scan.loaded_count = staff->load.count;
+                screen->scan.free_count = sources->lists->free_count;
+                screen->scan.reissued = staff->load.reissued;
+        } else if (staff->stage == PUT_IN) {
+                screen->door.items = staff->load.offer.items;
+                screen->door.item_count = staff->load.offer.item_count;
+                screen->door.deadline_ms = staff->load.deadline_ms;
+        }
+}
+
+const struct task task_load = {
+        .target = TARGET_STAFF_LOAD,
+        .roles = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
+        .opens = true,
+        .steps = 3,
+        .stages = {
+                [SCAN] = { "scan", SCREEN_STAFF_SCAN, 1 },
+                [OPENING] = { "opening", SCREEN_OPENING, 2 },
+                [PUT_IN] = { "load", SCREEN_STAFF_LOAD, 2 },
+                [CANCELLING] = { "cancelling", SCREEN_CLOSE, 3 },
+                [MOVING] = { "moving", SCREEN_CLOSE, 3 },
+        },
+        .step = step,
+        .present = present,
+};

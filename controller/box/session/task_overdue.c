@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Taking out what nobody collected, and papers that came back.
+ */
+#include "controller/box/session/service.h"
+
+static void step(struct staff *staff, const struct turn *turn) {
+        service_step(staff, true, turn);
+}
+
+static void list(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
+                 enum cell_state cell) {
+        if (cell == CELL_OVERDUE)
+                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? REASON_OLD_PAPERS : REASON_NONE, false);
+}
+
+static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {
+        service_present(staff, true, sources, screen);
+}
+
+const struct task task_overdue = {
+        .target = TARGET_STAFF_OVERDUE,
+        .roles = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
+        .opens = true,
+        .four_eyes = true,
+        .stages = SERVICE_STAGES("overdue", SCREEN_STAFF_OVERDUE),
+        .step = step,
+        .granted = service_granted,
+        .list = list,
+        .present = present,
+};

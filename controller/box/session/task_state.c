@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The state of the box and its devices. Managers unlock badges here, and confirm a clock in doubt.
+ */
+#include "controller/box/session/staff_turn.h"
+
+enum { ROLES_UNLOCK = ROLE_BIT(ROLE_MANAGER) };
+
+static void step(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        if (event->type != EVENT_TARGET)
+                return;
+        if (target_goes_on(event->target) && event->limited && staff_may(staff, &task_clock, true)) {
+                staff_begin(staff, &task_clock, turn);
+        } else if (event->target.id == TARGET_ROW && (ROLE_BIT(staff_first(staff)->role) & ROLES_UNLOCK)) {
+                turn->deeds->badge_unlocked(turn->deeds->context, event->target.number, staff_first(staff)->sub, turn->now);
+                turn->deeds->list(turn->deeds->context, staff->task);
+        }
+}
+
+const struct task task_state = {
+        .target = TARGET_STAFF_STATE,
+        .roles = ROLES_ALL,
+        .lists_box = true,
+        .stages = { { "state", SCREEN_STAFF_STATE, 0 } },
+        .step = step,
+};
