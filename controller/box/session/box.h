@@ -19,30 +19,15 @@
 #include "base/moment.h"
 #include "base/words/alarm.h"
 #include "base/words/device.h"
+#include "controller/box/session/ports.h"
 #include "controller/box/store/store.h"
 #include "crypto/sealing.h"
 #include "crypto/tag.h"
 #include "hal/door/door.h"
-#include "hal/lock/lock.h"
-#include "hal/voice/voice.h"
 #include "ui/view/plan.h"
 #include "ui/screens/screen.h"
 
 struct box;
-
-/* What a box can make happen outside. Every call returns at once; what comes of it is told back. */
-struct box_ports {
-        void *context;
-        /* One pulse on compartment c (from 1). 0 or LOCK_E_*; the end is told by box_pulsed(). */
-        int (*pulse)(void *context, unsigned c);
-        enum door_state (*door)(void *context, unsigned c);
-        void (*tone)(void *context, enum tone tone);
-        /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
-        int (*check_pin)(void *context, const char *pin, const char *verifier);
-        int (*hash_pin)(void *context, const char *pin);
-        /* One line for the journal, as "state → event → state"; holds no secret. */
-        void (*log)(void *context, int priority, const char *line);
-};
 
 struct box_config {
         struct plan plan;

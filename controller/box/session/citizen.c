@@ -76,7 +76,10 @@ static void refuse(struct citizen *citizen, enum refusal refusal, struct moment 
         enter(citizen, CITIZEN_REFUSED, now);
 }
 
+/* Nothing opens; should it open late, that is seen. */
 static void show_jam(struct citizen *citizen, struct moment now, struct actions *actions) {
+        if (citizen->visit.state != VISIT_NOT_OPENED)
+                visit_before(&citizen->visit, current(citizen)->c);
         action_tone(actions, TONE_WRONG);
         enter(citizen, CITIZEN_JAM, now);
 }
@@ -136,7 +139,7 @@ static void take_code(struct citizen *citizen, const struct event *event, struct
 }
 
 static void open_current(struct citizen *citizen, struct moment now, struct actions *actions) {
-        action_add(actions, ACTION_OPEN)->c = current(citizen)->c;
+        visit_open(&citizen->visit, current(citizen)->c, actions);
         enter(citizen, CITIZEN_OPENING, now);
 }
 
@@ -166,7 +169,8 @@ static void reopen(struct citizen *citizen, struct moment now, const struct deed
 }
 
 static void begin_handing_out(struct citizen *citizen, struct moment now, const struct deeds *deeds, struct actions *actions) {
-        citizen->reopened = citizen->reopening = citizen->by_word = citizen->left_open = citizen->lost = false;
+        citizen->reopened = citizen->reopening = citizen->by_word = citizen->lost = false;
+        citizen->visit = (struct visit){ .state = VISIT_NONE };
         if (current(citizen)->wants_old)
                 enter(citizen, CITIZEN_OLD_READY, now);
         else
@@ -199,7 +203,7 @@ static void door_closed(struct citizen *citizen, struct moment now, const struct
                 deeds->old_returned(deeds->context, current(citizen), now);
         else
                 deeds->closed(deeds->context, current(citizen), now);
-        citizen->left_open = citizen->lost = false;
+        citizen->lost = false;
         done(citizen, now, actions);
 }
 
@@ -418,28 +422,28 @@ static void old_ready(struct citizen *citizen, const struct event *event, struct
 
 static void opening(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
                     struct actions *actions) {
-        if (event->type == EVENT_OPENED) {
-                if (citizen->reopening)
-                        enter(citizen, CITIZEN_DOOR, now);
-                else
-                        issue_seen(citizen, now, deeds, actions);
-        } else if (event->type == EVENT_NOT_OPENED) {
-                if (citizen->reopening) {
-                        deeds->quarantine(deeds->context, current(citizen)->c, REASON_NOT_OPENED, now);
-                        show_jam(citizen, now, actions);
-                } else {
-                        action_tone(actions, TONE_WRONG);
-                        enter(citizen, CITIZEN_JAM_ASK, now);
-                }
+        if (!visit_step(&citizen->visit, event))
+                return;
+        if (visit_is_open(&citizen->visit) && citizen->reopening) {
+                enter(citizen, CITIZEN_DOOR, now);
+        } else if (visit_is_open(&citizen->visit)) {
+                issue_seen(citizen, now, deeds, actions);
+        } else if (citizen->reopening) {
+                deeds->quarantine(deeds->context, current(citizen)->c, REASON_NOT_OPENED, now);
+                show_jam(citizen, now, actions);
+        } else {
+                action_tone(actions, TONE_WRONG);
+                enter(citizen, CITIZEN_JAM_ASK, now);
         }
 }
 
 /* What the three screens of an open door share; true when it was handled. */
 static bool door_common(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
                         struct actions *actions) {
-        if (event->type == EVENT_CLOSED)
+        (void)visit_step(&citizen->visit, event);
+        if (citizen->visit.state == VISIT_SHUT)
                 door_closed(citizen, now, deeds, actions);
-        else if (event->type == EVENT_GIVEN_UP)
+        else if (citizen->visit.state == VISIT_GIVEN_UP)
                 citizen_end(citizen, actions);
         else if (event->type == EVENT_TARGET && event->target.id == TARGET_CANNOT_FIND)
                 citizen->lost = !citizen->lost;
@@ -454,10 +458,7 @@ static void door(struct citizen *citizen, const struct event *event, struct mome
 
         if (door_common(citizen, event, now, deeds, actions))
                 return;
-        if (event->type == EVENT_REMINDED) {
-                citizen->left_open = true;
-                enter(citizen, wants_old ? CITIZEN_OLD_PAPERS : CITIZEN_CLOSE, now);
-        } else if (event->type == EVENT_TARGET && goes_on(event->target)) {
+        if (event->type == EVENT_REMINDED || (event->type == EVENT_TARGET && goes_on(event->target))) {
                 enter(citizen, wants_old ? CITIZEN_OLD_PAPERS : CITIZEN_CLOSE, now);
         } else if (event->type == EVENT_TICK && wants_old && now.mono_ms >= citizen->entered_ms + CITIZEN_OLD_PAPERS_MS) {
                 enter(citizen, CITIZEN_OLD_PAPERS, now);
@@ -468,9 +469,7 @@ static void old_papers(struct citizen *citizen, const struct event *event, struc
                        struct actions *actions) {
         if (door_common(citizen, event, now, deeds, actions))
                 return;
-        if (event->type == EVENT_REMINDED)
-                citizen->left_open = true;
-        else if (event->type == EVENT_TARGET && goes_on(event->target))
+        if (event->type == EVENT_TARGET && goes_on(event->target))
                 enter(citizen, CITIZEN_CLOSE, now);
 }
 
@@ -478,9 +477,7 @@ static void close_door(struct citizen *citizen, const struct event *event, struc
                        struct actions *actions) {
         if (door_common(citizen, event, now, deeds, actions))
                 return;
-        if (event->type == EVENT_REMINDED)
-                citizen->left_open = true;
-        else if (event->type == EVENT_TARGET && event->target.id == TARGET_BACK)
+        if (event->type == EVENT_TARGET && event->target.id == TARGET_BACK)
                 enter(citizen, CITIZEN_DOOR, now);
 }
 
@@ -491,7 +488,7 @@ static void give_up_opening(struct citizen *citizen, struct moment now, const st
 
 static void jam_ask(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
                     struct actions *actions) {
-        if (event->type == EVENT_OPENED) {
+        if (event->type == EVENT_OPENED && visit_step(&citizen->visit, event)) {
                 issue_seen(citizen, now, deeds, actions);
         } else if (event->type == EVENT_TICK && now.mono_ms >= citizen_ends(citizen)) {
                 give_up_opening(citizen, now, deeds, actions);
@@ -505,7 +502,7 @@ static void jam_ask(struct citizen *citizen, const struct event *event, struct m
 
 static void jam(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
                 struct actions *actions) {
-        if (event->type == EVENT_CAME_LATE) {
+        if (event->type == EVENT_CAME_LATE && visit_step(&citizen->visit, event)) {
                 citizen->reopened = true; /* its compartment is quarantined: there is no opening again */
                 enter(citizen, CITIZEN_DOOR, now);
         } else if (event->type == EVENT_TARGET &&
@@ -651,11 +648,6 @@ unsigned citizen_compartment(const struct citizen *citizen) {
         }
 }
 
-static bool is_from_watch(enum event_type type) {
-        return type == EVENT_OPENED || type == EVENT_NOT_OPENED || type == EVENT_CLOSED || type == EVENT_REMINDED ||
-               type == EVENT_GIVEN_UP || type == EVENT_CAME_LATE;
-}
-
 static void (*const state_functions[])(struct citizen *, const struct event *, struct moment, const struct deeds *, struct actions *) = {
         [CITIZEN_IDLE] = idle,
         [CITIZEN_CODE] = code,
@@ -680,7 +672,7 @@ static_assert(ARRAY_LEN(state_functions) == CITIZEN_STATE_COUNT, "every state ha
 
 void citizen_step(struct citizen *citizen, const struct event *event, struct moment now, const struct deeds *deeds,
                   struct actions *actions) {
-        if (is_from_watch(event->type) && event->c != citizen_compartment(citizen))
+        if (visit_ignores(&citizen->visit, event))
                 return;
         if (answer_warning(citizen, event, now, deeds, actions))
                 return;

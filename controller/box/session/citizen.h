@@ -28,6 +28,7 @@
 #include "controller/box/session/deeds.h"
 #include "controller/box/session/digits.h"
 #include "controller/box/session/event.h"
+#include "controller/box/session/visit.h"
 
 enum citizen_state {
         CITIZEN_IDLE,
@@ -82,7 +83,8 @@ struct citizen {
 
         bool by_word;           /* issued because the citizen said that it is open */
         bool reopening, reopened;
-        bool left_open, lost;
+        struct visit visit;     /* of the compartment being handed out, from the release on */
+        bool lost;
         int64_t closed_ms;      /* mono, of the door */
 };
 

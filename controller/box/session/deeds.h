@@ -110,3 +110,7 @@ struct deeds {
 
         void (*quarantine)(void *context, unsigned c, enum reason why, struct moment seen);
 };
+
+struct works;
+/* The deeds of a box that is started, on its works, which outlive them. */
+void deeds_init(struct deeds *ret_deeds, struct works *works);

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "base/words/refusal.h"
+#include "controller/box/session/offer.h"
 #include "crypto/bundle.h"
-#include "crypto/ticket.h"
 #include "hal/door/door.h"
 #include "ui/screens/screen.h"
 
@@ -44,17 +44,6 @@ enum event_type {
         EVENT_TYPE_COUNT,
 };
 const char *event_name(enum event_type type);
-
-enum { OFFERS_MAX = 8 };
-
-/* One consignment, as far as a session needs to know it. */
-struct offer {
-        uint8_t cti[CTI_LEN];
-        unsigned c;
-        bool wants_old;
-        uint8_t items[TICKET_ITEMS_MAX];
-        uint8_t item_count;
-};
 
 struct event {
         enum event_type type;

@@ -1,46 +1,40 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/*
- * What the box has to do without: devices, compartments, room on the disk. Each
- * is an entry, a line in the journal and one on the staff screen.
- *
- *   room   enough ──▶ low (nothing is loaded) ──▶ none (nothing is handed out either)
- *
- * Handing out stops while there is still room for the sessions under way and
- * for the entries that say why, so that a full disk never cuts one short.
- */
+#include "controller/box/session/health.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
-#include "controller/box/session/box_inner.h"
+
+enum { MISSING_TEXT_MAX = 160 };
 
 /* ---- room on the disk ---- */
 
 static enum room room_for(uint64_t bytes) {
-        if (bytes < BOX_SPACE_HAND_OUT_MIN)
+        if (bytes < HEALTH_SPACE_HAND_OUT_MIN)
                 return ROOM_NONE;
-        return bytes < BOX_SPACE_LOAD_MIN ? ROOM_LOW : ROOM_ENOUGH;
+        return bytes < HEALTH_SPACE_LOAD_MIN ? ROOM_LOW : ROOM_ENOUGH;
 }
 
-void box_check_room(struct box *box) {
+void health_check_room(struct health *health, struct recorder *recorder) {
         static const enum alarm alarms[] = { [ROOM_LOW] = ALARM_DISK, [ROOM_NONE] = ALARM_DISK_FULL };
         uint64_t bytes;
         enum room room;
 
-        if (box->broken || store_space(box->store, &bytes) != 0)
+        if (recorder->broken || store_space(recorder->store, &bytes) != 0)
                 return;
         room = room_for(bytes);
-        while (box->room < room)
-                box_alarm(box, alarms[++box->room], 0);
-        while (box->room > room)
-                box_alarm_cleared(box, alarms[box->room--], 0, "box");
+        while (health->room < room)
+                recorder_alarm(recorder, alarms[++health->room], 0);
+        while (health->room > room)
+                recorder_alarm_cleared(recorder, alarms[health->room--], 0, "box");
 }
 
 /* ---- compartments ---- */
 
 struct missing {
-        char text[BOX_TEXT_MAX];        /* "3-4 17"; what does not fit is left out */
+        char text[MISSING_TEXT_MAX];        /* "3-4 17"; what does not fit is left out */
         unsigned from, to, count;       /* the run that is not written yet; from 0: none */
 };
 
@@ -68,25 +62,25 @@ static void look_for_missing(void *context, const struct store_compartment *comp
         missing->to = compartment->c;
 }
 
-void box_check_compartments(struct box *box) {
+void health_check_compartments(struct health *health, struct recorder *recorder) {
         struct missing missing = { .text = "" };
-        int r = store_each(box->store, look_for_missing, &missing);
+        int r = store_each(recorder->store, look_for_missing, &missing);
 
         if (r != 0) {
-                box_fault(box, "looking for absent compartments", r);
+                recorder_fault(recorder, "looking for absent compartments", r);
                 return;
         }
-        box->absent_count = missing.count;
+        health->absent_count = missing.count;
         if (missing.count == 0)
                 return;
         write_run(&missing);
-        box_log(box, LOG_ERR, "hardware: %u compartments are absent, their lines are not there: %s", missing.count, missing.text);
-        box_alarm(box, ALARM_CHIPS, 0);
+        recorder_log(recorder, LOG_ERR, "hardware: %u compartments are absent, their lines are not there: %s", missing.count, missing.text);
+        recorder_alarm(recorder, ALARM_CHIPS, 0);
 }
 
 /* ---- devices for people ---- */
 
-void box_note_device(struct box *box, enum device device, bool present) {
+void health_note_device(struct health *health, struct recorder *recorder, enum device device, bool present) {
         static const enum alarm alarms[] = {
                 [DEVICE_SCANNER] = ALARM_SCANNER,
                 [DEVICE_TOUCH] = ALARM_TOUCH,
@@ -95,11 +89,11 @@ void box_note_device(struct box *box, enum device device, bool present) {
         };
 
         static_assert(ARRAY_LEN(alarms) == DEVICE_FOR_PEOPLE_LAST + 1, "each device for people has its alarm");
-        if (box->device_gone[device] == !present)
+        if (health->device_gone[device] == !present)
                 return;
-        box->device_gone[device] = !present;
+        health->device_gone[device] = !present;
         if (present)
-                box_alarm_cleared(box, alarms[device], 0, "box");
+                recorder_alarm_cleared(recorder, alarms[device], 0, "box");
         else
-                box_alarm(box, alarms[device], 0);
+                recorder_alarm(recorder, alarms[device], 0);
 }

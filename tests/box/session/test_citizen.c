@@ -138,6 +138,13 @@ static void type(struct digits *digits, const char *text) {
         digits->count = digits->max;
 }
 
+/* How far the visit to the compartment is in each state. */
+static const enum visit_state visits[CITIZEN_STATE_COUNT] = {
+        [CITIZEN_OPENING] = VISIT_OPENING, [CITIZEN_DOOR] = VISIT_OPEN, [CITIZEN_OLD_PAPERS] = VISIT_OPEN, [CITIZEN_CLOSE] = VISIT_OPEN,
+        [CITIZEN_JAM_ASK] = VISIT_NOT_OPENED, [CITIZEN_JAM] = VISIT_NOT_OPENED, [CITIZEN_DONE] = VISIT_SHUT,
+        [CITIZEN_RECEIPT] = VISIT_SHUT,
+};
+
 /* A machine as it is in this state, with everything typed that the screen asks for. */
 static struct citizen citizen_in(enum citizen_state state) {
         struct citizen citizen = { .state = state, .entered_ms = START_MS, .active_ms = START_MS, .closed_ms = START_MS };
@@ -147,6 +154,8 @@ static struct citizen citizen_in(enum citizen_state state) {
                 return (struct citizen){ .state = CITIZEN_IDLE };
         citizen.offers[0] = passport;
         citizen.offer_count = 1;
+        if (visits[state] != VISIT_NONE)
+                citizen.visit = (struct visit){ .state = visits[state], .c = HERE };
         citizen.judge_ms = START_MS + 10000;
         reference[7] = reference_check_digit(reference, 7);
         if (state == CITIZEN_NUMBER)
@@ -368,8 +377,8 @@ static void old_papers_are_asked_for_before_and_after_the_door(void **state) {
         step_asking(&citizen, NEXT, &before);
         assert_int_equal(citizen.state, CITIZEN_OLD_READY);
         assert_false(did(&before, RELEASE));
-        citizen.state = CITIZEN_DOOR;
-        citizen.entered_ms = START_MS;
+        citizen = citizen_in(CITIZEN_DOOR);
+        citizen.offers[0].wants_old = true;
         step(&citizen, AFTER_11_S);
         assert_int_equal(citizen.state, CITIZEN_OLD_PAPERS);
         step_asking(&citizen, CLOSED, &after);

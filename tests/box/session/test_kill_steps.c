@@ -106,10 +106,10 @@ FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
 FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
 FACT(list, (void *x, const struct task *k), (x, k))
 
-void __real_box_fill_deeds(struct box *box, struct deeds *ret_deeds);
-void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds);
-void __wrap_box_fill_deeds(struct box *box, struct deeds *ret_deeds) {
-        __real_box_fill_deeds(box, ret_deeds);
+void __real_deeds_init(struct deeds *ret_deeds, struct works *works);
+void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works);
+void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
+        __real_deeds_init(ret_deeds, works);
         done = *ret_deeds;
         ret_deeds->judge = around_judge;
         ret_deeds->release = around_release;

@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "controller/box/session/box_inner.h"
+#include "controller/box/session/picture.h"
 #include "tests/box/session/aftermath.h"
 #include "tests/box/session/session.h"
 #include "tests/box/session/shown.h"
@@ -193,16 +193,16 @@ static void at_movement(const char *what) {
         cut_here(WHEN_MOVING);
 }
 
-void __real_box_present(struct box *box);
-void __wrap_box_present(struct box *box);
-void __wrap_box_present(struct box *box) {
-        uint64_t serial = box->serial;
+void __real_picture_make(struct picture *picture, const struct scene *scene);
+void __wrap_picture_make(struct picture *picture, const struct scene *scene);
+void __wrap_picture_make(struct picture *picture, const struct scene *scene) {
+        uint64_t serial = picture->serial;
 
-        __real_box_present(box);
-        if (!fixture.step || box->serial == serial)
+        __real_picture_make(picture, scene);
+        if (!fixture.step || picture->serial == serial)
                 return;
-        on_screen = box->screen.id;
-        shown_add(&shown, &box->screen, box->store);
+        on_screen = picture->screen.id;
+        shown_add(&shown, &picture->screen, scene->works->recorder.store);
         cut_here(WHEN_SHOWN);
 }
 

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The life of a box: its start, after which it works or is out of order, the bundles it adopts, and its end.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <syslog.h>
+
+#include "controller/box/session/box_inner.h"
+#include "controller/box/session/recover.h"
+
+/* The latest moment that has certainly been: it is not earlier. */
+static int64_t time_floor(const struct box *box) {
+        int64_t floor_ms = store_time_floor(box->works.recorder.store);
+
+        if (box->config.build_ms > floor_ms)
+                floor_ms = box->config.build_ms;
+        if ((int64_t)box->works.trust.bundle->issued * 1000 > floor_ms)
+                floor_ms = (int64_t)box->works.trust.bundle->issued * 1000;
+        return floor_ms;
+}
+
+/* With a bundle there is a ledger: from here on the box works. */
+static void start_work(struct box *box) {
+        struct entry boot = { .event = ENTRY_BOOT };
+
+        upkeep_start_clock(&box->works.upkeep, &box->works.recorder, time_floor(box));
+        snprintf(boot.version, sizeof(boot.version), "%s", box->config.version);
+        boot.mode = (enum hardware)box->config.mode;
+        recorder_entry(&box->works.recorder, &boot);
+        if (box->config.configuration && !box->works.recorder.broken)
+                recorder_entry(&box->works.recorder, &(struct entry){ .event = ENTRY_CONFIG, .sha = *box->config.configuration });
+        if (box->works.upkeep.clock.doubt)
+                upkeep_doubt(&box->works.upkeep, &box->works.recorder);
+        if (box->config.unusable) {
+                /* What the last run left is judged by the doors, so by a start that can see them. */
+                recorder_alarm(&box->works.recorder, box->config.unusable, 0);
+                box->works.recorder.broken = true;
+        }
+        if (!box->works.recorder.broken)
+                health_check_compartments(&box->works.health, &box->works.recorder);
+        if (!box->works.recorder.broken)
+                recover_run(&box->works.recorder, &box->works.watch);
+        if (box->works.recorder.broken)
+                return;
+        upkeep_look_ahead(&box->works.upkeep, &box->works.recorder);
+        if (!box->works.recorder.broken)
+                upkeep_hourly(&box->works.upkeep, &box->works.recorder, &box->works.health, box_unattended(box));
+        if (!box->works.recorder.broken && box_unattended(box))
+                upkeep_expire(&box->works.upkeep, &box->works.recorder);
+}
+
+static void start(struct box *box) {
+        int r = trust_load(&box->works.trust, &box->works.recorder);
+
+        if (r < 0 || r == BOX_E_REFUSED)
+                recorder_fault(&box->works.recorder, "reading the bundle", r);
+        else if (r == 0)
+                start_work(box);
+        else
+                recorder_log(&box->works.recorder, LOG_WARNING, "out of order: no bundle has been adopted yet");
+}
+
+/* The box holds what is typed: its memory stays out of swap and core dumps. Locking may be forbidden; wiping is not. */
+static struct box *box_allocate(void) {
+        struct box *box = mmap(NULL, sizeof(*box), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+        if (box == MAP_FAILED)
+                return NULL;
+        (void)mlock(box, sizeof(*box));
+        (void)madvise(box, sizeof(*box), MADV_DONTDUMP);
+        return box;
+}
+
+int box_new(struct store *store, const struct box_config *config, const struct box_ports *ports, const struct sealing_key *sealing,
+            const struct tag_key *tags, const struct secret_key *ledger, struct moment now, struct box **ret_box) {
+        struct box *box = box_allocate();
+
+        if (!box)
+                return -ENOMEM;
+        box->config = *config;
+        box->ports = *ports;
+        box->works.plan = &box->config.plan;
+        box->works.recorder = (struct recorder){ .store = store, .key = ledger, .ports = &box->ports, .now = now };
+        box->works.trust = (struct trust){ .sealing = sealing, .tags = tags };
+        box->works.upkeep.expire_ms = INT64_MAX;
+        box->picture.notice_ms = now.mono_ms - BOX_NOTICE_GAP_MS;
+        deeds_init(&box->deeds, &box->works);
+        settings_init(&box->settings, config->language, config->city_rgb);
+        watch_init(&box->works.watch, store ? store_config(store)->compartments : 0);
+        if (store)
+                start(box);
+        else
+                recorder_fault(&box->works.recorder, "opening it", -EIO);
+        box_show(box);
+        *ret_box = box;
+        return 0;
+}
+
+void box_free(struct box *box) {
+        if (!box)
+                return;
+        trust_deinit(&box->works.trust);
+        recorder_deinit(&box->works.recorder);
+        explicit_bzero(box, sizeof(*box));
+        munmap(box, sizeof(*box));
+}
+
+int box_shut_down(struct box *box, struct moment now) {
+        struct entry entry = { .event = ENTRY_SHUTDOWN };
+        struct actions ignored = { 0 };
+
+        box_arrive(box, now);
+        citizen_end(&box->citizen, &ignored);
+        explicit_bzero(&box->staff, sizeof(box->staff));
+        if (box->works.recorder.broken || !box->works.trust.bundle)
+                return 0;
+        return store_do(box->works.recorder.store, now.wall_ms, DEED(DEED_ENTRY, .entry = &entry), NULL);
+}
+
+bool box_idle(const struct box *box) {
+        return !box->works.recorder.broken && box_unattended(box) && !watch_any_open(&box->works.watch);
+}
+
+int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len) {
+        CLEANUP(bundle_cleanup) struct bundle *bundle = NULL;
+        int r;
+
+        box_arrive(box, now);
+        if (!box_idle(box))
+                return BOX_E_BUSY;
+        if (!box->works.trust.bundle)
+                return BOX_E_NO_ROOT;
+        r = bundle_open_next(bytes, len, box->works.trust.bundle, &bundle);
+        if (r != 0)
+                return r < 0 ? r : BOX_E_REFUSED;
+        if (!bundle_find_box(bundle, store_config(box->works.recorder.store)->box_id))
+                return BOX_E_OTHER_BOX;
+        r = store_do(box->works.recorder.store, now.wall_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = &bundle->root),
+                     NULL);
+        if (r > 0)
+                return r == STORE_E_OLD_VERSION ? BOX_E_OLD_VERSION : BOX_E_REFUSED;
+        if (r == 0)
+                r = trust_load(&box->works.trust, &box->works.recorder);
+        if (r != 0)
+                recorder_fault(&box->works.recorder, "adopting a bundle", r);
+        box_show(box);
+        return r;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/deeds_staff.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "controller/box/session/perform_lists.h"
+#include "controller/box/session/works.h"
+
+static bool deed_answer_pin(void *context, const char *sub, bool right, struct signing *ret_signing) {
+        struct works *works = context;
+        unsigned tries_left = 0;
+        int r;
+
+        if (works->recorder.broken)
+                return false;
+        r = store_staff_answer(works->recorder.store, works->recorder.now.wall_ms, sub, right, &tries_left);
+        if (r < 0) {
+                recorder_fault(&works->recorder, "noting a sign-in", r);
+                return false;
+        }
+        *ret_signing = (struct signing){ .right = r == 0, .tries_left = r == STORE_ANSWER_LOCKED ? 0 : tries_left };
+        return true;
+}
+
+/* As with codes, nobody fills the disk by waving a badge: after the first ones of an hour they are refusals like others. */
+static bool is_refused_singly(struct works *works) {
+        if (works->recorder.now.mono_ms - works->badges.since_ms >= UPKEEP_HOUR_MS) {
+                works->badges.since_ms = works->recorder.now.mono_ms;
+                works->badges.refused = 0;
+        }
+        return works->badges.refused++ < STORE_REFUSED_SINGLY;
+}
+
+static void deed_badge_refused(void *context, const char *sub, enum refusal refusal, struct moment seen) {
+        struct entry entry = { .event = ENTRY_LOGIN_REFUSED };
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken)
+                return;
+        if (!is_refused_singly(works)) {
+                r = store_refused(works->recorder.store, seen.wall_ms, refusal, NULL);
+                if (r != 0)
+                        recorder_fault(&works->recorder, "noting a refusal", r);
+                return;
+        }
+        snprintf(entry.sub, sizeof(entry.sub), "%s", sub);
+        snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(refusal));
+        recorder_entry(&works->recorder, &entry);
+}
+
+static void deed_logged_out(void *context, const char *sub, struct moment seen) {
+        struct entry entry = { .event = ENTRY_LOGOUT };
+        struct works *works = context;
+
+        snprintf(entry.sub, sizeof(entry.sub), "%s", sub);
+        recorder_entry(&works->recorder, &entry);
+}
+
+/* ---- loading ---- */
+
+static int find_free(struct works *works, unsigned *ret_c) {
+        bool low[STORE_COMPARTMENTS_MAX] = { false }, skip[STORE_COMPARTMENTS_MAX] = { false };
+
+        for (unsigned i = 0; i < works->watch.count; i++) {
+                low[i] = i < works->plan->cell_count && works->plan->cells[i].low;
+                skip[i] = watch_is_open(&works->watch, i + 1);
+        }
+        return store_find_free(works->recorder.store, works->loading.load.wishes, low, skip, ret_c);
+}
+
+static bool deed_load_begin(void *context, const uint8_t cti[CTI_LEN], const char *by, struct begun *ret_begun) {
+        struct works *works = context;
+        struct begun begun = { .deadline_ms = works->loading.load.deadline_ms };
+        int r;
+
+        if (works->recorder.broken)
+                return false;
+        r = find_free(works, &begun.c);
+        if (r == -ENOENT) {
+                *ret_begun = (struct begun){ .no_room = true };
+                return true;
+        }
+        if (r == 0)
+                r = store_load_begin(works->recorder.store, works->recorder.now.wall_ms, cti, begun.c, by);
+        if (r > 0) {
+                begun.refusal = (enum refusal)r;
+                r = store_refused(works->recorder.store, works->recorder.now.wall_ms, begun.refusal, cti);
+        }
+        if (r != 0) {
+                recorder_fault(&works->recorder, "beginning to load", r);
+                return false;
+        }
+        *ret_begun = begun;
+        return true;
+}
+
+/* What changes when something expires: the next deadline. */
+static int note_deadline(struct works *works, int r) {
+        return r == 0 ? store_next_deadline(works->recorder.store, &works->upkeep.expire_ms) : r;
+}
+
+static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen) {
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken)
+                return;
+        works->loading.load.c = c;
+        /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
+        works->loading.load.deadline_ms = moment_midnight_after(clock_watch_estimate(&works->upkeep.clock, works->recorder.now), works->loading.days);
+        r = note_deadline(works, store_loaded(works->recorder.store, seen.wall_ms, &works->loading.load, by));
+        explicit_bzero(&works->loading.load, sizeof(works->loading.load));
+        if (r != 0)
+                recorder_fault(&works->recorder, "loading", r);
+}
+
+static void deed_load_cancelled(void *context, const uint8_t cti[CTI_LEN], struct moment seen) {
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken)
+                return;
+        r = store_load_cancelled(works->recorder.store, seen.wall_ms, cti);
+        if (r != 0)
+                recorder_fault(&works->recorder, "cancelling a load", r);
+}
+
+static bool deed_reissue(void *context) {
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken)
+                return false;
+        r = note_deadline(works, store_reissue(works->recorder.store, works->recorder.now.wall_ms, &works->loading.load));
+        explicit_bzero(&works->loading.load, sizeof(works->loading.load));
+        if (r != 0)
+                recorder_fault(&works->recorder, "reissuing", r);
+        return r == 0;
+}
+
+/* ---- looking and taking out ---- */
+
+static bool deed_service_open(void *context, unsigned c, const char *by) {
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken)
+                return false;
+        r = store_service_open(works->recorder.store, works->recorder.now.wall_ms, c, by);
+        if (r != 0) {
+                recorder_fault(&works->recorder, "opening for service", r);
+                return false;
+        }
+        watch_expect_late(&works->watch, c, false);
+        return true;
+}
+
+/* Nothing of a citizen is registered there: what staff found decides whether it is used again. */
+static int settle_compartment(struct works *works, const struct store_compartment *compartment, enum found found, const char *by) {
+        bool old_papers = compartment->state == COMPARTMENT_RETURN_INSIDE;
+
+        if (found == FOUND_EMPTY || (found == FOUND_THERE && old_papers))
+                return store_return_to_service(works->recorder.store, works->recorder.now.wall_ms, compartment->c, by);
+        return store_quarantine(works->recorder.store, works->recorder.now.wall_ms, compartment->c, REASON_CONTENTS);
+}
+
+/* Left inside only when staff looked at a good one and found it. */
+static int settle_consignment(struct works *works, const struct consignment *consignment, enum found found, bool taken, const char *by) {
+        bool kept = !taken && found == FOUND_THERE && consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED;
+
+        if (kept)
+                return store_kept(works->recorder.store, works->recorder.now.wall_ms, consignment->c, by);
+        return store_removed(works->recorder.store, works->recorder.now.wall_ms, consignment->cti, found, by);
+}
+
+/* Staff have looked: the alarm of a break-in is over, whatever they found. */
+static void clear_break_in(struct works *works, const struct store_compartment *before, const char *by) {
+        if (before->state == COMPARTMENT_QUARANTINED && before->reason == REASON_FORCED_OPEN)
+                recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, before->c, by);
+}
+
+/* What the compartment held, if that is still to be settled. */
+static int settle(struct works *works, const struct store_compartment *compartment, enum found found, bool taken, const char *by) {
+        struct consignment consignment;
+        int r;
+
+        if (!compartment->has_consignment || compartment->state == COMPARTMENT_RETURN_INSIDE)
+                return settle_compartment(works, compartment, found, by);
+        r = store_consignment(works->recorder.store, compartment->cti, &consignment);
+        return r == 0 ? settle_consignment(works, &consignment, found, taken, by) : r;
+}
+
+static void deed_found(void *context, unsigned c, enum found found, bool taken, const char *by, struct moment seen) {
+        struct store_compartment compartment;
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken)
+                return;
+        r = store_compartment(works->recorder.store, c, &compartment);
+        if (r == 0)
+                r = note_deadline(works, settle(works, &compartment, found, taken, by));
+        if (r != 0)
+                recorder_fault(&works->recorder, "noting what was found", r);
+        else
+                clear_break_in(works, &compartment, by);
+}
+
+/* ---- state of the box ---- */
+
+static void deed_clock_confirmed(void *context, const char *by, struct moment seen) {
+        struct works *works = context;
+        struct entry entry = {
+                .event = ENTRY_CLOCK,
+                .was_ms = clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
+                .now_ms = works->recorder.now.wall_ms,
+        };
+        int r;
+
+        if (works->recorder.broken || !works->upkeep.clock.doubt)
+                return;
+        snprintf(entry.by, sizeof(entry.by), "%s", by);
+        r = store_confirm_time(works->recorder.store, works->recorder.now.wall_ms);
+        if (r != 0) {
+                recorder_fault(&works->recorder, "confirming the time", r);
+                return;
+        }
+        clock_watch_believe(&works->upkeep.clock, works->recorder.now);
+        store_trust_clock(works->recorder.store, true);
+        recorder_entry(&works->recorder, &entry);
+        recorder_alarm_cleared(&works->recorder, ALARM_CLOCK, 0, by);
+}
+
+static void deed_badge_unlocked(void *context, unsigned row, const char *by, struct moment seen) {
+        struct works *works = context;
+        int r;
+
+        if (works->recorder.broken || row >= works->lists.count || !works->lists.subs[row][0])
+                return;
+        r = store_unlock_staff(works->recorder.store, seen.wall_ms, works->lists.subs[row], by);
+        if (r != 0 && r != -ENOENT)
+                recorder_fault(&works->recorder, "unlocking a badge", r);
+}
+
+static void deed_list(void *context, const struct task *task) {
+        struct works *works = context;
+
+        if (!works->recorder.broken)
+                lists_make(works, task);
+}
+
+void deeds_init_staff(struct deeds *deeds) {
+        deeds->answer_pin = deed_answer_pin;
+        deeds->load_begin = deed_load_begin;
+        deeds->reissue = deed_reissue;
+        deeds->service_open = deed_service_open;
+        deeds->badge_refused = deed_badge_refused;
+        deeds->logged_out = deed_logged_out;
+        deeds->loaded = deed_loaded;
+        deeds->load_cancelled = deed_load_cancelled;
+        deeds->found = deed_found;
+        deeds->clock_confirmed = deed_clock_confirmed;
+        deeds->badge_unlocked = deed_badge_unlocked;
+        deeds->list = deed_list;
+}

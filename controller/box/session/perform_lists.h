@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Fills the lists and counts of the staff's screens from the store.
+ */
+#pragma once
+
+#include "controller/box/session/works.h"
+
+struct task;
+
+/* Makes the counts and the list of a task anew; NULL: the overview. */
+void lists_make(struct works *works, const struct task *task);

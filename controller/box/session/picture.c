@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/picture.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "controller/box/session/hours.h"
+#include "controller/box/session/task.h"
+
+enum { STEPS_CODE = 4, STEPS_TYPED = 5, MINUTE_MS = 60 * 1000 };
+
+/* ---- citizen ---- */
+
+static enum screen_id citizen_screen(const struct citizen *citizen) {
+        static const enum screen_id screens[CITIZEN_STATE_COUNT] = {
+                [CITIZEN_IDLE] = SCREEN_IDLE,
+                [CITIZEN_CODE] = SCREEN_CODE,
+                [CITIZEN_NUMBER] = SCREEN_NUMBER,
+                [CITIZEN_PIN] = SCREEN_PIN,
+                [CITIZEN_BIRTH] = SCREEN_BIRTH,
+                [CITIZEN_SLOWED] = SCREEN_WAIT,
+                [CITIZEN_WRONG] = SCREEN_WRONG,
+                [CITIZEN_REFUSED] = SCREEN_REFUSED,
+                [CITIZEN_CHOOSE] = SCREEN_CHOOSE,
+                [CITIZEN_OLD_READY] = SCREEN_OLD_READY,
+                [CITIZEN_OPENING] = SCREEN_OPENING,
+                [CITIZEN_DOOR] = SCREEN_DOOR,
+                [CITIZEN_OLD_PAPERS] = SCREEN_OLD_PAPERS,
+                [CITIZEN_CLOSE] = SCREEN_CLOSE,
+                [CITIZEN_JAM_ASK] = SCREEN_JAM_ASK,
+                [CITIZEN_JAM] = SCREEN_JAM,
+                [CITIZEN_DONE] = SCREEN_DONE,
+                [CITIZEN_RECEIPT] = SCREEN_RECEIPT,
+        };
+
+        return screens[citizen->state];
+}
+
+/* The step that a state belongs to, counted on the way with a code; number and PIN make one more. 0: no step line. */
+static unsigned citizen_step_of(const struct citizen *citizen) {
+        unsigned typed = citizen->typed;
+
+        switch (citizen->state) {
+        case CITIZEN_CODE:
+        case CITIZEN_NUMBER:
+                return 1;
+        case CITIZEN_PIN:
+                return 2;
+        case CITIZEN_BIRTH:
+        case CITIZEN_SLOWED:
+        case CITIZEN_WRONG:
+        case CITIZEN_CHOOSE:
+        case CITIZEN_OLD_READY:
+                return 2 + typed;
+        case CITIZEN_OPENING:
+        case CITIZEN_DOOR:
+        case CITIZEN_OLD_PAPERS:
+                return 3 + typed;
+        case CITIZEN_CLOSE:
+        case CITIZEN_DONE:
+                return 4 + typed;
+        default:
+                return 0;
+        }
+}
+
+static void present_choices(struct picture *picture, const struct scene *scene, struct screen_list *list) {
+        const struct citizen *citizen = scene->citizen;
+
+        for (unsigned i = 0; i < citizen->offer_count; i++)
+                picture->choices[i] = (struct screen_row){
+                        .items = citizen->offers[i].items,
+                        .item_count = citizen->offers[i].item_count,
+                };
+        list->rows = picture->choices;
+        list->row_count = citizen->offer_count;
+}
+
+static const char *receipt_of(const struct scene *scene) {
+        return scene->works->recorder.receipt[0] ? scene->works->recorder.receipt : NULL;
+}
+
+static void present_message(const struct scene *scene, struct screen_message *message) {
+        const struct citizen *citizen = scene->citizen;
+
+        message->typed_way = citizen->typed;
+        message->tries = STORE_WRONG_LOCK;
+        message->tries_left = citizen->tries_left;
+        message->refusal = citizen->refusal;
+        message->closed_now = citizen->closed_now;
+        message->locked_until_ms = citizen->locked_until_ms;
+        message->other_box = citizen->other_box;
+        message->may_reopen = citizen_may_reopen(citizen, scene->works->recorder.now);
+        if (citizen->state == CITIZEN_DONE) {
+                message->receipt = receipt_of(scene);
+                message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_ends(citizen));
+        }
+        if (citizen->state == CITIZEN_SLOWED)
+                message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen->judge_ms);
+        if (citizen_warns(citizen, scene->works->recorder.now))
+                message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_ends(citizen));
+}
+
+static void present_door(const struct citizen *citizen, struct screen_door *door) {
+        door->compartment = citizen_compartment(citizen);
+        door->wants_old = citizen->offer_count > 0 && citizen->offers[citizen->current].wants_old;
+        door->left_open = citizen->visit.state == VISIT_REMINDED;
+        door->lost = citizen->lost;
+}
+
+static void present_citizen(struct picture *picture, const struct scene *scene, struct screen *screen) {
+        const struct citizen *citizen = scene->citizen;
+
+        screen->id = citizen_warns(citizen, scene->works->recorder.now) ? SCREEN_MORE_TIME : citizen_screen(citizen);
+        screen->step = citizen_step_of(citizen);
+        screen->steps = screen->step ? (citizen->typed ? STEPS_TYPED : STEPS_CODE) : 0;
+        switch (screen_kind(screen->id)) {
+        case SCREEN_KIND_ENTRY:
+                digits_present(&citizen->entry, &screen->entry);
+                break;
+        case SCREEN_KIND_MESSAGE:
+                present_message(scene, &screen->message);
+                break;
+        case SCREEN_KIND_DOOR:
+                present_door(citizen, &screen->door);
+                break;
+        case SCREEN_KIND_LIST:
+                present_choices(picture, scene, &screen->list);
+                break;
+        case SCREEN_KIND_CODE:
+                screen->code.text = receipt_of(scene);
+                break;
+        default:
+                break;
+        }
+}
+
+/* ---- staff ---- */
+
+static void present_staff(const struct scene *scene, struct screen *screen) {
+        const struct task_sources sources = {
+                .lists = &scene->works->lists,
+                .checkpoint = scene->works->recorder.checkpoint.len > 0 ? buffer_text(&scene->works->recorder.checkpoint) : NULL,
+        };
+
+        staff_present(scene->staff, &sources, scene->works->recorder.now, screen);
+}
+
+/* ---- over both ---- */
+
+static void present_office(struct picture *picture, const struct scene *scene, struct screen *screen) {
+        const struct bundle *bundle = scene->works->trust.bundle;
+
+        if (scene->works->recorder.store)
+                screen->box_id = store_config(scene->works->recorder.store)->box_id;
+        if (!bundle)
+                return;
+        for (size_t i = 0; i < bundle->contact_count; i++)
+                picture->contact[i] = bundle->contact[i];
+        screen->office = bundle->office;
+        screen->contact = picture->contact;
+        screen->contact_count = bundle->contact_count;
+        hours_text(bundle, scene->settings->look.language, picture->hours, sizeof(picture->hours));
+        screen->opening_hours = picture->hours[0] ? picture->hours : NULL;
+}
+
+static bool shows_notice(const struct picture *picture, const struct scene *scene) {
+        return scene->citizen->state != CITIZEN_IDLE && scene->works->recorder.now.mono_ms - picture->notice_ms < PICTURE_NOTICE_MS;
+}
+
+/* Another screen over what would be shown; none of them says anything of it. */
+static void cover(struct screen *screen, enum screen_id id) {
+        memset(&screen->entry, 0, sizeof(*screen) - offsetof(struct screen, entry));
+        screen->id = id;
+}
+
+static void present_overlay(const struct picture *picture, const struct scene *scene, struct screen *screen) {
+        static const enum screen_id overlays[] = {
+                [OVERLAY_NONE] = SCREEN_COUNT,
+                [OVERLAY_ACCESS] = SCREEN_ACCESS,
+                [OVERLAY_LANGUAGE] = SCREEN_LANGUAGE,
+                [OVERLAY_HELP] = SCREEN_HELP,
+        };
+
+        if (screen->id == SCREEN_MORE_TIME)
+                return;
+        if (scene->settings->overlay != OVERLAY_NONE)
+                cover(screen, overlays[scene->settings->overlay]);
+        else if (shows_notice(picture, scene))
+                cover(screen, SCREEN_WAIT);
+}
+
+void picture_make(struct picture *picture, const struct scene *scene) {
+        struct screen screen;
+
+        memset(&screen, 0, sizeof(screen)); /* padding as well: the screens are compared byte by byte */
+        screen.look = scene->settings->look;
+        screen.wall_ms = scene->works->recorder.now.wall_ms - scene->works->recorder.now.wall_ms % MINUTE_MS;
+        screen.plan = scene->works->plan;
+        screen.pressed = picture->pressed;
+        screen.focus = picture->focus;
+        screen.clock_doubt = scene->works->upkeep.clock.doubt;
+        screen.no_scanner = scene->works->health.device_gone[DEVICE_SCANNER];
+        screen.no_touch = scene->works->health.device_gone[DEVICE_TOUCH];
+        present_office(picture, scene, &screen);
+        if (scene->works->recorder.broken || !scene->works->trust.bundle)
+                screen.id = SCREEN_OUT_OF_ORDER;
+        else if (scene->staff->state != STAFF_OUT)
+                present_staff(scene, &screen);
+        else
+                present_citizen(picture, scene, &screen);
+        if (screen.id == SCREEN_IDLE && scene->is_shut)
+                cover(&screen, SCREEN_OUT_OF_ORDER);
+        if (screen.id != SCREEN_OUT_OF_ORDER)
+                present_overlay(picture, scene, &screen);
+        if (screen.id != picture->screen.id)
+                picture->focus = screen.focus = (struct target){ .id = TARGET_NONE };
+        if (scene->works->lists_made || memcmp(&screen, &picture->screen, sizeof(screen)) != 0)
+                picture->serial++;
+        memcpy(&picture->screen, &screen, sizeof(screen));
+        explicit_bzero(&screen, sizeof(screen));
+}
+
+static int64_t earlier(int64_t a, int64_t b) {
+        return a < b ? a : b;
+}
+
+/* The next whole second of a countdown to due_ms. */
+static int64_t next_second(int64_t due_ms, struct moment now) {
+        int64_t left_ms = due_ms - now.mono_ms;
+
+        return left_ms <= 0 ? due_ms : due_ms - (left_ms - 1) / 1000 * 1000;
+}
+
+int64_t picture_deadline(const struct picture *picture, const struct scene *scene) {
+        int64_t deadline = INT64_MAX;
+
+        if (citizen_warns(scene->citizen, scene->works->recorder.now) || scene->citizen->state == CITIZEN_DONE)
+                deadline = earlier(deadline, next_second(citizen_ends(scene->citizen), scene->works->recorder.now));
+        if (scene->citizen->state == CITIZEN_SLOWED)
+                deadline = earlier(deadline, next_second(scene->citizen->judge_ms, scene->works->recorder.now));
+        if (citizen_may_reopen(scene->citizen, scene->works->recorder.now))
+                deadline = earlier(deadline, scene->citizen->closed_ms + CITIZEN_REOPEN_MS);
+        if (staff_warns(scene->staff, scene->works->recorder.now))
+                deadline = earlier(deadline, next_second(staff_ends(scene->staff), scene->works->recorder.now));
+        if (scene->staff->state != STAFF_OUT)
+                deadline = earlier(deadline, scene->works->recorder.now.mono_ms + MINUTE_MS - scene->works->recorder.now.wall_ms % MINUTE_MS);
+        if (shows_notice(picture, scene))
+                deadline = earlier(deadline, picture->notice_ms + PICTURE_NOTICE_MS);
+        return deadline;
+}

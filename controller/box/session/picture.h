@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * From the state of the machines to struct screen: which screen, and what
+ * stands in it. The words are ui/'s.
+ */
+#pragma once
+
+#include "controller/box/session/citizen.h"
+#include "controller/box/session/settings.h"
+#include "controller/box/session/staff.h"
+#include "controller/box/session/works.h"
+#include "ui/screens/screen.h"
+
+enum {
+        PICTURE_NOTICE_MS = 2000,       /* "please wait" lies over the screen */
+        PICTURE_TEXT_MAX = 160,
+};
+
+/* What is shown, and what struct screen only points to. */
+struct picture {
+        struct screen screen;
+        uint64_t serial;
+        struct target pressed, focus;
+        int64_t notice_ms;              /* mono, begin of the last "please wait" */
+        char hours[PICTURE_TEXT_MAX];
+        const char *contact[BUNDLE_CONTACT_LINES_MAX];
+        struct screen_row choices[OFFERS_MAX];
+};
+
+/* What there is to be shown. Borrowed. */
+struct scene {
+        const struct works *works;
+        const struct citizen *citizen;
+        const struct staff *staff;
+        const struct settings *settings;
+        bool is_shut;                   /* nobody is there, and only staff are let in */
+};
+
+/* Makes picture->screen anew; the serial grows when it shows something else. */
+void picture_make(struct picture *picture, const struct scene *scene);
+/* The next mono_ms at which the picture changes by itself; INT64_MAX: never. */
+int64_t picture_deadline(const struct picture *picture, const struct scene *scene);

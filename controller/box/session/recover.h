@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The table "Power cut and crash": what a box makes of the state it finds.
+ *
+ *   releasing, door open             issued, how = found
+ *   releasing, door closed           stored, entry `unsure`; the code is still good
+ *   releasing, switch not readable   as closed: only a switch that says open has seen it
+ *   issued, door open                waited for
+ *   issued, door closed              closed
+ *   loading                          quarantined with the ticket's cti until staff say
+ *   opened by staff, no answer       quarantined: it may have been taken out
+ *   anything else, door open         nobody knows why: quarantined
+ *
+ * Doors of compartments whose release is not settled ("unsure", not opened)
+ * keep counting as late when they open.
+ */
+#pragma once
+
+#include "controller/box/session/recorder.h"
+#include "controller/box/session/watch.h"
+
+/* Reads the store and the doors, and settles what the last run left. The watch knows all compartments already. */
+void recover_run(struct recorder *recorder, struct watch *watch);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * From a scanned text to a judged event: what the text is by its prefix, who is
+ * at the box, then the offline judgement of crypto/ and what only the store knows.
+ */
+#pragma once
+
+#include "controller/box/session/citizen.h"
+#include "controller/box/session/queue.h"
+#include "controller/box/session/staff.h"
+#include "controller/box/session/works.h"
+
+/* Where something is scanned. */
+struct scan {
+        struct works *works;
+        const struct citizen *citizen;
+        const struct staff *staff;
+        struct queue *queue;            /* takes the judged event */
+        bool is_shut;                   /* nobody is there, and only staff are let in */
+        bool asks_to_wait;              /* set: "please wait" is to be shown */
+};
+
+void scan_text(struct scan *scan, const char *text, size_t len);

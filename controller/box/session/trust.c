@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/trust.h"
+
+#include <syslog.h>
+
+#include "controller/box/session/box.h"
+
+void trust_deinit(struct trust *trust) {
+        bundle_free(trust->bundle);
+}
+
+int trust_load(struct trust *trust, struct recorder *recorder) {
+        struct buffer bytes = BUFFER_INIT_MAX(BUNDLE_MAX_LEN);
+        struct bundle *bundle = NULL;
+        struct public_key root;
+        int r;
+
+        r = store_bundle(recorder->store, &root, &bytes);
+        if (r == 0) {
+                r = bundle_open(bytes.data, bytes.len, &root, &bundle);
+                if (r > 0)
+                        r = BOX_E_REFUSED;
+        } else if (r == STORE_E_NO_BUNDLE) {
+                r = BOX_E_NO_ROOT;
+        }
+        buffer_deinit(&bytes);
+        if (r != 0)
+                return r;
+        bundle_free(trust->bundle);
+        trust->bundle = bundle;
+        recorder->has_ledger = true;
+        if (moment_use_zone(bundle->zone) != 0)
+                recorder_log(recorder, LOG_ERR, "the system does not know the time zone %s; deadlines end at midnight UTC", bundle->zone);
+        return 0;
+}

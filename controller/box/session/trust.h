@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a box judges codes, tickets, badges and answers by: the bundle it adopted, and its own keys.
+ */
+#pragma once
+
+#include "controller/box/session/recorder.h"
+#include "crypto/bundle.h"
+#include "crypto/sealing.h"
+#include "crypto/tag.h"
+
+struct trust {
+        struct bundle *bundle;          /* owned; NULL before the first adoption */
+        const struct sealing_key *sealing; /* borrowed, as the tags */
+        const struct tag_key *tags;
+};
+
+void trust_deinit(struct trust *trust);
+/* Takes over the bundle that the store holds, and its time zone. 0, BOX_E_NO_ROOT, BOX_E_REFUSED, or a negative errno. */
+MUST_CHECK int trust_load(struct trust *trust, struct recorder *recorder);

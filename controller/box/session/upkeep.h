@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a box sees to by itself, whoever stands there: whether its clock can be believed, deadlines that have come, and the hourly
+ * work (refusals counted meanwhile, the time confirmed, room looked for, a checkpoint signed).
+ */
+#pragma once
+
+#include "controller/box/session/clock_watch.h"
+#include "controller/box/session/health.h"
+#include "controller/box/session/recorder.h"
+
+enum { UPKEEP_HOUR_MS = 60 * 60 * 1000 };
+
+struct upkeep {
+        struct clock_watch clock;
+        int64_t hour_ms;                /* mono, when the hourly work is due */
+        int64_t expire_ms;              /* wall, the next deadline of a consignment; INT64_MAX: none */
+};
+
+/* floor_ms: wall, before which it cannot be. */
+void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder, int64_t floor_ms);
+/* The clock is in doubt from now on: alarm and entry. */
+void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder);
+/* Expires what is due. Only while nobody is at the box. */
+void upkeep_expire(struct upkeep *upkeep, struct recorder *recorder);
+/* Looks up the next deadline; after every change of one. */
+void upkeep_look_ahead(struct upkeep *upkeep, struct recorder *recorder);
+/* unattended: nobody is at the box, what was erased goes from the files as well. */
+void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct health *health, bool unattended);
+/* The next mono_ms at which something is due. */
+int64_t upkeep_deadline(const struct upkeep *upkeep, struct moment now, bool unattended);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The works of a box: all that deeds are done with, and no machine, no screen and no queue. Deeds, judging, lists and scanning are
+ * built on it and do not know the box that holds it.
+ */
+#pragma once
+
+#include "controller/box/session/health.h"
+#include "controller/box/session/lists.h"
+#include "controller/box/session/recorder.h"
+#include "controller/box/session/slowdown.h"
+#include "controller/box/session/trust.h"
+#include "controller/box/session/upkeep.h"
+#include "controller/box/session/watch.h"
+#include "ui/view/plan.h"
+
+/* The ticket being loaded. */
+struct loading {
+        struct store_load load;
+        uint8_t days;
+};
+
+/* PINs being computed. */
+struct pins {
+        unsigned pending, stale;        /* how many; of those, how many nobody waits for any more */
+        bool one_time;
+        char sub[SUB_MAX + 1];
+};
+
+/* Badges refused within an hour. */
+struct badges {
+        int64_t since_ms;               /* mono */
+        unsigned refused;
+};
+
+struct works {
+        const struct plan *plan;        /* borrowed */
+        struct recorder recorder;
+        struct trust trust;
+        struct upkeep upkeep;
+        struct health health;
+        struct watch watch;
+        struct slowdown slowdown;
+        struct loading loading;
+        struct pins pins;
+        struct badges badges;
+        struct box_lists lists;
+        bool lists_made;                /* anew, since they were shown */
+        bool lists_stale;               /* a compartment was quarantined since they were made */
+};
