@@ -40,6 +40,11 @@ static uint8_t large_cells[608], small_cells[24];
 
 #define STAFF_AS(screen_id, badge, what) .id = screen_id, .staff = true, .sub = badge, .role = what
 #define STAFF(screen_id) STAFF_AS(screen_id, "07", ROLE_MANAGER)
+#define MENU(...) .map.menu = { __VA_ARGS__ }, .map.menu_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
+#define MENU_LOADER MENU(TASK_LOAD, TASK_OVERDUE, TASK_STATE, TASK_CHECKPOINT)
+#define MENU_MANAGER MENU(TASK_LOAD, TASK_OVERDUE, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT)
+#define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_STATE)
+#define MENU_DOUBT MENU(TASK_STATE, TASK_CHECKPOINT)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_FORCED_OPEN
@@ -134,13 +139,13 @@ static const struct sample samples[] = {
         { "staff_set_pin_again", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true } },
         { "staff_set_pin_differs", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true } },
         { "staff_second", { STAFF(SCREEN_STAFF_SECOND) } },
-        { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM } },
-        { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },
-        { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .pressed = { .id = TARGET_STAFF_LOAD } } },
-        { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", ROLE_AUDITOR), LARGE } },
-        { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), LARGE, ALARM, .clock_doubt = true,
-                                    .focus = { .id = TARGET_STAFF_STATE } } },
-        { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), SMALL, .clock_doubt = true } },
+        { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, LARGE, ALARM } },
+        { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },
+        { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), MENU_LOADER, SMALL, .pressed = { TARGET_TASK, TASK_LOAD } } },
+        { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", ROLE_AUDITOR), MENU_AUDITOR, LARGE } },
+        { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_DOUBT, LARGE, ALARM, .clock_doubt = true,
+                                    .focus = { TARGET_TASK, TASK_STATE } } },
+        { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), MENU_DOUBT, SMALL, .clock_doubt = true } },
         { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.loaded_count = 12 } },
         { "staff_scan_reissued", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.reissued = true } },
         { "staff_scan_entering", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 3, .steps = 3 } },

@@ -19,6 +19,7 @@
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
+#include "base/words/task.h"
 #include "ui/view/appearance.h"
 #include "ui/view/plan.h"
 #include "ui/view/target.h"
@@ -161,6 +162,8 @@ struct screen_map {
         unsigned free_count, occupied_count, overdue_count, fault_count;
         unsigned alarm_compartment; /* newest fault; 0 none */
         enum reason alarm_reason;
+        uint8_t menu[TASK_COUNT]; /* enum word_task: what this person may do now, the strong one first */
+        unsigned menu_count;
 };
 
 struct screen_code {

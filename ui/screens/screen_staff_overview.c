@@ -6,41 +6,35 @@
 #include "ui/screens/staff.h"
 #include "ui/view/stack.h"
 
-enum { ENTRIES_MAX = 4, MENU_W = 404 };
+enum { MENU_W = 404 };
 
 struct menu {
         struct button strong;
-        struct button entries[ENTRIES_MAX];
+        struct button entries[TASK_COUNT];
         unsigned count;
 };
 
-static void add(struct build *build, struct menu *menu, enum target_id id, enum text_id text, enum icon icon) {
-        menu->entries[menu->count++] = (struct button){ .target = target_of(id, 0), .text = build_say(build, text, NULL),
-                                                        .icon = icon };
+static struct button button_of(struct build *build, enum word_task task) {
+#define TASK_BUTTON(member, name, icon) [TASK_##member] = { TEXT_STAFF_##member, ICON_##icon },
+        static const struct {
+                enum text_id text;
+                enum icon icon;
+        } buttons[TASK_COUNT] = { TASK_LIST(TASK_BUTTON) };
+#undef TASK_BUTTON
+
+        return (struct button){ .target = target_of(TARGET_TASK, task), .text = build_say(build, buttons[task].text, NULL),
+                                .icon = buttons[task].icon };
 }
 
-/* What the role may do; while the box does not trust its clock nothing opens, and confirming it is what is left. */
 static struct menu menu_of(struct build *build) {
-        const struct screen *screen = build->screen;
-        bool opens = screen->role != ROLE_AUDITOR && !screen->clock_doubt;
+        const struct screen_map *map = &build->screen->map;
         struct menu menu = { .count = 0 };
-        struct button state = { target_of(TARGET_STAFF_STATE, 0), build_say(build, TEXT_STAFF_STATE, NULL), ICON_GAUGE, true };
-        struct button checkpoint = { target_of(TARGET_STAFF_CHECKPOINT, 0), build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
-                                     ICON_SHIELD, true };
 
-        if (opens) {
-                menu.strong = (struct button){ target_of(TARGET_STAFF_LOAD, 0), build_say(build, TEXT_STAFF_LOAD, NULL),
-                                               ICON_RIGHT, true };
-                add(build, &menu, TARGET_STAFF_OVERDUE, TEXT_STAFF_OVERDUE, ICON_CLOCK);
-                if (screen->role == ROLE_MANAGER)
-                        add(build, &menu, TARGET_STAFF_PROBLEMS, TEXT_STAFF_PROBLEMS, ICON_WARNING);
-        } else {
-                menu.strong = screen->clock_doubt ? state : checkpoint;
-        }
-        if (opens || !screen->clock_doubt)
-                add(build, &menu, TARGET_STAFF_STATE, TEXT_STAFF_STATE, ICON_GAUGE);
-        if (opens || screen->clock_doubt)
-                add(build, &menu, TARGET_STAFF_CHECKPOINT, TEXT_STAFF_CHECKPOINT, ICON_SHIELD);
+        for (unsigned i = 1; i < map->menu_count; i++)
+                menu.entries[menu.count++] = button_of(build, (enum word_task)map->menu[i]);
+        if (map->menu_count > 0)
+                menu.strong = button_of(build, (enum word_task)map->menu[0]);
+        menu.strong.strong = true;
         return menu;
 }
 
@@ -149,7 +143,7 @@ static void entry(struct build *build, const struct button *button, struct view_
 /* The icon over the word; faults are tinted and counted. */
 static void tile(struct build *build, const struct button *button, struct view_rect rect) {
         const struct theme *theme = &build->theme;
-        unsigned faults = button->target.id == TARGET_STAFF_PROBLEMS ? build->screen->map.fault_count : 0;
+        unsigned faults = target_equal(button->target, target_of(TARGET_TASK, TASK_PROBLEMS)) ? build->screen->map.fault_count : 0;
         bool pressed = build_pressed(build, button->target);
         uint32_t before = build->back, on = build_control(build, button->target, button->text, rect), icon_on = on;
         int line = build_style(build, TYPE_LABEL).line_px;
@@ -173,7 +167,7 @@ static void tile(struct build *build, const struct button *button, struct view_r
 /* Under the cabinet: the alert, the strong button, the others. Returns the y above which the cabinet may stand. */
 static int menu_below(struct build *build, const struct menu *menu) {
         const struct measures *size = &build->size;
-        int columns = menu->count == 4 || (build->large && menu->count > 2) ? 2 : (int)menu->count;
+        int columns = menu->count > 3 || (build->large && menu->count > 2) ? 2 : (int)menu->count;
         int rows = ((int)menu->count + columns - 1) / columns, w = (size->desk_w - (columns - 1) * size->gap) / columns;
         int h = size->button_h * 73 / 100, alert_h = build->screen->clock_doubt ? h : 96, end = size->foot;
         struct stack_box boxes[] = { { .size = alert_text(build) ? alert_h : 0 }, { .size = size->button_h * 5 / 6, .gap = size->space[SPACE_MEDIUM] },
@@ -193,14 +187,15 @@ static int menu_below(struct build *build, const struct menu *menu) {
 static void menu_beside(struct build *build, const struct menu *menu, int strip) {
         const struct measures *size = &build->size;
         int rows = ((int)menu->count + 1) / 2, w = (MENU_W - size->gap + 2) / 2, gap = size->gap - 2;
-        struct stack_box boxes[] = { { .size = size->button_h * 6 / 5 }, { .size = rows * (size->button_h + gap) - gap, .gap = gap },
-                                     { .size = size->button_h, .gap = gap, .grow = 1 } };
+        int h = rows > 2 ? size->button_h * 5 / 6 : size->button_h;
+        struct stack_box boxes[] = { { .size = h * 6 / 5 }, { .size = rows * (h + gap) - gap, .gap = gap },
+                                     { .size = rows > 2 ? h * 2 / 3 : h, .gap = gap, .grow = 1 } };
 
         stack_place(boxes, ARRAY_LEN(boxes), strip + size->gap + 6, size->foot - strip - size->gap - 6);
         build_button(build, &menu->strong, (struct view_rect){ size->margin, boxes[0].at, MENU_W, boxes[0].size });
         for (int i = 0; i < (int)menu->count; i++)
                 tile(build, &menu->entries[i], (struct view_rect){ size->margin + i % 2 * (w + gap),
-                                                                   boxes[1].at + i / 2 * (size->button_h + gap), w, size->button_h });
+                                                                   boxes[1].at + i / 2 * (h + gap), w, h });
         alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
 }
 

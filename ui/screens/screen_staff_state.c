@@ -105,7 +105,7 @@ void screen_staff_state(struct build *build) {
         const struct screen *screen = build->screen;
         bool manager = screen->role == ROLE_MANAGER, confirms = manager && screen->clock_doubt;
         struct button buttons[] = {
-                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STATE_CONFIRM, NULL), .icon = ICON_TICK,
+                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STAFF_CLOCK, NULL), .icon = ICON_TICK,
                   .strong = true },
                 { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
         };

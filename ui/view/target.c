@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "base/macro.h"
+#include "base/words/task.h"
 #include "ui/po/language.h"
 #include "ui/view/plan.h"
 
-/* A name that ends in '_' is followed by the target's number. */
+/* A name that ends in '_' is followed by the target's number; that of a task is the task's word. */
 static const char *const target_names[] = {
         [TARGET_NONE] = "none", [TARGET_KEY] = "key_", [TARGET_SHOW] = "show", [TARGET_DELETE] = "delete", [TARGET_NEXT] = "next",
         [TARGET_BACK] = "back", [TARGET_CANCEL] = "cancel", [TARGET_HELP] = "help", [TARGET_ACCESS] = "access",
@@ -20,22 +21,26 @@ static const char *const target_names[] = {
         [TARGET_MORE_TIME] = "more_time", [TARGET_END] = "end", [TARGET_NOT_TAKEN] = "not_taken", [TARGET_RECEIPT] = "receipt",
         [TARGET_CANNOT_FIND] = "cannot_find", [TARGET_TOGGLE_LARGE] = "toggle_large", [TARGET_TOGGLE_CONTRAST] = "toggle_contrast",
         [TARGET_TOGGLE_SPEECH] = "toggle_speech", [TARGET_TOGGLE_EASY] = "toggle_easy", [TARGET_QUIETER] = "quieter",
-        [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out", [TARGET_STAFF_LOAD] = "load",
-        [TARGET_STAFF_OVERDUE] = "overdue",
-        [TARGET_STAFF_PROBLEMS] = "problems", [TARGET_STAFF_STATE] = "state",
-        [TARGET_STAFF_CHECKPOINT] = "checkpoint", [TARGET_LOAD_CANCEL] = "load_cancel",
+        [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out",
+        [TARGET_TASK] = "", [TARGET_LOAD_CANCEL] = "load_cancel",
         [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_THERE] = "found_there", [TARGET_FOUND_EMPTY] = "found_empty",
         [TARGET_FOUND_ELSE] = "found_else", [TARGET_ROW] = "row_", [TARGET_CELL] = "cell_",
 };
 static_assert(ARRAY_LEN(target_names) == TARGET_ID_COUNT, "every target has a name");
 
 static bool numbered(const char *name) {
-        return name[strlen(name) - 1] == '_';
+        size_t len = strlen(name);
+
+        return len > 0 && name[len - 1] == '_';
 }
 
 void target_name(struct target target, char ret_name[TARGET_NAME_SIZE]) {
         const char *name = (unsigned)target.id < TARGET_ID_COUNT ? target_names[target.id] : "none";
 
+        if (target.id == TARGET_TASK)
+                name = word_task_name((enum word_task)target.number);
+        if (!name)
+                name = "none";
         if (target.id == TARGET_PICK_LANGUAGE && target.number < LANGUAGE_COUNT)
                 snprintf(ret_name, TARGET_NAME_SIZE, "%s%s", name, language_tag((enum language)target.number));
         else if (numbered(name))
@@ -62,10 +67,18 @@ static bool read_number(enum target_id id, const char *text, unsigned *ret_numbe
 }
 
 bool target_from_name(const char *name, struct target *ret_target) {
+        enum word_task task = word_task_from_name(name);
+
+        if (task != TASK_NONE) {
+                *ret_target = (struct target){ TARGET_TASK, task };
+                return true;
+        }
         for (unsigned id = TARGET_NONE + 1; id < TARGET_ID_COUNT; id++) {
                 struct target target = { .id = (enum target_id)id };
                 size_t len = strlen(target_names[id]);
 
+                if (id == TARGET_TASK)
+                        continue;
                 if (numbered(target_names[id]) ? strncmp(name, target_names[id], len) != 0 || !read_number(target.id, name + len,
                         &target.number)
                                                : strcmp(name, target_names[id]) != 0)

@@ -36,11 +36,7 @@ enum target_id {
         TARGET_QUIETER,
         TARGET_LOUDER,
         TARGET_SIGN_OUT,
-        TARGET_STAFF_LOAD,
-        TARGET_STAFF_OVERDUE,
-        TARGET_STAFF_PROBLEMS,
-        TARGET_STAFF_STATE,
-        TARGET_STAFF_CHECKPOINT,
+        TARGET_TASK,            /* number: enum word_task; a button of the staff's menu */
         TARGET_LOAD_CANCEL,     /* do not load */
         TARGET_NOT_EMPTY,       /* the compartment is not empty */
         TARGET_FOUND_THERE,

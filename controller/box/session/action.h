@@ -37,15 +37,10 @@ enum action_type {
 struct action {
         enum action_type type;
         unsigned c;
-        unsigned number;
-        bool flag;
         enum tone tone;
-        enum refusal refusal;
-        enum found found;
         enum reason reason;
         enum event_type event;
-        uint8_t cti[CTI_LEN];
-        char text[SUB_MAX + 1]; /* a sub, or one of the ledger's short words */
+        char text[SUB_MAX + 1]; /* a sub */
 };
 
 enum { ACTIONS_MAX = 16 };
@@ -59,5 +54,5 @@ struct actions {
 /* Appends and returns it, to be filled in; all else is zero. */
 struct action *action_add(struct actions *actions, enum action_type type);
 void action_tone(struct actions *actions, enum tone tone);
-/* `text` is cut to SUB_MAX characters; our own words are shorter. */
+/* `text` is cut to SUB_MAX characters. */
 struct action *action_add_text(struct actions *actions, enum action_type type, const char *text);

@@ -82,8 +82,8 @@ static void overview(struct staff *staff, const struct turn *turn) {
 
         if (menu_common(staff, turn) || turn->event->type != EVENT_TARGET)
                 return;
-        task = task_from_target(turn->event->target.id);
-        if (task)
+        task = turn->event->target.id == TARGET_TASK ? task_of(turn->event->target.number) : NULL;
+        if (task && !task->hidden)
                 staff_begin(staff, task, turn);
 }
 

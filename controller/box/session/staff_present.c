@@ -77,6 +77,7 @@ static void present_kind(const struct staff *staff, const struct task_sources *s
                 break;
         case SCREEN_KIND_MAP:
                 present_map(sources->lists, &screen->map);
+                screen->map.menu_count = task_menu(staff->persons[0].role, screen->clock_doubt, screen->map.menu);
                 break;
         default:
                 break;

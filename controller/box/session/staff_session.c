@@ -15,7 +15,7 @@ bool staff_signed_in(const struct staff *staff) {
 }
 
 bool staff_may(const struct staff *staff, const struct task *task, bool limited) {
-        return (task->roles & ROLE_BIT(staff->persons[0].role)) && !(task->opens && limited);
+        return task_allows(task, staff->persons[0].role, limited);
 }
 
 void staff_enter(struct staff *staff, enum staff_state state, struct moment now) {

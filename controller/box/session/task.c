@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/task.h"
 
-#define TASK_ROW(member, name) [member] = &task_##name,
+#define TASK_ROW(member, name, icon) [TASK_##member] = &task_##name,
 static const struct task *const tasks[TASK_COUNT] = { TASK_LIST(TASK_ROW) };
 
-const struct task *task_of(enum word_task task) {
-        return tasks[task];
+const struct task *task_of(unsigned task) {
+        return task < TASK_COUNT ? tasks[task] : NULL;
 }
 
-const struct task *task_from_target(enum target_id id) {
-        for (unsigned i = 0; i < TASK_COUNT; i++)
-                if (id != TARGET_NONE && tasks[i]->target == id)
-                        return tasks[i];
-        return NULL;
+static bool leads(const struct task *task, enum role role, bool limited) {
+        return limited ? task->leads_in_doubt : (task->leads & ROLE_BIT(role)) != 0;
 }
 
-bool task_allows(const struct task *task, enum role role, bool limited) {
-        return (task->roles & ROLE_BIT(role)) && !(task->opens && limited);
+unsigned task_menu(enum role role, bool limited, uint8_t ret_menu[TASK_COUNT]) {
+        unsigned count = 0;
+
+        for (unsigned strong = 0; strong < 2; strong++)
+                for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++)
+                        if (!tasks[i]->hidden && task_allows(tasks[i], role, limited) && leads(tasks[i], role, limited) == (strong == 0))
+                                ret_menu[count++] = (uint8_t)i;
+        return count;
 }

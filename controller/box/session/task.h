@@ -7,25 +7,15 @@
  *   chosen ─▶ begin() ─▶ step() step() …  ─▶ staff_overview() or another task
  *                          └─ staff_ask_second() ─▶ [second person signs in] ─▶ granted()
  *
- * The tasks and their order in the menu stand once, in TASK_LIST; task_NAME.c holds the row and what it does.
+ * The tasks and their order in the menu stand once, in TASK_LIST (base/words/task.h); task_NAME.c says what each is and does.
  */
 #pragma once
 
+#include "base/words/task.h"
 #include "controller/box/session/deeds.h"
 #include "controller/box/session/lists.h"
 #include "controller/box/session/staff.h"
 #include "ui/screens/screen.h"
-
-#define TASK_LIST(X) \
-        X(TASK_LOAD, load) \
-        X(TASK_OVERDUE, overdue)        /* take out what nobody collected */ \
-        X(TASK_PROBLEMS, problems)      /* look into what is in doubt */ \
-        X(TASK_STATE, state)            /* of the box and its devices */ \
-        X(TASK_CHECKPOINT, checkpoint)  /* of the ledger, to be noted */ \
-        X(TASK_CLOCK, clock)            /* confirm that it is right */
-
-#define TASK_MEMBER(member, name) member,
-enum word_task { TASK_LIST(TASK_MEMBER) TASK_COUNT };
 
 #define ROLE_BIT(role) (1u << (unsigned)(role))
 enum { ROLES_ALL = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR) };
@@ -53,7 +43,9 @@ struct task_sources {
 };
 
 struct task {
-        enum target_id target;  /* its button in the menu; TARGET_NONE: another task leads to it */
+        bool hidden;            /* not in the menu: another task leads to it */
+        unsigned leads;         /* roles whose strong button in the menu it is */
+        bool leads_in_doubt;    /* everybody's, while the box does not trust its clock */
         unsigned roles;         /* ROLE_BIT() of everyone who may */
         bool opens;             /* compartments: nothing of it while the box does not trust its clock */
         bool four_eyes;         /* where the bundle wants it, a second person signs in first */
@@ -77,11 +69,15 @@ struct task {
         void (*present)(const struct staff *staff, const struct task_sources *sources, struct screen *screen);
 };
 
-#define TASK_DECLARE(member, name) extern const struct task task_##name;
+#define TASK_DECLARE(member, name, icon) extern const struct task task_##name;
 TASK_LIST(TASK_DECLARE)
+#undef TASK_DECLARE
 
-const struct task *task_of(enum word_task task);
-/* The task whose button that is; NULL: none. */
-const struct task *task_from_target(enum target_id id);
+/* NULL for TASK_NONE and out of range. */
+const struct task *task_of(unsigned task);
+/* What this role may choose now, in the order of the list but the strong one first. Returns how many. */
+unsigned task_menu(enum role role, bool limited, uint8_t ret_menu[TASK_COUNT]);
 /* Whether this role may do it now. */
-bool task_allows(const struct task *task, enum role role, bool limited);
+static inline bool task_allows(const struct task *task, enum role role, bool limited) {
+        return (task->roles & ROLE_BIT(role)) && !(task->opens && limited);
+}

@@ -9,7 +9,7 @@ static void present(const struct staff *staff, const struct task_sources *source
 }
 
 const struct task task_checkpoint = {
-        .target = TARGET_STAFF_CHECKPOINT,
+        .leads = ROLE_BIT(ROLE_AUDITOR),
         .roles = ROLES_ALL,
         .stages = { { "checkpoint", SCREEN_STAFF_CHECKPOINT, 0 } },
         .present = present,

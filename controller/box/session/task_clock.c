@@ -14,6 +14,7 @@ static void granted(struct staff *staff, const struct turn *turn) {
 }
 
 const struct task task_clock = {
+        .hidden = true,
         .roles = ROLE_BIT(ROLE_MANAGER),
         .four_eyes = true,
         .stages = { { "confirming", SCREEN_STAFF_STATE, 0 } },

@@ -175,7 +175,7 @@ static void present(const struct staff *staff, const struct task_sources *source
 }
 
 const struct task task_load = {
-        .target = TARGET_STAFF_LOAD,
+        .leads = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
         .roles = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
         .opens = true,
         .steps = 3,

@@ -19,7 +19,6 @@ static void present(const struct staff *staff, const struct task_sources *source
 }
 
 const struct task task_overdue = {
-        .target = TARGET_STAFF_OVERDUE,
         .roles = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
         .opens = true,
         .four_eyes = true,

@@ -21,7 +21,6 @@ static void present(const struct staff *staff, const struct task_sources *source
 }
 
 const struct task task_problems = {
-        .target = TARGET_STAFF_PROBLEMS,
         .roles = ROLE_BIT(ROLE_MANAGER),
         .opens = true,
         .four_eyes = true,

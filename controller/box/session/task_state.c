@@ -20,7 +20,7 @@ static void step(struct staff *staff, const struct turn *turn) {
 }
 
 const struct task task_state = {
-        .target = TARGET_STAFF_STATE,
+        .leads_in_doubt = true,
         .roles = ROLES_ALL,
         .lists_box = true,
         .stages = { { "state", SCREEN_STAFF_STATE, 0 } },

@@ -77,7 +77,7 @@ static void expire(struct fixture *fixture, unsigned n) {
         fixture_start(fixture);
         fixture_pass(fixture, 12 * 3600 * 1000);
         fixture_sign_in(fixture, "lore");
-        fixture_press(fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(fixture, TARGET_ROW, 0);
         fixture_door(fixture, c, DOOR_CLOSED);
         fixture_press(fixture, TARGET_FOUND_THERE);

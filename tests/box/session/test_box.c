@@ -690,7 +690,7 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
         fixture_press(&fixture, TARGET_END);
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);

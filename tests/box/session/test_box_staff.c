@@ -61,7 +61,7 @@ static void five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it(void **sta
         fixture_press(&fixture, TARGET_NEXT);
         assert_string_equal(fixture_last(&fixture, ENTRY_LOGIN_REFUSED).why, "locked");
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         screen = box_screen(fixture.box);
         for (row = 0; row < screen->list.row_count && (screen->list.rows[row].device != DEVICE_BADGE || strcmp(screen->list.rows[row].sub, "lore") != 0); row++)
                 ;
@@ -195,7 +195,7 @@ static void a_door_left_open_while_loading_is_a_load_cut_short(void **state) {
         fixture_expect(&fixture, SCREEN_JAM);
         fixture_press(&fixture, TARGET_END);
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_press(&fixture, TARGET_FOUND_THERE);
@@ -278,12 +278,12 @@ static void under_an_expired_bundle_nothing_is_loaded_and_all_handed_out(void **
         fixture_set_up(&fixture, &(struct fixture_options){ .bundle_expires_s = FIXTURE_START_S + 3600 });
         fixture_load(&fixture, 1, 1);
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         assert_true(state_says(DEVICE_BUNDLE, CONDITION_EXPIRES_SOON));
         fixture_sign_out(&fixture);
         fixture_pass(&fixture, 2 * 3600 * 1000);
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         assert_true(state_says(DEVICE_BUNDLE, CONDITION_EXPIRED));
         fixture_scan_ticket(&fixture, 2);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
@@ -330,7 +330,7 @@ static void what_is_overdue_is_taken_out(void **state) {
         let_expire();
         fixture_sign_in(&fixture, "lore");
         assert_int_equal(box_screen(fixture.box)->map.overdue_count, 1);
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         assert_int_equal(box_screen(fixture.box)->list.rows[0].compartment, c);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
@@ -352,14 +352,14 @@ static void something_else_found_keeps_the_compartment_out_of_use(void **state) 
         c = fixture_where(&fixture, 1);
         let_expire();
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_press(&fixture, TARGET_FOUND_ELSE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         fixture_sign_out(&fixture);
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_press(&fixture, TARGET_FOUND_ELSE);
@@ -379,12 +379,12 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
         fixture_door(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_QUARANTINED);
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
         assert_int_equal(box_screen(fixture.box)->map.alarm_compartment, c);
         fixture_sign_out(&fixture);
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 0);
@@ -413,7 +413,7 @@ static void an_unanswered_question_quarantines(void **state) {
         c = fixture_where(&fixture, 1);
         let_expire();
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_pass(&fixture, 181 * 1000);
@@ -424,7 +424,7 @@ static void an_unanswered_question_quarantines(void **state) {
 /* ---- rights ---- */
 
 static void an_auditor_opens_nothing(void **state) {
-        static const enum target_id opening[] = { TARGET_STAFF_LOAD, TARGET_STAFF_OVERDUE, TARGET_STAFF_PROBLEMS };
+        static const enum word_task opening[] = { TASK_LOAD, TASK_OVERDUE, TASK_PROBLEMS };
         unsigned pulses;
 
         fixture_load(&fixture, 1, 1);
@@ -432,14 +432,14 @@ static void an_auditor_opens_nothing(void **state) {
         pulses = fixture.pulse_count;
         fixture_sign_in(&fixture, "axel");
         for (size_t i = 0; i < ARRAY_LEN(opening); i++) {
-                fixture_press(&fixture, opening[i]);
+                fixture_press_number(&fixture, TARGET_TASK, opening[i]);
                 fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
                 fixture_press_number(&fixture, TARGET_ROW, 0);
         }
         fixture_scan_ticket(&fixture, 2);
         fixture_expect_refused(&fixture, REFUSAL_WRONG_USE);
         fixture_press(&fixture, TARGET_NEXT);
-        fixture_press(&fixture, TARGET_STAFF_CHECKPOINT);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
         fixture_expect(&fixture, SCREEN_STAFF_CHECKPOINT);
         assert_non_null(box_screen(fixture.box)->code.text);
         assert_int_equal(fixture.pulse_count, pulses);
@@ -450,7 +450,7 @@ static void a_loader_does_not_open_quarantined_compartments(void **state) {
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_OPEN);
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 0);
 }
@@ -462,14 +462,14 @@ static void with_four_eyes_a_second_person_signs_in_first(void **state) {
         c = fixture_where(&fixture, 1);
         let_expire();
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_SECOND);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 0);
         fixture_scan_badge(&fixture, "axel");
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
         fixture_press(&fixture, TARGET_NEXT);
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_scan_badge(&fixture, "lutz");
         fixture_expect(&fixture, SCREEN_STAFF_PIN);
@@ -489,7 +489,7 @@ static void one_s_own_badge_is_no_second_person(void **state) {
         fixture_load(&fixture, 1, 1);
         let_expire();
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_scan_badge(&fixture, "lore");
         fixture_expect(&fixture, SCREEN_IDLE);
@@ -520,7 +520,7 @@ static void a_jumping_clock_stops_the_box_until_a_manager_confirms(void **state)
                 fixture_press(&fixture, TARGET_START);
                 fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
                 fixture_sign_in(&fixture, "lore");
-                fixture_press(&fixture, TARGET_STAFF_LOAD);
+                fixture_press_number(&fixture, TARGET_TASK, TASK_LOAD);
                 fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
                 fixture_scan_ticket(&fixture, 2);
                 fixture_expect_refused(&fixture, REFUSAL_CLOCK);
@@ -528,7 +528,7 @@ static void a_jumping_clock_stops_the_box_until_a_manager_confirms(void **state)
                 fixture_press(&fixture, TARGET_SIGN_OUT);
                 fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
                 fixture_sign_in(&fixture, "mara");
-                fixture_press(&fixture, TARGET_STAFF_STATE);
+                fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
                 assert_true(box_screen(fixture.box)->clock_doubt);
                 fixture_press(&fixture, TARGET_NEXT);
                 assert_false(box_screen(fixture.box)->clock_doubt);

@@ -164,7 +164,7 @@ static void at_staff_more_time(void) {
 
 static void at_scan(void) {
         at_overview();
-        fixture_press(&fixture, TARGET_STAFF_LOAD);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_LOAD);
 }
 
 static void at_load(void) {
@@ -185,7 +185,7 @@ static void at_staff_refused(void) {
 static void at_overdue(void) {
         fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
         at_overview();
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
 }
 
 static void at_second(void) {
@@ -205,17 +205,17 @@ static void at_found(void) {
 
 static void at_problems(void) {
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
 }
 
 static void at_state(void) {
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
 }
 
 static void at_checkpoint(void) {
         fixture_sign_in(&fixture, "axel");
-        fixture_press(&fixture, TARGET_STAFF_CHECKPOINT);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
 }
 
 static void out_of_order(void) {
@@ -371,7 +371,7 @@ static bool listed_as_gone(enum device device) {
 static void staff_see_it(enum device device, bool gone) {
         fixture_expect(&fixture, SCREEN_IDLE);
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         fixture_expect(&fixture, SCREEN_STAFF_STATE);
         assert_int_equal(listed_as_gone(device), gone);
 }

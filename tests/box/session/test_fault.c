@@ -62,7 +62,7 @@ static void cancel_a_load(void) {
 static void take_out(void) {
         fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
         sign_in();
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, 1, DOOR_CLOSED);
         fixture_press(&fixture, TARGET_FOUND_THERE);
@@ -146,7 +146,7 @@ static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
         fixture_set_up(&fixture, NULL);
         fixture_sign_in(&fixture, "mara");
         unreadable = true;
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         unreadable = false;
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
         fixture_tear_down(&fixture);
@@ -175,7 +175,7 @@ static void devices_that_go_and_come_are_entries_and_lines(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "scanner");
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         screen = box_screen(fixture.box);
         for (size_t i = 0; i < screen->list.row_count; i++)
                 seen = seen || (screen->list.rows[i].device == DEVICE_SCANNER && screen->list.rows[i].fault);

@@ -45,7 +45,7 @@ static void sign_out(void) {
 
 static void expect_state(enum device device, enum condition condition) {
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         assert_true(state_says(device, condition));
         sign_out();
 }

@@ -125,10 +125,10 @@ static void do_what_is_asked(void) {
                 break;
         case SCREEN_STAFF_OVERVIEW:
                 if (box_screen(fixture.box)->clock_doubt) {
-                        fixture_press(&fixture, TARGET_STAFF_STATE);
+                        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
                         break;
                 }
-                fixture_press(&fixture, below(2) ? TARGET_STAFF_OVERDUE : TARGET_STAFF_PROBLEMS);
+                fixture_press_number(&fixture, TARGET_TASK, below(2) ? TASK_OVERDUE : TASK_PROBLEMS);
                 break;
         case SCREEN_STAFF_OVERDUE:
         case SCREEN_STAFF_PROBLEMS:

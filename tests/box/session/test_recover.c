@@ -58,7 +58,7 @@ static void after_the_release_with_the_door_closed_it_is_stored_but_unsure(void 
         assert_true(fixture_consignment(&fixture, 1).unsure);
         assert_int_equal(fixture_count(&fixture, ENTRY_UNSURE), 1);
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
         assert_int_equal(box_screen(fixture.box)->list.rows[0].reason, REASON_UNSURE);
         fixture_sign_out(&fixture);
@@ -174,7 +174,7 @@ static void what_was_issued_late_without_a_session_is_erased_at_once(void **stat
 static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(void **state) {
         fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
         fixture_sign_in(&fixture, "lore");
-        fixture_press(&fixture, TARGET_STAFF_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         fixture_stop(&fixture);
@@ -183,7 +183,7 @@ static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(voi
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         assert_string_equal(fixture_last(&fixture, ENTRY_QUARANTINED).why, "not_answered");
         fixture_sign_in(&fixture, "mara");
-        fixture_press(&fixture, TARGET_STAFF_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_press(&fixture, TARGET_FOUND_THERE);

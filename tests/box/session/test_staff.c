@@ -19,10 +19,15 @@ enum stimulus {
 
 static const enum target_id targets[] = {
         [NEXT] = TARGET_NEXT, [BACK] = TARGET_BACK, [CANCEL] = TARGET_CANCEL, [END] = TARGET_END, [YES] = TARGET_YES, [NO] = TARGET_NO,
-        [SIGN_OUT] = TARGET_SIGN_OUT, [MENU_LOAD] = TARGET_STAFF_LOAD, [MENU_OVERDUE] = TARGET_STAFF_OVERDUE,
-        [MENU_PROBLEMS] = TARGET_STAFF_PROBLEMS, [MENU_STATE] = TARGET_STAFF_STATE, [MENU_CHECKPOINT] = TARGET_STAFF_CHECKPOINT,
+        [SIGN_OUT] = TARGET_SIGN_OUT, [MENU_LOAD] = TARGET_TASK, [MENU_OVERDUE] = TARGET_TASK, [MENU_PROBLEMS] = TARGET_TASK,
+        [MENU_STATE] = TARGET_TASK, [MENU_CHECKPOINT] = TARGET_TASK,
         [LOAD_CANCEL] = TARGET_LOAD_CANCEL, [NOT_EMPTY] = TARGET_NOT_EMPTY, [THERE] = TARGET_FOUND_THERE, [EMPTY] = TARGET_FOUND_EMPTY,
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW,
+};
+
+static const enum word_task tasks[STIMULUS_COUNT] = {
+        [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
+        [MENU_CHECKPOINT] = TASK_CHECKPOINT,
 };
 
 static const enum event_type types[STIMULUS_COUNT] = {
@@ -41,7 +46,7 @@ static struct event event_of(enum stimulus stimulus, unsigned c) {
 
         event.offers[0].cti[0] = stimulus == TICKET_SAME ? 1 : 2;
         if (stimulus <= ROW)
-                event = (struct event){ .type = EVENT_TARGET, .target = { .id = targets[stimulus] }, .c = HERE };
+                event = (struct event){ .type = EVENT_TARGET, .target = { targets[stimulus], tasks[stimulus] }, .c = HERE };
         if (stimulus == TICKET_BAD || stimulus == BADGE_BAD)
                 event.refusal = REFUSAL_EXPIRED;
         event.reissue = stimulus == TICKET_NEWER;
@@ -505,19 +510,41 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 }
 
 static void every_row_is_whole(void **state) {
-        for (unsigned i = 0; i < TASK_COUNT; i++) {
-                const struct task *task = task_of((enum word_task)i);
+        for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++) {
+                const struct task *task = task_of(i);
 
                 assert_true(task->roles != 0 && (task->roles & ~(unsigned)ROLES_ALL) == 0);
                 assert_non_null(task->stages[0].name);
                 if (task->four_eyes)
                         assert_non_null(task->granted);
-                if (task->target != TARGET_NONE)
-                        assert_ptr_equal(task_from_target(task->target), task);
                 for (unsigned stage = 0; stage < TASK_STAGES_MAX && task->stages[stage].name; stage++) {
                         assert_in_range(task->stages[stage].screen, 0, SCREEN_COUNT - 1);
                         assert_true(task->stages[stage].step <= task->steps);
                 }
+        }
+}
+
+/* The strong button first, then the order of the list. */
+static void the_menu_says_what_a_role_may_do_now(void **state) {
+        static const struct {
+                enum role role;
+                bool limited;
+                unsigned count;
+                uint8_t menu[TASK_COUNT];
+        } menus[] = {
+                { ROLE_LOADER, false, 4, { TASK_LOAD, TASK_OVERDUE, TASK_STATE, TASK_CHECKPOINT } },
+                { ROLE_MANAGER, false, 5, { TASK_LOAD, TASK_OVERDUE, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT } },
+                { ROLE_AUDITOR, false, 2, { TASK_CHECKPOINT, TASK_STATE } },
+                { ROLE_LOADER, true, 2, { TASK_STATE, TASK_CHECKPOINT } },
+                { ROLE_MANAGER, true, 2, { TASK_STATE, TASK_CHECKPOINT } },
+                { ROLE_AUDITOR, true, 2, { TASK_STATE, TASK_CHECKPOINT } },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(menus); i++) {
+                uint8_t menu[TASK_COUNT];
+
+                assert_int_equal(task_menu(menus[i].role, menus[i].limited, menu), menus[i].count);
+                assert_memory_equal(menu, menus[i].menu, menus[i].count);
         }
 }
 
@@ -665,6 +692,7 @@ int main(void) {
                 cmocka_unit_test(after_a_permit_that_is_not_given_nothing_follows),
                 cmocka_unit_test(roles_bound_what_the_menu_leads_to),
                 cmocka_unit_test(every_row_is_whole),
+                cmocka_unit_test(the_menu_says_what_a_role_may_do_now),
                 cmocka_unit_test(a_manager_confirms_the_clock),
                 cmocka_unit_test(with_four_eyes_the_second_person_comes_before_the_clock),
                 cmocka_unit_test(only_a_manager_unlocks_badges),

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What staff can do at a box, in the order of the menu: X(MEMBER, name, ICON).
+ *
+ * From the row come TASK_MEMBER, the name as `pickupbox sim press` takes it, the button with the sentence staff.<name> of the
+ * catalogues and ICON_<ICON> of ui/draw, and struct task task_<name> of controller/box/session, in a file of that name.
+ */
+#pragma once
+
+#define TASK_LIST(X) \
+        X(LOAD, load, RIGHT) \
+        X(OVERDUE, overdue, CLOCK)              /* take out what nobody collected */ \
+        X(PROBLEMS, problems, WARNING)          /* look into what is in doubt */ \
+        X(STATE, state, GAUGE)                  /* of the box and its devices */ \
+        X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \
+        X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */
+
+#define TASK_MEMBER(member, name, icon) TASK_##member,
+enum word_task { TASK_NONE, TASK_LIST(TASK_MEMBER) TASK_COUNT };
+#undef TASK_MEMBER
+
+/* NULL for TASK_NONE and out of range. Static. */
+const char *word_task_name(enum word_task task);
+enum word_task word_task_from_name(const char *name); /* TASK_NONE when there is none */
