@@ -121,8 +121,7 @@ static void open_door(struct build *build, struct view_rect door, unsigned compa
         build_shape(build, swing, 4, BUILD_RGB(theme->here), edge, stroke);
         build_box(build, rect_inset(door, -2), BUILD_RGB(theme->here), edge, stroke, 4);
         build->back = theme->here;
-        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h * 10 >= build_style(build,
-                TYPE_LABEL_BOLD).size_px * 8)
+        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h >= build_style(build, TYPE_LABEL_BOLD).size_px)
                 build_write(build, &(struct writing){ .name = "plan_number", .text = number, .type = TYPE_LABEL_BOLD,
                             .align = ALIGN_CENTRE,
                             .room = { door.x, door.y + (door.h - build_style(build, TYPE_LABEL_BOLD).line_px) / 2, door.w, 0 },

@@ -17,7 +17,7 @@ static const struct measures upright_measures[2] = {
         { UPRIGHT, .button_h = 160, .bar_h = 160, .top = 32, .clear = 16, .sign_h = 640 },
 };
 static const struct measures wide_measures[2] = {
-        { WIDE, .top = 14, .clear = 14 },
+        { WIDE, .top = 4, .clear = 6 },
         { WIDE, .top = 4, .clear = 6 },
 };
 
