@@ -14,13 +14,13 @@
 #pragma once
 
 #include "hal/display/display.h"
-#include "hal/display/rotation.h"
+#include "hal/display/turn.h"
 
 enum display_kind { DISPLAY_AUTO, DISPLAY_DRM, DISPLAY_FBDEV };
 
 struct display_config {
         int width_px, height_px;        /* of the upright picture, 1 to DISPLAY_SIDE_MAX_PX */
-        enum rotation rotation;         /* from the picture to the panel */
+        enum turn rotation;         /* from the picture to the panel */
         enum display_kind kind;
         const char *card;               /* /dev/dri/card… or /dev/fb…; NULL or empty: the first that will do */
         unsigned console;               /* as console_new(); 0: the terminal in front */

@@ -23,7 +23,7 @@ int display_screen_init(struct display_screen *screen, const struct display_impl
                 .way = "",
         };
         if (config->width_px < 1 || config->width_px > DISPLAY_SIDE_MAX_PX || config->height_px < 1 ||
-            config->height_px > DISPLAY_SIDE_MAX_PX || config->rotation >= ROTATION_COUNT)
+            config->height_px > DISPLAY_SIDE_MAX_PX || config->rotation >= TURN_COUNT)
                 return -EINVAL;
         screen->base.fd = epoll_create1(EPOLL_CLOEXEC);
         if (screen->base.fd < 0)

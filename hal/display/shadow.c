@@ -7,9 +7,9 @@
 
 enum { BLOCK_PX = 64 }; /* so that a block's rows stay in the near caches while it is turned */
 
-int shadow_init(struct shadow *shadow, int width_px, int height_px, enum rotation rotation) {
+int shadow_init(struct shadow *shadow, int width_px, int height_px, enum turn rotation) {
         *shadow = (struct shadow){ .rotation = rotation };
-        rotation_sides(rotation, width_px, height_px, &shadow->width_px, &shadow->height_px);
+        turn_sides(rotation, width_px, height_px, &shadow->width_px, &shadow->height_px);
         shadow->pixels = calloc((size_t)width_px * (size_t)height_px, sizeof(*shadow->pixels));
         return shadow->pixels ? 0 : -ENOMEM;
 }
@@ -71,16 +71,16 @@ void shadow_draw(struct shadow *shadow, const uint32_t *pixels, size_t stride, c
         uint32_t *corner;
         int width_px, height_px, x, y, end_x, end_y;
 
-        rotation_sides(shadow->rotation, shadow->width_px, shadow->height_px, &width_px, &height_px);
-        rotation_to_panel(shadow->rotation, width_px, height_px, damage->x_px, damage->y_px, &x, &y);
-        rotation_to_panel(shadow->rotation, width_px, height_px, damage->x_px + damage->width_px - 1,
+        turn_sides(shadow->rotation, shadow->width_px, shadow->height_px, &width_px, &height_px);
+        turn_to_panel(shadow->rotation, width_px, height_px, damage->x_px, damage->y_px, &x, &y);
+        turn_to_panel(shadow->rotation, width_px, height_px, damage->x_px + damage->width_px - 1,
                           damage->y_px + damage->height_px - 1, &end_x, &end_y);
         corner = shadow->pixels + y * row + x;
-        if (shadow->rotation == ROTATION_0)
+        if (shadow->rotation == TURN_0)
                 draw_upright(shadow, (const uint8_t *)pixels, stride, damage);
-        else if (shadow->rotation == ROTATION_180)
+        else if (shadow->rotation == TURN_180)
                 draw_half_turned((const uint8_t *)pixels, stride, damage, corner, row);
-        else if (shadow->rotation == ROTATION_90)
+        else if (shadow->rotation == TURN_90)
                 draw_quarter_turned((const uint8_t *)pixels, stride, damage, corner, row, -1);
         else
                 draw_quarter_turned((const uint8_t *)pixels, stride, damage, corner, -row, 1);

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "hal/display/display.h"
-#include "hal/display/rotation.h"
+#include "hal/display/turn.h"
 
 /* Of one pixel, the most significant bits first, as linux/fb.h and drm_fourcc.h name them. */
 enum scanout_format { SCANOUT_XRGB8888, SCANOUT_RGB565, SCANOUT_BGR565 };
@@ -23,13 +23,13 @@ struct scanout {
 };
 
 struct shadow {
-        enum rotation rotation;
+        enum turn rotation;
         int width_px, height_px; /* of the panel's orientation */
         uint32_t *pixels;        /* owned; rows of width_px */
 };
 
 /* For an upright picture of these sides, 1 to DISPLAY_SIDE_MAX_PX each; black. 0 or -ENOMEM. */
-MUST_CHECK int shadow_init(struct shadow *shadow, int width_px, int height_px, enum rotation rotation);
+MUST_CHECK int shadow_init(struct shadow *shadow, int width_px, int height_px, enum turn rotation);
 void shadow_deinit(struct shadow *shadow);
 void shadow_blacken(struct shadow *shadow);
 /* Takes a rectangle inside the upright picture over; where it is in the panel's orientation is *ret_drawn. */

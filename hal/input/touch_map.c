@@ -23,8 +23,8 @@ void touch_map_place(const struct touch_map *map, double x, double y, int *ret_x
         const double *matrix = map->matrix;
         int width_px, height_px;
 
-        rotation_sides(map->rotation, map->width_px, map->height_px, &width_px, &height_px);
-        rotation_to_picture(map->rotation, map->width_px, map->height_px,
+        turn_sides(map->rotation, map->width_px, map->height_px, &width_px, &height_px);
+        turn_to_picture(map->rotation, map->width_px, map->height_px,
                             pixel(matrix[0] * x + matrix[1] * y + matrix[2], width_px),
                             pixel(matrix[3] * x + matrix[4] * y + matrix[5], height_px), ret_x_px, ret_y_px);
 }

@@ -11,11 +11,11 @@
 
 #include <stdbool.h>
 
-#include "hal/display/rotation.h"
+#include "hal/display/turn.h"
 
 struct touch_map {
         double matrix[6];
-        enum rotation rotation;
+        enum turn rotation;
         int width_px, height_px;        /* of the picture */
 };
 

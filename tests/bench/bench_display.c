@@ -43,7 +43,7 @@ static void must(bool condition) {
         exit(1);
 }
 
-static void measure(struct context *context, enum rotation rotation, enum scanout_format format, bool key) {
+static void measure(struct context *context, enum turn rotation, enum scanout_format format, bool key) {
         char name[64];
 
         must(shadow_init(&context->shadow, WIDTH, HEIGHT, rotation) == 0);
@@ -52,7 +52,7 @@ static void measure(struct context *context, enum rotation rotation, enum scanou
         context->scanout.stride = (size_t)context->shadow.width_px * sizeof(uint32_t);
         context->scanout.format = format;
         context->damage = key ? (struct display_rectangle){ 301, 703, KEY_PX, KEY_PX } : (struct display_rectangle){ 0, 0, WIDTH, HEIGHT };
-        snprintf(name, sizeof(name), "%s, rotation %u%s", key ? "one key" : "whole frame", rotation_degrees(rotation),
+        snprintf(name, sizeof(name), "%s, rotation %u%s", key ? "one key" : "whole frame", turn_degrees(rotation),
                  format == SCANOUT_XRGB8888 ? "" : ", 16 bits");
         bench_run(&(struct bench){ .name = name, .run = show, .yardstick_name = "memcpy of the frame", .yardstick = copy_frame,
                                    .context = context, .rounds = 101, .repeat = 1, .yardstick_repeat = 1 });
@@ -70,11 +70,11 @@ int main(void) {
         for (size_t i = 0; i < (size_t)WIDTH * HEIGHT; i++)
                 context.picture[i] = (uint32_t)i * 2654435761U;
         bench_head();
-        for (enum rotation rotation = 0; rotation < ROTATION_COUNT; rotation++)
+        for (enum turn rotation = 0; rotation < TURN_COUNT; rotation++)
                 measure(&context, rotation, SCANOUT_XRGB8888, false);
-        measure(&context, ROTATION_0, SCANOUT_RGB565, false);
-        measure(&context, ROTATION_0, SCANOUT_XRGB8888, true);
-        measure(&context, ROTATION_90, SCANOUT_XRGB8888, true);
+        measure(&context, TURN_0, SCANOUT_RGB565, false);
+        measure(&context, TURN_0, SCANOUT_XRGB8888, true);
+        measure(&context, TURN_90, SCANOUT_XRGB8888, true);
         free(context.picture);
         free(context.copy);
         free(context.scanout.memory);

@@ -215,9 +215,9 @@ static bool set_rotation(struct parser *parser, const struct config_key *key, co
         const char *at = value;
         unsigned degrees;
 
-        if (!number_read(&at, &degrees) || *at || rotation_from_degrees(degrees) == ROTATION_COUNT)
+        if (!number_read(&at, &degrees) || *at || turn_from_degrees(degrees) == TURN_COUNT)
                 return fail(parser, "%s must be 0, 90, 180 or 270, not `%.60s`", key->name, value);
-        parser->draft.config.rotation = rotation_from_degrees(degrees);
+        parser->draft.config.rotation = turn_from_degrees(degrees);
         return true;
 }
 

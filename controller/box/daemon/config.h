@@ -45,7 +45,7 @@ struct config {
         uint32_t city_rgb;              /* 0: the look's own */
         struct plan plan;
         unsigned panel_width_px, panel_height_px, panel_width_mm;
-        enum rotation rotation;         /* from the picture to the panel */
+        enum turn rotation;         /* from the picture to the panel */
         enum display_kind display;
         char card[PATH_MAX];            /* /dev/dri/card… or /dev/fb…; empty: any */
         unsigned console;               /* the virtual terminal behind the picture; 0: the one in front */

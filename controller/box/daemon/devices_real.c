@@ -152,7 +152,7 @@ static void describe_display(const struct config *config, const struct display *
                 journal_log(LOG_ERR, "hardware: no screen is connected, or its card is not free; it is used when it comes");
         else
                 journal_log(display_real_fits(display) ? LOG_INFO : LOG_WARNING, "the screen: %s, rotation %u%s", place,
-                            rotation_degrees(config->rotation),
+                            turn_degrees(config->rotation),
                             display_real_fits(display) ? "" : "; width_px and height_px of [panel] do not fit it");
         if (console < 0 && console != -ENOENT)
                 journal_log(LOG_WARNING, "the terminal behind the picture cannot be held: %s; texts may be written over the picture",

@@ -27,7 +27,7 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_string_equal(config.world, "/etc/pickupbox/sim.world");
         assert_int_equal(config.panel_width_px, 1080);
         assert_int_equal(config.panel_height_px, 1920);
-        assert_int_equal(config.rotation, ROTATION_0);
+        assert_int_equal(config.rotation, TURN_0);
         assert_int_equal(config.display, DISPLAY_AUTO);
         assert_string_equal(config.card, "");
         assert_int_equal(config.console, 0);
@@ -57,7 +57,7 @@ static void test_takes_every_value(void **state) {
         assert_int_equal(config.panel_width_px, 1280);
         assert_int_equal(config.panel_height_px, 800);
         assert_int_equal(config.panel_width_mm, 217);
-        assert_int_equal(config.rotation, ROTATION_270);
+        assert_int_equal(config.rotation, TURN_270);
         assert_int_equal(config.display, DISPLAY_FBDEV);
         assert_string_equal(config.card, "/dev/fb1");
         assert_int_equal(config.console, 7);

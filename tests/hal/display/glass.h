@@ -7,15 +7,15 @@
 #pragma once
 
 #include "hal/display/display.h"
-#include "hal/display/rotation.h"
+#include "hal/display/turn.h"
 
 struct glass {
         int width_px, height_px;        /* of the panel; a quarter turn exchanges those of the picture */
-        unsigned rotations;             /* how many of ROTATION_0, ROTATION_90, … it can */
+        unsigned rotations;             /* how many of TURN_0, TURN_90, … it can */
         uint32_t mask;                  /* the bits of a pixel that it shows */
         bool pluggable;
         /* A display for an upright picture of these sides, black. 0 or a negative errno. */
-        int (*open)(int width_px, int height_px, enum rotation rotation, struct display **ret_display);
+        int (*open)(int width_px, int height_px, enum turn rotation, struct display **ret_display);
         void (*close)(struct display *display); /* NULL: display_free() */
         /* What is on the glass now: rows of width_px pixels in the panel's orientation. */
         void (*read)(struct display *display, uint32_t *ret_pixels);

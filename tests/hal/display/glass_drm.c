@@ -21,7 +21,7 @@ enum { WIDTH = 640, HEIGHT = 480 };
 
 static const char *card;
 
-static int open_display(int width_px, int height_px, enum rotation rotation, struct display **ret_display) {
+static int open_display(int width_px, int height_px, enum turn rotation, struct display **ret_display) {
         const struct display_config config = { .width_px = width_px, .height_px = height_px, .rotation = rotation, .kind = DISPLAY_DRM, .card = card,
                                          .one_buffer = getenv("GLASS_ONE_BUFFER") };
 
@@ -85,7 +85,7 @@ static int begin(void) {
 struct glass glass = {
         .width_px = WIDTH,
         .height_px = HEIGHT,
-        .rotations = ROTATION_COUNT,
+        .rotations = TURN_COUNT,
         .mask = 0xFFFFFF,
         .pluggable = true,
         .open = open_display,

@@ -24,7 +24,7 @@ static const uint8_t *memory; /* of the picture's corner */
 static size_t stride, pixel_len;
 static bool blue_first;
 
-static int open_display(int width_px, int height_px, enum rotation rotation, struct display **ret_display) {
+static int open_display(int width_px, int height_px, enum turn rotation, struct display **ret_display) {
         const struct display_config config = { .width_px = width_px, .height_px = height_px, .rotation = rotation, .kind = DISPLAY_FBDEV, .card = card };
 
         return display_new_real(&config, ret_display);
@@ -93,7 +93,7 @@ static int begin(void) {
 struct glass glass = {
         .width_px = WIDTH,
         .height_px = HEIGHT,
-        .rotations = ROTATION_COUNT,
+        .rotations = TURN_COUNT,
         .open = open_display,
         .read = read_glass,
         .begin = begin,

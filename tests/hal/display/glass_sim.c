@@ -6,7 +6,7 @@
 
 enum { WIDTH = 80, HEIGHT = 60 };
 
-static int open_display(int width_px, int height_px, enum rotation rotation, struct display **ret_display) {
+static int open_display(int width_px, int height_px, enum turn rotation, struct display **ret_display) {
         return display_new_simulated(width_px, height_px, ret_display);
 }
 

@@ -27,7 +27,7 @@ static const uint8_t *screen;
 static struct input *input;
 static struct sim_window *window;
 
-static int open_display(int width_px, int height_px, enum rotation rotation, struct display **ret_display) {
+static int open_display(int width_px, int height_px, enum turn rotation, struct display **ret_display) {
         char message[SIM_WINDOW_MESSAGE_SIZE];
         int r;
 

@@ -75,7 +75,7 @@ static void write_expected(const char *path) {
         uint8_t *row;
 
         must(file, path);
-        rotation_sides(config.rotation, config.width_px, config.height_px, &width_px, &height_px);
+        turn_sides(config.rotation, config.width_px, config.height_px, &width_px, &height_px);
         row = malloc((size_t)width_px * 3);
         must(row, "memory");
         fprintf(file, "P6\n%d %d\n255\n", width_px, height_px);
@@ -84,7 +84,7 @@ static void write_expected(const char *path) {
                         int from_x, from_y;
                         uint32_t pixel;
 
-                        rotation_to_picture(config.rotation, config.width_px, config.height_px, x, y, &from_x, &from_y);
+                        turn_to_picture(config.rotation, config.width_px, config.height_px, x, y, &from_x, &from_y);
                         pixel = picture[from_y * config.width_px + from_x];
                         row[3 * x] = (uint8_t)(pixel >> 16);
                         row[3 * x + 1] = (uint8_t)(pixel >> 8);
@@ -116,7 +116,7 @@ int main(int argc, char **argv) {
         must(argc == 8, "usage: show_display drm|fbdev DEGREES WIDTH HEIGHT SEED PICTURES FILE.ppm");
         config = (struct display_config){
                 .kind = strcmp(argv[1], "drm") == 0 ? DISPLAY_DRM : DISPLAY_FBDEV,
-                .rotation = rotation_from_degrees((unsigned)atoi(argv[2])),
+                .rotation = turn_from_degrees((unsigned)atoi(argv[2])),
                 .width_px = atoi(argv[3]),
                 .height_px = atoi(argv[4]),
                 .one_buffer = getenv("SHOW_ONE_BUFFER"),

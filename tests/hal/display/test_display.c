@@ -12,7 +12,7 @@
 enum { MARGIN = 3, PICTURES = 40, SETTLE_TRIES = 2000, SETTLE_MS = 5 };
 
 static struct display *display;
-static enum rotation rotation;
+static enum turn rotation;
 static int width, height;               /* of the picture */
 static size_t pitch;                    /* of the picture's rows, in pixels */
 static uint32_t *picture, *seen, *upright;
@@ -41,10 +41,10 @@ static void fill(uint32_t seed) {
         }
 }
 
-static void open_with(enum rotation with) {
+static void open_with(enum turn with) {
         changes = shown = 0;
         rotation = with;
-        rotation_sides(rotation, glass.width_px, glass.height_px, &width, &height);
+        turn_sides(rotation, glass.width_px, glass.height_px, &width, &height);
         pitch = (size_t)width + MARGIN;
         picture = malloc(pitch * (size_t)height * sizeof(*picture));
         seen = malloc(area() * sizeof(*seen));
@@ -72,7 +72,7 @@ static void close_all(void) {
 }
 
 static int set_up(void **state) {
-        open_with(ROTATION_0);
+        open_with(TURN_0);
         return 0;
 }
 
@@ -97,7 +97,7 @@ static void look(void) {
                 for (int x = 0; x < width; x++) {
                         int panel_x, panel_y;
 
-                        rotation_to_panel(rotation, width, height, x, y, &panel_x, &panel_y);
+                        turn_to_panel(rotation, width, height, x, y, &panel_x, &panel_y);
                         upright[y * width + x] = seen[panel_y * glass.width_px + panel_x] & glass.mask;
                 }
 }
@@ -244,7 +244,7 @@ static void show_next(unsigned number) {
         fill(~number);
 }
 
-static void random_damage(enum rotation with) {
+static void random_damage(enum turn with) {
         unsigned last = 0;
 
         open_with(with);
@@ -273,7 +273,7 @@ static void random_damage(enum rotation with) {
 }
 
 static void every_picture_is_exact_after_random_damage_in_every_rotation(void **state) {
-        for (enum rotation with = 0; with < glass.rotations; with++)
+        for (enum turn with = 0; with < glass.rotations; with++)
                 random_damage(with);
 }
 
@@ -288,8 +288,8 @@ static void an_idle_display_is_silent(void **state) {
 static void sides_out_of_range_are_refused(void **state) {
         struct display *other;
 
-        assert_int_equal(glass.open(0, 1, ROTATION_0, &other), -EINVAL);
-        assert_int_equal(glass.open(1, DISPLAY_SIDE_MAX_PX + 1, ROTATION_0, &other), -EINVAL);
+        assert_int_equal(glass.open(0, 1, TURN_0, &other), -EINVAL);
+        assert_int_equal(glass.open(1, DISPLAY_SIDE_MAX_PX + 1, TURN_0, &other), -EINVAL);
 }
 
 #define DISPLAY_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

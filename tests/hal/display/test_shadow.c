@@ -25,7 +25,7 @@ static bool is_within(const struct display_rectangle *rectangle, int x, int y) {
                y < rectangle->y_px + rectangle->height_px;
 }
 
-static void check_turned(enum rotation rotation) {
+static void check_turned(enum turn rotation) {
         struct shadow shadow;
         bool drawn[WIDTH * HEIGHT] = { false };
 
@@ -41,7 +41,7 @@ static void check_turned(enum rotation rotation) {
                 for (int y = 0; y < HEIGHT; y++)
                         for (int x = 0; x < WIDTH; x++) {
                                 drawn[y * WIDTH + x] |= is_within(&damage, x, y);
-                                rotation_to_panel(rotation, WIDTH, HEIGHT, x, y, &panel_x, &panel_y);
+                                turn_to_panel(rotation, WIDTH, HEIGHT, x, y, &panel_x, &panel_y);
                                 assert_int_equal(is_within(&turned, panel_x, panel_y), is_within(&damage, x, y));
                                 assert_int_equal(shadow.pixels[panel_y * shadow.width_px + panel_x],
                                                  drawn[y * WIDTH + x] ? picture[y * PITCH + x] : 0);
@@ -51,7 +51,7 @@ static void check_turned(enum rotation rotation) {
 }
 
 static void each_rotation_puts_every_pixel_where_it_belongs_and_touches_no_other(void **state) {
-        for (enum rotation rotation = 0; rotation < ROTATION_COUNT; rotation++)
+        for (enum turn rotation = 0; rotation < TURN_COUNT; rotation++)
                 check_turned(rotation);
 }
 
@@ -62,7 +62,7 @@ static void check_device(int width_px, int height_px, int left, int top) {
         struct shadow shadow;
 
         memset(device, 0xEE, sizeof(device));
-        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, ROTATION_0), 0);
+        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, TURN_0), 0);
         shadow_draw(&shadow, picture, PITCH * sizeof(*picture), &all, &drawn);
         assert_true(shadow_copy(&shadow, &drawn, &scanout, &copied));
         for (int y = 0; y < DEVICE_MAX; y++)
@@ -89,7 +89,7 @@ static void what_is_cut_off_is_not_copied(void **state) {
         struct display_rectangle copied;
         struct shadow shadow;
 
-        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, ROTATION_0), 0);
+        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, TURN_0), 0);
         assert_false(shadow_copy(&shadow, &(struct display_rectangle){ 10, 0, 5, 5 }, &scanout, &copied));
         assert_false(shadow_copy(&shadow, &(struct display_rectangle){ 0, 30, 5, 5 }, &scanout, &copied));
         assert_true(shadow_copy(&shadow, &(struct display_rectangle){ 9, 9, 5, 5 }, &scanout, &copied));
@@ -102,7 +102,7 @@ static void check_narrow(enum scanout_format format, const uint16_t expected[4])
         struct display_rectangle drawn, copied;
         struct shadow shadow;
 
-        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, ROTATION_0), 0);
+        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, TURN_0), 0);
         shadow_draw(&shadow, picture, PITCH * sizeof(*picture), &(struct display_rectangle){ 0, 0, 4, 1 }, &drawn);
         assert_true(shadow_copy(&shadow, &drawn, &scanout, &copied));
         for (int i = 0; i < 4; i++) {

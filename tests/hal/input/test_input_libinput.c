@@ -117,7 +117,7 @@ static void a_pointer_of_a_touch_screen_is_not_counted_twice(void **state) {
 }
 
 static void a_turned_panel_is_touched_where_the_picture_is(void **state) {
-        config.place.rotation = ROTATION_90;
+        config.place.rotation = TURN_90;
         virtual_plug_touch(HEIGHT_PX, WIDTH_PX); /* the panel's own rows: it lies on its side */
         start();
         await_touch(true);

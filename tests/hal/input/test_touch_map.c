@@ -27,14 +27,14 @@ static void corners_and_middle_are_where_they_are_seen(void **state) {
 
 /* Touch and picture turn together: a pixel that is drawn somewhere on the panel is touched there. */
 static void every_rotation_gives_back_the_pixel_that_is_drawn_there(void **state) {
-        for (unsigned r = 0; r < ROTATION_COUNT; r++) {
+        for (unsigned r = 0; r < TURN_COUNT; r++) {
                 int panel_w, panel_h, panel_x, panel_y;
 
-                map.rotation = (enum rotation)r;
-                rotation_sides(map.rotation, map.width_px, map.height_px, &panel_w, &panel_h);
+                map.rotation = (enum turn)r;
+                turn_sides(map.rotation, map.width_px, map.height_px, &panel_w, &panel_h);
                 for (int y = 0; y < map.height_px; y += 191)
                         for (int x = 0; x < map.width_px; x += 107) {
-                                rotation_to_panel(map.rotation, map.width_px, map.height_px, x, y, &panel_x, &panel_y);
+                                turn_to_panel(map.rotation, map.width_px, map.height_px, x, y, &panel_x, &panel_y);
                                 at((panel_x + 0.5) / panel_w, (panel_y + 0.5) / panel_h, x, y);
                         }
         }
