@@ -3,22 +3,22 @@
 
 #include "base/moment.h"
 
-struct tone_colours frame_tone(const struct build *build, enum tone tone) {
+struct sign_colours frame_colours(const struct build *build, enum sign_colour colour) {
         const struct theme *theme = &build->theme;
 
-        switch (tone) {
-        case TONE_HERE:
-                return (struct tone_colours){ theme->here, theme->on_here, theme->on_here, theme->on_here, theme->here };
-        case TONE_OK:
-                return (struct tone_colours){ theme->ok, theme->on_ok, theme->on_ok, theme->here, theme->on_here };
-        case TONE_BAD:
-                return (struct tone_colours){ theme->bad_tint, theme->ink, theme->ink, theme->bad, theme->on_bad };
-        case TONE_ORDER:
-                return (struct tone_colours){ theme->order, theme->on_order, theme->edge, theme->here, theme->on_here };
-        case TONE_CITY:
+        switch (colour) {
+        case SIGN_HERE:
+                return (struct sign_colours){ theme->here, theme->on_here, theme->on_here, theme->on_here, theme->here };
+        case SIGN_OK:
+                return (struct sign_colours){ theme->ok, theme->on_ok, theme->on_ok, theme->here, theme->on_here };
+        case SIGN_BAD:
+                return (struct sign_colours){ theme->bad_tint, theme->ink, theme->ink, theme->bad, theme->on_bad };
+        case SIGN_ORDER:
+                return (struct sign_colours){ theme->order, theme->on_order, theme->edge, theme->here, theme->on_here };
+        case SIGN_CITY:
                 break;
         }
-        return (struct tone_colours){ theme->city, theme->on_city, theme->city_line, theme->here, theme->on_here };
+        return (struct sign_colours){ theme->city, theme->on_city, theme->city_line, theme->here, theme->on_here };
 }
 
 const char *frame_time(struct build *build) {
@@ -59,13 +59,13 @@ static void header_line(struct build *build, const struct writing *first, int wi
 }
 
 /* Where the sign stands beside the desk it is too narrow for the city's name. */
-static void header(struct build *build, const struct tone_colours *colours, int width) {
+static void header(struct build *build, const struct sign_colours *colours, int width) {
         build->back = colours->fill;
         header_line(build, &(struct writing){ .name = "office", .text = width == build->width ? build->screen->office : NULL,
                                               .type = TYPE_LABEL_BOLD }, width, build->size.header_h, colours->on);
 }
 
-static void step(struct build *build, const struct tone_colours *colours, unsigned number, int x, int y, int radius) {
+static void step(struct build *build, const struct sign_colours *colours, unsigned number, int x, int y, int radius) {
         const struct screen *screen = build->screen;
         bool done = number < screen->step || screen->id == SCREEN_DONE || screen->id == SCREEN_RECEIPT;
         int tick = radius * 44 / 28;
@@ -87,7 +87,7 @@ static void step(struct build *build, const struct tone_colours *colours, unsign
         build->back = colours->fill;
 }
 
-static void step_line(struct build *build, const struct tone_colours *colours, int width) {
+static void step_line(struct build *build, const struct sign_colours *colours, int width) {
         const struct screen *screen = build->screen;
         int radius = build->size.step_r, y = build->size.step_y, margin = build->size.margin + 2;
         int first = margin + radius, last = width - margin - radius, half = radius / 9;
@@ -119,7 +119,7 @@ struct words {
         int end;
 };
 
-static struct words words_of(struct build *build, const struct sign *sign, const struct tone_colours *colours) {
+static struct words words_of(struct build *build, const struct sign *sign, const struct sign_colours *colours) {
         struct view_rect room = frame_sign_room(build, sign), title, hint;
         struct words words = {
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
@@ -157,7 +157,7 @@ static void rule(struct build *build, int width, int end) {
 }
 
 /* The desk all over and the sign on it. */
-static void ground(struct build *build, const struct tone_colours *colours, int width, int end) {
+static void ground(struct build *build, const struct sign_colours *colours, int width, int end) {
         build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(build->theme.mist), NODE_CLEAR, 0, 0);
         build_box(build, (struct view_rect){ 0, 0, width, end }, BUILD_RGB(colours->fill), NODE_CLEAR, 0, 0);
         rule(build, width, end);
@@ -165,7 +165,7 @@ static void ground(struct build *build, const struct tone_colours *colours, int 
 
 struct view_rect frame_sign(struct build *build, const struct sign *sign) {
         const struct measures *size = &build->size;
-        struct tone_colours colours = frame_tone(build, sign->tone);
+        struct sign_colours colours = frame_colours(build, sign->colour);
         struct words words = words_of(build, sign, &colours);
         int end = sign_end(build, sign, &words), top = build->portrait ? end : size->desk_y;
 
@@ -180,8 +180,8 @@ struct view_rect frame_sign(struct build *build, const struct sign *sign) {
         return (struct view_rect){ size->desk_x, top, size->desk_w, size->foot - top };
 }
 
-void frame_cover(struct build *build, enum tone tone) {
-        struct tone_colours colours = frame_tone(build, tone);
+void frame_cover(struct build *build, enum sign_colour colour) {
+        struct sign_colours colours = frame_colours(build, colour);
 
         build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
         header(build, &colours, build->width);
@@ -189,7 +189,7 @@ void frame_cover(struct build *build, enum tone tone) {
 }
 
 int frame_strip(struct build *build, const char *title) {
-        struct tone_colours colours = frame_tone(build, TONE_CITY);
+        struct sign_colours colours = frame_colours(build, SIGN_CITY);
         int height = build->size.strip_h;
 
         ground(build, &colours, build->width, height);
@@ -342,8 +342,8 @@ void frame_bar(struct build *build, unsigned cells) {
         draw_bar(build, cells, &bar);
 }
 
-void frame_bar_on(struct build *build, unsigned cells, enum tone tone) {
-        struct tone_colours colours = frame_tone(build, tone);
+void frame_bar_on(struct build *build, unsigned cells, enum sign_colour colour) {
+        struct sign_colours colours = frame_colours(build, colour);
         struct bar bar = { .fill = colours.fill, .line = colours.line, .on = colours.on };
 
         draw_bar(build, cells, &bar);

@@ -9,17 +9,17 @@
 #include "ui/view/build.h"
 
 /* The sign's colour is the state. */
-enum tone { TONE_CITY, TONE_HERE, TONE_OK, TONE_BAD, TONE_ORDER };
+enum sign_colour { SIGN_CITY, SIGN_HERE, SIGN_OK, SIGN_BAD, SIGN_ORDER };
 
-struct tone_colours {
+struct sign_colours {
         uint32_t fill, on;            /* the sign and what stands on it */
         uint32_t line;                /* steps to come, outlines */
         uint32_t now, on_now;         /* the step it is */
 };
-struct tone_colours frame_tone(const struct build *build, enum tone tone);
+struct sign_colours frame_colours(const struct build *build, enum sign_colour colour);
 
 struct sign {
-        enum tone tone;
+        enum sign_colour colour;
         const char *title;            /* the question; NULL: the screen writes its own words */
         const char *hint;             /* one line under it (several where the sign is narrow), or NULL */
         int end;                      /* of an upright panel: where the sign ends; 0: the usual place, or close under the words of a screen without steps */
@@ -33,7 +33,7 @@ struct sign {
  */
 struct view_rect frame_sign(struct build *build, const struct sign *sign);
 /* A sign over the whole panel (idle, out of order): the colour and the header. */
-void frame_cover(struct build *build, enum tone tone);
+void frame_cover(struct build *build, enum sign_colour colour);
 /* The rest of the sign below the words, for a screen that writes its own there: x and w between the margins. */
 struct view_rect frame_sign_room(const struct build *build, const struct sign *sign);
 
@@ -61,7 +61,7 @@ enum { BAR_HELP = 1 << 0, BAR_ACCESS = 1 << 1, BAR_LANGUAGE = 1 << 2, BAR_CANCEL
 /* The bar on paper; for staff "cancel" is "sign out", and over an open door it is left empty. Add it last: it comes last in focus order. */
 void frame_bar(struct build *build, unsigned cells);
 /* The bar on the sign's own colour (idle, out of order). */
-void frame_bar_on(struct build *build, unsigned cells, enum tone tone);
+void frame_bar_on(struct build *build, unsigned cells, enum sign_colour colour);
 
 /* "14:32" in the process's zone. */
 const char *frame_time(struct build *build);

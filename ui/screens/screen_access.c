@@ -192,7 +192,7 @@ static void paired_rows(struct build *build, struct view_rect desk) {
 }
 
 void screen_access(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_ACCESS_TITLE, NULL),
                                                                   .high = true });
         struct button done = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_ACCESS_DONE, NULL),
@@ -227,7 +227,7 @@ static void language_choice(struct build *build, enum language language, struct 
 }
 
 void screen_language(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_LANGUAGE_TITLE, NULL),
                                                                   .high = true });
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),

@@ -112,7 +112,7 @@ static void draw_ways(struct build *build, struct view_rect rect) {
 }
 
 void screen_code(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_CODE_TITLE, NULL) });
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_CODE_TITLE, NULL) });
         struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_CODE_TYPED, NULL),
                                 .icon = ICON_RIGHT };
         struct part scanner = code_scanner_part(build);

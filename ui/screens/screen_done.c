@@ -35,7 +35,7 @@ static void draw_seconds(struct build *build, struct view_rect rect) {
 
 void screen_more_time(struct build *build) {
         bool staff = build->screen->staff;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_MORE_TIME_TITLE, NULL),
                                            .hint = build_say(build, staff ? TEXT_MORE_TIME_HINT_STAFF : TEXT_MORE_TIME_HINT,
                                                              NULL) });
@@ -62,7 +62,7 @@ void screen_more_time(struct build *build) {
 /* The tick, large, and below it what there is to say; upright the sign takes half the panel. */
 static struct view_rect done_sign(struct build *build) {
         const struct measures *size = &build->size;
-        struct sign sign = { .tone = TONE_OK, .end = size->height * 13 / 24 };
+        struct sign sign = { .colour = SIGN_OK, .end = size->height * 13 / 24 };
         struct view_rect desk = frame_sign(build, &sign);
         const char *title = build_say(build, TEXT_DONE_TITLE, NULL), *hint = build_say(build, TEXT_DONE_HINT, NULL);
         struct writing first = { .name = "title", .text = title, .type = TYPE_POSTER, .shrink = true, .rgb = build->theme.on_ok };
@@ -147,7 +147,7 @@ void screen_done(struct build *build) {
 
 void screen_receipt(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_OK,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_OK,
                                                                   .title = build_say(build, TEXT_RECEIPT_TITLE, NULL),
                                            .hint = build_say(build, TEXT_RECEIPT_HINT, NULL) });
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,

@@ -94,7 +94,7 @@ void screen_door(struct build *build) {
 
 void screen_old_papers(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                                                   .title = build_say(build, TEXT_OLD_PAPERS_TITLE, NULL),
                                            .hint = place_named(build, screen->door.compartment) });
         struct part lines[] = { line(build, ICON_PASSPORT, build_say(build, TEXT_OLD_PAPERS_LINE, NULL)),
@@ -180,7 +180,7 @@ static void draw_doors(struct build *build, struct view_rect rect) {
 
 void screen_close(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                                                   .title = build_say(build, TEXT_CLOSE_TITLE, NULL),
                                            .hint = place_named(build, screen->door.compartment) });
         struct button stuck = { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_CLOSE_STUCK, NULL) };

@@ -14,7 +14,7 @@ static void entry(struct build *build, enum text_id title, const char *hint, con
         bool room = !build->large || !build->portrait;
         struct view_rect desk;
 
-        desk = frame_sign(build, &(struct sign){ .tone = build->screen->entry.check_failed ? TONE_BAD : TONE_CITY,
+        desk = frame_sign(build, &(struct sign){ .colour = build->screen->entry.check_failed ? SIGN_BAD : SIGN_CITY,
                                           .title = build_say(build, title, NULL),
                                           .hint = room ? hint : NULL });
         if (!room)

@@ -180,7 +180,7 @@ void screen_idle(struct build *build) {
 
         find_languages(build, &languages);
         wall = wall_of(build, &languages);
-        frame_cover(build, TONE_CITY);
+        frame_cover(build, SIGN_CITY);
         words(build);
         for (int row = 0; row < wall.rows; row++) {
                 for (int column = -1; column <= wall.columns; column++) {
@@ -193,5 +193,5 @@ void screen_idle(struct build *build) {
         start_door(build, &wall);
         language_buttons(build, &languages);
         build->view->anywhere = target_of(TARGET_START, 0);
-        frame_bar_on(build, BAR_HELP | BAR_ACCESS, TONE_CITY);
+        frame_bar_on(build, BAR_HELP | BAR_ACCESS, SIGN_CITY);
 }

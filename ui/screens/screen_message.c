@@ -34,7 +34,7 @@ static void draw_tries(struct build *build, struct view_rect rect) {
 void screen_wrong(struct build *build) {
         const struct screen_message *message = &build->screen->message;
         const int *space = build->size.space;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
                                            .title = build_count(build, TEXT_WRONG_TITLE, message->tries_left),
                                            .hint = build_say(build, message->typed_way ? TEXT_WRONG_TYPED : TEXT_WRONG_CODE, NULL) });
         struct button buttons[] = {
@@ -66,7 +66,7 @@ static struct part line(struct build *build, enum icon icon, enum text_id text) 
 }
 
 void message_wait(struct build *build, unsigned seconds) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_WAIT_TITLE, NULL),
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_WAIT_TITLE, NULL),
                                                                   .high = build->screen->steps == 0 });
         struct part moment = line(build, ICON_CLOCK, TEXT_WAIT_LINE);
         struct parts parts = { .count = 0 };
@@ -83,7 +83,7 @@ void screen_wait(struct build *build) {
 }
 
 void screen_old_ready(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_OLD_READY_TITLE, NULL),
                                                                   .hint = build_say(build, TEXT_OLD_READY_HINT, NULL) });
         struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
@@ -100,7 +100,7 @@ void screen_old_ready(struct build *build) {
 /* ---- jam ---- */
 
 void screen_jam_ask(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                            .title = build_say(build, TEXT_JAM_ASK, "c", number(build), NULL),
                                            .hint = place_sentence(build, build->screen->door.compartment) });
         struct button buttons[] = {
@@ -119,7 +119,7 @@ void screen_jam_ask(struct build *build) {
 }
 
 void screen_jam(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
                                            .title = build_say(build, TEXT_JAM_TITLE, "c", number(build), NULL),
                                            .hint = build_say(build, TEXT_JAM_SAFE, NULL) });
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
@@ -138,7 +138,7 @@ void screen_jam(struct build *build) {
 /* ---- help ---- */
 
 void screen_help(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, TEXT_HELP_TITLE, NULL),
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_HELP_TITLE, NULL),
                                                                   .high = true });
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
                                .icon = ICON_LEFT, .strong = true };
@@ -198,7 +198,7 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
 
 void screen_choose(struct build *build) {
         const struct screen_list *list = &build->screen->list;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = choose_title(build),
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = choose_title(build),
                                                                   .hint = build_say(build, TEXT_CHOOSE_HINT, NULL) });
         struct view_rect room = frame_matter(build, desk, 0);
         int height = build->size.button_h, pitch = height + build->size.gap;

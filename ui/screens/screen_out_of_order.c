@@ -55,7 +55,7 @@ void screen_out_of_order(struct build *build) {
         struct parts parts = { .count = 0 };
         uint32_t on = build->theme.on_order;
 
-        frame_cover(build, TONE_ORDER);
+        frame_cover(build, SIGN_ORDER);
         build_icon(build, ICON_OUT_OF_ORDER, x, top, icon, on);
         if (build->portrait)
                 top += icon + size->space[SPACE_HUGE];
@@ -70,5 +70,5 @@ void screen_out_of_order(struct build *build) {
         parts_add_contact(build, &parts, TYPE_BUTTON_PLAIN);
         bottom = other_languages(build);
         parts_draw(build, &parts, (struct view_rect){ x, top, size->width - size->margin - x, bottom - top }, on);
-        frame_bar_on(build, BAR_OPEN, TONE_ORDER);
+        frame_bar_on(build, BAR_OPEN, SIGN_ORDER);
 }

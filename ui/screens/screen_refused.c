@@ -8,33 +8,33 @@
 
 struct refused {
         enum text_id title, todo;
-        enum tone tone;
+        enum sign_colour colour;
         bool desk;                    /* the service desk helps */
 };
 
 static const struct refused reasons[] = {
-        [REFUSAL_NONE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
-        [REFUSAL_MALFORMED] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
-        [REFUSAL_TOO_LONG] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
-        [REFUSAL_UNKNOWN_KEY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
-        [REFUSAL_WRONG_USE] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, TONE_BAD, false },
-        [REFUSAL_BAD_SIGNATURE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
-        [REFUSAL_WRONG_BOX] = { TEXT_REFUSED_OTHER_BOX, TEXT_REFUSED_OTHER_BOX_TODO, TONE_CITY, true },
-        [REFUSAL_EXPIRED] = { TEXT_REFUSED_EXPIRED, TEXT_REFUSED_EXPIRED_TODO, TONE_CITY, true },
-        [REFUSAL_NOT_YET] = { TEXT_REFUSED_NOT_YET, TEXT_REFUSED_NOT_YET_TODO, TONE_CITY, false },
-        [REFUSAL_VALIDITY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, TONE_BAD, true },
-        [REFUSAL_REVOKED] = { TEXT_REFUSED_REVOKED, TEXT_REFUSED_REVOKED_TODO, TONE_CITY, true },
-        [REFUSAL_NOT_HERE] = { TEXT_REFUSED_NOT_HERE, TEXT_REFUSED_NOT_HERE_TODO, TONE_CITY, true },
-        [REFUSAL_ALREADY_ISSUED] = { TEXT_REFUSED_COLLECTED, TEXT_REFUSED_COLLECTED_TODO, TONE_CITY, true },
-        [REFUSAL_WRONG_ANSWER] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, TONE_BAD, true },
-        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, TONE_BAD, true },
-        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, TONE_BAD, true },
-        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, TONE_ORDER, true },
-        [REFUSAL_WRONG_PIN] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, TONE_BAD, true },
+        [REFUSAL_NONE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
+        [REFUSAL_MALFORMED] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, SIGN_BAD, false },
+        [REFUSAL_TOO_LONG] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, SIGN_BAD, false },
+        [REFUSAL_UNKNOWN_KEY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
+        [REFUSAL_WRONG_USE] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, SIGN_BAD, false },
+        [REFUSAL_BAD_SIGNATURE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
+        [REFUSAL_WRONG_BOX] = { TEXT_REFUSED_OTHER_BOX, TEXT_REFUSED_OTHER_BOX_TODO, SIGN_CITY, true },
+        [REFUSAL_EXPIRED] = { TEXT_REFUSED_EXPIRED, TEXT_REFUSED_EXPIRED_TODO, SIGN_CITY, true },
+        [REFUSAL_NOT_YET] = { TEXT_REFUSED_NOT_YET, TEXT_REFUSED_NOT_YET_TODO, SIGN_CITY, false },
+        [REFUSAL_VALIDITY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
+        [REFUSAL_REVOKED] = { TEXT_REFUSED_REVOKED, TEXT_REFUSED_REVOKED_TODO, SIGN_CITY, true },
+        [REFUSAL_NOT_HERE] = { TEXT_REFUSED_NOT_HERE, TEXT_REFUSED_NOT_HERE_TODO, SIGN_CITY, true },
+        [REFUSAL_ALREADY_ISSUED] = { TEXT_REFUSED_COLLECTED, TEXT_REFUSED_COLLECTED_TODO, SIGN_CITY, true },
+        [REFUSAL_WRONG_ANSWER] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, SIGN_BAD, true },
+        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, SIGN_BAD, true },
+        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, SIGN_BAD, true },
+        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, SIGN_ORDER, true },
+        [REFUSAL_WRONG_PIN] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, SIGN_BAD, true },
 };
 static_assert(ARRAY_LEN(reasons) == REFUSAL_COUNT, "every refusal has its sentences");
 
-static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, TONE_CITY, false };
+static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, SIGN_CITY, false };
 
 static const char *todo(struct build *build, const struct refused *reason) {
         const struct screen *screen = build->screen;
@@ -51,7 +51,7 @@ void screen_refused(struct build *build) {
         const struct refused *reason = screen->message.closed_now ? &closed : &reasons[(unsigned)screen->message.refusal < REFUSAL_COUNT ? screen->message.refusal : REFUSAL_NONE];
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
                               .strong = true };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = reason->tone,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = reason->colour,
                                                                   .title = build_say(build, reason->title, NULL),
                                            .hint = todo(build, reason), .high = screen->steps == 0 });
         struct parts parts = { .count = 0 };

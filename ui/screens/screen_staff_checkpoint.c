@@ -104,7 +104,7 @@ static void none(struct build *build, struct view_rect room) {
 
 void screen_staff_checkpoint(struct build *build) {
         const struct screen *screen = build->screen;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
                                                                   .high = true,
                                            .hint = build_say(build, TEXT_CHECKPOINT_HINT, NULL) });

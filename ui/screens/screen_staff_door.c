@@ -148,7 +148,7 @@ void screen_staff_found(struct build *build) {
                 { .target = { .id = TARGET_FOUND_ELSE }, .text = build_say(build, TEXT_STAFF_FOUND_ELSE, NULL),
                   .icon = ICON_WARNING },
         };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_FOUND_TITLE, "c",
                                                                                   number(build), NULL),
                                            .hint = place_staff(build, screen->door.compartment) });

@@ -48,7 +48,7 @@ static size_t rows_that_fit(size_t count, int room, int pitch, int line) {
 static void list(struct build *build, enum text_id title, enum text_id hint, enum text_id none) {
         const struct screen *screen = build->screen;
         bool empty = screen->list.row_count == 0;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .title = build_say(build, title, NULL),
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, title, NULL),
                                                                   .high = true,
                                            .hint = empty ? NULL : build_say(build, hint, NULL) });
         struct view_rect room = frame_matter(build, desk, 1);

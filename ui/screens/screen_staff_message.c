@@ -81,7 +81,7 @@ void screen_staff_scan(struct build *build) {
         const struct screen *screen = build->screen;
         bool entering = screen->step == 3;
         const char *hint = build_say(build, screen->scan.reissued ? TEXT_STAFF_SCAN_REISSUED : TEXT_STAFF_SCAN_HINT, NULL);
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY, .hint = entering ? NULL : hint,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .hint = entering ? NULL : hint,
                                            .title = build_say(build, entering ? TEXT_STAFF_SCAN_ENTERING : TEXT_STAFF_SCAN_TITLE,
                                                               NULL) });
         int figures = build_style(build, TYPE_QUESTION).line_px + build_style(build, TYPE_BODY).line_px;
@@ -164,7 +164,7 @@ static struct refused reason_of(const struct screen *screen) {
 void screen_staff_refused(struct build *build) {
         const struct screen *screen = build->screen;
         struct refused reason = reason_of(screen);
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_BAD,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
                                                                   .title = build_say(build, reason.title, NULL),
                                                                   .hint = build_say(build, reason.todo, NULL) });
         struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
@@ -182,7 +182,7 @@ void screen_staff_refused(struct build *build) {
 /* ---- help ---- */
 
 void screen_staff_help(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_HELP_TITLE, NULL),
                                                                   .high = true });
         struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),

@@ -6,7 +6,7 @@
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-static void entry(struct build *build, enum tone tone, enum text_id title, const char *hint) {
+static void entry(struct build *build, enum sign_colour colour, enum text_id title, const char *hint) {
         struct keypad keypad = {
                 .groups = { { .name = "field_pin", .label = build_say(build, TEXT_FIELD_PIN, NULL), .digits = 4 },
                             { .name = "field_pin_end", .digits = 4 } },
@@ -17,7 +17,7 @@ static void entry(struct build *build, enum tone tone, enum text_id title, const
         bool room = !build->large || !build->portrait;
         struct view_rect desk;
 
-        desk = frame_sign(build, &(struct sign){ .tone = tone, .title = build_say(build, title, NULL), .hint = room ? hint : NULL });
+        desk = frame_sign(build, &(struct sign){ .colour = colour, .title = build_say(build, title, NULL), .hint = room ? hint : NULL });
         if (!room)
                 build_speak(build, hint);
         keypad_build(build, desk, &keypad);
@@ -29,7 +29,7 @@ void screen_staff_pin(struct build *build) {
         const char *hint = screen->entry.tries_left > 0 ? build_count(build, TEXT_STAFF_PIN_TRIES, screen->entry.tries_left)
                 : build_say(build, TEXT_STAFF_PIN_HINT, NULL);
 
-        entry(build, screen->entry.check_failed ? TONE_BAD : TONE_CITY, screen->entry.check_failed ? TEXT_STAFF_PIN_FAILED
+        entry(build, screen->entry.check_failed ? SIGN_BAD : SIGN_CITY, screen->entry.check_failed ? TEXT_STAFF_PIN_FAILED
               : TEXT_STAFF_PIN_TITLE, hint);
 }
 
@@ -37,15 +37,15 @@ void screen_staff_set_pin(struct build *build) {
         const struct screen *screen = build->screen;
 
         if (screen->entry.again && screen->entry.check_failed)
-                entry(build, TONE_BAD, TEXT_STAFF_NEW_PIN_DIFFERS, build_say(build, TEXT_STAFF_NEW_PIN_DIFFERS_HINT, NULL));
+                entry(build, SIGN_BAD, TEXT_STAFF_NEW_PIN_DIFFERS, build_say(build, TEXT_STAFF_NEW_PIN_DIFFERS_HINT, NULL));
         else if (screen->entry.again)
-                entry(build, TONE_CITY, TEXT_STAFF_NEW_PIN_AGAIN, build_say(build, TEXT_STAFF_NEW_PIN_AGAIN_HINT, NULL));
+                entry(build, SIGN_CITY, TEXT_STAFF_NEW_PIN_AGAIN, build_say(build, TEXT_STAFF_NEW_PIN_AGAIN_HINT, NULL));
         else
-                entry(build, TONE_CITY, TEXT_STAFF_NEW_PIN, build_say(build, TEXT_STAFF_NEW_PIN_HINT, NULL));
+                entry(build, SIGN_CITY, TEXT_STAFF_NEW_PIN, build_say(build, TEXT_STAFF_NEW_PIN_HINT, NULL));
 }
 
 void screen_staff_second(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = TONE_CITY,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_SECOND_TITLE, NULL),
                                            .hint = build_say(build, TEXT_STAFF_SECOND_HINT, NULL) });
         struct parts parts = { .count = 0 };

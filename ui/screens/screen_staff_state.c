@@ -109,7 +109,7 @@ void screen_staff_state(struct build *build) {
                   .strong = true },
                 { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
         };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .tone = confirms ? TONE_BAD : TONE_CITY, .high = true,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = confirms ? SIGN_BAD : SIGN_CITY, .high = true,
                                                                   .hint = clock_now(build),
                                            .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
                                                               NULL) });

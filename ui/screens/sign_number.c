@@ -61,7 +61,7 @@ struct view_rect sign_number(struct build *build, unsigned compartment, const ch
         }
         where.room.y = written.y + written.h + layout.gap;
         written = build_measure(build, &where);
-        desk = frame_sign(build, &(struct sign){ .tone = TONE_HERE, .end = written.y + written.h + layout.clear });
+        desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE, .end = written.y + written.h + layout.clear });
         back = build->back;
         build->back = build->theme.here;
         build_write(build, &(struct writing){ .name = "number", .text = build_format(build, "%u", compartment), .type = TYPE_NUMBER,
