@@ -19,6 +19,7 @@
 #include "controller/box/store/store_internal.h"
 #include "tests/bench/bench.h"
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 enum { APPENDS = 200, DAYS = 9, DAY = 300, BATCH = 50000, SIZES_MAX = 4 };

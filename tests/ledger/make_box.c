@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "controller/box/daemon/box_folder.h"
 #include "controller/box/store/store.h"
+#include "tests/box/store/calls.h"
 
 static const int64_t start_ms = INT64_C(1790000000000);
 

@@ -7,6 +7,7 @@
 #include "controller/ledger/proof.h"
 #include "controller/ledger/rotation.h"
 #include "controller/box/store/store.h"
+#include "tests/box/store/calls.h"
 #include "tests/ledger/scratch.h"
 #include "tests/support/cmocka.h"
 

@@ -9,19 +9,24 @@
 #include "controller/box/session/perform_lists.h"
 #include "controller/box/session/works.h"
 
+static int do_now(struct works *works, const struct deed *deed, struct outcome *ret_outcome) {
+        return store_do(works->recorder.store, works->recorder.now.wall_ms, deed, ret_outcome);
+}
+
 static bool deed_answer_pin(void *context, const char *sub, bool right, struct signing *ret_signing) {
         struct works *works = context;
-        unsigned tries_left = 0;
+        struct outcome outcome;
         int r;
 
         if (works->recorder.broken)
                 return false;
-        r = store_staff_answer(works->recorder.store, works->recorder.now.wall_ms, sub, right, &tries_left);
-        if (r < 0) {
+        r = do_now(works, DEED(DEED_STAFF_ANSWER, .by = sub, .right = right), &outcome);
+        if (r != 0) {
                 recorder_fault(&works->recorder, "noting a sign-in", r);
                 return false;
         }
-        *ret_signing = (struct signing){ .right = r == 0, .tries_left = r == STORE_ANSWER_LOCKED ? 0 : tries_left };
+        *ret_signing = (struct signing){ .right = outcome.judgement == JUDGEMENT_RIGHT,
+                                         .tries_left = outcome.judgement == JUDGEMENT_LOCKED ? 0 : outcome.tries_left };
         return true;
 }
 
@@ -42,7 +47,7 @@ static void deed_badge_refused(void *context, const char *sub, enum refusal refu
         if (works->recorder.broken)
                 return;
         if (!is_refused_singly(works)) {
-                r = store_refused(works->recorder.store, seen.wall_ms, refusal, NULL);
+                r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_REFUSED, .refusal = refusal), NULL);
                 if (r != 0)
                         recorder_fault(&works->recorder, "noting a refusal", r);
                 return;
@@ -85,10 +90,10 @@ static bool deed_load_begin(void *context, const uint8_t cti[CTI_LEN], const cha
                 return true;
         }
         if (r == 0)
-                r = store_load_begin(works->recorder.store, works->recorder.now.wall_ms, cti, begun.c, by);
+                r = do_now(works, DEED(DEED_LOAD_BEGIN, .cti = cti, .c = begun.c, .by = by), NULL);
         if (r > 0) {
                 begun.refusal = (enum refusal)r;
-                r = store_refused(works->recorder.store, works->recorder.now.wall_ms, begun.refusal, cti);
+                r = do_now(works, DEED(DEED_REFUSED, .refusal = begun.refusal, .cti = cti), NULL);
         }
         if (r != 0) {
                 recorder_fault(&works->recorder, "beginning to load", r);
@@ -111,8 +116,10 @@ static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, c
                 return;
         works->loading.load.c = c;
         /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
-        works->loading.load.deadline_ms = moment_midnight_after(clock_watch_estimate(&works->upkeep.clock, works->recorder.now), works->loading.days);
-        r = note_deadline(works, store_loaded(works->recorder.store, seen.wall_ms, &works->loading.load, by));
+        works->loading.load.deadline_ms = moment_midnight_after(clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
+                                                                works->loading.days);
+        r = note_deadline(works, store_do(works->recorder.store, seen.wall_ms,
+                                          DEED(DEED_LOADED, .load = &works->loading.load, .by = by), NULL));
         explicit_bzero(&works->loading.load, sizeof(works->loading.load));
         if (r != 0)
                 recorder_fault(&works->recorder, "loading", r);
@@ -124,7 +131,7 @@ static void deed_load_cancelled(void *context, const uint8_t cti[CTI_LEN], struc
 
         if (works->recorder.broken)
                 return;
-        r = store_load_cancelled(works->recorder.store, seen.wall_ms, cti);
+        r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_LOAD_CANCELLED, .cti = cti), NULL);
         if (r != 0)
                 recorder_fault(&works->recorder, "cancelling a load", r);
 }
@@ -135,7 +142,7 @@ static bool deed_reissue(void *context) {
 
         if (works->recorder.broken)
                 return false;
-        r = note_deadline(works, store_reissue(works->recorder.store, works->recorder.now.wall_ms, &works->loading.load));
+        r = note_deadline(works, do_now(works, DEED(DEED_REISSUED, .load = &works->loading.load), NULL));
         explicit_bzero(&works->loading.load, sizeof(works->loading.load));
         if (r != 0)
                 recorder_fault(&works->recorder, "reissuing", r);
@@ -150,7 +157,7 @@ static bool deed_service_open(void *context, unsigned c, const char *by) {
 
         if (works->recorder.broken)
                 return false;
-        r = store_service_open(works->recorder.store, works->recorder.now.wall_ms, c, by);
+        r = do_now(works, DEED(DEED_SERVICE_OPEN, .c = c, .by = by), NULL);
         if (r != 0) {
                 recorder_fault(&works->recorder, "opening for service", r);
                 return false;
@@ -164,8 +171,8 @@ static int settle_compartment(struct works *works, const struct store_compartmen
         bool old_papers = compartment->state == COMPARTMENT_RETURN_INSIDE;
 
         if (found == FOUND_EMPTY || (found == FOUND_THERE && old_papers))
-                return store_return_to_service(works->recorder.store, works->recorder.now.wall_ms, compartment->c, by);
-        return store_quarantine(works->recorder.store, works->recorder.now.wall_ms, compartment->c, REASON_CONTENTS);
+                return do_now(works, DEED(DEED_RETURNED_TO_SERVICE, .c = compartment->c, .by = by), NULL);
+        return do_now(works, DEED(DEED_QUARANTINED, .c = compartment->c, .why = REASON_CONTENTS), NULL);
 }
 
 /* Left inside only when staff looked at a good one and found it. */
@@ -173,8 +180,8 @@ static int settle_consignment(struct works *works, const struct consignment *con
         bool kept = !taken && found == FOUND_THERE && consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED;
 
         if (kept)
-                return store_kept(works->recorder.store, works->recorder.now.wall_ms, consignment->c, by);
-        return store_removed(works->recorder.store, works->recorder.now.wall_ms, consignment->cti, found, by);
+                return do_now(works, DEED(DEED_KEPT, .c = consignment->c, .by = by), NULL);
+        return do_now(works, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found, .by = by), NULL);
 }
 
 /* Staff have looked: the alarm of a break-in is over, whatever they found. */
@@ -224,7 +231,7 @@ static void deed_clock_confirmed(void *context, const char *by, struct moment se
         if (works->recorder.broken || !works->upkeep.clock.doubt)
                 return;
         snprintf(entry.by, sizeof(entry.by), "%s", by);
-        r = store_confirm_time(works->recorder.store, works->recorder.now.wall_ms);
+        r = do_now(works, DEED(DEED_CONFIRM_TIME), NULL);
         if (r != 0) {
                 recorder_fault(&works->recorder, "confirming the time", r);
                 return;
@@ -241,7 +248,7 @@ static void deed_badge_unlocked(void *context, unsigned row, const char *by, str
 
         if (works->recorder.broken || row >= works->lists.count || !works->lists.subs[row][0])
                 return;
-        r = store_unlock_staff(works->recorder.store, seen.wall_ms, works->lists.subs[row], by);
+        r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_UNLOCK_STAFF, .sub = works->lists.subs[row], .by = by), NULL);
         if (r != 0 && r != -ENOENT)
                 recorder_fault(&works->recorder, "unlocking a badge", r);
 }

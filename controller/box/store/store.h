@@ -187,4 +187,3 @@ MUST_CHECK int store_checkpoint(struct store *store, uint64_t *ret_size, struct 
 /* Bytes free on the store's file system. */
 MUST_CHECK int store_space(struct store *store, uint64_t *ret_bytes);
 
-#include "controller/box/store/calls.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "crypto/reference.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 enum { DAY_S = 86400, PEOPLE = 5 };

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "tests/box/session/fixture.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 static struct fixture fixture;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 static void make_in(const char *parent, struct box_files *ret_files) {

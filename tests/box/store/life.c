@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/file.h"
+#include "tests/box/store/calls.h"
 
 #define DAY_MS INT64_C(86400000)
 

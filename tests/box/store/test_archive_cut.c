@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/box/store/life.h"
 #include "tests/box/store/lossy_vfs.h"
 

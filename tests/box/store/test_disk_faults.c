@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/box/store/calls.h"
 #include "tests/box/store/life.h"
 #include "tests/box/store/lossy_vfs.h"
 

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 enum { LARGE = 200 };

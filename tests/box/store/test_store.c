@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 static const struct store_config config = { .box_id = "K017", .compartments = BOX_COMPARTMENTS };

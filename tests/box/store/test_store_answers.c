@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 static int stored(void **state) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 static void append_many(struct store *store, unsigned count) {

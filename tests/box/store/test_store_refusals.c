@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tests/box/store/box.h"
+#include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
 #define HOUR_MS INT64_C(3600000)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The deeds as calls. */
+/* The deeds as calls, for tests, which do many of them. */
 #pragma once
 
 #include <errno.h>
