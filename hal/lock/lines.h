@@ -117,7 +117,7 @@ struct line_survey {
         char device[LINE_LABEL_SIZE];   /* the chip, as "gpiochip3" */
         unsigned offset;                /* on the chip */
         bool output;                    /* its direction now */
-        char consumer[LINE_LABEL_SIZE]; /* whoever holds it, as he calls himself; may be empty */
+        char consumer[LINE_LABEL_SIZE]; /* the name its holder gave; may be empty */
 };
 
 /*
