@@ -180,7 +180,8 @@ void box_scanned(struct box *box, struct moment now, const char *text, size_t le
                 return;
         }
         health_check_room(&box->works.health, &box->works.recorder);
-        scan(box, text, len);
+        if (!box->works.recorder.broken)
+                scan(box, text, len);
         run(box);
 }
 

@@ -129,8 +129,11 @@ int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t l
         int r;
 
         box_arrive(box, now);
-        if (!box_idle(box))
+        if (!box_idle(box)) {
+                /* The time that came with it may have put the box out of order: then everybody is sent away and wiped. */
+                box_show(box);
                 return BOX_E_BUSY;
+        }
         if (!box->works.trust.bundle)
                 return BOX_E_NO_ROOT;
         r = bundle_open_next(bytes, len, box->works.trust.bundle, &bundle);

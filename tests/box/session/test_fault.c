@@ -13,11 +13,13 @@
 static struct fixture fixture;
 static enum deed_type failing;  /* the deed that is to fail; 0: none */
 static bool unreadable;         /* PINs cannot be read */
-static bool failed;
+static bool failed;             /* since then nothing is to be done any more, until a new start */
 
 int __real_store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
 int __wrap_store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
 int __wrap_store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (failed)
+                fail_msg("deed %d follows one whose fate is not known", (int)deed->type);
         if (failing == 0 || failing != deed->type)
                 return __real_store_do(store, t_ms, deed, ret_outcome);
         failed = true;
@@ -68,6 +70,14 @@ static void take_out(void) {
         fixture_press(&fixture, TARGET_FOUND_THERE);
 }
 
+/* What does not open is given up, and another one is asked for in the same step. */
+static void load_where_it_jams(void) {
+        fixture.jammed[1] = true;
+        sign_in();
+        fixture_scan_ticket(&fixture, 2);
+        fixture_pass(&fixture, 20 * 1000);
+}
+
 static void force(void) {
         fixture_door(&fixture, 3, DOOR_OPEN);
 }
@@ -93,6 +103,8 @@ static const struct {
         ROW(DEED_LOAD_BEGIN, load, 0),
         ROW(DEED_LOADED, load, 1),
         ROW(DEED_LOAD_CANCELLED, cancel_a_load, 1),
+        ROW(DEED_LOAD_CANCELLED, load_where_it_jams, 3),
+        ROW(DEED_QUARANTINED, load_where_it_jams, 3),
         ROW(DEED_SERVICE_OPEN, take_out, 0),
         ROW(DEED_REMOVED, take_out, 1),
         ROW(DEED_QUARANTINED, force, 0),
@@ -123,11 +135,32 @@ static void after_any_failure_nothing_opens(void **state) {
                 fixture_pass(&fixture, 60 * 1000);
                 fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
                 assert_int_equal(fixture.pulse_count - pulses, rows[i].pulses);
+                failed = false;
                 fixture_restart(&fixture);
                 fixture_expect(&fixture, SCREEN_IDLE);
                 fixture_check_pulses(&fixture);
                 fixture_tear_down(&fixture);
         }
+}
+
+/* The clock's own entry fails while a bundle comes: whoever is typing is sent away, and nothing typed stays. */
+static void a_failure_met_while_adopting_wipes_what_was_typed(void **state) {
+        fixture_set_up(&fixture, NULL);
+        fixture_load(&fixture, 1, 1);
+        fixture_scan_code(&fixture, 1);
+        fixture_press_number(&fixture, TARGET_KEY, 0);
+        assert_int_equal(box_screen(fixture.box)->entry.digit_count, 1);
+        fixture.now.wall_ms += INT64_C(86400) * 1000;
+        failing = DEED_ENTRY;
+        failed = false;
+        assert_int_equal(fixture_adopt(&fixture, fixture_draft(&fixture)), BOX_E_BUSY);
+        failing = 0;
+        assert_true(failed);
+        failed = false;
+        fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
+        assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
+        assert_int_equal(box_deadline(fixture.box), INT64_MAX);
+        fixture_tear_down(&fixture);
 }
 
 static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) {
@@ -189,6 +222,7 @@ static void devices_that_go_and_come_are_entries_and_lines(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(after_any_failure_nothing_opens),
+                cmocka_unit_test(a_failure_met_while_adopting_wipes_what_was_typed),
                 cmocka_unit_test(a_pin_that_cannot_be_read_brings_no_one_time_pin_back),
                 cmocka_unit_test(a_list_that_cannot_be_read_is_not_shown_as_empty),
                 cmocka_unit_test(a_lock_that_takes_no_pulse_is_a_jam),
