@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char program_folder[] = PICKUPBOX_LIBEXEC;
@@ -21,7 +22,10 @@ static int own_folder(char ret_folder[PATH_MAX]) {
 }
 
 static bool is_program(char ret_path[PATH_MAX], const char *folder, const char *place, const char *name) {
-        return snprintf(ret_path, PATH_MAX, "%s%s/%s", folder, place, name) < PATH_MAX && access(ret_path, X_OK) == 0;
+        struct stat status;
+
+        return snprintf(ret_path, PATH_MAX, "%s%s/%s", folder, place, name) < PATH_MAX && stat(ret_path, &status) == 0 &&
+               S_ISREG(status.st_mode) && access(ret_path, X_OK) == 0;
 }
 
 int program_find(const char *name, const char *elsewhere, char ret_path[PATH_MAX]) {
@@ -31,8 +35,8 @@ int program_find(const char *name, const char *elsewhere, char ret_path[PATH_MAX
         if (r < 0)
                 return r;
         snprintf(other, sizeof(other), "/%s", elsewhere ? elsewhere : "");
-        if (!is_program(path, own, "", name) && !is_program(path, own, "/../libexec/pickupbox", name) &&
-            !is_program(path, program_folder, "", name) && !(elsewhere && is_program(path, own, other, name)))
+        if (!is_program(path, own, "", name) && !(elsewhere && is_program(path, own, other, name)) &&
+            !is_program(path, own, "/../libexec/pickupbox", name) && !is_program(path, program_folder, "", name))
                 return -ENOENT;
         memcpy(ret_path, path, strlen(path) + 1);
         return 0;
