@@ -27,8 +27,8 @@ def faults(root):
                 continue
             name = path.relative_to(root).as_posix()
             for cited, number, title in CITED.findall(path.read_text(encoding="utf-8", errors="replace")):
-                page = root / cited
-                if not page.is_file() and not (path.parent / cited).is_file():
+                page = root / cited if (root / cited).is_file() else path.parent / cited
+                if not page.is_file():
                     found.append(f"{name}: cites {cited}, which is not here")
                 elif number and not any(section.startswith(number + ". ") for section in sections(page)):
                     found.append(f"{name}: {cited} has no section {number}")

@@ -52,6 +52,8 @@ HOME = {
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 GENERATED = {"ui/po/text_id.h"}  # made from the catalogues when built
+TOP = {".ci", ".clang-format", ".gitignore", "ARCHITECTURE.md", "HACKING.md", "LICENSE", "README.md", "base", "controller", "crypto", "deploy",
+       "docs", "hal", "meson.build", "meson_options.txt", "tests", "ui"}
 SOURCE = re.compile(r"\.[ch]$")
 
 
@@ -170,12 +172,12 @@ def check_the_checker():
 
 
 def check_tracked_files(root):
-    """No path of a machine and no registry's host in what is committed."""
+    """Nothing at the root but what belongs there; no path of a machine and no registry's host in what is committed."""
     if not (root / ".git").exists():
         return []
     files = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True, stdout=subprocess.PIPE).stdout.decode().split("\0")
     pattern = re.compile(r"(?:/ho" r"me/|/ro" r"ot/|/wo" r"rk/|registry\.npm" r"js|deb\.deb" r"ian\.org|\"resolved\")")
-    found = []
+    found = [f"{name}: does not belong at the root" for name in sorted({name.split("/")[0] for name in files if name} - TOP)]
     for name in filter(None, files):
         path = root / name
         if path.is_file() and path.stat().st_size < 1 << 20 and "/corpus/" not in name:

@@ -170,7 +170,7 @@ int main(int argc, char **argv) {
         bool sheets = argc > 2 && strcmp(argv[1], "--sheets") == 0;
         int r;
 
-        if (argc < 2) {
+        if (argc < 2 || (argv[1][0] == '-' && !sheets)) {
                 fprintf(stderr, "usage: render FOLDER [NAME] | --sheets FOLDER [LANGUAGE [contrast] [large]]\n");
                 return 2;
         }

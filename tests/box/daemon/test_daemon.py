@@ -161,8 +161,6 @@ class Flow(Case):
     def load(self, box):
         box.sim("scan", f"@{self.folder}/office/badges/meier/badge.txt")
         box.sim("wait", "staff_pin")
-        if box.try_sim("state").returncode != 0:
-            self.skipTest("this build draws no staff screens")
         box.type(PLACE.one_time_pin)
         box.sim("wait", "staff_set_pin")
         box.type(OWN_PIN)
