@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What a clock backend provides; for hal/clock*.c alone.
+ * What a clock backend provides; for hal/clock/clock*.c alone.
  */
 #pragma once
 

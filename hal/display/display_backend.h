@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What a display backend provides; for hal/display*.c alone.
+ * What a display backend provides; for hal/display/display*.c alone.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * What the displays of real hardware have in common: the shadow picture, the
  * terminal, and one descriptor for all that they wait for. First member of a
- * backend's own struct; for hal/display_*.c alone.
+ * backend's own struct; for hal/display/display_*.c alone.
  */
 #pragma once
 

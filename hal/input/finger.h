@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The one finger that counts, of all fingers on all panels: the first one down,
- * until it is up. For hal/input*.c.
+ * until it is up. For hal/input/input*.c.
  *
  *      NONE ──down──▶ DOWN ──up──▶ LIFTED ──flush──▶ reported as up, NONE
  *                      │              │

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What an input backend provides; for hal/input*.c alone.
+ * What an input backend provides; for hal/input/input*.c alone.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * One GPIO chip of the kernel and lines held on it: the seam between hal/lock/lines_gpio.c
  * and libgpiod, whose versions 1 and 2 have different interfaces (gpio_chip_v1.c,
- * gpio_chip_v2.c; meson chooses). For hal/gpio_*.c and hal/lock/lines_gpio.c alone.
+ * gpio_chip_v2.c; meson chooses). For hal/lock/gpio_*.c and hal/lock/lines_gpio.c alone.
  *
  * A hold is a set of lines of one chip and one direction, requested from the kernel
  * until it is freed. Its lines are told apart by slot, counted from 0 in the order

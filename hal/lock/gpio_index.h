@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The GPIO chips of this machine that a configuration names, each opened and read
- * once: chips by label, their lines by name. For hal/lines_gpio*.c alone.
+ * once: chips by label, their lines by name. For hal/lock/lines_gpio*.c alone.
  */
 #pragma once
 

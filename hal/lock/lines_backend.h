@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What a source of lines provides; for hal/lines*.c alone.
+ * What a source of lines provides; for hal/lock/lines*.c alone.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What a scanner backend provides; for hal/scanner*.c alone.
+ * What a scanner backend provides; for hal/scanner/scanner*.c alone.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The file of the simulated cabinet; for hal/sim_world*.c alone.
+ * The file of the simulated cabinet; for hal/sim/sim_world*.c alone.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What a voice backend provides; for hal/voice*.c alone.
+ * What a voice backend provides; for hal/voice/voice*.c alone.
  */
 #pragma once
 

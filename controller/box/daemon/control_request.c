@@ -17,10 +17,6 @@ static const char *const hand_names[] = {
         [SIM_HAND_BOUNCE] = "bounce",
 };
 
-const char *control_hand_name(enum sim_hand hand) {
-        return hand_names[hand];
-}
-
 bool control_hand_from_name(const char *name, enum sim_hand *ret_hand) {
         for (size_t i = 0; i < ARRAY_LEN(hand_names); i++)
                 if (strcmp(hand_names[i], name) == 0) {

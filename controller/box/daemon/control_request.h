@@ -86,7 +86,6 @@ enum { CONTROL_E_MALFORMED = 1 };
 MUST_CHECK int control_request_parse(const char *line, size_t len, struct control_request *ret_request, const char **ret_why);
 void control_request_deinit(struct control_request *request);
 
-/* The name of a device or hand in requests, and back; false when there is none. */
-const char *control_hand_name(enum sim_hand hand);
+/* The hand or device of that name in requests; false when there is none. */
 MUST_CHECK bool control_hand_from_name(const char *name, enum sim_hand *ret_hand);
 MUST_CHECK bool control_device_from_name(const char *name, enum device *ret_device);

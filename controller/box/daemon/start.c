@@ -26,12 +26,13 @@ static void print_usage(const struct start_program *program, FILE *file) {
                 "usage: %s --config FILE [--simulate]%s [--check]\n"
                 "\n"
                 "  --config FILE   the box's configuration, as `pickupbox box init` writes it\n"
-                "  --simulate      on a simulated cabinet, moved by `pickupbox sim`; without it, on the real one\n"
+                "  --simulate      on a simulated cabinet, moved by `pickupbox sim`%s\n"
                 "%s"
                 "  --check         only say whether configuration, store and keys are good\n"
                 "\n"
                 "Exit status: 0 ended as asked, or all is good; 1 the check failed; 2 usage, environment or fault.\n",
                 program->name, program->window ? " [--window]" : "",
+                program->real ? "; without it, on the real one" : "; this program knows no other",
                 program->window ? "  --window        as --simulate, and to be seen and touched in a window\n" : "");
 }
 
