@@ -509,6 +509,21 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
                 }
 }
 
+/* Pressed by a name that no menu shows, a function does not begin. */
+static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
+        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+
+        for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
+                struct staff staff = staff_in(OVERVIEW, ROLE_MANAGER);
+                struct event event = { .type = EVENT_TARGET, .target = { TARGET_TASK, numbers[i / 2] }, .limited = i % 2 };
+                struct asked asked = { 0 };
+
+                step_event(&staff, &event, &asked);
+                assert_int_equal(place_of(&staff), OVERVIEW);
+                assert_int_equal(asked.count, 0);
+        }
+}
+
 static void every_row_is_whole(void **state) {
         for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++) {
                 const struct task *task = task_of(i);
@@ -691,6 +706,7 @@ int main(void) {
                 cmocka_unit_test(grave_deeds_have_one_cause_each),
                 cmocka_unit_test(after_a_permit_that_is_not_given_nothing_follows),
                 cmocka_unit_test(roles_bound_what_the_menu_leads_to),
+                cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),
                 cmocka_unit_test(every_row_is_whole),
                 cmocka_unit_test(the_menu_says_what_a_role_may_do_now),
                 cmocka_unit_test(a_manager_confirms_the_clock),
