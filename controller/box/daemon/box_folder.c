@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -58,6 +59,16 @@ int box_folder_at(const char *dir, struct box_folder *ret_folder) {
             (r = path_join(folder.dir, "sim.world", folder.world)) < 0)
                 return r;
         *ret_folder = folder;
+        return 0;
+}
+
+int box_folder_anchor(const char *dir, char ret_path[PATH_MAX]) {
+        char real[PATH_MAX], path[PATH_MAX];
+
+        /* A folder that is not there yet has the name that it is given. */
+        if (snprintf(path, sizeof(path), "%s.anchor", realpath(dir, real) ? real : dir) >= PATH_MAX)
+                return -ENAMETOOLONG;
+        strcpy(ret_path, path);
         return 0;
 }
 

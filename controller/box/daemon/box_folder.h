@@ -9,6 +9,7 @@
  *      DIR/ID.enrol            what the office is given
  *      DIR/control.sock        the daemon's control socket
  *      DIR/sim.world           the simulated cabinet
+ *      DIR.anchor              beside the folder, unless the configuration names another place: how far the ledger has come
  *
  * Blocking, for start-up and commands. Nothing is kept open.
  */
@@ -35,6 +36,9 @@ struct box_folder {
 
 /* The paths of the folder. Touches no file. 0, -EINVAL on an empty name, or -ENAMETOOLONG. */
 MUST_CHECK int box_folder_at(const char *dir, struct box_folder *ret_folder);
+
+/* Where the anchor of a box in this folder is by default: beside the folder as it is really called. 0 or -ENAMETOOLONG. */
+MUST_CHECK int box_folder_anchor(const char *dir, char ret_path[PATH_MAX]);
 
 /* The secrets of a box. Each is NULL until loaded. */
 struct box_keys {

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "controller/box/daemon/box_folder.h"
 #include "controller/box/daemon/config_key.h"
 #include "controller/box/daemon/config_people.h"
 #include "hal/display/console.h"
@@ -356,6 +357,8 @@ static bool check_whole(struct parser *parser) {
         for (size_t i = 0; i < CONFIG_KEYS; i++)
                 if (config_keys[i].use == CONFIG_REQUIRED && !parser->seen[i])
                         return fail(parser, "`%s` is missing in [%s]", config_keys[i].name, config_keys[i].section);
+        if (!config->anchor[0] && box_folder_anchor(parser->dir, config->anchor) < 0)
+                return fail(parser, "the folder's name is too long");
         config_people_complete(&config->scanner, &config->input);
         config->input.place.rotation = config->rotation;
         config->input.place.width_px = (int)config->panel_width_px;

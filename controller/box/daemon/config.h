@@ -38,6 +38,7 @@ struct config {
         char box_id[BOX_ID_MAX + 1];
         unsigned compartments;
         char database[PATH_MAX];
+        char anchor[PATH_MAX];          /* outside the folder; controller/box/daemon/box_folder.h */
         char keys[PATH_MAX];            /* a folder; controller/box/daemon/box_folder.h */
         char socket[PATH_MAX];
         enum language language;         /* of the idle screen */

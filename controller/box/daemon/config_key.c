@@ -39,6 +39,9 @@ const struct config_key config_keys[CONFIG_KEYS] = {
         { "box", "compartments", CONFIG_NUMBER, AT(config.compartments), 1, PLAN_CELLS_MAX, CONFIG_REQUIRED, NULL,
           "How many doors it has, {min} to {max}. The store is made for this number." },
         { "box", "database", CONFIG_PATH, AT(config.database), 0, 0, CONFIG_OPTIONAL, "box.db", NULL },
+        { "box", "anchor", CONFIG_PATH, AT(config.anchor), 0, 0, CONFIG_OPEN, "/srv/other-disk/box.anchor",
+          "Remembers how far the ledger has come, so that a store that was put back is found out. Better on another device than\n"
+          "the store. Without it: beside this file's folder, under its name with .anchor behind it." },
         { "box", "keys", CONFIG_PATH, AT(config.keys), 0, 0, CONFIG_OPTIONAL, "keys",
           "The folder of the four secret keys. Its files belong to the daemon's user alone (mode 0600)." },
         { "box", "socket", CONFIG_PATH, AT(config.socket), 0, 0, CONFIG_OPTIONAL, "control.sock",

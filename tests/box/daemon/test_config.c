@@ -22,6 +22,7 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_string_equal(config.box_id, "K017");
         assert_int_equal(config.compartments, 24);
         assert_string_equal(config.database, "/etc/pickupbox/box.db");
+        assert_string_equal(config.anchor, "/etc/pickupbox.anchor");
         assert_string_equal(config.keys, "/etc/pickupbox/keys");
         assert_string_equal(config.socket, "/etc/pickupbox/control.sock");
         assert_string_equal(config.world, "/etc/pickupbox/sim.world");
@@ -48,12 +49,13 @@ static void test_leaves_everything_else_at_its_default(void **state) {
 }
 
 static void test_takes_every_value(void **state) {
-        assert_int_equal(parse(BOX "database = /var/lib/box.db\n[panel]\nwidth_px = 1280\nheight_px=800\nwidth_mm = 217 ; ten inches\n"
+        assert_int_equal(parse(BOX "database = /var/lib/box.db\nanchor = /mnt/other/K017\n[panel]\nwidth_px = 1280\nheight_px=800\nwidth_mm = 217 ; ten inches\n"
                                "rotation = 270\nbackend = fbdev\ncard = /dev/fb1\nconsole = 7\n"
                                "[screen]\nlanguage = en\ncity_colour = #aB3A53\nfilter_double = yes\n[lock]\npulse_ms = 400\n"
                                "rest_ms = 2500\ngap_ms = 301\n[door]\ndebounce_ms = 80\n"
                                "[voice]\nloudspeaker = plughw:CARD=Device,DEV=0\nheadset = front\nrate = 120\n[simulation]\nautomatic = yes\nworld = w\n"), 0);
         assert_string_equal(config.database, "/var/lib/box.db");
+        assert_string_equal(config.anchor, "/mnt/other/K017");
         assert_int_equal(config.panel_width_px, 1280);
         assert_int_equal(config.panel_height_px, 800);
         assert_int_equal(config.panel_width_mm, 217);
@@ -268,7 +270,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 48);
+        assert_int_equal(keys, 49);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
