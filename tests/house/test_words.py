@@ -35,7 +35,7 @@ ALLOWED = {
     "daemon_control.c": ("refused", "keys and errors of answers"),
     "sim_action.c": ("clock doors screen touch", "what a hand does on a simulated box"),
     "box.c": ("citizen", "a machine's name in the journal"),
-    "citizen.c": ("code old_papers refused", "states in the journal"),
+    "citizen_session.c": ("code old_papers refused", "states in the journal"),
     "event.c": ("badge closed code not_opened", "events of the machines in the journal"),
     "staff.c": ("refused", "states in the journal"),
     "consignment.c": ("expired issued quarantined removed", "states of a consignment"),

@@ -32,10 +32,6 @@ static inline bool target_leaves(struct target target) {
         return target.id == TARGET_BACK || target.id == TARGET_CANCEL || target.id == TARGET_END;
 }
 
-static inline bool target_goes_on(struct target target) {
-        return target.id == TARGET_NEXT || target.id == TARGET_YES;
-}
-
 /* ---- staff_sign_in.c: from the badge to the menu, and the second person ---- */
 
 /* A badge was shown that is to become person 0 or 1. */

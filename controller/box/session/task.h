@@ -15,20 +15,13 @@
 #include "controller/box/session/deeds.h"
 #include "controller/box/session/lists.h"
 #include "controller/box/session/staff.h"
+#include "controller/box/session/turn.h"
 #include "ui/screens/screen.h"
 
 #define ROLE_BIT(role) (1u << (unsigned)(role))
 enum { ROLES_ALL = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR) };
 
 enum { TASK_STAGES_MAX = 5 };
-
-/* What one step has at hand. */
-struct turn {
-        const struct event *event;
-        struct moment now;
-        const struct deeds *deeds;
-        struct actions *actions;
-};
 
 struct task_stage {
         const char *name;       /* for the journal */
