@@ -231,7 +231,7 @@ static int held_put(struct figures_held *held, const struct entry *entry) {
                 memmove(consignment + 1, consignment, (held->count - at) * sizeof(*consignment));
                 held->count++;
         }
-        *consignment = (struct held){ .loaded_ms = entry->t_ms, .item_count = entry->item_count };
+        *consignment = (struct held){ .loaded_ms = entry_time(entry), .item_count = entry->item_count };
         memcpy(consignment->cti, entry->cti, CTI_LEN);
         memcpy(consignment->items, entry->items, sizeof(consignment->items));
         return 0;
@@ -298,7 +298,7 @@ static void count_loaded(struct figures *figures, const struct entry *entry, con
 static int count_issued(struct figures *figures, const struct entry *entry, const struct held *held, const struct counters *counters) {
         struct local_time local;
 
-        moment_local(entry->t_ms, &local);
+        moment_local(entry_time(entry), &local);
         figures->hours[local.hour]++;
         COUNT(counters, issued, 1);
         COUNT(counters, issued_documents, held ? documents(held->items, held->item_count) : 1);
@@ -306,7 +306,7 @@ static int count_issued(struct figures *figures, const struct entry *entry, cons
                 return 0;
         for (unsigned i = 0; i < held->item_count; i++)
                 figures->items_issued[held->items[i]]++;
-        return add_wait(figures, entry->t_ms - held->loaded_ms);
+        return add_wait(figures, entry_time(entry) - held->loaded_ms);
 }
 
 static void count_rest(struct figures *figures, const struct entry *entry, const struct counters *counters) {
@@ -373,7 +373,7 @@ static int find_counters(struct figures *figures, const struct entry *entry, uns
         struct figures_day *day;
         int r;
 
-        r = day_at(figures, figures_day_of(entry->t_ms), &day);
+        r = day_at(figures, figures_day_of(entry_time(entry)), &day);
         if (r == 0 && entry->c != 0)
                 r = compartment_at(figures, box, entry->c, &compartment);
         if (r == 0)
@@ -390,7 +390,7 @@ int figures_add(struct figures *figures, const struct entry *entry) {
         int r;
 
         /* After the period nothing counts, not even what lies inside. */
-        if (entry->t_ms >= figures->period.to_ms)
+        if (entry_time(entry) >= figures->period.to_ms)
                 return 0;
         r = box_at(figures, entry->box, &box);
         if (r == 0 && entry->event == ENTRY_LOADED)
@@ -400,15 +400,15 @@ int figures_add(struct figures *figures, const struct entry *entry) {
         if (entry->event == ENTRY_ISSUED || entry->event == ENTRY_REMOVED)
                 known = held_take(&figures->held[box], entry->cti, &consignment);
         figures->boxes[box].held = figures->held[box].count;
-        if (entry->t_ms < figures->period.from_ms)
+        if (entry_time(entry) < figures->period.from_ms)
                 return 0;
         r = find_counters(figures, entry, box, &counters);
         if (r != 0)
                 return r;
-        if (figures->entries++ == 0 || entry->t_ms < figures->first_ms)
-                figures->first_ms = entry->t_ms;
-        if (entry->t_ms > figures->last_ms)
-                figures->last_ms = entry->t_ms;
+        if (figures->entries++ == 0 || entry_time(entry) < figures->first_ms)
+                figures->first_ms = entry_time(entry);
+        if (entry_time(entry) > figures->last_ms)
+                figures->last_ms = entry_time(entry);
         return count(figures, entry, known ? &consignment : NULL, &counters);
 }
 

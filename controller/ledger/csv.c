@@ -51,6 +51,8 @@ static const struct column columns[] = {
         COLUMN("by_new", "by_new", false),
 };
 
+enum { COLUMN_TIME = 1 };
+
 struct member {
         const char *key, *value;
         size_t key_len, value_len;
@@ -106,6 +108,13 @@ static size_t column_of(const struct member *member, size_t begin) {
         return ARRAY_LEN(columns);
 }
 
+/* Comes after the time at which a late entry was written, and takes its place. */
+static const struct column late = COLUMN("seen", "time", true);
+
+static bool is_late(const struct member *member) {
+        return member->key_len == late.key_len && memcmp(member->key, late.key, late.key_len) == 0;
+}
+
 static int append_value(const struct member *member, bool is_time, struct buffer *line) {
         struct reader reader = reader_over(member->value, member->value_len);
         char text[MOMENT_TEXT_SIZE];
@@ -143,7 +152,7 @@ int csv_line(const char *entry, size_t len, struct buffer *ret_text) {
         int r = 0;
 
         for (size_t i = 0; i < count; i++) {
-                column = column_of(&members[i], column + 1);
+                column = is_late(&members[i]) ? COLUMN_TIME : column_of(&members[i], column + 1);
                 of_column[column] = &members[i];
         }
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {

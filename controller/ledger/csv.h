@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * entries.csv of an export: the entries as a table for people (RFC 4180, one
- * column per key, times in ISO 8601). Derived, never read back.
+ * column per key, times in ISO 8601). Derived, never read back. Its time is the
+ * legal one: `seen` where an entry has it, else `t`.
  */
 #pragma once
 

@@ -64,11 +64,12 @@ FIELD(new, new_key, FIELD_TEXT, .key = "new");
 FIELD(key_change, key_change, FIELD_WORD, .key = "why", .words = &key_change_words);
 FIELD(by_old, by_old, FIELD_TEXT, .key = "by_old");
 FIELD(by_new, by_new, FIELD_TEXT, .key = "by_new");
+FIELD(seen, seen_ms, FIELD_NUMBER, .key = "seen");
 
 enum { FIELDS_MAX = 5 };
 
 struct event {
-        bool cti_optional; /* then its field is the last */
+        bool cti_optional; /* then its field is the last of its own */
         const struct field *fields[FIELDS_MAX + 1];
 };
 
@@ -214,6 +215,8 @@ static int format_entry(const struct entry *entry, const struct event *event, st
         for (const struct field *const *field = event->fields; r == 0 && *field; field++)
                 if (!event->cti_optional || *field != &field_cti || entry->has_cti)
                         r = format_field(entry, *field, line);
+        if (r == 0 && entry->seen_ms != 0)
+                r = entry->seen_ms <= entry->t_ms ? format_field(entry, &field_seen, line) : -EINVAL;
         return r < 0 ? r : buffer_append_text(line, "}");
 }
 
@@ -228,6 +231,13 @@ int entry_format(const struct entry *entry, struct buffer *ret_line) {
                 r = buffer_append(ret_line, line.data, line.len);
         buffer_deinit(&line);
         return r;
+}
+
+bool entry_equal(const struct entry *a, const struct entry *b) {
+        CLEANUP(buffer_deinit) struct buffer left = BUFFER_INIT_MAX(ENTRY_MAX_LEN), right = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+
+        return entry_format(a, &left) == 0 && entry_format(b, &right) == 0 && left.len == right.len &&
+               memcmp(left.data, right.data, left.len) == 0;
 }
 
 /* A string without escapes; the quotation marks are consumed and not part of it. */
@@ -330,6 +340,18 @@ static bool parse_field(struct reader *reader, const struct field *field, struct
         return true;
 }
 
+/* Whether the next member is this one. */
+static bool is_next(struct reader reader, const struct field *field) {
+        return reader_text(&reader, ",\"") && reader_text(&reader, field->key) && reader_text(&reader, "\":");
+}
+
+/* Of every event, and its last. */
+static bool parse_seen(struct reader *reader, struct entry *entry) {
+        if (!is_next(*reader, &field_seen))
+                return true;
+        return parse_field(reader, &field_seen, entry) && entry->seen_ms > 0 && entry->seen_ms <= entry->t_ms;
+}
+
 static bool parse_entry(struct reader *reader, struct entry *entry) {
         const struct event *event;
         const char *name;
@@ -345,12 +367,12 @@ static bool parse_entry(struct reader *reader, struct entry *entry) {
                 return false;
         event = &events[entry->event];
         for (const struct field *const *field = event->fields; *field; field++) {
-                if (event->cti_optional && *field == &field_cti && reader->len == 1)
+                if (event->cti_optional && *field == &field_cti && !is_next(*reader, &field_cti))
                         continue;
                 if (!parse_field(reader, *field, entry))
                         return false;
         }
-        return reader_text(reader, "}") && reader->len == 0;
+        return parse_seen(reader, entry) && reader_text(reader, "}") && reader->len == 0;
 }
 
 int entry_parse(const char *line, size_t len, struct entry *ret_entry) {

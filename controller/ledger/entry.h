@@ -40,7 +40,8 @@ enum {
 struct entry {
         char box[BOX_ID_MAX + 1];
         uint64_t n;                /* index */
-        int64_t t_ms;
+        int64_t t_ms;              /* when it was written */
+        int64_t seen_ms;           /* of one written late: when it happened, not after t_ms; 0: at t_ms. Of every event, as the last member */
         enum entry_event event;
 
         bool has_cti;              /* refused: cti is optional. After parsing: whether there was one */
@@ -68,6 +69,14 @@ struct entry {
         char old_key[ENTRY_KEY_TEXT_LEN + 1], new_key[ENTRY_KEY_TEXT_LEN + 1];             /* hex; old_key may be empty */
         char by_old[ENTRY_SIGNATURE_TEXT_LEN + 1], by_new[ENTRY_SIGNATURE_TEXT_LEN + 1];   /* hex; by_old may be empty */
 };
+
+/* The legal time of what it tells. */
+static inline int64_t entry_time(const struct entry *entry) {
+        return entry->seen_ms ? entry->seen_ms : entry->t_ms;
+}
+
+/* Whether both would be the same line. Two that cannot be written are not. */
+bool entry_equal(const struct entry *a, const struct entry *b);
 
 /* Appends the line without a newline. 0; -EINVAL when a member is not as above; -ENOMEM or -EMSGSIZE from the buffer. */
 MUST_CHECK int entry_format(const struct entry *entry, struct buffer *ret_line);

@@ -202,7 +202,7 @@ static int check_leaf(const struct exported *exported, const struct receipt *rec
         merkle_leaf(line.data, line.len, &leaf);
         if (!hash_equal(&leaf, &receipt->leaf))
                 r = finding_set(finding, "the receipt is of another entry than number %llu of the export", (unsigned long long)receipt->index);
-        else if (entry_parse(buffer_text(&line), line.len, &entry) != 0 || (uint64_t)entry.t_ms != receipt->t_ms)
+        else if (entry_parse(buffer_text(&line), line.len, &entry) != 0 || (uint64_t)entry_time(&entry) != receipt->t_ms)
                 r = finding_set(finding, "the receipt has another time than entry %llu", (unsigned long long)receipt->index);
         buffer_deinit(&line);
         return r;

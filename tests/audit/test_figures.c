@@ -60,6 +60,20 @@ static void a_handover_is_counted_everywhere(void **state) {
         assert_string_equal(figures->loaders.names[0].name, "anna");
 }
 
+/* On another day and in another hour. */
+static void what_was_written_late_counts_where_it_was_seen(void **state) {
+        struct entry entry = entry_of(ENTRY_ISSUED, monday_ms + 3 * DAY_MS + 11 * HOUR_MS, 1, 12);
+
+        assert_int_equal(add(ENTRY_LOADED, monday_ms + 8 * HOUR_MS, 1, 12), 0);
+        entry.seen_ms = monday_ms + 2 * DAY_MS + 9 * HOUR_MS;
+        assert_int_equal(figures_add(figures, &entry), 0);
+        figures_finish(figures);
+        assert_int_equal(figures->hours[9], 1);
+        assert_int_equal(figures->hours[11], 0);
+        assert_int_equal(figures->waiting.median_s, 49 * 60 * 60);
+        assert_int_equal(figures->waiting.days[2], 1);
+}
+
 static void a_letter_is_no_document(void **state) {
         assert_int_equal(add(ENTRY_LOADED, monday_ms, 1, 1), 0);
         assert_int_equal(add(ENTRY_ISSUED, monday_ms + 1, 1, 1), 0);
@@ -261,6 +275,7 @@ static void nothing_is_said_of_fewer_than_five(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 FIGURES_TEST(a_handover_is_counted_everywhere),
+                FIGURES_TEST(what_was_written_late_counts_where_it_was_seen),
                 FIGURES_TEST(a_letter_is_no_document),
                 FIGURES_TEST(what_was_loaded_before_the_ledger_counts_as_one_document_without_a_waiting_time),
                 FIGURES_TEST(only_the_period_counts_but_earlier_loadings_are_known),

@@ -121,6 +121,52 @@ static void a_refusal_names_a_cti_only_when_there_is_one(void **state) {
         buffer_deinit(&line);
 }
 
+/* The line of an event with `seen` as its last member. */
+static size_t late_line(enum entry_event event, const char *seen, char line[ENTRY_MAX_LEN]) {
+        int len = snprintf(line, ENTRY_MAX_LEN, "%.*s,\"seen\":%s}", (int)strlen(lines[event]) - 1, lines[event], seen);
+
+        return (size_t)len;
+}
+
+static void an_entry_written_late_ends_with_the_legal_time(void **state) {
+        for (unsigned event = ENTRY_BOOT; event < ENTRY_COUNT; event++) {
+                struct buffer line = BUFFER_INIT;
+                struct entry entry = sample((enum entry_event)event), parsed;
+                char expected[ENTRY_MAX_LEN];
+                size_t len = late_line((enum entry_event)event, "1789999990123", expected);
+
+                assert_int_equal(entry_time(&entry), 1790000000123);
+                entry.seen_ms = 1789999990123;
+                assert_int_equal(entry_time(&entry), 1789999990123);
+                assert_int_equal(entry_format(&entry, &line), 0);
+                assert_string_equal(buffer_text(&line), expected);
+                assert_int_equal(entry_parse(expected, len, &parsed), 0);
+                assert_int_equal(parsed.seen_ms, entry.seen_ms);
+                buffer_deinit(&line);
+        }
+}
+
+static void a_legal_time_that_cannot_be_is_refused(void **state) {
+        static const char *const wrong[] = { "0", "1790000000124", "01789999990123", "-1", "\"1\"" };
+        struct buffer line = BUFFER_INIT;
+        struct entry entry = sample(ENTRY_REFUSED);
+        char text[ENTRY_MAX_LEN];
+
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+                for (enum entry_event event = ENTRY_BOOT; event < ENTRY_COUNT; event++)
+                        assert_int_equal(entry_parse(text, late_line(event, wrong[i], text), &entry), ENTRY_E_MALFORMED);
+        strcpy(text, HEAD "\"refused\",\"why\":\"wrong_pin\",\"seen\":1," CTI "}");
+        assert_int_equal(entry_parse(text, strlen(text), &entry), ENTRY_E_MALFORMED);
+        strcpy(text, HEAD "\"refused\",\"why\":\"wrong_pin\",\"seen\":1}");
+        assert_int_equal(entry_parse(text, strlen(text), &entry), 0);
+        entry = sample(ENTRY_SHUTDOWN);
+        entry.seen_ms = entry.t_ms + 1;
+        assert_int_equal(entry_format(&entry, &line), -EINVAL);
+        entry.seen_ms = -1;
+        assert_int_equal(entry_format(&entry, &line), -EINVAL);
+        buffer_deinit(&line);
+}
+
 static void no_line_with_a_changed_byte_reads_and_writes_differently(void **state) {
         for (unsigned event = ENTRY_BOOT; event < ENTRY_COUNT; event++) {
                 size_t len = strlen(lines[event]);
@@ -240,6 +286,14 @@ static void expect_in_csv(const struct entry *entry, const char *word) {
         buffer_deinit(&csv);
 }
 
+static void the_time_in_the_csv_is_the_legal_one(void **state) {
+        struct entry entry = sample(ENTRY_ISSUED);
+
+        expect_in_csv(&entry, "2026-09-21T14:13:20.123Z");
+        entry.seen_ms = entry.t_ms - 10000;
+        expect_in_csv(&entry, "2026-09-21T14:13:10.123Z");
+}
+
 static void every_word_is_in_the_csv_as_it_is(void **state) {
         struct entry entry = sample(ENTRY_QUARANTINED);
 
@@ -269,6 +323,9 @@ int main(void) {
                 cmocka_unit_test(a_name_with_a_nul_inside_is_none),
                 cmocka_unit_test(what_is_read_is_what_the_line_says),
                 cmocka_unit_test(a_refusal_names_a_cti_only_when_there_is_one),
+                cmocka_unit_test(an_entry_written_late_ends_with_the_legal_time),
+                cmocka_unit_test(a_legal_time_that_cannot_be_is_refused),
+                cmocka_unit_test(the_time_in_the_csv_is_the_legal_one),
                 cmocka_unit_test(no_line_with_a_changed_byte_reads_and_writes_differently),
                 cmocka_unit_test(cut_or_lengthened_lines_are_malformed),
                 cmocka_unit_test(other_forms_of_the_same_json_are_malformed),
