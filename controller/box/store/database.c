@@ -118,10 +118,17 @@ void database_trust(struct database *database) {
         sqlite3_db_config(database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 }
 
+void database_distrust(struct database *database) {
+        if (database->handle)
+                sqlite3_db_config(database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 static int prepare(struct database *database, const char *sql, sqlite3_stmt **ret_statement) {
         sqlite3_stmt *statement;
         int r;
 
+        if (!database->handle)
+                return -EIO;
         for (size_t i = 0; i < database->cached; i++)
                 if (database->cache[i].sql == sql) {
                         *ret_statement = database->cache[i].statement;

@@ -36,6 +36,8 @@ MUST_CHECK int database_open(struct database *database, const char *path, bool r
 void database_close(struct database *database);
 /* The file has passed its checks: from now on the log may be moved into it. */
 void database_trust(struct database *database);
+/* Closing writes nothing again: what the log holds is in doubt. Accepts one that is closed. */
+void database_distrust(struct database *database);
 
 /* A result code of SQLite, just given, as 0 or a negative errno; its message is kept in `error`. */
 int database_fault(struct database *database, int result);

@@ -112,6 +112,16 @@ enum entry_event deed_event(const struct deed *deed) {
         return deed->type != DEED_ENTRY ? row->entry : deed->entry ? deed->entry->event : 0;
 }
 
+static int try_once(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        int64_t happened_ms = deed->seen_ms != 0 && deed->seen_ms < t_ms ? deed->seen_ms : t_ms;
+        int r = transaction_begin(store);
+
+        if (r < 0)
+                return r;
+        store->written_ms = t_ms;
+        return transaction_end(store, rows[deed->type].act(store, happened_ms, deed, ret_outcome));
+}
+
 int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         const struct row *row = row_of(deed->type);
         struct outcome outcome = { .judgement = JUDGEMENT_NONE };
@@ -121,10 +131,11 @@ int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct 
                 return -EINVAL;
         if (deed_class(deed) == 0)
                 return -EPROTO;
-        r = transaction_begin(store);
-        if (r < 0)
-                return r;
-        r = transaction_end(store, row->act(store, t_ms, deed, &outcome));
+        r = try_once(store, t_ms, deed, &outcome);
+        if (r == -ENOSPC && reserve_give_up(store))
+                r = try_once(store, t_ms, deed, &outcome);
+        if (r == 0 && row->class == DEED_PERMIT)
+                r = transaction_fault(store, store_check_writable(store));
         if (r != 0)
                 return r;
         if (store->ledger.edge.size > 0)

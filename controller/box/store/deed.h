@@ -4,7 +4,7 @@
  *
  * A deed is one transaction in which the state, the ledger entry and the edge of
  * the Merkle tree move together; when store_do() returns 0 that is durable, and
- * only then may a lock move. When it returns anything else nothing has changed.
+ * only then may a lock move.
  * The store checks the state it finds: a deed that the state does not allow is
  * -EPROTO, a bug of the caller; so is any entry before the first adoption, for
  * there is no ledger yet.
@@ -218,6 +218,7 @@ struct store_rotation {
 /* Only the members named at its type are read. All are borrowed for the call. */
 struct deed {
         enum deed_type type;
+        int64_t seen_ms;               /* of a fact: when it happened, milliseconds since 1970; 0: now */
         const uint8_t *cti;            /* CTI_LEN */
         unsigned c;
         const char *by, *sub;          /* members of staff: who did it, and to whom */
@@ -256,9 +257,14 @@ struct outcome {
 };
 
 /*
- * Does it at t_ms, milliseconds since 1970. *ret_outcome may be NULL. 0, the
- * refusals named at the deed, -EINVAL when a member that it needs is missing, or
- * a common error of the store (store.h).
+ * Does it at t_ms, milliseconds since 1970. *ret_outcome may be NULL. What
+ * happened earlier (seen_ms) is so in the state, and in entries written more than
+ * STORE_LATE_MS after it as `seen`. On a full disk the store's reserve is given up
+ * and the deed tried once more. 0, the refusals named at the deed, -EINVAL when a
+ * member that it needs is missing, or a common error of the store (store.h): then
+ * nothing is changed for this opening of the store, but what the disk holds is
+ * known only when it was opened again. A permit is -EROFS as well when its file
+ * system is read only by then: what was written may have gone nowhere.
  */
 MUST_CHECK int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
 

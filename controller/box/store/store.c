@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/store/store.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -8,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -211,6 +211,14 @@ static int load(struct store *store, enum store_mode mode) {
         return r;
 }
 
+static int open_database(struct store *store, enum store_mode mode) {
+        int r = database_open(&store->database, store->path, store->read_only);
+
+        if (r == 0)
+                r = load(store, mode);
+        return r == -EUCLEAN ? STORE_E_DAMAGED : r;
+}
+
 static int open_at(struct store *store, const char *path, enum store_mode mode) {
         int r;
 
@@ -224,11 +232,7 @@ static int open_at(struct store *store, const char *path, enum store_mode mode) 
         store->path = strdup(path);
         if (!store->path)
                 return -ENOMEM;
-        r = database_open(&store->database, path, store->read_only);
-        if (r == 0)
-                r = load(store, mode);
-        if (r == -EUCLEAN)
-                return STORE_E_DAMAGED;
+        r = open_database(store, mode);
         if (r != 0 || store->read_only)
                 return r;
         database_trust(&store->database);
@@ -238,6 +242,8 @@ static int open_at(struct store *store, const char *path, enum store_mode mode) 
                 store->to_scrub = true;
                 r = 0;
         }
+        if (r == 0)
+                reserve_take(store);
         return r;
 }
 
@@ -257,6 +263,68 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store)
         }
         *ret_store = store;
         return 0;
+}
+
+/* What was durable must still be there; the fault may have been that of a disk that forgets. */
+static int check_continued(struct store *store, const struct ledger_state *before) {
+        struct merkle_edge edge;
+        struct hash former, now;
+        int r;
+
+        if (before->edge.size == 0)
+                return 0;
+        r = store->ledger.edge.size < before->edge.size || store->ledger.archived.size > before->edge.size
+                    ? -EUCLEAN : ledger_edge(store, before->edge.size, &edge);
+        if (r == 0) {
+                merkle_edge_root(&before->edge, &former);
+                merkle_edge_root(&edge, &now);
+                r = hash_equal(&former, &now) ? 0 : -EUCLEAN;
+        }
+        if (r == -EUCLEAN)
+                snprintf(store->database.error, sizeof(store->database.error), "what had been written is not there any more");
+        return r == -EUCLEAN ? STORE_E_DAMAGED : r;
+}
+
+static int reopen(struct store *store, const struct ledger_state *before) {
+        int r;
+
+        store->ledger = (struct ledger_state){ 0 };
+        store->broken = 0;
+        r = store_check_writable(store);
+        if (r == 0)
+                r = open_database(store, STORE_MODE_ANY);
+        if (r == 0)
+                r = check_continued(store, before);
+        if (r != 0)
+                return r;
+        /* The log may lie in the system's memory alone, with its sync failed and forgotten: what it holds is copied and synced. */
+        r = database_checkpoint(&store->database);
+        if (r == 0) {
+                database_trust(&store->database);
+                reserve_take(store);
+        }
+        return r;
+}
+
+int store_reopen(struct store *store) {
+        const struct ledger_state before = store->ledger;
+        char error[DATABASE_ERROR_SIZE];
+        int r;
+
+        assert(!store->read_only);
+        /* Nothing that is in doubt is moved. */
+        database_distrust(&store->database);
+        database_close(&store->database);
+        r = reopen(store, &before);
+        if (r == 0)
+                return 0;
+        memcpy(error, store->database.error, sizeof(error));
+        database_distrust(&store->database);
+        database_close(&store->database);
+        memcpy(store->database.error, error, sizeof(error));
+        store->ledger = before;
+        store->broken = r < 0 ? r : -EUCLEAN;
+        return r;
 }
 
 void store_close(struct store *store) {
@@ -281,7 +349,7 @@ const char *store_error(const struct store *store) {
         return store->database.error;
 }
 
-/* ---- erasing, health ---- */
+/* ---- erasing ---- */
 
 /*
  * The first commit into an emptied log syncs twice, once for the log's header.
@@ -312,17 +380,11 @@ int store_scrub(struct store *store) {
 int store_idle(struct store *store) {
         int r;
 
+        if (!store->read_only && store->broken == 0)
+                reserve_take(store);
+
         if (store->read_only || (!store->to_scrub && store->database.log_pages < LOG_PAGES_IDLE))
                 return 0;
         r = store_scrub(store);
         return r == -EBUSY ? 0 : r;
-}
-
-int store_space(struct store *store, uint64_t *ret_bytes) {
-        struct statvfs space;
-
-        if (statvfs(store->path, &space) < 0)
-                return -errno;
-        *ret_bytes = (uint64_t)space.f_bavail * space.f_frsize;
-        return 0;
 }

@@ -11,10 +11,13 @@
  *
  * Common errors of all functions: -EIO (disk), -ENOSPC (disk full: nothing has
  * changed and the store stays usable), -EUCLEAN (database damaged), -EROFS
- * (opened read only), -EBUSY (another process holds it), -ENOMEM, -EPROTO,
- * -ENOENT (no such compartment), -EINVAL (a text too long or not printable).
- * After -EIO or -EUCLEAN nothing is written any more: what the disk holds is
- * known only to the next opening.
+ * (opened read only, or become so), -EBUSY (another process holds it), -ENOMEM,
+ * -EPROTO, -ENOENT (no such compartment), -EINVAL (a text too long or not
+ * printable). After -EIO, -EUCLEAN or -EROFS nothing is written any more: what the
+ * disk holds is known only to the next opening, which store_reopen() may be.
+ *
+ * Beside the database lies `path`-reserve, STORE_RESERVE_LEN bytes of room that are
+ * given up when the disk is full, so that what is under way can be ended.
  */
 #pragma once
 
@@ -43,6 +46,9 @@ enum {
         STORE_STAFF_WRONG_LOCK = 5,
         STORE_REFUSED_SINGLY = 10,      /* refusals an hour before they are only counted */
         STORE_FORGET_STEP = 4096,       /* archived entries that go in one transaction */
+        STORE_LATE_MS = 1000,           /* entries written later than that after what they tell say so */
+        STORE_RESERVE_LEN = 4 << 20,    /* given up on a full disk */
+        STORE_RESERVE_ROOM = 64 << 20,  /* free bytes from which on it is taken */
 };
 
 enum store_mode {
@@ -84,6 +90,14 @@ enum {
  */
 MUST_CHECK int store_open(const char *path, enum store_mode mode, struct store **ret_store);
 void store_close(struct store *store);
+/*
+ * Closes a store opened for writing and opens it again, with all checks, keeping its lock: after a
+ * fault this tells what the disk holds, and whatever is found there is made durable. What had been
+ * written before must be there. On any other result than 0 the store stays closed, every call but
+ * this one and store_close() fails, and it may be tried again. 0, STORE_E_DAMAGED, STORE_E_NEWER,
+ * -EBUSY also while a reader keeps what was found from being made durable.
+ */
+MUST_CHECK int store_reopen(struct store *store);
 DEFINE_CLEANUP(struct store, store_close, store_cleanup)
 
 const struct store_config *store_config(const struct store *store);
@@ -170,6 +184,12 @@ void store_source(struct store *store, struct ledger_source *ret_source);
 uint64_t store_size(const struct store *store);
 void store_root(const struct store *store, struct hash *ret_root);
 
+/*
+ * The newest entry from index `from` on that tells the same: event, members and legal time;
+ * its box, n and t are not compared, nor its c when that of `like` is 0. 0 or -ENOENT.
+ */
+MUST_CHECK int store_find_entry(struct store *store, uint64_t from, const struct entry *like, uint64_t *ret_index);
+
 /* Entries before it are archived; 0 when none are. */
 uint64_t store_archived(const struct store *store);
 /* The size of the ledger after its last entry of before t_ms; not below what is archived. Reads the entries since then. */
@@ -186,4 +206,6 @@ MUST_CHECK int store_checkpoint(struct store *store, uint64_t *ret_size, struct 
 
 /* Bytes free on the store's file system. */
 MUST_CHECK int store_space(struct store *store, uint64_t *ret_bytes);
+/* Whether the file system does not take writes any more; it may still say that it does. 0 or -EROFS. */
+MUST_CHECK int store_check_writable(struct store *store);
 

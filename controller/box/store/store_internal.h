@@ -16,6 +16,8 @@ struct store {
         enum store_mode mode;                  /* recorded; 0: none yet */
         bool read_only;
         int broken;                            /* the fault after which nothing is written any more; 0: none */
+        int64_t written_ms;                    /* of the deed under way: when its entries are written */
+        bool has_reserve;
         bool to_scrub;                         /* something was erased and its old image may lie in the log */
         bool absent[STORE_COMPARTMENTS_MAX];
 
@@ -35,6 +37,11 @@ struct store {
 MUST_CHECK int transaction_begin(struct store *store);
 /* Commits when r is 0, else rolls back. The result to hand on. What is in memory moves with the commit. */
 MUST_CHECK int transaction_end(struct store *store, int r);
+/* Takes the room that is kept for a full disk, where there is enough beside it; its lack is no fault. */
+void reserve_take(struct store *store);
+/* Gives it up. False: there is none. */
+bool reserve_give_up(struct store *store);
+
 /* A fault of the disk may or may not be found there later: nothing may build on either. Hands r on. */
 int transaction_fault(struct store *store, int r);
 

@@ -39,14 +39,15 @@ int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) 
                 return -EPROTO;
         memcpy(whole.box, store->config.box_id, sizeof(whole.box));
         whole.n = n;
-        whole.t_ms = t_ms;
+        whole.t_ms = store->written_ms - t_ms > STORE_LATE_MS ? store->written_ms : t_ms;
+        whole.seen_ms = whole.t_ms != t_ms ? t_ms : 0;
         r = entry_format(&whole, &line);
         if (r < 0)
                 return r;
         merkle_leaf(line.data, line.len, &leaf);
         merkle_edge_append(edge, &leaf, complete, &completed);
-        if (store->clock_trusted && t_ms > store->next.floor_ms)
-                store->next.floor_ms = t_ms;
+        if (store->clock_trusted && whole.t_ms > store->next.floor_ms)
+                store->next.floor_ms = whole.t_ms;
         return database_run(&store->database, "INSERT INTO entries (n, line, nodes) VALUES (?, ?, ?)",
                             VALUES(INTEGER(n), TEXT(buffer_text(&line)), BLOB(completed.nodes, completed.count * (size_t)HASH_LEN)));
 }
@@ -201,6 +202,40 @@ int ledger_load(struct store *store) {
         store->ledger.floor_ms = sqlite3_column_int64(ledger, 2);
         r = archived_load(store);
         return r < 0 ? r : check_ledger(store, &root);
+}
+
+static bool tells_the_same(const struct entry *entry, const struct entry *like) {
+        struct entry a = *entry, b = *like;
+
+        if (a.event != b.event)
+                return false;
+        a.n = b.n = 0;
+        memcpy(b.box, a.box, sizeof(b.box));
+        a.t_ms = entry_time(entry);
+        b.t_ms = entry_time(like);
+        a.seen_ms = b.seen_ms = 0;
+        if (b.c == 0)
+                a.c = 0;
+        return entry_equal(&a, &b);
+}
+
+int store_find_entry(struct store *store, uint64_t from, const struct entry *like, uint64_t *ret_index) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        uint64_t first = from > store->ledger.archived.size ? from : store->ledger.archived.size;
+        struct entry entry;
+        int r;
+
+        for (uint64_t n = store->ledger.edge.size; n > first; n--) {
+                buffer_clear(&line);
+                r = read_entry(store, n - 1, &line);
+                if (r < 0)
+                        return r;
+                if (entry_parse(buffer_text(&line), line.len, &entry) == 0 && tells_the_same(&entry, like)) {
+                        *ret_index = n - 1;
+                        return 0;
+                }
+        }
+        return -ENOENT;
 }
 
 void store_source(struct store *store, struct ledger_source *ret_source) {

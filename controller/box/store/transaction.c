@@ -26,7 +26,7 @@ int transaction_begin(struct store *store) {
 }
 
 int transaction_fault(struct store *store, int r) {
-        if (r == -EIO || r == -EUCLEAN)
+        if (r == -EIO || r == -EUCLEAN || r == -EROFS)
                 store->broken = r;
         return r;
 }

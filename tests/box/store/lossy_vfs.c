@@ -241,8 +241,15 @@ static void image_drop(struct image *image) {
         *image = (struct image){ .fd = -1 };
 }
 
+/* Whoever opens it next finds no index and makes it anew from the log. */
 static int file_close(sqlite3_file *file) {
-        image_of(file)->users--;
+        struct image *image = image_of(file);
+
+        image->users--;
+        for (size_t i = 0; image->users == 0 && i < REGIONS_MAX; i++) {
+                free(image->regions[i]);
+                image->regions[i] = NULL;
+        }
         return SQLITE_OK;
 }
 
@@ -442,6 +449,10 @@ bool lossy_is_cut(void) {
 
 void lossy_make_room(void) {
         disk.is_full = false;
+}
+
+void lossy_fill(void) {
+        disk.is_full = true;
 }
 
 struct lossy_counts lossy_count(void) {

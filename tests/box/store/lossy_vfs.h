@@ -36,6 +36,8 @@ struct lossy_counts {
 void lossy_install(enum lossy_fault fault, uint64_t at, enum lossy_survival survival, uint64_t seed);
 bool lossy_is_cut(void);
 void lossy_make_room(void);
+/* Full from now on. */
+void lossy_fill(void);
 /* So far. */
 struct lossy_counts lossy_count(void);
 /* The default VFS is the former one again. All connections must be closed. */
