@@ -230,15 +230,15 @@ bool merkle_check_inclusion(const struct hash *leaf, uint64_t index, uint64_t si
         return sn == 0 && hash_equal(&r, root);
 }
 
-/* RFC 9162 section 2.1.4.2 for 0 < old_size < size; the names are the text's. */
-static bool check_growth(uint64_t old_size, uint64_t size, const struct hash *old_root, const struct hash *root,
-                         const struct hash *proof, size_t count) {
+/* RFC 9162 section 2.1.4.2; the names are the text's. */
+bool merkle_consistency_roots(uint64_t old_size, uint64_t size, const struct hash *old_root, const struct hash *proof, size_t count,
+                              struct hash *ret_old_root, struct hash *ret_root) {
         bool power_of_two = (old_size & (old_size - 1)) == 0;
         uint64_t fn = old_size - 1, sn = size - 1;
         struct hash fr, sr;
         size_t i = 0;
 
-        if (!power_of_two && count == 0)
+        if (size > MERKLE_SIZE_MAX || old_size == 0 || old_size >= size || (!power_of_two && count == 0))
                 return false;
         fr = sr = power_of_two ? *old_root : proof[i++];
         while (fn & 1) {
@@ -261,14 +261,18 @@ static bool check_growth(uint64_t old_size, uint64_t size, const struct hash *ol
                 fn >>= 1;
                 sn >>= 1;
         }
-        return sn == 0 && hash_equal(&fr, old_root) && hash_equal(&sr, root);
+        if (sn != 0)
+                return false;
+        *ret_old_root = fr;
+        *ret_root = sr;
+        return true;
 }
 
 bool merkle_check_consistency(uint64_t old_size, uint64_t size, const struct hash *old_root, const struct hash *root,
                               const struct hash *proof, size_t count) {
-        if (size > MERKLE_SIZE_MAX || old_size == 0 || old_size > size)
-                return false;
-        if (old_size == size)
+        struct hash fr, sr;
+
+        if (old_size == size && size > 0 && size <= MERKLE_SIZE_MAX)
                 return count == 0 && hash_equal(old_root, root);
-        return check_growth(old_size, size, old_root, root, proof, count);
+        return merkle_consistency_roots(old_size, size, old_root, proof, count, &fr, &sr) && hash_equal(&fr, old_root) && hash_equal(&sr, root);
 }

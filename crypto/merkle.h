@@ -75,3 +75,10 @@ MUST_CHECK bool merkle_check_inclusion(const struct hash *leaf, uint64_t index, 
                                        const struct hash *root);
 MUST_CHECK bool merkle_check_consistency(uint64_t old_size, uint64_t size, const struct hash *old_root, const struct hash *root,
                                          const struct hash *proof, size_t count);
+
+/*
+ * The two roots that a consistency proof leads to, for 0 < old_size < size; false when it has not the right length. Where
+ * old_size is a power of two the proof begins at the old root itself, which must be given: ret_old_root is it again.
+ */
+MUST_CHECK bool merkle_consistency_roots(uint64_t old_size, uint64_t size, const struct hash *old_root, const struct hash *proof, size_t count,
+                                         struct hash *ret_old_root, struct hash *ret_root);

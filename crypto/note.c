@@ -184,6 +184,11 @@ bool note_signature_is_by(const struct note_signature *signature, const struct v
                memcmp(signature->id, vkey->id, NOTE_KEY_ID_LEN) == 0;
 }
 
+int note_append_signature(const struct note_signature *signature, struct buffer *note) {
+        return buffer_printf(note, EM_DASH " %.*s %.*s\n", (int)signature->name_len, signature->name, (int)signature->base64_len,
+                             signature->base64);
+}
+
 bool note_signature_blob(const struct note_signature *signature, size_t len, uint8_t *ret_bytes) {
         uint8_t bytes[NOTE_KEY_ID_LEN + NOTE_BLOB_MAX];
         size_t bytes_len;

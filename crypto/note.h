@@ -64,6 +64,8 @@ MUST_CHECK int note_parse(const char *bytes, size_t len, struct note *ret_note);
 MUST_CHECK int note_verify(const struct note *note, const struct vkey *vkey);
 /* Whether the line names this key: name and key id. */
 MUST_CHECK bool note_signature_is_by(const struct note_signature *signature, const struct vkey *vkey);
+/* Appends the line as it stands in its note. 0 or the errors of buffer_append(). */
+MUST_CHECK int note_append_signature(const struct note_signature *signature, struct buffer *note);
 /* What follows the key id, unjudged; false when the line holds another number of bytes than len (<= NOTE_BLOB_MAX). */
 MUST_CHECK bool note_signature_blob(const struct note_signature *signature, size_t len, uint8_t *ret_bytes);
 /* The 64 bytes of an Ed25519 signature line, unjudged; false when the line holds another number of them. */

@@ -37,17 +37,11 @@ static int open_listener(const char *address, uint16_t port, int *ret_listener, 
         return COMMAND_FAULT;
 }
 
-static int serve(struct witness *witness, const char *state, const struct vkey *logs, size_t log_count, const char *address, uint16_t port) {
+static int serve(struct witness *witness, const struct vkey *logs, size_t log_count, const char *address, uint16_t port) {
         struct witness_server_options options = { .witness = witness, .logs = logs, .log_count = log_count };
-        char fork_path[WITNESS_SERVER_PATH_MAX];
         bool six = strchr(address, ':');
         int r;
 
-        if (snprintf(fork_path, sizeof(fork_path), "%s-fork", state) >= (int)sizeof(fork_path)) {
-                command_error("--state: the name is too long");
-                return COMMAND_FAULT;
-        }
-        options.fork_path = fork_path;
         if (open_listener(address, port, &options.listener, &port) != COMMAND_DONE)
                 return COMMAND_FAULT;
         printf("%s listens on http://%s%s%s:%u/add-checkpoint\n", witness_vkey(witness)->name, six ? "[" : "", address, six ? "]" : "", port);
@@ -85,7 +79,7 @@ static int run_serve(int argc, char **argv) {
         }
         if (r == COMMAND_DONE)
                 r = witnessing_start(state, key, NULL, &witness);
-        return r == COMMAND_DONE ? serve(witness, state, logs, log_count, address, port) : r;
+        return r == COMMAND_DONE ? serve(witness, logs, log_count, address, port) : r;
 }
 
 const struct member_command witness_commands[] = {

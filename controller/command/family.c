@@ -89,9 +89,12 @@ static const struct {
         [COMMAND_LEDGER_WITNESS] = { PROGRAM_LEDGER, "ledger", "witness",
                 "OUT --state FILE --key FILE [--init NAME] [--vkey FILE]… [--json]",
                 "countersigns an export that continues what this witness has seen; --init makes a witness and prints its key" },
+        [COMMAND_LEDGER_CHECK_FORK] = { PROGRAM_LEDGER, "ledger", "check-fork",
+                "FILE --vkey FILE… [--json]",
+                "checks a witness's evidence that a log has signed two trees, with nothing but the log's key" },
         [COMMAND_WITNESS_SERVE] = { PROGRAM_WITNESS, "witness", "serve",
                 "--state FILE --key FILE --log VKEY… [--listen 127.0.0.1] [--port N]",
-                "answers add-checkpoint requests (C2SP tlog-witness) over HTTP until it is stopped" },
+                "answers add-checkpoint requests, and monitors (C2SP tlog-witness), over HTTP until it is stopped" },
         [COMMAND_REPORT] = { PROGRAM_REPORT, "", "report",
                 "OUT… [--from DATE] [--to DATE] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE]… [--zone ZONE] "
                 "[--language de|en] [--json] [-o FILE.pdf|.csv|.json]",

@@ -132,35 +132,54 @@ static bool any_busy(const struct server *server) {
 
 /* ---- requests ---- */
 
-static enum MHD_Result respond(struct MHD_Connection *native, unsigned status, const char *type, const void *body, size_t len) {
+/* allow: with 405, the methods that there are; else NULL. */
+static enum MHD_Result respond_allowing(struct MHD_Connection *native, unsigned status, const char *type, const char *allow, const void *body,
+                                        size_t len) {
         struct MHD_Response *response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
         enum MHD_Result result = MHD_NO;
 
         if (!response)
                 return MHD_NO;
         if (MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_YES &&
-            (status != MHD_HTTP_METHOD_NOT_ALLOWED || MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "POST") == MHD_YES))
+            (!allow || MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, allow) == MHD_YES))
                 result = MHD_queue_response(native, status, response);
         MHD_destroy_response(response);
         return result;
+}
+
+static enum MHD_Result respond(struct MHD_Connection *native, unsigned status, const char *type, const void *body, size_t len) {
+        return respond_allowing(native, status, type, NULL, body, len);
 }
 
 static enum MHD_Result respond_text(struct MHD_Connection *native, unsigned status, const char *text) {
         return respond(native, status, "text/plain; charset=utf-8", text, strlen(text));
 }
 
-/* The first is kept, once: with the witness's state it proves that the log has signed two trees of one size. */
-static void keep_fork(const struct server *server, const struct request *request) {
-        const char *path = server->options->fork_path;
-        int r;
-
-        if (access(path, F_OK) == 0)
+static void tell_fork(const struct witness_news *news) {
+        switch (news->fork) {
+        case WITNESS_FORK_NONE:
+        case WITNESS_FORK_KNOWN:
                 return;
-        r = file_replace(path, request->body.data, request->body.len, 0600);
-        if (r == 0)
-                command_error("a log has signed two trees of one size; the request that shows it is kept in %s", path);
-        else
-                command_error("a log has signed two trees of one size, but %s cannot be written: %s", path, strerror(-r));
+        case WITNESS_FORK_SUSPECTED:
+                command_error("a log has signed a checkpoint for which no proof was shown that it continues the one before; both are kept in %s",
+                              news->path);
+                return;
+        case WITNESS_FORK_PROVEN:
+                command_error("a log has signed two trees; the evidence is in %s, and `pickupbox ledger check-fork` checks it", news->path);
+                return;
+        case WITNESS_FORK_UNKEPT:
+                command_error("a log has signed two trees, or shows no proof; %s cannot be written", news->path);
+                return;
+        }
+}
+
+/* What a monitor compares with what the log shows itself. */
+static enum MHD_Result show_checkpoint(const struct server *server, struct MHD_Connection *native, const char *hex) {
+        const struct witness_log *log = witness_find_hash(server->options->witness, hex);
+
+        if (!log || log->note.len == 0)
+                return respond_text(native, MHD_HTTP_NOT_FOUND, "this witness has countersigned no checkpoint of such a log\n");
+        return respond(native, MHD_HTTP_OK, "text/plain; charset=utf-8", buffer_text(&log->note), log->note.len);
 }
 
 static enum MHD_Result answer(struct server *server, struct MHD_Connection *native, const struct request *request) {
@@ -174,22 +193,41 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *nati
                 command_error("a checkpoint cannot be remembered, and was not countersigned: %s", strerror(-r));
                 return respond_text(native, MHD_HTTP_INTERNAL_SERVER_ERROR, "the witness cannot remember anything now\n");
         }
-        if (answer.fork)
-                keep_fork(server, request);
+        tell_fork(&answer.news);
         result = respond(native, answer.status, answer.type, buffer_text(&answer.body), answer.body.len);
         buffer_deinit(&answer.body);
         return result;
+}
+
+/* "GET <monitoring prefix>/<origin hash>/checkpoint": the hash, where it is that. */
+static bool is_checkpoint(const char *url, char ret_hex[2 * HASH_LEN + 1]) {
+        if (url[0] != '/' || strlen(url) < 1 + 2 * HASH_LEN || strcmp(url + 1 + 2 * HASH_LEN, "/checkpoint") != 0 ||
+            strspn(url + 1, "0123456789abcdef") != 2 * HASH_LEN)
+                return false;
+        if (ret_hex) {
+                memcpy(ret_hex, url + 1, 2 * HASH_LEN);
+                ret_hex[2 * HASH_LEN] = 0;
+        }
+        return true;
 }
 
 /* What can be told before the body is read. 0: go on. */
 static unsigned judge_head(struct MHD_Connection *native, const char *url, const char *method) {
         const char *length = MHD_lookup_connection_value(native, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
+        if (is_checkpoint(url, NULL))
+                return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0 ? 0 : MHD_HTTP_METHOD_NOT_ALLOWED;
         if (strcmp(url, "/add-checkpoint") != 0)
                 return MHD_HTTP_NOT_FOUND;
         if (strcmp(method, MHD_HTTP_METHOD_POST) != 0)
                 return MHD_HTTP_METHOD_NOT_ALLOWED;
         return length && strtoull(length, NULL, 10) > WITNESS_REQUEST_MAX_LEN ? MHD_HTTP_CONTENT_TOO_LARGE : 0;
+}
+
+static enum MHD_Result refuse_method(struct MHD_Connection *native, const char *url) {
+        const char *allow = is_checkpoint(url, NULL) ? "GET, HEAD" : "POST", *text = is_checkpoint(url, NULL) ? "GET is needed\n" : "POST is needed\n";
+
+        return respond_allowing(native, MHD_HTTP_METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", allow, text, strlen(text));
 }
 
 static enum MHD_Result begin(struct MHD_Connection *native, const char *url, const char *method, void **slot) {
@@ -198,9 +236,9 @@ static enum MHD_Result begin(struct MHD_Connection *native, const char *url, con
         struct request *request;
 
         if (status == MHD_HTTP_NOT_FOUND)
-                return respond_text(native, status, "POST /add-checkpoint is all there is here\n");
+                return respond_text(native, status, "POST /add-checkpoint and GET /<SHA-256 of the origin>/checkpoint are all there is here\n");
         if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-                return respond_text(native, status, "POST is needed\n");
+                return refuse_method(native, url);
         if (status != 0)
                 return respond_text(native, status, "longer than a request can be\n");
         request = calloc(1, sizeof(*request));
@@ -217,10 +255,13 @@ static enum MHD_Result begin(struct MHD_Connection *native, const char *url, con
 static enum MHD_Result handle(void *context, struct MHD_Connection *native, const char *url, const char *method, const char *version,
                               const char *data, size_t *data_len, void **slot) {
         struct request *request = *slot;
+        char hex[2 * HASH_LEN + 1];
         int r;
 
         if (!request)
                 return begin(native, url, method, slot);
+        if (*data_len == 0 && is_checkpoint(url, hex))
+                return show_checkpoint(context, native, hex);
         if (*data_len == 0)
                 return answer(context, native, request);
         r = buffer_append(&request->body, data, *data_len);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A witness on HTTP: POST /add-checkpoint. One thread, one request judged at a
+ * A witness on HTTP: POST /add-checkpoint, and for monitors GET
+ * /<SHA-256 of the origin, hex>/checkpoint (C2SP tlog-witness). One thread, one request judged at a
  * time; connections, their time and their bytes are bounded, so that whoever
  * keeps them open or sends slowly hinders others for seconds at most.
  */
@@ -11,14 +12,12 @@
 enum {
         WITNESS_SERVER_CONNECTIONS_MAX = 64,
         WITNESS_SERVER_REQUEST_MAX_MS = 15000,  /* from the connection, or the last answer on it, to the whole request */
-        WITNESS_SERVER_PATH_MAX = 4096,
 };
 
 struct witness_server_options {
         struct witness *witness;
         const struct vkey *logs;
         size_t log_count;
-        const char *fork_path;      /* where the first checkpoint is kept that shows a fork */
         int listener;               /* a listening socket; the server closes it */
 };
 

@@ -95,18 +95,38 @@ static int signer_of(const struct exported *exported, const struct vkey *vkeys, 
         return finding_set(finding, "checkpoint: it is not signed by a key of the name of its origin; give the key with --vkey");
 }
 
-static int refuse(const struct exported *exported, const struct witness_log *known, int verdict, struct finding *finding) {
-        int r;
+/*
+ * What the tiles say of the entries that the witness saw: *ret_began is the root of so many of them, and the proof leads on
+ * from there. When they do not fit what is remembered, the tiles must first lead to the signed root: a damaged export is
+ * no other ledger.
+ */
+static int look_back(const struct exported *exported, const struct witness_log *known, struct hash *ret_began,
+                     struct hash proof[MERKLE_PROOF_MAX], size_t *ret_count, struct finding *finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        int r = merkle_root(known->size, exported_node, &nodes, ret_began);
 
+        if (r == -EBADMSG) {
+                *finding = nodes.finding;
+                return LEDGER_E_INVALID;
+        }
+        if (r == 0 && known->size > 0 && known->size < exported->checkpoint.size)
+                r = prove(exported, known->size, proof, ret_count, finding);
+        if (r == 0 && !hash_equal(ret_began, &known->root))
+                r = check_own_root(exported, finding);
+        return r;
+}
+
+static int refuse(const struct exported *exported, const struct witness_log *known, int verdict, const struct witness_news *news,
+                  struct finding *finding) {
         if (verdict == WITNESS_E_OLD_SIZE)
                 return finding_set(finding, "it has %llu entries, but this witness has seen %llu: it is an older export, or entries are gone. "
                                    "Export anew; if it stays so, keep both", (unsigned long long)exported->checkpoint.size,
                                    (unsigned long long)known->size);
-        r = check_own_root(exported, finding);
-        if (r != 0)
-                return r;
+        if (news->fork == WITNESS_FORK_NONE || news->fork == WITNESS_FORK_UNKEPT)
+                return finding_set(finding, "it does not continue the ledger that this witness saw with %llu entries: the box has signed two "
+                                   "ledgers. Keep this export, and the witness's state", (unsigned long long)(known ? known->size : 0));
         return finding_set(finding, "it does not continue the ledger that this witness saw with %llu entries: the box has signed two ledgers. "
-                           "Keep this export, and the witness's state", (unsigned long long)(known ? known->size : 0));
+                           "Keep this export; what both were signed with is in %s", (unsigned long long)known->size, news->path);
 }
 
 /* The note without the lines of this witness, and its new line. */
@@ -123,8 +143,7 @@ static int rewrite(const struct exported *exported, const struct vkey *witness, 
                 const struct note_signature *other = &note.signatures[i];
 
                 if (!note_signature_is_by(other, witness))
-                        r = buffer_printf(ret_note, "\xe2\x80\x94 %.*s %.*s\n", (int)other->name_len, other->name, (int)other->base64_len,
-                                          other->base64);
+                        r = note_append_signature(other, ret_note);
         }
         return r < 0 ? r : buffer_append(ret_note, line->data, line->len);
 }
@@ -151,9 +170,10 @@ static int countersign(const struct exported *exported, struct witness *witness,
                        struct finding *finding) {
         const struct witness_log *known = witness_find(witness, done->origin);
         struct buffer line = BUFFER_INIT, note = BUFFER_INIT_MAX(NOTE_MAX_LEN);
-        struct hash proof[MERKLE_PROOF_MAX];
+        struct hash proof[MERKLE_PROOF_MAX], began;
         struct note parsed;
-        size_t count = 0;
+        struct witness_case asked = { .note = &parsed, .signer = &done->vkey, .proof = proof };
+        struct witness_news news;
         int r = 0, verdict = 0;
 
         done->first = !known;
@@ -161,12 +181,15 @@ static int countersign(const struct exported *exported, struct witness *witness,
         if (note_parse(buffer_text(&exported->note), exported->note.len, &parsed) != 0)
                 return -EBADMSG;
         r = check_room(exported, &parsed, witness_vkey(witness), finding);
-        if (r == 0 && done->old_size > 0 && done->old_size < done->size)
-                r = prove(exported, done->old_size, proof, &count, finding);
+        if (r == 0 && known && known->size <= done->size) {
+                r = look_back(exported, known, &began, proof, &asked.count, finding);
+                asked.began = &began;
+        }
+        asked.old_size = done->old_size;
         if (r == 0)
-                verdict = witness_add(witness, parsed.text, parsed.text_len, &done->vkey, done->old_size, proof, count, now_s, &line);
+                verdict = witness_add(witness, &asked, now_s, &line, &news);
         if (verdict != 0)
-                r = verdict > 0 ? refuse(exported, known, verdict, finding) : verdict;
+                r = verdict > 0 ? refuse(exported, known, verdict, &news, finding) : verdict;
         if (r == 0)
                 r = rewrite(exported, witness_vkey(witness), &line, &note);
         if (r == 0)

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/hex.h"
+#include "controller/ledger/fork.h"
 
 enum { STATE_MODE = 0600 };
 
@@ -22,7 +24,7 @@ struct witness {
 };
 
 static int save(const struct witness_state *state, const char *path) {
-        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(WITNESS_STATE_MAX_LEN);
         int r = witness_state_format(state, &bytes);
 
         return r < 0 ? r : file_replace(path, bytes.data, bytes.len, STATE_MODE);
@@ -73,7 +75,7 @@ static int load_key(const char *path, struct witness_key *ret_key) {
 }
 
 static int load_state(struct witness *witness) {
-        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(WITNESS_STATE_MAX_LEN);
         int r;
 
         r = file_read(witness->state_path, WITNESS_STATE_MAX_LEN, &bytes);
@@ -143,46 +145,161 @@ static int judge(const struct witness_log *known, const struct checkpoint *check
                                                                                                                    : WITNESS_E_INCONSISTENT;
 }
 
-/* What cannot be made durable is forgotten again. */
-static int remember(struct witness *witness, const struct witness_log *known, const struct witness_log *log) {
-        struct witness_log before;
-        bool was_known = known;
-        int r, undone;
+/* ---- remembering ---- */
 
-        if (known)
-                before = *known;
-        if (known && known->size == log->size && memcmp(known->vkey.id, log->vkey.id, NOTE_KEY_ID_LEN) == 0)
+/* The checkpoint as this log signed it and as we countersign it: what others wrote below it proves nothing here. */
+static int keep_note(const struct note *note, const struct vkey *signer, const struct buffer *line, struct buffer *ret_note) {
+        int r = buffer_append(ret_note, note->text, note->text_len);
+
+        if (r == 0)
+                r = buffer_append_text(ret_note, "\n");
+        for (size_t i = 0; r == 0 && i < note->signature_count; i++)
+                if (note_signature_is_by(&note->signatures[i], signer))
+                        r = note_append_signature(&note->signatures[i], ret_note);
+        return r < 0 ? r : buffer_append(ret_note, line->data, line->len);
+}
+
+/* The very checkpoint that is remembered, under the same key: nothing to be made durable. */
+static bool is_remembered(const struct witness_log *known, const struct witness_log *log) {
+        return known && known->size == log->size && known->note.len > 0 && memcmp(known->vkey.id, log->vkey.id, NOTE_KEY_ID_LEN) == 0;
+}
+
+/* What cannot be made durable is forgotten again. Takes what *log owns. */
+static int remember(struct witness *witness, struct witness_log *log) {
+        const struct witness_log *known = witness_find(witness, log->origin);
+        bool was_known = known;
+        char origin[NOTE_NAME_MAX + 1];
+        int r;
+
+        if (is_remembered(known, log))
                 return 0;
+        memcpy(origin, log->origin, sizeof(origin));
         r = witness_state_put(&witness->state, log);
         if (r < 0)
                 return r;
         r = save(&witness->state, witness->state_path);
         if (r == 0)
                 return 0;
-        undone = 0;
-        if (was_known)
-                undone = witness_state_put(&witness->state, &before);
-        else
-                witness_state_remove(&witness->state, log->vkey.name);
-        return undone < 0 ? undone : r;
+        if (!was_known)
+                witness_state_remove(&witness->state, origin);
+        else if (witness_state_put(&witness->state, log) < 0)
+                abort(); /* the put of a known origin does not fail */
+        return r;
 }
 
-int witness_add(struct witness *witness, const char *text, size_t len, const struct vkey *signer, uint64_t old_size,
-                const struct hash *proof, size_t count, uint64_t now_s, struct buffer *ret_line) {
-        const struct witness_log *known = witness_find(witness, signer->name);
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        struct checkpoint checkpoint;
-        struct witness_log log;
+/* ---- evidence ---- */
+
+/* Whether the proof tells what the larger tree had where ours ended. Where ours is a power of two, only who has seen it can tell. */
+static bool find_began(const struct witness_log *known, const struct witness_case *asked, const struct checkpoint *checkpoint,
+                       struct hash *ret_began) {
+        bool power_of_two = (known->size & (known->size - 1)) == 0;
+        struct hash root;
+
+        if (!asked->began && power_of_two)
+                return false;
+        return merkle_consistency_roots(known->size, checkpoint->size, asked->began ? asked->began : &known->root, asked->proof, asked->count,
+                                        ret_began, &root) &&
+               hash_equal(&root, &checkpoint->root) && !hash_equal(ret_began, &known->root);
+}
+
+/* The first evidence of a kind stays; a proof takes a suspicion's place. */
+static bool is_kept(const char *path, bool proven) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(FORK_MAX_LEN);
+        struct fork fork;
+
+        if (file_read(path, FORK_MAX_LEN, &bytes) < 0)
+                return access(path, F_OK) == 0;
+        return !proven || fork_parse(buffer_text(&bytes), bytes.len, &fork) != 0 || fork_proves(&fork);
+}
+
+static enum witness_fork keep_fork(const struct fork *fork, const char *path) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(FORK_MAX_LEN);
+        bool proven = fork_proves(fork);
+
+        if (is_kept(path, proven))
+                return WITNESS_FORK_KNOWN;
+        if (fork_format(fork, &bytes) < 0 || file_replace(path, bytes.data, bytes.len, STATE_MODE) < 0)
+                return WITNESS_FORK_UNKEPT;
+        return proven ? WITNESS_FORK_PROVEN : WITNESS_FORK_SUSPECTED;
+}
+
+static void origin_hex(const char *origin, char ret_hex[2 * HASH_LEN + 1]) {
+        struct hash hash;
+
+        sha256(origin, strlen(origin), &hash);
+        hex_encode(hash.bytes, HASH_LEN, ret_hex);
+}
+
+/* Of a checkpoint that is signed and does not continue ours. */
+static void report_fork(const struct witness *witness, const struct witness_log *known, const struct witness_case *asked,
+                        const struct checkpoint *checkpoint, struct witness_news *ret_news) {
+        CLEANUP(buffer_deinit) struct buffer second = BUFFER_INIT_MAX(NOTE_MAX_LEN);
+        struct fork fork = { .first = buffer_text(&known->note), .first_len = known->note.len };
+        struct buffer no_line = BUFFER_INIT;
+        char hex[2 * HASH_LEN + 1];
+
+        origin_hex(known->origin, hex);
+        if (snprintf(ret_news->path, sizeof(ret_news->path), "%s-fork-%s", witness->state_path, hex) >= (int)sizeof(ret_news->path) ||
+            keep_note(asked->note, asked->signer, &no_line, &second) < 0) {
+                ret_news->fork = WITNESS_FORK_UNKEPT;
+                return;
+        }
+        fork.second = buffer_text(&second);
+        fork.second_len = second.len;
+        fork.proven_larger = checkpoint->size > known->size && find_began(known, asked, checkpoint, &fork.began);
+        if (fork.proven_larger) {
+                memcpy(fork.proof, asked->proof, asked->count * sizeof(*asked->proof));
+                fork.count = asked->count;
+        }
+        ret_news->fork = keep_fork(&fork, ret_news->path);
+}
+
+/* ---- asking ---- */
+
+static int sign(struct witness *witness, const struct witness_case *asked, const struct checkpoint *checkpoint, uint64_t now_s,
+                struct buffer *line) {
+        struct witness_log log = { .size = checkpoint->size, .root = checkpoint->root, .vkey = *asked->signer,
+                                   .note = BUFFER_INIT_MAX(NOTE_MAX_LEN) };
         int r;
 
-        if (checkpoint_parse(text, len, &checkpoint) != 0 || strcmp(checkpoint.origin, signer->name) != 0)
-                return -EINVAL;
-        r = judge(known, &checkpoint, old_size, proof, count);
-        if (r != 0)
-                return r;
-        log = (struct witness_log){ .size = checkpoint.size, .root = checkpoint.root, .vkey = *signer };
-        r = cosignature_sign(text, len, witness->key.vkey.name, witness->key.secret, now_s, &line);
+        memcpy(log.origin, checkpoint->origin, sizeof(log.origin));
+        r = cosignature_sign(asked->note->text, asked->note->text_len, witness->key.vkey.name, witness->key.secret, now_s, line);
         if (r == 0)
-                r = remember(witness, known, &log);
-        return r < 0 ? r : buffer_append(ret_line, line.data, line.len);
+                r = keep_note(asked->note, asked->signer, line, &log.note);
+        if (r == 0)
+                r = remember(witness, &log);
+        witness_log_deinit(&log);
+        return r;
+}
+
+int witness_add(struct witness *witness, const struct witness_case *asked, uint64_t now_s, struct buffer *ret_line,
+                struct witness_news *ret_news) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        const struct witness_log *known;
+        struct checkpoint checkpoint;
+        int r;
+
+        *ret_news = (struct witness_news){ .fork = WITNESS_FORK_NONE };
+        if (checkpoint_parse(asked->note->text, asked->note->text_len, &checkpoint) != 0 ||
+            strcmp(checkpoint.origin, asked->signer->name) != 0 || note_verify(asked->note, asked->signer) != 0)
+                return -EINVAL;
+        known = witness_find(witness, checkpoint.origin);
+        r = judge(known, &checkpoint, asked->old_size, asked->proof, asked->count);
+        if (r == WITNESS_E_INCONSISTENT && known && known->size > 0 &&
+            (checkpoint.size > known->size || !hash_equal(&checkpoint.root, &known->root)))
+                report_fork(witness, known, asked, &checkpoint, ret_news);
+        if (r == 0)
+                r = sign(witness, asked, &checkpoint, now_s, &line);
+        return r != 0 ? r : buffer_append(ret_line, line.data, line.len);
+}
+
+const struct witness_log *witness_find_hash(const struct witness *witness, const char *hex) {
+        char own[2 * HASH_LEN + 1];
+
+        for (size_t i = 0; i < witness->state.count; i++) {
+                origin_hex(witness->state.logs[i].origin, own);
+                if (strcmp(own, hex) == 0)
+                        return &witness->state.logs[i];
+        }
+        return NULL;
 }

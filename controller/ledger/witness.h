@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A witness: remembers the newest checkpoint of each log and countersigns only
- * what continues it (C2SP tlog-witness, tlog-cosignature). Its memory is the
+ * A witness: remembers the newest signed checkpoint of each log and countersigns
+ * only what continues it (C2SP tlog-witness, tlog-cosignature). Its memory is the
  * whole of its worth: it is durable before a cosignature leaves, it is locked
- * against a second witness (FILE-lock), and a missing file is no empty one.
+ * against a second witness (FILE-lock), and a missing file is no empty one. When
+ * a log shows it two trees it keeps what convicts that log before anybody.
  *
  * One thread; witness_add() blocks until the disk has it.
  */
 #pragma once
+
+#include <limits.h>
 
 #include "controller/ledger/witness_key.h"
 #include "controller/ledger/witness_state.h"
@@ -40,10 +43,37 @@ enum {
         WITNESS_E_INCONSISTENT,    /* the proof does not lead from there to the checkpoint */
 };
 
+/* Two signed checkpoints that no proof joins (controller/ledger/fork.h), kept in FILE-fork-<SHA-256 of the origin, hex>. */
+enum witness_fork {
+        WITNESS_FORK_NONE,         /* nothing that needs keeping */
+        WITNESS_FORK_KNOWN,        /* such evidence is there already */
+        WITNESS_FORK_SUSPECTED,    /* kept now: both are signed, and nothing shows that the larger continues the other, nor that it does not */
+        WITNESS_FORK_PROVEN,       /* kept now: the log has signed two trees */
+        WITNESS_FORK_UNKEPT,       /* the disk did not take it */
+};
+
+struct witness_news {
+        enum witness_fork fork;
+        char path[PATH_MAX];       /* of the evidence; "" with WITNESS_FORK_NONE */
+};
+
+/* What a log shows that asks for a cosignature. */
+struct witness_case {
+        const struct note *note;   /* its checkpoint, signed by `signer` for its origin */
+        const struct vkey *signer;
+        uint64_t old_size;
+        const struct hash *proof;
+        size_t count;
+        const struct hash *began;  /* the root of its first old_size entries where the caller has seen them; else NULL */
+};
+
 /*
- * Judges a checkpoint, `text` its signed text, which the caller has found to be signed by `signer`, whose name is the
- * origin. 0 with the cosignature's line appended, after its size and root are remembered durably; WITNESS_E_*, and
- * nothing has changed; a negative errno, and nothing was signed. now_s: seconds since 1970, not 0.
+ * Judges it. 0 with the cosignature's line appended, after the checkpoint is remembered durably; WITNESS_E_*, and nothing
+ * has changed but that *ret_news tells of evidence; a negative errno (-EINVAL: not a checkpoint that is so signed), and
+ * nothing was signed. now_s: seconds since 1970, not 0.
  */
-MUST_CHECK int witness_add(struct witness *witness, const char *text, size_t len, const struct vkey *signer, uint64_t old_size,
-                           const struct hash *proof, size_t count, uint64_t now_s, struct buffer *ret_line);
+MUST_CHECK int witness_add(struct witness *witness, const struct witness_case *asked, uint64_t now_s, struct buffer *ret_line,
+                           struct witness_news *ret_news);
+
+/* The log whose origin has this SHA-256, in lower-case hex; NULL. */
+const struct witness_log *witness_find_hash(const struct witness *witness, const char *hex);

@@ -64,8 +64,9 @@ static int answer_signed(struct witness *witness, const struct witness_request *
                          const struct checkpoint *checkpoint, const struct vkey *signer, uint64_t now_s, struct witness_answer *answer) {
         const struct witness_log *known = witness_find(witness, checkpoint->origin);
         uint64_t known_size = known ? known->size : 0;
-        bool fork = known && known_size == checkpoint->size && !hash_equal(&known->root, &checkpoint->root);
-        int r = witness_add(witness, note->text, note->text_len, signer, request->old_size, request->proof, request->count, now_s, &answer->body);
+        struct witness_case asked = { .note = note, .signer = signer, .old_size = request->old_size, .proof = request->proof,
+                                      .count = request->count };
+        int r = witness_add(witness, &asked, now_s, &answer->body, &answer->news);
 
         switch (r) {
         case 0:
@@ -77,7 +78,6 @@ static int answer_signed(struct witness *witness, const struct witness_request *
         case WITNESS_E_STALE:
                 return say_size(answer, known_size);
         case WITNESS_E_INCONSISTENT:
-                answer->fork = fork;
                 return say(answer, 422, "the checkpoint does not continue the one remembered by this proof\n");
         default:
                 return r;

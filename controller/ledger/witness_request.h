@@ -29,7 +29,7 @@ struct witness_answer {
         unsigned status;            /* of HTTP: 200, 400, 403, 404, 409, 422 */
         const char *type;           /* Content-Type; static */
         struct buffer body;         /* owned by the caller */
-        bool fork;                  /* 422, and the log has signed another tree of the very size that is remembered */
+        struct witness_news news;   /* with 422: what it keeps against the log */
 };
 
 /*

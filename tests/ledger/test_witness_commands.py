@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`pickupbox ledger witness`, and `ledger verify --witness --seen`: what outsiders remember catches a fork."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -11,7 +12,7 @@ import sys
 import tempfile
 
 PICKUPBOX, MAKE_EXPORT, MAKE_PHOTOGRAPH = sys.argv[1:4]
-NAME = "witness.example/w1"
+NAME, ORIGIN = "witness.example/w1", "example.org/pickupbox/K017"
 
 
 def ledger(*arguments, status=0):
@@ -77,6 +78,13 @@ def it_catches_a_fork_and_a_step_back(place, vkey):
         ledger("verify", place.out(fork), "--vkey", place.vkey)
         assert "signed two ledgers" in place.witness(fork, status=1).stderr
         assert NAME not in place.out(fork).joinpath("checkpoint").read_text()
+    evidence = place.folder / f"state-fork-{hashlib.sha256(ORIGIN.encode()).hexdigest()}"
+    told = ledger("check-fork", evidence, "--vkey", place.vkey)
+    assert "has signed two ledgers: two of 300 entries" in told.stdout and told.stderr == ""
+    assert json.loads(ledger("check-fork", evidence, "--vkey", place.vkey, "--json").stdout) == {
+        "forked": True, "origin": ORIGIN, "first": 300, "second": 300, "wrong": None}
+    assert "--vkey FILE is missing" in ledger("check-fork", evidence, status=2).stderr
+    assert "begins with" in ledger("check-fork", place.state, "--vkey", place.vkey, status=1).stderr
     assert "has seen 300" in place.witness("100", status=1).stderr
     told = json.loads(place.witness("600-fork", "--json", status=1).stdout)
     assert told["countersigned"] is False and "two ledgers" in told["wrong"]
@@ -85,7 +93,11 @@ def it_catches_a_fork_and_a_step_back(place, vkey):
     shutil.copytree(place.out("600"), damaged)
     tile = damaged / "tile/1/000.p/2"
     tile.write_bytes(bytes(len(tile.read_bytes())))
+    kept = evidence.read_bytes()
+    evidence.unlink()
     assert "tiles do not lead" in ledger("witness", damaged, "--state", place.state, "--key", place.key, status=1).stderr
+    assert not evidence.exists()  # a damaged export is nothing to suspect the box of
+    evidence.write_bytes(kept)
     place.witness("600")
 
 

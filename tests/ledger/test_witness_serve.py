@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""`pickupbox witness serve` as C2SP tlog-witness wants add-checkpoint answered, and among clients that mean no good."""
+"""`pickupbox witness serve` as C2SP tlog-witness wants add-checkpoint and monitors answered, and among clients that mean no good."""
 
 import base64
+import hashlib
 import http.client
 import pathlib
 import re
@@ -15,6 +16,7 @@ import threading
 
 PICKUPBOX, MAKE_EXPORT, MAKE_REQUEST = sys.argv[1:4]
 NAME, PATH = "witness.example/w1", "/add-checkpoint"
+ORIGIN_HASH = hashlib.sha256(b"example.org/pickupbox/K017").hexdigest()
 HANG_S = 90
 SIGNATURE_LINE = re.compile(rf"^— {re.escape(NAME)} [A-Za-z0-9+/]+=*$")
 
@@ -210,7 +212,8 @@ def those_that_keep_it_waiting_are_cut_off(witness, size):
 
 def it_remembers_over_a_restart_and_keeps_a_fork(witness, size):
     witness.stop()
-    assert not pathlib.Path(f"{witness.state}-fork").exists()
+    evidence = pathlib.Path(f"{witness.state}-fork-{ORIGIN_HASH}")
+    evidence.unlink()  # of the wrong proofs before
     witness.start()
     answer, told = witness.ask(body(0, 320))
     assert (answer.status, told) == (409, f"{size}\n")
@@ -219,8 +222,32 @@ def it_remembers_over_a_restart_and_keeps_a_fork(witness, size):
     assert busy.returncode == 2 and "another witness" in busy.stderr
     fork = body(size, size, 50)
     assert witness.status(fork) == 422 and witness.status(fork) == 422
-    assert pathlib.Path(f"{witness.state}-fork").read_bytes() == fork
-    assert witness.stop().count("two trees of one size") == 1
+    assert witness.stop().count("has signed two trees") == 1
+    told = subprocess.run([PICKUPBOX, "ledger", "check-fork", evidence, "--vkey", witness.folder / "log.vkey"], check=True, capture_output=True,
+                          text=True)
+    assert f"two of {size} entries" in told.stdout, told
+
+
+def a_monitor_gets_the_newest_checkpoint(witness):
+    """Before anything was countersigned there is none; then it is the log's line and ours, and verifies as such."""
+    fresh = witness.folder / "monitored"
+    fresh.mkdir()
+    other, path = Witness(fresh), f"/{ORIGIN_HASH}/checkpoint"
+    assert other.ask(None, method="GET", path=path)[0].status == 404
+    for size in (100, 300):
+        checkpoint = body(0 if size == 100 else 100, size)
+        answer, line = other.ask(checkpoint + "— example.com/bar AAAAAAE=\n".encode())
+        assert answer.status == 200
+        answer, told = other.ask(None, method="GET", path=path)
+        assert answer.status == 200 and answer.getheader("Content-Type").startswith("text/plain")
+        assert told == checkpoint.decode().split("\n\n", 1)[1] + line
+    answer, told = other.ask(None, method="POST", path=path)
+    assert answer.status == 405 and answer.getheader("Allow") == "GET, HEAD"
+    answer, nothing = other.ask(None, method="HEAD", path=path)
+    assert answer.status == 200 and nothing == ""
+    for wrong in (path[:-1], path + "/", path.upper(), f"/{'0' * 64}/checkpoint", f"/{ORIGIN_HASH}", "/" + path):
+        assert other.ask(None, method="GET", path=wrong)[0].status == 404, wrong
+    other.stop()
 
 
 def what_it_gives_is_what_verify_demands(witness):
@@ -264,6 +291,7 @@ def main():
             cut_connections_do_no_harm(witness, size)
             those_that_keep_it_waiting_are_cut_off(witness, size)
             it_remembers_over_a_restart_and_keeps_a_fork(witness, size)
+            a_monitor_gets_the_newest_checkpoint(witness)
             wrong_arguments_are_told(witness)
             what_it_gives_is_what_verify_demands(witness)
         finally:
