@@ -5,6 +5,10 @@
 #include <string.h>
 #include <syslog.h>
 
+static int64_t steady_now(const struct works *works) {
+        return clock_watch_steady(&works->upkeep.clock, works->recorder.now);
+}
+
 /* What the store or slowdown_unknown() said. */
 static void answered(struct verdict *verdict, const struct outcome *outcome) {
         static const enum refusal refusals[] = {
@@ -55,7 +59,7 @@ static enum refusal judge_typed_rest(struct works *works, const struct consignme
 }
 
 static int answer_known(struct works *works, const struct answer *answer, const struct consignment *consignment, struct verdict *verdict) {
-        bool is_refused = consignment->wrong >= STORE_WRONG_VOID || works->recorder.now.wall_ms < consignment->locked_until_ms;
+        bool is_refused = consignment->wrong >= STORE_WRONG_VOID || steady_now(works) < consignment->locked_until_ms;
         uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
         struct outcome outcome;
         bool is_right;
@@ -109,6 +113,8 @@ static int answer_unknown(struct works *works, const struct answer *answer, cons
         explicit_bzero(pin_tag, sizeof(pin_tag));
         explicit_bzero(birth_tag, sizeof(birth_tag));
         slowdown_unknown(&works->slowdown, reference, works->recorder.now, &outcome);
+        if (outcome.locked_until_ms > 0)
+                outcome.locked_until_ms += steady_now(works) - works->recorder.now.mono_ms;
         answered(verdict, &outcome);
         return store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = REFUSAL_NOT_HERE), NULL);
 }

@@ -116,6 +116,8 @@ static void run(struct box *box) {
 
 void box_arrive(struct box *box, struct moment now) {
         box->works.recorder.now = now;
+        if (box->works.recorder.store)
+                store_count_steadily(box->works.recorder.store, clock_watch_steady(&box->works.upkeep.clock, now) - now.wall_ms);
         if (box->works.trust.bundle && !box->works.recorder.broken && clock_watch_check(&box->works.upkeep.clock, now))
                 upkeep_doubt(&box->works.upkeep, &box->works.recorder);
 }

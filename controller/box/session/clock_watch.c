@@ -9,6 +9,7 @@ static int64_t expected(const struct clock_watch *watch, struct moment now) {
 
 void clock_watch_start(struct clock_watch *watch, int64_t floor_ms, struct moment now) {
         watch->doubt = now.wall_ms < floor_ms;
+        watch->start = now;
         watch->believed = now;
         if (watch->doubt)
                 watch->believed.wall_ms = floor_ms;
@@ -28,4 +29,8 @@ void clock_watch_believe(struct clock_watch *watch, struct moment now) {
 
 int64_t clock_watch_estimate(const struct clock_watch *watch, struct moment now) {
         return watch->doubt ? expected(watch, now) : now.wall_ms;
+}
+
+int64_t clock_watch_steady(const struct clock_watch *watch, struct moment now) {
+        return watch->start.wall_ms + (now.mono_ms - watch->start.mono_ms);
 }

@@ -18,6 +18,7 @@ enum { CLOCK_WATCH_JUMP_MS = 5 * 60 * 1000 };
 struct clock_watch {
         bool doubt;
         struct moment believed;
+        struct moment start;
 };
 
 void clock_watch_start(struct clock_watch *watch, int64_t floor_ms, struct moment now);
@@ -25,5 +26,10 @@ void clock_watch_start(struct clock_watch *watch, int64_t floor_ms, struct momen
 bool clock_watch_check(struct clock_watch *watch, struct moment now);
 /* The clock is right now: by a manager's word, or hourly while there is no doubt, so that slow drift does not add up. */
 void clock_watch_believe(struct clock_watch *watch, struct moment now);
+/*
+ * What times that end after a while are counted on: it starts with the wall clock, goes on with the monotonic one, and no step of
+ * the wall clock moves it.
+ */
+int64_t clock_watch_steady(const struct clock_watch *watch, struct moment now);
 /* Wall clock in ms: now's, or in doubt the estimate. */
 int64_t clock_watch_estimate(const struct clock_watch *watch, struct moment now);

@@ -38,7 +38,7 @@ struct answer {
 struct verdict {
         enum refusal refusal;   /* REFUSAL_NONE: it was right */
         unsigned tries_left;    /* with REFUSAL_WRONG_ANSWER */
-        int64_t locked_until_ms; /* wall; with REFUSAL_LOCKED */
+        int64_t locked_until_ms; /* clock_watch_steady(); with REFUSAL_LOCKED */
         bool suspect;           /* it is right, and its compartment has to be looked at first */
         struct offer offers[OFFERS_MAX];
         unsigned offer_count;

@@ -80,7 +80,14 @@ static const char *receipt_of(const struct scene *scene) {
         return scene->works->recorder.receipt[0] ? scene->works->recorder.receipt : NULL;
 }
 
-static void present_message(const struct scene *scene, struct screen_message *message) {
+/* In whole minutes of the time shown, begun ones counted. */
+static int64_t locked_until(const struct scene *scene, int64_t shown_ms) {
+        int64_t left_ms = scene->citizen->locked_until_ms - clock_watch_steady(&scene->works->upkeep.clock, scene->works->recorder.now);
+
+        return left_ms > 0 ? shown_ms + (left_ms + MINUTE_MS - 1) / MINUTE_MS * MINUTE_MS : 0;
+}
+
+static void present_message(const struct scene *scene, int64_t shown_ms, struct screen_message *message) {
         const struct citizen *citizen = scene->citizen;
 
         message->typed_way = citizen->typed;
@@ -88,7 +95,7 @@ static void present_message(const struct scene *scene, struct screen_message *me
         message->tries_left = citizen->tries_left;
         message->refusal = citizen->refusal;
         message->closed_now = citizen->closed_now;
-        message->locked_until_ms = citizen->locked_until_ms;
+        message->locked_until_ms = locked_until(scene, shown_ms);
         message->other_box = citizen->other_box;
         message->may_reopen = citizen_may_reopen(citizen, scene->works->recorder.now);
         if (citizen->state == CITIZEN_DONE) {
@@ -119,7 +126,7 @@ static void present_citizen(struct picture *picture, const struct scene *scene, 
                 digits_present(&citizen->entry, &screen->entry);
                 break;
         case SCREEN_KIND_MESSAGE:
-                present_message(scene, &screen->message);
+                present_message(scene, screen->wall_ms, &screen->message);
                 break;
         case SCREEN_KIND_DOOR:
                 present_door(citizen, &screen->door);

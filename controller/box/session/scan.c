@@ -48,7 +48,7 @@ static enum refusal judge_stored(struct scan *scan, const struct code *code, con
                 return REFUSAL_EXPIRED;
         if (consignment->wrong >= STORE_WRONG_VOID)
                 return REFUSAL_VOID;
-        if (now_ms < consignment->locked_until_ms)
+        if (clock_watch_steady(&scan->works->upkeep.clock, scan->works->recorder.now) < consignment->locked_until_ms)
                 return REFUSAL_LOCKED;
         *ret_suspect = consignment->state != CONSIGNMENT_STORED;
         return REFUSAL_NONE;

@@ -50,12 +50,12 @@ void slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], str
         slowdown_count(slowdown, now);
         pretend = pretend_of(slowdown, tag);
         pretend->used_ms = now.mono_ms;
-        if (pretend->wrong < STORE_WRONG_VOID && now.wall_ms < pretend->locked_until_ms) {
+        if (pretend->wrong < STORE_WRONG_VOID && now.mono_ms < pretend->locked_until_ms) {
                 outcome.judgement = JUDGEMENT_LOCKED;
         } else if (pretend->wrong < STORE_WRONG_VOID && ++pretend->wrong < STORE_WRONG_VOID) {
                 outcome.judgement = pretend->wrong % STORE_WRONG_LOCK == 0 ? JUDGEMENT_LOCKED : JUDGEMENT_WRONG;
                 if (outcome.judgement == JUDGEMENT_LOCKED)
-                        pretend->locked_until_ms = now.wall_ms + STORE_LOCK_MS;
+                        pretend->locked_until_ms = now.mono_ms + STORE_LOCK_MS;
                 else
                         outcome.tries_left = STORE_WRONG_LOCK - pretend->wrong % STORE_WRONG_LOCK;
         }

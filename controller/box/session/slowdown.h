@@ -25,7 +25,7 @@ enum {
 struct slowdown_pretend {
         uint8_t tag[TAG_LEN];
         unsigned wrong;         /* 0: unused */
-        int64_t locked_until_ms;/* wall */
+        int64_t locked_until_ms;/* mono */
         int64_t used_ms;        /* mono */
 };
 
@@ -38,7 +38,10 @@ struct slowdown {
 
 /* Counts one wrong typed answer for a reference that exists. */
 void slowdown_count(struct slowdown *slowdown, struct moment now);
-/* Counts one wrong answer for an unknown reference, and slows as slowdown_count() does. The outcome is as DEED_JUDGE's. */
+/*
+ * Counts one wrong answer for an unknown reference, and slows as slowdown_count() does. The outcome is as DEED_JUDGE's; a lock's end
+ * is on the monotonic clock.
+ */
 void slowdown_unknown(struct slowdown *slowdown, const uint8_t tag[TAG_LEN], struct moment now, struct outcome *ret_outcome);
 /* How much later a typed answer is judged now; 0: at once. */
 int64_t slowdown_delay(const struct slowdown *slowdown, struct moment now);

@@ -4,8 +4,13 @@
 #include <stdint.h>
 
 void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder, int64_t floor_ms) {
+        int r;
+
         clock_watch_start(&upkeep->clock, floor_ms, recorder->now);
         store_trust_clock(recorder->store, !upkeep->clock.doubt);
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_SHORTEN_LOCKS), NULL);
+        if (r != 0)
+                recorder_fault(recorder, "starting the clock", r);
 }
 
 void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder) {

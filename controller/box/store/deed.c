@@ -57,6 +57,7 @@ static const struct row {
         [DEED_SET_STAFF_PIN] = { deed_set_staff_pin, DEED_REQUEST, 0, NEEDS_BY | NEEDS_VERIFIER },
         [DEED_UNLOCK_STAFF] = { deed_unlock_staff, DEED_REQUEST, ENTRY_ALARM_CLEARED, NEEDS_SUB | NEEDS_BY },
         [DEED_ADOPT] = { deed_adopt, DEED_REQUEST, ENTRY_BUNDLE, NEEDS_BYTES | NEEDS_BUNDLE },
+        [DEED_SHORTEN_LOCKS] = { deed_shorten_locks, DEED_REQUEST, 0, 0 },
         [DEED_CONFIRM_TIME] = { deed_confirm_time, DEED_REQUEST, 0, 0 },
         [DEED_SET_CHECKPOINT] = { deed_set_checkpoint, DEED_REQUEST, 0, NEEDS_BYTES },
         [DEED_ROTATE] = { deed_rotate, DEED_REQUEST, ENTRY_ROTATING, NEEDS_ROTATION },

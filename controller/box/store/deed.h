@@ -168,6 +168,8 @@ enum deed_type {
          * STORE_E_OLD_VERSION, STORE_E_OTHER_ROOT.
          */
         DEED_ADOPT,
+        /* No lock ends later than STORE_LOCK_MS from now: at the start of a box, whose clock may have been set back. No entry. */
+        DEED_SHORTEN_LOCKS,
         /*
          * Hourly, and when a manager confirmed or set the time: the time floor becomes t. The only
          * way in which it goes down again, not below the bundle's issued. No entry.

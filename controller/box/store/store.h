@@ -199,6 +199,8 @@ MUST_CHECK int store_size_before(struct store *store, int64_t t_ms, uint64_t *re
 int64_t store_time_floor(const struct store *store);
 /* Whether entries from now on raise the floor. False after opening: an entry under a clock gone wrong must not. */
 void store_trust_clock(struct store *store, bool trusted);
+/* Locks are counted on a time that no step of the wall clock moves: t + shift_ms for what is done at t. 0 after opening. */
+void store_count_steadily(struct store *store, int64_t shift_ms);
 /* 0 or -ENOENT. */
 MUST_CHECK int store_checkpoint(struct store *store, uint64_t *ret_size, struct buffer *ret_note);
 

@@ -19,13 +19,31 @@ static bool matches(const struct tags *tags, const uint8_t *pin_tag, const uint8
         return birth & pin;
 }
 
+/* When the lock ends is on the time that no step of the wall clock moves. */
+static int64_t steady(const struct store *store, int64_t t_ms) {
+        return t_ms + store->steady_shift_ms;
+}
+
+bool answers_locked(const struct store *store, int64_t t_ms, const struct consignment *consignment) {
+        return consignment->locked_until_ms > steady(store, t_ms);
+}
+
+void store_count_steadily(struct store *store, int64_t shift_ms) {
+        store->steady_shift_ms = shift_ms;
+}
+
+int deed_shorten_locks(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        return database_run(&store->database, "UPDATE consignments SET locked_until_ms = ?1 WHERE locked_until_ms > ?1",
+                            VALUES(INTEGER(steady(store, t_ms) + STORE_LOCK_MS)));
+}
+
 static int count_wrong(struct store *store, int64_t t_ms, struct consignment *consignment) {
         struct entry entry = consignment_entry(consignment, ENTRY_LOCKED_OUT);
         int r;
 
         consignment->wrong++;
         if (consignment->wrong == STORE_WRONG_LOCK)
-                consignment->locked_until_ms = t_ms + STORE_LOCK_MS;
+                consignment->locked_until_ms = steady(store, t_ms) + STORE_LOCK_MS;
         r = consignment_write(store, consignment);
         if (r == 0)
                 r = refusal_note(store, t_ms, REFUSAL_WRONG_ANSWER, consignment->cti);
@@ -41,10 +59,11 @@ static bool has_tags(const struct consignment *consignment) {
                 consignment->state == CONSIGNMENT_QUARANTINED);
 }
 
-static void tell(const struct consignment *consignment, int64_t t_ms, enum judgement judgement, struct outcome *ret_outcome) {
+static void tell(const struct store *store, const struct consignment *consignment, int64_t t_ms, enum judgement judgement,
+                 struct outcome *ret_outcome) {
         if (consignment->wrong >= STORE_WRONG_VOID) {
                 ret_outcome->judgement = JUDGEMENT_VOID;
-        } else if (consignment->locked_until_ms > t_ms) {
+        } else if (answers_locked(store, t_ms, consignment)) {
                 ret_outcome->judgement = JUDGEMENT_LOCKED;
                 ret_outcome->locked_until_ms = consignment->locked_until_ms;
         } else {
@@ -64,7 +83,7 @@ int deed_judge(struct store *store, int64_t t_ms, const struct deed *deed, struc
                 return r == -ENOENT ? -EPROTO : r;
         if (!has_tags(&consignment))
                 return -EPROTO;
-        if (consignment.wrong < STORE_WRONG_VOID && consignment.locked_until_ms <= t_ms) {
+        if (consignment.wrong < STORE_WRONG_VOID && !answers_locked(store, t_ms, &consignment)) {
                 r = tags_read(store, consignment.c, &tags);
                 if (r < 0)
                         return r;
@@ -73,7 +92,7 @@ int deed_judge(struct store *store, int64_t t_ms, const struct deed *deed, struc
                         r = count_wrong(store, t_ms, &consignment);
         }
         if (r == 0)
-                tell(&consignment, t_ms, judgement, ret_outcome);
+                tell(store, &consignment, t_ms, judgement, ret_outcome);
         return r;
 }
 
@@ -94,7 +113,7 @@ int store_group(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], s
                                    " JOIN tags t ON t.c = k.c WHERE s.together = ? AND s.cti <> ? AND s.state = ? AND s.deadline_ms > ?"
                                    " AND s.locked_until_ms <= ? AND s.wrong < ? ORDER BY k.c",
                                    VALUES(BLOB(first.group, GROUP_LEN), BLOB(cti, CTI_LEN), INTEGER(CONSIGNMENT_STORED), INTEGER(t_ms),
-                                          INTEGER(t_ms), INTEGER(STORE_WRONG_VOID)), &query);
+                                          INTEGER(steady(store, t_ms)), INTEGER(STORE_WRONG_VOID)), &query);
         while (query && r >= 0 && count < max && (r = query_next(&store->database, query)) == 1) {
                 r = consignment_of_row(query, 0, &member);
                 if (r < 0 || !query_blob(query, CONSIGNMENT_COLUMN_COUNT, stored, TAG_LEN))

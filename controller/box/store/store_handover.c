@@ -46,7 +46,7 @@ int deed_release(struct store *store, int64_t t_ms, const struct deed *deed, str
         r = look(store, deed->cti, CONSIGNMENT_IS_RELEASED, &handover);
         if (r < 0)
                 return r;
-        if (handover.consignment.wrong >= STORE_WRONG_VOID || handover.consignment.locked_until_ms > t_ms ||
+        if (handover.consignment.wrong >= STORE_WRONG_VOID || answers_locked(store, t_ms, &handover.consignment) ||
             handover.compartment.state != COMPARTMENT_OCCUPIED || !lies_in(&handover))
                 return -EPROTO;
         handover.consignment.wrong = 0;

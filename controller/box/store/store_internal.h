@@ -22,6 +22,7 @@ struct store {
         bool absent[STORE_COMPARTMENTS_MAX];
 
         bool clock_trusted;
+        int64_t steady_shift_ms;               /* store_count_steadily() */
 
         struct ledger_state {
                 char origin[NOTE_NAME_MAX + 1];  /* "" before the first adoption */
@@ -65,6 +66,9 @@ MUST_CHECK int text_copy(char *ret_text, size_t size, const char *text);
 
 /* Within a transaction: counts a refusal and writes it singly while few. */
 MUST_CHECK int refusal_note(struct store *store, int64_t t_ms, enum refusal why, const uint8_t *cti);
+
+/* Whether it is locked by wrong answers when the wall clock says t_ms. */
+bool answers_locked(const struct store *store, int64_t t_ms, const struct consignment *consignment);
 
 /* ---- rows ---- */
 

@@ -159,6 +159,7 @@ static const struct deed_case cases[] = {
         { CASE(UNLOCK_STAFF, .sub = "anna", .by = "max"), IS(DEED_REQUEST, "nnnnnnnn") },
         { CASE(UNLOCK_STAFF, .sub = "anna", .by = "max"), IS(DEED_REQUEST, "++++++++"), .before = anna_errs },
         { CASE(ADOPT, .bytes = "bundle 2", .len = 8, .bundle = &bundle, .root = &root), IS(DEED_REQUEST, "++++++++") },
+        { CASE(SHORTEN_LOCKS, .c = 0), IS(DEED_REQUEST, "========") },
         { CASE(CONFIRM_TIME, .c = 0), IS(DEED_REQUEST, "========") },
         { CASE(SET_CHECKPOINT, .size = 1, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "========") },
         { CASE(SET_CHECKPOINT, .size = 99, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "!!!!!!!!") },
@@ -293,7 +294,7 @@ static void what_a_deed_needs_must_be_there(void **state) {
         uint64_t size = store_size(f->store);
 
         for (unsigned type = 0; type <= DEED_TYPE_COUNT; type++) {
-                bool needs_nothing = type == DEED_EXPIRE || type == DEED_FLUSH_REFUSED || type == DEED_CONFIRM_TIME ||
+                bool needs_nothing = type == DEED_EXPIRE || type == DEED_FLUSH_REFUSED || type == DEED_CONFIRM_TIME || type == DEED_SHORTEN_LOCKS ||
                                      type == DEED_ARCHIVE || type == DEED_FORGET_ARCHIVED;
 
                 if (!needs_nothing)
