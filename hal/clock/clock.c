@@ -23,6 +23,16 @@ int clock_jump(struct clock *clock, int64_t wall_ms) {
         return clock->implementation->jump(clock, wall_ms);
 }
 
+bool clock_synchronised(const struct clock *clock) {
+        return clock->implementation->synchronised(clock);
+}
+
+int clock_synchronise(struct clock *clock, bool synchronised) {
+        if (!clock->implementation->synchronise)
+                return -ENOTSUP;
+        return clock->implementation->synchronise(clock, synchronised);
+}
+
 void clock_free(struct clock *clock) {
         if (clock)
                 clock->implementation->free(clock);

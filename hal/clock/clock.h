@@ -9,6 +9,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/moment.h"
 
 struct clock;
@@ -20,6 +22,8 @@ void clock_free(struct clock *clock);
 DEFINE_CLEANUP(struct clock, clock_free, clock_cleanup)
 
 struct moment clock_now(const struct clock *clock);
+/* Whether the kernel thinks its wall clock synchronised (adjtimex(2)). Simulated: as told, at first not. */
+bool clock_synchronised(const struct clock *clock);
 
 /*
  * Simulated only: time passes (both clocks move on; timers become due). 0; -EINVAL for ms < 0; -ERANGE beyond the
@@ -28,3 +32,5 @@ struct moment clock_now(const struct clock *clock);
 MUST_CHECK int clock_advance(struct clock *clock, int64_t ms);
 /* Simulated only: the wall clock jumps, nothing else does. 0; -ERANGE before 1970 or beyond the calendar; -ENOTSUP as above. */
 MUST_CHECK int clock_jump(struct clock *clock, int64_t wall_ms);
+/* Simulated only: what clock_synchronised() says. 0; -ENOTSUP as above. */
+MUST_CHECK int clock_synchronise(struct clock *clock, bool synchronised);

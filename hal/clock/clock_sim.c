@@ -12,6 +12,7 @@ struct clock_sim {
         struct clock base;
         int64_t wall_offset_ms;
         int64_t mono_offset_ms;
+        bool synchronised;
 };
 
 static const struct clock_implementation simulated_clock;
@@ -49,6 +50,15 @@ static int sim_jump(struct clock *base, int64_t wall_ms) {
         return 0;
 }
 
+static bool sim_synchronised(const struct clock *base) {
+        return sim_from_base(base)->synchronised;
+}
+
+static int sim_synchronise(struct clock *base, bool synchronised) {
+        sim_from_base(base)->synchronised = synchronised;
+        return 0;
+}
+
 static void sim_free(struct clock *base) {
         free(sim_from_base(base));
 }
@@ -57,6 +67,8 @@ static const struct clock_implementation simulated_clock = {
         .now = sim_now,
         .advance = sim_advance,
         .jump = sim_jump,
+        .synchronised = sim_synchronised,
+        .synchronise = sim_synchronise,
         .free = sim_free,
 };
 

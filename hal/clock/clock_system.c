@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/timex.h>
 #include <time.h>
 
 #include "hal/clock/clock_backend.h"
@@ -20,12 +21,21 @@ static struct moment system_now(const struct clock *clock) {
         return clock_read_system();
 }
 
+/* adjtimex(2): TIME_ERROR, or STA_UNSYNC, while nobody steers it. Asking changes nothing and needs no right. */
+static bool system_synchronised(const struct clock *clock) {
+        struct timex timex = { .modes = 0 };
+        int state = adjtimex(&timex);
+
+        return state >= 0 && state != TIME_ERROR && !(timex.status & STA_UNSYNC);
+}
+
 static void system_free(struct clock *clock) {
         free(clock);
 }
 
 static const struct clock_implementation system_clock = {
         .now = system_now,
+        .synchronised = system_synchronised,
         .free = system_free,
 };
 

@@ -152,6 +152,10 @@ static void read_jump(struct reading *reading, struct control_request *request) 
         request->ms = take_integer(reading, "time_ms", 0, INT64_C(253402300799) * 1000, "`time_ms` must be milliseconds since 1970");
 }
 
+static void read_synchronise(struct reading *reading, struct control_request *request) {
+        request->on = take_bool(reading, "synchronised", "`synchronised` must be true or false");
+}
+
 static void read_plug(struct reading *reading, struct control_request *request) {
         static const char why[] = "`device` must be scanner, touch or screen";
 
@@ -190,6 +194,7 @@ static const struct {
         [CONTROL_DOORS] = { "doors", read_doors },
         [CONTROL_ADVANCE] = { "advance", read_advance },
         [CONTROL_JUMP] = { "jump", read_jump },
+        [CONTROL_SYNCHRONISE] = { "synchronise", read_synchronise },
         [CONTROL_PLUG] = { "plug", read_plug },
         [CONTROL_HEADSET] = { "headset", read_headset },
         [CONTROL_SCREEN] = { "screen", read_nothing },

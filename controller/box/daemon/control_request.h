@@ -54,6 +54,7 @@ enum control_kind {
         CONTROL_DOORS,          /* on: automatic */
         CONTROL_ADVANCE,        /* ms */
         CONTROL_JUMP,           /* ms: wall clock */
+        CONTROL_SYNCHRONISE,    /* on */
         CONTROL_PLUG,           /* device, on: present */
         CONTROL_HEADSET,        /* on: plugged in */
         CONTROL_SCREEN,

@@ -50,6 +50,12 @@ static int port_hash_pin(void *context, const char *pin) {
         return worker_hash(daemon->worker, pin);
 }
 
+static bool port_synchronised(void *context) {
+        const struct daemon *daemon = context;
+
+        return clock_synchronised(daemon->devices.clock);
+}
+
 static void port_log(void *context, int priority, const char *line) {
         journal_log(priority, "%s", line);
 }
@@ -378,6 +384,7 @@ static int make_box(struct daemon *daemon) {
                 .tone = port_tone,
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
+                .synchronised = port_synchronised,
                 .log = port_log,
         };
 

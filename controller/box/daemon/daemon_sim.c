@@ -296,6 +296,9 @@ void daemon_sim_control(void *context, struct control_peer *peer, const struct c
         case CONTROL_JUMP:
                 sim_time(daemon, peer, request);
                 break;
+        case CONTROL_SYNCHRONISE:
+                answer_done(daemon, peer, clock_synchronise(daemon->devices.clock, request->on), "the clock");
+                break;
         case CONTROL_PLUG:
                 sim_plug(daemon, peer, request);
                 break;

@@ -104,6 +104,8 @@ static json_t *parse_clock(struct words *words) {
         int64_t time_ms;
         size_t len = strlen(word);
 
+        if (strcmp(word, "synchronised") == 0 || strcmp(word, "alone") == 0)
+                return json_pack("{s:s,s:b}", "request", "synchronise", "synchronised", *word == 's');
         if (*word == '=' && moment_parse(word + 1, &time_ms))
                 return json_pack("{s:s,s:I}", "request", "jump", "time_ms", (json_int_t)time_ms);
         if (*word == '+' && len >= 3 && len < sizeof(digits)) {
@@ -114,7 +116,7 @@ static json_t *parse_clock(struct words *words) {
                             number_read(digits, INT64_C(86400000) * CONTROL_ADVANCE_MAX_DAYS / units[i].ms, &amount))
                                 return json_pack("{s:s,s:I}", "request", "advance", "ms", (json_int_t)(amount * units[i].ms));
         }
-        return wrong(words, "clock wants +90s, +15m, +2h or +10d, or = and an RFC 3339 time, not %s", word);
+        return wrong(words, "clock wants +90s, +15m, +2h or +10d, = and an RFC 3339 time, synchronised or alone, not %s", word);
 }
 
 static json_t *parse_plug(struct words *words) {

@@ -21,6 +21,7 @@ enum { SIM_ACTION_MESSAGE_SIZE = 512, SIM_ACTION_WAIT_S = 10 };
         "      doors auto|manual            whether doors are closed by themselves, 2 s after they sprang open\n" \
         "      clock +AMOUNT                time passes: 90s, 15m, 2h, 10d; timers fire\n" \
         "      clock =TIME                  the wall clock jumps to an RFC 3339 time\n" \
+        "      clock synchronised|alone     whether the kernel says that its clock is synchronised\n" \
         "      plug|unplug scanner|touch|screen|headset\n" \
         "      screen FILE.png              write what the screen shows\n" \
         "      state                        print what is shown, and locks and doors\n" \

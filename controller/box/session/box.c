@@ -134,7 +134,7 @@ int64_t box_deadline(const struct box *box) {
                 return deadline;
         deadline = earlier(watch_deadline(&box->works.watch), citizen_deadline(&box->citizen));
         deadline = earlier(deadline, staff_deadline(&box->staff));
-        deadline = earlier(deadline, upkeep_deadline(&box->works.upkeep, box->works.recorder.now, box_unattended(box)));
+        deadline = earlier(deadline, upkeep_deadline(&box->works.upkeep, &box->works.recorder, box_unattended(box)));
         deadline = earlier(deadline, picture_deadline(&box->picture, &scene));
         return deadline;
 }
@@ -155,6 +155,8 @@ void box_tick(struct box *box, struct moment now) {
                 return;
         queue_tell(&box->queue, EVENT_TICK, 0);
         run(box);
+        if (!box->works.recorder.broken)
+                upkeep_ask_kernel(&box->works.upkeep, &box->works.recorder);
         if (!box->works.recorder.broken && box_unattended(box))
                 upkeep_expire(&box->works.upkeep, &box->works.recorder);
         if (!box->works.recorder.broken && now.mono_ms >= box->works.upkeep.hour_ms)

@@ -11,22 +11,11 @@
 #include "controller/box/session/box_inner.h"
 #include "controller/box/session/recover.h"
 
-/* The latest moment that has certainly been: it is not earlier. */
-static int64_t time_floor(const struct box *box) {
-        int64_t floor_ms = store_time_floor(box->works.recorder.store);
-
-        if (box->config.build_ms > floor_ms)
-                floor_ms = box->config.build_ms;
-        if ((int64_t)box->works.trust.bundle->issued * 1000 > floor_ms)
-                floor_ms = (int64_t)box->works.trust.bundle->issued * 1000;
-        return floor_ms;
-}
-
 /* With a bundle there is a ledger: from here on the box works. */
 static void start_work(struct box *box) {
         struct entry boot = { .event = ENTRY_BOOT };
 
-        upkeep_start_clock(&box->works.upkeep, &box->works.recorder, time_floor(box));
+        upkeep_start_clock(&box->works.upkeep, &box->works.recorder);
         snprintf(boot.version, sizeof(boot.version), "%s", box->config.version);
         boot.mode = (enum hardware)box->config.mode;
         recorder_entry(&box->works.recorder, &boot);
@@ -85,7 +74,7 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         box->works.plan = &box->config.plan;
         box->works.recorder = (struct recorder){ .store = store, .key = ledger, .ports = &box->ports, .now = now };
         box->works.trust = (struct trust){ .sealing = sealing, .tags = tags };
-        box->works.upkeep.expire_ms = INT64_MAX;
+        box->works.upkeep = (struct upkeep){ .expire_ms = INT64_MAX, .build_ms = config->build_ms };
         box->picture.notice_ms = now.mono_ms - BOX_NOTICE_GAP_MS;
         deeds_init(&box->deeds, &box->works);
         settings_init(&box->settings, config->language, config->city_rgb);

@@ -221,25 +221,9 @@ static void deed_found(void *context, unsigned c, enum found found, bool taken, 
 
 static void deed_clock_confirmed(void *context, const char *by, struct moment seen) {
         struct works *works = context;
-        struct entry entry = {
-                .event = ENTRY_CLOCK,
-                .was_ms = clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
-                .now_ms = works->recorder.now.wall_ms,
-        };
-        int r;
 
-        if (works->recorder.broken || !works->upkeep.clock.doubt)
-                return;
-        snprintf(entry.by, sizeof(entry.by), "%s", by);
-        r = do_now(works, DEED(DEED_CONFIRM_TIME), NULL);
-        if (r != 0) {
-                recorder_fault(&works->recorder, "confirming the time", r);
-                return;
-        }
-        clock_watch_believe(&works->upkeep.clock, works->recorder.now);
-        store_trust_clock(works->recorder.store, true);
-        recorder_entry(&works->recorder, &entry);
-        recorder_alarm_cleared(&works->recorder, ALARM_CLOCK, 0, by);
+        if (!works->recorder.broken && works->upkeep.clock.doubt)
+                upkeep_believe(&works->upkeep, &works->recorder, 0, by);
 }
 
 static void deed_badge_unlocked(void *context, unsigned row, const char *by, struct moment seen) {

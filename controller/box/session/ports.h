@@ -18,6 +18,8 @@ struct box_ports {
         /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
         int (*check_pin)(void *context, const char *pin, const char *verifier);
         int (*hash_pin)(void *context, const char *pin);
+        /* Whether the kernel thinks its wall clock synchronised. */
+        bool (*synchronised)(void *context);
         /* One line for the journal, as "state → event → state"; holds no secret. */
         void (*log)(void *context, int priority, const char *line);
 };

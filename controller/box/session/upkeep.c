@@ -2,34 +2,90 @@
 #include "controller/box/session/upkeep.h"
 
 #include <stdint.h>
+#include <stdio.h>
+#include <syslog.h>
 
-void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder, int64_t floor_ms) {
-        int r;
+/* The latest moment that has certainly been: it is not earlier. */
+static int64_t floor_of(const struct upkeep *upkeep, const struct recorder *recorder) {
+        int64_t floor_ms = store_time_floor(recorder->store);
 
-        clock_watch_start(&upkeep->clock, floor_ms, recorder->now);
-        store_trust_clock(recorder->store, !upkeep->clock.doubt);
-        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_SHORTEN_LOCKS), NULL);
-        if (r != 0)
-                recorder_fault(recorder, "starting the clock", r);
+        return floor_ms > upkeep->build_ms ? floor_ms : upkeep->build_ms;
 }
 
-void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder) {
+/* Whether the time is good enough to build on: to raise the floor, and to end what was to be collected until then. */
+static bool is_built_on(const struct upkeep *upkeep, const struct recorder *recorder) {
+        return !upkeep->clock.doubt && store_clock(recorder->store) == STORE_CLOCK_BELIEVED;
+}
+
+static struct entry clock_entry(const struct upkeep *upkeep, const struct recorder *recorder, const char *by) {
         struct entry entry = {
                 .event = ENTRY_CLOCK,
                 .was_ms = clock_watch_estimate(&upkeep->clock, recorder->now),
                 .now_ms = recorder->now.wall_ms,
-                .by = "box",
         };
 
+        snprintf(entry.by, sizeof(entry.by), "%s", by);
+        return entry;
+}
+
+void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder) {
+        bool doubted = store_clock(recorder->store) == STORE_CLOCK_DOUBTED;
+        int r;
+
+        clock_watch_start(&upkeep->clock, floor_of(upkeep, recorder), doubted, recorder->now);
+        store_trust_clock(recorder->store, is_built_on(upkeep, recorder));
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_SHORTEN_LOCKS), NULL);
+        if (r != 0)
+                recorder_fault(recorder, "starting the clock", r);
+        if (doubted)
+                recorder_log(recorder, LOG_WARNING, "the clock is still in doubt: a manager confirms it, or an hour of synchronised time");
+}
+
+void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder) {
+        struct entry entry = clock_entry(upkeep, recorder, "box");
+        int r;
+
+        if (recorder->broken || store_clock(recorder->store) == STORE_CLOCK_DOUBTED)
+                return;
         store_trust_clock(recorder->store, false);
-        recorder_alarm(recorder, ALARM_CLOCK, 0);
-        recorder_entry(recorder, &entry);
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CLOCK_DOUBTED, .entry = &entry), NULL);
+        if (r != 0)
+                recorder_fault(recorder, "doubting the clock", r);
+        else
+                recorder_alarm(recorder, ALARM_CLOCK, 0);
+}
+
+void upkeep_believe(struct upkeep *upkeep, struct recorder *recorder, unsigned hours, const char *by) {
+        struct entry entry = clock_entry(upkeep, recorder, by);
+        int r;
+
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CLOCK_BELIEVED, .entry = &entry, .hours = hours), NULL);
+        if (r != 0) {
+                recorder_fault(recorder, "believing the clock", r);
+                return;
+        }
+        clock_watch_believe(&upkeep->clock, recorder->now);
+        store_trust_clock(recorder->store, is_built_on(upkeep, recorder));
+        recorder_alarm_cleared(recorder, ALARM_CLOCK, 0, by);
+}
+
+void upkeep_ask_kernel(struct upkeep *upkeep, struct recorder *recorder) {
+        bool synchronised;
+
+        if (!upkeep->clock.doubt || recorder->now.mono_ms < clock_watch_asks(&upkeep->clock))
+                return;
+        upkeep_doubt(upkeep, recorder);
+        if (recorder->broken)
+                return;
+        synchronised = recorder->ports->synchronised(recorder->ports->context);
+        if (clock_watch_agrees(&upkeep->clock, synchronised, floor_of(upkeep, recorder), recorder->now))
+                upkeep_believe(upkeep, recorder, STORE_CLOCK_HOURS, "box");
 }
 
 void upkeep_expire(struct upkeep *upkeep, struct recorder *recorder) {
         int r;
 
-        if (upkeep->clock.doubt || recorder->now.wall_ms < upkeep->expire_ms)
+        if (!is_built_on(upkeep, recorder) || recorder->now.wall_ms < upkeep->expire_ms)
                 return;
         r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_EXPIRE), NULL);
         if (r == 0)
@@ -38,14 +94,27 @@ void upkeep_expire(struct upkeep *upkeep, struct recorder *recorder) {
                 recorder_fault(recorder, "expiring", r);
 }
 
+/* An hour of running is over, or the box has just started. */
+static int confirm_time(struct upkeep *upkeep, struct recorder *recorder, bool starts) {
+        int r;
+
+        if (upkeep->clock.doubt)
+                return 0;
+        clock_watch_believe(&upkeep->clock, recorder->now);
+        if (starts && !is_built_on(upkeep, recorder))
+                return 0;
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CONFIRM_TIME), NULL);
+        store_trust_clock(recorder->store, is_built_on(upkeep, recorder));
+        return r;
+}
+
 void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct health *health, bool unattended) {
         int r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_FLUSH_REFUSED), NULL);
+        bool starts = upkeep->hour_ms == 0;
 
         upkeep->hour_ms = recorder->now.mono_ms + UPKEEP_HOUR_MS;
-        if (r == 0 && !upkeep->clock.doubt) {
-                clock_watch_believe(&upkeep->clock, recorder->now);
-                r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CONFIRM_TIME), NULL);
-        }
+        if (r == 0)
+                r = confirm_time(upkeep, recorder, starts);
         if (r != 0) {
                 recorder_fault(recorder, "the hourly work", r);
                 return;
@@ -64,11 +133,12 @@ void upkeep_look_ahead(struct upkeep *upkeep, struct recorder *recorder) {
                 recorder_fault(recorder, "looking for deadlines", r);
 }
 
-int64_t upkeep_deadline(const struct upkeep *upkeep, struct moment now, bool unattended) {
-        int64_t due_ms;
+int64_t upkeep_deadline(const struct upkeep *upkeep, const struct recorder *recorder, bool unattended) {
+        int64_t due_ms = upkeep->hour_ms;
 
-        if (upkeep->clock.doubt || upkeep->expire_ms == INT64_MAX || !unattended)
-                return upkeep->hour_ms;
-        due_ms = now.mono_ms + (upkeep->expire_ms - now.wall_ms);
+        if (upkeep->clock.doubt)
+                due_ms = clock_watch_asks(&upkeep->clock);
+        else if (is_built_on(upkeep, recorder) && upkeep->expire_ms != INT64_MAX && unattended)
+                due_ms = recorder->now.mono_ms + (upkeep->expire_ms - recorder->now.wall_ms);
         return due_ms < upkeep->hour_ms ? due_ms : upkeep->hour_ms;
 }

@@ -13,14 +13,18 @@ enum { UPKEEP_HOUR_MS = 60 * 60 * 1000 };
 
 struct upkeep {
         struct clock_watch clock;
+        int64_t build_ms;               /* wall, before which no program of ours ran */
         int64_t hour_ms;                /* mono, when the hourly work is due */
         int64_t expire_ms;              /* wall, the next deadline of a consignment; INT64_MAX: none */
 };
 
-/* floor_ms: wall, before which it cannot be. */
-void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder, int64_t floor_ms);
-/* The clock is in doubt from now on: alarm and entry. */
+void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder);
+/* The clock is in doubt from now on: alarm and entry. Nothing when it was before the start. */
 void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder);
+/* The doubt is over: by a manager's word, hours 0, or by itself, and then nothing is built on its time for so many hours. */
+void upkeep_believe(struct upkeep *upkeep, struct recorder *recorder, unsigned hours, const char *by);
+/* In doubt, asks whether the kernel thinks its time synchronised; after an hour of that the doubt is over. */
+void upkeep_ask_kernel(struct upkeep *upkeep, struct recorder *recorder);
 /* Expires what is due. Only while nobody is at the box. */
 void upkeep_expire(struct upkeep *upkeep, struct recorder *recorder);
 /* Looks up the next deadline; after every change of one. */
@@ -28,4 +32,4 @@ void upkeep_look_ahead(struct upkeep *upkeep, struct recorder *recorder);
 /* unattended: nobody is at the box, what was erased goes from the files as well. */
 void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct health *health, bool unattended);
 /* The next mono_ms at which something is due. */
-int64_t upkeep_deadline(const struct upkeep *upkeep, struct moment now, bool unattended);
+int64_t upkeep_deadline(const struct upkeep *upkeep, const struct recorder *recorder, bool unattended);

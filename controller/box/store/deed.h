@@ -127,7 +127,7 @@ enum deed_type {
         /*
          * entry. One entry whose box, n and t are set here. Only for events without state here:
          * boot, shutdown, config, logout, left_open, forced_open, alarm, alarm_cleared, which are
-         * facts, and clock, login, login_refused, reconciled, exported, which are requests; -EPROTO
+         * facts, and login, login_refused, reconciled, exported, which are requests; -EPROTO
          * for the others.
          */
         DEED_ENTRY,
@@ -170,10 +170,15 @@ enum deed_type {
         DEED_ADOPT,
         /* No lock ends later than STORE_LOCK_MS from now: at the start of a box, whose clock may have been set back. No entry. */
         DEED_SHORTEN_LOCKS,
+        /* entry, an ENTRY_CLOCK. The clock is in doubt from now on, also after a restart. */
+        DEED_CLOCK_DOUBTED,
         /*
-         * Hourly, and when a manager confirmed or set the time: the time floor becomes t. The only
-         * way in which it goes down again, not below the bundle's issued. No entry.
+         * entry, an ENTRY_CLOCK, and hours. The clock is believed again. hours 0, by a manager's word: the time floor becomes t, the
+         * only way in which it goes down, not below the bundle's issued. Else, of at most STORE_CLOCK_HOURS: it goes by itself, and
+         * for so many hours of running nothing is built on its time (store_clock()).
          */
+        DEED_CLOCK_BELIEVED,
+        /* Hourly, while there is no doubt: the time floor becomes t or, where there are such hours, they are one less. No entry. */
         DEED_CONFIRM_TIME,
         /* size, bytes, len: a note. Keeps the newest signed checkpoint. No entry. -EPROTO when beyond the ledger or too long. */
         DEED_SET_CHECKPOINT,
@@ -230,6 +235,7 @@ struct deed {
         enum reason why;
         enum refusal refusal;
         unsigned tries;
+        unsigned hours;
         bool right;
         const uint8_t *pin_tag, *birth_tag; /* TAG_LEN */
         const struct store_load *load;

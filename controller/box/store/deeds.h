@@ -26,7 +26,7 @@ deed_fn deed_staff_answer, deed_set_staff_pin, deed_unlock_staff;
 /* store_bundle.c */
 deed_fn deed_adopt;
 /* store_ledger.c */
-deed_fn deed_entry, deed_confirm_time, deed_set_checkpoint;
+deed_fn deed_entry, deed_confirm_time, deed_clock_doubted, deed_clock_believed, deed_set_checkpoint;
 /* store_rotation.c */
 deed_fn deed_rotate;
 /* store_archive.c */

@@ -150,7 +150,12 @@ static const char second[] =
         "  WHEN OLD.n >= (SELECT coalesce(max(size), 0) FROM archives)"
         "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;";
 
-static const char *const migrations[] = { first, second };
+/* Whether the clock is believed outlives the run that doubted it. */
+static const char third[] =
+        "ALTER TABLE ledger ADD COLUMN clock INTEGER NOT NULL DEFAULT 0"         /* -1: in doubt; else hours for which its time is not built on */
+        "  CHECK (clock BETWEEN -1 AND 24);";
+
+static const char *const migrations[] = { first, second, third };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

@@ -38,12 +38,15 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 2,
+        STORE_SCHEMA = 3,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
         STORE_LOCK_MS = 15 * 60 * 1000,
         STORE_STAFF_WRONG_LOCK = 5,
+        STORE_CLOCK_DOUBTED = -1,       /* store_clock() */
+        STORE_CLOCK_BELIEVED = 0,
+        STORE_CLOCK_HOURS = 24,
         STORE_REFUSED_SINGLY = 10,      /* refusals an hour before they are only counted */
         STORE_FORGET_STEP = 4096,       /* archived entries that go in one transaction */
         STORE_LATE_MS = 1000,           /* entries written later than that after what they tell say so */
@@ -197,6 +200,11 @@ MUST_CHECK int store_size_before(struct store *store, int64_t t_ms, uint64_t *re
 
 /* The time floor: latest of newest entry under a trusted clock, bundle's issued, confirmed time. ms. */
 int64_t store_time_floor(const struct store *store);
+/*
+ * What the box last thought of its clock: in doubt, believed, or believed by itself, and then for how many hours more (above 0)
+ * its time raises no floor and expires nothing.
+ */
+int store_clock(const struct store *store);
 /* Whether entries from now on raise the floor. False after opening: an entry under a clock gone wrong must not. */
 void store_trust_clock(struct store *store, bool trusted);
 /* Locks are counted on a time that no step of the wall clock moves: t + shift_ms for what is done at t. 0 after opening. */

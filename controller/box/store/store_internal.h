@@ -28,6 +28,7 @@ struct store {
                 char origin[NOTE_NAME_MAX + 1];  /* "" before the first adoption */
                 int64_t bundle_issued_ms;
                 int64_t floor_ms;
+                int clock;                       /* store_clock() */
                 struct merkle_edge edge;
                 struct merkle_edge archived;     /* of the tree whose entries are in the archive; of size 0 when none is */
         } ledger, next;                        /* as committed; as it will be with the open transaction */

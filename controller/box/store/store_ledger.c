@@ -60,8 +60,9 @@ int ledger_save(struct store *store) {
         struct hash root;
 
         merkle_edge_root(&store->next.edge, &root);
-        return database_run(&store->database, "UPDATE ledger SET size = ?, root = ?, floor_ms = ?",
-                            VALUES(INTEGER(store->next.edge.size), BLOB(root.bytes, HASH_LEN), INTEGER(store->next.floor_ms)));
+        return database_run(&store->database, "UPDATE ledger SET size = ?, root = ?, floor_ms = ?, clock = ?",
+                            VALUES(INTEGER(store->next.edge.size), BLOB(root.bytes, HASH_LEN), INTEGER(store->next.floor_ms),
+                                   INTEGER(store->next.clock)));
 }
 
 /* ---- reading ---- */
@@ -187,7 +188,7 @@ int ledger_load(struct store *store) {
         int64_t size;
         int r;
 
-        r = database_query(&store->database, "SELECT size, root, floor_ms FROM ledger", NO_VALUES, &ledger);
+        r = database_query(&store->database, "SELECT size, root, floor_ms, clock FROM ledger", NO_VALUES, &ledger);
         if (r < 0)
                 return r;
         r = query_next(&store->database, ledger);
@@ -200,6 +201,7 @@ int ledger_load(struct store *store) {
                 return -EUCLEAN;
         store->ledger.edge = (struct merkle_edge){ .size = (uint64_t)size };
         store->ledger.floor_ms = sqlite3_column_int64(ledger, 2);
+        store->ledger.clock = sqlite3_column_int(ledger, 3);
         r = archived_load(store);
         return r < 0 ? r : check_ledger(store, &root);
 }
@@ -266,9 +268,34 @@ void store_trust_clock(struct store *store, bool trusted) {
         store->clock_trusted = trusted;
 }
 
+int store_clock(const struct store *store) {
+        return store->ledger.clock;
+}
+
 int deed_confirm_time(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
-        store->next.floor_ms = t_ms;
+        if (store->next.clock == STORE_CLOCK_DOUBTED)
+                return -EPROTO;
+        if (store->next.clock == STORE_CLOCK_BELIEVED)
+                store->next.floor_ms = t_ms;
+        else
+                store->next.clock--;
         return 0;
+}
+
+int deed_clock_doubted(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (deed->entry->event != ENTRY_CLOCK)
+                return -EPROTO;
+        store->next.clock = STORE_CLOCK_DOUBTED;
+        return ledger_append(store, t_ms, deed->entry);
+}
+
+int deed_clock_believed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (deed->entry->event != ENTRY_CLOCK || deed->hours > STORE_CLOCK_HOURS)
+                return -EPROTO;
+        store->next.clock = (int)deed->hours;
+        if (deed->hours == 0)
+                store->next.floor_ms = t_ms;
+        return ledger_append(store, t_ms, deed->entry);
 }
 
 /* ---- checkpoints ---- */

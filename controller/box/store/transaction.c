@@ -32,7 +32,8 @@ int transaction_fault(struct store *store, int r) {
 }
 
 int transaction_end(struct store *store, int r) {
-        if (r == 0 && (store->next.edge.size != store->ledger.edge.size || store->next.floor_ms != store->ledger.floor_ms))
+        if (r == 0 && (store->next.edge.size != store->ledger.edge.size || store->next.floor_ms != store->ledger.floor_ms ||
+                       store->next.clock != store->ledger.clock))
                 r = ledger_save(store);
         if (r != 0) {
                 database_roll_back(&store->database);

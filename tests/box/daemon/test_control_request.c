@@ -95,6 +95,8 @@ static void test_words_become_requests(void **state) {
                 { { "clock", "+90s" }, CONTROL_ADVANCE, 90000 },
                 { { "clock", "+10d" }, CONTROL_ADVANCE, 864000000 },
                 { { "clock", "=1970-01-01T00:00:01Z" }, CONTROL_JUMP, 1000 },
+                { { "clock", "synchronised" }, CONTROL_SYNCHRONISE, 0 },
+                { { "clock", "alone" }, CONTROL_SYNCHRONISE, 0 },
                 { { "plug", "scanner" }, CONTROL_PLUG, 0 },
                 { { "unplug", "screen" }, CONTROL_PLUG, 0 },
                 { { "plug", "headset" }, CONTROL_HEADSET, 0 },

@@ -86,6 +86,12 @@ static int port_hash_pin(void *context, const char *pin) {
         return 0;
 }
 
+static bool port_synchronised(void *context) {
+        const struct fixture *fixture = context;
+
+        return fixture->synchronised;
+}
+
 void fixture_port_log(void *context, int priority, const char *line) {
         struct fixture *fixture = context;
 
@@ -276,6 +282,7 @@ void fixture_start(struct fixture *fixture) {
                 .tone = fixture_port_tone,
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
+                .synchronised = port_synchronised,
                 .log = fixture_port_log,
         };
         struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,

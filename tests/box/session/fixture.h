@@ -55,6 +55,7 @@ struct fixture {
         unsigned tones[TONE_DOOR_CLICK + 1];
         bool check_waits, hash_waits, check_right;
         char hash[PIN_VERIFIER_SIZE];
+        bool synchronised;              /* what the kernel says of its clock */
         unsigned faults;                /* critical lines in the journal */
         char last_log[256];
         int pulse_result;               /* what the port answers */

@@ -22,6 +22,7 @@ static struct store_rotation rotation;
 static const struct bundle bundle = { .version = 2, .issued = (uint32_t)(BOX_T / 1000), .domain = "ausweis.example.de" };
 static const struct entry boot = { .event = ENTRY_BOOT, .version = "1", .mode = HARDWARE_SIMULATED };
 static const struct entry login = { .event = ENTRY_LOGIN, .sub = "anna" };
+static const struct entry time_entry = { .event = ENTRY_CLOCK, .was_ms = T, .now_ms = T + 1, .by = "box" };
 static const struct entry release = { .event = ENTRY_RELEASE, .has_cti = true, .c = 1, .way = WAY_CODE };
 
 /* ---- a commit that fails ---- */
@@ -92,6 +93,10 @@ static void papers_in_two(struct store *store) {
         assert_int_equal(store_do(store, BOX_T, DEED(DEED_OLD_RETURNED, .cti = two), NULL), 0);
 }
 
+static void doubt(struct store *store) {
+        assert_int_equal(store_do(store, BOX_T, DEED(DEED_CLOCK_DOUBTED, .entry = &time_entry), NULL), 0);
+}
+
 #define CASE(it, ...) .name = #it, .deed = { .type = DEED_##it, __VA_ARGS__ }
 #define IS(its_class, where) .class = its_class, .results = where
 static const struct deed_case cases[] = {
@@ -160,6 +165,13 @@ static const struct deed_case cases[] = {
         { CASE(UNLOCK_STAFF, .sub = "anna", .by = "max"), IS(DEED_REQUEST, "++++++++"), .before = anna_errs },
         { CASE(ADOPT, .bytes = "bundle 2", .len = 8, .bundle = &bundle, .root = &root), IS(DEED_REQUEST, "++++++++") },
         { CASE(SHORTEN_LOCKS, .c = 0), IS(DEED_REQUEST, "========") },
+        { CASE(CLOCK_DOUBTED, .entry = &time_entry), IS(DEED_REQUEST, "++++++++") },
+        { CASE(CLOCK_DOUBTED, .entry = &login), IS(DEED_REQUEST, "!!!!!!!!") },
+        { CASE(CLOCK_BELIEVED, .entry = &time_entry), IS(DEED_REQUEST, "++++++++") },
+        { CASE(CLOCK_BELIEVED, .entry = &time_entry, .hours = STORE_CLOCK_HOURS), IS(DEED_REQUEST, "++++++++"), .before = doubt },
+        { CASE(CLOCK_BELIEVED, .entry = &time_entry, .hours = STORE_CLOCK_HOURS + 1), IS(DEED_REQUEST, "!!!!!!!!"), .before = doubt },
+        { CASE(CONFIRM_TIME, .c = 0), IS(DEED_REQUEST, "!!!!!!!!"), .before = doubt },
+        { CASE(ENTRY, .entry = &time_entry), IS(0, "!!!!!!!!") },
         { CASE(CONFIRM_TIME, .c = 0), IS(DEED_REQUEST, "========") },
         { CASE(SET_CHECKPOINT, .size = 1, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "========") },
         { CASE(SET_CHECKPOINT, .size = 99, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "!!!!!!!!") },

@@ -2,6 +2,8 @@
 #include <errno.h>
 
 #include "base/file.h"
+#include <stdio.h>
+
 #include "controller/box/store/schema.h"
 #include "tests/box/store/box.h"
 #include "tests/support/cmocka.h"
@@ -81,7 +83,10 @@ static void columns_keep_their_types(void **state) {
 static void a_newer_file_is_refused_and_kept(void **state) {
         struct fixture *f = *state;
 
-        assert_int_equal(database_execute(&f->database, "PRAGMA user_version = 3"), 0);
+        char pragma[64];
+
+        snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", STORE_SCHEMA + 1);
+        assert_int_equal(database_execute(&f->database, pragma), 0);
         assert_int_equal(reopen(f), STORE_E_NEWER);
         assert_int_equal(reopen(f), STORE_E_NEWER);
 }
@@ -101,18 +106,18 @@ static void a_file_without_a_version_is_refused(void **state) {
 }
 
 static void a_later_migration_is_added_to_what_is_there(void **state) {
-        const char *const migrations[] = {
-                "this one was applied long ago and is not read again",
-                "ALTER TABLE compartments ADD COLUMN height INTEGER NOT NULL DEFAULT 7",
-                "CREATE TABLE more (x INTEGER) STRICT; INSERT INTO more VALUES (3)",
-        };
+        const char *migrations[STORE_SCHEMA + 1];
         const struct schema later = { migrations, ARRAY_LEN(migrations) };
         struct fixture *f = *state;
         int64_t value;
 
-        assert_int_equal(schema_migrate(&f->database, &later, 1), 0);
+        for (unsigned i = 0; i < STORE_SCHEMA - 1; i++)
+                migrations[i] = "this one was applied long ago and is not read again";
+        migrations[STORE_SCHEMA - 1] = "ALTER TABLE compartments ADD COLUMN height INTEGER NOT NULL DEFAULT 7";
+        migrations[STORE_SCHEMA] = "CREATE TABLE more (x INTEGER) STRICT; INSERT INTO more VALUES (3)";
+        assert_int_equal(schema_migrate(&f->database, &later, STORE_SCHEMA - 1), 0);
         assert_int_equal(schema_version(&f->database, &value), 0);
-        assert_int_equal(value, 3);
+        assert_int_equal(value, STORE_SCHEMA + 1);
         assert_int_equal(database_integer(&f->database, "SELECT sum(height) FROM compartments", NO_VALUES, &value), 0);
         assert_int_equal(value, 7 * BOX_COMPARTMENTS);
         assert_int_equal(database_integer(&f->database, "SELECT x FROM more", NO_VALUES, &value), 0);
@@ -125,7 +130,7 @@ static void a_file_from_before_the_archive_is_brought_up_to_date(void **state) {
         struct fixture *f = *state;
         int64_t value;
 
-        assert_int_equal(database_execute(&f->database, "DROP TABLE archives; DROP TRIGGER entries_are_not_deleted;"
+        assert_int_equal(database_execute(&f->database, "ALTER TABLE ledger DROP COLUMN clock; DROP TABLE archives; DROP TRIGGER entries_are_not_deleted;"
                                                         "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
                                                         "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;"
                                                         "PRAGMA user_version = 1"), 0);

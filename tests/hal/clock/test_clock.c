@@ -10,6 +10,7 @@ static void the_systems_time_cannot_be_moved(void **state) {
         assert_int_equal(clock_new_system(&clock), 0);
         assert_int_equal(clock_advance(clock, 1), -ENOTSUP);
         assert_int_equal(clock_jump(clock, 1), -ENOTSUP);
+        assert_int_equal(clock_synchronise(clock, true), -ENOTSUP);
         clock_free(clock);
 }
 
@@ -31,6 +32,18 @@ static void passing_time_moves_both_clocks_and_a_jump_only_the_wall(void **state
         clock_free(clock);
 }
 
+static void a_simulated_kernel_says_what_it_is_told(void **state) {
+        struct clock *clock;
+
+        assert_int_equal(clock_new_simulated(&clock), 0);
+        assert_false(clock_synchronised(clock));
+        assert_int_equal(clock_synchronise(clock, true), 0);
+        assert_true(clock_synchronised(clock));
+        assert_int_equal(clock_synchronise(clock, false), 0);
+        assert_false(clock_synchronised(clock));
+        clock_free(clock);
+}
+
 static void impossible_times_are_refused(void **state) {
         struct clock *clock;
 
@@ -47,6 +60,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(the_systems_time_cannot_be_moved),
                 cmocka_unit_test(passing_time_moves_both_clocks_and_a_jump_only_the_wall),
+                cmocka_unit_test(a_simulated_kernel_says_what_it_is_told),
                 cmocka_unit_test(impossible_times_are_refused),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
