@@ -87,13 +87,15 @@ def build(steps, name, *options, compiler=None, gently=False, skipped=()):
     return folder
 
 
-def test(steps, folder, what, *selection, environment=None, patience=4):
-    """Runs the selected tests; one more at a time than there are cores, because some only wait."""
+def test(steps, folder, what, *selection, environment=None, patience=4, processes=CORES + 1, quietly=False):
+    """Runs the selected tests; one more at a time than there are cores, because some only wait. What they said comes at once, or
+    `quietly` in one piece at the end, when another run talks meanwhile."""
     log = folder / "meson-logs" / f"testlog-{what}.json"
     log.unlink(missing_ok=True)  # an earlier run's results are not this one's
-    steps.run(f"{folder.name}: {what}", [["meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--logbase", f"testlog-{what}",
-                                          "--num-processes", CORES + 1, "--timeout-multiplier", patience, *selection]],
-              output=None, environment=environment)
+    _, said = steps.run(f"{folder.name}: {what}", [["meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--logbase", f"testlog-{what}",
+                                                    "--num-processes", processes, "--timeout-multiplier", patience, *selection]],
+                        output=subprocess.PIPE if quietly else None, environment=environment)
+    print(said, end="", flush=True)
     results = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
     if not results:
         raise Failed(f"meson ran no test in {folder}")
@@ -106,8 +108,8 @@ def without(*suites):
 
 
 def both_builds(steps, options, vectors):
-    """The release build with all tests, and the unit tests under the sanitizers. The kiosk's tests run one at a time and leave most of
-    a core idle; meanwhile the second build is made, which takes only what they leave."""
+    """The release build with all tests, and the unit tests under the sanitizers. The kiosk's tests run as many at a time as there are
+    cores; meanwhile the second build is made, which takes only what they leave. Then both builds' tests run side by side."""
     full = {"PICKUPBOX_FULL": "1"} if options.full else {}
     patience = 20 if options.full else 4
     # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
@@ -120,12 +122,14 @@ def both_builds(steps, options, vectors):
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as beside:
         second = beside.submit(build, steps, "sanitize", vectors, *SANITIZERS, gently=not options.without_kiosk, skipped=skipped)
         if not options.without_kiosk:
-            test(steps, release, "kiosk", "--suite", "kiosk", environment=full, patience=patience)
+            test(steps, release, "kiosk", "--suite", "kiosk", environment=full, patience=patience, processes=CORES)
         sanitized = second.result()
-    test(steps, release, "tests", *without("kiosk"), environment=full, patience=patience)
-    test(steps, sanitized, "tests", *without(*skipped), patience=patience,
-         environment={"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
-                      **({} if options.full else {"PICKUPBOX_SHARE": str(SHARE)})})
+        sanitizers = {"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+                      **({} if options.full else {"PICKUPBOX_SHARE": str(SHARE)})}
+        second = beside.submit(test, steps, sanitized, "tests", *without(*skipped), environment=sanitizers, patience=patience,
+                               processes=CORES, quietly=True)
+        test(steps, release, "tests", *without("kiosk"), environment=full, patience=patience, processes=CORES)
+        second.result()
 
 
 def fuzz(folder, tally, seconds):
