@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/words/prefix.h"
 #include "crypto/base45.h"
 #include "crypto/claim.h"
 #include "crypto/envelope.h"
@@ -15,7 +16,7 @@ enum {
         BADGE_MAX_LEN = BASE45_BYTES_LEN(BADGE_TEXT_MAX - TOKEN_PREFIX_LEN),
 };
 
-static const char prefix[] = "SB1:";
+static const char prefix[] = PREFIX_BADGE;
 
 bool sub_valid(const char *sub) {
         static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";

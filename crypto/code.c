@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/words/prefix.h"
 #include "crypto/base45.h"
 #include "crypto/claim.h"
 #include "crypto/envelope.h"
@@ -19,7 +20,7 @@ enum {
         CODE_MAX_LEN = BASE45_BYTES_LEN(CODE_TEXT_MAX - TOKEN_PREFIX_LEN),
 };
 
-static const char prefix[] = "PK1:";
+static const char prefix[] = PREFIX_CODE;
 
 static void put_payload(struct cbor_writer *writer, const struct code *code) {
         cbor_put_map(writer, 4);

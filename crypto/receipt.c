@@ -5,9 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/words/prefix.h"
 #include "crypto/token.h"
 
-static const char prefix[] = "RC1:";
+static const char prefix[] = PREFIX_RECEIPT;
 
 /* What can be a receipt at all: its entry is inside its tree. */
 static bool receipt_valid(const struct receipt *receipt) {

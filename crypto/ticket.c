@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/words/prefix.h"
 #include "crypto/base45.h"
 #include "crypto/claim.h"
 #include "crypto/envelope.h"
@@ -21,7 +22,7 @@ enum {
 
 static_assert(ENVELOPE_OVERHEAD_MAX + PAYLOAD_MAX <= TICKET_MAX_LEN, "every ticket that can be made can be read");
 
-static const char prefix[] = "LT1:";
+static const char prefix[] = PREFIX_TICKET;
 
 void ticket_wipe(struct ticket *ticket) {
         explicit_bzero(ticket, sizeof(*ticket));

@@ -8,6 +8,7 @@
 
 #include "base/hex.h"
 #include "base/moment.h"
+#include "base/words/prefix.h"
 #include "crypto/code.h"
 #include "crypto/receipt.h"
 #include "crypto/ticket.h"
@@ -18,10 +19,10 @@ static const struct {
         enum key_use use;
 } kinds[] = {
         [INSPECT_UNKNOWN] = { "", NULL, "not a text of this system", (enum key_use)0 },
-        [INSPECT_CODE] = { "PK1:", "code", "pickup code", KEY_USE_CODE },
-        [INSPECT_TICKET] = { "LT1:", "ticket", "load ticket", KEY_USE_TICKET },
-        [INSPECT_BADGE] = { "SB1:", "badge", "badge", KEY_USE_BADGE },
-        [INSPECT_RECEIPT] = { "RC1:", "receipt", "receipt", KEY_USE_LEDGER },
+        [INSPECT_CODE] = { PREFIX_CODE, "code", "pickup code", KEY_USE_CODE },
+        [INSPECT_TICKET] = { PREFIX_TICKET, "ticket", "load ticket", KEY_USE_TICKET },
+        [INSPECT_BADGE] = { PREFIX_BADGE, "badge", "badge", KEY_USE_BADGE },
+        [INSPECT_RECEIPT] = { PREFIX_RECEIPT, "receipt", "receipt", KEY_USE_LEDGER },
 };
 
 static const char *const verdict_names[] = {
