@@ -16,12 +16,16 @@ struct scanner {
         const struct scanner_implementation *implementation;
         int fd;
         bool present;
-        scanner_text_fn *text;            /* may be NULL */
-        scanner_present_fn *present_told; /* may be NULL */
+        scanner_text_fn *text;            /* may be NULL, like all of them */
+        scanner_odd_fn *odd;
+        scanner_raw_fn *raw;
+        scanner_present_fn *present_told;
         void *context;
 };
 
-/* Reports one reading, cut to SCANNER_TEXT_MAX + 1. An empty one is no reading. */
-void scanner_report_text(struct scanner *scanner, const char *text, size_t len);
+/* Reports one reading as it came: its text, cut to SCANNER_TEXT_MAX + 1, and what is odd about it. One that is empty but for its frame is none. */
+void scanner_report_reading(struct scanner *scanner, const char *bytes, size_t len, bool ended);
+/* Reports that something was read and is not told. */
+void scanner_report_odd(struct scanner *scanner, enum scanner_oddity oddity, const char *bytes, size_t len);
 /* Reports when it changed. */
 void scanner_report_present(struct scanner *scanner, bool present);

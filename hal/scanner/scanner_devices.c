@@ -49,8 +49,16 @@ static struct scanner_devices *devices_from_base(struct scanner *base) {
         return (struct scanner_devices *)base;
 }
 
-static void report(void *context, const char *text, size_t len) {
-        scanner_report_text(context, text, len);
+static void report_reading(void *context, const char *bytes, size_t len, bool ended) {
+        scanner_report_reading(context, bytes, len, ended);
+}
+
+static void report_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
+        scanner_report_odd(context, oddity, bytes, len);
+}
+
+static struct scanner_sink sink_of(struct scanner_devices *scanner) {
+        return (struct scanner_sink){ .reading = report_reading, .odd = report_odd, .context = &scanner->base };
 }
 
 /* ---- ports ---- */
@@ -97,7 +105,7 @@ static int port_open(struct scanner_devices *scanner, struct port *port, const c
         if (fd < 0)
                 return fd;
         *port = (struct port){ .keyboard = keyboard, .fd = fd };
-        r = keyboard ? scanner_keys_init(&port->keys, scanner->keymap, scanner->config.suffix) : 0;
+        r = keyboard ? scanner_keys_init(&port->keys, scanner->keymap) : 0;
         if (r == 0 && fstat(fd, &status) < 0)
                 r = -errno;
         if (r == 0)
@@ -162,15 +170,16 @@ static int64_t port_deadline(const struct port *port) {
         return scanner_reading_deadline(port->keyboard ? &port->keys.reading : &port->reading);
 }
 
-static void port_expire(struct port *port, int64_t now_ms) {
-        if (!port->keyboard)
-                scanner_reading_expire(&port->reading, now_ms);
-        else if (port_deadline(port) <= now_ms)
-                scanner_keys_drop(&port->keys);
+static void port_expire(struct port *port, int64_t now_ms, const struct scanner_sink *sink) {
+        if (port->keyboard)
+                scanner_keys_expire(&port->keys, now_ms, sink);
+        else
+                (void)scanner_reading_expire(&port->reading, now_ms, sink);
 }
 
 static void port_read(struct scanner_devices *scanner, struct port *port, int64_t now_ms) {
         unsigned most = port->keyboard ? KEYBOARD_EVENTS_MAX : SERIAL_BYTES_MAX;
+        struct scanner_sink sink = sink_of(scanner);
         int got;
 
         if (port->paused_ms > now_ms)
@@ -178,16 +187,16 @@ static void port_read(struct scanner_devices *scanner, struct port *port, int64_
         if (port->paused_ms > 0 && listen_to(scanner, port->fd) == 0)
                 port->paused_ms = 0;
         if (port->keyboard)
-                got = scanner_keyboard_read(port->fd, &port->keys, most, report, &scanner->base);
+                got = scanner_keyboard_read(port->fd, &port->keys, most, &sink);
         else
-                got = scanner_serial_read(port->fd, &port->reading, scanner->config.suffix, most, now_ms, report, &scanner->base);
+                got = scanner_serial_read(port->fd, &port->reading, most, now_ms, &sink);
         if (got < 0) {
                 port_close(port);
                 return;
         }
         account(scanner, port, most, (unsigned)got, now_ms);
         if (port->paused_ms == 0)
-                port_expire(port, now_ms);
+                port_expire(port, now_ms, &sink);
 }
 
 static void arm(struct scanner_devices *scanner) {

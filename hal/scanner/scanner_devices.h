@@ -24,7 +24,6 @@ struct scanner_config {
         struct device_names serials;
         unsigned baud;                          /* scanner_baud_valid() */
         char layout[SCANNER_LAYOUT_SIZE];       /* of the keyboard type; scanner_keymap_new() */
-        enum scanner_suffix suffix;             /* what ends a reading; serial: CR and LF always do */
 };
 
 /* 0; -EINVAL for an unknown layout or baud rate; -ENOMEM; another negative errno. The config is copied. */

@@ -36,7 +36,7 @@ int scanner_keyboard_open(const char *path) {
         return r;
 }
 
-int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, scanner_text_fn *report, void *context) {
+int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, const struct scanner_sink *sink) {
         struct input_event events[EVENTS_AT_ONCE];
         unsigned count = 0;
         ssize_t got = 0;
@@ -47,8 +47,7 @@ int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, scan
                         break;
                 for (size_t i = 0; i < (size_t)got / sizeof(events[0]); i++)
                         scanner_keys_event(keys, events[i].type, events[i].code, events[i].value,
-                                           (int64_t)events[i].input_event_sec * 1000 + events[i].input_event_usec / 1000, report,
-                                           context);
+                                           (int64_t)events[i].input_event_sec * 1000 + events[i].input_event_usec / 1000, sink);
                 count += (unsigned)((size_t)got / sizeof(events[0]));
         }
         explicit_bzero(events, sizeof(events));

@@ -15,4 +15,4 @@ MUST_CHECK int scanner_keyboard_open(const char *path);
  * Reads what is there, at most `most` events. How many were read, or a negative errno, -ENODEV above all, when the
  * scanner is gone.
  */
-MUST_CHECK int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, scanner_text_fn *report, void *context);
+MUST_CHECK int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, const struct scanner_sink *sink);

@@ -54,8 +54,8 @@ static struct xkb_state *state_new(const struct scanner_keymap *keymap) {
         return state;
 }
 
-int scanner_keys_init(struct scanner_keys *keys, const struct scanner_keymap *keymap, enum scanner_suffix suffix) {
-        *keys = (struct scanner_keys){ .keymap = keymap, .suffix = suffix, .state = state_new(keymap) };
+int scanner_keys_init(struct scanner_keys *keys, const struct scanner_keymap *keymap) {
+        *keys = (struct scanner_keys){ .keymap = keymap, .alt_number = -1, .state = state_new(keymap) };
         return keys->state ? 0 : -ENOMEM;
 }
 
@@ -64,34 +64,35 @@ void scanner_keys_deinit(struct scanner_keys *keys) {
         explicit_bzero(keys, sizeof(*keys));
 }
 
-void scanner_keys_drop(struct scanner_keys *keys) {
+static void let_go(struct scanner_keys *keys) {
         struct xkb_state *fresh = state_new(keys->keymap);
 
-        scanner_reading_drop(&keys->reading);
+        keys->alt_number = -1;
         if (!fresh)
                 return;
         xkb_state_unref(keys->state);
         keys->state = fresh;
 }
 
+void scanner_keys_drop(struct scanner_keys *keys) {
+        scanner_reading_drop(&keys->reading);
+        let_go(keys);
+}
+
+void scanner_keys_expire(struct scanner_keys *keys, int64_t now_ms, const struct scanner_sink *sink) {
+        if (scanner_reading_expire(&keys->reading, now_ms, sink))
+                let_go(keys);
+}
+
 static bool is_lock(uint16_t code) {
         return code == KEY_CAPSLOCK || code == KEY_NUMLOCK || code == KEY_SCROLLLOCK;
 }
 
-static bool is_end(const struct scanner_keys *keys, uint16_t code) {
-        return code == KEY_ENTER || code == KEY_KPENTER || (code == KEY_TAB && keys->suffix == SCANNER_SUFFIX_TAB);
+static bool is_end(const char *text, int len) {
+        return len == 1 && (text[0] == '\r' || text[0] == '\n' || text[0] == '\t');
 }
 
-static void add_key(struct scanner_keys *keys, uint16_t code, int64_t now_ms) {
-        char text[KEY_TEXT_SIZE];
-        int len = xkb_state_key_get_utf8(keys->state, code + KEYCODE_OFFSET, text, sizeof(text));
-
-        if (len > 0 && len < KEY_TEXT_SIZE)
-                scanner_reading_add(&keys->reading, text, (size_t)len, now_ms);
-        explicit_bzero(text, sizeof(text));
-}
-
-/* Whether this key still belongs to a lost reading. */
+/* Whether these bytes still belong to a lost reading. */
 static bool is_rest(struct scanner_keys *keys, bool end, int64_t now_ms) {
         bool rest = keys->lost && now_ms - keys->struck_ms < SCANNER_GAP_MS;
 
@@ -100,34 +101,71 @@ static bool is_rest(struct scanner_keys *keys, bool end, int64_t now_ms) {
         return rest;
 }
 
-static void press(struct scanner_keys *keys, uint16_t code, int64_t now_ms, scanner_text_fn *report, void *context) {
-        bool end = is_end(keys, code);
-
-        if (scanner_reading_deadline(&keys->reading) <= now_ms)
-                scanner_keys_drop(keys);
-        if (!is_rest(keys, end, now_ms)) {
-                if (end)
-                        scanner_reading_end(&keys->reading, now_ms, report, context);
-                else
-                        add_key(keys, code, now_ms);
-        }
-        if (!end)
-                xkb_state_update_key(keys->state, code + KEYCODE_OFFSET, XKB_KEY_DOWN);
+static void add(struct scanner_keys *keys, const char *text, int len, int64_t now_ms, const struct scanner_sink *sink) {
+        if (len > 0 && len < KEY_TEXT_SIZE && !is_rest(keys, is_end(text, len), now_ms))
+                scanner_reading_feed(&keys->reading, text, (size_t)len, now_ms, sink);
 }
 
-void scanner_keys_event(struct scanner_keys *keys, uint16_t type, uint16_t code, int32_t value, int64_t now_ms, scanner_text_fn *report,
-                        void *context) {
-        if (type == EV_SYN && code == SYN_DROPPED) {
-                keys->dropped = keys->lost = true;
-                keys->struck_ms = now_ms;
-                scanner_keys_drop(keys);
-        } else if (type == EV_SYN && code == SYN_REPORT) {
+/* The digit of a key of the numeric block; -1: it is none. */
+static int keypad_digit(uint16_t code) {
+        static const uint16_t keys[] = { KEY_KP0, KEY_KP1, KEY_KP2, KEY_KP3, KEY_KP4, KEY_KP5, KEY_KP6, KEY_KP7, KEY_KP8, KEY_KP9 };
+
+        for (int digit = 0; digit < (int)ARRAY_LEN(keys); digit++)
+                if (keys[digit] == code)
+                        return digit;
+        return -1;
+}
+
+static bool is_alt_digit(struct scanner_keys *keys, uint16_t code) {
+        int digit = keypad_digit(code);
+
+        if (digit < 0 || xkb_state_mod_name_is_active(keys->state, XKB_MOD_NAME_ALT, XKB_STATE_MODS_EFFECTIVE) <= 0)
+                return false;
+        if (keys->alt_number <= UINT8_MAX)
+                keys->alt_number = (keys->alt_number < 0 ? 0 : keys->alt_number) * 10 + digit;
+        return true;
+}
+
+static void press(struct scanner_keys *keys, uint16_t code, int64_t now_ms, const struct scanner_sink *sink) {
+        char text[KEY_TEXT_SIZE];
+
+        scanner_keys_expire(keys, now_ms, sink);
+        if (!is_alt_digit(keys, code))
+                add(keys, text, xkb_state_key_get_utf8(keys->state, code + KEYCODE_OFFSET, text, sizeof(text)), now_ms, sink);
+        explicit_bzero(text, sizeof(text));
+        xkb_state_update_key(keys->state, code + KEYCODE_OFFSET, XKB_KEY_DOWN);
+}
+
+static void release(struct scanner_keys *keys, uint16_t code, int64_t now_ms, const struct scanner_sink *sink) {
+        char byte = (char)keys->alt_number;
+
+        xkb_state_update_key(keys->state, code + KEYCODE_OFFSET, XKB_KEY_UP);
+        if (code != KEY_LEFTALT || keys->alt_number < 0)
+                return;
+        if (keys->alt_number <= UINT8_MAX)
+                add(keys, &byte, 1, now_ms, sink);
+        keys->alt_number = -1;
+}
+
+/* The kernel had no room: what has come so far, and what still comes of it, is worth nothing. */
+static void lose(struct scanner_keys *keys, int64_t now_ms, const struct scanner_sink *sink) {
+        if (!keys->dropped)
+                sink->odd(sink->context, SCANNER_EVENTS_LOST, keys->reading.text, keys->reading.len);
+        keys->dropped = keys->lost = true;
+        keys->struck_ms = now_ms;
+        scanner_keys_drop(keys);
+}
+
+void scanner_keys_event(struct scanner_keys *keys, uint16_t type, uint16_t code, int32_t value, int64_t now_ms,
+                        const struct scanner_sink *sink) {
+        if (type == EV_SYN && code == SYN_DROPPED)
+                lose(keys, now_ms, sink);
+        else if (type == EV_SYN && code == SYN_REPORT)
                 keys->dropped = false;
-        }
         if (type != EV_KEY || keys->dropped || is_lock(code))
                 return;
         if (value == 1)
-                press(keys, code, now_ms, report, context);
+                press(keys, code, now_ms, sink);
         else if (value == 0)
-                xkb_state_update_key(keys->state, code + KEYCODE_OFFSET, XKB_KEY_UP);
+                release(keys, code, now_ms, sink);
 }

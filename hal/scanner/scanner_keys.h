@@ -4,8 +4,11 @@
  *
  * The layout is the one that the scanner is set to. Shift and AltGr count; Caps
  * Lock and Num Lock do not: the text is the same whatever they are. Repeats and
- * releases give nothing, dead keys neither. When the kernel dropped events the
- * reading is lost as a whole, its rest as well. Pure: events and times are given.
+ * releases give nothing, dead keys neither. Enter, Tab and what Ctrl makes of
+ * letters end a reading as the control characters do that they stand for. A number
+ * struck on the keypad under Alt is the byte of that number, at Alt's release.
+ * When the kernel dropped events the reading is lost as a whole, its rest as well,
+ * and that is told. Pure: events and times are given.
  */
 #pragma once
 
@@ -32,7 +35,7 @@ DEFINE_CLEANUP(struct scanner_keymap, scanner_keymap_free, scanner_keymap_cleanu
 struct scanner_keys {
         const struct scanner_keymap *keymap; /* borrowed */
         struct xkb_state *state;        /* owned: what is held down */
-        enum scanner_suffix suffix;
+        int alt_number;                 /* struck on the keypad while Alt is held; -1: none */
         bool dropped;                   /* the kernel dropped events: until the next report everything is ignored */
         bool lost;                      /* … and up to the reading's end, or a pause, all is the rest of a lost reading */
         int64_t struck_ms;              /* the last key */
@@ -40,11 +43,13 @@ struct scanner_keys {
 };
 
 /* 0 or -ENOMEM. */
-MUST_CHECK int scanner_keys_init(struct scanner_keys *keys, const struct scanner_keymap *keymap, enum scanner_suffix suffix);
+MUST_CHECK int scanner_keys_init(struct scanner_keys *keys, const struct scanner_keymap *keymap);
 /* Accepts a zeroed one. */
 void scanner_keys_deinit(struct scanner_keys *keys);
 /* One event of the kernel: type, code and value of a struct input_event, and its time on the monotonic clock. */
-void scanner_keys_event(struct scanner_keys *keys, uint16_t type, uint16_t code, int32_t value, int64_t now_ms, scanner_text_fn *report,
-                        void *context);
+void scanner_keys_event(struct scanner_keys *keys, uint16_t type, uint16_t code, int32_t value, int64_t now_ms,
+                        const struct scanner_sink *sink);
+/* A pause has ended what came (scanner_reading_expire()); keys that are held no longer count. */
+void scanner_keys_expire(struct scanner_keys *keys, int64_t now_ms, const struct scanner_sink *sink);
 /* What was half is dropped; keys that are held no longer count. */
 void scanner_keys_drop(struct scanner_keys *keys);

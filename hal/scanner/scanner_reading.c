@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "hal/scanner/scanner_frame.h"
+
+enum { STEPS = 4 };
+
 void scanner_reading_drop(struct scanner_reading *reading) {
         explicit_bzero(reading->text, sizeof(reading->text));
         reading->len = 0;
@@ -13,6 +17,8 @@ void scanner_reading_add(struct scanner_reading *reading, const char *bytes, siz
 
         if (len > room)
                 len = room;
+        if (reading->len == 0)
+                reading->first_ms = now_ms;
         memcpy(reading->text + reading->len, bytes, len);
         reading->len += len;
         reading->last_ms = now_ms;
@@ -28,37 +34,64 @@ static bool is_allowed(struct scanner_reading *reading, int64_t now_ms) {
         return true;
 }
 
-void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, scanner_text_fn *report, void *context) {
-        if (reading->len > 0 && is_allowed(reading, now_ms))
-                report(context, reading->text, reading->len);
+static void report(struct scanner_reading *reading, int64_t now_ms, bool ended, const struct scanner_sink *sink) {
+        if (reading->len == 0)
+                return;
+        if (is_allowed(reading, now_ms))
+                sink->reading(sink->context, reading->text, reading->len, ended);
+        else
+                sink->odd(sink->context, SCANNER_TOO_MANY, reading->text, reading->len);
         scanner_reading_drop(reading);
 }
 
-static bool is_end(char byte, enum scanner_suffix suffix) {
-        return byte == '\r' || byte == '\n' || (byte == '\t' && suffix == SCANNER_SUFFIX_TAB);
+void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink) {
+        report(reading, now_ms, true, sink);
 }
 
-void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, enum scanner_suffix suffix, int64_t now_ms,
-                          scanner_text_fn *report, void *context) {
+static bool is_end(char byte) {
+        return byte == '\r' || byte == '\n' || byte == '\t';
+}
+
+void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms, const struct scanner_sink *sink) {
         size_t from = 0;
 
         for (size_t at = 0; at < len; at++) {
-                if (!is_end(bytes[at], suffix))
+                if (!is_end(bytes[at]))
                         continue;
                 if (at > from)
                         scanner_reading_add(reading, bytes + from, at - from, now_ms);
-                scanner_reading_end(reading, now_ms, report, context);
+                scanner_reading_end(reading, now_ms, sink);
                 from = at + 1;
         }
         if (len > from)
                 scanner_reading_add(reading, bytes + from, len - from, now_ms);
 }
 
-int64_t scanner_reading_deadline(const struct scanner_reading *reading) {
-        return reading->len > 0 ? reading->last_ms + SCANNER_GAP_MS : INT64_MAX;
+static bool may_be_whole(const struct scanner_reading *reading) {
+        struct scanner_frame frame = scanner_frame_find(reading->text, reading->len);
+
+        return scanner_frame_may_be_whole(&frame);
 }
 
-void scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms) {
-        if (scanner_reading_deadline(reading) <= now_ms)
-                scanner_reading_drop(reading);
+int64_t scanner_reading_deadline(const struct scanner_reading *reading) {
+        int64_t pause_ms = SCANNER_GAP_MS;
+
+        if (reading->len == 0)
+                return INT64_MAX;
+        if (may_be_whole(reading)) {
+                pause_ms = STEPS * (reading->last_ms - reading->first_ms) / (int64_t)(reading->len - 1);
+                pause_ms = pause_ms < SCANNER_PAUSE_MS ? SCANNER_PAUSE_MS : pause_ms > SCANNER_GAP_MS ? SCANNER_GAP_MS : pause_ms;
+        }
+        return reading->last_ms + pause_ms;
+}
+
+bool scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink) {
+        if (scanner_reading_deadline(reading) > now_ms)
+                return false;
+        if (may_be_whole(reading))
+                report(reading, now_ms, false, sink);
+        else
+                sink->odd(sink->context, SCANNER_CUT_OFF, reading->text, reading->len);
+        scanner_reading_drop(reading);
+        return true;
 }

@@ -2,8 +2,12 @@
 /*
  * One reading as it comes in, a few bytes at a time, from one scanner.
  *
- *      EMPTY ──bytes──▶ HALF ──end──▶ reported, EMPTY
- *                         └── nothing for SCANNER_GAP_MS ──▶ dropped, EMPTY
+ *      EMPTY ──bytes──▶ HALF ──CR, LF or tab──▶ reported, EMPTY
+ *                         ├── may be whole, and nothing for a pause ──▶ reported as not ended, EMPTY
+ *                         └── nothing for SCANNER_GAP_MS ──▶ dropped, which is reported, EMPTY
+ *
+ * A pause is SCANNER_PAUSE_MS, or four times what this reader has needed for a byte
+ * where that is longer. No text of ours holds an end.
  *
  * Pure: times are given. Readings of two scanners never mix, because each has
  * one of these. What does not fit is counted as one byte too many, so that a
@@ -16,17 +20,23 @@
 #include "hal/scanner/scanner.h"
 
 enum {
+        SCANNER_PAUSE_MS = 100,
         SCANNER_GAP_MS = 1000,          /* the longest pause within a reading: the slowest keyboard delays of scanners are 100 ms a key */
         SCANNER_BURST = 16,             /* readings at once, then */
         SCANNER_READING_MS = 100,       /* one in so long: nobody holds two codes a second to a scanner for long */
 };
 
-enum scanner_suffix { SCANNER_SUFFIX_ENTER, SCANNER_SUFFIX_TAB };
+/* Who is told. */
+struct scanner_sink {
+        void (*reading)(void *context, const char *bytes, size_t len, bool ended);
+        void (*odd)(void *context, enum scanner_oddity oddity, const char *bytes, size_t len);
+        void *context;
+};
 
 struct scanner_reading {
         char text[SCANNER_TEXT_MAX + 1];
         size_t len;
-        int64_t last_ms;                /* when its last byte came */
+        int64_t first_ms, last_ms;      /* when its first and its last byte came */
         int64_t full_ms;                /* when the allowance for readings is whole again */
 };
 
@@ -35,11 +45,10 @@ void scanner_reading_drop(struct scanner_reading *reading);
 /* Adds bytes of this reading. */
 void scanner_reading_add(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms);
 /* The reading is whole: reports it, unless it is empty or there were too many lately. */
-void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, scanner_text_fn *report, void *context);
-/* Adds bytes that contain their ends: CR, LF or both, for SCANNER_SUFFIX_TAB a tab as well. */
-void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, enum scanner_suffix suffix, int64_t now_ms,
-                          scanner_text_fn *report, void *context);
-/* When what is half is to be dropped; INT64_MAX: there is nothing. */
+void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink);
+/* Adds bytes that contain their ends. */
+void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms, const struct scanner_sink *sink);
+/* When a pause ends it; INT64_MAX: there is nothing. */
 int64_t scanner_reading_deadline(const struct scanner_reading *reading);
-/* Drops it when that time has come; for after looking whether more has come. */
-void scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms);
+/* Reports or drops it when that time has come; for after looking whether more has come. Whether it had. */
+bool scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink);

@@ -66,8 +66,7 @@ int scanner_serial_open(const char *path, unsigned baud) {
         return r;
 }
 
-int scanner_serial_read(int fd, struct scanner_reading *reading, enum scanner_suffix suffix, unsigned most, int64_t now_ms,
-                        scanner_text_fn *report, void *context) {
+int scanner_serial_read(int fd, struct scanner_reading *reading, unsigned most, int64_t now_ms, const struct scanner_sink *sink) {
         char bytes[BYTES_AT_ONCE];
         unsigned count = 0;
         ssize_t got = 1;
@@ -76,7 +75,7 @@ int scanner_serial_read(int fd, struct scanner_reading *reading, enum scanner_su
                 got = read(fd, bytes, sizeof(bytes));
                 if (got <= 0)
                         break;
-                scanner_reading_feed(reading, bytes, (size_t)got, suffix, now_ms, report, context);
+                scanner_reading_feed(reading, bytes, (size_t)got, now_ms, sink);
                 count += (unsigned)got;
         }
         explicit_bzero(bytes, sizeof(bytes));

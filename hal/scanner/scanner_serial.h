@@ -14,5 +14,4 @@ bool scanner_baud_valid(unsigned baud);
  */
 MUST_CHECK int scanner_serial_open(const char *path, unsigned baud);
 /* Reads what is there, at most `most` bytes. How many were read, or a negative errno when the scanner is gone. */
-MUST_CHECK int scanner_serial_read(int fd, struct scanner_reading *reading, enum scanner_suffix suffix, unsigned most, int64_t now_ms,
-                                   scanner_text_fn *report, void *context);
+MUST_CHECK int scanner_serial_read(int fd, struct scanner_reading *reading, unsigned most, int64_t now_ms, const struct scanner_sink *sink);

@@ -41,7 +41,7 @@ static int sim_dispatch(struct scanner *base) {
 
                 scanner->count--;
                 memmove(&scanner->readings[0], &scanner->readings[1], scanner->count * sizeof(scanner->readings[0]));
-                scanner_report_text(base, reading.text, reading.len);
+                scanner_report_reading(base, reading.text, reading.len, true);
         }
         return 0;
 }

@@ -12,9 +12,13 @@ enum { EVENT_LEN = 5 };
 
 static unsigned texts;
 
-static void take(void *context, const char *text, size_t len) {
+static void take(void *context, const char *text, size_t len, bool ended) {
         MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
         texts++;
+}
+
+static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
+        MUST_HOLD(oddity != SCANNER_AS_EXPECTED && len <= SCANNER_TEXT_MAX + 1);
 }
 
 /* Compiled once: that takes longer than all the rest. */
@@ -28,17 +32,18 @@ static const struct scanner_keymap *keymap_of(unsigned choice) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+        const struct scanner_sink sink = { take, take_odd, NULL };
         struct scanner_keys keys;
         int64_t now_ms = 0;
 
         if (size == 0)
                 return 0;
         texts = 0;
-        if (scanner_keys_init(&keys, keymap_of(data[0] & 3), data[0] & 4 ? SCANNER_SUFFIX_TAB : SCANNER_SUFFIX_ENTER) < 0)
+        if (scanner_keys_init(&keys, keymap_of(data[0] & 3)) < 0)
                 return 0;
         for (data++, size--; size >= EVENT_LEN; data += EVENT_LEN, size -= EVENT_LEN) {
                 now_ms += data[0] * 8;
-                scanner_keys_event(&keys, data[1], (uint16_t)(data[2] | data[3] << 8), (int8_t)data[4], now_ms, take, NULL);
+                scanner_keys_event(&keys, data[1], (uint16_t)(data[2] | data[3] << 8), (int8_t)data[4], now_ms, &sink);
                 MUST_HOLD(keys.reading.len <= sizeof(keys.reading.text));
         }
         MUST_HOLD(texts <= SCANNER_BURST + now_ms / SCANNER_READING_MS);

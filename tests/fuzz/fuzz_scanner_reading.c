@@ -5,21 +5,29 @@
  */
 #include <string.h>
 
+#include "hal/scanner/scanner_frame.h"
 #include "hal/scanner/scanner_reading.h"
 #include "tests/fuzz/fuzz.h"
 
 struct witness {
-        enum scanner_suffix suffix;
         size_t sent, told;
         unsigned texts;
 };
 
-static void take(void *context, const char *text, size_t len) {
+static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
+        MUST_HOLD(oddity == SCANNER_CUT_OFF || oddity == SCANNER_TOO_MANY);
+        MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
+}
+
+static void take(void *context, const char *text, size_t len, bool ended) {
+        struct scanner_frame frame = scanner_frame_find(text, len);
         struct witness *witness = context;
 
         MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
         MUST_HOLD(!memchr(text, '\r', len) && !memchr(text, '\n', len));
-        MUST_HOLD(witness->suffix == SCANNER_SUFFIX_ENTER || !memchr(text, '\t', len));
+        MUST_HOLD(!memchr(text, '\t', len));
+        MUST_HOLD(ended || scanner_frame_may_be_whole(&frame));
+        MUST_HOLD(frame.text >= text && frame.text + frame.len <= text + len);
         witness->told += len;
         witness->texts++;
 }
@@ -27,19 +35,19 @@ static void take(void *context, const char *text, size_t len) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct scanner_reading reading = { 0 };
         struct witness witness = { 0 };
+        const struct scanner_sink sink = { take, take_odd, &witness };
         int64_t now_ms = 0;
 
         if (size == 0)
                 return 0;
-        witness.suffix = data[0] & 1 ? SCANNER_SUFFIX_TAB : SCANNER_SUFFIX_ENTER;
         data++, size--;
         while (size >= 2) {
                 size_t len = data[1] < size - 2 ? data[1] : size - 2;
 
                 now_ms += data[0] * 10;
-                scanner_reading_expire(&reading, now_ms);
+                (void)scanner_reading_expire(&reading, now_ms, &sink);
                 MUST_HOLD(scanner_reading_deadline(&reading) > now_ms);
-                scanner_reading_feed(&reading, (const char *)data + 2, len, witness.suffix, now_ms, take, &witness);
+                scanner_reading_feed(&reading, (const char *)data + 2, len, now_ms, &sink);
                 witness.sent += len;
                 MUST_HOLD(reading.len <= sizeof(reading.text));
                 MUST_HOLD(witness.told + reading.len <= witness.sent);

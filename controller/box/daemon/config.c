@@ -258,9 +258,14 @@ static bool set_device(struct parser *parser, const struct config_key *key, cons
         }
 SETTER(set_baud, config_baud, scanner)
 SETTER(set_layout, config_layout, scanner)
-SETTER(set_suffix, config_suffix, scanner)
 SETTER(set_keypad_key, config_keypad_key, input.keys)
 SETTER(set_matrix, config_matrix, input.place)
+
+static bool set_suffix(struct parser *parser, const struct config_key *key, const char *value) {
+        const char *must = config_suffix(value);
+
+        return must ? fail(parser, "%s %s, not `%.60s`", key->name, must, value) : true;
+}
 
 /* By enum config_type. */
 static bool (*const setters[])(struct parser *parser, const struct config_key *key, const char *value) = {

@@ -109,7 +109,7 @@ const struct config_key config_keys[CONFIG_KEYS] = {
         { "scanner", "layout", CONFIG_LAYOUT, 0, 0, 0, CONFIG_OPTIONAL, "us",
           "The keyboard layout that scanners are set to, as xkb calls it, such as us or de." },
         { "scanner", "suffix", CONFIG_SUFFIX, 0, 0, 0, CONFIG_OPTIONAL, "enter",
-          "What scanners send after a code: enter or tab. Serial ones may always send CR, LF or both." },
+          "enter or tab: what scanners send after a code. Taken for the sake of older files; either ends a reading now." },
         { "keypad", "device", CONFIG_DEVICE, AT(config.input.devices.keypads), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/keypad*",
           "Each line adds a keypad, as above." },
         { "keypad", "key", CONFIG_KEYPAD_KEY, 0, 0, 0, CONFIG_REPEATED, "59 help",

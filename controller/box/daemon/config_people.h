@@ -12,7 +12,7 @@
 MUST_CHECK const char *config_device(const char *value, struct device_names *names);
 MUST_CHECK const char *config_baud(const char *value, struct scanner_config *scanner);
 MUST_CHECK const char *config_layout(const char *value, struct scanner_config *scanner);
-MUST_CHECK const char *config_suffix(const char *value, struct scanner_config *scanner);
+MUST_CHECK const char *config_suffix(const char *value);
 /* "59 help": what the key with this code means; "59 none": nothing. */
 MUST_CHECK const char *config_keypad_key(const char *value, struct keypad_map *map);
 MUST_CHECK const char *config_matrix(const char *value, struct touch_map *map);

@@ -12,7 +12,7 @@
 
 #include "controller/box/daemon/journal.h"
 
-enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000 };
+enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000, ODD_PAUSE_MS = 1000 };
 
 static struct moment now(const struct daemon *daemon) {
         return clock_now(daemon->devices.clock);
@@ -74,11 +74,36 @@ static void told_door(void *context, unsigned index, enum door_state state) {
         box_door(daemon->box, now(daemon), index + 1, state);
 }
 
-static void told_scanned(void *context, const char *text, size_t len) {
+static void told_scanned(void *context, const char *text, size_t len, bool ended) {
         struct daemon *daemon = context;
 
         speech_stop(daemon);
-        box_scanned(daemon->box, now(daemon), text, len);
+        box_scanned(daemon->box, now(daemon), text, len, ended);
+}
+
+/* Nothing of its content: it may be most of a code. */
+static void told_odd(void *context, const struct scanner_glimpse *glimpse) {
+        static const struct {
+                const char *happened;
+                bool lost;
+        } oddities[] = {
+                [SCANNER_AS_EXPECTED] = { "is as it should be", false },
+                [SCANNER_LOWER_CASE] = { "is in lower case: set the reader to change no letters", false },
+                [SCANNER_TWO_IN_ONE] = { "holds two codes: set the reader to send Enter after each", false },
+                [SCANNER_CUT_OFF] = { "did not end: set the reader to send Enter after each code", true },
+                [SCANNER_EVENTS_LOST] = { "came faster than it was taken: set the reader to a pause between keys", true },
+                [SCANNER_TOO_MANY] = { "came too soon after others", false },
+        };
+        struct daemon *daemon = context;
+        struct moment moment = now(daemon);
+
+        if (moment.mono_ms >= daemon->odd_ms) {
+                daemon->odd_ms = moment.mono_ms + ODD_PAUSE_MS;
+                journal_log(LOG_NOTICE, "hardware: a reading of %zu bytes (first 0x%02x, last 0x%02x) %s (`pickupbox box scanner` shows more)",
+                            glimpse->len, glimpse->first, glimpse->last, oddities[glimpse->oddity].happened);
+        }
+        if (oddities[glimpse->oddity].lost)
+                box_misread(daemon->box, moment);
 }
 
 static void told_scanner(void *context, bool present) {
@@ -334,7 +359,7 @@ static int listen_to_all(struct daemon *daemon) {
             (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0 ||
             (devices->window.window && (r = listen_to(daemon, devices->window.fd, on_window)) < 0))
                 return r;
-        scanner_set_callbacks(devices->scanner, told_scanned, told_scanner, daemon);
+        scanner_set_callbacks(devices->scanner, told_scanned, told_odd, told_scanner, daemon);
         input_set_callbacks(devices->input, told_input, told_touch, daemon);
         display_set_callback(devices->display, told_screen, daemon);
         voice_set_callback(devices->voice, told_voice, daemon);

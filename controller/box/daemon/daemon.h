@@ -50,6 +50,7 @@ struct daemon {
         bool drawn;                     /* drawn_serial counts */
         struct speech speech;
         bool settling;
+        int64_t odd_ms;                 /* until then no further line about odd readings */
 };
 
 enum { DAEMON_E_REFUSED = 1 };

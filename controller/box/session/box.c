@@ -164,28 +164,44 @@ void box_tick(struct box *box, struct moment now) {
         box_show(box);
 }
 
-static void scan(struct box *box, const char *text, size_t len) {
-        struct scan scan = {
+static struct scan scan_here(struct box *box) {
+        return (struct scan){
                 .works = &box->works,
                 .citizen = &box->citizen,
                 .staff = &box->staff,
                 .queue = &box->queue,
                 .is_shut = box_is_shut(box),
         };
+}
 
+static void scan(struct box *box, const char *text, size_t len, bool ended) {
+        struct scan scan = scan_here(box);
+
+        scan.ended = ended;
         scan_text(&scan, text, len);
         if (scan.asks_to_wait && box->works.recorder.now.mono_ms - box->picture.notice_ms >= BOX_NOTICE_GAP_MS)
                 box->picture.notice_ms = box->works.recorder.now.mono_ms;
 }
 
-void box_scanned(struct box *box, struct moment now, const char *text, size_t len) {
+void box_scanned(struct box *box, struct moment now, const char *text, size_t len, bool ended) {
         if (!begin(box, now)) {
                 box->ports.tone(box->ports.context, TONE_WRONG);
                 return;
         }
         health_check_room(&box->works.health, &box->works.recorder);
         if (!box->works.recorder.broken)
-                scan(box, text, len);
+                scan(box, text, len, ended);
+        run(box);
+}
+
+void box_misread(struct box *box, struct moment now) {
+        struct scan scan;
+
+        if (!begin(box, now))
+                return;
+        scan = scan_here(box);
+        if (!box->works.recorder.broken)
+                scan_misread(&scan);
         run(box);
 }
 

@@ -67,7 +67,10 @@ DEFINE_CLEANUP(struct box, box_free, box_cleanup)
 MUST_CHECK int box_shut_down(struct box *box, struct moment now);
 
 /* What happened. Each may change what box_screen() gives. */
-void box_scanned(struct box *box, struct moment now, const char *text, size_t len);
+/* `ended`: the scanner said where the text ends; otherwise a pause did, and half a text is a misreading and no refusal. */
+void box_scanned(struct box *box, struct moment now, const char *text, size_t len, bool ended);
+/* Something was read, and not all of it. */
+void box_misread(struct box *box, struct moment now);
 /* A target was touched and released, or activated by OK. */
 void box_activated(struct box *box, struct moment now, struct target target);
 /* A finger is on it (TARGET_NONE: lifted outside). Only for the picture. */

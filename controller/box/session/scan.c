@@ -6,6 +6,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "base/words/prefix.h"
 #include "controller/box/session/hours.h"
 
 enum { STAFF_WRONG_MAX = STORE_STAFF_WRONG_LOCK };
@@ -13,19 +14,21 @@ enum { STAFF_WRONG_MAX = STORE_STAFF_WRONG_LOCK };
 enum scanned { SCANNED_CODE, SCANNED_TICKET, SCANNED_BADGE, SCANNED_OTHER };
 
 static enum scanned kind_of(const char *text, size_t len) {
-        if (len >= 4 && memcmp(text, "PK1:", 4) == 0)
+        if (len < PREFIX_LEN)
+                return SCANNED_OTHER;
+        if (memcmp(text, PREFIX_CODE, PREFIX_LEN) == 0)
                 return SCANNED_CODE;
-        if (len >= 4 && memcmp(text, "LT1:", 4) == 0)
+        if (memcmp(text, PREFIX_TICKET, PREFIX_LEN) == 0)
                 return SCANNED_TICKET;
-        if (len >= 4 && memcmp(text, "SB1:", 4) == 0)
-                return SCANNED_BADGE;
-        return SCANNED_OTHER;
+        return memcmp(text, PREFIX_BADGE, PREFIX_LEN) == 0 ? SCANNED_BADGE : SCANNED_OTHER;
 }
 
 static void refuse(struct scan *scan, struct event *event, enum refusal refusal, const uint8_t *cti) {
         int r = store_do(scan->works->recorder.store, scan->works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = refusal, .cti = cti), NULL);
 
         event->refusal = refusal;
+        if (refusal == REFUSAL_MALFORMED && !scan->ended)
+                return; /* half of something, which nobody has refused */
         recorder_log(&scan->works->recorder, LOG_INFO, "%s refused: %s", event_name(event->type), refusal_name(refusal));
         if (r != 0)
                 recorder_fault(&scan->works->recorder, "noting a refusal", r);
@@ -283,6 +286,17 @@ static void scan_while_shut(struct scan *scan) {
         if (scan->works->upkeep.clock.doubt)
                 refuse(scan, &ignored, REFUSAL_CLOCK, NULL);
         scan->works->recorder.ports->tone(scan->works->recorder.ports->context, TONE_WRONG);
+}
+
+void scan_misread(struct scan *scan) {
+        struct event event = { .type = scan->staff->state != STAFF_OUT ? EVENT_TICKET : EVENT_CODE, .refusal = REFUSAL_MALFORMED };
+
+        if (scan->staff->state == STAFF_OUT && scan->citizen->state != CITIZEN_IDLE && !citizen_takes_code(scan->citizen))
+                return;
+        if (scan->staff->state == STAFF_OUT && scan->is_shut)
+                scan->works->recorder.ports->tone(scan->works->recorder.ports->context, TONE_WRONG);
+        else
+                queue_put(scan->queue, &event);
 }
 
 void scan_text(struct scan *scan, const char *text, size_t len) {

@@ -16,8 +16,11 @@ struct scan {
         const struct citizen *citizen;
         const struct staff *staff;
         struct queue *queue;            /* takes the judged event */
+        bool ended;                     /* the text may not be half of one */
         bool is_shut;                   /* nobody is there, and only staff are let in */
         bool asks_to_wait;              /* set: "please wait" is to be shown */
 };
 
 void scan_text(struct scan *scan, const char *text, size_t len);
+/* Something was read, and not all of it: "please scan again", unless nobody is asked to scan. No entry. */
+void scan_misread(struct scan *scan);

@@ -86,7 +86,6 @@ static void test_takes_scanners_keypads_and_panels(void **state) {
         assert_int_equal(config.scanner.serials.count, 0);
         assert_int_equal(config.scanner.baud, 115200);
         assert_string_equal(config.scanner.layout, "de(nodeadkeys)");
-        assert_int_equal(config.scanner.suffix, SCANNER_SUFFIX_TAB);
         assert_string_equal(config.input.devices.scanners.names[0], "/dev/a");
         assert_string_equal(config.input.devices.keypads.names[0], "/dev/k");
         assert_string_equal(config.input.headsets.names[0], "/dev/h");

@@ -428,7 +428,7 @@ static void moment_later(struct fixture *fixture) {
 
 void fixture_scan(struct fixture *fixture, const char *text) {
         moment_later(fixture);
-        box_scanned(fixture->box, fixture->now, text, strlen(text));
+        box_scanned(fixture->box, fixture->now, text, strlen(text), true);
         settle(fixture);
 }
 

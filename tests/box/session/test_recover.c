@@ -249,7 +249,7 @@ static void without_a_store_the_box_is_out_of_order(void **state) {
                                  &(struct box_ports){ .context = &fixture, .tone = fixture_port_tone, .log = fixture_port_log },
                                  fixture.sealing, fixture.tags, fixture.ledger, fixture.now, &fixture.box), 0);
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
-        box_scanned(fixture.box, fixture.now, "PK1:", 4);
+        box_scanned(fixture.box, fixture.now, "PK1:", 4, true);
         box_activated(fixture.box, fixture.now, (struct target){ .id = TARGET_START });
         box_tick(fixture.box, fixture.now);
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);

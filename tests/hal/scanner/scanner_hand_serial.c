@@ -29,7 +29,7 @@ static void plug(bool plugged) {
 }
 
 int scanner_hand_set_up(void **state) {
-        static const char odd[] = { 'a', '\0', '\x1d', '\x03', '\x11', '\x13', '\x7f', '\xc3', '\xa4', '\xff', '\t', ' ' };
+        static const char odd[] = { 'a', '\0', '\x1d', '\x03', '\x11', '\x13', '\x7f', '\xc3', '\xa4', '\xff', ' ', 'z' };
         struct scanner_config config = { .baud = 9600, .layout = "us" };
 
         snprintf(folder, sizeof(folder), "/tmp/pickupbox-scanner-XXXXXX");

@@ -14,7 +14,7 @@ static void plug(bool plugged) {
 }
 
 int scanner_hand_set_up(void **state) {
-        static const char odd[] = { 'a', '\0', '\x1d', '\xc3', '\xa4', '\xff', '\n', ' ' };
+        static const char odd[] = { 'a', '\0', '\x1d', '\xc3', '\xa4', '\xff', '\n', ' ', 'z' };
 
         scanner_hand = (struct scanner_hand){ .scan = scan, .plug = plug, .odd = odd, .odd_len = sizeof(odd) };
         return scanner_new_simulated(&scanner_hand.scanner);

@@ -11,7 +11,8 @@ static size_t last_len;
 static unsigned texts, changes;
 static bool present;
 
-static void take_text(void *context, const char *text, size_t len) {
+static void take_text(void *context, const char *text, size_t len, bool ended) {
+        assert_true(ended);
         assert_in_range(len, 1, sizeof(last));
         memcpy(last, text, len);
         last_len = len;
@@ -28,7 +29,7 @@ static int set_up(void **state) {
 
         texts = changes = 0;
         if (r == 0)
-                scanner_set_callbacks(scanner_hand.scanner, take_text, take_present, NULL);
+                scanner_set_callbacks(scanner_hand.scanner, take_text, NULL, take_present, NULL);
         return r;
 }
 
@@ -89,6 +90,13 @@ static void control_characters_and_other_scripts_survive(void **state) {
         assert_memory_equal(last, scanner_hand.odd, last_len);
 }
 
+static void what_stands_around_a_text_is_no_part_of_it(void **state) {
+        scanner_hand.scan(" ]Q1PK1:ABC \x1d", 13);
+        await_texts(1);
+        assert_int_equal(last_len, 7);
+        assert_memory_equal(last, "PK1:ABC", 7);
+}
+
 static void nothing_is_no_reading(void **state) {
         scanner_hand.scan("", 0);
         scanner_hand.scan("x", 1);
@@ -109,7 +117,7 @@ static void a_scanner_that_is_pulled_and_plugged_in_again_works_again(void **sta
 }
 
 static void without_callbacks_nothing_breaks(void **state) {
-        scanner_set_callbacks(scanner_hand.scanner, NULL, NULL, NULL);
+        scanner_set_callbacks(scanner_hand.scanner, NULL, NULL, NULL, NULL);
         scanner_hand.scan("x", 1);
         scanner_hand.plug(false);
         while (scanner_present(scanner_hand.scanner))
@@ -124,6 +132,7 @@ int main(void) {
                 SCANNER_TEST(readings_come_in_order),
                 SCANNER_TEST(too_long_a_reading_is_cut_so_that_it_shows),
                 SCANNER_TEST(control_characters_and_other_scripts_survive),
+                SCANNER_TEST(what_stands_around_a_text_is_no_part_of_it),
                 SCANNER_TEST(nothing_is_no_reading),
                 SCANNER_TEST(a_scanner_that_is_pulled_and_plugged_in_again_works_again),
                 SCANNER_TEST(without_callbacks_nothing_breaks),

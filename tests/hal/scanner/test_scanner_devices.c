@@ -22,7 +22,7 @@ static char said[4096];
 static size_t last_len;
 static unsigned texts, changes;
 
-static void take_text(void *context, const char *text, size_t len) {
+static void take_text(void *context, const char *text, size_t len, bool ended) {
         size_t at = strlen(said);
 
         if (at + len + 2 <= sizeof(said)) {
@@ -68,7 +68,7 @@ static void start(void) {
         snprintf(name, sizeof(name), "%s/scanner-serial*", dev);
         assert_int_equal(device_names_add(&config.serials, name), 0);
         assert_int_equal(scanner_new_devices(&config, &scanner), 0);
-        scanner_set_callbacks(scanner, take_text, take_present, NULL);
+        scanner_set_callbacks(scanner, take_text, NULL, take_present, NULL);
 }
 
 static void dispatch(void) {
@@ -177,7 +177,7 @@ static void noise_without_end_neither_grows_nor_reaches_anybody(void **state) {
         char noise[4096];
 
         for (size_t i = 0; i < sizeof(noise); i++)
-                noise[i] = (char)(i % 251 == '\r' || i % 251 == '\n' ? 0 : i % 251);
+                noise[i] = (char)(i % 251 == '\r' || i % 251 == '\n' || i % 251 == '\t' ? 1 : i % 251);
         serial_port_plug(&ports[0], links[0]);
         start();
         for (unsigned i = 0; i < 8; i++)

@@ -25,7 +25,7 @@ static char said[8192];
 static unsigned texts, changes;
 static int typing; /* the device that types */
 
-static void take_text(void *context, const char *text, size_t len) {
+static void take_text(void *context, const char *text, size_t len, bool ended) {
         size_t at = strlen(said);
 
         if (at + len + 2 <= sizeof(said)) {
@@ -63,7 +63,7 @@ static void start(void) {
         assert_int_equal(device_names_add(&config.keyboards, KEYBOARDS), 0);
         assert_int_equal(device_names_add(&config.serials, link_name), 0);
         assert_int_equal(scanner_new_devices(&config, &scanner), 0);
-        scanner_set_callbacks(scanner, take_text, take_present, NULL);
+        scanner_set_callbacks(scanner, take_text, NULL, take_present, NULL);
 }
 
 static void plug(int number) {

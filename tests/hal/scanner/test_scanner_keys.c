@@ -12,23 +12,33 @@ static struct scanner_keys keys;
 static char said[4096];
 static int64_t now_ms;
 
-static void take(void *context, const char *text, size_t len) {
+static unsigned unended, lost;
+
+static void take(void *context, const char *text, size_t len, bool ended) {
         size_t at = strlen(said);
 
         assert_true(at + len + 2 <= sizeof(said));
         memcpy(said + at, text, len);
         memcpy(said + at + len, "|", 2);
+        unended += !ended;
 }
+
+static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
+        lost += oddity == SCANNER_EVENTS_LOST;
+}
+
+static const struct scanner_sink sink = { take, take_odd, NULL };
 
 static void event(uint16_t type, uint16_t code, int32_t value) {
-        scanner_keys_event(&keys, type, code, value, now_ms, take, NULL);
+        scanner_keys_event(&keys, type, code, value, now_ms, &sink);
 }
 
-static void begin(const char *layout, enum scanner_suffix suffix) {
+static void begin(const char *layout) {
         said[0] = '\0';
+        unended = lost = 0;
         now_ms = 1000;
         assert_int_equal(scanner_keymap_new(layout, &keymap), 0);
-        assert_int_equal(scanner_keys_init(&keys, keymap, suffix), 0);
+        assert_int_equal(scanner_keys_init(&keys, keymap), 0);
 }
 
 static int tear_down(void **state) {
@@ -58,7 +68,7 @@ static void every_printable_character_comes_as_itself(void **state) {
         char text[128] = "", expected[128];
         size_t len = 0;
 
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         for (char c = ' '; c <= '~'; c++)
                 text[len++] = c;
         memcpy(expected, text, sizeof(text));
@@ -69,7 +79,7 @@ static void every_printable_character_comes_as_itself(void **state) {
 }
 
 static void a_german_scanner_is_read_with_the_german_layout(void **state) {
-        begin("de", SCANNER_SUFFIX_ENTER);
+        begin("de");
         strike(KEY_Z);
         strike(KEY_Y);
         strike(KEY_APOSTROPHE);
@@ -84,7 +94,7 @@ static void a_german_scanner_is_read_with_the_german_layout(void **state) {
 }
 
 static void locks_change_nothing(void **state) {
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         type("aB");
         strike(KEY_CAPSLOCK);
         type("aB");
@@ -97,7 +107,7 @@ static void locks_change_nothing(void **state) {
 }
 
 static void a_held_key_is_one_key(void **state) {
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         event(EV_KEY, KEY_A, 1);
         for (unsigned i = 0; i < 50; i++)
                 event(EV_KEY, KEY_A, 2);
@@ -107,22 +117,53 @@ static void a_held_key_is_one_key(void **state) {
         assert_string_equal(said, "a|");
 }
 
-static void the_suffix_may_be_a_tab(void **state) {
-        begin("us", SCANNER_SUFFIX_TAB);
+static void enter_tab_and_what_stands_for_them_end_a_reading(void **state) {
+        begin("us");
         type("a");
         strike(KEY_TAB);
-        type("b\n");
-        assert_string_equal(said, "a|b|");
-        tear_down(state);
-        begin("us", SCANNER_SUFFIX_ENTER);
-        type("a");
-        strike(KEY_TAB);
-        type("b\n");
-        assert_string_equal(said, "a\tb|");
+        type("b\r");   /* Ctrl and M */
+        type("c");
+        event(EV_KEY, KEY_LEFTCTRL, 1);
+        strike(KEY_J);
+        event(EV_KEY, KEY_LEFTCTRL, 0);
+        type("d");
+        strike(KEY_KPENTER);
+        assert_string_equal(said, "a|b|c|d|");
+}
+
+static void alt_number(const char *digits) {
+        static const uint16_t keys_of[] = { KEY_KP0, KEY_KP1, KEY_KP2, KEY_KP3, KEY_KP4, KEY_KP5, KEY_KP6, KEY_KP7, KEY_KP8, KEY_KP9 };
+
+        event(EV_KEY, KEY_LEFTALT, 1);
+        for (; *digits; digits++)
+                strike(keys_of[*digits - '0']);
+        event(EV_KEY, KEY_LEFTALT, 0);
+        event(EV_SYN, SYN_REPORT, 0);
+}
+
+static void a_number_under_alt_is_a_character(void **state) {
+        begin("us");
+        alt_number("080");
+        alt_number("0075");
+        alt_number("49");
+        strike(KEY_KP7);
+        alt_number("58");
+        alt_number("999999999999");
+        alt_number("13");
+        assert_string_equal(said, "PK17:|");
+}
+
+static void without_an_end_a_pause_ends_it_by_the_kernels_time(void **state) {
+        begin("us");
+        type("PK1:3456789 123456789 123456789 123456789 123456789 123456789");
+        now_ms += SCANNER_PAUSE_MS;
+        type("x\n");
+        assert_string_equal(said, "PK1:3456789 123456789 123456789 123456789 123456789 123456789|x|");
+        assert_int_equal(unended, 1);
 }
 
 static void a_pause_drops_what_is_half_and_what_is_held(void **state) {
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         type("half");
         event(EV_KEY, KEY_LEFTSHIFT, 1);
         now_ms += SCANNER_GAP_MS;
@@ -131,7 +172,7 @@ static void a_pause_drops_what_is_half_and_what_is_held(void **state) {
 }
 
 static void a_slow_scanner_is_read(void **state) {
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         for (const char *at = "SLOW\n"; *at; at++) {
                 char one[] = { *at, '\0' };
 
@@ -142,7 +183,7 @@ static void a_slow_scanner_is_read(void **state) {
 }
 
 static void dropped_events_lose_the_whole_reading_and_no_other(void **state) {
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         type("lo");
         event(EV_KEY, KEY_LEFTSHIFT, 1);
         event(EV_SYN, SYN_DROPPED, 0);
@@ -161,7 +202,7 @@ static void dropped_events_lose_the_whole_reading_and_no_other(void **state) {
 }
 
 static void other_events_and_keys_nobody_knows_give_nothing(void **state) {
-        begin("us", SCANNER_SUFFIX_ENTER);
+        begin("us");
         type("a");
         event(EV_REL, 0, 1);
         event(EV_ABS, 0, 1);
@@ -193,7 +234,9 @@ int main(void) {
                 KEYS_TEST(a_german_scanner_is_read_with_the_german_layout),
                 KEYS_TEST(locks_change_nothing),
                 KEYS_TEST(a_held_key_is_one_key),
-                KEYS_TEST(the_suffix_may_be_a_tab),
+                KEYS_TEST(enter_tab_and_what_stands_for_them_end_a_reading),
+                KEYS_TEST(a_number_under_alt_is_a_character),
+                KEYS_TEST(without_an_end_a_pause_ends_it_by_the_kernels_time),
                 KEYS_TEST(a_pause_drops_what_is_half_and_what_is_held),
                 KEYS_TEST(a_slow_scanner_is_read),
                 KEYS_TEST(dropped_events_lose_the_whole_reading_and_no_other),

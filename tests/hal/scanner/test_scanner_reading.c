@@ -8,7 +8,9 @@ static struct scanner_reading reading;
 static char said[4096];
 static unsigned texts;
 
-static void take(void *context, const char *text, size_t len) {
+static unsigned cut, unended, too_many;
+
+static void take(void *context, const char *text, size_t len, bool ended) {
         size_t at = strlen(said);
 
         assert_int_equal(context, said);
@@ -16,17 +18,26 @@ static void take(void *context, const char *text, size_t len) {
         memcpy(said + at, text, len);
         memcpy(said + at + len, "|", 2);
         texts++;
+        unended += !ended;
 }
+
+static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
+        assert_int_equal(context, said);
+        cut += oddity == SCANNER_CUT_OFF;
+        too_many += oddity == SCANNER_TOO_MANY;
+}
+
+static const struct scanner_sink sink = { take, take_odd, said };
 
 static int set_up(void **state) {
         memset(&reading, 0, sizeof(reading));
         said[0] = '\0';
-        texts = 0;
+        texts = cut = unended = too_many = 0;
         return 0;
 }
 
 static void feed(const char *text, int64_t now_ms) {
-        scanner_reading_feed(&reading, text, strlen(text), SCANNER_SUFFIX_ENTER, now_ms, take, said);
+        scanner_reading_feed(&reading, text, strlen(text), now_ms, &sink);
 }
 
 static void cr_lf_and_both_end_a_reading(void **state) {
@@ -36,17 +47,17 @@ static void cr_lf_and_both_end_a_reading(void **state) {
         assert_string_equal(said, "one|two|three|four|five|");
 }
 
-static void a_tab_ends_one_where_it_is_the_suffix(void **state) {
-        feed("a\tb\n", 0);
-        scanner_reading_feed(&reading, "c\td\r", 4, SCANNER_SUFFIX_TAB, 0, take, said);
-        assert_string_equal(said, "a\tb|c|d|");
+static void a_tab_ends_one(void **state) {
+        feed("a\tb\n\tc\t\r", 0);
+        assert_string_equal(said, "a|b|c|");
+        assert_int_equal(unended, 0);
 }
 
 static void a_reading_may_come_byte_by_byte(void **state) {
         const char *text = "PK1:ABC\r";
 
         for (unsigned i = 0; text[i]; i++)
-                scanner_reading_feed(&reading, text + i, 1, SCANNER_SUFFIX_ENTER, i * (SCANNER_GAP_MS - 1), take, said);
+                scanner_reading_feed(&reading, text + i, 1, i * (SCANNER_GAP_MS - 1), &sink);
         assert_string_equal(said, "PK1:ABC|");
 }
 
@@ -54,9 +65,10 @@ static void what_is_half_is_dropped_after_the_gap(void **state) {
         assert_int_equal(scanner_reading_deadline(&reading), INT64_MAX);
         feed("PK1:", 100);
         assert_int_equal(scanner_reading_deadline(&reading), 100 + SCANNER_GAP_MS);
-        scanner_reading_expire(&reading, 99 + SCANNER_GAP_MS);
+        assert_false(scanner_reading_expire(&reading, 99 + SCANNER_GAP_MS, &sink));
         assert_int_equal(reading.len, 4);
-        scanner_reading_expire(&reading, 100 + SCANNER_GAP_MS);
+        assert_true(scanner_reading_expire(&reading, 100 + SCANNER_GAP_MS, &sink));
+        assert_int_equal(cut, 1);
         assert_int_equal(reading.len, 0);
         for (size_t i = 0; i < sizeof(reading.text); i++)
                 assert_int_equal(reading.text[i], 0);
@@ -64,12 +76,38 @@ static void what_is_half_is_dropped_after_the_gap(void **state) {
         assert_string_equal(said, "SB1:X|");
 }
 
+/* As long as the shortest that may be whole. */
+#define WHOLE "PK1:3456789 123456789 123456789 123456789 123456789 123456789"
+
+static void without_an_end_a_pause_ends_what_may_be_whole(void **state) {
+        feed(WHOLE, 100);
+        assert_int_equal(scanner_reading_deadline(&reading), 100 + SCANNER_PAUSE_MS);
+        assert_true(scanner_reading_expire(&reading, 100 + SCANNER_PAUSE_MS, &sink));
+        assert_string_equal(said, WHOLE "|");
+        assert_int_equal(unended, 1);
+        assert_int_equal(cut, 0);
+        /* One of nobody's, and one too short. */
+        feed("XX" WHOLE + 4, 1000);
+        feed("\r", 1000);
+        assert_int_equal(unended, 1);
+        feed("PK1:3456789 123456789 123456789 123456789 123456789", 2000);
+        assert_int_equal(scanner_reading_deadline(&reading), 2000 + SCANNER_GAP_MS);
+}
+
+static void a_slow_reader_is_given_time(void **state) {
+        for (unsigned i = 0; WHOLE[i]; i++)
+                scanner_reading_feed(&reading, &WHOLE[i], 1, i * 90, &sink);
+        assert_int_equal(scanner_reading_deadline(&reading), reading.last_ms + 4 * 90);
+        assert_false(scanner_reading_expire(&reading, reading.last_ms + SCANNER_PAUSE_MS, &sink));
+        assert_int_equal(texts, 0);
+}
+
 static void too_long_a_reading_is_one_byte_too_long_and_the_next_is_not(void **state) {
         char text[4 * SCANNER_TEXT_MAX];
 
         memset(text, 'x', sizeof(text));
         for (unsigned i = 0; i < 100; i++)
-                scanner_reading_feed(&reading, text, sizeof(text), SCANNER_SUFFIX_ENTER, i, take, said);
+                scanner_reading_feed(&reading, text, sizeof(text), i, &sink);
         feed("\n", 100);
         assert_int_equal(strlen(said), SCANNER_TEXT_MAX + 2);
         feed("y\n", 101);
@@ -82,6 +120,7 @@ static void more_readings_than_people_can_scan_are_dropped(void **state) {
         for (unsigned i = 0; i < 500; i++)
                 feed("x\n", 0);
         assert_int_equal(texts, SCANNER_BURST);
+        assert_int_equal(too_many, 500 - SCANNER_BURST);
         for (int64_t now_ms = 1; now_ms <= 1000; now_ms++)
                 feed("x\n", now_ms);
         assert_in_range(texts, SCANNER_BURST + 9, SCANNER_BURST + 10);
@@ -96,9 +135,11 @@ static void more_readings_than_people_can_scan_are_dropped(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 READING_TEST(cr_lf_and_both_end_a_reading),
-                READING_TEST(a_tab_ends_one_where_it_is_the_suffix),
+                READING_TEST(a_tab_ends_one),
                 READING_TEST(a_reading_may_come_byte_by_byte),
                 READING_TEST(what_is_half_is_dropped_after_the_gap),
+                READING_TEST(without_an_end_a_pause_ends_what_may_be_whole),
+                READING_TEST(a_slow_reader_is_given_time),
                 READING_TEST(too_long_a_reading_is_one_byte_too_long_and_the_next_is_not),
                 READING_TEST(more_readings_than_people_can_scan_are_dropped),
         };

@@ -9,7 +9,7 @@
 static struct scanner *scanner;
 static unsigned texts;
 
-static void take_text(void *context, const char *text, size_t len) {
+static void take_text(void *context, const char *text, size_t len, bool ended) {
         texts++;
 }
 
@@ -17,7 +17,7 @@ static int set_up(void **state) {
         texts = 0;
         if (scanner_new_simulated(&scanner) != 0)
                 return -1;
-        scanner_set_callbacks(scanner, take_text, NULL, NULL);
+        scanner_set_callbacks(scanner, take_text, NULL, NULL, NULL);
         return 0;
 }
 
