@@ -67,7 +67,8 @@ static void header(struct build *build, const struct sign_colours *colours, int 
 
 static void step(struct build *build, const struct sign_colours *colours, unsigned number, int x, int y, int radius) {
         const struct screen *screen = build->screen;
-        bool done = number < screen->step || screen->id == SCREEN_DONE || screen->id == SCREEN_RECEIPT;
+        bool done = number < screen->step || screen->id == SCREEN_BETWEEN || screen->id == SCREEN_DONE ||
+                    screen->id == SCREEN_RECEIPT;
         int tick = radius * 44 / 28;
 
         if (done) {
@@ -212,14 +213,18 @@ struct view_rect frame_matter(const struct build *build, struct view_rect desk, 
         return (struct view_rect){ desk.x, top, desk.w, (buttons ? actions_top(build, buttons) : build->size.foot) - clear - top };
 }
 
-int frame_actions(struct build *build, const struct button *buttons, unsigned count) {
+int frame_actions_over(struct build *build, const struct button *buttons, unsigned count, unsigned below) {
         const struct measures *size = &build->size;
-        int top = actions_top(build, count);
+        int top = actions_top(build, count + below);
 
         for (unsigned i = 0; i < count; i++)
                 build_button(build, &buttons[i], (struct view_rect){ size->desk_x, top + (int)i * (size->button_h + size->gap),
                                                                      size->desk_w, size->button_h });
         return top;
+}
+
+int frame_actions(struct build *build, const struct button *buttons, unsigned count) {
+        return frame_actions_over(build, buttons, count, 0);
 }
 
 void frame_actions_beside(struct build *build, const struct button *left, const struct button *right, int percent) {

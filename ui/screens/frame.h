@@ -45,6 +45,8 @@ int frame_strip(struct build *build, const char *title);
 
 /* Buttons at the foot of the desk, one above the other, the first on top. Returns the y at which they begin. */
 int frame_actions(struct build *build, const struct button *buttons, unsigned count);
+/* The same, with so many rows left free below them. */
+int frame_actions_over(struct build *build, const struct button *buttons, unsigned count, unsigned below);
 /* Two beside each other at the foot; percent: of the width for the left one. */
 void frame_actions_beside(struct build *build, const struct button *left, const struct button *right, int percent);
 /* Back and forward beside each other, as on the entry screens. */

@@ -51,6 +51,7 @@
         X(JAM_ASK, jam_ask, DOOR, NULL) \
         X(JAM, jam, DOOR, NULL) \
         X(MORE_TIME, more_time, MESSAGE, NULL) \
+        X(BETWEEN, between, MESSAGE, NULL)                 /* one of several deliveries is handed out */ \
         X(DONE, done, MESSAGE, NULL) \
         X(RECEIPT, receipt, CODE, NULL) \
         X(OUT_OF_ORDER, out_of_order, PLAIN, NULL) \
@@ -99,15 +100,16 @@ struct screen_entry {
 
 /* One thing that is said, and what to do. */
 struct screen_message {
-        unsigned seconds_left;    /* wait, more time, done */
+        unsigned seconds_left;    /* wait, more time, done; between: until the proof is asked for again */
         unsigned tries, tries_left; /* wrong: how many there are in all (5), and of them still */
+        unsigned more;            /* between: deliveries that are still to come */
         bool typed_way;           /* number and PIN: wrong answers name the set */
         enum refusal refusal;
         bool closed_now;          /* refused because of opening hours */
         int64_t locked_until_ms;
         const char *other_box;    /* address of the box where it is */
-        bool may_reopen;          /* done: "I have not taken anything" is offered */
-        const char *receipt;      /* done: RC1: text that can be shown, or NULL */
+        bool may_reopen;          /* done, between: "I have not taken anything" is offered */
+        const char *receipt;      /* done, between: RC1: text that can be shown, or NULL */
 };
 
 /* Why a ticket or a badge was refused. */

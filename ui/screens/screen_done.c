@@ -143,6 +143,36 @@ void screen_done(struct build *build) {
         frame_bar(build, BAR_OPEN);
 }
 
+/* ---- between ---- */
+
+/* One of several is handed out. The next is the strong button, until the proof is asked for again. */
+void screen_between(struct build *build) {
+        const struct screen_message *message = &build->screen->message;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_OK,
+                                           .title = build_count(build, TEXT_BETWEEN_TITLE, message->more),
+                                           .hint = build_say(build, TEXT_BETWEEN_HINT, NULL) });
+        struct button buttons[] = {
+                { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BETWEEN_NEXT, NULL), .icon = ICON_RIGHT, .strong = true },
+                { .target = { .id = TARGET_NOT_TAKEN }, .text = build_say(build, TEXT_DONE_NOT_TAKEN, NULL) },
+        };
+        struct button receipt = { .target = { .id = TARGET_RECEIPT }, .text = build_say(build, TEXT_BETWEEN_RECEIPT, NULL), .icon = ICON_QR };
+        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK };
+        unsigned count = message->may_reopen ? 2 : 1;
+        struct view_rect room = frame_matter(build, desk, count + 1);
+
+        /* Seen, not said, since it counts down. */
+        build_write(build, &(struct writing){ .name = "again", .text = build_count(build, TEXT_BETWEEN_AGAIN, message->seconds_left),
+                    .type = TYPE_SMALL, .room = { room.x, room.y, room.w, 0 }, .lines = 2, .shrink = true, .rgb = build->theme.ink });
+        for (unsigned i = 0; i < count; i++)
+                build_speak(build, buttons[i].text);
+        frame_actions_over(build, buttons, count, 1);
+        if (message->receipt)
+                frame_actions_beside(build, &receipt, &end, 50);
+        else
+                frame_actions(build, &end, 1);
+        frame_bar(build, BAR_ALL);
+}
+
 /* ---- receipt ---- */
 
 void screen_receipt(struct build *build) {

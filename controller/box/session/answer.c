@@ -125,7 +125,7 @@ int answer_judge(struct works *works, const struct answer *answer, struct verdic
         uint8_t reference[TAG_LEN] = { 0 };
         int r;
 
-        if (answer->typed) {
+        if (answer->typed && answer->number) {
                 tag_reference(works->trust.tags, answer->number, reference);
                 r = store_consignment_by_reference(works->recorder.store, reference, &consignment);
         } else {
@@ -137,7 +137,7 @@ int answer_judge(struct works *works, const struct answer *answer, struct verdic
                 r = answer_issued(works, &consignment, verdict);
         else if (r == 0)
                 r = answer_known(works, answer, &consignment, verdict);
-        else if (r == -ENOENT && answer->typed)
+        else if (r == -ENOENT && answer->typed && answer->number)
                 r = answer_unknown(works, answer, reference, verdict);
         explicit_bzero(reference, sizeof(reference));
         return r;

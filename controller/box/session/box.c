@@ -81,6 +81,19 @@ static bool is_for_watch(enum event_type type) {
         return type == EVENT_OPEN || type == EVENT_DOOR || type == EVENT_PULSED;
 }
 
+/* Somebody else stands there: nobody inherits a session. What is not ours to read is nobody's. */
+static bool is_next_person(const struct box *box, const struct event *event) {
+        return citizen_yields(&box->citizen) && (event->type == EVENT_CODE || (event->type == EVENT_BADGE && event->sub[0]));
+}
+
+static void end_citizen(struct box *box) {
+        struct actions actions = { 0 };
+
+        recorder_log(&box->works.recorder, LOG_INFO, "citizen: %s → the next person", citizen_state_name(box->citizen.state));
+        citizen_end(&box->citizen, &actions);
+        perform_all(box, &actions);
+}
+
 static void handle(struct box *box, const struct event *event) {
         bool owned = event->type == EVENT_CLOSED &&
                      (citizen_compartment(&box->citizen) == event->c || staff_compartment(&box->staff) == event->c);
@@ -92,6 +105,8 @@ static void handle(struct box *box, const struct event *event) {
         if (is_for_watch(event->type) || box->works.recorder.broken)
                 return;
         actions.count = 0;
+        if (is_next_person(box, event))
+                end_citizen(box);
         if (box->citizen.state != CITIZEN_IDLE)
                 step_citizen(box, event, &actions);
         else if (box->staff.state != STAFF_OUT || event->type == EVENT_BADGE || event->type == EVENT_TICKET)

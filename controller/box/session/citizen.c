@@ -49,6 +49,7 @@ static void (*const state_functions[])(struct citizen *, const struct turn *) = 
         [CITIZEN_CLOSE] = citizen_state_close,
         [CITIZEN_JAM_ASK] = citizen_state_jam_ask,
         [CITIZEN_JAM] = citizen_state_jam,
+        [CITIZEN_BETWEEN] = citizen_state_between,
         [CITIZEN_DONE] = citizen_state_done,
         [CITIZEN_RECEIPT] = citizen_state_done,
 };
@@ -60,6 +61,8 @@ void citizen_step(struct citizen *citizen, const struct event *event, struct mom
 
         if (visit_ignores(&citizen->visit, event))
                 return;
+        if ((citizen->followed || citizen->visit.state != VISIT_NONE) && now.mono_ms >= citizen->active_ms + CITIZEN_BETWEEN_MS)
+                citizen->stale = true;
         if (answer_warning(citizen, &turn))
                 return;
         state_functions[citizen->state](citizen, &turn);

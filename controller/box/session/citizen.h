@@ -11,6 +11,10 @@
  *   any scan that is refused ─▶ REFUSED                    │  JAM                                         │
  *                                                          └────────── "I have not taken it", 60 s ───────┘
  *
+ * Of several deliveries, each but the last leads to BETWEEN in place of DONE: the next one opens on a touch for 20 s after the last
+ * sign of life; after that the birth date (typed way: the PIN before it) is asked for again, and counts on that next one. Nobody
+ * inherits a session: in BETWEEN, DONE and RECEIPT the next person's code or badge ends it.
+ *
  * The answer is judged, the release, the issue and the reopening written down in the step that asks for it (deeds.h). A
  * compartment that has to be looked at first leads from there to JAM.
  *
@@ -47,6 +51,7 @@ enum citizen_state {
         CITIZEN_CLOSE,
         CITIZEN_JAM_ASK,
         CITIZEN_JAM,
+        CITIZEN_BETWEEN,
         CITIZEN_DONE,
         CITIZEN_RECEIPT,
         CITIZEN_STATE_COUNT,
@@ -57,6 +62,7 @@ enum {
         CITIZEN_IDLE_MS = 45 * 1000,
         CITIZEN_WARN_MS = 20 * 1000,    /* before the end */
         CITIZEN_REOPEN_MS = 60 * 1000,  /* after the door closed */
+        CITIZEN_BETWEEN_MS = 20 * 1000, /* after the last sign of life, before the proof is asked for again */
         CITIZEN_OLD_PAPERS_MS = 10 * 1000, /* time to take the new ones out before the old ones are asked for */
 };
 
@@ -66,6 +72,8 @@ struct citizen {
         int64_t active_ms;      /* mono, the last sign of life */
         bool warned;
 
+        uint8_t code[CTI_LEN];  /* the code that this session began with */
+        bool has_code;
         bool typed;             /* number and PIN instead of a code */
         struct digits entry;
         char number[REFERENCE_LEN + 1], pin[PIN_LEN + 1], birth[BIRTH_LEN + 1]; /* until judged */
@@ -73,6 +81,9 @@ struct citizen {
         struct offer offers[OFFERS_MAX];
         unsigned offer_count;
         unsigned current;       /* index of the one being handed out */
+        bool again;             /* the proof is asked for once more, for offers[0], which is the next of several */
+        bool followed;          /* something else was handed out, or would not open, since the proof */
+        bool stale;             /* nobody was heard of for so long that the next of several needs the proof again */
 
         enum refusal refusal;
         bool closed_now;
@@ -99,6 +110,8 @@ void citizen_end(struct citizen *citizen, struct actions *actions);
 /* Wipes what was typed; called as soon as it was judged. */
 void citizen_forget_typed(struct citizen *citizen);
 
+/* Whether the next person's code or badge ends this session: what was asked for is done and its door is shut. */
+bool citizen_yields(const struct citizen *citizen);
 /* Whether a code scanned now would be looked at; otherwise its bearer is asked to wait. */
 bool citizen_takes_code(const struct citizen *citizen);
 /* The compartment that this session works on; 0 none. */
@@ -107,6 +120,8 @@ unsigned citizen_compartment(const struct citizen *citizen);
 bool citizen_warns(const struct citizen *citizen, struct moment now);
 /* Whether "I have not taken it" is offered. */
 bool citizen_may_reopen(const struct citizen *citizen, struct moment now);
+/* mono_ms at which the proof is asked for once more, or INT64_MAX. */
+int64_t citizen_asks_again(const struct citizen *citizen);
 /* mono_ms at which the session ends by itself, or INT64_MAX. */
 int64_t citizen_ends(const struct citizen *citizen);
 /* The next mono_ms at which EVENT_TICK is wanted; INT64_MAX: never. */

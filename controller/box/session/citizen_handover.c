@@ -49,7 +49,7 @@ void citizen_hand_out(struct citizen *citizen, const struct turn *turn) {
 static void done(struct citizen *citizen, const struct turn *turn) {
         action_tone(turn->actions, TONE_ACCEPTED);
         citizen->closed_ms = turn->now.mono_ms;
-        citizen_enter(citizen, CITIZEN_DONE, turn);
+        citizen_enter(citizen, citizen->offer_count > 1 ? CITIZEN_BETWEEN : CITIZEN_DONE, turn);
 }
 
 /* The switch says that it is open. */
@@ -73,19 +73,33 @@ static void door_closed(struct citizen *citizen, const struct turn *turn) {
         else
                 turn->deeds->closed(turn->deeds->context, citizen_current(citizen), turn->now);
         citizen->lost = false;
+        citizen->stale = false; /* somebody has just shut it */
         done(citizen, turn);
 }
 
-static void next_or_end(struct citizen *citizen, const struct turn *turn) {
-        if (citizen->offer_count <= 1) {
-                citizen_end(citizen, turn->actions);
-                return;
-        }
+/* The one that was handed out, or would not open, is done with; offers[0] is the next of several. */
+static void drop_current(struct citizen *citizen) {
         citizen->offer_count--;
         memmove(&citizen->offers[citizen->current], &citizen->offers[citizen->current + 1],
                 (citizen->offer_count - citizen->current) * sizeof(citizen->offers[0]));
         citizen->current = 0;
-        citizen_enter(citizen, CITIZEN_CHOOSE, turn);
+        citizen->followed = true;
+}
+
+static void open_next(struct citizen *citizen, const struct turn *turn) {
+        drop_current(citizen);
+        if (citizen->stale)
+                citizen_ask_proof(citizen, turn);
+        else
+                citizen_hand_out(citizen, turn);
+}
+
+/* To what follows one of several; with the last, to `end`. */
+static void go_between_or(struct citizen *citizen, enum citizen_state end, const struct turn *turn) {
+        if (citizen->offer_count > 1 && citizen->stale)
+                open_next(citizen, turn);
+        else
+                citizen_enter(citizen, citizen->offer_count > 1 ? CITIZEN_BETWEEN : end, turn);
 }
 
 void citizen_state_choose(struct citizen *citizen, const struct turn *turn) {
@@ -102,7 +116,9 @@ void citizen_state_choose(struct citizen *citizen, const struct turn *turn) {
 void citizen_state_old_ready(struct citizen *citizen, const struct turn *turn) {
         if (turn->event->type != EVENT_TARGET)
                 return;
-        if (target_goes_on(turn->event->target)) {
+        if (target_goes_on(turn->event->target) && citizen->stale) {
+                citizen_ask_proof(citizen, turn);
+        } else if (target_goes_on(turn->event->target)) {
                 release(citizen, turn);
         } else if (turn->event->target.id == TARGET_BACK && citizen->offer_count > 1) {
                 citizen_enter(citizen, CITIZEN_CHOOSE, turn);
@@ -191,20 +207,43 @@ void citizen_state_jam(struct citizen *citizen, const struct turn *turn) {
                 citizen_enter(citizen, CITIZEN_DOOR, turn);
         } else if (turn->event->type == EVENT_TARGET &&
                  (citizen_target_ends(turn->event->target) || target_goes_on(turn->event->target) || turn->event->target.id == TARGET_BACK)) {
-                next_or_end(citizen, turn);
+                if (citizen->offer_count > 1)
+                        go_between_or(citizen, CITIZEN_DONE, turn);
+                else
+                        citizen_end(citizen, turn->actions);
+        }
+}
+
+void citizen_state_between(struct citizen *citizen, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        if (event->type == EVENT_TICK && turn->now.mono_ms >= citizen_asks_again(citizen)) {
+                citizen->stale = true;
+                open_next(citizen, turn);
+        } else if (event->type != EVENT_TARGET) {
+                return;
+        } else if (target_goes_on(event->target)) {
+                open_next(citizen, turn);
+        } else if (event->target.id == TARGET_RECEIPT) {
+                citizen_enter(citizen, CITIZEN_RECEIPT, turn);
+        } else if (event->target.id == TARGET_NOT_TAKEN && citizen_may_reopen(citizen, turn->now)) {
+                reopen(citizen, turn);
+        } else if (citizen_target_ends(event->target) || event->target.id == TARGET_BACK) {
+                citizen_end(citizen, turn->actions);
         }
 }
 
 void citizen_state_done(struct citizen *citizen, const struct turn *turn) {
-        if (turn->event->type != EVENT_TARGET)
+        const struct event *event = turn->event;
+
+        if (event->type != EVENT_TARGET)
                 return;
-        if (turn->event->target.id == TARGET_RECEIPT) {
-                citizen_enter(citizen, citizen->state == CITIZEN_DONE ? CITIZEN_RECEIPT : CITIZEN_DONE, turn);
-        } else if (turn->event->target.id == TARGET_BACK && citizen->state == CITIZEN_RECEIPT) {
-                citizen_enter(citizen, CITIZEN_DONE, turn);
-        } else if (turn->event->target.id == TARGET_NOT_TAKEN && citizen_may_reopen(citizen, turn->now)) {
+        if (event->target.id == TARGET_RECEIPT && citizen->state == CITIZEN_DONE)
+                citizen_enter(citizen, CITIZEN_RECEIPT, turn);
+        else if (event->target.id == TARGET_RECEIPT || (event->target.id == TARGET_BACK && citizen->state == CITIZEN_RECEIPT))
+                go_between_or(citizen, CITIZEN_DONE, turn);
+        else if (event->target.id == TARGET_NOT_TAKEN && citizen_may_reopen(citizen, turn->now))
                 reopen(citizen, turn);
-        } else if (citizen_target_ends(turn->event->target) || target_goes_on(turn->event->target)) {
-                next_or_end(citizen, turn);
-        }
+        else if (citizen_target_ends(event->target) || target_goes_on(event->target))
+                citizen_end(citizen, turn->actions);
 }

@@ -7,26 +7,17 @@
 #include "controller/box/session/citizen_turn.h"
 #include "crypto/reference.h"
 
-static void ask_birth(struct citizen *citizen, const struct turn *turn) {
-        digits_begin(&citizen->entry, BIRTH_LEN);
-        citizen_enter(citizen, CITIZEN_BIRTH, turn);
-}
-
 static void ask_number(struct citizen *citizen, const struct turn *turn) {
         citizen_forget_typed(citizen);
         citizen->typed = true;
+        citizen->again = false;
         digits_begin(&citizen->entry, REFERENCE_LEN);
         citizen_enter(citizen, CITIZEN_NUMBER, turn);
 }
 
-static void ask_pin(struct citizen *citizen, const struct turn *turn) {
-        digits_begin(&citizen->entry, PIN_LEN);
-        citizen_enter(citizen, CITIZEN_PIN, turn);
-}
-
 static void show_code(struct citizen *citizen, const struct turn *turn) {
         citizen_forget_typed(citizen);
-        citizen->typed = false;
+        citizen->typed = citizen->again = false;
         citizen->offer_count = 0;
         citizen_enter(citizen, CITIZEN_CODE, turn);
 }
@@ -42,7 +33,7 @@ static void begin(struct citizen *citizen, const struct turn *turn) {
 /* A code was scanned at the beginning of a session. */
 static void take_code(struct citizen *citizen, const struct turn *turn) {
         citizen_forget_typed(citizen);
-        citizen->typed = false;
+        citizen->typed = citizen->again = false;
         citizen->current = 0;
         citizen->closed_now = turn->event->closed_now;
         citizen->other_box = turn->event->other_box;
@@ -53,12 +44,14 @@ static void take_code(struct citizen *citizen, const struct turn *turn) {
         }
         citizen->offers[0] = turn->event->offers[0];
         citizen->offer_count = 1;
+        memcpy(citizen->code, citizen->offers[0].cti, CTI_LEN);
+        citizen->has_code = true;
         if (turn->event->suspect) {
                 citizen_show_jam(citizen, turn);
                 return;
         }
         action_tone(turn->actions, TONE_ACCEPTED);
-        ask_birth(citizen, turn);
+        citizen_ask_birth(citizen, turn);
 }
 
 void citizen_state_idle(struct citizen *citizen, const struct turn *turn) {
@@ -101,7 +94,7 @@ void citizen_state_number(struct citizen *citizen, const struct turn *turn) {
                         return;
                 }
                 memcpy(citizen->number, citizen->entry.text, sizeof(citizen->number));
-                ask_pin(citizen, turn);
+                citizen_ask_pin(citizen, turn);
         }
 }
 
@@ -110,11 +103,13 @@ void citizen_state_pin(struct citizen *citizen, const struct turn *turn) {
                 return;
         if (citizen_target_ends(turn->event->target)) {
                 citizen_end(citizen, turn->actions);
+        } else if (turn->event->target.id == TARGET_BACK && citizen->again) {
+                citizen_end(citizen, turn->actions);
         } else if (turn->event->target.id == TARGET_BACK) {
                 ask_number(citizen, turn);
         } else if (target_goes_on(turn->event->target) && digits_full(&citizen->entry)) {
                 memcpy(citizen->pin, citizen->entry.text, sizeof(citizen->pin));
-                ask_birth(citizen, turn);
+                citizen_ask_birth(citizen, turn);
         }
 }
 
@@ -133,6 +128,7 @@ static void hear_verdict(struct citizen *citizen, const struct verdict *verdict,
         memcpy(citizen->offers, verdict->offers, sizeof(citizen->offers));
         citizen->offer_count = verdict->offer_count;
         citizen->current = 0;
+        citizen->again = false;
         if (verdict->suspect)
                 citizen_show_jam(citizen, turn);
         else if (citizen->offer_count > 1)
@@ -145,7 +141,7 @@ static void judge(struct citizen *citizen, const struct turn *turn) {
         struct answer answer = {
                 .typed = citizen->typed,
                 .cti = citizen->offers[0].cti,
-                .number = citizen->number,
+                .number = citizen->again ? NULL : citizen->number,
                 .pin = citizen->pin,
                 .birth = citizen->birth,
         };
@@ -177,7 +173,9 @@ void citizen_state_birth(struct citizen *citizen, const struct turn *turn) {
                 citizen_end(citizen, turn->actions);
         } else if (turn->event->target.id == TARGET_BACK) {
                 if (citizen->typed)
-                        ask_pin(citizen, turn);
+                        citizen_ask_pin(citizen, turn);
+                else if (citizen->again)
+                        citizen_end(citizen, turn->actions);
                 else
                         begin(citizen, turn);
         } else if (target_goes_on(turn->event->target) && digits_full(&citizen->entry)) {
@@ -202,10 +200,12 @@ void citizen_state_wrong(struct citizen *citizen, const struct turn *turn) {
         if (turn->event->type != EVENT_TARGET)
                 return;
         if (turn->event->target.id == TARGET_AGAIN || target_goes_on(turn->event->target)) {
-                if (citizen->typed)
+                if (citizen->again)
+                        citizen_ask_proof(citizen, turn);
+                else if (citizen->typed)
                         ask_number(citizen, turn);
                 else
-                        ask_birth(citizen, turn);
+                        citizen_ask_birth(citizen, turn);
         } else if (citizen_target_ends(turn->event->target) || turn->event->target.id == TARGET_BACK) {
                 citizen_end(citizen, turn->actions);
         }

@@ -24,6 +24,7 @@ static const char *const names[] = {
         [CITIZEN_CLOSE] = "close",
         [CITIZEN_JAM_ASK] = "jam_ask",
         [CITIZEN_JAM] = "jam",
+        [CITIZEN_BETWEEN] = "between",
         [CITIZEN_DONE] = "done",
         [CITIZEN_RECEIPT] = "receipt",
 };
@@ -71,6 +72,27 @@ void citizen_show_jam(struct citizen *citizen, const struct turn *turn) {
         citizen_enter(citizen, CITIZEN_JAM, turn);
 }
 
+void citizen_ask_birth(struct citizen *citizen, const struct turn *turn) {
+        digits_begin(&citizen->entry, BIRTH_LEN);
+        citizen_enter(citizen, CITIZEN_BIRTH, turn);
+}
+
+void citizen_ask_pin(struct citizen *citizen, const struct turn *turn) {
+        digits_begin(&citizen->entry, PIN_LEN);
+        citizen_enter(citizen, CITIZEN_PIN, turn);
+}
+
+void citizen_ask_proof(struct citizen *citizen, const struct turn *turn) {
+        citizen_forget_typed(citizen);
+        citizen->again = true;
+        citizen->followed = citizen->stale = false;
+        citizen->visit = (struct visit){ .state = VISIT_NONE };
+        if (citizen->typed)
+                citizen_ask_pin(citizen, turn);
+        else
+                citizen_ask_birth(citizen, turn);
+}
+
 /* ---- time ---- */
 
 static bool is_timed(enum citizen_state state) {
@@ -80,6 +102,7 @@ static bool is_timed(enum citizen_state state) {
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
         case CITIZEN_CLOSE:
+        case CITIZEN_BETWEEN:
         case CITIZEN_STATE_COUNT:
                 return false;
         case CITIZEN_CODE:
@@ -98,6 +121,10 @@ static bool is_timed(enum citizen_state state) {
                 return true;
         }
         return false;
+}
+
+int64_t citizen_asks_again(const struct citizen *citizen) {
+        return citizen->state == CITIZEN_BETWEEN ? citizen->active_ms + CITIZEN_BETWEEN_MS : INT64_MAX;
 }
 
 int64_t citizen_ends(const struct citizen *citizen) {
@@ -124,7 +151,7 @@ bool citizen_warns(const struct citizen *citizen, struct moment now) {
 }
 
 bool citizen_may_reopen(const struct citizen *citizen, struct moment now) {
-        return (citizen->state == CITIZEN_DONE || citizen->state == CITIZEN_RECEIPT) && !citizen->reopened && !citizen->by_word &&
+        return citizen_yields(citizen) && citizen->visit.state == VISIT_SHUT && !citizen->reopened && !citizen->by_word &&
                now.mono_ms < citizen->closed_ms + CITIZEN_REOPEN_MS;
 }
 
@@ -140,9 +167,15 @@ int64_t citizen_deadline(const struct citizen *citizen) {
 
         if (citizen->state == CITIZEN_SLOWED)
                 return citizen->judge_ms < silence_ms ? citizen->judge_ms : silence_ms;
+        if (citizen->state == CITIZEN_BETWEEN)
+                return citizen_asks_again(citizen);
         if (citizen->state == CITIZEN_DOOR && citizen->offers[citizen->current].wants_old)
                 return citizen->entered_ms + CITIZEN_OLD_PAPERS_MS;
         return silence_ms;
+}
+
+bool citizen_yields(const struct citizen *citizen) {
+        return citizen->state == CITIZEN_BETWEEN || citizen->state == CITIZEN_DONE || citizen->state == CITIZEN_RECEIPT;
 }
 
 bool citizen_takes_code(const struct citizen *citizen) {
@@ -157,6 +190,7 @@ unsigned citizen_compartment(const struct citizen *citizen) {
         case CITIZEN_CLOSE:
         case CITIZEN_JAM_ASK:
         case CITIZEN_JAM:
+        case CITIZEN_BETWEEN:
         case CITIZEN_DONE:
         case CITIZEN_RECEIPT:
                 return citizen->offers[citizen->current].c;

@@ -21,6 +21,11 @@ void citizen_give_up_opening(struct citizen *citizen, const struct turn *turn);
 /* It ends by itself within CITIZEN_WARN_MS, unless there is a sign of life. */
 bool citizen_ends_soon(const struct citizen *citizen, struct moment now);
 
+void citizen_ask_birth(struct citizen *citizen, const struct turn *turn);
+void citizen_ask_pin(struct citizen *citizen, const struct turn *turn);
+/* The next of several is asked for anew: birth date, typed way PIN and birth date. */
+void citizen_ask_proof(struct citizen *citizen, const struct turn *turn);
+
 static inline struct offer *citizen_current(struct citizen *citizen) {
         return &citizen->offers[citizen->current];
 }
@@ -47,4 +52,5 @@ void citizen_state_old_papers(struct citizen *citizen, const struct turn *turn);
 void citizen_state_close(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam_ask(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam(struct citizen *citizen, const struct turn *turn);
+void citizen_state_between(struct citizen *citizen, const struct turn *turn);
 void citizen_state_done(struct citizen *citizen, const struct turn *turn);

@@ -29,8 +29,8 @@
 /* What a citizen typed. Borrowed from the machine, which wipes it when it is judged. */
 struct answer {
         bool typed;             /* number and PIN instead of a code */
-        const uint8_t *cti;     /* of the code; typed: not read */
-        const char *number, *pin; /* typed only */
+        const uint8_t *cti;     /* of the code, or of the next of several; not read when there is a number */
+        const char *number, *pin; /* typed only; number NULL: cti says which it is */
         const char *birth;      /* YYYYMMDD */
 };
 

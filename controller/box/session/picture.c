@@ -29,6 +29,7 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_CLOSE] = SCREEN_CLOSE,
                 [CITIZEN_JAM_ASK] = SCREEN_JAM_ASK,
                 [CITIZEN_JAM] = SCREEN_JAM,
+                [CITIZEN_BETWEEN] = SCREEN_BETWEEN,
                 [CITIZEN_DONE] = SCREEN_DONE,
                 [CITIZEN_RECEIPT] = SCREEN_RECEIPT,
         };
@@ -57,6 +58,7 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
         case CITIZEN_OLD_PAPERS:
                 return 3 + typed;
         case CITIZEN_CLOSE:
+        case CITIZEN_BETWEEN:
         case CITIZEN_DONE:
                 return 4 + typed;
         default:
@@ -101,6 +103,11 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
         if (citizen->state == CITIZEN_DONE) {
                 message->receipt = receipt_of(scene);
                 message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_ends(citizen));
+        }
+        if (citizen->state == CITIZEN_BETWEEN) {
+                message->receipt = receipt_of(scene);
+                message->more = citizen->offer_count - 1;
+                message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_asks_again(citizen));
         }
         if (citizen->state == CITIZEN_SLOWED)
                 message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen->judge_ms);
@@ -244,6 +251,8 @@ int64_t picture_deadline(const struct picture *picture, const struct scene *scen
 
         if (citizen_warns(scene->citizen, scene->works->recorder.now) || scene->citizen->state == CITIZEN_DONE)
                 deadline = earlier(deadline, next_second(citizen_ends(scene->citizen), scene->works->recorder.now));
+        if (scene->citizen->state == CITIZEN_BETWEEN)
+                deadline = earlier(deadline, next_second(citizen_asks_again(scene->citizen), scene->works->recorder.now));
         if (scene->citizen->state == CITIZEN_SLOWED)
                 deadline = earlier(deadline, next_second(scene->citizen->judge_ms, scene->works->recorder.now));
         if (citizen_may_reopen(scene->citizen, scene->works->recorder.now))

@@ -110,6 +110,20 @@ static void judge_code(struct scan *scan, const char *text, size_t len) {
         queue_put(scan->queue, &event);
 }
 
+/* Whose code it is, where somebody's session runs: their own is held to the scanner still, rubbish is nobody's. */
+enum bearer { BEARER_NOBODY, BEARER_OWN, BEARER_OTHER };
+
+static enum bearer bearer_of(struct scan *scan, const char *text, size_t len) {
+        struct code code = { 0 };
+        bool is_signed = false;
+        int r = code_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id,
+                           scan->works->recorder.now.wall_ms / 1000, &code, &is_signed);
+
+        if (r < 0 || !is_signed)
+                return BEARER_NOBODY;
+        return scan->citizen->has_code && memcmp(code.cti, scan->citizen->code, CTI_LEN) == 0 ? BEARER_OWN : BEARER_OTHER;
+}
+
 /* ---- load tickets ---- */
 
 static void keep_load(struct scan *scan, const struct ticket *ticket) {
@@ -253,9 +267,14 @@ static void ask_to_wait(struct scan *scan) {
 }
 
 static void scan_in_citizen_session(struct scan *scan, enum scanned kind, const char *text, size_t len) {
-        if (kind == SCANNED_TICKET)
+        enum bearer bearer = kind == SCANNED_CODE && scan->citizen->has_code ? bearer_of(scan, text, len) : BEARER_NOBODY;
+
+        if (kind == SCANNED_TICKET || (bearer == BEARER_OWN && !citizen_takes_code(scan->citizen)))
                 return;
-        if (kind == SCANNED_BADGE || !citizen_takes_code(scan->citizen))
+        if (kind == SCANNED_BADGE && citizen_yields(scan->citizen))
+                judge_badge(scan, text, len);
+        else if (citizen_yields(scan->citizen) ? bearer_of(scan, text, len) != BEARER_OTHER :
+                 kind == SCANNED_BADGE || !citizen_takes_code(scan->citizen))
                 ask_to_wait(scan);
         else if (scan->works->upkeep.clock.doubt)
                 refuse_for_clock(scan);

@@ -649,10 +649,8 @@ static void a_group_is_offered_as_far_as_the_birth_date_matches(void **state) {
         assert_int_equal(fixture_consignment(&fixture, 2).state, CONSIGNMENT_ISSUED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         fixture_door(&fixture, c2, DOOR_CLOSED);
-        fixture_expect(&fixture, SCREEN_DONE);
-        fixture_press(&fixture, TARGET_END);
-        fixture_expect(&fixture, SCREEN_CHOOSE);
-        fixture_press_number(&fixture, TARGET_CHOOSE, 0);
+        fixture_expect(&fixture, SCREEN_BETWEEN);
+        fixture_press(&fixture, TARGET_NEXT);
         fixture_expect(&fixture, SCREEN_DOOR);
         fixture_door(&fixture, c1, DOOR_CLOSED);
         fixture_press(&fixture, TARGET_END);

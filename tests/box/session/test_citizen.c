@@ -141,7 +141,7 @@ static void type(struct digits *digits, const char *text) {
 /* How far the visit to the compartment is in each state. */
 static const enum visit_state visits[CITIZEN_STATE_COUNT] = {
         [CITIZEN_OPENING] = VISIT_OPENING, [CITIZEN_DOOR] = VISIT_OPEN, [CITIZEN_OLD_PAPERS] = VISIT_OPEN, [CITIZEN_CLOSE] = VISIT_OPEN,
-        [CITIZEN_JAM_ASK] = VISIT_NOT_OPENED, [CITIZEN_JAM] = VISIT_NOT_OPENED, [CITIZEN_DONE] = VISIT_SHUT,
+        [CITIZEN_JAM_ASK] = VISIT_NOT_OPENED, [CITIZEN_JAM] = VISIT_NOT_OPENED, [CITIZEN_BETWEEN] = VISIT_SHUT, [CITIZEN_DONE] = VISIT_SHUT,
         [CITIZEN_RECEIPT] = VISIT_SHUT,
 };
 
@@ -154,6 +154,8 @@ static struct citizen citizen_in(enum citizen_state state) {
                 return (struct citizen){ .state = CITIZEN_IDLE };
         citizen.offers[0] = passport;
         citizen.offer_count = 1;
+        if (state == CITIZEN_BETWEEN)
+                citizen.offers[citizen.offer_count++] = letter;
         if (visits[state] != VISIT_NONE)
                 citizen.visit = (struct visit){ .state = visits[state], .c = HERE };
         citizen.judge_ms = START_MS + 10000;
@@ -249,6 +251,11 @@ static const struct {
         { CITIZEN_JAM, NEXT, CITIZEN_IDLE }, { CITIZEN_JAM, BACK, CITIZEN_IDLE }, { CITIZEN_JAM, CANCEL, CITIZEN_IDLE },
         { CITIZEN_JAM, END, CITIZEN_IDLE }, { CITIZEN_JAM, COUNTER, CITIZEN_IDLE }, { CITIZEN_JAM, YES, CITIZEN_IDLE },
         { CITIZEN_JAM, CAME_LATE, CITIZEN_DOOR }, { CITIZEN_JAM, AFTER_46_S, CITIZEN_IDLE },
+        { CITIZEN_BETWEEN, NEXT, CITIZEN_OPENING }, { CITIZEN_BETWEEN, YES, CITIZEN_OPENING },
+        { CITIZEN_BETWEEN, BACK, CITIZEN_IDLE }, { CITIZEN_BETWEEN, CANCEL, CITIZEN_IDLE },
+        { CITIZEN_BETWEEN, END, CITIZEN_IDLE }, { CITIZEN_BETWEEN, COUNTER, CITIZEN_IDLE },
+        { CITIZEN_BETWEEN, NOT_TAKEN, CITIZEN_OPENING }, { CITIZEN_BETWEEN, RECEIPT, CITIZEN_RECEIPT },
+        { CITIZEN_BETWEEN, AFTER_46_S, CITIZEN_BIRTH },
         { CITIZEN_DONE, NEXT, CITIZEN_IDLE }, { CITIZEN_DONE, CANCEL, CITIZEN_IDLE }, { CITIZEN_DONE, END, CITIZEN_IDLE },
         { CITIZEN_DONE, COUNTER, CITIZEN_IDLE }, { CITIZEN_DONE, YES, CITIZEN_IDLE },
         { CITIZEN_DONE, NOT_TAKEN, CITIZEN_OPENING }, { CITIZEN_DONE, RECEIPT, CITIZEN_RECEIPT },
@@ -275,6 +282,9 @@ static const struct {
         ANSWERS(CITIZEN_CHOOSE, CHOOSE, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
         ANSWERS(CITIZEN_OLD_READY, NEXT, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
         ANSWERS(CITIZEN_OLD_READY, YES, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
+        ANSWERS(CITIZEN_BETWEEN, NEXT, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
+        ANSWERS(CITIZEN_BETWEEN, YES, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
+        ANSWERS(CITIZEN_BETWEEN, NOT_TAKEN, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
         ANSWERS(CITIZEN_DONE, NOT_TAKEN, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
         ANSWERS(CITIZEN_RECEIPT, NOT_TAKEN, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_OPENING, CITIZEN_JAM),
 };
@@ -325,9 +335,9 @@ static void grave_deeds_have_one_cause_each(void **state) {
 
                         assert_int_equal(has(&actions, ACTION_OPEN), did(&asked, RELEASE) || did(&asked, REOPEN));
                         if (did(&asked, REOPEN))
-                                assert_true(stimulus == NOT_TAKEN && (from == CITIZEN_DONE || from == CITIZEN_RECEIPT));
+                                assert_true(stimulus == NOT_TAKEN && (from == CITIZEN_BETWEEN || from == CITIZEN_DONE || from == CITIZEN_RECEIPT));
                         if (did(&asked, RELEASE))
-                                assert_true(did(&asked, JUDGE) || from == CITIZEN_CHOOSE || from == CITIZEN_OLD_READY);
+                                assert_true(did(&asked, JUDGE) || from == CITIZEN_CHOOSE || from == CITIZEN_OLD_READY || from == CITIZEN_BETWEEN);
                         if (did(&asked, JUDGE))
                                 assert_true((from == CITIZEN_BIRTH && (stimulus == NEXT || stimulus == YES)) ||
                                             (from == CITIZEN_SLOWED && stimulus == AFTER_11_S));

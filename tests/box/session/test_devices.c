@@ -97,6 +97,12 @@ static void at_choose(void) {
         fixture_type(&fixture, "02051990");
 }
 
+static void at_between(void) {
+        at_choose();
+        fixture_press_number(&fixture, TARGET_CHOOSE, 0);
+        fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+}
+
 static void at_old_ready(void) {
         fixture_sign_in(&fixture, "lore");
         load(2, false, true);
@@ -250,11 +256,17 @@ static void closed(void) {
         fixture_press(&fixture, TARGET_END);
 }
 
+static void next_opened(void) {
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_door(&fixture, fixture_where(&fixture, 3), DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_END);
+        assert_int_equal(fixture_consignment(&fixture, 3).state, CONSIGNMENT_ISSUED);
+}
+
 static void chosen(void) {
         fixture_press_number(&fixture, TARGET_CHOOSE, 0);
         fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
         fixture_press(&fixture, TARGET_END);
-        fixture_press(&fixture, TARGET_CANCEL);
         assert_int_equal(fixture_consignment(&fixture, 2).state, CONSIGNMENT_ISSUED);
 }
 
@@ -329,6 +341,7 @@ static const struct {
         { "refused", at_refused, ALL(SCREEN_REFUSED), served_by_typing, false, false },
         { "more time", at_more_time, ALL(SCREEN_MORE_TIME), served_by_typing, false, false },
         { "choose", at_choose, ALL(SCREEN_CHOOSE), chosen, false, false },
+        { "between", at_between, ALL(SCREEN_BETWEEN), next_opened, false, false },
         { "old papers ready", at_old_ready, ALL(SCREEN_OLD_READY), old_given_back, false, false },
         { "old papers", at_old_papers, ALL(SCREEN_OLD_PAPERS), old_given_back, false, false },
         { "opening", at_opening, ALL(SCREEN_OPENING), jammed, false, false },

@@ -264,7 +264,7 @@ static void whatever_people_do_the_rules_hold(void **state) {
                         print_message("not reached: %s\n", screen_name((enum screen_id)id));
         assert_true(only || (reached[SCREEN_DOOR] && reached[SCREEN_JAM] && reached[SCREEN_DONE] && reached[SCREEN_STAFF_LOAD] &&
                              reached[SCREEN_STAFF_TAKE] && reached[SCREEN_STAFF_SECOND] && reached[SCREEN_RECEIPT] && reached[SCREEN_CHOOSE] &&
-                             reached[SCREEN_OLD_PAPERS] && reached[SCREEN_OUT_OF_ORDER]));
+                             reached[SCREEN_OLD_PAPERS] && reached[SCREEN_BETWEEN] && reached[SCREEN_OUT_OF_ORDER]));
 }
 
 int main(void) {
