@@ -118,6 +118,7 @@ struct screen_refused {
         bool ticket;              /* the refused thing was a ticket (else a badge); with sub NULL nobody is signed in: please do */
         bool pickup_code;         /* staff scanned a pickup code: say so */
         bool no_room;             /* nothing free that fits */
+        bool disk_full;           /* no space left to write it down */
         bool here;                /* what it is for is inside already */
         bool bundle_over;         /* the office's bundle has expired, nothing is loaded */
 };
@@ -170,6 +171,7 @@ struct screen_map {
 
 struct screen_code {
         const char *text;         /* what the QR code says (RC1: text, checkpoint), or NULL */
+        int64_t signed_ms;        /* checkpoint: when; wall */
 };
 
 struct screen {

@@ -56,7 +56,7 @@ static void facts(struct build *build, struct view_rect room, const struct head 
         struct local_time local;
         const char *date;
 
-        moment_local(build->screen->wall_ms, &local);
+        moment_local(build->screen->code.signed_ms, &local);
         date = build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local.day), "month",
                          build_format(build, "%02d", local.month), NULL);
         for (int i = 0; i < 4; i++) {
@@ -64,7 +64,7 @@ static void facts(struct build *build, struct view_rect room, const struct head 
                                                         TEXT_CHECKPOINT_TIME };
                 static const char *const names[4] = { "size", "box", "date", "time" };
                 const char *values[4] = { grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date,
-                                          frame_time(build) };
+                                          build_format(build, "%d:%02d:%02d", local.hour, local.minute, local.second) };
                 int column = i % columns, line = i / columns;
 
                 fact(build, (struct view_rect){ room.x + column * (w + 8), room.y + line * pitch, w, 0 }, labels[i], names[i],

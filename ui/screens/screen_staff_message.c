@@ -158,6 +158,8 @@ static struct refused reason_of(const struct screen *screen) {
                 return (struct refused){ TEXT_STAFF_BUNDLE_OVER, TEXT_STAFF_BUNDLE_OVER_TODO };
         if (screen->refused.ticket && screen->refused.no_room)
                 return (struct refused){ TEXT_STAFF_NO_ROOM, TEXT_STAFF_NO_ROOM_TODO };
+        if (screen->refused.ticket && screen->refused.disk_full)
+                return (struct refused){ TEXT_STAFF_DISK_FULL, TEXT_STAFF_DISK_FULL_TODO };
         return screen->refused.ticket ? ticket_reasons[refusal] : badge_reasons[refusal];
 }
 

@@ -103,7 +103,7 @@ struct deeds {
         /* row: of the list shown, a locked badge; any other is ignored. */
         void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);
 
-        /* Makes the counts and the list of a task anew; NULL: the overview. */
+        /* Makes the counts and the list of a task anew, and a checkpoint where it shows one; NULL: the overview. */
         void (*list)(void *context, const struct task *task);
 
         /* ---- everybody's facts ---- */

@@ -7,6 +7,7 @@
 #include <syslog.h>
 
 #include "controller/box/session/perform_lists.h"
+#include "controller/box/session/task.h"
 #include "controller/box/session/works.h"
 
 static int do_now(struct works *works, const struct deed *deed, struct outcome *ret_outcome) {
@@ -240,8 +241,11 @@ static void deed_badge_unlocked(void *context, unsigned row, const char *by, str
 static void deed_list(void *context, const struct task *task) {
         struct works *works = context;
 
-        if (!works->recorder.broken)
-                lists_make(works, task);
+        if (works->recorder.broken)
+                return;
+        lists_make(works, task);
+        if (task && task->signs && !works->recorder.broken)
+                recorder_sign(&works->recorder);
 }
 
 void deeds_init_staff(struct deeds *deeds) {

@@ -22,7 +22,7 @@ enum event_type {
 
         /* scanned, already judged */
         EVENT_CODE,             /* refusal | suspect | offers[0] */
-        EVENT_TICKET,           /* refusal | here | reissue | no_room | offers[0] */
+        EVENT_TICKET,           /* refusal | here | reissue | disk_full | offers[0] */
         EVENT_BADGE,            /* refusal | sub, role, badge */
 
         /* answers of the port */
@@ -59,7 +59,7 @@ struct event {
         bool suspect;           /* it is here, in a compartment that has to be looked at first */
         bool here;              /* ticket: is inside already */
         bool reissue;           /* ticket: newer one for what is inside */
-        bool no_room;
+        bool disk_full;         /* ticket: nothing is loaded any more */
         bool bundle_over;       /* ticket: the bundle has expired */
         struct offer offers[OFFERS_MAX];
         unsigned offer_count;

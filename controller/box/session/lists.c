@@ -9,6 +9,7 @@ void lists_clear(struct box_lists *lists) {
         lists->free_count = lists->occupied_count = lists->overdue_count = lists->fault_count = 0;
         lists->alarm_compartment = 0;
         lists->alarm_reason = REASON_NONE;
+        lists->alarm_since = 0;
 }
 
 void lists_count(struct box_lists *lists, const struct store_compartment *compartment, enum cell_state cell) {
@@ -17,7 +18,8 @@ void lists_count(struct box_lists *lists, const struct store_compartment *compar
         lists->occupied_count += cell == CELL_OCCUPIED;
         lists->overdue_count += cell == CELL_OVERDUE;
         lists->fault_count += cell == CELL_FAULT || cell == CELL_ABSENT;
-        if (cell == CELL_FAULT) {
+        if (cell == CELL_FAULT && compartment->since >= lists->alarm_since) {
+                lists->alarm_since = compartment->since;
                 lists->alarm_compartment = compartment->c;
                 lists->alarm_reason = compartment->reason;
         }

@@ -20,11 +20,12 @@ struct box_lists {
         unsigned free_count, occupied_count, overdue_count, fault_count;
         unsigned alarm_compartment;
         enum reason alarm_reason;
+        uint64_t alarm_since;           /* number of its entry */
 };
 
 /* Empty, and nothing counted. */
 void lists_clear(struct box_lists *lists);
-/* Takes a compartment into the map and the counts; the last that is in doubt is the one that is warned of. */
+/* Takes a compartment into the map and the counts; the one that came in doubt last is warned of. */
 void lists_count(struct box_lists *lists, const struct store_compartment *compartment, enum cell_state cell);
 /* A row for this compartment, what is in it and since when; one that does not fit is left out. */
 void lists_add(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,

@@ -155,6 +155,7 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
         const struct task_sources sources = {
                 .lists = &scene->works->lists,
                 .checkpoint = scene->works->recorder.checkpoint.len > 0 ? buffer_text(&scene->works->recorder.checkpoint) : NULL,
+                .checkpoint_ms = scene->works->recorder.checkpoint_ms,
         };
 
         staff_present(scene->staff, &sources, scene->works->recorder.now, screen);

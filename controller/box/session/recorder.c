@@ -88,6 +88,7 @@ static int sign_checkpoint(struct recorder *recorder, struct checkpoint *ret_che
                 buffer_deinit(&recorder->checkpoint);
                 recorder->checkpoint = note;
                 recorder->checkpoint_size = checkpoint.size;
+                recorder->checkpoint_ms = recorder->now.wall_ms;
                 *ret_checkpoint = checkpoint;
                 return 0;
         }

@@ -23,6 +23,7 @@ struct recorder {
         bool broken;                    /* out of order */
         struct buffer checkpoint;       /* text of the newest */
         uint64_t checkpoint_size;
+        int64_t checkpoint_ms;          /* wall, when it was signed */
         char receipt[RECEIPT_TEXT_MAX + 1]; /* of the last issue in this session; "": none */
 };
 

@@ -202,7 +202,7 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
         event->offer_count = 1;
         event->offers[0].item_count = ticket->contents.item_count;
         memcpy(event->offers[0].items, ticket->contents.items, sizeof(event->offers[0].items));
-        event->no_room = scan->works->health.room != ROOM_ENOUGH && !event->reissue;
+        event->disk_full = scan->works->health.room != ROOM_ENOUGH && !event->reissue;
         if (staff_takes_ticket(scan->staff))
                 keep_load(scan, ticket);
 }

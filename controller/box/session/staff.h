@@ -73,7 +73,7 @@ struct staff {
         unsigned tries_left;
 
         enum refusal refusal;
-        bool refused_ticket, here, no_room, bundle_over, pickup_code;
+        bool refused_ticket, here, no_room, disk_full, bundle_over, pickup_code;
 
         const struct task *task; /* under way, waiting for the second person, or where REFUSED leads; NULL: the overview */
         const struct task *from; /* the one that led to it; NULL: the menu */

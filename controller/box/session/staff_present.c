@@ -53,6 +53,7 @@ static void present_refused(const struct staff *staff, struct screen_refused *re
         refused->refusal = staff->refusal;
         refused->ticket = staff->refused_ticket;
         refused->no_room = staff->no_room;
+        refused->disk_full = staff->disk_full;
         refused->here = staff->here;
         refused->bundle_over = staff->bundle_over;
         refused->pickup_code = staff->pickup_code;

@@ -80,7 +80,7 @@ void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, const 
         staff->stage = 0;
         staff->refusal = refusal;
         staff->refused_ticket = ticket;
-        staff->here = staff->no_room = staff->bundle_over = staff->pickup_code = false;
+        staff->here = staff->no_room = staff->disk_full = staff->bundle_over = staff->pickup_code = false;
         action_tone(turn->actions, TONE_WRONG);
         staff_enter(staff, STAFF_REFUSED, turn->now);
 }

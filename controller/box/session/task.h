@@ -33,6 +33,7 @@ struct task_stage {
 struct task_sources {
         const struct box_lists *lists;
         const char *checkpoint; /* text of the newest, or NULL */
+        int64_t checkpoint_ms;  /* wall, when it was signed */
 };
 
 struct task {
@@ -42,6 +43,7 @@ struct task {
         unsigned roles;         /* ROLE_BIT() of everyone who may */
         bool opens;             /* compartments: nothing of it while the box does not trust its clock */
         bool four_eyes;         /* where the bundle wants it, a second person signs in first */
+        bool signs;             /* a checkpoint when it is shown */
         bool lists_box;         /* its list is about the box itself, and changes with it */
         unsigned steps;         /* as counted for who does it; 0: not counted */
         struct task_stage stages[TASK_STAGES_MAX]; /* it begins with the first */

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The newest checkpoint, to be noted or photographed.
+ * A checkpoint, signed when the screen opens and with its own time, to be noted or photographed.
  */
 #include "controller/box/session/staff_turn.h"
 
 static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {
         screen->code.text = sources->checkpoint;
+        screen->code.signed_ms = sources->checkpoint_ms;
 }
 
 const struct task task_checkpoint = {
         .leads = ROLE_BIT(ROLE_AUDITOR),
         .roles = ROLES_ALL,
+        .signs = true,
         .stages = { { "checkpoint", SCREEN_STAFF_CHECKPOINT, 0 } },
         .present = present,
 };

@@ -38,11 +38,12 @@ static void begin_load(struct staff *staff, const struct turn *turn) {
         }
 }
 
-/* For the next ticket; what is loaded is counted on the screen, the cabinet only when it is looked at. */
+/* For the next ticket, and what is free counted anew. */
 static void scan_again(struct staff *staff, const struct turn *turn) {
         staff->task = &task_load;
         staff->visit = (struct visit){ .state = VISIT_NONE };
         staff_stage(staff, SCAN, turn->now);
+        turn->deeds->list(turn->deeds->context, &task_load);
 }
 
 static void refuse_ticket(struct staff *staff, const struct turn *turn) {
@@ -50,7 +51,7 @@ static void refuse_ticket(struct staff *staff, const struct turn *turn) {
 
         staff_refuse(staff, event->refusal, true, &task_load, turn);
         staff->here = event->here;
-        staff->no_room = event->no_room;
+        staff->disk_full = event->disk_full;
         staff->bundle_over = event->bundle_over;
 }
 
@@ -62,7 +63,7 @@ void task_load_ticket(struct staff *staff, const struct turn *turn) {
                 staff_refuse(staff, REFUSAL_WRONG_USE, true, NULL, turn);
                 return;
         }
-        if (event->refusal != REFUSAL_NONE || event->here || event->no_room || event->bundle_over) {
+        if (event->refusal != REFUSAL_NONE || event->here || event->disk_full || event->bundle_over) {
                 refuse_ticket(staff, turn);
                 return;
         }

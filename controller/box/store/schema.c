@@ -155,7 +155,11 @@ static const char third[] =
         "ALTER TABLE ledger ADD COLUMN clock INTEGER NOT NULL DEFAULT 0"         /* -1: in doubt; else hours for which its time is not built on */
         "  CHECK (clock BETWEEN -1 AND 24);";
 
-static const char *const migrations[] = { first, second, third };
+/* Since when a compartment is quarantined, so that the newest is known. */
+static const char fourth[] =
+        "ALTER TABLE compartments ADD COLUMN since INTEGER NOT NULL DEFAULT 0;"; /* number of the entry that says so; 0: not, or from before */
+
+static const char *const migrations[] = { first, second, third, fourth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

@@ -7,7 +7,7 @@
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
-enum { COLUMN_COUNT = 4 }; /* of the compartment, before those of its consignment */
+enum { COLUMN_COUNT = 5 }; /* of the compartment, before those of its consignment */
 
 static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_compartment) {
         struct store_compartment compartment = {
@@ -19,8 +19,10 @@ static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_c
 
         if (!why)
                 return -EUCLEAN;
-        if (compartment.state == COMPARTMENT_QUARANTINED)
+        if (compartment.state == COMPARTMENT_QUARANTINED) {
                 compartment.reason = reason_from_name(why);
+                compartment.since = (uint64_t)sqlite3_column_int64(row, 4);
+        }
         if (compartment.has_consignment && !query_blob(row, 3, compartment.cti, CTI_LEN))
                 return -EUCLEAN;
         *ret_compartment = compartment;
@@ -37,7 +39,7 @@ int compartment_read(struct store *store, unsigned c, struct store_compartment *
         QUERY query = NULL;
         int r;
 
-        r = database_query(&store->database, "SELECT c, state, why, cti FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
+        r = database_query(&store->database, "SELECT c, state, why, cti, since FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
         if (r < 0)
                 return r;
         r = query_next(&store->database, query);
@@ -47,12 +49,14 @@ int compartment_read(struct store *store, unsigned c, struct store_compartment *
 }
 
 int compartment_write(struct store *store, const struct store_compartment *compartment) {
-        const char *why = compartment->state == COMPARTMENT_QUARANTINED ? reason_name(compartment->reason) : NULL;
+        bool quarantined = compartment->state == COMPARTMENT_QUARANTINED;
+        const char *why = quarantined ? reason_name(compartment->reason) : NULL;
 
-        return database_run(&store->database, "UPDATE compartments SET state = ?, why = ?, cti = ? WHERE c = ?",
+        return database_run(&store->database, "UPDATE compartments SET state = ?, why = ?, cti = ?, since = ? WHERE c = ?",
                             VALUES(INTEGER(compartment->state),
                                    TEXT(why ? why : ""),
-                                   compartment->has_consignment ? BLOB(compartment->cti, CTI_LEN) : NOTHING, INTEGER(compartment->c)));
+                                   compartment->has_consignment ? BLOB(compartment->cti, CTI_LEN) : NOTHING,
+                                   INTEGER(quarantined ? compartment->since : 0), INTEGER(compartment->c)));
 }
 
 int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why) {
@@ -63,6 +67,7 @@ int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compa
                 return -EINVAL;
         compartment->state = COMPARTMENT_QUARANTINED;
         compartment->reason = why;
+        compartment->since = store->next.edge.size;
         r = text_copy(entry.why, sizeof(entry.why), reason_name(why));
         if (r == 0)
                 r = compartment_write(store, compartment);
@@ -133,7 +138,7 @@ int store_each(struct store *store, store_each_fn *each, void *context) {
         int r;
 
         r = database_query(&store->database,
-                           "SELECT k.c, k.state, k.why, k.cti, " CONSIGNMENT_COLUMNS
+                           "SELECT k.c, k.state, k.why, k.cti, k.since, " CONSIGNMENT_COLUMNS
                            " FROM compartments k LEFT JOIN consignments s ON s.cti = k.cti ORDER BY k.c",
                            NO_VALUES, &query);
         while (r >= 0 && (r = query_next(&store->database, query)) == 1) {

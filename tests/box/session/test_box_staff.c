@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -565,6 +566,54 @@ static void a_clock_below_the_floor_at_start_is_doubted(void **state) {
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
 }
 
+/* ---- what is shown is so now ---- */
+
+static void the_overview_names_the_newest_fault(void **state) {
+        static const unsigned forced[] = { 7, 3, 5 };
+
+        for (size_t i = 0; i < ARRAY_LEN(forced); i++) {
+                fixture_door(&fixture, forced[i], DOOR_OPEN);
+                fixture_pass(&fixture, 1000);
+                fixture_door(&fixture, forced[i], DOOR_CLOSED);
+                fixture_restart(&fixture);
+                fixture_sign_in(&fixture, "lore");
+                assert_int_equal(box_screen(fixture.box)->map.alarm_compartment, forced[i]);
+                fixture_sign_out(&fixture);
+        }
+        fixture_sign_in(&fixture, "mara");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_ROW, 1);
+        fixture_door(&fixture, 5, DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_FOUND_EMPTY);
+        fixture_sign_out(&fixture);
+        fixture_sign_in(&fixture, "lore");
+        assert_int_equal(box_screen(fixture.box)->map.alarm_compartment, 3);
+}
+
+static void free_places_are_counted_down_while_loading(void **state) {
+        fixture_sign_in(&fixture, "lore");
+        for (unsigned n = 1; n <= 3; n++) {
+                fixture_load_one(&fixture, n);
+                assert_int_equal(box_screen(fixture.box)->scan.free_count, FIXTURE_COMPARTMENTS - n);
+        }
+}
+
+static void the_checkpoint_is_signed_when_its_screen_opens(void **state) {
+        char size[32];
+        int64_t signed_ms;
+
+        fixture_load(&fixture, 1, 1);
+        fixture_sign_in(&fixture, "axel");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
+        fixture_expect(&fixture, SCREEN_STAFF_CHECKPOINT);
+        snprintf(size, sizeof(size), "\n%llu\n", (unsigned long long)store_size(fixture.store));
+        assert_non_null(strstr(box_screen(fixture.box)->code.text, size));
+        signed_ms = fixture.now.wall_ms;
+        assert_int_equal(box_screen(fixture.box)->code.signed_ms, signed_ms);
+        fixture_pass(&fixture, 100 * 1000);
+        assert_int_equal(box_screen(fixture.box)->code.signed_ms, signed_ms);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(the_one_time_pin_is_replaced_by_an_own_one, set_up, tear_down),
@@ -592,6 +641,9 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_jumping_clock_stops_the_box_until_a_manager_confirms, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_clock_that_jumps_under_an_open_door_moves_no_deadline, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_clock_below_the_floor_at_start_is_doubted, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_overview_names_the_newest_fault, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(free_places_are_counted_down_while_loading, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_checkpoint_is_signed_when_its_screen_opens, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,8 @@ static void expect_not_loaded(unsigned n) {
         fixture_sign_in(&fixture, "lore");
         fixture_scan_ticket(&fixture, n);
         fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
-        assert_true(box_screen(fixture.box)->refused.no_room);
+        assert_true(box_screen(fixture.box)->refused.disk_full);
+        assert_false(box_screen(fixture.box)->refused.no_room);
         sign_out();
         assert_int_equal(fixture_count(&fixture, ENTRY_LOAD_BEGIN), begun);
 }
