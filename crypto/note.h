@@ -22,6 +22,7 @@ enum {
 /* A verifier key: "<name>+<hex key id>+<base64(type ‖ public key)>". */
 struct vkey {
         char name[NOTE_NAME_MAX + 1];
+        char origin[NOTE_NAME_MAX + 1]; /* of the one log it is trusted for, where somebody said so; else "". Not part of the text form */
         uint8_t type;             /* NOTE_TYPE_* */
         uint8_t id[NOTE_KEY_ID_LEN];
         struct public_key key;

@@ -63,8 +63,8 @@ bool receipt_verify(const struct receipt *receipt, const struct vkey *vkey) {
         struct buffer text = BUFFER_INIT;
         bool verified;
 
-        static_assert(sizeof(checkpoint.origin) == sizeof(vkey->name), "an origin is a key's name");
-        memcpy(checkpoint.origin, vkey->name, sizeof(checkpoint.origin));
+        static_assert(sizeof(checkpoint.origin) == sizeof(vkey->name) && sizeof(checkpoint.origin) == sizeof(vkey->origin), "as long");
+        memcpy(checkpoint.origin, vkey->origin[0] ? vkey->origin : vkey->name, sizeof(checkpoint.origin));
         verified = checkpoint_format(&checkpoint, &text) == 0 &&
                    public_key_verify(&vkey->key, text.data, text.len, receipt->signature);
         buffer_deinit(&text);

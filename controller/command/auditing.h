@@ -11,10 +11,13 @@
 
 enum { AUDITING_VKEYS_MAX = 16 };
 
-/* Reads the key file of each --vkey. COMMAND_DONE, or COMMAND_FAULT after saying why. */
-MUST_CHECK int auditing_vkeys(const char *const *files, size_t count, struct vkey *ret_vkeys);
+/*
+ * Reads each --vkey: a file that holds a verifier key, or the key itself; ORIGIN= before either, where a log's origin is not
+ * its key's name. COMMAND_DONE, or COMMAND_FAULT after saying why.
+ */
+MUST_CHECK int auditing_vkeys(const char *const *given, size_t count, struct vkey *ret_vkeys);
 
-/* An option that takes verifier keys themselves, or files that hold one: "witness", of type NOTE_TYPE_COSIGNATURE. */
+/* The same for another option: "witness", of type NOTE_TYPE_COSIGNATURE, whose keys are for no origin. */
 struct auditing_keys {
         const char *option;
         uint8_t type;

@@ -67,16 +67,14 @@ static int open_for(const char *out, const struct witness *witness, const struct
 }
 
 static bool find_signer(const struct exported *exported, const struct vkey *vkeys, size_t count, struct vkey *ret_signer) {
+        const struct vkey *signer;
         struct note note;
 
-        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
+        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0 ||
+            origin_judge(&note, exported->checkpoint.origin, vkeys, count, &signer) != 0)
                 return false;
-        for (size_t i = 0; i < count; i++)
-                if (strcmp(vkeys[i].name, exported->checkpoint.origin) == 0 && note_verify(&note, &vkeys[i]) == 0) {
-                        *ret_signer = vkeys[i];
-                        return true;
-                }
-        return false;
+        *ret_signer = *signer;
+        return true;
 }
 
 /* Which key signed: a given one, one that those were changed to, or the export's own. */
@@ -92,7 +90,7 @@ static int signer_of(const struct exported *exported, const struct vkey *vkeys, 
         if (find_signer(exported, keys.vkeys, keys.count, ret_signer) ||
             (exported->has_vkey && find_signer(exported, &exported->vkey, 1, ret_signer)))
                 return 0;
-        return finding_set(finding, "checkpoint: it is not signed by a key of the name of its origin; give the key with --vkey");
+        return finding_set(finding, "checkpoint: it is not signed by a key that is for its origin; give the key with --vkey");
 }
 
 /*
@@ -248,14 +246,12 @@ int ledger_demand_witnesses(const struct exported *exported, const struct vkey *
 
 /* *ret_good: one of the keys has signed. */
 static int judge_seen(const struct note *note, const char *origin, const struct vkey *vkeys, size_t count, bool *ret_good, struct finding *finding) {
-        *ret_good = false;
-        for (size_t i = 0; i < count; i++) {
-                int r = strcmp(vkeys[i].name, origin) == 0 ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
+        const struct vkey *signer;
+        int r = origin_judge(note, origin, vkeys, count, &signer);
 
-                if (r == NOTE_E_BAD_SIGNATURE)
-                        return finding_set(finding, "what was seen: the signature of the ledger's key is wrong");
-                *ret_good |= r == 0;
-        }
+        *ret_good = r == 0;
+        if (r == NOTE_E_BAD_SIGNATURE)
+                return finding_set(finding, "what was seen: the signature of the ledger's key is wrong");
         return 0;
 }
 

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "controller/ledger/folder.h"
-#include "crypto/code.h"
 
 int finding_set(struct finding *finding, const char *format, ...) {
         va_list args;
@@ -40,20 +39,6 @@ int finding_of_errno(struct finding *finding, const char *path, int error) {
         default:
                 return error;
         }
-}
-
-const char *origin_box(const char *origin) {
-        const char *slash = strrchr(origin, '/');
-
-        return slash ? slash + 1 : origin;
-}
-
-bool origin_is_box(const char *origin) {
-        static const char middle[] = "/pickupbox/";
-        const char *box = origin_box(origin);
-        size_t before = (size_t)(box - origin);
-
-        return before >= sizeof(middle) && memcmp(box - (sizeof(middle) - 1), middle, sizeof(middle) - 1) == 0 && box_id_valid(box);
 }
 
 void exported_close(struct exported *exported) {

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "controller/ledger/origin.h"
 #include "controller/ledger/source.h"
 #include "controller/ledger/tile.h"
 #include "crypto/checkpoint.h"
@@ -63,8 +64,3 @@ struct exported_nodes {
         struct finding finding;
 };
 merkle_read_fn exported_node;
-
-/* What follows the origin's last '/'; of a box's ledger, the box. */
-const char *origin_box(const char *origin);
-/* "<domain>/pickupbox/<box id>" */
-MUST_CHECK bool origin_is_box(const char *origin);

@@ -11,11 +11,6 @@
 #include "controller/ledger/folder.h"
 #include "controller/ledger/rotation.h"
 
-/* A box's key has its ledger's name and signs nothing else. Other logs may be signed under another name than their own. */
-static bool name_fits(const char *origin, const struct vkey *vkey) {
-        return strcmp(origin, vkey->name) == 0 || (!origin_is_box(origin) && !origin_is_box(vkey->name));
-}
-
 static int read_file(const struct exported *exported, const char *path, size_t max_len, struct buffer *ret_bytes, struct finding *finding) {
         int r = folder_read(exported->folder, path, max_len, ret_bytes);
 
@@ -39,43 +34,51 @@ static int read_vkey(struct exported *exported, struct finding *finding) {
         return r;
 }
 
-/* Every given key is tried; a wrong signature of any of them condemns. */
-static int judge_by(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
-        for (size_t i = 0; i < count; i++) {
-                int r = name_fits(exported->checkpoint.origin, &vkeys[i]) ? note_verify(note, &vkeys[i]) : NOTE_E_UNKNOWN_KEY;
+/* Every given key is tried; a wrong signature of any of them condemns. *ret_other: one that signed, but is for another origin; else NULL. */
+static int judge_by(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, const struct vkey **ret_other,
+                    struct finding *finding) {
+        const struct vkey *signer = NULL;
+        int r = origin_judge(note, exported->checkpoint.origin, vkeys, count, &signer);
 
-                if (r == NOTE_E_BAD_SIGNATURE)
-                        return finding_set(finding, "checkpoint: the signature of the given key is wrong");
-                exported->pinned |= r == 0;
-        }
+        *ret_other = r == ORIGIN_E_OTHER ? signer : NULL;
+        if (r == NOTE_E_BAD_SIGNATURE)
+                return finding_set(finding, "checkpoint: the signature of the given key is wrong");
+        exported->pinned |= r == 0;
         return 0;
+}
+
+static int refuse_other(const struct exported *exported, const struct vkey *other, struct finding *finding) {
+        return finding_set(finding, "checkpoint: the given key has signed it, but the ledger is %.120s and the key is for %.120s. If that is meant, "
+                           "give the key as ORIGIN=KEY", exported->checkpoint.origin, other->origin[0] ? other->origin : other->name);
 }
 
 /* A key that none was given of may be one that a given one has handed the ledger on to. */
 static int judge_given(struct exported *exported, const struct note *note, const struct vkey *vkeys, size_t count, struct finding *finding) {
+        const struct vkey *other, *unused;
         struct rotation_keys keys;
-        int r = judge_by(exported, note, vkeys, count, finding);
+        int r = judge_by(exported, note, vkeys, count, &other, finding);
 
         if (r != 0 || count == 0 || exported->pinned)
                 return r;
         r = rotation_follow(exported, exported->checkpoint.size, vkeys, count, &keys);
         if (r == 0)
-                r = judge_by(exported, note, keys.vkeys, keys.count, finding);
+                r = judge_by(exported, note, keys.vkeys, keys.count, &unused, finding);
         if (r != 0 || exported->pinned)
                 return r;
         if (keys.lost)
                 return finding_set(finding, "checkpoint: no given key has signed it. The key of the ledger was lost and changed in entry %llu: get "
                                    "the new one from the office", (unsigned long long)keys.lost_at);
-        return finding_set(finding, "checkpoint: no given key has signed it");
+        return other ? refuse_other(exported, other, finding) : finding_set(finding, "checkpoint: no given key has signed it");
 }
 
 /* An export that changes to another key, and is cut off, has the new one already. */
 static int judge_own(struct exported *exported, const struct note *note, struct finding *finding) {
+        const struct vkey *signer;
         int r;
 
         if (!exported->has_vkey)
                 return 0;
-        r = name_fits(exported->checkpoint.origin, &exported->vkey) ? note_verify(note, &exported->vkey) : NOTE_E_UNKNOWN_KEY;
+        r = origin_judge(note, exported->checkpoint.origin, &exported->vkey, 1, &signer);
         if (r == NOTE_E_UNKNOWN_KEY && exported->unfinished)
                 exported->has_vkey = false;
         else if (r != 0)

@@ -73,14 +73,22 @@ int fork_format(const struct fork *fork, struct buffer *ret_bytes) {
 
 static int open_note(const char *which, const char *bytes, size_t len, const struct vkey *vkeys, size_t count,
                      struct checkpoint *ret_checkpoint, struct finding *finding) {
+        const struct vkey *signer;
         struct note note;
-        bool good = false;
 
         if (note_parse(bytes, len, &note) != 0 || checkpoint_parse(note.text, note.text_len, ret_checkpoint) != 0)
                 return finding_set(finding, "%s: not a signed checkpoint", which);
-        for (size_t i = 0; i < count; i++)
-                good |= strcmp(vkeys[i].name, ret_checkpoint->origin) == 0 && note_verify(&note, &vkeys[i]) == 0;
-        return good ? 0 : finding_set(finding, "%s: no given key has signed it", which);
+        switch (origin_judge(&note, ret_checkpoint->origin, vkeys, count, &signer)) {
+        case 0:
+                return 0;
+        case NOTE_E_BAD_SIGNATURE:
+                return finding_set(finding, "%s: the signature is wrong", which);
+        case ORIGIN_E_OTHER:
+                return finding_set(finding, "%s: the given key has signed it, but the ledger is %.120s and the key is for %.120s. If that is meant, "
+                                   "give the key as ORIGIN=KEY", which, ret_checkpoint->origin, signer->origin[0] ? signer->origin : signer->name);
+        default:
+                return finding_set(finding, "%s: no given key has signed it", which);
+        }
 }
 
 static int judge(const struct fork *fork, const struct checkpoint *first, const struct checkpoint *second, struct finding *finding) {

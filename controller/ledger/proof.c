@@ -92,22 +92,23 @@ int proof_format(const struct proof *proof, struct buffer *ret_text) {
 
 static int open_checkpoint(const struct proof *proof, const struct vkey *vkeys, size_t count, struct checkpoint *ret_checkpoint,
                            struct finding *finding) {
-        bool opened = false;
+        const struct vkey *signer;
+        struct note note;
 
-        for (size_t i = 0; i < count; i++) {
-                switch (checkpoint_open(proof->checkpoint, proof->checkpoint_len, &vkeys[i], ret_checkpoint)) {
-                case 0:
-                        opened = true;
-                        break;
-                case NOTE_E_UNKNOWN_KEY:
-                        break;
-                case NOTE_E_BAD_SIGNATURE:
-                        return finding_set(finding, "the checkpoint's signature is wrong");
-                default:
-                        return finding_set(finding, "there is no readable checkpoint in it");
-                }
+        if (note_parse(proof->checkpoint, proof->checkpoint_len, &note) != 0 ||
+            checkpoint_parse(note.text, note.text_len, ret_checkpoint) != 0)
+                return finding_set(finding, "there is no readable checkpoint in it");
+        switch (origin_judge(&note, ret_checkpoint->origin, vkeys, count, &signer)) {
+        case 0:
+                return 0;
+        case NOTE_E_BAD_SIGNATURE:
+                return finding_set(finding, "the checkpoint's signature is wrong");
+        case ORIGIN_E_OTHER:
+                return finding_set(finding, "the given key has signed the checkpoint, but the ledger is %.120s and the key is for %.120s. If that is "
+                                   "meant, give the key as ORIGIN=KEY", ret_checkpoint->origin, signer->origin[0] ? signer->origin : signer->name);
+        default:
+                return finding_set(finding, "the checkpoint is not signed by the given key");
         }
-        return opened ? 0 : finding_set(finding, "the checkpoint is not signed by the given key");
 }
 
 static int check_entry(const struct proof *proof, const struct checkpoint *checkpoint, struct entry *ret_entry, struct finding *finding) {

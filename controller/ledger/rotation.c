@@ -210,7 +210,7 @@ int rotation_follow(const struct exported *exported, uint64_t size, const struct
         if (!changes)
                 return -ENOMEM;
         for (size_t i = 0; i < count && i < ROTATION_KEYS_MAX; i++)
-                if (strcmp(vkeys[i].name, exported->checkpoint.origin) == 0)
+                if (origin_speaks(exported->checkpoint.origin, vkeys, count, i))
                         keys.vkeys[keys.count++] = vkeys[i];
         r = exported->of_box && keys.count > 0 ? find_all(exported, changes) : 0;
         while (r == 0 && learnt) {

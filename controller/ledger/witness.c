@@ -263,6 +263,7 @@ static int sign(struct witness *witness, const struct witness_case *asked, const
         int r;
 
         memcpy(log.origin, checkpoint->origin, sizeof(log.origin));
+        memcpy(log.vkey.origin, checkpoint->origin, sizeof(log.vkey.origin));
         r = cosignature_sign(asked->note->text, asked->note->text_len, witness->key.vkey.name, witness->key.secret, now_s, line);
         if (r == 0)
                 r = keep_note(asked->note, asked->signer, line, &log.note);
@@ -281,7 +282,7 @@ int witness_add(struct witness *witness, const struct witness_case *asked, uint6
 
         *ret_news = (struct witness_news){ .fork = WITNESS_FORK_NONE };
         if (checkpoint_parse(asked->note->text, asked->note->text_len, &checkpoint) != 0 ||
-            strcmp(checkpoint.origin, asked->signer->name) != 0 || note_verify(asked->note, asked->signer) != 0)
+            !origin_speaks(checkpoint.origin, asked->signer, 1, 0) || note_verify(asked->note, asked->signer) != 0)
                 return -EINVAL;
         known = witness_find(witness, checkpoint.origin);
         r = judge(known, &checkpoint, asked->old_size, asked->proof, asked->count);

@@ -59,7 +59,7 @@ struct witness_news {
 
 /* What a log shows that asks for a cosignature. */
 struct witness_case {
-        const struct note *note;   /* its checkpoint, signed by `signer` for its origin */
+        const struct note *note;   /* its checkpoint, signed by `signer`, which speaks for its origin (controller/ledger/origin.h) */
         const struct vkey *signer;
         uint64_t old_size;
         const struct hash *proof;

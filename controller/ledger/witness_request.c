@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "controller/ledger/origin.h"
+
 int witness_request_parse(const char *bytes, size_t len, struct witness_request *ret_request) {
         struct reader reader = reader_over(bytes, len);
         struct witness_request request = { .count = 0 };
@@ -40,23 +42,20 @@ static int say_size(struct witness_answer *answer, uint64_t size) {
         return buffer_printf(&answer->body, "%llu\n", (unsigned long long)size);
 }
 
-/* NULL: the origin is unknown, or (*ret_status 403) "no signature from a trusted key for the origin is present", or one is wrong. */
-static const struct vkey *find_signer(const struct note *note, const char *origin, const struct vkey *logs, size_t count, unsigned *ret_status) {
+/*
+ * NULL: the origin is unknown, or (*ret_status 403) "no signature from a trusted key for the origin is present", or one is
+ * wrong. An origin that is remembered under a key is not taken over by one that is for it by its set's leave only.
+ */
+static const struct vkey *find_signer(const struct witness *witness, const struct note *note, const char *origin, const struct vkey *logs,
+                                      size_t count, unsigned *ret_status) {
+        const struct witness_log *known = witness_find(witness, origin);
+        bool named = origin_is_known(origin, logs, count);
         const struct vkey *signer = NULL;
+        int r = origin_judge(note, origin, logs, count, &signer);
 
-        *ret_status = 404;
-        for (size_t i = 0; i < count; i++) {
-                int r;
-
-                if (strcmp(logs[i].name, origin) != 0)
-                        continue;
-                *ret_status = 403;
-                r = note_verify(note, &logs[i]);
-                if (r == NOTE_E_BAD_SIGNATURE)
-                        return NULL;
-                if (r == 0)
-                        signer = &logs[i];
-        }
+        *ret_status = named || r == 0 || r == NOTE_E_BAD_SIGNATURE ? 403 : 404;
+        if (r != 0 || (!named && known && memcmp(known->vkey.id, signer->id, NOTE_KEY_ID_LEN) != 0))
+                return NULL;
         return signer;
 }
 
@@ -96,7 +95,7 @@ static int answer(struct witness *witness, const struct vkey *logs, size_t count
                 return say(answer, 400, "not a request: old size, proof lines, empty line, checkpoint\n");
         if (note_parse(request.note, request.note_len, &note) != 0 || checkpoint_parse(note.text, note.text_len, &checkpoint) != 0)
                 return say(answer, 400, "not a signed checkpoint\n");
-        signer = find_signer(&note, checkpoint.origin, logs, count, &status);
+        signer = find_signer(witness, &note, checkpoint.origin, logs, count, &status);
         if (!signer)
                 return say(answer, status, status == 404 ? "this log is not known here\n" : "not signed by a key of this log\n");
         return answer_signed(witness, &request, &note, &checkpoint, signer, now_s, answer);

@@ -33,8 +33,7 @@ struct witness_answer {
 };
 
 /*
- * Answers a request about one of these logs (each a key that is trusted for the origin that is its name; an origin may
- * have several). 0, whatever is answered; a negative errno when nothing could be, and then nothing was signed. Blocks
+ * Answers a request about a log for which one of these keys speaks (controller/ledger/origin.h; an origin may have several). 0, whatever is answered; a negative errno when nothing could be, and then nothing was signed. Blocks
  * until the disk has what is remembered.
  */
 MUST_CHECK int witness_request_answer(struct witness *witness, const struct vkey *logs, size_t count, const char *bytes, size_t len,

@@ -117,11 +117,13 @@ static int parse_log(struct reader *reader, bool former, struct witness_log *log
                 return WITNESS_STATE_E_MALFORMED;
         if (former) {
                 memcpy(log->origin, log->vkey.name, sizeof(log->origin));
+                memcpy(log->vkey.origin, log->origin, sizeof(log->origin));
                 return 0;
         }
         if (!reader_line(reader, &line, &len) || len == 0 || len >= sizeof(log->origin) || memchr(line, 0, len))
                 return WITNESS_STATE_E_MALFORMED;
         memcpy(log->origin, line, len);
+        memcpy(log->vkey.origin, line, len);
         return parse_note(reader, log);
 }
 

@@ -25,7 +25,7 @@ struct witness_log {
         char origin[NOTE_NAME_MAX + 1];
         uint64_t size;
         struct hash root;
-        struct vkey vkey;          /* the key that has signed it */
+        struct vkey vkey;          /* the key that has signed it, which is for this origin */
         struct buffer note;        /* owned; the checkpoint with the line of that key and the cosignature. Empty: not known any more */
 };
 

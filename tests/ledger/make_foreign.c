@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * make_foreign OUT SIZE VKEY: a log that is no box's, with long entries of any
- * bytes, in the folder OUT, and its key in the file VKEY.
+ * make_foreign OUT SIZE VKEY [ORIGIN NAME]: a log that is no box's, with long
+ * entries of any bytes, in the folder OUT, and its key in the file VKEY. With
+ * ORIGIN and NAME: of this origin, under a key of this name.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,12 @@ int main(int argc, char **argv) {
         struct vkey vkey;
         int r;
 
-        if (argc != 4)
+        if (argc != 4 && argc != 6)
                 return 2;
+        if (argc == 6) {
+                log.origin = argv[4];
+                log.key_name = argv[5];
+        }
         log.size = strtoull(argv[2], NULL, 10);
         foreign_log_write(&log, argv[1]);
         vkey = foreign_log_vkey(&log);

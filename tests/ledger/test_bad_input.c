@@ -206,7 +206,7 @@ static const struct bad {
         { sign, "checkpoint", ORIGIN "300\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", "checkpoint is not a checkpoint" },
         { sign, "checkpoint", ORIGIN "300\n*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", "checkpoint is not a checkpoint" },
         { sign, "checkpoint", ORIGIN "300\n", "checkpoint is not a checkpoint" },
-        { sign, "checkpoint", "example.org/pickupbox/K018\n300\n" ZEROS, "no given key has signed it" },
+        { sign, "checkpoint", "example.org/pickupbox/K018\n300\n" ZEROS, "the given key has signed it, but the ledger is example.org/pickupbox/K018" },
         { replace, "checkpoint", "300=301", "the signature of the given key is wrong" },
         { replace, "checkpoint", "\xe2\x80\x94 =", "checkpoint is not a signed note" },
         { replace, "checkpoint", "\xe2\x80\x94 example=\xe2\x80\x94 ixample", "no given key has signed it" },
