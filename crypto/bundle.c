@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/moment.h"
+
 void bundle_free(struct bundle *bundle) {
         if (!bundle)
                 return;
@@ -14,6 +16,11 @@ void bundle_free(struct bundle *bundle) {
         free(bundle->staff);
         free(bundle->revocations);
         free(bundle->boxes);
+        for (size_t i = 0; i < bundle->wording_count; i++)
+                free(bundle->wordings[i].boxes);
+        free(bundle->wordings);
+        free(bundle->exceptions);
+        free(bundle->closed);
         free(bundle);
 }
 
@@ -70,9 +77,55 @@ const struct bundle_staff *bundle_find_staff(const struct bundle *bundle, const 
         return NULL;
 }
 
-const struct bundle_box *bundle_find_box(const struct bundle *bundle, const char *box_id) {
-        for (size_t i = 0; i < bundle->box_count; i++)
-                if (strcmp(bundle->boxes[i].id, box_id) == 0)
-                        return &bundle->boxes[i];
+static const struct bundle_box *find_box(const struct bundle_box *boxes, size_t count, const char *box_id) {
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(boxes[i].id, box_id) == 0)
+                        return &boxes[i];
         return NULL;
+}
+
+const struct bundle_box *bundle_find_box(const struct bundle *bundle, const char *box_id) {
+        return find_box(bundle->boxes, bundle->box_count, box_id);
+}
+
+bool bundle_date_valid(uint32_t date) {
+        unsigned year = date / 10000, month = date / 100 % 100, day = date % 100;
+
+        return year >= 2000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+               day <= (unsigned)moment_month_days((int)year, (int)month);
+}
+
+static int compare_date(const void *a, const void *b) {
+        uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+        return left < right ? -1 : left > right;
+}
+
+bool bundle_is_closed(const struct bundle *bundle, uint32_t date) {
+        return bundle->closed_count > 0 &&
+               bsearch(&date, bundle->closed, bundle->closed_count, sizeof(*bundle->closed), compare_date) != NULL;
+}
+
+static const struct bundle_wording *find_wording(const struct bundle *bundle, const char *language) {
+        for (size_t i = 0; i < bundle->wording_count; i++)
+                if (strcmp(bundle->wordings[i].language, language) == 0)
+                        return &bundle->wordings[i];
+        return NULL;
+}
+
+struct bundle_contact bundle_contact_in(const struct bundle *bundle, const char *language) {
+        const struct bundle_wording *wording = find_wording(bundle, language);
+
+        if (wording && wording->contact_count > 0)
+                return (struct bundle_contact){ wording->contact, wording->contact_count };
+        return (struct bundle_contact){ bundle->contact, bundle->contact_count };
+}
+
+const char *bundle_address_in(const struct bundle *bundle, const char *box_id, const char *language) {
+        const struct bundle_wording *wording = find_wording(bundle, language);
+        const struct bundle_box *box = wording ? find_box(wording->boxes, wording->box_count, box_id) : NULL;
+
+        if (!box)
+                box = bundle_find_box(bundle, box_id);
+        return box ? box->address : NULL;
 }

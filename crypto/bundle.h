@@ -31,10 +31,17 @@ enum {
         BUNDLE_CONTACT_LINES_MAX = 6,
         BUNDLE_OPENING_MAX = 21,
         BUNDLE_LANGUAGES_MAX = 16,
-        BUNDLE_LANGUAGE_SIZE = 8,
+        BUNDLE_LANGUAGE_MAX = 15,
+        BUNDLE_LANGUAGE_1_MAX = 7,      /* in form 1 */
+        BUNDLE_LANGUAGE_SIZE = BUNDLE_LANGUAGE_MAX + 1,
         BUNDLE_PINS_SEALED_MAX = 160 * 1024, /* a verifier for each of BUNDLE_STAFF_MAX people */
+        BUNDLE_CLOSED_MAX = 366,
+        BUNDLE_EXCEPTIONS_MAX = 128,
+        BUNDLE_DATE_MAX = 99991231,
 };
 
+/* Form 1 is what boxes of the first version read. Form 2 adds the backup key, keys of use revoke, days and wordings. */
+enum bundle_form { BUNDLE_FORM_1 = 1, BUNDLE_FORM_2 };
 
 struct bundle_key {
         struct public_key key;
@@ -73,7 +80,23 @@ struct bundle_opening {
         uint16_t from_min, to_min; /* minutes after local midnight */
 };
 
+/* On this day these hours hold and not those of its weekday; several make a day with a break. */
+struct bundle_exception {
+        uint32_t date;             /* YYYYMMDD */
+        uint16_t from_min, to_min;
+};
+
+/* What stands in place of contact lines and addresses where somebody reads this language. */
+struct bundle_wording {
+        char language[BUNDLE_LANGUAGE_SIZE];
+        char contact[BUNDLE_CONTACT_LINES_MAX][BUNDLE_LINE_MAX + 1];
+        size_t contact_count;      /* 0: those of the policy */
+        struct bundle_box *boxes;  /* owned; only the boxes whose address is worded otherwise */
+        size_t box_count;
+};
+
 struct bundle {
+        enum bundle_form form;
         uint32_t version;
         uint32_t issued, expires;
         char office[BUNDLE_NAME_MAX + 1];
@@ -97,6 +120,13 @@ struct bundle {
         size_t box_count;
         char contact[BUNDLE_CONTACT_LINES_MAX][BUNDLE_LINE_MAX + 1];
         size_t contact_count;
+        uint32_t *closed;          /* dates YYYYMMDD, ascending; form 2, as the next two */
+        size_t closed_count;
+        struct bundle_exception *exceptions; /* ascending; none on a closed day */
+        size_t exception_count;
+        struct bundle_wording *wordings;
+        size_t wording_count;
+        struct sealing_public backup; /* what a box's backup is sealed to; form 2 */
         bool has_next_root;
         struct public_key next_root;
         struct public_key root;    /* that it was opened under; bundle_sign() does not look at it */
@@ -126,7 +156,7 @@ MUST_CHECK int bundle_open_next(const uint8_t *bytes, size_t len, const struct b
 MUST_CHECK int bundle_read_unverified(const uint8_t *bytes, size_t len, struct bundle **ret_bundle);
 
 /*
- * Appends the signed file. 0; -EMSGSIZE over 1 MiB; -ENOMEM; -EINVAL when a field is out of its range, a key or the next
+ * Appends the signed file, in the bundle's form. 0; -EMSGSIZE over 1 MiB; -ENOMEM; -EINVAL when a field is out of its range, a key or the next
  * root doubles another or the root, a sub, badge cti or box id is doubled, or the revocations are not sorted and unique
  * by cti. Keys need no kid: it is derived when the bundle is opened.
  */
@@ -146,6 +176,20 @@ MUST_CHECK bool bundle_revokes(const struct bundle *bundle, const uint8_t cti[CT
 /* NULL when there is none. */
 const struct bundle_staff *bundle_find_staff(const struct bundle *bundle, const char *sub);
 const struct bundle_box *bundle_find_box(const struct bundle *bundle, const char *box_id);
+
+/* Whether the number YYYYMMDD is a day of the calendar, from 2000 on. */
+MUST_CHECK bool bundle_date_valid(uint32_t date);
+/* Whether the day YYYYMMDD is listed as closed; its weekday is not looked at. */
+MUST_CHECK bool bundle_is_closed(const struct bundle *bundle, uint32_t date);
+
+/* What is said in one language; strings and lines are the bundle's own. Where it has no wording of its own: the policy's. */
+struct bundle_contact {
+        const char (*lines)[BUNDLE_LINE_MAX + 1];
+        size_t count;
+};
+struct bundle_contact bundle_contact_in(const struct bundle *bundle, const char *language);
+/* NULL when the box is not in the bundle. */
+const char *bundle_address_in(const struct bundle *bundle, const char *box_id, const char *language);
 
 enum { PIN_VERIFIER_SIZE = 128 };
 

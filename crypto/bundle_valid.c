@@ -22,8 +22,8 @@ static bool span_valid(uint32_t from, uint32_t to) {
         return from >= CLAIM_TIME_MIN && from < to;
 }
 
-static bool key_valid(const struct bundle_key *key) {
-        if (key->use <= KEY_USE_ROOT || key->use > KEY_USE_LEDGER || !span_valid(key->nbf, key->exp))
+static bool key_valid(const struct bundle_key *key, enum bundle_form form) {
+        if (key->use <= KEY_USE_ROOT || key->use > (form == BUNDLE_FORM_2 ? KEY_USE_REVOKE : KEY_USE_LEDGER) || !span_valid(key->nbf, key->exp))
                 return false;
         if (key->box_count > BUNDLE_KEY_BOXES_MAX)
                 return false;
@@ -41,7 +41,7 @@ static bool keys_valid(const struct bundle *bundle) {
         if (count > BUNDLE_KEYS_MAX)
                 return false;
         for (size_t i = 0; i < count; i++) {
-                if (!key_valid(&bundle->keys[i]))
+                if (!key_valid(&bundle->keys[i], bundle->form))
                         return false;
                 key_id(&bundle->keys[i].key, ids[i]);
         }
@@ -99,17 +99,21 @@ static bool revocations_valid(const struct bundle *bundle) {
         return true;
 }
 
-static bool boxes_valid(const struct bundle *bundle) {
-        if (bundle->box_count > BUNDLE_BOXES_MAX)
+static bool boxes_valid(const struct bundle_box *boxes, size_t count) {
+        if (count > BUNDLE_BOXES_MAX)
                 return false;
-        for (size_t i = 0; i < bundle->box_count; i++) {
-                if (!box_id_valid(bundle->boxes[i].id) || !line_valid(bundle->boxes[i].address, BUNDLE_LINE_MAX))
+        for (size_t i = 0; i < count; i++) {
+                if (!box_id_valid(boxes[i].id) || !line_valid(boxes[i].address, BUNDLE_LINE_MAX))
                         return false;
                 for (size_t j = 0; j < i; j++)
-                        if (strcmp(bundle->boxes[i].id, bundle->boxes[j].id) == 0)
+                        if (strcmp(boxes[i].id, boxes[j].id) == 0)
                                 return false;
         }
         return true;
+}
+
+static bool minutes_valid(unsigned from, unsigned to) {
+        return from < to && to <= 24 * 60;
 }
 
 static bool opening_valid(const struct bundle *bundle) {
@@ -118,32 +122,94 @@ static bool opening_valid(const struct bundle *bundle) {
         for (size_t i = 0; i < bundle->opening_count; i++) {
                 const struct bundle_opening *opening = &bundle->opening[i];
 
-                if (opening->weekday > 6 || opening->from_min >= opening->to_min || opening->to_min > 24 * 60)
+                if (opening->weekday > 6 || !minutes_valid(opening->from_min, opening->to_min))
                         return false;
         }
         return true;
 }
 
-static bool lines_valid(const struct bundle *bundle) {
-        if (bundle->language_count > BUNDLE_LANGUAGES_MAX || bundle->contact_count > BUNDLE_CONTACT_LINES_MAX)
+static bool language_valid(const char *tag, enum bundle_form form) {
+        return characters_valid(tag, form == BUNDLE_FORM_2 ? BUNDLE_LANGUAGE_MAX : BUNDLE_LANGUAGE_1_MAX,
+                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+}
+
+static bool contact_valid(const char (*lines)[BUNDLE_LINE_MAX + 1], size_t count) {
+        if (count > BUNDLE_CONTACT_LINES_MAX)
                 return false;
-        for (size_t i = 0; i < bundle->language_count; i++)
-                if (!characters_valid(bundle->languages[i], sizeof(bundle->languages[i]) - 1,
-                                      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"))
-                        return false;
-        for (size_t i = 0; i < bundle->contact_count; i++)
-                if (!line_valid(bundle->contact[i], BUNDLE_LINE_MAX))
+        for (size_t i = 0; i < count; i++)
+                if (!line_valid(lines[i], BUNDLE_LINE_MAX))
                         return false;
         return true;
 }
 
+static bool languages_valid(const struct bundle *bundle) {
+        if (bundle->language_count > BUNDLE_LANGUAGES_MAX)
+                return false;
+        for (size_t i = 0; i < bundle->language_count; i++)
+                if (!language_valid(bundle->languages[i], bundle->form))
+                        return false;
+        return true;
+}
+
+static bool closed_valid(const struct bundle *bundle) {
+        if (bundle->closed_count > BUNDLE_CLOSED_MAX)
+                return false;
+        for (size_t i = 0; i < bundle->closed_count; i++)
+                if (!bundle_date_valid(bundle->closed[i]) || (i > 0 && bundle->closed[i - 1] >= bundle->closed[i]))
+                        return false;
+        return true;
+}
+
+/* By date and time, one ending before the next begins, and none on a day that is closed. */
+static bool exceptions_valid(const struct bundle *bundle) {
+        if (bundle->exception_count > BUNDLE_EXCEPTIONS_MAX)
+                return false;
+        for (size_t i = 0; i < bundle->exception_count; i++) {
+                const struct bundle_exception *at = &bundle->exceptions[i], *before = i > 0 ? at - 1 : NULL;
+
+                if (!bundle_date_valid(at->date) || !minutes_valid(at->from_min, at->to_min) || bundle_is_closed(bundle, at->date))
+                        return false;
+                if (before && (before->date > at->date || (before->date == at->date && before->to_min >= at->from_min)))
+                        return false;
+        }
+        return true;
+}
+
+static bool wordings_valid(const struct bundle *bundle) {
+        if (bundle->wording_count > BUNDLE_LANGUAGES_MAX)
+                return false;
+        for (size_t i = 0; i < bundle->wording_count; i++) {
+                const struct bundle_wording *wording = &bundle->wordings[i];
+
+                if (!language_valid(wording->language, bundle->form) || !contact_valid(wording->contact, wording->contact_count) ||
+                    !boxes_valid(wording->boxes, wording->box_count))
+                        return false;
+                for (size_t j = 0; j < i; j++)
+                        if (strcmp(wording->language, bundle->wordings[j].language) == 0)
+                                return false;
+        }
+        return true;
+}
+
+/* What form 1 cannot say is not there; form 2 names a key. */
+static bool form_valid(const struct bundle *bundle) {
+        static const struct sealing_public none;
+        bool has_backup = memcmp(&bundle->backup, &none, sizeof(none)) != 0;
+
+        if (bundle->form == BUNDLE_FORM_1)
+                return !has_backup && bundle->closed_count + bundle->exception_count + bundle->wording_count == 0;
+        return bundle->form == BUNDLE_FORM_2 && has_backup;
+}
+
 bool bundle_valid(const struct bundle *bundle) {
-        return bundle->version >= 1 && span_valid(bundle->issued, bundle->expires) &&
+        return form_valid(bundle) && bundle->version >= 1 && span_valid(bundle->issued, bundle->expires) &&
                bundle->office[0] && line_valid(bundle->office, BUNDLE_NAME_MAX) &&
                characters_valid(bundle->domain, BUNDLE_DOMAIN_MAX, "abcdefghijklmnopqrstuvwxyz0123456789.-") &&
                characters_valid(bundle->zone, BUNDLE_ZONE_MAX,
                                 "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/") &&
                keys_valid(bundle) && staff_valid(bundle) && pins_valid(bundle) && revocations_valid(bundle) &&
                bundle->deadline_days >= 1 && bundle->deadline_days <= TICKET_DAYS_MAX &&
-               opening_valid(bundle) && lines_valid(bundle) && boxes_valid(bundle);
+               opening_valid(bundle) && languages_valid(bundle) && contact_valid(bundle->contact, bundle->contact_count) &&
+               boxes_valid(bundle->boxes, bundle->box_count) && closed_valid(bundle) && exceptions_valid(bundle) &&
+               wordings_valid(bundle);
 }

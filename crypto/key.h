@@ -27,6 +27,7 @@ enum key_use {
         KEY_USE_BADGE,     /* staff badges */
         KEY_USE_ENROL,     /* a box's enrolment */
         KEY_USE_LEDGER,    /* a box's checkpoints */
+        KEY_USE_REVOKE,    /* statements of revocation */
 };
 
 struct public_key {

@@ -114,6 +114,7 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
         const struct state *state = office->state;
         int r;
 
+        bundle->form = BUNDLE_FORM_1;
         bundle->version = state->bundle_version + 1;
         bundle->issued = (uint32_t)now_s;
         bundle->expires = (uint32_t)(now_s + (int64_t)state->policy.bundle_days * 86400);

@@ -83,7 +83,7 @@ static bool read_openings(const struct fields *fields, struct policy *policy) {
 }
 
 static bool language_valid(const char *text, size_t len) {
-        return len >= 2 && len <= 7 && strspn(text, "abcdefghijklmnopqrstuvwxyz-") == len && text[0] != '-' && text[len - 1] != '-';
+        return len >= 2 && len <= BUNDLE_LANGUAGE_MAX && strspn(text, "abcdefghijklmnopqrstuvwxyz-") == len && text[0] != '-' && text[len - 1] != '-';
 }
 
 static bool read_languages(const struct fields *fields, struct policy *policy) {

@@ -25,7 +25,7 @@ struct policy {
         bool four_eyes;
         struct bundle_opening opening[BUNDLE_OPENING_MAX];
         size_t opening_count;       /* 0: always open */
-        char languages[BUNDLE_LANGUAGES_MAX][8];
+        char languages[BUNDLE_LANGUAGES_MAX][BUNDLE_LANGUAGE_SIZE];
         size_t language_count;
         char contact[BUNDLE_CONTACT_LINES_MAX][BUNDLE_LINE_MAX + 1];
         size_t contact_count;

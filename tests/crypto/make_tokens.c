@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * make_tokens DIR: writes one of each token, every optional part filled, as the bytes of its CBOR: pickup-code, load-ticket,
- * staff-badge, enrolment, bundle, and what is sealed inside them, ticket-contents and pins.
+ * staff-badge, enrolment, bundle in both forms, and what is sealed inside them, ticket-contents and pins.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,22 +65,40 @@ static bool put_pins(const char *folder, const struct office *office, const stru
         return done;
 }
 
-static bool put_bundle(const char *folder, const struct office *office) {
-        CLEANUP(bundle_cleanup) struct bundle *draft = office_draft(office);
-        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
-        static const char verifiers[2][PIN_VERIFIER_SIZE] = { "$argon2id$one", "$argon2id$two" };
-        uint8_t cti[CTI_LEN] = { 3 };
-
-        office_revoke(draft, cti, OFFICE_NOW);
-        draft->four_eyes = true;
+static void fill(struct bundle *draft, const struct office *office) {
+        office_revoke(draft, (const uint8_t[CTI_LEN]){ 3 }, OFFICE_NOW);
         draft->opening[draft->opening_count++] = (struct bundle_opening){ .weekday = 4, .from_min = 360, .to_min = 1140 };
         strcpy(draft->languages[draft->language_count++], "de-x-ez");
         strcpy(draft->contact[draft->contact_count++], "Bürgerbüro, Rathausplatz 1");
         draft->has_next_root = true;
         draft->next_root = *secret_key_public(office->stranger);
+}
+
+static bool put_bundle(const char *folder, const struct office *office) {
+        CLEANUP(bundle_cleanup) struct bundle *draft = office_draft(office);
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        static const char verifiers[2][PIN_VERIFIER_SIZE] = { "$argon2id$one", "$argon2id$two" };
+
+        fill(draft, office);
+        office_add_key(draft, &(struct public_key){ { 7 } }, KEY_USE_REVOKE);
+        office_add_closed(draft, 20261224);
+        office_add_exception(draft, 20261231, 480, 720);
+        office_add_wording(draft, "en", "Telephone 0123 4567", "Town Hall Square 1");
         return draft->staff_count == 2 && bundle_add_pins(draft, "K017", sealing_key_public(office->box), verifiers) == 0 &&
                bundle_sign(draft, office->root, &bytes) == 0 && put(folder, "bundle", bytes.data, bytes.len) &&
                put_pins(folder, office, &draft->pins[draft->pins_count - 1]);
+}
+
+static bool put_bundle_1(const char *folder, const struct office *office) {
+        CLEANUP(bundle_cleanup) struct bundle *draft = office_draft(office);
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        static const char verifiers[2][PIN_VERIFIER_SIZE] = { "$argon2id$one", "$argon2id$two" };
+
+        fill(draft, office);
+        draft->form = BUNDLE_FORM_1;
+        draft->backup = (struct sealing_public){ 0 };
+        return bundle_add_pins(draft, "K017", sealing_key_public(office->box), verifiers) == 0 &&
+               bundle_sign(draft, office->root, &bytes) == 0 && put(folder, "bundle-1", bytes.data, bytes.len);
 }
 
 int main(int argc, char **argv) {
@@ -89,7 +107,8 @@ int main(int argc, char **argv) {
 
         if (argc != 2 || office_set_up(&office) < 0)
                 return 1;
-        done = put_codes(argv[1], &office) && put_enrolment(argv[1], &office) && put_bundle(argv[1], &office);
+        done = put_codes(argv[1], &office) && put_enrolment(argv[1], &office) && put_bundle(argv[1], &office) &&
+               put_bundle_1(argv[1], &office);
         office_tear_down(&office);
         return done ? 0 : 1;
 }

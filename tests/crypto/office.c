@@ -42,6 +42,28 @@ void office_add_box(struct bundle *bundle, const char *id) {
         snprintf(bundle->boxes[bundle->box_count - 1].id, sizeof(bundle->boxes[0].id), "%s", id);
 }
 
+void office_add_closed(struct bundle *bundle, uint32_t date) {
+        bundle->closed = one_more(bundle->closed, &bundle->closed_count, sizeof(*bundle->closed));
+        bundle->closed[bundle->closed_count - 1] = date;
+}
+
+void office_add_exception(struct bundle *bundle, uint32_t date, uint16_t from_min, uint16_t to_min) {
+        bundle->exceptions = one_more(bundle->exceptions, &bundle->exception_count, sizeof(*bundle->exceptions));
+        bundle->exceptions[bundle->exception_count - 1] = (struct bundle_exception){ date, from_min, to_min };
+}
+
+void office_add_wording(struct bundle *bundle, const char *language, const char *contact, const char *address) {
+        struct bundle_wording *wording;
+
+        bundle->wordings = one_more(bundle->wordings, &bundle->wording_count, sizeof(*bundle->wordings));
+        wording = &bundle->wordings[bundle->wording_count - 1];
+        snprintf(wording->language, sizeof(wording->language), "%s", language);
+        snprintf(wording->contact[wording->contact_count++], sizeof(wording->contact[0]), "%s", contact);
+        wording->boxes = one_more(wording->boxes, &wording->box_count, sizeof(*wording->boxes));
+        strcpy(wording->boxes[0].id, "K017");
+        snprintf(wording->boxes[0].address, sizeof(wording->boxes[0].address), "%s", address);
+}
+
 void office_revoke(struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t t) {
         bundle->revocations = one_more(bundle->revocations, &bundle->revocation_count, sizeof(*bundle->revocations));
         memcpy(bundle->revocations[bundle->revocation_count - 1].cti, cti, CTI_LEN);
@@ -52,6 +74,8 @@ struct bundle *office_draft(const struct office *office) {
         struct bundle *bundle = calloc(1, sizeof(*bundle));
 
         assert_non_null(bundle);
+        bundle->form = BUNDLE_FORM_2;
+        bundle->backup = *sealing_key_public(office->box);
         bundle->version = 7;
         bundle->issued = OFFICE_NOW - OFFICE_DAY;
         bundle->expires = OFFICE_NOW + 300 * OFFICE_DAY;

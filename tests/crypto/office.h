@@ -20,6 +20,10 @@ struct bundle *office_draft(const struct office *office);
 void office_add_key(struct bundle *bundle, const struct public_key *key, enum key_use use);
 void office_add_person(struct bundle *bundle, const char *sub, enum role role, uint8_t first_of_cti);
 void office_add_box(struct bundle *bundle, const char *id);
+/* Only a bundle of form 2, as drafts are, can hold these. The address is that of box K017. */
+void office_add_closed(struct bundle *bundle, uint32_t date);
+void office_add_exception(struct bundle *bundle, uint32_t date, uint16_t from_min, uint16_t to_min);
+void office_add_wording(struct bundle *bundle, const char *language, const char *contact, const char *address);
 void office_revoke(struct bundle *bundle, const uint8_t cti[CTI_LEN], uint32_t t);
 /* Replaces the office's bundle by the draft, signed and opened. Frees the draft. */
 void office_adopt(struct office *office, struct bundle *draft);

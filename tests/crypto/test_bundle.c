@@ -75,6 +75,7 @@ static void the_smallest_bundle_goes_there_and_back(void **state) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
         CLEANUP(bundle_cleanup) struct bundle *back = NULL;
         struct bundle draft = {
+                .form = BUNDLE_FORM_1,
                 .version = 1,
                 .issued = 65536,
                 .expires = 65537,
@@ -89,6 +90,51 @@ static void the_smallest_bundle_goes_there_and_back(void **state) {
         assert_int_equal(back->key_count + back->staff_count + back->pins_count + back->revocation_count + back->box_count, 0);
         assert_null(bundle_find_staff(back, "anna"));
         assert_false(bundle_revokes(back, (const uint8_t[CTI_LEN]){ 0 }, 65536));
+}
+
+static void form_1(struct bundle *bundle) {
+        bundle->form = BUNDLE_FORM_1;
+        bundle->backup = (struct sealing_public){ 0 };
+}
+
+static void form_2_says_more_and_form_1_goes_on(void **state) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT, bytes_1 = BUFFER_INIT, again = BUFFER_INIT;
+        CLEANUP(bundle_cleanup) struct bundle *draft = office_draft(&office), *back = NULL, *back_1 = NULL;
+        struct bundle_contact contact;
+
+        office_add_key(draft, secret_key_public(office.stranger), KEY_USE_REVOKE);
+        office_add_closed(draft, 20261224);
+        office_add_closed(draft, 20261225);
+        office_add_exception(draft, 20261231, 480, 600);
+        office_add_exception(draft, 20261231, 660, 720);
+        office_add_wording(draft, "en", "Telephone 0123 4567", "Town Hall Square 1");
+        strcpy(draft->languages[draft->language_count++], "de-x-easy");
+        assert_int_equal(bundle_sign(draft, office.root, &bytes), 0);
+        open_root(&bytes, &back);
+        assert_string_equal(back->languages[2], "de-x-easy");
+        assert_int_equal(back->form, BUNDLE_FORM_2);
+        assert_int_equal(back->keys[3].use, KEY_USE_REVOKE);
+        assert_memory_equal(&back->backup, sealing_key_public(office.box), SEALING_KEY_LEN);
+        assert_true(bundle_is_closed(back, 20261224) && bundle_is_closed(back, 20261225));
+        assert_false(bundle_is_closed(back, 20261223) || bundle_is_closed(back, 20261226));
+        assert_int_equal(back->exceptions[1].from_min, 660);
+        contact = bundle_contact_in(back, "en");
+        assert_int_equal(contact.count, 1);
+        assert_string_equal(contact.lines[0], "Telephone 0123 4567");
+        assert_string_equal(bundle_contact_in(back, "de").lines[0], "Telefon 0123 4567");
+        assert_string_equal(bundle_address_in(back, "K017", "en"), "Town Hall Square 1");
+        assert_string_equal(bundle_address_in(back, "K017", "de"), "Rathausplatz 1");
+        assert_null(bundle_address_in(back, "K018", "en"));
+        assert_int_equal(bundle_sign(back, office.root, &again), 0);
+        assert_int_equal(again.len, bytes.len);
+        assert_memory_equal(again.data, bytes.data, bytes.len);
+        bundle_free(draft);
+        draft = office_draft(&office);
+        form_1(draft);
+        assert_int_equal(bundle_sign(draft, office.root, &bytes_1), 0);
+        open_root(&bytes_1, &back_1);
+        assert_int_equal(back_1->form, BUNDLE_FORM_1);
+        assert_string_equal(bundle_contact_in(back_1, "en").lines[0], "Telefon 0123 4567");
 }
 
 static void only_the_root_key_opens(void **state) {
@@ -126,6 +172,9 @@ static void a_signed_payload_is_read_in_one_form_only(void **state) {
         struct envelope envelope;
         size_t len;
 
+        office_add_closed(draft, 20261224);
+        office_add_exception(draft, 20261231, 480, 600);
+        office_add_wording(draft, "en", "Telephone 0123 4567", "Town Hall Square 1");
         assert_int_equal(bundle_sign(draft, office.root, &bytes), 0);
         assert_true(envelope_parse(bytes.data, bytes.len, &envelope) && envelope.payload_len < sizeof(payload));
         len = envelope.payload_len;
@@ -195,6 +244,14 @@ static void everything_at_its_limit_goes_there_and_back(void **state) {
                 strcpy(draft->languages[draft->language_count++], "sr-Latn");
         while (draft->contact_count < BUNDLE_CONTACT_LINES_MAX)
                 memset(draft->contact[draft->contact_count++], 'x', BUNDLE_LINE_MAX);
+        for (unsigned year = 2000; draft->closed_count < BUNDLE_CLOSED_MAX; year++)
+                office_add_closed(draft, year * 10000 + 101);
+        for (unsigned year = 2000; draft->exception_count < BUNDLE_EXCEPTIONS_MAX; year++)
+                office_add_exception(draft, year * 10000 + 102, 0, 1440);
+        while (draft->wording_count < BUNDLE_LANGUAGES_MAX) {
+                snprintf(name, sizeof(name), "x%zu", draft->wording_count);
+                office_add_wording(draft, name, "Telephone", "Square");
+        }
         memset(draft->office, 'o', BUNDLE_NAME_MAX);
         memset(draft->domain, 'd', BUNDLE_DOMAIN_MAX);
         memset(draft->zone, 'z', BUNDLE_ZONE_MAX);
@@ -242,17 +299,43 @@ static void fields_beyond_their_limits_are_not_signed(void **state) {
         begin(), draft->opening[0].to_min = 1441, refused();
         begin(), draft->languages[0][0] = 0, refused();
         begin(), strcpy(draft->languages[0], "d e"), refused();
+        begin(), memset(draft->languages[0], 'x', BUNDLE_LANGUAGE_SIZE), refused();
         begin(), strcpy(draft->contact[0], "\t"), refused();
         begin(), strcpy(draft->boxes[0].id, "k"), refused();
         begin(), strcpy(draft->boxes[0].address, "\x7f"), refused();
         begin(), draft->keys[0].use = KEY_USE_ROOT, refused();
-        begin(), draft->keys[0].use = (enum key_use)7, refused();
+        begin(), draft->keys[0].use = (enum key_use)(KEY_USE_REVOKE + 1), refused();
         begin(), draft->keys[0].nbf = draft->keys[0].exp, refused();
         begin(), draft->keys[0].nbf = 1, refused();
         begin(), draft->keys[0].box_count = 1, refused();
         begin(), draft->staff[0].role = (enum role)0, refused();
         begin(), draft->staff[0].role = (enum role)4, refused();
         begin(), draft->staff[0].sub[0] = 0, refused();
+        begin(), office_add_closed(draft, 20260229), refused();
+        begin(), office_add_closed(draft, 19991231), refused();
+        begin(), office_add_closed(draft, 20261225), office_add_closed(draft, 20261224), refused();
+        begin(), office_add_closed(draft, 20261225), office_add_closed(draft, 20261225), refused();
+        begin(), office_add_exception(draft, 20261225, 480, 480), refused();
+        begin(), office_add_exception(draft, 20261225, 480, 1441), refused();
+        begin(), office_add_exception(draft, 20261225, 480, 600), office_add_exception(draft, 20261225, 600, 700), refused();
+        begin(), office_add_exception(draft, 20261225, 480, 600), office_add_exception(draft, 20261224, 480, 600), refused();
+        begin(), office_add_closed(draft, 20261225), office_add_exception(draft, 20261225, 480, 600), refused();
+        begin(), office_add_wording(draft, "e n", "x", "x"), refused();
+        begin(), office_add_wording(draft, "en", "\t", "x"), refused();
+        begin(), office_add_wording(draft, "en", "x", "\t"), refused();
+        begin(), office_add_wording(draft, "en", "x", "x"), office_add_wording(draft, "en", "y", "y"), refused();
+        begin(), draft->backup = (struct sealing_public){ 0 }, refused();
+        begin(), draft->form = (enum bundle_form)0, refused();
+        begin(), draft->form = (enum bundle_form)3, refused();
+}
+
+static void form_1_cannot_say_what_form_2_adds(void **state) {
+        begin(), draft->form = BUNDLE_FORM_1, refused(); /* it names a backup key */
+        begin(), form_1(draft), draft->keys[0].use = KEY_USE_REVOKE, refused();
+        begin(), form_1(draft), strcpy(draft->languages[0], "de-x-easy"), refused();
+        begin(), form_1(draft), office_add_closed(draft, 20261225), refused();
+        begin(), form_1(draft), office_add_exception(draft, 20261225, 480, 600), refused();
+        begin(), form_1(draft), office_add_wording(draft, "en", "x", "x"), refused();
 }
 
 static void what_must_be_unique_is(void **state) {
@@ -353,12 +436,14 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_bundle_goes_there_and_back),
                 cmocka_unit_test(the_smallest_bundle_goes_there_and_back),
+                cmocka_unit_test(form_2_says_more_and_form_1_goes_on),
                 cmocka_unit_test(only_the_root_key_opens),
                 cmocka_unit_test(every_flipped_bit_and_every_cut_is_refused),
                 cmocka_unit_test(a_signed_payload_is_read_in_one_form_only),
                 cmocka_unit_test(size_is_bounded),
                 cmocka_unit_test(everything_at_its_limit_goes_there_and_back),
                 cmocka_unit_test(fields_beyond_their_limits_are_not_signed),
+                cmocka_unit_test(form_1_cannot_say_what_form_2_adds),
                 cmocka_unit_test(what_must_be_unique_is),
                 cmocka_unit_test(roots_are_keys_of_another_use),
                 cmocka_unit_test(pins_open_at_their_box_only),

@@ -87,7 +87,7 @@ struct citizen {
 
         enum refusal refusal;
         bool closed_now;
-        const char *other_box;
+        char other_box[BOX_ID_MAX + 1];
         unsigned tries_left;
         int64_t locked_until_ms;
         int64_t judge_ms;       /* SLOWED: when the answer is judged */

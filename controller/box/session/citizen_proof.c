@@ -36,7 +36,7 @@ static void take_code(struct citizen *citizen, const struct turn *turn) {
         citizen->typed = citizen->again = false;
         citizen->current = 0;
         citizen->closed_now = turn->event->closed_now;
-        citizen->other_box = turn->event->other_box;
+        memcpy(citizen->other_box, turn->event->other_box, sizeof(citizen->other_box));
         citizen->locked_until_ms = turn->event->locked_until_ms;
         if (turn->event->closed_now || turn->event->refusal != REFUSAL_NONE) {
                 citizen_refuse(citizen, turn->event->refusal, turn);

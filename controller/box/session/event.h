@@ -65,7 +65,7 @@ struct event {
         unsigned offer_count;
         unsigned tries_left;
         int64_t locked_until_ms;
-        const char *other_box;  /* borrowed from the bundle */
+        char other_box[BOX_ID_MAX + 1]; /* the box that the code is for, one that the bundle knows; "": none */
 
         char sub[SUB_MAX + 1];
         enum role role;

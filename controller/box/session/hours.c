@@ -9,16 +9,43 @@
 #include "base/moment.h"
 #include "ui/po/catalogue.h"
 
+static bool within(int minute, unsigned from_min, unsigned to_min) {
+        return minute >= (int)from_min && minute < (int)to_min;
+}
+
+/* Whether it has hours of its own; *ret_open then says whether it is open. */
+static bool is_exception(const struct bundle *bundle, uint32_t date, int minute, bool *ret_open) {
+        bool found = false;
+
+        *ret_open = false;
+        for (size_t i = 0; i < bundle->exception_count; i++) {
+                const struct bundle_exception *exception = &bundle->exceptions[i];
+
+                if (exception->date != date)
+                        continue;
+                found = true;
+                *ret_open |= within(minute, exception->from_min, exception->to_min);
+        }
+        return found;
+}
+
 bool hours_open(const struct bundle *bundle, int64_t wall_ms) {
         struct local_time local;
+        uint32_t date;
+        bool open;
         int minute;
 
         moment_local(wall_ms, &local);
         minute = local.hour * 60 + local.minute;
+        date = (uint32_t)(local.year * 10000 + local.month * 100 + local.day);
+        if (bundle_is_closed(bundle, date))
+                return false;
+        if (is_exception(bundle, date, minute, &open))
+                return open;
         for (size_t i = 0; i < bundle->opening_count; i++) {
                 const struct bundle_opening *opening = &bundle->opening[i];
 
-                if (opening->weekday == local.weekday && minute >= opening->from_min && minute < opening->to_min)
+                if (opening->weekday == local.weekday && within(minute, opening->from_min, opening->to_min))
                         return true;
         }
         return bundle->opening_count == 0;

@@ -11,7 +11,10 @@
 #include "crypto/bundle.h"
 #include "ui/screens/screen.h"
 
-/* Always true when the bundle names no hours. */
+/*
+ * False on a closed day; else by the hours of that very day where the bundle names some, else by those of its weekday;
+ * true when the bundle names no hours.
+ */
 bool hours_open(const struct bundle *bundle, int64_t wall_ms);
 /* One line such as "Mo–Do 6–20, Fr 6–19"; "" when there are no hours. Cut to `size`. */
 void hours_text(const struct bundle *bundle, enum language language, char *ret_text, size_t size);

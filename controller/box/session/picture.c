@@ -6,6 +6,7 @@
 
 #include "controller/box/session/hours.h"
 #include "controller/box/session/task.h"
+#include "ui/po/language.h"
 
 enum { STEPS_CODE = 4, STEPS_TYPED = 5, MINUTE_MS = 60 * 1000 };
 
@@ -98,7 +99,9 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
         message->refusal = citizen->refusal;
         message->closed_now = citizen->closed_now;
         message->locked_until_ms = locked_until(scene, shown_ms);
-        message->other_box = citizen->other_box;
+        if (citizen->other_box[0])
+                message->other_box = bundle_address_in(scene->works->trust.bundle, citizen->other_box,
+                                                       language_tag(scene->settings->look.language));
         message->may_reopen = citizen_may_reopen(citizen, scene->works->recorder.now);
         if (citizen->state == CITIZEN_DONE) {
                 message->receipt = receipt_of(scene);
@@ -165,16 +168,18 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
 
 static void present_office(struct picture *picture, const struct scene *scene, struct screen *screen) {
         const struct bundle *bundle = scene->works->trust.bundle;
+        struct bundle_contact contact;
 
         if (scene->works->recorder.store)
                 screen->box_id = store_config(scene->works->recorder.store)->box_id;
         if (!bundle)
                 return;
-        for (size_t i = 0; i < bundle->contact_count; i++)
-                picture->contact[i] = bundle->contact[i];
+        contact = bundle_contact_in(bundle, language_tag(scene->settings->look.language));
+        for (size_t i = 0; i < contact.count; i++)
+                picture->contact[i] = contact.lines[i];
         screen->office = bundle->office;
         screen->contact = picture->contact;
-        screen->contact_count = bundle->contact_count;
+        screen->contact_count = contact.count;
         hours_text(bundle, scene->settings->look.language, picture->hours, sizeof(picture->hours));
         screen->opening_hours = picture->hours[0] ? picture->hours : NULL;
 }

@@ -73,7 +73,6 @@ static void refuse_for_clock(struct scan *scan) {
 static void judge_code(struct scan *scan, const char *text, size_t len) {
         struct event event = { .type = EVENT_CODE, .closed_now = !hours_open(scan->works->trust.bundle, scan->works->recorder.now.wall_ms) };
         struct consignment consignment;
-        const struct bundle_box *other;
         bool is_signed = false;
         enum refusal refusal;
         struct code code;
@@ -85,8 +84,8 @@ static void judge_code(struct scan *scan, const char *text, size_t len) {
                 return;
         }
         if (r == REFUSAL_WRONG_BOX && is_signed) {
-                other = bundle_find_box(scan->works->trust.bundle, code.aud);
-                event.other_box = other ? other->address : NULL;
+                if (bundle_find_box(scan->works->trust.bundle, code.aud))
+                        memcpy(event.other_box, code.aud, sizeof(event.other_box));
         }
         if (r > 0) {
                 refuse(scan, &event, (enum refusal)r, is_signed ? code.cti : NULL);

@@ -168,18 +168,21 @@ static struct bundle *draft(const struct fixture *fixture, uint32_t version) {
         struct bundle *bundle = calloc(1, sizeof(*bundle));
 
         assert_non_null(bundle);
+        bundle->form = BUNDLE_FORM_2;
+        bundle->backup = *sealing_key_public(fixture->sealing);
         bundle->version = version;
         bundle->issued = (uint32_t)FIXTURE_START_S - DAY_S;
         bundle->expires = (uint32_t)(options->bundle_expires_s ? options->bundle_expires_s : FIXTURE_START_S + 300 * DAY_S);
         strcpy(bundle->office, "Stadt Musterstadt");
         strcpy(bundle->domain, "musterstadt.example");
         strcpy(bundle->zone, "Europe/Berlin");
-        bundle->keys = calloc(3, sizeof(*bundle->keys));
+        bundle->keys = calloc(4, sizeof(*bundle->keys));
         bundle->staff = calloc(PEOPLE, sizeof(*bundle->staff));
         bundle->boxes = calloc(2, sizeof(*bundle->boxes));
         add_key(bundle, fixture->code, KEY_USE_CODE);
         add_key(bundle, fixture->ticket, KEY_USE_TICKET);
         add_key(bundle, fixture->badge, KEY_USE_BADGE);
+        add_key(bundle, fixture->revoke, KEY_USE_REVOKE);
         add_people(fixture, bundle);
         bundle->deadline_days = 10;
         bundle->four_eyes = options->four_eyes;
@@ -326,6 +329,7 @@ void fixture_set_up(struct fixture *fixture, const struct fixture_options *optio
         fixture->badge = key_from(4);
         fixture->ledger = key_from(5);
         fixture->stranger = key_from(6);
+        fixture->revoke = key_from(7);
         assert_int_equal(sealing_key_from_secret(secret, &fixture->sealing), 0);
         assert_int_equal(tag_key_new(secret, &fixture->tags), 0);
         fixture->now = (struct moment){
@@ -346,6 +350,7 @@ void fixture_tear_down(struct fixture *fixture) {
         sealing_key_free(fixture->sealing);
         secret_key_free(fixture->stranger);
         secret_key_free(fixture->ledger);
+        secret_key_free(fixture->revoke);
         secret_key_free(fixture->badge);
         secret_key_free(fixture->ticket);
         secret_key_free(fixture->code);

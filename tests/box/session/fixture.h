@@ -37,7 +37,7 @@ struct fixture_pulse {
 struct fixture {
         struct fixture_options options;
         char folder[64], path[80];
-        struct secret_key *root, *code, *ticket, *badge, *ledger, *stranger;
+        struct secret_key *root, *code, *ticket, *badge, *revoke, *ledger, *stranger;
         struct sealing_key *sealing;
         struct tag_key *tags;
         struct bundle *bundle;          /* as adopted */

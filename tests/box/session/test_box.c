@@ -496,6 +496,31 @@ static void a_slowed_answer_opens_nothing_for_somebody_who_has_gone(void **state
         fixture_expect(&fixture, SCREEN_DOOR);
 }
 
+static void the_office_speaks_the_language_shown(void **state) {
+        struct bundle *draft = fixture_draft(&fixture);
+        struct bundle_wording *wording = calloc(1, sizeof(*wording));
+        struct code code;
+
+        fixture_load(&fixture, 1, 1);
+        strcpy(wording->language, "en");
+        strcpy(wording->contact[wording->contact_count++], "Telephone 0123 4567");
+        wording->boxes = calloc(1, sizeof(*wording->boxes));
+        strcpy(wording->boxes[wording->box_count].id, "K018");
+        strcpy(wording->boxes[wording->box_count++].address, "Town hall of Wattenscheid");
+        draft->wordings = wording;
+        draft->wording_count = 1;
+        assert_int_equal(fixture_adopt(&fixture, draft), 0);
+        assert_string_equal(box_screen(fixture.box)->contact[0], "Telefon 0123 4567");
+        code = fixture_code(&fixture, 1);
+        strcpy(code.aud, "K018");
+        fixture_scan_this_code(&fixture, &code);
+        assert_string_equal(box_screen(fixture.box)->message.other_box, "Rathaus Wattenscheid");
+        fixture_press(&fixture, TARGET_LANGUAGE);
+        fixture_press_number(&fixture, TARGET_PICK_LANGUAGE, LANGUAGE_EN);
+        assert_string_equal(box_screen(fixture.box)->message.other_box, "Town hall of Wattenscheid");
+        assert_string_equal(box_screen(fixture.box)->contact[0], "Telephone 0123 4567");
+}
+
 static void codes_are_refused_each_for_its_reason(void **state) {
         struct code code;
 
@@ -768,6 +793,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_slowed_answer_opens_nothing_for_somebody_who_has_gone, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_office_speaks_the_language_shown, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),

@@ -35,6 +35,28 @@ static void without_hours_it_is_always_open(void **state) {
         assert_string_equal(text, "");
 }
 
+static void single_days_have_their_own_hours(void **state) {
+        uint32_t closed[] = { 20260924, 20260925 };
+        struct bundle_exception exceptions[] = { { 20260923, 600, 660 }, { 20260923, 720, 780 }, { 20260927, 480, 720 } };
+        struct bundle bundle = town_hall, always = { 0 };
+
+        bundle.closed = always.closed = closed;
+        bundle.closed_count = always.closed_count = 2;
+        bundle.exceptions = exceptions;
+        bundle.exception_count = 3;
+        assert_false(open_at(&bundle, "2026-09-25T10:00:00Z"));
+        assert_false(open_at(&always, "2026-09-24T10:00:00Z"));
+        assert_false(open_at(&always, "2026-09-23T22:00:00Z")); /* already the 24th here */
+        assert_true(open_at(&always, "2026-09-25T22:00:00Z"));
+        assert_false(open_at(&bundle, "2026-09-23T07:59:59Z"));
+        assert_true(open_at(&bundle, "2026-09-23T08:00:00Z"));
+        assert_false(open_at(&bundle, "2026-09-23T09:30:00Z"));
+        assert_true(open_at(&bundle, "2026-09-23T10:30:00Z"));
+        assert_true(open_at(&bundle, "2026-09-27T09:59:59Z")); /* a Sunday */
+        assert_false(open_at(&bundle, "2026-09-27T10:00:00Z"));
+        assert_true(open_at(&bundle, "2026-09-22T10:00:00Z"));
+}
+
 static void hours_are_one_line(void **state) {
         char text[80], tiny[8];
 
@@ -50,6 +72,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(hours_are_local_and_end_before_their_last_minute),
                 cmocka_unit_test(without_hours_it_is_always_open),
+                cmocka_unit_test(single_days_have_their_own_hours),
                 cmocka_unit_test(hours_are_one_line),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
