@@ -173,7 +173,7 @@ void screen_staff_refused(struct build *build) {
                                .icon = ICON_RIGHT, .strong = true };
         struct parts parts = { .count = 0 };
 
-        if (screen->sub && screen->refused.ticket)
+        if (screen->sub && screen->refused.ticket && !screen->refused.disk_full)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY,
                                                  .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);

@@ -107,6 +107,11 @@ static void handle(struct box *box, const struct event *event) {
         actions.count = 0;
         if (is_next_person(box, event))
                 end_citizen(box);
+        if (staff_yields(&box->staff) && event->type == EVENT_CODE) {
+                step_staff(box, event, &actions);
+                perform_all(box, &actions);
+                actions.count = 0;
+        }
         if (box->citizen.state != CITIZEN_IDLE)
                 step_citizen(box, event, &actions);
         else if (box->staff.state != STAFF_OUT || event->type == EVENT_BADGE || event->type == EVENT_TICKET)
@@ -185,7 +190,7 @@ static struct scan scan_here(struct box *box) {
                 .citizen = &box->citizen,
                 .staff = &box->staff,
                 .queue = &box->queue,
-                .is_shut = box_is_shut(box),
+                .is_shut = box_is_shut(box) || (staff_yields(&box->staff) && box_lets_staff_only(box)),
         };
 }
 

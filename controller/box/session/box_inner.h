@@ -59,9 +59,14 @@ static inline bool box_unattended(const struct box *box) {
         return box->citizen.state == CITIZEN_IDLE && box->staff.state == STAFF_OUT;
 }
 
-/* Nobody is, and only staff are let in: the clock is in doubt, or the disk is full. */
+/* Only staff are let in: the clock is in doubt, or the disk is full. */
+static inline bool box_lets_staff_only(const struct box *box) {
+        return box->works.upkeep.clock.doubt || box->works.health.room == ROOM_NONE;
+}
+
+/* Nobody is there, and only staff are let in. */
 static inline bool box_is_shut(const struct box *box) {
-        return box_unattended(box) && (box->works.upkeep.clock.doubt || box->works.health.room == ROOM_NONE);
+        return box_unattended(box) && box_lets_staff_only(box);
 }
 
 /* ---- box.c ---- */

@@ -319,8 +319,9 @@ void scan_misread(struct scan *scan) {
 
 void scan_text(struct scan *scan, const char *text, size_t len) {
         enum scanned kind = kind_of(text, len);
+        bool turned_away = staff_yields(scan->staff);
 
-        if (scan->staff->state != STAFF_OUT)
+        if (scan->staff->state != STAFF_OUT && !turned_away)
                 scan_in_staff_session(scan, kind, text, len);
         else if (scan->citizen->state != CITIZEN_IDLE)
                 scan_in_citizen_session(scan, kind, text, len);

@@ -46,6 +46,8 @@ static void refused(struct staff *staff, const struct turn *turn) {
                 staff_badge_in_session(staff, turn);
         else if (event->type == EVENT_BADGE)
                 staff_take_badge(staff, 0, turn);
+        else if (event->type == EVENT_CODE && staff_yields(staff))
+                staff_over(staff, turn);
         else if (event->type != EVENT_TARGET)
                 return;
         else if (event->target.id == TARGET_SIGN_OUT || !staff_signed_in(staff))

@@ -89,6 +89,8 @@ void staff_step(struct staff *staff, const struct event *event, struct moment no
 /* For the journal: "pin", "overview", or the stage of the task. Static. */
 const char *staff_state_name(const struct staff *staff);
 bool staff_signed_in(const struct staff *staff);
+/* Somebody was turned away and nobody is signed in: it is over with the next code, badge or ticket. */
+bool staff_yields(const struct staff *staff);
 /* Whether a ticket scanned now may become the load; while a door is open it is only compared. */
 bool staff_takes_ticket(const struct staff *staff);
 /* The compartment that this session works on; 0 none. */

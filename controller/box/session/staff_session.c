@@ -14,6 +14,10 @@ bool staff_signed_in(const struct staff *staff) {
         return staff->persons[0].signed_in;
 }
 
+bool staff_yields(const struct staff *staff) {
+        return staff->state == STAFF_REFUSED && !staff_signed_in(staff);
+}
+
 bool staff_may(const struct staff *staff, const struct task *task, bool limited) {
         return task_allows(task, staff->persons[0].role, limited);
 }

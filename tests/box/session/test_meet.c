@@ -31,6 +31,17 @@ static void out_of_order(void) {
         fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
 }
 
+static void turned_away(void) {
+        fixture_scan_ticket(&fixture, 3);
+        fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
+}
+
+static void turned_away_out_of_order(void) {
+        out_of_order();
+        fixture_scan(&fixture, "SB1:JUNK");
+        fixture_expect(&fixture, SCREEN_STAFF_REFUSED);
+}
+
 static void scan_code(void) {
         fixture_scan_code(&fixture, 2);
 }
@@ -56,6 +67,9 @@ static const struct {
         enum screen_id after;   /* two seconds later */
 } rows[] = {
         { "idle, code", at_idle, scan_code, SCREEN_BIRTH, false, SCREEN_BIRTH },
+        { "turned away, code", turned_away, scan_code, SCREEN_BIRTH, false, SCREEN_BIRTH },
+        { "turned away, badge", turned_away, scan_own_badge, SCREEN_STAFF_PIN, false, SCREEN_STAFF_PIN },
+        { "turned away, ticket", turned_away, scan_ticket, SCREEN_STAFF_REFUSED, true, SCREEN_STAFF_REFUSED },
         { "idle, badge", at_idle, scan_own_badge, SCREEN_STAFF_PIN, false, SCREEN_STAFF_PIN },
         { "idle, ticket", at_idle, scan_ticket, SCREEN_STAFF_REFUSED, false, SCREEN_STAFF_REFUSED },
         { "citizen, code", in_citizen_session, scan_code, SCREEN_WAIT, true, SCREEN_BIRTH },
@@ -69,6 +83,7 @@ static const struct {
         { "staff, other badge", in_staff_session, scan_other_badge, SCREEN_STAFF_PIN, false, SCREEN_STAFF_PIN },
         { "staff, ticket", in_staff_session, scan_ticket, SCREEN_STAFF_LOAD, false, SCREEN_STAFF_LOAD },
         { "out of order, code", out_of_order, scan_code, SCREEN_OUT_OF_ORDER, false, SCREEN_OUT_OF_ORDER },
+        { "out of order and turned away, code", turned_away_out_of_order, scan_code, SCREEN_STAFF_REFUSED, false, SCREEN_STAFF_REFUSED },
         { "out of order, badge", out_of_order, scan_own_badge, SCREEN_STAFF_PIN, false, SCREEN_STAFF_PIN },
         { "out of order, ticket", out_of_order, scan_ticket, SCREEN_OUT_OF_ORDER, false, SCREEN_OUT_OF_ORDER },
 };
@@ -88,6 +103,28 @@ static void what_meets_what(void **state) {
                 fixture_pass(&fixture, 2100);
                 fixture_expect(&fixture, rows[i].after);
                 assert_int_equal(fixture_consignment(&fixture, 2).state, CONSIGNMENT_STORED);
+                fixture_tear_down(&fixture);
+        }
+}
+
+/* Junk under the prefix of a ticket or a badge, forged ones, and one that the box knows no longer: each blocks only itself. */
+static void junk_at_idle_keeps_nobody_waiting(void **state) {
+        static const char *const junk[] = { "LT1:", "LT1:JUNK", "SB1:", "SB1:JUNK", "LT1:%*+", "PK1:JUNK", "RUBBISH" };
+
+        for (size_t i = 0; i < ARRAY_LEN(junk); i++) {
+                fixture_set_up(&fixture, NULL);
+                fixture_load(&fixture, 1, 1);
+                for (unsigned times = 0; times < 3; times++) {
+                        fixture_scan(&fixture, junk[i]);
+                        fixture_scan_code(&fixture, 1);
+                        fixture_expect(&fixture, SCREEN_BIRTH);
+                        fixture_scan(&fixture, junk[i]);
+                        fixture_pass(&fixture, 2100);
+                        fixture_press(&fixture, TARGET_CANCEL);
+                }
+                fixture_collect(&fixture, 1);
+                fixture_expect(&fixture, SCREEN_DOOR);
+                assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 1);
                 fixture_tear_down(&fixture);
         }
 }
@@ -155,6 +192,7 @@ static void staff_are_told_that_it_is_a_pickup_code(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_meets_what),
+                cmocka_unit_test(junk_at_idle_keeps_nobody_waiting),
                 cmocka_unit_test(waving_codes_does_not_blank_the_screen),
                 cmocka_unit_test(waving_codes_does_not_fill_the_ledger),
                 cmocka_unit_test(waving_a_badge_does_not_fill_the_ledger),
