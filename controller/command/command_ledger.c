@@ -64,10 +64,11 @@ static json_t *verdict_json(int r, const struct ledger_verdict *verdict) {
         bool known = verdict->origin[0];
         json_t *object;
 
-        object = json_pack("{s:b,s:o,s:o,s:o,s:b,s:b,s:o}", "valid", r == 0, "origin", known ? json_string(verdict->origin) : json_null(), "size",
+        object = json_pack("{s:b,s:o,s:o,s:o,s:b,s:b,s:I,s:I,s:o}", "valid", r == 0, "origin", known ? json_string(verdict->origin) : json_null(), "size",
                            known ? json_integer((json_int_t)verdict->size) : json_null(), "root",
                            known ? json_string(auditing_root(&verdict->root, &root)) : json_null(), "pinned", verdict->pinned, "unfinished",
-                           verdict->unfinished, "wrong", r == 0 ? json_null() : json_string(verdict->finding.text));
+                           verdict->unfinished, "minimum", (json_int_t)verdict->minimum, "aside",
+                           (json_int_t)verdict->aside.count, "wrong", r == 0 ? json_null() : json_string(verdict->finding.text));
         buffer_deinit(&root);
         return object;
 }
@@ -87,6 +88,18 @@ static json_t *verified_json(int r, const struct ledger_verdict *verdict, const 
         return object;
 }
 
+/* What is not there, or lies there besides, is told, so that nobody takes it for verified. */
+static void tell_aside(const char *out, const struct ledger_verdict *verdict) {
+        if (verdict->minimum > 0)
+                command_error("note: %s: the first %llu entries are gone, as a log may prune them; what they were was not judged", out,
+                              (unsigned long long)verdict->minimum);
+        if (verdict->aside.count == 1)
+                command_error("note: %s: %s; it was not judged", out, verdict->aside.first.text);
+        else if (verdict->aside.count > 1)
+                command_error("note: %s: %s, and there are %llu more such files; they were not judged", out, verdict->aside.first.text,
+                              (unsigned long long)verdict->aside.count - 1);
+}
+
 static int print_verified(int r, const char *out, const struct ledger_verdict *verdict, const struct outside *outside, bool json) {
         int status = auditing_report(r, out, &verdict->finding);
 
@@ -94,9 +107,13 @@ static int print_verified(int r, const char *out, const struct ledger_verdict *v
                 return COMMAND_FAULT;
         if (r == 0 && !json) {
                 printf("%s: %llu entr%s of %s, %s\n", out, (unsigned long long)verdict->size, verdict->size == 1 ? "y" : "ies",
-                       verdict->origin, verdict->pinned ? "complete, unchanged and signed by the given key" : "consistent; key not pinned");
+                       verdict->origin, !verdict->pinned        ? "consistent; key not pinned"
+                                        : verdict->minimum == 0 ? "complete, unchanged and signed by the given key"
+                                                                : "unchanged from the first that is there, and signed by the given key");
                 outside_print(outside);
         }
+        if (r == 0)
+                tell_aside(out, verdict);
         if (r == 0 && verdict->unfinished)
                 command_error("%s: an export into it was cut off, or is running; this is the verdict on its checkpoint. `pickupbox ledger "
                               "export` finishes it", out);
@@ -169,6 +186,10 @@ static int run_compare(int argc, char **argv) {
                 return r;
         r = ledger_compare(argv[1], argv[2], vkeys, file_count, auditing_progress, (char[]){ "comparing" }, &old, &new);
         status = report_comparison(r, argv, &old, &new, json);
+        if (r == 0) {
+                tell_aside(argv[1], &old);
+                tell_aside(argv[2], &new);
+        }
         if (r == 0 && !new.pinned)
                 command_error("%s", not_pinned);
         return status;

@@ -97,10 +97,10 @@ static int judge_names(struct job *job) {
         while (r == 0 && (errno = 0, item = readdir(folder))) {
                 if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
                         continue;
-                /* One cut off before it wrote anything else leaves only this. */
-                if (strcmp(item->d_name, EXPORTED_UNFINISHED_NEW) != 0)
+                /* One cut off before it wrote anything else leaves only this; a desktop leaves its own in any folder. */
+                if (strcmp(item->d_name, EXPORTED_UNFINISHED_NEW) != 0 && !surplus_litter(item->d_name))
                         job->empty = false;
-                if (strcmp(item->d_name, "tile") != 0 && !ledger_path_known(item->d_name))
+                if (strcmp(item->d_name, "tile") != 0 && !ledger_path_known(item->d_name) && !surplus_litter(item->d_name))
                         r = finding_set(job->finding, "holds %.400s, which is no part of an export; choose another folder", item->d_name);
         }
         if (r == 0 && errno != 0)

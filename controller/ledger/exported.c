@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "controller/ledger/folder.h"
+#include "controller/ledger/gunzip.h"
 
 int finding_set(struct finding *finding, const char *format, ...) {
         va_list args;
@@ -57,9 +58,26 @@ static int cut_bundle(const struct tile *tile, const char *path, struct buffer *
         return 0;
 }
 
+/* What only looks compressed stays as it is: the hashes of its entries tell. */
+static int unpack(struct buffer *bytes) {
+        struct buffer plain = BUFFER_INIT;
+        int r = gunzip_looks_so(bytes->data, bytes->len) ? gunzip(bytes->data, bytes->len, BUNDLE_FILE_MAX_LEN, &plain) : -EINVAL;
+
+        if (r == 0) {
+                buffer_deinit(bytes);
+                *bytes = plain;
+                return 0;
+        }
+        buffer_deinit(&plain);
+        return r == -EINVAL ? 0 : r;
+}
+
 static int read_tile(const struct exported *exported, const struct tile *tile, char path[TILE_PATH_SIZE], struct buffer *bytes) {
+        int r;
+
         tile_path(tile, path);
-        return folder_read(exported->folder, path, tile->level == TILE_ENTRIES ? BUNDLE_FILE_MAX_LEN : TILE_MAX_LEN, bytes);
+        r = folder_read(exported->folder, path, tile->level == TILE_ENTRIES ? BUNDLE_FILE_MAX_LEN : TILE_MAX_LEN, bytes);
+        return r == 0 && tile->level == TILE_ENTRIES && !exported->of_box ? unpack(bytes) : r;
 }
 
 int exported_tile(const struct exported *exported, const struct tile *tile, struct buffer *ret_bytes, struct finding *ret_finding) {

@@ -2,11 +2,15 @@
 #include "controller/ledger/surplus.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "controller/ledger/folder.h"
+#include "controller/ledger/pruned.h"
 
 struct search {
         const struct exported *exported;
+        struct surplus_aside aside;
+        uint64_t pruned;           /* bundles */
         struct finding *finding;
 };
 
@@ -34,6 +38,31 @@ bool ledger_path_known(const char *path) {
         struct tile tile;
 
         return is_top_file(path) || is_work_file(path) || tile_parse(path, &tile);
+}
+
+/* What desktops and file managers leave in folders that they have shown. */
+const char *surplus_litter(const char *path) {
+        static const struct {
+                const char *name, *whose;
+        } known[] = { { "desktop.ini", "Windows" }, { "Thumbs.db", "Windows" }, { "ehthumbs.db", "Windows" },
+                      { ".DS_Store", "macOS" }, { ".localized", "macOS" }, { ".directory", "KDE" } };
+        const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+        for (size_t i = 0; i < ARRAY_LEN(known); i++)
+                if (strcasecmp(name, known[i].name) == 0)
+                        return known[i].whose;
+        return strncmp(name, "._", 2) == 0 ? "macOS" : NULL;
+}
+
+/* Of a sentence, the file first met is enough; the others are counted. */
+static int set_aside(struct search *search, const char *path, const char *whose) {
+        if (search->aside.count++ > 0)
+                return 0;
+        if (whose)
+                (void)finding_set(&search->aside.first, "%.300s was left there by %s", path, whose);
+        else
+                (void)finding_set(&search->aside.first, "%.300s is no part of a tlog-tiles log", path);
+        return 0;
 }
 
 static int does_not_belong(struct search *search, const char *path) {
@@ -67,6 +96,13 @@ static int check_agrees(struct search *search, const char *path, const struct ti
         return r;
 }
 
+/* A partial tile of a former size outlived the full one, which is gone with the first entries. */
+static bool is_pruned(const struct search *search, const struct tile *tile, unsigned width) {
+        unsigned shift = TILE_HEIGHT * (unsigned)(tile->level == TILE_ENTRIES ? 0 : tile->level);
+
+        return search->pruned > 0 && width == TILE_WIDTH && shift < 64 && tile->n < search->pruned >> shift;
+}
+
 static int check_tile(struct search *search, const char *path, const struct tile *tile) {
         const struct exported *exported = search->exported;
         unsigned width = tile_width(tile->level, tile->n, exported->checkpoint.size);
@@ -75,7 +111,7 @@ static int check_tile(struct search *search, const char *path, const struct tile
                 return 0;
         if (tile->width > width && exported->of_box)
                 return exported->unfinished ? 0 : does_not_belong(search, path);
-        return width == 0 ? 0 : check_agrees(search, path, tile, width);
+        return width == 0 || is_pruned(search, tile, width) ? 0 : check_agrees(search, path, tile, width);
 }
 
 static int check(void *context, const char *path, bool regular) {
@@ -83,17 +119,25 @@ static int check(void *context, const char *path, bool regular) {
         const struct exported *exported = search->exported;
         struct tile tile;
 
-        if (!regular)
+        bool is_tile = tile_parse(path, &tile);
+        bool is_ours = is_tile || (is_top_file(path) && (exported->of_box || strcmp(path, "entries.csv") != 0));
+
+        if (!regular && (is_ours || exported->of_box))
                 return finding_set(search->finding, "%s is not a plain file", path);
-        if (tile_parse(path, &tile))
+        if (is_tile)
                 return check_tile(search, path, &tile);
-        if (is_top_file(path) || (exported->unfinished && is_work_file(path)))
+        if (is_ours || (exported->unfinished && is_work_file(path)))
                 return 0;
+        if (surplus_litter(path) || !exported->of_box)
+                return set_aside(search, path, surplus_litter(path));
         return does_not_belong(search, path);
 }
 
-int surplus_check(const struct exported *exported, struct finding *ret_finding) {
-        struct search search = { .exported = exported, .finding = ret_finding };
+int surplus_check(const struct exported *exported, struct surplus_aside *ret_aside, struct finding *ret_finding) {
+        struct search search = { .exported = exported, .finding = ret_finding, .pruned = pruned_bundles(exported) };
+        int r = folder_walk(exported->folder, check, &search);
 
-        return folder_walk(exported->folder, check, &search);
+        if (r == 0)
+                *ret_aside = search.aside;
+        return r;
 }

@@ -16,12 +16,13 @@
 #include "controller/ledger/chunk.h"
 #include "controller/ledger/crew.h"
 #include "controller/ledger/csv.h"
+#include "controller/ledger/pruned.h"
 #include "controller/ledger/readable.h"
-#include "controller/ledger/surplus.h"
 
 struct pass {
         const struct exported *exported;
         struct finding *finding;
+        struct surplus_aside *aside;
         struct merkle_edge edge;                           /* of full bundles */
         struct hash level_hashes[TILE_LEVELS][TILE_WIDTH]; /* of the tile being filled; level 0 is the chunks' */
         uint64_t level_counts[TILE_LEVELS];                /* of all hashes of the level so far */
@@ -174,22 +175,54 @@ static int check_header(struct pass *pass) {
         return r;
 }
 
-/* Of a ledger that is no box's nobody can say what the table should hold. */
+/* Of a ledger that is no box's nobody can say what the table should hold, and of one that is pruned what the lines before were. */
 static int open_readable(struct pass *pass) {
+        int r = 0;
+
+        if (pass->next_bundle == 0)
+                r = readable_open(pass->exported, "entries.jsonl", &pass->lines, pass->finding);
+        if (r == 0 && pass->exported->of_box)
+                r = readable_open(pass->exported, "entries.csv", &pass->rows, pass->finding);
+        return r == 0 ? check_header(pass) : r;
+}
+
+/* The hashes that the tile being filled at this level has of what is gone: they are what the edge was made from. */
+static int fill_level(struct pass *pass, int level, uint64_t count) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        struct tile tile = { .level = level, .n = count / TILE_WIDTH };
         int r;
 
-        r = readable_open(pass->exported, "entries.jsonl", &pass->lines, pass->finding);
+        pass->level_counts[level] = count;
+        if (count % TILE_WIDTH == 0)
+                return 0;
+        tile.width = tile_width(level, tile.n, pass->exported->checkpoint.size);
+        r = exported_tile(pass->exported, &tile, &bytes, pass->finding);
         if (r == 0)
-                r = readable_open(pass->exported, "entries.csv", &pass->rows, pass->finding);
-        if (r == 0 && pass->rows.there && !pass->exported->of_box)
-                r = finding_set(pass->finding, "entries.csv does not belong to the ledger of %.300s", pass->exported->checkpoint.origin);
-        return r == 0 ? check_header(pass) : r;
+                memcpy(pass->level_hashes[level], bytes.data, count % TILE_WIDTH * HASH_LEN);
+        return r;
+}
+
+/* Begins behind what a log has thrown away. */
+static int skip_pruned(struct pass *pass) {
+        uint64_t gone = pruned_bundles(pass->exported);
+        int r;
+
+        if (gone == 0)
+                return 0;
+        r = pruned_edge(pass->exported, gone, &pass->edge, pass->finding);
+        for (int level = 1; r == 0 && level < TILE_LEVELS && gone >> TILE_HEIGHT * (level - 1) > 0; level++)
+                r = fill_level(pass, level, gone >> TILE_HEIGHT * (level - 1));
+        pass->next_bundle = gone;
+        pass->checked = gone * TILE_WIDTH;
+        return r;
 }
 
 static int check_contents(struct pass *pass, ledger_progress_fn *progress, void *context) {
         int r;
 
-        r = open_readable(pass);
+        r = skip_pruned(pass);
+        if (r == 0)
+                r = open_readable(pass);
         if (r == 0)
                 r = check_all_chunks(pass, progress, context);
         /* What an unfinished export has written so far goes beyond the checkpoint. */
@@ -197,18 +230,20 @@ static int check_contents(struct pass *pass, ledger_progress_fn *progress, void 
                 r = readable_expect_end(&pass->lines, pass->finding);
         if (r == 0 && !pass->exported->unfinished)
                 r = readable_expect_end(&pass->rows, pass->finding);
-        return r == 0 ? surplus_check(pass->exported, pass->finding) : r;
+        return r == 0 ? surplus_check(pass->exported, pass->aside, pass->finding) : r;
 }
 
-static int verify_opened(const struct exported *exported, ledger_progress_fn *progress, void *context, struct finding *finding) {
+static int verify_opened(const struct exported *exported, ledger_progress_fn *progress, void *context, struct ledger_verdict *verdict) {
         struct pass *pass = calloc(1, sizeof(*pass));
         int r;
 
         if (!pass)
                 return -ENOMEM;
         pass->exported = exported;
-        pass->finding = finding;
+        pass->finding = &verdict->finding;
+        pass->aside = &verdict->aside;
         r = check_contents(pass, progress, context);
+        verdict->minimum = pruned_bundles(exported) * TILE_WIDTH;
         readable_close(&pass->lines);
         readable_close(&pass->rows);
         for (size_t i = 0; i < ARRAY_LEN(pass->chunks); i++)
@@ -231,7 +266,7 @@ static int verify_and_keep(const char *path, const struct vkey *vkeys, size_t co
         ret_verdict->root = (*ret_exported)->checkpoint.root;
         ret_verdict->pinned = (*ret_exported)->pinned;
         ret_verdict->unfinished = (*ret_exported)->unfinished;
-        return verify_opened(*ret_exported, progress, context, &ret_verdict->finding);
+        return verify_opened(*ret_exported, progress, context, ret_verdict);
 }
 
 int ledger_verify(const char *path, const struct vkey *vkeys, size_t count, ledger_progress_fn *progress, void *context,

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "controller/ledger/exported.h"
+#include "controller/ledger/surplus.h"
 
 struct ledger_verdict {
         char origin[NOTE_NAME_MAX + 1]; /* empty when the checkpoint itself is wrong; so too size and root */
@@ -12,6 +12,8 @@ struct ledger_verdict {
         struct hash root;
         bool pinned;                    /* signed by a given key; otherwise only consistent in itself */
         bool unfinished;                /* an export into it was begun and cut off; the verdict is on the checkpoint before */
+        uint64_t minimum;               /* entries before this one are gone, pruned by their log, and were not judged; a box's: 0 */
+        struct surplus_aside aside;     /* files that are no part of it, and were not judged */
         struct finding finding;         /* LEDGER_E_INVALID: the first thing that is wrong */
 };
 

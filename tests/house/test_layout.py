@@ -47,6 +47,7 @@ HOME = {
     r"cairo.*|pango/.*|qrencode\.h|librsvg/.*|fontconfig/.*|ft2build\.h|glib.*|hb.*": ("ui",),
     r"sqlite3.*": ("controller/box/store",),
     r"microhttpd\.h": ("controller/command",),
+    r"zlib\.h": ("controller/ledger",),
     r"systemd/.*|ini\.h": ("controller/box/daemon",),
     r"jansson\.h": ("controller",),
 }

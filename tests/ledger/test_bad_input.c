@@ -224,6 +224,11 @@ static const struct bad {
         { move_away, "tile/entries/001.p/44", NULL, "tile/entries/001.p/44 is missing" },
         { move_away, "tile/entries", NULL, "tile/entries/000 is missing" },
         { move_away, "tile", NULL, "tile/0/000 is missing" },
+        /* what desktops leave is no part of it, and no reason to doubt it */
+        { make, "desktop.ini", "x", NULL },
+        { make, "tile/.DS_Store", "x", NULL },
+        { make, "tile/0/._000", "x", NULL },
+        { make, "Thumbs.db", "x", NULL },
         /* surplus, paths */
         { make, "notes.txt", "x", "notes.txt does not belong" },
         { make, ".hidden", "", ".hidden does not belong" },
@@ -301,6 +306,23 @@ static void every_bad_file_is_named_and_nothing_written(void **state) {
                 export_sample(SIZE, "out");
         }
         print_message("%u cases\n", count);
+}
+
+/* It is told, so that nobody takes it for verified; and an export into the folder goes on. */
+static void what_a_desktop_left_is_set_aside(void **state) {
+        make("tile/0/.DS_Store", "x");
+        assert_int_equal(ledger_verify(scratch_path("out", NULL), &vkey, 1, NULL, NULL, &verdict), 0);
+        assert_int_equal(verdict.aside.count, 1);
+        assert_string_equal(verdict.aside.first.text, "tile/0/.DS_Store was left there by macOS");
+        make("desktop.ini", "x");
+        export_sample(SIZE, "out");
+        assert_int_equal(ledger_verify(scratch_path("out", NULL), &vkey, 1, NULL, NULL, &verdict), 0);
+        assert_int_equal(verdict.aside.count, 2);
+        assert_int_equal(symlink("nowhere", at("Thumbs.db")), 0);
+        assert_int_equal(ledger_verify(scratch_path("out", NULL), &vkey, 1, NULL, NULL, &verdict), LEDGER_E_INVALID);
+        assert_string_equal(verdict.finding.text, "Thumbs.db is not a plain file");
+        assert_int_equal(unlink(at("Thumbs.db")), 0);
+        assert_int_equal(unlink(at("desktop.ini")), 0);
 }
 
 static void verifying_writes_nothing(void **state) {
@@ -486,6 +508,7 @@ static void flipped_bits_of_a_large_export_are_found(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(every_bad_file_is_named_and_nothing_written),
+                CASE(what_a_desktop_left_is_set_aside),
                 CASE(verifying_writes_nothing),
                 CASE(an_export_writes_into_no_file_of_somebody_else),
                 CASE(an_export_believes_no_mark_and_no_tile_unseen),

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Logs of others: any origin, any bytes as entries, folders as a log's server or a mirror has them. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "controller/ledger/proof.h"
@@ -134,7 +136,7 @@ static void a_former_partial_tile_that_differs_betrays_another_tree(void **state
         buffer_deinit(&bytes);
 }
 
-static void lines_for_people_are_checked_and_a_table_cannot_be(void **state) {
+static void lines_for_people_are_checked_and_a_table_is_set_aside(void **state) {
         struct foreign_log log = log_300;
         struct buffer lines = BUFFER_INIT;
 
@@ -150,7 +152,8 @@ static void lines_for_people_are_checked_and_a_table_cannot_be(void **state) {
         assert_invalid(&log, "entries.jsonl");
         assert_int_equal(unlink(scratch_path("out", "entries.jsonl")), 0);
         scratch_write(scratch_path("out", "entries.csv"), "n\r\n", 3);
-        assert_invalid(&log, "entries.csv");
+        assert_valid(&log);
+        assert_int_equal(verdict.aside.count, 1);
         buffer_deinit(&lines);
 }
 
@@ -195,6 +198,180 @@ static void a_later_folder_continues_an_earlier_one(void **state) {
                          LEDGER_E_INVALID);
 }
 
+/* ---- folders as they are found ---- */
+
+static void put(const char *name, const char *text) {
+        char path[512];
+
+        snprintf(path, sizeof(path), "%s", scratch_path("out", name));
+        for (char *slash = path + strlen(scratch_path("out", "")); (slash = strchr(slash, '/')); *slash++ = '/') {
+                *slash = 0;
+                (void)mkdir(path, 0700);
+        }
+        scratch_write(path, text, strlen(text));
+}
+
+/* What servers keep beside the log: their own state, former checkpoints, an index, links to the newest. */
+static void what_a_server_keeps_beside_is_set_aside(void **state) {
+        static const char *const files[] = { ".state/treeState", ".state/version", ".state/garbage/a/b", "checkpoint.256",
+                                             "index.html", "tile/data/000", "log.v3.json", "entries.csv", "tile/0/000.gz" };
+
+        foreign_log_write(&log_300, scratch_path("out", NULL));
+        assert_valid(&log_300);
+        assert_int_equal(verdict.aside.count, 0);
+        for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+                put(files[i], "x");
+                assert_valid(&log_300);
+                assert_int_equal(verdict.aside.count, i + 1);
+        }
+        assert_int_equal(symlink("tile", scratch_path("out", "latest")), 0);
+        assert_valid(&log_300);
+        assert_int_equal(verdict.aside.count, ARRAY_LEN(files) + 1);
+        assert_non_null(strstr(verdict.aside.first.text, "no part of a tlog-tiles log"));
+        assert_int_equal(unlink(scratch_path("out", "tile/1/000.p/1")), 0);
+        assert_int_equal(symlink("../../../checkpoint", scratch_path("out", "tile/1/000.p/1")), 0);
+        assert_invalid(&log_300, "tile/1/000.p/1 is not a plain file");
+}
+
+static void drop(int level, uint64_t n) {
+        struct tile tile = { .level = level, .n = n, .width = TILE_WIDTH };
+        char path[TILE_PATH_SIZE];
+
+        tile_path(&tile, path);
+        if (unlink(scratch_path("out", path)) < 0)
+                fail_msg("%s is not there", path);
+}
+
+/* All that a log may refuse to serve: every full tile and bundle that ends at the minimum or before it. */
+static void prune(uint64_t minimum) {
+        for (int level = TILE_ENTRIES; level < 3; level++) {
+                unsigned shift = TILE_HEIGHT * (unsigned)(level == TILE_ENTRIES ? 1 : level + 1);
+
+                for (uint64_t n = 0; n < minimum >> shift; n++)
+                        drop(level, n);
+        }
+}
+
+static void a_pruned_log_verifies_from_what_is_left(void **state) {
+        static const struct {
+                uint64_t size, minimum;
+        } cases[] = { { 300, 256 }, { 1025, 256 }, { 1025, 300 }, { 1025, 768 }, { 1024, 768 }, { 66000, 65280 }, { 66000, 65536 },
+                      { 66000, 65792 }, { 140000, 65535 }, { 140000, 131072 }, { 140000, 139776 } };
+
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+                struct foreign_log log = log_300;
+                char path[TILE_PATH_SIZE];
+                struct tile bundle = { .level = TILE_ENTRIES, .n = cases[i].minimum / TILE_WIDTH };
+                struct buffer bytes;
+
+                log.size = cases[i].size;
+                log.keep_partials = i % 2 == 0 && log.size < 2000;
+                foreign_log_write(&log, scratch_path("out", NULL));
+                prune(cases[i].minimum);
+                assert_valid(&log);
+                assert_int_equal(verdict.minimum, cases[i].minimum / TILE_WIDTH * TILE_WIDTH);
+                bundle.width = tile_width(TILE_ENTRIES, bundle.n, log.size);
+                tile_path(&bundle, path);
+                bytes = scratch_read(scratch_path("out", path));
+                bytes.data[bytes.len - 1] ^= 1;
+                scratch_write(scratch_path("out", path), bytes.data, bytes.len);
+                assert_invalid(&log, "tile/");
+                buffer_deinit(&bytes);
+                scratch_clear("out");
+        }
+}
+
+/* The hashes of what is gone lead to the signed root: none of them can be another. */
+static void of_a_pruned_log_every_bit_that_is_left_counts(void **state) {
+        static const char *const tiles[] = { "tile/1/001.p/1", "tile/2/000.p/1", "tile/0/257.p/208" };
+        struct foreign_log log = log_300;
+
+        log.size = 66000;
+        foreign_log_write(&log, scratch_path("out", NULL));
+        prune(65536);
+        for (size_t t = 0; t < ARRAY_LEN(tiles); t++) {
+                struct buffer bytes = scratch_read(scratch_path("out", tiles[t]));
+
+                for (size_t bit = 0; bit < bytes.len * 8; bit += 41) {
+                        bytes.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+                        scratch_write(scratch_path("out", tiles[t]), bytes.data, bytes.len);
+                        assert_int_equal(verify(&log), LEDGER_E_INVALID);
+                        bytes.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+                }
+                scratch_write(scratch_path("out", tiles[t]), bytes.data, bytes.len);
+                buffer_deinit(&bytes);
+        }
+        assert_valid(&log);
+}
+
+static void what_is_missing_further_on_is_no_pruning(void **state) {
+        struct foreign_log log = log_300;
+
+        log.size = 1025;
+        foreign_log_write(&log, scratch_path("out", NULL));
+        drop(TILE_ENTRIES, 1);
+        assert_invalid(&log, "tile/entries/001 is missing");
+        drop(TILE_ENTRIES, 0);
+        assert_valid(&log);
+        drop(TILE_ENTRIES, 3);
+        assert_int_equal(verify(&log), LEDGER_E_INVALID);
+        assert_int_equal(unlink(scratch_path("out", "tile/entries/004.p/1")), 0);
+        assert_invalid(&log, "tile/entries/000 is missing");
+}
+
+static void a_box_s_export_is_never_pruned(void **state) {
+        struct foreign_log log = log_300;
+
+        log.origin = log.key_name = "example.org/pickupbox/K017";
+        foreign_log_write(&log, scratch_path("out", NULL));
+        prune(256);
+        assert_invalid(&log, "tile/0/000 is missing");
+}
+
+static void compress(const char *name) {
+        char command[2048], path[512];
+
+        snprintf(path, sizeof(path), "%s", scratch_path("out", name));
+        snprintf(command, sizeof(command), "gzip -n '%s' && mv '%s.gz' '%s'", path, path, path);
+        assert_int_equal(system(command), 0);
+}
+
+static void compressed_bundles_are_read_and_judged(void **state) {
+        struct foreign_log log = log_300;
+        struct buffer bytes;
+
+        foreign_log_write(&log, scratch_path("out", NULL));
+        compress("tile/entries/000");
+        compress("tile/entries/001.p/44");
+        assert_valid(&log);
+        bytes = scratch_read(scratch_path("out", "tile/entries/001.p/44"));
+        for (size_t i = 10; i < bytes.len; i++) { /* behind the head, which has only a time and a system */
+                bytes.data[i] ^= 1;
+                scratch_write(scratch_path("out", "tile/entries/001.p/44"), bytes.data, bytes.len);
+                assert_int_equal(verify(&log), LEDGER_E_INVALID);
+                bytes.data[i] ^= 1;
+        }
+        scratch_write(scratch_path("out", "tile/entries/001.p/44"), bytes.data, bytes.len);
+        assert_valid(&log);
+        compress("tile/0/000"); /* hashes are never compressed */
+        assert_invalid(&log, "tile/0/000");
+        buffer_deinit(&bytes);
+}
+
+/* 8,075 bytes: the bundle begins with the two bytes that gzip begins with. */
+static void like_gzip(uint64_t i, struct buffer *ret_entry) {
+        for (unsigned k = 0; k < 0x1f8b; k++)
+                assert_int_equal(buffer_append_u8(ret_entry, k == 0 ? 8 : (uint8_t)(i + k)), 0);
+}
+
+static void what_only_looks_compressed_is_read_as_it_is(void **state) {
+        struct foreign_log log = log_300;
+
+        log.entry = like_gzip;
+        foreign_log_write(&log, scratch_path("out", NULL));
+        assert_valid(&log);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -205,7 +382,14 @@ int main(void) {
                 CASE(a_box_s_ledger_has_entries_in_their_form_only),
                 CASE(a_full_tile_serves_where_the_partial_one_is_gone),
                 CASE(a_former_partial_tile_that_differs_betrays_another_tree),
-                CASE(lines_for_people_are_checked_and_a_table_cannot_be),
+                CASE(lines_for_people_are_checked_and_a_table_is_set_aside),
+                CASE(what_a_server_keeps_beside_is_set_aside),
+                CASE(a_pruned_log_verifies_from_what_is_left),
+                CASE(of_a_pruned_log_every_bit_that_is_left_counts),
+                CASE(what_is_missing_further_on_is_no_pruning),
+                CASE(a_box_s_export_is_never_pruned),
+                CASE(compressed_bundles_are_read_and_judged),
+                CASE(what_only_looks_compressed_is_read_as_it_is),
                 CASE(entries_are_proved_whatever_they_hold),
                 CASE(a_later_folder_continues_an_earlier_one),
         };
