@@ -38,6 +38,7 @@ enum {
         BUNDLE_CLOSED_MAX = 366,
         BUNDLE_EXCEPTIONS_MAX = 128,
         BUNDLE_DATE_MAX = 99991231,
+        BUNDLE_REVOCATION_KEEP_S = 70 * 86400, /* twice the longest life of a code */
 };
 
 /* Form 1 is what boxes of the first version read. Form 2 adds the backup key, keys of use revoke, days and wordings. */

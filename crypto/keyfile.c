@@ -22,6 +22,14 @@ static const char magic[MAGIC_LEN + 1] = "pbkey 1\n";
 
 static_assert(KEYFILE_SECRET_MAX + OVERHEAD <= KEYFILE_MAX_LEN, "a sealed file is one that can be read");
 
+bool passphrase_long_enough(const char *passphrase) {
+        unsigned characters = 0;
+
+        for (; *passphrase; passphrase++)
+                characters += ((unsigned char)*passphrase & 0xc0) != 0x80;
+        return characters >= PASSPHRASE_MIN;
+}
+
 static int derive(const char *passphrase, const uint8_t *salt, uint8_t ret_key[KEY_LEN]) {
         return crypto_pwhash(ret_key, KEY_LEN, passphrase, strlen(passphrase), salt, PASSES, MEMORY_BYTES,
                              crypto_pwhash_ALG_ARGON2ID13) == 0 ? 0 : -ENOMEM;

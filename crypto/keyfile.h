@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,8 +16,12 @@
 enum {
         KEYFILE_SECRET_MAX = 4096,
         KEYFILE_MAX_LEN = KEYFILE_SECRET_MAX + 256,
-        PASSPHRASE_MAX = 1024,
+        PASSPHRASE_MAX = 1024, /* bytes */
+        PASSPHRASE_MIN = 12,   /* characters of a new one; older ones open still */
 };
+
+/* Whether it has the PASSPHRASE_MIN characters (of UTF-8) that a new one must have. */
+MUST_CHECK bool passphrase_long_enough(const char *passphrase);
 
 /*
  * Encrypts and appends. 0; -EINVAL for an empty passphrase; -EMSGSIZE when secret or passphrase is too long; -ENOMEM

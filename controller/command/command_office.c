@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "crypto/keyfile.h"
 
 int64_t office_now(void) {
         return (int64_t)time(NULL);
@@ -52,7 +53,16 @@ int office_open_unlocked(const char *dir, unsigned which, const char passphrase[
                          struct office **ret_office, struct secrets *ret_secrets) {
         int r = office_open_noting(dir, problems, ret_office);
 
-        return r == 0 ? secrets_open(dir, (*ret_office)->state, which, passphrase, problems, ret_secrets) : r;
+        return r == 0 ? office_unlock(*ret_office, which, passphrase, problems, ret_secrets) : r;
+}
+
+int office_unlock(const struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
+                  struct problems *problems, struct secrets *ret_secrets) {
+        int r = secrets_open(office->dir, office->state, which, passphrase, problems, ret_secrets);
+
+        if (r == 0 && !passphrase_long_enough(passphrase))
+                command_complain(TEXT_OFFICE_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
+        return r;
 }
 
 bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]) {
@@ -182,14 +192,16 @@ static int run_add_staff(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
-static int make_bundle(const char *dir, const char *path, const char *passphrase, struct problems *problems) {
+static int make_bundle(const char *dir, enum bundle_form form, const char *path, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
         int r;
 
         r = office_open_unlocked(dir, SECRETS_ROOT | SECRETS_DAY, passphrase, problems, &office, &secrets);
+        if (r == 0 && form == BUNDLE_FORM_2)
+                r = office_provide_backup(office, passphrase, problems);
         if (r == 0)
-                r = office_make_bundle(office, &secrets, path, office_now(), problems);
+                r = office_make_bundle(office, &secrets, form, path, office_now(), problems);
         if (r == 0)
                 command_say(TEXT_OFFICE_BUNDLE_MADE, "number", NUMERAL(office->state->bundle_version), "file", path, NULL);
         secrets_deinit(&secrets);
@@ -197,8 +209,9 @@ static int make_bundle(const char *dir, const char *path, const char *passphrase
 }
 
 static int run_bundle(int argc, char **argv) {
-        const char *path = NULL, *file = NULL;
+        const char *path = NULL, *file = NULL, *form = "2";
         const struct command_option options[] = {
+                { .name = "form", .value = &form },
                 { .name = "output", .letter = 'o', .value = &path },
                 { .name = "passphrase-file", .value = &file },
         };
@@ -208,13 +221,13 @@ static int run_bundle(int argc, char **argv) {
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (!path || !*path || strcmp(path, "-") == 0) {
+        if (!path || !*path || strcmp(path, "-") == 0 || (strcmp(form, "1") != 0 && strcmp(form, "2") != 0)) {
                 command_complain(TEXT_OFFICE_BUNDLE_USAGE, NULL);
                 return COMMAND_FAULT;
         }
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = make_bundle(argv[1], path, passphrase, &problems);
+        r = make_bundle(argv[1], form[0] == '1' ? BUNDLE_FORM_1 : BUNDLE_FORM_2, path, passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }

@@ -27,5 +27,9 @@ MUST_CHECK int office_open_noting(const char *dir, struct problems *problems, st
 MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                                     struct problems *problems, struct office **ret_office, struct secrets *ret_secrets);
 
+/* The keys of an open office, and a warning when the passphrase is shorter than a new one may be. As secrets_open(). */
+MUST_CHECK int office_unlock(const struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
+                             struct problems *problems, struct secrets *ret_secrets);
+
 /* 32 hexadecimal digits; says so when it is not. */
 MUST_CHECK bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]);

@@ -198,7 +198,7 @@ static int issue_single(const struct issue_request *request, const char *passphr
         if (r == 0)
                 r = order_complete(&order, office->state, problems);
         if (r == 0)
-                r = secrets_open(request->dir, office->state, SECRETS_DAY, passphrase, problems, &secrets);
+                r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
                 r = issue_orders(office, &secrets, &order, 1, office_now(), NULL, problems, &issued, NULL);
         if (r == 0)

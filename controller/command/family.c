@@ -39,7 +39,7 @@ static const struct {
                 "DIR --id SUB --role loader|manager|auditor [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ADD_STAFF },
         [COMMAND_OFFICE_BUNDLE] = { PROGRAM_OFFICE, "office", "bundle",
-                "DIR -o FILE [--passphrase-file FILE]",
+                "DIR [--form 1] -o FILE [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_BUNDLE },
         [COMMAND_OFFICE_ISSUE] = { PROGRAM_OFFICE, "office", "issue",
                 "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"

@@ -4,7 +4,7 @@
  *
  *   office.json           state.h; name, policy, boxes, staff
  *   root.pub              the root key's public half, 64 hexadecimal digits, for `box adopt --root`
- *   keys/                 secrets.h; two encrypted files
+ *   keys/                 secrets.h; encrypted files
  *   consignments.jsonl    journal.h
  *   badges/<sub>/         badge.txt, badge.png
  *   out/<cti>/            parcel.h; letter, code, ticket, message
@@ -42,7 +42,8 @@ struct office {
 
 /*
  * Makes the folder `dir`, which must not exist, with everything in it or not at
- * all. 0; OFFICE_E_REFUSED (dir exists, bad name, domain or zone); a negative errno.
+ * all. 0; OFFICE_E_REFUSED (dir exists, bad name, domain or zone, a passphrase of
+ * fewer than PASSPHRASE_MIN characters); a negative errno.
  */
 MUST_CHECK int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *passphrase,
                            int64_t now_s, struct problems *problems);
@@ -83,11 +84,18 @@ MUST_CHECK int office_add_staff(struct office *office, const struct secrets *sec
                                 int64_t now_s, struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]);
 
 /*
- * Signs the next bundle into `path`. Needs SECRETS_ROOT and SECRETS_DAY. A version number is
- * never used twice, also when writing the file fails. 0; OFFICE_E_REFUSED when something does not fit into a bundle.
+ * Makes the key that boxes seal their backups to, where a folder of the first version has none. 0; OFFICE_E_REFUSED; a
+ * negative errno with a problem.
  */
-MUST_CHECK int office_make_bundle(struct office *office, const struct secrets *secrets, const char *path, int64_t now_s,
-                                  struct problems *problems);
+MUST_CHECK int office_provide_backup(struct office *office, const char *passphrase, struct problems *problems);
+
+/*
+ * Signs the next bundle into `path`. Needs SECRETS_ROOT and SECRETS_DAY, and for form 2 a backup key. Form 1 leaves out
+ * what it cannot say. A version number is never used twice, also when writing the file fails. 0; OFFICE_E_REFUSED when
+ * something does not fit into a bundle.
+ */
+MUST_CHECK int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
+                                  int64_t now_s, struct problems *problems);
 
 /*
  * Voids every ticket and code made of a consignment so far, with the next bundle; a reissue makes good ones again. 0;

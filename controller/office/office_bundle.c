@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "controller/office/office.h"
+#include "controller/office/wording.h"
 
 static void add_key(struct bundle *bundle, const struct state_validity *key, enum key_use use) {
         bundle->keys[bundle->key_count++] = (struct bundle_key){
@@ -77,7 +78,7 @@ static int compare_revocations(const void *a, const void *b) {
         return memcmp(left->cti, right->cti, CTI_LEN);
 }
 
-/* Only what still could be used has to be named: a code or ticket that has expired is refused anyway. */
+/* Named until no box waits for it any more (bundle_lacks()), and as long as something of it could be used. */
 static int add_revocations(struct bundle *bundle, const struct journal *journal, int64_t now_s, struct problems *problems) {
         bundle->revocations = calloc(BUNDLE_REVOCATIONS_MAX, sizeof(*bundle->revocations));
         if (!bundle->revocations)
@@ -86,7 +87,8 @@ static int add_revocations(struct bundle *bundle, const struct journal *journal,
                 const struct issuance *consignment = &journal->consignments[i];
                 struct bundle_revocation *revocation = &bundle->revocations[bundle->revocation_count];
 
-                if (consignment->void_before == 0 || consignment->last_exp <= now_s)
+                if (consignment->void_before == 0 ||
+                    (consignment->last_exp <= now_s && (int64_t)consignment->void_before + BUNDLE_REVOCATION_KEEP_S <= now_s))
                         continue;
                 if (bundle->revocation_count == BUNDLE_REVOCATIONS_MAX)
                         return problems_add(problems, TEXT_PROBLEM_REVOCATIONS_MANY, "n", NUMERAL(BUNDLE_REVOCATIONS_MAX), NULL);
@@ -98,15 +100,43 @@ static int add_revocations(struct bundle *bundle, const struct journal *journal,
         return 0;
 }
 
+/* Form 1 has shorter tags: a box of the first version does not know the languages that have longer ones. */
+static void set_languages(struct bundle *bundle, const struct policy *policy) {
+        for (size_t i = 0; i < policy->language_count; i++)
+                if (bundle->form == BUNDLE_FORM_2 || strlen(policy->languages[i]) <= BUNDLE_LANGUAGE_1_MAX)
+                        memcpy(bundle->languages[bundle->language_count++], policy->languages[i], BUNDLE_LANGUAGE_SIZE);
+}
+
 static void set_policy(struct bundle *bundle, const struct policy *policy) {
         bundle->deadline_days = policy->deadline_days;
         bundle->four_eyes = policy->four_eyes;
         memcpy(bundle->opening, policy->opening, sizeof(bundle->opening));
         bundle->opening_count = policy->opening_count;
-        memcpy(bundle->languages, policy->languages, sizeof(bundle->languages));
-        bundle->language_count = policy->language_count;
+        set_languages(bundle, policy);
         memcpy(bundle->contact, policy->contact, sizeof(bundle->contact));
         bundle->contact_count = policy->contact_count;
+}
+
+static void *copy_of(const void *items, size_t count, size_t size) {
+        void *copy = calloc(count + 1, size);
+
+        if (copy)
+                memcpy(copy, items, count * size);
+        return copy;
+}
+
+/* What form 1 does not have. */
+static int set_form_2(struct bundle *bundle, const struct state *state, struct problems *problems) {
+        const struct policy *policy = &state->policy;
+
+        bundle->backup = state->backup;
+        bundle->closed = copy_of(policy->closed, policy->closed_count, sizeof(*bundle->closed));
+        bundle->exceptions = copy_of(policy->exceptions, policy->exception_count, sizeof(*bundle->exceptions));
+        if (!bundle->closed || !bundle->exceptions)
+                return -ENOMEM;
+        bundle->closed_count = policy->closed_count;
+        bundle->exception_count = policy->exception_count;
+        return wordings_read(policy->wordings, problems, &bundle->wordings, &bundle->wording_count);
 }
 
 static int fill(struct bundle *bundle, const struct office *office, const struct secrets *secrets, int64_t now_s,
@@ -114,7 +144,6 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
         const struct state *state = office->state;
         int r;
 
-        bundle->form = BUNDLE_FORM_1;
         bundle->version = state->bundle_version + 1;
         bundle->issued = (uint32_t)now_s;
         bundle->expires = (uint32_t)(now_s + (int64_t)state->policy.bundle_days * 86400);
@@ -122,6 +151,8 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
         memcpy(bundle->domain, state->domain, sizeof(bundle->domain));
         memcpy(bundle->zone, state->zone, sizeof(bundle->zone));
         set_policy(bundle, &state->policy);
+        if (bundle->form == BUNDLE_FORM_2 && (r = set_form_2(bundle, state, problems)) != 0)
+                return r;
         if ((r = add_keys(bundle, state)) != 0 || (r = add_boxes(bundle, state)) != 0 ||
             (r = add_staff(bundle, state, secrets, problems)) != 0)
                 return r;
@@ -143,14 +174,27 @@ static int publish(struct office *office, const struct buffer *bytes, const char
                      : 0;
 }
 
-int office_make_bundle(struct office *office, const struct secrets *secrets, const char *path, int64_t now_s,
-                       struct problems *problems) {
+int office_provide_backup(struct office *office, const char *passphrase, struct problems *problems) {
+        struct sealing_key *key CLEANUP(sealing_key_cleanup) = NULL;
+        int r;
+
+        if (office->state->has_backup)
+                return 0;
+        r = secrets_provide_backup(office->dir, passphrase, problems, &key);
+        if (r == 0)
+                r = state_set_backup(office->state, sealing_key_public(key));
+        return r == 0 ? office_save(office, problems) : r;
+}
+
+int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
+                       int64_t now_s, struct problems *problems) {
         struct bundle *bundle CLEANUP(bundle_cleanup) = calloc(1, sizeof(*bundle));
         struct buffer bytes = BUFFER_INIT;
         int r;
 
         if (!bundle)
                 return -ENOMEM;
+        bundle->form = form;
         r = fill(bundle, office, secrets, now_s, problems);
         if (r == 0)
                 r = bundle_sign(bundle, secrets->root, &bytes);

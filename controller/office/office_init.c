@@ -15,8 +15,11 @@
 #include "base/hex.h"
 #include "base/moment.h"
 #include "controller/office/office.h"
+#include "crypto/keyfile.h"
 
-static const char *const files[] = { "office.json", "root.pub", "keys/root.key", "keys/day.key" };
+static const char *const files[] = { "office.json", "root.pub", "keys/root.key", "keys/day.key", "keys/backup.key" };
+enum { FILE_STATE, FILE_ROOT_PUB, FILE_SECRETS };
+_Static_assert(FILE_SECRETS + SECRETS_FILE_COUNT == ARRAY_LEN(files), "every file of secrets has its name");
 static const char *const folders[] = { "keys", "badges", "out" };
 
 static int make_folders(const char *dir) {
@@ -102,7 +105,8 @@ static int new_state(const char *name, const char *domain, const char *zone, con
         set_validity(&keys[STATE_KEY_CODE], secrets->code, now_s);
         set_validity(&keys[STATE_KEY_TICKET], secrets->ticket, now_s);
         set_validity(&keys[STATE_KEY_BADGE], secrets->badge, now_s);
-        return state_new(name, domain, zone, keys, sealing_key_public(secrets->sealing), problems, ret_state);
+        return state_new(name, domain, zone, keys, sealing_key_public(secrets->sealing), sealing_key_public(secrets->backup), problems,
+                         ret_state);
 }
 
 static int check_dir(const char *dir, struct problems *problems) {
@@ -117,7 +121,7 @@ static int check_dir(const char *dir, struct problems *problems) {
 
 int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *passphrase, int64_t now_s,
                 struct problems *problems) {
-        struct buffer contents[ARRAY_LEN(files)] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
+        struct buffer contents[ARRAY_LEN(files)] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
         struct state *state CLEANUP(state_cleanup) = NULL;
         struct secrets secrets = { 0 };
         char root_hex[2 * KEY_PUBLIC_LEN + 1];
@@ -128,16 +132,18 @@ int office_init(const char *dir, const char *name, const char *domain, const cha
                 r = check_dir(dir, problems);
         if (r != 0)
                 return r;
+        if (!passphrase_long_enough(passphrase))
+                return problems_add(problems, TEXT_PROBLEM_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
         if (moment_use_zone(zone) < 0)
                 return problems_add(problems, TEXT_PROBLEM_ZONE_UNKNOWN, "zone", zone, NULL);
-        r = secrets_generate(passphrase, &secrets, &contents[2], &contents[3]);
+        r = secrets_generate(passphrase, &secrets, &contents[FILE_SECRETS]);
         if (r == 0)
                 r = new_state(name, domain, zone, &secrets, now_s, problems, &state);
         if (r == 0)
-                r = state_text(state, &contents[0]);
+                r = state_text(state, &contents[FILE_STATE]);
         if (r == 0) {
                 hex_encode(secret_key_public(secrets.root)->x, KEY_PUBLIC_LEN, root_hex);
-                r = buffer_printf(&contents[1], "%s\n", root_hex);
+                r = buffer_printf(&contents[FILE_ROOT_PUB], "%s\n", root_hex);
         }
         if (r == 0)
                 r = make(dir, contents, problems);

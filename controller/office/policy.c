@@ -2,8 +2,10 @@
 #include "controller/office/policy.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "controller/office/wording.h"
 #include "crypto/ticket.h"
 
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
@@ -135,8 +137,121 @@ static bool read_contact(const struct fields *fields, struct policy *policy) {
         return true;
 }
 
+/* Takes YYYY-MM-DD from the start of *text. */
+static bool take_date(const char **text, uint32_t *ret_date) {
+        static const char form[] = "dddd-dd-dd";
+        uint32_t date = 0;
+
+        for (size_t i = 0; form[i]; i++) {
+                char c = *(*text)++;
+
+                if (form[i] == 'd' ? c < '0' || c > '9' : c != form[i])
+                        return false;
+                if (form[i] == 'd')
+                        date = date * 10 + (uint32_t)(c - '0');
+        }
+        if (!bundle_date_valid(date))
+                return false;
+        *ret_date = date;
+        return true;
+}
+
+/* An array that older folders do not have: *ret_array is NULL then. */
+static bool optional_array(const struct fields *fields, const char *name, size_t max, const json_t **ret_array) {
+        *ret_array = NULL;
+        return !json_object_get(fields->object, name) || fields_array(fields, name, max, ret_array);
+}
+
+static int compare_dates(const void *a, const void *b) {
+        uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+        return left < right ? -1 : left > right;
+}
+
+/* People may write them in any order; a day twice is a slip. */
+static bool read_closed(const struct fields *fields, struct policy *policy) {
+        const json_t *array;
+        size_t i;
+
+        if (!optional_array(fields, "closed_days", BUNDLE_CLOSED_MAX, &array))
+                return false;
+        for (i = 0; i < json_array_size(array); i++) {
+                const char *text = json_string_value(json_array_get(array, i));
+
+                if (!text || !take_date(&text, &policy->closed[i]) || *text != '\0') {
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_CLOSED, "at", NUMERAL(i + 1), NULL);
+                        return false;
+                }
+        }
+        policy->closed_count = i;
+        qsort(policy->closed, policy->closed_count, sizeof(*policy->closed), compare_dates);
+        for (i = 1; i < policy->closed_count; i++)
+                if (policy->closed[i - 1] == policy->closed[i]) {
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_CLOSED_TWICE, "date", NUMERAL(policy->closed[i]), NULL);
+                        return false;
+                }
+        return true;
+}
+
+static int compare_exceptions(const void *a, const void *b) {
+        const struct bundle_exception *left = a, *right = b;
+
+        if (left->date != right->date)
+                return left->date < right->date ? -1 : 1;
+        return (int)left->from_min - (int)right->from_min;
+}
+
+static bool is_closed(const struct policy *policy, uint32_t date) {
+        return policy->closed_count > 0 &&
+               bsearch(&date, policy->closed, policy->closed_count, sizeof(*policy->closed), compare_dates) != NULL;
+}
+
+/* "2026-12-31 08:00-12:00" */
+static bool read_exception(const char *text, struct bundle_exception *exception) {
+        return text && take_date(&text, &exception->date) && *text++ == ' ' && take_clock(&text, &exception->from_min) &&
+               *text++ == '-' && take_clock(&text, &exception->to_min) && *text == '\0' && exception->from_min < exception->to_min;
+}
+
+static bool read_exceptions(const struct fields *fields, struct policy *policy) {
+        const json_t *array;
+        size_t i;
+
+        if (!optional_array(fields, "special_hours", BUNDLE_EXCEPTIONS_MAX, &array))
+                return false;
+        for (i = 0; i < json_array_size(array); i++)
+                if (!read_exception(json_string_value(json_array_get(array, i)), &policy->exceptions[i])) {
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_SPECIAL, "at", NUMERAL(i + 1), NULL);
+                        return false;
+                }
+        policy->exception_count = i;
+        qsort(policy->exceptions, policy->exception_count, sizeof(*policy->exceptions), compare_exceptions);
+        for (i = 0; i < policy->exception_count; i++) {
+                const struct bundle_exception *at = &policy->exceptions[i], *before = i > 0 ? at - 1 : NULL;
+
+                if (is_closed(policy, at->date) || (before && before->date == at->date && before->to_min >= at->from_min)) {
+                        problems_add(fields->problems, TEXT_PROBLEM_POLICY_SPECIAL_TWICE, "date", NUMERAL(at->date), NULL);
+                        return false;
+                }
+        }
+        return true;
+}
+
+/* Only looked at: who makes a bundle reads them again. */
+static bool read_wordings(const struct fields *fields, struct policy *policy) {
+        const json_t *object = json_object_get(fields->object, "wordings");
+        struct bundle_wording *wordings;
+        size_t count;
+
+        if (wordings_read(object, fields->problems, &wordings, &count) != 0)
+                return false;
+        wordings_free(wordings, count);
+        policy->wordings = object;
+        return true;
+}
+
 bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy) {
-        static const char *const known[] = { "deadline_days", "bundle_days", "four_eyes", "opening", "languages", "contact", NULL };
+        static const char *const known[] = { "deadline_days", "bundle_days", "four_eyes", "opening", "languages", "contact",
+                                             "closed_days", "special_hours", "wordings", NULL };
         const struct fields fields = { .object = object, .name = "policy.", .problems = problems };
         struct policy policy = { 0 };
         int64_t deadline_days = 0, bundle_days = 0;
@@ -154,6 +269,9 @@ bool policy_read(const json_t *object, struct problems *problems, struct policy 
         good &= read_openings(&fields, &policy);
         good &= read_languages(&fields, &policy);
         good &= read_contact(&fields, &policy);
+        good &= read_closed(&fields, &policy);
+        good &= read_exceptions(&fields, &policy);
+        good &= read_wordings(&fields, &policy);
         if (!good)
                 return false;
         policy.deadline_days = (uint8_t)deadline_days;

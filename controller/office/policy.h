@@ -29,6 +29,11 @@ struct policy {
         size_t language_count;
         char contact[BUNDLE_CONTACT_LINES_MAX][BUNDLE_LINE_MAX + 1];
         size_t contact_count;
+        uint32_t closed[BUNDLE_CLOSED_MAX]; /* YYYYMMDD, ascending */
+        size_t closed_count;
+        struct bundle_exception exceptions[BUNDLE_EXCEPTIONS_MAX];
+        size_t exception_count;
+        const json_t *wordings;     /* wording.h; borrowed from what was read, NULL: none */
 };
 
 /* Reads and checks the "policy" object; adds every problem it finds. */

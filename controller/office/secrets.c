@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "crypto/keyfile.h"
@@ -25,6 +26,7 @@ void secrets_deinit(struct secrets *secrets) {
         secret_key_free(secrets->badge);
         sealing_key_free(secrets->sealing);
         tag_key_free(secrets->tags);
+        sealing_key_free(secrets->backup);
         *secrets = (struct secrets){ 0 };
 }
 
@@ -40,35 +42,47 @@ static int secrets_from_plain(const struct day_plain *plain, struct secrets *sec
         return 0;
 }
 
-int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer *ret_root_file,
-                     struct buffer *ret_day_file) {
+static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], const struct day_plain *day,
+                    const uint8_t backup[SEALING_KEY_LEN], struct buffer files[SECRETS_FILE_COUNT]) {
+        int r;
+
+        r = keyfile_seal(passphrase, root, KEY_SEED_LEN, &files[SECRETS_FILE_ROOT]);
+        if (r == 0)
+                r = keyfile_seal(passphrase, day, sizeof(*day), &files[SECRETS_FILE_DAY]);
+        if (r == 0)
+                r = keyfile_seal(passphrase, backup, SEALING_KEY_LEN, &files[SECRETS_FILE_BACKUP]);
+        return r;
+}
+
+int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]) {
         struct secrets secrets = { 0 };
-        struct buffer root_file = BUFFER_INIT, day_file = BUFFER_INIT;
+        struct buffer files[SECRETS_FILE_COUNT] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
         struct day_plain plain;
-        uint8_t root[KEY_SEED_LEN];
+        uint8_t root[KEY_SEED_LEN], backup[SEALING_KEY_LEN];
         int r = 0;
 
-        if (getrandom(root, sizeof(root), 0) != sizeof(root) || getrandom(&plain, sizeof(plain), 0) != sizeof(plain))
+        if (getrandom(root, sizeof(root), 0) != sizeof(root) || getrandom(&plain, sizeof(plain), 0) != sizeof(plain) ||
+            getrandom(backup, sizeof(backup), 0) != sizeof(backup))
                 r = -EIO;
         if (r == 0)
                 r = secret_key_from_seed(root, &secrets.root);
         if (r == 0)
                 r = secrets_from_plain(&plain, &secrets);
         if (r == 0)
-                r = keyfile_seal(passphrase, root, sizeof(root), &root_file);
+                r = sealing_key_from_secret(backup, &secrets.backup);
         if (r == 0)
-                r = keyfile_seal(passphrase, &plain, sizeof(plain), &day_file);
+                r = seal_all(passphrase, root, &plain, backup, files);
         explicit_bzero(root, sizeof(root));
         explicit_bzero(&plain, sizeof(plain));
+        explicit_bzero(backup, sizeof(backup));
         if (r < 0) {
                 secrets_deinit(&secrets);
-                buffer_deinit(&root_file);
-                buffer_deinit(&day_file);
+                for (int i = 0; i < SECRETS_FILE_COUNT; i++)
+                        buffer_deinit(&files[i]);
                 return r;
         }
         *ret_secrets = secrets;
-        *ret_root_file = root_file;
-        *ret_day_file = day_file;
+        memcpy(ret_files, files, sizeof(files));
         return 0;
 }
 
@@ -118,14 +132,66 @@ static int open_day(const char *dir, const char *passphrase, struct problems *pr
         return r;
 }
 
+static int open_backup(const char *dir, const char *passphrase, struct problems *problems, struct sealing_key **ret_key) {
+        uint8_t secret[SEALING_KEY_LEN];
+        int r;
+
+        r = read_plain(dir, "backup.key", passphrase, secret, sizeof(secret), problems);
+        if (r == 0)
+                r = sealing_key_from_secret(secret, ret_key);
+        explicit_bzero(secret, sizeof(secret));
+        return r;
+}
+
+static int make_backup(const char *path, const char *passphrase, struct problems *problems, struct sealing_key **ret_key) {
+        uint8_t secret[SEALING_KEY_LEN];
+        struct buffer file = BUFFER_INIT;
+        struct sealing_key *key = NULL;
+        int r;
+
+        r = sealing_key_generate(&key);
+        if (r < 0)
+                return r;
+        sealing_key_secret(key, secret);
+        r = keyfile_seal(passphrase, secret, sizeof(secret), &file);
+        explicit_bzero(secret, sizeof(secret));
+        if (r == 0) {
+                r = file_replace(path, file.data, file.len, 0600);
+                if (r < 0)
+                        r = problems_add_fault(problems, r, TEXT_PROBLEM_KEY_UNWRITTEN, "path", path, NULL);
+        }
+        buffer_deinit(&file);
+        if (r != 0) {
+                sealing_key_free(key);
+                return r;
+        }
+        *ret_key = key;
+        return 0;
+}
+
+int secrets_provide_backup(const char *dir, const char *passphrase, struct problems *problems, struct sealing_key **ret_key) {
+        char path[PATH_MAX];
+
+        if (snprintf(path, sizeof(path), "%s/keys/backup.key", dir) >= (int)sizeof(path))
+                return -ENAMETOOLONG;
+        /* One that is there may have been handed out: office.json may come from a backup. */
+        if (access(path, F_OK) == 0)
+                return open_backup(dir, passphrase, problems, ret_key);
+        return make_backup(path, passphrase, problems, ret_key);
+}
+
 static bool key_is(const struct secret_key *key, const struct state_validity *named) {
         return !key || memcmp(secret_key_public(key)->x, named->public.x, KEY_PUBLIC_LEN) == 0;
+}
+
+static bool sealing_is(const struct sealing_key *key, const struct sealing_public *named) {
+        return !key || memcmp(sealing_key_public(key)->x, named->x, SEALING_KEY_LEN) == 0;
 }
 
 static bool keys_are_of(const struct secrets *secrets, const struct state *state) {
         return key_is(secrets->root, &state->keys[STATE_KEY_ROOT]) && key_is(secrets->code, &state->keys[STATE_KEY_CODE]) &&
                key_is(secrets->ticket, &state->keys[STATE_KEY_TICKET]) && key_is(secrets->badge, &state->keys[STATE_KEY_BADGE]) &&
-               (!secrets->sealing || memcmp(sealing_key_public(secrets->sealing)->x, state->sealing.x, SEALING_KEY_LEN) == 0);
+               sealing_is(secrets->sealing, &state->sealing) && sealing_is(secrets->backup, &state->backup);
 }
 
 int secrets_open(const char *dir, const struct state *state, unsigned which, const char *passphrase, struct problems *problems,
@@ -137,6 +203,8 @@ int secrets_open(const char *dir, const struct state *state, unsigned which, con
                 r = open_root(dir, passphrase, problems, &secrets);
         if (r == 0 && (which & SECRETS_DAY))
                 r = open_day(dir, passphrase, problems, &secrets);
+        if (r == 0 && (which & SECRETS_BACKUP))
+                r = open_backup(dir, passphrase, problems, &secrets.backup);
         if (r == 0 && !keys_are_of(&secrets, state))
                 r = problems_add(problems, TEXT_PROBLEM_KEYS_OTHER_OFFICE, "path", dir, NULL);
         if (r != 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The office's secret keys and the two encrypted files they live in:
+ * The office's secret keys and the encrypted files they live in:
  *
  *   keys/root.key  the root key. It signs bundles and nothing else, so the file may
  *                  lie on a medium of its own and be put back for `office bundle`.
@@ -8,7 +8,10 @@
  *                  key to which the office seals what it must keep, and the secret of
  *                  the reference tags.
  *
- * Both under one passphrase (crypto/keyfile.h), readable by their owner only. In
+ *   keys/backup.key the X25519 key to which boxes seal their backups. Only `office unseal`
+ *                  needs it. Offices of the first version get it with their next bundle.
+ *
+ * All under one passphrase (crypto/keyfile.h), readable by their owner only. In
  * memory every key lies in guarded pages and is wiped when freed. Opening a file
  * takes about a quarter of a second.
  */
@@ -27,15 +30,25 @@ struct secrets {
         struct secret_key *code, *ticket, *badge;   /* NULL unless the day file was opened */
         struct sealing_key *sealing;
         struct tag_key *tags;
+        struct sealing_key *backup;                 /* NULL unless the backup file was opened */
 };
 
-enum { SECRETS_ROOT = 1 << 0, SECRETS_DAY = 1 << 1 };
+enum { SECRETS_ROOT = 1 << 0, SECRETS_DAY = 1 << 1, SECRETS_BACKUP = 1 << 2 };
 
 void secrets_deinit(struct secrets *secrets);
 
-/* Makes all keys and gives the two files' contents. 0, -ENOMEM or -EIO. The caller ends both buffers and the secrets. */
-MUST_CHECK int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer *ret_root_file,
-                                struct buffer *ret_day_file);
+/* The files, in the order in which they are made. */
+enum secrets_file { SECRETS_FILE_ROOT, SECRETS_FILE_DAY, SECRETS_FILE_BACKUP, SECRETS_FILE_COUNT };
+
+/* Makes all keys and gives the files' contents. 0, -ENOMEM or -EIO. The caller ends the buffers and the secrets. */
+MUST_CHECK int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]);
+
+/*
+ * Opens keys/backup.key or, where there is none, makes it: for an office that has no such key yet. 0; OFFICE_E_REFUSED and
+ * errors of files as secrets_open(). The caller owns the key.
+ */
+MUST_CHECK int secrets_provide_backup(const char *dir, const char *passphrase, struct problems *problems,
+                                      struct sealing_key **ret_key);
 
 /*
  * Opens the files in `dir` that `which` names and checks that they hold the keys

@@ -48,7 +48,7 @@ static bool read_identity(const struct fields *fields, struct state *state) {
 }
 
 static bool read_keys(const json_t *object, struct problems *problems, struct state *state) {
-        static const char *const known[] = { "root", "code", "ticket", "badge", "sealing", NULL };
+        static const char *const known[] = { "root", "code", "ticket", "badge", "sealing", "backup", NULL };
         static const char *const known_key[] = { "public", "from", "until", NULL };
         struct fields fields = { .object = object, .name = "keys.", .problems = problems };
         char name[32];
@@ -61,7 +61,9 @@ static bool read_keys(const json_t *object, struct problems *problems, struct st
                        fields_time(&fields, "from", &state->keys[i].from) && fields_time(&fields, "until", &state->keys[i].until);
         }
         fields = (struct fields){ .object = object, .name = "keys.", .problems = problems };
-        return good && fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN);
+        state->has_backup = json_object_get(object, "backup") != NULL;
+        return good && fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN) &&
+               (!state->has_backup || fields_hex(&fields, "backup", state->backup.x, SEALING_KEY_LEN));
 }
 
 static bool read_box(const json_t *object, size_t index, struct problems *problems, struct state *state) {
@@ -227,7 +229,8 @@ static json_t *time_value(uint32_t seconds) {
         return json_string(text);
 }
 
-static json_t *keys_value(const struct state_validity keys[STATE_KEY_COUNT], const struct sealing_public *sealing) {
+static json_t *keys_value(const struct state_validity keys[STATE_KEY_COUNT], const struct sealing_public *sealing,
+                          const struct sealing_public *backup) {
         json_t *object = json_object();
 
         for (int i = 0; i < STATE_KEY_COUNT; i++) {
@@ -239,7 +242,8 @@ static json_t *keys_value(const struct state_validity keys[STATE_KEY_COUNT], con
                         return NULL;
                 }
         }
-        if (json_object_set_new(object, "sealing", hex_value(sealing->x, SEALING_KEY_LEN)) < 0) {
+        if (json_object_set_new(object, "sealing", hex_value(sealing->x, SEALING_KEY_LEN)) < 0 ||
+            json_object_set_new(object, "backup", hex_value(backup->x, SEALING_KEY_LEN)) < 0) {
                 json_decref(object);
                 return NULL;
         }
@@ -247,7 +251,8 @@ static json_t *keys_value(const struct state_validity keys[STATE_KEY_COUNT], con
 }
 
 int state_new(const char *name, const char *domain, const char *zone, const struct state_validity keys[STATE_KEY_COUNT],
-              const struct sealing_public *sealing, struct problems *problems, struct state **ret_state) {
+              const struct sealing_public *sealing, const struct sealing_public *backup, struct problems *problems,
+              struct state **ret_state) {
         json_t *text = json_string(name);
 
         /* json_string() refuses what is not UTF-8. */
@@ -255,7 +260,7 @@ int state_new(const char *name, const char *domain, const char *zone, const stru
                 return problems_add(problems, TEXT_PROBLEM_NAME_TEXT, NULL);
         return adopt_tree(json_pack("{s:i, s:o, s:s, s:s, s:o, s:i, s:o, s:[], s:[]}", "format", FORMAT, "name", text, "domain",
                                     domain, "zone", zone, "policy", policy_default(), "bundle_version", 0, "keys",
-                                    keys_value(keys, sealing), "boxes", "staff"),
+                                    keys_value(keys, sealing, backup), "boxes", "staff"),
                           problems, ret_state);
 }
 
@@ -310,6 +315,14 @@ int state_add_staff(struct state *state, const struct state_staff *staff, struct
         if (!value || json_array_append_new(json_object_get(state->json, "staff"), value) < 0)
                 return -ENOMEM;
         state->staff[state->staff_count++] = *staff;
+        return 0;
+}
+
+int state_set_backup(struct state *state, const struct sealing_public *backup) {
+        if (json_object_set_new(json_object_get(state->json, "keys"), "backup", hex_value(backup->x, SEALING_KEY_LEN)) < 0)
+                return -ENOMEM;
+        state->backup = *backup;
+        state->has_backup = true;
         return 0;
 }
 

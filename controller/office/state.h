@@ -63,6 +63,8 @@ struct state {
         uint32_t bundle_version; /* of the newest bundle made; 0: none yet */
         struct state_validity keys[STATE_KEY_COUNT];
         struct sealing_public sealing; /* the office's own */
+        bool has_backup;               /* false: a folder of the first version that has made no bundle since */
+        struct sealing_public backup;
         struct state_box boxes[BUNDLE_BOXES_MAX];
         size_t box_count;
         struct state_staff *staff; /* owned; room for BUNDLE_STAFF_MAX */
@@ -78,7 +80,7 @@ MUST_CHECK bool domain_valid(const char *domain);
  */
 MUST_CHECK int state_new(const char *name, const char *domain, const char *zone,
                          const struct state_validity keys[STATE_KEY_COUNT], const struct sealing_public *sealing,
-                         struct problems *problems, struct state **ret_state);
+                         const struct sealing_public *backup, struct problems *problems, struct state **ret_state);
 
 /* Reads the file. 0; OFFICE_E_REFUSED with every problem found; -ENOMEM. The caller owns the state. */
 MUST_CHECK int state_parse(const uint8_t *bytes, size_t len, struct problems *problems, struct state **ret_state);
@@ -95,4 +97,6 @@ const struct state_staff *state_find_staff(const struct state *state, const char
 MUST_CHECK int state_put_box(struct state *state, const struct state_box *box, struct problems *problems);
 /* The sub must be new. 0; OFFICE_E_REFUSED when there is no room; -ENOMEM. */
 MUST_CHECK int state_add_staff(struct state *state, const struct state_staff *staff, struct problems *problems);
+/* Each 0 or -ENOMEM. */
+MUST_CHECK int state_set_backup(struct state *state, const struct sealing_public *backup);
 MUST_CHECK int state_set_bundle_version(struct state *state, uint32_t version);

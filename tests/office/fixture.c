@@ -109,7 +109,7 @@ struct bundle *fixture_bundle(struct fixture *fixture, int64_t now_s) {
         char path[128];
 
         snprintf(path, sizeof(path), "%s/bundle", fixture->folder);
-        assert_int_equal(office_make_bundle(office, &secrets, path, now_s, &fixture->problems), 0);
+        assert_int_equal(office_make_bundle(office, &secrets, BUNDLE_FORM_2, path, now_s, &fixture->problems), 0);
         assert_int_equal(file_read(path, BUNDLE_MAX_LEN, &bytes), 0);
         assert_int_equal(bundle_open(bytes.data, bytes.len, secret_key_public(secrets.root), &bundle), 0);
         buffer_deinit(&bytes);

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-PICKUPBOX, ENROL = sys.argv[1:3]
+PICKUPBOX, ENROL, REKEY = sys.argv[1:4]
 PASSPHRASE = "correct horse battery"
 
 
@@ -59,6 +59,35 @@ def exit_status_is_1_for_refusals_and_2_for_usage_and_faults(office):
     office.issue(stdin="1980-12-24" * 20, status=1, said="longer")
     office.run("issue", "--batch", office.file, "--low", *office.secret, status=2, said="--batch")
     office.run("issue", status=2)
+
+
+def a_new_passphrase_is_long_and_an_old_short_one_warns(office):
+    short = office.folder / "short"
+    short.write_text("a\n")
+    done = subprocess.run([PICKUPBOX, "office", "init", office.folder / "weak", "--name", "X", "--domain", "x.example", "--passphrase-file", short],
+                          text=True, stdin=subprocess.DEVNULL, capture_output=True)
+    assert done.returncode == 1 and "at least 12 characters" in done.stderr, done
+    assert not (office.folder / "weak").exists()
+    subprocess.run([REKEY, PASSPHRASE, "a", *sorted((office.dir / "keys").iterdir())], check=True)
+    office.secret = ["--passphrase-file", short]
+    office.run("bundle", "-o", office.folder / "b", *office.secret, said="fewer than 12 characters")
+    office.run("add-staff", "--id", "s.short", "--role", "loader", *office.secret, said="fewer than 12 characters")
+    office.issue(said="fewer than 12 characters")
+    wrong = office.folder / "wrong"
+    wrong.write_text("b\n")
+    office.run("bundle", "-o", office.folder / "b", "--passphrase-file", wrong, status=1, said="passphrase is wrong")
+    subprocess.run([REKEY, "a", PASSPHRASE, *sorted((office.dir / "keys").iterdir())], check=True)
+    office.secret = ["--passphrase-file", office.file]
+    (office.folder / "b").unlink()
+
+
+def bundles_come_in_two_forms(office):
+    office.run("bundle", "--form", "3", "-o", office.folder / "b", *office.secret, status=2, said="--form 1")
+    office.run("bundle", "--form", "1", "-o", office.folder / "b1", *office.secret)
+    office.run("bundle", "-o", office.folder / "b2", *office.secret)
+    named = json.loads((office.dir / "office.json").read_text())["keys"]["backup"]
+    assert bytes.fromhex(named) in (office.folder / "b2").read_bytes()
+    assert bytes.fromhex(named) not in (office.folder / "b1").read_bytes()
 
 
 def without_a_terminal_nothing_asks(office):
@@ -177,7 +206,9 @@ def a_damaged_office_json_is_named(office):
 def main():
     cases = [
         exit_status_is_1_for_refusals_and_2_for_usage_and_faults,
+        a_new_passphrase_is_long_and_an_old_short_one_warns,
         without_a_terminal_nothing_asks,
+        bundles_come_in_two_forms,
         a_wrong_passphrase_is_refused,
         on_a_terminal_the_passphrase_is_asked_for_without_echo,
         on_a_terminal_a_birth_date_is_one_line,

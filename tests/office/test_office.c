@@ -33,7 +33,7 @@ static void an_existing_folder_is_refused(void **state) {
         char before[LISTING_SIZE], after[LISTING_SIZE];
 
         fixture_listing(fixture->dir, before, sizeof(before));
-        assert_int_equal(office_init(fixture->dir, "X", "x.example", "Europe/Berlin", "p", FIXTURE_NOW, &fixture->problems),
+        assert_int_equal(office_init(fixture->dir, "X", "x.example", "Europe/Berlin", FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems),
                          OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "exists already"));
         fixture_listing(fixture->dir, after, sizeof(after));
@@ -55,7 +55,7 @@ static void a_bad_name_domain_or_zone_makes_no_office(void **state) {
 
         snprintf(dir, sizeof(dir), "%s/new", fixture->folder);
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-                assert_int_equal(office_init(dir, bad[i][0], bad[i][1], bad[i][2], "p", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+                assert_int_equal(office_init(dir, bad[i][0], bad[i][1], bad[i][2], FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
                 assert_true(fixture->problems.count > 0);
         }
         fixture_run(output, sizeof(output), "ls %s", fixture->folder);
@@ -329,8 +329,11 @@ static void a_revoked_consignment_is_void_with_the_next_bundle_until_it_is_reiss
         assert_int_equal(code_judge(again.code, strlen(again.code), bundle, "K017", FIXTURE_NOW + 60, &code, &was_signed), 0);
         assert_int_equal(code_judge(issued.code, strlen(issued.code), bundle, "K017", FIXTURE_NOW + 60, &code, &was_signed), REFUSAL_REVOKED);
         bundle_free(bundle);
-        /* Once the last code has expired, nobody needs to be told. */
+        /* The last code has expired, but a box that has this revocation takes no bundle without it yet. */
         bundle = fixture_bundle(fixture, again.code_exp);
+        assert_int_equal(bundle->revocation_count, 1);
+        bundle_free(bundle);
+        bundle = fixture_bundle(fixture, FIXTURE_NOW + 1 + BUNDLE_REVOCATION_KEEP_S + 60);
         assert_int_equal(bundle->revocation_count, 0);
 }
 

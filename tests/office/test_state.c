@@ -19,7 +19,7 @@ static struct state *new_state(void) {
 
         for (int i = 0; i < STATE_KEY_COUNT; i++)
                 keys[i] = (struct state_validity){ .public = { { (uint8_t)i } }, .from = 1700000000, .until = 1800000000 };
-        assert_int_equal(state_new("Stadt Köln", "koeln.example", "Europe/Berlin", keys, &sealing, &problems, &state), 0);
+        assert_int_equal(state_new("Stadt Köln", "koeln.example", "Europe/Berlin", keys, &sealing, &sealing, &problems, &state), 0);
         return state;
 }
 

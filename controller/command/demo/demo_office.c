@@ -75,7 +75,7 @@ int demo_next_bundle(struct demo *demo, struct buffer *ret_bundle) {
 
         if (demo_path(demo, path, "bundle") < 0)
                 return -1;
-        r = office_make_bundle(demo->office, &demo->secrets, path, demo_now_s(demo), &problems);
+        r = office_make_bundle(demo->office, &demo->secrets, BUNDLE_FORM_2, path, demo_now_s(demo), &problems);
         if (r == 0)
                 r = file_read(path, BUNDLE_MAX_LEN, ret_bundle);
         if (r != 0)

@@ -78,7 +78,7 @@ static void adopt(struct place *place, struct office *office, const struct secre
         uint32_t version;
 
         place_path(place, path, "bundle");
-        assert_int_equal(office_make_bundle(office, secrets, path, time(NULL), problems), 0);
+        assert_int_equal(office_make_bundle(office, secrets, BUNDLE_FORM_2, path, time(NULL), problems), 0);
         assert_int_equal(file_read(path, BUNDLE_MAX_LEN, &bundle), 0);
         assert_int_equal(config_read(place->box.config, &config, config_message), 0);
         assert_int_equal(adopt_directly(&config, bundle.data, bundle.len, secret_key_public(secrets->root),
