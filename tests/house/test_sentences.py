@@ -28,7 +28,7 @@ FILLED = re.compile(r"\b(?:build_say|catalogue_say|command_say|command_complain|
 ALLOWED = (
     (r".*", r"static_assert|_Static_assert|assert", r"", "for whoever builds it"),
     (r"ui/.*", r".*", r"^Noto Sans", "the name of a font"),
-    (r"controller/box/session/.*", r"(?:box|recorder)_(?:log|fault|alarm)|fault_if|done", r"", "the journal, for administrators"),
+    (r"controller/box/session/.*", r"(?:box|recorder)_(?:log|fault|refuse|alarm)|fault_if|granted", r"", "the journal, for administrators"),
     (r"controller/box/store/.*", r".*", r"", "SQL, and faults of the database for the journal"),
     (r"controller/box/daemon/.*", r".*", r"", "journal, configuration, wiring and control socket, for administrators"),
     (r"controller/audit/(reading|figures)\.c", r"finding_set|\{|", r"", "findings about an export, worded as those of the ledger are"),

@@ -2,6 +2,7 @@
 #include "controller/box/session/box.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -12,18 +13,31 @@
 
 /* ---- the queue ---- */
 
-/* Out of order: nobody is served any more, and nothing of them is kept. Not within a step, which still holds its machine. */
-static void end_all_work(struct box *box) {
-        struct actions ignored = { 0 };
+/* Whether its door is open or is being opened: that goes on, whatever the store does. */
+static bool is_before_a_door(const struct box *box, unsigned c) {
+        return c != 0 && (watch_is_open(&box->works.watch, c) || box->works.watch.opening == c);
+}
 
-        box->ended = true;
-        citizen_end(&box->citizen, &ignored);
-        explicit_bzero(&box->staff, sizeof(box->staff));
-        explicit_bzero(&box->works.loading.load, sizeof(box->works.loading.load));
-        settings_reset(&box->settings);
-        box->works.pins.stale = box->works.pins.pending;
-        box->works.recorder.receipt[0] = 0;
-        box->queue.count = 0;
+/* Sends everybody home who has no door open. Not within a step, which still holds its machine. */
+static void send_home(struct box *box) {
+        struct actions ignored = { 0 };
+        struct entry entry = { .event = ENTRY_LOGOUT };
+        bool sent = false;
+
+        if (box->citizen.state != CITIZEN_IDLE && !is_before_a_door(box, citizen_compartment(&box->citizen))) {
+                citizen_end(&box->citizen, &ignored);
+                sent = true;
+        }
+        if (box->staff.state != STAFF_OUT && !is_before_a_door(box, staff_compartment(&box->staff))) {
+                if (staff_signed_in(&box->staff)) {
+                        snprintf(entry.sub, sizeof(entry.sub), "%s", box->staff.persons[0].sub);
+                        recorder_entry(&box->works.recorder, &entry);
+                }
+                explicit_bzero(&box->staff, sizeof(box->staff));
+                sent = true;
+        }
+        if (sent)
+                box_session_over(box);
 }
 
 static struct scene scene_of(const struct box *box) {
@@ -39,10 +53,11 @@ static struct scene scene_of(const struct box *box) {
 void box_show(struct box *box) {
         struct scene scene;
 
-        if (box->works.lists_stale && box->staff.state == STAFF_OVERVIEW && !box->works.recorder.broken)
+        if (box->works.lists_stale && box->staff.state == STAFF_OVERVIEW && recorder_ready(&box->works.recorder))
                 lists_make(&box->works, NULL);
-        if (box->works.recorder.broken && !box->ended)
-                end_all_work(box);
+        if (box->works.recorder.broken || box->works.recorder.refused)
+                send_home(box);
+        box->works.recorder.refused = false;
         scene = scene_of(box);
         picture_make(&box->picture, &scene);
         box->works.lists_made = false;
@@ -73,7 +88,7 @@ static void step_staff(struct box *box, const struct event *event, struct action
 }
 
 static void perform_all(struct box *box, const struct actions *actions) {
-        for (unsigned i = 0; i < actions->count && !box->works.recorder.broken; i++)
+        for (unsigned i = 0; i < actions->count; i++)
                 box_perform(box, &actions->list[i]);
 }
 
@@ -102,7 +117,7 @@ static void handle(struct box *box, const struct event *event) {
         if (is_for_watch(event->type) || event->type == EVENT_TICK)
                 watch_step(&box->works.watch, event, box->works.recorder.now, &actions);
         perform_all(box, &actions);
-        if (is_for_watch(event->type) || box->works.recorder.broken)
+        if (is_for_watch(event->type))
                 return;
         actions.count = 0;
         if (is_next_person(box, event))
@@ -119,16 +134,18 @@ static void handle(struct box *box, const struct event *event) {
         else
                 step_citizen(box, event, &actions);
         perform_all(box, &actions);
-        if (event->type == EVENT_CLOSED && !owned && !box->works.recorder.broken)
+        if (event->type == EVENT_CLOSED && !owned)
                 box_closed_without_session(box, event->c);
 }
 
 static void run(struct box *box) {
         struct event event;
 
-        while (queue_take(&box->queue, &event))
-                if (!box->works.recorder.broken)
-                        handle(box, &event);
+        while (queue_take(&box->queue, &event)) {
+                handle(box, &event);
+                if (box->works.recorder.refused)
+                        box_show(box);
+        }
         box_show(box);
 }
 
@@ -138,7 +155,7 @@ void box_arrive(struct box *box, struct moment now) {
         box->works.recorder.now = now;
         if (box->works.recorder.store)
                 store_count_steadily(box->works.recorder.store, clock_watch_steady(&box->works.upkeep.clock, now) - now.wall_ms);
-        if (box->works.trust.bundle && !box->works.recorder.broken && clock_watch_check(&box->works.upkeep.clock, now))
+        if (box->works.trust.bundle && clock_watch_check(&box->works.upkeep.clock, now))
                 upkeep_doubt(&box->works.upkeep, &box->works.recorder);
 }
 
@@ -150,37 +167,53 @@ int64_t box_deadline(const struct box *box) {
         struct scene scene = scene_of(box);
         int64_t deadline = INT64_MAX;
 
-        if (box->works.recorder.broken || !box->works.trust.bundle)
+        if (box->works.recorder.waiting)
+                deadline = box->works.recorder.retry_ms;
+        if (!box->works.trust.bundle)
                 return deadline;
-        deadline = earlier(watch_deadline(&box->works.watch), citizen_deadline(&box->citizen));
+        deadline = earlier(deadline, watch_deadline(&box->works.watch));
+        deadline = earlier(deadline, citizen_deadline(&box->citizen));
         deadline = earlier(deadline, staff_deadline(&box->staff));
-        deadline = earlier(deadline, upkeep_deadline(&box->works.upkeep, &box->works.recorder, box_unattended(box)));
+        if (recorder_ready(&box->works.recorder))
+                deadline = earlier(deadline, upkeep_deadline(&box->works.upkeep, &box->works.recorder, box_unattended(box)));
         deadline = earlier(deadline, picture_deadline(&box->picture, &scene));
         return deadline;
 }
 
 /* ---- what happened ---- */
 
-/* Box that works; others only remember the time and show their screen. */
+/* A box that has a bundle; others only remember the time and show their screen. */
 static bool begin(struct box *box, struct moment now) {
         box_arrive(box, now);
-        if (!box->works.recorder.broken && box->works.trust.bundle)
+        if (box->works.trust.bundle)
                 return true;
         box_show(box);
         return false;
 }
 
+static void see_to_upkeep(struct box *box) {
+        struct recorder *recorder = &box->works.recorder;
+
+        if (recorder_ready(recorder))
+                upkeep_ask_kernel(&box->works.upkeep, recorder);
+        if (recorder_ready(recorder) && box_unattended(box))
+                upkeep_expire(&box->works.upkeep, recorder);
+        if (recorder_ready(recorder) && recorder->now.mono_ms >= box->works.upkeep.hour_ms)
+                upkeep_hourly(&box->works.upkeep, recorder, &box->works.health, box_unattended(box));
+}
+
 void box_tick(struct box *box, struct moment now) {
-        if (!begin(box, now))
+        bool works = begin(box, now);
+
+        if (box->works.recorder.waiting && now.mono_ms >= box->works.recorder.retry_ms)
+                box_mend(box);
+        if (!works) {
+                box_show(box);
                 return;
+        }
         queue_tell(&box->queue, EVENT_TICK, 0);
         run(box);
-        if (!box->works.recorder.broken)
-                upkeep_ask_kernel(&box->works.upkeep, &box->works.recorder);
-        if (!box->works.recorder.broken && box_unattended(box))
-                upkeep_expire(&box->works.upkeep, &box->works.recorder);
-        if (!box->works.recorder.broken && now.mono_ms >= box->works.upkeep.hour_ms)
-                upkeep_hourly(&box->works.upkeep, &box->works.recorder, &box->works.health, box_unattended(box));
+        see_to_upkeep(box);
         box_show(box);
 }
 
@@ -209,8 +242,7 @@ void box_scanned(struct box *box, struct moment now, const char *text, size_t le
                 return;
         }
         health_check_room(&box->works.health, &box->works.recorder);
-        if (!box->works.recorder.broken)
-                scan(box, text, len, ended);
+        scan(box, text, len, ended);
         run(box);
 }
 
@@ -220,8 +252,7 @@ void box_misread(struct box *box, struct moment now) {
         if (!begin(box, now))
                 return;
         scan = scan_here(box);
-        if (!box->works.recorder.broken)
-                scan_misread(&scan);
+        scan_misread(&scan);
         run(box);
 }
 
@@ -357,12 +388,12 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
 
         if (!begin(box, now) || !wanted)
                 return;
-        if (verifier)
+        if (verifier && recorder_may_ask(&box->works.recorder))
                 r = store_do(box->works.recorder.store, box->works.recorder.now.wall_ms, DEED(DEED_SET_STAFF_PIN, .by = box->works.pins.sub, .verifier = verifier),
                              NULL);
         if (r != 0)
-                recorder_fault(&box->works.recorder, "keeping a PIN", r);
-        else
+                recorder_refuse(&box->works.recorder, "keeping a PIN", r);
+        else if (!box->works.recorder.refused)
                 queue_put(&box->queue, &event);
         run(box);
 }
@@ -382,7 +413,7 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
         }
         if (device == DEVICE_SCANNER && !present && box->citizen.state == CITIZEN_CODE)
                 queue_tell(&box->queue, EVENT_SCANNER_GONE, 0);
-        if (box->staff.state == STAFF_TASK && box->staff.task->lists_box)
+        if (box->staff.state == STAFF_TASK && box->staff.task->lists_box && recorder_ready(&box->works.recorder))
                 lists_make(&box->works, box->staff.task);
         run(box);
 }

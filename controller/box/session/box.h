@@ -39,6 +39,7 @@ struct box_config {
         uint32_t city_rgb;
         bool filter_double;             /* double strikes within 500 ms */
         int64_t build_ms;               /* part of the time floor */
+        const char *facts;              /* path of the file of facts that wait for the store; NULL: they wait in memory only. Borrowed for box_new() */
 };
 
 enum {
@@ -55,7 +56,7 @@ enum {
  * one the box is out of order. `store` NULL: the database cannot be used; the
  * box then shows only that it is out of order. All pointers are borrowed and
  * outlive the box; *config is copied. 0, -ENOMEM. A store that fails while
- * starting does not fail box_new(): the box comes up out of order.
+ * starting does not fail box_new(): the box comes up waiting for it, or out of order.
  */
 MUST_CHECK int box_new(struct store *store, const struct box_config *config, const struct box_ports *ports,
                        const struct sealing_key *sealing, const struct tag_key *tags, const struct secret_key *ledger,
@@ -63,7 +64,7 @@ MUST_CHECK int box_new(struct store *store, const struct box_config *config, con
 void box_free(struct box *box);
 DEFINE_CLEANUP(struct box, box_free, box_cleanup)
 
-/* Entry `shutdown`. */
+/* Entry `shutdown`. 0, or -EIO while the store does not answer: then it waits in the facts file. */
 MUST_CHECK int box_shut_down(struct box *box, struct moment now);
 
 /* What happened. Each may change what box_screen() gives. */
@@ -98,7 +99,12 @@ int64_t box_deadline(const struct box *box);
 const struct screen *box_screen(const struct box *box);
 /* Grows with every change of what box_screen() shows. */
 uint64_t box_screen_serial(const struct box *box);
+/*
+ * Whether the process should end now to be started anew: the box has a fault that this may cure, every door is shut, no lock moves,
+ * and all that was seen is on a disk.
+ */
+bool box_wants_restart(const struct box *box);
 /* Whether a bundle may be adopted now: nobody is at the box and no door is open. */
 bool box_idle(const struct box *box);
-/* 0 or BOX_E_*; -ENOMEM and the errors of the store, after which the box is out of order. */
+/* 0 or BOX_E_*; -ENOMEM and the errors of the store, after which it is not known which bundle is the current one until it answers. */
 MUST_CHECK int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len);

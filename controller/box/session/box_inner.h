@@ -10,8 +10,9 @@
  *                          │                  the store                               │
  *                          └────────────────── what takes time ───────────────────────┘
  *
- * Whatever fails in the store ends in recorder_fault(): from then on the box opens
- * nothing, writes nothing and shows that it is out of order, until it is started again.
+ * Whatever fails in the store ends in recorder_fault(): from then on the box opens nothing. Doors go on being watched, and
+ * what is seen is kept; a session that has a door open goes on to its end, any other ends when it asks for something. When the
+ * store answers again box_mend() settles what was under way.
  */
 #pragma once
 
@@ -48,7 +49,7 @@ struct box {
         struct staff staff;
         struct settings settings;
         struct queue queue;
-        bool ended;                     /* out of order, and everybody has been sent away */
+        bool recovered;                 /* what the last run left is settled */
 
         struct strike strike;
         struct picture picture;
@@ -59,9 +60,9 @@ static inline bool box_unattended(const struct box *box) {
         return box->citizen.state == CITIZEN_IDLE && box->staff.state == STAFF_OUT;
 }
 
-/* Only staff are let in: the clock is in doubt, or the disk is full. */
+/* Only staff are let in: the clock is in doubt, or the disk is full. Without its store nobody is. */
 static inline bool box_lets_staff_only(const struct box *box) {
-        return box->works.upkeep.clock.doubt || box->works.health.room == ROOM_NONE;
+        return box->works.upkeep.clock.doubt || box->works.health.room == ROOM_NONE || !recorder_ready(&box->works.recorder);
 }
 
 /* Nobody is there, and only staff are let in. */
@@ -76,8 +77,17 @@ void box_arrive(struct box *box, struct moment now);
 /* Makes the screen. Out of order it sends everybody away first: not within a step, which still holds its machine. */
 void box_show(struct box *box);
 
+/* ---- box_start.c ---- */
+
+/* Reads the bundle and settles what the last run left: after it the box works, waits for its store or is out of order. */
+void box_start(struct box *box);
+/* It is time to open the store again that failed, and when it answers to go on from what it holds. */
+void box_mend(struct box *box);
+
 /* ---- the other files, one concern each ---- */
 
 void box_perform(struct box *box, const struct action *action);
+/* Nothing of the session that has ended is kept. */
+void box_session_over(struct box *box);
 /* A door that no session works on was closed: what was issued from it is over. */
 void box_closed_without_session(struct box *box, unsigned c);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The life of a box: its start, after which it works or is out of order, the bundles it adopts, and its end.
+ * The life of a box: its memory, the bundles it adopts, and its end.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -9,48 +9,6 @@
 #include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
-#include "controller/box/session/recover.h"
-
-/* With a bundle there is a ledger: from here on the box works. */
-static void start_work(struct box *box) {
-        struct entry boot = { .event = ENTRY_BOOT };
-
-        upkeep_start_clock(&box->works.upkeep, &box->works.recorder);
-        snprintf(boot.version, sizeof(boot.version), "%s", box->config.version);
-        boot.mode = (enum hardware)box->config.mode;
-        recorder_entry(&box->works.recorder, &boot);
-        if (box->config.configuration && !box->works.recorder.broken)
-                recorder_entry(&box->works.recorder, &(struct entry){ .event = ENTRY_CONFIG, .sha = *box->config.configuration });
-        if (box->works.upkeep.clock.doubt)
-                upkeep_doubt(&box->works.upkeep, &box->works.recorder);
-        if (box->config.unusable) {
-                /* What the last run left is judged by the doors, so by a start that can see them. */
-                recorder_alarm(&box->works.recorder, box->config.unusable, 0);
-                box->works.recorder.broken = true;
-        }
-        if (!box->works.recorder.broken)
-                health_check_compartments(&box->works.health, &box->works.recorder);
-        if (!box->works.recorder.broken)
-                recover_run(&box->works.recorder, &box->works.watch);
-        if (box->works.recorder.broken)
-                return;
-        upkeep_look_ahead(&box->works.upkeep, &box->works.recorder);
-        if (!box->works.recorder.broken)
-                upkeep_hourly(&box->works.upkeep, &box->works.recorder, &box->works.health, box_unattended(box));
-        if (!box->works.recorder.broken && box_unattended(box))
-                upkeep_expire(&box->works.upkeep, &box->works.recorder);
-}
-
-static void start(struct box *box) {
-        int r = trust_load(&box->works.trust, &box->works.recorder);
-
-        if (r < 0 || r == BOX_E_REFUSED)
-                recorder_fault(&box->works.recorder, "reading the bundle", r);
-        else if (r == 0)
-                start_work(box);
-        else
-                recorder_log(&box->works.recorder, LOG_WARNING, "out of order: no bundle has been adopted yet");
-}
 
 /* The box holds what is typed: its memory stays out of swap and core dumps. Locking may be forbidden; wiping is not. */
 static struct box *box_allocate(void) {
@@ -79,8 +37,12 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         deeds_init(&box->deeds, &box->works);
         settings_init(&box->settings, config->language, config->city_rgb);
         watch_init(&box->works.watch, store ? store_config(store)->compartments : 0);
+        if (store && facts_new(config->facts, store_config(store)->box_id, &box->works.recorder.facts) < 0) {
+                box_free(box);
+                return -ENOMEM;
+        }
         if (store)
-                start(box);
+                box_start(box);
         else
                 recorder_fault(&box->works.recorder, "opening it", -EIO);
         box_show(box);
@@ -104,13 +66,14 @@ int box_shut_down(struct box *box, struct moment now) {
         box_arrive(box, now);
         citizen_end(&box->citizen, &ignored);
         explicit_bzero(&box->staff, sizeof(box->staff));
-        if (box->works.recorder.broken || !box->works.trust.bundle)
+        if (!box->works.trust.bundle)
                 return 0;
-        return store_do(box->works.recorder.store, now.wall_ms, DEED(DEED_ENTRY, .entry = &entry), NULL);
+        recorder_entry(&box->works.recorder, &entry);
+        return box->works.recorder.waiting ? -EIO : 0;
 }
 
 bool box_idle(const struct box *box) {
-        return !box->works.recorder.broken && box_unattended(box) && !watch_any_open(&box->works.watch);
+        return recorder_ready(&box->works.recorder) && box_unattended(box) && !watch_any_open(&box->works.watch);
 }
 
 int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len) {

@@ -10,10 +10,10 @@
 #include "controller/box/session/deeds_staff.h"
 #include "controller/box/session/works.h"
 
-/* True when r is 0; otherwise the box is out of order. */
-static bool done(struct works *works, int r, const char *doing) {
+/* True when r is 0; otherwise whoever asked is told that it was not done. */
+static bool granted(struct works *works, int r, const char *doing) {
         if (r != 0)
-                recorder_fault(&works->recorder, doing, r);
+                recorder_refuse(&works->recorder, doing, r);
         return r == 0;
 }
 
@@ -21,7 +21,7 @@ static bool deed_judge(void *context, const struct answer *answer, struct verdic
         struct verdict verdict = { 0 };
         struct works *works = context;
 
-        if (works->recorder.broken || !done(works, answer_judge(works, answer, &verdict), "judging an answer"))
+        if (!recorder_may_ask(&works->recorder) || !granted(works, answer_judge(works, answer, &verdict), "judging an answer"))
                 return false;
         *ret_verdict = verdict;
         return true;
@@ -34,14 +34,15 @@ static bool deed_release(void *context, const struct offer *offer, enum way way,
         bool suspect;
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_may_ask(&works->recorder))
                 return false;
         r = store_consignment(works->recorder.store, offer->cti, &consignment);
         suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
         if (r == 0 && !suspect)
                 r = store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_RELEASE, .cti = offer->cti, .way = way), NULL);
-        if (!done(works, r, "releasing"))
+        if (!granted(works, r, "releasing"))
                 return false;
+        works->released_ms = works->recorder.now.wall_ms;
         *ret_suspect = suspect;
         return true;
 }
@@ -52,13 +53,13 @@ static bool deed_reopen(void *context, const struct offer *offer, bool *ret_susp
         bool suspect;
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_may_ask(&works->recorder))
                 return false;
         r = store_compartment(works->recorder.store, offer->c, &compartment);
         suspect = r == 0 && compartment.state == COMPARTMENT_QUARANTINED;
         if (r == 0 && !suspect)
                 r = store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_REOPEN, .cti = offer->cti), NULL);
-        if (!done(works, r, "reopening"))
+        if (!granted(works, r, "reopening"))
                 return false;
         *ret_suspect = suspect;
         return true;
@@ -67,40 +68,32 @@ static bool deed_reopen(void *context, const struct offer *offer, bool *ret_susp
 static void deed_issued(void *context, const struct offer *offer, enum how how, struct moment seen) {
         struct works *works = context;
         struct outcome outcome;
-        int r;
 
-        if (works->recorder.broken)
-                return;
-        r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_ISSUED, .cti = offer->cti, .how = how), &outcome);
-        if (!done(works, r, "issuing"))
-                return;
+        /* The wall clock may have stepped back since the release; the issue was after it. */
+        if (seen.wall_ms < works->released_ms)
+                seen.wall_ms = works->released_ms;
         /* On the citizen's word nobody has seen it open: should the switch see it later, that is no break-in. */
         watch_expect_late(&works->watch, offer->c, how == HOW_CITIZEN);
-        recorder_make_receipt(&works->recorder, outcome.index);
+        if (recorder_fact(&works->recorder, seen, DEED(DEED_ISSUED, .cti = offer->cti, .how = how), &outcome))
+                recorder_make_receipt(&works->recorder, outcome.index);
 }
 
 static void deed_closed(void *context, const struct offer *offer, struct moment seen) {
         struct works *works = context;
 
-        if (!works->recorder.broken)
-                (void)done(works, store_do(works->recorder.store, seen.wall_ms, DEED(DEED_CLOSED, .cti = offer->cti), NULL), "closing");
+        recorder_fact(&works->recorder, seen, DEED(DEED_CLOSED, .cti = offer->cti), NULL);
 }
 
 static void deed_old_returned(void *context, const struct offer *offer, struct moment seen) {
         struct works *works = context;
 
-        if (!works->recorder.broken)
-                (void)done(works, store_do(works->recorder.store, seen.wall_ms, DEED(DEED_OLD_RETURNED, .cti = offer->cti), NULL),
-                           "taking old papers back");
+        recorder_fact(&works->recorder, seen, DEED(DEED_OLD_RETURNED, .cti = offer->cti), NULL);
 }
 
 static void deed_open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
         struct works *works = context;
 
-        if (works->recorder.broken ||
-            !done(works, store_do(works->recorder.store, seen.wall_ms, DEED(DEED_OPEN_FAILED, .cti = offer->cti, .tries = tries), NULL),
-                  "noting a door that does not open"))
-                return;
+        recorder_fact(&works->recorder, seen, DEED(DEED_OPEN_FAILED, .cti = offer->cti, .tries = tries), NULL);
         recorder_log(&works->recorder, LOG_ERR, "hardware: compartment %u did not open in %u tries", offer->c, tries);
         watch_disallow(&works->watch, offer->c);
         watch_expect_late(&works->watch, offer->c, true);
@@ -109,12 +102,10 @@ static void deed_open_failed(void *context, const struct offer *offer, unsigned 
 static void deed_quarantine(void *context, unsigned c, enum reason why, struct moment seen) {
         struct works *works = context;
 
-        if (works->recorder.broken)
-                return;
         recorder_log(&works->recorder, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
         watch_disallow(&works->watch, c);
-        works->lists_stale = done(works, store_do(works->recorder.store, seen.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL),
-                                  "quarantining");
+        recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL);
+        works->lists_stale = true;
 }
 
 void deeds_init(struct deeds *ret_deeds, struct works *works) {

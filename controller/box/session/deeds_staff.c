@@ -19,11 +19,11 @@ static bool deed_answer_pin(void *context, const char *sub, bool right, struct s
         struct outcome outcome;
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_may_ask(&works->recorder))
                 return false;
         r = do_now(works, DEED(DEED_STAFF_ANSWER, .by = sub, .right = right), &outcome);
         if (r != 0) {
-                recorder_fault(&works->recorder, "noting a sign-in", r);
+                recorder_refuse(&works->recorder, "noting a sign-in", r);
                 return false;
         }
         *ret_signing = (struct signing){ .right = outcome.judgement == JUDGEMENT_RIGHT,
@@ -45,7 +45,7 @@ static void deed_badge_refused(void *context, const char *sub, enum refusal refu
         struct works *works = context;
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_ready(&works->recorder))
                 return;
         if (!is_refused_singly(works)) {
                 r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_REFUSED, .refusal = refusal), NULL);
@@ -83,7 +83,7 @@ static bool deed_load_begin(void *context, const uint8_t cti[CTI_LEN], const cha
         struct begun begun = { .deadline_ms = works->loading.load.deadline_ms };
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_may_ask(&works->recorder))
                 return false;
         r = find_free(works, &begun.c);
         if (r == -ENOENT) {
@@ -97,7 +97,8 @@ static bool deed_load_begin(void *context, const uint8_t cti[CTI_LEN], const cha
                 r = do_now(works, DEED(DEED_REFUSED, .refusal = begun.refusal, .cti = cti), NULL);
         }
         if (r != 0) {
-                recorder_fault(&works->recorder, "beginning to load", r);
+                recorder_refuse(&works->recorder, "beginning to load", r);
+                memcpy(works->recorder.not_begun, cti, CTI_LEN);
                 return false;
         }
         *ret_begun = begun;
@@ -111,56 +112,61 @@ static int note_deadline(struct works *works, int r) {
 
 static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen) {
         struct works *works = context;
-        int r;
+        bool written;
+        int r = 0;
 
-        if (works->recorder.broken)
-                return;
         works->loading.load.c = c;
         /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
         works->loading.load.deadline_ms = moment_midnight_after(clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
                                                                 works->loading.days);
-        r = note_deadline(works, store_do(works->recorder.store, seen.wall_ms,
-                                          DEED(DEED_LOADED, .load = &works->loading.load, .by = by), NULL));
+        written = recorder_fact(&works->recorder, seen, DEED(DEED_LOADED, .load = &works->loading.load, .by = by), NULL);
         explicit_bzero(&works->loading.load, sizeof(works->loading.load));
+        if (written)
+                r = note_deadline(works, 0);
         if (r != 0)
-                recorder_fault(&works->recorder, "loading", r);
+                recorder_fault(&works->recorder, "looking for deadlines", r);
 }
 
 static void deed_load_cancelled(void *context, const uint8_t cti[CTI_LEN], struct moment seen) {
         struct works *works = context;
-        int r;
 
-        if (works->recorder.broken)
-                return;
-        r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_LOAD_CANCELLED, .cti = cti), NULL);
-        if (r != 0)
-                recorder_fault(&works->recorder, "cancelling a load", r);
+        recorder_fact(&works->recorder, seen, DEED(DEED_LOAD_CANCELLED, .cti = cti), NULL);
 }
 
 static bool deed_reissue(void *context) {
         struct works *works = context;
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_may_ask(&works->recorder))
                 return false;
         r = note_deadline(works, do_now(works, DEED(DEED_REISSUED, .load = &works->loading.load), NULL));
         explicit_bzero(&works->loading.load, sizeof(works->loading.load));
         if (r != 0)
-                recorder_fault(&works->recorder, "reissuing", r);
+                recorder_refuse(&works->recorder, "reissuing", r);
         return r == 0;
 }
 
 /* ---- looking and taking out ---- */
 
+static int look(struct works *works, unsigned c, struct looked *ret_looked) {
+        int r = store_compartment(works->recorder.store, c, &ret_looked->compartment);
+
+        if (r == 0 && ret_looked->compartment.has_consignment)
+                r = store_consignment(works->recorder.store, ret_looked->compartment.cti, &ret_looked->consignment);
+        return r;
+}
+
 static bool deed_service_open(void *context, unsigned c, const char *by) {
         struct works *works = context;
         int r;
 
-        if (works->recorder.broken)
+        if (!recorder_may_ask(&works->recorder))
                 return false;
-        r = do_now(works, DEED(DEED_SERVICE_OPEN, .c = c, .by = by), NULL);
+        r = look(works, c, &works->looked);
+        if (r == 0)
+                r = do_now(works, DEED(DEED_SERVICE_OPEN, .c = c, .by = by), NULL);
         if (r != 0) {
-                recorder_fault(&works->recorder, "opening for service", r);
+                recorder_refuse(&works->recorder, "opening for service", r);
                 return false;
         }
         watch_expect_late(&works->watch, c, false);
@@ -168,21 +174,25 @@ static bool deed_service_open(void *context, unsigned c, const char *by) {
 }
 
 /* Nothing of a citizen is registered there: what staff found decides whether it is used again. */
-static int settle_compartment(struct works *works, const struct store_compartment *compartment, enum found found, const char *by) {
+static void settle_compartment(struct works *works, const struct store_compartment *compartment, enum found found, const char *by,
+                               struct moment seen) {
         bool old_papers = compartment->state == COMPARTMENT_RETURN_INSIDE;
 
         if (found == FOUND_EMPTY || (found == FOUND_THERE && old_papers))
-                return do_now(works, DEED(DEED_RETURNED_TO_SERVICE, .c = compartment->c, .by = by), NULL);
-        return do_now(works, DEED(DEED_QUARANTINED, .c = compartment->c, .why = REASON_CONTENTS), NULL);
+                recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = compartment->c, .by = by), NULL);
+        else
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = compartment->c, .why = REASON_CONTENTS), NULL);
 }
 
 /* Left inside only when staff looked at a good one and found it. */
-static int settle_consignment(struct works *works, const struct consignment *consignment, enum found found, bool taken, const char *by) {
+static void settle_consignment(struct works *works, const struct consignment *consignment, enum found found, bool taken, const char *by,
+                               struct moment seen) {
         bool kept = !taken && found == FOUND_THERE && consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED;
 
         if (kept)
-                return do_now(works, DEED(DEED_KEPT, .c = consignment->c, .by = by), NULL);
-        return do_now(works, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found, .by = by), NULL);
+                recorder_fact(&works->recorder, seen, DEED(DEED_KEPT, .c = consignment->c, .by = by), NULL);
+        else
+                recorder_fact(&works->recorder, seen, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found, .by = by), NULL);
 }
 
 /* Staff have looked: the alarm of a break-in is over, whatever they found. */
@@ -191,31 +201,25 @@ static void clear_break_in(struct works *works, const struct store_compartment *
                 recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, before->c, by);
 }
 
-/* What the compartment held, if that is still to be settled. */
-static int settle(struct works *works, const struct store_compartment *compartment, enum found found, bool taken, const char *by) {
-        struct consignment consignment;
-        int r;
-
-        if (!compartment->has_consignment || compartment->state == COMPARTMENT_RETURN_INSIDE)
-                return settle_compartment(works, compartment, found, by);
-        r = store_consignment(works->recorder.store, compartment->cti, &consignment);
-        return r == 0 ? settle_consignment(works, &consignment, found, taken, by) : r;
-}
-
 static void deed_found(void *context, unsigned c, enum found found, bool taken, const char *by, struct moment seen) {
-        struct store_compartment compartment;
         struct works *works = context;
-        int r;
+        struct looked looked = works->looked;
+        int r = 0;
 
-        if (works->recorder.broken)
-                return;
-        r = store_compartment(works->recorder.store, c, &compartment);
-        if (r == 0)
-                r = note_deadline(works, settle(works, &compartment, found, taken, by));
-        if (r != 0)
-                recorder_fault(&works->recorder, "noting what was found", r);
+        if (recorder_ready(&works->recorder))
+                r = look(works, c, &looked);
+        if (r != 0) {
+                recorder_fault(&works->recorder, "looking up what was opened", r);
+                looked = works->looked;
+        }
+        if (!looked.compartment.has_consignment || looked.compartment.state == COMPARTMENT_RETURN_INSIDE)
+                settle_compartment(works, &looked.compartment, found, by, seen);
         else
-                clear_break_in(works, &compartment, by);
+                settle_consignment(works, &looked.consignment, found, taken, by, seen);
+        clear_break_in(works, &looked.compartment, by);
+        r = recorder_ready(&works->recorder) ? note_deadline(works, 0) : 0;
+        if (r != 0)
+                recorder_fault(&works->recorder, "looking for deadlines", r);
 }
 
 /* ---- state of the box ---- */
@@ -223,28 +227,33 @@ static void deed_found(void *context, unsigned c, enum found found, bool taken, 
 static void deed_clock_confirmed(void *context, const char *by, struct moment seen) {
         struct works *works = context;
 
-        if (!works->recorder.broken && works->upkeep.clock.doubt)
+        if (works->upkeep.clock.doubt && recorder_may_ask(&works->recorder))
                 upkeep_believe(&works->upkeep, &works->recorder, 0, by);
+        works->recorder.refused |= works->upkeep.clock.doubt;
 }
 
 static void deed_badge_unlocked(void *context, unsigned row, const char *by, struct moment seen) {
         struct works *works = context;
         int r;
 
-        if (works->recorder.broken || row >= works->lists.count || !works->lists.subs[row][0])
+        if (row >= works->lists.count || !works->lists.subs[row][0] || !recorder_may_ask(&works->recorder))
                 return;
         r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_UNLOCK_STAFF, .sub = works->lists.subs[row], .by = by), NULL);
         if (r != 0 && r != -ENOENT)
-                recorder_fault(&works->recorder, "unlocking a badge", r);
+                recorder_refuse(&works->recorder, "unlocking a badge", r);
 }
 
 static void deed_list(void *context, const struct task *task) {
         struct works *works = context;
 
-        if (works->recorder.broken)
+        if (!recorder_ready(&works->recorder)) {
+                /* Counts may be old for a while; a list is that of the task, or none. */
+                works->recorder.refused |= task && (task->list || task->lists_box);
+                works->lists_stale = true;
                 return;
+        }
         lists_make(works, task);
-        if (task && task->signs && !works->recorder.broken)
+        if (task && task->signs)
                 recorder_sign(&works->recorder);
 }
 

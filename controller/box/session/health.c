@@ -64,8 +64,11 @@ static void look_for_missing(void *context, const struct store_compartment *comp
 
 void health_check_compartments(struct health *health, struct recorder *recorder) {
         struct missing missing = { .text = "" };
-        int r = store_each(recorder->store, look_for_missing, &missing);
+        int r;
 
+        if (!recorder_ready(recorder))
+                return;
+        r = store_each(recorder->store, look_for_missing, &missing);
         if (r != 0) {
                 recorder_fault(recorder, "looking for absent compartments", r);
                 return;

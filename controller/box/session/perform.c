@@ -36,10 +36,13 @@ static int find_verifier(struct box *box, const char *sub, char ret_verifier[PIN
 static void check_pin(struct box *box, const struct action *action) {
         struct event wrong = { .type = EVENT_PIN_CHECKED };
         char verifier[PIN_VERIFIER_SIZE] = "";
-        int r = find_verifier(box, action->text, verifier, &box->works.pins.one_time);
+        int r;
 
+        if (!recorder_may_ask(&box->works.recorder))
+                return;
+        r = find_verifier(box, action->text, verifier, &box->works.pins.one_time);
         if (r != 0 && r != -ENOENT) {
-                recorder_fault(&box->works.recorder, "looking up a PIN", r);
+                recorder_refuse(&box->works.recorder, "looking up a PIN", r);
                 return;
         }
         if (r == 0)
@@ -67,31 +70,55 @@ static void hash_pin(struct box *box, const struct action *action) {
 
 /* ---- the watch's actions ---- */
 
+/* A fact about whatever lies in c, which cannot be looked up now. */
+static bool tell_of_contents(struct box *box, enum deed_type type, unsigned c, enum how how) {
+        static const uint8_t contents[CTI_LEN];
+
+        if (recorder_ready(&box->works.recorder))
+                return false;
+        recorder_fact(&box->works.recorder, box->works.recorder.now, DEED(type, .cti = contents, .c = c, .how = how), NULL);
+        return true;
+}
+
+static int find_contents(struct box *box, unsigned c, struct store_compartment *ret_compartment, struct consignment *ret_consignment) {
+        int r = store_compartment(box->works.recorder.store, c, ret_compartment);
+
+        if (r == 0 && ret_compartment->has_consignment)
+                r = store_consignment(box->works.recorder.store, ret_compartment->cti, ret_consignment);
+        return r;
+}
+
+/* The receipt is of whoever stands before this very door, not of another one's session. */
+static void issue_late(struct box *box, unsigned c, const struct consignment *consignment) {
+        struct recorder *recorder = &box->works.recorder;
+        struct outcome outcome;
+
+        if (!recorder_fact(recorder, recorder->now, DEED(DEED_ISSUED, .cti = consignment->cti, .how = HOW_LATE), &outcome))
+                return;
+        if (citizen_compartment(&box->citizen) == c)
+                recorder_make_receipt(recorder, outcome.index);
+        else
+                recorder_sign(recorder);
+}
+
 /* Given up as not opening, and now it opened after all: whoever stands there has the document. */
 static void came_late(struct box *box, unsigned c) {
         struct store_compartment compartment;
         struct consignment consignment;
-        struct outcome outcome;
-        int r;
+        bool issued = tell_of_contents(box, DEED_ISSUED, c, HOW_LATE);
+        int r = issued ? 0 : find_contents(box, c, &compartment, &consignment);
 
-        r = store_compartment(box->works.recorder.store, c, &compartment);
-        if (r == 0 && compartment.has_consignment)
-                r = store_consignment(box->works.recorder.store, compartment.cti, &consignment);
-        if (r == 0 && compartment.has_consignment && consignment.state != CONSIGNMENT_ISSUED && consignment.released) {
-                r = store_do(box->works.recorder.store, box->works.recorder.now.wall_ms, DEED(DEED_ISSUED, .cti = consignment.cti, .how = HOW_LATE), &outcome);
-                if (r == 0)
-                        r = store_do(box->works.recorder.store, box->works.recorder.now.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = REASON_LATE), NULL);
-                /* The receipt is of whoever stands before this very door, not of another one's session. */
-                if (r == 0 && citizen_compartment(&box->citizen) == c)
-                        recorder_make_receipt(&box->works.recorder, outcome.index);
-                else if (r == 0)
-                        recorder_sign(&box->works.recorder);
-        }
-        if (r != 0)
+        if (r != 0) {
                 recorder_fault(&box->works.recorder, "noting a late opening", r);
-        else if (!box->works.recorder.broken)
-                queue_tell(&box->queue, EVENT_CAME_LATE, c);
-        if (!box->works.recorder.broken && box_unattended(box))
+                issued = tell_of_contents(box, DEED_ISSUED, c, HOW_LATE);
+        } else if (!issued && compartment.has_consignment && consignment.state != CONSIGNMENT_ISSUED && consignment.released) {
+                issue_late(box, c, &consignment);
+                issued = true;
+        }
+        if (issued)
+                recorder_fact(&box->works.recorder, box->works.recorder.now, DEED(DEED_QUARANTINED, .c = c, .why = REASON_LATE), NULL);
+        queue_tell(&box->queue, EVENT_CAME_LATE, c);
+        if (box_unattended(box))
                 recorder_scrub(&box->works.recorder);
 }
 
@@ -103,10 +130,8 @@ static void forced_open(struct box *box, unsigned c) {
         struct entry entry = { .event = ENTRY_FORCED_OPEN, .c = c };
 
         recorder_entry(&box->works.recorder, &entry);
-        if (!box->works.recorder.broken)
-                quarantine(box, c, REASON_FORCED_OPEN);
-        if (!box->works.recorder.broken)
-                recorder_alarm(&box->works.recorder, ALARM_FORCED_OPEN, c);
+        quarantine(box, c, REASON_FORCED_OPEN);
+        recorder_alarm(&box->works.recorder, ALARM_FORCED_OPEN, c);
 }
 
 static void left_open(struct box *box, unsigned c) {
@@ -120,14 +145,15 @@ void box_closed_without_session(struct box *box, unsigned c) {
         struct consignment consignment;
         int r;
 
-        r = store_compartment(box->works.recorder.store, c, &compartment);
-        if (r == 0 && compartment.has_consignment)
-                r = store_consignment(box->works.recorder.store, compartment.cti, &consignment);
-        if (r == 0 && compartment.has_consignment && consignment.state == CONSIGNMENT_ISSUED &&
-            compartment.state == COMPARTMENT_OCCUPIED)
-                r = store_do(box->works.recorder.store, box->works.recorder.now.wall_ms, DEED(DEED_CLOSED, .cti = compartment.cti), NULL);
-        if (r != 0)
+        if (tell_of_contents(box, DEED_CLOSED, c, 0))
+                return;
+        r = find_contents(box, c, &compartment, &consignment);
+        if (r != 0) {
                 recorder_fault(&box->works.recorder, "noting a closed door", r);
+                tell_of_contents(box, DEED_CLOSED, c, 0);
+        } else if (compartment.has_consignment && consignment.state == CONSIGNMENT_ISSUED && compartment.state == COMPARTMENT_OCCUPIED) {
+                recorder_fact(&box->works.recorder, box->works.recorder.now, DEED(DEED_CLOSED, .cti = compartment.cti), NULL);
+        }
 }
 
 static void pulse(struct box *box, unsigned c) {
@@ -140,10 +166,10 @@ static void pulse(struct box *box, unsigned c) {
         queue_put(&box->queue, &not_given);
 }
 
-static void session_over(struct box *box) {
+void box_session_over(struct box *box) {
         settings_reset(&box->settings);
         explicit_bzero(&box->works.loading.load, sizeof(box->works.loading.load));
-        explicit_bzero(box->works.recorder.receipt, sizeof(box->works.recorder.receipt));
+        recorder_forget_receipt(&box->works.recorder);
         box->picture.pressed = box->picture.focus = box->strike.target = (struct target){ .id = TARGET_NONE };
         box->works.lists.count = 0;
         box->works.pins.stale = box->works.pins.pending;
@@ -156,7 +182,7 @@ void box_perform(struct box *box, const struct action *action) {
                 box->ports.tone(box->ports.context, action->tone);
                 break;
         case ACTION_SESSION_OVER:
-                session_over(box);
+                box_session_over(box);
                 break;
         case ACTION_OPEN:
                 queue_tell(&box->queue, EVENT_OPEN, action->c);

@@ -90,5 +90,5 @@ void lists_make(struct works *works, const struct task *task) {
         if (r == 0 && task && task->lists_box)
                 r = list_state(works);
         if (r != 0)
-                recorder_fault(&works->recorder, "listing the compartments", r);
+                recorder_refuse(&works->recorder, "listing the compartments", r);
 }

@@ -210,6 +210,22 @@ static void present_overlay(const struct picture *picture, const struct scene *s
                 cover(screen, SCREEN_WAIT);
 }
 
+/* The store does not answer, or the box is out of order, and nobody's session is on the screen. */
+static bool is_without_store(const struct scene *scene) {
+        return !recorder_ready(&scene->works->recorder) && scene->citizen->state == CITIZEN_IDLE && scene->staff->state == STAFF_OUT;
+}
+
+/* A door that is open comes first: whoever stands there is to take what is theirs and close it. What passes soon is only waited for. */
+static void present_without_store(const struct scene *scene, struct screen *screen) {
+        const struct recorder *recorder = &scene->works->recorder;
+        unsigned c = watch_first_open(&scene->works->watch);
+        bool soon = recorder->waiting && !recorder->broken && recorder->now.mono_ms - recorder->failed_ms < PICTURE_SOON_MS;
+
+        screen->id = c != 0 ? SCREEN_DOOR : soon ? SCREEN_WAIT : SCREEN_OUT_OF_ORDER;
+        if (c != 0)
+                screen->door.compartment = c;
+}
+
 void picture_make(struct picture *picture, const struct scene *scene) {
         struct screen screen;
 
@@ -223,8 +239,10 @@ void picture_make(struct picture *picture, const struct scene *scene) {
         screen.no_scanner = scene->works->health.device_gone[DEVICE_SCANNER];
         screen.no_touch = scene->works->health.device_gone[DEVICE_TOUCH];
         present_office(picture, scene, &screen);
-        if (scene->works->recorder.broken || !scene->works->trust.bundle)
+        if (!scene->works->trust.bundle)
                 screen.id = SCREEN_OUT_OF_ORDER;
+        else if (is_without_store(scene))
+                present_without_store(scene, &screen);
         else if (scene->staff->state != STAFF_OUT)
                 present_staff(scene, &screen);
         else
@@ -267,6 +285,8 @@ int64_t picture_deadline(const struct picture *picture, const struct scene *scen
                 deadline = earlier(deadline, next_second(staff_ends(scene->staff), scene->works->recorder.now));
         if (scene->staff->state != STAFF_OUT)
                 deadline = earlier(deadline, scene->works->recorder.now.mono_ms + MINUTE_MS - scene->works->recorder.now.wall_ms % MINUTE_MS);
+        if (is_without_store(scene) && scene->works->recorder.now.mono_ms - scene->works->recorder.failed_ms < PICTURE_SOON_MS)
+                deadline = earlier(deadline, scene->works->recorder.failed_ms + PICTURE_SOON_MS);
         if (shows_notice(picture, scene))
                 deadline = earlier(deadline, picture->notice_ms + PICTURE_NOTICE_MS);
         return deadline;

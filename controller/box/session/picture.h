@@ -14,6 +14,7 @@
 enum {
         PICTURE_NOTICE_MS = 2000,       /* "please wait" lies over the screen */
         PICTURE_TEXT_MAX = 160,
+        PICTURE_SOON_MS = 5000,         /* a store that failed is waited for without a word of being out of order */
 };
 
 /* What is shown, and what struct screen only points to. */

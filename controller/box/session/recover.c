@@ -28,28 +28,26 @@ static void collect(void *context, const struct store_compartment *compartment, 
                 found->consignment = *consignment;
 }
 
-static int recover_releasing(struct recorder *recorder, struct watch *watch, const struct consignment *consignment, bool open) {
-        int r;
-
-        if (!open) {
-                watch_expect_late(watch, consignment->c, true);
-                return store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_UNSURE, .cti = consignment->cti), NULL);
-        }
-        watch_found_open(watch, recorder->now, consignment->c, true);
-        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_ISSUED, .cti = consignment->cti, .how = HOW_FOUND), NULL);
-        if (r == 0)
-                recorder_sign(recorder);
-        return r;
+static void tell(struct recorder *recorder, const struct deed *deed) {
+        recorder_fact(recorder, recorder->now, deed, NULL);
 }
 
-static int recover_issued(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, bool open) {
-        if (open) {
-                watch_found_open(watch, recorder->now, found->compartment.c, true);
-                return 0;
+static void recover_releasing(struct recorder *recorder, struct watch *watch, const struct consignment *consignment, bool open) {
+        if (!open) {
+                watch_expect_late(watch, consignment->c, true);
+                tell(recorder, DEED(DEED_UNSURE, .cti = consignment->cti));
+                return;
         }
-        if (found->compartment.state != COMPARTMENT_OCCUPIED)
-                return 0;
-        return store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CLOSED, .cti = found->consignment.cti), NULL);
+        watch_found_open(watch, recorder->now, consignment->c, true);
+        tell(recorder, DEED(DEED_ISSUED, .cti = consignment->cti, .how = HOW_FOUND));
+        recorder_sign(recorder);
+}
+
+static void recover_issued(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, bool open) {
+        if (open)
+                watch_found_open(watch, recorder->now, found->compartment.c, true);
+        else if (found->compartment.state == COMPARTMENT_OCCUPIED)
+                tell(recorder, DEED(DEED_CLOSED, .cti = found->consignment.cti));
 }
 
 /* Opened for staff, who have not said what they found. An unsure one that was released to a citizen still is. */
@@ -57,41 +55,93 @@ static bool is_unanswered(const struct found_compartment *found) {
         return found->compartment.has_consignment && found->consignment.unsure && !found->consignment.released;
 }
 
-static int quarantine(struct recorder *recorder, struct watch *watch, unsigned c, enum reason why) {
-        return store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL);
+static void quarantine(struct recorder *recorder, unsigned c, enum reason why) {
+        tell(recorder, DEED(DEED_QUARANTINED, .c = c, .why = why));
 }
 
-static int recover_one(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
+static enum consignment_state state_of(const struct found_compartment *found) {
+        return found->compartment.has_consignment ? found->consignment.state : 0;
+}
+
+static void recover_one(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
         const struct store_compartment *compartment = &found->compartment;
         bool open = recorder->ports->door(recorder->ports->context, compartment->c) == DOOR_OPEN;
-        enum consignment_state state = compartment->has_consignment ? found->consignment.state : 0;
+        enum consignment_state state = state_of(found);
 
-        if (state == CONSIGNMENT_RELEASING)
-                return recover_releasing(recorder, watch, &found->consignment, open);
-        if (state == CONSIGNMENT_ISSUED)
-                return recover_issued(recorder, watch, found, open);
+        if (state == CONSIGNMENT_RELEASING) {
+                recover_releasing(recorder, watch, &found->consignment, open);
+                return;
+        }
+        if (state == CONSIGNMENT_ISSUED) {
+                recover_issued(recorder, watch, found, open);
+                return;
+        }
         if (compartment->has_consignment && found->consignment.released)
                 watch_expect_late(watch, compartment->c, true);
         if (open)
                 watch_found_open(watch, recorder->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
-                return quarantine(recorder, watch, compartment->c, REASON_LOAD_CUT_SHORT);
-        if (is_unanswered(found))
-                return quarantine(recorder, watch, compartment->c, REASON_NOT_ANSWERED);
-        if (open)
-                return quarantine(recorder, watch, compartment->c, REASON_FOUND_OPEN);
-        return 0;
+                quarantine(recorder, compartment->c, REASON_LOAD_CUT_SHORT);
+        else if (is_unanswered(found))
+                quarantine(recorder, compartment->c, REASON_NOT_ANSWERED);
+        else if (open)
+                quarantine(recorder, compartment->c, REASON_FOUND_OPEN);
 }
 
-void recover_run(struct recorder *recorder, struct watch *watch) {
-        struct recovery recovery = { .max = watch->count };
-        int r;
+/* Of a run that goes on: the watch knows the doors, and has never opened what a permit that failed was for. */
+static void recover_shut(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
+        switch ((int)state_of(found)) {
+        case CONSIGNMENT_RELEASING:
+                recover_releasing(recorder, watch, &found->consignment, false);
+                break;
+        case CONSIGNMENT_ISSUED:
+                recover_issued(recorder, watch, found, false);
+                break;
+        case CONSIGNMENT_LOADING:
+                if (memcmp(recorder->not_begun, found->consignment.cti, CTI_LEN) == 0)
+                        tell(recorder, DEED(DEED_LOAD_CANCELLED, .cti = found->consignment.cti));
+                else
+                        quarantine(recorder, found->compartment.c, REASON_LOAD_CUT_SHORT);
+                break;
+        default:
+                if (is_unanswered(found))
+                        quarantine(recorder, found->compartment.c, REASON_NOT_ANSWERED);
+                break;
+        }
+}
 
-        recovery.list = calloc(recovery.max, sizeof(*recovery.list));
-        r = recovery.list ? store_each(recorder->store, collect, &recovery) : -ENOMEM;
-        for (unsigned i = 0; r == 0 && !recorder->broken && i < recovery.count; i++)
-                r = recover_one(recorder, watch, &recovery.list[i]);
+static int read_all(struct recorder *recorder, const struct watch *watch, struct recovery *ret_recovery) {
+        *ret_recovery = (struct recovery){ .max = watch->count, .list = calloc(watch->count, sizeof(*ret_recovery->list)) };
+        return ret_recovery->list ? store_each(recorder->store, collect, ret_recovery) : -ENOMEM;
+}
+
+bool recover_run(struct recorder *recorder, struct watch *watch) {
+        struct recovery recovery;
+        int r = read_all(recorder, watch, &recovery);
+
+        for (unsigned i = 0; r == 0 && i < recovery.count; i++)
+                recover_one(recorder, watch, &recovery.list[i]);
         free(recovery.list);
         if (r != 0)
                 recorder_fault(recorder, "looking at what the last run left", r);
+        return r == 0;
+}
+
+void recover_again(struct recorder *recorder, struct watch *watch, const unsigned *busy, unsigned busy_count) {
+        struct recovery recovery;
+        int r = read_all(recorder, watch, &recovery);
+
+        for (unsigned i = 0; r == 0 && i < recovery.count; i++) {
+                unsigned c = recovery.list[i].compartment.c;
+                bool is_busy = watch_is_open(watch, c) || watch->opening == c;
+
+                for (unsigned j = 0; j < busy_count; j++)
+                        is_busy = is_busy || busy[j] == c;
+                if (!is_busy)
+                        recover_shut(recorder, watch, &recovery.list[i]);
+        }
+        free(recovery.list);
+        memset(recorder->not_begun, 0, sizeof(recorder->not_begun));
+        if (r != 0)
+                recorder_fault(recorder, "looking at what was under way", r);
 }

@@ -19,5 +19,13 @@
 #include "controller/box/session/recorder.h"
 #include "controller/box/session/watch.h"
 
-/* Reads the store and the doors, and settles what the last run left. The watch knows all compartments already. */
-void recover_run(struct recorder *recorder, struct watch *watch);
+/*
+ * Reads the store and the doors, and settles what the last run left. The watch knows all compartments already. False: the store
+ * could not be read, and it is to be done when it answers.
+ */
+bool recover_run(struct recorder *recorder, struct watch *watch);
+/*
+ * The same within a run, when a store that failed answers again: what was asked of it may have been done, with nobody there to go on
+ * from it. `busy` are the compartments of sessions that go on; those that are open are left to them or the watch.
+ */
+void recover_again(struct recorder *recorder, struct watch *watch, const unsigned *busy, unsigned busy_count);

@@ -94,7 +94,7 @@ static void judge_code(struct scan *scan, const char *text, size_t len) {
         }
         r = store_consignment(scan->works->recorder.store, code.cti, &consignment);
         if (r != 0 && r != -ENOENT) {
-                recorder_fault(&scan->works->recorder, "looking up a code", r);
+                recorder_refuse(&scan->works->recorder, "looking up a code", r);
                 return;
         }
         refusal = r == -ENOENT ? REFUSAL_NOT_HERE : judge_stored(scan, &code, &consignment, &event.suspect);
@@ -184,7 +184,7 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
 
         r = ticket_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id, now_s, scan->works->trust.sealing, ticket, &is_signed);
         if (r < 0) {
-                recorder_fault(&scan->works->recorder, "judging a ticket", r);
+                recorder_refuse(&scan->works->recorder, "judging a ticket", r);
                 return;
         }
         if (is_signed)
@@ -195,7 +195,7 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
         }
         r = compare_ticket(scan, ticket, event);
         if (r != 0) {
-                recorder_fault(&scan->works->recorder, "looking up a ticket", r);
+                recorder_refuse(&scan->works->recorder, "looking up a ticket", r);
                 return;
         }
         event->offer_count = 1;
@@ -250,7 +250,7 @@ static void judge_badge(struct scan *scan, const char *text, size_t len) {
                 r = store_staff_pin(scan->works->recorder.store, badge.sub, verifier, &wrong);
                 explicit_bzero(verifier, sizeof(verifier));
                 if (r != 0 && r != -ENOENT) {
-                        recorder_fault(&scan->works->recorder, "looking up a badge", r);
+                        recorder_refuse(&scan->works->recorder, "looking up a badge", r);
                         return;
                 }
                 event.refusal = wrong >= STAFF_WRONG_MAX ? REFUSAL_LOCKED : REFUSAL_NONE;
@@ -321,7 +321,10 @@ void scan_text(struct scan *scan, const char *text, size_t len) {
         enum scanned kind = kind_of(text, len);
         bool turned_away = staff_yields(scan->staff);
 
-        if (scan->staff->state != STAFF_OUT && !turned_away)
+        /* Nothing can be looked up, so nothing is judged. */
+        if (!recorder_ready(&scan->works->recorder))
+                ask_to_wait(scan);
+        else if (scan->staff->state != STAFF_OUT && !turned_away)
                 scan_in_staff_session(scan, kind, text, len);
         else if (scan->citizen->state != CITIZEN_IDLE)
                 scan_in_citizen_session(scan, kind, text, len);

@@ -45,7 +45,7 @@ void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder) {
         struct entry entry = clock_entry(upkeep, recorder, "box");
         int r;
 
-        if (recorder->broken || store_clock(recorder->store) == STORE_CLOCK_DOUBTED)
+        if (!recorder_ready(recorder) || store_clock(recorder->store) == STORE_CLOCK_DOUBTED)
                 return;
         store_trust_clock(recorder->store, false);
         r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CLOCK_DOUBTED, .entry = &entry), NULL);
@@ -75,7 +75,7 @@ void upkeep_ask_kernel(struct upkeep *upkeep, struct recorder *recorder) {
         if (!upkeep->clock.doubt || recorder->now.mono_ms < clock_watch_asks(&upkeep->clock))
                 return;
         upkeep_doubt(upkeep, recorder);
-        if (recorder->broken)
+        if (!recorder_ready(recorder))
                 return;
         synchronised = recorder->ports->synchronised(recorder->ports->context);
         if (clock_watch_agrees(&upkeep->clock, synchronised, floor_of(upkeep, recorder), recorder->now))
@@ -120,9 +120,9 @@ void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct heal
                 return;
         }
         health_check_room(health, recorder);
-        if (!recorder->broken && store_size(recorder->store) != recorder->checkpoint_size)
+        if (recorder_ready(recorder) && store_size(recorder->store) != recorder->checkpoint_size)
                 recorder_sign(recorder);
-        if (!recorder->broken && unattended)
+        if (unattended)
                 recorder_scrub(recorder);
 }
 

@@ -37,11 +37,15 @@ bool watch_is_open(const struct watch *watch, unsigned c) {
         return watch->doors[c - 1].open;
 }
 
-bool watch_any_open(const struct watch *watch) {
+unsigned watch_first_open(const struct watch *watch) {
         for (unsigned i = 0; i < watch->count; i++)
                 if (watch->doors[i].open && watch->doors[i].stage != WATCH_STAGE_GIVEN_UP)
-                        return true;
-        return false;
+                        return i + 1;
+        return 0;
+}
+
+bool watch_any_open(const struct watch *watch) {
+        return watch_first_open(watch) != 0;
 }
 
 static void tell(struct actions *actions, enum event_type event, unsigned c) {

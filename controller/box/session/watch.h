@@ -67,3 +67,5 @@ int64_t watch_deadline(const struct watch *watch);
 bool watch_is_open(const struct watch *watch, unsigned c);
 /* A door that somebody is still expected to close: open, and not given up. */
 bool watch_any_open(const struct watch *watch);
+/* The first such door; 0: none. */
+unsigned watch_first_open(const struct watch *watch);

@@ -33,9 +33,17 @@ struct badges {
         unsigned refused;
 };
 
+/* What staff opened last, as it was before: answers of theirs are told by it while the store does not answer. */
+struct looked {
+        struct store_compartment compartment;
+        struct consignment consignment; /* where there is one */
+};
+
 struct works {
         const struct plan *plan;        /* borrowed */
         struct recorder recorder;
+        int64_t released_ms;            /* wall, of the last release of this run */
+        struct looked looked;
         struct trust trust;
         struct upkeep upkeep;
         struct health health;

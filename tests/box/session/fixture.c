@@ -249,6 +249,7 @@ static void make_folder(struct fixture *fixture) {
                  !fixture->options.on_disk && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/var/tmp");
         assert_non_null(mkdtemp(fixture->folder));
         snprintf(fixture->path, sizeof(fixture->path), "%s/box.db", fixture->folder);
+        snprintf(fixture->facts, sizeof(fixture->facts), "%s/K017.facts", fixture->folder);
         memcpy(made_folder, fixture->folder, sizeof(made_folder));
         if (!registered)
                 atexit(remove_made_folder);
@@ -289,7 +290,7 @@ void fixture_start(struct fixture *fixture) {
                 .log = fixture_port_log,
         };
         struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,
-                                     .unusable = fixture->unusable };
+                                     .unusable = fixture->unusable, .facts = fixture->facts };
 
         plan_default(fixture->options.compartments, &config.plan);
         assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);

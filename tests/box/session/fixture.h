@@ -36,7 +36,7 @@ struct fixture_pulse {
 
 struct fixture {
         struct fixture_options options;
-        char folder[64], path[80];
+        char folder[64], path[80], facts[80];
         struct secret_key *root, *code, *ticket, *badge, *revoke, *ledger, *stranger;
         struct sealing_key *sealing;
         struct tag_key *tags;
