@@ -27,7 +27,16 @@ static bool deed_judge(void *context, const struct answer *answer, struct verdic
         return true;
 }
 
-/* Its compartment may have been forced open since the answer was judged: then staff have to look first. */
+/* What stands open before anybody is let in may be empty. */
+static int doubt_an_open_door(struct works *works, unsigned c) {
+        if (!watch_is_open(&works->watch, c))
+                return 0;
+        recorder_log(&works->recorder, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(REASON_LEFT_OPEN));
+        works->lists_stale = true;
+        return store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_QUARANTINED, .c = c, .why = REASON_LEFT_OPEN), NULL);
+}
+
+/* Its compartment may have been forced open since the answer was judged, or stand open: then staff have to look first. */
 static bool deed_release(void *context, const struct offer *offer, enum way way, bool *ret_suspect) {
         struct consignment consignment;
         struct works *works = context;
@@ -36,7 +45,9 @@ static bool deed_release(void *context, const struct offer *offer, enum way way,
 
         if (!recorder_may_ask(&works->recorder))
                 return false;
-        r = store_consignment(works->recorder.store, offer->cti, &consignment);
+        r = doubt_an_open_door(works, offer->c);
+        if (r == 0)
+                r = store_consignment(works->recorder.store, offer->cti, &consignment);
         suspect = r == 0 && (consignment.state == CONSIGNMENT_QUARANTINED || consignment.state == CONSIGNMENT_ISSUED);
         if (r == 0 && !suspect)
                 r = store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_RELEASE, .cti = offer->cti, .way = way), NULL);
