@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/box/session/account.h"
+
+#include <string.h>
+
+#include "base/words/reason.h"
+
+#include "tests/support/cmocka.h"
+
+/* ---- what the cabinet did ---- */
+
+void account_begin(struct account *account, struct fixture *fixture) {
+        memset(account, 0, sizeof(*account));
+        account->fixture = fixture;
+        account->size = store_size(fixture->store);
+}
+
+static void note_pulses(struct account *account) {
+        const struct fixture *fixture = account->fixture;
+
+        for (; account->pulses_seen < fixture->pulse_count; account->pulses_seen++) {
+                unsigned i = fixture->pulses[account->pulses_seen].c - 1;
+
+                account->pulse[i].given = true;
+                account->pulse[i].boot = account->boot;
+                account->pulse[i].at_ms = fixture->now.mono_ms;
+                account->pulse[i].size = fixture->pulses[account->pulses_seen].size;
+        }
+}
+
+static void note_opening(struct account *account, unsigned i) {
+        const struct fixture *fixture = account->fixture;
+
+        assert_true(account->count < ACCOUNT_OPENINGS_MAX);
+        account->open[i] = true;
+        account->open_at[i] = account->count;
+        account->list[account->count++] = (struct account_opening){
+                .c = i + 1,
+                .boot = account->boot,
+                .step = account->step,
+                .at_ms = fixture->now.mono_ms,
+                .size = account->size,
+                .unshown = fixture->box == NULL,
+                .pulse_size = account->pulse[i].size,
+                .since_pulse_ms = account->pulse[i].given && account->pulse[i].boot == account->boot ?
+                                          fixture->now.mono_ms - account->pulse[i].at_ms : INT64_MAX,
+        };
+}
+
+void account_note(struct account *account) {
+        const struct fixture *fixture = account->fixture;
+
+        if (fixture->store)
+                account->size = store_size(fixture->store);
+        note_pulses(account);
+        account->noted = account->count;
+        for (unsigned i = 0; i < fixture->options.compartments; i++) {
+                if (fixture->doors[i] == DOOR_OPEN && !account->open[i])
+                        note_opening(account, i);
+                if (fixture->doors[i] == DOOR_CLOSED && account->open[i]) {
+                        account->open[i] = false;
+                        account->list[account->open_at[i]].shut_ms = fixture->now.mono_ms;
+                }
+        }
+}
+
+void account_untold(struct account *account) {
+        for (unsigned i = account->noted; i < account->count; i++)
+                account->list[i].unshown = true;
+}
+
+void account_starting(struct account *account) {
+        account_note(account);
+        account->boot++;
+        for (unsigned i = 0; i < account->fixture->options.compartments; i++) {
+                struct account_opening *opening = &account->list[account->open_at[i]];
+
+                if (!account->open[i])
+                        continue;
+                if (opening->unshown && !opening->at_start)
+                        opening->at_start = true;
+                else
+                        opening->carried++;
+        }
+}
+
+/* ---- what the ledger says ---- */
+
+struct told {
+        uint64_t n;
+        enum entry_event event;
+        enum how how;
+        enum reason why;
+        unsigned c;
+};
+
+/* What allowed an opening before it came: its lock was pulsed for it, and it came soon enough. */
+static bool permits(const struct told *told, const struct account_opening *opening) {
+        switch ((int)told->event) {
+        case ENTRY_LOAD_BEGIN:
+        case ENTRY_SERVICE_OPEN:
+        case ENTRY_REOPENED:
+                return told->n < opening->pulse_size && opening->since_pulse_ms < ACCOUNT_STAFF_LATE_MS;
+        case ENTRY_ISSUED:
+                return told->how == HOW_CITIZEN && opening->since_pulse_ms <= ACCOUNT_CITIZEN_LATE_MS;
+        default:
+                return false;
+        }
+}
+
+static bool is_explaining(const struct told *told) {
+        switch ((int)told->event) {
+        case ENTRY_ISSUED:
+                return told->how != HOW_CITIZEN;
+        case ENTRY_FORCED_OPEN:
+                return true;
+        case ENTRY_QUARANTINED:
+                return told->why == REASON_FOUND_OPEN;
+        default:
+                return false;
+        }
+}
+
+struct ledger {
+        struct told *list;
+        size_t count;
+};
+
+static struct ledger read_ledger(const struct fixture *fixture, struct account_counts *counts) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        struct ledger ledger = { 0 };
+        struct ledger_source source;
+        struct entry entry;
+
+        store_source(fixture->store, &source);
+        ledger.list = test_malloc((size_t)source.size * sizeof(*ledger.list));
+        for (uint64_t n = 0; n < source.size; n++) {
+                buffer_clear(&line);
+                assert_int_equal(source.entry(source.context, n, &line), 0);
+                assert_int_equal(entry_parse(buffer_text(&line), line.len, &entry), 0);
+                counts->entries[entry.event]++;
+                if (entry.event == ENTRY_ISSUED)
+                        counts->how[entry.how]++;
+                ledger.list[ledger.count++] = (struct told){ n, entry.event, entry.how, reason_from_name(entry.why), entry.c };
+        }
+        return ledger;
+}
+
+/* ---- the account ---- */
+
+static unsigned explaining(const struct ledger *ledger, unsigned c, uint64_t from, uint64_t to) {
+        unsigned count = 0;
+
+        for (uint64_t n = from; n < to; n++)
+                count += ledger->list[n].c == c && is_explaining(&ledger->list[n]);
+        return count;
+}
+
+static bool permitted(const struct ledger *ledger, const struct account_opening *opening, uint64_t from) {
+        for (uint64_t n = opening->size; n > from; n--) {
+                const struct told *told = &ledger->list[n - 1];
+
+                if (told->c == opening->c && permits(told, opening))
+                        return true;
+                /* Pulsed for a citizen: `issued` follows. */
+                if (told->c == opening->c && told->event == ENTRY_RELEASE)
+                        return false;
+        }
+        return false;
+}
+
+/* What was handed out from there was not seen shut before: an open door is waited for. */
+static bool is_waited_for(const struct ledger *ledger, const struct account_opening *opening) {
+        for (uint64_t n = opening->size; opening->at_start && n > 0; n--) {
+                const struct told *told = &ledger->list[n - 1];
+
+                if (told->c == opening->c && told->event == ENTRY_CLOSED)
+                        return false;
+                if (told->c == opening->c && (told->event == ENTRY_ISSUED || told->event == ENTRY_REOPENED))
+                        return true;
+        }
+        return false;
+}
+
+/* How many entries must and may explain it. Of a compartment that is in quarantine already a start says nothing. */
+static void expected(const struct account_opening *opening, bool permit, bool waited_for, unsigned *ret_least, unsigned *ret_most) {
+        bool flap = opening->shut_ms > 0 && opening->shut_ms - opening->at_ms < ACCOUNT_FLAP_MS;
+
+        *ret_least = flap || (opening->unshown && !opening->at_start) || waited_for || opening->at_start ? 0 : 1;
+        *ret_most = opening->unshown && !opening->at_start ? permit : 1 + opening->carried + (opening->at_start && permit);
+}
+
+/* What the ledger says of that compartment around an opening. */
+static void print_ledger(const struct ledger *ledger, const struct account_opening *opening) {
+        for (uint64_t n = opening->size > 24 ? opening->size - 24 : 0; n < ledger->count && n < opening->size + 24; n++)
+                if (ledger->list[n].c == opening->c || ledger->list[n].event == ENTRY_BOOT)
+                        print_message("  %llu %s %s\n", (unsigned long long)n, entry_event_name(ledger->list[n].event),
+                                      ledger->list[n].how ? how_name(ledger->list[n].how) : "");
+}
+
+static void check_opening(const struct account_opening *opening, const struct ledger *ledger, uint64_t former, uint64_t next, unsigned seed) {
+        bool permit = permitted(ledger, opening, former);
+        unsigned found = explaining(ledger, opening->c, opening->size, next) + permit, least, most;
+
+        expected(opening, permit, is_waited_for(ledger, opening), &least, &most);
+        if (found < least || found > most)
+                print_ledger(ledger, opening);
+        if (found < least)
+                fail_msg("seed %u, step %u: no entry explains the opening of compartment %u at entry %llu%s%s", seed, opening->step, opening->c,
+                         (unsigned long long)opening->size, opening->since_pulse_ms < INT64_MAX ? ", once pulsed" : "", opening->at_start ? ", found at the start" : "");
+        if (found > most)
+                fail_msg("seed %u, step %u: %u entries explain the opening of compartment %u at entry %llu", seed, opening->step, found,
+                         opening->c, (unsigned long long)opening->size);
+}
+
+static void check_compartment(const struct account *account, const struct ledger *ledger, unsigned c, unsigned seed) {
+        const struct account_opening *last = NULL;
+        uint64_t former = 0;
+
+        for (unsigned i = 0; i < account->count; i++) {
+                const struct account_opening *opening = &account->list[i];
+
+                if (opening->c != c)
+                        continue;
+                if (last)
+                        check_opening(last, ledger, former, opening->size, seed);
+                else if (explaining(ledger, c, 0, opening->size) > 0)
+                        fail_msg("seed %u: compartment %u never opened before entry %llu, and is said to have", seed, c,
+                                 (unsigned long long)opening->size);
+                former = last ? last->size : 0;
+                last = opening;
+        }
+        if (last)
+                check_opening(last, ledger, former, ledger->count, seed);
+        else if (explaining(ledger, c, 0, ledger->count) > 0)
+                fail_msg("seed %u: compartment %u never opened, and is said to have", seed, c);
+}
+
+void account_check(const struct account *account, unsigned seed, struct account_counts *counts) {
+        struct ledger ledger = read_ledger(account->fixture, counts);
+
+        for (unsigned c = 1; c <= account->fixture->options.compartments; c++)
+                check_compartment(account, &ledger, c, seed);
+        for (unsigned i = 0; i < account->count; i++) {
+                const struct account_opening *opening = &account->list[i];
+
+                counts->openings++;
+                counts->flaps += opening->shut_ms > 0 && opening->shut_ms - opening->at_ms < ACCOUNT_FLAP_MS;
+                counts->dark += opening->unshown && !opening->at_start;
+                counts->at_start += opening->at_start;
+                counts->carried += opening->carried;
+        }
+        test_free(ledger.list);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The simulated cabinet's own record of every opening, and its account with the ledger: each opening that a switch showed has
+ * exactly one entry that explains it, and no such entry is without an opening. Written from what docs/behaviour.md says of
+ * doors; knows nothing of the watch.
+ */
+#pragma once
+
+#include "tests/box/session/fixture.h"
+
+enum {
+        ACCOUNT_OPENINGS_MAX = 16384,
+        ACCOUNT_STAFF_LATE_MS = 3 * 1000,       /* after a pulse, an opening is what it was given for */
+        ACCOUNT_CITIZEN_LATE_MS = 60 * 1000,    /* or what a citizen has said */
+        ACCOUNT_FLAP_MS = 300,
+};
+
+struct account_opening {
+        unsigned c;
+        unsigned boot;
+        unsigned step;                  /* of the driver */
+        int64_t at_ms, shut_ms;         /* mono; shut 0: still open */
+        uint64_t size;                  /* of the ledger when the switch showed it, or when the box went down before it did */
+        uint64_t pulse_size;            /* of the ledger when its lock was pulsed last */
+        int64_t since_pulse_ms;         /* by this run of the box; INT64_MAX: never */
+        bool unshown;                   /* no box was there */
+        bool at_start;                  /* the next start found it open */
+        unsigned carried;               /* starts that found it open after it had been shown */
+};
+
+/* How often each kind came. */
+struct account_counts {
+        unsigned openings, flaps, dark, at_start, carried;
+        unsigned entries[ENTRY_COUNT], how[HOW_COUNT];
+};
+
+struct account {
+        struct fixture *fixture;
+        unsigned step, boot;
+        bool open[STORE_COMPARTMENTS_MAX];
+        unsigned open_at[STORE_COMPARTMENTS_MAX]; /* its opening */
+        struct {
+                bool given;
+                unsigned boot;
+                int64_t at_ms;
+                uint64_t size;          /* of the ledger */
+        } pulse[STORE_COMPARTMENTS_MAX];
+        unsigned pulses_seen;
+        uint64_t size;                  /* of the ledger, when last seen */
+        struct account_opening list[ACCOUNT_OPENINGS_MAX];
+        unsigned count, noted;          /* noted: at the last note, so many were there before */
+};
+
+void account_begin(struct account *account, struct fixture *fixture);
+/* After anything that may have moved a door or pulsed a lock, before the box is told, and before it goes. */
+void account_note(struct account *account);
+/* The openings of the last note were never told to the box: it is going down. */
+void account_untold(struct account *account);
+/* Around a restart, with the doors as they are: before the box starts, and after it. */
+void account_starting(struct account *account);
+/* Fails when an opening and the ledger disagree; adds to *counts. */
+void account_check(const struct account *account, unsigned seed, struct account_counts *counts);

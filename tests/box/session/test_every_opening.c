@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Seeded random lives of a box with a cabinet that behaves as cabinets do: locks jam and let go late, latches miss, doors are forced,
+ * pushed while the box is off, and the power goes between any two steps. Afterwards every opening has exactly one entry that
+ * explains it, and no such entry is without an opening (account.h); and at every step
+ *   - nobody's document is spent behind a door that never opened, unless staff are told to look,
+ *   - the store is never asked for something impossible.
+ * At the end, whoever comes with a good code and the right date gets an open door, or staff know of the compartment.
+ * OPENING_SEED=n runs that one life alone; PICKUPBOX_FULL=1 runs a hundred of a thousand steps.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/box/session/account.h"
+#include "tests/box/session/wander.h"
+#include "tests/support/cmocka.h"
+
+enum { COMPARTMENTS = 8, NUMBERS = WANDER_NUMBERS_MAX };
+enum { MINUTE_MS = 60 * 1000 };
+
+static struct fixture fixture;
+static struct wander wander;
+static struct account account;
+static struct account_counts counts;
+static unsigned collected; /* at the end of all lives */
+
+/* ---- what lies where ---- */
+
+static struct {
+        uint8_t cti[CTI_LEN];
+        bool loading, touched;          /* touched: its door has opened since it was loaded */
+} inside[COMPARTMENTS];
+
+static void note_touched(void) {
+        for (unsigned i = 0; i < COMPARTMENTS; i++)
+                inside[i].touched |= fixture.doors[i] == DOOR_OPEN;
+}
+
+/* What is spent was handed out, or staff are told to look. */
+static void check_spent(unsigned seed, unsigned step) {
+        for (unsigned i = 0; i < COMPARTMENTS; i++) {
+                struct store_compartment compartment = fixture_compartment(&fixture, i + 1);
+                struct consignment consignment;
+
+                if (!compartment.has_consignment)
+                        continue;
+                assert_int_equal(store_consignment(fixture.store, compartment.cti, &consignment), 0);
+                if (consignment.state != CONSIGNMENT_LOADING &&
+                    (inside[i].loading || memcmp(inside[i].cti, compartment.cti, CTI_LEN) != 0))
+                        inside[i].touched = false;
+                memcpy(inside[i].cti, compartment.cti, CTI_LEN);
+                inside[i].loading = consignment.state == CONSIGNMENT_LOADING;
+                if (consignment.state == CONSIGNMENT_ISSUED && !inside[i].touched && compartment.state != COMPARTMENT_QUARANTINED)
+                        fail_msg("seed %u, step %u: %u was spent behind the shut door of compartment %u, and nobody is told", seed, step,
+                                 consignment.cti[0], i + 1);
+        }
+}
+
+/* ---- the power ---- */
+
+static jmp_buf power;
+static unsigned cut_in; /* so many movements from now; 0: not */
+
+static void moved(const char *what) {
+        account_note(&account);
+        note_touched();
+        if (cut_in > 0 && --cut_in == 0) {
+                account_untold(&account);
+                longjmp(power, 1);
+        }
+}
+
+/* While it is off, doors may be pushed, some only for a moment. */
+static void off_and_on(void) {
+        account_note(&account);
+        fixture_stop(&fixture);
+        for (unsigned i = 0; i < COMPARTMENTS; i++) {
+                if (wander_below(&wander, 30) == 0) {
+                        fixture.now.mono_ms += 1000;
+                        fixture.now.wall_ms += 1000;
+                        fixture.doors[i] = fixture.doors[i] == DOOR_OPEN ? DOOR_CLOSED : DOOR_OPEN;
+                        account_note(&account);
+                        note_touched();
+                }
+                if (fixture.doors[i] == DOOR_OPEN && wander_below(&wander, 3) == 0)
+                        fixture.doors[i] = DOOR_CLOSED;
+        }
+        account_starting(&account);
+        cut_in = 0;
+        fixture_start(&fixture);
+}
+
+/* ---- people and doors ---- */
+
+/* One that is stored, else any. */
+static unsigned somebodys(void) {
+        unsigned c = 1 + wander_below(&wander, COMPARTMENTS);
+
+        for (unsigned i = 0; i < COMPARTMENTS; i++, c = c % COMPARTMENTS + 1) {
+                struct store_compartment compartment = fixture_compartment(&fixture, c);
+
+                if (compartment.has_consignment)
+                        return compartment.cti[0];
+        }
+        return 1 + wander_below(&wander, NUMBERS);
+}
+
+static void shut(unsigned c) {
+        if (c == 0 || fixture.doors[c - 1] != DOOR_OPEN)
+                return;
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        if (wander_below(&wander, 8) != 0)
+                return;
+        fixture_pass(&fixture, 50 + wander_below(&wander, 9000)); /* the latch misses */
+        if (fixture.doors[c - 1] == DOOR_CLOSED)
+                fixture_door(&fixture, c, DOOR_OPEN);
+}
+
+static void shut_a_door(void) {
+        unsigned c = 1 + wander_below(&wander, COMPARTMENTS);
+
+        for (unsigned i = 0; i < COMPARTMENTS; i++, c = c % COMPARTMENTS + 1)
+                if (fixture.doors[c - 1] == DOOR_OPEN) {
+                        shut(c);
+                        return;
+                }
+}
+
+static enum screen_id shown(void) {
+        return fixture_screen(&fixture);
+}
+
+static unsigned shown_compartment(void) {
+        return screen_compartment(box_screen(fixture.box));
+}
+
+static void sign_in(unsigned person) {
+        wander_scan_badge(&wander, person);
+        if (shown() == SCREEN_STAFF_PIN)
+                wander_type_pin(&wander);
+}
+
+static unsigned next_ticket;
+
+static void load_some(void) {
+        sign_in(wander_below(&wander, 2) ? WANDER_LORE : WANDER_MARA);
+        for (unsigned i = 1 + wander_below(&wander, 4); i > 0; i--) {
+                wander_scan_ticket(&wander, 1 + next_ticket++ % NUMBERS);
+                fixture_pass(&fixture, 1000 + wander_below(&wander, 9000));
+                if (shown() == SCREEN_STAFF_LOAD)
+                        shut(shown_compartment());
+                fixture_pass(&fixture, wander_below(&wander, 12000));
+        }
+        fixture_press(&fixture, TARGET_SIGN_OUT);
+}
+
+static void collect_one(void) {
+        wander_scan_code(&wander, somebodys());
+        if (shown() == SCREEN_BIRTH)
+                wander_type_birth(&wander);
+        for (unsigned i = 0; i < 4 && shown() != SCREEN_IDLE; i++) {
+                if (shown() == SCREEN_CHOOSE)
+                        fixture_press_number(&fixture, TARGET_CHOOSE, wander_below(&wander, 2));
+                else if (shown() == SCREEN_JAM_ASK)
+                        fixture_press(&fixture, wander_below(&wander, 2) ? TARGET_YES : TARGET_NO);
+                else if (shown() == SCREEN_OLD_READY || shown() == SCREEN_BETWEEN)
+                        fixture_press(&fixture, TARGET_NEXT);
+                fixture_pass(&fixture, 1000 + wander_below(&wander, 12000));
+                if (shown() == SCREEN_DOOR || shown() == SCREEN_OLD_PAPERS || shown() == SCREEN_CLOSE)
+                        shut(shown_compartment());
+                if (shown() == SCREEN_DONE && wander_below(&wander, 3) == 0)
+                        fixture_press(&fixture, TARGET_NOT_TAKEN);
+        }
+}
+
+static void look_at_one(void) {
+        sign_in(WANDER_MARA);
+        fixture_press_number(&fixture, TARGET_TASK, wander_below(&wander, 3) ? TASK_PROBLEMS : TASK_OVERDUE);
+        for (unsigned i = 1 + wander_below(&wander, 4); i > 0; i--) {
+                fixture_press_number(&fixture, TARGET_ROW, wander_below(&wander, 2));
+                if (shown() == SCREEN_STAFF_SECOND)
+                        sign_in(WANDER_LUTZ);
+                fixture_pass(&fixture, 1000 + wander_below(&wander, 4000));
+                shut(shown_compartment());
+                if (shown() == SCREEN_STAFF_FOUND)
+                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_THERE + wander_below(&wander, 3)));
+                fixture_pass(&fixture, wander_below(&wander, 12000));
+        }
+        fixture_press(&fixture, TARGET_SIGN_OUT);
+}
+
+static void scan(void) {
+        if (wander_below(&wander, 2))
+                wander_scan(&wander);
+        else
+                wander_scan_code(&wander, somebodys());
+}
+
+/* Nobody asked for it: a thief, or a switch that flaps. */
+static void open_a_door(void) {
+        unsigned c = 1 + wander_below(&wander, COMPARTMENTS);
+        bool flaps = wander_below(&wander, 3) == 0;
+
+        if (fixture.doors[c - 1] == DOOR_OPEN)
+                return;
+        fixture_door(&fixture, c, DOOR_OPEN);
+        if (!flaps)
+                return;
+        fixture_pass(&fixture, 100 + wander_below(&wander, 150));
+        fixture_door(&fixture, c, DOOR_CLOSED);
+}
+
+/* It was pulsed in vain, and lets go now. */
+static void let_go_late(void) {
+        for (unsigned i = 0; i < COMPARTMENTS; i++)
+                if (fixture.jammed[i] && fixture.doors[i] == DOOR_CLOSED && account.pulse[i].given) {
+                        fixture_pass(&fixture, wander_below(&wander, 90 * 1000));
+                        fixture.jammed[i] = false;
+                        if (fixture.doors[i] == DOOR_CLOSED)
+                                fixture_door(&fixture, i + 1, DOOR_OPEN);
+                        return;
+                }
+}
+
+/* By an office that is not played here. */
+static void unlock_badges(void) {
+        static const char *const subs[] = { "lore", "mara", "axel", "lutz" };
+
+        for (size_t i = 0; i < ARRAY_LEN(subs); i++) {
+                int r = store_do(fixture.store, fixture.now.wall_ms, DEED(DEED_UNLOCK_STAFF, .sub = subs[i], .by = "mara"), NULL);
+
+                assert_true(r == 0 || r == -ENOENT);
+        }
+}
+
+static void rarely(void) {
+        static const int64_t clock_ms[] = { -4 * MINUTE_MS, 4 * MINUTE_MS, -MINUTE_MS, 60 * MINUTE_MS, -60 * MINUTE_MS };
+
+        switch (wander_below(&wander, 8)) {
+        case 0:
+        case 1:
+        case 2:
+                off_and_on();
+                break;
+        case 3:
+        case 4:
+                cut_in = 1 + wander_below(&wander, 6);
+                break;
+        case 5:
+                fixture.now.wall_ms += clock_ms[wander_below(&wander, ARRAY_LEN(clock_ms))];
+                break;
+        case 6:
+                fixture.synchronised = wander_below(&wander, 2);
+                break;
+        default:
+                if (wander_below(&wander, 6) == 0)
+                        fixture_pass(&fixture, INT64_C(11) * 86400 * 1000);
+                unlock_badges();
+                break;
+        }
+}
+
+static void wait(void) {
+        static const int64_t waits[] = { 500, 3000, 10000, 21000, 46000, 61000, 301000, 3700000 };
+
+        fixture_pass(&fixture, waits[wander_below(&wander, ARRAY_LEN(waits))]);
+}
+
+static void press_anything(void) {
+        fixture_press_number(&fixture, (enum target_id)(1 + wander_below(&wander, TARGET_ID_COUNT - 1)), wander_below(&wander, 10));
+}
+
+static void jam(void) {
+        fixture.jammed[wander_below(&wander, COMPARTMENTS)] = wander_below(&wander, 3) == 0;
+}
+
+static void do_what_is_asked(void) {
+        wander_do_what_is_asked(&wander);
+}
+
+static const struct {
+        void (*act)(void);
+        unsigned weight;
+} acts[] = {
+        { scan, 3 },      { do_what_is_asked, 6 }, { load_some, 2 },    { collect_one, 3 }, { look_at_one, 2 }, { shut_a_door, 4 },
+        { let_go_late, 2 }, { jam, 2 },            { open_a_door, 1 }, { press_anything, 1 }, { wait, 3 },      { rarely, 2 },
+};
+
+static void act(void) {
+        unsigned all = 0, at;
+
+        for (size_t i = 0; i < ARRAY_LEN(acts); i++)
+                all += acts[i].weight;
+        at = wander_below(&wander, all);
+        for (size_t i = 0; i < ARRAY_LEN(acts); at -= acts[i++].weight)
+                if (at < acts[i].weight) {
+                        acts[i].act();
+                        return;
+                }
+}
+
+/* ---- the end of a life ---- */
+
+static void confirm_the_clock(void) {
+        sign_in(WANDER_MARA);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+        fixture_press(&fixture, TARGET_NEXT);
+        if (shown() == SCREEN_STAFF_SECOND)
+                sign_in(WANDER_LUTZ);
+        fixture_press(&fixture, TARGET_SIGN_OUT);
+}
+
+/* Every door shut, no lock jammed, nobody there, no lock of a citizen running. */
+static void come_to_rest(void) {
+        memset(fixture.jammed, 0, sizeof(fixture.jammed));
+        for (unsigned i = 0; i < COMPARTMENTS; i++)
+                fixture.doors[i] = DOOR_CLOSED;
+        fixture_restart(&fixture);
+        unlock_badges();
+        if (shown() == SCREEN_OUT_OF_ORDER)
+                confirm_the_clock();
+        fixture_pass(&fixture, STORE_LOCK_MS + MINUTE_MS);
+        fixture_expect(&fixture, SCREEN_IDLE);
+}
+
+/* A good code and the right date open the door, or staff know that it does not. */
+static void collect_what_is_stored(unsigned seed, unsigned c) {
+        struct store_compartment compartment = fixture_compartment(&fixture, c);
+        struct consignment consignment;
+
+        if (!compartment.has_consignment)
+                return;
+        assert_int_equal(store_consignment(fixture.store, compartment.cti, &consignment), 0);
+        if (consignment.state != CONSIGNMENT_STORED)
+                return;
+        wander_scan_code(&wander, consignment.cti[0]);
+        if (shown() != SCREEN_BIRTH)
+                return; /* refused, and told why */
+        wander_type_birth(&wander);
+        while (shown() == SCREEN_CHOOSE || shown() == SCREEN_OLD_READY)
+                fixture_press_number(&fixture, shown() == SCREEN_CHOOSE ? TARGET_CHOOSE : TARGET_NEXT, 0);
+        if (shown() != SCREEN_DOOR && fixture_compartment(&fixture, c).state != COMPARTMENT_QUARANTINED)
+                fail_msg("seed %u: %u in compartment %u is kept from its citizen, who sees %s, and nobody is told", seed, consignment.cti[0], c,
+                         screen_name(shown()));
+        collected += shown() == SCREEN_DOOR;
+        if (shown() == SCREEN_DOOR)
+                fixture_door(&fixture, shown_compartment(), DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_END);
+        fixture_pass(&fixture, 2 * MINUTE_MS);
+}
+
+/* ---- a life ---- */
+
+static void live(unsigned seed, unsigned steps) {
+        static unsigned step;
+
+        wander = (struct wander){ .fixture = &fixture, .state = seed, .numbers = NUMBERS, .at_scan = 1 };
+        memset(inside, 0, sizeof(inside));
+        next_ticket = 0;
+        cut_in = 0;
+        fixture_set_up(&fixture, &(struct fixture_options){ .compartments = COMPARTMENTS, .four_eyes = seed % 4 == 0 });
+        account_begin(&account, &fixture);
+        fixture.step = moved;
+        for (step = 0; step < steps; step++) {
+                account.step = step;
+                if (setjmp(power) == 0)
+                        act();
+                else
+                        off_and_on();
+                if (fixture.faults > 0)
+                        fail_msg("seed %u, step %u: %s", seed, step, fixture.last_log);
+                check_spent(seed, step);
+        }
+        fixture.step = NULL;
+        account_check(&account, seed, &counts);
+        come_to_rest();
+        for (unsigned c = 1; c <= COMPARTMENTS; c++)
+                collect_what_is_stored(seed, c);
+        fixture_tear_down(&fixture);
+}
+
+static void print_counts(unsigned seeds, unsigned steps) {
+        print_message("%u lives of %u steps: %u openings (%u flaps, %u in the dark, %u found at a start, %u carried over one)\n", seeds, steps,
+                      counts.openings, counts.flaps, counts.dark, counts.at_start, counts.carried);
+        for (enum entry_event event = 0; event < ENTRY_COUNT; event++)
+                if (counts.entries[event] > 0)
+                        print_message("  %-20s %u\n", entry_event_name(event), counts.entries[event]);
+        print_message("  collected at the end  %u\n", collected);
+        for (enum how how = 1; how < HOW_COUNT; how++)
+                print_message("  issued %-13s %u\n", how_name(how), counts.how[how]);
+}
+
+static void every_opening_has_exactly_one_entry(void **state) {
+        bool full = getenv("PICKUPBOX_FULL") != NULL;
+        const char *only = getenv("OPENING_SEED");
+        unsigned seeds = full ? 100 : 20, steps = full ? 1000 : 400;
+
+        for (unsigned seed = 1; seed <= seeds; seed++)
+                if (!only || seed == strtoul(only, NULL, 10))
+                        live(seed, steps);
+        print_counts(seeds, steps);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = { cmocka_unit_test(every_opening_has_exactly_one_entry) };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
