@@ -236,6 +236,8 @@ class Case(unittest.TestCase):
             person.hear("Enter opens it")
             person.answer()
             person.hear("Opened, and its switch says so.")
+        person.hear("It ended by itself (yes or no): ")
+        person.answer("yes")
         self.assertEqual(person.end(), 0, person.said)
         again = Person(self.box)
         again.sign_in(self.badge("anna"), OWN_PIN)
@@ -243,6 +245,23 @@ class Case(unittest.TestCase):
         again.answer("q")
         self.assertEqual(again.end(), 1)
         self.assertIn("0 of 3 doors", again.said)
+
+    def test_a_cabinet_without_a_one_shot_is_not_well(self):
+        self.adopt()
+        with open(self.box / "pickupboxd.conf", "a") as file:
+            file.write("\n[simulation]\nautomatic = yes\n")
+        self.daemon()
+        person = Person(self.box)
+        person.sign_in(self.badge("anna"), PLACE.pins["anna"], OWN_PIN)
+        for _ in range(3):
+            person.hear("Enter opens it")
+            person.answer()
+            person.hear("Opened, and its switch says so.")
+        person.hear("It ended by itself (yes or no): ")
+        person.answer("y")
+        self.assertEqual(person.end(), 1, person.said)
+        self.assertIn("3 of 3 doors opened as they should", person.said)
+        self.assertIn("without a one-shot a coil can stay on until it burns", person.said)
 
     def test_only_a_managers_badge_and_pin_open_anything(self):
         self.adopt()

@@ -5,6 +5,7 @@
 usage: test_install.py BUILD
 """
 
+import configparser
 import json
 import os
 import pathlib
@@ -21,7 +22,7 @@ FAMILY = {f"libexec/pickupbox/{name}" for name in ("pickupbox-box", "pickupbox-d
 PROGRAMS = FAMILY | {"bin/pickupbox", "sbin/pickupboxd"}
 FILES = PROGRAMS | {
     "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules",
-    "lib/sysusers.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
+    "lib/sysusers.d/pickupbox.conf", "lib/systemd/sleep.conf.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
     "share/man/man5/pickupboxd.conf.5",
 }
@@ -119,6 +120,13 @@ class Install(unittest.TestCase):
         finally:
             shutil.rmtree(self.root / "etc")
             shutil.rmtree(self.root / "var", ignore_errors=True)
+
+    def test_the_machine_may_not_sleep(self):
+        settings = configparser.ConfigParser()
+        settings.optionxform = str
+        settings.read_string(self.text("lib/systemd/sleep.conf.d/pickupbox.conf"))
+        self.assertEqual(dict(settings["Sleep"]), {"AllowSuspend": "no", "AllowHibernation": "no", "AllowHybridSleep": "no",
+                                                   "AllowSuspendThenHibernate": "no"})
 
     def test_the_rules_are_well_formed(self):
         path = self.at / "lib/udev/rules.d/72-pickupbox.rules"

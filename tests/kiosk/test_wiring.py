@@ -164,6 +164,8 @@ class Walking(Case):
             self.hear("Enter opens it")
             self.type()
             self.hear("Opened, and its switch says so.")
+        self.hear("It ended by itself (yes or no): ")
+        self.type("yes")
         self.assertEqual(self.ended(), 0, box.must("cat /tmp/said"))
         pulses = box.pulses()
         self.assertEqual([pulse.line for pulse in pulses], ["lock0", "lock1", "lock2"])
