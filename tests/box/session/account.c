@@ -47,11 +47,22 @@ static void note_opening(struct account *account, unsigned i) {
         };
 }
 
+static void note_clock(struct account *account) {
+        int64_t ms = account->fixture->now.wall_ms - account->fixture->now.mono_ms;
+
+        if (account->shift_count > 0 && account->shifts[account->shift_count - 1].ms == ms)
+                return;
+        assert_true(account->shift_count < ACCOUNT_STEPS_MAX);
+        account->shifts[account->shift_count].size = account->size;
+        account->shifts[account->shift_count++].ms = ms;
+}
+
 void account_note(struct account *account) {
         const struct fixture *fixture = account->fixture;
 
         if (fixture->store)
                 account->size = store_size(fixture->store);
+        note_clock(account);
         note_pulses(account);
         account->noted = account->count;
         for (unsigned i = 0; i < fixture->options.compartments; i++) {
@@ -88,6 +99,7 @@ void account_starting(struct account *account) {
 
 struct told {
         uint64_t n;
+        int64_t seen_ms;                /* mono, when the store did not answer then; 0 */
         enum entry_event event;
         enum how how;
         enum reason why;
@@ -126,13 +138,24 @@ struct ledger {
         size_t count;
 };
 
-static struct ledger read_ledger(const struct fixture *fixture, struct account_counts *counts) {
+/* The moment of an entry that was written late, on the monotonic clock. */
+static int64_t seen_at(const struct account *account, const struct entry *entry, uint64_t n) {
+        int64_t shift_ms = account->shifts[0].ms;
+
+        if (entry->seen_ms == 0)
+                return 0;
+        for (unsigned i = 0; i < account->shift_count && account->shifts[i].size <= n; i++)
+                shift_ms = account->shifts[i].ms;
+        return entry->seen_ms - shift_ms;
+}
+
+static struct ledger read_ledger(const struct account *account, struct account_counts *counts) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
         struct ledger ledger = { 0 };
         struct ledger_source source;
         struct entry entry;
 
-        store_source(fixture->store, &source);
+        store_source(account->fixture->store, &source);
         ledger.list = test_malloc((size_t)source.size * sizeof(*ledger.list));
         for (uint64_t n = 0; n < source.size; n++) {
                 buffer_clear(&line);
@@ -141,25 +164,39 @@ static struct ledger read_ledger(const struct fixture *fixture, struct account_c
                 counts->entries[entry.event]++;
                 if (entry.event == ENTRY_ISSUED)
                         counts->how[entry.how]++;
-                ledger.list[ledger.count++] = (struct told){ n, entry.event, entry.how, reason_from_name(entry.why), entry.c };
+                ledger.list[ledger.count++] = (struct told){ n, seen_at(account, &entry, n), entry.event, entry.how, reason_from_name(entry.why), entry.c };
         }
         return ledger;
 }
 
 /* ---- the account ---- */
 
-static unsigned explaining(const struct ledger *ledger, unsigned c, uint64_t from, uint64_t to) {
+/* What is told between two sizes of the ledger, or was seen between the two moments and told later. */
+struct span {
+        uint64_t from, to;
+        int64_t from_ms, to_ms;         /* mono */
+};
+
+static bool is_within(const struct told *told, const struct span *span) {
+        if (told->seen_ms > 0)
+                return told->seen_ms >= span->from_ms && told->seen_ms < span->to_ms;
+        return told->n >= span->from && told->n < span->to;
+}
+
+static unsigned explaining(const struct ledger *ledger, unsigned c, const struct span *span) {
         unsigned count = 0;
 
-        for (uint64_t n = from; n < to; n++)
-                count += ledger->list[n].c == c && is_explaining(&ledger->list[n]);
+        for (uint64_t n = 0; n < ledger->count; n++)
+                count += ledger->list[n].c == c && is_explaining(&ledger->list[n]) && is_within(&ledger->list[n], span);
         return count;
 }
 
-static bool permitted(const struct ledger *ledger, const struct account_opening *opening, uint64_t from) {
-        for (uint64_t n = opening->size; n > from; n--) {
+static bool permitted(const struct ledger *ledger, const struct account_opening *opening, const struct span *before) {
+        for (uint64_t n = ledger->count; n > 0; n--) {
                 const struct told *told = &ledger->list[n - 1];
 
+                if (!is_within(told, before))
+                        continue;
                 if (told->c == opening->c && permits(told, opening))
                         return true;
                 /* Pulsed for a citizen: `issued` follows. */
@@ -192,15 +229,18 @@ static void expected(const struct account_opening *opening, bool permit, bool wa
 
 /* What the ledger says of that compartment around an opening. */
 static void print_ledger(const struct ledger *ledger, const struct account_opening *opening) {
-        for (uint64_t n = opening->size > 24 ? opening->size - 24 : 0; n < ledger->count && n < opening->size + 24; n++)
+        print_message("compartment %u opened at %lld, shut after %lld ms\n", opening->c, (long long)opening->at_ms,
+                      (long long)(opening->shut_ms ? opening->shut_ms - opening->at_ms : 0));
+        for (uint64_t n = opening->size > 24 ? opening->size - 24 : 0; n < ledger->count && n < opening->size + 60; n++)
                 if (ledger->list[n].c == opening->c || ledger->list[n].event == ENTRY_BOOT)
-                        print_message("  %llu %s %s\n", (unsigned long long)n, entry_event_name(ledger->list[n].event),
-                                      ledger->list[n].how ? how_name(ledger->list[n].how) : "");
+                        print_message("  %llu %s %s seen %lld\n", (unsigned long long)n, entry_event_name(ledger->list[n].event),
+                                      ledger->list[n].how ? how_name(ledger->list[n].how) : ledger->list[n].why ? reason_name(ledger->list[n].why) : "", (long long)ledger->list[n].seen_ms);
 }
 
-static void check_opening(const struct account_opening *opening, const struct ledger *ledger, uint64_t former, uint64_t next, unsigned seed) {
-        bool permit = permitted(ledger, opening, former);
-        unsigned found = explaining(ledger, opening->c, opening->size, next) + permit, least, most;
+static void check_opening(const struct account_opening *opening, const struct ledger *ledger, const struct span *before,
+                          const struct span *after, unsigned seed) {
+        bool permit = permitted(ledger, opening, before);
+        unsigned found = explaining(ledger, opening->c, after) + permit, least, most;
 
         expected(opening, permit, is_waited_for(ledger, opening), &least, &most);
         if (found < least || found > most)
@@ -213,31 +253,42 @@ static void check_opening(const struct account_opening *opening, const struct le
                          opening->c, (unsigned long long)opening->size);
 }
 
+static struct span span_between(const struct account_opening *one, const struct account_opening *two) {
+        return (struct span){
+                .from = one ? one->size : 0,
+                .to = two ? two->size : UINT64_MAX,
+                .from_ms = one ? one->at_ms : 0,
+                .to_ms = two ? two->at_ms : INT64_MAX,
+        };
+}
+
+/* The next opening of the compartment, from this place in the list on. */
+static const struct account_opening *next_opening(const struct account *account, unsigned c, unsigned *i) {
+        while (*i < account->count)
+                if (account->list[(*i)++].c == c)
+                        return &account->list[*i - 1];
+        return NULL;
+}
+
 static void check_compartment(const struct account *account, const struct ledger *ledger, unsigned c, unsigned seed) {
-        const struct account_opening *last = NULL;
-        uint64_t former = 0;
+        const struct account_opening *former = NULL, *opening, *next;
+        struct span before, after;
+        unsigned i = 0;
 
-        for (unsigned i = 0; i < account->count; i++) {
-                const struct account_opening *opening = &account->list[i];
-
-                if (opening->c != c)
-                        continue;
-                if (last)
-                        check_opening(last, ledger, former, opening->size, seed);
-                else if (explaining(ledger, c, 0, opening->size) > 0)
-                        fail_msg("seed %u: compartment %u never opened before entry %llu, and is said to have", seed, c,
-                                 (unsigned long long)opening->size);
-                former = last ? last->size : 0;
-                last = opening;
+        opening = next_opening(account, c, &i);
+        before = span_between(NULL, opening);
+        if (explaining(ledger, c, &before) > 0)
+                fail_msg("seed %u: compartment %u is said to have opened before it did", seed, c);
+        for (; opening; former = opening, opening = next) {
+                next = next_opening(account, c, &i);
+                before = span_between(former, opening);
+                after = span_between(opening, next);
+                check_opening(opening, ledger, &before, &after, seed);
         }
-        if (last)
-                check_opening(last, ledger, former, ledger->count, seed);
-        else if (explaining(ledger, c, 0, ledger->count) > 0)
-                fail_msg("seed %u: compartment %u never opened, and is said to have", seed, c);
 }
 
 void account_check(const struct account *account, unsigned seed, struct account_counts *counts) {
-        struct ledger ledger = read_ledger(account->fixture, counts);
+        struct ledger ledger = read_ledger(account, counts);
 
         for (unsigned c = 1; c <= account->fixture->options.compartments; c++)
                 check_compartment(account, &ledger, c, seed);

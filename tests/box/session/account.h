@@ -10,6 +10,7 @@
 
 enum {
         ACCOUNT_OPENINGS_MAX = 16384,
+        ACCOUNT_STEPS_MAX = 1024,
         ACCOUNT_STAFF_LATE_MS = 3 * 1000,       /* after a pulse, an opening is what it was given for */
         ACCOUNT_CITIZEN_LATE_MS = 60 * 1000,    /* or what a citizen has said */
         ACCOUNT_FLAP_MS = 300,
@@ -47,6 +48,11 @@ struct account {
         } pulse[STORE_COMPARTMENTS_MAX];
         unsigned pulses_seen;
         uint64_t size;                  /* of the ledger, when last seen */
+        struct {                        /* of the wall clock against the monotonic one, from a size of the ledger on */
+                uint64_t size;
+                int64_t ms;
+        } shifts[ACCOUNT_STEPS_MAX];
+        unsigned shift_count;
         struct account_opening list[ACCOUNT_OPENINGS_MAX];
         unsigned count, noted;          /* noted: at the last note, so many were there before */
 };
