@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/base64.h"
 #include "base/file.h"
 #include "base/moment.h"
 #include "controller/command/auditing.h"
@@ -125,11 +124,12 @@ static int print_verified(int r, const char *out, const struct ledger_verdict *v
 static int run_verify(int argc, char **argv) {
         CLEANUP(outside_deinit) struct outside outside = { .witness_count = 0 };
         struct ledger_verdict verdict;
-        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        struct vkey vkeys[OUTSIDE_VKEYS_MAX];
         const char *files[AUDITING_VKEYS_MAX];
         size_t file_count = 0;
         bool json = false;
         struct command_option options[] = {
+                { .name = "policy", .value = &outside.policy_file },
                 { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
                 { .name = "witness", .list = outside.witnesses, .list_max = AUDITING_VKEYS_MAX, .list_count = &outside.witness_count },
                 { .name = "seen", .list = outside.seen, .list_max = AUDITING_VKEYS_MAX, .list_count = &outside.seen_count },
@@ -139,9 +139,9 @@ static int run_verify(int argc, char **argv) {
 
         r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
         if (r == COMMAND_DONE)
-                r = auditing_vkeys(files, file_count, vkeys);
-        if (r == COMMAND_DONE)
                 r = outside_read(&outside);
+        if (r == COMMAND_DONE)
+                r = outside_vkeys(&outside, files, file_count, vkeys, &file_count);
         if (r != COMMAND_DONE)
                 return r;
         r = ledger_verify(argv[1], vkeys, file_count, auditing_progress, (char[]){ "verifying" }, &verdict);
@@ -168,23 +168,29 @@ static int report_comparison(int r, char **argv, const struct ledger_verdict *ol
 }
 
 static int run_compare(int argc, char **argv) {
+        CLEANUP(outside_deinit) struct outside outside = { .witness_count = 0 };
         struct ledger_verdict old = { 0 }, new = { 0 };
-        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        struct vkey vkeys[OUTSIDE_VKEYS_MAX];
         const char *files[AUDITING_VKEYS_MAX];
         size_t file_count = 0;
         bool json = false;
         struct command_option options[] = {
                 { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
+                { .name = "policy", .value = &outside.policy_file },
                 { .name = "json", .flag = &json },
         };
         int count, r, status;
 
         r = command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count);
         if (r == COMMAND_DONE)
-                r = auditing_vkeys(files, file_count, vkeys);
+                r = outside_read(&outside);
+        if (r == COMMAND_DONE)
+                r = outside_vkeys(&outside, files, file_count, vkeys, &file_count);
         if (r != COMMAND_DONE)
                 return r;
         r = ledger_compare(argv[1], argv[2], vkeys, file_count, auditing_progress, (char[]){ "comparing" }, &old, &new);
+        if (r == 0)
+                r = outside_check(&outside, argv[2], vkeys, file_count, &new);
         status = report_comparison(r, argv, &old, &new, json);
         if (r == 0) {
                 tell_aside(argv[1], &old);
@@ -283,90 +289,10 @@ static int run_prove(int argc, char **argv) {
         return r == COMMAND_DONE ? prove(argv[1], count == 2 ? argv[2] : NULL, &receipt_text, vkeys, file_count, file) : r;
 }
 
-/* A box's entry is ASCII; another log's may be any bytes, of which none may steer a terminal. */
-static bool is_printable(const struct proof *proof) {
-        for (size_t i = 0; i < proof->entry_len; i++)
-                if (proof->entry[i] < ' ' || proof->entry[i] > '~')
-                        return false;
-        return true;
-}
-
-static json_t *checked_json(int r, const struct proof *proof, const struct checkpoint *checkpoint, const struct finding *finding) {
-        CLEANUP(buffer_deinit) struct buffer base64 = BUFFER_INIT;
-
-        if (r != 0)
-                return json_pack("{s:b,s:n,s:n,s:n,s:n,s:n,s:s}", "valid", false, "origin", "index", "size", "entry", "entry_base64", "wrong",
-                                 finding->text);
-        if (base64_encode((const uint8_t *)proof->entry, proof->entry_len, &base64) < 0)
-                return NULL;
-        return json_pack("{s:b,s:s,s:I,s:I,s:o,s:s,s:n}", "valid", true, "origin", checkpoint->origin, "index", (json_int_t)proof->index, "size",
-                         (json_int_t)checkpoint->size, "entry",
-                         is_printable(proof) ? json_stringn(proof->entry, proof->entry_len) : json_null(), "entry_base64",
-                         buffer_text(&base64), "wrong");
-}
-
-static int print_checked(int r, const struct proof *proof, const struct checkpoint *checkpoint, const struct finding *finding, bool json) {
-        bool plain = r == 0 && is_printable(proof);
-
-        if (json)
-                return auditing_print_json(checked_json(r, proof, checkpoint, finding));
-        if (r != 0)
-                return COMMAND_DONE;
-        printf("entry %llu of the %llu that %s signed:\n", (unsigned long long)proof->index, (unsigned long long)checkpoint->size,
-               checkpoint->origin);
-        for (size_t i = 0; i < proof->entry_len; i++)
-                if (plain || (proof->entry[i] >= ' ' && proof->entry[i] <= '~' && proof->entry[i] != '\\'))
-                        putchar(proof->entry[i]);
-                else
-                        printf("\\x%02x", (unsigned char)proof->entry[i]);
-        putchar('\n');
-        return COMMAND_DONE;
-}
-
-static int run_check_proof(int argc, char **argv) {
-        static struct proof proof;
-        const char *files[AUDITING_VKEYS_MAX];
-        struct vkey vkeys[AUDITING_VKEYS_MAX];
-        struct checkpoint checkpoint;
-        struct buffer bytes = BUFFER_INIT;
-        struct finding finding;
-        struct entry entry;
-        size_t file_count = 0;
-        bool json = false;
-        struct command_option options[] = {
-                { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
-                { .name = "json", .flag = &json },
-        };
-        int count, r, status;
-
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count);
-        if (r == COMMAND_DONE)
-                r = auditing_vkeys(files, file_count, vkeys);
-        if (r != COMMAND_DONE)
-                return r;
-        if (file_count == 0) {
-                command_error("check-proof: --vkey FILE is missing; a proof is worth something only under a key that you trust");
-                return COMMAND_FAULT;
-        }
-        r = file_read(argv[1], PROOF_MAX_LEN, &bytes);
-        if (r == -EFBIG)
-                r = finding_set(&finding, "longer than a proof can be");
-        if (r == 0)
-                r = proof_parse(buffer_text(&bytes), bytes.len, &proof, &finding);
-        if (r == 0)
-                r = proof_check(&proof, vkeys, file_count, &entry, &checkpoint, &finding);
-        status = auditing_report(r, argv[1], &finding);
-        if (r >= 0 && print_checked(r, &proof, &checkpoint, &finding, json) != COMMAND_DONE)
-                status = COMMAND_FAULT;
-        buffer_deinit(&bytes);
-        return status;
-}
-
 const struct member_command ledger_commands[] = {
         { COMMAND_LEDGER_EXPORT, run_export },
         { COMMAND_LEDGER_VERIFY, run_verify },
         { COMMAND_LEDGER_PROVE, run_prove },
-        { COMMAND_LEDGER_CHECK_PROOF, run_check_proof },
         { COMMAND_LEDGER_COMPARE, run_compare },
         { .run = NULL },
 };

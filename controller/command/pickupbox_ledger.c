@@ -3,7 +3,8 @@
 #include "controller/command/member.h"
 
 int main(int argc, char **argv) {
-        static const struct member_command *const lists[] = { code_commands, ledger_commands, ledger_archive_commands, ledger_witness_commands, NULL };
+        static const struct member_command *const lists[] = { code_commands, ledger_commands, ledger_archive_commands, ledger_proof_commands,
+                                                             ledger_witness_commands, NULL };
 
         return member_main(PROGRAM_LEDGER, lists, argc, argv);
 }

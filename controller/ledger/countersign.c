@@ -219,29 +219,6 @@ int ledger_countersign(const char *out, struct witness *witness, const struct vk
         return r;
 }
 
-/* ---- demanding ---- */
-
-int ledger_demand_witnesses(const struct exported *exported, const struct vkey *witnesses, size_t count, uint64_t *ret_oldest_s,
-                            struct finding *ret_finding) {
-        uint64_t oldest_s = 0, time_s = 0;
-        struct note note;
-
-        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
-                return finding_set(ret_finding, "checkpoint is not a signed note");
-        for (size_t i = 0; i < count; i++) {
-                int r = cosignature_verify(&note, &witnesses[i], &time_s);
-
-                if (r == NOTE_E_UNKNOWN_KEY)
-                        return finding_set(ret_finding, "checkpoint: the witness %.200s has not countersigned it", witnesses[i].name);
-                if (r != 0)
-                        return finding_set(ret_finding, "checkpoint: the countersignature of the witness %.200s is wrong", witnesses[i].name);
-                if (oldest_s == 0 || time_s < oldest_s)
-                        oldest_s = time_s;
-        }
-        *ret_oldest_s = oldest_s;
-        return 0;
-}
-
 /* ---- seen ---- */
 
 /* *ret_good: one of the keys has signed. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Witnesses and photographs of an export: countersigning its checkpoint,
- * demanding that others have, and comparing it with a checkpoint that somebody
- * saw. What does not fit is told as a finding, as in exported.h. Blocks.
+ * Witnesses and photographs of an export: countersigning its checkpoint, and
+ * comparing it with a checkpoint that somebody saw. What does not fit is told as a finding, as in exported.h. Blocks.
  */
 #pragma once
 
@@ -25,10 +24,6 @@ struct countersigning {
  */
 MUST_CHECK int ledger_countersign(const char *out, struct witness *witness, const struct vkey *vkeys, size_t count, uint64_t now_s,
                                   struct countersigning *ret_done, struct finding *ret_finding);
-
-/* Whether each of these witnesses has countersigned the export's checkpoint. *ret_oldest_s: the oldest of their times; 0 for none. */
-MUST_CHECK int ledger_demand_witnesses(const struct exported *exported, const struct vkey *witnesses, size_t count, uint64_t *ret_oldest_s,
-                                       struct finding *ret_finding);
 
 /*
  * Whether a checkpoint that somebody saw, a whole signed note, is a former state of this export: signed by one of the

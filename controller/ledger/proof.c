@@ -14,7 +14,10 @@ static bool parse_extra(struct reader *reader, struct proof *proof) {
         const char *line;
         size_t len;
 
-        return reader_text(reader, "extra ") && reader_line(reader, &line, &len) &&
+        proof->has_entry = reader_text(reader, "extra ");
+        if (!proof->has_entry)
+                return true;
+        return reader_line(reader, &line, &len) &&
                base64_decode(line, len, (uint8_t *)proof->entry, sizeof(proof->entry), &proof->entry_len);
 }
 
@@ -45,7 +48,7 @@ int proof_parse(const char *bytes, size_t len, struct proof *ret_proof, struct f
         if (!reader_text(&reader, head))
                 return finding_set(ret_finding, "not a tlog-proof: its first line is another");
         if (!parse_extra(&reader, &proof))
-                return finding_set(ret_finding, "no readable line \"extra\", which holds the entry");
+                return finding_set(ret_finding, "the line \"extra\" is not the base64 of an entry");
         if (!parse_index(&reader, &proof))
                 return finding_set(ret_finding, "no readable line \"index\"");
         if (!parse_hashes(&reader, &proof))
@@ -73,11 +76,15 @@ int proof_format(const struct proof *proof, struct buffer *ret_text) {
 
         if (proof->entry_len > BUNDLE_ENTRY_MAX_LEN || proof->count > MERKLE_LEVELS || proof->index >= MERKLE_SIZE_MAX)
                 return -EINVAL;
-        r = buffer_printf(&text, "%sextra ", head);
-        if (r == 0)
+        r = buffer_append_text(&text, head);
+        if (r == 0 && proof->has_entry)
+                r = buffer_append_text(&text, "extra ");
+        if (r == 0 && proof->has_entry)
                 r = base64_encode((const uint8_t *)proof->entry, proof->entry_len, &text);
+        if (r == 0 && proof->has_entry)
+                r = buffer_append_text(&text, "\n");
         if (r == 0)
-                r = buffer_printf(&text, "\nindex %llu\n", (unsigned long long)proof->index);
+                r = buffer_printf(&text, "index %llu\n", (unsigned long long)proof->index);
         if (r == 0)
                 r = format_hashes(proof, &text);
         if (r == 0)
@@ -131,6 +138,8 @@ int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t coun
         struct checkpoint checkpoint;
         int r;
 
+        if (!proof->has_entry)
+                return finding_set(ret_finding, "the entry is not in it; give it with --entry FILE");
         r = open_checkpoint(proof, vkeys, count, &checkpoint, ret_finding);
         if (r == 0)
                 r = check_entry(proof, &checkpoint, ret_entry, ret_finding);
@@ -149,6 +158,7 @@ static int make_proof(const struct exported *exported, uint64_t index, struct pr
         if (r == 0) {
                 memcpy(proof->entry, line.data, line.len);
                 proof->entry_len = line.len;
+                proof->has_entry = true;
                 r = merkle_prove_inclusion(index, exported->checkpoint.size, exported_node, &nodes, hashes, &proof->count);
         }
         buffer_deinit(&line);

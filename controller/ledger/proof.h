@@ -13,6 +13,7 @@
 enum { PROOF_MAX_LEN = CHECKPOINT_MAX_LEN + BUNDLE_ENTRY_MAX_LEN / 3 * 4 + 8 + MERKLE_LEVELS * 45 + 128 };
 
 struct proof {
+        bool has_entry;            /* an `extra` line, which in our proofs holds the entry; else whoever checks it must have it */
         char entry[BUNDLE_ENTRY_MAX_LEN];
         size_t entry_len;
         uint64_t index;
@@ -22,7 +23,7 @@ struct proof {
         size_t checkpoint_len;
 };
 
-/* Reads the form, judging nothing. 0, or LEDGER_E_INVALID with the finding. Only a proof with an `extra` line is one of ours. */
+/* Reads the form, judging nothing. 0, or LEDGER_E_INVALID with the finding. */
 MUST_CHECK int proof_parse(const char *bytes, size_t len, struct proof *ret_proof, struct finding *ret_finding);
 /* Appends the text. 0, -EINVAL when a member is out of range, or an error of buffer_append(). */
 MUST_CHECK int proof_format(const struct proof *proof, struct buffer *ret_text);

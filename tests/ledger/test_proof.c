@@ -110,7 +110,7 @@ static void a_proof_is_written_as_it_is_read(void **state) {
 
 static void other_forms_of_proofs_are_refused(void **state) {
         static const char *const wrong[] = {
-                "", HEAD, "c2sp.org/tlog-proof@v2\nextra e30=\nindex 0\n\n", HEAD "index 0\n\n", HEAD "extra e30\nindex 0\n\n",
+                "", HEAD, "c2sp.org/tlog-proof@v2\nextra e30=\nindex 0\n\n", HEAD "extra \nindex 0\n", HEAD "extra\nindex 0\n\n", HEAD "extra e30\nindex 0\n\n",
                 HEAD "extra e31=\nindex 0\n\n", HEAD "extra e30=\nindex 00\n\n", HEAD "extra e30=\nindex -1\n\n", HEAD "extra e30=\nindex 0",
                 HEAD "extra e30=\nindex 9223372036854775807\n\n", HEAD "extra e30=\nindex 0 \n\n", HEAD "extra e30=\nindex 0\n" HASH,
                 HEAD "extra e30=\nindex 0\nAAAA\n\n", HEAD "extra e30=\nindex 0\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\n",

@@ -79,6 +79,10 @@ def the_old_key_leads_to_the_new_one(box):
         assert "signed by the given key" in pickupbox("ledger", "verify", out, *vkeys).stdout
         pickupbox("ledger", "prove", out, 3, *vkeys, "-o", box.folder / "proof")
     pickupbox("ledger", "check-proof", box.folder / "proof", "--vkey", new)
+    pickupbox("ledger", "check-proof", box.folder / "proof", "--vkey", box.old, status=1)
+    pickupbox("ledger", "check-proof", box.folder / "proof", "--vkey", box.old, "--export", out)
+    assert "no given key" in pickupbox("ledger", "check-proof", box.folder / "proof", "--vkey", "example.com/foo+530d903a+"
+                                       "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "--export", out, status=1).stderr
     pickupbox("ledger", "compare", box.first, out, "--vkey", box.old)
     pickupbox("ledger", "compare", box.first, out, "--vkey", box.old, "--vkey", new)
     return out, new
