@@ -3,13 +3,14 @@
  * The folder of one box, as `pickupbox box init` makes it:
  *
  *      DIR/pickupboxd.conf     configuration of the daemon
- *      DIR/box.db              the store
+ *      DIR/box.db              the store, and DIR/box.db-reserve, room that it gives up on a full disk
  *      DIR/keys/NAME.key       enrol, ledger, sealing, tags: 32 secret bytes each, mode 0600
  *      DIR/keys/ledger.key.new while the ledger's key is being changed (controller/box/daemon/box_rotation.h)
  *      DIR/ID.enrol            what the office is given
  *      DIR/control.sock        the daemon's control socket
  *      DIR/sim.world           the simulated cabinet
- *      DIR.anchor              beside the folder, unless the configuration names another place: how far the ledger has come
+ *      DIR.anchor              beside the folder, unless the configuration names another place: how far the ledger has come;
+ *      DIR.anchor.facts        beside it, while the store does not answer: what was seen meanwhile
  *
  * Blocking, for start-up and commands. Nothing is kept open.
  */

@@ -181,10 +181,39 @@ static void draw(struct daemon *daemon) {
         daemon->drawn_serial = serial;
 }
 
+const char *daemon_trouble(const struct daemon *daemon) {
+        return daemon->trouble ? daemon->trouble : box_store_answers(daemon->box) ? NULL : "store";
+}
+
+/* What `systemctl status` shows. */
+static void tell_manager(struct daemon *daemon) {
+        bool ready = !daemon_trouble(daemon);
+
+        if (ready == daemon->told_ready)
+                return;
+        daemon->told_ready = ready;
+        sd_notifyf(false, "STATUS=Box %s, %s", daemon->config->box_id, ready ? "ready" : "out of order");
+}
+
+/* The service manager starts it anew; its coils are off by then, for its guard sees it go. */
+static void leave_for_a_new_start(struct daemon *daemon) {
+        bool over = now(daemon).mono_ms >= daemon->leave_ms;
+
+        if (daemon->leaving || (!over && !box_wants_restart(daemon->box)))
+                return;
+        daemon->leaving = true;
+        journal_log(LOG_CRIT, "out of order for what a new start may cure; ending, to be started again");
+        if (sd_event_exit(daemon->event, DAEMON_E_RESTART) < 0)
+                journal_log(LOG_ERR, "the loop cannot be left");
+}
+
 /* A deadline that is over by now is found by the next tick; at once would starve the other events. */
 static void set_timer(struct daemon *daemon) {
         int64_t deadline = box_deadline(daemon->box), left;
         int r;
+
+        if (daemon->leave_ms < deadline)
+                deadline = daemon->leave_ms;
 
         if (deadline == INT64_MAX) {
                 r = sd_event_source_set_enabled(daemon->timer, SD_EVENT_OFF);
@@ -206,6 +235,8 @@ void daemon_settle(struct daemon *daemon) {
         draw(daemon);
         speech_follow(daemon);
         set_timer(daemon);
+        tell_manager(daemon);
+        leave_for_a_new_start(daemon);
         if (daemon->control)
                 control_shown(daemon->control, box_screen(daemon->box)->id);
         daemon->settling = false;
@@ -263,7 +294,7 @@ static int on_locks(sd_event_source *source, int fd, uint32_t events, void *cont
         if (r < 0) {
                 /* A daemon whose guard is gone can only be started anew, with a new guard. */
                 journal_log(LOG_CRIT, "ours: the guard of the locks has gone (%s); ending, to be started again", strerror(-r));
-                return sd_event_exit(daemon->event, EXIT_FAILURE);
+                return sd_event_exit(daemon->event, DAEMON_E_RESTART);
         }
         look_for_absent(daemon);
         return 0;
@@ -275,7 +306,7 @@ static int on_doors(sd_event_source *source, int fd, uint32_t events, void *cont
 
         if (r < 0) {
                 journal_log(LOG_CRIT, "hardware: the door switches are lost (%s); ending, to be started again", strerror(-r));
-                return sd_event_exit(daemon->event, EXIT_FAILURE);
+                return sd_event_exit(daemon->event, DAEMON_E_RESTART);
         }
         look_for_absent(daemon);
         return 0;
@@ -391,6 +422,7 @@ static int make_loop(struct daemon *daemon) {
 }
 
 static int make_box(struct daemon *daemon) {
+        char facts[PATH_MAX + sizeof(".facts")];
         const struct box_config config = {
                 .plan = daemon->config->plan,
                 .version = PICKUPBOX_VERSION,
@@ -401,6 +433,7 @@ static int make_box(struct daemon *daemon) {
                 .city_rgb = daemon->config->city_rgb,
                 .filter_double = daemon->config->filter_double,
                 .build_ms = (int64_t)BUILD_DATE_S * 1000,
+                .facts = facts,
         };
         const struct box_ports ports = {
                 .context = daemon,
@@ -413,6 +446,7 @@ static int make_box(struct daemon *daemon) {
                 .log = port_log,
         };
 
+        snprintf(facts, sizeof(facts), "%s.facts", daemon->config->anchor);
         return box_new(daemon->store, &config, &ports, daemon->keys.sealing, daemon->keys.tags, daemon->keys.ledger, now(daemon),
                        &daemon->box);
 }
@@ -441,15 +475,17 @@ static int make_control(struct daemon *daemon, control_request_fn *control) {
 int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices,
                 control_request_fn *control) {
         const struct worker_answers answers = { .checked = told_checked, .hashed = told_hashed, .context = daemon };
-        bool refused = false;
+        bool refused = false, curable = false;
         int r;
 
-        *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices };
+        *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices, .leave_ms = INT64_MAX, .told_ready = true };
         speech_init(&daemon->speech);
         *devices = (struct devices){ 0 };
-        (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &refused);
+        (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &curable, &refused);
         if (refused)
                 return DAEMON_E_REFUSED;
+        if (curable)
+                daemon->leave_ms = now(daemon).mono_ms + DAEMON_LINGER_MS;
         if (!daemon->trouble)
                 daemon->trouble = alarm_name(daemon->devices.unusable);
         daemon->absent = tell_absent(daemon);

@@ -46,6 +46,9 @@ struct daemon {
         struct touch touch;
         unsigned absent;                /* compartments */
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */
+        int64_t leave_ms;               /* mono, when it ends, out of order for what a new start may cure; INT64_MAX: never */
+        bool leaving;
+        bool told_ready;                /* to the service manager */
         uint64_t drawn_serial;
         bool drawn;                     /* drawn_serial counts */
         struct speech speech;
@@ -64,17 +67,26 @@ enum { DAEMON_E_REFUSED = 1 };
  */
 MUST_CHECK int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices,
                            control_request_fn *control);
-/* Runs until SIGTERM or SIGINT. 0 or a negative errno. */
+enum { DAEMON_LINGER_MS = 10 * 1000 };
+/*
+ * Runs until SIGTERM or SIGINT, or until a fault that a new start may cure: then once doors are shut, no lock moves and what was
+ * seen is on a disk, and after DAEMON_LINGER_MS when it was there at the start. 0, DAEMON_E_RESTART, or a negative errno.
+ */
+enum { DAEMON_E_RESTART = 1 };
 MUST_CHECK int daemon_run(struct daemon *daemon);
 /* Frees all; coils off. Accepts a half-built one. */
 void daemon_deinit(struct daemon *daemon);
+
+/* Why the box is out of order now: a word, static; NULL: it works. */
+const char *daemon_trouble(const struct daemon *daemon);
 
 /* Brings screen, speech, timer and waiting clients up to date. */
 void daemon_settle(struct daemon *daemon);
 
 /*
  * Opens store and keys as the daemon would and says in the log what is wrong.
- * True: the box could work. *ret_trouble is a word for it, or NULL. For mode 0 the store is opened read only.
+ * True: the box could work. *ret_trouble is a word for it, or NULL; *ret_curable: a new start may find it gone. For mode 0 the store
+ * is opened read only.
  */
 MUST_CHECK bool daemon_open_box(const struct config *config, enum store_mode mode, struct store **ret_store,
-                                struct box_keys *ret_keys, const char **ret_trouble, bool *ret_refused);
+                                struct box_keys *ret_keys, const char **ret_trouble, bool *ret_curable, bool *ret_refused);

@@ -100,7 +100,7 @@ static void answer_status(struct daemon *daemon, struct control_peer *peer) {
         daemon_answer(peer, json_pack("{s:b,s:s,s:s,s:s,s:s,s:b,s:s,s:s?,s:b,s:o,s:o,s:o,s:o,s:{s:b,s:b,s:b,s:b}}", "ok", 1, "box",
                                     daemon->config->box_id, "version", PICKUPBOX_VERSION, "mode",
                                     store_mode_name(daemon->mode), "time", time, "working",
-                                    screen->id != SCREEN_OUT_OF_ORDER, "screen", screen_name(screen->id), "trouble", daemon->trouble,
+                                    screen->id != SCREEN_OUT_OF_ORDER, "screen", screen_name(screen->id), "trouble", daemon_trouble(daemon),
                                     "idle", box_idle(daemon->box), "compartments", compartments_json(daemon), "ledger",
                                     ledger_json(daemon), "bundle", bundle_json(daemon), "space", space_json(daemon), "devices",
                                     "scanner", scanner_present(daemon->devices.scanner), "touch",

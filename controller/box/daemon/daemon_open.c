@@ -37,8 +37,9 @@ static const char *check_keys(const struct config *config, struct store *store, 
         return "keys";
 }
 
-/* NULL: all is well. *ret_refused: this daemon must not run here at all. */
-static const char *open_store(const struct config *config, enum store_mode mode, struct store **ret_store, bool *ret_refused) {
+/* NULL: all is well. *ret_refused: this daemon must not run here at all. *ret_curable: what a new start may find gone. */
+static const char *open_store(const struct config *config, enum store_mode mode, struct store **ret_store, bool *ret_curable,
+                              bool *ret_refused) {
         const char *path = config->database;
         int r = store_open(path, mode, ret_store);
 
@@ -64,6 +65,7 @@ static const char *open_store(const struct config *config, enum store_mode mode,
                 journal_log(LOG_CRIT, "%s is damaged and was left as it is; keep a copy and restore the backup", path);
                 return "database";
         default:
+                *ret_curable = true;
                 journal_log(LOG_CRIT, "%s cannot be opened: %s", path, strerror(r < 0 ? -r : EIO));
                 return r == -ENOSPC ? alarm_name(ALARM_DISK) : "database";
         }
@@ -79,10 +81,10 @@ static const char *open_store(const struct config *config, enum store_mode mode,
 }
 
 bool daemon_open_box(const struct config *config, enum store_mode mode, struct store **ret_store, struct box_keys *ret_keys,
-                     const char **ret_trouble, bool *ret_refused) {
+                     const char **ret_trouble, bool *ret_curable, bool *ret_refused) {
         const char *of_keys = open_keys(config, ret_keys);
         /* Without its keys a box can do nothing with its store: it is looked at and left as it is. */
-        const char *of_store = open_store(config, of_keys ? 0 : mode, ret_store, ret_refused);
+        const char *of_store = open_store(config, of_keys ? 0 : mode, ret_store, ret_curable, ret_refused);
 
         if (!of_keys && !of_store) {
                 of_keys = check_keys(config, *ret_store, ret_keys);

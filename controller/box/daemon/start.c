@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/program.h"
@@ -14,7 +15,7 @@
 #include "crypto/key.h"
 #include "hal/scanner/scanner_keys.h"
 
-enum { EXIT_REFUSED = 1, EXIT_FAULT = 2 };
+enum { EXIT_REFUSED = 1, EXIT_AGAIN = 1, EXIT_FAULT = 2 };
 
 struct arguments {
         const char *config;
@@ -30,7 +31,7 @@ static void print_usage(const struct start_program *program, FILE *file) {
                 "%s"
                 "  --check         only say whether configuration, store and keys are good\n"
                 "\n"
-                "Exit status: 0 ended as asked, or all is good; 1 the check failed; 2 usage, environment or fault.\n",
+                "Exit status: 0 ended as asked, or all is good; 1 the check failed, or a new start may cure what happened; 2 usage, environment or fault.\n",
                 program->name, program->window ? " [--window]" : "",
                 program->real ? "; without it, on the real one" : "; this program knows no other",
                 program->window ? "  --window        as --simulate, and to be seen and touched in a window\n" : "");
@@ -93,18 +94,37 @@ static bool has_layout(const struct config *config) {
         return false;
 }
 
+/* A full disk stops the box: nothing else should be able to fill it. */
+static void warn_of_shared_disk(const char *database) {
+        char folder[PATH_MAX], above[PATH_MAX + sizeof("/..")];
+        struct stat here, there;
+        char *slash;
+
+        snprintf(folder, sizeof(folder), "%s", database);
+        slash = strrchr(folder, '/');
+        if (slash)
+                *slash = 0;
+        else
+                strcpy(folder, ".");
+        snprintf(above, sizeof(above), "%s/..", *folder ? folder : "/");
+        if (stat(*folder ? folder : "/", &here) == 0 && stat(above, &there) == 0 && here.st_dev == there.st_dev)
+                journal_log(LOG_WARNING, "the folder of %s has no file system of its own; give it one, for whatever else fills this one "
+                            "stops the box", database);
+}
+
 static int check(const struct config *config) {
         struct store *store = NULL;
         struct box_keys keys = { 0 };
         const char *trouble;
-        bool refused = false;
-        bool good = daemon_open_box(config, 0, &store, &keys, &trouble, &refused);
+        bool curable = false, refused = false;
+        bool good = daemon_open_box(config, 0, &store, &keys, &trouble, &curable, &refused);
 
         good = has_layout(config) && good;
         store_close(store);
         box_keys_deinit(&keys);
         if (!good)
                 return EXIT_REFUSED;
+        warn_of_shared_disk(config->database);
         printf("box %s: configuration, store and keys are good\n", config->box_id);
         return EXIT_SUCCESS;
 }
@@ -120,6 +140,7 @@ static int run(const struct start_hardware *hardware, const struct config *confi
         char message[DEVICES_MESSAGE_SIZE];
         struct devices devices = { 0 };
         struct daemon daemon = { 0 };
+        bool restart = false;
         int r;
 
         r = hardware->open(config, &devices, message);
@@ -128,10 +149,12 @@ static int run(const struct start_hardware *hardware, const struct config *confi
                 return EXIT_FAULT;
         }
         r = daemon_init(&daemon, config, hardware->mode, &devices, hardware->control);
-        if (r == 0)
+        if (r == 0) {
                 r = daemon_run(&daemon);
+                restart = r == DAEMON_E_RESTART;
+        }
         daemon_deinit(&daemon);
-        return r == 0 ? EXIT_SUCCESS : EXIT_FAULT;
+        return r == 0 ? EXIT_SUCCESS : restart ? EXIT_AGAIN : EXIT_FAULT;
 }
 
 /* The program of a real box knows nothing of simulated ones. */

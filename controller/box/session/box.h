@@ -99,6 +99,8 @@ int64_t box_deadline(const struct box *box);
 const struct screen *box_screen(const struct box *box);
 /* Grows with every change of what box_screen() shows. */
 uint64_t box_screen_serial(const struct box *box);
+/* Whether it works and its store answers. */
+bool box_store_answers(const struct box *box);
 /*
  * Whether the process should end now to be started anew: the box has a fault that this may cure, every door is shut, no lock moves,
  * and all that was seen is on a disk.

@@ -115,6 +115,10 @@ void box_mend(struct box *box) {
                 go_on(box, &told);
 }
 
+bool box_store_answers(const struct box *box) {
+        return recorder_ready(&box->works.recorder);
+}
+
 bool box_wants_restart(const struct box *box) {
         return recorder_wants_restart(&box->works.recorder) && box_unattended(box) && !watch_any_open(&box->works.watch) &&
                box->works.watch.opening == 0;

@@ -13,6 +13,7 @@ import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -202,6 +203,54 @@ class Flow(Case):
         self.assertEqual([entry["sha"] for entry in entries if entry["e"] == "config"], [sha] * 3)
         self.assertEqual(events[-2:], ["refused", "shutdown"])
 
+    def locked(self):
+        """Another process that holds the store's lock for writing."""
+        other = sqlite3.connect(self.box / "box.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        return other
+
+    def collect(self, box):
+        box.sim("scan", f"@{self.folder}/office/out/{PLACE.parcel.name}/code.txt")
+        box.sim("wait", "birth")
+        box.type(BORN_KEYS)
+
+    def test_a_lock_of_another_process_stops_nothing_for_longer_than_it_lasts(self):
+        box = self.start()
+        self.load(box)
+        other = self.locked()
+        self.collect(box)
+        box.sim("wait", "wait")
+        self.assertEqual(json.loads(box.status().stdout)["trouble"], "store")
+        self.assertEqual(sum(lock["pulses"] for lock in box.state()["locks"]), 1)
+        other.rollback()
+        box.sim("wait", "idle")
+        self.assertIsNone(json.loads(box.status().stdout)["trouble"])
+        self.collect(box)
+        box.sim("wait", "door")
+        box.close_door()
+        box.sim("wait", "done")
+        self.assertEqual(box.end(), 0)
+
+    def test_what_was_seen_while_the_store_was_locked_outlives_the_daemon(self):
+        facts = self.folder / "box.anchor.facts"
+        box = self.start()
+        self.load(box)
+        self.collect(box)
+        box.sim("wait", "door")
+        other = self.locked()
+        box.close_door()
+        box.sim("wait", "done")
+        self.assertTrue(facts.exists())
+        box.kill()
+        other.rollback()
+        box = self.start()
+        box.sim("wait", "idle")
+        self.assertFalse(facts.exists())
+        self.assertEqual(box.end(), 0)
+        closed = [entry for entry in self.entries() if entry["e"] == "closed"]
+        self.assertEqual(len(closed), 1)
+        self.assertLessEqual(closed[0].get("seen", closed[0]["t"]), closed[0]["t"])
+
 
 class Rotation(Case):
     def test_a_change_of_the_ledgers_key_that_was_cut_is_finished_at_the_start(self):
@@ -387,6 +436,19 @@ class Trouble(Case):
         before = contents(self.box)
         self.assertEqual(self.check().returncode, 0)
         self.assertEqual(contents(self.box), before)
+
+    def test_the_check_warns_of_a_disk_that_others_may_fill(self):
+        self.assertIn("no file system of its own", self.check().stderr)
+
+    def test_a_store_that_cannot_be_opened_ends_in_a_new_start(self):
+        database = self.box / "box.db"
+        database.rename(self.box / "aside.db")
+        database.mkdir()
+        box = self.start()
+        self.assertEqual(json.loads(box.status().stdout)["trouble"], "database")
+        self.assertEqual(box.state()["screen"], "out_of_order")
+        self.assertEqual(box.process.wait(60), 1)
+        self.assertIn("to be started again", box.said())
 
     def test_a_keyboard_layout_that_there_is_none_of_fails_the_check(self):
         config = self.box / "pickupboxd.conf"
