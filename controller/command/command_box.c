@@ -220,6 +220,7 @@ const struct member_command box_commands[] = {
         { COMMAND_BOX_INIT, box_init },
         { COMMAND_BOX_ADOPT, box_adopt_bundle },
         { COMMAND_BOX_WIRING, box_run_wiring },
+        { COMMAND_BOX_SCANNER, box_run_scanner },
         { COMMAND_BOX_ROTATE, box_rotate },
         { .run = NULL },
 };

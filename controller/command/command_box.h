@@ -4,3 +4,5 @@
 
 /* command_box_wiring.c */
 int box_run_wiring(int argc, char **argv);
+/* command_box_scanner.c */
+int box_run_scanner(int argc, char **argv);

@@ -36,6 +36,7 @@ enum family_command {
         COMMAND_BOX_INIT,
         COMMAND_BOX_ADOPT,
         COMMAND_BOX_WIRING,
+        COMMAND_BOX_SCANNER,
         COMMAND_BOX_ROTATE,
         COMMAND_CODE_INSPECT,
         COMMAND_LEDGER_EXPORT,

@@ -270,6 +270,18 @@ static int start(struct scanner_devices *scanner) {
         return r;
 }
 
+int scanner_devices_probe(const char *path, unsigned baud, bool *ret_keyboard) {
+        int fd = scanner_keyboard_open(path);
+
+        *ret_keyboard = fd != -ENOTTY;
+        if (fd == -ENOTTY)
+                fd = scanner_serial_open(path, baud);
+        if (fd < 0)
+                return fd;
+        close(fd);
+        return 0;
+}
+
 int scanner_new_devices(const struct scanner_config *config, struct scanner **ret_scanner) {
         struct scanner_devices *scanner;
         int r;

@@ -26,5 +26,11 @@ struct scanner_config {
         char layout[SCANNER_LAYOUT_SIZE];       /* of the keyboard type; scanner_keymap_new() */
 };
 
+/*
+ * Whether a scanner can be read there, and of which type: opens it and lets it go. 0; -EBUSY when somebody else has it;
+ * -ENOTTY when it is neither a keyboard nor a serial line; -EINVAL for an unknown baud rate; another negative errno.
+ */
+MUST_CHECK int scanner_devices_probe(const char *path, unsigned baud, bool *ret_keyboard);
+
 /* 0; -EINVAL for an unknown layout or baud rate; -ENOMEM; another negative errno. The config is copied. */
 MUST_CHECK int scanner_new_devices(const struct scanner_config *config, struct scanner **ret_scanner);

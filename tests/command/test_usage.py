@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 PICKUPBOX = sys.argv[1]
-GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt", "rotate", "wiring"),
+GROUPS = {"office": ("init", "add-box", "add-staff", "bundle", "issue", "reissue", "revoke"), "box": ("init", "adopt", "rotate", "scanner", "wiring"),
           "code": ("inspect",), "ledger": ("export", "verify", "prove", "check-proof", "compare", "archive", "witness"), "witness": ("serve",)}
 ALONE = ("report", "status", "sim", "demo")
 
