@@ -52,7 +52,7 @@ def take_out(visit):
     number = visit.opened()
     visit.closes(number)
     visit.sees("staff_found")
-    visit.touches("found_there")
+    visit.touches("found_taken")
     visit.sees("staff_overdue")
 
 

@@ -324,7 +324,7 @@ class States(Pulling):
         self.at("staff_take")
         visit.closes(opened)
         self.at("staff_found")
-        visit.touches("found_there")
+        visit.touches("found_taken")
         visit.sees("staff_overdue")
         day.sign_out(visit, "keyboard")
         self.over()

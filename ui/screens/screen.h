@@ -129,6 +129,7 @@ struct screen_door {
         bool lost;                /* help for who cannot find the compartment */
         bool left_open;           /* reminder: door open for 20 s */
         bool wants_old;           /* old papers come back in */
+        bool keeps;               /* what is inside may stay there */
         bool looking;             /* staff look into the compartment, they do not take out */
         const uint8_t *items;     /* staff: what is being loaded, taken out or expected; ITEM_* of crypto/ticket.h */
         size_t item_count;
@@ -154,9 +155,14 @@ struct screen_row {
         bool fault;
 };
 
+/* What was said of a compartment. */
+enum screen_answer { SCREEN_ANSWER_NONE, SCREEN_ANSWER_TAKEN, SCREEN_ANSWER_KEPT, SCREEN_ANSWER_EMPTY, SCREEN_ANSWER_ELSE, SCREEN_ANSWER_COUNT };
+
 struct screen_list {
         const struct screen_row *rows;
         size_t row_count;
+        unsigned answered_compartment; /* its row says what was answered, which can be changed still; 0: none */
+        enum screen_answer answer;
 };
 
 /* The whole cabinet. */

@@ -139,15 +139,19 @@ void screen_staff_close(struct build *build) {
 
 /* ---- found ---- */
 
+/* Which answers there are follows from what is known to lie there; below them stands what follows. */
 void screen_staff_found(struct build *build) {
         const struct screen *screen = build->screen;
+        bool stays = screen->door.keeps && screen->door.looking;
         struct button buttons[] = {
-                { .target = { .id = TARGET_FOUND_THERE }, .icon = ICON_LETTER, .strong = true,
-                  .text = build_say(build, screen->door.looking ? TEXT_STAFF_FOUND_STAYS : TEXT_STAFF_FOUND_TAKEN, NULL) },
-                { .target = { .id = TARGET_FOUND_EMPTY }, .text = build_say(build, TEXT_STAFF_FOUND_EMPTY, NULL) },
-                { .target = { .id = TARGET_FOUND_ELSE }, .text = build_say(build, TEXT_STAFF_FOUND_ELSE, NULL),
-                  .icon = ICON_WARNING },
+                { .target = { .id = TARGET_FOUND_TAKEN }, .icon = ICON_LETTER, .strong = !stays,
+                  .text = build_say(build, TEXT_STAFF_FOUND_TAKEN, NULL) },
+                { .target = { .id = TARGET_FOUND_KEPT }, .icon = ICON_LETTER, .strong = stays,
+                  .text = build_say(build, TEXT_STAFF_FOUND_KEPT, NULL) },
         };
+        struct button empty = { .target = { .id = TARGET_FOUND_EMPTY }, .text = build_say(build, TEXT_STAFF_FOUND_EMPTY, NULL) };
+        struct button other = { .target = { .id = TARGET_FOUND_ELSE }, .text = build_say(build, TEXT_STAFF_FOUND_ELSE, NULL) };
+        unsigned count = screen->door.keeps ? 2 : 1;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_FOUND_TITLE, "c",
                                                                                   number(build), NULL),
@@ -160,9 +164,10 @@ void screen_staff_found(struct build *build) {
                                                                    message_items(build, screen->door.items, screen->door.item_count),
                                                                    NULL) });
         parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_SHIELD, .type = TYPE_BODY,
-                                         .text = build_say(build, TEXT_STAFF_FOUND_LINE, NULL), .gap = build->size.space[SPACE_MEDIUM] });
-        parts_draw(build, &parts, frame_matter(build, desk, 3), build->theme.ink);
+                                         .text = build_say(build, TEXT_STAFF_FOUND_FOLLOWS, NULL), .gap = build->size.space[SPACE_MEDIUM] });
+        parts_draw(build, &parts, frame_matter(build, desk, count + 1), build->theme.ink);
         build->view->personal = true;
-        frame_actions(build, buttons, 3);
+        frame_actions_over(build, buttons, count, 1);
+        frame_actions_beside(build, &empty, &other, 50);
         frame_bar(build, BAR_OPEN);
 }

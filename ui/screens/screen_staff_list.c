@@ -5,15 +5,27 @@
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-/* Under the number: why, else what is inside. */
+static bool is_answered(const struct build *build, const struct screen_row *row) {
+        return row->compartment > 0 && row->compartment == build->screen->list.answered_compartment;
+}
+
+/* Under the number: what was answered, which a touch changes; why, else what is inside. */
 static const char *detail(struct build *build, const struct screen_row *row, int width) {
+        static const enum text_id answers[SCREEN_ANSWER_COUNT] = {
+                [SCREEN_ANSWER_NONE] = TEXT_STAFF_ANSWER_ELSE, [SCREEN_ANSWER_TAKEN] = TEXT_STAFF_ANSWER_TAKEN,
+                [SCREEN_ANSWER_KEPT] = TEXT_STAFF_ANSWER_KEPT, [SCREEN_ANSWER_EMPTY] = TEXT_STAFF_ANSWER_EMPTY,
+                [SCREEN_ANSWER_ELSE] = TEXT_STAFF_ANSWER_ELSE,
+        };
+
+        if (is_answered(build, row))
+                return build_say(build, answers[build->screen->list.answer], NULL);
         return row->reason ? staff_why(build, row->reason) : staff_items(build, row->items, row->item_count, TYPE_LABEL, width);
 }
 
 static void draw_row(struct build *build, size_t at, struct view_rect rect) {
         const struct screen_row *row = &build->screen->list.rows[at];
         const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
-        const char *since = row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
+        const char *since = is_answered(build, row) ? build_say(build, TEXT_STAFF_ANSWER_CHANGE, NULL) : row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
                                                           NULL) : "";
         int pad = build->size.pad * 3 / 4, icon = build->size.icon, x = rect.x + pad + icon + pad;
         int w = rect.x + rect.w - pad - icon - 20 - x, first = build_style(build, TYPE_BUTTON).line_px,
@@ -23,7 +35,7 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
                                                                          since);
         uint32_t before = build->back, on = build_control(build, target_of(TARGET_ROW, (unsigned)at), spoken, rect);
 
-        build_icon(build, row->fault ? ICON_WARNING : row->reason ? ICON_EYE : ICON_CLOCK, rect.x + pad,
+        build_icon(build, is_answered(build, row) ? ICON_TICK : row->fault ? ICON_WARNING : row->reason ? ICON_EYE : ICON_CLOCK, rect.x + pad,
                    rect.y + (rect.h - icon) / 2, icon, on);
         build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON,
                                               .room = { x, top, w, 0 },

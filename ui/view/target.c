@@ -23,7 +23,7 @@ static const char *const target_names[] = {
         [TARGET_TOGGLE_SPEECH] = "toggle_speech", [TARGET_TOGGLE_EASY] = "toggle_easy", [TARGET_QUIETER] = "quieter",
         [TARGET_LOUDER] = "louder", [TARGET_SIGN_OUT] = "sign_out",
         [TARGET_TASK] = "", [TARGET_LOAD_CANCEL] = "load_cancel",
-        [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_THERE] = "found_there", [TARGET_FOUND_EMPTY] = "found_empty",
+        [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_TAKEN] = "found_taken", [TARGET_FOUND_KEPT] = "found_kept", [TARGET_FOUND_EMPTY] = "found_empty",
         [TARGET_FOUND_ELSE] = "found_else", [TARGET_ROW] = "row_", [TARGET_CELL] = "cell_",
 };
 static_assert(ARRAY_LEN(target_names) == TARGET_ID_COUNT, "every target has a name");

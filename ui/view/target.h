@@ -39,7 +39,8 @@ enum target_id {
         TARGET_TASK,            /* number: enum word_task; a button of the staff's menu */
         TARGET_LOAD_CANCEL,     /* do not load */
         TARGET_NOT_EMPTY,       /* the compartment is not empty */
-        TARGET_FOUND_THERE,
+        TARGET_FOUND_TAKEN,     /* taken out */
+        TARGET_FOUND_KEPT,      /* stays inside */
         TARGET_FOUND_EMPTY,
         TARGET_FOUND_ELSE,
         TARGET_ROW,             /* number: index into rows */

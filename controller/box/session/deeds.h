@@ -25,6 +25,7 @@
 #include "base/words/refusal.h"
 #include "base/words/way.h"
 #include "controller/box/session/event.h"
+#include "controller/box/session/visit.h"
 
 /* What a citizen typed. Borrowed from the machine, which wipes it when it is judged. */
 struct answer {
@@ -88,8 +89,8 @@ struct deeds {
         bool (*load_begin)(void *context, const uint8_t cti[CTI_LEN], const char *by, struct begun *ret_begun);
         /* The ticket scanned last replaces an older one for what is inside. */
         bool (*reissue)(void *context);
-        /* Compartment c may be opened to take out or to look. */
-        bool (*service_open)(void *context, unsigned c, const char *by);
+        /* Compartment c may be opened to take out or to look. *ret_keeps: what is inside could be collected still, and may stay. */
+        bool (*service_open)(void *context, unsigned c, const char *by, bool *ret_keeps);
 
         /* ---- the staff's facts ---- */
 
@@ -97,8 +98,8 @@ struct deeds {
         void (*logged_out)(void *context, const char *sub, struct moment seen);
         void (*loaded)(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen);
         void (*load_cancelled)(void *context, const uint8_t cti[CTI_LEN], struct moment seen);
-        /* taken: it was opened to take out; what is still good and was only looked at stays inside. */
-        void (*found)(void *context, unsigned c, enum found found, bool taken, const char *by, struct moment seen);
+        /* What became of compartment c, which was opened by service_open(). */
+        void (*answered)(void *context, unsigned c, enum answered answered, const char *by, struct moment seen);
         void (*clock_confirmed)(void *context, const char *by, struct moment seen);
         /* row: of the list shown, a locked badge; any other is ignored. */
         void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);

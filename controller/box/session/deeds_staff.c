@@ -156,7 +156,17 @@ static int look(struct works *works, unsigned c, struct looked *ret_looked) {
         return r;
 }
 
-static bool deed_service_open(void *context, unsigned c, const char *by) {
+/* Something that a citizen could have lies there. */
+static bool holds_consignment(const struct looked *looked) {
+        return looked->compartment.has_consignment && looked->compartment.state != COMPARTMENT_RETURN_INSIDE;
+}
+
+/* What is good still may stay inside; what was issued already, or was never loaded, may not. */
+static bool is_kept(const struct consignment *consignment) {
+        return consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED && consignment->state != CONSIGNMENT_REMOVED;
+}
+
+static bool deed_service_open(void *context, unsigned c, const char *by, bool *ret_keeps) {
         struct works *works = context;
         int r;
 
@@ -170,29 +180,28 @@ static bool deed_service_open(void *context, unsigned c, const char *by) {
                 return false;
         }
         watch_expect_late(&works->watch, c, false);
+        *ret_keeps = holds_consignment(&works->looked) && is_kept(&works->looked.consignment);
         return true;
 }
 
-/* Nothing of a citizen is registered there: what staff found decides whether it is used again. */
-static void settle_compartment(struct works *works, const struct store_compartment *compartment, enum found found, const char *by,
-                               struct moment seen) {
-        bool old_papers = compartment->state == COMPARTMENT_RETURN_INSIDE;
-
-        if (found == FOUND_EMPTY || (found == FOUND_THERE && old_papers))
-                recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = compartment->c, .by = by), NULL);
+/* Nothing that a citizen could have is registered there: what staff say decides whether it is used again. */
+static void settle_compartment(struct works *works, unsigned c, enum answered answered, const char *by, struct moment seen) {
+        if (answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN)
+                recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by), NULL);
         else
-                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = compartment->c, .why = REASON_CONTENTS), NULL);
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
 }
 
-/* Left inside only when staff looked at a good one and found it. */
-static void settle_consignment(struct works *works, const struct consignment *consignment, enum found found, bool taken, const char *by,
+static void settle_consignment(struct works *works, const struct consignment *consignment, enum answered answered, const char *by,
                                struct moment seen) {
-        bool kept = !taken && found == FOUND_THERE && consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED;
+        static const enum found found[ANSWERED_COUNT] = { [ANSWERED_TAKEN] = FOUND_THERE, [ANSWERED_EMPTY] = FOUND_EMPTY, [ANSWERED_ELSE] = FOUND_ELSE };
 
-        if (kept)
+        if (answered == ANSWERED_KEPT && is_kept(consignment))
                 recorder_fact(&works->recorder, seen, DEED(DEED_KEPT, .c = consignment->c, .by = by), NULL);
+        else if (answered == ANSWERED_KEPT)
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = consignment->c, .why = REASON_CONTENTS), NULL);
         else
-                recorder_fact(&works->recorder, seen, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found, .by = by), NULL);
+                recorder_fact(&works->recorder, seen, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found[answered], .by = by), NULL);
 }
 
 /* Staff have looked: the alarm of a break-in is over, whatever they found. */
@@ -201,7 +210,7 @@ static void clear_break_in(struct works *works, const struct store_compartment *
                 recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, before->c, by);
 }
 
-static void deed_found(void *context, unsigned c, enum found found, bool taken, const char *by, struct moment seen) {
+static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {
         struct works *works = context;
         struct looked looked = works->looked;
         int r = 0;
@@ -212,10 +221,10 @@ static void deed_found(void *context, unsigned c, enum found found, bool taken, 
                 recorder_fault(&works->recorder, "looking up what was opened", r);
                 looked = works->looked;
         }
-        if (!looked.compartment.has_consignment || looked.compartment.state == COMPARTMENT_RETURN_INSIDE)
-                settle_compartment(works, &looked.compartment, found, by, seen);
+        if (!holds_consignment(&looked))
+                settle_compartment(works, c, answered, by, seen);
         else
-                settle_consignment(works, &looked.consignment, found, taken, by, seen);
+                settle_consignment(works, &looked.consignment, answered, by, seen);
         clear_break_in(works, &looked.compartment, by);
         r = recorder_ready(&works->recorder) ? note_deadline(works, 0) : 0;
         if (r != 0)
@@ -266,7 +275,7 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->logged_out = deed_logged_out;
         deeds->loaded = deed_loaded;
         deeds->load_cancelled = deed_load_cancelled;
-        deeds->found = deed_found;
+        deeds->answered = deed_answered;
         deeds->clock_confirmed = deed_clock_confirmed;
         deeds->badge_unlocked = deed_badge_unlocked;
         deeds->list = deed_list;

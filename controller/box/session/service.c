@@ -5,17 +5,31 @@
 
 void service_granted(struct staff *staff, const struct turn *turn) {
         unsigned c = staff->wanted;
+        bool keeps;
 
-        if (!turn->deeds->service_open(turn->deeds->context, c, staff_first(staff)->sub))
+        staff_settle(staff, turn);
+        if (!turn->deeds->service_open(turn->deeds->context, c, staff_first(staff)->sub, &keeps))
                 return;
         visit_open(&staff->visit, c, turn->actions);
+        staff->visit.keeps = keeps;
         staff_stage(staff, SERVICE_OPENING, turn->now);
+}
+
+/* What was said of it a moment ago is asked once more. */
+static void ask_again(struct staff *staff, const struct turn *turn) {
+        staff->visit = (struct visit){ .state = VISIT_SHUT, .c = staff->answer.c, .keeps = staff->answer.keeps };
+        staff->answer = (struct staff_answer){ .c = 0 };
+        staff_stage(staff, SERVICE_FOUND, turn->now);
 }
 
 static void in_list(struct staff *staff, const struct turn *turn) {
         const struct event *event = turn->event;
 
-        if (event->type == EVENT_TARGET && event->target.id == TARGET_ROW && event->c > 0 && !event->limited)
+        if (event->type != EVENT_TARGET || event->target.id != TARGET_ROW || event->c == 0 || event->limited)
+                return;
+        if (event->c == staff->answer.c)
+                ask_again(staff, turn);
+        else
                 staff_ask_second(staff, event->c, turn);
 }
 
@@ -43,17 +57,18 @@ static void open(struct staff *staff, const struct turn *turn) {
                 staff_over(staff, turn);
 }
 
-static void found(struct staff *staff, bool taken, const struct turn *turn) {
+static void found(struct staff *staff, const struct turn *turn) {
         struct visit *visit = &staff->visit;
 
         if (turn->event->type != EVENT_TARGET || !visit_answer(visit, turn->event->target))
                 return;
-        turn->deeds->found(turn->deeds->context, visit->c, visit->found, taken, staff_first(staff)->sub, turn->now);
+        staff->answer = (struct staff_answer){ .c = visit->c, .keeps = visit->keeps, .answered = visit->answered,
+                                               .due_ms = turn->now.mono_ms + STAFF_ANSWER_MS };
         action_tone(turn->actions, TONE_ACCEPTED);
         staff_show(staff, staff->task, turn);
 }
 
-void service_step(struct staff *staff, bool taken, const struct turn *turn) {
+void service_step(struct staff *staff, const struct turn *turn) {
         switch (staff->stage) {
         case SERVICE_LIST:
                 in_list(staff, turn);
@@ -65,7 +80,7 @@ void service_step(struct staff *staff, bool taken, const struct turn *turn) {
                 open(staff, turn);
                 break;
         case SERVICE_FOUND:
-                found(staff, taken, turn);
+                found(staff, turn);
                 break;
         default:
                 break;
@@ -83,9 +98,18 @@ static void present_items(const struct box_lists *lists, struct screen_door *doo
         }
 }
 
+static const enum screen_answer said[ANSWERED_COUNT] = {
+        [ANSWERED_TAKEN] = SCREEN_ANSWER_TAKEN, [ANSWERED_KEPT] = SCREEN_ANSWER_KEPT, [ANSWERED_EMPTY] = SCREEN_ANSWER_EMPTY,
+        [ANSWERED_ELSE] = SCREEN_ANSWER_ELSE,
+};
+
 void service_present(const struct staff *staff, bool taken, const struct task_sources *sources, struct screen *screen) {
-        if (staff->stage == SERVICE_LIST)
+        if (staff->stage == SERVICE_LIST) {
+                screen->list.answered_compartment = staff->answer.c;
+                screen->list.answer = said[staff->answer.answered];
                 return;
+        }
+        screen->door.keeps = staff->visit.keeps;
         screen->door.looking = !taken;
         present_items(sources->lists, &screen->door);
 }

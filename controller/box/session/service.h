@@ -2,7 +2,7 @@
 /*
  * Opening what is occupied or in doubt, from a list: what taking out and looking do alike.
  *
- *   LIST ─row─▶ [second person] ─▶ OPENING ─▶ DOOR ─door closed─▶ FOUND ─there, empty or something else─▶ LIST
+ *   LIST ─row─▶ [second person] ─▶ OPENING ─▶ DOOR ─door closed─▶ FOUND ─what became of it─▶ LIST
  *     ▲──────────────── not opened ───┘        └─ given up: the session ends
  */
 #pragma once
@@ -14,7 +14,7 @@ enum { SERVICE_LIST, SERVICE_OPENING, SERVICE_DOOR, SERVICE_FOUND };
 #define SERVICE_STAGES(list, list_screen) \
         { { list, list_screen, 0 }, { "opening_take", SCREEN_OPENING, 0 }, { "take", SCREEN_STAFF_TAKE, 0 }, { "asking", SCREEN_STAFF_FOUND, 0 } }
 
-/* taken: what was there comes out; else what is still good stays inside. */
-void service_step(struct staff *staff, bool taken, const struct turn *turn);
+void service_step(struct staff *staff, const struct turn *turn);
 void service_granted(struct staff *staff, const struct turn *turn);
+/* taken: it is opened to take out, else to look. */
 void service_present(const struct staff *staff, bool taken, const struct task_sources *sources, struct screen *screen);

@@ -135,9 +135,11 @@ bool staff_warns(const struct staff *staff, struct moment now) {
 }
 
 int64_t staff_deadline(const struct staff *staff) {
+        int64_t deadline = staff_ends(staff);
+
         if (is_timed(staff) && !staff->warned)
-                return staff_ends(staff) - STAFF_WARN_MS;
-        return staff_ends(staff);
+                deadline -= STAFF_WARN_MS;
+        return staff->answer.c > 0 && staff->answer.due_ms < deadline ? staff->answer.due_ms : deadline;
 }
 
 /* A person who walked away from an unanswered "there, empty or something else?" leaves a compartment nobody vouches for. */
@@ -162,7 +164,17 @@ static bool answer_warning(struct staff *staff, const struct turn *turn) {
         return warns;
 }
 
+/* The answer can be changed no more; the list and the counts follow it. */
+static void settle_in_time(struct staff *staff, const struct turn *turn) {
+        if (staff->answer.c == 0 || turn->now.mono_ms < staff->answer.due_ms)
+                return;
+        staff_settle(staff, turn);
+        if (staff->state == STAFF_OVERVIEW || (staff->state == STAFF_TASK && staff->stage == 0))
+                turn->deeds->list(turn->deeds->context, staff->task);
+}
+
 static void time_went_on(struct staff *staff, const struct turn *turn) {
+        settle_in_time(staff, turn);
         if (turn->now.mono_ms >= staff_ends(staff)) {
                 timed_out(staff, turn);
         } else if (!staff->warned && staff_warns(staff, turn->now)) {

@@ -42,6 +42,7 @@ enum {
         STAFF_IDLE_MS = 3 * 60 * 1000,
         STAFF_SIGN_IN_MS = 45 * 1000,
         STAFF_WARN_MS = 20 * 1000,
+        STAFF_ANSWER_MS = 10 * 1000,
 };
 
 struct staff_person {
@@ -49,6 +50,17 @@ struct staff_person {
         enum role role;
         uint8_t badge[CTI_LEN];
         bool signed_in;
+};
+
+/*
+ * What somebody said of a compartment, and may still change: written down STAFF_ANSWER_MS later, before the next opening or when they
+ * sign out. Until then it is unanswered, should the power go.
+ */
+struct staff_answer {
+        unsigned c;             /* 0: none */
+        bool keeps;
+        enum answered answered;
+        int64_t due_ms;
 };
 
 /* What loading remembers. */
@@ -81,6 +93,7 @@ struct staff {
         bool waits;             /* for the second person */
         unsigned wanted;        /* compartment chosen from a list; 0 none */
         struct visit visit;     /* the compartment that is being opened or is open */
+        struct staff_answer answer;
         struct load load;
 };
 

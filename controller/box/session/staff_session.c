@@ -89,9 +89,18 @@ void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, const 
         staff_enter(staff, STAFF_REFUSED, turn->now);
 }
 
+void staff_settle(struct staff *staff, const struct turn *turn) {
+        struct staff_answer answer = staff->answer;
+
+        staff->answer = (struct staff_answer){ .c = 0 };
+        if (answer.c > 0)
+                turn->deeds->answered(turn->deeds->context, answer.c, answer.answered, staff_first(staff)->sub, turn->now);
+}
+
 void staff_over(struct staff *staff, const struct turn *turn) {
         if (staff->state == STAFF_OUT)
                 return;
+        staff_settle(staff, turn);
         for (unsigned i = 0; i < ARRAY_LEN(staff->persons); i++)
                 if (staff->persons[i].signed_in)
                         turn->deeds->logged_out(turn->deeds->context, staff->persons[i].sub, turn->now);

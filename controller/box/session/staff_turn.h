@@ -19,6 +19,8 @@ void staff_overview(struct staff *staff, const struct turn *turn);
 void staff_begin(struct staff *staff, const struct task *task, const struct turn *turn);
 /* Stage 0 of a task, with its list made anew; nothing is open. NULL: the overview. */
 void staff_show(struct staff *staff, const struct task *task, const struct turn *turn);
+/* Writes down what was said of the last compartment. */
+void staff_settle(struct staff *staff, const struct turn *turn);
 /* The task goes on with granted(): at once, or when a second person has signed in. c: the compartment it is about, or 0. */
 void staff_ask_second(struct staff *staff, unsigned c, const struct turn *turn);
 /* Shows why a ticket or badge is refused; any answer leads to `back`. What waited for a second person is forgotten. */

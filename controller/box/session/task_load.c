@@ -23,6 +23,7 @@ static void begin_load(struct staff *staff, const struct turn *turn) {
         struct load *load = &staff->load;
         struct begun begun;
 
+        staff_settle(staff, turn);
         if (!turn->deeds->load_begin(turn->deeds->context, load->offer.cti, staff_first(staff)->sub, &begun))
                 return;
         if (begun.refusal != REFUSAL_NONE) {

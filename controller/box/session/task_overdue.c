@@ -4,10 +4,6 @@
  */
 #include "controller/box/session/service.h"
 
-static void step(struct staff *staff, const struct turn *turn) {
-        service_step(staff, true, turn);
-}
-
 static void list(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                  enum cell_state cell) {
         if (cell == CELL_OVERDUE)
@@ -23,7 +19,7 @@ const struct task task_overdue = {
         .opens = true,
         .four_eyes = true,
         .stages = SERVICE_STAGES("overdue", SCREEN_STAFF_OVERDUE),
-        .step = step,
+        .step = service_step,
         .granted = service_granted,
         .list = list,
         .present = present,

@@ -4,10 +4,6 @@
  */
 #include "controller/box/session/service.h"
 
-static void step(struct staff *staff, const struct turn *turn) {
-        service_step(staff, false, turn);
-}
-
 static void list(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                  enum cell_state cell) {
         if (cell == CELL_FAULT)
@@ -25,7 +21,7 @@ const struct task task_problems = {
         .opens = true,
         .four_eyes = true,
         .stages = SERVICE_STAGES("problems", SCREEN_STAFF_PROBLEMS),
-        .step = step,
+        .step = service_step,
         .granted = service_granted,
         .list = list,
         .present = present,

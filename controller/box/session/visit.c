@@ -60,14 +60,16 @@ bool visit_step(struct visit *visit, const struct event *event) {
 }
 
 bool visit_answer(struct visit *visit, struct target target) {
-        static const enum found answers[TARGET_ID_COUNT] = {
-                [TARGET_FOUND_THERE] = FOUND_THERE,
-                [TARGET_FOUND_EMPTY] = FOUND_EMPTY,
-                [TARGET_FOUND_ELSE] = FOUND_ELSE,
+        static const enum answered answers[TARGET_ID_COUNT] = {
+                [TARGET_FOUND_TAKEN] = ANSWERED_TAKEN,
+                [TARGET_FOUND_KEPT] = ANSWERED_KEPT,
+                [TARGET_FOUND_EMPTY] = ANSWERED_EMPTY,
+                [TARGET_FOUND_ELSE] = ANSWERED_ELSE,
         };
 
-        if (visit->state != VISIT_SHUT || target.id >= TARGET_ID_COUNT || !answers[target.id])
+        if (visit->state != VISIT_SHUT || target.id >= TARGET_ID_COUNT || !answers[target.id] ||
+            (answers[target.id] == ANSWERED_KEPT && !visit->keeps))
                 return false;
-        visit->found = answers[target.id];
+        visit->answered = answers[target.id];
         return true;
 }

@@ -4,7 +4,7 @@
  * wish to the shut door and what was found behind it. Plain data; the watch over
  * the doors pulses and times, the visit knows how far it has come.
  *
- *   NONE ─visit_open()─▶ OPENING ─opened─▶ OPEN ─20 s─▶ REMINDED ─closed─▶ SHUT ─visit_answer()─▶ found
+ *   NONE ─visit_open()─▶ OPENING ─opened─▶ OPEN ─20 s─▶ REMINDED ─closed─▶ SHUT ─visit_answer()─▶ answered
  *                          │                ▲ └─────────closed─────────────▶┘
  *                          │                │         5 minutes, from OPEN or REMINDED: GIVEN_UP
  *                          └─not opened─▶ NOT_OPENED
@@ -28,10 +28,21 @@ enum visit_state {
         VISIT_STATE_COUNT,
 };
 
+/* What staff did with what lay there. Nothing is free while something lies in it. */
+enum answered {
+        ANSWERED_NOT,
+        ANSWERED_TAKEN,         /* it was there, and is taken out */
+        ANSWERED_KEPT,          /* it is there and stays */
+        ANSWERED_EMPTY,
+        ANSWERED_ELSE,          /* something else lies there */
+        ANSWERED_COUNT,
+};
+
 struct visit {
         enum visit_state state;
         unsigned c;             /* the compartment, from 1; 0 in VISIT_NONE */
-        enum found found;       /* what staff found; 0: no answer yet */
+        bool keeps;             /* what is inside could be collected still: it may stay */
+        enum answered answered;
 };
 
 /* Begins anew at c without opening it. */
@@ -40,7 +51,7 @@ void visit_before(struct visit *visit, unsigned c);
 void visit_open(struct visit *visit, unsigned c, struct actions *actions);
 /* Takes in what the watch says of this compartment. True when the visit came further by it; visit->state tells how far. */
 bool visit_step(struct visit *visit, const struct event *event);
-/* The answer to "there, empty or something else?". True when the target is one and the door is shut. */
+/* The answer to what became of it. True when the target is one, the door is shut and, for what stays, it may. */
 bool visit_answer(struct visit *visit, struct target target);
 
 /* An event of the watch about another compartment: it is none of this visit's business. */

@@ -167,7 +167,7 @@ const struct demo_scene demo_collecting[] = {
                         "picture staff-take\n"
                         "close\n"
                         "wait staff_found\n"
-                        "press found_there\n"
+                        "press found_taken\n"
                         "wait staff_overdue\n" SIGN_OUT
                         "say " DEMO_STAFF " takes the overdue consignment out\n" },
         { .script = NULL },

@@ -490,6 +490,12 @@ void fixture_type(struct fixture *fixture, const char *digits) {
         fixture_press(fixture, TARGET_NEXT);
 }
 
+void fixture_answer(struct fixture *fixture, enum target_id id) {
+        fixture_expect(fixture, SCREEN_STAFF_FOUND);
+        fixture_press(fixture, id);
+        fixture_pass(fixture, STAFF_ANSWER_MS);
+}
+
 void fixture_door(struct fixture *fixture, unsigned c, enum door_state state) {
         moment_later(fixture);
         fixture->doors[c - 1] = state;

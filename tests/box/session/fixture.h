@@ -98,6 +98,8 @@ void fixture_press(struct fixture *fixture, enum target_id id);
 void fixture_press_number(struct fixture *fixture, enum target_id id, unsigned number);
 /* Types and goes on. */
 void fixture_type(struct fixture *fixture, const char *digits);
+/* What became of a compartment that staff opened, once it can be changed no more. */
+void fixture_answer(struct fixture *fixture, enum target_id id);
 void fixture_door(struct fixture *fixture, unsigned c, enum door_state state);
 void fixture_sign_in(struct fixture *fixture, const char *sub);
 void fixture_sign_out(struct fixture *fixture);

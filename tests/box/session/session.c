@@ -80,7 +80,7 @@ static void expire(struct fixture *fixture, unsigned n) {
         fixture_press_number(fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(fixture, TARGET_ROW, 0);
         fixture_door(fixture, c, DOOR_CLOSED);
-        fixture_press(fixture, TARGET_FOUND_THERE);
+        fixture_press(fixture, TARGET_FOUND_TAKEN);
         fixture_sign_out(fixture);
 }
 

@@ -719,7 +719,7 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
         fixture_expect(&fixture, SCREEN_STAFF_OVERDUE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
 }

@@ -199,7 +199,7 @@ static void a_door_left_open_while_loading_is_a_load_cut_short(void **state) {
         fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
         fixture_expect(&fixture, SCREEN_STAFF_PROBLEMS);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
         fixture_load_one(&fixture, 1);
@@ -338,7 +338,7 @@ static void what_is_overdue_is_taken_out(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_STAFF_FOUND);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
         fixture_expect(&fixture, SCREEN_STAFF_OVERDUE);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 0);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_REMOVED);
@@ -356,18 +356,18 @@ static void something_else_found_keeps_the_compartment_out_of_use(void **state) 
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_ELSE);
+        fixture_answer(&fixture, TARGET_FOUND_ELSE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         fixture_sign_out(&fixture);
         fixture_sign_in(&fixture, "mara");
         fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_ELSE);
+        fixture_answer(&fixture, TARGET_FOUND_ELSE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_EMPTY);
+        fixture_answer(&fixture, TARGET_FOUND_EMPTY);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
 }
 
@@ -389,7 +389,7 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 0);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_answer(&fixture, TARGET_FOUND_KEPT);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).what, fixture_last(&fixture, ENTRY_ALARM).what);
         assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_CLEARED).by, "mara");
@@ -480,7 +480,7 @@ static void with_four_eyes_a_second_person_signs_in_first(void **state) {
         assert_string_equal(box_screen(fixture.box)->second, "lutz");
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
         fixture_scan_badge(&fixture, "lutz");
         fixture_expect(&fixture, SCREEN_IDLE);
         assert_int_equal(fixture_count(&fixture, ENTRY_LOGOUT), 3);

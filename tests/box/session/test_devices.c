@@ -307,7 +307,7 @@ static void loaded(void) {
 static void looked(void) {
         if (fixture_screen(&fixture) == SCREEN_STAFF_TAKE)
                 fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
         fixture_sign_out(&fixture);
         assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 1);
 }

@@ -222,7 +222,7 @@ static void look_at_one(void) {
                 fixture_pass(&fixture, 1000 + wander_below(&wander, 4000));
                 shut(shown_compartment());
                 if (shown() == SCREEN_STAFF_FOUND)
-                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_THERE + wander_below(&wander, 3)));
+                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(&wander, 4)));
                 fixture_pass(&fixture, wander_below(&wander, 12000));
         }
         fixture_press(&fixture, TARGET_SIGN_OUT);

@@ -103,7 +103,9 @@ static void take_out(void) {
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, 1, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
+        if (fixture_screen(&fixture) == SCREEN_STAFF_OVERDUE)
+                fixture_pass(&fixture, STAFF_ANSWER_MS);
 }
 
 static void force(void) {

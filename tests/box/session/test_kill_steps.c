@@ -96,12 +96,12 @@ FACT(quarantine, (void *x, unsigned c, enum reason w, struct moment t), (x, c, w
 PERMIT(answer_pin, (void *x, const char *w, bool r, struct signing *g), (x, w, r, g))
 PERMIT(load_begin, (void *x, const uint8_t i[CTI_LEN], const char *b, struct begun *g), (x, i, b, g))
 PERMIT(reissue, (void *x), (x))
-PERMIT(service_open, (void *x, unsigned c, const char *b), (x, c, b))
+PERMIT(service_open, (void *x, unsigned c, const char *b, bool *k), (x, c, b, k))
 FACT(badge_refused, (void *x, const char *w, enum refusal r, struct moment t), (x, w, r, t))
 FACT(logged_out, (void *x, const char *w, struct moment t), (x, w, t))
 FACT(loaded, (void *x, const uint8_t i[CTI_LEN], unsigned c, const char *b, struct moment t), (x, i, c, b, t))
 FACT(load_cancelled, (void *x, const uint8_t i[CTI_LEN], struct moment t), (x, i, t))
-FACT(found, (void *x, unsigned c, enum found f, bool k, const char *b, struct moment t), (x, c, f, k, b, t))
+FACT(answered, (void *x, unsigned c, enum answered a, const char *b, struct moment t), (x, c, a, b, t))
 FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
 FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
 FACT(list, (void *x, const struct task *k), (x, k))
@@ -127,7 +127,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->logged_out = around_logged_out;
         ret_deeds->loaded = around_loaded;
         ret_deeds->load_cancelled = around_load_cancelled;
-        ret_deeds->found = around_found;
+        ret_deeds->answered = around_answered;
         ret_deeds->clock_confirmed = around_clock_confirmed;
         ret_deeds->badge_unlocked = around_badge_unlocked;
         ret_deeds->list = around_list;

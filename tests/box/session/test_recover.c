@@ -187,7 +187,7 @@ static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(voi
         fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_FOUND_THERE);
+        fixture_answer(&fixture, TARGET_FOUND_KEPT);
         assert_false(fixture_consignment(&fixture, 1).unsure);
         fixture_restart(&fixture);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_OCCUPIED);

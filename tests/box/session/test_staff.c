@@ -11,7 +11,7 @@
 
 enum stimulus {
         NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
-        NOT_EMPTY, THERE, EMPTY, ELSE, ROW, /* touched */
+        NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, ROW, /* touched */
         CODE, TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
         HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, AFTER_4_MINUTES,
         STIMULUS_COUNT,
@@ -21,7 +21,7 @@ static const enum target_id targets[] = {
         [NEXT] = TARGET_NEXT, [BACK] = TARGET_BACK, [CANCEL] = TARGET_CANCEL, [END] = TARGET_END, [YES] = TARGET_YES, [NO] = TARGET_NO,
         [SIGN_OUT] = TARGET_SIGN_OUT, [MENU_LOAD] = TARGET_TASK, [MENU_OVERDUE] = TARGET_TASK, [MENU_PROBLEMS] = TARGET_TASK,
         [MENU_STATE] = TARGET_TASK, [MENU_CHECKPOINT] = TARGET_TASK,
-        [LOAD_CANCEL] = TARGET_LOAD_CANCEL, [NOT_EMPTY] = TARGET_NOT_EMPTY, [THERE] = TARGET_FOUND_THERE, [EMPTY] = TARGET_FOUND_EMPTY,
+        [LOAD_CANCEL] = TARGET_LOAD_CANCEL, [NOT_EMPTY] = TARGET_NOT_EMPTY, [TAKEN] = TARGET_FOUND_TAKEN, [KEPT] = TARGET_FOUND_KEPT, [EMPTY] = TARGET_FOUND_EMPTY,
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW,
 };
 
@@ -114,8 +114,9 @@ static bool reissue(void *context) {
         return permit(context, REISSUE);
 }
 
-static bool service_open(void *context, unsigned c, const char *by) {
+static bool service_open(void *context, unsigned c, const char *by, bool *ret_keeps) {
         assert_int_equal(c, HERE);
+        *ret_keeps = false;
         return permit(context, SERVICE_OPEN);
 }
 
@@ -135,7 +136,7 @@ static void load_cancelled(void *context, const uint8_t cti[CTI_LEN], struct mom
         note(context, LOAD_CANCELLED);
 }
 
-static void found(void *context, unsigned c, enum found answer, bool taken, const char *by, struct moment seen) {
+static void answered(void *context, unsigned c, enum answered answer, const char *by, struct moment seen) {
         assert_int_equal(c, HERE);
         note(context, FOUND_NOTED);
 }
@@ -159,7 +160,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 static const struct deeds store = {
         .answer_pin = answer_pin, .load_begin = load_begin, .reissue = reissue, .service_open = service_open,
         .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled,
-        .found = found, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .list = list, .quarantine = quarantine,
+        .answered = answered, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .list = list, .quarantine = quarantine,
 };
 
 /* ---- a machine ---- */
@@ -229,6 +230,7 @@ static struct staff staff_in(enum place place, enum role role) {
         staff.task = places[place].task;
         staff.stage = places[place].stage;
         staff.visit = (struct visit){ .state = places[place].visit, .c = places[place].visit == VISIT_NONE ? 0 : HERE };
+        staff.visit.keeps = place == FOUND_LOOK;
         staff.load.offer = (struct offer){ .cti = { 1 }, .c = HERE };
         staff.waits = place == SECOND;
         staff.wanted = place == SECOND ? HERE : 0;
@@ -338,9 +340,9 @@ static const struct transition table[] = {
         { PROBLEMS, BADGE_OTHER, PIN }, { PROBLEMS, BADGE_AUDITOR, REFUSED },
         { PROBLEMS, BADGE_BAD, REFUSED }, { PROBLEMS, AFTER_4_MINUTES, OUT },
         { OPENING_TAKE, OPENED, TAKE }, { OPENING_TAKE, NOT_OPENED, OVERDUE }, { TAKE, CLOSED, FOUND }, { TAKE, GIVEN_UP, OUT },
-        { FOUND, THERE, OVERDUE }, { FOUND, EMPTY, OVERDUE }, { FOUND, ELSE, OVERDUE }, { FOUND, AFTER_4_MINUTES, OUT },
+        { FOUND, TAKEN, OVERDUE }, { FOUND, EMPTY, OVERDUE }, { FOUND, ELSE, OVERDUE }, { FOUND, AFTER_4_MINUTES, OUT },
         { OPENING_LOOK, OPENED, LOOK }, { OPENING_LOOK, NOT_OPENED, PROBLEMS }, { LOOK, CLOSED, FOUND_LOOK }, { LOOK, GIVEN_UP, OUT },
-        { FOUND_LOOK, THERE, PROBLEMS }, { FOUND_LOOK, EMPTY, PROBLEMS }, { FOUND_LOOK, ELSE, PROBLEMS }, { FOUND_LOOK, AFTER_4_MINUTES, OUT },
+        { FOUND_LOOK, TAKEN, PROBLEMS }, { FOUND_LOOK, KEPT, PROBLEMS }, { FOUND_LOOK, EMPTY, PROBLEMS }, { FOUND_LOOK, ELSE, PROBLEMS }, { FOUND_LOOK, AFTER_4_MINUTES, OUT },
         { STATE, BACK, OVERVIEW }, { STATE, CANCEL, OVERVIEW }, { STATE, END, OVERVIEW },
         { STATE, SIGN_OUT, OUT }, { STATE, CODE, REFUSED }, { STATE, TICKET, OPENING },
         { STATE, TICKET_SAME, OPENING }, { STATE, TICKET_BAD, REFUSED },
@@ -451,12 +453,31 @@ static void grave_deeds_have_one_cause_each(void **state) {
                                 check_opening((enum place)from, (enum stimulus)stimulus, asked.given, &actions, &asked);
                                 if (did(&asked, LOADED))
                                         assert_true(from == LOAD && stimulus == CLOSED);
-                                if (did(&asked, FOUND_NOTED))
-                                        assert_true(from == FOUND || from == FOUND_LOOK);
+                                assert_false(did(&asked, FOUND_NOTED));
                                 assert_false(did(&asked, CLOCK_CONFIRMED));
                                 if (staff.state == STAFF_OUT && from > HASHING)
                                         assert_true(did(&asked, LOGGED_OUT) && has(&actions, ACTION_SESSION_OVER));
                         }
+}
+
+/* Before the next opening, at the end, and once it cannot be changed any more. */
+static void what_was_answered_is_written_in_time_and_once(void **state) {
+        for (unsigned from = HASHING + 1; from < PLACE_COUNT; from++)
+                for (unsigned stimulus = 0; stimulus < STIMULUS_COUNT; stimulus++) {
+                        struct staff staff = staff_in((enum place)from, ROLE_MANAGER);
+                        struct asked asked = { .given = GIVEN_ALL };
+                        unsigned noted = 0;
+
+                        staff.answer = (struct staff_answer){ .c = HERE, .answered = ANSWERED_TAKEN, .due_ms = START_MS + STAFF_ANSWER_MS };
+                        assert_true(staff_deadline(&staff) <= START_MS + STAFF_ANSWER_MS);
+                        step(&staff, (enum stimulus)stimulus, &asked);
+                        for (unsigned i = 0; i < asked.count; i++)
+                                noted += asked.deeds[i] == FOUND_NOTED;
+                        assert_int_equal(noted, did(&asked, LOAD_BEGIN) || did(&asked, SERVICE_OPEN) || staff.state == STAFF_OUT ||
+                                                        stimulus == AFTER_4_MINUTES);
+                        for (unsigned i = 1; i < asked.count; i++)
+                                assert_false(asked.deeds[i] == FOUND_NOTED && (asked.deeds[i - 1] == LOAD_BEGIN || asked.deeds[i - 1] == SERVICE_OPEN));
+                }
 }
 
 /* The outcome is not known: neither action nor deed comes after it. */
@@ -704,6 +725,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_stimulus_in_every_place_leads_where_the_tables_say),
                 cmocka_unit_test(grave_deeds_have_one_cause_each),
+                cmocka_unit_test(what_was_answered_is_written_in_time_and_once),
                 cmocka_unit_test(after_a_permit_that_is_not_given_nothing_follows),
                 cmocka_unit_test(roles_bound_what_the_menu_leads_to),
                 cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),

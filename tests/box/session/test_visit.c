@@ -64,13 +64,13 @@ static void only_what_the_watch_says_can_be_of_another_compartment(void **state)
 }
 
 static void opening_asks_the_watch_once_and_forgets_the_last_visit(void **state) {
-        struct visit visit = { .state = VISIT_SHUT, .c = ELSEWHERE, .found = FOUND_ELSE };
+        struct visit visit = { .state = VISIT_SHUT, .c = ELSEWHERE, .answered = ANSWERED_ELSE };
         struct actions actions = { 0 };
 
         visit_open(&visit, HERE, &actions);
         assert_int_equal(visit.state, VISIT_OPENING);
         assert_int_equal(visit.c, HERE);
-        assert_int_equal(visit.found, 0);
+        assert_int_equal(visit.answered, ANSWERED_NOT);
         assert_int_equal(actions.count, 1);
         assert_int_equal(actions.list[0].type, ACTION_OPEN);
         assert_int_equal(actions.list[0].c, HERE);
@@ -93,18 +93,19 @@ static void nobody_is_sent_home_while_a_door_is_open_or_opening(void **state) {
 
 static void what_was_found_is_answered_after_the_door_was_shut(void **state) {
         for (unsigned from = 0; from < VISIT_STATE_COUNT; from++)
-                for (unsigned id = 0; id <= TARGET_ID_COUNT; id++) {
-                        struct visit visit = { .state = (enum visit_state)from, .c = HERE };
-                        struct target target = { .id = (enum target_id)id };
-                        enum found found = id == TARGET_FOUND_THERE ? FOUND_THERE
-                                         : id == TARGET_FOUND_EMPTY ? FOUND_EMPTY
-                                         : id == TARGET_FOUND_ELSE  ? FOUND_ELSE
-                                                                    : 0;
+                for (unsigned id = 0; id <= 2 * TARGET_ID_COUNT; id++) {
+                        struct target target = { .id = (enum target_id)(id / 2) };
+                        struct visit visit = { .state = (enum visit_state)from, .c = HERE, .keeps = id % 2 };
+                        enum answered answered = target.id == TARGET_FOUND_TAKEN ? ANSWERED_TAKEN
+                                               : target.id == TARGET_FOUND_KEPT && visit.keeps ? ANSWERED_KEPT
+                                               : target.id == TARGET_FOUND_EMPTY ? ANSWERED_EMPTY
+                                               : target.id == TARGET_FOUND_ELSE  ? ANSWERED_ELSE
+                                                                                 : ANSWERED_NOT;
 
                         if (from != VISIT_SHUT)
-                                found = 0;
-                        assert_int_equal(visit_answer(&visit, target), found != 0);
-                        assert_int_equal(visit.found, found);
+                                answered = ANSWERED_NOT;
+                        assert_int_equal(visit_answer(&visit, target), answered != ANSWERED_NOT);
+                        assert_int_equal(visit.answered, answered);
                 }
 }
 

@@ -133,7 +133,7 @@ void wander_do_what_is_asked(struct wander *wander) {
                 fixture_press(fixture, wander_below(wander, 2) ? TARGET_NOT_EMPTY : TARGET_LOAD_CANCEL);
                 break;
         case SCREEN_STAFF_FOUND:
-                fixture_press(fixture, (enum target_id)(TARGET_FOUND_THERE + wander_below(wander, 3)));
+                fixture_press(fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(wander, 4)));
                 break;
         case SCREEN_STAFF_OVERVIEW:
                 if (box_screen(fixture->box)->clock_doubt) {

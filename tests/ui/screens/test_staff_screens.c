@@ -69,8 +69,8 @@ static void loading_can_be_left_at_every_step(void **state) {
 
 static void what_was_found_must_be_answered(void **state) {
         assert_offers("staff_take", "sign_out ");
-        assert_offers("staff_found", "found_there found_empty found_else ");
-        assert_offers("staff_found_looking", "found_there found_empty found_else ");
+        assert_offers("staff_found", "found_taken found_kept found_empty found_else ");
+        assert_offers("staff_found_looking", "found_taken found_empty found_else ");
 }
 
 static void only_a_manager_unlocks_badges(void **state) {

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What staff say of a compartment that they opened: nothing is free while something lies in it, and an answer can be changed. */
+#include "tests/box/session/fixture.h"
+#include "tests/support/cmocka.h"
+
+static struct fixture fixture;
+static unsigned c;
+
+static int set_up(void **state) {
+        fixture_set_up(&fixture, NULL);
+        fixture_load(&fixture, 1, 2);
+        c = fixture_where(&fixture, 1);
+        return 0;
+}
+
+static int tear_down(void **state) {
+        fixture_tear_down(&fixture);
+        return 0;
+}
+
+/* A manager opens the first of the compartments in doubt and shuts it again. */
+static void look(void) {
+        fixture_sign_in(&fixture, "mara");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_expect(&fixture, SCREEN_STAFF_TAKE);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_expect(&fixture, SCREEN_STAFF_FOUND);
+}
+
+/* The citizen says that it is open, and the lock has jammed: the document lies there still. */
+static void issue_by_word(void) {
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 9500);
+        fixture_press(&fixture, TARGET_YES);
+        fixture_press(&fixture, TARGET_END);
+        fixture.jammed[c - 1] = false;
+        fixture_expect(&fixture, SCREEN_IDLE);
+}
+
+static void force(void) {
+        fixture_pass(&fixture, 70 * 1000);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        fixture_pass(&fixture, 1000);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+}
+
+static void what_was_issued_already_is_not_freed_with_it_inside(void **state) {
+        issue_by_word();
+        look();
+        assert_false(box_screen(fixture.box)->door.keeps);
+        fixture_press(&fixture, TARGET_FOUND_KEPT);
+        fixture_pass(&fixture, 11 * 1000);
+        fixture_expect(&fixture, SCREEN_STAFF_FOUND);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
+        assert_int_equal(fixture_last(&fixture, ENTRY_REMOVED).found, FOUND_THERE);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
+}
+
+static void what_is_good_still_may_stay(void **state) {
+        force();
+        look();
+        assert_true(box_screen(fixture.box)->door.keeps);
+        fixture_answer(&fixture, TARGET_FOUND_KEPT);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+}
+
+static void an_answer_can_be_changed_until_it_is_written(void **state) {
+        force();
+        look();
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
+        fixture_expect(&fixture, SCREEN_STAFF_PROBLEMS);
+        assert_int_equal(box_screen(fixture.box)->list.answered_compartment, c);
+        assert_int_equal(box_screen(fixture.box)->list.answer, SCREEN_ANSWER_TAKEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+        fixture_pass(&fixture, 9000);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_expect(&fixture, SCREEN_STAFF_FOUND);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
+        fixture_press(&fixture, TARGET_FOUND_KEPT);
+        fixture_pass(&fixture, 9000);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_QUARANTINED);
+        fixture_pass(&fixture, 1000);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
+        assert_int_equal(box_screen(fixture.box)->list.answered_compartment, 0);
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 0);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+}
+
+static void it_is_written_before_the_next_opening_and_at_the_end(void **state) {
+        force();
+        look();
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
+        fixture_scan_ticket(&fixture, 3);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 1);
+        fixture_expect(&fixture, SCREEN_STAFF_LOAD);
+        assert_true(fixture_last(&fixture, ENTRY_REMOVED).n < fixture_last(&fixture, ENTRY_LOAD_BEGIN).n);
+        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
+        fixture_pass(&fixture, 3000);
+        fixture_sign_out(&fixture);
+        c = fixture_where(&fixture, 2);
+        force();
+        look();
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
+        fixture_sign_out(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 2);
+}
+
+static void an_answer_that_the_power_cuts_off_is_none(void **state) {
+        force();
+        look();
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        fixture_sign_in(&fixture, "mara");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
+        assert_int_equal(box_screen(fixture.box)->list.rows[0].compartment, c);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_is_good_still_may_stay, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_can_be_changed_until_it_is_written, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(it_is_written_before_the_next_opening_and_at_the_end, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_that_the_power_cuts_off_is_none, set_up, tear_down),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
