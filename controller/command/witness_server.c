@@ -27,6 +27,7 @@ struct connection {
         int fd;
         int64_t deadline_ms;       /* 0: the slot is free */
         bool busy;                 /* a request has begun and is not answered */
+        bool cut;                  /* shut down already, and not yet closed */
 };
 
 struct server {
@@ -95,6 +96,26 @@ static struct connection *connection_of(struct MHD_Connection *native) {
         return info ? info->socket_context : NULL;
 }
 
+/* Who has just come sends its request now; who has been here longest without one is least likely to. */
+static void make_room(struct server *server) {
+        struct connection *oldest = NULL;
+        unsigned count = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(server->connections); i++) {
+                struct connection *connection = &server->connections[i];
+
+                if (connection->deadline_ms == 0 || connection->cut)
+                        continue;
+                count++;
+                if (!oldest || connection->deadline_ms < oldest->deadline_ms)
+                        oldest = connection;
+        }
+        if (count <= WITNESS_SERVER_WAITING_MAX)
+                return;
+        oldest->cut = true;
+        shutdown(oldest->fd, SHUT_RDWR);
+}
+
 static void connection_changed(void *context, struct MHD_Connection *native, void **slot, enum MHD_ConnectionNotificationCode code) {
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(native, MHD_CONNECTION_INFO_CONNECTION_FD);
         struct server *server = context;
@@ -110,16 +131,19 @@ static void connection_changed(void *context, struct MHD_Connection *native, voi
                         server->connections[i] = (struct connection){ .fd = info->connect_fd,
                                                                       .deadline_ms = now_ms() + WITNESS_SERVER_REQUEST_MAX_MS };
                         *slot = &server->connections[i];
+                        make_room(server);
                         return;
                 }
 }
 
 static void end_late_connections(struct server *server) {
         for (size_t i = 0; i < ARRAY_LEN(server->connections); i++) {
-                const struct connection *connection = &server->connections[i];
+                struct connection *connection = &server->connections[i];
 
-                if (connection->deadline_ms != 0 && connection->deadline_ms < now_ms())
-                        shutdown(connection->fd, SHUT_RDWR);
+                if (connection->deadline_ms == 0 || connection->cut || connection->deadline_ms >= now_ms())
+                        continue;
+                connection->cut = true;
+                shutdown(connection->fd, SHUT_RDWR);
         }
 }
 

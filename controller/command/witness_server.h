@@ -2,15 +2,17 @@
 /*
  * A witness on HTTP: POST /add-checkpoint, and for monitors GET
  * /<SHA-256 of the origin, hex>/checkpoint (C2SP tlog-witness). One thread, one request judged at a
- * time; connections, their time and their bytes are bounded, so that whoever
- * keeps them open or sends slowly hinders others for seconds at most.
+ * time; connections, their time and their bytes are bounded, and the newest is
+ * served first where they are many, so that whoever keeps them open or sends
+ * slowly keeps nobody else waiting.
  */
 #pragma once
 
 #include "controller/ledger/witness_request.h"
 
 enum {
-        WITNESS_SERVER_CONNECTIONS_MAX = 64,
+        WITNESS_SERVER_CONNECTIONS_MAX = 128,
+        WITNESS_SERVER_WAITING_MAX = 64,        /* with more, those that have been open longest without an answer are cut */
         WITNESS_SERVER_REQUEST_MAX_MS = 15000,  /* from the connection, or the last answer on it, to the whole request */
 };
 

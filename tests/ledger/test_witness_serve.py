@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 PICKUPBOX, MAKE_EXPORT, MAKE_REQUEST = sys.argv[1:4]
 NAME, PATH = "witness.example/w1", "/add-checkpoint"
@@ -187,6 +188,33 @@ def cut_connections_do_no_harm(witness, size):
     assert witness.status(good) == 200
 
 
+def is_open(client):
+    client.setblocking(False)
+    try:
+        return client.recv(1) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def those_that_keep_it_waiting_keep_nobody_waiting(witness, size):
+    """70 idle connections and 70 that send a body byte by byte: somebody honest is answered while more than 50 of them still wait."""
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 400\r\n\r\nold".encode()
+    slow = [witness.socket() for _ in range(140)]
+    for client in slow[::2]:
+        client.sendall(head)
+    began = time.monotonic()
+    for round in range(5):
+        assert witness.status(body(size, size)) == 200
+    print(f"five answers in {time.monotonic() - began:.2f} s among {len(slow)} that wait")
+    waiting = sum(map(is_open, slow))
+    for client in slow:
+        client.close()
+    assert 50 < waiting < 140, waiting
+    assert witness.status(body(size, size)) == 200
+
+
 def those_that_keep_it_waiting_are_cut_off(witness, size):
     """More connections than there is room for, half of them sending a byte now and then; in the end somebody honest is answered."""
     stop, slow = threading.Event(), [witness.socket() for _ in range(80)]
@@ -289,6 +317,7 @@ def main():
             a_connection_is_used_again(witness)
             size = of_two_at_once_one_is_first(witness)
             cut_connections_do_no_harm(witness, size)
+            those_that_keep_it_waiting_keep_nobody_waiting(witness, size)
             those_that_keep_it_waiting_are_cut_off(witness, size)
             it_remembers_over_a_restart_and_keeps_a_fork(witness, size)
             a_monitor_gets_the_newest_checkpoint(witness)
