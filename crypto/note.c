@@ -184,6 +184,10 @@ bool note_signature_is_by(const struct note_signature *signature, const struct v
                memcmp(signature->id, vkey->id, NOTE_KEY_ID_LEN) == 0;
 }
 
+bool note_signature_same_key(const struct note_signature *a, const struct note_signature *b) {
+        return a->name_len == b->name_len && memcmp(a->name, b->name, a->name_len) == 0 && memcmp(a->id, b->id, NOTE_KEY_ID_LEN) == 0;
+}
+
 int note_append_signature(const struct note_signature *signature, struct buffer *note) {
         return buffer_printf(note, EM_DASH " %.*s %.*s\n", (int)signature->name_len, signature->name, (int)signature->base64_len,
                              signature->base64);

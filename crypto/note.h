@@ -65,6 +65,8 @@ MUST_CHECK int note_parse(const char *bytes, size_t len, struct note *ret_note);
 MUST_CHECK int note_verify(const struct note *note, const struct vkey *vkey);
 /* Whether the line names this key: name and key id. */
 MUST_CHECK bool note_signature_is_by(const struct note_signature *signature, const struct vkey *vkey);
+/* Whether both name the same key: name and key id. */
+MUST_CHECK bool note_signature_same_key(const struct note_signature *a, const struct note_signature *b);
 /* Appends the line as it stands in its note. 0 or the errors of buffer_append(). */
 MUST_CHECK int note_append_signature(const struct note_signature *signature, struct buffer *note);
 /* What follows the key id, unjudged; false when the line holds another number of bytes than len (<= NOTE_BLOB_MAX). */

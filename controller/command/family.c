@@ -14,7 +14,7 @@ static const struct {
         [PROGRAM_OFFICE] = { "pickupbox-office", "the office's side: keys, tickets, codes, letters, bundles" },
         [PROGRAM_BOX] = { "pickupbox-box", "making, wiring and asking a box" },
         [PROGRAM_LEDGER] = { "pickupbox-ledger", "codes and the verifiable log, for those who must not trust the box" },
-        [PROGRAM_WITNESS] = { "pickupbox-witness", "a witness of ledgers that answers over HTTP" },
+        [PROGRAM_WITNESS] = { "pickupbox-witness", "witnesses of ledgers over HTTP: one that answers, and asking others" },
         [PROGRAM_REPORT] = { "pickupbox-report", "what exports say in numbers" },
         [PROGRAM_DEMO] = { "pickupbox-demo", "the demonstration on simulated hardware" },
 };
@@ -95,6 +95,9 @@ static const struct {
         [COMMAND_LEDGER_CHECK_FORK] = { PROGRAM_LEDGER, "ledger", "check-fork",
                 "FILE --vkey FILE|ORIGIN=VKEY… [--json]",
                 "checks a witness's evidence that a log has signed two trees, with nothing but the log's key" },
+        [COMMAND_LEDGER_SUBMIT] = { PROGRAM_WITNESS, "ledger", "submit",
+                "OUT --to URL [--witness VKEY] [--vkey FILE|ORIGIN=VKEY]… [--json]",
+                "has an export countersigned by anybody's witness over HTTP (C2SP tlog-witness), and keeps the countersignature in it" },
         [COMMAND_WITNESS_SERVE] = { PROGRAM_WITNESS, "witness", "serve",
                 "--state FILE --key FILE --log FILE|ORIGIN=VKEY… [--listen 127.0.0.1] [--port N]",
                 "answers add-checkpoint requests, and monitors (C2SP tlog-witness), over HTTP until it is stopped" },

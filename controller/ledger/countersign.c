@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "controller/ledger/folder.h"
+#include "controller/ledger/countersigned.h"
 #include "controller/ledger/rotation.h"
 
 /* ---- consistency with something older ---- */
@@ -127,25 +127,6 @@ static int refuse(const struct exported *exported, const struct witness_log *kno
                            "Keep this export; what both were signed with is in %s", (unsigned long long)known->size, news->path);
 }
 
-/* The note without the lines of this witness, and its new line. */
-static int rewrite(const struct exported *exported, const struct vkey *witness, const struct buffer *line, struct buffer *ret_note) {
-        struct note note;
-        int r;
-
-        if (note_parse(buffer_text(&exported->note), exported->note.len, &note) != 0)
-                return -EBADMSG;
-        r = buffer_append(ret_note, note.text, note.text_len);
-        if (r == 0)
-                r = buffer_append_text(ret_note, "\n");
-        for (size_t i = 0; r == 0 && i < note.signature_count; i++) {
-                const struct note_signature *other = &note.signatures[i];
-
-                if (!note_signature_is_by(other, witness))
-                        r = note_append_signature(other, ret_note);
-        }
-        return r < 0 ? r : buffer_append(ret_note, line->data, line->len);
-}
-
 /* Whether one more line leaves a note that can be read. */
 static int check_room(const struct exported *exported, const struct note *note, const struct vkey *witness, struct finding *finding) {
         size_t others = 0;
@@ -157,17 +138,10 @@ static int check_room(const struct exported *exported, const struct note *note, 
         return 0;
 }
 
-/* What a witness that was cut off left there is none's work. */
-static int replace_checkpoint(const struct exported *exported, const struct buffer *note) {
-        int r = folder_unlink(exported->folder, "checkpoint.new");
-
-        return r < 0 ? r : folder_replace(exported->folder, "checkpoint", note->data, note->len);
-}
-
 static int countersign(const struct exported *exported, struct witness *witness, uint64_t now_s, struct countersigning *done,
                        struct finding *finding) {
         const struct witness_log *known = witness_find(witness, done->origin);
-        struct buffer line = BUFFER_INIT, note = BUFFER_INIT_MAX(NOTE_MAX_LEN);
+        struct buffer line = BUFFER_INIT;
         struct hash proof[MERKLE_PROOF_MAX], began;
         struct note parsed;
         struct witness_case asked = { .note = &parsed, .signer = &done->vkey, .proof = proof };
@@ -189,11 +163,8 @@ static int countersign(const struct exported *exported, struct witness *witness,
         if (verdict != 0)
                 r = verdict > 0 ? refuse(exported, known, verdict, &news, finding) : verdict;
         if (r == 0)
-                r = rewrite(exported, witness_vkey(witness), &line, &note);
-        if (r == 0)
-                r = replace_checkpoint(exported, &note);
+                r = exported_add_signatures(exported, &line, finding);
         buffer_deinit(&line);
-        buffer_deinit(&note);
         return r;
 }
 

@@ -48,6 +48,7 @@ HOME = {
     r"sqlite3.*": ("controller/box/store",),
     r"microhttpd\.h": ("controller/command",),
     r"zlib\.h": ("controller/ledger",),
+    r"curl/.*": ("controller/command",),
     r"systemd/.*|ini\.h": ("controller/box/daemon",),
     r"jansson\.h": ("controller",),
 }
