@@ -16,6 +16,7 @@
 #include "controller/command/command_box.h"
 #include "controller/box/daemon/adopt.h"
 #include "controller/box/daemon/box_rotation.h"
+#include "controller/box/daemon/config_folder.h"
 #include "controller/box/daemon/control_client.h"
 #include "controller/box/store/store.h"
 
@@ -26,11 +27,14 @@ enum { ROOT_FILE_MAX = 256 };
 static int init_error(int r, const char *dir) {
         if (r == -EEXIST)
                 command_error("%s exists already; a box begins in a new folder", dir);
+        else if (r == -ENOTEMPTY)
+                command_error("the anchor of a box that was in %s before is beside it; if that box is gone for good, remove the file and repeat",
+                              dir);
         else if (r == -ENOENT)
                 command_error("%s cannot be made: the folder above it does not exist", dir);
         else
                 command_error("%s cannot be made: %s; nothing was left behind", dir, strerror(-r));
-        return r == -EEXIST ? COMMAND_REFUSED : COMMAND_FAULT;
+        return r == -EEXIST || r == -ENOTEMPTY ? COMMAND_REFUSED : COMMAND_FAULT;
 }
 
 static int box_init(int argc, char **argv) {
@@ -201,8 +205,8 @@ static int box_rotate(int argc, char **argv) {
         r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &argc);
         if (r != COMMAND_DONE)
                 return r;
-        if (box_folder_at(argv[1], &folder) < 0) {
-                command_error("%s is not the name of a folder", argv[1]);
+        if (config_folder(argv[1], &folder, message) != 0) {
+                command_error("%s", message);
                 return COMMAND_FAULT;
         }
         r = box_rotation_make(&folder, lost, (int64_t)time(NULL) * 1000, &rotation, message);

@@ -10,7 +10,8 @@
 
 /*
  * Opens the store of the box in `dir` in this mode (0: read only, beside a daemon) and its ledger key. The caller closes
- * and frees both, also after a failure. COMMAND_DONE, or COMMAND_FAULT after saying why.
+ * and frees both, also after a failure. The anchor names the ledger as it is now. COMMAND_DONE; COMMAND_REFUSED for a store
+ * that is rolled back, or COMMAND_FAULT, after saying why.
  */
 MUST_CHECK int exporting_open(const char *dir, enum store_mode mode, struct store **ret_store, struct secret_key **ret_key);
 /* The exit status of what ledger_export() gave, told. */

@@ -204,4 +204,5 @@ class Place:
 
     def copy(self, folder):
         shutil.copytree(self.box, folder)
+        shutil.copy(f"{self.box}.anchor", f"{folder}.anchor")
         return folder

@@ -22,7 +22,7 @@ DEVICES = ("gpiod", "drm", "input", "udev", "xkbcommon", "SDL2")
 # What must not be loaded. libsystemd is the daemon's.
 WITHOUT = {
     "pickupbox": ("sodium", "nettle", "jansson", "sqlite3", "microhttpd", "curl", "systemd", "inih", *DRAWING, *DEVICES),
-    "pickupbox-ledger": ("microhttpd", "curl", "systemd", "inih", *DRAWING, *DEVICES),
+    "pickupbox-ledger": ("microhttpd", "curl", "systemd", *DRAWING, *DEVICES),
     "pickupbox-witness": ("sqlite3", "systemd", "inih", *DRAWING, *DEVICES),
     "pickupbox-report": ("sqlite3", "microhttpd", "systemd", "inih", *DEVICES),
     "pickupbox-office": ("sqlite3", "microhttpd", "systemd", "inih", *DEVICES),

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "controller/box/daemon/box_folder.h"
+#include "controller/box/daemon/config.h"
 #include "controller/box/store/store.h"
 #include "tests/box/store/calls.h"
 
@@ -22,7 +23,7 @@ static const int64_t start_ms = INT64_C(1790000000000);
 
 static int make_folder(const struct box_folder *folder) {
         const struct store_config config = { .box_id = "K017", .compartments = 4 };
-        struct buffer enrolment = BUFFER_INIT;
+        struct buffer enrolment = BUFFER_INIT, configuration = BUFFER_INIT;
         char path[PATH_MAX];
         int r;
 
@@ -33,6 +34,11 @@ static int make_folder(const struct box_folder *folder) {
                 r = box_folder_enrolment(folder, config.box_id, path);
         if (r == 0)
                 r = file_replace(path, enrolment.data, enrolment.len, 0644);
+        if (r == 0)
+                r = config_example(config.box_id, config.compartments, &configuration);
+        if (r == 0)
+                r = file_replace(folder->config, configuration.data, configuration.len, 0644);
+        buffer_deinit(&configuration);
         buffer_deinit(&enrolment);
         return r < 0 ? r : store_create(folder->database, &config);
 }

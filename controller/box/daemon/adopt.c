@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "controller/box/daemon/box_folder.h"
-#include "controller/box/store/store.h"
 
 static int say(char *ret_message, int result, const char *format, ...) PRINTF_LIKE(3, 4);
 
@@ -21,10 +20,15 @@ static int say(char *ret_message, int result, const char *format, ...) {
 }
 
 static int open_store(const struct config *config, struct store **ret_store, char *ret_message) {
-        int r = store_open(config->database, STORE_MODE_ANY, ret_store);
+        enum rollback rollback;
+        int r = store_open_anchored(config->database, config->anchor, STORE_MODE_ANY, ret_store, &rollback);
 
         if (r == 0)
                 return 0;
+        if (r == STORE_E_ROLLED_BACK) {
+                rollback_message(rollback, config->database, ret_message);
+                return ADOPT_E_REFUSED;
+        }
         adopt_store_message(r, config->database, ret_message);
         return ADOPT_E_FAULT;
 }

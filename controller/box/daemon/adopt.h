@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "controller/box/daemon/config.h"
+#include "controller/box/store/store.h"
 #include "crypto/bundle.h"
 
 /*
@@ -21,10 +22,9 @@ bool adopt_fits_box(const struct bundle *bundle, const char *box_id, const struc
         "the office took in another enrolment of box %s: give it this box's %s.enrol with `pickupbox office add-box --replace`, " \
         "compare the fingerprint, and take its next bundle"
 
-enum { ADOPT_MESSAGE_SIZE = PATH_MAX + 256 };
+enum { ADOPT_MESSAGE_SIZE = ROLLBACK_MESSAGE_SIZE };
 enum { ADOPT_E_REFUSED = 1, ADOPT_E_FAULT };
 
-struct store;
 /* The bundle in force, which the caller owns; *ret_current stays NULL before the first. 0, or ADOPT_E_FAULT with a message. */
 MUST_CHECK int adopt_current(struct store *store, struct bundle **ret_current, char ret_message[ADOPT_MESSAGE_SIZE]);
 

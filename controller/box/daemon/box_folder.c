@@ -40,6 +40,16 @@ static int path_join(const char *dir, const char *name, char ret_path[PATH_MAX])
         return 0;
 }
 
+int box_folder_anchor(const char *dir, char ret_path[PATH_MAX]) {
+        char real[PATH_MAX], path[PATH_MAX];
+
+        /* A folder that is not there yet has the name that it is given. */
+        if (snprintf(path, sizeof(path), "%s.anchor", realpath(dir, real) ? real : dir) >= PATH_MAX)
+                return -ENAMETOOLONG;
+        strcpy(ret_path, path);
+        return 0;
+}
+
 int box_folder_at(const char *dir, struct box_folder *ret_folder) {
         struct box_folder folder = { 0 };
         size_t len = strlen(dir);
@@ -54,21 +64,12 @@ int box_folder_at(const char *dir, struct box_folder *ret_folder) {
         memcpy(folder.dir, dir, len);
         if ((r = path_join(folder.dir, "pickupboxd.conf", folder.config)) < 0 ||
             (r = path_join(folder.dir, "box.db", folder.database)) < 0 ||
+            (r = box_folder_anchor(folder.dir, folder.anchor)) < 0 ||
             (r = path_join(folder.dir, "keys", folder.keys)) < 0 ||
             (r = path_join(folder.dir, "control.sock", folder.socket)) < 0 ||
             (r = path_join(folder.dir, "sim.world", folder.world)) < 0)
                 return r;
         *ret_folder = folder;
-        return 0;
-}
-
-int box_folder_anchor(const char *dir, char ret_path[PATH_MAX]) {
-        char real[PATH_MAX], path[PATH_MAX];
-
-        /* A folder that is not there yet has the name that it is given. */
-        if (snprintf(path, sizeof(path), "%s.anchor", realpath(dir, real) ? real : dir) >= PATH_MAX)
-                return -ENAMETOOLONG;
-        strcpy(ret_path, path);
         return 0;
 }
 

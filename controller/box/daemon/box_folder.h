@@ -30,12 +30,13 @@ struct box_folder {
         char dir[PATH_MAX];
         char config[PATH_MAX];
         char database[PATH_MAX];
+        char anchor[PATH_MAX];
         char keys[PATH_MAX];
         char socket[PATH_MAX];
         char world[PATH_MAX];
 };
 
-/* The paths of the folder. Touches no file. 0, -EINVAL on an empty name, or -ENAMETOOLONG. */
+/* The paths of the folder where its configuration says nothing else (config_folder.h). Touches no file. 0, -EINVAL on an empty name, or -ENAMETOOLONG. */
 MUST_CHECK int box_folder_at(const char *dir, struct box_folder *ret_folder);
 
 /* Where the anchor of a box in this folder is by default: beside the folder as it is really called. 0 or -ENAMETOOLONG. */
@@ -92,7 +93,7 @@ MUST_CHECK int box_keys_create(const char *keys, const char *box_id, struct buff
 
 /*
  * Makes the folder of a new box: keys, store, configuration and enrolment. `dir`
- * must not exist. 0; -EEXIST; -EINVAL for an id that is none or a count that is
+ * must not exist. 0; -EEXIST; -ENOTEMPTY when the anchor of another box is beside it; -EINVAL for an id that is none or a count that is
  * not 1 to STORE_COMPARTMENTS_MAX; another negative errno. On failure nothing is left.
  */
 MUST_CHECK int box_folder_create(const char *dir, const char *box_id, unsigned compartments,

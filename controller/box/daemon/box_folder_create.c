@@ -79,6 +79,9 @@ int box_folder_create(const char *dir, const char *box_id, unsigned compartments
         r = box_folder_at(dir, &folder);
         if (r < 0)
                 return r;
+        /* Of a box that was here before: this one would be held against it. */
+        if (access(folder.anchor, F_OK) == 0)
+                return -ENOTEMPTY;
         if (mkdir(folder.dir, 0700) < 0)
                 return -errno;
         r = fill(&folder, box_id, compartments, ret_fingerprint);

@@ -102,8 +102,14 @@ struct job {
 };
 
 static int open_store(struct job *job) {
-        int r = store_open(job->folder->database, STORE_MODE_ANY, &job->store);
+        char message[ROLLBACK_MESSAGE_SIZE];
+        enum rollback rollback;
+        int r = store_open_anchored(job->folder->database, job->folder->anchor, STORE_MODE_ANY, &job->store, &rollback);
 
+        if (r == STORE_E_ROLLED_BACK) {
+                rollback_message(rollback, job->folder->database, message);
+                return say(job->message, BOX_ROTATION_E_REFUSED, "%s", message);
+        }
         if (r == -EBUSY)
                 return say(job->message, BOX_ROTATION_E_FAULT, "%s is in use; stop the daemon first", job->folder->database);
         if (r != 0)

@@ -40,8 +40,10 @@ static const char *check_keys(const struct config *config, struct store *store, 
 /* NULL: all is well. *ret_refused: this daemon must not run here at all. *ret_curable: what a new start may find gone. */
 static const char *open_store(const struct config *config, enum store_mode mode, struct store **ret_store, bool *ret_curable,
                               bool *ret_refused) {
+        char message[ROLLBACK_MESSAGE_SIZE];
         const char *path = config->database;
-        int r = store_open(path, mode, ret_store);
+        enum rollback rollback;
+        int r = store_open_anchored(path, config->anchor, mode, ret_store, &rollback);
 
         switch (r) {
         case 0:
@@ -61,6 +63,10 @@ static const char *open_store(const struct config *config, enum store_mode mode,
         case STORE_E_OLDER:
                 journal_log(LOG_CRIT, "%s was written by an older pickupbox and is brought up to date when the daemon starts", path);
                 return "older";
+        case STORE_E_ROLLED_BACK:
+                rollback_message(rollback, path, message);
+                journal_log(LOG_CRIT, "%s", message);
+                return "rolled_back";
         case STORE_E_DAMAGED:
                 journal_log(LOG_CRIT, "%s is damaged and was left as it is; keep a copy and restore the backup", path);
                 return "database";

@@ -64,10 +64,15 @@ static int check_store(struct store *store, const struct config *config, char *r
 }
 
 static int open_store(const struct config *config, enum store_mode mode, struct store **ret_store, char *ret_message) {
-        int r = store_open(config->database, mode, ret_store);
+        enum rollback rollback;
+        int r = store_open_anchored(config->database, config->anchor, mode, ret_store, &rollback);
 
         if (r == 0)
                 return 0;
+        if (r == STORE_E_ROLLED_BACK) {
+                rollback_message(rollback, config->database, ret_message);
+                return WIRING_E_REFUSED;
+        }
         if (r == -EBUSY)
                 return wiring_say(ret_message, WIRING_E_FAULT, "%s is in use; stop the daemon first", config->database);
         adopt_store_message(r, config->database, ret_message);

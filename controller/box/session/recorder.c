@@ -224,6 +224,15 @@ void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigne
 
 /* ---- checkpoints and receipts ---- */
 
+/* Without an anchor that follows, a store that is put back will not be noticed: somebody has to know, but people are served. */
+static void tell_anchor(struct recorder *recorder) {
+        int fault = store_anchor_fault(recorder->store);
+
+        if (fault != 0 && fault != recorder->anchor_fault)
+                recorder_log(recorder, LOG_ERR, "the anchor cannot be written: %s; see to its place (`anchor` in [box])", strerror(-fault));
+        recorder->anchor_fault = fault;
+}
+
 static int sign_checkpoint(struct recorder *recorder, struct checkpoint *ret_checkpoint) {
         struct buffer note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN);
         struct checkpoint checkpoint = { .size = store_size(recorder->store) };
@@ -237,6 +246,7 @@ static int sign_checkpoint(struct recorder *recorder, struct checkpoint *ret_che
                              DEED(DEED_SET_CHECKPOINT, .size = checkpoint.size, .bytes = buffer_text(&note), .len = note.len),
                              NULL);
         if (r == 0) {
+                tell_anchor(recorder);
                 buffer_deinit(&recorder->checkpoint);
                 recorder->checkpoint = note;
                 recorder->checkpoint_size = checkpoint.size;

@@ -47,6 +47,7 @@ struct recorder {
         bool outside;                   /* full, busy, read only: a new start finds the same */
         bool refused;                   /* a permit or a request was not done; for whoever asked, who clears it */
         uint8_t not_begun[CTI_LEN];     /* a load whose permit failed: nothing was opened for it. Zeros: none */
+        int anchor_fault;               /* told already; 0: none */
 
         struct buffer checkpoint;       /* text of the newest */
         uint64_t checkpoint_size;

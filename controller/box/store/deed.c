@@ -140,6 +140,7 @@ int store_do(struct store *store, int64_t t_ms, const struct deed *deed, struct 
                 r = transaction_fault(store, store_check_writable(store));
         if (r != 0)
                 return r;
+        store_follow_anchor(store);
         if (store->ledger.edge.size > 0)
                 outcome.index = store->ledger.edge.size - 1;
         if (ret_outcome)

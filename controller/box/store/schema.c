@@ -159,7 +159,11 @@ static const char third[] =
 static const char fourth[] =
         "ALTER TABLE compartments ADD COLUMN since INTEGER NOT NULL DEFAULT 0;"; /* number of the entry that says so; 0: not, or from before */
 
-static const char *const migrations[] = { first, second, third, fourth };
+/* The anchor, which stands outside: whether there has to be one. */
+static const char fifth[] =
+        "ALTER TABLE box ADD COLUMN anchored INTEGER NOT NULL DEFAULT 0 CHECK (anchored BETWEEN 0 AND 1);";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

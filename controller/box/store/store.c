@@ -334,6 +334,7 @@ void store_close(struct store *store) {
         if (store->lock_fd >= 0)
                 close(store->lock_fd);
         free(store->path);
+        free(store->anchor);
         free(store);
 }
 

@@ -21,6 +21,7 @@
  */
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -38,7 +39,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 4,
+        STORE_SCHEMA = 5,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -83,6 +84,7 @@ enum {
         STORE_E_MODE,           /* belongs to the other kind of hardware */
         STORE_E_DAMAGED,        /* unreadable or failed its check; the file is kept as it is */
         STORE_E_OLDER,          /* written by an older program and opened read only: the writer must migrate it first */
+        STORE_E_ROLLED_BACK,    /* only store_open_anchored() */
 };
 /*
  * Opens, migrates, checks (PRAGMA quick_check, the tree's edge against the last
@@ -101,6 +103,37 @@ void store_close(struct store *store);
  * -EBUSY also while a reader keeps what was found from being made durable.
  */
 MUST_CHECK int store_reopen(struct store *store);
+
+/* How it shows that a store was put back from an older copy, or was copied elsewhere. */
+enum rollback {
+        ROLLBACK_NONE,
+        ROLLBACK_MISSING,       /* it recorded that it has an anchor, and there is none */
+        ROLLBACK_DAMAGED,       /* what is there is no anchor */
+        ROLLBACK_UNREADABLE,
+        ROLLBACK_OLDER,         /* a larger ledger was signed */
+        ROLLBACK_OTHER,         /* another ledger was signed, or this one with other entries */
+        ROLLBACK_BUNDLE,        /* a newer bundle was adopted */
+};
+/* For people: that the store at `path` cannot be used, why, and what to do. */
+enum { ROLLBACK_MESSAGE_SIZE = PATH_MAX + 256 };
+void rollback_message(enum rollback rollback, const char *path, char ret_text[ROLLBACK_MESSAGE_SIZE]);
+
+/*
+ * store_open() for everybody who signs: compares the store with the anchor (controller/box/store/anchor.h), and lets the
+ * anchor follow from then on. A store that never had one gets one with its first checkpoint. STORE_E_ROLLED_BACK and
+ * *ret_rollback: it must not be used; else as store_open().
+ */
+MUST_CHECK int store_open_anchored(const char *path, const char *anchor, enum store_mode mode, struct store **ret_store,
+                                   enum rollback *ret_rollback);
+/* Only compares, as the former does. 0, with *ret_rollback; a common error. */
+MUST_CHECK int store_compare_anchor(struct store *store, const char *anchor, enum rollback *ret_rollback);
+/* Why the anchor could not be written at the last checkpoint or bundle; 0 when it was. The next one tries again. */
+int store_anchor_fault(const struct store *store);
+/*
+ * Before a checkpoint is shown that the store does not keep, as exports do: lets the anchor name it. Also beside a daemon.
+ * Nothing for a store that was opened without an anchor. 0 or a negative errno.
+ */
+MUST_CHECK int store_raise_anchor(struct store *store, const char *note, size_t len);
 DEFINE_CLEANUP(struct store, store_close, store_cleanup)
 
 const struct store_config *store_config(const struct store *store);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/box/store/anchor.h"
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
@@ -76,6 +77,7 @@ int deed_adopt(struct store *store, int64_t t_ms, const struct deed *deed, struc
                                          store->config.box_id) >= (int)sizeof(next->origin))
                 return -EINVAL;
         next->bundle_issued_ms = (int64_t)bundle->issued * 1000;
+        next->anchor = ANCHOR_FOLLOW;
         r = put_bundle(store, deed);
         if (r == 0)
                 r = put_staff(store, bundle);

@@ -20,6 +20,8 @@ struct store {
         bool has_reserve;
         bool to_scrub;                         /* something was erased and its old image may lie in the log */
         bool absent[STORE_COMPARTMENTS_MAX];
+        char *anchor;                          /* owned; NULL: opened without one */
+        int anchor_fault;                      /* why the anchor could not follow last; 0: it did */
 
         bool clock_trusted;
         int64_t steady_shift_ms;               /* store_count_steadily() */
@@ -30,6 +32,7 @@ struct store {
                 int64_t floor_ms;
                 int clock;                       /* store_clock() */
                 struct merkle_edge edge;
+                unsigned anchor;                 /* enum anchor_step that is due; 0: none */
                 struct merkle_edge archived;     /* of the tree whose entries are in the archive; of size 0 when none is */
         } ledger, next;                        /* as committed; as it will be with the open transaction */
         bool erases;                           /* the open transaction erases tags */
@@ -61,6 +64,9 @@ MUST_CHECK bool archived_node(const struct merkle_edge *archived, unsigned level
 MUST_CHECK int ledger_save(struct store *store);
 /* Within a transaction: the newest signed checkpoint. */
 MUST_CHECK int checkpoint_write(struct store *store, uint64_t size, const void *note, size_t len);
+
+/* After a commit: lets the anchor follow when that is due. */
+void store_follow_anchor(struct store *store);
 
 /* Copies a text of the caller. 0, or -EINVAL when it is longer than size - 1. */
 MUST_CHECK int text_copy(char *ret_text, size_t size, const char *text);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/box/store/anchor.h"
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
@@ -301,6 +302,7 @@ int deed_clock_believed(struct store *store, int64_t t_ms, const struct deed *de
 /* ---- checkpoints ---- */
 
 int checkpoint_write(struct store *store, uint64_t size, const void *note, size_t len) {
+        store->next.anchor = ANCHOR_FOLLOW;
         return database_run(&store->database, "INSERT OR REPLACE INTO checkpoint (only, size, note) VALUES (1, ?, ?)",
                             VALUES(INTEGER(size), BLOB(note, len)));
 }

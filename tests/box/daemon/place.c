@@ -127,18 +127,36 @@ void place_remove(struct place *place) {
                 place_run("rm", "-rf", "--", place->dir);
 }
 
+/* What lies beside a folder under its name goes with it: the anchor, and what waits beside it. */
+static void copy_beside(const char *from, const char *to) {
+        static const char *const ends[] = { ".anchor", ".anchor.facts" };
+        char source[PATH_MAX], target[PATH_MAX];
+
+        for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+                assert_true(snprintf(source, sizeof(source), "%s%s", from, ends[i]) < PATH_MAX);
+                assert_true(snprintf(target, sizeof(target), "%s%s", to, ends[i]) < PATH_MAX);
+                place_run("rm", "-f", "--", target);
+                if (access(source, F_OK) == 0)
+                        place_run("cp", "-a", source, target);
+        }
+}
+
+static void copy(const char *from, const char *to) {
+        place_run("rm", "-rf", "--", to);
+        place_run("cp", "-a", from, to);
+        copy_beside(from, to);
+}
+
 void place_keep(const struct place *place, const char *name) {
         char path[PATH_MAX];
 
         place_path(place, path, name);
-        place_run("rm", "-rf", "--", path);
-        place_run("cp", "-a", place->box.dir, path);
+        copy(place->box.dir, path);
 }
 
 void place_put_back(const struct place *place, const char *name) {
         char path[PATH_MAX];
 
         place_path(place, path, name);
-        place_run("rm", "-rf", "--", place->box.dir);
-        place_run("cp", "-a", path, place->box.dir);
+        copy(path, place->box.dir);
 }

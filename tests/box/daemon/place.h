@@ -32,7 +32,7 @@ struct place {
 void place_make(struct place *place);
 void place_remove(struct place *place);
 
-/* Copies the box's folder to `name` beside it, in the place of an older copy; the reverse. */
+/* Copies the box's folder and its anchor to `name` beside it, in the place of an older copy; the reverse. */
 void place_keep(const struct place *place, const char *name);
 void place_put_back(const struct place *place, const char *name);
 
