@@ -43,6 +43,8 @@
         X(ENTRY_ALARM_CLEARED, "alarm_cleared")         /* what, by */ \
         X(ENTRY_ARCHIVED, "archived")                   /* size, sha: the entries before `size` are in the archive, and `sha` is the root of their tree */ \
         X(ENTRY_ROTATING, "rotating")                   /* old, new, why */ \
-        X(ENTRY_ROTATED, "rotated")                     /* by_old, by_new */
+        X(ENTRY_ROTATED, "rotated")                     /* by_old, by_new */ \
+        X(ENTRY_CONTINUED, "continued")                 /* origin, size, root: the newest known of the ledger that this one continues */ \
+        X(ENTRY_RESTORED, "restored")                   /* by */
 
 WORDS_DECLARE(entry_event, ENTRY, ENTRY_LIST)

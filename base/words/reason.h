@@ -19,6 +19,7 @@
         X(REASON_LOAD_CUT_SHORT, "load_cut_short")      /* the power went while it was loaded */ \
         X(REASON_FOUND_OPEN, "found_open")              /* open when the box started, and nothing explains it */ \
         X(REASON_LEFT_OPEN, "left_open")                /* open for five minutes */ \
+        X(REASON_RESTORED, "restored")                  /* the store was put back: what lies there is known only when somebody has looked */ \
         /* in use */ \
         X(REASON_UNSURE, "unsure")                      /* the power went during a release */ \
         X(REASON_OLD_PAPERS, "old_papers")              /* a citizen laid old papers in */

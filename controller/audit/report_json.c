@@ -53,7 +53,7 @@ static json_t *sources(const struct report *report) {
 
                 /* Without its text the root is missing, and so is the object. */
                 if (hash_format(&source->root, &root) == 0)
-                        object = json_pack("{s:s,s:s,s:I,s:s,s:b}", "box", origin_box(source->origin), "origin", source->origin, "size",
+                        object = json_pack("{s:s,s:s,s:I,s:s,s:b}", "box", origin_box(source->origin, (char[ORIGIN_BOX_SIZE]){ 0 }), "origin", source->origin, "size",
                                            (json_int_t)source->size, "root", buffer_text(&root), "pinned", source->pinned);
                 buffer_deinit(&root);
                 if (!append(&array, object))

@@ -96,7 +96,7 @@ static void set_head(struct paper *paper) {
 
         for (size_t i = 0; i < report->reading->source_count && len < sizeof(boxes); i++)
                 len += (size_t)snprintf(boxes + len, sizeof(boxes) - len, "%s %s", i > 0 ? "," : "",
-                                        origin_box(report->reading->sources[i].origin));
+                                        origin_box(report->reading->sources[i].origin, (char[ORIGIN_BOX_SIZE]){ 0 }));
         if (report->from || figures->entries > 0)
                 first = date(paper, figures_day_of(report->from ? figures->period.from_ms : figures->first_ms));
         if (report->to || figures->entries > 0)

@@ -226,5 +226,6 @@ const struct member_command box_commands[] = {
         { COMMAND_BOX_WIRING, box_run_wiring },
         { COMMAND_BOX_SCANNER, box_run_scanner },
         { COMMAND_BOX_ROTATE, box_rotate },
+        { COMMAND_BOX_RESTORE, box_run_restore },
         { .run = NULL },
 };

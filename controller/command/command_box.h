@@ -6,3 +6,5 @@
 int box_run_wiring(int argc, char **argv);
 /* command_box_scanner.c */
 int box_run_scanner(int argc, char **argv);
+/* command_box_restore.c */
+int box_run_restore(int argc, char **argv);

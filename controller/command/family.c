@@ -67,6 +67,10 @@ static const struct {
         [COMMAND_BOX_ROTATE] = { PROGRAM_BOX, "box", "rotate",
                 "DIR [--lost]",
                 "changes the key that signs the ledger, the daemon being stopped; --lost when the old one is gone" },
+        [COMMAND_BOX_RESTORE] = { PROGRAM_BOX, "box", "restore",
+                "DIR [--bundle FILE] [--export EXPORT]",
+                "the way on for a store that was put back: asks for a manager's and a second person's badge and PIN; the ledger goes on anew, and"
+                " every compartment must be looked into" },
         [COMMAND_CODE_INSPECT] = { PROGRAM_LEDGER, "code", "inspect",
                 "(TEXT|-) [--bundle FILE [--root FILE|HEX] | --key HEX] [--box ID] [--at TIME] [--json]",
                 "says what a code, ticket, badge or receipt holds and whether it is valid;"
@@ -75,7 +79,7 @@ static const struct {
                 "DIR OUT [--json]",
                 "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date" },
         [COMMAND_LEDGER_VERIFY] = { PROGRAM_LEDGER, "ledger", "verify",
-                "OUT [--vkey FILE|ORIGIN=VKEY]… [--witness VKEY]… [--policy FILE] [--seen FILE.png|TEXT]… [--json]",
+                "OUT [--vkey FILE|ORIGIN=VKEY]… [--witness VKEY]… [--policy FILE] [--seen FILE.png|TEXT]… [--former OUT]… [--json]",
                 "checks everything in an export, and what others say of it; names the first thing that is wrong" },
         [COMMAND_LEDGER_PROVE] = { PROGRAM_LEDGER, "ledger", "prove",
                 "OUT (INDEX | --receipt RC1:…|FILE.png) [--vkey FILE|ORIGIN=VKEY]… [-o FILE]",

@@ -51,8 +51,6 @@ static const struct column columns[] = {
         COLUMN("by_new", "by_new", false),
 };
 
-enum { COLUMN_TIME = 1 };
-
 struct member {
         const char *key, *value;
         size_t key_len, value_len;
@@ -108,11 +106,23 @@ static size_t column_of(const struct member *member, size_t begin) {
         return ARRAY_LEN(columns);
 }
 
-/* Comes after the time at which a late entry was written, and takes its place. */
-static const struct column late = COLUMN("seen", "time", true);
+/*
+ * Members that have no column of their own, for the table's form is fixed: `seen` comes after the time at which a late entry
+ * was written, and takes its place; the others are of the one entry `continued`.
+ */
+static const struct {
+        const char *key, *column;
+} guests[] = {
+        { .key = "seen", .column = "t" },
+        { .key = "origin", .column = "what" },
+        { .key = "root", .column = "sha" },
+};
 
-static bool is_late(const struct member *member) {
-        return member->key_len == late.key_len && memcmp(member->key, late.key, late.key_len) == 0;
+static struct member place_of(const struct member *member) {
+        for (size_t i = 0; i < ARRAY_LEN(guests); i++)
+                if (strlen(guests[i].key) == member->key_len && memcmp(guests[i].key, member->key, member->key_len) == 0)
+                        return (struct member){ .key = guests[i].column, .key_len = strlen(guests[i].column) };
+        return *member;
 }
 
 static int append_value(const struct member *member, bool is_time, struct buffer *line) {
@@ -152,7 +162,9 @@ int csv_line(const char *entry, size_t len, struct buffer *ret_text) {
         int r = 0;
 
         for (size_t i = 0; i < count; i++) {
-                column = is_late(&members[i]) ? COLUMN_TIME : column_of(&members[i], column + 1);
+                const struct member place = place_of(&members[i]);
+
+                column = column_of(&place, column + 1);
                 of_column[column] = &members[i];
         }
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {

@@ -59,6 +59,8 @@ FIELD(else, other, FIELD_NUMBER, .key = "else");
 FIELD(was, was_ms, FIELD_NUMBER, .key = "was");
 FIELD(now, now_ms, FIELD_NUMBER, .key = "now");
 FIELD(sha, sha, FIELD_HEX, .key = "sha");
+FIELD(origin, origin, FIELD_TEXT, .key = "origin");
+FIELD(root, root, FIELD_HEX, .key = "root");
 FIELD(old, old_key, FIELD_TEXT, .key = "old");
 FIELD(new, new_key, FIELD_TEXT, .key = "new");
 FIELD(key_change, key_change, FIELD_WORD, .key = "why", .words = &key_change_words);
@@ -111,6 +113,8 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_ARCHIVED] = { .fields = { &field_size, &field_sha } },
         [ENTRY_ROTATING] = { .fields = { &field_old, &field_new, &field_key_change } },
         [ENTRY_ROTATED] = { .fields = { &field_by_old, &field_by_new } },
+        [ENTRY_CONTINUED] = { .fields = { &field_origin, &field_size, &field_root } },
+        [ENTRY_RESTORED] = { .fields = { &field_by } },
 };
 
 static bool text_valid(const struct field *field, const char *text, size_t len) {

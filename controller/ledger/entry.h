@@ -18,6 +18,7 @@
 #include "base/words/way.h"
 #include "crypto/badge.h"
 #include "crypto/merkle.h"
+#include "crypto/note.h"
 #include "crypto/ticket.h"
 
 enum {
@@ -66,6 +67,8 @@ struct entry {
         uint32_t there, empty, other;   /* reconciled; other is written as "else" */
         int64_t was_ms, now_ms;
         struct hash sha;                /* 64 hex digits */
+        char origin[NOTE_NAME_MAX + 1]; /* continued */
+        struct hash root;               /* continued; 64 hex digits */
         char old_key[ENTRY_KEY_TEXT_LEN + 1], new_key[ENTRY_KEY_TEXT_LEN + 1];             /* hex; old_key may be empty */
         char by_old[ENTRY_SIGNATURE_TEXT_LEN + 1], by_new[ENTRY_SIGNATURE_TEXT_LEN + 1];   /* hex; by_old may be empty */
 };

@@ -297,7 +297,7 @@ int export_writer_entry(struct export_writer *writer, const char *line, size_t l
         int r;
 
         if (entry_parse(line, len, &entry) != 0 || entry.n != writer->edge.size ||
-            strcmp(entry.box, origin_box(writer->old.checkpoint.origin)) != 0)
+            strcmp(entry.box, origin_box(writer->old.checkpoint.origin, (char[ORIGIN_BOX_SIZE]){ 0 })) != 0)
                 return -EUCLEAN;
         r = bundle_append(&writer->bundle, line, len);
         if (r == 0)

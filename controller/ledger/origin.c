@@ -1,22 +1,62 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/ledger/origin.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "crypto/code.h"
 
-const char *origin_box(const char *origin) {
+static bool is_generation(const char *text) {
+        return strlen(text) == ORIGIN_GENERATION_LEN && strspn(text, "0123456789abcdef") == ORIGIN_GENERATION_LEN;
+}
+
+static const char *last_part(const char *origin) {
         const char *slash = strrchr(origin, '/');
 
         return slash ? slash + 1 : origin;
 }
 
+/* The origin's part before a generation. */
+static void first_of_all(const char *origin, char ret_origin[ORIGIN_BOX_SIZE]) {
+        const char *last = last_part(origin);
+        size_t len = last > origin && is_generation(last) ? (size_t)(last - origin) - 1 : strlen(origin);
+
+        snprintf(ret_origin, ORIGIN_BOX_SIZE, "%.*s", (int)len, origin);
+}
+
 bool origin_is_box(const char *origin) {
         static const char middle[] = "/pickupbox/";
-        const char *box = origin_box(origin);
-        size_t before = (size_t)(box - origin);
+        char first[ORIGIN_BOX_SIZE];
+        const char *box;
+        size_t before;
 
+        first_of_all(origin, first);
+        box = last_part(first);
+        before = (size_t)(box - first);
         return before >= sizeof(middle) && memcmp(box - (sizeof(middle) - 1), middle, sizeof(middle) - 1) == 0 && box_id_valid(box);
+}
+
+const char *origin_box(const char *origin, char ret_box[ORIGIN_BOX_SIZE]) {
+        char first[ORIGIN_BOX_SIZE];
+
+        first_of_all(origin, first);
+        snprintf(ret_box, ORIGIN_BOX_SIZE, "%s", last_part(origin_is_box(origin) ? first : origin));
+        return ret_box;
+}
+
+int origin_continue(const char *origin, const char *generation, char ret_origin[NOTE_NAME_MAX + 1]) {
+        char first[ORIGIN_BOX_SIZE];
+
+        if (!origin_is_box(origin) || !is_generation(generation))
+                return -EINVAL;
+        first_of_all(origin, first);
+        if (strlen(first) + 1 + ORIGIN_GENERATION_LEN > NOTE_NAME_MAX)
+                return -EINVAL;
+        strcpy(ret_origin, first);
+        strcat(ret_origin, "/");
+        strcat(ret_origin, generation);
+        return 0;
 }
 
 static bool is_for(const struct vkey *vkey, const char *origin) {

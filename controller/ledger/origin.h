@@ -14,10 +14,17 @@
 
 #include "crypto/checkpoint.h"
 
-/* What follows the origin's last '/'; of a box's ledger, the box. */
-const char *origin_box(const char *origin);
-/* "<domain>/pickupbox/<box id>" */
+enum { ORIGIN_BOX_SIZE = NOTE_NAME_MAX + 1, ORIGIN_GENERATION_LEN = 16 };
+
+/* "<domain>/pickupbox/<box id>", and of a ledger that goes on for another one "/<generation>": 16 hex digits in lower case. */
 MUST_CHECK bool origin_is_box(const char *origin);
+/* The box of a box's ledger, else what follows the origin's last '/'. Returns ret_box. */
+const char *origin_box(const char *origin, char ret_box[ORIGIN_BOX_SIZE]);
+/*
+ * The origin of the ledger that goes on for this one. -EINVAL when that is no box's, the generation no generation, or the
+ * result longer than a name.
+ */
+MUST_CHECK int origin_continue(const char *origin, const char *generation, char ret_origin[NOTE_NAME_MAX + 1]);
 
 /* Whether key i of the set speaks for this origin. */
 MUST_CHECK bool origin_speaks(const char *origin, const struct vkey *vkeys, size_t count, size_t i);

@@ -126,7 +126,7 @@ static int check_entry(const struct proof *proof, const struct checkpoint *check
         if (!merkle_check_inclusion(&leaf, proof->index, checkpoint->size, proof->hashes, proof->count, &checkpoint->root))
                 return finding_set(finding, "the entry is not in the tree of the checkpoint at index %llu", (unsigned long long)proof->index);
         if (origin_is_box(checkpoint->origin) && (entry_parse(proof->entry, proof->entry_len, &entry) != 0 || entry.n != proof->index ||
-                                                  strcmp(entry.box, origin_box(checkpoint->origin)) != 0))
+                                                  strcmp(entry.box, origin_box(checkpoint->origin, (char[ORIGIN_BOX_SIZE]){ 0 })) != 0))
                 return finding_set(finding, "what the ledger has at index %llu is not an entry of this box",
                                    (unsigned long long)proof->index);
         *ret_entry = entry;

@@ -47,13 +47,16 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_ALARM] = HEAD "\"alarm\",\"what\":\"disk full, 3 %\"}",
         [ENTRY_ROTATING] = HEAD "\"rotating\",\"old\":\"\",\"new\":\"00ff\",\"why\":\"lost\"}",
         [ENTRY_ROTATED] = HEAD "\"rotated\",\"by_old\":\"\",\"by_new\":\"0a\"}",
+        [ENTRY_CONTINUED] = HEAD "\"continued\",\"origin\":\"o.example/pickupbox/K017\",\"size\":600,\"root\":"
+                                 "\"0909090909090909090909090909090909090909090909090909090909090909\"}",
+        [ENTRY_RESTORED] = HEAD "\"restored\",\"by\":\"m.mueller\"}",
         [ENTRY_ARCHIVED] = HEAD "\"archived\",\"size\":600," SHA "}",
         [ENTRY_ALARM_CLEARED] = HEAD "\"alarm_cleared\",\"what\":\"disk full, 3 %\",\"by\":\"m.mueller\"}",
 };
 
 static struct entry sample(enum entry_event event) {
         struct entry entry = {
-                .new_key = "00ff", .by_new = "0a", .box = "K017", .n = 42, .t_ms = 1790000000123, .event = event, .has_cti = true, .c = 3, .sub = "s1", .by = "m.mueller",
+                .new_key = "00ff", .by_new = "0a", .origin = "o.example/pickupbox/K017", .box = "K017", .n = 42, .t_ms = 1790000000123, .event = event, .has_cti = true, .c = 3, .sub = "s1", .by = "m.mueller",
                 .version = "0.1.0", .mode = HARDWARE_SIMULATED, .why = "wrong_pin", .way = WAY_CODE, .how = HOW_SEEN, .found = FOUND_ELSE,
                 .what = "disk full, 3 %", .items = { 1, 5 }, .item_count = 2, .deadline_ms = 1790900000000, .bundle_version = 7, .tries = 5,
                 .count = UINT32_MAX, .size = 600, .there = 20, .empty = 3, .other = 0, .was_ms = 1, .now_ms = ENTRY_NUMBER_MAX,
@@ -62,6 +65,7 @@ static struct entry sample(enum entry_event event) {
         for (unsigned i = 0; i < CTI_LEN; i++)
                 entry.cti[i] = (uint8_t)i;
         memset(entry.sha.bytes, 7, HASH_LEN);
+        memset(entry.root.bytes, 9, HASH_LEN);
         if (event == ENTRY_ROTATING)
                 entry.key_change = KEY_CHANGE_LOST;
         return entry;

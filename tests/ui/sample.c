@@ -135,6 +135,7 @@ static const struct sample samples[] = {
         { "between_plain", { .id = SCREEN_BETWEEN, .step = 4, .steps = 5, .message.more = 1, .message.seconds_left = 1 } },
         { "receipt", { .id = SCREEN_RECEIPT, .step = 4, .steps = 4, .code.text = receipt } },
         { "out_of_order", { .id = SCREEN_OUT_OF_ORDER } },
+        { "out_of_order_rolled_back", { .id = SCREEN_OUT_OF_ORDER, .rolled_back = true } },
         { "birth_failed", { ENTRY(SCREEN_BIRTH, "31021971", 8, 2, 4), .entry.check_failed = true } },
         { "staff_pin", { STAFF(SCREEN_STAFF_PIN), .entry.digits = "40719", .entry.digit_count = 5, .entry.digit_max = 8 } },
         { "staff_pin_failed", { STAFF(SCREEN_STAFF_PIN), .entry.digit_max = 8, .entry.check_failed = true, .entry.tries_left = 4 } },

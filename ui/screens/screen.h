@@ -196,6 +196,7 @@ struct screen {
         bool no_scanner;          /* codes cannot be read: nobody is asked to show one */
         bool no_touch;            /* the keypad is the only way */
         bool clock_doubt;         /* the box does not trust its clock */
+        bool rolled_back;         /* out of order, for the store was put back from an older copy */
         bool staff;               /* staff session: the header shows badge and time */
         enum role role;           /* of who signed in */
         const char *sub;          /* whose badge, or NULL */

@@ -67,7 +67,12 @@ void screen_out_of_order(struct build *build) {
                                          .type = TYPE_LEAD_BOLD, .lines = 2, .gap = size->space[SPACE_SMALL] });
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "hint", .text = build_say(build, TEXT_ORDER_ASK, NULL),
                                          .type = TYPE_BODY, .lines = 2, .gap = size->space[SPACE_MEDIUM] });
-        parts_add_contact(build, &parts, TYPE_BUTTON_PLAIN);
+        /* The desk's lines come from the bundle, and that from the store. */
+        if (build->screen->rolled_back)
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "rolled_back", .text = build_say(build, TEXT_ORDER_ROLLED_BACK, NULL),
+                                                 .type = TYPE_BODY, .lines = 3, .gap = size->space[SPACE_MEDIUM] });
+        else
+                parts_add_contact(build, &parts, TYPE_BUTTON_PLAIN);
         bottom = other_languages(build);
         parts_draw(build, &parts, (struct view_rect){ x, top, size->width - size->margin - x, bottom - top }, on);
         frame_bar_on(build, BAR_OPEN, SIGN_ORDER);

@@ -29,6 +29,9 @@
 #include "controller/box/session/box.h"
 #include "controller/box/store/store.h"
 
+/* The trouble of a store that was put back from an older copy. */
+#define DAEMON_ROLLED_BACK "rolled_back"
+
 struct daemon {
         const struct config *config;    /* borrowed */
         enum store_mode mode;

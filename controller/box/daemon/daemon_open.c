@@ -66,7 +66,7 @@ static const char *open_store(const struct config *config, enum store_mode mode,
         case STORE_E_ROLLED_BACK:
                 rollback_message(rollback, path, message);
                 journal_log(LOG_CRIT, "%s", message);
-                return "rolled_back";
+                return DAEMON_ROLLED_BACK;
         case STORE_E_DAMAGED:
                 journal_log(LOG_CRIT, "%s is damaged and was left as it is; keep a copy and restore the backup", path);
                 return "database";

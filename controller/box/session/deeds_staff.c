@@ -181,6 +181,7 @@ static bool deed_service_open(void *context, unsigned c, const char *by, bool *r
         }
         watch_expect_late(&works->watch, c, false);
         *ret_keeps = holds_consignment(&works->looked) && is_kept(&works->looked.consignment);
+        works->label.is_there = false;
         return true;
 }
 
@@ -192,12 +193,22 @@ static void settle_compartment(struct works *works, unsigned c, enum answered an
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
 }
 
+static bool has_label(const struct works *works, const struct consignment *consignment) {
+        return works->label.is_there && memcmp(works->label.cti, consignment->cti, CTI_LEN) == 0;
+}
+
 static void settle_consignment(struct works *works, const struct consignment *consignment, enum answered answered, const char *by,
                                struct moment seen) {
         static const enum found found[ANSWERED_COUNT] = { [ANSWERED_TAKEN] = FOUND_THERE, [ANSWERED_EMPTY] = FOUND_EMPTY, [ANSWERED_ELSE] = FOUND_ELSE };
 
+        if (answered == ANSWERED_KEPT && consignment->restored && !has_label(works, consignment)) {
+                recorder_log(&works->recorder, LOG_WARNING, "compartment %u stays in doubt: after a restore only the label of what lies there counts",
+                             consignment->c);
+                return;
+        }
         if (answered == ANSWERED_KEPT && is_kept(consignment))
-                recorder_fact(&works->recorder, seen, DEED(DEED_KEPT, .c = consignment->c, .by = by), NULL);
+                recorder_fact(&works->recorder, seen,
+                              DEED(DEED_KEPT, .c = consignment->c, .by = by, .cti = consignment->restored ? works->label.cti : NULL), NULL);
         else if (answered == ANSWERED_KEPT)
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = consignment->c, .why = REASON_CONTENTS), NULL);
         else

@@ -235,6 +235,7 @@ void picture_make(struct picture *picture, const struct scene *scene) {
         screen.plan = scene->works->plan;
         screen.pressed = picture->pressed;
         screen.focus = picture->focus;
+        screen.rolled_back = scene->works->rolled_back;
         screen.clock_doubt = scene->works->upkeep.clock.doubt;
         screen.no_scanner = scene->works->health.device_gone[DEVICE_SCANNER];
         screen.no_touch = scene->works->health.device_gone[DEVICE_TOUCH];

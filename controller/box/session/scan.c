@@ -187,8 +187,11 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
                 recorder_refuse(&scan->works->recorder, "judging a ticket", r);
                 return;
         }
-        if (is_signed)
+        if (is_signed) {
                 memcpy(event->offers[0].cti, ticket->cti, CTI_LEN);
+                memcpy(scan->works->label.cti, ticket->cti, CTI_LEN);
+                scan->works->label.is_there = true;
+        }
         if (r > 0) {
                 refuse(scan, event, (enum refusal)r, is_signed ? ticket->cti : NULL);
                 return;

@@ -41,6 +41,7 @@ struct looked {
 
 struct works {
         const struct plan *plan;        /* borrowed */
+        bool rolled_back;               /* the store was put back from an older copy, and is not there */
         struct recorder recorder;
         int64_t released_ms;            /* wall, of the last release of this run */
         struct looked looked;
@@ -52,6 +53,10 @@ struct works {
         struct loading loading;
         struct pins pins;
         struct badges badges;
+        struct {
+                bool is_there;
+                uint8_t cti[CTI_LEN];
+        } label;                        /* scanned since the last opening for service: what lies in the hand of staff */
         struct box_lists lists;
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */

@@ -33,6 +33,7 @@ struct consignment {
         bool unsure;                   /* staff list says: look */
         bool released;                 /* and the door not seen open since: until staff look, any opening is a late issue */
         bool reopened;                 /* its one opening more is used */
+        bool restored;                 /* known from a store that was put back: only its own label shows that it is there */
 };
 
 enum consignment_event {

@@ -22,6 +22,7 @@ enum need {
         NEEDS_ROTATION = 1 << 12,
         NEEDS_FOUND = 1 << 13,
         NEEDS_REFUSAL = 1 << 14,
+        NEEDS_CONTINUATION = 1 << 15,
 };
 
 static const struct row {
@@ -63,6 +64,7 @@ static const struct row {
         [DEED_CONFIRM_TIME] = { deed_confirm_time, DEED_REQUEST, 0, 0 },
         [DEED_SET_CHECKPOINT] = { deed_set_checkpoint, DEED_REQUEST, 0, NEEDS_BYTES },
         [DEED_ROTATE] = { deed_rotate, DEED_REQUEST, ENTRY_ROTATING, NEEDS_ROTATION },
+        [DEED_CONTINUE] = { deed_continue, DEED_REQUEST, ENTRY_CONTINUED, NEEDS_CONTINUATION | NEEDS_BY },
         [DEED_ARCHIVE] = { deed_archive, DEED_REQUEST, ENTRY_ARCHIVED, 0 },
         [DEED_FORGET_ARCHIVED] = { deed_forget_archived, DEED_REQUEST, 0, 0 },
 };
@@ -89,6 +91,7 @@ static unsigned has(const struct deed *deed) {
                (deed->load ? NEEDS_LOAD : 0) | (deed->entry ? NEEDS_ENTRY : 0) | (deed->verifier ? NEEDS_VERIFIER : 0) |
                (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
                (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
+               (deed->continuation ? NEEDS_CONTINUATION : 0) |
                (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0);
 }
 

@@ -28,6 +28,7 @@
 #include "controller/box/store/consignment.h"
 #include "controller/ledger/entry.h"
 #include "crypto/bundle.h"
+#include "crypto/checkpoint.h"
 #include "crypto/tag.h"
 #include "crypto/ticket.h"
 
@@ -109,10 +110,11 @@ enum deed_type {
          */
         DEED_REMOVED,
         /*
-         * c, by. Staff looked and left it inside: quarantined → stored (or, with an entry, expired
+         * c, by, cti of a label that was scanned there or NULL. Staff looked and left it inside: quarantined → stored (or, with an entry, expired
          * by its deadline), mark "look" cleared; stored and expired stay. Entry
          * `returned_to_service`. -EPROTO for one whose loading was cut short (loaded_ms is 0):
-         * nobody could collect it; it must be removed and loaded again.
+         * nobody could collect it; it must be removed and loaded again. -EPROTO also for one from a store
+         * that was put back without its own label: the case may be another's.
          */
         DEED_KEPT,
         /*
@@ -189,6 +191,12 @@ enum deed_type {
          */
         DEED_ROTATE,
         /*
+         * by, continuation; bytes, len, bundle, root as for DEED_ADOPT, or all NULL. A store that was put
+         * back goes on under a new origin: entries `continued` and `restored`, then every compartment is quarantined (REASON_RESTORED); the former entries
+         * stay aside. What lies there counts as kept only with its own label (DEED_KEPT).
+         */
+        DEED_CONTINUE,
+        /*
          * size. The caller has the entries before it on a disk, read again and verified. Entry
          * `archived`; from then on they are not told any more. -EPROTO for a size that is not above
          * the last archive's, or beyond the ledger.
@@ -222,6 +230,23 @@ struct store_rotation {
         const struct secret_key *new;
 };
 
+/* One that is known to have been handed out or taken out. */
+struct store_spent {
+        uint8_t cti[CTI_LEN];
+        enum consignment_state state;   /* issued or removed */
+        unsigned c;
+        int64_t t_ms;
+        uint32_t forget_after;          /* seconds since 1970; for one that the store does not know */
+};
+
+struct store_continuation {
+        const char *generation;         /* 16 hex digits */
+        const struct checkpoint *known; /* of the former ledger, from the anchor or an export; NULL: the store's own is all that is known */
+        const struct secret_key *key;   /* signs the new one */
+        const struct store_spent *spent;
+        size_t spent_count;
+};
+
 /* Only the members named at its type are read. All are borrowed for the call. */
 struct deed {
         enum deed_type type;
@@ -247,6 +272,7 @@ struct deed {
         const struct bundle *bundle;
         const struct public_key *root;
         const struct store_rotation *rotation;
+        const struct store_continuation *continuation;
 };
 
 /* DEED(DEED_CLOSED, .cti = cti) */

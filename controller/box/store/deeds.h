@@ -29,5 +29,7 @@ deed_fn deed_adopt;
 deed_fn deed_entry, deed_confirm_time, deed_clock_doubted, deed_clock_believed, deed_set_checkpoint;
 /* store_rotation.c */
 deed_fn deed_rotate;
+/* store_continue.c */
+deed_fn deed_continue;
 /* store_archive.c */
 deed_fn deed_archive, deed_forget_archived;

@@ -163,7 +163,54 @@ static const char fourth[] =
 static const char fifth[] =
         "ALTER TABLE box ADD COLUMN anchored INTEGER NOT NULL DEFAULT 0 CHECK (anchored BETWEEN 0 AND 1);";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth };
+/*
+ * A ledger that goes on under another origin begins again at entry 0. What the former one wrote stays, aside; only entries
+ * that are there may leave their place, and all of them at once.
+ */
+static const char sixth[] =
+        "CREATE TABLE generations ("
+        "  generation INTEGER PRIMARY KEY,"                                  /* from 1, oldest first */
+        "  origin TEXT NOT NULL,"
+        "  size INTEGER NOT NULL,"                                           /* that was there; no less is known of elsewhere */
+        "  root BLOB NOT NULL CHECK (length(root) = 32),"                    /* of the tree of this size */
+        "  known_size INTEGER NOT NULL CHECK (known_size >= size),"          /* of the newest checkpoint known */
+        "  known_root BLOB NOT NULL CHECK (length(known_root) = 32)"
+        ") STRICT;"
+        "CREATE TABLE former_entries ("
+        "  generation INTEGER NOT NULL REFERENCES generations (generation),"
+        "  n INTEGER NOT NULL,"
+        "  line TEXT NOT NULL,"
+        "  nodes BLOB NOT NULL,"
+        "  PRIMARY KEY (generation, n)"
+        ") STRICT, WITHOUT ROWID;"
+        "CREATE TRIGGER former_entries_are_not_changed BEFORE UPDATE ON former_entries"
+        "  BEGIN SELECT raise(ABORT, 'entries are not changed'); END;"
+        "CREATE TRIGGER former_entries_are_not_deleted BEFORE DELETE ON former_entries"
+        "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;"
+        "CREATE TABLE former_archives ("
+        "  generation INTEGER NOT NULL REFERENCES generations (generation),"
+        "  size INTEGER NOT NULL,"
+        "  root BLOB NOT NULL,"
+        "  edge BLOB NOT NULL,"
+        "  PRIMARY KEY (generation, size)"
+        ") STRICT, WITHOUT ROWID;"
+        "DROP TRIGGER entries_are_not_deleted;"
+        "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
+        "  WHEN OLD.n >= (SELECT coalesce(max(size), 0) FROM archives)"
+        "    AND NOT EXISTS (SELECT 1 FROM former_entries WHERE generation = (SELECT max(generation) FROM generations)"
+        "                    AND n = OLD.n AND line = OLD.line AND nodes = OLD.nodes)"
+        "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;"
+        "DROP TRIGGER archives_are_not_deleted;"
+        "CREATE TRIGGER archives_are_not_deleted BEFORE DELETE ON archives"
+        "  WHEN EXISTS (SELECT 1 FROM entries)"
+        "  BEGIN SELECT raise(ABORT, 'archives are not deleted'); END;"
+        "DROP TRIGGER ledger_grows;"
+        "CREATE TRIGGER ledger_grows BEFORE UPDATE ON ledger"
+        "  WHEN NEW.size < OLD.size AND (NEW.size <> 0 OR EXISTS (SELECT 1 FROM entries) OR NOT EXISTS (SELECT 1 FROM generations))"
+        "  BEGIN SELECT raise(ABORT, 'the ledger grows'); END;"
+        "ALTER TABLE consignments ADD COLUMN restored INTEGER NOT NULL DEFAULT 0 CHECK (restored BETWEEN 0 AND 1);";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

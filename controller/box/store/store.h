@@ -39,7 +39,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 5,
+        STORE_SCHEMA = 6,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -134,6 +134,8 @@ int store_anchor_fault(const struct store *store);
  * Nothing for a store that was opened without an anchor. 0 or a negative errno.
  */
 MUST_CHECK int store_raise_anchor(struct store *store, const char *note, size_t len);
+/* For a store that goes on under a new generation: the anchor at this place is its own from now on, whatever was there. As above. */
+MUST_CHECK int store_replace_anchor(struct store *store, const char *anchor, const char *note, size_t len);
 DEFINE_CLEANUP(struct store, store_close, store_cleanup)
 
 const struct store_config *store_config(const struct store *store);

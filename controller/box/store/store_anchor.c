@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "controller/box/store/anchor.h"
 #include "controller/box/store/store_internal.h"
@@ -33,15 +34,24 @@ static int bundle_version(struct store *store, uint32_t *ret_version) {
         return r;
 }
 
+/* The power went before the anchor followed to the ledger that goes on for this one. */
+static int compare_former(struct store *store, const struct checkpoint *checkpoint, enum rollback *ret_rollback) {
+        int64_t size;
+        int r = database_integer(&store->database, "SELECT known_size FROM generations WHERE origin = ?", VALUES(TEXT(checkpoint->origin)), &size);
+
+        if (r < 0 && r != -ENOENT)
+                return r;
+        *ret_rollback = r == -ENOENT ? ROLLBACK_OTHER : checkpoint->size > (uint64_t)size ? ROLLBACK_OLDER : ROLLBACK_NONE;
+        return 0;
+}
+
 static int compare_ledger(struct store *store, const struct checkpoint *checkpoint, enum rollback *ret_rollback) {
         struct merkle_edge edge;
         struct hash root;
         int r;
 
-        if (strcmp(checkpoint->origin, store->ledger.origin) != 0) {
-                *ret_rollback = ROLLBACK_OTHER;
-                return 0;
-        }
+        if (strcmp(checkpoint->origin, store->ledger.origin) != 0)
+                return compare_former(store, checkpoint, ret_rollback);
         if (checkpoint->size > store->ledger.edge.size) {
                 *ret_rollback = ROLLBACK_OLDER;
                 return 0;
@@ -148,6 +158,26 @@ int store_raise_anchor(struct store *store, const char *note, size_t len) {
         return r < 0 || !store->anchor ? r : anchor_raise(store->anchor, ANCHOR_FOLLOW, version, note, len);
 }
 
+/* What is there may be damaged, or of nobody knows which ledger. */
+static int replace(const char *anchor, uint32_t version, const char *note, size_t len) {
+        int r = anchor_raise(anchor, ANCHOR_CONTINUE, version, note, len);
+
+        if (r != -EBADMSG)
+                return r;
+        if (unlink(anchor) < 0)
+                return -errno;
+        return anchor_raise(anchor, ANCHOR_CONTINUE, version, note, len);
+}
+
+int store_replace_anchor(struct store *store, const char *anchor, const char *note, size_t len) {
+        uint32_t version = 0;
+        int r = bundle_version(store, &version);
+
+        if (r == 0)
+                r = replace(anchor, version, note, len);
+        return r == 0 ? record(store) : r;
+}
+
 /* ---- opening ---- */
 
 /* 0, STORE_E_ROLLED_BACK or a negative errno. */
@@ -164,7 +194,7 @@ static int attach(struct store *store, const char *path, int read, const struct 
         store->anchor = strdup(path);
         if (!store->anchor)
                 return -ENOMEM;
-        store->ledger.anchor = store->read_only ? 0 : ANCHOR_FOLLOW;
+        store->ledger.anchor = store->read_only ? 0 : ANCHOR_CONTINUE; /* as compared, no other ledger than a former one is there */
         store_follow_anchor(store);
         return 0;
 }

@@ -253,6 +253,9 @@ int deed_kept(struct store *store, int64_t t_ms, const struct deed *deed, struct
         r = look(store, handover.compartment.cti, CONSIGNMENT_IS_KEPT, &handover);
         if (r < 0)
                 return r;
+        if (handover.consignment.restored && !(deed->cti && memcmp(deed->cti, handover.consignment.cti, CTI_LEN) == 0))
+                return -EPROTO;
+        handover.consignment.restored = false;
         handover.consignment.unsure = false;
         handover.consignment.released = false;
         handover.compartment.state = COMPARTMENT_OCCUPIED;

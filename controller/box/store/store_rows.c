@@ -31,6 +31,7 @@ int consignment_of_row(sqlite3_stmt *row, int column, struct consignment *ret_co
                 .unsure = sqlite3_column_int(row, column + 13) != 0,
                 .released = sqlite3_column_int(row, column + 14) != 0,
                 .reopened = sqlite3_column_int(row, column + 15) != 0,
+                .restored = sqlite3_column_int(row, column + 16) != 0,
         };
 
         if (!query_blob(row, column, consignment.cti, CTI_LEN) || consignment.item_count > TICKET_ITEMS_MAX)
@@ -61,11 +62,11 @@ int consignment_write(struct store *store, const struct consignment *s) {
         return database_run(&store->database,
                             "UPDATE consignments SET state = ?, c = ?, items = ?, wishes = ?, together = ?, loaded_ms = ?,"
                             " deadline_ms = ?, issued_ms = ?, nbf = ?, forget_after = ?, wrong = ?, locked_until_ms = ?, unsure = ?,"
-                            " released = ?, reopened = ? WHERE cti = ?",
+                            " released = ?, reopened = ?, restored = ? WHERE cti = ?",
                             VALUES(INTEGER(s->state), INTEGER(s->c), BLOB(s->items, s->item_count), INTEGER(s->wishes),
                                    s->has_group ? BLOB(s->group, GROUP_LEN) : NOTHING, INTEGER(s->loaded_ms), INTEGER(s->deadline_ms),
                                    INTEGER(s->issued_ms), INTEGER(s->nbf), INTEGER(s->forget_after), INTEGER(s->wrong),
-                                   INTEGER(s->locked_until_ms), INTEGER(s->unsure), INTEGER(s->released), INTEGER(s->reopened),
+                                   INTEGER(s->locked_until_ms), INTEGER(s->unsure), INTEGER(s->released), INTEGER(s->reopened), INTEGER(s->restored),
                                    BLOB(s->cti, CTI_LEN)));
 }
 

@@ -8,10 +8,13 @@ usage: test_rollback.py PICKUPBOX PICKUPBOXD [unittest arguments]
 import json
 import os
 import pathlib
+import pty
+import select
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "access"))
@@ -53,7 +56,10 @@ class Place(simulated.Place):
         box.wait("done")
         kill(box)
         (self.box / "control.sock").unlink()
+        simulated.run(PICKUPBOX, "ledger", "export", self.box, folder / "export")
         secret = ("--passphrase-file", folder / "passphrase")
+        added = simulated.run(PICKUPBOX, "office", "add-staff", self.office, "--id", "anna", "--role", "manager", *secret)
+        self.manager_pin = added.split("One-time PIN:")[1].split()[0]
         simulated.run(PICKUPBOX, "office", "bundle", self.office, "-o", folder / "bundle2", *secret)
 
 
@@ -149,6 +155,7 @@ class Rollback(unittest.TestCase):
             box.pass_time(10)
             state = box.state()
             self.assertEqual(state["screen"], "out_of_order")
+            self.assertIn("bis zwei Mitarbeitende sie freigeben", " ".join(text["text"] for text in state["texts"]))
             self.assertEqual({lock["pulses"] for lock in state["locks"]}, {0})
             self.assertEqual(set(state["doors"]), {"closed"})
         finally:
@@ -211,6 +218,198 @@ class Rollback(unittest.TestCase):
         self.assertEqual(begun.returncode, 1)
         self.assertIn("anchor of a box that was", begun.stderr)
         self.assertFalse((self.folder / "box").exists())
+
+
+class Person:
+    """Runs `box restore` on a terminal of its own and answers."""
+
+    def __init__(self, *arguments):
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execv(PICKUPBOX, [PICKUPBOX, "box", "restore", *map(str, arguments)])
+        self.said = ""
+
+    def read(self):
+        if not select.select([self.terminal], [], [], 30)[0]:
+            raise AssertionError(f"says no more: {self.said}")
+        try:
+            more = os.read(self.terminal, 65536)
+        except OSError:
+            more = b""
+        self.said += more.decode().replace("\r", "")
+        return bool(more)
+
+    def answer(self, prompt, text):
+        while not self.said.endswith(prompt + ": "):
+            if not self.read():
+                return
+        os.write(self.terminal, text.encode() + b"\n")
+        self.said += "\n"
+
+    def end(self):
+        while self.read():
+            pass
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def badge(sub):
+    return (PLACE.office / "badges" / sub / "badge.txt").read_text().strip()
+
+
+def restore(box, *options, first=("anna", None), second=("meier", simulated.OWN_PIN)):
+    person = Person(box, *options)
+    for prompt, (sub, pin) in (("A manager's badge (scan it, or type its text)", first), ("A second person's badge", second)):
+        person.answer(prompt, badge(sub))
+        person.answer("PIN", pin or PLACE.manager_pin)
+    return person.end(), person.said
+
+
+def vkey_of(said):
+    """The verifier key of the new ledger, which the command tells."""
+    return next(line for line in said.splitlines() if "+" in line and "/pickupbox/K017/" in line) + "\n"
+
+
+class Restore(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-test-")
+        self.addCleanup(self.temporary.cleanup)
+        self.folder = pathlib.Path(self.temporary.name) / "place"
+        shutil.copytree(PLACE.folder, self.folder)
+        self.box = old_folder(self.folder)
+
+    def verify(self, out, *options):
+        return run(PICKUPBOX, "ledger", "verify", out, *options)
+
+    def refuses(self, why, *options, **people):
+        before = (self.box / "box.db").read_bytes()
+        status, said = restore(self.box, *options, **people)
+        self.assertEqual(status, 1, said)
+        self.assertIn(why, said)
+        self.assertEqual((self.box / "box.db").read_bytes(), before)
+
+    def test_only_a_manager_and_another_person_by_the_newest_bundle_may(self):
+        bundle = ("--bundle", self.folder / "bundle2")
+        self.refuses("first badge must be a manager's", *bundle, first=("meier", simulated.OWN_PIN))
+        self.refuses("another one", *bundle, second=("anna", None))
+        self.refuses("PIN of anna is wrong", *bundle, first=("anna", "00000000"))
+        self.refuses("refused: revoked")                             # the store's own bundle does not know anna
+        (self.folder / "box.anchor").unlink()
+        self.refuses("give a new one of the office")
+        without = run(PICKUPBOX, "box", "restore", self.box, *bundle)
+        self.assertEqual(without.returncode, 2)
+        self.assertIn("no terminal", without.stderr)
+
+    def test_a_store_that_agrees_with_its_anchor_is_not_restored(self):
+        shutil.rmtree(self.box)
+        shutil.copytree(PLACE.box, self.box)
+        done = run(PICKUPBOX, "box", "restore", self.box)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("is not rolled back", done.stderr)
+
+    def test_the_way_on(self):
+        began = time.monotonic()
+        status, said = restore(self.box, "--bundle", self.folder / "bundle2", "--export", self.folder / "export")
+        self.assertEqual(status, 0, said)
+        self.assertIn("1 consignments are known to be handed out", said)
+        print(f"restored in {time.monotonic() - began:.2f} s")
+        vkey = self.folder / "vkey"
+        vkey.write_text(vkey_of(said))
+        self.nothing_is_handed_out_before_somebody_looked()
+        out = self.folder / "out"
+        simulated.run(PICKUPBOX, "ledger", "export", self.box, out)
+        events = [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines()]
+        self.assertEqual([entry["e"] for entry in events[:3]], ["continued", "restored", "bundle"])
+        self.assertEqual(events[1]["by"], "anna")
+        self.assertEqual([entry["c"] for entry in events if entry["e"] == "quarantined"], list(range(1, 25)))
+        self.both_generations(out, vkey, events[0])
+
+    def nothing_is_handed_out_before_somebody_looked(self):
+        box = simulated.Box(PICKUPBOXD, self.box)
+        box.wait("idle")
+        for name, screen in (("passport", "refused"), ("second", "jam")):
+            box.scan(PLACE.code(name))
+            box.wait(screen)
+            self.assertEqual({lock["pulses"] for lock in box.state()["locks"]}, {0})
+            box.pass_time(120)
+            box.wait("idle")
+        box.end()
+        checked = run(PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--check")
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def both_generations(self, out, vkey, continued):
+        former, old_vkey = self.folder / "export", self.folder / "office" / "boxes" / "K017.vkey"
+        size = json.loads(self.verify(former, "--json").stdout)["size"]
+        self.assertEqual(continued["size"], size)
+        keys = ("--vkey", vkey, "--vkey", old_vkey)
+        alone = self.verify(out, *keys)
+        self.assertEqual(alone.returncode, 0, alone.stderr)
+        self.assertIn(f"goes on for the first {size} entries", alone.stderr)
+        both = self.verify(out, *keys, "--former", former)
+        self.assertEqual(both.returncode, 0, both.stderr)
+        self.assertIn(f"goes on for {size} entries", both.stdout)
+        print(both.stdout.strip())
+        # Somebody holds more of the former ledger than the new one admits.
+        shutil.rmtree(self.box)
+        shutil.copytree(PLACE.box, self.box)
+        shutil.copy(PLACE.folder / "box.anchor", self.folder / "box.anchor")
+        simulated.Box(PICKUPBOXD, self.box).end()
+        simulated.run(PICKUPBOX, "ledger", "export", self.box, self.folder / "longer")
+        longer = self.verify(out, *keys, "--former", self.folder / "longer")
+        self.assertEqual(longer.returncode, 1)
+        self.assertIn("what came after was left out", longer.stderr)
+        foreign = self.verify(former, *keys, "--former", out)
+        self.assertEqual(foreign.returncode, 1)
+        self.assertIn("does not go on for another ledger", foreign.stderr)
+
+    def look_into(self, box, c, label):
+        """A manager opens the compartment of the list's first row, scans a label there, and says that it is there."""
+        box.activate("row_0")
+        box.wait("staff_take")
+        self.assertEqual(box.await_door(True), c)
+        if label:
+            box.scan(PLACE.read(label, "ticket.txt"))
+        box.hand(c, "close")
+        box.await_door(False)
+        box.wait("staff_found")
+        box.activate("found_kept")
+        box.wait("staff_problems")
+        box.pass_time(11)   # until then the answer can be changed
+
+    def test_there_counts_only_by_the_label(self):
+        self.assertEqual(restore(self.box, "--bundle", self.folder / "bundle2")[0], 0)
+        names = {c: name for name, c in PLACE.where.items()}
+        c = min(names)
+        other = next(name for name in names.values() if name != names[c])
+        box = simulated.Box(PICKUPBOXD, self.box)
+        box.scan(badge("anna"))
+        box.wait("staff_pin")
+        box.type(PLACE.manager_pin)
+        box.wait("staff_set_pin")
+        box.type("24681357")
+        box.type("24681357")
+        box.wait("staff_overview")
+        box.activate("problems")
+        box.wait("staff_problems")
+        for label in (None, other):
+            self.look_into(box, c, label)
+            self.assertIn("stays in doubt", box.said())
+            row = next(target["text"] for target in box.targets() if target["name"] == "row_0")
+            self.assertIn(f"Fach {c}.", row)
+        self.look_into(box, c, names[c])
+        row = next(target["text"] for target in box.targets() if target["name"] == "row_0")
+        self.assertNotIn(f"Fach {c}.", row)
+        box.activate("sign_out")
+        box.wait("idle")
+        box.scan(PLACE.code(names[c]))
+        box.wait("birth")
+        box.end()
+
+    def test_the_former_box_is_rolled_back_by_the_new_anchor(self):
+        self.assertEqual(restore(self.box, "--bundle", self.folder / "bundle2")[0], 0)
+        shutil.rmtree(self.box)
+        shutil.copytree(PLACE.box, self.box)
+        self.assertIn("anchor is of another ledger", run(PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--check").stderr)
 
 
 if __name__ == "__main__":

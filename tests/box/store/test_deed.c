@@ -17,6 +17,7 @@ static const uint8_t two[CTI_LEN] = { 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 
 static uint8_t right[TAG_LEN], wrong[TAG_LEN];
 static struct store_load load, later;
 static struct secret_key *key;
+static struct store_continuation continuation = { .generation = "0123456789abcdef" };
 static struct public_key root = { { 7 } };
 static struct store_rotation rotation;
 static const struct bundle bundle = { .version = 2, .issued = (uint32_t)(BOX_T / 1000), .domain = "ausweis.example.de" };
@@ -42,8 +43,8 @@ int __wrap_database_commit(struct database *database) {
 
 /*
  * In the states none, loading, stored, releasing, issued, expired, quarantined, removed of
- * consignment 1 in compartment 1: + done with an entry, = done without, ! -EPROTO, n
- * -ENOENT, e -EEXIST, r REFUSAL_ALREADY_ISSUED.
+ * consignment 1 in compartment 1: + done with an entry, = done without, > done, and the ledger begins again
+ * with its entry, ! -EPROTO, n -ENOENT, e -EEXIST, r REFUSAL_ALREADY_ISSUED.
  */
 enum { STATES = CONSIGNMENT_REMOVED + 1 };
 struct deed_case {
@@ -176,6 +177,7 @@ static const struct deed_case cases[] = {
         { CASE(SET_CHECKPOINT, .size = 1, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "========") },
         { CASE(SET_CHECKPOINT, .size = 99, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "!!!!!!!!") },
         { CASE(ROTATE, .rotation = &rotation), IS(DEED_REQUEST, "++++++++") },
+        { CASE(CONTINUE, .by = "anna", .continuation = &continuation), IS(DEED_REQUEST, ">>>>>>>>") },
         { CASE(ARCHIVE, .size = 1), IS(DEED_REQUEST, "++++++++") },
         { CASE(ARCHIVE, .size = 1), IS(DEED_REQUEST, "!!!!!!!!"), .before = archive_one },
         { CASE(FORGET_ARCHIVED, .c = 0), IS(DEED_REQUEST, "========"), .before = archive_one },
@@ -208,6 +210,10 @@ static int expected(char result) {
 static void check_entries(struct store *store, const struct deed_case *it, char result, uint64_t before) {
         uint64_t more = store_size(store) - before;
 
+        if (result == '>') {
+                assert_int_equal(box_entry(store, store_size(store) - 1).event, deed_event(&it->deed));
+                return;
+        }
         if (result != '+') {
                 assert_int_equal(more, 0);
                 return;
@@ -254,7 +260,7 @@ static void each_is_done_in_its_states_and_refused_without_a_trace_in_the_others
 
 static void a_commit_that_fails_leaves_nothing_and_can_be_repeated(void **state) {
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-                size_t s = strcspn(cases[i].results, "+=");
+                size_t s = strcspn(cases[i].results, "+=>");
                 struct life life = { .store = NULL };
                 char *before, *after;
                 uint64_t size;
@@ -323,6 +329,7 @@ static int prepare(void **state) {
         later.deadline_ms += BOX_DEADLINE_MS;
         if (crypto_init() != 0 || secret_key_generate(&key) != 0)
                 return -1;
+        continuation.key = key;
         rotation.new = key;
         return 0;
 }

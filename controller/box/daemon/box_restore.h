@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The way on for a store that was put back (docs/behaviour.md, "A store that was put back"), while no daemon runs:
+ *
+ *      box_restore_open()      what is wrong with it, by which bundle people are judged, what an export knows
+ *      box_restore_person()    a manager, then another person who is no auditor
+ *      box_restore_finish()    the ledger goes on under a new generation, every compartment waits to be looked into
+ *
+ * Nothing is written before the last step, which is one transaction. One thread; blocks.
+ */
+#pragma once
+
+#include "controller/box/daemon/box_folder.h"
+#include "controller/box/store/store.h"
+#include "crypto/badge.h"
+#include "crypto/note.h"
+
+enum { BOX_RESTORE_MESSAGE_SIZE = ROLLBACK_MESSAGE_SIZE + 512, BOX_RESTORE_PEOPLE = 2 };
+enum { BOX_RESTORE_E_REFUSED = 1, BOX_RESTORE_E_FAULT };
+
+struct box_restore;
+
+struct box_restore_sources {
+        const char *bundle;             /* a file; NULL: the store's own, where the anchor knows no newer one */
+        const char *export;             /* a folder; NULL: none */
+};
+
+/* 0, or BOX_RESTORE_E_* with a message for people. The caller owns it. */
+MUST_CHECK int box_restore_open(const struct box_folder *folder, const struct box_restore_sources *sources, int64_t now_ms,
+                                struct box_restore **ret_restore, char ret_message[BOX_RESTORE_MESSAGE_SIZE]);
+void box_restore_free(struct box_restore *restore);
+DEFINE_CLEANUP(struct box_restore, box_restore_free, box_restore_cleanup)
+
+/* Judges the next person by badge and PIN. As above. */
+MUST_CHECK int box_restore_person(struct box_restore *restore, const char *badge, size_t badge_len, const char *pin,
+                                  char ret_message[BOX_RESTORE_MESSAGE_SIZE]);
+
+struct box_restored {
+        struct vkey vkey;               /* of the new ledger */
+        struct checkpoint former;       /* that it goes on for */
+        size_t spent;                   /* how many an export knew to be handed out or taken out */
+};
+/* Once both people are known: -EPROTO's place is BOX_RESTORE_E_FAULT. As above. */
+MUST_CHECK int box_restore_finish(struct box_restore *restore, struct box_restored *ret_restored,
+                                  char ret_message[BOX_RESTORE_MESSAGE_SIZE]);

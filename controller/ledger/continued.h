@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A ledger that goes on for another one (docs/ledger.md, "Generations"): its first entry names the newest checkpoint that was
+ * known of the former one.
+ */
+#pragma once
+
+#include "controller/ledger/verify.h"
+
+struct continued {
+        bool continues;                 /* the first entry is `continued` */
+        struct checkpoint former;       /* that it names */
+};
+
+/*
+ * What the first entry says. A box's origin with a generation whose first entry is another one, or the reverse, is a finding.
+ * An export without its first entry says nothing. 0, LEDGER_E_INVALID or a negative errno.
+ */
+MUST_CHECK int continued_read(const char *path, const struct vkey *vkeys, size_t count, struct continued *ret_continued,
+                              struct finding *ret_finding);
+
+/*
+ * Judges an export of the former ledger, which the caller has verified, against it: of the same origin, no larger than what
+ * was known, and with the same root at that size. 0 or LEDGER_E_INVALID.
+ */
+MUST_CHECK int continued_check(const struct continued *continued, const struct ledger_verdict *former, struct finding *ret_finding);

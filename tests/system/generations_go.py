@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""A box that was put back and goes on: the exports of both its ledgers, verified by a program built on Go's sumdb/note and
+sumdb/tlog (tests/system/verify_go), each under its own key.
+
+usage: generations_go.py PICKUPBOX PICKUPBOXD
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import go_program
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
+import test_rollback as rollback  # noqa: E402
+
+
+def verified(program, out, vkey):
+    done = subprocess.run([program, out, vkey], capture_output=True, text=True, check=False)
+    print(f"{vkey.read_text().split('+')[0]}: {done.stdout.strip()}{done.stderr.strip()}")
+    assert done.returncode == 0, done
+    return int(done.stdout.split()[0])
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="pickupbox-test-") as scratch:
+        folder = pathlib.Path(scratch)
+        program = go_program.build("verify_go", folder)
+        (folder / "place").mkdir()
+        place = rollback.PLACE = rollback.Place(folder / "place")
+        box = rollback.old_folder(place.folder)
+        status, said = rollback.restore(box, "--bundle", place.folder / "bundle2", "--export", place.folder / "export")
+        assert status == 0, said
+        vkey = folder / "vkey"
+        vkey.write_text(rollback.vkey_of(said))
+        rollback.simulated.run(rollback.PICKUPBOX, "ledger", "export", box, folder / "out")
+        former = verified(program, place.folder / "export", place.office / "boxes" / "K017.vkey")
+        assert verified(program, folder / "out", vkey) > 26
+        first = (folder / "out" / "entries.jsonl").read_text().splitlines()[0]
+        assert f'"e":"continued","origin":"musterstadt.example/pickupbox/K017","size":{former},' in first, first
+
+
+main()
