@@ -227,5 +227,6 @@ const struct member_command box_commands[] = {
         { COMMAND_BOX_SCANNER, box_run_scanner },
         { COMMAND_BOX_ROTATE, box_rotate },
         { COMMAND_BOX_RESTORE, box_run_restore },
+        { COMMAND_BOX_BACKUP, box_run_backup },
         { .run = NULL },
 };

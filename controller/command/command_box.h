@@ -8,3 +8,5 @@ int box_run_wiring(int argc, char **argv);
 int box_run_scanner(int argc, char **argv);
 /* command_box_restore.c */
 int box_run_restore(int argc, char **argv);
+/* command_box_backup.c */
+int box_run_backup(int argc, char **argv);

@@ -89,14 +89,16 @@ int box_run_restore(int argc, char **argv) {
         struct box_folder folder;
         int terminal, r;
 
-        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &argc);
+        r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &argc);
         if (r != COMMAND_DONE)
                 return r;
-        if (config_folder(argv[1], &folder, of_config) != 0) {
+        if (config_folder(argv[argc], &folder, of_config) != 0) {
                 command_error("%s", of_config);
                 return COMMAND_FAULT;
         }
-        r = box_restore_open(&folder, &sources, (int64_t)time(NULL) * 1000, &restore, message);
+        r = argc == 2 ? box_restore_take(&folder, argv[1], message) : 0;
+        if (r == 0)
+                r = box_restore_open(&folder, &sources, (int64_t)time(NULL) * 1000, &restore, message);
         if (r != 0) {
                 command_error("%s", message);
                 return status_of(r);

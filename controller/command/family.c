@@ -52,6 +52,9 @@ static const struct {
         [COMMAND_OFFICE_REVOKE] = { PROGRAM_OFFICE, "office", "revoke",
                 "DIR CTI [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REVOKE },
+        [COMMAND_OFFICE_UNSEAL] = { PROGRAM_OFFICE, "office", "unseal",
+                "DIR FILE NEW.enrol -o OUT [--passphrase-file FILE]",
+                .text = TEXT_HELP_OFFICE_UNSEAL },
         [COMMAND_BOX_INIT] = { PROGRAM_BOX, "box", "init",
                 "DIR --id ID --compartments N",
                 "makes the folder of a new box and prints its fingerprint" },
@@ -68,9 +71,12 @@ static const struct {
                 "DIR [--lost]",
                 "changes the key that signs the ledger, the daemon being stopped; --lost when the old one is gone" },
         [COMMAND_BOX_RESTORE] = { PROGRAM_BOX, "box", "restore",
-                "DIR [--bundle FILE] [--export EXPORT]",
-                "the way on for a store that was put back: asks for a manager's and a second person's badge and PIN; the ledger goes on anew, and"
+                "[FILE] DIR [--bundle FILE] [--export EXPORT]",
+                "the way on for a store that was put back or, with FILE from `office unseal`, for a new controller: asks for a manager's and a second person's badge and PIN; the ledger goes on anew, and"
                 " every compartment must be looked into" },
+        [COMMAND_BOX_BACKUP] = { PROGRAM_BOX, "box", "backup",
+                "DIR FILE",
+                "writes what another controller needs into FILE, sealed to the office; also while the box runs" },
         [COMMAND_CODE_INSPECT] = { PROGRAM_LEDGER, "code", "inspect",
                 "(TEXT|-) [--bundle FILE [--root FILE|HEX] | --key HEX] [--box ID] [--at TIME] [--json]",
                 "says what a code, ticket, badge or receipt holds and whether it is valid;"

@@ -20,7 +20,7 @@ enum { SECRET_LEN = 32 };
 static_assert((int)SECRET_LEN == KEY_SEED_LEN && (int)SECRET_LEN == SEALING_KEY_LEN && (int)SECRET_LEN == TAG_SECRET_LEN,
               "all four key files have one length");
 
-enum key_kind { KEY_ENROL, KEY_LEDGER, KEY_SEALING, KEY_TAGS, KEY_COUNT, KEY_NEW_LEDGER = KEY_COUNT, KEY_FILES };
+enum key_kind { KEY_ENROL, KEY_LEDGER, KEY_SEALING, KEY_TAGS, KEY_COUNT, KEY_NEW_LEDGER = KEY_COUNT, KEY_FORMER_SEALING, KEY_FILES };
 
 static const char *const key_names[KEY_FILES] = {
         [KEY_ENROL] = "enrol",
@@ -28,6 +28,7 @@ static const char *const key_names[KEY_FILES] = {
         [KEY_SEALING] = "sealing",
         [KEY_TAGS] = "tags",
         [KEY_NEW_LEDGER] = "ledger",
+        [KEY_FORMER_SEALING] = "sealing",
 };
 
 static int path_join(const char *dir, const char *name, char ret_path[PATH_MAX]) {
@@ -77,6 +78,7 @@ void box_keys_deinit(struct box_keys *keys) {
         secret_key_free(keys->enrol);
         secret_key_free(keys->ledger);
         sealing_key_free(keys->sealing);
+        sealing_key_free(keys->former_sealing);
         tag_key_free(keys->tags);
         *keys = (struct box_keys){ 0 };
 }
@@ -84,7 +86,7 @@ void box_keys_deinit(struct box_keys *keys) {
 static int key_path(const char *keys, enum key_kind kind, char ret_path[PATH_MAX]) {
         char name[24];
 
-        snprintf(name, sizeof(name), "%s.key%s", key_names[kind], kind == KEY_NEW_LEDGER ? ".new" : "");
+        snprintf(name, sizeof(name), "%s.key%s", key_names[kind], kind == KEY_NEW_LEDGER ? ".new" : kind == KEY_FORMER_SEALING ? ".old" : "");
         return path_join(keys, name, ret_path);
 }
 
@@ -138,10 +140,26 @@ static int key_load(const char *keys, enum key_kind kind, struct box_keys *into)
         case KEY_TAGS:
                 r = tag_key_new(secret, &into->tags);
                 break;
+        case KEY_FORMER_SEALING:
+                r = sealing_key_from_secret(secret, &into->former_sealing);
+                break;
         case KEY_FILES:
                 break;
         }
         explicit_bzero(secret, sizeof(secret));
+        return r;
+}
+
+/* Only a box that was restored has one. */
+static int load_former(const char *keys, struct box_keys *loaded, struct box_keys *ret_keys, const char **ret_name) {
+        int r = key_load(keys, KEY_FORMER_SEALING, loaded);
+
+        if (r == 0 || r == BOX_KEY_E_MISSING) {
+                *ret_keys = *loaded;
+                return 0;
+        }
+        *ret_name = key_names[KEY_FORMER_SEALING];
+        box_keys_deinit(loaded);
         return r;
 }
 
@@ -157,8 +175,7 @@ static int load_all_but(const char *keys, enum key_kind without, struct box_keys
                         return r;
                 }
         }
-        *ret_keys = loaded;
-        return 0;
+        return load_former(keys, &loaded, ret_keys, ret_name);
 }
 
 int box_keys_load(const char *keys, struct box_keys *ret_keys, const char **ret_name) {
@@ -284,4 +301,23 @@ int box_keys_create(const char *keys, const char *box_id, struct buffer *ret_enr
                 keys_remove(keys);
         box_keys_deinit(&made);
         return r;
+}
+
+/* ---- backup ---- */
+
+int box_keys_give_backup(const char *keys, struct backup *ret_backup) {
+        int r = secret_read(keys, KEY_TAGS, ret_backup->tags);
+
+        return r == 0 ? secret_read(keys, KEY_SEALING, ret_backup->sealing) : r;
+}
+
+int box_keys_take_backup(const char *keys, const struct backup *backup) {
+        char path[PATH_MAX];
+        int r = key_path(keys, KEY_FORMER_SEALING, path);
+
+        if (r == 0)
+                r = file_replace(path, backup->sealing, sizeof(backup->sealing), 0600);
+        if (r == 0)
+                r = key_path(keys, KEY_TAGS, path);
+        return r == 0 ? file_replace(path, backup->tags, sizeof(backup->tags), 0600) : r;
 }

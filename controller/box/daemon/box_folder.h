@@ -6,6 +6,7 @@
  *      DIR/box.db              the store, and DIR/box.db-reserve, room that it gives up on a full disk
  *      DIR/keys/NAME.key       enrol, ledger, sealing, tags: 32 secret bytes each, mode 0600
  *      DIR/keys/ledger.key.new while the ledger's key is being changed (controller/box/daemon/box_rotation.h)
+ *      DIR/keys/sealing.key.old of the controller before, in a box that was restored from a backup
  *      DIR/ID.enrol            what the office is given
  *      DIR/control.sock        the daemon's control socket
  *      DIR/sim.world           the simulated cabinet
@@ -19,6 +20,7 @@
 #include <limits.h>
 
 #include "base/macro.h"
+#include "crypto/backup.h"
 #include "crypto/enrolment.h"
 #include "crypto/key.h"
 #include "crypto/sealing.h"
@@ -48,6 +50,7 @@ struct box_keys {
         struct secret_key *ledger;
         struct sealing_key *sealing;
         struct tag_key *tags;
+        struct sealing_key *former_sealing; /* of the controller before this one; NULL: there was none */
 };
 
 void box_keys_deinit(struct box_keys *keys);
@@ -80,6 +83,11 @@ MUST_CHECK int box_keys_load_new_ledger(const char *keys, struct secret_key **re
  * against it. Another key would sign what no auditor's vkey checks. 0, BOX_KEY_E_FOREIGN, or a negative errno.
  */
 MUST_CHECK int box_keys_check_ledger(const struct secret_key *ledger, struct store *store);
+
+/* What a backup takes along: tags and sealing are filled in. 0, BOX_KEY_E_*, or a negative errno. */
+MUST_CHECK int box_keys_give_backup(const char *keys, struct backup *ret_backup);
+/* Puts the secrets of another controller into the folder: its tags in place of these, its sealing key beside. 0 or a negative errno. */
+MUST_CHECK int box_keys_take_backup(const char *keys, const struct backup *backup);
 
 /* One sentence for a result of the three above: what is wrong with the key `name` in `keys`, and what to do. */
 enum { BOX_KEYS_MESSAGE_SIZE = PATH_MAX + 256 };

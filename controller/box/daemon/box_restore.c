@@ -30,6 +30,7 @@ struct box_restore {
         struct bundle *current, *given;         /* given: NULL where the current one does */
         struct buffer given_bytes;
         struct restore_known known;
+        bool new_controller;                    /* the store is another one's, whose ledger's key is not here */
         struct person people[BOX_RESTORE_PEOPLE];
 };
 
@@ -58,7 +59,7 @@ void box_restore_free(struct box_restore *restore) {
 
 /* ---- what there is ---- */
 
-static int open_store(struct box_restore *restore, enum rollback *ret_rollback, char *ret_message) {
+static int open_store(struct box_restore *restore, char *ret_message) {
         const struct box_folder *folder = restore->folder;
         char message[ADOPT_MESSAGE_SIZE];
         int r = store_open(folder->database, STORE_MODE_ANY, &restore->store);
@@ -69,12 +70,6 @@ static int open_store(struct box_restore *restore, enum rollback *ret_rollback, 
         }
         if (!store_origin(restore->store))
                 return say(ret_message, BOX_RESTORE_E_REFUSED, "%s has no ledger; make the box anew (pickupbox box init)", folder->database);
-        r = store_compare_anchor(restore->store, folder->anchor, ret_rollback);
-        if (r < 0)
-                return say(ret_message, BOX_RESTORE_E_FAULT, "%s cannot be compared with its anchor: %s", folder->database, strerror(-r));
-        if (*ret_rollback == ROLLBACK_NONE)
-                return say(ret_message, BOX_RESTORE_E_REFUSED, "%s is not rolled back: it agrees with its anchor %s, and nothing has to be restored",
-                           folder->database, folder->anchor);
         return 0;
 }
 
@@ -84,11 +79,35 @@ static int load_keys(struct box_restore *restore, char *ret_message) {
         int r = box_keys_load(restore->folder->keys, &restore->keys, &name);
 
         if (r == 0)
-                r = box_keys_check_ledger(restore->keys.ledger, restore->store);
-        if (r == 0)
                 return 0;
         box_keys_message(r, restore->folder->keys, name, message);
         return say(ret_message, BOX_RESTORE_E_FAULT, "%s", message);
+}
+
+/* Here the ledger goes on under the key that signed it; on a new controller under that one's. */
+static int check_keys(struct box_restore *restore, char *ret_message) {
+        char message[BOX_KEYS_MESSAGE_SIZE];
+        int r = box_keys_check_ledger(restore->keys.ledger, restore->store);
+
+        restore->new_controller = r == BOX_KEY_E_FOREIGN && restore->keys.former_sealing;
+        if (r == 0 || restore->new_controller)
+                return 0;
+        box_keys_message(r, restore->folder->keys, "ledger", message);
+        return say(ret_message, BOX_RESTORE_E_FAULT, "%s", message);
+}
+
+static int compare(struct box_restore *restore, char *ret_message) {
+        const struct box_folder *folder = restore->folder;
+        enum rollback rollback;
+        int r;
+
+        r = store_compare_anchor(restore->store, folder->anchor, &rollback);
+        if (r < 0)
+                return say(ret_message, BOX_RESTORE_E_FAULT, "%s cannot be compared with its anchor: %s", folder->database, strerror(-r));
+        if (rollback == ROLLBACK_NONE && !restore->new_controller)
+                return say(ret_message, BOX_RESTORE_E_REFUSED, "%s is not rolled back: it agrees with its anchor %s, and nothing has to be restored",
+                           folder->database, folder->anchor);
+        return 0;
 }
 
 /* ---- the bundle ---- */
@@ -154,18 +173,21 @@ static int read_known(struct box_restore *restore, const char *export, char *ret
         if (!export)
                 return 0;
         vkey_init(&vkey, store_origin(restore->store), NOTE_TYPE_ED25519, secret_key_public(restore->keys.ledger));
-        r = restore_known_read(&restore->known, export, &vkey, restore->now_ms, &finding);
+        r = restore_known_read(&restore->known, export, restore->new_controller ? NULL : &vkey, restore->now_ms, &finding);
         if (r == LEDGER_E_INVALID)
                 return say(ret_message, BOX_RESTORE_E_REFUSED, "%s: %s", export, finding.text);
         return r == 0 ? 0 : say(ret_message, BOX_RESTORE_E_FAULT, "%s: %s", export, strerror(-r));
 }
 
 static int open_all(struct box_restore *restore, const struct box_restore_sources *sources, char *ret_message) {
-        enum rollback rollback;
-        int r = open_store(restore, &rollback, ret_message);
+        int r = open_store(restore, ret_message);
 
         if (r == 0)
                 r = load_keys(restore, ret_message);
+        if (r == 0)
+                r = check_keys(restore, ret_message);
+        if (r == 0)
+                r = compare(restore, ret_message);
         if (r == 0)
                 r = settle_bundle(restore, sources->bundle, ret_message);
         if (r == 0)

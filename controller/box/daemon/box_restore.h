@@ -20,6 +20,12 @@ enum { BOX_RESTORE_E_REFUSED = 1, BOX_RESTORE_E_FAULT };
 
 struct box_restore;
 
+/*
+ * On a new controller, before all else: takes a backup that the office has sealed to it (`office unseal`) into the folder that
+ * `box init` has made, in place of its empty store. 0, or BOX_RESTORE_E_* with a message, and the folder is as it was.
+ */
+MUST_CHECK int box_restore_take(const struct box_folder *folder, const char *file, char ret_message[BOX_RESTORE_MESSAGE_SIZE]);
+
 struct box_restore_sources {
         const char *bundle;             /* a file; NULL: the store's own, where the anchor knows no newer one */
         const char *export;             /* a folder; NULL: none */

@@ -54,13 +54,14 @@ static int take_entry(struct restore_known *known, const struct exported *export
 int restore_known_read(struct restore_known *known, const char *path, const struct vkey *vkey, int64_t now_ms, struct finding *ret_finding) {
         CLEANUP(exported_cleanup) struct exported *exported = NULL;
         struct ledger_verdict verdict;
-        int r = ledger_verify(path, vkey, 1, NULL, NULL, &verdict);
+        size_t count = vkey ? 1 : 0;
+        int r = ledger_verify(path, vkey, count, NULL, NULL, &verdict);
 
         if (r != 0) {
                 *ret_finding = verdict.finding;
                 return r;
         }
-        r = exported_open(path, vkey, 1, &exported, ret_finding);
+        r = exported_open(path, vkey, count, &exported, ret_finding);
         for (uint64_t n = 0; r == 0 && n < exported->checkpoint.size; n++)
                 r = take_entry(known, exported, n, now_ms, ret_finding);
         if (r == 0 && (!known->is_known || exported->checkpoint.size > known->checkpoint.size)) {

@@ -14,7 +14,7 @@ struct restore_known {
 
 void restore_known_deinit(struct restore_known *known);
 /*
- * Verifies the export under the key and takes in what it knows; what is so old that no ticket of it is good any more is left
+ * Verifies the export under the key (NULL: nobody here knows it any more) and takes in what it knows; what is so old that no ticket of it is good any more is left
  * out. 0; LEDGER_E_INVALID with the finding; a negative errno.
  */
 MUST_CHECK int restore_known_read(struct restore_known *known, const char *path, const struct vkey *vkey, int64_t now_ms,

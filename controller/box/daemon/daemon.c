@@ -429,6 +429,7 @@ static int make_box(struct daemon *daemon) {
                 .configuration = &daemon->config->sha,
                 .mode = daemon->mode,
                 .unusable = daemon->devices.unusable,
+                .former_sealing = daemon->keys.former_sealing,
                 .rolled_back = !daemon->store && daemon->trouble && strcmp(daemon->trouble, DAEMON_ROLLED_BACK) == 0,
                 .language = daemon->config->language,
                 .city_rgb = daemon->config->city_rgb,

@@ -35,6 +35,7 @@ struct box_config {
         const struct hash *configuration; /* of the file it was started with, for `config`; NULL: no file */
         enum store_mode mode;
         enum alarm unusable;            /* the part without which nothing opens, such as ALARM_LOCKS: out of order; 0: all is there */
+        const struct sealing_key *former_sealing; /* borrowed; of the controller before, or NULL */
         bool rolled_back;               /* why there is no store: it was put back from an older copy */
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;

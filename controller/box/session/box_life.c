@@ -32,7 +32,7 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         box->works.plan = &box->config.plan;
         box->works.rolled_back = config->rolled_back;
         box->works.recorder = (struct recorder){ .store = store, .key = ledger, .ports = &box->ports, .now = now };
-        box->works.trust = (struct trust){ .sealing = sealing, .tags = tags };
+        box->works.trust = (struct trust){ .sealing = sealing, .former_sealing = config->former_sealing, .tags = tags };
         box->works.upkeep = (struct upkeep){ .expire_ms = INT64_MAX, .build_ms = config->build_ms };
         box->picture.notice_ms = now.mono_ms - BOX_NOTICE_GAP_MS;
         deeds_init(&box->deeds, &box->works);

@@ -177,12 +177,23 @@ static int compare_ticket(struct scan *scan, const struct ticket *ticket, struct
         return 0;
 }
 
-static void judge_ticket_text(struct scan *scan, const char *text, size_t len, struct ticket *ticket, struct event *event) {
+/* A box that was restored opens what was sealed to the controller before as well. */
+static int judge_sealed(struct scan *scan, const char *text, size_t len, struct ticket *ticket, bool *ret_signed) {
+        const struct trust *trust = &scan->works->trust;
+        const char *box_id = store_config(scan->works->recorder.store)->box_id;
         int64_t now_s = scan->works->recorder.now.wall_ms / 1000;
+        int r = ticket_judge(text, len, trust->bundle, box_id, now_s, trust->sealing, ticket, ret_signed);
+
+        if (r == REFUSAL_MALFORMED && *ret_signed && trust->former_sealing)
+                r = ticket_judge(text, len, trust->bundle, box_id, now_s, trust->former_sealing, ticket, ret_signed);
+        return r;
+}
+
+static void judge_ticket_text(struct scan *scan, const char *text, size_t len, struct ticket *ticket, struct event *event) {
         bool is_signed = false;
         int r;
 
-        r = ticket_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id, now_s, scan->works->trust.sealing, ticket, &is_signed);
+        r = judge_sealed(scan, text, len, ticket, &is_signed);
         if (r < 0) {
                 recorder_refuse(&scan->works->recorder, "judging a ticket", r);
                 return;

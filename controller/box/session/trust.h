@@ -12,6 +12,7 @@
 struct trust {
         struct bundle *bundle;          /* owned; NULL before the first adoption */
         const struct sealing_key *sealing; /* borrowed, as the tags */
+        const struct sealing_key *former_sealing; /* of the controller before: its tickets are still about; or NULL */
         const struct tag_key *tags;
 };
 

@@ -239,6 +239,37 @@ int database_integer(struct database *database, const char *sql, const struct va
         return 0;
 }
 
+static int copy_pages(struct database *database, size_t max_len, struct buffer *bytes) {
+        sqlite3_int64 len = 0;
+        unsigned char *pages;
+        int64_t count;
+        int r;
+
+        /* The first reading fixes the moment. */
+        r = database_integer(database, "PRAGMA page_count", NO_VALUES, &count);
+        if (r == 0)
+                r = database_integer(database, "SELECT count(*) FROM sqlite_schema", NO_VALUES, &count);
+        if (r < 0)
+                return r;
+        pages = sqlite3_serialize(database->handle, "main", &len, 0);
+        if (!pages)
+                return -ENOMEM;
+        r = (uint64_t)len > max_len ? -EFBIG : buffer_append(bytes, pages, (size_t)len);
+        explicit_bzero(pages, (size_t)len);
+        sqlite3_free(pages);
+        return r;
+}
+
+int database_snapshot(struct database *database, size_t max_len, struct buffer *ret_bytes) {
+        int r = database_execute(database, "BEGIN");
+
+        if (r < 0)
+                return r;
+        r = copy_pages(database, max_len, ret_bytes);
+        database_roll_back(database);
+        return r;
+}
+
 int database_begin(struct database *database) {
         return database_run(database, "BEGIN IMMEDIATE", NO_VALUES);
 }

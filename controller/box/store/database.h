@@ -15,6 +15,7 @@
 
 #include <sqlite3.h>
 
+#include "base/bytes.h"
 #include "base/macro.h"
 
 enum { DATABASE_STATEMENTS_MAX = 96, DATABASE_ERROR_SIZE = 256, DATABASE_BUSY_MS = 250 };
@@ -74,6 +75,12 @@ MUST_CHECK bool query_blob(sqlite3_stmt *query, int column, void *ret_bytes, siz
 /* One integer of a one-row query. 0, -ENOENT without a row, or a negative errno. */
 MUST_CHECK int database_integer(struct database *database, const char *sql, const struct value *values, size_t count,
                                 int64_t *ret_integer);
+
+/*
+ * Appends the whole database as it is at one moment, also beside a writer: the bytes of a file that opens as this one. 0,
+ * -EFBIG when it is longer than max_len, or another negative errno.
+ */
+MUST_CHECK int database_snapshot(struct database *database, size_t max_len, struct buffer *ret_bytes);
 
 /* BEGIN IMMEDIATE. */
 MUST_CHECK int database_begin(struct database *database);

@@ -247,6 +247,11 @@ void store_count_steadily(struct store *store, int64_t shift_ms);
 /* 0 or -ENOENT. */
 MUST_CHECK int store_checkpoint(struct store *store, uint64_t *ret_size, struct buffer *ret_note);
 
+/* ---- backup ---- */
+
+/* Appends the database as it is at one moment, also beside a daemon. 0, -EFBIG when it is longer than max_len; a common error. */
+MUST_CHECK int store_snapshot(struct store *store, size_t max_len, struct buffer *ret_bytes);
+
 /* ---- health ---- */
 
 /* Bytes free on the store's file system. */

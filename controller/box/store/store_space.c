@@ -77,3 +77,7 @@ bool reserve_give_up(struct store *store) {
         store->has_reserve = false;
         return name_of(store, name) && is_there(name) && unlink(name) == 0;
 }
+
+int store_snapshot(struct store *store, size_t max_len, struct buffer *ret_bytes) {
+        return database_snapshot(&store->database, max_len, ret_bytes);
+}

@@ -412,6 +412,131 @@ class Restore(unittest.TestCase):
         self.assertIn("anchor is of another ledger", run(PICKUPBOXD, "--config", self.box / "pickupboxd.conf", "--check").stderr)
 
 
+class Backup(unittest.TestCase):
+    """`box backup` beside a running box, `office unseal`, and `box restore` on another controller."""
+
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-test-")
+        self.addCleanup(self.temporary.cleanup)
+        self.folder = pathlib.Path(self.temporary.name) / "place"
+        shutil.copytree(PLACE.folder, self.folder)
+        self.box, self.office, self.file = self.folder / "box", self.folder / "office", self.folder / "K017.backup"
+        self.secret = ("--passphrase-file", self.folder / "passphrase")
+
+    def adopt_key(self):
+        """The first bundle of this box has the key as well: it is taken here to have a newer one."""
+        simulated.run(PICKUPBOX, "box", "adopt", self.box, self.folder / "bundle2")
+
+    def unsealed(self, enrolment):
+        out = self.folder / "unsealed"
+        done = run(PICKUPBOX, "office", "unseal", self.office, self.file, enrolment, "-o", out, *self.secret)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return out, done.stdout
+
+    def test_without_a_backup_key_it_says_which_is_missing(self):
+        simulated.run(PICKUPBOX, "office", "bundle", self.office, "--form", "1", "-o", self.folder / "first", *self.secret)
+        simulated.run(PICKUPBOX, "box", "adopt", self.box, self.folder / "first")
+        done = run(PICKUPBOX, "box", "backup", self.box, self.file)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no backup key of the office", done.stderr)
+        self.assertFalse(self.file.exists())
+
+    def test_killed_at_any_moment_it_leaves_the_old_one_or_the_new(self):
+        self.adopt_key()
+        enrolment = self.new_controller()
+        box = simulated.Box(PICKUPBOXD, self.box)
+        simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
+        old = self.file.read_bytes()
+        killed = replaced = 0
+        for step in range(25):
+            if step == 12:
+                box.scan(PLACE.code("second"))                       # a session beside it
+                box.wait("birth")
+                box.type(simulated.BORN_KEYS)
+                box.wait("door")
+            process = subprocess.Popen([PICKUPBOX, "box", "backup", str(self.box), str(self.file)], stdout=subprocess.DEVNULL)
+            time.sleep(step * 0.004)
+            process.kill()
+            killed += process.wait() != 0
+            replaced += self.file.read_bytes() != old
+            old = self.file.read_bytes()
+            self.unsealed(enrolment)
+        box.close_door()
+        box.end()
+        print(f"backup: killed {killed} times, replaced {replaced} times, whole each time")
+        self.assertGreater(killed, 0)
+        self.assertEqual(oct(self.file.stat().st_mode & 0o777), "0o600")
+
+    def new_controller(self):
+        self.new = self.folder / "new" / "box"
+        self.new.parent.mkdir()
+        simulated.run(PICKUPBOX, "box", "init", self.new, "--id", "K017", "--compartments", "24")
+        shutil.copy(self.box / "pickupboxd.conf", self.new / "pickupboxd.conf")
+        return self.new / "K017.enrol"
+
+    def test_another_controller_goes_on(self):
+        self.adopt_key()
+        old_ticket = self.issue()
+        box = simulated.Box(PICKUPBOXD, self.box)
+        simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
+        box.end()
+        enrolment = self.new_controller()
+        ledger_key = (self.new / "keys" / "ledger.key").read_bytes()
+        began = time.monotonic()
+        out, said = self.unsealed(enrolment)
+        added = simulated.run(PICKUPBOX, "office", "add-box", self.office, enrolment, "--replace")
+        fingerprint = next(line for line in said.splitlines() if line.count(" ") == 7)
+        self.assertIn(fingerprint, added)
+        simulated.run(PICKUPBOX, "office", "bundle", self.office, "-o", self.folder / "bundle3", *self.secret)
+        status, said = restore(out, self.new, "--bundle", self.folder / "bundle3")
+        self.assertEqual(status, 0, said)
+        self.assertEqual((self.new / "keys" / "ledger.key").read_bytes(), ledger_key)
+        box = simulated.Box(PICKUPBOXD, self.new)
+        box.wait("idle")
+        print(f"another controller in {time.monotonic() - began:.2f} s, keys made")
+        self.make_room(box)
+        for ticket in (old_ticket, self.issue()):
+            box.scan(ticket)
+            box.wait("staff_load")
+            box.close_door()
+            box.wait("staff_scan")
+        box.end()
+        simulated.run(PICKUPBOX, "ledger", "export", self.new, self.folder / "out")
+        again = run(PICKUPBOX, "box", "restore", out, self.new, "--bundle", self.folder / "bundle3")
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("has a ledger already", again.stderr)
+
+    def issue(self):
+        made = json.loads(simulated.run(PICKUPBOX, "office", "issue", self.office, "--box", "K017", "--item", "passport", "--born",
+                                        simulated.BORN, "--json", *self.secret))
+        folder = (made["issued"][0] if "issued" in made else made)["folder"]
+        return (pathlib.Path(folder) / "ticket.txt").read_text().strip()
+
+    def make_room(self, box):
+        """A manager finds two compartments empty, and begins to load."""
+        box.scan(badge("anna"))
+        box.wait("staff_pin")
+        box.type(PLACE.manager_pin)
+        box.wait("staff_set_pin")
+        box.type("24681357")
+        box.type("24681357")
+        box.wait("staff_overview")
+        box.activate("problems")
+        box.wait("staff_problems")
+        for _ in range(2):
+            box.activate("row_0")
+            box.wait("staff_take")
+            box.close_door()
+            box.wait("staff_found")
+            box.activate("found_empty")
+            box.wait("staff_problems")
+            box.pass_time(11)
+        box.activate("back")
+        box.wait("staff_overview")
+        box.activate("load")
+        box.wait("staff_scan")
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="pickupbox-test-") as made:
         place_folder = pathlib.Path(made) / "place"
