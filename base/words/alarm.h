@@ -16,6 +16,7 @@
         X(ALARM_LOCKS, "locks")                 /* no lock can be used */ \
         X(ALARM_DOORS, "doors")                 /* no switch can be read */ \
         X(ALARM_FORCED_OPEN, "forced_open")     /* of a compartment: "forced_open:12" */ \
+        X(ALARM_FOUND_OPEN, "found_open")       /* of a compartment */ \
         X(ALARM_LOCKED, "locked")               /* of a badge: "locked:anna" */
 
 WORDS_DECLARE(alarm, ALARM, ALARM_LIST)

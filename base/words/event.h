@@ -29,6 +29,8 @@
         X(ENTRY_OPEN_FAILED, "open_failed")             /* cti, c, tries */ \
         X(ENTRY_LEFT_OPEN, "left_open")                 /* c */ \
         X(ENTRY_FORCED_OPEN, "forced_open")             /* c */ \
+        X(ENTRY_UNLATCHED, "unlatched")                 /* c */ \
+        X(ENTRY_FOUND_OPEN, "found_open")               /* c */ \
         X(ENTRY_REFUSED, "refused")                     /* why, cti? */ \
         X(ENTRY_REFUSED_MANY, "refused_many")           /* why, count */ \
         X(ENTRY_LOCKED_OUT, "locked_out")               /* cti */ \

@@ -10,6 +10,7 @@
 #define REASON_LIST(X) \
         /* quarantined */ \
         X(REASON_NOT_OPENED, "not_opened")              /* pulsed, and the switch never said open */ \
+        X(REASON_NOT_LATCHED, "not_latched")            /* shut three times, and open again each time */ \
         X(REASON_NOT_SEEN, "not_seen")                  /* open by the citizen's word, not by the switch */ \
         X(REASON_NOT_EMPTY, "not_empty")                /* to be loaded, and something lay there */ \
         X(REASON_NOT_ANSWERED, "not_answered")          /* opened by staff, who did not say what they found */ \

@@ -178,6 +178,23 @@ static void draw_doors(struct build *build, struct view_rect rect) {
         build->fixed = false;
 }
 
+/* For citizens and staff: the latch has missed. */
+void screen_unlatched(struct build *build) {
+        unsigned c = build->screen->door.compartment;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
+                                           .title = build_say(build, TEXT_UNLATCHED_TITLE, NULL),
+                                           .hint = build_say(build, TEXT_UNLATCHED_HINT, NULL) });
+        struct part lines[] = { line(build, ICON_PERSON, build->screen->staff ? place_staff(build, c) : place_named(build, c)) };
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 2 * build->size.side, .grow = 1, .drop = 1, .draw = draw_doors });
+        lines[0].gap = build->size.space[SPACE_LARGE];
+        parts_add(&parts, lines[0]);
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
+        build->view->personal = true;
+        frame_bar(build, BAR_OPEN);
+}
+
 void screen_close(struct build *build) {
         const struct screen *screen = build->screen;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,

@@ -118,6 +118,22 @@ void screen_jam_ask(struct build *build) {
         frame_bar(build, BAR_OPEN);
 }
 
+void screen_jam_take(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
+                                           .title = build_say(build, TEXT_JAM_TAKE_TITLE, NULL),
+                                           .hint = place_sentence(build, build->screen->door.compartment) });
+        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_JAM_TAKE_DONE, NULL), .icon = ICON_TICK,
+                               .strong = true };
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, TEXT_JAM_TAKE_LINE, NULL),
+                                         .icon = ICON_PASSPORT, .type = TYPE_BODY });
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        frame_actions(build, &next, 1);
+        build->view->personal = true;
+        frame_bar(build, BAR_OPEN);
+}
+
 void screen_jam(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
                                            .title = build_say(build, TEXT_JAM_TITLE, "c", number(build), NULL),

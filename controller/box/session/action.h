@@ -30,6 +30,7 @@ enum action_type {
         ACTION_TELL,            /* event, c: to the session */
         ACTION_LEFT_OPEN,       /* c */
         ACTION_FORCED_OPEN,     /* c */
+        ACTION_UNLATCHED,       /* c → EVENT_UNLATCHED */
         ACTION_CAME_LATE,       /* c */
         ACTION_TYPE_COUNT,
 };

@@ -28,7 +28,12 @@ static void send_home(struct box *box) {
                 citizen_end(&box->citizen, &ignored);
                 sent = true;
         }
-        if (box->staff.state != STAFF_OUT && !is_before_a_door(box, staff_compartment(&box->staff))) {
+        /* What is being loaded is loaded when its door has settled. */
+        if (box->staff.state != STAFF_OUT && !is_before_a_door(box, staff_compartment(&box->staff)) && !task_load_is_settling(&box->staff)) {
+                /* What somebody said is a fact. */
+                if (box->staff.answer.c > 0)
+                        box->deeds.answered(box->deeds.context, box->staff.answer.c, box->staff.answer.answered, box->staff.persons[0].sub,
+                                            box->works.recorder.now);
                 if (staff_signed_in(&box->staff)) {
                         snprintf(entry.sub, sizeof(entry.sub), "%s", box->staff.persons[0].sub);
                         recorder_entry(&box->works.recorder, &entry);
@@ -109,6 +114,11 @@ static void end_citizen(struct box *box) {
         perform_all(box, &actions);
 }
 
+/* Somebody's code or badge is taken where nobody was. */
+static bool begins_session(const struct box *box, const struct event *event) {
+        return (event->type == EVENT_CODE || event->type == EVENT_BADGE) && event->refusal == REFUSAL_NONE && box_unattended(box);
+}
+
 static void handle(struct box *box, const struct event *event) {
         bool owned = event->type == EVENT_CLOSED &&
                      (citizen_compartment(&box->citizen) == event->c || staff_compartment(&box->staff) == event->c);
@@ -127,6 +137,8 @@ static void handle(struct box *box, const struct event *event) {
                 perform_all(box, &actions);
                 actions.count = 0;
         }
+        if (begins_session(box, event))
+                watch_disown(&box->works.watch);
         if (box->citizen.state != CITIZEN_IDLE)
                 step_citizen(box, event, &actions);
         else if (box->staff.state != STAFF_OUT || event->type == EVENT_BADGE || event->type == EVENT_TICKET)

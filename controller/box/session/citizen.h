@@ -15,6 +15,9 @@
  * sign of life; after that the birth date (typed way: the PIN before it) is asked for again, and counts on that next one. Nobody
  * inherits a session: in BETWEEN, DONE and RECEIPT the next person's code or badge ends it.
  *
+ * "Yes, it is open" leads over JAM_TAKE ("take it, close the door") to DONE. A door that springs open again after it was shut leads from
+ * BETWEEN, DONE and RECEIPT to UNLATCHED, and back when it is shut.
+ *
  * The answer is judged, the release, the issue and the reopening written down in the step that asks for it (deeds.h). A
  * compartment that has to be looked at first leads from there to JAM.
  *
@@ -51,6 +54,8 @@ enum citizen_state {
         CITIZEN_CLOSE,
         CITIZEN_JAM_ASK,
         CITIZEN_JAM,
+        CITIZEN_JAM_TAKE,
+        CITIZEN_UNLATCHED,
         CITIZEN_BETWEEN,
         CITIZEN_DONE,
         CITIZEN_RECEIPT,
@@ -63,6 +68,7 @@ enum {
         CITIZEN_WARN_MS = 20 * 1000,    /* before the end */
         CITIZEN_REOPEN_MS = 60 * 1000,  /* after the door closed */
         CITIZEN_BETWEEN_MS = 20 * 1000, /* after the last sign of life, before the proof is asked for again */
+        CITIZEN_JAM_ASK_MS = 50 * 1000, /* while an opening would still be this one's (WATCH_EXPECT_MS) */
         CITIZEN_OLD_PAPERS_MS = 10 * 1000, /* time to take the new ones out before the old ones are asked for */
 };
 

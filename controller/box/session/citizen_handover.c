@@ -64,7 +64,8 @@ static void issue_by_word(struct citizen *citizen, const struct turn *turn) {
         citizen->by_word = true;
         turn->deeds->quarantine(turn->deeds->context, citizen_current(citizen)->c, REASON_NOT_SEEN, turn->now);
         turn->deeds->issued(turn->deeds->context, citizen_current(citizen), HOW_CITIZEN, turn->now);
-        done(citizen, turn);
+        action_tone(turn->actions, TONE_ACCEPTED);
+        citizen_enter(citizen, CITIZEN_JAM_TAKE, turn);
 }
 
 static void door_closed(struct citizen *citizen, const struct turn *turn) {
@@ -214,10 +215,43 @@ void citizen_state_jam(struct citizen *citizen, const struct turn *turn) {
         }
 }
 
+/* The switch says it after all: an opening that is written down already. */
+static bool is_seen_open(struct citizen *citizen, const struct turn *turn) {
+        if (turn->event->type != EVENT_OPENED || !visit_step(&citizen->visit, turn->event))
+                return false;
+        citizen_enter(citizen, CITIZEN_DOOR, turn);
+        return true;
+}
+
+void citizen_state_jam_take(struct citizen *citizen, const struct turn *turn) {
+        if (is_seen_open(citizen, turn) || turn->event->type != EVENT_TARGET)
+                return;
+        if (citizen_target_ends(turn->event->target) || target_goes_on(turn->event->target) || turn->event->target.id == TARGET_BACK)
+                done(citizen, turn);
+}
+
+/* The latch missed. What was shut before counts on. */
+static bool is_sprung(struct citizen *citizen, const struct turn *turn) {
+        if (turn->event->type != EVENT_UNLATCHED || !visit_step(&citizen->visit, turn->event))
+                return false;
+        citizen_enter(citizen, CITIZEN_UNLATCHED, turn);
+        return true;
+}
+
+void citizen_state_unlatched(struct citizen *citizen, const struct turn *turn) {
+        (void)visit_step(&citizen->visit, turn->event);
+        if (citizen->visit.state == VISIT_SHUT)
+                done(citizen, turn);
+        else if (citizen->visit.state == VISIT_GIVEN_UP)
+                citizen_end(citizen, turn->actions);
+}
+
 void citizen_state_between(struct citizen *citizen, const struct turn *turn) {
         const struct event *event = turn->event;
 
-        if (event->type == EVENT_TICK && turn->now.mono_ms >= citizen_asks_again(citizen)) {
+        if (is_sprung(citizen, turn)) {
+                return;
+        } else if (event->type == EVENT_TICK && turn->now.mono_ms >= citizen_asks_again(citizen)) {
                 citizen->stale = true;
                 open_next(citizen, turn);
         } else if (event->type != EVENT_TARGET) {
@@ -236,7 +270,7 @@ void citizen_state_between(struct citizen *citizen, const struct turn *turn) {
 void citizen_state_done(struct citizen *citizen, const struct turn *turn) {
         const struct event *event = turn->event;
 
-        if (event->type != EVENT_TARGET)
+        if (is_sprung(citizen, turn) || (citizen->by_word && is_seen_open(citizen, turn)) || event->type != EVENT_TARGET)
                 return;
         if (event->target.id == TARGET_RECEIPT && citizen->state == CITIZEN_DONE)
                 citizen_enter(citizen, CITIZEN_RECEIPT, turn);

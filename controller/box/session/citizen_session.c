@@ -24,6 +24,8 @@ static const char *const names[] = {
         [CITIZEN_CLOSE] = "close",
         [CITIZEN_JAM_ASK] = "jam_ask",
         [CITIZEN_JAM] = "jam",
+        [CITIZEN_JAM_TAKE] = "jam_take",
+        [CITIZEN_UNLATCHED] = "sprung_open",
         [CITIZEN_BETWEEN] = "between",
         [CITIZEN_DONE] = "done",
         [CITIZEN_RECEIPT] = "receipt",
@@ -102,6 +104,7 @@ static bool is_timed(enum citizen_state state) {
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
         case CITIZEN_CLOSE:
+        case CITIZEN_UNLATCHED:
         case CITIZEN_BETWEEN:
         case CITIZEN_STATE_COUNT:
                 return false;
@@ -116,6 +119,7 @@ static bool is_timed(enum citizen_state state) {
         case CITIZEN_OLD_READY:
         case CITIZEN_JAM_ASK:
         case CITIZEN_JAM:
+        case CITIZEN_JAM_TAKE:
         case CITIZEN_DONE:
         case CITIZEN_RECEIPT:
                 return true;
@@ -132,6 +136,8 @@ int64_t citizen_ends(const struct citizen *citizen) {
 
         if (!is_timed(citizen->state))
                 return INT64_MAX;
+        if (citizen->state == CITIZEN_JAM_ASK && ends > citizen->entered_ms + CITIZEN_JAM_ASK_MS)
+                ends = citizen->entered_ms + CITIZEN_JAM_ASK_MS;
         if (citizen->state == CITIZEN_DONE && ends < citizen->closed_ms + CITIZEN_REOPEN_MS)
                 ends = citizen->closed_ms + CITIZEN_REOPEN_MS;
         return ends;
@@ -190,6 +196,8 @@ unsigned citizen_compartment(const struct citizen *citizen) {
         case CITIZEN_CLOSE:
         case CITIZEN_JAM_ASK:
         case CITIZEN_JAM:
+        case CITIZEN_JAM_TAKE:
+        case CITIZEN_UNLATCHED:
         case CITIZEN_BETWEEN:
         case CITIZEN_DONE:
         case CITIZEN_RECEIPT:

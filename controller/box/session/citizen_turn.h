@@ -52,5 +52,7 @@ void citizen_state_old_papers(struct citizen *citizen, const struct turn *turn);
 void citizen_state_close(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam_ask(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam(struct citizen *citizen, const struct turn *turn);
+void citizen_state_jam_take(struct citizen *citizen, const struct turn *turn);
+void citizen_state_unlatched(struct citizen *citizen, const struct turn *turn);
 void citizen_state_between(struct citizen *citizen, const struct turn *turn);
 void citizen_state_done(struct citizen *citizen, const struct turn *turn);

@@ -83,8 +83,9 @@ static void deed_issued(void *context, const struct offer *offer, enum how how, 
         /* The wall clock may have stepped back since the release; the issue was after it. */
         if (seen.wall_ms < works->released_ms)
                 seen.wall_ms = works->released_ms;
-        /* On the citizen's word nobody has seen it open: should the switch see it later, that is no break-in. */
-        watch_expect_late(&works->watch, offer->c, how == HOW_CITIZEN);
+        /* On the citizen's word nobody has seen it open: should the switch see it within a minute, that is the same opening. */
+        if (how == HOW_CITIZEN)
+                watch_expect(&works->watch, offer->c, seen);
         if (recorder_fact(&works->recorder, seen, DEED(DEED_ISSUED, .cti = offer->cti, .how = how), &outcome))
                 recorder_make_receipt(&works->recorder, outcome.index);
 }
@@ -106,15 +107,13 @@ static void deed_open_failed(void *context, const struct offer *offer, unsigned 
 
         recorder_fact(&works->recorder, seen, DEED(DEED_OPEN_FAILED, .cti = offer->cti, .tries = tries), NULL);
         recorder_log(&works->recorder, LOG_ERR, "hardware: compartment %u did not open in %u tries", offer->c, tries);
-        watch_disallow(&works->watch, offer->c);
-        watch_expect_late(&works->watch, offer->c, true);
+        watch_give_up(&works->watch, offer->c);
 }
 
 static void deed_quarantine(void *context, unsigned c, enum reason why, struct moment seen) {
         struct works *works = context;
 
         recorder_log(&works->recorder, LOG_WARNING, "compartment %u quarantined: %s", c, reason_name(why));
-        watch_disallow(&works->watch, c);
         recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = why), NULL);
         works->lists_stale = true;
 }

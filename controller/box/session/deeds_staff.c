@@ -110,6 +110,13 @@ static int note_deadline(struct works *works, int r) {
         return r == 0 ? store_next_deadline(works->recorder.store, &works->upkeep.expire_ms) : r;
 }
 
+/* What waited for it is the load now. */
+static void take_next(struct loading *loading) {
+        loading->load = loading->next;
+        loading->days = loading->next_days;
+        explicit_bzero(&loading->next, sizeof(loading->next));
+}
+
 static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, const char *by, struct moment seen) {
         struct works *works = context;
         bool written;
@@ -120,7 +127,7 @@ static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, c
         works->loading.load.deadline_ms = moment_midnight_after(clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
                                                                 works->loading.days);
         written = recorder_fact(&works->recorder, seen, DEED(DEED_LOADED, .load = &works->loading.load, .by = by), NULL);
-        explicit_bzero(&works->loading.load, sizeof(works->loading.load));
+        take_next(&works->loading);
         if (written)
                 r = note_deadline(works, 0);
         if (r != 0)
@@ -179,7 +186,6 @@ static bool deed_service_open(void *context, unsigned c, const char *by, bool *r
                 recorder_refuse(&works->recorder, "opening for service", r);
                 return false;
         }
-        watch_expect_late(&works->watch, c, false);
         *ret_keeps = holds_consignment(&works->looked) && is_kept(&works->looked.consignment);
         works->label.is_there = false;
         return true;
@@ -217,8 +223,11 @@ static void settle_consignment(struct works *works, const struct consignment *co
 
 /* Staff have looked: the alarm of a break-in is over, whatever they found. */
 static void clear_break_in(struct works *works, const struct store_compartment *before, const char *by) {
-        if (before->state == COMPARTMENT_QUARANTINED && before->reason == REASON_FORCED_OPEN)
-                recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, before->c, by);
+        static const enum alarm alarms[REASON_COUNT] = { [REASON_FORCED_OPEN] = ALARM_FORCED_OPEN, [REASON_FOUND_OPEN] = ALARM_FOUND_OPEN };
+        enum alarm alarm = before->state == COMPARTMENT_QUARANTINED ? alarms[before->reason] : ALARM_NONE;
+
+        if (alarm != ALARM_NONE)
+                recorder_alarm_cleared(&works->recorder, alarm, before->c, by);
 }
 
 static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {

@@ -21,6 +21,8 @@ static const char *const names[] = {
         [EVENT_CLOSED] = "closed",
         [EVENT_REMINDED] = "reminded",
         [EVENT_GIVEN_UP] = "given_up",
+        [EVENT_UNLATCHED] = "sprang_open",
+        [EVENT_SETTLED] = "settled",
         [EVENT_CAME_LATE] = "came_late",
 };
 static_assert(ARRAY_LEN(names) == EVENT_TYPE_COUNT, "every event has a name");

@@ -40,6 +40,8 @@ enum event_type {
         EVENT_CLOSED,           /* c */
         EVENT_REMINDED,         /* c: open for 20 s */
         EVENT_GIVEN_UP,         /* c: open for 5 minutes */
+        EVENT_UNLATCHED,        /* c: open again without a pulse, moments after it was shut */
+        EVENT_SETTLED,          /* c: has stayed shut for 2 s */
         EVENT_CAME_LATE,        /* c: opened after it was given up, and counts as issued */
         EVENT_TYPE_COUNT,
 };

@@ -134,6 +134,16 @@ static void forced_open(struct box *box, unsigned c) {
         recorder_alarm(&box->works.recorder, ALARM_FORCED_OPEN, c);
 }
 
+/* Whoever opened it is told; with nobody there it is written down all the same. */
+static void unlatched(struct box *box, unsigned c) {
+        struct entry entry = { .event = ENTRY_UNLATCHED, .c = c };
+
+        recorder_log(&box->works.recorder, LOG_WARNING, "hardware: compartment %u sprang open again", c);
+        box->ports.tone(box->ports.context, TONE_REMINDER);
+        recorder_entry(&box->works.recorder, &entry);
+        queue_tell(&box->queue, EVENT_UNLATCHED, c);
+}
+
 static void left_open(struct box *box, unsigned c) {
         struct entry entry = { .event = ENTRY_LEFT_OPEN, .c = c };
 
@@ -168,7 +178,7 @@ static void pulse(struct box *box, unsigned c) {
 
 void box_session_over(struct box *box) {
         settings_reset(&box->settings);
-        explicit_bzero(&box->works.loading.load, sizeof(box->works.loading.load));
+        explicit_bzero(&box->works.loading, sizeof(box->works.loading));
         recorder_forget_receipt(&box->works.recorder);
         box->picture.pressed = box->picture.focus = box->strike.target = (struct target){ .id = TARGET_NONE };
         box->works.lists.count = 0;
@@ -201,6 +211,9 @@ void box_perform(struct box *box, const struct action *action) {
                 break;
         case ACTION_FORCED_OPEN:
                 forced_open(box, action->c);
+                break;
+        case ACTION_UNLATCHED:
+                unlatched(box, action->c);
                 break;
         case ACTION_CAME_LATE:
                 came_late(box, action->c);

@@ -30,6 +30,8 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_CLOSE] = SCREEN_CLOSE,
                 [CITIZEN_JAM_ASK] = SCREEN_JAM_ASK,
                 [CITIZEN_JAM] = SCREEN_JAM,
+                [CITIZEN_JAM_TAKE] = SCREEN_JAM_TAKE,
+                [CITIZEN_UNLATCHED] = SCREEN_UNLATCHED,
                 [CITIZEN_BETWEEN] = SCREEN_BETWEEN,
                 [CITIZEN_DONE] = SCREEN_DONE,
                 [CITIZEN_RECEIPT] = SCREEN_RECEIPT,
@@ -59,6 +61,8 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
         case CITIZEN_OLD_PAPERS:
                 return 3 + typed;
         case CITIZEN_CLOSE:
+        case CITIZEN_JAM_TAKE:
+        case CITIZEN_UNLATCHED:
         case CITIZEN_BETWEEN:
         case CITIZEN_DONE:
                 return 4 + typed;

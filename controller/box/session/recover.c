@@ -34,7 +34,6 @@ static void tell(struct recorder *recorder, const struct deed *deed) {
 
 static void recover_releasing(struct recorder *recorder, struct watch *watch, const struct consignment *consignment, bool open) {
         if (!open) {
-                watch_expect_late(watch, consignment->c, true);
                 tell(recorder, DEED(DEED_UNSURE, .cti = consignment->cti));
                 return;
         }
@@ -59,6 +58,15 @@ static void quarantine(struct recorder *recorder, unsigned c, enum reason why) {
         tell(recorder, DEED(DEED_QUARANTINED, .c = c, .why = why));
 }
 
+/* Open, and no release, load or member of staff explains it. */
+static void found_open(struct recorder *recorder, unsigned c) {
+        struct entry entry = { .event = ENTRY_FOUND_OPEN, .c = c };
+
+        recorder_entry(recorder, &entry);
+        quarantine(recorder, c, REASON_FOUND_OPEN);
+        recorder_alarm(recorder, ALARM_FOUND_OPEN, c);
+}
+
 static enum consignment_state state_of(const struct found_compartment *found) {
         return found->compartment.has_consignment ? found->consignment.state : 0;
 }
@@ -76,8 +84,6 @@ static void recover_one(struct recorder *recorder, struct watch *watch, const st
                 recover_issued(recorder, watch, found, open);
                 return;
         }
-        if (compartment->has_consignment && found->consignment.released)
-                watch_expect_late(watch, compartment->c, true);
         if (open)
                 watch_found_open(watch, recorder->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
@@ -85,7 +91,7 @@ static void recover_one(struct recorder *recorder, struct watch *watch, const st
         else if (is_unanswered(found))
                 quarantine(recorder, compartment->c, REASON_NOT_ANSWERED);
         else if (open)
-                quarantine(recorder, compartment->c, REASON_FOUND_OPEN);
+                found_open(recorder, compartment->c);
 }
 
 /* Of a run that goes on: the watch knows the doors, and has never opened what a permit that failed was for. */
@@ -133,7 +139,7 @@ void recover_again(struct recorder *recorder, struct watch *watch, const unsigne
 
         for (unsigned i = 0; r == 0 && i < recovery.count; i++) {
                 unsigned c = recovery.list[i].compartment.c;
-                bool is_busy = watch_is_open(watch, c) || watch->opening == c;
+                bool is_busy = watch_is_under_way(watch, c);
 
                 for (unsigned j = 0; j < busy_count; j++)
                         is_busy = is_busy || busy[j] == c;

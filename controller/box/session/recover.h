@@ -9,10 +9,7 @@
  *   issued, door closed              closed
  *   loading                          quarantined with the ticket's cti until staff say
  *   opened by staff, no answer       quarantined: it may have been taken out
- *   anything else, door open         nobody knows why: quarantined
- *
- * Doors of compartments whose release is not settled ("unsure", not opened)
- * keep counting as late when they open.
+ *   anything else, door open         nobody knows why: entry `found_open`, quarantined, alarm
  */
 #pragma once
 

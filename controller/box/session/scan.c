@@ -125,9 +125,8 @@ static enum bearer bearer_of(struct scan *scan, const char *text, size_t len) {
 
 /* ---- load tickets ---- */
 
-static void keep_load(struct scan *scan, const struct ticket *ticket) {
+static void keep_load(struct scan *scan, const struct ticket *ticket, struct store_load *load, uint8_t *days) {
         const struct ticket_contents *contents = &ticket->contents;
-        struct store_load *load = &scan->works->loading.load;
 
         *load = (struct store_load){
                 .item_count = contents->item_count,
@@ -138,7 +137,7 @@ static void keep_load(struct scan *scan, const struct ticket *ticket) {
                 .forget_after = ticket->exp + CODE_VALIDITY_MAX_S,
                 .deadline_ms = moment_midnight_after(scan->works->recorder.now.wall_ms, contents->days),
         };
-        scan->works->loading.days = contents->days;
+        *days = contents->days;
         memcpy(load->cti, ticket->cti, CTI_LEN);
         memcpy(load->items, contents->items, sizeof(load->items));
         memcpy(load->group, contents->group, GROUP_LEN);
@@ -217,7 +216,9 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
         memcpy(event->offers[0].items, ticket->contents.items, sizeof(event->offers[0].items));
         event->disk_full = scan->works->health.room != ROOM_ENOUGH && !event->reissue;
         if (staff_takes_ticket(scan->staff))
-                keep_load(scan, ticket);
+                keep_load(scan, ticket, &scan->works->loading.load, &scan->works->loading.days);
+        else if (task_load_keeps_ticket(scan->staff))
+                keep_load(scan, ticket, &scan->works->loading.next, &scan->works->loading.next_days);
 }
 
 static void judge_ticket(struct scan *scan, const char *text, size_t len) {

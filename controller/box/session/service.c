@@ -60,6 +60,10 @@ static void open(struct staff *staff, const struct turn *turn) {
 static void found(struct staff *staff, const struct turn *turn) {
         struct visit *visit = &staff->visit;
 
+        if (visit_step(visit, turn->event)) {
+                staff_stage(staff, SERVICE_UNLATCHED, turn->now);
+                return;
+        }
         if (turn->event->type != EVENT_TARGET || !visit_answer(visit, turn->event->target))
                 return;
         staff->answer = (struct staff_answer){ .c = visit->c, .keeps = visit->keeps, .answered = visit->answered,
@@ -77,6 +81,7 @@ void service_step(struct staff *staff, const struct turn *turn) {
                 opening(staff, turn);
                 break;
         case SERVICE_DOOR:
+        case SERVICE_UNLATCHED:
                 open(staff, turn);
                 break;
         case SERVICE_FOUND:

@@ -3,16 +3,18 @@
  * Opening what is occupied or in doubt, from a list: what taking out and looking do alike.
  *
  *   LIST ─row─▶ [second person] ─▶ OPENING ─▶ DOOR ─door closed─▶ FOUND ─what became of it─▶ LIST
+ *                                                               ▲ │ sprung open: UNLATCHED, until it is shut
  *     ▲──────────────── not opened ───┘        └─ given up: the session ends
  */
 #pragma once
 
 #include "controller/box/session/task.h"
 
-enum { SERVICE_LIST, SERVICE_OPENING, SERVICE_DOOR, SERVICE_FOUND };
+enum { SERVICE_LIST, SERVICE_OPENING, SERVICE_DOOR, SERVICE_FOUND, SERVICE_UNLATCHED };
 
 #define SERVICE_STAGES(list, list_screen) \
-        { { list, list_screen, 0 }, { "opening_take", SCREEN_OPENING, 0 }, { "take", SCREEN_STAFF_TAKE, 0 }, { "asking", SCREEN_STAFF_FOUND, 0 } }
+        { { list, list_screen, 0 }, { "opening_take", SCREEN_OPENING, 0 }, { "take", SCREEN_STAFF_TAKE, 0 }, { "asking", SCREEN_STAFF_FOUND, 0 }, \
+          { "take_unlatched", SCREEN_UNLATCHED, 0 } }
 
 void service_step(struct staff *staff, const struct turn *turn);
 void service_granted(struct staff *staff, const struct turn *turn);

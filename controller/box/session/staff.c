@@ -210,7 +210,7 @@ void staff_step(struct staff *staff, const struct event *event, struct moment no
         enum staff_state before = staff->state;
         unsigned stage = staff->stage, count = actions->count;
 
-        if (visit_ignores(&staff->visit, event))
+        if (task_load_sprung(staff, &turn) || visit_ignores(&staff->visit, event))
                 return;
         if (answer_warning(staff, &turn))
                 return;

@@ -69,6 +69,10 @@ struct load {
         unsigned tries;         /* compartments tried for this ticket */
         int64_t deadline_ms;
         unsigned count;         /* loaded in this session */
+        unsigned last;          /* the compartment loaded last; 0 none */
+        unsigned unlatched;     /* times that its door sprang open again */
+        struct event next;      /* a ticket scanned while the door was settling */
+        bool has_next, leaves;  /* there is one; somebody wants to sign out */
         bool reissued;          /* the last ticket replaced an older one */
 };
 
@@ -104,6 +108,10 @@ const char *staff_state_name(const struct staff *staff);
 bool staff_signed_in(const struct staff *staff);
 /* Somebody was turned away and nobody is signed in: it is over with the next code, badge or ticket. */
 bool staff_yields(const struct staff *staff);
+/* The door was shut on a load a moment ago, and has to stay so. */
+bool task_load_is_settling(const struct staff *staff);
+/* Whether a ticket scanned now is kept for after the load that is being closed. */
+bool task_load_keeps_ticket(const struct staff *staff);
 /* Whether a ticket scanned now may become the load; while a door is open it is only compared. */
 bool staff_takes_ticket(const struct staff *staff);
 /* The compartment that this session works on; 0 none. */

@@ -52,3 +52,5 @@ void staff_state_second(struct staff *staff, const struct turn *turn);
 
 /* A ticket was scanned while nothing is under way, whatever task is shown. */
 void task_load_ticket(struct staff *staff, const struct turn *turn);
+/* What was loaded last sprang open while the next ticket is waited for. True when that is shown now. */
+bool task_load_sprung(struct staff *staff, const struct turn *turn);

@@ -2,16 +2,21 @@
 /*
  * Loading: one ticket after the other, without a touch in between.
  *
- *   SCAN ─ticket─▶ OPENING ─▶ PUT_IN ─door closed─▶ loaded: SCAN …
- *                   ▲   │      ├─ cancel ──▶ CANCELLING ─door closed─▶ SCAN
- *                   └───┘      └─ not empty ▶ MOVING ─door closed─▶ the next compartment: OPENING
- *                not opened: the next
+ *   SCAN ─ticket─▶ OPENING ─▶ PUT_IN ─door closed─▶ LATCHING ─shut for 2 s─▶ loaded: SCAN …
+ *                   ▲   │      │                    ▲  │ sprung open
+ *                   └───┘      │                    └─ UNLATCHED ─ the third time: MOVING
+ *                not opened:   ├─ cancel ──▶ CANCELLING ─door closed─▶ SCAN
+ *                the next      └─ not empty ▶ MOVING ─door closed─▶ the next compartment: OPENING
+ *
+ * Nobody waits for the 2 s: one ticket scanned meanwhile is begun after them, and whoever signs out is signed out then. What springs
+ * open later, but soon, leads from SCAN to SPRUNG, and back when it is shut.
  */
 #include <string.h>
 
 #include "controller/box/session/staff_turn.h"
 
-enum { SCAN, OPENING, PUT_IN, CANCELLING, MOVING };
+enum { SCAN, OPENING, PUT_IN, CANCELLING, MOVING, LATCHING, UNLATCHED, SPRUNG };
+enum { UNLATCHED_MAX = 3 }; /* times that a door springs open before its compartment is given up */
 enum { TRIES_MAX = 3 }; /* compartments tried for one ticket before somebody has to look */
 
 static void out_of_room(struct staff *staff, const struct turn *turn) {
@@ -34,6 +39,7 @@ static void begin_load(struct staff *staff, const struct turn *turn) {
                 load->offer.c = begun.c;
                 load->deadline_ms = begun.deadline_ms;
                 staff->task = &task_load;
+                load->unlatched = 0;
                 visit_open(&staff->visit, begun.c, turn->actions);
                 staff_stage(staff, OPENING, turn->now);
         }
@@ -115,14 +121,94 @@ static bool asks_to_cancel(const struct staff *staff, const struct event *event)
         return event->type == EVENT_TARGET && (event->target.id == TARGET_LOAD_CANCEL || target_leaves(event->target));
 }
 
+/* What was scanned or asked for while the door was settling. */
+static void go_on(struct staff *staff, const struct turn *turn) {
+        struct load *load = &staff->load;
+        struct turn kept = *turn;
+
+        scan_again(staff, turn);
+        kept.event = &load->next;
+        if (load->leaves)
+                staff_over(staff, turn);
+        else if (load->has_next)
+                task_load_ticket(staff, &kept);
+        load->has_next = false;
+}
+
+static void loaded(struct staff *staff, const struct turn *turn) {
+        struct load *load = &staff->load;
+
+        turn->deeds->loaded(turn->deeds->context, load->offer.cti, staff->visit.c, staff_first(staff)->sub, turn->now);
+        load->count++;
+        load->last = staff->visit.c;
+        action_tone(turn->actions, TONE_ACCEPTED);
+        go_on(staff, turn);
+}
+
+static bool asks_to_sign_out(const struct staff *staff, const struct event *event) {
+        return (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT) ||
+               (event->type == EVENT_BADGE && event->refusal == REFUSAL_NONE && strcmp(event->sub, staff->persons[0].sub) == 0);
+}
+
+static void latching(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+        struct load *load = &staff->load;
+
+        if (staff->visit.state == VISIT_OPEN) {
+                load->unlatched++;
+                if (load->unlatched >= UNLATCHED_MAX)
+                        give_compartment_up(staff, REASON_NOT_LATCHED, turn);
+                staff_stage(staff, load->unlatched >= UNLATCHED_MAX ? MOVING : UNLATCHED, turn->now);
+        } else if (event->type == EVENT_SETTLED) {
+                loaded(staff, turn);
+        } else if (event->type == EVENT_TICKET && memcmp(event->offers[0].cti, load->offer.cti, CTI_LEN) == 0) {
+                return; /* it is held to the scanner still */
+        } else if (event->type == EVENT_TICKET && !load->has_next) {
+                load->next = *event;
+                load->has_next = true;
+        } else if (asks_to_sign_out(staff, event)) {
+                load->leaves = true;
+        } else if (event->type == EVENT_TICKET) {
+                staff_wait(turn);
+        }
+}
+
+bool task_load_is_settling(const struct staff *staff) {
+        return staff->state == STAFF_TASK && staff->task == &task_load && staff->stage == LATCHING;
+}
+
+bool task_load_keeps_ticket(const struct staff *staff) {
+        return task_load_is_settling(staff) && !staff->load.has_next;
+}
+
+static void unlatched(struct staff *staff, const struct turn *turn) {
+        if (staff->visit.state == VISIT_SHUT)
+                staff_stage(staff, LATCHING, turn->now);
+}
+
+static void sprung(struct staff *staff, const struct turn *turn) {
+        if (staff->visit.state == VISIT_SHUT)
+                scan_again(staff, turn);
+}
+
+bool task_load_sprung(struct staff *staff, const struct turn *turn) {
+        struct load *load = &staff->load;
+
+        if (turn->event->type != EVENT_UNLATCHED || staff->state != STAFF_TASK || staff->task != &task_load || staff->stage != SCAN ||
+            load->last == 0 || turn->event->c != load->last)
+                return false;
+        if (++load->unlatched >= UNLATCHED_MAX)
+                turn->deeds->quarantine(turn->deeds->context, load->last, REASON_NOT_LATCHED, turn->now);
+        staff->visit = (struct visit){ .state = VISIT_OPEN, .c = load->last };
+        staff_stage(staff, SPRUNG, turn->now);
+        return true;
+}
+
 static void put_in(struct staff *staff, const struct turn *turn) {
         const struct event *event = turn->event;
 
         if (staff->visit.state == VISIT_SHUT) {
-                turn->deeds->loaded(turn->deeds->context, staff->load.offer.cti, staff->visit.c, staff_first(staff)->sub, turn->now);
-                staff->load.count++;
-                action_tone(turn->actions, TONE_ACCEPTED);
-                scan_again(staff, turn);
+                staff_stage(staff, LATCHING, turn->now);
         } else if (asks_to_cancel(staff, event)) {
                 staff_stage(staff, CANCELLING, turn->now);
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_NOT_EMPTY) {
@@ -149,6 +235,12 @@ static void with_open_door(struct staff *staff, const struct turn *turn) {
         (void)visit_step(&staff->visit, turn->event);
         if (staff->visit.state == VISIT_GIVEN_UP)
                 staff_over(staff, turn);
+        else if (staff->stage == LATCHING)
+                latching(staff, turn);
+        else if (staff->stage == SPRUNG)
+                sprung(staff, turn);
+        else if (staff->stage == UNLATCHED)
+                unlatched(staff, turn);
         else if (staff->stage == PUT_IN)
                 put_in(staff, turn);
         else if (staff->stage == CANCELLING)
@@ -165,7 +257,7 @@ static void step(struct staff *staff, const struct turn *turn) {
 }
 
 static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {
-        if (staff->stage == SCAN) {
+        if (staff->stage == SCAN || staff->stage == LATCHING) {
                 screen->scan.loaded_count = staff->load.count;
                 screen->scan.free_count = sources->lists->free_count;
                 screen->scan.reissued = staff->load.reissued;
@@ -187,6 +279,9 @@ const struct task task_load = {
                 [PUT_IN] = { "load", SCREEN_STAFF_LOAD, 2 },
                 [CANCELLING] = { "cancelling", SCREEN_CLOSE, 3 },
                 [MOVING] = { "moving", SCREEN_CLOSE, 3 },
+                [LATCHING] = { "latching", SCREEN_STAFF_SCAN, 3 },
+                [UNLATCHED] = { "load_unlatched", SCREEN_UNLATCHED, 3 },
+                [SPRUNG] = { "sprung", SCREEN_UNLATCHED, 3 },
         },
         .step = step,
         .present = present,

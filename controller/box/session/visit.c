@@ -12,7 +12,7 @@ void visit_open(struct visit *visit, unsigned c, struct actions *actions) {
 
 static bool is_from_watch(enum event_type type) {
         return type == EVENT_OPENED || type == EVENT_NOT_OPENED || type == EVENT_CLOSED || type == EVENT_REMINDED ||
-               type == EVENT_GIVEN_UP || type == EVENT_CAME_LATE;
+               type == EVENT_GIVEN_UP || type == EVENT_CAME_LATE || type == EVENT_UNLATCHED || type == EVENT_SETTLED;
 }
 
 bool visit_ignores(const struct visit *visit, const struct event *event) {
@@ -41,8 +41,9 @@ static enum visit_state after(enum visit_state state, enum event_type type) {
                 if (type == EVENT_REMINDED)
                         return VISIT_REMINDED;
                 return type == EVENT_CLOSED ? VISIT_SHUT : type == EVENT_GIVEN_UP ? VISIT_GIVEN_UP : state;
-        case VISIT_NONE:
         case VISIT_SHUT:
+                return type == EVENT_UNLATCHED ? VISIT_OPEN : state;
+        case VISIT_NONE:
         case VISIT_GIVEN_UP:
         case VISIT_STATE_COUNT:
                 break;

@@ -9,6 +9,7 @@
  *                          │                │         5 minutes, from OPEN or REMINDED: GIVEN_UP
  *                          └─not opened─▶ NOT_OPENED
  *                                           ▲ opened or came late, from NOT_OPENED and BEFORE: OPEN
+ *   SHUT ─unlatched─▶ OPEN
  *   NONE ─visit_before()─▶ BEFORE: somebody stands before it and nothing is opened
  */
 #pragma once

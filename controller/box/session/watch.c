@@ -13,24 +13,31 @@ static struct watch_door *door_of(struct watch *watch, unsigned c) {
         return &watch->doors[c - 1];
 }
 
-void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool allowed) {
+void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool explained) {
         struct watch_door *door = door_of(watch, c);
 
         door->open = true;
-        door->allowed = allowed;
+        door->explained = explained;
         door->opened_ms = now.mono_ms;
         door->stage = WATCH_STAGE_FRESH;
 }
 
-void watch_expect_late(struct watch *watch, unsigned c, bool late) {
-        door_of(watch, c)->late = late;
-}
-
-void watch_disallow(struct watch *watch, unsigned c) {
+void watch_expect(struct watch *watch, unsigned c, struct moment now) {
         struct watch_door *door = door_of(watch, c);
 
-        if (!door->open)
-                door->allowed = false;
+        door->expected_ms = now.mono_ms + WATCH_EXPECT_MS;
+        door->late = false;
+}
+
+void watch_give_up(struct watch *watch, unsigned c) {
+        door_of(watch, c)->late = true;
+}
+
+void watch_disown(struct watch *watch) {
+        for (unsigned i = 0; i < watch->count; i++) {
+                watch->doors[i].owned_ms = 0;
+                watch->doors[i].owned = false;
+        }
 }
 
 bool watch_is_open(const struct watch *watch, unsigned c) {
@@ -44,6 +51,10 @@ unsigned watch_first_open(const struct watch *watch) {
         return 0;
 }
 
+bool watch_is_under_way(const struct watch *watch, unsigned c) {
+        return watch->opening == c || watch->doors[c - 1].open || watch->doors[c - 1].settling;
+}
+
 bool watch_any_open(const struct watch *watch) {
         return watch_first_open(watch) != 0;
 }
@@ -55,20 +66,37 @@ static void tell(struct actions *actions, enum event_type event, unsigned c) {
         action->c = c;
 }
 
+/* Nobody waited for it, and it lasts: a latch that missed, or a break-in. */
+static void judge_held(struct watch_door *door, unsigned c, struct actions *actions) {
+        if (!door->held)
+                return;
+        door->held = door->settling = false;
+        door->explained = door->owned;
+        action_add(actions, door->owned ? ACTION_UNLATCHED : ACTION_FORCED_OPEN)->c = c;
+        door->owned = false;
+}
+
+static void held_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
+        if (now.mono_ms >= door->opened_ms + WATCH_HOLD_MS)
+                judge_held(door, c, actions);
+}
+
 /* ---- opening ---- */
 
 static void try_once(struct watch *watch, struct moment now, struct actions *actions) {
         watch->tries++;
         watch->pulsing = true;
         watch->due_ms = now.mono_ms + WATCH_PULSE_LIMIT_MS;
+        watch_expect(watch, watch->opening, now);
         action_add(actions, ACTION_PULSE)->c = watch->opening;
 }
 
 static void begin_opening(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
         struct watch_door *door = door_of(watch, c);
 
-        door->allowed = true;
         if (door->open) {
+                judge_held(door, c, actions);
+                door->explained = true;
                 /* Whoever asked for it is reminded and given up on anew: the last one may have been long ago. */
                 door->opened_ms = now.mono_ms;
                 door->stage = WATCH_STAGE_FRESH;
@@ -85,6 +113,7 @@ static void pulse_ended(struct watch *watch, unsigned c, struct moment now) {
                 return;
         watch->pulsing = false;
         watch->due_ms = now.mono_ms + WATCH_WAIT_MS;
+        watch_expect(watch, c, now);
 }
 
 static void opening_tick(struct watch *watch, struct moment now, struct actions *actions) {
@@ -103,6 +132,22 @@ static void opening_tick(struct watch *watch, struct moment now, struct actions 
 
 /* ---- doors ---- */
 
+/* It is what it was opened for, or nobody waits for it and it has to last. */
+static void judge_opening(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
+        door->explained = now.mono_ms < door->expected_ms;
+        door->held = !door->explained;
+        door->owned = now.mono_ms < door->owned_ms;
+        if (door->explained && door->late)
+                action_add(actions, ACTION_CAME_LATE)->c = c;
+        else if (door->explained)
+                tell(actions, EVENT_OPENED, c);
+        if (!door->explained)
+                return;
+        door->settling = false;
+        door->expected_ms = 0;
+        door->late = false;
+}
+
 static void opened(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
         struct watch_door *door = door_of(watch, c);
 
@@ -116,25 +161,31 @@ static void opened(struct watch *watch, unsigned c, struct moment now, struct ac
                 watch->opening = 0;
                 watch->pulsing = false;
         }
-        if (door->allowed) {
-                tell(actions, EVENT_OPENED, c);
-        } else if (door->late) {
-                door->late = false;
-                door->allowed = true;
-                action_add(actions, ACTION_CAME_LATE)->c = c;
-        } else {
-                action_add(actions, ACTION_FORCED_OPEN)->c = c;
-        }
+        judge_opening(door, c, now, actions);
 }
 
-static void closed(struct watch *watch, unsigned c, struct actions *actions) {
+static void closed(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
         struct watch_door *door = door_of(watch, c);
+        bool counts;
 
         if (!door->open)
                 return;
-        door->open = false;
-        door->allowed = false;
-        tell(actions, EVENT_CLOSED, c);
+        held_tick(door, c, now, actions);
+        counts = !door->held;
+        if (door->explained || door->owned)
+                door->owned_ms = now.mono_ms + WATCH_OWN_MS;
+        door->settling = door->settling || door->explained;
+        door->open = door->explained = door->held = door->owned = false;
+        door->shut_ms = now.mono_ms;
+        if (counts)
+                tell(actions, EVENT_CLOSED, c);
+}
+
+static void settle_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
+        if (door->open || !door->settling || now.mono_ms < door->shut_ms + WATCH_SETTLE_MS)
+                return;
+        door->settling = false;
+        tell(actions, EVENT_SETTLED, c);
 }
 
 static int64_t stage_due(const struct watch_door *door) {
@@ -155,7 +206,7 @@ static int64_t stage_due(const struct watch_door *door) {
 static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
         struct watch_door *door = door_of(watch, c);
 
-        if (!door->open || now.mono_ms < stage_due(door))
+        if (!door->open || door->held || now.mono_ms < stage_due(door))
                 return false;
         switch (++door->stage) {
         case WATCH_STAGE_REMINDED:
@@ -180,14 +231,23 @@ static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struc
         return true;
 }
 
+/* What one step may answer has a bound; the rest is due at once. */
+static void shut_tick(struct watch *watch, struct moment now, struct actions *actions) {
+        for (unsigned c = 1; c <= watch->count && actions->count < ACTIONS_MAX / 2; c++) {
+                held_tick(door_of(watch, c), c, now, actions);
+                settle_tick(door_of(watch, c), c, now, actions);
+        }
+}
+
 static void doors_tick(struct watch *watch, struct moment now, struct actions *actions) {
         bool click = false;
 
         for (unsigned c = 1; c <= watch->count; c++) {
+                const struct watch_door *door = &watch->doors[c - 1];
+
                 if (stage_tick(watch, c, now, actions))
                         return;
-                click = click || (watch->doors[c - 1].open && watch->doors[c - 1].allowed &&
-                                  watch->doors[c - 1].stage != WATCH_STAGE_GIVEN_UP);
+                click = click || (door->open && door->explained && door->stage != WATCH_STAGE_GIVEN_UP);
         }
         if (click && now.mono_ms >= watch->click_ms) {
                 watch->click_ms = now.mono_ms + WATCH_CLICK_MS;
@@ -207,10 +267,11 @@ void watch_step(struct watch *watch, const struct event *event, struct moment no
                 if (event->door == DOOR_OPEN)
                         opened(watch, event->c, now, actions);
                 else if (event->door == DOOR_CLOSED)
-                        closed(watch, event->c, actions);
+                        closed(watch, event->c, now, actions);
                 break;
         case EVENT_TICK:
                 opening_tick(watch, now, actions);
+                shut_tick(watch, now, actions);
                 doors_tick(watch, now, actions);
                 break;
         default:
@@ -218,18 +279,28 @@ void watch_step(struct watch *watch, const struct event *event, struct moment no
         }
 }
 
+static int64_t earlier(int64_t a, int64_t b) {
+        return a < b ? a : b;
+}
+
+static int64_t door_deadline(const struct watch *watch, const struct watch_door *door) {
+        int64_t deadline = INT64_MAX;
+
+        if (door->settling && !door->open)
+                return door->shut_ms + WATCH_SETTLE_MS;
+        if (door->held)
+                return door->opened_ms + WATCH_HOLD_MS;
+        if (!door->open || door->stage == WATCH_STAGE_GIVEN_UP)
+                return deadline;
+        if (door->explained)
+                deadline = watch->click_ms;
+        return earlier(deadline, stage_due(door));
+}
+
 int64_t watch_deadline(const struct watch *watch) {
         int64_t deadline = watch->opening ? watch->due_ms : INT64_MAX;
 
-        for (unsigned i = 0; i < watch->count; i++) {
-                const struct watch_door *door = &watch->doors[i];
-
-                if (!door->open || door->stage == WATCH_STAGE_GIVEN_UP)
-                        continue;
-                if (stage_due(door) < deadline)
-                        deadline = stage_due(door);
-                if (door->allowed && watch->click_ms < deadline)
-                        deadline = watch->click_ms;
-        }
+        for (unsigned i = 0; i < watch->count; i++)
+                deadline = earlier(deadline, door_deadline(watch, &watch->doors[i]));
         return deadline;
 }

@@ -9,9 +9,16 @@
  *                   └──────── the switch says open at any time ────────▶ EVENT_OPENED
  *
  * An opening is
- *   allowed   since EVENT_OPEN for this door until it closes again,
- *   late      when a release of this door was given up and staff have not looked since,
- *   forced    otherwise.
+ *   what the lock was pulsed for   from the first pulse until the first opening, at most 60 s after the last pulse. When
+ *                                  that was given up meanwhile, it is late (ACTION_CAME_LATE);
+ *   the same                       within 60 s after somebody said that it is open, without the switch (watch_expect());
+ *   a latch that missed            within 10 s after such an opening was seen to end (ACTION_UNLATCHED); the next code or
+ *                                  badge that is taken ends that (watch_disown());
+ *   forced                         otherwise (ACTION_FORCED_OPEN).
+ * Both of the last count when the door was open for 300 ms. All of it is forgotten when the box starts again: nobody knows how long
+ * it was gone.
+ *
+ * A door that was open for a known reason and has stayed shut for 2 s is told as EVENT_SETTLED.
  *
  * Every open door is timed: after 20 s a reminder, after 60 s `left_open`, after
  * 5 minutes it is given up: quarantined, and whoever opened it goes home.
@@ -26,6 +33,10 @@ enum {
         WATCH_TRIES = 3,
         WATCH_WAIT_MS = 3000,           /* after a pulse, for the door to be seen open */
         WATCH_PULSE_LIMIT_MS = 10000,   /* a pulse of which nothing is heard counts as given */
+        WATCH_EXPECT_MS = 60 * 1000,    /* after the last pulse, or a person's word */
+        WATCH_OWN_MS = 10 * 1000,       /* shut for so long: nobody's any more */
+        WATCH_SETTLE_MS = 2000,
+        WATCH_HOLD_MS = 300,            /* an opening that nobody waits for lasts at least so long */
         WATCH_REMIND_MS = 20 * 1000,
         WATCH_LEFT_OPEN_MS = 60 * 1000,
         WATCH_GIVE_UP_MS = 5 * 60 * 1000,
@@ -36,9 +47,14 @@ enum watch_stage { WATCH_STAGE_FRESH, WATCH_STAGE_REMINDED, WATCH_STAGE_LEFT_OPE
 
 struct watch_door {
         bool open;              /* since opened_ms; stays true while the switch cannot be read */
-        bool allowed;
-        bool late;
-        int64_t opened_ms;
+        bool explained;         /* open, and it is known why */
+        bool held;              /* open, and too short yet to be taken for an opening */
+        bool owned;             /* held: it was somebody's a moment ago */
+        bool settling;          /* shut since shut_ms, after a known opening */
+        bool late;              /* who opened it has given up on it */
+        int64_t expected_ms;    /* until then an opening is what it was opened for; 0: none is expected */
+        int64_t owned_ms;       /* until then an opening is a latch that missed; 0: it is nobody's */
+        int64_t opened_ms, shut_ms;
         enum watch_stage stage;
 };
 
@@ -53,18 +69,22 @@ struct watch {
 };
 
 void watch_init(struct watch *watch, unsigned count);
-/* At the start: a door that is open already. allowed: it is known why. */
-void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool allowed);
-/* Until staff look, an opening of c counts as issue and not as break-in. */
-void watch_expect_late(struct watch *watch, unsigned c, bool late);
-/* What was allowed for a door that is still closed is over. */
-void watch_disallow(struct watch *watch, unsigned c);
+/* At the start: a door that is open already. explained: it is known why. */
+void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool explained);
+/* Somebody says that c is open, and the switch does not: should it say so within WATCH_EXPECT_MS, it is that opening. */
+void watch_expect(struct watch *watch, unsigned c, struct moment now);
+/* Whoever had c opened has given up on it: should it open while that is expected, it is late. */
+void watch_give_up(struct watch *watch, unsigned c);
+/* The next code or badge is taken: no door is anybody's any more who was there before. */
+void watch_disown(struct watch *watch);
 
 void watch_step(struct watch *watch, const struct event *event, struct moment now, struct actions *actions);
 
 /* The next mono_ms at which EVENT_TICK is wanted; INT64_MAX: never. */
 int64_t watch_deadline(const struct watch *watch);
 bool watch_is_open(const struct watch *watch, unsigned c);
+/* It is being opened, open, or was shut so lately that it may spring open. */
+bool watch_is_under_way(const struct watch *watch, unsigned c);
 /* A door that somebody is still expected to close: open, and not given up. */
 bool watch_any_open(const struct watch *watch);
 /* The first such door; 0: none. */

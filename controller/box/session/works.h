@@ -14,10 +14,10 @@
 #include "controller/box/session/watch.h"
 #include "ui/view/plan.h"
 
-/* The ticket being loaded. */
+/* The ticket being loaded, and one that waits for that. */
 struct loading {
-        struct store_load load;
-        uint8_t days;
+        struct store_load load, next;   /* next: scanned while the last door was settling */
+        uint8_t days, next_days;
 };
 
 /* PINs being computed. */

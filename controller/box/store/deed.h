@@ -128,7 +128,7 @@ enum deed_type {
 
         /*
          * entry. One entry whose box, n and t are set here. Only for events without state here:
-         * boot, shutdown, config, logout, left_open, forced_open, alarm, alarm_cleared, which are
+         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, alarm, alarm_cleared, which are
          * facts, and login, login_refused, reconciled, exported, which are requests; -EPROTO
          * for the others.
          */

@@ -11,7 +11,7 @@
 enum {
         ACCOUNT_OPENINGS_MAX = 16384,
         ACCOUNT_STEPS_MAX = 1024,
-        ACCOUNT_STAFF_LATE_MS = 3 * 1000,       /* after a pulse, an opening is what it was given for */
+        ACCOUNT_STAFF_LATE_MS = 60 * 1000,      /* after a pulse, an opening is what it was given for */
         ACCOUNT_CITIZEN_LATE_MS = 60 * 1000,    /* or what a citizen has said */
         ACCOUNT_FLAP_MS = 300,
 };
@@ -25,6 +25,7 @@ struct account_opening {
         uint64_t pulse_size;            /* of the ledger when its lock was pulsed last */
         int64_t since_pulse_ms;         /* by this run of the box; INT64_MAX: never */
         bool unshown;                   /* no box was there */
+        bool cut_short;                 /* the box went down before it had lasted long enough to be one */
         bool at_start;                  /* the next start found it open */
         unsigned carried;               /* starts that found it open after it had been shown */
 };
@@ -62,6 +63,8 @@ void account_begin(struct account *account, struct fixture *fixture);
 void account_note(struct account *account);
 /* The openings of the last note were never told to the box: it is going down. */
 void account_untold(struct account *account);
+/* The box is going down now. */
+void account_going_down(struct account *account);
 /* Around a restart, with the doors as they are: before the box starts, and after it. */
 void account_starting(struct account *account);
 /* Fails when an opening and the ledger disagree; adds to *counts. */

@@ -427,9 +427,9 @@ void fixture_pass(struct fixture *fixture, int64_t ms) {
 }
 
 /* A person takes a moment for everything. */
+/* A person's next move; what is due meanwhile comes before it. */
 static void moment_later(struct fixture *fixture) {
-        fixture->now.mono_ms += 100;
-        fixture->now.wall_ms += 100;
+        fixture_pass(fixture, 100);
 }
 
 void fixture_scan(struct fixture *fixture, const char *text) {
@@ -504,6 +504,16 @@ void fixture_door(struct fixture *fixture, unsigned c, enum door_state state) {
         settle(fixture);
 }
 
+void fixture_force(struct fixture *fixture, unsigned c) {
+        fixture_door(fixture, c, DOOR_OPEN);
+        fixture_pass(fixture, WATCH_HOLD_MS);
+}
+
+void fixture_shut(struct fixture *fixture, unsigned c) {
+        fixture_door(fixture, c, DOOR_CLOSED);
+        fixture_pass(fixture, WATCH_SETTLE_MS);
+}
+
 void fixture_sign_in(struct fixture *fixture, const char *sub) {
         fixture_scan_badge(fixture, sub);
         fixture_expect(fixture, SCREEN_STAFF_PIN);
@@ -518,7 +528,7 @@ void fixture_sign_out(struct fixture *fixture) {
 void fixture_load_one(struct fixture *fixture, unsigned n) {
         fixture_scan_ticket(fixture, n);
         fixture_expect(fixture, SCREEN_STAFF_LOAD);
-        fixture_door(fixture, screen_compartment(box_screen(fixture->box)), DOOR_CLOSED);
+        fixture_shut(fixture, screen_compartment(box_screen(fixture->box)));
         fixture_expect(fixture, SCREEN_STAFF_SCAN);
         assert_int_equal(fixture_consignment(fixture, n).state, CONSIGNMENT_STORED);
 }

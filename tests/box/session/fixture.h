@@ -13,6 +13,7 @@
 #include "controller/box/session/box.h"
 #include "controller/box/session/citizen.h"
 #include "controller/box/session/staff.h"
+#include "controller/box/session/watch.h"
 
 enum { FIXTURE_COMPARTMENTS = 24, FIXTURE_PULSES_MAX = 4096 };
 
@@ -101,6 +102,10 @@ void fixture_type(struct fixture *fixture, const char *digits);
 /* What became of a compartment that staff opened, once it can be changed no more. */
 void fixture_answer(struct fixture *fixture, enum target_id id);
 void fixture_door(struct fixture *fixture, unsigned c, enum door_state state);
+/* Nobody asked for it: open for as long as an opening has to last to be one. */
+void fixture_force(struct fixture *fixture, unsigned c);
+/* Shuts it, and lets 2 s pass, after which it counts as shut. */
+void fixture_shut(struct fixture *fixture, unsigned c);
 void fixture_sign_in(struct fixture *fixture, const char *sub);
 void fixture_sign_out(struct fixture *fixture);
 /* Signs "lore" in, loads numbers first to last, signs out. */

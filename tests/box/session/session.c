@@ -44,6 +44,8 @@ static void jam(struct fixture *fixture, unsigned n, enum target_id answer) {
         fixture_collect(fixture, n);
         fixture_pass(fixture, 9500);
         fixture_press(fixture, answer);
+        if (answer == TARGET_YES)
+                fixture_press(fixture, TARGET_NEXT);
         fixture_press(fixture, TARGET_END);
         fixture_expect(fixture, SCREEN_IDLE);
 }

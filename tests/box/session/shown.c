@@ -34,8 +34,14 @@ static void add_receipt(struct shown *shown, const char *receipt) {
         snprintf(shown->receipts[shown->receipt_count++], sizeof(shown->receipts[0]), "%s", receipt);
 }
 
+/* The door is shut and the load not written yet; an answer that can be changed is none. Neither screen says that anything is done. */
+static bool is_pending(const struct screen *screen) {
+        return (screen->id == SCREEN_STAFF_SCAN && screen->step == 3) ||
+               (screen_kind(screen->id) == SCREEN_KIND_LIST && screen->list.answered_compartment > 0);
+}
+
 void shown_add(struct shown *shown, const struct screen *screen, const struct store *store) {
-        const struct shown_screen now = { .id = screen->id, .c = screen_compartment(screen), .size = store_size(store) };
+        const struct shown_screen now = { .id = is_pending(screen) ? SCREEN_WAIT : screen->id, .c = screen_compartment(screen), .size = store_size(store) };
         const char *receipt = screen->id == SCREEN_RECEIPT ? screen->code.text : screen->id == SCREEN_DONE ? screen->message.receipt : NULL;
         const struct shown_screen *last = shown->count ? &shown->screens[shown->count - 1] : NULL;
 

@@ -34,6 +34,7 @@ static void issue_by_word(void) {
         fixture_collect(&fixture, 1);
         fixture_pass(&fixture, 9500);
         fixture_press(&fixture, TARGET_YES);
+        fixture_press(&fixture, TARGET_NEXT);
         fixture_press(&fixture, TARGET_END);
         fixture.jammed[c - 1] = false;
         fixture_expect(&fixture, SCREEN_IDLE);
@@ -41,8 +42,7 @@ static void issue_by_word(void) {
 
 static void force(void) {
         fixture_pass(&fixture, 70 * 1000);
-        fixture_door(&fixture, c, DOOR_OPEN);
-        fixture_pass(&fixture, 1000);
+        fixture_force(&fixture, c);
         fixture_door(&fixture, c, DOOR_CLOSED);
 }
 
@@ -99,8 +99,7 @@ static void it_is_written_before_the_next_opening_and_at_the_end(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 1);
         fixture_expect(&fixture, SCREEN_STAFF_LOAD);
         assert_true(fixture_last(&fixture, ENTRY_REMOVED).n < fixture_last(&fixture, ENTRY_LOAD_BEGIN).n);
-        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
-        fixture_pass(&fixture, 3000);
+        fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
         fixture_sign_out(&fixture);
         c = fixture_where(&fixture, 2);
         force();

@@ -143,7 +143,7 @@ static void a_load_is_cancelled_on_the_screen_or_by_its_ticket(void **state) {
                 else
                         fixture_scan_ticket(&fixture, 1);
                 fixture_expect(&fixture, SCREEN_CLOSE);
-                fixture_door(&fixture, c, DOOR_CLOSED);
+                fixture_shut(&fixture, c);
                 fixture_expect(&fixture, SCREEN_STAFF_SCAN);
                 assert_int_equal(fixture_count(&fixture, ENTRY_LOAD_CANCELLED), i + 1);
                 assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
@@ -176,7 +176,7 @@ static void a_compartment_that_does_not_open_is_passed_over(void **state) {
         if (fixture_screen(&fixture) == SCREEN_OPENING)
                 fixture_pass(&fixture, 9500);
         fixture_expect(&fixture, SCREEN_STAFF_LOAD);
-        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
+        fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         assert_int_not_equal(fixture_where(&fixture, 1), 1);
 }
@@ -376,7 +376,8 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
 
         fixture_load(&fixture, 1, 1);
         c = fixture_where(&fixture, 1);
-        fixture_door(&fixture, c, DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_OWN_MS);
+        fixture_force(&fixture, c);
         fixture_door(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_QUARANTINED);
         fixture_sign_in(&fixture, "lore");
@@ -401,7 +402,8 @@ static void a_manager_looks_and_leaves_it_inside(void **state) {
 static void a_door_forced_open_shows_at_once_on_the_overview(void **state) {
         fixture_sign_in(&fixture, "lore");
         assert_int_equal(box_screen(fixture.box)->map.fault_count, 0);
-        fixture_door(&fixture, 5, DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_OWN_MS);
+        fixture_force(&fixture, 5);
         assert_int_equal(box_screen(fixture.box)->map.fault_count, 1);
         assert_int_equal(box_screen(fixture.box)->map.alarm_compartment, 5);
         assert_int_equal(box_screen(fixture.box)->map.alarm_reason, REASON_FORCED_OPEN);
@@ -448,7 +450,8 @@ static void an_auditor_opens_nothing(void **state) {
 
 static void a_loader_does_not_open_quarantined_compartments(void **state) {
         fixture_load(&fixture, 1, 1);
-        fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_OWN_MS);
+        fixture_force(&fixture, fixture_where(&fixture, 1));
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
         fixture_sign_in(&fixture, "lore");
         fixture_press_number(&fixture, TARGET_TASK, TASK_PROBLEMS);
@@ -550,7 +553,7 @@ static void a_clock_that_jumps_under_an_open_door_moves_no_deadline(void **state
         fixture_sign_in(&fixture, "lore");
         fixture_scan_ticket(&fixture, 2);
         jump(INT64_C(400) * 86400 * 1000);
-        fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+        fixture_shut(&fixture, fixture_where(&fixture, 2));
         consignment = fixture_consignment(&fixture, 2);
         assert_int_equal(consignment.state, CONSIGNMENT_STORED);
         assert_int_equal(consignment.deadline_ms, fixture_consignment(&fixture, 1).deadline_ms);

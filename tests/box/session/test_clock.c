@@ -29,7 +29,7 @@ static void load_wanting_old_papers(void) {
         ticket.contents.wishes = WISH_RETURN_OLD;
         fixture_sign_in(&fixture, "lore");
         fixture_scan_this_ticket(&fixture, &ticket);
-        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
+        fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
         fixture_sign_out(&fixture);
 }
 

@@ -85,7 +85,7 @@ static void load(unsigned n, bool group, bool old) {
                 memcpy(ticket.contents.birth, "19900502", BIRTH_LEN);
         ticket.contents.wishes = old ? WISH_RETURN_OLD : 0;
         fixture_scan_this_ticket(&fixture, &ticket);
-        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
+        fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
 }
 
 static void at_choose(void) {
@@ -299,7 +299,7 @@ static void signed_out(void) {
 static void loaded(void) {
         bool cancelled = fixture_screen(&fixture) == SCREEN_CLOSE;
 
-        fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
+        fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
         fixture_sign_out(&fixture);
         assert_int_equal(fixture_count(&fixture, ENTRY_LOADED), cancelled ? 1 : 2);
 }

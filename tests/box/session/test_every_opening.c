@@ -110,7 +110,7 @@ static void moved(const char *what) {
 
 /* While it is off, doors may be pushed, some only for a moment. */
 static void off_and_on(void) {
-        account_note(&account);
+        account_going_down(&account);
         fixture_stop(&fixture);
         for (unsigned i = 0; i < COMPARTMENTS; i++) {
                 if (wander_below(&wander, 30) == 0) {

@@ -88,6 +88,8 @@ static void load(void) {
         sign_in();
         fixture_scan_ticket(&fixture, 2);
         fixture_door(&fixture, 2, DOOR_CLOSED);
+        if (fixture_screen(&fixture) == SCREEN_STAFF_SCAN)
+                fixture_pass(&fixture, WATCH_SETTLE_MS);
 }
 
 static void cancel_a_load(void) {
@@ -109,7 +111,7 @@ static void take_out(void) {
 }
 
 static void force(void) {
-        fixture_door(&fixture, 3, DOOR_OPEN);
+        fixture_force(&fixture, 3);
 }
 
 /* ---- what was asked for ---- */
@@ -160,7 +162,7 @@ static void fail_what_is_asked(const struct row *row, bool done) {
         assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
         fixture_scan_code(&fixture, 1);
         fixture_scan_badge(&fixture, "lore");
-        fixture_press(&fixture, TARGET_START);
+        box_activated(fixture.box, fixture.now, (struct target){ .id = TARGET_START });
         assert_int_equal(fixture.pulse_count - pulses, row->pulses);
         fixture_pass(&fixture, RECORDER_PAUSE_MS);
         assert_int_equal(reopened, 1);

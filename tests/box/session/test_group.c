@@ -27,8 +27,7 @@ static void load_group(unsigned count) {
                 memset(ticket.contents.group, 7, GROUP_LEN);
                 memcpy(ticket.contents.birth, "19900502", BIRTH_LEN);
                 fixture_scan_this_ticket(&fixture, &ticket);
-                fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
-                fixture_pass(&fixture, 2100);
+                fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
         }
         fixture_sign_out(&fixture);
 }

@@ -104,7 +104,7 @@ static void live(unsigned seed) {
         fixture_sign_in(&fixture, "lore");
         for (unsigned n = 1; n <= 4; n++) {
                 wander_scan_ticket(&wander, n);
-                fixture_door(&fixture, screen_compartment(box_screen(fixture.box)), DOOR_CLOSED);
+                fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
         }
         fixture_sign_out(&fixture);
         for (unsigned i = 0; i < ACTS; i++) {

@@ -13,7 +13,7 @@ enum stimulus {
         NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
         NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, ROW, /* touched */
         CODE, TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
-        HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, AFTER_4_MINUTES,
+        HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, UNLATCHED, SETTLED, AFTER_4_MINUTES,
         STIMULUS_COUNT,
 };
 
@@ -35,7 +35,7 @@ static const enum event_type types[STIMULUS_COUNT] = {
         [BADGE_OWN] = EVENT_BADGE, [BADGE_OTHER] = EVENT_BADGE, [BADGE_AUDITOR] = EVENT_BADGE, [BADGE_BAD] = EVENT_BADGE,
         [CHECKED] = EVENT_PIN_CHECKED, [HASHED] = EVENT_PIN_HASHED, [HASHED_NOT] = EVENT_PIN_HASHED, [OPENED] = EVENT_OPENED,
         [NOT_OPENED] = EVENT_NOT_OPENED, [CLOSED] = EVENT_CLOSED, [REMINDED] = EVENT_REMINDED, [GIVEN_UP] = EVENT_GIVEN_UP,
-        [AFTER_4_MINUTES] = EVENT_TICK,
+        [UNLATCHED] = EVENT_UNLATCHED, [SETTLED] = EVENT_SETTLED, [AFTER_4_MINUTES] = EVENT_TICK,
 };
 
 enum { HERE = 3, NEXT_FREE = 5, START_MS = 1000000 };
@@ -168,8 +168,8 @@ static const struct deeds store = {
 /* Every state, and every stage of every task. */
 enum place {
         OUT, PIN, CHECKING, NEW_PIN, NEW_PIN_AGAIN, HASHING, /* nobody is signed in yet */
-        OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, OVERDUE, OPENING_TAKE, TAKE, FOUND, PROBLEMS,
-        OPENING_LOOK, LOOK, FOUND_LOOK, STATE, CHECKPOINT,
+        OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, OVERDUE, OPENING_TAKE, TAKE, FOUND,
+        TAKE_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
         PLACE_COUNT,
 };
 
@@ -193,6 +193,11 @@ static const struct {
         [LOAD] = { STAFF_TASK, &task_load, 2, VISIT_OPEN },
         [CANCELLING] = { STAFF_TASK, &task_load, 3, VISIT_OPEN },
         [MOVING] = { STAFF_TASK, &task_load, 4, VISIT_OPEN },
+        [LATCHING] = { STAFF_TASK, &task_load, 5, VISIT_SHUT },
+        [LOAD_UNLATCHED] = { STAFF_TASK, &task_load, 6, VISIT_OPEN },
+        [SPRUNG] = { STAFF_TASK, &task_load, 7, VISIT_OPEN },
+        [TAKE_UNLATCHED] = { STAFF_TASK, &task_overdue, SERVICE_UNLATCHED, VISIT_OPEN },
+        [LOOK_UNLATCHED] = { STAFF_TASK, &task_problems, SERVICE_UNLATCHED, VISIT_OPEN },
         [OVERDUE] = { STAFF_TASK, &task_overdue, SERVICE_LIST, VISIT_NONE },
         [OPENING_TAKE] = { STAFF_TASK, &task_overdue, SERVICE_OPENING, VISIT_OPENING },
         [TAKE] = { STAFF_TASK, &task_overdue, SERVICE_DOOR, VISIT_OPEN },
@@ -317,7 +322,12 @@ static const struct transition table[] = {
         { OPENING, OPENED, LOAD },
         { LOAD, BACK, CANCELLING }, { LOAD, CANCEL, CANCELLING }, { LOAD, END, CANCELLING },
         { LOAD, LOAD_CANCEL, CANCELLING }, { LOAD, NOT_EMPTY, MOVING },
-        { LOAD, TICKET_SAME, CANCELLING }, { LOAD, CLOSED, SCAN }, { LOAD, GIVEN_UP, OUT },
+        { LOAD, TICKET_SAME, CANCELLING }, { LOAD, CLOSED, LATCHING }, { LOAD, GIVEN_UP, OUT },
+        { LATCHING, SETTLED, SCAN }, { LATCHING, UNLATCHED, LOAD_UNLATCHED }, { LATCHING, AFTER_4_MINUTES, OUT },
+        { LOAD_UNLATCHED, CLOSED, LATCHING }, { LOAD_UNLATCHED, GIVEN_UP, OUT },
+        { SPRUNG, CLOSED, SCAN }, { SPRUNG, GIVEN_UP, OUT },
+        { FOUND, UNLATCHED, TAKE_UNLATCHED }, { TAKE_UNLATCHED, CLOSED, FOUND }, { TAKE_UNLATCHED, GIVEN_UP, OUT },
+        { FOUND_LOOK, UNLATCHED, LOOK_UNLATCHED }, { LOOK_UNLATCHED, CLOSED, FOUND_LOOK }, { LOOK_UNLATCHED, GIVEN_UP, OUT },
         { CANCELLING, CLOSED, SCAN }, { CANCELLING, GIVEN_UP, OUT },
         { MOVING, CLOSED, OPENING }, { MOVING, GIVEN_UP, OUT },
         { REFUSED, NEXT, SCAN }, { REFUSED, BACK, SCAN }, { REFUSED, CANCEL, SCAN },
@@ -452,7 +462,7 @@ static void grave_deeds_have_one_cause_each(void **state) {
 
                                 check_opening((enum place)from, (enum stimulus)stimulus, asked.given, &actions, &asked);
                                 if (did(&asked, LOADED))
-                                        assert_true(from == LOAD && stimulus == CLOSED);
+                                        assert_true(from == LATCHING && stimulus == SETTLED);
                                 assert_false(did(&asked, FOUND_NOTED));
                                 assert_false(did(&asked, CLOCK_CONFIRMED));
                                 if (staff.state == STAFF_OUT && from > HASHING)

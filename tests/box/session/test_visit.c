@@ -4,7 +4,8 @@
 
 enum { HERE = 7, ELSEWHERE = 8 };
 
-static const enum event_type watch_says[] = { EVENT_OPENED, EVENT_NOT_OPENED, EVENT_CLOSED, EVENT_REMINDED, EVENT_GIVEN_UP, EVENT_CAME_LATE };
+static const enum event_type watch_says[] = { EVENT_OPENED, EVENT_NOT_OPENED, EVENT_CLOSED, EVENT_REMINDED, EVENT_GIVEN_UP, EVENT_CAME_LATE,
+                                             EVENT_UNLATCHED, EVENT_SETTLED };
 
 static const struct {
         enum visit_state from;
@@ -19,6 +20,7 @@ static const struct {
         { VISIT_OPEN, EVENT_REMINDED, VISIT_REMINDED },
         { VISIT_OPEN, EVENT_CLOSED, VISIT_SHUT },
         { VISIT_OPEN, EVENT_GIVEN_UP, VISIT_GIVEN_UP },
+        { VISIT_SHUT, EVENT_UNLATCHED, VISIT_OPEN },
         { VISIT_REMINDED, EVENT_CLOSED, VISIT_SHUT },
         { VISIT_REMINDED, EVENT_GIVEN_UP, VISIT_GIVEN_UP },
 };

@@ -56,6 +56,9 @@ static void a_door_that_opens_after_the_pulse_is_told(void **state) {
         step(EVENT_DOOR, 2, DOOR_CLOSED);
         assert_true(tells(EVENT_CLOSED, 2));
         assert_false(watch_any_open(&watch));
+        assert_int_equal(watch_deadline(&watch), now.mono_ms + WATCH_SETTLE_MS);
+        tick_after(WATCH_SETTLE_MS);
+        assert_true(tells(EVENT_SETTLED, 2));
         assert_int_equal(watch_deadline(&watch), INT64_MAX);
 }
 
@@ -105,27 +108,95 @@ static void a_door_given_up_on_is_watched_anew_for_the_next_one_who_opens_it(voi
         assert_true(tells(EVENT_GIVEN_UP, 1));
 }
 
-static void an_opening_is_allowed_late_or_forced(void **state) {
-        step(EVENT_DOOR, 1, DOOR_OPEN);
-        assert_true(has(ACTION_FORCED_OPEN, 1));
-        watch_expect_late(&watch, 2, true);
-        step(EVENT_DOOR, 2, DOOR_OPEN);
-        assert_true(has(ACTION_CAME_LATE, 2));
-        step(EVENT_DOOR, 2, DOOR_CLOSED);
-        step(EVENT_DOOR, 2, DOOR_OPEN);
-        assert_true(has(ACTION_FORCED_OPEN, 2));
-        step(EVENT_OPEN, 3, 0);
-        watch_disallow(&watch, 3);
-        step(EVENT_DOOR, 3, DOOR_OPEN);
-        assert_true(has(ACTION_FORCED_OPEN, 3));
+/* Opened, and open for as long as counts. */
+static void force(unsigned c) {
+        step(EVENT_DOOR, c, DOOR_OPEN);
+        tick_after(WATCH_HOLD_MS);
 }
 
-static void what_is_allowed_ends_with_the_closing(void **state) {
-        step(EVENT_OPEN, 1, 0);
-        step(EVENT_DOOR, 1, DOOR_OPEN);
-        step(EVENT_DOOR, 1, DOOR_CLOSED);
-        step(EVENT_DOOR, 1, DOOR_OPEN);
+static void an_opening_is_expected_late_or_forced(void **state) {
+        force(1);
         assert_true(has(ACTION_FORCED_OPEN, 1));
+        step(EVENT_OPEN, 2, 0);
+        watch_give_up(&watch, 2);
+        now.mono_ms += WATCH_EXPECT_MS - 1;
+        step(EVENT_DOOR, 2, DOOR_OPEN);
+        assert_true(has(ACTION_CAME_LATE, 2));
+        step(EVENT_OPEN, 3, 0);
+        watch_give_up(&watch, 3);
+        now.mono_ms += WATCH_EXPECT_MS;
+        force(3);
+        assert_true(has(ACTION_FORCED_OPEN, 3));
+        watch_expect(&watch, 4, now);
+        now.mono_ms += WATCH_EXPECT_MS - 1;
+        step(EVENT_DOOR, 4, DOOR_OPEN);
+        assert_true(tells(EVENT_OPENED, 4));
+}
+
+static void the_minute_begins_with_the_last_pulse(void **state) {
+        step(EVENT_OPEN, 1, 0);
+        for (unsigned i = 0; i < 2; i++) {
+                step(EVENT_PULSED, 1, 0);
+                tick_after(WATCH_WAIT_MS);
+        }
+        step(EVENT_PULSED, 1, 0);
+        now.mono_ms += WATCH_EXPECT_MS - 1;
+        step(EVENT_DOOR, 1, DOOR_OPEN);
+        assert_true(tells(EVENT_OPENED, 1));
+}
+
+static void open_and_shut(unsigned c) {
+        step(EVENT_OPEN, c, 0);
+        step(EVENT_DOOR, c, DOOR_OPEN);
+        now.mono_ms += 5000;
+        step(EVENT_DOOR, c, DOOR_CLOSED);
+}
+
+static void soon_after_it_was_shut_a_latch_has_missed(void **state) {
+        open_and_shut(1);
+        now.mono_ms += WATCH_OWN_MS - 1;
+        force(1);
+        assert_true(has(ACTION_UNLATCHED, 1));
+        step(EVENT_DOOR, 1, DOOR_CLOSED);
+        assert_true(tells(EVENT_CLOSED, 1));
+        now.mono_ms += WATCH_OWN_MS;
+        force(1);
+        assert_true(has(ACTION_FORCED_OPEN, 1));
+        step(EVENT_DOOR, 1, DOOR_CLOSED);
+        force(1);
+        assert_true(has(ACTION_FORCED_OPEN, 1));
+}
+
+static void the_next_code_or_badge_makes_it_a_break_in(void **state) {
+        open_and_shut(1);
+        watch_disown(&watch);
+        force(1);
+        assert_true(has(ACTION_FORCED_OPEN, 1));
+}
+
+static void what_lasts_less_than_300_ms_is_no_opening(void **state) {
+        step(EVENT_DOOR, 1, DOOR_OPEN);
+        tick_after(WATCH_HOLD_MS - 1);
+        assert_int_equal(actions.count, 0);
+        step(EVENT_DOOR, 1, DOOR_CLOSED);
+        assert_int_equal(actions.count, 0);
+        tick_after(10000);
+        assert_int_equal(actions.count, 0);
+}
+
+static void it_is_settled_when_it_stayed_shut_for_two_seconds(void **state) {
+        open_and_shut(1);
+        tick_after(WATCH_SETTLE_MS - 200);
+        assert_int_equal(actions.count, 0);
+        step(EVENT_DOOR, 1, DOOR_OPEN);
+        now.mono_ms += 100;
+        step(EVENT_DOOR, 1, DOOR_CLOSED);
+        tick_after(WATCH_SETTLE_MS - 1);
+        assert_int_equal(actions.count, 0);
+        tick_after(1);
+        assert_true(tells(EVENT_SETTLED, 1));
+        tick_after(10000);
+        assert_int_equal(actions.count, 0);
 }
 
 static void a_switch_that_cannot_be_read_says_neither_open_nor_closed(void **state) {
@@ -175,8 +246,12 @@ int main(void) {
                 cmocka_unit_test_setup(a_pulse_of_which_nothing_is_heard_is_not_waited_for_for_ever, set_up),
                 cmocka_unit_test_setup(a_door_that_is_open_already_gets_no_pulse, set_up),
                 cmocka_unit_test_setup(a_door_given_up_on_is_watched_anew_for_the_next_one_who_opens_it, set_up),
-                cmocka_unit_test_setup(an_opening_is_allowed_late_or_forced, set_up),
-                cmocka_unit_test_setup(what_is_allowed_ends_with_the_closing, set_up),
+                cmocka_unit_test_setup(an_opening_is_expected_late_or_forced, set_up),
+                cmocka_unit_test_setup(the_minute_begins_with_the_last_pulse, set_up),
+                cmocka_unit_test_setup(soon_after_it_was_shut_a_latch_has_missed, set_up),
+                cmocka_unit_test_setup(the_next_code_or_badge_makes_it_a_break_in, set_up),
+                cmocka_unit_test_setup(what_lasts_less_than_300_ms_is_no_opening, set_up),
+                cmocka_unit_test_setup(it_is_settled_when_it_stayed_shut_for_two_seconds, set_up),
                 cmocka_unit_test_setup(a_switch_that_cannot_be_read_says_neither_open_nor_closed, set_up),
                 cmocka_unit_test_setup(an_open_door_clicks_reminds_is_noted_and_given_up, set_up),
                 cmocka_unit_test_setup(a_long_silence_passes_through_every_stage, set_up),
