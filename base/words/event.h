@@ -26,6 +26,7 @@
         X(ENTRY_CLOSED, "closed")                       /* cti, c */ \
         X(ENTRY_UNSURE, "unsure")                       /* cti, c */ \
         X(ENTRY_OLD_RETURNED, "old_returned")           /* cti, c */ \
+        X(ENTRY_OLD_MISSING, "old_missing")             /* cti, c */ \
         X(ENTRY_OPEN_FAILED, "open_failed")             /* cti, c, tries */ \
         X(ENTRY_LEFT_OPEN, "left_open")                 /* c */ \
         X(ENTRY_FORCED_OPEN, "forced_open")             /* c */ \

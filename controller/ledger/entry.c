@@ -95,6 +95,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_CLOSED] = { .fields = { &field_cti, &field_c } },
         [ENTRY_UNSURE] = { .fields = { &field_cti, &field_c } },
         [ENTRY_OLD_RETURNED] = { .fields = { &field_cti, &field_c } },
+        [ENTRY_OLD_MISSING] = { .fields = { &field_cti, &field_c } },
         [ENTRY_OPEN_FAILED] = { .fields = { &field_cti, &field_c, &field_tries } },
         [ENTRY_LEFT_OPEN] = { .fields = { &field_c } },
         [ENTRY_FORCED_OPEN] = { .fields = { &field_c } },

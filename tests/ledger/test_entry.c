@@ -31,6 +31,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_CLOSED] = HEAD "\"closed\"," CTI ",\"c\":3}",
         [ENTRY_UNSURE] = HEAD "\"unsure\"," CTI ",\"c\":3}",
         [ENTRY_OLD_RETURNED] = HEAD "\"old_returned\"," CTI ",\"c\":3}",
+        [ENTRY_OLD_MISSING] = HEAD "\"old_missing\"," CTI ",\"c\":3}",
         [ENTRY_OPEN_FAILED] = HEAD "\"open_failed\"," CTI ",\"c\":3,\"tries\":5}",
         [ENTRY_LEFT_OPEN] = HEAD "\"left_open\",\"c\":3}",
         [ENTRY_UNLATCHED] = HEAD "\"unlatched\",\"c\":3}",

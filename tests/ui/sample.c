@@ -130,6 +130,7 @@ static const struct sample samples[] = {
         { "more_time", { .id = SCREEN_MORE_TIME, .step = 2, .steps = 4, .message.seconds_left = 17 } },
         { "done", { .id = SCREEN_DONE, .step = 4, .steps = 4, .message.seconds_left = 52, .message.receipt = receipt, .message.may_reopen = true } },
         { "done_plain", { .id = SCREEN_DONE, .step = 4, .steps = 4, .message.seconds_left = 1 } },
+        { "old_ask", { .id = SCREEN_OLD_ASK, .step = 4, .steps = 4, .door.compartment = 12 } },
         { "jam_take", { .id = SCREEN_JAM_TAKE, .step = 4, .steps = 4, .door.compartment = 12 } },
         { "unlatched", { .id = SCREEN_UNLATCHED, .step = 4, .steps = 4, .door.compartment = 12 } },
         { "staff_unlatched", { STAFF(SCREEN_UNLATCHED), LARGE, .step = 3, .steps = 3, .door.compartment = 347 } },

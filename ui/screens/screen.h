@@ -53,6 +53,7 @@
         X(MORE_TIME, more_time, MESSAGE, NULL) \
         X(JAM_TAKE, jam_take, DOOR, NULL)                  /* open by the citizen's word: take it, close the door */ \
         X(UNLATCHED, unlatched, DOOR, NULL)                /* sprung open again: close it firmly */ \
+        X(OLD_ASK, old_ask, DOOR, NULL)                    /* did the old papers go in? */ \
         X(BETWEEN, between, MESSAGE, NULL)                 /* one of several deliveries is handed out */ \
         X(DONE, done, MESSAGE, NULL) \
         X(RECEIPT, receipt, CODE, NULL) \

@@ -118,6 +118,23 @@ void screen_jam_ask(struct build *build) {
         frame_bar(build, BAR_OPEN);
 }
 
+void screen_old_ask(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE, .title = build_say(build, TEXT_OLD_ASK_TITLE, NULL),
+                                           .hint = place_named(build, build->screen->door.compartment) });
+        struct button buttons[] = {
+                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_OLD_ASK_YES, NULL), .icon = ICON_TICK, .strong = true },
+                { .target = { .id = TARGET_NO }, .text = build_say(build, TEXT_OLD_ASK_NO, NULL), .icon = ICON_CROSS },
+        };
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, TEXT_OLD_ASK_LINE, NULL),
+                                         .icon = ICON_PASSPORT, .type = TYPE_BODY });
+        parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
+        frame_actions(build, buttons, 2);
+        build->view->personal = true;
+        frame_bar(build, BAR_OPEN);
+}
+
 void screen_jam_take(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                            .title = build_say(build, TEXT_JAM_TAKE_TITLE, NULL),

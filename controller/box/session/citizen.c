@@ -15,7 +15,7 @@ static bool answer_warning(struct citizen *citizen, const struct turn *turn) {
                 if (citizen->state == CITIZEN_JAM_ASK)
                         citizen_give_up_opening(citizen, turn);
                 else
-                        citizen_end(citizen, turn->actions);
+                        citizen_leave(citizen, turn);
                 return true;
         }
         citizen->active_ms = turn->now.mono_ms;
@@ -25,7 +25,7 @@ static bool answer_warning(struct citizen *citizen, const struct turn *turn) {
 
 static void time_went_on(struct citizen *citizen, const struct turn *turn) {
         if (turn->now.mono_ms >= citizen_ends(citizen) && citizen->state != CITIZEN_JAM_ASK) {
-                citizen_end(citizen, turn->actions);
+                citizen_leave(citizen, turn);
         } else if (!citizen->warned && citizen_ends_soon(citizen, turn->now)) {
                 citizen->warned = true;
                 action_tone(turn->actions, TONE_REMINDER);
@@ -51,6 +51,7 @@ static void (*const state_functions[])(struct citizen *, const struct turn *) = 
         [CITIZEN_JAM] = citizen_state_jam,
         [CITIZEN_JAM_TAKE] = citizen_state_jam_take,
         [CITIZEN_UNLATCHED] = citizen_state_unlatched,
+        [CITIZEN_OLD_ASK] = citizen_state_old_ask,
         [CITIZEN_BETWEEN] = citizen_state_between,
         [CITIZEN_DONE] = citizen_state_done,
         [CITIZEN_RECEIPT] = citizen_state_done,

@@ -15,7 +15,7 @@
  * sign of life; after that the birth date (typed way: the PIN before it) is asked for again, and counts on that next one. Nobody
  * inherits a session: in BETWEEN, DONE and RECEIPT the next person's code or badge ends it.
  *
- * "Yes, it is open" leads over JAM_TAKE ("take it, close the door") to DONE. A door that springs open again after it was shut leads from
+ * Where old papers come back in, OLD_ASK asks whether they did before DONE or BETWEEN. "Yes, it is open" leads over JAM_TAKE ("take it, close the door") to DONE. A door that springs open again after it was shut leads from
  * BETWEEN, DONE and RECEIPT to UNLATCHED, and back when it is shut.
  *
  * The answer is judged, the release, the issue and the reopening written down in the step that asks for it (deeds.h). A
@@ -56,6 +56,7 @@ enum citizen_state {
         CITIZEN_JAM,
         CITIZEN_JAM_TAKE,
         CITIZEN_UNLATCHED,
+        CITIZEN_OLD_ASK,
         CITIZEN_BETWEEN,
         CITIZEN_DONE,
         CITIZEN_RECEIPT,

@@ -68,14 +68,20 @@ static void issue_by_word(struct citizen *citizen, const struct turn *turn) {
         citizen_enter(citizen, CITIZEN_JAM_TAKE, turn);
 }
 
-static void door_closed(struct citizen *citizen, const struct turn *turn) {
+/* It is shut: with old papers to come back, whether they did is asked before it is written down. */
+static void after_shut(struct citizen *citizen, const struct turn *turn) {
         if (citizen_current(citizen)->wants_old)
-                turn->deeds->old_returned(turn->deeds->context, citizen_current(citizen), turn->now);
+                citizen_enter(citizen, CITIZEN_OLD_ASK, turn);
         else
+                done(citizen, turn);
+}
+
+static void door_closed(struct citizen *citizen, const struct turn *turn) {
+        if (!citizen_current(citizen)->wants_old)
                 turn->deeds->closed(turn->deeds->context, citizen_current(citizen), turn->now);
         citizen->lost = false;
         citizen->stale = false; /* somebody has just shut it */
-        done(citizen, turn);
+        after_shut(citizen, turn);
 }
 
 /* The one that was handed out, or would not open, is done with; offers[0] is the next of several. */
@@ -150,7 +156,7 @@ static bool door_common(struct citizen *citizen, const struct turn *turn) {
         if (citizen->visit.state == VISIT_SHUT)
                 door_closed(citizen, turn);
         else if (citizen->visit.state == VISIT_GIVEN_UP)
-                citizen_end(citizen, turn->actions);
+                citizen_leave(citizen, turn);
         else if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_CANNOT_FIND)
                 citizen->lost = !citizen->lost;
         else
@@ -227,7 +233,7 @@ void citizen_state_jam_take(struct citizen *citizen, const struct turn *turn) {
         if (is_seen_open(citizen, turn) || turn->event->type != EVENT_TARGET)
                 return;
         if (citizen_target_ends(turn->event->target) || target_goes_on(turn->event->target) || turn->event->target.id == TARGET_BACK)
-                done(citizen, turn);
+                after_shut(citizen, turn);
 }
 
 /* The latch missed. What was shut before counts on. */
@@ -241,9 +247,29 @@ static bool is_sprung(struct citizen *citizen, const struct turn *turn) {
 void citizen_state_unlatched(struct citizen *citizen, const struct turn *turn) {
         (void)visit_step(&citizen->visit, turn->event);
         if (citizen->visit.state == VISIT_SHUT)
-                done(citizen, turn);
+                after_shut(citizen, turn);
         else if (citizen->visit.state == VISIT_GIVEN_UP)
-                citizen_end(citizen, turn->actions);
+                citizen_leave(citizen, turn);
+}
+
+void citizen_state_old_ask(struct citizen *citizen, const struct turn *turn) {
+        struct offer *offer = citizen_current(citizen);
+
+        if (is_sprung(citizen, turn) || turn->event->type != EVENT_TARGET)
+                return;
+        if (turn->event->target.id == TARGET_YES) {
+                turn->deeds->old_returned(turn->deeds->context, offer, turn->now);
+        } else if (turn->event->target.id == TARGET_NO) {
+                turn->deeds->closed(turn->deeds->context, offer, turn->now);
+                turn->deeds->old_missing(turn->deeds->context, offer, turn->now);
+        } else if (citizen_target_ends(turn->event->target)) {
+                citizen_leave(citizen, turn);
+                return;
+        } else {
+                return;
+        }
+        offer->wants_old = false; /* asked once */
+        done(citizen, turn);
 }
 
 void citizen_state_between(struct citizen *citizen, const struct turn *turn) {

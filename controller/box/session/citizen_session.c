@@ -26,6 +26,7 @@ static const char *const names[] = {
         [CITIZEN_JAM] = "jam",
         [CITIZEN_JAM_TAKE] = "jam_take",
         [CITIZEN_UNLATCHED] = "sprung_open",
+        [CITIZEN_OLD_ASK] = "old_ask",
         [CITIZEN_BETWEEN] = "between",
         [CITIZEN_DONE] = "done",
         [CITIZEN_RECEIPT] = "receipt",
@@ -95,6 +96,14 @@ void citizen_ask_proof(struct citizen *citizen, const struct turn *turn) {
                 citizen_ask_birth(citizen, turn);
 }
 
+void citizen_leave(struct citizen *citizen, const struct turn *turn) {
+        bool asked = citizen->state == CITIZEN_OLD_ASK || (citizen->visit.state == VISIT_GIVEN_UP && citizen_current(citizen)->wants_old);
+
+        if (asked)
+                turn->deeds->old_missing(turn->deeds->context, citizen_current(citizen), turn->now);
+        citizen_end(citizen, turn->actions);
+}
+
 /* ---- time ---- */
 
 static bool is_timed(enum citizen_state state) {
@@ -120,6 +129,7 @@ static bool is_timed(enum citizen_state state) {
         case CITIZEN_JAM_ASK:
         case CITIZEN_JAM:
         case CITIZEN_JAM_TAKE:
+        case CITIZEN_OLD_ASK:
         case CITIZEN_DONE:
         case CITIZEN_RECEIPT:
                 return true;
@@ -198,6 +208,7 @@ unsigned citizen_compartment(const struct citizen *citizen) {
         case CITIZEN_JAM:
         case CITIZEN_JAM_TAKE:
         case CITIZEN_UNLATCHED:
+        case CITIZEN_OLD_ASK:
         case CITIZEN_BETWEEN:
         case CITIZEN_DONE:
         case CITIZEN_RECEIPT:

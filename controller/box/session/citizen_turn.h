@@ -18,6 +18,8 @@ void citizen_hand_out(struct citizen *citizen, const struct turn *turn);
 /* The door did not open in any try, and nobody says that it did. */
 void citizen_give_up_opening(struct citizen *citizen, const struct turn *turn);
 
+/* Ends a session of which something was still asked: what was not answered is written down. */
+void citizen_leave(struct citizen *citizen, const struct turn *turn);
 /* It ends by itself within CITIZEN_WARN_MS, unless there is a sign of life. */
 bool citizen_ends_soon(const struct citizen *citizen, struct moment now);
 
@@ -54,5 +56,6 @@ void citizen_state_jam_ask(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam_take(struct citizen *citizen, const struct turn *turn);
 void citizen_state_unlatched(struct citizen *citizen, const struct turn *turn);
+void citizen_state_old_ask(struct citizen *citizen, const struct turn *turn);
 void citizen_state_between(struct citizen *citizen, const struct turn *turn);
 void citizen_state_done(struct citizen *citizen, const struct turn *turn);

@@ -102,6 +102,12 @@ static void deed_old_returned(void *context, const struct offer *offer, struct m
         recorder_fact(&works->recorder, seen, DEED(DEED_OLD_RETURNED, .cti = offer->cti), NULL);
 }
 
+static void deed_old_missing(void *context, const struct offer *offer, struct moment seen) {
+        struct works *works = context;
+
+        recorder_fact(&works->recorder, seen, DEED(DEED_OLD_MISSING, .cti = offer->cti), NULL);
+}
+
 static void deed_open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
         struct works *works = context;
 
@@ -127,6 +133,7 @@ void deeds_init(struct deeds *ret_deeds, struct works *works) {
                 .issued = deed_issued,
                 .closed = deed_closed,
                 .old_returned = deed_old_returned,
+                .old_missing = deed_old_missing,
                 .open_failed = deed_open_failed,
                 .quarantine = deed_quarantine,
         };

@@ -77,8 +77,10 @@ struct deeds {
         /* how: HOW_SEEN, or HOW_CITIZEN when only the citizen says that it is open. */
         void (*issued)(void *context, const struct offer *offer, enum how how, struct moment seen);
         void (*closed)(void *context, const struct offer *offer, struct moment seen);
-        /* Closed, with the old papers inside. */
+        /* Closed, with the old papers inside, as the citizen says. */
         void (*old_returned)(void *context, const struct offer *offer, struct moment seen);
+        /* The citizen had none with them (after closed()), or did not say: then staff look. */
+        void (*old_missing)(void *context, const struct offer *offer, struct moment seen);
         void (*open_failed)(void *context, const struct offer *offer, unsigned tries, struct moment seen);
 
         /* ---- the staff's permits ---- */

@@ -162,7 +162,9 @@ void box_closed_without_session(struct box *box, unsigned c) {
                 recorder_fault(&box->works.recorder, "noting a closed door", r);
                 tell_of_contents(box, DEED_CLOSED, c, 0);
         } else if (compartment.has_consignment && consignment.state == CONSIGNMENT_ISSUED && compartment.state == COMPARTMENT_OCCUPIED) {
-                recorder_fact(&box->works.recorder, box->works.recorder.now, DEED(DEED_CLOSED, .cti = compartment.cti), NULL);
+                recorder_fact(&box->works.recorder, box->works.recorder.now,
+                              consignment.wishes & WISH_RETURN_OLD ? DEED(DEED_OLD_MISSING, .cti = compartment.cti)
+                                                                   : DEED(DEED_CLOSED, .cti = compartment.cti), NULL);
         }
 }
 

@@ -32,6 +32,7 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_JAM] = SCREEN_JAM,
                 [CITIZEN_JAM_TAKE] = SCREEN_JAM_TAKE,
                 [CITIZEN_UNLATCHED] = SCREEN_UNLATCHED,
+                [CITIZEN_OLD_ASK] = SCREEN_OLD_ASK,
                 [CITIZEN_BETWEEN] = SCREEN_BETWEEN,
                 [CITIZEN_DONE] = SCREEN_DONE,
                 [CITIZEN_RECEIPT] = SCREEN_RECEIPT,
@@ -63,6 +64,7 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
         case CITIZEN_CLOSE:
         case CITIZEN_JAM_TAKE:
         case CITIZEN_UNLATCHED:
+        case CITIZEN_OLD_ASK:
         case CITIZEN_BETWEEN:
         case CITIZEN_DONE:
                 return 4 + typed;

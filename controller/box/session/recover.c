@@ -46,7 +46,8 @@ static void recover_issued(struct recorder *recorder, struct watch *watch, const
         if (open)
                 watch_found_open(watch, recorder->now, found->compartment.c, true);
         else if (found->compartment.state == COMPARTMENT_OCCUPIED)
-                tell(recorder, DEED(DEED_CLOSED, .cti = found->consignment.cti));
+                tell(recorder, found->consignment.wishes & WISH_RETURN_OLD ? DEED(DEED_OLD_MISSING, .cti = found->consignment.cti)
+                                                                          : DEED(DEED_CLOSED, .cti = found->consignment.cti));
 }
 
 /* Opened for staff, who have not said what they found. An unsure one that was released to a citizen still is. */

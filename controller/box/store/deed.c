@@ -42,6 +42,7 @@ static const struct row {
         [DEED_ISSUED] = { deed_issued, DEED_FACT, ENTRY_ISSUED, NEEDS_CTI | NEEDS_HOW },
         [DEED_CLOSED] = { deed_closed, DEED_FACT, ENTRY_CLOSED, NEEDS_CTI },
         [DEED_OLD_RETURNED] = { deed_old_returned, DEED_FACT, ENTRY_CLOSED, NEEDS_CTI },
+        [DEED_OLD_MISSING] = { deed_old_missing, DEED_FACT, ENTRY_CLOSED, NEEDS_CTI },
         [DEED_OPEN_FAILED] = { deed_open_failed, DEED_FACT, ENTRY_OPEN_FAILED, NEEDS_CTI },
         [DEED_UNSURE] = { deed_unsure, DEED_FACT, ENTRY_UNSURE, NEEDS_CTI },
         [DEED_QUARANTINED] = { deed_quarantined, DEED_FACT, ENTRY_QUARANTINED, NEEDS_WHY },

@@ -86,8 +86,13 @@ enum deed_type {
         DEED_ISSUED,
         /* cti. Issued and its door closed: compartment free; a quarantined one and one with old papers stay so. Entry `closed`. */
         DEED_CLOSED,
-        /* cti. Old papers were laid in and the door closed: compartment return_inside. Entries `closed` and `old_returned`. */
+        /* cti. The citizen said that old papers were laid in, and the door was closed: compartment return_inside. Entries `closed` and `old_returned`. */
         DEED_OLD_RETURNED,
+        /*
+         * cti. Old papers were asked for, and the citizen had none with them or did not say. Issued. Entry `old_missing`; when
+         * it was not closed yet, there was no answer: entry `closed` before it, compartment return_inside.
+         */
+        DEED_OLD_MISSING,
         /*
          * cti, tries. Never opened: entries `open_failed` and `quarantined` (REASON_NOT_OPENED);
          * consignment quarantined, its release remembered for a late opening.

@@ -16,6 +16,7 @@ static const enum deed_type types[ENTRY_COUNT] = {
         [ENTRY_ISSUED] = DEED_ISSUED,
         [ENTRY_CLOSED] = DEED_CLOSED,
         [ENTRY_OLD_RETURNED] = DEED_OLD_RETURNED,
+        [ENTRY_OLD_MISSING] = DEED_OLD_MISSING,
         [ENTRY_OPEN_FAILED] = DEED_OPEN_FAILED,
         [ENTRY_UNSURE] = DEED_UNSURE,
         [ENTRY_QUARANTINED] = DEED_QUARANTINED,
@@ -25,7 +26,7 @@ static const enum deed_type types[ENTRY_COUNT] = {
 
 /* The last entry of a deed that writes two tells it apart from the others. */
 static enum entry_event event_of(const struct deed *deed) {
-        return deed->type == DEED_OLD_RETURNED ? ENTRY_OLD_RETURNED : deed_event(deed);
+        return deed->type == DEED_OLD_RETURNED ? ENTRY_OLD_RETURNED : deed->type == DEED_OLD_MISSING ? ENTRY_OLD_MISSING : deed_event(deed);
 }
 
 static void take_load(const struct store_load *load, struct entry *entry) {

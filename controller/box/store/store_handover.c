@@ -143,6 +143,16 @@ int deed_old_returned(struct store *store, int64_t t_ms, const struct deed *deed
         return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_RETURNED);
 }
 
+int deed_old_missing(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct handover handover;
+        int r;
+
+        r = look(store, deed->cti, CONSIGNMENT_IS_CLOSED, &handover);
+        if (r == 0 && lies_in(&handover) && handover.compartment.state == COMPARTMENT_OCCUPIED)
+                r = close_compartment(store, t_ms, deed->cti, true, &handover);
+        return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_MISSING);
+}
+
 /* ---- when a door does not do what it should ---- */
 
 int deed_open_failed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {

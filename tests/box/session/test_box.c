@@ -708,6 +708,9 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         fixture_pass(&fixture, 11 * 1000);
         fixture_expect(&fixture, SCREEN_OLD_PAPERS);
         fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_expect(&fixture, SCREEN_OLD_ASK);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 0);
+        fixture_press(&fixture, TARGET_YES);
         fixture_expect(&fixture, SCREEN_DONE);
         assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 1);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
@@ -716,6 +719,7 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_DONE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 1);
         fixture_press(&fixture, TARGET_END);
         fixture_sign_in(&fixture, "lore");
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
@@ -726,6 +730,55 @@ static void old_papers_go_into_the_empty_compartment(void **state) {
         fixture_answer(&fixture, TARGET_FOUND_TAKEN);
         fixture_expect(&fixture, SCREEN_STAFF_OVERDUE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
+}
+
+/* Consignment 1, which wants old papers back, is taken and its door shut. */
+static unsigned take_with_old_papers_wanted(void) {
+        struct ticket ticket = fixture_ticket(&fixture, 1);
+        unsigned c;
+
+        ticket.contents.wishes = WISH_RETURN_OLD;
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_this_ticket(&fixture, &ticket);
+        c = screen_compartment(box_screen(fixture.box));
+        fixture_shut(&fixture, c);
+        fixture_sign_out(&fixture);
+        fixture_collect(&fixture, 1);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        return c;
+}
+
+static void who_has_no_old_papers_says_so(void **state) {
+        unsigned c = take_with_old_papers_wanted();
+
+        fixture_press(&fixture, TARGET_NO);
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_MISSING), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 0);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
+}
+
+static void who_does_not_say_leaves_it_to_staff(void **state) {
+        unsigned c = take_with_old_papers_wanted();
+
+        fixture_pass(&fixture, 50 * 1000);
+        fixture_expect(&fixture, SCREEN_IDLE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_MISSING), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 0);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
+}
+
+static void a_power_cut_at_the_question_is_no_answer(void **state) {
+        unsigned c = take_with_old_papers_wanted();
+
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_MISSING), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
 }
 
 static void outside_the_opening_hours_nothing_begins(void **state) {
@@ -807,6 +860,9 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_clock_that_jumps_after_the_scan_lets_the_session_finish, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_group_is_offered_as_far_as_the_birth_date_matches, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(who_has_no_old_papers_says_so, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(who_does_not_say_leaves_it_to_staff, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_power_cut_at_the_question_is_no_answer, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(outside_the_opening_hours_nothing_begins, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(back_and_cancel_lead_back_and_out, set_up, tear_down),
         };

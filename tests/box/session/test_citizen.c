@@ -52,7 +52,7 @@ static struct event event_of(enum stimulus stimulus) {
 /* What it answers. */
 enum given { GIVEN_ALL, GIVEN_TWO, GIVEN_SUSPECT, GIVEN_WRONG, GIVEN_LOCKED, GIVEN_LATER_SUSPECT, GIVEN_UNKNOWN, GIVEN_COUNT };
 
-enum asked_for { JUDGE, RELEASE, REOPEN, ISSUED, SAID_CLOSED, OLD_RETURNED, OPEN_FAILED, QUARANTINE };
+enum asked_for { JUDGE, RELEASE, REOPEN, ISSUED, SAID_CLOSED, OLD_RETURNED, OLD_MISSING, OPEN_FAILED, QUARANTINE };
 
 /* And what was asked of it. */
 struct asked {
@@ -117,6 +117,10 @@ static void old_returned(void *context, const struct offer *offer, struct moment
         note(context, OLD_RETURNED);
 }
 
+static void old_missing(void *context, const struct offer *offer, struct moment seen) {
+        note(context, OLD_MISSING);
+}
+
 static void open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
         note(context, OPEN_FAILED);
 }
@@ -127,7 +131,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 
 static struct deeds deeds_of(struct asked *asked) {
         return (struct deeds){ .context = asked, .judge = judge, .release = release, .reopen = reopen, .issued = issued,
-                               .closed = closed, .old_returned = old_returned, .open_failed = open_failed, .quarantine = quarantine };
+                               .closed = closed, .old_returned = old_returned, .old_missing = old_missing, .open_failed = open_failed, .quarantine = quarantine };
 }
 
 /* ---- a machine ---- */
@@ -142,7 +146,7 @@ static void type(struct digits *digits, const char *text) {
 static const enum visit_state visits[CITIZEN_STATE_COUNT] = {
         [CITIZEN_OPENING] = VISIT_OPENING, [CITIZEN_DOOR] = VISIT_OPEN, [CITIZEN_OLD_PAPERS] = VISIT_OPEN, [CITIZEN_CLOSE] = VISIT_OPEN,
         [CITIZEN_JAM_ASK] = VISIT_NOT_OPENED, [CITIZEN_JAM] = VISIT_NOT_OPENED, [CITIZEN_JAM_TAKE] = VISIT_NOT_OPENED,
-        [CITIZEN_UNLATCHED] = VISIT_OPEN, [CITIZEN_BETWEEN] = VISIT_SHUT, [CITIZEN_DONE] = VISIT_SHUT,
+        [CITIZEN_UNLATCHED] = VISIT_OPEN, [CITIZEN_OLD_ASK] = VISIT_SHUT, [CITIZEN_BETWEEN] = VISIT_SHUT, [CITIZEN_DONE] = VISIT_SHUT,
         [CITIZEN_RECEIPT] = VISIT_SHUT,
 };
 
@@ -155,6 +159,7 @@ static struct citizen citizen_in(enum citizen_state state) {
                 return (struct citizen){ .state = CITIZEN_IDLE };
         citizen.offers[0] = passport;
         citizen.offer_count = 1;
+        citizen.offers[0].wants_old = state == CITIZEN_OLD_ASK;
         if (state == CITIZEN_BETWEEN)
                 citizen.offers[citizen.offer_count++] = letter;
         if (visits[state] != VISIT_NONE)
@@ -258,6 +263,9 @@ static const struct {
         { CITIZEN_UNLATCHED, CLOSED, CITIZEN_DONE }, { CITIZEN_UNLATCHED, GIVEN_UP, CITIZEN_IDLE },
         { CITIZEN_BETWEEN, UNLATCHED, CITIZEN_UNLATCHED }, { CITIZEN_DONE, UNLATCHED, CITIZEN_UNLATCHED },
         { CITIZEN_RECEIPT, UNLATCHED, CITIZEN_UNLATCHED },
+        { CITIZEN_OLD_ASK, YES, CITIZEN_DONE }, { CITIZEN_OLD_ASK, NO, CITIZEN_DONE }, { CITIZEN_OLD_ASK, CANCEL, CITIZEN_IDLE },
+        { CITIZEN_OLD_ASK, END, CITIZEN_IDLE }, { CITIZEN_OLD_ASK, COUNTER, CITIZEN_IDLE },
+        { CITIZEN_OLD_ASK, UNLATCHED, CITIZEN_UNLATCHED }, { CITIZEN_OLD_ASK, AFTER_46_S, CITIZEN_IDLE },
         { CITIZEN_BETWEEN, NEXT, CITIZEN_OPENING }, { CITIZEN_BETWEEN, YES, CITIZEN_OPENING },
         { CITIZEN_BETWEEN, BACK, CITIZEN_IDLE }, { CITIZEN_BETWEEN, CANCEL, CITIZEN_IDLE },
         { CITIZEN_BETWEEN, END, CITIZEN_IDLE }, { CITIZEN_BETWEEN, COUNTER, CITIZEN_IDLE },
@@ -351,6 +359,9 @@ static void grave_deeds_have_one_cause_each(void **state) {
                         if (did(&asked, ISSUED))
                                 assert_true((stimulus == OPENED && (from == CITIZEN_OPENING || from == CITIZEN_JAM_ASK)) ||
                                             (from == CITIZEN_JAM_ASK && stimulus == YES));
+                        if (did(&asked, OLD_RETURNED))
+                                assert_true(from == CITIZEN_OLD_ASK && stimulus == YES);
+                        assert_int_equal(did(&asked, OLD_MISSING), from == CITIZEN_OLD_ASK && (stimulus == NO || citizen.state == CITIZEN_IDLE));
                         if (citizen.state == CITIZEN_IDLE && from != CITIZEN_IDLE)
                                 assert_true(has(&actions, ACTION_SESSION_OVER));
                 }
@@ -399,7 +410,10 @@ static void old_papers_are_asked_for_before_and_after_the_door(void **state) {
         step(&citizen, AFTER_11_S);
         assert_int_equal(citizen.state, CITIZEN_OLD_PAPERS);
         step_asking(&citizen, CLOSED, &after);
-        assert_true(did(&after, OLD_RETURNED) && !did(&after, SAID_CLOSED));
+        assert_int_equal(citizen.state, CITIZEN_OLD_ASK);
+        assert_int_equal(after.count, 0);
+        step_asking(&citizen, YES, &after);
+        assert_true(did(&after, OLD_RETURNED) && !did(&after, SAID_CLOSED) && !did(&after, OLD_MISSING));
 }
 
 static void slowed_typing_waits_and_a_code_does_not(void **state) {

@@ -52,7 +52,7 @@ static void lock_out_and_wait(void) {
 static void scan(void) { fixture_scan_code(&fixture, 1); fixture_expect(&fixture, SCREEN_BIRTH); }
 static void answer(void) { fixture_type(&fixture, "02051990"); fixture_expect(&fixture, SCREEN_OLD_READY); }
 static void go_on(void) { fixture_press(&fixture, TARGET_NEXT); fixture_expect(&fixture, SCREEN_DOOR); }
-static void shut(void) { fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED); fixture_expect(&fixture, SCREEN_DONE); }
+static void shut(void) { fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED); if (fixture_screen(&fixture) == SCREEN_OLD_ASK) fixture_press(&fixture, TARGET_YES); fixture_expect(&fixture, SCREEN_DONE); }
 static void again(void) { fixture_press(&fixture, TARGET_NOT_TAKEN); fixture_expect(&fixture, SCREEN_DOOR); }
 static void leave(void) { fixture_press(&fixture, TARGET_END); fixture_expect(&fixture, SCREEN_IDLE); }
 

@@ -274,6 +274,7 @@ static void old_given_back(void) {
         if (fixture_screen(&fixture) == SCREEN_OLD_READY)
                 fixture_press(&fixture, TARGET_NEXT);
         fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_YES);
         fixture_press(&fixture, TARGET_END);
         assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 1);
 }

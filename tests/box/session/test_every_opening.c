@@ -207,6 +207,8 @@ static void collect_one(void) {
                 fixture_pass(&fixture, 1000 + wander_below(&wander, 12000));
                 if (shown() == SCREEN_DOOR || shown() == SCREEN_OLD_PAPERS || shown() == SCREEN_CLOSE)
                         shut(shown_compartment());
+                if (shown() == SCREEN_OLD_ASK)
+                        fixture_press(&fixture, wander_below(&wander, 2) ? TARGET_YES : TARGET_NO);
                 if (shown() == SCREEN_DONE && wander_below(&wander, 3) == 0)
                         fixture_press(&fixture, TARGET_NOT_TAKEN);
         }

@@ -89,6 +89,7 @@ PERMIT(release, (void *x, const struct offer *o, enum way w, bool *s), (x, o, w,
 PERMIT(reopen, (void *x, const struct offer *o, bool *s), (x, o, s))
 FACT(issued, (void *x, const struct offer *o, enum how h, struct moment t), (x, o, h, t))
 FACT(closed, (void *x, const struct offer *o, struct moment t), (x, o, t))
+FACT(old_missing, (void *x, const struct offer *o, struct moment t), (x, o, t))
 FACT(old_returned, (void *x, const struct offer *o, struct moment t), (x, o, t))
 FACT(open_failed, (void *x, const struct offer *o, unsigned n, struct moment t), (x, o, n, t))
 FACT(quarantine, (void *x, unsigned c, enum reason w, struct moment t), (x, c, w, t))
@@ -116,6 +117,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->reopen = around_reopen;
         ret_deeds->issued = around_issued;
         ret_deeds->closed = around_closed;
+        ret_deeds->old_missing = around_old_missing;
         ret_deeds->old_returned = around_old_returned;
         ret_deeds->open_failed = around_open_failed;
         ret_deeds->quarantine = around_quarantine;

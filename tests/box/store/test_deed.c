@@ -118,6 +118,7 @@ static const struct deed_case cases[] = {
         { CASE(ISSUED, .cti = cti, .how = HOW_CITIZEN), IS(DEED_FACT, "!!!+!!!!") },
         { CASE(CLOSED, .cti = cti), IS(DEED_FACT, "!!!!+!!!") },
         { CASE(OLD_RETURNED, .cti = cti), IS(DEED_FACT, "!!!!+!!!") },
+        { CASE(OLD_MISSING, .cti = cti), IS(DEED_FACT, "!!!!+!!!") },
         { CASE(OPEN_FAILED, .cti = cti, .tries = 3), IS(DEED_FACT, "!!!+!!!!") },
         { CASE(UNSURE, .cti = cti), IS(DEED_FACT, "!!!+!!!!") },
         { CASE(QUARANTINED, .c = 1, .why = REASON_CONTENTS), IS(DEED_FACT, "++++++=+") },

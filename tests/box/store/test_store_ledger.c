@@ -102,7 +102,7 @@ static void entries_are_numbered_and_named_by_the_store(void **state) {
 static void events_with_a_state_are_not_appended_alone(void **state) {
         static const enum entry_event events[] = {
                 ENTRY_BUNDLE, ENTRY_LOAD_BEGIN, ENTRY_LOADED, ENTRY_LOAD_CANCELLED, ENTRY_REISSUED, ENTRY_RELEASE, ENTRY_ISSUED,
-                ENTRY_REOPENED, ENTRY_CLOSED, ENTRY_UNSURE, ENTRY_OLD_RETURNED, ENTRY_OPEN_FAILED, ENTRY_REFUSED, ENTRY_REFUSED_MANY,
+                ENTRY_REOPENED, ENTRY_CLOSED, ENTRY_UNSURE, ENTRY_OLD_RETURNED, ENTRY_OLD_MISSING, ENTRY_OPEN_FAILED, ENTRY_REFUSED, ENTRY_REFUSED_MANY,
                 ENTRY_LOCKED_OUT, ENTRY_EXPIRED, ENTRY_REMOVED, ENTRY_QUARANTINED, ENTRY_RETURNED_TO_SERVICE, ENTRY_SERVICE_OPEN,
         };
         struct box_fixture *f = *state;
