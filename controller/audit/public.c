@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/audit/public.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <jansson.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,30 +45,37 @@ static int take_month(struct public_figures *figures, int month, uint64_t docume
         return 0;
 }
 
-static void close_last(struct public_figures *figures) {
-        struct public_group *last = figures->count > 0 ? &figures->groups[figures->count - 1] : NULL;
+/* What has not enough is no group yet. */
+static void drop_open(struct public_figures *figures) {
+        if (figures->count > 0 && figures->groups[figures->count - 1].documents < PUBLIC_LEAST)
+                figures->documents -= figures->groups[--figures->count].documents;
+}
 
-        if (!last || last->documents >= PUBLIC_LEAST)
-                return;
-        if (figures->count == 1) {
-                *figures = (struct public_figures){ 0 };
-                return;
+/* The first month that is not over: a ledger may still grow in the month of its last entry, and beyond it nothing is known. */
+static int first_open_month(const struct reading *reading) {
+        int open = INT_MAX;
+
+        if (reading->figures->period.to_ms < INT64_MAX)
+                open = month_of(figures_day_of(reading->figures->period.to_ms));
+        for (size_t i = 0; i < reading->source_count; i++) {
+                int month = month_of(figures_day_of(reading->sources[i].last_ms));
+
+                if (month < open)
+                        open = month;
         }
-        memcpy(last[-1].to, last->to, sizeof(last->to));
-        last[-1].documents += last->documents;
-        figures->count--;
+        return open;
 }
 
 int public_make(const struct report *report, struct public_figures *ret_figures) {
         const struct figures *all = report->reading->figures;
         struct public_figures *figures = ret_figures;
+        int open = first_open_month(report->reading), r = 0;
         size_t day = 0;
-        int r = 0;
 
         *figures = (struct public_figures){ 0 };
         if (all->day_count == 0)
                 return 0;
-        for (int month = month_of(all->days[0].day); r == 0 && day < all->day_count; month++) {
+        for (int month = month_of(all->days[0].day); r == 0 && day < all->day_count && month < open; month++) {
                 uint64_t documents = 0;
 
                 for (; day < all->day_count && month_of(all->days[day].day) == month; day++)
@@ -75,7 +84,7 @@ int public_make(const struct report *report, struct public_figures *ret_figures)
         }
         if (r < 0)
                 return r;
-        close_last(figures);
+        drop_open(figures);
         figures->known = figures->count > 0;
         return 0;
 }
@@ -145,17 +154,31 @@ static json_t *groups(const struct public_figures *figures) {
         return array;
 }
 
-int public_json(const struct report *report, const struct public_figures *figures, struct buffer *ret_text) {
-        char until[MOMENT_TEXT_SIZE];
+int public_json(const struct public_figures *figures, struct buffer *ret_text) {
         bool known = figures->known;
 
-        moment_format(report->reading->figures->last_ms, false, until);
         return dump(json_pack("{s:o,s:o,s:o}", "documents", known ? json_integer((json_int_t)figures->documents) : json_null(), "until",
-                              known ? json_string(until) : json_null(), "groups", groups(figures)),
+                              known ? json_string(figures->groups[figures->count - 1].to) : json_null(), "groups", groups(figures)),
                     ret_text);
 }
 
 /* ---- metadata ---- */
+
+/* RFC 3986 without a fragment, for one is added; what else a URI cannot have is refused, not escaped. */
+bool public_url_valid(const char *url) {
+        const char *host = strncmp(url, "https://", 8) == 0 ? url + 8 : strncmp(url, "http://", 7) == 0 ? url + 7 : NULL;
+
+        return host && isalnum((unsigned char)*host) &&
+               strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%") == strlen(host);
+}
+
+bool public_licence_valid(const char *uri) {
+        static const char list[] = "http://dcat-ap.de/def/licenses/";
+        const char *name = uri + strlen(list);
+
+        return strncmp(uri, list, strlen(list)) == 0 && *name &&
+               strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/") == strlen(name);
+}
 
 static json_t *reference(const char *uri) {
         return json_pack("{s:s}", "@id", uri);
@@ -174,12 +197,17 @@ static json_t *context(void) {
                          "http://dcat-ap.de/def/dcatde/", "foaf", "http://xmlns.com/foaf/0.1/", "xsd", "http://www.w3.org/2001/XMLSchema#");
 }
 
+/* The URI of a part of what lies at the URL. */
+static json_t *part(const struct public_about *about, const char *name) {
+        return json_sprintf("%s#%s", about->url, name);
+}
+
 static json_t *distribution(const struct public_about *about, const char *media_type) {
         bool csv = strcmp(media_type, "text/csv") == 0;
         char type[128];
 
         snprintf(type, sizeof(type), "https://www.iana.org/assignments/media-types/%s", media_type);
-        return json_pack("{s:s,s:o,s:o,s:o,s:o}", "@type", "dcat:Distribution", "dcat:accessURL", reference(about->url), "dct:license",
+        return json_pack("{s:o,s:s,s:o,s:o,s:o,s:o}", "@id", part(about, csv ? "csv" : "json"), "@type", "dcat:Distribution", "dcat:accessURL", reference(about->url), "dct:license",
                          reference(about->licence), "dct:format",
                          reference(csv ? "http://publications.europa.eu/resource/authority/file-type/CSV"
                                        : "http://publications.europa.eu/resource/authority/file-type/JSON"),
@@ -198,7 +226,8 @@ int public_metadata(const struct report *report, const struct public_figures *fi
         char modified[MOMENT_TEXT_SIZE];
 
         moment_format(report->created_ms, false, modified);
-        return dump(json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "@context", context(), "@type", "dcat:Dataset", "dct:title",
+        return dump(json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "@context", context(), "@id", part(about, "dataset"), "@type",
+                              "dcat:Dataset", "dct:identifier", part(about, "dataset"), "dct:title",
                               in_german(TEXT_PUBLIC_TITLE), "dct:description", in_german(TEXT_PUBLIC_DESCRIPTION),
                               "dct:publisher", json_pack("{s:s,s:s}", "@type", "foaf:Organization", "foaf:name", about->publisher),
                               "dcat:theme", reference("http://publications.europa.eu/resource/authority/data-theme/GOVE"),

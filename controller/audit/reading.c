@@ -12,6 +12,7 @@ struct pass {
         struct figures *figures;
         struct merkle_edge edge;
         struct finding *finding;
+        int64_t last_ms;
 };
 
 static int take_entry(struct pass *pass, const char *line, size_t len) {
@@ -24,6 +25,8 @@ static int take_entry(struct pass *pass, const char *line, size_t len) {
         merkle_edge_append(&pass->edge, &leaf, NULL, NULL);
         if (entry_parse(line, len, &entry) != 0)
                 return finding_set(pass->finding, "entry %llu is not one of a pickup box; a report can be made of a box's ledger only", index);
+        if (entry.t_ms > pass->last_ms)
+                pass->last_ms = entry.t_ms;
         r = figures_add(pass->figures, &entry);
         if (r > 0)
                 return finding_set(pass->finding, "entry %llu: %s", index, figures_error_text(r));
@@ -101,7 +104,9 @@ static int read_export(struct reading *reading, const char *path, const struct v
         if (r != 0)
                 return r;
         pass.exported = exported;
-        return take_all(&pass, progress, context);
+        r = take_all(&pass, progress, context);
+        reading->sources[reading->source_count - 1].last_ms = pass.last_ms;
+        return r;
 }
 
 int reading_new(const char *const *paths, size_t count, const struct vkey *vkeys, size_t vkey_count, const struct figures_period *period,

@@ -14,6 +14,7 @@ struct reading_source {
         uint64_t size;
         struct hash root;
         bool pinned;            /* signed by a given key */
+        int64_t last_ms;        /* the latest time of its entries, whatever period is asked for; 0 when it has none */
 };
 
 struct reading {

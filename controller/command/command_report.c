@@ -14,13 +14,13 @@
 #include "controller/command/member.h"
 #include "controller/audit/public.h"
 
-enum { DATE_LEN = 10, DOING_SIZE = 32 };
+enum { DATE_LEN = 10, DAY_SIZE = DATE_LEN + 1, DOING_SIZE = 32 };
 
 enum form { FORM_TEXT, FORM_CSV, FORM_JSON, FORM_PDF };
 
 struct asked {
         const char *from, *to, *file, *zone, *language, *publisher, *url, *licence;
-        bool public, json;
+        bool public, staff, json;
         enum form form;
         enum language paper_language;
         struct figures_period period;
@@ -31,13 +31,64 @@ static int refuse_date(const char *option, const char *text) {
         return COMMAND_FAULT;
 }
 
-/* The local midnight that begins the day. */
-static int parse_day(const char *option, const char *text, unsigned days_later, int64_t *ret_ms) {
+static void write_day(int32_t day, char ret_text[DAY_SIZE]) {
+        int year, month, of_month;
+
+        figures_date_of(day, &year, &month, &of_month);
+        snprintf(ret_text, DAY_SIZE, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100, (unsigned)of_month % 100);
+}
+
+static bool take_number(struct reader *reader, unsigned digits, unsigned *ret_number) {
+        const uint8_t *bytes;
+
+        if (!reader_take(reader, digits, &bytes))
+                return false;
+        *ret_number = 0;
+        for (unsigned i = 0; i < digits; i++) {
+                if (bytes[i] < '0' || bytes[i] > '9')
+                        return false;
+                *ret_number = *ret_number * 10 + (bytes[i] - '0');
+        }
+        return true;
+}
+
+/* The Monday of the week that has the year's 4th of January is that of week 1 (ISO 8601). 1970-01-01 was a Thursday. */
+static int32_t monday_of_week(int year, unsigned week) {
+        int32_t fourth = figures_day_from(year, 1, 4), weekday = ((fourth + 3) % 7 + 7) % 7;
+
+        return fourth - weekday + 7 * ((int32_t)week - 1);
+}
+
+/* "2026-10" and "2026-W40" as their first day, or the one after their last; anything else as it is. */
+static const char *first_day(const char *text, bool after_last, char day[DAY_SIZE]) {
+        struct reader reader = reader_over(text, strlen(text));
+        unsigned year, number;
+
+        if (!take_number(&reader, 4, &year) || year < 1970)
+                return text;
+        if (reader_text(&reader, "-W")) {
+                if (!take_number(&reader, 2, &number) || reader.len > 0 || number < 1 ||
+                    monday_of_week((int)year, number) >= monday_of_week((int)year + 1, 1))
+                        return text;
+                write_day(monday_of_week((int)year, number + after_last), day);
+                return day;
+        }
+        if (!reader_text(&reader, "-") || !take_number(&reader, 2, &number) || reader.len > 0 || number < 1 || number > 12)
+                return text;
+        write_day(figures_day_from((int)year, (int)number + after_last, 1), day);
+        return day;
+}
+
+/* The local midnight that begins the day, the month or the week; with `after`, the one that ends it. */
+static int parse_day(const char *option, const char *given, bool after, int64_t *ret_ms) {
+        char day[DAY_SIZE];
+        const char *text = first_day(given, after, day);
+        unsigned days_later = after && text == given;
         int64_t utc_ms;
         const int64_t day_ms = 24 * 60 * 60 * 1000;
 
         if (strlen(text) != DATE_LEN || !moment_parse(text, &utc_ms))
-                return refuse_date(option, text);
+                return refuse_date(option, given);
         /* Noon of the day before is that day in every zone from UTC-12 to UTC+11, and its end is what is looked for. */
         *ret_ms = moment_midnight_after(utc_ms - day_ms / 2, days_later);
         return COMMAND_DONE;
@@ -48,9 +99,9 @@ static int parse_period(struct asked *asked) {
 
         asked->period = (struct figures_period){ .from_ms = INT64_MIN, .to_ms = INT64_MAX };
         if (asked->from)
-                r = parse_day("--from", asked->from, 0, &asked->period.from_ms);
+                r = parse_day("--from", asked->from, false, &asked->period.from_ms);
         if (r == COMMAND_DONE && asked->to)
-                r = parse_day("--to", asked->to, 1, &asked->period.to_ms);
+                r = parse_day("--to", asked->to, true, &asked->period.to_ms);
         if (r == COMMAND_DONE && asked->period.from_ms >= asked->period.to_ms) {
                 command_complain(TEXT_REPORT_PERIOD_BACKWARDS, NULL);
                 return COMMAND_FAULT;
@@ -92,6 +143,18 @@ static int parse_language(struct asked *asked) {
         return COMMAND_FAULT;
 }
 
+static int check_about(const struct asked *asked) {
+        if (asked->url && !public_url_valid(asked->url)) {
+                command_complain(TEXT_REPORT_PUBLIC_URL, "text", asked->url, NULL);
+                return COMMAND_FAULT;
+        }
+        if (asked->licence && !public_licence_valid(asked->licence)) {
+                command_complain(TEXT_REPORT_PUBLIC_LICENCE, "text", asked->licence, NULL);
+                return COMMAND_FAULT;
+        }
+        return COMMAND_DONE;
+}
+
 static int check_public(struct asked *asked) {
         if (!asked->public && (asked->publisher || asked->url || asked->licence)) {
                 command_complain(TEXT_REPORT_PUBLIC_ALONE, NULL);
@@ -105,7 +168,12 @@ static int check_public(struct asked *asked) {
                 command_complain(TEXT_REPORT_PUBLIC_WHO, NULL);
                 return COMMAND_FAULT;
         }
-        return COMMAND_DONE;
+        /* Groups that begin elsewhere are other groups, and two publications of them tell of what is between. */
+        if (asked->public && asked->from) {
+                command_complain(TEXT_REPORT_PUBLIC_FROM, NULL);
+                return COMMAND_FAULT;
+        }
+        return check_about(asked);
 }
 
 static int read_options(int argc, char **argv, struct asked *ret_asked, const char **vkey_files, size_t *vkey_count, int *ret_count) {
@@ -114,6 +182,7 @@ static int read_options(int argc, char **argv, struct asked *ret_asked, const ch
                 { .name = "from", .value = &asked.from },
                 { .name = "to", .value = &asked.to },
                 { .name = "public", .flag = &asked.public },
+                { .name = "staff", .flag = &asked.staff },
                 { .name = "output", .letter = 'o', .value = &asked.file },
                 { .name = "vkey", .list = vkey_files, .list_max = AUDITING_VKEYS_MAX, .list_count = vkey_count },
                 { .name = "zone", .value = &asked.zone },
@@ -205,7 +274,7 @@ static int write_public(const struct asked *asked, const struct report *report) 
                 return COMMAND_FAULT;
         }
         r = asked->form == FORM_CSV    ? public_csv(&figures, &text)
-            : asked->form == FORM_JSON ? public_json(report, &figures, &text)
+            : asked->form == FORM_JSON ? public_json(&figures, &text)
                                        : public_text(&figures, command_language(), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
@@ -243,6 +312,9 @@ static int run_report(int argc, char **argv) {
                 return r;
         report = (struct report){ .reading = reading, .zone = asked.zone, .from = asked.from, .to = asked.to,
                                   .created_ms = (int64_t)time(NULL) * 1000 };
+        /* Who loaded how much is nobody's business who has not asked for it. */
+        if (!asked.staff)
+                reading->figures->loaders = (struct figures_names){ 0 };
         series_make(reading->figures, &report.series);
         r = asked.public ? write_public(&asked, &report) : write_internal(&asked, &report);
         if (r == COMMAND_DONE && !all_pinned(reading))

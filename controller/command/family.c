@@ -112,7 +112,7 @@ static const struct {
                 "--state FILE --key FILE --log FILE|ORIGIN=VKEY… [--listen 127.0.0.1] [--port N]",
                 "answers add-checkpoint requests, and monitors (C2SP tlog-witness), over HTTP until it is stopped" },
         [COMMAND_REPORT] = { PROGRAM_REPORT, "", "report",
-                "OUT… [--from DATE] [--to DATE] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE|ORIGIN=VKEY]… [--zone ZONE] "
+                "OUT… [--from DATE|MONTH|WEEK] [--to DATE|MONTH|WEEK] [--staff] [--public --publisher NAME --url URL [--licence URI]] [--vkey FILE|ORIGIN=VKEY]… [--zone ZONE] "
                 "[--language de|en] [--json] [-o FILE.pdf|.csv|.json]",
                 .text = TEXT_HELP_REPORT },
         [COMMAND_STATUS] = { PROGRAM_BOX, "", "status",

@@ -176,25 +176,85 @@ def a_period_is_whole_local_days(out):
     assert told(out, "--zone", "UTC")["hours"] != whole["hours"]
 
 
+def months_and_weeks_are_periods_too(out):
+    def same(given, dates):
+        periods = [told(out, *options) for options in (given, dates)]
+        for period in periods:
+            del period["period"]
+        assert periods[0] == periods[1], (given, dates)
+
+    same(("--from", "2026-02"), ("--from", "2026-02-01"))
+    same(("--to", "2026-01"), ("--to", "2026-01-31"))
+    same(("--from", "2026-02", "--to", "2026-02"), ("--from", "2026-02-01", "--to", "2026-02-28"))
+    same(("--from", "2026-W06"), ("--from", "2026-02-02"))
+    same(("--to", "2026-W05"), ("--to", "2026-02-01"))
+    same(("--from", "2026-W01", "--to", "2026-W53"), ("--from", "2025-12-29", "--to", "2027-01-03"))
+    for wrong in ("2026-13", "2026-00", "2026-1", "2026", "2025-W53", "2026-W54", "2026-W00", "2026-W6", "2026-W06-1", "2026-02-", "x"):
+        assert wrong in report(out, "--from", wrong, status=2).stderr
+
+
+def staff_are_named_on_request_only(out, folder):
+    assert told(out)["loaders"] == [] and told(out, "--staff")["loaders"]
+    name = told(out, "--staff")["loaders"][0]["by"]
+    for options, there in (((), False), (("--staff",), True)):
+        report(out, "-o", folder / "staff.csv", *options)
+        assert (f"loaders,{name}," in (folder / "staff.csv").read_text()) == there
+        assert (name in report(out, *options).stdout) == there
+        assert (name in paper([out], folder, *options)) == there
+
+
+def closed(*outs):
+    """The groups that may be published, from the entries: months that are over in each ledger, together until there are five."""
+    months, ends = {}, []
+    for out in outs:
+        last = max(json.loads(line)["t"] for line in (out / "entries.jsonl").read_text().splitlines())
+        ends.append(f"{datetime.datetime.fromtimestamp(last / 1000, BERLIN):%Y-%m}")
+    _, _, _, days, _ = counted_anew(*outs)
+    for day, documents in days.items():
+        months[day[:7]] = months.get(day[:7], 0) + documents
+    groups, group = [], None
+    for month in sorted(month for month in months if month < min(ends)):
+        group = group or {"from": month, "documents": 0}
+        group["to"], group["documents"] = month, group["documents"] + months[month]
+        if group["documents"] >= 5:
+            groups.append(group)
+            group = None
+    return groups
+
+
 def what_is_published_is_documents_by_month(outs, figures, folder):
     data, table = folder / "p.json", folder / "p.csv"
-    about = ("--publisher", "Stadt Musterstadt", "--url", "https://daten.musterstadt.example/ausgabe")
-    report(*outs, "--public", "-o", data, *about)
+    url = "https://daten.musterstadt.example/ausgabe"
+    about = ("--publisher", "Stadt Musterstadt", "--url", url)
+    for given in (outs[:1], outs):
+        report(*given, "--public", "-o", data, *about)
+        published = json.loads(data.read_text())
+        assert published["groups"] == closed(*given) and all(group["documents"] >= 5 for group in published["groups"])
+        assert set(published) == {"documents", "until", "groups"} and published["until"] == published["groups"][-1]["to"]
+        assert sum(group["documents"] for group in published["groups"]) == published["documents"] < figures["total"]["issued_documents"]
+    assert len(closed(*outs)) < len(closed(*outs[:1])) > 3  # the ledger that ends first decides which months are over
     report(*outs, "--public", "-o", table, *about)
-    published = json.loads(data.read_text())
-    assert published["documents"] == figures["total"]["issued_documents"]
-    assert sum(group["documents"] for group in published["groups"]) == published["documents"]
-    assert all(group["documents"] >= 5 for group in published["groups"]) and len(published["groups"]) > 3
-    assert set(published) == {"documents", "until", "groups"}
     rows = list(csv.DictReader(io.StringIO(table.read_text(), newline="")))
     assert [row["kind"] for row in rows] == ["months"] * (len(rows) - 1) + ["total"]
     assert sum(int(row["documents"]) for row in rows[:-1]) == int(rows[-1]["documents"]) == published["documents"]
     for file, media in ((data, "application/json"), (table, "text/csv")):
         metadata = json.loads(pathlib.Path(f"{file}.jsonld").read_text())
         assert metadata["@type"] == "dcat:Dataset" and metadata["dct:publisher"]["foaf:name"] == "Stadt Musterstadt"
+        assert metadata["@id"] == metadata["dct:identifier"] == url + "#dataset"
+        assert metadata["dcat:distribution"]["@id"] == f"{url}#{file.suffix[1:]}"
         assert metadata["dcat:distribution"]["dcat:mediaType"]["@id"].endswith(media)
         assert metadata["dcat:distribution"]["dct:license"]["@id"].startswith("http://dcat-ap.de/def/licenses/")
     assert "fewer than 5" in report(outs[0], "--public", "--to", "2026-01-05").stdout
+
+
+def two_publications_differ_by_whole_groups(out):
+    """Whatever day the figures are made: an earlier publication is the beginning of each later one."""
+    first, before = datetime.date.fromisoformat(told(out)["days"][0]["from"]), []
+    for days in range(0, 150, 7):
+        groups = json.loads(report(out, "--public", "--json", "--to", first + datetime.timedelta(days)).stdout)["groups"]
+        assert groups[:len(before)] == before, (days, before, groups)
+        before = groups
+    assert before == closed(out)[:len(before)] and len(before) > 2
 
 
 def wrong_questions_and_wrong_exports_are_refused(out, folder):
@@ -209,6 +269,13 @@ def wrong_questions_and_wrong_exports_are_refused(out, folder):
     report(out, "--public", "-o", folder / "r.pdf", status=2)
     report(out, "--public", "-o", folder / "r.csv", status=2)
     report(out, "--url", "https://example.org", status=2)
+    public = (out, "--public", "-o", folder / "r.csv", "--publisher", "Stadt")
+    for url in ("daten.example", "ftp://daten.example", "https://", "https://daten.example/a b", "https://daten.example/#a", "https://ä.example",
+                'https://daten.example/"'):
+        assert "https://" in report(*public, "--url", url, status=2).stderr
+    for licence in ("dl-zero-de/2.0", "http://dcat-ap.de/def/licenses/", "http://dcat-ap.de/def/licenses/a b", "https://example.org/licence"):
+        assert "dcat-ap.de" in report(*public, "--url", "https://daten.example", "--licence", licence, status=2).stderr
+    assert "--from" in report(out, "--public", "--from", "2026-02-01", status=2).stderr
     assert "same ledger" in report(out, out, status=1).stderr
     other = folder / "other.vkey"
     other.write_text("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n")
@@ -250,7 +317,10 @@ def main():
         assert one["series"]["step"] == "day"
         paper_says_only_what_json_says(outs[1:], one, folder)
         a_period_is_whole_local_days(outs[0])
+        months_and_weeks_are_periods_too(outs[0])
+        staff_are_named_on_request_only(outs[0], folder)
         what_is_published_is_documents_by_month(outs, figures, folder)
+        two_publications_differ_by_whole_groups(outs[0])
         a_german_locale_reads_german_and_data_stay_as_they_are(outs[0], folder)
         wrong_questions_and_wrong_exports_are_refused(outs[0], folder)
 
