@@ -9,6 +9,17 @@
 #include "base/moment.h"
 #include "controller/audit/report_rows.h"
 
+enum { WORD_SIZE = 256 };
+
+/* The names of the tables are English themselves. */
+static const char *word(enum language language, const struct report_name *name, char ret_text[WORD_SIZE]) {
+        if (language == LANGUAGE_EN || name->text == TEXT_NONE)
+                snprintf(ret_text, WORD_SIZE, "%s", name->name);
+        else
+                catalogue_say(language, ret_text, WORD_SIZE, name->text, "n", NUMERAL(name->n), NULL);
+        return ret_text;
+}
+
 /* ---- CSV ---- */
 
 static int csv_text(const char *text, struct buffer *line) {
@@ -38,24 +49,59 @@ int report_csv(const struct report *report, struct buffer *ret_text) {
         return r < 0 ? r : report_rows(report, csv_row, ret_text);
 }
 
+struct sheet {
+        struct buffer *text;
+        enum language language;
+};
+
+/* Fields are separated as a spreadsheet of that language expects it; all are quoted, so that no word of a catalogue can break one. */
+static int sheet_field(struct sheet *sheet, const char *text) {
+        const char *mark = *text && strchr("=+-@\t\r", *text) ? "'" : "";
+        int r = buffer_printf(sheet->text, "\"%s", mark);
+
+        for (const char *c = text; r == 0 && *c; c++)
+                r = buffer_append(sheet->text, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+        return r < 0 ? r : buffer_append_text(sheet->text, "\";");
+}
+
+static int sheet_row(void *context, const struct report_table *table, const struct report_name *name, const uint64_t *values) {
+        struct sheet *sheet = context;
+        char text[WORD_SIZE];
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && table->measures[i].name; i++) {
+                r = sheet_field(sheet, word(sheet->language, &table->name, text));
+                if (r == 0)
+                        r = sheet_field(sheet, word(sheet->language, name, text));
+                if (r == 0)
+                        r = sheet_field(sheet, word(sheet->language, &table->measures[i], text));
+                if (r == 0)
+                        r = buffer_printf(sheet->text, "%llu\r\n", (unsigned long long)values[i]);
+        }
+        return r;
+}
+
+int report_sheet(const struct report *report, enum language language, struct buffer *ret_text) {
+        static const enum text_id columns[] = { TEXT_REPORT_COLUMN_TABLE, TEXT_REPORT_COLUMN_NAME, TEXT_REPORT_COLUMN_MEASURE };
+        struct sheet sheet = { .text = ret_text, .language = language };
+        int r = buffer_append_text(ret_text, "\xef\xbb\xbf");
+
+        for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++)
+                r = sheet_field(&sheet, catalogue_text(language, columns[i]));
+        if (r == 0)
+                r = buffer_printf(ret_text, "\"%s\"\r\n", catalogue_text(language, TEXT_REPORT_COLUMN_VALUE));
+        return r < 0 ? r : report_rows(report, sheet_row, &sheet);
+}
+
 /* ---- text ---- */
 
-enum { NAME_WIDTH = 24, WORD_SIZE = 256, LINE_SIZE = 1024 };
+enum { NAME_WIDTH = 24, LINE_SIZE = 1024 };
 
 struct page {
         struct buffer *text;
         enum language language;
         const struct report_table *table;
 };
-
-/* The names of the tables are English themselves. */
-static const char *word(const struct page *page, const struct report_name *name, char ret_text[WORD_SIZE]) {
-        if (page->language == LANGUAGE_EN || name->text == TEXT_NONE)
-                snprintf(ret_text, WORD_SIZE, "%s", name->name);
-        else
-                catalogue_say(page->language, ret_text, WORD_SIZE, name->text, "n", NUMERAL(name->n), NULL);
-        return ret_text;
-}
 
 /* Characters, and the bytes that printf's widths count. */
 static int characters(const char *text) {
@@ -72,7 +118,7 @@ static int padded(const char *text, int width) {
 
 static int measure_width(const struct page *page, const struct report_name *measure) {
         char text[WORD_SIZE];
-        int len = characters(word(page, measure, text));
+        int len = characters(word(page->language, measure, text));
 
         return len < 8 ? 8 : len;
 }
@@ -81,10 +127,10 @@ static int text_heading(struct page *page, const struct report_table *table) {
         char name[WORD_SIZE], text[WORD_SIZE];
         int r;
 
-        word(page, &table->key, text);
-        r = buffer_printf(page->text, "\n%s\n%-*s", word(page, &table->name, name), padded(text, NAME_WIDTH), text);
+        word(page->language, &table->key, text);
+        r = buffer_printf(page->text, "\n%s\n%-*s", word(page->language, &table->name, name), padded(text, NAME_WIDTH), text);
         for (size_t i = 0; r == 0 && table->measures[i].name; i++) {
-                word(page, &table->measures[i], text);
+                word(page->language, &table->measures[i], text);
                 r = buffer_printf(page->text, "  %*s", padded(text, measure_width(page, &table->measures[i])), text);
         }
         page->table = table;
@@ -97,7 +143,7 @@ static int text_row(void *context, const struct report_table *table, const struc
         int r = page->table == table ? 0 : text_heading(page, table);
 
         if (*name->name)
-                word(page, name, text);
+                word(page->language, name, text);
         else
                 snprintf(text, sizeof(text), "%s", catalogue_text(page->language, TEXT_REPORT_TEXT_THE_BOX));
         if (r == 0)

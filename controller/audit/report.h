@@ -28,6 +28,11 @@ MUST_CHECK int report_text(const struct report *report, enum language language, 
  * apostrophe in front. Errors as above.
  */
 MUST_CHECK int report_csv(const struct report *report, struct buffer *ret_text);
+/*
+ * The same for a spreadsheet of somebody who reads another language than English: its words, fields separated by
+ * semicolons, a byte order mark in front, by which Excel knows the encoding.
+ */
+MUST_CHECK int report_sheet(const struct report *report, enum language language, struct buffer *ret_text);
 /* One object; docs/report.md names its members. Errors as above. */
 MUST_CHECK int report_json(const struct report *report, struct buffer *ret_text);
 

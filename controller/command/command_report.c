@@ -234,6 +234,11 @@ static int put(const struct buffer *text, const char *file) {
         return COMMAND_DONE;
 }
 
+/* Who names a language wants to read it; the table that programs read is the same in every locale. */
+static bool wants_sheet(const struct asked *asked) {
+        return asked->language && asked->paper_language != LANGUAGE_EN;
+}
+
 static int write_internal(const struct asked *asked, const struct report *report) {
         struct buffer text = BUFFER_INIT_MAX(REPORT_MAX_LEN);
         int r;
@@ -241,7 +246,7 @@ static int write_internal(const struct asked *asked, const struct report *report
         if (asked->form == FORM_PDF)
                 return told(report_pdf(report, asked->paper_language, asked->file), asked->file);
         r = asked->form == FORM_JSON  ? report_json(report, &text)
-            : asked->form == FORM_CSV ? report_csv(report, &text)
+            : asked->form == FORM_CSV ? (wants_sheet(asked) ? report_sheet(report, asked->paper_language, &text) : report_csv(report, &text))
                                       : report_text(report, command_language(), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);

@@ -304,6 +304,22 @@ def a_german_locale_reads_german_and_data_stay_as_they_are(out, folder):
     assert (folder / "german.csv").read_bytes() == (folder / "english.csv").read_bytes()
 
 
+def a_spreadsheet_opens_the_german_table(outs, figures, folder):
+    """What Excel under a German locale makes of it: the mark names the encoding, semicolons separate, numbers are numbers."""
+    sheet, plain = folder / "sheet.csv", folder / "plain.csv"
+    report(*outs, "--language", "de", "-o", sheet)
+    report(*outs, "-o", plain)
+    raw = sheet.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") == raw.count(b"\n")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows[0] == ["Tabelle", "Name", "Maß", "Wert"] and all(len(row) == 4 for row in rows)
+    assert [row[3] for row in rows[1:]] == [row["value"] for row in csv.DictReader(io.StringIO(plain.read_text(), newline=""))]
+    assert any(row[1] == "Reisepass" for row in rows) or any("pass" in row[1].lower() for row in rows)
+    assert not any(row[0] == "items" for row in rows)
+    report(*outs, "--language", "en", "-o", sheet)
+    assert sheet.read_bytes() == plain.read_bytes()
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -318,6 +334,7 @@ def main():
         paper_says_only_what_json_says(outs[1:], one, folder)
         a_period_is_whole_local_days(outs[0])
         months_and_weeks_are_periods_too(outs[0])
+        a_spreadsheet_opens_the_german_table(outs, figures, folder)
         staff_are_named_on_request_only(outs[0], folder)
         what_is_published_is_documents_by_month(outs, figures, folder)
         two_publications_differ_by_whole_groups(outs[0])
