@@ -317,19 +317,23 @@ static int prove(const char *out, const char *index_text, const struct buffer *r
 
 static int run_prove(int argc, char **argv) {
         CLEANUP(buffer_deinit) struct buffer receipt_text = BUFFER_INIT;
+        CLEANUP(outside_deinit) struct outside outside = { .witness_count = 0 };
         const char *receipt = NULL, *file = NULL, *files[AUDITING_VKEYS_MAX];
-        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        struct vkey vkeys[OUTSIDE_VKEYS_MAX];
         size_t file_count = 0;
         struct command_option options[] = {
                 { .name = "receipt", .value = &receipt },
                 { .name = "output", .letter = 'o', .value = &file },
+                { .name = "policy", .value = &outside.policy_file },
                 { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
         };
         int count, r;
 
         r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count);
         if (r == COMMAND_DONE)
-                r = auditing_vkeys(files, file_count, vkeys);
+                r = outside_read(&outside);
+        if (r == COMMAND_DONE)
+                r = outside_vkeys(&outside, files, file_count, vkeys, &file_count);
         if (r != COMMAND_DONE)
                 return r;
         if ((count == 2) == (receipt != NULL)) {

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "controller/command/auditing.h"
 #include "controller/command/member.h"
+#include "controller/command/outside.h"
 #include "controller/command/witnessing.h"
 #include "controller/ledger/countersign.h"
 #include "controller/ledger/fork.h"
@@ -53,14 +54,16 @@ static int countersign(const char *out, struct witness *witness, const struct vk
 
 static int run_witness(int argc, char **argv) {
         CLEANUP(witness_cleanup) struct witness *witness = NULL;
+        CLEANUP(outside_deinit) struct outside outside = { .witness_count = 0 };
         const char *state = NULL, *key = NULL, *name = NULL, *files[AUDITING_VKEYS_MAX];
-        struct vkey vkeys[AUDITING_VKEYS_MAX];
+        struct vkey vkeys[OUTSIDE_VKEYS_MAX];
         size_t file_count = 0;
         bool json = false;
         struct command_option options[] = {
                 { .name = "state", .value = &state },
                 { .name = "key", .value = &key },
                 { .name = "init", .value = &name },
+                { .name = "policy", .value = &outside.policy_file },
                 { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
                 { .name = "json", .flag = &json },
         };
@@ -68,7 +71,9 @@ static int run_witness(int argc, char **argv) {
 
         r = command_options(argc, argv, options, ARRAY_LEN(options), 0, 1, &count);
         if (r == COMMAND_DONE)
-                r = auditing_vkeys(files, file_count, vkeys);
+                r = outside_read(&outside);
+        if (r == COMMAND_DONE)
+                r = outside_vkeys(&outside, files, file_count, vkeys, &file_count);
         if (r == COMMAND_DONE && count == 0 && !name) {
                 command_error("witness: an export is missing; only --init NAME goes without");
                 r = COMMAND_FAULT;

@@ -69,6 +69,13 @@ def a_policy_names_logs_and_quorum(place):
             assert status == 0 and "not pinned" not in done.stderr or "no quorum" in done.stderr, (lines, command, done)
             done = ledger(*command, "--policy", place.policy(*lines, log=False), "--vkey", place.vkey, status=status)
     assert "--vkey FILE is missing" in ledger("check-proof", place.proof, "--policy", place.policy("quorum none", log=False), status=2).stderr
+    other = place.folder / "other-policy"
+    other.write_text("log example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\nquorum none\n")
+    fresh = ("--state", place.folder / "sp", "--key", place.folder / "kp")
+    ledger("witness", *fresh, "--init", "p.example/w")
+    for command in (("prove", place.out, 1), ("witness", place.old, *fresh)):
+        ledger(*command, "--policy", place.policy("quorum w2"))
+        assert "no given key" in ledger(*command, "--policy", other, status=1).stderr
     assert "line 5: " in ledger("verify", place.out, "--policy", place.policy("quorum nobody"), status=2).stderr
     assert "nowhere" in ledger("verify", place.out, "--policy", place.folder / "nowhere", status=2).stderr
 
