@@ -258,6 +258,8 @@ static void what_was_seen_is_there_when_the_store_answers_again(void **state) {
 /* The whole handing out from the opening on, and the receipt, while the store is gone. */
 static void a_session_whose_door_is_open_ends_well_without_its_store(void **state) {
         int64_t opened_ms, closed_ms;
+        struct receipt receipt;
+        const char *text;
 
         set_up(DEED_ISSUED, false);
         reopening = -EIO;
@@ -274,7 +276,10 @@ static void a_session_whose_door_is_open_ends_well_without_its_store(void **stat
         reopening = 0;
         fixture_pass(&fixture, RECORDER_PAUSE_MAX_MS);
         fixture_expect(&fixture, SCREEN_DONE);
-        assert_non_null(box_screen(fixture.box)->message.receipt);
+        text = box_screen(fixture.box)->message.receipt;
+        assert_non_null(text);
+        assert_int_equal(receipt_parse(text, strlen(text), &receipt), 0);
+        assert_int_equal(receipt.t_ms, opened_ms);
         assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).seen_ms, opened_ms);
         assert_int_equal(fixture_last(&fixture, ENTRY_CLOSED).seen_ms, closed_ms);
         assert_int_equal(fixture_last(&fixture, ENTRY_LEFT_OPEN).seen_ms, opened_ms + WATCH_LEFT_OPEN_MS);
