@@ -111,6 +111,7 @@ static const struct sample samples[] = {
                                                                .message.locked_until_ms = 1795354327000 + 15 * 60000),
         REFUSED("void", REFUSAL_VOID), REFUSED("clock", REFUSAL_CLOCK),
         { "wait", { .id = SCREEN_WAIT } },
+        { "again", { .id = SCREEN_AGAIN } },
         { "wait_seconds", { .id = SCREEN_WAIT, .step = 3, .steps = 5, .message.seconds_left = 160 } },
         { "opening_staff", { .id = SCREEN_OPENING, .staff = true, .sub = "07", .role = ROLE_LOADER, .step = 2, .steps = 3,
                              .door.compartment = 12 } },

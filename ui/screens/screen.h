@@ -43,6 +43,7 @@
         X(WRONG, wrong, MESSAGE, NULL) \
         X(REFUSED, refused, MESSAGE, NULL)                 /* why, and what to do */ \
         X(WAIT, wait, MESSAGE, NULL) \
+        X(AGAIN, again, MESSAGE, NULL)                     /* it was not done, please do it once more */ \
         X(OLD_READY, old_ready, PLAIN, NULL)               /* have your old papers ready */ \
         X(OPENING, opening, DOOR, screen_staff_opening) \
         X(DOOR, door, DOOR, NULL) \

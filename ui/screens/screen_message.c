@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Screens that say one thing and what to do: wrong, wait, old papers ready, jam, help, choose. */
+/* Screens that say one thing and what to do: wrong, wait, old papers ready, jam, help, choose, once more. */
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/place.h"
@@ -80,6 +80,17 @@ void message_wait(struct build *build, unsigned seconds) {
 
 void screen_wait(struct build *build) {
         message_wait(build, build->screen->message.seconds_left);
+}
+
+void screen_again(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_AGAIN_TITLE, NULL),
+                                                                  .high = true });
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, line(build, ICON_SHIELD, TEXT_AGAIN_NOTHING));
+        parts_add(&parts, line(build, ICON_CLOCK, TEXT_AGAIN_LINE));
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
+        frame_bar(build, BAR_OPEN);
 }
 
 void screen_old_ready(struct build *build) {

@@ -62,6 +62,8 @@ void box_show(struct box *box) {
                 lists_make(&box->works, NULL);
         if (box->works.recorder.broken || box->works.recorder.refused)
                 send_home(box);
+        if (box->works.recorder.refused && box_unattended(box))
+                box->picture.again_ms = box->works.recorder.now.mono_ms + PICTURE_AGAIN_MS;
         box->works.recorder.refused = false;
         scene = scene_of(box);
         picture_make(&box->picture, &scene);
@@ -194,6 +196,12 @@ int64_t box_deadline(const struct box *box) {
 
 /* ---- what happened ---- */
 
+/* Somebody does something: whoever was asked to do it once more has read that. */
+static void is_there(struct box *box) {
+        if (recorder_ready(&box->works.recorder))
+                box->picture.again_ms = 0;
+}
+
 /* A box that has a bundle; others only remember the time and show their screen. */
 static bool begin(struct box *box, struct moment now) {
         box_arrive(box, now);
@@ -253,6 +261,7 @@ void box_scanned(struct box *box, struct moment now, const char *text, size_t le
                 box->ports.tone(box->ports.context, TONE_WRONG);
                 return;
         }
+        is_there(box);
         health_check_room(&box->works.health, &box->works.recorder);
         scan(box, text, len, ended);
         run(box);
@@ -318,6 +327,7 @@ void box_activated(struct box *box, struct moment now, struct target target) {
 
         if (target.id == TARGET_NONE || is_double_strike(box, now, target))
                 return;
+        is_there(box);
         if (works && box_unattended(box))
                 health_check_room(&box->works.health, &box->works.recorder);
         if (!works || box_is_shut(box)) {
@@ -343,6 +353,7 @@ void box_focused(struct box *box, struct moment now, struct target target) {
 void box_touched(struct box *box, struct moment now) {
         if (!begin(box, now))
                 return;
+        is_there(box);
         queue_tell(&box->queue, EVENT_TOUCHED, 0);
         run(box);
 }

@@ -216,18 +216,23 @@ static void present_overlay(const struct picture *picture, const struct scene *s
                 cover(screen, SCREEN_WAIT);
 }
 
+/* Somebody was sent home because the store did not do what they asked for. */
+static bool asks_again(const struct picture *picture, const struct scene *scene) {
+        return scene->works->recorder.now.mono_ms < picture->again_ms;
+}
+
 /* The store does not answer, or the box is out of order, and nobody's session is on the screen. */
 static bool is_without_store(const struct scene *scene) {
         return !recorder_ready(&scene->works->recorder) && scene->citizen->state == CITIZEN_IDLE && scene->staff->state == STAFF_OUT;
 }
 
 /* A door that is open comes first: whoever stands there is to take what is theirs and close it. What passes soon is only waited for. */
-static void present_without_store(const struct scene *scene, struct screen *screen) {
+static void present_without_store(const struct picture *picture, const struct scene *scene, struct screen *screen) {
         const struct recorder *recorder = &scene->works->recorder;
         unsigned c = watch_first_open(&scene->works->watch);
         bool soon = recorder->waiting && !recorder->broken && recorder->now.mono_ms - recorder->failed_ms < PICTURE_SOON_MS;
 
-        screen->id = c != 0 ? SCREEN_DOOR : soon ? SCREEN_WAIT : SCREEN_OUT_OF_ORDER;
+        screen->id = c != 0 ? SCREEN_DOOR : !soon ? SCREEN_OUT_OF_ORDER : asks_again(picture, scene) ? SCREEN_AGAIN : SCREEN_WAIT;
         if (c != 0)
                 screen->door.compartment = c;
 }
@@ -249,13 +254,15 @@ void picture_make(struct picture *picture, const struct scene *scene) {
         if (!scene->works->trust.bundle)
                 screen.id = SCREEN_OUT_OF_ORDER;
         else if (is_without_store(scene))
-                present_without_store(scene, &screen);
+                present_without_store(picture, scene, &screen);
         else if (scene->staff->state != STAFF_OUT)
                 present_staff(scene, &screen);
         else
                 present_citizen(picture, scene, &screen);
         if (screen.id == SCREEN_IDLE && scene->is_shut)
                 cover(&screen, SCREEN_OUT_OF_ORDER);
+        if (screen.id == SCREEN_IDLE && asks_again(picture, scene))
+                cover(&screen, SCREEN_AGAIN);
         if (screen.id != SCREEN_OUT_OF_ORDER)
                 present_overlay(picture, scene, &screen);
         if (screen.id != picture->screen.id)
@@ -292,6 +299,8 @@ int64_t picture_deadline(const struct picture *picture, const struct scene *scen
                 deadline = earlier(deadline, next_second(staff_ends(scene->staff), scene->works->recorder.now));
         if (scene->staff->state != STAFF_OUT)
                 deadline = earlier(deadline, scene->works->recorder.now.mono_ms + MINUTE_MS - scene->works->recorder.now.wall_ms % MINUTE_MS);
+        if (asks_again(picture, scene))
+                deadline = earlier(deadline, picture->again_ms);
         if (is_without_store(scene) && scene->works->recorder.now.mono_ms - scene->works->recorder.failed_ms < PICTURE_SOON_MS)
                 deadline = earlier(deadline, scene->works->recorder.failed_ms + PICTURE_SOON_MS);
         if (shows_notice(picture, scene))

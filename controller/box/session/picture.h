@@ -14,6 +14,7 @@
 enum {
         PICTURE_NOTICE_MS = 2000,       /* "please wait" lies over the screen */
         PICTURE_TEXT_MAX = 160,
+        PICTURE_AGAIN_MS = 8000,        /* "please once more" stays until somebody does something, at most so long */
         PICTURE_SOON_MS = 5000,         /* a store that failed is waited for without a word of being out of order */
 };
 
@@ -22,6 +23,7 @@ struct picture {
         struct screen screen;
         uint64_t serial;
         struct target pressed, focus;
+        int64_t again_ms;               /* mono, until when whoever was sent home is asked to do it once more; 0: nobody was */
         int64_t notice_ms;              /* mono, begin of the last "please wait" */
         char hours[PICTURE_TEXT_MAX];
         const char *contact[BUNDLE_CONTACT_LINES_MAX];

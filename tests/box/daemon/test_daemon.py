@@ -219,7 +219,7 @@ class Flow(Case):
         self.load(box)
         other = self.locked()
         self.collect(box)
-        box.sim("wait", "wait")
+        box.sim("wait", "again")
         self.assertEqual(json.loads(box.status().stdout)["trouble"], "store")
         self.assertEqual(sum(lock["pulses"] for lock in box.state()["locks"]), 1)
         other.rollback()

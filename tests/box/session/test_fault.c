@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "controller/box/session/picture.h"
 #include "controller/box/session/recorder.h"
 #include "controller/box/session/watch.h"
 #include "tests/box/session/fixture.h"
@@ -127,12 +128,12 @@ struct row {
 };
 
 static const struct row asked[] = {
-        ROW(DEED_JUDGE, collect, 0, 0, SCREEN_WAIT),
-        ROW(DEED_RELEASE, collect, 0, 0, SCREEN_WAIT),
-        ROW(DEED_REOPEN, collect_and_open_again, 1, 0, SCREEN_WAIT),
-        ROW(DEED_STAFF_ANSWER, sign_in, 0, 0, SCREEN_WAIT),
-        ROW(DEED_LOAD_BEGIN, load, 0, 0, SCREEN_WAIT),
-        ROW(DEED_SERVICE_OPEN, take_out, 0, 0, SCREEN_WAIT),
+        ROW(DEED_JUDGE, collect, 0, 0, SCREEN_AGAIN),
+        ROW(DEED_RELEASE, collect, 0, 0, SCREEN_AGAIN),
+        ROW(DEED_REOPEN, collect_and_open_again, 1, 0, SCREEN_AGAIN),
+        ROW(DEED_STAFF_ANSWER, sign_in, 0, 0, SCREEN_AGAIN),
+        ROW(DEED_LOAD_BEGIN, load, 0, 0, SCREEN_AGAIN),
+        ROW(DEED_SERVICE_OPEN, take_out, 0, 0, SCREEN_AGAIN),
 };
 
 /* Number 1 can be collected; where staff were to look at its compartment first, they do. */
@@ -167,6 +168,8 @@ static void fail_what_is_asked(const struct row *row, bool done) {
         fixture_pass(&fixture, RECORDER_PAUSE_MS);
         assert_int_equal(reopened, 1);
         assert_false(failed);
+        fixture_expect(&fixture, SCREEN_AGAIN);
+        fixture_pass(&fixture, PICTURE_AGAIN_MS);
         expect_box_to_work();
         fixture_tear_down(&fixture);
 }
@@ -208,7 +211,7 @@ static const struct row seen[] = {
         ROW(DEED_CLOSED, collect_and_shut, 1, ENTRY_CLOSED, SCREEN_DONE),
         ROW(DEED_LOADED, load, 1, ENTRY_LOADED, SCREEN_STAFF_SCAN),
         ROW(DEED_LOAD_CANCELLED, cancel_a_load, 1, ENTRY_LOAD_CANCELLED, SCREEN_STAFF_SCAN),
-        ROW(DEED_REMOVED, take_out, 1, ENTRY_REMOVED, SCREEN_WAIT),
+        ROW(DEED_REMOVED, take_out, 1, ENTRY_REMOVED, SCREEN_AGAIN),
         ROW(DEED_QUARANTINED, force, 0, ENTRY_QUARANTINED, SCREEN_DOOR),
         ROW(DEED_ENTRY, force, 0, ENTRY_FORCED_OPEN, SCREEN_DOOR),
 };
@@ -423,10 +426,11 @@ static void a_pin_that_cannot_be_read_brings_no_one_time_pin_back(void **state) 
         unreadable = true;
         fixture_type(&fixture, "99999999");
         unreadable = false;
-        fixture_expect(&fixture, SCREEN_WAIT);
+        fixture_expect(&fixture, SCREEN_AGAIN);
         assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
         fixture_pass(&fixture, RECORDER_PAUSE_MS);
-        fixture_expect(&fixture, SCREEN_IDLE);
+        fixture_scan_code(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_BIRTH);
         fixture_tear_down(&fixture);
 }
 
@@ -436,7 +440,7 @@ static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
         unreadable = true;
         fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         unreadable = false;
-        fixture_expect(&fixture, SCREEN_WAIT);
+        fixture_expect(&fixture, SCREEN_AGAIN);
         assert_string_equal(fixture_last(&fixture, ENTRY_LOGIN).sub, "mara");
         fixture_pass(&fixture, RECORDER_PAUSE_MS);
         assert_string_equal(fixture_last(&fixture, ENTRY_LOGOUT).sub, "mara");
