@@ -2,7 +2,6 @@
 #include "controller/box/session/box.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -10,6 +9,7 @@
 #include "controller/box/session/hours.h"
 #include "controller/box/session/perform_lists.h"
 #include "controller/box/session/scan.h"
+#include "controller/box/session/staff_turn.h"
 
 /* ---- the queue ---- */
 
@@ -21,27 +21,14 @@ static bool is_before_a_door(const struct box *box, unsigned c) {
 /* Sends everybody home who has no door open. Not within a step, which still holds its machine. */
 static void send_home(struct box *box) {
         struct actions ignored = { 0 };
-        struct entry entry = { .event = ENTRY_LOGOUT };
-        bool sent = false;
+        const struct turn turn = { .now = box->works.recorder.now, .deeds = &box->deeds, .actions = &ignored };
 
-        if (box->citizen.state != CITIZEN_IDLE && !is_before_a_door(box, citizen_compartment(&box->citizen))) {
+        if (!is_before_a_door(box, citizen_compartment(&box->citizen)))
                 citizen_end(&box->citizen, &ignored);
-                sent = true;
-        }
         /* What is being loaded is loaded when its door has settled. */
-        if (box->staff.state != STAFF_OUT && !is_before_a_door(box, staff_compartment(&box->staff)) && !task_load_is_settling(&box->staff)) {
-                /* What somebody said is a fact. */
-                if (box->staff.answer.c > 0)
-                        box->deeds.answered(box->deeds.context, box->staff.answer.c, box->staff.answer.answered, box->staff.persons[0].sub,
-                                            box->works.recorder.now);
-                if (staff_signed_in(&box->staff)) {
-                        snprintf(entry.sub, sizeof(entry.sub), "%s", box->staff.persons[0].sub);
-                        recorder_entry(&box->works.recorder, &entry);
-                }
-                explicit_bzero(&box->staff, sizeof(box->staff));
-                sent = true;
-        }
-        if (sent)
+        if (!is_before_a_door(box, staff_compartment(&box->staff)) && !task_load_is_settling(&box->staff))
+                staff_over(&box->staff, &turn);
+        if (ignored.count > 0)
                 box_session_over(box);
 }
 

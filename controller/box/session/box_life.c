@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
+#include "controller/box/session/staff_turn.h"
 
 /* The box holds what is typed: its memory stays out of swap and core dumps. Locking may be forbidden; wiping is not. */
 static struct box *box_allocate(void) {
@@ -63,10 +64,11 @@ void box_free(struct box *box) {
 int box_shut_down(struct box *box, struct moment now) {
         struct entry entry = { .event = ENTRY_SHUTDOWN };
         struct actions ignored = { 0 };
+        const struct turn turn = { .now = now, .deeds = &box->deeds, .actions = &ignored };
 
         box_arrive(box, now);
         citizen_end(&box->citizen, &ignored);
-        explicit_bzero(&box->staff, sizeof(box->staff));
+        staff_over(&box->staff, &turn);
         if (!box->works.trust.bundle)
                 return 0;
         recorder_entry(&box->works.recorder, &entry);

@@ -447,6 +447,27 @@ static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
         fixture_tear_down(&fixture);
 }
 
+/* An answer can be changed for a while; that it was given is not forgotten with whoever is sent home. */
+static void an_answer_of_staff_who_are_sent_home_is_kept(void **state) {
+        set_up(0, false);
+        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_sign_in(&fixture, "mara");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_door(&fixture, 1, DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_FOUND_TAKEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+        fixture_press(&fixture, TARGET_BACK);
+        unreadable = true;
+        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+        unreadable = false;
+        fixture_expect(&fixture, SCREEN_AGAIN);
+        fixture_pass(&fixture, RECORDER_PAUSE_MS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_LOGOUT), 2);
+        fixture_tear_down(&fixture);
+}
+
 /* What the store's state can never allow is our bug: out of order, until a new start. */
 static void a_bug_ends_in_a_new_start(void **state) {
         set_up(0, false);
@@ -512,6 +533,7 @@ int main(void) {
                 cmocka_unit_test(a_doubt_met_while_adopting_is_written_later),
                 cmocka_unit_test(a_pin_that_cannot_be_read_brings_no_one_time_pin_back),
                 cmocka_unit_test(a_list_that_cannot_be_read_is_not_shown_as_empty),
+                cmocka_unit_test(an_answer_of_staff_who_are_sent_home_is_kept),
                 cmocka_unit_test(a_bug_ends_in_a_new_start),
                 cmocka_unit_test(a_lock_that_takes_no_pulse_is_a_jam),
                 cmocka_unit_test(devices_that_go_and_come_are_entries_and_lines),
