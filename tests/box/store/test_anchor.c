@@ -178,6 +178,29 @@ static void the_file_never_goes_back(void **state) {
         assert_int_equal(anchor_raise(path, ANCHOR_FOLLOW, 1, "b\n", 2), -EBADMSG);
 }
 
+/* The power goes after the commit that begins the new ledger, before its anchor is written. */
+static void a_store_that_goes_on_is_not_held_against_its_former_anchor(void **state) {
+        CLEANUP(secret_key_cleanup) struct secret_key *key = NULL;
+        struct box_fixture *f = *state;
+        struct checkpoint known = { .size = 1000 };
+        struct store_continuation continuation = { .generation = "0123456789abcdef", .known = &known };
+        enum rollback rollback;
+        struct hash root = { { 3 } };
+
+        snprintf(known.origin, sizeof(known.origin), "%s", store_origin(f->store));
+        known.root = root;
+        assert_int_equal(secret_key_from_seed(seed, &key), 0);
+        continuation.key = key;
+        expect(f, ROLLBACK_OLDER, known.origin, 1000, &root, 1);
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_CONTINUE, .by = "anna", .continuation = &continuation), NULL), 0);
+        expect(f, ROLLBACK_OLDER, known.origin, 1001, &root, 1);
+        expect(f, ROLLBACK_NONE, known.origin, 1000, &root, 1);
+        assert_int_equal(reopen(f, &rollback), 0);
+        assert_string_equal(read_anchor(f).checkpoint.origin, store_origin(f->store));
+        assert_int_equal(read_anchor(f).checkpoint.size, store_size(f->store));
+        assert_int_equal(box_entry(f->store, store_size(f->store) - 1).size, 1000);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 BOX_TEST(a_store_without_an_anchor_makes_one_with_its_first_checkpoint),
@@ -187,6 +210,7 @@ int main(void) {
                 BOX_TEST(it_is_compared_by_ledger_size_root_and_bundle),
                 BOX_TEST(what_is_no_anchor_is_damaged_and_stays_as_it_is),
                 BOX_TEST(the_file_never_goes_back),
+                BOX_TEST(a_store_that_goes_on_is_not_held_against_its_former_anchor),
         };
 
         assert_int_equal(crypto_init(), 0);
