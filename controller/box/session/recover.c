@@ -42,14 +42,6 @@ static void recover_releasing(struct recorder *recorder, struct watch *watch, co
         recorder_sign(recorder);
 }
 
-static void recover_issued(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, bool open) {
-        if (open)
-                watch_found_open(watch, recorder->now, found->compartment.c, true);
-        else if (found->compartment.state == COMPARTMENT_OCCUPIED)
-                tell(recorder, found->consignment.wishes & WISH_RETURN_OLD ? DEED(DEED_OLD_MISSING, .cti = found->consignment.cti)
-                                                                          : DEED(DEED_CLOSED, .cti = found->consignment.cti));
-}
-
 /* Opened for staff, who have not said what they found. An unsure one that was released to a citizen still is. */
 static bool is_unanswered(const struct found_compartment *found) {
         return found->compartment.has_consignment && found->consignment.unsure && !found->consignment.released;
@@ -66,6 +58,19 @@ static void found_open(struct recorder *recorder, unsigned c) {
         recorder_entry(recorder, &entry);
         quarantine(recorder, c, REASON_FOUND_OPEN);
         recorder_alarm(recorder, ALARM_FOUND_OPEN, c);
+}
+
+/* An open door is waited for until it is seen shut; after that, or when it was given up, nothing explains it. */
+static void recover_issued(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, bool open) {
+        bool waited_for = found->compartment.state == COMPARTMENT_OCCUPIED;
+
+        if (open)
+                watch_found_open(watch, recorder->now, found->compartment.c, waited_for);
+        if (open && !waited_for)
+                found_open(recorder, found->compartment.c);
+        else if (!open && waited_for)
+                tell(recorder, found->consignment.wishes & WISH_RETURN_OLD ? DEED(DEED_OLD_MISSING, .cti = found->consignment.cti)
+                                                                          : DEED(DEED_CLOSED, .cti = found->consignment.cti));
 }
 
 static enum consignment_state state_of(const struct found_compartment *found) {
@@ -89,7 +94,7 @@ static void recover_one(struct recorder *recorder, struct watch *watch, const st
                 watch_found_open(watch, recorder->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
                 quarantine(recorder, compartment->c, REASON_LOAD_CUT_SHORT);
-        else if (is_unanswered(found))
+        else if (is_unanswered(found) && compartment->state != COMPARTMENT_QUARANTINED)
                 quarantine(recorder, compartment->c, REASON_NOT_ANSWERED);
         else if (open)
                 found_open(recorder, compartment->c);

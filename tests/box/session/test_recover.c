@@ -267,6 +267,31 @@ static void without_a_store_the_box_is_out_of_order(void **state) {
         fixture.store = store;
 }
 
+/* Handed out on the citizen's word, the door shut; then somebody pushes it while the box is off. */
+static void a_door_pushed_after_an_issue_is_found_open(void **state) {
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 9500);
+        fixture_press(&fixture, TARGET_YES);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
+        cut_with(DOOR_OPEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
+        assert_int_equal(fixture_last(&fixture, ENTRY_FOUND_OPEN).c, c);
+}
+
+/* Staff wanted it open and it did not, so that it waits for an answer; after that it is pushed while the box is off. */
+static void a_door_pushed_where_an_answer_is_owed_is_found_open(void **state) {
+        fixture_pass(&fixture, INT64_C(11) * 86400 * 1000);
+        fixture.jammed[c - 1] = true;
+        fixture_sign_in(&fixture, "lore");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_pass(&fixture, 9500);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        cut_with(DOOR_OPEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(before_the_release_nothing_happened, set_up, tear_down),
@@ -285,6 +310,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_bundle_that_does_not_know_the_box_is_not_adopted, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(without_a_bundle_the_box_is_out_of_order, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(without_a_store_the_box_is_out_of_order, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_door_pushed_after_an_issue_is_found_open, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_door_pushed_where_an_answer_is_owed_is_found_open, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
