@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/box/session/account.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/words/reason.h"
@@ -76,30 +75,39 @@ void account_note(struct account *account) {
         }
 }
 
-void account_untold(struct account *account) {
-        for (unsigned i = account->noted; i < account->count; i++)
+void account_cut(struct account *account, bool told) {
+        for (unsigned i = account->noted; !told && i < account->count; i++)
                 account->list[i].unshown = true;
 }
 
-void account_going_down(struct account *account) {
-        account_note(account);
-        for (unsigned i = 0; i < account->fixture->options.compartments; i++) {
-                struct account_opening *opening = &account->list[account->open_at[i]];
+/* A break-in must last: what came or went just before the power did may have been written or not. */
+static void note_undecided(struct account *account) {
+        for (unsigned i = account->count; i > 0 && account->list[i - 1].boot == account->boot; i--) {
+                struct account_opening *opening = &account->list[i - 1];
+                int64_t last_ms = opening->shut_ms > opening->at_ms ? opening->shut_ms : opening->at_ms;
 
-                if (account->open[i] && account->fixture->now.mono_ms - opening->at_ms < ACCOUNT_FLAP_MS)
-                        opening->cut_short = true;
+                opening->cut = opening->cut || (!opening->unshown && account->down_ms - last_ms < ACCOUNT_UNDECIDED_MS);
         }
+}
+
+void account_going(struct account *account) {
+        account_note(account);
+        for (unsigned i = 0; !account->fixture->box && i < account->fixture->options.compartments; i++)
+                if (account->open[i])
+                        account->list[account->open_at[i]].cut = true; /* while it was starting */
+        account->down_ms = account->fixture->now.mono_ms;
 }
 
 void account_starting(struct account *account) {
         account_note(account);
+        note_undecided(account);
         account->boot++;
         for (unsigned i = 0; i < account->fixture->options.compartments; i++) {
                 struct account_opening *opening = &account->list[account->open_at[i]];
 
                 if (!account->open[i])
                         continue;
-                if (opening->unshown && !opening->at_start)
+                if ((opening->unshown || opening->cut) && !opening->at_start)
                         opening->at_start = true;
                 else
                         opening->carried++;
@@ -110,7 +118,7 @@ void account_starting(struct account *account) {
 
 struct told {
         uint64_t n;
-        int64_t seen_ms;                /* mono, when the store did not answer then; 0 */
+        int64_t seen_ms;                /* mono */
         enum entry_event event;
         enum how how;
         enum reason why;
@@ -123,9 +131,9 @@ static bool permits(const struct told *told, const struct account_opening *openi
         case ENTRY_LOAD_BEGIN:
         case ENTRY_SERVICE_OPEN:
         case ENTRY_REOPENED:
-                return told->n < opening->pulse_size && opening->since_pulse_ms < ACCOUNT_STAFF_LATE_MS;
+                return told->n < opening->pulse_size && opening->since_pulse_ms < ACCOUNT_LATE_MS;
         case ENTRY_ISSUED:
-                return told->how == HOW_CITIZEN && opening->since_pulse_ms <= ACCOUNT_CITIZEN_LATE_MS;
+                return told->how == HOW_CITIZEN && opening->since_pulse_ms <= ACCOUNT_LATE_MS;
         default:
                 return false;
         }
@@ -149,15 +157,13 @@ struct ledger {
         size_t count;
 };
 
-/* The moment of an entry that was written late, on the monotonic clock. */
+/* When it was seen, also where it was written later, on the monotonic clock. */
 static int64_t seen_at(const struct account *account, const struct entry *entry, uint64_t n) {
         int64_t shift_ms = account->shifts[0].ms;
 
-        if (entry->seen_ms == 0)
-                return 0;
         for (unsigned i = 0; i < account->shift_count && account->shifts[i].size <= n; i++)
                 shift_ms = account->shifts[i].ms;
-        return entry->seen_ms - shift_ms;
+        return (entry->seen_ms ? entry->seen_ms : entry->t_ms) - shift_ms;
 }
 
 static struct ledger read_ledger(const struct account *account, struct account_counts *counts) {
@@ -182,23 +188,25 @@ static struct ledger read_ledger(const struct account *account, struct account_c
 
 /* ---- the account ---- */
 
-/* What is told between two sizes of the ledger, or was seen between the two moments and told later. */
+/* From one opening of a compartment to the next. */
 struct span {
-        uint64_t from, to;
-        int64_t from_ms, to_ms;         /* mono */
+        uint64_t from, to;              /* sizes of the ledger: what is allowed is written before */
+        int64_t from_ms, to_ms;         /* mono: what was seen may be written later */
 };
 
-static bool is_within(const struct told *told, const struct span *span) {
-        if (told->seen_ms > 0)
-                return told->seen_ms >= span->from_ms && told->seen_ms < span->to_ms;
+static bool is_written_within(const struct told *told, const struct span *span) {
         return told->n >= span->from && told->n < span->to;
+}
+
+static bool is_seen_within(const struct told *told, const struct span *span) {
+        return told->seen_ms >= span->from_ms && told->seen_ms < span->to_ms;
 }
 
 static unsigned explaining(const struct ledger *ledger, unsigned c, const struct span *span) {
         unsigned count = 0;
 
         for (uint64_t n = 0; n < ledger->count; n++)
-                count += ledger->list[n].c == c && is_explaining(&ledger->list[n]) && is_within(&ledger->list[n], span);
+                count += ledger->list[n].c == c && is_explaining(&ledger->list[n]) && is_seen_within(&ledger->list[n], span);
         return count;
 }
 
@@ -206,7 +214,7 @@ static bool permitted(const struct ledger *ledger, const struct account_opening 
         for (uint64_t n = ledger->count; n > 0; n--) {
                 const struct told *told = &ledger->list[n - 1];
 
-                if (!is_within(told, before))
+                if (!is_written_within(told, before))
                         continue;
                 if (told->c == opening->c && permits(told, opening))
                         return true;
@@ -217,42 +225,102 @@ static bool permitted(const struct ledger *ledger, const struct account_opening 
         return false;
 }
 
-/* What was handed out from there was not seen shut before: an open door is waited for. */
-static bool is_waited_for(const struct ledger *ledger, const struct account_opening *opening) {
-        for (uint64_t n = opening->size; opening->at_start && n > 0; n--) {
-                const struct told *told = &ledger->list[n - 1];
-
-                if (told->c == opening->c && told->event == ENTRY_CLOSED)
-                        return false;
-                if (told->c == opening->c && (told->event == ENTRY_ISSUED || told->event == ENTRY_REOPENED))
+static bool is_pulsed_for(const struct fixture *fixture, const struct told *told) {
+        for (unsigned i = 0; i < fixture->pulse_count; i++)
+                if (fixture->pulses[i].c == told->c && fixture->pulses[i].size == told->n + 1)
                         return true;
+        return false;
+}
+
+/* Asked for while it was open already: no lock was pulsed. */
+static bool asked_for_open(const struct fixture *fixture, const struct ledger *ledger, const struct account_opening *opening,
+                           const struct span *after) {
+        for (uint64_t n = 0; n < ledger->count; n++) {
+                const struct told *told = &ledger->list[n];
+
+                if (told->c == opening->c && is_written_within(told, after) && (opening->shut_ms == 0 || told->seen_ms < opening->shut_ms) &&
+                    (told->event == ENTRY_REOPENED || told->event == ENTRY_SERVICE_OPEN))
+                        return !is_pulsed_for(fixture, told);
         }
         return false;
 }
 
-/* How many entries must and may explain it. Of a compartment that is in quarantine already a start says nothing. */
+/* It was opened for somebody when the power went, or about to be, and not seen shut since: the start goes on with that. */
+static bool is_waited_for(const struct ledger *ledger, const struct account_opening *opening) {
+        for (uint64_t n = opening->size; opening->at_start && n > 0; n--) {
+                const struct told *told = &ledger->list[n - 1];
+
+                if (told->c != opening->c)
+                        continue;
+                switch ((int)told->event) {
+                case ENTRY_LOAD_BEGIN:
+                case ENTRY_SERVICE_OPEN:
+                case ENTRY_REOPENED:
+                case ENTRY_ISSUED:
+                        return true;
+                default:
+                        return false;
+                }
+        }
+        return false;
+}
+
+/* How many entries must and may explain it. */
 static void expected(const struct account_opening *opening, bool permit, bool waited_for, unsigned *ret_least, unsigned *ret_most) {
         bool flap = opening->shut_ms > 0 && opening->shut_ms - opening->at_ms < ACCOUNT_FLAP_MS;
 
-        *ret_least = flap || opening->cut_short || (opening->unshown && !opening->at_start) || waited_for || opening->at_start ? 0 : 1;
-        *ret_most = opening->unshown && !opening->at_start ? permit : 1 + opening->carried + (opening->at_start && permit);
+        *ret_least = flap || opening->cut || (opening->unshown && !opening->at_start) || waited_for ? 0 : 1;
+        *ret_most = opening->unshown && !opening->at_start ? permit : 1 + opening->carried + (opening->at_start && opening->cut) + ((opening->at_start || opening->cut) && permit);
 }
 
 /* What the ledger says of that compartment around an opening. */
 static void print_ledger(const struct ledger *ledger, const struct account_opening *opening) {
-        print_message("compartment %u opened at %lld, %lld ms after its pulse, shut after %lld ms\n", opening->c, (long long)opening->at_ms, (long long)opening->since_pulse_ms,
+        print_message("compartment %u opened at %lld, shut after %lld ms\n", opening->c, (long long)opening->at_ms,
                       (long long)(opening->shut_ms ? opening->shut_ms - opening->at_ms : 0));
-        for (uint64_t n = opening->size > 24 ? opening->size - 24 : 0; n < ledger->count && n < opening->size + 60; n++)
+        for (uint64_t n = opening->size > 60 ? opening->size - 60 : 0; n < ledger->count && n < opening->size + 60; n++)
                 if (ledger->list[n].c == opening->c || ledger->list[n].event == ENTRY_BOOT)
                         print_message("  %llu %s %s seen %lld\n", (unsigned long long)n, entry_event_name(ledger->list[n].event),
                                       ledger->list[n].how ? how_name(ledger->list[n].how) : ledger->list[n].why ? reason_name(ledger->list[n].why) : "", (long long)ledger->list[n].seen_ms);
 }
 
-static void check_opening(const struct account_opening *opening, const struct ledger *ledger, const struct span *before,
-                          const struct span *after, unsigned seed) {
+/* Whether such an entry may stand for this opening. former: the one before it, or NULL. */
+static bool is_of_its_kind(const struct told *told, const struct account_opening *opening, const struct account_opening *former) {
+        bool is_first = opening->since_pulse_ms <= ACCOUNT_LATE_MS &&
+                        (!former || former->at_ms < opening->at_ms - opening->since_pulse_ms);
+
+        switch ((int)told->event) {
+        case ENTRY_ISSUED:
+                return told->how == HOW_FOUND ? opening->at_start || opening->carried > 0 : is_first;
+        case ENTRY_FORCED_OPEN:
+                return !is_first;
+        case ENTRY_UNLATCHED:
+                return former && former->shut_ms > 0 && opening->at_ms - former->shut_ms <= ACCOUNT_OWNED_MS;
+        case ENTRY_FOUND_OPEN:
+                return opening->at_start || opening->carried > 0;
+        default:
+                return true;
+        }
+}
+
+static void check_kinds(const struct account_opening *opening, const struct account_opening *former, const struct ledger *ledger,
+                        const struct span *after, unsigned seed) {
+        for (uint64_t n = 0; n < ledger->count; n++) {
+                const struct told *told = &ledger->list[n];
+
+                if (told->c == opening->c && is_explaining(told) && is_seen_within(told, after) && !is_of_its_kind(told, opening, former)) {
+                        print_ledger(ledger, opening);
+                        fail_msg("seed %u, step %u: %s is no entry for that opening of compartment %u, %lld ms after its pulse", seed,
+                                 opening->step, entry_event_name(told->event), opening->c, (long long)opening->since_pulse_ms);
+                }
+        }
+}
+
+static void check_opening(const struct fixture *fixture, const struct account_opening *opening, const struct ledger *ledger,
+                          const struct span *before, const struct span *after, unsigned seed) {
         bool permit = permitted(ledger, opening, before);
         unsigned found = explaining(ledger, opening->c, after) + permit, least, most;
 
+        found += found == 0 && asked_for_open(fixture, ledger, opening, after);
         expected(opening, permit, is_waited_for(ledger, opening), &least, &most);
         if (found < least || found > most)
                 print_ledger(ledger, opening);
@@ -294,7 +362,8 @@ static void check_compartment(const struct account *account, const struct ledger
                 next = next_opening(account, c, &i);
                 before = span_between(former, opening);
                 after = span_between(opening, next);
-                check_opening(opening, ledger, &before, &after, seed);
+                check_opening(account->fixture, opening, ledger, &before, &after, seed);
+                check_kinds(opening, former, ledger, &after, seed);
         }
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The simulated cabinet's own record of every opening, and its account with the ledger: each opening that a switch showed has
- * exactly one entry that explains it, and no such entry is without an opening. Written from what docs/behaviour.md says of
- * doors; knows nothing of the watch.
+ * exactly one entry that explains it, of the kind that fits, and no such entry is without an opening. Written from docs/behaviour.md
+ * "What an opening means"; knows nothing of the watch.
  */
 #pragma once
 
@@ -11,9 +11,10 @@
 enum {
         ACCOUNT_OPENINGS_MAX = 16384,
         ACCOUNT_STEPS_MAX = 1024,
-        ACCOUNT_STAFF_LATE_MS = 60 * 1000,      /* after a pulse, an opening is what it was given for */
-        ACCOUNT_CITIZEN_LATE_MS = 60 * 1000,    /* or what a citizen has said */
+        ACCOUNT_LATE_MS = 60 * 1000,            /* after a pulse, or what a citizen has said, an opening is what it was given for */
+        ACCOUNT_OWNED_MS = 10 * 1000,           /* after a door was seen shut, its latch may have missed */
         ACCOUNT_FLAP_MS = 300,
+        ACCOUNT_UNDECIDED_MS = 5000,             /* what came so shortly before the power went may have been written or not */
 };
 
 struct account_opening {
@@ -25,7 +26,7 @@ struct account_opening {
         uint64_t pulse_size;            /* of the ledger when its lock was pulsed last */
         int64_t since_pulse_ms;         /* by this run of the box; INT64_MAX: never */
         bool unshown;                   /* no box was there */
-        bool cut_short;                 /* the box went down before it had lasted long enough to be one */
+        bool cut;                       /* the power went while the box made up its mind */
         bool at_start;                  /* the next start found it open */
         unsigned carried;               /* starts that found it open after it had been shown */
 };
@@ -48,6 +49,7 @@ struct account {
                 uint64_t size;          /* of the ledger */
         } pulse[STORE_COMPARTMENTS_MAX];
         unsigned pulses_seen;
+        int64_t down_ms;                /* mono, when the box went */
         uint64_t size;                  /* of the ledger, when last seen */
         struct {                        /* of the wall clock against the monotonic one, from a size of the ledger on */
                 uint64_t size;
@@ -61,11 +63,10 @@ struct account {
 void account_begin(struct account *account, struct fixture *fixture);
 /* After anything that may have moved a door or pulsed a lock, before the box is told, and before it goes. */
 void account_note(struct account *account);
-/* The openings of the last note were never told to the box: it is going down. */
-void account_untold(struct account *account);
-/* The box is going down now. */
-void account_going_down(struct account *account);
-/* Around a restart, with the doors as they are: before the box starts, and after it. */
+/* The power goes; not told: the openings of the last note were never told to the box. */
+void account_cut(struct account *account, bool told);
+/* Before the box goes, and before it starts again with the doors as they are. */
+void account_going(struct account *account);
 void account_starting(struct account *account);
 /* Fails when an opening and the ledger disagree; adds to *counts. */
 void account_check(const struct account *account, unsigned seed, struct account_counts *counts);
