@@ -22,6 +22,8 @@
         X(REASON_LEFT_OPEN, "left_open")                /* open for five minutes */ \
         X(REASON_RESTORED, "restored")                  /* the store was put back: what lies there is known only when somebody has looked */ \
         /* in use */ \
+        X(REASON_REVOKED, "revoked")                    /* the office took it back */ \
+        X(REASON_VOID, "void")                          /* too many wrong answers: its code opens nothing any more */ \
         X(REASON_UNSURE, "unsure")                      /* the power went during a release */ \
         X(REASON_OLD_PAPERS, "old_papers")              /* a citizen laid old papers in */
 

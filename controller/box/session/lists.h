@@ -18,6 +18,7 @@ struct box_lists {
         size_t count;
         uint8_t cells[STORE_COMPARTMENTS_MAX];
         unsigned free_count, occupied_count, overdue_count, fault_count;
+        enum reason why;                /* while a compartment is added: why nobody can collect any more what lies there */
         unsigned alarm_compartment;
         enum reason alarm_reason;
         uint64_t alarm_since;           /* number of its entry */

@@ -8,6 +8,15 @@
 
 enum { BUNDLE_WARN_S = 14 * 86400 };
 
+/* Why nobody can collect any more what is stored, before its deadline. */
+static enum reason why_out(const struct works *works, const struct store_compartment *compartment, const struct consignment *consignment) {
+        if (compartment->state != COMPARTMENT_OCCUPIED || !consignment || consignment->state != CONSIGNMENT_STORED)
+                return REASON_NONE;
+        if (bundle_revokes(works->trust.bundle, consignment->cti, consignment->nbf))
+                return REASON_REVOKED;
+        return consignment->wrong >= STORE_WRONG_VOID ? REASON_VOID : REASON_NONE;
+}
+
 static enum cell_state cell_of(const struct works *works, const struct store_compartment *compartment, const struct consignment *consignment) {
         switch (compartment->state) {
         case COMPARTMENT_FREE:
@@ -21,6 +30,8 @@ static enum cell_state cell_of(const struct works *works, const struct store_com
         case COMPARTMENT_OCCUPIED:
                 break;
         }
+        if (works->lists.why != REASON_NONE)
+                return CELL_OVERDUE;
         if (consignment && (consignment->state == CONSIGNMENT_EXPIRED ||
                             (consignment->state == CONSIGNMENT_STORED && consignment_overdue(consignment, works->recorder.now.wall_ms))))
                 return CELL_OVERDUE;
@@ -35,8 +46,10 @@ struct walk {
 static void collect(void *context, const struct store_compartment *compartment, const struct consignment *consignment) {
         const struct walk *walk = context;
         struct box_lists *lists = &walk->works->lists;
-        enum cell_state cell = cell_of(walk->works, compartment, consignment);
+        enum cell_state cell;
 
+        lists->why = why_out(walk->works, compartment, consignment);
+        cell = cell_of(walk->works, compartment, consignment);
         lists_count(lists, compartment, cell);
         if (walk->task && walk->task->list)
                 walk->task->list(lists, compartment, consignment, cell);

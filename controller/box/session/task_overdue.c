@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Taking out what nobody collected, and papers that came back.
+ * Taking out what nobody collected or can collect any more, and papers that came back.
  */
 #include "controller/box/session/service.h"
 
 static void list(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                  enum cell_state cell) {
         if (cell == CELL_OVERDUE)
-                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? REASON_OLD_PAPERS : REASON_NONE, false);
+                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? REASON_OLD_PAPERS : lists->why, false);
 }
 
 static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {

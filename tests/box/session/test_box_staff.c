@@ -323,6 +323,36 @@ static void let_expire(void) {
         fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
 }
 
+/* Its code opens nothing any more, and its deadline is days away. */
+static void what_is_void_or_revoked_is_taken_out_at_once(void **state) {
+        struct bundle *draft = fixture_draft(&fixture);
+
+        fixture_load(&fixture, 1, 3);
+        for (unsigned i = 1; i <= STORE_WRONG_VOID; i++) {
+                fixture_scan_code(&fixture, 1);
+                fixture_type(&fixture, "01011901");
+                fixture_press(&fixture, TARGET_CANCEL);
+                fixture_pass(&fixture, 16 * 60 * 1000);
+        }
+        free(draft->revocations);
+        draft->revocations = calloc(1, sizeof(*draft->revocations));
+        draft->revocation_count = 1;
+        draft->revocations[0].t = UINT32_MAX;
+        fixture_cti(2, draft->revocations[0].cti);
+        assert_int_equal(fixture_adopt(&fixture, draft), 0);
+        fixture_sign_in(&fixture, "lore");
+        assert_int_equal(box_screen(fixture.box)->map.overdue_count, 2);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 2);
+        assert_int_equal(box_screen(fixture.box)->list.rows[0].reason, REASON_VOID);
+        assert_int_equal(box_screen(fixture.box)->list.rows[1].reason, REASON_REVOKED);
+        fixture_press_number(&fixture, TARGET_ROW, 1);
+        fixture_expect(&fixture, SCREEN_STAFF_TAKE);
+        fixture_door(&fixture, fixture_where(&fixture, 2), DOOR_CLOSED);
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
+        assert_int_equal(fixture_consignment(&fixture, 2).state, CONSIGNMENT_REMOVED);
+}
+
 static void what_is_overdue_is_taken_out(void **state) {
         unsigned c;
 
@@ -632,6 +662,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_revoked_ticket_and_a_full_box_are_refused, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(under_an_expired_bundle_nothing_is_loaded_and_all_handed_out, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_newer_ticket_replaces_what_an_older_letter_says, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_is_void_or_revoked_is_taken_out_at_once, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_is_overdue_is_taken_out, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(something_else_found_keeps_the_compartment_out_of_use, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_manager_looks_and_leaves_it_inside, set_up, tear_down),
