@@ -11,17 +11,22 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/printable.h"
 #include "controller/command/terminal.h"
 
 void command_error(const char *format, ...) {
         va_list arguments;
+        char *text = NULL;
 
         fflush(stdout);
-        fputs("pickupbox: ", stderr);
         va_start(arguments, format);
-        vfprintf(stderr, format, arguments);
+        if (vasprintf(&text, format, arguments) < 0)
+                text = NULL;
         va_end(arguments);
-        fputc('\n', stderr);
+        if (text)
+                printable(text, true);
+        fprintf(stderr, "pickupbox: %s\n", text ? text : strerror(ENOMEM));
+        free(text);
 }
 
 static enum language language = LANGUAGE_EN;
@@ -49,6 +54,7 @@ static void put_sentence(FILE *to, enum text_id text, va_list list) {
 
         if (sentence) {
                 catalogue_fill(language, text, fillings, count, sentence, size);
+                printable(sentence, true);
                 fputs(sentence, to);
                 explicit_bzero(sentence, size);
         }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <systemd/sd-journal.h>
 
+#include "base/printable.h"
+
 static const char *priority_name(int priority) {
         if (priority <= LOG_CRIT)
                 return "out of order: ";
@@ -23,6 +25,7 @@ void journal_log(int priority, const char *format, ...) {
         va_start(arguments, format);
         vsnprintf(line, sizeof(line), format, arguments);
         va_end(arguments);
+        printable(line, false);
         /* systemd sets it for services whose standard error is the journal (systemd.exec(5)). */
         if (getenv("JOURNAL_STREAM") && sd_journal_print(priority, "%s", line) == 0)
                 return;

@@ -49,6 +49,7 @@ static int read_arguments(const struct start_program *program, int argc, char **
         int option;
 
         *ret_status = EXIT_SUCCESS;
+        opterr = 0; /* it would quote the argument as it is */
         while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
                 switch (option) {
                 case 'c':
@@ -70,6 +71,7 @@ static int read_arguments(const struct start_program *program, int argc, char **
                         printf("%s " PICKUPBOX_VERSION "\n", program->name);
                         return 1;
                 default:
+                        journal_log(LOG_ERR, "there is no option %s, or its value is missing or not wanted", argv[optind - 1]);
                         *ret_status = EXIT_FAULT;
                         return 1;
                 }
