@@ -48,6 +48,7 @@
         X(ENTRY_ROTATING, "rotating")                   /* old, new, why */ \
         X(ENTRY_ROTATED, "rotated")                     /* by_old, by_new */ \
         X(ENTRY_CONTINUED, "continued")                 /* origin, size, root: the newest known of the ledger that this one continues */ \
-        X(ENTRY_RESTORED, "restored")                   /* by */
+        X(ENTRY_RESTORED, "restored")                   /* by */ \
+        X(ENTRY_REVOKED, "revoked")                     /* sha of the statement, count of what was new in it */
 
 WORDS_DECLARE(entry_event, ENTRY, ENTRY_LIST)

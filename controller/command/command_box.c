@@ -121,7 +121,7 @@ static int adopt_by_daemon(struct control_client *client, const struct buffer *b
         if (r < 0) {
                 command_error("the daemon did not take the bundle: %s", strerror(-r));
         } else if (json_is_true(json_object_get(answer, "ok"))) {
-                puts("The running box has adopted the bundle.");
+                puts("The running box has taken it.");
                 status = COMMAND_DONE;
         } else {
                 const char *error = json_string_value(json_object_get(answer, "error"));
@@ -144,7 +144,10 @@ static int adopt_by_ourselves(const struct config *config, const struct buffer *
                 command_error("%s", message);
                 return r == ADOPT_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;
         }
-        printf("Box %s has adopted bundle %u.\n", config->box_id, version);
+        if (version)
+                printf("Box %s has adopted bundle %u.\n", config->box_id, version);
+        else
+                printf("Box %s has taken the revocations.\n", config->box_id);
         return COMMAND_DONE;
 }
 

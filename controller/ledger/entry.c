@@ -118,6 +118,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_ROTATED] = { .fields = { &field_by_old, &field_by_new } },
         [ENTRY_CONTINUED] = { .fields = { &field_origin, &field_size, &field_root } },
         [ENTRY_RESTORED] = { .fields = { &field_by } },
+        [ENTRY_REVOKED] = { .fields = { &field_sha, &field_count } },
 };
 
 static bool text_valid(const struct field *field, const char *text, size_t len) {

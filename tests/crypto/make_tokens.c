@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * make_tokens DIR: writes one of each token, every optional part filled, as the bytes of its CBOR: pickup-code, load-ticket,
- * staff-badge, enrolment, bundle in both forms, and what is sealed inside them, ticket-contents and pins.
+ * staff-badge, enrolment, bundle in both forms, revocations, and what is sealed inside them, ticket-contents and pins.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "crypto/base45.h"
 #include "crypto/enrolment.h"
+#include "crypto/revocations.h"
 #include "crypto/ticket_contents.h"
 #include "tests/crypto/office.h"
 
@@ -101,6 +102,14 @@ static bool put_bundle_1(const char *folder, const struct office *office) {
                bundle_sign(draft, office->root, &bytes) == 0 && put(folder, "bundle-1", bytes.data, bytes.len);
 }
 
+static bool put_revocations(const char *folder, const struct office *office) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        struct revocation items[] = { { { 3 }, OFFICE_NOW, OFFICE_NOW + 70 * OFFICE_DAY }, { { 4 }, UINT32_MAX, UINT32_MAX } };
+        struct revocations revocations = { .aud = "K017", .issued = OFFICE_NOW, .items = items, .count = 2 };
+
+        return revocations_sign(&revocations, office->stranger, &bytes) == 0 && put(folder, "revocations", bytes.data, bytes.len);
+}
+
 int main(int argc, char **argv) {
         struct office office;
         bool done;
@@ -108,7 +117,7 @@ int main(int argc, char **argv) {
         if (argc != 2 || office_set_up(&office) < 0)
                 return 1;
         done = put_codes(argv[1], &office) && put_enrolment(argv[1], &office) && put_bundle(argv[1], &office) &&
-               put_bundle_1(argv[1], &office);
+               put_bundle_1(argv[1], &office) && put_revocations(argv[1], &office);
         office_tear_down(&office);
         return done ? 0 : 1;
 }

@@ -15,7 +15,7 @@ import tempfile
 from cddl import Malformed, Schema, Tag, decode, encode
 
 MAKE_TOKENS, FORMATS = sys.argv[1], pathlib.Path(sys.argv[2])
-ENVELOPES = ("pickup-code", "load-ticket", "staff-badge", "enrolment", "bundle", "bundle-1")
+ENVELOPES = ("pickup-code", "load-ticket", "staff-badge", "enrolment", "bundle", "bundle-1", "revocations")
 BARE = ("ticket-contents", "pins")
 
 

@@ -49,6 +49,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_EXPORTED] = HEAD "\"exported\",\"size\":600,\"by\":\"m.mueller\"}",
         [ENTRY_ALARM] = HEAD "\"alarm\",\"what\":\"disk full, 3 %\"}",
         [ENTRY_ROTATING] = HEAD "\"rotating\",\"old\":\"\",\"new\":\"00ff\",\"why\":\"lost\"}",
+        [ENTRY_REVOKED] = HEAD "\"revoked\"," SHA ",\"count\":4294967295}",
         [ENTRY_ROTATED] = HEAD "\"rotated\",\"by_old\":\"\",\"by_new\":\"0a\"}",
         [ENTRY_CONTINUED] = HEAD "\"continued\",\"origin\":\"o.example/pickupbox/K017\",\"size\":600,\"root\":"
                                  "\"0909090909090909090909090909090909090909090909090909090909090909\"}",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "controller/box/daemon/box_folder.h"
+#include "crypto/revocations.h"
 
 static int say(char *ret_message, int result, const char *format, ...) PRINTF_LIKE(3, 4);
 
@@ -117,22 +118,55 @@ static int check_enrolment(const struct config *config, const struct bundle *bun
         return fits ? 0 : say(ret_message, ADOPT_E_REFUSED, ADOPT_OTHER_ENROLMENT, config->box_id, config->box_id);
 }
 
+/* REFUSAL_UNKNOWN_KEY: it is none that a key of the bundle signed. */
+static int adopt_statement(const struct config *config, struct store *store, const struct bundle *current, const uint8_t *bytes,
+                           size_t len, int64_t t_ms, char *ret_message) {
+        CLEANUP(revocations_cleanup) struct revocations *statement = NULL;
+        int r = revocations_open(bytes, len, current, config->box_id, &statement);
+
+        if (r == REFUSAL_UNKNOWN_KEY)
+                return r;
+        if (r > 0)
+                return say(ret_message, ADOPT_E_REFUSED, "this statement of revocations is refused (%s)", refusal_name((enum refusal)r));
+        if (r == 0)
+                r = store_do(store, t_ms, DEED(DEED_REVOKE, .bytes = bytes, .len = len, .revocations = statement), NULL);
+        if (r == 0 || r == STORE_E_NOTHING_NEW)
+                return 0;
+        return say(ret_message, ADOPT_E_FAULT, "the revocations could not be stored: %s", strerror(r < 0 ? -r : EIO));
+}
+
 int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *root, int64_t t_ms,
                    uint32_t *ret_version, char ret_message[ADOPT_MESSAGE_SIZE]) {
         CLEANUP(bundle_cleanup) struct bundle *bundle = NULL, *current = NULL;
         CLEANUP(store_cleanup) struct store *store = NULL;
+        struct lacking lacking = { 0 };
         int r;
 
         r = open_store(config, &store, ret_message);
         if (r == 0)
                 r = adopt_current(store, &current, ret_message);
+        if (r == 0 && current && open_trusted(bytes, len, root, current, &bundle) == REFUSAL_UNKNOWN_KEY) {
+                r = adopt_statement(config, store, current, bytes, len, t_ms, ret_message);
+                if (r == 0)
+                        *ret_version = 0;
+                if (r != REFUSAL_UNKNOWN_KEY)
+                        return r;
+                r = 0;
+        }
+        bundle_free(bundle);
+        bundle = NULL;
         if (r == 0)
                 r = open_bundle(config, bytes, len, root, current, &bundle, ret_message);
         if (r == 0)
                 r = check_enrolment(config, bundle, ret_message);
         if (r != 0)
                 return r;
-        r = store_do(store, t_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = &bundle->root), NULL);
+        r = store_do(store, t_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .current = current, .root = &bundle->root,
+                                      .lacking = &lacking), NULL);
+        if (r == STORE_E_LACKS_REVOCATIONS) {
+                adopt_lacking(&lacking, ret_message);
+                return ADOPT_E_REFUSED;
+        }
         if (r == STORE_E_OLD_VERSION)
                 return say(ret_message, ADOPT_E_REFUSED, "the box has this version of the bundle or a newer one already");
         if (r != 0)

@@ -31,9 +31,16 @@ MUST_CHECK int adopt_current(struct store *store, struct bundle **ret_current, c
 /* Why the store at `path` could not be opened, for people: a result of store_open() other than 0. */
 void adopt_store_message(int r, const char *path, char ret_message[ADOPT_MESSAGE_SIZE]);
 
+struct lacking;
+/* The revocations that a bundle takes back, for people. */
+void adopt_lacking(const struct lacking *lacking, char ret_message[ADOPT_MESSAGE_SIZE]);
+/* What became of it, for people: a result of box_adopt(). */
+void adopt_verdict(int r, const char *box_id, const struct lacking *lacking, char ret_message[ADOPT_MESSAGE_SIZE]);
+
 /*
  * Opens the bundle under the pinned root, or, the first time, under `root`
- * (NULL: none given), which is pinned by it. 0; ADOPT_E_REFUSED or ADOPT_E_FAULT
+ * (NULL: none given), which is pinned by it. What is no bundle but a statement of
+ * revocations for this box is taken as one; *ret_version is 0 then. 0; ADOPT_E_REFUSED or ADOPT_E_FAULT
  * with a message for people, and nothing has changed. Blocks.
  */
 MUST_CHECK int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len, const struct public_key *root,

@@ -41,6 +41,7 @@ struct config {
         char anchor[PATH_MAX];          /* outside the folder; controller/box/daemon/box_folder.h */
         char keys[PATH_MAX];            /* a folder; controller/box/daemon/box_folder.h */
         char socket[PATH_MAX];
+        char incoming[PATH_MAX];
         enum language language;         /* of the idle screen */
         bool filter_double;             /* double strikes within 500 ms */
         uint32_t city_rgb;              /* 0: the look's own */

@@ -46,6 +46,8 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "The folder of the four secret keys. Its files belong to the daemon's user alone (mode 0600)." },
         { "box", "socket", CONFIG_PATH, AT(config.socket), 0, 0, CONFIG_OPTIONAL, "control.sock",
           "Where `pickupbox status`, `sim` and `box adopt` reach the daemon." },
+        { "box", "incoming", CONFIG_PATH, AT(config.incoming), 0, 0, CONFIG_OPTIONAL, "incoming",
+          "The folder into which bundles and statements of revocations are moved; the daemon takes them from there and makes it." },
         { "plan", "blocks", CONFIG_BLOCKS, 0, 1, BLOCK_COLUMNS_MAX, CONFIG_OPEN, "4 4",
           "Columns of each block, from left to right; at most 8 blocks of {min} to {max} columns." },
         { "plan", "rows", CONFIG_PLAN_NUMBER, AT(plan.rows), 1, ROWS_MAX, CONFIG_OPEN, "3",

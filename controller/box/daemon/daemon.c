@@ -10,6 +10,8 @@
 #include <sys/epoll.h>
 #include <systemd/sd-daemon.h>
 
+#include "controller/box/daemon/daemon_adopt.h"
+#include "controller/box/daemon/incoming.h"
 #include "controller/box/daemon/journal.h"
 
 enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000, ODD_PAUSE_MS = 1000 };
@@ -474,6 +476,14 @@ static int make_control(struct daemon *daemon, control_request_fn *control) {
         return r < 0 ? DAEMON_E_REFUSED : 0;
 }
 
+/* A box without it works on: its bundles come by `box adopt`. */
+static void make_incoming(struct daemon *daemon) {
+        int r = incoming_new(daemon->event, daemon->devices.clock, daemon->config->incoming, daemon_take, daemon, &daemon->incoming);
+
+        if (r < 0)
+                journal_log(LOG_ERR, "nothing is taken from %s: %s", daemon->config->incoming, strerror(-r));
+}
+
 int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices,
                 control_request_fn *control) {
         const struct worker_answers answers = { .checked = told_checked, .hashed = told_hashed, .context = daemon };
@@ -504,6 +514,8 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         }
         if (r >= 0)
                 r = r == 0 ? make_control(daemon, control) : r;
+        if (r == 0)
+                make_incoming(daemon);
         if (r < 0)
                 journal_log(LOG_ERR, "cannot start: %s", strerror(-r));
         return r;
@@ -527,6 +539,7 @@ int daemon_run(struct daemon *daemon) {
 
 void daemon_deinit(struct daemon *daemon) {
         control_free(daemon->control);
+        incoming_free(daemon->incoming);
         for (size_t i = 0; i < daemon->source_count; i++)
                 sd_event_source_disable_unref(daemon->sources[i]);
         sd_event_source_disable_unref(daemon->timer);

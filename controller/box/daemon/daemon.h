@@ -46,6 +46,7 @@ struct daemon {
         struct panel *panel;
         struct worker *worker;
         struct control *control;
+        struct incoming *incoming;      /* NULL: there is no drop folder */
         struct touch touch;
         unsigned absent;                /* compartments */
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "controller/box/daemon/adopt.h"
+#include "controller/box/daemon/daemon_adopt.h"
 
 void daemon_answer(struct control_peer *peer, json_t *object) {
         char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
@@ -110,50 +111,14 @@ static void answer_status(struct daemon *daemon, struct control_peer *peer) {
 
 /* ---- adopt ---- */
 
-/* A bundle that this box does not trust is box_adopt()'s to refuse. */
-static bool made_for_other_enrolment(struct daemon *daemon, const struct control_request *request) {
-        CLEANUP(bundle_cleanup) struct bundle *current = NULL, *bundle = NULL;
-        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
-        struct public_key root;
-
-        return daemon->store && daemon->keys.sealing && store_bundle(daemon->store, &root, &bytes) == 0 &&
-               bundle_open(bytes.data, bytes.len, &root, &current) == 0 &&
-               bundle_open_next(request->bytes, request->len, current, &bundle) == 0 &&
-               !adopt_fits_box(bundle, daemon->config->box_id, daemon->keys.sealing);
-}
-
 static void answer_adopt(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
-        int r;
+        char message[ADOPT_MESSAGE_SIZE];
+        int r = daemon_adopt(daemon, request->bytes, request->len, false, message);
 
-        if (made_for_other_enrolment(daemon, request)) {
-                control_answer_error(peer, "refused", ADOPT_OTHER_ENROLMENT, daemon->config->box_id, daemon->config->box_id);
-                return;
-        }
-        r = box_adopt(daemon->box, clock_now(daemon->devices.clock), request->bytes, request->len);
-
-        switch (r) {
-        case 0:
+        if (r == 0)
                 control_answer_ok(peer);
-                break;
-        case BOX_E_BUSY:
-                control_answer_error(peer, "busy", "somebody is at the box or a door is open; try again when it is idle");
-                break;
-        case BOX_E_NO_ROOT:
-                control_answer_error(peer, "refused", "this box trusts no office yet; stop the daemon and adopt with --root");
-                break;
-        case BOX_E_REFUSED:
-                control_answer_error(peer, "refused", "not a bundle signed by the office that this box trusts");
-                break;
-        case BOX_E_OTHER_BOX:
-                control_answer_error(peer, "refused", "this bundle does not know box %s; `pickupbox office add-box` comes first",
-                                     daemon->config->box_id);
-                break;
-        case BOX_E_OLD_VERSION:
-                control_answer_error(peer, "refused", "the box has this version of the bundle or a newer one already");
-                break;
-        default:
-                control_answer_error(peer, "fault", "the bundle could not be stored: %s", strerror(r < 0 ? -r : EIO));
-        }
+        else
+                control_answer_error(peer, r == BOX_E_BUSY ? "busy" : r > 0 ? "refused" : "fault", "%s", message);
 }
 
 void daemon_control(void *context, struct control_peer *peer, const struct control_request *request) {

@@ -108,6 +108,15 @@ static bool begins_session(const struct box *box, const struct event *event) {
         return (event->type == EVENT_CODE || event->type == EVENT_BADGE) && event->refusal == REFUSAL_NONE && box_unattended(box);
 }
 
+void box_end_sessions(struct box *box) {
+        struct actions actions = { 0 };
+        const struct turn turn = { .now = box->works.recorder.now, .deeds = &box->deeds, .actions = &actions };
+
+        citizen_end(&box->citizen, &actions);
+        staff_over(&box->staff, &turn);
+        perform_all(box, &actions);
+}
+
 static void handle(struct box *box, const struct event *event) {
         bool owned = event->type == EVENT_CLOSED &&
                      (citizen_compartment(&box->citizen) == event->c || staff_compartment(&box->staff) == event->c);

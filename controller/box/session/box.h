@@ -44,12 +44,16 @@ struct box_config {
         const char *facts;              /* path of the file of facts that wait for the store; NULL: they wait in memory only. Borrowed for box_new() */
 };
 
+enum { BOX_ADOPT_MS = 60 * 1000 };
+
 enum {
         BOX_E_BUSY = 1,         /* somebody is at the box or a door is open */
         BOX_E_NO_ROOT,          /* no root is pinned yet: `pickupbox box adopt --root` comes first */
         BOX_E_REFUSED,          /* malformed, or not signed by the pinned root or the one announced to follow it */
         BOX_E_OTHER_BOX,        /* the bundle does not know this box */
         BOX_E_OLD_VERSION,
+        BOX_E_LACKS_REVOCATIONS, /* the bundle takes back what the current one revokes */
+        BOX_E_NOTHING_NEW,      /* a statement that says what is known */
 };
 
 /*
@@ -108,7 +112,14 @@ bool box_store_answers(const struct box *box);
  * and all that was seen is on a disk.
  */
 bool box_wants_restart(const struct box *box);
-/* Whether a bundle may be adopted now: nobody is at the box and no door is open. */
+/* Whether nobody is at the box and no door is open. */
 bool box_idle(const struct box *box);
-/* 0 or BOX_E_*; -ENOMEM and the errors of the store, after which it is not known which bundle is the current one until it answers. */
-MUST_CHECK int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len);
+/*
+ * Takes a bundle or a statement of revocations. `waited`: it lies here for BOX_ADOPT_MS, so it is taken although somebody is at
+ * the box; then only a session that it touches, with a door open, makes it wait on. A session that it touches is over:
+ * that of a consignment revoked, of somebody who is no longer staff as before. 0 or BOX_E_*, *ret_lacking (which may be
+ * NULL) filled with BOX_E_LACKS_REVOCATIONS; -ENOMEM and the errors of the store, after which it is not known which bundle is the current
+ * one until it answers.
+ */
+MUST_CHECK int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len, bool waited,
+                         struct lacking *ret_lacking);

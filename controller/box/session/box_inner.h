@@ -77,6 +77,9 @@ void box_arrive(struct box *box, struct moment now);
 /* Makes the screen. Out of order it sends everybody away first: not within a step, which still holds its machine. */
 void box_show(struct box *box);
 
+/* Everybody is sent away and nothing of them is kept; the box works on. Not within a step. */
+void box_end_sessions(struct box *box);
+
 /* ---- box_start.c ---- */
 
 /* Reads the bundle and settles what the last run left: after it the box works, waits for its store or is out of order. */

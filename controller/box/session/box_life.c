@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The life of a box: its memory, the bundles it adopts, and its end.
+ * The life of a box: its memory, and its end.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -77,33 +77,4 @@ int box_shut_down(struct box *box, struct moment now) {
 
 bool box_idle(const struct box *box) {
         return recorder_ready(&box->works.recorder) && box_unattended(box) && !watch_any_open(&box->works.watch);
-}
-
-int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len) {
-        CLEANUP(bundle_cleanup) struct bundle *bundle = NULL;
-        int r;
-
-        box_arrive(box, now);
-        if (!box_idle(box)) {
-                /* The time that came with it may have put the box out of order: then everybody is sent away and wiped. */
-                box_show(box);
-                return BOX_E_BUSY;
-        }
-        if (!box->works.trust.bundle)
-                return BOX_E_NO_ROOT;
-        r = bundle_open_next(bytes, len, box->works.trust.bundle, &bundle);
-        if (r != 0)
-                return r < 0 ? r : BOX_E_REFUSED;
-        if (!bundle_find_box(bundle, store_config(box->works.recorder.store)->box_id))
-                return BOX_E_OTHER_BOX;
-        r = store_do(box->works.recorder.store, now.wall_ms, DEED(DEED_ADOPT, .bytes = bytes, .len = len, .bundle = bundle, .root = &bundle->root),
-                     NULL);
-        if (r > 0)
-                return r == STORE_E_OLD_VERSION ? BOX_E_OLD_VERSION : BOX_E_REFUSED;
-        if (r == 0)
-                r = trust_load(&box->works.trust, &box->works.recorder);
-        if (r != 0)
-                recorder_fault(&box->works.recorder, "adopting a bundle", r);
-        box_show(box);
-        return r;
 }

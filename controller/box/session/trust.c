@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/trust.h"
 
+#include <stdlib.h>
 #include <syslog.h>
 
 #include "controller/box/session/box.h"
 
 void trust_deinit(struct trust *trust) {
         bundle_free(trust->bundle);
+}
+
+static int add_stated(struct recorder *recorder, struct bundle *bundle) {
+        struct revocation *items = NULL;
+        size_t count = 0;
+        int r = store_stated(recorder->store, recorder->now.wall_ms, &items, &count);
+
+        if (r == 0)
+                r = bundle_add_revocations(bundle, items, count);
+        free(items);
+        return r;
 }
 
 int trust_load(struct trust *trust, struct recorder *recorder) {
@@ -24,8 +36,12 @@ int trust_load(struct trust *trust, struct recorder *recorder) {
                 r = BOX_E_NO_ROOT;
         }
         buffer_deinit(&bytes);
-        if (r != 0)
+        if (r == 0)
+                r = add_stated(recorder, bundle);
+        if (r != 0) {
+                bundle_free(bundle);
                 return r;
+        }
         bundle_free(trust->bundle);
         trust->bundle = bundle;
         recorder->has_ledger = true;

@@ -10,12 +10,12 @@
 #include "crypto/tag.h"
 
 struct trust {
-        struct bundle *bundle;          /* owned; NULL before the first adoption */
+        struct bundle *bundle;          /* owned; NULL before the first adoption. Statements of revocations are in it */
         const struct sealing_key *sealing; /* borrowed, as the tags */
         const struct sealing_key *former_sealing; /* of the controller before: its tickets are still about; or NULL */
         const struct tag_key *tags;
 };
 
 void trust_deinit(struct trust *trust);
-/* Takes over the bundle that the store holds, and its time zone. 0, BOX_E_NO_ROOT, BOX_E_REFUSED, or a negative errno. */
+/* Takes over the bundle that the store holds, what statements have revoked, and its time zone. 0, BOX_E_NO_ROOT, BOX_E_REFUSED, or a negative errno. */
 MUST_CHECK int trust_load(struct trust *trust, struct recorder *recorder);

@@ -23,6 +23,7 @@ enum need {
         NEEDS_FOUND = 1 << 13,
         NEEDS_REFUSAL = 1 << 14,
         NEEDS_CONTINUATION = 1 << 15,
+        NEEDS_REVOCATIONS = 1 << 16,
 };
 
 static const struct row {
@@ -59,6 +60,7 @@ static const struct row {
         [DEED_SET_STAFF_PIN] = { deed_set_staff_pin, DEED_REQUEST, 0, NEEDS_BY | NEEDS_VERIFIER },
         [DEED_UNLOCK_STAFF] = { deed_unlock_staff, DEED_REQUEST, ENTRY_ALARM_CLEARED, NEEDS_SUB | NEEDS_BY },
         [DEED_ADOPT] = { deed_adopt, DEED_REQUEST, ENTRY_BUNDLE, NEEDS_BYTES | NEEDS_BUNDLE },
+        [DEED_REVOKE] = { deed_revoke, DEED_REQUEST, ENTRY_REVOKED, NEEDS_BYTES | NEEDS_REVOCATIONS },
         [DEED_SHORTEN_LOCKS] = { deed_shorten_locks, DEED_REQUEST, 0, 0 },
         [DEED_CLOCK_DOUBTED] = { deed_clock_doubted, DEED_REQUEST, ENTRY_CLOCK, NEEDS_ENTRY },
         [DEED_CLOCK_BELIEVED] = { deed_clock_believed, DEED_REQUEST, ENTRY_CLOCK, NEEDS_ENTRY },
@@ -95,7 +97,7 @@ static unsigned has(const struct deed *deed) {
                (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
                (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
                (deed->continuation ? NEEDS_CONTINUATION : 0) |
-               (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0);
+               (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0) | (deed->revocations ? NEEDS_REVOCATIONS : 0);
 }
 
 static const struct row *row_of(enum deed_type type) {

@@ -29,6 +29,7 @@
 #include "controller/ledger/entry.h"
 #include "crypto/bundle.h"
 #include "crypto/checkpoint.h"
+#include "crypto/revocations.h"
 #include "crypto/tag.h"
 #include "crypto/ticket.h"
 
@@ -170,11 +171,17 @@ enum deed_type {
         /* sub, by. A manager unlocks a badge. Entry `alarm_cleared` what "locked:<sub>". -ENOENT when nobody is known so. */
         DEED_UNLOCK_STAFF,
         /*
-         * bytes, len, bundle, root. Makes a bundle current; `bytes` were opened to `bundle` under
+         * bytes, len, bundle, root, and if there is one the current bundle as it was signed, and where to name what is
+         * lacking. Makes a bundle current; `bytes` were opened to `bundle` under
          * `root`. The first adoption pins the root and fixes the ledger's origin. Entry `bundle`.
-         * STORE_E_OLD_VERSION, STORE_E_OTHER_ROOT.
+         * STORE_E_OLD_VERSION, STORE_E_OTHER_ROOT, STORE_E_LACKS_REVOCATIONS.
          */
         DEED_ADOPT,
+        /*
+         * bytes, len, revocations. Takes a statement: of each cti the highest t and the highest until count; what is over by t
+         * goes. Entry `revoked`. STORE_E_NOTHING_NEW, STORE_E_TOO_MANY.
+         */
+        DEED_REVOKE,
         /* No lock ends later than STORE_LOCK_MS from now: at the start of a box, whose clock may have been set back. No entry. */
         DEED_SHORTEN_LOCKS,
         /* entry, an ENTRY_CLOCK. The clock is in doubt from now on, also after a restart. */
@@ -213,6 +220,14 @@ enum deed_type {
          */
         DEED_FORGET_ARCHIVED,
         DEED_TYPE_COUNT,
+};
+
+enum { LACKING_NAMED_MAX = 4 };
+
+/* Revocations that a bundle must have and lacks. */
+struct lacking {
+        size_t count;
+        uint8_t ctis[LACKING_NAMED_MAX][CTI_LEN]; /* the first of them */
 };
 
 /* What is loaded. The tags replace the secrets of the ticket at once. */
@@ -274,7 +289,9 @@ struct deed {
         uint64_t size;
         const void *bytes;
         size_t len;
-        const struct bundle *bundle;
+        const struct bundle *bundle, *current;
+        struct lacking *lacking;        /* written when the bundle is refused for it; NULL: nobody asks */
+        const struct revocations *revocations;
         const struct public_key *root;
         const struct store_rotation *rotation;
         const struct store_continuation *continuation;

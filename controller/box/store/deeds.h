@@ -23,8 +23,10 @@ deed_fn deed_quarantined, deed_returned_to_service;
 deed_fn deed_refused, deed_flush_refused;
 /* store_staff.c */
 deed_fn deed_staff_answer, deed_set_staff_pin, deed_unlock_staff;
-/* store_bundle.c */
+/* store_adopt.c */
 deed_fn deed_adopt;
+/* store_revocations.c */
+deed_fn deed_revoke;
 /* store_ledger.c */
 deed_fn deed_entry, deed_confirm_time, deed_clock_doubted, deed_clock_believed, deed_set_checkpoint;
 /* store_rotation.c */

@@ -210,7 +210,22 @@ static const char sixth[] =
         "  BEGIN SELECT raise(ABORT, 'the ledger grows'); END;"
         "ALTER TABLE consignments ADD COLUMN restored INTEGER NOT NULL DEFAULT 0 CHECK (restored BETWEEN 0 AND 1);";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth };
+/* Revocations: when the bundle's were first listed, and those of statements. */
+static const char seventh[] =
+        "CREATE TABLE listed ("
+        "  cti BLOB NOT NULL CHECK (length(cti) = 16),"
+        "  t INTEGER NOT NULL,"
+        "  first INTEGER NOT NULL,"                                              /* issued of the bundle that first listed it with this t */
+        "  version INTEGER NOT NULL,"                                            /* of the newest bundle that lists it */
+        "  PRIMARY KEY (cti, t)"
+        ") STRICT, WITHOUT ROWID;"
+        "CREATE TABLE stated ("
+        "  cti BLOB PRIMARY KEY NOT NULL CHECK (length(cti) = 16),"
+        "  t INTEGER NOT NULL,"
+        "  until INTEGER NOT NULL"
+        ") STRICT, WITHOUT ROWID;";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

@@ -39,7 +39,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 6,
+        STORE_SCHEMA = 7,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -146,10 +146,21 @@ const char *store_error(const struct store *store);
 
 /* ---- bundle ---- */
 
-enum { STORE_E_NO_BUNDLE = 1, STORE_E_OLD_VERSION, STORE_E_OTHER_ROOT };
+enum {
+        STORE_E_NO_BUNDLE = 1,
+        STORE_E_OLD_VERSION,
+        STORE_E_OTHER_ROOT,
+        STORE_E_LACKS_REVOCATIONS,
+        STORE_E_NOTHING_NEW,
+        STORE_E_TOO_MANY,
+};
+
+enum { STORE_STATED_MAX = BUNDLE_REVOCATIONS_MAX }; /* revocations from statements that are kept at a time */
 
 /* The pinned root and the current bundle's bytes. 0 or STORE_E_NO_BUNDLE. The caller opens and owns. */
 MUST_CHECK int store_bundle(struct store *store, struct public_key *ret_root, struct buffer *ret_bytes);
+/* What statements have revoked and is not over at t_ms, in no order. 0 or a common error. The caller frees the items. */
+MUST_CHECK int store_stated(struct store *store, int64_t t_ms, struct revocation **ret_items, size_t *ret_count);
 /* "<domain>/pickupbox/<box id>", fixed by the first bundle; NULL before. Owned by the store. */
 const char *store_origin(const struct store *store);
 

@@ -509,6 +509,24 @@ class Trouble(Case):
         self.assertEqual(result.returncode, 2)
         self.assertIn("there is no section [doors]", result.stderr)
 
+    def test_no_message_moves_the_terminal(self):
+        """What is quoted from a file, a name or an argument arrives without its control characters."""
+        config = self.box / "pickupboxd.conf"
+        good = config.read_bytes()
+        for line, said in ((b"\x1b]0;evil\x07x = 1\n", "`?]0;evil?x`"), (b"[\x1b[31m]\nx = 1\n", "?[31m")):
+            config.write_bytes(good + b"\n[box]\n" + line)
+            result = run(PICKUPBOXD, "--config", config, "--check")
+            self.assertEqual(result.returncode, 2, result)
+            self.assertIn(said, result.stderr)
+            self.assertFalse(set(result.stderr) & set("\x1b\x07\x9b"), result.stderr)
+        result = run(PICKUPBOXD, "--\x1b[31m")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("--?[31m", result.stderr)
+        for words in (("box", "adopt", "/\x1b[31m", "/none"), ("office", "issue", "/none", "--\x1b[31m"), ("\x1b[31m",)):
+            result = run(PICKUPBOX, *words)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertNotIn("\x1b", result.stderr + result.stdout)
+
     def test_a_full_disk_leaves_no_half_made_box(self):
         new = self.folder / "new"
         result = run(PICKUPBOX, "box", "init", new, "--id", "K018", "--compartments", "1000", preexec_fn=fill_disk)
@@ -543,6 +561,87 @@ class Adoption(Case):
 
     def adopt(self, path, *options):
         return run(PICKUPBOX, "box", "adopt", self.box, path, *options)
+
+    def secret(self):
+        return ("--passphrase-file", self.folder / "passphrase")
+
+    def revoked_and_forgotten(self):
+        """Two bundles: one revokes the consignment, the next, of an office that has lost the line of its journal, does not."""
+        cti = PLACE.parcel.name
+        done(PICKUPBOX, "office", "revoke", self.folder / "office", cti)
+        revoking = self.bundle().rename(self.folder / "revoking")
+        journal = self.folder / "office" / "consignments.jsonl"
+        lines = journal.read_text().splitlines(keepends=True)
+        assert '"revoke"' in lines[-1]
+        journal.write_text("".join(lines[:-1]))
+        return cti, revoking, self.bundle()
+
+    def await_gone(self, path):
+        end = time.monotonic() + START_S
+        while path.exists():
+            self.assertLess(time.monotonic(), end, f"{path.name} is not taken")
+            time.sleep(0.02)
+
+    def test_no_bundle_takes_a_revocation_back(self):
+        cti, revoking, forgetful = self.revoked_and_forgotten()
+        self.assertEqual(self.adopt(revoking).returncode, 0)
+        refused = self.adopt(forgetful)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(cti, refused.stderr)
+        box = self.start()
+        refused = self.adopt(forgetful)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(cti, refused.stderr)
+        dropped = self.box / "incoming" / "forgetful"
+        shutil.copy2(forgetful, dropped)
+        os.utime(dropped, (1, 1))
+        self.await_gone(dropped)
+        self.assertTrue(dropped.with_name("forgetful.refused").exists())
+        self.assertIn(cti, box.said())
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.end(), 0)
+
+    def test_the_drop_folder_is_watched(self):
+        path = self.bundle()
+        box = self.start()
+        incoming = self.box / "incoming"
+        (incoming / ".part").write_bytes(path.read_bytes()[:100])
+        path.rename(incoming / "bundle-2")
+        self.await_gone(incoming / "bundle-2")
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertTrue((incoming / ".part").exists())
+        odd = incoming / "a\x1b[31mb"
+        odd.write_text("no bundle")
+        os.utime(odd, (1, 1))
+        self.await_gone(odd)
+        self.assertTrue(odd.with_name(odd.name + ".refused").exists())
+        self.assertIn("a?[31mb from the drop folder: not signed by the office", box.said())
+        self.assertEqual(box.end(), 0)
+
+    def test_what_lies_there_at_the_start_is_taken(self):
+        path = self.bundle()
+        (self.box / "incoming").mkdir()
+        path.rename(self.box / "incoming" / "bundle-2")
+        box = self.start()
+        self.await_gone(self.box / "incoming" / "bundle-2")
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.end(), 0)
+
+    def test_a_session_without_end_keeps_no_bundle_out(self):
+        path = self.bundle()
+        box = self.start()
+        box.sim("press", "start")
+        dropped = self.box / "incoming" / "bundle-2"
+        path.rename(dropped)
+        for _ in range(2):
+            box.sim("clock", "+29s")
+            box.sim("press", "help")
+            self.assertTrue(dropped.exists())
+        box.sim("clock", "+5s")
+        self.await_gone(dropped)
+        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertNotEqual(box.state()["screen"], "idle")
+        self.assertEqual(box.end(), 0)
 
     def test_a_running_box_adopts_when_idle_and_only_then(self):
         path = self.bundle()

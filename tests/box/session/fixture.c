@@ -214,7 +214,7 @@ int fixture_adopt(struct fixture *fixture, struct bundle *bundle) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
 
         sign_draft(fixture, bundle, &bytes);
-        return box_adopt(fixture->box, fixture->now, bytes.data, bytes.len);
+        return box_adopt(fixture->box, fixture->now, bytes.data, bytes.len, false, NULL);
 }
 
 static void remove_folder(const char *path) {

@@ -208,7 +208,7 @@ static int adopt_under(const struct secret_key *root, struct bundle *draft) {
 
         assert_int_equal(bundle_sign(draft, root, &bytes), 0);
         bundle_free(draft);
-        return box_adopt(fixture.box, fixture.now, bytes.data, bytes.len);
+        return box_adopt(fixture.box, fixture.now, bytes.data, bytes.len, false, NULL);
 }
 
 static void a_root_that_was_announced_takes_over(void **state) {

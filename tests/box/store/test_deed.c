@@ -21,6 +21,8 @@ static struct store_continuation continuation = { .generation = "0123456789abcde
 static struct public_key root = { { 7 } };
 static struct store_rotation rotation;
 static const struct bundle bundle = { .version = 2, .issued = (uint32_t)(BOX_T / 1000), .domain = "ausweis.example.de" };
+static struct revocation revoked = { .cti = { 1 }, .t = UINT32_MAX, .until = UINT32_MAX };
+static const struct revocations revocations = { .aud = "K017", .issued = (uint32_t)(BOX_T / 1000), .items = &revoked, .count = 1 };
 static const struct entry boot = { .event = ENTRY_BOOT, .version = "1", .mode = HARDWARE_SIMULATED };
 static const struct entry login = { .event = ENTRY_LOGIN, .sub = "anna" };
 static const struct entry time_entry = { .event = ENTRY_CLOCK, .was_ms = T, .now_ms = T + 1, .by = "box" };
@@ -166,6 +168,7 @@ static const struct deed_case cases[] = {
         { CASE(UNLOCK_STAFF, .sub = "anna", .by = "max"), IS(DEED_REQUEST, "nnnnnnnn") },
         { CASE(UNLOCK_STAFF, .sub = "anna", .by = "max"), IS(DEED_REQUEST, "++++++++"), .before = anna_errs },
         { CASE(ADOPT, .bytes = "bundle 2", .len = 8, .bundle = &bundle, .root = &root), IS(DEED_REQUEST, "++++++++") },
+        { CASE(REVOKE, .bytes = "statement", .len = 9, .revocations = &revocations), IS(DEED_REQUEST, "++++++++") },
         { CASE(SHORTEN_LOCKS, .c = 0), IS(DEED_REQUEST, "========") },
         { CASE(CLOCK_DOUBTED, .entry = &time_entry), IS(DEED_REQUEST, "++++++++") },
         { CASE(CLOCK_DOUBTED, .entry = &login), IS(DEED_REQUEST, "!!!!!!!!") },
