@@ -41,6 +41,10 @@ int office_conclude(int r, struct problems *problems) {
         return r == 0 ? COMMAND_DONE : r > 0 ? COMMAND_REFUSED : COMMAND_FAULT;
 }
 
+void office_say_notes(const struct problems *notes) {
+        print_lines(notes, true);
+}
+
 int office_open_noting(const char *dir, struct problems *problems, struct office **ret_office) {
         int r = office_open(dir, problems, ret_office);
 

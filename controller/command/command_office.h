@@ -14,6 +14,8 @@
 /* Seconds since 1970. */
 int64_t office_now(void);
 
+/* Each as a line "note: …" on standard error. */
+void office_say_notes(const struct problems *notes);
 /* Says what went wrong and turns a library's outcome into an exit status. Ends the problems. */
 int office_conclude(int r, struct problems *problems);
 

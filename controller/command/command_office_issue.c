@@ -20,7 +20,8 @@
 
 enum { BORN_INPUT_MAX = 64, PROGRESS_SIZE = 80 };
 
-static json_t *issued_object(const char *dir, const struct issued *issued) {
+/* line: in the file of a batch; 0: no batch. */
+static json_t *issued_object(const char *dir, const struct issued *issued, size_t line) {
         char nbf[MOMENT_TEXT_SIZE], ticket[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE], last[MOMENT_TEXT_SIZE];
         json_t *folder = json_sprintf("%s/out/%s", dir, issued->cti_text);
 
@@ -28,7 +29,8 @@ static json_t *issued_object(const char *dir, const struct issued *issued) {
         moment_format((int64_t)issued->ticket_exp * 1000, false, ticket);
         moment_format((int64_t)issued->code_exp * 1000, false, code);
         moment_format(issued->last_day_ms, false, last);
-        return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o*}", "cti", issued->cti_text, "box", issued->box, "reference",
+        return json_pack("{s:o*, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o*}", "line",
+                         line > 0 ? json_integer((json_int_t)line) : NULL, "cti", issued->cti_text, "box", issued->box, "reference",
                          issued->reference, "pin", issued->pin, "nbf", nbf, "ticket_exp", ticket, "code_exp", code, "collect_by", last,
                          "folder", folder);
 }
@@ -60,6 +62,7 @@ struct issue_request {
         const char *items[TICKET_ITEMS_MAX];
         size_t item_count;
         bool low, large, return_old, json;
+        bool again, dry_run;    /* of a batch: doubts are answered; nothing is issued */
 };
 
 static void show_progress(void *context, size_t done, size_t total) {
@@ -70,31 +73,76 @@ static void show_progress(void *context, size_t done, size_t total) {
         fprintf(stderr, "\r%s%s", line, done == total ? "\n" : "");
 }
 
-static int print_batch(const struct issue_request *request, const struct issued *issued, size_t count, const char *labels) {
+static int print_batch(const struct issue_request *request, const struct issued *issued, const struct batch *batch, const char *labels) {
         json_t *list;
 
         if (request->json) {
                 list = json_array();
-                for (size_t i = 0; i < count; i++)
-                        json_array_append_new(list, issued_object(request->dir, &issued[i]));
+                for (size_t i = 0; i < batch->count; i++)
+                        json_array_append_new(list, issued_object(request->dir, &issued[i], batch->lines[i]));
                 return print_json(json_pack("{s:o, s:o}", "issued", list, "labels", json_sprintf("%s/out/%s", request->dir, labels)));
         }
         command_say(TEXT_OFFICE_BATCH_HEAD, NULL);
-        for (size_t i = 0; i < count; i++)
-                printf("%s  %-5s  %.4s %.4s  %.3s %.3s\n", issued[i].cti_text, issued[i].box, issued[i].reference,
-                       issued[i].reference + 4, issued[i].pin, issued[i].pin + 3);
+        for (size_t i = 0; i < batch->count; i++)
+                printf("%s  %-5s  %.4s %.4s  %.3s %.3s  %zu\n", issued[i].cti_text, issued[i].box, issued[i].reference,
+                       issued[i].reference + 4, issued[i].pin, issued[i].pin + 3, batch->lines[i]);
         command_say(TEXT_OFFICE_BATCH_FILES, "dir", request->dir, "labels", labels, NULL);
         return 0;
 }
 
+/* Doubts are said as notes where they are answered already, and where nothing is issued anyway. */
+static int weigh_doubts(const struct issue_request *request, const struct office *office, const struct secrets *secrets,
+                        const struct batch *batch, struct problems *problems) {
+        struct problems doubts = PROBLEMS_INIT;
+        int r = batch_doubts(batch, office->journal, secrets->sealing, office_now(), &doubts);
+
+        if (r == 0 && doubts.count > 0 && !request->again) {
+                office_say_notes(&doubts);
+                r = problems_add(problems, TEXT_PROBLEM_BATCH_DOUBTS, "file", request->batch, NULL);
+        } else if (r == 0) {
+                office_say_notes(&doubts);
+        }
+        problems_deinit(&doubts);
+        return r;
+}
+
+/* Reads the file and everything that may be odd about it. */
+static int read_batch(const struct issue_request *request, const struct office *office, const struct secrets *secrets,
+                      const struct buffer *bytes, struct problems *problems, struct batch *ret_batch) {
+        struct problems notes = PROBLEMS_INIT;
+        int r = batch_parse(bytes->data, bytes->len, office->state, office_now(), problems, &notes, ret_batch);
+
+        office_say_notes(&notes);
+        problems_deinit(&notes);
+        if (r == 0)
+                r = weigh_doubts(request, office, secrets, ret_batch, problems);
+        if (r > 0)
+                problems_add(problems, TEXT_PROBLEM_BATCH_NOT_ISSUED, "file", request->batch, NULL);
+        return r;
+}
+
+static int issue_read(const struct issue_request *request, struct office *office, const struct secrets *secrets, const struct batch *batch,
+                      struct problems *problems) {
+        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? show_progress : NULL };
+        struct issued *issued = calloc(batch->count, sizeof(*issued));
+        char labels[PARCEL_LABELS_NAME_SIZE];
+        int r = issued ? 0 : -ENOMEM;
+
+        if (r == 0)
+                r = issue_orders(office, secrets, batch->orders, batch->count, office_now(), &progress, problems, issued, labels);
+        if (r == 0)
+                r = print_batch(request, issued, batch, labels);
+        if (issued)
+                explicit_bzero(issued, batch->count * sizeof(*issued));
+        free(issued);
+        return r;
+}
+
 static int issue_batch(const struct issue_request *request, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
-        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? show_progress : NULL };
         struct buffer bytes = BUFFER_INIT;
         struct batch batch = { 0 };
         struct secrets secrets = { 0 };
-        struct issued *issued = NULL;
-        char labels[PARCEL_LABELS_NAME_SIZE];
         int r;
 
         r = file_read(request->batch, BATCH_MAX_LEN, &bytes);
@@ -104,20 +152,12 @@ static int issue_batch(const struct issue_request *request, const char *passphra
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", request->batch, NULL);
         r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
-        if (r == 0) {
-                r = batch_parse(bytes.data, bytes.len, office->state, office_now(), problems, &batch);
-                if (r > 0)
-                        problems_add(problems, TEXT_PROBLEM_BATCH_NOT_ISSUED, "file", request->batch, NULL);
-        }
-        if (r == 0 && !(issued = calloc(batch.count, sizeof(*issued))))
-                r = -ENOMEM;
         if (r == 0)
-                r = issue_orders(office, &secrets, batch.orders, batch.count, office_now(), &progress, problems, issued, labels);
-        if (r == 0)
-                r = print_batch(request, issued, batch.count, labels);
-        if (issued)
-                explicit_bzero(issued, batch.count * sizeof(*issued));
-        free(issued);
+                r = read_batch(request, office, &secrets, &bytes, problems, &batch);
+        if (r == 0 && request->dry_run)
+                command_say(TEXT_OFFICE_DRY_RUN, "n", NUMERAL(batch.count), NULL);
+        else if (r == 0)
+                r = issue_read(request, office, &secrets, &batch, problems);
         batch_deinit(&batch);
         secrets_deinit(&secrets);
         buffer_wipe(&bytes);
@@ -179,7 +219,7 @@ static int make_order(const struct issue_request *request, struct problems *prob
 
 static int print_one(const struct issue_request *request, const struct issued *issued) {
         if (request->json)
-                return print_json(issued_object(request->dir, issued));
+                return print_json(issued_object(request->dir, issued, 0));
         print_issued(request->dir, issued);
         return 0;
 }
@@ -213,7 +253,9 @@ static bool request_sensible(const struct issue_request *request) {
         bool single = request->box || request->born || request->days || request->group || request->item_count > 0 || request->low ||
                       request->large || request->return_old;
 
-        if (request->batch && single)
+        if (!request->batch && (request->again || request->dry_run))
+                command_complain(TEXT_OFFICE_ISSUE_NO_BATCH, NULL);
+        else if (request->batch && single)
                 command_complain(TEXT_OFFICE_ISSUE_BATCH_ALONE, NULL);
         else if (!request->batch && (!request->box || !request->born || request->item_count == 0))
                 command_complain(TEXT_OFFICE_ISSUE_USAGE, NULL);
@@ -234,6 +276,8 @@ static int run_issue(int argc, char **argv) {
                 { .name = "return-old", .flag = &request.return_old },
                 { .name = "group", .value = &request.group },
                 { .name = "batch", .value = &request.batch },
+                { .name = "again", .flag = &request.again },
+                { .name = "dry-run", .flag = &request.dry_run },
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };

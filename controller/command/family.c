@@ -44,7 +44,7 @@ static const struct {
         [COMMAND_OFFICE_ISSUE] = { PROGRAM_OFFICE, "office", "issue",
                 "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"
                 "        [--return-old] [--group HEX] [--json] [--passphrase-file FILE]\n"
-                "  pickupbox office issue DIR --batch FILE.csv [--json] [--passphrase-file FILE]",
+                "  pickupbox office issue DIR --batch FILE.csv [--dry-run] [--again] [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ISSUE },
         [COMMAND_OFFICE_REISSUE] = { PROGRAM_OFFICE, "office", "reissue",
                 "DIR CTI [--json] [--passphrase-file FILE]",

@@ -7,167 +7,114 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/utf8.h"
+#include "base/moment.h"
 #include "base/words/wish.h"
+#include "controller/office/sheet.h"
+#include "controller/office/synonym.h"
 
-static const char *const columns[] = { "box", "item", "born", "days", WISH_LIST(WORDS_ALONE) "group" };
-enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), FIELD_SIZE = 256 };
+/* The fields of order_set() and what else people call their columns; the required ones first. */
+static const struct column {
+        const char *field;      /* NULL: that of a wish */
+        enum wish wish;
+        enum text_id meant;
+} columns[] = {
+        { .field = "box", .meant = TEXT_IMPORT_COLUMN_BOX },
+        { .field = "item", .meant = TEXT_IMPORT_COLUMN_ITEM },
+        { .field = "born", .meant = TEXT_IMPORT_COLUMN_BORN },
+        { .field = "days", .meant = TEXT_IMPORT_COLUMN_DAYS },
+        { .wish = WISH_NO_LOW, .meant = TEXT_IMPORT_COLUMN_LOW },
+        { .wish = WISH_NO_LARGE, .meant = TEXT_IMPORT_COLUMN_LARGE },
+        { .wish = WISH_NO_RETURN_OLD, .meant = TEXT_IMPORT_COLUMN_RETURN_OLD },
+        { .field = "group", .meant = TEXT_IMPORT_COLUMN_GROUP },
+};
+enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), PLACES_MAX = 64, UNKNOWN_COLUMN = COLUMNS };
 
-/* The text being read, and what its header row said. */
+/* The sheet being read, and what its header row said. */
 struct table {
-        const char *at, *end;
-        size_t line;                  /* number of the row's first line */
-        size_t next_line;
-        char separator;
-        unsigned order[COLUMNS];      /* index into columns, by place */
+        struct sheet sheet;
+        unsigned order[PLACES_MAX];   /* index into columns, or UNKNOWN_COLUMN, by place */
         size_t count;
-        struct problems *problems;
+        struct problems *problems, *notes;
 };
 
-enum field_end { FIELD_SEPARATOR, FIELD_ROW_END, FIELD_BAD };
+/* ---- the header ---- */
 
-static void step(struct table *table) {
-        if (*table->at++ == '\n')
-                table->next_line++;
+static const char *field_of(unsigned column) {
+        return columns[column].field ? columns[column].field : wish_name(columns[column].wish);
 }
 
-static bool at_row_end(const struct table *table) {
-        return table->at == table->end || *table->at == '\n' ||
-               (*table->at == '\r' && table->at + 1 < table->end && table->at[1] == '\n');
-}
-
-static enum field_end bad_field(struct table *table, enum text_id why) {
-        problems_add(table->problems, why, NULL);
-        return FIELD_BAD;
-}
-
-/* One more character of the field; false when it cannot be in one. */
-static bool put(char *field, size_t *len, char c) {
-        if (*len + 1 >= FIELD_SIZE || c == '\0')
-                return false;
-        field[(*len)++] = c;
-        return true;
-}
-
-/* Inside quotes, after the first: up to and with the closing one. */
-static bool read_quoted(struct table *table, char *field, size_t *len) {
-        while (table->at < table->end) {
-                char c = *table->at;
-
-                step(table);
-                if (c == '"' && (table->at == table->end || *table->at != '"'))
-                        return true;
-                if (c == '"')
-                        step(table);
-                if (!put(field, len, c))
-                        return false;
-        }
-        return false;
-}
-
-/* Reads one field and what ends it. */
-static enum field_end read_field(struct table *table, char field[FIELD_SIZE]) {
-        size_t len = 0;
-
-        if (table->at < table->end && *table->at == '"') {
-                step(table);
-                if (!read_quoted(table, field, &len))
-                        return bad_field(table, TEXT_PROBLEM_FIELD_QUOTE_OPEN);
-                if (!at_row_end(table) && *table->at != table->separator)
-                        return bad_field(table, TEXT_PROBLEM_FIELD_AFTER_QUOTE);
-        }
-        while (!at_row_end(table) && *table->at != table->separator) {
-                if (*table->at == '"' || !put(field, &len, *table->at))
-                        return bad_field(table, TEXT_PROBLEM_FIELD_BAD);
-                step(table);
-        }
-        field[len] = '\0';
-        if (!at_row_end(table)) {
-                step(table);
-                return FIELD_SEPARATOR;
-        }
-        if (table->at < table->end && *table->at == '\r')
-                step(table);
-        if (table->at < table->end)
-                step(table);
-        return FIELD_ROW_END;
-}
-
-/* Goes on with the next line after a bad field. */
-static void skip_line(struct table *table) {
-        while (table->at < table->end && table->next_line == table->line)
-                step(table);
-        while (table->at < table->end && table->at[-1] != '\n')
-                step(table);
-}
-
-static void begin_row(struct table *table) {
-        table->line = table->next_line;
-        problems_at(table->problems, TEXT_PROBLEM_AT_LINE, "line", NUMERAL(table->line), NULL);
+static unsigned column_of(const char *name) {
+        for (unsigned i = 0; i < COLUMNS; i++)
+                if (strcmp(field_of(i), name) == 0 || synonym_of(columns[i].meant, name))
+                        return i;
+        return UNKNOWN_COLUMN;
 }
 
 static int add_column(struct table *table, const char *name) {
-        for (unsigned i = 0; i < COLUMNS; i++) {
-                if (strcmp(columns[i], name) != 0)
-                        continue;
-                for (size_t j = 0; j < table->count; j++)
-                        if (table->order[j] == i)
-                                return problems_add(table->problems, TEXT_PROBLEM_COLUMN_TWICE, "name", name, NULL);
-                table->order[table->count++] = i;
-                return 0;
-        }
-        return problems_add(table->problems, TEXT_PROBLEM_COLUMN_UNKNOWN, "name", CUT(name, 40), NULL);
+        unsigned column = column_of(name);
+
+        if (table->count == PLACES_MAX)
+                return problems_add(table->problems, TEXT_PROBLEM_COLUMNS_MANY, "n", NUMERAL(PLACES_MAX), NULL);
+        for (size_t i = 0; i < table->count; i++)
+                if (column != UNKNOWN_COLUMN && table->order[i] == column)
+                        return problems_add(table->problems, TEXT_PROBLEM_COLUMN_TWICE, "name", CUT(name, 40), NULL);
+        if (column == UNKNOWN_COLUMN && *name)
+                problems_add(table->notes, TEXT_PROBLEM_COLUMN_UNKNOWN, "name", CUT(name, 40), NULL);
+        table->order[table->count++] = column;
+        return 0;
 }
 
-static int read_header(struct table *table) {
-        const char *line_end = memchr(table->at, '\n', (size_t)(table->end - table->at));
-        size_t line_len = (size_t)((line_end ? line_end : table->end) - table->at);
-        char field[FIELD_SIZE];
-        enum field_end end;
-        bool seen[COLUMNS] = { false };
+static int check_columns(struct table *table) {
+        bool seen[COLUMNS + 1] = { false };
 
-        table->separator = memchr(table->at, ';', line_len) ? ';' : ',';
-        begin_row(table);
-        if (memchr(table->at, '\t', line_len))
-                return problems_add(table->problems, TEXT_PROBLEM_BATCH_TABS, NULL);
-        do {
-                end = read_field(table, field);
-                if (end == FIELD_BAD || add_column(table, field) != 0)
-                        return OFFICE_E_REFUSED;
-        } while (end == FIELD_SEPARATOR);
         for (size_t i = 0; i < table->count; i++)
                 seen[table->order[i]] = true;
         for (unsigned i = 0; i < REQUIRED_COLUMNS; i++)
                 if (!seen[i])
-                        return problems_add(table->problems, TEXT_PROBLEM_COLUMN_MISSING, "name", columns[i], NULL);
+                        return problems_add(table->problems, TEXT_PROBLEM_COLUMN_MISSING, "name", field_of(i), NULL);
         return 0;
 }
 
-static bool row_is_empty(const struct table *table) {
-        return table->at < table->end && (*table->at == '\n' || *table->at == '\r') && at_row_end(table);
+static int read_header(struct table *table) {
+        char field[SHEET_FIELD_SIZE];
+        enum sheet_end end;
+
+        if (!sheet_row(&table->sheet))
+                return problems_add(table->problems, TEXT_PROBLEM_BATCH_EMPTY, NULL);
+        do {
+                end = sheet_field(&table->sheet, field);
+                if (end == SHEET_BAD || add_column(table, synonym_trim(field)) != 0)
+                        return OFFICE_E_REFUSED;
+        } while (end == SHEET_SEPARATOR);
+        return check_columns(table);
+}
+
+/* ---- the rows ---- */
+
+static int set_field(struct table *table, size_t place, char *field, int64_t now_s, struct order *order) {
+        if (place >= table->count)
+                return *synonym_trim(field) ? problems_add(table->problems, TEXT_PROBLEM_FIELDS_MORE, NULL) : 0;
+        if (table->order[place] == UNKNOWN_COLUMN)
+                return 0;
+        return order_set(order, field_of(table->order[place]), field, now_s, table->problems);
 }
 
 /* Every field is looked at, so that one run names all that is wrong. */
 static int read_row(struct table *table, const struct state *state, int64_t now_s, struct order *ret_order) {
         unsigned problems_before = table->problems->count;
         struct order order = { 0 };
-        char field[FIELD_SIZE];
-        enum field_end end;
+        char field[SHEET_FIELD_SIZE];
+        enum sheet_end end;
         size_t place = 0;
         int r = 0;
 
         do {
-                end = read_field(table, field);
-                if (end == FIELD_BAD)
-                        skip_line(table);
-                else if (place >= table->count)
-                        r = problems_add(table->problems, TEXT_PROBLEM_FIELDS_MORE, NULL);
-                else if (order_set(&order, columns[table->order[place]], field, now_s, table->problems) != 0)
-                        r = OFFICE_E_REFUSED;
-                place++;
-        } while (end == FIELD_SEPARATOR && place <= table->count);
-        if (end == FIELD_SEPARATOR)
-                skip_line(table);
+                end = sheet_field(&table->sheet, field);
+                if (end == SHEET_BAD)
+                        sheet_skip_row(&table->sheet);
+                else
+                        r = set_field(table, place++, field, now_s, &order);
+        } while (end == SHEET_SEPARATOR);
         if (table->problems->count == problems_before && place < table->count)
                 problems_add(table->problems, TEXT_PROBLEM_FIELDS_FEWER, NULL);
         if (table->problems->count == problems_before)
@@ -181,76 +128,135 @@ static int read_row(struct table *table, const struct state *state, int64_t now_
         return r;
 }
 
+static void note_odd(struct table *table, const struct order *order) {
+        if (!order_birth_odd(order))
+                return;
+        problems_at(table->notes, TEXT_PROBLEM_AT_LINE, "line", NUMERAL(table->sheet.line), NULL);
+        problems_add(table->notes, TEXT_PROBLEM_ORDER_BORN_ODD, NULL);
+        problems_at(table->notes, TEXT_NONE, NULL);
+}
+
 static int read_rows(struct table *table, const struct state *state, int64_t now_s, struct batch *batch) {
         int r = 0;
 
-        while (table->at < table->end) {
-                begin_row(table);
-                if (row_is_empty(table)) {
-                        while (*table->at != '\n')
-                                step(table);
-                        step(table);
-                        continue;
-                }
+        while (sheet_row(&table->sheet)) {
                 if (batch->count == BATCH_ORDERS_MAX)
                         return problems_add(table->problems, TEXT_PROBLEM_BATCH_MANY, "n", NUMERAL(BATCH_ORDERS_MAX), NULL);
-                if (read_row(table, state, now_s, &batch->orders[batch->count]) == 0)
-                        batch->count++;
-                else
+                if (read_row(table, state, now_s, &batch->orders[batch->count]) != 0) {
                         r = OFFICE_E_REFUSED;
+                        continue;
+                }
+                note_odd(table, &batch->orders[batch->count]);
+                batch->lines[batch->count++] = table->sheet.line;
         }
+        problems_at(table->problems, TEXT_NONE, NULL);
         if (r == 0 && batch->count == 0)
                 r = problems_add(table->problems, TEXT_PROBLEM_BATCH_NONE, NULL);
         return r;
 }
 
-/* Without this, a sheet saved as UTF-16 or Latin-1 would be blamed on its quotes or items. */
-static bool is_text(const uint8_t *bytes, size_t len) {
-        struct reader reader = reader_over(bytes, len);
-        uint32_t code_point;
+static int read_sheet(const struct buffer *text, const struct state *state, int64_t now_s, struct problems *problems,
+                      struct problems *notes, struct batch *batch) {
+        struct table table = { .problems = problems, .notes = notes };
+        int r;
 
-        while (reader.len > 0)
-                if (!reader_utf8(&reader, &code_point) || code_point == 0)
-                        return false;
-        return true;
+        sheet_open(&table.sheet, buffer_text(text), text->len, problems);
+        r = read_header(&table);
+        if (r == 0)
+                r = read_rows(&table, state, now_s, batch);
+        problems_at(problems, TEXT_NONE, NULL);
+        return r;
 }
 
 int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int64_t now_s, struct problems *problems,
-                struct batch *ret_batch) {
-        struct table table = { .next_line = 1, .problems = problems };
+                struct problems *notes, struct batch *ret_batch) {
+        struct buffer text = BUFFER_INIT;
         struct batch batch = { 0 };
         int r;
 
         if (len > BATCH_MAX_LEN)
                 return problems_add(problems, TEXT_PROBLEM_BATCH_LONG, "n", NUMERAL(BATCH_MAX_LEN), NULL);
-        if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-                bytes += 3;
-                len -= 3;
-        }
-        if (len == 0)
-                return problems_add(problems, TEXT_PROBLEM_BATCH_EMPTY, NULL);
-        if (!is_text(bytes, len))
-                return problems_add(problems, TEXT_PROBLEM_BATCH_ENCODING, NULL);
         batch.orders = calloc(BATCH_ORDERS_MAX, sizeof(*batch.orders));
-        if (!batch.orders)
-                return -ENOMEM;
-        table.at = (const char *)bytes;
-        table.end = table.at + len;
-        r = read_header(&table);
+        batch.lines = calloc(BATCH_ORDERS_MAX, sizeof(*batch.lines));
+        r = batch.orders && batch.lines ? sheet_decode(bytes, len, problems, &text) : -ENOMEM;
         if (r == 0)
-                r = read_rows(&table, state, now_s, &batch);
-        problems_at(problems, TEXT_NONE, NULL);
-        if (r != 0) {
+                r = read_sheet(&text, state, now_s, problems, notes, &batch);
+        buffer_wipe(&text);
+        if (r != 0)
                 batch_deinit(&batch);
-                return r;
+        else
+                *ret_batch = batch;
+        return r;
+}
+
+/* ---- doubts ---- */
+
+static void doubt_repeats(const struct batch *batch, struct problems *doubts) {
+        for (size_t i = 1; i < batch->count; i++)
+                for (size_t j = 0; j < i; j++) {
+                        if (!order_same(&batch->orders[i], &batch->orders[j]))
+                                continue;
+                        problems_add(doubts, TEXT_PROBLEM_LINE_TWICE, "line", NUMERAL(batch->lines[i]), "first", NUMERAL(batch->lines[j]), NULL);
+                        break;
+                }
+}
+
+/* Which rows an earlier consignment is the same as; their count. */
+static size_t mark_same(const struct batch *batch, const struct order *order, bool *marks) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < batch->count; i++) {
+                if (marks[i] || !order_same(&batch->orders[i], order))
+                        continue;
+                marks[i] = true;
+                count++;
         }
-        *ret_batch = batch;
+        return count;
+}
+
+/* Only what can still be loaded or collected: who comes again after that orders anew. */
+static int doubt_issued(const struct batch *batch, const struct journal *journal, const struct sealing_key *key, int64_t now_s,
+                        struct problems *doubts) {
+        bool *marks = calloc(batch->count, sizeof(*marks));
+        char day[MOMENT_TEXT_SIZE];
+        uint32_t newest = 0;
+        size_t same = 0;
+        int r = marks ? 0 : -ENOMEM;
+
+        for (size_t i = 0; r == 0 && i < journal->count; i++) {
+                const struct issuance *issuance = &journal->consignments[i];
+                struct order order = { 0 };
+                size_t count;
+
+                if (issuance->revoked || issuance->last_exp <= now_s)
+                        continue;
+                r = order_unseal(issuance->sealed, issuance->cti, key, &order);
+                count = r == 0 ? mark_same(batch, &order, marks) : 0;
+                order_wipe(&order);
+                same += count;
+                if (count > 0)
+                        newest = issuance->nbf;
+                if (r == -EBADMSG) /* of an office with other keys: it cannot be compared */
+                        r = 0;
+        }
+        free(marks);
+        if (r != 0 || 2 * same < batch->count || same == 0)
+                return r;
+        moment_format((int64_t)newest * 1000, false, day);
+        problems_add(doubts, TEXT_PROBLEM_BATCH_AGAIN, "n", NUMERAL(same), "total", NUMERAL(batch->count), "day", CUT(day, 10), NULL);
         return 0;
+}
+
+int batch_doubts(const struct batch *batch, const struct journal *journal, const struct sealing_key *key, int64_t now_s,
+                 struct problems *doubts) {
+        doubt_repeats(batch, doubts);
+        return doubt_issued(batch, journal, key, now_s, doubts);
 }
 
 void batch_deinit(struct batch *batch) {
         if (batch->orders)
                 explicit_bzero(batch->orders, BATCH_ORDERS_MAX * sizeof(*batch->orders));
         free(batch->orders);
+        free(batch->lines);
         *batch = (struct batch){ 0 };
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A batch: a CSV file (RFC 4180, UTF-8) with a header row, one consignment a line.
+ * A batch: a spreadsheet saved as CSV (sheet.h) with a header row, one consignment a row.
  *
- * Columns in any order, by name: box, item and born must be there; days, low,
- * large, return_old and group may. Fields as order_set() reads them. The separator
- * is a semicolon when the header row has one (German spreadsheets), else a comma;
- * a byte order mark at the start and empty lines are stepped over.
+ * Columns in any order, by our names or by what people call them in German or
+ * English (entries `import.column_…` of ui/po): box, item and born must be there;
+ * days, low, large, return_old and group may. Other columns are named and dropped:
+ * nothing of them is kept. Fields as order_set() reads them. Empty rows, and empty
+ * fields behind the last column, are stepped over.
  */
 #pragma once
 
@@ -19,14 +20,22 @@ enum { BATCH_MAX_LEN = 1 << 20, BATCH_ORDERS_MAX = 1000 };
 
 struct batch {
         struct order *orders; /* owned */
+        size_t *lines;        /* owned: where each stands in the file, from 1 */
         size_t count;
 };
 
 /*
- * Reads and completes all lines. 0; OFFICE_E_REFUSED with a problem for every bad
- * line, named by its number (the header is line 1); -ENOMEM. The caller ends it.
+ * Reads and completes all rows. 0; OFFICE_E_REFUSED with a problem for every bad
+ * row, named by its line (the header is line 1, or 2 below `sep=`); -ENOMEM. What is
+ * odd and taken all the same goes to `notes`. The caller ends the batch.
  */
 MUST_CHECK int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int64_t now_s, struct problems *problems,
-                           struct batch *ret_batch);
+                           struct problems *notes, struct batch *ret_batch);
+/*
+ * What only a person can answer, as sentences in `doubts`: a row that equals another one, and a file of which half the rows or
+ * more were issued before and can still be collected. `key` is the office's own. 0 or -ENOMEM.
+ */
+MUST_CHECK int batch_doubts(const struct batch *batch, const struct journal *journal, const struct sealing_key *key, int64_t now_s,
+                            struct problems *doubts);
 /* Wipes and frees. */
 void batch_deinit(struct batch *batch);

@@ -4,27 +4,46 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/hex.h"
 #include "base/moment.h"
 #include "base/words/wish.h"
+#include "controller/office/synonym.h"
 
-enum { FIELD_MAX = 128, YEAR_MIN = 1900, PLAIN_VERSION = 1 };
+enum { FIELD_MAX = 128, YEAR_MIN = 1900, PLAIN_VERSION = 1, SAME_ITEMS_MAX = 2 };
 
 void order_wipe(struct order *order) {
         explicit_bzero(order, sizeof(*order));
 }
 
-static int set_box(struct order *order, const char *text, struct problems *problems) {
+static int set_box(struct order *order, char *text, struct problems *problems) {
+        for (char *c = text; *c; c++)
+                if (*c >= 'a' && *c <= 'z')
+                        *c = (char)(*c - 'a' + 'A');
         if (!box_id_valid(text))
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BOX, "text", text, NULL);
         snprintf(order->box, sizeof(order->box), "%s", text);
         return 0;
 }
 
+static enum item item_meant(const char *text) {
+        static const enum text_id meant[] = {
+                [ITEM_PASSPORT] = TEXT_IMPORT_PASSPORT,
+                [ITEM_IDENTITY_CARD] = TEXT_IMPORT_IDENTITY_CARD,
+                [ITEM_RESIDENCE_CARD] = TEXT_IMPORT_RESIDENCE_CARD,
+                [ITEM_TRAVEL_DOCUMENT] = TEXT_IMPORT_TRAVEL_DOCUMENT,
+                [ITEM_LETTER] = TEXT_IMPORT_LETTER,
+                [ITEM_OTHER] = TEXT_IMPORT_OTHER,
+        };
+
+        for (unsigned i = ITEM_PASSPORT; i < ARRAY_LEN(meant); i++)
+                if (synonym_of(meant[i], text))
+                        return (enum item)i;
+        return item_from_name(text);
+}
+
 static int add_item(struct order *order, const char *text, struct problems *problems) {
-        enum item item = item_from_name(text);
+        enum item item = item_meant(text);
 
         if (item == 0)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ITEM, "text", text, NULL);
@@ -39,7 +58,7 @@ static int add_items(struct order *order, char *text, struct problems *problems)
         int r;
 
         while ((name = strsep(&rest, "+"))) {
-                r = add_item(order, name, problems);
+                r = add_item(order, synonym_trim(name), problems);
                 if (r != 0)
                         return r;
         }
@@ -69,16 +88,62 @@ static bool birth_possible(unsigned year, unsigned month, unsigned day, int64_t 
                (unsigned)today.year * 10000 + (unsigned)today.month * 100 + (unsigned)today.day;
 }
 
-static int set_born(struct order *order, const char *text, int64_t now_s, struct problems *problems) {
+struct birth {
         unsigned year, month, day;
+        bool short_year;        /* of two digits: nobody can tell the century */
+};
 
-        if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || !take_number(text, 4, &year) ||
-            !take_number(text + 5, 2, &month) || !take_number(text + 8, 2, &day))
-                return problems_add(problems, TEXT_PROBLEM_ORDER_BORN, NULL);
-        if (!birth_possible(year, month, day, now_s))
-                return problems_add(problems, TEXT_PROBLEM_ORDER_BORN_IMPOSSIBLE, "year", NUMERAL(YEAR_MIN), NULL);
-        snprintf(order->birth, sizeof(order->birth), "%.4s%.2s%.2s", text, text + 5, text + 8);
-        return 0;
+/* "1980-12-24" */
+static bool read_iso(const char *text, struct birth *ret_birth) {
+        return strlen(text) == 10 && text[4] == '-' && text[7] == '-' && take_number(text, 4, &ret_birth->year) &&
+               take_number(text + 5, 2, &ret_birth->month) && take_number(text + 8, 2, &ret_birth->day);
+}
+
+/* "24.12.1980", also without leading zeros */
+static bool read_dotted(const char *text, struct birth *ret_birth) {
+        size_t day = strcspn(text, "."), month = text[day] ? strcspn(text + day + 1, ".") : 0, year;
+        const char *second = text + day + 1, *third = second + month + 1;
+
+        if (day < 1 || day > 2 || month < 1 || month > 2 || second[month] != '.')
+                return false;
+        year = strlen(third);
+        ret_birth->short_year = year == 2;
+        return (year == 2 || year == 4) && take_number(text, day, &ret_birth->day) && take_number(second, month, &ret_birth->month) &&
+               take_number(third, year, &ret_birth->year);
+}
+
+/* Spreadsheets put it behind a date. */
+static void drop_midnight(char *text) {
+        static const char *const midnights[] = { " 00:00:00", "T00:00:00", " 00:00", " 0:00" };
+        size_t len = strlen(text);
+
+        for (size_t i = 0; i < ARRAY_LEN(midnights); i++) {
+                size_t tail = strlen(midnights[i]);
+
+                if (len > tail && strcmp(text + len - tail, midnights[i]) == 0) {
+                        text[len - tail] = '\0';
+                        return;
+                }
+        }
+}
+
+static int set_born(struct order *order, char *text, int64_t now_s, struct problems *problems) {
+        struct birth birth = { 0 };
+        int r = 0;
+
+        drop_midnight(text);
+        if (!read_iso(text, &birth) && !read_dotted(text, &birth))
+                r = problems_add(problems, TEXT_PROBLEM_ORDER_BORN, NULL);
+        else if (birth.short_year)
+                r = problems_add(problems, TEXT_PROBLEM_ORDER_BORN_YEAR, NULL);
+        else if (birth.year == 0)
+                r = problems_add(problems, TEXT_PROBLEM_ORDER_BORN_UNKNOWN, NULL);
+        else if (!birth_possible(birth.year, birth.month, birth.day, now_s))
+                r = problems_add(problems, TEXT_PROBLEM_ORDER_BORN_IMPOSSIBLE, "year", NUMERAL(YEAR_MIN), NULL);
+        else
+                snprintf(order->birth, sizeof(order->birth), "%04u%02u%02u", birth.year % 10000, birth.month % 100, birth.day % 100);
+        explicit_bzero(&birth, sizeof(birth));
+        return r;
 }
 
 static int set_days(struct order *order, const char *text, struct problems *problems) {
@@ -91,9 +156,9 @@ static int set_days(struct order *order, const char *text, struct problems *prob
 }
 
 static int set_wish(struct order *order, enum wish wish, const char *text, struct problems *problems) {
-        if (strcasecmp(text, "yes") == 0 || strcmp(text, "1") == 0)
+        if (synonym_of(TEXT_IMPORT_YES, text))
                 order->wishes |= wish_bit(wish);
-        else if (strcasecmp(text, "no") != 0 && strcmp(text, "0") != 0 && *text)
+        else if (!synonym_of(TEXT_IMPORT_NO, text) && *text)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_YES_NO, "field", wish_name(wish), NULL);
         return 0;
 }
@@ -108,18 +173,14 @@ static int set_group(struct order *order, const char *text, struct problems *pro
 }
 
 int order_set(struct order *order, const char *field, const char *text, int64_t now_s, struct problems *problems) {
-        char value[FIELD_MAX + 1];
-        size_t len;
+        char whole[FIELD_MAX + 1], *value;
+        size_t len = strlen(text);
         int r;
 
-        text += strspn(text, " \t");
-        len = strlen(text);
-        while (len > 0 && strchr(" \t\r\n", text[len - 1]))
-                len--;
         if (len > FIELD_MAX)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_LONG, "field", field, "n", NUMERAL(FIELD_MAX), NULL);
-        memcpy(value, text, len);
-        value[len] = '\0';
+        memcpy(whole, text, len + 1);
+        value = synonym_trim(whole);
         if (strcmp(field, "box") == 0)
                 r = set_box(order, value, problems);
         else if (strcmp(field, "item") == 0)
@@ -132,22 +193,48 @@ int order_set(struct order *order, const char *field, const char *text, int64_t 
                 r = set_wish(order, wish_from_name(field), value, problems);
         else
                 r = set_group(order, value, problems);
-        explicit_bzero(value, sizeof(value));
+        explicit_bzero(whole, sizeof(whole));
         return r;
 }
 
+/* One person has no three passports: a row was filled down, or somebody else's is among them. */
+static bool too_many_alike(const struct order *order, enum item *ret_item) {
+        unsigned counts[ITEM_COUNT] = { 0 };
+
+        for (size_t i = 0; i < order->item_count; i++) {
+                if (++counts[order->items[i]] <= SAME_ITEMS_MAX || order->items[i] == ITEM_LETTER || order->items[i] == ITEM_OTHER)
+                        continue;
+                *ret_item = (enum item)order->items[i];
+                return true;
+        }
+        return false;
+}
+
 int order_complete(struct order *order, const struct state *state, struct problems *problems) {
+        enum item alike;
+
         if (!order->box[0])
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BOX_MISSING, NULL);
         if (!state_find_box(state, order->box))
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BOX_UNKNOWN, "box", order->box, NULL);
         if (order->item_count == 0)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ITEM_MISSING, NULL);
+        if (too_many_alike(order, &alike))
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ITEMS_ALIKE, "text", item_name(alike), "n", NUMERAL(SAME_ITEMS_MAX), NULL);
         if (!order->birth[0])
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BORN_MISSING, NULL);
         if (order->days == 0)
                 order->days = state->policy.deadline_days;
         return 0;
+}
+
+bool order_birth_odd(const struct order *order) {
+        return strncmp(order->birth + 4, "00", 2) == 0 && strcmp(order->birth + 6, "00") != 0;
+}
+
+bool order_same(const struct order *a, const struct order *b) {
+        return strcmp(a->box, b->box) == 0 && strcmp(a->birth, b->birth) == 0 && a->item_count == b->item_count &&
+               memcmp(a->items, b->items, a->item_count) == 0;
 }
 
 /* The bytes that are sealed; one layout, one length. */

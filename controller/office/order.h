@@ -29,15 +29,22 @@ void order_wipe(struct order *order);
 
 /*
  * Sets one field from text: "box", "item" (one or more, joined by "+"; adds),
- * "born" (YYYY-MM-DD; 00 for an unknown month or day), "days", "low", "large",
- * "return_old" (yes, no, 1, 0 or empty) or "group" (32 hexadecimal digits, or
- * empty). Blanks around the text are dropped. now_s tells a birth date in the
- * future. 0, or OFFICE_E_REFUSED with a problem that never repeats the birth date.
+ * "born" (YYYY-MM-DD or DD.MM.YYYY, a time of 00:00 behind it; 00 for an unknown
+ * month or day), "days", "low", "large", "return_old" (yes, no, 1, 0 or empty) or
+ * "group" (32 hexadecimal digits, or empty). Blanks around the text are dropped;
+ * items, yes and no may be in any language of the catalogues, a box id in lower
+ * case. now_s tells a birth date in the future. 0, or OFFICE_E_REFUSED with a
+ * problem that never repeats the birth date.
  */
 MUST_CHECK int order_set(struct order *order, const char *field, const char *text, int64_t now_s, struct problems *problems);
 
-/* Whether nothing is missing, the box is known, and the days can be; sets the policy's days. 0 or OFFICE_E_REFUSED. */
+/* Whether nothing is missing, the box is known, the days can be, and nothing is there three times; sets the policy's days. 0 or OFFICE_E_REFUSED. */
 MUST_CHECK int order_complete(struct order *order, const struct state *state, struct problems *problems);
+
+/* Whether the day of birth is known and its month is not: hardly what was meant. */
+bool order_birth_odd(const struct order *order);
+/* Whether both are for the same box, contents and birth date: days, wishes and group aside, the same envelope. */
+bool order_same(const struct order *a, const struct order *b);
 
 /* Seals everything a reissue needs, in ORDER_SEALED_LEN bytes. 0 or -ENOMEM. */
 MUST_CHECK int order_seal(const struct order *order, const uint8_t cti[CTI_LEN], const struct sealing_public *to,

@@ -171,7 +171,7 @@ class Place:
         run(pickupbox, "box", "adopt", self.box, folder / "bundle", "--root", self.office / "root.pub")
         rows = [f"K017,{item},{BORN},{low},{old},{group}" for item, low, old, group in CONSIGNMENTS.values()]
         (folder / "batch.csv").write_text("box,item,born,low,return_old,group\n" + "\n".join(rows) + "\n")
-        made = json.loads(run(pickupbox, "office", "issue", self.office, "--batch", folder / "batch.csv", "--json", *secret))
+        made = json.loads(run(pickupbox, "office", "issue", self.office, "--batch", folder / "batch.csv", "--again", "--json", *secret))
         self.issued = dict(zip(CONSIGNMENTS, made["issued"]))
         self.where = {}
         self.load(pin)

@@ -8,11 +8,11 @@ static const struct state office = {
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-        struct problems problems = PROBLEMS_INIT;
+        struct problems problems = PROBLEMS_INIT, notes = PROBLEMS_INIT;
         struct batch batch = { 0 };
         int r;
 
-        r = batch_parse(data, size, &office, 1795000000, &problems, &batch);
+        r = batch_parse(data, size, &office, 1795000000, &problems, &notes, &batch);
         MUST_HOLD((r == 0) == (problems.count == 0));
         MUST_HOLD((r == 0) == (batch.count > 0));
         for (size_t i = 0; i < batch.count; i++) {
@@ -21,5 +21,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         }
         batch_deinit(&batch);
         problems_deinit(&problems);
+        problems_deinit(&notes);
         return 0;
 }

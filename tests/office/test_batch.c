@@ -10,7 +10,7 @@
 static const struct state office = {
         .boxes = { { .id = "K017" }, { .id = "K018" } }, .box_count = 2, .policy = { .deadline_days = 10 },
 };
-static struct problems problems = PROBLEMS_INIT;
+static struct problems problems = PROBLEMS_INIT, notes = PROBLEMS_INIT;
 static struct batch batch;
 
 static int set_up(void **state) {
@@ -20,11 +20,12 @@ static int set_up(void **state) {
 static int clean(void **state) {
         batch_deinit(&batch);
         problems_deinit(&problems);
+        problems_deinit(&notes);
         return 0;
 }
 
 static int parse(const char *text) {
-        return batch_parse((const uint8_t *)text, strlen(text), &office, FIXTURE_NOW, &problems, &batch);
+        return batch_parse((const uint8_t *)text, strlen(text), &office, FIXTURE_NOW, &problems, &notes, &batch);
 }
 
 static bool said(const char *text) {
@@ -51,7 +52,7 @@ static void every_bad_line_is_named_and_nothing_is_given(void **state) {
         assert_int_equal(parse("box,item,born\n"
                                "K017,passport,1980-12-24\n"
                                "K019,passport,1980-12-24\n"
-                               "K017,pass,1980-12-24\n"
+                               "K017,pas,1980-12-24\n"
                                "K017,passport\n"
                                "K017,passport,1980-12-24,x\n"
                                "K017,pass\"port,1980-12-24\n"
@@ -77,7 +78,7 @@ static void lines_are_counted_through_quoted_line_feeds(void **state) {
 
 static void a_bad_header_is_refused(void **state) {
         static const char *const bad[] = {
-                "", "\n", "box,item\n", "box,item,born,birthday\n", "box,item,born,box\n", "box,item,born", "box,item,born\n",
+                "", "\n", "box,item\n", "box,item,born,birthday\nK017,letter,1980-12-24,1980-12-24\n", "name,item,born\nx,letter,1980-12-24\n", "box,item,born,box\n", "box,item,born", "box,item,born\n",
                 "box,item,born\n\n\n", "\"box,item,born\n", "K017,passport,1980-12-24\n",
         };
 
@@ -88,6 +89,123 @@ static void a_bad_header_is_refused(void **state) {
                 assert_true(problems.count > before);
                 assert_null(batch.orders);
         }
+}
+
+static int parse_bytes(const char *bytes, size_t len) {
+        clean(NULL);
+        return batch_parse((const uint8_t *)bytes, len, &office, FIXTURE_NOW, &problems, &notes, &batch);
+}
+
+static void is_the_one(void) {
+        assert_int_equal(batch.count, 1);
+        assert_string_equal(batch.orders[0].box, "K017");
+        assert_string_equal(batch.orders[0].birth, "19801224");
+        assert_int_equal(batch.orders[0].item_count, 1);
+        assert_int_equal(batch.orders[0].items[0], ITEM_PASSPORT);
+}
+
+static void put_unit(uint8_t *bytes, size_t *len, uint16_t unit, unsigned big) {
+        bytes[*len + !big] = (uint8_t)(unit >> 8);
+        bytes[*len + (big ? 1 : 0)] = (uint8_t)unit;
+        *len += 2;
+}
+
+#define BYTES(text) text, sizeof(text) - 1
+#define ROW "K017;passport;1980-12-24"
+
+/* Each is one consignment: passport, K017, 24 December 1980. */
+static void what_spreadsheets_make_of_a_sheet_is_taken(void **state) {
+        static const struct {
+                const char *bytes;
+                size_t len;
+        } sheets[] = {
+                { BYTES("sep=;\r\nbox;item;born\r\n" ROW "\r\n") },
+                { BYTES("sep=,\nbox,item,born\nK017,passport,1980-12-24\n") },
+                { BYTES("box\titem\tborn\nK017\tpassport\t1980-12-24\n") },
+                { BYTES("\xef\xbb\xbf" "box;item;born\n" ROW "\n") },
+                { BYTES("box;item;born\n" ROW "\n;;\n ; ;\xc2\xa0\n;;;;;\n\n") },
+                { BYTES("box;item;born;;\n" ROW ";;\n") },
+                { BYTES("box;item;born\n" ROW ";;;\n") },
+                { BYTES("box;item;born\n" ROW "\n\x1a") },
+                { BYTES("box;item;born\n" ROW "\x1a\x1a") },
+                { BYTES("BOX;Item;Born\n" ROW "\n") },
+                { BYTES(" box ; item;born\xc2\xa0\n K017; passport ;1980-12-24\xc2\xa0\n") },
+                { BYTES("Box;Dokument;Geburtsdatum\nk017;Reisepass;24.12.1980\n") },
+                { BYTES("Abholbox;Dokumentart;Geboren am\nk017;REISEPASS;24.12.1980 00:00:00\n") },
+                { BYTES("Box;Document;Date of Birth\nK017;Passport;1980-12-24\n") },
+                { BYTES("Nachname;Vorname;box;item;born\nO'Brien-M\xc3\xbcller;J\xc3\xbcrgen;" ROW "\n") },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(sheets); i++) {
+                assert_int_equal(parse_bytes(sheets[i].bytes, sheets[i].len), 0);
+                is_the_one();
+        }
+}
+
+/* Its name is not ours, and what stands there is kept nowhere. */
+static void what_is_no_column_of_ours_is_named_and_left_out(void **state) {
+        assert_int_equal(parse_bytes(BYTES("Nachname;box;item;born\nM\xc3\xbcller;" ROW "\n")), 0);
+        assert_int_equal(notes.count, 1);
+        assert_true(problems_name(&notes, "the column \"Nachname\" is not ours"));
+        assert_false(problems_name(&notes, "ller"));
+}
+
+static void in_utf16_with_its_mark_it_is_the_same(void **state) {
+        static const char text[] = "box;item;born;name\r\n" ROW ";\xf0\x9f\x93\x98 \xc3\xb6\r\n";
+        /* The name: a book (a pair of surrogates), blank, o with diaeresis. */
+        static const uint16_t name[] = { 0xd83d, 0xdcd8, ' ', 0xf6 };
+        const char *end = strchr(text, '\xf0');
+
+        for (unsigned big = 0; big < 2; big++) {
+                uint8_t bytes[256];
+                size_t len = 0;
+
+                put_unit(bytes, &len, 0xfeff, big);
+                for (const char *c = text; c < end; c++)
+                        put_unit(bytes, &len, (uint8_t)*c, big);
+                for (size_t i = 0; i < ARRAY_LEN(name); i++)
+                        put_unit(bytes, &len, name[i], big);
+                assert_int_equal(parse_bytes((const char *)bytes, len), 0);
+                is_the_one();
+                /* Half a character, half a pair, the wrong half first. */
+                assert_int_equal(parse_bytes((const char *)bytes, len - 1), OFFICE_E_REFUSED);
+                assert_true(said("UTF-16"));
+                assert_int_equal(parse_bytes((const char *)bytes, len - 6), OFFICE_E_REFUSED);
+                len -= 8;
+                put_unit(bytes, &len, 0xdcd8, big);
+                assert_int_equal(parse_bytes((const char *)bytes, len), OFFICE_E_REFUSED);
+        }
+        assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;p\xe4sse;1980-12-24\n")), OFFICE_E_REFUSED);
+        assert_true(said("neither UTF-8"));
+}
+
+static void lines_are_counted_as_an_editor_does(void **state) {
+        assert_int_equal(parse_bytes(BYTES("sep=;\nbox;item;born\n\n;;\n" ROW "\nK017;passport;24.12.80\n")), OFFICE_E_REFUSED);
+        assert_true(said("line 6: born: four digits for the year"));
+        assert_int_equal(parse_bytes(BYTES("sep=;\nbox;item;born\n\n;;\n" ROW "\n")), 0);
+        assert_int_equal(batch.lines[0], 5);
+}
+
+static void what_nobody_could_have_meant_is_asked_about(void **state) {
+        assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;passport;1980-00-00\nK017;passport;1980-12-00\nK017;passport;1980-00-24\n")), 0);
+        assert_int_equal(notes.count, 1);
+        assert_true(problems_name(&notes, "line 4: born: the day is known"));
+        assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;passport;0000-00-00\n")), OFFICE_E_REFUSED);
+        assert_true(said("at the counter"));
+        assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;passport+passport+passport;1980-12-24\n")), OFFICE_E_REFUSED);
+        assert_true(said("item: passport more than 2 times"));
+        assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;letter + letter+Brief;1980-12-24\n")), 0);
+}
+
+static void rows_that_are_alike_are_doubted(void **state) {
+        const struct journal none = { .count = 0 };
+        struct problems doubts = PROBLEMS_INIT;
+
+        assert_int_equal(parse_bytes(BYTES("box;item;born\n" ROW "\nK017;letter;1980-12-24\nk017;Reisepass;24.12.1980\n")), 0);
+        assert_int_equal(batch_doubts(&batch, &none, NULL, FIXTURE_NOW, &doubts), 0);
+        assert_int_equal(doubts.count, 1);
+        assert_true(problems_name(&doubts, "line 4 equals line 2"));
+        problems_deinit(&doubts);
 }
 
 static void a_thousand_fit_and_one_more_does_not(void **state) {
@@ -109,7 +227,7 @@ static void nul_bytes_and_too_long_fields_are_bad_lines(void **state) {
         static const char with_nul[] = "box,item,born\nK0\0" "17,passport,1980-12-24\n";
         char text[2048];
 
-        assert_int_equal(batch_parse((const uint8_t *)with_nul, sizeof(with_nul) - 1, &office, FIXTURE_NOW, &problems, &batch),
+        assert_int_equal(batch_parse((const uint8_t *)with_nul, sizeof(with_nul) - 1, &office, FIXTURE_NOW, &problems, &notes, &batch),
                          OFFICE_E_REFUSED);
         snprintf(text, sizeof(text), "box,item,born\n%01000d,passport,1980-12-24\n", 0);
         assert_int_equal(parse(text), OFFICE_E_REFUSED);
@@ -125,6 +243,12 @@ int main(void) {
                 CASE(every_bad_line_is_named_and_nothing_is_given),
                 CASE(lines_are_counted_through_quoted_line_feeds),
                 CASE(a_bad_header_is_refused),
+                CASE(what_spreadsheets_make_of_a_sheet_is_taken),
+                CASE(what_is_no_column_of_ours_is_named_and_left_out),
+                CASE(in_utf16_with_its_mark_it_is_the_same),
+                CASE(lines_are_counted_as_an_editor_does),
+                CASE(what_nobody_could_have_meant_is_asked_about),
+                CASE(rows_that_are_alike_are_doubted),
                 CASE(a_thousand_fit_and_one_more_does_not),
                 CASE(nul_bytes_and_too_long_fields_are_bad_lines),
         };

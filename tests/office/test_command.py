@@ -150,6 +150,19 @@ def a_birth_date_as_argument_works_and_warns(office):
     office.run("issue", "--box", "K017", "--item", "letter", "--born", "1980-12-24", *office.secret, said="--born -")
 
 
+def a_batch_is_not_issued_twice_unasked(office):
+    batch = office.folder / "again.csv"
+    batch.write_bytes("sep=;\r\nBox;Dokument;Geburtsdatum;Name\r\nk017;Reisepass;3.2.1951;Müller\r\nK017;Personalausweis;4.2.1952;Maier\r\n".encode("utf-16"))
+    office.run("issue", "--batch", batch, *office.secret, said="column \"Name\" is not ours")
+    before = len(list((office.dir / "out").iterdir()))
+    office.run("issue", "--batch", batch, *office.secret, status=1, said="2 of 2 rows are the same as what was issued on 20")
+    office.run("issue", "--batch", batch, "--dry-run", *office.secret, status=1, said="--again")
+    assert len(list((office.dir / "out").iterdir())) == before
+    office.run("issue", "--batch", batch, "--again", *office.secret)
+    assert len(list((office.dir / "out").iterdir())) > before
+    office.run("issue", "--box", "K017", "--item", "letter", "--born", "-", "--again", *office.secret, status=2, said="belong to --batch")
+
+
 def a_batch_is_issued_whole_or_not_at_all(office):
     batch = office.folder / "batch.csv"
     batch.write_text("box,item,born\nK017,passport,1980-12-24\nK017,passport,1980-12-32\nK099,passport,1980-12-24\n")
@@ -158,14 +171,18 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     office.run("issue", "--batch", batch, *office.secret, status=1, said="line 4: box")
     assert len(list((office.dir / "out").iterdir())) == before
     for text, encoding, says in (("box;item;born\nK017;pässe;1980-12-24\n", "latin-1", "UTF-8"),
-                                 ("box;item;born\nK017;passport;1980-12-24\n", "utf-16", "UTF-8"),
-                                 ("box\titem\tborn\nK017\tpassport\t1980-12-24\n", "utf-8", "tabs")):
+                                 ("box;item;born\nK017;passport;1980-12-24\n", "utf-16-le", "UTF-8")):
         batch.write_bytes(text.encode(encoding))
         office.run("issue", "--batch", batch, *office.secret, status=1, said=says)
     assert len(list((office.dir / "out").iterdir())) == before
     batch.write_text("box,item,born\n" + "K017,passport,1980-12-24\n" * 3)
-    made = json.loads(office.run("issue", "--batch", batch, "--json", *office.secret))
+    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 3 equals line 2")
+    assert len(list((office.dir / "out").iterdir())) == before
+    said = office.run("issue", "--batch", batch, "--dry-run", "--again", *office.secret)
+    assert "3 consignments would be issued" in said and len(list((office.dir / "out").iterdir())) == before
+    made = json.loads(office.run("issue", "--batch", batch, "--again", "--json", *office.secret))
     assert len({one["reference"] for one in made["issued"]}) == 3
+    assert [one["line"] for one in made["issued"]] == [2, 3, 4]
     assert pathlib.Path(made["labels"]).stat().st_size > 1000
     assert len(list((office.dir / "out").iterdir())) == before + 4
 
@@ -215,6 +232,7 @@ def main():
         json_names_what_was_issued,
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
+        a_batch_is_not_issued_twice_unasked,
         a_german_locale_speaks_german_and_scripts_read_the_same,
         a_damaged_office_json_is_named,
     ]
