@@ -99,8 +99,9 @@ static struct port *free_port(struct scanner_devices *scanner, dev_t device) {
 }
 
 static int port_open(struct scanner_devices *scanner, struct port *port, const char *path, bool keyboard) {
+        dev_t device = 0;
         struct stat status;
-        int fd = keyboard ? scanner_keyboard_open(path) : scanner_serial_open(path, scanner->config.baud), r;
+        int fd = keyboard ? scanner_keyboard_open(path, &device) : scanner_serial_open(path, scanner->config.baud), r;
 
         if (fd < 0)
                 return fd;
@@ -113,7 +114,7 @@ static int port_open(struct scanner_devices *scanner, struct port *port, const c
         if (r < 0)
                 port_close(port);
         else
-                port->device = status.st_rdev;
+                port->device = keyboard ? device : status.st_rdev;
         return r;
 }
 
@@ -271,11 +272,12 @@ static int start(struct scanner_devices *scanner) {
 }
 
 int scanner_devices_probe(const char *path, unsigned baud, bool *ret_keyboard) {
-        int fd = scanner_keyboard_open(path);
+        int r = scanner_keyboard_probe(path), fd;
 
-        *ret_keyboard = fd != -ENOTTY;
-        if (fd == -ENOTTY)
-                fd = scanner_serial_open(path, baud);
+        *ret_keyboard = r != -ENOTTY;
+        if (*ret_keyboard)
+                return r;
+        fd = scanner_serial_open(path, baud);
         if (fd < 0)
                 return fd;
         close(fd);

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "hal/scanner/scanner_keyboard.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/input.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS_AT_ONCE = 64 };
+enum { EVENTS_AT_ONCE = 64, PIPE_SIZE = 256 << 10 };
 
 static int prepare(int fd) {
         unsigned long types = 0;
@@ -24,7 +31,88 @@ static int prepare(int fd) {
         return 0;
 }
 
-int scanner_keyboard_open(const char *path) {
+/* ---- the thread ---- */
+
+struct pump {
+        int from, to;           /* owned */
+};
+
+/* False when one end is gone. */
+static bool pump_once(const struct pump *pump) {
+        struct input_event events[EVENTS_AT_ONCE];
+        struct pollfd polled[] = { { .fd = pump->from, .events = POLLIN }, { .fd = pump->to, .events = 0 } };
+        ssize_t got;
+        bool alive;
+
+        if (poll(polled, ARRAY_LEN(polled), -1) < 0)
+                return errno == EINTR;
+        if (polled[1].revents)
+                return false;
+        got = read(pump->from, events, sizeof(events));
+        if (got < 0)
+                return errno == EAGAIN || errno == EINTR;
+        /* At most PIPE_BUF: all or nothing, and a full pipe waits. */
+        alive = got > 0 && write(pump->to, events, (size_t)got) == got;
+        explicit_bzero(events, sizeof(events));
+        return alive;
+}
+static_assert(EVENTS_AT_ONCE * sizeof(struct input_event) <= PIPE_BUF, "a write of so much is never divided");
+
+static void *pump_run(void *context) {
+        struct pump pump = *(struct pump *)context;
+
+        free(context);
+        while (pump_once(&pump))
+                ;
+        close(pump.from);
+        close(pump.to);
+        return NULL;
+}
+
+/* Takes both over unless it fails. Signals are for others. */
+static int pump_start(int from, int to) {
+        struct pump *pump = malloc(sizeof(*pump));
+        sigset_t all, before;
+        pthread_attr_t attributes;
+        pthread_t thread;
+        int r;
+
+        if (!pump)
+                return -ENOMEM;
+        *pump = (struct pump){ .from = from, .to = to };
+        sigfillset(&all);
+        r = pthread_attr_init(&attributes);
+        if (r == 0) {
+                (void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+                (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+                r = pthread_create(&thread, &attributes, pump_run, pump);
+                (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+                (void)pthread_attr_destroy(&attributes);
+        }
+        if (r != 0)
+                free(pump);
+        return -r;
+}
+
+/* The end of a pipe from which the device's events come; takes `fd` over unless it fails. */
+static int pump_from(int fd) {
+        int ends[2], r;
+
+        if (pipe2(ends, O_CLOEXEC) < 0)
+                return -errno;
+        (void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_SIZE);
+        r = fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0 ? -errno : pump_start(fd, ends[1]);
+        if (r == 0)
+                return ends[0];
+        close(ends[0]);
+        close(ends[1]);
+        return r;
+}
+
+/* ---- the keyboard ---- */
+
+/* The grabbed device itself. */
+static int open_grabbed(const char *path) {
         int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), r;
 
         if (fd < 0)
@@ -33,6 +121,30 @@ int scanner_keyboard_open(const char *path) {
         if (r == 0)
                 return fd;
         close(fd);
+        return r;
+}
+
+int scanner_keyboard_probe(const char *path) {
+        int fd = open_grabbed(path);
+
+        if (fd < 0)
+                return fd;
+        close(fd);
+        return 0;
+}
+
+int scanner_keyboard_open(const char *path, dev_t *ret_device) {
+        int fd = open_grabbed(path), r;
+        struct stat status;
+
+        if (fd < 0)
+                return fd;
+        r = fstat(fd, &status) < 0 ? -errno : pump_from(fd);
+        if (r < 0) {
+                close(fd);
+                return r;
+        }
+        *ret_device = status.st_rdev;
         return r;
 }
 
