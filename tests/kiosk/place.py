@@ -141,7 +141,7 @@ def spring(box, compartments):
 
 def start_daemon(box):
     """As its unit does: its own user, its terminal, no --simulate. What it says is in /data/log."""
-    box.must(f"chown -R pickupbox:pickupbox {BOX} && chmod 711 /data && chown pickupbox /dev/tty1 && touch /data/log && chown pickupbox /data/log\n"
+    box.must(f"chown -R pickupbox:pickupbox {BOX} && chown pickupbox:pickupbox /data && chmod 711 /data && chown pickupbox /dev/tty1 && touch /data/log && chown pickupbox /data/log\n"
              f"(su -s /bin/sh pickupbox -c 'exec setsid -c pickupboxd --config {BOX}/pickupboxd.conf' </dev/tty1 >>/data/log 2>&1 & )\n"
              "for n in $(seq 300); do pidof pickupboxd >/dev/null && break; usleep 100000; done")
 
