@@ -28,6 +28,26 @@ bool pin_matches(const char *pin, const char *verifier) {
         return crypto_pwhash_str_verify(verifier, pin, strlen(pin)) == 0;
 }
 
+static bool is_run(const char *pin, size_t len, int step) {
+        for (size_t i = 1; i < len; i++)
+                if ((pin[i] - pin[i - 1] - step) % 10 != 0)
+                        return false;
+        return true;
+}
+
+static bool repeats(const char *pin, size_t len, size_t period) {
+        for (size_t i = period; i < len; i++)
+                if (pin[i] != pin[i - period])
+                        return false;
+        return true;
+}
+
+bool pin_guessable(const char *pin) {
+        size_t len = strlen(pin);
+
+        return is_run(pin, len, 1) || is_run(pin, len, -1) || repeats(pin, len, 1) || repeats(pin, len, 2) || repeats(pin, len, 4);
+}
+
 void pin_random(unsigned len, char *ret_pin) {
         for (unsigned i = 0; i < len; i++)
                 ret_pin[i] = (char)('0' + randombytes_uniform(10));

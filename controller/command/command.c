@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -27,6 +28,13 @@ void command_error(const char *format, ...) {
                 printable(text, true);
         fprintf(stderr, "pickupbox: %s\n", text ? text : strerror(ENOMEM));
         free(text);
+}
+
+int64_t command_now_ms(void) {
+        struct timespec now;
+
+        clock_gettime(CLOCK_REALTIME, &now);
+        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static enum language language = LANGUAGE_EN;

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/macro.h"
 #include "ui/po/catalogue.h"
@@ -24,6 +25,9 @@ enum {
 
 /* One line on standard error, after "pickupbox: ". Says what is wrong and what to do; holds no secret. */
 void command_error(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* The wall clock, in ms since 1970: whole seconds would lie before entries of this second. */
+int64_t command_now_ms(void);
 
 /*
  * The language of what people read: English, until command_use_locale() takes that of the locale. Of the commands only those

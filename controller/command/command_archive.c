@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/moment.h"
@@ -179,7 +178,7 @@ static int archive_year(struct archiving *archiving, const char *year, int64_t e
 static int run_archive(int argc, char **argv) {
         CLEANUP(store_cleanup) struct store *store = NULL;
         CLEANUP(secret_key_cleanup) struct secret_key *key = NULL;
-        int64_t now_ms = (int64_t)time(NULL) * 1000, end_ms;
+        int64_t now_ms = command_now_ms(), end_ms;
         bool json = false;
         struct command_option options[] = { { .name = "json", .flag = &json } };
         int count, r;

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/base64.h"
 #include "base/file.h"
@@ -139,7 +138,7 @@ static int adopt_by_ourselves(const struct config *config, const struct buffer *
         uint32_t version;
         int r;
 
-        r = adopt_directly(config, bundle->data, bundle->len, root, (int64_t)time(NULL) * 1000, &version, message);
+        r = adopt_directly(config, bundle->data, bundle->len, root, command_now_ms(), &version, message);
         if (r != 0) {
                 command_error("%s", message);
                 return r == ADOPT_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;
@@ -212,7 +211,7 @@ static int box_rotate(int argc, char **argv) {
                 command_error("%s", message);
                 return COMMAND_FAULT;
         }
-        r = box_rotation_make(&folder, lost, (int64_t)time(NULL) * 1000, &rotation, message);
+        r = box_rotation_make(&folder, lost, command_now_ms(), &rotation, message);
         if (r != 0) {
                 command_error("%s", message);
                 return r == BOX_ROTATION_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "controller/box/daemon/box_restore.h"
@@ -98,7 +97,7 @@ int box_run_restore(int argc, char **argv) {
         }
         r = argc == 2 ? box_restore_take(&folder, argv[1], message) : 0;
         if (r == 0)
-                r = box_restore_open(&folder, &sources, (int64_t)time(NULL) * 1000, &restore, message);
+                r = box_restore_open(&folder, &sources, command_now_ms(), &restore, message);
         if (r != 0) {
                 command_error("%s", message);
                 return status_of(r);

@@ -117,13 +117,17 @@ static int ask(int terminal, const char *prompt, char *ret_line, size_t size, si
         return COMMAND_DONE;
 }
 
-static int choose_pin(struct wiring *wiring, int terminal) {
+static int choose_pin(struct wiring *wiring, int terminal, const char *one_time) {
         char first[STAFF_PIN_LEN + 3] = "", second[STAFF_PIN_LEN + 3] = "", message[WIRING_MESSAGE_SIZE];
         size_t len;
         int r;
 
         puts("That was the office's one-time PIN. Choose your own, of eight digits.");
         r = ask(terminal, "New PIN", first, sizeof(first), &len);
+        if (r == COMMAND_DONE && (pin_guessable(first) || strcmp(first, one_time) == 0)) {
+                command_error("that is no PIN: no row, no repetition, not the one-time PIN; the one-time PIN still counts");
+                r = COMMAND_REFUSED;
+        }
         if (r == COMMAND_DONE)
                 r = ask(terminal, "Again", second, sizeof(second), &len);
         if (r == COMMAND_DONE && strcmp(first, second) != 0) {
@@ -144,7 +148,7 @@ static int choose_pin(struct wiring *wiring, int terminal) {
 }
 
 static int sign_in(struct wiring *wiring, int terminal) {
-        char badge[BADGE_TEXT_MAX + 3], pin[STAFF_PIN_LEN + 3], message[WIRING_MESSAGE_SIZE];
+        char badge[BADGE_TEXT_MAX + 3], pin[STAFF_PIN_LEN + 3] = "", message[WIRING_MESSAGE_SIZE];
         bool one_time = false;
         size_t len = 0;
         int r;
@@ -159,13 +163,15 @@ static int sign_in(struct wiring *wiring, int terminal) {
                 if (r != COMMAND_DONE)
                         return r;
                 r = wiring_pin(wiring, pin, &one_time, message);
-                explicit_bzero(pin, sizeof(pin));
         }
         if (r != 0) {
                 command_error("%s", message);
-                return status_of(r);
+                r = status_of(r);
+        } else if (one_time) {
+                r = choose_pin(wiring, terminal, pin);
         }
-        return one_time ? choose_pin(wiring, terminal) : COMMAND_DONE;
+        explicit_bzero(pin, sizeof(pin));
+        return r;
 }
 
 /* ---- the walk ---- */

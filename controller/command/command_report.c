@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "base/moment.h"
@@ -316,7 +315,7 @@ static int run_report(int argc, char **argv) {
         if (r != COMMAND_DONE)
                 return r;
         report = (struct report){ .reading = reading, .zone = asked.zone, .from = asked.from, .to = asked.to,
-                                  .created_ms = (int64_t)time(NULL) * 1000 };
+                                  .created_ms = command_now_ms() };
         /* Who loaded how much is nobody's business who has not asked for it. */
         if (!asked.staff)
                 reading->figures->loaders = (struct figures_names){ 0 };

@@ -62,6 +62,17 @@ static void key_files_have_limits(void **state) {
         assert_memory_equal(back.data, secret, KEYFILE_SECRET_MAX);
 }
 
+static void what_anybody_would_try_is_no_pin(void **state) {
+        static const char *const guessable[] = { "00000000", "99999999", "12345678", "01234567", "34567890", "78901234", "87654321", "21098765",
+                                                 "12121212", "90909090", "12341234", "19841984" };
+        static const char *const good[] = { "13572468", "12345687", "12341235", "11223344", "27182818", "00000001" };
+
+        for (size_t i = 0; i < ARRAY_LEN(guessable); i++)
+                assert_true(pin_guessable(guessable[i]));
+        for (size_t i = 0; i < ARRAY_LEN(good); i++)
+                assert_false(pin_guessable(good[i]));
+}
+
 static void a_pin_matches_its_verifier_only(void **state) {
         char verifier[PIN_VERIFIER_SIZE], other[PIN_VERIFIER_SIZE];
 
@@ -200,6 +211,7 @@ int main(void) {
                 cmocka_unit_test(a_key_file_opens_under_its_passphrase_only),
                 cmocka_unit_test(a_damaged_key_file_does_not_open),
                 cmocka_unit_test(key_files_have_limits),
+                cmocka_unit_test(what_anybody_would_try_is_no_pin),
                 cmocka_unit_test(a_pin_matches_its_verifier_only),
                 cmocka_unit_test(a_verifier_of_other_cost_never_matches),
                 cmocka_unit_test(random_pins_are_digits),

@@ -147,6 +147,7 @@ static const struct sample samples[] = {
         { "staff_set_pin", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8 } },
         { "staff_set_pin_again", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true } },
         { "staff_set_pin_differs", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true } },
+        { "staff_set_pin_weak", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true, .entry.weak = true } },
         { "staff_second", { STAFF(SCREEN_STAFF_SECOND) } },
         { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, LARGE, ALARM } },
         { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },

@@ -99,6 +99,7 @@ struct screen_entry {
         bool show;                /* digits readable instead of dots */
         bool check_failed;        /* the typed number has a wrong check digit, the date cannot be, the PIN was wrong or different */
         bool again;               /* second entry of a new PIN, or first was different (check_failed) */
+        bool weak;                /* … because the new PIN is easily guessed, or the one-time PIN (check_failed) */
         unsigned tries_left;      /* staff's PIN after a wrong one; 0: not said */
 };
 

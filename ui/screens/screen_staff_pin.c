@@ -36,7 +36,9 @@ void screen_staff_pin(struct build *build) {
 void screen_staff_set_pin(struct build *build) {
         const struct screen *screen = build->screen;
 
-        if (screen->entry.again && screen->entry.check_failed)
+        if (screen->entry.weak)
+                entry(build, SIGN_BAD, TEXT_STAFF_NEW_PIN_WEAK, build_say(build, TEXT_STAFF_NEW_PIN_WEAK_HINT, NULL));
+        else if (screen->entry.again && screen->entry.check_failed)
                 entry(build, SIGN_BAD, TEXT_STAFF_NEW_PIN_DIFFERS, build_say(build, TEXT_STAFF_NEW_PIN_DIFFERS_HINT, NULL));
         else if (screen->entry.again)
                 entry(build, SIGN_CITY, TEXT_STAFF_NEW_PIN_AGAIN, build_say(build, TEXT_STAFF_NEW_PIN_AGAIN_HINT, NULL));

@@ -92,7 +92,9 @@ static bool is_for_watch(enum event_type type) {
 
 /* Somebody else stands there: nobody inherits a session. What is not ours to read is nobody's. */
 static bool is_next_person(const struct box *box, const struct event *event) {
-        return citizen_yields(&box->citizen) && (event->type == EVENT_CODE || (event->type == EVENT_BADGE && event->sub[0]));
+        bool badge = event->type == EVENT_BADGE && event->sub[0];
+
+        return (citizen_yields(&box->citizen) && (badge || event->type == EVENT_CODE)) || (citizen_misread(&box->citizen) && badge);
 }
 
 static void end_citizen(struct box *box) {

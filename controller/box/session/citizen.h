@@ -119,6 +119,8 @@ void citizen_forget_typed(struct citizen *citizen);
 
 /* Whether the next person's code or badge ends this session: what was asked for is done and its door is shut. */
 bool citizen_yields(const struct citizen *citizen);
+/* What was held to the scanner was not readable, so nobody knows whose it was: a badge may follow. */
+bool citizen_misread(const struct citizen *citizen);
 /* Whether a code scanned now would be looked at; otherwise its bearer is asked to wait. */
 bool citizen_takes_code(const struct citizen *citizen);
 /* The compartment that this session works on; 0 none. */

@@ -194,6 +194,10 @@ bool citizen_yields(const struct citizen *citizen) {
         return citizen->state == CITIZEN_BETWEEN || citizen->state == CITIZEN_DONE || citizen->state == CITIZEN_RECEIPT;
 }
 
+bool citizen_misread(const struct citizen *citizen) {
+        return citizen->state == CITIZEN_REFUSED && citizen->refusal == REFUSAL_MALFORMED;
+}
+
 bool citizen_takes_code(const struct citizen *citizen) {
         return citizen->state == CITIZEN_IDLE || citizen->state == CITIZEN_CODE || citizen->state == CITIZEN_REFUSED;
 }

@@ -24,11 +24,12 @@ static enum scanned kind_of(const char *text, size_t len) {
 }
 
 static void refuse(struct scan *scan, struct event *event, enum refusal refusal, const uint8_t *cti) {
-        int r = store_do(scan->works->recorder.store, scan->works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = refusal, .cti = cti), NULL);
+        int r;
 
         event->refusal = refusal;
         if (refusal == REFUSAL_MALFORMED && !scan->ended)
                 return; /* half of something, which nobody has refused */
+        r = store_do(scan->works->recorder.store, scan->works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = refusal, .cti = cti), NULL);
         recorder_log(&scan->works->recorder, LOG_INFO, "%s refused: %s", event_name(event->type), refusal_name(refusal));
         if (r != 0)
                 recorder_fault(&scan->works->recorder, "noting a refusal", r);
@@ -285,7 +286,7 @@ static void scan_in_citizen_session(struct scan *scan, enum scanned kind, const 
 
         if (kind == SCANNED_TICKET || (bearer == BEARER_OWN && !citizen_takes_code(scan->citizen)))
                 return;
-        if (kind == SCANNED_BADGE && citizen_yields(scan->citizen))
+        if (kind == SCANNED_BADGE && (citizen_yields(scan->citizen) || citizen_misread(scan->citizen)))
                 judge_badge(scan, text, len);
         else if (citizen_yields(scan->citizen) ? bearer_of(scan, text, len) != BEARER_OTHER :
                  kind == SCANNED_BADGE || !citizen_takes_code(scan->citizen))

@@ -85,7 +85,9 @@ struct staff {
         unsigned signing;       /* which of them is signing in */
         bool one_time;          /* the PIN was the office's one-time PIN */
         struct digits entry;
+        char one_time_pin[SCREEN_ENTRY_MAX + 1]; /* as typed, until another is chosen; secret */
         char new_pin[SCREEN_ENTRY_MAX + 1]; /* the first entry of a new PIN; secret */
+        bool weak;              /* the PIN that was chosen cannot be one */
         unsigned tries_left;
 
         enum refusal refusal;

@@ -46,6 +46,7 @@ static void present_map(const struct box_lists *lists, struct screen_map *map) {
 static void present_entry(const struct staff *staff, struct screen_entry *entry) {
         digits_present(&staff->entry, entry);
         entry->again = staff->state == STAFF_NEW_PIN_AGAIN || (staff->state == STAFF_NEW_PIN && staff->entry.failed);
+        entry->weak = staff->weak;
         entry->tries_left = staff->tries_left;
 }
 

@@ -20,7 +20,12 @@ static void wipe_typed(struct staff *staff) {
         explicit_bzero(staff->new_pin, sizeof(staff->new_pin));
 }
 
+static void forget_one_time(struct staff *staff) {
+        explicit_bzero(staff->one_time_pin, sizeof(staff->one_time_pin));
+}
+
 static void ask_digits(struct staff *staff, enum staff_state state, struct moment now) {
+        staff->weak = false;
         digits_begin(&staff->entry, STAFF_PIN_LEN);
         staff_enter(staff, state, now);
 }
@@ -78,6 +83,7 @@ void staff_badge_in_session(struct staff *staff, const struct turn *turn) {
 
 static void sign_in_done(struct staff *staff, const struct turn *turn) {
         wipe_typed(staff);
+        forget_one_time(staff);
         action_tone(turn->actions, TONE_ACCEPTED);
         if (staff->signing == 1 && staff->waits) {
                 staff->waits = false;
@@ -89,6 +95,7 @@ static void sign_in_done(struct staff *staff, const struct turn *turn) {
 
 static void sign_in_abandoned(struct staff *staff, const struct turn *turn) {
         wipe_typed(staff);
+        forget_one_time(staff);
         if (staff->signing == 0) {
                 staff_over(staff, turn);
                 return;
@@ -116,6 +123,7 @@ void staff_state_pin(struct staff *staff, const struct turn *turn) {
         } else if (target_leaves(target)) {
                 sign_in_abandoned(staff, turn);
         } else if (target_goes_on(target) && digits_full(&staff->entry)) {
+                memcpy(staff->one_time_pin, staff->entry.text, sizeof(staff->one_time_pin));
                 action_add_text(turn->actions, ACTION_CHECK_PIN, signing(staff)->sub);
                 staff_enter(staff, STAFF_CHECKING, turn->now);
         }
@@ -149,12 +157,25 @@ void staff_state_checking(struct staff *staff, const struct turn *turn) {
                 return;
         digits_clear(&staff->entry);
         staff->one_time = turn->event->one_time;
+        if (!turn->event->right || !staff->one_time)
+                forget_one_time(staff);
         if (!turn->deeds->answer_pin(turn->deeds->context, signing(staff)->sub, turn->event->right, &answer))
                 return;
         if (answer.right)
                 pin_was_right(staff, turn);
         else
                 pin_was_wrong(staff, answer.tries_left, turn);
+}
+
+static void take_new_pin(struct staff *staff, const struct turn *turn) {
+        if (!pin_guessable(staff->entry.text) && strcmp(staff->entry.text, staff->one_time_pin) != 0) {
+                memcpy(staff->new_pin, staff->entry.text, sizeof(staff->new_pin));
+                ask_digits(staff, STAFF_NEW_PIN_AGAIN, turn->now);
+                return;
+        }
+        ask_digits(staff, STAFF_NEW_PIN, turn->now);
+        staff->entry.failed = staff->weak = true;
+        action_tone(turn->actions, TONE_WRONG);
 }
 
 void staff_state_new_pin(struct staff *staff, const struct turn *turn) {
@@ -165,8 +186,7 @@ void staff_state_new_pin(struct staff *staff, const struct turn *turn) {
         if (target_leaves(target) || target.id == TARGET_SIGN_OUT) {
                 sign_in_abandoned(staff, turn);
         } else if (target_goes_on(target) && digits_full(&staff->entry)) {
-                memcpy(staff->new_pin, staff->entry.text, sizeof(staff->new_pin));
-                ask_digits(staff, STAFF_NEW_PIN_AGAIN, turn->now);
+                take_new_pin(staff, turn);
         }
 }
 

@@ -20,11 +20,11 @@ static const struct {
         const char *sub, *one_time, *own;
         enum role role;
 } people[PEOPLE] = {
-        { "lore", "11111111", "22222222", ROLE_LOADER },
-        { "mara", "33333333", "44444444", ROLE_MANAGER },
-        { "axel", "55555555", "66666666", ROLE_AUDITOR },
-        { "lutz", "77777777", "88888888", ROLE_LOADER },
-        { "mike", "99999999", "10101010", ROLE_MANAGER },
+        { "lore", "11111111", "27182818", ROLE_LOADER },
+        { "mara", "33333333", "31415926", ROLE_MANAGER },
+        { "axel", "55555555", "16180339", ROLE_AUDITOR },
+        { "lutz", "77777777", "57721566", ROLE_LOADER },
+        { "mike", "99999999", "10203040", ROLE_MANAGER },
 };
 
 static unsigned person_of(const char *sub) {

@@ -30,13 +30,14 @@ static void the_one_time_pin_is_replaced_by_an_own_one(void **state) {
         fixture_expect(&fixture, SCREEN_STAFF_PIN);
         fixture_type(&fixture, "99999999");
         fixture_expect(&fixture, SCREEN_STAFF_SET_PIN);
-        fixture_type(&fixture, "10101010");
+        fixture_type(&fixture, "10203040");
         assert_true(box_screen(fixture.box)->entry.again);
-        fixture_type(&fixture, "10101011");
+        fixture_type(&fixture, "10203041");
         fixture_expect(&fixture, SCREEN_STAFF_SET_PIN);
         assert_true(box_screen(fixture.box)->entry.check_failed);
-        fixture_type(&fixture, "10101010");
-        fixture_type(&fixture, "10101010");
+        assert_false(box_screen(fixture.box)->entry.weak);
+        fixture_type(&fixture, "10203040");
+        fixture_type(&fixture, "10203040");
         fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
         fixture_sign_out(&fixture);
         fixture_sign_in(&fixture, "mike");
@@ -44,11 +45,25 @@ static void the_one_time_pin_is_replaced_by_an_own_one(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_LOGIN), 2);
 }
 
-static void five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it(void **state) {
-        const struct screen *screen;
-        unsigned row;
+static void the_one_time_pin_and_what_anybody_would_try_are_refused(void **state) {
+        static const char *const refused[] = { "99999999", "12345678", "10101010" };
 
-        fixture_scan_badge(&fixture, "lore");
+        fixture_scan_badge(&fixture, "mike");
+        fixture_type(&fixture, "99999999");
+        for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+                fixture_type(&fixture, refused[i]);
+                fixture_expect(&fixture, SCREEN_STAFF_SET_PIN);
+                assert_true(box_screen(fixture.box)->entry.weak);
+                assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
+        }
+        fixture_type(&fixture, "10203040");
+        assert_false(box_screen(fixture.box)->entry.weak);
+        fixture_type(&fixture, "10203040");
+        fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
+}
+
+static void lock_badge(const char *sub) {
+        fixture_scan_badge(&fixture, sub);
         for (unsigned i = 1; i <= 5; i++) {
                 fixture_type(&fixture, "00000000");
                 if (i < 5)
@@ -57,20 +72,42 @@ static void five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it(void **sta
         fixture_expect_refused(&fixture, REFUSAL_LOCKED);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_expect(&fixture, SCREEN_IDLE);
-        fixture_scan_badge(&fixture, "lore");
+        fixture_scan_badge(&fixture, sub);
         fixture_expect_refused(&fixture, REFUSAL_LOCKED);
         fixture_press(&fixture, TARGET_NEXT);
         assert_string_equal(fixture_last(&fixture, ENTRY_LOGIN_REFUSED).why, "locked");
-        fixture_sign_in(&fixture, "mara");
+}
+
+static void unlock_badge(const char *sub, const char *by) {
+        const struct screen *screen;
+        unsigned row;
+
+        fixture_sign_in(&fixture, by);
         fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
         screen = box_screen(fixture.box);
-        for (row = 0; row < screen->list.row_count && (screen->list.rows[row].device != DEVICE_BADGE || strcmp(screen->list.rows[row].sub, "lore") != 0); row++)
+        for (row = 0; row < screen->list.row_count && (screen->list.rows[row].device != DEVICE_BADGE || strcmp(screen->list.rows[row].sub, sub) != 0); row++)
                 ;
         assert_true(row < screen->list.row_count);
         fixture_press_number(&fixture, TARGET_ROW, row);
         fixture_sign_out(&fixture);
-        fixture_sign_in(&fixture, "lore");
+        fixture_sign_in(&fixture, sub);
         fixture_expect(&fixture, SCREEN_STAFF_OVERVIEW);
+}
+
+static void five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it(void **state) {
+        lock_badge("lore");
+        unlock_badge("lore", "mara");
+}
+
+/* Whoever photographed a manager's badge locks it; the other manager helps. */
+static void a_manager_s_badge_is_unlocked_by_another_manager(void **state) {
+        fixture_scan_badge(&fixture, "mike");
+        fixture_type(&fixture, "99999999");
+        fixture_type(&fixture, "10203040");
+        fixture_type(&fixture, "10203040");
+        fixture_sign_out(&fixture);
+        lock_badge("mara");
+        unlock_badge("mara", "mike");
 }
 
 static void foreign_and_revoked_badges_are_refused(void **state) {
@@ -508,7 +545,7 @@ static void with_four_eyes_a_second_person_signs_in_first(void **state) {
         fixture_scan_badge(&fixture, "lutz");
         fixture_expect(&fixture, SCREEN_STAFF_PIN);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 0);
-        fixture_type(&fixture, "88888888");
+        fixture_type(&fixture, "57721566");
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         assert_string_equal(box_screen(fixture.box)->second, "lutz");
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
@@ -650,7 +687,9 @@ static void the_checkpoint_is_signed_when_its_screen_opens(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(the_one_time_pin_is_replaced_by_an_own_one, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(the_one_time_pin_and_what_anybody_would_try_are_refused, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(five_wrong_pins_lock_the_badge_until_a_manager_unlocks_it, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_manager_s_badge_is_unlocked_by_another_manager, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(foreign_and_revoked_badges_are_refused, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_session_ends_by_badge_menu_and_silence, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(twenty_are_loaded_in_a_row_without_touch, set_up, tear_down),

@@ -82,7 +82,7 @@ static void collect_and_open_again(void) {
 
 static void sign_in(void) {
         fixture_scan_badge(&fixture, "lore");
-        fixture_type(&fixture, "22222222");
+        fixture_type(&fixture, "27182818");
 }
 
 static void load(void) {

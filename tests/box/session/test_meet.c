@@ -129,6 +129,31 @@ static void junk_at_idle_keeps_nobody_waiting(void **state) {
         }
 }
 
+/* Of half a reading nobody knows whose it was: the next thing that is held to the scanner counts, whatever it is. */
+static void what_was_not_read_whole_keeps_nobody_waiting(void **state) {
+        fixture_set_up(&fixture, NULL);
+        fixture_load(&fixture, 1, 1);
+        for (unsigned i = 0; i < 2; i++) {
+                if (i == 0)
+                        box_misread(fixture.box, fixture.now);
+                else
+                        box_scanned(fixture.box, fixture.now, "PK1:HALF", 8, false);
+                fixture_expect_refused(&fixture, REFUSAL_MALFORMED);
+                fixture_scan_badge(&fixture, "lore");
+                fixture_expect(&fixture, SCREEN_STAFF_PIN);
+                fixture_press(&fixture, TARGET_CANCEL);
+                fixture_expect(&fixture, SCREEN_IDLE);
+                box_misread(fixture.box, fixture.now);
+                fixture_scan_code(&fixture, 1);
+                fixture_expect(&fixture, SCREEN_BIRTH);
+                box_misread(fixture.box, fixture.now);
+                fixture_expect(&fixture, SCREEN_BIRTH);
+                fixture_press(&fixture, TARGET_CANCEL);
+        }
+        assert_int_equal(fixture_count(&fixture, ENTRY_REFUSED), 0);
+        fixture_tear_down(&fixture);
+}
+
 static void waving_codes_does_not_blank_the_screen(void **state) {
         unsigned shown = 0;
 
@@ -193,6 +218,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_meets_what),
                 cmocka_unit_test(junk_at_idle_keeps_nobody_waiting),
+                cmocka_unit_test(what_was_not_read_whole_keeps_nobody_waiting),
                 cmocka_unit_test(waving_codes_does_not_blank_the_screen),
                 cmocka_unit_test(waving_codes_does_not_fill_the_ledger),
                 cmocka_unit_test(waving_a_badge_does_not_fill_the_ledger),

@@ -241,9 +241,9 @@ static struct staff staff_in(enum place place, enum role role) {
         staff.wanted = place == SECOND ? HERE : 0;
         if (place == PIN || place == NEW_PIN || place == NEW_PIN_AGAIN) {
                 digits_begin(&staff.entry, 8);
-                memcpy(staff.entry.text, "12345678", 8);
+                memcpy(staff.entry.text, "13572468", 8);
                 staff.entry.count = 8;
-                memcpy(staff.new_pin, "12345678", 9);
+                memcpy(staff.new_pin, "13572468", 9);
         }
         return staff;
 }

@@ -117,7 +117,7 @@ static bool load_turn(unsigned n, bool *put_in, bool *asked) {
                 fixture_scan_badge(&fixture, "lore");
                 return false;
         case SCREEN_STAFF_PIN:
-                fixture_type(&fixture, "22222222");
+                fixture_type(&fixture, "27182818");
                 return false;
         case SCREEN_STAFF_OVERVIEW:
                 fixture_press_number(&fixture, TARGET_TASK, TASK_LOAD);

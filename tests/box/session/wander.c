@@ -13,7 +13,7 @@ unsigned wander_below(struct wander *wander, unsigned limit) {
 }
 
 static const char *const people[] = { "lore", "mara", "axel", "lutz" };
-static const char *const pins[] = { "22222222", "44444444", "66666666", "88888888" };
+static const char *const pins[] = { "27182818", "31415926", "16180339", "57721566" };
 
 /* The first two of every ten are a group of one holder. */
 static bool is_grouped(unsigned n) {

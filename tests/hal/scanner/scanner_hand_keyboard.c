@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <time.h>
+
 #include "hal/scanner/scanner_devices.h"
 #include "tests/hal/scanner/scanner_hand.h"
 #include "tests/hal/scanner/strokes.h"
@@ -20,10 +22,13 @@ static void strike(char character) {
         stroke_events(&stroke, emit);
 }
 
-/* The kernel keeps 64 events for whoever does not read. */
+/* As fast as a scanner strikes keys, a millisecond each: the kernel keeps 64 events for whoever does not read. */
 static void scan(const char *text, size_t len) {
+        const struct timespec pause = { .tv_nsec = 1000000 };
+
         for (size_t i = 0; i < len; i++) {
                 strike(text[i]);
+                nanosleep(&pause, NULL);
                 while (wait_readable_now(scanner_fd(scanner_hand.scanner)))
                         assert_int_equal(scanner_dispatch(scanner_hand.scanner), 0);
         }
