@@ -31,7 +31,7 @@ enum mark {
         MARK_BEGUN,
         MARK_LOADING,  /* a coil is on; the door opens */
         MARK_PUT_IN,   /* staff close the door */
-        MARK_LOADED,   /* the next ticket is asked for */
+        MARK_LOADED,   /* the loader was let go, which is when the door has settled and the load is written */
         MARK_RELEASED, /* a coil is on; the door is still closed */
         MARK_SPRUNG,   /* it opens */
         MARK_ISSUED,   /* "take your documents" */
@@ -96,8 +96,8 @@ static void staff_load_and_a_citizen_collects(void **state) {
         mark(MARK_PUT_IN);
         visitor_close_door(&visitor);
         visitor_wait(&visitor, "staff_scan");
-        mark(MARK_LOADED);
         visitor_sign_out(&visitor);
+        mark(MARK_LOADED);
         visitor_show(&visitor, place.issued.code);
         visitor_wait(&visitor, "birth");
         visitor_type(&visitor, PLACE_BORN);

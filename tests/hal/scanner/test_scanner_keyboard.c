@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hal/scanner/scanner_devices.h"
@@ -98,6 +99,7 @@ static void type(int number, const char *text) {
 
                 assert_true(stroke_of(*text, &stroke));
                 stroke_events(&stroke, emit);
+                nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL); /* no scanner is faster */
                 while (scanner && wait_readable_now(scanner_fd(scanner)))
                         assert_int_equal(scanner_dispatch(scanner), 0);
         }
