@@ -298,7 +298,9 @@ def a_german_locale_reads_german_and_data_stay_as_they_are(out, folder):
     numbers = [[re.findall(r"\b\d+\b", line) for line in text.splitlines()[3:]] for text in (done.stdout, english.stdout)]
     assert numbers[0] == numbers[1]
     assert "kein Datum" in german(out, "--from", "x").stderr
-    assert json.loads(german(out, "--json").stdout) == told(out)
+    # Made at another moment.
+    data = [re.sub(r'"created": *"[^"]*"', "", text) for text in (german(out, "--json").stdout, report(out, "--json").stdout)]
+    assert data[0] == data[1]
     german(out, "-o", folder / "german.csv")
     report(out, "-o", folder / "english.csv")
     assert (folder / "german.csv").read_bytes() == (folder / "english.csv").read_bytes()
