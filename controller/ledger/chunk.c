@@ -21,7 +21,7 @@ static int check_form(struct chunk *chunk, const struct tile *tile, uint64_t ind
         if (!chunk->exported->of_box)
                 return 0;
         if (len > 0 && entry_parse(line, len, &entry) == 0 && entry.n == index &&
-            strcmp(entry.box, origin_box(chunk->exported->checkpoint.origin, (char[ORIGIN_BOX_SIZE]){ 0 })) == 0)
+            strcmp(entry.box, chunk->exported->box) == 0)
                 return 0;
         tile_path(tile, path);
         if (len == 0 || entry_parse(line, len, &entry) != 0)

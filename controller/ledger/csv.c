@@ -162,9 +162,14 @@ int csv_line(const char *entry, size_t len, struct buffer *ret_text) {
         int r = 0;
 
         for (size_t i = 0; i < count; i++) {
-                const struct member place = place_of(&members[i]);
+                size_t begin = column + 1;
 
-                column = column_of(&place, column + 1);
+                column = column_of(&members[i], begin);
+                if (column == ARRAY_LEN(columns)) {
+                        const struct member place = place_of(&members[i]);
+
+                        column = column_of(&place, begin);
+                }
                 of_column[column] = &members[i];
         }
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {

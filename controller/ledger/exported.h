@@ -37,6 +37,7 @@ struct exported {
         struct vkey vkey;          /* the folder's own: a convenience, never a reason to trust */
         bool pinned;               /* the signature is by a key that the caller gave */
         bool of_box;               /* a box's ledger by its origin, whose entries have our form; otherwise any tlog-tiles log */
+        char box[ORIGIN_BOX_SIZE]; /* of_box: which one */
         bool unfinished;
 };
 

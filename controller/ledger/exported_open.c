@@ -100,6 +100,7 @@ static int judge_checkpoint(struct exported *exported, const struct vkey *vkeys,
         if (checkpoint_parse(note.text, note.text_len, &exported->checkpoint) != 0)
                 return finding_set(finding, "checkpoint is not a checkpoint: origin, size, root hash");
         exported->of_box = origin_is_box(exported->checkpoint.origin);
+        origin_box(exported->checkpoint.origin, exported->box);
         r = judge_given(exported, &note, vkeys, count, finding);
         if (r != 0)
                 return r;
