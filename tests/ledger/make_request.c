@@ -2,8 +2,9 @@
 /*
  * make_request OLD SIZE [FORK]: the body of an add-checkpoint request that takes
  * a witness of the made-up ledger from OLD to SIZE entries, on standard output.
- * With FORK the entry of that index is another one, signed by the same key. For
- * other programs' tests; its key is that of make_export.
+ * With FORK the entry of that index is another one, signed by the same key; of no
+ * entries at all, the root is not that of nothing. For other programs' tests; its
+ * key is that of make_export.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static bool parse_number(const char *text, uint64_t *ret_number) {
         return reader_decimal(&reader, 1 << 16, ret_number) && reader.len == 0;
 }
 
-static int make(struct sample_ledger *ledger, uint64_t old_size, uint64_t size, struct buffer *body) {
+static int make(struct sample_ledger *ledger, uint64_t old_size, uint64_t size, bool wrong_root, struct buffer *body) {
         struct ledger_source source = sample_ledger_source(ledger, size);
         struct checkpoint checkpoint = { .origin = SAMPLE_ORIGIN, .size = size };
         struct hash proof[MERKLE_PROOF_MAX];
@@ -36,6 +37,7 @@ static int make(struct sample_ledger *ledger, uint64_t old_size, uint64_t size, 
                 r = buffer_append_text(body, "\n");
         if (r == 0)
                 r = merkle_root(size, source.node, source.context, &checkpoint.root);
+        checkpoint.root.bytes[0] ^= wrong_root;
         return r < 0 ? r : checkpoint_sign(&checkpoint, sample_ledger_key(ledger), body);
 }
 
@@ -49,9 +51,9 @@ int main(int argc, char **argv) {
             (argc == 4 && !parse_number(argv[3], &fork)))
                 return 2;
         ledger = sample_ledger_new(size, 1);
-        if (argc == 4)
+        if (argc == 4 && size > 0)
                 sample_ledger_falsify(ledger, fork, true);
-        r = make(ledger, old_size, size, &body);
+        r = make(ledger, old_size, size, argc == 4 && size == 0, &body);
         sample_ledger_free(ledger);
         return r == 0 && fwrite(body.data, 1, body.len, stdout) == body.len ? 0 : 1;
 }

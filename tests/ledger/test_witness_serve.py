@@ -278,6 +278,45 @@ def a_monitor_gets_the_newest_checkpoint(witness):
     other.stop()
 
 
+def of_a_ledger_without_entries_there_is_one_tree(witness):
+    """Of size zero, the root is the hash of nothing or nothing is signed; from there any tree follows, and without a proof."""
+    fresh = witness.folder / "empty"
+    fresh.mkdir()
+    other = Witness(fresh)
+    bogus, none = body(0, 0, 0), base64.b64encode(bytes(32)) + b"\n"
+    assert other.status(bogus) == 422
+    assert other.ask(None, method="GET", path=f"/{ORIGIN_HASH}/checkpoint")[0].status == 404
+    for _ in range(2):
+        answer, told = other.ask(body(0, 0))
+        assert answer.status == 200
+        signed(told)
+    assert other.status(bogus) == 422
+    assert other.status(body(0, 5).replace(b"old 0\n", b"old 0\n" + none)) == 422
+    assert other.status(body(0, 0).replace(b"old 0\n", b"old 0\n" + none)) == 422
+    assert other.status(body(0, 5)) == 200
+    assert (other.status(body(0, 0)), other.status(body(5, 0))) == (409, 400)
+    other.stop()
+
+
+def a_line_in_its_own_name_is_not_kept(witness):
+    """Whoever appends a forged line of the witness to a good checkpoint neither stops it nor gets that line back from it."""
+    fresh = witness.folder / "forged"
+    fresh.mkdir()
+    other = Witness(fresh)
+    key_id = bytes.fromhex(other.vkey.split("+")[1])
+    forged = f"— {NAME} {base64.b64encode(key_id + bytes(72)).decode()}\n"
+    for old, size in ((0, 100), (100, 300)):
+        answer, told = other.ask(body(old, size) + forged.encode())
+        assert answer.status == 200
+        signed(told)
+        _, kept = other.ask(None, method="GET", path=f"/{ORIGIN_HASH}/checkpoint")
+        assert forged not in kept and kept.count("— ") == 2 and kept.endswith(told), kept
+    other.stop()
+    other.start()
+    assert other.status(body(300, 300)) == 200
+    other.stop()
+
+
 def what_it_gives_is_what_verify_demands(witness):
     """A log's own way: ask, append the answer to the checkpoint, hand both out."""
     fresh = witness.folder / "fresh"
@@ -321,6 +360,8 @@ def main():
             those_that_keep_it_waiting_are_cut_off(witness, size)
             it_remembers_over_a_restart_and_keeps_a_fork(witness, size)
             a_monitor_gets_the_newest_checkpoint(witness)
+            of_a_ledger_without_entries_there_is_one_tree(witness)
+            a_line_in_its_own_name_is_not_kept(witness)
             wrong_arguments_are_told(witness)
             what_it_gives_is_what_verify_demands(witness)
         finally:

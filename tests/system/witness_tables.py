@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Requests that another project wrote for its own witness (FiloSottile/torchwood, cmd/litewitness/testdata: hurl scripts in text archives),
-replayed before ours. They are read from the folder of `meson setup -Doutside=FOLDER`, where a checkout of it lies; none of it is ours.
+"""Requests that other projects wrote for their own witnesses (FiloSottile/torchwood, cmd/litewitness/testdata: hurl scripts in text archives;
+FiloSottile/sunlight, internal/witness/witness_test.go: a table in Go), replayed before ours. They are read from the folder of
+`meson setup -Doutside=FOLDER`, where checkouts of them lie; none of it is ours. tests/ledger/test_witness_serve.py asks the like without them.
 
 usage: witness_tables.py PICKUPBOX
 """
@@ -19,7 +20,11 @@ import tempfile
 
 PICKUPBOX = sys.argv[1]
 NAME, HANG_S = "example.com/witness", 90
+PLACES = ("*/cmd/litewitness/testdata/*.txt", "*/internal/witness/witness_test.go")
+STATUSES = {"OK": 200, "BadRequest": 400, "Forbidden": 403, "NotFound": 404, "Conflict": 409, "UnprocessableEntity": 422}
 REQUEST = re.compile(r"^(POST|GET) http://[^/\s]+(\S+)\n(?:```\n(.*?)```\n)?HTTP (\d+)\n(?:\[Asserts\]\n((?:[^\n]+\n)*))?", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^func TestAddCheckpoint\(.*?\n\ttests := \[\]struct \{(.*?)\n\t\}\n\tfor ", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r'\bbody: +`([^`]*)`,\n\s*wantCode: +http\.Status(\w+),\n\s*wantBody: +"([^"]*)",')
 
 
 def sigsum_key(hex_key):
@@ -34,13 +39,22 @@ def vkey(name, typed):
 
 
 def keys_of(script):
-    """What `witnessctl` is told of the logs, as --log takes it."""
+    """What `witnessctl`, or the table's test, is told of the logs, as --log takes it."""
+    if TABLE.search(script):
+        return [sigsum_key(re.search(r'^const sigsumKey = "([0-9a-f]{64})"$', script, re.MULTILINE)[1])]
     keys = [sigsum_key(key) for key in re.findall(r"^exec witnessctl add-sigsum-log -key=([0-9a-f]{64})$", script, re.MULTILINE)]
     return keys + [f"{origin}={key}" for origin, key in
                    re.findall(r"^exec witnessctl add-key -origin '?([^'\n]+?)'? -key (\S+)$", script, re.MULTILINE)]
 
 
 def requests_of(script):
+    """Method, path, body, status and what is said of the answer, in hurl's words."""
+    for rows in TABLE.findall(script):
+        found = ROW.findall(rows)
+        assert len(found) == rows.count("wantCode: "), "a row of the table is not read"
+        for body, status, told in found:
+            asserts = {"OK": f'body contains "{told}"\n', "Conflict": f'body == "{told}"\n'}.get(status, "")
+            yield "POST", "/add-checkpoint", body, STATUSES[status], asserts
     for section in re.findall(r"^-- \S+\.hurl --\n(.*?)(?=^-- |\Z)", script, re.MULTILINE | re.DOTALL):
         for method, path, body, status, asserts in REQUEST.findall(section):
             if path == "/add-checkpoint" and not (asserts and not re.search(r"body", asserts)):
@@ -83,20 +97,20 @@ def replay(script, folder):
 
 def main():
     outside = os.environ.get("PICKUPBOX_OUTSIDE", "")
-    found = sorted(path for path in pathlib.Path(outside).rglob("*.txt") if path.parent.name == "testdata" and "litewitness" in path.parts) \
-        if outside else []
+    found = [path for pattern in PLACES for path in sorted(pathlib.Path(outside).glob(pattern))] if outside else []
     if not found:
-        print("no checkout of FiloSottile/torchwood in the folder of -Doutside=FOLDER" if outside else
+        print("no checkout of FiloSottile/torchwood or sunlight in the folder of -Doutside=FOLDER" if outside else
               "witnesses' tables of other projects are not there (meson setup -Doutside=FOLDER)")
         sys.exit(77)
-    count = 0
     for path in found:
         script = path.read_text()
         if keys_of(script) and list(requests_of(script)):
             with tempfile.TemporaryDirectory() as scratch:
-                count += replay(script, pathlib.Path(scratch))
-    assert count > 0, found
-    print(f"{count} requests of {len(found)} files answered as their witness answers them")
+                count = replay(script, pathlib.Path(scratch))
+            print(f"{path.relative_to(outside)}: {count} requests answered as their witness answers them")
+        else:
+            print(f"{path.relative_to(outside)}: no requests")
+            assert "TestAddCheckpoint(" not in script, path
 
 
 main()
