@@ -281,6 +281,32 @@ static void a_pruned_log_verifies_from_what_is_left(void **state) {
         }
 }
 
+/* Every single bit of one file of the folder, put right again after each. */
+static void assert_every_bit_counts(const struct foreign_log *log, const char *name) {
+        struct buffer bytes = scratch_read(scratch_path("out", name));
+
+        for (size_t bit = 0; bit < bytes.len * 8; bit++) {
+                bytes.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+                scratch_write(scratch_path("out", name), bytes.data, bytes.len);
+                if (verify(log) != LEDGER_E_INVALID)
+                        fail_msg("bit %zu of %s", bit, name);
+                bytes.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        }
+        scratch_write(scratch_path("out", name), bytes.data, bytes.len);
+        buffer_deinit(&bytes);
+        assert_valid(log);
+}
+
+static void of_a_small_log_every_bit_counts(void **state) {
+        struct foreign_log log = log_300;
+
+        log.size = 3;
+        foreign_log_write(&log, scratch_path("out", NULL));
+        assert_every_bit_counts(&log, "checkpoint");
+        assert_every_bit_counts(&log, "tile/0/000.p/3");
+        assert_every_bit_counts(&log, "tile/entries/000.p/3");
+}
+
 /* The hashes of what is gone lead to the signed root: none of them can be another. */
 static void of_a_pruned_log_every_bit_that_is_left_counts(void **state) {
         static const char *const tiles[] = { "tile/1/001.p/1", "tile/2/000.p/1", "tile/0/257.p/208" };
@@ -385,6 +411,7 @@ int main(void) {
                 CASE(lines_for_people_are_checked_and_a_table_is_set_aside),
                 CASE(what_a_server_keeps_beside_is_set_aside),
                 CASE(a_pruned_log_verifies_from_what_is_left),
+                CASE(of_a_small_log_every_bit_counts),
                 CASE(of_a_pruned_log_every_bit_that_is_left_counts),
                 CASE(what_is_missing_further_on_is_no_pruning),
                 CASE(a_box_s_export_is_never_pruned),
