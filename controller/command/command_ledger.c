@@ -15,8 +15,8 @@
 #include "controller/command/auditing.h"
 #include "controller/command/member.h"
 #include "controller/command/exporting.h"
+#include "controller/command/formers.h"
 #include "controller/command/outside.h"
-#include "controller/ledger/continued.h"
 #include "controller/ledger/export.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/verify.h"
@@ -80,7 +80,7 @@ static json_t *verified_json(int r, const struct ledger_verdict *verdict, const 
 
         moment_format((int64_t)outside->witnessed_s * 1000, false, moment);
         if (object && (json_object_set_new(object, "witnessed", r == 0 && outside->witnessed_s > 0 ? json_string(moment) : json_null()) < 0 ||
-                       json_object_set_new(object, "seen", r == 0 && outside->seen_count > 0 ? json_integer((json_int_t)outside->seen_size)
+                       json_object_set_new(object, "seen", r == 0 && outside->saw_it ? json_integer((json_int_t)outside->seen_size)
                                                                                              : json_null()) < 0)) {
                 json_decref(object);
                 return NULL;
@@ -122,53 +122,9 @@ static int print_verified(int r, const char *out, const struct ledger_verdict *v
         return status;
 }
 
-/* Exports of the ledger that this one goes on for. */
-struct formers {
-        const char *folders[AUDITING_VKEYS_MAX];
-        size_t count;
-        struct continued continued;
-        uint64_t largest;          /* of those given */
-};
-
-static int check_former(struct formers *formers, const char *folder, const struct vkey *vkeys, size_t count, struct finding *finding) {
-        struct ledger_verdict former;
-        int r = ledger_verify(folder, vkeys, count, auditing_progress, (char[]){ "verifying" }, &former);
-
-        if (r == LEDGER_E_INVALID)
-                return finding_set(finding, "--former %.120s: %.300s", folder, former.finding.text);
-        if (r == 0)
-                r = continued_check(&formers->continued, &former, finding);
-        if (r == 0 && former.size > formers->largest)
-                formers->largest = former.size;
-        return r;
-}
-
-static int check_formers(struct formers *formers, const char *out, const struct vkey *vkeys, size_t count, struct ledger_verdict *verdict) {
-        int r = continued_read(out, vkeys, count, &formers->continued, &verdict->finding);
-
-        for (size_t i = 0; r == 0 && i < formers->count; i++)
-                r = check_former(formers, formers->folders[i], vkeys, count, &verdict->finding);
-        return r;
-}
-
-static void print_formers(const struct formers *formers, const char *out, bool json) {
-        const struct checkpoint *former = &formers->continued.former;
-
-        if (!formers->continued.continues)
-                return;
-        if (formers->count == 0)
-                command_error("%s: it goes on for the first %llu entries of %s, which were not looked at; give their export with --former", out,
-                              (unsigned long long)former->size, former->origin);
-        else if (formers->largest < former->size)
-                command_error("%s: it goes on for the first %llu entries of %s, of which %llu were given; what came between is not shown", out,
-                              (unsigned long long)former->size, former->origin, (unsigned long long)formers->largest);
-        else if (!json)
-                printf("it goes on for %llu entries of %s, which are complete\n", (unsigned long long)former->size, former->origin);
-}
-
 static int run_verify(int argc, char **argv) {
         CLEANUP(outside_deinit) struct outside outside = { .witness_count = 0 };
-        struct formers formers = { .count = 0 };
+        CLEANUP(formers_deinit) struct formers formers = { .count = 0 };
         struct ledger_verdict verdict;
         struct vkey vkeys[OUTSIDE_VKEYS_MAX];
         const char *files[AUDITING_VKEYS_MAX];
@@ -179,7 +135,7 @@ static int run_verify(int argc, char **argv) {
                 { .name = "vkey", .list = files, .list_max = AUDITING_VKEYS_MAX, .list_count = &file_count },
                 { .name = "witness", .list = outside.witnesses, .list_max = AUDITING_VKEYS_MAX, .list_count = &outside.witness_count },
                 { .name = "seen", .list = outside.seen, .list_max = AUDITING_VKEYS_MAX, .list_count = &outside.seen_count },
-                { .name = "former", .list = formers.folders, .list_max = AUDITING_VKEYS_MAX, .list_count = &formers.count },
+                { .name = "former", .list = formers.given, .list_max = AUDITING_VKEYS_MAX, .list_count = &formers.count },
                 { .name = "json", .flag = &json },
         };
         int count, r;
@@ -188,17 +144,19 @@ static int run_verify(int argc, char **argv) {
         if (r == COMMAND_DONE)
                 r = outside_read(&outside);
         if (r == COMMAND_DONE)
+                r = formers_read(&formers);
+        if (r == COMMAND_DONE)
                 r = outside_vkeys(&outside, files, file_count, vkeys, &file_count);
         if (r != COMMAND_DONE)
                 return r;
         r = ledger_verify(argv[1], vkeys, file_count, auditing_progress, (char[]){ "verifying" }, &verdict);
         if (r == 0)
-                r = check_formers(&formers, argv[1], vkeys, file_count, &verdict);
+                r = formers_check(&formers, argv[1], &outside, vkeys, file_count, &verdict.finding);
         if (r == 0)
                 r = outside_check(&outside, argv[1], vkeys, file_count, &verdict);
         count = print_verified(r, argv[1], &verdict, &outside, json);
         if (r == 0)
-                print_formers(&formers, argv[1], json);
+                formers_print(&formers, argv[1], json);
         return count;
 }
 

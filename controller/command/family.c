@@ -85,7 +85,7 @@ static const struct {
                 "DIR OUT [--json]",
                 "writes the ledger of the box in DIR into the folder OUT, or brings OUT up to date" },
         [COMMAND_LEDGER_VERIFY] = { PROGRAM_LEDGER, "ledger", "verify",
-                "OUT [--vkey FILE|ORIGIN=VKEY]… [--witness VKEY]… [--policy FILE] [--seen FILE.png|TEXT]… [--former OUT]… [--json]",
+                "OUT [--vkey FILE|ORIGIN=VKEY]… [--witness VKEY]… [--policy FILE] [--seen FILE.png|TEXT]… [--former OUT|FILE]… [--json]",
                 "checks everything in an export, and what others say of it; names the first thing that is wrong" },
         [COMMAND_LEDGER_PROVE] = { PROGRAM_LEDGER, "ledger", "prove",
                 "OUT (INDEX | --receipt RC1:…|FILE.png) [--vkey FILE|ORIGIN=VKEY]… [--policy FILE] [-o FILE]",

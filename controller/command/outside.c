@@ -103,8 +103,11 @@ static int check_opened(struct outside *outside, const struct exported *exported
         for (size_t i = 0; r == 0 && i < outside->seen_count; i++) {
                 struct checkpoint seen;
 
+                if (outside->of_former[i])
+                        continue;
                 r = ledger_check_seen(exported, buffer_text(&outside->texts[i]), outside->texts[i].len, vkeys, count, &seen,
                                       &verdict->finding);
+                outside->saw_it = true;
                 if (r == 0 && seen.size > outside->seen_size)
                         outside->seen_size = seen.size;
         }
@@ -133,6 +136,6 @@ void outside_print(const struct outside *outside) {
                 printf("countersigned by %s, %s%s\n", outside->witness_count == 1 ? outside->vkeys[0].name : "all given witnesses",
                        outside->witness_count == 1 ? "" : "the first of them ", moment);
         }
-        if (outside->seen_count > 0)
+        if (outside->saw_it)
                 printf("it continues the %llu entries that were seen\n", (unsigned long long)outside->seen_size);
 }

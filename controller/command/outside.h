@@ -16,6 +16,8 @@ struct outside {
         struct policy *policy;                      /* owned; NULL */
         struct vkey vkeys[AUDITING_VKEYS_MAX];      /* of the witnesses */
         struct buffer texts[AUDITING_VKEYS_MAX];    /* what was seen; owned */
+        bool of_former[AUDITING_VKEYS_MAX];         /* that is of the ledger before this one, and was judged with it */
+        bool saw_it;                                /* after outside_check(): something was seen of this ledger, */
         uint64_t witnessed_s, seen_size;            /* after outside_check(): the oldest time and the largest size; 0 for none */
 };
 

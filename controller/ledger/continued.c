@@ -5,6 +5,8 @@
 
 #include "controller/ledger/entry.h"
 #include "controller/ledger/exported.h"
+#include "controller/ledger/origin.h"
+#include "crypto/cosignature.h"
 
 /* The origin without a generation is that of the first ledger, and has one '/' less. */
 static bool has_generation(const char *origin) {
@@ -47,6 +49,16 @@ int continued_read(const char *path, const struct vkey *vkeys, size_t count, str
         return 0;
 }
 
+/* What is known to be signed of it must be within what was known. */
+static int check_within(const struct checkpoint *known, uint64_t size, const struct hash *root, struct finding *finding) {
+        if (size > known->size)
+                return finding_set(finding, "it goes on for the first %llu entries of %.120s, but %llu were signed: what came after was left out",
+                                   (unsigned long long)known->size, known->origin, (unsigned long long)size);
+        if (size == known->size && !hash_equal(root, &known->root))
+                return finding_set(finding, "the former ledger had other entries than it says");
+        return 0;
+}
+
 int continued_check(const struct continued *continued, const struct ledger_verdict *former, struct finding *ret_finding) {
         const struct checkpoint *known = &continued->former;
 
@@ -54,10 +66,58 @@ int continued_check(const struct continued *continued, const struct ledger_verdi
                 return finding_set(ret_finding, "it does not go on for another ledger");
         if (strcmp(former->origin, known->origin) != 0)
                 return finding_set(ret_finding, "it goes on for %.120s, not for %.120s", known->origin, former->origin);
-        if (former->size > known->size)
-                return finding_set(ret_finding, "it goes on for the first %llu entries of %.120s, but %llu were signed: what came after was left out",
-                                   (unsigned long long)known->size, known->origin, (unsigned long long)former->size);
-        if (former->size == known->size && !hash_equal(&former->root, &known->root))
-                return finding_set(ret_finding, "the former ledger had other entries than it says");
+        return check_within(known, former->size, &former->root, ret_finding);
+}
+
+/* ---- notes alone ---- */
+
+/* What is wrong is a finding; otherwise whether anybody known has signed. */
+static int judge_note(const struct note *note, const char *origin, const struct continued_judges *judges, bool *ret_good, struct finding *finding) {
+        const struct vkey *signer;
+        uint64_t time_s;
+        int r = origin_judge(note, origin, judges->vkeys, judges->count, &signer);
+        bool good = r == 0;
+
+        if (r == NOTE_E_BAD_SIGNATURE)
+                return finding_set(finding, "a checkpoint of %.120s: the signature of the ledger's key is wrong", origin);
+        for (size_t i = 0; i < judges->witness_count; i++) {
+                r = cosignature_verify(note, &judges->witnesses[i], &time_s);
+                if (r == NOTE_E_BAD_SIGNATURE)
+                        return finding_set(finding, "a checkpoint of %.120s: the countersignature of %.120s is wrong", origin, judges->witnesses[i].name);
+                good = good || r == 0;
+        }
+        *ret_good = good;
         return 0;
+}
+
+bool continued_is_about(const struct continued *continued, const char *bytes, size_t len) {
+        struct checkpoint checkpoint;
+        struct note note;
+
+        return continued->continues && note_parse(bytes, len, &note) == 0 && checkpoint_parse(note.text, note.text_len, &checkpoint) == 0 &&
+               strcmp(checkpoint.origin, continued->former.origin) == 0;
+}
+
+int continued_check_note(const struct continued *continued, const char *bytes, size_t len, const struct continued_judges *judges,
+                         struct checkpoint *ret_checkpoint, struct finding *ret_finding) {
+        struct checkpoint checkpoint;
+        struct note note;
+        bool good = false;
+        int r;
+
+        if (!continued->continues)
+                return finding_set(ret_finding, "it does not go on for another ledger");
+        if (note_parse(bytes, len, &note) != 0 || checkpoint_parse(note.text, note.text_len, &checkpoint) != 0)
+                return finding_set(ret_finding, "what was given of the former ledger is not a signed checkpoint");
+        if (strcmp(checkpoint.origin, continued->former.origin) != 0)
+                return finding_set(ret_finding, "it goes on for %.120s, not for %.120s", continued->former.origin, checkpoint.origin);
+        r = judge_note(&note, checkpoint.origin, judges, &good, ret_finding);
+        if (r == 0 && !good)
+                r = finding_set(ret_finding, "a checkpoint of %.120s with %llu entries is not signed by a key that was given: give the former "
+                                "ledger's with --vkey, or a witness's", checkpoint.origin, (unsigned long long)checkpoint.size);
+        if (r == 0)
+                r = check_within(&continued->former, checkpoint.size, &checkpoint.root, ret_finding);
+        if (r == 0)
+                *ret_checkpoint = checkpoint;
+        return r;
 }

@@ -24,3 +24,20 @@ MUST_CHECK int continued_read(const char *path, const struct vkey *vkeys, size_t
  * was known, and with the same root at that size. 0 or LEDGER_E_INVALID.
  */
 MUST_CHECK int continued_check(const struct continued *continued, const struct ledger_verdict *former, struct finding *ret_finding);
+
+/* Signed checkpoints of a former ledger that somebody else holds: photographs, files of witnesses. */
+struct continued_judges {
+        const struct vkey *vkeys;       /* that the former ledger's signature is judged by */
+        size_t count;
+        const struct vkey *witnesses;   /* whose countersignature alone is enough as well */
+        size_t witness_count;
+};
+
+/* Whether the bytes are a note of the ledger that it goes on for, unjudged. */
+MUST_CHECK bool continued_is_about(const struct continued *continued, const char *note, size_t len);
+/*
+ * Judges such a note: signed by the ledger or countersigned by a witness, no larger than what was known, and with the same root at that
+ * size. A smaller one says nothing more without an export. 0 or LEDGER_E_INVALID.
+ */
+MUST_CHECK int continued_check_note(const struct continued *continued, const char *note, size_t len, const struct continued_judges *judges,
+                                    struct checkpoint *ret_checkpoint, struct finding *ret_finding);

@@ -17,6 +17,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "da
 import test_rollback as rollback  # noqa: E402
 
 
+def held_against(program, out, vkey, note, former):
+    done = subprocess.run([program, out, vkey, "--former", note, former], capture_output=True, text=True, check=False)
+    print(f"{done.stdout.strip()}{done.stderr.strip()}")
+    return done
+
+
 def verified(program, out, vkey):
     done = subprocess.run([program, out, vkey], capture_output=True, text=True, check=False)
     print(f"{vkey.read_text().split('+')[0]}: {done.stdout.strip()}{done.stderr.strip()}")
@@ -30,6 +36,8 @@ def main():
         program = go_program.build("verify_go", folder)
         (folder / "place").mkdir()
         place = rollback.PLACE = rollback.Place(folder / "place")
+        place.crashed = rollback.shutil.copytree(place.box, folder / "crashed")
+        place.crashed_anchor = rollback.shutil.copy(place.folder / "box.anchor", folder / "crashed.anchor")
         box = rollback.old_folder(place.folder)
         status, said = rollback.restore(box, "--bundle", place.folder / "bundle2", "--export", place.folder / "export")
         assert status == 0, said
@@ -40,6 +48,17 @@ def main():
         assert verified(program, folder / "out", vkey) > 26
         first = (folder / "out" / "entries.jsonl").read_text().splitlines()[0]
         assert f'"e":"continued","origin":"musterstadt.example/pickupbox/K017","size":{former},' in first, first
+        # Who holds a larger checkpoint of the former ledger finds out: the old copy went on, and was put back behind that.
+        former_vkey = place.office / "boxes" / "K017.vkey"
+        admitted = held_against(program, folder / "out", vkey, place.folder / "export" / "checkpoint", former_vkey)
+        assert admitted.returncode == 0, admitted
+        rollback.shutil.rmtree(box)
+        rollback.shutil.copytree(place.crashed, box)
+        rollback.shutil.copy(place.crashed_anchor, place.folder / "box.anchor")
+        rollback.simulated.Box(rollback.PICKUPBOXD, box).end()
+        rollback.simulated.run(rollback.PICKUPBOX, "ledger", "export", box, folder / "longer")
+        left_out = held_against(program, folder / "out", vkey, folder / "longer" / "checkpoint", former_vkey)
+        assert left_out.returncode == 1 and "were signed" in left_out.stderr, left_out
 
 
 main()

@@ -358,9 +358,33 @@ class Restore(unittest.TestCase):
         longer = self.verify(out, *keys, "--former", self.folder / "longer")
         self.assertEqual(longer.returncode, 1)
         self.assertIn("what came after was left out", longer.stderr)
+        self.checkpoints_alone(out, keys)
         foreign = self.verify(former, *keys, "--former", out)
         self.assertEqual(foreign.returncode, 1)
         self.assertIn("does not go on for another ledger", foreign.stderr)
+
+    def checkpoints_alone(self, out, keys):
+        """Photographs and files of witnesses of the former ledger, with its own signature or a witness's alone."""
+        former, longer, witness = self.folder / "export", self.folder / "longer", self.folder / "witness"
+        kept = pathlib.Path(shutil.copytree(former, self.folder / "kept"))
+        files = ("--state", self.folder / "witness.state", "--key", witness)
+        vkey = simulated.run(PICKUPBOX, "ledger", "witness", *files, "--init", "w.example/1").split()[0]
+        cosigned = {}
+        for folder in (kept, longer):
+            simulated.run(PICKUPBOX, "ledger", "witness", folder, *files)
+            text, signatures = (folder / "checkpoint").read_text().split("\n\n")
+            cosigned[folder] = text + "\n\n" + next(line for line in signatures.splitlines() if "w.example/1" in line) + "\n"
+        for option in ("--seen", "--former"):
+            good = self.verify(out, *keys, option, kept / "checkpoint")
+            self.assertEqual(good.returncode, 0, good.stderr)
+            self.assertIn("no checkpoint that was given", good.stdout)
+            for note, more in ((longer / "checkpoint", ()), (cosigned[longer], ("--witness", vkey))):
+                bad = self.verify(out, *keys, *more, option, note)
+                self.assertEqual(bad.returncode, 1, bad.stdout)
+                self.assertIn("what came after was left out", bad.stderr)
+            unknown = self.verify(out, *keys, option, cosigned[kept])
+            self.assertEqual(unknown.returncode, 1)
+            self.assertIn("not signed by a key that was given", unknown.stderr)
 
     def look_into(self, box, c, label):
         """A manager opens the compartment of the list's first row, scans a label there, and says that it is there."""

@@ -5,14 +5,20 @@
 // proofs with golang.org/x/mod/sumdb/tlog. It shares nothing with pickupbox.
 //
 //	verify_go EXPORT VKEY-FILE [--without-proofs]
+//	verify_go EXPORT VKEY-FILE --former NOTE VKEY-FILE
 //
 // The inclusion of every entry, proved from the tiles, is more than `pickupbox
 // ledger verify` does: --without-proofs leaves it out, to measure like with like.
+//
+// --former: a signed checkpoint of the ledger that this one goes on for, which
+// must be within what its first entry admits.
 package main
 
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -63,12 +69,12 @@ func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	return data, nil
 }
 
-func openCheckpoint(export, vkey string) tlog.Tree {
+func openCheckpoint(file, vkey string) (string, tlog.Tree) {
 	verifier, err := note.NewVerifier(strings.TrimSuffix(string(read(vkey)), "\n"))
 	if err != nil {
 		fail("vkey: %v", err)
 	}
-	opened, err := note.Open(read(export, "checkpoint"), note.VerifierList(verifier))
+	opened, err := note.Open(read(file), note.VerifierList(verifier))
 	if err != nil {
 		fail("checkpoint: %v", err)
 	}
@@ -86,7 +92,26 @@ func openCheckpoint(export, vkey string) tlog.Tree {
 	}
 	tree := tlog.Tree{N: size}
 	copy(tree.Hash[:], root)
-	return tree
+	return verifier.Name(), tree
+}
+
+// A signed checkpoint of the former ledger must be within what the first entry of this one admits.
+func checkFormer(first []byte, file, vkey string) {
+	var continued struct {
+		E, Origin, Root string
+		Size            int64
+	}
+	origin, tree := openCheckpoint(file, vkey)
+	if err := json.Unmarshal(first, &continued); err != nil || continued.E != "continued" || continued.Origin != origin {
+		fail("it does not go on for %s: %s", origin, first)
+	}
+	if tree.N > continued.Size {
+		fail("it goes on for %d entries, but %d were signed", continued.Size, tree.N)
+	}
+	if tree.N == continued.Size && hex.EncodeToString(tree.Hash[:]) != continued.Root {
+		fail("the former ledger had other entries than it says")
+	}
+	fmt.Printf("goes on for %d entries, %d were signed; ", continued.Size, tree.N)
 }
 
 // The entries, from the bundles alone.
@@ -175,12 +200,16 @@ func checkProofs(export string, tree tlog.Tree, entries [][]byte) {
 
 func main() {
 	withProofs := len(os.Args) != 4 || os.Args[3] != "--without-proofs"
-	if len(os.Args) != 3 && withProofs {
-		fail("usage: verify_go EXPORT VKEY-FILE [--without-proofs]")
+	withFormer := len(os.Args) == 6 && os.Args[3] == "--former"
+	if len(os.Args) != 3 && withProofs && !withFormer {
+		fail("usage: verify_go EXPORT VKEY-FILE [--without-proofs | --former NOTE VKEY-FILE]")
 	}
 	export := os.Args[1]
-	tree := openCheckpoint(export, os.Args[2])
+	_, tree := openCheckpoint(filepath.Join(export, "checkpoint"), os.Args[2])
 	entries := readEntries(export, tree.N)
+	if withFormer && len(entries) > 0 {
+		checkFormer(entries[0], os.Args[4], os.Args[5])
+	}
 	reader, root := computeTree(entries)
 	// RFC 6962 gives the empty tree the hash of nothing; sumdb/tlog gives it zeros.
 	if tree.N > 0 && root != tree.Hash {
