@@ -9,6 +9,7 @@
 
 #include "base/hex.h"
 #include "base/moment.h"
+#include "crypto/calendar.h"
 #include "crypto/code.h"
 #include "crypto/pin.h"
 #include "crypto/reference.h"
@@ -16,12 +17,11 @@
 
 enum {
         DAY_S = 86400,
-        AFTER_DEADLINE_DAYS = 2,
         REFERENCE_ATTEMPTS = 1000, /* of ten million references, so many taken ones in a row mean a fault */
 };
 
 int issue_terms(unsigned days, int64_t nbf, uint32_t *ret_ticket_exp, uint32_t *ret_code_exp) {
-        int64_t after = (int64_t)(days + AFTER_DEADLINE_DAYS) * DAY_S;
+        int64_t after = (int64_t)(days + CALENDAR_CODE_DAYS) * DAY_S;
         int64_t ticket = CODE_VALIDITY_MAX_S - after;
 
         if (ticket > TICKET_VALIDITY_MAX_S)
@@ -44,8 +44,10 @@ static int check_key(const struct state_validity *key, enum text_id invalid, int
 }
 
 /* What a box counts from the day of loading, counted from today: true however early it is loaded. */
-static int64_t last_day_ms(unsigned days, int64_t now_s) {
-        return moment_midnight_after(now_s * 1000, days) - 1000;
+static int64_t last_day_ms(const struct policy *policy, unsigned days, int64_t now_s, uint32_t ticket_exp) {
+        const struct calendar calendar = policy_calendar(policy);
+
+        return calendar_deadline(&calendar, now_s * 1000, days, ticket_exp) - 1000;
 }
 
 static bool reference_taken(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
@@ -127,8 +129,9 @@ static int make_tokens(const struct office *office, const struct secrets *secret
         hex_encode(issued->cti, CTI_LEN, issued->cti_text);
         issued->nbf = nbf;
         issued->return_old = (order->wishes & WISH_RETURN_OLD) != 0;
-        issued->last_day_ms = last_day_ms(order->days, now_s);
         r = issue_terms(order->days, nbf, &issued->ticket_exp, &issued->code_exp);
+        if (r == 0)
+                issued->last_day_ms = last_day_ms(&office->state->policy, order->days, now_s, issued->ticket_exp);
         if (r == 0)
                 r = sign_ticket(office, secrets, order, issued);
         if (r == 0)

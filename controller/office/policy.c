@@ -280,6 +280,17 @@ bool policy_read(const json_t *object, struct problems *problems, struct policy 
         return true;
 }
 
+struct calendar policy_calendar(const struct policy *policy) {
+        return (struct calendar){
+                .opening = policy->opening,
+                .opening_count = policy->opening_count,
+                .closed = policy->closed,
+                .closed_count = policy->closed_count,
+                .exceptions = policy->exceptions,
+                .exception_count = policy->exception_count,
+        };
+}
+
 json_t *policy_default(void) {
         return json_pack("{s:i, s:i, s:b, s:[], s:[s, s], s:[]}", "deadline_days", POLICY_DEADLINE_DAYS, "bundle_days",
                          POLICY_BUNDLE_DAYS, "four_eyes", 0, "opening", "languages", "de", "en", "contact");

@@ -11,7 +11,7 @@
 
 #include "base/macro.h"
 #include "controller/office/fields.h"
-#include "crypto/bundle.h"
+#include "crypto/calendar.h"
 
 enum {
         POLICY_DEADLINE_DAYS = 10, /* default */
@@ -38,6 +38,9 @@ struct policy {
 
 /* Reads and checks the "policy" object; adds every problem it finds. */
 MUST_CHECK bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy);
+
+/* Its open days, borrowed. */
+struct calendar policy_calendar(const struct policy *policy);
 
 /* What a new office starts with. The caller owns the reference; NULL without memory. */
 json_t *policy_default(void);

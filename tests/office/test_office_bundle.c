@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/moment.h"
 #include "crypto/note.h"
 #include "tests/office/fixture.h"
 
@@ -180,6 +181,18 @@ static void a_new_passphrase_has_twelve_characters(void **state) {
         assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", "zwölf Zeichen", FIXTURE_NOW, &fixture->problems), 0);
 }
 
+/* Ten days after Wednesday the 18th is a Saturday. */
+static void a_letter_says_the_day_that_the_box_will_count(void **state) {
+        struct fixture *fixture = *state;
+        int64_t expected;
+
+        assert_true(moment_parse("2026-11-28T22:59:59Z", &expected));
+        assert_int_equal(fixture_issue(fixture).last_day_ms, expected);
+        write_policy(fixture, "\"closed_days\": [\"2026-11-28\", \"2026-11-29\"]");
+        assert_true(moment_parse("2026-11-30T22:59:59Z", &expected));
+        assert_int_equal(fixture_issue(fixture).last_day_ms, expected);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void) {
@@ -190,6 +203,7 @@ int main(void) {
                 CASE(the_backup_key_is_made_with_the_office_and_kept_like_the_others),
                 CASE(an_older_folder_gets_the_backup_key_with_its_next_bundle),
                 CASE(a_revocation_is_named_for_seventy_days),
+                CASE(a_letter_says_the_day_that_the_box_will_count),
                 CASE(a_new_passphrase_has_twelve_characters),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,7 @@ static int note_deadline(struct works *works, int r) {
 /* What waited for it is the load now. */
 static void take_next(struct loading *loading) {
         loading->load = loading->next;
-        loading->days = loading->next_days;
+        loading->term = loading->next_term;
         explicit_bzero(&loading->next, sizeof(loading->next));
 }
 
@@ -124,8 +124,8 @@ static void deed_loaded(void *context, const uint8_t cti[CTI_LEN], unsigned c, c
 
         works->loading.load.c = c;
         /* The deadline counts from the day of loading, which may have begun since the ticket was scanned. */
-        works->loading.load.deadline_ms = moment_midnight_after(clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
-                                                                works->loading.days);
+        works->loading.load.deadline_ms = trust_deadline(&works->trust, clock_watch_estimate(&works->upkeep.clock, works->recorder.now),
+                                                         works->loading.term.days, works->loading.term.ticket_exp);
         written = recorder_fact(&works->recorder, seen, DEED(DEED_LOADED, .load = &works->loading.load, .by = by), NULL);
         take_next(&works->loading);
         if (written)

@@ -126,7 +126,7 @@ static enum bearer bearer_of(struct scan *scan, const char *text, size_t len) {
 
 /* ---- load tickets ---- */
 
-static void keep_load(struct scan *scan, const struct ticket *ticket, struct store_load *load, uint8_t *days) {
+static void keep_load(struct scan *scan, const struct ticket *ticket, struct store_load *load, struct term *term) {
         const struct ticket_contents *contents = &ticket->contents;
 
         *load = (struct store_load){
@@ -136,9 +136,9 @@ static void keep_load(struct scan *scan, const struct ticket *ticket, struct sto
                 .nbf = ticket->nbf,
                 /* No code for it is made after its ticket's end, and none is valid for longer than this. */
                 .forget_after = ticket->exp + CODE_VALIDITY_MAX_S,
-                .deadline_ms = moment_midnight_after(scan->works->recorder.now.wall_ms, contents->days),
+                .deadline_ms = trust_deadline(&scan->works->trust, scan->works->recorder.now.wall_ms, contents->days, ticket->exp),
         };
-        *days = contents->days;
+        *term = (struct term){ .days = contents->days, .ticket_exp = ticket->exp };
         memcpy(load->cti, ticket->cti, CTI_LEN);
         memcpy(load->items, contents->items, sizeof(load->items));
         memcpy(load->group, contents->group, GROUP_LEN);
@@ -217,9 +217,9 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
         memcpy(event->offers[0].items, ticket->contents.items, sizeof(event->offers[0].items));
         event->disk_full = scan->works->health.room != ROOM_ENOUGH && !event->reissue;
         if (staff_takes_ticket(scan->staff))
-                keep_load(scan, ticket, &scan->works->loading.load, &scan->works->loading.days);
+                keep_load(scan, ticket, &scan->works->loading.load, &scan->works->loading.term);
         else if (task_load_keeps_ticket(scan->staff))
-                keep_load(scan, ticket, &scan->works->loading.next, &scan->works->loading.next_days);
+                keep_load(scan, ticket, &scan->works->loading.next, &scan->works->loading.next_term);
 }
 
 static void judge_ticket(struct scan *scan, const char *text, size_t len) {

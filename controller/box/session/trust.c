@@ -5,9 +5,16 @@
 #include <syslog.h>
 
 #include "controller/box/session/box.h"
+#include "crypto/calendar.h"
 
 void trust_deinit(struct trust *trust) {
         bundle_free(trust->bundle);
+}
+
+int64_t trust_deadline(const struct trust *trust, int64_t wall_ms, unsigned days, uint32_t ticket_exp) {
+        const struct calendar calendar = calendar_of(trust->bundle);
+
+        return calendar_deadline(&calendar, wall_ms, days, ticket_exp);
 }
 
 static int add_stated(struct recorder *recorder, struct bundle *bundle) {

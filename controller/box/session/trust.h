@@ -17,5 +17,7 @@ struct trust {
 };
 
 void trust_deinit(struct trust *trust);
+/* calendar_deadline() by the bundle's days. There is a bundle. */
+MUST_CHECK int64_t trust_deadline(const struct trust *trust, int64_t wall_ms, unsigned days, uint32_t ticket_exp);
 /* Takes over the bundle that the store holds, what statements have revoked, and its time zone. 0, BOX_E_NO_ROOT, BOX_E_REFUSED, or a negative errno. */
 MUST_CHECK int trust_load(struct trust *trust, struct recorder *recorder);

@@ -14,10 +14,16 @@
 #include "controller/box/session/watch.h"
 #include "ui/view/plan.h"
 
+/* What a ticket says of its deadline. */
+struct term {
+        uint8_t days;
+        uint32_t ticket_exp;
+};
+
 /* The ticket being loaded, and one that waits for that. */
 struct loading {
         struct store_load load, next;   /* next: scanned while the last door was settling */
-        uint8_t days, next_days;
+        struct term term, next_term;
 };
 
 /* PINs being computed. */

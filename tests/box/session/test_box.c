@@ -797,6 +797,21 @@ static void outside_the_opening_hours_nothing_begins(void **state) {
         assert_true(box_screen(fixture.box)->message.closed_now);
 }
 
+/* Open on Fridays alone: whatever the tenth day is, the next Friday ends it. */
+static void a_deadline_on_a_closed_day_is_the_next_open_day(void **state) {
+        struct local_time last;
+        int64_t deadline_ms;
+
+        fixture_tear_down(&fixture);
+        fixture_set_up(&fixture, &(struct fixture_options){ .closed = true });
+        fixture_load(&fixture, 1, 1);
+        deadline_ms = fixture_consignment(&fixture, 1).deadline_ms;
+        moment_local(deadline_ms - 1000, &last);
+        assert_int_equal(last.weekday, 4);
+        assert_int_equal(last.hour, 23);
+        assert_in_range((uint64_t)deadline_ms, (uint64_t)moment_midnight_after(fixture.now.wall_ms, 11), (uint64_t)moment_midnight_after(fixture.now.wall_ms, 16));
+}
+
 static void back_and_cancel_lead_back_and_out(void **state) {
         char reference[REFERENCE_LEN + 1];
 
@@ -854,6 +869,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(the_office_speaks_the_language_shown, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(codes_are_refused_each_for_its_reason, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(deadlines_end_at_local_midnight, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_deadline_on_a_closed_day_is_the_next_open_day, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_clock_that_jumps_in_a_session_judges_nothing_any_more, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_is_typed_is_judged_under_no_clock_in_doubt, set_up, tear_down),
