@@ -17,6 +17,7 @@
         X(ALARM_DOORS, "doors")                 /* no switch can be read */ \
         X(ALARM_FORCED_OPEN, "forced_open")     /* of a compartment: "forced_open:12" */ \
         X(ALARM_FOUND_OPEN, "found_open")       /* of a compartment */ \
+        X(ALARM_SWITCH_FAULTY, "switch_faulty") /* of a compartment */ \
         X(ALARM_LOCKED, "locked")               /* of a badge: "locked:anna" */
 
 WORDS_DECLARE(alarm, ALARM, ALARM_LIST)

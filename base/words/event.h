@@ -32,6 +32,8 @@
         X(ENTRY_FORCED_OPEN, "forced_open")             /* c */ \
         X(ENTRY_UNLATCHED, "unlatched")                 /* c */ \
         X(ENTRY_FOUND_OPEN, "found_open")               /* c */ \
+        X(ENTRY_SWITCH_FAULTY, "switch_faulty")         /* c */ \
+        X(ENTRY_SWITCH_CHANGES, "switch_changes")       /* c, count */ \
         X(ENTRY_REFUSED, "refused")                     /* why, cti? */ \
         X(ENTRY_REFUSED_MANY, "refused_many")           /* why, count */ \
         X(ENTRY_LOCKED_OUT, "locked_out")               /* cti */ \

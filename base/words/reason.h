@@ -16,6 +16,7 @@
         X(REASON_NOT_ANSWERED, "not_answered")          /* opened by staff, who did not say what they found */ \
         X(REASON_LATE, "late")                          /* opened after the opening was given up */ \
         X(REASON_FORCED_OPEN, "forced_open")            /* opened without a release */ \
+        X(REASON_SWITCH_FAULTY, "switch_faulty")        /* its switch contradicts itself, or does not come to rest */ \
         X(REASON_CONTENTS, "contents")                  /* something else than expected lay there */ \
         X(REASON_LOAD_CUT_SHORT, "load_cut_short")      /* the power went while it was loaded */ \
         X(REASON_FOUND_OPEN, "found_open")              /* open when the box started, and nothing explains it */ \

@@ -322,6 +322,7 @@ static void count_rest(struct figures *figures, const struct entry *entry, const
                 { ENTRY_OPEN_FAILED, offsetof(struct figures, open_failed), true },
                 { ENTRY_LEFT_OPEN, offsetof(struct figures, left_open), true },
                 { ENTRY_FORCED_OPEN, offsetof(struct figures, forced_open), true },
+                { ENTRY_SWITCH_FAULTY, offsetof(struct figures, switch_faulty), true },
                 { ENTRY_QUARANTINED, offsetof(struct figures, quarantined), true },
         };
 

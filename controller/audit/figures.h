@@ -36,7 +36,7 @@ struct figures_count {
         uint64_t issued, issued_documents;
         uint64_t expired, removed;
         uint64_t refused;
-        uint64_t faults;        /* open_failed, left_open, forced_open, quarantined */
+        uint64_t faults;        /* open_failed, left_open, forced_open, switch_faulty, quarantined */
 };
 
 struct figures_day {
@@ -85,7 +85,7 @@ struct figures {
         uint64_t hours[24];             /* handovers by hour of the local day */
         uint64_t ways_code, ways_typed; /* releases */
         uint64_t reopened, old_returned, unsure, reissued;
-        uint64_t open_failed, left_open, forced_open, quarantined;
+        uint64_t open_failed, left_open, forced_open, switch_faulty, quarantined;
 
         size_t day_count;
         struct figures_day *days;       /* owned; ascending */

@@ -225,6 +225,7 @@ static void set_faults(struct paper *paper, struct report_list *list) {
         list_add(paper, list, say(paper, TEXT_REPORT_OPEN_FAILED), figures->open_failed);
         list_add(paper, list, say(paper, TEXT_REPORT_LEFT_OPEN), figures->left_open);
         list_add(paper, list, say(paper, TEXT_REPORT_FORCED_OPEN), figures->forced_open);
+        list_add(paper, list, say(paper, TEXT_REPORT_SWITCH_FAULTY), figures->switch_faulty);
         list_add(paper, list, say(paper, TEXT_REPORT_QUARANTINED), figures->quarantined);
         list_add(paper, list, say(paper, TEXT_REPORT_UNSURE), figures->unsure);
         list_add(paper, list, say(paper, TEXT_REPORT_REOPENED), figures->reopened);

@@ -165,6 +165,7 @@ static int tell_events(const struct walk *walk) {
                 { { "open_failed", TEXT_REPORT_OPEN_FAILED, 0 }, figures->open_failed },
                 { { "left_open", TEXT_REPORT_LEFT_OPEN, 0 }, figures->left_open },
                 { { "forced_open", TEXT_REPORT_FORCED_OPEN, 0 }, figures->forced_open },
+                { { "switch_faulty", TEXT_REPORT_SWITCH_FAULTY, 0 }, figures->switch_faulty },
                 { { "quarantined", TEXT_REPORT_QUARANTINED, 0 }, figures->quarantined },
                 { { "unsure", TEXT_REPORT_UNSURE, 0 }, figures->unsure },
                 { { "reopened", TEXT_REPORT_REOPENED, 0 }, figures->reopened },

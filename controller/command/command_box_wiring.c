@@ -262,6 +262,8 @@ static const char *what_to_do(enum door_state door) {
         case DOOR_OPEN:
                 return "Its switch says open. Close the door (or put it into active_low of [door]), then Enter";
         case DOOR_UNKNOWN:
+                return "Its switch cannot be read. Look after its chip, then Enter";
+        case DOOR_UNSTEADY:
                 break;
         }
         return "Its switch does not come to rest. Look after it, then Enter";

@@ -30,6 +30,7 @@ const char *door_state_name(enum door_state state) {
                 [DOOR_UNKNOWN] = "unknown",
                 [DOOR_CLOSED] = "closed",
                 [DOOR_OPEN] = "open",
+                [DOOR_UNSTEADY] = "unsteady",
         };
 
         return (unsigned)state < ARRAY_LEN(names) ? names[state] : NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The door switches of a box, debounced (50 ms) and corrected for polarity.
- * Unknown means that the switch cannot be read or does not come to rest: nobody
- * may take it for closed. Levels are read again after each edge, at the end of the
+ * Unknown means that the switch cannot be read, unsteady that it does not come to rest: nobody
+ * may take either for closed. Levels are read again after each edge, at the end of the
  * debounce time and when a reading failed; an edge alone is never believed. One thread; nothing blocks
  * but the constructor.
  */
@@ -12,7 +12,7 @@
 
 #include "base/macro.h"
 
-enum door_state { DOOR_UNKNOWN, DOOR_CLOSED, DOOR_OPEN };
+enum door_state { DOOR_UNKNOWN, DOOR_CLOSED, DOOR_OPEN, DOOR_UNSTEADY };
 const char *door_state_name(enum door_state state);
 
 enum { DOOR_DEBOUNCE_MS = 50, DOOR_DEBOUNCE_MAX_MS = 1000 };
@@ -22,7 +22,7 @@ struct door_bank;
 
 /*
  * A bank over inputs (hal/lock/lines.h), an active line being a closed door. Waits until every switch has held its level for
- * debounce_ms, at most five times that: a state is known before anybody acts on it; one that never rests is unknown.
+ * debounce_ms, at most five times that: a state is known before anybody acts on it; one that never rests is unknown, and unsteady later.
  * 0, -EINVAL for a debounce time over the maximum, or a negative errno. The bank owns the lines from then on; on failure
  * the caller still does.
  */

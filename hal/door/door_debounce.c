@@ -40,7 +40,7 @@ bool door_debounce_step(struct door_debounce *door, enum door_state level, unsig
                 door->changing = false;
                 return know(door, level);
         }
-        return now_ms - door->unsteady_ms >= DOOR_UNSTEADY_MS && know(door, DOOR_UNKNOWN);
+        return now_ms - door->unsteady_ms >= DOOR_UNSTEADY_MS && know(door, DOOR_UNSTEADY);
 }
 
 int64_t door_debounce_deadline(const struct door_debounce *door, unsigned debounce_ms) {

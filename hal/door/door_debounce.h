@@ -5,7 +5,7 @@
  *            level read as known                              same level read
  *   settled ───────────────────────▶ (nothing)     changing ──────for 50 ms──────▶ settled, told
  *      └──────another level───────▶ changing          │ └─another level─▶ changing, from now
- *                                                     └─for a second without settling─▶ unknown, told; still changing
+ *                                                     └─for a second without settling─▶ unsteady, told; still changing
  *
  * A switch that cannot be read is unknown at once, and is read again after 100 ms, then ever more seldom. Pure: `now_ms` is a monotonic clock's.
  */

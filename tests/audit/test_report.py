@@ -62,7 +62,7 @@ def counted_anew(*outs):
                 sums["expired"] += 1
             elif event.startswith("refused"):
                 sums["refused"] += entry.get("count", 1)
-            elif event in ("open_failed", "left_open", "forced_open", "quarantined"):
+            elif event in ("open_failed", "left_open", "forced_open", "switch_faulty", "quarantined"):
                 sums["faults"] += 1
     return sums, held, sorted(waits), days, hours
 

@@ -220,11 +220,13 @@ static void refuse(struct town *town, int64_t t_ms) {
 }
 
 static void fail(struct town *town, int64_t t_ms) {
-        static const enum entry_event events[] = { ENTRY_OPEN_FAILED, ENTRY_LEFT_OPEN, ENTRY_LEFT_OPEN, ENTRY_FORCED_OPEN };
+        static const enum entry_event events[] = { ENTRY_OPEN_FAILED, ENTRY_LEFT_OPEN, ENTRY_LEFT_OPEN, ENTRY_FORCED_OPEN, ENTRY_SWITCH_FAULTY,
+                                                     ENTRY_SWITCH_CHANGES };
         struct consignment nobody = { .c = 1 + draw(town, 40) };
         struct entry entry = about(&nobody, events[draw(town, ARRAY_LEN(events))]);
 
         entry.tries = 3;
+        entry.count = 40;
         append(town, t_ms, &entry);
 }
 

@@ -47,7 +47,7 @@ static uint8_t large_cells[608], small_cells[24];
 #define MENU_DOUBT MENU(TASK_STATE, TASK_CHECKPOINT)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
-#define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_FORCED_OPEN
+#define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_SWITCH_FAULTY
 #define LOADING(plan_of, c) \
         STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000
 #define TICKET(name, ...) { "staff_ticket_" name, { STAFF(SCREEN_STAFF_REFUSED), .refused.ticket = true, __VA_ARGS__ } }
@@ -64,6 +64,7 @@ static const struct screen_row overdue_rows[] = {
 static const struct screen_row problem_rows[] = {
         { .compartment = 326, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_FORCED_OPEN, .fault = true },
         { .compartment = 347, ITEMS(2, 5), .since_ms = 1794400000000, .reason = REASON_NOT_OPENED, .fault = true },
+        { .compartment = 348, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_SWITCH_FAULTY, .fault = true },
         { .compartment = 12, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_UNSURE },
 };
 static const struct screen_row state_rows[] = {

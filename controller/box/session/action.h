@@ -32,12 +32,15 @@ enum action_type {
         ACTION_FORCED_OPEN,     /* c */
         ACTION_UNLATCHED,       /* c → EVENT_UNLATCHED */
         ACTION_CAME_LATE,       /* c */
+        ACTION_SWITCH_FAULTY,   /* c → EVENT_SWITCH_FAULTY */
+        ACTION_SWITCH_CHANGES,  /* c, count */
         ACTION_TYPE_COUNT,
 };
 
 struct action {
         enum action_type type;
         unsigned c;
+        unsigned count;
         enum tone tone;
         enum reason reason;
         enum event_type event;

@@ -155,6 +155,7 @@ static void run(struct box *box) {
 
         while (queue_take(&box->queue, &event)) {
                 handle(box, &event);
+                box_quarantine_faulty(box);
                 if (box->works.recorder.refused)
                         box_show(box);
         }

@@ -92,5 +92,7 @@ void box_mend(struct box *box);
 void box_perform(struct box *box, const struct action *action);
 /* Nothing of the session that has ended is kept. */
 void box_session_over(struct box *box);
+/* Compartments whose switch is faulty are quarantined, as soon as nobody's documents are on their way through them. */
+void box_quarantine_faulty(struct box *box);
 /* A door that no session works on was closed: what was issued from it is over. */
 void box_closed_without_session(struct box *box, unsigned c);

@@ -61,6 +61,16 @@ void box_free(struct box *box) {
         munmap(box, sizeof(*box));
 }
 
+/* What was counted since the last hour. */
+static void tell_switches(struct box *box) {
+        for (unsigned c = 1; c <= box->works.watch.count; c++) {
+                struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c, .count = watch_mend(&box->works.watch, c) };
+
+                if (entry.count > 0)
+                        recorder_entry(&box->works.recorder, &entry);
+        }
+}
+
 int box_shut_down(struct box *box, struct moment now) {
         struct entry entry = { .event = ENTRY_SHUTDOWN };
         struct actions ignored = { 0 };
@@ -71,6 +81,7 @@ int box_shut_down(struct box *box, struct moment now) {
         staff_over(&box->staff, &turn);
         if (!box->works.trust.bundle)
                 return 0;
+        tell_switches(box);
         recorder_entry(&box->works.recorder, &entry);
         return box->works.recorder.waiting ? -EIO : 0;
 }

@@ -230,6 +230,28 @@ static void clear_break_in(struct works *works, const struct store_compartment *
                 recorder_alarm_cleared(&works->recorder, alarm, before->c, by);
 }
 
+/*
+ * Staff have looked, and a switch that was faulty is believed again when it is at rest: since its lock was pulsed for them it did what the
+ * door did. Else its compartment stays out of use.
+ */
+static void judge_switch(struct works *works, unsigned c, enum reason before, const char *by, struct moment seen) {
+        struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c };
+
+        if (!watch_is_faulty(&works->watch, c))
+                return;
+        if (!watch_is_calm(&works->watch, c)) {
+                recorder_log(&works->recorder, LOG_WARNING, "hardware: the door switch of compartment %u is not at rest yet", c);
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_SWITCH_FAULTY), NULL);
+                return;
+        }
+        if (watch_is_alarmed(&works->watch, c) && before == REASON_SWITCH_FAULTY)
+                recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, c, by);
+        entry.count = watch_mend(&works->watch, c);
+        if (entry.count > 0)
+                recorder_entry(&works->recorder, &entry);
+        recorder_alarm_cleared(&works->recorder, ALARM_SWITCH_FAULTY, c, by);
+}
+
 static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {
         struct works *works = context;
         struct looked looked = works->looked;
@@ -246,6 +268,7 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
         else
                 settle_consignment(works, &looked.consignment, answered, by, seen);
         clear_break_in(works, &looked.compartment, by);
+        judge_switch(works, c, looked.compartment.reason, by, seen);
         r = recorder_ready(&works->recorder) ? note_deadline(works, 0) : 0;
         if (r != 0)
                 recorder_fault(&works->recorder, "looking for deadlines", r);

@@ -23,6 +23,7 @@ static const char *const names[] = {
         [EVENT_GIVEN_UP] = "given_up",
         [EVENT_UNLATCHED] = "sprang_open",
         [EVENT_SETTLED] = "settled",
+        [EVENT_SWITCH_FAULTY] = "faulty",
         [EVENT_CAME_LATE] = "came_late",
 };
 static_assert(ARRAY_LEN(names) == EVENT_TYPE_COUNT, "every event has a name");

@@ -42,6 +42,7 @@ enum event_type {
         EVENT_GIVEN_UP,         /* c: open for 5 minutes */
         EVENT_UNLATCHED,        /* c: open again without a pulse, moments after it was shut */
         EVENT_SETTLED,          /* c: has stayed shut for 2 s */
+        EVENT_SWITCH_FAULTY,    /* c: what its switch says can be relied on no more */
         EVENT_CAME_LATE,        /* c: opened after it was given up, and counts as issued */
         EVENT_TYPE_COUNT,
 };

@@ -131,7 +131,60 @@ static void forced_open(struct box *box, unsigned c) {
 
         recorder_entry(&box->works.recorder, &entry);
         quarantine(box, c, REASON_FORCED_OPEN);
+        if (watch_is_faulty(&box->works.watch, c)) {
+                box->ports.tone(box->ports.context, TONE_ALARM); /* there is an alarm of its switch */
+                return;
+        }
         recorder_alarm(&box->works.recorder, ALARM_FORCED_OPEN, c);
+        watch_note_alarm(&box->works.watch, c);
+}
+
+/* A line that has gone says nothing of the switch on it. */
+static bool is_absent(struct box *box, unsigned c) {
+        struct store_compartment compartment;
+
+        return recorder_ready(&box->works.recorder) && store_compartment(box->works.recorder.store, c, &compartment) == 0 &&
+               compartment.state == COMPARTMENT_ABSENT;
+}
+
+static void switch_faulty(struct box *box, unsigned c) {
+        struct entry entry = { .event = ENTRY_SWITCH_FAULTY, .c = c };
+
+        if (is_absent(box, c)) {
+                watch_forgive(&box->works.watch, c);
+                return;
+        }
+        recorder_log(&box->works.recorder, LOG_ERR, "hardware: the door switch of compartment %u contradicts itself or does not come to rest; "
+                                                    "look after the switch and its cable", c);
+        recorder_entry(&box->works.recorder, &entry);
+        recorder_alarm(&box->works.recorder, ALARM_SWITCH_FAULTY, c);
+        queue_tell(&box->queue, EVENT_SWITCH_FAULTY, c);
+}
+
+static void switch_changes(struct box *box, unsigned c, unsigned count) {
+        struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c, .count = count };
+
+        recorder_entry(&box->works.recorder, &entry);
+}
+
+/* Not while somebody is loading or handing out there: what becomes of that is written first. */
+static bool may_quarantine(struct box *box, unsigned c) {
+        struct store_compartment compartment;
+        struct consignment consignment = { .state = CONSIGNMENT_STORED };
+
+        return find_contents(box, c, &compartment, &consignment) == 0 && consignment.state != CONSIGNMENT_LOADING &&
+               consignment.state != CONSIGNMENT_RELEASING;
+}
+
+void box_quarantine_faulty(struct box *box) {
+        struct watch *watch = &box->works.watch;
+
+        for (unsigned c = 1; recorder_ready(&box->works.recorder) && (c = watch_next_to_quarantine(watch, c)) > 0; c++) {
+                if (!may_quarantine(box, c))
+                        continue;
+                quarantine(box, c, REASON_SWITCH_FAULTY);
+                watch_note_quarantine(watch, c);
+        }
 }
 
 /* Whoever opened it is told; with nobody there it is written down all the same. */
@@ -219,6 +272,12 @@ void box_perform(struct box *box, const struct action *action) {
                 break;
         case ACTION_CAME_LATE:
                 came_late(box, action->c);
+                break;
+        case ACTION_SWITCH_FAULTY:
+                switch_faulty(box, action->c);
+                break;
+        case ACTION_SWITCH_CHANGES:
+                switch_changes(box, action->c, action->count);
                 break;
         case ACTION_CHECK_PIN:
                 check_pin(box, action);

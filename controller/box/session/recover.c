@@ -100,6 +100,12 @@ static void recover_one(struct recorder *recorder, struct watch *watch, const st
                 found_open(recorder, compartment->c);
 }
 
+/* A new start makes no switch sound. */
+static void recover_switch(struct recorder *recorder, struct watch *watch, const struct store_compartment *compartment) {
+        if (compartment->state == COMPARTMENT_QUARANTINED && compartment->reason == REASON_SWITCH_FAULTY)
+                watch_found_faulty(watch, recorder->now, compartment->c);
+}
+
 /* Of a run that goes on: the watch knows the doors, and has never opened what a permit that failed was for. */
 static void recover_shut(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
         switch ((int)state_of(found)) {
@@ -131,8 +137,10 @@ bool recover_run(struct recorder *recorder, struct watch *watch) {
         struct recovery recovery;
         int r = read_all(recorder, watch, &recovery);
 
-        for (unsigned i = 0; r == 0 && i < recovery.count; i++)
+        for (unsigned i = 0; r == 0 && i < recovery.count; i++) {
                 recover_one(recorder, watch, &recovery.list[i]);
+                recover_switch(recorder, watch, &recovery.list[i].compartment);
+        }
         free(recovery.list);
         if (r != 0)
                 recorder_fault(recorder, "looking at what the last run left", r);

@@ -231,10 +231,22 @@ static void moving(struct staff *staff, const struct turn *turn) {
                 try_next(staff, turn);
 }
 
+/* What lies behind the shut door counts as loaded, in a compartment that is quarantined; at an open one there is time to take another. */
+static void switch_faulty(struct staff *staff, const struct turn *turn) {
+        if (staff->stage == LATCHING) {
+                loaded(staff, turn);
+        } else if (staff->stage == PUT_IN || staff->stage == UNLATCHED) {
+                give_compartment_up(staff, REASON_SWITCH_FAULTY, turn);
+                staff_stage(staff, MOVING, turn->now);
+        }
+}
+
 static void with_open_door(struct staff *staff, const struct turn *turn) {
         (void)visit_step(&staff->visit, turn->event);
         if (staff->visit.state == VISIT_GIVEN_UP)
                 staff_over(staff, turn);
+        else if (turn->event->type == EVENT_SWITCH_FAULTY && turn->event->c == staff->visit.c)
+                switch_faulty(staff, turn);
         else if (staff->stage == LATCHING)
                 latching(staff, turn);
         else if (staff->stage == SPRUNG)

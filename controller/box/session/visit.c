@@ -12,7 +12,8 @@ void visit_open(struct visit *visit, unsigned c, struct actions *actions) {
 
 static bool is_from_watch(enum event_type type) {
         return type == EVENT_OPENED || type == EVENT_NOT_OPENED || type == EVENT_CLOSED || type == EVENT_REMINDED ||
-               type == EVENT_GIVEN_UP || type == EVENT_CAME_LATE || type == EVENT_UNLATCHED || type == EVENT_SETTLED;
+               type == EVENT_GIVEN_UP || type == EVENT_CAME_LATE || type == EVENT_UNLATCHED || type == EVENT_SETTLED ||
+               type == EVENT_SWITCH_FAULTY;
 }
 
 bool visit_ignores(const struct visit *visit, const struct event *event) {

@@ -6,6 +6,8 @@
 void watch_init(struct watch *watch, unsigned count) {
         assert(count <= STORE_COMPARTMENTS_MAX);
         *watch = (struct watch){ .count = count };
+        for (unsigned i = 0; i < count; i++)
+                door_switch_init(&watch->doors[i].door_switch, DOOR_CLOSED);
 }
 
 static struct watch_door *door_of(struct watch *watch, unsigned c) {
@@ -20,6 +22,8 @@ void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool e
         door->explained = explained;
         door->opened_ms = now.mono_ms;
         door->stage = WATCH_STAGE_FRESH;
+        door_switch_init(&door->door_switch, DOOR_OPEN);
+        door_switch_allow(&door->door_switch, 1);
 }
 
 void watch_expect(struct watch *watch, unsigned c, struct moment now) {
@@ -38,6 +42,50 @@ void watch_disown(struct watch *watch) {
                 watch->doors[i].owned_ms = 0;
                 watch->doors[i].owned = false;
         }
+}
+
+/* ---- switches ---- */
+
+bool watch_is_faulty(const struct watch *watch, unsigned c) {
+        return watch->doors[c - 1].door_switch.faulty;
+}
+
+void watch_found_faulty(struct watch *watch, struct moment now, unsigned c) {
+        door_switch_mark(&door_of(watch, c)->door_switch, now.mono_ms);
+}
+
+void watch_forgive(struct watch *watch, unsigned c) {
+        struct door_switch *door_switch = &door_of(watch, c)->door_switch;
+
+        (void)door_switch_mend(door_switch);
+        door_switch->level = DOOR_CLOSED;
+}
+
+unsigned watch_next_to_quarantine(const struct watch *watch, unsigned c) {
+        for (unsigned i = c - 1; i < watch->count; i++)
+                if (watch->doors[i].door_switch.faulty && !watch->doors[i].door_switch.quarantined)
+                        return i + 1;
+        return 0;
+}
+
+void watch_note_alarm(struct watch *watch, unsigned c) {
+        door_of(watch, c)->door_switch.alarmed = true;
+}
+
+void watch_note_quarantine(struct watch *watch, unsigned c) {
+        door_of(watch, c)->door_switch.quarantined = true;
+}
+
+bool watch_is_alarmed(const struct watch *watch, unsigned c) {
+        return watch->doors[c - 1].door_switch.alarmed;
+}
+
+bool watch_is_calm(const struct watch *watch, unsigned c) {
+        return door_switch_is_calm(&watch->doors[c - 1].door_switch);
+}
+
+unsigned watch_mend(struct watch *watch, unsigned c) {
+        return door_switch_mend(&door_of(watch, c)->door_switch);
 }
 
 bool watch_is_open(const struct watch *watch, unsigned c) {
@@ -66,19 +114,47 @@ static void tell(struct actions *actions, enum event_type event, unsigned c) {
         action->c = c;
 }
 
-/* Nobody waited for it, and it lasts: a latch that missed, or a break-in. */
-static void judge_held(struct watch_door *door, unsigned c, struct actions *actions) {
+/* Nobody waited for it, and it lasts: a latch that missed, or a break-in; or one more of too many, which is only counted. */
+static void judge_held(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
+        bool faulty;
+
         if (!door->held)
                 return;
-        door->held = door->settling = false;
-        door->explained = door->owned;
-        action_add(actions, door->owned ? ACTION_UNLATCHED : ACTION_FORCED_OPEN)->c = c;
+        door->held = false;
+        if (door_switch_opening(&door->door_switch, now.mono_ms, &faulty)) {
+                door->settling = false;
+                door->explained = door->owned;
+                action_add(actions, door->owned ? ACTION_UNLATCHED : ACTION_FORCED_OPEN)->c = c;
+        } else {
+                door->stage = WATCH_STAGE_GIVEN_UP;
+        }
+        if (faulty)
+                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
         door->owned = false;
 }
 
+static int64_t held_until(const struct watch_door *door) {
+        return door->opened_ms + (door->door_switch.faulty ? SWITCH_HOLD_MS : WATCH_HOLD_MS);
+}
+
 static void held_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        if (now.mono_ms >= door->opened_ms + WATCH_HOLD_MS)
-                judge_held(door, c, actions);
+        if (now.mono_ms >= held_until(door))
+                judge_held(door, c, now, actions);
+}
+
+/* A switch turns out to be faulty by itself, and once an hour its changes are told. */
+static void switch_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
+        unsigned count;
+
+        if (door_switch_tick(&door->door_switch, now.mono_ms))
+                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
+        count = door_switch_take(&door->door_switch, now.mono_ms);
+        if (count > 0) {
+                struct action *action = action_add(actions, ACTION_SWITCH_CHANGES);
+
+                action->c = c;
+                action->count = count;
+        }
 }
 
 /* ---- opening ---- */
@@ -86,8 +162,10 @@ static void held_tick(struct watch_door *door, unsigned c, struct moment now, st
 static void try_once(struct watch *watch, struct moment now, struct actions *actions) {
         watch->tries++;
         watch->pulsing = true;
+        watch->meanwhile = DOOR_UNKNOWN;
         watch->due_ms = now.mono_ms + WATCH_PULSE_LIMIT_MS;
         watch_expect(watch, watch->opening, now);
+        door_switch_allow(&door_of(watch, watch->opening)->door_switch, 2);
         action_add(actions, ACTION_PULSE)->c = watch->opening;
 }
 
@@ -95,8 +173,9 @@ static void begin_opening(struct watch *watch, unsigned c, struct moment now, st
         struct watch_door *door = door_of(watch, c);
 
         if (door->open) {
-                judge_held(door, c, actions);
+                judge_held(door, c, now, actions);
                 door->explained = true;
+                door_switch_allow(&door->door_switch, 1);
                 /* Whoever asked for it is reminded and given up on anew: the last one may have been long ago. */
                 door->opened_ms = now.mono_ms;
                 door->stage = WATCH_STAGE_FRESH;
@@ -108,27 +187,7 @@ static void begin_opening(struct watch *watch, unsigned c, struct moment now, st
         try_once(watch, now, actions);
 }
 
-static void pulse_ended(struct watch *watch, unsigned c, struct moment now) {
-        if (watch->opening != c || !watch->pulsing)
-                return;
-        watch->pulsing = false;
-        watch->due_ms = now.mono_ms + WATCH_WAIT_MS;
-        watch_expect(watch, c, now);
-}
 
-static void opening_tick(struct watch *watch, struct moment now, struct actions *actions) {
-        unsigned c = watch->opening;
-
-        if (c == 0 || now.mono_ms < watch->due_ms)
-                return;
-        if (watch->tries < WATCH_TRIES) {
-                try_once(watch, now, actions);
-                return;
-        }
-        watch->opening = 0;
-        watch->pulsing = false;
-        tell(actions, EVENT_NOT_OPENED, c);
-}
 
 /* ---- doors ---- */
 
@@ -180,6 +239,59 @@ static void closed(struct watch *watch, unsigned c, struct moment now, struct ac
         if (counts)
                 tell(actions, EVENT_CLOSED, c);
 }
+
+/* What a switch says, and what that says of the switch. */
+static void said(struct watch *watch, unsigned c, enum door_state state, struct moment now, struct actions *actions) {
+        if (door_switch_say(&door_of(watch, c)->door_switch, state, now.mono_ms))
+                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
+        if (state == DOOR_OPEN)
+                opened(watch, c, now, actions);
+        else if (state == DOOR_CLOSED)
+                closed(watch, c, now, actions);
+}
+
+static void door_said(struct watch *watch, unsigned c, enum door_state state, struct moment now, struct actions *actions) {
+        if (watch->opening == c && watch->pulsing)
+                watch->meanwhile = state;
+        else
+                said(watch, c, state, now, actions);
+}
+
+/* ---- the end of a pulse ---- */
+
+static void end_pulse(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
+        watch->pulsing = false;
+        watch->due_ms = now.mono_ms + WATCH_WAIT_MS;
+        watch_expect(watch, c, now);
+        said(watch, c, watch->meanwhile, now, actions);
+}
+
+static void pulse_ended(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
+        if (watch->opening == c && watch->pulsing)
+                end_pulse(watch, c, now, actions);
+}
+
+/* A pulse of which nothing is heard has ended: what the switch said meanwhile counts. */
+static void opening_tick(struct watch *watch, struct moment now, struct actions *actions) {
+        unsigned c = watch->opening;
+
+        if (c == 0 || now.mono_ms < watch->due_ms)
+                return;
+        if (watch->pulsing) {
+                watch->pulsing = false;
+                said(watch, c, watch->meanwhile, now, actions);
+                if (watch->opening == 0)
+                        return;
+        }
+        if (watch->tries < WATCH_TRIES) {
+                try_once(watch, now, actions);
+                return;
+        }
+        watch->opening = 0;
+        tell(actions, EVENT_NOT_OPENED, c);
+}
+
+/* ---- time ---- */
 
 static void settle_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
         if (door->open || !door->settling || now.mono_ms < door->shut_ms + WATCH_SETTLE_MS)
@@ -235,6 +347,7 @@ static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struc
 static void shut_tick(struct watch *watch, struct moment now, struct actions *actions) {
         for (unsigned c = 1; c <= watch->count && actions->count < ACTIONS_MAX / 2; c++) {
                 held_tick(door_of(watch, c), c, now, actions);
+                switch_tick(door_of(watch, c), c, now, actions);
                 settle_tick(door_of(watch, c), c, now, actions);
         }
 }
@@ -261,13 +374,10 @@ void watch_step(struct watch *watch, const struct event *event, struct moment no
                 begin_opening(watch, event->c, now, actions);
                 break;
         case EVENT_PULSED:
-                pulse_ended(watch, event->c, now);
+                pulse_ended(watch, event->c, now, actions);
                 break;
         case EVENT_DOOR:
-                if (event->door == DOOR_OPEN)
-                        opened(watch, event->c, now, actions);
-                else if (event->door == DOOR_CLOSED)
-                        closed(watch, event->c, now, actions);
+                door_said(watch, event->c, event->door, now, actions);
                 break;
         case EVENT_TICK:
                 opening_tick(watch, now, actions);
@@ -284,16 +394,16 @@ static int64_t earlier(int64_t a, int64_t b) {
 }
 
 static int64_t door_deadline(const struct watch *watch, const struct watch_door *door) {
-        int64_t deadline = INT64_MAX;
+        int64_t deadline = door_switch_deadline(&door->door_switch);
 
         if (door->settling && !door->open)
-                return door->shut_ms + WATCH_SETTLE_MS;
+                return earlier(deadline, door->shut_ms + WATCH_SETTLE_MS);
         if (door->held)
-                return door->opened_ms + WATCH_HOLD_MS;
+                return earlier(deadline, held_until(door));
         if (!door->open || door->stage == WATCH_STAGE_GIVEN_UP)
                 return deadline;
         if (door->explained)
-                deadline = watch->click_ms;
+                deadline = earlier(deadline, watch->click_ms);
         return earlier(deadline, stage_due(door));
 }
 

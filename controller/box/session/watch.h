@@ -15,8 +15,9 @@
  *   a latch that missed            within 10 s after such an opening was seen to end (ACTION_UNLATCHED); the next code or
  *                                  badge that is taken ends that (watch_disown());
  *   forced                         otherwise (ACTION_FORCED_OPEN).
- * Both of the last count when the door was open for 300 ms. All of it is forgotten when the box starts again: nobody knows how long
- * it was gone.
+ * Both of the last count when the door was open for 300 ms, for 3 s where its switch is faulty (door_switch.h). All of it is forgotten
+ * when the box starts again: nobody knows how long it was gone. What a switch says while its door's coil is on counts when the
+ * pulse has ended, as it is then: a coil disturbs.
  *
  * A door that was open for a known reason and has stayed shut for 2 s is told as EVENT_SETTLED.
  *
@@ -27,6 +28,7 @@
 
 #include "base/moment.h"
 #include "controller/box/session/action.h"
+#include "controller/box/session/door_switch.h"
 #include "controller/box/session/event.h"
 
 enum {
@@ -46,6 +48,7 @@ enum {
 enum watch_stage { WATCH_STAGE_FRESH, WATCH_STAGE_REMINDED, WATCH_STAGE_LEFT_OPEN, WATCH_STAGE_GIVEN_UP };
 
 struct watch_door {
+        struct door_switch door_switch;
         bool open;              /* since opened_ms; stays true while the switch cannot be read */
         bool explained;         /* open, and it is known why */
         bool held;              /* open, and too short yet to be taken for an opening */
@@ -64,6 +67,7 @@ struct watch {
         unsigned opening;       /* compartment being opened; 0 none */
         unsigned tries;
         bool pulsing;           /* the end of the pulse is awaited */
+        enum door_state meanwhile; /* pulsing: what the switch said last; DOOR_UNKNOWN: nothing */
         int64_t due_ms;         /* of the try */
         int64_t click_ms;
 };
@@ -75,6 +79,26 @@ void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool e
 void watch_expect(struct watch *watch, unsigned c, struct moment now);
 /* Whoever had c opened has given up on it: should it open while that is expected, it is late. */
 void watch_give_up(struct watch *watch, unsigned c);
+/* ---- switches that are faulty ---- */
+
+bool watch_is_faulty(const struct watch *watch, unsigned c);
+/* It was when the box was last there, and its compartment is quarantined for that. */
+void watch_found_faulty(struct watch *watch, struct moment now, unsigned c);
+/* It was not the switch: its line has gone. */
+void watch_forgive(struct watch *watch, unsigned c);
+/* The first faulty one from c on whose compartment is not quarantined for it yet; 0: none. */
+unsigned watch_next_to_quarantine(const struct watch *watch, unsigned c);
+/* An alarm was given of an opening; its compartment was quarantined for the switch. */
+void watch_note_alarm(struct watch *watch, unsigned c);
+void watch_note_quarantine(struct watch *watch, unsigned c);
+bool watch_is_alarmed(const struct watch *watch, unsigned c);
+/* Whether its switch did what the door did since the lock was pulsed last, and says shut. */
+bool watch_is_calm(const struct watch *watch, unsigned c);
+/* It is sound again. Returns how many changes are to be told still. */
+unsigned watch_mend(struct watch *watch, unsigned c);
+
+/* ---- */
+
 /* The next code or badge is taken: no door is anybody's any more who was there before. */
 void watch_disown(struct watch *watch);
 

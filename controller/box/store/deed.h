@@ -102,7 +102,8 @@ enum deed_type {
         /* cti. releasing → stored, with the mark "look". Entry `unsure`. After a restart with the switch closed. */
         DEED_UNSURE,
         /*
-         * c, why. Entry `quarantined`; no entry and no change when it already is. What is inside
+         * c, why. Entry `quarantined`; no entry and no change when it already is, but that REASON_SWITCH_FAULTY, with
+         * its entry, takes the place of a reason that was the switch's word alone. What is inside
          * goes with it (loading, stored, releasing, expired → quarantined; issued stays issued). For
          * "not empty" during loading: cancel the load first, for the document is still in the
          * loader's hand.
@@ -134,7 +135,7 @@ enum deed_type {
 
         /*
          * entry. One entry whose box, n and t are set here. Only for events without state here:
-         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, alarm, alarm_cleared, which are
+         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, switch_faulty, switch_changes, alarm, alarm_cleared, which are
          * facts, and login, login_refused, reconciled, exported, which are requests; -EPROTO
          * for the others.
          */

@@ -87,14 +87,33 @@ void store_set_absent(struct store *store, unsigned c, bool absent) {
         store->absent[c - 1] = absent;
 }
 
+/* Why it is quarantined is known from its switch alone, which turns out to be faulty. */
+static bool is_word_of_switch(enum reason why) {
+        switch ((int)why) {
+        case REASON_NOT_OPENED:
+        case REASON_NOT_LATCHED:
+        case REASON_NOT_SEEN:
+        case REASON_LATE:
+        case REASON_FORCED_OPEN:
+        case REASON_FOUND_OPEN:
+        case REASON_LEFT_OPEN:
+                return true;
+        default:
+                return false;
+        }
+}
+
 int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct store_compartment compartment;
         struct consignment consignment;
         int r;
 
         r = compartment_read(store, deed->c, &compartment);
-        if (r < 0 || compartment.state == COMPARTMENT_QUARANTINED)
+        if (r < 0)
                 return r;
+        if (compartment.state == COMPARTMENT_QUARANTINED)
+                return deed->why == REASON_SWITCH_FAULTY && is_word_of_switch(compartment.reason)
+                               ? compartment_quarantine(store, t_ms, &compartment, deed->why) : 0;
         if (compartment.has_consignment) {
                 r = consignment_read(store, compartment.cti, &consignment);
                 if (r == 0)

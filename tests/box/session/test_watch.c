@@ -118,11 +118,13 @@ static void an_opening_is_expected_late_or_forced(void **state) {
         force(1);
         assert_true(has(ACTION_FORCED_OPEN, 1));
         step(EVENT_OPEN, 2, 0);
+        step(EVENT_PULSED, 2, 0);
         watch_give_up(&watch, 2);
         now.mono_ms += WATCH_EXPECT_MS - 1;
         step(EVENT_DOOR, 2, DOOR_OPEN);
         assert_true(has(ACTION_CAME_LATE, 2));
         step(EVENT_OPEN, 3, 0);
+        step(EVENT_PULSED, 3, 0);
         watch_give_up(&watch, 3);
         now.mono_ms += WATCH_EXPECT_MS;
         force(3);
@@ -147,6 +149,7 @@ static void the_minute_begins_with_the_last_pulse(void **state) {
 
 static void open_and_shut(unsigned c) {
         step(EVENT_OPEN, c, 0);
+        step(EVENT_PULSED, c, 0);
         step(EVENT_DOOR, c, DOOR_OPEN);
         now.mono_ms += 5000;
         step(EVENT_DOOR, c, DOOR_CLOSED);
@@ -203,6 +206,7 @@ static void a_switch_that_cannot_be_read_says_neither_open_nor_closed(void **sta
         step(EVENT_DOOR, 1, DOOR_UNKNOWN);
         assert_int_equal(actions.count, 0);
         step(EVENT_OPEN, 1, 0);
+        step(EVENT_PULSED, 1, 0);
         step(EVENT_DOOR, 1, DOOR_OPEN);
         step(EVENT_DOOR, 1, DOOR_UNKNOWN);
         assert_int_equal(actions.count, 0);
@@ -211,6 +215,7 @@ static void a_switch_that_cannot_be_read_says_neither_open_nor_closed(void **sta
 
 static void an_open_door_clicks_reminds_is_noted_and_given_up(void **state) {
         step(EVENT_OPEN, 1, 0);
+        step(EVENT_PULSED, 1, 0);
         step(EVENT_DOOR, 1, DOOR_OPEN);
         tick_after(1000);
         assert_true(sounds(TONE_DOOR_CLICK));

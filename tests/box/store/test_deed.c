@@ -80,6 +80,10 @@ static void quarantine_two(struct store *store) {
         assert_int_equal(store_do(store, BOX_T, DEED(DEED_QUARANTINED, .c = 2, .why = REASON_CONTENTS), NULL), 0);
 }
 
+static void force_two(struct store *store) {
+        assert_int_equal(store_do(store, BOX_T, DEED(DEED_QUARANTINED, .c = 2, .why = REASON_FORCED_OPEN), NULL), 0);
+}
+
 static void release_two(struct store *store) {
         box_store_one(store, 2, BOX_T);
         assert_int_equal(store_do(store, BOX_T, DEED(DEED_RELEASE, .cti = two, .way = WAY_CODE), NULL), 0);
@@ -135,6 +139,9 @@ static const struct deed_case cases[] = {
         { CASE(SERVICE_OPEN, .c = 2, .by = "anna"), IS(DEED_PERMIT, "++++++++"), .before = quarantine_two },
         { CASE(LOAD_BEGIN, .cti = two, .c = 2, .by = "anna"), IS(DEED_PERMIT, "!!!!!!!!"), .before = quarantine_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_NOT_OPENED), IS(DEED_FACT, "========"), .before = quarantine_two },
+        { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "========"), .before = quarantine_two },
+        { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "++++++++"), .before = force_two },
+        { CASE(QUARANTINED, .c = 2, .why = REASON_LEFT_OPEN), IS(DEED_FACT, "========"), .before = force_two },
         { CASE(KEPT, .c = 2, .by = "anna"), IS(DEED_FACT, "!!!!!!!!"), .before = quarantine_two },
         { CASE(RETURNED_TO_SERVICE, .c = 2, .by = "anna"), IS(DEED_FACT, "++++++++"), .before = quarantine_two },
         /* It holds old papers. */

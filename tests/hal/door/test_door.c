@@ -171,7 +171,8 @@ static void states_have_names(void **state) {
         assert_string_equal(door_state_name(DOOR_UNKNOWN), "unknown");
         assert_string_equal(door_state_name(DOOR_CLOSED), "closed");
         assert_string_equal(door_state_name(DOOR_OPEN), "open");
-        assert_null(door_state_name((enum door_state)3));
+        assert_string_equal(door_state_name(DOOR_UNSTEADY), "unsteady");
+        assert_null(door_state_name((enum door_state)4));
 }
 
 #define DOOR_TEST(name) cmocka_unit_test_setup_teardown(name, cabinet_set_up, cabinet_tear_down)
