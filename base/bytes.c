@@ -43,11 +43,11 @@ bool reader_u8(struct reader *reader, uint8_t *ret_value) {
 }
 
 bool reader_u16(struct reader *reader, uint16_t *ret_value) {
-        uint64_t value;
+        const uint8_t *bytes;
 
-        if (!take_integer(reader, 2, &value))
+        if (!reader_take(reader, 2, &bytes))
                 return false;
-        *ret_value = (uint16_t)value;
+        *ret_value = (uint16_t)(bytes[0] << 8 | bytes[1]);
         return true;
 }
 
@@ -77,19 +77,21 @@ bool reader_line(struct reader *reader, const char **ret_line, size_t *ret_len) 
 }
 
 bool reader_decimal(struct reader *reader, uint64_t max, uint64_t *ret_value) {
-        const uint8_t *digits;
+        enum { SAFE_DIGITS = 19 }; /* of which every number fits */
         uint64_t value = 0;
         size_t len = 0;
 
         for (; len < reader->len && reader->data[len] >= '0' && reader->data[len] <= '9'; len++) {
                 unsigned digit = reader->data[len] - '0';
 
-                if ((len > 0 && value == 0) || value > max / 10 || digit > max - value * 10)
+                if (len >= SAFE_DIGITS && (value > UINT64_MAX / 10 || digit > UINT64_MAX - value * 10))
                         return false;
                 value = value * 10 + digit;
         }
-        if (len == 0 || !reader_take(reader, len, &digits))
+        if (len == 0 || (len > 1 && reader->data[0] == '0') || value > max)
                 return false;
+        reader->data += len;
+        reader->len -= len;
         *ret_value = value;
         return true;
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/hex.h"
 
-static int digit(char c) {
-        if (c >= '0' && c <= '9')
-                return c - '0';
-        if (c >= 'a' && c <= 'f')
-                return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F')
-                return c - 'A' + 10;
-        return -1;
+/* The value of each digit and one; 0: not a digit. */
+static const uint8_t values[256] = {
+        ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+        ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+        ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static unsigned value(char digit) {
+        return values[(unsigned char)digit];
 }
 
 void hex_encode(const uint8_t *bytes, size_t len, char *ret_text) {
@@ -22,12 +23,15 @@ void hex_encode(const uint8_t *bytes, size_t len, char *ret_text) {
 }
 
 bool hex_decode(const char *text, size_t text_len, uint8_t *ret_bytes, size_t len) {
+        bool bad = false;
+
         if (text_len != 2 * len)
                 return false;
         for (size_t i = 0; i < text_len; i++)
-                if (digit(text[i]) < 0)
-                        return false;
+                bad |= value(text[i]) == 0;
+        if (bad)
+                return false;
         for (size_t i = 0; i < len; i++)
-                ret_bytes[i] = (uint8_t)(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));
+                ret_bytes[i] = (uint8_t)((value(text[2 * i]) - 1) << 4 | (value(text[2 * i + 1]) - 1));
         return true;
 }

@@ -24,26 +24,42 @@ unsigned moment_seconds_until(struct moment now, int64_t due_ms) {
         return due_ms == INT64_MAX || due_ms <= now.mono_ms ? 0 : (unsigned)((due_ms - now.mono_ms + 999) / 1000);
 }
 
-void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
-        time_t seconds = (time_t)floor_div(wall_ms, 1000);
-        char *at = ret_text;
-        struct tm tm;
-        int year;
+/*
+ * The date that is `days` after 1970-01-01. Years begin in March here, so that a leap day is the last of its year; 400 of them have 146,097
+ * days, and from March on the months have 31, 30, 31, 30, 31 days over and over. Unlike gmtime_r() it takes no lock, for
+ * which the threads that verify a ledger would wait.
+ */
+static void date_of(int64_t days, int64_t *ret_year, unsigned *ret_month, unsigned *ret_day) {
+        int64_t since = days + 719468, era = floor_div(since, 146097);
+        unsigned day = (unsigned)(since - era * 146097), year, month;
 
-        gmtime_r(&seconds, &tm);
-        year = tm.tm_year + 1900;
+        year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+        day -= 365 * year + year / 4 - year / 100;
+        month = (5 * day + 2) / 153;
+        *ret_day = day - (153 * month + 2) / 5 + 1;
+        *ret_month = month < 10 ? month + 3 : month - 9;
+        *ret_year = era * 400 + year + (month >= 10);
+}
+
+size_t moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]) {
+        int64_t seconds = floor_div(wall_ms, 1000), days = floor_div(seconds, 86400), year;
+        unsigned month, day, second = (unsigned)(seconds - days * 86400);
+        char *at = ret_text;
+
+        date_of(days, &year, &month, &day);
         if (year < 0 || year > 9999)
-                at += snprintf(at, MOMENT_TEXT_SIZE / 2, "%d-", year);
+                at += snprintf(at, MOMENT_TEXT_SIZE / 2, "%lld-", (long long)year);
         else
                 at = put(at, (unsigned)year, 4, '-');
-        at = put(at, (unsigned)tm.tm_mon + 1, 2, '-');
-        at = put(at, (unsigned)tm.tm_mday, 2, 'T');
-        at = put(at, (unsigned)tm.tm_hour, 2, ':');
-        at = put(at, (unsigned)tm.tm_min, 2, ':');
-        at = put(at, (unsigned)tm.tm_sec, 2, with_ms ? '.' : 'Z');
+        at = put(at, month, 2, '-');
+        at = put(at, day, 2, 'T');
+        at = put(at, second / 3600, 2, ':');
+        at = put(at, second / 60 % 60, 2, ':');
+        at = put(at, second % 60, 2, with_ms ? '.' : 'Z');
         if (with_ms)
-                at = put(at, (unsigned)(wall_ms - (int64_t)seconds * 1000), 3, 'Z');
+                at = put(at, (unsigned)(wall_ms - seconds * 1000), 3, 'Z');
         *at = 0;
+        return (size_t)(at - ret_text);
 }
 
 int moment_month_days(int year, int month) {

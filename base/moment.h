@@ -26,8 +26,8 @@ unsigned moment_seconds_until(struct moment now, int64_t due_ms);
 
 enum { MOMENT_TEXT_SIZE = 96 }; /* more than any date needs */
 
-/* Writes RFC 3339 in UTC, with ".123" only when `with_ms`. */
-void moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]);
+/* Writes RFC 3339 in UTC, with ".123" only when `with_ms`. How long the text is. */
+size_t moment_format(int64_t wall_ms, bool with_ms, char ret_text[MOMENT_TEXT_SIZE]);
 
 /* Reads RFC 3339 with Z or a numeric offset, or a bare date (midnight UTC). False when it is not one. Years 1970 to 9999. */
 MUST_CHECK bool moment_parse(const char *text, int64_t *ret_wall_ms);

@@ -6,9 +6,11 @@
 #include "controller/ledger/csv.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/moment.h"
+#include "controller/ledger/entry.h"
 
 struct column {
         const char *key, *title;
@@ -54,53 +56,49 @@ static const struct column columns[] = {
 struct member {
         const char *key, *value;
         size_t key_len, value_len;
+        bool is_text;
 };
+
+/* How far it is to the next c, or to the end. Most texts are too short for memchr() to be worth its call. */
+static size_t length_until(const char *at, const char *end, char c) {
+        const char *begin = at;
+
+        while (at < end && *at != c)
+                at++;
+        return (size_t)(at - begin);
+}
+
+/* Takes the member that begins here and returns where the next one does; `end` is the closing brace. */
+static const char *take_member(const char *at, const char *end, struct member *ret_member) {
+        struct member member = { .key = at + 1 };
+
+        member.key_len = length_until(member.key, end, '"');
+        at = end - member.key > (ptrdiff_t)member.key_len + 2 ? member.key + member.key_len + 2 : end;
+        member.is_text = *at == '"';
+        member.value = at + member.is_text;
+        member.value_len = length_until(member.value, end, member.is_text ? '"' : ',');
+        *ret_member = member;
+        return member.value + member.value_len + 1 + member.is_text;
+}
 
 enum { MEMBERS_MAX = 16 };
 
-/* From an opening quotation mark to the closing one. */
-static const char *skip_string(const char *quote, const char *end) {
-        const char *close = memchr(quote + 1, '"', (size_t)(end - quote - 1));
+/* What every entry begins with and no column tells, and the columns of the members that follow: box, n, t and e. */
+#define HEAD "{\"v\":1,"
+static const uint8_t first_columns[] = { 2, 0, 1, 3 };
+enum { OTHER_COLUMNS = 4 }; /* begin here, those that most entries have in front */
 
-        return close ? close + 1 : end;
+static bool is_column(const struct member *member, size_t column) {
+        return columns[column].key_len == member->key_len && columns[column].key[0] == member->key[0] &&
+               memcmp(columns[column].key, member->key, member->key_len) == 0;
 }
 
-static size_t split(const char *entry, size_t len, struct member members[MEMBERS_MAX]) {
-        const char *at = entry + 1, *end = entry + len - 1;
-        size_t count = 0;
-
-        while (at < end && count < MEMBERS_MAX) {
-                struct member *member = &members[count++];
-                const char *key_end = skip_string(at, end);
-
-                member->key = at + 1;
-                member->key_len = (size_t)(key_end - at) - 2;
-                at = key_end + 1;
-                if (*at == '"') {
-                        member->value = at + 1;
-                        at = skip_string(at, end);
-                        member->value_len = (size_t)(at - member->value) - 1;
-                } else {
-                        member->value = at;
-                        while (at < end && *at != ',')
-                                at++;
-                        member->value_len = (size_t)(at - member->value);
-                }
-                at++;
-        }
-        return count;
-}
-
-/*
- * The column of a key, or ARRAY_LEN(columns). Keys mostly come in the order of the columns, so the search begins behind
- * the one found last.
- */
+/* The column of a key, or ARRAY_LEN(columns); it is found the sooner the nearer behind `begin` it is. */
 static size_t column_of(const struct member *member, size_t begin) {
         for (size_t i = 0, at = begin; i < ARRAY_LEN(columns); i++, at++) {
                 if (at >= ARRAY_LEN(columns))
                         at = 0;
-                if (columns[at].key_len == member->key_len && columns[at].key[0] == member->key[0] &&
-                    memcmp(columns[at].key, member->key, member->key_len) == 0)
+                if (is_column(member, at))
                         return at;
         }
         return ARRAY_LEN(columns);
@@ -118,30 +116,32 @@ static const struct {
         { .key = "root", .column = "sha" },
 };
 
-static struct member place_of(const struct member *member) {
-        for (size_t i = 0; i < ARRAY_LEN(guests); i++)
+static size_t find_column(const struct member *member, size_t begin) {
+        size_t column = column_of(member, begin);
+
+        for (size_t i = 0; column == ARRAY_LEN(columns) && i < ARRAY_LEN(guests); i++)
                 if (strlen(guests[i].key) == member->key_len && memcmp(guests[i].key, member->key, member->key_len) == 0)
-                        return (struct member){ .key = guests[i].column, .key_len = strlen(guests[i].column) };
-        return *member;
+                        return column_of(&(struct member){ .key = guests[i].column, .key_len = strlen(guests[i].column) }, begin);
+        return column;
 }
 
-static int append_value(const struct member *member, bool is_time, struct buffer *line) {
+/* Writes the value as its column has it and returns where it ends. */
+static char *put_value(char *at, const struct member *member, bool is_time) {
         struct reader reader = reader_over(member->value, member->value_len);
-        char text[MOMENT_TEXT_SIZE];
         bool quote;
         uint64_t ms;
-        int r;
 
-        if (is_time && reader_decimal(&reader, INT64_MAX, &ms)) {
-                moment_format((int64_t)ms, true, text);
-                return buffer_append_text(line, text);
-        }
+        if (is_time && reader_decimal(&reader, INT64_MAX, &ms))
+                return at + moment_format((int64_t)ms, true, at);
         /* No entry has a quotation mark or line end; a comma is what may need quoting. */
-        quote = memchr(member->value, ',', member->value_len);
-        r = quote ? buffer_append(line, "\"", 1) : 0;
-        if (r == 0)
-                r = buffer_append(line, member->value, member->value_len);
-        return r == 0 && quote ? buffer_append(line, "\"", 1) : r;
+        quote = member->is_text && memchr(member->value, ',', member->value_len);
+        if (quote)
+                *at++ = '"';
+        memcpy(at, member->value, member->value_len);
+        at += member->value_len;
+        if (quote)
+                *at++ = '"';
+        return at;
 }
 
 int csv_header(struct buffer *ret_text) {
@@ -152,35 +152,41 @@ int csv_header(struct buffer *ret_text) {
         return r < 0 ? r : buffer_append_text(ret_text, "\r\n");
 }
 
-#define COMMAS ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,"
-static_assert(sizeof(COMMAS) == ARRAY_LEN(columns), "one comma between two columns");
+/* Whatever is in the values, and around each a comma and quotation marks, or the time that it is. */
+enum { LINE_MAX_LEN = ENTRY_MAX_LEN + (int)ARRAY_LEN(columns) * (MOMENT_TEXT_SIZE + 3) + 2 };
+
+static_assert(ARRAY_LEN(columns) < 32, "a bit for each column and for what has none");
+
+static size_t put_line(char *line, const struct member *const *of_column, uint32_t there) {
+        char *at = line;
+
+        for (size_t i = 0; i < ARRAY_LEN(columns); i++, there >>= 1) {
+                if (there & 1)
+                        at = put_value(at, of_column[i], columns[i].is_time);
+                *at++ = ',';
+        }
+        /* The last comma gives way to the line end. */
+        at[-1] = '\r';
+        *at++ = '\n';
+        return (size_t)(at - line);
+}
 
 int csv_line(const char *entry, size_t len, struct buffer *ret_text) {
-        const struct member *of_column[ARRAY_LEN(columns) + 1] = { NULL };
+        const struct member *of_column[ARRAY_LEN(columns) + 1];
+        const char *at = entry + strlen(HEAD), *end = entry + len - 1;
         struct member members[MEMBERS_MAX];
-        size_t count = split(entry, len, members), column = 0, written = 0;
-        int r = 0;
+        char line[LINE_MAX_LEN];
+        uint32_t there = 0;
 
-        for (size_t i = 0; i < count; i++) {
-                size_t begin = column + 1;
+        if (len > ENTRY_MAX_LEN)
+                return -EMSGSIZE;
+        for (size_t i = 0; at < end && i < MEMBERS_MAX; i++) {
+                size_t column;
 
-                column = column_of(&members[i], begin);
-                if (column == ARRAY_LEN(columns)) {
-                        const struct member place = place_of(&members[i]);
-
-                        column = column_of(&place, begin);
-                }
+                at = take_member(at, end, &members[i]);
+                column = find_column(&members[i], i < ARRAY_LEN(first_columns) ? first_columns[i] : OTHER_COLUMNS);
                 of_column[column] = &members[i];
+                there |= UINT32_C(1) << column;
         }
-        for (size_t i = 0; r == 0 && i < ARRAY_LEN(columns); i++) {
-                if (!of_column[i])
-                        continue;
-                r = buffer_append(ret_text, COMMAS, i - written);
-                written = i;
-                if (r == 0)
-                        r = append_value(of_column[i], columns[i].is_time, ret_text);
-        }
-        if (r == 0)
-                r = buffer_append(ret_text, COMMAS, ARRAY_LEN(columns) - 1 - written);
-        return r < 0 ? r : buffer_append_text(ret_text, "\r\n");
+        return buffer_append(ret_text, line, put_line(line, of_column, there));
 }

@@ -22,51 +22,54 @@ enum field_kind {
 };
 
 struct field {
-        const char *key;
+        const char *key; /* as it stands before its value: ,"key": */
+        size_t key_len;
         enum field_kind kind;
         size_t offset, size;
         const struct word_list *words; /* FIELD_WORD */
 };
+
+#define KEY(name) .key = ",\"" name "\":", .key_len = sizeof(",\"" name "\":") - 1
 
 #define FIELD(name, member, what, ...) \
         static const struct field field_##name = { \
                 .kind = what, .offset = offsetof(struct entry, member), .size = sizeof(((struct entry *)NULL)->member), __VA_ARGS__ \
         }
 
-FIELD(box, box, FIELD_TEXT, .key = "box");
-FIELD(n, n, FIELD_NUMBER, .key = "n");
-FIELD(t, t_ms, FIELD_NUMBER, .key = "t");
-FIELD(cti, cti, FIELD_HEX, .key = "cti");
-FIELD(c, c, FIELD_NUMBER, .key = "c");
-FIELD(sub, sub, FIELD_TEXT, .key = "sub");
-FIELD(by, by, FIELD_TEXT, .key = "by");
-FIELD(version, version, FIELD_TEXT, .key = "version");
-FIELD(mode, mode, FIELD_WORD, .key = "mode", .words = &hardware_words);
-FIELD(why, why, FIELD_TEXT, .key = "why");
-FIELD(way, way, FIELD_WORD, .key = "way", .words = &way_words);
-FIELD(how, how, FIELD_WORD, .key = "how", .words = &how_words);
-FIELD(found, found, FIELD_WORD, .key = "found", .words = &found_words);
-FIELD(what, what, FIELD_TEXT, .key = "what");
-FIELD(items, items, FIELD_ITEMS, .key = "items");
-FIELD(deadline, deadline_ms, FIELD_NUMBER, .key = "deadline");
-FIELD(bundle_version, bundle_version, FIELD_NUMBER, .key = "version");
-FIELD(tries, tries, FIELD_NUMBER, .key = "tries");
-FIELD(count, count, FIELD_NUMBER, .key = "count");
-FIELD(size, size, FIELD_NUMBER, .key = "size");
-FIELD(there, there, FIELD_NUMBER, .key = "there");
-FIELD(empty, empty, FIELD_NUMBER, .key = "empty");
-FIELD(else, other, FIELD_NUMBER, .key = "else");
-FIELD(was, was_ms, FIELD_NUMBER, .key = "was");
-FIELD(now, now_ms, FIELD_NUMBER, .key = "now");
-FIELD(sha, sha, FIELD_HEX, .key = "sha");
-FIELD(origin, origin, FIELD_TEXT, .key = "origin");
-FIELD(root, root, FIELD_HEX, .key = "root");
-FIELD(old, old_key, FIELD_TEXT, .key = "old");
-FIELD(new, new_key, FIELD_TEXT, .key = "new");
-FIELD(key_change, key_change, FIELD_WORD, .key = "why", .words = &key_change_words);
-FIELD(by_old, by_old, FIELD_TEXT, .key = "by_old");
-FIELD(by_new, by_new, FIELD_TEXT, .key = "by_new");
-FIELD(seen, seen_ms, FIELD_NUMBER, .key = "seen");
+FIELD(box, box, FIELD_TEXT, KEY("box"));
+FIELD(n, n, FIELD_NUMBER, KEY("n"));
+FIELD(t, t_ms, FIELD_NUMBER, KEY("t"));
+FIELD(cti, cti, FIELD_HEX, KEY("cti"));
+FIELD(c, c, FIELD_NUMBER, KEY("c"));
+FIELD(sub, sub, FIELD_TEXT, KEY("sub"));
+FIELD(by, by, FIELD_TEXT, KEY("by"));
+FIELD(version, version, FIELD_TEXT, KEY("version"));
+FIELD(mode, mode, FIELD_WORD, KEY("mode"), .words = &hardware_words);
+FIELD(why, why, FIELD_TEXT, KEY("why"));
+FIELD(way, way, FIELD_WORD, KEY("way"), .words = &way_words);
+FIELD(how, how, FIELD_WORD, KEY("how"), .words = &how_words);
+FIELD(found, found, FIELD_WORD, KEY("found"), .words = &found_words);
+FIELD(what, what, FIELD_TEXT, KEY("what"));
+FIELD(items, items, FIELD_ITEMS, KEY("items"));
+FIELD(deadline, deadline_ms, FIELD_NUMBER, KEY("deadline"));
+FIELD(bundle_version, bundle_version, FIELD_NUMBER, KEY("version"));
+FIELD(tries, tries, FIELD_NUMBER, KEY("tries"));
+FIELD(count, count, FIELD_NUMBER, KEY("count"));
+FIELD(size, size, FIELD_NUMBER, KEY("size"));
+FIELD(there, there, FIELD_NUMBER, KEY("there"));
+FIELD(empty, empty, FIELD_NUMBER, KEY("empty"));
+FIELD(else, other, FIELD_NUMBER, KEY("else"));
+FIELD(was, was_ms, FIELD_NUMBER, KEY("was"));
+FIELD(now, now_ms, FIELD_NUMBER, KEY("now"));
+FIELD(sha, sha, FIELD_HEX, KEY("sha"));
+FIELD(origin, origin, FIELD_TEXT, KEY("origin"));
+FIELD(root, root, FIELD_HEX, KEY("root"));
+FIELD(old, old_key, FIELD_TEXT, KEY("old"));
+FIELD(new, new_key, FIELD_TEXT, KEY("new"));
+FIELD(key_change, key_change, FIELD_WORD, KEY("why"), .words = &key_change_words);
+FIELD(by_old, by_old, FIELD_TEXT, KEY("by_old"));
+FIELD(by_new, by_new, FIELD_TEXT, KEY("by_new"));
+FIELD(seen, seen_ms, FIELD_NUMBER, KEY("seen"));
 
 enum { FIELDS_MAX = 5 };
 
@@ -208,7 +211,7 @@ static format_fn *const formats[] = {
 };
 
 static int format_field(const struct entry *entry, const struct field *field, struct buffer *line) {
-        int r = buffer_printf(line, ",\"%s\":", field->key);
+        int r = buffer_append(line, field->key, field->key_len);
 
         return r < 0 ? r : formats[field->kind](entry, field, line);
 }
@@ -308,15 +311,15 @@ static bool parse_number(struct reader *reader, const struct field *field, struc
 }
 
 static bool parse_hex(struct reader *reader, const struct field *field, struct entry *entry) {
+        bool capital = false;
         const char *text;
         size_t len;
 
         if (!take_string(reader, &text, &len))
                 return false;
         for (size_t i = 0; i < len; i++)
-                if (text[i] >= 'A' && text[i] <= 'F')
-                        return false;
-        return hex_decode(text, len, (uint8_t *)entry + field->offset, field->size);
+                capital |= text[i] >= 'A' && text[i] <= 'F';
+        return !capital && hex_decode(text, len, (uint8_t *)entry + field->offset, field->size);
 }
 
 static bool parse_items(struct reader *reader, const struct field *field, struct entry *entry) {
@@ -342,17 +345,20 @@ static parse_fn *const parses[] = {
         [FIELD_ITEMS] = parse_items,
 };
 
+/* Whether the next member is this one. */
+static bool is_next(struct reader reader, const struct field *field) {
+        return reader.len >= field->key_len && memcmp(reader.data, field->key, field->key_len) == 0;
+}
+
 static bool parse_field(struct reader *reader, const struct field *field, struct entry *entry) {
-        if (!reader_text(reader, ",\"") || !reader_text(reader, field->key) || !reader_text(reader, "\":") ||
-            !parses[field->kind](reader, field, entry))
+        if (!is_next(*reader, field))
+                return false;
+        reader->data += field->key_len;
+        reader->len -= field->key_len;
+        if (!parses[field->kind](reader, field, entry))
                 return false;
         entry->has_cti |= field == &field_cti;
         return true;
-}
-
-/* Whether the next member is this one. */
-static bool is_next(struct reader reader, const struct field *field) {
-        return reader_text(&reader, ",\"") && reader_text(&reader, field->key) && reader_text(&reader, "\":");
 }
 
 /* Of every event, and its last. */

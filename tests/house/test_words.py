@@ -20,7 +20,7 @@ LIST = re.compile(r"#define (\w+)_LIST\(X\)((?:.*\\\n)*.*)")
 # Comments, so that they go, and texts.
 TOKEN = re.compile(r'/\*.*?\*/|"((?:[^"\\\n]|\\.)*)"', re.DOTALL)
 # Keys of JSON and of the fields of an entry, names of options and of parts of a picture: no words of ours.
-KEYS = re.compile(r'json_(?:un)?pack\w*\((?:[^;"]|"(?:[^"\\\n]|\\.)*")*;|json_object_\w+\([^,;"]*, "\w+"|\.(?:key|name|group) = "\w+"|\b(?:COLUMN|text_of|integer_of)\([^;)]*\)')
+KEYS = re.compile(r'json_(?:un)?pack\w*\((?:[^;"]|"(?:[^"\\\n]|\\.)*")*;|json_object_\w+\([^,;"]*, "\w+"|\.(?:key|name|group) = "\w+"|\b(?:COLUMN|KEY|text_of|integer_of)\([^;)]*\)')
 ROLE_NUMBER = re.compile(r"\brole\s*(?:==|!=|<=|>=|<|>|=)\s*\d")
 
 # File (a pattern of its name) -> what it holds that looks like a word and is none, and what it is.

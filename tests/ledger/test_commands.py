@@ -3,6 +3,8 @@
 """`pickupbox ledger` verify, prove, check-proof and compare on exports of made-up entries: exit status and what is said."""
 
 import base64
+import csv
+import datetime
 import json
 import pathlib
 import shutil
@@ -46,6 +48,33 @@ def verify_names_what_is_wrong(out, vkey):
     assert "\x1b" not in done.stderr and "?[31mred" in done.stderr
     strange.unlink()
     ledger("verify", out, "--vkey", vkey)
+
+
+# What has no column of its own, and the columns that are called otherwise.
+CELLS = {"seen": "time", "origin": "what", "root": "sha", "t": "time", "e": "event", "c": "compartment"}
+TIMES = ("time", "deadline", "was", "now")
+
+
+def cell(column, value):
+    if column not in TIMES:
+        return str(value)
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=value)
+    return moment.isoformat(timespec="milliseconds") + "Z"
+
+
+def the_table_is_what_others_make_of_the_entries(out):
+    """Every event is in it; Python's csv and json know nothing of how the table was written."""
+    entries = [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines()]
+    with open(out / "entries.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(entries) == 300 and len({entry["e"] for entry in entries}) >= 40
+    for entry, row in zip(entries, rows):
+        expected = dict.fromkeys(row, "")
+        for key, value in entry.items():
+            if key != "v":
+                column = CELLS.get(key, key)
+                expected[column] = cell(column, value)
+        assert row == expected, (entry, row)
 
 
 def verify_says_that_an_export_was_cut_off(out, vkey):
@@ -214,6 +243,7 @@ def main():
         subprocess.run([MAKE_EXPORT, new, "300", vkey], check=True)
         other.write_text("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k\n")
         verify_says_what_it_knows(new, vkey)
+        the_table_is_what_others_make_of_the_entries(new)
         verify_names_what_is_wrong(new, vkey)
         verify_says_that_an_export_was_cut_off(new, vkey)
         proofs_go_round(new, vkey, other)
