@@ -214,6 +214,11 @@ static json_t *distribution(const struct public_about *about, const char *media_
                          "dcat:mediaType", reference(type));
 }
 
+/* Who knows no ontology finds the agent that it must be. */
+static json_t *publisher(const struct public_about *about) {
+        return json_pack("{s:[s,s],s:s}", "@type", "foaf:Agent", "foaf:Organization", "foaf:name", about->publisher);
+}
+
 static json_t *temporal(const struct public_figures *figures) {
         if (!figures->known)
                 return json_null();
@@ -229,7 +234,7 @@ int public_metadata(const struct report *report, const struct public_figures *fi
         return dump(json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "@context", context(), "@id", part(about, "dataset"), "@type",
                               "dcat:Dataset", "dct:identifier", part(about, "dataset"), "dct:title",
                               in_german(TEXT_PUBLIC_TITLE), "dct:description", in_german(TEXT_PUBLIC_DESCRIPTION),
-                              "dct:publisher", json_pack("{s:s,s:s}", "@type", "foaf:Organization", "foaf:name", about->publisher),
+                              "dct:publisher", publisher(about),
                               "dcat:theme", reference("http://publications.europa.eu/resource/authority/data-theme/GOVE"),
                               "dct:accrualPeriodicity", reference("http://publications.europa.eu/resource/authority/frequency/MONTHLY"),
                               "dct:modified", typed("xsd:dateTime", modified), "dct:temporal", temporal(figures), "dcat:distribution",
