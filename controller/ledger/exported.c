@@ -151,3 +151,31 @@ int exported_node(void *context, unsigned level, uint64_t index, struct hash *re
         buffer_deinit(&bytes);
         return r == LEDGER_E_INVALID ? -EBADMSG : r;
 }
+
+static int prove_former(struct exported_nodes *nodes, uint64_t size, struct hash *ret_root) {
+        const struct checkpoint *whole = &nodes->exported->checkpoint;
+        struct hash proof[MERKLE_PROOF_MAX];
+        size_t count = 0;
+        int r = merkle_root(size, exported_node, nodes, ret_root);
+
+        if (r == 0 && size > 0 && size < whole->size)
+                r = merkle_prove_consistency(size, whole->size, exported_node, nodes, proof, &count);
+        if (r == 0 && size > 0 && !merkle_check_consistency(size, whole->size, ret_root, &whole->root, proof, count))
+                return finding_set(&nodes->finding, "the tiles do not lead to the root hash that is signed; `pickupbox ledger verify` says where");
+        return r;
+}
+
+int exported_former_root(const struct exported *exported, uint64_t size, struct hash *ret_root, struct finding *ret_finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        struct hash root;
+        int r;
+
+        if (size > exported->checkpoint.size)
+                return -EINVAL;
+        r = prove_former(&nodes, size, &root);
+        if (r == 0)
+                *ret_root = root;
+        else if (r == -EBADMSG || r == LEDGER_E_INVALID)
+                *ret_finding = nodes.finding;
+        return r == -EBADMSG ? LEDGER_E_INVALID : r;
+}

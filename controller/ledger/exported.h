@@ -65,3 +65,8 @@ struct exported_nodes {
         struct finding finding;
 };
 merkle_read_fn exported_node;
+/*
+ * The root of the first `size` entries, by the tiles, of which it is proved that the signed tree continues them; so it is
+ * worth what the export's checkpoint is. -EINVAL when there are not so many.
+ */
+MUST_CHECK int exported_former_root(const struct exported *exported, uint64_t size, struct hash *ret_root, struct finding *ret_finding);

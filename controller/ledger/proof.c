@@ -243,7 +243,6 @@ static int check_signature(const struct exported *exported, const struct receipt
 
 int ledger_check_receipt(const struct exported *exported, const struct receipt *receipt, const struct vkey *vkeys, size_t count,
                          struct finding *ret_finding) {
-        struct exported_nodes nodes = { .exported = exported };
         bool is_signed;
         struct hash root;
         int r;
@@ -256,12 +255,8 @@ int ledger_check_receipt(const struct exported *exported, const struct receipt *
                 return finding_set(ret_finding, "the receipt is not signed by the key of this ledger");
         if (receipt->size > exported->checkpoint.size)
                 return finding_set(ret_finding, "the receipt is newer than the export: make a new export");
-        r = merkle_root(receipt->size, exported_node, &nodes, &root);
-        if (r == -EBADMSG) {
-                *ret_finding = nodes.finding;
-                return LEDGER_E_INVALID;
-        }
-        if (r < 0)
+        r = exported_former_root(exported, receipt->size, &root, ret_finding);
+        if (r != 0)
                 return r;
         if (!hash_equal(&root, &receipt->root))
                 return finding_set(ret_finding, "the box signed another ledger of %llu entries than the one exported: keep both",

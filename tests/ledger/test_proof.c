@@ -236,6 +236,32 @@ static void false_receipts_are_refused_with_their_reason(void **state) {
         assert_non_null(strstr(fixture->finding.text, "another ledger"));
 }
 
+/*
+ * Of 600 entries the way from entry 5 to the root does not touch the hashes of 256 to 511. An export that has those of another
+ * ledger there, for which the receipt was signed, is no later state of it.
+ */
+static void a_receipt_of_another_ledger_is_not_passed_off_by_its_hashes(void **state) {
+        struct fixture *fixture = *state;
+        struct exported *honest = export_and_open(fixture, 600, "honest");
+        struct exported *other;
+        struct receipt receipt;
+        struct buffer tile, proof = BUFFER_INIT;
+
+        sample_ledger_falsify(fixture->ledger, 290, true);
+        other = export_and_open(fixture, 600, "other");
+        receipt = make_receipt(fixture, 5, 300);
+        tile = scratch_read(scratch_path("other", "tile/0/001"));
+        scratch_write(scratch_path("honest", "tile/0/001"), tile.data, tile.len);
+        exported_close(fixture->exported);
+        fixture->exported = honest;
+        assert_int_equal(ledger_prove(honest, 5, &proof, &fixture->finding), 0);
+        assert_int_equal(check_receipt(fixture, &receipt), LEDGER_E_INVALID);
+        assert_non_null(strstr(fixture->finding.text, "tiles do not lead"));
+        buffer_deinit(&tile);
+        buffer_deinit(&proof);
+        exported_close(other);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -250,6 +276,7 @@ int main(void) {
                 CASE(another_key_is_refused),
                 CASE(a_receipt_is_confirmed_by_every_later_export),
                 CASE(false_receipts_are_refused_with_their_reason),
+                CASE(a_receipt_of_another_ledger_is_not_passed_off_by_its_hashes),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
