@@ -12,6 +12,7 @@
 #include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/command/outside.h"
+#include "controller/ledger/continued.h"
 #include "controller/ledger/proof.h"
 #include "controller/ledger/rotation.h"
 
@@ -65,6 +66,10 @@ static int print_checked(int r, const struct proof *proof, const struct checkpoi
 struct case_given {
         struct outside outside;
         const char *proof_file, *entry_file, *export;
+        const char *formers[AUDITING_VKEYS_MAX];
+        size_t former_count;
+        bool followed;                               /* the export is of the proof's ledger: its keys are good, not only the given ones */
+        struct continued_proof continued;            /* where the export goes on for the proof's ledger */
         struct vkey vkeys[OUTSIDE_VKEYS_MAX];
         size_t count;
 };
@@ -93,31 +98,42 @@ static int take_entry(const char *file, struct proof *proof, struct finding *fin
         return 0;
 }
 
-/* The keys that the ledger had at the proof's size, by an export whose checkpoint is signed by what the given ones lead to. */
-static int follow(const struct case_given *given, const struct proof *proof, struct rotation_keys *ret_keys, struct finding *finding) {
+/*
+ * What an export, whose checkpoint is signed by what the given keys lead to, says of the proof's: the keys that the ledger had
+ * at its size; or, when the export goes on for its ledger, whether it is a state of what it goes on for.
+ */
+static int follow(struct case_given *given, const struct checkpoint *checkpoint, struct rotation_keys *ret_keys, struct finding *finding) {
         CLEANUP(exported_cleanup) struct exported *exported = NULL;
-        struct checkpoint checkpoint;
-        struct note note;
-        int r;
+        int r = exported_open(given->export, given->vkeys, given->count, &exported, finding);
 
-        if (note_parse(proof->checkpoint, proof->checkpoint_len, &note) != 0 || checkpoint_parse(note.text, note.text_len, &checkpoint) != 0)
-                return finding_set(finding, "there is no readable checkpoint in it");
-        r = exported_open(given->export, given->vkeys, given->count, &exported, finding);
-        if (r == 0 && strcmp(exported->checkpoint.origin, checkpoint.origin) != 0)
-                return finding_set(finding, "it is of another ledger than the export");
-        return r == 0 ? rotation_follow(exported, checkpoint.size, given->vkeys, given->count, ret_keys) : r;
+        if (r != 0)
+                return r;
+        given->followed = strcmp(exported->checkpoint.origin, checkpoint->origin) == 0;
+        if (given->followed)
+                return rotation_follow(exported, checkpoint->size, given->vkeys, given->count, ret_keys);
+        return continued_vouch(exported, given->formers, given->former_count, checkpoint, &given->continued, finding);
+}
+
+/* Under keys, or as what they vouch for. */
+static int check_once(const struct case_given *given, const struct proof *proof, const struct rotation_keys *keys,
+                      struct checkpoint *checkpoint, struct finding *finding) {
+        const struct vkey *vkeys = given->followed ? keys->vkeys : given->vkeys;
+        size_t count = given->followed ? keys->count : given->count;
+        struct entry entry;
+
+        return given->continued.vouched ? proof_check_vouched(proof, checkpoint, vkeys, count, &entry, finding)
+                                        : proof_check(proof, vkeys, count, &entry, checkpoint, finding);
 }
 
 /* A line cut out of entries.jsonl has the newline that is no part of the entry. */
-static int check_as_given(struct proof *proof, bool cut, const struct vkey *vkeys, size_t count, struct checkpoint *ret_checkpoint,
+static int check_as_given(const struct case_given *given, struct proof *proof, const struct rotation_keys *keys, struct checkpoint *checkpoint,
                           struct finding *finding) {
-        struct entry entry;
-        int r = proof_check(proof, vkeys, count, &entry, ret_checkpoint, finding);
+        int r = check_once(given, proof, keys, checkpoint, finding);
 
-        if (r != LEDGER_E_INVALID || !cut || proof->entry_len == 0 || proof->entry[proof->entry_len - 1] != '\n')
+        if (r != LEDGER_E_INVALID || !given->entry_file || proof->entry_len == 0 || proof->entry[proof->entry_len - 1] != '\n')
                 return r;
         proof->entry_len--;
-        return proof_check(proof, vkeys, count, &entry, ret_checkpoint, finding);
+        return check_once(given, proof, keys, checkpoint, finding);
 }
 
 static int check(struct case_given *given, struct proof *proof, struct buffer *bytes, struct checkpoint *ret_checkpoint, struct finding *finding) {
@@ -127,14 +143,29 @@ static int check(struct case_given *given, struct proof *proof, struct buffer *b
 
         if (r == 0 && given->entry_file)
                 r = take_entry(given->entry_file, proof, finding);
-        if (r == 0 && given->export)
-                r = follow(given, proof, &keys, finding);
         if (r == 0)
-                r = check_as_given(proof, given->entry_file, given->export ? keys.vkeys : given->vkeys, given->export ? keys.count : given->count,
-                                   ret_checkpoint, finding);
+                r = proof_checkpoint(proof, ret_checkpoint, finding);
+        if (r == 0 && given->export)
+                r = follow(given, ret_checkpoint, &keys, finding);
+        if (r == 0)
+                r = check_as_given(given, proof, &keys, ret_checkpoint, finding);
         if (r == 0 && note_parse(proof->checkpoint, proof->checkpoint_len, &note) != 0)
                 return finding_set(finding, "there is no readable checkpoint in it");
         return r == 0 ? outside_demand(&given->outside, &note, finding) : r;
+}
+
+/* Of a proof that is good. */
+static void tell_generation(const struct case_given *given, const struct checkpoint *checkpoint, bool json) {
+        const struct checkpoint *known = &given->continued.known;
+
+        if (!known->origin[0])
+                return;
+        if (!given->continued.vouched)
+                command_error("note: %s goes on for the first %llu entries of %s; whether this proof is of their tree was not looked at: give "
+                              "their export with --former", given->export, (unsigned long long)known->size, known->origin);
+        else if (!json)
+                printf("%s goes on for its first %llu entries, of whose tree these %llu are the beginning\n", given->export,
+                       (unsigned long long)known->size, (unsigned long long)checkpoint->size);
 }
 
 static int check_and_print(struct case_given *given, bool json) {
@@ -148,6 +179,8 @@ static int check_and_print(struct case_given *given, bool json) {
         status = auditing_report(r, given->proof_file, &finding);
         if (r >= 0 && print_checked(r, &proof, &checkpoint, &given->outside, &finding, json) != COMMAND_DONE)
                 return COMMAND_FAULT;
+        if (r == 0)
+                tell_generation(given, &checkpoint, json);
         return status;
 }
 
@@ -161,6 +194,7 @@ static int run_check_proof(int argc, char **argv) {
                 { .name = "policy", .value = &given.outside.policy_file },
                 { .name = "entry", .value = &given.entry_file },
                 { .name = "export", .value = &given.export },
+                { .name = "former", .list = given.formers, .list_max = AUDITING_VKEYS_MAX, .list_count = &given.former_count },
                 { .name = "json", .flag = &json },
         };
         int count, r;
@@ -172,6 +206,10 @@ static int run_check_proof(int argc, char **argv) {
                 r = outside_vkeys(&given.outside, files, given.count, given.vkeys, &given.count);
         if (r == COMMAND_DONE && given.count == 0) {
                 command_error("check-proof: --vkey FILE is missing; a proof is worth something only under a key that you trust");
+                r = COMMAND_FAULT;
+        }
+        if (r == COMMAND_DONE && given.former_count > 0 && !given.export) {
+                command_error("check-proof: --former FOLDER goes with --export FOLDER, the export of the ledger that goes on for it");
                 r = COMMAND_FAULT;
         }
         if (r == COMMAND_DONE) {

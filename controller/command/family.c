@@ -91,8 +91,9 @@ static const struct {
                 "OUT (INDEX | --receipt RC1:…|FILE.png) [--vkey FILE|ORIGIN=VKEY]… [--policy FILE] [-o FILE]",
                 "makes the proof of one entry (C2SP tlog-proof)" },
         [COMMAND_LEDGER_CHECK_PROOF] = { PROGRAM_LEDGER, "ledger", "check-proof",
-                "FILE (--vkey FILE|ORIGIN=VKEY | --policy FILE) [--witness VKEY]… [--entry FILE] [--export OUT] [--json]",
-                "checks such a proof under a key that you trust, or one that it was changed to by an export; prints the entry" },
+                "FILE (--vkey FILE|ORIGIN=VKEY | --policy FILE) [--witness VKEY]… [--entry FILE] [--export OUT [--former OUT]…] [--json]",
+                "checks such a proof under a key that you trust, or by an export under one: where the key was changed, or a ledger goes on for"
+                " another; prints the entry" },
         [COMMAND_LEDGER_COMPARE] = { PROGRAM_LEDGER, "ledger", "compare",
                 "OLD NEW [--vkey FILE|ORIGIN=VKEY]… [--policy FILE] [--json]",
                 "checks both exports, and that NEW only adds to OLD" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/ledger/continued.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "controller/ledger/entry.h"
@@ -16,23 +17,42 @@ static bool has_generation(const char *origin) {
         return origin_is_box(origin) && (len < box_len || strcmp(origin + len - box_len, box) != 0);
 }
 
+/* That the entry is the tree's first, by the tiles. */
+static int check_first(const struct exported *exported, const struct buffer *line, struct finding *finding) {
+        struct exported_nodes nodes = { .exported = exported };
+        const struct checkpoint *checkpoint = &exported->checkpoint;
+        struct hash proof[MERKLE_PROOF_MAX], leaf;
+        size_t count;
+        int r = merkle_prove_inclusion(0, checkpoint->size, exported_node, &nodes, proof, &count);
+
+        if (r == -EBADMSG) {
+                *finding = nodes.finding;
+                return LEDGER_E_INVALID;
+        }
+        if (r < 0)
+                return r;
+        merkle_leaf(line->data, line->len, &leaf);
+        return merkle_check_inclusion(&leaf, 0, checkpoint->size, proof, count, &checkpoint->root)
+                       ? 0
+                       : finding_set(finding, "entry 0 is not in the tree that is signed");
+}
+
 static int read_first(const struct exported *exported, struct entry *ret_entry, struct finding *finding) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
         int r = exported_entry(exported, 0, &line, finding);
 
+        if (r == 0)
+                r = check_first(exported, &line, finding);
         if (r != 0)
                 return r;
         return entry_parse(buffer_text(&line), line.len, ret_entry) == 0 ? 0 : finding_set(finding, "entry 0 is not an entry of a box");
 }
 
-int continued_read(const char *path, const struct vkey *vkeys, size_t count, struct continued *ret_continued, struct finding *ret_finding) {
-        CLEANUP(exported_cleanup) struct exported *exported = NULL;
+int continued_first(const struct exported *exported, struct continued *ret_continued, struct finding *ret_finding) {
         struct continued continued = { .continues = false };
         struct entry entry;
-        int r = exported_open(path, vkeys, count, &exported, ret_finding);
+        int r;
 
-        if (r != 0)
-                return r;
         if (exported->of_box && exported->checkpoint.size > 0) {
                 r = read_first(exported, &entry, ret_finding);
                 if (r != 0)
@@ -47,6 +67,13 @@ int continued_read(const char *path, const struct vkey *vkeys, size_t count, str
         }
         *ret_continued = continued;
         return 0;
+}
+
+int continued_read(const char *path, const struct vkey *vkeys, size_t count, struct continued *ret_continued, struct finding *ret_finding) {
+        CLEANUP(exported_cleanup) struct exported *exported = NULL;
+        int r = exported_open(path, vkeys, count, &exported, ret_finding);
+
+        return r == 0 ? continued_first(exported, ret_continued, ret_finding) : r;
 }
 
 /* What is known to be signed of it must be within what was known. */
@@ -120,4 +147,74 @@ int continued_check_note(const struct continued *continued, const char *bytes, s
         if (r == 0)
                 *ret_checkpoint = checkpoint;
         return r;
+}
+
+/* ---- vouching ---- */
+
+/* The export of exactly the tree that is known; NULL when none of them is. One whose checkpoint cannot be read is none. */
+static int find_known(const struct checkpoint *known, const char *const *folders, size_t count, struct exported **ret_exported) {
+        struct finding finding;
+
+        for (size_t i = 0; i < count; i++) {
+                CLEANUP(exported_cleanup) struct exported *exported = NULL;
+                int r = exported_open(folders[i], NULL, 0, &exported, &finding);
+
+                if (r < 0)
+                        return r;
+                if (r != 0 || strcmp(exported->checkpoint.origin, known->origin) != 0 || exported->checkpoint.size != known->size ||
+                    !hash_equal(&exported->checkpoint.root, &known->root))
+                        continue;
+                *ret_exported = exported;
+                exported = NULL;
+                return 0;
+        }
+        return 0;
+}
+
+/* A checkpoint of the very ledger that is gone on for. */
+static int vouch(const struct checkpoint *known, const struct exported *former, const struct checkpoint *claimed, bool *ret_vouched,
+                 struct finding *finding) {
+        struct hash root = known->root;
+        int r = check_within(known, claimed->size, &claimed->root, finding);
+
+        if (r != 0 || (claimed->size < known->size && !former))
+                return r;
+        if (claimed->size < known->size)
+                r = exported_former_root(former, claimed->size, &root, finding);
+        if (r == 0 && !hash_equal(&root, &claimed->root))
+                return finding_set(finding, "%.120s had other entries among its first %llu: two ledgers were signed, keep both", known->origin,
+                                   (unsigned long long)claimed->size);
+        *ret_vouched = r == 0;
+        return r;
+}
+
+int continued_vouch(const struct exported *newest, const char *const *formers, size_t count, const struct checkpoint *claimed,
+                    struct continued_proof *ret_proof, struct finding *ret_finding) {
+        CLEANUP(exported_cleanup) struct exported *current = NULL;
+        const struct exported *at = newest;
+
+        for (size_t generation = 0; generation <= count; generation++) {
+                struct exported *former = NULL;
+                struct continued continued;
+                int r = continued_first(at, &continued, ret_finding);
+
+                if (r == 0 && !continued.continues)
+                        return finding_set(ret_finding, "it is of another ledger than the export");
+                if (r == 0)
+                        r = find_known(&continued.former, formers, count, &former);
+                exported_close(current);
+                current = former;
+                at = former;
+                if (r != 0)
+                        return r;
+                if (strcmp(continued.former.origin, claimed->origin) == 0) {
+                        ret_proof->known = continued.former;
+                        return vouch(&continued.former, former, claimed, &ret_proof->vouched, ret_finding);
+                }
+                if (!former)
+                        return finding_set(ret_finding, "it is of another ledger than the export, which goes on for %llu entries of %.120s; give "
+                                           "the export of these with --former", (unsigned long long)continued.former.size,
+                                           continued.former.origin);
+        }
+        return finding_set(ret_finding, "it is of another ledger than the export");
 }

@@ -97,14 +97,21 @@ int proof_format(const struct proof *proof, struct buffer *ret_text) {
         return r;
 }
 
+static int read_checkpoint(const struct proof *proof, struct note *note, struct checkpoint *ret_checkpoint, struct finding *finding) {
+        if (note_parse(proof->checkpoint, proof->checkpoint_len, note) != 0 ||
+            checkpoint_parse(note->text, note->text_len, ret_checkpoint) != 0)
+                return finding_set(finding, "there is no readable checkpoint in it");
+        return 0;
+}
+
 static int open_checkpoint(const struct proof *proof, const struct vkey *vkeys, size_t count, struct checkpoint *ret_checkpoint,
                            struct finding *finding) {
         const struct vkey *signer;
         struct note note;
+        int r = read_checkpoint(proof, &note, ret_checkpoint, finding);
 
-        if (note_parse(proof->checkpoint, proof->checkpoint_len, &note) != 0 ||
-            checkpoint_parse(note.text, note.text_len, ret_checkpoint) != 0)
-                return finding_set(finding, "there is no readable checkpoint in it");
+        if (r != 0)
+                return r;
         switch (origin_judge(&note, ret_checkpoint->origin, vkeys, count, &signer)) {
         case 0:
                 return 0;
@@ -133,19 +140,41 @@ static int check_entry(const struct proof *proof, const struct checkpoint *check
         return 0;
 }
 
+static const char no_entry[] = "the entry is not in it; give it with --entry FILE";
+
 int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t count, struct entry *ret_entry,
                 struct checkpoint *ret_checkpoint, struct finding *ret_finding) {
         struct checkpoint checkpoint;
         int r;
 
         if (!proof->has_entry)
-                return finding_set(ret_finding, "the entry is not in it; give it with --entry FILE");
+                return finding_set(ret_finding, no_entry);
         r = open_checkpoint(proof, vkeys, count, &checkpoint, ret_finding);
         if (r == 0)
                 r = check_entry(proof, &checkpoint, ret_entry, ret_finding);
         if (r == 0)
                 *ret_checkpoint = checkpoint;
         return r;
+}
+
+int proof_checkpoint(const struct proof *proof, struct checkpoint *ret_checkpoint, struct finding *ret_finding) {
+        struct note note;
+
+        return read_checkpoint(proof, &note, ret_checkpoint, ret_finding);
+}
+
+int proof_check_vouched(const struct proof *proof, const struct checkpoint *vouched, const struct vkey *vkeys, size_t count,
+                        struct entry *ret_entry, struct finding *ret_finding) {
+        const struct vkey *signer;
+        struct note note;
+
+        if (!proof->has_entry)
+                return finding_set(ret_finding, no_entry);
+        if (note_parse(proof->checkpoint, proof->checkpoint_len, &note) != 0)
+                return finding_set(ret_finding, "there is no readable checkpoint in it");
+        if (origin_judge(&note, vouched->origin, vkeys, count, &signer) == NOTE_E_BAD_SIGNATURE)
+                return finding_set(ret_finding, "the checkpoint's signature is wrong");
+        return check_entry(proof, vouched, ret_entry, ret_finding);
 }
 
 static int make_proof(const struct exported *exported, uint64_t index, struct proof *proof, struct finding *finding) {

@@ -35,6 +35,15 @@ MUST_CHECK int proof_format(const struct proof *proof, struct buffer *ret_text);
 MUST_CHECK int proof_check(const struct proof *proof, const struct vkey *vkeys, size_t count, struct entry *ret_entry,
                            struct checkpoint *ret_checkpoint, struct finding *ret_finding);
 
+/* The checkpoint in it, whose signature is not looked at. */
+MUST_CHECK int proof_checkpoint(const struct proof *proof, struct checkpoint *ret_checkpoint, struct finding *ret_finding);
+/*
+ * The same for a proof whose checkpoint, proof_checkpoint(), somebody else vouches for (controller/ledger/continued.h): nobody
+ * need have signed it, but a wrong signature of a given key condemns it all the same.
+ */
+MUST_CHECK int proof_check_vouched(const struct proof *proof, const struct checkpoint *vouched, const struct vkey *vkeys, size_t count,
+                                   struct entry *ret_entry, struct finding *ret_finding);
+
 /* Makes the proof of an entry of an export; it is checked before it is handed out. LEDGER_E_INVALID also when there is no such entry. */
 MUST_CHECK int ledger_prove(const struct exported *exported, uint64_t index, struct buffer *ret_proof, struct finding *ret_finding);
 

@@ -46,6 +46,7 @@ class Place(simulated.Place):
 
     def __init__(self, folder):
         super().__init__(folder, PICKUPBOX, PICKUPBOXD)
+        simulated.run(PICKUPBOX, "ledger", "export", self.box, folder / "earlier")
         self.before = shutil.copytree(self.box, folder / "before")
         box = simulated.Box(self.program, self.box)
         box.scan(self.code("passport"))
@@ -349,6 +350,7 @@ class Restore(unittest.TestCase):
         self.assertEqual(both.returncode, 0, both.stderr)
         self.assertIn(f"goes on for {size} entries", both.stdout)
         print(both.stdout.strip())
+        self.proofs_across(out, vkey, old_vkey)
         # Somebody holds more of the former ledger than the new one admits.
         shutil.rmtree(self.box)
         shutil.copytree(PLACE.box, self.box)
@@ -359,6 +361,7 @@ class Restore(unittest.TestCase):
         self.assertEqual(longer.returncode, 1)
         self.assertIn("what came after was left out", longer.stderr)
         self.checkpoints_alone(out, keys)
+        self.assertIn("what came after was left out", self.proved(self.folder / "longer", out, vkey, status=1).stderr)
         foreign = self.verify(former, *keys, "--former", out)
         self.assertEqual(foreign.returncode, 1)
         self.assertIn("does not go on for another ledger", foreign.stderr)
@@ -385,6 +388,36 @@ class Restore(unittest.TestCase):
             unknown = self.verify(out, *keys, option, cosigned[kept])
             self.assertEqual(unknown.returncode, 1)
             self.assertIn("not signed by a key that was given", unknown.stderr)
+
+    def proved(self, of, newer, vkey, *options, status):
+        """The proof of entry 5 of one export, checked by another one."""
+        simulated.run(PICKUPBOX, "ledger", "prove", of, "5", "-o", self.folder / "proof")
+        done = run(PICKUPBOX, "ledger", "check-proof", self.folder / "proof", "--vkey", vkey, "--export", newer, *options)
+        self.assertEqual(done.returncode, status, done)
+        return done
+
+    def proofs_across(self, out, vkey, old_vkey):
+        """With the new ledger's key alone: what it goes on for is vouched for by its first entry, as far as the former's hashes are there."""
+        former, earlier = self.folder / "export", self.folder / "earlier"
+        self.assertIn("goes on for its first", self.proved(former, out, vkey, status=0).stdout)
+        self.assertIn("not signed by the given key", self.proved(earlier, out, vkey, status=1).stderr)
+        beginning = self.proved(earlier, out, vkey, "--former", former, status=0)
+        self.assertIn("are the beginning", beginning.stdout)
+        print(beginning.stdout.strip())
+        self.assertIn("was not looked at", self.proved(earlier, out, vkey, "--vkey", old_vkey, status=0).stderr)
+        self.assertIn("not signed", self.proved(earlier, out, vkey, "--former", earlier, status=1).stderr)
+        self.assertIn("no given key has signed", self.proved(earlier, out, old_vkey, "--former", former, status=1).stderr)
+        damaged, tile = shutil.copytree(former, self.folder / "damaged"), next((former / "tile" / "0").glob("000.p/*"))
+        path = damaged / tile.relative_to(former)
+        path.write_bytes(path.read_bytes()[:32 * 6] + bytes(32) + path.read_bytes()[32 * 7:])
+        self.assertIn("do not lead to the root", self.proved(earlier, out, vkey, "--former", damaged, status=1).stderr)
+        lines = (self.folder / "proof").read_text().split("\n")
+        at = lines.index("") + 3
+        lines[at] = "A" * 43 + "="
+        (self.folder / "proof").write_text("\n".join(lines))
+        forged = run(PICKUPBOX, "ledger", "check-proof", self.folder / "proof", "--vkey", vkey, "--export", out, "--former", former)
+        self.assertEqual(forged.returncode, 1)
+        self.assertIn("two ledgers were signed", forged.stderr)
 
     def look_into(self, box, c, label):
         """A manager opens the compartment of the list's first row, scans a label there, and says that it is there."""
