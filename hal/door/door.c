@@ -181,6 +181,10 @@ bool door_bank_present(const struct door_bank *bank, unsigned index) {
         return lines_present(bank->lines, index);
 }
 
+const char *door_bank_chip(const struct door_bank *bank, unsigned index) {
+        return lines_chip(bank->lines, index);
+}
+
 enum door_state door_bank_state(const struct door_bank *bank, unsigned index) {
         assert(index < lines_count(bank->lines));
         return bank->doors[index].known;

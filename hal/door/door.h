@@ -37,6 +37,8 @@ MUST_CHECK int door_bank_dispatch(struct door_bank *bank);
 void door_bank_set_callback(struct door_bank *bank, door_event_fn *callback, void *context);
 /* False: its line is not there. */
 bool door_bank_present(const struct door_bank *bank, unsigned index);
+/* The label of the chip that reads it; as long as the bank. */
+const char *door_bank_chip(const struct door_bank *bank, unsigned index);
 enum door_state door_bank_state(const struct door_bank *bank, unsigned index);
 void door_bank_free(struct door_bank *bank);
 DEFINE_CLEANUP(struct door_bank, door_bank_free, door_bank_cleanup)

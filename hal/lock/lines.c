@@ -62,14 +62,27 @@ static void ignore_edge(void *context, unsigned index) {
 
 int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                   struct lines **ret_lines) {
+        char (*chips)[LINE_LABEL_SIZE];
         int r = check(config);
 
         if (r < 0)
                 return r;
-        r = backend->request(place, config, ret_lines);
-        if (r == 0)
-                lines_set_callback(*ret_lines, NULL, NULL);
-        return r;
+        chips = calloc(config->count, sizeof(*chips));
+        r = chips ? backend->request(place, config, ret_lines) : -ENOMEM;
+        if (r != 0) {
+                free(chips);
+                return r;
+        }
+        for (unsigned i = 0; i < config->count; i++)
+                memcpy(chips[i], config->lines[i].chip, sizeof(chips[i]));
+        (*ret_lines)->chips = chips;
+        lines_set_callback(*ret_lines, NULL, NULL);
+        return 0;
+}
+
+const char *lines_chip(const struct lines *lines, unsigned index) {
+        assert(index < lines->count);
+        return lines->chips[index];
 }
 
 int lines_share(struct lines *lines) {
@@ -78,8 +91,10 @@ int lines_share(struct lines *lines) {
 }
 
 void lines_free(struct lines *lines) {
-        if (lines)
-                lines->backend->free(lines);
+        if (!lines)
+                return;
+        free(lines->chips);
+        lines->backend->free(lines);
 }
 
 unsigned lines_count(const struct lines *lines) {

@@ -82,6 +82,8 @@ DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
 unsigned lines_count(const struct lines *lines);
 /* False from the start, or since the chip has gone while it was held; inputs have had an edge then. */
 bool lines_present(const struct lines *lines, unsigned index);
+/* The label of its chip; as long as the lines. */
+const char *lines_chip(const struct lines *lines, unsigned index);
 /* Whether the kernel keeps the debounce time asked for. It then hides a contact that never comes to rest. */
 bool lines_debounced(const struct lines *lines);
 

@@ -25,6 +25,7 @@ struct lines {
         enum lines_direction direction;
         bool debounced;
         unsigned count;
+        char (*chips)[LINE_LABEL_SIZE]; /* by line, owned by lines.c; a backend that knows better than the configuration writes them */
         int fd;
         lines_edge_fn *edge; /* never NULL after lines_request() */
         void *context;

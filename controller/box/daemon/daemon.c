@@ -34,6 +34,12 @@ static enum door_state port_door(void *context, unsigned c) {
         return daemon->devices.unusable ? DOOR_UNKNOWN : door_bank_state(daemon->devices.doors, c - 1);
 }
 
+static const char *port_chip(void *context, unsigned c) {
+        struct daemon *daemon = context;
+
+        return daemon->devices.unusable ? NULL : door_bank_chip(daemon->devices.doors, c - 1);
+}
+
 static void port_tone(void *context, enum tone tone) {
         struct daemon *daemon = context;
 
@@ -443,6 +449,7 @@ static int make_box(struct daemon *daemon) {
                 .context = daemon,
                 .pulse = port_pulse,
                 .door = port_door,
+                .chip = port_chip,
                 .tone = port_tone,
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,

@@ -34,6 +34,8 @@ enum action_type {
         ACTION_CAME_LATE,       /* c */
         ACTION_SWITCH_FAULTY,   /* c → EVENT_SWITCH_FAULTY */
         ACTION_SWITCH_CHANGES,  /* c, count */
+        ACTION_CHIP_DOUBTED,    /* c: a compartment of that chip */
+        ACTION_CHIP_CALM,       /* c */
         ACTION_TYPE_COUNT,
 };
 

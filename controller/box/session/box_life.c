@@ -22,6 +22,25 @@ static struct box *box_allocate(void) {
         return box;
 }
 
+/* The first compartment whose switch is read by the same chip. */
+static unsigned first_of_chip(const struct box_ports *ports, const char *chip) {
+        for (unsigned c = 1;; c++) {
+                const char *other = ports->chip(ports->context, c);
+
+                if (other && strcmp(other, chip) == 0)
+                        return c;
+        }
+}
+
+static void learn_chips(struct box *box) {
+        for (unsigned c = 1; box->ports.chip && c <= box->works.watch.count; c++) {
+                const char *chip = box->ports.chip(box->ports.context, c);
+
+                if (chip)
+                        watch_set_chip(&box->works.watch, c, first_of_chip(&box->ports, chip));
+        }
+}
+
 int box_new(struct store *store, const struct box_config *config, const struct box_ports *ports, const struct sealing_key *sealing,
             const struct tag_key *tags, const struct secret_key *ledger, struct moment now, struct box **ret_box) {
         struct box *box = box_allocate();
@@ -39,6 +58,7 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         deeds_init(&box->deeds, &box->works);
         settings_init(&box->settings, config->language, config->city_rgb);
         watch_init(&box->works.watch, store ? store_config(store)->compartments : 0);
+        learn_chips(box);
         if (store && facts_new(config->facts, store_config(store)->box_id, &box->works.recorder.facts) < 0) {
                 box_free(box);
                 return -ENOMEM;

@@ -161,6 +161,14 @@ static void switch_faulty(struct box *box, unsigned c) {
         queue_tell(&box->queue, EVENT_SWITCH_FAULTY, c);
 }
 
+static void chip_doubted(struct box *box, unsigned c) {
+        const char *chip = box->ports.chip(box->ports.context, c);
+
+        recorder_log(&box->works.recorder, LOG_ERR, "hardware: chip %s said of more than %d doors at once that they opened; look after it, its supply "
+                                                    "and its bus", chip, CHIP_OPENINGS_MAX);
+        recorder_alarm_of(&box->works.recorder, ALARM_CHIPS, chip);
+}
+
 static void switch_changes(struct box *box, unsigned c, unsigned count) {
         struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c, .count = count };
 
@@ -278,6 +286,12 @@ void box_perform(struct box *box, const struct action *action) {
                 break;
         case ACTION_SWITCH_CHANGES:
                 switch_changes(box, action->c, action->count);
+                break;
+        case ACTION_CHIP_DOUBTED:
+                chip_doubted(box, action->c);
+                break;
+        case ACTION_CHIP_CALM:
+                recorder_alarm_cleared_of(&box->works.recorder, ALARM_CHIPS, box->ports.chip(box->ports.context, action->c), "box");
                 break;
         case ACTION_CHECK_PIN:
                 check_pin(box, action);

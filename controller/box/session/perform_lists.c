@@ -84,7 +84,8 @@ static int list_state(struct works *works) {
 
         for (enum device device = DEVICE_SCANNER; device_for_people(device); device++)
                 lists_add_state(lists, device, works->health.device_gone[device] ? CONDITION_GONE : CONDITION_OK);
-        lists_add_state(lists, DEVICE_CHIPS, works->health.absent_count > 0 ? CONDITION_GONE : CONDITION_OK);
+        lists_add_state(lists, DEVICE_CHIPS, works->health.absent_count > 0 ? CONDITION_GONE :
+                        watch_doubts_a_chip(&works->watch) ? CONDITION_DOUBT : CONDITION_OK);
         lists_add_state(lists, DEVICE_DISK, disk[works->health.room]);
         lists_add_state(lists, DEVICE_CLOCK, works->upkeep.clock.doubt ? CONDITION_DOUBT : CONDITION_OK);
         lists_add_state(lists, DEVICE_BUNDLE, bundle_left_s <= 0 ? CONDITION_EXPIRED :

@@ -14,6 +14,8 @@ struct box_ports {
         /* One pulse on compartment c (from 1). 0 or LOCK_E_*; the end is told by box_pulsed(). */
         int (*pulse)(void *context, unsigned c);
         enum door_state (*door)(void *context, unsigned c);
+        /* The chip that reads the switch of compartment c; static, or as long as the owner. NULL: nobody knows; the port itself may be NULL. */
+        const char *(*chip)(void *context, unsigned c);
         void (*tone)(void *context, enum tone tone);
         /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
         int (*check_pin)(void *context, const char *pin, const char *verifier);

@@ -196,30 +196,46 @@ void recorder_entry(struct recorder *recorder, const struct entry *entry) {
 }
 
 /* An entry about the alarm. */
-static struct entry alarm_entry(enum entry_event event, enum alarm alarm, unsigned c) {
+static struct entry alarm_entry(enum entry_event event, enum alarm alarm, const char *of) {
         struct entry entry = { .event = event };
-        char number[12];
 
         static_assert(sizeof(entry.what) == ALARM_TEXT_SIZE, "an alarm's text is an entry's");
-        snprintf(number, sizeof(number), "%u", c);
-        alarm_text(alarm, c > 0 ? number : NULL, entry.what);
+        alarm_text(alarm, of, entry.what);
         return entry;
 }
 
-void recorder_alarm(struct recorder *recorder, enum alarm alarm, unsigned c) {
-        struct entry entry = alarm_entry(ENTRY_ALARM, alarm, c);
+void recorder_alarm_of(struct recorder *recorder, enum alarm alarm, const char *of) {
+        struct entry entry = alarm_entry(ENTRY_ALARM, alarm, of);
 
         recorder_log(recorder, LOG_WARNING, "alarm: %s", entry.what);
         recorder->ports->tone(recorder->ports->context, TONE_ALARM);
         recorder_entry(recorder, &entry);
 }
 
-void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigned c, const char *by) {
-        struct entry entry = alarm_entry(ENTRY_ALARM_CLEARED, alarm, c);
+void recorder_alarm_cleared_of(struct recorder *recorder, enum alarm alarm, const char *of, const char *by) {
+        struct entry entry = alarm_entry(ENTRY_ALARM_CLEARED, alarm, of);
 
         snprintf(entry.by, sizeof(entry.by), "%s", by);
         recorder_log(recorder, LOG_NOTICE, "alarm cleared: %s", entry.what);
         recorder_entry(recorder, &entry);
+}
+
+/* NULL for the alarm of no compartment. */
+static const char *number(unsigned c, char ret_text[12]) {
+        snprintf(ret_text, 12, "%u", c);
+        return c > 0 ? ret_text : NULL;
+}
+
+void recorder_alarm(struct recorder *recorder, enum alarm alarm, unsigned c) {
+        char text[12];
+
+        recorder_alarm_of(recorder, alarm, number(c, text));
+}
+
+void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigned c, const char *by) {
+        char text[12];
+
+        recorder_alarm_cleared_of(recorder, alarm, number(c, text), by);
 }
 
 /* ---- checkpoints and receipts ---- */

@@ -90,6 +90,9 @@ void recorder_entry(struct recorder *recorder, const struct entry *entry);
 /* Sounds, journal and entry; c: the compartment it is of, or 0. */
 void recorder_alarm(struct recorder *recorder, enum alarm alarm, unsigned c);
 void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigned c, const char *by);
+/* The same; of: what it is of, printable ASCII without quotation mark and backslash, or NULL. */
+void recorder_alarm_of(struct recorder *recorder, enum alarm alarm, const char *of);
+void recorder_alarm_cleared_of(struct recorder *recorder, enum alarm alarm, const char *of, const char *by);
 /* Signs a checkpoint of the ledger as it is. */
 void recorder_sign(struct recorder *recorder);
 /* The same, and the receipt of the entry with this index. While the store fails it is owed. */

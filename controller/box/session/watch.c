@@ -15,6 +15,24 @@ static struct watch_door *door_of(struct watch *watch, unsigned c) {
         return &watch->doors[c - 1];
 }
 
+void watch_set_chip(struct watch *watch, unsigned c, unsigned like) {
+        struct watch_door *door = door_of(watch, c);
+
+        if (like != c) {
+                door->chip = door_of(watch, like)->chip;
+                return;
+        }
+        watch->chips[watch->chip_count++] = (struct chip_watch){ .c = c };
+        door->chip = watch->chip_count;
+}
+
+bool watch_doubts_a_chip(const struct watch *watch) {
+        for (unsigned i = 0; i < watch->chip_count; i++)
+                if (watch->chips[i].doubted)
+                        return true;
+        return false;
+}
+
 void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool explained) {
         struct watch_door *door = door_of(watch, c);
 
@@ -134,7 +152,7 @@ static void judge_held(struct watch_door *door, unsigned c, struct moment now, s
 }
 
 static int64_t held_until(const struct watch_door *door) {
-        return door->opened_ms + (door->door_switch.faulty ? SWITCH_HOLD_MS : WATCH_HOLD_MS);
+        return door->opened_ms + (door->door_switch.faulty ? SWITCH_HOLD_MS : door->together ? CHIP_TOGETHER_MS : WATCH_HOLD_MS);
 }
 
 static void held_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
@@ -191,6 +209,44 @@ static void begin_opening(struct watch *watch, unsigned c, struct moment now, st
 
 /* ---- doors ---- */
 
+/* What its chip has said of many doors is none of theirs: nobody reminds of them, and their switches are not blamed. */
+static void blame_chip(struct watch *watch, unsigned chip, struct moment now) {
+        for (unsigned i = 0; i < watch->count; i++) {
+                struct watch_door *door = &watch->doors[i];
+
+                if (door->chip != chip || !door->held || now.mono_ms - door->opened_ms > CHIP_TOGETHER_MS)
+                        continue;
+                door->held = door->owned = false;
+                door->stage = WATCH_STAGE_GIVEN_UP;
+                door_switch_allow(&door->door_switch, 1);
+        }
+}
+
+static void note_together(struct watch *watch, unsigned chip, struct moment now) {
+        for (unsigned i = 0; i < watch->count; i++)
+                if (watch->doors[i].chip == chip && watch->doors[i].held && now.mono_ms - watch->doors[i].opened_ms <= CHIP_TOGETHER_MS)
+                        watch->doors[i].together = true;
+}
+
+/* Nobody waits for it: it may be the chip that says so. */
+static void ask_chip(struct watch *watch, struct watch_door *door, struct moment now, struct actions *actions) {
+        struct chip_watch *chip = door->chip > 0 ? &watch->chips[door->chip - 1] : NULL;
+
+        door->together = false;
+        switch (chip ? chip_watch_opening(chip, now.mono_ms) : CHIP_ALONE) {
+        case CHIP_ALONE:
+                break;
+        case CHIP_TOGETHER:
+                note_together(watch, door->chip, now);
+                break;
+        case CHIP_TOO_MANY:
+                blame_chip(watch, door->chip, now);
+                if (chip_watch_doubt(chip, now.mono_ms))
+                        action_add(actions, ACTION_CHIP_DOUBTED)->c = chip->c;
+                break;
+        }
+}
+
 /* It is what it was opened for, or nobody waits for it and it has to last. */
 static void judge_opening(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
         door->explained = now.mono_ms < door->expected_ms;
@@ -221,6 +277,8 @@ static void opened(struct watch *watch, unsigned c, struct moment now, struct ac
                 watch->pulsing = false;
         }
         judge_opening(door, c, now, actions);
+        if (door->held)
+                ask_chip(watch, door, now, actions);
 }
 
 static void closed(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
@@ -352,6 +410,12 @@ static void shut_tick(struct watch *watch, struct moment now, struct actions *ac
         }
 }
 
+static void chips_tick(struct watch *watch, struct moment now, struct actions *actions) {
+        for (unsigned i = 0; i < watch->chip_count && actions->count < ACTIONS_MAX / 2; i++)
+                if (chip_watch_tick(&watch->chips[i], now.mono_ms))
+                        action_add(actions, ACTION_CHIP_CALM)->c = watch->chips[i].c;
+}
+
 static void doors_tick(struct watch *watch, struct moment now, struct actions *actions) {
         bool click = false;
 
@@ -381,6 +445,7 @@ void watch_step(struct watch *watch, const struct event *event, struct moment no
                 break;
         case EVENT_TICK:
                 opening_tick(watch, now, actions);
+                chips_tick(watch, now, actions);
                 shut_tick(watch, now, actions);
                 doors_tick(watch, now, actions);
                 break;
@@ -412,5 +477,7 @@ int64_t watch_deadline(const struct watch *watch) {
 
         for (unsigned i = 0; i < watch->count; i++)
                 deadline = earlier(deadline, door_deadline(watch, &watch->doors[i]));
+        for (unsigned i = 0; i < watch->chip_count; i++)
+                deadline = earlier(deadline, chip_watch_deadline(&watch->chips[i]));
         return deadline;
 }

@@ -19,6 +19,9 @@
  * when the box starts again: nobody knows how long it was gone. What a switch says while its door's coil is on counts when the
  * pulse has ended, as it is then: a coil disturbs.
  *
+ * More than eight doors of one chip that open within a second, nobody having pulsed them, are told once for the chip, and not as
+ * break-ins (chip_watch.h); where two open within a second, their being forced is told when the second is over.
+ *
  * A door that was open for a known reason and has stayed shut for 2 s is told as EVENT_SETTLED.
  *
  * Every open door is timed: after 20 s a reminder, after 60 s `left_open`, after
@@ -28,6 +31,7 @@
 
 #include "base/moment.h"
 #include "controller/box/session/action.h"
+#include "controller/box/session/chip_watch.h"
 #include "controller/box/session/door_switch.h"
 #include "controller/box/session/event.h"
 
@@ -52,6 +56,8 @@ struct watch_door {
         bool open;              /* since opened_ms; stays true while the switch cannot be read */
         bool explained;         /* open, and it is known why */
         bool held;              /* open, and too short yet to be taken for an opening */
+        bool together;          /* held, and others of its chip opened with it */
+        unsigned chip;          /* its place in chips, from 1; 0: not known */
         bool owned;             /* held: it was somebody's a moment ago */
         bool settling;          /* shut since shut_ms, after a known opening */
         bool late;              /* who opened it has given up on it */
@@ -64,6 +70,8 @@ struct watch_door {
 struct watch {
         unsigned count;
         struct watch_door doors[STORE_COMPARTMENTS_MAX]; /* [c - 1] */
+        unsigned chip_count;
+        struct chip_watch chips[STORE_COMPARTMENTS_MAX];
         unsigned opening;       /* compartment being opened; 0 none */
         unsigned tries;
         bool pulsing;           /* the end of the pulse is awaited */
@@ -73,6 +81,10 @@ struct watch {
 };
 
 void watch_init(struct watch *watch, unsigned count);
+/* c's switch is read by the same chip as that of compartment like, which may be c: then it is a chip of its own. For the start. */
+void watch_set_chip(struct watch *watch, unsigned c, unsigned like);
+/* Whether some chip is in doubt. */
+bool watch_doubts_a_chip(const struct watch *watch);
 /* At the start: a door that is open already. explained: it is known why. */
 void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool explained);
 /* Somebody says that c is open, and the switch does not: should it say so within WATCH_EXPECT_MS, it is that opening. */

@@ -62,6 +62,14 @@ static enum door_state port_door(void *context, unsigned c) {
         return fixture->doors[c - 1];
 }
 
+static const char *port_chip(void *context, unsigned c) {
+        static const char names[] = "chip00\0chip01\0chip02\0chip03\0chip04\0chip05\0chip06\0chip07";
+        const struct fixture *fixture = context;
+        unsigned chip = fixture->chip_lines > 0 ? (c - 1) / fixture->chip_lines : 8;
+
+        return chip < 8 ? names + chip * sizeof("chip00") : NULL;
+}
+
 void fixture_port_tone(void *context, enum tone tone) {
         struct fixture *fixture = context;
 
@@ -283,6 +291,7 @@ void fixture_start(struct fixture *fixture) {
                 .context = fixture,
                 .pulse = port_pulse,
                 .door = port_door,
+                .chip = port_chip,
                 .tone = fixture_port_tone,
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
