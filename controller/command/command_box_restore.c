@@ -14,7 +14,7 @@
 #include "crypto/pin.h"
 
 static int status_of(int r) {
-        return r == BOX_RESTORE_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;
+        return r == BOX_RESTORE_E_FAULT ? COMMAND_FAULT : COMMAND_REFUSED;
 }
 
 /* COMMAND_DONE and a line without its end, or COMMAND_FAULT. */

@@ -71,7 +71,8 @@
         X(STAFF_FOUND, staff_found, DOOR, NULL)            /* there, empty or something else? */ \
         X(STAFF_PROBLEMS, staff_problems, LIST, NULL)      /* quarantined and faulty compartments */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
-        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL)
+        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
+        X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */
 
 #define SCREEN_MEMBER(member, name, kind, staff) SCREEN_##member,
 enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
@@ -80,7 +81,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 /* Which struct of the union a screen fills. */
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
-        SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE,
+        SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -160,8 +161,8 @@ struct screen_row {
         bool fault;
 };
 
-/* What was said of a compartment. */
-enum screen_answer { SCREEN_ANSWER_NONE, SCREEN_ANSWER_TAKEN, SCREEN_ANSWER_KEPT, SCREEN_ANSWER_EMPTY, SCREEN_ANSWER_ELSE, SCREEN_ANSWER_COUNT };
+/* What was said of a compartment; NO_LABEL: that it stays, but after a restore only its label counts, and that was not scanned. */
+enum screen_answer { SCREEN_ANSWER_NONE, SCREEN_ANSWER_TAKEN, SCREEN_ANSWER_KEPT, SCREEN_ANSWER_EMPTY, SCREEN_ANSWER_ELSE, SCREEN_ANSWER_NO_LABEL, SCREEN_ANSWER_COUNT };
 
 struct screen_list {
         const struct screen_row *rows;
@@ -183,6 +184,25 @@ struct screen_map {
 struct screen_code {
         const char *text;         /* what the QR code says (RC1: text, checkpoint), or NULL */
         int64_t signed_ms;        /* checkpoint: when; wall */
+};
+
+/* What is said on the way on of a box whose store was put back. */
+enum screen_restore {
+        SCREEN_RESTORE_NONE,
+        SCREEN_RESTORE_CONFIRM,   /* two people are there: begin again? */
+        SCREEN_RESTORE_DONE,
+        SCREEN_RESTORE_BUNDLE,    /* the office's newest bundle has to be brought first */
+        SCREEN_RESTORE_CLOCK,     /* the clock is behind what is known */
+        SCREEN_RESTORE_MANAGER,   /* the first person must be a manager */
+        SCREEN_RESTORE_OTHER,     /* the second must be another one, and no auditor */
+        SCREEN_RESTORE_LOCKED,    /* too many wrong PINs */
+        SCREEN_RESTORE_FAULT,     /* the journal says what it is */
+        SCREEN_RESTORE_BADGE,     /* SCREEN_STAFF_REFUSED says why */
+        SCREEN_RESTORE_COUNT,
+};
+
+struct screen_restoring {
+        enum screen_restore said;
 };
 
 struct screen {
@@ -215,6 +235,7 @@ struct screen {
                 struct screen_list list;
                 struct screen_map map;
                 struct screen_code code;
+                struct screen_restoring restore;
         };
 };
 

@@ -70,7 +70,7 @@ void screen_out_of_order(struct build *build) {
         /* The desk's lines come from the bundle, and that from the store. */
         if (build->screen->rolled_back)
                 parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "rolled_back", .text = build_say(build, TEXT_ORDER_ROLLED_BACK, NULL),
-                                                 .type = TYPE_BODY, .lines = 3, .gap = size->space[SPACE_MEDIUM] });
+                                                 .type = TYPE_BODY, .lines = build->portrait ? 5 : 3, .gap = size->space[SPACE_MEDIUM] });
         else
                 parts_add_contact(build, &parts, TYPE_BUTTON_PLAIN);
         bottom = other_languages(build);

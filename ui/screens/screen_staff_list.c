@@ -14,7 +14,7 @@ static const char *detail(struct build *build, const struct screen_row *row, int
         static const enum text_id answers[SCREEN_ANSWER_COUNT] = {
                 [SCREEN_ANSWER_NONE] = TEXT_STAFF_ANSWER_ELSE, [SCREEN_ANSWER_TAKEN] = TEXT_STAFF_ANSWER_TAKEN,
                 [SCREEN_ANSWER_KEPT] = TEXT_STAFF_ANSWER_KEPT, [SCREEN_ANSWER_EMPTY] = TEXT_STAFF_ANSWER_EMPTY,
-                [SCREEN_ANSWER_ELSE] = TEXT_STAFF_ANSWER_ELSE,
+                [SCREEN_ANSWER_ELSE] = TEXT_STAFF_ANSWER_ELSE, [SCREEN_ANSWER_NO_LABEL] = TEXT_STAFF_ANSWER_NO_LABEL,
         };
 
         if (is_answered(build, row))

@@ -32,6 +32,7 @@ struct box_restore {
         struct restore_known known;
         bool new_controller;                    /* the store is another one's, whose ledger's key is not here */
         struct person people[BOX_RESTORE_PEOPLE];
+        struct badge judged;                    /* last, whose PIN is still to be found right */
 };
 
 static int say(char *ret_message, int result, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -126,7 +127,7 @@ static int open_given(struct box_restore *restore, const char *file, char *ret_m
             !adopt_fits_box(restore->given, store_config(restore->store)->box_id, restore->keys.sealing))
                 return say(ret_message, BOX_RESTORE_E_REFUSED, "%s is not for this box", file);
         if (restore->given->version <= restore->current->version)
-                return say(ret_message, BOX_RESTORE_E_REFUSED, "%s is not newer than the bundle in the store; the office makes a new one (office bundle)", file);
+                return say(ret_message, BOX_RESTORE_E_BUNDLE, "%s is not newer than the bundle in the store; the office makes a new one (office bundle)", file);
         return 0;
 }
 
@@ -137,10 +138,10 @@ static int check_version(const struct box_restore *restore, char *ret_message) {
         struct anchor anchor;
 
         if (anchor_read(restore->folder->anchor, &bytes, &anchor) != 0)
-                return restore->given ? 0 : say(ret_message, BOX_RESTORE_E_REFUSED,
+                return restore->given ? 0 : say(ret_message, BOX_RESTORE_E_BUNDLE,
                            "nothing says how new the bundle was: give a new one of the office with --bundle (office bundle)");
         if (version < anchor.bundle_version)
-                return say(ret_message, BOX_RESTORE_E_REFUSED, "the box had bundle %u already: give that or a newer one with --bundle (office bundle)",
+                return say(ret_message, BOX_RESTORE_E_BUNDLE, "the box had bundle %u already: give that or a newer one with --bundle (office bundle)",
                            anchor.bundle_version);
         return 0;
 }
@@ -193,7 +194,7 @@ static int open_all(struct box_restore *restore, const struct box_restore_source
         if (r == 0)
                 r = read_known(restore, sources->export, ret_message);
         if (r == 0 && restore->now_ms < store_time_floor(restore->store))
-                r = say(ret_message, BOX_RESTORE_E_REFUSED, "the clock is wrong: the newest entry is later than now; set it first");
+                r = say(ret_message, BOX_RESTORE_E_CLOCK, "the clock is wrong: the newest entry is later than now; set it first");
         return r;
 }
 
@@ -238,30 +239,20 @@ static int find_verifier(const struct box_restore *restore, const struct badge *
         return bundle_pin_verifier(judges(restore), store_config(restore->store)->box_id, restore->keys.sealing, badge->sub, ret_verifier);
 }
 
-static int check_pin(const struct box_restore *restore, const struct badge *badge, const char *pin, char *ret_message) {
-        char verifier[PIN_VERIFIER_SIZE];
-        int r = find_verifier(restore, badge, verifier);
-        bool right = r == 0 && *verifier && pin_matches(pin, verifier);
-
-        explicit_bzero(verifier, sizeof(verifier));
-        if (right)
-                return 0;
-        return say(ret_message, BOX_RESTORE_E_REFUSED, r == -EACCES ? "the badge of %s is locked" : "this PIN of %s is wrong", badge->sub);
-}
-
 static int check_role(const struct box_restore *restore, unsigned number, const struct badge *badge, enum role role, char *ret_message) {
         const struct person *first = &restore->people[0];
 
         if (number == 0)
-                return role == ROLE_MANAGER ? 0 : say(ret_message, BOX_RESTORE_E_REFUSED, "the first badge must be a manager's");
+                return role == ROLE_MANAGER ? 0 : say(ret_message, BOX_RESTORE_E_MANAGER, "the first badge must be a manager's");
         if (role == ROLE_AUDITOR)
-                return say(ret_message, BOX_RESTORE_E_REFUSED, "the second person must not be an auditor");
+                return say(ret_message, BOX_RESTORE_E_OTHER_PERSON, "the second person must not be an auditor");
         if (strcmp(badge->sub, first->badge.sub) == 0 || memcmp(badge->cti, first->badge.cti, CTI_LEN) == 0)
-                return say(ret_message, BOX_RESTORE_E_REFUSED, "the second person must be another one");
+                return say(ret_message, BOX_RESTORE_E_OTHER_PERSON, "the second person must be another one");
         return 0;
 }
 
-int box_restore_person(struct box_restore *restore, const char *text, size_t len, const char *pin, char ret_message[BOX_RESTORE_MESSAGE_SIZE]) {
+int box_restore_badge(struct box_restore *restore, const char *text, size_t len, struct box_restore_badge *ret_badge,
+                      char ret_message[BOX_RESTORE_MESSAGE_SIZE]) {
         unsigned number = restore->people[0].known ? 1 : 0;
         const struct bundle_staff *staff = NULL;
         struct badge badge = { 0 };
@@ -270,13 +261,39 @@ int box_restore_person(struct box_restore *restore, const char *text, size_t len
 
         if (r < 0)
                 return say(ret_message, BOX_RESTORE_E_FAULT, "the badge cannot be judged: %s", strerror(-r));
+        ret_badge->refusal = (enum refusal)r;
         if (r > 0)
-                return say(ret_message, BOX_RESTORE_E_REFUSED, "this badge is refused: %s", refusal_name((enum refusal)r));
+                return say(ret_message, BOX_RESTORE_E_BADGE, "this badge is refused: %s", refusal_name((enum refusal)r));
         r = check_role(restore, number, &badge, staff->role, ret_message);
+        if (r != 0)
+                return r;
+        r = find_verifier(restore, &badge, ret_badge->verifier);
+        if (r == -EACCES) {
+                ret_badge->refusal = REFUSAL_LOCKED;
+                return say(ret_message, BOX_RESTORE_E_BADGE, "the badge of %s is locked", badge.sub);
+        }
+        if (r < 0)
+                ret_badge->verifier[0] = '\0';
+        memcpy(ret_badge->sub, badge.sub, sizeof(ret_badge->sub));
+        restore->judged = badge;
+        return 0;
+}
+
+void box_restore_known(struct box_restore *restore) {
+        unsigned number = restore->people[0].known ? 1 : 0;
+
+        restore->people[number] = (struct person){ .badge = restore->judged, .known = true };
+}
+
+int box_restore_person(struct box_restore *restore, const char *text, size_t len, const char *pin, char ret_message[BOX_RESTORE_MESSAGE_SIZE]) {
+        struct box_restore_badge badge = { .refusal = REFUSAL_NONE };
+        int r = box_restore_badge(restore, text, len, &badge, ret_message);
+
+        if (r == 0 && !(badge.verifier[0] && pin_matches(pin, badge.verifier)))
+                r = say(ret_message, BOX_RESTORE_E_REFUSED, "this PIN of %s is wrong", badge.sub);
+        explicit_bzero(badge.verifier, sizeof(badge.verifier));
         if (r == 0)
-                r = check_pin(restore, &badge, pin, ret_message);
-        if (r == 0)
-                restore->people[number] = (struct person){ .badge = badge, .known = true };
+                box_restore_known(restore);
         return r;
 }
 

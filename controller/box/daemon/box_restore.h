@@ -10,13 +10,24 @@
  */
 #pragma once
 
+#include "base/words/refusal.h"
 #include "controller/box/daemon/box_folder.h"
 #include "controller/box/store/store.h"
 #include "crypto/badge.h"
 #include "crypto/note.h"
+#include "crypto/pin.h"
 
 enum { BOX_RESTORE_MESSAGE_SIZE = ROLLBACK_MESSAGE_SIZE + 512, BOX_RESTORE_PEOPLE = 2 };
-enum { BOX_RESTORE_E_REFUSED = 1, BOX_RESTORE_E_FAULT };
+/* All but a fault are refusals. */
+enum {
+        BOX_RESTORE_E_REFUSED = 1,
+        BOX_RESTORE_E_FAULT,
+        BOX_RESTORE_E_BUNDLE,           /* a newer bundle of the office is needed */
+        BOX_RESTORE_E_CLOCK,            /* the newest entry is later than now */
+        BOX_RESTORE_E_BADGE,            /* no badge that is good here */
+        BOX_RESTORE_E_MANAGER,          /* the first person must be one */
+        BOX_RESTORE_E_OTHER_PERSON,     /* the second must be another one, and no auditor */
+};
 
 struct box_restore;
 
@@ -37,6 +48,17 @@ MUST_CHECK int box_restore_open(const struct box_folder *folder, const struct bo
 void box_restore_free(struct box_restore *restore);
 DEFINE_CLEANUP(struct box_restore, box_restore_free, box_restore_cleanup)
 
+/* A badge that was judged. */
+struct box_restore_badge {
+        enum refusal refusal;           /* BOX_RESTORE_E_BADGE: why */
+        char sub[SUB_MAX + 1];
+        char verifier[PIN_VERIFIER_SIZE]; /* of its PIN; secret. "": it has none */
+};
+/* Judges the next person's badge; box_restore_known() follows when the PIN was found right. As above. */
+MUST_CHECK int box_restore_badge(struct box_restore *restore, const char *badge, size_t badge_len, struct box_restore_badge *ret_badge,
+                                 char ret_message[BOX_RESTORE_MESSAGE_SIZE]);
+/* The PIN of the badge that was judged last is right: this person is known. */
+void box_restore_known(struct box_restore *restore);
 /* Judges the next person by badge and PIN. As above. */
 MUST_CHECK int box_restore_person(struct box_restore *restore, const char *badge, size_t badge_len, const char *pin,
                                   char ret_message[BOX_RESTORE_MESSAGE_SIZE]);

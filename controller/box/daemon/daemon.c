@@ -439,6 +439,7 @@ static int make_box(struct daemon *daemon) {
                 .unusable = daemon->devices.unusable,
                 .former_sealing = daemon->keys.former_sealing,
                 .rolled_back = !daemon->store && daemon->trouble && strcmp(daemon->trouble, DAEMON_ROLLED_BACK) == 0,
+                .restoring = &daemon->restore.ports,
                 .language = daemon->config->language,
                 .city_rgb = daemon->config->city_rgb,
                 .filter_double = daemon->config->filter_double,
@@ -457,6 +458,7 @@ static int make_box(struct daemon *daemon) {
                 .log = port_log,
         };
 
+        daemon_restore_init(daemon);
         snprintf(facts, sizeof(facts), "%s.facts", daemon->config->anchor);
         return box_new(daemon->store, &config, &ports, daemon->keys.sealing, daemon->keys.tags, daemon->keys.ledger, now(daemon),
                        &daemon->box);
@@ -554,6 +556,7 @@ void daemon_deinit(struct daemon *daemon) {
         sd_event_source_disable_unref(daemon->post);
         worker_free(daemon->worker);
         box_free(daemon->box);
+        daemon_restore_deinit(&daemon->restore);
         speech_deinit(&daemon->speech);
         panel_free(daemon->panel);
         store_close(daemon->store);

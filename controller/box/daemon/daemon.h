@@ -21,6 +21,7 @@
 #include "controller/box/daemon/box_folder.h"
 #include "controller/box/daemon/config.h"
 #include "controller/box/daemon/control.h"
+#include "controller/box/daemon/daemon_restore.h"
 #include "controller/box/daemon/devices.h"
 #include "controller/box/daemon/panel.h"
 #include "controller/box/daemon/speech.h"
@@ -46,6 +47,7 @@ struct daemon {
         struct panel *panel;
         struct worker *worker;
         struct control *control;
+        struct daemon_restore restore;  /* of a store that was put back */
         struct incoming *incoming;      /* NULL: there is no drop folder */
         struct touch touch;
         unsigned absent;                /* compartments */

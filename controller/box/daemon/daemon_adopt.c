@@ -33,8 +33,12 @@ int daemon_adopt(struct daemon *daemon, const uint8_t *bytes, size_t len, bool w
 enum incoming_verdict daemon_take(void *context, const char *name, const uint8_t *bytes, size_t len, bool waited) {
         struct daemon *daemon = context;
         char message[ADOPT_MESSAGE_SIZE];
-        int r = daemon_adopt(daemon, bytes, len, waited, message);
+        int r;
 
+        /* A store that was put back takes nothing; on the way on its people are judged by what lies here. */
+        if (!daemon->store)
+                return INCOMING_WAITS;
+        r = daemon_adopt(daemon, bytes, len, waited, message);
         if (r == BOX_E_BUSY || r < 0)
                 return INCOMING_WAITS;
         if (r == 0)

@@ -38,8 +38,23 @@ static struct scene scene_of(const struct box *box) {
                 .citizen = &box->citizen,
                 .staff = &box->staff,
                 .settings = &box->settings,
+                .restoring = &box->restoring,
                 .is_shut = box_is_shut(box),
         };
+}
+
+/* What somebody chose on a box that is out of order goes with it: to whoever signs in, or back. */
+static void settle_settings(struct box *box) {
+        bool in_order = box->works.trust.bundle && !box_is_shut(box);
+
+        if (box->settings_ms == 0)
+                return;
+        if (box->works.trust.bundle && !box_unattended(box)) {
+                box->settings_ms = 0;
+        } else if (in_order || box->works.recorder.now.mono_ms >= box->settings_ms) {
+                box->settings_ms = 0;
+                settings_reset(&box->settings);
+        }
 }
 
 void box_show(struct box *box) {
@@ -52,6 +67,7 @@ void box_show(struct box *box) {
         if (box->works.recorder.refused && box_unattended(box))
                 box->picture.again_ms = box->works.recorder.now.mono_ms + PICTURE_AGAIN_MS;
         box->works.recorder.refused = false;
+        settle_settings(box);
         scene = scene_of(box);
         picture_make(&box->picture, &scene);
         box->works.lists_made = false;
@@ -182,8 +198,10 @@ int64_t box_deadline(const struct box *box) {
 
         if (box->works.recorder.waiting)
                 deadline = box->works.recorder.retry_ms;
+        if (box->settings_ms != 0)
+                deadline = earlier(deadline, box->settings_ms);
         if (!box->works.trust.bundle)
-                return deadline;
+                return earlier(deadline, restoring_deadline(&box->restoring));
         deadline = earlier(deadline, watch_deadline(&box->works.watch));
         deadline = earlier(deadline, citizen_deadline(&box->citizen));
         deadline = earlier(deadline, staff_deadline(&box->staff));
@@ -227,6 +245,7 @@ void box_tick(struct box *box, struct moment now) {
         if (box->works.recorder.waiting && now.mono_ms >= box->works.recorder.retry_ms)
                 box_mend(box);
         if (!works) {
+                restoring_tick(&box->restoring, now);
                 box_show(box);
                 return;
         }
@@ -257,7 +276,8 @@ static void scan(struct box *box, const char *text, size_t len, bool ended) {
 
 void box_scanned(struct box *box, struct moment now, const char *text, size_t len, bool ended) {
         if (!begin(box, now)) {
-                box->ports.tone(box->ports.context, TONE_WRONG);
+                restoring_scanned(&box->restoring, &box->ports, now, text, len);
+                box_show(box);
                 return;
         }
         is_there(box);
@@ -314,10 +334,12 @@ static void activate(struct box *box, struct target target) {
         queue_put(&box->queue, settings_target(&box->settings, target) ? &touched : &event);
 }
 
-/* Out of order, a box still reads aloud where to go instead. */
-static void only_read_aloud(struct box *box, struct target target) {
-        if (target.id == TARGET_TOGGLE_SPEECH)
-                settings_target(&box->settings, target);
+/* Out of order, a box still helps whoever stands there: language, size, contrast, speech, and where to go instead. */
+static void activate_out_of_order(struct box *box, struct moment now, struct target target) {
+        box->picture.pressed = (struct target){ .id = TARGET_NONE };
+        box->settings_ms = now.mono_ms + BOX_SETTINGS_MS;
+        if (!settings_target(&box->settings, target) && !box->works.trust.bundle)
+                restoring_target(&box->restoring, &box->ports, now, target);
         box_show(box);
 }
 
@@ -330,7 +352,7 @@ void box_activated(struct box *box, struct moment now, struct target target) {
         if (works && box_unattended(box))
                 health_check_room(&box->works.health, &box->works.recorder);
         if (!works || box_is_shut(box)) {
-                only_read_aloud(box, target);
+                activate_out_of_order(box, now, target);
                 return;
         }
         box->picture.pressed = (struct target){ .id = TARGET_NONE };
@@ -350,8 +372,10 @@ void box_focused(struct box *box, struct moment now, struct target target) {
 }
 
 void box_touched(struct box *box, struct moment now) {
-        if (!begin(box, now))
+        if (!begin(box, now)) {
+                restoring_touched(&box->restoring, now);
                 return;
+        }
         is_there(box);
         queue_tell(&box->queue, EVENT_TOUCHED, 0);
         run(box);
@@ -393,9 +417,19 @@ static bool pin_answer_is_wanted(struct box *box) {
         return false;
 }
 
+/* Of the way on, where nobody else's PIN is computed. */
+static bool checked_without_store(struct box *box, struct moment now, bool right) {
+        if (box->restoring.state != RESTORING_CHECKING)
+                return false;
+        box_arrive(box, now);
+        restoring_checked(&box->restoring, &box->ports, now, right);
+        box_show(box);
+        return true;
+}
+
 void box_pin_checked(struct box *box, struct moment now, bool right) {
         struct event event = { .type = EVENT_PIN_CHECKED, .right = right, .one_time = box->works.pins.one_time };
-        bool wanted = pin_answer_is_wanted(box);
+        bool wanted = !checked_without_store(box, now, right) && pin_answer_is_wanted(box);
 
         if (!begin(box, now) || !wanted)
                 return;

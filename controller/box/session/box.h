@@ -28,6 +28,7 @@
 #include "ui/screens/screen.h"
 
 struct box;
+struct restoring_ports;
 
 struct box_config {
         struct plan plan;
@@ -37,6 +38,7 @@ struct box_config {
         enum alarm unusable;            /* the part without which nothing opens, such as ALARM_LOCKS: out of order; 0: all is there */
         const struct sealing_key *former_sealing; /* borrowed; of the controller before, or NULL */
         bool rolled_back;               /* why there is no store: it was put back from an older copy */
+        const struct restoring_ports *restoring; /* who holds the folder of one that was put back; borrowed; NULL: nobody */
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;
         bool filter_double;             /* double strikes within 500 ms */

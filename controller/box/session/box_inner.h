@@ -23,6 +23,7 @@
 #include "controller/box/session/event.h"
 #include "controller/box/session/picture.h"
 #include "controller/box/session/queue.h"
+#include "controller/box/session/restoring.h"
 #include "controller/box/session/settings.h"
 #include "controller/box/session/staff.h"
 #include "controller/box/session/task.h"
@@ -30,6 +31,7 @@
 
 enum {
         BOX_NOTICE_GAP_MS = 10000,      /* "please wait" not again for so long: nobody blanks the screen by waving codes */
+        BOX_SETTINGS_MS = 45 * 1000,    /* out of order, what somebody chose is kept for so long without a further choice */
         BOX_DOUBLE_MS = 500,            /* a second strike within is not meant */
 };
 
@@ -48,6 +50,8 @@ struct box {
         struct citizen citizen;
         struct staff staff;
         struct settings settings;
+        int64_t settings_ms;            /* mono, until when they are kept while the box is out of order; 0: they are as at the start */
+        struct restoring restoring;     /* without a store */
         struct queue queue;
         bool recovered;                 /* what the last run left is settled */
 

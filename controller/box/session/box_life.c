@@ -51,6 +51,7 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         box->ports = *ports;
         box->works.plan = &box->config.plan;
         box->works.rolled_back = config->rolled_back;
+        box->restoring = (struct restoring){ .folder = config->rolled_back ? config->restoring : NULL };
         box->works.recorder = (struct recorder){ .store = store, .key = ledger, .ports = &box->ports, .now = now };
         box->works.trust = (struct trust){ .sealing = sealing, .former_sealing = config->former_sealing, .tags = tags };
         box->works.upkeep = (struct upkeep){ .expire_ms = INT64_MAX, .build_ms = config->build_ms };

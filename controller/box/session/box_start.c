@@ -120,6 +120,8 @@ bool box_store_answers(const struct box *box) {
 }
 
 bool box_wants_restart(const struct box *box) {
+        if (box->restoring.state == RESTORING_OVER)
+                return true;
         return recorder_wants_restart(&box->works.recorder) && box_unattended(box) && !watch_any_open(&box->works.watch) &&
                box->works.watch.opening == 0;
 }

@@ -199,15 +199,11 @@ static void settle_compartment(struct works *works, unsigned c, enum answered an
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
 }
 
-static bool has_label(const struct works *works, const struct consignment *consignment) {
-        return works->label.is_there && memcmp(works->label.cti, consignment->cti, CTI_LEN) == 0;
-}
-
 static void settle_consignment(struct works *works, const struct consignment *consignment, enum answered answered, const char *by,
                                struct moment seen) {
         static const enum found found[ANSWERED_COUNT] = { [ANSWERED_TAKEN] = FOUND_THERE, [ANSWERED_EMPTY] = FOUND_EMPTY, [ANSWERED_ELSE] = FOUND_ELSE };
 
-        if (answered == ANSWERED_KEPT && consignment->restored && !has_label(works, consignment)) {
+        if (answered == ANSWERED_KEPT && works_lack_label(works, consignment)) {
                 recorder_log(&works->recorder, LOG_WARNING, "compartment %u stays in doubt: after a restore only the label of what lies there counts",
                              consignment->c);
                 return;

@@ -165,6 +165,7 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .lists = &scene->works->lists,
                 .checkpoint = scene->works->recorder.checkpoint.len > 0 ? buffer_text(&scene->works->recorder.checkpoint) : NULL,
                 .checkpoint_ms = scene->works->recorder.checkpoint_ms,
+                .lacks_label = works_lack_label(scene->works, &scene->works->looked.consignment),
         };
 
         staff_present(scene->staff, &sources, scene->works->recorder.now, screen);
@@ -251,9 +252,10 @@ void picture_make(struct picture *picture, const struct scene *scene) {
         screen.no_scanner = scene->works->health.device_gone[DEVICE_SCANNER];
         screen.no_touch = scene->works->health.device_gone[DEVICE_TOUCH];
         present_office(picture, scene, &screen);
-        if (!scene->works->trust.bundle)
-                screen.id = SCREEN_OUT_OF_ORDER;
-        else if (is_without_store(scene))
+        if (!scene->works->trust.bundle) {
+                if (!restoring_present(scene->restoring, &screen))
+                        screen.id = SCREEN_OUT_OF_ORDER;
+        } else if (is_without_store(scene))
                 present_without_store(picture, scene, &screen);
         else if (scene->staff->state != STAFF_OUT)
                 present_staff(scene, &screen);
@@ -263,8 +265,7 @@ void picture_make(struct picture *picture, const struct scene *scene) {
                 cover(&screen, SCREEN_OUT_OF_ORDER);
         if (screen.id == SCREEN_IDLE && asks_again(picture, scene))
                 cover(&screen, SCREEN_AGAIN);
-        if (screen.id != SCREEN_OUT_OF_ORDER)
-                present_overlay(picture, scene, &screen);
+        present_overlay(picture, scene, &screen);
         if (screen.id != picture->screen.id)
                 picture->focus = screen.focus = (struct target){ .id = TARGET_NONE };
         if (scene->works->lists_made || memcmp(&screen, &picture->screen, sizeof(screen)) != 0)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "controller/box/session/citizen.h"
+#include "controller/box/session/restoring.h"
 #include "controller/box/session/settings.h"
 #include "controller/box/session/staff.h"
 #include "controller/box/session/works.h"
@@ -36,6 +37,7 @@ struct scene {
         const struct citizen *citizen;
         const struct staff *staff;
         const struct settings *settings;
+        const struct restoring *restoring;
         bool is_shut;                   /* nobody is there, and only staff are let in */
 };
 

@@ -111,7 +111,7 @@ static const enum screen_answer said[ANSWERED_COUNT] = {
 void service_present(const struct staff *staff, bool taken, const struct task_sources *sources, struct screen *screen) {
         if (staff->stage == SERVICE_LIST) {
                 screen->list.answered_compartment = staff->answer.c;
-                screen->list.answer = said[staff->answer.answered];
+                screen->list.answer = staff->answer.answered == ANSWERED_KEPT && sources->lacks_label ? SCREEN_ANSWER_NO_LABEL : said[staff->answer.answered];
                 return;
         }
         screen->door.keeps = staff->visit.keeps;

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <string.h>
+
 #include "controller/box/session/health.h"
 #include "controller/box/session/lists.h"
 #include "controller/box/session/recorder.h"
@@ -67,3 +69,8 @@ struct works {
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */
 };
+
+/* Whether the box was restored since this was laid in, and its label not scanned since it was opened: that it is there does not count. */
+static inline bool works_lack_label(const struct works *works, const struct consignment *consignment) {
+        return consignment->restored && !(works->label.is_there && memcmp(works->label.cti, consignment->cti, CTI_LEN) == 0);
+}
