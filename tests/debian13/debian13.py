@@ -7,7 +7,8 @@ usage: debian13.py FOLDER [SUITE…]
 FOLDER is kept: root-… is the root, made once for its list of packages (mmdebstrap), build the build folder, whose programs the
 virtual kiosk runs with the root's libraries (tests/kiosk). Wants root. Exit status 0 passed, 1 not, 77 it cannot be done here, and why.
 
-For other scripts: root(folder) makes or finds the root, enter(root, source, build, command) runs a command inside.
+For other scripts: root(folder) makes or finds the root, bare(folder) one in which nothing of ours is, enter(root, source, build,
+command) runs a command inside.
 """
 
 import fcntl
@@ -68,19 +69,27 @@ def check():
 
 def root(folder):
     """The root for today's packages. Another list makes another root, in place of the old one."""
+    return make(folder, "root", "apt", packages())
+
+
+def bare(folder):
+    """A root with what every Debian has, and openssl: an auditor's machine."""
+    return make(folder, "bare", "minbase", ["openssl"])
+
+
+def make(folder, name, variant, chosen):
     check()
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = packages()
-    place = folder / f"root-{hashlib.sha256(' '.join([SUITE, *chosen]).encode()).hexdigest()[:16]}"
+    place = folder / f"{name}-{hashlib.sha256(' '.join([SUITE, *chosen]).encode()).hexdigest()[:16]}"
     with open(folder / "root.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if place.is_dir():
             return place
-        for old in folder.glob("root-*/"):
+        for old in folder.glob(f"{name}-*/"):
             shutil.rmtree(old)
-        fresh = folder / "root-unfinished"
-        print(f"== debian13: making a root of {len(chosen)} packages", flush=True)
-        done = subprocess.run(["mmdebstrap", "--quiet", "--variant=apt", f"--include={','.join(chosen)}", SUITE, str(fresh)],
+        fresh = folder / f"{name}-unfinished"
+        print(f"== debian13: making a root for {len(chosen)} package{'' if len(chosen) == 1 else 's'}", flush=True)
+        done = subprocess.run(["mmdebstrap", "--quiet", f"--variant={variant}", f"--include={','.join(chosen)}", SUITE, str(fresh)],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if done.returncode != 0:
             shutil.rmtree(fresh, ignore_errors=True)

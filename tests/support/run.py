@@ -186,17 +186,35 @@ def on_debian13(steps, kiosk):
         tally.failures.append("debian13: meson ran no test")
     for line in log.read_text().splitlines() if log.exists() else ():
         tally.add("debian13", json.loads(line))
+    guide_in_bare_root(steps, debian13, folder.parent)
     for name in ON_DEBIAN13 if kiosk else ():
         status, said = steps.run(f"debian13: kiosk/{name}", [[sys.executable, ROOT / "tests" / "kiosk" / f"test_{name}.py", folder]],
                                  environment={"PICKUPBOX_KIOSK_ROOT": str(root)})
-        lines = (said.strip() or "no reason given").splitlines()
-        if status == 77:
-            tally.skip(f"debian13: kiosk/{name}", lines[-1], kiosk=True)
-        elif status == 0:
-            tally.passed += 1
-        else:
-            print("\n".join(lines[-60:]))
-            tally.failures.append(f"debian13: kiosk/{name}")
+        count(tally, f"debian13: kiosk/{name}", status, said, kiosk=True)
+
+
+def count(tally, name, status, said, kiosk=False):
+    lines = (said.strip() or "no reason given").splitlines()
+    if status == 77:
+        tally.skip(name, lines[-1], kiosk=kiosk)
+    elif status == 0:
+        tally.passed += 1
+    else:
+        print("\n".join(lines[-60:]))
+        tally.failures.append(name)
+
+
+def guide_in_bare_root(steps, debian13, folder):
+    """The auditor's guide, followed where nothing of ours is; the proof is made by the release build."""
+    try:
+        bare = debian13.bare(folder)
+    except debian13.Missing as reason:
+        steps.tally.failures.append(f"debian13: auditor: cannot run: {reason}")
+        return
+    release = BUILDS / "release"
+    status, said = steps.run("debian13: auditor", [[sys.executable, ROOT / "tests" / "system" / "auditor.py", release / "controller/command/pickupbox",
+                                                    release / "tests/ledger/make_export", ROOT / "docs/ledger.md", bare]])
+    count(steps.tally, "debian13: auditor", status, said)
 
 
 def arguments():
@@ -205,7 +223,7 @@ def arguments():
     parser.add_argument("--without-kiosk", action="store_true", help="leave the tests of the virtual kiosk out")
     parser.add_argument("--fuzz", action="store_true", help=f"also every fuzz target for {FUZZ_SECONDS} s")
     parser.add_argument("--fuzz-seconds", type=int, default=FUZZ_SECONDS, metavar="N", help="that long instead")
-    parser.add_argument("--debian13", action="store_true", help="also in a Debian 13 root: build, unit tests, the virtual kiosk with its libraries")
+    parser.add_argument("--debian13", action="store_true", help="also in a Debian 13 root: build, unit tests, the auditor's guide, the virtual kiosk with its libraries")
     parser.add_argument("--full", action="store_true", help="long sweeps, with more seeds, and whole under the sanitizers; also --debian13")
     parser.add_argument("--strict", nargs="?", const="", metavar="VECTORS",
                         help="fail on any skip; VECTORS is the folder of published test vectors (default ../shared/vectors)")

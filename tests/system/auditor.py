@@ -1,8 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""The auditor's guide, followed to the letter: the block of docs/ledger.md that proves a handover with none of our programs."""
+"""The auditor's guide, followed to the letter: the block of docs/ledger.md that proves a handover with none of our programs.
+
+usage: auditor.py PICKUPBOX MAKE_EXPORT LEDGER.md [ROOT]
+
+With ROOT, a Debian root in which nothing of ours is (tests/debian13), the block is followed in there: only the proof, the office's key
+and what the guide says are carried in. Wants root.
+"""
 
 import base64
+import os
 import pathlib
 import re
 import shutil
@@ -11,6 +18,8 @@ import sys
 import tempfile
 
 PICKUPBOX, MAKE_EXPORT, GUIDE = sys.argv[1:4]
+ROOT = pathlib.Path(sys.argv[4]).resolve() if len(sys.argv) > 4 else None
+OURS = ("pickupbox", "K017")
 
 
 def block():
@@ -28,20 +37,35 @@ class Desk:
         self.folder = folder
         (folder / "guide").write_text(block())
 
+    def command(self):
+        clean = ["env", "-i", "PATH=/usr/bin:/bin"]
+        if not ROOT:
+            return [*clean, "bash", "guide"]
+        inside = f'mount -t proc proc "$0/proc" && exec chroot "$0" {" ".join(clean)} sh -c "cd /{self.folder.name} && exec bash guide"'
+        return ["unshare", "--mount", "--pid", "--fork", "sh", "-c", inside, str(ROOT)]
+
     def follow(self):
-        return subprocess.run(["env", "-i", "PATH=/usr/bin:/bin", "bash", "guide"], cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True)
+        return subprocess.run(self.command(), cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+
+def is_bare(root):
+    """None of the files in it is one of ours, and the kernel's folders are empty."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            assert not any(word in name for word in OURS), pathlib.Path(folder) / name
+    return not any((root / "proc").iterdir())
 
 
 def main():
     for program in ("bash", "openssl"):
-        if not shutil.which(program, path="/usr/bin:/bin"):
+        if not ROOT and not shutil.which(program, path="/usr/bin:/bin"):
             print(f"{program} is not installed")
             sys.exit(77)
-    with tempfile.TemporaryDirectory() as scratch:
+    assert not ROOT or is_bare(ROOT), f"{ROOT} is in use"
+    with tempfile.TemporaryDirectory(dir=ROOT) as scratch, tempfile.TemporaryDirectory() as elsewhere:
         folder = pathlib.Path(scratch)
         desk = Desk(folder)
-        proof, vkey, out = folder / "entry.tlog-proof", folder / "BOX.vkey", folder / "out"
+        proof, vkey, out = folder / "entry.tlog-proof", folder / "BOX.vkey", pathlib.Path(elsewhere) / "out"
         for size in (1, 2, 7, 256, 300):
             shutil.rmtree(out, ignore_errors=True)
             subprocess.run([MAKE_EXPORT, out, str(size), vkey], check=True)
@@ -67,6 +91,8 @@ def main():
         assert desk.follow().returncode != 0
         vkey.write_text(key)
         assert desk.follow().returncode == 0
+    if ROOT:
+        print(f"followed in {ROOT.name}, which has {sum(1 for _ in (ROOT / 'var/lib/dpkg/info').glob('*.list'))} packages and nothing of ours")
 
 
 main()
