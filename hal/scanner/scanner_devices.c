@@ -168,14 +168,8 @@ static int64_t port_deadline(const struct port *port) {
                 return INT64_MAX;
         if (port->paused_ms > 0)
                 return port->paused_ms;
-        return scanner_reading_deadline(port->keyboard ? &port->keys.reading : &port->reading);
-}
-
-static void port_expire(struct port *port, int64_t now_ms, const struct scanner_sink *sink) {
-        if (port->keyboard)
-                scanner_keys_expire(&port->keys, now_ms, sink);
-        else
-                (void)scanner_reading_expire(&port->reading, now_ms, sink);
+        /* A keyboard's pauses come as events. */
+        return port->keyboard ? INT64_MAX : scanner_reading_deadline(&port->reading);
 }
 
 static void port_read(struct scanner_devices *scanner, struct port *port, int64_t now_ms) {
@@ -196,8 +190,8 @@ static void port_read(struct scanner_devices *scanner, struct port *port, int64_
                 return;
         }
         account(scanner, port, most, (unsigned)got, now_ms);
-        if (port->paused_ms == 0)
-                port_expire(port, now_ms, &sink);
+        if (port->paused_ms == 0 && !port->keyboard)
+                (void)scanner_reading_expire(&port->reading, now_ms, &sink);
 }
 
 static void arm(struct scanner_devices *scanner) {

@@ -16,7 +16,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS_AT_ONCE = 64, PIPE_SIZE = 256 << 10 };
+#include "hal/clock/deadline.h"
+
+enum {
+        EVENTS_AT_ONCE = 64,
+        PIPE_SIZE = 256 << 10,
+        QUIET = EV_CNT,         /* a type that the kernel does not know: up to this time nothing more had come */
+        QUIET_MS = 50,
+        QUIETS = SCANNER_GAP_MS / QUIET_MS + 1, /* then every reading is over */
+};
 
 static int prepare(int fd) {
         unsigned long types = 0;
@@ -35,25 +43,44 @@ static int prepare(int fd) {
 
 struct pump {
         int from, to;           /* owned */
+        unsigned quiets;        /* to tell of before it waits without end */
 };
 
+/* At most PIPE_BUF: all or nothing, and a full pipe waits. */
+static bool pass_on(const struct pump *pump, const struct input_event *events, size_t size) {
+        return write(pump->to, events, size) == (ssize_t)size;
+}
+
+static bool pass_quiet(struct pump *pump, int64_t until_ms) {
+        struct input_event quiet = { .type = QUIET };
+
+        quiet.input_event_sec = until_ms / 1000;
+        quiet.input_event_usec = until_ms % 1000 * 1000;
+        pump->quiets--;
+        return pass_on(pump, &quiet, sizeof(quiet));
+}
+
 /* False when one end is gone. */
-static bool pump_once(const struct pump *pump) {
+static bool pump_once(struct pump *pump) {
         struct input_event events[EVENTS_AT_ONCE];
         struct pollfd polled[] = { { .fd = pump->from, .events = POLLIN }, { .fd = pump->to, .events = 0 } };
+        int64_t until_ms = deadline_now_ms() + QUIET_MS;
+        int count = poll(polled, ARRAY_LEN(polled), pump->quiets > 0 ? QUIET_MS : -1);
         ssize_t got;
         bool alive;
 
-        if (poll(polled, ARRAY_LEN(polled), -1) < 0)
+        if (count < 0)
                 return errno == EINTR;
         if (polled[1].revents)
                 return false;
+        if (count == 0)
+                return pass_quiet(pump, until_ms);
         got = read(pump->from, events, sizeof(events));
         if (got < 0)
                 return errno == EAGAIN || errno == EINTR;
-        /* At most PIPE_BUF: all or nothing, and a full pipe waits. */
-        alive = got > 0 && write(pump->to, events, (size_t)got) == got;
+        alive = got > 0 && pass_on(pump, events, (size_t)got);
         explicit_bzero(events, sizeof(events));
+        pump->quiets = QUIETS;
         return alive;
 }
 static_assert(EVENTS_AT_ONCE * sizeof(struct input_event) <= PIPE_BUF, "a write of so much is never divided");
@@ -148,6 +175,15 @@ int scanner_keyboard_open(const char *path, dev_t *ret_device) {
         return r;
 }
 
+static void take(struct scanner_keys *keys, const struct input_event *event, const struct scanner_sink *sink) {
+        int64_t ms = (int64_t)event->input_event_sec * 1000 + event->input_event_usec / 1000;
+
+        if (event->type == QUIET)
+                scanner_keys_expire(keys, ms, sink);
+        else
+                scanner_keys_event(keys, event->type, event->code, event->value, ms, sink);
+}
+
 int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, const struct scanner_sink *sink) {
         struct input_event events[EVENTS_AT_ONCE];
         unsigned count = 0;
@@ -158,8 +194,7 @@ int scanner_keyboard_read(int fd, struct scanner_keys *keys, unsigned most, cons
                 if (got < (ssize_t)sizeof(events[0]))
                         break;
                 for (size_t i = 0; i < (size_t)got / sizeof(events[0]); i++)
-                        scanner_keys_event(keys, events[i].type, events[i].code, events[i].value,
-                                           (int64_t)events[i].input_event_sec * 1000 + events[i].input_event_usec / 1000, sink);
+                        take(keys, &events[i], sink);
                 count += (unsigned)((size_t)got / sizeof(events[0]));
         }
         explicit_bzero(events, sizeof(events));

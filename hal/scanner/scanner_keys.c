@@ -129,7 +129,6 @@ static bool is_alt_digit(struct scanner_keys *keys, uint16_t code) {
 static void press(struct scanner_keys *keys, uint16_t code, int64_t now_ms, const struct scanner_sink *sink) {
         char text[KEY_TEXT_SIZE];
 
-        scanner_keys_expire(keys, now_ms, sink);
         if (!is_alt_digit(keys, code))
                 add(keys, text, xkb_state_key_get_utf8(keys->state, code + KEYCODE_OFFSET, text, sizeof(text)), now_ms, sink);
         explicit_bzero(text, sizeof(text));
@@ -164,8 +163,12 @@ void scanner_keys_event(struct scanner_keys *keys, uint16_t type, uint16_t code,
                 keys->dropped = false;
         if (type != EV_KEY || keys->dropped || is_lock(code))
                 return;
+        if (value != 0 && value != 1)
+                return; /* held down: the kernel's repeats, not the scanner's */
+        scanner_keys_expire(keys, now_ms, sink);
         if (value == 1)
                 press(keys, code, now_ms, sink);
-        else if (value == 0)
+        else
                 release(keys, code, now_ms, sink);
+        scanner_reading_alive(&keys->reading, now_ms);
 }

@@ -24,6 +24,11 @@ void scanner_reading_add(struct scanner_reading *reading, const char *bytes, siz
         reading->last_ms = now_ms;
 }
 
+void scanner_reading_alive(struct scanner_reading *reading, int64_t now_ms) {
+        if (reading->len > 0)
+                reading->last_ms = now_ms;
+}
+
 /* An allowance of SCANNER_BURST readings that fills up by one every SCANNER_READING_MS. */
 static bool is_allowed(struct scanner_reading *reading, int64_t now_ms) {
         int64_t from_ms = reading->full_ms > now_ms ? reading->full_ms : now_ms;

@@ -36,7 +36,7 @@ struct scanner_sink {
 struct scanner_reading {
         char text[SCANNER_TEXT_MAX + 1];
         size_t len;
-        int64_t first_ms, last_ms;      /* when its first and its last byte came */
+        int64_t first_ms, last_ms;      /* when its first byte came, and the last of it */
         int64_t full_ms;                /* when the allowance for readings is whole again */
 };
 
@@ -44,6 +44,8 @@ struct scanner_reading {
 void scanner_reading_drop(struct scanner_reading *reading);
 /* Adds bytes of this reading. */
 void scanner_reading_add(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms);
+/* Something of it came that is no byte, such as Shift: no pause begins before that. */
+void scanner_reading_alive(struct scanner_reading *reading, int64_t now_ms);
 /* The reading is whole: reports it, unless it is empty or there were too many lately. */
 void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink);
 /* Adds bytes that contain their ends. */

@@ -224,7 +224,7 @@ class Kiosk(kiosk_machine.Machine):
 
     def type(self, text, name="Kiosk Scanner", gap_us=1000):
         """Types as a scanner does, one report after another. Its end ("\\n") is the caller's to give. Without a gap the kernel's
-        buffer for a reader overflows."""
+        buffer for a reader overflows. The moments of its keys, in ns of CLOCK_MONOTONIC there."""
         device, words = self.devices[name], []
         for character in text:
             code = PLAIN.get(character) or SHIFTED[character]
@@ -275,18 +275,21 @@ class Kiosk(kiosk_machine.Machine):
         if not self.qmp.wait("DEVICE_DELETED", 20):
             raise Fault(f"{name} does not go")
 
-    def type_usb(self, text):
-        """Types on the usb-kbd that is plugged."""
+    def type_usb(self, text, gap_s=0.02):  # it reports what is down every 8 ms or so
+        """Types on the usb-kbd that is plugged. The moments of its keys, in ns of CLOCK_MONOTONIC here."""
         def key(name, down):
             return {"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}}
 
+        times = []
         for character in text:
             shift = character not in PLAIN
             plain = UNSHIFTED[character] if shift else character
             name = QMP_NAMES.get(plain, plain)
             events = [key(name, True), key(name, False)]
             self.qmp.do("input-send-event", events=[key("shift", True), *events, key("shift", False)] if shift else events)
-            time.sleep(0.02)  # it reports what is down every 8 ms or so
+            times.append(time.monotonic_ns())
+            time.sleep(gap_s)
+        return times
 
     # ---- picture
 

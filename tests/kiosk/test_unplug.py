@@ -21,6 +21,7 @@ DEVICES = ("scanner", "touch", "screen")
 SCANNERS = {"[scanner]": "keyboard = /dev/pickupbox/scanner[0-9]*\nserial = /dev/pickupbox/scanner-serial-ttyACM*"}
 NAMES = {"scanner": "Kiosk Scanner", "touch": "Kiosk Touch"}
 SETTLES_S = 4  # until the door that was shut last counts as loaded; before that only tickets and badges do
+USB_GAP_S = 0.04
 EVERY = os.environ.get("PICKUPBOX_FULL")
 
 
@@ -73,9 +74,8 @@ class Unplug(Pulling):
             visit.twin.ask(request="press", target=name)
 
     def shows_by_usb(self, text):
-        for character in text + "\n":
-            self.visit.box.type_usb(character)
-            time.sleep(0.04)  # QEMU keeps 16 events and loses more; the emulated bus is slow
+        # QEMU keeps 16 events and loses more; the emulated bus is slow. A pause of four times that ends a reading.
+        self.visit.held(lambda: self.visit.box.type_usb(text + "\n", gap_s=USB_GAP_S), pause_ns=int(3 * USB_GAP_S * 1e9))
         self.visit.twin.ask(request="scan", text=base64.b64encode(text.encode()).decode())
 
     def test_1_staff_load_by_the_keyboard_scanner(self):
@@ -203,6 +203,7 @@ class Lost(day.Day):
         while "came faster than it was taken" not in visit.said() or "citizen: idle → code → refused" not in visit.said():
             self.assertLess(time.monotonic(), end, visit.said()[-2000:])
             time.sleep(0.1)
+        visit.rests()
         visit.shows(self.place.badge, "keyboard")
         visit.sees("staff_pin")
         self.over()

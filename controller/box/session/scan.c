@@ -27,8 +27,10 @@ static void refuse(struct scan *scan, struct event *event, enum refusal refusal,
         int r;
 
         event->refusal = refusal;
-        if (refusal == REFUSAL_MALFORMED && !scan->ended)
-                return; /* half of something, which nobody has refused */
+        if (refusal == REFUSAL_MALFORMED && !scan->ended) {
+                recorder_log(&scan->works->recorder, LOG_INFO, "%s: half of one, without an end", event_name(event->type));
+                return; /* which nobody has refused */
+        }
         r = store_do(scan->works->recorder.store, scan->works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = refusal, .cti = cti), NULL);
         recorder_log(&scan->works->recorder, LOG_INFO, "%s refused: %s", event_name(event->type), refusal_name(refusal));
         if (r != 0)

@@ -162,6 +162,23 @@ static void without_an_end_a_pause_ends_it_by_the_kernels_time(void **state) {
         assert_int_equal(unended, 1);
 }
 
+static void shift_and_releases_between_two_characters_are_no_pause(void **state) {
+        begin("us");
+        type("PK1:3456789 123456789 123456789 123456789 123456789 123456789");
+        event(EV_KEY, KEY_LEFTSHIFT, 1);
+        for (int i = 0; i < 2; i++) {
+                now_ms += SCANNER_PAUSE_MS - 1;
+                event(EV_KEY, KEY_A, 1);
+                now_ms += SCANNER_PAUSE_MS - 1;
+                event(EV_KEY, KEY_A, 0);
+        }
+        now_ms += SCANNER_PAUSE_MS - 1;
+        event(EV_KEY, KEY_LEFTSHIFT, 0);
+        now_ms += SCANNER_PAUSE_MS - 1;
+        type("z\n");
+        assert_string_equal(said, "PK1:3456789 123456789 123456789 123456789 123456789 123456789AAz|");
+}
+
 static void a_pause_drops_what_is_half_and_what_is_held(void **state) {
         begin("us");
         type("half");
@@ -237,6 +254,7 @@ int main(void) {
                 KEYS_TEST(enter_tab_and_what_stands_for_them_end_a_reading),
                 KEYS_TEST(a_number_under_alt_is_a_character),
                 KEYS_TEST(without_an_end_a_pause_ends_it_by_the_kernels_time),
+                KEYS_TEST(shift_and_releases_between_two_characters_are_no_pause),
                 KEYS_TEST(a_pause_drops_what_is_half_and_what_is_held),
                 KEYS_TEST(a_slow_scanner_is_read),
                 KEYS_TEST(dropped_events_lose_the_whole_reading_and_no_other),
