@@ -41,7 +41,7 @@
         X(ENTRY_REMOVED, "removed")                     /* cti, c, found, by */ \
         X(ENTRY_QUARANTINED, "quarantined")             /* c, why */ \
         X(ENTRY_RETURNED_TO_SERVICE, "returned_to_service") /* c, by */ \
-        X(ENTRY_SERVICE_OPEN, "service_open")           /* c, by */ \
+        X(ENTRY_SERVICE_OPEN, "service_open")           /* cti?, c, purpose why, by, second?; earlier versions: c, by */ \
         X(ENTRY_RECONCILED, "reconciled")               /* there, empty, else, by */ \
         X(ENTRY_EXPORTED, "exported")                   /* size, by */ \
         X(ENTRY_ALARM, "alarm")                         /* what */ \

@@ -29,6 +29,7 @@
         X(REFUSAL_LOCKED, "locked")                     /* too many wrong answers, for a while */ \
         X(REFUSAL_VOID, "void")                         /* too many wrong answers, until the office reissues */ \
         X(REFUSAL_CLOCK, "clock")                       /* the box does not trust its own clock */ \
-        X(REFUSAL_WRONG_PIN, "wrong_pin")               /* of a badge */
+        X(REFUSAL_WRONG_PIN, "wrong_pin")               /* of a badge */ \
+        X(REFUSAL_REMOVED, "removed")                   /* staff took what it is for out before its deadline */
 
 WORDS_DECLARE(refusal, REFUSAL, REFUSAL_LIST)

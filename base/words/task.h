@@ -10,6 +10,7 @@
 #define TASK_LIST(X) \
         X(LOAD, load, RIGHT) \
         X(OVERDUE, overdue, CLOCK)              /* take out what nobody collected */ \
+        X(DESK, desk, PERSON)                   /* hand over at the desk what lies here */ \
         X(PROBLEMS, problems, WARNING)          /* look into what is in doubt */ \
         X(STATE, state, GAUGE)                  /* of the box and its devices */ \
         X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \

@@ -13,6 +13,7 @@
 #include "base/words/how.h"
 #include "base/words/item.h"
 #include "base/words/key_change.h"
+#include "base/words/purpose.h"
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
@@ -38,6 +39,7 @@ WORDS_DEFINE(reason, REASON, REASON_LIST)
 WORDS_DEFINE(refusal, REFUSAL, REFUSAL_LIST)
 WORDS_DEFINE(hardware, HARDWARE, HARDWARE_LIST)
 WORDS_DEFINE(key_change, KEY_CHANGE, KEY_CHANGE_LIST)
+WORDS_DEFINE(purpose, PURPOSE, PURPOSE_LIST)
 WORDS_DEFINE(role, ROLE, ROLE_LIST)
 WORDS_DEFINE(item, ITEM, ITEM_LIST)
 WORDS_DEFINE(wish, WISH_NO, WISH_LIST)

@@ -21,6 +21,7 @@ static const enum text_id refusals[] = {
         [REFUSAL_VOID] = TEXT_REPORT_REFUSAL_VOID,
         [REFUSAL_CLOCK] = TEXT_REPORT_REFUSAL_CLOCK,
         [REFUSAL_WRONG_PIN] = TEXT_REPORT_REFUSAL_WRONG_PIN,
+        [REFUSAL_REMOVED] = TEXT_REPORT_REFUSAL_REMOVED,
 };
 static_assert(ARRAY_LEN(refusals) == REFUSAL_COUNT, "every refusal has its words in the report");
 

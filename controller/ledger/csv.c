@@ -106,12 +106,14 @@ static size_t column_of(const struct member *member, size_t begin) {
 
 /*
  * Members that have no column of their own, for the table's form is fixed: `seen` comes after the time at which a late entry
- * was written, and takes its place; the others are of the one entry `continued`.
+ * was written, and takes its place; the second person is the `sub` of a `service_open`, which has none; the others are of the one
+ * entry `continued`.
  */
 static const struct {
         const char *key, *column;
 } guests[] = {
         { .key = "seen", .column = "t" },
+        { .key = "second", .column = "sub" },
         { .key = "origin", .column = "what" },
         { .key = "root", .column = "sha" },
 };

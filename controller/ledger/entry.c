@@ -69,12 +69,14 @@ FIELD(new, new_key, FIELD_TEXT, KEY("new"));
 FIELD(key_change, key_change, FIELD_WORD, KEY("why"), .words = &key_change_words);
 FIELD(by_old, by_old, FIELD_TEXT, KEY("by_old"));
 FIELD(by_new, by_new, FIELD_TEXT, KEY("by_new"));
+FIELD(purpose, purpose, FIELD_WORD, KEY("why"), .words = &purpose_words);
+FIELD(second, second, FIELD_TEXT, KEY("second"));
 FIELD(seen, seen_ms, FIELD_NUMBER, KEY("seen"));
 
 enum { FIELDS_MAX = 5 };
 
 struct event {
-        bool cti_optional; /* then its field is the last of its own */
+        bool cti_optional, staff_optional; /* the cti; the cti, why and the second person */
         const struct field *fields[FIELDS_MAX + 1];
 };
 
@@ -113,7 +115,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_REMOVED] = { .fields = { &field_cti, &field_c, &field_found, &field_by } },
         [ENTRY_QUARANTINED] = { .fields = { &field_c, &field_why } },
         [ENTRY_RETURNED_TO_SERVICE] = { .fields = { &field_c, &field_by } },
-        [ENTRY_SERVICE_OPEN] = { .fields = { &field_c, &field_by } },
+        [ENTRY_SERVICE_OPEN] = { .staff_optional = true, .fields = { &field_cti, &field_c, &field_purpose, &field_by, &field_second } },
         [ENTRY_RECONCILED] = { .fields = { &field_there, &field_empty, &field_else, &field_by } },
         [ENTRY_EXPORTED] = { .fields = { &field_size, &field_by } },
         [ENTRY_ALARM] = { .fields = { &field_what } },
@@ -125,6 +127,21 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_RESTORED] = { .fields = { &field_by } },
         [ENTRY_REVOKED] = { .fields = { &field_sha, &field_count } },
 };
+
+/* Whether an entry of this event may be without the field. */
+static bool is_optional(const struct event *event, const struct field *field) {
+        return (field == &field_cti && (event->cti_optional || event->staff_optional)) ||
+               ((field == &field_purpose || field == &field_second) && event->staff_optional);
+}
+
+static bool has_optional(const struct entry *entry, const struct field *field) {
+        return field == &field_cti ? entry->has_cti : field == &field_purpose ? entry->purpose != PURPOSE_NONE : entry->second[0] != 0;
+}
+
+/* Earlier versions wrote `service_open` with compartment and name alone. */
+static bool is_a_form(const struct entry *entry, const struct event *event) {
+        return !event->staff_optional || entry->purpose != PURPOSE_NONE || (!entry->has_cti && !entry->second[0]);
+}
 
 static bool text_valid(const struct field *field, const char *text, size_t len) {
         if (len >= field->size)
@@ -226,7 +243,7 @@ static int format_entry(const struct entry *entry, const struct event *event, st
         if (r == 0)
                 r = buffer_printf(line, ",\"e\":\"%s\"", entry_event_name(entry->event));
         for (const struct field *const *field = event->fields; r == 0 && *field; field++)
-                if (!event->cti_optional || *field != &field_cti || entry->has_cti)
+                if (!is_optional(event, *field) || has_optional(entry, *field))
                         r = format_field(entry, *field, line);
         if (r == 0 && entry->seen_ms != 0)
                 r = entry->seen_ms <= entry->t_ms ? format_field(entry, &field_seen, line) : -EINVAL;
@@ -238,6 +255,8 @@ int entry_format(const struct entry *entry, struct buffer *ret_line) {
         int r;
 
         if (!entry_event_name(entry->event))
+                return -EINVAL;
+        if (!is_a_form(entry, &events[entry->event]))
                 return -EINVAL;
         r = format_entry(entry, &events[entry->event], &line);
         if (r == 0)
@@ -383,12 +402,14 @@ static bool parse_entry(struct reader *reader, struct entry *entry) {
                 return false;
         event = &events[entry->event];
         for (const struct field *const *field = event->fields; *field; field++) {
-                if (event->cti_optional && *field == &field_cti && !is_next(*reader, &field_cti))
+                bool optional = is_optional(event, *field);
+
+                if (optional && !is_next(*reader, *field))
                         continue;
-                if (!parse_field(reader, *field, entry))
+                if (!parse_field(reader, *field, entry) || (optional && !has_optional(entry, *field)))
                         return false;
         }
-        return parse_seen(reader, entry) && reader_text(reader, "}") && reader->len == 0;
+        return is_a_form(entry, event) && parse_seen(reader, entry) && reader_text(reader, "}") && reader->len == 0;
 }
 
 int entry_parse(const char *line, size_t len, struct entry *ret_entry) {

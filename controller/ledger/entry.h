@@ -15,6 +15,7 @@
 #include "base/words/hardware.h"
 #include "base/words/how.h"
 #include "base/words/key_change.h"
+#include "base/words/purpose.h"
 #include "base/words/way.h"
 #include "crypto/badge.h"
 #include "crypto/merkle.h"
@@ -45,7 +46,7 @@ struct entry {
         int64_t seen_ms;           /* of one written late: when it happened, not after t_ms; 0: at t_ms. Of every event, as the last member */
         enum entry_event event;
 
-        bool has_cti;              /* refused: cti is optional. After parsing: whether there was one */
+        bool has_cti;              /* refused, service_open: cti is optional. After parsing: whether there was one */
         uint8_t cti[CTI_LEN];
         uint32_t c;                /* compartment */
         char sub[SUB_MAX + 1];
@@ -54,6 +55,8 @@ struct entry {
         enum hardware mode;
         char why[ENTRY_TEXT_MAX + 1];   /* a word of reason.h or refusal.h, but any text is read */
         enum key_change key_change;     /* rotating; written as "why" */
+        enum purpose purpose;           /* service_open; written as "why". PURPOSE_NONE: as earlier versions wrote it, without cti and second */
+        char second[SUB_MAX + 1];       /* service_open; empty: nobody else was there */
         enum way way;
         enum how how;
         enum found found;

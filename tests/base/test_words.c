@@ -11,6 +11,7 @@
 #include "base/words/how.h"
 #include "base/words/item.h"
 #include "base/words/key_change.h"
+#include "base/words/purpose.h"
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
@@ -23,7 +24,7 @@ static const struct {
         const struct word_list *list;
 } lists[] = { { "way", &way_words }, { "how", &how_words }, { "event", &entry_event_words }, { "hardware", &hardware_words }, { "key_change", &key_change_words },
             { "found", &found_words }, { "refusal", &refusal_words }, { "role", &role_words }, { "item", &item_words }, { "wish", &wish_words }, { "reason", &reason_words },
-            { "device", &device_words }, { "condition", &condition_words }, { "alarm", &alarm_words } };
+            { "device", &device_words }, { "purpose", &purpose_words }, { "condition", &condition_words }, { "alarm", &alarm_words } };
 
 static void every_word_is_found_at_its_place(void **state) {
         for (size_t i = 0; i < ARRAY_LEN(lists); i++) {

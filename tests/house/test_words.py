@@ -49,7 +49,7 @@ ALLOWED = {
     "start.c": ("config", "an option"),
     "demo_act.c": ("badge", "a step of the demonstration"),
     "demo_office.c": ("bundle", "a file's name"),
-    "family.c": ("bundle code scanner", "commands"),
+    "family.c": ("bundle code scanner wiring", "commands"),
     "demo_play.c": ("badge", "a file's name"),
     "demo_story.c": ("identity_card passport travel_document", "orders as a clerk writes them"),
     "socket.c": ("refused", "errors of the control socket"),
@@ -70,7 +70,7 @@ TABLES = {
     "CONDITION": ("ui/screens/screen_staff_state.c",),
 }
 # Lists whose words are explained in docs/ledger.md, for they travel in the ledger.
-DOCUMENTED = ("ENTRY", "WAY", "HOW", "FOUND", "REASON", "REFUSAL", "ALARM", "HARDWARE", "KEY_CHANGE")
+DOCUMENTED = ("ENTRY", "WAY", "HOW", "FOUND", "REASON", "REFUSAL", "ALARM", "HARDWARE", "KEY_CHANGE", "PURPOSE")
 DOCUMENT = "docs/ledger.md"
 
 

@@ -37,6 +37,12 @@ static struct entry make_entry(uint64_t n, uint8_t seed) {
         entry.event = (enum entry_event)(n % (ENTRY_COUNT - 1) + 1);
         if (entry.event == ENTRY_ROTATING)
                 entry.key_change = KEY_CHANGE_PLANNED;
+        if (entry.event == ENTRY_SERVICE_OPEN && (n / ENTRY_COUNT) % 2 == 0) {
+                entry.purpose = PURPOSE_DESK;
+                snprintf(entry.second, sizeof(entry.second), "carla");
+        } else if (entry.event == ENTRY_SERVICE_OPEN) {
+                entry.has_cti = false; /* as earlier versions wrote it */
+        }
         memset(entry.cti, (int)(n * 7 % 251), sizeof(entry.cti));
         memset(entry.sha.bytes, (int)(n * 3 % 253), sizeof(entry.sha.bytes));
         return entry;

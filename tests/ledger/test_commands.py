@@ -235,6 +235,17 @@ def an_archive_of_a_damaged_export_keeps_the_entries(folder):
     ledger("verify", cold, "--vkey", cold / "vkey")
 
 
+def an_export_of_an_earlier_version_is_read():
+    """Made by 0.1.0 before `service_open` said what for, for whom and who watched."""
+    former = pathlib.Path(__file__).parent / "former"
+    lines = (former / "entries.jsonl").read_text().splitlines()
+    assert sum('"e":"service_open","c":' in line and line.endswith(',"by":"anna"}') for line in lines) == 2
+    done = ledger("verify", former, "--vkey", former / "vkey")
+    assert "8 entries of musterstadt.example/pickupbox/K017" in done.stdout and "signed by the given key" in done.stdout
+    told = subprocess.run([PICKUPBOX, "report", former, "--vkey", former / "vkey", "--json"], capture_output=True, text=True)
+    assert told.returncode == 0 and json.loads(told.stdout)["entries"] == 8, told
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -253,6 +264,7 @@ def main():
         dir, before, cold, later = a_year_is_archived_and_the_log_goes_on(folder)
         what_is_archived_must_be_there_to_go_on(dir, before, cold, later)
         an_archive_of_a_damaged_export_keeps_the_entries(folder)
+        an_export_of_an_earlier_version_is_read()
         an_export_that_cannot_be_is_told(*a_box_is_exported_while_its_store_is_open(folder))
 
 

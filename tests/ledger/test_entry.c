@@ -46,7 +46,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_REMOVED] = HEAD "\"removed\"," CTI ",\"c\":3,\"found\":\"else\",\"by\":\"m.mueller\"}",
         [ENTRY_QUARANTINED] = HEAD "\"quarantined\",\"c\":3,\"why\":\"wrong_pin\"}",
         [ENTRY_RETURNED_TO_SERVICE] = HEAD "\"returned_to_service\",\"c\":3,\"by\":\"m.mueller\"}",
-        [ENTRY_SERVICE_OPEN] = HEAD "\"service_open\",\"c\":3,\"by\":\"m.mueller\"}",
+        [ENTRY_SERVICE_OPEN] = HEAD "\"service_open\"," CTI ",\"c\":3,\"why\":\"desk\",\"by\":\"m.mueller\",\"second\":\"l.lutz\"}",
         [ENTRY_RECONCILED] = HEAD "\"reconciled\",\"there\":20,\"empty\":3,\"else\":0,\"by\":\"m.mueller\"}",
         [ENTRY_EXPORTED] = HEAD "\"exported\",\"size\":600,\"by\":\"m.mueller\"}",
         [ENTRY_ALARM] = HEAD "\"alarm\",\"what\":\"disk full, 3 %\"}",
@@ -74,6 +74,8 @@ static struct entry sample(enum entry_event event) {
         memset(entry.root.bytes, 9, HASH_LEN);
         if (event == ENTRY_ROTATING)
                 entry.key_change = KEY_CHANGE_LOST;
+        entry.purpose = PURPOSE_DESK;
+        strcpy(entry.second, "l.lutz");
         return entry;
 }
 
@@ -129,6 +131,39 @@ static void a_refusal_names_a_cti_only_when_there_is_one(void **state) {
         assert_int_equal(entry_parse(expected, strlen(expected), &parsed), 0);
         assert_false(parsed.has_cti);
         buffer_deinit(&line);
+}
+
+/* Nobody watched, nothing known lies there; and as earlier versions wrote it, which is read for ever. */
+static void every_form_of_a_service_open_is_read_and_no_other(void **state) {
+        static const char *const forms[] = {
+                HEAD "\"service_open\"," CTI ",\"c\":3,\"why\":\"take_out\",\"by\":\"s1\"}",
+                HEAD "\"service_open\",\"c\":3,\"why\":\"look\",\"by\":\"s1\",\"second\":\"s2\"}",
+                HEAD "\"service_open\",\"c\":3,\"why\":\"wiring\",\"by\":\"s1\"}",
+                HEAD "\"service_open\",\"c\":3,\"by\":\"s1\"}",
+                HEAD "\"service_open\",\"c\":3,\"by\":\"s1\",\"seen\":1790000000000}",
+        };
+        static const char *const none[] = {
+                HEAD "\"service_open\"," CTI ",\"c\":3,\"by\":\"s1\"}", HEAD "\"service_open\",\"c\":3,\"by\":\"s1\",\"second\":\"s2\"}",
+                HEAD "\"service_open\",\"c\":3,\"why\":\"desk\",\"by\":\"s1\",\"second\":\"\"}",
+                HEAD "\"service_open\",\"c\":3,\"why\":\"lunch\",\"by\":\"s1\"}", HEAD "\"service_open\",\"c\":3,\"by\":\"s1\",\"why\":\"desk\"}",
+                HEAD "\"service_open\",\"why\":\"desk\",\"by\":\"s1\"}",
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+                struct buffer line = BUFFER_INIT;
+                struct entry parsed;
+
+                assert_int_equal(entry_parse(forms[i], strlen(forms[i]), &parsed), 0);
+                assert_int_equal(entry_format(&parsed, &line), 0);
+                assert_string_equal(buffer_text(&line), forms[i]);
+                buffer_deinit(&line);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+                struct entry parsed;
+
+                if (entry_parse(none[i], strlen(none[i]), &parsed) != ENTRY_E_MALFORMED)
+                        fail_msg("read: %s", none[i]);
+        }
 }
 
 /* The line of an event with `seen` as its last member. */
@@ -304,6 +339,13 @@ static void the_time_in_the_csv_is_the_legal_one(void **state) {
         expect_in_csv(&entry, "2026-09-21T14:13:10.123Z");
 }
 
+static void the_second_person_has_the_column_of_whom_it_is_about(void **state) {
+        struct entry entry = sample(ENTRY_SERVICE_OPEN);
+
+        expect_in_csv(&entry, "l.lutz");
+        expect_in_csv(&entry, "desk");
+}
+
 static void every_word_is_in_the_csv_as_it_is(void **state) {
         struct entry entry = sample(ENTRY_QUARANTINED);
 
@@ -316,6 +358,9 @@ static void every_word_is_in_the_csv_as_it_is(void **state) {
                 snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(refusal));
                 expect_in_csv(&entry, refusal_name(refusal));
         }
+        entry = sample(ENTRY_SERVICE_OPEN);
+        for (entry.purpose = PURPOSE_NONE + 1; entry.purpose < PURPOSE_COUNT; entry.purpose++)
+                expect_in_csv(&entry, purpose_name(entry.purpose));
         entry = sample(ENTRY_RELEASE);
         for (entry.way = WAY_NONE + 1; entry.way < WAY_COUNT; entry.way++)
                 expect_in_csv(&entry, way_name(entry.way));
@@ -333,6 +378,8 @@ int main(void) {
                 cmocka_unit_test(a_name_with_a_nul_inside_is_none),
                 cmocka_unit_test(what_is_read_is_what_the_line_says),
                 cmocka_unit_test(a_refusal_names_a_cti_only_when_there_is_one),
+                cmocka_unit_test(every_form_of_a_service_open_is_read_and_no_other),
+                cmocka_unit_test(the_second_person_has_the_column_of_whom_it_is_about),
                 cmocka_unit_test(an_entry_written_late_ends_with_the_legal_time),
                 cmocka_unit_test(a_legal_time_that_cannot_be_is_refused),
                 cmocka_unit_test(the_time_in_the_csv_is_the_legal_one),

@@ -51,6 +51,10 @@ def main():
             assert done.returncode == 0 and f" {size} entr" in done.stdout and "signed by the given key" in done.stdout, done
             if size == 600:
                 damage_is_seen(program, out, vkey)
+        former = pathlib.Path(__file__).resolve().parents[1] / "ledger/former"
+        done = verify(program, former, former / "vkey")
+        print(f"of an earlier version: {done.stdout.strip()}{done.stderr.strip()}")
+        assert done.returncode == 0 and done.stdout.startswith("8 entries")
 
 
 main()

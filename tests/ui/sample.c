@@ -42,7 +42,7 @@ static uint8_t large_cells[608], small_cells[24];
 #define STAFF(screen_id) STAFF_AS(screen_id, "07", ROLE_MANAGER)
 #define MENU(...) .map.menu = { __VA_ARGS__ }, .map.menu_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
 #define MENU_LOADER MENU(TASK_LOAD, TASK_OVERDUE, TASK_STATE, TASK_CHECKPOINT)
-#define MENU_MANAGER MENU(TASK_LOAD, TASK_OVERDUE, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT)
+#define MENU_MANAGER MENU(TASK_LOAD, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT)
 #define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_STATE)
 #define MENU_DOUBT MENU(TASK_STATE, TASK_CHECKPOINT)
 #define LARGE .plan = &large_plan
@@ -60,6 +60,12 @@ static const struct screen_row overdue_rows[] = {
         { .compartment = 401, ITEMS(1), .since_ms = 1794500000000 }, { .compartment = 402, ITEMS(1), .since_ms = 1794500000000 },
         { .compartment = 403, ITEMS(1), .since_ms = 1794500000000 }, { .compartment = 480, ITEMS(2), .since_ms = 1794500000000 },
         { .compartment = 511, ITEMS(2), .since_ms = 1794500000000 }, { .compartment = 590, ITEMS(4), .since_ms = 1794500000000 },
+};
+static const struct screen_row desk_rows[] = {
+        { .compartment = 43, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_REVOKED },
+        { .compartment = 109, ITEMS(2, 5), .since_ms = 1794400000000 },
+        { .compartment = 326, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_NOT_OPENED, .fault = true },
+        { .compartment = 347, ITEMS(3, 5), .since_ms = 1794500000000 },
 };
 static const struct screen_row problem_rows[] = {
         { .compartment = 326, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_FORCED_OPEN, .fault = true },
@@ -110,7 +116,7 @@ static const struct sample samples[] = {
         REFUSED("revoked", REFUSAL_REVOKED), REFUSED("not_here", REFUSAL_NOT_HERE), REFUSED("collected", REFUSAL_ALREADY_ISSUED),
         REFUSED("wrong_answer", REFUSAL_WRONG_ANSWER), REFUSED("locked", REFUSAL_LOCKED,
                                                                .message.locked_until_ms = 1795354327000 + 15 * 60000),
-        REFUSED("void", REFUSAL_VOID), REFUSED("clock", REFUSAL_CLOCK),
+        REFUSED("void", REFUSAL_VOID), REFUSED("removed", REFUSAL_REMOVED), REFUSED("clock", REFUSAL_CLOCK),
         { "wait", { .id = SCREEN_WAIT } },
         { "again", { .id = SCREEN_AGAIN } },
         { "wait_seconds", { .id = SCREEN_WAIT, .step = 3, .steps = 5, .message.seconds_left = 160 } },
@@ -171,6 +177,8 @@ static const struct sample samples[] = {
         { "staff_look", { STAFF(SCREEN_STAFF_TAKE), SMALL, .door.looking = true, .door.compartment = 7 } },
         { "staff_found", { STAFF(SCREEN_STAFF_FOUND), LARGE, INSIDE(3, 5), .door.keeps = true, .door.compartment = 347 } },
         { "staff_found_looking", { STAFF(SCREEN_STAFF_FOUND), SMALL, .door.looking = true, .door.compartment = 7 } },
+        { "staff_desk", { STAFF(SCREEN_STAFF_DESK), LARGE, .list.rows = desk_rows, .list.row_count = ARRAY_LEN(desk_rows) } },
+        { "staff_desk_none", { STAFF(SCREEN_STAFF_DESK), SMALL } },
         { "staff_problems", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .list.rows = problem_rows, .list.row_count = ARRAY_LEN(problem_rows) } },
         { "staff_problems_answered", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .list.rows = problem_rows, .list.row_count = ARRAY_LEN(problem_rows),
                                        .list.answered_compartment = 347, .list.answer = SCREEN_ANSWER_ELSE } },

@@ -70,6 +70,7 @@
         X(STAFF_TAKE, staff_take, DOOR, NULL)              /* door open: take out, close */ \
         X(STAFF_FOUND, staff_found, DOOR, NULL)            /* there, empty or something else? */ \
         X(STAFF_PROBLEMS, staff_problems, LIST, NULL)      /* quarantined and faulty compartments */ \
+        X(STAFF_DESK, staff_desk, LIST, NULL)              /* what could be handed over at the desk */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
         X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */

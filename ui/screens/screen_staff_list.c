@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Lists of compartments to open: overdue and problems. The first rows that fit, and how many more there are. */
+/* Lists of compartments to open: overdue, problems, and what can be handed over at the desk. The first rows that fit, and how many more there are. */
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
@@ -89,4 +89,8 @@ void screen_staff_overdue(struct build *build) {
 
 void screen_staff_problems(struct build *build) {
         list(build, TEXT_STAFF_PROBLEMS_TITLE, TEXT_STAFF_PROBLEMS_HINT, TEXT_STAFF_PROBLEMS_NONE);
+}
+
+void screen_staff_desk(struct build *build) {
+        list(build, TEXT_STAFF_DESK_TITLE, TEXT_STAFF_DESK_HINT, TEXT_STAFF_DESK_NONE);
 }

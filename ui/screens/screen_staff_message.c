@@ -127,6 +127,7 @@ static const struct refused ticket_reasons[] = {
         [REFUSAL_VOID] = { TEXT_STAFF_TICKET_REVOKED, TEXT_STAFF_TICKET_REVOKED_TODO },
         [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
         [REFUSAL_WRONG_PIN] = { TEXT_STAFF_UNREADABLE, TEXT_STAFF_UNREADABLE_TODO },
+        [REFUSAL_REMOVED] = { TEXT_STAFF_NOT_HERE, TEXT_STAFF_NEW_TICKET_TODO },
 };
 static_assert(ARRAY_LEN(ticket_reasons) == REFUSAL_COUNT, "every refusal of a ticket has its sentences");
 
@@ -149,6 +150,7 @@ static const struct refused badge_reasons[] = {
         [REFUSAL_VOID] = { TEXT_STAFF_BADGE_REVOKED, TEXT_STAFF_BADGE_NEW_TODO },
         [REFUSAL_CLOCK] = { TEXT_STAFF_CLOCK_TITLE, TEXT_STAFF_CLOCK_TODO },
         [REFUSAL_WRONG_PIN] = { TEXT_STAFF_BADGE_LOCKED, TEXT_STAFF_BADGE_LOCKED_TODO },
+        [REFUSAL_REMOVED] = { TEXT_STAFF_BADGE_UNREADABLE, TEXT_STAFF_BADGE_UNREADABLE_TODO },
 };
 static_assert(ARRAY_LEN(badge_reasons) == REFUSAL_COUNT, "every refusal of a badge has its sentences");
 

@@ -145,9 +145,10 @@ static void tile(struct build *build, const struct button *button, struct view_r
         const struct theme *theme = &build->theme;
         unsigned faults = target_equal(button->target, target_of(TARGET_TASK, TASK_PROBLEMS)) ? build->screen->map.fault_count : 0;
         bool pressed = build_pressed(build, button->target);
-        uint32_t before = build->back, on = build_control(build, button->target, button->text, rect), icon_on = on;
+        uint32_t before = build->back;
+        uint32_t on = button->strong ? build_strong(build, button, rect) : build_control(build, button->target, button->text, rect);
         int line = build_style(build, TYPE_LABEL).line_px;
-
+        uint32_t icon_on = on;
         if (faults > 0 && !pressed) {
                 build_box(build, rect, BUILD_RGB(theme->bad_tint),
                           build_focused(build, button->target) ? NODE_CLEAR : BUILD_RGB(theme->bad), theme->outline_px, 12);
@@ -183,19 +184,22 @@ static int menu_below(struct build *build, const struct menu *menu) {
         return top - size->gap - (boxes[0].size ? size->gap : 0);
 }
 
-/* Beside the cabinet: the strong button, the others in pairs, the alert in what is left. */
+/* Beside the cabinet: the strong button, the others in pairs, the alert in what is left. Of many the strong one is the first of a pair. */
 static void menu_beside(struct build *build, const struct menu *menu, int strip) {
         const struct measures *size = &build->size;
-        int rows = ((int)menu->count + 1) / 2, w = (MENU_W - size->gap + 2) / 2, gap = size->gap - 2;
-        int h = rows > 2 ? size->button_h * 5 / 6 : size->button_h;
-        struct stack_box boxes[] = { { .size = h * 6 / 5 }, { .size = rows * (h + gap) - gap, .gap = gap },
-                                     { .size = rows > 2 ? h * 2 / 3 : h, .gap = gap, .grow = 1 } };
+        bool paired = menu->count > 4;
+        int cells = (int)menu->count + paired, rows = (cells + 1) / 2, w = (MENU_W - size->gap + 2) / 2, gap = size->gap - 2, h = size->button_h;
+        struct stack_box boxes[] = { { .size = paired ? 0 : h * 6 / 5 }, { .size = rows * (h + gap) - gap, .gap = paired ? 0 : gap },
+                                     { .size = h, .gap = gap, .grow = 1 } };
 
         stack_place(boxes, ARRAY_LEN(boxes), strip + size->gap + 6, size->foot - strip - size->gap - 6);
-        build_button(build, &menu->strong, (struct view_rect){ size->margin, boxes[0].at, MENU_W, boxes[0].size });
-        for (int i = 0; i < (int)menu->count; i++)
-                tile(build, &menu->entries[i], (struct view_rect){ size->margin + i % 2 * (w + gap),
-                                                                   boxes[1].at + i / 2 * (h + gap), w, h });
+        if (!paired)
+                build_button(build, &menu->strong, (struct view_rect){ size->margin, boxes[0].at, MENU_W, boxes[0].size });
+        for (int i = 0; i < cells; i++) {
+                struct view_rect rect = { size->margin + i % 2 * (w + gap), boxes[1].at + i / 2 * (h + gap), w, h };
+
+                tile(build, paired && i == 0 ? &menu->strong : &menu->entries[i - paired], rect);
+        }
         alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
 }
 

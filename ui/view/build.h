@@ -118,6 +118,8 @@ struct button {
         bool strong;                  /* the one filled button of the screen */
 };
 
+/* The filled control of a strong button, as build_control(). */
+uint32_t build_strong(struct build *build, const struct button *button, struct view_rect rect);
 /* A button with label and icon. The label may take two smaller lines. */
 void build_button(struct build *build, const struct button *button, struct view_rect rect);
 

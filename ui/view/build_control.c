@@ -37,7 +37,7 @@ uint32_t build_control(struct build *build, struct target target, const char *te
         return pressed ? theme->on_ink : theme->ink;
 }
 
-static uint32_t strong_control(struct build *build, const struct button *button, struct view_rect rect) {
+uint32_t build_strong(struct build *build, const struct button *button, struct view_rect rect) {
         const struct theme *theme = &build->theme;
         bool pressed = build_pressed(build, button->target);
         uint32_t fill = theme->button, on = theme->on_button;
@@ -55,7 +55,7 @@ static uint32_t strong_control(struct build *build, const struct button *button,
 
 void build_button(struct build *build, const struct button *button, struct view_rect rect) {
         uint32_t before = build->back;
-        uint32_t on = button->strong ? strong_control(build, button, rect) : build_control(build, button->target, button->text,
+        uint32_t on = button->strong ? build_strong(build, button, rect) : build_control(build, button->target, button->text,
                 rect);
         bool first = button->icon == ICON_LEFT, narrow = rect.w < 400;
         int pad = narrow ? (build->large ? 26 : 32) : 42, icon = build->large && narrow ? 48 : 56, gap = narrow ? 20 : 32;

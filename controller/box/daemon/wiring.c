@@ -288,7 +288,7 @@ int wiring_test(struct wiring *wiring, unsigned c, enum wiring_outcome *ret_outc
                 return -EPROTO;
         memset(wiring->opened, 0, sizeof(wiring->opened));
         wiring->pulsed = wiring->fault = false;
-        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_SERVICE_OPEN, .c = c, .by = wiring->badge.sub), NULL);
+        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_SERVICE_OPEN, .c = c, .purpose = PURPOSE_WIRING, .by = wiring->badge.sub), NULL);
         if (r < 0)
                 return r;
         if (r > 0 || lock_bank_pulse(wiring->devices.locks, c - 1) != 0) {

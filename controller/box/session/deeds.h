@@ -21,6 +21,7 @@
 #include "base/moment.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
+#include "base/words/purpose.h"
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/way.h"
@@ -91,8 +92,11 @@ struct deeds {
         bool (*load_begin)(void *context, const uint8_t cti[CTI_LEN], const char *by, struct begun *ret_begun);
         /* The ticket scanned last replaces an older one for what is inside. */
         bool (*reissue)(void *context);
-        /* Compartment c may be opened to take out or to look. *ret_keeps: what is inside could be collected still, and may stay. */
-        bool (*service_open)(void *context, unsigned c, const char *by, bool *ret_keeps);
+        /*
+         * Compartment c may be opened for what staff want there; second: who else is signed in, or empty. *ret_keeps: what is inside
+         * could be collected still, and may stay.
+         */
+        bool (*service_open)(void *context, unsigned c, enum purpose purpose, const char *by, const char *second, bool *ret_keeps);
 
         /* ---- the staff's facts ---- */
 

@@ -168,12 +168,7 @@ static bool holds_consignment(const struct looked *looked) {
         return looked->compartment.has_consignment && looked->compartment.state != COMPARTMENT_RETURN_INSIDE;
 }
 
-/* What is good still may stay inside; what was issued already, or was never loaded, may not. */
-static bool is_kept(const struct consignment *consignment) {
-        return consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED && consignment->state != CONSIGNMENT_REMOVED;
-}
-
-static bool deed_service_open(void *context, unsigned c, const char *by, bool *ret_keeps) {
+static bool deed_service_open(void *context, unsigned c, enum purpose purpose, const char *by, const char *second, bool *ret_keeps) {
         struct works *works = context;
         int r;
 
@@ -181,12 +176,12 @@ static bool deed_service_open(void *context, unsigned c, const char *by, bool *r
                 return false;
         r = look(works, c, &works->looked);
         if (r == 0)
-                r = do_now(works, DEED(DEED_SERVICE_OPEN, .c = c, .by = by), NULL);
+                r = do_now(works, DEED(DEED_SERVICE_OPEN, .c = c, .purpose = purpose, .by = by, .second = second), NULL);
         if (r != 0) {
                 recorder_refuse(&works->recorder, "opening for service", r);
                 return false;
         }
-        *ret_keeps = holds_consignment(&works->looked) && is_kept(&works->looked.consignment);
+        *ret_keeps = holds_consignment(&works->looked) && consignment_stays(&works->looked.consignment);
         works->label.is_there = false;
         return true;
 }
@@ -208,7 +203,7 @@ static void settle_consignment(struct works *works, const struct consignment *co
                              consignment->c);
                 return;
         }
-        if (answered == ANSWERED_KEPT && is_kept(consignment))
+        if (answered == ANSWERED_KEPT && consignment_stays(consignment))
                 recorder_fact(&works->recorder, seen,
                               DEED(DEED_KEPT, .c = consignment->c, .by = by, .cti = consignment->restored ? works->label.cti : NULL), NULL);
         else if (answered == ANSWERED_KEPT)

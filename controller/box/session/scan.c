@@ -49,9 +49,10 @@ static enum refusal judge_stored(struct scan *scan, const struct code *code, con
                 return REFUSAL_NOT_HERE;
         if (code->nbf < consignment->nbf)
                 return REFUSAL_REVOKED;
-        if (consignment->state == CONSIGNMENT_EXPIRED || consignment->state == CONSIGNMENT_REMOVED ||
-            consignment_overdue(consignment, now_ms))
+        if (consignment->state == CONSIGNMENT_EXPIRED || consignment_overdue(consignment, now_ms))
                 return REFUSAL_EXPIRED;
+        if (consignment->state == CONSIGNMENT_REMOVED)
+                return REFUSAL_REMOVED;
         if (consignment->wrong >= STORE_WRONG_VOID)
                 return REFUSAL_VOID;
         if (clock_watch_steady(&scan->works->upkeep.clock, scan->works->recorder.now) < consignment->locked_until_ms)
@@ -124,6 +125,31 @@ static enum bearer bearer_of(struct scan *scan, const char *text, size_t len) {
         if (r < 0 || !is_signed)
                 return BEARER_NOBODY;
         return scan->citizen->has_code && memcmp(code.cti, scan->citizen->code, CTI_LEN) == 0 ? BEARER_OWN : BEARER_OTHER;
+}
+
+/* Which compartment it is about, for the task that is shown: nothing is opened by it, so it may be locked, revoked or too late. */
+static void look_up_code(struct scan *scan, const char *text, size_t len) {
+        struct event event = { .type = EVENT_CODE, .refusal = REFUSAL_MALFORMED, .limited = scan->works->upkeep.clock.doubt };
+        struct consignment consignment;
+        bool is_signed = false;
+        struct code code;
+        int r = code_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id,
+                           scan->works->recorder.now.wall_ms / 1000, &code, &is_signed);
+
+        if (r < 0) {
+                recorder_log(&scan->works->recorder, LOG_ERR, "a code could not be judged: %s", strerror(-r));
+                return;
+        }
+        if (is_signed) {
+                r = store_consignment(scan->works->recorder.store, code.cti, &consignment);
+                if (r != 0 && r != -ENOENT) {
+                        recorder_refuse(&scan->works->recorder, "looking up a code", r);
+                        return;
+                }
+                event.refusal = r == 0 && consignment_stays(&consignment) ? REFUSAL_NONE : REFUSAL_NOT_HERE;
+                event.c = event.refusal == REFUSAL_NONE ? consignment.c : 0;
+        }
+        queue_put(scan->queue, &event);
 }
 
 /* ---- load tickets ---- */
@@ -304,7 +330,10 @@ static void scan_in_staff_session(struct scan *scan, enum scanned kind, const ch
 
         switch (kind) {
         case SCANNED_CODE:
-                queue_put(scan->queue, &code);
+                if (staff_looks_up_codes(scan->staff))
+                        look_up_code(scan, text, len);
+                else
+                        queue_put(scan->queue, &code);
                 break;
         case SCANNED_BADGE:
                 judge_badge(scan, text, len);

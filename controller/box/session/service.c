@@ -8,7 +8,7 @@ void service_granted(struct staff *staff, const struct turn *turn) {
         bool keeps;
 
         staff_settle(staff, turn);
-        if (!turn->deeds->service_open(turn->deeds->context, c, staff_first(staff)->sub, &keeps))
+        if (!turn->deeds->service_open(turn->deeds->context, c, staff->task->purpose, staff_first(staff)->sub, staff_second(staff), &keeps))
                 return;
         visit_open(&staff->visit, c, turn->actions);
         staff->visit.keeps = keeps;
@@ -22,15 +22,18 @@ static void ask_again(struct staff *staff, const struct turn *turn) {
         staff_stage(staff, SERVICE_FOUND, turn->now);
 }
 
-static void in_list(struct staff *staff, const struct turn *turn) {
-        const struct event *event = turn->event;
-
-        if (event->type != EVENT_TARGET || event->target.id != TARGET_ROW || event->c == 0 || event->limited)
+void service_choose(struct staff *staff, const struct turn *turn) {
+        if (turn->event->c == 0 || turn->event->limited)
                 return;
-        if (event->c == staff->answer.c)
+        if (turn->event->c == staff->answer.c)
                 ask_again(staff, turn);
         else
-                staff_ask_second(staff, event->c, turn);
+                staff_ask_second(staff, turn->event->c, turn);
+}
+
+static void in_list(struct staff *staff, const struct turn *turn) {
+        if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_ROW)
+                service_choose(staff, turn);
 }
 
 static void opening(struct staff *staff, const struct turn *turn) {

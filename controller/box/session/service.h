@@ -17,6 +17,8 @@ enum { SERVICE_LIST, SERVICE_OPENING, SERVICE_DOOR, SERVICE_FOUND, SERVICE_UNLAT
           { "take_unlatched", SCREEN_UNLATCHED, 0 } }
 
 void service_step(struct staff *staff, const struct turn *turn);
+/* The event's compartment is the one that is meant. */
+void service_choose(struct staff *staff, const struct turn *turn);
 void service_granted(struct staff *staff, const struct turn *turn);
 /* taken: it is opened to take out, else to look. */
 void service_present(const struct staff *staff, bool taken, const struct task_sources *sources, struct screen *screen);

@@ -22,6 +22,10 @@ const char *staff_state_name(const struct staff *staff) {
         return staff->state == STAFF_TASK ? staff->task->stages[staff->stage].name : names[staff->state];
 }
 
+bool staff_looks_up_codes(const struct staff *staff) {
+        return staff->state == STAFF_TASK && staff->stage == 0 && staff->task->looks_up_codes;
+}
+
 bool staff_takes_ticket(const struct staff *staff) {
         switch (staff->state) {
         case STAFF_OVERVIEW:
@@ -90,7 +94,7 @@ static void overview(struct staff *staff, const struct turn *turn) {
 }
 
 static void in_task(struct staff *staff, const struct turn *turn) {
-        if (staff->stage == 0) {
+        if (staff->stage == 0 && !(turn->event->type == EVENT_CODE && staff_looks_up_codes(staff))) {
                 if (menu_common(staff, turn))
                         return;
                 if (turn->event->type == EVENT_TARGET && target_leaves(turn->event->target)) {

@@ -114,6 +114,8 @@ bool staff_yields(const struct staff *staff);
 bool task_load_is_settling(const struct staff *staff);
 /* Whether a ticket scanned now is kept for after the load that is being closed. */
 bool task_load_keeps_ticket(const struct staff *staff);
+/* Whether a pickup code scanned now says which compartment is meant. */
+bool staff_looks_up_codes(const struct staff *staff);
 /* Whether a ticket scanned now may become the load; while a door is open it is only compared. */
 bool staff_takes_ticket(const struct staff *staff);
 /* The compartment that this session works on; 0 none. */

@@ -10,6 +10,10 @@ struct staff_person *staff_first(struct staff *staff) {
         return &staff->persons[0];
 }
 
+const char *staff_second(const struct staff *staff) {
+        return staff->persons[1].signed_in ? staff->persons[1].sub : "";
+}
+
 bool staff_signed_in(const struct staff *staff) {
         return staff->persons[0].signed_in;
 }
@@ -70,7 +74,7 @@ void staff_begin(struct staff *staff, const struct task *task, const struct turn
 
 void staff_ask_second(struct staff *staff, unsigned c, const struct turn *turn) {
         staff->wanted = c;
-        staff->waits = staff->task->four_eyes && turn->event->four_eyes && !staff->persons[1].signed_in;
+        staff->waits = staff->task->four_eyes && (turn->event->four_eyes || staff->task->always_two) && !staff->persons[1].signed_in;
         if (staff->waits)
                 staff_enter(staff, STAFF_SECOND, turn->now);
         else

@@ -9,6 +9,8 @@
 
 /* Who signed in first: entries are in this name. */
 struct staff_person *staff_first(struct staff *staff);
+/* Who else is signed in; empty: nobody. */
+const char *staff_second(const struct staff *staff);
 bool staff_may(const struct staff *staff, const struct task *task, bool limited);
 
 void staff_enter(struct staff *staff, enum staff_state state, struct moment now);

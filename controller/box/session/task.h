@@ -44,6 +44,9 @@ struct task {
         unsigned roles;         /* ROLE_BIT() of everyone who may */
         bool opens;             /* compartments: nothing of it while the box does not trust its clock */
         bool four_eyes;         /* where the bundle wants it, a second person signs in first */
+        bool always_two;        /* with four_eyes: whatever the bundle wants */
+        enum purpose purpose;   /* of service_open(), where it opens what is occupied or in doubt */
+        bool looks_up_codes;    /* a pickup code scanned at stage 0 comes as EVENT_CODE with its compartment, or why there is none */
         bool signs;             /* a checkpoint when it is shown */
         bool lists_box;         /* its list is about the box itself, and changes with it */
         unsigned steps;         /* as counted for who does it; 0: not counted */

@@ -18,6 +18,7 @@ const struct task task_overdue = {
         .roles = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
         .opens = true,
         .four_eyes = true,
+        .purpose = PURPOSE_TAKE_OUT,
         .stages = SERVICE_STAGES("overdue", SCREEN_STAFF_OVERDUE),
         .step = service_step,
         .granted = service_granted,

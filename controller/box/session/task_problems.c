@@ -20,6 +20,7 @@ const struct task task_problems = {
         .roles = ROLE_BIT(ROLE_MANAGER),
         .opens = true,
         .four_eyes = true,
+        .purpose = PURPOSE_LOOK,
         .stages = SERVICE_STAGES("problems", SCREEN_STAFF_PROBLEMS),
         .step = service_step,
         .granted = service_granted,

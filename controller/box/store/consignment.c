@@ -76,3 +76,7 @@ const char *consignment_state_name(enum consignment_state state) {
 
         return (unsigned)state < STATES ? names[state] : NULL;
 }
+
+bool consignment_stays(const struct consignment *consignment) {
+        return consignment->loaded_ms > 0 && consignment->state != CONSIGNMENT_ISSUED && consignment->state != CONSIGNMENT_REMOVED;
+}

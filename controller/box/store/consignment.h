@@ -55,3 +55,6 @@ enum consignment_event {
 
 /* The state after the event. 0, or -EPROTO when it cannot happen to a consignment like this one. */
 MUST_CHECK int consignment_step(const struct consignment *consignment, enum consignment_event event, enum consignment_state *ret_state);
+
+/* It may stay inside: a citizen could have it, were its code good. What was issued already, or was never loaded, may not. */
+bool consignment_stays(const struct consignment *consignment);

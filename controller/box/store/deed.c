@@ -24,6 +24,7 @@ enum need {
         NEEDS_REFUSAL = 1 << 14,
         NEEDS_CONTINUATION = 1 << 15,
         NEEDS_REVOCATIONS = 1 << 16,
+        NEEDS_PURPOSE = 1 << 17,
 };
 
 static const struct row {
@@ -35,7 +36,7 @@ static const struct row {
         [DEED_JUDGE] = { deed_judge, DEED_PERMIT, ENTRY_REFUSED, NEEDS_CTI | NEEDS_BIRTH_TAG },
         [DEED_RELEASE] = { deed_release, DEED_PERMIT, ENTRY_RELEASE, NEEDS_CTI | NEEDS_WAY },
         [DEED_REOPEN] = { deed_reopen, DEED_PERMIT, ENTRY_REOPENED, NEEDS_CTI },
-        [DEED_SERVICE_OPEN] = { deed_service_open, DEED_PERMIT, ENTRY_SERVICE_OPEN, NEEDS_BY },
+        [DEED_SERVICE_OPEN] = { deed_service_open, DEED_PERMIT, ENTRY_SERVICE_OPEN, NEEDS_PURPOSE | NEEDS_BY },
         [DEED_LOAD_BEGIN] = { deed_load_begin, DEED_PERMIT, ENTRY_LOAD_BEGIN, NEEDS_CTI | NEEDS_BY },
 
         [DEED_LOADED] = { deed_loaded, DEED_FACT, ENTRY_LOADED, NEEDS_LOAD | NEEDS_BY },
@@ -98,7 +99,7 @@ static unsigned has(const struct deed *deed) {
                (deed->load ? NEEDS_LOAD : 0) | (deed->entry ? NEEDS_ENTRY : 0) | (deed->verifier ? NEEDS_VERIFIER : 0) |
                (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
                (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
-               (deed->continuation ? NEEDS_CONTINUATION : 0) |
+               (deed->continuation ? NEEDS_CONTINUATION : 0) | (purpose_name(deed->purpose) ? NEEDS_PURPOSE : 0) |
                (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0) | (deed->revocations ? NEEDS_REVOCATIONS : 0);
 }
 

@@ -23,6 +23,7 @@
 #include "base/words/refusal.h"
 #include "base/words/found.h"
 #include "base/words/how.h"
+#include "base/words/purpose.h"
 #include "base/words/reason.h"
 #include "base/words/way.h"
 #include "controller/box/store/consignment.h"
@@ -59,8 +60,9 @@ enum deed_type {
          */
         DEED_REOPEN,
         /*
-         * c, by. Before staff open a compartment outside loading. Entry `service_open`. From now on
-         * an opening is no late issue.
+         * c, purpose, by, second (NULL or empty: nobody else is there). Before staff open a compartment outside loading. Entry
+         * `service_open`, with the cti of what lies there. From now on an opening is no late issue. -EPROTO when a second
+         * person is no other than `by`, or is missing for PURPOSE_DESK.
          */
         DEED_SERVICE_OPEN,
         /*
@@ -275,6 +277,8 @@ struct deed {
         const uint8_t *cti;            /* CTI_LEN */
         unsigned c;
         const char *by, *sub;          /* members of staff: who did it, and to whom */
+        const char *second;            /* and who watched */
+        enum purpose purpose;
         enum way way;
         enum how how;
         enum found found;

@@ -188,12 +188,21 @@ int deed_unsure(struct store *store, int64_t t_ms, const struct deed *deed, stru
 
 /* ---- staff ---- */
 
+/* At the desk nobody hands over alone, whatever the office has set; one person is never two. */
+static bool has_its_people(const struct deed *deed) {
+        bool has_second = deed->second && deed->second[0];
+
+        return has_second ? strcmp(deed->second, deed->by) != 0 : deed->purpose != PURPOSE_DESK;
+}
+
 int deed_service_open(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
-        struct entry entry = { .event = ENTRY_SERVICE_OPEN, .c = deed->c };
+        struct entry entry = { .event = ENTRY_SERVICE_OPEN, .c = deed->c, .purpose = deed->purpose };
         struct store_compartment compartment;
         struct consignment consignment;
         int r;
 
+        if (!has_its_people(deed))
+                return -EPROTO;
         r = compartment_read(store, deed->c, &compartment);
         if (r < 0)
                 return r;
@@ -209,8 +218,12 @@ int deed_service_open(struct store *store, int64_t t_ms, const struct deed *deed
                 r = consignment_write(store, &consignment);
                 if (r < 0)
                         return r;
+                entry.has_cti = true;
+                memcpy(entry.cti, consignment.cti, CTI_LEN);
         }
         r = text_copy(entry.by, sizeof(entry.by), deed->by);
+        if (r == 0 && deed->second)
+                r = text_copy(entry.second, sizeof(entry.second), deed->second);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
 }
 

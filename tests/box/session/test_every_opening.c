@@ -233,8 +233,10 @@ static void collect_one(void) {
 }
 
 static void look_at_one(void) {
+        static const enum word_task tasks[] = { TASK_PROBLEMS, TASK_PROBLEMS, TASK_OVERDUE, TASK_DESK };
+
         sign_in(WANDER_MARA);
-        fixture_press_number(&fixture, TARGET_TASK, wander_below(&wander, 3) ? TASK_PROBLEMS : TASK_OVERDUE);
+        fixture_press_number(&fixture, TARGET_TASK, tasks[wander_below(&wander, ARRAY_LEN(tasks))]);
         for (unsigned i = 1 + wander_below(&wander, 4); i > 0; i--) {
                 fixture_press_number(&fixture, TARGET_ROW, wander_below(&wander, 2));
                 if (shown() == SCREEN_STAFF_SECOND)

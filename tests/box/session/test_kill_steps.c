@@ -97,7 +97,7 @@ FACT(quarantine, (void *x, unsigned c, enum reason w, struct moment t), (x, c, w
 PERMIT(answer_pin, (void *x, const char *w, bool r, struct signing *g), (x, w, r, g))
 PERMIT(load_begin, (void *x, const uint8_t i[CTI_LEN], const char *b, struct begun *g), (x, i, b, g))
 PERMIT(reissue, (void *x), (x))
-PERMIT(service_open, (void *x, unsigned c, const char *b, bool *k), (x, c, b, k))
+PERMIT(service_open, (void *x, unsigned c, enum purpose p, const char *b, const char *s, bool *k), (x, c, p, b, s, k))
 FACT(badge_refused, (void *x, const char *w, enum refusal r, struct moment t), (x, w, r, t))
 FACT(logged_out, (void *x, const char *w, struct moment t), (x, w, t))
 FACT(loaded, (void *x, const uint8_t i[CTI_LEN], unsigned c, const char *b, struct moment t), (x, i, c, b, t))

@@ -10,28 +10,28 @@
 #include "tests/support/cmocka.h"
 
 enum stimulus {
-        NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
+        NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_DESK, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
         NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, ROW, /* touched */
-        CODE, TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
+        CODE, CODE_HERE, /* of what lies in HERE */ TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
         HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, UNLATCHED, SETTLED, AFTER_4_MINUTES,
         STIMULUS_COUNT,
 };
 
 static const enum target_id targets[] = {
         [NEXT] = TARGET_NEXT, [BACK] = TARGET_BACK, [CANCEL] = TARGET_CANCEL, [END] = TARGET_END, [YES] = TARGET_YES, [NO] = TARGET_NO,
-        [SIGN_OUT] = TARGET_SIGN_OUT, [MENU_LOAD] = TARGET_TASK, [MENU_OVERDUE] = TARGET_TASK, [MENU_PROBLEMS] = TARGET_TASK,
+        [SIGN_OUT] = TARGET_SIGN_OUT, [MENU_LOAD] = TARGET_TASK, [MENU_OVERDUE] = TARGET_TASK, [MENU_DESK] = TARGET_TASK, [MENU_PROBLEMS] = TARGET_TASK,
         [MENU_STATE] = TARGET_TASK, [MENU_CHECKPOINT] = TARGET_TASK,
         [LOAD_CANCEL] = TARGET_LOAD_CANCEL, [NOT_EMPTY] = TARGET_NOT_EMPTY, [TAKEN] = TARGET_FOUND_TAKEN, [KEPT] = TARGET_FOUND_KEPT, [EMPTY] = TARGET_FOUND_EMPTY,
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW,
 };
 
 static const enum word_task tasks[STIMULUS_COUNT] = {
-        [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
+        [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_DESK] = TASK_DESK, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
         [MENU_CHECKPOINT] = TASK_CHECKPOINT,
 };
 
 static const enum event_type types[STIMULUS_COUNT] = {
-        [CODE] = EVENT_CODE, [TICKET] = EVENT_TICKET, [TICKET_SAME] = EVENT_TICKET, [TICKET_BAD] = EVENT_TICKET, [TICKET_NEWER] = EVENT_TICKET,
+        [CODE] = EVENT_CODE, [CODE_HERE] = EVENT_CODE, [TICKET] = EVENT_TICKET, [TICKET_SAME] = EVENT_TICKET, [TICKET_BAD] = EVENT_TICKET, [TICKET_NEWER] = EVENT_TICKET,
         [BADGE_OWN] = EVENT_BADGE, [BADGE_OTHER] = EVENT_BADGE, [BADGE_AUDITOR] = EVENT_BADGE, [BADGE_BAD] = EVENT_BADGE,
         [CHECKED] = EVENT_PIN_CHECKED, [HASHED] = EVENT_PIN_HASHED, [HASHED_NOT] = EVENT_PIN_HASHED, [OPENED] = EVENT_OPENED,
         [NOT_OPENED] = EVENT_NOT_OPENED, [CLOSED] = EVENT_CLOSED, [REMINDED] = EVENT_REMINDED, [GIVEN_UP] = EVENT_GIVEN_UP,
@@ -47,6 +47,8 @@ static struct event event_of(enum stimulus stimulus, unsigned c) {
         event.offers[0].cti[0] = stimulus == TICKET_SAME ? 1 : 2;
         if (stimulus <= ROW)
                 event = (struct event){ .type = EVENT_TARGET, .target = { targets[stimulus], tasks[stimulus] }, .c = HERE };
+        if (stimulus == CODE || stimulus == CODE_HERE)
+                event.c = stimulus == CODE_HERE ? HERE : 0;
         if (stimulus == TICKET_BAD || stimulus == BADGE_BAD)
                 event.refusal = REFUSAL_EXPIRED;
         event.reissue = stimulus == TICKET_NEWER;
@@ -75,6 +77,8 @@ struct asked {
         enum given given;
         enum doing deeds[8];
         unsigned count;
+        enum purpose purpose;
+        bool second;
 };
 
 static void note(struct asked *asked, enum doing deed) {
@@ -114,7 +118,11 @@ static bool reissue(void *context) {
         return permit(context, REISSUE);
 }
 
-static bool service_open(void *context, unsigned c, const char *by, bool *ret_keeps) {
+static bool service_open(void *context, unsigned c, enum purpose purpose, const char *by, const char *second, bool *ret_keeps) {
+        struct asked *asked = context;
+
+        asked->purpose = purpose;
+        asked->second = second[0] != 0;
         assert_int_equal(c, HERE);
         *ret_keeps = false;
         return permit(context, SERVICE_OPEN);
@@ -169,7 +177,7 @@ static const struct deeds store = {
 enum place {
         OUT, PIN, CHECKING, NEW_PIN, NEW_PIN_AGAIN, HASHING, /* nobody is signed in yet */
         OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, OVERDUE, OPENING_TAKE, TAKE, FOUND,
-        TAKE_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
+        TAKE_UNLATCHED, DESK, OPENING_DESK, HANDING, FOUND_DESK, DESK_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
         PLACE_COUNT,
 };
 
@@ -202,6 +210,11 @@ static const struct {
         [OPENING_TAKE] = { STAFF_TASK, &task_overdue, SERVICE_OPENING, VISIT_OPENING },
         [TAKE] = { STAFF_TASK, &task_overdue, SERVICE_DOOR, VISIT_OPEN },
         [FOUND] = { STAFF_TASK, &task_overdue, SERVICE_FOUND, VISIT_SHUT },
+        [DESK] = { STAFF_TASK, &task_desk, SERVICE_LIST, VISIT_NONE },
+        [OPENING_DESK] = { STAFF_TASK, &task_desk, SERVICE_OPENING, VISIT_OPENING },
+        [HANDING] = { STAFF_TASK, &task_desk, SERVICE_DOOR, VISIT_OPEN },
+        [FOUND_DESK] = { STAFF_TASK, &task_desk, SERVICE_FOUND, VISIT_SHUT },
+        [DESK_UNLATCHED] = { STAFF_TASK, &task_desk, SERVICE_UNLATCHED, VISIT_OPEN },
         [PROBLEMS] = { STAFF_TASK, &task_problems, SERVICE_LIST, VISIT_NONE },
         [OPENING_LOOK] = { STAFF_TASK, &task_problems, SERVICE_OPENING, VISIT_OPENING },
         [LOOK] = { STAFF_TASK, &task_problems, SERVICE_DOOR, VISIT_OPEN },
@@ -235,7 +248,7 @@ static struct staff staff_in(enum place place, enum role role) {
         staff.task = places[place].task;
         staff.stage = places[place].stage;
         staff.visit = (struct visit){ .state = places[place].visit, .c = places[place].visit == VISIT_NONE ? 0 : HERE };
-        staff.visit.keeps = place == FOUND_LOOK;
+        staff.visit.keeps = place == FOUND_LOOK || place == FOUND_DESK;
         staff.load.offer = (struct offer){ .cti = { 1 }, .c = HERE };
         staff.waits = place == SECOND;
         staff.wanted = place == SECOND ? HERE : 0;
@@ -302,9 +315,9 @@ static const struct transition table[] = {
         { NEW_PIN_AGAIN, SIGN_OUT, OUT }, { NEW_PIN_AGAIN, AFTER_4_MINUTES, OUT },
         { HASHING, HASHED, OVERVIEW }, { HASHING, HASHED_NOT, OUT },
         { OVERVIEW, SIGN_OUT, OUT }, { OVERVIEW, MENU_LOAD, SCAN },
-        { OVERVIEW, MENU_OVERDUE, OVERDUE }, { OVERVIEW, MENU_PROBLEMS, PROBLEMS },
+        { OVERVIEW, MENU_OVERDUE, OVERDUE }, { OVERVIEW, MENU_DESK, DESK }, { OVERVIEW, MENU_PROBLEMS, PROBLEMS },
         { OVERVIEW, MENU_STATE, STATE }, { OVERVIEW, MENU_CHECKPOINT, CHECKPOINT },
-        { OVERVIEW, CODE, REFUSED }, { OVERVIEW, TICKET, OPENING },
+        { OVERVIEW, CODE, REFUSED }, { OVERVIEW, CODE_HERE, REFUSED }, { OVERVIEW, TICKET, OPENING },
         { OVERVIEW, TICKET_SAME, OPENING }, { OVERVIEW, TICKET_BAD, REFUSED },
         { OVERVIEW, TICKET_NEWER, SCAN }, { OVERVIEW, BADGE_OWN, OUT },
         { OVERVIEW, BADGE_OTHER, PIN }, { OVERVIEW, BADGE_AUDITOR, REFUSED },
@@ -314,7 +327,7 @@ static const struct transition table[] = {
         { SECOND, BADGE_AUDITOR, REFUSED }, { SECOND, BADGE_BAD, REFUSED },
         { SECOND, AFTER_4_MINUTES, OUT },
         { SCAN, BACK, OVERVIEW }, { SCAN, CANCEL, OVERVIEW }, { SCAN, END, OVERVIEW },
-        { SCAN, SIGN_OUT, OUT }, { SCAN, CODE, REFUSED }, { SCAN, TICKET, OPENING },
+        { SCAN, SIGN_OUT, OUT }, { SCAN, CODE, REFUSED }, { SCAN, CODE_HERE, REFUSED }, { SCAN, TICKET, OPENING },
         { SCAN, TICKET_SAME, OPENING }, { SCAN, TICKET_BAD, REFUSED },
         { SCAN, BADGE_OWN, OUT }, { SCAN, BADGE_OTHER, PIN },
         { SCAN, BADGE_AUDITOR, REFUSED }, { SCAN, BADGE_BAD, REFUSED },
@@ -337,31 +350,42 @@ static const struct transition table[] = {
         { REFUSED, BADGE_OTHER, PIN }, { REFUSED, AFTER_4_MINUTES, OUT },
         { OVERDUE, BACK, OVERVIEW }, { OVERDUE, CANCEL, OVERVIEW },
         { OVERDUE, END, OVERVIEW }, { OVERDUE, SIGN_OUT, OUT }, { OVERDUE, ROW, OPENING_TAKE },
-        { OVERDUE, CODE, REFUSED }, { OVERDUE, TICKET, OPENING },
+        { OVERDUE, CODE, REFUSED }, { OVERDUE, CODE_HERE, REFUSED }, { OVERDUE, TICKET, OPENING },
         { OVERDUE, TICKET_SAME, OPENING }, { OVERDUE, TICKET_BAD, REFUSED },
         { OVERDUE, TICKET_NEWER, SCAN }, { OVERDUE, BADGE_OWN, OUT },
         { OVERDUE, BADGE_OTHER, PIN }, { OVERDUE, BADGE_AUDITOR, REFUSED },
         { OVERDUE, BADGE_BAD, REFUSED }, { OVERDUE, AFTER_4_MINUTES, OUT },
         { PROBLEMS, BACK, OVERVIEW }, { PROBLEMS, CANCEL, OVERVIEW },
         { PROBLEMS, END, OVERVIEW }, { PROBLEMS, SIGN_OUT, OUT }, { PROBLEMS, ROW, OPENING_LOOK },
-        { PROBLEMS, CODE, REFUSED }, { PROBLEMS, TICKET, OPENING },
+        { PROBLEMS, CODE, REFUSED }, { PROBLEMS, CODE_HERE, REFUSED }, { PROBLEMS, TICKET, OPENING },
         { PROBLEMS, TICKET_SAME, OPENING }, { PROBLEMS, TICKET_BAD, REFUSED },
         { PROBLEMS, TICKET_NEWER, SCAN }, { PROBLEMS, BADGE_OWN, OUT },
         { PROBLEMS, BADGE_OTHER, PIN }, { PROBLEMS, BADGE_AUDITOR, REFUSED },
         { PROBLEMS, BADGE_BAD, REFUSED }, { PROBLEMS, AFTER_4_MINUTES, OUT },
+        { DESK, BACK, OVERVIEW }, { DESK, CANCEL, OVERVIEW },
+        { DESK, END, OVERVIEW }, { DESK, SIGN_OUT, OUT }, { DESK, ROW, SECOND }, /* whatever the office has set */
+        { DESK, CODE, REFUSED }, { DESK, CODE_HERE, SECOND }, { DESK, TICKET, OPENING },
+        { DESK, TICKET_SAME, OPENING }, { DESK, TICKET_BAD, REFUSED },
+        { DESK, TICKET_NEWER, SCAN }, { DESK, BADGE_OWN, OUT },
+        { DESK, BADGE_OTHER, PIN }, { DESK, BADGE_AUDITOR, REFUSED },
+        { DESK, BADGE_BAD, REFUSED }, { DESK, AFTER_4_MINUTES, OUT },
+        { OPENING_DESK, OPENED, HANDING }, { OPENING_DESK, NOT_OPENED, DESK }, { HANDING, CLOSED, FOUND_DESK }, { HANDING, GIVEN_UP, OUT },
+        { FOUND_DESK, TAKEN, DESK }, { FOUND_DESK, KEPT, DESK }, { FOUND_DESK, EMPTY, DESK }, { FOUND_DESK, ELSE, DESK },
+        { FOUND_DESK, AFTER_4_MINUTES, OUT },
+        { FOUND_DESK, UNLATCHED, DESK_UNLATCHED }, { DESK_UNLATCHED, CLOSED, FOUND_DESK }, { DESK_UNLATCHED, GIVEN_UP, OUT },
         { OPENING_TAKE, OPENED, TAKE }, { OPENING_TAKE, NOT_OPENED, OVERDUE }, { TAKE, CLOSED, FOUND }, { TAKE, GIVEN_UP, OUT },
         { FOUND, TAKEN, OVERDUE }, { FOUND, EMPTY, OVERDUE }, { FOUND, ELSE, OVERDUE }, { FOUND, AFTER_4_MINUTES, OUT },
         { OPENING_LOOK, OPENED, LOOK }, { OPENING_LOOK, NOT_OPENED, PROBLEMS }, { LOOK, CLOSED, FOUND_LOOK }, { LOOK, GIVEN_UP, OUT },
         { FOUND_LOOK, TAKEN, PROBLEMS }, { FOUND_LOOK, KEPT, PROBLEMS }, { FOUND_LOOK, EMPTY, PROBLEMS }, { FOUND_LOOK, ELSE, PROBLEMS }, { FOUND_LOOK, AFTER_4_MINUTES, OUT },
         { STATE, BACK, OVERVIEW }, { STATE, CANCEL, OVERVIEW }, { STATE, END, OVERVIEW },
-        { STATE, SIGN_OUT, OUT }, { STATE, CODE, REFUSED }, { STATE, TICKET, OPENING },
+        { STATE, SIGN_OUT, OUT }, { STATE, CODE, REFUSED }, { STATE, CODE_HERE, REFUSED }, { STATE, TICKET, OPENING },
         { STATE, TICKET_SAME, OPENING }, { STATE, TICKET_BAD, REFUSED },
         { STATE, TICKET_NEWER, SCAN }, { STATE, BADGE_OWN, OUT }, { STATE, BADGE_OTHER, PIN },
         { STATE, BADGE_AUDITOR, REFUSED }, { STATE, BADGE_BAD, REFUSED },
         { STATE, AFTER_4_MINUTES, OUT },
         { CHECKPOINT, BACK, OVERVIEW }, { CHECKPOINT, CANCEL, OVERVIEW },
         { CHECKPOINT, END, OVERVIEW }, { CHECKPOINT, SIGN_OUT, OUT },
-        { CHECKPOINT, CODE, REFUSED }, { CHECKPOINT, TICKET, OPENING },
+        { CHECKPOINT, CODE, REFUSED }, { CHECKPOINT, CODE_HERE, REFUSED }, { CHECKPOINT, TICKET, OPENING },
         { CHECKPOINT, TICKET_SAME, OPENING }, { CHECKPOINT, TICKET_BAD, REFUSED },
         { CHECKPOINT, TICKET_NEWER, SCAN }, { CHECKPOINT, BADGE_OWN, OUT },
         { CHECKPOINT, BADGE_OTHER, PIN }, { CHECKPOINT, BADGE_AUDITOR, REFUSED },
@@ -371,6 +395,7 @@ static const struct transition table[] = {
 /* When a compartment is to be loaded and there is none, or the ticket was used. */
 static const struct transition not_loaded[] = {
         { OVERVIEW, TICKET, REFUSED }, { SCAN, TICKET, REFUSED }, { REFUSED, TICKET, REFUSED }, { OVERDUE, TICKET, REFUSED },
+        { DESK, TICKET, REFUSED }, { DESK, TICKET_SAME, REFUSED },
         { PROBLEMS, TICKET, REFUSED }, { STATE, TICKET, REFUSED }, { CHECKPOINT, TICKET, REFUSED },
         { OVERVIEW, TICKET_SAME, REFUSED }, { SCAN, TICKET_SAME, REFUSED }, { REFUSED, TICKET_SAME, REFUSED },
         { OVERDUE, TICKET_SAME, REFUSED }, { PROBLEMS, TICKET_SAME, REFUSED }, { STATE, TICKET_SAME, REFUSED },
@@ -517,6 +542,8 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
                 enum place to, limited; /* limited: the clock is in doubt */
         } rights[] = {
                 { ROLE_LOADER, MENU_LOAD, SCAN, OVERVIEW }, { ROLE_LOADER, MENU_OVERDUE, OVERDUE, OVERVIEW },
+                { ROLE_LOADER, MENU_DESK, OVERVIEW, OVERVIEW }, { ROLE_MANAGER, MENU_DESK, DESK, OVERVIEW },
+                { ROLE_AUDITOR, MENU_DESK, OVERVIEW, OVERVIEW },
                 { ROLE_LOADER, MENU_PROBLEMS, OVERVIEW, OVERVIEW }, { ROLE_LOADER, MENU_STATE, STATE, STATE },
                 { ROLE_LOADER, MENU_CHECKPOINT, CHECKPOINT, CHECKPOINT },
                 { ROLE_MANAGER, MENU_LOAD, SCAN, OVERVIEW }, { ROLE_MANAGER, MENU_OVERDUE, OVERDUE, OVERVIEW },
@@ -579,7 +606,7 @@ static void the_menu_says_what_a_role_may_do_now(void **state) {
                 uint8_t menu[TASK_COUNT];
         } menus[] = {
                 { ROLE_LOADER, false, 4, { TASK_LOAD, TASK_OVERDUE, TASK_STATE, TASK_CHECKPOINT } },
-                { ROLE_MANAGER, false, 5, { TASK_LOAD, TASK_OVERDUE, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT } },
+                { ROLE_MANAGER, false, 6, { TASK_LOAD, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT } },
                 { ROLE_AUDITOR, false, 2, { TASK_CHECKPOINT, TASK_STATE } },
                 { ROLE_LOADER, true, 2, { TASK_STATE, TASK_CHECKPOINT } },
                 { ROLE_MANAGER, true, 2, { TASK_STATE, TASK_CHECKPOINT } },
@@ -664,6 +691,38 @@ static void with_four_eyes_nothing_occupied_opens_before_the_second_signs_in(voi
         }
 }
 
+/* Whatever the office has set, and whether the compartment is touched or its code scanned. */
+static void at_the_desk_nobody_hands_over_alone(void **state) {
+        static const enum stimulus ways[] = { ROW, CODE_HERE };
+
+        for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+                struct staff staff = staff_in(DESK, ROLE_MANAGER);
+                struct asked asked = { 0 };
+
+                step(&staff, ways[i], &asked);
+                assert_int_equal(place_of(&staff), SECOND);
+                assert_false(did(&asked, SERVICE_OPEN));
+                step(&staff, BADGE_OTHER, &asked);
+                assert_int_equal(place_of(&staff), PIN);
+                staff.state = STAFF_CHECKING;
+                step(&staff, CHECKED, &asked);
+                assert_true(did(&asked, SERVICE_OPEN) && asked.second);
+                assert_int_equal(asked.purpose, PURPOSE_DESK);
+                assert_int_equal(place_of(&staff), OPENING_DESK);
+        }
+}
+
+static void under_a_clock_in_doubt_no_code_opens_anything_at_the_desk(void **state) {
+        struct staff staff = staff_in(DESK, ROLE_MANAGER);
+        struct event event = event_of(CODE_HERE, 0);
+        struct asked asked = { 0 };
+
+        event.limited = true;
+        step_event(&staff, &event, &asked);
+        assert_int_equal(place_of(&staff), DESK);
+        assert_false(did(&asked, SERVICE_OPEN));
+}
+
 static void a_refused_second_person_leaves_no_wish_behind(void **state) {
         struct staff staff = staff_in(OVERDUE, ROLE_LOADER);
         struct asked asked = { 0 };
@@ -706,7 +765,7 @@ static void a_locked_second_person_is_forgotten(void **state) {
 }
 
 static void whoever_walks_away_from_the_question_leaves_a_quarantine(void **state) {
-        static const enum place asking[] = { FOUND, FOUND_LOOK };
+        static const enum place asking[] = { FOUND, FOUND_LOOK, FOUND_DESK };
 
         for (size_t i = 0; i < ARRAY_LEN(asking); i++) {
                 struct staff staff = staff_in(asking[i], ROLE_MANAGER);
@@ -745,6 +804,8 @@ int main(void) {
                 cmocka_unit_test(with_four_eyes_the_second_person_comes_before_the_clock),
                 cmocka_unit_test(only_a_manager_unlocks_badges),
                 cmocka_unit_test(with_four_eyes_nothing_occupied_opens_before_the_second_signs_in),
+                cmocka_unit_test(at_the_desk_nobody_hands_over_alone),
+                cmocka_unit_test(under_a_clock_in_doubt_no_code_opens_anything_at_the_desk),
                 cmocka_unit_test(a_refused_second_person_leaves_no_wish_behind),
                 cmocka_unit_test(a_scan_that_does_not_fit_is_answered_by_a_tone),
                 cmocka_unit_test(a_locked_second_person_is_forgotten),

@@ -140,10 +140,11 @@ void wander_do_what_is_asked(struct wander *wander) {
                         fixture_press_number(fixture, TARGET_TASK, TASK_STATE);
                         break;
                 }
-                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 2) ? TASK_OVERDUE : TASK_PROBLEMS);
+                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 2) ? TASK_OVERDUE : wander_below(wander, 3) ? TASK_PROBLEMS : TASK_DESK);
                 break;
         case SCREEN_STAFF_OVERDUE:
         case SCREEN_STAFF_PROBLEMS:
+        case SCREEN_STAFF_DESK:
                 fixture_press_number(fixture, TARGET_ROW, wander_below(wander, 3));
                 break;
         case SCREEN_OUT_OF_ORDER:

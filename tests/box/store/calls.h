@@ -111,7 +111,7 @@ CALL store_expire(struct store *store, int64_t t_ms, unsigned *ret_count) {
 }
 
 CALL store_service_open(struct store *store, int64_t t_ms, unsigned c, const char *by) {
-        return store_do(store, t_ms, DEED(DEED_SERVICE_OPEN, .c = c, .by = by), NULL);
+        return store_do(store, t_ms, DEED(DEED_SERVICE_OPEN, .c = c, .purpose = PURPOSE_LOOK, .by = by), NULL);
 }
 
 CALL store_removed(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum found found, const char *by) {

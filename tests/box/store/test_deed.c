@@ -111,8 +111,11 @@ static const struct deed_case cases[] = {
         { CASE(JUDGE, .cti = cti, .birth_tag = wrong), IS(DEED_PERMIT, "!!+!!++!") },
         { CASE(RELEASE, .cti = cti, .way = WAY_CODE), IS(DEED_PERMIT, "!!+!!!!!") },
         { CASE(REOPEN, .cti = cti), IS(DEED_PERMIT, "!!!!+!!!") },
-        { CASE(SERVICE_OPEN, .c = 1, .by = "anna"), IS(DEED_PERMIT, "+!+!++++") },
-        { CASE(SERVICE_OPEN, .c = 9, .by = "anna"), IS(DEED_PERMIT, "nnnnnnnn") },
+        { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_TAKE_OUT, .by = "anna"), IS(DEED_PERMIT, "+!+!++++") },
+        { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_DESK, .by = "anna", .second = "b.weber"), IS(DEED_PERMIT, "+!+!++++") },
+        { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_DESK, .by = "anna"), IS(DEED_PERMIT, "!!!!!!!!") },
+        { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_LOOK, .by = "anna", .second = "anna"), IS(DEED_PERMIT, "!!!!!!!!") },
+        { CASE(SERVICE_OPEN, .c = 9, .purpose = PURPOSE_LOOK, .by = "anna"), IS(DEED_PERMIT, "nnnnnnnn") },
         { CASE(LOAD_BEGIN, .cti = cti, .c = 1, .by = "anna"), IS(DEED_PERMIT, "+eeereer") },
         { CASE(LOAD_BEGIN, .cti = wrong, .c = 1, .by = "anna"), IS(DEED_PERMIT, "+!!!!!!+") },
 
@@ -136,7 +139,7 @@ static const struct deed_case cases[] = {
         { CASE(RETURNED_TO_SERVICE, .c = 9, .by = "anna"), IS(DEED_FACT, "nnnnnnnn") },
 
         /* Compartment 2, quarantined and empty. */
-        { CASE(SERVICE_OPEN, .c = 2, .by = "anna"), IS(DEED_PERMIT, "++++++++"), .before = quarantine_two },
+        { CASE(SERVICE_OPEN, .c = 2, .purpose = PURPOSE_LOOK, .by = "anna"), IS(DEED_PERMIT, "++++++++"), .before = quarantine_two },
         { CASE(LOAD_BEGIN, .cti = two, .c = 2, .by = "anna"), IS(DEED_PERMIT, "!!!!!!!!"), .before = quarantine_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_NOT_OPENED), IS(DEED_FACT, "========"), .before = quarantine_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "========"), .before = quarantine_two },
@@ -145,7 +148,7 @@ static const struct deed_case cases[] = {
         { CASE(KEPT, .c = 2, .by = "anna"), IS(DEED_FACT, "!!!!!!!!"), .before = quarantine_two },
         { CASE(RETURNED_TO_SERVICE, .c = 2, .by = "anna"), IS(DEED_FACT, "++++++++"), .before = quarantine_two },
         /* It holds old papers. */
-        { CASE(SERVICE_OPEN, .c = 2, .by = "anna"), IS(DEED_PERMIT, "++++++++"), .before = papers_in_two },
+        { CASE(SERVICE_OPEN, .c = 2, .purpose = PURPOSE_LOOK, .by = "anna"), IS(DEED_PERMIT, "++++++++"), .before = papers_in_two },
         { CASE(LOAD_BEGIN, .cti = wrong, .c = 2, .by = "anna"), IS(DEED_PERMIT, "!!!!!!!!"), .before = papers_in_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_FORCED_OPEN), IS(DEED_FACT, "++++++++"), .before = papers_in_two },
         { CASE(KEPT, .c = 2, .by = "anna"), IS(DEED_FACT, "!!!!!!!!"), .before = papers_in_two },

@@ -49,7 +49,7 @@ static void assert_offers(const char *sample_name, const char *expected) {
 }
 
 static void the_overview_offers_what_the_role_may_do(void **state) {
-        assert_offers("staff_overview", "load overdue problems state checkpoint sign_out ");
+        assert_offers("staff_overview", "load overdue desk problems state checkpoint sign_out ");
         assert_offers("staff_overview_loader", "load overdue state checkpoint sign_out ");
         assert_offers("staff_overview_auditor", "checkpoint state sign_out ");
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What staff open a compartment for: the ledger's `why` of `service_open`. */
+#pragma once
+
+#include "base/words/word.h"
+
+#define PURPOSE_LIST(X) \
+        X(PURPOSE_TAKE_OUT, "take_out")         /* nobody collected it, or can any more; or papers came back */ \
+        X(PURPOSE_LOOK, "look")                 /* nobody knows for sure what lies there */ \
+        X(PURPOSE_DESK, "desk")                 /* it is handed over at the desk */ \
+        X(PURPOSE_WIRING, "wiring")             /* lock and switch are tried */
+
+WORDS_DECLARE(purpose, PURPOSE, PURPOSE_LIST)
