@@ -13,7 +13,7 @@
 #include "controller/box/daemon/adopt.h"
 #include "controller/box/daemon/box_restore_export.h"
 #include "controller/box/daemon/box_rotation.h"
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 #include "controller/ledger/origin.h"
 #include "crypto/pin.h"
 

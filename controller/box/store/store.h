@@ -119,7 +119,7 @@ enum { ROLLBACK_MESSAGE_SIZE = PATH_MAX + 256 };
 void rollback_message(enum rollback rollback, const char *path, char ret_text[ROLLBACK_MESSAGE_SIZE]);
 
 /*
- * store_open() for everybody who signs: compares the store with the anchor (controller/box/store/anchor.h), and lets the
+ * store_open() for everybody who signs: compares the store with the anchor (controller/ledger/anchor.h), and lets the
  * anchor follow from then on. A store that never had one gets one with its first checkpoint. STORE_E_ROLLED_BACK and
  * *ret_rollback: it must not be used; else as store_open().
  */

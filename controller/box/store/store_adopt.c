@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 #include "controller/box/store/store_revocations.h"

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 #include "controller/box/store/store_internal.h"
 
 /* ---- comparing ---- */

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 #include "controller/ledger/origin.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 #include "tests/box/store/box.h"
 #include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"

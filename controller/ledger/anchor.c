@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "controller/box/store/anchor.h"
+#include "controller/ledger/anchor.h"
 
 #include <errno.h>
 #include <fcntl.h>
