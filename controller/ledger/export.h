@@ -19,6 +19,8 @@
 enum { EXPORT_STEP = 65536 }; /* entries between two checkpoints of a long export; a multiple of TILE_WIDTH */
 
 /*
+ * The log of something else than a box, by its origin, may have any lines as entries, and has no entries.csv.
+ *
  * Makes OUT, or brings it up to date, and signs a checkpoint of the source's
  * size with the ledger's key under the name `origin`. A folder that has this
  * checkpoint already keeps it, countersignatures and all. OUT is left alone when

@@ -29,6 +29,7 @@ struct export_writer {
         uint64_t level_placed[TILE_LEVELS];                /* of those that are in files */
         struct buffer bundle;
         uint64_t bundle_placed;                            /* entries that are in bundles' files */
+        bool of_box;                                       /* its entries have our form, and a table beside them */
         struct sink lines, rows;
 };
 
@@ -130,13 +131,13 @@ static int check_ends(struct export_writer *writer, const struct export_mark *ma
         int r;
 
         r = exported_entry(&writer->old, writer->old.checkpoint.size - 1, &line, finding);
-        if (r == 0)
+        if (r == 0 && writer->of_box)
                 r = csv_line(buffer_text(&line), line.len, &row);
         if (r == 0)
                 r = buffer_append(&line, "\n", 1);
         if (r == 0)
                 r = check_end(writer, &writer->lines, &line, mark ? &mark->lines_len : NULL, finding);
-        if (r == 0)
+        if (r == 0 && writer->of_box)
                 r = check_end(writer, &writer->rows, &row, mark ? &mark->rows_len : NULL, finding);
         buffer_deinit(&line);
         buffer_deinit(&row);
@@ -167,11 +168,11 @@ static int append_readable(struct export_writer *writer, const char *line, size_
         r = buffer_append(&writer->lines.pending, line, len);
         if (r == 0)
                 r = buffer_append(&writer->lines.pending, "\n", 1);
-        if (r == 0)
+        if (r == 0 && writer->of_box)
                 r = csv_line(line, len, &writer->rows.pending);
         if (r == 0)
                 r = sink_append(&writer->lines, lines);
-        return r == 0 ? sink_append(&writer->rows, rows) : r;
+        return r == 0 && writer->of_box ? sink_append(&writer->rows, rows) : r;
 }
 
 /* ---- life ---- */
@@ -200,6 +201,7 @@ int export_writer_new(int folder, const struct checkpoint *base, const struct ex
         writer->old.folder = folder;
         writer->old.checkpoint = *base;
         writer->bundle_placed = base->size;
+        writer->of_box = origin_is_box(base->origin);
         writer->lines = (struct sink){ .path = "entries.jsonl", .fd = -1 };
         writer->rows = (struct sink){ .path = "entries.csv", .fd = -1 };
         r = read_state(writer, mark, ret_finding);
@@ -231,9 +233,9 @@ int export_writer_begin(struct export_writer *writer) {
         int r;
 
         r = sink_open(writer, &writer->lines);
-        if (r == 0)
+        if (r == 0 && writer->of_box)
                 r = sink_open(writer, &writer->rows);
-        if (r == 0 && writer->rows.len == 0) {
+        if (r == 0 && writer->of_box && writer->rows.len == 0) {
                 r = csv_header(&writer->rows.pending);
                 writer->rows.len = writer->rows.pending.len;
         }
@@ -291,13 +293,18 @@ static int place_filled(struct export_writer *writer) {
         return r;
 }
 
-int export_writer_entry(struct export_writer *writer, const char *line, size_t len) {
+static bool is_entry_of_box(const struct export_writer *writer, const char *line, size_t len) {
         struct entry entry;
+
+        return entry_parse(line, len, &entry) == 0 && entry.n == writer->edge.size &&
+               strcmp(entry.box, origin_box(writer->old.checkpoint.origin, (char[ORIGIN_BOX_SIZE]){ 0 })) == 0;
+}
+
+int export_writer_entry(struct export_writer *writer, const char *line, size_t len) {
         struct hash leaf;
         int r;
 
-        if (entry_parse(line, len, &entry) != 0 || entry.n != writer->edge.size ||
-            strcmp(entry.box, origin_box(writer->old.checkpoint.origin, (char[ORIGIN_BOX_SIZE]){ 0 })) != 0)
+        if (writer->of_box && !is_entry_of_box(writer, line, len))
                 return -EUCLEAN;
         r = bundle_append(&writer->bundle, line, len);
         if (r == 0)
@@ -318,7 +325,7 @@ int export_writer_flush(struct export_writer *writer, struct hash *ret_root) {
                         r = place_hashes(writer, level);
         if (r == 0)
                 r = sink_flush(&writer->lines);
-        if (r == 0)
+        if (r == 0 && writer->of_box)
                 r = sink_flush(&writer->rows);
         if (r == 0)
                 merkle_edge_root(&writer->edge, ret_root);
@@ -333,7 +340,8 @@ static void sink_undo(struct sink *sink, uint64_t len) {
 
 int export_writer_undo(struct export_writer *writer, const struct export_mark *mark) {
         sink_undo(&writer->lines, mark->lines_len);
-        sink_undo(&writer->rows, mark->rows_len);
+        if (writer->of_box)
+                sink_undo(&writer->rows, mark->rows_len);
         if (writer->lines.len != mark->lines_len || writer->rows.len != mark->rows_len)
                 return -EIO;
         return export_tidy(writer->old.folder, mark->size, mark->size, writer->edge.size);

@@ -28,7 +28,7 @@ DEFINE_CLEANUP(struct export_writer, export_writer_free, export_writer_cleanup)
 void export_writer_mark(const struct export_writer *writer, struct export_mark *ret_mark);
 /* Cuts the files for people to their marked ends, and opens them. Before the first entry. */
 MUST_CHECK int export_writer_begin(struct export_writer *writer);
-/* The next entry. -EUCLEAN when it is not the entry of this box and place. */
+/* The next entry. -EUCLEAN when the ledger is a box's and it is not the entry of this box and place. */
 MUST_CHECK int export_writer_entry(struct export_writer *writer, const char *line, size_t len);
 /* Writes what is not full yet and tells the root. More entries may follow, after another mark. */
 MUST_CHECK int export_writer_flush(struct export_writer *writer, struct hash *ret_root);
