@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/words/act.h"
 #include "base/words/alarm.h"
 #include "base/words/device.h"
 #include "base/words/event.h"
@@ -17,6 +18,7 @@
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
+#include "base/words/standing.h"
 #include "base/words/way.h"
 #include "base/words/wish.h"
 
@@ -32,6 +34,8 @@ const char *words_at(const struct word_list *list, unsigned place) {
 }
 
 WORDS_DEFINE(entry_event, ENTRY, ENTRY_LIST)
+WORDS_DEFINE(act_event, ACT, ACT_LIST)
+WORDS_DEFINE(standing, STANDING, STANDING_LIST)
 WORDS_DEFINE(way, WAY, WAY_LIST)
 WORDS_DEFINE(how, HOW, HOW_LIST)
 WORDS_DEFINE(found, FOUND, FOUND_LIST)

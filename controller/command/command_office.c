@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hex.h"
+#include "controller/office/find.h"
 #include "crypto/keyfile.h"
 
 int64_t office_now(void) {
@@ -69,8 +69,10 @@ int office_unlock(const struct office *office, unsigned which, const char passph
         return r;
 }
 
-bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]) {
-        if (hex_decode(text, strlen(text), ret_cti, CTI_LEN))
+bool office_case_sensible(const char *text) {
+        size_t len = strlen(text);
+
+        if ((len == CASE_LEN || len == 2 * CTI_LEN) && strspn(text, "0123456789abcdefABCDEF") == len)
                 return true;
         command_complain(TEXT_OFFICE_NO_CTI, "text", CUT(text, 40), NULL);
         return false;
@@ -85,11 +87,12 @@ static void drop_last_slashes(char *dir) {
 }
 
 static int run_init(int argc, char **argv) {
-        const char *name = NULL, *domain = NULL, *zone = NULL, *file = NULL;
+        const char *name = NULL, *domain = NULL, *zone = NULL, *address = NULL, *file = NULL;
         const struct command_option options[] = {
                 { .name = "name", .value = &name },
                 { .name = "domain", .value = &domain },
                 { .name = "zone", .value = &zone },
+                { .name = "database", .value = &address },
                 { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
@@ -110,7 +113,7 @@ static int run_init(int argc, char **argv) {
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE_NEW), true, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         drop_last_slashes(argv[1]);
-        r = office_init(argv[1], name, domain, zone ? zone : "Europe/Berlin", passphrase, office_now(), &problems);
+        r = office_init(argv[1], name, domain, zone ? zone : "Europe/Berlin", address, passphrase, office_now(), &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
                 command_say(TEXT_OFFICE_MADE, "name", name, "dir", argv[1], NULL);
@@ -196,6 +199,30 @@ static int run_add_staff(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+static int remove_staff(const char *dir, const char *sub, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        int r = office_open_noting(dir, problems, &office);
+
+        if (r == 0)
+                r = office_remove_staff(office, sub, office_now(), problems);
+        if (r == 0)
+                command_say(TEXT_OFFICE_STAFF_REMOVED, "sub", sub, NULL);
+        return r;
+}
+
+static int run_remove_staff(int argc, char **argv) {
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; the next bundle is what is signed */
+        };
+        struct problems problems = PROBLEMS_INIT;
+        int count;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        return office_conclude(remove_staff(argv[1], argv[2], &problems), &problems);
+}
+
 static int make_bundle(const char *dir, enum bundle_form form, const char *path, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
@@ -203,7 +230,7 @@ static int make_bundle(const char *dir, enum bundle_form form, const char *path,
 
         r = office_open_unlocked(dir, SECRETS_ROOT | SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0 && form == BUNDLE_FORM_2)
-                r = office_provide_backup(office, passphrase, problems);
+                r = office_provide_backup(office, passphrase, office_now(), problems);
         if (r == 0)
                 r = office_make_bundle(office, &secrets, form, path, office_now(), problems);
         if (r == 0)
@@ -246,9 +273,11 @@ static int run_revoke(int argc, char **argv) {
         uint8_t cti[CTI_LEN];
         int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_read_cti(argv[2], cti))
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_case_sensible(argv[2]))
                 return COMMAND_FAULT;
         r = office_open_noting(argv[1], &problems, &office);
+        if (r == 0)
+                r = office_find_one(office, argv[2], &problems, cti);
         if (r == 0)
                 r = office_revoke(office, cti, office_now(), &problems);
         if (r == 0)
@@ -260,6 +289,7 @@ const struct member_command office_commands[] = {
         { COMMAND_OFFICE_INIT, run_init },
         { COMMAND_OFFICE_ADD_BOX, run_add_box },
         { COMMAND_OFFICE_ADD_STAFF, run_add_staff },
+        { COMMAND_OFFICE_REMOVE_STAFF, run_remove_staff },
         { COMMAND_OFFICE_BUNDLE, run_bundle },
         { COMMAND_OFFICE_REVOKE, run_revoke },
         { .run = NULL },

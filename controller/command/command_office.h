@@ -33,5 +33,5 @@ MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char 
 MUST_CHECK int office_unlock(const struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                              struct problems *problems, struct secrets *ret_secrets);
 
-/* 32 hexadecimal digits; says so when it is not. */
-MUST_CHECK bool office_read_cti(const char *text, uint8_t ret_cti[CTI_LEN]);
+/* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */
+MUST_CHECK bool office_case_sensible(const char *text);

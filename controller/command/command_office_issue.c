@@ -16,6 +16,7 @@
 #include "base/words/wish.h"
 #include "controller/command/member.h"
 #include "controller/office/batch.h"
+#include "controller/office/find.h"
 #include "controller/office/issue.h"
 
 enum { BORN_INPUT_MAX = 64, PROGRESS_SIZE = 80 };
@@ -94,7 +95,7 @@ static int print_batch(const struct issue_request *request, const struct issued 
 static int weigh_doubts(const struct issue_request *request, const struct office *office, const struct secrets *secrets,
                         const struct batch *batch, struct problems *problems) {
         struct problems doubts = PROBLEMS_INIT;
-        int r = batch_doubts(batch, office->journal, secrets->sealing, office_now(), &doubts);
+        int r = batch_doubts(batch, registry_issuances(office->registry), secrets->values, office_now(), &doubts);
 
         if (r == 0 && doubts.count > 0 && !request->again) {
                 office_say_notes(&doubts);
@@ -295,13 +296,16 @@ static int run_issue(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
-static int reissue(const struct issue_request *request, const uint8_t cti[CTI_LEN], const char *passphrase, struct problems *problems) {
+static int reissue(const struct issue_request *request, const char *words, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
         struct issued issued = { 0 };
+        uint8_t cti[CTI_LEN];
         int r;
 
         r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        if (r == 0)
+                r = office_find_one(office, words, problems, cti);
         if (r == 0)
                 r = issue_again(office, &secrets, cti, office_now(), problems, &issued);
         if (r == 0)
@@ -321,15 +325,14 @@ static int run_reissue(int argc, char **argv) {
         };
         struct problems problems = PROBLEMS_INIT;
         char passphrase[PASSPHRASE_MAX + 1];
-        uint8_t cti[CTI_LEN];
         int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_read_cti(argv[2], cti))
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_case_sensible(argv[2]))
                 return COMMAND_FAULT;
         request.dir = argv[1];
         if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = reissue(&request, cti, passphrase, &problems);
+        r = reissue(&request, argv[2], passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }

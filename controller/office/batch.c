@@ -215,7 +215,7 @@ static size_t mark_same(const struct batch *batch, const struct order *order, bo
 }
 
 /* Only what can still be loaded or collected: who comes again after that orders anew. */
-static int doubt_issued(const struct batch *batch, const struct journal *journal, const struct sealing_key *key, int64_t now_s,
+static int doubt_issued(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
                         struct problems *doubts) {
         bool *marks = calloc(batch->count, sizeof(*marks));
         char day[MOMENT_TEXT_SIZE];
@@ -223,14 +223,14 @@ static int doubt_issued(const struct batch *batch, const struct journal *journal
         size_t same = 0;
         int r = marks ? 0 : -ENOMEM;
 
-        for (size_t i = 0; r == 0 && i < journal->count; i++) {
-                const struct issuance *issuance = &journal->consignments[i];
+        for (size_t i = 0; r == 0 && i < issuances->count; i++) {
+                const struct issuance *issuance = &issuances->consignments[i];
                 struct order order = { 0 };
                 size_t count;
 
                 if (issuance->revoked || issuance->last_exp <= now_s)
                         continue;
-                r = order_unseal(issuance->sealed, issuance->cti, key, &order);
+                r = order_unseal(issuance->sealed, issuance->cti, issuance->version, key, &order);
                 count = r == 0 ? mark_same(batch, &order, marks) : 0;
                 order_wipe(&order);
                 same += count;
@@ -247,10 +247,10 @@ static int doubt_issued(const struct batch *batch, const struct journal *journal
         return 0;
 }
 
-int batch_doubts(const struct batch *batch, const struct journal *journal, const struct sealing_key *key, int64_t now_s,
+int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
                  struct problems *doubts) {
         doubt_repeats(batch, doubts);
-        return doubt_issued(batch, journal, key, now_s, doubts);
+        return doubt_issued(batch, issuances, key, now_s, doubts);
 }
 
 void batch_deinit(struct batch *batch) {

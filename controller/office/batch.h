@@ -35,7 +35,7 @@ MUST_CHECK int batch_parse(const uint8_t *bytes, size_t len, const struct state 
  * What only a person can answer, as sentences in `doubts`: a row that equals another one, and a file of which half the rows or
  * more were issued before and can still be collected. `key` is the office's own. 0 or -ENOMEM.
  */
-MUST_CHECK int batch_doubts(const struct batch *batch, const struct journal *journal, const struct sealing_key *key, int64_t now_s,
+MUST_CHECK int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
                             struct problems *doubts);
 /* Wipes and frees. */
 void batch_deinit(struct batch *batch);

@@ -9,6 +9,7 @@
 
 #include "base/hex.h"
 #include "base/moment.h"
+#include "controller/office/office_store.h"
 #include "crypto/calendar.h"
 #include "crypto/code.h"
 #include "crypto/pin.h"
@@ -56,7 +57,7 @@ static bool reference_taken(const struct office *office, const struct secrets *s
         for (size_t i = 0; i < count; i++)
                 if (strcmp(before[i].reference, reference) == 0)
                         return true;
-        return journal_reference_used(office->journal, ret_tag, (uint32_t)now_s);
+        return issuances_reference_used(registry_issuances(office->registry), ret_tag, (uint32_t)now_s);
 }
 
 /* A reference that no open consignment has, nor one of `before`, and a PIN. */
@@ -136,10 +137,9 @@ static int make_tokens(const struct office *office, const struct secrets *secret
                 r = sign_ticket(office, secrets, order, issued);
         if (r == 0)
                 r = sign_code(secrets, issued);
-        if (r == 0)
-                r = order_seal(order, issued->cti, &office->state->sealing, record->sealed);
         if (r < 0)
                 return r;
+        order_seal(order, issued->cti, record->version, secrets->values, record->sealed);
         record->t = (uint32_t)now_s;
         record->nbf = nbf;
         record->ticket_exp = issued->ticket_exp;
@@ -155,10 +155,11 @@ static int issue_one(const struct office *office, const struct secrets *secrets,
         int r;
 
         record->event = RECORD_ISSUE;
+        record->version = 1;
         do {
                 if (getrandom(issued->cti, CTI_LEN, 0) != CTI_LEN)
                         return -EIO;
-        } while (journal_find(office->journal, issued->cti));
+        } while (issuances_find(registry_issuances(office->registry), issued->cti));
         r = draw_numbers(office, secrets, all, position, now_s, issued, record);
         if (r == 0)
                 r = make_tokens(office, secrets, order, (uint32_t)now_s, now_s, issued, record);
@@ -167,13 +168,10 @@ static int issue_one(const struct office *office, const struct secrets *secrets,
         return parcel_write(office, issued, problems);
 }
 
-static int write_journal(struct office *office, const struct record *records, size_t count, struct problems *problems) {
-        char path[OFFICE_PATH_SIZE];
-        int r;
+static int write_records(struct office *office, const struct record *records, size_t count, int64_t now_s, struct problems *problems) {
+        struct registry_change change = { .records = records, .record_count = count };
 
-        office_path(office, path, "consignments.jsonl");
-        r = journal_append(office->journal, path, records, count);
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_NOT_ISSUED, "path", path, NULL) : 0;
+        return office_write(office, &change, false, now_s, problems);
 }
 
 static int check_keys(const struct office *office, int64_t nbf, struct problems *problems) {
@@ -203,7 +201,7 @@ int issue_orders(struct office *office, const struct secrets *secrets, const str
         if (r == 0 && ret_labels)
                 r = parcel_write_labels(office, ret_issued, orders, count, problems);
         if (r == 0)
-                r = write_journal(office, records, count, problems);
+                r = write_records(office, records, count, now_s, problems);
         free(records);
         if (r != 0) {
                 for (size_t i = 0; i < written; i++)
@@ -223,7 +221,7 @@ int issue_orders(struct office *office, const struct secrets *secrets, const str
 
 static int reissue_order(struct office *office, const struct secrets *secrets, const struct issuance *consignment,
                          const struct order *order, int64_t now_s, struct problems *problems, struct issued *issued) {
-        struct record record = { .event = RECORD_REISSUE };
+        struct record record = { .event = RECORD_REISSUE, .version = consignment->version + 1 };
         uint32_t nbf = (uint32_t)now_s;
         int r;
 
@@ -243,7 +241,7 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         r = parcel_write(office, issued, problems);
         if (r != 0)
                 return r;
-        r = write_journal(office, &record, 1, problems);
+        r = write_records(office, &record, 1, now_s, problems);
         if (r != 0) {
                 parcel_discard(office, issued->cti, issued->nbf);
                 return r;
@@ -253,7 +251,7 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
 
 int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
                 struct problems *problems, struct issued *ret_issued) {
-        const struct issuance *consignment = journal_find(office->journal, cti);
+        const struct issuance *consignment = issuances_find(registry_issuances(office->registry), cti);
         struct issued issued = { 0 };
         struct order order = { 0 };
         int r;
@@ -262,7 +260,7 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
                 return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         if (!state_find_box(office->state, consignment->box))
                 return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
-        r = order_unseal(consignment->sealed, cti, secrets->sealing, &order);
+        r = order_unseal(consignment->sealed, cti, consignment->version, secrets->values, &order);
         if (r == -EBADMSG)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);
         if (r == 0)
@@ -272,4 +270,17 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         order_wipe(&order);
         issued_wipe(&issued);
         return r;
+}
+
+int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems) {
+        const struct issuance *consignment = issuances_find(registry_issuances(office->registry), cti);
+        struct record record = { .event = RECORD_REVOKE, .t = (uint32_t)now_s };
+        struct registry_change change = { .records = &record, .record_count = 1 };
+
+        if (!consignment)
+                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
+        if (consignment->revoked)
+                return problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
+        memcpy(record.cti, cti, CTI_LEN);
+        return office_write(office, &change, false, now_s, problems);
 }

@@ -42,25 +42,10 @@ void office_close(struct office *office) {
         if (!office)
                 return;
         state_free(office->state);
-        journal_free(office->journal);
+        registry_close(office->registry);
+        secret_key_free(office->log_key);
         problems_deinit(&office->notices);
         if (office->lock_fd >= 0)
                 close(office->lock_fd);
         free(office);
-}
-
-int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems) {
-        const struct issuance *consignment = journal_find(office->journal, cti);
-        struct record record = { .event = RECORD_REVOKE, .t = (uint32_t)now_s };
-        char path[OFFICE_PATH_SIZE];
-        int r;
-
-        if (!consignment)
-                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
-        if (consignment->revoked)
-                return problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
-        memcpy(record.cti, cti, CTI_LEN);
-        office_path(office, path, "consignments.jsonl");
-        r = journal_append(office->journal, path, &record, 1);
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_NOT_REVOKED, "path", path, NULL) : 0;
 }

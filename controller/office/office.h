@@ -5,7 +5,8 @@
  *   office.json           state.h; name, policy, boxes, staff
  *   root.pub              the root key's public half, 64 hexadecimal digits, for `box adopt --root`
  *   keys/                 secrets.h; encrypted files
- *   consignments.jsonl    journal.h
+ *   office.db             registry/registry.h; or `database`, which names a server. DIR.anchor beside the folder belongs to it
+ *   log.key               signs the checkpoints of the office's log; log.vkey is its public half
  *   badges/<sub>/         badge.txt, badge.png
  *   out/<cti>/            parcel.h; letter, code, ticket, message
  *   lock                  held while one command works
@@ -20,14 +21,15 @@
 #include <stdint.h>
 
 #include "base/macro.h"
-#include "controller/office/journal.h"
 #include "controller/office/problems.h"
 #include "controller/office/secrets.h"
 #include "controller/office/state.h"
+#include "controller/office/registry/registry.h"
 #include "crypto/pin.h"
 
 enum {
         OFFICE_DIR_MAX = 3000,      /* leaves room for the names inside */
+        OFFICE_PATH_SIZE = PATH_MAX,
         OFFICE_KEY_DAYS = 5 * 365,  /* validity of the keys made by office_init() */
         OFFICE_BADGE_DAYS = 2 * 365,
 };
@@ -36,17 +38,23 @@ struct office {
         char dir[OFFICE_DIR_MAX + 1];
         int lock_fd;
         struct state *state;
-        struct journal *journal;
+        struct secret_key *log_key;             /* signs the checkpoints of the office's log */
+        struct registry *registry;
+        char database[OFFICE_PATH_SIZE];        /* a file, or a server's address */
+        char anchor[OFFICE_DIR_MAX + 16];
+        char origin[NOTE_NAME_MAX + 1];         /* of the log */
+        bool settings_due;                      /* the log does not say yet that they are as they are */
+        struct hash settings;
         struct problems notices;    /* what the command tells besides: a repaired file */
 };
 
 /*
  * Makes the folder `dir`, which must not exist, with everything in it or not at
- * all. 0; OFFICE_E_REFUSED (dir exists, bad name, domain or zone, a passphrase of
+ * all. `address`: of a server that has its database; NULL: a file. 0; OFFICE_E_REFUSED (dir exists, bad name, domain or zone, a passphrase of
  * fewer than PASSPHRASE_MIN characters); a negative errno.
  */
-MUST_CHECK int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *passphrase,
-                           int64_t now_s, struct problems *problems);
+MUST_CHECK int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *address,
+                           const char *passphrase, int64_t now_s, struct problems *problems);
 
 /*
  * Opens the folder for one command, sets the process's time zone to the office's
@@ -54,10 +62,14 @@ MUST_CHECK int office_init(const char *dir, const char *name, const char *domain
  * it cannot be read; -EBUSY when another command works on it; a negative errno.
  */
 MUST_CHECK int office_open(const char *dir, struct problems *problems, struct office **ret_office);
+/*
+ * The same for a folder of the first version, which has no store: OFFICE_E_REFUSED for any other. What has none is only to be
+ * looked at, and taken in.
+ */
+MUST_CHECK int office_open_first(const char *dir, struct problems *problems, struct office **ret_office);
 void office_close(struct office *office);
 DEFINE_CLEANUP(struct office, office_close, office_cleanup)
 
-enum office_path_limits { OFFICE_PATH_SIZE = PATH_MAX };
 /* "dir/<format>". The names inside are short, so it always fits. */
 void office_path(const struct office *office, char ret_path[OFFICE_PATH_SIZE], const char *format, ...) PRINTF_LIKE(3, 4);
 
@@ -83,11 +95,14 @@ MUST_CHECK int office_add_box(struct office *office, const uint8_t *enrolment, s
 MUST_CHECK int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, enum role role,
                                 int64_t now_s, struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]);
 
+/* Takes somebody off the staff, with the next bundle. 0; OFFICE_E_REFUSED when there is nobody of that id. */
+MUST_CHECK int office_remove_staff(struct office *office, const char *sub, int64_t now_s, struct problems *problems);
+
 /*
  * Makes the key that boxes seal their backups to, where a folder of the first version has none. 0; OFFICE_E_REFUSED; a
  * negative errno with a problem.
  */
-MUST_CHECK int office_provide_backup(struct office *office, const char *passphrase, struct problems *problems);
+MUST_CHECK int office_provide_backup(struct office *office, const char *passphrase, int64_t now_s, struct problems *problems);
 
 /*
  * Signs the next bundle into `path`. Needs SECRETS_ROOT and SECRETS_DAY, and for form 2 a backup key. Form 1 leaves out

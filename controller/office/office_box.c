@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/office/fields.h"
-#include "controller/office/office.h"
+#include "controller/office/office_store.h"
 #include "crypto/note.h"
 #include "ui/draw/qr.h"
 
@@ -82,6 +82,14 @@ static int write_vkey(const struct office *office, const struct state_box *box, 
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_BOX_KEY_UNWRITTEN, "path", path, NULL) : 0;
 }
 
+static int record_box(struct office *office, const struct state_box *box, int64_t now_s, struct problems *problems) {
+        struct act act = { .event = ACT_BOX };
+        struct registry_change change = { .acts = &act, .act_count = 1 };
+
+        memcpy(act.box, box->id, sizeof(act.box));
+        return office_write(office, &change, true, now_s, problems);
+}
+
 int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, const char *address, bool replace, int64_t now_s,
                    struct problems *problems, const struct state_box **ret_box) {
         struct state_box box = { .added = (uint32_t)now_s };
@@ -108,7 +116,7 @@ int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, 
         box.sealing = opened.sealing;
         r = state_put_box(office->state, &box, problems);
         if (r == 0)
-                r = office_save(office, problems);
+                r = record_box(office, &box, now_s, problems);
         if (r == 0)
                 r = write_vkey(office, &box, problems);
         if (r == 0)
@@ -166,8 +174,10 @@ static int sign_badge(const struct secrets *secrets, const struct state_staff *s
 }
 
 /* Makes badge and verifier. The badge is good only once a bundle names it, so it may be written before office.json. */
-static int make_staff(struct office *office, const struct secrets *secrets, struct state_staff *staff, const char *pin,
+static int make_staff(struct office *office, const struct secrets *secrets, struct state_staff *staff, const char *pin, int64_t now_s,
                       struct problems *problems) {
+        struct act act = { .event = ACT_PERSON };
+        struct registry_change change = { .acts = &act, .act_count = 1 };
         struct buffer text = BUFFER_INIT;
         int r;
 
@@ -180,7 +190,8 @@ static int make_staff(struct office *office, const struct secrets *secrets, stru
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_BADGE, "sub", staff->sub, NULL);
         r = state_add_staff(office->state, staff, problems);
-        return r == 0 ? office_save(office, problems) : r;
+        memcpy(act.sub, staff->sub, sizeof(act.sub));
+        return r == 0 ? office_write(office, &change, true, now_s, problems) : r;
 }
 
 int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, enum role role, int64_t now_s,
@@ -204,9 +215,21 @@ int office_add_staff(struct office *office, const struct secrets *secrets, const
         if (getrandom(staff.badge_cti, CTI_LEN, 0) != CTI_LEN)
                 return -EIO;
         pin_random(STAFF_PIN_LEN, pin);
-        r = make_staff(office, secrets, &staff, pin, problems);
+        r = make_staff(office, secrets, &staff, pin, now_s, problems);
         if (r == 0)
                 memcpy(ret_pin, pin, sizeof(pin));
         explicit_bzero(pin, sizeof(pin));
         return r;
+}
+
+int office_remove_staff(struct office *office, const char *sub, int64_t now_s, struct problems *problems) {
+        struct act act = { .event = ACT_PERSON_GONE };
+        struct registry_change change = { .acts = &act, .act_count = 1 };
+        int r;
+
+        if (!state_find_staff(office->state, sub))
+                return problems_add(problems, TEXT_PROBLEM_STAFF_NOBODY, "sub", CUT(sub, 40), NULL);
+        snprintf(act.sub, sizeof(act.sub), "%s", sub);
+        r = state_remove_staff(office->state, sub);
+        return r == 0 ? office_write(office, &change, true, now_s, problems) : r;
 }

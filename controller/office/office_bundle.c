@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "controller/office/office.h"
+#include "controller/office/office_store.h"
 #include "controller/office/wording.h"
 
 static void add_key(struct bundle *bundle, const struct state_validity *key, enum key_use use) {
@@ -79,12 +79,12 @@ static int compare_revocations(const void *a, const void *b) {
 }
 
 /* Named until no box waits for it any more (bundle_lacks()), and as long as something of it could be used. */
-static int add_revocations(struct bundle *bundle, const struct journal *journal, int64_t now_s, struct problems *problems) {
+static int add_revocations(struct bundle *bundle, const struct issuances *issuances, int64_t now_s, struct problems *problems) {
         bundle->revocations = calloc(BUNDLE_REVOCATIONS_MAX, sizeof(*bundle->revocations));
         if (!bundle->revocations)
                 return -ENOMEM;
-        for (size_t i = 0; i < journal->count; i++) {
-                const struct issuance *consignment = &journal->consignments[i];
+        for (size_t i = 0; i < issuances->count; i++) {
+                const struct issuance *consignment = &issuances->consignments[i];
                 struct bundle_revocation *revocation = &bundle->revocations[bundle->revocation_count];
 
                 if (consignment->void_before == 0 ||
@@ -156,17 +156,20 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
         if ((r = add_keys(bundle, state)) != 0 || (r = add_boxes(bundle, state)) != 0 ||
             (r = add_staff(bundle, state, secrets, problems)) != 0)
                 return r;
-        return add_revocations(bundle, office->journal, now_s, problems);
+        return add_revocations(bundle, registry_issuances(office->registry), now_s, problems);
 }
 
 /* The number is used up before the file is there: two different bundles never share one. */
-static int publish(struct office *office, const struct buffer *bytes, const char *path, struct problems *problems) {
+static int publish(struct office *office, const struct buffer *bytes, const char *path, int64_t now_s, struct problems *problems) {
+        struct act act = { .event = ACT_SIGNED, .version = office->state->bundle_version + 1 };
+        struct registry_change change = { .acts = &act, .act_count = 1 };
         int r;
 
-        r = state_set_bundle_version(office->state, office->state->bundle_version + 1);
+        sha256(bytes->data, bytes->len, &act.sha);
+        r = state_set_bundle_version(office->state, act.version);
         if (r == 0)
-                r = office_save(office, problems);
-        if (r < 0)
+                r = office_write(office, &change, true, now_s, problems);
+        if (r != 0)
                 return r;
         r = file_replace(path, bytes->data, bytes->len, 0644);
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_BUNDLE_UNWRITTEN, "path", path, "number",
@@ -174,7 +177,9 @@ static int publish(struct office *office, const struct buffer *bytes, const char
                      : 0;
 }
 
-int office_provide_backup(struct office *office, const char *passphrase, struct problems *problems) {
+int office_provide_backup(struct office *office, const char *passphrase, int64_t now_s, struct problems *problems) {
+        const struct act act = { .event = ACT_KEYS };
+        struct registry_change change = { .acts = &act, .act_count = 1 };
         struct sealing_key *key CLEANUP(sealing_key_cleanup) = NULL;
         int r;
 
@@ -183,7 +188,7 @@ int office_provide_backup(struct office *office, const char *passphrase, struct 
         r = secrets_provide_backup(office->dir, passphrase, problems, &key);
         if (r == 0)
                 r = state_set_backup(office->state, sealing_key_public(key));
-        return r == 0 ? office_save(office, problems) : r;
+        return r == 0 ? office_write(office, &change, true, now_s, problems) : r;
 }
 
 int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
@@ -201,7 +206,7 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, enu
         if (r == -EINVAL || r == -EMSGSIZE)
                 r = problems_add(problems, r == -EMSGSIZE ? TEXT_PROBLEM_BUNDLE_LONG : TEXT_PROBLEM_BUNDLE_IMPOSSIBLE, NULL);
         if (r == 0)
-                r = publish(office, &bytes, path, problems);
+                r = publish(office, &bytes, path, now_s, problems);
         buffer_deinit(&bytes);
         return r;
 }

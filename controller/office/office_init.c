@@ -14,12 +14,14 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/moment.h"
-#include "controller/office/office.h"
+#include "controller/office/office_store.h"
 #include "crypto/keyfile.h"
 
 static const char *const files[] = { "office.json", "root.pub", "keys/root.key", "keys/day.key", "keys/backup.key" };
 enum { FILE_STATE, FILE_ROOT_PUB, FILE_SECRETS };
 _Static_assert(FILE_SECRETS + SECRETS_FILE_COUNT == ARRAY_LEN(files), "every file of secrets has its name");
+/* Those of the store, which makes them itself. */
+static const char *const store_files[] = { "office.db", "office.db-journal", "database", "log.vkey", "log.key" };
 static const char *const folders[] = { "keys", "badges", "out" };
 
 static int make_folders(const char *dir) {
@@ -38,6 +40,10 @@ static void remove_all(const char *dir) {
 
         for (size_t i = 0; i < ARRAY_LEN(files); i++) {
                 path_inside(path, dir, files[i]);
+                unlink(path);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(store_files); i++) {
+                path_inside(path, dir, store_files[i]);
                 unlink(path);
         }
         for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
@@ -70,8 +76,9 @@ static int publish(const char *from, const char *to) {
         return file_sync_parent(to);
 }
 
-static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)],
-                struct problems *problems) {
+static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)], const struct state *state, const char *address,
+                int64_t now_s, struct problems *problems) {
+        struct registry_change nothing = { 0 };
         char beside[OFFICE_PATH_SIZE];
         int r;
 
@@ -80,12 +87,12 @@ static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)],
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_FOLDER_BESIDE, "path", dir, NULL);
         r = write_files(beside, contents);
         if (r == 0)
+                r = office_store_create(beside, dir, state, address, &nothing, now_s, problems);
+        if (r == 0)
                 r = publish(beside, dir);
-        if (r < 0) {
+        if (r != 0)
                 remove_all(beside);
-                return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_NOTHING_LEFT, "path", dir, NULL);
-        }
-        return 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_NOTHING_LEFT, "path", dir, NULL) : r;
 }
 
 static void set_validity(struct state_validity *validity, const struct secret_key *key, int64_t now_s) {
@@ -119,7 +126,7 @@ static int check_dir(const char *dir, struct problems *problems) {
         return 0;
 }
 
-int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *passphrase, int64_t now_s,
+int office_init(const char *dir, const char *name, const char *domain, const char *zone, const char *address, const char *passphrase, int64_t now_s,
                 struct problems *problems) {
         struct buffer contents[ARRAY_LEN(files)] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
         struct state *state CLEANUP(state_cleanup) = NULL;
@@ -146,7 +153,7 @@ int office_init(const char *dir, const char *name, const char *domain, const cha
                 r = buffer_printf(&contents[FILE_ROOT_PUB], "%s\n", root_hex);
         }
         if (r == 0)
-                r = make(dir, contents, problems);
+                r = make(dir, contents, state, address, now_s, problems);
         secrets_deinit(&secrets);
         for (size_t i = 0; i < ARRAY_LEN(contents); i++)
                 buffer_deinit(&contents[i]);

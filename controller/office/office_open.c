@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "controller/office/office_store.h"
 #include "controller/office/parcel.h"
 
 static int take_lock(struct office *office, struct problems *problems) {
@@ -52,19 +53,17 @@ static int read_state(struct office *office, struct problems *problems) {
         return 0;
 }
 
-static int read_journal(struct office *office, struct problems *problems) {
-        char path[OFFICE_PATH_SIZE];
+static int open_folder(const char *dir, struct problems *problems, struct office *office) {
         int r;
 
-        office_path(office, path, "consignments.jsonl");
-        r = journal_read(path, problems, &office->journal);
-        if (r > 0)
-                problems_add(problems, TEXT_PROBLEM_JOURNAL_DAMAGED, "path", path, NULL);
-        if (r < 0)
-                problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
-        if (r == 0 && office->journal->torn_len > 0)
-                problems_add(&office->notices, TEXT_PROBLEM_JOURNAL_TORN, "path", path, NULL);
-        return r;
+        office->lock_fd = -1;
+        office->notices = (struct problems)PROBLEMS_INIT;
+        if (strlen(dir) > OFFICE_DIR_MAX)
+                return problems_add_fault(problems, -ENAMETOOLONG, TEXT_PROBLEM_PATH_LONG, NULL);
+        snprintf(office->dir, sizeof(office->dir), "%s", dir);
+        if ((r = crypto_init()) != 0 || (r = take_lock(office, problems)) != 0)
+                return r;
+        return read_state(office, problems);
 }
 
 int office_open(const char *dir, struct problems *problems, struct office **ret_office) {
@@ -73,13 +72,28 @@ int office_open(const char *dir, struct problems *problems, struct office **ret_
 
         if (!office)
                 return -ENOMEM;
-        office->lock_fd = -1;
-        office->notices = (struct problems)PROBLEMS_INIT;
-        if (strlen(dir) > OFFICE_DIR_MAX)
-                return problems_add_fault(problems, -ENAMETOOLONG, TEXT_PROBLEM_PATH_LONG, NULL);
-        snprintf(office->dir, sizeof(office->dir), "%s", dir);
-        if ((r = crypto_init()) != 0 || (r = take_lock(office, problems)) != 0 || (r = read_state(office, problems)) != 0 ||
-            (r = read_journal(office, problems)) != 0 || (r = parcel_recover(office, problems)) != 0)
+        r = open_folder(dir, problems, office);
+        if (r == 0)
+                r = office_store_open(office, problems);
+        if (r == 0)
+                r = parcel_recover(office, problems);
+        if (r != 0)
+                return r;
+        *ret_office = office;
+        office = NULL;
+        return 0;
+}
+
+int office_open_first(const char *dir, struct problems *problems, struct office **ret_office) {
+        struct office *office CLEANUP(office_cleanup) = calloc(1, sizeof(*office));
+        int r;
+
+        if (!office)
+                return -ENOMEM;
+        r = open_folder(dir, problems, office);
+        if (r == 0 && !office_is_first(dir))
+                r = problems_add(problems, TEXT_PROBLEM_TAKEN_IN_ALREADY, "path", dir, NULL);
+        if (r != 0)
                 return r;
         *ret_office = office;
         office = NULL;

@@ -248,9 +248,13 @@ struct plain {
 };
 _Static_assert(sizeof(struct plain) == ORDER_PLAIN_LEN, "all are bytes, so there is no padding");
 
-int order_seal(const struct order *order, const uint8_t cti[CTI_LEN], const struct sealing_public *to,
-               uint8_t ret_sealed[ORDER_SEALED_LEN]) {
-        struct buffer sealed = BUFFER_INIT;
+static struct value_place place_of(const uint8_t cti[CTI_LEN], uint32_t version) {
+        return (struct value_place){ .column = "consignments.sealed", .cti = cti, .version = version };
+}
+
+void order_seal(const struct order *order, const uint8_t cti[CTI_LEN], uint32_t version, const struct value_key *key,
+                uint8_t ret_sealed[ORDER_SEALED_LEN]) {
+        const struct value_place place = place_of(cti, version);
         struct plain plain = {
                 .version = PLAIN_VERSION,
                 .item_count = order->item_count,
@@ -258,44 +262,56 @@ int order_seal(const struct order *order, const uint8_t cti[CTI_LEN], const stru
                 .wishes = order->wishes,
                 .has_group = order->has_group,
         };
-        int r;
 
         memcpy(plain.cti, cti, CTI_LEN);
         memcpy(plain.box, order->box, BOX_ID_MAX);
         memcpy(plain.items, order->items, TICKET_ITEMS_MAX);
         memcpy(plain.birth, order->birth, BIRTH_LEN);
         memcpy(plain.group, order->group, GROUP_LEN);
-        r = sealing_seal(to, &plain, sizeof(plain), &sealed);
+        value_seal(key, &place, &plain, sizeof(plain), ret_sealed);
         explicit_bzero(&plain, sizeof(plain));
-        if (r == 0)
-                memcpy(ret_sealed, sealed.data, ORDER_SEALED_LEN);
-        buffer_deinit(&sealed);
-        return r;
 }
 
-int order_unseal(const uint8_t sealed[ORDER_SEALED_LEN], const uint8_t cti[CTI_LEN], const struct sealing_key *key,
-                 struct order *ret_order) {
+static int read_plain(const struct plain *plain, const uint8_t cti[CTI_LEN], struct order *ret_order) {
         struct order order = { 0 };
+
+        if (plain->version != PLAIN_VERSION || memcmp(plain->cti, cti, CTI_LEN) != 0 || plain->item_count < 1 ||
+            plain->item_count > TICKET_ITEMS_MAX || plain->days < 1 || plain->days > TICKET_DAYS_MAX)
+                return -EBADMSG;
+        memcpy(order.box, plain->box, BOX_ID_MAX);
+        memcpy(order.items, plain->items, TICKET_ITEMS_MAX);
+        memcpy(order.birth, plain->birth, BIRTH_LEN);
+        memcpy(order.group, plain->group, GROUP_LEN);
+        order.item_count = plain->item_count;
+        order.days = plain->days;
+        order.wishes = plain->wishes;
+        order.has_group = plain->has_group != 0;
+        *ret_order = order;
+        order_wipe(&order);
+        return 0;
+}
+
+int order_unseal(const uint8_t sealed[ORDER_SEALED_LEN], const uint8_t cti[CTI_LEN], uint32_t version, const struct value_key *key,
+                 struct order *ret_order) {
+        const struct value_place place = place_of(cti, version);
         struct plain plain;
         int r;
 
-        r = sealing_open(key, sealed, ORDER_SEALED_LEN, (uint8_t *)&plain);
-        if (r < 0)
-                return r;
-        memcpy(order.box, plain.box, BOX_ID_MAX);
-        memcpy(order.items, plain.items, TICKET_ITEMS_MAX);
-        memcpy(order.birth, plain.birth, BIRTH_LEN);
-        memcpy(order.group, plain.group, GROUP_LEN);
-        order.item_count = plain.item_count;
-        order.days = plain.days;
-        order.wishes = plain.wishes;
-        order.has_group = plain.has_group != 0;
-        if (plain.version != PLAIN_VERSION || memcmp(plain.cti, cti, CTI_LEN) != 0 || plain.item_count < 1 ||
-            plain.item_count > TICKET_ITEMS_MAX || plain.days < 1 || plain.days > TICKET_DAYS_MAX)
-                r = -EBADMSG;
-        else
-                *ret_order = order;
+        r = value_open(key, &place, sealed, ORDER_SEALED_LEN, (uint8_t *)&plain);
+        if (r == 0)
+                r = read_plain(&plain, cti, ret_order);
         explicit_bzero(&plain, sizeof(plain));
-        order_wipe(&order);
+        return r;
+}
+
+int order_unseal_first(const uint8_t sealed[ORDER_FIRST_LEN], const uint8_t cti[CTI_LEN], const struct sealing_key *key,
+                       struct order *ret_order) {
+        struct plain plain;
+        int r;
+
+        r = sealing_open(key, sealed, ORDER_FIRST_LEN, (uint8_t *)&plain);
+        if (r == 0)
+                r = read_plain(&plain, cti, ret_order);
+        explicit_bzero(&plain, sizeof(plain));
         return r;
 }

@@ -9,10 +9,12 @@
 #include <stdint.h>
 
 #include "base/macro.h"
-#include "controller/office/journal.h"
 #include "controller/office/problems.h"
 #include "controller/office/state.h"
+#include "controller/office/registry/issuance.h"
 #include "crypto/ticket.h"
+
+enum { ORDER_FIRST_LEN = ORDER_PLAIN_LEN + SEALING_OVERHEAD };
 
 struct order {
         char box[BOX_ID_MAX + 1];
@@ -46,9 +48,12 @@ bool order_birth_odd(const struct order *order);
 /* Whether both are for the same box, contents and birth date: days, wishes and group aside, the same envelope. */
 bool order_same(const struct order *a, const struct order *b);
 
-/* Seals everything a reissue needs, in ORDER_SEALED_LEN bytes. 0 or -ENOMEM. */
-MUST_CHECK int order_seal(const struct order *order, const uint8_t cti[CTI_LEN], const struct sealing_public *to,
-                          uint8_t ret_sealed[ORDER_SEALED_LEN]);
-/* The reverse. 0; -EBADMSG when it was sealed to another key, for another cti or is no order. */
-MUST_CHECK int order_unseal(const uint8_t sealed[ORDER_SEALED_LEN], const uint8_t cti[CTI_LEN], const struct sealing_key *key,
+/* Seals everything a reissue needs for its row in the database. */
+void order_seal(const struct order *order, const uint8_t cti[CTI_LEN], uint32_t version, const struct value_key *key,
+                uint8_t ret_sealed[ORDER_SEALED_LEN]);
+/* The reverse. 0; -EBADMSG when it was sealed under another key, for another cti or version, or is no order. */
+MUST_CHECK int order_unseal(const uint8_t sealed[ORDER_SEALED_LEN], const uint8_t cti[CTI_LEN], uint32_t version, const struct value_key *key,
                             struct order *ret_order);
+/* The same of an office of the first version, which sealed to its X25519 key. */
+MUST_CHECK int order_unseal_first(const uint8_t sealed[ORDER_FIRST_LEN], const uint8_t cti[CTI_LEN], const struct sealing_key *key,
+                                  struct order *ret_order);

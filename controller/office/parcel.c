@@ -206,7 +206,7 @@ static int recover_one(struct office *office, const char *name, struct problems 
 
         if (!parse_hidden(name, cti, &nbf, &suffix))
                 return 0;
-        consignment = journal_find(office->journal, cti);
+        consignment = issuances_find(registry_issuances(office->registry), cti);
         recorded = consignment && consignment->nbf == nbf;
         office_path(office, path, "out/%s", name);
         if (strcmp(suffix, "new") == 0 && recorded)

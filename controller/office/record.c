@@ -27,11 +27,11 @@ static bool read_seconds(const struct fields *fields, const char *name, uint32_t
         return true;
 }
 
-static bool read_token(const struct fields *fields, struct record *record) {
+static bool read_token(const struct fields *fields, struct record *record, uint8_t ret_sealed[ORDER_FIRST_LEN]) {
         if (!fields_text(fields, "box", BOX_ID_MAX, record->box) || !read_seconds(fields, "nbf", &record->nbf) ||
             !read_seconds(fields, "ticket_exp", &record->ticket_exp) || !read_seconds(fields, "code_exp", &record->code_exp) ||
             !fields_hex(fields, "reference", record->reference_tag, TAG_LEN) ||
-            !fields_hex(fields, "sealed", record->sealed, ORDER_SEALED_LEN))
+            !fields_hex(fields, "sealed", ret_sealed, ORDER_FIRST_LEN))
                 return false;
         if (!box_id_valid(record->box)) {
                 problems_add(fields->problems, TEXT_PROBLEM_RECORD_BOX, NULL);
@@ -40,10 +40,11 @@ static bool read_token(const struct fields *fields, struct record *record) {
         return true;
 }
 
-static bool read_record(const struct fields *fields, struct record *record) {
+static bool read_record(const struct fields *fields, struct first_record *first) {
         static const char *const known_token[] = { "v", "event", "t", "cti", "box", "nbf", "ticket_exp", "code_exp", "reference",
                                                    "sealed", NULL };
         static const char *const known_revoke[] = { "v", "event", "t", "cti", NULL };
+        struct record *record = &first->record;
         int64_t version;
         char event[16];
 
@@ -61,12 +62,12 @@ static bool read_record(const struct fields *fields, struct record *record) {
         }
         if (record->event == RECORD_REVOKE)
                 return fields_are(fields, known_revoke);
-        return fields_are(fields, known_token) && read_token(fields, record);
+        return fields_are(fields, known_token) && read_token(fields, record, first->sealed);
 }
 
-int record_parse(const char *line, size_t len, struct problems *problems, struct record *ret_record) {
+int record_parse(const char *line, size_t len, struct problems *problems, struct first_record *ret_record) {
         struct fields fields = { .name = "", .problems = problems };
-        struct record record = { 0 };
+        struct first_record record = { 0 };
         json_error_t error;
         json_t *tree;
         bool good;
@@ -83,20 +84,4 @@ int record_parse(const char *line, size_t len, struct problems *problems, struct
                 return OFFICE_E_REFUSED;
         *ret_record = record;
         return 0;
-}
-
-int record_append(const struct record *record, struct buffer *ret_text) {
-        char cti[2 * CTI_LEN + 1], tag[2 * TAG_LEN + 1], sealed[2 * ORDER_SEALED_LEN + 1];
-
-        hex_encode(record->cti, CTI_LEN, cti);
-        if (record->event == RECORD_REVOKE)
-                return buffer_printf(ret_text, "{\"v\":%d,\"event\":\"%s\",\"t\":%u,\"cti\":\"%s\"}\n", VERSION,
-                                     event_names[record->event], record->t, cti);
-        hex_encode(record->reference_tag, TAG_LEN, tag);
-        hex_encode(record->sealed, ORDER_SEALED_LEN, sealed);
-        return buffer_printf(ret_text,
-                             "{\"v\":%d,\"event\":\"%s\",\"t\":%u,\"cti\":\"%s\",\"box\":\"%s\",\"nbf\":%u,\"ticket_exp\":%u,"
-                             "\"code_exp\":%u,\"reference\":\"%s\",\"sealed\":\"%s\"}\n",
-                             VERSION, event_names[record->event], record->t, cti, record->box, record->nbf, record->ticket_exp,
-                             record->code_exp, tag, sealed);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -16,8 +17,11 @@ struct day_plain {
         uint8_t code[KEY_SEED_LEN], ticket[KEY_SEED_LEN], badge[KEY_SEED_LEN];
         uint8_t sealing[SEALING_KEY_LEN];
         uint8_t tags[TAG_SECRET_LEN];
+        uint8_t values[VALUE_SECRET_LEN];               /* not in files of the first version */
 };
-_Static_assert(sizeof(struct day_plain) == 160, "the file is these bytes");
+enum { DAY_PLAIN_FIRST = offsetof(struct day_plain, values) };
+_Static_assert(sizeof(struct day_plain) == 192, "the file is these bytes");
+_Static_assert(DAY_PLAIN_FIRST == 160, "or these");
 
 void secrets_deinit(struct secrets *secrets) {
         secret_key_free(secrets->root);
@@ -26,11 +30,12 @@ void secrets_deinit(struct secrets *secrets) {
         secret_key_free(secrets->badge);
         sealing_key_free(secrets->sealing);
         tag_key_free(secrets->tags);
+        value_key_free(secrets->values);
         sealing_key_free(secrets->backup);
         *secrets = (struct secrets){ 0 };
 }
 
-static int secrets_from_plain(const struct day_plain *plain, struct secrets *secrets) {
+static int secrets_from_plain(const struct day_plain *plain, size_t len, struct secrets *secrets) {
         int r;
 
         if ((r = secret_key_from_seed(plain->code, &secrets->code)) < 0 ||
@@ -39,7 +44,7 @@ static int secrets_from_plain(const struct day_plain *plain, struct secrets *sec
             (r = sealing_key_from_secret(plain->sealing, &secrets->sealing)) < 0 ||
             (r = tag_key_new(plain->tags, &secrets->tags)) < 0)
                 return r;
-        return 0;
+        return len == sizeof(*plain) ? value_key_new(plain->values, &secrets->values) : 0;
 }
 
 static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], const struct day_plain *day,
@@ -67,7 +72,7 @@ int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct
         if (r == 0)
                 r = secret_key_from_seed(root, &secrets.root);
         if (r == 0)
-                r = secrets_from_plain(&plain, &secrets);
+                r = secrets_from_plain(&plain, sizeof(plain), &secrets);
         if (r == 0)
                 r = sealing_key_from_secret(backup, &secrets.backup);
         if (r == 0)
@@ -86,9 +91,9 @@ int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct
         return 0;
 }
 
-/* The decrypted contents, exactly len bytes; the caller wipes them. */
-static int read_plain(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len,
-                      struct problems *problems) {
+/* The decrypted contents, of len bytes or of those that the first version had; the caller wipes them. */
+static int read_plain(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len, size_t first_len,
+                      size_t *ret_len, struct problems *problems) {
         struct buffer sealed = BUFFER_INIT, plain = BUFFER_INIT;
         char path[PATH_MAX];
         int r;
@@ -99,10 +104,12 @@ static int read_plain(const char *dir, const char *name, const char *passphrase,
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         r = keyfile_open(passphrase, sealed.data, sealed.len, &plain);
-        if (r == 0 && plain.len != len)
+        if (r == 0 && plain.len != len && plain.len != first_len)
                 r = -EBADMSG;
-        if (r == 0)
-                memcpy(ret_plain, plain.data, len);
+        if (r == 0) {
+                memcpy(ret_plain, plain.data, plain.len);
+                *ret_len = plain.len;
+        }
         buffer_deinit(&sealed);
         buffer_wipe(&plain);
         if (r == -EBADMSG)
@@ -112,9 +119,10 @@ static int read_plain(const char *dir, const char *name, const char *passphrase,
 
 static int open_root(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
         uint8_t seed[KEY_SEED_LEN];
+        size_t len;
         int r;
 
-        r = read_plain(dir, "root.key", passphrase, seed, sizeof(seed), problems);
+        r = read_plain(dir, "root.key", passphrase, seed, sizeof(seed), sizeof(seed), &len, problems);
         if (r == 0)
                 r = secret_key_from_seed(seed, &secrets->root);
         explicit_bzero(seed, sizeof(seed));
@@ -123,20 +131,22 @@ static int open_root(const char *dir, const char *passphrase, struct problems *p
 
 static int open_day(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
         struct day_plain plain;
+        size_t len;
         int r;
 
-        r = read_plain(dir, "day.key", passphrase, &plain, sizeof(plain), problems);
+        r = read_plain(dir, "day.key", passphrase, &plain, sizeof(plain), DAY_PLAIN_FIRST, &len, problems);
         if (r == 0)
-                r = secrets_from_plain(&plain, secrets);
+                r = secrets_from_plain(&plain, len, secrets);
         explicit_bzero(&plain, sizeof(plain));
         return r;
 }
 
 static int open_backup(const char *dir, const char *passphrase, struct problems *problems, struct sealing_key **ret_key) {
         uint8_t secret[SEALING_KEY_LEN];
+        size_t len;
         int r;
 
-        r = read_plain(dir, "backup.key", passphrase, secret, sizeof(secret), problems);
+        r = read_plain(dir, "backup.key", passphrase, secret, sizeof(secret), sizeof(secret), &len, problems);
         if (r == 0)
                 r = sealing_key_from_secret(secret, ret_key);
         explicit_bzero(secret, sizeof(secret));
@@ -178,6 +188,42 @@ int secrets_provide_backup(const char *dir, const char *passphrase, struct probl
         if (access(path, F_OK) == 0)
                 return open_backup(dir, passphrase, problems, ret_key);
         return make_backup(path, passphrase, problems, ret_key);
+}
+
+/* The file with `plain` in it, in the place of the old one. */
+static int write_day(const char *dir, const char *passphrase, const struct day_plain *plain, struct problems *problems) {
+        struct buffer file = BUFFER_INIT;
+        char path[PATH_MAX];
+        int r;
+
+        if (snprintf(path, sizeof(path), "%s/keys/day.key", dir) >= (int)sizeof(path))
+                return -ENAMETOOLONG;
+        r = keyfile_seal(passphrase, plain, sizeof(*plain), &file);
+        if (r == 0) {
+                r = file_replace(path, file.data, file.len, 0600);
+                if (r < 0)
+                        r = problems_add_fault(problems, r, TEXT_PROBLEM_KEY_UNWRITTEN, "path", path, NULL);
+        }
+        buffer_deinit(&file);
+        return r;
+}
+
+int secrets_provide_values(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
+        struct day_plain plain;
+        size_t len;
+        int r;
+
+        if (secrets->values)
+                return 0;
+        r = read_plain(dir, "day.key", passphrase, &plain, sizeof(plain), DAY_PLAIN_FIRST, &len, problems);
+        if (r == 0 && len != sizeof(plain)) {
+                crypto_random(plain.values, sizeof(plain.values));
+                r = write_day(dir, passphrase, &plain, problems);
+        }
+        if (r == 0)
+                r = value_key_new(plain.values, &secrets->values);
+        explicit_bzero(&plain, sizeof(plain));
+        return r;
 }
 
 static bool key_is(const struct secret_key *key, const struct state_validity *named) {

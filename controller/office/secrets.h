@@ -5,8 +5,9 @@
  *   keys/root.key  the root key. It signs bundles and nothing else, so the file may
  *                  lie on a medium of its own and be put back for `office bundle`.
  *   keys/day.key   what daily work needs: the code, ticket and badge keys, an X25519
- *                  key to which the office seals what it must keep, and the secret of
- *                  the reference tags.
+ *                  key to which the office seals staff's one-time PINs, the secret of the
+ *                  reference tags, and that of the values in the database. Files of the
+ *                  first version do not have the last one.
  *
  *   keys/backup.key the X25519 key to which boxes seal their backups. Only `office unseal`
  *                  needs it. Offices of the first version get it with their next bundle.
@@ -24,12 +25,14 @@
 #include "crypto/key.h"
 #include "crypto/sealing.h"
 #include "crypto/tag.h"
+#include "crypto/value.h"
 
 struct secrets {
         struct secret_key *root;                    /* NULL unless the root file was opened */
         struct secret_key *code, *ticket, *badge;   /* NULL unless the day file was opened */
         struct sealing_key *sealing;
         struct tag_key *tags;
+        struct value_key *values;                   /* also NULL when the day file is of the first version */
         struct sealing_key *backup;                 /* NULL unless the backup file was opened */
 };
 
@@ -49,6 +52,12 @@ MUST_CHECK int secrets_generate(const char *passphrase, struct secrets *ret_secr
  */
 MUST_CHECK int secrets_provide_backup(const char *dir, const char *passphrase, struct problems *problems,
                                       struct sealing_key **ret_key);
+
+/*
+ * Gives the day file of the first version what it lacks; the others are unchanged. 0; OFFICE_E_REFUSED and errors of files as
+ * secrets_open(). Afterwards secrets->values is there.
+ */
+MUST_CHECK int secrets_provide_values(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets);
 
 /*
  * Opens the files in `dir` that `which` names and checks that they hold the keys

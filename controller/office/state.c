@@ -318,6 +318,16 @@ int state_add_staff(struct state *state, const struct state_staff *staff, struct
         return 0;
 }
 
+int state_remove_staff(struct state *state, const char *sub) {
+        size_t i = (size_t)(state_find_staff(state, sub) - state->staff);
+
+        if (json_array_remove(json_object_get(state->json, "staff"), i) < 0)
+                return -ENOMEM;
+        memmove(&state->staff[i], &state->staff[i + 1], (state->staff_count - i - 1) * sizeof(*state->staff));
+        state->staff_count--;
+        return 0;
+}
+
 int state_set_backup(struct state *state, const struct sealing_public *backup) {
         if (json_object_set_new(json_object_get(state->json, "keys"), "backup", hex_value(backup->x, SEALING_KEY_LEN)) < 0)
                 return -ENOMEM;
@@ -331,4 +341,69 @@ int state_set_bundle_version(struct state *state, uint32_t version) {
                 return -ENOMEM;
         state->bundle_version = version;
         return 0;
+}
+
+/* ---- what people may edit, and what not ---- */
+
+static const char *const machine_parts[] = { "domain", "bundle_version", "keys", "boxes", "staff" };
+static const char *const settings_parts[] = { "format", "name", "zone", "policy" };
+
+static json_t *parts(const struct state *state, const char *const *names, size_t count) {
+        json_t *object = json_object();
+
+        for (size_t i = 0; object && i < count; i++)
+                if (json_object_set(object, names[i], json_object_get(state->json, names[i])) < 0) {
+                        json_decref(object);
+                        object = NULL;
+                }
+        return object;
+}
+
+static int dump(json_t *object, struct buffer *ret_text) {
+        char *text = object ? json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+        int r = text ? buffer_append_text(ret_text, text) : -ENOMEM;
+
+        json_decref(object);
+        free(text);
+        return r;
+}
+
+int state_machine(const struct state *state, struct buffer *ret_text) {
+        return dump(parts(state, machine_parts, ARRAY_LEN(machine_parts)), ret_text);
+}
+
+int state_settings(const struct state *state, struct hash *ret_hash) {
+        CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
+        int r = dump(parts(state, settings_parts, ARRAY_LEN(settings_parts)), &text);
+
+        if (r == 0)
+                sha256(text.data, text.len, ret_hash);
+        return r;
+}
+
+const char *state_machine_difference(const struct state *state, const char *text, size_t len) {
+        json_t *tree = json_loadb(text, len, 0, NULL);
+        size_t i = 0;
+
+        while (i + 1 < ARRAY_LEN(machine_parts) &&
+               json_equal(json_object_get(tree, machine_parts[i]), json_object_get(state->json, machine_parts[i])))
+                i++;
+        json_decref(tree);
+        return machine_parts[i];
+}
+
+int state_adopt(const struct state *state, const char *text, size_t len, struct problems *problems, struct state **ret_state) {
+        json_t *tree = json_loadb(text, len, 0, NULL), *whole = json_deep_copy(state->json);
+
+        for (size_t i = 0; tree && whole && i < ARRAY_LEN(machine_parts); i++)
+                if (json_object_set(whole, machine_parts[i], json_object_get(tree, machine_parts[i])) < 0) {
+                        json_decref(whole);
+                        whole = NULL;
+                }
+        if (!tree) {
+                json_decref(whole);
+                whole = NULL;
+        }
+        json_decref(tree);
+        return adopt_tree(whole, problems, ret_state);
 }

@@ -22,6 +22,7 @@
 #include "crypto/bundle.h"
 #include "crypto/enrolment.h"
 #include "crypto/key.h"
+#include "crypto/merkle.h"
 #include "crypto/sealing.h"
 
 enum {
@@ -90,6 +91,18 @@ DEFINE_CLEANUP(struct state, state_free, state_cleanup)
 /* The file's text, indented, ended by LF. 0 or -ENOMEM. */
 MUST_CHECK int state_text(const struct state *state, struct buffer *ret_text);
 
+/*
+ * What only commands may change (domain, bundle_version, keys, boxes, staff): one text, the same for the same content. 0 or
+ * -ENOMEM.
+ */
+MUST_CHECK int state_machine(const struct state *state, struct buffer *ret_text);
+/* Which of those differs from such a text first; never NULL. */
+const char *state_machine_difference(const struct state *state, const char *text, size_t len);
+/* The hash of all else, which people edit. 0 or -ENOMEM. */
+MUST_CHECK int state_settings(const struct state *state, struct hash *ret_hash);
+/* A new state: the settings of this one, the rest from the text. 0; OFFICE_E_REFUSED; -ENOMEM. The caller owns it. */
+MUST_CHECK int state_adopt(const struct state *state, const char *text, size_t len, struct problems *problems, struct state **ret_state);
+
 const struct state_box *state_find_box(const struct state *state, const char *id);
 const struct state_staff *state_find_staff(const struct state *state, const char *sub);
 
@@ -97,6 +110,8 @@ const struct state_staff *state_find_staff(const struct state *state, const char
 MUST_CHECK int state_put_box(struct state *state, const struct state_box *box, struct problems *problems);
 /* The sub must be new. 0; OFFICE_E_REFUSED when there is no room; -ENOMEM. */
 MUST_CHECK int state_add_staff(struct state *state, const struct state_staff *staff, struct problems *problems);
+/* The sub must be there. 0 or -ENOMEM. */
+MUST_CHECK int state_remove_staff(struct state *state, const char *sub);
 /* Each 0 or -ENOMEM. */
 MUST_CHECK int state_set_backup(struct state *state, const struct sealing_public *backup);
 MUST_CHECK int state_set_bundle_version(struct state *state, uint32_t version);

@@ -27,7 +27,7 @@ WITHOUT = {
     "pickupbox-ledger": ("microhttpd", "curl", "systemd", *DRAWING, *DEVICES),
     "pickupbox-witness": ("sqlite3", "systemd", "inih", *DRAWING, *DEVICES),
     "pickupbox-report": ("sqlite3", "microhttpd", "systemd", "inih", *DEVICES),
-    "pickupbox-office": ("sqlite3", "microhttpd", "systemd", "inih", *DEVICES),
+    "pickupbox-office": ("microhttpd", "systemd", "inih", *DEVICES),
     "pickupbox-box": ("microhttpd", "SDL2", "drm", "input"),
     "pickupboxd": ("microhttpd", "SDL2"),
     "pickupboxd-sim": ("microhttpd", "gpiod", "drm", "input", "SDL2"),

@@ -12,8 +12,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         MUST_HOLD((r == 0) == (problems.count == 0));
         if (r == 0) {
                 MUST_HOLD(journal->good_len + journal->torn_len == size);
-                for (size_t i = 0; i < journal->count; i++)
-                        MUST_HOLD(journal_find(journal, journal->consignments[i].cti) == &journal->consignments[i]);
+                for (size_t i = 0; i < journal->issuances.count; i++)
+                        MUST_HOLD(issuances_find(&journal->issuances, journal->issuances.consignments[i].cti) ==
+                                  &journal->issuances.consignments[i]);
         }
         journal_free(journal);
         problems_deinit(&problems);

@@ -30,6 +30,7 @@ ALLOWED = (
     (r"ui/.*", r".*", r"^Noto Sans", "the name of a font"),
     (r"controller/box/session/.*", r"(?:box|recorder)_(?:log|fault|refuse|alarm)|fault_if|granted", r"", "the journal, for administrators"),
     (r"controller/box/store/.*", r".*", r"", "SQL, and faults of the database for the journal"),
+    (r"controller/office/registry/.*", r".*", r"", "SQL, and what a database says of itself"),
     (r"controller/box/daemon/.*", r".*", r"", "journal, configuration, wiring and control socket, for administrators"),
     (r"controller/audit/(reading|figures)\.c", r"finding_set|\{|", r"", "findings about an export, worded as those of the ledger are"),
     (r"controller/audit/inspect\.c", r".*", r"", "`code inspect`, which is English as all that speaks of codes and ledgers"),

@@ -59,7 +59,8 @@ int fixture_set_up(void **state) {
         if (!mkdtemp(fixture->folder))
                 return -1;
         snprintf(fixture->dir, sizeof(fixture->dir), "%s/city", fixture->folder);
-        if (office_init(fixture->dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", FIXTURE_PASSPHRASE, FIXTURE_NOW,
+        if (office_init(fixture->dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", getenv("PICKUPBOX_TEST_DATABASE"),
+                        FIXTURE_PASSPHRASE, FIXTURE_NOW,
                         &fixture->problems) != 0)
                 return -1;
         add_box(fixture);

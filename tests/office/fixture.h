@@ -18,7 +18,10 @@ struct fixture {
         struct problems problems;
 };
 
-/* cmocka set-up and tear-down: a fresh folder with an office and the box K017; *state is the fixture. */
+/*
+ * cmocka set-up and tear-down: a fresh folder with an office and the box K017; *state is the fixture. The database is a file, or
+ * on the server of PICKUPBOX_TEST_DATABASE, which the caller has emptied.
+ */
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 

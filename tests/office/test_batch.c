@@ -198,7 +198,7 @@ static void what_nobody_could_have_meant_is_asked_about(void **state) {
 }
 
 static void rows_that_are_alike_are_doubted(void **state) {
-        const struct journal none = { .count = 0 };
+        const struct issuances none = { .count = 0 };
         struct problems doubts = PROBLEMS_INIT;
 
         assert_int_equal(parse_bytes(BYTES("box;item;born\n" ROW "\nK017;letter;1980-12-24\nk017;Reisepass;24.12.1980\n")), 0);

@@ -8,8 +8,9 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "controller/office/take_in.h"
 #include "crypto/note.h"
-#include "tests/office/fixture.h"
+#include "tests/office/first.h"
 
 enum { DAY_S = 86400 };
 
@@ -124,6 +125,14 @@ static void make_older(struct fixture *fixture) {
         fixture_run(output, sizeof(output), "sed -i '/\"boxes\": \\[/,$ s|\\(\"sealing\": \"[0-9a-f]*\"\\)$|\\1,|' %s/office.json", fixture->dir);
 }
 
+static void take_in(struct fixture *fixture) {
+        struct buffer nothing = BUFFER_INIT;
+        struct taking_in counts;
+
+        first_make(fixture, &nothing);
+        assert_int_equal(office_take_in(fixture->dir, NULL, FIXTURE_PASSPHRASE, 0, FIXTURE_NOW, &fixture->problems, &counts), 0);
+}
+
 static void an_older_folder_gets_the_backup_key_with_its_next_bundle(void **state) {
         struct fixture *fixture = *state;
         struct sealing_public named, again;
@@ -131,18 +140,20 @@ static void an_older_folder_gets_the_backup_key_with_its_next_bundle(void **stat
         char output[256];
 
         make_older(fixture);
+        take_in(fixture);
         office = fixture_open(fixture);
         assert_false(office->state->has_backup);
-        assert_int_equal(office_provide_backup(office, FIXTURE_PASSPHRASE, &fixture->problems), 0);
+        assert_int_equal(office_provide_backup(office, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems), 0);
         office_close(office);
         named = backup_named(fixture);
-        /* office.json comes back from a backup made before: the key that boxes may have is still the one. */
+        /* The folder comes back from a backup made before, but for the key: what boxes may have is still the one. */
         fixture_run(output, sizeof(output), "cp %s/keys/backup.key %s/kept", fixture->dir, fixture->folder);
         make_older(fixture);
         fixture_run(output, sizeof(output), "cp %s/kept %s/keys/backup.key", fixture->folder, fixture->dir);
+        take_in(fixture);
         office = fixture_open(fixture);
-        assert_int_equal(office_provide_backup(office, "not the passphrase", &fixture->problems), OFFICE_E_REFUSED);
-        assert_int_equal(office_provide_backup(office, FIXTURE_PASSPHRASE, &fixture->problems), 0);
+        assert_int_equal(office_provide_backup(office, "not the passphrase", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+        assert_int_equal(office_provide_backup(office, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems), 0);
         office_close(office);
         again = backup_named(fixture);
         assert_memory_equal(&named, &again, sizeof(named));
@@ -173,12 +184,12 @@ static void a_new_passphrase_has_twelve_characters(void **state) {
         char dir[128];
 
         snprintf(dir, sizeof(dir), "%s/new", fixture->folder);
-        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", "a", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", NULL, "a", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "at least 12 characters"));
-        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", "elf zeichen", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
-        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", "äöüäöüäöüäö", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", NULL, "elf zeichen", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", NULL, "äöüäöüäöüäö", FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
         assert_int_equal(access(dir, F_OK), -1);
-        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", "zwölf Zeichen", FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(office_init(dir, "X", "x.example", "Europe/Berlin", NULL, "zwölf Zeichen", FIXTURE_NOW, &fixture->problems), 0);
 }
 
 /* Ten days after Wednesday the 18th is a Saturday. */

@@ -112,24 +112,29 @@ static void what_is_missing_is_named(void **state) {
         assert_int_equal(order_complete(&order, &office, &problems), OFFICE_E_REFUSED);
 }
 
-static void a_sealed_order_opens_for_its_cti_and_key_only(void **state) {
-        struct sealing_key *key CLEANUP(sealing_key_cleanup) = NULL, *other CLEANUP(sealing_key_cleanup) = NULL;
+static void a_sealed_order_opens_for_its_row_and_key_only(void **state) {
+        static const uint8_t secret[VALUE_SECRET_LEN] = { 1 }, other_secret[VALUE_SECRET_LEN] = { 2 };
+        struct value_key *key CLEANUP(value_key_cleanup) = NULL, *other CLEANUP(value_key_cleanup) = NULL;
         static const uint8_t cti[CTI_LEN] = { 1 }, other_cti[CTI_LEN] = { 2 };
         uint8_t sealed[ORDER_SEALED_LEN];
         struct order order = { .days = 10 }, back;
 
-        assert_int_equal(sealing_key_generate(&key), 0);
-        assert_int_equal(sealing_key_generate(&other), 0);
+        assert_int_equal(value_key_new(secret, &key), 0);
+        assert_int_equal(value_key_new(other_secret, &other), 0);
         assert_int_equal(set(&order, "box", "K1"), 0);
         assert_int_equal(set(&order, "item", "letter+other"), 0);
         assert_int_equal(set(&order, "born", "1980-12-24"), 0);
-        assert_int_equal(order_seal(&order, cti, sealing_key_public(key), sealed), 0);
-        assert_int_equal(order_unseal(sealed, other_cti, key, &back), -EBADMSG);
-        assert_int_equal(order_unseal(sealed, cti, other, &back), -EBADMSG);
-        assert_int_equal(order_unseal(sealed, cti, key, &back), 0);
+        order_seal(&order, cti, 3, key, sealed);
+        assert_int_equal(order_unseal(sealed, other_cti, 3, key, &back), -EBADMSG);
+        assert_int_equal(order_unseal(sealed, cti, 2, key, &back), -EBADMSG);
+        assert_int_equal(order_unseal(sealed, cti, 3, other, &back), -EBADMSG);
+        assert_int_equal(order_unseal(sealed, cti, 3, key, &back), 0);
         assert_memory_equal(&back, &order, sizeof(order));
-        sealed[60] ^= 1;
-        assert_int_equal(order_unseal(sealed, cti, key, &back), -EBADMSG);
+        for (size_t i = 0; i < sizeof(sealed); i++) {
+                sealed[i] ^= 1;
+                assert_int_equal(order_unseal(sealed, cti, 3, key, &back), -EBADMSG);
+                sealed[i] ^= 1;
+        }
 }
 
 int main(void) {
@@ -139,7 +144,7 @@ int main(void) {
                 cmocka_unit_test(days_are_1_to_30_and_may_be_left_out),
                 cmocka_unit_test(wishes_and_groups_are_read),
                 cmocka_unit_test(what_is_missing_is_named),
-                cmocka_unit_test(a_sealed_order_opens_for_its_cti_and_key_only),
+                cmocka_unit_test(a_sealed_order_opens_for_its_row_and_key_only),
         };
         return cmocka_run_group_tests(tests, set_up, tear_down);
 }

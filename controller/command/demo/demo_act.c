@@ -13,7 +13,7 @@
 
 enum { WORDS_MAX = 6, LINE_SIZE = 256, DAY_S = 86400 };
 
-struct act {
+struct demo_act {
         struct demo *demo;
         enum demo_citizen citizen;
         struct demo_consignment *consignment;   /* NULL: nobody's */
@@ -24,7 +24,7 @@ struct act {
         char *words[WORDS_MAX];
 };
 
-static int act_show(struct act *act) {
+static int act_show(struct demo_act *act) {
         CLEANUP(buffer_wipe) struct buffer text = BUFFER_INIT, encoded = BUFFER_INIT;
         const char *what = act->words[1];
         char png[PATH_MAX];
@@ -62,7 +62,7 @@ static int press_digits(struct demo *demo, const char *digits) {
         return 0;
 }
 
-static int act_type(struct act *act) {
+static int act_type(struct demo_act *act) {
         const char *what = act->words[1];
         char digits[DEMO_DIGITS_SIZE];
         int r;
@@ -86,7 +86,7 @@ static int act_type(struct act *act) {
 
 /* ---- doors ---- */
 
-static int act_opened(struct act *act) {
+static int act_opened(struct demo_act *act) {
         int c = demo_await_door(act->demo, true);
 
         if (c < 0)
@@ -98,26 +98,26 @@ static int act_opened(struct act *act) {
         return 0;
 }
 
-static int hand(struct act *act, const char *what) {
+static int hand(struct demo_act *act, const char *what) {
         return demo_ask(act->demo, json_pack("{s:s,s:i,s:s}", "request", "door", "c", (int)act->consignment->compartment, "hand", what),
                         NULL);
 }
 
-static int act_close(struct act *act) {
+static int act_close(struct demo_act *act) {
         return hand(act, "close") < 0 || demo_await_door(act->demo, false) < 0 ? -1 : 0;
 }
 
-static int act_jam(struct act *act) {
+static int act_jam(struct demo_act *act) {
         return hand(act, "jam");
 }
 
-static int act_picture(struct act *act) {
+static int act_picture(struct demo_act *act) {
         int r = demo_picture(act->demo, act->words[1], NULL);
 
         return r < 0 ? demo_failed(act->demo, "the picture %s cannot be kept: %s", act->words[1], strerror(-r)) : 0;
 }
 
-static int act_receipt(struct act *act) {
+static int act_receipt(struct demo_act *act) {
         int r = demo_picture(act->demo, "receipt", act->demo->receipt);
 
         return r < 0 ? demo_failed(act->demo, "the picture of the receipt cannot be kept: %s", strerror(-r)) : 0;
@@ -125,7 +125,7 @@ static int act_receipt(struct act *act) {
 
 /* ---- the office, and time ---- */
 
-static int act_days(struct act *act) {
+static int act_days(struct demo_act *act) {
         long days = strtol(act->words[1], NULL, 10);
         int r = demo_ask(act->demo, json_pack("{s:s,s:I}", "request", "advance", "ms", (json_int_t)days * DAY_S * 1000), NULL);
 
@@ -134,7 +134,7 @@ static int act_days(struct act *act) {
         return r;
 }
 
-static int act_revoke(struct act *act) {
+static int act_revoke(struct demo_act *act) {
         CLEANUP(buffer_deinit) struct buffer bundle = BUFFER_INIT, text = BUFFER_INIT;
 
         if (demo_revoke(act->demo, act->citizen, &bundle) < 0)
@@ -144,27 +144,27 @@ static int act_revoke(struct act *act) {
         return demo_ask(act->demo, json_pack("{s:s,s:s}", "request", "adopt", "bundle", buffer_text(&text)), NULL);
 }
 
-static int act_reissue(struct act *act) {
+static int act_reissue(struct demo_act *act) {
         return demo_reissue(act->demo, act->citizen);
 }
 
 /* ---- telling ---- */
 
-static int act_say(struct act *act) {
+static int act_say(struct demo_act *act) {
         static const char say[] = "say ";
 
         demo_done(act->demo, "%.*s", (int)(act->line_len - strlen(say)), act->line + strlen(say));
         return 0;
 }
 
-static int act_told(struct act *act) {
+static int act_told(struct demo_act *act) {
         demo_done(act->demo, "%s: %s", act->person->label, act->person->what);
         return 0;
 }
 
 /* ---- scripts ---- */
 
-static int act_sim(struct act *act) {
+static int act_sim(struct demo_act *act) {
         char message[SIM_ACTION_MESSAGE_SIZE];
         json_t *request;
 
@@ -175,14 +175,14 @@ static int act_sim(struct act *act) {
 
 static const struct {
         const char *name;
-        int (*perform)(struct act *act);
+        int (*perform)(struct demo_act *act);
 } acts[] = {
         { "show", act_show },       { "type", act_type },       { "opened", act_opened }, { "close", act_close },
         { "jam", act_jam },         { "days", act_days },       { "revoke", act_revoke }, { "reissue", act_reissue },
         { "picture", act_picture }, { "receipt", act_receipt }, { "say", act_say },       { "told", act_told },
 };
 
-static int perform(struct act *act, char *line) {
+static int perform(struct demo_act *act, char *line) {
         char *rest = NULL;
 
         act->count = 0;
@@ -199,7 +199,7 @@ static int perform_scene(struct demo *demo, const struct demo_scene *scene) {
         size_t len;
 
         for (const char *line; reader_line(&reader, &line, &len);) {
-                struct act act = { .demo = demo, .citizen = scene->citizen };
+                struct demo_act act = { .demo = demo, .citizen = scene->citizen };
                 char text[LINE_SIZE];
 
                 if (scene->citizen != DEMO_NOBODY) {

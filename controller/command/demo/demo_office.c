@@ -49,7 +49,7 @@ int demo_make_office(struct demo *demo) {
 
         if (make_passphrase(demo) < 0)
                 return -1;
-        r = office_init(demo->office_dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", demo->passphrase,
+        r = office_init(demo->office_dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", NULL, demo->passphrase,
                         demo_now_s(demo), &problems);
         if (r == 0)
                 r = office_open(demo->office_dir, &problems, &demo->office);

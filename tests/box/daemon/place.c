@@ -106,7 +106,7 @@ void place_make(struct place *place) {
         place_path(place, dir, "box");
         assert_int_equal(box_folder_at(dir, &place->box), 0);
         place_path(place, dir, "office");
-        assert_int_equal(office_init(dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", PASSPHRASE, time(NULL),
+        assert_int_equal(office_init(dir, "Stadt Musterstadt", "musterstadt.example", "Europe/Berlin", NULL, PASSPHRASE, time(NULL),
                                      &problems), 0);
         assert_int_equal(office_open(dir, &problems, &office), 0);
         assert_int_equal(secrets_open(dir, office->state, SECRETS_ROOT | SECRETS_DAY, PASSPHRASE, &problems, &secrets), 0);

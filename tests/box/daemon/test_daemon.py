@@ -566,14 +566,17 @@ class Adoption(Case):
         return ("--passphrase-file", self.folder / "passphrase")
 
     def revoked_and_forgotten(self):
-        """Two bundles: one revokes the consignment, the next, of an office that has lost the line of its journal, does not."""
+        """Two bundles: one revokes the consignment, the next, of an office that was put back whole from an older copy, does not."""
         cti = PLACE.parcel.name
+        office, anchor = self.folder / "office", self.folder / "office.anchor"
+        shutil.copytree(office, self.folder / "office.older")
+        shutil.copy2(anchor, self.folder / "anchor.older")
         done(PICKUPBOX, "office", "revoke", self.folder / "office", cti)
         revoking = self.bundle().rename(self.folder / "revoking")
-        journal = self.folder / "office" / "consignments.jsonl"
-        lines = journal.read_text().splitlines(keepends=True)
-        assert '"revoke"' in lines[-1]
-        journal.write_text("".join(lines[:-1]))
+        shutil.rmtree(office)
+        (self.folder / "office.older").rename(office)
+        (self.folder / "anchor.older").rename(anchor)
+        self.bundle()  # of the same number as the one that revokes
         return cti, revoking, self.bundle()
 
     def await_gone(self, path):

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What an office does: the `e` of an entry of its own log. Behind each the members that it has, in their order;
+ * controller/office/registry/act.c writes and reads them.
+ */
+#pragma once
+
+#include "base/words/word.h"
+
+#define ACT_LIST(X) \
+        X(ACT_BEGUN, "begun")                   /* office: the log's first entry */ \
+        X(ACT_TAKEN_OVER, "taken_over")         /* cti, box, nbf, ticket_exp, code_exp, last_exp, void_before, is_void, sha: as an office of the first version left it */ \
+        X(ACT_TAKEN_IN, "taken_in")             /* count, sha: of its consignments, and of the file they stood in */ \
+        X(ACT_MADE, "issued")                   /* cti, box, nbf, ticket_exp, code_exp, sha */ \
+        X(ACT_MADE_ANEW, "reissued")            /* cti, box, nbf, ticket_exp, code_exp, sha */ \
+        X(ACT_VOIDED, "revoked")                /* cti, void_before */ \
+        X(ACT_BOX, "box_added")                 /* box, office */ \
+        X(ACT_PERSON, "person_added")           /* sub, office */ \
+        X(ACT_PERSON_GONE, "person_removed")    /* sub, office */ \
+        X(ACT_KEYS, "keys_changed")             /* office */ \
+        X(ACT_SETTINGS, "settings_changed")     /* sha */ \
+        X(ACT_SIGNED, "bundle")                 /* version, sha, office */
+
+WORDS_DECLARE(act_event, ACT, ACT_LIST)

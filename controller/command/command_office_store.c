@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox office take-in`, `list`, `find` and `export`.
+ */
+#include "controller/command/command_office.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "base/moment.h"
+#include "controller/command/member.h"
+#include "controller/ledger/export.h"
+#include "controller/office/find.h"
+#include "controller/office/take_in.h"
+
+/* ---- take-in ---- */
+
+static void say_counts(const struct taking_in *counts) {
+        command_say(TEXT_OFFICE_FOUND, "n", NUMERAL(counts->issued), "not_good", NUMERAL(counts->revoked), "open", NUMERAL(counts->open),
+                    "boxes", NUMERAL(counts->boxes), "staff", NUMERAL(counts->staff), NULL);
+        if (counts->torn)
+                command_complain(TEXT_OFFICE_FOUND_TORN, NULL);
+        if (counts->unreadable > 0)
+                command_complain(TEXT_OFFICE_FOUND_UNREADABLE, "n", NUMERAL(counts->unreadable), NULL);
+}
+
+/* -1 when nothing was confirmed, -2 when that is no number. */
+static int64_t read_confirmed(const char *text) {
+        unsigned long long number;
+        char *end;
+
+        if (!text)
+                return -1;
+        errno = 0;
+        number = strtoull(text, &end, 10);
+        return errno != 0 || *end || end == text || number > UINT32_MAX ? -2 : (int64_t)number;
+}
+
+static int run_take_in(int argc, char **argv) {
+        const char *confirm = NULL, *address = NULL, *file = NULL;
+        const struct command_option options[] = {
+                { .name = "confirm", .value = &confirm },
+                { .name = "database", .value = &address },
+                { .name = "passphrase-file", .value = &file },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1] = "";
+        struct taking_in counts;
+        int64_t confirmed;
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        confirmed = read_confirmed(confirm);
+        if (confirmed == -2) {
+                command_complain(TEXT_OFFICE_TAKE_IN_USAGE, NULL);
+                return COMMAND_FAULT;
+        }
+        if (confirmed >= 0 && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = office_take_in(argv[1], address, passphrase, confirmed, office_now(), &problems, &counts);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        if (r == 0)
+                say_counts(&counts);
+        if (r == 0 && confirmed < 0)
+                r = problems_add(&problems, TEXT_OFFICE_TAKE_IN_CONFIRM, "dir", argv[1], "n", NUMERAL(counts.issued), NULL);
+        else if (r == 0)
+                command_say(TEXT_OFFICE_TAKEN_IN, NULL);
+        return office_conclude(r, &problems);
+}
+
+/* ---- list and find ---- */
+
+static json_t *row_object(const struct issuance *issuance, enum standing standing) {
+        char cti[2 * CTI_LEN + 1], nbf[MOMENT_TEXT_SIZE], ticket[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE];
+
+        hex_encode(issuance->cti, CTI_LEN, cti);
+        moment_format((int64_t)issuance->nbf * 1000, false, nbf);
+        moment_format((int64_t)issuance->ticket_exp * 1000, false, ticket);
+        moment_format((int64_t)issuance->code_exp * 1000, false, code);
+        return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "cti", cti, "box", issuance->box, "state", standing_name(standing), "nbf", nbf,
+                         "ticket_exp", ticket, "code_exp", code, "times_issued", (int)issuance->version);
+}
+
+static void say_row(const struct issuance *issuance, enum standing standing) {
+        char cti[2 * CTI_LEN + 1], nbf[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE];
+
+        hex_encode(issuance->cti, CTI_LEN, cti);
+        moment_format((int64_t)issuance->nbf * 1000, false, nbf);
+        moment_format((int64_t)issuance->code_exp * 1000, false, code);
+        command_say(TEXT_OFFICE_ROW, "cti", cti, "box", issuance->box, "state", command_word(TEXT_OFFICE_STANDING_1 + (standing - 1)), "since",
+                    CUT(nbf, 10), "until", CUT(code, 10), NULL);
+}
+
+struct selection {
+        enum standing state;    /* STANDING_NONE: any */
+        const char *box;        /* NULL: any */
+        bool json;
+};
+
+/* The chosen ones of them, in their order. */
+static int print_rows(const struct selection *selection, const struct issuance *const *rows, size_t count) {
+        json_t *list = selection->json ? json_array() : NULL;
+        int r = 0;
+
+        for (size_t i = 0; i < count; i++) {
+                enum standing standing = issuance_standing(rows[i], office_now());
+
+                if ((selection->state != STANDING_NONE && selection->state != standing) || (selection->box && strcmp(selection->box, rows[i]->box) != 0))
+                        continue;
+                if (selection->json)
+                        json_array_append_new(list, row_object(rows[i], standing));
+                else
+                        say_row(rows[i], standing);
+        }
+        if (selection->json) {
+                json_t *whole = json_pack("{s:o}", "consignments", list);
+
+                r = whole && json_dumpf(whole, stdout, JSON_COMPACT) == 0 ? 0 : -ENOMEM;
+                json_decref(whole);
+                putchar('\n');
+        }
+        return r;
+}
+
+static int list(const char *dir, const struct selection *selection, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct issuances *issuances;
+        const struct issuance **rows;
+        int r = office_open_noting(dir, problems, &office);
+
+        if (r != 0)
+                return r;
+        issuances = registry_issuances(office->registry);
+        rows = calloc(issuances->count + 1, sizeof(*rows));
+        if (!rows)
+                return -ENOMEM;
+        for (size_t i = 0; i < issuances->count; i++)
+                rows[i] = &issuances->consignments[i];
+        r = print_rows(selection, rows, issuances->count);
+        free(rows);
+        return r;
+}
+
+static int run_list(int argc, char **argv) {
+        struct selection selection = { 0 };
+        const char *state = NULL, *file = NULL;
+        const struct command_option options[] = {
+                { .name = "state", .value = &state },
+                { .name = "box", .value = &selection.box },
+                { .name = "json", .flag = &selection.json },
+                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; nothing secret is listed */
+        };
+        struct problems problems = PROBLEMS_INIT;
+        int count;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        selection.state = state ? standing_from_name(state) : STANDING_NONE;
+        if (state && selection.state == STANDING_NONE) {
+                command_complain(TEXT_OFFICE_LIST_USAGE, NULL);
+                return COMMAND_FAULT;
+        }
+        return office_conclude(list(argv[1], &selection, &problems), &problems);
+}
+
+static int find(const char *dir, const char *words, const char *passphrase, const struct selection *selection, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct issuance **found = NULL;
+        struct secrets secrets = { 0 };
+        size_t count = 0;
+        int r = office_open_noting(dir, problems, &office);
+
+        if (r == 0 && passphrase)
+                r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
+        if (r == 0)
+                r = office_find(office, passphrase ? &secrets : NULL, words, &found, &count);
+        if (r == -EINVAL)
+                r = problems_add(problems, TEXT_OFFICE_FIND_WORDS, "words", CUT(words, 40), NULL);
+        if (r == 0 && count == 0)
+                r = problems_add(problems, TEXT_OFFICE_FOUND_NONE, NULL);
+        if (r == 0)
+                r = print_rows(selection, found, count);
+        free(found);
+        secrets_deinit(&secrets);
+        return r;
+}
+
+static int run_find(int argc, char **argv) {
+        struct selection selection = { 0 };
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "json", .flag = &selection.json },
+                { .name = "passphrase-file", .value = &file },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1];
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        /* Only the number is behind a key; nobody is asked for the passphrase to find a case. */
+        if (file && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = find(argv[1], argv[2], file ? passphrase : NULL, &selection, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
+}
+
+/* ---- export ---- */
+
+static int export_log(const char *dir, const char *out, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct checkpoint checkpoint;
+        struct ledger_source source;
+        struct finding finding = { "" };
+        int r = office_open_noting(dir, problems, &office);
+
+        if (r != 0)
+                return r;
+        registry_source(office->registry, &source);
+        r = ledger_export(&source, office->origin, office->log_key, out, NULL, NULL, &checkpoint, &finding);
+        if (r == LEDGER_E_INVALID)
+                return problems_add(problems, TEXT_OFFICE_EXPORT_REFUSED, "out", out, "why", finding.text, NULL);
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", out, NULL);
+        command_say(TEXT_OFFICE_EXPORTED, "n", NUMERAL(checkpoint.size), "out", out, "dir", dir, NULL);
+        return 0;
+}
+
+static int run_export(int argc, char **argv) {
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; the log's key has none */
+        };
+        struct problems problems = PROBLEMS_INIT;
+        int count;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        return office_conclude(export_log(argv[1], argv[2], &problems), &problems);
+}
+
+const struct member_command office_store_commands[] = {
+        { COMMAND_OFFICE_TAKE_IN, run_take_in },
+        { COMMAND_OFFICE_LIST, run_list },
+        { COMMAND_OFFICE_FIND, run_find },
+        { COMMAND_OFFICE_EXPORT, run_export },
+        { .run = NULL },
+};

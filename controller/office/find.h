@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Looking consignments up in an open office. Nothing is changed. */
+#pragma once
+
+#include "base/words/standing.h"
+#include "controller/office/office.h"
+
+enum { CASE_LEN = 8 };
+
+enum standing issuance_standing(const struct issuance *issuance, int64_t now_s);
+
+/*
+ * What a person names a consignment by: its id of 32 hexadecimal digits, the case of 8 characters from letter and label, or,
+ * with keys, the number of 8 digits from the letter. Blanks are dropped. *ret_found, which the caller frees, are all that it
+ * may be, oldest first. 0, also when there is none; -EINVAL when it is none of these; -ENOMEM.
+ */
+MUST_CHECK int office_find(const struct office *office, const struct secrets *secrets, const char *words,
+                           const struct issuance ***ret_found, size_t *ret_count);
+/* The one that it is. 0; OFFICE_E_REFUSED with a problem: none, or several, which are named. */
+MUST_CHECK int office_find_one(const struct office *office, const char *words, struct problems *problems, uint8_t ret_cti[CTI_LEN]);

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/office_store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hex.h"
+#include "controller/office/registry/tables.h"
+
+enum { ADDRESS_MAX_LEN = TABLES_PLACE_MAX };
+
+bool office_is_first(const char *dir) {
+        char path[OFFICE_PATH_SIZE];
+
+        path_inside(path, dir, "log.key");
+        return access(path, F_OK) < 0 && errno == ENOENT;
+}
+
+static void name_origin(const struct state *state, char ret_origin[NOTE_NAME_MAX + 1]) {
+        snprintf(ret_origin, NOTE_NAME_MAX + 1, "%.200s/pickupbox/office", state->domain);
+}
+
+static void name_author(char ret_by[ACT_BY_MAX + 1]) {
+        snprintf(ret_by, ACT_BY_MAX + 1, "uid-%lu", (unsigned long)getuid());
+}
+
+/* ---- what to tell ---- */
+
+static const enum text_id verdicts[] = {
+        [REGISTRY_E_NO_LOCKS] = TEXT_PROBLEM_STORE_NO_LOCKS,
+        [REGISTRY_E_NEWER] = TEXT_PROBLEM_STORE_NEWER,
+        [REGISTRY_E_NOT_OURS] = TEXT_PROBLEM_STORE_NONE,
+        [REGISTRY_E_THERE_ALREADY] = TEXT_PROBLEM_STORE_THERE,
+        [REGISTRY_E_LOG] = TEXT_PROBLEM_STORE_LOG,
+        [REGISTRY_E_CHECKPOINT] = TEXT_PROBLEM_STORE_CHECKPOINT,
+        [REGISTRY_E_NO_ANCHOR] = TEXT_PROBLEM_STORE_NO_ANCHOR,
+        [REGISTRY_E_ANCHOR] = TEXT_PROBLEM_STORE_ANCHOR,
+        [REGISTRY_E_ROLLED_BACK] = TEXT_PROBLEM_STORE_ROLLED_BACK,
+        [REGISTRY_E_FORKED] = TEXT_PROBLEM_STORE_FORKED,
+        [REGISTRY_E_ROW] = TEXT_PROBLEM_STORE_ROW,
+        [REGISTRY_E_SURPLUS] = TEXT_PROBLEM_STORE_SURPLUS,
+        [REGISTRY_E_OFFICE] = TEXT_PROBLEM_STORE_OFFICE,
+        [REGISTRY_E_OUTDATED] = TEXT_PROBLEM_STORE_OUTDATED,
+};
+
+static const struct {
+        int error;
+        enum text_id text;
+} faults[] = {
+        { -ENOENT, TEXT_PROBLEM_STORE_GONE }, { -ECONNREFUSED, TEXT_PROBLEM_STORE_SERVER_GONE }, { -ECONNRESET, TEXT_PROBLEM_STORE_SERVER_LOST },
+        { -ENOSPC, TEXT_PROBLEM_STORE_FULL }, { -EBUSY, TEXT_PROBLEM_STORE_BUSY }, { -EUCLEAN, TEXT_PROBLEM_STORE_DAMAGED },
+        { -EROFS, TEXT_PROBLEM_STORE_READ_ONLY }, { -EACCES, TEXT_PROBLEM_STORE_READ_ONLY },
+};
+
+static int tell(const char *database, const char *anchor, int r, const struct registry_fault *fault, struct problems *problems) {
+        enum text_id text = TEXT_PROBLEM_STORE_FAULT;
+        char cti[2 * CTI_LEN + 1];
+
+        hex_encode(fault->cti, CTI_LEN, cti);
+        if (r > 0)
+                return problems_add(problems, verdicts[r], "path", database, "anchor", anchor, "number", NUMERAL(fault->number), "known",
+                                    NUMERAL(fault->known), "cti", cti, NULL);
+        for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+                if (faults[i].error == r)
+                        text = faults[i].text;
+        problems_add(problems, text, "path", database, "why", fault->error[0] ? fault->error : strerror(-r), NULL);
+        return r;
+}
+
+/* ---- making ---- */
+
+static int write_key(const char *folder, const char *origin, const struct secret_key *key) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        uint8_t seed[KEY_SEED_LEN];
+        char path[OFFICE_PATH_SIZE];
+        struct vkey vkey;
+        int r;
+
+        secret_key_seed(key, seed);
+        path_inside(path, folder, "log.key");
+        r = file_replace(path, seed, sizeof(seed), 0600);
+        explicit_bzero(seed, sizeof(seed));
+        vkey_init(&vkey, origin, NOTE_TYPE_ED25519, secret_key_public(key));
+        if (r == 0)
+                r = vkey_format(&vkey, &line);
+        if (r == 0)
+                r = buffer_append_text(&line, "\n");
+        path_inside(path, folder, "log.vkey");
+        return r == 0 ? file_replace(path, line.data, line.len, 0644) : r;
+}
+
+static int write_address(const char *folder, const char *address) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        char path[OFFICE_PATH_SIZE];
+        int r = buffer_printf(&line, "%s\n", address);
+
+        path_inside(path, folder, "database");
+        return r == 0 ? file_replace(path, line.data, line.len, 0600) : r;
+}
+
+static int check_address(const char *address, struct problems *problems) {
+        if (!tables_is_server(address) || strlen(address) >= ADDRESS_MAX_LEN)
+                return problems_add(problems, TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
+        if (tables_has_password(address))
+                return problems_add(problems, TEXT_PROBLEM_DATABASE_PASSWORD, NULL);
+        return 0;
+}
+
+int office_store_create(const char *folder, const char *dir, const struct state *state, const char *address, struct registry_change *change,
+                        int64_t now_s, struct problems *problems) {
+        CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
+        CLEANUP(secret_key_cleanup) struct secret_key *key = NULL;
+        char origin[NOTE_NAME_MAX + 1], by[ACT_BY_MAX + 1], file[OFFICE_PATH_SIZE], anchor[OFFICE_PATH_SIZE];
+        struct registry_place place = { .database = address ? address : file, .anchor = anchor, .origin = origin };
+        struct registry_fault fault;
+        int r;
+
+        if (address && (r = check_address(address, problems)) != 0)
+                return r;
+        path_inside(file, folder, "office.db");
+        snprintf(anchor, sizeof(anchor), "%s.anchor", dir);
+        name_origin(state, origin);
+        name_author(by);
+        if ((r = secret_key_generate(&key)) < 0 || (address && (r = write_address(folder, address)) < 0) ||
+            (r = state_machine(state, &machine)) < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL);
+        /* What an office of this name left behind, whose folder is gone, or an attempt that was cut off. */
+        unlink(anchor);
+        unlink(file);
+        place.key = key;
+        *change = (struct registry_change){
+                .t_ms = now_s * 1000, .by = by, .machine = machine.data, .machine_len = machine.len,
+                .found = change->found, .found_count = change->found_count, .acts = change->acts, .act_count = change->act_count,
+        };
+        r = registry_create(&place, change, &fault);
+        if (r != 0)
+                return tell(place.database, anchor, r, &fault, problems);
+        /* There is a store when there is its key. */
+        r = write_key(folder, origin, key);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL) : 0;
+}
+
+/* ---- opening ---- */
+
+static int read_key(struct office *office, struct problems *problems) {
+        CLEANUP(buffer_wipe) struct buffer seed = BUFFER_INIT;
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        office_path(office, path, "log.key");
+        r = file_read(path, KEY_SEED_LEN, &seed);
+        if (r == 0 && seed.len != KEY_SEED_LEN)
+                r = -EBADMSG;
+        if (r == 0)
+                r = secret_key_from_seed(seed.data, &office->log_key);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL) : 0;
+}
+
+/* The server's address, or the file beside the keys. */
+static int read_place(struct office *office, struct problems *problems) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        office_path(office, path, "database");
+        r = file_read(path, ADDRESS_MAX_LEN, &line);
+        if (r == -ENOENT) {
+                office_path(office, office->database, "office.db");
+                return 0;
+        }
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
+        snprintf(office->database, sizeof(office->database), "%.*s", (int)strcspn(buffer_text(&line), "\n"), buffer_text(&line));
+        return check_address(office->database, problems);
+}
+
+/* A command that was cut between the commit and office.json left the file as it was before. */
+static int mend_state(struct office *office, struct problems *problems) {
+        const struct buffer *machine = registry_machine(office->registry);
+        struct state *state;
+        int r;
+
+        r = state_adopt(office->state, buffer_text(machine), machine->len, problems, &state);
+        if (r != 0)
+                return r;
+        state_free(office->state);
+        office->state = state;
+        r = office_save(office, problems);
+        if (r == 0)
+                problems_add(&office->notices, TEXT_PROBLEM_STATE_MENDED, NULL);
+        return r;
+}
+
+static int compare_machine(struct office *office, struct problems *problems) {
+        CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
+        const struct buffer *kept = registry_machine(office->registry);
+        struct hash before, sha;
+        const char *part;
+        int r = state_machine(office->state, &machine);
+
+        if (r < 0)
+                return r;
+        if (machine.len == kept->len && memcmp(machine.data, kept->data, kept->len) == 0)
+                return 0;
+        sha256(machine.data, machine.len, &sha);
+        if (registry_office_before(office->registry, &before) && hash_equal(&before, &sha))
+                return mend_state(office, problems);
+        part = state_machine_difference(office->state, buffer_text(kept), kept->len);
+        return problems_add(problems, TEXT_PROBLEM_STATE_EDITED, "part", part, NULL);
+}
+
+static int compare_settings(struct office *office) {
+        struct hash known;
+        int r = state_settings(office->state, &office->settings);
+
+        if (r < 0)
+                return r;
+        if (!registry_settings(office->registry, &known)) {
+                office->settings_due = true;
+        } else if (!hash_equal(&known, &office->settings)) {
+                office->settings_due = true;
+                problems_add(&office->notices, TEXT_PROBLEM_SETTINGS_EDITED, NULL);
+        }
+        return 0;
+}
+
+static void note_anchor(struct office *office) {
+        int fault = registry_anchor_fault(office->registry);
+
+        if (fault != 0)
+                problems_add_fault(&office->notices, fault < 0 ? fault : -EBADMSG, TEXT_PROBLEM_ANCHOR_LATE, "anchor", office->anchor, NULL);
+}
+
+int office_store_open(struct office *office, struct problems *problems) {
+        struct registry_place place = { .database = office->database, .anchor = office->anchor, .origin = office->origin };
+        struct registry_fault fault;
+        int r;
+
+        if (office_is_first(office->dir))
+                return problems_add(problems, TEXT_PROBLEM_FIRST_VERSION, "path", office->dir, NULL);
+        snprintf(office->anchor, sizeof(office->anchor), "%s.anchor", office->dir);
+        name_origin(office->state, office->origin);
+        if ((r = read_key(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
+                return r;
+        place.key = office->log_key;
+        r = registry_open(&place, &fault, &office->registry);
+        if (r != 0)
+                return tell(office->database, office->anchor, r, &fault, problems);
+        note_anchor(office);
+        r = compare_machine(office, problems);
+        return r == 0 ? compare_settings(office) : r;
+}
+
+/* ---- changing ---- */
+
+static int write_change(struct office *office, struct registry_change *change, struct problems *problems) {
+        struct act acts[2] = { { .event = ACT_SETTINGS, .sha = office->settings } };
+        char by[ACT_BY_MAX + 1];
+        struct registry_fault fault;
+        int r;
+
+        name_author(by);
+        change->by = by;
+        if (office->settings_due) {
+                if (change->act_count > 0)
+                        acts[1] = change->acts[0];
+                change->acts = acts;
+                change->act_count++;
+        }
+        r = registry_write(office->registry, change, &fault);
+        if (r != 0)
+                return tell(office->database, office->anchor, r, &fault, problems);
+        office->settings_due = false;
+        note_anchor(office);
+        return 0;
+}
+
+int office_write(struct office *office, struct registry_change *change, bool of_office, int64_t now_s, struct problems *problems) {
+        CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
+        int r = of_office ? state_machine(office->state, &machine) : 0;
+
+        if (r < 0)
+                return r;
+        change->t_ms = now_s * 1000;
+        change->bundle_version = office->state->bundle_version;
+        if (of_office) {
+                change->machine = machine.data;
+                change->machine_len = machine.len;
+        }
+        r = write_change(office, change, problems);
+        return r == 0 && of_office ? office_save(office, problems) : r;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * An office and its store (controller/office/registry/registry.h): where it is, what of the office stands in it, and what to tell
+ * a person about it. What boxes, staff and keys are stands in the database and, for people, in office.json; the store's
+ * is the one that counts.
+ */
+#pragma once
+
+#include "base/macro.h"
+#include "controller/office/office.h"
+#include "controller/office/registry/registry.h"
+
+/* Whether the folder is of the first version, which had no store. */
+bool office_is_first(const char *dir);
+
+/*
+ * Makes the store of an office in `folder`, which will have the name `dir` when it is finished, its log's key, and the anchor
+ * beside `dir` in the place of an older one. `address`: of a server; NULL: a file. `change`: what was found of the first
+ * version, and the entry about it; its other members are filled in. The key is written last. 0; OFFICE_E_REFUSED; a negative errno with a
+ * problem.
+ */
+MUST_CHECK int office_store_create(const char *folder, const char *dir, const struct state *state, const char *address,
+                                   struct registry_change *change, int64_t now_s, struct problems *problems);
+/* Opens and verifies it, and compares office.json. 0; OFFICE_E_REFUSED with what is wrong; a negative errno with a problem. */
+MUST_CHECK int office_store_open(struct office *office, struct problems *problems);
+
+/*
+ * Writes a change of the store, with who makes it and with settings that were edited since the last one. `machine` and
+ * `bundle_version` are filled in when `of_office`: boxes, staff and keys are as in the state from then on, and office.json is
+ * written behind. 0; OFFICE_E_REFUSED; a negative errno with a problem; then nothing is changed.
+ */
+MUST_CHECK int office_write(struct office *office, struct registry_change *change, bool of_office, int64_t now_s, struct problems *problems);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a backend of controller/office/registry/tables.h does. Contracts are there. Private to this folder. */
+#pragma once
+
+#include "controller/office/registry/tables.h"
+
+struct backend {
+        const char *bytes, *whole, *table_end;  /* its words for tables_define() */
+        const char *locked;
+        int (*open)(struct tables *database, const char *place, bool create);
+        void (*close)(struct tables *database);
+        int (*execute)(struct tables *database, const char *sql); /* several statements */
+        int (*query)(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows);
+        int (*next)(struct rows *rows);
+        int64_t (*integer)(const struct rows *rows, int column);
+        void (*get)(const struct rows *rows, int column, const void **ret_bytes, size_t *ret_len);
+        void (*done)(struct rows *rows);
+        const char *begin;
+};
+
+struct tables {
+        const struct backend *backend;
+        void *handle;                   /* owned by the backend */
+        bool within;                    /* a transaction is open */
+        char error[TABLES_ERROR_SIZE];
+};
+
+struct rows {
+        struct tables *database;
+        void *handle;                   /* owned by the backend */
+};
+
+extern const struct backend backend_sqlite, backend_postgresql;

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/registry/issuance.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void issuances_deinit(struct issuances *issuances) {
+        free(issuances->consignments);
+        free(issuances->index);
+        *issuances = (struct issuances){ 0 };
+}
+
+/* A cti is random; its first bytes are the hash. Made-up ones collide at worst. */
+static size_t index_slot(const struct issuances *issuances, const uint8_t cti[CTI_LEN]) {
+        uint64_t hash;
+        size_t slot;
+
+        memcpy(&hash, cti, sizeof(hash));
+        slot = (size_t)hash & (issuances->index_size - 1);
+        while (issuances->index[slot] != 0 && memcmp(issuances->consignments[issuances->index[slot] - 1].cti, cti, CTI_LEN) != 0)
+                slot = (slot + 1) & (issuances->index_size - 1);
+        return slot;
+}
+
+struct issuance *issuances_find(const struct issuances *issuances, const uint8_t cti[CTI_LEN]) {
+        uint32_t position;
+
+        if (issuances->index_size == 0)
+                return NULL;
+        position = issuances->index[index_slot(issuances, cti)];
+        return position != 0 ? &issuances->consignments[position - 1] : NULL;
+}
+
+/* Keeps the table at most half full. */
+int issuances_reserve(struct issuances *issuances, size_t more) {
+        size_t need = issuances->count + more, capacity = issuances->capacity ? issuances->capacity : 64;
+        struct issuance *consignments;
+        uint32_t *index;
+
+        if (need <= issuances->capacity)
+                return 0;
+        while (capacity < need)
+                capacity *= 2;
+        consignments = realloc(issuances->consignments, capacity * sizeof(*consignments));
+        if (!consignments)
+                return -ENOMEM;
+        issuances->consignments = consignments;
+        index = calloc(2 * capacity, sizeof(*index));
+        if (!index)
+                return -ENOMEM;
+        free(issuances->index);
+        issuances->index = index;
+        issuances->index_size = 2 * capacity;
+        issuances->capacity = capacity;
+        for (size_t i = 0; i < issuances->count; i++)
+                index[index_slot(issuances, consignments[i].cti)] = (uint32_t)(i + 1);
+        return 0;
+}
+
+struct issuance *issuances_add(struct issuances *issuances, const uint8_t cti[CTI_LEN]) {
+        struct issuance *issuance = &issuances->consignments[issuances->count];
+
+        *issuance = (struct issuance){ 0 };
+        memcpy(issuance->cti, cti, CTI_LEN);
+        issuances->index[index_slot(issuances, cti)] = (uint32_t)++issuances->count;
+        return issuance;
+}
+
+bool issuances_reference_used(const struct issuances *issuances, const uint8_t tag[TAG_LEN], uint32_t now_s) {
+        for (size_t i = 0; i < issuances->count; i++) {
+                const struct issuance *issuance = &issuances->consignments[i];
+
+                if (!issuance->revoked && issuance->last_exp > now_s && memcmp(issuance->reference_tag, tag, TAG_LEN) == 0)
+                        return true;
+        }
+        return false;
+}
+
+enum issuance_contradiction issuance_contradiction(const struct issuance *known, const struct record *record) {
+        if (record->event == RECORD_ISSUE)
+                return known ? ISSUANCE_ISSUED_BEFORE : ISSUANCE_FITS;
+        if (!known)
+                return ISSUANCE_NEVER_ISSUED;
+        if (record->event == RECORD_REISSUE &&
+            (record->nbf <= known->nbf || record->nbf < known->void_before || strcmp(record->box, known->box) != 0))
+                return ISSUANCE_NOT_LATER;
+        return ISSUANCE_FITS;
+}
+
+uint32_t issuance_void(const struct issuance *issuance, uint32_t t) {
+        return (t > issuance->nbf ? t : issuance->nbf) + 1;
+}
+
+static void set_tokens(struct issuance *issuance, const struct record *record) {
+        memcpy(issuance->box, record->box, sizeof(issuance->box));
+        issuance->version = record->version;
+        issuance->nbf = record->nbf;
+        issuance->ticket_exp = record->ticket_exp;
+        issuance->code_exp = record->code_exp;
+        if (issuance->last_exp < record->code_exp)
+                issuance->last_exp = record->code_exp;
+        memcpy(issuance->reference_tag, record->reference_tag, TAG_LEN);
+        memcpy(issuance->sealed, record->sealed, ORDER_SEALED_LEN);
+}
+
+void issuance_follow(struct issuance *issuance, const struct record *record) {
+        switch (record->event) {
+        case RECORD_ISSUE:
+                set_tokens(issuance, record);
+                break;
+        case RECORD_REISSUE:
+                set_tokens(issuance, record);
+                issuance->void_before = record->nbf;
+                issuance->revoked = false;
+                break;
+        case RECORD_REVOKE:
+                issuance->void_before = issuance_void(issuance, record->t);
+                issuance->revoked = true;
+                break;
+        }
+}
+
+void issuances_apply(struct issuances *issuances, const struct record *record) {
+        struct issuance *issuance = issuances_find(issuances, record->cti);
+
+        issuance_follow(issuance ? issuance : issuances_add(issuances, record->cti), record);
+}
+
+void issuance_hash(const uint8_t reference_tag[TAG_LEN], const uint8_t sealed[ORDER_SEALED_LEN], struct hash *ret_hash) {
+        uint8_t bytes[TAG_LEN + ORDER_SEALED_LEN];
+
+        memcpy(bytes, reference_tag, TAG_LEN);
+        memcpy(bytes + TAG_LEN, sealed, ORDER_SEALED_LEN);
+        sha256(bytes, sizeof(bytes), ret_hash);
+}

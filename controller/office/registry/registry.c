@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/registry/registry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/office/registry/registry_schema.h"
+#include "controller/office/registry/registry_internal.h"
+
+/* ---- opening ---- */
+
+static int new_registry(const struct registry_place *place, bool create, struct registry_fault *fault, struct registry **ret_registry) {
+        struct registry *registry CLEANUP(registry_cleanup) = calloc(1, sizeof(*registry));
+        int r;
+
+        if (!registry)
+                return -ENOMEM;
+        registry->place = *place;
+        registry->machine.max_len = REGISTRY_MACHINE_MAX;
+        vkey_init(&registry->vkey, place->origin, NOTE_TYPE_ED25519, secret_key_public(place->key));
+        r = tables_open(place->database, create, fault->error, &registry->database);
+        if (r != 0)
+                return r == TABLES_E_NO_LOCKS ? REGISTRY_E_NO_LOCKS : r;
+        *ret_registry = registry;
+        registry = NULL;
+        return 0;
+}
+
+static int check_version(struct registry *registry, struct registry_fault *fault) {
+        int64_t version;
+        int r = registry_schema_version(registry->database, &version);
+
+        if (r < 0)
+                return r == -ENOENT ? REGISTRY_E_NOT_OURS : registry_blame(registry, r, fault);
+        if (version == 0)
+                return REGISTRY_E_NOT_OURS;
+        if (version > REGISTRY_SCHEMA) {
+                fault->number = (uint64_t)version;
+                return REGISTRY_E_NEWER;
+        }
+        return version < 1 ? REGISTRY_E_NOT_OURS : 0;
+}
+
+int registry_open(const struct registry_place *place, struct registry_fault *ret_fault, struct registry **ret_registry) {
+        struct registry *registry CLEANUP(registry_cleanup) = NULL;
+        int r;
+
+        *ret_fault = (struct registry_fault){ 0 };
+        r = new_registry(place, false, ret_fault, &registry);
+        if (r == 0)
+                r = check_version(registry, ret_fault);
+        if (r == 0)
+                r = registry_verify(registry, ret_fault);
+        if (r != 0)
+                return r;
+        registry_follow_anchor(registry, 0);
+        *ret_registry = registry;
+        registry = NULL;
+        return 0;
+}
+
+static int fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note) {
+        const struct act begun = { .event = ACT_BEGUN };
+        struct merkle_edge edge = { 0 };
+        int64_t version;
+        int r;
+
+        r = registry_schema_version(registry->database, &version);
+        if (r == 0 && version != 0)
+                return REGISTRY_E_THERE_ALREADY;
+        if (r == 0)
+                r = registry_schema_migrate(registry->database, 0);
+        if (r == 0)
+                r = tables_run(registry->database, "INSERT INTO office (only_one, machine) VALUES (1, $1)",
+                                 VALUES(BYTES(change->machine, change->machine_len)));
+        if (r == 0)
+                r = tables_run(registry->database, "INSERT INTO log (only_one, note) VALUES (1, $1)", VALUES(BYTES("", 0)));
+        if (r == 0)
+                r = registry_append(registry, &edge, change, &begun);
+        if (r == 0)
+                r = registry_append_all(registry, &edge, change);
+        return r == 0 ? registry_sign(registry, &edge, ret_note) : r;
+}
+
+int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault) {
+        struct registry *registry CLEANUP(registry_cleanup) = NULL;
+        int r;
+
+        *ret_fault = (struct registry_fault){ 0 };
+        r = new_registry(place, true, ret_fault, &registry);
+        if (r != 0)
+                return r;
+        r = tables_begin(registry->database);
+        if (r == 0) {
+                r = fill(registry, change, &registry->note);
+                if (r == 0)
+                        r = tables_commit(registry->database);
+                else
+                        tables_roll_back(registry->database);
+        }
+        if (r != 0)
+                return registry_blame(registry, r, ret_fault);
+        registry_follow_anchor(registry, 0);
+        return registry->anchor_fault;
+}
+
+void registry_close(struct registry *registry) {
+        if (!registry)
+                return;
+        tables_close(registry->database);
+        issuances_deinit(&registry->issuances);
+        buffer_deinit(&registry->note);
+        buffer_deinit(&registry->machine);
+        free(registry);
+}
+
+/* ---- looking ---- */
+
+const struct issuances *registry_issuances(const struct registry *registry) {
+        return &registry->issuances;
+}
+
+const struct buffer *registry_machine(const struct registry *registry) {
+        return &registry->machine;
+}
+
+bool registry_office_before(const struct registry *registry, struct hash *ret_hash) {
+        if (registry->has_before)
+                *ret_hash = registry->before;
+        return registry->has_before;
+}
+
+bool registry_settings(const struct registry *registry, struct hash *ret_hash) {
+        if (registry->has_settings)
+                *ret_hash = registry->settings;
+        return registry->has_settings;
+}
+
+uint64_t registry_size(const struct registry *registry) {
+        return registry->edge.size;
+}
+
+const struct buffer *registry_note(const struct registry *registry) {
+        return &registry->note;
+}
+
+int registry_anchor_fault(const struct registry *registry) {
+        return registry->anchor_fault;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What an office knows and did, verified: a database, the log of every act in it, and the anchor outside.
+ *
+ * The log says what was done; tables hold what follows from it, and what it must not hold: sealed values, of which the log
+ * names the hash. Whoever opens the registry reads the whole log, follows it, and compares: each entry with the tree, the tree
+ * with the signed checkpoint, the checkpoint with the anchor, every column of every row with the log. Anything that does not
+ * fit is an outcome of its own, and nothing can be written or signed from then on. Memory and time grow with what was issued
+ * (about 300 bytes and a few microseconds a consignment).
+ *
+ * A change is one transaction: entries, rows and the checkpoint over them, which is signed before. The anchor follows after
+ * the commit. One thread; blocks.
+ */
+#pragma once
+
+#include "controller/ledger/source.h"
+#include "controller/office/registry/act.h"
+#include "controller/office/registry/issuance.h"
+#include "crypto/checkpoint.h"
+
+enum { REGISTRY_SCHEMA = 1, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
+
+/* Where it is. All borrowed, and must live as long. */
+struct registry_place {
+        const char *database;           /* a file, or a server's address */
+        const char *anchor;             /* a file outside */
+        const char *origin;             /* of the log, and name of its key */
+        const struct secret_key *key;   /* signs the log's checkpoints */
+};
+
+/* What was found instead of a registry that can be trusted. */
+enum {
+        REGISTRY_E_NO_LOCKS = 1,
+        REGISTRY_E_NEWER,               /* number: its schema */
+        REGISTRY_E_NOT_OURS,            /* there is none in this database */
+        REGISTRY_E_THERE_ALREADY,       /* registry_create(): there is one */
+        REGISTRY_E_LOG,                 /* number: the first entry that does not fit */
+        REGISTRY_E_CHECKPOINT,          /* the log's checkpoint is not signed by its key, or is not of this log */
+        REGISTRY_E_NO_ANCHOR,
+        REGISTRY_E_ANCHOR,              /* damaged, or signed by another key, or of another log */
+        REGISTRY_E_ROLLED_BACK,         /* number: entries in the log; known: in the anchor's */
+        REGISTRY_E_FORKED,              /* number: the size at which the anchor had other entries */
+        REGISTRY_E_ROW,                 /* cti: what its row says is not what the log says; or there is none */
+        REGISTRY_E_SURPLUS,             /* cti: a row that no entry speaks of */
+        REGISTRY_E_OFFICE,              /* what is kept of boxes, staff and keys is not what the log says */
+        REGISTRY_E_OUTDATED,            /* another computer wrote meanwhile */
+};
+
+struct registry_fault {
+        uint64_t number, known;
+        uint8_t cti[CTI_LEN];
+        char error[REGISTRY_ERROR_SIZE]; /* of the database, with a negative errno */
+};
+
+struct registry;
+
+/* Opens and verifies. The same outcomes. */
+MUST_CHECK int registry_open(const struct registry_place *place, struct registry_fault *ret_fault, struct registry **ret_registry);
+void registry_close(struct registry *registry);
+DEFINE_CLEANUP(struct registry, registry_close, registry_cleanup)
+
+/* As verified, and as changed since. */
+const struct issuances *registry_issuances(const struct registry *registry);
+const struct buffer *registry_machine(const struct registry *registry);
+/* The hash of what boxes, staff and keys were before the newest entry that changed them; false when there was no change. */
+bool registry_office_before(const struct registry *registry, struct hash *ret_hash);
+/* The hash of the settings that the log named last; false when it never did. */
+bool registry_settings(const struct registry *registry, struct hash *ret_hash);
+uint64_t registry_size(const struct registry *registry);
+/* The log's entries and tree. Good as long as the registry. */
+void registry_source(struct registry *registry, struct ledger_source *ret_source);
+/* The newest signed checkpoint. */
+const struct buffer *registry_note(const struct registry *registry);
+
+struct registry_change {
+        int64_t t_ms;
+        const char *by;
+        const struct record *records;   /* each with its entry; must fit (issuance.h) */
+        size_t record_count;
+        const struct act *acts;         /* other entries, before those; n, t_ms, by and office are filled in */
+        size_t act_count;
+        const struct issuance *found;   /* of an office of the first version, each with its entry, before all others */
+        size_t found_count;
+        const void *machine;            /* NULL: as it is */
+        size_t machine_len;
+        uint32_t bundle_version;        /* of the newest bundle, for the anchor */
+};
+
+/* Makes the tables with a first change in them, which has `machine` and no records. 0, STORE_E_…, or a negative errno of tables.h. */
+MUST_CHECK int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault);
+/*
+ * All of it, durably, or nothing. 0; REGISTRY_E_OUTDATED; a negative errno. When the anchor could not follow, it is 0 and
+ * registry_anchor_fault() says why: the next change or opening lets it follow.
+ */
+MUST_CHECK int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault);
+/* 0, or the negative errno of the last attempt. */
+int registry_anchor_fault(const struct registry *registry);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/registry/registry_schema.h"
+
+#include <assert.h>
+
+#include "controller/office/registry/registry.h"
+
+struct migration {
+        const char *both;               /* tables_define() */
+        const char *sqlite, *postgresql;
+};
+
+static const struct migration migrations[] = {
+        {
+                .both =
+                "CREATE TABLE schema_version ("
+                "  only_one WHOLE PRIMARY KEY CHECK (only_one = 1),"
+                "  version WHOLE NOT NULL"
+                "TABLE_END;"
+                "CREATE TABLE log ("
+                "  only_one WHOLE PRIMARY KEY CHECK (only_one = 1),"
+                "  note BYTES NOT NULL"                                      /* its signed checkpoint, over all entries */
+                "TABLE_END;"
+                "CREATE TABLE entries ("
+                "  n WHOLE PRIMARY KEY,"
+                "  line TEXT NOT NULL,"
+                "  nodes BYTES NOT NULL"                                     /* of the tree, that it completed */
+                "TABLE_END;"
+                "CREATE TABLE office ("
+                "  only_one WHOLE PRIMARY KEY CHECK (only_one = 1),"
+                "  machine BYTES NOT NULL"                                   /* boxes, staff, keys */
+                "TABLE_END;"
+                "CREATE TABLE consignments ("
+                "  cti BYTES PRIMARY KEY NOT NULL,"
+                "  box TEXT NOT NULL,"
+                "  version WHOLE NOT NULL,"
+                "  nbf WHOLE NOT NULL,"
+                "  ticket_exp WHOLE NOT NULL,"
+                "  code_exp WHOLE NOT NULL,"
+                "  last_exp WHOLE NOT NULL,"
+                "  void_before WHOLE NOT NULL,"
+                "  revoked WHOLE NOT NULL,"
+                "  reference BYTES NOT NULL,"                                /* keyed tag of the newest number */
+                "  sealed BYTES NOT NULL"                                    /* the order */
+                "TABLE_END;",
+                .sqlite =
+                "CREATE TRIGGER entries_are_not_changed BEFORE UPDATE ON entries"
+                "  BEGIN SELECT raise(ABORT, 'entries are not changed'); END;"
+                "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
+                "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;",
+                .postgresql =
+                "CREATE FUNCTION entries_are_kept() RETURNS trigger LANGUAGE plpgsql AS"
+                "  'BEGIN RAISE EXCEPTION ''entries are not changed or deleted''; END';"
+                "CREATE TRIGGER entries_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON entries"
+                "  FOR EACH STATEMENT EXECUTE FUNCTION entries_are_kept();",
+        },
+};
+static_assert(ARRAY_LEN(migrations) == REGISTRY_SCHEMA, "the header names the number of migrations");
+
+int registry_schema_version(struct tables *database, int64_t *ret_version) {
+        int64_t tables;
+        int r;
+
+        /* Each knows its tables under another name; asking for one that is not there would end the transaction. */
+        r = tables_integer(database,
+                             tables_is_file(database) ? "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'"
+                                                        : "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_version')",
+                             NO_VALUES, &tables);
+        if (r == 0 && tables == 0) {
+                *ret_version = 0;
+                return 0;
+        }
+        return r == 0 ? tables_integer(database, "SELECT version FROM schema_version", NO_VALUES, ret_version) : r;
+}
+
+int registry_schema_migrate(struct tables *database, int64_t version) {
+        int r = 0;
+
+        for (size_t i = (size_t)version; r == 0 && i < ARRAY_LEN(migrations); i++) {
+                r = tables_define(database, migrations[i].both);
+                if (r == 0)
+                        r = tables_define_each(database, migrations[i].sqlite, migrations[i].postgresql);
+        }
+        if (r == 0 && version == 0)
+                return tables_run(database, "INSERT INTO schema_version (only_one, version) VALUES (1, $1)",
+                                    VALUES(INTEGER(ARRAY_LEN(migrations))));
+        return r == 0 ? tables_run(database, "UPDATE schema_version SET version = $1", VALUES(INTEGER(ARRAY_LEN(migrations)))) : r;
+}

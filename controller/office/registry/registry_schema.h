@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The shape of an office's database and how it grows. A migration, once released, is never changed: later ones are added
+ * behind it.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "controller/office/registry/tables.h"
+
+/* How many migrations the database has had: 0 when there is no registry in it. 0, or a negative errno. */
+MUST_CHECK int registry_schema_version(struct tables *database, int64_t *ret_version);
+/* Within a transaction: those that are missing after `version`. 0 or a negative errno. */
+MUST_CHECK int registry_schema_migrate(struct tables *database, int64_t version);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * PostgreSQL by libpq. Values travel as text where they are numbers and as bytes
+ * otherwise; results come as bytes, a row at a time, so that memory does not grow
+ * with a table.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/office/registry/backend.h"
+
+enum { VALUES_MAX = 24, NUMBER_SIZE = 24 };
+
+/* SQLSTATE, by its first characters (PostgreSQL's documentation, appendix A). The longer ones first. */
+static const struct {
+        const char *state;
+        int error;
+} states[] = {
+        { "53100", ENOSPC }, { "53200", ENOMEM }, { "55P03", EBUSY }, { "40001", EBUSY }, { "40P01", EBUSY }, { "25006", EROFS },
+        { "42501", EACCES }, { "P0001", EPROTO }, { "XX001", EUCLEAN }, { "XX002", EUCLEAN }, { "57P", ECONNRESET }, { "08", ECONNRESET },
+        { "23", EPROTO },
+};
+
+static int errno_of(PGconn *connection, const char *state) {
+        if (PQstatus(connection) != CONNECTION_OK)
+                return -ECONNRESET;
+        for (size_t i = 0; state && i < ARRAY_LEN(states); i++)
+                if (strncmp(state, states[i].state, strlen(states[i].state)) == 0)
+                        return -states[i].error;
+        return -EIO;
+}
+
+/* The first line of what it said. */
+static void keep_error(struct tables *database, const char *text) {
+        snprintf(database->error, sizeof(database->error), "%.*s", (int)strcspn(text, "\n"), text);
+}
+
+/* Takes the result over. 1 a row, 0 done, a negative errno. */
+static int judge(struct tables *database, PGresult *result, PGresult **ret_row) {
+        ExecStatusType status = PQresultStatus(result);
+        int r;
+
+        if (status == PGRES_SINGLE_TUPLE && ret_row) {
+                *ret_row = result;
+                return 1;
+        }
+        r = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? 0
+                                                                    : errno_of(database->handle, PQresultErrorField(result, PG_DIAG_SQLSTATE));
+        if (r < 0)
+                keep_error(database, result ? PQresultErrorMessage(result) : PQerrorMessage(database->handle));
+        PQclear(result);
+        return r;
+}
+
+static int execute(struct tables *database, const char *sql) {
+        return judge(database, PQexec(database->handle, sql), NULL);
+}
+
+static void be_silent(void *context, const char *message) {
+}
+
+bool tables_has_password(const char *place) {
+        PQconninfoOption *options = PQconninfoParse(place, NULL);
+        bool has = false;
+
+        for (PQconninfoOption *option = options; option && option->keyword; option++)
+                has |= strcmp(option->keyword, "password") == 0 && option->val;
+        PQconninfoFree(options);
+        return has;
+}
+
+static int postgresql_open(struct tables *database, const char *place, bool create) {
+        /* What the address says besides wins over what stands before it. */
+        static const char *const names[] = { "connect_timeout", "application_name", "client_encoding", "dbname", NULL };
+        const char *const values[] = { "10", "pickupbox-office", "UTF8", place, NULL };
+        PGconn *connection = PQconnectdbParams(names, values, 1);
+        char wait[64];
+
+        database->handle = connection;
+        if (!connection)
+                return -ENOMEM;
+        if (PQstatus(connection) != CONNECTION_OK) {
+                keep_error(database, PQerrorMessage(connection));
+                return -ECONNREFUSED;
+        }
+        PQsetNoticeProcessor(connection, be_silent, NULL);
+        snprintf(wait, sizeof(wait), "SET synchronous_commit = on; SET lock_timeout = %d", TABLES_WAIT_MS);
+        return execute(database, wait);
+}
+
+static void postgresql_close(struct tables *database) {
+        PQfinish(database->handle);
+}
+
+static int postgresql_query(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows) {
+        char numbers[VALUES_MAX][NUMBER_SIZE];
+        const char *given[VALUES_MAX];
+        int lengths[VALUES_MAX], formats[VALUES_MAX];
+
+        assert(count <= VALUES_MAX);
+        for (size_t i = 0; i < count; i++) {
+                bool number = values[i].type == VALUE_INTEGER;
+
+                snprintf(numbers[i], NUMBER_SIZE, "%lld", (long long)values[i].integer);
+                given[i] = number ? numbers[i] : values[i].len == 0 && values[i].type == VALUE_BYTES ? "" : values[i].bytes;
+                lengths[i] = values[i].type == VALUE_BYTES ? (int)values[i].len : 0;
+                formats[i] = values[i].type == VALUE_BYTES;
+        }
+        if (!PQsendQueryParams(database->handle, sql, (int)count, NULL, given, lengths, formats, 1) || !PQsetSingleRowMode(database->handle)) {
+                keep_error(database, PQerrorMessage(database->handle));
+                return errno_of(database->handle, NULL);
+        }
+        return 0;
+}
+
+static int postgresql_next(struct rows *rows) {
+        PGconn *connection = rows->database->handle;
+        PGresult *result;
+        int r;
+
+        PQclear(rows->handle);
+        rows->handle = NULL;
+        result = PQgetResult(connection);
+        if (!result)
+                return 0;
+        r = judge(rows->database, result, (PGresult **)&rows->handle);
+        if (r == 1)
+                return r;
+        /* After its last result a statement has one more: none. */
+        while ((result = PQgetResult(connection)))
+                PQclear(result);
+        return r;
+}
+
+static int64_t postgresql_integer(const struct rows *rows, int column) {
+        const uint8_t *bytes = (const uint8_t *)PQgetvalue(rows->handle, 0, column);
+        int len = PQgetlength(rows->handle, 0, column);
+        uint64_t number = len > 0 && bytes[0] & 0x80 ? UINT64_MAX : 0;
+
+        for (int i = 0; i < len && len <= 8; i++)
+                number = number << 8 | bytes[i];
+        return (int64_t)number;
+}
+
+static void postgresql_get(const struct rows *rows, int column, const void **ret_bytes, size_t *ret_len) {
+        *ret_bytes = PQgetvalue(rows->handle, 0, column);
+        *ret_len = (size_t)PQgetlength(rows->handle, 0, column);
+}
+
+static void postgresql_done(struct rows *rows) {
+        PGconn *connection = rows->database->handle;
+        PGresult *result;
+
+        PQclear(rows->handle);
+        while ((result = PQgetResult(connection)))
+                PQclear(result);
+}
+
+const struct backend backend_postgresql = {
+        .bytes = "BYTEA",
+        .whole = "BIGINT",
+        .table_end = ")",
+        .locked = " FOR UPDATE",
+        .open = postgresql_open,
+        .close = postgresql_close,
+        .execute = execute,
+        .query = postgresql_query,
+        .next = postgresql_next,
+        .integer = postgresql_integer,
+        .get = postgresql_get,
+        .done = postgresql_done,
+        .begin = "BEGIN",
+};

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "crypto/value.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sodium.h>
+#include <string.h>
+
+enum { SUBKEY_SEAL = 1 };
+
+struct value_key {
+        uint8_t seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
+};
+
+static const char context[crypto_kdf_CONTEXTBYTES] = { 'P', 'B', 'O', 'X', 'V', 'A', 'L', 'S' };
+
+static_assert(VALUE_SECRET_LEN == crypto_kdf_KEYBYTES, "the secret is crypto_kdf's master key");
+static_assert(VALUE_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES, "nonce and tag");
+
+int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret_key) {
+        struct value_key *key = sodium_malloc(sizeof(*key));
+
+        if (!key)
+                return -ENOMEM;
+        crypto_kdf_derive_from_key(key->seal, sizeof(key->seal), SUBKEY_SEAL, context, secret);
+        sodium_mprotect_readonly(key);
+        *ret_key = key;
+        return 0;
+}
+
+void value_key_free(struct value_key *key) {
+        sodium_free(key);
+}
+
+/* Its length goes before the name of the column: no two places are the same bytes. */
+static size_t associate(const struct value_place *place, uint8_t ret_data[1 + VALUE_PLACE_MAX + CTI_LEN + 4]) {
+        size_t len = strlen(place->column);
+
+        assert(len <= VALUE_PLACE_MAX);
+        ret_data[0] = (uint8_t)len;
+        memcpy(ret_data + 1, place->column, len);
+        memcpy(ret_data + 1 + len, place->cti, CTI_LEN);
+        for (int i = 0; i < 4; i++)
+                ret_data[1 + len + CTI_LEN + (size_t)i] = (uint8_t)(place->version >> (24 - 8 * i));
+        return 1 + len + CTI_LEN + 4;
+}
+
+void value_seal(const struct value_key *key, const struct value_place *place, const void *bytes, size_t len, uint8_t *ret_sealed) {
+        uint8_t data[1 + VALUE_PLACE_MAX + CTI_LEN + 4];
+        size_t data_len = associate(place, data);
+
+        randombytes_buf(ret_sealed, crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+        crypto_aead_xchacha20poly1305_ietf_encrypt(ret_sealed + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, NULL, bytes, len, data,
+                                                   data_len, NULL, ret_sealed, key->seal);
+}
+
+int value_open(const struct value_key *key, const struct value_place *place, const uint8_t *sealed, size_t sealed_len, uint8_t *ret_bytes) {
+        uint8_t data[1 + VALUE_PLACE_MAX + CTI_LEN + 4];
+        size_t data_len = associate(place, data), nonce_len = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+
+        if (sealed_len < VALUE_OVERHEAD)
+                return -EBADMSG;
+        return crypto_aead_xchacha20poly1305_ietf_decrypt(ret_bytes, NULL, NULL, sealed + nonce_len, sealed_len - nonce_len, data, data_len,
+                                                          sealed, key->seal) == 0 ? 0 : -EBADMSG;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Values that an office keeps in its database, sealed (docs/formats.md "The office's database"): XChaCha20-Poly1305 with a
+ * random nonce, bound to the place that they stand in, so that none can be moved to another row or put back from an older
+ * one. The key lives in guarded memory.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "crypto/code.h"
+
+enum { VALUE_SECRET_LEN = 32, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
+
+struct value_key;
+
+/* From 32 secret bytes, which the caller wipes. 0 or -ENOMEM. */
+MUST_CHECK int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret_key);
+void value_key_free(struct value_key *key);
+DEFINE_CLEANUP(struct value_key, value_key_free, value_key_cleanup)
+
+/* Where a value stands. Its name is "table.column", at most VALUE_PLACE_MAX bytes. */
+struct value_place {
+        const char *column;
+        const uint8_t *cti;             /* CTI_LEN bytes */
+        uint32_t version;
+};
+
+/* Writes len + VALUE_OVERHEAD bytes. */
+void value_seal(const struct value_key *key, const struct value_place *place, const void *bytes, size_t len, uint8_t *ret_sealed);
+/* Writes sealed_len - VALUE_OVERHEAD bytes. 0, or -EBADMSG when it is not of this key and place; then nothing is written. */
+MUST_CHECK int value_open(const struct value_key *key, const struct value_place *place, const uint8_t *sealed, size_t sealed_len,
+                          uint8_t *ret_bytes);

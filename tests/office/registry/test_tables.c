@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The same on both databases. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/office/registry/place.h"
+
+static struct tables *open_tables(const struct place *place) {
+        char error[TABLES_ERROR_SIZE];
+        struct tables *tables;
+
+        assert_int_equal(tables_open(place->at.database, true, error, &tables), 0);
+        return tables;
+}
+
+static struct tables *make_table(const struct place *place) {
+        struct tables *tables = open_tables(place);
+
+        assert_int_equal(tables_define(tables, "CREATE TABLE t (n WHOLE PRIMARY KEY, text TEXT, bytes BYTES CHECK (n < 100)TABLE_END"), 0);
+        return tables;
+}
+
+static int insert(struct tables *tables, int64_t n, const char *text, const void *bytes, size_t len) {
+        return tables_run(tables, "INSERT INTO t (n, text, bytes) VALUES ($1, $2, $3)", VALUES(INTEGER(n), TEXT(text), BYTES(bytes, len)));
+}
+
+static int64_t count(struct tables *tables) {
+        int64_t n;
+
+        assert_int_equal(tables_integer(tables, "SELECT count(*) FROM t", NO_VALUES, &n), 0);
+        return n;
+}
+
+static void values_come_back_as_they_were(void **state) {
+        struct tables *tables = make_table(*state);
+        static const struct {
+                int64_t n;
+                const char *text, *bytes;
+                size_t len;
+        } given[] = {
+                { INT64_MIN, "", "", 0 }, { -1, "ä 'x' $1", "\0\xff\\", 3 }, { 0, "a\nb", "\0", 1 }, { 99, "z", "bytes", 5 },
+        };
+        struct rows *rows;
+        const void *text;
+        size_t len;
+
+        for (size_t i = 0; i < ARRAY_LEN(given); i++)
+                assert_int_equal(insert(tables, given[i].n, given[i].text, given[i].bytes, given[i].len), 0);
+        assert_int_equal(tables_query(tables, "SELECT n, text, bytes FROM t WHERE n < $1 ORDER BY n", VALUES(INTEGER(1000)), &rows), 0);
+        for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+                assert_int_equal(rows_next(rows), 1);
+                assert_int_equal(rows_integer(rows, 0), given[i].n);
+                rows_bytes(rows, 1, &text, &len);
+                assert_int_equal(len, strlen(given[i].text));
+                assert_memory_equal(text ? text : "", given[i].text, len);
+                assert_true(rows_are(rows, 2, given[i].bytes, given[i].len));
+                assert_false(rows_are(rows, 2, "other bytes", 11));
+        }
+        assert_int_equal(rows_next(rows), 0);
+        rows_done(rows);
+        tables_close(tables);
+}
+
+static void a_transaction_is_all_or_nothing(void **state) {
+        struct tables *tables = make_table(*state), *other = open_tables(*state);
+
+        assert_int_equal(tables_begin(tables), 0);
+        assert_int_equal(insert(tables, 1, "a", "", 0), 0);
+        assert_int_equal(count(other), 0);
+        tables_roll_back(tables);
+        assert_int_equal(count(tables), 0);
+        assert_int_equal(tables_begin(tables), 0);
+        assert_int_equal(insert(tables, 1, "a", "", 0), 0);
+        assert_int_equal(insert(tables, 2, "a", "", 0), 0);
+        assert_int_equal(tables_commit(tables), 0);
+        assert_int_equal(count(other), 2);
+        assert_int_equal(tables_begin(tables), 0);
+        assert_int_equal(insert(tables, 3, "a", "", 0), 0);
+        tables_close(tables);
+        assert_int_equal(count(other), 2);
+        tables_close(other);
+}
+
+static void a_constraint_says_so_and_what_comes_after_works(void **state) {
+        struct tables *tables = make_table(*state);
+
+        assert_int_equal(insert(tables, 1, "a", "", 0), 0);
+        assert_int_equal(insert(tables, 1, "a", "", 0), -EPROTO);
+        assert_true(strlen(tables_error(tables)) > 0);
+        assert_int_equal(insert(tables, 100, "a", "", 0), -EPROTO);
+        assert_int_equal(tables_run(tables, "SELECT nonsense FROM nowhere", NO_VALUES), -EIO);
+        assert_int_equal(insert(tables, 2, "a", "", 0), 0);
+        tables_close(tables);
+}
+
+static void a_query_may_end_before_its_last_row(void **state) {
+        struct tables *tables = make_table(*state);
+        struct rows *rows;
+
+        for (int n = 0; n < 50; n++)
+                assert_int_equal(insert(tables, n, "a", "", 0), 0);
+        assert_int_equal(tables_query(tables, "SELECT n FROM t ORDER BY n", NO_VALUES, &rows), 0);
+        assert_int_equal(rows_next(rows), 1);
+        rows_done(rows);
+        assert_int_equal(count(tables), 50);
+        tables_close(tables);
+}
+
+/* A second writer waits its time and is told, also by name of the table whose row is held. */
+static void what_somebody_else_holds_is_busy(void **state) {
+        struct tables *one = make_table(*state), *two = open_tables(*state);
+        char sql[64];
+        int64_t n;
+        int r;
+
+        assert_int_equal(insert(one, 1, "a", "", 0), 0);
+        snprintf(sql, sizeof(sql), "SELECT n FROM t WHERE n = 1%s", tables_locked(one));
+        assert_int_equal(tables_begin(one), 0);
+        assert_int_equal(tables_integer(one, sql, NO_VALUES, &n), 0);
+        r = tables_begin(two);
+        if (r == 0)
+                r = tables_integer(two, sql, NO_VALUES, &n);
+        assert_int_equal(r, -EBUSY);
+        tables_roll_back(two);
+        assert_int_equal(tables_commit(one), 0);
+        assert_int_equal(tables_begin(two), 0);
+        assert_int_equal(tables_integer(two, sql, NO_VALUES, &n), 0);
+        tables_close(one);
+        tables_close(two);
+}
+
+static void what_is_not_there_or_no_database_is_told_apart(void **state) {
+        struct place *place = *state;
+        char error[TABLES_ERROR_SIZE] = "", path[128];
+        struct tables *tables = NULL;
+        FILE *file;
+
+        snprintf(path, sizeof(path), "%s/missing", place->folder);
+        assert_int_equal(tables_open(path, false, error, &tables), -ENOENT);
+        assert_true(strlen(error) > 0);
+        file = fopen(path, "w");
+        for (int i = 0; i < 1000; i++)
+                fputs("no database ", file);
+        fclose(file);
+        assert_int_equal(tables_open(path, false, error, &tables), -EUCLEAN);
+        assert_int_equal(tables_open("postgresql://127.0.0.1:1/nowhere", false, error, &tables), -ECONNREFUSED);
+        assert_true(strlen(error) > 0);
+        assert_null(tables);
+        assert_true(tables_has_password("postgresql://a:b@host/c"));
+        assert_true(tables_has_password("postgresql://a@host/c?password=b"));
+        assert_false(tables_has_password("postgresql://a@host/c"));
+        assert_false(tables_has_password("/a/file:with@signs"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(values_come_back_as_they_were),
+                CASE(a_transaction_is_all_or_nothing),
+                CASE(a_constraint_says_so_and_what_comes_after_works),
+                CASE(a_query_may_end_before_its_last_row),
+                CASE(what_somebody_else_holds_is_busy),
+                CASE(what_is_not_there_or_no_database_is_told_apart),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A batch, a reissue, a revocation, a new box and a bundle, each killed before every statement, every commit, every file and every step
+ * of the anchor: afterwards the office opens, and all of the act is there or nothing. On a file, or on the server of
+ * PICKUPBOX_TEST_DATABASE.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "controller/ledger/anchor.h"
+#include "controller/office/office_store.h"
+#include "controller/office/registry/tables.h"
+#include "tests/office/fixture.h"
+#include "tests/office/registry/place.h"
+
+enum { BATCH = 3, STEPS_MAX = 400, CTI_LISTED_MAX = 16 };
+
+/* ---- dying ---- */
+
+static int steps_left = -1;     /* -1: nobody dies */
+
+static void step(void) {
+        if (steps_left == 0)
+                raise(SIGKILL);
+        if (steps_left > 0)
+                steps_left--;
+}
+
+int __real_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count);
+int __wrap_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count);
+int __real_tables_query(struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows);
+int __wrap_tables_query(struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows);
+int __real_tables_begin(struct tables *tables);
+int __wrap_tables_begin(struct tables *tables);
+int __real_tables_commit(struct tables *tables);
+int __wrap_tables_commit(struct tables *tables);
+int __real_file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
+int __wrap_file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
+int __real_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len);
+int __wrap_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len);
+
+int __wrap_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count) {
+        step();
+        return __real_tables_run(tables, sql, values, count);
+}
+
+int __wrap_tables_query(struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows) {
+        step();
+        return __real_tables_query(tables, sql, values, count, ret_rows);
+}
+
+int __wrap_tables_begin(struct tables *tables) {
+        step();
+        return __real_tables_begin(tables);
+}
+
+int __wrap_tables_commit(struct tables *tables) {
+        int r;
+
+        step();
+        r = __real_tables_commit(tables);
+        step();
+        return r;
+}
+
+int __wrap_file_replace(const char *path, const void *bytes, size_t len, mode_t mode) {
+        step();
+        return __real_file_replace(path, bytes, len, mode);
+}
+
+int __wrap_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len) {
+        step();
+        return __real_anchor_raise(path, follow, bundle_version, note, len);
+}
+
+/* ---- acts ---- */
+
+struct scene {
+        struct fixture *fixture;
+        struct secrets secrets;         /* opened once */
+        uint8_t cti[CTI_LEN];
+        struct buffer enrolment;
+        unsigned boxes;                 /* enrolled so far */
+};
+
+static int issue(struct scene *scene, struct office *office) {
+        struct issued issued[BATCH] = { { .nbf = 0 } };
+        struct order orders[BATCH];
+        char labels[PARCEL_LABELS_NAME_SIZE];
+
+        for (int i = 0; i < BATCH; i++)
+                orders[i] = fixture_order(office);
+        return issue_orders(office, &scene->secrets, orders, BATCH, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, labels);
+}
+
+static int reissue(struct scene *scene, struct office *office) {
+        struct issued issued;
+
+        return issue_again(office, &scene->secrets, scene->cti, FIXTURE_NOW, &scene->fixture->problems, &issued);
+}
+
+static int withdraw(struct scene *scene, struct office *office) {
+        return office_revoke(office, scene->cti, FIXTURE_NOW, &scene->fixture->problems);
+}
+
+static int add_box(struct scene *scene, struct office *office) {
+        const struct state_box *box;
+
+        return office_add_box(office, scene->enrolment.data, scene->enrolment.len, NULL, false, FIXTURE_NOW, &scene->fixture->problems, &box);
+}
+
+static int bundle(struct scene *scene, struct office *office) {
+        char path[128];
+
+        snprintf(path, sizeof(path), "%s/bundle", scene->fixture->folder);
+        return office_make_bundle(office, &scene->secrets, BUNDLE_FORM_2, path, FIXTURE_NOW, &scene->fixture->problems);
+}
+
+/* What can be seen of an office: whole before an act, whole after it. */
+struct sight {
+        uint64_t size;                  /* of the log */
+        size_t consignments, boxes;
+        unsigned revoked, versions, parcels;
+        uint32_t bundle;
+};
+
+static struct sight look(struct scene *scene) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(scene->fixture);
+        const struct issuances *issuances = registry_issuances(office->registry);
+        struct sight sight = {
+                .size = registry_size(office->registry), .consignments = issuances->count, .boxes = office->state->box_count,
+                .bundle = office->state->bundle_version,
+        };
+        char output[16];
+
+        for (size_t i = 0; i < issuances->count; i++) {
+                sight.revoked += issuances->consignments[i].revoked;
+                sight.versions += issuances->consignments[i].version;
+        }
+        fixture_run(output, sizeof(output), "ls -A %s/out | grep -c -v labels", office->dir);
+        sight.parcels = (unsigned)atoi(output);
+        return sight;
+}
+
+static struct sight sum(const struct sight *a, const struct sight *b) {
+        return (struct sight){
+                .size = a->size + b->size, .consignments = a->consignments + b->consignments, .boxes = a->boxes + b->boxes,
+                .revoked = a->revoked + b->revoked, .versions = a->versions + b->versions, .parcels = a->parcels + b->parcels,
+                .bundle = a->bundle + b->bundle,
+        };
+}
+
+static bool same(const struct sight *a, const struct sight *b) {
+        return a->size == b->size && a->consignments == b->consignments && a->boxes == b->boxes && a->revoked == b->revoked &&
+               a->versions == b->versions && a->parcels == b->parcels && a->bundle == b->bundle;
+}
+
+/* Whether the act ended before its n-th step came. */
+static bool attempt(struct scene *scene, int (*act)(struct scene *, struct office *), int n) {
+        pid_t pid = fork();
+        int status;
+
+        if (pid == 0) {
+                struct office *office;
+
+                if (office_open(scene->fixture->dir, &scene->fixture->problems, &office) != 0)
+                        _exit(99);
+                steps_left = n;
+                _exit(act(scene, office) == 0 ? 0 : 98);
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+                return false;
+        assert_int_equal(status, 0);
+        return true;
+}
+
+/* Before what was done can be done once more. */
+static void issue_anew(struct scene *scene) {
+        assert_true(attempt(scene, reissue, -1));
+}
+
+static void enrol_another(struct scene *scene) {
+        char id[BOX_ID_MAX + 1];
+
+        snprintf(id, sizeof(id), "K%03u", 100 + scene->boxes++);
+        buffer_deinit(&scene->enrolment);
+        fixture_enrol(scene->fixture, id, &scene->enrolment);
+}
+
+/* Killed at step 0, 1, 2 … until there are no more: each time nothing has changed, or all of `more`. */
+static void sweep(struct scene *scene, const char *name, int (*act)(struct scene *, struct office *), struct sight more,
+                  void (*again)(struct scene *)) {
+        unsigned nothing = 0, whole = 0;
+        bool ended = false;
+
+        for (int n = 0; !ended; n++) {
+                const struct sight before = look(scene), expected = sum(&before, &more);
+                struct sight after;
+
+                assert_true(n < STEPS_MAX);
+                ended = attempt(scene, act, n);
+                after = look(scene);
+                if (!ended && same(&after, &before)) {
+                        nothing++;
+                        continue;
+                }
+                assert_true(same(&after, &expected));
+                whole += !ended;
+                if (again)
+                        again(scene);
+        }
+        assert_true(nothing > 4 && whole > 0);
+        print_message("%s: killed at %u places, nothing of it is there; at %u more, all of it\n", name, nothing, whole);
+}
+
+static int empty_and_set_up(void **state) {
+        place_empty("");
+        return fixture_set_up(state);
+}
+
+static void every_act_killed_anywhere_is_there_or_not(void **state) {
+        struct scene scene = { .fixture = *state };
+        struct issued issued = fixture_issue(scene.fixture);
+        struct office *office = fixture_open(scene.fixture);
+
+        scene.secrets = fixture_secrets(scene.fixture, office, SECRETS_ROOT | SECRETS_DAY);
+        office_close(office);
+        memcpy(scene.cti, issued.cti, CTI_LEN);
+        enrol_another(&scene);
+        sweep(&scene, "batch of 3", issue, (struct sight){ .size = BATCH, .consignments = BATCH, .versions = BATCH, .parcels = BATCH }, NULL);
+        sweep(&scene, "reissue", reissue, (struct sight){ .size = 1, .versions = 1 }, NULL);
+        sweep(&scene, "revoke", withdraw, (struct sight){ .size = 1, .revoked = 1 }, issue_anew);
+        sweep(&scene, "add-box", add_box, (struct sight){ .size = 1, .boxes = 1 }, enrol_another);
+        sweep(&scene, "bundle", bundle, (struct sight){ .size = 1, .bundle = 1 }, NULL);
+        secrets_deinit(&scene.secrets);
+        buffer_deinit(&scene.enrolment);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(every_act_killed_anywhere_is_there_or_not, empty_and_set_up, fixture_tear_down),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
