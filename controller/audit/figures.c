@@ -252,19 +252,11 @@ static bool held_take(struct figures_held *held, const uint8_t *cti, struct held
 
 /* ---- counting ---- */
 
-/* The counters that an entry of the period moves. Those that it does not concern are NULL. */
+/* The counters that an entry of the period moves; at the end those of its compartment, NULL when it concerns none. */
+enum { COUNTERS = 4 };
 struct counters {
-        struct figures_count *total, *day, *box, *compartment;
+        struct figures_count *each[COUNTERS];
 };
-
-#define COUNT(counters, member, by) \
-        do { \
-                (counters)->total->member += (by); \
-                (counters)->day->member += (by); \
-                (counters)->box->member += (by); \
-                if ((counters)->compartment) \
-                        (counters)->compartment->member += (by); \
-        } while (0)
 
 static int add_wait(struct figures *figures, int64_t wait_ms) {
         int64_t wait_s = wait_ms < 0 ? 0 : wait_ms / 1000, days = wait_s * 1000 / DAY_MS;
@@ -286,22 +278,50 @@ static uint64_t documents(const uint8_t *items, unsigned count) {
         return number;
 }
 
-static void count_loaded(struct figures *figures, const struct entry *entry, const struct counters *counters) {
-        COUNT(counters, loaded, 1);
-        COUNT(counters, loaded_documents, documents(entry->items, entry->item_count));
+static bool is_fault(enum entry_event event) {
+        return event == ENTRY_OPEN_FAILED || event == ENTRY_LEFT_OPEN || event == ENTRY_FORCED_OPEN || event == ENTRY_SWITCH_FAULTY ||
+               event == ENTRY_QUARANTINED;
+}
+
+/* What an entry adds to each sum. A consignment whose loading is not in the ledger counts as one document of unknown kind. */
+static void add_to(struct figures_count *sum, const struct entry *entry, const struct held *held) {
+        switch (entry->event) {
+        case ENTRY_LOADED:
+                sum->loaded++;
+                sum->loaded_documents += documents(entry->items, entry->item_count);
+                break;
+        case ENTRY_ISSUED:
+                sum->issued++;
+                sum->issued_documents += held ? documents(held->items, held->item_count) : 1;
+                break;
+        case ENTRY_EXPIRED:
+                sum->expired++;
+                break;
+        case ENTRY_REMOVED:
+                sum->removed++;
+                break;
+        case ENTRY_REFUSED:
+                sum->refused++;
+                break;
+        case ENTRY_REFUSED_MANY:
+                sum->refused += entry->count;
+                break;
+        default:
+                sum->faults += is_fault(entry->event);
+        }
+}
+
+static void count_loaded(struct figures *figures, const struct entry *entry) {
         for (unsigned i = 0; i < entry->item_count; i++)
                 figures->items_loaded[entry->items[i]]++;
         name_add(&figures->loaders, entry->by, 1);
 }
 
-/* A consignment whose loading is not in the ledger counts as one document of unknown kind. */
-static int count_issued(struct figures *figures, const struct entry *entry, const struct held *held, const struct counters *counters) {
+static int count_issued(struct figures *figures, const struct entry *entry, const struct held *held) {
         struct local_time local;
 
         moment_local(entry_time(entry), &local);
         figures->hours[local.hour]++;
-        COUNT(counters, issued, 1);
-        COUNT(counters, issued_documents, held ? documents(held->items, held->item_count) : 1);
         if (!held)
                 return 0;
         for (unsigned i = 0; i < held->item_count; i++)
@@ -309,62 +329,52 @@ static int count_issued(struct figures *figures, const struct entry *entry, cons
         return add_wait(figures, entry_time(entry) - held->loaded_ms);
 }
 
-static void count_rest(struct figures *figures, const struct entry *entry, const struct counters *counters) {
+static void count_rest(struct figures *figures, const struct entry *entry) {
         static const struct {
                 enum entry_event event;
                 size_t offset;
-                bool fault;
         } plain[] = {
-                { ENTRY_REOPENED, offsetof(struct figures, reopened), false },
-                { ENTRY_OLD_RETURNED, offsetof(struct figures, old_returned), false },
-                { ENTRY_UNSURE, offsetof(struct figures, unsure), false },
-                { ENTRY_REISSUED, offsetof(struct figures, reissued), false },
-                { ENTRY_OPEN_FAILED, offsetof(struct figures, open_failed), true },
-                { ENTRY_LEFT_OPEN, offsetof(struct figures, left_open), true },
-                { ENTRY_FORCED_OPEN, offsetof(struct figures, forced_open), true },
-                { ENTRY_SWITCH_FAULTY, offsetof(struct figures, switch_faulty), true },
-                { ENTRY_QUARANTINED, offsetof(struct figures, quarantined), true },
+                { ENTRY_REOPENED, offsetof(struct figures, reopened) },
+                { ENTRY_OLD_RETURNED, offsetof(struct figures, old_returned) },
+                { ENTRY_UNSURE, offsetof(struct figures, unsure) },
+                { ENTRY_REISSUED, offsetof(struct figures, reissued) },
+                { ENTRY_OPEN_FAILED, offsetof(struct figures, open_failed) },
+                { ENTRY_LEFT_OPEN, offsetof(struct figures, left_open) },
+                { ENTRY_FORCED_OPEN, offsetof(struct figures, forced_open) },
+                { ENTRY_SWITCH_FAULTY, offsetof(struct figures, switch_faulty) },
+                { ENTRY_QUARANTINED, offsetof(struct figures, quarantined) },
         };
 
-        for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
-                if (plain[i].event != entry->event)
-                        continue;
-                *(uint64_t *)((char *)figures + plain[i].offset) += 1;
-                if (plain[i].fault)
-                        COUNT(counters, faults, 1);
-        }
+        for (size_t i = 0; i < ARRAY_LEN(plain); i++)
+                if (plain[i].event == entry->event)
+                        *(uint64_t *)((char *)figures + plain[i].offset) += 1;
 }
 
 static int count(struct figures *figures, const struct entry *entry, const struct held *held, const struct counters *counters) {
+        for (size_t i = 0; i < COUNTERS; i++)
+                if (counters->each[i])
+                        add_to(counters->each[i], entry, held);
         switch (entry->event) {
         case ENTRY_LOADED:
-                count_loaded(figures, entry, counters);
+                count_loaded(figures, entry);
                 return 0;
         case ENTRY_ISSUED:
-                return count_issued(figures, entry, held, counters);
-        case ENTRY_EXPIRED:
-                COUNT(counters, expired, 1);
-                return 0;
-        case ENTRY_REMOVED:
-                COUNT(counters, removed, 1);
-                return 0;
+                return count_issued(figures, entry, held);
         case ENTRY_RELEASE:
                 figures->ways_code += entry->way == WAY_CODE;
                 figures->ways_typed += entry->way == WAY_TYPED;
                 return 0;
         case ENTRY_REFUSED:
-                COUNT(counters, refused, 1);
                 name_add(&figures->refusals, entry->why, 1);
                 return 0;
         case ENTRY_REFUSED_MANY:
-                COUNT(counters, refused, entry->count);
                 name_add(&figures->refusals, entry->why, entry->count);
                 return 0;
         case ENTRY_ALARM:
                 name_add(&figures->alarms, entry->what, 1);
                 return 0;
         default:
-                count_rest(figures, entry, counters);
+                count_rest(figures, entry);
                 return 0;
         }
 }
@@ -378,8 +388,8 @@ static int find_counters(struct figures *figures, const struct entry *entry, uns
         if (r == 0 && entry->c != 0)
                 r = compartment_at(figures, box, entry->c, &compartment);
         if (r == 0)
-                *ret_counters = (struct counters){ .total = &figures->total, .day = &day->count, .box = &figures->boxes[box].count,
-                                                   .compartment = compartment ? &compartment->count : NULL };
+                *ret_counters = (struct counters){ { &figures->total, &day->count, &figures->boxes[box].count,
+                                                     compartment ? &compartment->count : NULL } };
         return r;
 }
 
@@ -401,8 +411,11 @@ int figures_add(struct figures *figures, const struct entry *entry) {
         if (entry->event == ENTRY_ISSUED || entry->event == ENTRY_REMOVED)
                 known = held_take(&figures->held[box], entry->cti, &consignment);
         figures->boxes[box].held = figures->held[box].count;
-        if (entry_time(entry) < figures->period.from_ms)
+        if (entry_time(entry) < figures->period.from_ms) {
+                if (figures->period.previous_ms != 0 && entry_time(entry) >= figures->period.previous_ms)
+                        add_to(&figures->previous, entry, known ? &consignment : NULL);
                 return 0;
+        }
         r = find_counters(figures, entry, box, &counters);
         if (r != 0)
                 return r;

@@ -29,6 +29,7 @@ enum {
 /* Entries with from_ms <= t < to_ms count, milliseconds since 1970. Earlier ones are still read: what lay in the box is known from them. */
 struct figures_period {
         int64_t from_ms, to_ms;
+        int64_t previous_ms;    /* the period before it, which is counted as a whole, begins then and ends at from_ms; 0: none is */
 };
 
 struct figures_count {
@@ -81,6 +82,7 @@ struct figures {
         uint64_t entries;               /* in the period */
         int64_t first_ms, last_ms;      /* of those entries; 0 when there is none */
         struct figures_count total;
+        struct figures_count previous;  /* of the period before */
         uint64_t items_loaded[ITEM_COUNT], items_issued[ITEM_COUNT]; /* by enum item; issued ones of unknown content are not in */
         uint64_t hours[24];             /* handovers by hour of the local day */
         uint64_t ways_code, ways_typed; /* releases */

@@ -139,3 +139,12 @@ void reading_free(struct reading *reading) {
         figures_free(reading->figures);
         free(reading);
 }
+
+int64_t reading_grows_from(const struct reading *reading) {
+        int64_t from_ms = INT64_MAX;
+
+        for (size_t i = 0; i < reading->source_count; i++)
+                if (reading->sources[i].size > 0 && reading->sources[i].last_ms < from_ms)
+                        from_ms = reading->sources[i].last_ms;
+        return from_ms;
+}

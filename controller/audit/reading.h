@@ -31,5 +31,7 @@ struct reading {
 MUST_CHECK int reading_new(const char *const *paths, size_t count, const struct vkey *vkeys, size_t vkey_count,
                            const struct figures_period *period, ledger_progress_fn *progress, void *context, struct reading **ret_reading,
                            const char **ret_path, struct finding *ret_finding);
+/* The earliest of the ledgers' last entries: from then on one of them may still grow. INT64_MAX when none has an entry. */
+int64_t reading_grows_from(const struct reading *reading);
 void reading_free(struct reading *reading);
 DEFINE_CLEANUP(struct reading, reading_free, reading_cleanup)

@@ -123,6 +123,16 @@ static json_t *dated(int32_t day, const struct figures_count *count) {
         return with_count(json_pack("{s:s}", "from", text), count);
 }
 
+static json_t *previous(const struct figures *figures) {
+        char from[REPORT_DATE_SIZE], to[REPORT_DATE_SIZE];
+
+        if (figures->period.previous_ms == 0)
+                return json_null();
+        report_date(figures_day_of(figures->period.previous_ms), from);
+        report_date(figures_day_of(figures->period.from_ms) - 1, to);
+        return with_count(json_pack("{s:s,s:s}", "from", from, "to", to), &figures->previous);
+}
+
 static json_t *days(const struct figures *figures) {
         json_t *array = json_array();
 
@@ -135,9 +145,16 @@ static json_t *days(const struct figures *figures) {
 static json_t *series(const struct series *series) {
         json_t *bins = json_array();
 
-        for (size_t i = 0; i < series->count; i++)
-                if (!append(&bins, dated(series->bins[i].day, &series->bins[i].count)))
+        for (size_t i = 0; i < series->count; i++) {
+                json_t *bin = dated(series->bins[i].day, &series->bins[i].count);
+
+                if (bin && json_object_set_new(bin, "whole", json_boolean(series->bins[i].whole)) < 0) {
+                        json_decref(bin);
+                        bin = NULL;
+                }
+                if (!append(&bins, bin))
                         return NULL;
+        }
         return json_pack("{s:s,s:i,s:o}", "step", series_step_name(series->step), "years", series->years, "bins", bins);
 }
 
@@ -190,9 +207,9 @@ static json_t *whole(const struct report *report) {
         const struct figures *figures = report->reading->figures;
 
         /* json_pack() gives NULL, and frees what it took, when one of its objects is missing. */
-        return json_pack("{s:o,s:o,s:I,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
+        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
                          period(report), "entries", (json_int_t)figures->entries, "total", with_count(json_object(), &figures->total),
-                         "held", (json_int_t)held(figures), "items", items(figures), "boxes", boxes(figures), "compartments",
+                         "previous", previous(figures), "held", (json_int_t)held(figures), "items", items(figures), "boxes", boxes(figures), "compartments",
                          compartments(figures), "days", days(figures), "series", series(&report->series), "hours",
                          numbers(figures->hours, ARRAY_LEN(figures->hours)), "waiting", waiting(&figures->waiting), "events",
                          events(figures), "refusals", names(&figures->refusals, "why"), "loaders", names(&figures->loaders, "by"),

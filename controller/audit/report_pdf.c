@@ -131,18 +131,26 @@ static int set_foot(struct paper *paper) {
         return 0;
 }
 
+/* The figure's name and, where there is a period before the one that was asked for, its value then. */
+static const char *before(struct paper *paper, enum text_id label, uint64_t value) {
+        if (paper->figures->period.previous_ms == 0)
+                return say(paper, label);
+        return fill(paper, TEXT_REPORT_BEFORE, "figure", say(paper, label), "count", number(paper, value), NULL);
+}
+
 static void set_facts(struct paper *paper) {
         const struct figures *figures = paper->figures;
         uint64_t held = 0;
 
         for (size_t i = 0; i < figures->box_count; i++)
                 held += figures->boxes[i].held;
-        paper->sheet.facts[0] = (struct report_fact){ say(paper, TEXT_REPORT_DOCUMENTS), number(paper, figures->total.issued_documents) };
-        paper->sheet.facts[1] = (struct report_fact){ say(paper, TEXT_REPORT_HANDOVERS), number(paper, figures->total.issued) };
+        paper->sheet.facts[0] = (struct report_fact){ before(paper, TEXT_REPORT_DOCUMENTS, figures->previous.issued_documents),
+                                                       number(paper, figures->total.issued_documents) };
+        paper->sheet.facts[1] = (struct report_fact){ before(paper, TEXT_REPORT_HANDOVERS, figures->previous.issued), number(paper, figures->total.issued) };
         paper->sheet.facts[2] = (struct report_fact){ say(paper, TEXT_REPORT_MEDIAN), figures->waiting.count > 0 ? days(paper, figures->waiting.median_s) : "–" };
-        paper->sheet.facts[3] = (struct report_fact){ say(paper, TEXT_REPORT_LOADED), number(paper, figures->total.loaded) };
+        paper->sheet.facts[3] = (struct report_fact){ before(paper, TEXT_REPORT_LOADED, figures->previous.loaded), number(paper, figures->total.loaded) };
         paper->sheet.facts[4] = (struct report_fact){ say(paper, TEXT_REPORT_HELD), number(paper, held) };
-        paper->sheet.facts[5] = (struct report_fact){ say(paper, TEXT_REPORT_EXPIRED), number(paper, figures->total.expired) };
+        paper->sheet.facts[5] = (struct report_fact){ before(paper, TEXT_REPORT_EXPIRED, figures->previous.expired), number(paper, figures->total.expired) };
 }
 
 /* ---- charts ---- */
@@ -154,16 +162,22 @@ static void set_series(struct paper *paper) {
                                               [SERIES_MONTH] = TEXT_REPORT_MONTH, [SERIES_YEARS] = TEXT_REPORT_YEARS };
         const struct series *series = &paper->report->series;
 
-        for (size_t i = 0; i < series->count; i++)
-                paper->series[i] = (struct chart_bar){ date(paper, series->bins[i].day), series->bins[i].count.issued_documents };
+        bool whole = true;
+
+        for (size_t i = 0; i < series->count; i++) {
+                paper->series[i] = (struct chart_bar){ .label = date(paper, series->bins[i].day), .pale = !series->bins[i].whole,
+                                                       .value = series->bins[i].count.issued_documents };
+                whole &= series->bins[i].whole;
+        }
         paper->sheet.charts[0] = (struct chart){ .title = say(paper, titles[series->step]),
                                                  .label_name = say(paper, names[series->step]),
-                                                 .value_name = say(paper, TEXT_REPORT_DOCUMENTS), .bars = paper->series, .count = series->count };
+                                                 .value_name = say(paper, TEXT_REPORT_DOCUMENTS), .bars = paper->series, .count = series->count,
+                                                 .note = whole ? NULL : say(paper, TEXT_REPORT_NOT_WHOLE) };
 }
 
 static void set_items(struct paper *paper) {
         for (unsigned i = ITEM_PASSPORT; i < ITEM_COUNT; i++)
-                paper->items[i - ITEM_PASSPORT] = (struct chart_bar){ say(paper, words_item((enum item)i)), paper->figures->items_issued[i] };
+                paper->items[i - ITEM_PASSPORT] = (struct chart_bar){ .label = say(paper, words_item((enum item)i)), .value = paper->figures->items_issued[i] };
         paper->sheet.charts[1] = (struct chart){ .title = say(paper, TEXT_REPORT_BY_ITEM), .label_name = say(paper, TEXT_REPORT_ITEM),
                                                  .value_name = say(paper, TEXT_REPORT_ISSUED_ITEMS), .bars = paper->items,
                                                  .count = ITEM_COUNT - ITEM_PASSPORT, .lying = true };
@@ -183,11 +197,11 @@ static void set_times(struct paper *paper) {
 
         for (unsigned i = 0; i < FIGURES_WAIT_DAYS; i++) {
                 snprintf(label, sizeof(label), "%u%s", i, i == FIGURES_WAIT_DAYS - 1 ? "+" : "");
-                paper->waiting[i] = (struct chart_bar){ keep(paper, label), paper->figures->waiting.days[i] };
+                paper->waiting[i] = (struct chart_bar){ .label = keep(paper, label), .value = paper->figures->waiting.days[i] };
         }
         for (unsigned i = 0; i < HOURS; i++) {
                 snprintf(label, sizeof(label), "%u", i);
-                paper->hours[i] = (struct chart_bar){ keep(paper, label), paper->figures->hours[i] };
+                paper->hours[i] = (struct chart_bar){ .label = keep(paper, label), .value = paper->figures->hours[i] };
         }
         paper->sheet.charts[2] = (struct chart){ .title = say(paper, TEXT_REPORT_BY_WAITING), .label_name = say(paper, TEXT_REPORT_WHOLE_DAYS),
                                                  .value_name = say(paper, TEXT_REPORT_HANDOVERS), .note = quarters(paper), .bars = paper->waiting,

@@ -53,6 +53,20 @@ static int tell_count(const struct walk *walk, const struct report_table *table,
         return tell(walk, table, name, values);
 }
 
+/* "2026-09-01/2026-09-30", as ISO 8601 writes an interval. */
+static int tell_previous(const struct walk *walk) {
+        static const struct report_table table = { { "previous", TEXT_TABLE_PREVIOUS, 0 }, { "from_to", TEXT_TABLE_FROM_TO, 0 }, { COUNT_MEASURES } };
+        const struct figures_period *period = &walk->figures->period;
+        char from[REPORT_DATE_SIZE], to[REPORT_DATE_SIZE], name[2 * REPORT_DATE_SIZE];
+
+        if (period->previous_ms == 0)
+                return 0;
+        report_date(figures_day_of(period->previous_ms), from);
+        report_date(figures_day_of(period->from_ms) - 1, to);
+        snprintf(name, sizeof(name), "%s/%s", from, to);
+        return tell_count(walk, &table, name, &walk->figures->previous);
+}
+
 static int tell_boxes(const struct walk *walk) {
         static const struct report_table table = { { "boxes", TEXT_TABLE_BOXES, 0 }, { "box", TEXT_TABLE_BOX, 0 }, { COUNT_MEASURES, { "held", TEXT_TABLE_HELD, 0 } } };
         int r = 0;
@@ -192,6 +206,8 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
 
         spread(&walk.figures->total, values);
         r = tell_word(&walk, &total, (struct report_name){ "all", TEXT_TABLE_ALL, 0 }, values);
+        if (r == 0)
+                r = tell_previous(&walk);
         if (r == 0)
                 r = tell_boxes(&walk);
         if (r == 0)

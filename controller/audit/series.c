@@ -2,7 +2,6 @@
 #include "controller/audit/series.h"
 
 #include <assert.h>
-#include <stdbool.h>
 
 const char *series_step_name(enum series_step step) {
         static const char *const names[] = {
@@ -80,7 +79,15 @@ static void choose(struct series *series, int32_t first, int32_t last) {
                 series->years *= 2;
 }
 
-void series_make(const struct figures *figures, struct series *ret_series) {
+/* The day of `until` may go on, and so may all after it; that of the end of the period is the first that is not asked for. */
+static bool is_whole(const struct figures *figures, int64_t until_ms, int32_t from, int32_t next) {
+        const struct figures_period *period = &figures->period;
+        int64_t end_ms = period->to_ms < until_ms ? period->to_ms : until_ms;
+
+        return next <= figures_day_of(end_ms) && (period->from_ms == INT64_MIN || from >= figures_day_of(period->from_ms));
+}
+
+void series_make(const struct figures *figures, int64_t until_ms, struct series *ret_series) {
         struct series *series = ret_series;
         int32_t last, at;
         size_t day = 0;
@@ -95,6 +102,7 @@ void series_make(const struct figures *figures, struct series *ret_series) {
 
                 assert(series->count <= SERIES_BINS_MAX);
                 bin->day = at;
+                bin->whole = is_whole(figures, until_ms, at, bin_next(series, at));
                 for (; day < figures->day_count && figures->days[day].day < bin_next(series, at); day++)
                         add(&bin->count, &figures->days[day].count);
         }

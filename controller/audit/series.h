@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "controller/audit/figures.h"
 
 enum { SERIES_BINS_MAX = 62 };
@@ -16,6 +18,7 @@ const char *series_step_name(enum series_step step);
 struct series_bin {
         int32_t day;            /* its first, as days since 1970-01-01 */
         struct figures_count count;
+        bool whole;             /* all of its days are over in every ledger, and in the period that was asked for */
 };
 
 struct series {
@@ -25,5 +28,8 @@ struct series {
         struct series_bin bins[SERIES_BINS_MAX];
 };
 
-/* From the first day with an entry to the last, days without any included. */
-void series_make(const struct figures *figures, struct series *ret_series);
+/*
+ * From the first day with an entry to the last, days without any included. `until_ms`: the ledgers may still grow from then on, the earliest
+ * of their last entries.
+ */
+void series_make(const struct figures *figures, int64_t until_ms, struct series *ret_series);

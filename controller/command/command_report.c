@@ -93,6 +93,24 @@ static int parse_day(const char *option, const char *given, bool after, int64_t 
         return COMMAND_DONE;
 }
 
+static int64_t midnight_of(int32_t day) {
+        const int64_t day_ms = 24 * 60 * 60 * 1000;
+
+        return moment_midnight_after(day * day_ms - day_ms / 2, 0);
+}
+
+/* Where the period before begins: as many whole months, if it is whole months, else as many days. */
+static int64_t previous_of(const struct figures_period *period) {
+        int32_t first = figures_day_of(period->from_ms), next = figures_day_of(period->to_ms);
+        int year, month, day, next_year, next_month, next_day;
+
+        figures_date_of(first, &year, &month, &day);
+        figures_date_of(next, &next_year, &next_month, &next_day);
+        if (day == 1 && next_day == 1)
+                return midnight_of(figures_day_from(year, month - (next_year * 12 + next_month - year * 12 - month), 1));
+        return midnight_of(first - (next - first));
+}
+
 static int parse_period(struct asked *asked) {
         int r = COMMAND_DONE;
 
@@ -105,6 +123,8 @@ static int parse_period(struct asked *asked) {
                 command_complain(TEXT_REPORT_PERIOD_BACKWARDS, NULL);
                 return COMMAND_FAULT;
         }
+        if (r == COMMAND_DONE && asked->from && asked->to)
+                asked->period.previous_ms = previous_of(&asked->period);
         return r;
 }
 
@@ -319,7 +339,7 @@ static int run_report(int argc, char **argv) {
         /* Who loaded how much is nobody's business who has not asked for it. */
         if (!asked.staff)
                 reading->figures->loaders = (struct figures_names){ 0 };
-        series_make(reading->figures, &report.series);
+        series_make(reading->figures, reading_grows_from(reading), &report.series);
         r = asked.public ? write_public(&asked, &report) : write_internal(&asked, &report);
         if (r == COMMAND_DONE && !all_pinned(reading))
                 command_complain(TEXT_REPORT_KEY_NOT_PINNED, NULL);

@@ -184,7 +184,9 @@ static void series_of(unsigned days, unsigned every, struct series *ret_series) 
         for (unsigned i = 0; i < days; i += every)
                 assert_int_equal(add(ENTRY_SHUTDOWN, monday_ms + i * (int64_t)DAY_MS + 12 * HOUR_MS, 0, 0), 0);
         assert_int_equal(add(ENTRY_ISSUED, monday_ms + (days - 1) * (int64_t)DAY_MS + 12 * HOUR_MS, 0, 1), 0);
-        series_make(figures, ret_series);
+        series_make(figures, monday_ms + (days - 1) * (int64_t)DAY_MS + 12 * HOUR_MS, ret_series);
+        for (size_t i = 0; i < ret_series->count; i++)
+                assert_int_equal(ret_series->bins[i].whole, i + 1 < ret_series->count);
 }
 
 static void steps_grow_with_the_time(void **state) {

@@ -193,6 +193,42 @@ def months_and_weeks_are_periods_too(out):
         assert wrong in report(out, "--from", wrong, status=2).stderr
 
 
+def the_period_before_is_told_beside(out, folder):
+    """As long before; a month's is the month before, a quarter's the quarter. It is what one gets who asks for that period itself."""
+    for given, before in ((("2026-02", "2026-02"), ("2026-01-01", "2026-01-31")), (("2026-01", "2026-01"), ("2025-12-01", "2025-12-31")),
+                          (("2026-03", "2026-04"), ("2026-01-01", "2026-02-28")), (("2026-W06", "2026-W06"), ("2026-01-26", "2026-02-01")),
+                          (("2026-04-05", "2026-04-14"), ("2026-03-26", "2026-04-04")), (("2026-03-30", "2026-03-30"), ("2026-03-29",) * 2)):
+        period = ("--from", given[0], "--to", given[1])
+        figures = told(out, *period)
+        asked = told(out, "--from", before[0], "--to", before[1])
+        assert figures["previous"] == {"from": before[0], "to": before[1], **asked["total"]}, (given, figures["previous"])
+        report(out, "-o", folder / "r.csv", *period)
+        assert f"previous,{before[0]}/{before[1]},issued,{asked['total']['issued']}\r\n" in (folder / "r.csv").read_bytes().decode()
+        assert f"{before[0]}/{before[1]}" in report(out, *period).stdout
+        text = paper([out], folder, *period)
+        for name in ("issued_documents", "loaded"):
+            assert f"(davor: {asked['total'][name]})" in text, (given, text[:1500])
+    for options in ((), ("--from", "2026-02"), ("--to", "2026-02")):
+        assert told(out, *options)["previous"] is None and "davor" not in paper([out], folder, *options)
+
+
+def what_is_not_over_is_marked(out, folder):
+    """Of months: the last, in which the ledger may still grow; and both ends of a period that cuts them."""
+    def marked(*options):
+        series = told(out, *options)["series"]
+        return series["step"], [entry["from"] for entry in series["bins"] if not entry["whole"]], [entry["from"] for entry in series["bins"]]
+
+    step, part, bins = marked()
+    assert step == "week" and part == bins[-1:], (step, part, bins)
+    step, part, bins = marked("--from", "2026-02-04", "--to", "2026-04-16")
+    assert step == "week" and part == ["2026-02-02", "2026-04-13"], (step, part, bins)
+    assert marked("--from", "2026-W06", "--to", "2026-W16")[1] == []
+    step, part, bins = marked("--from", "2026-02", "--to", "2026-02")
+    assert step == "day" and part == [], (step, part)
+    assert "helle Balken" in paper([out], folder) and "pale bars" in paper([out], folder, "--language", "en")
+    assert "helle Balken" not in paper([out], folder, "--from", "2026-W06", "--to", "2026-W16")
+
+
 def staff_are_named_on_request_only(out, folder):
     assert told(out)["loaders"] == [] and told(out, "--staff")["loaders"]
     name = told(out, "--staff")["loaders"][0]["by"]
@@ -336,6 +372,8 @@ def main():
         paper_says_only_what_json_says(outs[1:], one, folder)
         a_period_is_whole_local_days(outs[0])
         months_and_weeks_are_periods_too(outs[0])
+        the_period_before_is_told_beside(outs[0], folder)
+        what_is_not_over_is_marked(outs[0], folder)
         a_spreadsheet_opens_the_german_table(outs, figures, folder)
         staff_are_named_on_request_only(outs[0], folder)
         what_is_published_is_documents_by_month(outs, figures, folder)

@@ -14,6 +14,7 @@ enum { CHART_BARS_MAX = 64 };
 struct chart_bar {
         const char *label;
         uint64_t value;
+        bool pale;                           /* what it counts is not over */
 };
 
 struct chart {

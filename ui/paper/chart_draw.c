@@ -7,7 +7,7 @@
 
 enum { TICKS_MAX = 5, VALUES_MAX = 31 };
 
-static const uint32_t ink = 0x0e1b24, bar_rgb = 0x0b3a53, grid_rgb = 0xc9d3d9, paper_rgb = 0xffffff;
+static const uint32_t ink = 0x0e1b24, bar_rgb = 0x0b3a53, pale_rgb = 0x8fabbb, grid_rgb = 0xc9d3d9, paper_rgb = 0xffffff;
 static const double title_mm = 8, name_mm = 5, line_mm = 4.6, number_mm = 14, small_pt = 9, bar_share = 0.72;
 
 /* Where the bars stand, and what the longest means. */
@@ -115,7 +115,7 @@ static void draw_standing(struct sheet *sheet, const struct chart *chart, const 
                 const struct chart_bar *bar = &chart->bars[i];
                 double middle = plot->x + pitch * ((double)i + 0.5), h = plot->h * (double)bar->value / (double)plot->top;
 
-                sheet_box(sheet, middle - pitch * bar_share / 2, plot->y + plot->h - h, pitch * bar_share, h, bar_rgb);
+                sheet_box(sheet, middle - pitch * bar_share / 2, plot->y + plot->h - h, pitch * bar_share, h, bar->pale ? pale_rgb : bar_rgb);
                 if (chart->count <= VALUES_MAX && bar->value > 0)
                         write_value(sheet, bar->value, middle - pitch / 2, plot->y + plot->h - h - line_mm, pitch, SHEET_CENTRE);
                 if (i % every == 0)
@@ -143,7 +143,7 @@ static void draw_lying(struct sheet *sheet, const struct chart *chart, const str
                 double middle = plot->y + pitch * ((double)i + 0.5), w = plot->w * (double)bar->value / (double)plot->top;
 
                 write_small(sheet, bar->label, plot->x - label_mm - 2, middle - line_mm / 2, label_mm, SHEET_RIGHT);
-                sheet_box(sheet, plot->x, middle - pitch * bar_share / 2, w, pitch * bar_share, bar_rgb);
+                sheet_box(sheet, plot->x, middle - pitch * bar_share / 2, w, pitch * bar_share, bar->pale ? pale_rgb : bar_rgb);
                 write_value(sheet, bar->value, plot->x + w + 1, middle - line_mm / 2, number_mm, SHEET_LEFT);
         }
 }
