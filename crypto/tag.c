@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum subkey { SUBKEY_REFERENCE = 1, SUBKEY_PIN, SUBKEY_BIRTH, SUBKEY_END };
+enum subkey { SUBKEY_REFERENCE = 1, SUBKEY_PIN, SUBKEY_BIRTH, SUBKEY_UNKNOWN, SUBKEY_END };
 
 struct tag_key {
         uint8_t subkeys[SUBKEY_END][crypto_generichash_KEYBYTES];
@@ -56,6 +56,10 @@ void tag_pin(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char p
 
 void tag_birth(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char birth[BIRTH_LEN], uint8_t ret_tag[TAG_LEN]) {
         make_tag(key, SUBKEY_BIRTH, cti, birth, BIRTH_LEN, ret_tag);
+}
+
+void tag_unknown(const struct tag_key *key, const char reference[REFERENCE_LEN], uint8_t ret_tag[TAG_LEN]) {
+        make_tag(key, SUBKEY_UNKNOWN, NULL, reference, REFERENCE_LEN, ret_tag);
 }
 
 bool tag_equal(const uint8_t a[TAG_LEN], const uint8_t b[TAG_LEN]) {

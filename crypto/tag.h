@@ -24,5 +24,7 @@ DEFINE_CLEANUP(struct tag_key, tag_key_free, tag_key_cleanup)
 void tag_reference(const struct tag_key *key, const char reference[REFERENCE_LEN], uint8_t ret_tag[TAG_LEN]);
 void tag_pin(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char pin[PIN_LEN], uint8_t ret_tag[TAG_LEN]);
 void tag_birth(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char birth[BIRTH_LEN], uint8_t ret_tag[TAG_LEN]);
+/* Of a reference that nothing in the box has: other than its tag_reference(), which is erased with what it was for. */
+void tag_unknown(const struct tag_key *key, const char reference[REFERENCE_LEN], uint8_t ret_tag[TAG_LEN]);
 /* Constant time. */
 MUST_CHECK bool tag_equal(const uint8_t a[TAG_LEN], const uint8_t b[TAG_LEN]);

@@ -114,7 +114,7 @@ static void random_pins_are_digits(void **state) {
 static void tags_depend_on_key_use_consignment_and_answer(void **state) {
         const uint8_t secrets[2][TAG_SECRET_LEN] = { { 1 }, { 2 } }, ctis[2][CTI_LEN] = { { 1 }, { 2 } };
         CLEANUP(tag_key_cleanup) struct tag_key *key = NULL, *other = NULL;
-        uint8_t tags[8][TAG_LEN], again[TAG_LEN];
+        uint8_t tags[9][TAG_LEN], again[TAG_LEN];
 
         assert_int_equal(tag_key_new(secrets[0], &key), 0);
         assert_int_equal(tag_key_new(secrets[1], &other), 0);
@@ -126,6 +126,7 @@ static void tags_depend_on_key_use_consignment_and_answer(void **state) {
         tag_pin(key, ctis[0], "196408", tags[5]);
         tag_birth(key, ctis[0], "19640800", tags[6]);
         tag_reference(other, "19640812", tags[7]);
+        tag_unknown(key, "19640812", tags[8]);
         for (size_t i = 0; i < ARRAY_LEN(tags); i++)
                 for (size_t j = 0; j < i; j++)
                         assert_false(tag_equal(tags[i], tags[j]));

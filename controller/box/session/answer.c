@@ -9,7 +9,7 @@ static int64_t steady_now(const struct works *works) {
         return clock_watch_steady(&works->upkeep.clock, works->recorder.now);
 }
 
-/* What the store or slowdown_unknown() said. */
+/* What the store said. */
 static void answered(struct verdict *verdict, const struct outcome *outcome) {
         static const enum refusal refusals[] = {
                 [JUDGEMENT_NONE] = REFUSAL_WRONG_ANSWER, [JUDGEMENT_RIGHT] = REFUSAL_NONE, [JUDGEMENT_WRONG] = REFUSAL_WRONG_ANSWER,
@@ -103,20 +103,24 @@ static int answer_issued(struct works *works, const struct consignment *consignm
                         NULL);
 }
 
-static int answer_unknown(struct works *works, const struct answer *answer, const uint8_t reference[TAG_LEN], struct verdict *verdict) {
+static int answer_unknown(struct works *works, const struct answer *answer, struct verdict *verdict) {
         static const uint8_t nobody[CTI_LEN];
-        uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
+        uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN], unknown[TAG_LEN];
         struct outcome outcome;
+        int r;
 
         tag_birth(works->trust.tags, nobody, answer->birth, birth_tag);
         tag_pin(works->trust.tags, nobody, answer->pin, pin_tag);
         explicit_bzero(pin_tag, sizeof(pin_tag));
         explicit_bzero(birth_tag, sizeof(birth_tag));
-        slowdown_unknown(&works->slowdown, reference, works->recorder.now, &outcome);
-        if (outcome.locked_until_ms > 0)
-                outcome.locked_until_ms += steady_now(works) - works->recorder.now.mono_ms;
+        tag_unknown(works->trust.tags, answer->number, unknown);
+        r = store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_JUDGE_UNKNOWN, .unknown_tag = unknown), &outcome);
+        explicit_bzero(unknown, sizeof(unknown));
+        if (r != 0)
+                return r;
+        slowdown_count(&works->slowdown, works->recorder.now);
         answered(verdict, &outcome);
-        return store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = REFUSAL_NOT_HERE), NULL);
+        return 0;
 }
 
 int answer_judge(struct works *works, const struct answer *answer, struct verdict *verdict) {
@@ -138,7 +142,7 @@ int answer_judge(struct works *works, const struct answer *answer, struct verdic
         else if (r == 0)
                 r = answer_known(works, answer, &consignment, verdict);
         else if (r == -ENOENT && answer->typed && answer->number)
-                r = answer_unknown(works, answer, reference, verdict);
+                r = answer_unknown(works, answer, verdict);
         explicit_bzero(reference, sizeof(reference));
         return r;
 }

@@ -25,6 +25,7 @@ enum need {
         NEEDS_CONTINUATION = 1 << 15,
         NEEDS_REVOCATIONS = 1 << 16,
         NEEDS_PURPOSE = 1 << 17,
+        NEEDS_UNKNOWN_TAG = 1 << 18,
 };
 
 static const struct row {
@@ -34,6 +35,7 @@ static const struct row {
         unsigned needs;
 } rows[DEED_TYPE_COUNT] = {
         [DEED_JUDGE] = { deed_judge, DEED_PERMIT, ENTRY_REFUSED, NEEDS_CTI | NEEDS_BIRTH_TAG },
+        [DEED_JUDGE_UNKNOWN] = { deed_judge_unknown, DEED_PERMIT, ENTRY_REFUSED, NEEDS_UNKNOWN_TAG },
         [DEED_RELEASE] = { deed_release, DEED_PERMIT, ENTRY_RELEASE, NEEDS_CTI | NEEDS_WAY },
         [DEED_REOPEN] = { deed_reopen, DEED_PERMIT, ENTRY_REOPENED, NEEDS_CTI },
         [DEED_SERVICE_OPEN] = { deed_service_open, DEED_PERMIT, ENTRY_SERVICE_OPEN, NEEDS_PURPOSE | NEEDS_BY },
@@ -99,7 +101,7 @@ static unsigned has(const struct deed *deed) {
                (deed->load ? NEEDS_LOAD : 0) | (deed->entry ? NEEDS_ENTRY : 0) | (deed->verifier ? NEEDS_VERIFIER : 0) |
                (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
                (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
-               (deed->continuation ? NEEDS_CONTINUATION : 0) | (purpose_name(deed->purpose) ? NEEDS_PURPOSE : 0) |
+               (deed->continuation ? NEEDS_CONTINUATION : 0) | (purpose_name(deed->purpose) ? NEEDS_PURPOSE : 0) | (deed->unknown_tag ? NEEDS_UNKNOWN_TAG : 0) |
                (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0) | (deed->revocations ? NEEDS_REVOCATIONS : 0);
 }
 

@@ -52,6 +52,12 @@ enum deed_type {
          * the next lock (or void), 0 when locked; locked_until_ms, 0 when not locked.
          */
         DEED_JUDGE = 1,
+        /*
+         * unknown_tag. The reference that was typed is of nothing here. Counted, locked and void as in DEED_JUDGE, never right;
+         * kept for STORE_UNKNOWN_DAYS, for a restart or a restored copy must not tell which references exist. Entry
+         * `refused` not_here. Outcome as there.
+         */
+        DEED_JUDGE_UNKNOWN,
         /* cti, way. stored, not locked, not void → releasing. Entry `release`. Clears the wrong answers. */
         DEED_RELEASE,
         /*
@@ -287,7 +293,7 @@ struct deed {
         unsigned tries;
         unsigned hours;
         bool right;
-        const uint8_t *pin_tag, *birth_tag; /* TAG_LEN */
+        const uint8_t *pin_tag, *birth_tag, *unknown_tag; /* TAG_LEN */
         const struct store_load *load;
         const struct entry *entry;
         const char *verifier;

@@ -11,7 +11,7 @@
 typedef int deed_fn(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome);
 
 /* store_answers.c */
-deed_fn deed_judge, deed_shorten_locks;
+deed_fn deed_judge, deed_judge_unknown, deed_shorten_locks;
 /* store_handover.c */
 deed_fn deed_release, deed_issued, deed_reopen, deed_closed, deed_old_returned, deed_old_missing, deed_open_failed, deed_unsure, deed_service_open,
         deed_removed, deed_kept;

@@ -225,7 +225,17 @@ static const char seventh[] =
         "  until INTEGER NOT NULL"
         ") STRICT, WITHOUT ROWID;";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh };
+/* References that were typed and that nothing in the box has: wrong answers are counted on them as on others. */
+static const char eighth[] =
+        "CREATE TABLE unknown ("
+        "  tag BLOB PRIMARY KEY NOT NULL CHECK (length(tag) = 32),"
+        "  wrong INTEGER NOT NULL,"
+        "  locked_until_ms INTEGER NOT NULL,"
+        "  used INTEGER NOT NULL"                                                /* seconds since 1970, when it was typed last */
+        ") STRICT, WITHOUT ROWID;"
+        "CREATE INDEX unknown_by_use ON unknown (used);";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

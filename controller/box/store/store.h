@@ -39,11 +39,17 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 7,
+        STORE_SCHEMA = 8,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
         STORE_LOCK_MS = 15 * 60 * 1000,
+        STORE_UNKNOWN_DAYS = 35,        /* since it was typed last, an unknown reference is remembered: as long as a code can be valid */
+        /*
+         * So many at most. Nobody reaches it: five within ten minutes slow typing (session/slowdown.h), so that fewer than 1,100 a
+         * day can be typed, and 35 days forget them. Otherwise the one that was not typed for longest makes room.
+         */
+        STORE_UNKNOWN_MAX = 40960,
         STORE_STAFF_WRONG_LOCK = 5,
         STORE_CLOCK_DOUBTED = -1,       /* store_clock() */
         STORE_CLOCK_BELIEVED = 0,

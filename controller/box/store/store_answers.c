@@ -33,17 +33,25 @@ void store_count_steadily(struct store *store, int64_t shift_ms) {
 }
 
 int deed_shorten_locks(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
-        return database_run(&store->database, "UPDATE consignments SET locked_until_ms = ?1 WHERE locked_until_ms > ?1",
-                            VALUES(INTEGER(steady(store, t_ms) + STORE_LOCK_MS)));
+        int64_t latest_ms = steady(store, t_ms) + STORE_LOCK_MS;
+        int r = database_run(&store->database, "UPDATE consignments SET locked_until_ms = ?1 WHERE locked_until_ms > ?1", VALUES(INTEGER(latest_ms)));
+
+        if (r < 0)
+                return r;
+        return database_run(&store->database, "UPDATE unknown SET locked_until_ms = ?1 WHERE locked_until_ms > ?1", VALUES(INTEGER(latest_ms)));
+}
+
+static void count(struct store *store, int64_t t_ms, struct consignment *consignment) {
+        consignment->wrong++;
+        if (consignment->wrong == STORE_WRONG_LOCK)
+                consignment->locked_until_ms = steady(store, t_ms) + STORE_LOCK_MS;
 }
 
 static int count_wrong(struct store *store, int64_t t_ms, struct consignment *consignment) {
         struct entry entry = consignment_entry(consignment, ENTRY_LOCKED_OUT);
         int r;
 
-        consignment->wrong++;
-        if (consignment->wrong == STORE_WRONG_LOCK)
-                consignment->locked_until_ms = steady(store, t_ms) + STORE_LOCK_MS;
+        count(store, t_ms, consignment);
         r = consignment_write(store, consignment);
         if (r == 0)
                 r = refusal_note(store, t_ms, REFUSAL_WRONG_ANSWER, consignment->cti);
@@ -93,6 +101,57 @@ int deed_judge(struct store *store, int64_t t_ms, const struct deed *deed, struc
         }
         if (r == 0)
                 tell(store, &consignment, t_ms, judgement, ret_outcome);
+        return r;
+}
+
+/* ---- references of nothing here ---- */
+
+/* A consignment that is not there has its counter alone; of one that was never typed, 0. */
+static int unknown_read(struct store *store, const uint8_t tag[TAG_LEN], struct consignment *ret_consignment) {
+        QUERY query = NULL;
+        int r = database_query(&store->database, "SELECT wrong, locked_until_ms FROM unknown WHERE tag = ?", VALUES(BLOB(tag, TAG_LEN)), &query);
+
+        *ret_consignment = (struct consignment){ .wrong = 0 };
+        if (r == 0)
+                r = query_next(&store->database, query);
+        if (r != 1)
+                return r;
+        ret_consignment->wrong = (unsigned)sqlite3_column_int(query, 0);
+        ret_consignment->locked_until_ms = sqlite3_column_int64(query, 1);
+        return 0;
+}
+
+static int unknown_make_room(struct store *store, int64_t now) {
+        int r = database_run(&store->database, "DELETE FROM unknown WHERE used <= ?", VALUES(INTEGER(now - STORE_UNKNOWN_DAYS * INT64_C(86400))));
+
+        if (r < 0)
+                return r;
+        return database_run(&store->database,
+                            "DELETE FROM unknown WHERE tag IN (SELECT tag FROM unknown ORDER BY used"
+                            " LIMIT max(0, (SELECT count(*) FROM unknown) - ?))", VALUES(INTEGER(STORE_UNKNOWN_MAX)));
+}
+
+static int unknown_write(struct store *store, int64_t t_ms, const uint8_t tag[TAG_LEN], const struct consignment *consignment) {
+        int r = database_run(&store->database,
+                             "INSERT INTO unknown (tag, wrong, locked_until_ms, used) VALUES (?1, ?2, ?3, ?4)"
+                             " ON CONFLICT (tag) DO UPDATE SET wrong = ?2, locked_until_ms = ?3, used = ?4",
+                             VALUES(BLOB(tag, TAG_LEN), INTEGER(consignment->wrong), INTEGER(consignment->locked_until_ms), INTEGER(t_ms / 1000)));
+
+        return r < 0 ? r : unknown_make_room(store, t_ms / 1000);
+}
+
+int deed_judge_unknown(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct consignment consignment;
+        int r = unknown_read(store, deed->unknown_tag, &consignment);
+
+        if (r == 0 && consignment.wrong < STORE_WRONG_VOID && !answers_locked(store, t_ms, &consignment))
+                count(store, t_ms, &consignment);
+        if (r == 0)
+                r = unknown_write(store, t_ms, deed->unknown_tag, &consignment);
+        if (r == 0)
+                r = refusal_note(store, t_ms, REFUSAL_NOT_HERE, NULL);
+        if (r == 0)
+                tell(store, &consignment, t_ms, JUDGEMENT_WRONG, ret_outcome);
         return r;
 }
 

@@ -458,6 +458,29 @@ static void an_unknown_reference_looks_like_a_known_one_and_slows_typing(void **
         assert_false(fixture_last(&fixture, ENTRY_REFUSED).has_cti);
 }
 
+/* The power goes after each answer. */
+static void no_restart_tells_which_references_exist(void **state) {
+        fixture_load(&fixture, 1, 1);
+        for (unsigned i = 1; i <= 11; i++) {
+                struct screen_message said[2];
+                enum screen_id shown[2];
+
+                for (unsigned j = 0; j < 2; j++) {
+                        fixture_type_way(&fixture, j == 0 ? 1 : 77, false, true);
+                        shown[j] = fixture_screen(&fixture);
+                        said[j] = box_screen(fixture.box)->message;
+                        fixture_restart(&fixture);
+                }
+                assert_int_equal(shown[0], i == 5 || i == 10 || i == 11 ? SCREEN_REFUSED : SCREEN_WRONG);
+                assert_int_equal(shown[1], shown[0]);
+                assert_int_equal(said[1].tries_left, said[0].tries_left);
+                assert_int_equal(said[1].refusal, said[0].refusal);
+                assert_int_equal(said[1].locked_until_ms != 0, said[0].locked_until_ms != 0);
+                if (i == 5)
+                        fixture_pass(&fixture, STORE_LOCK_MS + 60 * 1000);
+        }
+}
+
 /* Otherwise the pace of the next answer would tell which references exist. */
 static void a_known_reference_slows_typing_like_an_unknown_one(void **state) {
         fixture_load(&fixture, 1, 2);
@@ -864,6 +887,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(both_ways_count_on_one_counter, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_wrong_check_digit_or_date_costs_no_attempt, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(no_restart_tells_which_references_exist, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_slowed_answer_opens_nothing_for_somebody_who_has_gone, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_office_speaks_the_language_shown, set_up, tear_down),

@@ -69,6 +69,11 @@ static void collect(void) {
         fixture_type(&fixture, "02051990");
 }
 
+/* A number of nothing here. */
+static void type_unknown(void) {
+        fixture_type_way(&fixture, 77, true, true);
+}
+
 static void collect_and_shut(void) {
         collect();
         fixture_door(&fixture, fixture_where(&fixture, 1), DOOR_CLOSED);
@@ -129,6 +134,7 @@ struct row {
 
 static const struct row asked[] = {
         ROW(DEED_JUDGE, collect, 0, 0, SCREEN_AGAIN),
+        ROW(DEED_JUDGE_UNKNOWN, type_unknown, 0, 0, SCREEN_AGAIN),
         ROW(DEED_RELEASE, collect, 0, 0, SCREEN_AGAIN),
         ROW(DEED_REOPEN, collect_and_open_again, 1, 0, SCREEN_AGAIN),
         ROW(DEED_STAFF_ANSWER, sign_in, 0, 0, SCREEN_AGAIN),

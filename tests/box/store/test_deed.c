@@ -109,6 +109,7 @@ static void doubt(struct store *store) {
 static const struct deed_case cases[] = {
         { CASE(JUDGE, .cti = cti, .birth_tag = right), IS(DEED_PERMIT, "!!=!!==!") },
         { CASE(JUDGE, .cti = cti, .birth_tag = wrong), IS(DEED_PERMIT, "!!+!!++!") },
+        { CASE(JUDGE_UNKNOWN, .unknown_tag = wrong), IS(DEED_PERMIT, "++++++++") },
         { CASE(RELEASE, .cti = cti, .way = WAY_CODE), IS(DEED_PERMIT, "!!+!!!!!") },
         { CASE(REOPEN, .cti = cti), IS(DEED_PERMIT, "!!!!+!!!") },
         { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_TAKE_OUT, .by = "anna"), IS(DEED_PERMIT, "+!+!++++") },

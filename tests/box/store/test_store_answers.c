@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "controller/box/store/store_internal.h"
 #include "tests/box/store/box.h"
 #include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
@@ -192,6 +193,78 @@ static void a_group_is_cut_at_what_the_caller_holds(void **state) {
         assert_int_equal(count, 2);
 }
 
+/* ---- references of nothing here ---- */
+
+static struct outcome unknown(struct box_fixture *f, int64_t t_ms, unsigned which) {
+        uint8_t tag[TAG_LEN];
+        struct outcome outcome;
+
+        box_tag("unknown", which, tag);
+        assert_int_equal(store_do(f->store, t_ms, DEED(DEED_JUDGE_UNKNOWN, .unknown_tag = tag), &outcome), 0);
+        return outcome;
+}
+
+static void open_again(struct box_fixture *f) {
+        store_close(f->store);
+        f->store = box_store_open(&f->files);
+}
+
+/* Each answer before and after the store was opened again, and through the lock: what is said is the same to the last millisecond. */
+static void an_unknown_reference_is_counted_locked_and_void_like_a_known_one(void **state) {
+        struct box_fixture *f = *state;
+        uint8_t pin_tag[TAG_LEN], birth_tag[TAG_LEN];
+        int64_t t_ms = BOX_T;
+
+        box_tag("pin", 2, pin_tag);
+        box_tag("birth", 2, birth_tag);
+        for (unsigned i = 1; i <= 12; i++) {
+                struct outcome known, other;
+
+                assert_int_equal(store_do(f->store, t_ms, DEED(DEED_JUDGE, .cti = f->cti, .pin_tag = pin_tag, .birth_tag = birth_tag), &known), 0);
+                other = unknown(f, t_ms, 7);
+                assert_int_equal(other.judgement, known.judgement);
+                assert_int_equal(other.tries_left, known.tries_left);
+                assert_int_equal(other.locked_until_ms, known.locked_until_ms);
+                assert_int_equal(other.judgement, i >= 11 ? JUDGEMENT_VOID : i == 5 || i == 6 ? JUDGEMENT_LOCKED : JUDGEMENT_WRONG);
+                assert_int_equal(unknown(f, t_ms, 100 + i).judgement, JUDGEMENT_WRONG);
+                t_ms += i == 6 ? STORE_LOCK_MS : 1000;
+                open_again(f);
+        }
+}
+
+static void an_unknown_reference_is_forgotten_when_no_code_for_it_could_be_good(void **state) {
+        struct box_fixture *f = *state;
+        const int64_t kept_ms = STORE_UNKNOWN_DAYS * INT64_C(86400) * 1000;
+
+        for (unsigned i = 0; i < 3; i++)
+                unknown(f, BOX_T, 7);
+        assert_int_equal(unknown(f, BOX_T + kept_ms - 1000, 8).tries_left, 4);
+        assert_int_equal(unknown(f, BOX_T + kept_ms - 1000, 7).tries_left, 1);
+        unknown(f, BOX_T + 2 * kept_ms, 9);
+        assert_int_equal(unknown(f, BOX_T + 2 * kept_ms, 7).tries_left, 4);
+}
+
+/* Filled beyond what anybody can type: the one not typed for longest makes room, and no more than that. */
+static void unknown_references_fill_no_disk(void **state) {
+        struct box_fixture *f = *state;
+        sqlite3 *handle = f->store->database.handle;
+        sqlite3_stmt *count;
+        char *fill = sqlite3_mprintf("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO unknown"
+                                     " SELECT randomblob(32), 1, 0, %lld + i FROM n", STORE_UNKNOWN_MAX - 1, BOX_T / 1000);
+
+        unknown(f, BOX_T, 7);
+        assert_int_equal(sqlite3_exec(handle, fill, NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_free(fill);
+        assert_int_equal(unknown(f, BOX_T + 1000, 7).tries_left, 3);
+        for (unsigned i = 0; i < 20; i++)
+                unknown(f, BOX_T + INT64_C(86400) * 1000, 100 + i);
+        assert_int_equal(sqlite3_prepare_v2(handle, "SELECT count(*) FROM unknown", -1, &count, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_step(count), SQLITE_ROW);
+        assert_int_equal(sqlite3_column_int(count, 0), STORE_UNKNOWN_MAX);
+        sqlite3_finalize(count);
+        assert_int_equal(unknown(f, BOX_T + INT64_C(86400) * 1000, 119).tries_left, 3);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 ANSWER_TEST(both_must_be_right_and_neither_tells_which_was_wrong),
@@ -201,6 +274,9 @@ int main(void) {
                 ANSWER_TEST(ten_void_it_until_a_reissue),
                 ANSWER_TEST(a_group_is_what_may_be_handed_out_with_it),
                 ANSWER_TEST(a_group_is_cut_at_what_the_caller_holds),
+                ANSWER_TEST(an_unknown_reference_is_counted_locked_and_void_like_a_known_one),
+                ANSWER_TEST(an_unknown_reference_is_forgotten_when_no_code_for_it_could_be_good),
+                ANSWER_TEST(unknown_references_fill_no_disk),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
