@@ -76,12 +76,13 @@ static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and gua
         "seen load_begin\n" \
         "opened\n" \
         "close\n" \
-        "wait staff_scan\n" \
-        "seen loaded\n"
+        "wait staff_scan\n"
 
+/* The next ticket is asked for while the door settles; who is let go is told that the load is written. */
 #define SIGN_OUT \
         "show badge\n" \
         "wait idle\n" \
+        "seen loaded\n" \
         "seen logout\n"
 
 static const struct scenario {
