@@ -82,8 +82,11 @@ static void measure_appends(const struct place *place, uint64_t size) {
         fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         assert_true(fd >= 0);
         for (unsigned i = 0; i < APPENDS; i++) {
-                double start = bench_now_us();
+                double start;
 
+                /* As a box does whenever it falls idle. */
+                assert_int_equal(store_idle(place->store), 0);
+                start = bench_now_us();
                 assert_int_equal(store_append(place->store, BOX_T, &sample), 0);
                 sign_root(place->store, &note);
                 times[i] = bench_now_us() - start;
@@ -97,7 +100,7 @@ static void measure_appends(const struct place *place, uint64_t size) {
         unlink(path);
         buffer_deinit(&note);
         snprintf(name, sizeof(name), "one append, durable and signed, at %llu", (unsigned long long)size);
-        bench_print(&(struct bench){ .name = name, .yardstick_name = "one signature, one fdatasync", .rounds = APPENDS, .target = 2 }, times,
+        bench_print(&(struct bench){ .name = name, .yardstick_name = "one signature, one fdatasync", .rounds = APPENDS, .target = 1.3 }, times,
                     least_times);
 }
 

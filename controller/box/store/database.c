@@ -4,7 +4,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* A page of 4,096 bytes behind its head. A session of one citizen takes 21 to 25. */
+enum { LOG_FRAME_LEN = 24 + 4096, LOG_ROOM_PAGES = 32 };
 
 /*
  * SQLite calls only ENOSPC "full"; a quota or a file size limit is the same to us. It keeps the system's error of a failed
@@ -299,6 +303,40 @@ int database_checkpoint(struct database *database) {
 
         if (r != SQLITE_OK)
                 return database_fault(database, r);
-        database->log_pages = 0;
+        database->log_pages = database->log_room = 0;
+        return 0;
+}
+
+/* Behind all frames: what is there is written over by the commits to come alone. */
+static int extend_log(sqlite3_file *log) {
+        enum { PIECES = 2, PIECE = LOG_ROOM_PAGES / PIECES * LOG_FRAME_LEN }; /* SQLite writes less than 128 KiB at once */
+        void *zeros = calloc(1, PIECE);
+        sqlite3_int64 len;
+        int r;
+
+        if (!zeros)
+                return SQLITE_NOMEM;
+        r = log->pMethods->xFileSize(log, &len);
+        for (unsigned i = 0; r == SQLITE_OK && i < PIECES; i++, len += PIECE)
+                r = log->pMethods->xWrite(log, zeros, PIECE, len);
+        if (r == SQLITE_OK)
+                r = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+        free(zeros);
+        return r;
+}
+
+int database_prepare_log(struct database *database) {
+        sqlite3_file *log = NULL;
+        int r;
+
+        if (database->log_room - database->log_pages >= LOG_ROOM_PAGES / 2)
+                return 0;
+        errno = 0;
+        r = sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+        if (r == SQLITE_OK && log && log->pMethods)
+                r = extend_log(log);
+        if (r != SQLITE_OK)
+                return database_fault(database, r);
+        database->log_room = (database->log_room > database->log_pages ? database->log_room : database->log_pages) + LOG_ROOM_PAGES;
         return 0;
 }

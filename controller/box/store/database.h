@@ -28,6 +28,7 @@ struct database {
         } cache[DATABASE_STATEMENTS_MAX];
         size_t cached;
         int log_pages;                 /* pages in the write-ahead log, as of the last commit */
+        int log_room;                  /* pages that its file has room for, as far as that was prepared */
         char error[DATABASE_ERROR_SIZE];
 };
 
@@ -89,3 +90,11 @@ MUST_CHECK int database_commit(struct database *database);
 void database_roll_back(struct database *database);
 /* Moves the log into the database and truncates it. 0, -EBUSY, or another negative errno. */
 MUST_CHECK int database_checkpoint(struct database *database);
+
+/*
+ * Writes zeros behind the log's end where it has little room before its file must grow: a commit then overwrites what is there
+ * and syncs no more than that, where it would also wait for the file system's own journal. A log ends at the first frame that
+ * is not of it, and zeros are none. Syncs: only when nobody waits. 0, -ENOSPC (some room is there or none), or another
+ * negative errno.
+ */
+MUST_CHECK int database_prepare_log(struct database *database);

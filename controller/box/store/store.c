@@ -378,14 +378,23 @@ int store_scrub(struct store *store) {
         return r == -EBUSY ? r : transaction_fault(store, r);
 }
 
+/* A disk that is nearly full keeps its room for what must be written. */
+static int prepare_log(struct store *store) {
+        int r = store->has_reserve ? database_prepare_log(&store->database) : 0;
+
+        return r == -ENOSPC ? 0 : transaction_fault(store, r);
+}
+
 int store_idle(struct store *store) {
-        int r;
+        int r = 0;
 
-        if (!store->read_only && store->broken == 0)
-                reserve_take(store);
-
-        if (store->read_only || (!store->to_scrub && store->database.log_pages < LOG_PAGES_IDLE))
+        if (store->read_only)
                 return 0;
-        r = store_scrub(store);
+        if (store->broken == 0)
+                reserve_take(store);
+        if (store->to_scrub || store->database.log_pages >= LOG_PAGES_IDLE)
+                r = store_scrub(store);
+        if (r == 0 && store->broken == 0)
+                r = prepare_log(store);
         return r == -EBUSY ? 0 : r;
 }

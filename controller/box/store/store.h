@@ -206,8 +206,8 @@ MUST_CHECK int store_group(struct store *store, int64_t t_ms, const uint8_t cti[
  */
 MUST_CHECK int store_scrub(struct store *store);
 /*
- * Call whenever the box falls idle: scrubs when something was erased or the log has grown,
- * else does nothing. A reader is waited for by trying again next time.
+ * Call whenever the box falls idle: scrubs when something was erased or the log has grown, and
+ * makes room in the log for the next session, else does nothing. A reader is waited for by trying again next time.
  */
 MUST_CHECK int store_idle(struct store *store);
 

@@ -180,7 +180,9 @@ static int set_checkpoint(struct life *life, int64_t t, unsigned n) {
 }
 
 static int scrub(struct life *life, int64_t t, unsigned n) {
-        return store_scrub(life->store);
+        int r = store_scrub(life->store);
+
+        return r == 0 ? store_idle(life->store) : r;
 }
 
 const struct step life_steps[] = {

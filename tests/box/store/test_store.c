@@ -326,6 +326,72 @@ static void a_full_disk_changes_nothing_and_the_store_stays_usable(void **state)
         assert_int_equal(box_state(f->store, 1), CONSIGNMENT_ISSUED);
 }
 
+/* ---- the log ---- */
+
+static off_t log_len(const struct box_fixture *f) {
+        char name[100];
+        struct stat st;
+
+        snprintf(name, sizeof(name), "%s-wal", f->files.path);
+        assert_int_equal(stat(name, &st), 0);
+        return st.st_size;
+}
+
+static void refuse(struct box_fixture *f, unsigned hour) {
+        assert_int_equal(store_refused(f->store, BOX_T + (int64_t)hour * 3600000, REFUSAL_NOT_HERE, NULL), 0);
+}
+
+/* What is written while somebody waits lies where the file has its blocks already. */
+static void a_box_that_fell_idle_has_a_log_with_room(void **state) {
+        struct box_fixture *f = *state;
+        struct store *reader = NULL;
+        struct hash root, same;
+        unsigned hour = 0;
+        off_t len;
+
+        for (unsigned session = 0; session < 3; session++) {
+                if (session == 1)
+                        assert_int_equal(store_scrub(f->store), 0);
+                assert_int_equal(store_idle(f->store), 0);
+                len = log_len(f);
+                for (unsigned i = 0; i < 5; i++)
+                        refuse(f, hour++);
+                assert_int_equal(log_len(f), len);
+        }
+        assert_int_equal(store_idle(f->store), 0);
+        assert_true(log_len(f) > len);
+        len = log_len(f);
+        assert_int_equal(store_idle(f->store), 0);
+        assert_int_equal(log_len(f), len);
+
+        store_root(f->store, &root);
+        assert_int_equal(store_open(f->files.path, 0, &reader), 0);
+        store_root(reader, &same);
+        assert_true(hash_equal(&root, &same));
+        store_close(reader);
+        store_close(f->store);
+        f->store = box_store_open(&f->files);
+        store_root(f->store, &same);
+        assert_true(hash_equal(&root, &same));
+}
+
+static void a_disk_without_room_for_the_log_to_come_is_no_fault(void **state) {
+        struct box_fixture *f = *state;
+        struct rlimit former, small;
+
+        signal(SIGXFSZ, SIG_IGN);
+        assert_int_equal(store_scrub(f->store), 0);
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &former), 0);
+        small = (struct rlimit){ 50000, former.rlim_max };
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        assert_int_equal(store_idle(f->store), 0);
+        refuse(f, 0);
+        assert_int_equal(store_idle(f->store), 0);
+        refuse(f, 1);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &former), 0);
+        assert_true(log_len(f) <= 50000);
+}
+
 static void the_space_left_is_told(void **state) {
         struct box_fixture *f = *state;
         uint64_t bytes = 0;
@@ -352,6 +418,8 @@ int main(void) {
                 FOLDER_TEST(a_ledger_that_does_not_lead_to_its_root_is_damaged),
                 FOLDER_TEST(a_consignment_that_a_compartment_names_must_be_there),
                 BOX_TEST(a_full_disk_changes_nothing_and_the_store_stays_usable),
+                BOX_TEST(a_box_that_fell_idle_has_a_log_with_room),
+                BOX_TEST(a_disk_without_room_for_the_log_to_come_is_no_fault),
                 BOX_TEST(the_space_left_is_told),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
