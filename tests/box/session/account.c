@@ -12,6 +12,7 @@
 void account_begin(struct account *account, struct fixture *fixture) {
         memset(account, 0, sizeof(*account));
         account->fixture = fixture;
+        account->pulses_seen = fixture->pulse_count;
         account->size = store_size(fixture->store);
 }
 

@@ -5,6 +5,8 @@
  * explains it, and no such entry is without an opening (account.h); and at every step
  *   - nobody's document is spent behind a door that never opened, unless staff are told to look,
  *   - the store is never asked for something impossible.
+ * Now and then the store is put back from an older copy and goes on (put_back.h): the account up to then is settled, and what was
+ * gone by then is never released again.
  * At the end, whoever comes with a good code and the right date gets an open door, or staff know of the compartment.
  * OPENING_SEED=n runs that one life alone; PICKUPBOX_FULL=1 runs a hundred of a thousand steps.
  */
@@ -15,6 +17,7 @@
 #include <string.h>
 
 #include "tests/box/session/account.h"
+#include "tests/box/session/put_back.h"
 #include "tests/box/session/wander.h"
 #include "tests/support/cmocka.h"
 
@@ -31,6 +34,9 @@ static struct fixture fixture;
 static struct wander wander;
 static struct account account;
 static struct account_counts counts;
+static unsigned life; /* its seed */
+static struct put_back put_back = { .fixture = &fixture, .copy = BUFFER_INIT };
+static bool restored; /* in this life */
 static unsigned collected; /* at the end of all lives */
 
 /* ---- what lies where ---- */
@@ -126,10 +132,17 @@ static void end_faults(void) {
 
 /* ---- the power is gone, and comes back ---- */
 
+/* In every third life, and kept until it is put back: much may happen meanwhile. */
+static bool makes_copy(unsigned one_in) {
+        return life % 3 == 0 && put_back.copy.len == 0 && wander_below(&wander, one_in) == 0;
+}
+
 /* While it is off, doors may be pushed, some only for a moment. */
 static void off_and_on(void) {
         account_going(&account);
         fixture_stop(&fixture);
+        if (put_back.stored_count > 0 && makes_copy(2))
+                put_back_copy(&put_back, PUT_BACK_FOLDER);
         for (unsigned i = 0; i < COMPARTMENTS; i++) {
                 if (wander_below(&wander, 30) == 0) {
                         fixture.now.mono_ms += 1000;
@@ -232,16 +245,29 @@ static void collect_one(void) {
         }
 }
 
+/* After a restore it counts what lies there only by its label. */
+static void hold_label(unsigned c) {
+        struct store_compartment compartment;
+
+        if (c == 0 || shown() != SCREEN_STAFF_TAKE || wander_below(&wander, 3) == 0)
+                return;
+        compartment = fixture_compartment(&fixture, c);
+        if (compartment.has_consignment)
+                wander_scan_ticket(&wander, compartment.cti[0]);
+}
+
 static void look_at_one(void) {
         static const enum word_task tasks[] = { TASK_PROBLEMS, TASK_PROBLEMS, TASK_OVERDUE, TASK_DESK };
 
         sign_in(WANDER_MARA);
-        fixture_press_number(&fixture, TARGET_TASK, tasks[wander_below(&wander, ARRAY_LEN(tasks))]);
-        for (unsigned i = 1 + wander_below(&wander, 4); i > 0; i--) {
+        fixture_press_number(&fixture, TARGET_TASK, restored ? TASK_PROBLEMS : tasks[wander_below(&wander, ARRAY_LEN(tasks))]);
+        for (unsigned i = 1 + wander_below(&wander, restored ? COMPARTMENTS : 4); i > 0; i--) {
                 fixture_press_number(&fixture, TARGET_ROW, wander_below(&wander, 2));
                 if (shown() == SCREEN_STAFF_SECOND)
                         sign_in(WANDER_LUTZ);
                 fixture_pass(&fixture, 1000 + wander_below(&wander, 4000));
+                if (restored)
+                        hold_label(shown_compartment());
                 shut(shown_compartment());
                 if (shown() == SCREEN_STAFF_FOUND)
                         fixture_press(&fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(&wander, 4)));
@@ -397,6 +423,37 @@ static void come_to_rest(void) {
         fixture_expect(&fixture, SCREEN_IDLE);
 }
 
+/* Everything before is accounted for; from here on the ledger is another one. */
+static void put_the_store_back(void) {
+        fixture.step = NULL;
+        cut_in = 0;
+        end_faults();
+        fixture_pass(&fixture, MINUTE_MS);
+        account_check(&account, life, &counts);
+        come_to_rest();
+        put_back_check(&put_back, wander.gone, life);
+        put_back_restore(&put_back, wander.gone, wander_below(&wander, 2));
+        restored = true;
+        memset(inside, 0, sizeof(inside));
+        account_begin(&account, &fixture);
+        account_note(&account);
+        unlock_badges();
+        check_spent(life, account.step);
+        fixture.step = moved;
+}
+
+/* What is done between two acts. The worst copy is one from before something was handed out. */
+static void between(void) {
+        if (is_failing() || life % 3 != 0)
+                return;
+        if (put_back_find_stored(&put_back) && makes_copy(30))
+                put_back_copy(&put_back, (enum put_back_kind)(PUT_BACK_DATABASE + wander_below(&wander, 2)));
+        if (put_back.copy.len > 0 && wander_below(&wander, put_back_is_worse(&put_back) ? 10 : 120) == 0) {
+                put_the_store_back();
+                look_at_one();
+        }
+}
+
 /* A good code and the right date open the door, or staff know that it does not. */
 static void collect_what_is_stored(unsigned seed, unsigned c) {
         struct store_compartment compartment = fixture_compartment(&fixture, c);
@@ -431,6 +488,9 @@ static void live(unsigned seed, unsigned steps) {
         wander = (struct wander){ .fixture = &fixture, .state = seed, .numbers = NUMBERS, .at_scan = 1 };
         memset(inside, 0, sizeof(inside));
         next_ticket = 0;
+        restored = false;
+        life = seed;
+        put_back_forget(&put_back);
         cut_in = 0;
         end_faults();
         fixture_set_up(&fixture, &(struct fixture_options){ .compartments = COMPARTMENTS, .four_eyes = seed % 4 == 0 });
@@ -445,6 +505,7 @@ static void live(unsigned seed, unsigned steps) {
                 if (fixture.faults > 0)
                         fail_msg("seed %u, step %u: %s", seed, step, fixture.last_log);
                 check_spent(seed, step);
+                between();
         }
         fixture.step = NULL;
         cut_in = 0;
@@ -454,6 +515,7 @@ static void live(unsigned seed, unsigned steps) {
         come_to_rest();
         for (unsigned c = 1; c <= COMPARTMENTS; c++)
                 collect_what_is_stored(seed, c);
+        put_back_check(&put_back, wander.gone, seed);
         fixture_tear_down(&fixture);
 }
 
@@ -464,6 +526,8 @@ static void print_counts(unsigned seeds, unsigned steps) {
                 if (counts.entries[event] > 0)
                         print_message("  %-20s %u\n", entry_event_name(event), counts.entries[event]);
         print_message("  store faults         %u\n", faults);
+        print_message("  stores put back      %u old folders, %u databases without their log, %u backups; %u inside by the copy that were gone\n",
+                      put_back.count[PUT_BACK_FOLDER], put_back.count[PUT_BACK_DATABASE], put_back.count[PUT_BACK_BACKUP], put_back.gone_since);
         print_message("  collected at the end  %u\n", collected);
         for (enum how how = 1; how < HOW_COUNT; how++)
                 print_message("  issued %-13s %u\n", how_name(how), counts.how[how]);

@@ -28,6 +28,8 @@ void wander_scan_ticket(struct wander *wander, unsigned n) {
         struct ticket ticket = fixture_ticket(wander->fixture, n);
         char birth[BIRTH_LEN + 1];
 
+        if (wander->gone[n])
+                return;
         if (n % 3 == 0)
                 ticket.contents.wishes = WISH_RETURN_OLD;
         if (is_grouped(n)) {

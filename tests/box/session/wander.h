@@ -16,11 +16,12 @@ struct wander {
         unsigned badge_shown;
         unsigned at_scan;       /* the consignment whose code was scanned last, or whose number is typed; 1 at first */
         unsigned right_answers[WANDER_NUMBERS_MAX + 1];
+        bool gone[WANDER_NUMBERS_MAX + 1]; /* handed out or taken out before the store was put back, and the label with it */
 };
 
 /* 0 to limit - 1. */
 unsigned wander_below(struct wander *wander, unsigned limit);
-/* Every third wants old papers back. */
+/* Every third wants old papers back. Of one that is gone there is no label to scan. */
 void wander_scan_ticket(struct wander *wander, unsigned n);
 void wander_scan_code(struct wander *wander, unsigned n);
 enum wanderer { WANDER_LORE, WANDER_MARA, WANDER_AXEL, WANDER_LUTZ, WANDER_PEOPLE };
