@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * make_tokens DIR: writes one of each token, every optional part filled, as the bytes of its CBOR: pickup-code, load-ticket,
- * staff-badge, enrolment, bundle in both forms, revocations, and what is sealed inside them, ticket-contents and pins.
+ * staff-badge, enrolment, bundle in both forms, revocations, and what is sealed inside them and in
+ * a backup: ticket-contents, pins and backup.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "crypto/backup.h"
 #include "crypto/base45.h"
 #include "crypto/enrolment.h"
 #include "crypto/revocations.h"
@@ -110,6 +112,17 @@ static bool put_revocations(const char *folder, const struct office *office) {
         return revocations_sign(&revocations, office->stranger, &bytes) == 0 && put(folder, "revocations", bytes.data, bytes.len);
 }
 
+/* Sealed and opened again, as it goes from one controller to another. */
+static bool put_backup(const char *folder, const struct office *office) {
+        static const uint8_t database[300] = "SQLite format 3";
+        CLEANUP(buffer_deinit) struct buffer file = BUFFER_INIT, contents = BUFFER_INIT;
+        struct backup backup = { .box_id = "K017", .tags = { 1 }, .sealing = { 2 }, .database = database, .database_len = sizeof(database) };
+        struct backup opened;
+
+        return backup_seal(&backup, sealing_key_public(office->box), &file) == 0 &&
+               backup_open(file.data, file.len, office->box, &contents, &opened) == 0 && put(folder, "backup", contents.data, contents.len);
+}
+
 int main(int argc, char **argv) {
         struct office office;
         bool done;
@@ -117,7 +130,7 @@ int main(int argc, char **argv) {
         if (argc != 2 || office_set_up(&office) < 0)
                 return 1;
         done = put_codes(argv[1], &office) && put_enrolment(argv[1], &office) && put_bundle(argv[1], &office) &&
-               put_bundle_1(argv[1], &office) && put_revocations(argv[1], &office);
+               put_bundle_1(argv[1], &office) && put_revocations(argv[1], &office) && put_backup(argv[1], &office);
         office_tear_down(&office);
         return done ? 0 : 1;
 }

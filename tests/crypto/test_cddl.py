@@ -16,7 +16,7 @@ from cddl import Malformed, Schema, Tag, decode, encode
 
 MAKE_TOKENS, FORMATS = sys.argv[1], pathlib.Path(sys.argv[2])
 ENVELOPES = ("pickup-code", "load-ticket", "staff-badge", "enrolment", "bundle", "bundle-1", "revocations")
-BARE = ("ticket-contents", "pins")
+BARE = ("ticket-contents", "pins", "backup")
 
 
 def definitions():

@@ -23,6 +23,8 @@ import simulated  # noqa: E402
 PICKUPBOX, PICKUPBOXD = (os.path.abspath(path) for path in sys.argv[1:3])
 STORE = ("box.db", "box.db-wal", "box.db-shm")
 
+CUT_AT = ("write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "unlink")
+ROUNDS_MAX = 60
 
 def run(*arguments):
     return subprocess.run([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -626,30 +628,30 @@ class Backup(unittest.TestCase):
         self.assertIn("no backup key of the office", done.stderr)
         self.assertFalse(self.file.exists())
 
-    def test_killed_at_any_moment_it_leaves_the_old_one_or_the_new(self):
+    def test_killed_at_every_write_it_leaves_the_old_one_or_the_new(self):
+        """Also beside a session: at each write, sync and rename of the command."""
+        if shutil.which("strace") is None or subprocess.run(["strace", "-o", os.devnull, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("strace is not installed, or may not trace here")
         self.adopt_key()
         enrolment = self.new_controller()
         box = simulated.Box(PICKUPBOXD, self.box)
         simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
-        old = self.file.read_bytes()
-        killed = replaced = 0
-        for step in range(25):
-            if step == 12:
-                box.scan(PLACE.code("second"))                       # a session beside it
-                box.wait("birth")
-                box.type(simulated.BORN_KEYS)
-                box.wait("door")
-            process = subprocess.Popen([PICKUPBOX, "box", "backup", str(self.box), str(self.file)], stdout=subprocess.DEVNULL)
-            time.sleep(step * 0.004)
-            process.kill()
-            killed += process.wait() != 0
-            replaced += self.file.read_bytes() != old
-            old = self.file.read_bytes()
-            self.unsealed(enrolment)
+        self.old, self.killed, self.replaced = self.file.read_bytes(), 0, 0
+        for syscall in CUT_AT:
+            self.cut_at_each(syscall)
+        alone = self.killed
+        box = simulated.Box(PICKUPBOXD, self.box)
+        box.scan(PLACE.code("second"))
+        box.wait("birth")
+        box.type(simulated.BORN_KEYS)
+        box.wait("door")
+        for syscall in CUT_AT:
+            self.cut_at_each(syscall)
         box.close_door()
-        box.end()
-        print(f"backup: killed {killed} times, replaced {replaced} times, whole each time")
-        self.assertGreater(killed, 0)
+        box.wait("done")
+        self.assertEqual(sum(entry["e"] == "issued" for entry in self.entries(box)), 2)
+        print(f"backup: killed {alone} times alone and {self.killed - alone} times beside a session, replaced {self.replaced} times, whole each time")
+        self.assertGreater(min(alone, self.killed - alone, self.replaced), 0)
         self.assertEqual(oct(self.file.stat().st_mode & 0o777), "0o600")
 
     def new_controller(self):
@@ -664,6 +666,26 @@ class Backup(unittest.TestCase):
         old_ticket = self.issue()
         box = simulated.Box(PICKUPBOXD, self.box)
         simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
+    def entries(self, box):
+        box.end()
+        simulated.run(PICKUPBOX, "ledger", "export", self.box, self.folder / "out")
+        return [json.loads(line) for line in (self.folder / "out" / "entries.jsonl").read_text().splitlines()]
+
+    def cut_at_each(self, syscall):
+        for count in range(1, ROUNDS_MAX):
+            done = run("strace", "-f", "-o", os.devnull, "-e", f"trace={syscall}", "-e", f"inject={syscall}:signal=SIGKILL:when={count}",
+                       PICKUPBOX, "box", "backup", self.box, self.file)
+            new = self.file.read_bytes()
+            if new != self.old:
+                self.replaced += 1
+                self.unsealed(self.enrolment)                        # the new one, whole
+                self.old = new
+            if done.returncode == 0:
+                return
+            self.assertIn(done.returncode, (-9, 137), (syscall, count, done.stderr))
+            self.killed += 1
+        self.fail(f"{syscall}: not done after {ROUNDS_MAX} writes")
+
         box.end()
         enrolment = self.new_controller()
         ledger_key = (self.new / "keys" / "ledger.key").read_bytes()
