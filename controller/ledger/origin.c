@@ -76,13 +76,33 @@ bool origin_speaks(const char *origin, const struct vkey *vkeys, size_t count, s
         return !vkeys[i].origin[0] && !origin_is_box(origin) && !origin_is_box(vkeys[i].name) && !origin_is_known(origin, vkeys, count);
 }
 
+/* The same box's key under the name of another generation. False: it is no such key. */
+static bool as_generation(const struct vkey *vkey, const char *origin, struct vkey *ret_vkey) {
+        char first[ORIGIN_BOX_SIZE], own[ORIGIN_BOX_SIZE];
+
+        if (vkey->origin[0] || vkey->type != NOTE_TYPE_ED25519 || !origin_is_box(origin) || !origin_is_box(vkey->name))
+                return false;
+        first_of_all(origin, first);
+        first_of_all(vkey->name, own);
+        if (strcmp(first, own) != 0 || strcmp(vkey->name, own) != 0 || strcmp(origin, own) == 0)
+                return false;
+        vkey_init(ret_vkey, origin, NOTE_TYPE_ED25519, &vkey->key);
+        return true;
+}
+
 int origin_judge(const struct note *note, const char *origin, const struct vkey *vkeys, size_t count, const struct vkey **ret_signer) {
         const struct vkey *signer = NULL, *other = NULL;
 
         for (size_t i = 0; i < count; i++) {
-                int r = note_verify(note, &vkeys[i]);
+                struct vkey renamed;
+                bool is_renamed = as_generation(&vkeys[i], origin, &renamed);
+                int r = note_verify(note, is_renamed ? &renamed : &vkeys[i]);
 
-                if (!origin_speaks(origin, vkeys, count, i))
+                if (is_renamed && r == NOTE_E_BAD_SIGNATURE)
+                        return r;
+                if (is_renamed)
+                        signer = r == 0 ? &vkeys[i] : signer;
+                else if (!origin_speaks(origin, vkeys, count, i))
                         other = r == 0 ? &vkeys[i] : other;
                 else if (r == NOTE_E_BAD_SIGNATURE)
                         return r;

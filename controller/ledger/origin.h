@@ -33,6 +33,7 @@ MUST_CHECK bool origin_is_known(const char *origin, const struct vkey *vkeys, si
 
 enum { ORIGIN_E_OTHER = NOTE_E_BAD_SIGNATURE + 1 };
 /*
+ * A key by the name of a box's first ledger is good for what goes on for it as well, under the name that it has there.
  * Judges the signature lines of a note of this origin by a set of keys. 0 with the key that signed; NOTE_E_BAD_SIGNATURE
  * when the line of one that speaks for it is wrong; ORIGIN_E_OTHER with a key that has signed, but does not speak for
  * this origin; NOTE_E_UNKNOWN_KEY.

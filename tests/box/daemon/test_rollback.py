@@ -5,6 +5,8 @@
 usage: test_rollback.py PICKUPBOX PICKUPBOXD [unittest arguments]
 """
 
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -21,10 +23,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "access"))
 import simulated  # noqa: E402
 
 PICKUPBOX, PICKUPBOXD = (os.path.abspath(path) for path in sys.argv[1:3])
-STORE = ("box.db", "box.db-wal", "box.db-shm")
-
 CUT_AT = ("write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "unlink")
 ROUNDS_MAX = 60
+STORE = ("box.db", "box.db-wal", "box.db-shm")
+
 
 def run(*arguments):
     return subprocess.run([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -363,6 +365,11 @@ class Restore(unittest.TestCase):
         self.assertEqual(longer.returncode, 1)
         self.assertIn("what came after was left out", longer.stderr)
         self.checkpoints_alone(out, keys)
+        office = self.verify(out, "--vkey", old_vkey, "--former", former)   # the office's one key is good for both
+        self.assertEqual(office.returncode, 0, office.stderr)
+        self.assertIn("signed by the given key", office.stdout)
+        stranger = self.verify(out, "--vkey", self.stranger(old_vkey))
+        self.assertEqual(stranger.returncode, 1, stranger.stdout)
         self.assertIn("what came after was left out", self.proved(self.folder / "longer", out, vkey, status=1).stderr)
         foreign = self.verify(former, *keys, "--former", out)
         self.assertEqual(foreign.returncode, 1)
@@ -398,6 +405,12 @@ class Restore(unittest.TestCase):
         self.assertEqual(done.returncode, status, done)
         return done
 
+    def stranger(self, vkey):
+        """Another key by the name of the box's."""
+        name = vkey.read_text().split("+")[0]
+        key = bytes.fromhex("01d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+        return f"{name}+{hashlib.sha256(name.encode() + bytes([10]) + key).digest()[:4].hex()}+{base64.b64encode(key).decode()}"
+
     def proofs_across(self, out, vkey, old_vkey):
         """With the new ledger's key alone: what it goes on for is vouched for by its first entry, as far as the former's hashes are there."""
         former, earlier = self.folder / "export", self.folder / "earlier"
@@ -408,7 +421,7 @@ class Restore(unittest.TestCase):
         print(beginning.stdout.strip())
         self.assertIn("was not looked at", self.proved(earlier, out, vkey, "--vkey", old_vkey, status=0).stderr)
         self.assertIn("not signed", self.proved(earlier, out, vkey, "--former", earlier, status=1).stderr)
-        self.assertIn("no given key has signed", self.proved(earlier, out, old_vkey, "--former", former, status=1).stderr)
+        self.assertIn("no given key has signed", self.proved(earlier, out, self.stranger(old_vkey), "--former", former, status=1).stderr)
         damaged, tile = shutil.copytree(former, self.folder / "damaged"), next((former / "tile" / "0").glob("000.p/*"))
         path = damaged / tile.relative_to(former)
         path.write_bytes(path.read_bytes()[:32 * 6] + bytes(32) + path.read_bytes()[32 * 7:])
@@ -633,8 +646,7 @@ class Backup(unittest.TestCase):
         if shutil.which("strace") is None or subprocess.run(["strace", "-o", os.devnull, "true"], stderr=subprocess.DEVNULL).returncode != 0:
             self.skipTest("strace is not installed, or may not trace here")
         self.adopt_key()
-        enrolment = self.new_controller()
-        box = simulated.Box(PICKUPBOXD, self.box)
+        self.enrolment = self.new_controller()
         simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
         self.old, self.killed, self.replaced = self.file.read_bytes(), 0, 0
         for syscall in CUT_AT:
@@ -654,18 +666,6 @@ class Backup(unittest.TestCase):
         self.assertGreater(min(alone, self.killed - alone, self.replaced), 0)
         self.assertEqual(oct(self.file.stat().st_mode & 0o777), "0o600")
 
-    def new_controller(self):
-        self.new = self.folder / "new" / "box"
-        self.new.parent.mkdir()
-        simulated.run(PICKUPBOX, "box", "init", self.new, "--id", "K017", "--compartments", "24")
-        shutil.copy(self.box / "pickupboxd.conf", self.new / "pickupboxd.conf")
-        return self.new / "K017.enrol"
-
-    def test_another_controller_goes_on(self):
-        self.adopt_key()
-        old_ticket = self.issue()
-        box = simulated.Box(PICKUPBOXD, self.box)
-        simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
     def entries(self, box):
         box.end()
         simulated.run(PICKUPBOX, "ledger", "export", self.box, self.folder / "out")
@@ -686,6 +686,18 @@ class Backup(unittest.TestCase):
             self.killed += 1
         self.fail(f"{syscall}: not done after {ROUNDS_MAX} writes")
 
+    def new_controller(self):
+        self.new = self.folder / "new" / "box"
+        self.new.parent.mkdir()
+        simulated.run(PICKUPBOX, "box", "init", self.new, "--id", "K017", "--compartments", "24")
+        shutil.copy(self.box / "pickupboxd.conf", self.new / "pickupboxd.conf")
+        return self.new / "K017.enrol"
+
+    def test_another_controller_goes_on(self):
+        self.adopt_key()
+        old_ticket = self.issue()
+        box = simulated.Box(PICKUPBOXD, self.box)
+        simulated.run(PICKUPBOX, "box", "backup", self.box, self.file)
         box.end()
         enrolment = self.new_controller()
         ledger_key = (self.new / "keys" / "ledger.key").read_bytes()
