@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""A box that was put back and goes on: the exports of both its ledgers, verified by a program built on Go's sumdb/note and
-sumdb/tlog (tests/system/verify_go), each under its own key.
+"""A box that was put back and goes on: the exports of both its ledgers, verified by `ledger verify` and by a program built on Go's
+sumdb/note and sumdb/tlog (tests/system/verify_go), each under its own key; for every way in which it was put back
+(tests/box/daemon/test_rollback.py, TABLE).
 
 usage: generations_go.py PICKUPBOX PICKUPBOXD
 """
@@ -30,12 +31,32 @@ def verified(program, out, vkey):
     return int(done.stdout.split()[0])
 
 
+def goes_on(program, place, folder, change):
+    """What was done to the folder, and then the way on. The former ledger is as far as somebody has exported it."""
+    shutil = rollback.shutil
+    here = pathlib.Path(shutil.copytree(place.folder, folder / change.__name__))
+    box = change(here)
+    out, former, vkey, former_vkey = here / "new", here / "export", here / "vkey", here / "office" / "boxes" / "K017.vkey"
+    status, said = rollback.restore(box, "--bundle", here / "bundle2", "--export", former)
+    assert status == 0, said
+    vkey.write_text(rollback.vkey_of(said))
+    rollback.simulated.run(rollback.PICKUPBOX, "ledger", "export", box, out)
+    both = rollback.run(rollback.PICKUPBOX, "ledger", "verify", out, "--vkey", vkey, "--vkey", former_vkey, "--former", former)
+    print(f"{change.__name__}: {both.stdout.strip()} {both.stderr.strip()}")
+    assert both.returncode == 0, both
+    assert held_against(program, out, vkey, former / "checkpoint", former_vkey).returncode == 0
+    verified(program, former, former_vkey)
+    shutil.rmtree(here)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="pickupbox-test-") as scratch:
         folder = pathlib.Path(scratch)
         program = go_program.build("verify_go", folder)
         (folder / "place").mkdir()
         place = rollback.PLACE = rollback.Place(folder / "place")
+        for change in rollback.TABLE:
+            goes_on(program, place, folder, change)
         place.crashed = rollback.shutil.copytree(place.box, folder / "crashed")
         place.crashed_anchor = rollback.shutil.copy(place.folder / "box.anchor", folder / "crashed.anchor")
         box = rollback.old_folder(place.folder)
