@@ -288,10 +288,11 @@ class Visit:
 
     def held(self, give, pause_ns=PAUSE_NS):
         """Holds a code to a keyboard. On a busy host an emulated one may stand still between two keys for as long as no scanner does,
-        and a reading ends there; then the code is held there once more. The times of its keys."""
+        and a reading ends there; then the code is held there once more. `give` says when its keys were struck, and how many of these
+        moments came after its last character, when a pause does no harm."""
         for _ in range(HELD_MAX):
-            times = give()
-            still = max(after - before for before, after in zip(times, times[1:]))
+            times, after = give()
+            still = max(later - sooner for sooner, later in zip(times, times[1:len(times) - after]))
             if still < pause_ns:
                 return times
             print(f"(the emulated scanner stood still for {still // 1_000_000} ms: once more)", end=" ", flush=True)
@@ -306,7 +307,8 @@ class Visit:
         elif way == "cdc":
             self.box.cdc_write(text + "\r\n")
         else:
-            times = self.held(lambda: self.box.type(text + "\n"))
+            after = 3 if text[-1] in kiosk.PLAIN else 4  # that key let go, Shift too, and Enter
+            times = self.held(lambda: (self.box.type(text + "\n"), after))
         self.twin.ask(request="scan", text=base64.b64encode(text.encode()).decode())
         return times
 
