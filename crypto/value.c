@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SUBKEY_SEAL = 1 };
+enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE };
 
 struct value_key {
         uint8_t seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
@@ -26,6 +26,10 @@ int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret
         sodium_mprotect_readonly(key);
         *ret_key = key;
         return 0;
+}
+
+void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]) {
+        crypto_kdf_derive_from_key(ret_seed, KEY_SEED_LEN, SUBKEY_REVOKE, context, secret);
 }
 
 void value_key_free(struct value_key *key) {

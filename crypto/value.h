@@ -11,6 +11,7 @@
 
 #include "base/macro.h"
 #include "crypto/code.h"
+#include "crypto/key.h"
 
 enum { VALUE_SECRET_LEN = 32, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
 
@@ -18,6 +19,8 @@ struct value_key;
 
 /* From 32 secret bytes, which the caller wipes. 0 or -ENOMEM. */
 MUST_CHECK int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret_key);
+/* The seed of the key that signs statements of revocation, from the same secret. The caller wipes it. */
+void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]);
 void value_key_free(struct value_key *key);
 DEFINE_CLEANUP(struct value_key, value_key_free, value_key_cleanup)
 

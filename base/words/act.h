@@ -19,6 +19,7 @@
         X(ACT_PERSON_GONE, "person_removed")    /* sub, office */ \
         X(ACT_KEYS, "keys_changed")             /* office */ \
         X(ACT_SETTINGS, "settings_changed")     /* sha */ \
+        X(ACT_STATED, "statement")              /* box, sha */ \
         X(ACT_SIGNED, "bundle")                 /* version, sha, office */
 
 WORDS_DECLARE(act_event, ACT, ACT_LIST)

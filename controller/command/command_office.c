@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "controller/office/find.h"
+#include "controller/office/statement.h"
 #include "crypto/keyfile.h"
 
 int64_t office_now(void) {
@@ -263,25 +264,48 @@ static int run_bundle(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+/* With a path: also the statement for its box, which may be wanted once more of what is revoked already. */
+static int revoke_case(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
+        const struct issuance *issuance;
+        uint8_t cti[CTI_LEN];
+        int r = office_find_one(office, words, problems, cti);
+
+        if (r != 0)
+                return r;
+        issuance = issuances_find(registry_issuances(office->registry), cti);
+        if (!path || !issuance->revoked)
+                r = office_revoke(office, cti, office_now(), problems);
+        if (r == 0 && path)
+                r = office_make_statement(office, secrets, issuance->box, path, office_now(), problems);
+        if (r == 0 && path)
+                command_say(TEXT_OFFICE_STATED, "file", path, "box", issuance->box, NULL);
+        else if (r == 0)
+                command_say(TEXT_OFFICE_REVOKED, NULL);
+        return r;
+}
+
 static int run_revoke(int argc, char **argv) {
         struct office *office CLEANUP(office_cleanup) = NULL;
-        const char *file = NULL;
+        const char *path = NULL, *file = NULL;
         const struct command_option options[] = {
-                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; the next bundle is what is signed */
+                { .name = "output", .letter = 'o', .value = &path },
+                { .name = "passphrase-file", .value = &file }, /* without -o the next bundle is what is signed */
         };
         struct problems problems = PROBLEMS_INIT;
-        uint8_t cti[CTI_LEN];
+        char passphrase[PASSPHRASE_MAX + 1];
+        struct secrets secrets = { 0 };
         int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_case_sensible(argv[2]))
                 return COMMAND_FAULT;
-        r = office_open_noting(argv[1], &problems, &office);
+        if (path && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = path ? office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets)
+                 : office_open_noting(argv[1], &problems, &office);
+        explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
-                r = office_find_one(office, argv[2], &problems, cti);
-        if (r == 0)
-                r = office_revoke(office, cti, office_now(), &problems);
-        if (r == 0)
-                command_say(TEXT_OFFICE_REVOKED, NULL);
+                r = revoke_case(office, &secrets, argv[2], path, &problems);
+        secrets_deinit(&secrets);
         return office_conclude(r, &problems);
 }
 

@@ -53,7 +53,7 @@ static const struct {
                 "DIR CASE [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REISSUE },
         [COMMAND_OFFICE_REVOKE] = { PROGRAM_OFFICE, "office", "revoke",
-                "DIR CASE [--passphrase-file FILE]",
+                "DIR CASE [-o FILE] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REVOKE },
         [COMMAND_OFFICE_LIST] = { PROGRAM_OFFICE, "office", "list",
                 "DIR [--state running|withdrawn|ended] [--box ID] [--json] [--passphrase-file FILE]",

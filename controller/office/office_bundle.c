@@ -18,12 +18,14 @@ static void add_key(struct bundle *bundle, const struct state_validity *key, enu
 }
 
 static int add_keys(struct bundle *bundle, const struct state *state) {
-        bundle->keys = calloc(3, sizeof(*bundle->keys));
+        bundle->keys = calloc(4, sizeof(*bundle->keys));
         if (!bundle->keys)
                 return -ENOMEM;
         add_key(bundle, &state->keys[STATE_KEY_CODE], KEY_USE_CODE);
         add_key(bundle, &state->keys[STATE_KEY_TICKET], KEY_USE_TICKET);
         add_key(bundle, &state->keys[STATE_KEY_BADGE], KEY_USE_BADGE);
+        if (bundle->form == BUNDLE_FORM_2)
+                add_key(bundle, &state->revoke, KEY_USE_REVOKE);
         return 0;
 }
 
@@ -160,13 +162,14 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
 }
 
 /* The number is used up before the file is there: two different bundles never share one. */
-static int publish(struct office *office, const struct buffer *bytes, const char *path, int64_t now_s, struct problems *problems) {
-        struct act act = { .event = ACT_SIGNED, .version = office->state->bundle_version + 1 };
-        struct registry_change change = { .acts = &act, .act_count = 1 };
+static int publish(struct office *office, const struct buffer *bytes, const char *path, bool new_key, int64_t now_s,
+                   struct problems *problems) {
+        struct act acts[] = { { .event = ACT_SIGNED, .version = office->state->bundle_version + 1 }, { .event = ACT_KEYS } };
+        struct registry_change change = { .acts = acts, .act_count = new_key ? 2 : 1 };
         int r;
 
-        sha256(bytes->data, bytes->len, &act.sha);
-        r = state_set_bundle_version(office->state, act.version);
+        sha256(bytes->data, bytes->len, &acts[0].sha);
+        r = state_set_bundle_version(office->state, acts[0].version);
         if (r == 0)
                 r = office_write(office, &change, true, now_s, problems);
         if (r != 0)
@@ -191,22 +194,37 @@ int office_provide_backup(struct office *office, const char *passphrase, int64_t
         return r == 0 ? office_write(office, &change, true, now_s, problems) : r;
 }
 
+/* The first bundle of form 2 names the key that statements of revocation are signed with. */
+static int name_revoke_key(struct state *state, const struct secrets *secrets, int64_t now_s) {
+        const struct state_validity revoke = {
+                .public = *secret_key_public(secrets->revoke),
+                .from = (uint32_t)(now_s - 86400), /* a box's clock may be a little behind the office's */
+                .until = (uint32_t)(now_s + (int64_t)OFFICE_KEY_DAYS * 86400),
+        };
+
+        return state_set_revoke(state, &revoke);
+}
+
 int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
                        int64_t now_s, struct problems *problems) {
         struct bundle *bundle CLEANUP(bundle_cleanup) = calloc(1, sizeof(*bundle));
+        bool new_key = form == BUNDLE_FORM_2 && !office->state->has_revoke;
         struct buffer bytes = BUFFER_INIT;
-        int r;
+        int r = 0;
 
         if (!bundle)
                 return -ENOMEM;
         bundle->form = form;
-        r = fill(bundle, office, secrets, now_s, problems);
+        if (new_key)
+                r = name_revoke_key(office->state, secrets, now_s);
+        if (r == 0)
+                r = fill(bundle, office, secrets, now_s, problems);
         if (r == 0)
                 r = bundle_sign(bundle, secrets->root, &bytes);
         if (r == -EINVAL || r == -EMSGSIZE)
                 r = problems_add(problems, r == -EMSGSIZE ? TEXT_PROBLEM_BUNDLE_LONG : TEXT_PROBLEM_BUNDLE_IMPOSSIBLE, NULL);
         if (r == 0)
-                r = publish(office, &bytes, path, now_s, problems);
+                r = publish(office, &bytes, path, new_key, now_s, problems);
         buffer_deinit(&bytes);
         return r;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/office_store.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include "base/hex.h"
 #include "controller/office/registry/tables.h"
 
-enum { ADDRESS_MAX_LEN = TABLES_PLACE_MAX };
+enum { ADDRESS_MAX_LEN = TABLES_PLACE_MAX, ACTS_MAX = 2 /* of one change, besides the settings */ };
 
 bool office_is_first(const char *dir) {
         char path[OFFICE_PATH_SIZE];
@@ -258,7 +259,7 @@ int office_store_open(struct office *office, struct problems *problems) {
 /* ---- changing ---- */
 
 static int write_change(struct office *office, struct registry_change *change, struct problems *problems) {
-        struct act acts[2] = { { .event = ACT_SETTINGS, .sha = office->settings } };
+        struct act acts[ACTS_MAX + 1] = { { .event = ACT_SETTINGS, .sha = office->settings } };
         char by[ACT_BY_MAX + 1];
         struct registry_fault fault;
         int r;
@@ -266,8 +267,9 @@ static int write_change(struct office *office, struct registry_change *change, s
         name_author(by);
         change->by = by;
         if (office->settings_due) {
+                assert(change->act_count <= ACTS_MAX);
                 if (change->act_count > 0)
-                        acts[1] = change->acts[0];
+                        memcpy(&acts[1], change->acts, change->act_count * sizeof(acts[0]));
                 change->acts = acts;
                 change->act_count++;
         }

@@ -31,8 +31,20 @@ void secrets_deinit(struct secrets *secrets) {
         sealing_key_free(secrets->sealing);
         tag_key_free(secrets->tags);
         value_key_free(secrets->values);
+        secret_key_free(secrets->revoke);
         sealing_key_free(secrets->backup);
         *secrets = (struct secrets){ 0 };
+}
+
+static int keys_from_values(const uint8_t values[VALUE_SECRET_LEN], struct secrets *secrets) {
+        uint8_t seed[KEY_SEED_LEN];
+        int r = value_key_new(values, &secrets->values);
+
+        value_revoke_seed(values, seed);
+        if (r == 0)
+                r = secret_key_from_seed(seed, &secrets->revoke);
+        explicit_bzero(seed, sizeof(seed));
+        return r;
 }
 
 static int secrets_from_plain(const struct day_plain *plain, size_t len, struct secrets *secrets) {
@@ -44,7 +56,7 @@ static int secrets_from_plain(const struct day_plain *plain, size_t len, struct 
             (r = sealing_key_from_secret(plain->sealing, &secrets->sealing)) < 0 ||
             (r = tag_key_new(plain->tags, &secrets->tags)) < 0)
                 return r;
-        return len == sizeof(*plain) ? value_key_new(plain->values, &secrets->values) : 0;
+        return len == sizeof(*plain) ? keys_from_values(plain->values, secrets) : 0;
 }
 
 static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], const struct day_plain *day,
@@ -221,7 +233,7 @@ int secrets_provide_values(const char *dir, const char *passphrase, struct probl
                 r = write_day(dir, passphrase, &plain, problems);
         }
         if (r == 0)
-                r = value_key_new(plain.values, &secrets->values);
+                r = keys_from_values(plain.values, secrets);
         explicit_bzero(&plain, sizeof(plain));
         return r;
 }
@@ -237,7 +249,8 @@ static bool sealing_is(const struct sealing_key *key, const struct sealing_publi
 static bool keys_are_of(const struct secrets *secrets, const struct state *state) {
         return key_is(secrets->root, &state->keys[STATE_KEY_ROOT]) && key_is(secrets->code, &state->keys[STATE_KEY_CODE]) &&
                key_is(secrets->ticket, &state->keys[STATE_KEY_TICKET]) && key_is(secrets->badge, &state->keys[STATE_KEY_BADGE]) &&
-               sealing_is(secrets->sealing, &state->sealing) && sealing_is(secrets->backup, &state->backup);
+               (!state->has_revoke || key_is(secrets->revoke, &state->revoke)) && sealing_is(secrets->sealing, &state->sealing) &&
+               sealing_is(secrets->backup, &state->backup);
 }
 
 int secrets_open(const char *dir, const struct state *state, unsigned which, const char *passphrase, struct problems *problems,

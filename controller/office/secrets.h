@@ -33,6 +33,7 @@ struct secrets {
         struct sealing_key *sealing;
         struct tag_key *tags;
         struct value_key *values;                   /* also NULL when the day file is of the first version */
+        struct secret_key *revoke;                  /* the same; signs statements of revocation */
         struct sealing_key *backup;                 /* NULL unless the backup file was opened */
 };
 

@@ -14,6 +14,7 @@
 enum { FORMAT = 1 };
 
 static const char *const key_names[STATE_KEY_COUNT] = { "root", "code", "ticket", "badge" };
+static const char revoke_name[] = "revoke";
 
 bool domain_valid(const char *domain) {
         size_t len = strlen(domain);
@@ -47,22 +48,27 @@ static bool read_identity(const struct fields *fields, struct state *state) {
         return good;
 }
 
-static bool read_keys(const json_t *object, struct problems *problems, struct state *state) {
-        static const char *const known[] = { "root", "code", "ticket", "badge", "sealing", "backup", NULL };
-        static const char *const known_key[] = { "public", "from", "until", NULL };
-        struct fields fields = { .object = object, .name = "keys.", .problems = problems };
+static bool read_key(const json_t *object, const char *key_name, struct problems *problems, struct state_validity *ret_key) {
+        static const char *const known[] = { "public", "from", "until", NULL };
         char name[32];
+        const struct fields fields = { .object = json_object_get(object, key_name), .name = name, .problems = problems };
+
+        snprintf(name, sizeof(name), "keys.%s.", key_name);
+        return fields_are(&fields, known) && fields_hex(&fields, "public", ret_key->public.x, KEY_PUBLIC_LEN) &&
+               fields_time(&fields, "from", &ret_key->from) && fields_time(&fields, "until", &ret_key->until);
+}
+
+static bool read_keys(const json_t *object, struct problems *problems, struct state *state) {
+        static const char *const known[] = { "root", "code", "ticket", "badge", revoke_name, "sealing", "backup", NULL };
+        const struct fields fields = { .object = object, .name = "keys.", .problems = problems };
         bool good = fields_are(&fields, known);
 
-        for (int i = 0; i < STATE_KEY_COUNT && good; i++) {
-                snprintf(name, sizeof(name), "keys.%s.", key_names[i]);
-                fields = (struct fields){ .object = json_object_get(object, key_names[i]), .name = name, .problems = problems };
-                good = fields_are(&fields, known_key) && fields_hex(&fields, "public", state->keys[i].public.x, KEY_PUBLIC_LEN) &&
-                       fields_time(&fields, "from", &state->keys[i].from) && fields_time(&fields, "until", &state->keys[i].until);
-        }
-        fields = (struct fields){ .object = object, .name = "keys.", .problems = problems };
+        for (int i = 0; i < STATE_KEY_COUNT && good; i++)
+                good = read_key(object, key_names[i], problems, &state->keys[i]);
+        state->has_revoke = json_object_get(object, revoke_name) != NULL;
         state->has_backup = json_object_get(object, "backup") != NULL;
-        return good && fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN) &&
+        return good && (!state->has_revoke || read_key(object, revoke_name, problems, &state->revoke)) &&
+               fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN) &&
                (!state->has_backup || fields_hex(&fields, "backup", state->backup.x, SEALING_KEY_LEN));
 }
 
@@ -229,19 +235,20 @@ static json_t *time_value(uint32_t seconds) {
         return json_string(text);
 }
 
+static json_t *key_value(const struct state_validity *key) {
+        return json_pack("{s:o, s:o, s:o}", "public", hex_value(key->public.x, KEY_PUBLIC_LEN), "from", time_value(key->from), "until",
+                         time_value(key->until));
+}
+
 static json_t *keys_value(const struct state_validity keys[STATE_KEY_COUNT], const struct sealing_public *sealing,
                           const struct sealing_public *backup) {
         json_t *object = json_object();
 
-        for (int i = 0; i < STATE_KEY_COUNT; i++) {
-                json_t *key = json_pack("{s:o, s:o, s:o}", "public", hex_value(keys[i].public.x, KEY_PUBLIC_LEN), "from",
-                                        time_value(keys[i].from), "until", time_value(keys[i].until));
-
-                if (json_object_set_new(object, key_names[i], key) < 0) {
+        for (int i = 0; i < STATE_KEY_COUNT; i++)
+                if (json_object_set_new(object, key_names[i], key_value(&keys[i])) < 0) {
                         json_decref(object);
                         return NULL;
                 }
-        }
         if (json_object_set_new(object, "sealing", hex_value(sealing->x, SEALING_KEY_LEN)) < 0 ||
             json_object_set_new(object, "backup", hex_value(backup->x, SEALING_KEY_LEN)) < 0) {
                 json_decref(object);
@@ -333,6 +340,14 @@ int state_set_backup(struct state *state, const struct sealing_public *backup) {
                 return -ENOMEM;
         state->backup = *backup;
         state->has_backup = true;
+        return 0;
+}
+
+int state_set_revoke(struct state *state, const struct state_validity *revoke) {
+        if (json_object_set_new(json_object_get(state->json, "keys"), revoke_name, key_value(revoke)) < 0)
+                return -ENOMEM;
+        state->revoke = *revoke;
+        state->has_revoke = true;
         return 0;
 }
 

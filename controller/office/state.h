@@ -64,6 +64,8 @@ struct state {
         uint32_t bundle_version; /* of the newest bundle made; 0: none yet */
         struct state_validity keys[STATE_KEY_COUNT];
         struct sealing_public sealing; /* the office's own */
+        bool has_revoke;                        /* false: no bundle was made since there are statements of revocation */
+        struct state_validity revoke;
         bool has_backup;               /* false: a folder of the first version that has made no bundle since */
         struct sealing_public backup;
         struct state_box boxes[BUNDLE_BOXES_MAX];
@@ -114,4 +116,5 @@ MUST_CHECK int state_add_staff(struct state *state, const struct state_staff *st
 MUST_CHECK int state_remove_staff(struct state *state, const char *sub);
 /* Each 0 or -ENOMEM. */
 MUST_CHECK int state_set_backup(struct state *state, const struct sealing_public *backup);
+MUST_CHECK int state_set_revoke(struct state *state, const struct state_validity *revoke);
 MUST_CHECK int state_set_bundle_version(struct state *state, uint32_t version);

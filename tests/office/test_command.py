@@ -146,6 +146,73 @@ def json_names_what_was_issued(office):
     office.run("reissue", made["cti"], *office.secret)
 
 
+def what_was_issued_is_listed_and_found(office):
+    made = json.loads(office.issue("--json"))
+    rows = json.loads(office.run("list", "--json", "--box", "K017"))["consignments"]
+    assert [row["state"] for row in rows if row["cti"] == made["cti"]] == ["running"], rows
+    assert json.loads(office.run("list", "--json", "--box", "K018"))["consignments"] == []
+    for words, secret in ((made["cti"], []), (made["cti"][:8].upper(), []), (f"{made['reference'][:4]} {made['reference'][4:]}", office.secret)):
+        assert made["cti"] in office.run("find", words, *secret), words
+    office.run("find", "no case", status=1, said="8 digits")
+    office.run("find", "00000000", status=1, said="no such consignment")
+    office.run("list", "--state", "lost", status=2, said="running")
+    office.run("bundle", "-o", office.folder / "statements", *office.secret)
+    statement = office.folder / "statement"
+    for _ in range(2):
+        office.run("revoke", made["cti"][:8], "-o", statement, *office.secret)
+        assert bytes.fromhex(made["cti"]) in statement.read_bytes()
+        statement.unlink()
+    office.run("revoke", made["cti"], "-o", statement, status=2, said="--passphrase-file")
+    assert made["cti"] in office.run("list", "--state", "withdrawn")
+
+
+def the_log_is_exported_and_verified(office):
+    office.run("add-staff", "--id", "l.log", "--role", "loader", *office.secret)
+    office.run("remove-staff", "l.log")
+    office.run("remove-staff", "l.log", status=1, said="nobody")
+    out = office.folder / "log"
+    for _ in range(2):
+        office.run("export", out)
+        done = subprocess.run([PICKUPBOX, "ledger", "verify", out, "--vkey", office.dir / "log.vkey"], text=True, capture_output=True)
+        assert done.returncode == 0 and "koeln.example/pickupbox/office" in done.stdout, done
+        office.run("add-box", "--replace", office.folder / "K017.enrol")
+    events = [json.loads(line)["e"] for line in (out / "entries.jsonl").read_text().splitlines()]
+    assert events[0] == "begun" and {"issued", "person_added", "person_removed", "box_added"} <= set(events), events
+    assert "Rathaus" not in (out / "entries.jsonl").read_text()
+
+
+def what_was_edited_is_named_and_nothing_is_signed(office):
+    path = office.dir / "office.json"
+    good = path.read_text()
+    for part, edited in (("bundle_version", {"bundle_version": 4711}), ("domain", {"domain": "other.example"}), ("staff", {"staff": []})):
+        path.write_text(json.dumps({**json.loads(good), **edited}))
+        if part == "domain":
+            office.issue(status=1, said="anchor")
+            continue
+        office.issue(status=1, said=f'"{part}"')
+        office.run("bundle", "-o", office.folder / "edited", *office.secret, status=1, said=f'"{part}"')
+        assert not (office.folder / "edited").exists()
+    path.write_text(json.dumps({**json.loads(good), "name": "Stadt Bonn"}))
+    office.issue(said="edited since")
+    path.write_text(good)
+    database, anchor = office.dir / "office.db", office.dir.with_name("city.anchor")
+    older, kept = database.read_bytes(), path.read_bytes()
+    office.run("add-staff", "--id", "n.new", "--role", "loader", *office.secret)
+    newest, newest_state = database.read_bytes(), path.read_bytes()
+    database.write_bytes(older)
+    path.write_bytes(kept)
+    office.issue(status=1, said="older copy")
+    office.run("revoke", "00" * 16, status=1, said="older copy")
+    database.write_bytes(newest)
+    # As a command leaves it that was cut off behind the commit.
+    office.issue(said="behind the database")
+    assert json.loads(path.read_text()) == json.loads(newest_state)
+    moved = anchor.rename(office.folder / "elsewhere")
+    office.issue(status=1, said="is missing")
+    moved.rename(anchor)
+    office.issue()
+
+
 def a_birth_date_as_argument_works_and_warns(office):
     office.run("issue", "--box", "K017", "--item", "letter", "--born", "1980-12-24", *office.secret, said="--born -")
 
@@ -230,6 +297,9 @@ def main():
         on_a_terminal_the_passphrase_is_asked_for_without_echo,
         on_a_terminal_a_birth_date_is_one_line,
         json_names_what_was_issued,
+        what_was_issued_is_listed_and_found,
+        the_log_is_exported_and_verified,
+        what_was_edited_is_named_and_nothing_is_signed,
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
         a_batch_is_not_issued_twice_unasked,

@@ -8,8 +8,10 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "controller/office/statement.h"
 #include "controller/office/take_in.h"
 #include "crypto/note.h"
+#include "crypto/revocations.h"
 #include "tests/office/first.h"
 
 enum { DAY_S = 86400 };
@@ -120,6 +122,7 @@ static void the_backup_key_is_made_with_the_office_and_kept_like_the_others(void
 static void make_older(struct fixture *fixture) {
         char output[256];
 
+        fixture_run(output, sizeof(output), "sed -i '/\"revoke\": {/,/}/d' %s/office.json", fixture->dir);
         fixture_run(output, sizeof(output), "rm -f %s/keys/backup.key; sed -i '/\"backup\":/d; s|\\(\"sealing\": \"[0-9a-f]*\"\\),$|\\1|' %s/office.json",
                     fixture->dir, fixture->dir);
         fixture_run(output, sizeof(output), "sed -i '/\"boxes\": \\[/,$ s|\\(\"sealing\": \"[0-9a-f]*\"\\)$|\\1,|' %s/office.json", fixture->dir);
@@ -204,6 +207,39 @@ static void a_letter_says_the_day_that_the_box_will_count(void **state) {
         assert_int_equal(fixture_issue(fixture).last_day_ms, expected);
 }
 
+static void a_statement_tells_its_box_at_once(void **state) {
+        struct fixture *fixture = *state;
+        struct issued first = fixture_issue(fixture), second = fixture_issue(fixture);
+        struct revocations *opened CLEANUP(revocations_cleanup) = NULL;
+        struct bundle *bundle CLEANUP(bundle_cleanup) = NULL;
+        struct buffer bytes = BUFFER_INIT;
+        struct office *office = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        char path[128];
+
+        snprintf(path, sizeof(path), "%s/statement", fixture->folder);
+        assert_int_equal(office_revoke(office, second.cti, FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(office_make_statement(office, &secrets, "K017", path, FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "no box knows the key"));
+        office_close(office);
+        bundle = fixture_bundle(fixture, FIXTURE_NOW);
+        office = fixture_open(fixture);
+        assert_int_equal(office_make_statement(office, &secrets, "K018", path, FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "nothing of box K018"));
+        assert_int_equal(office_make_statement(office, &secrets, "K017", path, FIXTURE_NOW, &fixture->problems), 0);
+        office_close(office);
+        assert_int_equal(file_read(path, REVOCATIONS_MAX_LEN, &bytes), 0);
+        assert_int_equal(revocations_open(bytes.data, bytes.len, bundle, "K017", &opened), 0);
+        assert_int_equal(opened->count, 1);
+        assert_memory_equal(opened->items[0].cti, second.cti, CTI_LEN);
+        assert_int_equal(opened->items[0].t, second.nbf + 1);
+        assert_int_equal(opened->items[0].until, second.code_exp);
+        buffer_deinit(&bytes);
+        secrets_deinit(&secrets);
+        issued_wipe(&first);
+        issued_wipe(&second);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void) {
@@ -215,6 +251,7 @@ int main(void) {
                 CASE(an_older_folder_gets_the_backup_key_with_its_next_bundle),
                 CASE(a_revocation_is_named_for_seventy_days),
                 CASE(a_letter_says_the_day_that_the_box_will_count),
+                CASE(a_statement_tells_its_box_at_once),
                 CASE(a_new_passphrase_has_twelve_characters),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

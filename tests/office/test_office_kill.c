@@ -237,6 +237,7 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         sweep(&scene, "reissue", reissue, (struct sight){ .size = 1, .versions = 1 }, NULL);
         sweep(&scene, "revoke", withdraw, (struct sight){ .size = 1, .revoked = 1 }, issue_anew);
         sweep(&scene, "add-box", add_box, (struct sight){ .size = 1, .boxes = 1 }, enrol_another);
+        assert_true(attempt(&scene, bundle, -1)); /* the first names a key besides */
         sweep(&scene, "bundle", bundle, (struct sight){ .size = 1, .bundle = 1 }, NULL);
         secrets_deinit(&scene.secrets);
         buffer_deinit(&scene.enrolment);

@@ -57,6 +57,7 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_PERSON_GONE] = { &member_sub, &member_office },
         [ACT_KEYS] = { &member_office },
         [ACT_SETTINGS] = { &member_sha },
+        [ACT_STATED] = { &member_box, &member_sha },
         [ACT_SIGNED] = { &member_version, &member_sha, &member_office },
 };
 

@@ -94,6 +94,7 @@ static int follow(struct registry *registry, const struct act *act) {
                 registry->has_settings = true;
                 return 0;
         case ACT_TAKEN_IN:
+        case ACT_STATED:
                 return 0;
         case ACT_NONE:
         case ACT_COUNT:
