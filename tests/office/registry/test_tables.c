@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The same on both databases. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tests/office/registry/place.h"
+
+/* A file system that takes every lock, or knows none. */
+static enum { LOCKS_KEPT, LOCKS_TAKEN_BY_ALL, LOCKS_UNKNOWN } locks;
+
+int __real_fcntl64(int fd, int command, void *argument);
+int __wrap_fcntl64(int fd, int command, void *argument);
+
+int __wrap_fcntl64(int fd, int command, void *argument) {
+        if (command != F_OFD_SETLK || locks == LOCKS_KEPT)
+                return __real_fcntl64(fd, command, argument);
+        errno = ENOLCK;
+        return locks == LOCKS_TAKEN_BY_ALL ? 0 : -1;
+}
 
 static struct tables *open_tables(const struct place *place) {
         char error[TABLES_ERROR_SIZE];
@@ -154,6 +168,24 @@ static void what_is_not_there_or_no_database_is_told_apart(void **state) {
         assert_false(tables_has_password("/a/file:with@signs"));
 }
 
+static void a_file_system_without_locks_is_refused(void **state) {
+        struct place *place = *state;
+        char error[TABLES_ERROR_SIZE];
+        struct registry_fault fault;
+        struct tables *tables = NULL;
+        int r;
+
+        place->at.database = place->file;
+        place_fill(place);
+        for (locks = LOCKS_TAKEN_BY_ALL; locks <= LOCKS_UNKNOWN; locks++) {
+                r = tables_open(place->file, false, error, &tables);
+                assert_int_equal(r, TABLES_E_NO_LOCKS);
+                assert_int_equal(place_open(place, &fault), REGISTRY_E_NO_LOCKS);
+        }
+        locks = LOCKS_KEPT;
+        assert_int_equal(place_open(place, &fault), 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
 int main(void) {
@@ -164,6 +196,7 @@ int main(void) {
                 CASE(a_query_may_end_before_its_last_row),
                 CASE(what_somebody_else_holds_is_busy),
                 CASE(what_is_not_there_or_no_database_is_told_apart),
+                CASE(a_file_system_without_locks_is_refused),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
