@@ -177,6 +177,17 @@ void door_bank_set_callback(struct door_bank *bank, door_event_fn *callback, voi
         bank->context = context;
 }
 
+int door_bank_renew(struct door_bank *bank, bool *ret_changed) {
+        int r = lines_renew(bank->lines, ret_changed);
+
+        arm(bank);
+        return r;
+}
+
+bool door_bank_stale(const struct door_bank *bank) {
+        return lines_stale(bank->lines);
+}
+
 bool door_bank_present(const struct door_bank *bank, unsigned index) {
         return lines_present(bank->lines, index);
 }

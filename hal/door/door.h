@@ -35,6 +35,10 @@ int door_bank_fd(const struct door_bank *bank);
 /* Calls back for every door whose state has changed. 0 or a negative errno when the switches are lost for good. */
 MUST_CHECK int door_bank_dispatch(struct door_bank *bank);
 void door_bank_set_callback(struct door_bank *bank, door_event_fn *callback, void *context);
+/* Looks for lines that have come or gone; what their switches say is told when they have come to rest. As lines_renew(). */
+MUST_CHECK int door_bank_renew(struct door_bank *bank, bool *ret_changed);
+/* Chips have come, gone or changed hands since: a look at locks and doors may find more or less. door_bank_dispatch() learns it. */
+bool door_bank_stale(const struct door_bank *bank);
 /* False: its line is not there. */
 bool door_bank_present(const struct door_bank *bank, unsigned index);
 /* The label of the chip that reads it; as long as the bank. */

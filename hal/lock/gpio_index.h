@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The GPIO chips of this machine that a configuration names, each opened and read
- * once: chips by label, their lines by name. For hal/lock/lines_gpio*.c alone.
+ * once, however many names it has in /dev: chips by label or place, their lines by
+ * name. For hal/lock/lines_gpio*.c alone.
  */
 #pragma once
+
+#include <sys/types.h>
 
 #include "base/macro.h"
 #include "hal/lock/gpio_chip.h"
@@ -15,9 +18,11 @@ enum {
 };
 
 struct gpio_index_chip {
-        struct gpio_chip *chip;
-        char device[LINE_LABEL_SIZE];   /* "gpiochip3", of /dev */
-        bool twin;                      /* another chip has the same label */
+        struct gpio_chip *chip;         /* NULL once it was taken out */
+        char label[LINE_LABEL_SIZE];
+        char place[LINE_CHIP_SIZE];     /* hal/lock/gpio_place.h; empty: it has none */
+        char device[LINE_LABEL_SIZE];   /* "gpiochip3", as the kernel calls it */
+        dev_t number;                   /* of its device */
         unsigned count;
         struct gpio_line *lines;        /* by offset */
 };
@@ -35,3 +40,7 @@ void gpio_index_deinit(struct gpio_index *index);
 /* What there is of one line; chip and offset are filled for a line that is there once, free or busy. */
 enum line_finding gpio_index_find(const struct gpio_index *index, const struct line_config *line, unsigned *ret_chip,
                                   unsigned *ret_offset);
+/* The places of the chips that have this label, as struct line_survey has them. */
+void gpio_index_choices(const struct gpio_index *index, const char *label, char ret_choices[LINE_CHOICES_SIZE]);
+/* The chip, which is the caller's from now on; opened once more when it was taken out before. 0 or a negative errno. */
+MUST_CHECK int gpio_index_take(struct gpio_index *index, unsigned chip, struct gpio_chip **ret_chip);

@@ -72,6 +72,32 @@ static int take_process(struct guard *guard, uint32_t number) {
         return guard->process < 0 ? -errno : 0;
 }
 
+int guard_renewed(struct guard *guard, const struct guard_message *message) {
+        switch (message->kind) {
+        case GUARD_PROCESS:
+                return take_process(guard, message->value);
+        case GUARD_ABSENT:
+                if (message->line >= guard->config.count)
+                        return -EPROTO;
+                guard->absent[message->line] = true;
+                return 0;
+        case GUARD_READY:
+                return message->value == guard->config.count && guard->process >= 0 ? 1 : -EPROTO;
+        case GUARD_FAILED:
+                return message->value > 0 && message->value < 4096 ? -(int)message->value : -EPROTO;
+        default:
+                return -EPROTO;
+        }
+}
+
+int guard_renew(struct guard *guard) {
+        if (guard->process >= 0)
+                close(guard->process);
+        guard->process = -1;
+        memset(guard->absent, 0, guard->config.count * sizeof(*guard->absent));
+        return guard_message_send(guard->socket, GUARD_RENEW, 0, 0, MSG_DONTWAIT) ? 0 : -EPIPE;
+}
+
 /* One message of the start: 1 when the guard is ready, 0 when more is to come, or why it failed. */
 static int take_start(struct guard *guard) {
         struct guard_message message;
@@ -86,21 +112,7 @@ static int take_start(struct guard *guard) {
         case GUARD_PACKET_MESSAGE:
                 break;
         }
-        switch (message.kind) {
-        case GUARD_PROCESS:
-                return take_process(guard, message.value);
-        case GUARD_ABSENT:
-                if (message.line >= guard->config.count)
-                        return -EPROTO;
-                guard->absent[message.line] = true;
-                return 0;
-        case GUARD_READY:
-                return message.value == guard->config.count && guard->process >= 0 ? 1 : -EPROTO;
-        case GUARD_FAILED:
-                return message.value > 0 && message.value < 4096 ? -(int)message.value : -EPROTO;
-        default:
-                return -EPROTO;
-        }
+        return guard_renewed(guard, &message);
 }
 
 static int wait_ready(struct guard *guard) {

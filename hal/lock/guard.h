@@ -50,6 +50,15 @@ DEFINE_CLEANUP(struct guard, guard_free, guard_cleanup)
 
 unsigned guard_count(const struct guard *guard);
 bool guard_line_present(const struct guard *guard, unsigned line);
+/*
+ * Asks for a look at the lines that are absent, and at those that may have gone: a new guard begins, which takes up what can be
+ * had, and gives no pulse for the rest of its timing. Only when no pulse is under way. 0, or -EPIPE: the guard has gone. Its
+ * answers, until it is ready, are for guard_renewed().
+ */
+MUST_CHECK int guard_renew(struct guard *guard);
+struct guard_message;
+/* 1: it is ready, guard_line_present() is as it is now; 0: more is to come; a negative errno: this is no such answer, or it failed. */
+MUST_CHECK int guard_renewed(struct guard *guard, const struct guard_message *message);
 /* The packet socket to it; messages as in hal/lock/guard_message.h. Non-blocking, owned by the guard object. */
 int guard_fd(const struct guard *guard);
 pid_t guard_pid(const struct guard *guard);

@@ -28,7 +28,7 @@ bool guard_message_read(const uint8_t *bytes, size_t len, struct guard_message *
         if (!reader_u8(&reader, &kind) || !reader_u8(&reader, &version) || !reader_u16(&reader, &line) ||
             !reader_u32(&reader, &value) || reader.len > 0)
                 return false;
-        if (version != MESSAGE_VERSION || kind < GUARD_PULSE || kind > GUARD_END)
+        if (version != MESSAGE_VERSION || kind < GUARD_PULSE || kind > GUARD_RENEW)
                 return false;
         if (kind == GUARD_PULSE && value == 0)
                 return false;

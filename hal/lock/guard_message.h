@@ -29,6 +29,7 @@ enum guard_message_kind {
         GUARD_BEGIN,     /* guard to supervisor: asks whether it watches; that line is to be switched on */
         GUARD_WATCHED,   /* supervisor to guard: it does, for GUARD_STALL_MS from now */
         GUARD_END,       /* guard to supervisor: that line is off again */
+        GUARD_RENEW,     /* client to guard, guard to supervisor: take up lines that have come; a new guard answers as at the start */
 };
 
 struct guard_message {

@@ -86,6 +86,16 @@ static bool end_pulse(struct guard_process *guard) {
         return r == 0;
 }
 
+/* False: it ends, and a new one begins. */
+static bool renew(const struct guard_process *guard) {
+        if (guard->timer.line != GUARD_NONE) {
+                tell(guard, GUARD_REFUSED, 0, GUARD_E_BUSY);
+                return true;
+        }
+        tell_supervisor(guard, GUARD_RENEW, 0);
+        return false;
+}
+
 /* False: the end. */
 static bool serve(struct guard_process *guard, int *ret_status) {
         struct guard_message request;
@@ -103,6 +113,8 @@ static bool serve(struct guard_process *guard, int *ret_status) {
                                 *ret_status = EXIT_FAILURE;
                         return goes_on;
                 }
+                if (request.kind == GUARD_RENEW)
+                        return renew(guard);
                 break;
         case GUARD_PACKET_OTHER:
                 break;
@@ -155,12 +167,14 @@ int guard_process_signals(void) {
         return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int guard_process_run(const struct guard_ends *ends, pid_t parent, struct lines *lines, const struct lock_timing *timing) {
+int guard_process_run(const struct guard_ends *ends, pid_t parent, struct lines *lines, const struct lock_timing *timing,
+                      unsigned quiet_ms) {
         struct guard_process guard = { .ends = ends, .signals = guard_process_signals(), .lines = lines };
         int status = EXIT_FAILURE;
 
         if (guard.signals < 0 || guard_timer_init(&guard.timer, lines_count(lines), timing) < 0 || lines_share(lines) < 0)
                 return status;
+        guard.timer.quiet_ms = deadline_now_ms() + quiet_ms;
         if (guard_message_send(ends->supervisor, GUARD_READY, 0, lines_count(lines), 0))
                 status = loop(&guard);
         /* What is on first: on a slow bus the others take their time. */

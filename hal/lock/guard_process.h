@@ -18,10 +18,12 @@ struct guard_ends {
 
 /*
  * Shares the lines with the supervisor, whose process number `parent` is, tells it that the guard is ready, and serves the
- * client until client or supervisor go, a signal asks for the end, or a line cannot be switched off. What it has switched
- * on is off afterwards. Blocks. Returns the process's exit status.
+ * client until client or supervisor go, a signal asks for the end, a line cannot be switched off, or the client asks for lines
+ * to be renewed. What it has switched on is off afterwards. `quiet_ms`: it gives no pulse for so long, for it knows nothing of
+ * those of a guard before it. Blocks. Returns the process's exit status.
  */
-int guard_process_run(const struct guard_ends *ends, pid_t parent, struct lines *lines, const struct lock_timing *timing);
+int guard_process_run(const struct guard_ends *ends, pid_t parent, struct lines *lines, const struct lock_timing *timing,
+                      unsigned quiet_ms);
 
 /*
  * For guard and supervisor: SIGTERM comes through the descriptor returned, which the caller closes; what the terminal sends

@@ -32,6 +32,7 @@ struct guard_supervisor {
         pid_t pid;     /* the guard's */
         struct lines *lines;
         unsigned line; /* on, or about to be; or GUARD_NONE */
+        bool renewing; /* the guard's end is one that was asked for */
         int64_t deadline_ms;
 };
 
@@ -65,6 +66,9 @@ static bool serve(struct guard_supervisor *supervisor) {
                         return false;
                 supervisor->line = GUARD_NONE;
                 return true;
+        case GUARD_RENEW:
+                supervisor->renewing = supervisor->line == GUARD_NONE;
+                return false;
         default:
                 return false;
         }
@@ -86,9 +90,12 @@ static void watch(struct guard_supervisor *supervisor) {
 
                 if (count < 0 && errno == EINTR)
                         continue;
-                if (count < 0 || fds[1].revents || fds[2].revents || fds[3].revents || fds[4].revents)
+                if (count < 0 || fds[2].revents || fds[3].revents || fds[4].revents)
                         return;
+                /* What it said before its end counts. */
                 if (count > 0 && !serve(supervisor))
+                        return;
+                if (fds[1].revents && !fds[0].revents)
                         return;
                 /* What the guard has said in time counts, also when it is read late. */
                 if (count == 0 && supervisor->line != GUARD_NONE && deadline_now_ms() >= supervisor->deadline_ms)
@@ -96,15 +103,18 @@ static void watch(struct guard_supervisor *supervisor) {
         }
 }
 
-/* The line that is on first. False when one of them could not be set. */
+/* The line that is on first. False when one of them could not be set. Of those that are off a chip may be gone: nothing is on there. */
 static bool switch_off(const struct guard_supervisor *supervisor) {
         bool done = true;
 
         if (supervisor->line != GUARD_NONE && lines_set(supervisor->lines, supervisor->line, false) < 0)
                 done = false;
-        for (unsigned i = 0; i < lines_count(supervisor->lines); i++)
-                if (lines_present(supervisor->lines, i) && lines_set(supervisor->lines, i, false) < 0)
+        for (unsigned i = 0; i < lines_count(supervisor->lines); i++) {
+                int r = lines_present(supervisor->lines, i) ? lines_set(supervisor->lines, i, false) : 0;
+
+                if (r < 0 && r != -ENODEV)
                         done = false;
+        }
         return done;
 }
 
@@ -129,7 +139,7 @@ static void run_guard(const struct guard_supervisor *supervisor, int socket, pid
         prctl(PR_SET_NAME, "pickupbox-guard");
         close(supervisor->guard);
         close(supervisor->signals);
-        _exit(guard_process_run(&ends, parent, supervisor->lines, timing));
+        _exit(guard_process_run(&ends, parent, supervisor->lines, timing, supervisor->renewing ? timing->rest_ms : 0));
 }
 
 static int start_guard(struct guard_supervisor *supervisor, const struct lock_timing *timing) {
@@ -155,6 +165,23 @@ static int start_guard(struct guard_supervisor *supervisor, const struct lock_ti
         return 0;
 }
 
+/* Takes up lines that have come, without a guard that shares them. False: all is to be switched off. */
+static bool renew(struct guard_supervisor *supervisor, const struct lock_timing *timing) {
+        struct pollfd dead = { .fd = supervisor->guard_pid, .events = POLLIN };
+        bool changed;
+
+        kill(supervisor->pid, SIGKILL);
+        if (poll(&dead, 1, DEATH_MS) != 1 || waitpid(supervisor->pid, NULL, 0) != supervisor->pid)
+                return false;
+        close(supervisor->guard);
+        close(supervisor->guard_pid);
+        supervisor->guard = supervisor->guard_pid = -1;
+        if (!switch_off(supervisor) || lines_renew(supervisor->lines, &changed) < 0 || start_guard(supervisor, timing) < 0)
+                return false;
+        supervisor->renewing = false;
+        return guard_message_send(supervisor->client, GUARD_PROCESS, 0, (unsigned)supervisor->pid, 0);
+}
+
 int guard_supervisor_run(int client, int client_pid, const struct lines_backend *backend, const char *place,
                          const struct lines_config *config, const struct lock_timing *timing) {
         struct guard_supervisor supervisor = {
@@ -176,7 +203,9 @@ int guard_supervisor_run(int client, int client_pid, const struct lines_backend 
                 (void)guard_message_send(client, GUARD_FAILED, 0, (unsigned)-r, 0);
         } else {
                 if (guard_message_send(client, GUARD_PROCESS, 0, (unsigned)supervisor.pid, 0))
-                        watch(&supervisor);
+                        do
+                                watch(&supervisor);
+                        while (supervisor.renewing && renew(&supervisor, timing));
                 status = end(&supervisor);
         }
         lines_free(supervisor.lines);

@@ -17,6 +17,10 @@
  * while no coil is on; a death wakes it through descriptors, a stall through its
  * own deadline, which it sets before the guard may switch on.
  *
+ * Lines that come late or come back are taken up while nothing is on: the client asks the guard for it (GUARD_RENEW), which
+ * passes that on and ends; the supervisor, which nobody shares the lines with then, renews them and forks a new guard, which
+ * gives no pulse before the longest rest is over.
+ *
  * The end of the guard, of the client, a stall, SIGTERM: whatever comes, it kills the
  * guard, switches off the line that was on, then all, waits for the guard's death,
  * does so once more and ends. The guard in turn ends when its supervisor has gone,

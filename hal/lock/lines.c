@@ -13,7 +13,7 @@ int lines_config_init_numbered(const char *consumer, enum lines_direction direct
                                unsigned count, struct lines_config *ret_config) {
         struct line_config *lines;
 
-        if (count < 1 || count > LINES_COUNT_MAX || strlen(chip) >= LINE_LABEL_SIZE || strlen(prefix) + 4 >= LINE_LABEL_SIZE)
+        if (count < 1 || count > LINES_COUNT_MAX || strlen(chip) >= LINE_CHIP_SIZE || strlen(prefix) + 4 >= LINE_LABEL_SIZE)
                 return -EINVAL;
         lines = calloc(count, sizeof(*lines));
         if (!lines)
@@ -43,7 +43,7 @@ static int check_names(const struct lines_config *config) {
 
         for (unsigned i = 0; i < config->count; i++) {
                 sorted[i] = &config->lines[i];
-                if (!memchr(sorted[i]->chip, 0, LINE_LABEL_SIZE) || !memchr(sorted[i]->name, 0, LINE_LABEL_SIZE))
+                if (!memchr(sorted[i]->chip, 0, LINE_CHIP_SIZE) || !memchr(sorted[i]->name, 0, LINE_LABEL_SIZE))
                         return -EINVAL;
         }
         qsort(sorted, config->count, sizeof(sorted[0]), compare_lines);
@@ -57,12 +57,12 @@ static int check(const struct lines_config *config) {
         return config->count < 1 || config->count > LINES_COUNT_MAX ? -EINVAL : check_names(config);
 }
 
-static void ignore_edge(void *context, unsigned index) {
+void lines_ignore_edge(void *context, unsigned index) {
 }
 
 int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                   struct lines **ret_lines) {
-        char (*chips)[LINE_LABEL_SIZE];
+        char (*chips)[LINE_CHIP_SIZE];
         int r = check(config);
 
         if (r < 0)
@@ -76,7 +76,6 @@ int lines_request(const struct lines_backend *backend, const char *place, const 
         for (unsigned i = 0; i < config->count; i++)
                 memcpy(chips[i], config->lines[i].chip, sizeof(chips[i]));
         (*ret_lines)->chips = chips;
-        lines_set_callback(*ret_lines, NULL, NULL);
         return 0;
 }
 
@@ -88,6 +87,15 @@ const char *lines_chip(const struct lines *lines, unsigned index) {
 int lines_share(struct lines *lines) {
         assert(lines->direction == LINES_OUTPUT);
         return lines->backend->share(lines);
+}
+
+int lines_renew(struct lines *lines, bool *ret_changed) {
+        lines->stale = false;
+        return lines->backend->renew(lines, ret_changed);
+}
+
+bool lines_stale(const struct lines *lines) {
+        return lines->stale;
 }
 
 void lines_free(struct lines *lines) {
@@ -121,7 +129,7 @@ int lines_get(struct lines *lines, unsigned index, bool *ret_active) {
 }
 
 void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context) {
-        lines->edge = edge ? edge : ignore_edge;
+        lines->edge = edge ? edge : lines_ignore_edge;
         lines->context = context;
 }
 

@@ -2,14 +2,18 @@
 /*
  * Digital lines: the outputs that feed the coils, the inputs of the door switches.
  *
- * A cabinet has many chips. A line is named by its chip's label and its own
- * name, never by a number that changes with the order of probing. A struct lines
+ * A cabinet has many chips. A line is named by its chip and its own name, never by
+ * a number that changes with the order of probing. A chip is named by its label, or
+ * by the place it sits at (hal/lock/gpio_place.h), which also tells chips of one
+ * label apart. A struct lines
  * is one set of lines of one direction, requested together and held until it is
  * freed: nobody else can request them meanwhile. It is owned by one thread and no
  * call blocks.
  *
- * Levels are logical: active_low is already undone. A line whose chip or name is
- * not there is absent: it can neither be set nor read and the others work on.
+ * Levels are logical: active_low is already undone. A line that cannot be had is
+ * absent (its chip or name is not there or there twice, somebody else holds it):
+ * it can neither be set nor read and the others work on. lines_renew() takes up
+ * what can be had by then.
  * Each line is set on its own: setting one never touches another.
  */
 #pragma once
@@ -21,6 +25,8 @@
 
 enum {
         LINE_LABEL_SIZE = 32, /* with the NUL; GPIO_MAX_NAME_SIZE of linux/gpio.h */
+        LINE_CHIP_SIZE = 64,  /* of what a chip is named by: its label or its place */
+        LINE_CHOICES_SIZE = 160,
         LINES_COUNT_MAX = 1024,
 };
 
@@ -28,7 +34,7 @@ enum lines_direction { LINES_OUTPUT, LINES_INPUT };
 enum line_bias { LINE_BIAS_AS_IS, LINE_BIAS_DISABLED, LINE_BIAS_PULL_UP, LINE_BIAS_PULL_DOWN };
 
 struct line_config {
-        char chip[LINE_LABEL_SIZE]; /* the chip's label */
+        char chip[LINE_CHIP_SIZE];  /* the chip's label or place */
         char name[LINE_LABEL_SIZE]; /* the line's name on that chip, or "@" and its offset where it has none */
         bool active_low;
         enum line_bias bias;
@@ -61,10 +67,9 @@ extern const struct lines_backend lines_backend_gpio;
 
 /*
  * Requests the lines; outputs are inactive from then on. `place` is the simulated cabinet's file, which exists already
- * (sim_world_open()), and NULL for real chips. 0; -EBUSY when somebody holds one of them; -EINVAL when a line is named
- * twice or the configuration is out of range; -ENOTUNIQ when two chips have one label or two lines of a chip one name;
- * -EACCES when none is found and this user may not open some chip; -EBADMSG when the file is no cabinet; another negative
- * errno. lines_survey() tells which line it was. Nothing is held after a failure. The configuration may go at once. Each
+ * (sim_world_open()), and NULL for real chips. 0, also when not a single line can be had: lines_present() tells, and
+ * lines_survey() why; -EINVAL when a line is named twice or the configuration is out of range; -EBADMSG when the file is no
+ * cabinet; another negative errno, of no line's. Nothing is held after a failure. The configuration may go at once. Each
  * line may need a descriptor: the soft limit of open files is raised where it is too low.
  */
 MUST_CHECK int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
@@ -75,12 +80,20 @@ MUST_CHECK int lines_request(const struct lines_backend *backend, const char *pl
  * on the lines in the child; none is active then. 0 or a negative errno, after which the child can only end.
  */
 MUST_CHECK int lines_share(struct lines *lines);
+/*
+ * Looks for what has gone, and requests the absent lines that can be had now; those held are left alone, whatever they are set
+ * to, and new outputs are inactive. Inputs whose presence has changed have had an edge. *ret_changed: something has. 0 or a negative
+ * errno of no line's, such as -ENOMEM; what is held by then stays so. Not on lines that another process shares.
+ */
+MUST_CHECK int lines_renew(struct lines *lines, bool *ret_changed);
+/* Inputs: chips have come, gone or changed hands since the lines were requested or renewed. lines_dispatch() learns it. */
+bool lines_stale(const struct lines *lines);
 /* Releases them. An output that this process has set active goes inactive first. */
 void lines_free(struct lines *lines);
 DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
 
 unsigned lines_count(const struct lines *lines);
-/* False from the start, or since the chip has gone while it was held; inputs have had an edge then. */
+/* False when it could not be had, or its chip has gone since; inputs have had an edge then. */
 bool lines_present(const struct lines *lines, unsigned index);
 /* The label of its chip; as long as the lines. */
 const char *lines_chip(const struct lines *lines, unsigned index);
@@ -106,9 +119,9 @@ MUST_CHECK int lines_dispatch(struct lines *lines);
 enum line_finding {
         LINE_FREE,
         LINE_BUSY,      /* `consumer` holds it */
-        LINE_NO_CHIP,   /* no chip has this label */
+        LINE_NO_CHIP,   /* no chip has this label or place */
         LINE_DENIED,    /* the same, but some chip may not be opened by this user: perhaps that one */
-        LINE_TWO_CHIPS, /* with one label */
+        LINE_TWO_CHIPS, /* with one label: only their places tell them apart */
         LINE_NO_NAME,   /* no line of the chip has this name */
         LINE_TWO_NAMES, /* two lines of the chip have it */
 };
@@ -120,6 +133,8 @@ struct line_survey {
         unsigned offset;                /* on the chip */
         bool output;                    /* its direction now */
         char consumer[LINE_LABEL_SIZE]; /* the name its holder gave; may be empty */
+        /* Of LINE_TWO_CHIPS: the places of those chips, "i2c-1/1-0020, i2c-1/1-0021"; as many as there is room for, maybe none. */
+        char choices[LINE_CHOICES_SIZE];
 };
 
 /*

@@ -10,6 +10,7 @@ struct lines_backend {
         /* As lines_request(), whose checks have passed; fills all of the base but the callback. */
         int (*request)(const char *place, const struct lines_config *config, struct lines **ret_lines);
         int (*share)(struct lines *lines);
+        int (*renew)(struct lines *lines, bool *ret_changed);
         /* As lines_survey(). */
         int (*survey)(const char *place, const struct lines_config *config, struct line_survey *ret_surveys);
         bool (*present)(const struct lines *lines, unsigned index);
@@ -24,9 +25,12 @@ struct lines {
         const struct lines_backend *backend;
         enum lines_direction direction;
         bool debounced;
+        bool stale;          /* set by dispatch(), ended by lines_renew() */
         unsigned count;
-        char (*chips)[LINE_LABEL_SIZE]; /* by line, owned by lines.c; a backend that knows better than the configuration writes them */
+        char (*chips)[LINE_CHIP_SIZE]; /* by line, owned by lines.c; a backend that knows better than the configuration writes them */
         int fd;
-        lines_edge_fn *edge; /* never NULL after lines_request() */
+        lines_edge_fn *edge; /* never NULL: lines_ignore_edge() at first */
         void *context;
 };
+
+void lines_ignore_edge(void *context, unsigned index);

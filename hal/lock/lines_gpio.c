@@ -2,11 +2,11 @@
 /*
  * Lines of the kernel's GPIO chips.
  *
- * Chips are opened once each, at the request, and their lines read once: 76 chips
+ * Chips are opened once each, at a request, and their lines read once: 76 chips
  * cost 76 openings, not one for each of 608 lines. What is requested together on
- * one chip is a hold (hal/lock/gpio_chip.h). Inputs: one epoll descriptor over all holds
- * and over /dev, where a chip that goes away takes its device with it; the kernel
- * does not always wake the holders of its lines.
+ * one chip is a hold (hal/lock/gpio_chip.h), which owns the chip. Inputs: one epoll
+ * descriptor over all holds and over /dev, where a chip that goes away takes its
+ * device with it; the kernel does not always wake the holders of its lines.
  */
 #include <assert.h>
 #include <dirent.h>
@@ -24,39 +24,45 @@
 
 enum {
         DEVICES_EVENT = UINT32_MAX,    /* of epoll: a device has gone */
+        NO_CHIP = UINT32_MAX,
         EVENTS_AT_ONCE = 64,
         DESCRIPTORS_BESIDE = 256,      /* that the process may need for anything else */
 };
 
 struct hold_gpio {
-        struct gpio_hold *hold;        /* NULL: its chip has gone */
-        unsigned chip;                 /* of the index */
+        struct gpio_hold *hold;        /* NULL: its chip has gone, or this place is not used yet */
+        struct gpio_chip *chip;
+        char device[LINE_LABEL_SIZE];
         unsigned count;
         unsigned indexes[GPIO_HOLD_MAX]; /* by slot: which line that is */
 };
 
 struct line_gpio {
-        struct hold_gpio *hold;        /* NULL: absent from the start */
+        struct hold_gpio *hold;        /* NULL: absent */
         unsigned slot;
         bool active;                   /* outputs: may be active */
 };
 
 struct lines_gpio {
         struct lines base;
-        struct gpio_index index;
+        struct lines_config config;    /* owned copy */
+        char *consumer;
         int devices;                   /* inputs: inotify on /dev */
-        unsigned hold_count;
-        struct hold_gpio *holds;       /* at most as many as lines */
+        struct hold_gpio *holds;       /* as many as lines */
         struct line_gpio lines[];
+};
+
+/* One look at all lines that are absent. */
+struct taking {
+        struct lines_gpio *lines;
+        struct gpio_index index;
+        unsigned taken;
+        unsigned chips[LINES_COUNT_MAX], offsets[LINES_COUNT_MAX]; /* by line; NO_CHIP: not to be requested */
 };
 
 static struct lines_gpio *gpio_from_base(const struct lines *base) {
         assert(base->backend == &lines_backend_gpio);
         return (struct lines_gpio *)(uintptr_t)base;
-}
-
-static struct gpio_hold *hold_of(const struct line_gpio *line) {
-        return line->hold ? line->hold->hold : NULL;
 }
 
 /* ---- requesting ---- */
@@ -72,87 +78,14 @@ static void raise_limit(unsigned count) {
         (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* 0, or why the whole request is refused. An absent line stays without a hold. */
-static int place_line(struct lines_gpio *lines, const struct lines_config *config, unsigned i, unsigned *ret_chip,
-                      unsigned *ret_offset) {
-        switch (gpio_index_find(&lines->index, &config->lines[i], ret_chip, ret_offset)) {
-        case LINE_FREE:
-                return 0;
-        case LINE_BUSY:
-                return -EBUSY;
-        case LINE_DENIED:
-                /* Where others of the cabinet may be opened, this one is gone rather than forbidden. */
-                return lines->index.count == 0 ? -EACCES : -ENODEV;
-        case LINE_TWO_CHIPS:
-        case LINE_TWO_NAMES:
-                return -ENOTUNIQ;
-        case LINE_NO_CHIP:
-        case LINE_NO_NAME:
-                break;
-        }
-        return -ENODEV;
+/* Nothing can be said of any line then. */
+static bool is_ours(int r) {
+        return r == -ENOMEM || r == -EMFILE || r == -ENFILE;
 }
 
-static int hold_lines(struct lines_gpio *lines, const struct lines_config *config, struct gpio_want *wants, unsigned count,
-                      const unsigned *indexes, unsigned chip) {
-        struct hold_gpio *hold = &lines->holds[lines->hold_count];
-        int r = gpio_hold_new(lines->index.chips[chip].chip, config->consumer, config->direction, config->debounce_ms, wants,
-                              count, &hold->hold);
-
-        if (r < 0)
-                return r;
-        hold->chip = chip;
-        hold->count = count;
-        for (unsigned slot = 0; slot < count; slot++) {
-                hold->indexes[slot] = indexes[slot];
-                lines->lines[indexes[slot]].hold = hold;
-                lines->lines[indexes[slot]].slot = slot;
-        }
-        lines->hold_count++;
-        return 0;
-}
-
-/* Requests the lines of one chip, so many at once as a hold can have. chips[i] is the chip of line i, or NO_CHIP. */
-static int hold_chip(struct lines_gpio *lines, const struct lines_config *config, unsigned chip, const unsigned *chips,
-                     const unsigned *offsets) {
-        struct gpio_want wants[GPIO_HOLD_MAX];
-        unsigned indexes[GPIO_HOLD_MAX], count = 0;
-        int r = 0;
-
-        for (unsigned i = 0; i < config->count && r == 0; i++) {
-                if (chips[i] != chip)
-                        continue;
-                indexes[count] = i;
-                wants[count++] = (struct gpio_want){
-                        .offset = offsets[i],
-                        .active_low = config->lines[i].active_low,
-                        .bias = config->lines[i].bias,
-                };
-                if (count == GPIO_HOLD_MAX) {
-                        r = hold_lines(lines, config, wants, count, indexes, chip);
-                        count = 0;
-                }
-        }
-        return r == 0 && count > 0 ? hold_lines(lines, config, wants, count, indexes, chip) : r;
-}
-
-static int hold_all(struct lines_gpio *lines, const struct lines_config *config) {
-        unsigned chips[LINES_COUNT_MAX], offsets[LINES_COUNT_MAX];
-        int r;
-
-        for (unsigned i = 0; i < config->count; i++) {
-                r = place_line(lines, config, i, &chips[i], &offsets[i]);
-                if (r == -ENODEV)
-                        chips[i] = UINT32_MAX;
-                else if (r < 0)
-                        return r;
-        }
-        for (unsigned chip = 0; chip < lines->index.count; chip++) {
-                r = hold_chip(lines, config, chip, chips, offsets);
-                if (r < 0)
-                        return r;
-        }
-        return 0;
+static void place_line(struct taking *taking, unsigned i) {
+        if (gpio_index_find(&taking->index, &taking->lines->config.lines[i], &taking->chips[i], &taking->offsets[i]) != LINE_FREE)
+                taking->chips[i] = NO_CHIP;
 }
 
 static int watch_fd(int epoll, int fd, uint32_t what) {
@@ -161,23 +94,118 @@ static int watch_fd(int epoll, int fd, uint32_t what) {
         return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
-static int watch(struct lines_gpio *lines) {
+static struct hold_gpio *unused_hold(struct lines_gpio *lines) {
+        for (unsigned i = 0; i < lines->base.count; i++)
+                if (!lines->holds[i].hold)
+                        return &lines->holds[i];
+        return NULL; /* there are as many as lines */
+}
+
+static int hold_lines(struct taking *taking, unsigned chip, const unsigned *indexes, unsigned count) {
+        struct lines_gpio *lines = taking->lines;
+        struct hold_gpio *hold = unused_hold(lines);
+        struct gpio_want wants[GPIO_HOLD_MAX];
         int r;
 
+        for (unsigned slot = 0; slot < count; slot++)
+                wants[slot] = (struct gpio_want){
+                        .offset = taking->offsets[indexes[slot]],
+                        .active_low = lines->config.lines[indexes[slot]].active_low,
+                        .bias = lines->config.lines[indexes[slot]].bias,
+                };
+        r = gpio_index_take(&taking->index, chip, &hold->chip);
+        if (r < 0)
+                return r;
+        r = gpio_hold_new(hold->chip, lines->consumer, lines->base.direction, lines->config.debounce_ms, wants, count, &hold->hold);
+        if (r == 0 && lines->base.fd >= 0)
+                r = watch_fd(lines->base.fd, gpio_hold_fd(hold->hold), (uint32_t)(hold - lines->holds));
+        if (r < 0) {
+                gpio_hold_free(hold->hold);
+                gpio_chip_free(hold->chip);
+                *hold = (struct hold_gpio){ 0 };
+                return r;
+        }
+        memcpy(hold->device, taking->index.chips[chip].device, sizeof(hold->device));
+        hold->count = count;
+        for (unsigned slot = 0; slot < count; slot++) {
+                hold->indexes[slot] = indexes[slot];
+                lines->lines[indexes[slot]] = (struct line_gpio){ .hold = hold, .slot = slot };
+        }
+        taking->taken += count;
+        return 0;
+}
+
+/* All at once; where that fails, one by one: a single bad line takes no other with it. */
+static int hold_some(struct taking *taking, unsigned chip, const unsigned *indexes, unsigned count) {
+        int r = hold_lines(taking, chip, indexes, count);
+
+        if (r == 0 || is_ours(r))
+                return r;
+        r = 0;
+        if (count == 1)
+                return r;
+        for (unsigned i = 0; i < count && r == 0; i++)
+                r = hold_some(taking, chip, &indexes[i], 1);
+        return r;
+}
+
+static int hold_chip(struct taking *taking, unsigned chip) {
+        unsigned indexes[GPIO_HOLD_MAX], count = 0;
+        int r = 0;
+
+        for (unsigned i = 0; i < taking->lines->base.count && r == 0; i++) {
+                if (taking->chips[i] != chip)
+                        continue;
+                indexes[count++] = i;
+                if (count == GPIO_HOLD_MAX) {
+                        r = hold_some(taking, chip, indexes, count);
+                        count = 0;
+                }
+        }
+        return r == 0 && count > 0 ? hold_some(taking, chip, indexes, count) : r;
+}
+
+/* Requests what is absent and can be had. 0 or a negative errno of no line's. */
+static int take_absent(struct taking *taking) {
+        int r = gpio_index_init(&taking->index, &taking->lines->config);
+
+        if (r < 0)
+                return r;
+        for (unsigned i = 0; i < taking->lines->base.count; i++) {
+                taking->chips[i] = NO_CHIP;
+                if (!taking->lines->lines[i].hold)
+                        place_line(taking, i);
+        }
+        for (unsigned chip = 0; chip < taking->index.count && r == 0; chip++)
+                r = hold_chip(taking, chip);
+        gpio_index_deinit(&taking->index);
+        return r;
+}
+
+static int watch(struct lines_gpio *lines) {
         lines->base.fd = epoll_create1(EPOLL_CLOEXEC);
         if (lines->base.fd < 0)
                 return -errno;
         lines->devices = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-        if (lines->devices < 0 || inotify_add_watch(lines->devices, "/dev", IN_DELETE) < 0)
+        if (lines->devices < 0 || inotify_add_watch(lines->devices, "/dev", IN_CREATE | IN_ATTRIB | IN_DELETE) < 0)
                 return -errno;
-        r = watch_fd(lines->base.fd, lines->devices, DEVICES_EVENT);
-        for (unsigned i = 0; i < lines->hold_count && r == 0; i++)
-                r = watch_fd(lines->base.fd, gpio_hold_fd(lines->holds[i].hold), i);
-        return r;
+        return watch_fd(lines->base.fd, lines->devices, DEVICES_EVENT);
+}
+
+static int copy_config(struct lines_gpio *lines, const struct lines_config *config) {
+        lines->config = *config;
+        lines->config.lines = calloc(config->count, sizeof(*config->lines));
+        lines->consumer = strdup(config->consumer);
+        lines->holds = calloc(config->count, sizeof(*lines->holds));
+        if (!lines->config.lines || !lines->consumer || !lines->holds)
+                return -ENOMEM;
+        memcpy(lines->config.lines, config->lines, config->count * sizeof(*config->lines));
+        return 0;
 }
 
 static int gpio_request(const char *place, const struct lines_config *config, struct lines **ret_lines) {
         struct lines_gpio *lines = calloc(1, sizeof(*lines) + config->count * sizeof(lines->lines[0]));
+        struct taking taking = { .lines = lines };
         int r;
 
         assert(!place);
@@ -189,15 +217,15 @@ static int gpio_request(const char *place, const struct lines_config *config, st
                 .debounced = config->direction == LINES_INPUT && config->debounce_ms > 0 && gpio_debounces(),
                 .count = config->count,
                 .fd = -1,
+                .edge = lines_ignore_edge,
         };
         lines->devices = -1;
-        lines->holds = calloc(config->count, sizeof(*lines->holds));
         raise_limit(config->count);
-        r = lines->holds ? gpio_index_init(&lines->index, config) : -ENOMEM;
-        if (r == 0)
-                r = hold_all(lines, config);
+        r = copy_config(lines, config);
         if (r == 0 && config->direction == LINES_INPUT)
                 r = watch(lines);
+        if (r == 0)
+                r = take_absent(&taking);
         if (r < 0) {
                 lines_free(&lines->base);
                 return r;
@@ -226,6 +254,8 @@ static int gpio_survey(const char *place, const struct lines_config *config, str
                 unsigned chip, offset;
 
                 *survey = (struct line_survey){ .finding = gpio_index_find(&index, &config->lines[i], &chip, &offset) };
+                if (survey->finding == LINE_TWO_CHIPS)
+                        gpio_index_choices(&index, config->lines[i].chip, survey->choices);
                 if (survey->finding != LINE_FREE && survey->finding != LINE_BUSY)
                         continue;
                 line = &index.chips[chip].lines[offset];
@@ -237,19 +267,26 @@ static int gpio_survey(const char *place, const struct lines_config *config, str
         return 0;
 }
 
+static void free_hold(struct hold_gpio *hold) {
+        gpio_hold_free(hold->hold);
+        gpio_chip_free(hold->chip);
+        *hold = (struct hold_gpio){ 0 };
+}
+
 static void gpio_free(struct lines *base) {
         struct lines_gpio *lines = gpio_from_base(base);
 
         for (unsigned i = 0; i < base->count; i++)
-                if (lines->lines[i].active && hold_of(&lines->lines[i]))
-                        (void)!gpio_hold_set(hold_of(&lines->lines[i]), lines->lines[i].slot, false);
-        for (unsigned i = 0; i < lines->hold_count; i++)
-                gpio_hold_free(lines->holds[i].hold);
-        gpio_index_deinit(&lines->index);
+                if (lines->lines[i].active && lines->lines[i].hold)
+                        (void)!gpio_hold_set(lines->lines[i].hold->hold, lines->lines[i].slot, false);
+        for (unsigned i = 0; lines->holds && i < base->count; i++)
+                free_hold(&lines->holds[i]);
         if (base->fd >= 0)
                 close(base->fd);
         if (lines->devices >= 0)
                 close(lines->devices);
+        lines_config_deinit(&lines->config);
+        free(lines->consumer);
         free(lines->holds);
         free(lines);
 }
@@ -258,18 +295,21 @@ static void gpio_free(struct lines *base) {
 
 /* Its chip has gone. Inputs are told: whoever reads them again learns it. */
 static void lose(struct lines_gpio *lines, struct hold_gpio *hold) {
+        struct hold_gpio lost = *hold;
+
         if (!hold->hold)
                 return;
         if (lines->base.fd >= 0)
                 (void)epoll_ctl(lines->base.fd, EPOLL_CTL_DEL, gpio_hold_fd(hold->hold), NULL);
-        gpio_hold_free(hold->hold);
-        hold->hold = NULL;
-        for (unsigned slot = 0; slot < hold->count && lines->base.direction == LINES_INPUT; slot++)
-                lines->base.edge(lines->base.context, hold->indexes[slot]);
+        free_hold(hold);
+        for (unsigned slot = 0; slot < lost.count; slot++)
+                lines->lines[lost.indexes[slot]] = (struct line_gpio){ 0 };
+        for (unsigned slot = 0; slot < lost.count && lines->base.direction == LINES_INPUT; slot++)
+                lines->base.edge(lines->base.context, lost.indexes[slot]);
 }
 
 static bool gpio_present(const struct lines *base, unsigned index) {
-        return hold_of(&gpio_from_base(base)->lines[index]) != NULL;
+        return gpio_from_base(base)->lines[index].hold;
 }
 
 static int gpio_set(struct lines *base, unsigned index, bool active) {
@@ -277,10 +317,10 @@ static int gpio_set(struct lines *base, unsigned index, bool active) {
         struct line_gpio *line = &lines->lines[index];
         int r;
 
-        if (!hold_of(line))
+        if (!line->hold)
                 return -ENODEV;
         line->active = line->active || active;
-        r = gpio_hold_set(hold_of(line), line->slot, active);
+        r = gpio_hold_set(line->hold->hold, line->slot, active);
         if (r == 0)
                 line->active = active;
         else if (r == -ENODEV)
@@ -291,7 +331,7 @@ static int gpio_set(struct lines *base, unsigned index, bool active) {
 static int gpio_get(struct lines *base, unsigned index, bool *ret_active) {
         const struct line_gpio *line = &gpio_from_base(base)->lines[index];
 
-        return hold_of(line) ? gpio_hold_get(hold_of(line), line->slot, ret_active) : -ENODEV;
+        return line->hold ? gpio_hold_get(line->hold->hold, line->slot, ret_active) : -ENODEV;
 }
 
 static void dispatch_hold(struct lines_gpio *lines, struct hold_gpio *hold) {
@@ -309,9 +349,15 @@ static void dispatch_hold(struct lines_gpio *lines, struct hold_gpio *hold) {
 }
 
 static void device_gone(struct lines_gpio *lines, const char *device) {
-        for (unsigned i = 0; i < lines->hold_count; i++)
-                if (strcmp(lines->index.chips[lines->holds[i].chip].device, device) == 0)
+        for (unsigned i = 0; i < lines->base.count; i++)
+                if (lines->holds[i].hold && strcmp(lines->holds[i].device, device) == 0)
                         lose(lines, &lines->holds[i]);
+}
+
+static void device_changed(struct lines_gpio *lines, const char *device, uint32_t what) {
+        lines->base.stale = true;
+        if (what & IN_DELETE)
+                device_gone(lines, device);
 }
 
 static void dispatch_devices(struct lines_gpio *lines) {
@@ -322,8 +368,8 @@ static void dispatch_devices(struct lines_gpio *lines) {
                 for (const char *at = events; at < events + len;) {
                         const struct inotify_event *event = (const void *)at;
 
-                        if (event->len > 0)
-                                device_gone(lines, event->name);
+                        if (event->len > 0 && strncmp(event->name, "gpiochip", 8) == 0)
+                                device_changed(lines, event->name, event->mask);
                         at += sizeof(*event) + event->len;
                 }
         }
@@ -345,9 +391,39 @@ static int gpio_dispatch(struct lines *base) {
         return 0;
 }
 
+/* A chip that has gone answers -ENODEV to whatever is asked of its lines. */
+static bool lose_gone(struct lines_gpio *lines) {
+        bool some = false, level;
+
+        for (unsigned i = 0; i < lines->base.count; i++)
+                if (lines->holds[i].hold && gpio_hold_get(lines->holds[i].hold, 0, &level) == -ENODEV) {
+                        lose(lines, &lines->holds[i]);
+                        some = true;
+                }
+        return some;
+}
+
+static int gpio_renew(struct lines *base, bool *ret_changed) {
+        struct lines_gpio *lines = gpio_from_base(base);
+        struct taking taking = { .lines = lines };
+        bool before[LINES_COUNT_MAX], lost = lose_gone(lines);
+        int r;
+
+        for (unsigned i = 0; i < base->count; i++)
+                before[i] = lines->lines[i].hold;
+        r = take_absent(&taking);
+        for (unsigned i = 0; i < base->count && base->direction == LINES_INPUT; i++)
+                if (!before[i] && lines->lines[i].hold)
+                        base->edge(base->context, i);
+        if (r == 0)
+                *ret_changed = lost || taking.taken > 0;
+        return r;
+}
+
 const struct lines_backend lines_backend_gpio = {
         .request = gpio_request,
         .share = gpio_share,
+        .renew = gpio_renew,
         .survey = gpio_survey,
         .present = gpio_present,
         .set = gpio_set,

@@ -22,6 +22,7 @@ enum { ABSENT = -1 };
 
 struct line_sim {
         int index; /* of the compartment, or ABSENT */
+        bool held; /* else it is absent: somebody else holds it, or its chip has gone */
         bool active_low;
         bool level; /* inputs: as last reported */
 };
@@ -57,27 +58,45 @@ static int line_index(const struct line_config *config, enum lines_direction dir
         return *end || errno || index >= count ? ABSENT : (int)index;
 }
 
+static enum sim_line kind_of(const struct lines *base) {
+        return base->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
+}
+
+/* Holds what is absent and can be held. */
+static int hold_absent(struct lines_sim *lines, unsigned *ret_held) {
+        unsigned held = 0;
+
+        for (unsigned i = 0; i < lines->base.count; i++) {
+                struct line_sim *line = &lines->lines[i];
+                int r;
+
+                if (line->index == ABSENT || line->held || !sim_world_plugged(lines->world, (unsigned)line->index))
+                        continue;
+                r = sim_world_hold(lines->holder, kind_of(&lines->base), (unsigned)line->index);
+                if (r < 0 && r != -EBUSY)
+                        return r;
+                line->held = r == 0;
+                held += line->held;
+                if (line->held && lines->base.direction == LINES_OUTPUT)
+                        sim_world_set_coil(lines->world, (unsigned)line->index, line->active_low);
+        }
+        *ret_held = held;
+        return 0;
+}
+
 static int hold(struct lines_sim *lines, const char *place, const struct lines_config *config) {
-        enum sim_line kind = config->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
+        unsigned held;
 
         lines->holder = open(place, O_RDWR | O_CLOEXEC);
         if (lines->holder < 0)
                 return -errno;
-        for (unsigned i = 0; i < config->count; i++) {
-                struct line_sim *line = &lines->lines[i];
-                int r;
-
-                *line = (struct line_sim){
+        for (unsigned i = 0; i < config->count; i++)
+                lines->lines[i] = (struct line_sim){
                         .index = line_index(&config->lines[i], config->direction, sim_world_count(lines->world)),
                         .active_low = config->lines[i].active_low,
                 };
-                if (line->index == ABSENT)
-                        continue;
-                r = sim_world_hold(lines->holder, kind, (unsigned)line->index);
-                if (r < 0)
-                        return r;
-        }
-        return 0;
+        lines->base.count = config->count;
+        return hold_absent(lines, &held);
 }
 
 static int watch_fd(int epoll, int fd) {
@@ -110,15 +129,14 @@ static int watch(struct lines_sim *lines, const char *place) {
                 return r;
         arm(lines, sim_world_look(lines->world, closed));
         for (unsigned i = 0; i < lines->base.count; i++)
-                if (lines->lines[i].index != ABSENT)
+                if (lines->lines[i].held)
                         lines->lines[i].level = closed[lines->lines[i].index];
         return 0;
 }
 
-/* Outputs begin inactive, whatever somebody left behind. */
 static void all_inactive(struct lines_sim *lines) {
         for (unsigned i = 0; i < lines->base.count; i++)
-                if (lines->lines[i].index != ABSENT)
+                if (lines->lines[i].held)
                         sim_world_set_coil(lines->world, (unsigned)lines->lines[i].index, lines->lines[i].active_low);
 }
 
@@ -130,7 +148,12 @@ static int sim_request(const char *place, const struct lines_config *config, str
         if (!lines)
                 return -ENOMEM;
         *lines = (struct lines_sim){
-                .base = { .backend = &lines_backend_simulated, .direction = config->direction, .fd = -1 },
+                .base = {
+                        .backend = &lines_backend_simulated,
+                        .direction = config->direction,
+                        .fd = -1,
+                        .edge = lines_ignore_edge,
+                },
                 .holder = -1,
                 .changes = -1,
                 .timer = -1,
@@ -139,15 +162,9 @@ static int sim_request(const char *place, const struct lines_config *config, str
         r = lines->place ? sim_world_open(place, 0, &lines->world) : -ENOMEM;
         if (r == 0)
                 r = hold(lines, place, config);
-        if (r == 0) {
-                lines->base.count = config->count;
-                if (config->direction == LINES_INPUT)
-                        r = watch(lines, place);
-                else
-                        all_inactive(lines);
-        }
+        if (r == 0 && config->direction == LINES_INPUT)
+                r = watch(lines, place);
         if (r != 0) {
-                lines->base.count = 0;
                 lines_free(&lines->base);
                 return r < 0 ? r : -EBADMSG;
         }
@@ -183,6 +200,8 @@ static int sim_survey(const char *place, const struct lines_config *config, stru
                                 survey->finding = LINE_NO_NAME;
                         continue;
                 }
+                if (!sim_world_plugged(world, (unsigned)index))
+                        continue;
                 survey->finding = sim_world_held(world, kind, (unsigned)index) ? LINE_BUSY : LINE_FREE;
                 strcpy(survey->device, SIM_WORLD_CHIP);
                 survey->offset = (unsigned)index;
@@ -191,15 +210,27 @@ static int sim_survey(const char *place, const struct lines_config *config, stru
         return 0;
 }
 
+/* Whether a line is there. One whose chip has gone is absent until it is taken up again. */
+static bool is_there(struct lines_sim *lines, unsigned i) {
+        struct line_sim *line = &lines->lines[i];
+
+        if (!line->held || sim_world_plugged(lines->world, (unsigned)line->index))
+                return line->held;
+        line->held = false;
+        if (lines->base.direction == LINES_INPUT)
+                lines->base.edge(lines->base.context, i);
+        return false;
+}
+
 static bool sim_present(const struct lines *base, unsigned index) {
-        return sim_from_base(base)->lines[index].index != ABSENT;
+        return sim_from_base(base)->lines[index].held;
 }
 
 static int sim_set(struct lines *base, unsigned index, bool active) {
         struct lines_sim *lines = sim_from_base(base);
         const struct line_sim *line = &lines->lines[index];
 
-        if (line->index == ABSENT)
+        if (!is_there(lines, index))
                 return -ENODEV;
         sim_world_set_coil(lines->world, (unsigned)line->index, active != line->active_low);
         return 0;
@@ -209,7 +240,7 @@ static int sim_get(struct lines *base, unsigned index, bool *ret_active) {
         struct lines_sim *lines = sim_from_base(base);
         const struct line_sim *line = &lines->lines[index];
 
-        if (line->index == ABSENT)
+        if (!line->held || !sim_world_plugged(lines->world, (unsigned)line->index))
                 return -ENODEV;
         *ret_active = sim_world_contact(lines->world, (unsigned)line->index) != line->active_low;
         return 0;
@@ -227,7 +258,8 @@ static int sim_dispatch(struct lines *base) {
         for (unsigned i = 0; i < base->count; i++) {
                 struct line_sim *line = &lines->lines[i];
 
-                if (line->index == ABSENT || closed[line->index] == line->level)
+                base->stale |= line->index != ABSENT && line->held != sim_world_plugged(lines->world, (unsigned)line->index);
+                if (!is_there(lines, i) || closed[line->index] == line->level)
                         continue;
                 line->level = closed[line->index];
                 base->edge(base->context, i);
@@ -235,10 +267,39 @@ static int sim_dispatch(struct lines *base) {
         return 0;
 }
 
+static int sim_renew(struct lines *base, bool *ret_changed) {
+        struct lines_sim *lines = sim_from_base(base);
+        bool before[SIM_WORLD_COUNT_MAX], lost = false;
+        unsigned held;
+        int r;
+
+        for (unsigned i = 0; i < base->count; i++) {
+                bool was = lines->lines[i].held;
+
+                before[i] = is_there(lines, i);
+                lost |= was && !before[i];
+                if (lines->lines[i].index != ABSENT && !before[i])
+                        sim_world_release(lines->holder, kind_of(base), (unsigned)lines->lines[i].index);
+        }
+        r = hold_absent(lines, &held);
+        if (r < 0)
+                return r;
+        for (unsigned i = 0; i < base->count && base->direction == LINES_INPUT; i++) {
+                struct line_sim *line = &lines->lines[i];
+
+                if (before[i] || !line->held)
+                        continue;
+                line->level = sim_world_contact(lines->world, (unsigned)line->index);
+                base->edge(base->context, i);
+        }
+        *ret_changed = lost || held > 0;
+        return 0;
+}
+
 static void sim_free(struct lines *base) {
         struct lines_sim *lines = sim_from_base(base);
 
-        if (base->direction == LINES_OUTPUT && lines->world)
+        if (base->direction == LINES_OUTPUT && lines->world && lines->holder >= 0)
                 all_inactive(lines);
         if (base->fd >= 0)
                 close(base->fd);
@@ -256,6 +317,7 @@ static void sim_free(struct lines *base) {
 const struct lines_backend lines_backend_simulated = {
         .request = sim_request,
         .share = sim_share,
+        .renew = sim_renew,
         .survey = sim_survey,
         .present = sim_present,
         .set = sim_set,

@@ -20,6 +20,8 @@ struct lock_bank {
         int epoll;
         int timer;
         bool lost; /* the guard, for good */
+        bool renewing;
+        int64_t renewed_ms; /* while renewing: the guard has failed if it is later than that */
         lock_event_fn *callback;
         void *context;
 };
@@ -103,6 +105,10 @@ static bool ask(const struct lock_bank *bank, unsigned index) {
 static void advance(struct lock_bank *bank) {
         unsigned index;
 
+        if (bank->renewing) {
+                deadline_timer_set(bank->timer, bank->renewed_ms);
+                return;
+        }
         if (lock_queue_start(&bank->queue, deadline_now_ms(), &index) && !ask(bank, index)) {
                 /* Nobody takes requests: the guard is told of as lost where callbacks are allowed. */
                 bank->lost = true;
@@ -144,6 +150,44 @@ static bool take_answer(struct lock_bank *bank, const struct guard_message *answ
         }
 }
 
+static void set_present(struct lock_bank *bank) {
+        for (unsigned i = 0; i < bank->queue.count; i++) {
+                if (guard_line_present(bank->guard, i))
+                        lock_queue_set_present(&bank->queue, i);
+                else if (bank->queue.locks[i].phase != LOCK_PHASE_QUEUED)
+                        lock_queue_set_absent(&bank->queue, i); /* one that waits finds out when it is driven */
+        }
+}
+
+/* False: the guard speaks nonsense, or there is none. */
+static bool take_renewal(struct lock_bank *bank, const struct guard_message *answer) {
+        int r = guard_renewed(bank->guard, answer);
+
+        if (r <= 0)
+                return r == 0;
+        bank->renewing = false;
+        lock_queue_pause(&bank->queue, deadline_now_ms() + bank->queue.timing.rest_ms);
+        set_present(bank);
+        return true;
+}
+
+int lock_bank_renew(struct lock_bank *bank) {
+        if (bank->lost)
+                return LOCK_E_FAULTY;
+        if (bank->renewing || bank->queue.driving != LOCK_NONE || bank->queue.len > 0)
+                return LOCK_E_BUSY;
+        bank->renewing = true;
+        bank->renewed_ms = deadline_now_ms() + GUARD_START_MS;
+        /* A guard that takes no requests is told of as lost where callbacks are allowed. */
+        bank->lost = guard_renew(bank->guard) < 0;
+        deadline_timer_set(bank->timer, bank->lost ? 0 : bank->renewed_ms);
+        return 0;
+}
+
+bool lock_bank_renewing(const struct lock_bank *bank) {
+        return bank->renewing;
+}
+
 /* Reads all answers there are. False: the guard has gone or speaks nonsense. */
 static bool take_answers(struct lock_bank *bank) {
         for (;;) {
@@ -152,7 +196,7 @@ static bool take_answers(struct lock_bank *bank) {
 
                 if (packet == GUARD_PACKET_NONE)
                         return true;
-                if (packet != GUARD_PACKET_MESSAGE || !take_answer(bank, &answer))
+                if (packet != GUARD_PACKET_MESSAGE || !(bank->renewing ? take_renewal(bank, &answer) : take_answer(bank, &answer)))
                         return false;
         }
 }
@@ -162,6 +206,7 @@ static int lose(struct lock_bank *bank) {
         unsigned index;
 
         bank->lost = true;
+        bank->renewing = false;
         guard_kill(bank->guard);
         (void)epoll_ctl(bank->epoll, EPOLL_CTL_DEL, guard_fd(bank->guard), NULL);
         deadline_timer_set(bank->timer, INT64_MAX);
@@ -170,9 +215,13 @@ static int lose(struct lock_bank *bank) {
         return -EPIPE;
 }
 
+static bool is_overdue(const struct lock_bank *bank, int64_t now_ms) {
+        return bank->renewing ? now_ms >= bank->renewed_ms : lock_queue_overdue(&bank->queue, now_ms);
+}
+
 int lock_bank_dispatch(struct lock_bank *bank) {
         deadline_timer_clear(bank->timer);
-        if (bank->lost || !take_answers(bank) || lock_queue_overdue(&bank->queue, deadline_now_ms()))
+        if (bank->lost || !take_answers(bank) || is_overdue(bank, deadline_now_ms()))
                 return lose(bank);
         advance(bank);
         return bank->lost ? lose(bank) : 0;

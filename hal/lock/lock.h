@@ -63,7 +63,14 @@ MUST_CHECK int lock_bank_dispatch(struct lock_bank *bank);
 void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, void *context);
 /* Queues one pulse. 0; LOCK_E_BUSY when this lock is already queued or driving; LOCK_E_FAULTY; LOCK_E_ABSENT. */
 MUST_CHECK int lock_bank_pulse(struct lock_bank *bank, unsigned index);
-/* False for good: its line was not there when the guard started, or its chip has gone since, which its last pulse found out. */
+/*
+ * Looks for lines that have come or gone: a new guard takes up what can be had. 0: it is under way, its end is told by
+ * lock_bank_renewing(); pulses asked for meanwhile are given after it and after the rest. LOCK_E_BUSY: a pulse is under way or waits;
+ * LOCK_E_FAULTY: the guard is lost.
+ */
+MUST_CHECK int lock_bank_renew(struct lock_bank *bank);
+bool lock_bank_renewing(const struct lock_bank *bank);
+/* False: its line could not be had when the guard started or was renewed last, or a pulse has found out since that its chip has gone. */
 bool lock_bank_present(const struct lock_bank *bank, unsigned index);
 /* LOCK_FAULTY also for a lock that is absent. */
 enum lock_state lock_bank_state(const struct lock_bank *bank, unsigned index);

@@ -31,8 +31,19 @@ void lock_queue_deinit(struct lock_queue *queue) {
 
 void lock_queue_set_absent(struct lock_queue *queue, unsigned index) {
         assert(index < queue->count);
-        assert(queue->locks[index].phase == LOCK_PHASE_READY || queue->locks[index].phase == LOCK_PHASE_FAULTY);
+        assert(queue->locks[index].phase != LOCK_PHASE_QUEUED && queue->locks[index].phase != LOCK_PHASE_DRIVING);
         queue->locks[index].phase = LOCK_PHASE_ABSENT;
+}
+
+void lock_queue_set_present(struct lock_queue *queue, unsigned index) {
+        assert(index < queue->count);
+        if (queue->locks[index].phase == LOCK_PHASE_ABSENT)
+                queue->locks[index].phase = LOCK_PHASE_READY;
+}
+
+void lock_queue_pause(struct lock_queue *queue, int64_t until_ms) {
+        if (queue->quiet_ms < until_ms)
+                queue->quiet_ms = until_ms;
 }
 
 int lock_queue_add(struct lock_queue *queue, unsigned index) {

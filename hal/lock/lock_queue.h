@@ -2,6 +2,7 @@
 /*
  * The queue of a lock bank, without its guard: whose pulse is next, and when.
  *
+ *   absent ◀──▶ idle, as lines go and come
  *   idle ──add──▶ queued ──first, gap over, rest over──▶ driving ──pulsed──▶ resting ──rest over──▶ idle
  *                   └───────────────fault──────────────────┴──────▶ faulty (for good)
  *
@@ -47,8 +48,12 @@ struct lock_queue {
 MUST_CHECK int lock_queue_init(struct lock_queue *queue, unsigned count, const struct lock_timing *timing);
 void lock_queue_deinit(struct lock_queue *queue);
 
-/* A lock that is ready, or whose fault was that its line has gone. */
+/* A lock that is not queued or driving: its line has gone. */
 void lock_queue_set_absent(struct lock_queue *queue, unsigned index);
+/* Its line is there again. Nothing but an absent lock changes. */
+void lock_queue_set_present(struct lock_queue *queue, unsigned index);
+/* Nothing is driven before that. */
+void lock_queue_pause(struct lock_queue *queue, int64_t until_ms);
 /* As lock_bank_pulse(). */
 MUST_CHECK int lock_queue_add(struct lock_queue *queue, unsigned index);
 /* True: that lock's pulse is to be asked of the guard now; it counts as driving. */

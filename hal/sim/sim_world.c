@@ -44,6 +44,12 @@ int sim_world_hold(int fd, enum sim_line line, unsigned index) {
         return r < 0 ? r : 0;
 }
 
+void sim_world_release(int fd, enum sim_line line, unsigned index) {
+        int r = sim_world_lock_byte(fd, F_OFD_SETLK, F_UNLCK, line_byte(line, index));
+
+        assert(r >= 0);
+}
+
 bool sim_world_held(const struct sim_world *world, enum sim_line line, unsigned index) {
         return sim_world_lock_byte(world->fd, F_OFD_GETLK, F_WRLCK, line_byte(line, index)) == 1;
 }
@@ -88,7 +94,7 @@ static void move_door(struct stored_compartment *compartment, bool open, uint64_
 static void settle(struct sim_world *world, unsigned index, uint64_t now_ns) {
         struct stored_compartment *compartment = &world->stored->compartments[index];
 
-        if (compartment->coil_on_ns && !world->stored->keeping && !line_held(world, index))
+        if (compartment->coil_on_ns && (compartment->unplugged || (!world->stored->keeping && !line_held(world, index))))
                 coil_off(compartment, now_ns, true);
         draw_latch(compartment, now_ns);
         while (compartment->moves_at_ns && compartment->moves_at_ns <= now_ns) {
@@ -139,6 +145,11 @@ void sim_world_hand(struct sim_world *world, unsigned index, enum sim_hand hand)
                 break;
         case SIM_HAND_BOUNCE:
                 compartment->bounces = 1;
+                break;
+        case SIM_HAND_UNPLUG:
+        case SIM_HAND_PLUG:
+                compartment->unplugged = hand == SIM_HAND_UNPLUG;
+                settle(world, index, now_ns);
                 break;
         }
         world_changed(world);
@@ -204,6 +215,10 @@ static bool contact_closed(const struct stored_compartment *compartment, uint64_
         if (bouncing(compartment, now_ns, &age_ns) && age_ns / BOUNCE_STEP_NS % 2 == 1)
                 return compartment->open;
         return !compartment->open;
+}
+
+bool sim_world_plugged(const struct sim_world *world, unsigned index) {
+        return !world->stored->compartments[index].unplugged;
 }
 
 bool sim_world_contact(struct sim_world *world, unsigned index) {

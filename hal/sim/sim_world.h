@@ -55,9 +55,10 @@ unsigned sim_world_count(const struct sim_world *world);
 
 /*
  * What a hand does. OPEN pulls the door open, whatever holds it, and keeps it open until CLOSE. JAM: the door ignores
- * its latch. BOUNCE: its contact bounces. FREE ends both.
+ * its latch. BOUNCE: its contact bounces. FREE ends both. UNPLUG takes the lines of this compartment away, as a chip of its own that
+ * goes, and its coil is off; PLUG brings them back.
  */
-enum sim_hand { SIM_HAND_OPEN, SIM_HAND_CLOSE, SIM_HAND_JAM, SIM_HAND_FREE, SIM_HAND_BOUNCE };
+enum sim_hand { SIM_HAND_OPEN, SIM_HAND_CLOSE, SIM_HAND_JAM, SIM_HAND_FREE, SIM_HAND_BOUNCE, SIM_HAND_UNPLUG, SIM_HAND_PLUG };
 void sim_world_hand(struct sim_world *world, unsigned index, enum sim_hand hand);
 /* Automatic hands close every door 2 s after it sprang open; on also for doors open now that no hand keeps open. */
 void sim_world_set_automatic(struct sim_world *world, bool automatic);
@@ -79,7 +80,9 @@ void sim_world_read(struct sim_world *world, unsigned index, struct sim_compartm
 /* How often a coil was switched on while another one was: the supply is made for one. */
 unsigned sim_world_overlaps(const struct sim_world *world);
 
-/* For hal/lock/lines_sim.c. The line as the contact makes it at this instant: true is closed. */
+/* For hal/lock/lines_sim.c. Whether the compartment's lines are there. */
+bool sim_world_plugged(const struct sim_world *world, unsigned index);
+/* The line as the contact makes it at this instant: true is closed. */
 bool sim_world_contact(struct sim_world *world, unsigned index);
 /* Feeds a coil or stops it. */
 void sim_world_set_coil(struct sim_world *world, unsigned index, bool on);
@@ -94,5 +97,7 @@ int sim_world_look(struct sim_world *world, bool *ret_closed);
  */
 enum sim_line { SIM_LINE_LOCK, SIM_LINE_DOOR };
 MUST_CHECK int sim_world_hold(int fd, enum sim_line line, unsigned index);
+/* Lets it go before the description is closed. */
+void sim_world_release(int fd, enum sim_line line, unsigned index);
 /* Whether somebody holds it. */
 bool sim_world_held(const struct sim_world *world, enum sim_line line, unsigned index);

@@ -99,7 +99,8 @@ static int check(const struct stored_world *stored, size_t len, unsigned count) 
         for (unsigned i = 0; i < stored->count; i++) {
                 const struct stored_compartment *compartment = &stored->compartments[i];
 
-                if (compartment->open > 1 || compartment->jammed > 1 || compartment->bounces > 1 || compartment->held_open > 1)
+                if (compartment->open > 1 || compartment->jammed > 1 || compartment->bounces > 1 || compartment->held_open > 1 ||
+                    compartment->unplugged > 1)
                         return SIM_WORLD_E_DAMAGED;
         }
         return count != 0 && count != stored->count ? SIM_WORLD_E_COUNT : 0;

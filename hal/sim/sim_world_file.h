@@ -30,7 +30,8 @@ struct stored_compartment {
         uint32_t longest_ms;
         uint32_t cut;
         uint8_t open, jammed, bounces, held_open; /* 0 or 1 */
-        uint8_t reserved[20];
+        uint8_t unplugged;   /* 0 or 1 */
+        uint8_t reserved[19];
 };
 
 struct stored_world {

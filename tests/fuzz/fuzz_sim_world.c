@@ -24,7 +24,7 @@ static void use(struct sim_world *world) {
                 sim_world_read(world, i, &compartment);
                 MUST_HOLD(!compartment.coil_on);
         }
-        for (int hand = SIM_HAND_OPEN; hand <= SIM_HAND_BOUNCE; hand++)
+        for (int hand = SIM_HAND_OPEN; hand <= SIM_HAND_PLUG; hand++)
                 sim_world_hand(world, count - 1, (enum sim_hand)hand);
         sim_world_set_automatic(world, true);
         sim_world_hand(world, 0, SIM_HAND_CLOSE);

@@ -143,7 +143,7 @@ class Looking(Case):
         box.add_chips({"twin": ["x"]})
         status, text = self.wiring()
         self.assertEqual(status, 2, text)
-        self.assertIn("no chip has the label doors-b", text)
+        self.assertIn("no chip has the label or place doors-b", text)
 
     def test_a_running_daemon_is_named(self):
         self.start()
@@ -207,13 +207,23 @@ class Chips(Case):
         self.await_(lambda: self.absent() == 2, self.said())
         self.assertIn("alarm: chips", self.said())
 
-    def test_a_line_that_is_held_puts_the_box_out_of_order_and_the_holder_is_named(self):
+    def test_a_line_that_is_held_takes_its_compartment_alone_and_the_holder_is_named(self):
         box = self.start()
         box.must(f"echo {self.number('lock1')} >/sys/class/gpio/export")
         self.start_daemon()
         self.assertIn("is held by sysfs; stop that first", self.said())
         self.assertIn("the lock of compartment 2", self.said())
-        self.assertIn("out of order", self.said())
+        self.assertEqual(self.absent(), 1)
+        self.assertIn("1 compartments are absent, their lines are not there: 2", self.said())
+        self.assertIn("ready", self.said())
+
+    def test_a_label_that_two_chips_have_is_told_with_the_places_to_write(self):
+        box = self.start()
+        box.must("cd /sys/kernel/config/gpio-sim; mkdir -p twin/bank0; echo doors-a >twin/bank0/label; echo 1 >twin/live")
+        place = "platform/" + box.must("cat /sys/kernel/config/gpio-sim/twin/dev_name").strip()
+        self.start_daemon()
+        self.assertRegex(self.said(), r"two chips have the label doors-a; in its stead write where the one meant sits, one of .*" + place)
+        self.assertEqual(self.absent(), 2)
 
 
 if __name__ == "__main__":

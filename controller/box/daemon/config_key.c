@@ -86,7 +86,7 @@ const struct config_key config_keys[CONFIG_KEYS] = {
         { "lock", "gap_ms", CONFIG_NUMBER, AT(config.lock.gap_ms), LOCK_GAP_MS, 10000, CONFIG_OPTIONAL, "300",
           "Milliseconds between two locks, {min} to {max}." },
         { "lock", "lines", CONFIG_LINES, AT(config.locks), 0, 0, CONFIG_REPEATED, "1-0020:lock0..15\n1-0021:lock0..7",
-          "The lines that feed the coils, of real hardware: CHIP:NAME, or CHIP:NAMEn..m for a run, the chip by its label, the line by\n"
+          "The lines that feed the coils, of real hardware: CHIP:NAME, or CHIP:NAMEn..m for a run, the chip by its label or place, the line by\n"
           "its name (`gpioinfo` lists both), or @ and its offset where it has none. Each such line goes on where the one before ended;\n"
           "the first names compartment 1." },
         { "lock", "active_low", CONFIG_ACTIVE_LOW, AT(config.locks), 0, 0, CONFIG_OPEN, "",

@@ -11,7 +11,7 @@ enum { RUN_DIGITS_MAX = 6 };
 
 /* What one value names: one line, or a run of them. */
 struct run {
-        char chip[LINE_LABEL_SIZE];
+        char chip[LINE_CHIP_SIZE];
         char prefix[LINE_LABEL_SIZE];
         bool single;
         unsigned first, last;
@@ -33,8 +33,8 @@ static bool is_digit(char c) {
         return c >= '0' && c <= '9';
 }
 
-static bool copy_part(const char *text, size_t len, char ret_part[LINE_LABEL_SIZE]) {
-        if (len == 0 || len >= LINE_LABEL_SIZE)
+static bool copy_part(const char *text, size_t len, char *ret_part, size_t size) {
+        if (len == 0 || len >= size)
                 return false;
         for (size_t i = 0; i < len; i++)
                 if (text[i] < ' ' || text[i] > '~')
@@ -51,7 +51,7 @@ static bool read_run(const char *name, const char *dots, struct run *run) {
         while (first > name && is_digit(first[-1]))
                 first--;
         run->digits = (int)(dots - first);
-        if (run->digits == 0 || run->digits > RUN_DIGITS_MAX || first == name || !copy_part(name, (size_t)(first - name), run->prefix))
+        if (run->digits == 0 || run->digits > RUN_DIGITS_MAX || first == name || !copy_part(name, (size_t)(first - name), run->prefix, sizeof(run->prefix)))
                 return false;
         run->first = (unsigned)strtoul(first, NULL, 10);
         for (run->last = 0; is_digit(*at) && at - dots - 2 < RUN_DIGITS_MAX; at++)
@@ -66,13 +66,13 @@ static bool read_run(const char *name, const char *dots, struct run *run) {
 static bool read_value(const char *value, struct run *ret_run, char *ret_message) {
         const char *colon = strrchr(value, ':'), *name = colon ? colon + 1 : value, *dots = strstr(name, "..");
         struct run run = { .single = !dots };
-        bool good = colon && copy_part(value, (size_t)(colon - value), run.chip);
+        bool good = colon && copy_part(value, (size_t)(colon - value), run.chip, sizeof(run.chip));
 
         if (good)
-                good = dots ? read_run(name, dots, &run) : copy_part(name, strlen(name), run.prefix);
+                good = dots ? read_run(name, dots, &run) : copy_part(name, strlen(name), run.prefix, sizeof(run.prefix));
         if (!good)
-                return refuse(ret_message, "lines must be CHIP:NAME or CHIP:NAMEn..m, each of at most %d characters, "
-                                           "as `1-0020:lock0..15`, not `%.80s`", LINE_LABEL_SIZE - 1, value);
+                return refuse(ret_message, "lines must be CHIP:NAME or CHIP:NAMEn..m, of at most %d and %d characters, "
+                                           "as `1-0020:lock0..15`, not `%.80s`", LINE_CHIP_SIZE - 1, LINE_LABEL_SIZE - 1, value);
         if (run.first > run.last)
                 return refuse(ret_message, "the run `%.80s` must go upwards", name);
         *ret_run = run;

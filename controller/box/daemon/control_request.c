@@ -15,6 +15,8 @@ static const char *const hand_names[] = {
         [SIM_HAND_JAM] = "jam",
         [SIM_HAND_FREE] = "free",
         [SIM_HAND_BOUNCE] = "bounce",
+        [SIM_HAND_UNPLUG] = "unplug",
+        [SIM_HAND_PLUG] = "plug",
 };
 
 bool control_hand_from_name(const char *name, enum sim_hand *ret_hand) {

@@ -79,7 +79,9 @@ static void told_pulsed(void *context, unsigned index, enum lock_event event, un
 static void told_door(void *context, unsigned index, enum door_state state) {
         struct daemon *daemon = context;
 
-        box_door(daemon->box, now(daemon), index + 1, state);
+        /* One that comes back is told when all of it is there. */
+        if (!daemon->chips.absent[index] && !daemon->devices.unusable)
+                box_door(daemon->box, now(daemon), index + 1, state);
 }
 
 static void told_scanned(void *context, const char *text, size_t len, bool ended) {
@@ -222,6 +224,8 @@ static void set_timer(struct daemon *daemon) {
 
         if (daemon->leave_ms < deadline)
                 deadline = daemon->leave_ms;
+        if (daemon->chips.look_ms < deadline)
+                deadline = daemon->chips.look_ms;
 
         if (deadline == INT64_MAX) {
                 r = sd_event_source_set_enabled(daemon->timer, SD_EVENT_OFF);
@@ -239,6 +243,7 @@ void daemon_settle(struct daemon *daemon) {
         if (daemon->settling)
                 return;
         daemon->settling = true;
+        daemon_chips_tick(daemon);
         tick(daemon);
         draw(daemon);
         speech_follow(daemon);
@@ -272,29 +277,6 @@ static int on_minute(sd_event_source *source, uint64_t usec, void *context) {
         return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-/* A compartment without its lock or its switch can neither be opened nor seen. Returns how many there are. */
-static unsigned tell_absent(struct daemon *daemon) {
-        const struct devices *devices = &daemon->devices;
-        unsigned count = 0;
-
-        for (unsigned i = 0; daemon->store && !devices->unusable && i < daemon->config->compartments; i++) {
-                bool absent = !lock_bank_present(devices->locks, i) || !door_bank_present(devices->doors, i);
-
-                store_set_absent(daemon->store, i + 1, absent);
-                count += absent;
-        }
-        return count;
-}
-
-/* A chip may have gone while the box runs. It comes back with the next start. */
-static void look_for_absent(struct daemon *daemon) {
-        unsigned before = daemon->absent;
-
-        daemon->absent = tell_absent(daemon);
-        if (daemon->absent != before)
-                box_compartments_gone(daemon->box, now(daemon));
-}
-
 static int on_locks(sd_event_source *source, int fd, uint32_t events, void *context) {
         struct daemon *daemon = context;
         int r = lock_bank_dispatch(daemon->devices.locks);
@@ -304,7 +286,7 @@ static int on_locks(sd_event_source *source, int fd, uint32_t events, void *cont
                 journal_log(LOG_CRIT, "ours: the guard of the locks has gone (%s); ending, to be started again", strerror(-r));
                 return sd_event_exit(daemon->event, DAEMON_E_RESTART);
         }
-        look_for_absent(daemon);
+        daemon_chips_follow(daemon);
         return 0;
 }
 
@@ -316,7 +298,7 @@ static int on_doors(sd_event_source *source, int fd, uint32_t events, void *cont
                 journal_log(LOG_CRIT, "hardware: the door switches are lost (%s); ending, to be started again", strerror(-r));
                 return sd_event_exit(daemon->event, DAEMON_E_RESTART);
         }
-        look_for_absent(daemon);
+        daemon_chips_follow(daemon);
         return 0;
 }
 
@@ -377,7 +359,7 @@ static int listen_to_cabinet(struct daemon *daemon) {
         const struct devices *devices = &daemon->devices;
         int r;
 
-        if (devices->unusable)
+        if (!devices->locks || !devices->doors)
                 return 0;
         if ((r = listen_to(daemon, lock_bank_fd(devices->locks), on_locks)) < 0 ||
             (r = listen_to(daemon, door_bank_fd(devices->doors), on_doors)) < 0)
@@ -509,7 +491,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
                 daemon->leave_ms = now(daemon).mono_ms + DAEMON_LINGER_MS;
         if (!daemon->trouble)
                 daemon->trouble = alarm_name(daemon->devices.unusable);
-        daemon->absent = tell_absent(daemon);
+        daemon_chips_start(daemon);
         r = make_loop(daemon);
         if (r >= 0)
                 r = worker_new(&answers, &daemon->worker);

@@ -21,6 +21,7 @@
 #include "controller/box/daemon/box_folder.h"
 #include "controller/box/daemon/config.h"
 #include "controller/box/daemon/control.h"
+#include "controller/box/daemon/daemon_chips.h"
 #include "controller/box/daemon/daemon_restore.h"
 #include "controller/box/daemon/devices.h"
 #include "controller/box/daemon/panel.h"
@@ -50,7 +51,7 @@ struct daemon {
         struct daemon_restore restore;  /* of a store that was put back */
         struct incoming *incoming;      /* NULL: there is no drop folder */
         struct touch touch;
-        unsigned absent;                /* compartments */
+        struct daemon_chips chips;
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */
         int64_t leave_ms;               /* mono, when it ends, out of order for what a new start may cure; INT64_MAX: never */
         bool leaving;

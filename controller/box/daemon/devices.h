@@ -18,6 +18,7 @@
 #include "hal/display/display.h"
 #include "hal/door/door.h"
 #include "hal/input/input.h"
+#include "hal/lock/lines.h"
 #include "hal/lock/lock.h"
 #include "hal/scanner/scanner.h"
 #include "hal/voice/voice.h"
@@ -39,6 +40,12 @@ struct devices_cabinet {
         void (*free)(struct sim_world *world);
 };
 
+struct devices_lines {
+        const struct lines_backend *backend;
+        const char *place;              /* borrowed */
+        struct lines_config config;     /* owned */
+};
+
 struct devices {
         struct clock *clock;
         struct lock_bank *locks;
@@ -49,7 +56,8 @@ struct devices {
         struct voice *voice;
         struct devices_cabinet cabinet;
         struct devices_window window;
-        enum alarm unusable;            /* ALARM_LOCKS or ALARM_DOORS, then both are NULL; 0: they work */
+        struct devices_lines lock_lines; /* what the locks' guard was started with */
+        enum alarm unusable;            /* ALARM_LOCKS or ALARM_DOORS: there is none of them, both may be NULL; 0: they work */
 };
 
 enum { DEVICES_E_REFUSED = 1 };
@@ -76,8 +84,6 @@ MUST_CHECK int devices_open_window(const struct config *config, struct devices *
 MUST_CHECK int devices_open_real(const struct config *config, struct devices *ret_devices,
                                  char ret_message[DEVICES_MESSAGE_SIZE]);
 
-struct lines_backend;
-struct lines_config;
 /*
  * One part each of both: locks with their guard, and switches, over lines of one backend (hal/lock/lines.h). debounce_ms is not
  * waited for again where the kernel does so already. 0 or a negative errno.
@@ -86,5 +92,7 @@ MUST_CHECK int devices_open_locks(struct devices *devices, const struct lines_ba
                                   const struct lines_config *lines, const struct lock_timing *timing);
 MUST_CHECK int devices_open_doors(struct devices *devices, const struct lines_backend *backend, const char *place,
                                   const struct lines_config *lines, unsigned debounce_ms);
+/* Whether a guard that looked now would have other locks than ours has. 0 or a negative errno, as lines_survey(). */
+MUST_CHECK int devices_locks_changed(const struct devices *devices, bool *ret_changed);
 /* All coils off. Accepts a zeroed struct. */
 void devices_close(struct devices *devices);

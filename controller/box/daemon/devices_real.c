@@ -19,8 +19,18 @@ enum { EXPLAINED_MAX = 8 };
 
 /* ---- locks and doors: without them the box is out of order ---- */
 
-/* Says of each line that cannot be used why, a few of them: the rest will be like them. When none is to blame, why all cannot. */
-static void explain(const struct lines_config *lines, const char *what, int r) {
+typedef bool present_fn(const void *bank, unsigned i);
+
+static bool lock_present(const void *bank, unsigned i) {
+        return lock_bank_present(bank, i);
+}
+
+static bool door_present(const void *bank, unsigned i) {
+        return door_bank_present(bank, i);
+}
+
+/* Says of each line that was not had why, a few of them: the rest will be like them. */
+static void explain(const struct lines_config *lines, const char *what, present_fn *present, const void *bank) {
         struct wiring_source source = wiring_source_real();
         static struct line_survey surveys[LINES_COUNT_MAX];
         char sentence[WIRING_SENTENCE_SIZE];
@@ -28,13 +38,14 @@ static void explain(const struct lines_config *lines, const char *what, int r) {
 
         if (lines_survey(source.backend, source.place, lines, surveys) < 0)
                 return;
-        for (unsigned i = 0; i < lines->count && said < EXPLAINED_MAX; i++)
-                if (wiring_sentence(&lines->lines[i], &surveys[i], sentence)) {
-                        journal_log(LOG_ERR, "hardware: the %s of compartment %u: %s", what, i + 1, sentence);
-                        said++;
-                }
-        if (said == 0)
-                journal_log(LOG_ERR, "hardware: no %s can be had: %s", what, wiring_reason(lines->direction, r));
+        for (unsigned i = 0; i < lines->count && said < EXPLAINED_MAX; i++) {
+                if (present(bank, i))
+                        continue;
+                if (!wiring_sentence(&lines->lines[i], &surveys[i], sentence))
+                        snprintf(sentence, sizeof(sentence), "its chip refuses the line: %s", wiring_reason(lines->direction, -EINVAL));
+                journal_log(LOG_ERR, "hardware: the %s of compartment %u: %s", what, i + 1, sentence);
+                said++;
+        }
 }
 
 /* -ENODEV when there is not a single lock, or door. */
@@ -63,10 +74,12 @@ static int open_locks(const struct config *config, struct devices *devices) {
         if (r < 0)
                 return r;
         r = devices_open_locks(devices, source.backend, source.place, &lines, &config->lock);
-        if (r == 0)
+        if (r == 0) {
+                explain(&lines, "lock", lock_present, devices->locks);
                 r = some_lock(devices->locks);
-        if (r != 0)
-                explain(&lines, "lock", r);
+        } else {
+                journal_log(LOG_ERR, "hardware: no lock can be had: %s", wiring_reason(LINES_OUTPUT, r));
+        }
         lines_config_deinit(&lines);
         return r;
 }
@@ -80,34 +93,22 @@ static int open_doors(const struct config *config, struct devices *devices) {
                 return r;
         r = devices_open_doors(devices, source.backend, source.place, &lines, config->debounce_ms);
         if (r == 0) {
+                explain(&lines, "door switch", door_present, devices->doors);
                 r = some_door(devices->doors, devices->locks);
-                if (r != 0) {
-                        /* Else it would be named as whoever holds the others. */
-                        door_bank_free(devices->doors);
-                        devices->doors = NULL;
-                }
+        } else {
+                journal_log(LOG_ERR, "hardware: no door switch can be had: %s", wiring_reason(LINES_INPUT, r));
         }
-        if (r != 0)
-                explain(&lines, "door switch", r);
         lines_config_deinit(&lines);
         return r;
 }
 
+/* Those that are absent may come. */
 static void open_cabinet(const struct config *config, struct devices *devices) {
-        int r = open_locks(config, devices);
+        int locks = open_locks(config, devices), doors = devices->locks ? open_doors(config, devices) : 0;
 
-        devices->unusable = r == 0 ? ALARM_NONE : ALARM_LOCKS;
-        if (r == 0) {
-                r = open_doors(config, devices);
-                devices->unusable = r == 0 ? ALARM_NONE : ALARM_DOORS;
-        }
-        if (r == 0)
-                return;
-        journal_log(LOG_CRIT, "hardware: the %s cannot be used: %s", alarm_name(devices->unusable), strerror(r < 0 ? -r : EIO));
-        lock_bank_free(devices->locks);
-        door_bank_free(devices->doors);
-        devices->locks = NULL;
-        devices->doors = NULL;
+        devices->unusable = locks != 0 ? ALARM_LOCKS : doors != 0 ? ALARM_DOORS : ALARM_NONE;
+        if (devices->unusable)
+                journal_log(LOG_CRIT, "hardware: the %s cannot be used: %s", alarm_name(devices->unusable), strerror(locks < 0 ? -locks : doors < 0 ? -doors : EIO));
 }
 
 /* ---- people's devices: the box works without any one of them ---- */

@@ -34,6 +34,16 @@ int devices_open_cabinet(const struct config *config, struct devices *devices, c
         return 0;
 }
 
+/* Not one lock is ours, and the first is somebody's. */
+static bool is_taken(const struct wiring_source *source, const struct lines_config *lines, const struct devices *devices) {
+        static struct line_survey surveys[LINES_COUNT_MAX];
+
+        for (unsigned i = 0; i < lock_bank_count(devices->locks); i++)
+                if (lock_bank_present(devices->locks, i))
+                        return false;
+        return lines_survey(source->backend, source->place, lines, surveys) == 0 && surveys[0].finding == LINE_BUSY;
+}
+
 static int open_locks(const struct config *config, struct devices *devices, char *ret_message) {
         struct wiring_source source = wiring_source_simulated(config);
         struct lines_config lines;
@@ -42,6 +52,8 @@ static int open_locks(const struct config *config, struct devices *devices, char
         if (r < 0)
                 return say(ret_message, "the locks' lines", r);
         r = devices_open_locks(devices, source.backend, source.place, &lines, &config->lock);
+        if (r == 0 && is_taken(&source, &lines, devices))
+                r = -EBUSY;
         lines_config_deinit(&lines);
         return r == 0 ? 0 : say(ret_message, "the locks and their guard", r);
 }

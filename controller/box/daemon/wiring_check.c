@@ -27,28 +27,32 @@ bool wiring_sentence(const struct line_config *line, const struct line_survey *s
                          survey->device, *survey->consumer ? survey->consumer : "a program that gives no name");
                 break;
         case LINE_NO_CHIP:
-                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "no chip has the label %s; `gpiodetect` lists those there are", line->chip);
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "no chip has the label or place %s; `gpiodetect` lists the labels there are", line->chip);
                 break;
         case LINE_DENIED:
                 snprintf(ret_sentence, WIRING_SENTENCE_SIZE,
-                         "no chip that this user may open has the label %s; the udev rules give chips to the daemon's group", line->chip);
+                         "no chip that this user may open has the label or place %s; the udev rules give chips to the daemon's group", line->chip);
                 break;
         case LINE_TWO_CHIPS:
-                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "two chips have the label %s, and which is which cannot be told", line->chip);
+                if (*survey->choices)
+                        snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "two chips have the label %s; in its stead write where the one meant sits, one of %s",
+                                 line->chip, survey->choices);
+                else
+                        snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "two chips have the label or place %s, and which is which cannot be told", line->chip);
                 break;
         case LINE_NO_NAME:
                 snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has no line named %s; `gpioinfo` lists its lines; @3 is the unnamed line 3", line->chip,
                          line->name);
                 break;
         case LINE_TWO_NAMES:
-                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has two lines named %s", line->chip, line->name);
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has two lines named %s; name them in the device tree, each once", line->chip, line->name);
                 break;
         }
         return true;
 }
 
 const char *wiring_reason(enum lines_direction direction, int r) {
-        if (direction == LINES_INPUT && (r == -ENXIO || r == -ENODEV))
+        if (direction == LINES_INPUT && (r == -ENXIO || r == -ENODEV || r == -EINVAL))
                 return "a chip of theirs has gone, or reports no changes: switches need a chip whose interrupt is wired";
         return strerror(r < 0 ? -r : EIO);
 }

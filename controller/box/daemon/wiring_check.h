@@ -22,7 +22,7 @@ struct wiring_source wiring_source_real(void);
 /* The simulated cabinet of this configuration (wiring_sim.c); not linked with the daemon of a real box. */
 struct wiring_source wiring_source_simulated(const struct config *config);
 
-enum { WIRING_SENTENCE_SIZE = 256 };
+enum { WIRING_SENTENCE_SIZE = 384 };
 
 /* What keeps a line from being used, and what to do: "no chip has the label …". False: nothing does. */
 MUST_CHECK bool wiring_sentence(const struct line_config *line, const struct line_survey *survey,

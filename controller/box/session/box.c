@@ -8,6 +8,7 @@
 #include "controller/box/session/box_inner.h"
 #include "controller/box/session/hours.h"
 #include "controller/box/session/perform_lists.h"
+#include "controller/box/session/recover.h"
 #include "controller/box/session/scan.h"
 #include "controller/box/session/staff_turn.h"
 
@@ -474,10 +475,30 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
         run(box);
 }
 
-void box_compartments_gone(struct box *box, struct moment now) {
+void box_compartments_changed(struct box *box, struct moment now) {
         if (!begin(box, now))
                 return;
         health_check_compartments(&box->works.health, &box->works.recorder);
+        run(box);
+}
+
+/* Somebody is at it, its lock was pulsed a moment ago, or the store cannot tell what it left. */
+static bool is_under_way(const struct box *box, unsigned c) {
+        return citizen_compartment(&box->citizen) == c || staff_compartment(&box->staff) == c ||
+               watch_is_under_way(&box->works.watch, c) || watch_expects(&box->works.watch, c, box->works.recorder.now) ||
+               !box->recovered || !recorder_ready(&box->works.recorder);
+}
+
+void box_compartment_back(struct box *box, struct moment now, unsigned c) {
+        struct event event = { .type = EVENT_DOOR, .c = c, .door = box->ports.door(box->ports.context, c) };
+
+        if (!begin(box, now))
+                return;
+        recorder_log(&box->works.recorder, LOG_NOTICE, "hardware: compartment %u is back", c);
+        if (is_under_way(box, c))
+                queue_put(&box->queue, &event);
+        else
+                recover_back(&box->works.recorder, &box->works.watch, c);
         run(box);
 }
 

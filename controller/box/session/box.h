@@ -96,8 +96,10 @@ void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
 /* One for people came or went. */
 void box_device(struct box *box, struct moment now, enum device device, bool present);
-/* Further compartments are absent, as the store has been told (store_set_absent()). */
-void box_compartments_gone(struct box *box, struct moment now);
+/* Others are absent than before, as the store has been told (store_set_absent()). */
+void box_compartments_changed(struct box *box, struct moment now);
+/* This one is back, and the port knows its door: what it left is judged as at a start, unless somebody is at it. */
+void box_compartment_back(struct box *box, struct moment now, unsigned c);
 /* A timer is due, or nothing happened: call when box_deadline() has come. */
 void box_tick(struct box *box, struct moment now);
 

@@ -62,6 +62,21 @@ static void look_for_missing(void *context, const struct store_compartment *comp
         missing->to = compartment->c;
 }
 
+/* The alarm of one that is absent names it; of several the journal does. An alarm about others ends first. */
+static void say_missing(struct health *health, struct recorder *recorder, unsigned count, unsigned c) {
+        if (health->chips_alarmed == (count > 0) && health->chips_c == c)
+                return;
+        if (health->chips_said >= HEALTH_CHIPS_SAID_MAX)
+                return;
+        health->chips_said++;
+        if (health->chips_alarmed)
+                recorder_alarm_cleared(recorder, ALARM_CHIPS, health->chips_c, "box");
+        if (count > 0)
+                recorder_alarm(recorder, ALARM_CHIPS, c);
+        health->chips_alarmed = count > 0;
+        health->chips_c = c;
+}
+
 void health_check_compartments(struct health *health, struct recorder *recorder) {
         struct missing missing = { .text = "" };
         int r;
@@ -74,11 +89,21 @@ void health_check_compartments(struct health *health, struct recorder *recorder)
                 return;
         }
         health->absent_count = missing.count;
-        if (missing.count == 0)
-                return;
-        write_run(&missing);
-        recorder_log(recorder, LOG_ERR, "hardware: %u compartments are absent, their lines are not there: %s", missing.count, missing.text);
-        recorder_alarm(recorder, ALARM_CHIPS, 0);
+        if (missing.count > 0) {
+                write_run(&missing);
+                recorder_log(recorder, LOG_ERR, "hardware: %u compartments are absent, their lines cannot be had: %s", missing.count, missing.text);
+        } else if (health->chips_alarmed) {
+                recorder_log(recorder, LOG_NOTICE, "hardware: no compartment is absent any more");
+        }
+        say_missing(health, recorder, missing.count, missing.count == 1 ? missing.to : 0);
+}
+
+void health_hourly(struct health *health, struct recorder *recorder) {
+        bool silenced = health->chips_said >= HEALTH_CHIPS_SAID_MAX;
+
+        health->chips_said = 0;
+        if (silenced)
+                health_check_compartments(health, recorder);
 }
 
 /* ---- devices for people ---- */

@@ -138,7 +138,8 @@ bool recover_run(struct recorder *recorder, struct watch *watch) {
         int r = read_all(recorder, watch, &recovery);
 
         for (unsigned i = 0; r == 0 && i < recovery.count; i++) {
-                recover_one(recorder, watch, &recovery.list[i]);
+                if (recovery.list[i].compartment.state != COMPARTMENT_ABSENT)
+                        recover_one(recorder, watch, &recovery.list[i]);
                 recover_switch(recorder, watch, &recovery.list[i].compartment);
         }
         free(recovery.list);
@@ -147,13 +148,27 @@ bool recover_run(struct recorder *recorder, struct watch *watch) {
         return r == 0;
 }
 
+void recover_back(struct recorder *recorder, struct watch *watch, unsigned c) {
+        struct recovery recovery;
+        int r = read_all(recorder, watch, &recovery);
+
+        for (unsigned i = 0; r == 0 && i < recovery.count; i++)
+                if (recovery.list[i].compartment.c == c && recovery.list[i].compartment.state != COMPARTMENT_ABSENT) {
+                        recover_one(recorder, watch, &recovery.list[i]);
+                        recover_switch(recorder, watch, &recovery.list[i].compartment);
+                }
+        free(recovery.list);
+        if (r != 0)
+                recorder_fault(recorder, "looking at a compartment that is back", r);
+}
+
 void recover_again(struct recorder *recorder, struct watch *watch, const unsigned *busy, unsigned busy_count) {
         struct recovery recovery;
         int r = read_all(recorder, watch, &recovery);
 
         for (unsigned i = 0; r == 0 && i < recovery.count; i++) {
                 unsigned c = recovery.list[i].compartment.c;
-                bool is_busy = watch_is_under_way(watch, c);
+                bool is_busy = watch_is_under_way(watch, c) || recovery.list[i].compartment.state == COMPARTMENT_ABSENT;
 
                 for (unsigned j = 0; j < busy_count; j++)
                         is_busy = is_busy || busy[j] == c;

@@ -9,6 +9,7 @@
  *   issued, door closed              closed
  *   loading                          quarantined with the ticket's cti until staff say
  *   opened by staff, no answer       quarantined: it may have been taken out
+ *   lock or switch absent            left as it is until they are back (recover_back())
  *   anything else, door open         nobody knows why: entry `found_open`, quarantined, alarm
  */
 #pragma once
@@ -21,6 +22,10 @@
  * could not be read, and it is to be done when it answers.
  */
 bool recover_run(struct recorder *recorder, struct watch *watch);
+/*
+ * The same for one compartment that was absent, whose lock and switch are back, with nobody at it.
+ */
+void recover_back(struct recorder *recorder, struct watch *watch, unsigned c);
 /*
  * The same within a run, when a store that failed answers again: what was asked of it may have been done, with nobody there to go on
  * from it. `busy` are the compartments of sessions that go on; those that are open are left to them or the watch.

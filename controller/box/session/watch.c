@@ -121,6 +121,10 @@ bool watch_is_under_way(const struct watch *watch, unsigned c) {
         return watch->opening == c || watch->doors[c - 1].open || watch->doors[c - 1].settling;
 }
 
+bool watch_expects(const struct watch *watch, unsigned c, struct moment now) {
+        return now.mono_ms < watch->doors[c - 1].expected_ms;
+}
+
 bool watch_any_open(const struct watch *watch) {
         return watch_first_open(watch) != 0;
 }

@@ -121,6 +121,8 @@ int64_t watch_deadline(const struct watch *watch);
 bool watch_is_open(const struct watch *watch, unsigned c);
 /* It is being opened, open, or was shut so lately that it may spring open. */
 bool watch_is_under_way(const struct watch *watch, unsigned c);
+/* An opening of it would be what it was opened for. */
+bool watch_expects(const struct watch *watch, unsigned c, struct moment now);
 /* A door that somebody is still expected to close: open, and not given up. */
 bool watch_any_open(const struct watch *watch);
 /* The first such door; 0: none. */

@@ -187,7 +187,7 @@ static void test_refuses_what_is_wrong_and_names_the_line(void **state) {
                 { BOX "[lock]\nlines = chip:lock0..7x\n", ":5: lines must be" },
                 { BOX "[lock]\nlines = chip:lock0..9999999\n", ":5: lines must be" },
                 { BOX "[lock]\nlines = chip:lo\tck\n", ":5: lines must be" },
-                { BOX "[lock]\nlines = a label of thirty-two characters:lock0\n", ":5: lines must be" },
+                { BOX "[lock]\nlines = a label or place of a chip that has sixty-four characters: so many:lock0\n", ":5: lines must be" },
                 { BOX "[lock]\nlines = chip:a name of some thirty characters9..10\n", ":5: lines must be" },
                 { BOX "[lock]\nlines = chip:twenty-nine_characters_only_..0..10\n", ":5: lines must be" },
                 { BOX "[lock]\nlines = chip:thirty_characters_and_a_digit_9..10\n", ":5: a name of `chip:thirty_characters" },

@@ -291,6 +291,27 @@ class Control(Case):
         self.assertEqual(state["locks"][0], {"c": 1, "state": "idle", "pulses": 0, "last_ms": 0})
         self.assertEqual(state["doors"], ["closed"] * 6)
 
+    def test_lines_that_go_and_come_back_are_taken_up_while_it_runs(self):
+        box = self.start()
+
+        def absent(count):
+            end = time.monotonic() + START_S
+            while (status := json.loads(box.status().stdout))["compartments"]["absent"] != count:
+                self.assertLess(time.monotonic(), end, f"{status}\n{box.said()}")
+                time.sleep(0.02)
+            self.assertTrue(status["working"], status)
+
+        for _ in range(3):
+            box.sim("door", "2", "unplug")
+            absent(1)
+            box.sim("door", "5", "unplug")
+            absent(2)
+            box.sim("door", "2", "plug")
+            box.sim("door", "5", "plug")
+            absent(0)
+        self.assertIn("compartment 5 is back", box.said())
+        self.assertNotIn("found_open", box.said())
+
     def test_the_status_names_the_root_as_an_export_does(self):
         box = self.start()
         told = json.loads(box.status().stdout)["ledger"]

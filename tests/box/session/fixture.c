@@ -324,6 +324,15 @@ void fixture_restart(struct fixture *fixture) {
         fixture_start(fixture);
 }
 
+void fixture_set_absent(struct fixture *fixture, unsigned c, bool absent) {
+        fixture->absent[c - 1] = absent;
+        store_set_absent(fixture->store, c, absent);
+        box_compartments_changed(fixture->box, fixture->now);
+        if (!absent)
+                box_compartment_back(fixture->box, fixture->now, c);
+        fixture_check_screen(fixture);
+}
+
 void fixture_set_up(struct fixture *fixture, const struct fixture_options *options) {
         uint8_t secret[TAG_SECRET_LEN] = { 42 };
 

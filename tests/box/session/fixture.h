@@ -68,6 +68,8 @@ void fixture_set_up(struct fixture *fixture, const struct fixture_options *optio
 void fixture_tear_down(struct fixture *fixture);
 /* The power goes and comes back: the box and the store are made anew, the doors are as they are. */
 void fixture_restart(struct fixture *fixture);
+/* Lock or switch of c go, or come back, within the run. */
+void fixture_set_absent(struct fixture *fixture, unsigned c, bool absent);
 void fixture_stop(struct fixture *fixture);
 void fixture_start(struct fixture *fixture);
 /* Two of the ports, for boxes made without a store; context is the fixture. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/box/session/fixture.h"
+#include "controller/box/session/health.h"
 #include "tests/support/cmocka.h"
 
 enum { MIB = 1 << 20 };
@@ -147,6 +148,105 @@ static void absent_compartments_are_one_alarm_and_come_back(void **state) {
         fixture_expect(&fixture, SCREEN_DOOR);
 }
 
+static void a_compartment_that_goes_and_comes_back_is_taken_up_without_a_start(void **state) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        c = fixture_where(&fixture, 1);
+        fixture_set_absent(&fixture, c, true);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, c == 1 ? "chips:1" : "chips:2");
+        fixture_scan_code(&fixture, 1);
+        assert_int_not_equal(fixture_screen(&fixture), SCREEN_BIRTH);
+        fixture_press(&fixture, TARGET_END);
+        fixture_pass(&fixture, 120 * 1000);
+        fixture_set_absent(&fixture, 23, true);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "chips");
+        fixture_set_absent(&fixture, 23, false);
+        fixture_set_absent(&fixture, c, false);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 3);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), 3);
+        fixture_collect(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        assert_int_equal(fixture_count(&fixture, ENTRY_QUARANTINED), 0);
+}
+
+static void one_that_comes_back_open_is_found_open(void **state) {
+        fixture_load(&fixture, 1, 1);
+        fixture_set_absent(&fixture, 20, true);
+        fixture.doors[19] = DOOR_OPEN;
+        fixture_set_absent(&fixture, 20, false);
+        assert_int_equal(fixture_last(&fixture, ENTRY_FOUND_OPEN).c, 20);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        assert_string_equal(fixture_last(&fixture, ENTRY_QUARANTINED).why, "found_open");
+}
+
+static void a_door_open_before_and_after_is_the_same_opening(void **state) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        c = fixture_where(&fixture, 1);
+        fixture_collect(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_set_absent(&fixture, c, true);
+        fixture_set_absent(&fixture, c, false);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_set_absent(&fixture, c, true);
+        fixture.doors[c - 1] = DOOR_CLOSED;
+        fixture_set_absent(&fixture, c, false);
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN) + fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+}
+
+/* What was released before a start is judged when its switch can be read: not before, and only once. */
+static void released_and_absent_at_the_start_is_judged_when_it_is_back(enum door_state door) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        c = fixture_where(&fixture, 1);
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_RELEASING);
+        fixture.absent[c - 1] = true;
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_RELEASING);
+        assert_int_equal(fixture_count(&fixture, ENTRY_UNSURE) + fixture_count(&fixture, ENTRY_ISSUED), 0);
+        fixture.jammed[c - 1] = false;
+        fixture.doors[c - 1] = door;
+        fixture_set_absent(&fixture, c, false);
+        fixture_set_absent(&fixture, c, true);
+        fixture_set_absent(&fixture, c, false);
+}
+
+static void released_absent_and_back_with_its_door_open_is_issued(void **state) {
+        released_and_absent_at_the_start_is_judged_when_it_is_back(DOOR_OPEN);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_FOUND);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
+}
+
+static void released_absent_and_back_with_its_door_shut_is_unsure(void **state) {
+        released_and_absent_at_the_start_is_judged_when_it_is_back(DOOR_CLOSED);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_UNSURE), 1);
+        fixture_collect(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_DOOR);
+}
+
+static void a_loose_plug_does_not_fill_the_ledger(void **state) {
+        unsigned before;
+
+        for (unsigned i = 0; i < 500; i++)
+                fixture_set_absent(&fixture, 7, i % 2 == 0);
+        before = fixture_count(&fixture, ENTRY_ALARM) + fixture_count(&fixture, ENTRY_ALARM_CLEARED);
+        assert_true(before <= 2 * HEALTH_CHIPS_SAID_MAX);
+        fixture_set_absent(&fixture, 7, true);
+        fixture_pass(&fixture, INT64_C(61) * 60 * 1000);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "chips:7");
+        expect_state(DEVICE_CHIPS, CONDITION_GONE);
+}
+
 static void without_locks_the_box_is_out_of_order_and_judges_nothing(void **state) {
         unsigned c;
 
@@ -181,6 +281,12 @@ int main(void) {
                 HEALTH_TEST(a_session_that_has_begun_is_finished),
                 HEALTH_TEST(an_hour_later_the_room_is_looked_at_by_itself),
                 HEALTH_TEST(absent_compartments_are_one_alarm_and_come_back),
+                HEALTH_TEST(a_compartment_that_goes_and_comes_back_is_taken_up_without_a_start),
+                HEALTH_TEST(one_that_comes_back_open_is_found_open),
+                HEALTH_TEST(a_door_open_before_and_after_is_the_same_opening),
+                HEALTH_TEST(released_absent_and_back_with_its_door_open_is_issued),
+                HEALTH_TEST(released_absent_and_back_with_its_door_shut_is_unsure),
+                HEALTH_TEST(a_loose_plug_does_not_fill_the_ledger),
                 HEALTH_TEST(without_locks_the_box_is_out_of_order_and_judges_nothing),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,9 @@ struct cabinet {
         bool (*coil_on)(unsigned index);
         unsigned (*longest_ms)(void);         /* the longest pulse that any coil had */
         unsigned (*pulses)(unsigned index);
+        /* The chip with all its lines goes, and comes again; all doors are closed then. */
+        void (*unplug)(void);
+        void (*plug)(void);
 };
 
 enum { CABINET_COUNT = 6 };

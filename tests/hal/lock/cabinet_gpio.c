@@ -6,6 +6,7 @@
 
 #include "tests/hal/lock/cabinet.h"
 #include "tests/hal/lock/gpio_sim.h"
+#include "tests/support/cmocka.h"
 
 #define CHIP "pickupbox-test"
 
@@ -53,6 +54,18 @@ static unsigned longest_ms(void) {
         return longest;
 }
 
+static void unplug(void) {
+        gpio_sim_free(sim);
+        sim = NULL;
+}
+
+static void plug(void) {
+        sim = gpio_sim_new(CHIP, CHIP, 2 * CABINET_COUNT, name_of);
+        assert_non_null(sim);
+        for (unsigned i = 0; i < CABINET_COUNT; i++)
+                move_door(i, true);
+}
+
 struct cabinet cabinet = {
         .backend = &lines_backend_gpio,
         .place = NULL,
@@ -63,14 +76,12 @@ struct cabinet cabinet = {
         .coil_on = coil_on,
         .longest_ms = longest_ms,
         .pulses = pulses,
+        .unplug = unplug,
+        .plug = plug,
 };
 
 int cabinet_set_up(void **state) {
-        sim = gpio_sim_new(CHIP, CHIP, 2 * CABINET_COUNT, name_of);
-        if (!sim)
-                return -1;
-        for (unsigned i = 0; i < CABINET_COUNT; i++)
-                move_door(i, true);
+        plug();
         gpio_sim_trace();
         return 0;
 }

@@ -46,6 +46,16 @@ static unsigned longest_ms(void) {
         return longest;
 }
 
+static void unplug(void) {
+        for (unsigned i = 0; i < CABINET_COUNT; i++)
+                sim_world_hand(world, i, SIM_HAND_UNPLUG);
+}
+
+static void plug(void) {
+        for (unsigned i = 0; i < CABINET_COUNT; i++)
+                sim_world_hand(world, i, SIM_HAND_PLUG);
+}
+
 struct cabinet cabinet = {
         .backend = &lines_backend_simulated,
         .place = path,
@@ -56,6 +66,8 @@ struct cabinet cabinet = {
         .coil_on = coil_on,
         .longest_ms = longest_ms,
         .pulses = pulses,
+        .unplug = unplug,
+        .plug = plug,
 };
 
 int cabinet_set_up(void **state) {

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,6 +169,12 @@ void gpio_sim_free(struct gpio_sim *sim) {
 void gpio_sim_pull(struct gpio_sim *sim, unsigned offset, bool up) {
         if (!put(up ? "pull-up" : "pull-down", "%s/sim_gpio%u/pull", sim->sysfs, offset))
                 abort();
+}
+
+void gpio_sim_place(const struct gpio_sim *sim, char ret_place[64]) {
+        static const char devices[] = "/sys/devices/";
+
+        snprintf(ret_place, 64, "%.*s", (int)(strrchr(sim->sysfs, '/') - sim->sysfs - (ptrdiff_t)strlen(devices)), sim->sysfs + strlen(devices));
 }
 
 bool gpio_sim_level(struct gpio_sim *sim, unsigned offset) {

@@ -21,6 +21,9 @@ struct gpio_sim *gpio_sim_new(const char *device, const char *label, unsigned co
 /* The chip goes, whoever holds its lines. */
 void gpio_sim_free(struct gpio_sim *sim);
 
+/* "platform/gpio-sim.1": where it sits. 64 bytes. */
+void gpio_sim_place(const struct gpio_sim *sim, char ret_place[64]);
+
 /* What the world outside does to an input, and what it sees. Levels are the wire's. */
 void gpio_sim_pull(struct gpio_sim *sim, unsigned offset, bool up);
 bool gpio_sim_level(struct gpio_sim *sim, unsigned offset);

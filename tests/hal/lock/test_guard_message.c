@@ -28,7 +28,7 @@ static void anything_else_is_no_message(void **state) {
         memcpy(bad, good, sizeof(bad));
         bad[0] = 0;
         assert_false(guard_message_read(bad, sizeof(bad), &read));
-        bad[0] = GUARD_END + 1;
+        bad[0] = GUARD_RENEW + 1;
         assert_false(guard_message_read(bad, sizeof(bad), &read));
         memcpy(bad, good, sizeof(bad));
         bad[1] = 2;

@@ -71,14 +71,62 @@ static void an_active_low_output_is_the_other_way_round(void **state) {
         lines_free(lines);
 }
 
-static void lines_held_by_somebody_are_busy_until_they_are_freed(void **state) {
+static unsigned present(const struct lines *lines) {
+        unsigned count = 0;
+
+        for (unsigned i = 0; i < lines_count(lines); i++)
+                count += lines_present(lines, i);
+        return count;
+}
+
+static bool renewed(struct lines *lines) {
+        bool changed;
+
+        assert_int_equal(lines_renew(lines, &changed), 0);
+        return changed;
+}
+
+static void lines_held_by_somebody_are_absent_until_they_are_freed(void **state) {
         struct lines *lines, *more;
 
         assert_int_equal(request(&lines), 0);
-        assert_int_equal(request(&more), -EBUSY);
-        lines_free(lines);
         assert_int_equal(request(&more), 0);
+        assert_int_equal(present(more), 0);
+        assert_int_equal(lines_set(more, 1, true), -ENODEV);
+        assert_false(renewed(more));
+        lines_free(lines);
+        assert_true(renewed(more));
+        assert_int_equal(present(more), CABINET_COUNT);
+        assert_int_equal(lines_set(more, 1, true), 0);
+        assert_true(cabinet.coil_on(1));
         lines_free(more);
+}
+
+static void one_line_that_is_held_keeps_no_other_from_being_had(void **state) {
+        struct lines_config all = config;
+        struct lines *one, *lines;
+        bool closed;
+
+        config.count = 1;
+        config.lines = &all.lines[2];
+        assert_int_equal(request(&one), 0);
+        config = all;
+        assert_int_equal(request(&lines), 0);
+        assert_int_equal(present(lines), CABINET_COUNT - 1);
+        assert_false(lines_present(lines, 2));
+        if (config.direction == LINES_OUTPUT) {
+                assert_int_equal(lines_set(lines, 3, true), 0);
+                assert_true(cabinet.coil_on(3));
+        }
+        lines_free(one);
+        assert_true(renewed(lines));
+        assert_true(lines_present(lines, 2));
+        if (config.direction == LINES_OUTPUT)
+                assert_true(cabinet.coil_on(3)); /* what was held is left as it was */
+        else
+                assert_int_equal(lines_get(lines, 2, &closed), 0);
+        assert_false(renewed(lines));
+        lines_free(lines);
 }
 
 /* Runs `act` on the lines in a child that shares them, which then dies without a word. */
@@ -125,11 +173,13 @@ static void shared_lines_are_set_by_either_and_outlive_one_of_them(void **state)
         in_child(lines, free_them);
         assert_int_equal(lines_set(lines, 2, true), 0);
         assert_true(cabinet.coil_on(2));
-        assert_int_equal(request(&more), -EBUSY);
+        assert_int_equal(request(&more), 0);
+        assert_int_equal(present(more), 0);
         lines_free(lines);
         assert_false(cabinet.coil_on(2));
-        assert_int_equal(request(&lines), 0);
-        lines_free(lines);
+        assert_true(renewed(more));
+        assert_int_equal(present(more), CABINET_COUNT);
+        lines_free(more);
 }
 
 static void a_line_named_twice_is_refused(void **state) {
@@ -161,7 +211,7 @@ static void sizes_out_of_range_are_refused(void **state) {
 
         assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, "chip", "door", 0, &bad), -EINVAL);
         assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, "chip", "door", LINES_COUNT_MAX + 1, &bad), -EINVAL);
-        assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, "a label of thirty-two characters", "door", 1, &bad), -EINVAL);
+        assert_int_equal(lines_config_init_numbered("test", LINES_INPUT, "a label or place of a chip that has sixty-four characters: so many", "door", 1, &bad), -EINVAL);
         config.count = 0;
         assert_int_equal(request(&lines), -EINVAL);
         config.count = CABINET_COUNT;
@@ -228,6 +278,60 @@ static void an_absent_input_cannot_be_read(void **state) {
         lines_free(lines);
 }
 
+static void the_chip_goes_and_comes_back(void **state) {
+        struct edges edges = { 0 };
+        struct lines *lines;
+        bool closed;
+
+        assert_int_equal(request(&lines), 0);
+        lines_set_callback(lines, tell, &edges);
+        assert_false(lines_stale(lines));
+        cabinet.unplug();
+        while (present(lines) > 0) {
+                assert_true(wait_readable(lines_fd(lines)));
+                assert_int_equal(lines_dispatch(lines), 0);
+        }
+        assert_int_equal(lines_get(lines, 4, &closed), -ENODEV);
+        assert_true(edges.count[4] > 0);
+        while (lines_stale(lines))
+                (void)renewed(lines);
+        cabinet.plug();
+        while (!lines_stale(lines)) {
+                assert_true(wait_readable(lines_fd(lines)));
+                assert_int_equal(lines_dispatch(lines), 0);
+        }
+        edges = (struct edges){ 0 };
+        assert_true(renewed(lines));
+        assert_int_equal(present(lines), CABINET_COUNT);
+        assert_int_equal(edges.count[4], 1);
+        cabinet.move_door(4, false);
+        while (edges.count[4] == 1) {
+                assert_true(wait_readable(lines_fd(lines)));
+                assert_int_equal(lines_dispatch(lines), 0);
+        }
+        assert_int_equal(lines_get(lines, 4, &closed), 0);
+        assert_false(closed);
+        lines_free(lines);
+}
+
+static void an_output_whose_chip_went_is_found_out_and_comes_back_inactive(void **state) {
+        struct lines *lines;
+
+        assert_int_equal(request(&lines), 0);
+        assert_int_equal(lines_set(lines, 1, true), 0);
+        cabinet.unplug();
+        assert_true(renewed(lines));
+        assert_int_equal(present(lines), 0);
+        assert_int_equal(lines_set(lines, 1, false), -ENODEV);
+        cabinet.plug();
+        assert_true(renewed(lines));
+        assert_int_equal(present(lines), CABINET_COUNT);
+        assert_false(cabinet.coil_on(1));
+        assert_int_equal(lines_set(lines, 1, true), 0);
+        assert_true(cabinet.coil_on(1));
+        lines_free(lines);
+}
+
 #define OUTPUT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_outputs, tear_down)
 #define INPUT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_inputs, tear_down)
 
@@ -236,7 +340,9 @@ int main(void) {
                 OUTPUT_TEST(setting_one_output_leaves_the_others_alone),
                 OUTPUT_TEST(outputs_are_inactive_before_and_after),
                 OUTPUT_TEST(an_active_low_output_is_the_other_way_round),
-                OUTPUT_TEST(lines_held_by_somebody_are_busy_until_they_are_freed),
+                OUTPUT_TEST(lines_held_by_somebody_are_absent_until_they_are_freed),
+                OUTPUT_TEST(one_line_that_is_held_keeps_no_other_from_being_had),
+                OUTPUT_TEST(an_output_whose_chip_went_is_found_out_and_comes_back_inactive),
                 OUTPUT_TEST(shared_lines_are_set_by_either_and_outlive_one_of_them),
                 OUTPUT_TEST(a_line_named_twice_is_refused),
                 OUTPUT_TEST(a_line_without_chip_or_name_is_absent),
@@ -244,6 +350,8 @@ int main(void) {
                 OUTPUT_TEST(sizes_out_of_range_are_refused),
                 INPUT_TEST(a_changed_input_is_told_and_read),
                 INPUT_TEST(an_absent_input_cannot_be_read),
+                INPUT_TEST(one_line_that_is_held_keeps_no_other_from_being_had),
+                INPUT_TEST(the_chip_goes_and_comes_back),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,7 @@ static int run(struct lock_bank *bank, const struct told *told, unsigned count) 
         return r;
 }
 
+static struct guard *guard; /* the bank's */
 static struct lock_bank *bank;
 static struct told told;
 
@@ -45,7 +46,8 @@ static int set_up(void **state) {
         if (cabinet_set_up(state) != 0)
                 return -1;
         memset(&told, 0, sizeof(told));
-        bank = cabinet_locks(&quick);
+        guard = cabinet_guard(&quick);
+        assert_int_equal(lock_bank_new(guard, &quick, &bank), 0);
         lock_bank_set_callback(bank, tell, &told);
         return 0;
 }
@@ -93,9 +95,68 @@ static void a_lock_that_waits_or_drives_is_busy_and_a_resting_one_waits(void **s
         assert_int_equal(cabinet.pulses(1), 2);
 }
 
+/* Until the new guard is ready. */
+static void renew(void) {
+        assert_int_equal(lock_bank_renew(bank), 0);
+        while (lock_bank_renewing(bank)) {
+                assert_true(wait_readable(lock_bank_fd(bank)));
+                assert_int_equal(lock_bank_dispatch(bank), 0);
+        }
+}
+
+static void locks_of_a_chip_that_goes_and_comes_back_are_taken_up(void **state) {
+        pid_t first = guard_pid(guard);
+
+        cabinet.unplug();
+        renew();
+        for (unsigned i = 0; i < CABINET_COUNT; i++)
+                assert_false(lock_bank_present(bank, i));
+        assert_int_equal(lock_bank_pulse(bank, 2), LOCK_E_ABSENT);
+        cabinet.plug();
+        renew();
+        for (unsigned i = 0; i < CABINET_COUNT; i++)
+                assert_true(lock_bank_present(bank, i));
+        assert_int_equal(lock_bank_pulse(bank, 2), 0);
+        assert_int_equal(run(bank, &told, 1), 0);
+        assert_int_equal(told.event[0], LOCK_EVENT_PULSED);
+        assert_int_equal(cabinet.pulses(2), 1);
+        assert_int_equal(kill(first, 0), -1);
+}
+
+static void pulses_asked_for_while_lines_are_renewed_are_given_after_it(void **state) {
+        assert_int_equal(lock_bank_renew(bank), 0);
+        assert_int_equal(lock_bank_renew(bank), LOCK_E_BUSY);
+        assert_int_equal(lock_bank_pulse(bank, 1), 0);
+        assert_int_equal(lock_bank_pulse(bank, 4), 0);
+        assert_int_equal(run(bank, &told, 2), 0);
+        assert_false(lock_bank_renewing(bank));
+        assert_int_equal(told.event[0], LOCK_EVENT_PULSED);
+        assert_int_equal(told.event[1], LOCK_EVENT_PULSED);
+        assert_int_equal(told.index[1], 4);
+}
+
+static void nothing_is_renewed_while_a_pulse_is_under_way(void **state) {
+        assert_int_equal(lock_bank_pulse(bank, 1), 0);
+        assert_int_equal(lock_bank_renew(bank), LOCK_E_BUSY);
+        assert_int_equal(run(bank, &told, 1), 0);
+        renew();
+        assert_int_equal(told.count, 1);
+}
+
+static void a_guard_killed_while_lines_are_renewed_is_lost(void **state) {
+        pid_t supervisor = guard_supervisor_pid(guard);
+
+        assert_int_equal(lock_bank_renew(bank), 0);
+        kill(supervisor, SIGKILL);
+        assert_int_equal(lock_bank_pulse(bank, 1), 0);
+        assert_int_equal(run(bank, &told, 1), -EPIPE);
+        assert_int_equal(told.event[0], LOCK_EVENT_FAULT);
+        assert_false(cabinet.coil_on(1));
+        assert_int_equal(lock_bank_renew(bank), LOCK_E_FAULTY);
+}
+
 static void a_killed_guard_is_a_fault_and_its_coil_is_off(void **state) {
         struct lock_bank *slow;
-        struct guard *guard;
 
         lock_bank_free(bank);
         bank = NULL;
@@ -120,7 +181,6 @@ static void a_killed_guard_is_a_fault_and_its_coil_is_off(void **state) {
 }
 
 static void a_stopped_guard_is_a_fault_and_its_coil_is_off(void **state) {
-        struct guard *guard;
 
         lock_bank_free(bank);
         guard = cabinet_guard(&quick);
@@ -135,7 +195,6 @@ static void a_stopped_guard_is_a_fault_and_its_coil_is_off(void **state) {
 
 static void a_lock_whose_line_is_not_there_is_absent_and_the_others_work(void **state) {
         struct lines_config config;
-        struct guard *guard;
 
         lock_bank_free(bank);
         bank = NULL;
@@ -167,6 +226,10 @@ int main(void) {
                 BANK_TEST(a_killed_guard_is_a_fault_and_its_coil_is_off),
                 BANK_TEST(a_stopped_guard_is_a_fault_and_its_coil_is_off),
                 BANK_TEST(a_lock_whose_line_is_not_there_is_absent_and_the_others_work),
+                BANK_TEST(locks_of_a_chip_that_goes_and_comes_back_are_taken_up),
+                BANK_TEST(pulses_asked_for_while_lines_are_renewed_are_given_after_it),
+                BANK_TEST(nothing_is_renewed_while_a_pulse_is_under_way),
+                BANK_TEST(a_guard_killed_while_lines_are_renewed_is_lost),
                 cmocka_unit_test(states_have_names),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
