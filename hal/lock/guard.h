@@ -22,7 +22,8 @@
  * a client starts them first. They close every descriptor but their own, have a session
  * of their own and ignore the terminal's signals.
  *
- * A line that cannot be switched off ends the guard, and the supervisor tries once more.
+ * A write that fails is tried again: on three times, off every 10 ms, by the guard until the supervisor's deadline, then by
+ * that, until it succeeds, the chip has gone or ten seconds are over. A line that the guard could not switch off ends it.
  */
 #pragma once
 

@@ -7,13 +7,19 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hal/clock/deadline.h"
 #include "hal/lock/guard_message.h"
 #include "hal/lock/guard_timer.h"
 
-enum { WATCHED_MS = 250 }; /* a supervisor that has not answered by then does not watch */
+enum {
+        WATCHED_MS = 250, /* a supervisor that has not answered by then does not watch */
+        ON_TRIES = 3,
+        OFF_PAUSE_MS = 10,
+        OFF_LAST_MS = GUARD_STALL_MS - 40, /* after the pulse's beginning: then the supervisor goes on with it */
+};
 
 struct guard_process {
         const struct guard_ends *ends;
@@ -47,9 +53,29 @@ static bool is_watched(const struct guard_process *guard, unsigned line) {
         return false;
 }
 
-/* False: nobody watches. */
+/* A bus that is disturbed for a moment is no reason to give a lock up. */
+static int switch_on(struct guard_process *guard, unsigned line) {
+        int r = -EIO;
+
+        for (unsigned i = 0; i < ON_TRIES && r < 0 && r != -ENODEV; i++)
+                r = lines_set(guard->lines, line, true);
+        return r;
+}
+
+/* Again and again until it is off, its chip has gone or the supervisor takes over. */
+static int switch_off(struct guard_process *guard, unsigned line) {
+        const struct timespec pause = { .tv_nsec = OFF_PAUSE_MS * 1000000L };
+        int r;
+
+        while ((r = lines_set(guard->lines, line, false)) < 0 && r != -ENODEV &&
+               deadline_now_ms() < guard->timer.since_ms + OFF_LAST_MS)
+                nanosleep(&pause, NULL);
+        return r;
+}
+
+/* False: nobody watches, or the coil may be on. */
 static bool pulse(struct guard_process *guard, const struct guard_message *request) {
-        int refusal = guard_timer_refuses(&guard->timer, request->line, deadline_now_ms()), r;
+        int refusal = guard_timer_refuses(&guard->timer, request->line, deadline_now_ms()), r, off;
 
         if (refusal != 0) {
                 tell(guard, GUARD_REFUSED, request->line, (unsigned)refusal);
@@ -60,16 +86,17 @@ static bool pulse(struct guard_process *guard, const struct guard_message *reque
                 return false;
         }
         guard_timer_begin(&guard->timer, request->line, request->value, deadline_now_ms());
-        r = lines_set(guard->lines, request->line, true);
+        r = switch_on(guard, request->line);
         if (r == 0)
                 guard_timer_driven(&guard->timer, deadline_now_ms());
         if (r < 0) {
                 /* It was off and says it did not come on. Off once more does no harm, and it may have lied. */
-                if (lines_set(guard->lines, request->line, false) < 0)
-                        r = -ENODEV;
+                off = switch_off(guard, request->line);
                 (void)guard_timer_end(&guard->timer, deadline_now_ms());
-                tell_supervisor(guard, GUARD_END, request->line);
-                tell(guard, GUARD_FAULT, request->line, (unsigned)-r);
+                if (off == 0 || off == -ENODEV)
+                        tell_supervisor(guard, GUARD_END, request->line);
+                tell(guard, GUARD_FAULT, request->line, (unsigned)-(off < 0 ? off : r));
+                return off == 0 || off == -ENODEV;
         }
         return true;
 }
@@ -77,7 +104,7 @@ static bool pulse(struct guard_process *guard, const struct guard_message *reque
 /* False: the coil may still be on. */
 static bool end_pulse(struct guard_process *guard) {
         unsigned line = guard->timer.line, on_ms;
-        int r = lines_set(guard->lines, line, false);
+        int r = switch_off(guard, line);
 
         on_ms = guard_timer_end(&guard->timer, deadline_now_ms());
         if (r == 0)

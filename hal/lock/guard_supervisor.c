@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hal/clock/deadline.h"
@@ -21,6 +22,8 @@
 enum {
         DEATH_MS = 1000, /* a killed guard that is not dead by then hangs in the kernel */
         FIRST = -20,     /* nice value */
+        OFF_PAUSE_MS = 10,
+        OFF_LAST_MS = 10000, /* a line that could not be switched off for so long is left to whoever requests it next */
 };
 
 struct guard_supervisor {
@@ -103,19 +106,29 @@ static void watch(struct guard_supervisor *supervisor) {
         }
 }
 
-/* The line that is on first. False when one of them could not be set. Of those that are off a chip may be gone: nothing is on there. */
-static bool switch_off(const struct guard_supervisor *supervisor) {
-        bool done = true;
+/* The line that is on first. 0; -ENODEV: the chip of that one has gone; -EAGAIN: one of them could not be set. */
+static int switch_off_once(const struct guard_supervisor *supervisor) {
+        int first = supervisor->line != GUARD_NONE ? lines_set(supervisor->lines, supervisor->line, false) : 0;
+        bool done = first == 0 || first == -ENODEV;
 
-        if (supervisor->line != GUARD_NONE && lines_set(supervisor->lines, supervisor->line, false) < 0)
-                done = false;
         for (unsigned i = 0; i < lines_count(supervisor->lines); i++) {
                 int r = lines_present(supervisor->lines, i) ? lines_set(supervisor->lines, i, false) : 0;
 
                 if (r < 0 && r != -ENODEV)
                         done = false;
         }
-        return done;
+        return done ? first : -EAGAIN;
+}
+
+/* Again and again while a line can still be set. False: one was not switched off. */
+static bool switch_off(const struct guard_supervisor *supervisor) {
+        const struct timespec pause = { .tv_nsec = OFF_PAUSE_MS * 1000000L };
+        int64_t last_ms = deadline_now_ms() + OFF_LAST_MS;
+        int r;
+
+        while ((r = switch_off_once(supervisor)) == -EAGAIN && deadline_now_ms() < last_ms)
+                nanosleep(&pause, NULL);
+        return r == 0;
 }
 
 /* A living guard could switch on again: so once before it is dead, which may take a while, and once after. */
@@ -124,7 +137,7 @@ static int end(struct guard_supervisor *supervisor) {
         bool done;
 
         kill(supervisor->pid, SIGKILL);
-        (void)switch_off(supervisor);
+        (void)switch_off_once(supervisor);
         done = poll(&dead, 1, DEATH_MS) == 1;
         return switch_off(supervisor) && done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

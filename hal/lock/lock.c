@@ -227,6 +227,11 @@ int lock_bank_dispatch(struct lock_bank *bank) {
         return bank->lost ? lose(bank) : 0;
 }
 
+void lock_bank_clear(struct lock_bank *bank, unsigned index) {
+        if (!bank->lost)
+                lock_queue_clear(&bank->queue, index);
+}
+
 bool lock_bank_present(const struct lock_bank *bank, unsigned index) {
         assert(index < bank->queue.count);
         return bank->queue.locks[index].phase != LOCK_PHASE_ABSENT;

@@ -63,6 +63,8 @@ MUST_CHECK int lock_bank_dispatch(struct lock_bank *bank);
 void lock_bank_set_callback(struct lock_bank *bank, lock_event_fn *callback, void *context);
 /* Queues one pulse. 0; LOCK_E_BUSY when this lock is already queued or driving; LOCK_E_FAULTY; LOCK_E_ABSENT. */
 MUST_CHECK int lock_bank_pulse(struct lock_bank *bank, unsigned index);
+/* A lock that is faulty may be tried again: somebody stands there. Without a guard it stays so. */
+void lock_bank_clear(struct lock_bank *bank, unsigned index);
 /*
  * Looks for lines that have come or gone: a new guard takes up what can be had. 0: it is under way, its end is told by
  * lock_bank_renewing(); pulses asked for meanwhile are given after it and after the rest. LOCK_E_BUSY: a pulse is under way or waits;

@@ -35,6 +35,12 @@ void lock_queue_set_absent(struct lock_queue *queue, unsigned index) {
         queue->locks[index].phase = LOCK_PHASE_ABSENT;
 }
 
+void lock_queue_clear(struct lock_queue *queue, unsigned index) {
+        assert(index < queue->count);
+        if (queue->locks[index].phase == LOCK_PHASE_FAULTY)
+                queue->locks[index].phase = LOCK_PHASE_READY;
+}
+
 void lock_queue_set_present(struct lock_queue *queue, unsigned index) {
         assert(index < queue->count);
         if (queue->locks[index].phase == LOCK_PHASE_ABSENT)

@@ -4,7 +4,7 @@
  *
  *   absent ◀──▶ idle, as lines go and come
  *   idle ──add──▶ queued ──first, gap over, rest over──▶ driving ──pulsed──▶ resting ──rest over──▶ idle
- *                   └───────────────fault──────────────────┴──────▶ faulty (for good)
+ *                   └───────────────fault──────────────────┴──────▶ faulty, until cleared
  *
  * Strictly first come, first served, one lock driving at a time. Pure: `now_ms` is
  * a monotonic clock's.
@@ -48,6 +48,8 @@ struct lock_queue {
 MUST_CHECK int lock_queue_init(struct lock_queue *queue, unsigned count, const struct lock_timing *timing);
 void lock_queue_deinit(struct lock_queue *queue);
 
+/* A faulty lock may be tried again. Nothing but a faulty one changes. */
+void lock_queue_clear(struct lock_queue *queue, unsigned index);
 /* A lock that is not queued or driving: its line has gone. */
 void lock_queue_set_absent(struct lock_queue *queue, unsigned index);
 /* Its line is there again. Nothing but an absent lock changes. */

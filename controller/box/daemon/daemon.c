@@ -28,6 +28,13 @@ static int port_pulse(void *context, unsigned c) {
         return daemon->devices.unusable ? LOCK_E_FAULTY : lock_bank_pulse(daemon->devices.locks, c - 1);
 }
 
+static void port_clear_lock(void *context, unsigned c) {
+        struct daemon *daemon = context;
+
+        if (!daemon->devices.unusable)
+                lock_bank_clear(daemon->devices.locks, c - 1);
+}
+
 static enum door_state port_door(void *context, unsigned c) {
         struct daemon *daemon = context;
 
@@ -431,6 +438,7 @@ static int make_box(struct daemon *daemon) {
         const struct box_ports ports = {
                 .context = daemon,
                 .pulse = port_pulse,
+                .clear_lock = port_clear_lock,
                 .door = port_door,
                 .chip = port_chip,
                 .tone = port_tone,

@@ -231,7 +231,11 @@ void box_closed_without_session(struct box *box, unsigned c) {
 
 static void pulse(struct box *box, unsigned c) {
         struct event not_given = { .type = EVENT_PULSED, .c = c };
-        int r = box->ports.pulse(box->ports.context, c);
+        int r;
+
+        if (staff_compartment(&box->staff) == c && box->ports.clear_lock)
+                box->ports.clear_lock(box->ports.context, c);
+        r = box->ports.pulse(box->ports.context, c);
 
         if (r == 0)
                 return;

@@ -13,6 +13,8 @@ struct box_ports {
         void *context;
         /* One pulse on compartment c (from 1). 0 or LOCK_E_*; the end is told by box_pulsed(). */
         int (*pulse)(void *context, unsigned c);
+        /* A lock that is faulty may be tried again, for staff open it. NULL: none ever is. */
+        void (*clear_lock)(void *context, unsigned c);
         enum door_state (*door)(void *context, unsigned c);
         /* The chip that reads the switch of compartment c; static, or as long as the owner. NULL: nobody knows; the port itself may be NULL. */
         const char *(*chip)(void *context, unsigned c);

@@ -47,6 +47,8 @@ static int port_pulse(void *context, unsigned c) {
 
         if (fixture->pulse_result)
                 return fixture->pulse_result;
+        if (fixture->faulty[c - 1])
+                return LOCK_E_FAULTY;
         assert_true(fixture->pulse_count < FIXTURE_PULSES_MAX);
         assert_true(fixture->queued_count < ARRAY_LEN(fixture->queued));
         step(fixture, "before a pulse");
@@ -54,6 +56,10 @@ static int port_pulse(void *context, unsigned c) {
         fixture->queued[fixture->queued_count++] = c;
         step(fixture, "after a pulse");
         return 0;
+}
+
+static void port_clear_lock(void *context, unsigned c) {
+        ((struct fixture *)context)->faulty[c - 1] = false;
 }
 
 static enum door_state port_door(void *context, unsigned c) {
@@ -290,6 +296,7 @@ void fixture_start(struct fixture *fixture) {
         const struct box_ports ports = {
                 .context = fixture,
                 .pulse = port_pulse,
+                .clear_lock = port_clear_lock,
                 .door = port_door,
                 .chip = port_chip,
                 .tone = fixture_port_tone,

@@ -48,6 +48,7 @@ struct fixture {
 
         enum door_state doors[STORE_COMPARTMENTS_MAX];
         unsigned chip_lines;            /* so many switches are read by one chip, from the next start on; 0: nobody knows the chips */
+        bool faulty[STORE_COMPARTMENTS_MAX]; /* the lock, until it is cleared */
         bool jammed[STORE_COMPARTMENTS_MAX];
         bool absent[STORE_COMPARTMENTS_MAX]; /* from the next start on: neither lock nor switch */
         enum alarm unusable;            /* from the next start on: ALARM_LOCKS or ALARM_DOORS; 0: they work */

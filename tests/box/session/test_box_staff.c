@@ -218,6 +218,24 @@ static void a_compartment_that_does_not_open_is_passed_over(void **state) {
         assert_int_not_equal(fixture_where(&fixture, 1), 1);
 }
 
+static void a_faulty_lock_is_tried_again_for_staff_and_for_nobody_else(void **state) {
+        unsigned c, pulses;
+
+        fixture_load(&fixture, 1, 1);
+        c = fixture_where(&fixture, 1);
+        fixture.faulty[c - 1] = true;
+        pulses = fixture.pulse_count;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 60 * 1000);
+        assert_int_equal(fixture.pulse_count, pulses);
+        assert_true(fixture.faulty[c - 1]);
+        fixture_pass(&fixture, 10 * 60 * 1000);
+        memset(fixture.faulty, true, sizeof(fixture.faulty));
+        fixture_load(&fixture, 2, 2);
+        assert_false(fixture.faulty[fixture_where(&fixture, 2) - 1]);
+        assert_true(fixture.faulty[c - 1]);
+}
+
 static void a_door_left_open_while_loading_is_a_load_cut_short(void **state) {
         unsigned c;
 
@@ -696,6 +714,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_load_is_cancelled_on_the_screen_or_by_its_ticket, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_compartment_that_is_not_empty_is_quarantined_and_another_offered, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_compartment_that_does_not_open_is_passed_over, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_faulty_lock_is_tried_again_for_staff_and_for_nobody_else, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_door_left_open_while_loading_is_a_load_cut_short, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(tickets_are_refused_each_for_its_reason, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_revoked_ticket_and_a_full_box_are_refused, set_up, tear_down),
