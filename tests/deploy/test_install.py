@@ -20,8 +20,9 @@ BUILD = pathlib.Path(sys.argv[1]).resolve()
 FAMILY = {f"libexec/pickupbox/{name}" for name in ("pickupbox-box", "pickupbox-demo", "pickupbox-ledger", "pickupbox-office",
                                                     "pickupbox-report", "pickupbox-witness", "pickupboxd-sim")}
 PROGRAMS = FAMILY | {"bin/pickupbox", "sbin/pickupboxd"}
+RULES = ("72-pickupbox.rules", "99-zz-pickupbox.rules")
 FILES = PROGRAMS | {
-    "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules",
+    "lib/systemd/system/pickupboxd.service", "lib/udev/rules.d/72-pickupbox.rules", "lib/udev/rules.d/99-zz-pickupbox.rules",
     "lib/sysusers.d/pickupbox.conf", "lib/systemd/sleep.conf.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
     "share/man/man5/pickupboxd.conf.5",
@@ -129,7 +130,10 @@ class Install(unittest.TestCase):
                                                    "AllowSuspendThenHibernate": "no"})
 
     def test_the_rules_are_well_formed(self):
-        path = self.at / "lib/udev/rules.d/72-pickupbox.rules"
+        for name in RULES:
+            self.check_rules(self.at / "lib/udev/rules.d" / name)
+
+    def check_rules(self, path):
         if has("udevadm", "verify"):
             done = run("udevadm", "verify", path)
             self.assertEqual(done.returncode, 0, done.stdout)
@@ -142,10 +146,18 @@ class Install(unittest.TestCase):
         self.assertEqual(set(re.findall(r'GOTO="(\w+)"', text)), set(re.findall(r'LABEL="(\w+)"', text)))
 
     def test_every_group_of_the_rules_is_made(self):
-        groups = set(re.findall(r'GROUP="(\w+)"', self.text("lib/udev/rules.d/72-pickupbox.rules")))
+        groups = {group for name in RULES for group in re.findall(r'GROUP="(\w+)"', self.text(f"lib/udev/rules.d/{name}"))}
         made = set(re.findall(r"^u (\w+)", self.text("lib/sysusers.d/pickupbox.conf"), re.M))
         self.assertTrue(groups)
         self.assertLessEqual(groups, made)
+
+    def test_the_rule_of_the_chips_comes_after_a_distributions_and_the_user_is_in_both_groups(self):
+        last = max(["60-gpiochip.rules", "99-com.rules", "99-gpio.rules", "99-rpi.rules", *RULES])
+        self.assertIn('KERNEL=="gpiochip*", GROUP="pickupbox"', self.text(f"lib/udev/rules.d/{last}"))
+        self.assertNotIn("gpiochip", self.text("lib/udev/rules.d/72-pickupbox.rules"))
+        users = self.text("lib/sysusers.d/pickupbox.conf")
+        self.assertRegex(users, r"(?m)^g gpio -$")
+        self.assertRegex(users, r"(?m)^m pickupbox gpio$")
 
 
 if __name__ == "__main__":
