@@ -8,7 +8,11 @@
  * has, leaving the lines free and off. When guard and supervisor are hit together
  * the client is the last to act, also when the supervisor is wedged: a process that is
  * traced and stopped goes on for its tracer only.
+ *
+ * All three stopped at once is what no program can see to: a machine that sleeps or is frozen. Then the coil stays on until they go on,
+ * and off it goes at once; the hardware one-shot is for that.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ptrace.h>
@@ -193,11 +197,40 @@ static void two_that_die_or_stop_leave_no_coil_on(void **state) {
         }
 }
 
+/* Whether all three were stopped before one of them had noticed that another was. */
+static bool freeze(void) {
+        static const enum process order[] = { SUPERVISOR, GUARD, CLIENT };
+
+        for (size_t i = 0; i < ARRAY_LEN(order); i++)
+                strike(&(struct blow){ order[i], SIGSTOP });
+        (void)poll(NULL, 0, 3 * LIMIT_MS);
+        return cabinet.coil_on(LINE);
+}
+
+static void three_that_stop_at_once_leave_it_to_the_one_shot(void **state) {
+        bool frozen = false;
+
+        for (unsigned tries = 0; tries < 5 && !frozen; tries++) {
+                assert_int_equal(cabinet_set_up(NULL), 0);
+                begin();
+                frozen = freeze();
+                for (unsigned i = 0; i < PROCESSES; i++)
+                        strike(&(struct blow){ (enum process)i, SIGCONT });
+                if (!wait_coil(LINE, false))
+                        fail_msg("the coil is left on by processes that go on");
+                end();
+                printf("stop all three, then continue: %u ms\n", cabinet.longest_ms());
+                assert_int_equal(cabinet_tear_down(NULL), 0);
+        }
+        assert_true(frozen);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_teardown(one_that_dies_or_stops_leaves_no_coil_on, bury),
                 cmocka_unit_test_teardown(the_client_comes_in_time_where_guard_and_supervisor_fail, bury),
                 cmocka_unit_test_teardown(two_that_die_or_stop_leave_no_coil_on, bury),
+                cmocka_unit_test_teardown(three_that_stop_at_once_leave_it_to_the_one_shot, bury),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
