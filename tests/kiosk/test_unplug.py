@@ -75,7 +75,7 @@ class Unplug(Pulling):
 
     def shows_by_usb(self, text):
         # QEMU keeps 16 events and loses more; the emulated bus is slow. A pause of four times that ends a reading.
-        self.visit.held(lambda: (self.visit.box.type_usb(text + "\n", gap_s=USB_GAP_S), 1), pause_ns=int(3 * USB_GAP_S * 1e9))
+        self.visit.held(lambda: (self.visit.box.type_usb(text + "\n", gap_s=USB_GAP_S), 1), pause_ns=int(4 * USB_GAP_S * 1e9))
         self.visit.twin.ask(request="scan", text=base64.b64encode(text.encode()).decode())
 
     def test_1_staff_load_by_the_keyboard_scanner(self):
