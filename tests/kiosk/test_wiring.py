@@ -214,7 +214,7 @@ class Chips(Case):
         self.assertIn("is held by sysfs; stop that first", self.said())
         self.assertIn("the lock of compartment 2", self.said())
         self.assertEqual(self.absent(), 1)
-        self.assertIn("1 compartments are absent, their lines are not there: 2", self.said())
+        self.assertIn("1 compartments are absent, their lines cannot be had: 2", self.said())
         self.assertIn("ready", self.said())
 
     def test_a_label_that_two_chips_have_is_told_with_the_places_to_write(self):
