@@ -174,10 +174,17 @@ bool public_url_valid(const char *url) {
 
 bool public_licence_valid(const char *uri) {
         static const char list[] = "http://dcat-ap.de/def/licenses/";
-        const char *name = uri + strlen(list);
+        static const char *const members[] = {
+                "apache", "bsd", "cc-by", "cc-by-de/3.0", "cc-by-nc", "cc-by-nc-de/3.0", "cc-by-nc/4.0", "cc-by-nd", "cc-by-nd/3.0", "cc-by-nd/4.0",
+                "cc-by-sa", "cc-by-sa-de/3.0", "cc-by-sa/4.0", "cc-by/4.0", "cc-zero", "ccpdm/1.0", "dl-by-de/1.0", "dl-by-de/2.0",
+                "dl-by-nc-de/1.0", "dl-zero-de/2.0", "geoNutz/20131001", "geonutz/20130319", "gfdl", "gpl/3.0", "mozilla", "odbl", "odby",
+                "odcpddl", "officialWork", "other-closed", "other-commercial", "other-freeware", "other-open", "other-opensource",
+        };
 
-        return strncmp(uri, list, strlen(list)) == 0 && *name &&
-               strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/") == strlen(name);
+        for (size_t i = 0; strncmp(uri, list, strlen(list)) == 0 && i < ARRAY_LEN(members); i++)
+                if (strcmp(uri + strlen(list), members[i]) == 0)
+                        return true;
+        return false;
 }
 
 static json_t *reference(const char *uri) {

@@ -36,7 +36,7 @@ struct public_about {
 
 /* Whether it can stand in metadata as an absolute URI of http or https. */
 MUST_CHECK bool public_url_valid(const char *url);
-/* Whether it is of the list of licences of dcat-ap.de, by its form. */
+/* Whether it is of the list of licences of dcat-ap.de (http://dcat-ap.de/def/licenses, as of 2021). */
 MUST_CHECK bool public_licence_valid(const char *uri);
 
 #define PUBLIC_LICENCE "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"

@@ -309,7 +309,8 @@ def wrong_questions_and_wrong_exports_are_refused(out, folder):
     for url in ("daten.example", "ftp://daten.example", "https://", "https://daten.example/a b", "https://daten.example/#a", "https://ä.example",
                 'https://daten.example/"'):
         assert "https://" in report(*public, "--url", url, status=2).stderr
-    for licence in ("dl-zero-de/2.0", "http://dcat-ap.de/def/licenses/", "http://dcat-ap.de/def/licenses/a b", "https://example.org/licence"):
+    licences = "http://dcat-ap.de/def/licenses/"
+    for licence in ("dl-zero-de/2.0", f"{licences}dl-zero-de/3.0", f"{licences}cc-by/4.0/", licences, f"{licences}a b", "https://example.org/licence"):
         assert "dcat-ap.de" in report(*public, "--url", "https://daten.example", "--licence", licence, status=2).stderr
     assert "--from" in report(out, "--public", "--from", "2026-02-01", status=2).stderr
     assert "same ledger" in report(out, out, status=1).stderr
