@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
-#include "base/hex.h"
 #include "crypto/cosignature.h"
 
-enum { WORDS_MAX = POLICY_WITNESSES_MAX + POLICY_GROUPS_MAX + 3, TYPE_MLDSA = 0x06, MLDSA_KEY_LEN = 1312 };
+enum { WORDS_MAX = POLICY_WITNESSES_MAX + POLICY_GROUPS_MAX + 3 };
 
 struct word {
         const char *text;
@@ -82,26 +80,6 @@ static bool is_duplicate(const struct word *key, const struct word *keys, size_t
         return false;
 }
 
-/* A well-formed key of a witness that signs with ML-DSA-44. */
-static bool is_mldsa(const struct word *vkey) {
-        uint8_t bytes[NOTE_NAME_MAX + 1 + 1 + MLDSA_KEY_LEN + 2], key[1 + MLDSA_KEY_LEN + 2];
-        const char *plus = memchr(vkey->text, '+', vkey->len);
-        size_t name_len = plus ? (size_t)(plus - vkey->text) : 0, key_len;
-        struct word part = key_part(vkey);
-        char id[2 * NOTE_KEY_ID_LEN + 1];
-        struct hash hash;
-
-        if (!plus || !vkey_name_valid(vkey->text, name_len) || !base64_decode(part.text, part.len, key, sizeof(key), &key_len) ||
-            key_len != 1 + MLDSA_KEY_LEN || key[0] != TYPE_MLDSA || (size_t)(part.text - plus) != sizeof(id) + 1)
-                return false;
-        memcpy(bytes, vkey->text, name_len);
-        bytes[name_len] = '\n';
-        memcpy(bytes + name_len + 1, key, key_len);
-        sha256(bytes, name_len + 1 + key_len, &hash);
-        hex_encode(hash.bytes, NOTE_KEY_ID_LEN, id);
-        return memcmp(plus + 1, id, sizeof(id) - 1) == 0;
-}
-
 /* ---- lines ---- */
 
 /* "log <vkey> [<url>]" */
@@ -142,7 +120,7 @@ static int read_witness(struct reading *reading) {
         if (policy->witness_count == POLICY_WITNESSES_MAX)
                 return wrong(reading, "more witnesses than can be kept here");
         if (vkey_parse_type(reading->words[2].text, reading->words[2].len, NOTE_TYPE_COSIGNATURE, witness) != 0) {
-                if (!is_mldsa(&reading->words[2]))
+                if (mldsa_vkey_parse(reading->words[2].text, reading->words[2].len, &policy->mldsa[policy->witness_count]) != 0)
                         return wrong(reading, "not the verifier key of a witness (NAME+ID+KEY, of type 4 or 6)");
                 *witness = (struct vkey){ .name = "" };
         }
@@ -269,18 +247,34 @@ int policy_parse(const char *bytes, size_t len, struct policy *ret_policy, struc
 
 /* ---- judging ---- */
 
-/* *ret_time_s: 0 when this witness has not countersigned. */
+/* What verifying its lines gave. *ret_time_s: 0 when this witness has not countersigned. */
+static int judge_result(int r, uint64_t time_s, const char *name, uint64_t now_s, uint64_t *ret_time_s, struct finding *finding) {
+        if (r != 0 && r != NOTE_E_UNKNOWN_KEY)
+                return finding_set(finding, "checkpoint: the countersignature of the witness %.200s is wrong", name);
+        if (r == 0 && time_s > now_s && time_s - now_s > POLICY_FUTURE_MAX_S)
+                return finding_set(finding, "checkpoint: the countersignature of the witness %.200s is from the future, by %llu hours: one of the two "
+                                   "clocks is wrong", name, (unsigned long long)((time_s - now_s) / 3600));
+        *ret_time_s = r == 0 ? time_s : 0;
+        return 0;
+}
+
 static int judge(const struct note *note, const struct vkey *witness, uint64_t now_s, uint64_t *ret_time_s, struct finding *finding) {
         uint64_t time_s = 0;
         int r = cosignature_verify(note, witness, &time_s);
 
-        if (r != 0 && r != NOTE_E_UNKNOWN_KEY)
-                return finding_set(finding, "checkpoint: the countersignature of the witness %.200s is wrong", witness->name);
-        if (r == 0 && time_s > now_s && time_s - now_s > POLICY_FUTURE_MAX_S)
-                return finding_set(finding, "checkpoint: the countersignature of the witness %.200s is from the future, by %llu hours: one of the two "
-                                   "clocks is wrong", witness->name, (unsigned long long)((time_s - now_s) / 3600));
-        *ret_time_s = r == 0 ? time_s : 0;
-        return 0;
+        return judge_result(r, time_s, witness->name, now_s, ret_time_s, finding);
+}
+
+/* A witness of a policy, which may sign with ML-DSA-44. */
+static int judge_member(const struct note *note, const struct policy *policy, size_t i, uint64_t now_s, uint64_t *ret_time_s,
+                        struct finding *finding) {
+        uint64_t time_s = 0;
+        int r;
+
+        if (policy->witnesses[i].name[0])
+                return judge(note, &policy->witnesses[i], now_s, ret_time_s, finding);
+        r = mldsa_cosignature_verify(note, &policy->mldsa[i], &time_s);
+        return judge_result(r, time_s, policy->mldsa[i].name, now_s, ret_time_s, finding);
 }
 
 static bool is_met(const struct policy_group *group, uint64_t witnesses, uint64_t groups) {
@@ -297,10 +291,10 @@ static int check_quorum(const struct policy *policy, uint64_t signers, struct fi
         if (is_met(&policy->quorum, signers, groups))
                 return 0;
         for (size_t i = 0; i < policy->witness_count; i++)
-                blind += !policy->witnesses[i].name[0];
+                blind += !policy->witnesses[i].name[0] && !mldsa_known();
         if (blind > 0)
                 return finding_set(finding, "checkpoint: %d of the policy's %zu witnesses have countersigned it, and that is no quorum; %zu of them sign "
-                                   "with ML-DSA-44, which is not verified here", __builtin_popcountll(signers), policy->witness_count, blind);
+                                   "with ML-DSA-44, which is verified only where OpenSSL has it (3.5)", __builtin_popcountll(signers), policy->witness_count, blind);
         return finding_set(finding, "checkpoint: %d of the policy's %zu witnesses have countersigned it, and that is no quorum",
                            __builtin_popcountll(signers), policy->witness_count);
 }
@@ -322,9 +316,7 @@ int demand_check(const struct demand *demand, const struct note *note, uint64_t 
                         keep_oldest(time_s, &oldest_s);
         }
         for (size_t i = 0; r == 0 && demand->policy && i < demand->policy->witness_count; i++) {
-                if (!demand->policy->witnesses[i].name[0])
-                        continue;
-                r = judge(note, &demand->policy->witnesses[i], demand->now_s, &time_s, ret_finding);
+                r = judge_member(note, demand->policy, i, demand->now_s, &time_s, ret_finding);
                 if (r == 0 && time_s != 0)
                         signers |= UINT64_C(1) << i;
                 if (r == 0)

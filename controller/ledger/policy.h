@@ -7,6 +7,7 @@
 #pragma once
 
 #include "controller/ledger/exported.h"
+#include "crypto/mldsa_cosignature.h"
 
 enum {
         POLICY_MAX_LEN = 256 * 1024,
@@ -25,7 +26,8 @@ struct policy_group {
 struct policy {
         struct vkey logs[POLICY_LOGS_MAX];           /* each for the origin that is its name */
         size_t log_count;
-        struct vkey witnesses[POLICY_WITNESSES_MAX]; /* of type NOTE_TYPE_COSIGNATURE; name "": of a type that is not verified here */
+        struct vkey witnesses[POLICY_WITNESSES_MAX]; /* of type NOTE_TYPE_COSIGNATURE; name "": it signs with ML-DSA-44 */
+        struct mldsa_vkey mldsa[POLICY_WITNESSES_MAX]; /* the keys of those */
         size_t witness_count;
         struct policy_group groups[POLICY_GROUPS_MAX];
         size_t group_count;

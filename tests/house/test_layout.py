@@ -44,7 +44,7 @@ HOME = {
     r"xkbcommon/.*": ("hal/scanner",),
     r"SDL2/.*|SDL\.h": ("hal/sim",),
     r"alsa/.*": ("hal/voice",),
-    r"sodium.*|nettle/.*": ("crypto",),
+    r"sodium.*|nettle/.*|openssl/.*": ("crypto",),
     r"cairo.*|pango/.*|qrencode\.h|librsvg/.*|fontconfig/.*|ft2build\.h|glib.*|hb.*": ("ui",),
     r"sqlite3.*": ("controller/box/store", "controller/office/registry"),
     r"libpq-fe\.h": ("controller/office/registry",),
