@@ -92,9 +92,12 @@ static int emit(const struct hands *hands, const char *rest, FILE *answer) {
                         break;
         }
         events[count].type = EV_SYN;
+        /* Nothing between these two: the kernel's time of the event is the second's. */
         clock_gettime(CLOCK_MONOTONIC, &now);
+        if (write(hands->fd[n], events, (count + 1) * sizeof(*events)) < 0)
+                return -errno;
         fprintf(answer, "%lld\n", now.tv_sec * 1000000000LL + now.tv_nsec);
-        return write(hands->fd[n], events, (count + 1) * sizeof(*events)) < 0 ? -errno : 0;
+        return 0;
 }
 
 static int unplug(struct hands *hands, int n) {

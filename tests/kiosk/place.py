@@ -299,10 +299,10 @@ class Visit:
             before = self.cut_off()
             times, after = give()
             still = max(later - sooner for sooner, later in zip(times, times[1:len(times) - after]))
-            if still < pause_ns * 9 // 10:
+            if still < pause_ns * 19 // 20:
                 return times
             self.rests()
-            if still < pause_ns * 11 // 10 and self.cut_off() == before:
+            if still < pause_ns * 21 // 20 and self.cut_off() == before:
                 return times
             print(f"(the emulated scanner stood still for {still // 1_000_000} ms: once more)", end=" ", flush=True)
         raise AssertionError(f"the emulated scanner cannot read a code in one go, in {HELD_MAX} tries")

@@ -154,7 +154,7 @@ class Flows(day.Day):
             self.assertEqual(told[2]["way"], "typed" if way in ("touch", "keypad") else "code")
             self.assertEqual(told[3]["how"], "seen")
         overdue = [entry["e"] for entry in entries if entry.get("cti") == self.place.consignments[-1].cti]
-        self.assertEqual(overdue, ["load_begin", "loaded", "expired", "removed"])
+        self.assertEqual(overdue, ["load_begin", "loaded", "expired", "service_open", "removed"])
         # One pulse for each of these, and for nothing else.
         opened = sum(entry["e"] in ("load_begin", "release", "removed") for entry in entries)
         pulses = self.visit.box.pulses()

@@ -24,6 +24,7 @@ from test_daemon import Place
 
 HANG_S = 120
 IDLE_S, IDLE_CALLS = 60, 60
+CLOCK_GETTIME = 228  # of x86-64
 TRACING = "/sys/kernel/tracing"
 HALF = 3
 CHIPS = {"kiosk-locks": [f"lock{n}" for n in range(HALF)], "kiosk-more": [f"lock{n}" for n in range(HALF, 2 * HALF)],
@@ -125,9 +126,12 @@ class Service(Case):
                       "echo 1 >events/raw_syscalls/sys_enter/enable && echo 1 >tracing_on")
         time.sleep(IDLE_S)
         text = self.box.must(f"cd {TRACING} && echo 0 >tracing_on && echo 0 >events/raw_syscalls/sys_enter/enable && cat trace")
-        calls = [line for line in text.splitlines() if "sys_enter:" in line]
-        numbers = collections.Counter(re.search(r"NR (\d+)", call)[1] for call in calls)
-        print(f"{len(calls)} system calls in {IDLE_S} s of {names.split()}, by number: {dict(numbers)}", flush=True)
+        entered = [line for line in text.splitlines() if "sys_enter:" in line]
+        # The emulated machine's clock cannot be read without the kernel; every other's is (vdso(7)).
+        calls = [line for line in entered if f"NR {CLOCK_GETTIME} " not in line]
+        numbers = collections.Counter(re.search(r"NR (\d+)", call)[1] for call in entered)
+        print(f"{len(calls)} system calls and {len(entered) - len(calls)} readings of the clock in {IDLE_S} s of {names.split()}, by number: {dict(numbers)}",
+              flush=True)
         self.assertGreater(len(calls), 0, "the minute's timer was not even seen: the trace is no measure")
         self.assertLess(len(calls), IDLE_CALLS, "\n".join(calls))
 
@@ -135,7 +139,7 @@ class Service(Case):
         self.start({label: names for label, names in CHIPS.items() if label != "kiosk-more"})
         status = self.begin()
         self.assertEqual((status["working"], status["compartments"]["absent"], status["compartments"]["free"]), (True, HALF, HALF))
-        self.assertIn(f"{HALF} compartments are absent, their lines are not there: {HALF + 1}-{2 * HALF}", self.said())
+        self.assertIn(f"{HALF} compartments are absent, their lines cannot be had: {HALF + 1}-{2 * HALF}", self.said())
         self.end()
         self.assertEqual([entry["what"] for entry in self.entries() if entry["e"] == "alarm" and entry["what"] == "chips"], ["chips"])
         self.box.add_chips({"kiosk-more": CHIPS["kiosk-more"]})
@@ -147,7 +151,7 @@ class Service(Case):
         self.start({"kiosk-doors": CHIPS["kiosk-doors"]})
         status = self.begin()
         self.assertEqual((status["working"], status["trouble"], status["mode"]), (False, "locks", "real"))
-        self.assertIn("the lock of compartment 1: no chip has the label kiosk-locks", self.said())
+        self.assertIn("the lock of compartment 1: no chip has the label or place kiosk-locks", self.said())
         self.end()
         self.assertIn("locks", [entry.get("what") for entry in self.entries() if entry["e"] == "alarm"])
 
