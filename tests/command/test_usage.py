@@ -54,7 +54,7 @@ def help_may_stand_behind_other_arguments():
 
 
 def commands_that_there_are_not_do_not_pretend():
-    for words in ("ledger burn", "office list", "box frob"):
+    for words in ("ledger burn", "office burn", "box frob"):
         group = words.split()[0]
         wrong(*words.split(), says=f"there is no command {words}; `pickupbox {group} --help`")
         wrong(*words.split(), "--help", says=f"there is no command {words}")

@@ -196,7 +196,7 @@ class Case(unittest.TestCase):
             file.write("\n[lock]\nlines = no-such-chip:lock0..2\n[door]\nlines = no-such-chip:door0..2\n")
         result = self.assert_refused(2, "there is no terminal to ask")
         self.assertIn("Box K017, 3 compartments, real hardware.", result.stdout)
-        self.assertIn("has the label no-such-chip", result.stdout)
+        self.assertIn("has the label or place no-such-chip", result.stdout)
         self.assertIn("6 faults.", result.stdout)
 
     # ---- with a person ----
