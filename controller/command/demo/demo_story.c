@@ -13,7 +13,7 @@ const struct demo_person demo_persons[DEMO_CITIZEN_COUNT] = {
         [DEMO_NOT_TAKEN] = { "D", "passport", "1972-01-15", "10", "door closed without taking, opened once more, collected",
                 "load_begin loaded release:code issued:seen closed reopened closed" },
         [DEMO_OVERDUE] = { "E", "travel_document", "2001-06-09", "2", "not collected in time, refused, taken out by staff",
-                "load_begin loaded expired refused:expired removed:there" },
+                "load_begin loaded expired refused:expired service_open removed:there" },
         [DEMO_REISSUED] = { "F", "identity_card", "1990-08-21", "10", "revoked and reissued: the old code refused, the new one good",
                 "load_begin loaded refused:revoked reissued refused:revoked release:code issued:seen closed" },
         [DEMO_JAMMED] = { "G", "passport", "1968-05-02", "10", "door jammed three times: not issued, set aside for staff",
