@@ -192,6 +192,14 @@ bool door_bank_present(const struct door_bank *bank, unsigned index) {
         return lines_present(bank->lines, index);
 }
 
+void door_bank_await(struct door_bank *bank, unsigned index, bool awaited) {
+        lines_await(bank->lines, index, awaited);
+}
+
+bool door_bank_polled(const struct door_bank *bank, unsigned index) {
+        return lines_polled(bank->lines, index);
+}
+
 const char *door_bank_chip(const struct door_bank *bank, unsigned index) {
         return lines_chip(bank->lines, index);
 }

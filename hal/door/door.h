@@ -3,7 +3,7 @@
  * The door switches of a box, debounced (50 ms) and corrected for polarity.
  * Unknown means that the switch cannot be read, unsteady that it does not come to rest: nobody
  * may take either for closed. Levels are read again after each edge, at the end of the
- * debounce time and when a reading failed; an edge alone is never believed. One thread; nothing blocks
+ * debounce time, when a reading failed, and without any reason (hal/lock/lines.h), for edges get lost; an edge alone is never believed. One thread; nothing blocks
  * but the constructor.
  */
 #pragma once
@@ -41,6 +41,10 @@ MUST_CHECK int door_bank_renew(struct door_bank *bank, bool *ret_changed);
 bool door_bank_stale(const struct door_bank *bank);
 /* False: its line is not there. */
 bool door_bank_present(const struct door_bank *bank, unsigned index);
+/* Somebody waits for that door to open or to shut, or no more: its level is read every 50 ms meanwhile. */
+void door_bank_await(struct door_bank *bank, unsigned index, bool awaited);
+/* Its chip has no interrupt: its level is read every 500 ms instead. */
+bool door_bank_polled(const struct door_bank *bank, unsigned index);
 /* The label of the chip that reads it; as long as the bank. */
 const char *door_bank_chip(const struct door_bank *bank, unsigned index);
 enum door_state door_bank_state(const struct door_bank *bank, unsigned index);

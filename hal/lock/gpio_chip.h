@@ -45,7 +45,8 @@ struct gpio_want {
 };
 
 /*
- * Requests 1 to GPIO_HOLD_MAX lines; outputs become inactive. debounce_ms: see gpio_debounces(). 0, -EBUSY, or another
+ * Requests 1 to GPIO_HOLD_MAX lines; outputs become inactive. Where a chip has no interrupt the kernel refuses to tell edges
+ * (-ENXIO, -ENODEV or another, by its version): its inputs are then requested without, gpio_hold_polled(). debounce_ms: see gpio_debounces(). 0, -EBUSY, or another
  * negative errno; then nothing is held. The chip must outlive the hold.
  */
 MUST_CHECK int gpio_hold_new(struct gpio_chip *chip, const char *consumer, enum lines_direction direction, unsigned debounce_ms,
@@ -56,6 +57,11 @@ void gpio_hold_free(struct gpio_hold *hold);
 /* 0 or a negative errno; -ENODEV when the chip has gone. */
 MUST_CHECK int gpio_hold_set(struct gpio_hold *hold, unsigned slot, bool active);
 MUST_CHECK int gpio_hold_get(struct gpio_hold *hold, unsigned slot, bool *ret_active);
+
+/* The levels of all lines, a bit a slot; also from another thread, as long as the hold is not freed meanwhile. As above. */
+MUST_CHECK int gpio_hold_levels(struct gpio_hold *hold, uint64_t *ret_levels);
+/* Inputs: some line of it tells no edges. */
+bool gpio_hold_polled(const struct gpio_hold *hold);
 
 /* Inputs: readable when there are edges. */
 int gpio_hold_fd(const struct gpio_hold *hold);

@@ -21,6 +21,7 @@ struct gpio_chip {
 struct gpio_hold {
         enum lines_direction direction;
         int epoll; /* inputs: over the lines' descriptors */
+        bool polled;
         unsigned count;
         struct gpiod_line *lines[GPIO_HOLD_MAX];
 };
@@ -89,6 +90,16 @@ static int watch(struct gpio_hold *hold, unsigned slot) {
         return 0;
 }
 
+/* Its edges are refused, as where the chip has no interrupt: an input is had all the same, unless that was not the reason. */
+static int request_plain(struct gpio_hold *hold, struct gpiod_line *line, struct gpiod_line_request_config config) {
+        config.request_type = GPIOD_LINE_REQUEST_DIRECTION_INPUT;
+        if (gpiod_line_request(line, &config, 0) < 0)
+                return fault();
+        hold->lines[hold->count++] = line;
+        hold->polled = true;
+        return 0;
+}
+
 static int request(struct gpio_hold *hold, struct gpiod_chip *chip, const char *consumer, const struct gpio_want *want) {
         static const int biases[] = {
                 [LINE_BIAS_AS_IS] = 0,
@@ -104,8 +115,10 @@ static int request(struct gpio_hold *hold, struct gpiod_chip *chip, const char *
         };
         struct gpiod_line *line = gpiod_chip_get_line(chip, want->offset);
 
-        if (!line || gpiod_line_request(line, &config, 0) < 0)
+        if (!line)
                 return fault();
+        if (gpiod_line_request(line, &config, 0) < 0)
+                return hold->direction == LINES_INPUT ? request_plain(hold, line, config) : fault();
         hold->lines[hold->count++] = line;
         return hold->direction == LINES_INPUT ? watch(hold, hold->count - 1) : 0;
 }
@@ -155,6 +168,24 @@ int gpio_hold_get(struct gpio_hold *hold, unsigned slot, bool *ret_active) {
                 return fault();
         *ret_active = value > 0;
         return 0;
+}
+
+int gpio_hold_levels(struct gpio_hold *hold, uint64_t *ret_levels) {
+        uint64_t levels = 0;
+
+        for (unsigned slot = 0; slot < hold->count; slot++) {
+                int value = gpiod_line_get_value(hold->lines[slot]);
+
+                if (value < 0)
+                        return fault();
+                levels |= value > 0 ? UINT64_C(1) << slot : 0;
+        }
+        *ret_levels = levels;
+        return 0;
+}
+
+bool gpio_hold_polled(const struct gpio_hold *hold) {
+        return hold->polled;
 }
 
 int gpio_hold_fd(const struct gpio_hold *hold) {

@@ -21,6 +21,7 @@ struct gpio_hold {
         struct gpiod_line_request *request;
         struct gpiod_edge_event_buffer *events; /* inputs */
         unsigned long seen;                     /* number of the last edge in this request; the kernel counts from 1 */
+        bool polled;
         unsigned count;
         unsigned offsets[GPIO_HOLD_MAX];
 };
@@ -84,7 +85,7 @@ int gpio_chip_line(struct gpio_chip *chip, unsigned offset, struct gpio_line *re
 }
 
 static int add_line(struct gpiod_line_config *config, struct gpiod_line_settings *settings, enum lines_direction direction,
-                    unsigned debounce_ms, const struct gpio_want *want) {
+                    bool polled, unsigned debounce_ms, const struct gpio_want *want) {
         static const enum gpiod_line_bias biases[] = {
                 [LINE_BIAS_AS_IS] = GPIOD_LINE_BIAS_AS_IS,
                 [LINE_BIAS_DISABLED] = GPIOD_LINE_BIAS_DISABLED,
@@ -102,9 +103,10 @@ static int add_line(struct gpiod_line_config *config, struct gpiod_line_settings
                         r = gpiod_line_settings_set_output_value(settings, GPIOD_LINE_VALUE_INACTIVE);
         } else if (r == 0) {
                 r = gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);
-                if (r == 0)
+                if (r == 0 && !polled)
                         r = gpiod_line_settings_set_edge_detection(settings, GPIOD_LINE_EDGE_BOTH);
-                gpiod_line_settings_set_debounce_period_us(settings, debounce_ms * 1000UL);
+                if (!polled)
+                        gpiod_line_settings_set_debounce_period_us(settings, debounce_ms * 1000UL);
         }
         if (r == 0)
                 r = gpiod_line_config_add_line_settings(config, &want->offset, 1, settings);
@@ -119,7 +121,7 @@ static int request(struct gpio_hold *hold, struct gpiod_chip *chip, const char *
         int r = who && settings && config ? 0 : -ENOMEM;
 
         for (unsigned i = 0; i < hold->count && r == 0; i++)
-                r = add_line(config, settings, direction, debounce_ms, &wants[i]);
+                r = add_line(config, settings, direction, hold->polled, debounce_ms, &wants[i]);
         if (r == 0) {
                 gpiod_request_config_set_consumer(who, consumer);
                 hold->request = gpiod_chip_request_lines(chip, who, config);
@@ -143,6 +145,11 @@ int gpio_hold_new(struct gpio_chip *chip, const char *consumer, enum lines_direc
         for (unsigned i = 0; i < count; i++)
                 hold->offsets[i] = wants[i].offset;
         r = request(hold, chip->chip, consumer, direction, debounce_ms, wants);
+        if (r < 0 && r != -EBUSY && r != -ENOMEM && direction == LINES_INPUT) {
+                /* Its edges may be refused, as where the chip has no interrupt: inputs are had all the same, unless that was not the reason. */
+                hold->polled = true;
+                r = request(hold, chip->chip, consumer, direction, debounce_ms, wants);
+        }
         if (r == 0 && direction == LINES_INPUT) {
                 hold->events = gpiod_edge_event_buffer_new(EVENTS_AT_ONCE);
                 if (!hold->events)
@@ -181,6 +188,22 @@ int gpio_hold_get(struct gpio_hold *hold, unsigned slot, bool *ret_active) {
                 return fault();
         *ret_active = value == GPIOD_LINE_VALUE_ACTIVE;
         return 0;
+}
+
+int gpio_hold_levels(struct gpio_hold *hold, uint64_t *ret_levels) {
+        enum gpiod_line_value values[GPIO_HOLD_MAX];
+        uint64_t levels = 0;
+
+        if (gpiod_line_request_get_values(hold->request, values) < 0)
+                return fault();
+        for (unsigned slot = 0; slot < hold->count; slot++)
+                levels |= values[slot] == GPIOD_LINE_VALUE_ACTIVE ? UINT64_C(1) << slot : 0;
+        *ret_levels = levels;
+        return 0;
+}
+
+bool gpio_hold_polled(const struct gpio_hold *hold) {
+        return hold->polled;
 }
 
 int gpio_hold_fd(const struct gpio_hold *hold) {

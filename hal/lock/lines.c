@@ -76,7 +76,19 @@ int lines_request(const struct lines_backend *backend, const char *place, const 
         for (unsigned i = 0; i < config->count; i++)
                 memcpy(chips[i], config->lines[i].chip, sizeof(chips[i]));
         (*ret_lines)->chips = chips;
+        if (backend->name_chips)
+                backend->name_chips(*ret_lines);
         return 0;
+}
+
+void lines_await(struct lines *lines, unsigned index, bool awaited) {
+        assert(index < lines->count && lines->direction == LINES_INPUT);
+        lines->backend->await(lines, index, awaited);
+}
+
+bool lines_polled(const struct lines *lines, unsigned index) {
+        assert(index < lines->count && lines->direction == LINES_INPUT);
+        return lines->backend->polled(lines, index);
 }
 
 const char *lines_chip(const struct lines *lines, unsigned index) {

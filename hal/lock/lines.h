@@ -8,7 +8,8 @@
  * label apart. A struct lines
  * is one set of lines of one direction, requested together and held until it is
  * freed: nobody else can request them meanwhile. It is owned by one thread and no
- * call blocks.
+ * call blocks. The levels of inputs are also read again and again, for edges get lost, by a thread of the set's own: what
+ * somebody waits for every 50 ms, chips that tell no edges every 500 ms, all others every 10 s (hal/lock/lines_reader.h).
  *
  * Levels are logical: active_low is already undone. A line that cannot be had is
  * absent (its chip or name is not there or there twice, somebody else holds it):
@@ -95,6 +96,10 @@ DEFINE_CLEANUP(struct lines, lines_free, lines_cleanup)
 unsigned lines_count(const struct lines *lines);
 /* False when it could not be had, or its chip has gone since; inputs have had an edge then. */
 bool lines_present(const struct lines *lines, unsigned index);
+/* Inputs: somebody waits for that line, or no more. */
+void lines_await(struct lines *lines, unsigned index, bool awaited);
+/* Inputs: its chip has no interrupt that would tell edges. */
+bool lines_polled(const struct lines *lines, unsigned index);
 /* The label of its chip; as long as the lines. */
 const char *lines_chip(const struct lines *lines, unsigned index);
 /* Whether the kernel keeps the debounce time asked for. It then hides a contact that never comes to rest. */
@@ -107,7 +112,7 @@ bool lines_debounced(const struct lines *lines);
 MUST_CHECK int lines_set(struct lines *lines, unsigned index, bool active);
 MUST_CHECK int lines_get(struct lines *lines, unsigned index, bool *ret_active);
 
-/* Inputs: something may have changed on that line. The level is not told: read it, edges coalesce. */
+/* Inputs: something may have changed on that line, or its level was read as another than it was. The level is not told: read it, edges coalesce. */
 typedef void lines_edge_fn(void *context, unsigned index);
 void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context);
 /* Readable when lines_dispatch() has edges to report; -1 for outputs. */

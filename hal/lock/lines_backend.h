@@ -9,6 +9,8 @@
 struct lines_backend {
         /* As lines_request(), whose checks have passed; fills all of the base but the callback. */
         int (*request)(const char *place, const struct lines_config *config, struct lines **ret_lines);
+        /* The labels of the chips where they are not the configuration's; may be NULL. */
+        void (*name_chips)(struct lines *lines);
         int (*share)(struct lines *lines);
         int (*renew)(struct lines *lines, bool *ret_changed);
         /* As lines_survey(). */
@@ -16,6 +18,8 @@ struct lines_backend {
         bool (*present)(const struct lines *lines, unsigned index);
         int (*set)(struct lines *lines, unsigned index, bool active);
         int (*get)(struct lines *lines, unsigned index, bool *ret_active);
+        void (*await)(struct lines *lines, unsigned index, bool awaited);
+        bool (*polled)(const struct lines *lines, unsigned index);
         int (*dispatch)(struct lines *lines);
         void (*free)(struct lines *lines);
 };

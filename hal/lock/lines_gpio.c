@@ -21,10 +21,12 @@
 
 #include "hal/lock/gpio_index.h"
 #include "hal/lock/lines_backend.h"
+#include "hal/lock/lines_reader.h"
 
 enum {
         DEVICES_EVENT = UINT32_MAX,    /* of epoll: a device has gone */
         NO_CHIP = UINT32_MAX,
+        LEVELS_EVENT = UINT32_MAX - 1, /* levels were read that are other than they were */
         EVENTS_AT_ONCE = 64,
         DESCRIPTORS_BESIDE = 256,      /* that the process may need for anything else */
 };
@@ -41,6 +43,7 @@ struct line_gpio {
         struct hold_gpio *hold;        /* NULL: absent */
         unsigned slot;
         bool active;                   /* outputs: may be active */
+        bool awaited;                  /* inputs */
 };
 
 struct lines_gpio {
@@ -48,6 +51,7 @@ struct lines_gpio {
         struct lines_config config;    /* owned copy */
         char *consumer;
         int devices;                   /* inputs: inotify on /dev */
+        struct lines_reader *reader;   /* inputs: over the holds, a place each */
         struct hold_gpio *holds;       /* as many as lines */
         struct line_gpio lines[];
 };
@@ -101,6 +105,21 @@ static struct hold_gpio *unused_hold(struct lines_gpio *lines) {
         return NULL; /* there are as many as lines */
 }
 
+/* In the reader's thread; lose() waits for it. */
+static int read_levels(void *context, unsigned place, uint64_t *ret_levels) {
+        const struct lines_gpio *lines = context;
+
+        return gpio_hold_levels(lines->holds[place].hold, ret_levels);
+}
+
+static void begin_reading(struct lines_gpio *lines, const struct hold_gpio *hold) {
+        unsigned waiting = 0;
+
+        for (unsigned slot = 0; slot < hold->count; slot++)
+                waiting += lines->lines[hold->indexes[slot]].awaited;
+        lines_reader_begin(lines->reader, (unsigned)(hold - lines->holds), hold->count, waiting, gpio_hold_polled(hold->hold));
+}
+
 static int hold_lines(struct taking *taking, unsigned chip, const unsigned *indexes, unsigned count) {
         struct lines_gpio *lines = taking->lines;
         struct hold_gpio *hold = unused_hold(lines);
@@ -129,8 +148,11 @@ static int hold_lines(struct taking *taking, unsigned chip, const unsigned *inde
         hold->count = count;
         for (unsigned slot = 0; slot < count; slot++) {
                 hold->indexes[slot] = indexes[slot];
-                lines->lines[indexes[slot]] = (struct line_gpio){ .hold = hold, .slot = slot };
+                lines->lines[indexes[slot]].hold = hold;
+                lines->lines[indexes[slot]].slot = slot;
         }
+        if (lines->reader)
+                begin_reading(lines, hold);
         taking->taken += count;
         return 0;
 }
@@ -203,6 +225,12 @@ static int copy_config(struct lines_gpio *lines, const struct lines_config *conf
         return 0;
 }
 
+static int start_reader(struct lines_gpio *lines) {
+        int r = lines_reader_new(lines->base.count, read_levels, lines, &lines->reader);
+
+        return r < 0 ? r : watch_fd(lines->base.fd, lines_reader_fd(lines->reader), LEVELS_EVENT);
+}
+
 static int gpio_request(const char *place, const struct lines_config *config, struct lines **ret_lines) {
         struct lines_gpio *lines = calloc(1, sizeof(*lines) + config->count * sizeof(lines->lines[0]));
         struct taking taking = { .lines = lines };
@@ -224,6 +252,8 @@ static int gpio_request(const char *place, const struct lines_config *config, st
         r = copy_config(lines, config);
         if (r == 0 && config->direction == LINES_INPUT)
                 r = watch(lines);
+        if (r == 0 && config->direction == LINES_INPUT)
+                r = start_reader(lines);
         if (r == 0)
                 r = take_absent(&taking);
         if (r < 0) {
@@ -276,6 +306,7 @@ static void free_hold(struct hold_gpio *hold) {
 static void gpio_free(struct lines *base) {
         struct lines_gpio *lines = gpio_from_base(base);
 
+        lines_reader_free(lines->reader);
         for (unsigned i = 0; i < base->count; i++)
                 if (lines->lines[i].active && lines->lines[i].hold)
                         (void)!gpio_hold_set(lines->lines[i].hold->hold, lines->lines[i].slot, false);
@@ -301,9 +332,14 @@ static void lose(struct lines_gpio *lines, struct hold_gpio *hold) {
                 return;
         if (lines->base.fd >= 0)
                 (void)epoll_ctl(lines->base.fd, EPOLL_CTL_DEL, gpio_hold_fd(hold->hold), NULL);
+        if (lines->reader)
+                lines_reader_drop(lines->reader, (unsigned)(hold - lines->holds));
         free_hold(hold);
-        for (unsigned slot = 0; slot < lost.count; slot++)
-                lines->lines[lost.indexes[slot]] = (struct line_gpio){ 0 };
+        for (unsigned slot = 0; slot < lost.count; slot++) {
+                struct line_gpio *line = &lines->lines[lost.indexes[slot]];
+
+                *line = (struct line_gpio){ .awaited = line->awaited };
+        }
         for (unsigned slot = 0; slot < lost.count && lines->base.direction == LINES_INPUT; slot++)
                 lines->base.edge(lines->base.context, lost.indexes[slot]);
 }
@@ -329,9 +365,30 @@ static int gpio_set(struct lines *base, unsigned index, bool active) {
 }
 
 static int gpio_get(struct lines *base, unsigned index, bool *ret_active) {
-        const struct line_gpio *line = &gpio_from_base(base)->lines[index];
+        struct lines_gpio *lines = gpio_from_base(base);
+        const struct line_gpio *line = &lines->lines[index];
+        int r = line->hold ? gpio_hold_get(line->hold->hold, line->slot, ret_active) : -ENODEV;
 
-        return line->hold ? gpio_hold_get(line->hold->hold, line->slot, ret_active) : -ENODEV;
+        if (r == 0)
+                lines_reader_given(lines->reader, (unsigned)(line->hold - lines->holds), line->slot, *ret_active);
+        return r;
+}
+
+static void gpio_await(struct lines *base, unsigned index, bool awaited) {
+        struct lines_gpio *lines = gpio_from_base(base);
+        struct line_gpio *line = &lines->lines[index];
+
+        if (line->awaited == awaited)
+                return;
+        line->awaited = awaited;
+        if (line->hold)
+                lines_reader_await(lines->reader, (unsigned)(line->hold - lines->holds), awaited);
+}
+
+static bool gpio_polled(const struct lines *base, unsigned index) {
+        const struct hold_gpio *hold = gpio_from_base(base)->lines[index].hold;
+
+        return hold && gpio_hold_polled(hold->hold);
 }
 
 static void dispatch_hold(struct lines_gpio *lines, struct hold_gpio *hold) {
@@ -346,6 +403,16 @@ static void dispatch_hold(struct lines_gpio *lines, struct hold_gpio *hold) {
         for (unsigned slot = 0; slot < hold->count; slot++)
                 if (slots & (UINT64_C(1) << slot))
                         lines->base.edge(lines->base.context, hold->indexes[slot]);
+}
+
+static void dispatch_levels(struct lines_gpio *lines) {
+        for (unsigned i = 0; i < lines->base.count; i++) {
+                uint64_t slots = lines_reader_take(lines->reader, i);
+
+                for (unsigned slot = 0; slot < lines->holds[i].count; slot++)
+                        if (slots & (UINT64_C(1) << slot))
+                                lines->base.edge(lines->base.context, lines->holds[i].indexes[slot]);
+        }
 }
 
 static void device_gone(struct lines_gpio *lines, const char *device) {
@@ -385,6 +452,8 @@ static int gpio_dispatch(struct lines *base) {
         for (int i = 0; i < count; i++) {
                 if (events[i].data.u32 == DEVICES_EVENT)
                         dispatch_devices(lines);
+                else if (events[i].data.u32 == LEVELS_EVENT)
+                        dispatch_levels(lines);
                 else
                         dispatch_hold(lines, &lines->holds[events[i].data.u32]);
         }
@@ -428,6 +497,8 @@ const struct lines_backend lines_backend_gpio = {
         .present = gpio_present,
         .set = gpio_set,
         .get = gpio_get,
+        .await = gpio_await,
+        .polled = gpio_polled,
         .dispatch = gpio_dispatch,
         .free = gpio_free,
 };

@@ -2,12 +2,13 @@
 /*
  * Lines of the simulated cabinet. Outputs feed its coils, inputs read its
  * contacts; edges come from inotify (another process changed something) and from
- * a timer (a door moves by itself).
+ * a timer (a door moves by itself). Its chips may lose edges, or have no interrupt to tell them.
  */
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -16,6 +17,7 @@
 
 #include "hal/clock/deadline.h"
 #include "hal/lock/lines_backend.h"
+#include "hal/lock/lines_reader.h"
 #include "hal/sim/sim_world.h"
 
 enum { ABSENT = -1 };
@@ -24,7 +26,8 @@ struct line_sim {
         int index; /* of the compartment, or ABSENT */
         bool held; /* else it is absent: somebody else holds it, or its chip has gone */
         bool active_low;
-        bool level; /* inputs: as last reported */
+        bool level; /* inputs: as last looked at */
+        bool awaited;
 };
 
 struct lines_sim {
@@ -34,6 +37,9 @@ struct lines_sim {
         int holder;  /* a file description of its own, whose locks hold the lines */
         int changes; /* inputs: inotify */
         int timer;   /* inputs: when a door moves by itself */
+        struct sim_world *read_world;   /* inputs: the reader's */
+        struct lines_reader *reader;    /* inputs: over LINES_READER_PLACE_MAX lines each */
+        uint32_t chance;                /* which edges are lost */
         struct line_sim lines[];
 };
 
@@ -134,6 +140,45 @@ static int watch(struct lines_sim *lines, const char *place) {
         return 0;
 }
 
+/* In the reader's thread. */
+static int read_levels(void *context, unsigned place, uint64_t *ret_levels) {
+        const struct lines_sim *lines = context;
+        bool closed[SIM_WORLD_COUNT_MAX];
+        uint64_t levels = 0;
+
+        (void)sim_world_look(lines->read_world, closed);
+        for (unsigned slot = 0, i = place * LINES_READER_PLACE_MAX; slot < LINES_READER_PLACE_MAX && i < lines->base.count; slot++, i++)
+                if (lines->lines[i].index != ABSENT && closed[lines->lines[i].index] != lines->lines[i].active_low)
+                        levels |= UINT64_C(1) << slot;
+        *ret_levels = levels;
+        return 0;
+}
+
+static int start_reader(struct lines_sim *lines) {
+        unsigned count = (lines->base.count + LINES_READER_PLACE_MAX - 1) / LINES_READER_PLACE_MAX;
+        int r = sim_world_open(lines->place, 0, &lines->read_world);
+
+        if (r == 0)
+                r = lines_reader_new(count, read_levels, lines, &lines->reader);
+        for (unsigned place = 0; place < count && r == 0; place++) {
+                unsigned left = lines->base.count - place * LINES_READER_PLACE_MAX;
+
+                lines_reader_begin(lines->reader, place, left < LINES_READER_PLACE_MAX ? left : LINES_READER_PLACE_MAX, 0,
+                                   sim_world_polled(lines->world));
+        }
+        return r != 0 ? r : watch_fd(lines->base.fd, lines_reader_fd(lines->reader));
+}
+
+/* Chips of so many lines are told apart by a number. */
+static void sim_name_chips(struct lines *base) {
+        const struct lines_sim *lines = sim_from_base(base);
+        unsigned per_chip = sim_world_chip_lines(lines->world);
+
+        for (unsigned i = 0; per_chip > 0 && i < base->count; i++)
+                if (lines->lines[i].index != ABSENT)
+                        snprintf(base->chips[i], LINE_CHIP_SIZE, "%s-%u", SIM_WORLD_CHIP, (unsigned)lines->lines[i].index / per_chip);
+}
+
 static void all_inactive(struct lines_sim *lines) {
         for (unsigned i = 0; i < lines->base.count; i++)
                 if (lines->lines[i].held)
@@ -164,6 +209,8 @@ static int sim_request(const char *place, const struct lines_config *config, str
                 r = hold(lines, place, config);
         if (r == 0 && config->direction == LINES_INPUT)
                 r = watch(lines, place);
+        if (r == 0 && config->direction == LINES_INPUT)
+                r = start_reader(lines);
         if (r != 0) {
                 lines_free(&lines->base);
                 return r < 0 ? r : -EBADMSG;
@@ -243,7 +290,37 @@ static int sim_get(struct lines *base, unsigned index, bool *ret_active) {
         if (!line->held || !sim_world_plugged(lines->world, (unsigned)line->index))
                 return -ENODEV;
         *ret_active = sim_world_contact(lines->world, (unsigned)line->index) != line->active_low;
+        lines_reader_given(lines->reader, index / LINES_READER_PLACE_MAX, index % LINES_READER_PLACE_MAX, *ret_active);
         return 0;
+}
+
+static void sim_await(struct lines *base, unsigned index, bool awaited) {
+        struct lines_sim *lines = sim_from_base(base);
+
+        if (lines->lines[index].awaited == awaited)
+                return;
+        lines->lines[index].awaited = awaited;
+        lines_reader_await(lines->reader, index / LINES_READER_PLACE_MAX, awaited);
+}
+
+static bool sim_polled(const struct lines *base, unsigned index) {
+        return sim_world_polled(sim_from_base(base)->world);
+}
+
+/* Whether this edge is not told. */
+static bool is_lost(struct lines_sim *lines) {
+        lines->chance = lines->chance * 1664525 + 1013904223;
+        return sim_world_polled(lines->world) || (lines->chance >> 16) % 1000 < sim_world_lost(lines->world);
+}
+
+static void dispatch_levels(struct lines_sim *lines) {
+        for (unsigned i = 0; i < lines->base.count; i += LINES_READER_PLACE_MAX) {
+                uint64_t slots = lines_reader_take(lines->reader, i / LINES_READER_PLACE_MAX);
+
+                for (unsigned slot = 0; slot < LINES_READER_PLACE_MAX; slot++)
+                        if (slots & (UINT64_C(1) << slot) && lines->lines[i + slot].held)
+                                lines->base.edge(lines->base.context, i + slot);
+        }
 }
 
 static int sim_dispatch(struct lines *base) {
@@ -262,8 +339,10 @@ static int sim_dispatch(struct lines *base) {
                 if (!is_there(lines, i) || closed[line->index] == line->level)
                         continue;
                 line->level = closed[line->index];
-                base->edge(base->context, i);
+                if (!is_lost(lines))
+                        base->edge(base->context, i);
         }
+        dispatch_levels(lines);
         return 0;
 }
 
@@ -299,6 +378,8 @@ static int sim_renew(struct lines *base, bool *ret_changed) {
 static void sim_free(struct lines *base) {
         struct lines_sim *lines = sim_from_base(base);
 
+        lines_reader_free(lines->reader);
+        sim_world_free(lines->read_world);
         if (base->direction == LINES_OUTPUT && lines->world && lines->holder >= 0)
                 all_inactive(lines);
         if (base->fd >= 0)
@@ -316,12 +397,15 @@ static void sim_free(struct lines *base) {
 
 const struct lines_backend lines_backend_simulated = {
         .request = sim_request,
+        .name_chips = sim_name_chips,
         .share = sim_share,
         .renew = sim_renew,
         .survey = sim_survey,
         .present = sim_present,
         .set = sim_set,
         .get = sim_get,
+        .await = sim_await,
+        .polled = sim_polled,
         .dispatch = sim_dispatch,
         .free = sim_free,
 };

@@ -180,6 +180,36 @@ void sim_world_set_keeping(struct sim_world *world, bool keeping) {
         world_unlock(world);
 }
 
+void sim_world_set_lost(struct sim_world *world, unsigned per_thousand) {
+        world_lock(world);
+        world->stored->lost = per_thousand < 1000 ? (uint16_t)per_thousand : 1000;
+        world_unlock(world);
+}
+
+void sim_world_set_polled(struct sim_world *world, bool polled) {
+        world_lock(world);
+        world->stored->polled = polled;
+        world_unlock(world);
+}
+
+void sim_world_set_chip_lines(struct sim_world *world, unsigned count) {
+        world_lock(world);
+        world->stored->chip_lines = count < UINT8_MAX ? (uint8_t)count : UINT8_MAX;
+        world_unlock(world);
+}
+
+unsigned sim_world_lost(const struct sim_world *world) {
+        return world->stored->lost;
+}
+
+bool sim_world_polled(const struct sim_world *world) {
+        return world->stored->polled;
+}
+
+unsigned sim_world_chip_lines(const struct sim_world *world) {
+        return world->stored->chip_lines;
+}
+
 unsigned sim_world_overlaps(const struct sim_world *world) {
         return world->stored->overlaps;
 }

@@ -65,6 +65,17 @@ void sim_world_set_automatic(struct sim_world *world, bool automatic);
 /* Whether an output that nobody holds any more stays as it was set last. A new cabinet's go inactive. */
 void sim_world_set_keeping(struct sim_world *world, bool keeping);
 
+/*
+ * What the chips that read the contacts are like: of a thousand edges so many are not told, at once; and, from the next request of lines
+ * on, there is no interrupt, so that none is; so many lines has a chip (0: all are one chip's).
+ */
+void sim_world_set_lost(struct sim_world *world, unsigned per_thousand);
+void sim_world_set_polled(struct sim_world *world, bool polled);
+void sim_world_set_chip_lines(struct sim_world *world, unsigned count);
+unsigned sim_world_lost(const struct sim_world *world);
+bool sim_world_polled(const struct sim_world *world);
+unsigned sim_world_chip_lines(const struct sim_world *world);
+
 struct sim_compartment {
         bool open;
         bool jammed;

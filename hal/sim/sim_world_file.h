@@ -42,9 +42,11 @@ struct stored_world {
         uint8_t boot_id[SIM_WORLD_BOOT_ID_LEN]; /* the boot that the times belong to */
         uint8_t automatic;   /* 0 or 1 */
         uint8_t keeping;     /* 0 or 1 */
-        uint8_t reserved[2];
+        uint16_t lost;       /* of a thousand edges so many are not told */
         uint32_t overlaps;   /* coils switched on while another one was */
-        uint8_t reserved_too[16];
+        uint8_t polled;      /* 0 or 1: the chip tells no edges */
+        uint8_t chip_lines;  /* so many lines has a chip; 0: all are one chip's */
+        uint8_t reserved_too[14];
         struct stored_compartment compartments[];
 };
 

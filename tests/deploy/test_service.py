@@ -24,6 +24,7 @@ WEDGE, WHAT = os.path.abspath(sys.argv[3]), sys.argv[4]
 HANG_S = 60         # nothing here takes so long
 WATCHDOG_S = 2
 IDLE_S, IDLE_CALLS = 60, 60
+READER, READER_CALLS = "levels", 120  # LINES_READER_NAME; six readings a minute of its one place
 
 
 def children(pid):
@@ -164,13 +165,21 @@ class Idle(Case):
         trace = self.folder / "trace"
         manager = self.start(watchdog=False, wrap=("strace", "-f", "-ttt", "-q", "-o", str(trace)))
         time.sleep(3)
+        # Levels are read by a thread that does nothing else (hal/lock/lines_reader.h): it has a budget of its own, a reading of
+        # all switches every ten seconds.
+        daemon = int(trace.read_text().split()[0])
+        readers = {task.name for task in pathlib.Path(f"/proc/{daemon}/task").iterdir() if (task / "comm").read_text().strip() == READER}
+        self.assertEqual(len(readers), 1)
         begin = time.time()
         time.sleep(IDLE_S)
-        calls = []
+        calls, readings = [], []
         for line in trace.read_text().splitlines():
             match = CALL.match(line)
             if match and match[3] and begin <= float(match[2]) < begin + IDLE_S:
-                calls.append(match[3])
+                (readings if match[1] in readers else calls).append(match[3])
+        print(f"{len(readings)} system calls of the reader of levels", flush=True)
+        self.assertGreater(len(readings), 0)
+        self.assertLess(len(readings), READER_CALLS)
         counts = {name: calls.count(name) for name in sorted(set(calls))}
         print(f"{len(calls)} system calls in {IDLE_S} s of all processes: {counts}", flush=True)
         self.assertGreater(trace.stat().st_size, 0)

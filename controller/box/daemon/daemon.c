@@ -246,12 +246,19 @@ static void set_timer(struct daemon *daemon) {
                 journal_log(LOG_ERR, "the timer cannot be set: %s", strerror(-r));
 }
 
+/* What the box waits for is read more often. */
+static void await_doors(struct daemon *daemon) {
+        for (unsigned i = 0; daemon->store && !daemon->devices.unusable && i < daemon->config->compartments; i++)
+                door_bank_await(daemon->devices.doors, i, box_awaits(daemon->box, i + 1));
+}
+
 void daemon_settle(struct daemon *daemon) {
         if (daemon->settling)
                 return;
         daemon->settling = true;
         daemon_chips_tick(daemon);
         tick(daemon);
+        await_doors(daemon);
         draw(daemon);
         speech_follow(daemon);
         set_timer(daemon);

@@ -84,6 +84,16 @@ static int open_locks(const struct config *config, struct devices *devices) {
         return r;
 }
 
+/* A chip without an interrupt is as good, and somebody may wonder why it keeps its bus busy. */
+static void tell_polled(const struct door_bank *doors) {
+        unsigned count = 0;
+
+        for (unsigned i = 0; i < door_bank_count(doors); i++)
+                count += door_bank_polled(doors, i);
+        if (count > 0)
+                journal_log(LOG_NOTICE, "hardware: %u door switches are on chips without an interrupt line; they are read every 500 ms", count);
+}
+
 static int open_doors(const struct config *config, struct devices *devices) {
         struct wiring_source source = wiring_source_real();
         struct lines_config lines;
@@ -94,6 +104,7 @@ static int open_doors(const struct config *config, struct devices *devices) {
         r = devices_open_doors(devices, source.backend, source.place, &lines, config->debounce_ms);
         if (r == 0) {
                 explain(&lines, "door switch", door_present, devices->doors);
+                tell_polled(devices->doors);
                 r = some_door(devices->doors, devices->locks);
         } else {
                 journal_log(LOG_ERR, "hardware: no door switch can be had: %s", wiring_reason(LINES_INPUT, r));

@@ -151,6 +151,9 @@ static int open_devices(struct wiring *wiring, bool simulated, char *ret_message
                 return wiring_say(ret_message, WIRING_E_FAULT, "%s", strerror(-r));
         lock_bank_set_callback(wiring->devices.locks, told_pulsed, wiring);
         door_bank_set_callback(wiring->devices.doors, told_door, wiring);
+        /* Any of them may be the one that opens. */
+        for (unsigned i = 0; i < wiring->config->compartments; i++)
+                door_bank_await(wiring->devices.doors, i, true);
         return 0;
 }
 
@@ -229,6 +232,14 @@ bool wiring_present(const struct wiring *wiring, unsigned c) {
 
 enum door_state wiring_door(const struct wiring *wiring, unsigned c) {
         return door_bank_state(wiring->devices.doors, c - 1);
+}
+
+const char *wiring_chip(const struct wiring *wiring, unsigned c) {
+        return door_bank_chip(wiring->devices.doors, c - 1);
+}
+
+bool wiring_polled(const struct wiring *wiring, unsigned c) {
+        return door_bank_polled(wiring->devices.doors, c - 1);
 }
 
 /* Until the door is open, or had its time since the pulse, or the pulse could not be given. */

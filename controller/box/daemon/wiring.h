@@ -63,6 +63,9 @@ MUST_CHECK int wiring_dispatch(struct wiring *wiring);
 /* c counts from 1. Whether lock and switch are there, and how the door stands. */
 bool wiring_present(const struct wiring *wiring, unsigned c);
 enum door_state wiring_door(const struct wiring *wiring, unsigned c);
+/* The label of the chip that reads the switch of c, and whether that has no interrupt, so that it is polled. */
+const char *wiring_chip(const struct wiring *wiring, unsigned c);
+bool wiring_polled(const struct wiring *wiring, unsigned c);
 
 enum wiring_outcome {
         WIRING_OPENED,          /* its door, and no other */

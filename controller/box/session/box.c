@@ -136,11 +136,29 @@ void box_end_sessions(struct box *box) {
         perform_all(box, &actions);
 }
 
+/* Edges get lost: before a lock is pulsed once more, and before it is given up, the switch is asked. */
+static void look_at_awaited(struct box *box) {
+        struct moment now = box->works.recorder.now;
+        unsigned c = watch_about_to_try(&box->works.watch, now);
+        struct event event = { .type = EVENT_DOOR, .c = c };
+        struct actions actions = { 0 };
+
+        if (c == 0)
+                return;
+        event.door = box->ports.door(box->ports.context, c);
+        if (event.door != DOOR_OPEN)
+                return;
+        watch_step(&box->works.watch, &event, now, &actions);
+        perform_all(box, &actions);
+}
+
 static void handle(struct box *box, const struct event *event) {
         bool owned = event->type == EVENT_CLOSED &&
                      (citizen_compartment(&box->citizen) == event->c || staff_compartment(&box->staff) == event->c);
         struct actions actions = { 0 };
 
+        if (event->type == EVENT_TICK)
+                look_at_awaited(box);
         if (is_for_watch(event->type) || event->type == EVENT_TICK)
                 watch_step(&box->works.watch, event, box->works.recorder.now, &actions);
         perform_all(box, &actions);

@@ -116,6 +116,8 @@ bool box_store_answers(const struct box *box);
  * and all that was seen is on a disk.
  */
 bool box_wants_restart(const struct box *box);
+/* Whether somebody waits for what the switch of compartment c says: it is worth reading more often. */
+bool box_awaits(const struct box *box, unsigned c);
 /* Whether nobody is at the box and no door is open. */
 bool box_idle(const struct box *box);
 /*

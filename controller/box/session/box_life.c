@@ -107,6 +107,10 @@ int box_shut_down(struct box *box, struct moment now) {
         return box->works.recorder.waiting ? -EIO : 0;
 }
 
+bool box_awaits(const struct box *box, unsigned c) {
+        return watch_awaits(&box->works.watch, c);
+}
+
 bool box_idle(const struct box *box) {
         return recorder_ready(&box->works.recorder) && box_unattended(box) && !watch_any_open(&box->works.watch);
 }

@@ -129,6 +129,16 @@ bool watch_any_open(const struct watch *watch) {
         return watch_first_open(watch) != 0;
 }
 
+bool watch_awaits(const struct watch *watch, unsigned c) {
+        const struct watch_door *door = &watch->doors[c - 1];
+
+        return watch->opening == c || (door->open && door->stage != WATCH_STAGE_GIVEN_UP) || (!door->open && door->settling);
+}
+
+unsigned watch_about_to_try(const struct watch *watch, struct moment now) {
+        return watch->opening != 0 && now.mono_ms >= watch->due_ms ? watch->opening : 0;
+}
+
 static void tell(struct actions *actions, enum event_type event, unsigned c) {
         struct action *action = action_add(actions, ACTION_TELL);
 

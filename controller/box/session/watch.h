@@ -123,6 +123,10 @@ bool watch_is_open(const struct watch *watch, unsigned c);
 bool watch_is_under_way(const struct watch *watch, unsigned c);
 /* An opening of it would be what it was opened for. */
 bool watch_expects(const struct watch *watch, unsigned c, struct moment now);
+/* Somebody waits for what its switch says: it is being opened, is to be shut, or has just been. */
+bool watch_awaits(const struct watch *watch, unsigned c);
+/* Its lock is about to be pulsed once more, or to be given up: whether it is open is looked at before that. 0: none. */
+unsigned watch_about_to_try(const struct watch *watch, struct moment now);
 /* A door that somebody is still expected to close: open, and not given up. */
 bool watch_any_open(const struct watch *watch);
 /* The first such door; 0: none. */

@@ -47,6 +47,11 @@ struct fixture {
         struct moment now;
 
         enum door_state doors[STORE_COMPARTMENTS_MAX];
+        unsigned lost;                  /* of a thousand edges so many are not told; levels are read then, as hal/lock/lines_reader.h has it */
+        bool lost_after_pulses;         /* only those of doors that spring open */
+        uint32_t chance;                /* of losing */
+        enum door_state told[STORE_COMPARTMENTS_MAX];
+        int64_t read_ms[STORE_COMPARTMENTS_MAX];
         unsigned chip_lines;            /* so many switches are read by one chip, from the next start on; 0: nobody knows the chips */
         bool faulty[STORE_COMPARTMENTS_MAX]; /* the lock, until it is cleared */
         bool jammed[STORE_COMPARTMENTS_MAX];
