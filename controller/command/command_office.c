@@ -61,10 +61,12 @@ int office_open_unlocked(const char *dir, unsigned which, const char passphrase[
         return r == 0 ? office_unlock(*ret_office, which, passphrase, problems, ret_secrets) : r;
 }
 
-int office_unlock(const struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
+int office_unlock(struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                   struct problems *problems, struct secrets *ret_secrets) {
         int r = secrets_open(office->dir, office->state, which, passphrase, problems, ret_secrets);
 
+        if (r == 0 && (which & SECRETS_DAY))
+                r = office_lend(office, ret_secrets, problems);
         if (r == 0 && !passphrase_long_enough(passphrase))
                 command_complain(TEXT_OFFICE_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
         return r;
@@ -121,8 +123,9 @@ static int run_init(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
-static int add_box(const char *dir, const char *file, const char *address, bool replace, struct problems *problems) {
+static int add_box(const char *dir, const char *file, const char *address, bool replace, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        struct secrets secrets = { 0 };
         struct buffer bytes = BUFFER_INIT;
         char place[BOX_ID_MAX + BUNDLE_LINE_MAX + 4];
         const struct state_box *box;
@@ -133,10 +136,11 @@ static int add_box(const char *dir, const char *file, const char *address, bool 
                 return problems_add(problems, TEXT_PROBLEM_ENROLMENT_LONG, "file", file, "n", NUMERAL(ENROLMENT_MAX_LEN), NULL);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", file, NULL);
-        r = office_open_noting(dir, problems, &office);
+        r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0)
                 r = office_add_box(office, bytes.data, bytes.len, address, replace, office_now(), problems, &box);
         buffer_deinit(&bytes);
+        secrets_deinit(&secrets);
         if (r == 0) {
                 snprintf(place, sizeof(place), "%s%s%s", box->id, box->address[0] ? ", " : "", box->address);
                 command_say(TEXT_OFFICE_BOX_ADDED, "box", place, "id", box->id, "fingerprint", box->fingerprint, "dir", dir, NULL);
@@ -150,14 +154,19 @@ static int run_add_box(int argc, char **argv) {
         const struct command_option options[] = {
                 { .name = "address", .value = &address },
                 { .name = "replace", .flag = &replace },
-                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; a box's keys are public */
+                { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
-        int count;
+        char passphrase[PASSPHRASE_MAX + 1];
+        int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        return office_conclude(add_box(argv[1], argv[2], address, replace, &problems), &problems);
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = add_box(argv[1], argv[2], address, replace, passphrase, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
 }
 
 static int add_staff(const char *dir, const char *sub, enum role role, const char *passphrase, struct problems *problems) {
@@ -200,28 +209,35 @@ static int run_add_staff(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
-static int remove_staff(const char *dir, const char *sub, struct problems *problems) {
+static int remove_staff(const char *dir, const char *sub, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
-        int r = office_open_noting(dir, problems, &office);
+        struct secrets secrets = { 0 };
+        int r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
 
         if (r == 0)
                 r = office_remove_staff(office, sub, office_now(), problems);
         if (r == 0)
                 command_say(TEXT_OFFICE_STAFF_REMOVED, "sub", sub, NULL);
+        secrets_deinit(&secrets);
         return r;
 }
 
 static int run_remove_staff(int argc, char **argv) {
         const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; the next bundle is what is signed */
+                { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
-        int count;
+        char passphrase[PASSPHRASE_MAX + 1];
+        int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        return office_conclude(remove_staff(argv[1], argv[2], &problems), &problems);
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = remove_staff(argv[1], argv[2], passphrase, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
 }
 
 static int make_bundle(const char *dir, enum bundle_form form, const char *path, const char *passphrase, struct problems *problems) {
@@ -289,7 +305,7 @@ static int run_revoke(int argc, char **argv) {
         const char *path = NULL, *file = NULL;
         const struct command_option options[] = {
                 { .name = "output", .letter = 'o', .value = &path },
-                { .name = "passphrase-file", .value = &file }, /* without -o the next bundle is what is signed */
+                { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
         char passphrase[PASSPHRASE_MAX + 1];
@@ -298,10 +314,9 @@ static int run_revoke(int argc, char **argv) {
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_case_sensible(argv[2]))
                 return COMMAND_FAULT;
-        if (path && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = path ? office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets)
-                 : office_open_noting(argv[1], &problems, &office);
+        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
                 r = revoke_case(office, &secrets, argv[2], path, &problems);

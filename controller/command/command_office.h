@@ -29,8 +29,8 @@ MUST_CHECK int office_open_noting(const char *dir, struct problems *problems, st
 MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                                     struct problems *problems, struct office **ret_office, struct secrets *ret_secrets);
 
-/* The keys of an open office, and a warning when the passphrase is shorter than a new one may be. As secrets_open(). */
-MUST_CHECK int office_unlock(const struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
+/* The keys of an open office, lent to it (office_lend()), and a warning when the passphrase is shorter than a new one may be. As secrets_open(). */
+MUST_CHECK int office_unlock(struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                              struct problems *problems, struct secrets *ret_secrets);
 
 /* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */

@@ -213,17 +213,14 @@ static int run_find(int argc, char **argv) {
 
 /* ---- export ---- */
 
-static int export_log(const char *dir, const char *out, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
+static int export_log(const struct office *office, const struct secrets *secrets, const char *dir, const char *out, struct problems *problems) {
         struct checkpoint checkpoint;
         struct ledger_source source;
         struct finding finding = { "" };
-        int r = office_open_noting(dir, problems, &office);
+        int r;
 
-        if (r != 0)
-                return r;
         registry_source(office->registry, &source);
-        r = ledger_export(&source, office->origin, office->log_key, out, NULL, NULL, &checkpoint, &finding);
+        r = ledger_export(&source, office->origin, secrets->log, out, NULL, NULL, &checkpoint, &finding);
         if (r == LEDGER_E_INVALID)
                 return problems_add(problems, TEXT_OFFICE_EXPORT_REFUSED, "out", out, "why", finding.text, NULL);
         if (r < 0)
@@ -235,14 +232,24 @@ static int export_log(const char *dir, const char *out, struct problems *problem
 static int run_export(int argc, char **argv) {
         const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "passphrase-file", .value = &file }, /* taken as everywhere; the log's key has none */
+                { .name = "passphrase-file", .value = &file },
         };
+        struct office *office CLEANUP(office_cleanup) = NULL;
         struct problems problems = PROBLEMS_INIT;
-        int count;
+        char passphrase[PASSPHRASE_MAX + 1];
+        struct secrets secrets = { 0 };
+        int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        return office_conclude(export_log(argv[1], argv[2], &problems), &problems);
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        if (r == 0)
+                r = export_log(office, &secrets, argv[1], argv[2], &problems);
+        secrets_deinit(&secrets);
+        return office_conclude(r, &problems);
 }
 
 const struct member_command office_store_commands[] = {

@@ -43,7 +43,6 @@ void office_close(struct office *office) {
                 return;
         state_free(office->state);
         registry_close(office->registry);
-        secret_key_free(office->log_key);
         problems_deinit(&office->notices);
         if (office->lock_fd >= 0)
                 close(office->lock_fd);

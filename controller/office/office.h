@@ -6,7 +6,7 @@
  *   root.pub              the root key's public half, 64 hexadecimal digits, for `box adopt --root`
  *   keys/                 secrets.h; encrypted files
  *   office.db             registry/registry.h; or `database`, which names a server. DIR.anchor beside the folder belongs to it
- *   log.key               signs the checkpoints of the office's log; log.vkey is its public half
+ *   log.vkey              the key of the office's log, its public half
  *   badges/<sub>/         badge.txt, badge.png
  *   out/<cti>/            parcel.h; letter, code, ticket, message
  *   lock                  held while one command works
@@ -38,7 +38,7 @@ struct office {
         char dir[OFFICE_DIR_MAX + 1];
         int lock_fd;
         struct state *state;
-        struct secret_key *log_key;             /* signs the checkpoints of the office's log */
+        struct public_key log;                  /* of the key that signs the checkpoints of the office's log */
         struct registry *registry;
         char database[OFFICE_PATH_SIZE];        /* a file, or a server's address */
         char anchor[OFFICE_DIR_MAX + 16];
@@ -60,6 +60,7 @@ MUST_CHECK int office_init(const char *dir, const char *name, const char *domain
  * Opens the folder for one command, sets the process's time zone to the office's
  * and finishes what a cut command left behind. 0; OFFICE_E_REFUSED when a file of
  * it cannot be read; -EBUSY when another command works on it; a negative errno.
+ * Nothing can be changed before office_lend().
  */
 MUST_CHECK int office_open(const char *dir, struct problems *problems, struct office **ret_office);
 /*
@@ -67,6 +68,11 @@ MUST_CHECK int office_open(const char *dir, struct problems *problems, struct of
  * looked at, and taken in.
  */
 MUST_CHECK int office_open_first(const char *dir, struct problems *problems, struct office **ret_office);
+/*
+ * Lends the office the key of its log, of secrets that were opened with SECRETS_DAY and live until the office is closed or nothing is
+ * changed any more. 0; OFFICE_E_REFUSED when there is none or another one.
+ */
+MUST_CHECK int office_lend(struct office *office, const struct secrets *secrets, struct problems *problems);
 void office_close(struct office *office);
 DEFINE_CLEANUP(struct office, office_close, office_cleanup)
 

@@ -21,7 +21,7 @@ static const char *const files[] = { "office.json", "root.pub", "keys/root.key",
 enum { FILE_STATE, FILE_ROOT_PUB, FILE_SECRETS };
 _Static_assert(FILE_SECRETS + SECRETS_FILE_COUNT == ARRAY_LEN(files), "every file of secrets has its name");
 /* Those of the store, which makes them itself. */
-static const char *const store_files[] = { "office.db", "office.db-journal", "database", "log.vkey", "log.key" };
+static const char *const store_files[] = { "office.db", "office.db-journal", "database", "log.vkey" };
 static const char *const folders[] = { "keys", "badges", "out" };
 
 static int make_folders(const char *dir) {
@@ -76,8 +76,8 @@ static int publish(const char *from, const char *to) {
         return file_sync_parent(to);
 }
 
-static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)], const struct state *state, const char *address,
-                int64_t now_s, struct problems *problems) {
+static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)], const struct state *state, const struct secret_key *log,
+                const char *address, int64_t now_s, struct problems *problems) {
         struct registry_change nothing = { 0 };
         char beside[OFFICE_PATH_SIZE];
         int r;
@@ -87,7 +87,7 @@ static int make(const char *dir, const struct buffer contents[ARRAY_LEN(files)],
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_FOLDER_BESIDE, "path", dir, NULL);
         r = write_files(beside, contents);
         if (r == 0)
-                r = office_store_create(beside, dir, state, address, &nothing, now_s, problems);
+                r = office_store_create(beside, dir, state, log, address, &nothing, now_s, problems);
         if (r == 0)
                 r = publish(beside, dir);
         if (r != 0)
@@ -153,7 +153,7 @@ int office_init(const char *dir, const char *name, const char *domain, const cha
                 r = buffer_printf(&contents[FILE_ROOT_PUB], "%s\n", root_hex);
         }
         if (r == 0)
-                r = make(dir, contents, state, address, now_s, problems);
+                r = make(dir, contents, state, secrets.log, address, now_s, problems);
         secrets_deinit(&secrets);
         for (size_t i = 0; i < ARRAY_LEN(contents); i++)
                 buffer_deinit(&contents[i]);

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "controller/office/key_folder.h"
 #include "controller/office/office_store.h"
 #include "controller/office/parcel.h"
 
@@ -61,7 +62,7 @@ static int open_folder(const char *dir, struct problems *problems, struct office
         if (strlen(dir) > OFFICE_DIR_MAX)
                 return problems_add_fault(problems, -ENAMETOOLONG, TEXT_PROBLEM_PATH_LONG, NULL);
         snprintf(office->dir, sizeof(office->dir), "%s", dir);
-        if ((r = crypto_init()) != 0 || (r = take_lock(office, problems)) != 0)
+        if ((r = crypto_init()) != 0 || (r = take_lock(office, problems)) != 0 || (r = key_folder_tidy(dir, problems)) != 0)
                 return r;
         return read_state(office, problems);
 }

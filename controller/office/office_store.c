@@ -17,7 +17,7 @@ enum { ADDRESS_MAX_LEN = TABLES_PLACE_MAX, ACTS_MAX = 2 /* of one change, beside
 bool office_is_first(const char *dir) {
         char path[OFFICE_PATH_SIZE];
 
-        path_inside(path, dir, "log.key");
+        path_inside(path, dir, "log.vkey");
         return access(path, F_OK) < 0 && errno == ENOENT;
 }
 
@@ -74,20 +74,14 @@ static int tell(const char *database, const char *anchor, int r, const struct re
 
 /* ---- making ---- */
 
-static int write_key(const char *folder, const char *origin, const struct secret_key *key) {
+static int write_vkey(const char *folder, const char *origin, const struct secret_key *key) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        uint8_t seed[KEY_SEED_LEN];
         char path[OFFICE_PATH_SIZE];
         struct vkey vkey;
         int r;
 
-        secret_key_seed(key, seed);
-        path_inside(path, folder, "log.key");
-        r = file_replace(path, seed, sizeof(seed), 0600);
-        explicit_bzero(seed, sizeof(seed));
         vkey_init(&vkey, origin, NOTE_TYPE_ED25519, secret_key_public(key));
-        if (r == 0)
-                r = vkey_format(&vkey, &line);
+        r = vkey_format(&vkey, &line);
         if (r == 0)
                 r = buffer_append_text(&line, "\n");
         path_inside(path, folder, "log.vkey");
@@ -111,12 +105,13 @@ static int check_address(const char *address, struct problems *problems) {
         return 0;
 }
 
-int office_store_create(const char *folder, const char *dir, const struct state *state, const char *address, struct registry_change *change,
-                        int64_t now_s, struct problems *problems) {
+int office_store_create(const char *folder, const char *dir, const struct state *state, const struct secret_key *log, const char *address,
+                        struct registry_change *change, int64_t now_s, struct problems *problems) {
         CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
-        CLEANUP(secret_key_cleanup) struct secret_key *key = NULL;
         char origin[NOTE_NAME_MAX + 1], by[ACT_BY_MAX + 1], file[OFFICE_PATH_SIZE], anchor[OFFICE_PATH_SIZE];
-        struct registry_place place = { .database = address ? address : file, .anchor = anchor, .origin = origin };
+        struct registry_place place = {
+                .database = address ? address : file, .anchor = anchor, .origin = origin, .log = secret_key_public(log), .key = log,
+        };
         struct registry_fault fault;
         int r;
 
@@ -126,13 +121,12 @@ int office_store_create(const char *folder, const char *dir, const struct state 
         snprintf(anchor, sizeof(anchor), "%s.anchor", dir);
         name_origin(state, origin);
         name_author(by);
-        if ((r = secret_key_generate(&key)) < 0 || (address && (r = write_address(folder, address)) < 0) ||
+        if ((address && (r = write_address(folder, address)) < 0) ||
             (r = state_machine(state, &machine)) < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL);
         /* What an office of this name left behind, whose folder is gone, or an attempt that was cut off. */
         unlink(anchor);
         unlink(file);
-        place.key = key;
         *change = (struct registry_change){
                 .t_ms = now_s * 1000, .by = by, .machine = machine.data, .machine_len = machine.len,
                 .found = change->found, .found_count = change->found_count, .acts = change->acts, .act_count = change->act_count,
@@ -140,24 +134,25 @@ int office_store_create(const char *folder, const char *dir, const struct state 
         r = registry_create(&place, change, &fault);
         if (r != 0)
                 return tell(place.database, anchor, r, &fault, problems);
-        /* There is a store when there is its key. */
-        r = write_key(folder, origin, key);
+        /* There is a store when there is its key's public half. */
+        r = write_vkey(folder, origin, log);
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL) : 0;
 }
 
 /* ---- opening ---- */
 
 static int read_key(struct office *office, struct problems *problems) {
-        CLEANUP(buffer_wipe) struct buffer seed = BUFFER_INIT;
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
         char path[OFFICE_PATH_SIZE];
+        struct vkey vkey;
         int r;
 
-        office_path(office, path, "log.key");
-        r = file_read(path, KEY_SEED_LEN, &seed);
-        if (r == 0 && seed.len != KEY_SEED_LEN)
+        office_path(office, path, "log.vkey");
+        r = file_read(path, NOTE_VKEY_MAX, &line);
+        if (r == 0 && vkey_parse(buffer_text(&line), line.len, &vkey) != 0)
                 r = -EBADMSG;
         if (r == 0)
-                r = secret_key_from_seed(seed.data, &office->log_key);
+                office->log = vkey.key;
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL) : 0;
 }
 
@@ -247,7 +242,7 @@ int office_store_open(struct office *office, struct problems *problems) {
         name_origin(office->state, office->origin);
         if ((r = read_key(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
                 return r;
-        place.key = office->log_key;
+        place.log = &office->log;
         r = registry_open(&place, &fault, &office->registry);
         if (r != 0)
                 return tell(office->database, office->anchor, r, &fault, problems);
@@ -257,6 +252,14 @@ int office_store_open(struct office *office, struct problems *problems) {
 }
 
 /* ---- changing ---- */
+
+int office_lend(struct office *office, const struct secrets *secrets, struct problems *problems) {
+        if (!secrets->log)
+                return problems_add(problems, TEXT_PROBLEM_DAY_OLDER, "path", office->dir, NULL);
+        if (!registry_lend(office->registry, secrets->log))
+                return problems_add(problems, TEXT_PROBLEM_LOG_OTHER_KEY, "path", office->dir, NULL);
+        return 0;
+}
 
 static int write_change(struct office *office, struct registry_change *change, struct problems *problems) {
         struct act acts[ACTS_MAX + 1] = { { .event = ACT_SETTINGS, .sha = office->settings } };

@@ -14,12 +14,12 @@
 bool office_is_first(const char *dir);
 
 /*
- * Makes the store of an office in `folder`, which will have the name `dir` when it is finished, its log's key, and the anchor
+ * Makes the store of an office in `folder`, which will have the name `dir` when it is finished, the public half of its log's key `log`, and the anchor
  * beside `dir` in the place of an older one. `address`: of a server; NULL: a file. `change`: what was found of the first
- * version, and the entry about it; its other members are filled in. The key is written last. 0; OFFICE_E_REFUSED; a negative errno with a
+ * version, and the entry about it; its other members are filled in. The public half is written last. 0; OFFICE_E_REFUSED; a negative errno with a
  * problem.
  */
-MUST_CHECK int office_store_create(const char *folder, const char *dir, const struct state *state, const char *address,
+MUST_CHECK int office_store_create(const char *folder, const char *dir, const struct state *state, const struct secret_key *log, const char *address,
                                    struct registry_change *change, int64_t now_s, struct problems *problems);
 /* Opens and verifies it, and compares office.json. 0; OFFICE_E_REFUSED with what is wrong; a negative errno with a problem. */
 MUST_CHECK int office_store_open(struct office *office, struct problems *problems);

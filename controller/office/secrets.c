@@ -10,7 +10,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/shred.h"
+#include "controller/office/key_folder.h"
+#include "controller/office/office.h"
 #include "crypto/keyfile.h"
+
+static const char OPEN_LOG_KEY[] = "log.key";
 
 /* Contents of the day file, in this order. */
 struct day_plain {
@@ -18,10 +23,11 @@ struct day_plain {
         uint8_t sealing[SEALING_KEY_LEN];
         uint8_t tags[TAG_SECRET_LEN];
         uint8_t values[VALUE_SECRET_LEN];               /* not in files of the first version */
+        uint8_t log[KEY_SEED_LEN];                      /* nor in some later ones, beside which it lay in the clear */
 };
-enum { DAY_PLAIN_FIRST = offsetof(struct day_plain, values) };
-_Static_assert(sizeof(struct day_plain) == 192, "the file is these bytes");
-_Static_assert(DAY_PLAIN_FIRST == 160, "or these");
+enum { DAY_PLAIN_FIRST = offsetof(struct day_plain, values), DAY_PLAIN_SECOND = offsetof(struct day_plain, log) };
+_Static_assert(sizeof(struct day_plain) == 224, "the file is these bytes");
+_Static_assert(DAY_PLAIN_FIRST == 160 && DAY_PLAIN_SECOND == 192, "or these");
 
 void secrets_deinit(struct secrets *secrets) {
         secret_key_free(secrets->root);
@@ -32,6 +38,7 @@ void secrets_deinit(struct secrets *secrets) {
         tag_key_free(secrets->tags);
         value_key_free(secrets->values);
         secret_key_free(secrets->revoke);
+        secret_key_free(secrets->log);
         sealing_key_free(secrets->backup);
         *secrets = (struct secrets){ 0 };
 }
@@ -56,7 +63,9 @@ static int secrets_from_plain(const struct day_plain *plain, size_t len, struct 
             (r = sealing_key_from_secret(plain->sealing, &secrets->sealing)) < 0 ||
             (r = tag_key_new(plain->tags, &secrets->tags)) < 0)
                 return r;
-        return len == sizeof(*plain) ? keys_from_values(plain->values, secrets) : 0;
+        if (len >= DAY_PLAIN_SECOND && (r = keys_from_values(plain->values, secrets)) < 0)
+                return r;
+        return len == sizeof(*plain) ? secret_key_from_seed(plain->log, &secrets->log) : 0;
 }
 
 static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], const struct day_plain *day,
@@ -103,9 +112,9 @@ int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct
         return 0;
 }
 
-/* The decrypted contents, of len bytes or of those that the first version had; the caller wipes them. */
-static int read_plain(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len, size_t first_len,
-                      size_t *ret_len, struct problems *problems) {
+/* The decrypted contents, at most len bytes of them; the caller wipes them and judges how many there are. */
+static int read_plain(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len, size_t *ret_len,
+                      struct problems *problems) {
         struct buffer sealed = BUFFER_INIT, plain = BUFFER_INIT;
         char path[PATH_MAX];
         int r;
@@ -116,7 +125,7 @@ static int read_plain(const char *dir, const char *name, const char *passphrase,
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         r = keyfile_open(passphrase, sealed.data, sealed.len, &plain);
-        if (r == 0 && plain.len != len && plain.len != first_len)
+        if (r == 0 && (plain.len > len || plain.len == 0))
                 r = -EBADMSG;
         if (r == 0) {
                 memcpy(ret_plain, plain.data, plain.len);
@@ -134,11 +143,19 @@ static int open_root(const char *dir, const char *passphrase, struct problems *p
         size_t len;
         int r;
 
-        r = read_plain(dir, "root.key", passphrase, seed, sizeof(seed), sizeof(seed), &len, problems);
+        r = read_plain(dir, "root.key", passphrase, seed, sizeof(seed), &len, problems);
+        if (r == 0 && len != sizeof(seed))
+                r = -EBADMSG;
         if (r == 0)
                 r = secret_key_from_seed(seed, &secrets->root);
         explicit_bzero(seed, sizeof(seed));
         return r;
+}
+
+static int read_day(const char *dir, const char *passphrase, struct day_plain *ret_plain, size_t *ret_len, struct problems *problems) {
+        int r = read_plain(dir, "day.key", passphrase, ret_plain, sizeof(*ret_plain), ret_len, problems);
+
+        return r != 0 || *ret_len == DAY_PLAIN_FIRST || *ret_len == DAY_PLAIN_SECOND || *ret_len == sizeof(*ret_plain) ? r : -EBADMSG;
 }
 
 static int open_day(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
@@ -146,7 +163,7 @@ static int open_day(const char *dir, const char *passphrase, struct problems *pr
         size_t len;
         int r;
 
-        r = read_plain(dir, "day.key", passphrase, &plain, sizeof(plain), DAY_PLAIN_FIRST, &len, problems);
+        r = read_day(dir, passphrase, &plain, &len, problems);
         if (r == 0)
                 r = secrets_from_plain(&plain, len, secrets);
         explicit_bzero(&plain, sizeof(plain));
@@ -158,7 +175,9 @@ static int open_backup(const char *dir, const char *passphrase, struct problems 
         size_t len;
         int r;
 
-        r = read_plain(dir, "backup.key", passphrase, secret, sizeof(secret), sizeof(secret), &len, problems);
+        r = read_plain(dir, "backup.key", passphrase, secret, sizeof(secret), &len, problems);
+        if (r == 0 && len != sizeof(secret))
+                r = -EBADMSG;
         if (r == 0)
                 r = sealing_key_from_secret(secret, ret_key);
         explicit_bzero(secret, sizeof(secret));
@@ -204,37 +223,104 @@ int secrets_provide_backup(const char *dir, const char *passphrase, struct probl
 
 /* The file with `plain` in it, in the place of the old one. */
 static int write_day(const char *dir, const char *passphrase, const struct day_plain *plain, struct problems *problems) {
-        struct buffer file = BUFFER_INIT;
-        char path[PATH_MAX];
-        int r;
+        struct buffer bytes = BUFFER_INIT;
+        const struct key_file file = { .name = "day.key", .bytes = &bytes };
+        int r = keyfile_seal(passphrase, plain, sizeof(*plain), &bytes);
 
-        if (snprintf(path, sizeof(path), "%s/keys/day.key", dir) >= (int)sizeof(path))
-                return -ENAMETOOLONG;
-        r = keyfile_seal(passphrase, plain, sizeof(*plain), &file);
-        if (r == 0) {
-                r = file_replace(path, file.data, file.len, 0600);
-                if (r < 0)
-                        r = problems_add_fault(problems, r, TEXT_PROBLEM_KEY_UNWRITTEN, "path", path, NULL);
-        }
-        buffer_deinit(&file);
+        if (r == 0)
+                r = key_folder_change(dir, &file, 1, problems);
+        buffer_deinit(&bytes);
         return r;
 }
 
-int secrets_provide_values(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
+/* ---- what older files lack ---- */
+
+/* The key of the log as it lay beside: DIR/log.key. -ENOENT where there is none. */
+static int read_open_log(const char *dir, uint8_t ret_seed[KEY_SEED_LEN]) {
+        CLEANUP(buffer_wipe) struct buffer bytes = BUFFER_INIT;
+        char path[PATH_MAX];
+        int r;
+
+        path_inside(path, dir, OPEN_LOG_KEY);
+        r = file_read(path, KEY_SEED_LEN, &bytes);
+        if (r == 0 && bytes.len != KEY_SEED_LEN)
+                r = -EBADMSG;
+        if (r == 0)
+                memcpy(ret_seed, bytes.data, KEY_SEED_LEN);
+        return r;
+}
+
+static int fill_day(const char *dir, const char *passphrase, const uint8_t log[KEY_SEED_LEN], struct problems *problems) {
         struct day_plain plain;
         size_t len;
         int r;
 
-        if (secrets->values)
-                return 0;
-        r = read_plain(dir, "day.key", passphrase, &plain, sizeof(plain), DAY_PLAIN_FIRST, &len, problems);
-        if (r == 0 && len != sizeof(plain)) {
-                crypto_random(plain.values, sizeof(plain.values));
+        r = read_day(dir, passphrase, &plain, &len, problems);
+        if (r == 0 && len < sizeof(plain)) {
+                if (len < DAY_PLAIN_SECOND)
+                        crypto_random(plain.values, sizeof(plain.values));
+                memcpy(plain.log, log, sizeof(plain.log));
                 r = write_day(dir, passphrase, &plain, problems);
         }
-        if (r == 0)
-                r = keys_from_values(plain.values, secrets);
         explicit_bzero(&plain, sizeof(plain));
+        return r;
+}
+
+static int reopen_day(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
+        struct secrets filled = { .root = secrets->root, .backup = secrets->backup };
+        int r = open_day(dir, passphrase, problems, &filled);
+
+        secrets->root = NULL;
+        secrets->backup = NULL;
+        secrets_deinit(secrets);
+        *secrets = filled;
+        return r;
+}
+
+int secrets_complete(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
+        uint8_t log[KEY_SEED_LEN];
+        int r;
+
+        if (secrets->log)
+                return 0;
+        crypto_random(log, sizeof(log));
+        r = fill_day(dir, passphrase, log, problems);
+        explicit_bzero(log, sizeof(log));
+        return r == 0 ? reopen_day(dir, passphrase, problems, secrets) : r;
+}
+
+static bool is_seed_of(const struct secret_key *key, const uint8_t seed[KEY_SEED_LEN]) {
+        uint8_t own[KEY_SEED_LEN];
+        bool same;
+
+        secret_key_seed(key, own);
+        same = memcmp(own, seed, sizeof(own)) == 0;
+        explicit_bzero(own, sizeof(own));
+        return same;
+}
+
+/* Into the day file, and then away with it. Another office's is none of ours. */
+static int take_open_log(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
+        uint8_t seed[KEY_SEED_LEN];
+        char path[PATH_MAX];
+        int r = read_open_log(dir, seed);
+
+        path_inside(path, dir, OPEN_LOG_KEY);
+        if (r == -ENOENT)
+                return 0;
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
+        if (!secrets->log) {
+                r = fill_day(dir, passphrase, seed, problems);
+                if (r == 0)
+                        r = reopen_day(dir, passphrase, problems, secrets);
+        }
+        if (r == 0 && is_seed_of(secrets->log, seed)) {
+                r = file_shred(path);
+                if (r < 0)
+                        r = problems_add_fault(problems, r, TEXT_PROBLEM_KEYS_LEFT, "path", path, NULL);
+        }
+        explicit_bzero(seed, sizeof(seed));
         return r;
 }
 
@@ -266,6 +352,8 @@ int secrets_open(const char *dir, const struct state *state, unsigned which, con
                 r = open_backup(dir, passphrase, problems, &secrets.backup);
         if (r == 0 && !keys_are_of(&secrets, state))
                 r = problems_add(problems, TEXT_PROBLEM_KEYS_OTHER_OFFICE, "path", dir, NULL);
+        if (r == 0 && (which & SECRETS_DAY))
+                r = take_open_log(dir, passphrase, problems, &secrets);
         if (r != 0) {
                 secrets_deinit(&secrets);
                 return r;

@@ -6,8 +6,10 @@
  *                  lie on a medium of its own and be put back for `office bundle`.
  *   keys/day.key   what daily work needs: the code, ticket and badge keys, an X25519
  *                  key to which the office seals staff's one-time PINs, the secret of the
- *                  reference tags, and that of the values in the database. Files of the
- *                  first version do not have the last one.
+ *                  reference tags, that of the values in the database, and the key of the
+ *                  office's log. Files of the first version do not have the last
+ *                  two; others not the last: it lay in the clear, as DIR/log.key, and
+ *                  is taken over, and that file overwritten, whenever the day file is opened.
  *
  *   keys/backup.key the X25519 key to which boxes seal their backups. Only `office unseal`
  *                  needs it. Offices of the first version get it with their next bundle.
@@ -34,6 +36,7 @@ struct secrets {
         struct tag_key *tags;
         struct value_key *values;                   /* also NULL when the day file is of the first version */
         struct secret_key *revoke;                  /* the same; signs statements of revocation */
+        struct secret_key *log;                     /* the same; signs the checkpoints of the office's log */
         struct sealing_key *backup;                 /* NULL unless the backup file was opened */
 };
 
@@ -55,10 +58,10 @@ MUST_CHECK int secrets_provide_backup(const char *dir, const char *passphrase, s
                                       struct sealing_key **ret_key);
 
 /*
- * Gives the day file of the first version what it lacks; the others are unchanged. 0; OFFICE_E_REFUSED and errors of files as
- * secrets_open(). Afterwards secrets->values is there.
+ * Gives the day file of the first version what it lacks; one that lacks nothing is unchanged. 0; OFFICE_E_REFUSED and errors of files
+ * as secrets_open(). Afterwards `values` and `log` are there.
  */
-MUST_CHECK int secrets_provide_values(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets);
+MUST_CHECK int secrets_complete(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets);
 
 /*
  * Opens the files in `dir` that `which` names and checks that they hold the keys

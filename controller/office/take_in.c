@@ -52,8 +52,8 @@ static void seal_anew(struct journal *journal, const struct secrets *secrets, st
         }
 }
 
-static int make_store(const struct office *office, struct journal *journal, const struct hash *sha, const char *address, int64_t now_s,
-                      struct problems *problems) {
+static int make_store(const struct office *office, struct journal *journal, const struct secrets *secrets, const struct hash *sha, const char *address,
+                      int64_t now_s, struct problems *problems) {
         const struct act act = { .event = ACT_TAKEN_IN, .sha = *sha, .count = (uint32_t)journal->issuances.count };
         struct registry_change change = {
                 .found = journal->issuances.consignments, .found_count = journal->issuances.count, .acts = &act, .act_count = 1,
@@ -61,7 +61,7 @@ static int make_store(const struct office *office, struct journal *journal, cons
         char from[OFFICE_PATH_SIZE], to[OFFICE_PATH_SIZE];
         int r;
 
-        r = office_store_create(office->dir, office->dir, office->state, address, &change, now_s, problems);
+        r = office_store_create(office->dir, office->dir, office->state, secrets->log, address, &change, now_s, problems);
         if (r != 0)
                 return r;
         office_path(office, from, "consignments.jsonl");
@@ -78,10 +78,10 @@ static int take_in(struct office *office, struct journal *journal, const struct 
 
         r = secrets_open(office->dir, office->state, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
-                r = secrets_provide_values(office->dir, passphrase, problems, &secrets);
+                r = secrets_complete(office->dir, passphrase, problems, &secrets);
         if (r == 0) {
                 seal_anew(journal, &secrets, counts);
-                r = make_store(office, journal, sha, address, now_s, problems);
+                r = make_store(office, journal, &secrets, sha, address, now_s, problems);
         }
         secrets_deinit(&secrets);
         return r;

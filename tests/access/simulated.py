@@ -164,7 +164,7 @@ class Place:
         config = self.box / "pickupboxd.conf"
         config.write_text(config.read_text().replace("#[plan]", f"[plan]\nblocks = 4 4\nrows = 3\nlow = {LOW[0]}-{LOW[-1]}"))
         run(pickupbox, "office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
-        run(pickupbox, "office", "add-box", self.office, self.box / "K017.enrol")
+        run(pickupbox, "office", "add-box", self.office, self.box / "K017.enrol", *secret)
         added = run(pickupbox, "office", "add-staff", self.office, "--id", "meier", "--role", "loader", *secret)
         pin = added.split("One-time PIN:")[1].split()[0]
         run(pickupbox, "office", "bundle", self.office, "-o", folder / "bundle", *secret)

@@ -45,7 +45,7 @@ class Place:
             with open(self.box / "pickupboxd.conf", "a", encoding="ascii") as file:
                 file.write("\n[plan]\nblocks = 19 19\nrows = 16\n")
         done(PICKUPBOX, "office", "init", office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
-        done(PICKUPBOX, "office", "add-box", office, self.box / "K017.enrol")
+        done(PICKUPBOX, "office", "add-box", office, self.box / "K017.enrol", *secret)
         text = done(PICKUPBOX, "office", "add-staff", office, "--id", "meier", "--role", "loader", *secret)
         self.one_time_pin = re.search(r"One-time PIN:\s*(\d+)", text).group(1)
         self.badge = (office / "badges" / "meier" / "badge.txt").read_text().strip("\n")

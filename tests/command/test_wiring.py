@@ -46,7 +46,7 @@ class Place:
         office, box = folder / "office", folder / "box"
         done(PICKUPBOX, "box", "init", box, "--id", "K017", "--compartments", "3")
         done(PICKUPBOX, "office", "init", office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
-        done(PICKUPBOX, "office", "add-box", office, box / "K017.enrol")
+        done(PICKUPBOX, "office", "add-box", office, box / "K017.enrol", *secret)
         for name, role in (("anna", "manager"), ("meier", "loader")):
             text = done(PICKUPBOX, "office", "add-staff", office, "--id", name, "--role", role, *secret)
             self.pins[name] = text.split("One-time PIN:")[1].split()[0]

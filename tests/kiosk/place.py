@@ -58,7 +58,7 @@ class Place:
         (folder / "passphrase").write_text("correct horse\n")
         programs("box", "init", self.box, "--id", "K017", "--compartments", compartments)
         programs("office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *self.secret)
-        programs("office", "add-box", self.office, self.box / "K017.enrol")
+        programs("office", "add-box", self.office, self.box / "K017.enrol", *self.secret)
         said = programs("office", "add-staff", self.office, "--id", "meier", "--role", "manager", *self.secret)
         self.one_time_pin = said.split("One-time PIN:")[1].split()[0]
         self.badge = (self.office / "badges/meier/badge.txt").read_text().strip()

@@ -25,7 +25,7 @@ PATIENCE_S = 120
 MAKE = """set -e; rm -rf "$1"; mkdir -p "$1"; cd "$1"; echo 'correct horse' >passphrase; p='--passphrase-file passphrase'
 pickupbox box init box --id K017 --compartments 3 >/dev/null
 pickupbox office init office --name Musterstadt --domain musterstadt.example $p >/dev/null
-pickupbox office add-box office box/K017.enrol >/dev/null
+pickupbox office add-box office box/K017.enrol $p >/dev/null
 pickupbox office add-staff office --id anna --role manager $p | sed -n 's/.*One-time PIN: *//p' >pin
 pickupbox office bundle office -o bundle $p >/dev/null
 pickupbox box adopt box bundle --root office/root.pub >/dev/null

@@ -9,8 +9,6 @@
 #include "base/hex.h"
 #include "crypto/keyfile.h"
 
-enum { FIRST_DAY_LEN = 160 };
-
 void first_append(const struct first_record *record, struct buffer *text) {
         static const char *const names[] = { [RECORD_ISSUE] = "issue", [RECORD_REISSUE] = "reissue", [RECORD_REVOKE] = "revoke" };
         char cti[2 * CTI_LEN + 1], tag[2 * TAG_LEN + 1], sealed[2 * ORDER_FIRST_LEN + 1];
@@ -46,15 +44,15 @@ void first_seal(const struct order *order, const uint8_t cti[CTI_LEN], const str
         buffer_deinit(&sealed);
 }
 
-static void shorten_day_file(const char *dir) {
+void first_shorten_day(struct fixture *fixture, size_t len) {
         struct buffer sealed = BUFFER_INIT, plain = BUFFER_INIT, again = BUFFER_INIT;
         char path[160];
 
-        snprintf(path, sizeof(path), "%s/keys/day.key", dir);
+        snprintf(path, sizeof(path), "%s/keys/day.key", fixture->dir);
         assert_int_equal(file_read(path, KEYFILE_MAX_LEN, &sealed), 0);
         assert_int_equal(keyfile_open(FIXTURE_PASSPHRASE, sealed.data, sealed.len, &plain), 0);
-        assert_true(plain.len > FIRST_DAY_LEN);
-        assert_int_equal(keyfile_seal(FIXTURE_PASSPHRASE, plain.data, FIRST_DAY_LEN, &again), 0);
+        assert_true(plain.len > len);
+        assert_int_equal(keyfile_seal(FIXTURE_PASSPHRASE, plain.data, len, &again), 0);
         assert_int_equal(file_replace(path, again.data, again.len, 0600), 0);
         buffer_deinit(&sealed);
         buffer_wipe(&plain);
@@ -62,7 +60,7 @@ static void shorten_day_file(const char *dir) {
 }
 
 void first_make(struct fixture *fixture, const struct buffer *journal) {
-        static const char *const names[] = { "office.db", "log.key", "log.vkey" };
+        static const char *const names[] = { "office.db", "log.vkey" };
         char path[160];
 
         for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -71,7 +69,8 @@ void first_make(struct fixture *fixture, const struct buffer *journal) {
         }
         snprintf(path, sizeof(path), "%s.anchor", fixture->dir);
         assert_int_equal(unlink(path), 0);
-        shorten_day_file(fixture->dir);
+        first_shorten_day(fixture, FIRST_DAY_LEN);
+        secrets_deinit(&fixture->day);
         snprintf(path, sizeof(path), "%s/consignments.jsonl", fixture->dir);
         assert_int_equal(file_replace(path, journal->data, journal->len, 0600), 0);
 }

@@ -10,5 +10,8 @@
 void first_append(const struct first_record *record, struct buffer *text);
 /* Seals an order as the first version did. */
 void first_seal(const struct order *order, const uint8_t cti[CTI_LEN], const struct sealing_public *to, uint8_t ret_sealed[ORDER_FIRST_LEN]);
+/* Day files as earlier versions had them. */
+enum { FIRST_DAY_LEN = 160, SECOND_DAY_LEN = 192 };
+void first_shorten_day(struct fixture *fixture, size_t len);
 /* Makes the fixture's office, which has issued nothing, one of the first version with this consignments.jsonl. */
 void first_make(struct fixture *fixture, const struct buffer *journal);

@@ -24,10 +24,18 @@ void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_b
         assert_int_equal(enrolment_sign(&enrolment, enrol, ret_bytes), 0);
 }
 
+/* Opening the key file takes its time; its log's key is the same for the whole case. */
+void fixture_lend(struct fixture *fixture, struct office *office) {
+        if (!fixture->day.log)
+                fixture->day = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(office_lend(office, &fixture->day, &fixture->problems), 0);
+}
+
 struct office *fixture_open(struct fixture *fixture) {
         struct office *office;
 
         assert_int_equal(office_open(fixture->dir, &fixture->problems, &office), 0);
+        fixture_lend(fixture, office);
         return office;
 }
 
@@ -74,6 +82,7 @@ int fixture_tear_down(void **state) {
 
         snprintf(command, sizeof(command), "rm -rf %s", fixture->folder);
         sealing_key_free(fixture->box_key);
+        secrets_deinit(&fixture->day);
         problems_deinit(&fixture->problems);
         free(fixture);
         return system(command) == 0 ? 0 : -1;

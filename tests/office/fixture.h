@@ -15,6 +15,7 @@ struct fixture {
         char folder[64];                  /* everything is in here */
         char dir[96];                     /* the office */
         struct sealing_key *box_key;      /* of the newest box */
+        struct secrets day;               /* what fixture_lend() lends */
         struct problems problems;
 };
 
@@ -28,7 +29,10 @@ int fixture_tear_down(void **state);
 /* The enrolment of a new box. The caller ends the buffer. */
 void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_bytes);
 
+/* Opened, and lent the key of its log. */
 struct office *fixture_open(struct fixture *fixture);
+/* The same for an office that was opened otherwise. */
+void fixture_lend(struct fixture *fixture, struct office *office);
 struct secrets fixture_secrets(struct fixture *fixture, const struct office *office, unsigned which);
 
 /* An order for K017: a passport, born on 24 December 1980. */

@@ -24,7 +24,7 @@ class Office:
         self.run("init", "--name", "Stadt Köln", "--domain", "koeln.example", *self.secret)
         enrolment = self.folder / "K017.enrol"
         subprocess.run([ENROL, "K017", enrolment], check=True)
-        out = self.run("add-box", enrolment, "--address", "Rathaus")
+        out = self.run("add-box", enrolment, "--address", "Rathaus", *self.secret)
         assert len(out.split("Fingerprint:")[1].split("\n")[0].split()) == 8, out
 
     def run(self, command, *arguments, status=0, stdin="", said=""):
@@ -47,12 +47,12 @@ def exit_status_is_1_for_refusals_and_2_for_usage_and_faults(office):
         assert done.returncode == status and said in done.stderr, done
     assert (office.folder / "town" / "root.pub").exists()
     office.run("init", "--name", "X", status=2)
-    office.run("add-box", office.file, status=1, said="not an enrolment")
-    office.run("add-box", office.folder / "missing", status=2, said="missing")
+    office.run("add-box", office.file, *office.secret, status=1, said="not an enrolment")
+    office.run("add-box", office.folder / "missing", *office.secret, status=2, said="missing")
     office.run("add-staff", "--id", "a", "--role", "boss", *office.secret, status=2)
     office.run("bundle", *office.secret, status=2, said="-o FILE")
     office.run("revoke", "12", status=2, said="32 hexadecimal digits")
-    office.run("revoke", "00" * 16, status=1, said="never issued")
+    office.run("revoke", "00" * 16, *office.secret, status=1, said="never issued")
     office.issue("--days", "31", status=1, said="days")
     office.issue("--box", "K018", status=2, said="twice")
     office.issue(stdin="1980-13-24", status=1, said="born")
@@ -92,6 +92,8 @@ def bundles_come_in_two_forms(office):
 
 def without_a_terminal_nothing_asks(office):
     office.run("bundle", "-o", office.folder / "b", status=2, said="--passphrase-file")
+    for command, *arguments in (("add-box", office.folder / "K017.enrol"), ("remove-staff", "nobody"), ("revoke", "00" * 16), ("export", office.folder / "out")):
+        office.run(command, *arguments, status=2, said="--passphrase-file")
     office.run("bundle", "-o", office.folder / "b", "--passphrase-file", office.folder / "missing", status=2)
     assert not (office.folder / "b").exists()
 
@@ -141,8 +143,8 @@ def json_names_what_was_issued(office):
     assert files == ["code.png", "code.txt", "letter.pdf", "message.txt", "ticket.png", "ticket.txt"], files
     again = json.loads(office.run("reissue", made["cti"], "--json", *office.secret))
     assert again["cti"] == made["cti"] and again["reference"] != made["reference"] and again["nbf"] > made["nbf"]
-    office.run("revoke", made["cti"])
-    office.run("revoke", made["cti"], status=1, said="already")
+    office.run("revoke", made["cti"], *office.secret)
+    office.run("revoke", made["cti"], *office.secret, status=1, said="already")
     office.run("reissue", made["cti"], *office.secret)
 
 
@@ -168,14 +170,14 @@ def what_was_issued_is_listed_and_found(office):
 
 def the_log_is_exported_and_verified(office):
     office.run("add-staff", "--id", "l.log", "--role", "loader", *office.secret)
-    office.run("remove-staff", "l.log")
-    office.run("remove-staff", "l.log", status=1, said="nobody")
+    office.run("remove-staff", "l.log", *office.secret)
+    office.run("remove-staff", "l.log", *office.secret, status=1, said="nobody")
     out = office.folder / "log"
     for _ in range(2):
-        office.run("export", out)
+        office.run("export", out, *office.secret)
         done = subprocess.run([PICKUPBOX, "ledger", "verify", out, "--vkey", office.dir / "log.vkey"], text=True, capture_output=True)
         assert done.returncode == 0 and "koeln.example/pickupbox/office" in done.stdout, done
-        office.run("add-box", "--replace", office.folder / "K017.enrol")
+        office.run("add-box", "--replace", office.folder / "K017.enrol", *office.secret)
     events = [json.loads(line)["e"] for line in (out / "entries.jsonl").read_text().splitlines()]
     assert events[0] == "begun" and {"issued", "person_added", "person_removed", "box_added"} <= set(events), events
     assert "Rathaus" not in (out / "entries.jsonl").read_text()
@@ -202,7 +204,7 @@ def what_was_edited_is_named_and_nothing_is_signed(office):
     database.write_bytes(older)
     path.write_bytes(kept)
     office.issue(status=1, said="older copy")
-    office.run("revoke", "00" * 16, status=1, said="older copy")
+    office.run("revoke", "00" * 16, *office.secret, status=1, said="older copy")
     database.write_bytes(newest)
     # As a command leaves it that was cut off behind the commit.
     office.issue(said="behind the database")
@@ -260,7 +262,7 @@ def a_german_locale_speaks_german_and_scripts_read_the_same(office):
                               env={**{name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_MESSAGES", "LANG")}, **locale})
 
     issue = ("issue", office.dir, "--box", "K017", "--item", "letter", "--born", "1980-12-24", *office.secret)
-    refusal = ("revoke", office.dir, "00" * 16)
+    refusal = ("revoke", office.dir, "00" * 16, *office.secret)
     done = german(*issue, LC_ALL="de_DE.UTF-8")
     assert done.returncode == 0 and "Nummer:" in done.stdout and "Hinweis:" in done.stderr, done
     assert set(json.loads(german(*issue, "--json", LC_ALL="de_DE.UTF-8").stdout)) == set(json.loads(office.issue("--json")))

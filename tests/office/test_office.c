@@ -392,6 +392,7 @@ static int attempt_issue(struct fixture *fixture) {
         if (office_open(fixture->dir, &fixture->problems, &office) != 0 ||
             secrets_open(office->dir, office->state, SECRETS_DAY, FIXTURE_PASSPHRASE, &fixture->problems, &secrets) != 0)
                 return -1;
+        fixture_lend(fixture, office);
         order = fixture_order(office);
         return issue_orders(office, &secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &issued, NULL);
 }
@@ -403,6 +404,7 @@ static int attempt_add_box(struct fixture *fixture) {
 
         if (office_open(fixture->dir, &fixture->problems, &office) != 0)
                 return -1;
+        fixture_lend(fixture, office);
         fixture_enrol(fixture, "K018", &enrolment);
         return office_add_box(office, enrolment.data, enrolment.len, NULL, false, FIXTURE_NOW, &fixture->problems, &box);
 }
@@ -412,6 +414,7 @@ static int attempt_revoke(struct fixture *fixture) {
 
         if (office_open(fixture->dir, &fixture->problems, &office) != 0)
                 return -1;
+        fixture_lend(fixture, office);
         return office_revoke(office, registry_issuances(office->registry)->consignments[0].cti, FIXTURE_NOW, &fixture->problems);
 }
 

@@ -170,6 +170,7 @@ static bool attempt(struct scene *scene, int (*act)(struct scene *, struct offic
 
                 if (office_open(scene->fixture->dir, &scene->fixture->problems, &office) != 0)
                         _exit(99);
+                fixture_lend(scene->fixture, office);
                 steps_left = n;
                 _exit(act(scene, office) == 0 ? 0 : 98);
         }

@@ -116,7 +116,7 @@ static void it_is_taken_in_once(void **state) {
         assert_int_equal(stat(path, &st), 0);
 }
 
-/* The key comes last: without it whatever else is there does not count. */
+/* The public half of the log's key comes last: without it whatever else is there does not count. */
 static void an_attempt_that_was_cut_off_is_made_anew(void **state) {
         struct fixture *fixture = *state;
         struct issued issued;
@@ -124,7 +124,7 @@ static void an_attempt_that_was_cut_off_is_made_anew(void **state) {
 
         make_first(fixture);
         take_in(fixture, COUNT);
-        fixture_run(command, sizeof(command), "cd %s && mv consignments.jsonl.taken-in consignments.jsonl && rm log.key", fixture->dir);
+        fixture_run(command, sizeof(command), "cd %s && mv consignments.jsonl.taken-in consignments.jsonl && rm log.vkey", fixture->dir);
         assert_int_equal(take_in(fixture, COUNT).issued, COUNT);
         issued = fixture_issue(fixture);
         issued_wipe(&issued);

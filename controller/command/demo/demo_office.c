@@ -59,6 +59,8 @@ int demo_make_office(struct demo *demo) {
                 r = secrets_open(demo->office_dir, demo->office->state, SECRETS_ROOT | SECRETS_DAY, demo->passphrase, &problems,
                                  &demo->secrets);
         if (r == 0)
+                r = office_lend(demo->office, &demo->secrets, &problems);
+        if (r == 0)
                 r = office_add_staff(demo->office, &demo->secrets, DEMO_STAFF, ROLE_MANAGER, demo_now_s(demo), &problems,
                                      demo->one_time_pin);
         if (r != 0)

@@ -18,7 +18,7 @@ static int new_registry(const struct registry_place *place, bool create, struct 
                 return -ENOMEM;
         registry->place = *place;
         registry->machine.max_len = REGISTRY_MACHINE_MAX;
-        vkey_init(&registry->vkey, place->origin, NOTE_TYPE_ED25519, secret_key_public(place->key));
+        vkey_init(&registry->vkey, place->origin, NOTE_TYPE_ED25519, place->log);
         r = tables_open(place->database, create, fault->error, &registry->database);
         if (r != 0)
                 return r == TABLES_E_NO_LOCKS ? REGISTRY_E_NO_LOCKS : r;
@@ -113,6 +113,13 @@ void registry_close(struct registry *registry) {
         buffer_deinit(&registry->note);
         buffer_deinit(&registry->machine);
         free(registry);
+}
+
+bool registry_lend(struct registry *registry, const struct secret_key *key) {
+        if (memcmp(secret_key_public(key)->x, registry->vkey.key.x, KEY_PUBLIC_LEN) != 0)
+                return false;
+        registry->place.key = key;
+        return true;
 }
 
 /* ---- looking ---- */

@@ -25,7 +25,8 @@ struct registry_place {
         const char *database;           /* a file, or a server's address */
         const char *anchor;             /* a file outside */
         const char *origin;             /* of the log, and name of its key */
-        const struct secret_key *key;   /* signs the log's checkpoints */
+        const struct public_key *log;   /* of the key that signs the log's checkpoints */
+        const struct secret_key *key;   /* that key; NULL: nothing is written before registry_lend() */
 };
 
 /* What was found instead of a registry that can be trusted. */
@@ -59,6 +60,9 @@ MUST_CHECK int registry_open(const struct registry_place *place, struct registry
 void registry_close(struct registry *registry);
 DEFINE_CLEANUP(struct registry, registry_close, registry_cleanup)
 
+/* The key that signs the log's checkpoints; borrowed, also until the registry is closed. False when it is another one. */
+MUST_CHECK bool registry_lend(struct registry *registry, const struct secret_key *key);
+
 /* As verified, and as changed since. */
 const struct issuances *registry_issuances(const struct registry *registry);
 const struct buffer *registry_machine(const struct registry *registry);
@@ -89,7 +93,7 @@ struct registry_change {
 /* Makes the tables with a first change in them, which has `machine` and no records. 0, STORE_E_…, or a negative errno of tables.h. */
 MUST_CHECK int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault);
 /*
- * All of it, durably, or nothing. 0; REGISTRY_E_OUTDATED; a negative errno. When the anchor could not follow, it is 0 and
+ * All of it, durably, or nothing. 0; REGISTRY_E_OUTDATED; -EACCES without the log's key; a negative errno. When the anchor could not follow, it is 0 and
  * registry_anchor_fault() says why: the next change or opening lets it follow.
  */
 MUST_CHECK int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault);

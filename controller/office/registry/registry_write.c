@@ -171,6 +171,8 @@ int registry_write(struct registry *registry, const struct registry_change *chan
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
+        if (!registry->place.key)
+                return -EACCES;
         r = prepare(registry, change, &machine);
         if (r < 0)
                 return r;

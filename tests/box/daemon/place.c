@@ -110,6 +110,7 @@ void place_make(struct place *place) {
                                      &problems), 0);
         assert_int_equal(office_open(dir, &problems, &office), 0);
         assert_int_equal(secrets_open(dir, office->state, SECRETS_ROOT | SECRETS_DAY, PASSPHRASE, &problems, &secrets), 0);
+        assert_int_equal(office_lend(office, &secrets, &problems), 0);
         assert_int_equal(office_add_staff(office, &secrets, PLACE_STAFF, ROLE_MANAGER, time(NULL), &problems,
                                           place->one_time_pin), 0);
         office_path(office, place->badge, "badges/%s/badge.txt", PLACE_STAFF);

@@ -63,7 +63,7 @@ class Place:
         secret = ("--passphrase-file", self.passphrase)
         done(PICKUPBOX, "box", "init", self.box, "--id", "K017", "--compartments", "6")
         done(PICKUPBOX, "office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
-        done(PICKUPBOX, "office", "add-box", self.office, self.box / "K017.enrol")
+        done(PICKUPBOX, "office", "add-box", self.office, self.box / "K017.enrol", *secret)
         text = done(PICKUPBOX, "office", "add-staff", self.office, "--id", "meier", "--role", "loader", *secret)
         self.one_time_pin = text.split("One-time PIN:")[1].split()[0]
         done(PICKUPBOX, "office", "bundle", self.office, "-o", folder / "bundle", *secret)
@@ -276,7 +276,8 @@ class Rotation(Case):
         self.assertIn("finished", done(PICKUPBOX, "box", "rotate", self.box))
         self.assertEqual([entry["e"] for entry in self.entries()].count("rotated"), 1)
         self.assertIn("signed by the given key", done(PICKUPBOX, "ledger", "verify", self.folder / "export", "--vkey", vkey))
-        done(PICKUPBOX, "office", "add-box", self.folder / "office", enrolment, "--replace")
+        done(PICKUPBOX, "office", "add-box", self.folder / "office", enrolment, "--replace", "--passphrase-file",
+             self.folder / "passphrase")
         self.assertIn("signed by the given key", done(PICKUPBOX, "ledger", "verify", self.folder / "export", "--vkey", vkey))
         self.assertEqual(len(list(vkey.parent.glob("K017-????????.vkey"))), 1)
 
@@ -592,7 +593,7 @@ class Adoption(Case):
         office, anchor = self.folder / "office", self.folder / "office.anchor"
         shutil.copytree(office, self.folder / "office.older")
         shutil.copy2(anchor, self.folder / "anchor.older")
-        done(PICKUPBOX, "office", "revoke", self.folder / "office", cti)
+        done(PICKUPBOX, "office", "revoke", self.folder / "office", cti, *self.secret())
         revoking = self.bundle().rename(self.folder / "revoking")
         shutil.rmtree(office)
         (self.folder / "office.older").rename(office)
@@ -700,7 +701,7 @@ class Adoption(Case):
         self.assertEqual(result.returncode, 1)
         self.assertIn("another enrolment of box K017", result.stderr)
         box = self.start()
-        done(PICKUPBOX, "office", "add-box", self.folder / "office", twin, "--replace")
+        done(PICKUPBOX, "office", "add-box", self.folder / "office", twin, "--replace", *self.secret())
         result = self.adopt(self.bundle())
         self.assertEqual(result.returncode, 1)
         self.assertIn("another enrolment of box K017", result.stderr)

@@ -705,7 +705,7 @@ class Backup(unittest.TestCase):
         ledger_key = (self.new / "keys" / "ledger.key").read_bytes()
         began = time.monotonic()
         out, said = self.unsealed(enrolment)
-        added = simulated.run(PICKUPBOX, "office", "add-box", self.office, enrolment, "--replace")
+        added = simulated.run(PICKUPBOX, "office", "add-box", self.office, enrolment, "--replace", *self.secret)
         fingerprint = next(line for line in said.splitlines() if line.count(" ") == 7)
         self.assertIn(fingerprint, added)
         simulated.run(PICKUPBOX, "office", "bundle", self.office, "-o", self.folder / "bundle3", *self.secret)
