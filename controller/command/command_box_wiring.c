@@ -3,7 +3,6 @@
  * `pickupbox box wiring`: what the wiring should be, what is wrong with it, and a
  * walk from lock to lock with whoever stands before the cabinet.
  */
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -11,93 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/words/hardware.h"
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
 #include "controller/command/terminal.h"
+#include "controller/command/wiring_survey.h"
 #include "controller/box/daemon/box_folder.h"
 #include "controller/box/daemon/wiring.h"
 
 static int status_of(int r) {
         return r == WIRING_E_REFUSED ? COMMAND_REFUSED : COMMAND_FAULT;
-}
-
-/* ---- looking ---- */
-
-struct survey {
-        struct lines_config locks, doors;
-        struct line_survey *lock_lines, *door_lines; /* owned */
-        unsigned faults;        /* lines that cannot be used, or not as they should */
-        bool fatal;             /* some of them keep the others from being used too */
-};
-
-static void survey_deinit(struct survey *survey) {
-        lines_config_deinit(&survey->locks);
-        lines_config_deinit(&survey->doors);
-        free(survey->lock_lines);
-        free(survey->door_lines);
-}
-
-static int survey_lines(const struct config *config, bool simulated, enum lines_direction direction, struct lines_config *ret_lines,
-                        struct line_survey **ret_surveys) {
-        struct wiring_source source = wiring_source(config, simulated);
-        int r = source.lines(config, direction, ret_lines);
-
-        if (r < 0)
-                return r;
-        *ret_surveys = calloc(ret_lines->count, sizeof(**ret_surveys));
-        return *ret_surveys ? lines_survey(source.backend, source.place, ret_lines, *ret_surveys) : -ENOMEM;
-}
-
-static void print_line(const char *what, const struct line_config *line, const struct line_survey *found) {
-        printf("  %s %s:%s", what, line->chip, line->name);
-        if (*found->device)
-                printf(" (%s, line %u%s)", found->device, found->offset, line->active_low ? ", active low" : "");
-}
-
-/* What is wrong with one line, below its compartment. */
-static void judge_line(struct survey *survey, const char *what, const struct line_config *line, const struct line_survey *found,
-                       enum lines_direction direction) {
-        char sentence[WIRING_SENTENCE_SIZE];
-
-        if (wiring_sentence(line, found, sentence)) {
-                printf("      FAULT: %s: %s\n", what, sentence);
-                survey->faults++;
-                survey->fatal = survey->fatal || found->finding == LINE_BUSY || found->finding == LINE_TWO_CHIPS ||
-                                found->finding == LINE_TWO_NAMES;
-        } else if (direction == LINES_INPUT && found->output) {
-                printf("      FAULT: %s: %s line %u is an output now, so something else drives it; a switch there would be shorted\n",
-                       what, found->device, found->offset);
-                survey->faults++;
-        }
-}
-
-static int print_wiring(const struct config *config, bool simulated, struct survey *survey) {
-        int r = survey_lines(config, simulated, LINES_OUTPUT, &survey->locks, &survey->lock_lines);
-
-        if (r == 0)
-                r = survey_lines(config, simulated, LINES_INPUT, &survey->doors, &survey->door_lines);
-        if (r != 0) {
-                command_error("the lines cannot be looked at: %s", strerror(r < 0 ? -r : EIO));
-                return COMMAND_FAULT;
-        }
-        printf("Box %s, %u compartments, %s hardware.\n", config->box_id, config->compartments, hardware_name(simulated ? HARDWARE_SIMULATED : HARDWARE_REAL));
-        for (unsigned i = 0; i < config->compartments; i++) {
-                printf("%4u", i + 1);
-                print_line("lock", &survey->locks.lines[i], &survey->lock_lines[i]);
-                print_line("switch", &survey->doors.lines[i], &survey->door_lines[i]);
-                printf("\n");
-                judge_line(survey, "lock", &survey->locks.lines[i], &survey->lock_lines[i], LINES_OUTPUT);
-                judge_line(survey, "switch", &survey->doors.lines[i], &survey->door_lines[i], LINES_INPUT);
-        }
-        if (survey->faults > 0)
-                printf("%u faults.\n", survey->faults);
-        else
-                puts("All lines are there and free.");
-        if (!survey->fatal)
-                return COMMAND_DONE;
-        command_error("no lock is tested while lines are held by others or cannot be told apart");
-        return COMMAND_REFUSED;
 }
 
 /* ---- signing in ---- */
@@ -178,7 +99,7 @@ static int sign_in(struct wiring *wiring, int terminal) {
 
 struct walk {
         struct wiring *wiring;
-        const struct survey *survey;
+        const struct wiring_survey *survey;
         int terminal;
         unsigned good, bad, absent;
         bool ended;
@@ -273,10 +194,8 @@ static const char *what_to_do(enum door_state door) {
 static int walk_to(struct walk *walk, unsigned c) {
         bool good = false, tried = false;
 
-        printf("%4u", c);
-        print_line("lock", &walk->survey->locks.lines[c - 1], &walk->survey->lock_lines[c - 1]);
-        print_line("switch", &walk->survey->doors.lines[c - 1], &walk->survey->door_lines[c - 1]);
-        printf("\n");
+        wiring_survey_print_compartment(walk->survey, c, stdout);
+        puts("");
         if (!wiring_present(walk->wiring, c)) {
                 puts("      Absent.");
                 walk->absent++;
@@ -337,20 +256,7 @@ static int walk_all(struct walk *walk, unsigned count) {
         return walk->good == count && walk->survey->faults == 0 && one_shot ? COMMAND_DONE : COMMAND_REFUSED;
 }
 
-/* Once a chip. They work; whoever has an interrupt line free may connect it. */
-static void print_polled(const struct wiring *wiring, unsigned count) {
-        for (unsigned c = 1; c <= count; c++) {
-                bool said = false;
-
-                for (unsigned before = 1; before < c && !said; before++)
-                        said = strcmp(wiring_chip(wiring, before), wiring_chip(wiring, c)) == 0;
-                if (!said && wiring_polled(wiring, c))
-                        printf("Chip %s tells no changes of its switches: no interrupt line is connected, or the overlay does not name it. They are read "
-                               "every 500 ms, a door that is waited for every 50 ms.\n", wiring_chip(wiring, c));
-        }
-}
-
-static int guide(const struct config *config, bool simulated, const struct survey *survey, int terminal) {
+static int guide(const struct config *config, bool simulated, const struct wiring_survey *survey, int terminal) {
         CLEANUP(wiring_cleanup) struct wiring *wiring = NULL;
         struct walk walk = { .survey = survey, .terminal = terminal };
         char message[WIRING_MESSAGE_SIZE];
@@ -360,7 +266,6 @@ static int guide(const struct config *config, bool simulated, const struct surve
                 command_error("%s", message);
                 return status_of(r);
         }
-        print_polled(wiring, config->compartments);
         puts("To open doors, a manager signs in. Each opening is an entry in the ledger.");
         fflush(stdout);
         r = sign_in(wiring, terminal);
@@ -370,17 +275,69 @@ static int guide(const struct config *config, bool simulated, const struct surve
         return walk_all(&walk, config->compartments);
 }
 
-static_assert((int)WIRING_MESSAGE_SIZE >= (int)CONFIG_MESSAGE_SIZE, "either fits");
+/* Prints what there is. COMMAND_DONE, or COMMAND_FAULT after saying why. */
+static int look(const struct config *config, const struct wiring_box *box, struct wiring_survey *survey) {
+        int r = wiring_survey_init(survey, config, box);
 
-int box_run_wiring(int argc, char **argv) {
-        CLEANUP(survey_deinit) struct survey survey = { .faults = 0 };
-        static struct config config;
-        char message[WIRING_MESSAGE_SIZE];
-        struct box_folder folder;
-        bool simulated;
+        if (r < 0) {
+                command_error("the lines cannot be looked at: %s", strerror(-r));
+                return COMMAND_FAULT;
+        }
+        wiring_survey_print(survey, config, box);
+        return COMMAND_DONE;
+}
+
+/* After looking: tries the locks with whoever sits at the terminal. */
+static int try_locks(const struct config *config, const struct wiring_box *box, const struct wiring_survey *survey) {
         int terminal, r;
 
-        r = command_options(argc, argv, NULL, 0, 1, 1, &argc);
+        if (survey->fatal) {
+                command_error("no lock is tested while lines are held by others or cannot be told apart");
+                return COMMAND_REFUSED;
+        }
+        terminal = terminal_open();
+        if (terminal < 0) {
+                command_error("testing the locks asks for a badge, a PIN and what the doors do, and there is no terminal to ask");
+                return COMMAND_FAULT;
+        }
+        r = guide(config, box->simulated, survey, terminal);
+        close(terminal);
+        return r;
+}
+
+static int run_at(const struct config *config, bool looking_only) {
+        CLEANUP(wiring_survey_deinit) struct wiring_survey survey = { .faults = 0 };
+        char message[WIRING_MESSAGE_SIZE];
+        struct wiring_box box;
+        int allowed = wiring_prepare(config, &box, message), r;
+
+        if (!box.known && looking_only && allowed != 0) {
+                command_error("%s", message);
+                return status_of(allowed);
+        }
+        if (box.known) {
+                r = look(config, &box, &survey);
+                if (r != COMMAND_DONE)
+                        return r;
+        }
+        if (looking_only)
+                return survey.faults == 0 ? COMMAND_DONE : COMMAND_REFUSED;
+        fflush(stdout);
+        if (allowed != 0) {
+                command_error("%s%s", box.known ? "nothing more than looked at: " : "", message);
+                return status_of(allowed);
+        }
+        return try_locks(config, &box, &survey);
+}
+
+int box_run_wiring(int argc, char **argv) {
+        static struct config config;
+        char message[CONFIG_MESSAGE_SIZE];
+        struct box_folder folder;
+        bool looking_only = false;
+        const struct command_option options[] = { { .name = "look", .flag = &looking_only } };
+        int r = command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &argc);
+
         if (r != COMMAND_DONE)
                 return r;
         if (box_folder_at(argv[1], &folder) < 0) {
@@ -391,20 +348,5 @@ int box_run_wiring(int argc, char **argv) {
                 command_error("%s", message);
                 return COMMAND_FAULT;
         }
-        r = wiring_prepare(&config, &simulated, message);
-        if (r != 0) {
-                command_error("%s", message);
-                return status_of(r);
-        }
-        r = print_wiring(&config, simulated, &survey);
-        if (r != COMMAND_DONE)
-                return r;
-        terminal = terminal_open();
-        if (terminal < 0) {
-                command_error("testing the locks asks for a badge, a PIN and what the doors do, and there is no terminal to ask");
-                return COMMAND_FAULT;
-        }
-        r = guide(&config, simulated, &survey, terminal);
-        close(terminal);
-        return r;
+        return run_at(&config, looking_only);
 }

@@ -199,6 +199,49 @@ class Case(unittest.TestCase):
         self.assertIn("has the label or place no-such-chip", result.stdout)
         self.assertIn("6 faults.", result.stdout)
 
+    # ---- looking, which is always allowed and leaves no trace ----
+
+    def look(self):
+        return run(PICKUPBOX, "box", "wiring", self.box, "--look")
+
+    def test_a_loaded_or_doubtful_box_is_looked_at_all_the_same(self):
+        self.adopt()
+        self.daemon(("door", "2", "open"), self.await_quarantine)
+        before = self.entries()
+        refused = self.assert_refused(1, "nothing more than looked at: compartment 2 is not free")
+        for result in (refused, self.look()):
+            self.assertIn("   1  lock pickupbox-sim:lock0 (pickupbox-sim, line 0)  switch pickupbox-sim:door0 (pickupbox-sim, line 0)  closed", result.stdout)
+            self.assertIn("switch pickupbox-sim:door1 (pickupbox-sim, line 1)  open", result.stdout)
+            self.assertIn("All lines are there and free.", result.stdout)
+        self.assertEqual(result.returncode, 0, result)
+        self.assertEqual(self.entries(), before)
+
+    def test_a_box_without_a_bundle_is_looked_at_all_the_same(self):
+        with open(self.box / "pickupboxd.conf", "a") as file:
+            file.write("\n[lock]\nlines = no-such-chip:lock0..2\n[door]\nlines = no-such-chip:door0..2\n")
+        refused = self.assert_refused(1, "`pickupbox box adopt` comes first")
+        self.assertIn("FAULT: lock: no chip has the label or place no-such-chip", refused.stdout)
+        looked = self.look()
+        self.assertEqual((looked.returncode, looked.stderr), (1, ""))
+        self.assertIn("6 faults.", looked.stdout)
+
+    def test_lines_that_the_running_box_has_are_no_fault(self):
+        def seen():
+            result = self.look()
+            self.assertEqual((result.returncode, result.stderr), (0, ""), result)
+            self.assertEqual(result.stdout.count("(in use by the box)"), 3, result)
+            self.assertIn("All lines are there and in use by the box, or free.", result.stdout)
+
+        self.adopt()
+        self.daemon()
+        self.daemon(seen)
+
+    def test_without_lines_there_is_nothing_to_look_at(self):
+        self.adopt()
+        looked = self.look()
+        self.assertEqual(looked.returncode, 1)
+        self.assertIn("names no lines", looked.stderr)
+
     # ---- with a person ----
 
     def test_every_opening_is_an_entry_of_the_manager_before_its_pulse(self):

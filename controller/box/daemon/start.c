@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/program.h"
+#include "controller/box/daemon/devices_check.h"
 #include "controller/box/daemon/journal.h"
 #include "crypto/key.h"
 #include "hal/scanner/scanner_keys.h"
@@ -29,7 +30,7 @@ static void print_usage(const struct start_program *program, FILE *file) {
                 "  --config FILE   the box's configuration, as `pickupbox box init` writes it\n"
                 "  --simulate      on a simulated cabinet, moved by `pickupbox sim`%s\n"
                 "%s"
-                "  --check         only say whether configuration, store and keys are good\n"
+                "  --check         only say whether configuration, store and keys are good, and the devices open to the box's user\n"
                 "\n"
                 "Exit status: 0 ended as asked, or all is good; 1 the check failed, or a new start may cure what happened; 2 usage, environment or fault.\n",
                 program->name, program->window ? " [--window]" : "",
@@ -122,6 +123,7 @@ static int check(const struct config *config) {
         bool good = daemon_open_box(config, 0, &store, &keys, &trouble, &curable, &refused);
 
         good = has_layout(config) && good;
+        good = devices_check(config) && good;
         store_close(store);
         box_keys_deinit(&keys);
         if (!good)

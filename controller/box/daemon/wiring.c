@@ -63,7 +63,7 @@ static int check_store(struct store *store, const struct config *config, char *r
         return 0;
 }
 
-static int open_store(const struct config *config, enum store_mode mode, struct store **ret_store, char *ret_message) {
+static int open_store(const struct config *config, enum store_mode mode, struct store **ret_store, bool *ret_running, char *ret_message) {
         enum rollback rollback;
         int r = store_open_anchored(config->database, config->anchor, mode, ret_store, &rollback);
 
@@ -73,25 +73,34 @@ static int open_store(const struct config *config, enum store_mode mode, struct 
                 rollback_message(rollback, config->database, ret_message);
                 return WIRING_E_REFUSED;
         }
-        if (r == -EBUSY)
+        if (r == -EBUSY) {
+                *ret_running = true;
                 return wiring_say(ret_message, WIRING_E_FAULT, "%s is in use; stop the daemon first", config->database);
+        }
         adopt_store_message(r, config->database, ret_message);
         return WIRING_E_FAULT;
 }
 
-int wiring_prepare(const struct config *config, bool *ret_simulated, char ret_message[WIRING_MESSAGE_SIZE]) {
-        CLEANUP(store_cleanup) struct store *store = NULL;
-        int r = open_store(config, STORE_MODE_ANY, &store, ret_message);
+/* A store that was never started on, or cannot be had, does not say: then a simulated cabinet is one that lies there. */
+static void describe(const struct config *config, const struct store *store, bool running, struct wiring_box *ret_box) {
+        bool told = store && store_mode(store) != STORE_MODE_ANY;
+        bool simulated = told ? store_mode(store) == STORE_MODE_SIMULATED : config->locks.count == 0 && access(config->world, F_OK) == 0;
 
+        *ret_box = (struct wiring_box){ .known = simulated || config->locks.count > 0, .simulated = simulated, .running = running };
+}
+
+int wiring_prepare(const struct config *config, struct wiring_box *ret_box, char ret_message[WIRING_MESSAGE_SIZE]) {
+        CLEANUP(store_cleanup) struct store *store = NULL;
+        bool running = false;
+        int r = open_store(config, STORE_MODE_ANY, &store, &running, ret_message);
+
+        describe(config, store, running, ret_box);
         if (r == 0)
                 r = check_store(store, config, ret_message);
-        if (r != 0)
-                return r;
-        if (config->locks.count == 0 && store_mode(store) != STORE_MODE_SIMULATED)
+        if (r == 0 && !ret_box->known)
                 return wiring_say(ret_message, WIRING_E_REFUSED,
                                   "the configuration names no lines; [lock] and [door] of it say how, in their comments");
-        *ret_simulated = store_mode(store) == STORE_MODE_SIMULATED;
-        return 0;
+        return r;
 }
 
 /* ---- opening ---- */
@@ -161,9 +170,10 @@ static int open_box(struct wiring *wiring, bool simulated, char *ret_message) {
         const struct config *config = wiring->config;
         char message[BOX_KEYS_MESSAGE_SIZE];
         const char *name;
+        bool running;
         int r;
 
-        r = open_store(config, simulated ? STORE_MODE_SIMULATED : STORE_MODE_REAL, &wiring->store, ret_message);
+        r = open_store(config, simulated ? STORE_MODE_SIMULATED : STORE_MODE_REAL, &wiring->store, &running, ret_message);
         if (r == 0)
                 r = check_store(wiring->store, config, ret_message);
         if (r != 0)
@@ -232,14 +242,6 @@ bool wiring_present(const struct wiring *wiring, unsigned c) {
 
 enum door_state wiring_door(const struct wiring *wiring, unsigned c) {
         return door_bank_state(wiring->devices.doors, c - 1);
-}
-
-const char *wiring_chip(const struct wiring *wiring, unsigned c) {
-        return door_bank_chip(wiring->devices.doors, c - 1);
-}
-
-bool wiring_polled(const struct wiring *wiring, unsigned c) {
-        return door_bank_polled(wiring->devices.doors, c - 1);
 }
 
 /* Until the door is open, or had its time since the pulse, or the pulse could not be given. */

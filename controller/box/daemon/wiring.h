@@ -3,7 +3,7 @@
  * Testing the wiring of a cabinet, lock after lock, while no daemon runs: for
  * `pickupbox box wiring`.
  *
- *      wiring_prepare()      may it be done here at all, and on which hardware
+ *      wiring_prepare()      on which hardware, and may locks be tried here at all
  *      wiring_open()         locks and switches; forks the guard, so before any secret
  *      wiring_sign_in()      whose work it is
  *      wiring_test()         one lock: entry, pulse, what its door did
@@ -34,11 +34,18 @@ struct wiring;
 /* The simulated cabinet of this configuration, or the machine's GPIO chips. */
 struct wiring_source wiring_source(const struct config *config, bool simulated);
 
+/* What can be said of a box whose wiring is looked at, even where nothing may be tried. */
+struct wiring_box {
+        bool known;             /* there are lines to look at: the configuration names some, or the box is simulated */
+        bool simulated;
+        bool running;           /* a daemon has the store, and so the lines */
+};
+
 /*
- * Whether the wiring may be tested: no daemon has the store, a bundle is adopted, every compartment is free, the clock is
- * not before what the box knows to be past. *ret_simulated: on which hardware. 0, or WIRING_E_* with a message.
+ * Whether locks may be tried: no daemon has the store, a bundle is adopted, every compartment is free, the clock is
+ * not before what the box knows to be past. 0, or WIRING_E_* with a message. *ret_box is filled in either case.
  */
-MUST_CHECK int wiring_prepare(const struct config *config, bool *ret_simulated, char ret_message[WIRING_MESSAGE_SIZE]);
+MUST_CHECK int wiring_prepare(const struct config *config, struct wiring_box *ret_box, char ret_message[WIRING_MESSAGE_SIZE]);
 
 /* Opens locks, switches and, after them, store and keys. The configuration must outlive it. As above. */
 MUST_CHECK int wiring_open(const struct config *config, bool simulated, struct wiring **ret_wiring,
@@ -63,9 +70,6 @@ MUST_CHECK int wiring_dispatch(struct wiring *wiring);
 /* c counts from 1. Whether lock and switch are there, and how the door stands. */
 bool wiring_present(const struct wiring *wiring, unsigned c);
 enum door_state wiring_door(const struct wiring *wiring, unsigned c);
-/* The label of the chip that reads the switch of c, and whether that has no interrupt, so that it is polled. */
-const char *wiring_chip(const struct wiring *wiring, unsigned c);
-bool wiring_polled(const struct wiring *wiring, unsigned c);
 
 enum wiring_outcome {
         WIRING_OPENED,          /* its door, and no other */

@@ -4,18 +4,31 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "controller/box/daemon/device_access.h"
 
 static int named_lines(const struct config *config, enum lines_direction direction, struct lines_config *ret_lines) {
         const struct config_lines *named = direction == LINES_OUTPUT ? &config->locks : &config->doors;
 
         if (named->count == 0)
                 return -ENODATA;
-        return config_lines_make(named, "pickupbox", direction,
+        return config_lines_make(named, WIRING_CONSUMER, direction,
                                  direction == LINES_INPUT && config->kernel_debounces ? config->debounce_ms : 0, ret_lines);
 }
 
 struct wiring_source wiring_source_real(void) {
         return (struct wiring_source){ &lines_backend_gpio, NULL, named_lines };
+}
+
+/* Which group is missing, where that is what keeps this user from a chip. */
+static void say_denied(const struct line_config *line, char *ret_sentence) {
+        char missing[DEVICE_ACCESS_SENTENCE_SIZE] = "the udev rules give chips to the daemon's group";
+        struct device_user user;
+
+        if (device_user_init(&user, geteuid()) == 0)
+                (void)!device_access_missing(&user, WIRING_CHIPS, missing);
+        snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "no chip that this user may open has the label or place %s; %s", line->chip, missing);
 }
 
 bool wiring_sentence(const struct line_config *line, const struct line_survey *survey, char ret_sentence[WIRING_SENTENCE_SIZE]) {
@@ -30,8 +43,7 @@ bool wiring_sentence(const struct line_config *line, const struct line_survey *s
                 snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "no chip has the label or place %s; `gpiodetect` lists the labels there are", line->chip);
                 break;
         case LINE_DENIED:
-                snprintf(ret_sentence, WIRING_SENTENCE_SIZE,
-                         "no chip that this user may open has the label or place %s; the udev rules give chips to the daemon's group", line->chip);
+                say_denied(line, ret_sentence);
                 break;
         case LINE_TWO_CHIPS:
                 if (*survey->choices)

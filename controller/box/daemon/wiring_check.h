@@ -9,6 +9,12 @@
 #include "controller/box/daemon/config.h"
 #include "hal/lock/lines.h"
 
+/* What the kernel says holds the lines of a box. */
+#define WIRING_CONSUMER "pickupbox"
+
+/* The machine's chips, as glob(7) has them. */
+#define WIRING_CHIPS "/dev/gpiochip*"
+
 /* Whose lines they are, and which. */
 struct wiring_source {
         const struct lines_backend *backend;
@@ -22,7 +28,7 @@ struct wiring_source wiring_source_real(void);
 /* The simulated cabinet of this configuration (wiring_sim.c); not linked with the daemon of a real box. */
 struct wiring_source wiring_source_simulated(const struct config *config);
 
-enum { WIRING_SENTENCE_SIZE = 384 };
+enum { WIRING_SENTENCE_SIZE = 640 };
 
 /* What keeps a line from being used, and what to do: "no chip has the label …". False: nothing does. */
 MUST_CHECK bool wiring_sentence(const struct line_config *line, const struct line_survey *survey,

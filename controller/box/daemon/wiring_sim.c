@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
 #include "controller/box/daemon/wiring_check.h"
 #include "hal/sim/sim_world.h"
 
+/* The configuration may name the cabinet's own lines, in another order or polarity; those of a real one count for nothing here. */
 static int all_lines(const struct config *config, enum lines_direction direction, struct lines_config *ret_lines) {
-        return lines_config_init_numbered("pickupbox", direction, SIM_WORLD_CHIP, direction == LINES_OUTPUT ? "lock" : "door",
+        const struct config_lines *named = direction == LINES_OUTPUT ? &config->locks : &config->doors;
+
+        if (named->count > 0 && strcmp(named->lines[0].chip, SIM_WORLD_CHIP) == 0)
+                return config_lines_make(named, WIRING_CONSUMER, direction, 0, ret_lines);
+        return lines_config_init_numbered(WIRING_CONSUMER, direction, SIM_WORLD_CHIP, direction == LINES_OUTPUT ? "lock" : "door",
                                           config->compartments, ret_lines);
 }
 

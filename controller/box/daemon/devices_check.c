@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/devices_check.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <syslog.h>
+
+#include "controller/box/daemon/device_access.h"
+#include "controller/box/daemon/journal.h"
+#include "controller/box/daemon/wiring_check.h"
+
+/* False: said, too. */
+static bool can_open(const struct device_user *user, const char *pattern, int priority) {
+        char sentence[DEVICE_ACCESS_SENTENCE_SIZE];
+
+        if (!device_access_missing(user, pattern, sentence))
+                return true;
+        journal_log(priority, "%s", sentence);
+        return false;
+}
+
+/* Chips that have a line of ours; where that cannot be told, because some may not be opened by whoever asks, all. */
+static bool check_lines(const struct config *config, enum lines_direction direction, const struct device_user *user) {
+        static struct line_survey surveys[LINES_COUNT_MAX];
+        struct wiring_source source = wiring_source_real();
+        CLEANUP(lines_config_deinit) struct lines_config lines = { 0 };
+        bool good = true;
+
+        if (source.lines(config, direction, &lines) < 0 || lines_survey(source.backend, source.place, &lines, surveys) < 0)
+                return true; /* there is nothing to look at; the daemon says why */
+        for (unsigned i = 0; i < lines.count && good; i++) {
+                char path[sizeof("/dev/") + LINE_LABEL_SIZE];
+
+                if (surveys[i].finding == LINE_DENIED)
+                        good = can_open(user, WIRING_CHIPS, LOG_ERR);
+                if (!*surveys[i].device)
+                        continue;
+                snprintf(path, sizeof(path), "/dev/%s", surveys[i].device);
+                good = can_open(user, path, LOG_ERR);
+        }
+        return good;
+}
+
+static void warn_of_names(const struct device_names *names, const struct device_user *user) {
+        for (unsigned i = 0; i < names->count; i++)
+                (void)can_open(user, names->names[i], LOG_WARNING);
+}
+
+bool devices_check(const struct config *config) {
+        struct device_user user;
+        struct stat store;
+
+        if (config->locks.count == 0 || stat(config->database, &store) < 0 || device_user_init(&user, store.st_uid) < 0)
+                return true;
+        (void)can_open(&user, "/dev/dri/card*", LOG_WARNING);
+        (void)can_open(&user, "/dev/snd/pcm*", LOG_WARNING);
+        warn_of_names(&config->scanner.keyboards, &user);
+        warn_of_names(&config->scanner.serials, &user);
+        warn_of_names(&config->input.devices.keypads, &user);
+        warn_of_names(&config->input.devices.touches, &user);
+        return check_lines(config, LINES_OUTPUT, &user) && check_lines(config, LINES_INPUT, &user);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What `pickupboxd --check` says of the devices: whether the box's user, whom the store belongs to, may open them. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/macro.h"
+#include "controller/box/daemon/config.h"
+
+/* Says in the journal what is missing. False: lines of locks or switches cannot be opened; what the box can do without is a warning. */
+MUST_CHECK bool devices_check(const struct config *config);
