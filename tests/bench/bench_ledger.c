@@ -18,11 +18,12 @@
 #include "controller/ledger/folder.h"
 #include "controller/box/store/store_internal.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/grow.h"
 #include "tests/box/store/box.h"
 #include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
 
-enum { APPENDS = 200, DAYS = 9, DAY = 300, BATCH = 50000, SIZES_MAX = 4 };
+enum { APPENDS = 200, DAYS = 9, DAY = 300, SIZES_MAX = 4 };
 
 struct place {
         struct box_files files;
@@ -36,24 +37,13 @@ static size_t size_count = 2;
 
 static const struct entry sample = { .event = ENTRY_LEFT_OPEN, .c = 3 };
 
-static int fill_in(struct store *store, uint64_t size) {
-        int r = 0;
-
-        for (unsigned i = 0; r == 0 && i < BATCH && store->next.edge.size < size; i++)
-                r = ledger_append(store, BOX_T, &sample);
-        return r;
-}
-
 static void open_place(struct place *place, uint64_t size) {
         snprintf(place->files.folder, sizeof(place->files.folder), "/var/tmp/pickupbox-bench-XXXXXX");
         assert_non_null(mkdtemp(place->files.folder));
         snprintf(place->files.path, sizeof(place->files.path), "%s/box.db", place->files.folder);
         snprintf(place->export, sizeof(place->export), "%s/export", place->files.folder);
         place->store = box_store(&place->files);
-        while (store_size(place->store) < size) {
-                assert_int_equal(transaction_begin(place->store), 0);
-                assert_int_equal(transaction_end(place->store, fill_in(place->store, size)), 0);
-        }
+        grow(place->store, BOX_T, size);
         assert_int_equal(store_scrub(place->store), 0);
 }
 
