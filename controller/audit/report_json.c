@@ -142,6 +142,20 @@ static json_t *days(const struct figures *figures) {
         return array;
 }
 
+static json_t *weeks(const struct report *report) {
+        json_t *array = json_array();
+        char name[REPORT_WEEK_SIZE];
+        struct series_week week;
+        size_t day = 0;
+
+        while (series_next_week(report->reading->figures, reading_grows_from(report->reading), &day, &week)) {
+                report_week(&week, name);
+                if (!append(&array, with_count(json_pack("{s:s,s:i}", "week", name, "days_over", (int)week.days), &week.count)))
+                        return NULL;
+        }
+        return array;
+}
+
 static json_t *series(const struct series *series) {
         json_t *bins = json_array();
 
@@ -207,10 +221,10 @@ static json_t *whole(const struct report *report) {
         const struct figures *figures = report->reading->figures;
 
         /* json_pack() gives NULL, and frees what it took, when one of its objects is missing. */
-        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
+        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
                          period(report), "entries", (json_int_t)figures->entries, "total", with_count(json_object(), &figures->total),
                          "previous", previous(figures), "held", (json_int_t)held(figures), "items", items(figures), "boxes", boxes(figures), "compartments",
-                         compartments(figures), "days", days(figures), "series", series(&report->series), "hours",
+                         compartments(figures), "days", days(figures), "weeks", weeks(report), "series", series(&report->series), "hours",
                          numbers(figures->hours, ARRAY_LEN(figures->hours)), "waiting", waiting(&figures->waiting), "events",
                          events(figures), "refusals", names(&figures->refusals, "why"), "loaders", names(&figures->loaders, "by"),
                          "alarms", names(&figures->alarms, "what"));

@@ -12,6 +12,10 @@ void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]) {
         snprintf(ret_text, REPORT_DATE_SIZE, "%04d-%02d-%02d", year, month, of_month);
 }
 
+void report_week(const struct series_week *week, char ret_text[REPORT_WEEK_SIZE]) {
+        snprintf(ret_text, REPORT_WEEK_SIZE, "%04d-W%02u", week->year, week->number);
+}
+
 #define COUNT_MEASURES                                                                                                  \
         { "loaded", TEXT_TABLE_LOADED, 0 }, { "loaded_documents", TEXT_TABLE_LOADED_DOCUMENTS, 0 },                     \
         { "issued", TEXT_TABLE_ISSUED, 0 }, { "issued_documents", TEXT_TABLE_ISSUED_DOCUMENTS, 0 },                     \
@@ -130,6 +134,25 @@ static int tell_days(const struct walk *walk) {
         return r;
 }
 
+/* A week that still runs, and one of which the period has a part, has fewer than 7 days. */
+static int tell_weeks(const struct walk *walk) {
+        static const struct report_table table = { { "weeks", TEXT_TABLE_WEEKS, 0 }, { "week", TEXT_TABLE_WEEK, 0 },
+                                                   { COUNT_MEASURES, { "days_over", TEXT_TABLE_DAYS_OVER, 0 } } };
+        uint64_t values[COUNTS + 1];
+        struct series_week week;
+        char name[REPORT_WEEK_SIZE];
+        size_t day = 0;
+        int r = 0;
+
+        while (r == 0 && series_next_week(walk->figures, reading_grows_from(walk->report->reading), &day, &week)) {
+                report_week(&week, name);
+                spread(&week.count, values);
+                values[COUNTS] = week.days;
+                r = tell(walk, &table, name, values);
+        }
+        return r;
+}
+
 static int tell_hours(const struct walk *walk) {
         static const struct report_table table = { { "hours", TEXT_TABLE_HOURS, 0 }, { "hour_of_day", TEXT_TABLE_HOUR, 0 }, { { "issued", TEXT_TABLE_ISSUED, 0 } } };
         char name[24];
@@ -224,6 +247,8 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
                 r = tell_names(&walk, &loaders, &walk.figures->loaders, NULL);
         if (r == 0)
                 r = tell_hours(&walk);
+        if (r == 0)
+                r = tell_weeks(&walk);
         if (r == 0)
                 r = tell_days(&walk);
         return r != 0 ? r : tell_compartments(&walk);

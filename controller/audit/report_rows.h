@@ -29,3 +29,7 @@ MUST_CHECK int report_rows(const struct report *report, report_row_fn *row, void
 /* "2026-11-24" */
 enum { REPORT_DATE_SIZE = 40 };
 void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]);
+
+/* "2026-W41", as ISO 8601 writes a week. */
+enum { REPORT_WEEK_SIZE = 24 };
+void report_week(const struct series_week *week, char ret_text[REPORT_WEEK_SIZE]);

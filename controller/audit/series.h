@@ -33,3 +33,17 @@ struct series {
  * of their last entries.
  */
 void series_make(const struct figures *figures, int64_t until_ms, struct series *ret_series);
+
+struct series_week {
+        int32_t day;            /* its Monday */
+        int year;               /* of ISO 8601, that of its Thursday */
+        unsigned number;        /* 1 to 53 */
+        unsigned days;          /* how many of its days are over in every ledger, and in the period: 7, or the week is running or cut */
+        struct figures_count count;
+};
+
+/*
+ * The next calendar week that has a day with an entry. inout_day: where it goes on in figures->days, 0 at first. false:
+ * there is no further one. `until_ms` as above.
+ */
+bool series_next_week(const struct figures *figures, int64_t until_ms, size_t *inout_day, struct series_week *ret_week);

@@ -189,6 +189,35 @@ static void series_of(unsigned days, unsigned every, struct series *ret_series) 
                 assert_int_equal(ret_series->bins[i].whole, i + 1 < ret_series->count);
 }
 
+/* The running week and one that the period cuts are told by their days. 2026-01-05 is the Monday of week 2. */
+static void weeks_say_how_many_of_their_days_are_over(void **state) {
+        static const struct {
+                int year;
+                unsigned number, days;
+                uint64_t loaded;
+        } weeks[] = { { 2025, 52, 4, 1 }, { 2026, 1, 7, 7 }, { 2026, 2, 7, 7 }, { 2026, 4, 7, 1 }, { 2026, 5, 2, 2 } };
+        struct figures_period period = { .from_ms = monday_ms - 11 * (int64_t)DAY_MS, .to_ms = INT64_MAX };
+        struct series_week week;
+        size_t at = 0;
+
+        figures_free(figures);
+        assert_int_equal(figures_new(&period, &figures), 0);
+        assert_int_equal(add(ENTRY_LOADED, monday_ms - 8 * (int64_t)DAY_MS, 0, 1), 0);
+        for (int i = -7; i < 7; i++)
+                assert_int_equal(add(ENTRY_LOADED, monday_ms + i * (int64_t)DAY_MS + 12 * HOUR_MS, 0, 1), 0);
+        assert_int_equal(add(ENTRY_LOADED, monday_ms + 14 * (int64_t)DAY_MS, 0, 1), 0);
+        assert_int_equal(add(ENTRY_LOADED, monday_ms + 21 * (int64_t)DAY_MS, 0, 1), 0);
+        assert_int_equal(add(ENTRY_LOADED, monday_ms + 22 * (int64_t)DAY_MS, 0, 1), 0);
+        for (size_t i = 0; i < ARRAY_LEN(weeks); i++) {
+                assert_true(series_next_week(figures, monday_ms + 23 * (int64_t)DAY_MS + HOUR_MS, &at, &week));
+                assert_int_equal(week.year, weeks[i].year);
+                assert_int_equal(week.number, weeks[i].number);
+                assert_int_equal(week.days, weeks[i].days);
+                assert_int_equal(week.count.loaded, weeks[i].loaded);
+        }
+        assert_false(series_next_week(figures, INT64_MAX, &at, &week));
+}
+
 static void steps_grow_with_the_time(void **state) {
         static const struct {
                 unsigned days, every;
@@ -304,6 +333,7 @@ int main(void) {
                 FIGURES_TEST(counted_refusals_are_added_to_single_ones),
                 FIGURES_TEST(a_hostile_ledger_cannot_fill_the_memory),
                 FIGURES_TEST(dates_and_days_go_round),
+                FIGURES_TEST(weeks_say_how_many_of_their_days_are_over),
                 FIGURES_TEST(steps_grow_with_the_time),
                 FIGURES_TEST(months_with_few_documents_are_taken_together),
                 FIGURES_TEST(the_running_month_waits),

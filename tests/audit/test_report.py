@@ -94,6 +94,12 @@ def csv_and_text_say_the_same(outs, figures, folder):
         assert values["total", "all", name] == value
     for day in figures["days"]:
         assert values["days", day["from"], "issued"] == day["issued"]
+    for week in figures["weeks"]:
+        within = [day for day in figures["days"] if f"{datetime.date.fromisoformat(day['from']):%G-W%V}" == week["week"]]
+        assert values["weeks", week["week"], "issued"] == week["issued"] == sum(day["issued"] for day in within)
+        assert values["weeks", week["week"], "days_over"] == week["days_over"]
+    assert sum(week["loaded"] for week in figures["weeks"]) == figures["total"]["loaded"]
+    assert figures["weeks"][-1]["days_over"] < 7 and figures["weeks"][1]["days_over"] == 7  # the last one is running
     for box in figures["compartments"]:
         assert values["compartments", f"{box['box']} {box['compartment']}", "issued"] == box["issued"]
     for item in figures["items"]:
