@@ -12,6 +12,7 @@ import subprocess
 import time
 
 START_S = 30
+AWAY_S = 5  # from then on a reading is no repeat of the one before: a reader's re-read delay and 2 s
 OWN_PIN = "13572468"
 BORN, BORN_KEYS, WRONG_KEYS = "1985-03-07", "07031985", "24121901"
 GROUP = "00112233445566778899aabbccddeeff"
@@ -55,6 +56,7 @@ class Box:
                 time.sleep(0.02)
         self.lines = self.socket.makefile("r", encoding="utf-8")
         self.sounds = []
+        self.held = set()
 
     def said(self):
         return (self.folder / "daemon.log").read_text()
@@ -83,6 +85,9 @@ class Box:
         self.keys(*digits, "ok")
 
     def scan(self, text):
+        if text in self.held:
+            self.pass_time(AWAY_S)  # it was taken away meanwhile
+        self.held.add(text)
         self.ask("scan", text=base64.b64encode(text.encode()).decode())
 
     def headset(self, plugged=True):

@@ -24,6 +24,7 @@ OWN_PIN = "13572468"
 PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
 HELD_MAX = 8
 STANDS_OPEN_MS = 500  # a door, at least: DOOR_DEBOUNCE_MS is 50
+AWAY_MS = 5500  # from 5000 on a reading is no repeat of the one before
 PAUSE_NS = 100_000_000  # SCANNER_PAUSE_MS: what a reader takes for the end of a code that came without one
 BOX = "/data/box"
 
@@ -175,11 +176,19 @@ def without(picture, rects):
     return data
 
 
+def take_away(box, shown, text):
+    """What was held to a scanner before, and is again, was away for long enough not to be a repeat."""
+    if text in shown:
+        box.must(f"usleep {AWAY_MS * 1000}")
+    shown.add(text)
+
+
 class Visit:
     """People at the kiosk. Every word goes to the machine's devices; the twin is told the same and answers where and what."""
 
     def __init__(self, place, twin_folder, data, also=(), **options):
         self.place = place
+        self.shown = set()
         programs = place.programs
         inside = [programs.build / "tests/kiosk/kiosk_spring", *also]
         self.twin = Twin(programs, twin_folder)
@@ -294,7 +303,8 @@ class Visit:
     def held(self, give, pause_ns=PAUSE_NS):
         """Holds a code to a keyboard. On a busy host an emulated one may stand still between two keys for as long as no scanner does,
         and a reading ends there; then the code is held there once more. `give` says when its keys were struck, and how many of these
-        moments came after its last character, when a pause does no harm. Near the limit the box is asked: a whole code counts once."""
+        moments came after its last character, when a pause does no harm. Near the limit the box is asked. A whole code that is held
+        there once more is a repeat, which the box ignores."""
         for _ in range(HELD_MAX):
             before = self.cut_off()
             times, after = give()
@@ -310,6 +320,7 @@ class Visit:
     def shows(self, text, way):
         """Holds a code to a scanner: serial, cdc or keyboard. For a keyboard the times of its keys, in ns."""
         times = []
+        take_away(self.box, self.shown, text)
         if way == "serial":
             self.box.serial_write(text + "\r\n")
         elif way == "cdc":

@@ -29,6 +29,7 @@ class Chips(unittest.TestCase):
     def setUp(self):
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
         self.folder = folder
+        self.shown = set()
         self.place = place.Place(place.Programs(BUILD), folder, consignments=3, compartments=COMPARTMENTS)
         config = self.place.box / "pickupboxd.conf"
         text = config.read_text()
@@ -63,6 +64,7 @@ class Chips(unittest.TestCase):
                 self.fail(f"{status} is not {wanted}\n{self.box.run('cat /data/log')[1][-3000:]}")
 
     def shows(self, text, then):
+        place.take_away(self.box, self.shown, text)
         self.box.serial_write(text + "\r\n")
         self.wait(screen=then)
 

@@ -44,6 +44,7 @@ struct config {
         char incoming[PATH_MAX];
         enum language language;         /* of the idle screen */
         bool filter_double;             /* double strikes within 500 ms */
+        unsigned reread_ms;             /* how long a reader takes a code that does not move for one */
         uint32_t city_rgb;              /* 0: the look's own */
         struct plan plan;
         unsigned panel_width_px, panel_height_px, panel_width_mm;

@@ -112,6 +112,9 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "The keyboard layout that scanners are set to, as xkb calls it, such as us or de." },
         { "scanner", "suffix", CONFIG_SUFFIX, 0, 0, 0, CONFIG_OPTIONAL, "enter",
           "enter or tab: what scanners send after a code. Taken for the sake of older files; either ends a reading now." },
+        { "scanner", "reread_ms", CONFIG_NUMBER, AT(config.reread_ms), 0, 60000, CONFIG_OPTIONAL, "3000",
+          "Milliseconds after which the readers read a code again that lies before them, as they are set up, {min} to {max}. A badge or\n"
+          "ticket that was just read counts again when none has seen it for 2 s longer than that." },
         { "keypad", "device", CONFIG_DEVICE, AT(config.input.devices.keypads), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/keypad*",
           "Each line adds a keypad, as above." },
         { "keypad", "key", CONFIG_KEYPAD_KEY, 0, 0, 0, CONFIG_REPEATED, "59 help",

@@ -439,6 +439,7 @@ static int make_box(struct daemon *daemon) {
                 .language = daemon->config->language,
                 .city_rgb = daemon->config->city_rgb,
                 .filter_double = daemon->config->filter_double,
+                .reread_ms = daemon->config->reread_ms,
                 .build_ms = (int64_t)BUILD_DATE_S * 1000,
                 .facts = facts,
         };

@@ -69,6 +69,7 @@ void box_show(struct box *box) {
                 box->picture.again_ms = box->works.recorder.now.mono_ms + PICTURE_AGAIN_MS;
         box->works.recorder.refused = false;
         settle_settings(box);
+        repeats_follow(&box->works.repeats, box->citizen.has_code ? box->citizen.code : NULL, box->works.recorder.now);
         scene = scene_of(box);
         picture_make(&box->picture, &scene);
         box->works.lists_made = false;
@@ -284,24 +285,28 @@ static struct scan scan_here(struct box *box) {
         };
 }
 
-static void scan(struct box *box, const char *text, size_t len, bool ended) {
+static void scan(struct box *box, const char *text, size_t len, bool ended, bool again) {
         struct scan scan = scan_here(box);
 
         scan.ended = ended;
+        scan.again = again;
         scan_text(&scan, text, len);
         if (scan.asks_to_wait && box->works.recorder.now.mono_ms - box->picture.notice_ms >= BOX_NOTICE_GAP_MS)
                 box->picture.notice_ms = box->works.recorder.now.mono_ms;
 }
 
 void box_scanned(struct box *box, struct moment now, const char *text, size_t len, bool ended) {
+        bool again = repeats_read(&box->works.repeats, text, len, now);
+
         if (!begin(box, now)) {
-                restoring_scanned(&box->restoring, &box->ports, now, text, len);
+                if (!again)
+                        restoring_scanned(&box->restoring, &box->ports, now, text, len);
                 box_show(box);
                 return;
         }
         is_there(box);
         health_check_room(&box->works.health, &box->works.recorder);
-        scan(box, text, len, ended);
+        scan(box, text, len, ended, again);
         run(box);
 }
 
@@ -350,7 +355,11 @@ static void activate(struct box *box, struct target target) {
                         settings_target(&box->settings, target);
                 return;
         }
-        queue_put(&box->queue, settings_target(&box->settings, target) ? &touched : &event);
+        /* No screen shows it where there is none; whoever asks for it by the control socket is there. */
+        if (settings_target(&box->settings, target) || (target.id == TARGET_RECEIPT && box->works.recorder.receipt[0] == '\0'))
+                queue_put(&box->queue, &touched);
+        else
+                queue_put(&box->queue, &event);
 }
 
 /* Out of order, a box still helps whoever stands there: language, size, contrast, speech, and where to go instead. */

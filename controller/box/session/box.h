@@ -42,6 +42,7 @@ struct box_config {
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;
         bool filter_double;             /* double strikes within 500 ms */
+        unsigned reread_ms;             /* the readers' re-read delay */
         int64_t build_ms;               /* part of the time floor */
         const char *facts;              /* path of the file of facts that wait for the store; NULL: they wait in memory only. Borrowed for box_new() */
 };

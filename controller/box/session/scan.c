@@ -124,7 +124,7 @@ static enum bearer bearer_of(struct scan *scan, const char *text, size_t len) {
 
         if (r < 0 || !is_signed)
                 return BEARER_NOBODY;
-        return scan->citizen->has_code && memcmp(code.cti, scan->citizen->code, CTI_LEN) == 0 ? BEARER_OWN : BEARER_OTHER;
+        return repeats_own(&scan->works->repeats, code.cti, scan->works->recorder.now) ? BEARER_OWN : BEARER_OTHER;
 }
 
 /* Which compartment it is about, for the task that is shown: nothing is opened by it, so it may be locked, revoked or too late. */
@@ -305,14 +305,23 @@ static void judge_badge(struct scan *scan, const char *text, size_t len) {
 /* ---- who meets what ---- */
 
 static void ask_to_wait(struct scan *scan) {
+        if (scan->again)
+                return;
         scan->works->recorder.ports->tone(scan->works->recorder.ports->context, TONE_WAIT);
         scan->asks_to_wait = true;
 }
 
-static void scan_in_citizen_session(struct scan *scan, enum scanned kind, const char *text, size_t len) {
-        enum bearer bearer = kind == SCANNED_CODE && scan->citizen->has_code ? bearer_of(scan, text, len) : BEARER_NOBODY;
+/* One that asks for a code takes its own as well. */
+static bool is_own_code(struct scan *scan, const char *text, size_t len) {
+        bool is_asked = scan->citizen->has_code && citizen_takes_code(scan->citizen);
 
-        if (kind == SCANNED_TICKET || (bearer == BEARER_OWN && !citizen_takes_code(scan->citizen)))
+        return !is_asked && bearer_of(scan, text, len) == BEARER_OWN;
+}
+
+static void scan_in_citizen_session(struct scan *scan, enum scanned kind, const char *text, size_t len) {
+        bool lies_there = scan->again && scan->citizen->state == CITIZEN_REFUSED;
+
+        if (kind == SCANNED_TICKET || (kind == SCANNED_CODE && (lies_there || is_own_code(scan, text, len))))
                 return;
         if (kind == SCANNED_BADGE && (citizen_yields(scan->citizen) || citizen_misread(scan->citizen)))
                 judge_badge(scan, text, len);
@@ -367,13 +376,17 @@ void scan_misread(struct scan *scan) {
 void scan_text(struct scan *scan, const char *text, size_t len) {
         enum scanned kind = kind_of(text, len);
         bool turned_away = staff_yields(scan->staff);
+        bool in_staff_session = scan->staff->state != STAFF_OUT && !turned_away, in_session = scan->citizen->state != CITIZEN_IDLE;
 
+        /* Of a code that is asked for, it is not the reading that counts but whose session it was. */
+        if (scan->again && (kind != SCANNED_CODE || in_staff_session || (scan->is_shut && !in_session)))
+                return;
         /* Nothing can be looked up, so nothing is judged. */
         if (!recorder_ready(&scan->works->recorder))
                 ask_to_wait(scan);
-        else if (scan->staff->state != STAFF_OUT && !turned_away)
+        else if (in_staff_session)
                 scan_in_staff_session(scan, kind, text, len);
-        else if (scan->citizen->state != CITIZEN_IDLE)
+        else if (in_session)
                 scan_in_citizen_session(scan, kind, text, len);
         else if (kind == SCANNED_BADGE)
                 judge_badge(scan, text, len);
@@ -381,6 +394,6 @@ void scan_text(struct scan *scan, const char *text, size_t len) {
                 scan_while_shut(scan);
         else if (kind == SCANNED_TICKET)
                 judge_ticket(scan, text, len);
-        else
+        else if (!is_own_code(scan, text, len))
                 judge_code(scan, text, len);
 }

@@ -17,6 +17,7 @@ struct scan {
         const struct staff *staff;
         struct queue *queue;            /* takes the judged event */
         bool ended;                     /* the text may not be half of one */
+        bool again;                     /* the reader has not let go of it since it was read last */
         bool is_shut;                   /* nobody is there who may stay, and only staff are let in */
         bool asks_to_wait;              /* set: "please wait" is to be shown */
 };

@@ -10,6 +10,7 @@
 #include "controller/box/session/health.h"
 #include "controller/box/session/lists.h"
 #include "controller/box/session/recorder.h"
+#include "controller/box/session/repeats.h"
 #include "controller/box/session/slowdown.h"
 #include "controller/box/session/trust.h"
 #include "controller/box/session/upkeep.h"
@@ -58,6 +59,7 @@ struct works {
         struct health health;
         struct watch watch;
         struct slowdown slowdown;
+        struct repeats repeats;
         struct loading loading;
         struct pins pins;
         struct badges badges;

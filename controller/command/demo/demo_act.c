@@ -125,13 +125,20 @@ static int act_receipt(struct demo_act *act) {
 
 /* ---- the office, and time ---- */
 
-static int act_days(struct demo_act *act) {
-        long days = strtol(act->words[1], NULL, 10);
-        int r = demo_ask(act->demo, json_pack("{s:s,s:I}", "request", "advance", "ms", (json_int_t)days * DAY_S * 1000), NULL);
+static int pass(struct demo_act *act, long seconds) {
+        int r = demo_ask(act->demo, json_pack("{s:s,s:I}", "request", "advance", "ms", (json_int_t)seconds * 1000), NULL);
 
         if (r == 0)
-                act->demo->ahead_s += days * DAY_S;
+                act->demo->ahead_s += seconds;
         return r;
+}
+
+static int act_days(struct demo_act *act) {
+        return pass(act, strtol(act->words[1], NULL, 10) * DAY_S);
+}
+
+static int act_seconds(struct demo_act *act) {
+        return pass(act, strtol(act->words[1], NULL, 10));
 }
 
 static int act_revoke(struct demo_act *act) {
@@ -180,6 +187,7 @@ static const struct {
         { "show", act_show },       { "type", act_type },       { "opened", act_opened }, { "close", act_close },
         { "jam", act_jam },         { "days", act_days },       { "revoke", act_revoke }, { "reissue", act_reissue },
         { "picture", act_picture }, { "receipt", act_receipt }, { "say", act_say },       { "told", act_told },
+        { "seconds", act_seconds },
 };
 
 static int perform(struct demo_act *act, char *line) {

@@ -22,15 +22,20 @@ const struct demo_person demo_persons[DEMO_CITIZEN_COUNT] = {
 
 /* ---- what happens again and again ---- */
 
+/* It was read when whoever has it came. */
+#define SHOW_BADGE_AGAIN \
+        "seconds 5\n" \
+        "show badge\n"
+
 #define SIGN_IN \
-        "show badge\n" \
+        SHOW_BADGE_AGAIN \
         "wait staff_pin\n" \
         "type own_pin\n" \
         "press next\n" \
         "wait staff_overview\n"
 
 #define SIGN_OUT \
-        "show badge\n" \
+        SHOW_BADGE_AGAIN \
         "wait idle\n"
 
 #define LOAD_TO_THE_OPEN_DOOR \

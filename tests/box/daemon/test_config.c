@@ -43,6 +43,7 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_string_equal(config.scanner.keyboards.names[0], "/dev/pickupbox/scanner[0-9]*");
         assert_string_equal(config.scanner.serials.names[0], "/dev/pickupbox/scanner-serial*");
         assert_int_equal(config.scanner.baud, 9600);
+        assert_int_equal(config.reread_ms, 3000);
         assert_string_equal(config.scanner.layout, "us");
         assert_string_equal(config.input.devices.keypads.names[0], "/dev/pickupbox/keypad*");
         assert_int_equal(config.input.devices.touches.count, 0);
@@ -51,7 +52,7 @@ static void test_leaves_everything_else_at_its_default(void **state) {
 static void test_takes_every_value(void **state) {
         assert_int_equal(parse(BOX "database = /var/lib/box.db\nanchor = /mnt/other/K017\n[panel]\nwidth_px = 1280\nheight_px=800\nwidth_mm = 217 ; ten inches\n"
                                "rotation = 270\nbackend = fbdev\ncard = /dev/fb1\nconsole = 7\n"
-                               "[screen]\nlanguage = en\ncity_colour = #aB3A53\nfilter_double = yes\n[lock]\npulse_ms = 400\n"
+                               "[screen]\nlanguage = en\ncity_colour = #aB3A53\nfilter_double = yes\n[scanner]\nreread_ms = 1500\n[lock]\npulse_ms = 400\n"
                                "rest_ms = 2500\ngap_ms = 301\n[door]\ndebounce_ms = 80\n"
                                "[voice]\nloudspeaker = plughw:CARD=Device,DEV=0\nheadset = front\nrate = 120\n[simulation]\nautomatic = yes\nworld = w\n"), 0);
         assert_string_equal(config.database, "/var/lib/box.db");
@@ -66,6 +67,7 @@ static void test_takes_every_value(void **state) {
         assert_int_equal(config.language, LANGUAGE_EN);
         assert_int_equal(config.city_rgb, 0xab3a53);
         assert_true(config.filter_double);
+        assert_int_equal(config.reread_ms, 1500);
         assert_int_equal(config.lock.pulse_ms, 400);
         assert_int_equal(config.lock.rest_ms, 2500);
         assert_int_equal(config.lock.gap_ms, 301);
@@ -269,7 +271,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 50);
+        assert_int_equal(keys, 51);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);

@@ -345,7 +345,7 @@ void fixture_start(struct fixture *fixture) {
                 .log = fixture_port_log,
         };
         struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,
-                                     .unusable = fixture->unusable, .facts = fixture->facts };
+                                     .unusable = fixture->unusable, .facts = fixture->facts, .reread_ms = FIXTURE_REREAD_MS };
 
         plan_default(fixture->options.compartments, &config.plan);
         assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);
@@ -500,7 +500,32 @@ static void moment_later(struct fixture *fixture) {
         fixture_pass(fixture, 100);
 }
 
+/* Whatever is scanned once more was taken away for long enough not to be a repeat. */
+static void take_away(struct fixture *fixture, const char *text) {
+        struct fixture_reading *oldest = &fixture->readings[0];
+
+        for (size_t i = 0; i < ARRAY_LEN(fixture->readings); i++) {
+                struct fixture_reading *reading = &fixture->readings[i];
+
+                if (strcmp(reading->text, text) == 0) {
+                        oldest = reading;
+                        break;
+                }
+                oldest = reading->at_ms < oldest->at_ms ? reading : oldest;
+        }
+        if (strcmp(oldest->text, text) == 0 && fixture->now.mono_ms < oldest->at_ms + FIXTURE_AWAY_MS)
+                fixture_pass(fixture, oldest->at_ms + FIXTURE_AWAY_MS - fixture->now.mono_ms);
+        snprintf(oldest->text, sizeof(oldest->text), "%s", text);
+        oldest->at_ms = fixture->now.mono_ms;
+}
+
+void fixture_scan_again(struct fixture *fixture, const char *text) {
+        box_scanned(fixture->box, fixture->now, text, strlen(text), true);
+        settle(fixture);
+}
+
 void fixture_scan(struct fixture *fixture, const char *text) {
+        take_away(fixture, text);
         moment_later(fixture);
         box_scanned(fixture->box, fixture->now, text, strlen(text), true);
         settle(fixture);
@@ -514,8 +539,13 @@ void fixture_scan_this_code(struct fixture *fixture, const struct code *code) {
 }
 
 void fixture_scan_code(struct fixture *fixture, unsigned n) {
-        struct code code = fixture_code(fixture, n);
+        struct code code;
 
+        /* Nobody begins anew with the code of a session that has just ended. */
+        if (fixture->last_code == n && (fixture_screen(fixture) == SCREEN_IDLE || fixture_screen(fixture) == SCREEN_AGAIN))
+                fixture_pass(fixture, REPEATS_MORE_MS);
+        fixture->last_code = n;
+        code = fixture_code(fixture, n);
         fixture_scan_this_code(fixture, &code);
 }
 

@@ -12,12 +12,15 @@
 
 #include "controller/box/session/box.h"
 #include "controller/box/session/citizen.h"
+#include "controller/box/session/repeats.h"
 #include "controller/box/session/staff.h"
 #include "controller/box/session/watch.h"
 
 enum { FIXTURE_COMPARTMENTS = 24, FIXTURE_PULSES_MAX = 4096 };
 
 #define FIXTURE_START_MS INT64_C(1790337600000) /* Friday, 2026-09-25T12:00:00Z, 14:00 in Berlin */
+#define FIXTURE_REREAD_MS 3000
+#define FIXTURE_AWAY_MS (FIXTURE_REREAD_MS + REPEATS_MORE_MS)
 #define FIXTURE_START_S (FIXTURE_START_MS / 1000)
 
 struct fixture_options {
@@ -35,7 +38,15 @@ struct fixture_pulse {
         uint64_t size;                  /* of the ledger when it was given */
 };
 
+/* What was held to the scanner, and when last. */
+struct fixture_reading {
+        char text[1100];
+        int64_t at_ms;                  /* mono */
+};
+
 struct fixture {
+        struct fixture_reading readings[8];
+        unsigned last_code;             /* number of the consignment whose code was scanned last; 0: none */
         struct fixture_options options;
         char folder[64], path[80], facts[80];
         struct secret_key *root, *code, *ticket, *badge, *revoke, *ledger, *stranger;
@@ -99,6 +110,8 @@ struct code fixture_code(const struct fixture *fixture, unsigned n);
 /* Lets time pass; timers fire on the way. */
 void fixture_pass(struct fixture *fixture, int64_t ms);
 void fixture_scan(struct fixture *fixture, const char *text);
+/* The reader reads what was not taken away. */
+void fixture_scan_again(struct fixture *fixture, const char *text);
 void fixture_scan_code(struct fixture *fixture, unsigned n);
 void fixture_scan_this_code(struct fixture *fixture, const struct code *code);
 void fixture_scan_ticket(struct fixture *fixture, unsigned n);

@@ -167,8 +167,8 @@ static void fail_what_is_asked(const struct row *row, bool done) {
         fixture_expect(&fixture, row->screen);
         assert_int_equal(fixture.pulse_count - pulses, row->pulses);
         assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
-        fixture_scan_code(&fixture, 1);
-        fixture_scan_badge(&fixture, "lore");
+        fixture_scan_code(&fixture, 2);
+        fixture_scan_badge(&fixture, "mara");
         box_activated(fixture.box, fixture.now, (struct target){ .id = TARGET_START });
         assert_int_equal(fixture.pulse_count - pulses, row->pulses);
         fixture_pass(&fixture, RECORDER_PAUSE_MS);

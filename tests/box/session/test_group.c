@@ -83,6 +83,21 @@ static void a_stranger_who_comes_to_a_jam_opens_nothing(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 1);
 }
 
+static void there_is_no_receipt_after_a_jam(void **state) {
+        load_group(2);
+        fixture.jammed[fixture_where(&fixture, 1) - 1] = true;
+        fixture_scan_code(&fixture, 1);
+        fixture_type(&fixture, "02051990");
+        fixture_press_number(&fixture, TARGET_CHOOSE, 0);
+        fixture_pass(&fixture, 9500);
+        fixture_press(&fixture, TARGET_NO);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_BETWEEN);
+        assert_null(box_screen(fixture.box)->message.receipt);
+        fixture_press(&fixture, TARGET_RECEIPT);
+        fixture_expect(&fixture, SCREEN_BETWEEN);
+}
+
 static void the_next_one_opens_on_a_touch_and_done_ends(void **state) {
         take_the_first(3);
         fixture_expect(&fixture, SCREEN_BETWEEN);
@@ -201,6 +216,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_stranger_who_comes_after_the_first_of_two_opens_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_stranger_who_comes_to_the_receipt_opens_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_stranger_who_comes_to_a_jam_opens_nothing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(there_is_no_receipt_after_a_jam, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_next_one_opens_on_a_touch_and_done_ends, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(nothing_taken_opens_once_more_between_two, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(after_twenty_seconds_the_birth_date_is_asked_for_and_counts_on_the_next, set_up, tear_down),

@@ -121,6 +121,7 @@ static void junk_at_idle_keeps_nobody_waiting(void **state) {
                         fixture_scan(&fixture, junk[i]);
                         fixture_pass(&fixture, 2100);
                         fixture_press(&fixture, TARGET_CANCEL);
+                        fixture_pass(&fixture, REPEATS_MORE_MS);
                 }
                 fixture_collect(&fixture, 1);
                 fixture_expect(&fixture, SCREEN_DOOR);
@@ -172,8 +173,10 @@ static void waving_codes_does_not_blank_the_screen(void **state) {
 /* The first ten an hour singly, then counted. */
 static void waving_codes_does_not_fill_the_ledger(void **state) {
         fixture_set_up(&fixture, NULL);
-        for (unsigned i = 0; i < 200; i++)
+        for (unsigned i = 0; i < 200; i++) {
                 fixture_scan_code(&fixture, 50);
+                fixture_pass(&fixture, FIXTURE_AWAY_MS);
+        }
         assert_int_equal(fixture_count(&fixture, ENTRY_REFUSED), 10);
         fixture_pass(&fixture, 2 * 3600 * 1000);
         assert_int_equal(fixture_count(&fixture, ENTRY_REFUSED_MANY), 1);
