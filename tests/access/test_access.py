@@ -113,9 +113,7 @@ class Flow(Case):
         box.wait("wrong")
         self.heard("PIN oder Geburtsdatum")
         box.keys("ok")
-        box.wait("number")
-        box.type(issued["reference"])
-        box.wait("pin")
+        box.wait("pin")  # the number stays
         box.type(issued["pin"])
         box.wait("birth")
         self.heard("Geburtsdatum der Person")
@@ -258,7 +256,7 @@ class Speech(Case):
         box.words()
         for digit in PLACE.issued["second"]["reference"]:
             box.keys(digit)
-            self.assertEqual([s.get("tone") for s in box.hear()], ["key"])
+            self.assertEqual([s.get("tone") or s["text"] for s in box.hear() if s.get("text") != "Weiter"], ["key"])
         box.keys("ok")
         box.wait("pin")
         box.activate("show")
@@ -533,17 +531,20 @@ class Time(Case):
 
     def test_a_countdown_is_said_once(self):
         box = self.start()
-        box.keys("ok")
-        box.activate("typed")
-        for name in ("second", "passport") * 3:  # the first five wrong answers slow the next one down
+        for name in ("second", "passport"):  # the first five wrong answers slow the next one down
             issued = PLACE.issued[name]
-            box.type(issued["reference"])
-            box.type("000000" if issued["pin"] != "000000" else "000001")
-            box.words()
-            box.type(WRONG_KEYS)
-            if box.screen() == "wait":
-                break
             box.keys("ok")
+            box.activate("typed")
+            box.type(issued["reference"])
+            for _ in range(3):
+                box.type("000000" if issued["pin"] != "000000" else "000001")
+                box.words()
+                box.type(WRONG_KEYS)
+                if box.screen() == "wait":
+                    break
+                box.keys("ok")
+            else:
+                box.activate("cancel")
         box.wait("wait")
         self.heard("Sekunde")
         left = box.state()["speech"]

@@ -6,7 +6,7 @@
  *             │       ▲  │  ▲                              ▲   │                                        ▲ │
  *             ▼       │  │  └─ SLOWED (typed entry waits)  │   ▼ not opened                             │ │
  *          NUMBER ─▶ PIN ▼                                 │  JAM_ASK ─ yes ────────────────────────────┘ │
- *                      WRONG ─▶ BIRTH or NUMBER            │   │ no, or no answer                         │
+ *                      WRONG ─▶ BIRTH or PIN               │   │ no, or no answer                         │
  *                                                          │   ▼                                          │
  *   any scan that is refused ─▶ REFUSED                    │  JAM                                         │
  *                                                          └────────── "I have not taken it", 60 s ───────┘
@@ -20,6 +20,9 @@
  *
  * The answer is judged, the release, the issue and the reopening written down in the step that asks for it (deeds.h). A
  * compartment that has to be looked at first leads from there to JAM.
+ *
+ * On the typed way a wrong answer is known of PIN and birth date as a set: those two are asked for again, the number stays, and
+ * going back leads to it as it was typed.
  *
  * Without a scanner the session begins with NUMBER; one that waits for a code goes on there.
  *
@@ -83,7 +86,8 @@ struct citizen {
         bool has_code;
         bool typed;             /* number and PIN instead of a code */
         struct digits entry;
-        char number[REFERENCE_LEN + 1], pin[PIN_LEN + 1], birth[BIRTH_LEN + 1]; /* until judged */
+        char number[REFERENCE_LEN + 1]; /* until it was right, or the session is over */
+        char pin[PIN_LEN + 1], birth[BIRTH_LEN + 1]; /* until judged */
 
         struct offer offers[OFFERS_MAX];
         unsigned offer_count;
@@ -114,8 +118,10 @@ void citizen_step(struct citizen *citizen, const struct event *event, struct mom
                   struct actions *actions);
 /* Ends the session and wipes it. Of a session that is over: nothing. */
 void citizen_end(struct citizen *citizen, struct actions *actions);
-/* Wipes what was typed; called as soon as it was judged. */
+/* Wipes what was typed. */
 void citizen_forget_typed(struct citizen *citizen);
+/* The same but for the number, which may be right though the answer was wrong. Called as soon as it was judged. */
+void citizen_forget_answer(struct citizen *citizen);
 
 /* Whether the next person's code or badge ends this session: what was asked for is done and its door is shut. */
 bool citizen_yields(const struct citizen *citizen);

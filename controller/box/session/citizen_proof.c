@@ -15,6 +15,13 @@ static void ask_number(struct citizen *citizen, const struct turn *turn) {
         citizen_enter(citizen, CITIZEN_NUMBER, turn);
 }
 
+/* From the PIN back to the number, as it was typed. */
+static void look_at_number(struct citizen *citizen, const struct turn *turn) {
+        digits_resume(&citizen->entry, REFERENCE_LEN, citizen->number);
+        explicit_bzero(citizen->pin, sizeof(citizen->pin));
+        citizen_enter(citizen, CITIZEN_NUMBER, turn);
+}
+
 static void show_code(struct citizen *citizen, const struct turn *turn) {
         citizen_forget_typed(citizen);
         citizen->typed = citizen->again = false;
@@ -106,7 +113,7 @@ void citizen_state_pin(struct citizen *citizen, const struct turn *turn) {
         } else if (turn->event->target.id == TARGET_BACK && citizen->again) {
                 citizen_end(citizen, turn->actions);
         } else if (turn->event->target.id == TARGET_BACK) {
-                ask_number(citizen, turn);
+                look_at_number(citizen, turn);
         } else if (target_goes_on(turn->event->target) && digits_full(&citizen->entry)) {
                 memcpy(citizen->pin, citizen->entry.text, sizeof(citizen->pin));
                 citizen_ask_birth(citizen, turn);
@@ -148,7 +155,10 @@ static void judge(struct citizen *citizen, const struct turn *turn) {
         struct verdict verdict = { 0 };
         bool is_judged = turn->deeds->judge(turn->deeds->context, &answer, &verdict);
 
-        citizen_forget_typed(citizen);
+        if (is_judged && verdict.refusal == REFUSAL_WRONG_ANSWER)
+                citizen_forget_answer(citizen);
+        else
+                citizen_forget_typed(citizen);
         if (is_judged)
                 hear_verdict(citizen, &verdict, turn);
 }
@@ -203,7 +213,7 @@ void citizen_state_wrong(struct citizen *citizen, const struct turn *turn) {
                 if (citizen->again)
                         citizen_ask_proof(citizen, turn);
                 else if (citizen->typed)
-                        ask_number(citizen, turn);
+                        citizen_ask_pin(citizen, turn);
                 else
                         citizen_ask_birth(citizen, turn);
         } else if (citizen_target_ends(turn->event->target) || turn->event->target.id == TARGET_BACK) {

@@ -47,8 +47,12 @@ void citizen_enter(struct citizen *citizen, enum citizen_state state, const stru
 }
 
 void citizen_forget_typed(struct citizen *citizen) {
-        digits_clear(&citizen->entry);
+        citizen_forget_answer(citizen);
         explicit_bzero(citizen->number, sizeof(citizen->number));
+}
+
+void citizen_forget_answer(struct citizen *citizen) {
+        digits_clear(&citizen->entry);
         explicit_bzero(citizen->pin, sizeof(citizen->pin));
         explicit_bzero(citizen->birth, sizeof(citizen->birth));
 }
@@ -81,7 +85,7 @@ void citizen_ask_birth(struct citizen *citizen, const struct turn *turn) {
 }
 
 void citizen_ask_pin(struct citizen *citizen, const struct turn *turn) {
-        digits_begin(&citizen->entry, PIN_LEN);
+        digits_resume(&citizen->entry, PIN_LEN, citizen->pin);
         citizen_enter(citizen, CITIZEN_PIN, turn);
 }
 

@@ -14,6 +14,12 @@ void digits_begin(struct digits *digits, unsigned max) {
         digits->max = max;
 }
 
+void digits_resume(struct digits *digits, unsigned max, const char *text) {
+        digits_begin(digits, max);
+        digits->count = (unsigned)strnlen(text, max);
+        memcpy(digits->text, text, digits->count);
+}
+
 void digits_clear(struct digits *digits) {
         explicit_bzero(digits, sizeof(*digits));
 }
@@ -22,9 +28,17 @@ bool digits_full(const struct digits *digits) {
         return digits->max > 0 && digits->count == digits->max;
 }
 
+/* What failed is not mended digit by digit by somebody who sees dots, or nothing. */
+static void begin_anew(struct digits *digits) {
+        explicit_bzero(digits->text, sizeof(digits->text));
+        digits->count = 0;
+}
+
 bool digits_target(struct digits *digits, struct target target) {
         switch ((int)target.id) {
         case TARGET_KEY:
+                if (digits->failed)
+                        begin_anew(digits);
                 if (target.number <= 9 && digits->count < digits->max)
                         digits->text[digits->count++] = (char)('0' + target.number);
                 digits->failed = false;

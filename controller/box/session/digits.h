@@ -20,8 +20,10 @@ struct digits {
 /* Wipes and makes room for `max` digits, at most SCREEN_ENTRY_MAX. */
 void digits_begin(struct digits *digits, unsigned max);
 void digits_clear(struct digits *digits);
+/* As digits_begin(), with this text typed already; "" is none. */
+void digits_resume(struct digits *digits, unsigned max, const char *text);
 bool digits_full(const struct digits *digits);
-/* Takes TARGET_KEY, TARGET_DELETE, TARGET_SHOW; false for any other target. */
+/* Takes TARGET_KEY, TARGET_DELETE, TARGET_SHOW; false for any other target. After a failure the first digit begins anew. */
 bool digits_target(struct digits *digits, struct target target);
 /* What a screen of entry shows of them. */
 void digits_present(const struct digits *digits, struct screen_entry *entry);

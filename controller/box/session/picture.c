@@ -238,6 +238,22 @@ static void present_without_store(const struct picture *picture, const struct sc
                 screen->door.compartment = c;
 }
 
+static bool is_full(const struct screen *screen) {
+        const struct screen_entry *entry = screen_entered(screen);
+
+        return entry && entry->digit_max > 0 && entry->digit_count == entry->digit_max && !entry->check_failed;
+}
+
+/* The focus goes with its screen; with the last digit it stands on "next", until there is one less. */
+static void follow_entry(struct picture *picture, struct screen *screen) {
+        bool was_full = is_full(&picture->screen);
+
+        if (screen->id != picture->screen.id || (was_full && !is_full(screen) && picture->focus.id == TARGET_NEXT))
+                picture->focus = screen->focus = (struct target){ .id = TARGET_NONE };
+        else if (is_full(screen) && !was_full)
+                picture->focus = screen->focus = (struct target){ .id = TARGET_NEXT };
+}
+
 void picture_make(struct picture *picture, const struct scene *scene) {
         struct screen screen;
 
@@ -266,8 +282,7 @@ void picture_make(struct picture *picture, const struct scene *scene) {
         if (screen.id == SCREEN_IDLE && asks_again(picture, scene))
                 cover(&screen, SCREEN_AGAIN);
         present_overlay(picture, scene, &screen);
-        if (screen.id != picture->screen.id)
-                picture->focus = screen.focus = (struct target){ .id = TARGET_NONE };
+        follow_entry(picture, &screen);
         if (scene->works->lists_made || memcmp(&screen, &picture->screen, sizeof(screen)) != 0)
                 picture->serial++;
         memcpy(&picture->screen, &screen, sizeof(screen));

@@ -659,7 +659,11 @@ void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool 
                 fixture_press(fixture, TARGET_START);
         if (fixture_screen(fixture) == SCREEN_CODE)
                 fixture_press(fixture, TARGET_TYPED);
+        if (fixture_screen(fixture) == SCREEN_PIN) /* after a wrong answer the number stays: maybe another's */
+                fixture_press(fixture, TARGET_BACK);
         fixture_expect(fixture, SCREEN_NUMBER);
+        for (unsigned i = 0; i < REFERENCE_LEN; i++)
+                fixture_press(fixture, TARGET_DELETE);
         fixture_type(fixture, reference);
         fixture_expect(fixture, SCREEN_PIN);
         fixture_type(fixture, pin_right ? pin : "000000");

@@ -408,7 +408,7 @@ static void both_ways_count_on_one_counter(void **state) {
         fixture_expect(&fixture, SCREEN_WRONG);
         assert_int_equal(box_screen(fixture.box)->message.tries_left, 2);
         fixture_press(&fixture, TARGET_AGAIN);
-        fixture_expect(&fixture, SCREEN_NUMBER);
+        fixture_expect(&fixture, SCREEN_PIN);
         fixture_type_way(&fixture, 1, true, false);
         assert_int_equal(box_screen(fixture.box)->message.tries_left, 1);
         fixture_press(&fixture, TARGET_CANCEL);
@@ -654,6 +654,26 @@ static void type_all_but_the_birth_date(unsigned n) {
         fixture_type(&fixture, text);
 }
 
+static void with_the_last_digit_the_focus_is_on_next_and_leaves_with_it(void **state) {
+        char text[REFERENCE_LEN + 1];
+
+        fixture_press(&fixture, TARGET_START);
+        fixture_press(&fixture, TARGET_TYPED);
+        fixture_reference(1, text);
+        for (unsigned i = 0; i < REFERENCE_LEN; i++) {
+                assert_int_equal(box_screen(fixture.box)->focus.id, TARGET_NONE);
+                fixture_press_number(&fixture, TARGET_KEY, (unsigned)(text[i] - '0'));
+        }
+        assert_int_equal(box_screen(fixture.box)->focus.id, TARGET_NEXT);
+        fixture_press(&fixture, TARGET_DELETE);
+        assert_int_equal(box_screen(fixture.box)->focus.id, TARGET_NONE);
+        fixture_press_number(&fixture, TARGET_KEY, (unsigned)(text[REFERENCE_LEN - 1] - '0'));
+        assert_int_equal(box_screen(fixture.box)->focus.id, TARGET_NEXT);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_PIN);
+        assert_int_equal(box_screen(fixture.box)->focus.id, TARGET_NONE);
+}
+
 static void what_is_typed_is_judged_under_no_clock_in_doubt(void **state) {
         char birth[BIRTH_LEN + 1];
 
@@ -848,9 +868,10 @@ static void back_and_cancel_lead_back_and_out(void **state) {
         fixture_expect(&fixture, SCREEN_BIRTH);
         fixture_press(&fixture, TARGET_BACK);
         fixture_expect(&fixture, SCREEN_PIN);
-        assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
+        assert_int_equal(box_screen(fixture.box)->entry.digit_count, PIN_LEN); /* what was typed stays */
         fixture_press(&fixture, TARGET_BACK);
         fixture_expect(&fixture, SCREEN_NUMBER);
+        assert_string_equal(box_screen(fixture.box)->entry.digits, reference);
         fixture_press(&fixture, TARGET_BACK);
         fixture_expect(&fixture, SCREEN_CODE);
         fixture_press(&fixture, TARGET_HELP);
@@ -896,6 +917,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_deadline_on_a_closed_day_is_the_next_open_day, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_deadline_is_midnight_also_when_summer_time_ends, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_clock_that_jumps_in_a_session_judges_nothing_any_more, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(with_the_last_digit_the_focus_is_on_next_and_leaves_with_it, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_is_typed_is_judged_under_no_clock_in_doubt, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_clock_that_jumps_after_the_scan_lets_the_session_finish, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_group_is_offered_as_far_as_the_birth_date_matches, set_up, tear_down),

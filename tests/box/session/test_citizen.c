@@ -391,11 +391,53 @@ static void what_was_typed_is_gone_once_judged(void **state) {
                 step_asking(&citizen, AFTER_11_S, &asked);
                 assert_true(did(&asked, JUDGE));
                 assert_true(asked.answer.typed);
-                assert_string_equal(citizen.number, "");
+                assert_string_equal(citizen.number, given == GIVEN_WRONG ? "12345678" : "");
                 assert_string_equal(citizen.pin, "");
                 assert_string_equal(citizen.birth, "");
                 assert_int_equal(citizen.entry.count, 0);
         }
+}
+
+/* The set that is known to be wrong is typed again, and nothing else: 14 digits, not 22. */
+static void a_wrong_answer_by_number_asks_for_the_set_again_and_keeps_the_number(void **state) {
+        struct citizen citizen = citizen_in(CITIZEN_BIRTH);
+        struct asked wrong = { .given = GIVEN_WRONG };
+
+        citizen.typed = true;
+        memcpy(citizen.number, "12345678", 9);
+        memcpy(citizen.pin, "123456", 7);
+        step_asking(&citizen, NEXT, &wrong);
+        assert_int_equal(citizen.state, CITIZEN_WRONG);
+        step(&citizen, AGAIN);
+        assert_int_equal(citizen.state, CITIZEN_PIN);
+        assert_int_equal(citizen.entry.count, 0);
+        type(&citizen.entry, "654321");
+        step(&citizen, NEXT);
+        assert_int_equal(citizen.state, CITIZEN_BIRTH);
+        type(&citizen.entry, "12081964");
+        step_asking(&citizen, NEXT, &wrong);
+        assert_string_equal(wrong.answer.number, citizen.number);
+        assert_string_equal(citizen.number, "12345678");
+        assert_int_equal(wrong.count, 2); /* both were judged, and so counted */
+}
+
+/* Who goes back finds what was typed; a number that is changed is another one, so its PIN is asked for. */
+static void going_back_keeps_what_was_typed(void **state) {
+        struct citizen citizen = citizen_in(CITIZEN_BIRTH);
+
+        citizen.typed = true;
+        memcpy(citizen.number, "12345678", 9);
+        memcpy(citizen.pin, "123456", 7);
+        step(&citizen, BACK);
+        assert_int_equal(citizen.state, CITIZEN_PIN);
+        assert_string_equal(citizen.entry.text, "123456");
+        step(&citizen, BACK);
+        assert_int_equal(citizen.state, CITIZEN_NUMBER);
+        assert_string_equal(citizen.entry.text, "12345678");
+        assert_string_equal(citizen.pin, "");
+        step(&citizen, BACK);
+        assert_int_equal(citizen.state, CITIZEN_CODE);
+        assert_string_equal(citizen.number, "");
 }
 
 static void old_papers_are_asked_for_before_and_after_the_door(void **state) {
@@ -441,6 +483,8 @@ int main(void) {
                 cmocka_unit_test(grave_deeds_have_one_cause_each),
                 cmocka_unit_test(the_end_wipes_everything),
                 cmocka_unit_test(what_was_typed_is_gone_once_judged),
+                cmocka_unit_test(a_wrong_answer_by_number_asks_for_the_set_again_and_keeps_the_number),
+                cmocka_unit_test(going_back_keeps_what_was_typed),
                 cmocka_unit_test(old_papers_are_asked_for_before_and_after_the_door),
                 cmocka_unit_test(slowed_typing_waits_and_a_code_does_not),
         };

@@ -31,6 +31,28 @@ static void keys_fill_delete_takes_back_show_shows(void **state) {
         assert_false(digits_full(&digits));
 }
 
+static void after_a_failure_the_first_digit_begins_anew(void **state) {
+        type("12345678");
+        digits.failed = true;
+        assert_true(digits_target(&digits, (struct target){ TARGET_KEY, 9 }));
+        assert_string_equal(digits.text, "9");
+        assert_false(digits.failed);
+        assert_true(digits_target(&digits, (struct target){ TARGET_KEY, 8 }));
+        assert_string_equal(digits.text, "98");
+        type("12345678");
+        digits.failed = true;
+        assert_true(digits_target(&digits, (struct target){ TARGET_DELETE, 0 })); /* who sees which one it is mends that */
+        assert_string_equal(digits.text, "1234567");
+}
+
+static void what_was_typed_can_be_gone_on_with(void **state) {
+        digits_resume(&digits, 6, "123456");
+        assert_true(digits_full(&digits));
+        digits_resume(&digits, 6, "");
+        assert_int_equal(digits.count, 0);
+        assert_int_equal(digits.max, 6);
+}
+
 static void clearing_leaves_no_digit(void **state) {
         static const struct digits empty;
 
@@ -60,6 +82,8 @@ static void a_birth_date_is_turned_round_and_checked(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(keys_fill_delete_takes_back_show_shows),
+                cmocka_unit_test(after_a_failure_the_first_digit_begins_anew),
+                cmocka_unit_test(what_was_typed_can_be_gone_on_with),
                 cmocka_unit_test(clearing_leaves_no_digit),
                 cmocka_unit_test(a_birth_date_is_turned_round_and_checked),
         };

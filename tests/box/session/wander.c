@@ -61,11 +61,18 @@ void wander_type_pin(struct wander *wander) {
         fixture_type(wander->fixture, pins[wander->badge_shown]);
 }
 
+/* Nothing is typed yet, or what was typed is refused and the first digit begins anew. */
+static bool begins_typing(const struct fixture *fixture) {
+        const struct screen_entry *entry = screen_entered(box_screen(fixture->box));
+
+        return entry && (entry->digit_count == 0 || entry->check_failed);
+}
+
 void wander_type_birth(struct wander *wander) {
         char birth[BIRTH_LEN + 1];
 
         fixture_birth(holder_of(wander->at_scan), birth);
-        if (box_screen(wander->fixture->box)->entry.digit_count == 0) {
+        if (begins_typing(wander->fixture)) {
                 wander->right_answers[wander->at_scan]++;
                 if (is_grouped(wander->at_scan))
                         wander->right_answers[2 * holder_of(wander->at_scan) + 1 - wander->at_scan]++;
@@ -117,7 +124,8 @@ void wander_do_what_is_asked(struct wander *wander) {
                 fixture_press(fixture, TARGET_TYPED);
                 break;
         case SCREEN_NUMBER:
-                wander->at_scan = 1 + wander_below(wander, wander->numbers);
+                if (begins_typing(fixture))
+                        wander->at_scan = 1 + wander_below(wander, wander->numbers);
                 fixture_reference(wander->at_scan, text);
                 fixture_type(fixture, text);
                 break;
