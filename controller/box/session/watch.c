@@ -132,7 +132,9 @@ bool watch_any_open(const struct watch *watch) {
 bool watch_awaits(const struct watch *watch, unsigned c) {
         const struct watch_door *door = &watch->doors[c - 1];
 
-        return watch->opening == c || (door->open && door->stage != WATCH_STAGE_GIVEN_UP) || (!door->open && door->settling);
+        if (door->open)
+                return door->stage != WATCH_STAGE_GIVEN_UP;
+        return watch->opening == c || door->settling || door->expected_ms > 0 || door->owned_ms > 0;
 }
 
 unsigned watch_about_to_try(const struct watch *watch, struct moment now) {
@@ -165,6 +167,19 @@ static void judge_held(struct watch_door *door, unsigned c, struct moment now, s
         door->owned = false;
 }
 
+/* Shut again before the second was over in which its chip may have turned out to say so of too many: it lasted long enough to be told. */
+static void judge_pending(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
+        bool faulty;
+
+        if (!door->pending)
+                return;
+        door->pending = false;
+        if (door_switch_opening(&door->door_switch, now.mono_ms, &faulty))
+                action_add(actions, door->pending_owned ? ACTION_UNLATCHED : ACTION_FORCED_OPEN)->c = c;
+        if (faulty)
+                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
+}
+
 static int64_t held_until(const struct watch_door *door) {
         return door->opened_ms + (door->door_switch.faulty ? SWITCH_HOLD_MS : door->together ? CHIP_TOGETHER_MS : WATCH_HOLD_MS);
 }
@@ -172,6 +187,8 @@ static int64_t held_until(const struct watch_door *door) {
 static void held_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
         if (now.mono_ms >= held_until(door))
                 judge_held(door, c, now, actions);
+        if (now.mono_ms >= door->opened_ms + CHIP_TOGETHER_MS)
+                judge_pending(door, c, now, actions);
 }
 
 /* A switch turns out to be faulty by itself, and once an hour its changes are told. */
@@ -228,7 +245,10 @@ static void blame_chip(struct watch *watch, unsigned chip, struct moment now) {
         for (unsigned i = 0; i < watch->count; i++) {
                 struct watch_door *door = &watch->doors[i];
 
-                if (door->chip != chip || !door->held || now.mono_ms - door->opened_ms > CHIP_TOGETHER_MS)
+                if (door->chip != chip || now.mono_ms - door->opened_ms > CHIP_TOGETHER_MS)
+                        continue;
+                door->pending = false;
+                if (!door->held)
                         continue;
                 door->held = door->owned = false;
                 door->stage = WATCH_STAGE_GIVEN_UP;
@@ -282,6 +302,7 @@ static void opened(struct watch *watch, unsigned c, struct moment now, struct ac
 
         if (door->open)
                 return;
+        judge_pending(door, c, now, actions);
         door->open = true;
         door->opened_ms = now.mono_ms;
         door->stage = WATCH_STAGE_FRESH;
@@ -303,6 +324,8 @@ static void closed(struct watch *watch, unsigned c, struct moment now, struct ac
                 return;
         held_tick(door, c, now, actions);
         counts = !door->held;
+        door->pending = door->held && door->together && !door->door_switch.faulty && now.mono_ms - door->opened_ms >= WATCH_HOLD_MS;
+        door->pending_owned = door->owned;
         if (door->explained || door->owned)
                 door->owned_ms = now.mono_ms + WATCH_OWN_MS;
         door->settling = door->settling || door->explained;
@@ -372,6 +395,14 @@ static void settle_tick(struct watch_door *door, unsigned c, struct moment now, 
         tell(actions, EVENT_SETTLED, c);
 }
 
+/* Nobody waits for it any more. */
+static void forget_tick(struct watch_door *door, struct moment now) {
+        if (now.mono_ms >= door->expected_ms)
+                door->expected_ms = 0;
+        if (now.mono_ms >= door->owned_ms)
+                door->owned_ms = 0;
+}
+
 static int64_t stage_due(const struct watch_door *door) {
         switch (door->stage) {
         case WATCH_STAGE_FRESH:
@@ -418,6 +449,7 @@ static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struc
 /* What one step may answer has a bound; the rest is due at once. */
 static void shut_tick(struct watch *watch, struct moment now, struct actions *actions) {
         for (unsigned c = 1; c <= watch->count && actions->count < ACTIONS_MAX / 2; c++) {
+                forget_tick(door_of(watch, c), now);
                 held_tick(door_of(watch, c), c, now, actions);
                 switch_tick(door_of(watch, c), c, now, actions);
                 settle_tick(door_of(watch, c), c, now, actions);
@@ -472,9 +504,24 @@ static int64_t earlier(int64_t a, int64_t b) {
         return a < b ? a : b;
 }
 
+/* Until then somebody waits for a door that is shut. */
+static int64_t awaited_until(const struct watch_door *door) {
+        int64_t deadline = INT64_MAX;
+
+        if (door->pending)
+                deadline = door->opened_ms + CHIP_TOGETHER_MS;
+        if (door->expected_ms > 0)
+                deadline = earlier(deadline, door->expected_ms);
+        if (door->owned_ms > 0)
+                deadline = earlier(deadline, door->owned_ms);
+        return deadline;
+}
+
 static int64_t door_deadline(const struct watch *watch, const struct watch_door *door) {
         int64_t deadline = door_switch_deadline(&door->door_switch);
 
+        if (!door->open)
+                deadline = earlier(deadline, awaited_until(door));
         if (door->settling && !door->open)
                 return earlier(deadline, door->shut_ms + WATCH_SETTLE_MS);
         if (door->held)

@@ -57,6 +57,8 @@ struct watch_door {
         bool explained;         /* open, and it is known why */
         bool held;              /* open, and too short yet to be taken for an opening */
         bool together;          /* held, and others of its chip opened with it */
+        bool pending;           /* shut again after such an opening, which is told when the second is over */
+        bool pending_owned;     /* … as a latch that missed */
         unsigned chip;          /* its place in chips, from 1; 0: not known */
         bool owned;             /* held: it was somebody's a moment ago */
         bool settling;          /* shut since shut_ms, after a known opening */
@@ -123,7 +125,7 @@ bool watch_is_open(const struct watch *watch, unsigned c);
 bool watch_is_under_way(const struct watch *watch, unsigned c);
 /* An opening of it would be what it was opened for. */
 bool watch_expects(const struct watch *watch, unsigned c, struct moment now);
-/* Somebody waits for what its switch says: it is being opened, is to be shut, or has just been. */
+/* Somebody waits for what its switch says: it is being opened or may be opening late, is to be shut, or may spring open. */
 bool watch_awaits(const struct watch *watch, unsigned c);
 /* Its lock is about to be pulsed once more, or to be given up: whether it is open is looked at before that. 0: none. */
 unsigned watch_about_to_try(const struct watch *watch, struct moment now);

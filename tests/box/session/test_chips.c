@@ -67,6 +67,43 @@ static void one_alone_is_told_after_300_ms(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 2);
 }
 
+static void two_that_were_shut_again_within_the_second_are_break_ins(void **state) {
+        say(1, 2, DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_HOLD_MS);
+        say(1, 2, DOOR_CLOSED);
+        say(3, 3, DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_HOLD_MS - 1);
+        say(3, 3, DOOR_CLOSED);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        fixture_pass(&fixture, 1000 - 2 * WATCH_HOLD_MS + 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 2);
+        fixture_pass(&fixture, MINUTE_MS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 2);
+}
+
+static void one_that_opens_again_within_the_second_was_broken_into_before(void **state) {
+        say(1, 2, DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_HOLD_MS);
+        say(1, 1, DOOR_CLOSED);
+        fixture_pass(&fixture, 100);
+        say(1, 1, DOOR_OPEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
+        fixture_pass(&fixture, 1000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 3);
+}
+
+static void those_that_were_shut_before_the_ninth_opened_are_the_chip(void **state) {
+        for (unsigned c = 1; c <= 9; c++) {
+                say(c, c, DOOR_OPEN);
+                fixture_pass(&fixture, 100);
+                if (c > 4)
+                        say(c - 4, c - 4, DOOR_CLOSED);
+        }
+        fixture_pass(&fixture, 2000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "chips:chip00");
+}
+
 static void one_that_flaps_for_an_hour_is_one_entry_and_blames_no_switch(void **state) {
         uint64_t before = store_size(fixture.store);
 
@@ -113,6 +150,9 @@ int main(void) {
                 CASE(eight_are_break_ins),
                 CASE(nine_of_two_chips_are_break_ins),
                 CASE(one_alone_is_told_after_300_ms),
+                CASE(two_that_were_shut_again_within_the_second_are_break_ins),
+                CASE(one_that_opens_again_within_the_second_was_broken_into_before),
+                CASE(those_that_were_shut_before_the_ninth_opened_are_the_chip),
                 CASE(one_that_flaps_for_an_hour_is_one_entry_and_blames_no_switch),
                 CASE(an_opening_by_pulse_is_what_it_was_for_meanwhile),
                 CASE(a_break_in_later_is_one),

@@ -109,12 +109,54 @@ static void the_switch_is_asked_before_an_opening_is_given_up(void **state) {
         open_without_a_word(3);
 }
 
+/* It lets go half a minute after it was given up, and is shut again before levels are read that nobody waits for. */
+static void a_late_opening_is_seen_though_its_edge_is_lost(void **state) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        fixture_pass(&fixture, 60 * 1000);
+        c = fixture_where(&fixture, 1);
+        fixture.lost = 1000;
+        fixture.jammed[c - 1] = true;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 3 * WATCH_WAIT_MS + 1000);
+        fixture_expect(&fixture, SCREEN_JAM_ASK);
+        fixture_press(&fixture, TARGET_NO);
+        fixture_pass(&fixture, 31 * 1000);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        fixture_pass(&fixture, 2000);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_pass(&fixture, 100);
+        assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_LATE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+}
+
+static void a_latch_that_missed_is_seen_though_its_edge_is_lost(void **state) {
+        unsigned c;
+
+        fixture_load(&fixture, 1, 1);
+        fixture_pass(&fixture, 60 * 1000);
+        c = fixture_where(&fixture, 1);
+        fixture.lost = 1000;
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 500);
+        shut(c);
+        fixture_pass(&fixture, 6000);
+        fixture_door(&fixture, c, DOOR_OPEN);
+        fixture_pass(&fixture, 1000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_UNLATCHED), 1);
+        shut(c);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(in_200_sessions_every_opening_is_issued_once),
                 CASE(the_switch_is_asked_before_every_further_pulse),
+                CASE(a_late_opening_is_seen_though_its_edge_is_lost),
+                CASE(a_latch_that_missed_is_seen_though_its_edge_is_lost),
                 CASE(the_switch_is_asked_before_an_opening_is_given_up),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

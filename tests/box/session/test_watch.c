@@ -59,7 +59,32 @@ static void a_door_that_opens_after_the_pulse_is_told(void **state) {
         assert_int_equal(watch_deadline(&watch), now.mono_ms + WATCH_SETTLE_MS);
         tick_after(WATCH_SETTLE_MS);
         assert_true(tells(EVENT_SETTLED, 2));
+        /* It may spring open still. */
+        assert_true(watch_awaits(&watch, 2) && !watch_awaits(&watch, 1));
+        assert_int_equal(watch_deadline(&watch), now.mono_ms + WATCH_OWN_MS - WATCH_SETTLE_MS);
+        tick_after(WATCH_OWN_MS - WATCH_SETTLE_MS);
+        assert_int_equal(actions.count, 0);
+        assert_false(watch_awaits(&watch, 2));
         assert_int_equal(watch_deadline(&watch), INT64_MAX);
+}
+
+static void one_that_was_given_up_is_awaited_for_a_minute(void **state) {
+        step(EVENT_OPEN, 1, 0);
+        for (unsigned i = 1; i <= 3; i++) {
+                step(EVENT_PULSED, 1, 0);
+                tick_after(WATCH_WAIT_MS);
+        }
+        assert_true(tells(EVENT_NOT_OPENED, 1));
+        watch_give_up(&watch, 1);
+        tick_after(WATCH_EXPECT_MS - WATCH_WAIT_MS - 1);
+        assert_true(watch_awaits(&watch, 1));
+        assert_int_equal(watch_deadline(&watch), now.mono_ms + 1);
+        tick_after(1);
+        assert_false(watch_awaits(&watch, 1));
+        assert_int_equal(watch_deadline(&watch), INT64_MAX);
+        step(EVENT_DOOR, 1, DOOR_OPEN);
+        tick_after(WATCH_HOLD_MS);
+        assert_true(has(ACTION_FORCED_OPEN, 1));
 }
 
 static void three_pulses_three_seconds_apart_then_not_opened(void **state) {
@@ -247,6 +272,7 @@ static void a_long_silence_passes_through_every_stage(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(a_door_that_opens_after_the_pulse_is_told, set_up),
+                cmocka_unit_test_setup(one_that_was_given_up_is_awaited_for_a_minute, set_up),
                 cmocka_unit_test_setup(three_pulses_three_seconds_apart_then_not_opened, set_up),
                 cmocka_unit_test_setup(a_pulse_of_which_nothing_is_heard_is_not_waited_for_for_ever, set_up),
                 cmocka_unit_test_setup(a_door_that_is_open_already_gets_no_pulse, set_up),
