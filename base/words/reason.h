@@ -22,6 +22,7 @@
         X(REASON_FOUND_OPEN, "found_open")              /* open when the box started, and nothing explains it */ \
         X(REASON_LEFT_OPEN, "left_open")                /* open for five minutes */ \
         X(REASON_RESTORED, "restored")                  /* the store was put back: what lies there is known only when somebody has looked */ \
+        X(REASON_BY_HAND, "by_hand")                    /* a manager took it out of use */ \
         /* in use */ \
         X(REASON_REVOKED, "revoked")                    /* the office took it back */ \
         X(REASON_VOID, "void")                          /* too many wrong answers: its code opens nothing any more */ \

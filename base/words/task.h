@@ -14,7 +14,9 @@
         X(PROBLEMS, problems, WARNING)          /* look into what is in doubt */ \
         X(STATE, state, GAUGE)                  /* of the box and its devices */ \
         X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \
-        X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */
+        X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */ \
+        X(CABINET, cabinet, EYE)                /* a part of it enlarged; the overview leads to it */ \
+        X(COMPARTMENT, compartment, EYE)        /* its page: what is in it, and what can be done there */
 
 #define TASK_MEMBER(member, name, icon) TASK_##member,
 enum word_task { TASK_NONE, TASK_LIST(TASK_MEMBER) TASK_COUNT };

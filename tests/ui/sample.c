@@ -50,6 +50,10 @@ static uint8_t large_cells[608], small_cells[24];
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_SWITCH_FAULTY
 #define LOADING(plan_of, c) \
         STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000
+#define PAGE(c, state) .page.compartment = c, .page.cell = state
+#define CASE CASE_UNTIL(1796391127000)
+#define CASE_UNTIL(end) .page.case_number = "3f9a01c7", .page.items = (const uint8_t[]){ 1, 5 }, .page.item_count = 2, .page.since_ms = 1794400000000, \
+        .page.deadline_ms = (end)
 #define TICKET(name, ...) { "staff_ticket_" name, { STAFF(SCREEN_STAFF_REFUSED), .refused.ticket = true, __VA_ARGS__ } }
 #define BADGE(name, ...) { "staff_badge_" name, { STAFF(SCREEN_STAFF_REFUSED), __VA_ARGS__ } }
 
@@ -183,6 +187,22 @@ static const struct sample samples[] = {
         { "staff_problems_answered", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .list.rows = problem_rows, .list.row_count = ARRAY_LEN(problem_rows),
                                        .list.answered_compartment = 347, .list.answer = SCREEN_ANSWER_ELSE } },
         { "staff_problems_none", { STAFF(SCREEN_STAFF_PROBLEMS), SMALL } },
+        { "staff_cabinet", { STAFF(SCREEN_STAFF_CABINET), LARGE, .map.around = 330 } },
+        { "staff_cabinet_small", { STAFF(SCREEN_STAFF_CABINET), SMALL, .map.around = 1, .focus = { TARGET_CELL, 7 } } },
+        { "staff_cell", { STAFF(SCREEN_STAFF_CELL), SMALL, .entry.digits = "34", .entry.digit_count = 2, .entry.digit_max = 4 } },
+        { "staff_cell_failed", { STAFF(SCREEN_STAFF_CELL), SMALL, .entry.digit_max = 4, .entry.check_failed = true } },
+        { "staff_compartment", { STAFF(SCREEN_STAFF_COMPARTMENT), LARGE, PAGE(347, CELL_OCCUPIED), CASE, .page.may_open = true, .page.may_shut = true } },
+        { "staff_compartment_free", { STAFF(SCREEN_STAFF_COMPARTMENT), SMALL, PAGE(7, CELL_FREE), .page.may_open = true, .page.may_shut = true } },
+        { "staff_compartment_overdue", { STAFF(SCREEN_STAFF_COMPARTMENT), LARGE, PAGE(347, CELL_OVERDUE), CASE_UNTIL(1794500000000),
+                                         .page.reason = REASON_REVOKED, .page.may_take = true, .page.may_open = true, .page.may_shut = true } },
+        { "staff_compartment_loader", { STAFF_AS(SCREEN_STAFF_COMPARTMENT, "12", ROLE_LOADER), LARGE, PAGE(347, CELL_OVERDUE), CASE, .page.may_take = true } },
+        { "staff_compartment_fault", { STAFF(SCREEN_STAFF_COMPARTMENT), LARGE, PAGE(326, CELL_FAULT), CASE, .page.reason = REASON_SWITCH_FAULTY,
+                                       .page.doubted_ms = 1795300000000, .page.may_look = true, .page.may_open = true } },
+        { "staff_compartment_answered", { STAFF(SCREEN_STAFF_COMPARTMENT), SMALL, PAGE(7, CELL_FAULT), .page.reason = REASON_NOT_OPENED,
+                                          .page.answer = SCREEN_ANSWER_EMPTY } },
+        { "staff_compartment_absent", { STAFF_AS(SCREEN_STAFF_COMPARTMENT, "02", ROLE_AUDITOR), SMALL, PAGE(7, CELL_ABSENT) } },
+        { "staff_purpose", { STAFF(SCREEN_STAFF_PURPOSE), LARGE, PAGE(347, CELL_OCCUPIED), CASE,
+                             .page.purposes = { PURPOSE_LOOK, PURPOSE_FORGOTTEN, PURPOSE_CLEAN, PURPOSE_REPAIR }, .page.purpose_count = 4 } },
         { "staff_state", { STAFF(SCREEN_STAFF_STATE), SMALL, .list.rows = state_rows, .list.row_count = ARRAY_LEN(state_rows) } },
         { "staff_state_loader", { STAFF_AS(SCREEN_STAFF_STATE, "12", 1), SMALL, .list.rows = state_rows,
                                   .list.row_count = ARRAY_LEN(state_rows) } },
@@ -276,6 +296,8 @@ static void count_cells(const struct plan *plan, struct screen_map *map) {
 static void fill_cabinet(struct screen *screen) {
         struct screen_map map = { .cells = cells_of(screen) };
 
+        if (screen->id == SCREEN_STAFF_CABINET)
+                screen->map.cells = map.cells;
         if (screen->id == SCREEN_STAFF_OVERVIEW) {
                 screen->map.cells = map.cells;
                 count_cells(screen->plan, &screen->map);

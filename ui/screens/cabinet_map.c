@@ -141,6 +141,25 @@ void cabinet_map_swatch(struct build *build, enum cell_state state, struct view_
         cell(build, state, rect, false);
 }
 
+void cabinet_map_door(struct build *build, enum cell_state state, const char *number, struct view_rect rect, bool pressed) {
+        const struct theme *theme = &build->theme;
+        uint32_t before = build->back, on;
+        int line = build_style(build, TYPE_SMALL_BOLD).line_px;
+
+        if (pressed)
+                build_box(build, rect, BUILD_RGB(theme->ink), BUILD_RGB(theme->edge), 2, 0);
+        else
+                cell(build, state, rect, true);
+        cell_colours(theme, state, &build->back, &on);
+        if (pressed) {
+                build->back = theme->ink;
+                on = theme->on_ink;
+        }
+        build_write(build, &(struct writing){ .name = "cell", .text = number, .type = TYPE_SMALL_BOLD, .align = ALIGN_END,
+                    .room = { rect.x + 4, rect.y + rect.h - line - 4, rect.w - 14, line }, .shrink = true, .rgb = on });
+        build->back = before;
+}
+
 /* ---- the whole cabinet ---- */
 
 static struct view_rect block_rect(const struct map *map, unsigned block) {
@@ -159,6 +178,16 @@ static const char *letter(struct build *build, unsigned block) {
         return build_format(build, "%c", 'A' + (int)(block % LETTERS));
 }
 
+static void block_target(struct build *build, unsigned block, struct view_rect rect) {
+        const struct plan *plan = build->screen->plan;
+        unsigned c = 1;
+
+        while (c <= plan->cell_count && plan->cells[c - 1].block != block)
+                c++;
+        if (c <= plan->cell_count)
+                build_target(build, target_of(TARGET_AROUND, c), build_say(build, TEXT_CABINET_BLOCK, "block", letter(build, block), NULL), rect, false);
+}
+
 void cabinet_map_overview(struct build *build, struct view_rect room) {
         const struct screen *screen = build->screen;
         const struct plan *plan = screen->plan;
@@ -168,6 +197,9 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
         if (!plan || plan->cell_count == 0 || !screen->map.cells)
                 return;
         map = map_of(build, room);
+        /* A touch enlarges the block; targets are laid below the doors that it shows. */
+        for (unsigned i = 0; i < plan->block_count; i++)
+                block_target(build, i, block_rect(&map, i));
         numbered = numbers_fit(build, map.cell_w, map.cell_h);
         build->fixed = true;
         for (unsigned i = 0; i < plan->block_count && plan->block_count > 1; i++) {

@@ -11,6 +11,8 @@
 
 /* All blocks with the state of every compartment; where doors are large enough they carry their numbers. */
 void cabinet_map_overview(struct build *build, struct view_rect room);
+/* One door, large, with its number. */
+void cabinet_map_door(struct build *build, enum cell_state state, const char *number, struct view_rect rect, bool pressed);
 /* A picture of one state, as in the map: the legend. */
 void cabinet_map_swatch(struct build *build, enum cell_state state, struct view_rect rect);
 /* The blocks' letters and the block of `compartment` below them, with its door in yellow. Returns the y below. */

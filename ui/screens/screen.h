@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/words/device.h"
+#include "base/words/purpose.h"
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
@@ -71,6 +72,10 @@
         X(STAFF_FOUND, staff_found, DOOR, NULL)            /* there, empty or something else? */ \
         X(STAFF_PROBLEMS, staff_problems, LIST, NULL)      /* quarantined and faulty compartments */ \
         X(STAFF_DESK, staff_desk, LIST, NULL)              /* what could be handed over at the desk */ \
+        X(STAFF_CABINET, staff_cabinet, MAP, NULL)         /* a part of the cabinet, enlarged */ \
+        X(STAFF_CELL, staff_cell, ENTRY, NULL)             /* which compartment, typed */ \
+        X(STAFF_COMPARTMENT, staff_compartment, PAGE, NULL) /* a compartment: what is in it, what can be done */ \
+        X(STAFF_PURPOSE, staff_purpose, PAGE, NULL)        /* … why is it to be opened? */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
         X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */
@@ -82,7 +87,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 /* Which struct of the union a screen fills. */
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
-        SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE,
+        SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -178,8 +183,28 @@ struct screen_map {
         unsigned free_count, occupied_count, overdue_count, fault_count;
         unsigned alarm_compartment; /* newest fault; 0 none */
         enum reason alarm_reason;
+        unsigned around;          /* enlarged: the part with this compartment */
         uint8_t menu[TASK_COUNT]; /* enum word_task: what this person may do now, the strong one first */
         unsigned menu_count;
+};
+
+enum { SCREEN_CASE_SIZE = 9, SCREEN_PURPOSES_MAX = 4 };
+
+/* A compartment as it is known, and what whoever is signed in may do there. */
+struct screen_page {
+        unsigned compartment;
+        enum cell_state cell;
+        enum reason reason;       /* why it is to be looked at, or nobody can collect what is there; REASON_NONE: nothing of that kind */
+        char case_number[SCREEN_CASE_SIZE]; /* as on letter and label; "": nothing of anybody's is there */
+        const uint8_t *items;     /* ITEM_* of crypto/ticket.h */
+        size_t item_count;
+        int64_t since_ms;         /* inside since; wall, 0: not known */
+        int64_t deadline_ms;      /* the first moment at which it is too late; 0: none */
+        int64_t doubted_ms;       /* out of use since; 0: not known */
+        enum screen_answer answer; /* what was said of it a moment ago, which can be changed still */
+        bool may_take, may_look, may_open, may_shut;
+        uint8_t purposes[SCREEN_PURPOSES_MAX]; /* enum purpose: why it may be opened; choice i is TARGET_CHOOSE i */
+        unsigned purpose_count;
 };
 
 struct screen_code {
@@ -237,6 +262,7 @@ struct screen {
                 struct screen_map map;
                 struct screen_code code;
                 struct screen_restoring restore;
+                struct screen_page page;
         };
 };
 

@@ -24,6 +24,7 @@ static const enum text_id reasons[] = {
         [REASON_FOUND_OPEN] = TEXT_STAFF_WHY_FOUND_OPEN,
         [REASON_RESTORED] = TEXT_STAFF_WHY_RESTORED,
         [REASON_LEFT_OPEN] = TEXT_STAFF_WHY_LEFT_OPEN,
+        [REASON_BY_HAND] = TEXT_STAFF_WHY_BY_HAND,
         [REASON_REVOKED] = TEXT_STAFF_WHY_REVOKED,
         [REASON_VOID] = TEXT_STAFF_WHY_VOID,
         [REASON_UNSURE] = TEXT_STAFF_WHY_UNSURE,
@@ -50,6 +51,31 @@ const char *staff_date(struct build *build, int64_t wall_ms) {
         moment_local(wall_ms, &local);
         return build_say(build, TEXT_DATE_DAY, "day", build_format(build, "%d", local.day),
                          "month", build_say(build, (enum text_id)(TEXT_DATE_MONTH_01 + local.month - 1), NULL), NULL);
+}
+
+const char *staff_state_word(struct build *build, enum cell_state state) {
+        static const enum text_id words[] = {
+                [CELL_FREE] = TEXT_STAFF_COUNT_FREE, [CELL_OCCUPIED] = TEXT_STAFF_COUNT_OCCUPIED, [CELL_OVERDUE] = TEXT_STAFF_COUNT_OVERDUE,
+                [CELL_FAULT] = TEXT_STAFF_COUNT_FAULT, [CELL_ABSENT] = TEXT_CABINET_ABSENT,
+        };
+
+        return build_say(build, words[state], NULL);
+}
+
+unsigned staff_grid(struct build *build, const struct button *buttons, unsigned count) {
+        const struct measures *size = &build->size;
+        unsigned columns = build->portrait ? 1 : 2, rows = (count + columns - 1) / columns;
+        int w = (size->desk_w - ((int)columns - 1) * size->gap) / (int)columns, pitch = size->button_h + size->gap;
+
+        for (unsigned i = 0; i < count; i++) {
+                struct button button = buttons[i];
+
+                if (columns > 1 && button.icon != ICON_LEFT)
+                        button.icon = ICON_NONE; /* the words need the width */
+                build_button(build, &button, (struct view_rect){ size->desk_x + (int)(i % columns) * (w + size->gap),
+                                                                     size->foot + size->gap - (int)(rows - i / columns) * pitch, w, size->button_h });
+        }
+        return rows;
 }
 
 void staff_back(struct build *build) {

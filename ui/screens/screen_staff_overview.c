@@ -94,16 +94,21 @@ static void alert(struct build *build, struct view_rect rect) {
         const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
         const char *text = alert_text(build), *which = NULL;
+        const struct target target = { .id = TARGET_ALERT };
         int icon = build->size.line_icon - 4, pad = build->size.pad / 2, x = rect.x + pad + icon + pad, w;
         struct view_rect written = { x, 0, 0, 0 };
 
         if (!text)
                 return;
-        build_box(build, rect, BUILD_RGB(theme->bad_tint), BUILD_RGB(theme->bad), theme->outline_px, 12);
-        build_icon(build, ICON_WARNING, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, theme->bad);
-        build->back = theme->bad_tint;
         if (!screen->clock_doubt)
                 which = build_say(build, TEXT_STAFF_ALERT, "c", build_format(build, "%u", screen->map.alarm_compartment), NULL);
+        build_box(build, rect, BUILD_RGB(theme->bad_tint), build_focused(build, target) ? NODE_CLEAR : BUILD_RGB(theme->bad),
+                  build_pressed(build, target) ? 2 * theme->outline_px : theme->outline_px, 12);
+        build_target(build, target, which ? build_format(build, "%s %s", which, text) : text, rect, true);
+        build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, theme->ink);
+        rect.w -= icon + pad;
+        build_icon(build, ICON_WARNING, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, theme->bad);
+        build->back = theme->bad_tint;
         if (which && rect.w > 2 * MENU_W) {
                 written = build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_SMALL_BOLD,
                                                                 .room = { x, rect.y, rect.w, rect.h },
@@ -170,7 +175,7 @@ static int menu_below(struct build *build, const struct menu *menu) {
         const struct measures *size = &build->size;
         int columns = menu->count > 3 || (build->large && menu->count > 2) ? 2 : (int)menu->count;
         int rows = ((int)menu->count + columns - 1) / columns, w = (size->desk_w - (columns - 1) * size->gap) / columns;
-        int h = size->button_h * 73 / 100, alert_h = build->screen->clock_doubt ? h : 96, end = size->foot;
+        int h = size->button_h * 73 / 100, alert_h = build->screen->clock_doubt ? h : 104, end = size->foot;
         struct stack_box boxes[] = { { .size = alert_text(build) ? alert_h : 0 }, { .size = size->button_h * 5 / 6, .gap = size->space[SPACE_MEDIUM] },
                                      { .size = rows * (h + size->gap) - size->gap, .gap = size->gap } };
         int top = end - boxes[0].size - boxes[1].gap - boxes[1].size - boxes[2].gap - boxes[2].size;
@@ -193,6 +198,7 @@ static void menu_beside(struct build *build, const struct menu *menu, int strip)
                                      { .size = h, .gap = gap, .grow = 1 } };
 
         stack_place(boxes, ARRAY_LEN(boxes), strip + size->gap + 6, size->foot - strip - size->gap - 6);
+        alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
         if (!paired)
                 build_button(build, &menu->strong, (struct view_rect){ size->margin, boxes[0].at, MENU_W, boxes[0].size });
         for (int i = 0; i < cells; i++) {
@@ -200,7 +206,6 @@ static void menu_beside(struct build *build, const struct menu *menu, int strip)
 
                 tile(build, paired && i == 0 ? &menu->strong : &menu->entries[i - paired], rect);
         }
-        alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
 }
 
 void screen_staff_overview(struct build *build) {

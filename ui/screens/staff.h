@@ -11,5 +11,9 @@ const char *staff_why(struct build *build, enum reason reason);
 const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width);
 /* "4. Dezember" */
 const char *staff_date(struct build *build, int64_t wall_ms);
+/* "belegt" */
+const char *staff_state_word(struct build *build, enum cell_state state);
+/* Buttons at the foot of the desk: one a row where it is upright, else two, the first on top. Returns how many rows they take. */
+unsigned staff_grid(struct build *build, const struct button *buttons, unsigned count);
 /* The button that leads back to the overview, alone at the foot of the desk. */
 void staff_back(struct build *build);

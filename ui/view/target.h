@@ -45,6 +45,13 @@ enum target_id {
         TARGET_FOUND_ELSE,
         TARGET_ROW,             /* number: index into rows */
         TARGET_CELL,            /* number: compartment */
+        TARGET_AROUND,          /* number: compartment; the part of the cabinet around it, enlarged */
+        TARGET_TYPE_CELL,       /* its number is typed */
+        TARGET_ALERT,           /* to what the overview warns of */
+        TARGET_PAGE_TAKE,       /* a compartment's page: open it and take out what is there */
+        TARGET_PAGE_LOOK,       /* … open it and see what is there */
+        TARGET_PAGE_OPEN,       /* … open it for a reason */
+        TARGET_PAGE_SHUT,       /* … take it out of use */
         TARGET_ID_COUNT,
 };
 

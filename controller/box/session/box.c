@@ -334,6 +334,19 @@ static bool opens_settings(struct target target) {
         return target.id == TARGET_ACCESS || target.id == TARGET_LANGUAGE || target.id == TARGET_HELP;
 }
 
+/* The compartment that a target is about; 0: none. */
+static unsigned compartment_of(const struct box *box, struct target target) {
+        const struct box_lists *lists = &box->works.lists;
+
+        if (target.id == TARGET_ROW)
+                return target.number < lists->count ? lists->rows[target.number].compartment : 0;
+        if (target.id == TARGET_ALERT)
+                return lists->alarm_compartment;
+        if (target.id == TARGET_CELL || target.id == TARGET_AROUND)
+                return target.number <= box->works.watch.count ? target.number : 0;
+        return 0;
+}
+
 static void activate(struct box *box, struct target target) {
         struct event event = {
                 .type = EVENT_TARGET,
@@ -346,8 +359,7 @@ static void activate(struct box *box, struct target target) {
         };
         struct event touched = { .type = EVENT_TOUCHED };
 
-        if (target.id == TARGET_ROW && target.number < box->works.lists.count)
-                event.c = box->works.lists.rows[target.number].compartment;
+        event.c = compartment_of(box, target);
         if (box_unattended(box)) {
                 queue_put(&box->queue, &event);
                 run(box);

@@ -26,6 +26,7 @@
 #include "base/words/refusal.h"
 #include "base/words/way.h"
 #include "controller/box/session/event.h"
+#include "controller/box/session/page.h"
 #include "controller/box/session/visit.h"
 
 /* What a citizen typed. Borrowed from the machine, which wipes it when it is judged. */
@@ -110,6 +111,8 @@ struct deeds {
         /* row: of the list shown, a locked badge; any other is ignored. */
         void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);
 
+        /* What is known of compartment c. False: there is none, or nothing can be known now. */
+        bool (*page)(void *context, unsigned c, struct page *ret_page);
         /* Makes the counts and the list of a task anew, and a checkpoint where it shows one; NULL: the overview. */
         void (*list)(void *context, const struct task *task);
 

@@ -187,8 +187,13 @@ static bool deed_service_open(void *context, unsigned c, enum purpose purpose, c
 }
 
 /* Nothing that a citizen could have is registered there: what staff say decides whether it is used again. */
-static void settle_compartment(struct works *works, unsigned c, enum answered answered, const char *by, struct moment seen) {
-        if (answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN)
+static void settle_compartment(struct works *works, unsigned c, enum compartment_state before, enum answered answered, const char *by,
+                               struct moment seen) {
+        bool empty = answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN;
+
+        if (empty && before == COMPARTMENT_FREE)
+                return; /* as was known: it was opened for another reason than what lies there */
+        if (empty)
                 recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by), NULL);
         else
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
@@ -255,7 +260,7 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
                 looked = works->looked;
         }
         if (!holds_consignment(&looked))
-                settle_compartment(works, c, answered, by, seen);
+                settle_compartment(works, c, looked.compartment.state, answered, by, seen);
         else
                 settle_consignment(works, &looked.consignment, answered, by, seen);
         clear_break_in(works, &looked.compartment, by);
@@ -300,6 +305,19 @@ static void deed_list(void *context, const struct task *task) {
                 recorder_sign(&works->recorder);
 }
 
+static bool deed_page(void *context, unsigned c, struct page *ret_page) {
+        struct works *works = context;
+
+        if (!recorder_ready(&works->recorder)) {
+                works->recorder.refused = true;
+                return false;
+        }
+        if (!lists_make_page(works, c))
+                return false;
+        *ret_page = works->lists.page.known;
+        return true;
+}
+
 void deeds_init_staff(struct deeds *deeds) {
         deeds->answer_pin = deed_answer_pin;
         deeds->load_begin = deed_load_begin;
@@ -312,5 +330,6 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->answered = deed_answered;
         deeds->clock_confirmed = deed_clock_confirmed;
         deeds->badge_unlocked = deed_badge_unlocked;
+        deeds->page = deed_page;
         deeds->list = deed_list;
 }

@@ -2,7 +2,10 @@
 #include "controller/box/session/lists.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/hex.h"
 
 void lists_clear(struct box_lists *lists) {
         lists->count = 0;
@@ -53,6 +56,39 @@ void lists_add(struct box_lists *lists, const struct store_compartment *compartm
                 row->item_count = consignment->item_count;
                 row->since_ms = consignment->state == CONSIGNMENT_EXPIRED ? consignment->deadline_ms : consignment->loaded_ms;
         }
+}
+
+static void page_contents(struct list_page *page, const struct consignment *consignment) {
+        char cti[2 * CTI_LEN + 1];
+
+        hex_encode(consignment->cti, CTI_LEN, cti);
+        snprintf(page->case_number, sizeof(page->case_number), "%.*s", SCREEN_CASE_SIZE - 1, cti);
+        memcpy(page->items, consignment->items, sizeof(page->items));
+        page->item_count = consignment->item_count;
+        page->since_ms = consignment->loaded_ms;
+        page->deadline_ms = consignment->deadline_ms;
+        page->known.busy = consignment->state == CONSIGNMENT_LOADING || consignment->state == CONSIGNMENT_RELEASING;
+        page->known.doubt |= consignment->unsure;
+}
+
+void lists_page(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
+                enum cell_state cell, enum reason why) {
+        struct list_page *page = &lists->page;
+
+        if (page->known.c != compartment->c)
+                return;
+        *page = (struct list_page){ .known = { .c = compartment->c, .cell = cell }, .reason = why };
+        if (compartment->state == COMPARTMENT_QUARANTINED) {
+                page->known.doubt = true;
+                page->reason = compartment->reason;
+                page->doubted_by = compartment->since;
+        } else if (compartment->state == COMPARTMENT_RETURN_INSIDE) {
+                page->reason = REASON_OLD_PAPERS;
+        }
+        if (consignment)
+                page_contents(page, consignment);
+        if (page->reason == REASON_NONE && page->known.doubt)
+                page->reason = REASON_UNSURE;
 }
 
 struct screen_row *lists_add_state(struct box_lists *lists, enum device device, enum condition condition) {

@@ -7,8 +7,20 @@
 
 #include "base/words/device.h"
 #include "base/words/reason.h"
+#include "controller/box/session/page.h"
 #include "controller/box/store/store.h"
 #include "ui/screens/screen.h"
+
+/* One compartment's page, where lists.page.c names one. */
+struct list_page {
+        struct page known;
+        enum reason reason;
+        char case_number[SCREEN_CASE_SIZE];
+        uint8_t items[TICKET_ITEMS_MAX];
+        size_t item_count;
+        int64_t since_ms, deadline_ms, doubted_ms;
+        uint64_t doubted_by;            /* number of the entry that took it out of use; 0: none */
+};
 
 /* As of the last time they were made. */
 struct box_lists {
@@ -22,6 +34,7 @@ struct box_lists {
         unsigned alarm_compartment;
         enum reason alarm_reason;
         uint64_t alarm_since;           /* number of its entry */
+        struct list_page page;          /* of page.known.c, also while the lists are cleared; 0: none */
 };
 
 /* Empty, and nothing counted. */
@@ -31,5 +44,8 @@ void lists_count(struct box_lists *lists, const struct store_compartment *compar
 /* A row for this compartment, what is in it and since when; one that does not fit is left out. */
 void lists_add(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                enum reason reason, bool fault);
+/* Takes a compartment into the page that is about it; any other is ignored. why: why nobody can collect any more what lies there. */
+void lists_page(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
+                enum cell_state cell, enum reason why);
 /* A row about the box, to be added to: what is not OK is a fault. There must be room, that is fewer than SCREEN_ROWS_MAX rows. */
 struct screen_row *lists_add_state(struct box_lists *lists, enum device device, enum condition condition);

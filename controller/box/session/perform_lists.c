@@ -51,6 +51,7 @@ static void collect(void *context, const struct store_compartment *compartment, 
         lists->why = why_out(walk->works, compartment, consignment);
         cell = cell_of(walk->works, compartment, consignment);
         lists_count(lists, compartment, cell);
+        lists_page(lists, compartment, consignment, cell, lists->why);
         if (walk->task && walk->task->list)
                 walk->task->list(lists, compartment, consignment, cell);
 }
@@ -91,6 +92,35 @@ static int list_state(struct works *works) {
         lists_add_state(lists, DEVICE_BUNDLE, bundle_left_s <= 0 ? CONDITION_EXPIRED :
                   bundle_left_s <= BUNDLE_WARN_S ? CONDITION_EXPIRES_SOON : CONDITION_OK)->version = works->trust.bundle->version;
         return list_locked_badges(works);
+}
+
+/* When a compartment was taken out of use: the time of the entry that says so, where that is not archived. */
+static int date_page(struct works *works) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        struct list_page *page = &works->lists.page;
+        struct ledger_source source;
+        struct entry entry;
+        int r;
+
+        store_source(works->recorder.store, &source);
+        if (page->known.c == 0 || page->doubted_by == 0 || page->doubted_by < source.first || page->doubted_by >= source.size)
+                return 0;
+        r = source.entry(source.context, page->doubted_by, &line);
+        if (r == 0 && entry_parse(buffer_text(&line), line.len, &entry) == 0)
+                page->doubted_ms = entry_time(&entry);
+        return r;
+}
+
+bool lists_make_page(struct works *works, unsigned c) {
+        struct list_page *page = &works->lists.page;
+        int r;
+
+        *page = (struct list_page){ .known.c = c };
+        lists_make(works, &task_compartment);
+        r = date_page(works);
+        if (r != 0)
+                recorder_refuse(&works->recorder, "reading when a compartment was taken out of use", r);
+        return r == 0 && c >= 1 && c <= works->watch.count;
 }
 
 void lists_make(struct works *works, const struct task *task) {

@@ -10,3 +10,5 @@ struct task;
 
 /* Makes the counts and the list of a task anew; NULL: the overview. */
 void lists_make(struct works *works, const struct task *task);
+/* And lists.page, of this compartment. False when there is none, or it cannot be read. */
+bool lists_make_page(struct works *works, unsigned c);

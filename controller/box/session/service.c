@@ -4,19 +4,19 @@
 #include "controller/box/session/staff_turn.h"
 
 void service_granted(struct staff *staff, const struct turn *turn) {
+        enum purpose purpose = staff->task->purpose ? staff->task->purpose : staff->page.purpose;
         unsigned c = staff->wanted;
         bool keeps;
 
         staff_settle(staff, turn);
-        if (!turn->deeds->service_open(turn->deeds->context, c, staff->task->purpose, staff_first(staff)->sub, staff_second(staff), &keeps))
+        if (!turn->deeds->service_open(turn->deeds->context, c, purpose, staff_first(staff)->sub, staff_second(staff), &keeps))
                 return;
         visit_open(&staff->visit, c, turn->actions);
         staff->visit.keeps = keeps;
         staff_stage(staff, SERVICE_OPENING, turn->now);
 }
 
-/* What was said of it a moment ago is asked once more. */
-static void ask_again(struct staff *staff, const struct turn *turn) {
+void service_ask_again(struct staff *staff, const struct turn *turn) {
         staff->visit = (struct visit){ .state = VISIT_SHUT, .c = staff->answer.c, .keeps = staff->answer.keeps };
         staff->answer = (struct staff_answer){ .c = 0 };
         staff_stage(staff, SERVICE_FOUND, turn->now);
@@ -26,7 +26,7 @@ void service_choose(struct staff *staff, const struct turn *turn) {
         if (turn->event->c == 0 || turn->event->limited)
                 return;
         if (turn->event->c == staff->answer.c)
-                ask_again(staff, turn);
+                service_ask_again(staff, turn);
         else
                 staff_ask_second(staff, turn->event->c, turn);
 }
@@ -106,15 +106,21 @@ static void present_items(const struct box_lists *lists, struct screen_door *doo
         }
 }
 
-static const enum screen_answer said[ANSWERED_COUNT] = {
-        [ANSWERED_TAKEN] = SCREEN_ANSWER_TAKEN, [ANSWERED_KEPT] = SCREEN_ANSWER_KEPT, [ANSWERED_EMPTY] = SCREEN_ANSWER_EMPTY,
-        [ANSWERED_ELSE] = SCREEN_ANSWER_ELSE,
-};
+enum screen_answer service_said(const struct staff *staff, const struct task_sources *sources) {
+        static const enum screen_answer said[ANSWERED_COUNT] = {
+                [ANSWERED_TAKEN] = SCREEN_ANSWER_TAKEN, [ANSWERED_KEPT] = SCREEN_ANSWER_KEPT, [ANSWERED_EMPTY] = SCREEN_ANSWER_EMPTY,
+                [ANSWERED_ELSE] = SCREEN_ANSWER_ELSE,
+        };
+
+        if (staff->answer.c == 0)
+                return SCREEN_ANSWER_NONE;
+        return staff->answer.answered == ANSWERED_KEPT && sources->lacks_label ? SCREEN_ANSWER_NO_LABEL : said[staff->answer.answered];
+}
 
 void service_present(const struct staff *staff, bool taken, const struct task_sources *sources, struct screen *screen) {
         if (staff->stage == SERVICE_LIST) {
                 screen->list.answered_compartment = staff->answer.c;
-                screen->list.answer = staff->answer.answered == ANSWERED_KEPT && sources->lacks_label ? SCREEN_ANSWER_NO_LABEL : said[staff->answer.answered];
+                screen->list.answer = service_said(staff, sources);
                 return;
         }
         screen->door.keeps = staff->visit.keeps;

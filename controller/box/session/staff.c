@@ -86,7 +86,7 @@ static bool menu_common(struct staff *staff, const struct turn *turn) {
 static void overview(struct staff *staff, const struct turn *turn) {
         const struct task *task;
 
-        if (menu_common(staff, turn) || turn->event->type != EVENT_TARGET)
+        if (menu_common(staff, turn) || turn->event->type != EVENT_TARGET || staff_goes_to_place(staff, turn))
                 return;
         task = turn->event->target.id == TARGET_TASK ? task_of(turn->event->target.number) : NULL;
         if (task && !task->hidden)
@@ -98,7 +98,7 @@ static void in_task(struct staff *staff, const struct turn *turn) {
                 if (menu_common(staff, turn))
                         return;
                 if (turn->event->type == EVENT_TARGET && target_leaves(turn->event->target)) {
-                        staff_overview(staff, turn);
+                        staff_show(staff, staff->from, turn);
                         return;
                 }
         }
@@ -174,7 +174,7 @@ static void settle_in_time(struct staff *staff, const struct turn *turn) {
                 return;
         staff_settle(staff, turn);
         if (staff->state == STAFF_OVERVIEW || (staff->state == STAFF_TASK && staff->stage == 0))
-                turn->deeds->list(turn->deeds->context, staff->task);
+                staff_look_up(staff, turn);
 }
 
 static void time_went_on(struct staff *staff, const struct turn *turn) {

@@ -63,6 +63,13 @@ struct staff_answer {
         int64_t due_ms;
 };
 
+/* The compartment whose page is looked at. */
+struct staff_page {
+        struct page known;
+        unsigned around;        /* the part of the cabinet that is enlarged: the one with this compartment */
+        enum purpose purpose;   /* chosen for the opening that is asked for */
+};
+
 /* What loading remembers. */
 struct load {
         struct offer offer;
@@ -94,12 +101,13 @@ struct staff {
         bool refused_ticket, here, no_room, disk_full, bundle_over, pickup_code;
 
         const struct task *task; /* under way, waiting for the second person, or where REFUSED leads; NULL: the overview */
-        const struct task *from; /* the one that led to it; NULL: the menu */
+        const struct task *from; /* the one that led to it, and to which going back leads; NULL: the menu */
         unsigned stage;         /* of the task */
         bool waits;             /* for the second person */
         unsigned wanted;        /* compartment chosen from a list; 0 none */
         struct visit visit;     /* the compartment that is being opened or is open */
         struct staff_answer answer;
+        struct staff_page page;
         struct load load;
 };
 

@@ -44,17 +44,59 @@ static void leave(struct staff *staff) {
         staff->visit = (struct visit){ .state = VISIT_NONE };
 }
 
+void staff_look_up(struct staff *staff, const struct turn *turn) {
+        if (staff->task && staff->task->shown)
+                staff->task->shown(staff, turn);
+        else
+                turn->deeds->list(turn->deeds->context, staff->task);
+}
+
 void staff_show(struct staff *staff, const struct task *task, const struct turn *turn) {
         leave(staff);
+        if (task != staff->task)
+                staff->from = NULL;
         staff->task = task;
-        staff->from = NULL;
         staff->stage = 0;
         staff_enter(staff, task ? STAFF_TASK : STAFF_OVERVIEW, turn->now);
-        turn->deeds->list(turn->deeds->context, task);
+        staff_look_up(staff, turn);
 }
 
 void staff_overview(struct staff *staff, const struct turn *turn) {
         staff_show(staff, NULL, turn);
+}
+
+void staff_show_page(struct staff *staff, unsigned c, const struct turn *turn) {
+        const struct task *from = staff->task;
+
+        staff->page.known = (struct page){ .c = c };
+        staff_show(staff, &task_compartment, turn);
+        if (from != staff->task)
+                staff->from = from;
+}
+
+bool staff_goes_to_place(struct staff *staff, const struct turn *turn) {
+        const struct event *event = turn->event;
+
+        switch ((int)event->target.id) {
+        case TARGET_ALERT:
+                if (event->limited)
+                        staff_begin(staff, &task_state, turn);
+                else if (event->c > 0)
+                        staff_show_page(staff, event->c, turn);
+                return true;
+        case TARGET_CELL:
+                if (event->c > 0)
+                        staff_show_page(staff, event->c, turn);
+                return true;
+        case TARGET_AROUND:
+                if (event->c > 0) {
+                        staff->page.around = event->c;
+                        staff_show(staff, &task_cabinet, turn);
+                }
+                return true;
+        default:
+                return false;
+        }
 }
 
 void staff_begin(struct staff *staff, const struct task *task, const struct turn *turn) {

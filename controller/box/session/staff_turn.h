@@ -21,6 +21,12 @@ void staff_overview(struct staff *staff, const struct turn *turn);
 void staff_begin(struct staff *staff, const struct task *task, const struct turn *turn);
 /* Stage 0 of a task, with its list made anew; nothing is open. NULL: the overview. */
 void staff_show(struct staff *staff, const struct task *task, const struct turn *turn);
+/* What the task under way, or the overview, shows is read anew. */
+void staff_look_up(struct staff *staff, const struct turn *turn);
+/* The page of this compartment. */
+void staff_show_page(struct staff *staff, unsigned c, const struct turn *turn);
+/* A compartment, a part of the cabinet or the warning was touched, or a number is to be typed: what is shown then. False: another target. */
+bool staff_goes_to_place(struct staff *staff, const struct turn *turn);
 /* Writes down what was said of the last compartment. */
 void staff_settle(struct staff *staff, const struct turn *turn);
 /* The task goes on with granted(): at once, or when a second person has signed in. c: the compartment it is about, or 0. */

@@ -45,7 +45,7 @@ struct task {
         bool opens;             /* compartments: nothing of it while the box does not trust its clock */
         bool four_eyes;         /* where the bundle wants it, a second person signs in first */
         bool always_two;        /* with four_eyes: whatever the bundle wants */
-        enum purpose purpose;   /* of service_open(), where it opens what is occupied or in doubt */
+        enum purpose purpose;   /* of service_open(), where it opens what is occupied or in doubt; PURPOSE_NONE: as staff->page says */
         bool looks_up_codes;    /* a pickup code scanned at stage 0 comes as EVENT_CODE with its compartment, or why there is none */
         bool signs;             /* a checkpoint when it is shown */
         bool lists_box;         /* its list is about the box itself, and changes with it */
@@ -54,6 +54,8 @@ struct task {
 
         /* Somebody who may chose it. NULL: shows its stage 0 with its list. */
         void (*begin)(struct staff *staff, const struct turn *turn);
+        /* Stage 0 is shown, or what it shows may have changed. NULL: its list is made anew. */
+        void (*shown)(struct staff *staff, const struct turn *turn);
         /* NULL: nothing but going back. Tickets, badges and signing out are seen to at stage 0. */
         void (*step)(struct staff *staff, const struct turn *turn);
         /* A second person is there, or none is needed. Needed by who calls staff_ask_second(). */

@@ -105,6 +105,7 @@ FACT(load_cancelled, (void *x, const uint8_t i[CTI_LEN], struct moment t), (x, i
 FACT(answered, (void *x, unsigned c, enum answered a, const char *b, struct moment t), (x, c, a, b, t))
 FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
 FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
+PERMIT(page, (void *x, unsigned c, struct page *p), (x, c, p))
 FACT(list, (void *x, const struct task *k), (x, k))
 
 void __real_deeds_init(struct deeds *ret_deeds, struct works *works);
@@ -132,6 +133,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->answered = around_answered;
         ret_deeds->clock_confirmed = around_clock_confirmed;
         ret_deeds->badge_unlocked = around_badge_unlocked;
+        ret_deeds->page = around_page;
         ret_deeds->list = around_list;
 }
 

@@ -11,7 +11,8 @@
 
 enum stimulus {
         NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_DESK, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
-        NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, ROW, /* touched */
+        NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, CELL, AROUND, TYPE_CELL, ALERT, PAGE_TAKE_OUT, PAGE_LOOK_IN, PAGE_OPEN_IT, PAGE_SHUT_IT, CHOOSE, AGAIN,
+        ROW, /* touched */
         CODE, CODE_HERE, /* of what lies in HERE */ TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
         HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, UNLATCHED, SETTLED, AFTER_4_MINUTES,
         STIMULUS_COUNT,
@@ -22,7 +23,9 @@ static const enum target_id targets[] = {
         [SIGN_OUT] = TARGET_SIGN_OUT, [MENU_LOAD] = TARGET_TASK, [MENU_OVERDUE] = TARGET_TASK, [MENU_DESK] = TARGET_TASK, [MENU_PROBLEMS] = TARGET_TASK,
         [MENU_STATE] = TARGET_TASK, [MENU_CHECKPOINT] = TARGET_TASK,
         [LOAD_CANCEL] = TARGET_LOAD_CANCEL, [NOT_EMPTY] = TARGET_NOT_EMPTY, [TAKEN] = TARGET_FOUND_TAKEN, [KEPT] = TARGET_FOUND_KEPT, [EMPTY] = TARGET_FOUND_EMPTY,
-        [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW,
+        [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW, [CELL] = TARGET_CELL, [AROUND] = TARGET_AROUND, [TYPE_CELL] = TARGET_TYPE_CELL,
+        [ALERT] = TARGET_ALERT, [PAGE_TAKE_OUT] = TARGET_PAGE_TAKE, [PAGE_LOOK_IN] = TARGET_PAGE_LOOK, [PAGE_OPEN_IT] = TARGET_PAGE_OPEN,
+        [PAGE_SHUT_IT] = TARGET_PAGE_SHUT, [CHOOSE] = TARGET_CHOOSE, [AGAIN] = TARGET_AGAIN,
 };
 
 static const enum word_task tasks[STIMULUS_COUNT] = {
@@ -69,7 +72,7 @@ enum given { GIVEN_ALL, GIVEN_PIN_WRONG, GIVEN_PIN_LOCKED, GIVEN_NO_ROOM, GIVEN_
 
 enum doing {
         ANSWER_PIN, LOAD_BEGIN, REISSUE, SERVICE_OPEN, /* permits */
-        BADGE_REFUSED, LOGGED_OUT, LOADED, LOAD_CANCELLED, FOUND_NOTED, CLOCK_CONFIRMED, BADGE_UNLOCKED, LISTED, QUARANTINE,
+        BADGE_REFUSED, LOGGED_OUT, LOADED, LOAD_CANCELLED, FOUND_NOTED, CLOCK_CONFIRMED, BADGE_UNLOCKED, LISTED, PAGE_READ, QUARANTINE,
 };
 
 /* And what was asked of it. */
@@ -157,6 +160,15 @@ static void badge_unlocked(void *context, unsigned row, const char *by, struct m
         note(context, BADGE_UNLOCKED);
 }
 
+/* Overdue, and somebody has to look: everything can be done there. */
+static const struct page everything = { .c = HERE, .cell = CELL_OVERDUE, .doubt = true };
+
+static bool page(void *context, unsigned c, struct page *ret_page) {
+        note(context, PAGE_READ);
+        *ret_page = everything;
+        return c == HERE;
+}
+
 static void list(void *context, const struct task *task) {
         note(context, LISTED);
 }
@@ -168,7 +180,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 static const struct deeds store = {
         .answer_pin = answer_pin, .load_begin = load_begin, .reissue = reissue, .service_open = service_open,
         .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled,
-        .answered = answered, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .list = list, .quarantine = quarantine,
+        .answered = answered, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .page = page, .list = list, .quarantine = quarantine,
 };
 
 /* ---- a machine ---- */
@@ -178,6 +190,7 @@ enum place {
         OUT, PIN, CHECKING, NEW_PIN, NEW_PIN_AGAIN, HASHING, /* nobody is signed in yet */
         OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, OVERDUE, OPENING_TAKE, TAKE, FOUND,
         TAKE_UNLATCHED, DESK, OPENING_DESK, HANDING, FOUND_DESK, DESK_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
+        CABINET, TYPING, PAGE, PURPOSE, OPENING_PAGE, PAGE_DOOR, FOUND_PAGE, PAGE_UNLATCHED,
         PLACE_COUNT,
 };
 
@@ -221,6 +234,14 @@ static const struct {
         [FOUND_LOOK] = { STAFF_TASK, &task_problems, SERVICE_FOUND, VISIT_SHUT },
         [STATE] = { STAFF_TASK, &task_state, 0, VISIT_NONE },
         [CHECKPOINT] = { STAFF_TASK, &task_checkpoint, 0, VISIT_NONE },
+        [CABINET] = { STAFF_TASK, &task_cabinet, 0, VISIT_NONE },
+        [TYPING] = { STAFF_TASK, &task_cabinet, 1, VISIT_NONE },
+        [PAGE] = { STAFF_TASK, &task_compartment, SERVICE_LIST, VISIT_NONE },
+        [PURPOSE] = { STAFF_TASK, &task_compartment, SERVICE_UNLATCHED + 1, VISIT_NONE },
+        [OPENING_PAGE] = { STAFF_TASK, &task_compartment, SERVICE_OPENING, VISIT_OPENING },
+        [PAGE_DOOR] = { STAFF_TASK, &task_compartment, SERVICE_DOOR, VISIT_OPEN },
+        [FOUND_PAGE] = { STAFF_TASK, &task_compartment, SERVICE_FOUND, VISIT_SHUT },
+        [PAGE_UNLATCHED] = { STAFF_TASK, &task_compartment, SERVICE_UNLATCHED, VISIT_OPEN },
 };
 
 static enum place place_of(const struct staff *staff) {
@@ -250,6 +271,12 @@ static struct staff staff_in(enum place place, enum role role) {
         staff.visit = (struct visit){ .state = places[place].visit, .c = places[place].visit == VISIT_NONE ? 0 : HERE };
         staff.visit.keeps = place == FOUND_LOOK || place == FOUND_DESK;
         staff.load.offer = (struct offer){ .cti = { 1 }, .c = HERE };
+        staff.page = (struct staff_page){ .known = everything, .purpose = PURPOSE_LOOK };
+        if (place == TYPING) {
+                digits_begin(&staff.entry, 4);
+                staff.entry.text[0] = '0' + HERE;
+                staff.entry.count = 1;
+        }
         staff.waits = place == SECOND;
         staff.wanted = place == SECOND ? HERE : 0;
         if (place == PIN || place == NEW_PIN || place == NEW_PIN_AGAIN) {
@@ -344,7 +371,7 @@ static const struct transition table[] = {
         { CANCELLING, CLOSED, SCAN }, { CANCELLING, GIVEN_UP, OUT },
         { MOVING, CLOSED, OPENING }, { MOVING, GIVEN_UP, OUT },
         { REFUSED, NEXT, SCAN }, { REFUSED, BACK, SCAN }, { REFUSED, CANCEL, SCAN },
-        { REFUSED, END, SCAN }, { REFUSED, YES, SCAN }, { REFUSED, SIGN_OUT, OUT },
+        { REFUSED, END, SCAN }, { REFUSED, AGAIN, SCAN }, { REFUSED, YES, SCAN }, { REFUSED, SIGN_OUT, OUT },
         { REFUSED, TICKET, OPENING }, { REFUSED, TICKET_SAME, OPENING },
         { REFUSED, TICKET_NEWER, SCAN }, { REFUSED, BADGE_OWN, OUT },
         { REFUSED, BADGE_OTHER, PIN }, { REFUSED, AFTER_4_MINUTES, OUT },
@@ -390,12 +417,31 @@ static const struct transition table[] = {
         { CHECKPOINT, TICKET_NEWER, SCAN }, { CHECKPOINT, BADGE_OWN, OUT },
         { CHECKPOINT, BADGE_OTHER, PIN }, { CHECKPOINT, BADGE_AUDITOR, REFUSED },
         { CHECKPOINT, BADGE_BAD, REFUSED }, { CHECKPOINT, AFTER_4_MINUTES, OUT },
+        { CABINET, BACK, OVERVIEW }, { CABINET, CANCEL, OVERVIEW }, { CABINET, END, OVERVIEW }, { CABINET, SIGN_OUT, OUT },
+        { CABINET, CODE, REFUSED }, { CABINET, CODE_HERE, REFUSED }, { CABINET, TICKET, OPENING }, { CABINET, TICKET_SAME, OPENING },
+        { CABINET, TICKET_BAD, REFUSED }, { CABINET, TICKET_NEWER, SCAN }, { CABINET, BADGE_OWN, OUT }, { CABINET, BADGE_OTHER, PIN },
+        { CABINET, BADGE_AUDITOR, REFUSED }, { CABINET, BADGE_BAD, REFUSED }, { CABINET, AFTER_4_MINUTES, OUT },
+        { PAGE, BACK, OVERVIEW }, { PAGE, CANCEL, OVERVIEW }, { PAGE, END, OVERVIEW }, { PAGE, SIGN_OUT, OUT },
+        { PAGE, CODE, REFUSED }, { PAGE, CODE_HERE, REFUSED }, { PAGE, TICKET, OPENING }, { PAGE, TICKET_SAME, OPENING },
+        { PAGE, TICKET_BAD, REFUSED }, { PAGE, TICKET_NEWER, SCAN }, { PAGE, BADGE_OWN, OUT }, { PAGE, BADGE_OTHER, PIN },
+        { PAGE, BADGE_AUDITOR, REFUSED }, { PAGE, BADGE_BAD, REFUSED }, { PAGE, AFTER_4_MINUTES, OUT },
+        { OVERVIEW, CELL, PAGE }, { OVERVIEW, AROUND, CABINET }, { OVERVIEW, ALERT, PAGE },
+        { CABINET, CELL, PAGE }, { CABINET, ALERT, PAGE }, { CABINET, TYPE_CELL, TYPING },
+        { TYPING, NEXT, PAGE }, { TYPING, YES, PAGE }, { TYPING, BACK, CABINET }, { TYPING, CANCEL, CABINET }, { TYPING, END, CABINET },
+        { TYPING, SIGN_OUT, OUT }, { TYPING, AFTER_4_MINUTES, OUT },
+        { PAGE, PAGE_TAKE_OUT, OPENING_PAGE }, { PAGE, PAGE_LOOK_IN, OPENING_PAGE }, { PAGE, PAGE_OPEN_IT, PURPOSE },
+        { PURPOSE, CHOOSE, OPENING_PAGE }, { PURPOSE, BACK, PAGE }, { PURPOSE, CANCEL, PAGE }, { PURPOSE, END, PAGE },
+        { PURPOSE, SIGN_OUT, OUT }, { PURPOSE, AFTER_4_MINUTES, OUT },
+        { OPENING_PAGE, OPENED, PAGE_DOOR }, { OPENING_PAGE, NOT_OPENED, PAGE }, { PAGE_DOOR, CLOSED, FOUND_PAGE }, { PAGE_DOOR, GIVEN_UP, OUT },
+        { FOUND_PAGE, TAKEN, PAGE }, { FOUND_PAGE, EMPTY, PAGE }, { FOUND_PAGE, ELSE, PAGE }, { FOUND_PAGE, AFTER_4_MINUTES, OUT },
+        { FOUND_PAGE, UNLATCHED, PAGE_UNLATCHED }, { PAGE_UNLATCHED, CLOSED, FOUND_PAGE }, { PAGE_UNLATCHED, GIVEN_UP, OUT },
 };
 
 /* When a compartment is to be loaded and there is none, or the ticket was used. */
 static const struct transition not_loaded[] = {
         { OVERVIEW, TICKET, REFUSED }, { SCAN, TICKET, REFUSED }, { REFUSED, TICKET, REFUSED }, { OVERDUE, TICKET, REFUSED },
         { DESK, TICKET, REFUSED }, { DESK, TICKET_SAME, REFUSED },
+        { CABINET, TICKET, REFUSED }, { CABINET, TICKET_SAME, REFUSED }, { PAGE, TICKET, REFUSED }, { PAGE, TICKET_SAME, REFUSED },
         { PROBLEMS, TICKET, REFUSED }, { STATE, TICKET, REFUSED }, { CHECKPOINT, TICKET, REFUSED },
         { OVERVIEW, TICKET_SAME, REFUSED }, { SCAN, TICKET_SAME, REFUSED }, { REFUSED, TICKET_SAME, REFUSED },
         { OVERDUE, TICKET_SAME, REFUSED }, { PROBLEMS, TICKET_SAME, REFUSED }, { STATE, TICKET_SAME, REFUSED },
@@ -472,7 +518,8 @@ static void check_opening(enum place from, enum stimulus stimulus, enum given gi
                 assert_true(stimulus == TICKET || stimulus == TICKET_SAME || (from == OPENING && stimulus == NOT_OPENED) ||
                             (from == MOVING && stimulus == CLOSED));
         if (did(asked, SERVICE_OPEN))
-                assert_true(stimulus == ROW && (from == OVERDUE || from == PROBLEMS));
+                assert_true((stimulus == ROW && (from == OVERDUE || from == PROBLEMS)) || (from == PURPOSE && stimulus == CHOOSE) ||
+                            (from == PAGE && (stimulus == PAGE_TAKE_OUT || stimulus == PAGE_LOOK_IN)));
         if (given == GIVEN_UNKNOWN)
                 assert_false(opens);
 }
@@ -569,7 +616,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = staff_in(OVERVIEW, ROLE_MANAGER);
@@ -619,6 +666,81 @@ static void the_menu_says_what_a_role_may_do_now(void **state) {
                 assert_int_equal(task_menu(menus[i].role, menus[i].limited, menu), menus[i].count);
                 assert_memory_equal(menu, menus[i].menu, menus[i].count);
         }
+}
+
+/* ---- a compartment's page ---- */
+
+static void a_page_offers_and_does_what_the_role_may(void **state) {
+        static const struct {
+                enum cell_state cell;
+                bool doubt;
+                unsigned loader, manager;
+        } pages[] = {
+                { CELL_FREE, false, 0, PAGE_OPEN | PAGE_SHUT },
+                { CELL_OCCUPIED, false, 0, PAGE_OPEN | PAGE_SHUT },
+                { CELL_OCCUPIED, true, 0, PAGE_OPEN | PAGE_SHUT | PAGE_LOOK },
+                { CELL_OVERDUE, false, PAGE_TAKE, PAGE_TAKE | PAGE_OPEN | PAGE_SHUT },
+                { CELL_FAULT, true, 0, PAGE_OPEN | PAGE_LOOK },
+                { CELL_ABSENT, true, 0, 0 },
+        };
+        static const enum stimulus ways[] = { PAGE_TAKE_OUT, PAGE_LOOK_IN, PAGE_OPEN_IT, PAGE_SHUT_IT };
+
+        for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+                struct page page = { .c = HERE, .cell = pages[i].cell, .doubt = pages[i].doubt };
+
+                assert_int_equal(page_acts(&page, ROLE_LOADER, false), pages[i].loader);
+                assert_int_equal(page_acts(&page, ROLE_MANAGER, false), pages[i].manager);
+                assert_int_equal(page_acts(&page, ROLE_AUDITOR, false), 0);
+                assert_int_equal(page_acts(&page, ROLE_MANAGER, true), 0);
+                for (size_t way = 0; way < ARRAY_LEN(ways); way++) {
+                        struct staff staff = staff_in(PAGE, ROLE_LOADER);
+                        struct asked asked = { 0 };
+
+                        staff.page.known = page;
+                        step(&staff, ways[way], &asked);
+                        assert_int_equal(did(&asked, SERVICE_OPEN), pages[i].loader != 0 && ways[way] == PAGE_TAKE_OUT);
+                        assert_false(did(&asked, QUARANTINE));
+                }
+                page.busy = true;
+                assert_int_equal(page_acts(&page, ROLE_MANAGER, false), 0);
+        }
+}
+
+/* What is empty is nobody's: one pair of eyes is enough. */
+static void from_a_page_what_is_occupied_opens_with_four_eyes(void **state) {
+        for (unsigned empty = 0; empty < 2; empty++) {
+                struct staff staff = staff_in(PURPOSE, ROLE_MANAGER);
+                struct event event = event_of(CHOOSE, 0);
+                struct asked asked = { 0 };
+
+                staff.page.known.cell = empty ? CELL_FREE : CELL_OCCUPIED;
+                event.target.number = 2;
+                event.four_eyes = true;
+                step_event(&staff, &event, &asked);
+                assert_int_equal(place_of(&staff), empty ? OPENING_PAGE : SECOND);
+                assert_int_equal(did(&asked, SERVICE_OPEN), empty);
+                if (empty)
+                        continue;
+                step_four_eyes(&staff, BADGE_OTHER, &asked);
+                staff.state = STAFF_CHECKING;
+                step_four_eyes(&staff, CHECKED, &asked);
+                assert_true(did(&asked, SERVICE_OPEN) && asked.second);
+                assert_int_equal(asked.purpose, PURPOSE_CLEAN);
+                assert_int_equal(place_of(&staff), OPENING_PAGE);
+        }
+}
+
+static void an_answer_given_on_a_page_is_changed_there(void **state) {
+        struct staff staff = staff_in(FOUND_PAGE, ROLE_MANAGER);
+        struct asked asked = { 0 };
+
+        step(&staff, TAKEN, &asked);
+        assert_int_equal(place_of(&staff), PAGE);
+        step(&staff, PAGE_OPEN_IT, &asked);
+        assert_int_equal(place_of(&staff), PAGE);
+        step(&staff, AGAIN, &asked);
+        assert_int_equal(place_of(&staff), FOUND_PAGE);
+        assert_false(did(&asked, FOUND_NOTED));
 }
 
 /* ---- the clock ---- */
@@ -800,6 +922,9 @@ int main(void) {
                 cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),
                 cmocka_unit_test(every_row_is_whole),
                 cmocka_unit_test(the_menu_says_what_a_role_may_do_now),
+                cmocka_unit_test(a_page_offers_and_does_what_the_role_may),
+                cmocka_unit_test(from_a_page_what_is_occupied_opens_with_four_eyes),
+                cmocka_unit_test(an_answer_given_on_a_page_is_changed_there),
                 cmocka_unit_test(a_manager_confirms_the_clock),
                 cmocka_unit_test(with_four_eyes_the_second_person_comes_before_the_clock),
                 cmocka_unit_test(only_a_manager_unlocks_badges),

@@ -110,6 +110,12 @@ static void type_birth(struct wander *wander) {
                 wander_type_birth(wander);
 }
 
+void wander_do_at_page(struct wander *wander) {
+        static const enum target_id targets[] = { TARGET_PAGE_TAKE, TARGET_PAGE_LOOK, TARGET_PAGE_OPEN, TARGET_PAGE_SHUT, TARGET_AGAIN, TARGET_BACK };
+
+        fixture_press(wander->fixture, targets[wander_below(wander, ARRAY_LEN(targets))]);
+}
+
 /* What somebody who reads the screen would do. */
 void wander_do_what_is_asked(struct wander *wander) {
         struct fixture *fixture = wander->fixture;
@@ -156,6 +162,18 @@ void wander_do_what_is_asked(struct wander *wander) {
         case SCREEN_STAFF_PROBLEMS:
         case SCREEN_STAFF_DESK:
                 fixture_press_number(fixture, TARGET_ROW, wander_below(wander, 3));
+                break;
+        case SCREEN_STAFF_CABINET:
+                fixture_press_number(fixture, TARGET_CELL, 1 + wander_below(wander, 8));
+                break;
+        case SCREEN_STAFF_CELL:
+                fixture_type(fixture, wander_below(wander, 4) ? "3" : "77");
+                break;
+        case SCREEN_STAFF_COMPARTMENT:
+                wander_do_at_page(wander);
+                break;
+        case SCREEN_STAFF_PURPOSE:
+                fixture_press_number(fixture, TARGET_CHOOSE, wander_below(wander, 5));
                 break;
         case SCREEN_OUT_OF_ORDER:
                 wander->badge_shown = 1;

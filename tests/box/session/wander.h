@@ -31,5 +31,7 @@ void wander_type_pin(struct wander *wander);
 void wander_type_birth(struct wander *wander);
 /* A ticket, a code, a badge or rubbish. */
 void wander_scan(struct wander *wander);
+/* One of what a compartment's page may offer. */
+void wander_do_at_page(struct wander *wander);
 /* What somebody who reads the screen would do. */
 void wander_do_what_is_asked(struct wander *wander);

@@ -49,14 +49,14 @@ static void assert_offers(const char *sample_name, const char *expected) {
 }
 
 static void the_overview_offers_what_the_role_may_do(void **state) {
-        assert_offers("staff_overview", "load overdue desk problems state checkpoint sign_out ");
-        assert_offers("staff_overview_loader", "load overdue state checkpoint sign_out ");
-        assert_offers("staff_overview_auditor", "checkpoint state sign_out ");
+        assert_offers("staff_overview", "alert load overdue desk problems state checkpoint around_1 around_153 around_305 around_457 sign_out ");
+        assert_offers("staff_overview_loader", "load overdue state checkpoint around_1 around_4 sign_out ");
+        assert_offers("staff_overview_auditor", "checkpoint state around_1 around_153 around_305 around_457 sign_out ");
 }
 
 static void nothing_opens_while_the_clock_is_in_doubt(void **state) {
-        assert_offers("staff_overview_clock", "state checkpoint sign_out ");
-        assert_offers("staff_overview_clock_loader", "state checkpoint sign_out ");
+        assert_offers("staff_overview_clock", "alert state checkpoint around_1 around_153 around_305 around_457 sign_out ");
+        assert_offers("staff_overview_clock_loader", "alert state checkpoint around_1 around_4 sign_out ");
         assert_offers("staff_state_clock", "row_8 yes back sign_out ");
 }
 
@@ -65,6 +65,55 @@ static void loading_can_be_left_at_every_step(void **state) {
         assert_offers("staff_load", "load_cancel not_empty sign_out ");
         assert_offers("staff_ticket_here", "next sign_out ");
         assert_offers("staff_ticket_signed_out", "next ");
+}
+
+static void a_page_offers_what_may_be_done(void **state) {
+        assert_offers("staff_compartment", "page_open page_shut back sign_out ");
+        assert_offers("staff_compartment_overdue", "page_take page_open page_shut back sign_out ");
+        assert_offers("staff_compartment_loader", "page_take back sign_out ");
+        assert_offers("staff_compartment_fault", "page_look page_open back sign_out ");
+        assert_offers("staff_compartment_answered", "again back sign_out ");
+        assert_offers("staff_compartment_absent", "back sign_out ");
+        assert_offers("staff_purpose", "choose_0 choose_1 choose_2 choose_3 back sign_out ");
+}
+
+/* Part by part, all of a cabinet is shown, each door once, and around again. */
+static void every_door_of_a_cabinet_is_shown_in_one_part(void **state) {
+        static const unsigned sizes[] = { 1, 3, 24, 97, 608, PLAN_CELLS_MAX };
+        struct ui *const panels[] = { portrait, landscape };
+        static uint8_t cells[PLAN_CELLS_MAX];
+        static struct plan plan;
+
+        for (size_t i = 0; i < 2 * ARRAY_LEN(sizes); i++) {
+                static unsigned seen[PLAN_CELLS_MAX + 1];
+                unsigned around = 1, parts = 0;
+                struct sample sample;
+
+                plan_default(sizes[i / 2], &plan);
+                memset(seen, 0, sizeof(seen));
+                sample_named("staff_cabinet", &sample);
+                sample.screen.plan = &plan;
+                sample.screen.map.cells = cells;
+                do {
+                        struct view *view CLEANUP(view_cleanup) = NULL;
+                        const struct view_target *targets;
+                        unsigned next = around;
+                        size_t count;
+
+                        sample.screen.map.around = around;
+                        assert_int_equal(screen_view(panels[i % 2], &sample.screen, &view), 0);
+                        targets = view_targets(view, &count);
+                        for (size_t at = count; at > 0; at--) {
+                                if (targets[at - 1].target.id == TARGET_CELL)
+                                        seen[targets[at - 1].target.number]++;
+                                if (targets[at - 1].target.id == TARGET_AROUND)
+                                        next = targets[at - 1].target.number; /* the first is onwards */
+                        }
+                        around = next;
+                } while (around != 1 && ++parts < PLAN_CELLS_MAX);
+                for (unsigned c = 1; c <= plan.cell_count; c++)
+                        assert_int_equal(seen[c], 1);
+        }
 }
 
 static void what_was_found_must_be_answered(void **state) {
@@ -218,6 +267,8 @@ int main(void) {
                 cmocka_unit_test(the_overview_offers_what_the_role_may_do),
                 cmocka_unit_test(nothing_opens_while_the_clock_is_in_doubt),
                 cmocka_unit_test(loading_can_be_left_at_every_step),
+                cmocka_unit_test(a_page_offers_what_may_be_done),
+                cmocka_unit_test(every_door_of_a_cabinet_is_shown_in_one_part),
                 cmocka_unit_test(what_was_found_must_be_answered),
                 cmocka_unit_test(only_a_manager_unlocks_badges),
                 cmocka_unit_test(a_list_shows_the_first_rows_and_counts_the_rest),
