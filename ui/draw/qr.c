@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ui/draw/qr.h"
 
-#include <cairo.h>
 #include <errno.h>
 #include <qrencode.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "ui/draw/bits_png.h"
 
 enum { SCALE_MAX_PX = 64 };
 
@@ -56,43 +57,37 @@ void qr_deinit(struct qr *qr) {
         *qr = (struct qr){ 0 };
 }
 
-/* Cairo writes FORMAT_A1 as 1-bit greyscale: opaque is white. */
-static cairo_surface_t *draw_bitmap(const struct qr *qr, int scale_px) {
-        int side = (qr->modules + 2 * QR_QUIET_MODULES) * scale_px;
-        cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A1, side, side);
-        cairo_t *cairo = cairo_create(surface);
+/* One row of pixels of a row of modules; outside of the code it is white. */
+static void draw_row(const struct qr *qr, int y, int scale_px, uint8_t *row) {
+        for (int x = -QR_QUIET_MODULES; x < qr->modules + QR_QUIET_MODULES; x++) {
+                bool inside = x >= 0 && x < qr->modules && y >= 0 && y < qr->modules;
 
-        cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE);
-        cairo_paint(cairo);
-        cairo_set_operator(cairo, CAIRO_OPERATOR_CLEAR);
-        for (int y = 0; y < qr->modules; y++)
-                for (int x = 0; x < qr->modules; x++)
-                        if (qr->dark[y * qr->modules + x])
-                                cairo_rectangle(cairo, (x + QR_QUIET_MODULES) * scale_px, (y + QR_QUIET_MODULES) * scale_px,
-                                                scale_px, scale_px);
-        cairo_fill(cairo);
-        cairo_destroy(cairo);
-        return surface;
-}
+                for (int i = 0; i < scale_px; i++) {
+                        int pixel = (x + QR_QUIET_MODULES) * scale_px + i;
 
-static cairo_status_t append_chunk(void *closure, const unsigned char *bytes, unsigned int len) {
-        return buffer_append(closure, bytes, len) == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+                        if (!inside || !qr->dark[y * qr->modules + x])
+                                row[pixel / 8] |= (uint8_t)(0x80 >> pixel % 8);
+                }
+        }
 }
 
 int qr_write_png(const struct qr *qr, int scale_px, const char *path) {
+        int side = qr->modules + 2 * QR_QUIET_MODULES, len = (side * scale_px + 7) / 8, r;
         struct buffer png = BUFFER_INIT;
-        cairo_surface_t *surface;
-        cairo_status_t status;
-        int r;
+        uint8_t *rows;
 
         if (scale_px < 1 || scale_px > SCALE_MAX_PX)
                 return -EINVAL;
-        surface = draw_bitmap(qr, scale_px);
-        status = cairo_surface_status(surface);
-        if (status == CAIRO_STATUS_SUCCESS)
-                status = cairo_surface_write_to_png_stream(surface, append_chunk, &png);
-        r = status == CAIRO_STATUS_SUCCESS ? file_replace(path, png.data, png.len, 0600) : -ENOMEM;
-        cairo_surface_destroy(surface);
+        rows = calloc((size_t)side, (size_t)len);
+        if (!rows)
+                return -ENOMEM;
+        for (int y = 0; y < side; y++)
+                draw_row(qr, y - QR_QUIET_MODULES, scale_px, rows + (size_t)y * (size_t)len);
+        r = bits_png(rows, (unsigned)(side * scale_px), (unsigned)side, (unsigned)scale_px, &png);
+        explicit_bzero(rows, (size_t)side * (size_t)len);
+        free(rows);
+        if (r == 0)
+                r = file_replace(path, png.data, png.len, 0600);
         buffer_wipe(&png);
         return r;
 }

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A batch of an office beside what it cannot do without, signing and sealing: whole, and its parts. A consignment, that is the CPU
+ * time of one of BATCH; what waits for the disk is not in it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "controller/office/office_store.h"
+#include "controller/office/paper.h"
+#include "crypto/ticket.h"
+#include "tests/office/fixture.h"
+#include "ui/draw/qr.h"
+
+enum { BATCH = 100, SCALE_PX = 10 };
+
+struct scene {
+        struct fixture *fixture;
+        struct office *office;
+        struct secrets secrets;
+        struct order order;
+        struct issued issued;
+        char path[128];
+};
+
+static double cpu_us(void) {
+        struct timespec now;
+
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+        return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static void sign_and_seal(struct scene *scene) {
+        struct ticket ticket = { .exp = scene->issued.ticket_exp, .nbf = scene->issued.nbf };
+        struct code code = { .exp = scene->issued.code_exp, .nbf = scene->issued.nbf };
+        struct buffer text = BUFFER_INIT;
+        uint8_t sealed[ORDER_SEALED_LEN];
+
+        memcpy(ticket.aud, "K017", 5);
+        memcpy(ticket.contents.aud, "K017", 5);
+        memcpy(code.aud, "K017", 5);
+        memcpy(ticket.contents.items, scene->order.items, sizeof(ticket.contents.items));
+        ticket.contents.item_count = scene->order.item_count;
+        memcpy(ticket.contents.reference, scene->issued.reference, sizeof(ticket.contents.reference));
+        memcpy(ticket.contents.pin, scene->issued.pin, sizeof(ticket.contents.pin));
+        memcpy(ticket.contents.birth, scene->order.birth, sizeof(ticket.contents.birth));
+        ticket.contents.days = scene->order.days;
+        assert_int_equal(ticket_sign(&ticket, &state_find_box(scene->office->state, "K017")->sealing, scene->secrets.ticket, &text), 0);
+        assert_int_equal(code_sign(&code, scene->secrets.code, &text), 0);
+        order_seal(&scene->order, scene->issued.cti, 1, scene->secrets.values, sealed);
+        buffer_wipe(&text);
+}
+
+static void draw_letter(struct scene *scene) {
+        assert_int_equal(paper_write_letter(scene->office->state, &scene->issued, scene->path), 0);
+}
+
+static void draw_pictures(struct scene *scene) {
+        const char *const texts[] = { scene->issued.ticket, scene->issued.code };
+
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                struct qr qr;
+
+                assert_int_equal(qr_encode(texts[i], QR_LEVEL_M, &qr), 0);
+                assert_int_equal(qr_write_png(&qr, SCALE_PX, scene->path), 0);
+                qr_deinit(&qr);
+        }
+}
+
+static void write_rows(struct scene *scene) {
+        static uint32_t number;
+        struct record records[BATCH] = { { .event = RECORD_ISSUE } };
+        struct registry_change change = { .records = records, .record_count = BATCH };
+
+        for (size_t i = 0; i < BATCH; i++) {
+                records[i] = (struct record){ .event = RECORD_ISSUE, .t = FIXTURE_NOW, .box = "K017", .nbf = 100000, .ticket_exp = 100100, .code_exp = 100200,
+                                              .version = 1 };
+                number++;
+                memcpy(records[i].cti, &number, sizeof(number));
+        }
+        assert_int_equal(office_write(scene->office, &change, false, FIXTURE_NOW, &scene->fixture->problems), 0);
+}
+
+static void issue_batch(struct scene *scene) {
+        struct issued *issued = calloc(BATCH, sizeof(*issued));
+        struct order orders[BATCH];
+        char labels[PARCEL_LABELS_NAME_SIZE];
+
+        for (int i = 0; i < BATCH; i++)
+                orders[i] = scene->order;
+        assert_int_equal(issue_orders(scene->office, &scene->secrets, orders, BATCH, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, labels), 0);
+        free(issued);
+}
+
+static double measure(struct scene *scene, void (*run)(struct scene *), unsigned times, unsigned each) {
+        double began;
+
+        run(scene); /* fonts and tables are read once */
+        began = cpu_us();
+        for (unsigned i = 0; i < times; i++)
+                run(scene);
+        return (cpu_us() - began) / (times * each);
+}
+
+static void a_batch_beside_its_parts(void **state) {
+        struct scene scene = { .fixture = *state };
+        double whole, signing, letter, pictures, rows;
+
+        scene.issued = fixture_issue(scene.fixture);
+        scene.office = fixture_open(scene.fixture);
+        scene.secrets = fixture_secrets(scene.fixture, scene.office, SECRETS_DAY);
+        scene.order = fixture_order(scene.office);
+        snprintf(scene.path, sizeof(scene.path), "%s/drawn", scene.fixture->folder);
+        signing = measure(&scene, sign_and_seal, BATCH, 1);
+        letter = measure(&scene, draw_letter, BATCH, 1);
+        pictures = measure(&scene, draw_pictures, BATCH, 1);
+        rows = measure(&scene, write_rows, 5, BATCH);
+        whole = measure(&scene, issue_batch, 2, BATCH);
+        print_message("%.0f us of CPU a consignment in a batch of %d: signing and sealing %.0f, its row and entry %.0f, letter %.0f, two pictures %.0f; %.1f times"
+                      " signing and sealing\n", whole, BATCH, signing, rows, letter, pictures, whole / signing);
+        office_close(scene.office);
+        secrets_deinit(&scene.secrets);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(a_batch_beside_its_parts, fixture_set_up, fixture_tear_down),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
