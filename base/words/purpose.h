@@ -9,6 +9,7 @@
         X(PURPOSE_LOOK, "look")                 /* nobody knows for sure what lies there */ \
         X(PURPOSE_DESK, "desk")                 /* it is handed over at the desk */ \
         X(PURPOSE_WIRING, "wiring")             /* lock and switch are tried */ \
+        X(PURPOSE_RECONCILE, "reconcile")       /* every compartment is visited */ \
         X(PURPOSE_FORGOTTEN, "forgotten")       /* somebody left something behind */ \
         X(PURPOSE_CLEAN, "clean")               /* it is cleaned */ \
         X(PURPOSE_REPAIR, "repair")             /* lock, door or switch are seen to */

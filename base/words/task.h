@@ -9,12 +9,17 @@
 
 #define TASK_LIST(X) \
         X(LOAD, load, RIGHT) \
+        X(ROUND, round, EXCHANGE)               /* everything that waits for staff, as one walk along the cabinet */ \
         X(OVERDUE, overdue, CLOCK)              /* take out what nobody collected */ \
         X(DESK, desk, PERSON)                   /* hand over at the desk what lies here */ \
         X(PROBLEMS, problems, WARNING)          /* look into what is in doubt */ \
+        X(DAY, day, LETTER)                     /* in numbers; it leads to what lies here and what falls due */ \
         X(STATE, state, GAUGE)                  /* of the box and its devices */ \
         X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \
         X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */ \
+        X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \
+        X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
+        X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \
         X(CABINET, cabinet, EYE)                /* a part of it enlarged; the overview leads to it */ \
         X(COMPARTMENT, compartment, EYE)        /* its page: what is in it, and what can be done there */
 

@@ -41,10 +41,10 @@ static uint8_t large_cells[608], small_cells[24];
 #define STAFF_AS(screen_id, badge, what) .id = screen_id, .staff = true, .sub = badge, .role = what
 #define STAFF(screen_id) STAFF_AS(screen_id, "07", ROLE_MANAGER)
 #define MENU(...) .map.menu = { __VA_ARGS__ }, .map.menu_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
-#define MENU_LOADER MENU(TASK_LOAD, TASK_OVERDUE, TASK_STATE, TASK_CHECKPOINT)
-#define MENU_MANAGER MENU(TASK_LOAD, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_STATE, TASK_CHECKPOINT)
-#define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_STATE)
-#define MENU_DOUBT MENU(TASK_STATE, TASK_CHECKPOINT)
+#define MENU_LOADER MENU(TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DAY, TASK_STATE, TASK_CHECKPOINT)
+#define MENU_MANAGER MENU(TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_DAY, TASK_STATE, TASK_CHECKPOINT)
+#define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_DAY, TASK_STATE)
+#define MENU_DOUBT MENU(TASK_STATE, TASK_DAY, TASK_CHECKPOINT)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_SWITCH_FAULTY
@@ -76,6 +76,11 @@ static const struct screen_row problem_rows[] = {
         { .compartment = 347, ITEMS(2, 5), .since_ms = 1794400000000, .reason = REASON_NOT_OPENED, .fault = true },
         { .compartment = 348, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_SWITCH_FAULTY, .fault = true },
         { .compartment = 12, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_UNSURE },
+};
+#define INSIDE_ROW(c, number) { .compartment = c, .case_number = number, ITEMS(1, 5), .deadline_ms = 1796391127000 }
+#define FOUR_ROWS(c) INSIDE_ROW(c, "3f9a01c7"), INSIDE_ROW(c + 1, "00bb8e12"), INSIDE_ROW(c + 2, "c0ffee00"), INSIDE_ROW(c + 3, "9cc4d4e5")
+static const struct screen_row contents_rows[] = {
+        FOUR_ROWS(1), FOUR_ROWS(7), FOUR_ROWS(43), FOUR_ROWS(109), FOUR_ROWS(326), FOUR_ROWS(401), FOUR_ROWS(480), FOUR_ROWS(600),
 };
 static const struct screen_row state_rows[] = {
         { .device = DEVICE_SCANNER, .condition = CONDITION_OK },
@@ -187,6 +192,18 @@ static const struct sample samples[] = {
         { "staff_problems_answered", { STAFF(SCREEN_STAFF_PROBLEMS), LARGE, .list.rows = problem_rows, .list.row_count = ARRAY_LEN(problem_rows),
                                        .list.answered_compartment = 347, .list.answer = SCREEN_ANSWER_ELSE } },
         { "staff_problems_none", { STAFF(SCREEN_STAFF_PROBLEMS), SMALL } },
+        { "staff_round", { STAFF(SCREEN_STAFF_ROUND), LARGE, .list.rows = overdue_rows, .list.row_count = ARRAY_LEN(overdue_rows), .list.may_reconcile = true } },
+        { "staff_round_loader", { STAFF_AS(SCREEN_STAFF_ROUND, "12", ROLE_LOADER), LARGE, .list.rows = overdue_rows, .list.row_count = 1 } },
+        { "staff_round_none", { STAFF(SCREEN_STAFF_ROUND), SMALL, .list.may_reconcile = true } },
+        { "staff_reconcile", { STAFF(SCREEN_STAFF_RECONCILE), LARGE, .list.rows = contents_rows, .list.row_count = ARRAY_LEN(contents_rows), .list.first = 20,
+                               .list.reconciled_ms = 1794400000000 } },
+        { "staff_reconcile_none", { STAFF(SCREEN_STAFF_RECONCILE), SMALL } },
+        { "staff_walk", { STAFF(SCREEN_STAFF_TAKE), LARGE, INSIDE(3, 5), .door.compartment = 347, .door.walks = true, .door.left = 14 } },
+        { "staff_walk_last", { STAFF(SCREEN_STAFF_TAKE), SMALL, .door.looking = true, .door.compartment = 7, .door.walks = true, .door.ends = true, .door.left = 3 } },
+        { "staff_walk_found", { STAFF(SCREEN_STAFF_FOUND), LARGE, INSIDE(3, 5), .door.compartment = 347, .door.walks = true, .door.left = 14 } },
+        { "staff_day", { STAFF(SCREEN_STAFF_DAY), SMALL, .day = { 12, 31, 2, 4, 401, 190, 9 } } },
+        { "staff_contents", { STAFF(SCREEN_STAFF_CONTENTS), LARGE, .list.rows = contents_rows, .list.row_count = ARRAY_LEN(contents_rows), .list.first = 9 } },
+        { "staff_tomorrow", { STAFF(SCREEN_STAFF_TOMORROW), LARGE, .list.rows = contents_rows, .list.row_count = 1 } },
         { "staff_cabinet", { STAFF(SCREEN_STAFF_CABINET), LARGE, .map.around = 330 } },
         { "staff_cabinet_small", { STAFF(SCREEN_STAFF_CABINET), SMALL, .map.around = 1, .focus = { TARGET_CELL, 7 } } },
         { "staff_cell", { STAFF(SCREEN_STAFF_CELL), SMALL, .entry.digits = "34", .entry.digit_count = 2, .entry.digit_max = 4 } },

@@ -76,6 +76,11 @@
         X(STAFF_CELL, staff_cell, ENTRY, NULL)             /* which compartment, typed */ \
         X(STAFF_COMPARTMENT, staff_compartment, PAGE, NULL) /* a compartment: what is in it, what can be done */ \
         X(STAFF_PURPOSE, staff_purpose, PAGE, NULL)        /* … why is it to be opened? */ \
+        X(STAFF_ROUND, staff_round, LIST, NULL)            /* what waits for a walk along the cabinet */ \
+        X(STAFF_RECONCILE, staff_reconcile, LIST, NULL)    /* what is not reconciled yet */ \
+        X(STAFF_DAY, staff_day, DAY, NULL)                 /* the day in numbers */ \
+        X(STAFF_CONTENTS, staff_contents, LIST, NULL)      /* what lies in the cabinet */ \
+        X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL)      /* what of it falls due */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
         X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */
@@ -88,6 +93,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
         SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
+        SCREEN_KIND_DAY,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -95,7 +101,7 @@ const char *screen_name(enum screen_id id);
 enum screen_id screen_from_name(const char *name); /* SCREEN_COUNT when there is none */
 enum screen_kind screen_kind(enum screen_id id);
 
-enum { SCREEN_ENTRY_MAX = 8, SCREEN_ROWS_MAX = 64, SCREEN_CONTACT_MAX = 6, SCREEN_BALLOT = 10 };
+enum { SCREEN_ENTRY_MAX = 8, SCREEN_ROWS_MAX = 1024, SCREEN_CONTACT_MAX = 6, SCREEN_BALLOT = 10 };
 
 enum cell_state { CELL_FREE, CELL_OCCUPIED, CELL_OVERDUE, CELL_FAULT, CELL_ABSENT };
 
@@ -142,6 +148,9 @@ struct screen_door {
         bool left_open;           /* reminder: door open for 20 s */
         bool wants_old;           /* old papers come back in */
         bool keeps;               /* what is inside may stay there */
+        bool walks;               /* on a walk along the cabinet: */
+        bool ends;                /* … it ends with this one */
+        unsigned left;            /* … compartments left, with this one */
         bool looking;             /* staff look into the compartment, they do not take out */
         const uint8_t *items;     /* staff: what is being loaded, taken out or expected; ITEM_* of crypto/ticket.h */
         size_t item_count;
@@ -154,11 +163,15 @@ struct screen_scan {
         bool reissued;            /* the last ticket replaced an older one: nothing opens */
 };
 
+enum { SCREEN_CASE_SIZE = 9 };
+
 struct screen_row {
         unsigned compartment;     /* 0: none */
         const uint8_t *items;     /* ITEM_* of crypto/ticket.h: 1 passport, 2 identity card, 3 residence card, 4 travel document, 5 letter, 6 other */
         size_t item_count;
         int64_t since_ms;         /* wall clock: overdue since, else inside since; 0: not shown */
+        int64_t deadline_ms;      /* the first moment at which it is too late; 0: not shown */
+        char case_number[SCREEN_CASE_SIZE]; /* as on letter and label, or "" */
         enum reason reason;       /* why it is looked into, or REASON_NONE */
         enum device device;       /* state of the box: what it is of, */
         enum condition condition; /* and how that is */
@@ -175,6 +188,16 @@ struct screen_list {
         size_t row_count;
         unsigned answered_compartment; /* its row says what was answered, which can be changed still; 0: none */
         enum screen_answer answer;
+        unsigned first;           /* the page with this row is shown */
+        unsigned visited;         /* round: in the walk that has ended */
+        bool may_reconcile;       /* round: the way to it is offered */
+        int64_t reconciled_ms;    /* reconciliation: when the last one ended; 0: not known */
+};
+
+/* Numbers of the day so far, and of what there is now. */
+struct screen_day {
+        unsigned loaded, issued, removed, refused; /* today */
+        unsigned inside, free, tomorrow; /* tomorrow: falls due by its end */
 };
 
 /* The whole cabinet. */
@@ -188,7 +211,7 @@ struct screen_map {
         unsigned menu_count;
 };
 
-enum { SCREEN_CASE_SIZE = 9, SCREEN_PURPOSES_MAX = 4 };
+enum { SCREEN_PURPOSES_MAX = 4 };
 
 /* A compartment as it is known, and what whoever is signed in may do there. */
 struct screen_page {
@@ -263,6 +286,7 @@ struct screen {
                 struct screen_code code;
                 struct screen_restoring restore;
                 struct screen_page page;
+                struct screen_day day;
         };
 };
 

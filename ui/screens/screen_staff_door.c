@@ -82,6 +82,18 @@ static void add_facts(struct build *build, struct parts *parts) {
                                                 .gap = build->size.space[SPACE_LARGE] });
 }
 
+/* How many wait after this one. */
+static void add_walk(struct build *build, struct parts *parts) {
+        const struct screen_door *door = &build->screen->door;
+
+        if (!door->walks)
+                return;
+        parts_add(parts, (struct part){ .kind = PART_LINE, .name = "walk", .icon = ICON_EXCHANGE, .type = strong_type(build), .lines = 2, .drop = 2,
+                                        .gap = build->size.space[SPACE_LARGE],
+                                        .text = door->ends || door->left <= 1 ? build_say(build, TEXT_WALK_LAST, NULL)
+                                                                              : build_count(build, TEXT_WALK_LEFT, door->left - 1) });
+}
+
 /* ---- opening, load, take, close ---- */
 
 void screen_staff_opening(struct build *build) {
@@ -115,14 +127,18 @@ void screen_staff_load(struct build *build) {
 }
 
 void screen_staff_take(struct build *build) {
-        bool looking = build->screen->door.looking;
+        bool looking = build->screen->door.looking, ends = build->screen->door.walks && !build->screen->door.ends;
+        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_WALK_END, NULL), .icon = ICON_CROSS };
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
         struct parts parts = { .count = 0 };
 
         add_block(build, &parts);
         add_instruction(build, &parts, looking ? ICON_EYE : ICON_LETTER, looking ? TEXT_STAFF_LOOK_LINE : TEXT_STAFF_TAKE_LINE);
         add_facts(build, &parts);
-        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
+        add_walk(build, &parts);
+        parts_draw(build, &parts, frame_matter(build, desk, ends ? 1 : 0), build->theme.ink);
+        if (ends)
+                frame_actions(build, &end, 1);
         frame_bar(build, BAR_STAFF);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Lists of compartments to open: overdue, problems, and what can be handed over at the desk. The first rows that fit, and how many more there are. */
+/* Lists of compartments to open: overdue, problems, and what can be handed over at the desk. Page by page. */
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
+#include "ui/screens/rows.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -50,36 +51,24 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
         build_speak(build, spoken);
 }
 
-/* Room is kept for the line with the rest where not all rows fit. */
-static size_t rows_that_fit(size_t count, int room, int pitch, int line) {
-        size_t most = (size_t)((room + 16) / pitch);
-
-        return count <= most ? count : (size_t)((room - line) / pitch);
-}
-
 static void list(struct build *build, enum text_id title, enum text_id hint, enum text_id none) {
-        const struct screen *screen = build->screen;
-        bool empty = screen->list.row_count == 0;
+        const struct screen_list *shown = &build->screen->list;
+        bool empty = shown->row_count == 0;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, title, NULL),
                                                                   .high = true,
                                            .hint = empty ? NULL : build_say(build, hint, NULL) });
         struct view_rect room = frame_matter(build, desk, 1);
-        int h = build->size.button_h, pitch = h + build->size.gap, line = build_style(build, TYPE_BODY_BOLD).line_px;
-        size_t shown = rows_that_fit(screen->list.row_count, room.h, pitch, line);
+        int h = build->size.button_h, pitch = h + build->size.gap;
+        struct rows rows = rows_cut_even(shown->row_count, pitch, room.h + build->size.gap, shown->first);
         struct parts rest = { .count = 0 };
 
-        for (size_t i = 0; i < shown; i++)
-                draw_row(build, i, (struct view_rect){ room.x, room.y + (int)i * pitch, room.w, h });
+        for (size_t i = rows.from; i < rows.to; i++)
+                draw_row(build, i, (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, h });
         if (empty)
                 parts_add(&rest, (struct part){ .kind = PART_LINE, .name = "none", .icon = ICON_TICK, .type = TYPE_BODY,
                                                 .text = build_say(build, none, NULL) });
-        else if (shown < screen->list.row_count)
-                parts_add(&rest, (struct part){ .kind = PART_TEXT, .name = "more", .type = TYPE_BODY_BOLD, .lines = 1,
-                                                .text = build_count(build, TEXT_STAFF_MORE,
-                                                                    (unsigned)(screen->list.row_count - shown)) });
-        room.y += (int)shown * pitch;
         parts_draw(build, &rest, room, build->theme.ink);
-        staff_back(build);
+        rows_buttons(build, &rows, shown->row_count);
         frame_bar(build, BAR_STAFF);
 }
 

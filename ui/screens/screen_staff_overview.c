@@ -6,7 +6,7 @@
 #include "ui/screens/staff.h"
 #include "ui/view/stack.h"
 
-enum { MENU_W = 404 };
+enum { MENU_W = 404, MENU_BESIDE_ALERT = 5 }; /* with more buttons there is no room for the warning below them */
 
 struct menu {
         struct button strong;
@@ -190,7 +190,7 @@ static int menu_below(struct build *build, const struct menu *menu) {
 }
 
 /* Beside the cabinet: the strong button, the others in pairs, the alert in what is left. Of many the strong one is the first of a pair. */
-static void menu_beside(struct build *build, const struct menu *menu, int strip) {
+static void menu_beside(struct build *build, const struct menu *menu, int strip, bool alerts) {
         const struct measures *size = &build->size;
         bool paired = menu->count > 4;
         int cells = (int)menu->count + paired, rows = (cells + 1) / 2, w = (MENU_W - size->gap + 2) / 2, gap = size->gap - 2, h = size->button_h;
@@ -198,7 +198,8 @@ static void menu_beside(struct build *build, const struct menu *menu, int strip)
                                      { .size = h, .gap = gap, .grow = 1 } };
 
         stack_place(boxes, ARRAY_LEN(boxes), strip + size->gap + 6, size->foot - strip - size->gap - 6);
-        alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
+        if (alerts)
+                alert(build, (struct view_rect){ size->margin, boxes[2].at, MENU_W, boxes[2].size });
         if (!paired)
                 build_button(build, &menu->strong, (struct view_rect){ size->margin, boxes[0].at, MENU_W, boxes[0].size });
         for (int i = 0; i < cells; i++) {
@@ -214,10 +215,18 @@ void screen_staff_overview(struct build *build) {
         int strip = frame_strip(build, build_say(build, TEXT_STAFF_OVERVIEW, "box", box, NULL));
         struct view_rect room = cabinet_room(build, counts(build, strip));
 
-        if (build->portrait)
+        if (build->portrait) {
                 room.h = menu_below(build, &menu) - room.y;
-        else
-                menu_beside(build, &menu, strip);
+        } else {
+                bool beside = menu.count <= MENU_BESIDE_ALERT;
+
+                if (!beside && alert_text(build)) {
+                        alert(build, (struct view_rect){ room.x, room.y, room.w, build->size.button_h });
+                        room.y += build->size.button_h + build->size.gap;
+                        room.h -= build->size.button_h + build->size.gap;
+                }
+                menu_beside(build, &menu, strip, beside);
+        }
         cabinet_map_overview(build, room);
         frame_bar(build, BAR_STAFF);
 }

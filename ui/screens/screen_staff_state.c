@@ -4,7 +4,7 @@
 
 #include "base/moment.h"
 #include "ui/screens/frame.h"
-#include "ui/screens/parts.h"
+#include "ui/screens/rows.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
@@ -71,26 +71,33 @@ static void unlock(struct build *build, size_t at, struct view_rect rect) {
         build_button(build, &button, rect);
 }
 
-struct pile {
-        struct view_rect desk;
-        int y, bottom;
-        unsigned hidden;
-};
+/* Faults first. */
+static size_t in_order(const struct screen_list *list, size_t order[SCREEN_ROWS_MAX]) {
+        size_t count = 0;
 
-static void put(struct build *build, struct pile *pile, size_t at, bool may_unlock) {
-        const struct screen_row *row = &build->screen->list.rows[at];
-        bool control = is_badge(row) && may_unlock;
-        int h = control ? build->size.button_h : line_height(build);
+        for (int faults = 1; faults >= 0; faults--)
+                for (size_t i = 0; i < list->row_count && i < SCREEN_ROWS_MAX; i++)
+                        if (list->rows[i].fault == (faults == 1))
+                                order[count++] = i;
+        return count;
+}
 
-        if (pile->hidden > 0 || pile->y + h > pile->bottom) {
-                pile->hidden++;
-                return;
+static void draw_rows(struct build *build, struct view_rect room, bool may_unlock, struct rows *ret_rows) {
+        const struct screen_list *list = &build->screen->list;
+        size_t order[SCREEN_ROWS_MAX], count = in_order(list, order);
+        int heights[SCREEN_ROWS_MAX], y = room.y;
+
+        for (size_t i = 0; i < count; i++)
+                heights[i] = is_badge(&list->rows[order[i]]) && may_unlock ? build->size.button_h + build->size.gap : line_height(build);
+        *ret_rows = rows_cut(heights, count, room.h, list->first);
+        for (size_t i = ret_rows->from; i < ret_rows->to; y += heights[i++]) {
+                const struct screen_row *row = &list->rows[order[i]];
+
+                if (is_badge(row) && may_unlock)
+                        unlock(build, order[i], (struct view_rect){ room.x, y, room.w, build->size.button_h });
+                else
+                        line(build, row, (struct view_rect){ room.x, y, room.w, heights[i] });
         }
-        if (control)
-                unlock(build, at, (struct view_rect){ pile->desk.x, pile->y, pile->desk.w, h });
-        else
-                line(build, row, (struct view_rect){ pile->desk.x, pile->y, pile->desk.w, h });
-        pile->y += h + (control ? 16 : 0);
 }
 
 static const char *clock_now(struct build *build) {
@@ -104,30 +111,16 @@ static const char *clock_now(struct build *build) {
 void screen_staff_state(struct build *build) {
         const struct screen *screen = build->screen;
         bool manager = screen->role == ROLE_MANAGER, confirms = manager && screen->clock_doubt;
-        struct button buttons[] = {
-                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STAFF_CLOCK, NULL), .icon = ICON_TICK,
-                  .strong = true },
-                { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
-        };
+        struct button confirm = { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STAFF_CLOCK, NULL), .icon = ICON_TICK, .strong = true };
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = confirms ? SIGN_BAD : SIGN_CITY, .high = true,
                                                                   .hint = clock_now(build),
                                            .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
                                                               NULL) });
-        int more_h = build_style(build, TYPE_BODY_BOLD).line_px;
-        struct view_rect room = frame_matter(build, desk, confirms ? 2 : 1);
-        struct pile pile = { room, room.y, room.y + room.h - more_h, 0 };
-        struct parts rest = { .count = 0 };
+        struct rows rows;
 
-        for (int faults = 1; faults >= 0; faults--) {
-                for (size_t i = 0; i < screen->list.row_count; i++) {
-                        if (screen->list.rows[i].fault == (faults == 1))
-                                put(build, &pile, i, manager);
-                }
-        }
-        if (pile.hidden > 0)
-                parts_add(&rest, (struct part){ .kind = PART_TEXT, .name = "more", .type = TYPE_BODY_BOLD, .lines = 1,
-                                                .text = build_count(build, TEXT_STAFF_MORE, pile.hidden) });
-        parts_draw(build, &rest, (struct view_rect){ room.x, pile.y, room.w, more_h }, build->theme.ink);
-        frame_actions(build, confirms ? buttons : buttons + 1, confirms ? 2 : 1);
+        draw_rows(build, frame_matter(build, desk, confirms ? 2 : 1), manager, &rows);
+        if (confirms)
+                frame_actions_over(build, &confirm, 1, 1);
+        rows_buttons(build, &rows, screen->list.row_count);
         frame_bar(build, BAR_STAFF);
 }

@@ -25,7 +25,7 @@ static const char *const target_names[] = {
         [TARGET_TASK] = "", [TARGET_LOAD_CANCEL] = "load_cancel",
         [TARGET_NOT_EMPTY] = "not_empty", [TARGET_FOUND_TAKEN] = "found_taken", [TARGET_FOUND_KEPT] = "found_kept", [TARGET_FOUND_EMPTY] = "found_empty",
         [TARGET_FOUND_ELSE] = "found_else", [TARGET_ROW] = "row_", [TARGET_CELL] = "cell_", [TARGET_AROUND] = "around_",
-        [TARGET_TYPE_CELL] = "type_cell", [TARGET_ALERT] = "alert", [TARGET_PAGE_TAKE] = "page_take", [TARGET_PAGE_LOOK] = "page_look",
+        [TARGET_TYPE_CELL] = "type_cell", [TARGET_ROWS] = "rows_", [TARGET_ALERT] = "alert", [TARGET_PAGE_TAKE] = "page_take", [TARGET_PAGE_LOOK] = "page_look",
         [TARGET_PAGE_OPEN] = "page_open", [TARGET_PAGE_SHUT] = "page_shut",
 };
 static_assert(ARRAY_LEN(target_names) == TARGET_ID_COUNT, "every target has a name");

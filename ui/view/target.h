@@ -47,6 +47,7 @@ enum target_id {
         TARGET_CELL,            /* number: compartment */
         TARGET_AROUND,          /* number: compartment; the part of the cabinet around it, enlarged */
         TARGET_TYPE_CELL,       /* its number is typed */
+        TARGET_ROWS,            /* number: a row; the page of the list that has it */
         TARGET_ALERT,           /* to what the overview warns of */
         TARGET_PAGE_TAKE,       /* a compartment's page: open it and take out what is there */
         TARGET_PAGE_LOOK,       /* … open it and see what is there */

@@ -61,6 +61,13 @@ struct begun {
         int64_t deadline_ms;    /* wall; of what is loaded now */
 };
 
+/* One compartment of a walk. */
+struct stop {
+        unsigned c;
+        unsigned left;          /* with this one */
+        bool takes;             /* what is there is taken out */
+};
+
 struct task;
 
 struct deeds {
@@ -111,6 +118,13 @@ struct deeds {
         /* row: of the list shown, a locked badge; any other is ignored. */
         void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);
 
+        /*
+         * Makes the list of a task anew, as this role has it, and finds the first compartment of it after this one. False: there is none, or
+         * nothing can be known now.
+         */
+        bool (*next_stop)(void *context, const struct task *task, enum role role, unsigned after, struct stop *ret_stop);
+        /* Every compartment may have been visited: then the reconciliation is ended by its entry. */
+        void (*reconcile)(void *context, const char *by);
         /* What is known of compartment c. False: there is none, or nothing can be known now. */
         bool (*page)(void *context, unsigned c, struct page *ret_page);
         /* Makes the counts and the list of a task anew, and a checkpoint where it shows one; NULL: the overview. */

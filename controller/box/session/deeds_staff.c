@@ -187,13 +187,8 @@ static bool deed_service_open(void *context, unsigned c, enum purpose purpose, c
 }
 
 /* Nothing that a citizen could have is registered there: what staff say decides whether it is used again. */
-static void settle_compartment(struct works *works, unsigned c, enum compartment_state before, enum answered answered, const char *by,
-                               struct moment seen) {
-        bool empty = answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN;
-
-        if (empty && before == COMPARTMENT_FREE)
-                return; /* as was known: it was opened for another reason than what lies there */
-        if (empty)
+static void settle_compartment(struct works *works, unsigned c, enum answered answered, const char *by, struct moment seen) {
+        if (answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN)
                 recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by), NULL);
         else
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
@@ -259,8 +254,13 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
                 recorder_fault(&works->recorder, "looking up what was opened", r);
                 looked = works->looked;
         }
+        /* While the store does not answer only what was opened last is known: of another one somebody has to look once more. */
+        if (looked.compartment.c != c) {
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_NOT_ANSWERED), NULL);
+                return;
+        }
         if (!holds_consignment(&looked))
-                settle_compartment(works, c, looked.compartment.state, answered, by, seen);
+                settle_compartment(works, c, answered, by, seen);
         else
                 settle_consignment(works, &looked.consignment, answered, by, seen);
         clear_break_in(works, &looked.compartment, by);
@@ -305,6 +305,41 @@ static void deed_list(void *context, const struct task *task) {
                 recorder_sign(&works->recorder);
 }
 
+static bool deed_next_stop(void *context, const struct task *task, enum role role, unsigned after, struct stop *ret_stop) {
+        struct works *works = context;
+        struct box_lists *lists = &works->lists;
+
+        if (!recorder_ready(&works->recorder)) {
+                works->recorder.refused = true;
+                return false;
+        }
+        lists->role = role;
+        lists_make(works, task);
+        for (size_t i = 0; i < lists->count; i++)
+                if (lists->rows[i].compartment > after) {
+                        *ret_stop = (struct stop){ .c = lists->rows[i].compartment, .left = (unsigned)(lists->count - i), .takes = lists->takes[i] };
+                        return !works->recorder.refused;
+                }
+        return false;
+}
+
+/* Nothing is left to visit, and something was: what was found is written, and the next reconciliation begins. */
+static void deed_reconcile(void *context, const char *by) {
+        struct entry entry = { .event = ENTRY_RECONCILED };
+        struct works *works = context;
+        int r;
+
+        if (!recorder_may_ask(&works->recorder))
+                return;
+        lists_make(works, &task_reconcile);
+        if (works->lists.count > 0 || !reconcile_count(&works->lists.visited, &entry))
+                return;
+        snprintf(entry.by, sizeof(entry.by), "%s", by);
+        r = do_now(works, DEED(DEED_ENTRY, .entry = &entry), NULL);
+        if (r != 0)
+                recorder_refuse(&works->recorder, "noting a reconciliation", r);
+}
+
 static bool deed_page(void *context, unsigned c, struct page *ret_page) {
         struct works *works = context;
 
@@ -330,6 +365,8 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->answered = deed_answered;
         deeds->clock_confirmed = deed_clock_confirmed;
         deeds->badge_unlocked = deed_badge_unlocked;
+        deeds->next_stop = deed_next_stop;
+        deeds->reconcile = deed_reconcile;
         deeds->page = deed_page;
         deeds->list = deed_list;
 }

@@ -10,12 +10,21 @@
 void lists_clear(struct box_lists *lists) {
         lists->count = 0;
         lists->free_count = lists->occupied_count = lists->overdue_count = lists->fault_count = 0;
+        lists->inside_count = lists->tomorrow_count = 0;
         lists->alarm_compartment = 0;
         lists->alarm_reason = REASON_NONE;
         lists->alarm_since = 0;
 }
 
-void lists_count(struct box_lists *lists, const struct store_compartment *compartment, enum cell_state cell) {
+bool lists_is_due(const struct box_lists *lists, const struct consignment *consignment) {
+        return consignment && consignment->state == CONSIGNMENT_STORED && consignment->deadline_ms > lists->now_ms &&
+               consignment->deadline_ms <= lists->due_ms;
+}
+
+void lists_count(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
+                 enum cell_state cell) {
+        lists->inside_count += consignment && consignment_stays(consignment);
+        lists->tomorrow_count += lists_is_due(lists, consignment);
         lists->cells[compartment->c - 1] = (uint8_t)cell;
         lists->free_count += cell == CELL_FREE;
         lists->occupied_count += cell == CELL_OCCUPIED;
@@ -36,8 +45,16 @@ static struct screen_row *add_row(struct box_lists *lists) {
         row = &lists->rows[lists->count];
         *row = (struct screen_row){ 0 };
         lists->subs[lists->count][0] = 0;
+        lists->takes[lists->count] = false;
         lists->count++;
         return row;
+}
+
+static void case_number(const struct consignment *consignment, char ret_text[SCREEN_CASE_SIZE]) {
+        char cti[2 * CTI_LEN + 1];
+
+        hex_encode(consignment->cti, CTI_LEN, cti);
+        snprintf(ret_text, SCREEN_CASE_SIZE, "%.*s", SCREEN_CASE_SIZE - 1, cti);
 }
 
 void lists_add(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
@@ -54,15 +71,14 @@ void lists_add(struct box_lists *lists, const struct store_compartment *compartm
                 memcpy(lists->items[i], consignment->items, sizeof(lists->items[i]));
                 row->items = lists->items[i];
                 row->item_count = consignment->item_count;
+                case_number(consignment, row->case_number);
+                row->deadline_ms = consignment->deadline_ms;
                 row->since_ms = consignment->state == CONSIGNMENT_EXPIRED ? consignment->deadline_ms : consignment->loaded_ms;
         }
 }
 
 static void page_contents(struct list_page *page, const struct consignment *consignment) {
-        char cti[2 * CTI_LEN + 1];
-
-        hex_encode(consignment->cti, CTI_LEN, cti);
-        snprintf(page->case_number, sizeof(page->case_number), "%.*s", SCREEN_CASE_SIZE - 1, cti);
+        case_number(consignment, page->case_number);
         memcpy(page->items, consignment->items, sizeof(page->items));
         page->item_count = consignment->item_count;
         page->since_ms = consignment->loaded_ms;

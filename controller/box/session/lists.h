@@ -7,7 +7,9 @@
 
 #include "base/words/device.h"
 #include "base/words/reason.h"
+#include "controller/box/session/day.h"
 #include "controller/box/session/page.h"
+#include "controller/box/session/reconcile.h"
 #include "controller/box/store/store.h"
 #include "ui/screens/screen.h"
 
@@ -27,6 +29,7 @@ struct box_lists {
         struct screen_row rows[SCREEN_ROWS_MAX];
         uint8_t items[SCREEN_ROWS_MAX][TICKET_ITEMS_MAX];
         char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row */
+        bool takes[SCREEN_ROWS_MAX];    /* round: this row's compartment is opened to take out what is there */
         size_t count;
         uint8_t cells[STORE_COMPARTMENTS_MAX];
         unsigned free_count, occupied_count, overdue_count, fault_count;
@@ -34,13 +37,21 @@ struct box_lists {
         unsigned alarm_compartment;
         enum reason alarm_reason;
         uint64_t alarm_since;           /* number of its entry */
+        int64_t now_ms, due_ms;         /* wall; the end of tomorrow */
+        unsigned inside_count, tomorrow_count; /* what was not issued; what of it falls due by the end of tomorrow */
+        struct day day;                 /* where the task counts it */
+        struct visited visited;         /* reconciliation, where the task reads it */
+        enum role role;                 /* of who walks */
         struct list_page page;          /* of page.known.c, also while the lists are cleared; 0: none */
 };
 
 /* Empty, and nothing counted. */
 void lists_clear(struct box_lists *lists);
 /* Takes a compartment into the map and the counts; the one that came in doubt last is warned of. */
-void lists_count(struct box_lists *lists, const struct store_compartment *compartment, enum cell_state cell);
+void lists_count(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
+                 enum cell_state cell);
+/* It can be collected still, and not after tomorrow. */
+bool lists_is_due(const struct box_lists *lists, const struct consignment *consignment);
 /* A row for this compartment, what is in it and since when; one that does not fit is left out. */
 void lists_add(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                enum reason reason, bool fault);

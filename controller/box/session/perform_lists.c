@@ -50,7 +50,7 @@ static void collect(void *context, const struct store_compartment *compartment, 
 
         lists->why = why_out(walk->works, compartment, consignment);
         cell = cell_of(walk->works, compartment, consignment);
-        lists_count(lists, compartment, cell);
+        lists_count(lists, compartment, consignment, cell);
         lists_page(lists, compartment, consignment, cell, lists->why);
         if (walk->task && walk->task->list)
                 walk->task->list(lists, compartment, consignment, cell);
@@ -130,7 +130,13 @@ void lists_make(struct works *works, const struct task *task) {
         lists_clear(&works->lists);
         works->lists_made = true;
         works->lists_stale = false;
-        r = store_each(works->recorder.store, collect, &walk);
+        works->lists.now_ms = works->recorder.now.wall_ms;
+        works->lists.due_ms = moment_midnight_after(works->lists.now_ms, 1);
+        r = task && task->reconciles ? reconcile_read(works->recorder.store, works->lists.now_ms, &works->lists.visited) : 0;
+        if (r == 0 && task && task->counts_day)
+                r = day_count(works->recorder.store, works->lists.now_ms, &works->lists.day);
+        if (r == 0)
+                r = store_each(works->recorder.store, collect, &walk);
         if (r == 0 && task && task->lists_box)
                 r = list_state(works);
         if (r != 0)

@@ -217,6 +217,17 @@ static int judge_sealed(struct scan *scan, const char *text, size_t len, struct 
         return r;
 }
 
+/* A label, of whatever age, says only which compartment its envelope belongs to. */
+static void find_labelled(struct scan *scan, const uint8_t cti[CTI_LEN], struct event *event) {
+        struct consignment consignment;
+        int r = store_consignment(scan->works->recorder.store, cti, &consignment);
+
+        if (r == 0 && is_inside(&consignment))
+                event->c = consignment.c;
+        else if (r != 0 && r != -ENOENT)
+                recorder_refuse(&scan->works->recorder, "looking up a label", r);
+}
+
 static void judge_ticket_text(struct scan *scan, const char *text, size_t len, struct ticket *ticket, struct event *event) {
         bool is_signed = false;
         int r;
@@ -230,6 +241,10 @@ static void judge_ticket_text(struct scan *scan, const char *text, size_t len, s
                 memcpy(event->offers[0].cti, ticket->cti, CTI_LEN);
                 memcpy(scan->works->label.cti, ticket->cti, CTI_LEN);
                 scan->works->label.is_there = true;
+        }
+        if (is_signed && staff_reads_labels(scan->staff)) {
+                find_labelled(scan, ticket->cti, event);
+                return;
         }
         if (r > 0) {
                 refuse(scan, event, (enum refusal)r, is_signed ? ticket->cti : NULL);

@@ -101,6 +101,10 @@ static void in_task(struct staff *staff, const struct turn *turn) {
                         staff_show(staff, staff->from, turn);
                         return;
                 }
+                if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_ROWS) {
+                        staff->first_row = turn->event->target.number;
+                        return;
+                }
         }
         if (staff->task->step)
                 staff->task->step(staff, turn);

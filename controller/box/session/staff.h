@@ -70,6 +70,25 @@ struct staff_page {
         enum purpose purpose;   /* chosen for the opening that is asked for */
 };
 
+/* A compartment that was opened on a walk and is to be answered for at its end. */
+struct staff_pending {
+        unsigned c;
+        bool keeps;
+};
+
+enum { WALK_PENDING_MAX = 64 };
+
+/* A walk along the cabinet. */
+struct staff_walk {
+        bool takes;             /* what lies in the compartment of the visit is to be taken out */
+        bool settled;           /* it has stayed shut for 2 s */
+        bool ends;              /* somebody wants to end it: nothing more is opened */
+        unsigned left;          /* compartments, with this one */
+        unsigned visited;
+        struct staff_pending pending[WALK_PENDING_MAX];
+        unsigned pending_count;
+};
+
 /* What loading remembers. */
 struct load {
         struct offer offer;
@@ -108,6 +127,8 @@ struct staff {
         struct visit visit;     /* the compartment that is being opened or is open */
         struct staff_answer answer;
         struct staff_page page;
+        struct staff_walk walk;
+        unsigned first_row;     /* of the list: the page with it is shown */
         struct load load;
 };
 
@@ -126,6 +147,8 @@ bool task_load_keeps_ticket(const struct staff *staff);
 bool staff_looks_up_codes(const struct staff *staff);
 /* Whether a ticket scanned now may become the load; while a door is open it is only compared. */
 bool staff_takes_ticket(const struct staff *staff);
+/* Whether a ticket scanned now only says of what it is the label. */
+bool staff_reads_labels(const struct staff *staff);
 /* The compartment that this session works on; 0 none. */
 unsigned staff_compartment(const struct staff *staff);
 bool staff_warns(const struct staff *staff, struct moment now);

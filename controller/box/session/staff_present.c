@@ -76,6 +76,7 @@ static void present_kind(const struct staff *staff, const struct task_sources *s
         case SCREEN_KIND_LIST:
                 screen->list.rows = sources->lists->rows;
                 screen->list.row_count = sources->lists->count;
+                screen->list.first = staff->first_row;
                 break;
         case SCREEN_KIND_MAP:
                 present_map(sources->lists, &screen->map);

@@ -53,8 +53,10 @@ void staff_look_up(struct staff *staff, const struct turn *turn) {
 
 void staff_show(struct staff *staff, const struct task *task, const struct turn *turn) {
         leave(staff);
-        if (task != staff->task)
+        if (task != staff->task) {
                 staff->from = NULL;
+                staff->first_row = 0;
+        }
         staff->task = task;
         staff->stage = 0;
         staff_enter(staff, task ? STAFF_TASK : STAFF_OVERVIEW, turn->now);
@@ -65,13 +67,21 @@ void staff_overview(struct staff *staff, const struct turn *turn) {
         staff_show(staff, NULL, turn);
 }
 
-void staff_show_page(struct staff *staff, unsigned c, const struct turn *turn) {
+void staff_lead_to(struct staff *staff, const struct task *task, const struct turn *turn) {
         const struct task *from = staff->task;
 
-        staff->page.known = (struct page){ .c = c };
-        staff_show(staff, &task_compartment, turn);
-        if (from != staff->task)
+        if (!staff_may(staff, task, turn->event->limited)) {
+                action_tone(turn->actions, TONE_WRONG);
+                return;
+        }
+        staff_show(staff, task, turn);
+        if (from != task && staff->task == task)
                 staff->from = from;
+}
+
+void staff_show_page(struct staff *staff, unsigned c, const struct turn *turn) {
+        staff->page.known = (struct page){ .c = c };
+        staff_lead_to(staff, &task_compartment, turn);
 }
 
 bool staff_goes_to_place(struct staff *staff, const struct turn *turn) {
@@ -114,13 +124,21 @@ void staff_begin(struct staff *staff, const struct task *task, const struct turn
         }
 }
 
-void staff_ask_second(struct staff *staff, unsigned c, const struct turn *turn) {
+static void ask_second(struct staff *staff, unsigned c, bool wanted, const struct turn *turn) {
         staff->wanted = c;
-        staff->waits = staff->task->four_eyes && (turn->event->four_eyes || staff->task->always_two) && !staff->persons[1].signed_in;
+        staff->waits = wanted && !staff->persons[1].signed_in;
         if (staff->waits)
                 staff_enter(staff, STAFF_SECOND, turn->now);
         else
                 staff->task->granted(staff, turn);
+}
+
+void staff_ask_second(struct staff *staff, unsigned c, const struct turn *turn) {
+        ask_second(staff, c, staff->task->four_eyes && (turn->event->four_eyes || staff->task->always_two), turn);
+}
+
+void staff_ask_two(struct staff *staff, unsigned c, const struct turn *turn) {
+        ask_second(staff, c, true, turn);
 }
 
 void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, const struct task *back, const struct turn *turn) {
@@ -147,6 +165,7 @@ void staff_over(struct staff *staff, const struct turn *turn) {
         if (staff->state == STAFF_OUT)
                 return;
         staff_settle(staff, turn);
+        staff_abandon_walk(staff, turn);
         for (unsigned i = 0; i < ARRAY_LEN(staff->persons); i++)
                 if (staff->persons[i].signed_in)
                         turn->deeds->logged_out(turn->deeds->context, staff->persons[i].sub, turn->now);

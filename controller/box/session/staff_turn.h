@@ -23,6 +23,10 @@ void staff_begin(struct staff *staff, const struct task *task, const struct turn
 void staff_show(struct staff *staff, const struct task *task, const struct turn *turn);
 /* What the task under way, or the overview, shows is read anew. */
 void staff_look_up(struct staff *staff, const struct turn *turn);
+/* To a task that another one leads to, and back to that. A tone when this person may not. */
+void staff_lead_to(struct staff *staff, const struct task *task, const struct turn *turn);
+/* Whatever was put off on a walk and never answered is doubted. */
+void staff_abandon_walk(struct staff *staff, const struct turn *turn);
 /* The page of this compartment. */
 void staff_show_page(struct staff *staff, unsigned c, const struct turn *turn);
 /* A compartment, a part of the cabinet or the warning was touched, or a number is to be typed: what is shown then. False: another target. */
@@ -31,6 +35,8 @@ bool staff_goes_to_place(struct staff *staff, const struct turn *turn);
 void staff_settle(struct staff *staff, const struct turn *turn);
 /* The task goes on with granted(): at once, or when a second person has signed in. c: the compartment it is about, or 0. */
 void staff_ask_second(struct staff *staff, unsigned c, const struct turn *turn);
+/* The same, whatever the bundle wants. */
+void staff_ask_two(struct staff *staff, unsigned c, const struct turn *turn);
 /* Shows why a ticket or badge is refused; any answer leads to `back`. What waited for a second person is forgotten. */
 void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, const struct task *back, const struct turn *turn);
 /* Signs everybody out and wipes the session. */

@@ -48,6 +48,9 @@ struct task {
         enum purpose purpose;   /* of service_open(), where it opens what is occupied or in doubt; PURPOSE_NONE: as staff->page says */
         bool looks_up_codes;    /* a pickup code scanned at stage 0 comes as EVENT_CODE with its compartment, or why there is none */
         bool signs;             /* a checkpoint when it is shown */
+        bool counts_day;        /* the day's numbers are counted when it is shown */
+        bool reconciles;        /* what is reconciled already is read before its list is made */
+        bool reads_labels;      /* a ticket scanned after stage 0 comes as EVENT_TICKET with the compartment of what it is the label of */
         bool lists_box;         /* its list is about the box itself, and changes with it */
         unsigned steps;         /* as counted for who does it; 0: not counted */
         struct task_stage stages[TASK_STAGES_MAX]; /* it begins with the first */

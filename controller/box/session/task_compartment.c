@@ -24,12 +24,16 @@ static void shown(struct staff *staff, const struct turn *turn) {
         staff_overview(staff, turn);
 }
 
-/* Nobody needs another pair of eyes on what is empty. */
+/* Nobody needs another pair of eyes on what is empty, and nobody alone opens what a citizen can collect. */
 static void open_for(struct staff *staff, enum purpose purpose, const struct turn *turn) {
+        bool is_for_one = purpose == PURPOSE_TAKE_OUT || purpose == PURPOSE_LOOK;
+
         staff->page.purpose = purpose;
         staff->wanted = staff->page.known.c;
         if (staff->page.known.cell == CELL_FREE)
                 service_granted(staff, turn);
+        else if (staff->page.known.cell == CELL_OCCUPIED || !is_for_one)
+                staff_ask_two(staff, staff->wanted, turn);
         else
                 staff_ask_second(staff, staff->wanted, turn);
 }

@@ -68,7 +68,8 @@ enum deed_type {
         /*
          * c, purpose, by, second (NULL or empty: nobody else is there). Before staff open a compartment outside loading. Entry
          * `service_open`, with the cti of what lies there. From now on an opening is no late issue. -EPROTO when a second
-         * person is no other than `by`, or is missing for PURPOSE_DESK.
+         * person is no other than `by`, or is missing for PURPOSE_DESK,
+         * or for what is stored and PURPOSE_RECONCILE, _FORGOTTEN, _CLEAN or _REPAIR.
          */
         DEED_SERVICE_OPEN,
         /*
@@ -133,7 +134,7 @@ enum deed_type {
          */
         DEED_KEPT,
         /*
-         * c, by. Quarantined or return_inside, found empty or emptied: free again. Entry
+         * c, by. Quarantined or return_inside, found empty or emptied, is free again; what was free and was opened for service stays so. Entry
          * `returned_to_service`. A consignment that is not issued must be removed or kept instead:
          * -EPROTO.
          */

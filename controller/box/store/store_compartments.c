@@ -135,7 +135,7 @@ int deed_returned_to_service(struct store *store, int64_t t_ms, const struct dee
         r = compartment_read(store, deed->c, &compartment);
         if (r < 0)
                 return r;
-        if (compartment.state != COMPARTMENT_QUARANTINED && compartment.state != COMPARTMENT_RETURN_INSIDE)
+        if (compartment.state == COMPARTMENT_OCCUPIED)
                 return -EPROTO;
         if (compartment.has_consignment) {
                 r = consignment_read(store, compartment.cti, &consignment);

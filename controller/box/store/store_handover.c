@@ -188,11 +188,18 @@ int deed_unsure(struct store *store, int64_t t_ms, const struct deed *deed, stru
 
 /* ---- staff ---- */
 
-/* At the desk nobody hands over alone, whatever the office has set; one person is never two. */
-static bool has_its_people(const struct deed *deed) {
-        bool has_second = deed->second && deed->second[0];
+/* Whoever takes out or looks into what is in doubt may be alone where the office has it so; the others not, at what can be collected. */
+static bool is_for_one(enum purpose purpose) {
+        return purpose == PURPOSE_TAKE_OUT || purpose == PURPOSE_LOOK || purpose == PURPOSE_WIRING;
+}
 
-        return has_second ? strcmp(deed->second, deed->by) != 0 : deed->purpose != PURPOSE_DESK;
+/* At the desk nobody hands over alone, whatever the office has set; one person is never two. */
+static bool has_its_people(const struct deed *deed, const struct consignment *consignment) {
+        bool has_second = deed->second && deed->second[0], stored = consignment && consignment->state == CONSIGNMENT_STORED;
+
+        if (has_second)
+                return strcmp(deed->second, deed->by) != 0;
+        return deed->purpose != PURPOSE_DESK && (is_for_one(deed->purpose) || !stored);
 }
 
 int deed_service_open(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
@@ -201,15 +208,17 @@ int deed_service_open(struct store *store, int64_t t_ms, const struct deed *deed
         struct consignment consignment;
         int r;
 
-        if (!has_its_people(deed))
-                return -EPROTO;
         r = compartment_read(store, deed->c, &compartment);
         if (r < 0)
                 return r;
+        if (!has_its_people(deed, NULL))
+                return -EPROTO;
         if (compartment.has_consignment) {
                 r = consignment_read(store, compartment.cti, &consignment);
                 if (r < 0)
                         return r;
+                if (!has_its_people(deed, &consignment))
+                        return -EPROTO;
                 if (consignment.state == CONSIGNMENT_RELEASING || consignment.state == CONSIGNMENT_LOADING)
                         return -EPROTO;
                 /* Until staff have said what they found, nobody knows whether it is still there. */

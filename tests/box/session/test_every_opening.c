@@ -305,6 +305,30 @@ static void work_at_a_page(void) {
         fixture_press(&fixture, TARGET_SIGN_OUT);
 }
 
+/* Along the cabinet: some answer at the door, some by label, some at the end, some not at all. */
+static void walk_along(void) {
+        sign_in(wander_below(&wander, 3) ? WANDER_MARA : WANDER_LORE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_ROUND);
+        if (wander_below(&wander, 3) == 0)
+                fixture_press_number(&fixture, TARGET_TASK, TASK_RECONCILE);
+        fixture_press(&fixture, TARGET_NEXT);
+        if (shown() == SCREEN_STAFF_SECOND)
+                sign_in(WANDER_LUTZ);
+        for (unsigned i = 2 + wander_below(&wander, 2 * COMPARTMENTS); i > 0; i--) {
+                if (shown() == SCREEN_STAFF_TAKE && wander_below(&wander, 12) == 0)
+                        fixture_press(&fixture, TARGET_END);
+                fixture_pass(&fixture, 500 + wander_below(&wander, 4000));
+                hold_label(shown_compartment());
+                if (shown() == SCREEN_STAFF_TAKE)
+                        shut(shown_compartment());
+                if (shown() == SCREEN_STAFF_FOUND && wander_below(&wander, 3))
+                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(&wander, 4)));
+                else if (shown() == SCREEN_STAFF_FOUND)
+                        wander_scan_ticket(&wander, somebodys());
+        }
+        fixture_press(&fixture, TARGET_SIGN_OUT);
+}
+
 static void scan(void) {
         if (wander_below(&wander, 2))
                 wander_scan(&wander);
@@ -410,7 +434,7 @@ static const struct {
         void (*act)(void);
         unsigned weight;
 } acts[] = {
-        { scan, 3 },      { do_what_is_asked, 6 }, { load_some, 2 },    { collect_one, 3 }, { look_at_one, 2 }, { work_at_a_page, 2 }, { shut_a_door, 4 },
+        { scan, 3 },      { do_what_is_asked, 6 }, { load_some, 2 },    { collect_one, 3 }, { look_at_one, 2 }, { work_at_a_page, 2 }, { walk_along, 2 }, { shut_a_door, 4 },
         { let_go_late, 2 }, { jam, 2 },            { open_a_door, 1 }, { press_anything, 1 }, { wait, 3 },      { rarely, 2 },
 };
 

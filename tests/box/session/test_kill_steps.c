@@ -106,6 +106,8 @@ FACT(answered, (void *x, unsigned c, enum answered a, const char *b, struct mome
 FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
 FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
 PERMIT(page, (void *x, unsigned c, struct page *p), (x, c, p))
+PERMIT(next_stop, (void *x, const struct task *k, enum role r, unsigned c, struct stop *s), (x, k, r, c, s))
+FACT(reconcile, (void *x, const char *b), (x, b))
 FACT(list, (void *x, const struct task *k), (x, k))
 
 void __real_deeds_init(struct deeds *ret_deeds, struct works *works);
@@ -134,6 +136,8 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->clock_confirmed = around_clock_confirmed;
         ret_deeds->badge_unlocked = around_badge_unlocked;
         ret_deeds->page = around_page;
+        ret_deeds->next_stop = around_next_stop;
+        ret_deeds->reconcile = around_reconcile;
         ret_deeds->list = around_list;
 }
 

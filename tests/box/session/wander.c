@@ -169,6 +169,12 @@ void wander_do_what_is_asked(struct wander *wander) {
         case SCREEN_STAFF_CELL:
                 fixture_type(fixture, wander_below(wander, 4) ? "3" : "77");
                 break;
+        case SCREEN_STAFF_DAY:
+                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 2) ? TASK_CONTENTS : TASK_TOMORROW);
+                break;
+        case SCREEN_STAFF_ROUND:
+                fixture_press_number(fixture, wander_below(wander, 2) ? TARGET_NEXT : TARGET_TASK, TASK_RECONCILE);
+                break;
         case SCREEN_STAFF_COMPARTMENT:
                 wander_do_at_page(wander);
                 break;

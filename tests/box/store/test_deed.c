@@ -115,6 +115,8 @@ static const struct deed_case cases[] = {
         { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_TAKE_OUT, .by = "anna"), IS(DEED_PERMIT, "+!+!++++") },
         { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_DESK, .by = "anna", .second = "b.weber"), IS(DEED_PERMIT, "+!+!++++") },
         { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_DESK, .by = "anna"), IS(DEED_PERMIT, "!!!!!!!!") },
+        { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_CLEAN, .by = "anna"), IS(DEED_PERMIT, "+!!!++++") },
+        { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_RECONCILE, .by = "anna", .second = "b.weber"), IS(DEED_PERMIT, "+!+!++++") },
         { CASE(SERVICE_OPEN, .c = 1, .purpose = PURPOSE_LOOK, .by = "anna", .second = "anna"), IS(DEED_PERMIT, "!!!!!!!!") },
         { CASE(SERVICE_OPEN, .c = 9, .purpose = PURPOSE_LOOK, .by = "anna"), IS(DEED_PERMIT, "nnnnnnnn") },
         { CASE(LOAD_BEGIN, .cti = cti, .c = 1, .by = "anna"), IS(DEED_PERMIT, "+eeereer") },
@@ -136,7 +138,7 @@ static const struct deed_case cases[] = {
         { CASE(REMOVED, .cti = cti, .found = FOUND_THERE, .by = "anna"), IS(DEED_FACT, "!!+!+++!") },
         { CASE(REMOVED, .cti = cti, .found = FOUND_ELSE, .by = "anna"), IS(DEED_FACT, "!!+!+++!") },
         { CASE(KEPT, .c = 1, .by = "anna"), IS(DEED_FACT, "!!+!!++!") },
-        { CASE(RETURNED_TO_SERVICE, .c = 1, .by = "anna"), IS(DEED_FACT, "!!!!!!!!") },
+        { CASE(RETURNED_TO_SERVICE, .c = 1, .by = "anna"), IS(DEED_FACT, "+!!!!!!+") },
         { CASE(RETURNED_TO_SERVICE, .c = 9, .by = "anna"), IS(DEED_FACT, "nnnnnnnn") },
 
         /* Compartment 2, quarantined and empty. */

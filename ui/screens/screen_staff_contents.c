@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What lies in the cabinet, and what of it falls due tomorrow: a line each; and the day in numbers, which leads to both. */
+#include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
+#include "ui/screens/rows.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+/* ---- the lists ---- */
+
+/* Number, case and until when; what it is between them as far as there is room. */
+static void contents_row(struct build *build, const struct screen_row *row, struct view_rect rect) {
+        const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
+        const char *until = build_say(build, TEXT_CONTENTS_UNTIL, "date", staff_date(build, row->deadline_ms - 1), NULL);
+        int number_w = build_width(build, TYPE_LABEL_BOLD, build_say(build, TEXT_STAFF_ROW, "c", "8888", NULL)), gap = 2 * build->size.gap;
+        int case_w = build_width(build, TYPE_LABEL, "dddddddd"), until_w = build_width(build, TYPE_LABEL, until);
+        int x = rect.x + number_w + gap, left = rect.w - number_w - case_w - until_w - 3 * gap;
+        const char *items = staff_items(build, row->items, row->item_count, TYPE_LABEL, left);
+
+        build_write(build, &(struct writing){ .name = "row", .text = which, .type = TYPE_LABEL_BOLD, .room = { rect.x, rect.y, number_w + gap / 2, 0 },
+                                              .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "row_case", .text = row->case_number, .type = TYPE_LABEL,
+                                              .room = { x, rect.y, case_w + gap / 2, 0 }, .rgb = build->theme.ink });
+        if (left >= build_width(build, TYPE_LABEL, items))
+                build_write(build, &(struct writing){ .name = "row_what", .text = items, .type = TYPE_LABEL,
+                                                      .room = { x + case_w + gap, rect.y, left, 0 }, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "row_until", .text = until, .type = TYPE_LABEL, .align = ALIGN_END,
+                                              .room = { rect.x + rect.w - until_w - gap / 2, rect.y, until_w + gap / 2, 0 }, .rgb = build->theme.ink });
+        build_speak(build, build_format(build, "%s: %s, %s, %s.", which, row->case_number, items, until));
+}
+
+static void contents(struct build *build, const char *title) {
+        const struct screen_list *list = &build->screen->list;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true });
+        struct view_rect room = frame_matter(build, desk, 1);
+        int pitch = build_style(build, TYPE_LABEL).line_px + build->size.gap / 2;
+        struct rows rows = rows_cut_even(list->row_count, pitch, room.h, list->first);
+
+        for (size_t i = rows.from; i < rows.to; i++)
+                contents_row(build, &list->rows[i], (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, pitch });
+        build->view->personal = true;
+        rows_buttons(build, &rows, list->row_count);
+        frame_bar(build, BAR_STAFF);
+}
+
+void screen_staff_contents(struct build *build) {
+        contents(build, build_count(build, TEXT_CONTENTS_TITLE, (unsigned)build->screen->list.row_count));
+}
+
+void screen_staff_tomorrow(struct build *build) {
+        contents(build, build_count(build, TEXT_TOMORROW_TITLE, (unsigned)build->screen->list.row_count));
+}
+
+/* ---- the day ---- */
+
+static void draw_numbers(struct build *build, struct view_rect rect) {
+        const struct screen_day *day = &build->screen->day;
+        const struct {
+                enum text_id text;
+                unsigned n;
+        } numbers[] = { { TEXT_DAY_LOADED, day->loaded }, { TEXT_DAY_ISSUED, day->issued }, { TEXT_DAY_REMOVED, day->removed },
+                        { TEXT_DAY_REFUSED, day->refused }, { TEXT_DAY_INSIDE, day->inside }, { TEXT_DAY_FREE, day->free } };
+        int line = build_style(build, TYPE_BODY).line_px, columns = build->portrait ? 1 : 2, w = (rect.w - (columns - 1) * 2 * build->size.gap) / columns;
+
+        for (int i = 0; i < (int)ARRAY_LEN(numbers); i++) {
+                const char *what = build_say(build, numbers[i].text, NULL), *number = build_format(build, "%u", numbers[i].n);
+                int x = rect.x + i % columns * (w + 2 * build->size.gap), y = rect.y + i / columns * line, number_w = build_width(build, TYPE_BODY_BOLD, "8888");
+
+                build_write(build, &(struct writing){ .name = "number", .text = number, .type = TYPE_BODY_BOLD, .align = ALIGN_END,
+                                                      .room = { x, y, number_w, 0 }, .rgb = build->theme.ink });
+                build_write(build, &(struct writing){ .name = "what", .text = what, .type = TYPE_BODY, .shrink = true,
+                                                      .room = { x + number_w + build->size.gap, y, w - number_w - build->size.gap, 0 },
+                                                      .rgb = build->theme.ink });
+                build_speak(build, build_format(build, "%s: %s.", what, number));
+        }
+}
+
+void screen_staff_day(struct build *build) {
+        const struct screen_day *day = &build->screen->day;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_DAY_TITLE, NULL), .high = true,
+                                           .hint = build_count(build, TEXT_TOMORROW_TITLE, day->tomorrow) });
+        struct button buttons[] = {
+                { .target = target_of(TARGET_TASK, TASK_CONTENTS), .text = build_say(build, TEXT_STAFF_CONTENTS, NULL), .icon = ICON_RIGHT, .strong = true },
+                { .target = target_of(TARGET_TASK, TASK_TOMORROW), .text = build_say(build, TEXT_STAFF_TOMORROW, NULL), .icon = ICON_RIGHT },
+                { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
+        };
+        struct view_rect room = frame_matter(build, desk, staff_grid(build, buttons, ARRAY_LEN(buttons)));
+
+        draw_numbers(build, room);
+        frame_bar(build, BAR_STAFF);
+}
