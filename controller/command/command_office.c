@@ -169,7 +169,7 @@ static int run_add_box(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
-static int add_staff(const char *dir, const char *sub, enum role role, const char *passphrase, struct problems *problems) {
+static int add_staff(const char *dir, const char *sub, const char *name, enum role role, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
         char pin[STAFF_PIN_LEN + 1];
@@ -177,7 +177,7 @@ static int add_staff(const char *dir, const char *sub, enum role role, const cha
 
         r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0)
-                r = office_add_staff(office, &secrets, sub, role, office_now(), problems, pin);
+                r = office_add_staff(office, &secrets, sub, name, role, office_now(), problems, pin);
         if (r == 0)
                 command_say(TEXT_OFFICE_STAFF_ADDED, "dir", dir, "sub", sub, "pin", pin, NULL);
         explicit_bzero(pin, sizeof(pin));
@@ -186,9 +186,10 @@ static int add_staff(const char *dir, const char *sub, enum role role, const cha
 }
 
 static int run_add_staff(int argc, char **argv) {
-        const char *sub = NULL, *role = NULL, *file = NULL;
+        const char *sub = NULL, *name = NULL, *role = NULL, *file = NULL;
         const struct command_option options[] = {
                 { .name = "id", .value = &sub },
+                { .name = "name", .value = &name },
                 { .name = "role", .value = &role },
                 { .name = "passphrase-file", .value = &file },
         };
@@ -204,7 +205,7 @@ static int run_add_staff(int argc, char **argv) {
         }
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = add_staff(argv[1], sub, role_from_name(role), passphrase, &problems);
+        r = add_staff(argv[1], sub, name ? name : "", role_from_name(role), passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }

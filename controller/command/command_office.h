@@ -10,6 +10,7 @@
 #include "base/macro.h"
 #include "controller/command/command.h"
 #include "controller/office/office.h"
+#include "ui/paper/labels.h"
 
 /* Seconds since 1970. */
 int64_t office_now(void);
@@ -35,3 +36,6 @@ MUST_CHECK int office_unlock(struct office *office, unsigned which, const char p
 
 /* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */
 MUST_CHECK bool office_case_sensible(const char *text);
+
+/* Reads `--labels-from N` and `--shift RIGHT,DOWN`, each may be NULL. False after saying what is wrong. */
+MUST_CHECK bool office_labels_place(const char *from, const char *shift, struct labels_place *ret_place);

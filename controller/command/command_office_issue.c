@@ -64,6 +64,8 @@ struct issue_request {
         size_t item_count;
         bool low, large, return_old, json;
         bool again, dry_run;    /* of a batch: doubts are answered; nothing is issued */
+        const char *from, *shift;
+        struct labels_place place;
 };
 
 static void show_progress(void *context, size_t done, size_t total) {
@@ -74,20 +76,21 @@ static void show_progress(void *context, size_t done, size_t total) {
         fprintf(stderr, "\r%s%s", line, done == total ? "\n" : "");
 }
 
-static int print_batch(const struct issue_request *request, const struct issued *issued, const struct batch *batch, const char *labels) {
+static int print_batch(const struct issue_request *request, const struct issued *issued, const struct batch *batch, const struct parcel_batch *files) {
         json_t *list;
 
         if (request->json) {
                 list = json_array();
                 for (size_t i = 0; i < batch->count; i++)
                         json_array_append_new(list, issued_object(request->dir, &issued[i], batch->lines[i]));
-                return print_json(json_pack("{s:o, s:o}", "issued", list, "labels", json_sprintf("%s/out/%s", request->dir, labels)));
+                return print_json(json_pack("{s:o, s:o, s:o}", "issued", list, "labels", json_sprintf("%s/out/%s", request->dir, files->labels),
+                                            "letters", json_sprintf("%s/out/%s", request->dir, files->letters)));
         }
         command_say(TEXT_OFFICE_BATCH_HEAD, NULL);
         for (size_t i = 0; i < batch->count; i++)
                 printf("%s  %-5s  %.4s %.4s  %.3s %.3s  %zu\n", issued[i].cti_text, issued[i].box, issued[i].reference,
                        issued[i].reference + 4, issued[i].pin, issued[i].pin + 3, batch->lines[i]);
-        command_say(TEXT_OFFICE_BATCH_FILES, "dir", request->dir, "labels", labels, NULL);
+        command_say(TEXT_OFFICE_BATCH_FILES, "dir", request->dir, "labels", files->labels, "letters", files->letters, NULL);
         return 0;
 }
 
@@ -126,13 +129,13 @@ static int issue_read(const struct issue_request *request, struct office *office
                       struct problems *problems) {
         const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? show_progress : NULL };
         struct issued *issued = calloc(batch->count, sizeof(*issued));
-        char labels[PARCEL_LABELS_NAME_SIZE];
+        struct parcel_batch files = { .place = request->place };
         int r = issued ? 0 : -ENOMEM;
 
         if (r == 0)
-                r = issue_orders(office, secrets, batch->orders, batch->count, office_now(), &progress, problems, issued, labels);
+                r = issue_orders(office, secrets, batch->orders, batch->count, office_now(), &progress, problems, issued, &files);
         if (r == 0)
-                r = print_batch(request, issued, batch, labels);
+                r = print_batch(request, issued, batch, &files);
         if (issued)
                 explicit_bzero(issued, batch->count * sizeof(*issued));
         free(issued);
@@ -254,7 +257,7 @@ static bool request_sensible(const struct issue_request *request) {
         bool single = request->box || request->born || request->days || request->group || request->item_count > 0 || request->low ||
                       request->large || request->return_old;
 
-        if (!request->batch && (request->again || request->dry_run))
+        if (!request->batch && (request->again || request->dry_run || request->from || request->shift))
                 command_complain(TEXT_OFFICE_ISSUE_NO_BATCH, NULL);
         else if (request->batch && single)
                 command_complain(TEXT_OFFICE_ISSUE_BATCH_ALONE, NULL);
@@ -279,6 +282,8 @@ static int run_issue(int argc, char **argv) {
                 { .name = "batch", .value = &request.batch },
                 { .name = "again", .flag = &request.again },
                 { .name = "dry-run", .flag = &request.dry_run },
+                { .name = "labels-from", .value = &request.from },
+                { .name = "shift", .value = &request.shift },
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };
@@ -286,7 +291,8 @@ static int run_issue(int argc, char **argv) {
         char passphrase[PASSPHRASE_MAX + 1];
         int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE || !request_sensible(&request))
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE || !request_sensible(&request) ||
+            !office_labels_place(request.from, request.shift, &request.place))
                 return COMMAND_FAULT;
         request.dir = argv[1];
         if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)

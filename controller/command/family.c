@@ -36,7 +36,7 @@ static const struct {
                 "DIR FILE.enrol [--address TEXT] [--replace] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ADD_BOX },
         [COMMAND_OFFICE_ADD_STAFF] = { PROGRAM_OFFICE, "office", "add-staff",
-                "DIR --id SUB --role loader|manager|auditor [--passphrase-file FILE]",
+                "DIR --id SUB --role loader|manager|auditor [--name NAME] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ADD_STAFF },
         [COMMAND_OFFICE_REMOVE_STAFF] = { PROGRAM_OFFICE, "office", "remove-staff",
                 "DIR SUB [--passphrase-file FILE]",
@@ -47,11 +47,15 @@ static const struct {
         [COMMAND_OFFICE_ISSUE] = { PROGRAM_OFFICE, "office", "issue",
                 "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"
                 "        [--return-old] [--group HEX] [--json] [--passphrase-file FILE]\n"
-                "  pickupbox office issue DIR --batch FILE.csv [--dry-run] [--again] [--json] [--passphrase-file FILE]",
+                "  pickupbox office issue DIR --batch FILE.csv [--dry-run] [--again] [--labels-from N] [--shift RIGHT,DOWN]\n"
+                "        [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ISSUE },
         [COMMAND_OFFICE_REISSUE] = { PROGRAM_OFFICE, "office", "reissue",
                 "DIR CASE [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REISSUE },
+        [COMMAND_OFFICE_PRINT] = { PROGRAM_OFFICE, "office", "print",
+                "DIR --test-sheet [--shift RIGHT,DOWN] -o FILE.pdf [--passphrase-file FILE]",
+                .text = TEXT_HELP_OFFICE_PRINT },
         [COMMAND_OFFICE_REVOKE] = { PROGRAM_OFFICE, "office", "revoke",
                 "DIR CASE [-o FILE] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REVOKE },

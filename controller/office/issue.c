@@ -128,6 +128,7 @@ static int make_tokens(const struct office *office, const struct secrets *secret
 
         memcpy(issued->box, order->box, sizeof(issued->box));
         hex_encode(issued->cti, CTI_LEN, issued->cti_text);
+        issued->version = record->version;
         issued->nbf = nbf;
         issued->return_old = (order->wishes & WISH_RETURN_OLD) != 0;
         r = issue_terms(order->days, nbf, &issued->ticket_exp, &issued->code_exp);
@@ -182,7 +183,7 @@ static int check_keys(const struct office *office, int64_t nbf, struct problems 
 
 int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,
                  const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued,
-                 char ret_labels[PARCEL_LABELS_NAME_SIZE]) {
+                 struct parcel_batch *batch) {
         struct record *records;
         size_t written = 0;
         int r;
@@ -198,24 +199,26 @@ int issue_orders(struct office *office, const struct secrets *secrets, const str
                 if (r == 0 && progress && progress->step)
                         progress->step(progress->context, written + 1, count);
         }
-        if (r == 0 && ret_labels)
-                r = parcel_write_labels(office, ret_issued, orders, count, problems);
+        if (r == 0 && batch)
+                r = parcel_write_batch(office, ret_issued, orders, count, &batch->place, problems);
+        else if (r == 0)
+                r = parcel_write_label(office, &ret_issued[0], &orders[0], problems);
         if (r == 0)
                 r = write_records(office, records, count, now_s, problems);
         free(records);
         if (r != 0) {
                 for (size_t i = 0; i < written; i++)
                         parcel_discard(office, ret_issued[i].cti, ret_issued[i].nbf);
-                if (ret_labels)
-                        parcel_discard_labels(office, ret_issued[0].cti, ret_issued[0].nbf);
+                if (batch)
+                        parcel_discard_batch(office, ret_issued[0].cti, ret_issued[0].nbf);
                 for (size_t i = 0; i < count; i++)
                         issued_wipe(&ret_issued[i]);
                 return r;
         }
         for (size_t i = 0; i < count && r == 0; i++)
                 r = parcel_publish(office, ret_issued[i].cti, ret_issued[i].nbf, problems);
-        if (r == 0 && ret_labels)
-                r = parcel_publish_labels(office, ret_issued[0].cti, ret_issued[0].nbf, problems, ret_labels);
+        if (r == 0 && batch)
+                r = parcel_publish_batch(office, ret_issued[0].cti, ret_issued[0].nbf, problems, batch);
         return r;
 }
 
@@ -241,7 +244,9 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         r = parcel_write(office, issued, problems);
         if (r != 0)
                 return r;
-        r = write_records(office, &record, 1, now_s, problems);
+        r = parcel_write_label(office, issued, order, problems);
+        if (r == 0)
+                r = write_records(office, &record, 1, now_s, problems);
         if (r != 0) {
                 parcel_discard(office, issued->cti, issued->nbf);
                 return r;

@@ -29,13 +29,13 @@ struct issue_progress {
 
 /*
  * Issues all orders (completed by order_complete()) or none. Needs SECRETS_DAY.
- * ret_issued has room for `count`; the caller wipes each. ret_labels, when not
- * NULL, asks for a sheet of labels and is given its name inside out/.
+ * ret_issued has room for `count`; the caller wipes each. batch, when not
+ * NULL, asks for labels and letters in one file each, and is given their names.
  * 0; OFFICE_E_REFUSED when the office's keys are not valid now; a negative errno with a problem.
  */
 MUST_CHECK int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count,
                             int64_t now_s, const struct issue_progress *progress, struct problems *problems,
-                            struct issued *ret_issued, char ret_labels[PARCEL_LABELS_NAME_SIZE]);
+                            struct issued *ret_issued, struct parcel_batch *batch);
 
 /*
  * Issues a consignment anew: same contents, new reference and PIN, later nbf. The

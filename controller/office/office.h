@@ -7,7 +7,7 @@
  *   keys/                 secrets.h; encrypted files
  *   office.db             registry/registry.h; or `database`, which names a server. DIR.anchor beside the folder belongs to it
  *   log.vkey              the key of the office's log, its public half
- *   badges/<sub>/         badge.txt, badge.png
+ *   badges/<sub>/         badge.txt, badge.png, badge.pdf
  *   out/<cti>/            parcel.h; letter, code, ticket, message
  *   lock                  held while one command works
  *
@@ -32,6 +32,7 @@ enum {
         OFFICE_PATH_SIZE = PATH_MAX,
         OFFICE_KEY_DAYS = 5 * 365,  /* validity of the keys made by office_init() */
         OFFICE_BADGE_DAYS = 2 * 365,
+        OFFICE_CARD_NAME_MAX = 80,
 };
 
 struct office {
@@ -95,10 +96,11 @@ MUST_CHECK int office_add_box(struct office *office, const uint8_t *enrolment, s
 
 /*
  * Takes in a member of staff: writes the badge and makes the one-time PIN, which
- * is known to the caller alone afterwards and wiped by it. Needs SECRETS_DAY.
- * 0; OFFICE_E_REFUSED (bad or taken sub).
+ * is known to the caller alone afterwards and wiped by it. `name`, one line or "",
+ * is on the card and kept nowhere else. Needs SECRETS_DAY.
+ * 0; OFFICE_E_REFUSED (bad or taken sub, bad name).
  */
-MUST_CHECK int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, enum role role,
+MUST_CHECK int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, const char *name, enum role role,
                                 int64_t now_s, struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]);
 
 /* Takes somebody off the staff, with the next bundle. 0; OFFICE_E_REFUSED when there is nobody of that id. */

@@ -14,18 +14,23 @@
 #include "base/hex.h"
 #include "controller/office/fields.h"
 #include "controller/office/office_store.h"
+#include "controller/office/paper.h"
 #include "crypto/note.h"
 #include "ui/draw/qr.h"
 
 enum { BADGE_SCALE_PX = 10 };
 
-static int check_address(const char *address, struct problems *problems) {
-        size_t len = strlen(address);
-        json_t *text = json_string(address); /* refuses what is not UTF-8 */
-        bool good = text && len <= BUNDLE_LINE_MAX && text_is_one_line(address, len);
+static bool is_line(const char *text, size_t max_len) {
+        size_t len = strlen(text);
+        json_t *string = json_string(text); /* refuses what is not UTF-8 */
+        bool good = string && len <= max_len && text_is_one_line(text, len);
 
-        json_decref(text);
-        return good ? 0 : problems_add(problems, TEXT_PROBLEM_ADDRESS, "n", NUMERAL(BUNDLE_LINE_MAX), NULL);
+        json_decref(string);
+        return good;
+}
+
+static int check_address(const char *address, struct problems *problems) {
+        return is_line(address, BUNDLE_LINE_MAX) ? 0 : problems_add(problems, TEXT_PROBLEM_ADDRESS, "n", NUMERAL(BUNDLE_LINE_MAX), NULL);
 }
 
 static int check_id(const struct state_box *old, const struct enrolment *enrolment, const char *fingerprint, bool replace,
@@ -124,25 +129,28 @@ int office_add_box(struct office *office, const uint8_t *enrolment, size_t len, 
         return r;
 }
 
-static int write_badge(const struct office *office, const char *sub, const struct buffer *text) {
+static int write_badge(const struct office *office, const struct state_staff *staff, const char *name, const struct buffer *text) {
         char path[OFFICE_PATH_SIZE];
         struct buffer line = BUFFER_INIT;
         struct qr qr;
         int r;
 
-        office_path(office, path, "badges/%s", sub);
+        office_path(office, path, "badges/%s", staff->sub);
         if (mkdir(path, 0700) < 0 && errno != EEXIST)
                 return -errno;
         r = qr_encode(buffer_text(text), QR_LEVEL_M, &qr);
         if (r < 0)
                 return r;
-        office_path(office, path, "badges/%s/badge.png", sub);
+        office_path(office, path, "badges/%s/badge.png", staff->sub);
         r = qr_write_png(&qr, BADGE_SCALE_PX, path);
         qr_deinit(&qr);
+        office_path(office, path, "badges/%s/badge.pdf", staff->sub);
+        if (r == 0)
+                r = paper_write_card(office->state, staff, name, buffer_text(text), path);
         if (r == 0)
                 r = buffer_printf(&line, "%s\n", buffer_text(text));
         if (r == 0) {
-                office_path(office, path, "badges/%s/badge.txt", sub);
+                office_path(office, path, "badges/%s/badge.txt", staff->sub);
                 r = file_replace(path, line.data, line.len, 0600);
         }
         buffer_wipe(&line);
@@ -174,7 +182,7 @@ static int sign_badge(const struct secrets *secrets, const struct state_staff *s
 }
 
 /* Makes badge and verifier. The badge is good only once a bundle names it, so it may be written before office.json. */
-static int make_staff(struct office *office, const struct secrets *secrets, struct state_staff *staff, const char *pin, int64_t now_s,
+static int make_staff(struct office *office, const struct secrets *secrets, struct state_staff *staff, const char *name, const char *pin, int64_t now_s,
                       struct problems *problems) {
         struct act act = { .event = ACT_PERSON };
         struct registry_change change = { .acts = &act, .act_count = 1 };
@@ -185,7 +193,7 @@ static int make_staff(struct office *office, const struct secrets *secrets, stru
         if (r == 0)
                 r = sign_badge(secrets, staff, &text);
         if (r == 0)
-                r = write_badge(office, staff->sub, &text);
+                r = write_badge(office, staff, name, &text);
         buffer_wipe(&text);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_BADGE, "sub", staff->sub, NULL);
@@ -194,7 +202,7 @@ static int make_staff(struct office *office, const struct secrets *secrets, stru
         return r == 0 ? office_write(office, &change, true, now_s, problems) : r;
 }
 
-int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, enum role role, int64_t now_s,
+int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, const char *name, enum role role, int64_t now_s,
                      struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]) {
         const struct state_validity *key = &office->state->keys[STATE_KEY_BADGE];
         int64_t until = now_s + (int64_t)OFFICE_BADGE_DAYS * 86400;
@@ -206,6 +214,8 @@ int office_add_staff(struct office *office, const struct secrets *secrets, const
                 return problems_add(problems, TEXT_PROBLEM_STAFF_ID, "sub", CUT(sub, 40), NULL);
         if (strcmp(sub, ".") == 0 || strcmp(sub, "..") == 0)
                 return problems_add(problems, TEXT_PROBLEM_STAFF_ID_DOTS, NULL);
+        if (!is_line(name, OFFICE_CARD_NAME_MAX))
+                return problems_add(problems, TEXT_OFFICE_NAME_BAD, "n", NUMERAL(OFFICE_CARD_NAME_MAX), NULL);
         if (state_find_staff(office->state, sub))
                 return problems_add(problems, TEXT_PROBLEM_STAFF_ALREADY, "sub", sub, NULL);
         if (now_s < key->from || now_s >= key->until)
@@ -215,7 +225,7 @@ int office_add_staff(struct office *office, const struct secrets *secrets, const
         if (getrandom(staff.badge_cti, CTI_LEN, 0) != CTI_LEN)
                 return -EIO;
         pin_random(STAFF_PIN_LEN, pin);
-        r = make_staff(office, secrets, &staff, pin, now_s, problems);
+        r = make_staff(office, secrets, &staff, name, pin, now_s, problems);
         if (r == 0)
                 memcpy(ret_pin, pin, sizeof(pin));
         explicit_bzero(pin, sizeof(pin));

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/moment.h"
-#include "ui/paper/labels.h"
+#include "ui/paper/card.h"
 #include "ui/paper/letter.h"
 #include "ui/po/catalogue.h"
 
@@ -47,7 +47,7 @@ static const enum language languages[LETTER_PARTS] = { LANGUAGE_DE, LANGUAGE_EN 
 
 /* The strings of one letter; the struct letter points into it. Wiped after use. */
 struct wording {
-        char title[DATE_SIZE + BUNDLE_NAME_MAX + 1];
+        char bars[PAPER_BARS_SIZE];
         char date[DATE_SIZE], case_id[16];
         char reference[16], pin[16], until[DATE_SIZE];
         char labels[LABELS][TEXT_SIZE];
@@ -86,14 +86,11 @@ void paper_date(const struct local_time *day, char ret_text[PAPER_DATE_SIZE]) {
                       NUMERAL(day->year), NULL);
 }
 
-static void word_facts(struct wording *wording, const struct state *state, const struct issued *issued) {
-        char title[TEXT_SIZE];
+static void word_facts(struct wording *wording, const struct issued *issued) {
         struct local_time today, last;
 
         moment_local((int64_t)issued->nbf * 1000, &today);
         moment_local(issued->last_day_ms, &last);
-        in_all(TEXT_LETTER_TITLE, " / ", title);
-        snprintf(wording->title, sizeof(wording->title), "%s: %.*s", state->name, DATE_SIZE - 3, title);
         long_date(languages[0], &today, wording->date);
         snprintf(wording->case_id, sizeof(wording->case_id), "%.8s", issued->cti_text);
         snprintf(wording->reference, sizeof(wording->reference), "%.4s %.4s", issued->reference, issued->reference + 4);
@@ -158,42 +155,78 @@ static void set_pairs(struct wording *wording, const struct issued *issued, stru
         letter->contact_heading = wording->labels[6];
 }
 
-int paper_write_letter(const struct state *state, const struct issued *issued, const char *path) {
+void paper_bars(const struct issued *issued, bool of_letter, char ret_text[PAPER_BARS_SIZE]) {
+        snprintf(ret_text, PAPER_BARS_SIZE, "%.8s%s", issued->cti_text, of_letter ? "P" : "");
+        for (char *c = ret_text; *c; c++)
+                if (*c >= 'a' && *c <= 'f')
+                        *c = (char)(*c - 'a' + 'A');
+}
+
+static int add_letter(struct letters *letters, const struct state *state, const struct issued *issued) {
         struct wording wording;
         struct letter letter = {
+                .title = "",
                 .office = state->name,
                 .subject = catalogue_text(languages[0], TEXT_LETTER_SUBJECT),
                 .subject_second = catalogue_text(languages[1], TEXT_LETTER_SUBJECT),
                 .code = issued->code,
+                .bars = wording.bars,
                 .contact_count = state->policy.contact_count,
                 .created_s = issued->nbf,
         };
         int r;
 
-        word_facts(&wording, state, issued);
-        letter.title = wording.title;
+        word_facts(&wording, issued);
+        paper_bars(issued, true, wording.bars);
         set_pairs(&wording, issued, &letter);
         for (size_t i = 0; i < LETTER_PARTS; i++)
                 set_part(&wording, i, state, issued, &letter);
         for (size_t i = 0; i < letter.contact_count; i++)
                 letter.contact[i] = state->policy.contact[i];
-        r = letter_write(&letter, path);
+        r = letters_add(letters, &letter);
         explicit_bzero(&wording, sizeof(wording));
         return r;
 }
 
+int paper_write_letters(const struct state *state, const struct issued *issued, size_t count, const char *path) {
+        char words[TEXT_SIZE], title[BUNDLE_NAME_MAX + TEXT_SIZE + 4];
+        struct letters *letters = NULL;
+        int r;
+
+        in_all(TEXT_LETTER_TITLE, " / ", words);
+        snprintf(title, sizeof(title), "%s: %s", state->name, words);
+        r = letters_new(title, issued[0].nbf, &letters);
+        for (size_t i = 0; r == 0 && i < count; i++)
+                r = add_letter(letters, state, &issued[i]);
+        if (r == 0)
+                r = letters_finish(letters, path);
+        letters_free(letters);
+        return r;
+}
+
+int paper_write_letter(const struct state *state, const struct issued *issued, const char *path) {
+        return paper_write_letters(state, issued, 1, path);
+}
+
+/* ---- labels ---- */
+
 enum { LABEL_TEXT_SIZE = 512 };
+
+/* The strings of one label. */
+struct label_words {
+        char bars[PAPER_BARS_SIZE], case_id[16], text[LABEL_TEXT_SIZE];
+};
 
 static const char *label_word(enum text_id id) {
         return catalogue_text(languages[0], id);
 }
 
-static void word_label(const struct issued *issued, const struct order *order, char ret_text[LABEL_TEXT_SIZE]) {
-        size_t len;
+/* Items, and what the box and the citizen are to do, a line each. */
+static void word_contents(const struct order *order, char ret_text[LABEL_TEXT_SIZE]) {
+        size_t len = 0;
 
-        len = (size_t)snprintf(ret_text, LABEL_TEXT_SIZE, "%.8s", issued->cti_text);
         for (size_t i = 0; i < order->item_count; i++)
-                len += (size_t)snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "%s%s", i > 0 ? ", " : "\n",
+                len += (size_t)snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "%s%s", i > 0 ? ", " : "",
                                         label_word((enum text_id)(TEXT_LABEL_ITEM_1 + order->items[i] - ITEM_PASSPORT)));
         if (order->wishes & WISH_LOW)
                 len += (size_t)snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "\n%s", label_word(TEXT_LABEL_LOW));
@@ -204,22 +237,63 @@ static void word_label(const struct issued *issued, const struct order *order, c
                 snprintf(ret_text + len, LABEL_TEXT_SIZE - len, "\n%s", label_word(TEXT_LABEL_RETURN_OLD));
 }
 
+static struct label word_label(const struct issued *issued, const struct order *order, struct label_words *words) {
+        paper_bars(issued, false, words->bars);
+        snprintf(words->case_id, sizeof(words->case_id), "%.4s\n%.4s", issued->cti_text, issued->cti_text + 4);
+        word_contents(order, words->text);
+        return (struct label){ .code = issued->ticket, .bars = words->bars, .heading = issued->box, .case_id = words->case_id, .text = words->text };
+}
+
+static void word_title(const struct state *state, char ret_title[BUNDLE_NAME_MAX + 32]) {
+        catalogue_say(languages[0], ret_title, BUNDLE_NAME_MAX + 32, TEXT_LABEL_TITLE, "office", state->name, NULL);
+}
+
 int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
-                       const char *path) {
+                       const struct labels_place *place, const char *path) {
         struct label *labels = calloc(count, sizeof(*labels));
-        char (*texts)[LABEL_TEXT_SIZE] = calloc(count, sizeof(*texts));
+        struct label_words *words = calloc(count, sizeof(*words));
         char title[BUNDLE_NAME_MAX + 32];
         int r = -ENOMEM;
 
-        if (labels && texts) {
-                for (size_t i = 0; i < count; i++) {
-                        word_label(&issued[i], &orders[i], texts[i]);
-                        labels[i] = (struct label){ .code = issued[i].ticket, .heading = issued[i].box, .text = texts[i] };
-                }
-                catalogue_say(languages[0], title, sizeof(title), TEXT_LABEL_TITLE, "office", state->name, NULL);
-                r = labels_write(labels, count, title, issued[0].nbf, path);
+        if (labels && words) {
+                for (size_t i = 0; i < count; i++)
+                        labels[i] = word_label(&issued[i], &orders[i], &words[i]);
+                word_title(state, title);
+                r = labels_write(labels, count, place, title, issued[0].nbf, path);
         }
         free(labels);
-        free(texts);
+        free(words);
         return r;
+}
+
+int paper_write_label(const struct state *state, const struct issued *issued, const struct order *order, const char *path) {
+        char title[BUNDLE_NAME_MAX + 32];
+        struct label_words words;
+        struct label label = word_label(issued, order, &words);
+
+        word_title(state, title);
+        return label_write(&label, title, issued->nbf, path);
+}
+
+int paper_write_test(enum language language, const struct labels_place *place, int64_t now_s, const char *path) {
+        const struct labels_test test = {
+                .title = catalogue_text(language, TEXT_LABEL_TEST_TITLE), .use = catalogue_text(language, TEXT_LABEL_TEST_USE),
+                .scale = catalogue_text(language, TEXT_LABEL_TEST_SCALE), .shift = catalogue_text(language, TEXT_LABEL_TEST_SHIFT),
+                .line = catalogue_text(language, TEXT_LABEL_TEST_LINE),
+        };
+
+        return labels_write_test(&test, place, now_s, path);
+}
+
+/* ---- cards ---- */
+
+int paper_write_card(const struct state *state, const struct state_staff *staff, const char *name, const char *badge, const char *path) {
+        char title[BUNDLE_NAME_MAX + 64];
+        const struct card card = {
+                .title = title, .code = badge, .city = state->name, .name = *name ? name : staff->sub,
+                .role = label_word((enum text_id)(TEXT_CARD_ROLE_1 + (staff->role - ROLE_LOADER))), .id = *name ? staff->sub : "",
+        };
+
+        catalogue_say(languages[0], title, sizeof(title), TEXT_CARD_TITLE, "office", state->name, NULL);
+        return card_write(&card, staff->from, path);
 }

@@ -12,13 +12,26 @@
 #include "controller/office/order.h"
 #include "controller/office/parcel.h"
 #include "controller/office/state.h"
+#include "ui/paper/labels.h"
 #include "ui/po/language.h"
 
 /* letter.pdf of one consignment. 0 or a negative errno. */
 MUST_CHECK int paper_write_letter(const struct state *state, const struct issued *issued, const char *path);
-/* A sheet with the ticket of each; orders[i] belongs to issued[i]. 0 or a negative errno. */
+/* The letters of all in one file, in their order. 0 or a negative errno. */
+MUST_CHECK int paper_write_letters(const struct state *state, const struct issued *issued, size_t count, const char *path);
+/* Sheets with the label of each; orders[i] belongs to issued[i]. 0 or a negative errno. */
 MUST_CHECK int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
-                                  const char *path);
+                                  const struct labels_place *place, const char *path);
+/* One label on a page of its size. 0 or a negative errno. */
+MUST_CHECK int paper_write_label(const struct state *state, const struct issued *issued, const struct order *order, const char *path);
+/* The sheet that shows where a printer puts labels, in `language`. 0 or a negative errno. */
+MUST_CHECK int paper_write_test(enum language language, const struct labels_place *place, int64_t now_s, const char *path);
+/* The card of a member of staff. `name` "": the id stands for it. 0 or a negative errno. */
+MUST_CHECK int paper_write_card(const struct state *state, const struct state_staff *staff, const char *name, const char *badge, const char *path);
+
+enum { PAPER_BARS_SIZE = 10 };
+/* What Code 128 says: the case in capitals, of a letter with a P behind it. */
+void paper_bars(const struct issued *issued, bool of_letter, char ret_text[PAPER_BARS_SIZE]);
 
 enum { PAPER_OPENING_SIZE = 1024 };
 /* "Mo–Do 06:00–20:00, Fr 06:00–19:00" (with word joiners at the dashes), or "" when always open. */

@@ -18,7 +18,7 @@
 #include "ui/draw/qr.h"
 
 /*
- * Codes are read from letters and telephones: level M keeps the modules large (version 8, 49 a side; Q would take
+ * Codes alone are for telephones: level M keeps the modules large (version 8, 49 a side; Q, as on letters, would take
  * version 9). Tickets are read once from a fresh label, where size is what matters: level L.
  */
 static const enum qr_level code_level = QR_LEVEL_M, ticket_level = QR_LEVEL_L;
@@ -144,38 +144,69 @@ void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uin
         remove_folder(path);
 }
 
-int parcel_write_labels(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
-                        struct problems *problems) {
+int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems) {
+        char folder[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE];
+        int r;
+
+        hidden_path(office, issued->cti, issued->nbf, "new", folder);
+        path_inside(path, folder, "label.pdf");
+        r = paper_write_label(office->state, issued, order, path);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL) : 0;
+}
+
+/* ---- of a batch ---- */
+
+static const char *const batch_kinds[] = { "labels", "letters" };
+
+int parcel_write_batch(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
+                       const struct labels_place *place, struct problems *problems) {
         char path[OFFICE_PATH_SIZE];
         int r;
 
         hidden_path(office, issued[0].cti, issued[0].nbf, "labels", path);
-        r = paper_write_labels(office->state, issued, orders, count, path);
+        r = paper_write_labels(office->state, issued, orders, count, place, path);
+        if (r == 0) {
+                hidden_path(office, issued[0].cti, issued[0].nbf, "letters", path);
+                r = paper_write_letters(office->state, issued, count, path);
+        }
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL) : 0;
 }
 
-int parcel_publish_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
-                          char ret_name[PARCEL_LABELS_NAME_SIZE]) {
+static int publish_file(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind, struct problems *problems,
+                        char ret_name[PARCEL_NAME_SIZE]) {
         char hidden[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE], text[2 * CTI_LEN + 1];
         struct local_time at;
         int r;
 
         hex_encode(cti, CTI_LEN, text);
         moment_local((int64_t)nbf * 1000, &at);
-        snprintf(ret_name, PARCEL_LABELS_NAME_SIZE, "labels-%04u%02u%02u-%02u%02u%02u-%.8s.pdf", (unsigned)at.year % 10000,
+        snprintf(ret_name, PARCEL_NAME_SIZE, "%s-%04u%02u%02u-%02u%02u%02u-%.8s.pdf", kind, (unsigned)at.year % 10000,
                  (unsigned)at.month % 100, (unsigned)at.day % 100, (unsigned)at.hour % 100, (unsigned)at.minute % 100,
                  (unsigned)at.second % 100, text);
-        hidden_path(office, cti, nbf, "labels", hidden);
+        hidden_path(office, cti, nbf, kind, hidden);
         office_path(office, path, "out/%s", ret_name);
         r = rename(hidden, path) < 0 ? -errno : file_sync_parent(path);
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_MOVE_LABELS, "from", hidden, "to", path, NULL) : 0;
 }
 
-void parcel_discard_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf) {
+int parcel_publish_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
+                         struct parcel_batch *batch) {
+        int r = publish_file(office, cti, nbf, batch_kinds[0], problems, batch->labels);
+
+        return r == 0 ? publish_file(office, cti, nbf, batch_kinds[1], problems, batch->letters) : r;
+}
+
+void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf) {
         char path[OFFICE_PATH_SIZE];
 
-        hidden_path(office, cti, nbf, "labels", path);
-        unlink(path);
+        for (size_t i = 0; i < ARRAY_LEN(batch_kinds); i++) {
+                hidden_path(office, cti, nbf, batch_kinds[i], path);
+                unlink(path);
+        }
+}
+
+static bool is_batch_kind(const char *suffix) {
+        return strcmp(suffix, batch_kinds[0]) == 0 || strcmp(suffix, batch_kinds[1]) == 0;
 }
 
 /* A hidden name taken apart; false when it is not one of ours. */
@@ -196,7 +227,7 @@ static bool parse_hidden(const char *name, uint8_t ret_cti[CTI_LEN], uint32_t *r
 }
 
 static int recover_one(struct office *office, const char *name, struct problems *problems) {
-        char path[OFFICE_PATH_SIZE], labels[PARCEL_LABELS_NAME_SIZE];
+        char path[OFFICE_PATH_SIZE], file[PARCEL_NAME_SIZE];
         const struct issuance *consignment;
         uint8_t cti[CTI_LEN];
         const char *suffix;
@@ -211,9 +242,9 @@ static int recover_one(struct office *office, const char *name, struct problems 
         office_path(office, path, "out/%s", name);
         if (strcmp(suffix, "new") == 0 && recorded)
                 r = parcel_publish(office, cti, nbf, problems);
-        else if (strcmp(suffix, "labels") == 0 && recorded)
-                r = parcel_publish_labels(office, cti, nbf, problems, labels);
-        else if (strcmp(suffix, "labels") == 0)
+        else if (is_batch_kind(suffix) && recorded)
+                r = publish_file(office, cti, nbf, suffix, problems, file);
+        else if (is_batch_kind(suffix))
                 unlink(path);
         else if (strcmp(suffix, "new") == 0 || strcmp(suffix, "old") == 0)
                 remove_folder(path);

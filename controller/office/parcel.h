@@ -2,7 +2,8 @@
 /*
  * What one consignment's issue leaves for people: the folder out/<cti>/ with
  * ticket.txt, ticket.png, code.txt, code.png, message.txt and letter.pdf, and for
- * a batch a sheet of labels, out/labels-<time>-<cti>.pdf.
+ * a batch labels and letters in one file each, out/labels-<time>-<cti>.pdf and
+ * out/letters-….pdf, in the order of the list. One alone has its label.pdf.
  *
  * A parcel is written under a hidden name, gets its name after its record is in
  * the journal, and is thrown away when it never gets there: nothing that a box
@@ -20,6 +21,7 @@
 #include "controller/office/problems.h"
 #include "crypto/code.h"
 #include "crypto/ticket.h"
+#include "ui/paper/labels.h"
 
 struct office;
 struct order;
@@ -31,6 +33,7 @@ struct issued {
         char box[BOX_ID_MAX + 1];
         char reference[REFERENCE_LEN + 1];
         char pin[PIN_LEN + 1];
+        uint32_t version;          /* 1, one more of each reissue */
         uint32_t nbf, ticket_exp, code_exp;
         bool return_old;           /* the citizen is to bring an old document */
         int64_t last_day_ms;       /* within the last day on which it can be collected for certain */
@@ -47,15 +50,25 @@ MUST_CHECK int parcel_publish(const struct office *office, const uint8_t cti[CTI
 /* Removes the hidden folder. */
 void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
 
-enum { PARCEL_LABELS_NAME_SIZE = 64 };
+/* The label of one alone, into its hidden folder. */
+MUST_CHECK int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order,
+                                  struct problems *problems);
 
-/* The same for the sheet of labels of a batch that begins with issued[0]. */
-MUST_CHECK int parcel_write_labels(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
-                                   struct problems *problems);
-/* *ret_name: the sheet's name inside out/. */
-MUST_CHECK int parcel_publish_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf,
-                                     struct problems *problems, char ret_name[PARCEL_LABELS_NAME_SIZE]);
-void parcel_discard_labels(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
+enum { PARCEL_NAME_SIZE = 64 };
+
+/* The files of a batch: where its labels begin, and the names inside out/ that it gets. */
+struct parcel_batch {
+        struct labels_place place;
+        char labels[PARCEL_NAME_SIZE], letters[PARCEL_NAME_SIZE];
+};
+
+/* Hidden ones for a batch that begins with issued[0]. 0 or a negative errno with a problem; parcel_discard_batch() removes what is left. */
+MUST_CHECK int parcel_write_batch(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
+                                  const struct labels_place *place, struct problems *problems);
+/* Sets their names. */
+MUST_CHECK int parcel_publish_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
+                                    struct parcel_batch *batch);
+void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
 
 /* Finishes or throws away what a cut command left in out/. 0 or a negative errno with a problem. */
 MUST_CHECK int parcel_recover(struct office *office, struct problems *problems);

@@ -19,7 +19,7 @@ PROGRAMS = {"office": "office", "box": "box", "status": "box", "sim": "box", "co
             "report": "report", "demo": "demo"}
 # Commands that another program runs than the rest of their group: the one that may speak over a network.
 ELSEWHERE = {"ledger submit": "witness"}
-DRAWING = ("cairo", "pango", "qrencode", "fontconfig")
+DRAWING = ("cairo", "pango", "qrencode", "zint", "fontconfig")
 DEVICES = ("gpiod", "drm", "input", "udev", "xkbcommon", "SDL2")
 # What must not be loaded. libsystemd is the daemon's.
 WITHOUT = {

@@ -140,7 +140,7 @@ def json_names_what_was_issued(office):
     made = json.loads(office.issue("--json"))
     assert set(made) == {"cti", "box", "reference", "pin", "nbf", "ticket_exp", "code_exp", "collect_by", "folder"}, made
     files = sorted(path.name for path in pathlib.Path(made["folder"]).iterdir())
-    assert files == ["code.png", "code.txt", "letter.pdf", "message.txt", "ticket.png", "ticket.txt"], files
+    assert files == ["code.png", "code.txt", "label.pdf", "letter.pdf", "message.txt", "ticket.png", "ticket.txt"], files
     again = json.loads(office.run("reissue", made["cti"], "--json", *office.secret))
     assert again["cti"] == made["cti"] and again["reference"] != made["reference"] and again["nbf"] > made["nbf"]
     office.run("revoke", made["cti"], *office.secret)
@@ -253,7 +253,7 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     assert len({one["reference"] for one in made["issued"]}) == 3
     assert [one["line"] for one in made["issued"]] == [2, 3, 4]
     assert pathlib.Path(made["labels"]).stat().st_size > 1000
-    assert len(list((office.dir / "out").iterdir())) == before + 4
+    assert len(list((office.dir / "out").iterdir())) == before + 5
 
 
 def a_german_locale_speaks_german_and_scripts_read_the_same(office):

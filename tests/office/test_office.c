@@ -164,12 +164,12 @@ static void a_bundle_names_everything_and_a_badge_is_judged_good(void **state) {
         struct badge badge;
         bool was_signed;
 
-        assert_int_equal(office_add_staff(office, &secrets, "m.muster", ROLE_MANAGER, FIXTURE_NOW, &fixture->problems, pin), 0);
+        assert_int_equal(office_add_staff(office, &secrets, "m.muster", "", ROLE_MANAGER, FIXTURE_NOW, &fixture->problems, pin), 0);
         assert_int_equal(strspn(pin, "0123456789"), STAFF_PIN_LEN);
-        assert_int_equal(office_add_staff(office, &secrets, "m.muster", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin),
+        assert_int_equal(office_add_staff(office, &secrets, "m.muster", "", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin),
                          OFFICE_E_REFUSED);
-        assert_int_equal(office_add_staff(office, &secrets, "..", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin), OFFICE_E_REFUSED);
-        assert_int_equal(office_add_staff(office, &secrets, "a/b", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin), OFFICE_E_REFUSED);
+        assert_int_equal(office_add_staff(office, &secrets, "..", "", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin), OFFICE_E_REFUSED);
+        assert_int_equal(office_add_staff(office, &secrets, "a/b", "", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin), OFFICE_E_REFUSED);
         secrets_deinit(&secrets);
         office_close(office);
 
@@ -264,7 +264,7 @@ static void the_parcel_is_complete_and_for_its_owner(void **state) {
 
         fixture_run(output, sizeof(output), "cd %s/out && ls -A . && cd %s && stat -c '%%a %%n' *", fixture->dir, issued.cti_text);
         snprintf(expected, sizeof(expected),
-                 "%s\n600 code.png\n600 code.txt\n600 letter.pdf\n600 message.txt\n600 ticket.png\n600 ticket.txt", issued.cti_text);
+                 "%s\n600 code.png\n600 code.txt\n600 label.pdf\n600 letter.pdf\n600 message.txt\n600 ticket.png\n600 ticket.txt", issued.cti_text);
         assert_string_equal(output, expected);
 }
 

@@ -91,11 +91,11 @@ struct scene {
 static int issue(struct scene *scene, struct office *office) {
         struct issued issued[BATCH] = { { .nbf = 0 } };
         struct order orders[BATCH];
-        char labels[PARCEL_LABELS_NAME_SIZE];
+        struct parcel_batch files = { .place = { .from = 1 } };
 
         for (int i = 0; i < BATCH; i++)
                 orders[i] = fixture_order(office);
-        return issue_orders(office, &scene->secrets, orders, BATCH, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, labels);
+        return issue_orders(office, &scene->secrets, orders, BATCH, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, &files);
 }
 
 static int reissue(struct scene *scene, struct office *office) {
@@ -142,7 +142,7 @@ static struct sight look(struct scene *scene) {
                 sight.revoked += issuances->consignments[i].revoked;
                 sight.versions += issuances->consignments[i].version;
         }
-        fixture_run(output, sizeof(output), "ls -A %s/out | grep -c -v labels", office->dir);
+        fixture_run(output, sizeof(output), "ls -A %s/out | grep -c -v -e labels -e letters", office->dir);
         sight.parcels = (unsigned)atoi(output);
         return sight;
 }

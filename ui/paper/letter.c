@@ -5,7 +5,7 @@
  *     16  letterhead                          50  information block (from x = 125)
  *     45 to 90  address window (x = 20 to 105), empty
  *     99  subject                            105  first fold
- *    118 to 182  code and facts, between rules
+ *    116 to 184  code and facts, between rules
  *    188  how to collect, first language     210  second fold
  *    233  the same, second language
  *    274  service desk
@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ui/paper/sheet.h"
 
@@ -45,9 +46,22 @@ static void draw_info(struct sheet *sheet, const struct letter *letter) {
                                                          .size_pt = 10, .min_pt = MIN_PT, .max_mm = 5, .rgb = ink, .tag = "P" });
                 height = sheet_write(sheet, &(struct sheet_text){ .text = letter->info[i].value, .x_mm = 153, .y_mm = y,
                                                                   .width_mm = right_mm - 153, .size_pt = 10, .min_pt = MIN_PT,
-                                                                  .max_mm = 16, .bold = true, .rgb = ink, .tag = "P" });
+                                                                  .max_mm = 9, .bold = true, .rgb = ink, .tag = "P" });
                 y += height + 1;
         }
+}
+
+/* Behind the information block, right of what may show in the window. */
+static int draw_bars(struct sheet *sheet, const struct letter *letter) {
+        struct bars bars;
+        int r;
+
+        if (!letter->bars)
+                return 0;
+        r = bars_encode(letter->bars, &bars);
+        if (r == 0)
+                sheet_bars(sheet, &bars, 125, 81, 0.33, 8);
+        return r;
 }
 
 static void draw_subject(struct sheet *sheet, const struct letter *letter) {
@@ -57,17 +71,17 @@ static void draw_subject(struct sheet *sheet, const struct letter *letter) {
                                                  .size_pt = 12, .min_pt = 10, .max_mm = 6, .rgb = ink, .tag = "P" });
 }
 
-/* 49 modules of a pickup code at 1.1 mm; other codes get the same square. */
+/* 53 modules of a pickup code at 1.1 mm; other codes get the same square. */
 static int draw_code(struct sheet *sheet, const struct letter *letter) {
-        const double side_mm = 53.9;
+        const double side_mm = 58;
         struct qr qr;
         int r;
 
-        r = qr_encode(letter->code, QR_LEVEL_M, &qr);
+        r = qr_encode(letter->code, QR_LEVEL_Q, &qr);
         if (r < 0)
                 return r;
         sheet_begin(sheet, "Figure");
-        sheet_qr(sheet, &qr, left_mm, 123, side_mm);
+        sheet_qr(sheet, &qr, left_mm, 121, side_mm);
         sheet_end(sheet, "Figure");
         qr_deinit(&qr);
         return 0;
@@ -175,10 +189,12 @@ static int draw_page(struct sheet *sheet, const struct letter *letter) {
         draw_head(sheet, letter);
         draw_info(sheet, letter);
         draw_subject(sheet, letter);
-        sheet_box(sheet, left_mm, 118, width_mm, 0.2, line);
+        sheet_box(sheet, left_mm, 116.4, width_mm, 0.2, line);
         r = draw_code(sheet, letter);
+        if (r == 0)
+                r = draw_bars(sheet, letter);
         draw_facts(sheet, letter);
-        sheet_box(sheet, left_mm, 182, width_mm, 0.2, line);
+        sheet_box(sheet, left_mm, 183.6, width_mm, 0.2, line);
         size_pt = fit_parts(sheet, letter, 42.5);
         draw_part(sheet, &letter->parts[0], 185.5, size_pt);
         draw_part(sheet, &letter->parts[1], 230.5, size_pt);
@@ -186,18 +202,53 @@ static int draw_page(struct sheet *sheet, const struct letter *letter) {
         return r;
 }
 
-int letter_write(const struct letter *letter, const char *path) {
+struct letters {
         struct sheet sheet;
+        size_t count;
+};
+
+int letters_new(const char *title, int64_t created_s, struct letters **ret_letters) {
+        struct letters *letters = calloc(1, sizeof(*letters));
         int r;
 
-        r = sheet_init(&sheet, letter->title, letter->created_s);
-        if (r < 0)
+        if (!letters)
+                return -ENOMEM;
+        r = sheet_init(&letters->sheet, title, created_s);
+        if (r < 0) {
+                free(letters);
                 return r;
-        sheet_begin(&sheet, "Document");
-        r = draw_page(&sheet, letter);
-        sheet_end(&sheet, "Document");
+        }
+        sheet_begin(&letters->sheet, "Document");
+        *ret_letters = letters;
+        return 0;
+}
+
+int letters_add(struct letters *letters, const struct letter *letter) {
+        if (letters->count++ > 0)
+                sheet_page(&letters->sheet);
+        return draw_page(&letters->sheet, letter);
+}
+
+int letters_finish(struct letters *letters, const char *path) {
+        sheet_end(&letters->sheet, "Document");
+        return sheet_finish(&letters->sheet, path);
+}
+
+void letters_free(struct letters *letters) {
+        if (!letters)
+                return;
+        sheet_deinit(&letters->sheet);
+        free(letters);
+}
+
+int letter_write(const struct letter *letter, const char *path) {
+        struct letters *letters = NULL;
+        int r = letters_new(letter->title, letter->created_s, &letters);
+
         if (r == 0)
-                r = sheet_finish(&sheet, path);
-        sheet_deinit(&sheet);
+                r = letters_add(letters, letter);
+        if (r == 0)
+                r = letters_finish(letters, path);
+        letters_free(letters);
         return r;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The letter to a citizen: one A4 page after DIN 5008 form B, as PDF.
+ * The letter to a citizen, or many of them: one A4 page each after DIN 5008 form B, as PDF.
  *
  * Plain data in, a file out. The address window (20 to 105 mm from the left, 45 to
  * 90 mm from the top) stays empty for the sender's own addressing, nothing but the
- * letterhead stands above it, and no fold goes through the code. All sizes are at
+ * letterhead stands above it, and no fold goes through the code: 58 mm a side, with a quarter of it to spare (level Q). All sizes are at
  * least 10 pt; text that is too long for its place is set smaller, down to 7 pt (the
  * service desk's lines to 5), and never cut.
  *
@@ -41,6 +41,7 @@ struct letter {
         size_t info_count;
         const char *subject, *subject_second; /* in both languages */
         const char *code;               /* text of the QR code */
+        const char *bars;               /* text of the Code 128 under the information block; NULL: none */
         const char *facts_heading;      /* above the facts, or NULL */
         struct letter_pair facts[LETTER_FACTS_MAX]; /* beside the code, large: number, PIN, last day */
         size_t fact_count;
@@ -51,5 +52,12 @@ struct letter {
         int64_t created_s;              /* date in the PDF, seconds since 1970 */
 };
 
-/* Replaces the file (0600). 0; -EMSGSIZE when the code fits into no QR code; -ENOMEM or what writing answers. */
+/* Replaces the file (0600). 0; -EMSGSIZE when the code fits into no QR code; -EINVAL when `bars` cannot be; -ENOMEM or what writing answers. */
 MUST_CHECK int letter_write(const struct letter *letter, const char *path);
+
+/* Several in one file, in the order in which they are added: new, add each, finish, free. Errors as letter_write(); the titles of the letters are not used. */
+struct letters;
+MUST_CHECK int letters_new(const char *title, int64_t created_s, struct letters **ret_letters);
+MUST_CHECK int letters_add(struct letters *letters, const struct letter *letter);
+MUST_CHECK int letters_finish(struct letters *letters, const char *path);
+void letters_free(struct letters *letters); /* also NULL */

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "ui/paper/unscaled.h"
 
 #define PT_PER_MM (72.0 / 25.4)
 #define FAMILY "Noto Sans"
@@ -25,9 +26,10 @@ static void set_metadata(cairo_surface_t *surface, const char *title, int64_t cr
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
 }
 
-static int open_pdf(struct sheet *sheet, const char *title, int64_t created_s) {
-        sheet->surface = cairo_pdf_surface_create_for_stream(append_chunk, &sheet->bytes, 210 * PT_PER_MM, 297 * PT_PER_MM);
-        cairo_pdf_surface_restrict_to_version(sheet->surface, CAIRO_PDF_VERSION_1_5);
+/* Version 1.4: from 1.5 on newer Cairo writes its trailer in a form that unscaled_append() does not read. */
+static int open_pdf(struct sheet *sheet, const char *title, int64_t created_s, double width_mm, double height_mm) {
+        sheet->surface = cairo_pdf_surface_create_for_stream(append_chunk, &sheet->bytes, width_mm * PT_PER_MM, height_mm * PT_PER_MM);
+        cairo_pdf_surface_restrict_to_version(sheet->surface, CAIRO_PDF_VERSION_1_4);
         set_metadata(sheet->surface, title, created_s);
         sheet->cairo = cairo_create(sheet->surface);
         if (cairo_status(sheet->cairo) != CAIRO_STATUS_SUCCESS)
@@ -36,23 +38,42 @@ static int open_pdf(struct sheet *sheet, const char *title, int64_t created_s) {
         return 0;
 }
 
+/* A case such as "ffi1" is read, compared and copied letter by letter. */
+static void no_ligatures(PangoLayout *layout) {
+        PangoAttrList *list = pango_attr_list_new();
+
+        pango_attr_list_insert(list, pango_attr_font_features_new("liga=0, clig=0"));
+        pango_layout_set_attributes(layout, list);
+        pango_attr_list_unref(list);
+}
+
 int sheet_init(struct sheet *sheet, const char *title, int64_t created_s) {
+        return sheet_init_size(sheet, title, created_s, 210, 297);
+}
+
+int sheet_init_size(struct sheet *sheet, const char *title, int64_t created_s, double width_mm, double height_mm) {
         int r;
 
         *sheet = (struct sheet){ .bytes = BUFFER_INIT };
         r = text_cache_new(NULL, &sheet->fonts);
         if (r == 0)
-                r = open_pdf(sheet, title, created_s);
+                r = open_pdf(sheet, title, created_s, width_mm, height_mm);
         if (r < 0) {
                 sheet_deinit(sheet);
                 return r;
         }
         sheet->layout = pango_layout_new(text_cache_context(sheet->fonts));
+        no_ligatures(sheet->layout);
         return 0;
+}
+
+void sheet_shift(struct sheet *sheet, double right_mm, double down_mm) {
+        cairo_translate(sheet->cairo, right_mm, down_mm);
 }
 
 int sheet_finish(struct sheet *sheet, const char *path) {
         cairo_status_t status;
+        int r;
 
         status = cairo_status(sheet->cairo);
         cairo_surface_finish(sheet->surface);
@@ -60,7 +81,8 @@ int sheet_finish(struct sheet *sheet, const char *path) {
                 status = cairo_surface_status(sheet->surface);
         if (status != CAIRO_STATUS_SUCCESS)
                 return status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_WRITE_ERROR ? -ENOMEM : -EIO;
-        return file_replace(path, sheet->bytes.data, sheet->bytes.len, 0600);
+        r = unscaled_append(&sheet->bytes);
+        return r < 0 ? r : file_replace(path, sheet->bytes.data, sheet->bytes.len, 0600);
 }
 
 void sheet_deinit(struct sheet *sheet) {
@@ -193,4 +215,26 @@ void sheet_qr(struct sheet *sheet, const struct qr *qr, double x_mm, double y_mm
         }
         set_rgb(sheet->cairo, 0x000000);
         cairo_fill(sheet->cairo);
+}
+
+/* Runs of dark modules in one path, as in a QR code. */
+static void fill_bars(struct sheet *sheet, const struct bars *bars, double x_mm, double y_mm, double module_mm, double depth_mm, bool upright) {
+        for (int i = 0, run; i < bars->modules; i += run) {
+                for (run = 1; i + run < bars->modules && bars->dark[i + run] == bars->dark[i]; run++)
+                        continue;
+                if (bars->dark[i] && upright)
+                        cairo_rectangle(sheet->cairo, x_mm, y_mm + i * module_mm, depth_mm, run * module_mm);
+                else if (bars->dark[i])
+                        cairo_rectangle(sheet->cairo, x_mm + i * module_mm, y_mm, run * module_mm, depth_mm);
+        }
+        set_rgb(sheet->cairo, 0x000000);
+        cairo_fill(sheet->cairo);
+}
+
+void sheet_bars(struct sheet *sheet, const struct bars *bars, double x_mm, double y_mm, double module_mm, double depth_mm) {
+        fill_bars(sheet, bars, x_mm, y_mm, module_mm, depth_mm, false);
+}
+
+void sheet_bars_upright(struct sheet *sheet, const struct bars *bars, double x_mm, double y_mm, double module_mm, double depth_mm) {
+        fill_bars(sheet, bars, x_mm, y_mm, module_mm, depth_mm, true);
 }

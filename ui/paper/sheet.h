@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Paper: an A4 PDF on which things are placed in millimetres from the top left.
- * Private to ui/, shared by letter and labels.
+ * Paper: a PDF, of A4 where nothing else is said, on which things are placed in millimetres from the top left.
+ * Private to ui/, shared by letter, labels and cards.
  *
  * Errors stick: drawing goes on without effect and sheet_finish() reports them.
  */
@@ -15,6 +15,7 @@
 #include "base/macro.h"
 #include "ui/draw/qr.h"
 #include "ui/draw/text.h"
+#include "ui/paper/bars.h"
 
 struct sheet {
         cairo_surface_t *surface;
@@ -38,9 +39,13 @@ struct sheet_text {
         const char *tag;             /* structure element such as "P"; NULL: none */
 };
 
-/* 0; -ENOENT when the fonts are missing; -ENOMEM. */
+/* A4. 0; -ENOENT when the fonts are missing; -ENOMEM. */
 MUST_CHECK int sheet_init(struct sheet *sheet, const char *title, int64_t created_s);
-/* Ends the document and replaces the file. */
+/* A page of another size. */
+MUST_CHECK int sheet_init_size(struct sheet *sheet, const char *title, int64_t created_s, double width_mm, double height_mm);
+/* Moves what is drawn from here on, on all pages. */
+void sheet_shift(struct sheet *sheet, double right_mm, double down_mm);
+/* Ends the document and replaces the file. Printers are asked to print it in its size. */
 MUST_CHECK int sheet_finish(struct sheet *sheet, const char *path);
 /* Wipes the bytes. */
 void sheet_deinit(struct sheet *sheet);
@@ -55,5 +60,8 @@ double sheet_measure(struct sheet *sheet, const char *text, double width_mm, dou
 /* The width in mm of a text in one line, not bold. */
 double sheet_width(struct sheet *sheet, const char *text, double size_pt);
 void sheet_box(struct sheet *sheet, double x_mm, double y_mm, double w_mm, double h_mm, uint32_t rgb);
+/* Without the quiet margins: from left to right, or from above to below. */
+void sheet_bars(struct sheet *sheet, const struct bars *bars, double x_mm, double y_mm, double module_mm, double depth_mm);
+void sheet_bars_upright(struct sheet *sheet, const struct bars *bars, double x_mm, double y_mm, double module_mm, double depth_mm);
 /* The modules alone, without the quiet margin. */
 void sheet_qr(struct sheet *sheet, const struct qr *qr, double x_mm, double y_mm, double side_mm);

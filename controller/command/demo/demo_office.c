@@ -61,7 +61,7 @@ int demo_make_office(struct demo *demo) {
         if (r == 0)
                 r = office_lend(demo->office, &demo->secrets, &problems);
         if (r == 0)
-                r = office_add_staff(demo->office, &demo->secrets, DEMO_STAFF, ROLE_MANAGER, demo_now_s(demo), &problems,
+                r = office_add_staff(demo->office, &demo->secrets, DEMO_STAFF, "", ROLE_MANAGER, demo_now_s(demo), &problems,
                                      demo->one_time_pin);
         if (r != 0)
                 return demo_office_failed(demo, &problems, "it is made", r);
@@ -96,7 +96,7 @@ static int set_parcel(struct demo *demo, struct demo_consignment *consignment) {
 
 static int issue_one(struct demo *demo, enum demo_citizen citizen, struct problems *problems) {
         const struct demo_person *person = &demo_persons[citizen];
-        char labels[PARCEL_LABELS_NAME_SIZE];
+        struct parcel_batch files = { .place = { .from = 1 } };
         struct order order = { 0 };
         int r;
 
@@ -111,7 +111,7 @@ static int issue_one(struct demo *demo, enum demo_citizen citizen, struct proble
                 r = order_complete(&order, demo->office->state, problems);
         if (r == 0)
                 r = issue_orders(demo->office, &demo->secrets, &order, 1, demo_now_s(demo), NULL, problems,
-                                 &demo->consignments[citizen].issued, labels);
+                                 &demo->consignments[citizen].issued, &files);
         order_wipe(&order);
         return r;
 }

@@ -48,14 +48,14 @@ static void issue(struct place *place, struct office *office, const struct secre
         static const char *const fields[][2] = {
                 { "box", BOX_ID }, { "item", "passport" }, { "born", "1985-03-07" }, { "days", "10" },
         };
-        char labels[PARCEL_LABELS_NAME_SIZE];
+        struct parcel_batch files = { .place = { .from = 1 } };
         struct order order = { 0 };
         int64_t now_s = time(NULL);
 
         for (size_t i = 0; i < ARRAY_LEN(fields); i++)
                 assert_int_equal(order_set(&order, fields[i][0], fields[i][1], now_s, problems), 0);
         assert_int_equal(order_complete(&order, office->state, problems), 0);
-        assert_int_equal(issue_orders(office, secrets, &order, 1, now_s, NULL, problems, &place->issued, labels), 0);
+        assert_int_equal(issue_orders(office, secrets, &order, 1, now_s, NULL, problems, &place->issued, &files), 0);
         order_wipe(&order);
 }
 
@@ -111,7 +111,7 @@ void place_make(struct place *place) {
         assert_int_equal(office_open(dir, &problems, &office), 0);
         assert_int_equal(secrets_open(dir, office->state, SECRETS_ROOT | SECRETS_DAY, PASSPHRASE, &problems, &secrets), 0);
         assert_int_equal(office_lend(office, &secrets, &problems), 0);
-        assert_int_equal(office_add_staff(office, &secrets, PLACE_STAFF, ROLE_MANAGER, time(NULL), &problems,
+        assert_int_equal(office_add_staff(office, &secrets, PLACE_STAFF, "", ROLE_MANAGER, time(NULL), &problems,
                                           place->one_time_pin), 0);
         office_path(office, place->badge, "badges/%s/badge.txt", PLACE_STAFF);
         enrol(place, office, &problems);

@@ -223,14 +223,41 @@ static void the_codes_on_a_sheet_of_labels_read_back(void **state) {
         /* As long as a load ticket, and different. */
         for (size_t i = 0; i < 25; i++) {
                 snprintf(codes[i], sizeof(codes[i]), "LT1:%02zu%.*s%.*s", i, 180, code, 178, code);
-                labels[i] = (struct label){ .code = codes[i], .heading = "K017", .text = "00010203\nReisepass" };
+                labels[i] = (struct label){ .code = codes[i], .bars = "00010203", .heading = "K017", .case_id = "0001 0203", .text = "Reisepass" };
         }
-        assert_int_equal(labels_write(labels, 25, "Etiketten", 1795000000, path), 0);
+        assert_int_equal(labels_write(labels, 25, &(struct labels_place){ .from = 1 }, "Etiketten", 1795000000, path), 0);
         run("pdfinfo", "x.pdf");
         assert_non_null(strstr(output, "Pages:           2"));
         run("pdftoppm", "-png -r 200 x.pdf sheet && zbarimg -q --raw -Sdisable -Sqrcode.enable sheet-1.png sheet-2.png");
         for (size_t i = 0; i < 25; i++)
                 assert_non_null(strstr(output, codes[i]));
+}
+
+static void letters_of_a_case_stay_apart(void **state) {
+        const struct label label = { .code = "x", .bars = "FFFFF156", .heading = "K017", .case_id = "ffff\nfi56", .text = "Reisepass" };
+        struct letter letter = sample();
+
+        need("pdftotext");
+        assert_int_equal(label_write(&label, "Etikett", 1795000000, path), 0);
+        run("pdftotext", "x.pdf -");
+        assert_non_null(strstr(output, "ffff\nfi56"));
+        letter.info[1].value = "ffffi156";
+        assert_int_equal(letter_write(&letter, path), 0);
+        run("pdftotext", "x.pdf -");
+        assert_non_null(strstr(output, "ffffi156"));
+}
+
+static void what_cannot_be_in_bars_or_on_a_sheet_is_refused(void **state) {
+        static const struct labels_place places[] = { { .from = 0 }, { .from = 25 }, { .from = 1, .right_mm = 20.5 }, { .from = 1, .down_mm = -21 } };
+        static const char *const texts[] = { "", "A\nB", "ä", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456", "ABCDEFGHIJ" };
+        struct label label = { .code = "x", .heading = "K", .case_id = "", .text = "" };
+
+        for (size_t i = 0; i < ARRAY_LEN(places); i++)
+                assert_int_equal(labels_write(&label, 1, &places[i], "x", 1795000000, path), -EINVAL);
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                label.bars = texts[i];
+                assert_int_equal(label_write(&label, "x", 1795000000, path), -EINVAL);
+        }
 }
 
 static void faults_are_handed_on(void **state) {
@@ -243,7 +270,8 @@ static void faults_are_handed_on(void **state) {
         text[8000] = '\0';
         letter.code = text;
         assert_int_equal(letter_write(&letter, path), -EMSGSIZE);
-        assert_int_equal(labels_write(&(struct label){ .code = text, .heading = "K", .text = "" }, 1, "x", 1795000000, path), -EMSGSIZE);
+        assert_int_equal(labels_write(&(struct label){ .code = text, .heading = "K", .case_id = "", .text = "" }, 1, &(struct labels_place){ .from = 1 }, "x", 1795000000, path),
+                         -EMSGSIZE);
         free(text);
 }
 
@@ -255,6 +283,8 @@ int main(void) {
                 cmocka_unit_test(the_address_window_stays_empty_however_long_the_texts_are),
                 cmocka_unit_test(the_code_on_the_page_reads_back),
                 cmocka_unit_test(the_codes_on_a_sheet_of_labels_read_back),
+                cmocka_unit_test(letters_of_a_case_stay_apart),
+                cmocka_unit_test(what_cannot_be_in_bars_or_on_a_sheet_is_refused),
                 cmocka_unit_test(faults_are_handed_on),
         };
         return cmocka_run_group_tests(tests, set_up, tear_down);
