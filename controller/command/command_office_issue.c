@@ -302,18 +302,39 @@ static int run_issue(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+/* The birth date and the days that were given, read as those of an issue are. */
+static int read_changes(const struct issue_request *request, struct problems *problems, struct reissue_changes *ret_changes) {
+        struct order order = { 0 };
+        int r = request->days ? order_set(&order, "days", request->days, office_now(), problems) : 0;
+
+        if (r == 0 && request->born)
+                r = set_born(&order, request->born, problems);
+        if (r == 0) {
+                memcpy(ret_changes->birth, order.birth, sizeof(ret_changes->birth));
+                ret_changes->days = order.days;
+        }
+        order_wipe(&order);
+        return r;
+}
+
 static int reissue(const struct issue_request *request, const char *words, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        struct reissue_changes changes = { .days = 0 };
         struct secrets secrets = { 0 };
         struct issued issued = { 0 };
         uint8_t cti[CTI_LEN];
         int r;
 
-        r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        r = office_open_noting(request->dir, problems, &office);
         if (r == 0)
                 r = office_find_one(office, words, problems, cti);
         if (r == 0)
-                r = issue_again(office, &secrets, cti, office_now(), problems, &issued);
+                r = read_changes(request, problems, &changes);
+        if (r == 0)
+                r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
+        if (r == 0)
+                r = issue_again(office, &secrets, cti, &changes, office_now(), problems, &issued);
+        explicit_bzero(&changes, sizeof(changes));
         if (r == 0)
                 r = print_one(request, &issued);
         if (r == 0 && !request->json)
@@ -326,6 +347,8 @@ static int reissue(const struct issue_request *request, const char *words, const
 static int run_reissue(int argc, char **argv) {
         struct issue_request request = { 0 };
         const struct command_option options[] = {
+                { .name = "born", .value = &request.born },
+                { .name = "days", .value = &request.days },
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };

@@ -254,8 +254,8 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         return parcel_publish(office, issued->cti, issued->nbf, problems);
 }
 
-int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
-                struct problems *problems, struct issued *ret_issued) {
+int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN],
+                const struct reissue_changes *changes, int64_t now_s, struct problems *problems, struct issued *ret_issued) {
         const struct issuance *consignment = issuances_find(registry_issuances(office->registry), cti);
         struct issued issued = { 0 };
         struct order order = { 0 };
@@ -268,6 +268,10 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         r = order_unseal(consignment->sealed, cti, consignment->version, secrets->values, &order);
         if (r == -EBADMSG)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);
+        if (r == 0 && changes && changes->birth[0])
+                memcpy(order.birth, changes->birth, sizeof(order.birth));
+        if (r == 0 && changes && changes->days > 0)
+                order.days = changes->days;
         if (r == 0)
                 r = reissue_order(office, secrets, consignment, &order, now_s, problems, &issued);
         if (r == 0)

@@ -37,10 +37,16 @@ MUST_CHECK int issue_orders(struct office *office, const struct secrets *secrets
                             int64_t now_s, const struct issue_progress *progress, struct problems *problems,
                             struct issued *ret_issued, struct parcel_batch *batch);
 
+/* What a reissue changes: a birth date, or "" for the old one, and days, or 0. As order_set() makes them. */
+struct reissue_changes {
+        char birth[BIRTH_LEN + 1];
+        uint8_t days;
+};
+
 /*
- * Issues a consignment anew: same contents, new reference and PIN, later nbf. The
+ * Issues a consignment anew: same contents but for `changes` (NULL: none), new reference and PIN, later nbf. The
  * old code and ticket are void once the box has read the new ticket, or has the
  * next bundle. Needs SECRETS_DAY. 0; OFFICE_E_REFUSED (never issued).
  */
-MUST_CHECK int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
-                           struct problems *problems, struct issued *ret_issued);
+MUST_CHECK int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN],
+                           const struct reissue_changes *changes, int64_t now_s, struct problems *problems, struct issued *ret_issued);

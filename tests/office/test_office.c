@@ -280,7 +280,7 @@ static void a_reissue_has_new_numbers_and_voids_the_old_code(void **state) {
         char path[256], text[1024];
 
         /* The same second: the nbf is later all the same. */
-        assert_int_equal(issue_again(office, &secrets, first.cti, FIXTURE_NOW, &fixture->problems, &again), 0);
+        assert_int_equal(issue_again(office, &secrets, first.cti, NULL, FIXTURE_NOW, &fixture->problems, &again), 0);
         secrets_deinit(&secrets);
         office_close(office);
         assert_memory_equal(again.cti, first.cti, CTI_LEN);
@@ -322,7 +322,7 @@ static void a_revoked_consignment_is_void_with_the_next_bundle_until_it_is_reiss
         bundle_free(bundle);
 
         office = fixture_open(fixture);
-        assert_int_equal(issue_again(office, &secrets, issued.cti, FIXTURE_NOW, &fixture->problems, &again), 0);
+        assert_int_equal(issue_again(office, &secrets, issued.cti, NULL, FIXTURE_NOW, &fixture->problems, &again), 0);
         secrets_deinit(&secrets);
         office_close(office);
         bundle = fixture_bundle(fixture, FIXTURE_NOW);

@@ -101,7 +101,7 @@ static int issue(struct scene *scene, struct office *office) {
 static int reissue(struct scene *scene, struct office *office) {
         struct issued issued;
 
-        return issue_again(office, &scene->secrets, scene->cti, FIXTURE_NOW, &scene->fixture->problems, &issued);
+        return issue_again(office, &scene->secrets, scene->cti, NULL, FIXTURE_NOW, &scene->fixture->problems, &issued);
 }
 
 static int withdraw(struct scene *scene, struct office *office) {

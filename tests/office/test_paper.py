@@ -17,6 +17,8 @@ LEFT, TOP, PITCH, WIDTH, HEIGHT = 7.25, 12.9, 66.0, 63.5, 33.9  # the sheet of l
 
 
 class Office:
+    PICKUPBOX = PICKUPBOX
+
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.dir = self.folder / "city"

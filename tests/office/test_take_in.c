@@ -86,9 +86,9 @@ static void what_was_issued_goes_on_as_it_stood(void **state) {
         assert_int_equal(issuances->count, COUNT);
         assert_true(issuances->consignments[1].revoked);
         assert_int_equal(issuances->consignments[1].void_before, FIXTURE_NOW + 1);
-        assert_int_equal(issue_again(office, &secrets, (uint8_t[CTI_LEN]){ 1 }, FIXTURE_NOW, &fixture->problems, &issued), 0);
+        assert_int_equal(issue_again(office, &secrets, (uint8_t[CTI_LEN]){ 1 }, NULL, FIXTURE_NOW, &fixture->problems, &issued), 0);
         assert_int_equal(issued.nbf, FIXTURE_NOW + 1);
-        assert_int_equal(issue_again(office, &secrets, (uint8_t[CTI_LEN]){ COUNT }, FIXTURE_NOW, &fixture->problems, &issued), OFFICE_E_REFUSED);
+        assert_int_equal(issue_again(office, &secrets, (uint8_t[CTI_LEN]){ COUNT }, NULL, FIXTURE_NOW, &fixture->problems, &issued), OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "does not open"));
         secrets_deinit(&secrets);
         issued_wipe(&issued);

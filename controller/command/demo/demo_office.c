@@ -167,7 +167,7 @@ int demo_reissue(struct demo *demo, enum demo_citizen citizen) {
                 return -1;
         memcpy(cti, consignment->issued.cti, sizeof(cti));
         issued_wipe(&consignment->issued);
-        r = issue_again(demo->office, &demo->secrets, cti, demo_now_s(demo), &problems, &consignment->issued);
+        r = issue_again(demo->office, &demo->secrets, cti, NULL, demo_now_s(demo), &problems, &consignment->issued);
         if (r != 0)
                 return demo_office_failed(demo, &problems, "it reissues", r);
         problems_deinit(&problems);

@@ -95,6 +95,7 @@ static int follow(struct registry *registry, const struct act *act) {
                 return 0;
         case ACT_TAKEN_IN:
         case ACT_STATED:
+        case ACT_PACKED:
                 return 0;
         case ACT_NONE:
         case ACT_COUNT:
