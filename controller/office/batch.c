@@ -99,6 +99,39 @@ static int set_field(struct table *table, size_t place, char *field, int64_t now
         return order_set(order, field_of(table->order[place]), field, now_s, table->problems);
 }
 
+/* A, B … Z, AA …: as spreadsheets head it. */
+static void name_column(size_t place, char ret_name[3]) {
+        size_t first = place / 26;
+
+        ret_name[0] = first > 0 ? (char)('A' + first - 1) : (char)('A' + place % 26);
+        ret_name[1] = first > 0 ? (char)('A' + place % 26) : '\0';
+        ret_name[2] = '\0';
+}
+
+/* Problems name the field from here on; PLACES_MAX and more are not counted. */
+static void at_field(struct table *table, size_t place) {
+        char column[3];
+
+        name_column(place < PLACES_MAX ? place : PLACES_MAX, column);
+        problems_at(table->problems, TEXT_PROBLEM_AT_FIELD, "line", NUMERAL(table->sheet.line), "column", column, NULL);
+}
+
+static size_t place_of(const struct table *table, unsigned column) {
+        for (size_t i = 0; i < table->count; i++)
+                if (table->order[i] == column)
+                        return i;
+        return 0;
+}
+
+/* At the first of the required ones that order_complete() will not have. */
+static int complete_row(struct table *table, const struct state *state, struct order *order) {
+        enum { BOX, ITEM, BORN };
+        unsigned column = !state_find_box(state, order->box) ? BOX : order->item_count == 0 || order->birth[0] ? ITEM : BORN;
+
+        at_field(table, place_of(table, column));
+        return order_complete(order, state, table->problems);
+}
+
 /* Every field is looked at, so that one run names all that is wrong. */
 static int read_row(struct table *table, const struct state *state, int64_t now_s, struct order *ret_order) {
         unsigned problems_before = table->problems->count;
@@ -109,16 +142,18 @@ static int read_row(struct table *table, const struct state *state, int64_t now_
         int r = 0;
 
         do {
+                at_field(table, place);
                 end = sheet_field(&table->sheet, field);
                 if (end == SHEET_BAD)
                         sheet_skip_row(&table->sheet);
                 else
                         r = set_field(table, place++, field, now_s, &order);
         } while (end == SHEET_SEPARATOR);
+        problems_at(table->problems, TEXT_PROBLEM_AT_LINE, "line", NUMERAL(table->sheet.line), NULL);
         if (table->problems->count == problems_before && place < table->count)
                 problems_add(table->problems, TEXT_PROBLEM_FIELDS_FEWER, NULL);
         if (table->problems->count == problems_before)
-                r = order_complete(&order, state, table->problems);
+                r = complete_row(table, state, &order);
         if (table->problems->count != problems_before)
                 r = OFFICE_E_REFUSED;
         if (r == 0)
@@ -178,9 +213,11 @@ int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int
                 return problems_add(problems, TEXT_PROBLEM_BATCH_LONG, "n", NUMERAL(BATCH_MAX_LEN), NULL);
         batch.orders = calloc(BATCH_ORDERS_MAX, sizeof(*batch.orders));
         batch.lines = calloc(BATCH_ORDERS_MAX, sizeof(*batch.lines));
-        r = batch.orders && batch.lines ? sheet_decode(bytes, len, problems, &text) : -ENOMEM;
+        r = batch.orders && batch.lines ? sheet_decode(bytes, len, problems, &text, &batch.guessed) : -ENOMEM;
         if (r == 0)
                 r = read_sheet(&text, state, now_s, problems, notes, &batch);
+        if (r == 0 && batch.guessed)
+                sheet_foreign_word(buffer_text(&text), text.len, batch.word);
         buffer_wipe(&text);
         if (r != 0)
                 batch_deinit(&batch);
@@ -249,6 +286,8 @@ static int doubt_issued(const struct batch *batch, const struct issuances *issua
 
 int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
                  struct problems *doubts) {
+        if (batch->guessed)
+                problems_add(doubts, TEXT_PROBLEM_BATCH_GUESSED, "word", batch->word, NULL);
         doubt_repeats(batch, doubts);
         return doubt_issued(batch, issuances, key, now_s, doubts);
 }
@@ -258,5 +297,6 @@ void batch_deinit(struct batch *batch) {
                 explicit_bzero(batch->orders, BATCH_ORDERS_MAX * sizeof(*batch->orders));
         free(batch->orders);
         free(batch->lines);
+        explicit_bzero(batch->word, sizeof(batch->word));
         *batch = (struct batch){ 0 };
 }

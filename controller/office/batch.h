@@ -15,6 +15,7 @@
 
 #include "base/macro.h"
 #include "controller/office/order.h"
+#include "controller/office/sheet.h"
 
 enum { BATCH_MAX_LEN = 1 << 20, BATCH_ORDERS_MAX = 1000 };
 
@@ -22,17 +23,19 @@ struct batch {
         struct order *orders; /* owned */
         size_t *lines;        /* owned: where each stands in the file, from 1 */
         size_t count;
+        bool guessed;         /* the file was taken for Windows-1252, */
+        char word[SHEET_WORD_SIZE]; /* in which this stands */
 };
 
 /*
  * Reads and completes all rows. 0; OFFICE_E_REFUSED with a problem for every bad
- * row, named by its line (the header is line 1, or 2 below `sep=`); -ENOMEM. What is
+ * row, named by its line (the header is line 1, or 2 below `sep=`) and by the column of a field, in letters as spreadsheets have them; -ENOMEM. What is
  * odd and taken all the same goes to `notes`. The caller ends the batch.
  */
 MUST_CHECK int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int64_t now_s, struct problems *problems,
                            struct problems *notes, struct batch *ret_batch);
 /*
- * What only a person can answer, as sentences in `doubts`: a row that equals another one, and a file of which half the rows or
+ * What only a person can answer, as sentences in `doubts`: whether the letters were guessed right, a row that equals another one, and a file of which half the rows or
  * more were issued before and can still be collected. `key` is the office's own. 0 or -ENOMEM.
  */
 MUST_CHECK int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,

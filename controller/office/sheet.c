@@ -78,28 +78,82 @@ static int decode_utf16(const uint8_t *bytes, size_t len, bool big_endian, struc
         return 0;
 }
 
-static int decode_utf8(const uint8_t *bytes, size_t len, struct problems *problems, struct buffer *text) {
+static bool is_utf8(const uint8_t *bytes, size_t len) {
         struct reader reader = reader_over(bytes, len);
         uint32_t c;
 
         while (reader.len > 0)
                 if (!reader_utf8(&reader, &c) || c == 0)
-                        return refuse_encoding(problems);
-        return buffer_append(text, bytes, len);
+                        return false;
+        return true;
 }
 
-int sheet_decode(const uint8_t *bytes, size_t len, struct problems *problems, struct buffer *ret_text) {
+/* What Windows-1252 has at 0x80 to 0x9f in place of control characters; 0: nothing. */
+static const uint16_t windows[32] = {
+        0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+        0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+};
+
+/* Anything may be; NUL and what Windows-1252 does not have tell that it is something else. */
+static int decode_windows(const uint8_t *bytes, size_t len, struct problems *problems, struct buffer *text) {
+        for (size_t i = 0; i < len; i++) {
+                uint32_t c = bytes[i] >= 0x80 && bytes[i] < 0xa0 ? windows[bytes[i] - 0x80] : bytes[i];
+                int r = c == 0 ? refuse_encoding(problems) : put_utf8(text, c);
+
+                if (r != 0)
+                        return r;
+        }
+        return 0;
+}
+
+int sheet_decode(const uint8_t *bytes, size_t len, struct problems *problems, struct buffer *ret_text, bool *ret_guessed) {
         bool little = len >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0, big = len >= 2 && memcmp(bytes, "\xfe\xff", 2) == 0;
+        bool marked = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
         int r;
 
-        if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+        if (marked) {
                 bytes += 3;
                 len -= 3;
         }
-        r = little || big ? decode_utf16(bytes + 2, len - 2, big, problems, ret_text) : decode_utf8(bytes, len, problems, ret_text);
+        *ret_guessed = false;
+        if (little || big) {
+                r = decode_utf16(bytes + 2, len - 2, big, problems, ret_text);
+        } else if (is_utf8(bytes, len)) {
+                r = buffer_append(ret_text, bytes, len);
+        } else if (marked) {
+                r = refuse_encoding(problems);
+        } else {
+                *ret_guessed = true;
+                r = decode_windows(bytes, len, problems, ret_text);
+        }
         while (r == 0 && ret_text->len > 0 && ret_text->data[ret_text->len - 1] == (uint8_t)end_mark)
                 ret_text->len--;
         return r;
+}
+
+static bool ends_word(char c) {
+        return strchr(" \t\r\n;,\"", c) != NULL;
+}
+
+void sheet_foreign_word(const char *text, size_t len, char ret_word[SHEET_WORD_SIZE]) {
+        size_t begin = 0, count = 0;
+        bool foreign = false;
+
+        for (size_t i = 0; i < len && !(foreign && ends_word(text[i])); i++) {
+                if (ends_word(text[i]))
+                        begin = i + 1;
+                foreign = foreign || (unsigned char)text[i] >= 0x80;
+                count = i + 1 - begin;
+        }
+        if (!foreign)
+                count = 0;
+        if (count >= SHEET_WORD_SIZE)
+                count = SHEET_WORD_SIZE - 1;
+        /* Not in the middle of a character. */
+        while (count > 0 && begin + count < len && ((unsigned char)text[begin + count] & 0xc0) == 0x80)
+                count--;
+        memcpy(ret_word, text + begin, count);
+        ret_word[count] = '\0';
 }
 
 /* ---- rows and fields ---- */

@@ -60,20 +60,20 @@ static void every_bad_line_is_named_and_nothing_is_given(void **state) {
                                "K018,letter,1980-12-24\n"), OFFICE_E_REFUSED);
         assert_null(batch.orders);
         assert_false(said("line 2:"));
-        assert_true(said("line 3: box: this office has no box K019"));
-        assert_true(said("line 4: item"));
+        assert_true(said("line 3, column A: box: this office has no box K019"));
+        assert_true(said("line 4, column B: item"));
         assert_true(said("line 5: has fewer fields"));
-        assert_true(said("line 6: has more fields"));
-        assert_true(said("line 7: a field"));
-        assert_true(said("line 8: born"));
+        assert_true(said("line 6, column D: has more fields"));
+        assert_true(said("line 7, column B: a field"));
+        assert_true(said("line 8, column C: born"));
         assert_false(said("line 9:"));
         assert_int_equal(problems.count, 6);
 }
 
 static void lines_are_counted_through_quoted_line_feeds(void **state) {
         assert_int_equal(parse("box,item,born\n\"K0\n17\",passport,1980-12-24\nK019,passport,1980-12-24\n"), OFFICE_E_REFUSED);
-        assert_true(said("line 2: box"));
-        assert_true(said("line 4: box"));
+        assert_true(said("line 2, column A: box"));
+        assert_true(said("line 4, column A: box"));
 }
 
 static void a_bad_header_is_refused(void **state) {
@@ -176,12 +176,102 @@ static void in_utf16_with_its_mark_it_is_the_same(void **state) {
                 assert_int_equal(parse_bytes((const char *)bytes, len), OFFICE_E_REFUSED);
         }
         assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;p\xe4sse;1980-12-24\n")), OFFICE_E_REFUSED);
+        assert_true(said("item: \"p\xc3\xa4sse\""));
+        assert_int_equal(parse_bytes(BYTES("box;item;born\nK017;p\x81sse;1980-12-24\n")), OFFICE_E_REFUSED);
         assert_true(said("neither UTF-8"));
+}
+
+/* German as Windows wrote it: taken, and the guess is a doubt that shows what came of it. */
+static void windows_1252_is_a_guess_that_is_shown(void **state) {
+        static const struct {
+                const char *bytes;
+                size_t len;
+                const char *word;
+        } sheets[] = {
+                { BYTES("Name;Box;Dokument;Geburtsdatum\nM\xfcller;K017;Reisepass;24.12.1980\n"), "M\xc3\xbcller" },
+                { BYTES("box;item;born;Stra\xdf" "e\n" ROW ";\n"), "Stra\xc3\x9f" "e" },
+                { BYTES("box;item;born;R\xfc" "ckgabe\n" ROW ";ja\n"), "R\xc3\xbc" "ckgabe" },
+                { BYTES("box;item;born;Preis\n" ROW ";5 \x80\n"), "\xe2\x82\xac" },
+        };
+        const struct issuances none = { .count = 0 };
+
+        for (size_t i = 0; i < ARRAY_LEN(sheets); i++) {
+                struct problems doubts = PROBLEMS_INIT;
+                char expected[128];
+
+                assert_int_equal(parse_bytes(sheets[i].bytes, sheets[i].len), 0);
+                is_the_one();
+                assert_int_equal(batch_doubts(&batch, &none, NULL, FIXTURE_NOW, &doubts), 0);
+                assert_int_equal(doubts.count, 1);
+                snprintf(expected, sizeof(expected), "Windows-1252: does \u201c%s\u201d look right", sheets[i].word);
+                assert_true(problems_name(&doubts, expected));
+                problems_deinit(&doubts);
+        }
+        assert_true(batch.orders[0].wishes == 0);
+}
+
+/* A dozen more ways in which a sheet comes from an office, each the one consignment. */
+static void what_else_comes_from_offices_is_taken(void **state) {
+        static const struct {
+                const char *bytes;
+                size_t len;
+        } sheets[] = {
+                { BYTES("\xef\xbb\xbfsep=;\r\nbox;item;born\r\n" ROW "\r\n") },
+                { BYTES("sep=\t\nbox\titem\tborn\nK017\tpassport\t1980-12-24\n") },
+                { BYTES("\"box\";\"item\";\"born\"\n\"K017\";\"passport\";\"1980-12-24\"\n") },
+                { BYTES("box;item;born\r\n\r\n\r\n" ROW "\r\n\r\n") },
+                { BYTES("BOX\tITEM\tBORN\t\t\r\nk017\tPASSPORT\t24.12.1980\t\t\r\n") },
+                { BYTES("Name, Vorname;box;item;born\n\"M, A\";" ROW "\n") },
+                { BYTES("born;item;box\n24.12.1980 0:00;Reisepass;K017\n") },
+                { BYTES("box;item;born\nK017;passport;1980-12-24T00:00:00\n") },
+                { BYTES("box;item;born;low;large\n" ROW ";nein;0\n") },
+                { BYTES("box;item;born;days\n" ROW ";10\n") },
+                { BYTES("Name;box;item;born\n\"M\nuster\";" ROW "\n") },
+                { BYTES("Name;box;item;born\n\"\"\"Kalle\"\" M\";" ROW "\n") },
+                { BYTES("box;item;born\n" ROW "\r\n\x1a") },
+                { BYTES("box;item;born;;;\n" ROW "; ;\xc2\xa0;\n") },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(sheets); i++) {
+                if (parse_bytes(sheets[i].bytes, sheets[i].len) != 0)
+                        fail_msg("sheet %zu", i);
+                is_the_one();
+                assert_int_equal(batch.orders[0].wishes, 0);
+        }
+}
+
+/* And what is refused there, with the place of it. */
+static void what_is_wrong_is_named_by_line_and_column(void **state) {
+        static const struct {
+                const char *bytes;
+                size_t len;
+                const char *said;
+        } sheets[] = {
+                { BYTES("sep=;\nbox;item;born\nK017;passport;24.12.80\n"), "line 3, column C: born" },
+                { BYTES("Name;box;item;born\nM;K017;Pass und Brief;1980-12-24\n"), "line 2, column C: item" },
+                { BYTES("Name;box;item;born\nM;K099;passport;1980-12-24\n"), "line 2, column B: box" },
+                { BYTES("born;box;item\n12/24/1980;K017;passport\n"), "line 2, column A: born" },
+                { BYTES("born;box;item\n29571;K017;passport\n"), "line 2, column A: born" },
+                { BYTES("born;box;item\n30.02.1980;K017;passport\n"), "line 2, column A: born" },
+                { BYTES("born;box;item\n2030-01-01;K017;passport\n"), "line 2, column A: born" },
+                { BYTES("born;box;item;low\n1980-12-24;K017;passport;vielleicht\n"), "line 2, column D: low" },
+                { BYTES("born;box;item;days\n1980-12-24;K017;passport;31\n"), "line 2, column D: days" },
+                { BYTES("born;box;item;group\n1980-12-24;K017;passport;12\n"), "line 2, column D: group" },
+                { BYTES("born;box;item\n1980-12-24;K017;pass\"port\n"), "line 2, column C: a field" },
+                { BYTES("born;box;item\n1980-12-24;K017;\"passport\n"), "line 2, column C: " },
+                { BYTES("a;b;c;d;e;f;g;h;i;j;k;l;m;n;o;p;q;r;s;t;u;v;w;x;y;z;box;item;born\n;;;;;;;;;;;;;;;;;;;;;;;;;;K017;passport;1\n"), "line 2, column AC: born" },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(sheets); i++) {
+                assert_int_equal(parse_bytes(sheets[i].bytes, sheets[i].len), OFFICE_E_REFUSED);
+                if (!said(sheets[i].said))
+                        fail_msg("sheet %zu: not named: %s", i, sheets[i].said);
+        }
 }
 
 static void lines_are_counted_as_an_editor_does(void **state) {
         assert_int_equal(parse_bytes(BYTES("sep=;\nbox;item;born\n\n;;\n" ROW "\nK017;passport;24.12.80\n")), OFFICE_E_REFUSED);
-        assert_true(said("line 6: born: four digits for the year"));
+        assert_true(said("line 6, column C: born: four digits for the year"));
         assert_int_equal(parse_bytes(BYTES("sep=;\nbox;item;born\n\n;;\n" ROW "\n")), 0);
         assert_int_equal(batch.lines[0], 5);
 }
@@ -231,7 +321,7 @@ static void nul_bytes_and_too_long_fields_are_bad_lines(void **state) {
                          OFFICE_E_REFUSED);
         snprintf(text, sizeof(text), "box,item,born\n%01000d,passport,1980-12-24\n", 0);
         assert_int_equal(parse(text), OFFICE_E_REFUSED);
-        assert_true(said("line 2: a field is too long"));
+        assert_true(said("line 2, column A: a field is too long"));
 }
 
 #define CASE(name) cmocka_unit_test_teardown(name, clean)
@@ -246,6 +336,9 @@ int main(void) {
                 CASE(what_spreadsheets_make_of_a_sheet_is_taken),
                 CASE(what_is_no_column_of_ours_is_named_and_left_out),
                 CASE(in_utf16_with_its_mark_it_is_the_same),
+                CASE(windows_1252_is_a_guess_that_is_shown),
+                CASE(what_else_comes_from_offices_is_taken),
+                CASE(what_is_wrong_is_named_by_line_and_column),
                 CASE(lines_are_counted_as_an_editor_does),
                 CASE(what_nobody_could_have_meant_is_asked_about),
                 CASE(rows_that_are_alike_are_doubted),

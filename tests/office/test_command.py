@@ -236,10 +236,10 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     batch = office.folder / "batch.csv"
     batch.write_text("box,item,born\nK017,passport,1980-12-24\nK017,passport,1980-12-32\nK099,passport,1980-12-24\n")
     before = len(list((office.dir / "out").iterdir()))
-    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 3: born")
-    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 4: box")
+    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 3, column C: born")
+    office.run("issue", "--batch", batch, *office.secret, status=1, said="line 4, column A: box")
     assert len(list((office.dir / "out").iterdir())) == before
-    for text, encoding, says in (("box;item;born\nK017;pässe;1980-12-24\n", "latin-1", "UTF-8"),
+    for text, encoding, says in (("box;item;born\nK017;pässe;1980-12-24\n", "latin-1", "line 2, column B: item: \"pässe\""),
                                  ("box;item;born\nK017;passport;1980-12-24\n", "utf-16-le", "UTF-8")):
         batch.write_bytes(text.encode(encoding))
         office.run("issue", "--batch", batch, *office.secret, status=1, said=says)
