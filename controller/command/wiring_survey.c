@@ -50,6 +50,20 @@ static int read_levels(struct wiring_survey *survey, const struct config *config
         return r;
 }
 
+static int survey_feedback(struct wiring_survey *survey, const struct config *config, const struct wiring_box *box) {
+        struct wiring_source source = wiring_source(config, box->simulated);
+        CLEANUP(lines_cleanup) struct lines *lines = NULL;
+        int r = wiring_feedback_line(config, &survey->feedback);
+
+        if (r < 0)
+                return r == -ENODATA ? 0 : r;
+        r = lines_survey(source.backend, source.place, &survey->feedback, &survey->feedback_line);
+        if (r != 0 || !can_be_read(&survey->feedback_line))
+                return r;
+        r = lines_request(source.backend, source.place, &survey->feedback, &lines);
+        return r == 0 && lines_present(lines, 0) ? lines_get(lines, 0, &survey->current) : r;
+}
+
 int wiring_survey_init(struct wiring_survey *survey, const struct config *config, const struct wiring_box *box) {
         int r;
 
@@ -62,12 +76,15 @@ int wiring_survey_init(struct wiring_survey *survey, const struct config *config
                 survey->polled = calloc(survey->doors.count, sizeof(*survey->polled));
                 r = survey->levels && survey->polled ? read_levels(survey, config, box) : -ENOMEM;
         }
+        if (r == 0)
+                r = survey_feedback(survey, config, box);
         return r > 0 ? -EIO : r;
 }
 
 void wiring_survey_deinit(struct wiring_survey *survey) {
         lines_config_deinit(&survey->locks);
         lines_config_deinit(&survey->doors);
+        lines_config_deinit(&survey->feedback);
         free(survey->lock_lines);
         free(survey->door_lines);
         free(survey->levels);
@@ -82,9 +99,10 @@ static void print_line(FILE *out, const char *what, const struct line_config *li
                 fprintf(out, " (%s, line %u%s)", found->device, found->offset, line->active_low ? ", active low" : "");
 }
 
-void wiring_survey_print_compartment(const struct wiring_survey *survey, unsigned c, FILE *out) {
+void wiring_survey_print_compartment(const struct wiring_survey *survey, unsigned c, const char *between, FILE *out) {
         fprintf(out, "%4u", c);
         print_line(out, "lock", &survey->locks.lines[c - 1], &survey->lock_lines[c - 1]);
+        fputs(between, out);
         print_line(out, "switch", &survey->doors.lines[c - 1], &survey->door_lines[c - 1]);
 }
 
@@ -119,6 +137,20 @@ static void print_state(const struct wiring_survey *survey, unsigned i, const st
                 puts("");
 }
 
+static void print_feedback(struct wiring_survey *survey, const struct wiring_box *box) {
+        if (survey->feedback.count == 0)
+                return;
+        printf("    ");
+        print_line(stdout, "feedback", &survey->feedback.lines[0], &survey->feedback_line);
+        puts(survey->current ? "  current" : "");
+        judge_line(survey, "feedback", &survey->feedback.lines[0], &survey->feedback_line, LINES_INPUT);
+        if (!survey->current || box->running)
+                return;
+        puts("      FAULT: feedback: a coil carries current and nobody feeds one: switch the supply off now; then look after active_low of [lock], a driver\n"
+             "      that is shorted or has no pull-down, and feedback_active_low");
+        survey->faults++;
+}
+
 /* Once a chip. They work; whoever has an interrupt line free may connect it. */
 static void print_polled(const struct wiring_survey *survey) {
         for (unsigned i = 0; i < survey->doors.count; i++) {
@@ -137,13 +169,14 @@ void wiring_survey_print(struct wiring_survey *survey, const struct config *conf
         printf("Box %s, %u compartments, %s hardware.\n", config->box_id, config->compartments,
                hardware_name(box->simulated ? HARDWARE_SIMULATED : HARDWARE_REAL));
         for (unsigned i = 0; i < config->compartments; i++) {
-                wiring_survey_print_compartment(survey, i + 1, stdout);
+                wiring_survey_print_compartment(survey, i + 1, "", stdout);
                 print_state(survey, i, box);
                 if (!is_in_use(&survey->lock_lines[i], box))
                         judge_line(survey, "lock", &survey->locks.lines[i], &survey->lock_lines[i], LINES_OUTPUT);
                 if (!is_in_use(&survey->door_lines[i], box))
                         judge_line(survey, "switch", &survey->doors.lines[i], &survey->door_lines[i], LINES_INPUT);
         }
+        print_feedback(survey, box);
         print_polled(survey);
         if (survey->faults > 0)
                 printf("%u faults.\n", survey->faults);

@@ -15,6 +15,9 @@
 struct wiring_survey {
         struct lines_config locks, doors;               /* owned */
         struct line_survey *lock_lines, *door_lines;    /* owned */
+        struct lines_config feedback;                   /* owned; of no line where none is configured */
+        struct line_survey feedback_line;
+        bool current;                                   /* it says that a coil carries current now */
         enum door_state *levels;                        /* owned; of the switches that could be read, undebounced */
         bool *polled;                                   /* owned; of those whose chip has no interrupt */
         unsigned faults;        /* lines that cannot be used, or not as they should */
@@ -27,5 +30,5 @@ void wiring_survey_deinit(struct wiring_survey *survey);
 
 /* Prints every compartment, what is wrong with its lines and what to do; counts the faults. */
 void wiring_survey_print(struct wiring_survey *survey, const struct config *config, const struct wiring_box *box);
-/* Compartment c with its two lines, as a line without its end: "   3  lock 1-0020:lock2 (gpiochip1, line 2)  switch …". */
-void wiring_survey_print_compartment(const struct wiring_survey *survey, unsigned c, FILE *out);
+/* Compartment c with its two lines and what is to stand between them, without an end: "   3  lock 1-0020:lock2 (gpiochip1, line 2)  switch …". */
+void wiring_survey_print_compartment(const struct wiring_survey *survey, unsigned c, const char *between, FILE *out);

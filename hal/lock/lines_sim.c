@@ -40,6 +40,7 @@ struct lines_sim {
         struct sim_world *read_world;   /* inputs: the reader's */
         struct lines_reader *reader;    /* inputs: over LINES_READER_PLACE_MAX lines each */
         uint32_t chance;                /* which edges are lost */
+        bool senses;                    /* SIM_WORLD_SENSE is among them */
         struct line_sim lines[];
 };
 
@@ -48,13 +49,15 @@ static struct lines_sim *sim_from_base(const struct lines *base) {
         return (struct lines_sim *)(uintptr_t)base;
 }
 
-/* The compartment that a name such as "lock12" belongs to, or ABSENT. */
+/* The compartment that a name such as "lock12" belongs to, SIM_WORLD_SENSE_INDEX for the line that senses the coils, or ABSENT. */
 static int line_index(const struct line_config *config, enum lines_direction direction, unsigned count) {
         const char *prefix = direction == LINES_OUTPUT ? "lock" : "door";
         const char *digits = config->name + strlen(prefix);
         unsigned long index;
         char *end;
 
+        if (direction == LINES_INPUT && strcmp(config->chip, SIM_WORLD_CHIP) == 0 && strcmp(config->name, SIM_WORLD_SENSE) == 0)
+                return SIM_WORLD_SENSE_INDEX;
         if (strcmp(config->chip, SIM_WORLD_CHIP) != 0 || strncmp(config->name, prefix, strlen(prefix)) != 0)
                 return ABSENT;
         if (digits[0] < '0' || digits[0] > '9' || (digits[0] == '0' && digits[1]))
@@ -101,6 +104,8 @@ static int hold(struct lines_sim *lines, const char *place, const struct lines_c
                         .index = line_index(&config->lines[i], config->direction, sim_world_count(lines->world)),
                         .active_low = config->lines[i].active_low,
                 };
+        for (unsigned i = 0; i < config->count; i++)
+                lines->senses |= lines->lines[i].index == SIM_WORLD_SENSE_INDEX;
         lines->base.count = config->count;
         return hold_absent(lines, &held);
 }
@@ -115,8 +120,14 @@ static void arm(struct lines_sim *lines, int next_ms) {
         deadline_timer_set(lines->timer, next_ms < 0 ? INT64_MAX : deadline_now_ms() + next_ms);
 }
 
+/* As sim_world_look(), with the line that senses the coils. */
+static int look(const struct lines_sim *lines, struct sim_world *world, bool ret_closed[SIM_WORLD_SENSE_INDEX + 1]) {
+        ret_closed[SIM_WORLD_SENSE_INDEX] = lines->senses && sim_world_sense(world);
+        return sim_world_look(world, ret_closed);
+}
+
 static int watch(struct lines_sim *lines, const char *place) {
-        bool closed[SIM_WORLD_COUNT_MAX];
+        bool closed[SIM_WORLD_SENSE_INDEX + 1];
         int r;
 
         lines->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -133,7 +144,7 @@ static int watch(struct lines_sim *lines, const char *place) {
                 r = watch_fd(lines->base.fd, lines->timer);
         if (r < 0)
                 return r;
-        arm(lines, sim_world_look(lines->world, closed));
+        arm(lines, look(lines, lines->world, closed));
         for (unsigned i = 0; i < lines->base.count; i++)
                 if (lines->lines[i].held)
                         lines->lines[i].level = closed[lines->lines[i].index];
@@ -143,10 +154,10 @@ static int watch(struct lines_sim *lines, const char *place) {
 /* In the reader's thread. */
 static int read_levels(void *context, unsigned place, uint64_t *ret_levels) {
         const struct lines_sim *lines = context;
-        bool closed[SIM_WORLD_COUNT_MAX];
+        bool closed[SIM_WORLD_SENSE_INDEX + 1];
         uint64_t levels = 0;
 
-        (void)sim_world_look(lines->read_world, closed);
+        (void)look(lines, lines->read_world, closed);
         for (unsigned slot = 0, i = place * LINES_READER_PLACE_MAX; slot < LINES_READER_PLACE_MAX && i < lines->base.count; slot++, i++)
                 if (lines->lines[i].index != ABSENT && closed[lines->lines[i].index] != lines->lines[i].active_low)
                         levels |= UINT64_C(1) << slot;
@@ -325,13 +336,13 @@ static void dispatch_levels(struct lines_sim *lines) {
 
 static int sim_dispatch(struct lines *base) {
         struct lines_sim *lines = sim_from_base(base);
-        bool closed[SIM_WORLD_COUNT_MAX];
+        bool closed[SIM_WORLD_SENSE_INDEX + 1];
         char drained[4096];
 
         while (read(lines->changes, drained, sizeof(drained)) > 0)
                 ;
         deadline_timer_clear(lines->timer);
-        arm(lines, sim_world_look(lines->world, closed));
+        arm(lines, look(lines, lines->world, closed));
         for (unsigned i = 0; i < base->count; i++) {
                 struct line_sim *line = &lines->lines[i];
 

@@ -62,19 +62,36 @@ static uint64_t later(uint64_t a, uint64_t b) {
         return a > b ? a : b;
 }
 
-/* A drawn latch lets its closed door go. `until_ns`: how far the coil's being on is known. */
+/* A drawn latch lets its closed door go. `until_ns`: how far its being drawn is known. */
 static void draw_latch(struct stored_compartment *compartment, uint64_t until_ns) {
-        uint64_t drawn_ns = later(compartment->coil_on_ns, compartment->moved_at_ns) + DRAW_NS;
+        uint64_t drawn_ns = later(compartment->drawn_ns, compartment->moved_at_ns) + DRAW_NS;
 
-        if (compartment->coil_on_ns && !compartment->open && !compartment->jammed && !compartment->moves_at_ns &&
+        if (compartment->drawn_ns && !compartment->open && !compartment->jammed && !compartment->moves_at_ns &&
             until_ns >= drawn_ns)
                 compartment->moves_at_ns = drawn_ns + SPRING_NS;
 }
 
-static void coil_off(struct stored_compartment *compartment, uint64_t now_ns, bool cut) {
+static void pull(struct stored_compartment *compartment, bool on, uint64_t now_ns) {
+        if (!on)
+                draw_latch(compartment, now_ns);
+        compartment->drawn_ns = on ? now_ns : 0;
+}
+
+/* The latches that a coil draws, as it is wired. */
+static void pull_latches(struct sim_world *world, unsigned index, bool on, uint64_t now_ns) {
+        const struct stored_compartment *compartment = &world->stored->compartments[index];
+        unsigned first = compartment->instead > 0 ? compartment->instead - 1u : index;
+
+        pull(&world->stored->compartments[first], on, now_ns);
+        if (compartment->also > 0)
+                pull(&world->stored->compartments[compartment->also - 1], on, now_ns);
+}
+
+static void coil_off(struct sim_world *world, unsigned index, uint64_t now_ns, bool cut) {
+        struct stored_compartment *compartment = &world->stored->compartments[index];
         uint64_t on_ms = (now_ns - compartment->coil_on_ns + NS_PER_MS - 1) / NS_PER_MS;
 
-        draw_latch(compartment, now_ns);
+        pull_latches(world, index, false, now_ns);
         compartment->coil_on_ns = 0;
         if (cut) {
                 compartment->cut++;
@@ -95,7 +112,7 @@ static void settle(struct sim_world *world, unsigned index, uint64_t now_ns) {
         struct stored_compartment *compartment = &world->stored->compartments[index];
 
         if (compartment->coil_on_ns && (compartment->unplugged || (!world->stored->keeping && !line_held(world, index))))
-                coil_off(compartment, now_ns, true);
+                coil_off(world, index, now_ns, true);
         draw_latch(compartment, now_ns);
         while (compartment->moves_at_ns && compartment->moves_at_ns <= now_ns) {
                 move_door(compartment, !compartment->open, compartment->moves_at_ns, world->stored->automatic);
@@ -113,6 +130,34 @@ static struct stored_compartment *begin(struct sim_world *world, unsigned index,
         settle(world, index, now_ns);
         *ret_now_ns = now_ns;
         return &world->stored->compartments[index];
+}
+
+/* How long ago the contact began to bounce, or false when it is quiet. */
+static bool bouncing(const struct stored_compartment *compartment, uint64_t now_ns, uint64_t *ret_age_ns) {
+        if (!compartment->bounces || !compartment->moved_at_ns || now_ns - compartment->moved_at_ns >= BOUNCE_NS)
+                return false;
+        *ret_age_ns = now_ns - compartment->moved_at_ns;
+        return true;
+}
+
+static bool contact_closed(const struct stored_compartment *compartment, uint64_t now_ns) {
+        bool closed = !compartment->open;
+        uint64_t age_ns;
+
+        if (bouncing(compartment, now_ns, &age_ns) && age_ns / BOUNCE_STEP_NS % 2 == 1)
+                closed = !closed;
+        switch ((enum sim_contact)compartment->contact) {
+        case SIM_CONTACT_OPEN:
+                return false;
+        case SIM_CONTACT_CLOSED:
+                return true;
+        case SIM_CONTACT_TURNED:
+                return !closed;
+        case SIM_CONTACT_GOOD:
+        case SIM_CONTACT_COUNT:
+                break;
+        }
+        return closed;
 }
 
 unsigned sim_world_count(const struct sim_world *world) {
@@ -210,6 +255,68 @@ unsigned sim_world_chip_lines(const struct sim_world *world) {
         return world->stored->chip_lines;
 }
 
+void sim_world_set_wires(struct sim_world *world, unsigned index, const struct sim_wires *wires) {
+        uint64_t now_ns;
+        struct stored_compartment *compartment = begin(world, index, &now_ns);
+
+        assert(wires->instead <= world->stored->count && wires->also <= world->stored->count);
+        compartment->contact = (uint8_t)wires->contact;
+        compartment->instead = (uint16_t)wires->instead;
+        compartment->also = (uint16_t)wires->also;
+        world_changed(world);
+        world_unlock(world);
+}
+
+void sim_world_set_supply(struct sim_world *world, unsigned one_shot_ms, enum sim_sense sense) {
+        world_lock(world);
+        world->stored->one_shot_ms = one_shot_ms < UINT16_MAX ? (uint16_t)one_shot_ms : UINT16_MAX;
+        world->stored->sense = (uint8_t)sense;
+        world_unlock(world);
+}
+
+void sim_world_drive(struct sim_world *world, bool on) {
+        world_lock(world);
+        world->stored->driven_ns = on ? sim_world_now_ns() : 0;
+        world_unlock(world);
+}
+
+/* Whether current flows that was switched on then. */
+static bool flows(const struct sim_world *world, uint64_t since_ns, uint64_t now_ns) {
+        uint64_t ends_ns = since_ns + world->stored->one_shot_ms * NS_PER_MS;
+
+        return since_ns && (world->stored->one_shot_ms == 0 || now_ns < ends_ns);
+}
+
+bool sim_world_sense(struct sim_world *world) {
+        bool any = world->stored->sense == SIM_SENSE_STUCK;
+        uint64_t now_ns;
+
+        if (world->stored->sense != SIM_SENSE_GOOD)
+                return any;
+        world_lock(world);
+        now_ns = sim_world_now_ns();
+        any = flows(world, world->stored->driven_ns, now_ns);
+        for (unsigned i = 0; i < world->stored->count && !any; i++) {
+                settle(world, i, now_ns);
+                any = flows(world, world->stored->compartments[i].coil_on_ns, now_ns);
+        }
+        world_unlock(world);
+        return any;
+}
+
+bool sim_world_contact(struct sim_world *world, unsigned index) {
+        const struct stored_compartment *compartment;
+        uint64_t now_ns;
+        bool closed;
+
+        if (index == SIM_WORLD_SENSE_INDEX)
+                return sim_world_sense(world);
+        compartment = begin(world, index, &now_ns);
+        closed = contact_closed(compartment, now_ns);
+        world_unlock(world);
+        return closed;
+}
+
 unsigned sim_world_overlaps(const struct sim_world *world) {
         return world->stored->overlaps;
 }
@@ -231,33 +338,8 @@ void sim_world_read(struct sim_world *world, unsigned index, struct sim_compartm
         world_unlock(world);
 }
 
-/* How long ago the contact began to bounce, or false when it is quiet. */
-static bool bouncing(const struct stored_compartment *compartment, uint64_t now_ns, uint64_t *ret_age_ns) {
-        if (!compartment->bounces || !compartment->moved_at_ns || now_ns - compartment->moved_at_ns >= BOUNCE_NS)
-                return false;
-        *ret_age_ns = now_ns - compartment->moved_at_ns;
-        return true;
-}
-
-static bool contact_closed(const struct stored_compartment *compartment, uint64_t now_ns) {
-        uint64_t age_ns;
-
-        if (bouncing(compartment, now_ns, &age_ns) && age_ns / BOUNCE_STEP_NS % 2 == 1)
-                return compartment->open;
-        return !compartment->open;
-}
-
 bool sim_world_plugged(const struct sim_world *world, unsigned index) {
-        return !world->stored->compartments[index].unplugged;
-}
-
-bool sim_world_contact(struct sim_world *world, unsigned index) {
-        uint64_t now_ns;
-        const struct stored_compartment *compartment = begin(world, index, &now_ns);
-        bool closed = contact_closed(compartment, now_ns);
-
-        world_unlock(world);
-        return closed;
+        return index == SIM_WORLD_SENSE_INDEX || !world->stored->compartments[index].unplugged;
 }
 
 static bool another_on(struct sim_world *world, unsigned index, uint64_t now_ns) {
@@ -277,11 +359,12 @@ void sim_world_set_coil(struct sim_world *world, unsigned index, bool on) {
 
         if (on && !compartment->coil_on_ns) {
                 compartment->coil_on_ns = now_ns;
+                pull_latches(world, index, true, now_ns);
                 compartment->pulses++;
                 world->stored->overlaps += another_on(world, index, now_ns);
                 world_changed(world);
         } else if (!on && compartment->coil_on_ns) {
-                coil_off(compartment, now_ns, false);
+                coil_off(world, index, now_ns, false);
                 world_changed(world);
         }
         world_unlock(world);

@@ -76,6 +76,27 @@ unsigned sim_world_lost(const struct sim_world *world);
 bool sim_world_polled(const struct sim_world *world);
 unsigned sim_world_chip_lines(const struct sim_world *world);
 
+/*
+ * How a cabinet may be wired wrongly. A contact says what it should, or the same whatever its door does, or the opposite. A coil
+ * draws the latch of another compartment in place of its own (instead), or as well (also); both count from 1, 0: neither.
+ */
+enum sim_contact { SIM_CONTACT_GOOD, SIM_CONTACT_OPEN, SIM_CONTACT_CLOSED, SIM_CONTACT_TURNED, SIM_CONTACT_COUNT };
+struct sim_wires {
+        enum sim_contact contact;
+        unsigned instead, also;
+};
+void sim_world_set_wires(struct sim_world *world, unsigned index, const struct sim_wires *wires);
+
+/*
+ * The coils' supply. A one-shot ends their current after so many ms (0: there is none). What senses it is the line SIM_WORLD_SENSE,
+ * high while any coil carries current; it may be dead, or see current where there is none.
+ */
+#define SIM_WORLD_SENSE "sense"
+enum sim_sense { SIM_SENSE_GOOD, SIM_SENSE_DEAD, SIM_SENSE_STUCK, SIM_SENSE_COUNT };
+void sim_world_set_supply(struct sim_world *world, unsigned one_shot_ms, enum sim_sense sense);
+/* Somebody holds the input of a coil's driver on, past all of our lines, or lets it go. */
+void sim_world_drive(struct sim_world *world, bool on);
+
 struct sim_compartment {
         bool open;
         bool jammed;
@@ -91,10 +112,12 @@ void sim_world_read(struct sim_world *world, unsigned index, struct sim_compartm
 /* How often a coil was switched on while another one was: the supply is made for one. */
 unsigned sim_world_overlaps(const struct sim_world *world);
 
-/* For hal/lock/lines_sim.c. Whether the compartment's lines are there. */
+/* For hal/lock/lines_sim.c. Whether the compartment's lines are there; those of SIM_WORLD_SENSE_INDEX always are. */
 bool sim_world_plugged(const struct sim_world *world, unsigned index);
-/* The line as the contact makes it at this instant: true is closed. */
+/* The line as the contact makes it at this instant: true is closed. Also of SIM_WORLD_SENSE_INDEX. */
 bool sim_world_contact(struct sim_world *world, unsigned index);
+/* The line SIM_WORLD_SENSE at this instant. */
+bool sim_world_sense(struct sim_world *world);
 /* Feeds a coil or stops it. */
 void sim_world_set_coil(struct sim_world *world, unsigned index, bool on);
 /*
@@ -107,6 +130,8 @@ int sim_world_look(struct sim_world *world, bool *ret_closed);
  * 0, -EBUSY or another negative errno.
  */
 enum sim_line { SIM_LINE_LOCK, SIM_LINE_DOOR };
+/* The index of SIM_WORLD_SENSE among the SIM_LINE_DOORs. */
+enum { SIM_WORLD_SENSE_INDEX = SIM_WORLD_COUNT_MAX };
 MUST_CHECK int sim_world_hold(int fd, enum sim_line line, unsigned index);
 /* Lets it go before the description is closed. */
 void sim_world_release(int fd, enum sim_line line, unsigned index);

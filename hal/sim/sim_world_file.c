@@ -94,13 +94,14 @@ static int check(const struct stored_world *stored, size_t len, unsigned count) 
         if (stored->version != WORLD_VERSION)
                 return SIM_WORLD_E_VERSION;
         if (stored->count < 1 || stored->count > SIM_WORLD_COUNT_MAX || len != world_len(stored->count) || stored->automatic > 1 ||
-            stored->keeping > 1)
+            stored->keeping > 1 || stored->sense >= SIM_SENSE_COUNT)
                 return SIM_WORLD_E_DAMAGED;
         for (unsigned i = 0; i < stored->count; i++) {
                 const struct stored_compartment *compartment = &stored->compartments[i];
 
                 if (compartment->open > 1 || compartment->jammed > 1 || compartment->bounces > 1 || compartment->held_open > 1 ||
-                    compartment->unplugged > 1)
+                    compartment->unplugged > 1 || compartment->contact >= SIM_CONTACT_COUNT || compartment->instead > stored->count ||
+                    compartment->also > stored->count)
                         return SIM_WORLD_E_DAMAGED;
         }
         return count != 0 && count != stored->count ? SIM_WORLD_E_COUNT : 0;
@@ -112,7 +113,7 @@ static bool times_belong(const struct stored_world *stored, const uint8_t boot_i
         for (unsigned i = 0; i < stored->count; i++) {
                 const struct stored_compartment *compartment = &stored->compartments[i];
 
-                if (compartment->coil_on_ns > now_ns || compartment->moved_at_ns > now_ns ||
+                if (compartment->coil_on_ns > now_ns || compartment->moved_at_ns > now_ns || compartment->drawn_ns > now_ns ||
                     compartment->moves_at_ns > now_ns + SIM_WORLD_HAND_NS)
                         return false;
         }
@@ -127,10 +128,11 @@ static void start_afresh(struct stored_world *stored, const uint8_t boot_id[SIM_
                 if (compartment->moves_at_ns)
                         compartment->open = !compartment->open;
                 compartment->cut += compartment->coil_on_ns != 0;
-                compartment->coil_on_ns = compartment->moves_at_ns = compartment->moved_at_ns = 0;
+                compartment->coil_on_ns = compartment->moves_at_ns = compartment->moved_at_ns = compartment->drawn_ns = 0;
                 if (compartment->open && stored->automatic && !compartment->held_open)
                         compartment->moves_at_ns = now_ns + SIM_WORLD_HAND_NS;
         }
+        stored->driven_ns = 0;
         memcpy(stored->boot_id, boot_id, SIM_WORLD_BOOT_ID_LEN);
 }
 

@@ -31,7 +31,12 @@ struct stored_compartment {
         uint32_t cut;
         uint8_t open, jammed, bounces, held_open; /* 0 or 1 */
         uint8_t unplugged;   /* 0 or 1 */
-        uint8_t reserved[19];
+        uint8_t contact;     /* enum sim_contact */
+        uint8_t reserved[2];
+        uint64_t drawn_ns;   /* since when its latch is drawn, by whichever coil */
+        uint16_t instead;    /* whose latch its coil draws in place of its own, from 1; 0: its own */
+        uint16_t also;       /* which other latch as well */
+        uint8_t reserved_too[4];
 };
 
 struct stored_world {
@@ -46,7 +51,10 @@ struct stored_world {
         uint32_t overlaps;   /* coils switched on while another one was */
         uint8_t polled;      /* 0 or 1: the chip tells no edges */
         uint8_t chip_lines;  /* so many lines has a chip; 0: all are one chip's */
-        uint8_t reserved_too[14];
+        uint8_t sense;       /* enum sim_sense */
+        uint8_t reserved_too[3];
+        uint16_t one_shot_ms; /* ends the current of all coils then; 0: there is none */
+        uint64_t driven_ns;  /* since when somebody holds a driver's input on, past our lines */
         struct stored_compartment compartments[];
 };
 

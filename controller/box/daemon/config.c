@@ -373,8 +373,11 @@ static bool check_whole(struct parser *parser) {
         fault = config_plan_make(&parser->draft.plan, config->compartments, &config->plan);
         if (fault)
                 return fail(parser, "%s", fault);
-        return config_lines_finish(&config->locks, &config->doors, config->compartments, &parser->line, message) ||
-               fail(parser, "%s", message);
+        return config_lines_finish(&config->locks, &config->doors, config->compartments, &parser->line, message) &&
+                               config_lines_finish_feedback(&config->feedback, config->feedback_active_low, &config->locks, &config->doors,
+                                                            &parser->line, message) ?
+                       true :
+                       fail(parser, "%s", message);
 }
 
 int config_parse(const char *text, size_t len, const char *name, const char *dir, struct config *ret_config,

@@ -57,6 +57,8 @@ struct config {
         unsigned debounce_ms;
         bool kernel_debounces;          /* asked to, where libgpiod can */
         struct config_lines locks, doors; /* real ones; none: only a simulated cabinet */
+        struct config_lines feedback;   /* none, or one line: active while a coil carries current */
+        bool feedback_active_low;
         struct scanner_config scanner;
         struct input_config input;
         struct voice_espeak_config voice;

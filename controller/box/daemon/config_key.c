@@ -93,6 +93,10 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "Compartments whose coil is fed while its line is low, as `3 5-8`." },
         { "lock", "bias", CONFIG_BIAS, AT(config.locks), 0, 0, CONFIG_OPTIONAL, "as_is",
           "What the chip does with its lines: as_is, disabled, pull_up or pull_down." },
+        { "lock", "feedback", CONFIG_LINES, AT(config.feedback), 0, 0, CONFIG_OPEN, "1-0026:sense",
+          "A line, as above, that is active while any coil carries current: a current sensor in the coils' supply, say. `pickupbox box wiring`\n"
+          "then measures how long coils are really on, and the hardware one-shot." },
+        { "lock", "feedback_active_low", CONFIG_YES, AT(config.feedback_active_low), 0, 0, CONFIG_OPTIONAL, "no", NULL },
         { "door", "debounce_ms", CONFIG_NUMBER, AT(config.debounce_ms), 10, DOOR_DEBOUNCE_MAX_MS, CONFIG_OPTIONAL, "50",
           "Milliseconds for which a switch must rest before it is believed, {min} to {max}." },
         { "door", "debounce", CONFIG_DEBOUNCE, 0, 0, 0, CONFIG_OPTIONAL, "software",

@@ -201,6 +201,29 @@ bool config_lines_finish(struct config_lines *locks, struct config_lines *doors,
         return true;
 }
 
+static bool is_among(const struct line_config *line, const struct config_lines *lines) {
+        for (unsigned i = 0; i < lines->count; i++)
+                if (strcmp(line->chip, lines->lines[i].chip) == 0 && strcmp(line->name, lines->lines[i].name) == 0)
+                        return true;
+        return false;
+}
+
+bool config_lines_finish_feedback(struct config_lines *feedback, bool active_low, const struct config_lines *locks,
+                                  const struct config_lines *doors, unsigned *ret_file_line,
+                                  char ret_message[CONFIG_LINES_MESSAGE_SIZE]) {
+        struct line_config *line = &feedback->lines[0];
+
+        *ret_file_line = feedback->count > 0 ? feedback->from[0] : 0;
+        if (feedback->count == 0)
+                return !active_low || refuse(ret_message, "[lock] has feedback_active_low, but no `feedback`");
+        if (feedback->count > 1)
+                return refuse(ret_message, "feedback is one line for all coils, not %u", feedback->count);
+        if (is_among(line, locks) || is_among(line, doors))
+                return refuse(ret_message, "%s:%s is a lock's or a switch's line already; feedback needs one of its own", line->chip, line->name);
+        line->active_low = active_low;
+        return true;
+}
+
 int config_lines_make(const struct config_lines *lines, const char *consumer, enum lines_direction direction,
                       unsigned debounce_ms, struct lines_config *ret_config) {
         struct line_config *copy = calloc(lines->count > 0 ? lines->count : 1, sizeof(*copy));

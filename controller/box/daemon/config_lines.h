@@ -41,6 +41,11 @@ MUST_CHECK bool config_lines_bias(const char *name, enum line_bias *ret_bias);
 MUST_CHECK bool config_lines_finish(struct config_lines *locks, struct config_lines *doors, unsigned compartments,
                                     unsigned *ret_file_line, char ret_message[CONFIG_LINES_MESSAGE_SIZE]);
 
+/* The same of the line that senses the coils: none, or one that is neither a lock's nor a switch's. */
+MUST_CHECK bool config_lines_finish_feedback(struct config_lines *feedback, bool active_low, const struct config_lines *locks,
+                                             const struct config_lines *doors, unsigned *ret_file_line,
+                                             char ret_message[CONFIG_LINES_MESSAGE_SIZE]);
+
 /* As hal/lock/lines.h wants them. 0 or -ENOMEM; free with lines_config_deinit(). */
 MUST_CHECK int config_lines_make(const struct config_lines *lines, const char *consumer, enum lines_direction direction,
                                  unsigned debounce_ms, struct lines_config *ret_config);

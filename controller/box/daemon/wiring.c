@@ -134,6 +134,21 @@ static int open_lines(struct wiring *wiring, bool simulated, enum lines_directio
         return r;
 }
 
+/* One that is not there is told by the look at the lines, and nothing is measured. */
+static int open_sense(struct wiring *wiring, bool simulated) {
+        struct wiring_source source = wiring_source(wiring->config, simulated);
+        struct lines_config line;
+        int r = wiring_feedback_line(wiring->config, &line);
+
+        if (r == -ENODATA)
+                return 0;
+        if (r == 0) {
+                r = lines_request(source.backend, source.place, &line, &wiring->sense);
+                lines_config_deinit(&line);
+        }
+        return r;
+}
+
 static int watch(struct wiring *wiring, int fd) {
         struct epoll_event event = { .events = EPOLLIN };
 
@@ -152,6 +167,9 @@ static int open_devices(struct wiring *wiring, bool simulated, char *ret_message
         r = open_lines(wiring, simulated, LINES_INPUT);
         if (r != 0)
                 return wiring_say(ret_message, WIRING_E_FAULT, "the switches' lines cannot be had as inputs: %s", wiring_reason(LINES_INPUT, r));
+        r = open_sense(wiring, simulated);
+        if (r < 0)
+                return wiring_say(ret_message, WIRING_E_FAULT, "the line that senses the coils, feedback of [lock], cannot be had: %s", strerror(-r));
         wiring->epoll = epoll_create1(EPOLL_CLOEXEC);
         r = wiring->epoll < 0 ? -errno : watch(wiring, lock_bank_fd(wiring->devices.locks));
         if (r == 0)
@@ -215,6 +233,7 @@ void wiring_free(struct wiring *wiring) {
                 memcpy(logout.sub, wiring->badge.sub, sizeof(logout.sub));
                 (void)!store_do(wiring->store, wiring_now_ms(), DEED(DEED_ENTRY, .entry = &logout), NULL);
         }
+        lines_free(wiring->sense);
         devices_close(&wiring->devices);
         if (wiring->epoll >= 0)
                 close(wiring->epoll);
@@ -244,75 +263,123 @@ enum door_state wiring_door(const struct wiring *wiring, unsigned c) {
         return door_bank_state(wiring->devices.doors, c - 1);
 }
 
+/* One turn: what locks and switches tell, and what current flows, until end_ms at most. */
+static int turn(struct wiring *wiring, int64_t end_ms) {
+        struct pollfd fd = { .fd = wiring->epoll, .events = POLLIN };
+        int64_t left_ms = end_ms - deadline_now_ms();
+        int r;
+
+        if (wiring->sense && left_ms > WIRING_SENSE_MS)
+                left_ms = WIRING_SENSE_MS;
+        if (poll(&fd, 1, left_ms < 0 ? 0 : left_ms > INT_MAX ? -1 : (int)left_ms) < 0 && errno != EINTR)
+                return -errno;
+        r = wiring_dispatch(wiring);
+        wiring_sense(wiring);
+        return r;
+}
+
+int wiring_settle(struct wiring *wiring) {
+        int64_t end_ms = deadline_now_ms() + 4 * (int64_t)wiring->config->debounce_ms;
+        int r = 0;
+
+        while (r == 0 && deadline_now_ms() < end_ms)
+                r = turn(wiring, end_ms);
+        return r;
+}
+
 /* Until the door is open, or had its time since the pulse, or the pulse could not be given. */
 static int await(struct wiring *wiring, unsigned c) {
         int64_t end_ms = INT64_MAX;
+        int r = 0;
 
-        while (!wiring->opened[c - 1] && !wiring->fault) {
-                struct pollfd fd = { .fd = wiring->epoll, .events = POLLIN };
-                int64_t left_ms;
-                int r;
-
+        while (r == 0 && !wiring->opened[c - 1] && !wiring->fault && deadline_now_ms() < end_ms) {
                 if (wiring->pulsed && end_ms == INT64_MAX)
                         end_ms = deadline_now_ms() + WIRING_DOOR_MS;
-                left_ms = end_ms == INT64_MAX ? -1 : end_ms - deadline_now_ms();
-                if (end_ms != INT64_MAX && left_ms <= 0)
-                        return 0;
-                if (poll(&fd, 1, (int)left_ms) < 0 && errno != EINTR)
-                        return -errno;
-                r = wiring_dispatch(wiring);
-                if (r < 0)
-                        return r;
+                r = turn(wiring, end_ms);
         }
-        return 0;
+        return r;
 }
 
-/* The pulse is over and another door had as long as its own to show itself. */
+/* The pulse is over, another door had as long as its own to show itself, and no current flows any more, or has for too long. */
 static int await_rest(struct wiring *wiring) {
         int64_t end_ms = deadline_now_ms() + (int64_t)wiring->config->lock.pulse_ms + 4 * (int64_t)wiring->config->debounce_ms;
+        int r = 0;
 
-        while (deadline_now_ms() < end_ms || !wiring->pulsed) {
-                struct pollfd fd = { .fd = wiring->epoll, .events = POLLIN };
-                int64_t left_ms = end_ms - deadline_now_ms();
-                int r;
-
-                if (poll(&fd, 1, left_ms > 0 ? (int)left_ms : -1) < 0 && errno != EINTR)
-                        return -errno;
-                r = wiring_dispatch(wiring);
-                if (r < 0)
-                        return r;
-        }
-        return 0;
+        while (r == 0 && (deadline_now_ms() < end_ms || !wiring->pulsed || (wiring->flows && wiring_sensed_ms(wiring) < WIRING_CURRENT_MAX_MS)))
+                r = turn(wiring, wiring->pulsed ? end_ms : INT64_MAX);
+        return r;
 }
 
-static enum wiring_outcome judge(const struct wiring *wiring, unsigned c, unsigned *ret_other) {
-        for (unsigned i = 0; i < wiring->config->compartments; i++)
-                if (i != c - 1 && wiring->opened[i]) {
-                        *ret_other = i + 1;
-                        return wiring->opened[c - 1] ? WIRING_BOTH_OPENED : WIRING_OTHER_OPENED;
-                }
-        return wiring->opened[c - 1] ? WIRING_OPENED : WIRING_NOT_OPENED;
+static void judge(const struct wiring *wiring, unsigned c, struct wiring_trial *trial) {
+        bool own = wiring->opened[c - 1];
+
+        for (unsigned i = 0; i < wiring->config->compartments && trial->other == 0; i++)
+                if (i != c - 1 && wiring->opened[i])
+                        trial->other = i + 1;
+        trial->outcome = trial->other ? (own ? WIRING_BOTH_OPENED : WIRING_OTHER_OPENED) : own ? WIRING_OPENED : WIRING_NOT_OPENED;
+        trial->sensed = wiring->flowed;
+        trial->on_ms = wiring_sensed_ms(wiring);
 }
 
-int wiring_test(struct wiring *wiring, unsigned c, enum wiring_outcome *ret_outcome, unsigned *ret_other) {
-        int r;
+static bool is_free(struct wiring *wiring, unsigned c) {
+        struct store_compartment compartment;
 
-        if (!wiring->signed_in || wiring->one_time || !wiring_present(wiring, c) || wiring_door(wiring, c) != DOOR_CLOSED)
-                return -EPROTO;
-        memset(wiring->opened, 0, sizeof(wiring->opened));
-        wiring->pulsed = wiring->fault = false;
-        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_SERVICE_OPEN, .c = c, .purpose = PURPOSE_WIRING, .by = wiring->badge.sub), NULL);
+        return store_compartment(wiring->store, c, &compartment) == 0 && compartment.state == COMPARTMENT_FREE && !compartment.has_consignment;
+}
+
+static int pulse(struct wiring *wiring, unsigned c, struct wiring_trial *trial) {
+        int r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_SERVICE_OPEN, .c = c, .purpose = PURPOSE_WIRING, .by = wiring->badge.sub), NULL);
+
+        trial->outcome = WIRING_NO_PULSE;
         if (r < 0)
                 return r;
-        if (r > 0 || lock_bank_pulse(wiring->devices.locks, c - 1) != 0) {
-                *ret_outcome = WIRING_NO_PULSE;
+        if (r > 0 || lock_bank_pulse(wiring->devices.locks, c - 1) != 0)
                 return 0;
-        }
         r = await(wiring, c);
         if (r == 0 && !wiring->fault)
                 r = await_rest(wiring);
-        if (r < 0)
-                return r;
-        *ret_outcome = wiring->fault ? WIRING_NO_PULSE : judge(wiring, c, ret_other);
-        return 0;
+        if (r == 0 && !wiring->fault)
+                judge(wiring, c, trial);
+        return r;
+}
+
+int wiring_test(struct wiring *wiring, unsigned c, struct wiring_trial *ret_trial) {
+        struct wiring_trial trial = { .outcome = WIRING_CURRENT_BEFORE };
+        int r = 0, noted;
+
+        if (!wiring->signed_in || wiring->one_time || !wiring_present(wiring, c) || wiring_door(wiring, c) != DOOR_CLOSED || !is_free(wiring, c))
+                return -EPROTO;
+        memset(wiring->opened, 0, sizeof(wiring->opened));
+        wiring->pulsed = wiring->fault = false;
+        wiring_sense_begin(wiring);
+        if (!wiring_current(wiring))
+                r = pulse(wiring, c, &trial);
+        noted = wiring_note_others(wiring, c);
+        r = r < 0 ? r : noted;
+        if (r == 0)
+                *ret_trial = trial;
+        return r;
+}
+
+int wiring_await_current(struct wiring *wiring, unsigned patience_ms, unsigned *ret_on_ms) {
+        int64_t end_ms = deadline_now_ms() + patience_ms;
+        int r = 0, noted;
+
+        if (!wiring->signed_in || wiring->one_time || !wiring->sense)
+                return -EPROTO;
+        memset(wiring->opened, 0, sizeof(wiring->opened));
+        wiring_sense_begin(wiring);
+        while (r == 0 && !wiring->flowed && deadline_now_ms() < end_ms)
+                r = turn(wiring, end_ms);
+        while (r == 0 && wiring->flows && wiring_sensed_ms(wiring) < WIRING_CURRENT_MAX_MS)
+                r = turn(wiring, deadline_now_ms() + WIRING_SENSE_MS);
+        if (r == 0 && wiring->flowed)
+                r = wiring_settle(wiring);
+        noted = wiring_note_others(wiring, 0);
+        r = r < 0 ? r : noted;
+        if (r == 0 && !wiring->flowed)
+                r = -ETIMEDOUT;
+        if (r == 0)
+                *ret_on_ms = wiring_sensed_ms(wiring);
+        return r;
 }

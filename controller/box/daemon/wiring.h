@@ -6,7 +6,9 @@
  *      wiring_prepare()      on which hardware, and may locks be tried here at all
  *      wiring_open()         locks and switches; forks the guard, so before any secret
  *      wiring_sign_in()      whose work it is
- *      wiring_test()         one lock: entry, pulse, what its door did
+ *      wiring_test()         one lock: entry, pulse, what its door and the others did, how long current flowed
+ *      wiring_await_current() the hardware one-shot, measured from outside
+ *      wiring_keep_record()  the record of the whole, whose SHA-256 is an entry
  *
  * Nothing opens before its entry `service_open` is durable, and each pulse goes
  * through the guard. One thread; wiring_test() blocks for some seconds.
@@ -26,6 +28,8 @@
 enum {
         WIRING_MESSAGE_SIZE = PATH_MAX + 256,
         WIRING_DOOR_MS = 3000,  /* within which a door springs open after its pulse */
+        WIRING_SENSE_MS = 2,    /* how often the line that senses the coils is read while it counts */
+        WIRING_CURRENT_MAX_MS = 3000, /* longer is not measured */
 };
 enum { WIRING_E_REFUSED = 1, WIRING_E_FAULT };
 
@@ -71,16 +75,44 @@ MUST_CHECK int wiring_dispatch(struct wiring *wiring);
 bool wiring_present(const struct wiring *wiring, unsigned c);
 enum door_state wiring_door(const struct wiring *wiring, unsigned c);
 
+/* Whether the configuration names a line that senses the coils and it can be read; and whether it says now that current flows. */
+bool wiring_senses(const struct wiring *wiring);
+bool wiring_current(const struct wiring *wiring);
+
 enum wiring_outcome {
         WIRING_OPENED,          /* its door, and no other */
         WIRING_NOT_OPENED,      /* the pulse was given; no door opened */
-        WIRING_OTHER_OPENED,    /* *ret_other did, and its own did not */
-        WIRING_BOTH_OPENED,     /* *ret_other did as well */
+        WIRING_OTHER_OPENED,    /* `other` did, and its own did not */
+        WIRING_BOTH_OPENED,     /* `other` did as well */
         WIRING_NO_PULSE,        /* the lock's line could not be driven */
+        WIRING_CURRENT_BEFORE,  /* current flowed before any pulse: none was given */
+};
+
+struct wiring_trial {
+        enum wiring_outcome outcome;
+        unsigned other;         /* the first of the other doors that opened */
+        bool sensed;            /* current was seen to flow, */
+        unsigned on_ms;         /* so long; WIRING_CURRENT_MAX_MS: it still did then */
 };
 
 /*
- * Tests one lock, whose door must be closed and somebody be signed in: -EPROTO. 0 and the outcome, or a negative errno:
- * the store or the guard has failed, nothing was opened or nothing more can be.
+ * Tests one lock, whose compartment must be free, its door closed and somebody be signed in: -EPROTO. 0 and what came of it, or a negative
+ * errno: the store or the guard has failed, nothing was opened or nothing more can be. Each other door that the pulse opened has its entry as well.
  */
-MUST_CHECK int wiring_test(struct wiring *wiring, unsigned c, enum wiring_outcome *ret_outcome, unsigned *ret_other);
+MUST_CHECK int wiring_test(struct wiring *wiring, unsigned c, struct wiring_trial *ret_trial);
+
+/*
+ * Waits until current flows that nobody here switched on (somebody holds a driver's input on), patience_ms at most, and measures it; doors that
+ * open by that have their entries. 0; -ETIMEDOUT: none flowed; another negative errno. As the above for who may.
+ */
+MUST_CHECK int wiring_await_current(struct wiring *wiring, unsigned patience_ms, unsigned *ret_on_ms);
+
+/* Looks until switches that somebody has just moved have come to rest. 0 or a negative errno, as wiring_dispatch(). */
+MUST_CHECK int wiring_settle(struct wiring *wiring);
+/* Notes that somebody will open c by hand, because this test asks for it. 0 or a negative errno; -EPROTO as above. */
+MUST_CHECK int wiring_note_by_hand(struct wiring *wiring, unsigned c);
+
+/* Replaces the file by the record and, when that is on the disk, notes its SHA-256: entry `config`. 0 or a negative errno. */
+MUST_CHECK int wiring_keep_record(struct wiring *wiring, const char *path, const void *record, size_t len, struct hash *ret_sha);
+/* Who has signed in. */
+const char *wiring_person(const struct wiring *wiring);

@@ -17,6 +17,10 @@ static int named_lines(const struct config *config, enum lines_direction directi
                                  direction == LINES_INPUT && config->kernel_debounces ? config->debounce_ms : 0, ret_lines);
 }
 
+int wiring_feedback_line(const struct config *config, struct lines_config *ret_lines) {
+        return config->feedback.count == 0 ? -ENODATA : config_lines_make(&config->feedback, WIRING_CONSUMER, LINES_INPUT, 0, ret_lines);
+}
+
 struct wiring_source wiring_source_real(void) {
         return (struct wiring_source){ &lines_backend_gpio, NULL, named_lines };
 }

@@ -23,6 +23,9 @@ struct wiring_source {
         int (*lines)(const struct config *config, enum lines_direction direction, struct lines_config *ret_lines);
 };
 
+/* The line that senses the coils. 0, -ENODATA when the configuration names none, -ENOMEM. Free as above. */
+MUST_CHECK int wiring_feedback_line(const struct config *config, struct lines_config *ret_lines);
+
 /* The machine's GPIO chips. */
 struct wiring_source wiring_source_real(void);
 /* The simulated cabinet of this configuration (wiring_sim.c); not linked with the daemon of a real box. */

@@ -25,9 +25,21 @@ struct wiring {
 
         bool pulsed, fault;             /* of the test under way */
         bool opened[STORE_COMPARTMENTS_MAX];
+
+        struct lines *sense;            /* NULL: none */
+        bool flowed, flows;             /* since the measurement began; now */
+        int64_t since_ms, until_ms;
 };
 
 /* Writes the message and returns the result. */
 int wiring_say(char *ret_message, int result, const char *format, ...) PRINTF_LIKE(3, 4);
+/* Reads the line that senses the coils, if there is one, for the measurement under way; begin it first. */
+void wiring_sense_begin(struct wiring *wiring);
+void wiring_sense(struct wiring *wiring);
+/* How long current flowed in that measurement, up to WIRING_CURRENT_MAX_MS. */
+unsigned wiring_sensed_ms(const struct wiring *wiring);
+/* Notes an opening of each other door that has opened since the test began; none of c, whose own entry comes first (0: of all). 0 or a negative errno. */
+MUST_CHECK int wiring_note_others(struct wiring *wiring, unsigned c);
+
 /* The wall clock, ms since 1970. */
 int64_t wiring_now_ms(void);

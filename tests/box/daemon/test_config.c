@@ -49,6 +49,24 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_int_equal(config.input.devices.touches.count, 0);
 }
 
+#define LINES "[lock]\nlines = a:lock0..23\n[door]\nlines = a:door0..23\n"
+
+static void test_takes_one_line_that_senses_the_coils(void **state) {
+        assert_int_equal(parse(BOX LINES), 0);
+        assert_int_equal(config.feedback.count, 0);
+        assert_int_equal(parse(BOX LINES "[lock]\nfeedback = b:sense\nfeedback_active_low = yes\n"), 0);
+        assert_int_equal(config.feedback.count, 1);
+        assert_string_equal(config.feedback.lines[0].chip, "b");
+        assert_string_equal(config.feedback.lines[0].name, "sense");
+        assert_true(config.feedback.lines[0].active_low);
+        assert_int_equal(parse(BOX LINES "[lock]\nfeedback = b:sense0..1\n"), CONFIG_E_INVALID);
+        assert_string_equal(message, "pickupboxd.conf:9: feedback is one line for all coils, not 2");
+        assert_int_equal(parse(BOX LINES "[lock]\nfeedback = a:door3\n"), CONFIG_E_INVALID);
+        assert_string_equal(message, "pickupboxd.conf:9: a:door3 is a lock's or a switch's line already; feedback needs one of its own");
+        assert_int_equal(parse(BOX "[lock]\nfeedback_active_low = yes\n"), CONFIG_E_INVALID);
+        assert_string_equal(message, "pickupboxd.conf: [lock] has feedback_active_low, but no `feedback`");
+}
+
 static void test_takes_every_value(void **state) {
         assert_int_equal(parse(BOX "database = /var/lib/box.db\nanchor = /mnt/other/K017\n[panel]\nwidth_px = 1280\nheight_px=800\nwidth_mm = 217 ; ten inches\n"
                                "rotation = 270\nbackend = fbdev\ncard = /dev/fb1\nconsole = 7\n"
@@ -271,7 +289,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 51);
+        assert_int_equal(keys, 53);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
@@ -307,6 +325,7 @@ static void test_says_that_a_file_is_missing(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(test_leaves_everything_else_at_its_default),
+                cmocka_unit_test(test_takes_one_line_that_senses_the_coils),
                 cmocka_unit_test(test_takes_every_value),
                 cmocka_unit_test(test_takes_scanners_keypads_and_panels),
                 cmocka_unit_test(test_draws_the_plan_as_described),
