@@ -142,7 +142,7 @@ static void told_input(void *context, const struct input_event *event) {
 static void told_touch(void *context, bool present) {
         struct daemon *daemon = context;
 
-        box_device(daemon->box, now(daemon), DEVICE_TOUCH, present);
+        touch_plugged(&daemon->touch, now(daemon), present);
 }
 
 static void told_screen(void *context, bool present) {
@@ -233,6 +233,8 @@ static void set_timer(struct daemon *daemon) {
                 deadline = daemon->leave_ms;
         if (daemon->chips.look_ms < deadline)
                 deadline = daemon->chips.look_ms;
+        if (touch_deadline(&daemon->touch) < deadline)
+                deadline = touch_deadline(&daemon->touch);
 
         if (deadline == INT64_MAX) {
                 r = sd_event_source_set_enabled(daemon->timer, SD_EVENT_OFF);
@@ -257,6 +259,7 @@ void daemon_settle(struct daemon *daemon) {
                 return;
         daemon->settling = true;
         daemon_chips_tick(daemon);
+        touch_tick(&daemon->touch, now(daemon));
         tick(daemon);
         await_doors(daemon);
         draw(daemon);

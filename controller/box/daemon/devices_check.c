@@ -9,6 +9,7 @@
 #include "controller/box/daemon/device_access.h"
 #include "controller/box/daemon/journal.h"
 #include "controller/box/daemon/wiring_check.h"
+#include "hal/voice/voice_card.h"
 
 /* False: said, too. */
 static bool can_open(const struct device_user *user, const char *pattern, int priority) {
@@ -47,12 +48,39 @@ static void warn_of_names(const struct device_names *names, const struct device_
                 (void)can_open(user, names->names[i], LOG_WARNING);
 }
 
+static void check_sound(const char *device, const char *key) {
+        char cards[VOICE_CARDS_SIZE];
+
+        switch (voice_card_find(VOICE_CARDS, device, cards)) {
+        case VOICE_CARD_GOOD:
+                break;
+        case VOICE_CARD_NUMBERED:
+                journal_log(LOG_WARNING, "%s of [voice], %s, is a card's number, which changes with the order in which cards are found: write its name, as in "
+                            "plughw:CARD=NAME; there are: %s", key, device, *cards ? cards : "none");
+                break;
+        case VOICE_CARD_ANY:
+                journal_log(LOG_WARNING, "%s of [voice], %s, is the first of several sound cards, whichever that is: write the name of one, as in plughw:CARD=NAME; "
+                            "there are: %s", key, device, cards);
+                break;
+        case VOICE_CARD_MISSING:
+                journal_log(LOG_ERR, "hardware: there is no sound card of the name that %s of [voice], %s, gives; there are: %s", key, device, *cards ? cards : "none");
+                break;
+        }
+}
+
+void devices_check_sound(const struct config *config) {
+        check_sound(config->voice.loudspeaker, "loudspeaker");
+        if (*config->voice.headset)
+                check_sound(config->voice.headset, "headset");
+}
+
 bool devices_check(const struct config *config) {
         struct device_user user;
         struct stat store;
 
         if (config->locks.count == 0 || stat(config->database, &store) < 0 || device_user_init(&user, store.st_uid) < 0)
                 return true;
+        devices_check_sound(config);
         (void)can_open(&user, "/dev/dri/card*", LOG_WARNING);
         (void)can_open(&user, "/dev/snd/pcm*", LOG_WARNING);
         warn_of_names(&config->scanner.keyboards, &user);

@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "controller/box/daemon/devices.h"
+#include "controller/box/daemon/devices_check.h"
 #include "controller/box/daemon/journal.h"
 #include "controller/box/daemon/wiring_check.h"
 #include "hal/absent/absent.h"
@@ -193,6 +194,7 @@ static int open_display(const struct config *config, struct display **ret_displa
 static int open_voice(const struct config *config, struct voice **ret_voice) {
         int r = voice_new_espeak(&config->voice, ret_voice);
 
+        devices_check_sound(config);
         if (r == 0) {
                 if (!voice_present(*ret_voice))
                         journal_log(LOG_ERR, "hardware: nothing can be said or sounded: espeak-ng or aplay (alsa-utils) is not installed");

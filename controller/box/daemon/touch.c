@@ -6,10 +6,26 @@ enum { DOUBLE_MS = 500 };
 static const struct target nothing = { TARGET_NONE, 0 };
 
 void touch_init(struct touch *touch, struct box *box, const struct panel *panel, bool filter_double) {
-        *touch = (struct touch){ .box = box, .panel = panel, .filter_double = filter_double, .struck = INPUT_KEY_COUNT };
+        *touch = (struct touch){ .box = box, .panel = panel, .filter_double = filter_double, .struck = INPUT_KEY_COUNT, .stuck_ms = INT64_MAX };
+}
+
+static void set_stuck(struct touch *touch, struct moment now, bool stuck) {
+        touch->stuck_ms = INT64_MAX;
+        if (touch->stuck == stuck)
+                return;
+        touch->stuck = stuck;
+        box_device(touch->box, now, DEVICE_TOUCH, touch->plugged && !stuck);
+}
+
+void touch_plugged(struct touch *touch, struct moment now, bool plugged) {
+        touch->plugged = plugged;
+        touch->stuck = false;
+        touch->stuck_ms = INT64_MAX;
+        box_device(touch->box, now, DEVICE_TOUCH, plugged);
 }
 
 static void finger_down(struct touch *touch, struct moment now, int x_px, int y_px) {
+        touch->stuck_ms = now.mono_ms + TOUCH_STUCK_MS;
         touch->down = panel_target_at(touch->panel, x_px, y_px);
         touch->screen = box_screen(touch->box)->id;
         touch->inside = touch->down.id != TARGET_NONE;
@@ -29,6 +45,7 @@ static void finger_moved(struct touch *touch, struct moment now, int x_px, int y
 static void finger_up(struct touch *touch, struct moment now, int x_px, int y_px) {
         struct target down = touch->down;
 
+        set_stuck(touch, now, false);
         finger_moved(touch, now, x_px, y_px);
         touch->down = nothing;
         box_pressed(touch->box, now, nothing);
@@ -41,6 +58,17 @@ static void finger_lost(struct touch *touch, struct moment now) {
         touch->down = nothing;
         touch->inside = false;
         box_pressed(touch->box, now, nothing);
+}
+
+int64_t touch_deadline(const struct touch *touch) {
+        return touch->stuck_ms;
+}
+
+void touch_tick(struct touch *touch, struct moment now) {
+        if (now.mono_ms < touch->stuck_ms)
+                return;
+        finger_lost(touch, now);
+        set_stuck(touch, now, true);
 }
 
 /* Activates the first of these that the picture offers. */
@@ -141,6 +169,7 @@ bool touch_event(struct touch *touch, struct moment now, const struct input_even
                 return false;
         case INPUT_TOUCH_CANCEL:
                 finger_lost(touch, now);
+                set_stuck(touch, now, false);
                 return false;
         case INPUT_KEY_PRESS:
                 if (is_double_strike(touch, now, event->key)) {

@@ -43,6 +43,11 @@ void box_headset(struct box *box, struct moment now, bool plugged) {
         strcat(told, plugged ? "headset " : "no-headset ");
 }
 
+void box_device(struct box *box, struct moment now, enum device device, bool present) {
+        assert_int_equal(device, DEVICE_TOUCH);
+        strcat(told, present ? "touch " : "no-touch ");
+}
+
 const struct screen *box_screen(const struct box *box) {
         return &screen;
 }
@@ -70,11 +75,19 @@ static int tear_down(void **state) {
         return 0;
 }
 
-static void finger(enum input_type type, struct target target) {
+static void finger_at(enum input_type type, struct target target, int64_t mono_ms) {
         struct input_event event = { .type = type };
 
         assert_true(panel_point_of(panel, target, &event.x_px, &event.y_px));
-        assert_false(touch_event(&touch, (struct moment){ 0 }, &event));
+        assert_false(touch_event(&touch, (struct moment){ .mono_ms = mono_ms }, &event));
+}
+
+static void finger(enum input_type type, struct target target) {
+        finger_at(type, target, 0);
+}
+
+static void tick_at(int64_t mono_ms) {
+        touch_tick(&touch, (struct moment){ .mono_ms = mono_ms });
 }
 
 static bool key(enum input_key key) {
@@ -117,6 +130,47 @@ static void test_a_finger_that_outlasts_its_screen_does_nothing(void **state) {
         show(SCREEN_BIRTH);
         finger(INPUT_TOUCH_UP, five);
         assert_null(strstr(told, "activated"));
+}
+
+static void test_a_finger_that_never_lifts_is_none_and_its_panel_gone_until_it_does(void **state) {
+        show(SCREEN_NUMBER);
+        touch_plugged(&touch, (struct moment){ 0 }, true);
+        assert_true(touch_deadline(&touch) == INT64_MAX);
+        told[0] = 0;
+        finger_at(INPUT_TOUCH_DOWN, five, 1000);
+        assert_int_equal(touch_deadline(&touch), 1000 + TOUCH_STUCK_MS);
+        finger_at(INPUT_TOUCH_MOVE, six, 20000);
+        finger_at(INPUT_TOUCH_MOVE, five, 20001);
+        tick_at(1000 + TOUCH_STUCK_MS - 1);
+        assert_string_equal(told, "pressed:key_5 pressed:none pressed:key_5 ");
+        told[0] = 0;
+        tick_at(1000 + TOUCH_STUCK_MS);
+        assert_string_equal(told, "pressed:none no-touch ");
+        assert_true(touch_deadline(&touch) == INT64_MAX);
+        tick_at(1000000);
+        key(INPUT_KEY_6);
+        assert_string_equal(told, "pressed:none no-touch activated:key_6 ");
+        told[0] = 0;
+        finger_at(INPUT_TOUCH_UP, five, 2000000);
+        assert_string_equal(told, "touch pressed:none ");
+        finger_at(INPUT_TOUCH_DOWN, five, 2000100);
+        finger_at(INPUT_TOUCH_UP, five, 2000200);
+        assert_non_null(strstr(told, "activated:key_5"));
+        assert_true(touch_deadline(&touch) == INT64_MAX);
+}
+
+static void test_a_panel_that_is_pulled_out_from_under_a_stuck_finger_begins_anew(void **state) {
+        show(SCREEN_NUMBER);
+        touch_plugged(&touch, (struct moment){ 0 }, true);
+        finger_at(INPUT_TOUCH_DOWN, five, 0);
+        tick_at(TOUCH_STUCK_MS);
+        assert_false(touch_event(&touch, (struct moment){ 0 }, &(struct input_event){ .type = INPUT_TOUCH_CANCEL }));
+        touch_plugged(&touch, (struct moment){ 0 }, false);
+        told[0] = 0;
+        tick_at(1000000);
+        assert_string_equal(told, "");
+        touch_plugged(&touch, (struct moment){ 0 }, true);
+        assert_string_equal(told, "touch ");
 }
 
 static void test_a_cancelled_touch_does_nothing(void **state) {
@@ -228,6 +282,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(test_does_nothing_on_release_elsewhere, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_finger_that_comes_back_counts, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_finger_that_outlasts_its_screen_does_nothing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_finger_that_never_lifts_is_none_and_its_panel_gone_until_it_does, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_panel_that_is_pulled_out_from_under_a_stuck_finger_begins_anew, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_cancelled_touch_does_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_digits_press_their_key_or_start, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_arrows_move_the_focus_and_ok_presses_it, set_up, tear_down),
