@@ -9,6 +9,7 @@
         X(ALARM_TOUCH, "touch") \
         X(ALARM_SCREEN, "screen") \
         X(ALARM_VOICE, "voice") \
+        X(ALARM_SCREEN_MODE, "screen_mode")     /* the screen has another mode than the picture, which is scaled or in its middle */ \
         X(ALARM_CHIPS, "chips")                 /* compartments without lock or switch */ \
         X(ALARM_DISK, "disk")                   /* nothing is loaded any more */ \
         X(ALARM_DISK_FULL, "disk_full")         /* nothing is handed out either */ \

@@ -13,6 +13,10 @@ int display_height_px(const struct display *display) {
         return display->height_px;
 }
 
+bool display_fits(const struct display *display) {
+        return !display->other_mode;
+}
+
 bool display_present(const struct display *display) {
         return display->present;
 }

@@ -28,6 +28,8 @@ typedef void display_present_fn(void *context, bool present);
 int display_width_px(const struct display *display);
 int display_height_px(const struct display *display);
 bool display_present(const struct display *display);
+/* Whether the panel, while it is present, has the picture's sides, turned; otherwise the picture is scaled, or in its middle. */
+bool display_fits(const struct display *display);
 /*
  * Copies the damaged rectangles of the picture to the panel; what lies outside it
  * is left out. `stride` is in bytes. The picture is the caller's, of the panel's

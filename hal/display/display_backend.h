@@ -22,6 +22,7 @@ struct display {
         int fd;
         int width_px, height_px;
         bool present;
+        bool other_mode; /* while it is present: the panel has not the picture's sides */
         display_present_fn *present_told; /* may be NULL */
         void *context;
 };

@@ -44,7 +44,5 @@ bool display_drm_possible(void);
 /* About a real display that is present: what it is shown on, as "/dev/dri/card0, 1280x800, page flips"; "none" for an absent one. */
 enum { DISPLAY_PLACE_SIZE = 128 };
 void display_real_place(const struct display *display, char ret_place[DISPLAY_PLACE_SIZE]);
-/* Whether its screen has the picture's sides, turned; otherwise the picture is in its middle, or cut. */
-bool display_real_fits(const struct display *display);
 /* 0: the terminal is held; -ENOENT: there is none here; another negative errno: why it cannot be had. */
 int display_real_console(const struct display *display);

@@ -45,7 +45,7 @@ void display_screen_deinit(struct display_screen *screen) {
 
 void display_screen_set_place(struct display_screen *screen, const char *path, const struct scanout *scanout) {
         snprintf(screen->place, sizeof(screen->place), "%.80s, %dx%d", path, scanout->width_px, scanout->height_px);
-        screen->fits = scanout->width_px == screen->shadow.width_px && scanout->height_px == screen->shadow.height_px;
+        screen->base.other_mode = scanout->width_px != screen->shadow.width_px || scanout->height_px != screen->shadow.height_px;
 }
 
 bool display_screen_in_front(struct display_screen *screen) {
@@ -63,10 +63,6 @@ void display_real_place(const struct display *display, char ret_place[DISPLAY_PL
                 snprintf(ret_place, DISPLAY_PLACE_SIZE, "%.100s%s", screen->place, screen->way);
         else
                 snprintf(ret_place, DISPLAY_PLACE_SIZE, "none");
-}
-
-bool display_real_fits(const struct display *display) {
-        return ((const struct display_screen *)display)->fits;
 }
 
 int display_real_console(const struct display *display) {

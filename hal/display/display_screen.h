@@ -18,7 +18,6 @@ struct display_screen {
         int console_error;
         char place[DISPLAY_PLACE_SIZE];
         const char *way;                /* how it is shown there; static */
-        bool fits;                      /* the device has the picture's sides */
 };
 
 /* Begins absent and without the terminal. 0, -EINVAL or another negative errno; then it must be deinited all the same. */

@@ -110,6 +110,78 @@ static int margin(int picture_px, int device_px) {
         return picture_px < device_px ? (device_px - picture_px) / 2 : 0;
 }
 
+bool shadow_fits(const struct shadow *shadow, const struct scanout *scanout) {
+        return shadow->width_px <= scanout->width_px && shadow->height_px <= scanout->height_px;
+}
+
+/* The pixels of a side of the picture, `from` to before `to`, that make one pixel of a side of the device. */
+struct share {
+        int from, to;
+};
+
+static struct share share_of(int device_at, int picture_px, int device_px) {
+        int from = (int)((int64_t)device_at * picture_px / device_px), to = (int)(((int64_t)device_at + 1) * picture_px / device_px);
+
+        return (struct share){ from, to > from ? to : from + 1 };
+}
+
+/* The first pixel of the device that this one of the picture has a share in. */
+static int first_with(int at, int picture_px, int device_px) {
+        int first = (int)((int64_t)at * device_px / picture_px);
+
+        while (first > 0 && share_of(first - 1, picture_px, device_px).to > at)
+                first--;
+        while (share_of(first, picture_px, device_px).to <= at)
+                first++;
+        return first;
+}
+
+/* And the last that one has before `end`, plus one. */
+static int end_with(int end, int picture_px, int device_px) {
+        int last = first_with(end - 1, picture_px, device_px) + 1;
+
+        while (last < device_px && share_of(last, picture_px, device_px).from < end)
+                last++;
+        return last;
+}
+
+static uint32_t mean(const struct shadow *shadow, struct share across, struct share down) {
+        uint32_t red = 0, green = 0, blue = 0, count = (uint32_t)((across.to - across.from) * (down.to - down.from));
+
+        for (int y = down.from; y < down.to; y++)
+                for (int x = across.from; x < across.to; x++) {
+                        uint32_t pixel = shadow->pixels[(size_t)y * (size_t)shadow->width_px + (size_t)x];
+
+                        red += pixel >> 16 & 0xFF;
+                        green += pixel >> 8 & 0xFF;
+                        blue += pixel & 0xFF;
+                }
+        return (red / count) << 16 | (green / count) << 8 | blue / count;
+}
+
+/* A pixel of the device is the mean of those of the picture that fall on it: so it is the same, whichever rectangle it came with. */
+static bool copy_scaled(const struct shadow *shadow, const struct display_rectangle *rectangle, const struct scanout *scanout,
+                        struct display_rectangle *ret_copied) {
+        const size_t pixel_len = scanout->format == SCANOUT_XRGB8888 ? sizeof(uint32_t) : sizeof(uint16_t);
+        int left = first_with(rectangle->x_px, shadow->width_px, scanout->width_px);
+        int top = first_with(rectangle->y_px, shadow->height_px, scanout->height_px);
+        int right = end_with(rectangle->x_px + rectangle->width_px, shadow->width_px, scanout->width_px);
+        int bottom = end_with(rectangle->y_px + rectangle->height_px, shadow->height_px, scanout->height_px);
+
+        for (int y = top; y < bottom; y++) {
+                uint8_t *to = scanout->memory + (size_t)y * scanout->stride + (size_t)left * pixel_len;
+                struct share down = share_of(y, shadow->height_px, scanout->height_px);
+
+                for (int x = left; x < right; x++, to += pixel_len) {
+                        uint32_t pixel = mean(shadow, share_of(x, shadow->width_px, scanout->width_px), down);
+
+                        copy_row(to, &pixel, 1, scanout->format);
+                }
+        }
+        *ret_copied = (struct display_rectangle){ left, top, right - left, bottom - top };
+        return right > left && bottom > top;
+}
+
 bool shadow_copy(const struct shadow *shadow, const struct display_rectangle *rectangle, const struct scanout *scanout,
                  struct display_rectangle *ret_copied) {
         const size_t pixel_len = scanout->format == SCANOUT_XRGB8888 ? sizeof(uint32_t) : sizeof(uint16_t);
@@ -119,6 +191,8 @@ bool shadow_copy(const struct shadow *shadow, const struct display_rectangle *re
         const uint32_t *from = shadow->pixels + (size_t)rectangle->y_px * (size_t)shadow->width_px + (size_t)rectangle->x_px;
         uint8_t *to;
 
+        if (!shadow_fits(shadow, scanout))
+                return copy_scaled(shadow, rectangle, scanout, ret_copied);
         if (width_px <= 0 || height_px <= 0)
                 return false;
         to = scanout->memory + (size_t)y * scanout->stride + (size_t)x * pixel_len;

@@ -35,9 +35,12 @@ void shadow_blacken(struct shadow *shadow);
 /* Takes a rectangle inside the upright picture over; where it is in the panel's orientation is *ret_drawn. */
 void shadow_draw(struct shadow *shadow, const uint32_t *pixels, size_t stride, const struct display_rectangle *damage,
                  struct display_rectangle *ret_drawn);
+/* Whether the whole picture is on the device pixel for pixel. Otherwise it is scaled. */
+bool shadow_fits(const struct shadow *shadow, const struct scanout *scanout);
 /*
- * Copies a rectangle of the panel's orientation to the device, with the picture in its middle; what is larger than the
- * device is cut at the right and below. False when none of it is on the device; *ret_copied is in the device's pixels.
+ * Copies a rectangle of the panel's orientation to the device, with the picture in its middle. A picture that is wider or higher than the
+ * device is scaled to the whole of it, as a panel does with a mode that is not its own: so what is seen is right on the glass, and touches are
+ * where they are felt. *ret_copied is in the device's pixels. False when there is nothing to copy.
  */
 bool shadow_copy(const struct shadow *shadow, const struct display_rectangle *rectangle, const struct scanout *scanout,
                  struct display_rectangle *ret_copied);

@@ -149,6 +149,8 @@ static void told_screen(void *context, bool present) {
         struct daemon *daemon = context;
 
         box_device(daemon->box, now(daemon), DEVICE_SCREEN, present);
+        if (present)
+                box_screen_mode(daemon->box, now(daemon), !display_fits(daemon->devices.display));
         if (present && panel_refresh(daemon->panel) < 0)
                 journal_log(LOG_ERR, "hardware: the screen came back and takes no picture");
 }

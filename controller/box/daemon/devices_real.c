@@ -164,9 +164,9 @@ static void describe_display(const struct config *config, const struct display *
         if (!display_present(display))
                 journal_log(LOG_ERR, "hardware: no screen is connected, or its card is not free; it is used when it comes");
         else
-                journal_log(display_real_fits(display) ? LOG_INFO : LOG_WARNING, "the screen: %s, rotation %u%s", place,
+                journal_log(display_fits(display) ? LOG_INFO : LOG_WARNING, "the screen: %s, rotation %u%s", place,
                             turn_degrees(config->rotation),
-                            display_real_fits(display) ? "" : "; width_px and height_px of [panel] do not fit it");
+                            display_fits(display) ? "" : "; width_px and height_px of [panel] are not its mode: the picture is scaled or in its middle; set the mode (docs/hardware.md)");
         if (console < 0 && console != -ENOENT)
                 journal_log(LOG_WARNING, "the terminal behind the picture cannot be held: %s; texts may be written over the picture",
                             strerror(-console));

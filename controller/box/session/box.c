@@ -514,6 +514,14 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
         run(box);
 }
 
+void box_screen_mode(struct box *box, struct moment now, bool other) {
+        bool works = begin(box, now);
+
+        health_note_mode(&box->works.health, &box->works.recorder, other);
+        if (works)
+                run(box);
+}
+
 void box_compartments_changed(struct box *box, struct moment now) {
         if (!begin(box, now))
                 return;

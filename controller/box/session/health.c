@@ -125,3 +125,13 @@ void health_note_device(struct health *health, struct recorder *recorder, enum d
         else
                 recorder_alarm(recorder, alarms[device], 0);
 }
+
+void health_note_mode(struct health *health, struct recorder *recorder, bool other) {
+        if (health->other_mode == other)
+                return;
+        health->other_mode = other;
+        if (other)
+                recorder_alarm(recorder, ALARM_SCREEN_MODE, 0);
+        else
+                recorder_alarm_cleared(recorder, ALARM_SCREEN_MODE, 0, "box");
+}

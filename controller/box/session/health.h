@@ -30,6 +30,7 @@ struct health {
         unsigned chips_c;
         unsigned chips_said;            /* how often in this hour */
         bool device_gone[DEVICE_COUNT]; /* of those for people */
+        bool other_mode;                /* of the screen; alarmed */
 };
 
 /* What is missing becomes an alarm, what is back its end. */
@@ -39,3 +40,5 @@ void health_check_compartments(struct health *health, struct recorder *recorder)
 void health_hourly(struct health *health, struct recorder *recorder);
 /* A device for people has gone or come. */
 void health_note_device(struct health *health, struct recorder *recorder, enum device device, bool present);
+/* The screen has another mode than the picture, or has not any more. */
+void health_note_mode(struct health *health, struct recorder *recorder, bool other);

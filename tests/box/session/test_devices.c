@@ -519,6 +519,24 @@ static void out_of_order_without_a_screen_is_read_aloud(void **state) {
         fixture_tear_down(&fixture);
 }
 
+static void a_screen_of_another_mode_is_an_alarm_until_it_has_the_right_one(void **state) {
+        unsigned alarms, cleared;
+
+        fixture_set_up(&fixture, NULL);
+        alarms = fixture_count(&fixture, ENTRY_ALARM);
+        cleared = fixture_count(&fixture, ENTRY_ALARM_CLEARED);
+        box_screen_mode(fixture.box, fixture.now, true);
+        box_screen_mode(fixture.box, fixture.now, true);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), alarms + 1);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, alarm_name(ALARM_SCREEN_MODE));
+        assert_string_equal(fixture.last_log, "alarm: screen_mode");
+        touch_start();
+        assert_int_equal(box_screen(fixture.box)->id, SCREEN_CODE);
+        box_screen_mode(fixture.box, fixture.now, false);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM_CLEARED), cleared + 1);
+        fixture_tear_down(&fixture);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_device_may_go_and_come_in_every_state),
@@ -527,6 +545,7 @@ int main(void) {
                 cmocka_unit_test(without_a_screen_every_session_is_read_aloud),
                 cmocka_unit_test(without_a_touch_the_idle_screen_names_the_keys),
                 cmocka_unit_test(out_of_order_without_a_screen_is_read_aloud),
+                cmocka_unit_test(a_screen_of_another_mode_is_an_alarm_until_it_has_the_right_one),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

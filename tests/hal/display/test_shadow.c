@@ -77,23 +77,77 @@ static void check_device(int width_px, int height_px, int left, int top) {
         shadow_deinit(&shadow);
 }
 
-static void a_larger_device_has_the_picture_in_its_middle_and_a_smaller_one_cuts_it(void **state) {
+static void a_larger_device_has_the_picture_in_its_middle(void **state) {
         check_device(WIDTH, HEIGHT, 0, 0);
         check_device(WIDTH + 11, HEIGHT + 20, 5, 10);
-        check_device(WIDTH - 7, HEIGHT + 2, 0, 1);
-        check_device(WIDTH - 7, HEIGHT - 9, 0, 0);
 }
 
-static void what_is_cut_off_is_not_copied(void **state) {
-        const struct scanout scanout = { .memory = device, .stride = DEVICE_ROW, .width_px = 10, .height_px = 10 };
-        struct display_rectangle copied;
+static uint32_t device_pixel(int x, int y) {
+        uint32_t pixel;
+
+        memcpy(&pixel, device + (size_t)y * DEVICE_ROW + (size_t)x * sizeof(pixel), sizeof(pixel));
+        return pixel;
+}
+
+/* The picture is four fields of one colour each; each corner of the device then has its own, whatever the device's sides. */
+static void check_scaled(int width_px, int height_px) {
+        static const uint32_t fields[2][2] = { { 0xFF0000, 0x00FF00 }, { 0x0000FF, 0xFFFFFF } };
+        const struct scanout scanout = { .memory = device, .stride = DEVICE_ROW, .width_px = width_px, .height_px = height_px };
+        struct display_rectangle drawn, copied;
         struct shadow shadow;
 
+        for (int y = 0; y < HEIGHT; y++)
+                for (int x = 0; x < WIDTH; x++)
+                        picture[y * PITCH + x] = fields[y >= HEIGHT / 2][x >= WIDTH / 2];
+        memset(device, 0xEE, sizeof(device));
         assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, TURN_0), 0);
-        assert_false(shadow_copy(&shadow, &(struct display_rectangle){ 10, 0, 5, 5 }, &scanout, &copied));
-        assert_false(shadow_copy(&shadow, &(struct display_rectangle){ 0, 30, 5, 5 }, &scanout, &copied));
-        assert_true(shadow_copy(&shadow, &(struct display_rectangle){ 9, 9, 5, 5 }, &scanout, &copied));
-        assert_int_equal(copied.width_px * copied.height_px, 1);
+        shadow_draw(&shadow, picture, PITCH * sizeof(*picture), &(struct display_rectangle){ 0, 0, WIDTH, HEIGHT }, &drawn);
+        assert_false(shadow_fits(&shadow, &scanout));
+        assert_true(shadow_copy(&shadow, &drawn, &scanout, &copied));
+        assert_memory_equal(&copied, &((struct display_rectangle){ 0, 0, width_px, height_px }), sizeof(copied));
+        assert_int_equal(device_pixel(0, 0), fields[0][0]);
+        assert_int_equal(device_pixel(width_px - 1, 0), fields[0][1]);
+        assert_int_equal(device_pixel(0, height_px - 1), fields[1][0]);
+        assert_int_equal(device_pixel(width_px - 1, height_px - 1), fields[1][1]);
+        assert_int_equal(device_pixel(width_px, 0), 0xEEEEEEEE);
+        assert_int_equal(device_pixel(0, height_px), 0xEEEEEEEE);
+        shadow_deinit(&shadow);
+}
+
+static void a_device_that_is_too_small_has_the_whole_picture_scaled(void **state) {
+        check_scaled(WIDTH - 7, HEIGHT + 2);
+        check_scaled(WIDTH + 30, HEIGHT - 60);
+        check_scaled(WIDTH - 7, HEIGHT - 9);
+        check_scaled(10, 10);
+        check_scaled(2, 2);
+}
+
+/* Piece by piece, in any order, gives what the whole at once does. */
+static void what_is_scaled_is_the_same_whichever_piece_it_came_with(void **state) {
+        const struct scanout scanout = { .memory = device, .stride = DEVICE_ROW, .width_px = WIDTH - 23, .height_px = HEIGHT - 31 };
+        const struct display_rectangle all = { 0, 0, WIDTH, HEIGHT };
+        struct display_rectangle drawn, copied;
+        uint8_t *whole = malloc(sizeof(device));
+        struct shadow shadow;
+
+        assert_non_null(whole);
+        assert_int_equal(shadow_init(&shadow, WIDTH, HEIGHT, TURN_0), 0);
+        for (int round = 0; round < 50; round++) {
+                struct display_rectangle damage = { rand() % WIDTH, rand() % HEIGHT, 1, 1 };
+
+                damage.width_px += rand() % (WIDTH - damage.x_px);
+                damage.height_px += rand() % (HEIGHT - damage.y_px);
+                for (int i = 0; i < 40; i++)
+                        picture[(damage.y_px + rand() % damage.height_px) * PITCH + damage.x_px + rand() % damage.width_px] = (uint32_t)rand() & 0xFFFFFF;
+                if (round == 0)
+                        damage = all;
+                shadow_draw(&shadow, picture, PITCH * sizeof(*picture), &damage, &drawn);
+                assert_true(shadow_copy(&shadow, &drawn, &scanout, &copied));
+                memcpy(whole, device, sizeof(device));
+                assert_true(shadow_copy(&shadow, &all, &scanout, &copied));
+                assert_memory_equal(whole, device, sizeof(device));
+        }
+        free(whole);
         shadow_deinit(&shadow);
 }
 
@@ -127,8 +181,9 @@ static void narrow_pixels_keep_the_upper_bits(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(each_rotation_puts_every_pixel_where_it_belongs_and_touches_no_other, set_up),
-                cmocka_unit_test_setup(a_larger_device_has_the_picture_in_its_middle_and_a_smaller_one_cuts_it, set_up),
-                cmocka_unit_test_setup(what_is_cut_off_is_not_copied, set_up),
+                cmocka_unit_test_setup(a_larger_device_has_the_picture_in_its_middle, set_up),
+                cmocka_unit_test_setup(a_device_that_is_too_small_has_the_whole_picture_scaled, set_up),
+                cmocka_unit_test_setup(what_is_scaled_is_the_same_whichever_piece_it_came_with, set_up),
                 cmocka_unit_test_setup(narrow_pixels_keep_the_upper_bits, set_up),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
