@@ -355,6 +355,34 @@ static void states_are_told_apart_without_colour(void **state) {
         assert_true(told_apart(&a.screen, &b.screen, (struct target){ TARGET_KEY, 4 }) > SHAPE_PX);
 }
 
+static bool offers(const struct walk *walk, enum target_id id) {
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++)
+                if (targets[i].target.id == id)
+                        return true;
+        return false;
+}
+
+/* Nobody is left with a way that has ended: both ways again after a refusal, back from the receipt, and from "I cannot find it". */
+static void check_ways_on(const struct walk *walk) {
+        const struct screen *screen = walk->screen;
+        bool refused = screen->id == SCREEN_REFUSED && !screen->message.closed_now;
+
+        if (refused && (!offers(walk, TARGET_AGAIN) || !offers(walk, TARGET_TYPED) || !offers(walk, TARGET_END)))
+                fault(walk, "lacks a way on", "refused");
+        if (screen->id == SCREEN_RECEIPT && !offers(walk, TARGET_BACK))
+                fault(walk, "has no way back", "receipt");
+        if (screen->id == SCREEN_DOOR && !screen->staff && screen->door.lost && !offers(walk, TARGET_BACK))
+                fault(walk, "cannot be undone", "door");
+}
+
+static void every_screen_leads_on(void **state) {
+        walk_without_fault(check_ways_on);
+}
+
 static const char *title_of(const struct view *view) {
         const struct view_text *texts;
         size_t count;
@@ -370,7 +398,7 @@ static const char *title_of(const struct view *view) {
 /* The sign turns red, yellow or green; the words on it change as well. */
 static void every_colour_of_the_sign_has_its_words(void **state) {
         static const char *const pairs[][2] = { { "number", "number_failed" }, { "birth", "birth_failed" }, { "birth", "wrong" },
-                                                { "door", "close" }, { "door", "jam" }, { "close", "done" }, { "jam_ask", "jam" },
+                                                { "door", "unlatched" }, { "door", "jam" }, { "door", "done" }, { "jam_ask", "jam" },
                                                 { "opening", "door" } };
 
         for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
@@ -427,6 +455,7 @@ int main(void) {
                 cmocka_unit_test(the_spoken_result_leads_to_one_compartment_and_no_other),
                 cmocka_unit_test(the_focus_is_seen_on_every_target_at_3_to_1),
                 cmocka_unit_test(states_are_told_apart_without_colour),
+                cmocka_unit_test(every_screen_leads_on),
                 cmocka_unit_test(every_colour_of_the_sign_has_its_words),
                 cmocka_unit_test(the_5_is_marked_and_no_other_key),
         };

@@ -305,7 +305,7 @@ class States(Pulling):
         opened = visit.opened()
         self.at("door")
         if EVERY:
-            self.at("close")
+            self.at("door")  # where it says that it is open still
         visit.closes(opened)
         self.at("done")
         visit.touches("end")

@@ -44,12 +44,13 @@
         X(WRONG, wrong, MESSAGE, NULL) \
         X(REFUSED, refused, MESSAGE, NULL)                 /* why, and what to do */ \
         X(WAIT, wait, MESSAGE, NULL) \
+        X(SOMEBODY_FIRST, somebody_first, PLAIN, NULL)     /* to who shows a code while somebody else is served */ \
         X(AGAIN, again, MESSAGE, NULL)                     /* it was not done, please do it once more */ \
         X(OLD_READY, old_ready, PLAIN, NULL)               /* have your old papers ready */ \
         X(OPENING, opening, DOOR, screen_staff_opening) \
         X(DOOR, door, DOOR, NULL) \
         X(OLD_PAPERS, old_papers, DOOR, NULL)              /* lay them in */ \
-        X(CLOSE, close, DOOR, screen_staff_close) \
+        X(CLOSE, close, DOOR, NULL)                        /* staff: what was not loaded is taken along */ \
         X(JAM_ASK, jam_ask, DOOR, NULL) \
         X(JAM, jam, DOOR, NULL) \
         X(MORE_TIME, more_time, MESSAGE, NULL) \
@@ -120,10 +121,13 @@ struct screen_entry {
 struct screen_message {
         unsigned seconds_left;    /* wait, more time, done; between: until the proof is asked for again */
         unsigned tries, tries_left; /* wrong: how many there are in all (5), and of them still */
+        bool ends_soon;           /* done: within 20 s */
         unsigned more;            /* between: deliveries that are still to come */
         bool typed_way;           /* number and PIN: wrong answers name the set */
         enum refusal refusal;
         bool closed_now;          /* refused because of opening hours */
+        bool is_last;             /* wrong: after the next wrong answer the code is void */
+        int64_t decided_ms;       /* refused: the first moment that was too late, or that from which the code is good; wall, 0: none */
         int64_t locked_until_ms;
         const char *other_box;    /* address of the box where it is */
         bool may_reopen;          /* done, between: "I have not taken anything" is offered */

@@ -137,8 +137,8 @@ void screen_done(struct build *build) {
                                                  .draw = draw_receipt_row });
         parts_draw(build, &parts, frame_matter(build, desk, screen->message.may_reopen ? 2 : 1), build->theme.ink);
         ends(build, desk, screen->message.receipt ? build->size.button_h + build->size.side / 2 + build->size.top / 2 : 0);
-        if (screen->message.may_reopen)
-                build_speak(build, buttons[1].text);
+        if (screen->message.ends_soon)
+                build_speak(build, build_say(build, TEXT_DONE_ENDS_SOON, NULL));
         frame_actions(build, buttons, screen->message.may_reopen ? 2 : 1);
         frame_bar(build, BAR_OPEN);
 }
@@ -160,11 +160,9 @@ void screen_between(struct build *build) {
         unsigned count = message->may_reopen ? 2 : 1;
         struct view_rect room = frame_matter(build, desk, count + 1);
 
-        /* Seen, not said, since it counts down. */
+        build_speak(build, build_count(build, TEXT_BETWEEN_AGAIN, message->seconds_left));
         build_write(build, &(struct writing){ .name = "again", .text = build_count(build, TEXT_BETWEEN_AGAIN, message->seconds_left),
                     .type = TYPE_SMALL, .room = { room.x, room.y, room.w, 0 }, .lines = 2, .shrink = true, .rgb = build->theme.ink });
-        for (unsigned i = 0; i < count; i++)
-                build_speak(build, buttons[i].text);
         frame_actions_over(build, buttons, count, 1);
         if (message->receipt)
                 frame_actions_beside(build, &receipt, &end, 50);
@@ -189,6 +187,6 @@ void screen_receipt(struct build *build) {
         build_box(build, (struct view_rect){ room.x, room.y, side, side }, BUILD_RGB(0xFFFFFF), NODE_CLEAR, 0, 12);
         if (screen->code.text)
                 build_qr(build, screen->code.text, QR_LEVEL_M, rect_inset((struct view_rect){ room.x, room.y, side, side }, side * 4 / 64));
-        frame_actions(build, &end, 1);
+        frame_back_and(build, &end);
         frame_bar(build, BAR_OPEN);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The screens of an opening compartment: opening, door open, old papers, close. */
+/* The screens of an opening compartment: opening, door open, old papers, sprung open again. */
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/place.h"
@@ -57,22 +57,36 @@ static const char *take(struct build *build) {
         return build_say(build, build->portrait ? TEXT_DOOR_TAKE : TEXT_DOOR_TAKE_SHORT, NULL);
 }
 
-/* Who cannot find it gets its column and whom to ask, in place of the button. */
+/* Who cannot find it, or cannot shut it, gets its column, that it clicks, and whom to ask; "back" undoes that. */
 static void lost_lines(struct build *build, struct view_rect desk) {
-        struct part lines[] = {
-                line(build, ICON_PERSON, place_column(build, build->screen->door.compartment)),
-                line(build, ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL)),
-                line(build, ICON_PASSPORT, take(build)),
-        };
+        struct part column = line(build, ICON_PERSON, place_column(build, build->screen->door.compartment));
+        struct part clicks = line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL));
+        struct part ask = line(build, ICON_HELP, build_say(build, TEXT_DOOR_ASK, NULL));
+        struct part press = line(build, ICON_RIGHT, build_say(build, TEXT_CLOSE_PRESS, NULL));
+        struct part found[] = { column, ask, clicks }, stuck[] = { column, ask, press };
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
 
-        plan_and_lines(build, desk, 0, lines, ARRAY_LEN(lines));
+        plan_and_lines(build, desk, 1, build->screen->door.left_open ? stuck : found, ARRAY_LEN(found));
+        frame_actions(build, &back, 1);
+}
+
+/* What to do; when the door has been open for long, that it has to be shut. */
+static void door_lines(struct build *build, struct view_rect desk, unsigned buttons) {
+        struct part lines[] = { line(build, ICON_PASSPORT, take(build)), line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL)) };
+        struct part left[] = { line(build, ICON_WARNING, build_say(build, TEXT_CLOSE_TITLE, NULL)),
+                               line(build, ICON_CLOCK, build_say(build, TEXT_CLOSE_LINE, NULL)) };
+
+        left[0].type = TYPE_BODY_BOLD;
+        if (build->screen->door.left_open)
+                plan_and_lines(build, desk, buttons, left, ARRAY_LEN(left));
+        else
+                plan_and_lines(build, desk, buttons, lines, build->screen->door.wants_old ? 1 : 2);
 }
 
 void screen_door(struct build *build) {
         const struct screen *screen = build->screen;
         const char *title = build_say(build, TEXT_DOOR_TITLE, "c", number(build), NULL);
         struct view_rect desk = sign_number(build, screen->door.compartment, title, place_sentence(build, screen->door.compartment));
-        struct part lines[] = { line(build, ICON_PASSPORT, take(build)), line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL)) };
         struct button buttons[] = {
                 { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT,
                   .strong = true },
@@ -85,7 +99,7 @@ void screen_door(struct build *build) {
                 lost_lines(build, desk);
         } else {
                 build_speak(build, place_column(build, screen->door.compartment));
-                plan_and_lines(build, desk, both ? 2 : 1, lines, screen->door.wants_old ? 1 : 2);
+                door_lines(build, desk, both ? 2 : 1);
                 /* The low panel and large text leave room for one button: what comes next goes before who is lost. */
                 frame_actions(build, screen->door.wants_old ? buttons : buttons + 1, both ? 2 : 1);
         }
@@ -98,14 +112,15 @@ void screen_old_papers(struct build *build) {
                                                                   .title = build_say(build, TEXT_OLD_PAPERS_TITLE, NULL),
                                            .hint = place_named(build, screen->door.compartment) });
         struct part lines[] = { line(build, ICON_PASSPORT, build_say(build, TEXT_OLD_PAPERS_LINE, NULL)),
-                                line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL)) };
+                                screen->door.left_open ? line(build, ICON_WARNING, build_say(build, TEXT_CLOSE_TITLE, NULL))
+                                                       : line(build, ICON_SOUND, build_say(build, TEXT_DOOR_CLICKS, NULL)) };
 
         plan_and_lines(build, desk, 0, lines, ARRAY_LEN(lines));
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
 }
 
-/* ---- close: an open door, an arrow, a shut door ---- */
+/* ---- sprung open: an open door, an arrow, a shut door ---- */
 
 struct doors {
         struct view_rect open, shut;  /* the cabinet around each */
@@ -192,30 +207,5 @@ void screen_unlatched(struct build *build) {
         parts_add(&parts, lines[0]);
         parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
         build->view->personal = true;
-        frame_bar(build, BAR_OPEN);
-}
-
-void screen_close(struct build *build) {
-        const struct screen *screen = build->screen;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
-                                                                  .title = build_say(build, TEXT_CLOSE_TITLE, NULL),
-                                           .hint = place_named(build, screen->door.compartment) });
-        struct button stuck = { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_CLOSE_STUCK, NULL) };
-        struct part lines[] = {
-                line(build, screen->door.lost ? ICON_HELP : ICON_SOUND,
-                     build_say(build, screen->door.lost ? TEXT_CLOSE_CHECK : TEXT_DOOR_CLICKS, NULL)),
-                line(build, screen->door.lost ? ICON_RIGHT : ICON_CLOCK,
-                     build_say(build, screen->door.lost ? TEXT_CLOSE_PRESS : TEXT_CLOSE_LINE, NULL)),
-        };
-        struct parts parts = { .count = 0 };
-
-        parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 2 * build->size.side, .grow = 1, .drop = 1, .draw = draw_doors });
-        lines[0].gap = build->size.space[SPACE_LARGE];
-        for (size_t i = 0; i < ARRAY_LEN(lines); i++)
-                parts_add(&parts, lines[i]);
-        parts_draw(build, &parts, frame_matter(build, desk, screen->door.lost ? 0 : 1), build->theme.ink);
-        build->view->personal = true;
-        if (!screen->door.lost)
-                frame_actions(build, &stuck, 1);
         frame_bar(build, BAR_OPEN);
 }

@@ -172,6 +172,7 @@ static void words(struct build *build) {
                     .room = { x, poster.y + poster.h + build->size.space[SPACE_MEDIUM], w, 0 }, .rgb = build->theme.on_city });
         build_speak(build, title);
         build_speak(build, hint);
+        build_speak(build, build_say(build, TEXT_IDLE_START_KEYS, NULL)); /* who listens has the keys */
 }
 
 void screen_idle(struct build *build) {

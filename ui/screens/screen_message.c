@@ -3,6 +3,7 @@
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/place.h"
+#include "ui/screens/plan_draw.h"
 #include "ui/screens/screens.h"
 
 static const char *number(struct build *build) {
@@ -31,9 +32,27 @@ static void draw_tries(struct build *build, struct view_rect rect) {
         }
 }
 
-void screen_wrong(struct build *build) {
+/* The usual causes; before the last try only that it is the last, which is what counts then. */
+static void add_causes(struct build *build, struct parts *parts) {
         const struct screen_message *message = &build->screen->message;
         const int *space = build->size.space;
+
+        if (message->is_last) {
+                parts_add(parts, (struct part){ .kind = PART_LINE, .name = "last", .text = build_say(build, TEXT_WRONG_LAST, NULL),
+                                                .icon = ICON_WARNING, .type = TYPE_BODY_BOLD, .gap = space[SPACE_HUGE] });
+                return;
+        }
+        parts_add(parts, (struct part){ .kind = PART_TEXT, .name = "causes", .text = build_say(build, TEXT_WRONG_CAUSES, NULL),
+                                        .type = TYPE_BODY_BOLD, .lines = 1, .gap = space[SPACE_HUGE] });
+        parts_add(parts, (struct part){ .kind = PART_POINT, .name = "cause", .lines = 4, .gap = space[SPACE_SMALL], .type = TYPE_BODY,
+                                        .text = build_say(build, message->typed_way ? TEXT_WRONG_CAUSE_PIN : TEXT_WRONG_CAUSE_SWAPPED,
+                                                          NULL) });
+        parts_add(parts, (struct part){ .kind = PART_POINT, .name = "cause", .lines = 4, .gap = space[SPACE_SMALL], .type = TYPE_BODY,
+                                        .text = build_say(build, TEXT_WRONG_CAUSE_CHILD, NULL) });
+}
+
+void screen_wrong(struct build *build) {
+        const struct screen_message *message = &build->screen->message;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
                                            .title = build_count(build, TEXT_WRONG_TITLE, message->tries_left),
                                            .hint = build_say(build, message->typed_way ? TEXT_WRONG_TYPED : TEXT_WRONG_CODE, NULL) });
@@ -46,13 +65,7 @@ void screen_wrong(struct build *build) {
 
         parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = build->size.side, .least = build->size.side * 2 / 3,
                                          .draw = draw_tries });
-        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "causes", .text = build_say(build, TEXT_WRONG_CAUSES, NULL),
-                                         .type = TYPE_BODY_BOLD, .lines = 1, .gap = space[SPACE_HUGE] });
-        parts_add(&parts, (struct part){ .kind = PART_POINT, .name = "cause", .lines = 4, .gap = space[SPACE_SMALL], .type = TYPE_BODY,
-                                         .text = build_say(build, message->typed_way ? TEXT_WRONG_CAUSE_PIN : TEXT_WRONG_CAUSE_SWAPPED,
-                                                           NULL) });
-        parts_add(&parts, (struct part){ .kind = PART_POINT, .name = "cause", .lines = 4, .gap = space[SPACE_SMALL], .type = TYPE_BODY,
-                                         .text = build_say(build, TEXT_WRONG_CAUSE_CHILD, NULL) });
+        add_causes(build, &parts);
         parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
         frame_actions(build, buttons, 2);
         frame_bar(build, BAR_ALL);
@@ -80,6 +93,19 @@ void message_wait(struct build *build, unsigned seconds) {
 
 void screen_wait(struct build *build) {
         message_wait(build, build->screen->message.seconds_left);
+}
+
+/* Whoever queues is told that this is not about their code. Nothing of whose turn it is. */
+void screen_somebody_first(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_FIRST_TITLE, NULL),
+                                                                  .hint = build_say(build, TEXT_FIRST_HINT, NULL),
+                                                                  .high = build->screen->steps == 0 });
+        struct part valid = line(build, ICON_QR, TEXT_MORE_TIME_LINE);
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, valid);
+        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
+        frame_bar(build, BAR_OPEN);
 }
 
 void screen_again(struct build *build) {
@@ -110,21 +136,29 @@ void screen_old_ready(struct build *build) {
 
 /* ---- jam ---- */
 
+static void draw_plan(struct build *build, struct view_rect rect) {
+        (void)plan_draw(build, rect, build->screen->door.compartment);
+}
+
 void screen_jam_ask(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                            .title = build_say(build, TEXT_JAM_ASK, "c", number(build), NULL),
                                            .hint = place_sentence(build, build->screen->door.compartment) });
         struct button buttons[] = {
-                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_BUTTON_YES, NULL), .icon = ICON_TICK,
-                  .strong = true },
+                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_BUTTON_YES, NULL), .icon = ICON_TICK },
                 { .target = { .id = TARGET_NO }, .text = build_say(build, TEXT_BUTTON_NO, NULL), .icon = ICON_CROSS },
         };
         struct parts parts = { .count = 0 };
 
+        /* Neither answer is the box's own: both look alike. */
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .text = build_say(build, TEXT_JAM_LOOK, NULL),
                                          .type = TYPE_BODY, .lines = 4 });
-        parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
-        frame_actions(build, buttons, 2);
+        if (build->screen->plan)
+                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 5 * build->size.side / 2, .grow = 1, .drop = 1, .draw = draw_plan,
+                                                 .gap = build->size.space[SPACE_LARGE] });
+        build_speak(build, place_column(build, build->screen->door.compartment));
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        frame_actions_beside(build, &buttons[0], &buttons[1], 50);
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
 }
@@ -228,7 +262,9 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
         const char *items = message_items(build, delivery->items, delivery->item_count);
         bool letter = delivery->item_count > 0 && delivery->items[0] == 5;
         int pad = build->size.pad, icon = build->size.icon;
-        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_CHOOSE, (unsigned)row), items, rect);
+        const char *spoken = build_say(build, TEXT_CHOOSE_OPTION, "i", build_format(build, "%zu", row + 1), "n",
+                                       build_format(build, "%zu", build->screen->list.row_count), "items", items, NULL);
+        uint32_t desk = build->back, on = build_control(build, target_of(TARGET_CHOOSE, (unsigned)row), spoken, rect);
 
         build_icon(build, letter ? ICON_LETTER : ICON_PASSPORT, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
         build_write(build, &(struct writing){ .name = build_format(build, "choose_%zu", row), .text = items, .type = TYPE_BUTTON,
@@ -237,7 +273,7 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
                     .rgb = on });
         build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
         build->back = desk;
-        build_speak(build, items);
+        build_speak(build, spoken);
 }
 
 void screen_choose(struct build *build) {

@@ -2,6 +2,7 @@
 /* Why a code is not accepted and what to do: every refusal, closed hours, another box. */
 #include <assert.h>
 
+#include "base/moment.h"
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/screens.h"
@@ -47,11 +48,44 @@ static const char *todo(struct build *build, const struct refused *reason) {
         return build_say(build, reason->todo, NULL);
 }
 
+/* The date for which it is refused. The first moment that was too late is midnight: the day before was the last. */
+static const char *date_line(struct build *build, const struct screen_message *message) {
+        bool expired = message->refusal == REFUSAL_EXPIRED;
+        struct local_time local;
+
+        if (message->decided_ms == 0)
+                return "";
+        moment_local(message->decided_ms - (expired ? 1 : 0), &local);
+        return build_say(build, expired ? TEXT_REFUSED_EXPIRED_DATE : TEXT_REFUSED_NOT_YET_DATE, "date",
+                         build_say(build, TEXT_DATE_LONG, "day", build_format(build, "%d", local.day), "month",
+                                   build_say(build, (enum text_id)(TEXT_DATE_MONTH_01 + local.month - 1), NULL), "year",
+                                   build_format(build, "%d", local.year), NULL), NULL);
+}
+
+/* Trying the code again and the other way are here whatever the reason, but for a box that is closed. */
+static unsigned button_rows(const struct build *build) {
+        return build->screen->message.closed_now || build->screen->no_scanner ? 1 : 2;
+}
+
+static void buttons(struct build *build) {
+        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
+                              .strong = button_rows(build) == 1 };
+        struct button again = { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_REFUSED_AGAIN, NULL), .icon = ICON_QR,
+                                .strong = true };
+        struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_REFUSED_TYPED, NULL), .icon = ICON_RIGHT };
+
+        if (build->screen->message.closed_now) {
+                frame_actions(build, &end, 1);
+                return;
+        }
+        if (button_rows(build) == 2)
+                frame_actions_over(build, &again, 1, 1);
+        frame_actions_beside(build, &typed, &end, 56);
+}
+
 void screen_refused(struct build *build) {
         const struct screen *screen = build->screen;
         const struct refused *reason = screen->message.closed_now ? &closed : &reasons[(unsigned)screen->message.refusal < REFUSAL_COUNT ? screen->message.refusal : REFUSAL_NONE];
-        struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
-                              .strong = true };
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = reason->colour,
                                                                   .title = build_say(build, reason->title, NULL),
                                            .hint = todo(build, reason), .high = screen->steps == 0 });
@@ -60,6 +94,8 @@ void screen_refused(struct build *build) {
         if (screen->message.closed_now)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .text = screen->opening_hours, .icon = ICON_CLOCK,
                                                  .type = TYPE_BODY });
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "date", .text = date_line(build, &screen->message), .icon = ICON_CLOCK,
+                                         .type = TYPE_BODY, .lines = 2 });
         if (screen->message.refusal == REFUSAL_WRONG_BOX)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "other_box", .text = screen->message.other_box,
                                                  .icon = ICON_HOME, .type = TYPE_BODY });
@@ -67,8 +103,10 @@ void screen_refused(struct build *build) {
                 parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
                                                  .type = TYPE_BODY_BOLD, .lines = 1, .gap = build->size.space[SPACE_LARGE] });
                 parts_add_contact(build, &parts, TYPE_BODY);
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "bring", .text = build_say(build, TEXT_REFUSED_BRING, NULL), .icon = ICON_LETTER,
+                                                 .type = TYPE_BODY, .lines = 2, .gap = build->size.space[SPACE_MEDIUM], .drop = 1 });
         }
-        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
-        frame_actions(build, &end, 1);
+        parts_draw(build, &parts, frame_matter(build, desk, button_rows(build)), build->theme.ink);
+        buttons(build);
         frame_bar(build, BAR_OPEN);
 }

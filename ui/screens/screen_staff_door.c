@@ -143,7 +143,7 @@ void screen_staff_take(struct build *build) {
 }
 
 /* Nothing is loaded after all: the envelope comes out again. */
-void screen_staff_close(struct build *build) {
+void screen_close(struct build *build) {
         struct view_rect desk = sign(build, TEXT_DOOR_TITLE);
         struct parts parts = { .count = 0 };
 

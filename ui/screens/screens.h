@@ -12,7 +12,6 @@ SCREEN_LIST(SCREEN_BUILDER)
 
 /* What staff see of screens that citizens have as well. */
 void screen_staff_opening(struct build *build);
-void screen_staff_close(struct build *build);
 void screen_staff_help(struct build *build);
 
 /* The yellow plate that says where the scanner is. */

@@ -233,14 +233,16 @@ static void sim_state(struct daemon *daemon, struct control_peer *peer) {
                                     "doors", doors_json(daemon->devices.doors)));
 }
 
-/* Digits that a person typed leave the box as dots, also those that the headset said. */
+/* Digits that a person typed leave the box as dots, also those that the headset said: single ones before the first full stop. */
 static json_t *said_json(const char *text) {
-        char dots[2 * 3 * SCREEN_ENTRY_MAX] = "";
+        char dots[3 * 2 * SCREEN_ENTRY_MAX + VOICE_TEXT_MAX + 1] = "";
+        size_t len = strspn(text, "0123456789 ");
 
-        if (strlen(text) >= 2 * SCREEN_ENTRY_MAX || text[strspn(text, "0123456789 ")] != '\0')
+        if (len == 0 || len >= 2 * SCREEN_ENTRY_MAX || text[len] != '.')
                 return json_string(text);
-        for (; *text; text++)
-                strcat(dots, *text == ' ' ? " " : "•");
+        for (size_t i = 0; i < len; i++)
+                strcat(dots, text[i] == ' ' ? " " : "•");
+        strncat(dots, text + len, VOICE_TEXT_MAX);
         return json_string(dots);
 }
 

@@ -2,10 +2,14 @@
 #include "controller/box/daemon/speech.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "controller/box/daemon/daemon.h"
 #include "controller/box/daemon/journal.h"
+#include "ui/po/catalogue.h"
+
+enum { SENTENCE_MAX = 512, DIGITS_SIZE = 2 * SCREEN_ENTRY_MAX + 2 };
 
 void speech_init(struct speech *speech) {
         *speech = (struct speech){ .said = BUFFER_INIT_MAX(VOICE_TEXT_MAX), .screen = SCREEN_COUNT,
@@ -43,13 +47,57 @@ static bool was_said(const struct buffer *said, const char *sentence) {
         return false;
 }
 
+/* Adds a sentence of the catalogue with one place filled. */
+static void add_sentence(struct daemon *daemon, struct buffer *text, enum text_id id, const char *place, const char *value) {
+        char sentence[SENTENCE_MAX];
+
+        (void)catalogue_say(box_screen(daemon->box)->look.language, sentence, sizeof(sentence), id, place, value, NULL);
+        /* What does not fit in a screen's speech is left out at its end. */
+        if ((text->len == 0 || buffer_append_text(text, " ") == 0) && buffer_append_text(text, sentence) < 0)
+                journal_log(LOG_WARNING, "speech: a sentence does not fit");
+}
+
+/* Keys of a keypad, the bar, and what the screen says itself one by one are no options to be told of. */
+static bool is_option(enum target_id id) {
+        switch ((int)id) {
+        case TARGET_NEXT: case TARGET_TYPED: case TARGET_AGAIN: case TARGET_COUNTER: case TARGET_YES: case TARGET_NO:
+        case TARGET_MORE_TIME: case TARGET_END: case TARGET_NOT_TAKEN: case TARGET_RECEIPT: case TARGET_CANNOT_FIND: case TARGET_BACK:
+                return true;
+        default:
+                return false;
+        }
+}
+
+/* What can be chosen here, as a sentence. */
+static void add_options(struct daemon *daemon, const struct view *view, struct buffer *text) {
+        char options[SENTENCE_MAX] = "";
+        const struct view_target *targets;
+        size_t count, len = 0;
+
+        targets = view_targets(view, &count);
+        for (size_t i = 0; i < count; i++) {
+                if (!is_option(targets[i].target.id) || !targets[i].text || len >= sizeof(options))
+                        continue;
+                len += (size_t)snprintf(options + len, sizeof(options) - len, "%s%s", len > 0 ? "; " : "", targets[i].text);
+        }
+        if (len > 0 && !screen_entered(box_screen(daemon->box)))
+                add_sentence(daemon, text, TEXT_SPEECH_OPTIONS, "options", options);
+}
+
+/* How the keys are used: where a session begins, and where speech does. */
+static bool tells_of_keys(const struct daemon *daemon) {
+        return !daemon->speech.on || (box_screen(daemon->box)->id == SCREEN_IDLE && !daemon->speech.again);
+}
+
 /* Says the sentences that were not said of this screen; true when there were any. */
-static bool say_screen(struct daemon *daemon, const struct view *view) {
+static bool say_screen(struct daemon *daemon, const struct view *view, bool fresh) {
         CLEANUP(buffer_wipe) struct buffer text = BUFFER_INIT_MAX(VOICE_TEXT_MAX), all = BUFFER_INIT_MAX(VOICE_TEXT_MAX);
         const char *const *sentences;
         bool personal, headset = box_screen(daemon->box)->look.headset;
         size_t count;
 
+        if (fresh && tells_of_keys(daemon))
+                add_sentence(daemon, &text, TEXT_SPEECH_KEYS, NULL, NULL);
         sentences = view_speech(view, &count, &personal);
         for (size_t i = 0; i < count; i++) {
                 if (!was_said(&daemon->speech.said, sentences[i]) &&
@@ -61,6 +109,8 @@ static bool say_screen(struct daemon *daemon, const struct view *view) {
         buffer_wipe(&daemon->speech.said);
         daemon->speech.said = all;
         all = (struct buffer)BUFFER_INIT;
+        if (fresh)
+                add_options(daemon, view, &text);
         if (text.len == 0)
                 return false;
         if (personal && !headset)
@@ -93,9 +143,8 @@ static void say_target(struct daemon *daemon, const struct view *view, struct ta
         }
 }
 
-/* The digits from `from` on, one word each, into the headset. */
-static void say_digits(struct daemon *daemon, const struct screen_entry *entry, unsigned from) {
-        char text[2 * SCREEN_ENTRY_MAX + 1];
+/* The digits from `from` on, one word each, and a full stop; nothing where there are none. */
+static void write_digits(const struct screen_entry *entry, unsigned from, char text[DIGITS_SIZE]) {
         unsigned len = 0;
 
         assert(entry->digit_count <= SCREEN_ENTRY_MAX);
@@ -104,22 +153,57 @@ static void say_digits(struct daemon *daemon, const struct screen_entry *entry, 
                         text[len++] = ' ';
                 text[len++] = entry->digits[i];
         }
-        text[len] = 0;
         if (len > 0)
-                say(daemon, text, true);
-        explicit_bzero(text, sizeof(text));
+                text[len++] = '.';
+        text[len] = 0;
 }
 
-static void follow_digits(struct daemon *daemon, const struct screen *screen) {
+/* Which digits are said: into the headset alone, those of the number and those that the person wants to be shown. */
+static void find_digits(const struct daemon *daemon, const struct screen *screen, char text[DIGITS_SIZE]) {
+        const struct screen_entry *entry = &screen->entry;
+
+        text[0] = 0;
+        if (!screen->look.headset || (screen->id != SCREEN_NUMBER && !entry->show))
+                return;
+        if (entry->show && !daemon->speech.show)
+                write_digits(entry, 0, text);
+        else if (entry->digit_count == daemon->speech.digit_count + 1)
+                write_digits(entry, daemon->speech.digit_count, text);
+        else if (entry->digit_count == 1 && daemon->speech.digit_count == entry->digit_max)
+                write_digits(entry, 0, text); /* begun anew after an error */
+}
+
+static const char *name_of(const struct view *view, struct target target) {
+        const struct view_target *targets;
+        size_t count;
+
+        targets = view_targets(view, &count);
+        for (size_t i = 0; i < count; i++)
+                if (target_equal(targets[i].target, target) && targets[i].text)
+                        return targets[i].text;
+        return NULL;
+}
+
+/* How many digits there are, which is no secret, and with the last one where the focus went. False when none came or went. */
+static bool follow_digits(struct daemon *daemon, const struct screen *screen, const struct view *view) {
+        CLEANUP(buffer_wipe) struct buffer text = BUFFER_INIT_MAX(VOICE_TEXT_MAX);
         const struct screen_entry *entry = screen_entered(screen);
         const struct speech *speech = &daemon->speech;
+        char digits[DIGITS_SIZE], count[SENTENCE_MAX];
+        bool shown = entry && entry->show && !speech->show, fits;
+        const char *focus = target_equal(screen->focus, speech->focus) ? NULL : name_of(view, screen->focus);
 
-        if (!entry || !screen->look.headset || (screen->id != SCREEN_NUMBER && !entry->show))
-                return;
-        if (entry->show && !speech->show)
-                say_digits(daemon, entry, 0);
-        else if (entry->digit_count == speech->digit_count + 1)
-                say_digits(daemon, entry, speech->digit_count);
+        if (!entry || (entry->digit_count == speech->digit_count && !shown))
+                return false;
+        find_digits(daemon, screen, digits);
+        (void)catalogue_say(screen->look.language, count, sizeof(count), TEXT_SPEECH_DIGITS, "n", NUMERAL(entry->digit_count), "max",
+                            NUMERAL(entry->digit_max), NULL);
+        fits = buffer_append_text(&text, digits) == 0 && (!digits[0] || buffer_append_text(&text, " ") == 0) && buffer_append_text(&text, count) == 0 &&
+               (!focus || (buffer_append_text(&text, " ") == 0 && buffer_append_text(&text, focus) == 0));
+        if (fits)
+                say(daemon, buffer_text(&text), digits[0] != 0);
+        explicit_bzero(digits, sizeof(digits));
+        return true;
 }
 
 /* ---- what is new ---- */
@@ -136,12 +220,9 @@ static void follow(struct daemon *daemon, const struct screen *now, bool fresh) 
                         speech->seconds_left = screen.message.seconds_left;
                 screen.message.seconds_left = speech->seconds_left;
         }
-        if (panel_view(daemon->panel, &screen, &view) == 0 && !say_screen(daemon, view)) {
-                if (!target_equal(screen.focus, speech->focus))
-                        say_target(daemon, view, screen.focus);
-                else
-                        follow_digits(daemon, &screen);
-        }
+        if (panel_view(daemon->panel, &screen, &view) == 0 && !say_screen(daemon, view, fresh) && !follow_digits(daemon, &screen, view) &&
+            !target_equal(screen.focus, speech->focus))
+                say_target(daemon, view, screen.focus);
         explicit_bzero(&screen, sizeof(screen));
 }
 

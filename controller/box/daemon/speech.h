@@ -4,6 +4,9 @@
  * changes, a target as it gets the focus, and the screen again on request. Any
  * action silences what is said (EN 301 549, 5.1.3.5).
  *
+ * Where a session or speech begins the first sentence tells how the keys are used; after a screen it is said what can be
+ * chosen there. How many digits are typed is said after each, to the loudspeaker as well.
+ *
  * What is personal goes to the headset only (5.1.3.9). Without one the
  * loudspeaker asks for headphones instead. Typed digits are tones on the
  * loudspeaker, always (5.1.3.8); the headset says those of the number, and those

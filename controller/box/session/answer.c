@@ -18,6 +18,7 @@ static void answered(struct verdict *verdict, const struct outcome *outcome) {
 
         verdict->refusal = refusals[outcome->judgement];
         verdict->tries_left = outcome->tries_left;
+        verdict->is_last = outcome->is_last;
         verdict->locked_until_ms = outcome->locked_until_ms;
 }
 
@@ -80,6 +81,7 @@ static int answer_known(struct works *works, const struct answer *answer, const 
                 slowdown_count(&works->slowdown, works->recorder.now);
         if (is_right && answer->typed)
                 verdict->refusal = judge_typed_rest(works, consignment);
+        verdict->deadline_ms = consignment->deadline_ms;
         /* The store writes wrong answers down itself. */
         if (verdict->refusal != REFUSAL_NONE && (is_right || is_refused))
                 return store_do(works->recorder.store, works->recorder.now.wall_ms,

@@ -46,7 +46,6 @@ static void (*const state_functions[])(struct citizen *, const struct turn *) = 
         [CITIZEN_OPENING] = citizen_state_opening,
         [CITIZEN_DOOR] = citizen_state_door,
         [CITIZEN_OLD_PAPERS] = citizen_state_old_papers,
-        [CITIZEN_CLOSE] = citizen_state_close,
         [CITIZEN_JAM_ASK] = citizen_state_jam_ask,
         [CITIZEN_JAM] = citizen_state_jam,
         [CITIZEN_JAM_TAKE] = citizen_state_jam_take,

@@ -2,7 +2,7 @@
 /*
  * The citizen's session, from the touched idle screen to "Goodbye".
  *
- *   IDLE ─▶ CODE ─▶ BIRTH ─▶ [CHOOSE] ─▶ [OLD_READY] ─▶ OPENING ─▶ DOOR ─▶ [OLD_PAPERS] ─▶ CLOSE ─▶ DONE ◀─▶ RECEIPT
+ *   IDLE ─▶ CODE ─▶ BIRTH ─▶ [CHOOSE] ─▶ [OLD_READY] ─▶ OPENING ─▶ DOOR ─▶ [OLD_PAPERS] ─▶ DONE ◀─▶ RECEIPT
  *             │       ▲  │  ▲                              ▲   │                                        ▲ │
  *             ▼       │  │  └─ SLOWED (typed entry waits)  │   ▼ not opened                             │ │
  *          NUMBER ─▶ PIN ▼                                 │  JAM_ASK ─ yes ────────────────────────────┘ │
@@ -10,6 +10,8 @@
  *                                                          │   ▼                                          │
  *   any scan that is refused ─▶ REFUSED                    │  JAM                                         │
  *                                                          └────────── "I have not taken it", 60 s ───────┘
+ *
+ * DOOR stays from the opening to the closing: that the door is open still is a line in it.
  *
  * Of several deliveries, each but the last leads to BETWEEN in place of DONE: the next one opens on a touch for 20 s after the last
  * sign of life; after that the birth date (typed way: the PIN before it) is asked for again, and counts on that next one. Nobody
@@ -54,7 +56,6 @@ enum citizen_state {
         CITIZEN_OPENING,
         CITIZEN_DOOR,
         CITIZEN_OLD_PAPERS,
-        CITIZEN_CLOSE,
         CITIZEN_JAM_ASK,
         CITIZEN_JAM,
         CITIZEN_JAM_TAKE,
@@ -100,6 +101,8 @@ struct citizen {
         bool closed_now;
         char other_box[BOX_ID_MAX + 1];
         unsigned tries_left;
+        bool is_last;           /* after the next wrong answer the code is void */
+        int64_t decided_ms;     /* wall; the date for which it is refused; 0: none */
         int64_t locked_until_ms;
         int64_t judge_ms;       /* SLOWED: when the answer is judged */
 
@@ -133,6 +136,8 @@ bool citizen_takes_code(const struct citizen *citizen);
 unsigned citizen_compartment(const struct citizen *citizen);
 /* Whether "do you need more time?" is asked. */
 bool citizen_warns(const struct citizen *citizen, struct moment now);
+/* It ends by itself within CITIZEN_WARN_MS, unless there is a sign of life. */
+bool citizen_ends_soon(const struct citizen *citizen, struct moment now);
 /* Whether "I have not taken it" is offered. */
 bool citizen_may_reopen(const struct citizen *citizen, struct moment now);
 /* mono_ms at which the proof is asked for once more, or INT64_MAX. */

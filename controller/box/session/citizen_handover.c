@@ -150,7 +150,7 @@ void citizen_state_opening(struct citizen *citizen, const struct turn *turn) {
         }
 }
 
-/* What the three screens of an open door share; true when it was handled. */
+/* What the screens of an open door share; true when it was handled. */
 static bool door_common(struct citizen *citizen, const struct turn *turn) {
         (void)visit_step(&citizen->visit, turn->event);
         if (citizen->visit.state == VISIT_SHUT)
@@ -158,36 +158,26 @@ static bool door_common(struct citizen *citizen, const struct turn *turn) {
         else if (citizen->visit.state == VISIT_GIVEN_UP)
                 citizen_leave(citizen, turn);
         else if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_CANNOT_FIND)
-                citizen->lost = !citizen->lost;
+                citizen->lost = true;
+        else if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_BACK)
+                citizen->lost = false;
         else
                 return false;
         return true;
 }
 
 void citizen_state_door(struct citizen *citizen, const struct turn *turn) {
-        bool wants_old = citizen_current(citizen)->wants_old;
+        const struct event *event = turn->event;
 
-        if (door_common(citizen, turn))
+        if (door_common(citizen, turn) || !citizen_current(citizen)->wants_old)
                 return;
-        if (turn->event->type == EVENT_REMINDED || (turn->event->type == EVENT_TARGET && target_goes_on(turn->event->target))) {
-                citizen_enter(citizen, wants_old ? CITIZEN_OLD_PAPERS : CITIZEN_CLOSE, turn);
-        } else if (turn->event->type == EVENT_TICK && wants_old && turn->now.mono_ms >= citizen->entered_ms + CITIZEN_OLD_PAPERS_MS) {
+        if (event->type == EVENT_REMINDED || (event->type == EVENT_TARGET && target_goes_on(event->target)) ||
+            (event->type == EVENT_TICK && turn->now.mono_ms >= citizen->entered_ms + CITIZEN_OLD_PAPERS_MS))
                 citizen_enter(citizen, CITIZEN_OLD_PAPERS, turn);
-        }
 }
 
 void citizen_state_old_papers(struct citizen *citizen, const struct turn *turn) {
-        if (door_common(citizen, turn))
-                return;
-        if (turn->event->type == EVENT_TARGET && target_goes_on(turn->event->target))
-                citizen_enter(citizen, CITIZEN_CLOSE, turn);
-}
-
-void citizen_state_close(struct citizen *citizen, const struct turn *turn) {
-        if (door_common(citizen, turn))
-                return;
-        if (turn->event->type == EVENT_TARGET && turn->event->target.id == TARGET_BACK)
-                citizen_enter(citizen, CITIZEN_DOOR, turn);
+        (void)door_common(citizen, turn);
 }
 
 void citizen_give_up_opening(struct citizen *citizen, const struct turn *turn) {

@@ -45,6 +45,7 @@ static void take_code(struct citizen *citizen, const struct turn *turn) {
         citizen->closed_now = turn->event->closed_now;
         memcpy(citizen->other_box, turn->event->other_box, sizeof(citizen->other_box));
         citizen->locked_until_ms = turn->event->locked_until_ms;
+        citizen->decided_ms = turn->event->decided_ms;
         if (turn->event->closed_now || turn->event->refusal != REFUSAL_NONE) {
                 citizen_refuse(citizen, turn->event->refusal, turn);
                 return;
@@ -124,11 +125,13 @@ static void hear_verdict(struct citizen *citizen, const struct verdict *verdict,
         citizen->locked_until_ms = verdict->locked_until_ms;
         if (verdict->refusal == REFUSAL_WRONG_ANSWER) {
                 citizen->tries_left = verdict->tries_left;
+                citizen->is_last = verdict->is_last;
                 action_tone(turn->actions, TONE_WRONG);
                 citizen_enter(citizen, CITIZEN_WRONG, turn);
                 return;
         }
         if (verdict->refusal != REFUSAL_NONE) {
+                citizen->decided_ms = verdict->refusal == REFUSAL_EXPIRED ? verdict->deadline_ms : 0;
                 citizen_refuse(citizen, verdict->refusal, turn);
                 return;
         }

@@ -21,7 +21,6 @@ static const char *const names[] = {
         [CITIZEN_OPENING] = "opening",
         [CITIZEN_DOOR] = "door",
         [CITIZEN_OLD_PAPERS] = "old_papers",
-        [CITIZEN_CLOSE] = "close",
         [CITIZEN_JAM_ASK] = "jam_ask",
         [CITIZEN_JAM] = "jam",
         [CITIZEN_JAM_TAKE] = "jam_take",
@@ -116,7 +115,6 @@ static bool is_timed(enum citizen_state state) {
         case CITIZEN_OPENING:
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
-        case CITIZEN_CLOSE:
         case CITIZEN_UNLATCHED:
         case CITIZEN_BETWEEN:
         case CITIZEN_STATE_COUNT:
@@ -211,7 +209,6 @@ unsigned citizen_compartment(const struct citizen *citizen) {
         case CITIZEN_OPENING:
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
-        case CITIZEN_CLOSE:
         case CITIZEN_JAM_ASK:
         case CITIZEN_JAM:
         case CITIZEN_JAM_TAKE:

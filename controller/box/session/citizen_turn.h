@@ -20,8 +20,6 @@ void citizen_give_up_opening(struct citizen *citizen, const struct turn *turn);
 
 /* Ends a session of which something was still asked: what was not answered is written down. */
 void citizen_leave(struct citizen *citizen, const struct turn *turn);
-/* It ends by itself within CITIZEN_WARN_MS, unless there is a sign of life. */
-bool citizen_ends_soon(const struct citizen *citizen, struct moment now);
 
 void citizen_ask_birth(struct citizen *citizen, const struct turn *turn);
 void citizen_ask_pin(struct citizen *citizen, const struct turn *turn);
@@ -51,7 +49,6 @@ void citizen_state_old_ready(struct citizen *citizen, const struct turn *turn);
 void citizen_state_opening(struct citizen *citizen, const struct turn *turn);
 void citizen_state_door(struct citizen *citizen, const struct turn *turn);
 void citizen_state_old_papers(struct citizen *citizen, const struct turn *turn);
-void citizen_state_close(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam_ask(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam(struct citizen *citizen, const struct turn *turn);
 void citizen_state_jam_take(struct citizen *citizen, const struct turn *turn);

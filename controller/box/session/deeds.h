@@ -41,6 +41,8 @@ struct answer {
 struct verdict {
         enum refusal refusal;   /* REFUSAL_NONE: it was right */
         unsigned tries_left;    /* with REFUSAL_WRONG_ANSWER */
+        bool is_last;           /* likewise: after the next wrong one the code is void */
+        int64_t deadline_ms;    /* wall; with REFUSAL_EXPIRED: when it was too late */
         int64_t locked_until_ms; /* clock_watch_steady(); with REFUSAL_LOCKED */
         bool suspect;           /* it is right, and its compartment has to be looked at first */
         struct offer offers[OFFERS_MAX];

@@ -68,6 +68,7 @@ struct event {
         unsigned offer_count;
         unsigned tries_left;
         int64_t locked_until_ms;
+        int64_t decided_ms;     /* code, expired or not yet good: since when, from when; wall */
         char other_box[BOX_ID_MAX + 1]; /* the box that the code is for, one that the bundle knows; "": none */
 
         char sub[SUB_MAX + 1];

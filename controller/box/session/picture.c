@@ -27,7 +27,6 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_OPENING] = SCREEN_OPENING,
                 [CITIZEN_DOOR] = SCREEN_DOOR,
                 [CITIZEN_OLD_PAPERS] = SCREEN_OLD_PAPERS,
-                [CITIZEN_CLOSE] = SCREEN_CLOSE,
                 [CITIZEN_JAM_ASK] = SCREEN_JAM_ASK,
                 [CITIZEN_JAM] = SCREEN_JAM,
                 [CITIZEN_JAM_TAKE] = SCREEN_JAM_TAKE,
@@ -61,7 +60,6 @@ static unsigned citizen_step_of(const struct citizen *citizen) {
         case CITIZEN_DOOR:
         case CITIZEN_OLD_PAPERS:
                 return 3 + typed;
-        case CITIZEN_CLOSE:
         case CITIZEN_JAM_TAKE:
         case CITIZEN_UNLATCHED:
         case CITIZEN_OLD_ASK:
@@ -102,6 +100,8 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
         message->typed_way = citizen->typed;
         message->tries = STORE_WRONG_LOCK;
         message->tries_left = citizen->tries_left;
+        message->is_last = citizen->is_last;
+        message->decided_ms = citizen->decided_ms;
         message->refusal = citizen->refusal;
         message->closed_now = citizen->closed_now;
         message->locked_until_ms = locked_until(scene, shown_ms);
@@ -110,6 +110,7 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
                                                        language_tag(scene->settings->look.language));
         message->may_reopen = citizen_may_reopen(citizen, scene->works->recorder.now);
         if (citizen->state == CITIZEN_DONE) {
+                message->ends_soon = citizen_ends_soon(citizen, scene->works->recorder.now);
                 message->receipt = receipt_of(scene);
                 message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_ends(citizen));
         }
@@ -214,7 +215,7 @@ static void present_overlay(const struct picture *picture, const struct scene *s
         if (scene->settings->overlay != OVERLAY_NONE)
                 cover(screen, overlays[scene->settings->overlay]);
         else if (shows_notice(picture, scene))
-                cover(screen, SCREEN_WAIT);
+                cover(screen, SCREEN_SOMEBODY_FIRST);
 }
 
 /* Somebody was sent home because the store did not do what they asked for. */

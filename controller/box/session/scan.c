@@ -92,6 +92,7 @@ static void judge_code(struct scan *scan, const char *text, size_t len) {
                         memcpy(event.other_box, code.aud, sizeof(event.other_box));
         }
         if (r > 0) {
+                event.decided_ms = !is_signed ? 0 : r == REFUSAL_EXPIRED ? (int64_t)code.exp * 1000 : r == REFUSAL_NOT_YET ? (int64_t)code.nbf * 1000 : 0;
                 refuse(scan, &event, (enum refusal)r, is_signed ? code.cti : NULL);
                 queue_put(scan->queue, &event);
                 return;
@@ -108,6 +109,8 @@ static void judge_code(struct scan *scan, const char *text, size_t len) {
                 event.suspect = event.suspect || is_absent(scan, consignment.c);
         }
         event.offer_count = 1;
+        if (refusal == REFUSAL_EXPIRED)
+                event.decided_ms = consignment.deadline_ms;
         if (refusal != REFUSAL_NONE)
                 refuse(scan, &event, refusal, code.cti);
         queue_put(scan->queue, &event);

@@ -319,6 +319,7 @@ struct outcome {
         uint64_t index;                /* of the newest entry after the deed; 0 when there is none */
         enum judgement judgement;
         unsigned tries_left;
+        bool is_last;                  /* of a judgement: the next wrong answer voids, it does not lock */
         int64_t locked_until_ms;
         unsigned count;
         uint64_t left;

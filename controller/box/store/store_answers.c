@@ -77,6 +77,7 @@ static void tell(const struct store *store, const struct consignment *consignmen
         } else {
                 ret_outcome->judgement = judgement;
                 ret_outcome->tries_left = tries_left(consignment->wrong);
+                ret_outcome->is_last = consignment->wrong == STORE_WRONG_VOID - 1;
         }
 }
 

@@ -29,7 +29,7 @@ static void a_citizen_collects_with_a_code(void **state) {
         assert_int_equal(screen_compartment(box_screen(fixture.box)), c);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
         fixture_pass(&fixture, 21000);
-        fixture_expect(&fixture, SCREEN_CLOSE);
+        fixture_expect(&fixture, SCREEN_DOOR);
         assert_true(box_screen(fixture.box)->door.left_open);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_DONE);
@@ -327,7 +327,7 @@ static void a_door_left_open_reminds_then_is_noted_then_given_up(void **state) {
         fixture_pass(&fixture, 40 * 1000);
         assert_int_equal(fixture_last(&fixture, ENTRY_LEFT_OPEN).c, c);
         fixture_pass(&fixture, 238 * 1000);
-        fixture_expect(&fixture, SCREEN_CLOSE);
+        fixture_expect(&fixture, SCREEN_DOOR);
         fixture_pass(&fixture, 2 * 1000);
         fixture_expect(&fixture, SCREEN_IDLE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
@@ -458,6 +458,25 @@ static void an_unknown_reference_looks_like_a_known_one_and_slows_typing(void **
         assert_false(fixture_last(&fixture, ENTRY_REFUSED).has_cti);
 }
 
+static void before_the_last_wrong_answer_it_says_that_the_code_is_void_then(void **state) {
+        fixture_load(&fixture, 1, 1);
+        for (unsigned i = 1; i <= STORE_WRONG_VOID; i++) {
+                fixture_scan_code(&fixture, 1);
+                fixture_type(&fixture, "01011901");
+                if (i == STORE_WRONG_LOCK || i == STORE_WRONG_VOID) {
+                        fixture_expect(&fixture, SCREEN_REFUSED);
+                        fixture_press(&fixture, TARGET_END);
+                        fixture_pass(&fixture, STORE_LOCK_MS);
+                        continue;
+                }
+                fixture_expect(&fixture, SCREEN_WRONG);
+                assert_int_equal(box_screen(fixture.box)->message.is_last, i == STORE_WRONG_VOID - 1);
+                fixture_press(&fixture, TARGET_CANCEL);
+        }
+        fixture_scan_code(&fixture, 1);
+        fixture_expect_refused(&fixture, REFUSAL_VOID);
+}
+
 /* The power goes after each answer. */
 static void no_restart_tells_which_references_exist(void **state) {
         fixture_load(&fixture, 1, 1);
@@ -565,10 +584,12 @@ static void codes_are_refused_each_for_its_reason(void **state) {
         code.exp = code.nbf + 30;
         fixture_scan_this_code(&fixture, &code);
         fixture_expect_refused(&fixture, REFUSAL_EXPIRED);
+        assert_int_equal(box_screen(fixture.box)->message.decided_ms, (int64_t)code.exp * 1000);
         code = fixture_code(&fixture, 1);
         code.nbf += 3600;
         fixture_scan_this_code(&fixture, &code);
         fixture_expect_refused(&fixture, REFUSAL_NOT_YET);
+        assert_int_equal(box_screen(fixture.box)->message.decided_ms, (int64_t)code.nbf * 1000);
         fixture_scan_code(&fixture, 50);
         fixture_expect_refused(&fixture, REFUSAL_NOT_HERE);
         code = fixture_code(&fixture, 1);
@@ -908,6 +929,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(both_ways_count_on_one_counter, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_wrong_check_digit_or_date_costs_no_attempt, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_unknown_reference_looks_like_a_known_one_and_slows_typing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(before_the_last_wrong_answer_it_says_that_the_code_is_void_then, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(no_restart_tells_which_references_exist, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_known_reference_slows_typing_like_an_unknown_one, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_slowed_answer_opens_nothing_for_somebody_who_has_gone, set_up, tear_down),

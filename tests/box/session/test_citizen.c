@@ -144,7 +144,7 @@ static void type(struct digits *digits, const char *text) {
 
 /* How far the visit to the compartment is in each state. */
 static const enum visit_state visits[CITIZEN_STATE_COUNT] = {
-        [CITIZEN_OPENING] = VISIT_OPENING, [CITIZEN_DOOR] = VISIT_OPEN, [CITIZEN_OLD_PAPERS] = VISIT_OPEN, [CITIZEN_CLOSE] = VISIT_OPEN,
+        [CITIZEN_OPENING] = VISIT_OPENING, [CITIZEN_DOOR] = VISIT_OPEN, [CITIZEN_OLD_PAPERS] = VISIT_OPEN,
         [CITIZEN_JAM_ASK] = VISIT_NOT_OPENED, [CITIZEN_JAM] = VISIT_NOT_OPENED, [CITIZEN_JAM_TAKE] = VISIT_NOT_OPENED,
         [CITIZEN_UNLATCHED] = VISIT_OPEN, [CITIZEN_OLD_ASK] = VISIT_SHUT, [CITIZEN_BETWEEN] = VISIT_SHUT, [CITIZEN_DONE] = VISIT_SHUT,
         [CITIZEN_RECEIPT] = VISIT_SHUT,
@@ -245,11 +245,8 @@ static const struct {
         { CITIZEN_OLD_READY, COUNTER, CITIZEN_IDLE }, { CITIZEN_OLD_READY, YES, CITIZEN_OPENING },
         { CITIZEN_OLD_READY, AFTER_46_S, CITIZEN_IDLE },
         { CITIZEN_OPENING, OPENED, CITIZEN_DOOR }, { CITIZEN_OPENING, NOT_OPENED, CITIZEN_JAM_ASK },
-        { CITIZEN_DOOR, NEXT, CITIZEN_CLOSE }, { CITIZEN_DOOR, YES, CITIZEN_CLOSE }, { CITIZEN_DOOR, CLOSED, CITIZEN_DONE },
-        { CITIZEN_DOOR, REMINDED, CITIZEN_CLOSE }, { CITIZEN_DOOR, GIVEN_UP, CITIZEN_IDLE },
-        { CITIZEN_OLD_PAPERS, NEXT, CITIZEN_CLOSE }, { CITIZEN_OLD_PAPERS, YES, CITIZEN_CLOSE },
+        { CITIZEN_DOOR, CLOSED, CITIZEN_DONE }, { CITIZEN_DOOR, GIVEN_UP, CITIZEN_IDLE },
         { CITIZEN_OLD_PAPERS, CLOSED, CITIZEN_DONE }, { CITIZEN_OLD_PAPERS, GIVEN_UP, CITIZEN_IDLE },
-        { CITIZEN_CLOSE, BACK, CITIZEN_DOOR }, { CITIZEN_CLOSE, CLOSED, CITIZEN_DONE }, { CITIZEN_CLOSE, GIVEN_UP, CITIZEN_IDLE },
         { CITIZEN_JAM_ASK, BACK, CITIZEN_JAM }, { CITIZEN_JAM_ASK, CANCEL, CITIZEN_JAM }, { CITIZEN_JAM_ASK, END, CITIZEN_JAM },
         { CITIZEN_JAM_ASK, COUNTER, CITIZEN_JAM }, { CITIZEN_JAM_ASK, YES, CITIZEN_JAM_TAKE },
         { CITIZEN_JAM_ASK, NO, CITIZEN_JAM }, { CITIZEN_JAM_ASK, OPENED, CITIZEN_DOOR },
@@ -440,6 +437,21 @@ static void going_back_keeps_what_was_typed(void **state) {
         assert_string_equal(citizen.number, "");
 }
 
+/* Plan, number and place stay until it is shut; the reminder is a line there. "I cannot find it" is undone by "back". */
+static void the_door_screen_stays_from_opening_to_closing(void **state) {
+        static const enum stimulus meanwhile[] = { REMINDED, NEXT, YES, AFTER_11_S, AFTER_46_S, TOUCHED, CANNOT_FIND, BACK };
+        struct citizen citizen = citizen_in(CITIZEN_DOOR);
+
+        for (size_t i = 0; i < ARRAY_LEN(meanwhile); i++) {
+                step(&citizen, meanwhile[i]);
+                assert_int_equal(citizen.state, CITIZEN_DOOR);
+                assert_int_equal(citizen.lost, meanwhile[i] == CANNOT_FIND);
+                assert_int_equal(citizen.visit.state, VISIT_REMINDED);
+        }
+        step(&citizen, CLOSED);
+        assert_int_equal(citizen.state, CITIZEN_DONE);
+}
+
 static void old_papers_are_asked_for_before_and_after_the_door(void **state) {
         struct asked before = { .given = GIVEN_ALL, .wants_old = true }, after = { .given = GIVEN_ALL };
         struct citizen citizen = citizen_in(CITIZEN_BIRTH);
@@ -485,6 +497,7 @@ int main(void) {
                 cmocka_unit_test(what_was_typed_is_gone_once_judged),
                 cmocka_unit_test(a_wrong_answer_by_number_asks_for_the_set_again_and_keeps_the_number),
                 cmocka_unit_test(going_back_keeps_what_was_typed),
+                cmocka_unit_test(the_door_screen_stays_from_opening_to_closing),
                 cmocka_unit_test(old_papers_are_asked_for_before_and_after_the_door),
                 cmocka_unit_test(slowed_typing_waits_and_a_code_does_not),
         };

@@ -135,7 +135,7 @@ static void at_door(void) {
         fixture_collect(&fixture, 1);
 }
 
-static void at_close(void) {
+static void at_reminder(void) {
         at_door();
         fixture_pass(&fixture, 21000);
 }
@@ -349,7 +349,7 @@ static const struct {
         { "is it open?", at_jam_ask, ALL(SCREEN_JAM_ASK), jammed, false, false },
         { "jam", at_jam, ALL(SCREEN_JAM), jammed, false, false },
         { "door", at_door, ALL(SCREEN_DOOR), closed, false, false },
-        { "close", at_close, ALL(SCREEN_CLOSE), closed, false, false },
+        { "door, reminded", at_reminder, ALL(SCREEN_DOOR), closed, false, false },
         { "done", at_done, ALL(SCREEN_DONE), closed, false, false },
         { "receipt", at_receipt, ALL(SCREEN_RECEIPT), closed, false, false },
         { "staff: PIN", at_staff_pin, ALL(SCREEN_STAFF_PIN), signed_out, false, false },

@@ -275,7 +275,7 @@ static void a_session_whose_door_is_open_ends_well_without_its_store(void **stat
         collect();
         opened_ms = fixture.now.wall_ms;
         fixture_pass(&fixture, 25 * 1000);
-        fixture_expect(&fixture, SCREEN_CLOSE);
+        fixture_expect(&fixture, SCREEN_DOOR);
         assert_true(fixture.tones[TONE_REMINDER] > 0);
         fixture_pass(&fixture, 40 * 1000);
         fixture_door(&fixture, 1, DOOR_CLOSED);

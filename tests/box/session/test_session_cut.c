@@ -210,7 +210,7 @@ void __wrap_picture_make(struct picture *picture, const struct scene *scene) {
 
 /* Those with a disk at work behind them. */
 static const enum screen_id busy_screens[] = {
-        SCREEN_IDLE, SCREEN_BIRTH, SCREEN_OPENING, SCREEN_DOOR, SCREEN_CLOSE, SCREEN_JAM_ASK, SCREEN_DONE, SCREEN_RECEIPT,
+        SCREEN_IDLE, SCREEN_BIRTH, SCREEN_OPENING, SCREEN_DOOR, SCREEN_JAM_ASK, SCREEN_DONE, SCREEN_RECEIPT,
         SCREEN_WAIT, SCREEN_STAFF_OVERVIEW, SCREEN_STAFF_SCAN, SCREEN_STAFF_LOAD, SCREEN_STAFF_OVERDUE,
         SCREEN_COUNT,
 };
