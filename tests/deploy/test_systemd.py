@@ -30,6 +30,8 @@ ExecStart=/usr/local/sbin/pickupboxd --config /var/lib/pickupbox/simulated/picku
 Environment=LD_PRELOAD=/usr/local/lib/wedge.so PICKUPBOX_WEDGE=/var/lib/pickupbox/wedge
 WatchdogSec=2s
 RestartSec=4s
+# The simulated cabinet wants to know which start of the machine this is.
+ProcSubset=all
 """
 
 

@@ -267,7 +267,7 @@ class Kiosk(kiosk_machine.Machine):
         node = f"stick{self.sticks}"
         file = {"driver": "file", "filename": str(path), "locking": "off"}  # one that was pulled may still be open
         self.qmp.do("blockdev-add", **{"node-name": node, "driver": "raw", "file": file})
-        self.plug_usb("usb-storage", "stick", drive=node)
+        self.plug_usb("usb-storage", "stick", drive=node, removable=True)
         self.must("for n in $(seq 200); do [ -b /dev/sda ] && exit 0; usleep 50000; done; exit 1")
 
     def unplug_usb(self, name):
