@@ -258,6 +258,11 @@ static bool wants_sheet(const struct asked *asked) {
         return asked->language && asked->paper_language != LANGUAGE_EN;
 }
 
+/* What is read in a terminal is in the language that was asked for, else in that of the locale. */
+static enum language text_language(const struct asked *asked) {
+        return asked->language ? asked->paper_language : command_language();
+}
+
 static int write_internal(const struct asked *asked, const struct report *report) {
         struct buffer text = BUFFER_INIT_MAX(REPORT_MAX_LEN);
         int r;
@@ -266,7 +271,7 @@ static int write_internal(const struct asked *asked, const struct report *report
                 return told(report_pdf(report, asked->paper_language, asked->file), asked->file);
         r = asked->form == FORM_JSON  ? report_json(report, &text)
             : asked->form == FORM_CSV ? (wants_sheet(asked) ? report_sheet(report, asked->paper_language, &text) : report_csv(report, &text))
-                                      : report_text(report, command_language(), &text);
+                                      : report_text(report, text_language(asked), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
         return r;
@@ -299,7 +304,7 @@ static int write_public(const struct asked *asked, const struct report *report) 
         }
         r = asked->form == FORM_CSV    ? public_csv(&figures, &text)
             : asked->form == FORM_JSON ? public_json(&figures, &text)
-                                       : public_text(&figures, command_language(), &text);
+                                       : public_text(&figures, text_language(asked), &text);
         r = r < 0 ? told(r, asked->file) : put(&text, asked->file);
         buffer_deinit(&text);
         return r == COMMAND_DONE && asked->file ? write_metadata(asked, report, &figures) : r;

@@ -340,6 +340,8 @@ def a_german_locale_reads_german_and_data_stay_as_they_are(out, folder):
     assert done.returncode == 0 and "Zeitraum: Anfang bis Ende" in done.stdout and "Schlüssel nicht geprüft" in done.stderr, done
     numbers = [[re.findall(r"\b\d+\b", line) for line in text.splitlines()[3:]] for text in (done.stdout, english.stdout)]
     assert numbers[0] == numbers[1]
+    # A language that is named goes before that of the locale.
+    assert report(out, "--language", "de").stdout == done.stdout and german(out, "--language", "en").stdout == english.stdout
     assert "kein Datum" in german(out, "--from", "x").stderr
     # Made at another moment.
     data = [re.sub(r'"created": *"[^"]*"', "", text) for text in (german(out, "--json").stdout, report(out, "--json").stdout)]
