@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 PICKUPBOX, ENROL = sys.argv[1:3]
-DOCUMENT = pathlib.Path(os.environ["PICKUPBOX_SOURCE"]) / "docs" / "office.md"
+DOCUMENT = pathlib.Path(os.environ["PICKUPBOX_SOURCE"]) / "docs/office.md"
 ROWS = 40
 
 
