@@ -49,7 +49,8 @@ static uint8_t large_cells[608], small_cells[24];
 #define SMALL .plan = &small_plan
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_SWITCH_FAULTY
 #define LOADING(plan_of, c) \
-        STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000
+        STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000, \
+        .door.case_number = "3f9a01c7"
 #define PAGE(c, state) .page.compartment = c, .page.cell = state
 #define CASE CASE_UNTIL(1796391127000)
 #define CASE_UNTIL(end) .page.case_number = "3f9a01c7", .page.items = (const uint8_t[]){ 1, 5 }, .page.item_count = 2, .page.since_ms = 1794400000000, \
@@ -167,6 +168,9 @@ static const struct sample samples[] = {
         { "staff_set_pin_again", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true } },
         { "staff_set_pin_differs", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true } },
         { "staff_set_pin_weak", { STAFF(SCREEN_STAFF_SET_PIN), .entry.digit_max = 8, .entry.again = true, .entry.check_failed = true, .entry.weak = true } },
+        { "staff_pin_second", { STAFF(SCREEN_STAFF_PIN), .entry.digit_max = 8, .entry.second = true, .entry.compartment = 347 } },
+        { "staff_pin_second_more", { STAFF(SCREEN_STAFF_PIN), .entry.digit_max = 8, .entry.second = true } },
+        { "staff_close_first", { STAFF(SCREEN_STAFF_CLOSE_FIRST), LARGE, .step = 2, .steps = 3, .door.compartment = 347 } },
         { "staff_second", { STAFF(SCREEN_STAFF_SECOND) } },
         { "staff_overview", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, LARGE, ALARM } },
         { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },
@@ -175,7 +179,8 @@ static const struct sample samples[] = {
         { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_DOUBT, LARGE, ALARM, .clock_doubt = true,
                                     .focus = { TARGET_TASK, TASK_STATE } } },
         { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), MENU_DOUBT, SMALL, .clock_doubt = true } },
-        { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.loaded_count = 12 } },
+        { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.loaded_count = 12,
+                          .scan.last = { { 12, "3f9a01c7" }, { 7, "00bb8e12" }, { 3, "c0ffee00" }, { 20, "9cc4d4e5" }, { 1, "0a1b2c3d" } } } },
         { "staff_scan_reissued", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.reissued = true } },
         { "staff_scan_entering", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 3, .steps = 3 } },
         { "staff_opening", { STAFF(SCREEN_OPENING), LARGE, .step = 2, .steps = 3, .door.compartment = 347 } },
@@ -244,7 +249,7 @@ static const struct sample samples[] = {
         { "staff_more_time", { STAFF(SCREEN_MORE_TIME), .message.seconds_left = 17 } },
         { "staff_ticket_signed_out", { .id = SCREEN_STAFF_REFUSED, .staff = true, .refused.ticket = true } },
         { "staff_pickup_code", { STAFF(SCREEN_STAFF_REFUSED), .refused.pickup_code = true } },
-        TICKET("here", .refused.here = true), TICKET("no_room", .refused.no_room = true),
+        TICKET("here", .refused.here = true), TICKET("no_room", .refused.no_room = true, .refused.overdue_count = 14, .refused.fault_count = 1),
         TICKET("disk_full", .refused.disk_full = true), TICKET("bundle_over", .refused.bundle_over = true),
         TICKET("malformed", .refused.refusal = REFUSAL_MALFORMED),
         TICKET("unknown_key", .refused.refusal = REFUSAL_UNKNOWN_KEY),

@@ -67,6 +67,7 @@
         X(STAFF_OVERVIEW, staff_overview, MAP, NULL) \
         X(STAFF_SCAN, staff_scan, SCAN, NULL)              /* loading: scan a ticket */ \
         X(STAFF_LOAD, staff_load, DOOR, NULL)              /* loading: put in, close */ \
+        X(STAFF_CLOSE_FIRST, staff_close_first, DOOR, NULL) /* loading: another ticket or badge while a door is open */ \
         X(STAFF_REFUSED, staff_refused, REFUSED, NULL)     /* a ticket or badge was refused */ \
         X(STAFF_OVERDUE, staff_overdue, LIST, NULL)        /* what to take out */ \
         X(STAFF_TAKE, staff_take, DOOR, NULL)              /* door open: take out, close */ \
@@ -106,6 +107,8 @@ enum { SCREEN_ENTRY_MAX = 8, SCREEN_ROWS_MAX = 1024, SCREEN_CONTACT_MAX = 6, SCR
 
 enum cell_state { CELL_FREE, CELL_OCCUPIED, CELL_OVERDUE, CELL_FAULT, CELL_ABSENT };
 
+enum { SCREEN_CASE_SIZE = 9, SCREEN_LAST_LOADS = 5 };
+
 /* Digits that somebody types. */
 struct screen_entry {
         char digits[SCREEN_ENTRY_MAX + 1];
@@ -115,6 +118,8 @@ struct screen_entry {
         bool again;               /* second entry of a new PIN, or first was different (check_failed) */
         bool weak;                /* … because the new PIN is easily guessed, or the one-time PIN (check_failed) */
         unsigned tries_left;      /* staff's PIN after a wrong one; 0: not said */
+        bool second;              /* staff's PIN of the second person, */
+        unsigned compartment;     /* … who is asked for this one to be opened; 0: for none */
 };
 
 /* One thing that is said, and what to do. */
@@ -139,7 +144,8 @@ struct screen_refused {
         enum refusal refusal;
         bool ticket;              /* the refused thing was a ticket (else a badge); with sub NULL nobody is signed in: please do */
         bool pickup_code;         /* staff scanned a pickup code: say so */
-        bool no_room;             /* nothing free that fits */
+        bool no_room;             /* nothing free that fits; */
+        unsigned overdue_count, fault_count; /* … what would make room */
         bool disk_full;           /* no space left to write it down */
         bool here;                /* what it is for is inside already */
         bool bundle_over;         /* the office's bundle has expired, nothing is loaded */
@@ -159,15 +165,18 @@ struct screen_door {
         const uint8_t *items;     /* staff: what is being loaded, taken out or expected; ITEM_* of crypto/ticket.h */
         size_t item_count;
         int64_t deadline_ms;      /* of a load: the first moment at which it is too late */
+        char case_number[SCREEN_CASE_SIZE]; /* of a load: as on letter and label */
 };
 
 struct screen_scan {
         unsigned loaded_count;    /* in this session */
         unsigned free_count;
         bool reissued;            /* the last ticket replaced an older one: nothing opens */
+        struct {
+                unsigned compartment; /* 0: none */
+                char case_number[SCREEN_CASE_SIZE];
+        } last[SCREEN_LAST_LOADS]; /* loaded last, the newest first */
 };
-
-enum { SCREEN_CASE_SIZE = 9 };
 
 struct screen_row {
         unsigned compartment;     /* 0: none */

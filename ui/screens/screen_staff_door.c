@@ -119,11 +119,31 @@ void screen_staff_load(struct build *build) {
         struct parts parts = { .count = 0 };
 
         add_block(build, &parts);
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "case", .type = TYPE_LEAD_BOLD, .lines = 1, .gap = build->size.space[SPACE_MEDIUM],
+                                         .text = build->screen->door.case_number[0]
+                                                         ? build_say(build, TEXT_PAGE_CASE, "case", build->screen->door.case_number, NULL) : NULL });
         add_instruction(build, &parts, ICON_LETTER, TEXT_STAFF_LOAD_LINE);
         add_facts(build, &parts);
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions_beside(build, &cancel, &not_empty, build->portrait ? 56 : 60);
         frame_bar(build, BAR_STAFF);
+}
+
+/* Somebody goes on before the door is shut. */
+void screen_staff_close_first(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD,
+                                           .title = build_say(build, TEXT_STAFF_CLOSE_FIRST, "c", number(build), NULL),
+                                           .hint = place_staff(build, build->screen->door.compartment) });
+        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT, .strong = true };
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_WARNING, .type = TYPE_BODY_BOLD,
+                                         .text = build_say(build, TEXT_STAFF_CLOSE_FIRST_TODO, NULL) });
+        add_block(build, &parts);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        build->view->personal = true;
+        frame_actions(build, &next, 1);
+        frame_bar(build, BAR_OPEN);
 }
 
 void screen_staff_take(struct build *build) {

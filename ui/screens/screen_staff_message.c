@@ -122,6 +122,12 @@ void screen_staff_scan(struct build *build) {
                 parts_add(&parts, code_scanner_part(build));
         parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = figures, .draw = draw_figures,
                                          .gap = build->size.space[SPACE_HUGE] });
+        for (unsigned i = 0; i < SCREEN_LAST_LOADS && screen->scan.last[i].compartment > 0; i++)
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "last", .type = TYPE_LABEL, .lines = 1, .drop = i + 1,
+                                                 .gap = i == 0 ? build->size.space[SPACE_LARGE] : 0,
+                                                 .text = build_format(build, "%s · %s", build_say(build, TEXT_STAFF_ROW, "c",
+                                                                                                  build_format(build, "%u", screen->scan.last[i].compartment), NULL),
+                                                                      screen->scan.last[i].case_number) });
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         if (!entering)
                 staff_back(build);
@@ -209,6 +215,12 @@ void screen_staff_refused(struct build *build) {
         if (screen->sub && screen->refused.ticket && !screen->refused.disk_full)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY,
                                                  .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
+        if (screen->refused.overdue_count > 0)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "room", .icon = ICON_CLOCK, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
+                                                 .text = build_count(build, TEXT_ROOM_OVERDUE, screen->refused.overdue_count) });
+        if (screen->refused.fault_count > 0)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "room", .icon = ICON_WARNING, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
+                                                 .text = build_count(build, TEXT_ROOM_FAULT, screen->refused.fault_count) });
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &next, 1);
         frame_bar(build, screen->sub ? BAR_STAFF : BAR_OPEN);

@@ -29,8 +29,11 @@ void screen_staff_pin(struct build *build) {
         const char *hint = screen->entry.tries_left > 0 ? build_count(build, TEXT_STAFF_PIN_TRIES, screen->entry.tries_left)
                 : build_say(build, TEXT_STAFF_PIN_HINT, NULL);
 
+        if (screen->entry.second && screen->entry.tries_left == 0)
+                hint = screen->entry.compartment > 0 ? build_say(build, TEXT_STAFF_PIN_SECOND_FOR, "c", build_format(build, "%u", screen->entry.compartment), NULL)
+                                                     : build_say(build, TEXT_STAFF_PIN_SECOND_HINT, NULL);
         entry(build, screen->entry.check_failed ? SIGN_BAD : SIGN_CITY, screen->entry.check_failed ? TEXT_STAFF_PIN_FAILED
-              : TEXT_STAFF_PIN_TITLE, hint);
+              : screen->entry.second ? TEXT_STAFF_PIN_SECOND : TEXT_STAFF_PIN_TITLE, hint);
 }
 
 void screen_staff_set_pin(struct build *build) {

@@ -50,11 +50,11 @@ static struct screen_row *add_row(struct box_lists *lists) {
         return row;
 }
 
-static void case_number(const struct consignment *consignment, char ret_text[SCREEN_CASE_SIZE]) {
-        char cti[2 * CTI_LEN + 1];
+void lists_case_number(const uint8_t cti[CTI_LEN], char ret_text[SCREEN_CASE_SIZE]) {
+        char text[2 * CTI_LEN + 1];
 
-        hex_encode(consignment->cti, CTI_LEN, cti);
-        snprintf(ret_text, SCREEN_CASE_SIZE, "%.*s", SCREEN_CASE_SIZE - 1, cti);
+        hex_encode(cti, CTI_LEN, text);
+        snprintf(ret_text, SCREEN_CASE_SIZE, "%.*s", SCREEN_CASE_SIZE - 1, text);
 }
 
 void lists_add(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
@@ -71,14 +71,14 @@ void lists_add(struct box_lists *lists, const struct store_compartment *compartm
                 memcpy(lists->items[i], consignment->items, sizeof(lists->items[i]));
                 row->items = lists->items[i];
                 row->item_count = consignment->item_count;
-                case_number(consignment, row->case_number);
+                lists_case_number(consignment->cti, row->case_number);
                 row->deadline_ms = consignment->deadline_ms;
                 row->since_ms = consignment->state == CONSIGNMENT_EXPIRED ? consignment->deadline_ms : consignment->loaded_ms;
         }
 }
 
 static void page_contents(struct list_page *page, const struct consignment *consignment) {
-        case_number(consignment, page->case_number);
+        lists_case_number(consignment->cti, page->case_number);
         memcpy(page->items, consignment->items, sizeof(page->items));
         page->item_count = consignment->item_count;
         page->since_ms = consignment->loaded_ms;

@@ -45,6 +45,8 @@ struct box_lists {
         struct list_page page;          /* of page.known.c, also while the lists are cleared; 0: none */
 };
 
+/* As it stands on letter and label: the first digits of the consignment's id. */
+void lists_case_number(const uint8_t cti[CTI_LEN], char ret_text[SCREEN_CASE_SIZE]);
 /* Empty, and nothing counted. */
 void lists_clear(struct box_lists *lists);
 /* Takes a compartment into the map and the counts; the one that came in doubt last is warned of. */

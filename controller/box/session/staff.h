@@ -95,6 +95,10 @@ struct load {
         unsigned tries;         /* compartments tried for this ticket */
         int64_t deadline_ms;
         unsigned count;         /* loaded in this session */
+        struct {
+                unsigned c;
+                uint8_t cti[CTI_LEN];
+        } latest[SCREEN_LAST_LOADS]; /* the newest first; c 0: none */
         unsigned last;          /* the compartment loaded last; 0 none */
         unsigned unlatched;     /* times that its door sprang open again */
         struct event next;      /* a ticket scanned while the door was settling */

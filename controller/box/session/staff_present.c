@@ -48,12 +48,16 @@ static void present_entry(const struct staff *staff, struct screen_entry *entry)
         entry->again = staff->state == STAFF_NEW_PIN_AGAIN || (staff->state == STAFF_NEW_PIN && staff->entry.failed);
         entry->weak = staff->weak;
         entry->tries_left = staff->tries_left;
+        entry->second = staff->state == STAFF_PIN && staff->signing == 1;
+        entry->compartment = entry->second && staff->waits ? staff->wanted : 0;
 }
 
-static void present_refused(const struct staff *staff, struct screen_refused *refused) {
+static void present_refused(const struct staff *staff, const struct box_lists *lists, struct screen_refused *refused) {
         refused->refusal = staff->refusal;
         refused->ticket = staff->refused_ticket;
         refused->no_room = staff->no_room;
+        refused->overdue_count = staff->no_room ? lists->overdue_count : 0;
+        refused->fault_count = staff->no_room ? lists->fault_count : 0;
         refused->disk_full = staff->disk_full;
         refused->here = staff->here;
         refused->bundle_over = staff->bundle_over;
@@ -67,7 +71,7 @@ static void present_kind(const struct staff *staff, const struct task_sources *s
                 present_entry(staff, &screen->entry);
                 break;
         case SCREEN_KIND_REFUSED:
-                present_refused(staff, &screen->refused);
+                present_refused(staff, sources->lists, &screen->refused);
                 break;
         case SCREEN_KIND_DOOR:
                 screen->door.compartment = staff->visit.c;

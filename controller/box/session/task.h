@@ -21,7 +21,7 @@
 #define ROLE_BIT(role) (1u << (unsigned)(role))
 enum { ROLES_ALL = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR) };
 
-enum { TASK_STAGES_MAX = 8 };
+enum { TASK_STAGES_MAX = 9 };
 
 struct task_stage {
         const char *name;       /* for the journal */

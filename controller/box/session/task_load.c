@@ -8,18 +8,20 @@
  *                not opened:   ├─ cancel ──▶ CANCELLING ─door closed─▶ SCAN
  *                the next      └─ not empty ▶ MOVING ─door closed─▶ the next compartment: OPENING
  *
- * Nobody waits for the 2 s: one ticket scanned meanwhile is begun after them, and whoever signs out is signed out then. What springs
+ * Another ticket or badge while the door is open is not taken: CLOSE_FIRST says so over the whole screen, until it is read or the door is shut.
+ * The ticket's own label, which may come before the scanner once more, is nothing. Nobody waits for the 2 s: one ticket scanned meanwhile is begun after them, and whoever signs out is signed out then. What springs
  * open later, but soon, leads from SCAN to SPRUNG, and back when it is shut.
  */
 #include <string.h>
 
 #include "controller/box/session/staff_turn.h"
 
-enum { SCAN, OPENING, PUT_IN, CANCELLING, MOVING, LATCHING, UNLATCHED, SPRUNG };
+enum { SCAN, OPENING, PUT_IN, CANCELLING, MOVING, LATCHING, UNLATCHED, SPRUNG, CLOSE_FIRST };
 enum { UNLATCHED_MAX = 3 }; /* times that a door springs open before its compartment is given up */
 enum { TRIES_MAX = 3 }; /* compartments tried for one ticket before somebody has to look */
 
 static void out_of_room(struct staff *staff, const struct turn *turn) {
+        turn->deeds->list(turn->deeds->context, NULL); /* what would make room is counted */
         staff_refuse(staff, REFUSAL_NONE, true, &task_load, turn);
         staff->no_room = true;
 }
@@ -115,9 +117,7 @@ static void opening(struct staff *staff, const struct turn *turn) {
         }
 }
 
-static bool asks_to_cancel(const struct staff *staff, const struct event *event) {
-        if (event->type == EVENT_TICKET)
-                return memcmp(event->offers[0].cti, staff->load.offer.cti, CTI_LEN) == 0;
+static bool asks_to_cancel(const struct event *event) {
         return event->type == EVENT_TARGET && (event->target.id == TARGET_LOAD_CANCEL || target_leaves(event->target));
 }
 
@@ -141,6 +141,9 @@ static void loaded(struct staff *staff, const struct turn *turn) {
         turn->deeds->loaded(turn->deeds->context, load->offer.cti, staff->visit.c, staff_first(staff)->sub, turn->now);
         load->count++;
         load->last = staff->visit.c;
+        memmove(&load->latest[1], &load->latest[0], sizeof(load->latest) - sizeof(load->latest[0]));
+        load->latest[0].c = staff->visit.c;
+        memcpy(load->latest[0].cti, load->offer.cti, CTI_LEN);
         action_tone(turn->actions, TONE_ACCEPTED);
         go_on(staff, turn);
 }
@@ -204,18 +207,37 @@ bool task_load_sprung(struct staff *staff, const struct turn *turn) {
         return true;
 }
 
+static bool is_own_label(const struct staff *staff, const struct event *event) {
+        return event->type == EVENT_TICKET && memcmp(event->offers[0].cti, staff->load.offer.cti, CTI_LEN) == 0;
+}
+
+static void close_first(struct staff *staff, const struct turn *turn) {
+        staff_wait(turn);
+        staff_stage(staff, CLOSE_FIRST, turn->now);
+}
+
+static void told_to_close(struct staff *staff, const struct turn *turn) {
+        if (staff->visit.state == VISIT_SHUT)
+                staff_stage(staff, LATCHING, turn->now);
+        else if (turn->event->type == EVENT_TARGET && (target_goes_on(turn->event->target) || target_leaves(turn->event->target)))
+                staff_stage(staff, PUT_IN, turn->now);
+        else if (turn->event->type == EVENT_TICKET || turn->event->type == EVENT_BADGE)
+                staff_wait(turn);
+}
+
 static void put_in(struct staff *staff, const struct turn *turn) {
         const struct event *event = turn->event;
 
         if (staff->visit.state == VISIT_SHUT) {
                 staff_stage(staff, LATCHING, turn->now);
-        } else if (asks_to_cancel(staff, event)) {
+        } else if (asks_to_cancel(event)) {
                 staff_stage(staff, CANCELLING, turn->now);
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_NOT_EMPTY) {
                 give_compartment_up(staff, REASON_NOT_EMPTY, turn);
                 staff_stage(staff, MOVING, turn->now);
-        } else if (event->type == EVENT_TICKET || (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT)) {
-                staff_wait(turn);
+        } else if (!is_own_label(staff, event) && (event->type == EVENT_TICKET || event->type == EVENT_BADGE ||
+                                                   (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT))) {
+                close_first(staff, turn);
         }
 }
 
@@ -235,7 +257,7 @@ static void moving(struct staff *staff, const struct turn *turn) {
 static void switch_faulty(struct staff *staff, const struct turn *turn) {
         if (staff->stage == LATCHING) {
                 loaded(staff, turn);
-        } else if (staff->stage == PUT_IN || staff->stage == UNLATCHED) {
+        } else if (staff->stage == PUT_IN || staff->stage == UNLATCHED || staff->stage == CLOSE_FIRST) {
                 give_compartment_up(staff, REASON_SWITCH_FAULTY, turn);
                 staff_stage(staff, MOVING, turn->now);
         }
@@ -255,6 +277,8 @@ static void with_open_door(struct staff *staff, const struct turn *turn) {
                 unlatched(staff, turn);
         else if (staff->stage == PUT_IN)
                 put_in(staff, turn);
+        else if (staff->stage == CLOSE_FIRST)
+                told_to_close(staff, turn);
         else if (staff->stage == CANCELLING)
                 cancelling(staff, turn);
         else
@@ -273,10 +297,15 @@ static void present(const struct staff *staff, const struct task_sources *source
                 screen->scan.loaded_count = staff->load.count;
                 screen->scan.free_count = sources->lists->free_count;
                 screen->scan.reissued = staff->load.reissued;
+                for (unsigned i = 0; i < SCREEN_LAST_LOADS && staff->load.latest[i].c > 0; i++) {
+                        screen->scan.last[i].compartment = staff->load.latest[i].c;
+                        lists_case_number(staff->load.latest[i].cti, screen->scan.last[i].case_number);
+                }
         } else if (staff->stage == PUT_IN) {
                 screen->door.items = staff->load.offer.items;
                 screen->door.item_count = staff->load.offer.item_count;
                 screen->door.deadline_ms = staff->load.deadline_ms;
+                lists_case_number(staff->load.offer.cti, screen->door.case_number);
         }
 }
 
@@ -294,6 +323,7 @@ const struct task task_load = {
                 [LATCHING] = { "latching", SCREEN_STAFF_SCAN, 3 },
                 [UNLATCHED] = { "load_unlatched", SCREEN_UNLATCHED, 3 },
                 [SPRUNG] = { "sprung", SCREEN_UNLATCHED, 3 },
+                [CLOSE_FIRST] = { "close_first", SCREEN_STAFF_CLOSE_FIRST, 2 },
         },
         .step = step,
         .present = present,
