@@ -38,6 +38,10 @@ void voice_set_volume(struct voice *voice, unsigned step) {
         voice->implementation->set_volume(voice, step > VOICE_VOLUME_MAX ? VOICE_VOLUME_MAX : step);
 }
 
+void voice_set_rate(struct voice *voice, unsigned wpm) {
+        voice->implementation->set_rate(voice, wpm < VOICE_RATE_MIN_WPM ? VOICE_RATE_MIN_WPM : wpm > VOICE_RATE_MAX_WPM ? VOICE_RATE_MAX_WPM : wpm);
+}
+
 int voice_fd(const struct voice *voice) {
         return voice->fd;
 }

@@ -16,6 +16,7 @@ enum {
         VOICE_LANGUAGE_MAX = 35, /* RFC 5646, 4.4.1 */
         VOICE_VOLUME_START = 3,
         VOICE_VOLUME_MAX = 5,
+        VOICE_RATE_MIN_WPM = 80, VOICE_RATE_MAX_WPM = 450, VOICE_RATE_WPM = 150, /* words a minute; espeak-ng(1) -s */
 };
 
 enum tone { TONE_KEY, TONE_ACCEPTED, TONE_WRONG, TONE_WAIT, TONE_REMINDER, TONE_ALARM, TONE_DOOR_CLICK };
@@ -33,6 +34,8 @@ void voice_silence(struct voice *voice);
 void voice_tone(struct voice *voice, enum tone tone);
 /* Steps 0 (quiet) to VOICE_VOLUME_MAX, above that taken for it; set back to VOICE_VOLUME_START for the next person. */
 void voice_set_volume(struct voice *voice, unsigned step);
+/* How fast sentences are said from the next one on: VOICE_RATE_MIN_WPM to VOICE_RATE_MAX_WPM, what is beyond is taken for that. */
+void voice_set_rate(struct voice *voice, unsigned wpm);
 typedef void voice_present_fn(void *context, bool present);
 
 int voice_fd(const struct voice *voice);

@@ -11,6 +11,7 @@ struct voice_implementation {
         void (*silence)(struct voice *voice);
         void (*tone)(struct voice *voice, enum tone tone);
         void (*set_volume)(struct voice *voice, unsigned step);
+        void (*set_rate)(struct voice *voice, unsigned wpm);
         int (*dispatch)(struct voice *voice);
         void (*free)(struct voice *voice);
 };

@@ -241,6 +241,10 @@ static void espeak_set_volume(struct voice *base, unsigned step) {
         espeak_from_base(base)->volume = step;
 }
 
+static void espeak_set_rate(struct voice *base, unsigned wpm) {
+        espeak_from_base(base)->config.rate_wpm = wpm;
+}
+
 /* ---- what became of them ---- */
 
 /* A player that was given nothing to play says nothing about the device. */
@@ -290,6 +294,7 @@ static const struct voice_implementation espeak_voice = {
         .silence = espeak_silence,
         .tone = espeak_tone,
         .set_volume = espeak_set_volume,
+        .set_rate = espeak_set_rate,
         .dispatch = espeak_dispatch,
         .free = espeak_free,
 };

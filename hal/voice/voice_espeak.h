@@ -23,7 +23,6 @@
 
 enum {
         VOICE_DEVICE_SIZE = 64,
-        VOICE_RATE_MIN_WPM = 80, VOICE_RATE_MAX_WPM = 450, VOICE_RATE_WPM = 150, /* words a minute; espeak-ng(1) -s */
 };
 
 struct voice_espeak_config {

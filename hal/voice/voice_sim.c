@@ -16,12 +16,12 @@ struct kept_sound {
         char language[VOICE_LANGUAGE_MAX + 1];
         bool headset_only;
         enum tone tone;
-        unsigned volume;
+        unsigned volume, rate_wpm;
 };
 
 struct voice_sim {
         struct voice base;
-        unsigned volume;
+        unsigned volume, rate_wpm;
         bool speaking;
         bool plugged; /* base.present is what was reported */
         struct kept_sound sounds[VOICE_SIM_SOUNDS_MAX]; /* a ring */
@@ -52,6 +52,7 @@ static struct kept_sound *keep(struct voice_sim *voice) {
         }
         sound = &voice->sounds[(voice->first + voice->count++) % VOICE_SIM_SOUNDS_MAX];
         sound->volume = voice->volume;
+        sound->rate_wpm = voice->rate_wpm;
         return sound;
 }
 
@@ -88,6 +89,10 @@ static void sim_set_volume(struct voice *base, unsigned step) {
         sim_from_base(base)->volume = step;
 }
 
+static void sim_set_rate(struct voice *base, unsigned wpm) {
+        sim_from_base(base)->rate_wpm = wpm;
+}
+
 static int sim_dispatch(struct voice *base) {
         eventfd_t woken;
 
@@ -110,6 +115,7 @@ static const struct voice_implementation simulated_voice = {
         .silence = sim_silence,
         .tone = sim_tone,
         .set_volume = sim_set_volume,
+        .set_rate = sim_set_rate,
         .dispatch = sim_dispatch,
         .free = sim_free,
 };
@@ -121,6 +127,7 @@ int voice_new_simulated(struct voice **ret_voice) {
                 return -ENOMEM;
         voice->base.implementation = &simulated_voice;
         voice->volume = VOICE_VOLUME_START;
+        voice->rate_wpm = VOICE_RATE_WPM;
         voice->base.present = voice->plugged = true;
         voice->base.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         if (voice->base.fd < 0) {
@@ -149,6 +156,7 @@ struct voice_sound voice_simulated_sound(const struct voice *base, unsigned inde
                 .headset_only = sound->headset_only,
                 .tone = sound->tone,
                 .volume = sound->volume,
+                .rate_wpm = sound->rate_wpm,
         };
 }
 

@@ -15,6 +15,7 @@ struct voice_sound {
         bool headset_only;
         enum tone tone;
         unsigned volume;
+        unsigned rate_wpm;    /* of a sentence */
 };
 
 /* Begins silent, with volume 3. 0 or -ENOMEM. */

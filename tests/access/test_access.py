@@ -331,17 +331,60 @@ class Speech(Case):
         for volume in ("4", "5"):
             box.keys("ok")
             sounds = box.hear()
-            self.assertEqual([s["text"] for s in sounds if "text" in s], [f"Lautstärke: {volume}."])
+            self.assertEqual([s["text"] for s in sounds if "text" in s], [f"Lautstärke: {volume} von 5."])
             self.assertEqual([s["volume"] for s in sounds if "text" in s], [int(volume)])
         box.keys("ok")
         self.assertEqual(box.hear()[-1]["volume"], 5)
         box.activate("quieter")
-        self.heard("Lautstärke: 4.")
+        self.heard("Lautstärke: 4 von 5.")
         box.activate("cancel")
         box.wait("idle")
         box.hear()
         box.keys("5")
         self.assertEqual({s["volume"] for s in box.hear()}, {3})
+
+    def test_the_rate_by_keys_and_back_for_the_next_person(self):
+        box = self.start()
+        box.keys("5")
+        box.activate("access")
+        box.focus("faster")
+        self.heard("Schneller")
+        for rate in (175, 200, 225, 250, 275, 300):
+            box.keys("ok")
+            sounds = [s for s in box.hear() if "text" in s]
+            self.assertEqual([(s["text"], s["rate"]) for s in sounds], [(f"Tempo: {rate} Wörter pro Minute.", rate)])
+        box.keys("ok")  # no faster than that
+        box.activate("slower")
+        box.words()
+        for _ in range(12):
+            box.keys("ok")
+        self.assertEqual([s["rate"] for s in box.hear() if "text" in s][-1], 100)
+        box.activate("cancel")
+        box.wait("idle")
+        box.hear()
+        box.keys("5")
+        self.assertEqual({s["rate"] for s in box.hear() if "text" in s}, {150})
+
+    def test_nobody_reads_along_with_the_screen_off(self):
+        box = self.start()
+        box.keys("5")
+        box.activate("access")
+        box.focus("toggle_screen")
+        self.heard("Bildschirm: An.")
+        box.keys("ok")
+        self.heard("Bildschirm: Aus.")
+        box.keys("down")
+        box.activate("next")
+        box.scan(PLACE.code("passport"))
+        box.type(BORN_KEYS)
+        box.wait("door")
+        self.heard(f"Fach {PLACE.where['passport']} ist offen", "von links")  # said as ever
+        self.assertEqual([text["name"] for text in box.state()["texts"]], ["dark"])
+        box.ask("touch", x=500, y=500)
+        self.assertGreater(len(box.state()["texts"]), 3)  # a touch only brings the picture back
+        self.assertEqual(box.screen(), "door")
+        box.close_door()
+        box.wait("done")
 
     def test_switches_say_how_they_stand(self):
         box = self.start()

@@ -355,6 +355,37 @@ static void states_are_told_apart_without_colour(void **state) {
         assert_true(told_apart(&a.screen, &b.screen, (struct target){ TARGET_KEY, 4 }) > SHAPE_PX);
 }
 
+/* With the picture off nothing of the screen is drawn, a touch anywhere brings it back, and speech and keys are as before. */
+static void a_dark_screen_shows_nothing_and_says_all(void **state) {
+        struct view *lit CLEANUP(view_cleanup) = NULL, *dark CLEANUP(view_cleanup) = NULL;
+        const char *const *one, *const *other;
+        size_t count, lit_count, targets;
+        struct sample sample;
+        bool personal;
+
+        sample_named("door", &sample);
+        sample.screen.look.speech = true;
+        assert_int_equal(screen_view(portrait, &sample.screen, &lit), 0);
+        sample.screen.look.dark = true;
+        assert_int_equal(screen_view(portrait, &sample.screen, &dark), 0);
+        assert_string_equal(view_texts(dark, &count)->name, "dark");
+        assert_int_equal(count, 1);
+        one = view_speech(lit, &lit_count, &personal);
+        other = view_speech(dark, &count, &personal);
+        assert_true(personal);
+        assert_int_equal(count, lit_count);
+        for (size_t i = 0; i < count; i++)
+                assert_string_equal(one[i], other[i]);
+        view_targets(lit, &lit_count);
+        for (size_t i = 0; i < lit_count; i++) {
+                struct view_rect rect = view_targets(dark, &targets)[i].rect;
+
+                assert_int_equal(targets, lit_count);
+                assert_int_equal(view_target_at(dark, rect.x + rect.w / 2, rect.y + rect.h / 2).id, TARGET_TOGGLE_SCREEN);
+        }
+        assert_int_equal(view_target_at(dark, 1, 1).id, TARGET_TOGGLE_SCREEN);
+}
+
 static bool offers(const struct walk *walk, enum target_id id) {
         const struct view_target *targets;
         size_t count;
@@ -455,6 +486,7 @@ int main(void) {
                 cmocka_unit_test(the_spoken_result_leads_to_one_compartment_and_no_other),
                 cmocka_unit_test(the_focus_is_seen_on_every_target_at_3_to_1),
                 cmocka_unit_test(states_are_told_apart_without_colour),
+                cmocka_unit_test(a_dark_screen_shows_nothing_and_says_all),
                 cmocka_unit_test(every_screen_leads_on),
                 cmocka_unit_test(every_colour_of_the_sign_has_its_words),
                 cmocka_unit_test(the_5_is_marked_and_no_other_key),

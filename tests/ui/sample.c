@@ -354,6 +354,7 @@ void sample_get(size_t index, struct sample *ret_sample) {
         screen->contact = contact;
         screen->contact_count = ARRAY_LEN(contact);
         screen->look.volume = 3;
+        screen->look.rate_wpm = 150;
 }
 
 void sample_named(const char *name, struct sample *ret_sample) {

@@ -96,18 +96,46 @@ static void level(struct build *build, struct view_rect room) {
         }
 }
 
-static void volume(struct build *build, struct view_rect row) {
-        const char *text = build_say(build, TEXT_ACCESS_VOLUME, NULL);
-        int side = 144, between = row.w / 4, x = row.x + (build->portrait ? 128 : 0), right = row.x + row.w;
-        struct view_rect less = { right - 2 * side - between, row.y, side, row.h }, more = { right - side, row.y, side, row.h };
+/* One of two things that go by steps. */
+struct stepper {
+        enum target_id less, more;
+        enum text_id text, less_text, more_text;
+        const char *value, *spoken;
+        bool bars;                    /* the value in bars as well */
+};
 
-        build_write(build, &(struct writing){ .name = "volume", .text = text,
-                    .type = build->portrait ? TYPE_BUTTON_PLAIN : TYPE_SMALL, .middle = true, .shrink = true,
-                    .room = { x, row.y, less.x - 16 - x, row.h }, .rgb = build->theme.ink });
-        step_button(build, TARGET_QUIETER, ICON_MINUS, TEXT_ACCESS_QUIETER, less);
-        level(build, (struct view_rect){ less.x + side + (between - 180) / 2, row.y + row.h / 2 - 34, 180, 68 });
-        step_button(build, TARGET_LOUDER, ICON_PLUS, TEXT_ACCESS_LOUDER, more);
-        speak_row(build, text, build_format(build, "%u", build->screen->look.volume));
+/* Less and more at the sides, between them the name, and under it how it stands. */
+static void stepper(struct build *build, const struct stepper *stepper, struct view_rect row) {
+        const char *text = build_say(build, stepper->text, NULL);
+        int side = build->portrait ? 144 : build->size.button_h + 2, half = row.h / 2, x = row.x + side + 24, w = row.w - 2 * side - 48;
+        struct view_rect less = { row.x, row.y, side, row.h }, more = { row.x + row.w - side, row.y, side, row.h };
+        enum type type = build->portrait ? TYPE_BODY : TYPE_SMALL;
+        int bars = stepper->bars ? 180 : 0;
+
+        step_button(build, stepper->less, ICON_MINUS, stepper->less_text, less);
+        build_write(build, &(struct writing){ .name = "step", .text = text, .type = type, .middle = true, .shrink = true,
+                    .room = { x, row.y, w - bars, half }, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "step_value", .text = stepper->value, .type = type, .middle = true, .shrink = true,
+                    .room = { x, row.y + half, w - bars, row.h - half }, .rgb = build->theme.ink });
+        if (stepper->bars)
+                level(build, (struct view_rect){ x + w - bars, row.y + (row.h - 68) / 2, bars, 68 });
+        step_button(build, stepper->more, ICON_PLUS, stepper->more_text, more);
+        speak_row(build, text, stepper->spoken);
+}
+
+static void volume(struct build *build, struct view_rect row) {
+        const char *value = build_say(build, TEXT_ACCESS_VOLUME_VALUE, "n", build_format(build, "%u", build->screen->look.volume), "max",
+                                      build_format(build, "%d", VOLUME_STEPS), NULL);
+
+        stepper(build, &(struct stepper){ TARGET_QUIETER, TARGET_LOUDER, TEXT_ACCESS_VOLUME, TEXT_ACCESS_QUIETER, TEXT_ACCESS_LOUDER, value, value,
+                                          true }, row);
+}
+
+static void rate(struct build *build, struct view_rect row) {
+        const char *value = build_format(build, "%u", build->screen->look.rate_wpm);
+
+        stepper(build, &(struct stepper){ TARGET_SLOWER, TARGET_FASTER, TEXT_ACCESS_RATE, TEXT_ACCESS_SLOWER, TEXT_ACCESS_FASTER, value,
+                                          build_say(build, TEXT_ACCESS_RATE_VALUE, "wpm", value, NULL), false }, row);
 }
 
 static void language_row(struct build *build, struct view_rect rect) {
@@ -137,74 +165,82 @@ static void language_row(struct build *build, struct view_rect rect) {
         speak_row(build, text, value);
 }
 
-static unsigned rows_of(const struct build *build, struct row rows[4]) {
+/* Who listens may have nobody read along. */
+static unsigned rows_of(const struct build *build, struct row rows[5]) {
         const struct appearance *look = &build->screen->look;
         unsigned count = 0;
 
         rows[count++] = (struct row){ { .id = TARGET_TOGGLE_LARGE }, ICON_LARGE_TEXT, TEXT_ACCESS_LARGE, look->large };
         rows[count++] = (struct row){ { .id = TARGET_TOGGLE_CONTRAST }, ICON_CONTRAST, TEXT_ACCESS_CONTRAST, look->contrast };
         rows[count++] = (struct row){ { .id = TARGET_TOGGLE_SPEECH }, ICON_SOUND, TEXT_ACCESS_SPEECH, look->speech };
+        if (look->speech)
+                rows[count++] = (struct row){ { .id = TARGET_TOGGLE_SCREEN }, ICON_EYE, TEXT_ACCESS_SCREEN, !look->dark };
         if (language_available(LANGUAGE_DE_EASY))
                 rows[count++] = (struct row){ { .id = TARGET_TOGGLE_EASY }, ICON_EASY, TEXT_ACCESS_EASY, look->easy };
         return count;
 }
 
-/* One below the other. */
-static void list_rows(struct build *build, struct view_rect desk) {
-        bool volume_row = build->screen->look.speech;
-        struct row rows[4];
-        unsigned count = rows_of(build, rows);
-        struct view_rect room = frame_matter(build, desk, 1);
-        struct stack_box boxes[6];
-        unsigned at = 0, rows_shown = count + 1 + (volume_row ? 1 : 0);
-
-        for (unsigned i = 0; i < rows_shown; i++)
-                boxes[i] = (struct stack_box){ .size = 144, .least = 100, .gap = i > 0 ? 2 * build->size.gap : 0 };
-        stack_place(boxes, rows_shown, room.y, room.h);
-        for (unsigned i = 0; i < count; i++, at++) {
-                toggle(build, &rows[i], (struct view_rect){ desk.x, boxes[at].at, desk.w, boxes[at].size });
-                if (rows[i].target.id == TARGET_TOGGLE_SPEECH && volume_row) {
-                        at++;
-                        volume(build, (struct view_rect){ desk.x, boxes[at].at, desk.w, boxes[at].size });
-                }
-        }
-        language_row(build, (struct view_rect){ desk.x, boxes[at].at, desk.w, boxes[at].size });
+static struct button done_button(struct build *build) {
+        return (struct button){ .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_ACCESS_DONE, NULL), .icon = ICON_TICK, .strong = true };
 }
 
-/* Two beside each other. */
-static void paired_rows(struct build *build, struct view_rect desk) {
-        struct row rows[4];
-        unsigned count = rows_of(build, rows), cell = 0;
-        int w = (desk.w - 16) / 2, h = build->size.button_h, gap = build->size.gap + 2;
+/* One below the other. */
+static void list_rows(struct build *build, struct view_rect desk) {
+        bool speech = build->screen->look.speech;
+        struct row rows[5];
+        unsigned count = rows_of(build, rows), shown = count + (speech ? 2 : 1);
+        struct view_rect room = frame_matter(build, desk, 1), rects[7];
+        struct button done = done_button(build);
+        struct stack_box boxes[7];
 
-        for (; cell < count; cell++)
-                small_toggle(build, &rows[cell], (struct view_rect){ desk.x + (int)(cell % 2) * (w + 16),
-                                                                     desk.y + (int)(cell / 2) * (h + gap), w, h });
-        if (cell % 2 == 1) {
-                language_row(build, (struct view_rect){ desk.x + w + 16, desk.y + (int)(cell / 2) * (h + gap), w, h });
-                cell++;
+        for (unsigned i = 0; i < shown; i++)
+                boxes[i] = (struct stack_box){ .size = speech ? 128 : 144, .least = 100, .gap = i > 0 ? speech ? build->size.gap : 2 * build->size.gap : 0 };
+        stack_place(boxes, shown, room.y, room.h);
+        for (unsigned i = 0; i < shown; i++)
+                rects[i] = (struct view_rect){ desk.x, boxes[i].at, desk.w, boxes[i].size };
+        for (unsigned i = 0; i < count; i++)
+                toggle(build, &rows[i], rects[i]);
+        if (speech) {
+                volume(build, rects[count]);
+                rate(build, rects[count + 1]);
         } else {
-                language_row(build, (struct view_rect){ desk.x, desk.y + (int)(cell / 2) * (h + gap), w, h });
-                cell += 2;
+                language_row(build, rects[count]);
         }
-        if (build->screen->look.speech)
-                volume(build, (struct view_rect){ desk.x, desk.y + (int)(cell / 2) * (h + gap), desk.w, h });
+        frame_actions(build, &done, 1);
+}
+
+/* Two beside each other; who is read aloud to has the rate beside the last button. */
+static void paired_rows(struct build *build, struct view_rect desk) {
+        const struct measures *size = &build->size;
+        bool speech = build->screen->look.speech;
+        struct button done = done_button(build);
+        struct row rows[5];
+        unsigned count = rows_of(build, rows);
+        int w = (desk.w - 16) / 2, h = size->button_h, gap = size->gap + 2, foot = size->foot - h, wide = desk.w * 62 / 100;
+
+        for (unsigned i = 0; i < count; i++)
+                small_toggle(build, &rows[i], (struct view_rect){ desk.x + (int)(i % 2) * (w + 16), desk.y + (int)(i / 2) * (h + gap), w, h });
+        if (!speech) {
+                language_row(build, (struct view_rect){ desk.x + (int)(count % 2) * (w + 16), desk.y + (int)(count / 2) * (h + gap), w, h });
+                frame_actions(build, &done, 1);
+                return;
+        }
+        volume(build, (struct view_rect){ desk.x, desk.y + (int)((count + 1) / 2) * (h + gap), desk.w, h });
+        rate(build, (struct view_rect){ desk.x, foot, wide, h });
+        build_button(build, &done, (struct view_rect){ desk.x + wide + size->gap, foot, desk.w - wide - size->gap, h });
 }
 
 void screen_access(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_ACCESS_TITLE, NULL),
                                                                   .high = true });
-        struct button done = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_ACCESS_DONE, NULL),
-                               .icon = ICON_TICK, .strong = true };
 
         if (build->portrait)
                 list_rows(build, desk);
         else
                 paired_rows(build, desk);
-        frame_actions(build, &done, 1);
-        /* Language is a row here; a second one in the bar would be the same target twice. */
-        frame_bar(build, BAR_HELP | BAR_ACCESS | BAR_CANCEL);
+        /* Where language is a row here, a second one in the bar would be the same target twice. */
+        frame_bar(build, BAR_HELP | BAR_ACCESS | BAR_CANCEL | (build->screen->look.speech ? BAR_LANGUAGE : 0));
 }
 
 /* ---- language ---- */

@@ -11,6 +11,8 @@ struct appearance {
         enum language language;
         bool large, contrast, speech, easy;
         unsigned volume;          /* 0 to 5 */
+        unsigned rate_wpm;        /* of speech */
+        bool dark;                /* nothing is drawn: nobody reads along */
         bool headset;
         uint32_t city_rgb;        /* 0xRRGGBB from the configuration; 0: the look's own */
 };

@@ -33,8 +33,11 @@ enum target_id {
         TARGET_TOGGLE_CONTRAST,
         TARGET_TOGGLE_SPEECH,
         TARGET_TOGGLE_EASY,
+        TARGET_TOGGLE_SCREEN,   /* the picture off and on */
         TARGET_QUIETER,
         TARGET_LOUDER,
+        TARGET_SLOWER,
+        TARGET_FASTER,
         TARGET_SIGN_OUT,
         TARGET_TASK,            /* number: enum word_task; a button of the staff's menu */
         TARGET_LOAD_CANCEL,     /* do not load */

@@ -51,6 +51,7 @@ struct view {
         const char *speech[VIEW_SPEECH_MAX];
         size_t speech_count;
         bool personal;
+        bool dark;                        /* a touch anywhere brings the picture back */
         const char *headset;              /* asks for headphones; NULL: nothing personal */
         struct view_string *strings;
         struct qr qrs[VIEW_QR_MAX];

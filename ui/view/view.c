@@ -88,6 +88,22 @@ static void bring_to_panel(struct view *view) {
                 view->targets[i].rect = rect_on_panel(view, view->targets[i].rect);
 }
 
+/* What was composed is still read aloud and answers keys; of the picture nothing is left but how to get it back. */
+static void darken(struct build *build) {
+        struct view *view = build->view;
+
+        for (size_t i = 0; i < view->node_count; i++)
+                text_unref(view->nodes[i].text);
+        explicit_bzero(view->nodes, view->node_count * sizeof(*view->nodes));
+        view->node_count = view->text_count = 0;
+        view->dark = true;
+        build->back = 0x000000;
+        build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(build->back), NODE_CLEAR, 0, 0);
+        build_write(build, &(struct writing){ .name = "dark", .text = build_say(build, TEXT_ACCESS_DARK, NULL), .type = TYPE_BODY, .lines = 4,
+                    .room = { build->size.margin, build->height / 2, build->width - 2 * build->size.margin, 0 }, .shrink = true,
+                    .rgb = 0xFFFFFF });
+}
+
 int view_new(struct ui *ui, const struct view_order *order, struct view **ret_view) {
         const struct appearance *look = order->look;
         struct build build = {
@@ -110,6 +126,8 @@ int view_new(struct ui *ui, const struct view_order *order, struct view **ret_vi
         if (view->personal)
                 view->headset = build_say(&build, TEXT_SPEECH_HEADSET, NULL);
         draw_ring(&build);
+        if (look->dark && build.error >= 0)
+                darken(&build);
         if (build.error < 0) {
                 view_free(view);
                 return build.error;
@@ -157,6 +175,8 @@ static bool within(struct view_rect rect, int x, int y) {
 }
 
 struct target view_target_at(const struct view *view, int x_px, int y_px) {
+        if (view->dark)
+                return target_of(TARGET_TOGGLE_SCREEN, 0);
         for (int reach = 0; reach <= REACH_PX; reach += REACH_PX) {
                 for (size_t i = 0; i < view->target_count; i++) {
                         if (within(rect_inset(view->targets[i].rect, -reach), x_px, y_px))

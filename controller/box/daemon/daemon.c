@@ -445,6 +445,7 @@ static int make_box(struct daemon *daemon) {
                 .city_rgb = daemon->config->city_rgb,
                 .filter_double = daemon->config->filter_double,
                 .reread_ms = daemon->config->reread_ms,
+                .rate_wpm = daemon->config->voice.rate_wpm,
                 .build_ms = (int64_t)BUILD_DATE_S * 1000,
                 .facts = facts,
         };

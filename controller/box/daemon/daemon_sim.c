@@ -255,9 +255,9 @@ static void sim_hear(struct daemon *daemon, struct control_peer *peer) {
                 struct voice_sound sound = voice_simulated_sound(voice, i);
 
                 if (sound.text)
-                        json_array_append_new(sounds, json_pack("{s:o,s:s,s:b,s:i}", "text", said_json(sound.text), "language",
+                        json_array_append_new(sounds, json_pack("{s:o,s:s,s:b,s:i,s:i}", "text", said_json(sound.text), "language",
                                                                 sound.language, "headset", sound.headset_only, "volume",
-                                                                (int)sound.volume));
+                                                                (int)sound.volume, "rate", (int)sound.rate_wpm));
                 else
                         json_array_append_new(sounds, json_pack("{s:s,s:i}", "tone", tone_name(sound.tone), "volume",
                                                                 (int)sound.volume));

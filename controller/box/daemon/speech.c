@@ -238,6 +238,8 @@ void speech_follow(struct daemon *daemon) {
                 return;
         if (look->volume != speech->volume)
                 voice_set_volume(daemon->devices.voice, look->volume);
+        if (look->rate_wpm != speech->rate_wpm)
+                voice_set_rate(daemon->devices.voice, look->rate_wpm);
         if (look->speech)
                 follow(daemon, screen, fresh);
         else if (speech->on)
@@ -249,6 +251,7 @@ void speech_follow(struct daemon *daemon) {
         speech->focus = screen->focus;
         speech->digit_count = entry ? entry->digit_count : 0;
         speech->volume = look->volume;
+        speech->rate_wpm = look->rate_wpm;
         speech->on = look->speech;
         speech->headset = look->headset;
         speech->show = entry && entry->show;

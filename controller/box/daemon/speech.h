@@ -26,7 +26,7 @@ struct speech {
         struct target focus;
         uint64_t serial;        /* of the box's screen */
         unsigned seconds_left;  /* as first said: a countdown is not read out second by second */
-        unsigned digit_count, volume;
+        unsigned digit_count, volume, rate_wpm;
         bool on, headset, show, again;
 };
 

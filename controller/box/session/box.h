@@ -41,6 +41,7 @@ struct box_config {
         const struct restoring_ports *restoring; /* who holds the folder of one that was put back; borrowed; NULL: nobody */
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;
+        unsigned rate_wpm;              /* of speech, for everybody; 0: the usual one */
         bool filter_double;             /* double strikes within 500 ms */
         unsigned reread_ms;             /* the readers' re-read delay */
         int64_t build_ms;               /* part of the time floor */

@@ -57,8 +57,8 @@ int box_new(struct store *store, const struct box_config *config, const struct b
         box->works.upkeep = (struct upkeep){ .expire_ms = INT64_MAX, .build_ms = config->build_ms };
         box->picture.notice_ms = now.mono_ms - BOX_NOTICE_GAP_MS;
         deeds_init(&box->deeds, &box->works);
-        settings_init(&box->settings, config->language, config->city_rgb);
         repeats_init(&box->works.repeats, config->reread_ms);
+        settings_init(&box->settings, config->language, config->city_rgb, config->rate_wpm);
         watch_init(&box->works.watch, store ? store_config(store)->compartments : 0);
         learn_chips(box);
         if (store && facts_new(config->facts, store_config(store)->box_id, &box->works.recorder.facts) < 0) {

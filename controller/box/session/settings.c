@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/settings.h"
 
-void settings_init(struct settings *settings, enum language home, uint32_t city_rgb) {
-        *settings = (struct settings){ .home = home, .look = { .city_rgb = city_rgb } };
+void settings_init(struct settings *settings, enum language home, uint32_t city_rgb, unsigned rate_wpm) {
+        *settings = (struct settings){ .home = home, .home_wpm = rate_wpm > 0 ? rate_wpm : SETTINGS_RATE_WPM, .look = { .city_rgb = city_rgb } };
         settings_reset(settings);
 }
 
@@ -12,6 +12,7 @@ void settings_reset(struct settings *settings) {
         settings->look = (struct appearance){
                 .language = settings->home,
                 .volume = SETTINGS_VOLUME,
+                .rate_wpm = settings->home_wpm,
                 .headset = headset,
                 .speech = headset || settings->screen_gone,
                 .city_rgb = settings->look.city_rgb,
@@ -22,6 +23,7 @@ void settings_reset(struct settings *settings) {
 void settings_headset(struct settings *settings, bool plugged) {
         settings->look.headset = plugged;
         settings->look.speech = plugged || settings->screen_gone;
+        settings->look.dark = settings->look.dark && settings->look.speech;
 }
 
 void settings_screen(struct settings *settings, bool gone) {
@@ -49,6 +51,15 @@ static bool flip(bool *setting) {
         return true;
 }
 
+/* By steps, from wherever the configuration began. */
+static unsigned slower(unsigned wpm) {
+        return wpm < SETTINGS_RATE_MIN_WPM + SETTINGS_RATE_STEP_WPM ? SETTINGS_RATE_MIN_WPM : wpm - SETTINGS_RATE_STEP_WPM;
+}
+
+static unsigned faster(unsigned wpm) {
+        return wpm + SETTINGS_RATE_STEP_WPM > SETTINGS_RATE_MAX_WPM ? SETTINGS_RATE_MAX_WPM : wpm + SETTINGS_RATE_STEP_WPM;
+}
+
 bool settings_target(struct settings *settings, struct target target) {
         switch ((int)target.id) {
         case TARGET_ACCESS:
@@ -64,7 +75,11 @@ bool settings_target(struct settings *settings, struct target target) {
         case TARGET_TOGGLE_CONTRAST:
                 return flip(&settings->look.contrast);
         case TARGET_TOGGLE_SPEECH:
+                settings->look.dark = false; /* whoever hears nothing sees something */
                 return flip(&settings->look.speech);
+        case TARGET_TOGGLE_SCREEN:
+                settings->look.dark = settings->look.speech && !settings->look.dark;
+                return true;
         case TARGET_TOGGLE_EASY:
                 return flip(&settings->look.easy);
         case TARGET_QUIETER:
@@ -72,6 +87,12 @@ bool settings_target(struct settings *settings, struct target target) {
                 return true;
         case TARGET_LOUDER:
                 settings->look.volume += settings->look.volume < SETTINGS_VOLUME_MAX;
+                return true;
+        case TARGET_SLOWER:
+                settings->look.rate_wpm = slower(settings->look.rate_wpm);
+                return true;
+        case TARGET_FASTER:
+                settings->look.rate_wpm = faster(settings->look.rate_wpm);
                 return true;
         case TARGET_CANCEL:
         case TARGET_SIGN_OUT:

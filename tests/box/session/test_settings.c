@@ -5,7 +5,7 @@
 static struct settings settings;
 
 static int set_up(void **state) {
-        settings_init(&settings, LANGUAGE_DE, 0x123456);
+        settings_init(&settings, LANGUAGE_DE, 0x123456, 0);
         return 0;
 }
 
@@ -38,6 +38,37 @@ static void the_volume_has_two_ends(void **state) {
         for (unsigned i = 0; i < 9; i++)
                 assert_true(press(TARGET_QUIETER, 0));
         assert_int_equal(settings.look.volume, 0);
+}
+
+static void the_rate_has_two_ends_and_goes_back(void **state) {
+        assert_int_equal(settings.look.rate_wpm, SETTINGS_RATE_WPM);
+        for (unsigned i = 0; i < 9; i++)
+                assert_true(press(TARGET_FASTER, 0));
+        assert_int_equal(settings.look.rate_wpm, SETTINGS_RATE_MAX_WPM);
+        for (unsigned i = 0; i < 20; i++)
+                assert_true(press(TARGET_SLOWER, 0));
+        assert_int_equal(settings.look.rate_wpm, SETTINGS_RATE_MIN_WPM);
+        settings_reset(&settings);
+        assert_int_equal(settings.look.rate_wpm, SETTINGS_RATE_WPM);
+}
+
+static void the_picture_is_off_only_while_there_is_speech(void **state) {
+        assert_true(press(TARGET_TOGGLE_SCREEN, 0));
+        assert_false(settings.look.dark);
+        press(TARGET_TOGGLE_SPEECH, 0);
+        press(TARGET_TOGGLE_SCREEN, 0);
+        assert_true(settings.look.dark);
+        press(TARGET_TOGGLE_SPEECH, 0);
+        assert_false(settings.look.dark);
+        settings_headset(&settings, true);
+        press(TARGET_TOGGLE_SCREEN, 0);
+        assert_true(settings.look.dark);
+        settings_headset(&settings, false);
+        assert_false(settings.look.dark);
+        settings_headset(&settings, true);
+        press(TARGET_TOGGLE_SCREEN, 0);
+        settings_reset(&settings);
+        assert_false(settings.look.dark);
 }
 
 static void overlays_lie_over_the_session_until_left(void **state) {
@@ -80,6 +111,8 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(everything_goes_back_with_the_session, set_up),
                 cmocka_unit_test_setup(the_volume_has_two_ends, set_up),
+                cmocka_unit_test_setup(the_rate_has_two_ends_and_goes_back, set_up),
+                cmocka_unit_test_setup(the_picture_is_off_only_while_there_is_speech, set_up),
                 cmocka_unit_test_setup(overlays_lie_over_the_session_until_left, set_up),
                 cmocka_unit_test_setup(cancel_and_signing_out_are_never_kept_from_the_session, set_up),
                 cmocka_unit_test_setup(a_language_that_is_not_built_in_is_not_taken, set_up),
