@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/changes.h"
 #include "controller/office/find.h"
 #include "controller/office/statement.h"
 #include "crypto/keyfile.h"
@@ -241,6 +242,25 @@ static int run_remove_staff(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+/* Said before anything is signed. */
+static int say_changes(const struct office *office) {
+        struct problems changes = PROBLEMS_INIT;
+        char sentence[PROBLEM_SENTENCE_SIZE];
+        int r = office_changes(office, &changes);
+
+        if (r == 0)
+                command_say(changes.count > 0 ? TEXT_CHANGE_HEAD : TEXT_CHANGE_NONE, NULL);
+        for (size_t i = 0; r == 0 && i < problems_shown(&changes); i++) {
+                problems_say(&changes, i, command_language(), sentence);
+                printf("  %s\n", sentence);
+        }
+        if (r == 0 && changes.count > PROBLEMS_SHOWN_MAX)
+                command_complain(TEXT_PROBLEM_MORE, "n", NUMERAL(changes.count - PROBLEMS_SHOWN_MAX), NULL);
+        fflush(stdout);
+        problems_deinit(&changes);
+        return r;
+}
+
 static int make_bundle(const char *dir, enum bundle_form form, const char *path, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
@@ -249,6 +269,8 @@ static int make_bundle(const char *dir, enum bundle_form form, const char *path,
         r = office_open_unlocked(dir, SECRETS_ROOT | SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0 && form == BUNDLE_FORM_2)
                 r = office_provide_backup(office, passphrase, office_now(), problems);
+        if (r == 0)
+                r = say_changes(office);
         if (r == 0)
                 r = office_make_bundle(office, &secrets, form, path, office_now(), problems);
         if (r == 0)

@@ -14,6 +14,10 @@ import tempfile
 PICKUPBOX, ENROL = sys.argv[1:3]
 DOCUMENT = pathlib.Path(os.environ["PICKUPBOX_SOURCE"]) / "docs/office.md"
 ROWS = 40
+CHANGES = {
+    "bundle-2": ["- m.muster, no longer on the staff", "+ n.neu on the staff", "- 1 consignment revoked"],
+    "bundle-3": ["~ box K017 has new keys"],
+}
 
 
 def commands():
@@ -34,7 +38,8 @@ class Week:
         self.run('pickupbox office init city --name "Stadt Musterstadt" --domain musterstadt.example')
         self.run("pickupbox office add-box city K017.enrol")
         self.run("pickupbox office add-staff city --id m.muster --role loader")
-        self.run("pickupbox office bundle city -o bundle-1")
+        assert "+ box K017" in self.run("pickupbox office bundle city -o bundle-1")
+        assert "Nothing was changed" in self.run("pickupbox office bundle city -o bundle-1")
         (folder / "monday.csv").write_text("Box;Dokument;Geburtsdatum;Name\n" + "".join(
             f"K017;{('Reisepass', 'Personalausweis')[i % 2]};{1 + i % 28}.{1 + i % 12}.{1950 + i};Muster\n" for i in range(ROWS)))
 
@@ -101,9 +106,11 @@ def main():
             elif " bundle " in line:
                 bundle = (week.folder / line.split()[-1]).read_bytes()
                 assert b"n.neu" in bundle and b"m.muster" not in bundle
+                said = re.findall(r"^  ([-+~] .*)", out, re.M)
+                assert said == CHANGES[line.split()[-1]] and out.index("changes:") < out.index("Bundle "), (line, out)
             elif " verify " in line:
                 acts = [json.loads(entry)["e"] for entry in (week.folder / "log-2026" / "entries.jsonl").read_text().splitlines()]
-                assert acts.count("issued") == acts.count("packed") == ROWS and acts.count("reissued") == 4 and acts.count("bundle") == 3, acts
+                assert acts.count("issued") == acts.count("packed") == ROWS and acts.count("reissued") == 4 and acts.count("bundle") == 4, acts
                 assert acts.count("person_removed") == acts.count("revoked") == acts.count("statement") == 1 and acts.count("box_added") == 2
             else:
                 assert " add-box " in line or " export " in line, line
