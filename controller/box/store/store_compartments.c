@@ -87,7 +87,7 @@ void store_set_absent(struct store *store, unsigned c, bool absent) {
         store->absent[c - 1] = absent;
 }
 
-/* Why it is quarantined is known from its switch alone, which turns out to be faulty. */
+/* Why it is quarantined is known from its switch alone. */
 static bool is_word_of_switch(enum reason why) {
         switch ((int)why) {
         case REASON_NOT_OPENED:
@@ -103,6 +103,13 @@ static bool is_word_of_switch(enum reason why) {
         }
 }
 
+/* A switch that turns out to be faulty stays so over a start; one that staff found at rest, with something else behind it, does not. */
+static bool replaces(enum reason why, enum reason before) {
+        if (why == REASON_SWITCH_FAULTY)
+                return is_word_of_switch(before) || before == REASON_CONTENTS;
+        return why == REASON_CONTENTS && before == REASON_SWITCH_FAULTY;
+}
+
 int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct store_compartment compartment;
         struct consignment consignment;
@@ -112,8 +119,7 @@ int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed,
         if (r < 0)
                 return r;
         if (compartment.state == COMPARTMENT_QUARANTINED)
-                return deed->why == REASON_SWITCH_FAULTY && is_word_of_switch(compartment.reason)
-                               ? compartment_quarantine(store, t_ms, &compartment, deed->why) : 0;
+                return replaces(deed->why, compartment.reason) ? compartment_quarantine(store, t_ms, &compartment, deed->why) : 0;
         if (compartment.has_consignment) {
                 r = consignment_read(store, compartment.cti, &consignment);
                 if (r == 0)

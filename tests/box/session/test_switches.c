@@ -273,6 +273,21 @@ static void staff_who_find_it_at_rest_end_it(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
 }
 
+/* What they found keeps it out of use, and says so; the switch is sound, also after a start. */
+static void staff_who_find_something_else_end_it_too(void **state) {
+        c = fixture_where(&fixture, 1) == 24 ? 23 : 24;
+        flap(30, 0, 800);
+        assert_int_equal(fixture_compartment(&fixture, c).reason, REASON_SWITCH_FAULTY);
+        look_and_answer(TARGET_FOUND_ELSE, NULL);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+        assert_int_equal(fixture_compartment(&fixture, c).reason, REASON_CONTENTS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), fixture_count(&fixture, ENTRY_ALARM_CLEARED));
+        fixture_restart(&fixture);
+        fixture_force(&fixture, c);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
+        assert_int_equal(alarms("forced_open:"), 1);
+}
+
 static void flap_once(void) {
         fixture_door(&fixture, c, DOOR_OPEN);
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -341,6 +356,7 @@ int main(void) {
                 CASE(at_an_open_door_another_compartment_is_taken),
                 CASE(a_cut_at_a_faulty_switch_ends_as_others),
                 CASE(staff_who_find_it_at_rest_end_it),
+                CASE(staff_who_find_something_else_end_it_too),
                 CASE(one_that_is_not_at_rest_keeps_its_compartment_out_of_use),
                 CASE(a_new_start_does_not_make_it_sound),
                 CASE(what_is_said_while_the_coil_is_on_counts_when_it_is_off),

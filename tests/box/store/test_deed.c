@@ -145,7 +145,7 @@ static const struct deed_case cases[] = {
         { CASE(SERVICE_OPEN, .c = 2, .purpose = PURPOSE_LOOK, .by = "anna"), IS(DEED_PERMIT, "++++++++"), .before = quarantine_two },
         { CASE(LOAD_BEGIN, .cti = two, .c = 2, .by = "anna"), IS(DEED_PERMIT, "!!!!!!!!"), .before = quarantine_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_NOT_OPENED), IS(DEED_FACT, "========"), .before = quarantine_two },
-        { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "========"), .before = quarantine_two },
+        { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "++++++++"), .before = quarantine_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "++++++++"), .before = force_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_LEFT_OPEN), IS(DEED_FACT, "========"), .before = force_two },
         { CASE(KEPT, .c = 2, .by = "anna"), IS(DEED_FACT, "!!!!!!!!"), .before = quarantine_two },
