@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "base/words/reason.h"
-
+#include "tests/box/session/account_excuse.h"
 #include "tests/support/cmocka.h"
 
 /* ---- what the cabinet did ---- */
@@ -42,6 +41,7 @@ static void note_opening(struct account *account, unsigned i) {
                 .at_ms = fixture->now.mono_ms,
                 .size = account->size,
                 .unshown = fixture->box == NULL,
+                .at_start = fixture->box && fixture->returning == i + 1,
                 .pulse_size = account->pulse[i].size,
                 .since_pulse_ms = account->pulse[i].given && account->pulse[i].boot == account->boot ?
                                           fixture->now.mono_ms - account->pulse[i].at_ms : INT64_MAX,
@@ -58,6 +58,47 @@ static void note_clock(struct account *account) {
         account->shifts[account->shift_count++].ms = ms;
 }
 
+/* What the door does, whatever is told of it: one that somebody waits for is told. */
+static void note_real(struct account *account, unsigned i) {
+        const struct fixture *fixture = account->fixture;
+        int64_t now_ms = fixture->now.mono_ms;
+        struct account_real *real = &account->real[i];
+
+        if (!fixture->box || fixture->absent[i]) {
+                real->open = false;
+        } else if (fixture->doors[i] == DOOR_OPEN && !real->open) {
+                bool waited = account->pulse[i].given && account->pulse[i].boot == account->boot && account->pulse[i].at_ms > real->at_ms &&
+                              now_ms - account->pulse[i].at_ms < ACCOUNT_LATE_MS;
+
+                *real = (struct account_real){ .open = true, .waited = waited, .at_ms = now_ms };
+        }
+        real->seen |= fixture->told[i] == DOOR_OPEN;
+        if (!real->open || fixture->doors[i] != DOOR_CLOSED)
+                return;
+        real->open = false;
+        account->unseen += !real->seen;
+        if (!real->seen && real->waited && now_ms - real->at_ms >= ACCOUNT_READ_MS)
+                fail_msg("step %u: compartment %u opened for %d ms while it was waited for, and was not seen", account->step, i + 1, (int)(now_ms - real->at_ms));
+}
+
+/* What is told of it, or by a box that is off, would be. */
+static void note_shown(struct account *account, unsigned i, enum door_state state) {
+        const struct fixture *fixture = account->fixture;
+
+        if (state != account->said[i] && state != DOOR_UNKNOWN) {
+                account->said[i] = state;
+                assert_true(account->change_count < ACCOUNT_CHANGES_MAX);
+                account->changes[account->change_count].c = i + 1;
+                account->changes[account->change_count++].at_ms = fixture->now.mono_ms;
+        }
+        if (state == DOOR_OPEN && !account->open[i])
+                note_opening(account, i);
+        if (state == DOOR_CLOSED && account->open[i]) {
+                account->open[i] = false;
+                account->list[account->open_at[i]].shut_ms = fixture->now.mono_ms;
+        }
+}
+
 void account_note(struct account *account) {
         const struct fixture *fixture = account->fixture;
 
@@ -67,18 +108,17 @@ void account_note(struct account *account) {
         note_pulses(account);
         account->noted = account->count;
         for (unsigned i = 0; i < fixture->options.compartments; i++) {
-                if (fixture->doors[i] == DOOR_OPEN && !account->open[i])
-                        note_opening(account, i);
-                if (fixture->doors[i] == DOOR_CLOSED && account->open[i]) {
-                        account->open[i] = false;
-                        account->list[account->open_at[i]].shut_ms = fixture->now.mono_ms;
-                }
+                note_real(account, i);
+                if (!fixture->box || !fixture->absent[i])
+                        note_shown(account, i, fixture->box ? fixture->told[i] : fixture->doors[i]);
         }
 }
 
 void account_cut(struct account *account, bool told) {
-        for (unsigned i = account->noted; !told && i < account->count; i++)
+        for (unsigned i = account->noted; !told && i < account->count; i++) {
                 account->list[i].unshown = true;
+                account->list[i].at_start = false;
+        }
 }
 
 /* A break-in must last: what came or went just before the power did may have been written or not. */
@@ -108,7 +148,10 @@ void account_starting(struct account *account) {
 
                 if (!account->open[i])
                         continue;
-                if ((opening->unshown || opening->cut) && !opening->at_start)
+                if (account->fixture->absent[i] || account->fixture->doors[i] != DOOR_OPEN) { /* it is not found open, or not now */
+                        account->open[i] = false;
+                        opening->shut_ms = account->fixture->now.mono_ms;
+                } else if ((opening->unshown || opening->cut) && !opening->at_start)
                         opening->at_start = true;
                 else
                         opening->carried++;
@@ -116,15 +159,6 @@ void account_starting(struct account *account) {
 }
 
 /* ---- what the ledger says ---- */
-
-struct told {
-        uint64_t n;
-        int64_t seen_ms;                /* mono */
-        enum entry_event event;
-        enum how how;
-        enum reason why;
-        unsigned c;
-};
 
 /* What allowed an opening before it came: its lock was pulsed for it, and it came soon enough. */
 static bool permits(const struct told *told, const struct account_opening *opening) {
@@ -153,40 +187,6 @@ static bool is_explaining(const struct told *told) {
         }
 }
 
-struct ledger {
-        struct told *list;
-        size_t count;
-};
-
-/* When it was seen, also where it was written later, on the monotonic clock. */
-static int64_t seen_at(const struct account *account, const struct entry *entry, uint64_t n) {
-        int64_t shift_ms = account->shifts[0].ms;
-
-        for (unsigned i = 0; i < account->shift_count && account->shifts[i].size <= n; i++)
-                shift_ms = account->shifts[i].ms;
-        return (entry->seen_ms ? entry->seen_ms : entry->t_ms) - shift_ms;
-}
-
-static struct ledger read_ledger(const struct account *account, struct account_counts *counts) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        struct ledger ledger = { 0 };
-        struct ledger_source source;
-        struct entry entry;
-
-        store_source(account->fixture->store, &source);
-        ledger.list = test_malloc((size_t)source.size * sizeof(*ledger.list));
-        for (uint64_t n = 0; n < source.size; n++) {
-                buffer_clear(&line);
-                assert_int_equal(source.entry(source.context, n, &line), 0);
-                assert_int_equal(entry_parse(buffer_text(&line), line.len, &entry), 0);
-                counts->entries[entry.event]++;
-                if (entry.event == ENTRY_ISSUED)
-                        counts->how[entry.how]++;
-                ledger.list[ledger.count++] = (struct told){ n, seen_at(account, &entry, n), entry.event, entry.how, reason_from_name(entry.why), entry.c };
-        }
-        return ledger;
-}
-
 /* ---- the account ---- */
 
 /* From one opening of a compartment to the next. */
@@ -199,11 +199,14 @@ static bool is_written_within(const struct told *told, const struct span *span) 
         return told->n >= span->from && told->n < span->to;
 }
 
+/* What was not waited for has lasted when it is told, at the latest when it opens once more. */
 static bool is_seen_within(const struct told *told, const struct span *span) {
+        if (told->event == ENTRY_FORCED_OPEN || told->event == ENTRY_UNLATCHED)
+                return told->seen_ms > span->from_ms && told->seen_ms <= span->to_ms;
         return told->seen_ms >= span->from_ms && told->seen_ms < span->to_ms;
 }
 
-static unsigned explaining(const struct ledger *ledger, unsigned c, const struct span *span) {
+static unsigned explaining(const struct told_ledger *ledger, unsigned c, const struct span *span) {
         unsigned count = 0;
 
         for (uint64_t n = 0; n < ledger->count; n++)
@@ -211,7 +214,7 @@ static unsigned explaining(const struct ledger *ledger, unsigned c, const struct
         return count;
 }
 
-static bool permitted(const struct ledger *ledger, const struct account_opening *opening, const struct span *before) {
+static bool permitted(const struct told_ledger *ledger, const struct account_opening *opening, const struct span *before) {
         for (uint64_t n = ledger->count; n > 0; n--) {
                 const struct told *told = &ledger->list[n - 1];
 
@@ -234,7 +237,7 @@ static bool is_pulsed_for(const struct fixture *fixture, const struct told *told
 }
 
 /* Asked for while it was open already: no lock was pulsed. */
-static bool asked_for_open(const struct fixture *fixture, const struct ledger *ledger, const struct account_opening *opening,
+static bool asked_for_open(const struct fixture *fixture, const struct told_ledger *ledger, const struct account_opening *opening,
                            const struct span *after) {
         for (uint64_t n = 0; n < ledger->count; n++) {
                 const struct told *told = &ledger->list[n];
@@ -247,7 +250,7 @@ static bool asked_for_open(const struct fixture *fixture, const struct ledger *l
 }
 
 /* It was opened for somebody when the power went, or about to be, and not seen shut since: the start goes on with that. */
-static bool is_waited_for(const struct ledger *ledger, const struct account_opening *opening) {
+static bool is_waited_for(const struct told_ledger *ledger, const struct account_opening *opening) {
         for (uint64_t n = opening->size; opening->at_start && n > 0; n--) {
                 const struct told *told = &ledger->list[n - 1];
 
@@ -259,6 +262,9 @@ static bool is_waited_for(const struct ledger *ledger, const struct account_open
                 case ENTRY_REOPENED:
                 case ENTRY_ISSUED:
                         return true;
+                case ENTRY_LEFT_OPEN:
+                case ENTRY_SWITCH_CHANGES:
+                        continue;
                 default:
                         return false;
                 }
@@ -267,15 +273,15 @@ static bool is_waited_for(const struct ledger *ledger, const struct account_open
 }
 
 /* How many entries must and may explain it. */
-static void expected(const struct account_opening *opening, bool permit, bool waited_for, unsigned *ret_least, unsigned *ret_most) {
+static void expected(const struct account_opening *opening, bool permit, bool excused, unsigned *ret_least, unsigned *ret_most) {
         bool flap = opening->shut_ms > 0 && opening->shut_ms - opening->at_ms < ACCOUNT_FLAP_MS;
 
-        *ret_least = flap || opening->cut || (opening->unshown && !opening->at_start) || waited_for ? 0 : 1;
+        *ret_least = flap || opening->cut || (opening->unshown && !opening->at_start) || excused ? 0 : 1;
         *ret_most = opening->unshown && !opening->at_start ? permit : 1 + opening->carried + (opening->at_start && opening->cut) + ((opening->at_start || opening->cut) && permit);
 }
 
 /* What the ledger says of that compartment around an opening. */
-static void print_ledger(const struct ledger *ledger, const struct account_opening *opening) {
+static void print_ledger(const struct told_ledger *ledger, const struct account_opening *opening) {
         print_message("compartment %u opened at %lld, shut after %lld ms\n", opening->c, (long long)opening->at_ms,
                       (long long)(opening->shut_ms ? opening->shut_ms - opening->at_ms : 0));
         for (uint64_t n = opening->size > 60 ? opening->size - 60 : 0; n < ledger->count && n < opening->size + 60; n++)
@@ -303,7 +309,7 @@ static bool is_of_its_kind(const struct told *told, const struct account_opening
         }
 }
 
-static void check_kinds(const struct account_opening *opening, const struct account_opening *former, const struct ledger *ledger,
+static void check_kinds(const struct account_opening *opening, const struct account_opening *former, const struct told_ledger *ledger,
                         const struct span *after, unsigned seed) {
         for (uint64_t n = 0; n < ledger->count; n++) {
                 const struct told *told = &ledger->list[n];
@@ -316,13 +322,16 @@ static void check_kinds(const struct account_opening *opening, const struct acco
         }
 }
 
-static void check_opening(const struct fixture *fixture, const struct account_opening *opening, const struct ledger *ledger,
-                          const struct span *before, const struct span *after, unsigned seed) {
+static void check_opening(const struct account *account, const struct account_opening *opening, const struct told_ledger *ledger,
+                          const struct span *before, const struct span *after, unsigned seed, struct account_counts *counts) {
+        bool counted = account_is_counted(ledger, opening), chips = account_is_chips(account, ledger, opening, seed);
         bool permit = permitted(ledger, opening, before);
         unsigned found = explaining(ledger, opening->c, after) + permit, least, most;
 
-        found += found == 0 && asked_for_open(fixture, ledger, opening, after);
-        expected(opening, permit, is_waited_for(ledger, opening), &least, &most);
+        found += found == 0 && asked_for_open(account->fixture, ledger, opening, after);
+        expected(opening, permit, is_waited_for(ledger, opening) || counted || chips, &least, &most);
+        counts->counted += found == 0 && counted;
+        counts->chips += found == 0 && chips && !counted;
         if (found < least || found > most)
                 print_ledger(ledger, opening);
         if (found < least)
@@ -350,7 +359,8 @@ static const struct account_opening *next_opening(const struct account *account,
         return NULL;
 }
 
-static void check_compartment(const struct account *account, const struct ledger *ledger, unsigned c, unsigned seed) {
+static void check_compartment(const struct account *account, const struct told_ledger *ledger, unsigned c, unsigned seed,
+                              struct account_counts *counts) {
         const struct account_opening *former = NULL, *opening, *next;
         struct span before, after;
         unsigned i = 0;
@@ -363,16 +373,18 @@ static void check_compartment(const struct account *account, const struct ledger
                 next = next_opening(account, c, &i);
                 before = span_between(former, opening);
                 after = span_between(opening, next);
-                check_opening(account->fixture, opening, ledger, &before, &after, seed);
+                check_opening(account, opening, ledger, &before, &after, seed, counts);
                 check_kinds(opening, former, ledger, &after, seed);
         }
 }
 
 void account_check(const struct account *account, unsigned seed, struct account_counts *counts) {
-        struct ledger ledger = read_ledger(account, counts);
+        struct told_ledger ledger = account_read_ledger(account, counts);
 
         for (unsigned c = 1; c <= account->fixture->options.compartments; c++)
-                check_compartment(account, &ledger, c, seed);
+                check_compartment(account, &ledger, c, seed, counts);
+        counts->changes += account_check_changes(account, &ledger, seed);
+        counts->unseen += account->unseen;
         for (unsigned i = 0; i < account->count; i++) {
                 const struct account_opening *opening = &account->list[i];
 

@@ -11,6 +11,8 @@
 enum {
         ACCOUNT_OPENINGS_MAX = 16384,
         ACCOUNT_STEPS_MAX = 1024,
+        ACCOUNT_CHANGES_MAX = 65536,
+        ACCOUNT_READ_MS = 200,                  /* so soon one that is waited for is read, whether its edge came or not */
         ACCOUNT_LATE_MS = 60 * 1000,            /* after a pulse, or what a citizen has said, an opening is what it was given for */
         ACCOUNT_OWNED_MS = 10 * 1000,           /* after a door was seen shut, its latch may have missed */
         ACCOUNT_FLAP_MS = 300,
@@ -27,14 +29,23 @@ struct account_opening {
         int64_t since_pulse_ms;         /* by this run of the box; INT64_MAX: never */
         bool unshown;                   /* no box was there */
         bool cut;                       /* the power went while the box made up its mind */
-        bool at_start;                  /* the next start found it open */
+        bool at_start;                  /* the next start, or its chip coming back, found it open */
         unsigned carried;               /* starts that found it open after it had been shown */
 };
 
 /* How often each kind came. */
 struct account_counts {
         unsigned openings, flaps, dark, at_start, carried;
+        unsigned counted, chips;        /* without an entry of their own: in a faulty switch's count, in a chip's alarm */
+        unsigned unseen;                /* came and went before the switch was read */
+        unsigned changes;               /* the sum of all counts told of faulty switches */
         unsigned entries[ENTRY_COUNT], how[HOW_COUNT];
+};
+
+/* A door, whatever its switch tells. */
+struct account_real {
+        bool open, seen, waited;
+        int64_t at_ms;
 };
 
 struct account {
@@ -49,6 +60,14 @@ struct account {
                 uint64_t size;          /* of the ledger */
         } pulse[STORE_COMPARTMENTS_MAX];
         unsigned pulses_seen;
+        struct account_real real[STORE_COMPARTMENTS_MAX];
+        unsigned unseen;
+        enum door_state said[STORE_COMPARTMENTS_MAX]; /* by the switch, last; DOOR_UNKNOWN: nothing yet */
+        struct {
+                unsigned c;
+                int64_t at_ms;
+        } changes[ACCOUNT_CHANGES_MAX]; /* of what switches said */
+        unsigned change_count;
         int64_t down_ms;                /* mono, when the box went */
         uint64_t size;                  /* of the ledger, when last seen */
         struct {                        /* of the wall clock against the monotonic one, from a size of the ledger on */

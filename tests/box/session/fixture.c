@@ -49,6 +49,8 @@ static int port_pulse(void *context, unsigned c) {
                 return fixture->pulse_result;
         if (fixture->faulty[c - 1])
                 return LOCK_E_FAULTY;
+        if (fixture->absent[c - 1])
+                return LOCK_E_ABSENT;
         assert_true(fixture->pulse_count < FIXTURE_PULSES_MAX);
         assert_true(fixture->queued_count < ARRAY_LEN(fixture->queued));
         step(fixture, "before a pulse");
@@ -65,7 +67,7 @@ static void port_clear_lock(void *context, unsigned c) {
 static enum door_state port_door(void *context, unsigned c) {
         struct fixture *fixture = context;
 
-        return fixture->doors[c - 1];
+        return fixture->absent[c - 1] ? DOOR_UNKNOWN : fixture->doors[c - 1];
 }
 
 static const char *port_chip(void *context, unsigned c) {
@@ -118,15 +120,28 @@ void fixture_port_log(void *context, int priority, const char *line) {
 /* ---- doors ---- */
 
 static void say(struct fixture *fixture, unsigned c) {
+        if (fixture->absent[c - 1])
+                return;
         fixture->told[c - 1] = fixture->doors[c - 1];
+        step(fixture, "the switch has said so");
         box_door(fixture->box, fixture->now, c, fixture->doors[c - 1]);
+}
+
+static void set_absent(struct fixture *fixture, unsigned c, bool absent) {
+        if (absent)
+                box_door(fixture->box, fixture->now, c, DOOR_UNKNOWN);
+        fixture->absent[c - 1] = absent;
+        store_set_absent(fixture->store, c, absent);
 }
 
 static bool is_lost(struct fixture *fixture, bool sprung) {
         if (fixture->lost == 0 || (fixture->lost_after_pulses && !sprung))
                 return false;
         fixture->chance = fixture->chance * 1664525 + 1013904223;
-        return (fixture->chance >> 16) % 1000 < fixture->lost;
+        if ((fixture->chance >> 16) % 1000 >= fixture->lost)
+                return false;
+        fixture->lost_count++;
+        return true;
 }
 
 static int64_t read_due(const struct fixture *fixture, unsigned c) {
@@ -148,9 +163,35 @@ static void read_levels(struct fixture *fixture) {
                 if (read_due(fixture, c) > fixture->now.mono_ms)
                         continue;
                 fixture->read_ms[c - 1] = fixture->now.mono_ms;
-                if (fixture->told[c - 1] != fixture->doors[c - 1])
+                if (fixture->told[c - 1] != fixture->doors[c - 1] && !fixture->absent[c - 1])
                         say(fixture, c);
         }
+}
+
+static void spring_open(struct fixture *fixture, unsigned c) {
+        if (fixture->jammed[c - 1])
+                return;
+        fixture->sprung[c - 1]++;
+        if (fixture->stuck[c - 1] || fixture->doors[c - 1] != DOOR_CLOSED)
+                return;
+        fixture->doors[c - 1] = DOOR_OPEN;
+        step(fixture, "the door has sprung open");
+        if (!is_lost(fixture, true))
+                say(fixture, c);
+}
+
+/* Its chip goes while the coil is on: nobody hears of that pulse, but the door may have got enough of it. */
+static void die(struct fixture *fixture, unsigned c) {
+        bool enough = fixture->died++ % 2 == 0;
+
+        for (unsigned i = 1; i <= fixture->options.compartments; i++)
+                if (fixture->dying[i - 1])
+                        set_absent(fixture, i, true);
+        memset(fixture->dying, 0, sizeof(fixture->dying));
+        box_pulsed(fixture->box, fixture->now, c, false);
+        if (enough)
+                spring_open(fixture, c);
+        box_compartments_changed(fixture->box, fixture->now);
 }
 
 /* What the hardware does by itself after a call: pulses end, doors spring open, PINs are computed. */
@@ -166,12 +207,11 @@ static void settle(struct fixture *fixture) {
                         unsigned c = fixture->queued[0];
 
                         memmove(fixture->queued, fixture->queued + 1, --fixture->queued_count * sizeof(fixture->queued[0]));
-                        box_pulsed(fixture->box, fixture->now, c, true);
-                        if (!fixture->jammed[c - 1] && fixture->doors[c - 1] == DOOR_CLOSED) {
-                                fixture->doors[c - 1] = DOOR_OPEN;
-                                step(fixture, "the door has sprung open");
-                                if (!is_lost(fixture, true))
-                                        say(fixture, c);
+                        if (fixture->dying[c - 1]) {
+                                die(fixture, c);
+                        } else {
+                                box_pulsed(fixture->box, fixture->now, c, true);
+                                spring_open(fixture, c);
                         }
                 }
         }
@@ -351,7 +391,10 @@ void fixture_start(struct fixture *fixture) {
         assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);
         for (unsigned c = 1; c <= fixture->options.compartments; c++)
                 store_set_absent(fixture->store, c, fixture->absent[c - 1]);
-        memcpy(fixture->told, fixture->doors, sizeof(fixture->told));
+        fixture->returning = 0;
+        memset(fixture->dying, 0, sizeof(fixture->dying));
+        for (unsigned i = 0; i < STORE_COMPARTMENTS_MAX; i++)
+                fixture->told[i] = fixture->absent[i] ? DOOR_CLOSED : fixture->doors[i];
         fixture->queued_count = 0;
         fixture->check_waits = fixture->hash_waits = false;
         assert_int_equal(box_new(fixture->store, &config, &ports, fixture->sealing, fixture->tags, fixture->ledger, fixture->now,
@@ -371,13 +414,30 @@ void fixture_restart(struct fixture *fixture) {
         fixture_start(fixture);
 }
 
-void fixture_set_absent(struct fixture *fixture, unsigned c, bool absent) {
-        fixture->absent[c - 1] = absent;
-        store_set_absent(fixture->store, c, absent);
+static void come_back(struct fixture *fixture, unsigned c) {
+        fixture->told[c - 1] = fixture->doors[c - 1];
+        fixture->returning = c;
+        step(fixture, "a compartment is back");
+        fixture->returning = 0;
+        box_compartment_back(fixture->box, fixture->now, c);
+}
+
+void fixture_set_chip_absent(struct fixture *fixture, unsigned first, unsigned last, bool absent) {
+        bool before[STORE_COMPARTMENTS_MAX];
+
+        memcpy(before, fixture->absent, sizeof(before));
+        for (unsigned c = first; c <= last; c++)
+                if (before[c - 1] != absent)
+                        set_absent(fixture, c, absent);
         box_compartments_changed(fixture->box, fixture->now);
-        if (!absent)
-                box_compartment_back(fixture->box, fixture->now, c);
-        fixture_check_screen(fixture);
+        for (unsigned c = first; c <= last; c++)
+                if (before[c - 1] && !absent)
+                        come_back(fixture, c);
+        settle(fixture);
+}
+
+void fixture_set_absent(struct fixture *fixture, unsigned c, bool absent) {
+        fixture_set_chip_absent(fixture, c, c, absent);
 }
 
 void fixture_set_up(struct fixture *fixture, const struct fixture_options *options) {
@@ -476,6 +536,7 @@ void fixture_pass(struct fixture *fixture, int64_t ms) {
 
         for (unsigned rounds = 0;; rounds++) {
                 int64_t due_ms = box_deadline(fixture->box), read_ms = next_reading(fixture);
+                bool ticks = due_ms <= read_ms;
                 int64_t step_ms;
 
                 assert_true(rounds < 2000000);
@@ -487,7 +548,8 @@ void fixture_pass(struct fixture *fixture, int64_t ms) {
                 fixture->now.mono_ms += step_ms;
                 fixture->now.wall_ms += step_ms;
                 read_levels(fixture);
-                box_tick(fixture->box, fixture->now);
+                if (ticks)
+                        box_tick(fixture->box, fixture->now);
                 settle(fixture);
         }
         fixture->now.wall_ms += end_ms - fixture->now.mono_ms;
@@ -596,10 +658,24 @@ void fixture_answer(struct fixture *fixture, enum target_id id) {
 
 void fixture_door(struct fixture *fixture, unsigned c, enum door_state state) {
         moment_later(fixture);
+        if (fixture->stuck[c - 1])
+                return;
         fixture->doors[c - 1] = state;
         step(fixture, "the door has moved");
         if (!is_lost(fixture, false))
                 say(fixture, c);
+        settle(fixture);
+}
+
+void fixture_doors(struct fixture *fixture, unsigned first, unsigned last, const bool *not, enum door_state state) {
+        moment_later(fixture);
+        for (unsigned c = first; c <= last; c++)
+                if (!not[c - 1] && !fixture->stuck[c - 1])
+                        fixture->doors[c - 1] = state;
+        step(fixture, "doors have moved");
+        for (unsigned c = first; c <= last; c++)
+                if (fixture->told[c - 1] != fixture->doors[c - 1] && !is_lost(fixture, false))
+                        say(fixture, c);
         settle(fixture);
 }
 

@@ -61,12 +61,18 @@ struct fixture {
         unsigned lost;                  /* of a thousand edges so many are not told; levels are read then, as hal/lock/lines_reader.h has it */
         bool lost_after_pulses;         /* only those of doors that spring open */
         uint32_t chance;                /* of losing */
+        unsigned lost_count;
         enum door_state told[STORE_COMPARTMENTS_MAX];
         int64_t read_ms[STORE_COMPARTMENTS_MAX];
         unsigned chip_lines;            /* so many switches are read by one chip, from the next start on; 0: nobody knows the chips */
         bool faulty[STORE_COMPARTMENTS_MAX]; /* the lock, until it is cleared */
         bool jammed[STORE_COMPARTMENTS_MAX];
+        bool stuck[STORE_COMPARTMENTS_MAX]; /* the switch stays as it is, whatever the door does */
+        unsigned sprung[STORE_COMPARTMENTS_MAX]; /* how often its lock let the door go, seen or not */
         bool absent[STORE_COMPARTMENTS_MAX]; /* from the next start on: neither lock nor switch */
+        bool dying[STORE_COMPARTMENTS_MAX]; /* these go, all of them, with the next pulse on one of them, whose coil is on then */
+        unsigned died;                  /* how often that came */
+        unsigned returning;             /* the compartment that is coming back; for step */
         enum alarm unusable;            /* from the next start on: ALARM_LOCKS or ALARM_DOORS; 0: they work */
         unsigned queued[32], queued_count; /* pulses not yet carried out */
         struct fixture_pulse pulses[FIXTURE_PULSES_MAX];
@@ -85,7 +91,8 @@ void fixture_set_up(struct fixture *fixture, const struct fixture_options *optio
 void fixture_tear_down(struct fixture *fixture);
 /* The power goes and comes back: the box and the store are made anew, the doors are as they are. */
 void fixture_restart(struct fixture *fixture);
-/* Lock or switch of c go, or come back, within the run. */
+/* Lock or switch of c, or of all those of a chip, go or come back, within the run. */
+void fixture_set_chip_absent(struct fixture *fixture, unsigned first, unsigned last, bool absent);
 void fixture_set_absent(struct fixture *fixture, unsigned c, bool absent);
 void fixture_stop(struct fixture *fixture);
 void fixture_start(struct fixture *fixture);
@@ -124,6 +131,8 @@ void fixture_type(struct fixture *fixture, const char *digits);
 /* What became of a compartment that staff opened, once it can be changed no more. */
 void fixture_answer(struct fixture *fixture, enum target_id id);
 void fixture_door(struct fixture *fixture, unsigned c, enum door_state state);
+/* Those of which not is not true, all at once, as a chip or a power supply does it. */
+void fixture_doors(struct fixture *fixture, unsigned first, unsigned last, const bool *not, enum door_state state);
 /* Nobody asked for it: open for as long as an opening has to last to be one. */
 void fixture_force(struct fixture *fixture, unsigned c);
 /* Shuts it, and lets 2 s pass, after which it counts as shut. */

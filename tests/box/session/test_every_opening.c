@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Seeded random lives of a box with a cabinet that behaves as cabinets do: locks jam and let go late, latches miss, doors are forced,
- * pushed while the box is off, the store fails, and the power goes between any two steps. Afterwards every opening has exactly one entry that
+ * pushed while the box is off, switches flap and stick, edges get lost, chips go and come back or say anything, the store fails, and the
+ * power goes between any two steps (trouble.h: which of these a life has). Afterwards every opening has exactly one entry that
  * explains it, and no such entry is without an opening (account.h); and at every step
  *   - nobody's document is spent behind a door that never opened, unless staff are told to look,
  *   - the store is never asked for something impossible.
@@ -18,10 +19,11 @@
 
 #include "tests/box/session/account.h"
 #include "tests/box/session/put_back.h"
+#include "tests/box/session/trouble.h"
 #include "tests/box/session/wander.h"
 #include "tests/support/cmocka.h"
 
-enum { COMPARTMENTS = 8, NUMBERS = WANDER_NUMBERS_MAX };
+enum { COMPARTMENTS = 12, NUMBERS = WANDER_NUMBERS_MAX };
 enum { MINUTE_MS = 60 * 1000 };
 
 /* Power that goes frees nothing: what a step of the box had allocated is lost with it. */
@@ -34,6 +36,7 @@ static struct fixture fixture;
 static struct wander wander;
 static struct account account;
 static struct account_counts counts;
+static struct trouble trouble = { .fixture = &fixture, .wander = &wander };
 static unsigned life; /* its seed */
 static struct put_back put_back = { .fixture = &fixture, .copy = BUFFER_INIT };
 static bool restored; /* in this life */
@@ -49,7 +52,7 @@ static struct {
 
 static void note_touched(void) {
         for (unsigned i = 0; i < COMPARTMENTS; i++)
-                if (fixture.doors[i] == DOOR_OPEN) {
+                if (trouble_door_is_open(&trouble, i + 1)) {
                         inside[i].touched = true;
                         inside[i].opened_ms = fixture.now.wall_ms;
                 }
@@ -61,7 +64,7 @@ static void check_spent(unsigned seed, unsigned step) {
                 struct store_compartment compartment = fixture_compartment(&fixture, i + 1);
                 struct consignment consignment;
 
-                if (!compartment.has_consignment)
+                if (!compartment.has_consignment || compartment.state == COMPARTMENT_ABSENT)
                         continue;
                 assert_int_equal(store_consignment(fixture.store, compartment.cti, &consignment), 0);
                 if (consignment.state != CONSIGNMENT_LOADING &&
@@ -145,17 +148,18 @@ static bool makes_copy(unsigned one_in) {
 static void off_and_on(void) {
         account_going(&account);
         fixture_stop(&fixture);
+        trouble_off(&trouble);
         if (put_back.stored_count > 0 && makes_copy(2))
                 put_back_copy(&put_back, PUT_BACK_FOLDER);
         for (unsigned i = 0; i < COMPARTMENTS; i++) {
-                if (wander_below(&wander, 30) == 0) {
+                if (wander_below(&wander, 30) == 0 && !fixture.stuck[i]) {
                         fixture.now.mono_ms += 1000;
                         fixture.now.wall_ms += 1000;
                         fixture.doors[i] = fixture.doors[i] == DOOR_OPEN ? DOOR_CLOSED : DOOR_OPEN;
                         account_note(&account);
                         note_touched();
                 }
-                if (fixture.doors[i] == DOOR_OPEN && wander_below(&wander, 3) == 0)
+                if (fixture.doors[i] == DOOR_OPEN && !fixture.stuck[i] && wander_below(&wander, 3) == 0)
                         fixture.doors[i] = DOOR_CLOSED;
         }
         account_starting(&account);
@@ -426,6 +430,14 @@ static void jam(void) {
         fixture.jammed[wander_below(&wander, COMPARTMENTS)] = wander_below(&wander, 3) == 0;
 }
 
+static void trouble_some_switch(void) {
+        trouble_a_switch(&trouble);
+}
+
+static void trouble_some_chip(void) {
+        trouble_a_chip(&trouble);
+}
+
 static void do_what_is_asked(void) {
         wander_do_what_is_asked(&wander);
 }
@@ -436,6 +448,7 @@ static const struct {
 } acts[] = {
         { scan, 3 },      { do_what_is_asked, 6 }, { load_some, 2 },    { collect_one, 3 }, { look_at_one, 2 }, { work_at_a_page, 2 }, { walk_along, 2 }, { shut_a_door, 4 },
         { let_go_late, 2 }, { jam, 2 },            { open_a_door, 1 }, { press_anything, 1 }, { wait, 3 },      { rarely, 2 },
+        { trouble_some_switch, 1 }, { trouble_some_chip, 1 },
 };
 
 static void act(void) {
@@ -466,6 +479,7 @@ static void confirm_the_clock(void) {
 /* Every door shut, no lock jammed, nobody there, no lock of a citizen running. */
 static void come_to_rest(void) {
         memset(fixture.jammed, 0, sizeof(fixture.jammed));
+        trouble_end(&trouble);
         for (unsigned i = 0; i < COMPARTMENTS; i++)
                 fixture.doors[i] = DOOR_CLOSED;
         fixture_restart(&fixture);
@@ -478,10 +492,10 @@ static void come_to_rest(void) {
 
 /* Everything before is accounted for; from here on the ledger is another one. */
 static void put_the_store_back(void) {
-        fixture.step = NULL;
         cut_in = 0;
         end_faults();
         fixture_pass(&fixture, MINUTE_MS);
+        fixture.step = NULL;
         account_check(&account, life, &counts);
         come_to_rest();
         put_back_check(&put_back, wander.gone, life);
@@ -491,6 +505,7 @@ static void put_the_store_back(void) {
         account_begin(&account, &fixture);
         account_note(&account);
         unlock_badges();
+        note_touched();
         check_spent(life, account.step);
         fixture.step = moved;
 }
@@ -547,6 +562,7 @@ static void live(unsigned seed, unsigned steps) {
         cut_in = 0;
         end_faults();
         fixture_set_up(&fixture, &(struct fixture_options){ .compartments = COMPARTMENTS, .four_eyes = seed % 4 == 0 });
+        trouble_begin(&trouble, seed);
         account_begin(&account, &fixture);
         fixture.step = moved;
         for (step = 0; step < steps; step++) {
@@ -560,11 +576,12 @@ static void live(unsigned seed, unsigned steps) {
                 check_spent(seed, step);
                 between();
         }
-        fixture.step = NULL;
         cut_in = 0;
         end_faults();
         fixture_pass(&fixture, MINUTE_MS);
+        fixture.step = NULL;
         account_check(&account, seed, &counts);
+        trouble_count(&trouble);
         come_to_rest();
         for (unsigned c = 1; c <= COMPARTMENTS; c++)
                 collect_what_is_stored(seed, c);
@@ -579,6 +596,12 @@ static void print_counts(unsigned seeds, unsigned steps) {
                 if (counts.entries[event] > 0)
                         print_message("  %-20s %u\n", entry_event_name(event), counts.entries[event]);
         print_message("  store faults         %u\n", faults);
+        print_message("  faulty switches      %u flapped, %u stuck shut, %u stuck open; %u openings in their counts, which are of %u changes\n",
+                      trouble.flaps, trouble.stuck_shut, trouble.stuck_open, counts.counted, counts.changes);
+        print_message("  chips                %u gone, %u of them with a coil on, %u back, %u while the box was off; %u said so of all doors, %u openings in their alarms\n",
+                      trouble.gone, trouble.gone_with_coil, trouble.back, trouble.back_while_off, trouble.noises, counts.chips);
+        print_message("  edges lost           %u, %u, %u in lives with 1 %%, 10 %%, all; %u openings over before a level was read\n", trouble.lost[1],
+                      trouble.lost[2], trouble.lost[3], counts.unseen);
         print_message("  stores put back      %u old folders, %u databases without their log, %u backups; %u inside by the copy that were gone\n",
                       put_back.count[PUT_BACK_FOLDER], put_back.count[PUT_BACK_DATABASE], put_back.count[PUT_BACK_BACKUP], put_back.gone_since);
         print_message("  collected at the end  %u\n", collected);
