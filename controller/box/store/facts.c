@@ -201,7 +201,8 @@ static int find_contents(struct store *store, struct fact *fact) {
                 r = store_consignment(store, compartment.cti, &consignment);
         if (r != 0)
                 return r;
-        if (fact->type == DEED_CLOSED && compartment.state != COMPARTMENT_OCCUPIED)
+        /* A door that was shut is told of what was handed out there, and of nothing else. */
+        if (fact->type == DEED_CLOSED && (compartment.state != COMPARTMENT_OCCUPIED || consignment.state != CONSIGNMENT_ISSUED))
                 return -EPROTO;
         memcpy(fact->entry.cti, compartment.cti, CTI_LEN);
         return 0;

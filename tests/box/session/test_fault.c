@@ -296,6 +296,26 @@ static void a_session_whose_door_is_open_ends_well_without_its_store(void **stat
         fixture_tear_down(&fixture);
 }
 
+/* Doors of which nothing was handed out are shut meanwhile: that is no fact about what lies there. */
+static void doors_that_a_chip_invents_while_the_store_fails_are_no_facts(void **state) {
+        enum { LINES = 12 };
+        bool none[LINES] = { false };
+
+        set_up(0, false);
+        fixture.chip_lines = LINES;
+        fixture_restart(&fixture);
+        failing = DEED_ENTRY;
+        fixture_doors(&fixture, 1, LINES, none, DOOR_OPEN);
+        fixture_doors(&fixture, 1, LINES, none, DOOR_CLOSED);
+        fixture_pass(&fixture, 2000);
+        assert_int_equal(fixture.faults, 0);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED) + fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        collect();
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_tear_down(&fixture);
+}
+
 /* The process ends before the store has answered: the facts live on, and the same code opens nothing. */
 static void an_issue_that_was_seen_outlives_the_process(void **state) {
         int64_t opened_ms;
@@ -540,6 +560,7 @@ int main(void) {
                 cmocka_unit_test(a_pin_that_cannot_be_read_brings_no_one_time_pin_back),
                 cmocka_unit_test(a_list_that_cannot_be_read_is_not_shown_as_empty),
                 cmocka_unit_test(an_answer_of_staff_who_are_sent_home_is_kept),
+                cmocka_unit_test(doors_that_a_chip_invents_while_the_store_fails_are_no_facts),
                 cmocka_unit_test(a_bug_ends_in_a_new_start),
                 cmocka_unit_test(a_lock_that_takes_no_pulse_is_a_jam),
                 cmocka_unit_test(devices_that_go_and_come_are_entries_and_lines),
