@@ -64,10 +64,16 @@ int office_open_unlocked(const char *dir, unsigned which, const char passphrase[
 
 int office_unlock(struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                   struct problems *problems, struct secrets *ret_secrets) {
+        struct problems notes = PROBLEMS_INIT;
         int r = secrets_open(office->dir, office->state, which, passphrase, problems, ret_secrets);
 
         if (r == 0 && (which & SECRETS_DAY))
                 r = office_lend(office, ret_secrets, problems);
+        if (r == 0) {
+                office_note_keys(office, office_now(), &notes);
+                print_lines(&notes, true);
+        }
+        problems_deinit(&notes);
         if (r == 0 && !passphrase_long_enough(passphrase))
                 command_complain(TEXT_OFFICE_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
         return r;

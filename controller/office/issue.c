@@ -265,6 +265,8 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
                 return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         if (!state_find_box(office->state, consignment->box))
                 return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
+        if (consignment->erased)
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ERASED, NULL);
         r = order_unseal(consignment->sealed, cti, consignment->version, secrets->values, &order);
         if (r == -EBADMSG)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/moment.h"
 
 void office_path(const struct office *office, char ret_path[OFFICE_PATH_SIZE], const char *format, ...) {
         va_list args;
@@ -47,4 +48,20 @@ void office_close(struct office *office) {
         if (office->lock_fd >= 0)
                 close(office->lock_fd);
         free(office);
+}
+
+static void note_key(const char *name, const struct state_validity *key, int64_t now_s, struct problems *notes) {
+        char until[MOMENT_TEXT_SIZE];
+
+        if (key->until > now_s + (int64_t)OFFICE_KEY_WARNING_DAYS * 86400)
+                return;
+        moment_format((int64_t)key->until * 1000, false, until);
+        problems_add(notes, key->until > now_s ? TEXT_PROBLEM_KEY_ENDS : TEXT_PROBLEM_KEY_ENDED, "key", name, "day", CUT(until, 10), NULL);
+}
+
+void office_note_keys(const struct office *office, int64_t now_s, struct problems *notes) {
+        for (int i = 0; i < STATE_KEY_COUNT; i++)
+                note_key(state_key_name((enum state_key)i), &office->state->keys[i], now_s, notes);
+        if (office->state->has_revoke)
+                note_key("revoke", &office->state->revoke, now_s, notes);
 }

@@ -33,6 +33,7 @@ enum {
         OFFICE_KEY_DAYS = 5 * 365,  /* validity of the keys made by office_init() */
         OFFICE_BADGE_DAYS = 2 * 365,
         OFFICE_CARD_NAME_MAX = 80,
+        OFFICE_KEY_WARNING_DAYS = 90, /* before its end a key is spoken of */
 };
 
 struct office {
@@ -74,6 +75,8 @@ MUST_CHECK int office_open_first(const char *dir, struct problems *problems, str
  * changed any more. 0; OFFICE_E_REFUSED when there is none or another one.
  */
 MUST_CHECK int office_lend(struct office *office, const struct secrets *secrets, struct problems *problems);
+/* A note for each key that ends within OFFICE_KEY_WARNING_DAYS, or has ended. */
+void office_note_keys(const struct office *office, int64_t now_s, struct problems *notes);
 void office_close(struct office *office);
 DEFINE_CLEANUP(struct office, office_close, office_cleanup)
 

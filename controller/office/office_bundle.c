@@ -208,12 +208,15 @@ static int name_revoke_key(struct state *state, const struct secrets *secrets, i
 int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
                        int64_t now_s, struct problems *problems) {
         struct bundle *bundle CLEANUP(bundle_cleanup) = calloc(1, sizeof(*bundle));
+        const struct state_validity *root = &office->state->keys[STATE_KEY_ROOT];
         bool new_key = form == BUNDLE_FORM_2 && !office->state->has_revoke;
         struct buffer bytes = BUFFER_INIT;
         int r = 0;
 
         if (!bundle)
                 return -ENOMEM;
+        if (now_s < root->from || now_s >= root->until)
+                return problems_add(problems, TEXT_PROBLEM_ROOT_KEY, NULL);
         bundle->form = form;
         if (new_key)
                 r = name_revoke_key(office->state, secrets, now_s);

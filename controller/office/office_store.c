@@ -299,3 +299,10 @@ int office_write(struct office *office, struct registry_change *change, bool of_
         r = write_change(office, change, problems);
         return r == 0 && of_office ? office_save(office, problems) : r;
 }
+
+int office_store_compact(struct office *office, struct problems *problems) {
+        struct registry_fault fault;
+        int r = registry_compact(office->registry, &fault);
+
+        return r == 0 ? 0 : tell(office->database, office->anchor, r, &fault, problems);
+}

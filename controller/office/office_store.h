@@ -24,6 +24,9 @@ MUST_CHECK int office_store_create(const char *folder, const char *dir, const st
 /* Opens and verifies it, and compares office.json. 0; OFFICE_E_REFUSED with what is wrong; a negative errno with a problem. */
 MUST_CHECK int office_store_open(struct office *office, struct problems *problems);
 
+/* After an erasure (registry_compact()). 0 or a negative errno with a problem. */
+MUST_CHECK int office_store_compact(struct office *office, struct problems *problems);
+
 /*
  * Writes a change of the store, with who makes it and with settings that were edited since the last one. `machine` and
  * `bundle_version` are filled in when `of_office`: boxes, staff and keys are as in the state from then on, and office.json is

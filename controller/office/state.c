@@ -16,6 +16,10 @@ enum { FORMAT = 1 };
 static const char *const key_names[STATE_KEY_COUNT] = { "root", "code", "ticket", "badge" };
 static const char revoke_name[] = "revoke";
 
+const char *state_key_name(enum state_key key) {
+        return key_names[key];
+}
+
 bool domain_valid(const char *domain) {
         size_t len = strlen(domain);
 

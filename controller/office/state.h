@@ -33,6 +33,9 @@ enum {
 /* The office's own signing keys, in the order of the file. */
 enum state_key { STATE_KEY_ROOT, STATE_KEY_CODE, STATE_KEY_TICKET, STATE_KEY_BADGE, STATE_KEY_COUNT };
 
+/* As the file and sentences name it. */
+const char *state_key_name(enum state_key key);
+
 struct state_validity {
         struct public_key public;
         uint32_t from, until;   /* seconds since 1970 */

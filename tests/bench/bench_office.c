@@ -86,11 +86,11 @@ static void write_rows(struct scene *scene) {
 static void issue_batch(struct scene *scene) {
         struct issued *issued = calloc(BATCH, sizeof(*issued));
         struct order orders[BATCH];
-        char labels[PARCEL_LABELS_NAME_SIZE];
+        struct parcel_batch files = { .place = { .from = 1 } };
 
         for (int i = 0; i < BATCH; i++)
                 orders[i] = scene->order;
-        assert_int_equal(issue_orders(scene->office, &scene->secrets, orders, BATCH, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, labels), 0);
+        assert_int_equal(issue_orders(scene->office, &scene->secrets, orders, BATCH, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, &files), 0);
         free(issued);
 }
 

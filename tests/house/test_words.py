@@ -49,7 +49,7 @@ ALLOWED = {
     "start.c": ("config", "an option"),
     "demo_act.c": ("badge", "a step of the demonstration"),
     "demo_office.c": ("bundle", "a file's name"),
-    "family.c": ("bundle code scanner wiring", "commands"),
+    "family.c": ("bundle clean code scanner wiring", "commands"),
     "demo_play.c": ("badge", "a file's name"),
     "demo_story.c": ("identity_card passport travel_document", "orders as a clerk writes them"),
     "socket.c": ("refused", "errors of the control socket"),

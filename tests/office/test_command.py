@@ -256,6 +256,25 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     assert len(list((office.dir / "out").iterdir())) == before + 5
 
 
+def the_passphrase_is_changed(office):
+    other = office.folder / "other"
+    other.write_text("quite another passphrase\n")
+    office.run("passphrase", "--key", "all", *office.secret, "--new-passphrase-file", other, status=2, said="root, day or backup")
+    office.run("passphrase", *office.secret, status=2, said="passphrase")
+    said = office.run("passphrase", *office.secret, "--new-passphrase-file", other)
+    assert "still open under the old one" in said, said
+    office.issue(status=1, said="passphrase is wrong")
+    office.secret = ["--passphrase-file", other]
+    office.issue()
+    safe = (office.dir / "keys" / "root.key").rename(office.folder / "root.key")
+    office.run("passphrase", *office.secret, "--new-passphrase-file", office.file, said="root.key is not there")
+    safe.rename(office.dir / "keys" / "root.key")
+    office.run("passphrase", "--key", "root", *office.secret, "--new-passphrase-file", office.file)
+    office.secret = ["--passphrase-file", office.file]
+    office.run("bundle", "-o", office.folder / "changed", *office.secret)
+    assert "Erased: 0 consignments" in office.run("clean", *office.secret)
+
+
 def a_german_locale_speaks_german_and_scripts_read_the_same(office):
     def german(*arguments, **locale):
         return subprocess.run([PICKUPBOX, "office", *arguments], stdin=subprocess.DEVNULL, text=True, capture_output=True,
@@ -305,6 +324,7 @@ def main():
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
         a_batch_is_not_issued_twice_unasked,
+        the_passphrase_is_changed,
         a_german_locale_speaks_german_and_scripts_read_the_same,
         a_damaged_office_json_is_named,
     ]

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
+#include "controller/office/clean.h"
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
 #include "tests/office/fixture.h"
@@ -121,11 +122,18 @@ static int bundle(struct scene *scene, struct office *office) {
         return office_make_bundle(office, &scene->secrets, BUNDLE_FORM_2, path, FIXTURE_NOW, &scene->fixture->problems);
 }
 
+/* Of what was revoked. */
+static int clean(struct scene *scene, struct office *office) {
+        struct cleaning cleaning;
+
+        return office_clean(office, FIXTURE_NOW + (CLEAN_VALUES_DAYS + 1) * 86400, &scene->fixture->problems, &cleaning);
+}
+
 /* What can be seen of an office: whole before an act, whole after it. */
 struct sight {
         uint64_t size;                  /* of the log */
         size_t consignments, boxes;
-        unsigned revoked, versions, parcels;
+        unsigned revoked, versions, parcels, erased;
         uint32_t bundle;
 };
 
@@ -140,6 +148,7 @@ static struct sight look(struct scene *scene) {
 
         for (size_t i = 0; i < issuances->count; i++) {
                 sight.revoked += issuances->consignments[i].revoked;
+                sight.erased += issuances->consignments[i].erased;
                 sight.versions += issuances->consignments[i].version;
         }
         fixture_run(output, sizeof(output), "ls -A %s/out | grep -c -v -e labels -e letters", office->dir);
@@ -151,13 +160,13 @@ static struct sight sum(const struct sight *a, const struct sight *b) {
         return (struct sight){
                 .size = a->size + b->size, .consignments = a->consignments + b->consignments, .boxes = a->boxes + b->boxes,
                 .revoked = a->revoked + b->revoked, .versions = a->versions + b->versions, .parcels = a->parcels + b->parcels,
-                .bundle = a->bundle + b->bundle,
+                .bundle = a->bundle + b->bundle, .erased = a->erased + b->erased,
         };
 }
 
 static bool same(const struct sight *a, const struct sight *b) {
         return a->size == b->size && a->consignments == b->consignments && a->boxes == b->boxes && a->revoked == b->revoked &&
-               a->versions == b->versions && a->parcels == b->parcels && a->bundle == b->bundle;
+               a->versions == b->versions && a->parcels == b->parcels && a->bundle == b->bundle && a->erased == b->erased;
 }
 
 /* Whether the act ended before its n-th step came. */
@@ -184,6 +193,17 @@ static bool attempt(struct scene *scene, int (*act)(struct scene *, struct offic
 /* Before what was done can be done once more. */
 static void issue_anew(struct scene *scene) {
         assert_true(attempt(scene, reissue, -1));
+}
+
+/* One that is revoked and has no files, which clean() removes behind the commit. */
+static void revoke_another(struct scene *scene) {
+        struct issued issued = fixture_issue(scene->fixture);
+        char output[64];
+
+        memcpy(scene->cti, issued.cti, CTI_LEN);
+        assert_true(attempt(scene, withdraw, -1));
+        fixture_run(output, sizeof(output), "rm -r %s/out/%s", scene->fixture->dir, issued.cti_text);
+        issued_wipe(&issued);
 }
 
 static void enrol_another(struct scene *scene) {
@@ -240,6 +260,8 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         sweep(&scene, "add-box", add_box, (struct sight){ .size = 1, .boxes = 1 }, enrol_another);
         assert_true(attempt(&scene, bundle, -1)); /* the first names a key besides */
         sweep(&scene, "bundle", bundle, (struct sight){ .size = 1, .bundle = 1 }, NULL);
+        revoke_another(&scene);
+        sweep(&scene, "clean", clean, (struct sight){ .size = 1, .erased = 1 }, revoke_another);
         secrets_deinit(&scene.secrets);
         buffer_deinit(&scene.enrolment);
 }

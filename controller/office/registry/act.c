@@ -36,6 +36,7 @@ MEMBER(code, code_exp, KIND_NUMBER, "code_exp");
 MEMBER(last, last_exp, KIND_NUMBER, "last_exp");
 MEMBER(void, void_before, KIND_NUMBER, "void_before");
 MEMBER(gone, revoked, KIND_NUMBER, "is_void");
+MEMBER(before, before, KIND_NUMBER, "before");
 MEMBER(count, count, KIND_NUMBER, "count");
 MEMBER(version, version, KIND_NUMBER, "version");
 MEMBER(sha, sha, KIND_HEX, "sha");
@@ -58,6 +59,7 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_PERSON_GONE] = { &member_sub, &member_office },
         [ACT_KEYS] = { &member_office },
         [ACT_SETTINGS] = { &member_sha },
+        [ACT_ERASED] = { &member_before, &member_count },
         [ACT_STATED] = { &member_box, &member_sha },
         [ACT_SIGNED] = { &member_version, &member_sha, &member_office },
 };

@@ -28,6 +28,7 @@ struct act {
         char sub[SUB_MAX + 1];
         uint32_t nbf, ticket_exp, code_exp, last_exp, void_before;
         uint32_t revoked;               /* 0 or 1 */
+        uint32_t before;
         uint32_t count, version;
         struct hash sha, office;
 };

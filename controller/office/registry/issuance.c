@@ -134,3 +134,25 @@ void issuance_hash(const uint8_t reference_tag[TAG_LEN], const uint8_t sealed[OR
         memcpy(bytes + TAG_LEN, sealed, ORDER_SEALED_LEN);
         sha256(bytes, sizeof(bytes), ret_hash);
 }
+
+bool issuance_erasable(const struct issuance *issuance, uint32_t before) {
+        return !issuance->erased && (issuance->last_exp <= before || (issuance->revoked && issuance->void_before <= before));
+}
+
+void issuance_erase(struct issuance *issuance) {
+        memset(issuance->reference_tag, 0, sizeof(issuance->reference_tag));
+        memset(issuance->sealed, 0, sizeof(issuance->sealed));
+        issuance_hash(issuance->reference_tag, issuance->sealed, &issuance->sha);
+        issuance->erased = true;
+}
+
+uint32_t issuances_erase(struct issuances *issuances, uint32_t before) {
+        uint32_t count = 0;
+
+        for (size_t i = 0; i < issuances->count; i++)
+                if (issuance_erasable(&issuances->consignments[i], before)) {
+                        issuance_erase(&issuances->consignments[i]);
+                        count++;
+                }
+        return count;
+}

@@ -47,6 +47,7 @@ struct issuance {
         uint8_t reference_tag[TAG_LEN];
         uint8_t sealed[ORDER_SEALED_LEN];
         struct hash sha;                    /* of what the log does not hold: reference_tag, sealed */
+        bool erased;                        /* reference_tag and sealed are zeros for good */
         bool there;                         /* its row was read, and is what the log says */
 };
 
@@ -77,5 +78,14 @@ uint32_t issuance_void(const struct issuance *issuance, uint32_t t);
 void issuance_follow(struct issuance *issuance, const struct record *record);
 /* The record fits and there is room. */
 void issuances_apply(struct issuances *issuances, const struct record *record);
+/*
+ * Whether the values that the log does not hold are to be erased: its last code ended, or it was revoked, at `before` or earlier, and they
+ * are there still.
+ */
+bool issuance_erasable(const struct issuance *issuance, uint32_t before);
+/* What comes of it then: zeros in their places. */
+void issuance_erase(struct issuance *issuance);
+/* Erases all of those. Returns how many there were. */
+uint32_t issuances_erase(struct issuances *issuances, uint32_t before);
 /* What the log names of the row's values that it does not hold. */
 void issuance_hash(const uint8_t reference_tag[TAG_LEN], const uint8_t sealed[ORDER_SEALED_LEN], struct hash *ret_hash);

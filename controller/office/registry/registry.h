@@ -97,5 +97,10 @@ MUST_CHECK int registry_create(const struct registry_place *place, const struct 
  * registry_anchor_fault() says why: the next change or opening lets it follow.
  */
 MUST_CHECK int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault);
+/*
+ * After something was erased: whatever the database keeps of it in places that it no longer uses goes. SQLite overwrites those at once; a
+ * server's table is written anew. 0 or a negative errno.
+ */
+MUST_CHECK int registry_compact(struct registry *registry, struct registry_fault *ret_fault);
 /* 0, or the negative errno of the last attempt. */
 int registry_anchor_fault(const struct registry *registry);

@@ -58,6 +58,7 @@ static int follow_anew(struct registry *registry, const struct act *act) {
                 issuance->last_exp = act->code_exp;
         issuance->void_before = act->nbf;
         issuance->revoked = false;
+        issuance->erased = false;
         issuance->sha = act->sha;
         return 0;
 }
@@ -93,9 +94,12 @@ static int follow(struct registry *registry, const struct act *act) {
                 registry->settings = act->sha;
                 registry->has_settings = true;
                 return 0;
+        case ACT_ERASED:
+                return issuances_erase(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
         case ACT_TAKEN_IN:
         case ACT_STATED:
         case ACT_PACKED:
+        case ACT_PASSPHRASE:
                 return 0;
         case ACT_NONE:
         case ACT_COUNT:

@@ -85,6 +85,26 @@ static int update_row(struct registry *registry, const struct issuance *issuance
                                    BYTES(issuance->sealed, ORDER_SEALED_LEN), BYTES(issuance->cti, CTI_LEN)));
 }
 
+static int erase_rows(struct registry *registry, uint32_t before) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < registry->issuances.count; i++) {
+                struct issuance issuance = registry->issuances.consignments[i];
+
+                if (!issuance_erasable(&issuance, before))
+                        continue;
+                issuance_erase(&issuance);
+                r = update_row(registry, &issuance);
+        }
+        return r;
+}
+
+static int write_act(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct act *act) {
+        int r = registry_append(registry, edge, change, act);
+
+        return r == 0 && act->event == ACT_ERASED ? erase_rows(registry, act->before) : r;
+}
+
 static int write_record(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct record *record) {
         static const enum act_event events[] = {
                 [RECORD_ISSUE] = ACT_MADE, [RECORD_REISSUE] = ACT_MADE_ANEW, [RECORD_REVOKE] = ACT_VOIDED,
@@ -114,7 +134,7 @@ int registry_append_all(struct registry *registry, struct merkle_edge *edge, con
                         r = insert_row(registry, &change->found[i]);
         }
         for (size_t i = 0; r == 0 && i < change->act_count; i++)
-                r = registry_append(registry, edge, change, &change->acts[i]);
+                r = write_act(registry, edge, change, &change->acts[i]);
         for (size_t i = 0; r == 0 && i < change->record_count; i++)
                 r = write_record(registry, edge, change, &change->records[i]);
         return r;
@@ -139,11 +159,14 @@ static void remember(struct registry *registry, const struct merkle_edge *edge, 
                 *issuances_add(&registry->issuances, change->found[i].cti) = change->found[i];
         for (size_t i = 0; i < change->record_count; i++)
                 issuances_apply(&registry->issuances, &change->records[i]);
-        for (size_t i = 0; i < change->act_count; i++)
+        for (size_t i = 0; i < change->act_count; i++) {
                 if (change->acts[i].event == ACT_SETTINGS) {
                         registry->settings = change->acts[i].sha;
                         registry->has_settings = true;
                 }
+                if (change->acts[i].event == ACT_ERASED)
+                        (void)issuances_erase(&registry->issuances, change->acts[i].before);
+        }
         if (change->machine) {
                 sha256(change->machine, change->machine_len, &office);
                 registry_office_is(registry, &office);
@@ -192,4 +215,9 @@ int registry_write(struct registry *registry, const struct registry_change *chan
                 swap(&registry->machine, &machine);
         registry_follow_anchor(registry, change->bundle_version);
         return 0;
+}
+
+int registry_compact(struct registry *registry, struct registry_fault *ret_fault) {
+        *ret_fault = (struct registry_fault){ 0 };
+        return registry_blame(registry, tables_define_each(registry->database, NULL, "VACUUM FULL consignments"), ret_fault);
 }

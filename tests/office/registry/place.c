@@ -89,6 +89,15 @@ void place_act(struct registry *registry, enum act_event event, const char *mach
         assert_int_equal(registry_write(registry, &change, &fault), 0);
 }
 
+void place_erase(struct registry *registry, uint32_t before, uint32_t count) {
+        const struct act act = { .event = ACT_ERASED, .before = before, .count = count };
+        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .acts = &act, .act_count = 1 };
+        struct registry_fault fault;
+
+        assert_int_equal(registry_write(registry, &change, &fault), 0);
+        assert_int_equal(registry_compact(registry, &fault), 0);
+}
+
 void place_fill(struct place *place) {
         const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
         const struct record batch[] = {
@@ -99,6 +108,7 @@ void place_fill(struct place *place) {
                 place_record(RECORD_REISSUE, 2, 100050, 2), place_record(RECORD_REVOKE, 3, 0, 0), place_record(RECORD_REVOKE, 4, 0, 0),
                 place_record(RECORD_REISSUE, 4, (uint32_t)PLACE_NOW + 10, 2),
         };
+        const struct record ended = place_record(RECORD_ISSUE, 5, 1000, 1);
         struct registry_fault fault;
         struct registry *registry;
 
@@ -109,6 +119,8 @@ void place_fill(struct place *place) {
         place_write(registry, batch, ARRAY_LEN(batch));
         for (size_t i = 0; i < ARRAY_LEN(later); i++)
                 place_write(registry, &later[i], 1);
+        place_write(registry, &ended, 1);
+        place_erase(registry, ended.code_exp, 1);
         place_act(registry, ACT_SIGNED, "{\"boxes\":[\"K017\"],\"bundle_version\":1}");
         registry_close(registry);
 }
@@ -128,6 +140,8 @@ struct tables *place_intrude(const struct place *place) {
         struct tables *tables;
 
         assert_int_equal(tables_open(place->at.database, false, error, &tables), 0);
+        /* An intruder does not wait for the disk. */
+        assert_int_equal(tables_define_each(tables, "PRAGMA synchronous = OFF", NULL), 0);
         assert_int_equal(tables_define_each(tables, "DROP TRIGGER IF EXISTS entries_are_not_changed; DROP TRIGGER IF EXISTS entries_are_not_deleted",
                                             "DROP TRIGGER IF EXISTS entries_are_kept ON entries"), 0);
         return tables;

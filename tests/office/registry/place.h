@@ -27,7 +27,9 @@ const char *place_empty(const char *file);
 struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, uint32_t version);
 void place_write(struct registry *registry, const struct record *records, size_t count);
 void place_act(struct registry *registry, enum act_event event, const char *machine);
-/* Twelve entries: four consignments, one of them issued anew, one revoked, one both; a box, a person, a bundle. */
+/* Erases what had ended or was revoked at `before`, which are `count`. */
+void place_erase(struct registry *registry, uint32_t before, uint32_t count);
+/* Fourteen entries: five consignments, one of them issued anew, one revoked, one both, one erased; a box, a person, a bundle. */
 void place_fill(struct place *place);
 
 /* What opening says; 0 also means that it could be closed again. */

@@ -215,12 +215,113 @@ static void values_of_other_rows_and_entries_nobody_signed_are_named(void **stat
                 }
         assert_true(swapped > 10);
         assert_int_equal(tables_run(tables, "INSERT INTO entries (n, line, nodes) VALUES ($1, $2, $3)",
-                                    VALUES(INTEGER(12), TEXT("{\"v\":1,\"n\":12,\"t\":1,\"e\":\"revoked\",\"by\":\"uid-0\",\"cti\":"
+                                    VALUES(INTEGER(14), TEXT("{\"v\":1,\"n\":14,\"t\":1,\"e\":\"revoked\",\"by\":\"uid-0\",\"cti\":"
                                                              "\"01000000000000000000000000000000\",\"void_before\":1795000001}"),
                                            BYTES("", 0))), 0);
         expect_named(place, "entries", "an entry more");
         tables_close(tables);
         free(content);
+}
+
+/* ---- erasing ---- */
+
+enum { FILES_MAX = 256 << 20 };
+
+/* All files below the folder, one behind the other. */
+static void read_files(const char *folder, struct buffer *ret_bytes) {
+        uint8_t chunk[65536];
+        char command[400];
+        size_t len;
+        FILE *pipe;
+
+        snprintf(command, sizeof(command), "find '%s' -type f -exec cat {} +", folder);
+        pipe = popen(command, "r");
+        assert_non_null(pipe);
+        while ((len = fread(chunk, 1, sizeof(chunk), pipe)) > 0)
+                assert_int_equal(buffer_append(ret_bytes, chunk, len), 0);
+        assert_int_equal(pclose(pipe), 0);
+}
+
+static bool holds(const struct buffer *files, const uint8_t *bytes, size_t len) {
+        return memmem(files->data, files->len, bytes, len) != NULL;
+}
+
+/* Where the tables lie: the folder with the file, or the server's, but for its log of writes, which ages (docs/data-protection.md). */
+static void folder_of_tables(const struct place *place, struct tables *tables, char *ret_folder, size_t size) {
+        struct rows *rows;
+        const void *text;
+        size_t len;
+
+        if (tables_is_file(tables)) {
+                snprintf(ret_folder, size, "%s", place->folder);
+                return;
+        }
+        assert_int_equal(tables_define(tables, "CHECKPOINT"), 0);
+        assert_int_equal(tables_query(tables, "SELECT setting FROM pg_settings WHERE name = 'data_directory'", NO_VALUES, &rows), 0);
+        assert_int_equal(rows_next(rows), 1);
+        rows_bytes(rows, 0, &text, &len);
+        snprintf(ret_folder, size, "%.*s/base", (int)len, (const char *)text);
+        rows_done(rows);
+}
+
+enum { PART_LEN = 32 };
+
+static void what_was_erased_stands_in_no_file(void **state) {
+        struct place *place = *state;
+        const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
+        struct record records[40], revoked = place_record(RECORD_REVOKE, 40, 0, 0);
+        struct registry_fault fault;
+        struct registry *registry;
+        struct buffer before = BUFFER_INIT_MAX(FILES_MAX), after = BUFFER_INIT_MAX(FILES_MAX);
+        struct tables *tables;
+        char folder[300];
+        unsigned erased = 0, kept = 0;
+
+        assert_int_equal(registry_create(&place->at, &first, &fault), 0);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        for (uint8_t i = 0; i < ARRAY_LEN(records); i++) {
+                records[i] = place_record(RECORD_ISSUE, (uint8_t)(i + 1), i % 2 ? 1000 : (uint32_t)PLACE_NOW, 1);
+                crypto_random(records[i].reference_tag, TAG_LEN);
+        }
+        place_write(registry, records, ARRAY_LEN(records));
+        place_write(registry, &revoked, 1);
+        tables = place_intrude(place);
+        folder_of_tables(place, tables, folder, sizeof(folder));
+        read_files(folder, &before);
+        for (size_t i = 0; i < ARRAY_LEN(records); i++)
+                assert_true(holds(&before, records[i].sealed, PART_LEN) && holds(&before, records[i].reference_tag, TAG_LEN));
+        place_erase(registry, 1200, ARRAY_LEN(records) / 2);
+        registry_close(registry);
+        folder_of_tables(place, tables, folder, sizeof(folder));
+        read_files(folder, &after);
+        for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+                bool head = holds(&after, records[i].sealed, PART_LEN), middle = holds(&after, records[i].sealed + PART_LEN, PART_LEN),
+                     tag = holds(&after, records[i].reference_tag, TAG_LEN);
+
+                assert_int_equal(head + middle + tag, i % 2 ? 0 : 3);
+                erased += i % 2;
+                kept += !(i % 2);
+        }
+        expect_good(place);
+        tables_close(tables);
+        buffer_deinit(&before);
+        buffer_deinit(&after);
+        print_message("%u erased consignments stand in no file, %u others do\n", erased, kept);
+}
+
+/* A log that says another number than there are. */
+static void an_erasure_of_another_number_is_named(void **state) {
+        struct place *place = *state;
+        const struct act act = { .event = ACT_ERASED, .before = 100200, .count = 4 };
+        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .acts = &act, .act_count = 1 };
+        struct registry_fault fault;
+        struct registry *registry;
+
+        place_fill(place);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(registry_write(registry, &change, &fault), 0);
+        registry_close(registry);
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_LOG);
 }
 
 static void write_anchor(const struct place *place, const char *text, size_t len) {
@@ -265,6 +366,8 @@ int main(void) {
                 CASE(every_row_deleted_is_named),
                 CASE(tables_from_older_copies_are_named),
                 CASE(values_of_other_rows_and_entries_nobody_signed_are_named),
+                CASE(what_was_erased_stands_in_no_file),
+                CASE(an_erasure_of_another_number_is_named),
                 CASE(an_anchor_that_is_missing_damaged_or_of_another_key_is_named),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

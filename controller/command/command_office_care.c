@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox office passphrase` and `clean`.
+ */
+#include "controller/command/command_office.h"
+
+#include <string.h>
+
+#include "controller/command/member.h"
+#include "controller/office/clean.h"
+#include "controller/office/passphrase.h"
+
+/* ---- passphrase ---- */
+
+static const struct {
+        const char *name;
+        unsigned which;
+} key_names[] = { { "root", SECRETS_ROOT }, { "day", SECRETS_DAY }, { "backup", SECRETS_BACKUP } };
+
+/* False when it is none. No name: all that are there. */
+static bool which_of(const char *name, unsigned *ret_which) {
+        for (size_t i = 0; name && i < ARRAY_LEN(key_names); i++)
+                if (strcmp(key_names[i].name, name) == 0) {
+                        *ret_which = key_names[i].which;
+                        return true;
+                }
+        *ret_which = 0;
+        return !name;
+}
+
+static int change_passphrase(const char *dir, unsigned which, const char *old, const char *new, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        unsigned changed;
+        int r = office_open_noting(dir, problems, &office);
+
+        if (r == 0)
+                r = office_change_passphrase(office, which, old, new, office_now(), problems, &changed);
+        if (r != 0)
+                return r;
+        command_say(TEXT_OFFICE_PASSPHRASE_CHANGED, NULL);
+        for (size_t i = 0; which == 0 && i < ARRAY_LEN(key_names); i++)
+                if (!(changed & key_names[i].which))
+                        command_complain(TEXT_OFFICE_KEY_AWAY, "dir", dir, "key", key_names[i].name, NULL);
+        return 0;
+}
+
+static int run_passphrase(int argc, char **argv) {
+        const char *key = NULL, *file = NULL, *new_file = NULL;
+        const struct command_option options[] = {
+                { .name = "key", .value = &key },
+                { .name = "passphrase-file", .value = &file },
+                { .name = "new-passphrase-file", .value = &new_file },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char old[PASSPHRASE_MAX + 1], new[PASSPHRASE_MAX + 1];
+        unsigned which;
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (!which_of(key, &which)) {
+                command_complain(TEXT_OFFICE_PASSPHRASE_USAGE, NULL);
+                return COMMAND_FAULT;
+        }
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, old) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = command_passphrase(new_file, command_word(TEXT_OFFICE_PASSPHRASE_NEW), true, new);
+        if (r == COMMAND_DONE)
+                r = office_conclude(change_passphrase(argv[1], which, old, new, &problems), &problems);
+        explicit_bzero(old, sizeof(old));
+        explicit_bzero(new, sizeof(new));
+        return r;
+}
+
+/* ---- clean ---- */
+
+static int run_clean(int argc, char **argv) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "passphrase-file", .value = &file },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1];
+        struct cleaning cleaning = { 0 };
+        struct secrets secrets = { 0 };
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        if (r == 0)
+                r = office_clean(office, office_now(), &problems, &cleaning);
+        if (r == 0)
+                command_say(TEXT_OFFICE_CLEANED, "n", NUMERAL(cleaning.erased), "files", NUMERAL(cleaning.parcels), NULL);
+        secrets_deinit(&secrets);
+        return office_conclude(r, &problems);
+}
+
+const struct member_command office_care_commands[] = {
+        { COMMAND_OFFICE_PASSPHRASE, run_passphrase },
+        { COMMAND_OFFICE_CLEAN, run_clean },
+        { .run = NULL },
+};

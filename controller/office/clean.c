@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/clean.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "base/shred.h"
+#include "controller/office/find.h"
+#include "controller/office/office_store.h"
+
+enum { DAY_S = 86400, BATCH_NAME_LEN = sizeof("labels-20261118-110640-9ee16fce.pdf") - 1 };
+
+static int erase_values(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *cleaning) {
+        struct act act = { .event = ACT_ERASED, .before = (uint32_t)(now_s - CLEAN_VALUES_DAYS * DAY_S) };
+        const struct issuances *issuances = registry_issuances(office->registry);
+        struct registry_change change = { .acts = &act, .act_count = 1 };
+        int r;
+
+        for (size_t i = 0; i < issuances->count; i++)
+                act.count += issuance_erasable(&issuances->consignments[i], act.before);
+        if (act.count == 0)
+                return 0;
+        r = office_write(office, &change, false, now_s, problems);
+        if (r == 0)
+                cleaning->erased = act.count;
+        return r;
+}
+
+static const struct issuance *find_case(const struct issuances *issuances, const char *digits) {
+        char cti[2 * CTI_LEN + 1];
+
+        for (size_t i = 0; i < issuances->count; i++) {
+                hex_encode(issuances->consignments[i].cti, CTI_LEN, cti);
+                if (strncmp(cti, digits, CASE_LEN) == 0)
+                        return &issuances->consignments[i];
+        }
+        return NULL;
+}
+
+/* Labels or letters of a batch: their names end in the case of the first. */
+static bool is_of_batch(const char *name) {
+        return (strncmp(name, "labels-", 7) == 0 && strlen(name) == BATCH_NAME_LEN) ||
+               (strncmp(name, "letters-", 8) == 0 && strlen(name) == BATCH_NAME_LEN + 1);
+}
+
+/* The consignment that a name in out/ is of, or the first of a batch; NULL when it is no such name. */
+static const struct issuance *owner_of(const struct issuances *issuances, const char *name) {
+        uint8_t cti[CTI_LEN];
+
+        if (hex_decode(name, strlen(name), cti, CTI_LEN))
+                return issuances_find(issuances, cti);
+        if (is_of_batch(name))
+                return find_case(issuances, name + strlen(name) - strlen(".pdf") - CASE_LEN);
+        return NULL;
+}
+
+/* Those of a batch are of others, too: they only grow old. */
+static bool is_due(const struct issuance *owner, bool of_batch, int64_t now_s) {
+        return (owner->revoked && !of_batch) || (int64_t)owner->nbf + CLEAN_PARCEL_DAYS * DAY_S <= now_s;
+}
+
+static int remove_due(const struct office *office, const char *name, int64_t now_s, struct cleaning *cleaning) {
+        const struct issuance *owner = owner_of(registry_issuances(office->registry), name);
+        bool of_batch = is_of_batch(name);
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        if (!owner || !is_due(owner, of_batch, now_s))
+                return 0;
+        office_path(office, path, "out/%s", name);
+        r = of_batch ? file_shred(path) : folder_shred(path);
+        cleaning->parcels += r == 0;
+        return r;
+}
+
+static int clean_parcels(const struct office *office, int64_t now_s, struct problems *problems, struct cleaning *cleaning) {
+        char path[OFFICE_PATH_SIZE];
+        struct dirent *entry;
+        DIR *folder;
+        int r;
+
+        office_path(office, path, "out");
+        folder = opendir(path);
+        r = folder ? 0 : -errno;
+        while (r == 0 && (entry = readdir(folder)))
+                r = remove_due(office, entry->d_name, now_s, cleaning);
+        if (folder)
+                closedir(folder);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", path, NULL) : 0;
+}
+
+int office_clean(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *ret_cleaning) {
+        struct cleaning cleaning = { 0 };
+        int r = erase_values(office, now_s, problems, &cleaning);
+
+        /* Also when there was nothing now: an earlier attempt may have been cut off in front of it. */
+        if (r == 0)
+                r = office_store_compact(office, problems);
+        if (r == 0)
+                r = clean_parcels(office, now_s, problems, &cleaning);
+        if (r == 0)
+                *ret_cleaning = cleaning;
+        return r;
+}

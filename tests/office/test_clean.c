@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/office/clean.h"
+#include "controller/office/issue.h"
+#include "tests/office/fixture.h"
+
+enum { DAY_S = 86400, BATCH = 3 };
+
+static struct cleaning clean(struct fixture *fixture, struct office *office, int64_t now_s) {
+        struct cleaning cleaning = { 0 };
+
+        assert_int_equal(office_clean(office, now_s, &fixture->problems, &cleaning), 0);
+        return cleaning;
+}
+
+static void issue_three(struct fixture *fixture, struct office *office, struct issued issued[BATCH]) {
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        struct order orders[BATCH];
+        struct parcel_batch files = { .place = { .from = 1 } };
+
+        for (int i = 0; i < BATCH; i++)
+                orders[i] = fixture_order(office);
+        assert_int_equal(issue_orders(office, &secrets, orders, BATCH, FIXTURE_NOW, NULL, &fixture->problems, issued, &files), 0);
+        secrets_deinit(&secrets);
+}
+
+static unsigned files_in_out(const struct fixture *fixture) {
+        char output[16];
+        unsigned count = 0;
+
+        fixture_run(output, sizeof(output), "ls -A %s/out | wc -l", fixture->dir);
+        sscanf(output, "%u", &count);
+        return count;
+}
+
+static void values_go_a_week_after_the_last_code_ended_and_the_log_says_so(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH];
+        struct office *office = fixture_open(fixture);
+        struct secrets secrets;
+        struct issued again;
+        int64_t ended;
+        uint64_t size;
+
+        issue_three(fixture, office, issued);
+        ended = issued[0].code_exp;
+        size = registry_size(office->registry);
+        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S - 1).erased, 0);
+        assert_int_equal(registry_size(office->registry), size);
+        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, BATCH);
+        assert_int_equal(registry_size(office->registry), size + 1);
+        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, 0);
+        office_close(office);
+        office = fixture_open(fixture);
+        assert_true(registry_issuances(office->registry)->consignments[0].erased);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW, &fixture->problems, &again), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "is erased"));
+        secrets_deinit(&secrets);
+        office_close(office);
+}
+
+static void what_is_revoked_goes_after_a_week_and_the_rest_stays(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH], again;
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets;
+
+        issue_three(fixture, office, issued);
+        assert_int_equal(office_revoke(office, issued[1].cti, FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_VALUES_DAYS * DAY_S).erased, 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_VALUES_DAYS * DAY_S + 1).erased, 1);
+        assert_true(registry_issuances(office->registry)->consignments[1].erased);
+        /* A revocation outlives the values, and the others can be issued anew. */
+        assert_int_equal(registry_issuances(office->registry)->consignments[1].void_before, FIXTURE_NOW + 1);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW + 1, &fixture->problems, &again), 0);
+        secrets_deinit(&secrets);
+}
+
+static void letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoked(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH];
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        char output[16];
+
+        issue_three(fixture, office, issued);
+        fixture_run(output, sizeof(output), "touch %s/out/mine.txt", fixture->dir);
+        assert_int_equal(files_in_out(fixture), BATCH + 3);
+        assert_int_equal(office_revoke(office, issued[0].cti, FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW).parcels, 1);
+        assert_int_equal(files_in_out(fixture), BATCH + 2);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S - 1).parcels, 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S).parcels, BATCH + 1);
+        /* What the office did not put there stays. */
+        assert_int_equal(files_in_out(fixture), 1);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(values_go_a_week_after_the_last_code_ended_and_the_log_says_so),
+                CASE(what_is_revoked_goes_after_a_week_and_the_rest_stays),
+                CASE(letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoked),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
