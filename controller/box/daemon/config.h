@@ -45,6 +45,7 @@ struct config {
         enum language language;         /* of the idle screen */
         bool filter_double;             /* double strikes within 500 ms */
         unsigned reread_ms;             /* how long a reader takes a code that does not move for one */
+        unsigned dim_from, dim_to, dim_percent; /* hours in which the screen is darker while nobody is there; the same: never */
         uint32_t city_rgb;              /* 0: the look's own */
         struct plan plan;
         unsigned panel_width_px, panel_height_px, panel_width_mm;

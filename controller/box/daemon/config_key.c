@@ -79,6 +79,13 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "The city's colour, as #RRGGBB. Made darker where white could not be read on it." },
         { "screen", "filter_double", CONFIG_YES, AT(config.filter_double), 0, 0, CONFIG_OPTIONAL, "no",
           "yes: a second touch of the same place within 500 ms does not count." },
+        { "screen", "dim_from", CONFIG_NUMBER, AT(config.dim_from), 0, 23, CONFIG_OPTIONAL, "20",
+          "The hour, {min} to {max}, from which the screen is darker while nobody is there. It moves then by a pixel a minute at any hour, and is black\n"
+          "while the office is closed; a touch, a key, a code or a door wakes it." },
+        { "screen", "dim_to", CONFIG_NUMBER, AT(config.dim_to), 0, 23, CONFIG_OPTIONAL, "7",
+          "And until which; the same hour: it is never darker." },
+        { "screen", "dim_percent", CONFIG_NUMBER, AT(config.dim_percent), 10, 100, CONFIG_OPTIONAL, "40",
+          "How bright it is then, {min} to {max} percent." },
         { "lock", "pulse_ms", CONFIG_NUMBER, AT(config.lock.pulse_ms), 50, LOCK_PULSE_LONGEST_MS, CONFIG_OPTIONAL, "300",
           "Milliseconds, {min} to {max}. Never longer than 1000, whatever stands here." },
         { "lock", "rest_ms", CONFIG_NUMBER, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, CONFIG_OPTIONAL, "2000",

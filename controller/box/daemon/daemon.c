@@ -77,6 +77,11 @@ static void port_log(void *context, int priority, const char *line) {
 
 /* ---- what devices and worker tell ---- */
 
+/* Somebody is there, or was a moment ago. */
+static void attend(struct daemon *daemon) {
+        daemon->attended_ms = now(daemon).mono_ms + REST_AFTER_MS;
+}
+
 static void told_pulsed(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
         struct daemon *daemon = context;
 
@@ -86,6 +91,7 @@ static void told_pulsed(void *context, unsigned index, enum lock_event event, un
 static void told_door(void *context, unsigned index, enum door_state state) {
         struct daemon *daemon = context;
 
+        attend(daemon);
         /* One that comes back is told when all of it is there. */
         if (!daemon->chips.absent[index] && !daemon->devices.unusable)
                 box_door(daemon->box, now(daemon), index + 1, state);
@@ -94,6 +100,7 @@ static void told_door(void *context, unsigned index, enum door_state state) {
 static void told_scanned(void *context, const char *text, size_t len, bool ended) {
         struct daemon *daemon = context;
 
+        attend(daemon);
         speech_stop(daemon);
         box_scanned(daemon->box, now(daemon), text, len, ended);
 }
@@ -132,6 +139,7 @@ static void told_scanner(void *context, bool present) {
 static void told_input(void *context, const struct input_event *event) {
         struct daemon *daemon = context;
 
+        attend(daemon);
         speech_stop(daemon);
         if (touch_event(&daemon->touch, now(daemon), event))
                 speech_again(daemon);
@@ -184,6 +192,28 @@ static void tick(struct daemon *daemon) {
                 box_tick(daemon->box, at);
         }
         journal_log(LOG_ERR, "ours: the box asks for the same time again and again");
+}
+
+/* Moves, darkens or wakes the picture. What changes by itself does so once a minute, with the clock in the header. */
+static void rest(struct daemon *daemon) {
+        const struct config *config = daemon->config;
+        enum screen_id id = box_screen(daemon->box)->id;
+        struct moment at = now(daemon);
+        struct local_time local;
+        struct rest_scene scene = {
+                .waiting = (id == SCREEN_IDLE || id == SCREEN_OUT_OF_ORDER) && at.mono_ms >= daemon->attended_ms,
+                .idle = id == SCREEN_IDLE,
+                .open = box_opening_hours(daemon->box, at),
+                .minute = at.wall_ms / MINUTE_MS,
+                .dim_from = config->dim_from, .dim_to = config->dim_to, .dim_percent = config->dim_percent,
+        };
+        int r;
+
+        moment_local(at.wall_ms, &local);
+        scene.hour = (unsigned)local.hour;
+        r = panel_rest(daemon->panel, rest_at(&scene));
+        if (r < 0)
+                journal_log(LOG_ERR, "the picture cannot be moved or darkened: %s", strerror(-r));
 }
 
 static void draw(struct daemon *daemon) {
@@ -264,6 +294,7 @@ void daemon_settle(struct daemon *daemon) {
         touch_tick(&daemon->touch, now(daemon));
         tick(daemon);
         await_doors(daemon);
+        rest(daemon);
         draw(daemon);
         speech_follow(daemon);
         set_timer(daemon);
@@ -504,6 +535,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         int r;
 
         *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices, .leave_ms = INT64_MAX, .told_ready = true };
+        attend(daemon);
         speech_init(&daemon->speech);
         *devices = (struct devices){ 0 };
         (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &curable, &refused);

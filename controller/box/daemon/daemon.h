@@ -60,6 +60,7 @@ struct daemon {
         bool drawn;                     /* drawn_serial counts */
         struct speech speech;
         bool settling;
+        int64_t attended_ms;            /* mono, until which somebody counts as there */
         int64_t odd_ms;                 /* until then no further line about odd readings */
 };
 

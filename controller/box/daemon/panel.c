@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DAMAGE_MAX = 64, SEARCH_PX = 16 }; /* no target is smaller than the latter */
 
@@ -14,6 +15,8 @@ struct panel {
         uint32_t *pixels;  /* the display's own picture, else the shadow */
         uint32_t *shadow;  /* NULL where the display has its own */
         unsigned draws;
+        struct rest rest;
+        uint32_t *rested;  /* what is seen while it rests; NULL before it first does */
 };
 
 int panel_new(struct display *display, double px_per_mm, const char *fonts_conf, struct panel **ret_panel) {
@@ -24,6 +27,7 @@ int panel_new(struct display *display, double px_per_mm, const char *fonts_conf,
         if (!panel)
                 return -ENOMEM;
         panel->display = display;
+        panel->rest = REST_NONE;
         panel->width_px = display_width_px(display);
         panel->height_px = display_height_px(display);
         geometry = (struct ui_panel){ .width_px = panel->width_px, .height_px = panel->height_px, .px_per_mm = px_per_mm };
@@ -46,11 +50,62 @@ void panel_free(struct panel *panel) {
         view_free(panel->view);
         ui_free(panel->ui);
         free(panel->shadow);
+        free(panel->rested);
         free(panel);
 }
 
 static size_t stride_of(const struct panel *panel) {
         return (size_t)panel->width_px * sizeof(*panel->pixels);
+}
+
+static size_t size_of(const struct panel *panel) {
+        return stride_of(panel) * (size_t)panel->height_px;
+}
+
+/* From the first rest on the picture is the panel's own: a display that lends its own shows what is in it. */
+static int keep_picture(struct panel *panel) {
+        if (!panel->rested)
+                panel->rested = malloc(size_of(panel));
+        if (!panel->shadow) {
+                panel->shadow = malloc(size_of(panel));
+                if (panel->shadow)
+                        panel->pixels = memcpy(panel->shadow, panel->pixels, size_of(panel));
+        }
+        return panel->rested && panel->shadow ? 0 : -ENOMEM;
+}
+
+static int clamp(int at, int end) {
+        return at < 0 ? 0 : at >= end ? end - 1 : at;
+}
+
+static uint32_t darken(uint32_t pixel, unsigned percent) {
+        uint32_t red = (pixel >> 16 & 0xFF) * percent / 100, green = (pixel >> 8 & 0xFF) * percent / 100, blue = (pixel & 0xFF) * percent / 100;
+
+        return red << 16 | green << 8 | blue;
+}
+
+static void draw_rested(struct panel *panel) {
+        for (int y = 0; y < panel->height_px; y++) {
+                const uint32_t *from = panel->pixels + (size_t)clamp(y - panel->rest.dy_px, panel->height_px) * (size_t)panel->width_px;
+                uint32_t *to = panel->rested + (size_t)y * (size_t)panel->width_px;
+
+                for (int x = 0; x < panel->width_px; x++)
+                        to[x] = darken(from[clamp(x - panel->rest.dx_px, panel->width_px)], panel->rest.percent);
+        }
+}
+
+static bool rests(const struct panel *panel) {
+        return !rest_equal(&panel->rest, &REST_NONE);
+}
+
+/* Moved or darker, all of it is another picture. */
+static int give_rested(struct panel *panel) {
+        const struct display_rectangle all = { 0, 0, panel->width_px, panel->height_px };
+        int r;
+
+        draw_rested(panel);
+        r = display_show(panel->display, panel->rested, stride_of(panel), &all, 1);
+        return r == -ENODEV ? 0 : r;
 }
 
 static int give_to_display(struct panel *panel, const struct view_rect *rects, size_t count) {
@@ -59,6 +114,8 @@ static int give_to_display(struct panel *panel, const struct view_rect *rects, s
 
         if (!display_present(panel->display))
                 return 0;
+        if (rests(panel))
+                return give_rested(panel);
         for (size_t i = 0; i < count; i++)
                 damage[i] = (struct display_rectangle){ rects[i].x, rects[i].y, rects[i].w, rects[i].h };
         r = display_show(panel->display, panel->pixels, stride_of(panel), damage, count);
@@ -92,6 +149,18 @@ int panel_refresh(struct panel *panel) {
         struct view_rect all = { 0, 0, panel->width_px, panel->height_px };
 
         return give_to_display(panel, &all, 1);
+}
+
+int panel_rest(struct panel *panel, struct rest rest) {
+        int r;
+
+        if (rest_equal(&panel->rest, &rest))
+                return 0;
+        r = keep_picture(panel);
+        if (r < 0)
+                return r;
+        panel->rest = rest;
+        return panel_refresh(panel);
 }
 
 int panel_view(struct panel *panel, const struct screen *screen, struct view **ret_view) {

@@ -514,6 +514,10 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
         run(box);
 }
 
+bool box_opening_hours(const struct box *box, struct moment now) {
+        return !box->works.trust.bundle || hours_open(box->works.trust.bundle, now.wall_ms);
+}
+
 void box_screen_mode(struct box *box, struct moment now, bool other) {
         bool works = begin(box, now);
 

@@ -98,6 +98,8 @@ void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
 /* One for people came or went. */
 void box_device(struct box *box, struct moment now, enum device device, bool present);
+/* Whether these are opening hours; true where the bundle names none, or there is none. */
+bool box_opening_hours(const struct box *box, struct moment now);
 /* The screen that came has another mode than the picture, or the picture's. */
 void box_screen_mode(struct box *box, struct moment now, bool other);
 /* Others are absent than before, as the store has been told (store_set_absent()). */

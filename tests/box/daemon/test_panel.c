@@ -131,11 +131,48 @@ static void test_every_target_of_a_screen_can_be_touched_somewhere(void **state)
         assert_false(panel_has(panel, (struct target){ TARGET_FOUND_ELSE, 0 }));
 }
 
+static uint32_t pixel_at(const uint32_t *pixels, int x, int y) {
+        return pixels[(size_t)y * WIDTH_PX + (size_t)x];
+}
+
+static void test_a_picture_at_rest_is_moved_and_darker_and_all_there_again_when_somebody_comes(void **state) {
+        int width_px, height_px;
+        const uint32_t *pixels;
+
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_int_equal(panel_rest(panel, (struct rest){ .dx_px = 7, .dy_px = -5, .percent = 50 }), 0);
+        pixels = panel_pixels(panel, &width_px, &height_px);
+        for (int y = 0; y < HEIGHT_PX - 5; y += 13)
+                for (int x = 7; x < WIDTH_PX; x += 11)
+                        for (unsigned shift = 0; shift < 24; shift += 8)
+                                assert_int_equal(pixel_at(seen, x, y) >> shift & 0xFF, (pixel_at(pixels, x - 7, y + 5) >> shift & 0xFF) / 2);
+        assert_int_equal(pixel_at(seen, 0, 0), pixel_at(seen, 7, 0));
+        assert_false(display_shows_the_picture());
+        assert_int_equal(panel_rest(panel, REST_NONE), 0);
+        assert_true(display_shows_the_picture());
+}
+
+static void test_a_change_at_rest_is_seen_at_rest_and_black_shows_nothing(void **state) {
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_int_equal(panel_rest(panel, (struct rest){ .percent = 0 }), 0);
+        screen.id = SCREEN_CODE;
+        assert_int_equal(panel_show(panel, &screen), 0);
+        for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+                assert_int_equal(seen[i], 0);
+        assert_int_equal(panel_rest(panel, REST_NONE), 0);
+        assert_true(display_shows_the_picture());
+        screen.id = SCREEN_IDLE;
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_true(display_shows_the_picture());
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(test_the_same_screen_again_draws_and_shows_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_what_changed_is_drawn_as_if_all_were_drawn, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_display_that_comes_back_gets_the_whole_picture, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_picture_at_rest_is_moved_and_darker_and_all_there_again_when_somebody_comes, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_change_at_rest_is_seen_at_rest_and_black_shows_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_every_target_of_a_screen_can_be_touched_somewhere, set_up, tear_down),
         };
 
