@@ -162,6 +162,10 @@ class Case(unittest.TestCase):
         self.assertIn(says, result.stderr)
         return result
 
+
+class Allowed(Case):
+    """Where it may be done, and by whom."""
+
     # ---- where it must not be ----
 
     def test_a_box_without_a_bundle_is_refused(self):
