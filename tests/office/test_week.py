@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-PICKUPBOX, ENROL = sys.argv[1:3]
+PICKUPBOX, ENROL = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
 DOCUMENT = pathlib.Path(os.environ["PICKUPBOX_SOURCE"]) / "docs/office.md"
 ROWS = 40
 CHANGES = {
