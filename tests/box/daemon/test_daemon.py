@@ -53,6 +53,7 @@ def fill_disk():
 
 class Place:
     """An office with one loader, and a box that trusts it, made once; tests work on copies."""
+    compartments = 6
 
     def __init__(self, folder):
         self.folder = folder
@@ -61,7 +62,7 @@ class Place:
         self.passphrase = folder / "passphrase"
         self.passphrase.write_text("correct horse\n")
         secret = ("--passphrase-file", self.passphrase)
-        done(PICKUPBOX, "box", "init", self.box, "--id", "K017", "--compartments", "6")
+        done(PICKUPBOX, "box", "init", self.box, "--id", "K017", "--compartments", self.compartments)
         done(PICKUPBOX, "office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *secret)
         done(PICKUPBOX, "office", "add-box", self.office, self.box / "K017.enrol", *secret)
         text = done(PICKUPBOX, "office", "add-staff", self.office, "--id", "meier", "--role", "loader", *secret)
