@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/program.h"
-#include "controller/box/daemon/devices_check.h"
 #include "controller/box/daemon/journal.h"
 #include "crypto/key.h"
 #include "hal/scanner/scanner_keys.h"
@@ -115,7 +114,8 @@ static void warn_of_shared_disk(const char *database) {
                             "stops the box", database);
 }
 
-static int check(const struct config *config) {
+/* hardware: or NULL. */
+static int check(const struct config *config, const struct start_hardware *hardware) {
         struct store *store = NULL;
         struct box_keys keys = { 0 };
         const char *trouble;
@@ -123,7 +123,7 @@ static int check(const struct config *config) {
         bool good = daemon_open_box(config, 0, &store, &keys, &trouble, &curable, &refused);
 
         good = has_layout(config) && good;
-        good = devices_check(config) && good;
+        good = (!hardware || !hardware->check || hardware->check(config)) && good;
         store_close(store);
         box_keys_deinit(&keys);
         if (!good)
@@ -208,5 +208,5 @@ int start_main(const struct start_program *program, int argc, char **argv) {
                 journal_log(LOG_ERR, "the system gives no random numbers");
                 return EXIT_FAULT;
         }
-        return arguments.check ? check(&config) : run(hardware, &config);
+        return arguments.check ? check(&config, hardware) : run(hardware, &config);
 }

@@ -15,6 +15,7 @@ struct start_hardware {
         int (*open)(const struct config *config, struct devices *ret_devices, char ret_message[DEVICES_MESSAGE_SIZE]);
         enum store_mode mode;
         control_request_fn *control;
+        bool (*check)(const struct config *config); /* for --check: says in the journal what is missing; NULL: there is nothing to look at */
 };
 
 struct start_program {
