@@ -46,6 +46,7 @@
         X(ENTRY_EXPORTED, "exported")                   /* size, by */ \
         X(ENTRY_ALARM, "alarm")                         /* what */ \
         X(ENTRY_ALARM_CLEARED, "alarm_cleared")         /* what, by */ \
+        X(ENTRY_ALARM_MANY, "alarm_many")               /* what, count: how often more within an hour it began or ended */ \
         X(ENTRY_ARCHIVED, "archived")                   /* size, sha: the entries before `size` are in the archive, and `sha` is the root of their tree */ \
         X(ENTRY_ROTATING, "rotating")                   /* old, new, why */ \
         X(ENTRY_ROTATED, "rotated")                     /* by_old, by_new */ \

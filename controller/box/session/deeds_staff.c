@@ -14,32 +14,7 @@ static int do_now(struct works *works, const struct deed *deed, struct outcome *
         return store_do(works->recorder.store, works->recorder.now.wall_ms, deed, ret_outcome);
 }
 
-static bool deed_answer_pin(void *context, const char *sub, bool right, struct signing *ret_signing) {
-        struct works *works = context;
-        struct outcome outcome;
-        int r;
-
-        if (!recorder_may_ask(&works->recorder))
-                return false;
-        r = do_now(works, DEED(DEED_STAFF_ANSWER, .by = sub, .right = right), &outcome);
-        if (r != 0) {
-                recorder_refuse(&works->recorder, "noting a sign-in", r);
-                return false;
-        }
-        *ret_signing = (struct signing){ .right = outcome.judgement == JUDGEMENT_RIGHT,
-                                         .tries_left = outcome.judgement == JUDGEMENT_LOCKED ? 0 : outcome.tries_left };
-        return true;
-}
-
-/* As with codes, nobody fills the disk by waving a badge: after the first ones of an hour they are refusals like others. */
-static bool is_refused_singly(struct works *works) {
-        if (works->recorder.now.mono_ms - works->badges.since_ms >= UPKEEP_HOUR_MS) {
-                works->badges.since_ms = works->recorder.now.mono_ms;
-                works->badges.refused = 0;
-        }
-        return works->badges.refused++ < STORE_REFUSED_SINGLY;
-}
-
+/* After the first ones of an hour they are refusals like others. */
 static void deed_badge_refused(void *context, const char *sub, enum refusal refusal, struct moment seen) {
         struct entry entry = { .event = ENTRY_LOGIN_REFUSED };
         struct works *works = context;
@@ -47,7 +22,7 @@ static void deed_badge_refused(void *context, const char *sub, enum refusal refu
 
         if (!recorder_ready(&works->recorder))
                 return;
-        if (!is_refused_singly(works)) {
+        if (!caps_take(&works->recorder.caps, CAUSE_BADGE)) {
                 r = store_do(works->recorder.store, seen.wall_ms, DEED(DEED_REFUSED, .refusal = refusal), NULL);
                 if (r != 0)
                         recorder_fault(&works->recorder, "noting a refusal", r);
@@ -56,6 +31,27 @@ static void deed_badge_refused(void *context, const char *sub, enum refusal refu
         snprintf(entry.sub, sizeof(entry.sub), "%s", sub);
         snprintf(entry.why, sizeof(entry.why), "%s", refusal_name(refusal));
         recorder_entry(&works->recorder, &entry);
+}
+
+static bool deed_answer_pin(void *context, const char *sub, bool right, struct signing *ret_signing) {
+        struct works *works = context;
+        struct outcome outcome;
+        uint64_t size;
+        int r;
+
+        if (!recorder_may_ask(&works->recorder))
+                return false;
+        size = store_size(works->recorder.store);
+        r = do_now(works, DEED(DEED_STAFF_ANSWER, .by = sub, .right = right), &outcome);
+        if (r != 0) {
+                recorder_refuse(&works->recorder, "noting a sign-in", r);
+                return false;
+        }
+        if (outcome.judgement == JUDGEMENT_LOCKED && store_size(works->recorder.store) == size)
+                deed_badge_refused(works, sub, REFUSAL_LOCKED, works->recorder.now);
+        *ret_signing = (struct signing){ .right = outcome.judgement == JUDGEMENT_RIGHT,
+                                         .tries_left = outcome.judgement == JUDGEMENT_LOCKED ? 0 : outcome.tries_left };
+        return true;
 }
 
 static void deed_logged_out(void *context, const char *sub, struct moment seen) {

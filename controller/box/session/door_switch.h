@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "controller/box/store/cause.h"
 #include "hal/door/door.h"
 
 enum {
@@ -25,7 +26,7 @@ enum {
         SWITCH_MINUTE_MS = 60 * 1000,
         SWITCH_UNSTEADY_MS = 10 * 1000,
         SWITCH_OPENINGS_MAX = 10,               /* nobody having pulsed it, within an hour: of a sound one */
-        SWITCH_OPENINGS_FAULTY_MAX = 15,        /* of a faulty one, those of it when it was sound among them */
+        SWITCH_OPENINGS_FAULTY_MAX = CAUSE_SWITCH_MOST, /* of a faulty one, those of it when it was sound among them */
         SWITCH_HOUR_MS = 60 * 60 * 1000,
         SWITCH_HOLD_MS = 3000,                  /* an opening lasts at least so long, of a faulty one */
 };

@@ -9,6 +9,49 @@
 
 enum { MISSING_TEXT_MAX = 160 };
 
+/* ---- alarms that come and go ---- */
+
+static const enum alarm alarms[CAUSE_COUNT] = {
+        [CAUSE_SCANNER] = ALARM_SCANNER, [CAUSE_TOUCH] = ALARM_TOUCH, [CAUSE_SCREEN] = ALARM_SCREEN, [CAUSE_VOICE] = ALARM_VOICE,
+        [CAUSE_SCREEN_MODE] = ALARM_SCREEN_MODE,
+        [CAUSE_CHIPS] = ALARM_CHIPS, [CAUSE_DISK] = ALARM_DISK, [CAUSE_DISK_FULL] = ALARM_DISK_FULL,
+};
+
+static bool is_same(const struct health_alarm *one, const struct health_alarm *other) {
+        return one->is == other->is && one->c == other->c;
+}
+
+/* One about others ends first. */
+static void say(struct health *health, struct recorder *recorder, enum cause cause) {
+        struct health_alarm *said = &health->said[cause];
+        const struct health_alarm *now = &health->now[cause];
+
+        if (said->is)
+                recorder_alarm_cleared(recorder, alarms[cause], said->c, "box");
+        if (now->is)
+                recorder_alarm(recorder, alarms[cause], now->c);
+        *said = *now;
+}
+
+/* It is so from now on: said at once, or when the hour is over. */
+static void note(struct health *health, struct recorder *recorder, enum cause cause, struct health_alarm now) {
+        if (is_same(&health->now[cause], &now))
+                return;
+        health->now[cause] = now;
+        if (caps_take(&recorder->caps, cause) && !is_same(&health->said[cause], &now))
+                say(health, recorder, cause);
+}
+
+void health_hourly(struct health *health, struct recorder *recorder) {
+        for (unsigned cause = 0; cause < CAUSE_COUNT; cause++) {
+                if (alarms[cause] == ALARM_NONE)
+                        continue;
+                recorder_alarm_many(recorder, (enum cause)cause, alarms[cause]);
+                if (!is_same(&health->said[cause], &health->now[cause]))
+                        say(health, recorder, (enum cause)cause);
+        }
+}
+
 /* ---- room on the disk ---- */
 
 static enum room room_for(uint64_t bytes) {
@@ -18,7 +61,7 @@ static enum room room_for(uint64_t bytes) {
 }
 
 void health_check_room(struct health *health, struct recorder *recorder) {
-        static const enum alarm alarms[] = { [ROOM_LOW] = ALARM_DISK, [ROOM_NONE] = ALARM_DISK_FULL };
+        static const enum cause causes[] = { [ROOM_LOW] = CAUSE_DISK, [ROOM_NONE] = CAUSE_DISK_FULL };
         uint64_t bytes;
         enum room room;
 
@@ -26,9 +69,9 @@ void health_check_room(struct health *health, struct recorder *recorder) {
                 return;
         room = room_for(bytes);
         while (health->room < room)
-                recorder_alarm(recorder, alarms[++health->room], 0);
+                note(health, recorder, causes[++health->room], (struct health_alarm){ .is = true });
         while (health->room > room)
-                recorder_alarm_cleared(recorder, alarms[health->room--], 0, "box");
+                note(health, recorder, causes[health->room--], (struct health_alarm){ .is = false });
 }
 
 /* ---- compartments ---- */
@@ -62,21 +105,6 @@ static void look_for_missing(void *context, const struct store_compartment *comp
         missing->to = compartment->c;
 }
 
-/* The alarm of one that is absent names it; of several the journal does. An alarm about others ends first. */
-static void say_missing(struct health *health, struct recorder *recorder, unsigned count, unsigned c) {
-        if (health->chips_alarmed == (count > 0) && health->chips_c == c)
-                return;
-        if (health->chips_said >= HEALTH_CHIPS_SAID_MAX)
-                return;
-        health->chips_said++;
-        if (health->chips_alarmed)
-                recorder_alarm_cleared(recorder, ALARM_CHIPS, health->chips_c, "box");
-        if (count > 0)
-                recorder_alarm(recorder, ALARM_CHIPS, c);
-        health->chips_alarmed = count > 0;
-        health->chips_c = c;
-}
-
 void health_check_compartments(struct health *health, struct recorder *recorder) {
         struct missing missing = { .text = "" };
         int r;
@@ -92,46 +120,28 @@ void health_check_compartments(struct health *health, struct recorder *recorder)
         if (missing.count > 0) {
                 write_run(&missing);
                 recorder_log(recorder, LOG_ERR, "hardware: %u compartments are absent, their lines cannot be had: %s", missing.count, missing.text);
-        } else if (health->chips_alarmed) {
+        } else if (health->now[CAUSE_CHIPS].is) {
                 recorder_log(recorder, LOG_NOTICE, "hardware: no compartment is absent any more");
         }
-        say_missing(health, recorder, missing.count, missing.count == 1 ? missing.to : 0);
-}
-
-void health_hourly(struct health *health, struct recorder *recorder) {
-        bool silenced = health->chips_said >= HEALTH_CHIPS_SAID_MAX;
-
-        health->chips_said = 0;
-        if (silenced)
-                health_check_compartments(health, recorder);
+        /* The alarm of one that is absent names it; of several the journal does. */
+        note(health, recorder, CAUSE_CHIPS, (struct health_alarm){ .is = missing.count > 0, .c = missing.count == 1 ? missing.to : 0 });
 }
 
 /* ---- devices for people ---- */
 
 void health_note_device(struct health *health, struct recorder *recorder, enum device device, bool present) {
-        static const enum alarm alarms[] = {
-                [DEVICE_SCANNER] = ALARM_SCANNER,
-                [DEVICE_TOUCH] = ALARM_TOUCH,
-                [DEVICE_SCREEN] = ALARM_SCREEN,
-                [DEVICE_VOICE] = ALARM_VOICE,
+        static const enum cause causes[] = {
+                [DEVICE_SCANNER] = CAUSE_SCANNER,
+                [DEVICE_TOUCH] = CAUSE_TOUCH,
+                [DEVICE_SCREEN] = CAUSE_SCREEN,
+                [DEVICE_VOICE] = CAUSE_VOICE,
         };
 
-        static_assert(ARRAY_LEN(alarms) == DEVICE_FOR_PEOPLE_LAST + 1, "each device for people has its alarm");
-        if (health->device_gone[device] == !present)
-                return;
+        static_assert(ARRAY_LEN(causes) == DEVICE_FOR_PEOPLE_LAST + 1, "each device for people has its cause");
         health->device_gone[device] = !present;
-        if (present)
-                recorder_alarm_cleared(recorder, alarms[device], 0, "box");
-        else
-                recorder_alarm(recorder, alarms[device], 0);
+        note(health, recorder, causes[device], (struct health_alarm){ .is = !present });
 }
 
 void health_note_mode(struct health *health, struct recorder *recorder, bool other) {
-        if (health->other_mode == other)
-                return;
-        health->other_mode = other;
-        if (other)
-                recorder_alarm(recorder, ALARM_SCREEN_MODE, 0);
-        else
-                recorder_alarm_cleared(recorder, ALARM_SCREEN_MODE, 0, "box");
+        note(health, recorder, CAUSE_SCREEN_MODE, (struct health_alarm){ .is = other });
 }

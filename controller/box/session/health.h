@@ -18,25 +18,25 @@ enum {
         HEALTH_SPACE_HAND_OUT_MIN = 8 << 20, /* and nothing handed out: the log of the store alone may take 4 MiB */
 };
 
-/* Entries an hour about compartments that come and go: no loose plug fills the ledger. */
-enum { HEALTH_CHIPS_SAID_MAX = 24 };
-
 enum room { ROOM_ENOUGH, ROOM_LOW, ROOM_NONE };
+
+/* Whether the alarm is, and of which compartment alone; 0: of none or of several. */
+struct health_alarm {
+        bool is;
+        unsigned c;
+};
 
 struct health {
         enum room room;
         unsigned absent_count;          /* compartments without lock or switch now */
-        bool chips_alarmed;             /* that some are absent is said; of chips_c alone, or 0: of several */
-        unsigned chips_c;
-        unsigned chips_said;            /* how often in this hour */
+        struct health_alarm now[CAUSE_COUNT], said[CAUSE_COUNT]; /* as it is, and as the ledger has it: no loose plug fills it */
         bool device_gone[DEVICE_COUNT]; /* of those for people */
-        bool other_mode;                /* of the screen; alarmed */
 };
 
 /* What is missing becomes an alarm, what is back its end. */
 void health_check_room(struct health *health, struct recorder *recorder);
 void health_check_compartments(struct health *health, struct recorder *recorder);
-/* An hour is over: what was not said for having changed too often is said. */
+/* An hour is over: what was not said for having changed too often is said, and how often that was. */
 void health_hourly(struct health *health, struct recorder *recorder);
 /* A device for people has gone or come. */
 void health_note_device(struct health *health, struct recorder *recorder, enum device device, bool present);

@@ -238,6 +238,14 @@ void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigne
         recorder_alarm_cleared_of(recorder, alarm, number(c, text), by);
 }
 
+void recorder_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm) {
+        struct entry entry = alarm_entry(ENTRY_ALARM_MANY, alarm, NULL);
+
+        entry.count = caps_over(&recorder->caps, cause);
+        if (entry.count > 0)
+                recorder_entry(recorder, &entry);
+}
+
 /* ---- checkpoints and receipts ---- */
 
 /* Without an anchor that follows, a store that is put back will not be noticed: somebody has to know, but people are served. */

@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "base/moment.h"
 #include "base/words/alarm.h"
+#include "controller/box/session/caps.h"
 #include "controller/box/session/ports.h"
 #include "controller/box/store/facts.h"
 #include "controller/box/store/store.h"
@@ -47,6 +48,7 @@ struct recorder {
         bool outside;                   /* full, busy, read only: a new start finds the same */
         bool refused;                   /* a permit or a request was not done; for whoever asked, who clears it */
         uint8_t not_begun[CTI_LEN];     /* a load whose permit failed: nothing was opened for it. Zeros: none */
+        struct caps caps;
         int anchor_fault;               /* told already; 0: none */
 
         struct buffer checkpoint;       /* text of the newest */
@@ -93,6 +95,8 @@ void recorder_alarm_cleared(struct recorder *recorder, enum alarm alarm, unsigne
 /* The same; of: what it is of, printable ASCII without quotation mark and backslash, or NULL. */
 void recorder_alarm_of(struct recorder *recorder, enum alarm alarm, const char *of);
 void recorder_alarm_cleared_of(struct recorder *recorder, enum alarm alarm, const char *of, const char *by);
+/* An hour is over: an entry says how often more this alarm of that cause began or ended than was written, if it did. */
+void recorder_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm);
 /* Signs a checkpoint of the ledger as it is. */
 void recorder_sign(struct recorder *recorder);
 /* The same, and the receipt of the entry with this index. While the store fails it is owed. */

@@ -120,6 +120,7 @@ void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct heal
                 return;
         }
         health_check_room(health, recorder);
+        caps_over(&recorder->caps, CAUSE_BADGE);
         health_hourly(health, recorder);
         if (recorder_ready(recorder) && store_size(recorder->store) != recorder->checkpoint_size)
                 recorder_sign(recorder);

@@ -36,12 +36,6 @@ struct pins {
         char sub[SUB_MAX + 1];
 };
 
-/* Badges refused within an hour. */
-struct badges {
-        int64_t since_ms;               /* mono */
-        unsigned refused;
-};
-
 /* What staff opened last, as it was before: answers of theirs are told by it while the store does not answer. */
 struct looked {
         struct store_compartment compartment;
@@ -62,7 +56,6 @@ struct works {
         struct repeats repeats;
         struct loading loading;
         struct pins pins;
-        struct badges badges;
         struct {
                 bool is_there;
                 uint8_t cti[CTI_LEN];

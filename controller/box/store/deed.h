@@ -144,7 +144,7 @@ enum deed_type {
 
         /*
          * entry. One entry whose box, n and t are set here. Only for events without state here:
-         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, switch_faulty, switch_changes, alarm, alarm_cleared, which are
+         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, switch_faulty, switch_changes, alarm, alarm_cleared, alarm_many, which are
          * facts, and login, login_refused, reconciled, exported, which are requests; -EPROTO
          * for the others.
          */
@@ -168,9 +168,9 @@ enum deed_type {
         DEED_FLUSH_REFUSED,
         /*
          * by, right. What became of the PIN of this member of staff. Right: clears the counter,
-         * entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" from the
-         * fifth on, and then for right ones as well. Outcome: judgement, never VOID; tries_left
-         * until locked.
+         * entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" for the
+         * fifth. When it was locked already nothing is judged, counted or written: the caller records the refusal. Outcome:
+         * judgement, never VOID, LOCKED also for the very answer that locks; tries_left until locked.
          */
         DEED_STAFF_ANSWER,
         /*

@@ -27,6 +27,7 @@
 
 #include "base/moment.h"
 #include "base/words/refusal.h"
+#include "controller/box/store/cause.h"
 #include "controller/box/store/compartment.h"
 #include "controller/box/store/consignment.h"
 #include "controller/box/store/deed.h"
@@ -54,7 +55,7 @@ enum {
         STORE_CLOCK_DOUBTED = -1,       /* store_clock() */
         STORE_CLOCK_BELIEVED = 0,
         STORE_CLOCK_HOURS = 24,
-        STORE_REFUSED_SINGLY = 10,      /* refusals an hour before they are only counted */
+        STORE_REFUSED_SINGLY = CAUSE_CODE_MOST, /* refusals an hour before they are only counted */
         STORE_FORGET_STEP = 4096,       /* archived entries that go in one transaction */
         STORE_LATE_MS = 1000,           /* entries written later than that after what they tell say so */
         STORE_RESERVE_LEN = 4 << 20,    /* given up on a full disk */

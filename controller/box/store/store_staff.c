@@ -57,9 +57,12 @@ int deed_staff_answer(struct store *store, int64_t t_ms, const struct deed *deed
         r = store_staff_pin(store, deed->by, verifier, &wrong);
         if (r < 0)
                 return r;
-        right = deed->right && wrong < STORE_STAFF_WRONG_LOCK;
-        if (wrong < STORE_STAFF_WRONG_LOCK)
-                wrong = right ? 0 : wrong + 1;
+        if (wrong >= STORE_STAFF_WRONG_LOCK) {
+                ret_outcome->judgement = JUDGEMENT_LOCKED;
+                return 0;
+        }
+        right = deed->right;
+        wrong = right ? 0 : wrong + 1;
         locked = wrong >= STORE_STAFF_WRONG_LOCK;
         if (!right) {
                 entry.event = ENTRY_LOGIN_REFUSED;
