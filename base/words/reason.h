@@ -27,6 +27,7 @@
         X(REASON_REVOKED, "revoked")                    /* the office took it back */ \
         X(REASON_VOID, "void")                          /* too many wrong answers: its code opens nothing any more */ \
         X(REASON_UNSURE, "unsure")                      /* the power went during a release */ \
-        X(REASON_OLD_PAPERS, "old_papers")              /* a citizen laid old papers in */
+        X(REASON_OLD_PAPERS, "old_papers")              /* a citizen laid old papers in */ \
+        X(REASON_OLD_UNSAID, "old_unsaid")              /* nobody said whether old papers were laid in */
 
 WORDS_DECLARE(reason, REASON, REASON_LIST)

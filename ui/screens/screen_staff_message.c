@@ -29,6 +29,7 @@ static const enum text_id reasons[] = {
         [REASON_VOID] = TEXT_STAFF_WHY_VOID,
         [REASON_UNSURE] = TEXT_STAFF_WHY_UNSURE,
         [REASON_OLD_PAPERS] = TEXT_STAFF_WHY_OLD_PAPERS,
+        [REASON_OLD_UNSAID] = TEXT_STAFF_WHY_OLD_UNSAID,
 };
 static_assert(ARRAY_LEN(reasons) == REASON_COUNT, "every reason has its sentence");
 

@@ -99,7 +99,7 @@ void lists_page(struct box_lists *lists, const struct store_compartment *compart
                 page->reason = compartment->reason;
                 page->doubted_by = compartment->since;
         } else if (compartment->state == COMPARTMENT_RETURN_INSIDE) {
-                page->reason = REASON_OLD_PAPERS;
+                page->reason = compartment->reason;
         }
         if (consignment)
                 page_contents(page, consignment);

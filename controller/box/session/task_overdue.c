@@ -7,7 +7,7 @@
 static void list(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                  enum cell_state cell) {
         if (cell == CELL_OVERDUE)
-                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? REASON_OLD_PAPERS : lists->why, false);
+                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? compartment->reason : lists->why, false);
 }
 
 static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {

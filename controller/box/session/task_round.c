@@ -11,7 +11,7 @@ static void list(struct box_lists *lists, const struct store_compartment *compar
         bool looks = lists->role == ROLE_MANAGER;
 
         if (cell == CELL_OVERDUE) {
-                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? REASON_OLD_PAPERS : lists->why, false);
+                lists_add(lists, compartment, consignment, compartment->state == COMPARTMENT_RETURN_INSIDE ? compartment->reason : lists->why, false);
                 lists->takes[lists->count - 1] = true;
         } else if (looks && cell == CELL_FAULT) {
                 lists_add(lists, compartment, consignment, compartment->reason, true);

@@ -19,7 +19,7 @@ enum compartment_state {
 struct store_compartment {
         unsigned c;                    /* from 1 */
         enum compartment_state state;
-        enum reason reason;            /* quarantined: why; REASON_NONE for one that this program does not know */
+        enum reason reason;            /* quarantined, or papers came back: why staff look; REASON_NONE for one that this program does not know */
         uint64_t since;                /* quarantined: the number of the entry that says so; 0 where that is not known */
         bool has_consignment;
         uint8_t cti[CTI_LEN];          /* whose consignment is or may be inside */

@@ -100,7 +100,7 @@ enum deed_type {
         DEED_OLD_RETURNED,
         /*
          * cti. Old papers were asked for, and the citizen had none with them or did not say. Issued. Entry `old_missing`; when
-         * it was not closed yet, there was no answer: entry `closed` before it, compartment return_inside.
+         * it was not closed yet, there was no answer: entry `closed` before it, compartment return_inside, REASON_OLD_UNSAID.
          */
         DEED_OLD_MISSING,
         /*

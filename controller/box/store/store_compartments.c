@@ -19,6 +19,8 @@ static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_c
 
         if (!why)
                 return -EUCLEAN;
+        if (compartment.state == COMPARTMENT_RETURN_INSIDE)
+                compartment.reason = why[0] ? reason_from_name(why) : REASON_OLD_PAPERS; /* what earlier versions wrote */
         if (compartment.state == COMPARTMENT_QUARANTINED) {
                 compartment.reason = reason_from_name(why);
                 compartment.since = (uint64_t)sqlite3_column_int64(row, 4);
@@ -50,7 +52,7 @@ int compartment_read(struct store *store, unsigned c, struct store_compartment *
 
 int compartment_write(struct store *store, const struct store_compartment *compartment) {
         bool quarantined = compartment->state == COMPARTMENT_QUARANTINED;
-        const char *why = quarantined ? reason_name(compartment->reason) : NULL;
+        const char *why = quarantined || compartment->state == COMPARTMENT_RETURN_INSIDE ? reason_name(compartment->reason) : NULL;
 
         return database_run(&store->database, "UPDATE compartments SET state = ?, why = ?, cti = ?, since = ? WHERE c = ?",
                             VALUES(INTEGER(compartment->state),

@@ -111,8 +111,8 @@ int deed_reopen(struct store *store, int64_t t_ms, const struct deed *deed, stru
         return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_REOPENED);
 }
 
-/* Into *ret_handover, for what else is to be told of the compartment. */
-static int close_compartment(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], bool papers, struct handover *ret_handover) {
+/* papers: why staff are to look for old ones; REASON_NONE: there are none. Into *ret_handover, for what else is to be told of the compartment. */
+static int close_compartment(struct store *store, int64_t t_ms, const uint8_t cti[CTI_LEN], enum reason papers, struct handover *ret_handover) {
         struct store_compartment *compartment = &ret_handover->compartment;
         int r;
 
@@ -122,8 +122,9 @@ static int close_compartment(struct store *store, int64_t t_ms, const uint8_t ct
         if (!lies_in(ret_handover))
                 return -EPROTO;
         if (compartment->state == COMPARTMENT_OCCUPIED) {
-                compartment->state = papers ? COMPARTMENT_RETURN_INSIDE : COMPARTMENT_FREE;
-                compartment->has_consignment = papers;
+                compartment->state = papers != REASON_NONE ? COMPARTMENT_RETURN_INSIDE : COMPARTMENT_FREE;
+                compartment->reason = papers;
+                compartment->has_consignment = papers != REASON_NONE;
                 r = compartment_write(store, compartment);
         }
         return r < 0 ? r : append_about(store, t_ms, ret_handover, ENTRY_CLOSED);
@@ -132,14 +133,14 @@ static int close_compartment(struct store *store, int64_t t_ms, const uint8_t ct
 int deed_closed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
 
-        return close_compartment(store, t_ms, deed->cti, false, &handover);
+        return close_compartment(store, t_ms, deed->cti, REASON_NONE, &handover);
 }
 
 int deed_old_returned(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct handover handover;
         int r;
 
-        r = close_compartment(store, t_ms, deed->cti, true, &handover);
+        r = close_compartment(store, t_ms, deed->cti, REASON_OLD_PAPERS, &handover);
         return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_RETURNED);
 }
 
@@ -149,7 +150,7 @@ int deed_old_missing(struct store *store, int64_t t_ms, const struct deed *deed,
 
         r = look(store, deed->cti, CONSIGNMENT_IS_CLOSED, &handover);
         if (r == 0 && lies_in(&handover) && handover.compartment.state == COMPARTMENT_OCCUPIED)
-                r = close_compartment(store, t_ms, deed->cti, true, &handover);
+                r = close_compartment(store, t_ms, deed->cti, REASON_OLD_UNSAID, &handover);
         return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_MISSING);
 }
 
