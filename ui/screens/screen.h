@@ -246,6 +246,9 @@ struct screen_page {
 struct screen_code {
         const char *text;         /* what the QR code says (RC1: text, checkpoint), or NULL */
         int64_t signed_ms;        /* checkpoint: when; wall */
+        bool audited;             /* checkpoint: an auditor was here before this sign-in, */
+        uint64_t audited_size;    /* when there were so many entries; */
+        int64_t audited_ms;       /* wall */
 };
 
 /* What is said on the way on of a box whose store was put back. */

@@ -48,6 +48,27 @@ static void fact(struct build *build, struct view_rect room, enum text_id label,
         build_speak(build, build_format(build, "%s: %s.", what, text));
 }
 
+static const char *date_of(struct build *build, const struct local_time *local) {
+        return build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local->day), "month",
+                         build_format(build, "%02d", local->month), NULL);
+}
+
+/* What to do with it, where there is room, and how far the ledger has grown since an auditor was here. */
+static const char *hint(struct build *build, const struct head *head) {
+        const struct screen_code *code = &build->screen->code;
+        const char *what = build_say(build, TEXT_CHECKPOINT_HINT, NULL), *since;
+        struct local_time local;
+
+        if (code->audited && code->audited_size <= head->size) {
+                moment_local(code->audited_ms, &local);
+                since = build_say(build, TEXT_CHECKPOINT_GROWN, "date", date_of(build, &local), "time", build_format(build, "%d:%02d", local.hour, local.minute),
+                                  "n", build_count(build, TEXT_CHECKPOINT_NEW, (unsigned)(head->size - code->audited_size)), NULL);
+        } else {
+                since = build_say(build, TEXT_CHECKPOINT_FIRST, NULL);
+        }
+        return build->screen->look.large ? since : build_format(build, "%s %s", what, since);
+}
+
 /* One below the other, or two beside each other where there is more width than height. */
 static void facts(struct build *build, struct view_rect room, const struct head *head) {
         int label_h = build_style(build, TYPE_LABEL).line_px, value_h = build_style(build, TYPE_BODY_BOLD).line_px;
@@ -57,8 +78,7 @@ static void facts(struct build *build, struct view_rect room, const struct head 
         const char *date;
 
         moment_local(build->screen->code.signed_ms, &local);
-        date = build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local.day), "month",
-                         build_format(build, "%02d", local.month), NULL);
+        date = date_of(build, &local);
         for (int i = 0; i < 4; i++) {
                 static const enum text_id labels[4] = { TEXT_CHECKPOINT_SIZE, TEXT_CHECKPOINT_BOX, TEXT_CHECKPOINT_DATE,
                                                         TEXT_CHECKPOINT_TIME };
@@ -104,19 +124,20 @@ static void none(struct build *build, struct view_rect room) {
 
 void screen_staff_checkpoint(struct build *build) {
         const struct screen *screen = build->screen;
+        struct head head;
+        bool is_read = read_head(screen->code.text, &head);
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
                                                                   .high = true,
-                                           .hint = build_say(build, TEXT_CHECKPOINT_HINT, NULL) });
+                                           .hint = is_read ? hint(build, &head) : build_say(build, TEXT_CHECKPOINT_HINT, NULL) });
         struct view_rect room = frame_matter(build, desk, 1);
         int root_h = build_style(build, TYPE_LABEL).line_px + 2 * build_style(build, TYPE_BODY_BOLD).line_px;
         int most = room.h - root_h - build->size.gap / 2, side = most < room.w * 8 / 11 ? most : room.w * 8 / 11;
         int pad = build->size.pad, left = room.h - root_h - side;
-        struct head head;
 
         if (!build->portrait && side > room.w / 2)
                 side = room.w / 2 - pad / 2;
-        if (read_head(screen->code.text, &head)) {
+        if (is_read) {
                 struct view_rect code = { room.x, room.y, side, side };
 
                 /* White under the code on every theme: readers want dark on light, four modules quiet (ISO/IEC 18004). */

@@ -33,6 +33,21 @@ static void deed_badge_refused(void *context, const char *sub, enum refusal refu
         recorder_entry(&works->recorder, &entry);
 }
 
+/* Whoever has signed in is told when an auditor was here before; one who is an auditor is that from now on. */
+static void note_auditor(struct works *works, const char *sub) {
+        const struct bundle_staff *staff = bundle_find_staff(works->trust.bundle, sub);
+        struct audited before = { .is = true };
+        int r = store_audited(works->recorder.store, &before.size, &before.t_ms);
+
+        works->audited = r == 0 ? before : (struct audited){ .is = false };
+        if (r == -ENOENT)
+                r = 0;
+        if (r == 0 && staff && staff->role == ROLE_AUDITOR)
+                r = do_now(works, DEED(DEED_AUDITED, .size = store_size(works->recorder.store)), NULL);
+        if (r != 0)
+                recorder_fault(&works->recorder, "noting that an auditor was here", r);
+}
+
 static bool deed_answer_pin(void *context, const char *sub, bool right, struct signing *ret_signing) {
         struct works *works = context;
         struct outcome outcome;
@@ -49,6 +64,8 @@ static bool deed_answer_pin(void *context, const char *sub, bool right, struct s
         }
         if (outcome.judgement == JUDGEMENT_LOCKED && store_size(works->recorder.store) == size)
                 deed_badge_refused(works, sub, REFUSAL_LOCKED, works->recorder.now);
+        if (outcome.judgement == JUDGEMENT_RIGHT)
+                note_auditor(works, sub);
         *ret_signing = (struct signing){ .right = outcome.judgement == JUDGEMENT_RIGHT,
                                          .tries_left = outcome.judgement == JUDGEMENT_LOCKED ? 0 : outcome.tries_left };
         return true;

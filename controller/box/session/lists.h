@@ -24,6 +24,13 @@ struct list_page {
         uint64_t doubted_by;            /* number of the entry that took it out of use; 0: none */
 };
 
+/* When an auditor was last here, before whoever is signed in; none: nobody was. */
+struct audited {
+        bool is;
+        uint64_t size;          /* entries that there were */
+        int64_t t_ms;           /* wall */
+};
+
 /* As of the last time they were made. */
 struct box_lists {
         struct screen_row rows[SCREEN_ROWS_MAX];

@@ -166,6 +166,7 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .lists = &scene->works->lists,
                 .checkpoint = scene->works->recorder.checkpoint.len > 0 ? buffer_text(&scene->works->recorder.checkpoint) : NULL,
                 .checkpoint_ms = scene->works->recorder.checkpoint_ms,
+                .audited = scene->works->audited,
                 .lacks_label = works_lack_label(scene->works, &scene->works->looked.consignment),
         };
 

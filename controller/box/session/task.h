@@ -34,6 +34,7 @@ struct task_sources {
         const struct box_lists *lists;
         const char *checkpoint; /* text of the newest, or NULL */
         int64_t checkpoint_ms;  /* wall, when it was signed */
+        struct audited audited;
         bool lacks_label;       /* what was opened last stays in doubt, whatever is said to lie there: its label was not scanned */
 };
 

@@ -60,6 +60,7 @@ struct works {
                 bool is_there;
                 uint8_t cti[CTI_LEN];
         } label;                        /* scanned since the last opening for service: what lies in the hand of staff */
+        struct audited audited;         /* as of the newest sign-in */
         struct box_lists lists;
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */

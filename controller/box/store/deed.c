@@ -68,6 +68,7 @@ static const struct row {
         [DEED_CLOCK_DOUBTED] = { deed_clock_doubted, DEED_REQUEST, ENTRY_CLOCK, NEEDS_ENTRY },
         [DEED_CLOCK_BELIEVED] = { deed_clock_believed, DEED_REQUEST, ENTRY_CLOCK, NEEDS_ENTRY },
         [DEED_CONFIRM_TIME] = { deed_confirm_time, DEED_REQUEST, 0, 0 },
+        [DEED_AUDITED] = { deed_audited, DEED_REQUEST, 0, 0 },
         [DEED_SET_CHECKPOINT] = { deed_set_checkpoint, DEED_REQUEST, 0, NEEDS_BYTES },
         [DEED_ROTATE] = { deed_rotate, DEED_REQUEST, ENTRY_ROTATING, NEEDS_ROTATION },
         [DEED_CONTINUE] = { deed_continue, DEED_REQUEST, ENTRY_CONTINUED, NEEDS_CONTINUATION | NEEDS_BY },

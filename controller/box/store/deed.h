@@ -206,6 +206,8 @@ enum deed_type {
         DEED_CONFIRM_TIME,
         /* size, bytes, len: a note. Keeps the newest signed checkpoint. No entry. -EPROTO when beyond the ledger or too long. */
         DEED_SET_CHECKPOINT,
+        /* size. An auditor has seen the ledger of this size. No entry. -EPROTO when beyond the ledger. */
+        DEED_AUDITED,
         /*
          * rotation. Changes the key that signs the ledger: entries `rotating` and `rotated`, and the
          * newest checkpoint signed by the new key alone, so that it is known which key is the

@@ -28,7 +28,7 @@ deed_fn deed_adopt;
 /* store_revocations.c */
 deed_fn deed_revoke;
 /* store_ledger.c */
-deed_fn deed_entry, deed_confirm_time, deed_clock_doubted, deed_clock_believed, deed_set_checkpoint;
+deed_fn deed_entry, deed_confirm_time, deed_clock_doubted, deed_clock_believed, deed_set_checkpoint, deed_audited;
 /* store_rotation.c */
 deed_fn deed_rotate;
 /* store_continue.c */

@@ -235,7 +235,15 @@ static const char eighth[] =
         ") STRICT, WITHOUT ROWID;"
         "CREATE INDEX unknown_by_use ON unknown (used);";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth };
+/* What the last auditor who looked saw of the ledger. */
+static const char ninth[] =
+        "CREATE TABLE audited ("
+        "  only INTEGER PRIMARY KEY CHECK (only = 1),"
+        "  size INTEGER NOT NULL,"
+        "  t_ms INTEGER NOT NULL"
+        ") STRICT;";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

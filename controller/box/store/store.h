@@ -40,7 +40,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 8,
+        STORE_SCHEMA = 9,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -264,6 +264,9 @@ void store_trust_clock(struct store *store, bool trusted);
 void store_count_steadily(struct store *store, int64_t shift_ms);
 /* 0 or -ENOENT. */
 MUST_CHECK int store_checkpoint(struct store *store, uint64_t *ret_size, struct buffer *ret_note);
+
+/* What the last auditor who looked saw: of how many entries, and when (milliseconds since 1970). 0 or -ENOENT: none of this ledger. */
+MUST_CHECK int store_audited(struct store *store, uint64_t *ret_size, int64_t *ret_t_ms);
 
 /* ---- backup ---- */
 

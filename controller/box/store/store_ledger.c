@@ -328,3 +328,24 @@ int store_checkpoint(struct store *store, uint64_t *ret_size, struct buffer *ret
                 *ret_size = (uint64_t)sqlite3_column_int64(checkpoint, 0);
         return r;
 }
+
+int deed_audited(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        if (deed->size > store->ledger.edge.size)
+                return -EPROTO;
+        return database_run(&store->database, "INSERT INTO audited (only, size, t_ms) VALUES (1, ?1, ?2) ON CONFLICT (only) DO UPDATE SET size = ?1, t_ms = ?2",
+                            VALUES(INTEGER(deed->size), INTEGER(t_ms)));
+}
+
+int store_audited(struct store *store, uint64_t *ret_size, int64_t *ret_t_ms) {
+        QUERY row = NULL;
+        int r;
+
+        r = database_query(&store->database, "SELECT size, t_ms FROM audited", NO_VALUES, &row);
+        if (r == 0)
+                r = query_next(&store->database, row);
+        if (r <= 0)
+                return r < 0 ? r : -ENOENT;
+        *ret_size = (uint64_t)sqlite3_column_int64(row, 0);
+        *ret_t_ms = sqlite3_column_int64(row, 1);
+        return 0;
+}

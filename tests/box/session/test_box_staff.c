@@ -712,6 +712,43 @@ static void the_checkpoint_is_signed_when_its_screen_opens(void **state) {
         assert_int_equal(box_screen(fixture.box)->code.signed_ms, signed_ms);
 }
 
+/* Auditors' visits, whoever is signed in, count from sign-in to sign-in, over a restart. */
+static void an_auditor_sees_what_came_since_the_last_visit(void **state) {
+        const struct screen_code *code;
+        int64_t first_ms;
+        uint64_t size;
+
+        fixture_load(&fixture, 1, 1);
+        fixture_sign_in(&fixture, "axel");
+        first_ms = fixture.now.wall_ms;
+        size = store_size(fixture.store);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
+        assert_false(box_screen(fixture.box)->code.audited);
+        fixture_sign_out(&fixture);
+        fixture_load(&fixture, 2, 3);
+        for (unsigned i = 0; i < 2; i++) {
+                fixture_sign_in(&fixture, "mara");
+                fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
+                code = &box_screen(fixture.box)->code;
+                assert_true(code->audited);
+                assert_int_equal(code->audited_size, size);
+                assert_true(code->audited_ms <= first_ms && code->audited_ms > first_ms - 60 * 1000);
+                fixture_sign_out(&fixture);
+                fixture_restart(&fixture);
+        }
+        fixture_sign_in(&fixture, "axel");
+        for (unsigned i = 0; i < 2; i++) {
+                fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
+                assert_int_equal(box_screen(fixture.box)->code.audited_size, size);
+                fixture_press(&fixture, TARGET_BACK);
+        }
+        size = store_size(fixture.store);
+        fixture_sign_out(&fixture);
+        fixture_sign_in(&fixture, "axel");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CHECKPOINT);
+        assert_int_equal(box_screen(fixture.box)->code.audited_size, size);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(the_one_time_pin_is_replaced_by_an_own_one, set_up, tear_down),
@@ -745,6 +782,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_clock_below_the_floor_at_start_is_doubted, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_overview_names_the_newest_fault, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(free_places_are_counted_down_while_loading, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(an_auditor_sees_what_came_since_the_last_visit, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_checkpoint_is_signed_when_its_screen_opens, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

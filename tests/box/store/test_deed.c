@@ -190,6 +190,8 @@ static const struct deed_case cases[] = {
         { CASE(CONFIRM_TIME, .c = 0), IS(DEED_REQUEST, "!!!!!!!!"), .before = doubt },
         { CASE(ENTRY, .entry = &time_entry), IS(0, "!!!!!!!!") },
         { CASE(CONFIRM_TIME, .c = 0), IS(DEED_REQUEST, "========") },
+        { CASE(AUDITED, .size = 1), IS(DEED_REQUEST, "========") },
+        { CASE(AUDITED, .size = 99), IS(DEED_REQUEST, "!!!!!!!!") },
         { CASE(SET_CHECKPOINT, .size = 1, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "========") },
         { CASE(SET_CHECKPOINT, .size = 99, .bytes = "a note", .len = 6), IS(DEED_REQUEST, "!!!!!!!!") },
         { CASE(ROTATE, .rotation = &rotation), IS(DEED_REQUEST, "++++++++") },
@@ -329,7 +331,7 @@ static void what_a_deed_needs_must_be_there(void **state) {
 
         for (unsigned type = 0; type <= DEED_TYPE_COUNT; type++) {
                 bool needs_nothing = type == DEED_EXPIRE || type == DEED_FLUSH_REFUSED || type == DEED_CONFIRM_TIME || type == DEED_SHORTEN_LOCKS ||
-                                     type == DEED_ARCHIVE || type == DEED_FORGET_ARCHIVED;
+                                     type == DEED_ARCHIVE || type == DEED_FORGET_ARCHIVED || type == DEED_AUDITED;
 
                 if (!needs_nothing)
                         assert_int_equal(store_do(f->store, T, &(struct deed){ .type = type }, NULL), -EINVAL);

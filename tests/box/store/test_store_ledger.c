@@ -183,6 +183,22 @@ static void a_confirmed_time_moves_the_floor_both_ways_but_not_below_the_bundle(
 
 /* ---- checkpoints ---- */
 
+static void what_the_last_auditor_saw_is_kept(void **state) {
+        struct box_fixture *f = *state;
+        uint64_t size = 77;
+        int64_t t_ms = 78;
+
+        assert_int_equal(store_audited(f->store, &size, &t_ms), -ENOENT);
+        assert_int_equal(size, 77);
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_AUDITED, .size = 0), NULL), 0);
+        assert_int_equal(store_do(f->store, BOX_T + 1, DEED(DEED_AUDITED, .size = 1), NULL), 0);
+        assert_int_equal(store_do(f->store, BOX_T + 2, DEED(DEED_AUDITED, .size = 2), NULL), -EPROTO);
+        assert_int_equal(store_audited(f->store, &size, &t_ms), 0);
+        assert_int_equal(size, 1);
+        assert_int_equal(t_ms, BOX_T + 1);
+        assert_int_equal(store_size(f->store), 1);
+}
+
 static void the_newest_checkpoint_is_kept(void **state) {
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT;
         struct box_fixture *f = *state;
@@ -209,6 +225,7 @@ int main(void) {
                 cmocka_unit_test(there_is_no_ledger_before_the_first_bundle),
                 BOX_TEST(the_floor_follows_entries_under_a_trusted_clock_only),
                 BOX_TEST(a_confirmed_time_moves_the_floor_both_ways_but_not_below_the_bundle),
+                BOX_TEST(what_the_last_auditor_saw_is_kept),
                 BOX_TEST(the_newest_checkpoint_is_kept),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,6 +215,18 @@ static void the_checkpoint_reads_size_and_root(void **state) {
         assert_string_equal(text_named(view, "root"), "8f2a");
 }
 
+static void the_checkpoint_says_how_far_the_ledger_has_grown_since_an_auditor_was_here(void **state) {
+        struct view *view CLEANUP(view_cleanup) = NULL, *first CLEANUP(view_cleanup) = NULL;
+        struct sample sample;
+
+        sample_named("staff_checkpoint", &sample);
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+        assert_non_null(strstr(text_named(view, "hint"), "482 neue Einträge"));
+        sample_named("staff_checkpoint_first", &sample);
+        assert_int_equal(screen_view(portrait, &sample.screen, &first), 0);
+        assert_non_null(strstr(text_named(first, "hint"), "Noch keine Prüfung"));
+}
+
 static void a_checkpoint_that_is_none_is_not_drawn(void **state) {
         static const char *const texts[] = { "", "origin", "origin\n12\n", "origin\n12\nAAAA\n",
                                              "origin\n12\n????????????????????????????????????????????\n\n" };
@@ -290,6 +302,7 @@ int main(void) {
                 cmocka_unit_test(every_row_of_a_list_is_on_one_page),
                 cmocka_unit_test(the_place_of_a_load_is_said_by_block),
                 cmocka_unit_test(the_checkpoint_reads_size_and_root),
+                cmocka_unit_test(the_checkpoint_says_how_far_the_ledger_has_grown_since_an_auditor_was_here),
                 cmocka_unit_test(a_checkpoint_that_is_none_is_not_drawn),
                 cmocka_unit_test(cabinets_of_any_size_are_drawn),
                 cmocka_unit_test(a_pin_of_eight_digits_is_not_shown),
