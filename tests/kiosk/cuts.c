@@ -24,7 +24,7 @@
 #include "tests/kiosk/visitor.h"
 #include "tests/support/cmocka.h"
 
-enum { BLOCK = 4096 };
+enum { BLOCK = 4096, SESSION_OVER_S = 3 /* its code is no repeat any more */ };
 
 /* What has been shown, or will be done next. */
 enum mark {
@@ -131,6 +131,7 @@ static void collects(void) {
         visitor_close_door(&visitor);
         visitor_wait(&visitor, "done");
         visitor_leave(&visitor);
+        sleep(SESSION_OVER_S);
         is_refused("refused");
 }
 

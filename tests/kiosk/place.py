@@ -215,9 +215,10 @@ class Visit:
         stop_daemon(self.box)
 
     def days_pass(self, days):
-        """While the daemon is stopped. The twin lives through them."""
+        """While the daemon is stopped. The twin lives through them, and is woken by a touch on nothing: the other starts with its picture as drawn."""
         self.box.must(f"date -s @$(($(date +%s) + {days * 86400})) >/dev/null")
         self.twin.ask(request="advance", ms=days * 86400 * 1000)
+        self.twin.ask(request="touch", x=1, y=1)
 
     def said(self):
         return self.box.run("cat /data/log")[1]

@@ -20,7 +20,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000 };
+enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 6 };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
@@ -249,7 +249,12 @@ void visitor_wait_coil(struct visitor *visitor, bool on) {
         }
 }
 
+/* What was shown before is taken away for so long that it is no repeat. */
 void visitor_show(struct visitor *visitor, const char *text) {
+        if (strcmp(visitor->shown, text) == 0)
+                sleep((unsigned)(visitor->taken_away_s > now_s() ? visitor->taken_away_s - now_s() : 0));
+        snprintf(visitor->shown, sizeof(visitor->shown), "%s", text);
+        visitor->taken_away_s = now_s() + AWAY_S;
         serial_port_write(&visitor->scanner, text, strlen(text), NULL);
         serial_port_write(&visitor->scanner, "\r", 1, NULL);
 }

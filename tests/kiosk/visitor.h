@@ -34,6 +34,8 @@ struct visitor {
         pid_t daemon;                   /* 0: none */
         int pidfds[VISITOR_PROCESSES];
         char screen[32];                /* as last seen */
+        char shown[4096];               /* what was shown to the scanner last */
+        int64_t taken_away_s;           /* and from when on it counts as a reading of its own again */
         unsigned open;                  /* compartment that stands open, from 0; PLACE_COMPARTMENTS: none */
 };
 

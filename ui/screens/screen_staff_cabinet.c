@@ -7,7 +7,7 @@
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-enum { DOOR_UPRIGHT = 101, DOOR_WIDE = 118, DOOR_GAP = 14, DOOR_MOST = 190 }; /* a key's least side on the usual panels, and what stands apart */
+enum { DOOR_UPRIGHT = 101, DOOR_WIDE = 118, DOOR_GAP = 16, DOOR_MOST = 190, RING_OUT = 8 }; /* a key's least side on the usual panels, and what stands apart */
 enum { SIDE_W = 260 }; /* of the buttons beside the doors, on a wide panel */
 
 static int least_side(const struct build *build) {
@@ -33,6 +33,9 @@ static void door(struct build *build, unsigned c, struct view_rect rect) {
 
         cabinet_map_door(build, state, number, rect, build_pressed(build, target_of(TARGET_CELL, c)));
         build_target(build, target_of(TARGET_CELL, c), spoken, rect, true);
+        /* Half over the door's edge: the doors beside it keep theirs. */
+        if (build_focused(build, target_of(TARGET_CELL, c)))
+                build->ring = (struct view_rect){ rect.x - RING_OUT, rect.y - RING_OUT, rect.w + 2 * RING_OUT, rect.h + 2 * RING_OUT };
 }
 
 static void doors(struct build *build, const struct cabinet_part *part, struct view_rect room) {

@@ -211,6 +211,11 @@ static bool is_own_label(const struct staff *staff, const struct event *event) {
         return event->type == EVENT_TICKET && memcmp(event->offers[0].cti, staff->load.offer.cti, CTI_LEN) == 0;
 }
 
+/* Half of a reading, or what is none of ours: nobody can say that something else was shown, and the door need not be shut for it. */
+static bool shows_another(const struct staff *staff, const struct event *event) {
+        return (event->type == EVENT_TICKET || event->type == EVENT_BADGE) && event->refusal != REFUSAL_MALFORMED && !is_own_label(staff, event);
+}
+
 static void close_first(struct staff *staff, const struct turn *turn) {
         staff_wait(turn);
         staff_stage(staff, CLOSE_FIRST, turn->now);
@@ -235,8 +240,7 @@ static void put_in(struct staff *staff, const struct turn *turn) {
         } else if (event->type == EVENT_TARGET && event->target.id == TARGET_NOT_EMPTY) {
                 give_compartment_up(staff, REASON_NOT_EMPTY, turn);
                 staff_stage(staff, MOVING, turn->now);
-        } else if (!is_own_label(staff, event) && (event->type == EVENT_TICKET || event->type == EVENT_BADGE ||
-                                                   (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT))) {
+        } else if (shows_another(staff, event) || (event->type == EVENT_TARGET && event->target.id == TARGET_SIGN_OUT)) {
                 close_first(staff, turn);
         }
 }

@@ -177,6 +177,8 @@ static void a_load_is_cancelled_on_the_screen_alone(void **state) {
         fixture_pass(&fixture, 10000);
         fixture_scan_ticket(&fixture, 1);
         fixture_expect(&fixture, SCREEN_STAFF_LOAD);
+        fixture_scan(&fixture, "LT1:ABC");
+        fixture_expect(&fixture, SCREEN_STAFF_LOAD);
         fixture_scan_ticket(&fixture, 2);
         fixture_expect(&fixture, SCREEN_STAFF_CLOSE_FIRST);
         fixture_press(&fixture, TARGET_NEXT);
