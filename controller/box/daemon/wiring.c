@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "controller/box/daemon/adopt.h"
@@ -21,13 +20,6 @@ int wiring_say(char *ret_message, int result, const char *format, ...) {
         vsnprintf(ret_message, WIRING_MESSAGE_SIZE, format, arguments);
         va_end(arguments);
         return result;
-}
-
-int64_t wiring_now_ms(void) {
-        struct timespec now;
-
-        clock_gettime(CLOCK_REALTIME, &now);
-        return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 struct wiring_source wiring_source(const struct config *config, bool simulated) {

@@ -214,7 +214,7 @@ static bool is_scan(enum event_type type) {
 }
 
 void staff_step(struct staff *staff, const struct event *event, struct moment now, const struct deeds *deeds, struct actions *actions) {
-        const struct turn turn = { .event = event, .now = now, .deeds = deeds, .actions = actions };
+        const struct turn turn = { .event = event, .now = now, .deeds = deeds, .actions = actions, .tasks = task_table };
         enum staff_state before = staff->state;
         unsigned stage = staff->stage, count = actions->count;
 

@@ -81,7 +81,7 @@ void staff_lead_to(struct staff *staff, const struct task *task, const struct tu
 
 void staff_show_page(struct staff *staff, unsigned c, const struct turn *turn) {
         staff->page.known = (struct page){ .c = c };
-        staff_lead_to(staff, &task_compartment, turn);
+        staff_lead_to(staff, turn->tasks[TASK_COMPARTMENT], turn);
 }
 
 bool staff_goes_to_place(struct staff *staff, const struct turn *turn) {
@@ -90,7 +90,7 @@ bool staff_goes_to_place(struct staff *staff, const struct turn *turn) {
         switch ((int)event->target.id) {
         case TARGET_ALERT:
                 if (event->limited)
-                        staff_begin(staff, &task_state, turn);
+                        staff_begin(staff, turn->tasks[TASK_STATE], turn);
                 else if (event->c > 0)
                         staff_show_page(staff, event->c, turn);
                 return true;
@@ -101,7 +101,7 @@ bool staff_goes_to_place(struct staff *staff, const struct turn *turn) {
         case TARGET_AROUND:
                 if (event->c > 0) {
                         staff->page.around = event->c;
-                        staff_show(staff, &task_cabinet, turn);
+                        staff_show(staff, turn->tasks[TASK_CABINET], turn);
                 }
                 return true;
         default:

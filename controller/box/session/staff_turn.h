@@ -25,6 +25,8 @@ void staff_show(struct staff *staff, const struct task *task, const struct turn 
 void staff_look_up(struct staff *staff, const struct turn *turn);
 /* To a task that another one leads to, and back to that. A tone when this person may not. */
 void staff_lead_to(struct staff *staff, const struct task *task, const struct turn *turn);
+/* Takes the answer that was put off as number i from the list of those. */
+struct staff_pending staff_take_pending(struct staff_walk *walk, unsigned i);
 /* Whatever was put off on a walk and never answered is doubted. */
 void staff_abandon_walk(struct staff *staff, const struct turn *turn);
 /* The page of this compartment. */

@@ -2,10 +2,10 @@
 #include "controller/box/session/task.h"
 
 #define TASK_ROW(member, name, icon) [TASK_##member] = &task_##name,
-static const struct task *const tasks[TASK_COUNT] = { TASK_LIST(TASK_ROW) };
+const struct task *const task_table[TASK_COUNT] = { TASK_LIST(TASK_ROW) };
 
 const struct task *task_of(unsigned task) {
-        return task < TASK_COUNT ? tasks[task] : NULL;
+        return task < TASK_COUNT ? task_table[task] : NULL;
 }
 
 static bool leads(const struct task *task, enum role role, bool limited) {
@@ -17,7 +17,7 @@ unsigned task_menu(enum role role, bool limited, uint8_t ret_menu[TASK_COUNT]) {
 
         for (unsigned strong = 0; strong < 2; strong++)
                 for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++)
-                        if (!tasks[i]->hidden && task_allows(tasks[i], role, limited) && leads(tasks[i], role, limited) == (strong == 0))
+                        if (!task_table[i]->hidden && task_allows(task_table[i], role, limited) && leads(task_table[i], role, limited) == (strong == 0))
                                 ret_menu[count++] = (uint8_t)i;
         return count;
 }

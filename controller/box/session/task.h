@@ -80,6 +80,8 @@ TASK_LIST(TASK_DECLARE)
 
 /* NULL for TASK_NONE and out of range. */
 const struct task *task_of(unsigned task);
+/* All, by their number; TASK_NONE is NULL. What a turn carries, so that one task leads to another. */
+extern const struct task *const task_table[TASK_COUNT];
 /* What this role may choose now, in the order of the list but the strong one first. Returns how many. */
 unsigned task_menu(enum role role, bool limited, uint8_t ret_menu[TASK_COUNT]);
 /* Whether this role may do it now. */

@@ -8,7 +8,7 @@ static void step(struct staff *staff, const struct turn *turn) {
         const struct target target = turn->event->target;
 
         if (turn->event->type == EVENT_TARGET && target.id == TARGET_TASK && (target.number == TASK_CONTENTS || target.number == TASK_TOMORROW))
-                staff_lead_to(staff, task_of(target.number), turn);
+                staff_lead_to(staff, turn->tasks[target.number], turn);
 }
 
 static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {

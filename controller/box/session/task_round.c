@@ -20,6 +20,11 @@ static void list(struct box_lists *lists, const struct store_compartment *compar
         }
 }
 
+static void present(const struct staff *staff, const struct task_sources *sources, struct screen *screen) {
+        walk_present(staff, sources, screen);
+        screen->list.may_reconcile = staff->stage == WALK_LIST && (task_reconcile.roles & ROLE_BIT(staff->persons[0].role));
+}
+
 const struct task task_round = {
         .roles = ROLE_BIT(ROLE_LOADER) | ROLE_BIT(ROLE_MANAGER),
         .opens = true,
@@ -31,5 +36,5 @@ const struct task task_round = {
         .step = walk_step,
         .granted = walk_granted,
         .list = list,
-        .present = walk_present,
+        .present = present,
 };

@@ -10,11 +10,14 @@
 #include "controller/box/session/deeds.h"
 #include "controller/box/session/event.h"
 
+struct task;
+
 struct turn {
         const struct event *event;
         struct moment now;
         const struct deeds *deeds;
         struct actions *actions;
+        const struct task *const *tasks; /* by their number (base/words/task.h); for turns of the staff */
 };
 
 static inline bool target_goes_on(struct target target) {

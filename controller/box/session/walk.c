@@ -14,19 +14,6 @@ static void put_off(struct staff *staff) {
         walk->pending[walk->pending_count++] = (struct staff_pending){ .c = staff->visit.c, .keeps = staff->visit.keeps };
 }
 
-static struct staff_pending take_pending(struct staff_walk *walk, unsigned i) {
-        struct staff_pending pending = walk->pending[i];
-
-        walk->pending_count--;
-        memmove(&walk->pending[i], &walk->pending[i + 1], (walk->pending_count - i) * sizeof(walk->pending[0]));
-        return pending;
-}
-
-void staff_abandon_walk(struct staff *staff, const struct turn *turn) {
-        while (staff->walk.pending_count > 0)
-                turn->deeds->quarantine(turn->deeds->context, take_pending(&staff->walk, 0).c, REASON_NOT_ANSWERED, turn->now);
-}
-
 static void tell_next(struct staff *staff, const struct turn *turn) {
         struct staff_pending pending;
 
@@ -34,7 +21,7 @@ static void tell_next(struct staff *staff, const struct turn *turn) {
                 staff_show(staff, staff->task, turn);
                 return;
         }
-        pending = take_pending(&staff->walk, 0);
+        pending = staff_take_pending(&staff->walk, 0);
         staff->visit = (struct visit){ .state = VISIT_SHUT, .c = pending.c, .keeps = pending.keeps };
         staff_stage(staff, WALK_TELLING, turn->now);
 }
@@ -110,7 +97,7 @@ static void label(struct staff *staff, const struct turn *turn) {
         for (unsigned i = 0; c > 0 && i < walk->pending_count; i++) {
                 if (walk->pending[i].c != c)
                         continue;
-                (void)take_pending(walk, i);
+                (void)staff_take_pending(walk, i);
                 turn->deeds->answered(turn->deeds->context, c, ANSWERED_TAKEN, staff_first(staff)->sub, turn->now);
                 action_tone(turn->actions, TONE_ACCEPTED);
                 return;
@@ -128,8 +115,8 @@ static void in_list(struct staff *staff, const struct turn *turn) {
                 return;
         if (event->target.id == TARGET_ROW && event->c > 0) {
                 staff_show_page(staff, event->c, turn);
-        } else if (event->target.id == TARGET_TASK && event->target.number == TASK_RECONCILE && staff->task != &task_reconcile) {
-                staff_lead_to(staff, &task_reconcile, turn);
+        } else if (event->target.id == TARGET_TASK && event->target.number == TASK_RECONCILE && staff->task != turn->tasks[TASK_RECONCILE]) {
+                staff_lead_to(staff, turn->tasks[TASK_RECONCILE], turn);
         } else if (target_goes_on(event->target) && !event->limited) {
                 staff->walk = (struct staff_walk){ .takes = false };
                 if (turn->deeds->next_stop(turn->deeds->context, staff->task, staff_first(staff)->role, 0, &stop))
@@ -251,7 +238,6 @@ void walk_present(const struct staff *staff, const struct task_sources *sources,
         if (staff->stage == WALK_LIST) {
                 screen->list.first = staff->first_row;
                 screen->list.visited = walk->visited;
-                screen->list.may_reconcile = staff->task != &task_reconcile && (task_reconcile.roles & ROLE_BIT(staff->persons[0].role));
                 return;
         }
         screen->door.keeps = staff->visit.keeps;
