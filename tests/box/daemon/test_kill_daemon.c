@@ -80,7 +80,7 @@ static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and gua
 
 /* The next ticket is asked for while the door settles; who is let go is told that the load is written. */
 #define SIGN_OUT \
-        "show badge\n" \
+        "press sign_out\n" \
         "wait idle\n" \
         "seen loaded\n" \
         "seen logout\n"
@@ -143,8 +143,10 @@ static void check_cut(struct people *people) {
 
 /* ---- what the next start must make of it ---- */
 
-#define LOAD_AND_COLLECT "press load\nwait staff_scan\n" LOAD SIGN_OUT COLLECT LEAVE REFUSED
-#define REFUSED "show code\nwait refused\n" LEAVE
+/* A code that was shown before is taken away for so long that it is no repeat. Nothing is started after these, so the clock may move on. */
+#define AWAY "clock +5s\n"
+#define LOAD_AND_COLLECT "press load\nwait staff_scan\n" LOAD SIGN_OUT AWAY COLLECT LEAVE REFUSED
+#define REFUSED AWAY "show code\nwait refused\n" LEAVE
 #define SET_ASIDE "show code\nwait jam\n" LEAVE
 
 static const char *next_script(enum cut cut) {
