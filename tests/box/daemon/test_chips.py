@@ -26,7 +26,7 @@ from test_daemon import BORN, BORN_KEYS, OWN_PIN, PICKUPBOX, done
 
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 50 if os.environ.get("PICKUPBOX_FULL") else 5
 SEED = int(sys.argv[4]) if len(sys.argv) > 4 else 1
-COMPARTMENTS, CAP_MS, PATIENCE_S = 24, 1000, 60
+COMPARTMENTS, CAP_MS, PATIENCE_S, AWAY_S = 24, 1000, 60, 5
 RESTART = 1  # DAEMON_E_RESTART
 LOADING = ("staff signed in", "loading: coil on", "loading: door open", "loading: just shut")
 COLLECTING = ("idle", "code shown", "coil on", "door open", "just shut")
@@ -85,13 +85,14 @@ class Chips(test_daemon.Case):
         return self.until(lambda state: state["screen"] == screen)
 
     def scans(self, path, screen):
-        """Once more where it was not taken, for it had been read a moment ago."""
-        for _ in range(4):
+        """Once more where it was not taken, for it had been read a moment ago; first it is taken away for so long that it is no repeat."""
+        for _ in range(3):
             self.daemon.try_sim("scan", f"@{path}")
             if self.until(lambda state: state["screen"] == screen, 2.5):
                 return True
             if self.state()["screen"] != "idle":
                 return False
+            time.sleep(AWAY_S)
         return False
 
     def shut_doors(self):
