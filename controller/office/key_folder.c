@@ -120,9 +120,10 @@ int key_folder_change(const char *dir, const struct key_file *files, size_t coun
                 return r;
         r = mkdir(folders.beside, 0700) < 0 ? -errno : 0;
         if (r == 0)
-                r = write_changed(&folders, files, count);
-        if (r == 0)
                 r = keep_others(&folders, files, count);
+        /* Last, for writing makes all names in the folder durable, those of the others too. */
+        if (r == 0)
+                r = write_changed(&folders, files, count);
         if (r == 0)
                 r = exchange(&folders);
         if (r < 0) {
