@@ -343,6 +343,7 @@ static void make_folder(struct fixture *fixture) {
         assert_non_null(mkdtemp(fixture->folder));
         snprintf(fixture->path, sizeof(fixture->path), "%s/box.db", fixture->folder);
         snprintf(fixture->facts, sizeof(fixture->facts), "%s/K017.facts", fixture->folder);
+        snprintf(fixture->anchor, sizeof(fixture->anchor), "%s/K017.anchor", fixture->folder);
         memcpy(made_folder, fixture->folder, sizeof(made_folder));
         if (!registered)
                 atexit(remove_made_folder);
@@ -371,6 +372,15 @@ static void make_store(struct fixture *fixture) {
         store_close(store);
 }
 
+static void open_store(struct fixture *fixture) {
+        enum rollback rollback;
+
+        if (fixture->options.anchored)
+                assert_int_equal(store_open_anchored(fixture->path, fixture->anchor, STORE_MODE_SIMULATED, &fixture->store, &rollback), 0);
+        else
+                assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);
+}
+
 void fixture_start(struct fixture *fixture) {
         const struct box_ports ports = {
                 .context = fixture,
@@ -388,7 +398,7 @@ void fixture_start(struct fixture *fixture) {
                                      .unusable = fixture->unusable, .facts = fixture->facts, .reread_ms = FIXTURE_REREAD_MS };
 
         plan_default(fixture->options.compartments, &config.plan);
-        assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);
+        open_store(fixture);
         for (unsigned c = 1; c <= fixture->options.compartments; c++)
                 store_set_absent(fixture->store, c, fixture->absent[c - 1]);
         fixture->returning = 0;

@@ -29,6 +29,7 @@ struct fixture_options {
         bool closed;                    /* opening hours that are over */
         bool no_bundle;
         bool on_disk;                   /* where a sync waits for something */
+        bool anchored;                  /* with the anchor "anchor" in its folder */
         int64_t bundle_expires_s;       /* 0: in 300 days */
         int64_t wall_ms;                /* 0: FIXTURE_START_MS */
 };
@@ -48,7 +49,7 @@ struct fixture {
         struct fixture_reading readings[8];
         unsigned last_code;             /* number of the consignment whose code was scanned last; 0: none */
         struct fixture_options options;
-        char folder[64], path[80], facts[80];
+        char folder[64], path[80], facts[80], anchor[80];
         struct secret_key *root, *code, *ticket, *badge, *revoke, *ledger, *stranger;
         struct sealing_key *sealing;
         struct tag_key *tags;

@@ -114,8 +114,7 @@ void put_back_check(const struct put_back *put_back, const bool gone[100], unsig
 
 /* ---- the way on ---- */
 
-static void write_copy(const struct put_back *put_back) {
-        const struct fixture *fixture = put_back->fixture;
+static void write_copy(const struct fixture *fixture, const struct buffer *copy) {
         static const char *const logs[] = { "-wal", "-shm" };
         char path[100];
 
@@ -123,7 +122,7 @@ static void write_copy(const struct put_back *put_back) {
                 snprintf(path, sizeof(path), "%s%s", fixture->path, logs[i]);
                 unlink(path);
         }
-        assert_int_equal(file_replace(fixture->path, put_back->copy.data, put_back->copy.len, 0600), 0);
+        assert_int_equal(file_replace(fixture->path, copy->data, copy->len, 0600), 0);
 }
 
 static unsigned thought_inside(struct store *store, const bool gone[100]) {
@@ -138,16 +137,16 @@ static unsigned thought_inside(struct store *store, const bool gone[100]) {
         return count;
 }
 
-static void go_on(struct put_back *put_back, const struct checkpoint *known, const struct spent_list *spent) {
+void put_back_go_on(struct fixture *fixture, const struct buffer *copy, const struct checkpoint *known, const struct store_spent *spent,
+                    size_t spent_count) {
         static unsigned generation;
-        const struct fixture *fixture = put_back->fixture;
         char name[17];
         const struct store_continuation continuation = {
-                .generation = name, .known = known, .key = fixture->ledger, .spent = spent ? spent->list : NULL,
-                .spent_count = spent ? spent->count : 0,
+                .generation = name, .known = known, .key = fixture->ledger, .spent = spent, .spent_count = spent_count,
         };
         struct store *store;
 
+        write_copy(fixture, copy);
         snprintf(name, sizeof(name), "%016x", ++generation);
         assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &store), 0);
         assert_int_equal(store_do(store, fixture->now.wall_ms, DEED(DEED_CONTINUE, .by = "mara", .continuation = &continuation), NULL), 0);
@@ -170,8 +169,7 @@ void put_back_restore(struct put_back *put_back, bool gone[100], bool told) {
         snprintf(known.origin, sizeof(known.origin), "%s", store_origin(fixture->store));
         store_root(fixture->store, &known.root);
         fixture_stop(fixture);
-        write_copy(put_back);
-        go_on(put_back, &known, told ? &spent : NULL);
+        put_back_go_on(fixture, &put_back->copy, &known, told ? spent.list : NULL, told ? spent.count : 0);
         fixture->pulse_count = 0; /* they were for entries of the former ledger */
         fixture_start(fixture);
         put_back->count[put_back->kind]++;

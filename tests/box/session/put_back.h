@@ -32,6 +32,12 @@ bool put_back_is_worse(const struct put_back *put_back);
 void put_back_copy(struct put_back *put_back, enum put_back_kind kind);
 void put_back_forget(struct put_back *put_back);
 /*
+ * On a stopped box: the copy takes the place of its store and goes on under a new generation, as two people at the box would have it.
+ * `known`: how far the former ledger is known to have come; `spent`: what an export would tell, or NULL.
+ */
+void put_back_go_on(struct fixture *fixture, const struct buffer *copy, const struct checkpoint *known, const struct store_spent *spent,
+                    size_t spent_count);
+/*
  * The box is at rest; it is stopped, gets the copy, goes on under a new generation as two people at it would have it, and is started.
  * `gone` grows by what was handed out or taken out; on wish the restoring is told of them, as by an export.
  */

@@ -16,7 +16,8 @@ static struct {
         enum faulty_kind kind;
         uint64_t at;
         bool (*still)(void);
-        bool open_too, began;
+        void (*before)(void);
+        bool open_too, began, watching;
         struct faulty_counts counts;
 } disk;
 
@@ -24,11 +25,22 @@ static sqlite3_file *real_of(sqlite3_file *file) {
         return (sqlite3_file *)((struct file *)file + 1);
 }
 
+static void watch(void) {
+        if (!disk.before || disk.watching)
+                return;
+        disk.watching = true;
+        disk.before();
+        disk.watching = false;
+}
+
 /* Counts one; true when it fails, with errno as the system would have it. */
 static bool fails(uint64_t *counter, bool is_open) {
         static const int errors[FAULTY_KIND_COUNT] = { EIO, ENOSPC, EINTR, EBUSY, EIO };
         bool failing;
 
+        if (disk.watching)
+                return false;
+        watch();
         ++*counter;
         failing = ++disk.counts.operations == disk.at || (disk.began && disk.still && disk.still()) ||
                   (disk.began && is_open && disk.open_too);
@@ -219,6 +231,10 @@ void faulty_plan(enum faulty_kind kind, uint64_t at, bool (*still)(void), bool o
         disk.open_too = open_too;
         disk.began = false;
         disk.counts = (struct faulty_counts){ 0 };
+}
+
+void faulty_watch(void (*before)(void)) {
+        disk.before = before;
 }
 
 struct faulty_counts faulty_count(void) {

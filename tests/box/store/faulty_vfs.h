@@ -34,5 +34,7 @@ void faulty_remove(void);
  * first open after it when `open_too`.
  */
 void faulty_plan(enum faulty_kind kind, uint64_t at, bool (*still)(void), bool open_too);
+/* Called before each operation, but not within itself; NULL: nobody. */
+void faulty_watch(void (*before)(void));
 /* Since the plan. */
 struct faulty_counts faulty_count(void);
