@@ -23,8 +23,8 @@ int clock_jump(struct clock *clock, int64_t wall_ms) {
         return clock->implementation->jump(clock, wall_ms);
 }
 
-bool clock_synchronised(const struct clock *clock) {
-        return clock->implementation->synchronised(clock);
+int clock_synchronised(const struct clock *clock, bool *ret_synchronised) {
+        return clock->implementation->synchronised(clock, ret_synchronised);
 }
 
 int clock_synchronise(struct clock *clock, bool synchronised) {

@@ -22,8 +22,11 @@ void clock_free(struct clock *clock);
 DEFINE_CLEANUP(struct clock, clock_free, clock_cleanup)
 
 struct moment clock_now(const struct clock *clock);
-/* Whether the kernel thinks its wall clock synchronised (adjtimex(2)). Simulated: as told, at first not. */
-bool clock_synchronised(const struct clock *clock);
+/*
+ * Whether the kernel thinks its wall clock synchronised (adjtimex(2)). Simulated: as told, at first not. 0; -EPERM where asking is not
+ * allowed (seccomp(2): ProtectClock= of systemd.exec(5)), or another negative errno.
+ */
+MUST_CHECK int clock_synchronised(const struct clock *clock, bool *ret_synchronised);
 
 /*
  * Simulated only: time passes (both clocks move on; timers become due). 0; -EINVAL for ms < 0; -ERANGE beyond the

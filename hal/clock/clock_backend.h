@@ -8,7 +8,7 @@
 
 struct clock_implementation {
         struct moment (*now)(const struct clock *clock);
-        bool (*synchronised)(const struct clock *clock);
+        int (*synchronised)(const struct clock *clock, bool *ret_synchronised);
         int (*advance)(struct clock *clock, int64_t ms);     /* NULL: time cannot be moved */
         int (*jump)(struct clock *clock, int64_t wall_ms);   /* NULL likewise */
         int (*synchronise)(struct clock *clock, bool synchronised); /* NULL likewise */

@@ -50,8 +50,9 @@ static int sim_jump(struct clock *base, int64_t wall_ms) {
         return 0;
 }
 
-static bool sim_synchronised(const struct clock *base) {
-        return sim_from_base(base)->synchronised;
+static int sim_synchronised(const struct clock *base, bool *ret_synchronised) {
+        *ret_synchronised = sim_from_base(base)->synchronised;
+        return 0;
 }
 
 static int sim_synchronise(struct clock *base, bool synchronised) {

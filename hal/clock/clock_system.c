@@ -22,11 +22,14 @@ static struct moment system_now(const struct clock *clock) {
 }
 
 /* adjtimex(2): TIME_ERROR, or STA_UNSYNC, while nobody steers it. Asking changes nothing and needs no right. */
-static bool system_synchronised(const struct clock *clock) {
+static int system_synchronised(const struct clock *clock, bool *ret_synchronised) {
         struct timex timex = { .modes = 0 };
         int state = adjtimex(&timex);
 
-        return state >= 0 && state != TIME_ERROR && !(timex.status & STA_UNSYNC);
+        if (state < 0)
+                return -errno;
+        *ret_synchronised = state != TIME_ERROR && !(timex.status & STA_UNSYNC);
+        return 0;
 }
 
 static void system_free(struct clock *clock) {

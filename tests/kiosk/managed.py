@@ -17,11 +17,12 @@ from cache import Missing
 BOX_PROGRAMS = ("pickupbox", "pickupbox-box", "pickupbox-ledger", "pickupboxd")  # docs/install.md: enough on a box
 # Of systemd and beside it, what a box without network or logins has.
 SYSTEMD = ("systemd", "systemd-executor", "systemd-journald", "systemd-modules-load", "systemd-shutdown", "systemd-sleep", "systemd-sysctl", "systemd-remount-fs",
-           "systemd-user-sessions")
-COMMANDS = ("systemctl", "systemd-tmpfiles", "systemd-sysusers", "systemd-analyze", "journalctl", "mount", "umount", "agetty", "runuser", "setpriv",
+           "systemd-user-sessions", "systemd-timedated")
+BUS = ("dbus", "dbus-daemon", "dbus-system-bus-common")  # its packages; it starts when somebody asks over it
+COMMANDS = ("dbus-daemon", "systemctl", "systemd-tmpfiles", "systemd-sysusers", "systemd-analyze", "journalctl", "mount", "umount", "agetty", "runuser", "setpriv",
             "nsenter", "dmesg", "aplay", "espeak-ng")
 # Neither is needed by a box, and each takes the emulated machine a second of its start.
-LEFT_OUT = ("logind", "networkd", "resolve", "timesyncd", "timedated", "hostnamed", "localed", "firstboot", "userdbd", "homed", "pcrphase", "boot-update",
+LEFT_OUT = ("logind", "networkd", "resolve", "timesyncd", "hostnamed", "localed", "firstboot", "userdbd", "homed", "pcrphase", "boot-update",
             "getty-static", "binfmt", "hugepages", "initctl", "ask-password", "fsckd", "repart", "fuse", "mqueue", "kernel-debug", "random-seed", "utmp",
             "machine-id", "journal-flush", "kmod-static")
 PAM = "auth sufficient pam_rootok.so\naccount required pam_permit.so\nsession required pam_permit.so\n"
@@ -60,16 +61,16 @@ def installed(build):
 
 
 def add_systemd(files):
-    """Debian's systemd, of the root whose libraries are used."""
-    done = packages.output("dpkg-query", f"--admindir={packages.ROOT}/var/lib/dpkg", "-L", "systemd")
+    """Debian's systemd and its bus, of the root whose libraries are used."""
+    done = packages.output("dpkg-query", f"--admindir={packages.ROOT}/var/lib/dpkg", "-L", "systemd", *BUS)
     listed = [line for line in done.stdout.splitlines() if pathlib.Path(packages.ROOT + line).is_file()]
     if done.returncode != 0:
-        raise Missing("systemd is not installed (deploy/install test)")
+        raise Missing("systemd or dbus is not installed (deploy/install run test)")
     for path in listed:
         name = pathlib.Path(path)
         if any(word in name.name for word in LEFT_OUT):
             continue
-        unit = any(part in path for part in ("/lib/systemd/system/", "/lib/tmpfiles.d/", "/lib/sysusers.d/", "/lib/modprobe.d/", "/lib/udev/rules.d/"))
+        unit = any(part in path for part in ("/lib/systemd/system/", "/lib/tmpfiles.d/", "/lib/sysusers.d/", "/lib/modprobe.d/", "/lib/udev/rules.d/", "/share/dbus-1/"))
         if unit or name.name.endswith(("fstab-generator", "getty-generator")) or (name.parent.name == "systemd" and name.name in SYSTEMD):
             copy(files, path)
     for name in COMMANDS:
@@ -78,6 +79,7 @@ def add_systemd(files):
             raise Missing(f"{name} is not installed (deploy/install run test)")
         copy(files, place)
     files.link("init", "/usr/lib/systemd/systemd")
+    files.link("usr/lib/systemd/system/sockets.target.wants/dbus.socket", "../dbus.socket")
     for module in ("pam_rootok.so", "pam_permit.so"):
         copy(files, f"/usr/lib/x86_64-linux-gnu/security/{module}")
     files.file("etc/pam.d/runuser", PAM)

@@ -315,7 +315,23 @@ class Life(unittest.TestCase):
         self.wait(screen="idle")
         self.over(f"the kernel offers {kinds}; refused: {told.strip().splitlines()[0]!r}")
 
-    def test_08_broken_for_good_somebody_is_told(self):
+    def until_journal(self, text):
+        self.until(lambda: (self.box.key("enter"), text in self.journal())[1], f"the journal does not say: {text}")
+
+    def test_08_a_doubt_of_the_clock_hears_of_the_kernel_through_the_sandbox(self):
+        """Confined it may not ask the kernel; what ends the doubt after an hour of it is tested where time can be advanced."""
+        box = self.box
+        main = self.property("MainPID")
+        self.assertEqual(self.property("ProtectClock"), "yes")
+        box.put(BUILD / "tests/kiosk/kiosk_steer", "/usr/bin/kiosk_steer", 0o755)
+        box.must("date -s \"@$(($(date +%s) + 3600))\" && kiosk_steer synchronised")
+        self.until_journal("the clock in doubt is synchronised")
+        self.wait(screen="out_of_order")
+        self.assertEqual(self.property("MainPID"), main)
+        self.assertNotIn("cannot be asked", self.journal())
+        self.over("the clock stepped by an hour: in doubt, and by systemd-timedated it knows within a second that the kernel calls it synchronised")
+
+    def test_09_broken_for_good_somebody_is_told(self):
         box = self.box
         self.drop_in(LIMITED)
         box.must("printf '[panel]\\nwidth_px = wide\\n' >>/var/lib/pickupbox/box/pickupboxd.conf")
@@ -328,7 +344,7 @@ class Life(unittest.TestCase):
         self.over(f"a configuration that cannot be read: given up after {self.property('NRestarts')} restarts, OnFailure= told {told!r}")
 
 
-    def test_09_without_the_installed_file_it_would_have_slept(self):
+    def test_10_without_the_installed_file_it_would_have_slept(self):
         """The last part: an emulated machine does not wake up."""
         self.box.must("rm /usr/local/lib/systemd/sleep.conf.d/pickupbox.conf && systemctl --no-block start systemd-suspend.service")
         self.assertIsNotNone(self.box.qmp.wait("SUSPEND", HANG_S), "it could not sleep anyway: part 7 has shown nothing")

@@ -26,6 +26,7 @@
 #include "controller/box/daemon/devices.h"
 #include "controller/box/daemon/panel.h"
 #include "controller/box/daemon/speech.h"
+#include "controller/box/daemon/time_service.h"
 #include "controller/box/daemon/touch.h"
 #include "controller/box/daemon/worker.h"
 #include "controller/box/session/box.h"
@@ -47,6 +48,7 @@ struct daemon {
         struct box *box;
         struct panel *panel;
         struct worker *worker;
+        struct time_service *time_service;
         struct control *control;
         struct daemon_restore restore;  /* of a store that was put back */
         struct incoming *incoming;      /* NULL: there is no drop folder */

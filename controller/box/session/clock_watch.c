@@ -10,7 +10,7 @@ static int64_t expected(const struct clock_watch *watch, struct moment now) {
 void clock_watch_start(struct clock_watch *watch, int64_t floor_ms, bool doubted, struct moment now) {
         watch->doubt = doubted || now.wall_ms < floor_ms;
         watch->agrees = false;
-        watch->asked_ms = now.mono_ms;
+        watch->ask_ms = now.mono_ms;
         watch->start = now;
         watch->believed = now;
         if (watch->doubt)
@@ -22,7 +22,7 @@ bool clock_watch_check(struct clock_watch *watch, struct moment now) {
                 return false;
         watch->doubt = true;
         watch->agrees = false;
-        watch->asked_ms = now.mono_ms;
+        watch->ask_ms = now.mono_ms;
         return true;
 }
 
@@ -30,20 +30,21 @@ bool clock_watch_check(struct clock_watch *watch, struct moment now) {
 static bool goes_on(const struct clock_watch *watch, struct moment now) {
         int64_t moved_ms = now.wall_ms - watch->agreed.wall_ms - (now.mono_ms - watch->agreed.mono_ms);
 
-        return watch->agrees && now.mono_ms - watch->asked_ms <= CLOCK_WATCH_SILENCE_MS && llabs(moved_ms) <= CLOCK_WATCH_JUMP_MS;
+        return watch->agrees && now.mono_ms - watch->heard_ms <= CLOCK_WATCH_SILENCE_MS && llabs(moved_ms) <= CLOCK_WATCH_JUMP_MS;
 }
 
 bool clock_watch_agrees(struct clock_watch *watch, bool synchronised, int64_t floor_ms, struct moment now) {
         if (!goes_on(watch, now))
                 watch->agreed = now;
         watch->agrees = synchronised;
-        watch->asked_ms = now.mono_ms;
+        watch->heard_ms = now.mono_ms;
+        watch->ask_ms = now.mono_ms + CLOCK_WATCH_ASK_MS;
         return synchronised && now.mono_ms - watch->agreed.mono_ms >= CLOCK_WATCH_AGREED_MS && now.wall_ms >= floor_ms &&
                now.wall_ms - floor_ms <= CLOCK_WATCH_BEYOND_MS;
 }
 
-int64_t clock_watch_asks(const struct clock_watch *watch) {
-        return watch->asked_ms + CLOCK_WATCH_ASK_MS;
+void clock_watch_waits(struct clock_watch *watch, struct moment now) {
+        watch->ask_ms = now.mono_ms + CLOCK_WATCH_SOON_MS;
 }
 
 void clock_watch_believe(struct clock_watch *watch, struct moment now) {

@@ -16,7 +16,8 @@
 
 enum {
         CLOCK_WATCH_JUMP_MS = 5 * 60 * 1000,
-        CLOCK_WATCH_ASK_MS = 60 * 1000,         /* in doubt, the kernel is asked so often */
+        CLOCK_WATCH_ASK_MS = 60 * 1000,         /* in doubt, the kernel is asked so often, and at once */
+        CLOCK_WATCH_SOON_MS = 1000,             /* its answer is on its way */
         CLOCK_WATCH_SILENCE_MS = 5 * 60 * 1000, /* nobody asked for longer: the hour begins anew */
         CLOCK_WATCH_AGREED_MS = 60 * 60 * 1000,
 };
@@ -28,7 +29,8 @@ struct clock_watch {
         struct moment start;
         bool agrees;            /* the kernel said so at every asking since agreed */
         struct moment agreed;
-        int64_t asked_ms;       /* mono */
+        int64_t heard_ms;       /* mono, of its last answer */
+        int64_t ask_ms;         /* mono, when it is asked next */
 };
 
 /* doubted: it was when the box last ran. */
@@ -37,8 +39,8 @@ void clock_watch_start(struct clock_watch *watch, int64_t floor_ms, bool doubted
 bool clock_watch_check(struct clock_watch *watch, struct moment now);
 /* In doubt, whether the kernel says that it is synchronised. True when that, and the floor, end the doubt: believe it then. */
 bool clock_watch_agrees(struct clock_watch *watch, bool synchronised, int64_t floor_ms, struct moment now);
-/* In doubt, the mono_ms at which the kernel is to be asked again. */
-int64_t clock_watch_asks(const struct clock_watch *watch);
+/* The kernel's answer is on its way. */
+void clock_watch_waits(struct clock_watch *watch, struct moment now);
 /* The clock is right now: by a manager's word, or hourly while there is no doubt, so that slow drift does not add up. */
 void clock_watch_believe(struct clock_watch *watch, struct moment now);
 /*

@@ -22,8 +22,11 @@ struct box_ports {
         /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
         int (*check_pin)(void *context, const char *pin, const char *verifier);
         int (*hash_pin)(void *context, const char *pin);
-        /* Whether the kernel thinks its wall clock synchronised. */
-        bool (*synchronised)(void *context);
+        /*
+         * Whether the kernel thinks its wall clock synchronised. 0; -EAGAIN while the answer is on its way: ask again in CLOCK_WATCH_SOON_MS;
+         * another negative errno when nobody can say.
+         */
+        int (*synchronised)(void *context, bool *ret_synchronised);
         /* One line for the journal, as "state → event → state"; holds no secret. */
         void (*log)(void *context, int priority, const char *line);
 };

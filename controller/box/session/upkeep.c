@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/upkeep.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <syslog.h>
@@ -69,16 +70,31 @@ void upkeep_believe(struct upkeep *upkeep, struct recorder *recorder, unsigned h
         recorder_alarm_cleared(recorder, ALARM_CLOCK, 0, by);
 }
 
-void upkeep_ask_kernel(struct upkeep *upkeep, struct recorder *recorder) {
-        bool synchronised;
+/* Somebody who looks at a box in doubt wants to know what it waits for. */
+static void tell_agreement(const struct clock_watch *clock, bool before, struct recorder *recorder) {
+        if (clock->agrees && !before)
+                recorder_log(recorder, LOG_NOTICE, "the clock in doubt is synchronised: if it stays so for an hour and its time can be, the doubt ends");
+        else if (before && !clock->agrees)
+                recorder_log(recorder, LOG_NOTICE, "the clock in doubt is not synchronised any more: its hour begins anew");
+}
 
-        if (!upkeep->clock.doubt || recorder->now.mono_ms < clock_watch_asks(&upkeep->clock))
+void upkeep_ask_kernel(struct upkeep *upkeep, struct recorder *recorder) {
+        bool synchronised = false, over, agreed = upkeep->clock.agrees;
+
+        if (!upkeep->clock.doubt || recorder->now.mono_ms < upkeep->clock.ask_ms)
                 return;
         upkeep_doubt(upkeep, recorder);
-        if (!recorder_ready(recorder))
+        if (!recorder_ready(recorder)) {
+                clock_watch_waits(&upkeep->clock, recorder->now);
                 return;
-        synchronised = recorder->ports->synchronised(recorder->ports->context);
-        if (clock_watch_agrees(&upkeep->clock, synchronised, floor_of(upkeep, recorder), recorder->now))
+        }
+        if (recorder->ports->synchronised(recorder->ports->context, &synchronised) == -EAGAIN) {
+                clock_watch_waits(&upkeep->clock, recorder->now);
+                return;
+        }
+        over = clock_watch_agrees(&upkeep->clock, synchronised, floor_of(upkeep, recorder), recorder->now);
+        tell_agreement(&upkeep->clock, agreed, recorder);
+        if (over)
                 upkeep_believe(upkeep, recorder, STORE_CLOCK_HOURS, "box");
 }
 
@@ -139,7 +155,7 @@ int64_t upkeep_deadline(const struct upkeep *upkeep, const struct recorder *reco
         int64_t due_ms = upkeep->hour_ms;
 
         if (upkeep->clock.doubt)
-                due_ms = clock_watch_asks(&upkeep->clock);
+                due_ms = upkeep->clock.ask_ms;
         else if (is_built_on(upkeep, recorder) && upkeep->expire_ms != INT64_MAX && unattended)
                 due_ms = recorder->now.mono_ms + (upkeep->expire_ms - recorder->now.wall_ms);
         return due_ms < upkeep->hour_ms ? due_ms : upkeep->hour_ms;

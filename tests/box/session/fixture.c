@@ -102,10 +102,15 @@ static int port_hash_pin(void *context, const char *pin) {
         return 0;
 }
 
-static bool port_synchronised(void *context) {
-        const struct fixture *fixture = context;
+/* As a service manager's answers come: at the second asking. */
+static int port_synchronised(void *context, bool *ret_synchronised) {
+        struct fixture *fixture = context;
 
-        return fixture->synchronised;
+        fixture->asked = !fixture->asked;
+        if (fixture->asked)
+                return -EAGAIN;
+        *ret_synchronised = fixture->synchronised;
+        return 0;
 }
 
 void fixture_port_log(void *context, int priority, const char *line) {

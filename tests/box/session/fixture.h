@@ -82,6 +82,7 @@ struct fixture {
         bool check_waits, hash_waits, check_right;
         char hash[PIN_VERIFIER_SIZE];
         bool synchronised;              /* what the kernel says of its clock */
+        bool asked;                     /* its answer is on its way */
         unsigned faults;                /* critical lines in the journal */
         char last_log[256];
         int pulse_result;               /* what the port answers */
