@@ -289,7 +289,7 @@ int main(int argc, char **argv) {
         int result;
 
         if (argc == 2 && strcmp(argv[1], "make") == 0)
-                return visitor_place_make();
+                return visitor_place_make(0);
         if (argc != 8) {
                 fprintf(stderr, "usage: kiosk_moments make | PICKUPBOXD STRUCK PLACE CONTROLLER GUARD SUPERVISOR SEED\n");
                 return EXIT_FAILURE;

@@ -78,8 +78,8 @@ void visitor_init(struct visitor *visitor, const struct place *place, const char
 
 /* ---- the place ---- */
 
-int visitor_place_make(void) {
-        struct place place = { .settings = VISITOR_SETTINGS };
+int visitor_place_make(unsigned further) {
+        struct place place = { .settings = VISITOR_SETTINGS, .further_count = further };
         char path[PATH_MAX];
 
         place_make(&place);
@@ -333,10 +333,15 @@ void visitor_sign_out(struct visitor *visitor) {
         visitor_wait(visitor, "idle");
 }
 
-void visitor_load(struct visitor *visitor, bool own_pin) {
-        visitor_sign_in(visitor, own_pin);
-        visitor_show(visitor, visitor->place->issued.ticket);
+void visitor_load_one(struct visitor *visitor, const char *ticket) {
+        visitor_show(visitor, ticket);
         visitor_put_in(visitor);
         visitor_close_door(visitor);
+        visitor_wait(visitor, "staff_scan");
+}
+
+void visitor_load(struct visitor *visitor, bool own_pin) {
+        visitor_sign_in(visitor, own_pin);
+        visitor_load_one(visitor, visitor->place->issued.ticket);
         visitor_sign_out(visitor);
 }

@@ -40,10 +40,10 @@ struct visitor {
 };
 
 /*
- * A place for such a box. Made outside, where it costs no minute: prints its folder, which is copied inside to the same
- * path, and returns an exit status. It is in TMPDIR, or /tmp.
+ * A place for such a box, with so many further consignments. Made outside, where it costs no minute: prints its folder, which is
+ * copied inside to the same path, and returns an exit status. It is in TMPDIR, or /tmp.
  */
-int visitor_place_make(void);
+int visitor_place_make(unsigned further);
 void visitor_place_read(const char *dir, struct place *ret_place);
 
 /* Makes the devices; the cabinet's doors are closed. */
@@ -83,5 +83,7 @@ void visitor_sign_in(struct visitor *visitor, bool own_pin);
 void visitor_put_in(struct visitor *visitor);
 /* After a load. */
 void visitor_sign_out(struct visitor *visitor);
+/* After visitor_sign_in(), or the one before: loads that one. */
+void visitor_load_one(struct visitor *visitor, const char *ticket);
 /* Signs in, loads the consignment and signs out. */
 void visitor_load(struct visitor *visitor, bool own_pin);

@@ -22,7 +22,7 @@ from tally import Tally
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
-ON_DEBIAN13 = ("lines", "wiring", "people", "display", "flows", "unplug", "chips", "moments", "cuts")  # of tests/kiosk, with its libraries
+ON_DEBIAN13 = ("lines", "edges", "wiring", "people", "display", "flows", "unplug", "chips", "moments", "cuts")  # of tests/kiosk, with its libraries
 CORES = os.cpu_count() or 1
 SANITIZERS = ("-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Db_lundef=false")
 # Under the sanitizers: not what is about time, calls or other people's tools (suite "once"), and of long sweeps over bad input, cuts

@@ -44,7 +44,7 @@ void place_run(const char *program, const char *a, const char *b, const char *c)
 
 /* ---- office ---- */
 
-static void issue(struct place *place, struct office *office, const struct secrets *secrets, struct problems *problems) {
+static void issue(struct office *office, const struct secrets *secrets, struct problems *problems, struct issued *ret_issued) {
         static const char *const fields[][2] = {
                 { "box", BOX_ID }, { "item", "passport" }, { "born", "1985-03-07" }, { "days", "10" },
         };
@@ -55,7 +55,7 @@ static void issue(struct place *place, struct office *office, const struct secre
         for (size_t i = 0; i < ARRAY_LEN(fields); i++)
                 assert_int_equal(order_set(&order, fields[i][0], fields[i][1], now_s, problems), 0);
         assert_int_equal(order_complete(&order, office->state, problems), 0);
-        assert_int_equal(issue_orders(office, secrets, &order, 1, now_s, NULL, problems, &place->issued, &files), 0);
+        assert_int_equal(issue_orders(office, secrets, &order, 1, now_s, NULL, problems, ret_issued, &files), 0);
         order_wipe(&order);
 }
 
@@ -116,7 +116,9 @@ void place_make(struct place *place) {
         office_path(office, place->badge, "badges/%s/badge.txt", PLACE_STAFF);
         enrol(place, office, &problems);
         configure(place);
-        issue(place, office, &secrets, &problems);
+        issue(office, &secrets, &problems, &place->issued);
+        for (unsigned i = 0; i < place->further_count; i++)
+                issue(office, &secrets, &problems, &place->further[i]);
         adopt(place, office, &secrets, &problems);
         secrets_deinit(&secrets);
         problems_deinit(&problems);
@@ -124,6 +126,8 @@ void place_make(struct place *place) {
 
 void place_remove(struct place *place) {
         issued_wipe(&place->issued);
+        for (unsigned i = 0; i < place->further_count; i++)
+                issued_wipe(&place->further[i]);
         if (*place->dir)
                 place_run("rm", "-rf", "--", place->dir);
 }

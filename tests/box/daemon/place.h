@@ -13,7 +13,7 @@
 #include "crypto/key.h"
 #include "crypto/pin.h"
 
-enum { PLACE_COMPARTMENTS = 4 };
+enum { PLACE_COMPARTMENTS = 4, PLACE_FURTHER_MAX = 2 };
 #define PLACE_STAFF "meier"
 #define PLACE_BORN "07031985" /* as the keys are pressed */
 #define PLACE_OWN_PIN "13572468"
@@ -26,6 +26,8 @@ struct place {
         char one_time_pin[STAFF_PIN_LEN + 1];
         char badge[PATH_MAX];           /* file of its text */
         struct issued issued;
+        struct issued further[PLACE_FURTHER_MAX]; /* more consignments of the same citizen */
+        unsigned further_count;         /* how many place_make() shall issue */
         struct public_key ledger;
 };
 
