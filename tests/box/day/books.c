@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/box/day/books.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/ledger/export.h"
+#include "controller/ledger/verify.h"
+#include "tests/support/cmocka.h"
+
+enum told_place { TOLD_NOTHING, TOLD_LOADING, TOLD_INSIDE, TOLD_ISSUED, TOLD_REMOVED, TOLD_MISSING };
+
+struct told {
+        enum told_place place;
+        unsigned c;
+        unsigned issues;
+        bool looked_at;         /* since it was issued, staff had reason to look into its compartment */
+};
+
+struct books {
+        const struct world *world;
+        struct told told[WORLD_DOCUMENTS + 1];
+        unsigned old_returned, old_unsaid;
+};
+
+/* ---- the export ---- */
+
+static void write_export(const struct world *world, char path[100]) {
+        const struct fixture *fixture = world->fixture;
+        struct checkpoint checkpoint;
+        struct ledger_source source;
+        struct finding finding;
+
+        snprintf(path, 100, "%s/export", fixture->folder);
+        store_source(fixture->store, &source);
+        assert_int_equal(ledger_export(&source, store_origin(fixture->store), fixture->ledger, path, NULL, NULL, &checkpoint, &finding), 0);
+}
+
+static void verify(const struct world *world, const char *path, const struct vkey *vkey) {
+        struct ledger_verdict verdict;
+        int r = ledger_verify(path, vkey, 1, NULL, NULL, &verdict);
+
+        if (r != 0)
+                fail_msg("seed %u: the export does not verify: %s", world->seed, r > 0 ? verdict.finding.text : strerror(-r));
+        assert_true(verdict.pinned);
+}
+
+/* ---- what it says ---- */
+
+static void look(struct books *books, unsigned c) {
+        for (unsigned d = 1; d <= WORLD_DOCUMENTS; d++)
+                books->told[d].looked_at |= books->told[d].place == TOLD_ISSUED && books->told[d].c == c;
+}
+
+static void take(struct books *books, const struct entry *entry) {
+        unsigned d = entry->has_cti ? world_document(entry->cti) : 0;
+        struct told *told = &books->told[d];
+
+        if (entry->event == ENTRY_SERVICE_OPEN)
+                look(books, entry->c);
+        if (d == 0)
+                return;
+        switch ((int)entry->event) {
+        case ENTRY_LOAD_BEGIN:
+                *told = (struct told){ .place = TOLD_LOADING, .c = entry->c, .issues = told->issues };
+                break;
+        case ENTRY_LOADED:
+                told->place = TOLD_INSIDE;
+                break;
+        case ENTRY_LOAD_CANCELLED:
+                told->place = TOLD_NOTHING;
+                break;
+        case ENTRY_ISSUED:
+                told->place = TOLD_ISSUED;
+                if (++told->issues > 1)
+                        fail_msg("seed %u: document %u is issued twice", books->world->seed, d);
+                break;
+        case ENTRY_REMOVED:
+                if (told->place != TOLD_ISSUED)
+                        told->place = entry->found == FOUND_THERE ? TOLD_REMOVED : TOLD_MISSING;
+                break;
+        case ENTRY_OLD_RETURNED:
+                books->old_returned++;
+                break;
+        default:
+                break;
+        }
+}
+
+static void read(struct books *books, const char *path, const struct vkey *vkey) {
+        CLEANUP(exported_cleanup) struct exported *exported = NULL;
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        struct finding finding;
+        struct entry entry;
+
+        assert_int_equal(exported_open(path, vkey, 1, &exported, &finding), 0);
+        for (uint64_t n = 0; n < exported->checkpoint.size; n++) {
+                buffer_clear(&line);
+                assert_int_equal(exported_entry(exported, n, &line, &finding), 0);
+                assert_int_equal(entry_parse(buffer_text(&line), line.len, &entry), 0);
+                take(books, &entry);
+        }
+}
+
+/* ---- and the world ---- */
+
+static bool agree(const struct document *document, const struct told *told) {
+        if (document->left_behind)
+                return told->place == TOLD_ISSUED && told->c == document->c && (document->place == PLACE_BOX || told->looked_at);
+        switch (document->place) {
+        case PLACE_CITIZEN:
+                return told->place == TOLD_ISSUED;
+        case PLACE_BOX:
+                return (told->place == TOLD_INSIDE || told->place == TOLD_LOADING) && told->c == document->c;
+        case PLACE_STAFF:
+                return told->place == TOLD_NOTHING || told->place == TOLD_REMOVED;
+        case PLACE_COUNT:
+                break;
+        }
+        return false;
+}
+
+void books_compare(const struct world *world) {
+        static const char *const places[] = { "in staff hands", "in the box", "collected" };
+        static const char *const said[] = { "nothing", "that it is being loaded", "that it is inside", "issued", "removed", "that it was not found" };
+        struct books books = { .world = world };
+        struct vkey vkey;
+        char path[100];
+
+        write_export(world, path);
+        vkey_init(&vkey, store_origin(world->fixture->store), NOTE_TYPE_ED25519, secret_key_public(world->fixture->ledger));
+        verify(world, path, &vkey);
+        read(&books, path, &vkey);
+        for (unsigned d = 1; d <= WORLD_DOCUMENTS; d++)
+                if (!agree(&world->documents[d], &books.told[d]))
+                        fail_msg("seed %u: document %u is %s (compartment %u), and the ledger says %s (compartment %u)", world->seed, d,
+                                 places[world->documents[d].place], world->documents[d].c, said[books.told[d].place], books.told[d].c);
+        assert_true(books.old_returned <= world->old_laid_in + world->citizens);
+}
