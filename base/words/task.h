@@ -20,6 +20,7 @@
         X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \
         X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
         X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \
+        X(ADOPT, adopt, USB)                    /* take what the office sent on a stick; the state leads to it */ \
         X(CABINET, cabinet, EYE)                /* a part of it enlarged; the overview leads to it */ \
         X(COMPARTMENT, compartment, EYE)        /* its page: what is in it, and what can be done there */
 

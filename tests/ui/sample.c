@@ -237,6 +237,17 @@ static const struct sample samples[] = {
                                 .code.audited = true, .code.audited_size = 11000, .code.audited_ms = 1794400000000 } },
         { "staff_checkpoint_first", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000 } },
         { "staff_checkpoint_none", { STAFF(SCREEN_STAFF_CHECKPOINT), LARGE } },
+        { "staff_adopt", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 4, .more = true, .files = {
+                           { "bundle-14", SCREEN_SENT_OLD }, { "bundle-15", SCREEN_SENT_TAKEN }, { "bundle_musterstadt_september_26", SCREEN_SENT_LACKS },
+                           { "statement-1", SCREEN_SENT_KNOWN } } } } },
+        { "staff_adopt_all", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 7, .files = {
+                               { "bundle-1", SCREEN_SENT_OTHER_BOX }, { "bundle-2", SCREEN_SENT_ENROLMENT }, { "bundle-3", SCREEN_SENT_FOREIGN },
+                               { "bundle-4", SCREEN_SENT_DAMAGED }, { "bundle-5", SCREEN_SENT_TOO_LONG }, { "bundle-6", SCREEN_SENT_BUSY },
+                               { "statement-7", SCREEN_SENT_FAULT } } } } },
+        { "staff_adopt_reading", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READING, .version = 14 } } },
+        { "staff_adopt_none", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_NONE, .version = 14 } } },
+        { "staff_adopt_unreadable", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_UNREADABLE, .version = 14 } } },
+        { "staff_adopt_empty", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_EMPTY, .version = 14 } } },
         { "staff_restore_confirm", { STAFF(SCREEN_STAFF_RESTORE), .restore.said = SCREEN_RESTORE_CONFIRM } },
         { "staff_restore_done", { STAFF(SCREEN_STAFF_RESTORE), .restore.said = SCREEN_RESTORE_DONE } },
         { "staff_restore_bundle", { STAFF(SCREEN_STAFF_RESTORE), .restore.said = SCREEN_RESTORE_BUNDLE } },

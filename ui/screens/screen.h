@@ -85,6 +85,7 @@
         X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL)      /* what of it falls due */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
+        X(STAFF_ADOPT, staff_adopt, STICK, NULL)           /* what the office sent on a stick, and what became of it */ \
         X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */
 
 #define SCREEN_MEMBER(member, name, kind, staff) SCREEN_##member,
@@ -95,7 +96,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
         SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
-        SCREEN_KIND_DAY,
+        SCREEN_KIND_DAY, SCREEN_KIND_STICK,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -251,6 +252,47 @@ struct screen_code {
         int64_t audited_ms;       /* wall */
 };
 
+enum { SCREEN_STICK_FILES = 12, SCREEN_STICK_NAME_SIZE = 33 };
+
+/* How far a stick is read. */
+enum screen_stick_state {
+        SCREEN_STICK_READING,
+        SCREEN_STICK_NONE,        /* there is none */
+        SCREEN_STICK_UNREADABLE,  /* pulled, or broken */
+        SCREEN_STICK_EMPTY,       /* nothing of the office's is on it */
+        SCREEN_STICK_READ,
+        SCREEN_STICK_STATE_COUNT,
+};
+
+/* What became of a file of the office's. */
+enum screen_sent {
+        SCREEN_SENT_TAKEN,
+        SCREEN_SENT_OLD,          /* a bundle not newer than the one in force */
+        SCREEN_SENT_KNOWN,        /* a statement that says nothing new */
+        SCREEN_SENT_OTHER_BOX,
+        SCREEN_SENT_ENROLMENT,    /* for this box's id, but sealed to another enrolment of it */
+        SCREEN_SENT_FOREIGN,      /* of an office that this box does not trust */
+        SCREEN_SENT_DAMAGED,
+        SCREEN_SENT_TOO_LONG,
+        SCREEN_SENT_LACKS,        /* it takes revocations back */
+        SCREEN_SENT_BUSY,         /* not now */
+        SCREEN_SENT_FAULT,        /* it could not be stored */
+        SCREEN_SENT_COUNT,
+};
+
+/* What was found on a stick. */
+struct screen_stick {
+        enum screen_stick_state state;
+        struct {
+                char name[SCREEN_STICK_NAME_SIZE]; /* letters, digits, '.', '-' and '_' */
+                enum screen_sent sent;
+        } files[SCREEN_STICK_FILES];
+        unsigned count;
+        bool more;                /* there are others that were not read */
+        uint32_t version;         /* of the bundle in force now */
+        unsigned first;           /* the page with this file is shown */
+};
+
 /* What is said on the way on of a box whose store was put back. */
 enum screen_restore {
         SCREEN_RESTORE_NONE,
@@ -303,6 +345,7 @@ struct screen {
                 struct screen_restoring restore;
                 struct screen_page page;
                 struct screen_day day;
+                struct screen_stick stick;
         };
 };
 

@@ -108,6 +108,20 @@ static const char *clock_now(struct build *build) {
                          build_format(build, "%d", local.year), "time", frame_time(build), NULL);
 }
 
+/* Above the row at the foot; two beside each other. */
+static void ways(struct build *build, struct button *buttons, unsigned count) {
+        const struct measures *size = &build->size;
+        unsigned columns = count > 1 ? 2 : 1, rows = (count + columns - 1) / columns;
+        int w = (size->desk_w - ((int)columns - 1) * size->gap) / (int)columns, pitch = size->button_h + size->gap;
+
+        for (unsigned i = 0; i < count; i++) {
+                if (columns > 1)
+                        buttons[i].icon = ICON_NONE; /* the words need the width */
+                build_button(build, &buttons[i], (struct view_rect){ size->desk_x + (int)(i % columns) * (w + size->gap),
+                                                                     size->foot - size->button_h - (int)(rows - i / columns) * pitch, w, size->button_h });
+        }
+}
+
 void screen_staff_state(struct build *build) {
         const struct screen *screen = build->screen;
         bool manager = screen->role == ROLE_MANAGER, confirms = manager && screen->clock_doubt;
@@ -116,11 +130,17 @@ void screen_staff_state(struct build *build) {
                                                                   .hint = clock_now(build),
                                            .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
                                                               NULL) });
+        struct button buttons[2];
+        unsigned count = 0;
         struct rows rows;
 
-        draw_rows(build, frame_matter(build, desk, confirms ? 2 : 1), manager, &rows);
         if (confirms)
-                frame_actions_over(build, &confirm, 1, 1);
+                buttons[count++] = confirm;
+        if (manager)
+                buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_ADOPT), .text = build_say(build, TEXT_STAFF_ADOPT, NULL),
+                                                    .icon = ICON_USB };
+        draw_rows(build, frame_matter(build, desk, (count + 1) / 2 + 1), manager, &rows);
+        ways(build, buttons, count);
         rows_buttons(build, &rows, screen->list.row_count);
         frame_bar(build, BAR_STAFF);
 }

@@ -28,6 +28,7 @@ void adopt_verdict(int r, const char *box_id, const struct lacking *lacking, cha
                                "incoming, from which it is taken within a minute",
                 [BOX_E_NO_ROOT] = "this box trusts no office yet; stop the daemon and adopt with --root",
                 [BOX_E_REFUSED] = "not signed by the office that this box trusts, neither a bundle nor a statement of revocations",
+                [BOX_E_DAMAGED] = "not signed by the office that this box trusts, or damaged: neither a bundle nor a statement of revocations",
                 [BOX_E_OLD_VERSION] = "the box has this version of the bundle or a newer one already",
                 [BOX_E_NOTHING_NEW] = "the box knows these revocations already",
         };

@@ -42,6 +42,7 @@ struct config {
         char keys[PATH_MAX];            /* a folder; controller/box/daemon/box_folder.h */
         char socket[PATH_MAX];
         char incoming[PATH_MAX];
+        char stick[PATH_MAX];           /* where a stick is mounted */
         enum language language;         /* of the idle screen */
         bool filter_double;             /* double strikes within 500 ms */
         unsigned reread_ms;             /* how long a reader takes a code that does not move for one */

@@ -48,6 +48,8 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "Where `pickupbox status`, `sim` and `box adopt` reach the daemon." },
         { "box", "incoming", CONFIG_PATH, AT(config.incoming), 0, 0, CONFIG_OPTIONAL, "incoming",
           "The folder into which bundles and statements of revocations are moved; the daemon takes them from there and makes it." },
+        { "box", "stick", CONFIG_PATH, AT(config.stick), 0, 0, CONFIG_OPTIONAL, "/media/pickupbox",
+          "Where a stick is mounted that somebody plugs in (media-pickupbox.mount)." },
         { "plan", "blocks", CONFIG_BLOCKS, 0, 1, BLOCK_COLUMNS_MAX, CONFIG_OPEN, "4 4",
           "Columns of each block, from left to right; at most 8 blocks of {min} to {max} columns." },
         { "plan", "rows", CONFIG_PLAN_NUMBER, AT(plan.rows), 1, ROWS_MAX, CONFIG_OPEN, "3",

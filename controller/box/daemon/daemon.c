@@ -492,6 +492,7 @@ static int make_box(struct daemon *daemon) {
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
                 .synchronised = port_synchronised,
+                .read_stick = daemon_read_stick,
                 .log = port_log,
         };
 
@@ -565,6 +566,8 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
                 r = r == 0 ? make_control(daemon, control) : r;
         if (r == 0)
                 make_incoming(daemon);
+        if (r == 0 && errand_new(daemon->event, &daemon->stick.errand) < 0)
+                journal_log(LOG_ERR, "no stick is read at the screen: there is no memory for it");
         if (r < 0)
                 journal_log(LOG_ERR, "cannot start: %s", strerror(-r));
         return r;
@@ -587,6 +590,8 @@ int daemon_run(struct daemon *daemon) {
 }
 
 void daemon_deinit(struct daemon *daemon) {
+        errand_free(daemon->stick.errand);
+        stick_deinit(&daemon->stick.found);
         control_free(daemon->control);
         incoming_free(daemon->incoming);
         for (size_t i = 0; i < daemon->source_count; i++)

@@ -23,6 +23,7 @@
 #include "controller/box/daemon/control.h"
 #include "controller/box/daemon/daemon_chips.h"
 #include "controller/box/daemon/daemon_restore.h"
+#include "controller/box/daemon/daemon_stick.h"
 #include "controller/box/daemon/devices.h"
 #include "controller/box/daemon/panel.h"
 #include "controller/box/daemon/speech.h"
@@ -52,6 +53,7 @@ struct daemon {
         struct control *control;
         struct daemon_restore restore;  /* of a store that was put back */
         struct incoming *incoming;      /* NULL: there is no drop folder */
+        struct daemon_stick stick;
         struct touch touch;
         struct daemon_chips chips;
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */

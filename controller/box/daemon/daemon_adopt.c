@@ -23,7 +23,7 @@ int daemon_adopt(struct daemon *daemon, const uint8_t *bytes, size_t len, bool w
 
         if (made_for_other_enrolment(daemon, bytes, len)) {
                 snprintf(ret_message, ADOPT_MESSAGE_SIZE, ADOPT_OTHER_ENROLMENT, daemon->config->box_id, daemon->config->box_id);
-                return BOX_E_REFUSED;
+                return BOX_E_ENROLMENT;
         }
         r = box_adopt(daemon->box, clock_now(daemon->devices.clock), bytes, len, waited, &lacking);
         adopt_verdict(r, daemon->config->box_id, &lacking, ret_message);

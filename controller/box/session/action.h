@@ -25,6 +25,8 @@ enum action_type {
         ACTION_CHECK_PIN,       /* text: sub → EVENT_PIN_CHECKED */
         ACTION_HASH_PIN,        /* text: sub → EVENT_PIN_HASHED */
 
+        ACTION_READ_STICK,      /* → box_stick_read() */
+
         /* watch */
         ACTION_PULSE,           /* c */
         ACTION_TELL,            /* event, c: to the session */

@@ -53,11 +53,13 @@ enum { BOX_ADOPT_MS = 60 * 1000 };
 enum {
         BOX_E_BUSY = 1,         /* somebody is at the box or a door is open */
         BOX_E_NO_ROOT,          /* no root is pinned yet: `pickupbox box adopt --root` comes first */
-        BOX_E_REFUSED,          /* malformed, or not signed by the pinned root or the one announced to follow it */
+        BOX_E_REFUSED,          /* not signed by the pinned root or the one announced to follow it */
         BOX_E_OTHER_BOX,        /* the bundle does not know this box */
         BOX_E_OLD_VERSION,
         BOX_E_LACKS_REVOCATIONS, /* the bundle takes back what the current one revokes */
         BOX_E_NOTHING_NEW,      /* a statement that says what is known */
+        BOX_E_DAMAGED,          /* malformed, or its signature does not fit */
+        BOX_E_ENROLMENT,        /* for who sees to that: sealed to another enrolment of this box */
 };
 
 /*
@@ -96,6 +98,8 @@ void box_pulsed(struct box *box, struct moment now, unsigned c, bool given);
 /* Answers to check_pin() and hash_pin(), exactly one each, in the order of the calls. verifier NULL: it could not be computed. */
 void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
+/* Answer to read_stick(): what was found, and what became of it. Its version and first are not read. */
+void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found);
 /* One for people came or went. */
 void box_device(struct box *box, struct moment now, enum device device, bool present);
 /* Whether these are opening hours; true where the bundle names none, or there is none. */

@@ -30,6 +30,8 @@ static int arrival_open(const struct box *box, const uint8_t *bytes, size_t len,
                 r = revocations_open(bytes, len, current, box_id, &arrival->statement);
         if (r == REFUSAL_WRONG_BOX || (r == 0 && arrival->bundle && !bundle_find_box(arrival->bundle, box_id)))
                 return BOX_E_OTHER_BOX;
+        if (r == REFUSAL_MALFORMED || r == REFUSAL_TOO_LONG || r == REFUSAL_BAD_SIGNATURE)
+                return BOX_E_DAMAGED;
         return r > 0 ? BOX_E_REFUSED : r;
 }
 
@@ -144,6 +146,13 @@ static int take(struct box *box, const struct arrival *arrival, const uint8_t *b
                 box_end_sessions(box);
         }
         return 0;
+}
+
+void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found) {
+        box_arrive(box, now);
+        box->works.reading_stick = false;
+        box->works.stick = *found;
+        box_show(box);
 }
 
 int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len, bool waited, struct lacking *ret_lacking) {

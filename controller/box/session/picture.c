@@ -167,6 +167,8 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .checkpoint = scene->works->recorder.checkpoint.len > 0 ? buffer_text(&scene->works->recorder.checkpoint) : NULL,
                 .checkpoint_ms = scene->works->recorder.checkpoint_ms,
                 .audited = scene->works->audited,
+                .stick = &scene->works->stick,
+                .bundle_version = scene->works->trust.bundle->version,
                 .lacks_label = works_lack_label(scene->works, &scene->works->looked.consignment),
         };
 

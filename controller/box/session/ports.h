@@ -22,6 +22,8 @@ struct box_ports {
         /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
         int (*check_pin)(void *context, const char *pin, const char *verifier);
         int (*hash_pin)(void *context, const char *pin);
+        /* Reads what the office sent on a stick, off the main loop; answered by box_stick_read(). 0 or a negative errno; NULL: there is no place for sticks. */
+        int (*read_stick)(void *context);
         /*
          * Whether the kernel thinks its wall clock synchronised. 0; -EAGAIN while the answer is on its way: ask again in CLOCK_WATCH_SOON_MS;
          * another negative errno when nobody can say.

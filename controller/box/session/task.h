@@ -35,6 +35,8 @@ struct task_sources {
         const char *checkpoint; /* text of the newest, or NULL */
         int64_t checkpoint_ms;  /* wall, when it was signed */
         struct audited audited;
+        const struct screen_stick *stick;
+        uint32_t bundle_version;
         bool lacks_label;       /* what was opened last stays in doubt, whatever is said to lie there: its label was not scanned */
 };
 

@@ -11,6 +11,10 @@ static void step(struct staff *staff, const struct turn *turn) {
 
         if (event->type != EVENT_TARGET)
                 return;
+        if (event->target.id == TARGET_TASK && event->target.number == TASK_ADOPT) {
+                staff_lead_to(staff, turn->tasks[TASK_ADOPT], turn);
+                return;
+        }
         if (target_goes_on(event->target) && event->limited && staff_may(staff, &task_clock, true)) {
                 staff_begin(staff, &task_clock, turn);
         } else if (event->target.id == TARGET_ROW && (ROLE_BIT(staff_first(staff)->role) & ROLES_UNLOCK)) {

@@ -15,6 +15,7 @@
 #include "controller/box/session/trust.h"
 #include "controller/box/session/upkeep.h"
 #include "controller/box/session/watch.h"
+#include "ui/screens/screen.h"
 #include "ui/view/plan.h"
 
 /* What a ticket says of its deadline. */
@@ -61,6 +62,8 @@ struct works {
                 uint8_t cti[CTI_LEN];
         } label;                        /* scanned since the last opening for service: what lies in the hand of staff */
         struct audited audited;         /* as of the newest sign-in */
+        struct screen_stick stick;      /* as it was read last */
+        bool reading_stick;             /* it is being read */
         struct box_lists lists;
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */

@@ -13,7 +13,7 @@
 enum stimulus {
         NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_DESK, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
         NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, CELL, AROUND, TYPE_CELL, ALERT, PAGE_TAKE_OUT, PAGE_LOOK_IN, PAGE_OPEN_IT, PAGE_SHUT_IT, CHOOSE, AGAIN,
-        MENU_ROUND, MENU_RECONCILE, MENU_DAY, MENU_CONTENTS, MENU_TOMORROW, ROWS,
+        MENU_ROUND, MENU_RECONCILE, MENU_DAY, MENU_CONTENTS, MENU_TOMORROW, MENU_ADOPT, ROWS,
         ROW, /* touched */
         CODE, CODE_HERE, /* of what lies in HERE */ TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
         HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, UNLATCHED, SETTLED, AFTER_4_MINUTES,
@@ -28,14 +28,14 @@ static const enum target_id targets[] = {
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW, [CELL] = TARGET_CELL, [AROUND] = TARGET_AROUND, [TYPE_CELL] = TARGET_TYPE_CELL,
         [ALERT] = TARGET_ALERT, [PAGE_TAKE_OUT] = TARGET_PAGE_TAKE, [PAGE_LOOK_IN] = TARGET_PAGE_LOOK, [PAGE_OPEN_IT] = TARGET_PAGE_OPEN,
         [PAGE_SHUT_IT] = TARGET_PAGE_SHUT, [CHOOSE] = TARGET_CHOOSE, [AGAIN] = TARGET_AGAIN,
-        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK,
+        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK,
         [ROWS] = TARGET_ROWS,
 };
 
 static const enum word_task tasks[STIMULUS_COUNT] = {
         [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_DESK] = TASK_DESK, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
         [MENU_CHECKPOINT] = TASK_CHECKPOINT, [MENU_ROUND] = TASK_ROUND, [MENU_RECONCILE] = TASK_RECONCILE, [MENU_DAY] = TASK_DAY,
-        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW,
+        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT,
 };
 
 static const enum event_type types[STIMULUS_COUNT] = {
@@ -207,7 +207,7 @@ enum place {
         OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, CLOSE_FIRST, OVERDUE, OPENING_TAKE, TAKE, FOUND,
         TAKE_UNLATCHED, DESK, OPENING_DESK, HANDING, FOUND_DESK, DESK_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
         CABINET, TYPING, PAGE, PURPOSE, OPENING_PAGE, PAGE_DOOR, FOUND_PAGE, PAGE_UNLATCHED,
-        DAY, CONTENTS, TOMORROW, /* from here on what was answered before may be written without an opening after it: */
+        DAY, CONTENTS, TOMORROW, ADOPT, /* from here on what was answered before may be written without an opening after it: */
         ROUND, ROUND_OPENING, ROUND_DOOR, ROUND_ASKING, ROUND_UNLATCHED, ROUND_TELLING,
         RECONCILE, RECONCILE_OPENING, RECONCILE_DOOR, RECONCILE_ASKING, RECONCILE_UNLATCHED, RECONCILE_TELLING,
         PLACE_COUNT,
@@ -265,6 +265,7 @@ static const struct {
         [DAY] = { STAFF_TASK, &task_day, 0, VISIT_NONE },
         [CONTENTS] = { STAFF_TASK, &task_contents, 0, VISIT_NONE },
         [TOMORROW] = { STAFF_TASK, &task_tomorrow, 0, VISIT_NONE },
+        [ADOPT] = { STAFF_TASK, &task_adopt, 0, VISIT_NONE },
         [ROUND] = { STAFF_TASK, &task_round, WALK_LIST, VISIT_NONE },
         [ROUND_OPENING] = { STAFF_TASK, &task_round, WALK_OPENING, VISIT_OPENING },
         [ROUND_DOOR] = { STAFF_TASK, &task_round, WALK_DOOR, VISIT_OPEN },
@@ -495,6 +496,10 @@ static const struct transition table[] = {
         { RECONCILE, CODE, REFUSED }, { RECONCILE, CODE_HERE, REFUSED }, { RECONCILE, TICKET, OPENING }, { RECONCILE, TICKET_SAME, OPENING },
         { RECONCILE, TICKET_BAD, REFUSED }, { RECONCILE, TICKET_NEWER, SCAN }, { RECONCILE, BADGE_OWN, OUT }, { RECONCILE, BADGE_OTHER, PIN },
         { RECONCILE, BADGE_AUDITOR, REFUSED }, { RECONCILE, BADGE_BAD, REFUSED }, { RECONCILE, AFTER_4_MINUTES, OUT },
+        { ADOPT, BACK, OVERVIEW }, { ADOPT, CANCEL, OVERVIEW }, { ADOPT, END, OVERVIEW }, { ADOPT, SIGN_OUT, OUT },
+        { ADOPT, CODE, REFUSED }, { ADOPT, CODE_HERE, REFUSED }, { ADOPT, TICKET, OPENING }, { ADOPT, TICKET_SAME, OPENING },
+        { ADOPT, TICKET_BAD, REFUSED }, { ADOPT, TICKET_NEWER, SCAN }, { ADOPT, BADGE_OWN, OUT }, { ADOPT, BADGE_OTHER, PIN },
+        { ADOPT, BADGE_AUDITOR, REFUSED }, { ADOPT, BADGE_BAD, REFUSED }, { ADOPT, AFTER_4_MINUTES, OUT }, { STATE, MENU_ADOPT, ADOPT },
         { ROUND, NEXT, ROUND_OPENING }, { ROUND, YES, ROUND_OPENING }, { ROUND, ROW, PAGE },
         { ROUND_OPENING, OPENED, ROUND_DOOR }, { ROUND_OPENING, NOT_OPENED, ROUND }, { ROUND_DOOR, CLOSED, ROUND_ASKING }, { ROUND_DOOR, GIVEN_UP, OUT },
         { ROUND_ASKING, UNLATCHED, ROUND_UNLATCHED }, { ROUND_ASKING, AFTER_4_MINUTES, OUT },
@@ -518,6 +523,7 @@ static const struct transition not_loaded[] = {
         { DAY, TICKET, REFUSED }, { DAY, TICKET_SAME, REFUSED },
         { CONTENTS, TICKET, REFUSED }, { CONTENTS, TICKET_SAME, REFUSED },
         { TOMORROW, TICKET, REFUSED }, { TOMORROW, TICKET_SAME, REFUSED },
+        { ADOPT, TICKET, REFUSED }, { ADOPT, TICKET_SAME, REFUSED },
         { ROUND, TICKET, REFUSED }, { ROUND, TICKET_SAME, REFUSED },
         { RECONCILE, TICKET, REFUSED }, { RECONCILE, TICKET_SAME, REFUSED },
         { CABINET, TICKET, REFUSED }, { CABINET, TICKET_SAME, REFUSED }, { PAGE, TICKET, REFUSED }, { PAGE, TICKET_SAME, REFUSED },
@@ -702,7 +708,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = staff_in(OVERVIEW, ROLE_MANAGER);
@@ -712,6 +718,24 @@ static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
                 step_event(&staff, &event, &asked);
                 assert_int_equal(place_of(&staff), OVERVIEW);
                 assert_int_equal(asked.count, 0);
+        }
+}
+
+/* Nobody else gets there, and each look at the screen is a reading. */
+static void a_stick_is_read_for_managers_alone(void **state) {
+        for (unsigned role = ROLE_LOADER; role < ROLE_COUNT; role++) {
+                struct staff staff = staff_in(STATE, (enum role)role);
+                struct asked asked = { 0 };
+                struct actions actions = step(&staff, MENU_ADOPT, &asked);
+
+                assert_int_equal(place_of(&staff), role == ROLE_MANAGER ? ADOPT : STATE);
+                assert_int_equal(has(&actions, ACTION_READ_STICK), role == ROLE_MANAGER);
+                if (role != ROLE_MANAGER)
+                        continue;
+                actions = step(&staff, AGAIN, &asked);
+                assert_true(has(&actions, ACTION_READ_STICK));
+                step(&staff, BACK, &asked);
+                assert_int_equal(place_of(&staff), STATE);
         }
 }
 
@@ -1065,6 +1089,7 @@ int main(void) {
                 cmocka_unit_test(after_a_permit_that_is_not_given_nothing_follows),
                 cmocka_unit_test(roles_bound_what_the_menu_leads_to),
                 cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),
+                cmocka_unit_test(a_stick_is_read_for_managers_alone),
                 cmocka_unit_test(every_row_is_whole),
                 cmocka_unit_test(the_menu_says_what_a_role_may_do_now),
                 cmocka_unit_test(a_page_offers_and_does_what_the_role_may),

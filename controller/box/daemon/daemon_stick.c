@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/daemon_stick.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "controller/box/daemon/daemon.h"
+#include "controller/box/daemon/daemon_adopt.h"
+#include "controller/box/daemon/journal.h"
+
+/* ---- bundles and statements ---- */
+
+static enum screen_sent sent_of(int r) {
+        static const enum screen_sent sent[] = {
+                [0] = SCREEN_SENT_TAKEN,
+                [BOX_E_BUSY] = SCREEN_SENT_BUSY,
+                [BOX_E_NO_ROOT] = SCREEN_SENT_FOREIGN,
+                [BOX_E_REFUSED] = SCREEN_SENT_FOREIGN,
+                [BOX_E_OTHER_BOX] = SCREEN_SENT_OTHER_BOX,
+                [BOX_E_OLD_VERSION] = SCREEN_SENT_OLD,
+                [BOX_E_LACKS_REVOCATIONS] = SCREEN_SENT_LACKS,
+                [BOX_E_NOTHING_NEW] = SCREEN_SENT_KNOWN,
+                [BOX_E_DAMAGED] = SCREEN_SENT_DAMAGED,
+                [BOX_E_ENROLMENT] = SCREEN_SENT_ENROLMENT,
+        };
+
+        return r >= 0 && (size_t)r < ARRAY_LEN(sent) ? sent[r] : SCREEN_SENT_FAULT;
+}
+
+/* Whoever asked is signed in, so it is taken between two steps of theirs. */
+static enum screen_sent take(struct daemon *daemon, const struct stick_file *file) {
+        char message[ADOPT_MESSAGE_SIZE];
+        int r;
+
+        if (file->too_long)
+                return SCREEN_SENT_TOO_LONG;
+        r = daemon_adopt(daemon, file->bytes.data, file->bytes.len, true, message);
+        journal_log(r == 0 || r == BOX_E_OLD_VERSION || r == BOX_E_NOTHING_NEW ? LOG_INFO : LOG_WARNING, "%s from a stick: %s", file->name, message);
+        return sent_of(r);
+}
+
+/* Twice: a statement may be signed by a key that comes with a bundle beside it. */
+static void take_all(struct daemon *daemon, const struct stick *found, struct screen_stick *told) {
+        for (int round = 0; round < 2; round++)
+                for (unsigned i = 0; i < found->count; i++)
+                        if (round == 0 || told->files[i].sent == SCREEN_SENT_FOREIGN)
+                                told->files[i].sent = take(daemon, &found->files[i]);
+}
+
+static void run_read(void *context, struct errand *errand) {
+        struct daemon *daemon = context;
+
+        stick_read(daemon->config->stick, &daemon->stick.found);
+}
+
+static void read_is_over(void *context) {
+        struct daemon *daemon = context;
+        struct stick *found = &daemon->stick.found;
+        struct screen_stick told = { .state = found->state, .more = found->more };
+
+        if (found->state == SCREEN_STICK_READ) {
+                told.count = found->count;
+                for (unsigned i = 0; i < found->count; i++)
+                        memcpy(told.files[i].name, found->files[i].name, sizeof(told.files[i].name));
+                take_all(daemon, found, &told);
+        }
+        stick_deinit(found);
+        box_stick_read(daemon->box, clock_now(daemon->devices.clock), &told);
+}
+
+int daemon_read_stick(void *context) {
+        struct daemon *daemon = context;
+
+        return daemon->stick.errand ? errand_start(daemon->stick.errand, &(struct errand_ways){ .run = run_read, .over = read_is_over, .context = daemon })
+                                    : -ENOMEM;
+}

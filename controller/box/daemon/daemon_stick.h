@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the daemon does with a stick, for somebody at the screen. */
+#pragma once
+
+#include "controller/box/daemon/errand.h"
+#include "controller/box/daemon/stick.h"
+
+struct daemon_stick {
+        struct errand *errand;          /* NULL: there was no memory for it */
+        struct stick found;             /* the errand's while one is under way */
+};
+
+/* The port read_stick of controller/box/session/ports.h; context: the struct daemon. What is found is taken as what lies in the drop folder. */
+MUST_CHECK int daemon_read_stick(void *context);

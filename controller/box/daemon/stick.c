@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/daemon/stick.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/bundle.h"
+
+static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
+
+bool stick_takes_name(const char *name) {
+        static const char *const patterns[] = { "bundle*", "statement*", "revocations*" };
+        size_t len = strlen(name);
+
+        if (len >= SCREEN_STICK_NAME_SIZE || strspn(name, letters) != len)
+                return false;
+        for (size_t i = 0; i < ARRAY_LEN(patterns); i++)
+                if (fnmatch(patterns[i], name, FNM_CASEFOLD) == 0)
+                        return true;
+        return false;
+}
+
+bool stick_is_there(const char *folder) {
+        struct stat stat;
+
+        return lstat(folder, &stat) == 0 && S_ISDIR(stat.st_mode) && stat.st_uid == geteuid();
+}
+
+/* In the order of the names, the last ones left out. */
+static void insert(struct stick *stick, const char *name) {
+        unsigned at = stick->count;
+
+        while (at > 0 && strcmp(stick->files[at - 1].name, name) > 0)
+                at--;
+        stick->more |= stick->count == SCREEN_STICK_FILES;
+        if (at == SCREEN_STICK_FILES)
+                return;
+        if (stick->count < SCREEN_STICK_FILES)
+                stick->count++;
+        memmove(&stick->files[at + 1], &stick->files[at], (stick->count - at - 1) * sizeof(stick->files[0]));
+        stick->files[at] = (struct stick_file){ .bytes = BUFFER_INIT_MAX(BUNDLE_MAX_LEN) };
+        memcpy(stick->files[at].name, name, strlen(name) + 1);
+}
+
+static int list_names(int folder, struct stick *stick) {
+        int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), r = 0;
+        DIR *names = fd < 0 ? NULL : fdopendir(fd);
+        const struct dirent *item;
+        struct stat stat;
+
+        if (!names) {
+                r = -errno;
+                if (fd >= 0)
+                        close(fd);
+                return r;
+        }
+        for (unsigned i = 0; errno = 0, (item = readdir(names)); i++) {
+                if (i == STICK_NAMES_MAX) {
+                        stick->more = true;
+                        break;
+                }
+                if (stick_takes_name(item->d_name) && fstatat(folder, item->d_name, &stat, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(stat.st_mode))
+                        insert(stick, item->d_name);
+        }
+        if (!item && errno != 0)
+                r = -errno;
+        closedir(names);
+        return r;
+}
+
+/* To its end, which may have moved since its length was asked for. */
+static int read_all(int fd, struct buffer *bytes) {
+        uint8_t part[4096];
+        ssize_t got;
+        int r = 0;
+
+        while (r == 0 && (got = read(fd, part, sizeof(part))) != 0)
+                r = got < 0 ? (errno == EINTR ? 0 : -errno) : buffer_append(bytes, part, (size_t)got);
+        return r;
+}
+
+static int read_file(int folder, struct stick_file *file) {
+        int fd = openat(folder, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), r = 0;
+        struct stat stat;
+
+        if (fd < 0)
+                return -errno;
+        if (fstat(fd, &stat) < 0)
+                r = -errno;
+        else if (!S_ISREG(stat.st_mode))
+                r = -EINVAL;
+        else if (stat.st_size > BUNDLE_MAX_LEN)
+                file->too_long = true;
+        else
+                r = read_all(fd, &file->bytes);
+        if (r == -EMSGSIZE || r == -EFBIG) {
+                file->too_long = true;
+                r = 0;
+        }
+        close(fd);
+        return r;
+}
+
+void stick_read(const char *folder, struct stick *ret_stick) {
+        int fd, r;
+
+        *ret_stick = (struct stick){ .state = SCREEN_STICK_NONE };
+        if (!stick_is_there(folder))
+                return;
+        fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        r = fd < 0 ? -errno : list_names(fd, ret_stick);
+        for (unsigned i = 0; r == 0 && i < ret_stick->count; i++)
+                r = read_file(fd, &ret_stick->files[i]);
+        if (fd >= 0)
+                close(fd);
+        ret_stick->state = r < 0 ? SCREEN_STICK_UNREADABLE : ret_stick->count == 0 ? SCREEN_STICK_EMPTY : SCREEN_STICK_READ;
+}
+
+void stick_deinit(struct stick *stick) {
+        for (unsigned i = 0; i < stick->count; i++)
+                buffer_deinit(&stick->files[i].bytes);
+        *stick = (struct stick){ .state = SCREEN_STICK_NONE };
+}

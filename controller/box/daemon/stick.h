@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Reading what the office sent on a stick that somebody plugged in, made by nobody knows whom.
+ *
+ * Only regular files at its top are looked at, whose name begins with "bundle", "statement" or "revocations", in capitals or not, and
+ * holds letters, digits, '.', '-' and '_' alone: such a name can be shown. No link is followed, nothing is waited for, nothing is
+ * written. At most STICK_NAMES_MAX names are read, SCREEN_STICK_FILES files taken, the first by their names, none longer than a bundle.
+ * Whether there is a stick shows by its owner: where it is mounted (media-pickupbox.mount) it belongs to the daemon's user, and
+ * without one to root.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "ui/screens/screen.h"
+
+enum { STICK_NAMES_MAX = 4096 };
+
+struct stick_file {
+        char name[SCREEN_STICK_NAME_SIZE];
+        bool too_long;
+        struct buffer bytes;
+};
+
+struct stick {
+        enum screen_stick_state state;
+        struct stick_file files[SCREEN_STICK_FILES];
+        unsigned count;
+        bool more;
+};
+
+/* Whether a file of this name is looked at. */
+bool stick_takes_name(const char *name);
+/* Whether a stick is mounted at `folder`. */
+bool stick_is_there(const char *folder);
+/* Reads it: the files are there with SCREEN_STICK_READ. Blocks for as long as the stick takes. To be freed with stick_deinit(). */
+void stick_read(const char *folder, struct stick *ret_stick);
+void stick_deinit(struct stick *stick);

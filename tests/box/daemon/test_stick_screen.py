@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""What managers and auditors do with a stick at the screen of a simulated box; the stick is a folder.
+
+usage: test_stick_screen.py PICKUPBOX PICKUPBOXD
+"""
+
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import test_daemon  # noqa: E402
+from test_daemon import OWN_PIN, PICKUPBOX, done  # noqa: E402
+
+
+class Place(test_daemon.Place):
+    """With a manager and an auditor besides."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        secret = ("--passphrase-file", self.passphrase)
+        self.pins = {}
+        for sub, role in (("lena", "manager"), ("adam", "auditor")):
+            text = done(PICKUPBOX, "office", "add-staff", self.office, "--id", sub, "--role", role, *secret)
+            self.pins[sub] = text.split("One-time PIN:")[1].split()[0]
+        done(PICKUPBOX, "office", "bundle", self.office, "-o", folder / "bundle", *secret)
+        done(PICKUPBOX, "box", "adopt", self.box, folder / "bundle")
+
+
+class Stick(test_daemon.Case):
+    def setUp(self):
+        super().setUp()
+        self.stick = self.folder / "stick"
+        with open(self.box / "pickupboxd.conf", "a") as conf:
+            conf.write(f"\n[box]\nstick = {self.stick}\n")
+        self.start()
+
+    def sign_in(self, sub):
+        box = self.daemon
+        box.sim("scan", f"@{self.folder}/office/badges/{sub}/badge.txt")
+        box.sim("wait", "staff_pin")
+        box.type(PLACE.pins[sub])
+        box.sim("wait", "staff_set_pin")
+        box.type(OWN_PIN)
+        box.type(OWN_PIN)
+        box.sim("wait", "staff_overview")
+
+    def shown(self, name):
+        return [text["text"] for text in self.daemon.state()["texts"] if text["name"] == name]
+
+    def await_title(self, *titles):
+        """One of these; not the words of what is under way."""
+        while True:
+            title = self.shown("title")[0].replace("\u00ad", "")
+            if title in titles:
+                return title
+            self.assertIn(title, ("Der Stick wird gelesen.",) + UNDER_WAY)
+
+    def secret(self):
+        return ("--passphrase-file", self.folder / "passphrase")
+
+
+UNDER_WAY = ()
+
+
+class Bundles(Stick):
+    def read(self):
+        """What the screen says of each file once it was read."""
+        self.await_title("Vom Stick gelesen.")
+        return dict(zip(self.shown("row"), self.shown("row_what")))
+
+    def bundle(self, office, name):
+        done(PICKUPBOX, "office", "bundle", office, "-o", self.stick / name, *self.secret())
+        return self.stick / name
+
+    def test_what_a_manager_brings_is_taken_and_the_screen_says_what_became_of_it(self):
+        office, box = self.folder / "office", self.daemon
+        self.sign_in("lena")
+        box.sim("press", "state")
+        box.sim("press", "adopt")
+        box.sim("wait", "staff_adopt")
+        self.await_title("Kein Stick zu sehen.")
+        self.stick.mkdir()
+        box.sim("press", "again")
+        self.await_title("Auf dem Stick liegt nichts vom Amt.")
+
+        shutil.copy(self.folder / "bundle", self.stick / "bundle-1")
+        new = self.bundle(office, "bundle-3")
+        (self.stick / "bundle-2").write_bytes(new.read_bytes()[:-1])
+        done(PICKUPBOX, "office", "revoke", office, PLACE.parcel.name, "-o", self.stick / "statement-4", *self.secret())
+        foreign = self.folder / "foreign"
+        done(PICKUPBOX, "office", "init", foreign, "--name", "Anderswo", "--domain", "anderswo.example", *self.secret())
+        self.bundle(foreign, "bundle-0")
+        (self.stick / "bundle-link").symlink_to(new)
+        (self.stick / "Brief.pdf").write_bytes(b"%PDF")
+        box.sim("press", "again")
+        self.assertEqual(self.read(), {"bundle-0": "Nicht von unserem Amt", "bundle-1": "Nicht neuer als die geltende",
+                                       "bundle-2": "Beschädigt: bitte neu kopieren", "bundle-3": "Übernommen", "statement-4": "Übernommen"})
+        self.assertIn("Es gilt Freigabe 3.", self.shown("hint")[0])
+        box.sim("press", "again")
+        self.assertEqual({name: self.read()[name] for name in ("bundle-3", "statement-4")},
+                         {"bundle-3": "Nicht neuer als die geltende", "statement-4": "War schon bekannt"})
+        self.assertTrue(new.exists(), "a stick is only read")
+        box.sim("press", "sign_out")
+        self.assertEqual(box.end(), 0)
+        entries = self.entries()
+        self.assertEqual([entry["number" if "number" in entry else "version"] for entry in entries if entry["e"] == "bundle"], [1, 2, 3])
+        self.assertEqual(len([entry for entry in entries if entry["e"] == "revoked"]), 1)
+
+    def test_a_bundle_that_takes_the_manager_away_ends_their_session(self):
+        office, box = self.folder / "office", self.daemon
+        self.stick.mkdir()
+        done(PICKUPBOX, "office", "remove-staff", office, "lena", *self.secret())
+        self.bundle(office, "bundle-3")
+        self.sign_in("lena")
+        box.sim("press", "state")
+        box.sim("press", "adopt")
+        box.sim("wait", "idle")
+        self.assertEqual(box.end(), 0)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
+        PLACE = test_daemon.PLACE = Place(pathlib.Path(made))
+        unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
