@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * `pickupbox office passphrase` and `clean`.
+ * `pickupbox office passphrase`, `renew-keys` and `clean`.
  */
 #include "controller/command/command_office.h"
 
 #include <string.h>
 
+#include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/office/clean.h"
 #include "controller/office/passphrase.h"
+#include "controller/office/renewal.h"
 
 /* ---- passphrase ---- */
 
@@ -72,6 +74,43 @@ static int run_passphrase(int argc, char **argv) {
         return r;
 }
 
+/* ---- renew-keys ---- */
+
+static int renew_keys(const char *dir, const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct secrets secrets = { 0 };
+        char day[MOMENT_TEXT_SIZE];
+        int64_t from;
+        int r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+
+        if (r == 0)
+                r = office_renew_keys(office, &secrets, passphrase, office_now(), problems, &from);
+        secrets_deinit(&secrets);
+        if (r != 0)
+                return r;
+        moment_format(from * 1000, false, day);
+        command_say(TEXT_OFFICE_KEYS_RENEWED, "dir", dir, "day", CUT(day, 10), NULL);
+        return 0;
+}
+
+static int run_renew_keys(int argc, char **argv) {
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "passphrase-file", .value = &file },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1];
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = renew_keys(argv[1], passphrase, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
+}
+
 /* ---- clean ---- */
 
 static int run_clean(int argc, char **argv) {
@@ -84,6 +123,7 @@ static int run_clean(int argc, char **argv) {
         char passphrase[PASSPHRASE_MAX + 1];
         struct cleaning cleaning = { 0 };
         struct secrets secrets = { 0 };
+        bool dropped;
         int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
@@ -91,6 +131,8 @@ static int run_clean(int argc, char **argv) {
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
+        if (r == 0)
+                r = renewal_settle(office, &secrets, passphrase, office_now(), &problems, &dropped);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
                 r = office_clean(office, office_now(), &problems, &cleaning);
@@ -102,6 +144,7 @@ static int run_clean(int argc, char **argv) {
 
 const struct member_command office_care_commands[] = {
         { COMMAND_OFFICE_PASSPHRASE, run_passphrase },
+        { COMMAND_OFFICE_RENEW_KEYS, run_renew_keys },
         { COMMAND_OFFICE_CLEAN, run_clean },
         { .run = NULL },
 };

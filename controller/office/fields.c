@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/fields.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/hex.h"
@@ -29,6 +30,21 @@ bool fields_are(const struct fields *fields, const char *const *known) {
                 }
         }
         return good;
+}
+
+json_t *fields_hex_value(const uint8_t *bytes, size_t len) {
+        char text[2 * FIELDS_HEX_MAX + 1];
+
+        assert(len <= FIELDS_HEX_MAX);
+        hex_encode(bytes, len, text);
+        return json_string(text);
+}
+
+json_t *fields_time_value(uint32_t seconds) {
+        char text[MOMENT_TEXT_SIZE];
+
+        moment_format((int64_t)seconds * 1000, false, text);
+        return json_string(text);
 }
 
 bool text_is_one_line(const char *text, size_t len) {

@@ -39,5 +39,10 @@ MUST_CHECK bool fields_time(const struct fields *fields, const char *name, uint3
 /* An array of at most max elements. */
 MUST_CHECK bool fields_array(const struct fields *fields, const char *name, size_t max, const json_t **ret_array);
 
+/* The other way, each a new value, or NULL without memory: at most FIELDS_HEX_MAX bytes; seconds since 1970. */
+enum { FIELDS_HEX_MAX = 512 };
+json_t *fields_hex_value(const uint8_t *bytes, size_t len);
+json_t *fields_time_value(uint32_t seconds);
+
 /* Whether `text` of `len` bytes has no control character. */
 MUST_CHECK bool text_is_one_line(const char *text, size_t len);

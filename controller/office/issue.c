@@ -34,10 +34,11 @@ int issue_terms(unsigned days, int64_t nbf, uint32_t *ret_ticket_exp, uint32_t *
         return 0;
 }
 
-static int check_key(const struct state_validity *key, enum text_id invalid, int64_t nbf, struct problems *problems) {
+static int check_key(const struct state *state, enum state_key which, enum text_id invalid, int64_t nbf, struct problems *problems) {
+        const struct state_validity *key = &state->keys[which];
         char from[MOMENT_TEXT_SIZE], until[MOMENT_TEXT_SIZE];
 
-        if (nbf >= key->from && nbf < key->until)
+        if (state_key_at(state, which, nbf))
                 return 0;
         moment_format((int64_t)key->from * 1000, false, from);
         moment_format((int64_t)key->until * 1000, false, until);
@@ -81,11 +82,14 @@ static int copy_text(const struct buffer *text, char *ret_text, size_t max_len) 
 }
 
 static int sign_ticket(const struct office *office, const struct secrets *secrets, const struct order *order, struct issued *issued) {
+        const struct secret_key *key = secrets_signer(secrets, office->state, STATE_KEY_TICKET, issued->nbf);
         struct buffer text = BUFFER_INIT;
         struct ticket ticket = { .exp = issued->ticket_exp, .nbf = issued->nbf };
         struct ticket_contents *contents = &ticket.contents;
         int r;
 
+        if (!key)
+                return -ENOKEY;
         memcpy(ticket.aud, order->box, sizeof(ticket.aud));
         memcpy(ticket.cti, issued->cti, CTI_LEN);
         memcpy(contents->cti, issued->cti, CTI_LEN);
@@ -99,7 +103,7 @@ static int sign_ticket(const struct office *office, const struct secrets *secret
         contents->wishes = order->wishes;
         contents->has_group = order->has_group;
         memcpy(contents->group, order->group, GROUP_LEN);
-        r = ticket_sign(&ticket, &state_find_box(office->state, order->box)->sealing, secrets->ticket, &text);
+        r = ticket_sign(&ticket, &state_find_box(office->state, order->box)->sealing, key, &text);
         if (r == 0)
                 r = copy_text(&text, issued->ticket, TICKET_TEXT_MAX);
         ticket_wipe(&ticket);
@@ -107,14 +111,17 @@ static int sign_ticket(const struct office *office, const struct secrets *secret
         return r;
 }
 
-static int sign_code(const struct secrets *secrets, struct issued *issued) {
+static int sign_code(const struct office *office, const struct secrets *secrets, struct issued *issued) {
+        const struct secret_key *key = secrets_signer(secrets, office->state, STATE_KEY_CODE, issued->nbf);
         struct buffer text = BUFFER_INIT;
         struct code code = { .exp = issued->code_exp, .nbf = issued->nbf };
         int r;
 
+        if (!key)
+                return -ENOKEY;
         memcpy(code.aud, issued->box, sizeof(code.aud));
         memcpy(code.cti, issued->cti, CTI_LEN);
-        r = code_sign(&code, secrets->code, &text);
+        r = code_sign(&code, key, &text);
         if (r == 0)
                 r = copy_text(&text, issued->code, CODE_TEXT_MAX);
         buffer_wipe(&text);
@@ -137,7 +144,7 @@ static int make_tokens(const struct office *office, const struct secrets *secret
         if (r == 0)
                 r = sign_ticket(office, secrets, order, issued);
         if (r == 0)
-                r = sign_code(secrets, issued);
+                r = sign_code(office, secrets, issued);
         if (r < 0)
                 return r;
         order_seal(order, issued->cti, record->version, secrets->values, record->sealed);
@@ -176,9 +183,9 @@ static int write_records(struct office *office, const struct record *records, si
 }
 
 static int check_keys(const struct office *office, int64_t nbf, struct problems *problems) {
-        int r = check_key(&office->state->keys[STATE_KEY_CODE], TEXT_PROBLEM_CODE_KEY, nbf, problems);
+        int r = check_key(office->state, STATE_KEY_CODE, TEXT_PROBLEM_CODE_KEY, nbf, problems);
 
-        return r != 0 ? r : check_key(&office->state->keys[STATE_KEY_TICKET], TEXT_PROBLEM_TICKET_KEY, nbf, problems);
+        return r != 0 ? r : check_key(office->state, STATE_KEY_TICKET, TEXT_PROBLEM_TICKET_KEY, nbf, problems);
 }
 
 int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,

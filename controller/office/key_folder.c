@@ -108,6 +108,31 @@ int key_folder_tidy(const char *dir, struct problems *problems) {
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_KEYS_LEFT, "path", folders.beside, NULL) : 0;
 }
 
+int key_folder_open(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len, size_t *ret_len,
+                    struct problems *problems) {
+        struct buffer sealed = BUFFER_INIT, plain = BUFFER_INIT;
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        if (snprintf(path, sizeof(path), "%s/keys/%s", dir, name) >= (int)sizeof(path))
+                return -ENAMETOOLONG;
+        r = file_read(path, KEYFILE_MAX_LEN, &sealed);
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
+        r = keyfile_open(passphrase, sealed.data, sealed.len, &plain);
+        if (r == 0 && (plain.len > len || plain.len == 0))
+                r = -EBADMSG;
+        if (r == 0) {
+                memcpy(ret_plain, plain.data, plain.len);
+                *ret_len = plain.len;
+        }
+        buffer_deinit(&sealed);
+        buffer_wipe(&plain);
+        if (r == -EBADMSG)
+                return problems_add(problems, TEXT_PROBLEM_PASSPHRASE_WRONG, "path", path, NULL);
+        return r;
+}
+
 int key_folder_change(const char *dir, const struct key_file *files, size_t count, struct problems *problems) {
         const struct folders folders = folders_of(dir);
         int r;

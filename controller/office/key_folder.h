@@ -17,6 +17,12 @@ struct key_file {
 };
 
 /*
+ * Opens one of the files: at most `len` bytes, whose number is *ret_len; the caller wipes them and judges how many there are. 0;
+ * OFFICE_E_REFUSED when the passphrase is wrong or the file damaged; a negative errno with a problem.
+ */
+MUST_CHECK int key_folder_open(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len, size_t *ret_len,
+                               struct problems *problems);
+/*
  * Gives these files new contents; the others stay. What is a link is refused: the old copy behind it would stay. 0;
  * OFFICE_E_REFUSED, or a negative errno with a problem; then the old files stand.
  */

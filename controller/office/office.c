@@ -60,8 +60,13 @@ static void note_key(const char *name, const struct state_validity *key, int64_t
 }
 
 void office_note_keys(const struct office *office, int64_t now_s, struct problems *notes) {
-        for (int i = 0; i < STATE_KEY_COUNT; i++)
-                note_key(state_key_name((enum state_key)i), &office->state->keys[i], now_s, notes);
-        if (office->state->has_revoke)
-                note_key("revoke", &office->state->revoke, now_s, notes);
+        const struct state *state = office->state;
+        char from[MOMENT_TEXT_SIZE];
+
+        for (int i = 0; i < (state->has_revoke ? STATE_KEY_KINDS : STATE_KEY_COUNT); i++)
+                note_key(state_key_name((enum state_key)i), &state->keys[i], now_s, notes);
+        if (state->keys[STATE_KEY_CODE].from > now_s) {
+                moment_format((int64_t)state->keys[STATE_KEY_CODE].from * 1000, false, from);
+                problems_add(notes, TEXT_PROBLEM_KEYS_COME, "day", CUT(from, 10), NULL);
+        }
 }

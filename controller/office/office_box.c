@@ -173,12 +173,13 @@ static int seal_pin(const struct office *office, const char *pin, uint8_t ret_se
         return r;
 }
 
-static int sign_badge(const struct secrets *secrets, const struct state_staff *staff, struct buffer *ret_text) {
+static int sign_badge(const struct office *office, const struct secrets *secrets, const struct state_staff *staff, struct buffer *ret_text) {
+        const struct secret_key *key = secrets_signer(secrets, office->state, STATE_KEY_BADGE, staff->from);
         struct badge badge = { .exp = staff->until, .nbf = staff->from };
 
         memcpy(badge.sub, staff->sub, sizeof(badge.sub));
         memcpy(badge.cti, staff->badge_cti, CTI_LEN);
-        return badge_sign(&badge, secrets->badge, ret_text);
+        return key ? badge_sign(&badge, key, ret_text) : -ENOKEY;
 }
 
 /* Makes badge and verifier. The badge is good only once a bundle names it, so it may be written before office.json. */
@@ -191,7 +192,7 @@ static int make_staff(struct office *office, const struct secrets *secrets, stru
 
         r = seal_pin(office, pin, staff->sealed_pin);
         if (r == 0)
-                r = sign_badge(secrets, staff, &text);
+                r = sign_badge(office, secrets, staff, &text);
         if (r == 0)
                 r = write_badge(office, staff, name, &text);
         buffer_wipe(&text);
@@ -204,7 +205,7 @@ static int make_staff(struct office *office, const struct secrets *secrets, stru
 
 int office_add_staff(struct office *office, const struct secrets *secrets, const char *sub, const char *name, enum role role, int64_t now_s,
                      struct problems *problems, char ret_pin[STAFF_PIN_LEN + 1]) {
-        const struct state_validity *key = &office->state->keys[STATE_KEY_BADGE];
+        const struct state_validity *newest = &office->state->keys[STATE_KEY_BADGE];
         int64_t until = now_s + (int64_t)OFFICE_BADGE_DAYS * 86400;
         struct state_staff staff = { .role = role, .from = (uint32_t)now_s };
         char pin[STAFF_PIN_LEN + 1];
@@ -218,10 +219,10 @@ int office_add_staff(struct office *office, const struct secrets *secrets, const
                 return problems_add(problems, TEXT_OFFICE_NAME_BAD, "n", NUMERAL(OFFICE_CARD_NAME_MAX), NULL);
         if (state_find_staff(office->state, sub))
                 return problems_add(problems, TEXT_PROBLEM_STAFF_ALREADY, "sub", sub, NULL);
-        if (now_s < key->from || now_s >= key->until)
+        if (!state_key_at(office->state, STATE_KEY_BADGE, now_s))
                 return problems_add(problems, TEXT_PROBLEM_BADGE_KEY, NULL);
         snprintf(staff.sub, sizeof(staff.sub), "%s", sub);
-        staff.until = (uint32_t)(until < key->until ? until : key->until);
+        staff.until = (uint32_t)(until < newest->until ? until : newest->until);
         if (getrandom(staff.badge_cti, CTI_LEN, 0) != CTI_LEN)
                 return -EIO;
         pin_random(STAFF_PIN_LEN, pin);

@@ -2,6 +2,7 @@
 /*
  * The next bundle of an office, from its state and its journal.
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include "base/file.h"
 #include "controller/office/office_store.h"
+#include "controller/office/renewal.h"
 #include "controller/office/wording.h"
 
 static void add_key(struct bundle *bundle, const struct state_validity *key, enum key_use use) {
@@ -17,15 +19,29 @@ static void add_key(struct bundle *bundle, const struct state_validity *key, enu
         };
 }
 
-static int add_keys(struct bundle *bundle, const struct state *state) {
-        bundle->keys = calloc(4, sizeof(*bundle->keys));
+static const enum key_use uses[STATE_KEY_KINDS] = {
+        [STATE_KEY_CODE] = KEY_USE_CODE, [STATE_KEY_TICKET] = KEY_USE_TICKET, [STATE_KEY_BADGE] = KEY_USE_BADGE,
+        [STATE_KEY_REVOKE] = KEY_USE_REVOKE,
+};
+
+/* Form 1 knows no statements. */
+static bool is_said(const struct bundle *bundle, enum state_key key) {
+        return key != STATE_KEY_ROOT && (key != STATE_KEY_REVOKE || bundle->form == BUNDLE_FORM_2);
+}
+
+/* The newest, and the former ones of which something may still be good. */
+static int add_keys(struct bundle *bundle, const struct state *state, int64_t now_s) {
+        static_assert(STATE_KEY_KINDS + (int)STATE_FORMER_MAX <= (int)BUNDLE_KEYS_MAX, "a bundle has room for all");
+
+        bundle->keys = calloc(BUNDLE_KEYS_MAX, sizeof(*bundle->keys));
         if (!bundle->keys)
                 return -ENOMEM;
-        add_key(bundle, &state->keys[STATE_KEY_CODE], KEY_USE_CODE);
-        add_key(bundle, &state->keys[STATE_KEY_TICKET], KEY_USE_TICKET);
-        add_key(bundle, &state->keys[STATE_KEY_BADGE], KEY_USE_BADGE);
-        if (bundle->form == BUNDLE_FORM_2)
-                add_key(bundle, &state->revoke, KEY_USE_REVOKE);
+        for (int key = 0; key < STATE_KEY_KINDS; key++)
+                if (is_said(bundle, (enum state_key)key))
+                        add_key(bundle, &state->keys[key], uses[key]);
+        for (size_t i = 0; i < state->former_count; i++)
+                if (is_said(bundle, state->former[i].key) && renewal_former_counts(&state->former[i], now_s))
+                        add_key(bundle, &state->former[i].validity, uses[state->former[i].key]);
         return 0;
 }
 
@@ -155,7 +171,7 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
         set_policy(bundle, &state->policy);
         if (bundle->form == BUNDLE_FORM_2 && (r = set_form_2(bundle, state, problems)) != 0)
                 return r;
-        if ((r = add_keys(bundle, state)) != 0 || (r = add_boxes(bundle, state)) != 0 ||
+        if ((r = add_keys(bundle, state, now_s)) != 0 || (r = add_boxes(bundle, state)) != 0 ||
             (r = add_staff(bundle, state, secrets, problems)) != 0)
                 return r;
         return add_revocations(bundle, registry_issuances(office->registry), now_s, problems);
@@ -197,7 +213,7 @@ int office_provide_backup(struct office *office, const char *passphrase, int64_t
 /* The first bundle of form 2 names the key that statements of revocation are signed with. */
 static int name_revoke_key(struct state *state, const struct secrets *secrets, int64_t now_s) {
         const struct state_validity revoke = {
-                .public = *secret_key_public(secrets->revoke),
+                .public = *secret_key_public(secrets->sets[0].keys[STATE_KEY_REVOKE]),
                 .from = (uint32_t)(now_s - 86400), /* a box's clock may be a little behind the office's */
                 .until = (uint32_t)(now_s + (int64_t)OFFICE_KEY_DAYS * 86400),
         };

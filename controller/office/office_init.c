@@ -109,9 +109,9 @@ static int new_state(const char *name, const char *domain, const char *zone, con
         struct state_validity keys[STATE_KEY_COUNT];
 
         set_validity(&keys[STATE_KEY_ROOT], secrets->root, now_s);
-        set_validity(&keys[STATE_KEY_CODE], secrets->code, now_s);
-        set_validity(&keys[STATE_KEY_TICKET], secrets->ticket, now_s);
-        set_validity(&keys[STATE_KEY_BADGE], secrets->badge, now_s);
+        set_validity(&keys[STATE_KEY_CODE], secrets->sets[0].keys[STATE_KEY_CODE], now_s);
+        set_validity(&keys[STATE_KEY_TICKET], secrets->sets[0].keys[STATE_KEY_TICKET], now_s);
+        set_validity(&keys[STATE_KEY_BADGE], secrets->sets[0].keys[STATE_KEY_BADGE], now_s);
         return state_new(name, domain, zone, keys, sealing_key_public(secrets->sealing), sealing_key_public(secrets->backup), problems,
                          ret_state);
 }

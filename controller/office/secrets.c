@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -11,33 +10,21 @@
 
 #include "base/file.h"
 #include "base/shred.h"
+#include "controller/office/day_file.h"
 #include "controller/office/key_folder.h"
 #include "controller/office/office.h"
 #include "crypto/keyfile.h"
 
 static const char OPEN_LOG_KEY[] = "log.key";
 
-/* Contents of the day file, in this order. */
-struct day_plain {
-        uint8_t code[KEY_SEED_LEN], ticket[KEY_SEED_LEN], badge[KEY_SEED_LEN];
-        uint8_t sealing[SEALING_KEY_LEN];
-        uint8_t tags[TAG_SECRET_LEN];
-        uint8_t values[VALUE_SECRET_LEN];               /* not in files of the first version */
-        uint8_t log[KEY_SEED_LEN];                      /* nor in some later ones, beside which it lay in the clear */
-};
-enum { DAY_PLAIN_FIRST = offsetof(struct day_plain, values), DAY_PLAIN_SECOND = offsetof(struct day_plain, log) };
-_Static_assert(sizeof(struct day_plain) == 224, "the file is these bytes");
-_Static_assert(DAY_PLAIN_FIRST == 160 && DAY_PLAIN_SECOND == 192, "or these");
-
 void secrets_deinit(struct secrets *secrets) {
         secret_key_free(secrets->root);
-        secret_key_free(secrets->code);
-        secret_key_free(secrets->ticket);
-        secret_key_free(secrets->badge);
+        for (size_t i = 0; i < secrets->set_count; i++)
+                for (int key = 0; key < STATE_KEY_KINDS; key++)
+                        secret_key_free(secrets->sets[i].keys[key]);
         sealing_key_free(secrets->sealing);
         tag_key_free(secrets->tags);
         value_key_free(secrets->values);
-        secret_key_free(secrets->revoke);
         secret_key_free(secrets->log);
         sealing_key_free(secrets->backup);
         *secrets = (struct secrets){ 0 };
@@ -49,32 +36,49 @@ static int keys_from_values(const uint8_t values[VALUE_SECRET_LEN], struct secre
 
         value_revoke_seed(values, seed);
         if (r == 0)
-                r = secret_key_from_seed(seed, &secrets->revoke);
+                r = secret_key_from_seed(seed, &secrets->sets[0].keys[STATE_KEY_REVOKE]);
         explicit_bzero(seed, sizeof(seed));
         return r;
 }
 
-static int secrets_from_plain(const struct day_plain *plain, size_t len, struct secrets *secrets) {
+static int keys_from_set(const struct day_set *seeds, struct secrets *secrets) {
+        struct secret_key **keys = secrets->sets[secrets->set_count++].keys;
         int r;
 
-        if ((r = secret_key_from_seed(plain->code, &secrets->code)) < 0 ||
-            (r = secret_key_from_seed(plain->ticket, &secrets->ticket)) < 0 ||
-            (r = secret_key_from_seed(plain->badge, &secrets->badge)) < 0 ||
+        if ((r = secret_key_from_seed(seeds->code, &keys[STATE_KEY_CODE])) < 0 ||
+            (r = secret_key_from_seed(seeds->ticket, &keys[STATE_KEY_TICKET])) < 0 ||
+            (r = secret_key_from_seed(seeds->badge, &keys[STATE_KEY_BADGE])) < 0)
+                return r;
+        return secret_key_from_seed(seeds->revoke, &keys[STATE_KEY_REVOKE]);
+}
+
+static int secrets_from_plain(const struct day_file *plain, struct secrets *secrets) {
+        struct secret_key **keys = secrets->sets[secrets->set_count++].keys;
+        int r;
+
+        if ((r = secret_key_from_seed(plain->code, &keys[STATE_KEY_CODE])) < 0 ||
+            (r = secret_key_from_seed(plain->ticket, &keys[STATE_KEY_TICKET])) < 0 ||
+            (r = secret_key_from_seed(plain->badge, &keys[STATE_KEY_BADGE])) < 0 ||
             (r = sealing_key_from_secret(plain->sealing, &secrets->sealing)) < 0 ||
             (r = tag_key_new(plain->tags, &secrets->tags)) < 0)
                 return r;
-        if (len >= DAY_PLAIN_SECOND && (r = keys_from_values(plain->values, secrets)) < 0)
+        if (plain->len >= DAY_SECOND_LEN && (r = keys_from_values(plain->values, secrets)) < 0)
                 return r;
-        return len == sizeof(*plain) ? secret_key_from_seed(plain->log, &secrets->log) : 0;
+        if (plain->len >= DAY_WHOLE_LEN && (r = secret_key_from_seed(plain->log, &secrets->log)) < 0)
+                return r;
+        for (size_t i = 0; i < day_file_renewed(plain); i++)
+                if ((r = keys_from_set(&plain->renewed[i], secrets)) < 0)
+                        return r;
+        return 0;
 }
 
-static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], const struct day_plain *day,
+static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], const struct day_file *day,
                     const uint8_t backup[SEALING_KEY_LEN], struct buffer files[SECRETS_FILE_COUNT]) {
         int r;
 
         r = keyfile_seal(passphrase, root, KEY_SEED_LEN, &files[SECRETS_FILE_ROOT]);
         if (r == 0)
-                r = keyfile_seal(passphrase, day, sizeof(*day), &files[SECRETS_FILE_DAY]);
+                r = keyfile_seal(passphrase, day, day->len, &files[SECRETS_FILE_DAY]);
         if (r == 0)
                 r = keyfile_seal(passphrase, backup, SEALING_KEY_LEN, &files[SECRETS_FILE_BACKUP]);
         return r;
@@ -83,17 +87,18 @@ static int seal_all(const char *passphrase, const uint8_t root[KEY_SEED_LEN], co
 int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]) {
         struct secrets secrets = { 0 };
         struct buffer files[SECRETS_FILE_COUNT] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
-        struct day_plain plain;
+        struct day_file plain;
         uint8_t root[KEY_SEED_LEN], backup[SEALING_KEY_LEN];
         int r = 0;
 
         if (getrandom(root, sizeof(root), 0) != sizeof(root) || getrandom(&plain, sizeof(plain), 0) != sizeof(plain) ||
             getrandom(backup, sizeof(backup), 0) != sizeof(backup))
                 r = -EIO;
+        plain.len = DAY_WHOLE_LEN;
         if (r == 0)
                 r = secret_key_from_seed(root, &secrets.root);
         if (r == 0)
-                r = secrets_from_plain(&plain, sizeof(plain), &secrets);
+                r = secrets_from_plain(&plain, &secrets);
         if (r == 0)
                 r = sealing_key_from_secret(backup, &secrets.backup);
         if (r == 0)
@@ -112,38 +117,12 @@ int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct
         return 0;
 }
 
-/* The decrypted contents, at most len bytes of them; the caller wipes them and judges how many there are. */
-static int read_plain(const char *dir, const char *name, const char *passphrase, void *ret_plain, size_t len, size_t *ret_len,
-                      struct problems *problems) {
-        struct buffer sealed = BUFFER_INIT, plain = BUFFER_INIT;
-        char path[PATH_MAX];
-        int r;
-
-        if (snprintf(path, sizeof(path), "%s/keys/%s", dir, name) >= (int)sizeof(path))
-                return -ENAMETOOLONG;
-        r = file_read(path, KEYFILE_MAX_LEN, &sealed);
-        if (r < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
-        r = keyfile_open(passphrase, sealed.data, sealed.len, &plain);
-        if (r == 0 && (plain.len > len || plain.len == 0))
-                r = -EBADMSG;
-        if (r == 0) {
-                memcpy(ret_plain, plain.data, plain.len);
-                *ret_len = plain.len;
-        }
-        buffer_deinit(&sealed);
-        buffer_wipe(&plain);
-        if (r == -EBADMSG)
-                return problems_add(problems, TEXT_PROBLEM_PASSPHRASE_WRONG, "path", path, NULL);
-        return r;
-}
-
 static int open_root(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
         uint8_t seed[KEY_SEED_LEN];
         size_t len;
         int r;
 
-        r = read_plain(dir, "root.key", passphrase, seed, sizeof(seed), &len, problems);
+        r = key_folder_open(dir, "root.key", passphrase, seed, sizeof(seed), &len, problems);
         if (r == 0 && len != sizeof(seed))
                 r = -EBADMSG;
         if (r == 0)
@@ -152,20 +131,12 @@ static int open_root(const char *dir, const char *passphrase, struct problems *p
         return r;
 }
 
-static int read_day(const char *dir, const char *passphrase, struct day_plain *ret_plain, size_t *ret_len, struct problems *problems) {
-        int r = read_plain(dir, "day.key", passphrase, ret_plain, sizeof(*ret_plain), ret_len, problems);
-
-        return r != 0 || *ret_len == DAY_PLAIN_FIRST || *ret_len == DAY_PLAIN_SECOND || *ret_len == sizeof(*ret_plain) ? r : -EBADMSG;
-}
-
 static int open_day(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
-        struct day_plain plain;
-        size_t len;
-        int r;
+        struct day_file plain;
+        int r = day_file_read(dir, passphrase, problems, &plain);
 
-        r = read_day(dir, passphrase, &plain, &len, problems);
         if (r == 0)
-                r = secrets_from_plain(&plain, len, secrets);
+                r = secrets_from_plain(&plain, secrets);
         explicit_bzero(&plain, sizeof(plain));
         return r;
 }
@@ -175,7 +146,7 @@ static int open_backup(const char *dir, const char *passphrase, struct problems 
         size_t len;
         int r;
 
-        r = read_plain(dir, "backup.key", passphrase, secret, sizeof(secret), &len, problems);
+        r = key_folder_open(dir, "backup.key", passphrase, secret, sizeof(secret), &len, problems);
         if (r == 0 && len != sizeof(secret))
                 r = -EBADMSG;
         if (r == 0)
@@ -221,18 +192,6 @@ int secrets_provide_backup(const char *dir, const char *passphrase, struct probl
         return make_backup(path, passphrase, problems, ret_key);
 }
 
-/* The file with `plain` in it, in the place of the old one. */
-static int write_day(const char *dir, const char *passphrase, const struct day_plain *plain, struct problems *problems) {
-        struct buffer bytes = BUFFER_INIT;
-        const struct key_file file = { .name = "day.key", .bytes = &bytes };
-        int r = keyfile_seal(passphrase, plain, sizeof(*plain), &bytes);
-
-        if (r == 0)
-                r = key_folder_change(dir, &file, 1, problems);
-        buffer_deinit(&bytes);
-        return r;
-}
-
 /* ---- what older files lack ---- */
 
 /* The key of the log as it lay beside: DIR/log.key. -ENOENT where there is none. */
@@ -251,16 +210,15 @@ static int read_open_log(const char *dir, uint8_t ret_seed[KEY_SEED_LEN]) {
 }
 
 static int fill_day(const char *dir, const char *passphrase, const uint8_t log[KEY_SEED_LEN], struct problems *problems) {
-        struct day_plain plain;
-        size_t len;
-        int r;
+        struct day_file plain;
+        int r = day_file_read(dir, passphrase, problems, &plain);
 
-        r = read_day(dir, passphrase, &plain, &len, problems);
-        if (r == 0 && len < sizeof(plain)) {
-                if (len < DAY_PLAIN_SECOND)
+        if (r == 0 && plain.len < DAY_WHOLE_LEN) {
+                if (plain.len < DAY_SECOND_LEN)
                         crypto_random(plain.values, sizeof(plain.values));
                 memcpy(plain.log, log, sizeof(plain.log));
-                r = write_day(dir, passphrase, &plain, problems);
+                plain.len = DAY_WHOLE_LEN;
+                r = day_file_write(dir, passphrase, &plain, problems);
         }
         explicit_bzero(&plain, sizeof(plain));
         return r;
@@ -332,11 +290,34 @@ static bool sealing_is(const struct sealing_key *key, const struct sealing_publi
         return !key || memcmp(sealing_key_public(key)->x, named->x, SEALING_KEY_LEN) == 0;
 }
 
+const struct secret_key *secrets_key(const struct secrets *secrets, enum state_key key, const struct public_key *public) {
+        for (size_t i = 0; i < secrets->set_count; i++) {
+                const struct secret_key *own = secrets->sets[i].keys[key];
+
+                if (own && memcmp(secret_key_public(own)->x, public->x, KEY_PUBLIC_LEN) == 0)
+                        return own;
+        }
+        return NULL;
+}
+
+/* The newest of each: former ones may be gone. */
+static bool holds_day_keys(const struct secrets *secrets, const struct state *state) {
+        for (int key = STATE_KEY_CODE; key < STATE_KEY_KINDS; key++)
+                if ((key != STATE_KEY_REVOKE || (state->has_revoke && secrets->values)) &&
+                    !secrets_key(secrets, (enum state_key)key, &state->keys[key].public))
+                        return false;
+        return true;
+}
+
 static bool keys_are_of(const struct secrets *secrets, const struct state *state) {
-        return key_is(secrets->root, &state->keys[STATE_KEY_ROOT]) && key_is(secrets->code, &state->keys[STATE_KEY_CODE]) &&
-               key_is(secrets->ticket, &state->keys[STATE_KEY_TICKET]) && key_is(secrets->badge, &state->keys[STATE_KEY_BADGE]) &&
-               (!state->has_revoke || key_is(secrets->revoke, &state->revoke)) && sealing_is(secrets->sealing, &state->sealing) &&
-               sealing_is(secrets->backup, &state->backup);
+        return key_is(secrets->root, &state->keys[STATE_KEY_ROOT]) && (secrets->set_count == 0 || holds_day_keys(secrets, state)) &&
+               sealing_is(secrets->sealing, &state->sealing) && sealing_is(secrets->backup, &state->backup);
+}
+
+const struct secret_key *secrets_signer(const struct secrets *secrets, const struct state *state, enum state_key key, int64_t t) {
+        const struct state_validity *named = state_key_at(state, key, t);
+
+        return named ? secrets_key(secrets, key, &named->public) : NULL;
 }
 
 int secrets_open(const char *dir, const struct state *state, unsigned which, const char *passphrase, struct problems *problems,

@@ -22,20 +22,28 @@
 
 #include "base/bytes.h"
 #include "base/macro.h"
+#include "controller/office/day_file.h"
 #include "controller/office/problems.h"
-#include "controller/office/state.h"
+#include "controller/office/state_keys.h"
 #include "crypto/key.h"
 #include "crypto/sealing.h"
 #include "crypto/tag.h"
 #include "crypto/value.h"
 
+enum { SECRETS_SETS_MAX = 1 + DAY_RENEWED_MAX };
+
+/* Keys that sign, by their use; there is no root among them, and none for statements in a day file of the first version. */
+struct signing_set {
+        struct secret_key *keys[STATE_KEY_KINDS];
+};
+
 struct secrets {
         struct secret_key *root;                    /* NULL unless the root file was opened */
-        struct secret_key *code, *ticket, *badge;   /* NULL unless the day file was opened */
+        struct signing_set sets[SECRETS_SETS_MAX];  /* as the day file has them */
+        size_t set_count;                           /* 0 unless the day file was opened */
         struct sealing_key *sealing;
         struct tag_key *tags;
         struct value_key *values;                   /* also NULL when the day file is of the first version */
-        struct secret_key *revoke;                  /* the same; signs statements of revocation */
         struct secret_key *log;                     /* the same; signs the checkpoints of the office's log */
         struct sealing_key *backup;                 /* NULL unless the backup file was opened */
 };
@@ -43,6 +51,11 @@ struct secrets {
 enum { SECRETS_ROOT = 1 << 0, SECRETS_DAY = 1 << 1, SECRETS_BACKUP = 1 << 2 };
 
 void secrets_deinit(struct secrets *secrets);
+
+/* The key with this public half; NULL: there is none. Valid as long as the secrets. */
+const struct secret_key *secrets_key(const struct secrets *secrets, enum state_key key, const struct public_key *public);
+/* The one that signs at t, in seconds (state_key_at()). NULL: none is valid then, or it is not there any more. */
+const struct secret_key *secrets_signer(const struct secrets *secrets, const struct state *state, enum state_key key, int64_t t);
 
 /* The files, in the order in which they are made. */
 enum secrets_file { SECRETS_FILE_ROOT, SECRETS_FILE_DAY, SECRETS_FILE_BACKUP, SECRETS_FILE_COUNT };

@@ -10,15 +10,9 @@
 #include "base/hex.h"
 #include "base/moment.h"
 #include "controller/office/fields.h"
+#include "controller/office/state_keys.h"
 
 enum { FORMAT = 1 };
-
-static const char *const key_names[STATE_KEY_COUNT] = { "root", "code", "ticket", "badge" };
-static const char revoke_name[] = "revoke";
-
-const char *state_key_name(enum state_key key) {
-        return key_names[key];
-}
 
 bool domain_valid(const char *domain) {
         size_t len = strlen(domain);
@@ -50,30 +44,6 @@ static bool read_identity(const struct fields *fields, struct state *state) {
                 good = false;
         }
         return good;
-}
-
-static bool read_key(const json_t *object, const char *key_name, struct problems *problems, struct state_validity *ret_key) {
-        static const char *const known[] = { "public", "from", "until", NULL };
-        char name[32];
-        const struct fields fields = { .object = json_object_get(object, key_name), .name = name, .problems = problems };
-
-        snprintf(name, sizeof(name), "keys.%s.", key_name);
-        return fields_are(&fields, known) && fields_hex(&fields, "public", ret_key->public.x, KEY_PUBLIC_LEN) &&
-               fields_time(&fields, "from", &ret_key->from) && fields_time(&fields, "until", &ret_key->until);
-}
-
-static bool read_keys(const json_t *object, struct problems *problems, struct state *state) {
-        static const char *const known[] = { "root", "code", "ticket", "badge", revoke_name, "sealing", "backup", NULL };
-        const struct fields fields = { .object = object, .name = "keys.", .problems = problems };
-        bool good = fields_are(&fields, known);
-
-        for (int i = 0; i < STATE_KEY_COUNT && good; i++)
-                good = read_key(object, key_names[i], problems, &state->keys[i]);
-        state->has_revoke = json_object_get(object, revoke_name) != NULL;
-        state->has_backup = json_object_get(object, "backup") != NULL;
-        return good && (!state->has_revoke || read_key(object, revoke_name, problems, &state->revoke)) &&
-               fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN) &&
-               (!state->has_backup || fields_hex(&fields, "backup", state->backup.x, SEALING_KEY_LEN));
 }
 
 static bool read_box(const json_t *object, size_t index, struct problems *problems, struct state *state) {
@@ -152,7 +122,7 @@ static bool read_tree(struct state *state, struct problems *problems) {
         good = read_identity(&fields, state);
         good &= fields_integer(&fields, "bundle_version", 0, UINT32_MAX - 1, &version);
         good &= policy_read(json_object_get(state->json, "policy"), problems, &state->policy);
-        good &= read_keys(json_object_get(state->json, "keys"), problems, state);
+        good &= state_keys_read(json_object_get(state->json, "keys"), problems, state);
         good &= read_lists(&fields, state);
         state->bundle_version = (uint32_t)version;
         return good;
@@ -225,42 +195,6 @@ int state_text(const struct state *state, struct buffer *ret_text) {
         return 0;
 }
 
-static json_t *hex_value(const uint8_t *bytes, size_t len) {
-        char text[2 * STATE_SEALED_PIN_LEN + 1];
-
-        hex_encode(bytes, len, text);
-        return json_string(text);
-}
-
-static json_t *time_value(uint32_t seconds) {
-        char text[MOMENT_TEXT_SIZE];
-
-        moment_format((int64_t)seconds * 1000, false, text);
-        return json_string(text);
-}
-
-static json_t *key_value(const struct state_validity *key) {
-        return json_pack("{s:o, s:o, s:o}", "public", hex_value(key->public.x, KEY_PUBLIC_LEN), "from", time_value(key->from), "until",
-                         time_value(key->until));
-}
-
-static json_t *keys_value(const struct state_validity keys[STATE_KEY_COUNT], const struct sealing_public *sealing,
-                          const struct sealing_public *backup) {
-        json_t *object = json_object();
-
-        for (int i = 0; i < STATE_KEY_COUNT; i++)
-                if (json_object_set_new(object, key_names[i], key_value(&keys[i])) < 0) {
-                        json_decref(object);
-                        return NULL;
-                }
-        if (json_object_set_new(object, "sealing", hex_value(sealing->x, SEALING_KEY_LEN)) < 0 ||
-            json_object_set_new(object, "backup", hex_value(backup->x, SEALING_KEY_LEN)) < 0) {
-                json_decref(object);
-                return NULL;
-        }
-        return object;
-}
-
 int state_new(const char *name, const char *domain, const char *zone, const struct state_validity keys[STATE_KEY_COUNT],
               const struct sealing_public *sealing, const struct sealing_public *backup, struct problems *problems,
               struct state **ret_state) {
@@ -271,7 +205,7 @@ int state_new(const char *name, const char *domain, const char *zone, const stru
                 return problems_add(problems, TEXT_PROBLEM_NAME_TEXT, NULL);
         return adopt_tree(json_pack("{s:i, s:o, s:s, s:s, s:o, s:i, s:o, s:[], s:[]}", "format", FORMAT, "name", text, "domain",
                                     domain, "zone", zone, "policy", policy_default(), "bundle_version", 0, "keys",
-                                    keys_value(keys, sealing, backup), "boxes", "staff"),
+                                    state_keys_value(keys, sealing, backup), "boxes", "staff"),
                           problems, ret_state);
 }
 
@@ -291,9 +225,9 @@ const struct state_staff *state_find_staff(const struct state *state, const char
 
 static json_t *box_value(const struct state_box *box) {
         return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:o}", "id", box->id, "address", box->address, "enrol",
-                         hex_value(box->enrol.x, KEY_PUBLIC_LEN), "sealing", hex_value(box->sealing.x, SEALING_KEY_LEN), "ledger",
-                         hex_value(box->ledger.x, KEY_PUBLIC_LEN), "fingerprint", box->fingerprint, "added",
-                         time_value(box->added));
+                         fields_hex_value(box->enrol.x, KEY_PUBLIC_LEN), "sealing", fields_hex_value(box->sealing.x, SEALING_KEY_LEN), "ledger",
+                         fields_hex_value(box->ledger.x, KEY_PUBLIC_LEN), "fingerprint", box->fingerprint, "added",
+                         fields_time_value(box->added));
 }
 
 int state_put_box(struct state *state, const struct state_box *box, struct problems *problems) {
@@ -321,8 +255,8 @@ int state_add_staff(struct state *state, const struct state_staff *staff, struct
         if (state->staff_count == BUNDLE_STAFF_MAX)
                 return problems_add(problems, TEXT_PROBLEM_STAFF_MANY, "n", NUMERAL(BUNDLE_STAFF_MAX), NULL);
         value = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", staff->sub, "role", role_name(staff->role), "badge",
-                          hex_value(staff->badge_cti, CTI_LEN), "from", time_value(staff->from), "until",
-                          time_value(staff->until), "pin", hex_value(staff->sealed_pin, sizeof(staff->sealed_pin)));
+                          fields_hex_value(staff->badge_cti, CTI_LEN), "from", fields_time_value(staff->from), "until",
+                          fields_time_value(staff->until), "pin", fields_hex_value(staff->sealed_pin, sizeof(staff->sealed_pin)));
         if (!value || json_array_append_new(json_object_get(state->json, "staff"), value) < 0)
                 return -ENOMEM;
         state->staff[state->staff_count++] = *staff;
@@ -336,22 +270,6 @@ int state_remove_staff(struct state *state, const char *sub) {
                 return -ENOMEM;
         memmove(&state->staff[i], &state->staff[i + 1], (state->staff_count - i - 1) * sizeof(*state->staff));
         state->staff_count--;
-        return 0;
-}
-
-int state_set_backup(struct state *state, const struct sealing_public *backup) {
-        if (json_object_set_new(json_object_get(state->json, "keys"), "backup", hex_value(backup->x, SEALING_KEY_LEN)) < 0)
-                return -ENOMEM;
-        state->backup = *backup;
-        state->has_backup = true;
-        return 0;
-}
-
-int state_set_revoke(struct state *state, const struct state_validity *revoke) {
-        if (json_object_set_new(json_object_get(state->json, "keys"), revoke_name, key_value(revoke)) < 0)
-                return -ENOMEM;
-        state->revoke = *revoke;
-        state->has_revoke = true;
         return 0;
 }
 

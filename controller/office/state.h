@@ -30,15 +30,22 @@ enum {
         STATE_SEALED_PIN_LEN = PIN_VERIFIER_SIZE + SEALING_OVERHEAD,
 };
 
-/* The office's own signing keys, in the order of the file. */
-enum state_key { STATE_KEY_ROOT, STATE_KEY_CODE, STATE_KEY_TICKET, STATE_KEY_BADGE, STATE_KEY_COUNT };
-
-/* As the file and sentences name it. */
-const char *state_key_name(enum state_key key);
+/* The office's own signing keys, in the order of the file. An office begins with the first STATE_KEY_COUNT of them. */
+enum state_key {
+        STATE_KEY_ROOT, STATE_KEY_CODE, STATE_KEY_TICKET, STATE_KEY_BADGE, STATE_KEY_COUNT,
+        STATE_KEY_REVOKE = STATE_KEY_COUNT, STATE_KEY_KINDS,
+};
+enum { STATE_FORMER_MAX = 48 };         /* with the newest ones a bundle has room for them */
 
 struct state_validity {
         struct public_key public;
         uint32_t from, until;   /* seconds since 1970 */
+};
+
+/* A key that was renewed. It signed until the new one's `from`, which is its `until`; boxes have to know it while what it signed is good. */
+struct state_former {
+        enum state_key key;
+        struct state_validity validity;
 };
 
 struct state_box {
@@ -65,10 +72,11 @@ struct state {
         char zone[BUNDLE_ZONE_MAX + 1];
         struct policy policy;
         uint32_t bundle_version; /* of the newest bundle made; 0: none yet */
-        struct state_validity keys[STATE_KEY_COUNT];
-        struct sealing_public sealing; /* the office's own */
+        struct state_validity keys[STATE_KEY_KINDS];    /* the newest of each */
         bool has_revoke;                        /* false: no bundle was made since there are statements of revocation */
-        struct state_validity revoke;
+        struct state_former former[STATE_FORMER_MAX];   /* oldest first */
+        size_t former_count;
+        struct sealing_public sealing; /* the office's own */
         bool has_backup;               /* false: a folder of the first version that has made no bundle since */
         struct sealing_public backup;
         struct state_box boxes[BUNDLE_BOXES_MAX];
@@ -117,7 +125,5 @@ MUST_CHECK int state_put_box(struct state *state, const struct state_box *box, s
 MUST_CHECK int state_add_staff(struct state *state, const struct state_staff *staff, struct problems *problems);
 /* The sub must be there. 0 or -ENOMEM. */
 MUST_CHECK int state_remove_staff(struct state *state, const char *sub);
-/* Each 0 or -ENOMEM. */
-MUST_CHECK int state_set_backup(struct state *state, const struct sealing_public *backup);
-MUST_CHECK int state_set_revoke(struct state *state, const struct state_validity *revoke);
+/* 0 or -ENOMEM. Keys: state_keys.h. */
 MUST_CHECK int state_set_bundle_version(struct state *state, uint32_t version);

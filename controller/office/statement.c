@@ -43,10 +43,12 @@ static int collect(const struct issuances *issuances, int64_t now_s, struct prob
         return 0;
 }
 
-static int check_key(const struct state *state, int64_t now_s, struct problems *problems) {
-        if (!state->has_revoke)
-                return problems_add(problems, TEXT_PROBLEM_STATEMENT_NO_KEY, NULL);
-        return now_s < state->revoke.from || now_s >= state->revoke.until ? problems_add(problems, TEXT_PROBLEM_STATEMENT_KEY_ENDED, NULL) : 0;
+static int find_key(const struct state *state, const struct secrets *secrets, int64_t now_s, struct problems *problems,
+                    const struct secret_key **ret_key) {
+        *ret_key = secrets_signer(secrets, state, STATE_KEY_REVOKE, now_s);
+        if (*ret_key)
+                return 0;
+        return problems_add(problems, state->has_revoke ? TEXT_PROBLEM_STATEMENT_KEY_ENDED : TEXT_PROBLEM_STATEMENT_NO_KEY, NULL);
 }
 
 /* The log says so before there is a file. */
@@ -68,16 +70,17 @@ int office_make_statement(struct office *office, const struct secrets *secrets, 
                           struct problems *problems) {
         struct revocations *statement CLEANUP(revocations_cleanup) = calloc(1, sizeof(*statement));
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(REVOCATIONS_MAX_LEN);
+        const struct secret_key *key;
         int r;
 
         if (!statement)
                 return -ENOMEM;
         snprintf(statement->aud, sizeof(statement->aud), "%s", box);
         statement->issued = (uint32_t)now_s;
-        r = check_key(office->state, now_s, problems);
+        r = find_key(office->state, secrets, now_s, problems, &key);
         if (r == 0)
                 r = collect(registry_issuances(office->registry), now_s, problems, statement);
         if (r == 0)
-                r = revocations_sign(statement, secrets->revoke, &bytes);
+                r = revocations_sign(statement, key, &bytes);
         return r == 0 ? publish(office, box, &bytes, path, now_s, problems) : r;
 }

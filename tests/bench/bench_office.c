@@ -47,8 +47,8 @@ static void sign_and_seal(struct scene *scene) {
         memcpy(ticket.contents.pin, scene->issued.pin, sizeof(ticket.contents.pin));
         memcpy(ticket.contents.birth, scene->order.birth, sizeof(ticket.contents.birth));
         ticket.contents.days = scene->order.days;
-        assert_int_equal(ticket_sign(&ticket, &state_find_box(scene->office->state, "K017")->sealing, scene->secrets.ticket, &text), 0);
-        assert_int_equal(code_sign(&code, scene->secrets.code, &text), 0);
+        assert_int_equal(ticket_sign(&ticket, &state_find_box(scene->office->state, "K017")->sealing, scene->secrets.sets[0].keys[STATE_KEY_TICKET], &text), 0);
+        assert_int_equal(code_sign(&code, scene->secrets.sets[0].keys[STATE_KEY_CODE], &text), 0);
         order_seal(&scene->order, scene->issued.cti, 1, scene->secrets.values, sealed);
         buffer_wipe(&text);
 }

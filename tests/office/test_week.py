@@ -17,6 +17,7 @@ ROWS = 40
 CHANGES = {
     "bundle-2": ["- m.muster, no longer on the staff", "+ n.neu on the staff", "- 1 consignment revoked"],
     "bundle-3": ["~ box K017 has new keys"],
+    "bundle-4": ["~ the office’s keys"],
 }
 
 
@@ -108,13 +109,16 @@ def main():
                 assert b"n.neu" in bundle and b"m.muster" not in bundle
                 said = re.findall(r"^  ([-+~] .*)", out, re.M)
                 assert said == CHANGES[line.split()[-1]] and out.index("changes:") < out.index("Bundle "), (line, out)
+            elif " renew-keys " in line:
+                keys = json.loads((week.folder / "city" / "office.json").read_text())["keys"]
+                assert [key["use"] for key in keys["former"]] == ["code", "ticket", "badge", "revoke"] and keys["code"]["from"][:10] in out, (keys, out)
             elif " verify " in line:
                 acts = [json.loads(entry)["e"] for entry in (week.folder / "log-2026" / "entries.jsonl").read_text().splitlines()]
-                assert acts.count("issued") == acts.count("packed") == ROWS and acts.count("reissued") == 4 and acts.count("bundle") == 4, acts
+                assert acts.count("issued") == acts.count("packed") == ROWS and acts.count("reissued") == 4 and acts.count("bundle") == 5 and acts.count("keys_changed") == 2, acts
                 assert acts.count("person_removed") == acts.count("revoked") == acts.count("statement") == 1 and acts.count("box_added") == 2
             else:
                 assert " add-box " in line or " export " in line, line
-        assert len(ran) == 18, ran
+        assert len(ran) == 20, ran
         print(f"{len(ran)} commands of the week of docs/office.md, each with what it should have done")
 
 
