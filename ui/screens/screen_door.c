@@ -163,7 +163,7 @@ static void draw_shut_door(struct build *build, const struct doors *doors) {
         const struct theme *theme = &build->theme;
         struct view_rect leaf = rect_inset(doors->shut, doors->inset);
         uint32_t edge = BUILD_RGB(theme->contrast ? theme->ink : theme->on_here);
-        int start = leaf.x + doors->stroke * 4 + doors->handle_w;
+        int start = leaf.x + doors->stroke * 5 + doors->handle_w;
 
         build_box(build, doors->shut, BUILD_RGB(theme->plate), NODE_CLEAR, 0, 12);
         build_box(build, leaf, BUILD_RGB(theme->here), edge, doors->stroke, 0);

@@ -140,6 +140,12 @@ static void draw_plan(struct build *build, struct view_rect rect) {
         (void)plan_draw(build, rect, build->screen->door.compartment);
 }
 
+static void add_plan(struct build *build, struct parts *parts) {
+        if (build->screen->plan)
+                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 5 * build->size.side / 2, .grow = 1, .drop = 1, .draw = draw_plan,
+                                                .gap = build->size.space[SPACE_LARGE] });
+}
+
 void screen_jam_ask(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                            .title = build_say(build, TEXT_JAM_ASK, "c", number(build), NULL),
@@ -153,9 +159,7 @@ void screen_jam_ask(struct build *build) {
         /* Neither answer is the box's own: both look alike. */
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .text = build_say(build, TEXT_JAM_LOOK, NULL),
                                          .type = TYPE_BODY, .lines = 4 });
-        if (build->screen->plan)
-                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 5 * build->size.side / 2, .grow = 1, .drop = 1, .draw = draw_plan,
-                                                 .gap = build->size.space[SPACE_LARGE] });
+        add_plan(build, &parts);
         build_speak(build, place_column(build, build->screen->door.compartment));
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions_beside(build, &buttons[0], &buttons[1], 50);
@@ -183,13 +187,14 @@ void screen_old_ask(struct build *build) {
 void screen_jam_take(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_HERE,
                                            .title = build_say(build, TEXT_JAM_TAKE_TITLE, NULL),
-                                           .hint = place_sentence(build, build->screen->door.compartment) });
+                                           .hint = place_named(build, build->screen->door.compartment) });
         struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_JAM_TAKE_DONE, NULL), .icon = ICON_TICK,
                                .strong = true };
         struct parts parts = { .count = 0 };
 
         parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, TEXT_JAM_TAKE_LINE, NULL),
                                          .icon = ICON_PASSPORT, .type = TYPE_BODY });
+        add_plan(build, &parts);
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &next, 1);
         build->view->personal = true;

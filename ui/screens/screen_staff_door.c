@@ -26,7 +26,8 @@ static void draw_block(struct build *build, struct view_rect rect) {
 static void add_block(struct build *build, struct parts *parts) {
         if (build->screen->plan && build->screen->door.compartment > 0)
                 parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 9 * build->size.side / 2, .least = 2 * build->size.side,
-                                                .grow = build->portrait ? 0 : 1, .drop = 1, .draw = draw_block });
+                                                .grow = build->portrait ? 0 : 1, .drop = 1, .draw = draw_block,
+                                                .gap = parts->count > 0 ? build->size.space[SPACE_LARGE] : 0 });
 }
 
 /* In which instruction and facts are written: large where the panel has the height for it. */
