@@ -204,10 +204,12 @@ static void the_kernel_debounces_where_libgpiod_can_ask_it_to(void **state) {
         assert_int_equal(request(&config, &lines), 0);
         if (lines_debounced(lines)) {
                 gpio_sim_pull(sim, 1, true);
-                assert_true(wait_readable(lines_fd(lines)));
-                assert_int_equal(lines_dispatch(lines), 0);
-                assert_int_equal(lines_get(lines, 1, &high), 0);
-                assert_true(high);
+                /* What becomes of the new chip's device is told as well, and may be before it. */
+                for (high = false; !high;) {
+                        assert_true(wait_readable(lines_fd(lines)));
+                        assert_int_equal(lines_dispatch(lines), 0);
+                        assert_int_equal(lines_get(lines, 1, &high), 0);
+                }
         }
         lines_free(lines);
         gpio_sim_free(sim);
