@@ -6,6 +6,7 @@
 
 #define ALARM_LIST(X) \
         X(ALARM_SCANNER, "scanner") \
+        X(ALARM_SCANNER_SETTINGS, "scanner_settings") /* a reader sends something else around its codes than when it was last good */ \
         X(ALARM_TOUCH, "touch") \
         X(ALARM_SCREEN, "screen") \
         X(ALARM_VOICE, "voice") \

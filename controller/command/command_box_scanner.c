@@ -16,6 +16,7 @@
 #include "controller/audit/inspect.h"
 #include "controller/box/daemon/box_folder.h"
 #include "controller/box/daemon/config.h"
+#include "controller/box/daemon/readers.h"
 #include "controller/command/command.h"
 #include "controller/command/command_box.h"
 #include "hal/scanner/scanner_devices.h"
@@ -27,6 +28,8 @@ enum { COUNT_MAX = 1000000 };
 struct listening {
         struct scanner *scanner;
         unsigned long readings, bad;
+        struct readers readers;         /* how they were set up when they were last good; with a box's folder */
+        bool keeps;
 };
 
 /* ---- what came ---- */
@@ -56,6 +59,32 @@ static void on_raw(void *context, const char *bytes, size_t len, bool ended) {
 static void wrong(struct listening *listening, const char *what) {
         printf("  WRONG: %s\n", what);
         listening->bad++;
+}
+
+/* Told before the text: what somebody has changed since is no fault of this reading. */
+static void on_framing(void *context, const char *device, const struct scanner_framing *framing) {
+        struct listening *listening = context;
+        const struct code_reader *reader = readers_hear(&listening->readers, device, framing);
+        char good[SCANNER_FRAMING_TEXT_SIZE], now[SCANNER_FRAMING_TEXT_SIZE];
+
+        if (!reader || !reader->known || scanner_framing_equal(&reader->good, framing))
+                return;
+        scanner_framing_print(&reader->good, good);
+        scanner_framing_print(framing, now);
+        printf("  CHANGED since %s was last good: it sent %s, and sends %s. If nobody meant to, set the reader up again, and lock it against set-up barcodes\n",
+               device, good, now);
+}
+
+/* A reader whose readings were all good is set up as it should be. */
+static void keep(struct listening *listening) {
+        int r;
+
+        readers_accept(&listening->readers);
+        r = readers_save(&listening->readers);
+        if (r < 0)
+                command_error("how the readers are set up cannot be kept in %s: %s", listening->readers.file, strerror(-r));
+        else
+                puts("How they are set up is kept as good; the box tells when it changes.");
 }
 
 static void on_odd(void *context, const struct scanner_glimpse *glimpse) {
@@ -170,7 +199,7 @@ static int one_device(const char *path, struct scanner_config *config) {
         return COMMAND_FAULT;
 }
 
-static int configured(const char *dir, struct scanner_config *ret_config) {
+static int configured(const char *dir, struct scanner_config *ret_config, char ret_settings[PATH_MAX]) {
         static struct config config;
         char message[CONFIG_MESSAGE_SIZE];
         struct box_folder folder;
@@ -184,6 +213,7 @@ static int configured(const char *dir, struct scanner_config *ret_config) {
                 return COMMAND_FAULT;
         }
         *ret_config = config.scanner;
+        snprintf(ret_settings, PATH_MAX, "%s", config.scanner_settings);
         return COMMAND_DONE;
 }
 
@@ -214,12 +244,17 @@ static int listen_until(struct listening *listening, unsigned long count) {
         }
         close(polled[1].fd);
         printf("%lu readings, %lu wrong\n", listening->readings, listening->bad);
-        return listening->readings > 0 && listening->bad == 0 ? COMMAND_DONE : COMMAND_REFUSED;
+        if (listening->readings == 0 || listening->bad > 0)
+                return COMMAND_REFUSED;
+        if (listening->keeps)
+                keep(listening);
+        return COMMAND_DONE;
 }
 
-static int listen_to(const struct scanner_config *config, unsigned long count) {
+/* `settings`: the file of a box; empty: none. */
+static int listen_to(const struct scanner_config *config, const char *settings, unsigned long count) {
         CLEANUP(scanner_cleanup) struct scanner *scanner = NULL;
-        struct listening listening = { .readings = 0 };
+        struct listening listening = { .keeps = *settings };
         struct look look = { .baud = config->baud };
         int r;
 
@@ -231,8 +266,11 @@ static int listen_to(const struct scanner_config *config, unsigned long count) {
                 return COMMAND_FAULT;
         }
         listening.scanner = scanner;
+        if (listening.keeps)
+                readers_load(&listening.readers, settings);
         scanner_set_callbacks(scanner, on_text, on_odd, on_present, &listening);
         scanner_set_raw(scanner, on_raw);
+        scanner_set_framing(scanner, on_framing);
         puts(scanner_present(scanner) ? "Scan any code of this system; Ctrl-C ends. What is scanned opens nothing and is not kept."
                                       : "No reader is there; plug it in. Ctrl-C ends.");
         fflush(stdout);
@@ -257,6 +295,7 @@ int box_run_scanner(int argc, char **argv) {
                 { .name = "count", .value = &count },
         };
         struct scanner_config config = { .baud = 9600, .layout = "us" };
+        char settings[PATH_MAX] = "";
         unsigned long until = COUNT_MAX, bits = config.baud;
         int r = command_options(argc, argv, options, ARRAY_LEN(options), 0, 1, &argc);
 
@@ -266,7 +305,7 @@ int box_run_scanner(int argc, char **argv) {
                 command_error("either the folder of a box, whose configuration names its readers, or --device PATH");
                 return COMMAND_FAULT;
         }
-        r = device ? COMMAND_DONE : configured(argv[1], &config);
+        r = device ? COMMAND_DONE : configured(argv[1], &config, settings);
         if (r != COMMAND_DONE)
                 return r;
         bits = config.baud;
@@ -280,5 +319,5 @@ int box_run_scanner(int argc, char **argv) {
                 return COMMAND_FAULT;
         }
         r = device ? one_device(device, &config) : COMMAND_DONE;
-        return r != COMMAND_DONE ? r : listen_to(&config, until);
+        return r != COMMAND_DONE ? r : listen_to(&config, settings, until);
 }

@@ -3,6 +3,7 @@
 
 #include "hal/scanner/scanner_backend.h"
 #include "hal/scanner/scanner_frame.h"
+#include "hal/scanner/scanner_framing.h"
 
 int scanner_fd(const struct scanner *scanner) {
         return scanner->fd;
@@ -21,6 +22,10 @@ void scanner_set_callbacks(struct scanner *scanner, scanner_text_fn *text, scann
 
 void scanner_set_raw(struct scanner *scanner, scanner_raw_fn *raw) {
         scanner->raw = raw;
+}
+
+void scanner_set_framing(struct scanner *scanner, scanner_framing_fn *framing) {
+        scanner->framing = framing;
 }
 
 bool scanner_present(const struct scanner *scanner) {
@@ -43,17 +48,20 @@ void scanner_report_odd(struct scanner *scanner, enum scanner_oddity oddity, con
                 scanner->odd(scanner->context, &glimpse);
 }
 
-void scanner_report_reading(struct scanner *scanner, const char *bytes, size_t len, bool ended) {
+void scanner_report_reading(struct scanner *scanner, const char *device, const char *bytes, size_t len, char end) {
+        struct scanner_framing framing;
         /* One that was cut stays too long. */
         struct scanner_frame frame = len > SCANNER_TEXT_MAX ? (struct scanner_frame){ .text = bytes, .len = SCANNER_TEXT_MAX + 1 }
                                                             : scanner_frame_find(bytes, len);
 
         if (scanner->raw && len > 0)
-                scanner->raw(scanner->context, bytes, len, ended);
+                scanner->raw(scanner->context, bytes, len, end != '\0');
+        if (scanner->framing && scanner_framing_of(bytes, len, end, &framing))
+                scanner->framing(scanner->context, device, &framing);
         if (frame.oddity != SCANNER_AS_EXPECTED)
                 scanner_report_odd(scanner, frame.oddity, bytes, len);
         if (frame.len > 0 && scanner->text)
-                scanner->text(scanner->context, frame.text, frame.len, ended);
+                scanner->text(scanner->context, frame.text, frame.len, end != '\0');
 }
 
 void scanner_report_present(struct scanner *scanner, bool present) {

@@ -44,12 +44,17 @@ typedef void scanner_odd_fn(void *context, const struct scanner_glimpse *glimpse
 /* A reading as it came, framing and all, before anything is told of it; for setting readers up, never in a box. */
 typedef void scanner_raw_fn(void *context, const char *bytes, size_t len, bool ended);
 
+struct scanner_framing;
+/* How the reader at `device` (a path; "simulated reader") is set up, by a reading that may be one of ours, told before its text. */
+typedef void scanner_framing_fn(void *context, const char *device, const struct scanner_framing *framing);
+
 int scanner_fd(const struct scanner *scanner);
 /* 0 or a negative errno when nothing more can ever come from it; an unplugged scanner is no error. */
 MUST_CHECK int scanner_dispatch(struct scanner *scanner);
 /* Any of them may be NULL. */
 void scanner_set_callbacks(struct scanner *scanner, scanner_text_fn *text, scanner_odd_fn *odd, scanner_present_fn *present, void *context);
 void scanner_set_raw(struct scanner *scanner, scanner_raw_fn *raw);
+void scanner_set_framing(struct scanner *scanner, scanner_framing_fn *framing);
 bool scanner_present(const struct scanner *scanner);
 void scanner_free(struct scanner *scanner);
 DEFINE_CLEANUP(struct scanner, scanner_free, scanner_cleanup)

@@ -19,12 +19,16 @@ struct scanner {
         scanner_text_fn *text;            /* may be NULL, like all of them */
         scanner_odd_fn *odd;
         scanner_raw_fn *raw;
+        scanner_framing_fn *framing;
         scanner_present_fn *present_told;
         void *context;
 };
 
-/* Reports one reading as it came: its text, cut to SCANNER_TEXT_MAX + 1, and what is odd about it. One that is empty but for its frame is none. */
-void scanner_report_reading(struct scanner *scanner, const char *bytes, size_t len, bool ended);
+/*
+ * Reports one reading as it came, and what ended it (scanner_reading.h): its text, cut to SCANNER_TEXT_MAX + 1, what is odd about it, and its
+ * framing. One that is empty but for its frame is none. `device` is the path of the reader.
+ */
+void scanner_report_reading(struct scanner *scanner, const char *device, const char *bytes, size_t len, char end);
 /* Reports that something was read and is not told. */
 void scanner_report_odd(struct scanner *scanner, enum scanner_oddity oddity, const char *bytes, size_t len);
 /* Reports when it changed. */

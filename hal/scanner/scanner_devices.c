@@ -3,6 +3,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -23,6 +25,7 @@ enum {
 struct port {
         bool keyboard;
         int fd;                                 /* -1: free */
+        char path[PATH_MAX];                    /* under which it was found */
         dev_t device;
         int64_t paused_ms;                      /* not read before; 0: not paused */
         int64_t began_ms;                       /* of the window that `taken` counts in */
@@ -49,16 +52,22 @@ static struct scanner_devices *devices_from_base(struct scanner *base) {
         return (struct scanner_devices *)base;
 }
 
-static void report_reading(void *context, const char *bytes, size_t len, bool ended) {
-        scanner_report_reading(context, bytes, len, ended);
+/* Whose readings come. */
+struct source {
+        struct scanner *scanner;
+        const struct port *port;
+};
+
+static void report_reading(void *context, const char *bytes, size_t len, char end) {
+        const struct source *source = context;
+
+        scanner_report_reading(source->scanner, source->port->path, bytes, len, end);
 }
 
 static void report_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
-        scanner_report_odd(context, oddity, bytes, len);
-}
+        const struct source *source = context;
 
-static struct scanner_sink sink_of(struct scanner_devices *scanner) {
-        return (struct scanner_sink){ .reading = report_reading, .odd = report_odd, .context = &scanner->base };
+        scanner_report_odd(source->scanner, oddity, bytes, len);
 }
 
 /* ---- ports ---- */
@@ -106,6 +115,7 @@ static int port_open(struct scanner_devices *scanner, struct port *port, const c
         if (fd < 0)
                 return fd;
         *port = (struct port){ .keyboard = keyboard, .fd = fd };
+        snprintf(port->path, sizeof(port->path), "%s", path);
         r = keyboard ? scanner_keys_init(&port->keys, scanner->keymap) : 0;
         if (r == 0 && fstat(fd, &status) < 0)
                 r = -errno;
@@ -174,7 +184,8 @@ static int64_t port_deadline(const struct port *port) {
 
 static void port_read(struct scanner_devices *scanner, struct port *port, int64_t now_ms) {
         unsigned most = port->keyboard ? KEYBOARD_EVENTS_MAX : SERIAL_BYTES_MAX;
-        struct scanner_sink sink = sink_of(scanner);
+        struct source source = { .scanner = &scanner->base, .port = port };
+        const struct scanner_sink sink = { .reading = report_reading, .odd = report_odd, .context = &source };
         int got;
 
         if (port->paused_ms > now_ms)

@@ -39,18 +39,18 @@ static bool is_allowed(struct scanner_reading *reading, int64_t now_ms) {
         return true;
 }
 
-static void report(struct scanner_reading *reading, int64_t now_ms, bool ended, const struct scanner_sink *sink) {
+static void report(struct scanner_reading *reading, int64_t now_ms, char end, const struct scanner_sink *sink) {
         if (reading->len == 0)
                 return;
         if (is_allowed(reading, now_ms))
-                sink->reading(sink->context, reading->text, reading->len, ended);
+                sink->reading(sink->context, reading->text, reading->len, end);
         else
                 sink->odd(sink->context, SCANNER_TOO_MANY, reading->text, reading->len);
         scanner_reading_drop(reading);
 }
 
-void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink) {
-        report(reading, now_ms, true, sink);
+void scanner_reading_end(struct scanner_reading *reading, char end, int64_t now_ms, const struct scanner_sink *sink) {
+        report(reading, now_ms, end, sink);
 }
 
 static bool is_end(char byte) {
@@ -65,7 +65,7 @@ void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, si
                         continue;
                 if (at > from)
                         scanner_reading_add(reading, bytes + from, at - from, now_ms);
-                scanner_reading_end(reading, now_ms, sink);
+                scanner_reading_end(reading, bytes[at], now_ms, sink);
                 from = at + 1;
         }
         if (len > from)
@@ -94,7 +94,7 @@ bool scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms, con
         if (scanner_reading_deadline(reading) > now_ms)
                 return false;
         if (may_be_whole(reading))
-                report(reading, now_ms, false, sink);
+                report(reading, now_ms, '\0', sink);
         else
                 sink->odd(sink->context, SCANNER_CUT_OFF, reading->text, reading->len);
         scanner_reading_drop(reading);

@@ -28,7 +28,7 @@ enum {
 
 /* Who is told. */
 struct scanner_sink {
-        void (*reading)(void *context, const char *bytes, size_t len, bool ended);
+        void (*reading)(void *context, const char *bytes, size_t len, char end); /* CR, LF or tab; NUL: a pause */
         void (*odd)(void *context, enum scanner_oddity oddity, const char *bytes, size_t len);
         void *context;
 };
@@ -46,8 +46,8 @@ void scanner_reading_drop(struct scanner_reading *reading);
 void scanner_reading_add(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms);
 /* Something of it came that is no byte, such as Shift: no pause begins before that. */
 void scanner_reading_alive(struct scanner_reading *reading, int64_t now_ms);
-/* The reading is whole: reports it, unless it is empty or there were too many lately. */
-void scanner_reading_end(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink);
+/* The reading is whole, by that byte: reports it, unless it is empty or there were too many lately. */
+void scanner_reading_end(struct scanner_reading *reading, char end, int64_t now_ms, const struct scanner_sink *sink);
 /* Adds bytes that contain their ends. */
 void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms, const struct scanner_sink *sink);
 /* When a pause ends it; INT64_MAX: there is nothing. */

@@ -41,7 +41,7 @@ static int sim_dispatch(struct scanner *base) {
 
                 scanner->count--;
                 memmove(&scanner->readings[0], &scanner->readings[1], scanner->count * sizeof(scanner->readings[0]));
-                scanner_report_reading(base, reading.text, reading.len, true);
+                scanner_report_reading(base, "simulated reader", reading.text, reading.len, '\r');
         }
         return 0;
 }

@@ -31,10 +31,13 @@ def call(*arguments):
 class Reader:
     """A serial line with the command at its other end."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, link=None):
         self.ours, theirs = os.openpty()
         tty.setraw(theirs)
         self.path = os.ttyname(theirs)
+        if link:
+            link.unlink(missing_ok=True)
+            link.symlink_to(self.path)
         self.command = subprocess.Popen([PICKUPBOX, "box", "scanner", *(arguments or ("--device", self.path))], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         os.close(theirs)
@@ -103,6 +106,34 @@ class Scanner(unittest.TestCase):
         self.assertIn("WRONG", said)
         os.close(ours)
         os.close(theirs)
+
+    def test_a_reader_that_somebody_has_set_up_otherwise_is_told(self):
+        """In a box's folder, which keeps how it was when it was last good."""
+        with tempfile.TemporaryDirectory(prefix="pickupbox-test-") as folder:
+            box, link = pathlib.Path(folder) / "box", pathlib.Path(folder) / "scanner-serial0"
+            made = subprocess.run([PICKUPBOX, "box", "init", box, "--id", "K017", "--compartments", "2"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            lines = [line for line in (box / "pickupboxd.conf").read_text().splitlines() if not line.startswith("[scanner]")]
+            (box / "pickupboxd.conf").write_text("\n".join([*lines, "[scanner]", f"serial = {link}"]) + "\n")
+
+            def judged(sent, expected, status):
+                reader = Reader(box, link=link)
+                reader.await_("Ctrl-C ends")
+                reader.send(sent)
+                reader.await_(expected)
+                self.assertEqual(reader.end()[0], status, reader.said)
+                return reader.said
+
+            self.assertNotIn("CHANGED", judged(CODE + b"\r", "good: a pickup code", 0))
+            self.assertEqual((box / "readers").read_text(), f"{link}\tbefore= after= end=0d letters=kept\n")
+            said = judged(CODE.lower() + b"\r", "converts to lower case", 1)
+            self.assertIn("CHANGED since", said)
+            self.assertIn("letters=changed", said)
+            self.assertEqual((box / "readers").read_text(), f"{link}\tbefore= after= end=0d letters=kept\n")
+            said = judged(b"]Q1" + CODE, "better: set the reader to send Enter", 0)
+            self.assertIn("it sent before= after= end=0d letters=kept, and sends before=5d3f3f after= end=pause letters=kept", said)
+            self.assertIn("kept as good", said)
+            self.assertNotIn("CHANGED", judged(b"]d2" + CODE, "good: a pickup code", 0))
 
     def test_who_else_reads_the_line_is_named(self):
         ours, theirs = os.openpty()

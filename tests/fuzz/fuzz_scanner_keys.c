@@ -12,7 +12,7 @@ enum { EVENT_LEN = 5 };
 
 static unsigned texts;
 
-static void take(void *context, const char *text, size_t len, bool ended) {
+static void take(void *context, const char *text, size_t len, char end) {
         MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
         texts++;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hal/scanner/scanner_frame.h"
+#include "hal/scanner/scanner_framing.h"
 #include "hal/scanner/scanner_reading.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -19,14 +20,26 @@ static void take_odd(void *context, enum scanner_oddity oddity, const char *byte
         MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
 }
 
-static void take(void *context, const char *text, size_t len, bool ended) {
+/* How the reader is set up is kept as text and read again. */
+static void check_framing(const char *text, size_t len, char end) {
+        struct scanner_framing framing, again;
+        char printed[SCANNER_FRAMING_TEXT_SIZE];
+
+        if (!scanner_framing_of(text, len, end, &framing))
+                return;
+        scanner_framing_print(&framing, printed);
+        MUST_HOLD(scanner_framing_parse(printed, strlen(printed), &again) && scanner_framing_equal(&framing, &again));
+}
+
+static void take(void *context, const char *text, size_t len, char end) {
         struct scanner_frame frame = scanner_frame_find(text, len);
         struct witness *witness = context;
 
         MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
         MUST_HOLD(!memchr(text, '\r', len) && !memchr(text, '\n', len));
         MUST_HOLD(!memchr(text, '\t', len));
-        MUST_HOLD(ended || scanner_frame_may_be_whole(&frame));
+        check_framing(text, len, end);
+        MUST_HOLD(end || scanner_frame_may_be_whole(&frame));
         MUST_HOLD(frame.text >= text && frame.text + frame.len <= text + len);
         witness->told += len;
         witness->texts++;
@@ -36,8 +49,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         struct scanner_reading reading = { 0 };
         struct witness witness = { 0 };
         const struct scanner_sink sink = { take, take_odd, &witness };
+        struct scanner_framing framing;
         int64_t now_ms = 0;
 
+        (void)scanner_framing_parse((const char *)data, size, &framing);
         if (size == 0)
                 return 0;
         data++, size--;

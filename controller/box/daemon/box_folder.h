@@ -8,6 +8,7 @@
  *      DIR/keys/ledger.key.new while the ledger's key is being changed (controller/box/daemon/box_rotation.h)
  *      DIR/keys/sealing.key.old of the controller before, in a box that was restored from a backup
  *      DIR/ID.enrol            what the office is given
+ *      DIR/readers             how code readers were set up (controller/box/daemon/readers.h)
  *      DIR/control.sock        the daemon's control socket
  *      DIR/sim.world           the simulated cabinet
  *      DIR.anchor              beside the folder, unless the configuration names another place: how far the ledger has come;

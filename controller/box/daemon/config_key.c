@@ -128,6 +128,8 @@ const struct config_key config_keys[CONFIG_KEYS] = {
         { "scanner", "reread_ms", CONFIG_NUMBER, AT(config.reread_ms), 0, 60000, CONFIG_OPTIONAL, "3000",
           "Milliseconds after which the readers read a code again that lies before them, as they are set up, {min} to {max}. A badge or\n"
           "ticket that was just read counts again when none has seen it for 2 s longer than that." },
+        { "scanner", "settings", CONFIG_PATH, AT(config.scanner_settings), 0, 0, CONFIG_OPTIONAL, "readers",
+          "The file that keeps how each reader was set up when it was last good, to tell when somebody has changed it." },
         { "keypad", "device", CONFIG_DEVICE, AT(config.input.devices.keypads), 0, 0, CONFIG_REPEATED, "/dev/pickupbox/keypad*",
           "Each line adds a keypad, as above." },
         { "keypad", "key", CONFIG_KEYPAD_KEY, 0, 0, 0, CONFIG_REPEATED, "59 help",

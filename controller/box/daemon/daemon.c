@@ -132,6 +132,31 @@ static void told_odd(void *context, const struct scanner_glimpse *glimpse) {
                 box_misread(daemon->box, moment);
 }
 
+/* What it sends around a code holds nothing of the code. */
+static void told_framing(void *context, const char *device, const struct scanner_framing *framing) {
+        struct daemon *daemon = context;
+        const struct code_reader *reader = readers_find(&daemon->readers, device);
+        bool knew = reader && reader->known, was = reader && reader->changed;
+        char good[SCANNER_FRAMING_TEXT_SIZE], now_text[SCANNER_FRAMING_TEXT_SIZE];
+        int r = 0;
+
+        reader = readers_hear(&daemon->readers, device, framing);
+        if (!reader)
+                return;
+        if (reader->known && !knew)
+                r = readers_save(&daemon->readers);
+        if (r < 0)
+                journal_log(LOG_ERR, "how %s is set up cannot be kept in %s: %s", device, daemon->readers.file, strerror(-r));
+        if (reader->changed && !was) {
+                scanner_framing_print(&reader->good, good);
+                scanner_framing_print(framing, now_text);
+                journal_log(LOG_WARNING, "hardware: the reader %s is set up otherwise than when it was last good (%s, now %s): somebody may have held up a "
+                                         "set-up barcode; set it up again and lock it (`pickupbox box scanner`)", device, good, now_text);
+        }
+        if (reader->changed != was)
+                box_scanner_settings(daemon->box, now(daemon), readers_changed(&daemon->readers));
+}
+
 static void told_scanner(void *context, bool present) {
         struct daemon *daemon = context;
 
@@ -433,6 +458,7 @@ static int listen_to_all(struct daemon *daemon) {
             (devices->window.window && (r = listen_to(daemon, devices->window.fd, on_window)) < 0))
                 return r;
         scanner_set_callbacks(devices->scanner, told_scanned, told_odd, told_scanner, daemon);
+        scanner_set_framing(devices->scanner, told_framing);
         input_set_callbacks(devices->input, told_input, told_touch, daemon);
         display_set_callback(devices->display, told_screen, daemon);
         voice_set_callback(devices->voice, told_voice, daemon);
@@ -540,6 +566,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices, .leave_ms = INT64_MAX, .told_ready = true };
         attend(daemon);
         speech_init(&daemon->speech);
+        readers_load(&daemon->readers, config->scanner_settings);
         *devices = (struct devices){ 0 };
         (void)!daemon_open_box(config, mode, &daemon->store, &daemon->keys, &daemon->trouble, &curable, &refused);
         if (refused)

@@ -26,6 +26,7 @@
 #include "controller/box/daemon/daemon_stick.h"
 #include "controller/box/daemon/devices.h"
 #include "controller/box/daemon/panel.h"
+#include "controller/box/daemon/readers.h"
 #include "controller/box/daemon/speech.h"
 #include "controller/box/daemon/time_service.h"
 #include "controller/box/daemon/touch.h"
@@ -54,6 +55,7 @@ struct daemon {
         struct daemon_restore restore;  /* of a store that was put back */
         struct incoming *incoming;      /* NULL: there is no drop folder */
         struct daemon_stick stick;
+        struct readers readers;
         struct touch touch;
         struct daemon_chips chips;
         const char *trouble;            /* why the box is out of order since its start, or NULL; static */

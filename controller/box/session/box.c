@@ -526,6 +526,14 @@ void box_screen_mode(struct box *box, struct moment now, bool other) {
                 run(box);
 }
 
+void box_scanner_settings(struct box *box, struct moment now, bool changed) {
+        bool works = begin(box, now);
+
+        health_note_scanner_settings(&box->works.health, &box->works.recorder, changed);
+        if (works)
+                run(box);
+}
+
 void box_compartments_changed(struct box *box, struct moment now) {
         if (!begin(box, now))
                 return;

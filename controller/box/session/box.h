@@ -106,6 +106,8 @@ void box_device(struct box *box, struct moment now, enum device device, bool pre
 bool box_opening_hours(const struct box *box, struct moment now);
 /* The screen that came has another mode than the picture, or the picture's. */
 void box_screen_mode(struct box *box, struct moment now, bool other);
+/* A code reader is set up otherwise than when it was last good, or none is any more. */
+void box_scanner_settings(struct box *box, struct moment now, bool changed);
 /* Others are absent than before, as the store has been told (store_set_absent()). */
 void box_compartments_changed(struct box *box, struct moment now);
 /* This one is back, and the port knows its door: what it left is judged as at a start, unless somebody is at it. */

@@ -13,7 +13,7 @@ enum { MISSING_TEXT_MAX = 160 };
 
 static const enum alarm alarms[CAUSE_COUNT] = {
         [CAUSE_SCANNER] = ALARM_SCANNER, [CAUSE_TOUCH] = ALARM_TOUCH, [CAUSE_SCREEN] = ALARM_SCREEN, [CAUSE_VOICE] = ALARM_VOICE,
-        [CAUSE_SCREEN_MODE] = ALARM_SCREEN_MODE,
+        [CAUSE_SCREEN_MODE] = ALARM_SCREEN_MODE, [CAUSE_SCANNER_SETTINGS] = ALARM_SCANNER_SETTINGS,
         [CAUSE_CHIPS] = ALARM_CHIPS, [CAUSE_DISK] = ALARM_DISK, [CAUSE_DISK_FULL] = ALARM_DISK_FULL,
 };
 
@@ -140,6 +140,10 @@ void health_note_device(struct health *health, struct recorder *recorder, enum d
         static_assert(ARRAY_LEN(causes) == DEVICE_FOR_PEOPLE_LAST + 1, "each device for people has its cause");
         health->device_gone[device] = !present;
         note(health, recorder, causes[device], (struct health_alarm){ .is = !present });
+}
+
+void health_note_scanner_settings(struct health *health, struct recorder *recorder, bool changed) {
+        note(health, recorder, CAUSE_SCANNER_SETTINGS, (struct health_alarm){ .is = changed });
 }
 
 void health_note_mode(struct health *health, struct recorder *recorder, bool other) {

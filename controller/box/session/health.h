@@ -40,5 +40,7 @@ void health_check_compartments(struct health *health, struct recorder *recorder)
 void health_hourly(struct health *health, struct recorder *recorder);
 /* A device for people has gone or come. */
 void health_note_device(struct health *health, struct recorder *recorder, enum device device, bool present);
+/* A code reader is set up otherwise than when it was last good, or none is any more. */
+void health_note_scanner_settings(struct health *health, struct recorder *recorder, bool changed);
 /* The screen has another mode than the picture, or has not any more. */
 void health_note_mode(struct health *health, struct recorder *recorder, bool other);

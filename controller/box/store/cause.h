@@ -13,6 +13,7 @@
         X(CAUSE_CODE, 10, ENTRY_REFUSED_MANY)           /* refused codes and wrong answers; store_refusals.c counts by reason, also over a restart */ \
         X(CAUSE_BADGE, 10, ENTRY_REFUSED_MANY)          /* refused badges, PINs of locked ones; those beyond are counted as refused codes are */ \
         X(CAUSE_SCANNER, 12, ENTRY_ALARM_MANY)          /* a plug that is pulled and put back: each counts */ \
+        X(CAUSE_SCANNER_SETTINGS, 12, ENTRY_ALARM_MANY) /* set-up barcodes, and codes made to look like one */ \
         X(CAUSE_TOUCH, 12, ENTRY_ALARM_MANY) \
         X(CAUSE_SCREEN, 12, ENTRY_ALARM_MANY) \
         X(CAUSE_VOICE, 12, ENTRY_ALARM_MANY) \

@@ -328,6 +328,22 @@ class Control(Case):
         box.sim("unplug", "screen")
         self.assertEqual(box.try_sim("screen", path).returncode, 1)
 
+    def test_a_reader_that_somebody_has_set_up_otherwise_is_an_alarm_also_after_a_restart(self):
+        # Texts like ours that nobody signed: what matters is what stands around them.
+        for turn, around in enumerate(((("", 2), ("\x02", 1), ("", 1), ("\x02", 2)), (("\x02", 2), ("", 1)))):
+            box = self.start()
+            for number, (before, times) in enumerate(around):
+                for scan in range(times):
+                    text = f"PK1:{turn}{number}{scan}" + 70 * "A"
+                    box.sim("scan", before + text)
+            self.assertEqual((self.box / "readers").read_text(), "simulated reader\tbefore= after= end=0d letters=kept\n")
+            said = box.said()
+            self.assertEqual(said.count("is set up otherwise than when it was last good (before= after= end=0d letters=kept, now before=02"), turn + 1)
+            self.assertNotIn("AAAA", said)
+            self.assertEqual(box.end(), 0)
+        alarms = [entry["e"] for entry in self.entries() if entry.get("what") == "scanner_settings"]
+        self.assertEqual(alarms, ["alarm", "alarm", "alarm_cleared"])
+
     def test_typed_digits_show_their_length_only(self):
         box = self.start()
         for step in ("start", "typed"):

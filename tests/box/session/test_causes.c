@@ -60,6 +60,11 @@ static void screen_mode(unsigned i) {
         fixture_pass(&fixture, 1000);
 }
 
+static void scanner_settings(unsigned i) {
+        box_scanner_settings(fixture.box, fixture.now, i % 2 == 0);
+        fixture_pass(&fixture, 1000);
+}
+
 static void chips(unsigned i) {
         fixture_set_absent(&fixture, 7, i % 2 == 0);
         fixture_pass(&fixture, 1000);
@@ -101,6 +106,7 @@ static const struct {
         [CAUSE_CODE] = { "code", NULL, code, CAUSE_CODE_MOST, 0, ENTRY_REFUSED_MANY, "not_here" },
         [CAUSE_BADGE] = { "badge", lock_a_badge, badge, CAUSE_BADGE_MOST, CAUSE_CODE_MOST, ENTRY_REFUSED_MANY, "locked" },
         [CAUSE_SCANNER] = { "scanner", NULL, scanner, CAUSE_SCANNER_MOST, 0, ENTRY_ALARM_MANY, "scanner" },
+        [CAUSE_SCANNER_SETTINGS] = { "scanner settings", NULL, scanner_settings, CAUSE_SCANNER_SETTINGS_MOST, 0, ENTRY_ALARM_MANY, "scanner_settings" },
         [CAUSE_TOUCH] = { "touch", NULL, touch, CAUSE_TOUCH_MOST, 0, ENTRY_ALARM_MANY, "touch" },
         [CAUSE_SCREEN] = { "screen", NULL, screen, CAUSE_SCREEN_MOST, 0, ENTRY_ALARM_MANY, "screen" },
         [CAUSE_VOICE] = { "voice", NULL, voice, CAUSE_VOICE_MOST, 0, ENTRY_ALARM_MANY, "voice" },

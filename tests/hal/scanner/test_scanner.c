@@ -2,6 +2,7 @@
 /* What every scanner does, whatever it is made of. */
 #include <string.h>
 
+#include "hal/scanner/scanner_framing.h"
 #include "tests/hal/scanner/scanner_hand.h"
 #include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
@@ -97,6 +98,31 @@ static void what_stands_around_a_text_is_no_part_of_it(void **state) {
         assert_memory_equal(last, "PK1:ABC", 7);
 }
 
+static struct scanner_framing framing;
+static unsigned framings;
+
+static void take_framing(void *context, const char *device, const struct scanner_framing *told) {
+        assert_true(*device);
+        framing = *told;
+        framings++;
+}
+
+static void how_a_reader_is_set_up_is_told_with_what_may_be_ours(void **state) {
+        static const char text[] = "]d2PK1:RRQT 9P60GO0Y:G%DUM1DWFP8CK6Y4DJ0XM9:96FN0GMD4EM1T0/LDMN7R-0100KB0\x1d";
+        char printed[SCANNER_FRAMING_TEXT_SIZE];
+
+        framings = 0;
+        scanner_set_framing(scanner_hand.scanner, take_framing);
+        scanner_hand.scan("nothing of ours", 15);
+        await_texts(1);
+        assert_int_equal(framings, 0);
+        scanner_hand.scan(text, sizeof(text) - 1);
+        await_texts(2);
+        assert_int_equal(framings, 1);
+        scanner_framing_print(&framing, printed);
+        assert_string_equal(printed, "before=5d3f3f after=1d end=0d letters=kept");
+}
+
 static void nothing_is_no_reading(void **state) {
         scanner_hand.scan("", 0);
         scanner_hand.scan("x", 1);
@@ -133,6 +159,7 @@ int main(void) {
                 SCANNER_TEST(too_long_a_reading_is_cut_so_that_it_shows),
                 SCANNER_TEST(control_characters_and_other_scripts_survive),
                 SCANNER_TEST(what_stands_around_a_text_is_no_part_of_it),
+                SCANNER_TEST(how_a_reader_is_set_up_is_told_with_what_may_be_ours),
                 SCANNER_TEST(nothing_is_no_reading),
                 SCANNER_TEST(a_scanner_that_is_pulled_and_plugged_in_again_works_again),
                 SCANNER_TEST(without_callbacks_nothing_breaks),

@@ -34,8 +34,8 @@ static void take_odd(void *context, const struct scanner_glimpse *glimpse) {
         told.glimpse = *glimpse;
 }
 
-static void whole(void *context, const char *bytes, size_t len, bool ended) {
-        scanner_report_reading(context, bytes, len, ended);
+static void whole(void *context, const char *bytes, size_t len, char end) {
+        scanner_report_reading(context, "test", bytes, len, end);
 }
 
 static void odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {

@@ -14,13 +14,13 @@ static int64_t now_ms;
 
 static unsigned unended, lost;
 
-static void take(void *context, const char *text, size_t len, bool ended) {
+static void take(void *context, const char *text, size_t len, char end) {
         size_t at = strlen(said);
 
         assert_true(at + len + 2 <= sizeof(said));
         memcpy(said + at, text, len);
         memcpy(said + at + len, "|", 2);
-        unended += !ended;
+        unended += end == '\0';
 }
 
 static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {

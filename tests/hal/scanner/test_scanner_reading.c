@@ -9,8 +9,9 @@ static char said[4096];
 static unsigned texts;
 
 static unsigned cut, unended, too_many;
+static char last_end;
 
-static void take(void *context, const char *text, size_t len, bool ended) {
+static void take(void *context, const char *text, size_t len, char end) {
         size_t at = strlen(said);
 
         assert_int_equal(context, said);
@@ -18,7 +19,8 @@ static void take(void *context, const char *text, size_t len, bool ended) {
         memcpy(said + at, text, len);
         memcpy(said + at + len, "|", 2);
         texts++;
-        unended += !ended;
+        unended += end == '\0';
+        last_end = end;
 }
 
 static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
@@ -50,6 +52,7 @@ static void cr_lf_and_both_end_a_reading(void **state) {
 static void a_tab_ends_one(void **state) {
         feed("a\tb\n\tc\t\r", 0);
         assert_string_equal(said, "a|b|c|");
+        assert_int_equal(last_end, '\t');
         assert_int_equal(unended, 0);
 }
 
