@@ -9,8 +9,9 @@
 
 #include "base/hex.h"
 #include "base/words/hardware.h"
+#include "ui/paper/record_sheet.h"
 
-enum { COLUMNS = 78, SENTENCE_SIZE = 1024, INDENT = 6 };
+enum { COLUMNS = 78, SENTENCE_SIZE = 1024, INDENT = 6, SIGNED_LINES = 9 };
 
 struct wiring_record {
         FILE *text;     /* over bytes and len */
@@ -134,9 +135,20 @@ int wiring_record_end(struct wiring_record *record, const char *person, char **r
         return 0;
 }
 
-void wiring_record_print_kept(const char *path, const struct hash *sha) {
+int wiring_record_to_pdf(const char *text, const struct hash *sha, const char *path, char ret_path[PATH_MAX]) {
+        char foot[sizeof("SHA-256 of the same as plain text: ") + 2 * sizeof(sha->bytes)] = "SHA-256 of the same as plain text: ";
+        const struct record_sheet record = { .title = "Acceptance of the wiring", .text = text, .foot = foot, .page = "Page", .together = SIGNED_LINES };
+        size_t len = strlen(path), stem = len > 4 && strcmp(path + len - 4, ".txt") == 0 ? len - 4 : len;
+
+        if (snprintf(ret_path, PATH_MAX, "%.*s.pdf", (int)stem, path) >= PATH_MAX)
+                return -ENAMETOOLONG;
+        hex_encode(sha->bytes, sizeof(sha->bytes), foot + strlen(foot));
+        return record_sheet_write(&record, (int64_t)time(NULL), ret_path);
+}
+
+void wiring_record_print_kept(const char *what, const char *path, const struct hash *sha) {
         char text[2 * sizeof(sha->bytes) + 1];
 
         hex_encode(sha->bytes, sizeof(sha->bytes), text);
-        printf("The record, to be printed and signed: %s\nIts SHA-256, the newest entry `config` of the ledger: %s\n", path, text);
+        printf("The record, %s: %s\nIts SHA-256, an entry `config` of the ledger: %s\n", what, path, text);
 }

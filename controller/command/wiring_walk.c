@@ -276,18 +276,27 @@ static int walk_all(struct walk *walk, bool *ret_well) {
 }
 
 static int keep(struct walk *walk, const char *path) {
-        char *text = NULL;
+        char *text = NULL, pdf[PATH_MAX] = "";
         size_t len = 0;
         struct hash sha;
         int r = wiring_record_end(walk->record, wiring_person(walk->wiring), &text, &len);
 
         if (r == 0)
                 r = wiring_keep_record(walk->wiring, path, text, len, &sha);
-        if (r < 0)
+        if (r < 0) {
                 command_error("the record %s cannot be written and noted: %s", path, strerror(-r));
-        else
-                wiring_record_print_kept(path, &sha);
+                free(text);
+                return COMMAND_FAULT;
+        }
+        wiring_record_print_kept("as plain text", path, &sha);
+        r = wiring_record_to_pdf(text, &sha, path, pdf);
         free(text);
+        if (r == 0)
+                r = wiring_note_file(walk->wiring, pdf, &sha);
+        if (r < 0)
+                command_error("the record as PDF %s cannot be written and noted: %s; the text is there", pdf, strerror(-r));
+        else
+                wiring_record_print_kept("to be printed and signed", pdf, &sha);
         return r < 0 ? COMMAND_FAULT : COMMAND_DONE;
 }
 

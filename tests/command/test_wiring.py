@@ -539,8 +539,15 @@ class Wrong(Case):
         person.answer("yes")
         self.assertEqual(person.end(), 0, person.said)
         record = (self.box / "wiring.txt").read_bytes()
-        self.assertEqual([entry["sha"] for entry in self.entries() if entry["e"] == "config"][-1], hashlib.sha256(record).hexdigest())
+        pdf = (self.box / "wiring.pdf").read_bytes()
+        self.assertEqual([entry["sha"] for entry in self.entries() if entry["e"] == "config"][-2:],
+                         [hashlib.sha256(record).hexdigest(), hashlib.sha256(pdf).hexdigest()])
         text = record.decode()
+        printed = " ".join(done("pdftotext", "-layout", self.box / "wiring.pdf", "-").split())
+        for line in text.splitlines():
+            if not line.startswith("---"):
+                self.assertIn(" ".join(line.split()), printed)
+        self.assertIn("SHA-256 of the same as plain text: " + hashlib.sha256(record).hexdigest(), printed)
         for says in ("ACCEPTANCE OF THE WIRING", "Box            K017, 3 compartments, simulated hardware", "Tried by anna.", "The current ended after ",
                      "3 of 3 doors opened as they should", "Nothing is wrong.", "Signature"):
             self.assertIn(says, text)
@@ -557,7 +564,8 @@ class Wrong(Case):
         person.hear("Which other door is open now?")
         person.answer("q")
         self.assertEqual(person.end(), 1, person.said)
-        self.assertIn(f"The record, to be printed and signed: {chosen}", person.said)
+        self.assertIn(f"The record, to be printed and signed: {chosen.with_suffix('.pdf')}", person.said)
+        self.assertEqual(chosen.with_suffix(".pdf").read_bytes()[:5], b"%PDF-")
         self.assertIn("Not accepted", chosen.read_text())
         self.assertFalse((self.box / "wiring.txt").exists())
 

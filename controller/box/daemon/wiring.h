@@ -114,5 +114,7 @@ MUST_CHECK int wiring_note_by_hand(struct wiring *wiring, unsigned c);
 
 /* Replaces the file by the record and, when that is on the disk, notes its SHA-256: entry `config`. 0 or a negative errno. */
 MUST_CHECK int wiring_keep_record(struct wiring *wiring, const char *path, const void *record, size_t len, struct hash *ret_sha);
+/* Notes the SHA-256 of a file that was written: entry `config`. 0 or a negative errno. */
+MUST_CHECK int wiring_note_file(struct wiring *wiring, const char *path, struct hash *ret_sha);
 /* Who has signed in. */
 const char *wiring_person(const struct wiring *wiring);

@@ -6,6 +6,8 @@
 #include "controller/box/daemon/wiring_inner.h"
 #include "hal/clock/deadline.h"
 
+enum { WIRING_RECORD_MAX = 16 << 20 };
+
 /* ---- the coils' current ---- */
 
 bool wiring_senses(const struct wiring *wiring) {
@@ -70,18 +72,32 @@ const char *wiring_person(const struct wiring *wiring) {
         return wiring->badge.sub;
 }
 
-int wiring_keep_record(struct wiring *wiring, const char *path, const void *record, size_t len, struct hash *ret_sha) {
+static int note_bytes(struct wiring *wiring, const void *bytes, size_t len, struct hash *ret_sha) {
         struct entry entry = { .event = ENTRY_CONFIG };
+        int r;
+
+        sha256(bytes, len, &entry.sha);
+        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_ENTRY, .entry = &entry), NULL);
+        if (r == 0)
+                *ret_sha = entry.sha;
+        return r > 0 ? -EPROTO : r;
+}
+
+int wiring_keep_record(struct wiring *wiring, const char *path, const void *record, size_t len, struct hash *ret_sha) {
         int r;
 
         if (!wiring->signed_in)
                 return -EPROTO;
         r = file_replace(path, record, len, 0640);
-        if (r < 0)
-                return r;
-        sha256(record, len, &entry.sha);
-        r = store_do(wiring->store, wiring_now_ms(), DEED(DEED_ENTRY, .entry = &entry), NULL);
-        if (r == 0)
-                *ret_sha = entry.sha;
-        return r > 0 ? -EPROTO : r;
+        return r < 0 ? r : note_bytes(wiring, record, len, ret_sha);
+}
+
+int wiring_note_file(struct wiring *wiring, const char *path, struct hash *ret_sha) {
+        CLEANUP(buffer_deinit) struct buffer bytes = { 0 };
+        int r;
+
+        if (!wiring->signed_in)
+                return -EPROTO;
+        r = file_read(path, WIRING_RECORD_MAX, &bytes);
+        return r < 0 ? r : note_bytes(wiring, bytes.data, bytes.len, ret_sha);
 }
