@@ -9,6 +9,8 @@
 
 #define ACT_LIST(X) \
         X(ACT_BEGUN, "begun")                   /* office: the log's first entry */ \
+        X(ACT_CONTINUED, "continued")           /* origin, size, root, office: the first entry of a log that goes on for another one */ \
+        X(ACT_CARRIED_OVER, "carried_over")     /* cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, is_void, sha: as the former log left it */ \
         X(ACT_TAKEN_OVER, "taken_over")         /* cti, box, nbf, ticket_exp, code_exp, last_exp, void_before, is_void, sha: as an office of the first version left it */ \
         X(ACT_TAKEN_IN, "taken_in")             /* count, sha: of its consignments, and of the file they stood in */ \
         X(ACT_MADE, "issued")                   /* cti, box, nbf, ticket_exp, code_exp, sha */ \

@@ -4,18 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "controller/ledger/entry.h"
 #include "controller/ledger/exported.h"
 #include "controller/ledger/origin.h"
 #include "crypto/cosignature.h"
-
-/* The origin without a generation is that of the first ledger, and has one '/' less. */
-static bool has_generation(const char *origin) {
-        char box[ORIGIN_BOX_SIZE];
-        size_t len = strlen(origin), box_len = strlen(origin_box(origin, box));
-
-        return origin_is_box(origin) && (len < box_len || strcmp(origin + len - box_len, box) != 0);
-}
 
 /* That the entry is the tree's first, by the tiles. */
 static int check_first(const struct exported *exported, const struct buffer *line, struct finding *finding) {
@@ -37,36 +30,82 @@ static int check_first(const struct exported *exported, const struct buffer *lin
                        : finding_set(finding, "entry 0 is not in the tree that is signed");
 }
 
-static int read_first(const struct exported *exported, struct entry *ret_entry, struct finding *finding) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        int r = exported_entry(exported, 0, &line, finding);
+/* Up to the next quotation mark, which is consumed. */
+static bool take_text(struct reader *reader, char *ret_text, size_t size) {
+        const uint8_t *end = reader->len > 0 ? memchr(reader->data, '"', reader->len) : NULL;
+        size_t len = end ? (size_t)(end - reader->data) : size;
 
-        if (r == 0)
-                r = check_first(exported, &line, finding);
-        if (r != 0)
-                return r;
-        return entry_parse(buffer_text(&line), line.len, ret_entry) == 0 ? 0 : finding_set(finding, "entry 0 is not an entry of a box");
+        if (len >= size)
+                return false;
+        memcpy(ret_text, reader->data, len);
+        ret_text[len] = '\0';
+        reader->data += len + 1;
+        reader->len -= len + 1;
+        return true;
+}
+
+static bool take_hash(struct reader *reader, struct hash *ret_hash) {
+        char digits[2 * HASH_LEN + 1];
+
+        return take_text(reader, digits, sizeof(digits)) && strspn(digits, "0123456789abcdef") == 2 * HASH_LEN &&
+               hex_decode(digits, 2 * HASH_LEN, ret_hash->bytes, HASH_LEN);
+}
+
+/* The first entry of an office's log (docs/formats.md, "The office's log"): any but `continued` says that it goes on for none. */
+static int parse_office(const struct buffer *line, struct continued *ret_continued, struct finding *finding) {
+        struct reader reader = reader_over(line->data, line->len);
+        struct continued continued = { .continues = true };
+        struct hash office;
+        uint64_t time;
+        char by[64];
+
+        if (!memmem(line->data, line->len, ",\"e\":\"continued\",", 17)) {
+                *ret_continued = (struct continued){ .continues = false };
+                return 0;
+        }
+        if (!reader_text(&reader, "{\"v\":1,\"n\":0,\"t\":") || !reader_decimal(&reader, INT64_MAX, &time) ||
+            !reader_text(&reader, ",\"e\":\"continued\",\"by\":\"") || !take_text(&reader, by, sizeof(by)) ||
+            !reader_text(&reader, ",\"origin\":\"") || !take_text(&reader, continued.former.origin, sizeof(continued.former.origin)) ||
+            !reader_text(&reader, ",\"size\":") || !reader_decimal(&reader, INT64_MAX, &continued.former.size) ||
+            !reader_text(&reader, ",\"root\":\"") || !take_hash(&reader, &continued.former.root) || !reader_text(&reader, ",\"office\":\"") ||
+            !take_hash(&reader, &office) || !reader_text(&reader, "}") || reader.len > 0)
+                return finding_set(finding, "entry 0 is not an entry of an office");
+        *ret_continued = continued;
+        return 0;
+}
+
+static int parse_box(const struct buffer *line, struct continued *ret_continued, struct finding *finding) {
+        struct continued continued = { .continues = false };
+        struct entry entry;
+
+        if (entry_parse(buffer_text(line), line->len, &entry) != 0)
+                return finding_set(finding, "entry 0 is not an entry of a box");
+        continued.continues = entry.event == ENTRY_CONTINUED;
+        memcpy(continued.former.origin, entry.origin, sizeof(continued.former.origin));
+        continued.former.size = entry.size;
+        continued.former.root = entry.root;
+        *ret_continued = continued;
+        return 0;
 }
 
 int continued_first(const struct exported *exported, struct continued *ret_continued, struct finding *ret_finding) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        const char *origin = exported->checkpoint.origin;
         struct continued continued = { .continues = false };
-        struct entry entry;
-        int r;
+        int r = 0;
 
-        if (exported->of_box && exported->checkpoint.size > 0) {
-                r = read_first(exported, &entry, ret_finding);
-                if (r != 0)
-                        return r;
-                continued.continues = entry.event == ENTRY_CONTINUED;
-                if (continued.continues != has_generation(exported->checkpoint.origin))
-                        return finding_set(ret_finding, "entry 0 and the origin %.255s do not agree on whether it goes on for another ledger",
-                                           exported->checkpoint.origin);
-                memcpy(continued.former.origin, entry.origin, sizeof(continued.former.origin));
-                continued.former.size = entry.size;
-                continued.former.root = entry.root;
+        if ((exported->of_box || origin_is_office(origin)) && exported->checkpoint.size > 0) {
+                r = exported_entry(exported, 0, &line, ret_finding);
+                if (r == 0)
+                        r = check_first(exported, &line, ret_finding);
+                if (r == 0)
+                        r = exported->of_box ? parse_box(&line, &continued, ret_finding) : parse_office(&line, &continued, ret_finding);
+                if (r == 0 && continued.continues != origin_has_generation(origin))
+                        return finding_set(ret_finding, "entry 0 and the origin %.255s do not agree on whether it goes on for another ledger", origin);
         }
-        *ret_continued = continued;
-        return 0;
+        if (r == 0)
+                *ret_continued = continued;
+        return r;
 }
 
 int continued_read(const char *path, const struct vkey *vkeys, size_t count, struct continued *ret_continued, struct finding *ret_finding) {

@@ -25,16 +25,41 @@ static void first_of_all(const char *origin, char ret_origin[ORIGIN_BOX_SIZE]) {
         snprintf(ret_origin, ORIGIN_BOX_SIZE, "%.*s", (int)len, origin);
 }
 
-bool origin_is_box(const char *origin) {
+/* What follows "<domain>/pickupbox/", before a generation; NULL: it is no origin of ours. */
+static const char *own_part(const char *origin, char first[ORIGIN_BOX_SIZE]) {
         static const char middle[] = "/pickupbox/";
-        char first[ORIGIN_BOX_SIZE];
-        const char *box;
+        const char *own;
         size_t before;
 
         first_of_all(origin, first);
-        box = last_part(first);
-        before = (size_t)(box - first);
-        return before >= sizeof(middle) && memcmp(box - (sizeof(middle) - 1), middle, sizeof(middle) - 1) == 0 && box_id_valid(box);
+        own = last_part(first);
+        before = (size_t)(own - first);
+        return before >= sizeof(middle) && memcmp(own - (sizeof(middle) - 1), middle, sizeof(middle) - 1) == 0 ? own : NULL;
+}
+
+bool origin_is_box(const char *origin) {
+        char first[ORIGIN_BOX_SIZE];
+        const char *box = own_part(origin, first);
+
+        return box && box_id_valid(box);
+}
+
+bool origin_is_office(const char *origin) {
+        char first[ORIGIN_BOX_SIZE];
+        const char *own = own_part(origin, first);
+
+        return own && strcmp(own, "office") == 0;
+}
+
+static bool can_go_on(const char *origin) {
+        return origin_is_box(origin) || origin_is_office(origin);
+}
+
+bool origin_has_generation(const char *origin) {
+        char first[ORIGIN_BOX_SIZE];
+
+        first_of_all(origin, first);
+        return can_go_on(origin) && strcmp(first, origin) != 0;
 }
 
 const char *origin_box(const char *origin, char ret_box[ORIGIN_BOX_SIZE]) {
@@ -48,7 +73,7 @@ const char *origin_box(const char *origin, char ret_box[ORIGIN_BOX_SIZE]) {
 int origin_continue(const char *origin, const char *generation, char ret_origin[NOTE_NAME_MAX + 1]) {
         char first[ORIGIN_BOX_SIZE];
 
-        if (!origin_is_box(origin) || !is_generation(generation))
+        if (!can_go_on(origin) || !is_generation(generation))
                 return -EINVAL;
         first_of_all(origin, first);
         if (strlen(first) + 1 + ORIGIN_GENERATION_LEN > NOTE_NAME_MAX)
@@ -76,11 +101,11 @@ bool origin_speaks(const char *origin, const struct vkey *vkeys, size_t count, s
         return !vkeys[i].origin[0] && !origin_is_box(origin) && !origin_is_box(vkeys[i].name) && !origin_is_known(origin, vkeys, count);
 }
 
-/* The same box's key under the name of another generation. False: it is no such key. */
+/* The same key under the name of another generation. False: it is no such key. */
 static bool as_generation(const struct vkey *vkey, const char *origin, struct vkey *ret_vkey) {
         char first[ORIGIN_BOX_SIZE], own[ORIGIN_BOX_SIZE];
 
-        if (vkey->origin[0] || vkey->type != NOTE_TYPE_ED25519 || !origin_is_box(origin) || !origin_is_box(vkey->name))
+        if (vkey->origin[0] || vkey->type != NOTE_TYPE_ED25519 || !can_go_on(origin) || !can_go_on(vkey->name))
                 return false;
         first_of_all(origin, first);
         first_of_all(vkey->name, own);

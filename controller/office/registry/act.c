@@ -41,12 +41,18 @@ MEMBER(count, count, KIND_NUMBER, "count");
 MEMBER(version, version, KIND_NUMBER, "version");
 MEMBER(sha, sha, KIND_HEX, "sha");
 MEMBER(office, office, KIND_HEX, "office");
+MEMBER(origin, origin, KIND_TEXT, "origin");
+MEMBER(size, size, KIND_NUMBER, "size");
+MEMBER(root, root, KIND_HEX, "root");
 
-enum { MEMBERS_MAX = 9 };
+enum { MEMBERS_MAX = 10 };
 
 /* docs/formats.md, "The office's log". */
 static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_BEGUN] = { &member_office },
+        [ACT_CONTINUED] = { &member_origin, &member_size, &member_root, &member_office },
+        [ACT_CARRIED_OVER] = { &member_cti, &member_box, &member_version, &member_nbf, &member_ticket, &member_code, &member_last, &member_void,
+                        &member_gone, &member_sha },
         [ACT_TAKEN_OVER] = { &member_cti, &member_box, &member_nbf, &member_ticket, &member_code, &member_last, &member_void, &member_gone,
                         &member_sha },
         [ACT_TAKEN_IN] = { &member_count, &member_sha },

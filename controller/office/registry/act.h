@@ -14,6 +14,7 @@
 #include "crypto/badge.h"
 #include "crypto/code.h"
 #include "crypto/merkle.h"
+#include "crypto/note.h"
 
 enum { ACT_LINE_MAX = 1024, ACT_BY_MAX = 32 };
 
@@ -31,6 +32,9 @@ struct act {
         uint32_t before;
         uint32_t count, version;
         struct hash sha, office;
+        char origin[NOTE_NAME_MAX + 1];
+        uint64_t size;
+        struct hash root;
 };
 
 /* Appends the line without a newline. 0; -EINVAL when a member cannot be; -ENOMEM or -EMSGSIZE from the buffer. */

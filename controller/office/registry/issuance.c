@@ -146,6 +146,13 @@ void issuance_erase(struct issuance *issuance) {
         issuance->erased = true;
 }
 
+bool issuance_sha_is_erased(const struct hash *sha) {
+        struct issuance zeros = { .version = 0 };
+
+        issuance_erase(&zeros);
+        return hash_equal(&zeros.sha, sha);
+}
+
 uint32_t issuances_erase(struct issuances *issuances, uint32_t before) {
         uint32_t count = 0;
 

@@ -87,5 +87,7 @@ bool issuance_erasable(const struct issuance *issuance, uint32_t before);
 void issuance_erase(struct issuance *issuance);
 /* Erases all of those. Returns how many there were. */
 uint32_t issuances_erase(struct issuances *issuances, uint32_t before);
+/* Whether the hash is of what was erased. */
+bool issuance_sha_is_erased(const struct hash *sha);
 /* What the log names of the row's values that it does not hold. */
 void issuance_hash(const uint8_t reference_tag[TAG_LEN], const uint8_t sealed[ORDER_SEALED_LEN], struct hash *ret_hash);

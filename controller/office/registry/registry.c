@@ -18,7 +18,7 @@ static int new_registry(const struct registry_place *place, bool create, struct 
                 return -ENOMEM;
         registry->place = *place;
         registry->machine.max_len = REGISTRY_MACHINE_MAX;
-        vkey_init(&registry->vkey, place->origin, NOTE_TYPE_ED25519, place->log);
+        registry_set_origin(registry, place->origin);
         r = tables_open(place->database, create, fault->error, &registry->database);
         if (r != 0)
                 return r == TABLES_E_NO_LOCKS ? REGISTRY_E_NO_LOCKS : r;
@@ -51,36 +51,16 @@ int registry_open(const struct registry_place *place, struct registry_fault *ret
         if (r == 0)
                 r = check_version(registry, ret_fault);
         if (r == 0)
+                r = registry_blame(registry, registry_adopt_origin(registry), ret_fault);
+        if (r == 0)
                 r = registry_verify(registry, ret_fault);
         if (r != 0)
                 return r;
-        registry_follow_anchor(registry, 0);
+        if (!registry->older)
+                registry_follow_anchor(registry, 0);
         *ret_registry = registry;
         registry = NULL;
         return 0;
-}
-
-static int fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note) {
-        const struct act begun = { .event = ACT_BEGUN };
-        struct merkle_edge edge = { 0 };
-        int64_t version;
-        int r;
-
-        r = registry_schema_version(registry->database, &version);
-        if (r == 0 && version != 0)
-                return REGISTRY_E_THERE_ALREADY;
-        if (r == 0)
-                r = registry_schema_migrate(registry->database, 0);
-        if (r == 0)
-                r = tables_run(registry->database, "INSERT INTO office (only_one, machine) VALUES (1, $1)",
-                                 VALUES(BYTES(change->machine, change->machine_len)));
-        if (r == 0)
-                r = tables_run(registry->database, "INSERT INTO log (only_one, note) VALUES (1, $1)", VALUES(BYTES("", 0)));
-        if (r == 0)
-                r = registry_append(registry, &edge, change, &begun);
-        if (r == 0)
-                r = registry_append_all(registry, &edge, change);
-        return r == 0 ? registry_sign(registry, &edge, ret_note) : r;
 }
 
 int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault) {
@@ -93,7 +73,7 @@ int registry_create(const struct registry_place *place, const struct registry_ch
                 return r;
         r = tables_begin(registry->database);
         if (r == 0) {
-                r = fill(registry, change, &registry->note);
+                r = registry_fill(registry, change, &registry->note);
                 if (r == 0)
                         r = tables_commit(registry->database);
                 else

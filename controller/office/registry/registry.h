@@ -24,9 +24,14 @@ enum { REGISTRY_SCHEMA = 1, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE 
 struct registry_place {
         const char *database;           /* a file, or a server's address */
         const char *anchor;             /* a file outside */
-        const char *origin;             /* of the log, and name of its key */
+        const char *origin;             /* of the log's first generation, and name of its key */
         const struct public_key *log;   /* of the key that signs the log's checkpoints */
         const struct secret_key *key;   /* that key; NULL: nothing is written before registry_lend() */
+        /*
+         * One that is older than its anchor, or has none, opens too, and nothing is written to it: it is looked at, and gone on for
+         * (registry_continue()).
+         */
+        bool older;
 };
 
 /* What was found instead of a registry that can be trusted. */
@@ -76,6 +81,11 @@ void registry_source(struct registry *registry, struct ledger_source *ret_source
 /* The newest signed checkpoint. */
 const struct buffer *registry_note(const struct registry *registry);
 
+/* Whether it is older than its anchor; *ret_known: what that names, or where there is none the newest there is; *ret_bundle: its bundle. */
+bool registry_is_older(const struct registry *registry, struct checkpoint *ret_known, uint32_t *ret_bundle);
+/* Of the log, with its generation. */
+const char *registry_origin(const struct registry *registry);
+
 struct registry_change {
         int64_t t_ms;
         const char *by;
@@ -85,6 +95,7 @@ struct registry_change {
         size_t act_count;
         const struct issuance *found;   /* of an office of the first version, each with its entry, before all others */
         size_t found_count;
+        const struct checkpoint *former; /* registry_continue(): what the log goes on for; `found` is carried over */
         const void *machine;            /* NULL: as it is */
         size_t machine_len;
         uint32_t bundle_version;        /* of the newest bundle, for the anchor */
@@ -92,6 +103,13 @@ struct registry_change {
 
 /* Makes the tables with a first change in them, which has `machine` and no records. 0, STORE_E_…, or a negative errno of tables.h. */
 MUST_CHECK int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault);
+/*
+ * Goes on for a log that is older than its anchor (place.older), under this generation: 16 hexadecimal digits. `change` has `former`, everything
+ * that is carried over as `found`, and `machine`. Durably, or nothing; afterwards `former` is only to be closed. 0; REGISTRY_E_OUTDATED; -EACCES;
+ * a negative errno, also when all of it is there and only the anchor could not follow: the next opening lets it.
+ */
+MUST_CHECK int registry_continue(struct registry *former, const char *generation, const struct registry_change *change,
+                                 struct registry_fault *ret_fault);
 /*
  * All of it, durably, or nothing. 0; REGISTRY_E_OUTDATED; -EACCES without the log's key; a negative errno. When the anchor could not follow, it is 0 and
  * registry_anchor_fault() says why: the next change or opening lets it follow.

@@ -2,11 +2,17 @@
 /* What the files of this folder share: the open registry. */
 #pragma once
 
+#include "controller/ledger/anchor.h"
 #include "controller/office/registry/registry.h"
 #include "controller/office/registry/tables.h"
 
 struct registry {
-        struct registry_place place;
+        struct registry_place place;    /* its origin is the one below */
+        char origin[NOTE_NAME_MAX + 1];
+        bool older;                     /* than the anchor, which names these two */
+        struct checkpoint newest;
+        uint32_t newest_bundle;
+        enum anchor_step step;          /* how the anchor follows; 0: as one of the same log */
         struct tables *database;
         struct vkey vkey;               /* of the log */
         struct merkle_edge edge;
@@ -32,6 +38,19 @@ void log_append(struct merkle_edge *edge, const char *line, size_t len, struct c
 /* An entry said that it is this now. */
 void registry_office_is(struct registry *registry, const struct hash *office);
 
+/* That of the log's first generation. Returns ret_origin. */
+const char *registry_first_origin(const struct registry *registry, char ret_origin[NOTE_NAME_MAX + 1]);
+/* Whether the origin is this one or one of its generations. */
+bool registry_is_generation(const char *origin, const char *of);
+void registry_set_origin(struct registry *registry, const char *origin);
+/* Takes the generation that the database names, where it is one of place.origin. 0 or a negative errno. */
+MUST_CHECK int registry_adopt_origin(struct registry *registry);
+/* Whether the log's first entry names exactly this checkpoint. 0 or a negative errno. */
+MUST_CHECK int registry_continues(struct registry *registry, const struct checkpoint *former, bool *ret_continues);
+/* The tables of a new registry and its first change, within a transaction. 0, REGISTRY_E_… or a negative errno. */
+MUST_CHECK int registry_fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note);
+/* Holds the log to the end of the transaction. 0, REGISTRY_E_OUTDATED or a negative errno. */
+MUST_CHECK int registry_hold_edge(struct registry *registry);
 /* Reads and verifies everything. 0, STORE_E_… or a negative errno. */
 MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault *fault);
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "controller/ledger/anchor.h"
 #include "controller/office/registry/registry_internal.h"
 
 static_assert((int)REGISTRY_ERROR_SIZE == (int)TABLES_ERROR_SIZE, "what it said has room");
@@ -17,7 +16,7 @@ int registry_blame(const struct registry *registry, int r, struct registry_fault
 }
 
 void registry_follow_anchor(struct registry *registry, uint32_t bundle_version) {
-        registry->anchor_fault = anchor_raise(registry->place.anchor, ANCHOR_FOLLOW, bundle_version, buffer_text(&registry->note), registry->note.len);
+        registry->anchor_fault = anchor_raise(registry->place.anchor, registry->step ? registry->step : ANCHOR_FOLLOW, bundle_version, buffer_text(&registry->note), registry->note.len);
 }
 
 void registry_office_is(struct registry *registry, const struct hash *office) {

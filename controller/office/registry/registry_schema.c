@@ -49,7 +49,7 @@ static const struct migration migrations[] = {
                 "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
                 "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;",
                 .postgresql =
-                "CREATE FUNCTION entries_are_kept() RETURNS trigger LANGUAGE plpgsql AS"
+                "CREATE OR REPLACE FUNCTION entries_are_kept() RETURNS trigger LANGUAGE plpgsql AS"
                 "  'BEGIN RAISE EXCEPTION ''entries are not changed or deleted''; END';"
                 "CREATE TRIGGER entries_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON entries"
                 "  FOR EACH STATEMENT EXECUTE FUNCTION entries_are_kept();",

@@ -6,10 +6,25 @@
 #include <errno.h>
 #include <string.h>
 
-#include "controller/ledger/anchor.h"
+#include "controller/ledger/origin.h"
 #include "controller/office/registry/registry_internal.h"
 
-static int read_anchor(const struct registry *registry, struct checkpoint *ret_known) {
+/* Of another generation it is right when this log goes on for exactly that. */
+static int judge_former(struct registry *registry, const struct checkpoint *known) {
+        bool continues;
+        int r = registry_continues(registry, known, &continues);
+
+        if (r < 0)
+                return r;
+        if (continues)
+                registry->step = ANCHOR_CONTINUE;
+        return continues ? 0 : REGISTRY_E_ROLLED_BACK;
+}
+
+/* *ret_known has the size 0 when it is no checkpoint of this log. */
+static int read_anchor(struct registry *registry, struct checkpoint *ret_known) {
+        char first[NOTE_NAME_MAX + 1];
+        struct vkey vkey;
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(ANCHOR_MAX_LEN);
         struct anchor anchor;
         int r = anchor_read(registry->place.anchor, &bytes, &anchor);
@@ -18,12 +33,31 @@ static int read_anchor(const struct registry *registry, struct checkpoint *ret_k
                 return REGISTRY_E_NO_ANCHOR;
         if (r < 0)
                 return r;
-        return r == 0 && checkpoint_open(anchor.note, anchor.note_len, &registry->vkey, ret_known) == 0 ? 0 : REGISTRY_E_ANCHOR;
+        if (r > 0 || !registry_is_generation(anchor.checkpoint.origin, registry_first_origin(registry, first)))
+                return REGISTRY_E_ANCHOR;
+        vkey_init(&vkey, anchor.checkpoint.origin, NOTE_TYPE_ED25519, registry->place.log);
+        if (checkpoint_open(anchor.note, anchor.note_len, &vkey, ret_known) != 0)
+                return REGISTRY_E_ANCHOR;
+        registry->newest = *ret_known;
+        registry->newest_bundle = anchor.bundle_version;
+        if (strcmp(ret_known->origin, registry->origin) == 0)
+                return 0;
+        *ret_known = (struct checkpoint){ .size = 0 };
+        return judge_former(registry, &registry->newest);
+}
+
+/* What is older than its anchor, or has none, may be looked at where that was asked for. */
+static int tolerate(struct registry *registry, int r) {
+        if (!registry->place.older || (r != REGISTRY_E_ROLLED_BACK && r != REGISTRY_E_NO_ANCHOR))
+                return r;
+        registry->older = true;
+        return 0;
 }
 
 /* ---- following the log ---- */
 
 static int follow_new(struct registry *registry, const struct act *act) {
+        bool as_found = act->event != ACT_MADE;
         struct issuance *issuance;
         int r;
 
@@ -34,14 +68,15 @@ static int follow_new(struct registry *registry, const struct act *act) {
                 return r;
         issuance = issuances_add(&registry->issuances, act->cti);
         memcpy(issuance->box, act->box, sizeof(issuance->box));
-        issuance->version = 1;
+        issuance->version = act->event == ACT_CARRIED_OVER ? act->version : 1;
         issuance->nbf = act->nbf;
         issuance->ticket_exp = act->ticket_exp;
         issuance->code_exp = act->code_exp;
-        issuance->last_exp = act->event == ACT_TAKEN_OVER ? act->last_exp : act->code_exp;
-        issuance->void_before = act->event == ACT_TAKEN_OVER ? act->void_before : 0;
-        issuance->revoked = act->event == ACT_TAKEN_OVER && act->revoked;
+        issuance->last_exp = as_found ? act->last_exp : act->code_exp;
+        issuance->void_before = as_found ? act->void_before : 0;
+        issuance->revoked = as_found && act->revoked;
         issuance->sha = act->sha;
+        issuance->erased = act->event == ACT_CARRIED_OVER && issuance_sha_is_erased(&act->sha);
         return 0;
 }
 
@@ -76,6 +111,7 @@ static int follow_voided(struct registry *registry, const struct act *act) {
 static int follow(struct registry *registry, const struct act *act) {
         switch (act->event) {
         case ACT_TAKEN_OVER:
+        case ACT_CARRIED_OVER:
         case ACT_MADE:
                 return follow_new(registry, act);
         case ACT_MADE_ANEW:
@@ -83,6 +119,7 @@ static int follow(struct registry *registry, const struct act *act) {
         case ACT_VOIDED:
                 return follow_voided(registry, act);
         case ACT_BEGUN:
+        case ACT_CONTINUED:
         case ACT_BOX:
         case ACT_PERSON:
         case ACT_PERSON_GONE:
@@ -108,6 +145,11 @@ static int follow(struct registry *registry, const struct act *act) {
         return REGISTRY_E_LOG;
 }
 
+/* The entry that a log of this origin begins with. */
+static bool is_first(const struct registry *registry, const struct act *act) {
+        return act->event == (origin_has_generation(registry->origin) ? ACT_CONTINUED : ACT_BEGUN);
+}
+
 /* One row of `entries`: its place, its form, its nodes, and what it says. */
 static int read_entry(struct registry *registry, const struct rows *rows) {
         struct completed completed;
@@ -118,7 +160,7 @@ static int read_entry(struct registry *registry, const struct rows *rows) {
         rows_bytes(rows, 1, &line, &len);
         rows_bytes(rows, 2, &nodes, &nodes_len);
         if (rows_integer(rows, 0) != (int64_t)registry->edge.size || act_parse(line, len, &act) != 0 || act.n != registry->edge.size ||
-            (act.event == ACT_BEGUN) != (act.n == 0))
+            is_first(registry, &act) != (act.n == 0))
                 return REGISTRY_E_LOG;
         log_append(&registry->edge, line, len, &completed);
         if (nodes_len != completed.count * (size_t)HASH_LEN || (nodes_len > 0 && memcmp(nodes, completed.nodes, nodes_len) != 0))
@@ -163,6 +205,9 @@ static int check_checkpoint(struct registry *registry) {
         if (len > CHECKPOINT_MAX_LEN || checkpoint_open(bytes, len, &registry->vkey, &checkpoint) != 0 || checkpoint.size != registry->edge.size ||
             !is_known(registry, &checkpoint))
                 return REGISTRY_E_CHECKPOINT;
+        /* Without an anchor nobody knows a newer one. */
+        if (registry->older && registry->newest.size == 0)
+                registry->newest = checkpoint;
         return buffer_append(&registry->note, bytes, len);
 }
 
@@ -231,15 +276,15 @@ static int read_machine(struct registry *registry) {
 }
 
 int registry_verify(struct registry *registry, struct registry_fault *fault) {
-        struct checkpoint known;
-        int r = read_anchor(registry, &known);
+        struct checkpoint known = { .size = 0 };
+        int r = tolerate(registry, read_anchor(registry, &known));
 
+        fault->known = registry->newest.size;
         if (r == 0)
                 r = read_entries(registry, &known, fault);
         if (r == 0 && registry->edge.size < known.size) {
                 fault->number = registry->edge.size;
-                fault->known = known.size;
-                return REGISTRY_E_ROLLED_BACK;
+                r = tolerate(registry, REGISTRY_E_ROLLED_BACK);
         }
         if (r == 0)
                 r = check_checkpoint(registry);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "controller/office/registry/registry_internal.h"
+#include "controller/office/registry/registry_schema.h"
 
 int registry_append(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct act *act) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
@@ -39,7 +40,7 @@ int registry_sign(struct registry *registry, const struct merkle_edge *edge, str
 }
 
 /* The edge is held from here to the commit; the checkpoint says whether it is the one that was verified. */
-static int hold_edge(struct registry *registry) {
+int registry_hold_edge(struct registry *registry) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         char sql[64];
         int r;
@@ -56,7 +57,7 @@ static int hold_edge(struct registry *registry) {
 static struct act act_of_issuance(const struct issuance *issuance, enum act_event event) {
         struct act act = {
                 .event = event, .nbf = issuance->nbf, .ticket_exp = issuance->ticket_exp, .code_exp = issuance->code_exp,
-                .last_exp = issuance->last_exp, .void_before = issuance->void_before, .revoked = issuance->revoked,
+                .last_exp = issuance->last_exp, .version = issuance->version, .void_before = issuance->void_before, .revoked = issuance->revoked,
         };
 
         memcpy(act.cti, issuance->cti, CTI_LEN);
@@ -127,7 +128,7 @@ int registry_append_all(struct registry *registry, struct merkle_edge *edge, con
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < change->found_count; i++) {
-                const struct act act = act_of_issuance(&change->found[i], ACT_TAKEN_OVER);
+                const struct act act = act_of_issuance(&change->found[i], change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
 
                 r = registry_append(registry, edge, change, &act);
                 if (r == 0)
@@ -140,8 +141,41 @@ int registry_append_all(struct registry *registry, struct merkle_edge *edge, con
         return r;
 }
 
+static struct act first_act(const struct registry_change *change) {
+        struct act act = { .event = ACT_BEGUN };
+
+        if (!change->former)
+                return act;
+        act = (struct act){ .event = ACT_CONTINUED, .size = change->former->size, .root = change->former->root };
+        memcpy(act.origin, change->former->origin, sizeof(act.origin));
+        return act;
+}
+
+int registry_fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note) {
+        const struct act begun = first_act(change);
+        struct merkle_edge edge = { 0 };
+        int64_t version;
+        int r;
+
+        r = registry_schema_version(registry->database, &version);
+        if (r == 0 && version != 0)
+                return REGISTRY_E_THERE_ALREADY;
+        if (r == 0)
+                r = registry_schema_migrate(registry->database, 0);
+        if (r == 0)
+                r = tables_run(registry->database, "INSERT INTO office (only_one, machine) VALUES (1, $1)",
+                                 VALUES(BYTES(change->machine, change->machine_len)));
+        if (r == 0)
+                r = tables_run(registry->database, "INSERT INTO log (only_one, note) VALUES (1, $1)", VALUES(BYTES("", 0)));
+        if (r == 0)
+                r = registry_append(registry, &edge, change, &begun);
+        if (r == 0)
+                r = registry_append_all(registry, &edge, change);
+        return r == 0 ? registry_sign(registry, &edge, ret_note) : r;
+}
+
 static int write_all(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, struct buffer *ret_note) {
-        int r = hold_edge(registry);
+        int r = registry_hold_edge(registry);
 
         if (r == 0)
                 r = registry_append_all(registry, edge, change);
@@ -194,7 +228,7 @@ int registry_write(struct registry *registry, const struct registry_change *chan
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
-        if (!registry->place.key)
+        if (!registry->place.key || registry->older)
                 return -EACCES;
         r = prepare(registry, change, &machine);
         if (r < 0)
