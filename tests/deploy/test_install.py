@@ -27,7 +27,7 @@ FILES = PROGRAMS | {
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
     "share/man/man5/pickupboxd.conf.5", "share/doc/pickupbox/evening.md",
     *(f"share/doc/pickupbox/{name}.svg" for name in ("channel", "desk", "addresses")),
-    *(f"share/pickupbox/overlays/pickupbox-{kind}-{chip}.dts" for kind in ("desk", "cabinet") for chip in ("pca9555", "mcp23017")),
+    *(f"share/pickupbox/overlays/pickupbox-{kind}-{chip}.dts" for kind in ("desk", "cabinet", "channels") for chip in ("pca9555", "mcp23017")),
 }
 
 
