@@ -135,3 +135,9 @@ void wiring_finding_switch(const struct config *config, unsigned c, bool turned,
         else
                 (void)say_same(config, c, DOOR_OPEN, ret_sentence);
 }
+
+void wiring_finding_interrupt(const char *chip, unsigned levels, char ret_sentence[WIRING_FINDING_SIZE]) {
+        (void)say(ret_sentence, "FAULT: interrupt: that of chip %s does not arrive: its switches work, %u changes of them were read and none was told. Look after the wire from"
+                                " its INT to the pin that its overlay names (int=), its pull-up, and whether another driver has that pin; until then each door is seen late", chip,
+                  levels);
+}

@@ -26,5 +26,7 @@ MUST_CHECK bool wiring_finding_first(const struct wiring_seen *seen, char ret_se
 MUST_CHECK bool wiring_finding(const struct wiring_seen *seen, char ret_sentence[WIRING_FINDING_SIZE]);
 /* What is wrong with the current that was sensed. False: nothing, or none is sensed here. */
 MUST_CHECK bool wiring_finding_current(const struct wiring_seen *seen, char ret_sentence[WIRING_FINDING_SIZE]);
+/* A chip that tells no edge although its switches change. */
+void wiring_finding_interrupt(const char *chip, unsigned levels, char ret_sentence[WIRING_FINDING_SIZE]);
 /* A switch that says open of a shut door, and of the open one `turned`: closed, or open as well. */
 void wiring_finding_switch(const struct config *config, unsigned c, bool turned, char ret_sentence[WIRING_FINDING_SIZE]);

@@ -252,11 +252,40 @@ static bool has_one_shot(struct walk *walk) {
         return false;
 }
 
+/* ---- interrupts ---- */
+
+/* The first compartment whose switch that chip reads. */
+static bool is_first_of_chip(const struct walk *walk, unsigned c) {
+        for (unsigned other = 1; other < c; other++)
+                if (wiring_present(walk->wiring, other) && strcmp(wiring_chip(walk->wiring, other), wiring_chip(walk->wiring, c)) == 0)
+                        return false;
+        return wiring_present(walk->wiring, c);
+}
+
+/* After doors have moved: whether each chip that can has told so, or was only found out. */
+static bool interrupts_arrive(struct walk *walk) {
+        char sentence[WIRING_FINDING_SIZE];
+        bool all = true;
+
+        for (unsigned c = 1; c <= walk->config->compartments; c++) {
+                unsigned levels;
+
+                if (!is_first_of_chip(walk, c) || wiring_interrupts(walk->wiring, c, &levels))
+                        continue;
+                if (all)
+                        wiring_record_part(walk->record, "Interrupts");
+                wiring_finding_interrupt(wiring_chip(walk->wiring, c), levels, sentence);
+                wiring_record_fault(walk->record, "%s", sentence);
+                all = false;
+        }
+        return all;
+}
+
 /* ---- the whole ---- */
 
 static int walk_all(struct walk *walk, bool *ret_well) {
         unsigned count = walk->config->compartments, untested;
-        bool one_shot;
+        bool one_shot, interrupts;
 
         wiring_record_part(walk->record, "Compartments");
         for (unsigned c = 1; c <= count && !walk->ended; c++) {
@@ -265,12 +294,13 @@ static int walk_all(struct walk *walk, bool *ret_well) {
                 if (r != COMMAND_DONE)
                         return r;
         }
+        interrupts = interrupts_arrive(walk);
         one_shot = !walk->ended && has_one_shot(walk);
         untested = count - walk->good - walk->bad - walk->absent;
         wiring_record_part(walk->record, "Result");
         wiring_record_say(walk->record, "%u of %u doors opened as they should, %u did not, %u are absent, %u were not tested.", walk->good, count, walk->bad,
                           walk->absent, untested);
-        *ret_well = walk->good == count && walk->survey->faults == 0 && one_shot;
+        *ret_well = walk->good == count && walk->survey->faults == 0 && interrupts && one_shot;
         wiring_record_say(walk->record, *ret_well ? "Nothing is wrong." : "Not accepted: what stands above is to be put right, and all tried once more.");
         return COMMAND_DONE;
 }

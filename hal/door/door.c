@@ -200,6 +200,10 @@ bool door_bank_polled(const struct door_bank *bank, unsigned index) {
         return lines_polled(bank->lines, index);
 }
 
+struct line_tally door_bank_tally(const struct door_bank *bank, unsigned index) {
+        return lines_tally(bank->lines, index);
+}
+
 const char *door_bank_chip(const struct door_bank *bank, unsigned index) {
         return lines_chip(bank->lines, index);
 }

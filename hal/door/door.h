@@ -18,6 +18,7 @@ const char *door_state_name(enum door_state state);
 enum { DOOR_DEBOUNCE_MS = 50, DOOR_DEBOUNCE_MAX_MS = 1000 };
 
 struct lines;
+struct line_tally;
 struct door_bank;
 
 /*
@@ -45,6 +46,8 @@ bool door_bank_present(const struct door_bank *bank, unsigned index);
 void door_bank_await(struct door_bank *bank, unsigned index, bool awaited);
 /* Its chip has no interrupt: its level is read every 500 ms instead. */
 bool door_bank_polled(const struct door_bank *bank, unsigned index);
+/* How its changes were told, as lines_tally() of hal/lock/lines.h. */
+struct line_tally door_bank_tally(const struct door_bank *bank, unsigned index);
 /* The label of the chip that reads it; as long as the bank. */
 const char *door_bank_chip(const struct door_bank *bank, unsigned index);
 enum door_state door_bank_state(const struct door_bank *bank, unsigned index);

@@ -60,22 +60,36 @@ static int check(const struct lines_config *config) {
 void lines_ignore_edge(void *context, unsigned index) {
 }
 
+void lines_tell_edge(struct lines *lines, unsigned index) {
+        lines->tallies[index].edges++;
+        lines->edge(lines->context, index);
+}
+
+void lines_tell_level(struct lines *lines, unsigned index) {
+        lines->tallies[index].levels++;
+        lines->edge(lines->context, index);
+}
+
 int lines_request(const struct lines_backend *backend, const char *place, const struct lines_config *config,
                   struct lines **ret_lines) {
         char (*chips)[LINE_CHIP_SIZE];
+        struct line_tally *tallies;
         int r = check(config);
 
         if (r < 0)
                 return r;
         chips = calloc(config->count, sizeof(*chips));
-        r = chips ? backend->request(place, config, ret_lines) : -ENOMEM;
+        tallies = calloc(config->count, sizeof(*tallies));
+        r = chips && tallies ? backend->request(place, config, ret_lines) : -ENOMEM;
         if (r != 0) {
                 free(chips);
+                free(tallies);
                 return r;
         }
         for (unsigned i = 0; i < config->count; i++)
                 memcpy(chips[i], config->lines[i].chip, sizeof(chips[i]));
         (*ret_lines)->chips = chips;
+        (*ret_lines)->tallies = tallies;
         if (backend->name_chips)
                 backend->name_chips(*ret_lines);
         return 0;
@@ -89,6 +103,11 @@ void lines_await(struct lines *lines, unsigned index, bool awaited) {
 bool lines_polled(const struct lines *lines, unsigned index) {
         assert(index < lines->count && lines->direction == LINES_INPUT);
         return lines->backend->polled(lines, index);
+}
+
+struct line_tally lines_tally(const struct lines *lines, unsigned index) {
+        assert(index < lines->count && lines->direction == LINES_INPUT);
+        return lines->tallies[index];
 }
 
 const char *lines_chip(const struct lines *lines, unsigned index) {
@@ -114,6 +133,7 @@ void lines_free(struct lines *lines) {
         if (!lines)
                 return;
         free(lines->chips);
+        free(lines->tallies);
         lines->backend->free(lines);
 }
 

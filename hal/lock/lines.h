@@ -115,6 +115,14 @@ MUST_CHECK int lines_get(struct lines *lines, unsigned index, bool *ret_active);
 /* Inputs: something may have changed on that line, or its level was read as another than it was. The level is not told: read it, edges coalesce. */
 typedef void lines_edge_fn(void *context, unsigned index);
 void lines_set_callback(struct lines *lines, lines_edge_fn *edge, void *context);
+/*
+ * Inputs: how often a change of that line was told since it was requested, by an edge and by its level alone. Where levels changed and no edge of a
+ * chip ever came, its interrupt does not arrive.
+ */
+struct line_tally {
+        unsigned edges, levels;
+};
+struct line_tally lines_tally(const struct lines *lines, unsigned index);
 /* Readable when lines_dispatch() has edges to report; -1 for outputs. */
 int lines_fd(const struct lines *lines);
 /* Reports edges. 0 or a negative errno when the chips are lost for good. */

@@ -32,9 +32,13 @@ struct lines {
         bool stale;          /* set by dispatch(), ended by lines_renew() */
         unsigned count;
         char (*chips)[LINE_CHIP_SIZE]; /* by line, owned by lines.c; a backend that knows better than the configuration writes them */
+        struct line_tally *tallies; /* by line, owned by lines.c */
         int fd;
         lines_edge_fn *edge; /* never NULL: lines_ignore_edge() at first */
         void *context;
 };
 
 void lines_ignore_edge(void *context, unsigned index);
+/* Of inputs: tell that a line has changed, as an edge said or as its level did. */
+void lines_tell_edge(struct lines *lines, unsigned index);
+void lines_tell_level(struct lines *lines, unsigned index);

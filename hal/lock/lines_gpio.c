@@ -402,7 +402,7 @@ static void dispatch_hold(struct lines_gpio *lines, struct hold_gpio *hold) {
         }
         for (unsigned slot = 0; slot < hold->count; slot++)
                 if (slots & (UINT64_C(1) << slot))
-                        lines->base.edge(lines->base.context, hold->indexes[slot]);
+                        lines_tell_edge(&lines->base, hold->indexes[slot]);
 }
 
 static void dispatch_levels(struct lines_gpio *lines) {
@@ -411,7 +411,7 @@ static void dispatch_levels(struct lines_gpio *lines) {
 
                 for (unsigned slot = 0; slot < lines->holds[i].count; slot++)
                         if (slots & (UINT64_C(1) << slot))
-                                lines->base.edge(lines->base.context, lines->holds[i].indexes[slot]);
+                                lines_tell_level(&lines->base, lines->holds[i].indexes[slot]);
         }
 }
 

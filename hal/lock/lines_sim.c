@@ -330,7 +330,7 @@ static void dispatch_levels(struct lines_sim *lines) {
 
                 for (unsigned slot = 0; slot < LINES_READER_PLACE_MAX; slot++)
                         if (slots & (UINT64_C(1) << slot) && lines->lines[i + slot].held)
-                                lines->base.edge(lines->base.context, i + slot);
+                                lines_tell_level(&lines->base, i + slot);
         }
 }
 
@@ -351,7 +351,7 @@ static int sim_dispatch(struct lines *base) {
                         continue;
                 line->level = closed[line->index];
                 if (!is_lost(lines))
-                        base->edge(base->context, i);
+                        lines_tell_edge(base, i);
         }
         dispatch_levels(lines);
         return 0;

@@ -420,6 +420,26 @@ class Wrong(Case):
         person.hear("Opened, and its switch says so.")
         self.leave(person)
 
+    def test_an_interrupt_that_does_not_arrive_is_none_of_the_switches_faults(self):
+        self.prepare("", ("lost", "1000"))
+        self.assertEqual(run(PICKUPBOX, "box", "wiring", self.box, "--look").returncode, 0)
+        person = self.try_first()
+        person.hear("Opened, and its switch says so.")
+        person.answer("q")
+        person.hear("FAULT: interrupt: that of chip pickupbox-sim does not arrive: its switches work, ")
+        person.hear("Look after the wire from its INT")
+        self.assertEqual(person.end(), 1, person.said)
+        self.assertNotIn("FAULT: switch", person.said)
+        self.assertIn("does not arrive", " ".join((self.box / "wiring.txt").read_text().split()))
+
+    def test_a_line_that_does_not_change_says_nothing_of_the_interrupt(self):
+        self.prepare("", ("lost", "1000"), ("contact", 1, "closed"))
+        person = self.try_first("1")
+        person.hear("FAULT: switch: that of 1 reads closed, the door being open and shut")
+        person.answer("q")
+        self.assertEqual(person.end(), 1, person.said)
+        self.assertNotIn("FAULT: interrupt", person.said)
+
     def test_a_coil_that_carries_current_unasked_gets_no_pulse(self):
         self.prepare(SENSED, ("supply", "0", "stuck"))
         self.assert_looks_wrong("FAULT: feedback: a coil carries current and nobody feeds one: switch the supply off now")

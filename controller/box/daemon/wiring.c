@@ -255,6 +255,26 @@ enum door_state wiring_door(const struct wiring *wiring, unsigned c) {
         return door_bank_state(wiring->devices.doors, c - 1);
 }
 
+const char *wiring_chip(const struct wiring *wiring, unsigned c) {
+        return door_bank_chip(wiring->devices.doors, c - 1);
+}
+
+bool wiring_interrupts(const struct wiring *wiring, unsigned c, unsigned *ret_levels) {
+        const struct door_bank *doors = wiring->devices.doors;
+        unsigned edges = 0, levels = 0;
+
+        for (unsigned i = 0; i < wiring->config->compartments; i++) {
+                struct line_tally tally = door_bank_tally(doors, i);
+
+                if (!door_bank_present(doors, i) || strcmp(door_bank_chip(doors, i), wiring_chip(wiring, c)) != 0)
+                        continue;
+                edges += tally.edges;
+                levels += tally.levels;
+        }
+        *ret_levels = levels;
+        return edges > 0 || levels == 0 || door_bank_polled(doors, c - 1);
+}
+
 /* One turn: what locks and switches tell, and what current flows, until end_ms at most. */
 static int turn(struct wiring *wiring, int64_t end_ms) {
         struct pollfd fd = { .fd = wiring->epoll, .events = POLLIN };

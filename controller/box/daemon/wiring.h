@@ -75,6 +75,14 @@ MUST_CHECK int wiring_dispatch(struct wiring *wiring);
 bool wiring_present(const struct wiring *wiring, unsigned c);
 enum door_state wiring_door(const struct wiring *wiring, unsigned c);
 
+/*
+ * Whether the interrupt of the chip that reads the switch of c has arrived: false where switches of that chip were seen to change by their levels
+ * alone, and it has an interrupt to tell it. *ret_levels: so often.
+ */
+bool wiring_interrupts(const struct wiring *wiring, unsigned c, unsigned *ret_levels);
+/* The chip that reads it, as the configuration or its driver calls it; as long as the wiring. */
+const char *wiring_chip(const struct wiring *wiring, unsigned c);
+
 /* Whether the configuration names a line that senses the coils and it can be read; and whether it says now that current flows. */
 bool wiring_senses(const struct wiring *wiring);
 bool wiring_current(const struct wiring *wiring);

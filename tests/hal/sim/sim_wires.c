@@ -8,6 +8,7 @@
  *   instead C OTHER | also C OTHER        whose latch the coil of C draws; 0: its own, no other
  *   supply ONE_SHOT_MS good|dead|stuck    the coils' one-shot and what senses their current
  *   polled yes|no                         whether the chip has no interrupt
+ *   lost PER_THOUSAND                     edges that it does not tell
  *   drive MS                              holds a driver's input on for so long
  *   open C | shut C | unplug C            by hand
  *   hold C                                has the lock's line of C, until standard input ends
@@ -79,6 +80,8 @@ static int act(struct sim_world *world, int argc, char **argv) {
                 sim_world_drive(world, false);
         } else if (strcmp(argv[2], "polled") == 0) {
                 sim_world_set_polled(world, strcmp(argv[3], "yes") == 0);
+        } else if (strcmp(argv[2], "lost") == 0) {
+                sim_world_set_lost(world, (unsigned)atoi(argv[3]));
         } else if (strcmp(argv[2], "hold") == 0) {
                 return hold(argv[1], index);
         } else {
