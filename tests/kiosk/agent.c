@@ -8,6 +8,7 @@
  *      write  lines "PATH TEXT": the text goes into that file of the kernel's
  *      read   lines "PATH": the first character of each
  *      hands  what people do (tests/kiosk/hands.h)
+ *      ask    "SOCKET\n" and a line, which goes to that socket; the line that comes back
  */
 #include <err.h>
 #include <errno.h>
@@ -15,7 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/macro.h"
@@ -23,7 +26,7 @@
 #include "tests/kiosk/command.h"
 #include "tests/kiosk/hands.h"
 
-enum { PATH_SIZE = 512 };
+enum { PATH_SIZE = 512, ANSWER_S = 30 };
 
 /* What one request ends in. */
 struct answer {
@@ -115,6 +118,39 @@ static int read_lines(char *payload, FILE *answer) {
         return 0;
 }
 
+static int ask_at(int fd, const struct sockaddr_un *address, const char *question, FILE *answer) {
+        const struct timeval patience = { .tv_sec = ANSWER_S };
+        char piece[4096];
+        ssize_t n;
+
+        if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) < 0 ||
+            connect(fd, (const struct sockaddr *)address, sizeof(*address)) < 0 || send(fd, question, strlen(question), MSG_NOSIGNAL) < 0)
+                return -errno;
+        do {
+                n = recv(fd, piece, sizeof(piece), 0);
+                if (n <= 0)
+                        return n < 0 ? -errno : -EPIPE;
+                fwrite(piece, 1, (size_t)n, answer);
+        } while (piece[n - 1] != '\n');
+        return 0;
+}
+
+static int ask(const char *payload, FILE *answer) {
+        struct sockaddr_un address = { .sun_family = AF_UNIX };
+        const char *end = strchr(payload, '\n');
+        int fd, r;
+
+        if (!end || (size_t)(end - payload) >= sizeof(address.sun_path))
+                return -EINVAL;
+        memcpy(address.sun_path, payload, (size_t)(end - payload));
+        fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (fd < 0)
+                return -errno;
+        r = ask_at(fd, &address, end + 1, answer);
+        close(fd);
+        return r;
+}
+
 static int perform(struct hands *hands, struct request *request, FILE *answer) {
         const char *operation = request->operation;
 
@@ -128,6 +164,8 @@ static int perform(struct hands *hands, struct request *request, FILE *answer) {
                 return read_lines(request->payload, answer);
         if (!strcmp(operation, "hands"))
                 return hands_do(hands, request->payload, answer);
+        if (!strcmp(operation, "ask"))
+                return ask(request->payload, answer);
         return -ENOSYS;
 }
 

@@ -61,6 +61,7 @@ class Day(unittest.TestCase):
 
     consignments = 1
     settings = {}   # {section: line} for pickupboxd.conf
+    size = (1080, 1920)
     build = None
 
     @classmethod
@@ -68,10 +69,11 @@ class Day(unittest.TestCase):
         cls.cleanup = contextlib.ExitStack()
         cls.folder = pathlib.Path(cls.cleanup.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
         cls.place = place.Place(place.Programs(cls.build), cls.folder, consignments=cls.consignments)
-        place.add_to_sections(cls.place.box / "pickupboxd.conf", cls.settings)
+        panel = "width_px = {}\nheight_px = {}".format(*cls.size)
+        place.add_to_sections(cls.place.box / "pickupboxd.conf", {"[panel]": panel, **cls.settings})
         disk = place.data_disk(cls.place, cls.folder)
         shutil.copytree(cls.place.box, cls.folder / "twin")
-        cls.visit = place.Visit(cls.place, cls.folder / "twin", disk)
+        cls.visit = place.Visit(cls.place, cls.folder / "twin", disk, size=cls.size)
         cls.cleanup.callback(cls.visit.close)
         cls.failed = False
 
@@ -92,7 +94,7 @@ def main():
     """Of a test: its first argument is the build folder."""
     Day.build = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.start(Day.build, chips={}).close()
+        kiosk.make(Day.build)
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

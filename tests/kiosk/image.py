@@ -54,8 +54,18 @@ class Image:
         self.key = key
 
 
+MADE = {}  # by this process: packing takes longer than all the rest of a start
+
+
 def get(cache, agent, programs=()):
     """The image for an agent (its executable), with the libraries of `programs`."""
+    key = (cache.folder, agent, *programs)
+    if key not in MADE:
+        MADE[key] = _get(cache, agent, programs)
+    return MADE[key]
+
+
+def _get(cache, agent, programs):
     packages.check()
     linux = kernel.get(cache)
     archive = assemble(linux, udev(cache), agent, programs).pack()

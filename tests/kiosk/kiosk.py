@@ -10,6 +10,7 @@ A start takes half a second: the machine is restored from a snapshot, which is m
 minute). Each machine is on its own; any number may run at a time.
 """
 
+import json
 import pathlib
 import subprocess
 import time
@@ -45,11 +46,25 @@ UNSHIFTED = {shifted: plain for shifted, code in SHIFTED.items() for plain, othe
 # Of the build, as far as they are there: what a box has, and what asks it.
 INSIDE = ("controller/box/daemon/pickupboxd", "controller/box/daemon/pickupboxd-sim", "controller/command/pickupbox",
           "controller/command/pickupbox-box", "controller/command/pickupbox-ledger")
+LARGEST = "tests/kiosk/kiosk_moments"  # uses every library that a program of the tests does: with them one image serves them all
 
 
 def cabinet(compartments=24):
     """The lines of a cabinet: two chips, kiosk-locks with lock0, lock1, … and kiosk-doors with door0, door1, …"""
     return {"kiosk-locks": [f"lock{n}" for n in range(compartments)], "kiosk-doors": [f"door{n}" for n in range(compartments)]}
+
+
+def make(build, programs=(), **picture):
+    """(image, snapshot) of a kiosk with the libraries of these programs and this `display` and `size`; made when there is none."""
+    build = pathlib.Path(build).resolve()
+    cache = kiosk_cache.Cache(build / "kiosk")
+    largest = [build / LARGEST] if (build / LARGEST).exists() else []
+    image = kiosk_image.get(cache, build / "tests/kiosk/kiosk_agent", [*inside(build), *largest, *programs])
+    return image, kiosk_machine.snapshot(cache, image, **picture)
+
+
+def inside(build):
+    return [path for path in (build / name for name in INSIDE) if path.exists()]
 
 
 def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options):
@@ -65,17 +80,12 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     Raises Missing, with the reason, when a kiosk cannot be made here.
     """
     build = pathlib.Path(build).resolve()
-    agent = build / "tests/kiosk/kiosk_agent"
-    ours = [path for path in (build / name for name in INSIDE) if path.exists()]
-    programs = [build / "tests/kiosk/kiosk_beat", *ours, *(pathlib.Path(program) for program in programs)]
-    cache = kiosk_cache.Cache(build / "kiosk")
-    picture = {name: options[name] for name in ("display", "size") if name in options}
-    image = kiosk_image.get(cache, agent, programs)
-    saved = kiosk_machine.snapshot(cache, image, **picture)
+    programs = [pathlib.Path(program) for program in programs]
+    image, saved = make(build, programs, **{name: options[name] for name in ("display", "size") if name in options})
     box = Kiosk(image, saved, disk=data, **options)
     try:
         box.must(f"date -s @{time.time():.0f} >/dev/null")
-        for program in programs:
+        for program in (build / "tests/kiosk/kiosk_beat", *inside(build), *programs):
             box.put(program, f"/usr/bin/{program.name}", 0o755)
         if data:
             box.mount()
@@ -96,6 +106,11 @@ class Kiosk(kiosk_machine.Machine):
         self.devices = {}  # name: number of a uinput device
         self.sticks = 0
         super().__init__(*arguments, **options)
+
+    def status(self, control_socket):
+        """What `pickupbox status` would say, without a program for it each time; {} when no daemon answers."""
+        code, data = self.agent.ask("ask", f'{control_socket}\n{{"request":"status"}}\n')
+        return json.loads(data) if code == 0 else {}
 
     # ---- locks and doors
 
@@ -223,14 +238,14 @@ class Kiosk(kiosk_machine.Machine):
         return self.hands(f"emit {device} {EV_KEY} {code} 1", f"sleep {hold_ms * 1000}", f"emit {device} {EV_KEY} {code} 0")
 
     def type(self, text, name="Kiosk Scanner", gap_us=1000):
-        """Types as a scanner does, one report after another. Its end ("\\n") is the caller's to give. Without a gap the kernel's
-        buffer for a reader overflows. The moments of its keys, in ns of CLOCK_MONOTONIC there."""
+        """Types as a scanner does, one report after another: Shift and its key are one. Its end ("\\n") is the caller's to give. Without
+        a gap the kernel's buffer for a reader overflows. The moments of its reports, in ns of CLOCK_MONOTONIC there."""
         device, words = self.devices[name], []
         for character in text:
             code = PLAIN.get(character) or SHIFTED[character]
-            keys = [(code, 1), (code, 0)] if character in PLAIN else [(SHIFT, 1), (code, 1), (code, 0), (SHIFT, 0)]
-            for code, down in keys:
-                words += [f"emit {device} {EV_KEY} {code} {down}", *([f"sleep {gap_us}"] if gap_us else [])]
+            keys = [code] if character in PLAIN else [SHIFT, code]
+            for down in (1, 0):
+                words += [f"emit {device} " + " ".join(f"{EV_KEY} {key} {down}" for key in keys), *([f"sleep {gap_us}"] if gap_us else [])]
         return self.hands(*words)
 
     # ---- serial lines

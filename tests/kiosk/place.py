@@ -6,6 +6,7 @@ The twin gets everything the kiosk gets. It knows where on the screen a key is, 
 
 import array
 import base64
+import itertools
 import json
 import pathlib
 import shutil
@@ -23,8 +24,10 @@ BORN, BORN_KEYS = "1985-03-07", "07031985"
 OWN_PIN = "13572468"
 PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
 HELD_MAX = 8
-STANDS_OPEN_MS = 500  # a door, at least: DOOR_DEBOUNCE_MS is 50
-AWAY_MS = 5500  # from 5000 on a reading is no repeat of the one before
+LOOK_S, ALL_THE_SAME = 0.08, 8  # between two looks at the panel; from this one on it is compared though it has not changed
+STANDS_OPEN_MS = 250  # a door, at least: DOOR_DEBOUNCE_MS is 50
+AWAY_S = 5.5  # from 5 s on a reading is no repeat of the one before
+OVER_S = 2.5  # and a code no repeat of that whose session has been over for 2 s
 PAUSE_NS = 100_000_000  # SCANNER_PAUSE_MS: what a reader takes for the end of a code that came without one
 BOX = "/data/box"
 
@@ -176,11 +179,28 @@ def without(picture, rects):
     return data
 
 
-def take_away(box, shown, text):
-    """What was held to a scanner before, and is again, was away for long enough not to be a repeat."""
-    if text in shown:
-        box.must(f"usleep {AWAY_MS * 1000}")
-    shown.add(text)
+class Shown:
+    """What was held to a scanner, and since when it has been away for certain: since the box did something about it."""
+
+    def __init__(self):
+        self.away = {}      # text: since when, in s of this machine, which are those of the kiosk
+        self.there = set()  # nobody knows yet whether these have been read
+        self.last = 0       # when the box did something
+
+    def read(self):
+        """The box has done something about all that was held to it."""
+        self.last = time.monotonic()
+        self.away.update(dict.fromkeys(self.there, self.last))
+        self.there.clear()
+
+    def again(self, text):
+        """This is held to a scanner next: what was there before was away for long enough not to be a repeat."""
+        now = time.monotonic()
+        if text in self.there:
+            time.sleep(AWAY_S)
+        elif text in self.away:
+            time.sleep(max(0, self.away[text] + AWAY_S - now, self.last + OVER_S - now))
+        self.there.add(text)
 
 
 class Visit:
@@ -188,7 +208,7 @@ class Visit:
 
     def __init__(self, place, twin_folder, data, also=(), **options):
         self.place = place
-        self.shown = set()
+        self.shown = Shown()
         programs = place.programs
         inside = [programs.build / "tests/kiosk/kiosk_spring", *also]
         self.twin = Twin(programs, twin_folder)
@@ -233,19 +253,22 @@ class Visit:
     # ---- what people see
 
     def sees(self, screen):
-        """Waits for this screen: the panel shows what the twin draws, to the pixel. Only the clock may differ."""
+        """Waits for this screen: the panel shows what the twin draws, to the pixel. Only the clock may differ. A panel that shows what
+        it showed before is not compared each time."""
         self.twin.ask(request="wait", screen=screen, timeout_ms=PATIENCE_S * 1000)
-        end = time.monotonic() + PATIENCE_S
-        while True:
-            state = self.twin.state()
-            assert state["screen"] == screen, f"{screen} came too late: the twin is at {state['screen']}\n{self.said()[-2000:]}"
-            clock = [text for text in state["texts"] if text["name"] == "header"]
-            wanted, seen = without(self.twin.pixels(), clock), without(self.box.pixels(), clock)
-            if wanted == seen:
-                return
-            if time.monotonic() > end:
-                self._differs(screen, wanted, seen)
-            time.sleep(0.1)
+        end, before = time.monotonic() + PATIENCE_S, None
+        for turn in itertools.count():
+            picture, state = self.box.pixels(), self.twin.state()
+            if turn % ALL_THE_SAME == 0 or picture != before or state["screen"] != screen:
+                clock = [text for text in state["texts"] if text["name"] == "header"]
+                wanted, seen = without(self.twin.pixels(), clock), without(picture, clock)
+                if state["screen"] != screen or time.monotonic() > end:
+                    self._differs(screen, wanted, seen)
+                if wanted == seen:
+                    break
+            before = picture
+            time.sleep(LOOK_S)
+        self.shown.read()
 
     def _differs(self, screen, wanted, shown):
         different = sum(a != b for a, b in zip(array.array("B", wanted), array.array("B", shown))) if len(wanted) == len(shown) else -1
@@ -321,14 +344,13 @@ class Visit:
     def shows(self, text, way):
         """Holds a code to a scanner: serial, cdc or keyboard. For a keyboard the times of its keys, in ns."""
         times = []
-        take_away(self.box, self.shown, text)
+        self.shown.again(text)
         if way == "serial":
             self.box.serial_write(text + "\r\n")
         elif way == "cdc":
             self.box.cdc_write(text + "\r\n")
         else:
-            after = 3 if text[-1] in kiosk.PLAIN else 4  # that key let go, Shift too, and Enter
-            times = self.held(lambda: (self.box.type(text + "\n"), after))
+            times = self.held(lambda: (self.box.type(text + "\n"), 3))  # that key let go, and Enter
         self.twin.ask(request="scan", text=base64.b64encode(text.encode()).decode())
         return times
 

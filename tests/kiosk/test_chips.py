@@ -8,7 +8,6 @@ Compartment 1 hangs on one chip, the others on a second. Staff load three consig
 there, under a citizen's open door, and with a coil on. At last the daemon starts before any chip is there.
 """
 
-import json
 import pathlib
 import sys
 import tempfile
@@ -21,7 +20,7 @@ import trace
 
 COMPARTMENTS = 4
 STAYS, GOES = {"kiosk-one": ["lock0", "door0"]}, {"kiosk-two": [f"{what}{n}" for what in ("lock", "door") for n in range(1, COMPARTMENTS)]}
-LIMIT_MS = 1000
+LIMIT_MS, LOOK_S = 1000, 0.03
 EVENTS = ("release", "issued", "closed", "unsure", "quarantined", "forced_open", "open_failed", "left_open")
 
 
@@ -29,7 +28,7 @@ class Chips(unittest.TestCase):
     def setUp(self):
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
         self.folder = folder
-        self.shown = set()
+        self.shown = place.Shown()
         self.place = place.Place(place.Programs(BUILD), folder, consignments=3, compartments=COMPARTMENTS)
         config = self.place.box / "pickupboxd.conf"
         text = config.read_text()
@@ -53,8 +52,7 @@ class Chips(unittest.TestCase):
         place.spring(self.box, sorted(int(name[4:]) for names in chips.values() for name in names if name.startswith("lock")))
 
     def status(self):
-        code, text = self.box.run(f"pickupbox status --socket {place.BOX}/control.sock --json")
-        return json.loads(text) if code in (0, 1) and text.startswith("{") else {}
+        return self.box.status(f"{place.BOX}/control.sock")
 
     def wait(self, **wanted):
         """Until the daemon says so."""
@@ -62,9 +60,11 @@ class Chips(unittest.TestCase):
         while any((status := self.status()).get(name) != value for name, value in wanted.items()):
             if time.monotonic() > end:
                 self.fail(f"{status} is not {wanted}\n{self.box.run('cat /data/log')[1][-3000:]}")
+            time.sleep(LOOK_S)
+        self.shown.read()
 
     def shows(self, text, then):
-        place.take_away(self.box, self.shown, text)
+        self.shown.again(text)
         self.box.serial_write(text + "\r\n")
         self.wait(screen=then)
 
@@ -128,6 +128,7 @@ class Chips(unittest.TestCase):
         end = time.monotonic() + place.PATIENCE_S
         while (status := self.status())["compartments"]["absent"] != count:
             self.assertLess(time.monotonic(), end, status)
+            time.sleep(LOOK_S)
         self.assertTrue(status["working"], status)
 
     def chip_goes(self):
@@ -221,7 +222,7 @@ class Chips(unittest.TestCase):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.start(BUILD, chips={}).close()
+        kiosk.make(BUILD)
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -175,7 +175,7 @@ if __name__ == "__main__":
     BUILD = options.build.resolve()
     DAEMON = options.daemon or BUILD / "controller/box/daemon/pickupboxd"
     try:
-        kiosk.start(BUILD, chips={}, size=(800, 1280)).close()
+        kiosk.make(BUILD, size=(800, 1280))
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

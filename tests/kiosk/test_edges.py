@@ -32,7 +32,7 @@ class Edges(unittest.TestCase):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.start(BUILD, chips={}, size=(800, 1280)).close()
+        kiosk.make(BUILD, size=(800, 1280))
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

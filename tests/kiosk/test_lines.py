@@ -51,7 +51,7 @@ if __name__ == "__main__":
     if options.only:
         COMMON = (options.only,)
     try:
-        kiosk.start(BUILD, chips={}).close()
+        kiosk.make(BUILD)
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

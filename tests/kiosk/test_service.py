@@ -161,7 +161,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
         PLACE = Place(pathlib.Path(made))
         try:
-            kiosk.start(BUILD, chips={}).close()
+            kiosk.make(BUILD)
         except kiosk.Missing as missing:
             print(f"skipped: {missing}")
             sys.exit(77)

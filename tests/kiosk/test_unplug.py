@@ -22,11 +22,13 @@ SCANNERS = {"[scanner]": "keyboard = /dev/pickupbox/scanner[0-9]*\nserial = /dev
 NAMES = {"scanner": "Kiosk Scanner", "touch": "Kiosk Touch"}
 SETTLES_S = 4  # until the door that was shut last counts as loaded; before that only tickets and badges do
 USB_GAP_S = 0.04
+SMALL = (800, 1280)  # a panel whose pictures are soon drawn; test_flows.py has the large one
 EVERY = os.environ.get("PICKUPBOX_FULL")
 
 
 class Pulling(day.Day):
     settings = SCANNERS
+    size = SMALL
 
     @classmethod
     def setUpClass(cls):
@@ -192,6 +194,7 @@ class Lost(day.Day):
     """More keys than the kernel keeps while the daemon stands still."""
 
     settings = SCANNERS
+    size = SMALL
 
     def test_a_reading_that_is_lost_is_lost_whole_and_the_next_one_counts(self):
         visit = self.visit

@@ -229,7 +229,7 @@ class Chips(Case):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.start(BUILD, chips={}).close()
+        kiosk.make(BUILD)
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
