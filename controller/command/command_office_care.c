@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * `pickupbox office passphrase`, `renew-keys` and `clean`.
+ * `pickupbox office passphrase`, `renew-keys`, `continue` and `clean`.
  */
 #include "controller/command/command_office.h"
 
@@ -9,6 +9,7 @@
 #include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/office/clean.h"
+#include "controller/office/continuation.h"
 #include "controller/office/passphrase.h"
 #include "controller/office/renewal.h"
 
@@ -111,6 +112,42 @@ static int run_renew_keys(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+/* ---- continue ---- */
+
+static void say_continuation(const struct continuation *continuation) {
+        char since[MOMENT_TEXT_SIZE];
+
+        moment_format(continuation->since_s * 1000, false, since);
+        command_say(TEXT_OFFICE_CONTINUED, "origin", continuation->origin, "since", since, "known", NUMERAL(continuation->known), "size",
+                    NUMERAL(continuation->size), "n", NUMERAL(continuation->carried), "not_good", NUMERAL(continuation->revoked), "unknown",
+                    NUMERAL(continuation->unknown), NULL);
+}
+
+static int run_continue(int argc, char **argv) {
+        const char *bundle = NULL, *file = NULL;
+        const struct command_option options[] = {
+                { .name = "bundle", .value = &bundle },
+                { .name = "passphrase-file", .value = &file },
+        };
+        struct problems problems = PROBLEMS_INIT, notes = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1];
+        struct continuation continuation;
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = office_continue(argv[1], passphrase, bundle, office_now(), &problems, &notes, &continuation);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        if (r == 0) {
+                say_continuation(&continuation);
+                office_say_notes(&notes);
+        }
+        problems_deinit(&notes);
+        return office_conclude(r, &problems);
+}
+
 /* ---- clean ---- */
 
 static int run_clean(int argc, char **argv) {
@@ -145,6 +182,7 @@ static int run_clean(int argc, char **argv) {
 const struct member_command office_care_commands[] = {
         { COMMAND_OFFICE_PASSPHRASE, run_passphrase },
         { COMMAND_OFFICE_RENEW_KEYS, run_renew_keys },
+        { COMMAND_OFFICE_CONTINUE, run_continue },
         { COMMAND_OFFICE_CLEAN, run_clean },
         { .run = NULL },
 };

@@ -71,6 +71,11 @@ MUST_CHECK int office_open(const char *dir, struct problems *problems, struct of
  */
 MUST_CHECK int office_open_first(const char *dir, struct problems *problems, struct office **ret_office);
 /*
+ * The same for one whose database is older than its anchor, or has none: it is looked at, and gone on for (office_continue()). Boxes, staff and
+ * keys are as the database has them.
+ */
+MUST_CHECK int office_open_older(const char *dir, struct problems *problems, struct office **ret_office);
+/*
  * Lends the office the key of its log, of secrets that were opened with SECRETS_DAY and live until the office is closed or nothing is
  * changed any more. 0; OFFICE_E_REFUSED when there is none or another one.
  */

@@ -85,6 +85,22 @@ int office_open(const char *dir, struct problems *problems, struct office **ret_
         return 0;
 }
 
+int office_open_older(const char *dir, struct problems *problems, struct office **ret_office) {
+        struct office *office CLEANUP(office_cleanup) = calloc(1, sizeof(*office));
+        int r;
+
+        if (!office)
+                return -ENOMEM;
+        r = open_folder(dir, problems, office);
+        if (r == 0)
+                r = office_store_open_older(office, problems);
+        if (r != 0)
+                return r;
+        *ret_office = office;
+        office = NULL;
+        return 0;
+}
+
 int office_open_first(const char *dir, struct problems *problems, struct office **ret_office) {
         struct office *office CLEANUP(office_cleanup) = calloc(1, sizeof(*office));
         int r;

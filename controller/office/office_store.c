@@ -231,21 +231,48 @@ static void note_anchor(struct office *office) {
                 problems_add_fault(&office->notices, fault < 0 ? fault : -EBADMSG, TEXT_PROBLEM_ANCHOR_LATE, "anchor", office->anchor, NULL);
 }
 
-int office_store_open(struct office *office, struct problems *problems) {
-        struct registry_place place = { .database = office->database, .anchor = office->anchor, .origin = office->origin };
+static int open_registry(struct office *office, bool older, struct problems *problems) {
+        struct registry_place place = { .database = office->database, .anchor = office->anchor, .origin = office->origin, .older = older };
+        char first[NOTE_NAME_MAX + 1];
         struct registry_fault fault;
         int r;
 
         if (office_is_first(office->dir))
                 return problems_add(problems, TEXT_PROBLEM_FIRST_VERSION, "path", office->dir, NULL);
         snprintf(office->anchor, sizeof(office->anchor), "%s.anchor", office->dir);
-        name_origin(office->state, office->origin);
+        name_origin(office->state, first);
         if ((r = read_key(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
                 return r;
         place.log = &office->log;
+        place.origin = first;
         r = registry_open(&place, &fault, &office->registry);
         if (r != 0)
                 return tell(office->database, office->anchor, r, &fault, problems);
+        snprintf(office->origin, sizeof(office->origin), "%s", registry_origin(office->registry));
+        return 0;
+}
+
+int office_store_open_older(struct office *office, struct problems *problems) {
+        const struct buffer *machine;
+        struct state *state;
+        int r = open_registry(office, true, problems);
+
+        if (r != 0)
+                return r;
+        machine = registry_machine(office->registry);
+        r = state_adopt(office->state, buffer_text(machine), machine->len, problems, &state);
+        if (r != 0)
+                return r;
+        state_free(office->state);
+        office->state = state;
+        return 0;
+}
+
+int office_store_open(struct office *office, struct problems *problems) {
+        int r = open_registry(office, false, problems);
+
+        if (r != 0)
+                return r;
         note_anchor(office);
         r = compare_machine(office, problems);
         return r == 0 ? compare_settings(office) : r;
@@ -298,6 +325,24 @@ int office_write(struct office *office, struct registry_change *change, bool of_
         }
         r = write_change(office, change, problems);
         return r == 0 && of_office ? office_save(office, problems) : r;
+}
+
+int office_store_continue(struct office *office, const char *generation, struct registry_change *change, int64_t now_s, struct problems *problems) {
+        CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
+        char by[ACT_BY_MAX + 1];
+        struct registry_fault fault;
+        int r = state_machine(office->state, &machine);
+
+        if (r < 0)
+                return r;
+        name_author(by);
+        change->by = by;
+        change->t_ms = now_s * 1000;
+        change->bundle_version = office->state->bundle_version;
+        change->machine = machine.data;
+        change->machine_len = machine.len;
+        r = registry_continue(office->registry, generation, change, &fault);
+        return r == 0 ? 0 : tell(office->database, office->anchor, r, &fault, problems);
 }
 
 int office_store_compact(struct office *office, struct problems *problems) {

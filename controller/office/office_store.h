@@ -24,6 +24,15 @@ MUST_CHECK int office_store_create(const char *folder, const char *dir, const st
 /* Opens and verifies it, and compares office.json. 0; OFFICE_E_REFUSED with what is wrong; a negative errno with a problem. */
 MUST_CHECK int office_store_open(struct office *office, struct problems *problems);
 
+/*
+ * The same for a database that is older than its anchor, or has none: it is looked at, and gone on for. Boxes, staff and keys are those of the
+ * database; office.json is as it was.
+ */
+MUST_CHECK int office_store_open_older(struct office *office, struct problems *problems);
+/* registry_continue() with boxes, staff and keys of the state, and who does it. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
+MUST_CHECK int office_store_continue(struct office *office, const char *generation, struct registry_change *change, int64_t now_s,
+                                     struct problems *problems);
+
 /* After an erasure (registry_compact()). 0 or a negative errno with a problem. */
 MUST_CHECK int office_store_compact(struct office *office, struct problems *problems);
 

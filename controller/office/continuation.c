@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/continuation.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/hex.h"
+#include "controller/ledger/origin.h"
+#include "controller/office/office_store.h"
+#include "crypto/bundle.h"
+#include "crypto/code.h"
+
+/* Stands for the box of a consignment of which only its revocation is known. */
+static const char box_unknown[] = "-";
+
+/* ---- the newest bundle ---- */
+
+static int open_bundle(const struct office *office, const char *path, uint32_t needed, struct problems *problems, struct bundle **ret_bundle) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(BUNDLE_MAX_LEN);
+        int r;
+
+        if (!path)
+                return needed == 0 ? 0 : problems_add(problems, TEXT_PROBLEM_CONTINUE_BUNDLE, "n", NUMERAL(needed), NULL);
+        r = file_read(path, BUNDLE_MAX_LEN, &bytes);
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
+        r = bundle_open(bytes.data, bytes.len, &office->state->keys[STATE_KEY_ROOT].public, ret_bundle);
+        if (r > 0)
+                return problems_add(problems, TEXT_PROBLEM_CONTINUE_NO_BUNDLE, "path", path, "why", refusal_name((enum refusal)r), NULL);
+        if (r == 0 && (*ret_bundle)->version < needed)
+                return problems_add(problems, TEXT_PROBLEM_CONTINUE_BUNDLE, "n", NUMERAL(needed), NULL);
+        return r;
+}
+
+static bool key_of_use(enum key_use use, enum state_key *ret_key) {
+        static const struct {
+                enum key_use use;
+                enum state_key key;
+        } pairs[] = {
+                { KEY_USE_CODE, STATE_KEY_CODE }, { KEY_USE_TICKET, STATE_KEY_TICKET }, { KEY_USE_BADGE, STATE_KEY_BADGE },
+                { KEY_USE_REVOKE, STATE_KEY_REVOKE },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+                if (pairs[i].use == use) {
+                        *ret_key = pairs[i].key;
+                        return true;
+                }
+        return false;
+}
+
+/* The oldest key of this use that is newer than the state's; NULL: there is none. */
+static const struct bundle_key *next_key(const struct bundle *bundle, const struct state *state, enum state_key wanted) {
+        bool named = wanted != STATE_KEY_REVOKE || state->has_revoke;
+        const struct bundle_key *next = NULL;
+        enum state_key key;
+
+        for (size_t i = 0; i < bundle->key_count; i++) {
+                const struct bundle_key *one = &bundle->keys[i];
+
+                if (key_of_use(one->use, &key) && key == wanted && (!named || one->nbf > state->keys[key].from) && (!next || one->nbf < next->nbf))
+                        next = one;
+        }
+        return next;
+}
+
+/* Keys that were renewed after the copy was made. */
+static int adopt_keys(struct state *state, const struct bundle *bundle) {
+        int r = 0;
+
+        for (int key = STATE_KEY_CODE; key < STATE_KEY_KINDS; key++) {
+                const struct bundle_key *next;
+
+                while (r == 0 && (next = next_key(bundle, state, (enum state_key)key))) {
+                        const struct state_validity fresh = { .public = next->key, .from = next->nbf, .until = next->exp };
+
+                        r = state->former_count < STATE_FORMER_MAX ? state_renew_key(state, (enum state_key)key, &fresh) : -ENOSPC;
+                }
+        }
+        return r;
+}
+
+static const struct bundle_staff *find_staff(const struct bundle *bundle, const char *sub) {
+        for (size_t i = 0; i < bundle->staff_count; i++)
+                if (strcmp(bundle->staff[i].sub, sub) == 0)
+                        return &bundle->staff[i];
+        return NULL;
+}
+
+/* Whom the bundle does not name with this badge was taken off since. */
+static int adopt_staff(struct state *state, const struct bundle *bundle, struct problems *notes) {
+        int r = 0;
+
+        for (size_t i = 0; i < bundle->staff_count; i++)
+                if (!state_find_staff(state, bundle->staff[i].sub))
+                        problems_add(notes, TEXT_CONTINUE_STAFF_UNKNOWN, "sub", bundle->staff[i].sub, NULL);
+        for (size_t i = state->staff_count; r == 0 && i > 0; i--) {
+                const struct bundle_staff *named = find_staff(bundle, state->staff[i - 1].sub);
+                char sub[SUB_MAX + 1];
+
+                if (named && memcmp(named->badge_cti, state->staff[i - 1].badge_cti, CTI_LEN) == 0)
+                        continue;
+                memcpy(sub, state->staff[i - 1].sub, sizeof(sub));
+                problems_add(notes, TEXT_CONTINUE_STAFF_GONE, "sub", sub, NULL);
+                r = state_remove_staff(state, sub);
+        }
+        for (size_t i = 0; i < bundle->box_count; i++)
+                if (!state_find_box(state, bundle->boxes[i].id))
+                        problems_add(notes, TEXT_CONTINUE_BOX_UNKNOWN, "box", bundle->boxes[i].id, NULL);
+        return r;
+}
+
+static int adopt_bundle(struct state *state, const struct bundle *bundle, uint32_t needed, struct problems *notes) {
+        int r = 0;
+
+        if (bundle) {
+                r = adopt_keys(state, bundle);
+                if (r == 0)
+                        r = adopt_staff(state, bundle, notes);
+                needed = bundle->version;
+        }
+        return r == 0 ? state_set_bundle_version(state, needed) : r;
+}
+
+/* ---- consignments ---- */
+
+/* One of which the office has nothing but that it must not be used. */
+static void add_unknown(struct issuances *found, const struct bundle_revocation *revocation) {
+        struct issuance *issuance = issuances_add(found, revocation->cti);
+        uint32_t last = revocation->t > UINT32_MAX - CODE_VALIDITY_MAX_S ? UINT32_MAX : revocation->t + CODE_VALIDITY_MAX_S;
+
+        memcpy(issuance->box, box_unknown, sizeof(box_unknown));
+        issuance->ticket_exp = issuance->code_exp = issuance->last_exp = last;
+        issuance->void_before = revocation->t;
+        issuance->revoked = true;
+        issuance_erase(issuance);
+}
+
+static void revoke(struct issuances *found, const struct bundle_revocation *revocation, struct continuation *continuation) {
+        struct issuance *known = issuances_find(found, revocation->cti);
+
+        if (!known) {
+                add_unknown(found, revocation);
+                continuation->unknown++;
+        } else if (revocation->t > known->void_before) {
+                known->void_before = revocation->t;
+                known->revoked = known->revoked || revocation->t > known->nbf;
+                continuation->revoked++;
+        }
+}
+
+static int collect(const struct issuances *there, const struct bundle *bundle, struct issuances *found, struct continuation *continuation) {
+        size_t more = bundle ? bundle->revocation_count : 0;
+        int r = issuances_reserve(found, there->count + more);
+
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < there->count; i++)
+                *issuances_add(found, there->consignments[i].cti) = there->consignments[i];
+        for (size_t i = 0; i < more; i++)
+                revoke(found, &bundle->revocations[i], continuation);
+        continuation->carried = there->count;
+        return 0;
+}
+
+/* ---- going on ---- */
+
+static int newest_entry(const struct office *office, int64_t *ret_s) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
+        struct ledger_source source;
+        struct act act;
+        int r;
+
+        registry_source(office->registry, &source);
+        r = source.entry(source.context, source.size - 1, &line);
+        if (r == 0 && act_parse(buffer_text(&line), line.len, &act) != 0)
+                r = -EBADMSG;
+        if (r == 0)
+                *ret_s = act.t_ms / 1000;
+        return r;
+}
+
+/* What people find in office.json goes back as well; the file as it was stays. */
+static int keep_state(struct office *office, const char *generation, struct problems *problems) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        char from[OFFICE_PATH_SIZE], to[OFFICE_PATH_SIZE];
+        int r;
+
+        office_path(office, from, "office.json");
+        office_path(office, to, "office.json.former-%s", generation);
+        r = file_read(from, STATE_MAX_LEN, &bytes);
+        if (r == 0)
+                r = file_replace(to, bytes.data, bytes.len, 0600);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", to, NULL) : office_save(office, problems);
+}
+
+static int begin(struct office *office, const struct checkpoint *known, const struct issuances *found, int64_t now_s, struct problems *problems,
+                 struct continuation *continuation) {
+        struct registry_change change = { .former = known, .found = found->consignments, .found_count = found->count };
+        char generation[ORIGIN_GENERATION_LEN + 1];
+        uint8_t bytes[ORIGIN_GENERATION_LEN / 2];
+        int r;
+
+        crypto_random(bytes, sizeof(bytes));
+        hex_encode(bytes, sizeof(bytes), generation);
+        r = origin_continue(office->origin, generation, continuation->origin);
+        if (r == 0)
+                r = newest_entry(office, &continuation->since_s);
+        if (r == 0)
+                r = keep_state(office, generation, problems);
+        continuation->size = registry_size(office->registry);
+        continuation->known = known->size;
+        return r == 0 ? office_store_continue(office, generation, &change, now_s, problems) : r;
+}
+
+static int unlock(struct office *office, const char *passphrase, struct problems *problems, struct secrets *secrets) {
+        int r = secrets_open(office->dir, office->state, SECRETS_DAY, passphrase, problems, secrets);
+
+        return r == 0 ? office_lend(office, secrets, problems) : r;
+}
+
+int office_continue(const char *dir, const char *passphrase, const char *path, int64_t now_s, struct problems *problems, struct problems *notes,
+                    struct continuation *ret_continuation) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct bundle *bundle CLEANUP(bundle_cleanup) = NULL;
+        struct continuation continuation = { .known = 0 };
+        struct issuances found = { .count = 0 };
+        struct secrets secrets = { 0 };
+        struct checkpoint known;
+        uint32_t needed;
+        int r = office_open_older(dir, problems, &office);
+
+        if (r == 0 && !registry_is_older(office->registry, &known, &needed))
+                r = problems_add(problems, TEXT_PROBLEM_CONTINUE_NOT_OLDER, "path", dir, NULL);
+        if (r != 0)
+                return r;
+        if (needed < office->state->bundle_version)
+                needed = office->state->bundle_version;
+        r = open_bundle(office, path, needed, problems, &bundle);
+        if (r == 0)
+                r = adopt_bundle(office->state, bundle, needed, notes);
+        if (r == 0)
+                r = unlock(office, passphrase, problems, &secrets);
+        if (r == 0)
+                r = collect(registry_issuances(office->registry), bundle, &found, &continuation);
+        if (r == 0)
+                r = begin(office, &known, &found, now_s, problems, &continuation);
+        if (r == 0)
+                *ret_continuation = continuation;
+        issuances_deinit(&found);
+        secrets_deinit(&secrets);
+        return r;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The way on for an office whose database was put back from an older copy, or whose anchor is gone (docs/office.md, "Put back from a
+ * backup"): a new generation of its log, over what the copy has and what the newest bundle says besides.
+ */
+#pragma once
+
+#include "controller/office/office.h"
+
+struct continuation {
+        uint64_t known, size;           /* entries that the anchor knew of, and that the copy has */
+        int64_t since_s;                /* when the copy's newest entry was written */
+        size_t carried;                 /* consignments of the copy */
+        size_t unknown;                 /* more, of which the bundle alone knows */
+        unsigned revoked;               /* consignments that the bundle revokes and the copy did not */
+        char origin[NOTE_NAME_MAX + 1]; /* of the log from now on */
+};
+
+/*
+ * Begins the generation, all of it or nothing. `bundle`: the newest bundle that was made, at least the one that the anchor names; NULL when
+ * there was none. Whom it does not name any more is off the staff, what it revokes is revoked, keys that it names and the key file has
+ * are the office's again; `notes` says so, and whom and which boxes it names that the copy does not have. 0; OFFICE_E_REFUSED (the database is not older,
+ * an older or no bundle, wrong passphrase); a negative errno with a problem.
+ */
+MUST_CHECK int office_continue(const char *dir, const char *passphrase, const char *bundle, int64_t now_s, struct problems *problems,
+                               struct problems *notes, struct continuation *ret_continuation);
