@@ -226,7 +226,8 @@ int64_t box_deadline(const struct box *box) {
         deadline = earlier(deadline, citizen_deadline(&box->citizen));
         deadline = earlier(deadline, staff_deadline(&box->staff));
         if (recorder_ready(&box->works.recorder))
-                deadline = earlier(deadline, upkeep_deadline(&box->works.upkeep, &box->works.recorder, box_unattended(box)));
+                deadline = earlier(earlier(deadline, upkeep_deadline(&box->works.upkeep, &box->works.recorder, box_unattended(box))),
+                                   upkeep_counts_deadline(&box->works.upkeep, &box->works.recorder, &box->works.watch));
         deadline = earlier(deadline, picture_deadline(&box->picture, &scene));
         return deadline;
 }
@@ -257,6 +258,8 @@ static void see_to_upkeep(struct box *box) {
                 upkeep_expire(&box->works.upkeep, recorder);
         if (recorder_ready(recorder) && recorder->now.mono_ms >= box->works.upkeep.hour_ms)
                 upkeep_hourly(&box->works.upkeep, recorder, &box->works.health, box_unattended(box));
+        if (recorder_ready(recorder))
+                upkeep_keep_counts(&box->works.upkeep, recorder, &box->works.watch);
 }
 
 void box_tick(struct box *box, struct moment now) {

@@ -104,6 +104,7 @@ int box_shut_down(struct box *box, struct moment now) {
         if (!box->works.trust.bundle)
                 return 0;
         tell_switches(box);
+        health_hourly(&box->works.health, &box->works.recorder);
         recorder_entry(&box->works.recorder, &entry);
         return box->works.recorder.waiting ? -EIO : 0;
 }

@@ -30,6 +30,7 @@ static void start_work(struct box *box) {
         struct entry boot = { .event = ENTRY_BOOT };
 
         recorder_take_left(recorder);
+        upkeep_tell_counts(recorder);
         upkeep_start_clock(&box->works.upkeep, recorder);
         snprintf(boot.version, sizeof(boot.version), "%s", box->config.version);
         boot.mode = (enum hardware)box->config.mode;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * How many entries of each cause were written in the hour that runs (store/cause.h). What was counted in it is lost with the power.
- * Plain data, no clock.
+ * How many entries of each cause were written in the hour that runs (store/cause.h). Plain data, no clock.
  */
 #pragma once
 

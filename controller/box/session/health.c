@@ -52,6 +52,20 @@ void health_hourly(struct health *health, struct recorder *recorder) {
         }
 }
 
+unsigned health_counted(const struct recorder *recorder) {
+        unsigned sum = 0;
+
+        for (unsigned cause = 0; cause < CAUSE_COUNT; cause++)
+                sum += alarms[cause] != ALARM_NONE ? recorder->caps.of[cause].more : 0;
+        return sum;
+}
+
+void health_keep_counts(struct recorder *recorder) {
+        for (unsigned cause = 0; cause < CAUSE_COUNT; cause++)
+                if (alarms[cause] != ALARM_NONE)
+                        recorder_keep_alarm_many(recorder, (enum cause)cause, alarms[cause]);
+}
+
 /* ---- room on the disk ---- */
 
 static enum room room_for(uint64_t bytes) {

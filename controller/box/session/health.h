@@ -38,6 +38,10 @@ void health_check_room(struct health *health, struct recorder *recorder);
 void health_check_compartments(struct health *health, struct recorder *recorder);
 /* An hour is over: what was not said for having changed too often is said, and how often that was. */
 void health_hourly(struct health *health, struct recorder *recorder);
+/* How much it will say then, of all causes. */
+unsigned health_counted(const struct recorder *recorder);
+/* Keeps that in the store. */
+void health_keep_counts(struct recorder *recorder);
 /* A device for people has gone or come. */
 void health_note_device(struct health *health, struct recorder *recorder, enum device device, bool present);
 /* A code reader is set up otherwise than when it was last good, or none is any more. */

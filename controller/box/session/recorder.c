@@ -246,6 +246,23 @@ void recorder_alarm_many(struct recorder *recorder, enum cause cause, enum alarm
                 recorder_entry(recorder, &entry);
 }
 
+void recorder_keep_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm) {
+        struct entry entry = alarm_entry(ENTRY_ALARM_MANY, alarm, NULL);
+
+        entry.count = recorder->caps.of[cause].more;
+        recorder_keep_count(recorder, &entry);
+}
+
+void recorder_keep_count(struct recorder *recorder, const struct entry *entry) {
+        int r;
+
+        if (entry->count == 0 || !recorder->has_ledger || !recorder_ready(recorder))
+                return;
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_KEEP_COUNT, .entry = entry), NULL);
+        if (r != 0)
+                recorder_fault(recorder, "keeping a count", r);
+}
+
 /* ---- checkpoints and receipts ---- */
 
 /* Without an anchor that follows, a store that is put back will not be noticed: somebody has to know, but people are served. */

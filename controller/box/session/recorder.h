@@ -97,6 +97,9 @@ void recorder_alarm_of(struct recorder *recorder, enum alarm alarm, const char *
 void recorder_alarm_cleared_of(struct recorder *recorder, enum alarm alarm, const char *of, const char *by);
 /* An hour is over: an entry says how often more this alarm of that cause began or ended than was written, if it did. */
 void recorder_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm);
+/* What the end of the hour will say of a cause is kept in the store, should the power go before; nothing to say: nothing. */
+void recorder_keep_alarm_many(struct recorder *recorder, enum cause cause, enum alarm alarm);
+void recorder_keep_count(struct recorder *recorder, const struct entry *entry);
 /* Signs a checkpoint of the ledger as it is. */
 void recorder_sign(struct recorder *recorder);
 /* The same, and the receipt of the entry with this index. While the store fails it is owed. */

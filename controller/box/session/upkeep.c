@@ -144,6 +144,42 @@ void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct heal
                 recorder_scrub(recorder);
 }
 
+/* ---- counts of the hour that runs ---- */
+
+static unsigned counted(const struct recorder *recorder, const struct watch *watch) {
+        unsigned sum = health_counted(recorder);
+
+        for (unsigned c = 1; c <= watch->count; c++)
+                sum += watch_counted(watch, c);
+        return sum;
+}
+
+int64_t upkeep_counts_deadline(const struct upkeep *upkeep, const struct recorder *recorder, const struct watch *watch) {
+        unsigned now = counted(recorder, watch);
+
+        return now > 0 && now != upkeep->counted ? upkeep->keep_ms : INT64_MAX;
+}
+
+void upkeep_keep_counts(struct upkeep *upkeep, struct recorder *recorder, const struct watch *watch) {
+        if (recorder->now.mono_ms < upkeep_counts_deadline(upkeep, recorder, watch))
+                return;
+        health_keep_counts(recorder);
+        for (unsigned c = 1; c <= watch->count; c++)
+                recorder_keep_count(recorder, &(struct entry){ .event = ENTRY_SWITCH_CHANGES, .c = c, .count = watch_counted(watch, c) });
+        upkeep->counted = counted(recorder, watch);
+        upkeep->keep_ms = recorder->now.mono_ms + UPKEEP_KEEP_MS;
+}
+
+void upkeep_tell_counts(struct recorder *recorder) {
+        int r;
+
+        if (!recorder->has_ledger || !recorder_ready(recorder))
+                return;
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_TELL_COUNTS), NULL);
+        if (r != 0)
+                recorder_fault(recorder, "telling what was counted", r);
+}
+
 void upkeep_look_ahead(struct upkeep *upkeep, struct recorder *recorder) {
         int r = store_next_deadline(recorder->store, &upkeep->expire_ms);
 

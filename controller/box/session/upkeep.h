@@ -8,13 +8,16 @@
 #include "controller/box/session/clock_watch.h"
 #include "controller/box/session/health.h"
 #include "controller/box/session/recorder.h"
+#include "controller/box/session/watch.h"
 
-enum { UPKEEP_HOUR_MS = 60 * 60 * 1000 };
+enum { UPKEEP_HOUR_MS = 60 * 60 * 1000, UPKEEP_KEEP_MS = 60 * 1000 };
 
 struct upkeep {
         struct clock_watch clock;
         int64_t build_ms;               /* wall, before which no program of ours ran */
         int64_t hour_ms;                /* mono, when the hourly work is due */
+        unsigned counted;               /* of what the hour's end will tell, as it was kept last */
+        int64_t keep_ms;                /* mono, before which it is not kept again */
         int64_t expire_ms;              /* wall, the next deadline of a consignment; INT64_MAX: none */
 };
 
@@ -31,5 +34,13 @@ void upkeep_expire(struct upkeep *upkeep, struct recorder *recorder);
 void upkeep_look_ahead(struct upkeep *upkeep, struct recorder *recorder);
 /* unattended: nobody is at the box, what was erased goes from the files as well. */
 void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct health *health, bool unattended);
+/*
+ * Counts that grew are kept in the store, once a minute at most, so that the power takes no more of them than a minute's. At a start
+ * upkeep_tell_counts() writes what the last run kept.
+ */
+void upkeep_keep_counts(struct upkeep *upkeep, struct recorder *recorder, const struct watch *watch);
+void upkeep_tell_counts(struct recorder *recorder);
+/* When that is due; INT64_MAX: not at all. */
+int64_t upkeep_counts_deadline(const struct upkeep *upkeep, const struct recorder *recorder, const struct watch *watch);
 /* The next mono_ms at which something is due. */
 int64_t upkeep_deadline(const struct upkeep *upkeep, const struct recorder *recorder, bool unattended);

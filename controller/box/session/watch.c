@@ -102,6 +102,12 @@ bool watch_is_calm(const struct watch *watch, unsigned c) {
         return door_switch_is_calm(&watch->doors[c - 1].door_switch);
 }
 
+unsigned watch_counted(const struct watch *watch, unsigned c) {
+        const struct door_switch *door_switch = &watch->doors[c - 1].door_switch;
+
+        return door_switch->faulty ? door_switch->counted : 0;
+}
+
 unsigned watch_mend(struct watch *watch, unsigned c) {
         return door_switch_mend(&door_of(watch, c)->door_switch);
 }

@@ -108,6 +108,8 @@ void watch_note_quarantine(struct watch *watch, unsigned c);
 bool watch_is_alarmed(const struct watch *watch, unsigned c);
 /* Whether its switch did what the door did since the lock was pulsed last, and says shut. */
 bool watch_is_calm(const struct watch *watch, unsigned c);
+/* How many changes of one that is not to be believed are to be told still. */
+unsigned watch_counted(const struct watch *watch, unsigned c);
 /* It is sound again. Returns how many changes are to be told still. */
 unsigned watch_mend(struct watch *watch, unsigned c);
 

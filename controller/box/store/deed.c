@@ -59,6 +59,8 @@ static const struct row {
         [DEED_EXPIRE] = { deed_expire, DEED_REQUEST, ENTRY_EXPIRED, 0 },
         [DEED_REFUSED] = { deed_refused, DEED_REQUEST, ENTRY_REFUSED, NEEDS_REFUSAL },
         [DEED_FLUSH_REFUSED] = { deed_flush_refused, DEED_REQUEST, ENTRY_REFUSED_MANY, 0 },
+        [DEED_KEEP_COUNT] = { deed_keep_count, DEED_REQUEST, 0, NEEDS_ENTRY },
+        [DEED_TELL_COUNTS] = { deed_tell_counts, DEED_REQUEST, ENTRY_ALARM_MANY, 0 },
         [DEED_STAFF_ANSWER] = { deed_staff_answer, DEED_REQUEST, ENTRY_LOGIN, NEEDS_BY },
         [DEED_SET_STAFF_PIN] = { deed_set_staff_pin, DEED_REQUEST, 0, NEEDS_BY | NEEDS_VERIFIER },
         [DEED_UNLOCK_STAFF] = { deed_unlock_staff, DEED_REQUEST, ENTRY_ALARM_CLEARED, NEEDS_SUB | NEEDS_BY },

@@ -167,6 +167,13 @@ enum deed_type {
         /* Writes the counts of hours that are over as `refused_many`. At least hourly. */
         DEED_FLUSH_REFUSED,
         /*
+         * entry, an ENTRY_ALARM_MANY or ENTRY_SWITCH_CHANGES that the hour's end would write: its count is kept, in the place of an
+         * earlier one of the same what and c, until DEED_ENTRY writes such an entry or the next start tells it. No entry. -EPROTO for others.
+         */
+        DEED_KEEP_COUNT,
+        /* At a start: what was kept and never told becomes `alarm_many` and `switch_changes`. */
+        DEED_TELL_COUNTS,
+        /*
          * by, right. What became of the PIN of this member of staff. Right: clears the counter,
          * entry `login`. Wrong: counts, entry `login_refused` why "wrong_pin", or "locked" for the
          * fifth. When it was locked already nothing is judged, counted or written: the caller records the refusal. Outcome:

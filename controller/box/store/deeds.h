@@ -21,6 +21,8 @@ deed_fn deed_load_begin, deed_loaded, deed_load_cancelled, deed_reissued, deed_e
 deed_fn deed_quarantined, deed_returned_to_service;
 /* store_refusals.c */
 deed_fn deed_refused, deed_flush_refused;
+/* store_counts.c */
+deed_fn deed_keep_count, deed_tell_counts;
 /* store_staff.c */
 deed_fn deed_staff_answer, deed_set_staff_pin, deed_unlock_staff;
 /* store_adopt.c */

@@ -243,7 +243,17 @@ static const char ninth[] =
         "  t_ms INTEGER NOT NULL"
         ") STRICT;";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth };
+/* Counts of the hour that runs, which are not told yet in alarm_many or switch_changes. */
+static const char tenth[] =
+        "CREATE TABLE counted ("
+        "  event TEXT NOT NULL,"
+        "  what TEXT NOT NULL,"                                                  /* the entry's; of switch_changes empty */
+        "  c INTEGER NOT NULL,"                                                  /* the entry's; of alarm_many 0 */
+        "  count INTEGER NOT NULL CHECK (count > 0),"
+        "  PRIMARY KEY (event, what, c)"
+        ") STRICT, WITHOUT ROWID;";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

@@ -2,6 +2,7 @@
 /* What anybody can bring about without a right, again and again: each row of store/cause.h is flooded, and its entries counted. */
 #include <string.h>
 
+#include "controller/box/session/upkeep.h"
 #include "tests/box/session/fixture.h"
 #include "tests/support/cmocka.h"
 
@@ -173,10 +174,66 @@ static void what_is_so_in_the_end_is_said(void **state) {
         fixture_tear_down(&fixture);
 }
 
+/* ---- and the power ---- */
+
+static unsigned index_of_last(enum entry_event event) {
+        return (unsigned)fixture_last(&fixture, event).n;
+}
+
+static void expect_told_once(enum entry_event summary, unsigned count) {
+        assert_int_equal(fixture_count(&fixture, summary), 1);
+        assert_int_equal(fixture_last(&fixture, summary).count, count);
+        assert_true(index_of_last(summary) < index_of_last(ENTRY_BOOT));
+        fixture_pass(&fixture, 2 * HOUR_MS);
+        assert_int_equal(fixture_count(&fixture, summary), 1);
+}
+
+/* What the hour's end would have told is told by the next start; of the last minute the power may take it. */
+static void the_power_takes_no_counts(void **state) {
+        fixture_set_up(&fixture, NULL);
+        for (unsigned i = 0; i < 40; i++)
+                device(DEVICE_SCANNER, i);
+        fixture_pass(&fixture, UPKEEP_KEEP_MS);
+        fixture_restart(&fixture);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM_MANY).what, "scanner");
+        expect_told_once(ENTRY_ALARM_MANY, 40 - CAUSE_SCANNER_MOST);
+        fixture_tear_down(&fixture);
+}
+
+static void the_power_takes_no_changes_of_a_switch(void **state) {
+        unsigned changes = 0;
+
+        fixture_set_up(&fixture, NULL);
+        for (unsigned i = 0; i < 60; i++) {
+                fixture_door(&fixture, 5, i % 2 == 0 ? DOOR_OPEN : DOOR_CLOSED);
+                fixture_pass(&fixture, 100);
+                changes += fixture_count(&fixture, ENTRY_SWITCH_FAULTY) > 0;
+        }
+        fixture_pass(&fixture, UPKEEP_KEEP_MS);
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_last(&fixture, ENTRY_SWITCH_CHANGES).c, 5);
+        expect_told_once(ENTRY_SWITCH_CHANGES, changes - 1); /* one turned it out */
+        fixture_tear_down(&fixture);
+}
+
+static void an_orderly_end_tells_them(void **state) {
+        fixture_set_up(&fixture, NULL);
+        for (unsigned i = 0; i < 40; i++)
+                device(DEVICE_SCANNER, i);
+        assert_int_equal(box_shut_down(fixture.box, fixture.now), 0);
+        assert_true(index_of_last(ENTRY_ALARM_MANY) < index_of_last(ENTRY_SHUTDOWN));
+        fixture_restart(&fixture);
+        expect_told_once(ENTRY_ALARM_MANY, 40 - CAUSE_SCANNER_MOST);
+        fixture_tear_down(&fixture);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(nobody_fills_the_ledger),
                 cmocka_unit_test(what_is_so_in_the_end_is_said),
+                cmocka_unit_test(the_power_takes_no_counts),
+                cmocka_unit_test(the_power_takes_no_changes_of_a_switch),
+                cmocka_unit_test(an_orderly_end_tells_them),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

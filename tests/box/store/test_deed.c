@@ -25,6 +25,7 @@ static struct revocation revoked = { .cti = { 1 }, .t = UINT32_MAX, .until = UIN
 static const struct revocations revocations = { .aud = "K017", .issued = (uint32_t)(BOX_T / 1000), .items = &revoked, .count = 1 };
 static const struct entry boot = { .event = ENTRY_BOOT, .version = "1", .mode = HARDWARE_SIMULATED };
 static const struct entry login = { .event = ENTRY_LOGIN, .sub = "anna" };
+static const struct entry many = { .event = ENTRY_ALARM_MANY, .what = "scanner", .count = 7 };
 static const struct entry time_entry = { .event = ENTRY_CLOCK, .was_ms = T, .now_ms = T + 1, .by = "box" };
 static const struct entry release = { .event = ENTRY_RELEASE, .has_cti = true, .c = 1, .way = WAY_CODE };
 
@@ -61,6 +62,10 @@ struct deed_case {
 static void many_refused(struct store *store) {
         for (unsigned i = 0; i <= STORE_REFUSED_SINGLY; i++)
                 assert_int_equal(store_do(store, BOX_T, DEED(DEED_REFUSED, .refusal = REFUSAL_NOT_HERE), NULL), 0);
+}
+
+static void keep_many(struct store *store) {
+        assert_int_equal(store_do(store, BOX_T, DEED(DEED_KEEP_COUNT, .entry = &many), NULL), 0);
 }
 
 static void archive_one(struct store *store) {
@@ -173,6 +178,10 @@ static const struct deed_case cases[] = {
         { CASE(REFUSED, .refusal = REFUSAL_NOT_HERE), IS(DEED_REQUEST, "++++++++") },
         { CASE(FLUSH_REFUSED, .c = 0), IS(DEED_REQUEST, "========") },
         { CASE(FLUSH_REFUSED, .c = 0), IS(DEED_REQUEST, "++++++++"), .before = many_refused },
+        { CASE(KEEP_COUNT, .entry = &many), IS(DEED_REQUEST, "========") },
+        { CASE(KEEP_COUNT, .entry = &login), IS(DEED_REQUEST, "!!!!!!!!") },
+        { CASE(TELL_COUNTS, .c = 0), IS(DEED_REQUEST, "========") },
+        { CASE(TELL_COUNTS, .c = 0), IS(DEED_REQUEST, "++++++++"), .before = keep_many },
         { CASE(STAFF_ANSWER, .by = "anna", .right = true), IS(DEED_REQUEST, "++++++++") },
         { CASE(STAFF_ANSWER, .by = "anna"), IS(DEED_REQUEST, "++++++++"), .event = ENTRY_LOGIN_REFUSED },
         { CASE(STAFF_ANSWER, .by = "anna", .right = true), IS(DEED_REQUEST, "========"), .before = anna_errs_often },
@@ -331,7 +340,7 @@ static void what_a_deed_needs_must_be_there(void **state) {
 
         for (unsigned type = 0; type <= DEED_TYPE_COUNT; type++) {
                 bool needs_nothing = type == DEED_EXPIRE || type == DEED_FLUSH_REFUSED || type == DEED_CONFIRM_TIME || type == DEED_SHORTEN_LOCKS ||
-                                     type == DEED_ARCHIVE || type == DEED_FORGET_ARCHIVED || type == DEED_AUDITED;
+                                     type == DEED_ARCHIVE || type == DEED_TELL_COUNTS || type == DEED_FORGET_ARCHIVED || type == DEED_AUDITED;
 
                 if (!needs_nothing)
                         assert_int_equal(store_do(f->store, T, &(struct deed){ .type = type }, NULL), -EINVAL);
