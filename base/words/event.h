@@ -34,6 +34,7 @@
         X(ENTRY_FOUND_OPEN, "found_open")               /* c */ \
         X(ENTRY_SWITCH_FAULTY, "switch_faulty")         /* c */ \
         X(ENTRY_SWITCH_CHANGES, "switch_changes")       /* c, count */ \
+        X(ENTRY_COIL_LOST, "coil_lost")                 /* c */ \
         X(ENTRY_REFUSED, "refused")                     /* why, cti? */ \
         X(ENTRY_REFUSED_MANY, "refused_many")           /* why, count */ \
         X(ENTRY_LOCKED_OUT, "locked_out")               /* cti */ \

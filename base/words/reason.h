@@ -21,6 +21,7 @@
         X(REASON_LOAD_CUT_SHORT, "load_cut_short")      /* the power went while it was loaded */ \
         X(REASON_FOUND_OPEN, "found_open")              /* open when the box started, and nothing explains it */ \
         X(REASON_LEFT_OPEN, "left_open")                /* open for five minutes */ \
+        X(REASON_COIL_LOST, "coil_lost")                /* its lock's chip went while the coil was on, for the second time */ \
         X(REASON_RESTORED, "restored")                  /* the store was put back: what lies there is known only when somebody has looked */ \
         X(REASON_BY_HAND, "by_hand")                    /* a manager took it out of use */ \
         /* in use */ \

@@ -108,6 +108,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_FOUND_OPEN] = { .fields = { &field_c } },
         [ENTRY_SWITCH_FAULTY] = { .fields = { &field_c } },
         [ENTRY_SWITCH_CHANGES] = { .fields = { &field_c, &field_count } },
+        [ENTRY_COIL_LOST] = { .fields = { &field_c } },
         [ENTRY_REFUSED] = { .cti_optional = true, .fields = { &field_why, &field_cti } },
         [ENTRY_REFUSED_MANY] = { .fields = { &field_why, &field_count } },
         [ENTRY_LOCKED_OUT] = { .fields = { &field_cti } },

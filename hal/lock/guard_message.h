@@ -29,6 +29,7 @@ enum guard_message_kind {
         GUARD_BEGIN,     /* guard to supervisor: asks whether it watches; that line is to be switched on */
         GUARD_WATCHED,   /* supervisor to guard: it does, for GUARD_STALL_MS from now */
         GUARD_END,       /* guard to supervisor: that line is off again */
+        GUARD_LOST,      /* guard to client: its chip went while that line was on, so that nobody can say that it is off; the guard ends */
         GUARD_RENEW,     /* client to guard, guard to supervisor: take up lines that have come; a new guard answers as at the start */
 };
 

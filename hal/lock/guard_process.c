@@ -109,7 +109,7 @@ static bool end_pulse(struct guard_process *guard) {
         on_ms = guard_timer_end(&guard->timer, deadline_now_ms());
         if (r == 0)
                 tell_supervisor(guard, GUARD_END, line);
-        tell(guard, r < 0 ? GUARD_FAULT : GUARD_PULSED, line, r < 0 ? (unsigned)-r : on_ms);
+        tell(guard, r == -ENODEV ? GUARD_LOST : r < 0 ? GUARD_FAULT : GUARD_PULSED, line, r < 0 ? (unsigned)-r : on_ms);
         return r == 0;
 }
 

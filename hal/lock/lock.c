@@ -137,11 +137,14 @@ static bool take_answer(struct lock_bank *bank, const struct guard_message *answ
                         return false;
                 bank->callback(bank->context, answer->line, LOCK_EVENT_PULSED, answer->value);
                 return true;
+        case GUARD_LOST:
         case GUARD_FAULT:
         case GUARD_REFUSED:
                 if (!lock_queue_fault(&bank->queue, answer->line, deadline_now_ms()))
                         return false;
-                if (answer->kind == GUARD_FAULT && answer->value == ENODEV)
+                if (answer->kind == GUARD_LOST)
+                        bank->callback(bank->context, answer->line, LOCK_EVENT_LOST, 0);
+                if (answer->kind != GUARD_REFUSED && answer->value == ENODEV)
                         lock_queue_set_absent(&bank->queue, answer->line);
                 bank->callback(bank->context, answer->line, LOCK_EVENT_FAULT, 0);
                 return true;

@@ -40,7 +40,7 @@ struct lock_timing {
 enum lock_state { LOCK_IDLE, LOCK_DRIVING, LOCK_RESTING, LOCK_FAULTY };
 const char *lock_state_name(enum lock_state state);
 
-enum lock_event { LOCK_EVENT_PULSED, LOCK_EVENT_FAULT };
+enum lock_event { LOCK_EVENT_PULSED, LOCK_EVENT_FAULT, LOCK_EVENT_LOST };
 
 enum { LOCK_E_BUSY = 1, LOCK_E_FAULTY, LOCK_E_ABSENT };
 
@@ -53,7 +53,8 @@ struct lock_bank;
  */
 MUST_CHECK int lock_bank_new(struct guard *guard, const struct lock_timing *timing, struct lock_bank **ret_bank);
 
-/* index counts from 0. FAULT: the pulse could not be given (guard gone, line lost); the coil is off. Called in lock_bank_dispatch() only. */
+/* index counts from 0. FAULT: the pulse could not be given (guard gone, line lost); the coil is off. LOST, and then FAULT: its
+ * chip has gone while the coil was on, of which nobody can say more, and the guard ends. Called in lock_bank_dispatch() only. */
 typedef void lock_event_fn(void *context, unsigned index, enum lock_event event, unsigned on_ms);
 
 unsigned lock_bank_count(const struct lock_bank *bank);

@@ -38,6 +38,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_FOUND_OPEN] = HEAD "\"found_open\",\"c\":3}",
         [ENTRY_FORCED_OPEN] = HEAD "\"forced_open\",\"c\":3}",
         [ENTRY_SWITCH_FAULTY] = HEAD "\"switch_faulty\",\"c\":3}",
+        [ENTRY_COIL_LOST] = HEAD "\"coil_lost\",\"c\":3}",
         [ENTRY_SWITCH_CHANGES] = HEAD "\"switch_changes\",\"c\":3,\"count\":4294967295}",
         [ENTRY_REFUSED] = HEAD "\"refused\",\"why\":\"wrong_pin\"," CTI "}",
         [ENTRY_REFUSED_MANY] = HEAD "\"refused_many\",\"why\":\"wrong_pin\",\"count\":4294967295}",

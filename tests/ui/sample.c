@@ -74,7 +74,7 @@ static const struct screen_row desk_rows[] = {
 };
 static const struct screen_row problem_rows[] = {
         { .compartment = 326, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_FORCED_OPEN, .fault = true },
-        { .compartment = 347, ITEMS(2, 5), .since_ms = 1794400000000, .reason = REASON_NOT_OPENED, .fault = true },
+        { .compartment = 347, ITEMS(2, 5), .since_ms = 1794400000000, .reason = REASON_COIL_LOST, .fault = true },
         { .compartment = 348, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_SWITCH_FAULTY, .fault = true },
         { .compartment = 12, ITEMS(1), .since_ms = 1794400000000, .reason = REASON_UNSURE },
 };

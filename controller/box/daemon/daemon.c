@@ -87,7 +87,10 @@ static void attend(struct daemon *daemon) {
 static void told_pulsed(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
         struct daemon *daemon = context;
 
-        box_pulsed(daemon->box, now(daemon), index + 1, event == LOCK_EVENT_PULSED);
+        if (event == LOCK_EVENT_LOST)
+                box_coil_lost(daemon->box, now(daemon), index + 1);
+        else
+                box_pulsed(daemon->box, now(daemon), index + 1, event == LOCK_EVENT_PULSED);
 }
 
 static void told_door(void *context, unsigned index, enum door_state state) {

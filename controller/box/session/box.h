@@ -108,6 +108,8 @@ bool box_opening_hours(const struct box *box, struct moment now);
 void box_screen_mode(struct box *box, struct moment now, bool other);
 /* A code reader is set up otherwise than when it was last good, or none is any more. */
 void box_scanner_settings(struct box *box, struct moment now, bool changed);
+/* The chip of its lock has gone while the coil was on, and the guard with it: written down, for this run ends. Before its box_pulsed(). */
+void box_coil_lost(struct box *box, struct moment now, unsigned c);
 /* Others are absent than before, as the store has been told (store_set_absent()). */
 void box_compartments_changed(struct box *box, struct moment now);
 /* This one is back, and the port knows its door: what it left is judged as at a start, unless somebody is at it. */

@@ -109,6 +109,12 @@ int box_shut_down(struct box *box, struct moment now) {
         return box->works.recorder.waiting ? -EIO : 0;
 }
 
+void box_coil_lost(struct box *box, struct moment now, unsigned c) {
+        box_arrive(box, now);
+        recorder_log(&box->works.recorder, LOG_ERR, "hardware: the chip of compartment %u's lock went while its coil was on", c);
+        recorder_fact(&box->works.recorder, now, DEED(DEED_COIL_LOST, .c = c), NULL);
+}
+
 bool box_awaits(const struct box *box, unsigned c) {
         return watch_awaits(&box->works.watch, c);
 }

@@ -47,6 +47,11 @@ static bool is_unanswered(const struct found_compartment *found) {
         return found->compartment.has_consignment && found->consignment.unsure && !found->consignment.released;
 }
 
+/* A lock whose chip went under its coil so often stops the whole box the next time. */
+static bool is_coil_lost(const struct found_compartment *found) {
+        return found->compartment.coil_lost >= STORE_COIL_LOST_MAX;
+}
+
 static void quarantine(struct recorder *recorder, unsigned c, enum reason why) {
         tell(recorder, DEED(DEED_QUARANTINED, .c = c, .why = why));
 }
@@ -77,7 +82,7 @@ static enum consignment_state state_of(const struct found_compartment *found) {
         return found->compartment.has_consignment ? found->consignment.state : 0;
 }
 
-static void recover_one(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
+static void recover_contents(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
         const struct store_compartment *compartment = &found->compartment;
         bool open = recorder->ports->door(recorder->ports->context, compartment->c) == DOOR_OPEN;
         enum consignment_state state = state_of(found);
@@ -93,11 +98,18 @@ static void recover_one(struct recorder *recorder, struct watch *watch, const st
         if (open)
                 watch_found_open(watch, recorder->now, compartment->c, false);
         if (state == CONSIGNMENT_LOADING)
-                quarantine(recorder, compartment->c, REASON_LOAD_CUT_SHORT);
+                quarantine(recorder, compartment->c, is_coil_lost(found) ? REASON_COIL_LOST : REASON_LOAD_CUT_SHORT);
         else if (is_unanswered(found) && compartment->state != COMPARTMENT_QUARANTINED)
-                quarantine(recorder, compartment->c, REASON_NOT_ANSWERED);
+                quarantine(recorder, compartment->c, is_coil_lost(found) ? REASON_COIL_LOST : REASON_NOT_ANSWERED);
         else if (open)
                 found_open(recorder, compartment->c);
+}
+
+/* What lies there is judged first: a release whose door is open is an issue whatever its lock does. */
+static void recover_one(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
+        recover_contents(recorder, watch, found);
+        if (is_coil_lost(found) && found->compartment.state != COMPARTMENT_QUARANTINED)
+                quarantine(recorder, found->compartment.c, REASON_COIL_LOST);
 }
 
 /* A new start makes no switch sound. */

@@ -26,6 +26,7 @@ enum need {
         NEEDS_REVOCATIONS = 1 << 16,
         NEEDS_PURPOSE = 1 << 17,
         NEEDS_UNKNOWN_TAG = 1 << 18,
+        NEEDS_C = 1 << 19,
 };
 
 static const struct row {
@@ -50,6 +51,7 @@ static const struct row {
         [DEED_OPEN_FAILED] = { deed_open_failed, DEED_FACT, ENTRY_OPEN_FAILED, NEEDS_CTI },
         [DEED_UNSURE] = { deed_unsure, DEED_FACT, ENTRY_UNSURE, NEEDS_CTI },
         [DEED_QUARANTINED] = { deed_quarantined, DEED_FACT, ENTRY_QUARANTINED, NEEDS_WHY },
+        [DEED_COIL_LOST] = { deed_coil_lost, DEED_FACT, ENTRY_COIL_LOST, NEEDS_C },
         [DEED_REMOVED] = { deed_removed, DEED_FACT, ENTRY_REMOVED, NEEDS_CTI | NEEDS_FOUND | NEEDS_BY },
         [DEED_KEPT] = { deed_kept, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
         [DEED_RETURNED_TO_SERVICE] = { deed_returned_to_service, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
@@ -106,7 +108,8 @@ static unsigned has(const struct deed *deed) {
                (deed->bytes ? NEEDS_BYTES : 0) | (deed->bundle && deed->root ? NEEDS_BUNDLE : 0) |
                (deed->rotation ? NEEDS_ROTATION : 0) | (deed->found ? NEEDS_FOUND : 0) |
                (deed->continuation ? NEEDS_CONTINUATION : 0) | (purpose_name(deed->purpose) ? NEEDS_PURPOSE : 0) | (deed->unknown_tag ? NEEDS_UNKNOWN_TAG : 0) |
-               (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0) | (deed->revocations ? NEEDS_REVOCATIONS : 0);
+               (refusal_name(deed->refusal) ? NEEDS_REFUSAL : 0) | (deed->revocations ? NEEDS_REVOCATIONS : 0) |
+               (deed->c ? NEEDS_C : 0);
 }
 
 static const struct row *row_of(enum deed_type type) {

@@ -119,6 +119,11 @@ enum deed_type {
          */
         DEED_QUARANTINED,
         /*
+         * c. The chip of its lock went while the coil was on: counted (store_compartment.coil_lost) until staff end the quarantine that comes
+         * of STORE_COIL_LOST_MAX of them. Entry `coil_lost`.
+         */
+        DEED_COIL_LOST,
+        /*
          * cti, found, by. Staff took a consignment out for good (expired, quarantined or stored):
          * → removed, tags erased, entry `removed` with what was found; compartment free, or on
          * FOUND_ELSE quarantined (REASON_CONTENTS) with its entry. An issued one that lay there still

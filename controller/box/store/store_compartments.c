@@ -7,13 +7,14 @@
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
-enum { COLUMN_COUNT = 5 }; /* of the compartment, before those of its consignment */
+enum { COLUMN_COUNT = 6 }; /* of the compartment, before those of its consignment */
 
 static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_compartment) {
         struct store_compartment compartment = {
                 .c = (unsigned)sqlite3_column_int(row, 0),
                 .state = (enum compartment_state)sqlite3_column_int(row, 1),
                 .has_consignment = sqlite3_column_type(row, 3) != SQLITE_NULL,
+                .coil_lost = (unsigned)sqlite3_column_int(row, 5),
         };
         const char *why = (const char *)sqlite3_column_text(row, 2);
 
@@ -41,7 +42,7 @@ int compartment_read(struct store *store, unsigned c, struct store_compartment *
         QUERY query = NULL;
         int r;
 
-        r = database_query(&store->database, "SELECT c, state, why, cti, since FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
+        r = database_query(&store->database, "SELECT c, state, why, cti, since, coil_lost FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
         if (r < 0)
                 return r;
         r = query_next(&store->database, query);
@@ -54,11 +55,15 @@ int compartment_write(struct store *store, const struct store_compartment *compa
         bool quarantined = compartment->state == COMPARTMENT_QUARANTINED;
         const char *why = quarantined || compartment->state == COMPARTMENT_RETURN_INSIDE ? reason_name(compartment->reason) : NULL;
 
-        return database_run(&store->database, "UPDATE compartments SET state = ?, why = ?, cti = ?, since = ? WHERE c = ?",
+        /* Who ends the quarantine of a lock that was lost so often has looked at it. In SQL `state` and `coil_lost` are what they were. */
+        return database_run(&store->database,
+                            "UPDATE compartments SET state = ?1, why = ?2, cti = ?3, since = ?4,"
+                            " coil_lost = CASE WHEN state = ?6 AND ?1 <> ?6 AND coil_lost >= ?7 THEN 0 ELSE coil_lost END WHERE c = ?5",
                             VALUES(INTEGER(compartment->state),
                                    TEXT(why ? why : ""),
                                    compartment->has_consignment ? BLOB(compartment->cti, CTI_LEN) : NOTHING,
-                                   INTEGER(quarantined ? compartment->since : 0), INTEGER(compartment->c)));
+                                   INTEGER(quarantined ? compartment->since : 0), INTEGER(compartment->c), INTEGER(COMPARTMENT_QUARANTINED),
+                                   INTEGER(STORE_COIL_LOST_MAX)));
 }
 
 int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why) {
@@ -134,6 +139,17 @@ int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed,
         return compartment_quarantine(store, t_ms, &compartment, deed->why);
 }
 
+int deed_coil_lost(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct entry entry = { .event = ENTRY_COIL_LOST, .c = deed->c };
+        struct store_compartment compartment;
+        int r;
+
+        r = compartment_read(store, deed->c, &compartment);
+        if (r == 0 && compartment.coil_lost < STORE_COIL_LOST_MAX)
+                r = database_run(&store->database, "UPDATE compartments SET coil_lost = coil_lost + 1 WHERE c = ?", VALUES(INTEGER(deed->c)));
+        return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
 int deed_returned_to_service(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         struct entry entry = { .event = ENTRY_RETURNED_TO_SERVICE, .c = deed->c };
         struct store_compartment compartment;
@@ -165,7 +181,7 @@ int store_each(struct store *store, store_each_fn *each, void *context) {
         int r;
 
         r = database_query(&store->database,
-                           "SELECT k.c, k.state, k.why, k.cti, k.since, " CONSIGNMENT_COLUMNS
+                           "SELECT k.c, k.state, k.why, k.cti, k.since, k.coil_lost, " CONSIGNMENT_COLUMNS
                            " FROM compartments k LEFT JOIN consignments s ON s.cti = k.cti ORDER BY k.c",
                            NO_VALUES, &query);
         while (r >= 0 && (r = query_next(&store->database, query)) == 1) {

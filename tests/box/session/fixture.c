@@ -193,6 +193,7 @@ static void die(struct fixture *fixture, unsigned c) {
                 if (fixture->dying[i - 1])
                         set_absent(fixture, i, true);
         memset(fixture->dying, 0, sizeof(fixture->dying));
+        box_coil_lost(fixture->box, fixture->now, c);
         box_pulsed(fixture->box, fixture->now, c, false);
         if (enough)
                 spring_open(fixture, c);

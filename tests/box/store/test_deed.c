@@ -153,6 +153,7 @@ static const struct deed_case cases[] = {
         { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "++++++++"), .before = quarantine_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_SWITCH_FAULTY), IS(DEED_FACT, "++++++++"), .before = force_two },
         { CASE(QUARANTINED, .c = 2, .why = REASON_LEFT_OPEN), IS(DEED_FACT, "========"), .before = force_two },
+        { CASE(COIL_LOST, .c = 2), IS(DEED_FACT, "++++++++"), .before = quarantine_two },
         { CASE(KEPT, .c = 2, .by = "anna"), IS(DEED_FACT, "!!!!!!!!"), .before = quarantine_two },
         { CASE(RETURNED_TO_SERVICE, .c = 2, .by = "anna"), IS(DEED_FACT, "++++++++"), .before = quarantine_two },
         /* It holds old papers. */

@@ -155,6 +155,34 @@ static void a_guard_killed_while_lines_are_renewed_is_lost(void **state) {
         assert_int_equal(lock_bank_renew(bank), LOCK_E_FAULTY);
 }
 
+/* Nobody can say that it is off: the guard ends, and who asked for the pulse is told which lock that was. */
+static void a_chip_that_goes_with_its_coil_on_is_told_before_the_guard_ends(void **state) {
+        lock_bank_free(bank);
+        guard = cabinet_guard(&(struct lock_timing){ .pulse_ms = 400, .rest_ms = 0, .gap_ms = 0 });
+        assert_int_equal(lock_bank_new(guard, &(struct lock_timing){ .pulse_ms = 400 }, &bank), 0);
+        lock_bank_set_callback(bank, tell, &told);
+        assert_int_equal(lock_bank_pulse(bank, 3), 0);
+        assert_true(wait_coil(3, true));
+        cabinet.unplug();
+        assert_int_equal(run(bank, &told, 3), -EPIPE);
+        assert_int_equal(told.count, 2);
+        assert_int_equal(told.index[0], 3);
+        assert_int_equal(told.event[0], LOCK_EVENT_LOST);
+        assert_int_equal(told.index[1], 3);
+        assert_int_equal(told.event[1], LOCK_EVENT_FAULT);
+        cabinet.plug();
+}
+
+/* Its coil never came on, and all others work. */
+static void a_chip_that_has_gone_before_is_no_such_loss(void **state) {
+        cabinet.unplug();
+        assert_int_equal(lock_bank_pulse(bank, 3), 0);
+        assert_int_equal(run(bank, &told, 1), 0);
+        assert_int_equal(told.event[0], LOCK_EVENT_FAULT);
+        assert_false(lock_bank_present(bank, 3));
+        cabinet.plug();
+}
+
 static void a_killed_guard_is_a_fault_and_its_coil_is_off(void **state) {
         struct lock_bank *slow;
 
@@ -225,6 +253,8 @@ int main(void) {
                 BANK_TEST(a_lock_that_waits_or_drives_is_busy_and_a_resting_one_waits),
                 BANK_TEST(a_killed_guard_is_a_fault_and_its_coil_is_off),
                 BANK_TEST(a_stopped_guard_is_a_fault_and_its_coil_is_off),
+                BANK_TEST(a_chip_that_goes_with_its_coil_on_is_told_before_the_guard_ends),
+                BANK_TEST(a_chip_that_has_gone_before_is_no_such_loss),
                 BANK_TEST(a_lock_whose_line_is_not_there_is_absent_and_the_others_work),
                 BANK_TEST(locks_of_a_chip_that_goes_and_comes_back_are_taken_up),
                 BANK_TEST(pulses_asked_for_while_lines_are_renewed_are_given_after_it),
