@@ -311,19 +311,17 @@ static int run_bundle(int argc, char **argv) {
 
 /* With a path: also the statement for its box, which may be wanted once more of what is revoked already. */
 static int revoke_case(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
-        const struct issuance *issuance;
-        uint8_t cti[CTI_LEN];
-        int r = office_find_one(office, words, problems, cti);
+        struct issuance issuance;
+        int r = office_find_one(office, words, problems, &issuance);
 
         if (r != 0)
                 return r;
-        issuance = issuances_find(registry_issuances(office->registry), cti);
-        if (!path || !issuance->revoked)
-                r = office_revoke(office, cti, office_now(), problems);
+        if (!path || !issuance.revoked)
+                r = office_revoke(office, issuance.cti, office_now(), problems);
         if (r == 0 && path)
-                r = office_make_statement(office, secrets, issuance->box, path, office_now(), problems);
+                r = office_make_statement(office, secrets, issuance.box, path, office_now(), problems);
         if (r == 0 && path)
-                command_say(TEXT_OFFICE_STATED, "file", path, "box", issuance->box, NULL);
+                command_say(TEXT_OFFICE_STATED, "file", path, "box", issuance.box, NULL);
         else if (r == 0)
                 command_say(TEXT_OFFICE_REVOKED, NULL);
         return r;

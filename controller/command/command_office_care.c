@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * `pickupbox office passphrase`, `renew-keys`, `continue` and `clean`.
+ * `pickupbox office passphrase`, `renew-keys`, `continue`, `clean` and `check`.
  */
 #include "controller/command/command_office.h"
 
@@ -10,6 +10,7 @@
 #include "controller/command/member.h"
 #include "controller/office/clean.h"
 #include "controller/office/continuation.h"
+#include "controller/office/office_store.h"
 #include "controller/office/passphrase.h"
 #include "controller/office/renewal.h"
 
@@ -179,10 +180,29 @@ static int run_clean(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+/* ---- check ---- */
+
+static int run_check(int argc, char **argv) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct problems problems = PROBLEMS_INIT;
+        int count, r;
+
+        if (command_options(argc, argv, NULL, 0, 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = office_open_noting(argv[1], &problems, &office);
+        if (r == 0)
+                r = office_store_load(office, &problems);
+        if (r == 0)
+                command_say(TEXT_OFFICE_CHECKED, "entries", NUMERAL(registry_size(office->registry)), "n",
+                            NUMERAL(registry_issuances(office->registry)->count), NULL);
+        return office_conclude(r, &problems);
+}
+
 const struct member_command office_care_commands[] = {
         { COMMAND_OFFICE_PASSPHRASE, run_passphrase },
         { COMMAND_OFFICE_RENEW_KEYS, run_renew_keys },
         { COMMAND_OFFICE_CONTINUE, run_continue },
         { COMMAND_OFFICE_CLEAN, run_clean },
+        { COMMAND_OFFICE_CHECK, run_check },
         { .run = NULL },
 };

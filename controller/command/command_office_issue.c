@@ -18,6 +18,7 @@
 #include "controller/office/batch.h"
 #include "controller/office/find.h"
 #include "controller/office/issue.h"
+#include "controller/office/office_store.h"
 
 enum { BORN_INPUT_MAX = 64, PROGRESS_SIZE = 80 };
 
@@ -98,7 +99,10 @@ static int print_batch(const struct issue_request *request, const struct issued 
 static int weigh_doubts(const struct issue_request *request, const struct office *office, const struct secrets *secrets,
                         const struct batch *batch, struct problems *problems) {
         struct problems doubts = PROBLEMS_INIT;
-        int r = batch_doubts(batch, registry_issuances(office->registry), secrets->values, office_now(), &doubts);
+        int r = office_store_load(office, problems);
+
+        if (r == 0)
+                r = batch_doubts(batch, registry_issuances(office->registry), secrets->values, office_now(), &doubts);
 
         if (r == 0 && doubts.count > 0 && !request->again) {
                 office_say_notes(&doubts);
@@ -322,18 +326,18 @@ static int reissue(const struct issue_request *request, const char *words, const
         struct reissue_changes changes = { .days = 0 };
         struct secrets secrets = { 0 };
         struct issued issued = { 0 };
-        uint8_t cti[CTI_LEN];
+        struct issuance issuance;
         int r;
 
         r = office_open_noting(request->dir, problems, &office);
         if (r == 0)
-                r = office_find_one(office, words, problems, cti);
+                r = office_find_one(office, words, problems, &issuance);
         if (r == 0)
                 r = read_changes(request, problems, &changes);
         if (r == 0)
                 r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
-                r = issue_again(office, &secrets, cti, &changes, office_now(), problems, &issued);
+                r = issue_again(office, &secrets, issuance.cti, &changes, office_now(), problems, &issued);
         explicit_bzero(&changes, sizeof(changes));
         if (r == 0)
                 r = print_one(request, &issued);

@@ -58,7 +58,7 @@ static void say_answer(enum packing_answer answer, enum packing_kind first, cons
 
 static int take(struct packer *packer, const char *line, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
-        const struct issuance *issuance = NULL;
+        struct issuance issuance;
         enum packing_kind first;
         struct secrets secrets = { 0 };
         enum packing_answer answer = PACKING_HALF;
@@ -70,10 +70,10 @@ static int take(struct packer *packer, const char *line, struct problems *proble
         if (r == 0 && answer == PACKING_WHOLE)
                 r = office_unlock(office, SECRETS_DAY, packer->passphrase, problems, &secrets);
         if (r == 0 && answer == PACKING_WHOLE)
-                r = packing_note(office, issuance->cti, office_now(), problems);
+                r = packing_note(office, issuance.cti, office_now(), problems);
         if (r == 0) {
                 packer->whole += answer == PACKING_WHOLE;
-                say_answer(answer, first, issuance);
+                say_answer(answer, first, &issuance);
         }
         secrets_deinit(&secrets);
         return r;

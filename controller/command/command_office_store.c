@@ -15,6 +15,7 @@
 #include "controller/command/member.h"
 #include "controller/ledger/export.h"
 #include "controller/office/find.h"
+#include "controller/office/office_store.h"
 #include "controller/office/take_in.h"
 
 /* ---- take-in ---- */
@@ -103,19 +104,19 @@ struct selection {
 };
 
 /* The chosen ones of them, in their order. */
-static int print_rows(const struct selection *selection, const struct issuance *const *rows, size_t count) {
+static int print_rows(const struct selection *selection, const struct issuance *rows, size_t count) {
         json_t *list = selection->json ? json_array() : NULL;
         int r = 0;
 
         for (size_t i = 0; i < count; i++) {
-                enum standing standing = issuance_standing(rows[i], office_now());
+                enum standing standing = issuance_standing(&rows[i], office_now());
 
-                if ((selection->state != STANDING_NONE && selection->state != standing) || (selection->box && strcmp(selection->box, rows[i]->box) != 0))
+                if ((selection->state != STANDING_NONE && selection->state != standing) || (selection->box && strcmp(selection->box, rows[i].box) != 0))
                         continue;
                 if (selection->json)
-                        json_array_append_new(list, row_object(rows[i], standing));
+                        json_array_append_new(list, row_object(&rows[i], standing));
                 else
-                        say_row(rows[i], standing);
+                        say_row(&rows[i], standing);
         }
         if (selection->json) {
                 json_t *whole = json_pack("{s:o}", "consignments", list);
@@ -130,20 +131,14 @@ static int print_rows(const struct selection *selection, const struct issuance *
 static int list(const char *dir, const struct selection *selection, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         const struct issuances *issuances;
-        const struct issuance **rows;
         int r = office_open_noting(dir, problems, &office);
 
+        if (r == 0)
+                r = office_store_load(office, problems);
         if (r != 0)
                 return r;
         issuances = registry_issuances(office->registry);
-        rows = calloc(issuances->count + 1, sizeof(*rows));
-        if (!rows)
-                return -ENOMEM;
-        for (size_t i = 0; i < issuances->count; i++)
-                rows[i] = &issuances->consignments[i];
-        r = print_rows(selection, rows, issuances->count);
-        free(rows);
-        return r;
+        return print_rows(selection, issuances->consignments, issuances->count);
 }
 
 static int run_list(int argc, char **argv) {
@@ -170,7 +165,7 @@ static int run_list(int argc, char **argv) {
 
 static int find(const char *dir, const char *words, const char *passphrase, const struct selection *selection, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
-        const struct issuance **found = NULL;
+        struct issuance *found = NULL;
         struct secrets secrets = { 0 };
         size_t count = 0;
         int r = office_open_noting(dir, problems, &office);
@@ -178,7 +173,7 @@ static int find(const char *dir, const char *words, const char *passphrase, cons
         if (r == 0 && passphrase)
                 r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
-                r = office_find(office, passphrase ? &secrets : NULL, words, &found, &count);
+                r = office_find(office, passphrase ? &secrets : NULL, words, problems, &found, &count);
         if (r == -EINVAL)
                 r = problems_add(problems, TEXT_OFFICE_FIND_WORDS, "words", CUT(words, 40), NULL);
         if (r == 0 && count == 0)
@@ -219,6 +214,9 @@ static int export_log(const struct office *office, const struct secrets *secrets
         struct finding finding = { "" };
         int r;
 
+        r = office_store_load(office, problems);
+        if (r != 0)
+                return r;
         registry_source(office->registry, &source);
         r = ledger_export(&source, office->origin, secrets->log, out, NULL, NULL, &checkpoint, &finding);
         if (r == LEDGER_E_INVALID)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "controller/ledger/source.h"
+#include "controller/office/office_store.h"
 
 static int read_act(const struct ledger_source *source, uint64_t n, struct act *ret_act) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
@@ -68,6 +69,9 @@ int office_changes(const struct office *office, struct problems *changes) {
         unsigned revoked = 0;
         int r;
 
+        r = office_store_load(office, changes);
+        if (r != 0)
+                return r;
         registry_source(office->registry, &source);
         r = find_last(&source, &begin);
         for (uint64_t n = begin; r == 0 && n < source.size; n++) {

@@ -15,10 +15,13 @@ enum { DAY_S = 86400, BATCH_NAME_LEN = sizeof("labels-20261118-110640-9ee16fce.p
 
 static int erase_values(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *cleaning) {
         struct act act = { .event = ACT_ERASED, .before = (uint32_t)(now_s - CLEAN_VALUES_DAYS * DAY_S) };
-        const struct issuances *issuances = registry_issuances(office->registry);
         struct registry_change change = { .acts = &act, .act_count = 1 };
-        int r;
+        const struct issuances *issuances;
+        int r = office_store_load(office, problems);
 
+        if (r != 0)
+                return r;
+        issuances = registry_issuances(office->registry);
         for (size_t i = 0; i < issuances->count; i++)
                 act.count += issuance_erasable(&issuances->consignments[i], act.before);
         if (act.count == 0)

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/hex.h"
+#include "controller/office/office_store.h"
 #include "crypto/reference.h"
 
 enum { WORDS_MAX = 2 * CTI_LEN };
@@ -44,49 +44,63 @@ static int read_words(const struct secrets *secrets, const char *words, struct w
         return 0;
 }
 
-static bool is_wanted(const struct issuance *issuance, const struct wanted *wanted) {
-        char cti[2 * CTI_LEN + 1];
+/* A number may be the beginning of an id, too. */
+static int add_number(const struct office *office, const struct wanted *wanted, struct problems *problems, struct issuance **found, size_t *count) {
+        struct issuance issuance, *more;
+        bool there;
+        int r = office_look_up_number(office, wanted->tag, problems, &there, &issuance);
 
-        hex_encode(issuance->cti, CTI_LEN, cti);
-        return strncasecmp(cti, wanted->text, strlen(wanted->text)) == 0 ||
-               (wanted->is_number && tag_equal(issuance->reference_tag, wanted->tag));
+        if (r != 0 || !there || !tag_equal(issuance.reference_tag, wanted->tag))
+                return r;
+        for (size_t i = 0; i < *count; i++)
+                if (memcmp((*found)[i].cti, issuance.cti, CTI_LEN) == 0)
+                        return 0;
+        more = reallocarray(*found, *count + 1, sizeof(**found));
+        if (!more)
+                return -ENOMEM;
+        more[(*count)++] = issuance;
+        *found = more;
+        return 0;
 }
 
-int office_find(const struct office *office, const struct secrets *secrets, const char *words, const struct issuance ***ret_found,
-                size_t *ret_count) {
-        const struct issuances *issuances = registry_issuances(office->registry);
-        const struct issuance **found;
+int office_find(const struct office *office, const struct secrets *secrets, const char *words, struct problems *problems,
+                struct issuance **ret_found, size_t *ret_count) {
+        struct issuance *found = NULL;
+        uint8_t cti[CTI_LEN] = { 0 };
         struct wanted wanted;
         size_t count = 0;
         int r = read_words(secrets, words, &wanted);
 
         if (r < 0)
                 return r;
-        found = calloc(issuances->count + 1, sizeof(*found));
-        if (!found)
-                return -ENOMEM;
-        for (size_t i = 0; i < issuances->count; i++)
-                if (is_wanted(&issuances->consignments[i], &wanted))
-                        found[count++] = &issuances->consignments[i];
+        if (!hex_decode(wanted.text, strlen(wanted.text), cti, strlen(wanted.text) / 2))
+                return -EINVAL;
+        r = office_look_up_prefix(office, cti, (unsigned)strlen(wanted.text), problems, &found, &count);
+        if (r == 0 && wanted.is_number)
+                r = add_number(office, &wanted, problems, &found, &count);
+        if (r != 0) {
+                free(found);
+                return r;
+        }
         *ret_found = found;
         *ret_count = count;
         return 0;
 }
 
-int office_find_one(const struct office *office, const char *words, struct problems *problems, uint8_t ret_cti[CTI_LEN]) {
-        const struct issuance **found = NULL;
+int office_find_one(const struct office *office, const char *words, struct problems *problems, struct issuance *ret_issuance) {
+        struct issuance *found = NULL;
         char cti[2 * CTI_LEN + 1];
         size_t count = 0;
-        int r = office_find(office, NULL, words, &found, &count);
+        int r = office_find(office, NULL, words, problems, &found, &count);
 
         if (r == 0 && count == 0)
                 r = problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
         for (size_t i = 0; r >= 0 && count > 1 && i < count; i++) {
-                hex_encode(found[i]->cti, CTI_LEN, cti);
+                hex_encode(found[i].cti, CTI_LEN, cti);
                 r = problems_add(problems, TEXT_PROBLEM_CASE_SEVERAL, "case", words, "cti", cti, NULL);
         }
         if (r == 0)
-                memcpy(ret_cti, found[0]->cti, CTI_LEN);
+                *ret_issuance = found[0];
         free(found);
         return r;
 }

@@ -52,26 +52,39 @@ static int64_t last_day_ms(const struct policy *policy, unsigned days, int64_t n
         return calendar_deadline(&calendar, now_s * 1000, days, ticket_exp) - 1000;
 }
 
-static bool reference_taken(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
-                            const char *reference, int64_t now_s, uint8_t ret_tag[TAG_LEN]) {
+static int look_at_reference(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
+                             const char *reference, int64_t now_s, struct problems *problems, uint8_t ret_tag[TAG_LEN], bool *ret_taken) {
+        struct issuance issuance;
+        bool there;
+        int r;
+
         tag_reference(secrets->tags, reference, ret_tag);
+        *ret_taken = true;
         for (size_t i = 0; i < count; i++)
                 if (strcmp(before[i].reference, reference) == 0)
-                        return true;
-        return issuances_reference_used(registry_issuances(office->registry), ret_tag, (uint32_t)now_s);
+                        return 0;
+        r = office_look_up_number(office, ret_tag, problems, &there, &issuance);
+        *ret_taken = there && issuance_open(&issuance, (uint32_t)now_s);
+        return r;
 }
 
 /* A reference that no open consignment has, nor one of `before`, and a PIN. */
 static int draw_numbers(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
-                        int64_t now_s, struct issued *issued, struct record *record) {
+                        int64_t now_s, struct problems *problems, struct issued *issued, struct record *record) {
         for (int i = 0; i < REFERENCE_ATTEMPTS; i++) {
+                bool taken;
+                int r;
+
                 reference_random(issued->reference);
-                if (!reference_taken(office, secrets, before, count, issued->reference, now_s, record->reference_tag)) {
+                r = look_at_reference(office, secrets, before, count, issued->reference, now_s, problems, record->reference_tag, &taken);
+                if (r != 0)
+                        return r;
+                if (!taken) {
                         pin_random(PIN_LEN, issued->pin);
                         return 0;
                 }
         }
-        return -EAGAIN;
+        return problems_add_fault(problems, -EAGAIN, TEXT_PROBLEM_MAKE_TOKENS, NULL);
 }
 
 static int copy_text(const struct buffer *text, char *ret_text, size_t max_len) {
@@ -157,6 +170,20 @@ static int make_tokens(const struct office *office, const struct secrets *secret
         return 0;
 }
 
+/* A cti that nothing has. */
+static int draw_cti(const struct office *office, struct problems *problems, uint8_t ret_cti[CTI_LEN]) {
+        struct issuance issuance;
+        bool there = true;
+        int r = 0;
+
+        while (r == 0 && there) {
+                if (getrandom(ret_cti, CTI_LEN, 0) != CTI_LEN)
+                        return problems_add_fault(problems, -EIO, TEXT_PROBLEM_MAKE_TOKENS, NULL);
+                r = office_look_up(office, ret_cti, problems, &there, &issuance);
+        }
+        return r;
+}
+
 static int issue_one(const struct office *office, const struct secrets *secrets, const struct order *order, int64_t now_s,
                      struct issued *all, size_t position, struct record *record, struct problems *problems) {
         struct issued *issued = &all[position];
@@ -164,13 +191,12 @@ static int issue_one(const struct office *office, const struct secrets *secrets,
 
         record->event = RECORD_ISSUE;
         record->version = 1;
-        do {
-                if (getrandom(issued->cti, CTI_LEN, 0) != CTI_LEN)
-                        return -EIO;
-        } while (issuances_find(registry_issuances(office->registry), issued->cti));
-        r = draw_numbers(office, secrets, all, position, now_s, issued, record);
+        r = draw_cti(office, problems, issued->cti);
         if (r == 0)
-                r = make_tokens(office, secrets, order, (uint32_t)now_s, now_s, issued, record);
+                r = draw_numbers(office, secrets, all, position, now_s, problems, issued, record);
+        if (r != 0)
+                return r;
+        r = make_tokens(office, secrets, order, (uint32_t)now_s, now_s, issued, record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         return parcel_write(office, issued, problems);
@@ -243,9 +269,10 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         if (r != 0)
                 return r;
         memcpy(issued->cti, consignment->cti, CTI_LEN);
-        r = draw_numbers(office, secrets, NULL, 0, now_s, issued, &record);
-        if (r == 0)
-                r = make_tokens(office, secrets, order, nbf, now_s, issued, &record);
+        r = draw_numbers(office, secrets, NULL, 0, now_s, problems, issued, &record);
+        if (r != 0)
+                return r;
+        r = make_tokens(office, secrets, order, nbf, now_s, issued, &record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         r = parcel_write(office, issued, problems);
@@ -263,18 +290,21 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
 
 int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN],
                 const struct reissue_changes *changes, int64_t now_s, struct problems *problems, struct issued *ret_issued) {
-        const struct issuance *consignment = issuances_find(registry_issuances(office->registry), cti);
+        struct issuance consignment;
         struct issued issued = { 0 };
         struct order order = { 0 };
-        int r;
+        bool there;
+        int r = office_look_up(office, cti, problems, &there, &consignment);
 
-        if (!consignment)
+        if (r != 0)
+                return r;
+        if (!there)
                 return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
-        if (!state_find_box(office->state, consignment->box))
-                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
-        if (consignment->erased)
+        if (!state_find_box(office->state, consignment.box))
+                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment.box, NULL);
+        if (consignment.erased)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ERASED, NULL);
-        r = order_unseal(consignment->sealed, cti, consignment->version, secrets->values, &order);
+        r = order_unseal(consignment.sealed, cti, consignment.version, secrets->values, &order);
         if (r == -EBADMSG)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);
         if (r == 0 && changes && changes->birth[0])
@@ -282,7 +312,7 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         if (r == 0 && changes && changes->days > 0)
                 order.days = changes->days;
         if (r == 0)
-                r = reissue_order(office, secrets, consignment, &order, now_s, problems, &issued);
+                r = reissue_order(office, secrets, &consignment, &order, now_s, problems, &issued);
         if (r == 0)
                 *ret_issued = issued;
         order_wipe(&order);
@@ -291,13 +321,17 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
 }
 
 int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems) {
-        const struct issuance *consignment = issuances_find(registry_issuances(office->registry), cti);
         struct record record = { .event = RECORD_REVOKE, .t = (uint32_t)now_s };
         struct registry_change change = { .records = &record, .record_count = 1 };
+        struct issuance consignment;
+        bool there;
+        int r = office_look_up(office, cti, problems, &there, &consignment);
 
-        if (!consignment)
+        if (r != 0)
+                return r;
+        if (!there)
                 return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
-        if (consignment->revoked)
+        if (consignment.revoked)
                 return problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
         memcpy(record.cti, cti, CTI_LEN);
         return office_write(office, &change, false, now_s, problems);

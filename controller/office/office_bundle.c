@@ -231,6 +231,9 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, enu
 
         if (!bundle)
                 return -ENOMEM;
+        r = office_store_load(office, problems);
+        if (r != 0)
+                return r;
         if (now_s < root->from || now_s >= root->until)
                 return problems_add(problems, TEXT_PROBLEM_ROOT_KEY, NULL);
         bundle->form = form;

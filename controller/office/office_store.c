@@ -45,6 +45,7 @@ static const enum text_id verdicts[] = {
         [REGISTRY_E_ROW] = TEXT_PROBLEM_STORE_ROW,
         [REGISTRY_E_SURPLUS] = TEXT_PROBLEM_STORE_SURPLUS,
         [REGISTRY_E_OFFICE] = TEXT_PROBLEM_STORE_OFFICE,
+        [REGISTRY_E_SUMMARY] = TEXT_PROBLEM_STORE_SUMMARY,
         [REGISTRY_E_OUTDATED] = TEXT_PROBLEM_STORE_OUTDATED,
 };
 
@@ -276,6 +277,44 @@ int office_store_open(struct office *office, struct problems *problems) {
         note_anchor(office);
         r = compare_machine(office, problems);
         return r == 0 ? compare_settings(office) : r;
+}
+
+/* ---- looking ---- */
+
+/* What became of it, but for REGISTRY_ABSENT. */
+static int conclude(const struct office *office, int r, const struct registry_fault *fault, struct problems *problems) {
+        return r == 0 || r == REGISTRY_ABSENT ? 0 : tell(office->database, office->anchor, r, fault, problems);
+}
+
+int office_store_load(const struct office *office, struct problems *problems) {
+        struct registry_fault fault;
+
+        return conclude(office, registry_load(office->registry, &fault), &fault, problems);
+}
+
+int office_look_up(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, bool *ret_there,
+                   struct issuance *ret_issuance) {
+        struct registry_fault fault;
+        int r = registry_find(office->registry, cti, &fault, ret_issuance);
+
+        *ret_there = r == 0;
+        return conclude(office, r, &fault, problems);
+}
+
+int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
+                          struct issuance *ret_issuance) {
+        struct registry_fault fault;
+        int r = registry_find_number(office->registry, reference_tag, &fault, ret_issuance);
+
+        *ret_there = r == 0;
+        return conclude(office, r, &fault, problems);
+}
+
+int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsigned half_bytes, struct problems *problems,
+                          struct issuance **ret_found, size_t *ret_count) {
+        struct registry_fault fault;
+
+        return conclude(office, registry_find_prefix(office->registry, cti, half_bytes, &fault, ret_found, ret_count), &fault, problems);
 }
 
 /* ---- changing ---- */

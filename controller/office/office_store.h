@@ -32,6 +32,19 @@ MUST_CHECK int office_store_open_older(struct office *office, struct problems *p
 /* registry_continue() with boxes, staff and keys of the state, and who does it. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
 MUST_CHECK int office_store_continue(struct office *office, const char *generation, struct registry_change *change, int64_t now_s,
                                      struct problems *problems);
+/* Verifies all of it: registry_issuances() is there from then on. The same. */
+MUST_CHECK int office_store_load(const struct office *office, struct problems *problems);
+/*
+ * Looks one consignment up, by its id or by the tag of its number. *ret_there is false when there is none for certain. 0; OFFICE_E_REFUSED
+ * when what stands there is not what was signed; a negative errno with a problem.
+ */
+MUST_CHECK int office_look_up(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, bool *ret_there,
+                              struct issuance *ret_issuance);
+MUST_CHECK int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
+                                     struct issuance *ret_issuance);
+/* All whose id begins with these half bytes; *ret_found is the caller's. */
+MUST_CHECK int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsigned half_bytes, struct problems *problems,
+                                     struct issuance **ret_found, size_t *ret_count);
 
 /* After an erasure (registry_compact()). 0 or a negative errno with a problem. */
 MUST_CHECK int office_store_compact(struct office *office, struct problems *problems);

@@ -45,12 +45,17 @@ static int read_bars(const struct office *office, const char *text, struct probl
         char case_id[CASE_LEN + 1] = "";
         size_t len = strlen(text);
         bool of_letter = len == CASE_LEN + 1 && text[CASE_LEN] == 'P';
+        struct issuance issuance;
+        int r;
 
         if (strspn(text, "0123456789ABCDEF") != CASE_LEN || len != CASE_LEN + (size_t)of_letter)
                 return problems_add(problems, TEXT_PACK_FOREIGN, NULL);
         memcpy(case_id, text, CASE_LEN);
         *reading = (struct reading){ .kind = of_letter ? PACKING_LETTER : PACKING_LABEL };
-        return office_find_one(office, case_id, problems, reading->cti);
+        r = office_find_one(office, case_id, problems, &issuance);
+        if (r == 0)
+                memcpy(reading->cti, issuance.cti, CTI_LEN);
+        return r;
 }
 
 /* Whether the office stands by what was read. Code 128 does not say of which issue it is. */
@@ -72,12 +77,16 @@ static int check(const struct reading *reading, const struct issuance *issuance,
         return 0;
 }
 
-static int take(const struct office *office, const char *text, int64_t now_s, struct problems *problems, struct reading *ret_reading) {
+static int take(const struct office *office, const char *text, int64_t now_s, struct problems *problems, struct reading *ret_reading,
+                struct issuance *ret_issuance) {
+        bool there = false;
         int r = 0;
 
         if (!read_ticket(text, ret_reading) && !read_code(text, ret_reading))
                 r = read_bars(office, text, problems, ret_reading);
-        return r == 0 ? check(ret_reading, issuances_find(registry_issuances(office->registry), ret_reading->cti), now_s, problems) : r;
+        if (r == 0)
+                r = office_look_up(office, ret_reading->cti, problems, &there, ret_issuance);
+        return r == 0 ? check(ret_reading, there ? ret_issuance : NULL, now_s, problems) : r;
 }
 
 /* Two that do not go together, each named. */
@@ -91,9 +100,9 @@ static int refuse(const struct packing *packing, const struct reading *reading, 
 }
 
 int packing_scanned(struct packing *packing, const struct office *office, const char *text, int64_t now_s, struct problems *problems,
-                    enum packing_answer *ret_answer, const struct issuance **ret_issuance) {
+                    enum packing_answer *ret_answer, struct issuance *ret_issuance) {
         struct reading reading;
-        int r = take(office, text, now_s, problems, &reading);
+        int r = take(office, text, now_s, problems, &reading, ret_issuance);
         bool same = r == 0 && memcmp(packing->cti, reading.cti, CTI_LEN) == 0;
 
         if (r == 0 && packing->first != PACKING_NONE && !same)
@@ -102,7 +111,6 @@ int packing_scanned(struct packing *packing, const struct office *office, const 
                 *packing = (struct packing){ 0 };
                 return r;
         }
-        *ret_issuance = issuances_find(registry_issuances(office->registry), reading.cti);
         *ret_answer = packing->first == PACKING_NONE ? PACKING_HALF : packing->first == reading.kind ? PACKING_SAME : PACKING_WHOLE;
         if (*ret_answer == PACKING_HALF) {
                 packing->first = reading.kind;

@@ -35,7 +35,7 @@ enum packing_answer {
  * be taken apart, and the next reading begins a new one. -ENOMEM.
  */
 MUST_CHECK int packing_scanned(struct packing *packing, const struct office *office, const char *text, int64_t now_s,
-                               struct problems *problems, enum packing_answer *ret_answer, const struct issuance **ret_issuance);
+                               struct problems *problems, enum packing_answer *ret_answer, struct issuance *ret_issuance);
 
 /* Notes in the log that a pair was packed. Needs a lent key. As office_write(). */
 MUST_CHECK int packing_note(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems);

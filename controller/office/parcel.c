@@ -13,7 +13,7 @@
 #include "base/hex.h"
 #include "base/moment.h"
 #include "controller/office/message.h"
-#include "controller/office/office.h"
+#include "controller/office/office_store.h"
 #include "controller/office/paper.h"
 #include "ui/draw/qr.h"
 
@@ -228,17 +228,19 @@ static bool parse_hidden(const char *name, uint8_t ret_cti[CTI_LEN], uint32_t *r
 
 static int recover_one(struct office *office, const char *name, struct problems *problems) {
         char path[OFFICE_PATH_SIZE], file[PARCEL_NAME_SIZE];
-        const struct issuance *consignment;
+        struct issuance consignment;
         uint8_t cti[CTI_LEN];
         const char *suffix;
         uint32_t nbf;
         bool recorded;
-        int r = 0;
+        int r;
 
         if (!parse_hidden(name, cti, &nbf, &suffix))
                 return 0;
-        consignment = issuances_find(registry_issuances(office->registry), cti);
-        recorded = consignment && consignment->nbf == nbf;
+        r = office_look_up(office, cti, problems, &recorded, &consignment);
+        if (r != 0)
+                return r;
+        recorded = recorded && consignment.nbf == nbf;
         office_path(office, path, "out/%s", name);
         if (strcmp(suffix, "new") == 0 && recorded)
                 r = parcel_publish(office, cti, nbf, problems);

@@ -79,6 +79,8 @@ int office_make_statement(struct office *office, const struct secrets *secrets, 
         statement->issued = (uint32_t)now_s;
         r = find_key(office->state, secrets, now_s, problems, &key);
         if (r == 0)
+                r = office_store_load(office, problems);
+        if (r == 0)
                 r = collect(registry_issuances(office->registry), now_s, problems, statement);
         if (r == 0)
                 r = revocations_sign(statement, key, &bytes);

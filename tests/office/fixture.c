@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/office_store.h"
 
 void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_bytes) {
         struct secret_key *enrol CLEANUP(secret_key_cleanup) = NULL, *ledger CLEANUP(secret_key_cleanup) = NULL;
@@ -29,6 +30,11 @@ void fixture_lend(struct fixture *fixture, struct office *office) {
         if (!fixture->day.log)
                 fixture->day = fixture_secrets(fixture, office, SECRETS_DAY);
         assert_int_equal(office_lend(office, &fixture->day, &fixture->problems), 0);
+}
+
+const struct issuances *fixture_issuances(struct fixture *fixture, const struct office *office) {
+        assert_int_equal(office_store_load(office, &fixture->problems), 0);
+        return registry_issuances(office->registry);
 }
 
 struct office *fixture_open(struct fixture *fixture) {

@@ -30,6 +30,8 @@ int fixture_tear_down(void **state);
 void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_bytes);
 
 /* Opened, and lent the key of its log. */
+/* All consignments, after everything was verified. */
+const struct issuances *fixture_issuances(struct fixture *fixture, const struct office *office);
 struct office *fixture_open(struct fixture *fixture);
 /* The same for an office that was opened otherwise. */
 void fixture_lend(struct fixture *fixture, struct office *office);

@@ -55,7 +55,7 @@ static void values_go_a_week_after_the_last_code_ended_and_the_log_says_so(void 
         assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, 0);
         office_close(office);
         office = fixture_open(fixture);
-        assert_true(registry_issuances(office->registry)->consignments[0].erased);
+        assert_true(fixture_issuances(fixture, office)->consignments[0].erased);
         secrets = fixture_secrets(fixture, office, SECRETS_DAY);
         assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW, &fixture->problems, &again), OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "is erased"));
@@ -73,9 +73,9 @@ static void what_is_revoked_goes_after_a_week_and_the_rest_stays(void **state) {
         assert_int_equal(office_revoke(office, issued[1].cti, FIXTURE_NOW, &fixture->problems), 0);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_VALUES_DAYS * DAY_S).erased, 0);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_VALUES_DAYS * DAY_S + 1).erased, 1);
-        assert_true(registry_issuances(office->registry)->consignments[1].erased);
+        assert_true(fixture_issuances(fixture, office)->consignments[1].erased);
         /* A revocation outlives the values, and the others can be issued anew. */
-        assert_int_equal(registry_issuances(office->registry)->consignments[1].void_before, FIXTURE_NOW + 1);
+        assert_int_equal(fixture_issuances(fixture, office)->consignments[1].void_before, FIXTURE_NOW + 1);
         secrets = fixture_secrets(fixture, office, SECRETS_DAY);
         assert_int_equal(issue_again(office, &secrets, issued[0].cti, NULL, FIXTURE_NOW + 1, &fixture->problems, &again), 0);
         secrets_deinit(&secrets);

@@ -153,8 +153,8 @@ static void with_it_the_log_goes_on_and_every_revocation_of_it_stands(void **sta
         assert_int_equal(office->state->bundle_version, 2);
         assert_int_equal(office->state->staff_count, 0);
         assert_int_equal(office->state->former_count, 4); /* the keys are the renewed ones */
-        assert_true(issuances_find(registry_issuances(office->registry), story.early.cti)->revoked);
-        assert_true(issuances_find(registry_issuances(office->registry), story.late.cti)->revoked);
+        assert_true(issuances_find(fixture_issuances(fixture, office), story.early.cti)->revoked);
+        assert_true(issuances_find(fixture_issuances(fixture, office), story.late.cti)->revoked);
         office_close(office);
         /* It works as before, and the box takes its next bundle. */
         issued = fixture_issue(fixture);

@@ -59,8 +59,9 @@ static void lines_of_a_consignment_come_to_its_state(void **state) {
         assert_false(consignment->revoked);
         assert_int_equal(consignment->nbf, 100005);
         assert_int_equal(consignment->last_exp, 100025);
-        assert_true(issuances_reference_used(&journal->issuances, second.record.reference_tag, 100024));
-        assert_false(issuances_reference_used(&journal->issuances, second.record.reference_tag, 100025));
+        assert_ptr_equal(issuances_find_number(&journal->issuances, second.record.reference_tag), consignment);
+        assert_true(issuance_open(consignment, 100024));
+        assert_false(issuance_open(consignment, 100025));
         assert_true(issuances_find(&journal->issuances, (uint8_t[CTI_LEN]){ 2 })->revoked);
         assert_null(issuances_find(&journal->issuances, (uint8_t[CTI_LEN]){ 3 }));
         buffer_deinit(&text);

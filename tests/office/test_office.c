@@ -415,7 +415,7 @@ static int attempt_revoke(struct fixture *fixture) {
         if (office_open(fixture->dir, &fixture->problems, &office) != 0)
                 return -1;
         fixture_lend(fixture, office);
-        return office_revoke(office, registry_issuances(office->registry)->consignments[0].cti, FIXTURE_NOW, &fixture->problems);
+        return office_revoke(office, fixture_issuances(fixture, office)->consignments[0].cti, FIXTURE_NOW, &fixture->problems);
 }
 
 static void a_full_disk_leaves_everything_as_it_was(void **state) {

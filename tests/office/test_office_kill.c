@@ -139,7 +139,7 @@ struct sight {
 
 static struct sight look(struct scene *scene) {
         struct office *office CLEANUP(office_cleanup) = fixture_open(scene->fixture);
-        const struct issuances *issuances = registry_issuances(office->registry);
+        const struct issuances *issuances = fixture_issuances(scene->fixture, office);
         struct sight sight = {
                 .size = registry_size(office->registry), .consignments = issuances->count, .boxes = office->state->box_count,
                 .bundle = office->state->bundle_version,

@@ -82,7 +82,7 @@ static void what_was_issued_goes_on_as_it_stood(void **state) {
         assert_int_equal(take_in(fixture, COUNT).unreadable, 1);
         office = fixture_open(fixture);
         secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-        issuances = registry_issuances(office->registry);
+        issuances = fixture_issuances(fixture, office);
         assert_int_equal(issuances->count, COUNT);
         assert_true(issuances->consignments[1].revoked);
         assert_int_equal(issuances->consignments[1].void_before, FIXTURE_NOW + 1);

@@ -21,6 +21,7 @@ struct backend {
 struct tables {
         const struct backend *backend;
         void *handle;                   /* owned by the backend */
+        void *kept;                     /* by the backend, of statements that come again; owned by it */
         bool within;                    /* a transaction is open */
         char error[TABLES_ERROR_SIZE];
 };

@@ -67,14 +67,20 @@ struct issuance *issuances_add(struct issuances *issuances, const uint8_t cti[CT
         return issuance;
 }
 
-bool issuances_reference_used(const struct issuances *issuances, const uint8_t tag[TAG_LEN], uint32_t now_s) {
+const struct issuance *issuances_find_number(const struct issuances *issuances, const uint8_t tag[TAG_LEN]) {
+        const struct issuance *found = NULL;
+
         for (size_t i = 0; i < issuances->count; i++) {
                 const struct issuance *issuance = &issuances->consignments[i];
 
-                if (!issuance->revoked && issuance->last_exp > now_s && memcmp(issuance->reference_tag, tag, TAG_LEN) == 0)
-                        return true;
+                if (!issuance->erased && memcmp(issuance->reference_tag, tag, TAG_LEN) == 0 && (!found || issuance->nbf >= found->nbf))
+                        found = issuance;
         }
-        return false;
+        return found;
+}
+
+bool issuance_open(const struct issuance *issuance, uint32_t now_s) {
+        return !issuance->revoked && issuance->last_exp > now_s;
 }
 
 enum issuance_contradiction issuance_contradiction(const struct issuance *known, const struct record *record) {
@@ -98,6 +104,7 @@ static void set_tokens(struct issuance *issuance, const struct record *record) {
         issuance->nbf = record->nbf;
         issuance->ticket_exp = record->ticket_exp;
         issuance->code_exp = record->code_exp;
+        issuance->erased = false;
         if (issuance->last_exp < record->code_exp)
                 issuance->last_exp = record->code_exp;
         memcpy(issuance->reference_tag, record->reference_tag, TAG_LEN);

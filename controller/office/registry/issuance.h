@@ -48,7 +48,7 @@ struct issuance {
         uint8_t sealed[ORDER_SEALED_LEN];
         struct hash sha;                    /* of what the log does not hold: reference_tag, sealed */
         bool erased;                        /* reference_tag and sealed are zeros for good */
-        bool there;                         /* its row was read, and is what the log says */
+        bool there, listed;                 /* its row was read, and its leaf, and is what the log says */
 };
 
 struct issuances {
@@ -66,8 +66,10 @@ struct issuance *issuances_find(const struct issuances *issuances, const uint8_t
 MUST_CHECK int issuances_reserve(struct issuances *issuances, size_t more);
 /* Adds one of a cti that is not there; there is room. */
 struct issuance *issuances_add(struct issuances *issuances, const uint8_t cti[CTI_LEN]);
-/* Whether a consignment that can still be collected at now_s has this reference. */
-bool issuances_reference_used(const struct issuances *issuances, const uint8_t tag[TAG_LEN], uint32_t now_s);
+/* The newest that has this number, or NULL. */
+const struct issuance *issuances_find_number(const struct issuances *issuances, const uint8_t tag[TAG_LEN]);
+/* Whether it can still be collected at now_s, so that nothing else may have its number. */
+bool issuance_open(const struct issuance *issuance, uint32_t now_s);
 
 /* Whether a record can follow what is known of its consignment, which may be NULL. */
 enum issuance_contradiction { ISSUANCE_FITS, ISSUANCE_ISSUED_BEFORE, ISSUANCE_NEVER_ISSUED, ISSUANCE_NOT_LATER };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/registry/registry.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,19 +28,41 @@ static int new_registry(const struct registry_place *place, bool create, struct 
         return 0;
 }
 
+/* One that is called older has not what came later. */
+static int check_older(struct registry *registry, struct registry_fault *fault) {
+        bool has;
+        int r = registry_schema_has(registry->database, "summary", &has);
+
+        return r < 0 ? registry_blame(registry, r, fault) : has ? REGISTRY_E_SUMMARY : 0;
+}
+
 static int check_version(struct registry *registry, struct registry_fault *fault) {
         int64_t version;
         int r = registry_schema_version(registry->database, &version);
 
         if (r < 0)
                 return r == -ENOENT ? REGISTRY_E_NOT_OURS : registry_blame(registry, r, fault);
+        registry->version = version;
         if (version == 0)
                 return REGISTRY_E_NOT_OURS;
         if (version > REGISTRY_SCHEMA) {
                 fault->number = (uint64_t)version;
                 return REGISTRY_E_NEWER;
         }
-        return version < 1 ? REGISTRY_E_NOT_OURS : 0;
+        return version < 1 ? REGISTRY_E_NOT_OURS : version < REGISTRY_SCHEMA ? check_older(registry, fault) : 0;
+}
+
+/* What a glance finds is named by following the log. */
+static int open_verified(struct registry *registry, struct registry_fault *fault) {
+        int r, named;
+
+        if (registry->version < REGISTRY_SCHEMA || registry->place.older)
+                return registry_verify(registry, fault);
+        r = registry_glance(registry, fault);
+        if (r <= 0)
+                return r;
+        named = registry_verify(registry, fault);
+        return named != 0 ? named : r;
 }
 
 int registry_open(const struct registry_place *place, struct registry_fault *ret_fault, struct registry **ret_registry) {
@@ -53,7 +76,7 @@ int registry_open(const struct registry_place *place, struct registry_fault *ret
         if (r == 0)
                 r = registry_blame(registry, registry_adopt_origin(registry), ret_fault);
         if (r == 0)
-                r = registry_verify(registry, ret_fault);
+                r = open_verified(registry, ret_fault);
         if (r != 0)
                 return r;
         if (!registry->older)
@@ -61,6 +84,11 @@ int registry_open(const struct registry_place *place, struct registry_fault *ret
         *ret_registry = registry;
         registry = NULL;
         return 0;
+}
+
+int registry_load(struct registry *registry, struct registry_fault *ret_fault) {
+        *ret_fault = (struct registry_fault){ 0 };
+        return registry->complete ? 0 : registry_verify(registry, ret_fault);
 }
 
 int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault) {
@@ -105,6 +133,7 @@ bool registry_lend(struct registry *registry, const struct secret_key *key) {
 /* ---- looking ---- */
 
 const struct issuances *registry_issuances(const struct registry *registry) {
+        assert(registry->complete);
         return &registry->issuances;
 }
 
@@ -113,15 +142,15 @@ const struct buffer *registry_machine(const struct registry *registry) {
 }
 
 bool registry_office_before(const struct registry *registry, struct hash *ret_hash) {
-        if (registry->has_before)
-                *ret_hash = registry->before;
-        return registry->has_before;
+        if (registry->summary.has_before)
+                *ret_hash = registry->summary.before;
+        return registry->summary.has_before;
 }
 
 bool registry_settings(const struct registry *registry, struct hash *ret_hash) {
-        if (registry->has_settings)
-                *ret_hash = registry->settings;
-        return registry->has_settings;
+        if (registry->summary.has_settings)
+                *ret_hash = registry->summary.settings;
+        return registry->summary.has_settings;
 }
 
 uint64_t registry_size(const struct registry *registry) {

@@ -3,12 +3,13 @@
  * What an office knows and did, verified: a database, the log of every act in it, and the anchor outside.
  *
  * The log says what was done; tables hold what follows from it, and what it must not hold: sealed values, of which the log
- * names the hash. Whoever opens the registry reads the whole log, follows it, and compares: each entry with the tree, the tree
- * with the signed checkpoint, the checkpoint with the anchor, every column of every row with the log. Anything that does not
- * fit is an outcome of its own, and nothing can be written or signed from then on. Memory and time grow with what was issued
- * (about 300 bytes and a few microseconds a consignment).
+ * names the hash. Beside the log's checkpoint the same key signs a summary of what the log comes to: the roots of two trees, over every
+ * column of every consignment and over the numbers in use. Opening verifies that the summary belongs to the log's newest entry and that to
+ * the anchor; looking a consignment up proves its row, or that there is none, by a few pages of a tree. Neither grows with what was issued.
+ * registry_load() verifies everything from the first entry on: each entry with the tree, every column of every row and every page with what
+ * the log comes to. Anything that does not fit is an outcome of its own, and nothing can be written or signed from then on.
  *
- * A change is one transaction: entries, rows and the checkpoint over them, which is signed before. The anchor follows after
+ * A change is one transaction: entries, rows, pages, and checkpoint and summary over them. The anchor follows after
  * the commit. One thread; blocks.
  */
 #pragma once
@@ -18,7 +19,7 @@
 #include "controller/office/registry/issuance.h"
 #include "crypto/checkpoint.h"
 
-enum { REGISTRY_SCHEMA = 1, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
+enum { REGISTRY_SCHEMA = 2, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
 
 /* Where it is. All borrowed, and must live as long. */
 struct registry_place {
@@ -49,6 +50,7 @@ enum {
         REGISTRY_E_ROW,                 /* cti: what its row says is not what the log says; or there is none */
         REGISTRY_E_SURPLUS,             /* cti: a row that no entry speaks of */
         REGISTRY_E_OFFICE,              /* what is kept of boxes, staff and keys is not what the log says */
+        REGISTRY_E_SUMMARY,             /* the summary or a page of its trees is not what was signed */
         REGISTRY_E_OUTDATED,            /* another computer wrote meanwhile */
 };
 
@@ -60,15 +62,30 @@ struct registry_fault {
 
 struct registry;
 
-/* Opens and verifies. The same outcomes. */
+/*
+ * Opens it. A database of an older schema, or one that does not hold together, is verified whole, so that what is wrong is named. The
+ * same outcomes, or a negative errno.
+ */
 MUST_CHECK int registry_open(const struct registry_place *place, struct registry_fault *ret_fault, struct registry **ret_registry);
+/* Verifies everything, and has all consignments in memory from then on: about 300 bytes and 20 microseconds each. The same outcomes. */
+MUST_CHECK int registry_load(struct registry *registry, struct registry_fault *ret_fault);
 void registry_close(struct registry *registry);
 DEFINE_CLEANUP(struct registry, registry_close, registry_cleanup)
 
 /* The key that signs the log's checkpoints; borrowed, also until the registry is closed. False when it is another one. */
 MUST_CHECK bool registry_lend(struct registry *registry, const struct secret_key *key);
 
-/* As verified, and as changed since. */
+/* One consignment, verified. 0; REGISTRY_ABSENT: proven, there is none; the outcomes above, or a negative errno. */
+enum { REGISTRY_ABSENT = -1000 };
+MUST_CHECK int registry_find(struct registry *registry, const uint8_t cti[CTI_LEN], struct registry_fault *ret_fault, struct issuance *ret_issuance);
+/* All whose id begins with these half bytes, in the order of ids; *ret_found is the caller's. The same but for REGISTRY_ABSENT. */
+MUST_CHECK int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned half_bytes, struct registry_fault *ret_fault,
+                                    struct issuance **ret_found, size_t *ret_count);
+/* The one that was given this number last and has it. The same. */
+MUST_CHECK int registry_find_number(struct registry *registry, const uint8_t reference_tag[TAG_LEN], struct registry_fault *ret_fault,
+                                    struct issuance *ret_issuance);
+
+/* All of them, in the order of issue, as verified and as changed since. Only after registry_load(). */
 const struct issuances *registry_issuances(const struct registry *registry);
 const struct buffer *registry_machine(const struct registry *registry);
 /* The hash of what boxes, staff and keys were before the newest entry that changed them; false when there was no change. */

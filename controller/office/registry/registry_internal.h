@@ -5,6 +5,16 @@
 #include "controller/ledger/anchor.h"
 #include "controller/office/registry/registry.h"
 #include "controller/office/registry/tables.h"
+#include "controller/office/registry/tree.h"
+
+/* What the log comes to, signed beside its checkpoint: whoever has it need not follow the log. */
+struct summary {
+        struct hash rows, numbers;      /* roots of the trees */
+        bool has_before, has_settings;
+        struct hash office;             /* of boxes, staff and keys */
+        struct hash before;             /* what that was before the newest change */
+        struct hash settings;
+};
 
 struct registry {
         struct registry_place place;    /* its origin is the one below */
@@ -14,16 +24,15 @@ struct registry {
         uint32_t newest_bundle;
         enum anchor_step step;          /* how the anchor follows; 0: as one of the same log */
         struct tables *database;
-        struct vkey vkey;               /* of the log */
+        struct vkey vkey, summary_vkey; /* one key under two names: of the log's checkpoint, of the summary's */
+        int64_t version;                /* of the schema that is there */
         struct merkle_edge edge;
         struct buffer note;             /* the checkpoint, as it stands in the database */
-        struct issuances issuances;
+        struct summary summary;
+        bool complete;                  /* the log was followed: all consignments are in memory */
+        struct issuances issuances;     /* complete, or empty */
+        int64_t newest_s;               /* when the newest entry was written, when complete */
         struct buffer machine;
-        struct hash office;             /* of it, as the log says */
-        bool has_before;
-        struct hash before;             /* what that was before the newest change */
-        bool has_settings;
-        struct hash settings;
         int anchor_fault;
 };
 
@@ -35,8 +44,12 @@ struct completed {
 /* Appends a line to the tree and tells what it completes. */
 void log_append(struct merkle_edge *edge, const char *line, size_t len, struct completed *ret_completed);
 
-/* An entry said that it is this now. */
-void registry_office_is(struct registry *registry, const struct hash *office);
+/* An entry of a log that has now this size said that it is this from then on. */
+void summary_office_is(struct summary *summary, uint64_t size, const struct hash *office);
+/* Reads and judges the summary of a log with this edge. 0, REGISTRY_E_SUMMARY or a negative errno. */
+MUST_CHECK int summary_read(struct registry *registry, const struct merkle_edge *edge, struct summary *ret_summary);
+/* Signs and writes it. 0 or a negative errno. */
+MUST_CHECK int summary_write(struct registry *registry, const struct merkle_edge *edge, const struct summary *summary);
 
 /* That of the log's first generation. Returns ret_origin. */
 const char *registry_first_origin(const struct registry *registry, char ret_origin[NOTE_NAME_MAX + 1]);
@@ -51,15 +64,41 @@ MUST_CHECK int registry_continues(struct registry *registry, const struct checkp
 MUST_CHECK int registry_fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note);
 /* Holds the log to the end of the transaction. 0, REGISTRY_E_OUTDATED or a negative errno. */
 MUST_CHECK int registry_hold_edge(struct registry *registry);
-/* Reads and verifies everything. 0, STORE_E_… or a negative errno. */
+/* The leaf of a consignment's row, and the one of the number that it has now; false when it has none any more. */
+struct leaf leaf_of_row(const struct issuance *issuance);
+bool leaf_of_number(const struct issuance *issuance, struct leaf *ret_leaf);
+void number_key(const uint8_t reference_tag[TAG_LEN], uint8_t ret_key[TREE_KEY_LEN]);
+
+/*
+ * The checkpoint that the anchor names; its size is 0 when it is of a former generation for which this log goes on. 0, REGISTRY_E_NO_ANCHOR,
+ * REGISTRY_E_ANCHOR, REGISTRY_E_ROLLED_BACK or a negative errno.
+ */
+MUST_CHECK int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known);
+/* A row of the columns of REGISTRY_COLUMNS but for `there` and `sha`, which is of what it holds. False when it cannot be one. */
+#define REGISTRY_COLUMNS "cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed"
+MUST_CHECK bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance);
+/* The table `office`, which is what its hash says. 0, REGISTRY_E_OFFICE or a negative errno. */
+MUST_CHECK int registry_read_machine(struct registry *registry, const struct hash *office, struct buffer *ret_machine);
+
+/* Verifies no more than that the signed summary belongs to the newest entry, and that to the anchor. The same outcomes. */
+MUST_CHECK int registry_glance(struct registry *registry, struct registry_fault *fault);
+/* Reads and verifies everything. 0, REGISTRY_E_… or a negative errno. */
 MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault *fault);
 
+/* What a transaction has done to consignments so far: those as they are now, found by cti. */
+struct pending {
+        struct merkle_edge edge;
+        struct issuances touched;
+        struct issuance *before;        /* owned; each of those as it was before */
+        struct summary summary;
+};
+void pending_deinit(struct pending *pending);
 /* The acts of a change, one by one, with n, t_ms, by and office filled in. 0 or a negative errno. */
-MUST_CHECK int registry_append(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct act *act);
+MUST_CHECK int registry_append(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act);
 /* All entries and rows of a change. */
-MUST_CHECK int registry_append_all(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change);
-/* Signs a checkpoint of this edge and writes it. */
-MUST_CHECK int registry_sign(struct registry *registry, const struct merkle_edge *edge, struct buffer *ret_note);
+MUST_CHECK int registry_append_all(struct registry *registry, struct pending *pending, const struct registry_change *change);
+/* Trees, summary and checkpoint behind it. */
+MUST_CHECK int registry_sign(struct registry *registry, struct pending *pending, struct buffer *ret_note);
 /* Lets the anchor follow the checkpoint in registry->note; keeps the outcome. */
 void registry_follow_anchor(struct registry *registry, uint32_t bundle_version);
 /* The database's last words. Hands r on. */

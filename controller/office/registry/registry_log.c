@@ -19,14 +19,6 @@ void registry_follow_anchor(struct registry *registry, uint32_t bundle_version) 
         registry->anchor_fault = anchor_raise(registry->place.anchor, registry->step ? registry->step : ANCHOR_FOLLOW, bundle_version, buffer_text(&registry->note), registry->note.len);
 }
 
-void registry_office_is(struct registry *registry, const struct hash *office) {
-        if (hash_equal(&registry->office, office))
-                return;
-        registry->before = registry->office;
-        registry->has_before = registry->edge.size > 1;
-        registry->office = *office;
-}
-
 static void complete(void *context, unsigned level, uint64_t index, const struct hash *hash) {
         struct completed *completed = context;
 

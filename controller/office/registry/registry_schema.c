@@ -54,19 +54,38 @@ static const struct migration migrations[] = {
                 "CREATE TRIGGER entries_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON entries"
                 "  FOR EACH STATEMENT EXECUTE FUNCTION entries_are_kept();",
         },
+        {
+                .both =
+                "CREATE TABLE summary ("
+                "  only_one WHOLE PRIMARY KEY CHECK (only_one = 1),"
+                "  content BYTES NOT NULL,"                                  /* of what the log comes to */
+                "  note BYTES NOT NULL"                                      /* signed */
+                "TABLE_END;"
+                "CREATE TABLE pages ("                                       /* tree.h */
+                "  path WHOLE PRIMARY KEY,"
+                "  content BYTES NOT NULL"
+                "TABLE_END;",
+        },
 };
 static_assert(ARRAY_LEN(migrations) == REGISTRY_SCHEMA, "the header names the number of migrations");
 
-int registry_schema_version(struct tables *database, int64_t *ret_version) {
-        int64_t tables;
-        int r;
-
+int registry_schema_has(struct tables *database, const char *table, bool *ret_has) {
+        int64_t tables = 0;
         /* Each knows its tables under another name; asking for one that is not there would end the transaction. */
-        r = tables_integer(database,
-                             tables_is_file(database) ? "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'"
-                                                        : "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_version')",
-                             NO_VALUES, &tables);
-        if (r == 0 && tables == 0) {
+        int r = tables_integer(database,
+                               tables_is_file(database) ? "SELECT count(*) FROM sqlite_schema WHERE name = $1"
+                                                        : "SELECT count(*) FROM pg_class WHERE oid = to_regclass($1)",
+                               VALUES(TEXT(table)), &tables);
+
+        *ret_has = tables > 0;
+        return r;
+}
+
+int registry_schema_version(struct tables *database, int64_t *ret_version) {
+        bool has;
+        int r = registry_schema_has(database, "schema_version", &has);
+
+        if (r == 0 && !has) {
                 *ret_version = 0;
                 return 0;
         }

@@ -9,6 +9,8 @@
 
 #include "controller/office/registry/tables.h"
 
+/* Whether there is such a table. 0, or a negative errno. */
+MUST_CHECK int registry_schema_has(struct tables *database, const char *table, bool *ret_has);
 /* How many migrations the database has had: 0 when there is no registry in it. 0, or a negative errno. */
 MUST_CHECK int registry_schema_version(struct tables *database, int64_t *ret_version);
 /* Within a transaction: those that are missing after `version`. 0 or a negative errno. */

@@ -22,7 +22,7 @@ static int judge_former(struct registry *registry, const struct checkpoint *know
 }
 
 /* *ret_known has the size 0 when it is no checkpoint of this log. */
-static int read_anchor(struct registry *registry, struct checkpoint *ret_known) {
+int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known) {
         char first[NOTE_NAME_MAX + 1];
         struct vkey vkey;
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(ANCHOR_MAX_LEN);
@@ -76,7 +76,7 @@ static int follow_new(struct registry *registry, const struct act *act) {
         issuance->void_before = as_found ? act->void_before : 0;
         issuance->revoked = as_found && act->revoked;
         issuance->sha = act->sha;
-        issuance->erased = act->event == ACT_CARRIED_OVER && issuance_sha_is_erased(&act->sha);
+        issuance->erased = as_found && issuance_sha_is_erased(&act->sha);
         return 0;
 }
 
@@ -125,11 +125,11 @@ static int follow(struct registry *registry, const struct act *act) {
         case ACT_PERSON_GONE:
         case ACT_KEYS:
         case ACT_SIGNED:
-                registry_office_is(registry, &act->office);
+                summary_office_is(&registry->summary, registry->edge.size, &act->office);
                 return 0;
         case ACT_SETTINGS:
-                registry->settings = act->sha;
-                registry->has_settings = true;
+                registry->summary.settings = act->sha;
+                registry->summary.has_settings = true;
                 return 0;
         case ACT_ERASED:
                 return issuances_erase(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
@@ -162,6 +162,8 @@ static int read_entry(struct registry *registry, const struct rows *rows) {
         if (rows_integer(rows, 0) != (int64_t)registry->edge.size || act_parse(line, len, &act) != 0 || act.n != registry->edge.size ||
             is_first(registry, &act) != (act.n == 0))
                 return REGISTRY_E_LOG;
+        if (registry->newest_s < act.t_ms / 1000)
+                registry->newest_s = act.t_ms / 1000;
         log_append(&registry->edge, line, len, &completed);
         if (nodes_len != completed.count * (size_t)HASH_LEN || (nodes_len > 0 && memcmp(nodes, completed.nodes, nodes_len) != 0))
                 return REGISTRY_E_LOG;
@@ -213,27 +215,59 @@ static int check_checkpoint(struct registry *registry) {
 
 /* ---- rows ---- */
 
-static int read_row(struct registry *registry, const struct rows *rows, struct registry_fault *fault) {
-        struct issuance *issuance;
-        struct hash sha;
+static bool all_zeros(const uint8_t *bytes, size_t len) {
+        for (size_t i = 0; i < len; i++)
+                if (bytes[i] != 0)
+                        return false;
+        return true;
+}
+
+static bool read_number(const struct rows *rows, int column, uint32_t *ret_number) {
+        int64_t number = rows_integer(rows, column);
+
+        *ret_number = (uint32_t)number;
+        return number >= 0 && number <= UINT32_MAX;
+}
+
+bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance) {
+        struct issuance issuance = { .version = 0 };
         const void *box;
         size_t box_len;
+        uint32_t revoked;
+
+        rows_bytes(rows, 1, &box, &box_len);
+        if (!rows_copy(rows, 0, issuance.cti, CTI_LEN) || box_len > BOX_ID_MAX || (box_len > 0 && memchr(box, 0, box_len)) ||
+            !read_number(rows, 2, &issuance.version) || !read_number(rows, 3, &issuance.nbf) || !read_number(rows, 4, &issuance.ticket_exp) ||
+            !read_number(rows, 5, &issuance.code_exp) || !read_number(rows, 6, &issuance.last_exp) || !read_number(rows, 7, &issuance.void_before) ||
+            !read_number(rows, 8, &revoked) || revoked > 1 || !rows_copy(rows, 9, issuance.reference_tag, TAG_LEN) ||
+            !rows_copy(rows, 10, issuance.sealed, ORDER_SEALED_LEN))
+                return false;
+        if (box_len > 0)
+                memcpy(issuance.box, box, box_len);
+        issuance.revoked = revoked;
+        issuance_hash(issuance.reference_tag, issuance.sealed, &issuance.sha);
+        issuance.erased = all_zeros(issuance.reference_tag, TAG_LEN) && all_zeros(issuance.sealed, ORDER_SEALED_LEN);
+        *ret_issuance = issuance;
+        return true;
+}
+
+static int read_row(struct registry *registry, const struct rows *rows, struct registry_fault *fault) {
+        struct issuance *issuance, row;
+        struct leaf expected, leaf;
 
         if (!rows_copy(rows, 0, fault->cti, CTI_LEN))
                 return REGISTRY_E_SURPLUS;
         issuance = issuances_find(&registry->issuances, fault->cti);
         if (!issuance || issuance->there)
                 return REGISTRY_E_SURPLUS;
-        rows_bytes(rows, 1, &box, &box_len);
-        if (box_len != strlen(issuance->box) || memcmp(box, issuance->box, box_len) != 0 || rows_integer(rows, 2) != issuance->version ||
-            rows_integer(rows, 3) != issuance->nbf || rows_integer(rows, 4) != issuance->ticket_exp ||
-            rows_integer(rows, 5) != issuance->code_exp || rows_integer(rows, 6) != issuance->last_exp ||
-            rows_integer(rows, 7) != issuance->void_before || rows_integer(rows, 8) != issuance->revoked ||
-            !rows_copy(rows, 9, issuance->reference_tag, TAG_LEN) || !rows_copy(rows, 10, issuance->sealed, ORDER_SEALED_LEN))
+        if (!registry_read_columns(rows, &row))
                 return REGISTRY_E_ROW;
-        issuance_hash(issuance->reference_tag, issuance->sealed, &sha);
-        if (!hash_equal(&sha, &issuance->sha))
+        expected = leaf_of_row(issuance);
+        leaf = leaf_of_row(&row);
+        if (!hash_equal(&leaf.value, &expected.value))
                 return REGISTRY_E_ROW;
+        memcpy(issuance->reference_tag, row.reference_tag, TAG_LEN);
+        memcpy(issuance->sealed, row.sealed, ORDER_SEALED_LEN);
         issuance->there = true;
         return 0;
 }
@@ -242,9 +276,7 @@ static int read_rows(struct registry *registry, struct registry_fault *fault) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         int r;
 
-        r = tables_query(registry->database,
-                           "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed"
-                           " FROM consignments", NO_VALUES, &rows);
+        r = tables_query(registry->database, "SELECT " REGISTRY_COLUMNS " FROM consignments", NO_VALUES, &rows);
         while (r == 0 && (r = rows_next(rows)) == 1)
                 r = read_row(registry, rows, fault);
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++)
@@ -255,7 +287,7 @@ static int read_rows(struct registry *registry, struct registry_fault *fault) {
         return r;
 }
 
-static int read_machine(struct registry *registry) {
+int registry_read_machine(struct registry *registry, const struct hash *office, struct buffer *ret_machine) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         const void *bytes;
         struct hash sha;
@@ -270,14 +302,83 @@ static int read_machine(struct registry *registry) {
         if (len > REGISTRY_MACHINE_MAX)
                 return REGISTRY_E_OFFICE;
         sha256(bytes, len, &sha);
-        if (!hash_equal(&sha, &registry->office))
+        if (!hash_equal(&sha, office))
                 return REGISTRY_E_OFFICE;
-        return buffer_append(&registry->machine, bytes, len);
+        buffer_clear(ret_machine);
+        return buffer_append(ret_machine, bytes, len);
 }
 
-int registry_verify(struct registry *registry, struct registry_fault *fault) {
+/* ---- the trees ---- */
+
+struct listing {
+        struct registry *registry;
+        size_t rows;
+};
+
+/* A leaf of either tree is what the log and the rows come to. */
+static int check_leaf(void *context, enum tree tree, const struct leaf *leaf) {
+        struct listing *listing = context;
+        struct issuance *issuance = issuances_find(&listing->registry->issuances, tree == TREE_ROWS ? leaf->key : leaf->value.bytes);
+        struct leaf expected;
+
+        if (!issuance)
+                return TREE_E_DAMAGED;
+        if (tree == TREE_ROWS) {
+                expected = leaf_of_row(issuance);
+                listing->rows++;
+        } else if (!leaf_of_number(issuance, &expected)) {
+                return TREE_E_DAMAGED;
+        }
+        issuance->listed = tree == TREE_NUMBERS || issuance->listed;
+        return memcmp(expected.key, leaf->key, TREE_KEY_LEN) == 0 && hash_equal(&expected.value, &leaf->value) ? 0 : TREE_E_DAMAGED;
+}
+
+/* A number stays with whom had it until another consignment gets it, which none does as long as it is open. */
+static bool numbers_are_listed(const struct issuances *issuances, int64_t now_s) {
+        for (size_t i = 0; i < issuances->count; i++) {
+                const struct issuance *issuance = &issuances->consignments[i];
+
+                if (!issuance->listed && !issuance->erased && (int64_t)issuance->last_exp > now_s && !issuance->revoked)
+                        return false;
+        }
+        return true;
+}
+
+/* Of a log that came to `followed`. */
+static int check_summary(struct registry *registry, const struct summary *followed) {
+        struct listing listing = { .registry = registry };
+        struct summary summary = { .has_before = false };
+        int r = summary_read(registry, &registry->edge, &summary);
+
+        if (r != 0)
+                return r;
+        if (!hash_equal(&summary.office, &followed->office) || summary.has_before != followed->has_before ||
+            !hash_equal(&summary.before, &followed->before) || summary.has_settings != followed->has_settings ||
+            !hash_equal(&summary.settings, &followed->settings))
+                return REGISTRY_E_SUMMARY;
+        r = tree_check(registry->database, &summary.rows, &summary.numbers, check_leaf, &listing);
+        if (r != 0)
+                return r > 0 ? REGISTRY_E_SUMMARY : r;
+        registry->summary = summary;
+        return listing.rows == registry->issuances.count && numbers_are_listed(&registry->issuances, registry->newest_s) ? 0 : REGISTRY_E_SUMMARY;
+}
+
+/* ---- all of it ---- */
+
+static void forget(struct registry *registry) {
+        issuances_deinit(&registry->issuances);
+        registry->complete = false;
+        registry->edge = (struct merkle_edge){ .size = 0 };
+        registry->summary = (struct summary){ .has_before = false };
+        buffer_clear(&registry->note);
+        registry->older = false;
+        registry->newest = (struct checkpoint){ .size = 0 };
+}
+
+static int verify(struct registry *registry, struct registry_fault *fault) {
         struct checkpoint known = { .size = 0 };
-        int r = tolerate(registry, read_anchor(registry, &known));
+        struct summary followed;
+        int r = tolerate(registry, registry_read_anchor(registry, &known));
 
         fault->known = registry->newest.size;
         if (r == 0)
@@ -289,8 +390,20 @@ int registry_verify(struct registry *registry, struct registry_fault *fault) {
         if (r == 0)
                 r = check_checkpoint(registry);
         if (r == 0)
-                r = read_machine(registry);
+                r = registry_read_machine(registry, &registry->summary.office, &registry->machine);
         if (r == 0)
                 r = read_rows(registry, fault);
+        followed = registry->summary;
+        if (r == 0 && registry->version >= REGISTRY_SCHEMA)
+                r = check_summary(registry, &followed);
+        return r;
+}
+
+int registry_verify(struct registry *registry, struct registry_fault *fault) {
+        int r;
+
+        forget(registry);
+        r = verify(registry, fault);
+        registry->complete = r == 0;
         return registry_blame(registry, r, fault);
 }

@@ -2,16 +2,22 @@
 /* One change: entries, rows and the checkpoint over them in one transaction. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "controller/office/registry/registry_internal.h"
 #include "controller/office/registry/registry_schema.h"
 
-int registry_append(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct act *act) {
+void pending_deinit(struct pending *pending) {
+        issuances_deinit(&pending->touched);
+        free(pending->before);
+}
+
+int registry_append(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
         struct completed completed;
         struct act whole = *act;
-        uint64_t n = edge->size;
+        uint64_t n = pending->edge.size;
         int r;
 
         whole.n = n;
@@ -20,16 +26,22 @@ int registry_append(struct registry *registry, struct merkle_edge *edge, const s
         if (change->machine)
                 sha256(change->machine, change->machine_len, &whole.office);
         else
-                whole.office = registry->office;
+                whole.office = registry->summary.office;
         r = act_format(&whole, &line);
         if (r < 0)
                 return r;
-        log_append(edge, buffer_text(&line), line.len, &completed);
+        log_append(&pending->edge, buffer_text(&line), line.len, &completed);
+        if (change->machine)
+                summary_office_is(&pending->summary, pending->edge.size, &whole.office);
+        if (act->event == ACT_SETTINGS) {
+                pending->summary.settings = act->sha;
+                pending->summary.has_settings = true;
+        }
         return tables_run(registry->database, "INSERT INTO entries (n, line, nodes) VALUES ($1, $2, $3)",
                             VALUES(INTEGER(n), TEXT(buffer_text(&line)), BYTES(completed.nodes, completed.count * (size_t)HASH_LEN)));
 }
 
-int registry_sign(struct registry *registry, const struct merkle_edge *edge, struct buffer *ret_note) {
+static int sign_log(struct registry *registry, const struct merkle_edge *edge, struct buffer *ret_note) {
         struct checkpoint checkpoint = { .size = edge->size };
         int r;
 
@@ -37,6 +49,71 @@ int registry_sign(struct registry *registry, const struct merkle_edge *edge, str
         merkle_edge_root(edge, &checkpoint.root);
         r = checkpoint_sign(&checkpoint, registry->place.key, ret_note);
         return r == 0 ? tables_run(registry->database, "UPDATE log SET note = $1", VALUES(BYTES(ret_note->data, ret_note->len))) : r;
+}
+
+/* ---- trees ---- */
+
+static int change_rows(struct registry *registry, struct pending *pending) {
+        const struct issuances *touched = &pending->touched;
+        struct leaf *leaves = calloc(touched->count + 1, sizeof(*leaves));
+        int r;
+
+        if (!leaves)
+                return -ENOMEM;
+        for (size_t i = 0; i < touched->count; i++)
+                leaves[i] = leaf_of_row(&touched->consignments[i]);
+        r = tree_change(registry->database, TREE_ROWS, &pending->summary.rows, leaves, touched->count);
+        free(leaves);
+        return r;
+}
+
+/* The leaf that takes away a number of before, unless somebody else has it now. */
+static int leaf_that_goes(struct registry *registry, const struct issuance *before, const struct leaf *now, struct leaf *ret_leaves, size_t *count) {
+        struct leaf leaf;
+        struct hash value;
+        int r;
+
+        if (!leaf_of_number(before, &leaf) || (now && memcmp(leaf.key, now->key, TREE_KEY_LEN) == 0))
+                return 0;
+        r = tree_find(registry->database, TREE_NUMBERS, &registry->summary.numbers, leaf.key, &value);
+        if (r == 0 && hash_equal(&value, &leaf.value)) {
+                leaf.value = (struct hash){ { 0 } };
+                ret_leaves[(*count)++] = leaf;
+        }
+        return r == TREE_E_ABSENT ? 0 : r;
+}
+
+/* Those that go, then those that come: who gets a number in the same transaction in which it goes has it. */
+static int change_numbers(struct registry *registry, struct pending *pending) {
+        const struct issuances *touched = &pending->touched;
+        struct leaf *going = calloc(touched->count + 1, sizeof(*going)), *coming = calloc(touched->count + 1, sizeof(*coming));
+        size_t going_count = 0, coming_count = 0;
+        int r = going && coming ? 0 : -ENOMEM;
+
+        for (size_t i = 0; r == 0 && i < touched->count; i++) {
+                bool has = leaf_of_number(&touched->consignments[i], &coming[coming_count]);
+
+                r = leaf_that_goes(registry, &pending->before[i], has ? &coming[coming_count] : NULL, going, &going_count);
+                coming_count += has;
+        }
+        if (r == 0)
+                r = tree_change(registry->database, TREE_NUMBERS, &pending->summary.numbers, going, going_count);
+        if (r == 0)
+                r = tree_change(registry->database, TREE_NUMBERS, &pending->summary.numbers, coming, coming_count);
+        free(going);
+        free(coming);
+        return r;
+}
+
+int registry_sign(struct registry *registry, struct pending *pending, struct buffer *ret_note) {
+        int r = change_rows(registry, pending);
+
+        if (r == 0)
+                r = change_numbers(registry, pending);
+        if (r != 0)
+                return r > 0 ? REGISTRY_E_SUMMARY : r;
+        r = sign_log(registry, &pending->edge, ret_note);
+        return r == 0 ? summary_write(registry, &pending->edge, &pending->summary) : r;
 }
 
 /* The edge is held from here to the commit; the checkpoint says whether it is the one that was verified. */
@@ -86,58 +163,115 @@ static int update_row(struct registry *registry, const struct issuance *issuance
                                    BYTES(issuance->sealed, ORDER_SEALED_LEN), BYTES(issuance->cti, CTI_LEN)));
 }
 
-static int erase_rows(struct registry *registry, uint32_t before) {
+/* ---- the transaction ---- */
+
+/* As it is within the transaction; zeros when it was never issued. 0, REGISTRY_E_… or a negative errno. */
+static int known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct registry_fault *fault,
+                     struct issuance *ret_issuance) {
+        const struct issuance *touched = issuances_find(&pending->touched, cti);
+        int r;
+
+        *ret_issuance = (struct issuance){ .version = 0 };
+        if (touched) {
+                *ret_issuance = *touched;
+                return 0;
+        }
+        r = registry_find(registry, cti, fault, ret_issuance);
+        return r == REGISTRY_ABSENT ? 0 : r;
+}
+
+/* `before`: as it was before the transaction, when it was not touched yet. */
+static int touch(struct pending *pending, const struct issuance *before, const struct issuance *now) {
+        struct issuance *touched = issuances_find(&pending->touched, now->cti), *all;
+        int r;
+
+        if (touched) {
+                *touched = *now;
+                return 0;
+        }
+        r = issuances_reserve(&pending->touched, 1);
+        if (r < 0)
+                return r;
+        all = reallocarray(pending->before, pending->touched.capacity, sizeof(*all));
+        if (!all)
+                return -ENOMEM;
+        pending->before = all;
+        all[pending->touched.count] = *before;
+        *issuances_add(&pending->touched, now->cti) = *now;
+        return 0;
+}
+
+static int erase_rows(struct registry *registry, struct pending *pending, uint32_t before) {
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++) {
-                struct issuance issuance = registry->issuances.consignments[i];
+                struct registry_fault fault;
+                struct issuance known, issuance;
 
-                if (!issuance_erasable(&issuance, before))
+                r = known_now(registry, pending, registry->issuances.consignments[i].cti, &fault, &known);
+                if (r != 0 || !issuance_erasable(&known, before))
                         continue;
+                issuance = known;
                 issuance_erase(&issuance);
-                r = update_row(registry, &issuance);
+                r = touch(pending, &known, &issuance);
+                if (r == 0)
+                        r = update_row(registry, &issuance);
         }
         return r;
 }
 
-static int write_act(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct act *act) {
-        int r = registry_append(registry, edge, change, act);
+static int write_act(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
+        int r = registry_append(registry, pending, change, act);
 
-        return r == 0 && act->event == ACT_ERASED ? erase_rows(registry, act->before) : r;
+        return r == 0 && act->event == ACT_ERASED ? erase_rows(registry, pending, act->before) : r;
 }
 
-static int write_record(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, const struct record *record) {
+static int write_record(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct record *record) {
         static const enum act_event events[] = {
                 [RECORD_ISSUE] = ACT_MADE, [RECORD_REISSUE] = ACT_MADE_ANEW, [RECORD_REVOKE] = ACT_VOIDED,
         };
-        const struct issuance *known = issuances_find(&registry->issuances, record->cti);
-        struct issuance issuance = known ? *known : (struct issuance){ 0 };
+        struct registry_fault fault;
+        struct issuance known, issuance;
         struct act act;
-        int r;
+        int r = known_now(registry, pending, record->cti, &fault, &known);
 
+        if (r != 0)
+                return r;
+        issuance = known;
         memcpy(issuance.cti, record->cti, CTI_LEN);
         issuance_follow(&issuance, record);
+        issuance_hash(issuance.reference_tag, issuance.sealed, &issuance.sha);
         act = act_of_issuance(&issuance, events[record->event]);
-        r = registry_append(registry, edge, change, &act);
+        r = registry_append(registry, pending, change, &act);
+        if (r == 0)
+                r = touch(pending, &known, &issuance);
         if (r < 0)
                 return r;
         return record->event == RECORD_ISSUE ? insert_row(registry, &issuance) : update_row(registry, &issuance);
 }
 
-int registry_append_all(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change) {
+static int write_found(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct issuance *found) {
+        const struct issuance none = { .version = 0 };
+        struct issuance issuance = *found;
+        const struct act act = act_of_issuance(found, change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
+        int r = registry_append(registry, pending, change, &act);
+
+        issuance_hash(issuance.reference_tag, issuance.sealed, &issuance.sha);
+        issuance.erased = issuance_sha_is_erased(&issuance.sha);
+        if (r == 0)
+                r = touch(pending, &none, &issuance);
+        return r == 0 ? insert_row(registry, &issuance) : r;
+}
+
+int registry_append_all(struct registry *registry, struct pending *pending, const struct registry_change *change) {
         int r = 0;
 
-        for (size_t i = 0; r == 0 && i < change->found_count; i++) {
-                const struct act act = act_of_issuance(&change->found[i], change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
-
-                r = registry_append(registry, edge, change, &act);
-                if (r == 0)
-                        r = insert_row(registry, &change->found[i]);
-        }
+        for (size_t i = 0; r == 0 && i < change->found_count; i++)
+                r = write_found(registry, pending, change, &change->found[i]);
         for (size_t i = 0; r == 0 && i < change->act_count; i++)
-                r = write_act(registry, edge, change, &change->acts[i]);
+                r = write_act(registry, pending, change, &change->acts[i]);
         for (size_t i = 0; r == 0 && i < change->record_count; i++)
-                r = write_record(registry, edge, change, &change->records[i]);
+                r = write_record(registry, pending, change, &change->records[i]);
         return r;
 }
 
@@ -153,7 +287,7 @@ static struct act first_act(const struct registry_change *change) {
 
 int registry_fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note) {
         const struct act begun = first_act(change);
-        struct merkle_edge edge = { 0 };
+        CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 } };
         int64_t version;
         int r;
 
@@ -167,49 +301,59 @@ int registry_fill(struct registry *registry, const struct registry_change *chang
                                  VALUES(BYTES(change->machine, change->machine_len)));
         if (r == 0)
                 r = tables_run(registry->database, "INSERT INTO log (only_one, note) VALUES (1, $1)", VALUES(BYTES("", 0)));
+        registry->version = REGISTRY_SCHEMA;
+        registry->complete = true;
         if (r == 0)
-                r = registry_append(registry, &edge, change, &begun);
+                r = registry_append(registry, &pending, change, &begun);
         if (r == 0)
-                r = registry_append_all(registry, &edge, change);
-        return r == 0 ? registry_sign(registry, &edge, ret_note) : r;
+                r = registry_append_all(registry, &pending, change);
+        return r == 0 ? registry_sign(registry, &pending, ret_note) : r;
 }
 
-static int write_all(struct registry *registry, struct merkle_edge *edge, const struct registry_change *change, struct buffer *ret_note) {
+/* A database of an older schema, which was verified whole, gets its trees: over everything that is there. */
+static int take_over(struct registry *registry, struct pending *pending) {
+        const struct issuance none = { .version = 0 };
+        int r = registry_schema_migrate(registry->database, registry->version);
+
+        for (size_t i = 0; r == 0 && i < registry->issuances.count; i++)
+                r = touch(pending, &none, &registry->issuances.consignments[i]);
+        return r;
+}
+
+static int write_all(struct registry *registry, struct pending *pending, const struct registry_change *change, struct buffer *ret_note) {
         int r = registry_hold_edge(registry);
 
+        if (r == 0 && registry->version < REGISTRY_SCHEMA)
+                r = take_over(registry, pending);
         if (r == 0)
-                r = registry_append_all(registry, edge, change);
+                r = registry_append_all(registry, pending, change);
         if (r == 0 && change->machine)
                 r = tables_run(registry->database, "UPDATE office SET machine = $1", VALUES(BYTES(change->machine, change->machine_len)));
-        return r == 0 ? registry_sign(registry, edge, ret_note) : r;
+        return r == 0 ? registry_sign(registry, pending, ret_note) : r;
 }
 
 /* What is in memory follows the commit. There is room for all of it. */
-static void remember(struct registry *registry, const struct merkle_edge *edge, const struct registry_change *change) {
-        struct hash office;
+static void remember(struct registry *registry, const struct pending *pending, const struct registry_change *change) {
+        registry->edge = pending->edge;
+        registry->summary = pending->summary;
+        registry->version = REGISTRY_SCHEMA;
+        for (size_t i = 0; registry->complete && i < pending->touched.count; i++) {
+                const struct issuance *touched = &pending->touched.consignments[i];
+                struct issuance *known = issuances_find(&registry->issuances, touched->cti);
 
-        registry->edge = *edge;
-        for (size_t i = 0; i < change->found_count; i++)
-                *issuances_add(&registry->issuances, change->found[i].cti) = change->found[i];
-        for (size_t i = 0; i < change->record_count; i++)
-                issuances_apply(&registry->issuances, &change->records[i]);
-        for (size_t i = 0; i < change->act_count; i++) {
-                if (change->acts[i].event == ACT_SETTINGS) {
-                        registry->settings = change->acts[i].sha;
-                        registry->has_settings = true;
-                }
-                if (change->acts[i].event == ACT_ERASED)
-                        (void)issuances_erase(&registry->issuances, change->acts[i].before);
-        }
-        if (change->machine) {
-                sha256(change->machine, change->machine_len, &office);
-                registry_office_is(registry, &office);
+                *(known ? known : issuances_add(&registry->issuances, touched->cti)) = *touched;
         }
 }
 
-static int prepare(struct registry *registry, const struct registry_change *change, struct buffer *machine) {
-        int r = issuances_reserve(&registry->issuances, change->found_count + change->record_count);
+/* An erasure is of everything that is due. */
+static int prepare(struct registry *registry, const struct registry_change *change, struct registry_fault *fault, struct buffer *machine) {
+        int r = 0;
 
+        for (size_t i = 0; r == 0 && i < change->act_count; i++)
+                if (change->acts[i].event == ACT_ERASED)
+                        r = registry_load(registry, fault);
+        if (r == 0 && registry->complete)
+                r = issuances_reserve(&registry->issuances, change->found_count + change->record_count);
         if (r == 0 && change->machine)
                 r = buffer_append(machine, change->machine, change->machine_len);
         return r;
@@ -224,18 +368,20 @@ static void swap(struct buffer *a, struct buffer *b) {
 
 int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault) {
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT, machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
-        struct merkle_edge edge = registry->edge;
+        CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 } };
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
         if (!registry->place.key || registry->older)
                 return -EACCES;
-        r = prepare(registry, change, &machine);
-        if (r < 0)
+        r = prepare(registry, change, ret_fault, &machine);
+        if (r != 0)
                 return r;
+        pending.edge = registry->edge;
+        pending.summary = registry->summary;
         r = tables_begin(registry->database);
         if (r == 0) {
-                r = write_all(registry, &edge, change, &note);
+                r = write_all(registry, &pending, change, &note);
                 if (r == 0)
                         r = tables_commit(registry->database);
                 else
@@ -243,7 +389,7 @@ int registry_write(struct registry *registry, const struct registry_change *chan
         }
         if (r != 0)
                 return registry_blame(registry, r, ret_fault);
-        remember(registry, &edge, change);
+        remember(registry, &pending, change);
         swap(&registry->note, &note);
         if (change->machine)
                 swap(&registry->machine, &machine);
@@ -252,6 +398,10 @@ int registry_write(struct registry *registry, const struct registry_change *chan
 }
 
 int registry_compact(struct registry *registry, struct registry_fault *ret_fault) {
+        int r = tables_define_each(registry->database, NULL, "VACUUM FULL consignments");
+
         *ret_fault = (struct registry_fault){ 0 };
-        return registry_blame(registry, tables_define_each(registry->database, NULL, "VACUUM FULL consignments"), ret_fault);
+        if (r == 0 && registry->version >= REGISTRY_SCHEMA)
+                r = tables_define_each(registry->database, NULL, "VACUUM FULL pages");
+        return registry_blame(registry, r, ret_fault);
 }

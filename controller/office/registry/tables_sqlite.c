@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -100,7 +101,7 @@ static int set_up(struct tables *database) {
         }
         /* A journal beside the file that is gone after each commit: nothing erased stays in a log. */
         return execute(database, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                                 "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
+                                 "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768");
 }
 
 static int sqlite_open(struct tables *database, const char *place, bool create) {
@@ -124,8 +125,54 @@ static int sqlite_open(struct tables *database, const char *place, bool create) 
         return r == SQLITE_OK ? set_up(database) : fault(database, r);
 }
 
+/* Statements that have ended, prepared: the same few come again and again. */
+enum { KEPT_MAX = 24 };
+
+struct kept {
+        sqlite3_stmt *statements[KEPT_MAX];     /* NULL: room */
+        unsigned next;                          /* goes when there is none */
+};
+
 static void sqlite_close(struct tables *database) {
+        struct kept *kept = database->kept;
+
+        for (size_t i = 0; kept && i < KEPT_MAX; i++)
+                sqlite3_finalize(kept->statements[i]);
+        free(kept);
         sqlite3_close(database->handle);
+}
+
+/* One that is kept is taken out, so that each is used once at a time. */
+static int prepare(struct tables *database, const char *sql, sqlite3_stmt **ret_statement) {
+        struct kept *kept = database->kept;
+
+        for (size_t i = 0; kept && i < KEPT_MAX; i++)
+                if (kept->statements[i] && strcmp(sqlite3_sql(kept->statements[i]), sql) == 0) {
+                        *ret_statement = kept->statements[i];
+                        kept->statements[i] = NULL;
+                        return SQLITE_OK;
+                }
+        return sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, ret_statement, NULL);
+}
+
+static void keep(struct tables *database, sqlite3_stmt *statement) {
+        struct kept *kept = database->kept ? database->kept : calloc(1, sizeof(*kept));
+
+        database->kept = kept;
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+        if (!kept) {
+                sqlite3_finalize(statement);
+                return;
+        }
+        for (size_t i = 0; i < KEPT_MAX; i++)
+                if (!kept->statements[i]) {
+                        kept->statements[i] = statement;
+                        return;
+                }
+        sqlite3_finalize(kept->statements[kept->next]);
+        kept->statements[kept->next] = statement;
+        kept->next = (kept->next + 1) % KEPT_MAX;
 }
 
 static int bind(sqlite3_stmt *statement, int position, const struct value *value) {
@@ -146,7 +193,7 @@ static int sqlite_query(struct tables *database, const char *sql, const struct v
         int r;
 
         errno = 0;
-        r = sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL);
+        r = prepare(database, sql, &statement);
         if (r != SQLITE_OK)
                 return fault(database, r);
         assert((size_t)sqlite3_bind_parameter_count(statement) == count);
@@ -180,7 +227,7 @@ static void sqlite_get(const struct rows *rows, int column, const void **ret_byt
 }
 
 static void sqlite_done(struct rows *rows) {
-        sqlite3_finalize(rows->handle);
+        keep(rows->database, rows->handle);
 }
 
 const struct backend backend_sqlite = {

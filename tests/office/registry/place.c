@@ -17,6 +17,8 @@ const struct table place_tables[PLACE_TABLES] = {
         { "consignments",
           { "cti", "box", "version", "nbf", "ticket_exp", "code_exp", "last_exp", "void_before", "revoked", "reference", "sealed" },
           "btiiiiiiibb" },
+        { "summary", { "only_one", "content", "note" }, "ibb" },
+        { "pages", { "path", "content" }, "ib" },
 };
 
 const char *place_empty(const char *file) {
@@ -129,6 +131,8 @@ int place_open(const struct place *place, struct registry_fault *ret_fault) {
         struct registry *registry = NULL;
         int r = registry_open(&place->at, ret_fault, &registry);
 
+        if (r == 0)
+                r = registry_load(registry, ret_fault);
         registry_close(registry);
         return r;
 }
@@ -193,6 +197,7 @@ void place_put(struct tables *tables, const struct table *table, const struct co
         char columns[256], sql[512];
         size_t count = strlen(table->kinds), len;
 
+        assert_int_equal(tables_begin(tables), 0);
         snprintf(sql, sizeof(sql), "DELETE FROM %s", table->name);
         assert_int_equal(tables_run(tables, sql, NO_VALUES), 0);
         name_columns(table, columns, sizeof(columns));
@@ -207,6 +212,7 @@ void place_put(struct tables *tables, const struct table *table, const struct co
                 snprintf(sql + len, sizeof(sql) - len, ")");
                 assert_int_equal(tables_run(tables, sql, values, count), 0);
         }
+        assert_int_equal(tables_commit(tables), 0);
 }
 
 int place_set(struct tables *tables, const struct table *table, const struct cell *key, size_t column, const struct cell *cell) {

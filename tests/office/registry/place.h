@@ -32,7 +32,7 @@ void place_erase(struct registry *registry, uint32_t before, uint32_t count);
 /* Fourteen entries: five consignments, one of them issued anew, one revoked, one both, one erased; a box, a person, a bundle. */
 void place_fill(struct place *place);
 
-/* What opening says; 0 also means that it could be closed again. */
+/* What opening and verifying everything says; 0 also means that it could be closed again. */
 int place_open(const struct place *place, struct registry_fault *ret_fault);
 
 /* ---- tables ---- */
@@ -52,7 +52,7 @@ struct table {
 };
 
 extern const struct table place_tables[];
-enum { PLACE_TABLES = 5, PLACE_ENTRIES = 2, PLACE_CONSIGNMENTS = 4 };
+enum { PLACE_TABLES = 7, PLACE_ENTRIES = 2, PLACE_OFFICE = 3, PLACE_CONSIGNMENTS = 4, PLACE_SUMMARY = 5 };
 
 struct content {
         size_t count;

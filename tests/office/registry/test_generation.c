@@ -78,6 +78,7 @@ static struct copy *roll_back(struct place *place) {
         place_fill(place);
         copy = copy_of(place);
         assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(registry_load(registry, &fault), 0);
         place_write(registry, later, ARRAY_LEN(later));
         registry_close(registry);
         put_back(place, copy);
@@ -150,6 +151,7 @@ static void the_log_goes_on_for_what_the_anchor_named(void **state) {
         assert_int_equal(go_on(registry, GENERATION), 0);
         registry_close(registry);
         assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(registry_load(registry, &fault), 0);
         assert_string_equal(registry_origin(registry), "x.example/pickupbox/office/" GENERATION);
         registry_source(registry, &source);
         assert_int_equal(source.entry(source.context, 0, &line), 0);
@@ -191,6 +193,7 @@ static void what_is_older_than_the_new_generation_is_named_and_gone_on_for_too(v
         assert_int_equal(open_of(place, &fault), REGISTRY_E_ROLLED_BACK);
         put_back(place, second);
         assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(registry_load(registry, &fault), 0);
         place_write(registry, &(struct record){ .event = RECORD_REVOKE, .t = (uint32_t)PLACE_NOW, .cti = { 1 } }, 1);
         registry_close(registry);
         put_back(place, second);
@@ -199,6 +202,7 @@ static void what_is_older_than_the_new_generation_is_named_and_gone_on_for_too(v
         assert_int_equal(go_on(registry, GENERATION_2), 0);
         registry_close(registry);
         assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(registry_load(registry, &fault), 0);
         assert_string_equal(registry_origin(registry), "x.example/pickupbox/office/" GENERATION_2);
         registry_close(registry);
         free(copy);

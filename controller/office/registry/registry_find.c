@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Opening by the signed summary, and looking consignments up by its trees: as much is read as proves what is told. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/office/registry/registry_internal.h"
+
+/* ---- opening ---- */
+
+static int read_note(struct registry *registry, struct checkpoint *ret_checkpoint) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        const void *bytes;
+        size_t len;
+        int r = tables_query(registry->database, "SELECT note FROM log", NO_VALUES, &rows);
+
+        if (r == 0)
+                r = rows_next(rows);
+        if (r <= 0)
+                return r < 0 ? r : REGISTRY_E_CHECKPOINT;
+        rows_bytes(rows, 0, &bytes, &len);
+        if (len > CHECKPOINT_MAX_LEN || checkpoint_open(bytes, len, &registry->vkey, ret_checkpoint) != 0)
+                return REGISTRY_E_CHECKPOINT;
+        registry->note.len = 0;
+        return buffer_append(&registry->note, bytes, len);
+}
+
+/* The largest complete subtrees, from the left on. Their root is the checkpoint's, or the database is not what was signed. */
+static int read_edge(struct registry *registry, const struct checkpoint *checkpoint) {
+        struct merkle_edge edge = { .size = checkpoint->size };
+        struct ledger_source source;
+        uint64_t begin = 0;
+        struct hash root;
+        int r = 0;
+
+        registry->edge.size = checkpoint->size;
+        registry_source(registry, &source);
+        for (unsigned level = MERKLE_LEVELS; r == 0 && level-- > 0;) {
+                if (!(checkpoint->size >> level & 1))
+                        continue;
+                r = source.node(source.context, level, begin >> level, &edge.nodes[edge.count++]);
+                begin += UINT64_C(1) << level;
+        }
+        if (r < 0)
+                return r == -EUCLEAN ? REGISTRY_E_LOG : r;
+        merkle_edge_root(&edge, &root);
+        registry->edge = edge;
+        return hash_equal(&root, &checkpoint->root) ? 0 : REGISTRY_E_LOG;
+}
+
+/* No entry stands behind the newest. */
+static int check_end(const struct registry *registry) {
+        int64_t newest;
+        int r = tables_integer(registry->database, "SELECT max(n) FROM entries", NO_VALUES, &newest);
+
+        return r != 0 ? r : newest + 1 == (int64_t)registry->edge.size ? 0 : REGISTRY_E_LOG;
+}
+
+static int check_anchor(struct registry *registry, const struct checkpoint *checkpoint, const struct checkpoint *known) {
+        struct hash proof[MERKLE_PROOF_MAX];
+        struct ledger_source source;
+        size_t count = 0;
+        int r;
+
+        if (known->size == 0) /* it goes on for a former generation */
+                return 0;
+        if (checkpoint->size < known->size)
+                return REGISTRY_E_ROLLED_BACK;
+        if (checkpoint->size == known->size)
+                return hash_equal(&checkpoint->root, &known->root) ? 0 : REGISTRY_E_FORKED;
+        registry_source(registry, &source);
+        r = merkle_prove_consistency(known->size, checkpoint->size, source.node, source.context, proof, &count);
+        if (r < 0)
+                return r == -EUCLEAN ? REGISTRY_E_LOG : r;
+        return merkle_check_consistency(known->size, checkpoint->size, &known->root, &checkpoint->root, proof, count) ? 0 : REGISTRY_E_FORKED;
+}
+
+int registry_glance(struct registry *registry, struct registry_fault *fault) {
+        struct checkpoint known = { .size = 0 }, checkpoint;
+        int r = registry_read_anchor(registry, &known);
+
+        if (r == 0)
+                r = read_note(registry, &checkpoint);
+        if (r == 0)
+                r = read_edge(registry, &checkpoint);
+        if (r == 0)
+                r = check_end(registry);
+        if (r == 0)
+                r = check_anchor(registry, &checkpoint, &known);
+        if (r == 0)
+                r = summary_read(registry, &registry->edge, &registry->summary);
+        if (r == 0)
+                r = registry_read_machine(registry, &registry->summary.office, &registry->machine);
+        return registry_blame(registry, r, fault);
+}
+
+/* ---- looking up ---- */
+
+/* What does not fit may be what somebody else has written since. */
+static int judge(struct registry *registry, int r, struct registry_fault *fault) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        int s;
+
+        if (r <= 0)
+                return r == REGISTRY_ABSENT ? r : registry_blame(registry, r, fault);
+        s = tables_query(registry->database, "SELECT note FROM log", NO_VALUES, &rows);
+        if (s == 0)
+                s = rows_next(rows);
+        if (s < 0)
+                return registry_blame(registry, s, fault);
+        return s == 1 && !rows_are(rows, 0, registry->note.data, registry->note.len) ? REGISTRY_E_OUTDATED : r;
+}
+
+/* Of this cti: 0, REGISTRY_ABSENT, REGISTRY_E_ROW or a negative errno. */
+static int read_row(struct registry *registry, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        int r = tables_query(registry->database, "SELECT " REGISTRY_COLUMNS " FROM consignments WHERE cti = $1", VALUES(BYTES(cti, CTI_LEN)), &rows);
+
+        if (r == 0)
+                r = rows_next(rows);
+        if (r <= 0)
+                return r < 0 ? r : REGISTRY_ABSENT;
+        return registry_read_columns(rows, ret_issuance) ? 0 : REGISTRY_E_ROW;
+}
+
+static int prove(struct registry *registry, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance) {
+        struct issuance issuance;
+        struct hash value;
+        struct leaf leaf;
+        int proven = tree_find(registry->database, TREE_ROWS, &registry->summary.rows, cti, &value), r;
+
+        if (proven != 0 && proven != TREE_E_ABSENT)
+                return proven < 0 ? proven : REGISTRY_E_SUMMARY;
+        r = read_row(registry, cti, &issuance);
+        if (proven == TREE_E_ABSENT)
+                return r == REGISTRY_ABSENT || r < 0 ? r : REGISTRY_E_SURPLUS;
+        if (r != 0)
+                return r == REGISTRY_ABSENT ? REGISTRY_E_ROW : r;
+        leaf = leaf_of_row(&issuance);
+        if (!hash_equal(&leaf.value, &value))
+                return REGISTRY_E_ROW;
+        *ret_issuance = issuance;
+        return 0;
+}
+
+int registry_find(struct registry *registry, const uint8_t cti[CTI_LEN], struct registry_fault *ret_fault, struct issuance *ret_issuance) {
+        const struct issuance *known;
+
+        *ret_fault = (struct registry_fault){ 0 };
+        memcpy(ret_fault->cti, cti, CTI_LEN);
+        if (!registry->complete)
+                return judge(registry, prove(registry, cti, ret_issuance), ret_fault);
+        known = issuances_find(&registry->issuances, cti);
+        if (known)
+                *ret_issuance = *known;
+        return known ? 0 : REGISTRY_ABSENT;
+}
+
+struct found {
+        struct issuance *all;
+        size_t count, capacity;
+};
+
+static int add_found(struct found *found, const uint8_t cti[CTI_LEN]) {
+        if (found->count == found->capacity) {
+                size_t capacity = found->capacity ? 2 * found->capacity : 4;
+                struct issuance *all = realloc(found->all, capacity * sizeof(*all));
+
+                if (!all)
+                        return -ENOMEM;
+                found->all = all;
+                found->capacity = capacity;
+        }
+        found->all[found->count] = (struct issuance){ 0 };
+        memcpy(found->all[found->count++].cti, cti, CTI_LEN);
+        return 0;
+}
+
+static int add_leaf(void *context, enum tree tree, const struct leaf *leaf) {
+        return add_found(context, leaf->key);
+}
+
+static bool begins(const uint8_t *cti, const uint8_t *prefix, unsigned half_bytes) {
+        return memcmp(cti, prefix, half_bytes / 2) == 0 && (half_bytes % 2 == 0 || cti[half_bytes / 2] >> 4 == prefix[half_bytes / 2] >> 4);
+}
+
+static int find_in_memory(const struct issuances *issuances, const uint8_t *cti, unsigned half_bytes, struct found *found) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < issuances->count; i++)
+                if (begins(issuances->consignments[i].cti, cti, half_bytes))
+                        r = add_found(found, issuances->consignments[i].cti);
+        return r;
+}
+
+int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned half_bytes, struct registry_fault *ret_fault,
+                         struct issuance **ret_found, size_t *ret_count) {
+        struct found found = { .count = 0 };
+        int r;
+
+        *ret_fault = (struct registry_fault){ 0 };
+        if (registry->complete) {
+                r = find_in_memory(&registry->issuances, cti, half_bytes, &found);
+        } else {
+                r = tree_each(registry->database, TREE_ROWS, &registry->summary.rows, cti, half_bytes, add_leaf, &found);
+                r = judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
+        }
+        for (size_t i = 0; r == 0 && i < found.count; i++)
+                r = registry_find(registry, found.all[i].cti, ret_fault, &found.all[i]);
+        if (r != 0) {
+                free(found.all);
+                return r;
+        }
+        *ret_found = found.all;
+        *ret_count = found.count;
+        return 0;
+}
+
+int registry_find_number(struct registry *registry, const uint8_t reference_tag[TAG_LEN], struct registry_fault *ret_fault,
+                         struct issuance *ret_issuance) {
+        uint8_t key[TREE_KEY_LEN];
+        struct hash value;
+        int r;
+
+        *ret_fault = (struct registry_fault){ 0 };
+        if (registry->complete && registry->version < REGISTRY_SCHEMA) {
+                const struct issuance *known = issuances_find_number(&registry->issuances, reference_tag);
+
+                if (known)
+                        *ret_issuance = *known;
+                return known ? 0 : REGISTRY_ABSENT;
+        }
+        number_key(reference_tag, key);
+        r = tree_find(registry->database, TREE_NUMBERS, &registry->summary.numbers, key, &value);
+        if (r == TREE_E_ABSENT)
+                return REGISTRY_ABSENT;
+        if (r != 0)
+                return judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
+        return registry_find(registry, value.bytes, ret_fault, ret_issuance);
+}

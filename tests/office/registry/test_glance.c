@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A registry that was opened by its signed summary alone, in a database that somebody edits: whatever it tells of a consignment is true or it tells
+ * nothing, and what it writes leaves the edit to be found. Trees of thousands against a plain list.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "controller/office/registry/tree.h"
+#include "tests/office/registry/place.h"
+
+/* ---- edits ---- */
+
+enum { KNOWN = 5, ASKED = KNOWN + 1 /* and one that was never issued */ };
+
+struct scene {
+        struct place *place;
+        struct tables *tables;
+        struct content *whole[PLACE_TABLES];
+        struct buffer anchor;
+        struct issuance truth[KNOWN];
+        unsigned refused_at_opening, refused_at_looking, told, written;
+};
+
+static void look_up(struct registry *registry, uint8_t n, struct issuance *ret_issuance, int *ret_r) {
+        const uint8_t cti[CTI_LEN] = { n };
+        struct registry_fault fault;
+
+        *ret_r = registry_find(registry, cti, &fault, ret_issuance);
+}
+
+static void begin(struct scene *scene, struct place *place) {
+        struct registry_fault fault;
+        struct registry *registry;
+        int r;
+
+        *scene = (struct scene){ .place = place, .anchor = BUFFER_INIT };
+        place_fill(place);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        for (uint8_t i = 0; i < KNOWN; i++) {
+                look_up(registry, (uint8_t)(i + 1), &scene->truth[i], &r);
+                assert_int_equal(r, 0);
+        }
+        registry_close(registry);
+        scene->tables = place_intrude(place);
+        for (size_t t = 0; t < PLACE_TABLES; t++) {
+                scene->whole[t] = calloc(1, sizeof(struct content));
+                place_read(scene->tables, &place_tables[t], scene->whole[t]);
+        }
+        assert_int_equal(file_read(place->anchor, 4096, &scene->anchor), 0);
+}
+
+static void put_back(struct scene *scene) {
+        for (size_t t = 0; t < PLACE_TABLES; t++)
+                place_put(scene->tables, &place_tables[t], scene->whole[t]);
+        assert_int_equal(file_replace(scene->place->anchor, scene->anchor.data, scene->anchor.len, 0644), 0);
+}
+
+static void end(struct scene *scene) {
+        tables_close(scene->tables);
+        for (size_t t = 0; t < PLACE_TABLES; t++)
+                free(scene->whole[t]);
+        buffer_deinit(&scene->anchor);
+}
+
+static bool same(const struct issuance *a, const struct issuance *b) {
+        return memcmp(a->cti, b->cti, CTI_LEN) == 0 && strcmp(a->box, b->box) == 0 && a->version == b->version && a->nbf == b->nbf &&
+               a->ticket_exp == b->ticket_exp && a->code_exp == b->code_exp && a->last_exp == b->last_exp && a->void_before == b->void_before &&
+               a->revoked == b->revoked && a->erased == b->erased && memcmp(a->reference_tag, b->reference_tag, TAG_LEN) == 0 &&
+               memcmp(a->sealed, b->sealed, ORDER_SEALED_LEN) == 0;
+}
+
+/* All are asked for. Returns how many were refused. */
+static unsigned ask(struct scene *scene, struct registry *registry, const char *what) {
+        unsigned refused = 0;
+
+        for (uint8_t i = 0; i < ASKED; i++) {
+                struct issuance issuance;
+                int r;
+
+                look_up(registry, (uint8_t)(i + 1), &issuance, &r);
+                refused += r > 0;
+                if (r > 0)
+                        continue;
+                if (i == KNOWN ? r != REGISTRY_ABSENT : r != 0 || !same(&issuance, &scene->truth[i]))
+                        fail_msg("%s: of consignment %u it tells what is not so (%d)", what, i + 1, r);
+                scene->told++;
+        }
+        scene->refused_at_looking += refused > 0;
+        return refused;
+}
+
+/* Writing is refused where the edit is in the way; else the edit is found afterwards as before. */
+static void write_beside(struct scene *scene, struct registry *registry, const char *what) {
+        const struct record record = place_record(RECORD_ISSUE, 9, 100000, 1);
+        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .records = &record, .record_count = 1 };
+        struct registry_fault fault;
+
+        if (registry_write(registry, &change, &fault) == 0)
+                scene->written++;
+        if (place_open(scene->place, &fault) == 0)
+                fail_msg("%s: writing has washed it", what);
+}
+
+static void try_edit(struct scene *scene, const char *what, bool write) {
+        struct registry_fault fault;
+        struct registry *registry;
+        int r = registry_open(&scene->place->at, &fault, &registry);
+
+        scene->refused_at_opening += r > 0;
+        if (r > 0)
+                return;
+        assert_int_equal(r, 0);
+        ask(scene, registry, what);
+        if (write)
+                write_beside(scene, registry, what);
+        registry_close(registry);
+}
+
+static void no_edit_is_told_or_washed(void **state) {
+        struct scene scene;
+        unsigned edits = 0;
+
+        begin(&scene, *state);
+        for (size_t t = 0; t < PLACE_TABLES; t++)
+                for (size_t i = 0; i < scene.whole[t]->count; i++)
+                        for (size_t column = 0; place_tables[t].columns[column]; column++) {
+                                const struct cell *row = scene.whole[t]->cells[i];
+                                struct cell changed = row[column];
+                                char what[64];
+
+                                changed.number++;
+                                changed.bytes[changed.len / 2] ^= 1;
+                                snprintf(what, sizeof(what), "%s.%s", place_tables[t].name, place_tables[t].columns[column]);
+                                if (place_set(scene.tables, &place_tables[t], &row[0], column, &changed) != 0)
+                                        continue;
+                                /* Writing takes its time on a disk: every fourth. */
+                                try_edit(&scene, what, edits++ % 4 == 0);
+                                put_back(&scene);
+                        }
+        print_message("%u edits: %u refused at opening, %u at looking up; %u answers, all true; %u times written beside it, none washed\n", edits,
+                      scene.refused_at_opening, scene.refused_at_looking, scene.told, scene.written);
+        assert_true(scene.refused_at_looking > 20 && scene.refused_at_opening > 5 && scene.written > 5);
+        end(&scene);
+}
+
+/* What one act changed, put back as it was before it, table by table in every mixture. The table `office` it did not change. */
+static void no_older_row_is_told(void **state) {
+        struct place *place = *state;
+        struct content *old[PLACE_TABLES];
+        struct record revoked = place_record(RECORD_REVOKE, 1, 0, 0);
+        struct registry_fault fault;
+        struct registry *registry;
+        struct scene scene;
+
+        begin(&scene, place);
+        memcpy(old, scene.whole, sizeof(old));
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        place_write(registry, &revoked, 1);
+        look_up(registry, 1, &scene.truth[0], &(int){ 0 });
+        registry_close(registry);
+        assert_true(scene.truth[0].revoked);
+        for (size_t t = 0; t < PLACE_TABLES; t++) {
+                scene.whole[t] = calloc(1, sizeof(struct content));
+                place_read(scene.tables, &place_tables[t], scene.whole[t]);
+        }
+        for (unsigned set = 1; set < 1u << (PLACE_TABLES - 1); set++) {
+                if (set == 1u << (PLACE_OFFICE - 1))
+                        continue;
+                for (size_t t = 1; t < PLACE_TABLES; t++)
+                        place_put(scene.tables, &place_tables[t], set >> (t - 1) & 1 ? old[t] : scene.whole[t]);
+                try_edit(&scene, "an older mixture", false);
+        }
+        print_message("%u refused at opening, %u at looking up, %u answers, all true\n", scene.refused_at_opening, scene.refused_at_looking, scene.told);
+        assert_int_equal(scene.refused_at_opening + scene.refused_at_looking, (1u << (PLACE_TABLES - 1)) - 2);
+        for (size_t t = 0; t < PLACE_TABLES; t++)
+                free(old[t]);
+        end(&scene);
+}
+
+/* ---- an older database ---- */
+
+static void take_summary_away(const struct place *place) {
+        struct tables *tables = place_intrude(place);
+
+        assert_int_equal(tables_define(tables, "DROP TABLE summary; DROP TABLE pages; UPDATE schema_version SET version = 1"), 0);
+        tables_close(tables);
+}
+
+static void a_database_of_the_first_schema_is_taken_over_with_the_next_act(void **state) {
+        struct place *place = *state;
+        struct record record = place_record(RECORD_ISSUE, 9, 100000, 1);
+        struct registry_fault fault;
+        struct issuance issuance;
+        struct registry *registry;
+        int r;
+
+        place_fill(place);
+        take_summary_away(place);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        look_up(registry, 3, &issuance, &r);
+        assert_int_equal(r, 0);
+        assert_true(issuance.revoked);
+        place_write(registry, &record, 1);
+        registry_close(registry);
+        assert_int_equal(place_open(place, &fault), 0);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        for (uint8_t i = 1; i <= 9; i++) {
+                look_up(registry, i, &issuance, &r);
+                assert_int_equal(r, i <= KNOWN || i == 9 ? 0 : REGISTRY_ABSENT);
+        }
+        registry_close(registry);
+        /* One that is only called older is not taken over again. */
+        {
+                struct tables *tables = place_intrude(place);
+
+                assert_int_equal(tables_define(tables, "UPDATE schema_version SET version = 1"), 0);
+                tables_close(tables);
+        }
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
+}
+
+/* ---- trees ---- */
+
+enum { LEAVES = 3000, ROUNDS = 12, ALIKE = 40 };
+
+static int remember(void *context, enum tree tree, const struct leaf *leaf) {
+        size_t *count = context;
+
+        (*count)++;
+        return 0;
+}
+
+static void trees_hold_what_a_list_holds(void **state) {
+        struct place *place = *state;
+        struct leaf *all = calloc(LEAVES, sizeof(*all)), *some = calloc(LEAVES, sizeof(*some));
+        struct hash root = { { 0 } }, none = { { 0 } }, value;
+        struct tables *tables;
+        size_t living = 0, told = 0, in_prefix = 0, expected = 0;
+
+        place_fill(place);
+        tables = place_intrude(place);
+        assert_int_equal(tables_define(tables, "DELETE FROM pages"), 0);
+        for (size_t i = 0; i < LEAVES; i++) {
+                crypto_random(all[i].key, TREE_KEY_LEN);
+                /* Some that part late, and some that part only behind the last page. */
+                if (i < ALIKE)
+                        memset(all[i].key, 0x5a, i % 2 ? 6 : 14);
+        }
+        assert_int_equal(tables_begin(tables), 0);
+        for (unsigned round = 0; round < ROUNDS; round++) {
+                size_t count = 0;
+
+                for (size_t i = round; i < LEAVES; i += 1 + round) {
+                        if (round > 0 && i % 3 == 0)
+                                all[i].value = none;
+                        else
+                                crypto_random(all[i].value.bytes, HASH_LEN);
+                        some[count++] = all[i];
+                }
+                assert_int_equal(tree_change(tables, TREE_NUMBERS, &root, some, count), 0);
+        }
+        assert_int_equal(tables_commit(tables), 0);
+        for (size_t i = 0; i < LEAVES; i++) {
+                bool there = memcmp(&all[i].value, &none, sizeof(none)) != 0;
+
+                living += there;
+                expected += there && all[i].key[0] == 0x5a;
+                assert_int_equal(tree_find(tables, TREE_NUMBERS, &root, all[i].key, &value), there ? 0 : TREE_E_ABSENT);
+                assert_true(!there || hash_equal(&value, &all[i].value));
+        }
+        assert_int_equal(tree_check(tables, &none, &root, remember, &told), 0);
+        assert_int_equal(told, living);
+        assert_int_equal(tree_each(tables, TREE_NUMBERS, &root, (const uint8_t[TREE_KEY_LEN]){ 0x5a }, 2, remember, &in_prefix), 0);
+        assert_int_equal(in_prefix, expected);
+        assert_true(expected >= ALIKE / 2);
+        /* A page that belongs to nobody, and one that is gone. */
+        assert_int_equal(tables_define(tables, "INSERT INTO pages (path, content) VALUES (99, (SELECT content FROM pages WHERE path = 2))"), 0);
+        assert_int_equal(tree_check(tables, &none, &root, remember, &told), TREE_E_DAMAGED);
+        assert_int_equal(tables_define(tables, "DELETE FROM pages WHERE path = 99; DELETE FROM pages WHERE path = (SELECT max(path) FROM pages)"), 0);
+        assert_int_equal(tree_check(tables, &none, &root, remember, &told), TREE_E_DAMAGED);
+        tables_close(tables);
+        free(all);
+        free(some);
+        print_message("%zu leaves\n", living);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(no_edit_is_told_or_washed),
+                CASE(no_older_row_is_told),
+                CASE(a_database_of_the_first_schema_is_taken_over_with_the_next_act),
+                CASE(trees_hold_what_a_list_holds),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
