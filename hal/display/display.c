@@ -62,6 +62,21 @@ uint32_t *display_picture(struct display *display) {
         return display->implementation->picture ? display->implementation->picture(display) : NULL;
 }
 
+int display_sleep(struct display *display, bool asleep) {
+        int r;
+
+        if (!display->present)
+                return -ENODEV;
+        if (display->asleep == asleep)
+                return 0;
+        if (!display->implementation->sleep)
+                return -ENOTSUP;
+        r = display->implementation->sleep(display, asleep);
+        if (r == 0)
+                display->asleep = asleep;
+        return r;
+}
+
 int display_fd(const struct display *display) {
         return display->fd;
 }
@@ -84,6 +99,7 @@ void display_report_present(struct display *display, bool present) {
         if (display->present == present)
                 return;
         display->present = present;
+        display->asleep = false;
         if (display->present_told)
                 display->present_told(display->context, present);
 }

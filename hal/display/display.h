@@ -44,6 +44,11 @@ MUST_CHECK int display_show(struct display *display, const uint32_t *pixels, siz
  * and lives as long. NULL: the caller keeps a picture of its own.
  */
 uint32_t *display_picture(struct display *display);
+/*
+ * Switches the panel off, or on again. Asleep it is there, takes pictures and shows none; awake it shows the last one it was given. A panel
+ * that comes back, is awake. 0; -ENOTSUP when it cannot be switched, or refuses: it stays awake; -ENODEV when it is gone; another negative errno.
+ */
+MUST_CHECK int display_sleep(struct display *display, bool asleep);
 int display_fd(const struct display *display);
 MUST_CHECK int display_dispatch(struct display *display);
 void display_set_callback(struct display *display, display_present_fn *present, void *context);

@@ -12,6 +12,7 @@ struct display_implementation {
         /* After all rectangles of one picture. */
         int (*flip)(struct display *display);
         uint32_t *(*picture)(struct display *display); /* NULL: it keeps none to be drawn in */
+        int (*sleep)(struct display *display, bool asleep); /* called only for a change; NULL: it cannot */
         int (*dispatch)(struct display *display);
         void (*free)(struct display *display);
 };
@@ -22,6 +23,7 @@ struct display {
         int fd;
         int width_px, height_px;
         bool present;
+        bool asleep; /* while it is present */
         bool other_mode; /* while it is present: the panel has not the picture's sides */
         display_present_fn *present_told; /* may be NULL */
         void *context;

@@ -24,8 +24,8 @@
 #include "hal/display/display_screen.h"
 #include "hal/display/drm_card.h"
 
-/* Until a card is tried again that somebody else has, or that broke. */
-enum { RETRY_MS = 2000 };
+/* Until a card is tried again that somebody else has, or that broke; and until it is looked whether a screen came without an event. */
+enum { RETRY_MS = 2000, PROBE_MS = 10 * 1000 };
 
 struct display_drm {
         struct display_screen screen;
@@ -34,6 +34,7 @@ struct display_drm {
         char only[PATH_MAX];            /* this card alone; empty: any */
         bool one_buffer;
         bool lost;                      /* the card failed while it was shown on */
+        bool off;                       /* the screen is, and takes no flips; asked for is base.asleep */
         struct udev *udev;
         struct udev_monitor *monitor;
         int retry;                      /* a timerfd */
@@ -56,7 +57,12 @@ static void arm(struct display_drm *display, int ms) {
 /* ---- the card ---- */
 
 static void note_way(struct display_drm *display) {
-        display->screen.way = drm_card_flips(display->card) ? ", page flips" : ", one buffer";
+        bool flips = drm_card_flips(display->card);
+
+        if (drm_card_forced(display->card)) /* somebody before a dark panel has to know */
+                display->screen.way = flips ? " by force (no EDID), page flips" : " by force (no EDID), one buffer";
+        else
+                display->screen.way = flips ? ", page flips" : ", one buffer";
 }
 
 static void leave_card(struct display_drm *display) {
@@ -65,7 +71,7 @@ static void leave_card(struct display_drm *display) {
         display_screen_unwatch(&display->screen, drm_card_fd(display->card));
         drm_card_close(display->card);
         display->card = NULL;
-        display->lost = false;
+        display->lost = display->off = false;
 }
 
 /* 0, DRM_CARD_E_* or a negative errno. */
@@ -141,8 +147,8 @@ static void find_card(struct display_drm *display) {
                 again |= r < 0 || r == DRM_CARD_E_BUSY;
         }
         free(entries);
-        if (again && !display->card)
-                arm(display, RETRY_MS);
+        if (!display->card)
+                arm(display, again ? RETRY_MS : PROBE_MS);
 }
 
 /* Makes what is lit agree with what is plugged in and in front. */
@@ -193,8 +199,8 @@ static int drm_flip(struct display *base) {
 
         if (!display->card || display->lost)
                 return -ENODEV;
-        if (drm_card_flipping(display->card))
-                return 0; /* follows when that flip is over */
+        if (display->off || drm_card_flipping(display->card))
+                return 0; /* follows when that flip is over, or when it is awake */
         r = bring_up_to_date(display);
         if (r == -EAGAIN) {
                 note_way(display);
@@ -205,6 +211,42 @@ static int drm_flip(struct display *base) {
                 arm(display, 0);
         }
         return r == -EACCES ? -ENODEV : r;
+}
+
+/* 0, -ENOTSUP, or a negative errno after which the card counts as lost. */
+static int switch_screen(struct display_drm *display, bool off) {
+        int r = drm_card_sleep(display->card, off);
+
+        if (r == 0)
+                display->off = off;
+        if (r == 0 || r == -ENOTSUP)
+                return r;
+        display->lost = true;
+        arm(display, 0);
+        return r == -EACCES ? -ENODEV : r;
+}
+
+/* Not before the newest picture is on it: there are screens that stay lit when they are off. */
+static int drm_sleep(struct display *base, bool asleep) {
+        struct display_drm *display = drm_from_base(base);
+        int r;
+
+        if (!display->card || display->lost)
+                return -ENODEV;
+        if (asleep && drm_card_flipping(display->card))
+                return 0; /* follows when that flip is over */
+        if (asleep == display->off)
+                return 0;
+        r = switch_screen(display, asleep);
+        return r == 0 && !asleep ? drm_flip(base) : r;
+}
+
+static void flip_is_over(struct display_drm *display) {
+        struct display *base = &display->screen.base;
+
+        (void)!drm_flip(base);
+        if (base->asleep && !display->off && !display->lost && !drm_card_flipping(display->card) && switch_screen(display, true) == -ENOTSUP)
+                base->asleep = false;
 }
 
 /* ---- events ---- */
@@ -237,7 +279,7 @@ static int drm_dispatch(struct display *base) {
                         display->lost = true;
                         arm(display, 0);
                 } else if (flipping && !drm_card_flipping(display->card)) {
-                        (void)!drm_flip(base);
+                        flip_is_over(display);
                 }
         }
         look = heard_of_change(display);
@@ -264,6 +306,7 @@ static void drm_free(struct display *base) {
 static const struct display_implementation drm_display = {
         .copy = drm_copy,
         .flip = drm_flip,
+        .sleep = drm_sleep,
         .dispatch = drm_dispatch,
         .free = drm_free,
 };

@@ -18,6 +18,7 @@ enum { DEVICES_MAX = 32 };
 
 struct display_fbdev {
         struct display_screen screen;
+        char path[PATH_MAX];
         uint8_t *memory;                /* NULL: none */
         size_t len;
         struct scanout scanout;
@@ -52,12 +53,29 @@ static void blacken(struct display_fbdev *display) {
                 memset(scanout->memory + (size_t)y * scanout->stride, 0, row);
 }
 
+/* Most drivers cannot, and say so. */
+static int blank(const char *path, int how) {
+        int fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY), r;
+
+        if (fd < 0)
+                return -errno;
+        r = ioctl(fd, FBIOBLANK, how) < 0 ? -errno : 0;
+        close(fd);
+        return r == -EINVAL || r == -ENOTTY ? -ENOTSUP : r;
+}
+
+static int fbdev_sleep(struct display *base, bool asleep) {
+        return blank(fbdev_from_base(base)->path, asleep ? FB_BLANK_POWERDOWN : FB_BLANK_UNBLANK);
+}
+
 static int fbdev_dispatch(struct display *base) {
         struct display_fbdev *display = fbdev_from_base(base);
         bool in_front = display_screen_in_front(&display->screen);
 
         if (in_front && !base->present)
                 blacken(display);
+        if (!in_front && base->asleep)
+                (void)!fbdev_sleep(base, false);
         display_report_present(base, in_front);
         if (!in_front)
                 console_left(display->screen.console);
@@ -67,6 +85,8 @@ static int fbdev_dispatch(struct display *base) {
 static void fbdev_free(struct display *base) {
         struct display_fbdev *display = fbdev_from_base(base);
 
+        if (display->screen.base.asleep)
+                (void)!fbdev_sleep(base, false);
         if (display->memory)
                 munmap(display->memory, display->len);
         display_screen_deinit(&display->screen);
@@ -76,6 +96,7 @@ static void fbdev_free(struct display *base) {
 static const struct display_implementation fbdev_display = {
         .copy = fbdev_copy,
         .flip = fbdev_flip,
+        .sleep = fbdev_sleep,
         .dispatch = fbdev_dispatch,
         .free = fbdev_free,
 };
@@ -134,6 +155,7 @@ static int open_device(struct display_fbdev *display, const char *path) {
         if (r == 0) {
                 /* Most drivers need no waking up and say so. */
                 (void)ioctl(fd, FBIOBLANK, FB_BLANK_UNBLANK);
+                snprintf(display->path, sizeof(display->path), "%s", path);
                 display_screen_set_place(&display->screen, path, &display->scanout);
         }
         close(fd);

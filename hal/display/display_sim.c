@@ -18,6 +18,7 @@ struct display_sim {
         uint32_t *black;  /* what is seen of a lent picture that was not shown yet: never written, so it takes no memory */
         bool lent;        /* somebody draws in pixels */
         bool lit;         /* something was shown since it was plugged in */
+        bool sleepless;   /* it refuses to be switched off */
         display_watcher_fn *watcher; /* may be NULL */
         void *watcher_context;
 };
@@ -64,6 +65,18 @@ static int sim_flip(struct display *base) {
         return 0;
 }
 
+static int sim_sleep(struct display *base, bool asleep) {
+        struct display_sim *display = sim_from_base(base);
+
+        if (!display->plugged)
+                return -ENODEV;
+        if (display->sleepless && asleep)
+                return -ENOTSUP;
+        base->asleep = asleep;
+        changed(display, &(struct display_rectangle){ 0, 0, base->width_px, base->height_px });
+        return 0;
+}
+
 static int sim_dispatch(struct display *base) {
         eventfd_t woken;
 
@@ -86,6 +99,7 @@ static const struct display_implementation simulated_display = {
         .copy = sim_copy,
         .flip = sim_flip,
         .picture = sim_picture,
+        .sleep = sim_sleep,
         .dispatch = sim_dispatch,
         .free = sim_free,
 };
@@ -121,7 +135,15 @@ int display_new_simulated(int width_px, int height_px, struct display **ret_disp
 const uint32_t *display_simulated_pixels(const struct display *display) {
         const struct display_sim *sim = sim_from_base(display);
 
-        return sim->lent && !sim->lit ? sim->black : sim->pixels;
+        return display->asleep || (sim->lent && !sim->lit) ? sim->black : sim->pixels;
+}
+
+bool display_simulated_asleep(const struct display *display) {
+        return display->asleep;
+}
+
+void display_simulate_sleepless(struct display *display, bool sleepless) {
+        sim_from_base(display)->sleepless = sleepless;
 }
 
 unsigned display_simulated_shows(const struct display *display) {

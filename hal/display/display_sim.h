@@ -12,6 +12,10 @@
 MUST_CHECK int display_new_simulated(int width_px, int height_px, struct display **ret_display);
 /* What is seen on the panel, rows of width_px. Owned by the display, valid until something is shown, it is unplugged or freed. */
 const uint32_t *display_simulated_pixels(const struct display *display);
+/* Whether it is switched off: black, whatever it was given. */
+bool display_simulated_asleep(const struct display *display);
+/* From now on it refuses to be switched off, or does not. */
+void display_simulate_sleepless(struct display *display, bool sleepless);
 /* How often something was shown. */
 unsigned display_simulated_shows(const struct display *display);
 /* Showing fails from now on, or works again; the callback is told by the next display_dispatch(). */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xf86drm.h>
@@ -27,6 +28,7 @@ struct drm_card {
         unsigned front;         /* what is scanned out */
         bool one_buffer, wants_dirty;
         bool flipping;
+        bool asleep;
 };
 
 /* ---- buffers ---- */
@@ -67,7 +69,6 @@ static int light(struct drm_card *card) {
         drmModeClip all = { .x2 = card->screen.mode.hdisplay, .y2 = card->screen.mode.vdisplay };
         int r;
 
-        card->before = drmModeGetCrtc(card->fd, card->screen.crtc);
         r = buffer_make(card, &card->buffers[0]);
         if (r < 0)
                 return r;
@@ -79,6 +80,26 @@ static int light(struct drm_card *card) {
                 return errno == EACCES || errno == EBUSY || errno == EPERM ? DRM_CARD_E_BUSY : -errno;
         card->wants_dirty = drmModeDirtyFB(card->fd, card->buffers[0].framebuffer, &all, 1) == 0;
         return 0;
+}
+
+/* A driver that refuses the mode that was made for a silent screen gets the one it knows. */
+static int light_as_can_be(struct drm_card *card, int width_px, int height_px) {
+        const struct drm_screen found = card->screen;
+        const bool one_buffer = card->one_buffer;
+        int r;
+
+        card->before = drmModeGetCrtc(card->fd, card->screen.crtc);
+        if (!found.silent)
+                return light(card);
+        drm_screen_force(&card->screen, width_px, height_px);
+        r = light(card);
+        if (r >= 0)
+                return r;
+        for (unsigned i = 0; i < BUFFER_COUNT; i++)
+                buffer_free(card, &card->buffers[i]);
+        card->screen = found;
+        card->one_buffer = one_buffer;
+        return light(card);
 }
 
 /* Its descriptor, DRM_CARD_E_* or a negative errno. */
@@ -123,7 +144,7 @@ int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer
         if (r == 0)
                 r = drm_screen_find(card->fd, width_px, height_px, &card->screen);
         if (r == 0)
-                r = light(card);
+                r = light_as_can_be(card, width_px, height_px);
         if (r != 0) {
                 drm_card_close(card);
                 return r;
@@ -135,6 +156,8 @@ int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer
 void drm_card_close(struct drm_card *card) {
         if (!card)
                 return;
+        if (card->asleep)
+                (void)!drm_card_sleep(card, false);
         if (card->before && card->before->mode_valid)
                 (void)drmModeSetCrtc(card->fd, card->before->crtc_id, card->before->buffer_id, card->before->x, card->before->y,
                                      &card->screen.connector, 1, &card->before->mode);
@@ -152,6 +175,36 @@ int drm_card_fd(const struct drm_card *card) {
 
 bool drm_card_connected(const struct drm_card *card) {
         return drm_screen_connected(card->fd, &card->screen);
+}
+
+/* ---- power ---- */
+
+/* The connector's property of that name; 0: it has none. */
+static uint32_t find_property(int fd, uint32_t connector, const char *name) {
+        drmModeObjectProperties *properties = drmModeObjectGetProperties(fd, connector, DRM_MODE_OBJECT_CONNECTOR);
+        uint32_t found = 0;
+
+        for (uint32_t i = 0; properties && i < properties->count_props && !found; i++) {
+                drmModePropertyRes *property = drmModeGetProperty(fd, properties->props[i]);
+
+                if (property && strcmp(property->name, name) == 0)
+                        found = property->prop_id;
+                drmModeFreeProperty(property);
+        }
+        drmModeFreeObjectProperties(properties);
+        return found;
+}
+
+int drm_card_sleep(struct drm_card *card, bool asleep) {
+        uint32_t property = find_property(card->fd, card->screen.connector, "DPMS");
+
+        if (property == 0)
+                return -ENOTSUP;
+        if (drmModeConnectorSetProperty(card->fd, card->screen.connector, property, asleep ? DRM_MODE_DPMS_OFF : DRM_MODE_DPMS_ON) == 0) {
+                card->asleep = asleep;
+                return 0;
+        }
+        return errno == EINVAL ? -ENOTSUP : errno == EPERM ? -EACCES : -errno;
 }
 
 /* ---- showing ---- */
@@ -172,6 +225,10 @@ int drm_card_dispatch(struct drm_card *card) {
 
 bool drm_card_flips(const struct drm_card *card) {
         return !card->one_buffer;
+}
+
+bool drm_card_forced(const struct drm_card *card) {
+        return card->screen.forced;
 }
 
 bool drm_card_flipping(const struct drm_card *card) {

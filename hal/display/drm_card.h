@@ -28,8 +28,8 @@ enum {
 /* Whether it has dumb buffers and connectors. */
 bool drm_card_fit(const char *path);
 /*
- * Lights the first connected screen that has a mode of these sides, else the first connected one in its preferred mode,
- * black. `one_buffer` does without page flips. 0, DRM_CARD_E_*, or a negative errno.
+ * Lights the first connected screen that has a mode of these sides, else the first connected one: in a mode made for these sides when the
+ * screen says nothing of itself and the driver takes it, else in its preferred mode. Black. `one_buffer` does without page flips. 0, DRM_CARD_E_*, or a negative errno.
  */
 MUST_CHECK int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer, struct drm_card **ret_card);
 /* Restores what was shown before. */
@@ -41,8 +41,16 @@ MUST_CHECK int drm_card_dispatch(struct drm_card *card);
 /* Whether the screen is still connected and still has its mode. Asks the connector. */
 bool drm_card_connected(const struct drm_card *card);
 
+/*
+ * Switches the screen off, or on again (property DPMS, drm-kms(7)); off, nothing may be shown. 0; -ENOTSUP when the driver does not have it
+ * so; -EACCES or -ENODEV when the card is lost; another negative errno. Waits for a flip that is under way.
+ */
+MUST_CHECK int drm_card_sleep(struct drm_card *card, bool asleep);
+
 /* Whether it has two buffers to flip. */
 bool drm_card_flips(const struct drm_card *card);
+/* Whether the mode is one that was made for it. */
+bool drm_card_forced(const struct drm_card *card);
 /* A page flip is under way: nothing may be written. */
 bool drm_card_flipping(const struct drm_card *card);
 /* Which buffer is written next, 0 or 1, and its memory. */

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <xf86drm.h>
 
 #include "hal/display/drm_card.h"
+#include "hal/display/mode.h"
 
 static bool same_mode(const drmModeModeInfo *one, const drmModeModeInfo *other) {
         return one->hdisplay == other->hdisplay && one->vdisplay == other->vdisplay && one->clock == other->clock &&
@@ -54,6 +56,19 @@ static uint32_t crtc_for(int fd, const drmModeRes *resources, const drmModeConne
         return crtc;
 }
 
+/* Whether it has told the kernel what it is and can, or somebody did in its place (drm.edid_firmware). */
+static bool tells_of_itself(int fd, const drmModeConnector *connector) {
+        bool tells = false;
+
+        for (int i = 0; i < connector->count_props; i++) {
+                drmModePropertyRes *property = drmModeGetProperty(fd, connector->props[i]);
+
+                tells |= property && strcmp(property->name, "EDID") == 0 && connector->prop_values[i] != 0;
+                drmModeFreeProperty(property);
+        }
+        return tells;
+}
+
 /* True: this is the one to take, whatever the others are. */
 static bool consider(int fd, const drmModeRes *resources, uint32_t id, int width_px, int height_px, struct drm_screen *screen) {
         drmModeConnector *connector = drmModeGetConnector(fd, id);
@@ -65,7 +80,8 @@ static bool consider(int fd, const drmModeRes *resources, uint32_t id, int width
                 fitting = mode_of_sides(connector, width_px, height_px);
                 if (fitting || !screen->connector)
                         *screen = (struct drm_screen){ .connector = id, .crtc = crtc,
-                                                       .mode = fitting ? *fitting : *preferred_mode(connector) };
+                                                       .mode = fitting ? *fitting : *preferred_mode(connector),
+                                                       .silent = !fitting && !tells_of_itself(fd, connector) };
         }
         drmModeFreeConnector(connector);
         return fitting;
@@ -88,13 +104,30 @@ int drm_screen_find(int fd, int width_px, int height_px, struct drm_screen *ret_
         return 0;
 }
 
+void drm_screen_force(struct drm_screen *screen, int width_px, int height_px) {
+        struct mode_timing timing = mode_timing_for(width_px, height_px);
+
+        screen->forced = true;
+        screen->mode = (drmModeModeInfo){
+                .clock = timing.clock_khz,
+                .hdisplay = (uint16_t)width_px, .hsync_start = (uint16_t)timing.hsync_start, .hsync_end = (uint16_t)timing.hsync_end,
+                .htotal = (uint16_t)timing.htotal,
+                .vdisplay = (uint16_t)height_px, .vsync_start = (uint16_t)timing.vsync_start, .vsync_end = (uint16_t)timing.vsync_end,
+                .vtotal = (uint16_t)timing.vtotal,
+                .vrefresh = 60, .flags = DRM_MODE_FLAG_PHSYNC | DRM_MODE_FLAG_NVSYNC, .type = DRM_MODE_TYPE_USERDEF,
+        };
+        snprintf(screen->mode.name, sizeof(screen->mode.name), "%dx%d", width_px, height_px);
+}
+
 bool drm_screen_connected(int fd, const struct drm_screen *screen) {
         drmModeConnector *connector = drmModeGetConnector(fd, screen->connector);
         bool connected = false;
 
-        if (connector && connector->connection == DRM_MODE_CONNECTED)
-                for (int i = 0; i < connector->count_modes; i++)
+        if (connector && connector->connection == DRM_MODE_CONNECTED) {
+                connected = screen->forced && !tells_of_itself(fd, connector);
+                for (int i = 0; i < connector->count_modes && !screen->forced; i++)
                         connected |= same_mode(&connector->modes[i], &screen->mode);
+        }
         drmModeFreeConnector(connector);
         return connected;
 }

@@ -14,6 +14,8 @@
 struct drm_screen {
         uint32_t connector, crtc;
         drmModeModeInfo mode;
+        bool silent;            /* the screen says nothing of itself (no EDID), and no mode of the sides asked for is known */
+        bool forced;            /* the mode is not one that is known of it */
 };
 
 /*
@@ -21,5 +23,10 @@ struct drm_screen {
  * Reads every connector's EDID. 0, DRM_CARD_E_UNFIT, DRM_CARD_E_DARK or a negative errno.
  */
 MUST_CHECK int drm_screen_find(int fd, int width_px, int height_px, struct drm_screen *ret_screen);
-/* Whether it is still connected and still offers that mode. Reads its EDID. */
+/*
+ * Of a silent screen: the mode that a flat panel of these sides would have, in place of that found. The driver may refuse it, and whether the
+ * panel can show it only somebody before it knows.
+ */
+void drm_screen_force(struct drm_screen *screen, int width_px, int height_px);
+/* Whether it is still connected and still offers that mode, or still says nothing of itself. Reads its EDID. */
 bool drm_screen_connected(int fd, const struct drm_screen *screen);

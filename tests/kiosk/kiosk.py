@@ -328,10 +328,11 @@ class Kiosk(kiosk_machine.Machine):
             raise Fault(f"zbarimg: {done.stderr}")
         return done.stdout.splitlines()
 
-    def connect_panel(self, plugged):
-        """Plugs or unplugs the panel at its connector, as the kernel sees it; it tells by a uevent."""
+    def connect_panel(self, plugged, told=True):
+        """Plugs or unplugs the panel at its connector, as the kernel sees it; it tells by a uevent, or nobody does."""
         self.must(f"for c in /sys/class/drm/card*-*/status; do echo {'on' if plugged else 'off'} >$c || exit 1; done")
-        self.must("for c in /sys/class/drm/card*/card*-*; do echo change >/sys/class/drm/card0/uevent; break; done; udevadm settle")
+        if told:
+            self.must("for c in /sys/class/drm/card*/card*-*; do echo change >/sys/class/drm/card0/uevent; break; done; udevadm settle")
 
     # ---- data disk and power
 

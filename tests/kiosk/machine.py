@@ -154,7 +154,7 @@ class Machine:
             return f"socket,id={name},path={self.folder}/{name},server=on,wait=off"
 
         screens = {"bochs": f"bochs-display,id=screen,xres={size[0]},yres={size[1]}",
-                   "virtio": f"virtio-gpu-pci,id=screen,xres={size[0]},yres={size[1]},max_outputs=1"}
+                   "virtio": f"virtio-gpu-pci,id=screen,xres={size[0]},yres={size[1]},max_outputs=1,edid=off"}
         share = "off" if snapshot else "on"
         if disk is None:
             disk = self.folder / "data.img"

@@ -37,8 +37,9 @@ class Panel:
     def picture(self):
         return digest(self.box.pixels()[2])
 
-    def show(self, kind, degrees, environment="", wait="shown"):
-        width, height = self.box.size if degrees % 180 == 0 else reversed(self.box.size)
+    def show(self, kind, degrees, environment="", wait="shown", size=None):
+        size = size or self.box.size
+        width, height = size if degrees % 180 == 0 else reversed(size)
         self.box.must(f"rm -f /tmp/said; {environment} show_display {kind} {degrees} {width} {height} {degrees + 3} {PICTURES} /tmp/expected.ppm "
                       ">/tmp/said 2>&1 & echo $! >/tmp/pid")
         self.said(wait)
@@ -100,6 +101,49 @@ class Displays(unittest.TestCase):
         panel.signal("TERM")
         self.until_console(panel, "the console after the cable was out")
 
+    def check_lost_event(self, panel):
+        """Nothing tells that the cable is in again."""
+        panel.show("drm", 0)
+        panel.forget_said()
+        panel.box.connect_panel(False)
+        panel.said("gone")
+        panel.box.connect_panel(True, told=False)
+        panel.said("back")
+        self.until_shown(panel, "the picture after a cable that nobody told of")
+        panel.signal("TERM")
+        self.until_console(panel, "the console after that")
+
+    def check_sleep(self, panel):
+        """Switched off, however it then ends. The other card's panel stays lit: what is told of it is in the programs above."""
+        for end in ("TERM", "KILL"):
+            panel.show("drm", 270)
+            self.until_shown(panel, "the picture")
+            for signal, shown in (("USR1", False), ("USR2", True), ("USR1", False)):
+                panel.signal(signal)
+                self.until(lambda wanted=shown: (panel.picture() == panel.expected) == wanted, f"the panel after SIG{signal}")
+            self.assertNotEqual(panel.picture(), panel.console)
+            panel.signal(end)
+            self.until_console(panel, "the console of a panel that was off")
+
+    def check_mode_that_nobody_offers(self, panel):
+        """The screen says nothing of itself: the mode is made for it, or where the driver refuses that, the picture is scaled."""
+        made = (1000, 600)
+        self.assertEqual(panel.box.must("cat /sys/class/drm/card0-*/edid | wc -c").strip(), "0")
+        self.assertNotIn("x".join(map(str, made)), panel.box.must("cat /sys/class/drm/card0-*/modes"))
+        panel.show("drm", 0, size=made)
+        self.assertIn("1000x600 by force (no EDID)", panel.said("shown"))
+        self.until_shown(panel, "the picture in a mode that was made for it")
+        self.assertEqual(panel.box.pixels()[:2], made)
+        panel.forget_said()
+        panel.box.connect_panel(True)
+        panel.box.connect_panel(False)
+        panel.said("gone")
+        panel.box.connect_panel(True)
+        panel.said("back")
+        self.until_shown(panel, "the same after the cable was out")
+        panel.signal("TERM")
+        self.until_console(panel, "the console in its own mode")
+
     def check_other_terminal(self, panel):
         panel.show("drm", 0)
         panel.forget_said()
@@ -128,7 +172,7 @@ class Displays(unittest.TestCase):
         self.until_shown(panel, "the picture on a card that went and came")
         panel.signal("TERM")
 
-    def check(self, display, driver):
+    def check(self, display, driver, *more):
         with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, display=display) as box:
             self.check_programs(box, "test_display_drm", "GLASS_ONE_BUFFER=1 test_display_drm", "test_display_fbdev")
             panel = Panel(box)
@@ -136,14 +180,16 @@ class Displays(unittest.TestCase):
             self.check_rotations(panel, "drm", "SHOW_ONE_BUFFER=1", {90: "KILL"})
             self.check_rotations(panel, "fbdev", ends={270: "KILL"})
             self.check_cable(panel)
+            for check in more:
+                check(panel)
             self.check_other_terminal(panel)
             self.check_card_that_comes_later(panel, driver)
 
     def test_bochs_display(self):
-        self.check("bochs", "/sys/bus/pci/drivers/bochs-drm")
+        self.check("bochs", "/sys/bus/pci/drivers/bochs-drm", self.check_lost_event)
 
     def test_virtio_gpu(self):
-        self.check("virtio", "/sys/bus/virtio/drivers/virtio_gpu")
+        self.check("virtio", "/sys/bus/virtio/drivers/virtio_gpu", self.check_sleep, self.check_mode_that_nobody_offers)
 
     def test_terminal(self):
         with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_console"], chips={}) as box:

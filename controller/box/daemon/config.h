@@ -47,6 +47,7 @@ struct config {
         bool filter_double;             /* double strikes within 500 ms */
         unsigned reread_ms;             /* how long a reader takes a code that does not move for one */
         char scanner_settings[PATH_MAX]; /* how readers were set up; controller/box/daemon/readers.h */
+        bool switch_off;        /* the panel while the office is closed */
         unsigned dim_from, dim_to, dim_percent; /* hours in which the screen is darker while nobody is there; the same: never */
         uint32_t city_rgb;              /* 0: the look's own */
         struct plan plan;

@@ -88,6 +88,9 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "And until which; the same hour: it is never darker." },
         { "screen", "dim_percent", CONFIG_NUMBER, AT(config.dim_percent), 10, 100, CONFIG_OPTIONAL, "40",
           "How bright it is then, {min} to {max} percent." },
+        { "screen", "switch_off", CONFIG_YES, AT(config.switch_off), 0, 0, CONFIG_OPTIONAL, "yes",
+          "yes: the panel is switched off while the office is closed and nobody is there, where it can be; else it is black. no: for a panel whose touch\n"
+          "goes off with it, which could not wake it." },
         { "lock", "pulse_ms", CONFIG_NUMBER, AT(config.lock.pulse_ms), 50, LOCK_PULSE_LONGEST_MS, CONFIG_OPTIONAL, "300",
           "Milliseconds, {min} to {max}. Never longer than 1000, whatever stands here." },
         { "lock", "rest_ms", CONFIG_NUMBER, AT(config.lock.rest_ms), LOCK_REST_MS, 60000, CONFIG_OPTIONAL, "2000",

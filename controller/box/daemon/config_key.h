@@ -73,7 +73,7 @@ struct config_section {
 };
 
 /* In the order of the example, a section's keys together. */
-enum { CONFIG_SECTIONS = 11, CONFIG_KEYS = 57 };
+enum { CONFIG_SECTIONS = 11, CONFIG_KEYS = 58 };
 extern const struct config_section config_sections[CONFIG_SECTIONS];
 extern const struct config_key config_keys[CONFIG_KEYS];
 

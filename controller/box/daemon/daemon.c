@@ -234,6 +234,7 @@ static void rest(struct daemon *daemon) {
                 .waiting = (id == SCREEN_IDLE || id == SCREEN_OUT_OF_ORDER) && at.mono_ms >= daemon->attended_ms,
                 .idle = id == SCREEN_IDLE,
                 .open = box_opening_hours(daemon->box, at),
+                .may_switch_off = config->switch_off,
                 .minute = at.wall_ms / MINUTE_MS,
                 .dim_from = config->dim_from, .dim_to = config->dim_to, .dim_percent = config->dim_percent,
         };

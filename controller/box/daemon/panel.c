@@ -108,18 +108,26 @@ static int give_rested(struct panel *panel) {
         return r == -ENODEV ? 0 : r;
 }
 
-static int give_to_display(struct panel *panel, const struct view_rect *rects, size_t count) {
+static int give_as_drawn(struct panel *panel, const struct view_rect *rects, size_t count) {
         struct display_rectangle damage[DAMAGE_MAX];
         int r;
 
-        if (!display_present(panel->display))
-                return 0;
-        if (rests(panel))
-                return give_rested(panel);
         for (size_t i = 0; i < count; i++)
                 damage[i] = (struct display_rectangle){ rects[i].x, rects[i].y, rects[i].w, rects[i].h };
         r = display_show(panel->display, panel->pixels, stride_of(panel), damage, count);
         return r == -ENODEV ? 0 : r;
+}
+
+/* Asleep only after it was given black, for it may refuse; awake only after it was given what to wake up with. */
+static int give_to_display(struct panel *panel, const struct view_rect *rects, size_t count) {
+        int r;
+
+        if (!display_present(panel->display))
+                return 0;
+        r = rests(panel) ? give_rested(panel) : give_as_drawn(panel, rects, count);
+        if (r == 0)
+                r = display_sleep(panel->display, panel->rest.off);
+        return r == -ENODEV || r == -ENOTSUP ? 0 : r;
 }
 
 int panel_show(struct panel *panel, const struct screen *screen) {

@@ -24,7 +24,7 @@ DEFINE_CLEANUP(struct panel, panel_free, panel_cleanup)
 /* Draws and shows what differs from before. The screen may go at once. 0 or a negative errno; then the next one is drawn whole. */
 MUST_CHECK int panel_show(struct panel *panel, const struct screen *screen);
 /*
- * How the picture is seen from now on: moved, darker or black, at its edges as the outermost pixels are. What it is made of, targets and all, stays. 0
+ * How the picture is seen from now on: moved, darker, black or with the panel off, at its edges as the outermost pixels are. What it is made of, targets and all, stays. 0
  * or a negative errno.
  */
 MUST_CHECK int panel_rest(struct panel *panel, struct rest rest);

@@ -18,7 +18,7 @@ struct rest rest_at(const struct rest_scene *scene) {
         if (!scene->waiting)
                 return REST_NONE;
         if (scene->idle && !scene->open)
-                return (struct rest){ .percent = 0 };
+                return (struct rest){ .percent = 0, .off = scene->may_switch_off };
         return (struct rest){
                 .dx_px = swing(scene->minute),
                 .dy_px = swing(scene->minute + REST_MARGIN_PX),
@@ -27,5 +27,5 @@ struct rest rest_at(const struct rest_scene *scene) {
 }
 
 bool rest_equal(const struct rest *a, const struct rest *b) {
-        return a->dx_px == b->dx_px && a->dy_px == b->dy_px && a->percent == b->percent;
+        return a->dx_px == b->dx_px && a->dy_px == b->dy_px && a->percent == b->percent && a->off == b->off;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * What a picture that stands for days needs, for a panel not to keep it: while nobody is there it moves a
- * little every minute, is darker in the hours that the configuration names, and black while the
+ * little every minute, is darker in the hours that the configuration names, and black, the panel off, while the
  * office is closed. Pure.
  */
 #pragma once
@@ -17,6 +17,7 @@ enum {
 struct rest {
         int dx_px, dy_px;       /* where the picture is moved to */
         unsigned percent;       /* of its brightness: 100 as drawn, 0 black */
+        bool off;               /* and the panel is switched off, where it can be */
 };
 
 /* As drawn. */
@@ -26,6 +27,7 @@ struct rest_scene {
         bool waiting;           /* the idle screen, or that of a box out of order, and nobody is there */
         bool idle;              /* the former */
         bool open;              /* these are opening hours */
+        bool may_switch_off;    /* the panel, outside them */
         unsigned hour;          /* local, 0 to 23 */
         int64_t minute;         /* since 1970 */
         unsigned dim_from, dim_to, dim_percent; /* hours: from the first until before the second; the same: never */

@@ -40,7 +40,7 @@ static void test_leaves_everything_else_at_its_default(void **state) {
         assert_string_equal(config.voice.headset, "");
         assert_int_equal(config.voice.rate_wpm, 150);
         assert_false(config.automatic);
-        assert_true(config.dim_from == 20 && config.dim_to == 7 && config.dim_percent == 40);
+        assert_true(config.switch_off && config.dim_from == 20 && config.dim_to == 7 && config.dim_percent == 40);
         assert_string_equal(config.scanner.keyboards.names[0], "/dev/pickupbox/scanner[0-9]*");
         assert_string_equal(config.scanner.serials.names[0], "/dev/pickupbox/scanner-serial*");
         assert_int_equal(config.scanner.baud, 9600);
@@ -290,7 +290,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 58);
+        assert_int_equal(keys, 59);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);

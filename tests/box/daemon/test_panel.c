@@ -152,6 +152,43 @@ static void test_a_picture_at_rest_is_moved_and_darker_and_all_there_again_when_
         assert_true(display_shows_the_picture());
 }
 
+static void test_an_office_that_is_closed_has_its_panel_off_and_nothing_is_lost(void **state) {
+        const struct rest closed = { .percent = 0, .off = true };
+
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_int_equal(panel_rest(panel, closed), 0);
+        assert_true(display_simulated_asleep(display));
+        screen.id = SCREEN_CODE;
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_true(display_simulated_asleep(display));
+        assert_int_equal(seen[0], 0);
+        assert_int_equal(panel_rest(panel, REST_NONE), 0);
+        assert_false(display_simulated_asleep(display));
+        assert_true(display_shows_the_picture());
+        /* What comes back, comes back awake, and is switched off again. */
+        assert_int_equal(panel_rest(panel, closed), 0);
+        display_simulate_present(display, false);
+        assert_int_equal(display_dispatch(display), 0);
+        assert_int_equal(panel_rest(panel, REST_NONE), 0);
+        assert_int_equal(panel_rest(panel, closed), 0);
+        display_simulate_present(display, true);
+        assert_int_equal(display_dispatch(display), 0);
+        assert_false(display_simulated_asleep(display));
+        assert_int_equal(panel_refresh(panel), 0);
+        assert_true(display_simulated_asleep(display));
+}
+
+static void test_a_panel_that_refuses_stays_black(void **state) {
+        display_simulate_sleepless(display, true);
+        assert_int_equal(panel_show(panel, &screen), 0);
+        assert_int_equal(panel_rest(panel, (struct rest){ .percent = 0, .off = true }), 0);
+        assert_false(display_simulated_asleep(display));
+        for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+                assert_int_equal(seen[i], 0);
+        assert_int_equal(panel_rest(panel, REST_NONE), 0);
+        assert_true(display_shows_the_picture());
+}
+
 static void test_a_change_at_rest_is_seen_at_rest_and_black_shows_nothing(void **state) {
         assert_int_equal(panel_show(panel, &screen), 0);
         assert_int_equal(panel_rest(panel, (struct rest){ .percent = 0 }), 0);
@@ -172,6 +209,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(test_what_changed_is_drawn_as_if_all_were_drawn, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_display_that_comes_back_gets_the_whole_picture, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_picture_at_rest_is_moved_and_darker_and_all_there_again_when_somebody_comes, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_an_office_that_is_closed_has_its_panel_off_and_nothing_is_lost, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(test_a_panel_that_refuses_stays_black, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_a_change_at_rest_is_seen_at_rest_and_black_shows_nothing, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(test_every_target_of_a_screen_can_be_touched_somewhere, set_up, tear_down),
         };

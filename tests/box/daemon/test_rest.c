@@ -21,7 +21,7 @@ static void while_somebody_is_there_it_is_as_drawn(void **state) {
         scene.open = false;
         scene.hour = 23;
         assert_true(rest_equal(&REST_NONE, &(struct rest){ .percent = 100 }));
-        assert_true(rest_equal(&(struct rest){ rest_at(&scene).dx_px, rest_at(&scene).dy_px, rest_at(&scene).percent }, &REST_NONE));
+        assert_true(rest_equal(&(struct rest){ rest_at(&scene).dx_px, rest_at(&scene).dy_px, rest_at(&scene).percent, rest_at(&scene).off }, &REST_NONE));
 }
 
 static void it_moves_a_pixel_a_minute_and_comes_everywhere(void **state) {
@@ -62,7 +62,14 @@ static void it_is_darker_in_the_hours_named_over_midnight_too(void **state) {
 static void closed_it_is_black_but_for_what_is_out_of_order(void **state) {
         scene.open = false;
         assert_int_equal(percent_at(12), 0);
+        assert_false(rest_at(&scene).off);
+        scene.may_switch_off = true;
+        assert_true(rest_at(&scene).off);
+        scene.waiting = false;
+        assert_false(rest_at(&scene).off);
+        scene.waiting = true;
         scene.idle = false;
+        assert_false(rest_at(&scene).off);
         assert_int_equal(percent_at(12), 100);
         assert_int_equal(percent_at(22), 40);
 }

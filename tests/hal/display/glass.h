@@ -20,6 +20,7 @@ struct glass {
         /* What is on the glass now: rows of width_px pixels in the panel's orientation. */
         void (*read)(struct display *display, uint32_t *ret_pixels);
         void (*plug)(struct display *display, bool plugged);
+        bool (*off)(struct display *display); /* whether it is switched off; NULL: nobody can look */
         /* Before and after all tests; may be NULL. 0, or 77 after saying why there is nothing to test. */
         int (*begin)(void);
         void (*end)(void);

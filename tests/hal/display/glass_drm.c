@@ -70,6 +70,33 @@ static void read_glass(struct display *display, uint32_t *ret_pixels) {
         close(fd);
 }
 
+/* As the kernel tells anybody: a property of the connector that is lit or was. */
+static bool connector_off(int fd, uint32_t connector) {
+        drmModeObjectProperties *properties = drmModeObjectGetProperties(fd, connector, DRM_MODE_OBJECT_CONNECTOR);
+        bool off = false;
+
+        for (uint32_t i = 0; properties && i < properties->count_props; i++) {
+                drmModePropertyRes *property = drmModeGetProperty(fd, properties->props[i]);
+
+                off |= property && strcmp(property->name, "DPMS") == 0 && properties->prop_values[i] == DRM_MODE_DPMS_OFF;
+                drmModeFreeProperty(property);
+        }
+        drmModeFreeObjectProperties(properties);
+        return off;
+}
+
+static bool is_off(struct display *display) {
+        int fd = open(card, O_RDWR | O_CLOEXEC);
+        drmModeRes *resources = drmModeGetResources(fd);
+        bool off;
+
+        outside_must(resources && resources->count_connectors > 0, card);
+        off = connector_off(fd, resources->connectors[0]);
+        drmModeFreeResources(resources);
+        close(fd);
+        return off;
+}
+
 static void plug(struct display *display, bool plugged) {
         outside_plug(card, plugged);
 }
@@ -91,5 +118,6 @@ struct glass glass = {
         .open = open_display,
         .read = read_glass,
         .plug = plug,
+        .off = is_off,
         .begin = begin,
 };

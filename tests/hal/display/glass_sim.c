@@ -14,6 +14,10 @@ static void read_glass(struct display *display, uint32_t *ret_pixels) {
         memcpy(ret_pixels, display_simulated_pixels(display), sizeof(*ret_pixels) * WIDTH * HEIGHT);
 }
 
+static bool is_off(struct display *display) {
+        return display_simulated_asleep(display);
+}
+
 struct glass glass = {
         .width_px = WIDTH,
         .height_px = HEIGHT,
@@ -23,4 +27,5 @@ struct glass glass = {
         .open = open_display,
         .read = read_glass,
         .plug = display_simulate_present,
+        .off = is_off,
 };

@@ -85,6 +85,10 @@ static int begin(void) {
         return 0;
 }
 
+static bool is_off(struct display *display) {
+        return display_simulated_asleep(display);
+}
+
 struct glass glass = {
         .width_px = WIDTH,
         .height_px = HEIGHT,
@@ -95,5 +99,6 @@ struct glass glass = {
         .close = close_display,
         .read = read_glass,
         .plug = display_simulate_present,
+        .off = is_off,
         .begin = begin,
 };

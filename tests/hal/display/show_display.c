@@ -3,7 +3,8 @@
  * usage: show_display drm|fbdev DEGREES WIDTH HEIGHT SEED PICTURES FILE.ppm
  *
  * Shows that many pictures of these sides that differ in random rectangles, writes the last one to the file as the panel
- * must show it, says "shown" and keeps it up until SIGTERM: for looking at the panel from outside. Says "gone" and "back".
+ * must show it, says "shown" and keeps it up until SIGTERM: for looking at the panel from outside. Says "gone" and "back". SIGUSR1 switches
+ * the panel off, SIGUSR2 on again.
  */
 #include <poll.h>
 #include <signal.h>
@@ -96,13 +97,24 @@ static void write_expected(const char *path) {
         must(fclose(file) == 0, path);
 }
 
+/* False: it is to end. */
+static bool sleeps(int signals) {
+        struct signalfd_siginfo signal;
+
+        must(read(signals, &signal, sizeof(signal)) == sizeof(signal), "a signal");
+        if (signal.ssi_signo == SIGTERM)
+                return false;
+        must(display_sleep(display, signal.ssi_signo == SIGUSR1) == 0, "cannot be switched");
+        return true;
+}
+
 static void keep_up(int signals, bool until_quiet) {
         struct pollfd fds[] = { { .fd = display_fd(display), .events = POLLIN }, { .fd = signals, .events = POLLIN } };
 
         for (;;) {
                 int count = poll(fds, 2, until_quiet ? QUIET_MS : -1);
 
-                if (count == 0 || fds[1].revents)
+                if (count == 0 || (fds[1].revents && !sleeps(signals)))
                         return;
                 must(display_dispatch(display) == 0, "dispatch");
         }
@@ -124,6 +136,8 @@ int main(int argc, char **argv) {
         srand((unsigned)atoi(argv[5]));
         sigemptyset(&ends);
         sigaddset(&ends, SIGTERM);
+        sigaddset(&ends, SIGUSR1);
+        sigaddset(&ends, SIGUSR2);
         sigprocmask(SIG_BLOCK, &ends, NULL);
         signals = signalfd(-1, &ends, SFD_CLOEXEC);
         must(display_new_real(&config, &display) == 0, "cannot be opened");

@@ -205,6 +205,60 @@ static void an_unplugged_panel_shows_nothing_and_comes_back_black(void **state) 
         assert_true(wait_pixels(pixels_drawn((struct display_rectangle){ 0, 0, width, height })));
 }
 
+/* As far as this kind can be looked at. */
+static bool is_off(bool wanted) {
+        return !glass.off || glass.off(display) == wanted;
+}
+
+static bool await_off(bool wanted) {
+        for (int i = 0; i < SETTLE_TRIES; i++) {
+                if (is_off(wanted))
+                        return true;
+                (void)dispatch_once(SETTLE_MS);
+        }
+        return false;
+}
+
+static void a_panel_that_is_off_takes_pictures_and_wakes_up_with_the_last(void **state) {
+        const struct display_rectangle all = { 0, 0, width, height };
+
+        assert_int_equal(show_all(), 0);
+        assert_true(wait_pixels(pixels_drawn(all)));
+        if (display_sleep(display, true) == -ENOTSUP && !glass.off)
+                return; /* it stays as it is */
+        for (uint32_t turn = 0; turn < 3; turn++) {
+                assert_int_equal(display_sleep(display, true), 0);
+                assert_int_equal(display_sleep(display, true), 0);
+                assert_true(await_off(true) && display_present(display));
+                for (uint32_t picture_number = 0; picture_number < 4; picture_number++) {
+                        fill(100 + 10 * turn + picture_number);
+                        assert_int_equal(show_all(), 0);
+                        (void)dispatch_once(0);
+                }
+                assert_true(is_off(true));
+                assert_int_equal(display_sleep(display, false), 0);
+                assert_true(is_off(false));
+                assert_true(wait_pixels(pixels_drawn(all)));
+        }
+        assert_int_equal(changes, 0);
+}
+
+static void a_panel_that_comes_back_is_awake(void **state) {
+        if (!glass.off || !glass.pluggable)
+                return;
+        assert_int_equal(display_sleep(display, true), 0);
+        glass.plug(display, false);
+        for (int i = 0; i < SETTLE_TRIES && changes == 0; i++)
+                (void)dispatch_once(SETTLE_MS);
+        assert_int_equal(display_sleep(display, true), -ENODEV);
+        glass.plug(display, true);
+        for (int i = 0; i < SETTLE_TRIES && changes == 1; i++)
+                (void)dispatch_once(SETTLE_MS);
+        assert_false(glass.off(display));
+        assert_int_equal(show_all(), 0);
+        assert_true(wait_pixels(pixels_drawn((struct display_rectangle){ 0, 0, width, height })));
+}
+
 /* Which picture is on the glass; it must be one that was shown, whole. */
 static unsigned which(void) {
         look();
@@ -300,6 +354,8 @@ int main(void) {
                 DISPLAY_TEST(damage_outside_the_panel_is_left_out),
                 DISPLAY_TEST(a_row_must_fit_its_stride),
                 DISPLAY_TEST(an_unplugged_panel_shows_nothing_and_comes_back_black),
+                DISPLAY_TEST(a_panel_that_is_off_takes_pictures_and_wakes_up_with_the_last),
+                DISPLAY_TEST(a_panel_that_comes_back_is_awake),
                 cmocka_unit_test(every_picture_is_exact_after_random_damage_in_every_rotation),
                 DISPLAY_TEST(an_idle_display_is_silent),
                 cmocka_unit_test(sides_out_of_range_are_refused),
