@@ -24,10 +24,13 @@ int deed_keep_count(struct store *store, int64_t t_ms, const struct deed *deed, 
 }
 
 int count_told(struct store *store, const struct entry *entry) {
-        if (!is_count(entry))
+        /* A switch that is found faulty is counted anew. */
+        bool anew = entry->event == ENTRY_SWITCH_FAULTY;
+
+        if (!anew && !is_count(entry))
                 return 0;
         return database_run(&store->database, "DELETE FROM counted WHERE event = ? AND what = ? AND c = ?",
-                            VALUES(TEXT(entry_event_name(entry->event)), TEXT(entry->what), INTEGER(entry->c)));
+                            VALUES(TEXT(entry_event_name(anew ? ENTRY_SWITCH_CHANGES : entry->event)), TEXT(entry->what), INTEGER(entry->c)));
 }
 
 /* 1 when there was one, 0, or a negative errno. */

@@ -69,7 +69,7 @@ MUST_CHECK int checkpoint_write(struct store *store, uint64_t size, const void *
 void store_follow_anchor(struct store *store);
 
 /* Copies a text of the caller. 0, or -EINVAL when it is longer than size - 1. */
-/* Within a transaction that writes this entry: the count that it tells is kept no more; nothing for other entries. 0 or a negative errno. */
+/* Within a transaction that writes this entry: the count that it tells, or begins anew, is kept no more; nothing for other entries. 0 or a negative errno. */
 MUST_CHECK int count_told(struct store *store, const struct entry *entry);
 MUST_CHECK int text_copy(char *ret_text, size_t size, const char *text);
 
