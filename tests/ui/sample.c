@@ -263,6 +263,7 @@ static const struct sample samples[] = {
         { "staff_ticket_signed_out", { .id = SCREEN_STAFF_REFUSED, .staff = true, .refused.ticket = true } },
         { "staff_pickup_code", { STAFF(SCREEN_STAFF_REFUSED), .refused.pickup_code = true } },
         TICKET("here", .refused.here = true), TICKET("no_room", .refused.no_room = true, .refused.overdue_count = 14, .refused.fault_count = 1),
+        TICKET("no_fit", .refused.no_room = true, .refused.overdue_count = 14, .refused.fault_count = 1, .refused.unfit_count = 3),
         TICKET("disk_full", .refused.disk_full = true), TICKET("bundle_over", .refused.bundle_over = true),
         TICKET("malformed", .refused.refusal = REFUSAL_MALFORMED),
         TICKET("unknown_key", .refused.refusal = REFUSAL_UNKNOWN_KEY),

@@ -146,7 +146,8 @@ struct screen_refused {
         bool ticket;              /* the refused thing was a ticket (else a badge); with sub NULL nobody is signed in: please do */
         bool pickup_code;         /* staff scanned a pickup code: say so */
         bool no_room;             /* nothing free that fits; */
-        unsigned overdue_count, fault_count; /* … what would make room */
+        unsigned overdue_count, fault_count; /* … what would make room, */
+        unsigned unfit_count;     /* … and how many are free that it does not fit in */
         bool disk_full;           /* no space left to write it down */
         bool here;                /* what it is for is inside already */
         bool bundle_over;         /* the office's bundle has expired, nothing is loaded */

@@ -217,6 +217,9 @@ void screen_staff_refused(struct build *build) {
         if (screen->sub && screen->refused.ticket && !screen->refused.disk_full)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY,
                                                  .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
+        if (screen->refused.unfit_count > 0)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "unfit", .icon = ICON_CROSS, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
+                                                 .text = build_count(build, TEXT_ROOM_UNFIT, screen->refused.unfit_count) });
         if (screen->refused.overdue_count > 0)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "room", .icon = ICON_CLOCK, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
                                                  .text = build_count(build, TEXT_ROOM_OVERDUE, screen->refused.overdue_count) });

@@ -14,6 +14,8 @@ struct plan_cell {
         unsigned char column; /* within the block, from 0 at the left */
         unsigned char row;    /* from 0 at the top */
         bool low;             /* reachable from a wheelchair: 380 to 1,220 mm above the floor */
+        bool large;           /* for what is thick */
+        bool letter;          /* so flat that it holds letters alone */
 };
 
 struct plan {

@@ -166,9 +166,10 @@ static bool mark_compartments(struct parser *parser, const struct config_key *ke
         return true;
 }
 
-static bool set_low(struct parser *parser, const struct config_key *key, const char *value) {
-        parser->draft.plan.given = parser->draft.plan.low_given = true;
-        return mark_compartments(parser, key, value, parser->draft.plan.low);
+static bool set_cells(struct parser *parser, const struct config_key *key, const char *value) {
+        parser->draft.plan.given = true;
+        parser->draft.plan.low_given |= key->offset == offsetof(struct config_draft, plan.low);
+        return mark_compartments(parser, key, value, (bool *)((char *)&parser->draft + key->offset));
 }
 
 static struct config_lines *lines_of(struct parser *parser, const struct config_key *key) {
@@ -277,7 +278,7 @@ static bool (*const setters[])(struct parser *parser, const struct config_key *k
         [CONFIG_COLOUR] = set_colour,
         [CONFIG_YES] = set_yes,
         [CONFIG_BLOCKS] = set_blocks,
-        [CONFIG_LOW] = set_low,
+        [CONFIG_CELLS] = set_cells,
         [CONFIG_LINES] = add_lines,
         [CONFIG_ACTIVE_LOW] = set_active_low,
         [CONFIG_BIAS] = set_bias,

@@ -29,7 +29,7 @@ enum config_type {
         CONFIG_COLOUR,
         CONFIG_YES,
         CONFIG_BLOCKS,
-        CONFIG_LOW,
+        CONFIG_CELLS,
         CONFIG_LINES,
         CONFIG_ACTIVE_LOW,
         CONFIG_BIAS,
@@ -73,7 +73,7 @@ struct config_section {
 };
 
 /* In the order of the example, a section's keys together. */
-enum { CONFIG_SECTIONS = 11, CONFIG_KEYS = 58 };
+enum { CONFIG_SECTIONS = 11, CONFIG_KEYS = 60 };
 extern const struct config_section config_sections[CONFIG_SECTIONS];
 extern const struct config_key config_keys[CONFIG_KEYS];
 

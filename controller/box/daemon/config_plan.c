@@ -15,6 +15,8 @@ static void number(const struct config_plan *given, unsigned compartments, unsig
                         .column = (unsigned char)column,
                         .row = (unsigned char)row,
                         .low = given->low_given ? given->low[i] : row + LOW_ROWS >= given->rows,
+                        .large = given->large[i],
+                        .letter = given->letter[i],
                 };
         }
 }
@@ -37,8 +39,11 @@ const char *config_plan_make(const struct config_plan *given, unsigned compartme
         if (given->gap_after_row >= given->rows)
                 return "[plan] `gap_after_row` is not between two rows";
         for (unsigned i = compartments; i < PLAN_CELLS_MAX; i++)
-                if (given->low[i])
-                        return "[plan] `low` names a compartment that there is not";
+                if (given->low[i] || given->large[i] || given->letter[i])
+                        return "[plan] `low`, `large` or `letter` names a compartment that there is not";
+        for (unsigned i = 0; i < compartments; i++)
+                if (given->large[i] && given->letter[i])
+                        return "[plan] `large` and `letter` name the same compartment";
 
         *ret_plan = (struct plan){
                 .cell_count = compartments,

@@ -16,7 +16,7 @@ struct config_plan {
         unsigned gap_after_row;
         unsigned terminal;              /* before this block */
         bool low_given;                 /* else the two lowest rows */
-        bool low[PLAN_CELLS_MAX];
+        bool low[PLAN_CELLS_MAX], large[PLAN_CELLS_MAX], letter[PLAN_CELLS_MAX];
 };
 
 /* Fills ret_plan, or returns a sentence about what does not fit (static) and leaves it. NULL: all is well. */

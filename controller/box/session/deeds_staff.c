@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/deeds_staff.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
+#include "controller/box/session/fit.h"
 #include "controller/box/session/perform_lists.h"
 #include "controller/box/session/task.h"
 #include "controller/box/session/works.h"
@@ -82,13 +84,15 @@ static void deed_logged_out(void *context, const char *sub, struct moment seen) 
 /* ---- loading ---- */
 
 static int find_free(struct works *works, unsigned *ret_c) {
-        bool low[STORE_COMPARTMENTS_MAX] = { false }, skip[STORE_COMPARTMENTS_MAX] = { false };
+        const struct store_load *load = &works->loading.load;
+        bool skip[STORE_COMPARTMENTS_MAX] = { false };
+        uint8_t fits[PLAN_CELLS_MAX] = { 0 };
 
-        for (unsigned i = 0; i < works->watch.count; i++) {
-                low[i] = i < works->plan->cell_count && works->plan->cells[i].low;
+        static_assert((int)FIT_NOT == (int)STORE_FIT_NOT && (int)PLAN_CELLS_MAX >= (int)STORE_COMPARTMENTS_MAX, "the store reads what fit_all() writes");
+        fit_all(works->plan, load->wishes, load->items, load->item_count, fits);
+        for (unsigned i = 0; i < works->watch.count; i++)
                 skip[i] = watch_is_open(&works->watch, i + 1);
-        }
-        return store_find_free(works->recorder.store, works->loading.load.wishes, low, skip, ret_c);
+        return store_find_free(works->recorder.store, fits, skip, ret_c);
 }
 
 static bool deed_load_begin(void *context, const uint8_t cti[CTI_LEN], const char *by, struct begun *ret_begun) {

@@ -58,6 +58,7 @@ static void present_refused(const struct staff *staff, const struct box_lists *l
         refused->no_room = staff->no_room;
         refused->overdue_count = staff->no_room ? lists->overdue_count : 0;
         refused->fault_count = staff->no_room ? lists->fault_count : 0;
+        refused->unfit_count = staff->no_room ? lists->free_count : 0;
         refused->disk_full = staff->disk_full;
         refused->here = staff->here;
         refused->bundle_over = staff->bundle_over;

@@ -221,12 +221,12 @@ MUST_CHECK int store_next_deadline(struct store *store, int64_t *ret_t_ms);
 typedef void store_each_fn(void *context, const struct store_compartment *compartment, const struct consignment *consignment);
 MUST_CHECK int store_each(struct store *store, store_each_fn *each, void *context);
 
+enum { STORE_FIT_NOT = 255 };
 /*
- * The free compartment to load next for these wishes: for WISH_LOW a low one, else rather
- * not a low one; the least used first. skip[c - 1] excludes (NULL: none). 0 or -ENOENT.
- * low[c - 1] tells which are low (NULL: none).
+ * The free compartment to load next: of those that fit best, the least used first. fits[c - 1] tells how well, 0 best, STORE_FIT_NOT not
+ * at all (NULL: all alike); skip[c - 1] excludes (NULL: none). 0 or -ENOENT.
  */
-MUST_CHECK int store_find_free(struct store *store, uint8_t wishes, const bool *low, const bool *skip, unsigned *ret_c);
+MUST_CHECK int store_find_free(struct store *store, const uint8_t *fits, const bool *skip, unsigned *ret_c);
 
 /* ---- staff PINs ---- */
 

@@ -199,31 +199,25 @@ int store_each(struct store *store, store_each_fn *each, void *context) {
         return r;
 }
 
-int store_find_free(struct store *store, uint8_t wishes, const bool *low, const bool *skip, unsigned *ret_c) {
-        unsigned best = 0;
+int store_find_free(struct store *store, const uint8_t *fits, const bool *skip, unsigned *ret_c) {
+        unsigned best = STORE_FIT_NOT, found = 0;
         QUERY query = NULL;
         int r;
 
-        /* The first of the wanted kind, else for those without a wish the first of the other. */
         r = database_query(&store->database, "SELECT c FROM compartments WHERE state = ? ORDER BY loads, c",
                            VALUES(INTEGER(COMPARTMENT_FREE)), &query);
         while (r >= 0 && (r = query_next(&store->database, query)) == 1) {
-                unsigned c = (unsigned)sqlite3_column_int(query, 0);
-                bool is_low = low && low[c - 1], wants_low = wishes & WISH_LOW;
+                unsigned c = (unsigned)sqlite3_column_int(query, 0), fit = fits ? fits[c - 1] : 0;
 
-                if (store->absent[c - 1] || (skip && skip[c - 1]))
+                if (store->absent[c - 1] || (skip && skip[c - 1]) || fit >= best)
                         continue;
-                if (is_low == wants_low) {
-                        *ret_c = c;
-                        return 0;
-                }
-                if (!wants_low && best == 0)
-                        best = c;
+                best = fit;
+                found = c;
         }
         if (r < 0)
                 return r;
-        if (best == 0)
+        if (found == 0)
                 return -ENOENT;
-        *ret_c = best;
+        *ret_c = found;
         return 0;
 }

@@ -290,7 +290,7 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 59);
+        assert_int_equal(keys, 61);
         assert_int_equal(parse(buffer_text(&active)), 0);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);

@@ -93,33 +93,28 @@ static void compartments_are_used_evenly(void **state) {
                 uint8_t cti[CTI_LEN];
 
                 box_cti(i + 1, cti);
-                assert_int_equal(store_find_free(f->store, 0, NULL, NULL, &c), 0);
+                assert_int_equal(store_find_free(f->store, NULL, NULL, &c), 0);
                 assert_int_equal(c, i % BOX_COMPARTMENTS + 1);
                 assert_int_equal(store_load_begin(f->store, BOX_T, cti, c, "anna"), 0);
                 assert_int_equal(store_load_cancelled(f->store, BOX_T, cti), 0);
         }
 }
 
-static void low_ones_are_for_those_who_wish_and_else_the_last(void **state) {
-        const bool low[BOX_COMPARTMENTS] = { true, false, true };
-        bool skip[BOX_COMPARTMENTS] = { false };
+static void the_best_fit_comes_before_the_least_used(void **state) {
+        const uint8_t fits[BOX_COMPARTMENTS] = { 2, 1, STORE_FIT_NOT };
         struct box_fixture *f = *state;
-        unsigned c = 0;
+        bool skip[BOX_COMPARTMENTS] = { false };
+        unsigned c;
 
-        assert_int_equal(store_find_free(f->store, 0, low, skip, &c), 0);
+        for (unsigned i = 3; i < BOX_COMPARTMENTS; i++)
+                skip[i] = true;
+        assert_int_equal(store_find_free(f->store, fits, skip, &c), 0);
         assert_int_equal(c, 2);
-        assert_int_equal(store_find_free(f->store, WISH_LOW | WISH_LARGE, low, skip, &c), 0);
+        skip[1] = true;
+        assert_int_equal(store_find_free(f->store, fits, skip, &c), 0);
         assert_int_equal(c, 1);
         skip[0] = true;
-        assert_int_equal(store_find_free(f->store, WISH_LOW, low, skip, &c), 0);
-        assert_int_equal(c, 3);
-        skip[2] = true;
-        assert_int_equal(store_find_free(f->store, WISH_LOW, low, skip, &c), -ENOENT);
-        assert_int_equal(store_find_free(f->store, WISH_LOW, NULL, NULL, &c), -ENOENT);
-        for (unsigned i = 0; i < BOX_COMPARTMENTS; i++)
-                skip[i] = !low[i];
-        assert_int_equal(store_find_free(f->store, 0, low, skip, &c), 0);
-        assert_int_equal(c, 1);
+        assert_int_equal(store_find_free(f->store, fits, skip, &c), -ENOENT);
 }
 
 static void only_free_ones_are_found(void **state) {
@@ -134,10 +129,10 @@ static void only_free_ones_are_found(void **state) {
                 else if (n != 6)
                         box_store_one(f->store, n, BOX_T);
         }
-        assert_int_equal(store_find_free(f->store, 0, NULL, NULL, &c), 0);
+        assert_int_equal(store_find_free(f->store, NULL, NULL, &c), 0);
         assert_int_equal(c, 6);
         box_store_one(f->store, 6, BOX_T);
-        assert_int_equal(store_find_free(f->store, 0, NULL, NULL, &c), -ENOENT);
+        assert_int_equal(store_find_free(f->store, NULL, NULL, &c), -ENOENT);
         assert_int_equal(c, 6);
 }
 
@@ -180,7 +175,7 @@ int main(void) {
                 BOX_TEST(compartments_that_do_not_exist_are_refused),
                 BOX_TEST(an_absent_chip_hides_the_state_and_loses_nothing),
                 BOX_TEST(compartments_are_used_evenly),
-                BOX_TEST(low_ones_are_for_those_who_wish_and_else_the_last),
+                BOX_TEST(the_best_fit_comes_before_the_least_used),
                 BOX_TEST(only_free_ones_are_found),
                 BOX_TEST(each_is_told_in_order_with_what_lies_inside),
         };
