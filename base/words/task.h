@@ -16,12 +16,14 @@
         X(DAY, day, LETTER)                     /* in numbers; it leads to what lies here and what falls due */ \
         X(STATE, state, GAUGE)                  /* of the box and its devices */ \
         X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \
+        X(EXPORT, export, USB)                  /* the ledger to a stick, read again there */ \
         X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */ \
         X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \
         X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
         X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \
         X(ADOPT, adopt, USB)                    /* take what the office sent on a stick; the state leads to it */ \
         X(CABINET, cabinet, EYE)                /* a part of it enlarged; the overview leads to it */ \
+        X(CHECKING, checking, SHIELD)           /* how an export is checked; the export leads to it */ \
         X(COMPARTMENT, compartment, EYE)        /* its page: what is in it, and what can be done there */
 
 #define TASK_MEMBER(member, name, icon) TASK_##member,

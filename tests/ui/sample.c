@@ -43,7 +43,7 @@ static uint8_t large_cells[608], small_cells[24];
 #define MENU(...) .map.menu = { __VA_ARGS__ }, .map.menu_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
 #define MENU_LOADER MENU(TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DAY, TASK_STATE, TASK_CHECKPOINT)
 #define MENU_MANAGER MENU(TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_DAY, TASK_STATE, TASK_CHECKPOINT)
-#define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_DAY, TASK_STATE)
+#define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_DAY, TASK_STATE, TASK_EXPORT)
 #define MENU_DOUBT MENU(TASK_STATE, TASK_DAY, TASK_CHECKPOINT)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
@@ -237,6 +237,18 @@ static const struct sample samples[] = {
                                 .code.audited = true, .code.audited_size = 11000, .code.audited_ms = 1794400000000 } },
         { "staff_checkpoint_first", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000 } },
         { "staff_checkpoint_none", { STAFF(SCREEN_STAFF_CHECKPOINT), LARGE } },
+        { "staff_export_ask", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_ASK, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_writing", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_WRITING, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_reading", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_READING, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_done", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_DONE, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_no_stick", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_NO_STICK, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_read_only", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_READ_ONLY, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_full", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_FULL, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_pulled", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_PULLED, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_other", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_OTHER, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_differs", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_DIFFERS, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_export_fault", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_FAULT, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
+        { "staff_checking", { STAFF_AS(SCREEN_STAFF_CHECKING, "02", ROLE_AUDITOR), .export = { .name = "pickupbox-K017-0123456789abcdef" } } },
         { "staff_adopt", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 4, .more = true, .files = {
                            { "bundle-14", SCREEN_SENT_OLD }, { "bundle-15", SCREEN_SENT_TAKEN }, { "bundle_musterstadt_september_26", SCREEN_SENT_LACKS },
                            { "statement-1", SCREEN_SENT_KNOWN } } } } },

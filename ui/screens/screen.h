@@ -85,6 +85,8 @@
         X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL)      /* what of it falls due */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
+        X(STAFF_EXPORT, staff_export, EXPORT, NULL)        /* the ledger goes to a stick */ \
+        X(STAFF_CHECKING, staff_checking, EXPORT, NULL)    /* how it is checked */ \
         X(STAFF_ADOPT, staff_adopt, STICK, NULL)           /* what the office sent on a stick, and what became of it */ \
         X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */
 
@@ -96,7 +98,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
         SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
-        SCREEN_KIND_DAY, SCREEN_KIND_STICK,
+        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -294,6 +296,35 @@ struct screen_stick {
         unsigned first;           /* the page with this file is shown */
 };
 
+/* How far an export to a stick has come. */
+enum screen_export_state {
+        SCREEN_EXPORT_ASK,
+        SCREEN_EXPORT_WRITING,
+        SCREEN_EXPORT_READING,    /* again, from the stick itself */
+        SCREEN_EXPORT_DONE,       /* it is on the stick as it was written */
+        SCREEN_EXPORT_NO_STICK,
+        SCREEN_EXPORT_READ_ONLY,
+        SCREEN_EXPORT_FULL,
+        SCREEN_EXPORT_PULLED,     /* or broken */
+        SCREEN_EXPORT_OTHER,      /* something else lies under its name */
+        SCREEN_EXPORT_DIFFERS,    /* read again it is not what was written */
+        SCREEN_EXPORT_FAULT,      /* the ledger cannot be read: the journal says why */
+        SCREEN_EXPORT_STATE_COUNT,
+};
+
+static inline bool screen_export_is_under_way(enum screen_export_state state) {
+        return state == SCREEN_EXPORT_WRITING || state == SCREEN_EXPORT_READING;
+}
+
+enum { SCREEN_EXPORT_NAME_SIZE = 48 };
+
+struct screen_export {
+        enum screen_export_state state;
+        unsigned percent;         /* of what is under way */
+        uint64_t size;            /* entries on the stick */
+        char name[SCREEN_EXPORT_NAME_SIZE]; /* of the folder there */
+};
+
 /* What is said on the way on of a box whose store was put back. */
 enum screen_restore {
         SCREEN_RESTORE_NONE,
@@ -347,6 +378,7 @@ struct screen {
                 struct screen_page page;
                 struct screen_day day;
                 struct screen_stick stick;
+                struct screen_export export;
         };
 };
 

@@ -523,6 +523,7 @@ static int make_box(struct daemon *daemon) {
                 .hash_pin = port_hash_pin,
                 .synchronised = port_synchronised,
                 .read_stick = daemon_read_stick,
+                .export_stick = daemon_export_stick,
                 .log = port_log,
         };
 

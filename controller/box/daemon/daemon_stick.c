@@ -2,6 +2,7 @@
 #include "controller/box/daemon/daemon_stick.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "controller/box/daemon/daemon.h"
@@ -73,4 +74,63 @@ int daemon_read_stick(void *context) {
 
         return daemon->stick.errand ? errand_start(daemon->stick.errand, &(struct errand_ways){ .run = run_read, .over = read_is_over, .context = daemon })
                                     : -ENOMEM;
+}
+
+/* ---- an export ---- */
+
+static void show(struct daemon *daemon, enum screen_export_state state, unsigned percent) {
+        const struct stick_export *export = &daemon->stick.export;
+        struct screen_export told = { .state = state, .percent = percent, .size = export->size };
+
+        stick_export_name(daemon->stick.origin, told.name);
+        box_stick_exported(daemon->box, clock_now(daemon->devices.clock), &told);
+}
+
+static void tell(void *context) {
+        errand_tell(context);
+}
+
+static bool ends(void *context) {
+        return errand_ends(context);
+}
+
+static void run_export(void *context, struct errand *errand) {
+        struct daemon *daemon = context;
+
+        daemon->stick.ended = stick_export_run(&daemon->stick.export);
+}
+
+static void export_goes_on(void *context) {
+        struct daemon *daemon = context;
+
+        show(daemon, (enum screen_export_state)atomic_load(&daemon->stick.export.state), atomic_load(&daemon->stick.export.percent));
+}
+
+static void export_is_over(void *context) {
+        struct daemon *daemon = context;
+        const struct stick_export *export = &daemon->stick.export;
+
+        if (export->message[0])
+                journal_log(LOG_WARNING, "an export to a stick: %s", export->message);
+        else if (daemon->stick.ended == SCREEN_EXPORT_DONE)
+                journal_log(LOG_INFO, "an export to a stick: %llu entries, read again and right", (unsigned long long)export->size);
+        show(daemon, daemon->stick.ended, 100);
+}
+
+int daemon_export_stick(void *context, uint64_t size) {
+        struct daemon *daemon = context;
+        struct daemon_stick *stick = &daemon->stick;
+        const struct errand_ways ways = { .run = run_export, .over = export_is_over, .progress = export_goes_on, .context = daemon };
+
+        if (!stick->errand || !daemon->store || !daemon->keys.ledger)
+                return -ENOENT;
+        if (errand_is_under_way(stick->errand))
+                return -EBUSY;
+        snprintf(stick->origin, sizeof(stick->origin), "%s", store_origin(daemon->store));
+        stick->export = (struct stick_export){
+                .folder = daemon->config->stick, .database = daemon->config->database, .origin = stick->origin, .key = daemon->keys.ledger,
+                .size = size, .tell = tell, .ends = ends, .context = stick->errand,
+                .state = SCREEN_EXPORT_WRITING,
+        };
+        return errand_start(stick->errand, &ways);
 }

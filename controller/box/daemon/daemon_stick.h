@@ -4,11 +4,18 @@
 
 #include "controller/box/daemon/errand.h"
 #include "controller/box/daemon/stick.h"
+#include "controller/box/daemon/stick_export.h"
+#include "crypto/note.h"
 
 struct daemon_stick {
         struct errand *errand;          /* NULL: there was no memory for it */
-        struct stick found;             /* the errand's while one is under way */
+        struct stick found;             /* the errand's while one is under way; so are: */
+        struct stick_export export;
+        char origin[NOTE_NAME_MAX + 1];
+        enum screen_export_state ended;
 };
 
 /* The port read_stick of controller/box/session/ports.h; context: the struct daemon. What is found is taken as what lies in the drop folder. */
 MUST_CHECK int daemon_read_stick(void *context);
+/* The port export_stick. */
+MUST_CHECK int daemon_export_stick(void *context, uint64_t size);

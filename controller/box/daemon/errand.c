@@ -92,6 +92,10 @@ int errand_start(struct errand *errand, const struct errand_ways *ways) {
         return -r;
 }
 
+bool errand_is_under_way(const struct errand *errand) {
+        return errand->under_way;
+}
+
 void errand_tell(struct errand *errand) {
         (void)eventfd_write(errand->fd, 1);
 }

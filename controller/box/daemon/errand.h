@@ -28,6 +28,8 @@ void errand_free(struct errand *errand);
 /* 0; -EBUSY while one is under way; a negative errno. *ways is copied. */
 MUST_CHECK int errand_start(struct errand *errand, const struct errand_ways *ways);
 
+bool errand_is_under_way(const struct errand *errand);
+
 /* ---- for run() ---- */
 
 /* The loop is to be told of progress. */

@@ -26,6 +26,7 @@ enum action_type {
         ACTION_HASH_PIN,        /* text: sub → EVENT_PIN_HASHED */
 
         ACTION_READ_STICK,      /* → box_stick_read() */
+        ACTION_EXPORT_STICK,    /* text: sub → box_stick_exported() */
 
         /* watch */
         ACTION_PULSE,           /* c */

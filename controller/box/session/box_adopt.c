@@ -148,13 +148,6 @@ static int take(struct box *box, const struct arrival *arrival, const uint8_t *b
         return 0;
 }
 
-void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found) {
-        box_arrive(box, now);
-        box->works.reading_stick = false;
-        box->works.stick = *found;
-        box_show(box);
-}
-
 int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len, bool waited, struct lacking *ret_lacking) {
         CLEANUP(arrival_deinit) struct arrival arrival = { 0 };
         int r;

@@ -94,6 +94,15 @@ void box_mend(struct box *box);
 /* ---- the other files, one concern each ---- */
 
 void box_perform(struct box *box, const struct action *action);
+/* ---- box_stick.c ---- */
+
+void box_read_stick(struct box *box);
+void box_export_stick(struct box *box, const char *by);
+/* What was said to whoever signs out; what is under way goes on. */
+void box_forget_stick(struct box *box);
+
+/* ---- perform.c and others ---- */
+
 /* Nothing of the session that has ended is kept. */
 void box_session_over(struct box *box);
 /* Compartments whose switch is faulty are quarantined, as soon as nobody's documents are on their way through them. */

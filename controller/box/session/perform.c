@@ -243,23 +243,13 @@ static void pulse(struct box *box, unsigned c) {
         queue_put(&box->queue, &not_given);
 }
 
-/* One at a time; who asks again meanwhile gets what comes of that. */
-static void read_stick(struct box *box) {
-        struct works *works = &box->works;
-
-        if (works->reading_stick)
-                return;
-        works->reading_stick = box->ports.read_stick && box->ports.read_stick(box->ports.context) == 0;
-        works->stick = (struct screen_stick){ .state = works->reading_stick ? SCREEN_STICK_READING : SCREEN_STICK_NONE };
-}
-
 void box_session_over(struct box *box) {
         settings_reset(&box->settings);
         explicit_bzero(&box->works.loading, sizeof(box->works.loading));
         recorder_forget_receipt(&box->works.recorder);
         box->picture.pressed = box->picture.focus = box->strike.target = (struct target){ .id = TARGET_NONE };
         box->works.lists.count = 0;
-        box->works.stick = (struct screen_stick){ .state = SCREEN_STICK_READING };
+        box_forget_stick(box);
         box->works.pins.stale = box->works.pins.pending;
         recorder_scrub(&box->works.recorder);
 }
@@ -309,7 +299,10 @@ void box_perform(struct box *box, const struct action *action) {
                 recorder_alarm_cleared_of(&box->works.recorder, ALARM_CHIPS, box->ports.chip(box->ports.context, action->c), "box");
                 break;
         case ACTION_READ_STICK:
-                read_stick(box);
+                box_read_stick(box);
+                break;
+        case ACTION_EXPORT_STICK:
+                box_export_stick(box, action->text);
                 break;
         case ACTION_CHECK_PIN:
                 check_pin(box, action);

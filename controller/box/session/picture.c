@@ -168,6 +168,7 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .checkpoint_ms = scene->works->recorder.checkpoint_ms,
                 .audited = scene->works->audited,
                 .stick = &scene->works->stick,
+                .export = &scene->works->export,
                 .bundle_version = scene->works->trust.bundle->version,
                 .lacks_label = works_lack_label(scene->works, &scene->works->looked.consignment),
         };

@@ -24,6 +24,8 @@ struct box_ports {
         int (*hash_pin)(void *context, const char *pin);
         /* Reads what the office sent on a stick, off the main loop; answered by box_stick_read(). 0 or a negative errno; NULL: there is no place for sticks. */
         int (*read_stick)(void *context);
+        /* Writes the ledger's first `size` entries to a stick, off the main loop; answered by box_stick_exported() several times. As above. */
+        int (*export_stick)(void *context, uint64_t size);
         /*
          * Whether the kernel thinks its wall clock synchronised. 0; -EAGAIN while the answer is on its way: ask again in CLOCK_WATCH_SOON_MS;
          * another negative errno when nobody can say.

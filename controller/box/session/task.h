@@ -36,6 +36,7 @@ struct task_sources {
         int64_t checkpoint_ms;  /* wall, when it was signed */
         struct audited audited;
         const struct screen_stick *stick;
+        const struct screen_export *export;
         uint32_t bundle_version;
         bool lacks_label;       /* what was opened last stays in doubt, whatever is said to lie there: its label was not scanned */
 };

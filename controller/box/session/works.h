@@ -64,6 +64,8 @@ struct works {
         struct audited audited;         /* as of the newest sign-in */
         struct screen_stick stick;      /* as it was read last */
         bool reading_stick;             /* it is being read */
+        struct screen_export export;    /* to a stick, in the name of: */
+        char export_by[SUB_MAX + 1];
         struct box_lists lists;
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */

@@ -5,6 +5,7 @@
 usage: test_stick_screen.py PICKUPBOX PICKUPBOXD
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -49,6 +50,13 @@ class Stick(test_daemon.Case):
         box.type(OWN_PIN)
         box.sim("wait", "staff_overview")
 
+    def sign_in_again(self, sub):
+        box = self.daemon
+        box.sim("scan", f"@{self.folder}/office/badges/{sub}/badge.txt")
+        box.sim("wait", "staff_pin")
+        box.type(OWN_PIN)
+        box.sim("wait", "staff_overview")
+
     def shown(self, name):
         return [text["text"] for text in self.daemon.state()["texts"] if text["name"] == name]
 
@@ -64,7 +72,7 @@ class Stick(test_daemon.Case):
         return ("--passphrase-file", self.folder / "passphrase")
 
 
-UNDER_WAY = ()
+UNDER_WAY = ("Wird geschrieben.", "Wird zurückgelesen.")
 
 
 class Bundles(Stick):
@@ -121,6 +129,41 @@ class Bundles(Stick):
         box.sim("press", "adopt")
         box.sim("wait", "idle")
         self.assertEqual(box.end(), 0)
+
+
+class Exports(Stick):
+    def test_an_auditor_takes_the_ledger_away_and_the_box_reads_it_again(self):
+        box = self.daemon
+        self.sign_in("adam")
+        box.sim("press", "export")
+        box.sim("wait", "staff_export")
+        box.sim("press", "next")
+        self.await_title("Kein Stick zu sehen.")
+        self.stick.mkdir()
+        sizes = []
+        for _ in range(2):
+            box.sim("press", "next" if not sizes else "back")
+            if sizes:
+                box.sim("press", "sign_out")
+                box.sim("clock", "+10s")
+                self.sign_in_again("adam")
+                box.sim("press", "export")
+                box.sim("press", "next")
+            self.await_title("Geschrieben und geprüft.")
+            verdict = json.loads(done(PICKUPBOX, "ledger", "verify", self.stick / "pickupbox-K017", "--json"))
+            self.assertTrue(verdict["valid"])
+            self.assertFalse(verdict["unfinished"])
+            sizes.append(verdict["size"])
+            self.assertIn(f"{sizes[-1]} Einträge", self.shown("todo")[0])
+        self.assertLess(*sizes)
+        box.sim("press", "checking")
+        box.sim("wait", "staff_checking")
+        self.assertIn("pickupbox ledger verify pickupbox-K017", self.shown("command")[0])
+        box.sim("press", "sign_out")
+        self.assertEqual(box.end(), 0)
+        exported = [entry for entry in self.entries() if entry["e"] == "exported"]
+        self.assertEqual([(entry["size"], entry["by"]) for entry in exported], [(size, "adam") for size in sizes])
+        self.assertTrue(all(entry["n"] >= entry["size"] for entry in exported), "it tells of what was given out before")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@
 enum stimulus {
         NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_DESK, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
         NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, CELL, AROUND, TYPE_CELL, ALERT, PAGE_TAKE_OUT, PAGE_LOOK_IN, PAGE_OPEN_IT, PAGE_SHUT_IT, CHOOSE, AGAIN,
-        MENU_ROUND, MENU_RECONCILE, MENU_DAY, MENU_CONTENTS, MENU_TOMORROW, MENU_ADOPT, ROWS,
+        MENU_ROUND, MENU_RECONCILE, MENU_DAY, MENU_CONTENTS, MENU_TOMORROW, MENU_ADOPT, MENU_EXPORT, MENU_CHECKING, ROWS,
         ROW, /* touched */
         CODE, CODE_HERE, /* of what lies in HERE */ TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
         HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, UNLATCHED, SETTLED, AFTER_4_MINUTES,
@@ -28,14 +28,14 @@ static const enum target_id targets[] = {
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW, [CELL] = TARGET_CELL, [AROUND] = TARGET_AROUND, [TYPE_CELL] = TARGET_TYPE_CELL,
         [ALERT] = TARGET_ALERT, [PAGE_TAKE_OUT] = TARGET_PAGE_TAKE, [PAGE_LOOK_IN] = TARGET_PAGE_LOOK, [PAGE_OPEN_IT] = TARGET_PAGE_OPEN,
         [PAGE_SHUT_IT] = TARGET_PAGE_SHUT, [CHOOSE] = TARGET_CHOOSE, [AGAIN] = TARGET_AGAIN,
-        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK,
+        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK, [MENU_EXPORT] = TARGET_TASK, [MENU_CHECKING] = TARGET_TASK,
         [ROWS] = TARGET_ROWS,
 };
 
 static const enum word_task tasks[STIMULUS_COUNT] = {
         [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_DESK] = TASK_DESK, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
         [MENU_CHECKPOINT] = TASK_CHECKPOINT, [MENU_ROUND] = TASK_ROUND, [MENU_RECONCILE] = TASK_RECONCILE, [MENU_DAY] = TASK_DAY,
-        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT,
+        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT, [MENU_EXPORT] = TASK_EXPORT, [MENU_CHECKING] = TASK_CHECKING,
 };
 
 static const enum event_type types[STIMULUS_COUNT] = {
@@ -207,7 +207,7 @@ enum place {
         OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, CLOSE_FIRST, OVERDUE, OPENING_TAKE, TAKE, FOUND,
         TAKE_UNLATCHED, DESK, OPENING_DESK, HANDING, FOUND_DESK, DESK_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
         CABINET, TYPING, PAGE, PURPOSE, OPENING_PAGE, PAGE_DOOR, FOUND_PAGE, PAGE_UNLATCHED,
-        DAY, CONTENTS, TOMORROW, ADOPT, /* from here on what was answered before may be written without an opening after it: */
+        DAY, CONTENTS, TOMORROW, ADOPT, EXPORT, CHECKING_EXPORT, /* from here on what was answered before may be written without an opening after it: */
         ROUND, ROUND_OPENING, ROUND_DOOR, ROUND_ASKING, ROUND_UNLATCHED, ROUND_TELLING,
         RECONCILE, RECONCILE_OPENING, RECONCILE_DOOR, RECONCILE_ASKING, RECONCILE_UNLATCHED, RECONCILE_TELLING,
         PLACE_COUNT,
@@ -266,6 +266,8 @@ static const struct {
         [CONTENTS] = { STAFF_TASK, &task_contents, 0, VISIT_NONE },
         [TOMORROW] = { STAFF_TASK, &task_tomorrow, 0, VISIT_NONE },
         [ADOPT] = { STAFF_TASK, &task_adopt, 0, VISIT_NONE },
+        [EXPORT] = { STAFF_TASK, &task_export, 0, VISIT_NONE },
+        [CHECKING_EXPORT] = { STAFF_TASK, &task_checking, 0, VISIT_NONE },
         [ROUND] = { STAFF_TASK, &task_round, WALK_LIST, VISIT_NONE },
         [ROUND_OPENING] = { STAFF_TASK, &task_round, WALK_OPENING, VISIT_OPENING },
         [ROUND_DOOR] = { STAFF_TASK, &task_round, WALK_DOOR, VISIT_OPEN },
@@ -500,6 +502,14 @@ static const struct transition table[] = {
         { ADOPT, CODE, REFUSED }, { ADOPT, CODE_HERE, REFUSED }, { ADOPT, TICKET, OPENING }, { ADOPT, TICKET_SAME, OPENING },
         { ADOPT, TICKET_BAD, REFUSED }, { ADOPT, TICKET_NEWER, SCAN }, { ADOPT, BADGE_OWN, OUT }, { ADOPT, BADGE_OTHER, PIN },
         { ADOPT, BADGE_AUDITOR, REFUSED }, { ADOPT, BADGE_BAD, REFUSED }, { ADOPT, AFTER_4_MINUTES, OUT }, { STATE, MENU_ADOPT, ADOPT },
+        { EXPORT, BACK, OVERVIEW }, { EXPORT, CANCEL, OVERVIEW }, { EXPORT, END, OVERVIEW }, { EXPORT, SIGN_OUT, OUT },
+        { EXPORT, CODE, REFUSED }, { EXPORT, CODE_HERE, REFUSED }, { EXPORT, TICKET, OPENING }, { EXPORT, TICKET_SAME, OPENING },
+        { EXPORT, TICKET_BAD, REFUSED }, { EXPORT, TICKET_NEWER, SCAN }, { EXPORT, BADGE_OWN, OUT }, { EXPORT, BADGE_OTHER, PIN },
+        { EXPORT, BADGE_AUDITOR, REFUSED }, { EXPORT, BADGE_BAD, REFUSED }, { EXPORT, AFTER_4_MINUTES, OUT },
+        { CHECKING_EXPORT, BACK, OVERVIEW }, { CHECKING_EXPORT, CANCEL, OVERVIEW }, { CHECKING_EXPORT, END, OVERVIEW }, { CHECKING_EXPORT, SIGN_OUT, OUT },
+        { CHECKING_EXPORT, CODE, REFUSED }, { CHECKING_EXPORT, CODE_HERE, REFUSED }, { CHECKING_EXPORT, TICKET, OPENING }, { CHECKING_EXPORT, TICKET_SAME, OPENING },
+        { CHECKING_EXPORT, TICKET_BAD, REFUSED }, { CHECKING_EXPORT, TICKET_NEWER, SCAN }, { CHECKING_EXPORT, BADGE_OWN, OUT }, { CHECKING_EXPORT, BADGE_OTHER, PIN },
+        { CHECKING_EXPORT, BADGE_AUDITOR, REFUSED }, { CHECKING_EXPORT, BADGE_BAD, REFUSED }, { CHECKING_EXPORT, AFTER_4_MINUTES, OUT },
         { ROUND, NEXT, ROUND_OPENING }, { ROUND, YES, ROUND_OPENING }, { ROUND, ROW, PAGE },
         { ROUND_OPENING, OPENED, ROUND_DOOR }, { ROUND_OPENING, NOT_OPENED, ROUND }, { ROUND_DOOR, CLOSED, ROUND_ASKING }, { ROUND_DOOR, GIVEN_UP, OUT },
         { ROUND_ASKING, UNLATCHED, ROUND_UNLATCHED }, { ROUND_ASKING, AFTER_4_MINUTES, OUT },
@@ -524,6 +534,8 @@ static const struct transition not_loaded[] = {
         { CONTENTS, TICKET, REFUSED }, { CONTENTS, TICKET_SAME, REFUSED },
         { TOMORROW, TICKET, REFUSED }, { TOMORROW, TICKET_SAME, REFUSED },
         { ADOPT, TICKET, REFUSED }, { ADOPT, TICKET_SAME, REFUSED },
+        { EXPORT, TICKET, REFUSED }, { EXPORT, TICKET_SAME, REFUSED },
+        { CHECKING_EXPORT, TICKET, REFUSED }, { CHECKING_EXPORT, TICKET_SAME, REFUSED },
         { ROUND, TICKET, REFUSED }, { ROUND, TICKET_SAME, REFUSED },
         { RECONCILE, TICKET, REFUSED }, { RECONCILE, TICKET_SAME, REFUSED },
         { CABINET, TICKET, REFUSED }, { CABINET, TICKET_SAME, REFUSED }, { PAGE, TICKET, REFUSED }, { PAGE, TICKET_SAME, REFUSED },
@@ -708,7 +720,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = staff_in(OVERVIEW, ROLE_MANAGER);
@@ -739,6 +751,27 @@ static void a_stick_is_read_for_managers_alone(void **state) {
         }
 }
 
+static void an_auditor_alone_exports(void **state) {
+        for (unsigned role = ROLE_LOADER; role < ROLE_COUNT; role++) {
+                struct staff staff = staff_in(OVERVIEW, (enum role)role);
+                struct asked asked = { 0 };
+                struct actions actions;
+
+                step(&staff, MENU_EXPORT, &asked);
+                assert_int_equal(place_of(&staff), role == ROLE_AUDITOR ? EXPORT : OVERVIEW);
+                actions = step(&staff, NEXT, &asked);
+                assert_int_equal(has(&actions, ACTION_EXPORT_STICK), role == ROLE_AUDITOR);
+                if (role != ROLE_AUDITOR)
+                        continue;
+                step(&staff, MENU_CHECKING, &asked);
+                assert_int_equal(place_of(&staff), CHECKING_EXPORT);
+                actions = step(&staff, NEXT, &asked);
+                assert_false(has(&actions, ACTION_EXPORT_STICK));
+                step(&staff, BACK, &asked);
+                assert_int_equal(place_of(&staff), EXPORT);
+        }
+}
+
 static void every_row_is_whole(void **state) {
         for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++) {
                 const struct task *task = task_of(i);
@@ -764,10 +797,10 @@ static void the_menu_says_what_a_role_may_do_now(void **state) {
         } menus[] = {
                 { ROLE_LOADER, false, 6, { TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DAY, TASK_STATE, TASK_CHECKPOINT } },
                 { ROLE_MANAGER, false, 8, { TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_DAY, TASK_STATE, TASK_CHECKPOINT } },
-                { ROLE_AUDITOR, false, 3, { TASK_CHECKPOINT, TASK_DAY, TASK_STATE } },
+                { ROLE_AUDITOR, false, 4, { TASK_CHECKPOINT, TASK_DAY, TASK_STATE, TASK_EXPORT } },
                 { ROLE_LOADER, true, 3, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT } },
                 { ROLE_MANAGER, true, 3, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT } },
-                { ROLE_AUDITOR, true, 3, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT } },
+                { ROLE_AUDITOR, true, 4, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT, TASK_EXPORT } },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(menus); i++) {
@@ -1090,6 +1123,7 @@ int main(void) {
                 cmocka_unit_test(roles_bound_what_the_menu_leads_to),
                 cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),
                 cmocka_unit_test(a_stick_is_read_for_managers_alone),
+                cmocka_unit_test(an_auditor_alone_exports),
                 cmocka_unit_test(every_row_is_whole),
                 cmocka_unit_test(the_menu_says_what_a_role_may_do_now),
                 cmocka_unit_test(a_page_offers_and_does_what_the_role_may),

@@ -51,7 +51,7 @@ static void assert_offers(const char *sample_name, const char *expected) {
 static void the_overview_offers_what_the_role_may_do(void **state) {
         assert_offers("staff_overview", "alert load round overdue desk problems day state checkpoint around_1 around_153 around_305 around_457 sign_out ");
         assert_offers("staff_overview_loader", "load round overdue day state checkpoint around_1 around_4 sign_out ");
-        assert_offers("staff_overview_auditor", "checkpoint day state around_1 around_153 around_305 around_457 sign_out ");
+        assert_offers("staff_overview_auditor", "checkpoint day state export around_1 around_153 around_305 around_457 sign_out ");
 }
 
 static void nothing_opens_while_the_clock_is_in_doubt(void **state) {

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The ledger goes to a stick: how far it has come, or what to do. */
+#include <assert.h>
+
+#include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+static const struct {
+        enum text_id title, todo;
+        enum text_id again;           /* the button that begins it */
+} words[] = {
+        [SCREEN_EXPORT_ASK] = { TEXT_EXPORT_ASK, TEXT_EXPORT_ASK_TODO, TEXT_EXPORT_BEGIN },
+        [SCREEN_EXPORT_WRITING] = { TEXT_EXPORT_WRITING, TEXT_EXPORT_WRITING_TODO, TEXT_EXPORT_BEGIN },
+        [SCREEN_EXPORT_READING] = { TEXT_EXPORT_READING, TEXT_EXPORT_WRITING_TODO, TEXT_EXPORT_BEGIN },
+        [SCREEN_EXPORT_DONE] = { TEXT_EXPORT_DONE, TEXT_EXPORT_DONE_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_NO_STICK] = { TEXT_ADOPT_NONE, TEXT_EXPORT_NO_STICK_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_READ_ONLY] = { TEXT_EXPORT_READ_ONLY, TEXT_EXPORT_READ_ONLY_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_FULL] = { TEXT_EXPORT_FULL, TEXT_EXPORT_FULL_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_PULLED] = { TEXT_EXPORT_PULLED, TEXT_EXPORT_PULLED_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_OTHER] = { TEXT_EXPORT_OTHER, TEXT_EXPORT_OTHER_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_DIFFERS] = { TEXT_EXPORT_DIFFERS, TEXT_EXPORT_DIFFERS_TODO, TEXT_EXPORT_AGAIN },
+        [SCREEN_EXPORT_FAULT] = { TEXT_EXPORT_FAULT, TEXT_EXPORT_FAULT_TODO, TEXT_EXPORT_AGAIN },
+};
+static_assert(ARRAY_LEN(words) == SCREEN_EXPORT_STATE_COUNT, "every state of an export has its sentences");
+
+static void draw_bar(struct build *build, struct view_rect rect) {
+        unsigned percent = build->screen->export.percent <= 100 ? build->screen->export.percent : 100;
+        const char *text = build_say(build, TEXT_EXPORT_PERCENT, "n", build_format(build, "%u", percent), NULL);
+        int line = build_style(build, TYPE_QUESTION).line_px, h = rect.h - line;
+
+        build_write(build, &(struct writing){ .name = "percent", .text = text, .type = TYPE_QUESTION, .room = { rect.x, rect.y, rect.w, 0 },
+                                              .rgb = build->theme.ink });
+        build_box(build, (struct view_rect){ rect.x, rect.y + line, rect.w, h }, NODE_CLEAR, BUILD_RGB(build->theme.ink), build->theme.outline_px, 0);
+        build_box(build, (struct view_rect){ rect.x, rect.y + line, (int)((long)rect.w * percent / 100), h }, BUILD_RGB(build->theme.ink), NODE_CLEAR, 0, 0);
+        build_speak(build, text);
+}
+
+static const char *todo(struct build *build) {
+        const struct screen_export *export = &build->screen->export;
+
+        return build_say(build, words[export->state].todo, "n", build_format(build, "%llu", (unsigned long long)export->size), "folder",
+                         export->name, NULL);
+}
+
+void screen_staff_export(struct build *build) {
+        const struct screen_export *export = &build->screen->export;
+        bool under_way = screen_export_is_under_way(export->state), done = export->state == SCREEN_EXPORT_DONE;
+        bool well = under_way || done || export->state == SCREEN_EXPORT_ASK;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = done ? SIGN_OK : well ? SIGN_CITY : SIGN_BAD, .high = true,
+                                           .title = build_say(build, words[export->state].title, NULL) });
+        struct button buttons[3], begin = { .target = { .id = TARGET_NEXT }, .text = build_say(build, words[export->state].again, NULL),
+                                            .icon = ICON_USB, .strong = true };
+        struct parts parts = { .count = 0 };
+        unsigned count = 0;
+
+        if (done)
+                buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_CHECKING), .text = build_say(build, TEXT_STAFF_CHECKING, NULL),
+                                                    .icon = ICON_SHIELD, .strong = true };
+        if (!under_way && !done)
+                buttons[count++] = begin;
+        buttons[count++] = (struct button){ .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
+        if (under_way)
+                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .draw = draw_bar,
+                                                 .height = build_style(build, TYPE_QUESTION).line_px + build->size.line_icon });
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "todo", .text = todo(build), .type = TYPE_BODY, .lines = 8,
+                                         .gap = under_way ? build->size.space[SPACE_LARGE] : 0 });
+        parts_draw(build, &parts, frame_matter(build, desk, count), build->theme.ink);
+        frame_actions(build, buttons, count);
+        frame_bar(build, BAR_STAFF);
+}
