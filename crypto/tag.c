@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum subkey { SUBKEY_REFERENCE = 1, SUBKEY_PIN, SUBKEY_BIRTH, SUBKEY_UNKNOWN, SUBKEY_END };
+enum subkey { SUBKEY_REFERENCE = 1, SUBKEY_PIN, SUBKEY_BIRTH, SUBKEY_UNKNOWN, SUBKEY_INCIDENT, SUBKEY_END };
 
 struct tag_key {
         uint8_t subkeys[SUBKEY_END][crypto_generichash_KEYBYTES];
@@ -60,6 +60,15 @@ void tag_birth(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char
 
 void tag_unknown(const struct tag_key *key, const char reference[REFERENCE_LEN], uint8_t ret_tag[TAG_LEN]) {
         make_tag(key, SUBKEY_UNKNOWN, NULL, reference, REFERENCE_LEN, ret_tag);
+}
+
+unsigned tag_incident(const struct tag_key *key, uint64_t n) {
+        const uint8_t bytes[8] = { (uint8_t)(n >> 56), (uint8_t)(n >> 48), (uint8_t)(n >> 40), (uint8_t)(n >> 32),
+                                   (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n };
+        uint8_t tag[TAG_LEN];
+
+        make_tag(key, SUBKEY_INCIDENT, NULL, (const char *)bytes, sizeof(bytes), tag);
+        return TAG_INCIDENT_FIRST + ((unsigned)tag[0] << 24 | (unsigned)tag[1] << 16 | (unsigned)tag[2] << 8 | tag[3]) % TAG_INCIDENTS;
 }
 
 bool tag_equal(const uint8_t a[TAG_LEN], const uint8_t b[TAG_LEN]) {

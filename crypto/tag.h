@@ -12,7 +12,7 @@
 #include "base/macro.h"
 #include "crypto/ticket.h"
 
-enum { TAG_LEN = 32, TAG_SECRET_LEN = 32 };
+enum { TAG_LEN = 32, TAG_SECRET_LEN = 32, TAG_INCIDENT_FIRST = 1000, TAG_INCIDENTS = 9000 };
 
 struct tag_key; /* in guarded memory */
 
@@ -26,5 +26,10 @@ void tag_pin(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char p
 void tag_birth(const struct tag_key *key, const uint8_t cti[CTI_LEN], const char birth[BIRTH_LEN], uint8_t ret_tag[TAG_LEN]);
 /* Of a reference that nothing in the box has: other than its tag_reference(), which is erased with what it was for. */
 void tag_unknown(const struct tag_key *key, const char reference[REFERENCE_LEN], uint8_t ret_tag[TAG_LEN]);
+/*
+ * The number by which people speak of entry n of the ledger: four digits, TAG_INCIDENT_FIRST and more. Whoever sees some of them learns
+ * nothing of how the ledger grows. Two entries may have the same.
+ */
+unsigned tag_incident(const struct tag_key *key, uint64_t n);
 /* Constant time. */
 MUST_CHECK bool tag_equal(const uint8_t a[TAG_LEN], const uint8_t b[TAG_LEN]);

@@ -28,7 +28,7 @@ static const char *const contact[] = { "Rathausplatz 1, Erdgeschoss", "Mo bis Fr
 #define ITEMS(...) .items = (const uint8_t[]){ __VA_ARGS__ }, .item_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
 /* The same of a door. */
 #define INSIDE(...) .door.items = (const uint8_t[]){ __VA_ARGS__ }, .door.item_count = sizeof((const uint8_t[]){ __VA_ARGS__ })
-#define REFUSED(name, ...) { "refused_" name, { .id = SCREEN_REFUSED, .message.refusal = __VA_ARGS__ } }
+#define REFUSED(name, ...) { "refused_" name, { .id = SCREEN_REFUSED, .message.incident = 4711, .message.refusal = __VA_ARGS__ } }
 
 static const struct screen_row deliveries[] = { { ITEMS(1) }, { ITEMS(3, 5) }, { ITEMS(2) } };
 static const char receipt[] = "RC1:0008NX00000PFD9VC0009U$CH7T:%6HMCXVL*7BPT59NI7TU$VHQ2ZJL3T0KTCPUIF2S7VDMC0MCGIFZTI53T0IE8TSMQ5AUI1PRWKQ.+OM43"
@@ -82,6 +82,13 @@ static const struct screen_row problem_rows[] = {
 #define FOUR_ROWS(c) INSIDE_ROW(c, "3f9a01c7"), INSIDE_ROW(c + 1, "00bb8e12"), INSIDE_ROW(c + 2, "c0ffee00"), INSIDE_ROW(c + 3, "9cc4d4e5")
 static const struct screen_row contents_rows[] = {
         FOUR_ROWS(1), FOUR_ROWS(7), FOUR_ROWS(43), FOUR_ROWS(109), FOUR_ROWS(326), FOUR_ROWS(401), FOUR_ROWS(480), FOUR_ROWS(600),
+};
+static const struct screen_row incident_rows[] = {
+        { .incident = 4711, .since_ms = 1795354000000, .refusal = REFUSAL_EXPIRED, .case_number = "a1b2c3d4" },
+        { .incident = 1009, .since_ms = 1795350000000, .refusal = REFUSAL_VOID, .case_number = "0f9e8d7c" },
+        { .incident = 8234, .since_ms = 1795349000000, .reason = REASON_NOT_OPENED, .compartment = 347, .case_number = "77aa33bb" },
+        { .incident = 5550, .since_ms = 1795280000000, .refusal = REFUSAL_MALFORMED },
+        { .incident = 9999, .since_ms = 1795270000000, .refusal = REFUSAL_REMOVED, .case_number = "12345678" },
 };
 static const struct screen_row state_rows[] = {
         { .device = DEVICE_SCANNER, .condition = CONDITION_OK },
@@ -147,7 +154,7 @@ static const struct sample samples[] = {
         { "old_papers_reminded", { .id = SCREEN_OLD_PAPERS, .step = 3, .steps = 4, .door.compartment = 12, .door.left_open = true } },
         { "somebody_first", { .id = SCREEN_SOMEBODY_FIRST, .step = 3, .steps = 4 } },
         { "jam_ask", { .id = SCREEN_JAM_ASK, .step = 3, .steps = 4, .door.compartment = 12 } },
-        { "jam", { .id = SCREEN_JAM, .step = 3, .steps = 4, .door.compartment = 12 } },
+        { "jam", { .id = SCREEN_JAM, .step = 3, .steps = 4, .door.compartment = 12, .door.incident = 4711 } },
         { "more_time", { .id = SCREEN_MORE_TIME, .step = 2, .steps = 4, .message.seconds_left = 17 } },
         { "done", { .id = SCREEN_DONE, .step = 4, .steps = 4, .message.seconds_left = 52, .message.receipt = receipt, .message.may_reopen = true } },
         { "done_plain", { .id = SCREEN_DONE, .step = 4, .steps = 4, .message.seconds_left = 1 } },
@@ -212,6 +219,8 @@ static const struct sample samples[] = {
         { "staff_day", { STAFF(SCREEN_STAFF_DAY), SMALL, .day = { 12, 31, 2, 4, 401, 190, 9 } } },
         { "staff_contents", { STAFF(SCREEN_STAFF_CONTENTS), LARGE, .list.rows = contents_rows, .list.row_count = ARRAY_LEN(contents_rows), .list.first = 9 } },
         { "staff_tomorrow", { STAFF(SCREEN_STAFF_TOMORROW), LARGE, .list.rows = contents_rows, .list.row_count = 1 } },
+        { "staff_incidents", { STAFF(SCREEN_STAFF_INCIDENTS), LARGE, .list.rows = incident_rows, .list.row_count = ARRAY_LEN(incident_rows) } },
+        { "staff_incidents_none", { STAFF(SCREEN_STAFF_INCIDENTS), SMALL } },
         { "staff_cabinet", { STAFF(SCREEN_STAFF_CABINET), LARGE, .map.around = 330 } },
         { "staff_cabinet_small", { STAFF(SCREEN_STAFF_CABINET), SMALL, .map.around = 1, .focus = { TARGET_CELL, 7 } } },
         { "staff_cell", { STAFF(SCREEN_STAFF_CELL), SMALL, .entry.digits = "34", .entry.digit_count = 2, .entry.digit_max = 4 } },

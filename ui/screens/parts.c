@@ -72,6 +72,11 @@ static void draw(struct build *build, const struct part *part, struct view_rect 
         build_write(build, &writing);
 }
 
+struct part parts_incident(struct build *build, unsigned number) {
+        return (struct part){ .kind = PART_LINE, .name = "incident", .icon = ICON_HELP, .type = TYPE_BODY_BOLD, .lines = 2,
+                              .text = build_say(build, TEXT_REFUSED_INCIDENT, "number", build_format(build, "%04u", number), NULL) };
+}
+
 int parts_draw(struct build *build, const struct parts *parts, struct view_rect room, uint32_t rgb) {
         struct stack_box boxes[PARTS_MAX] = { { 0 } };
         int end;

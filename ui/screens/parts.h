@@ -40,5 +40,7 @@ struct parts {
 void parts_add(struct parts *parts, struct part part);
 /* The service desk: address, hours and telephone, each with its icon. */
 void parts_add_contact(struct build *build, struct parts *parts, enum type type);
+/* The number by which staff find why somebody was turned away. */
+struct part parts_incident(struct build *build, unsigned number);
 /* Draws and speaks them. Returns the y below the last. */
 int parts_draw(struct build *build, const struct parts *parts, struct view_rect room, uint32_t rgb);

@@ -83,6 +83,7 @@
         X(STAFF_DAY, staff_day, DAY, NULL)                 /* the day in numbers */ \
         X(STAFF_CONTENTS, staff_contents, LIST, NULL)      /* what lies in the cabinet */ \
         X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL)      /* what of it falls due */ \
+        X(STAFF_INCIDENTS, staff_incidents, LIST, NULL)    /* who was turned away, by number */ \
         X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
         X(STAFF_EXPORT, staff_export, EXPORT, NULL)        /* the ledger goes to a stick */ \
@@ -137,6 +138,7 @@ struct screen_message {
         bool is_last;             /* wrong: after the next wrong answer the code is void */
         int64_t decided_ms;       /* refused: the first moment that was too late, or that from which the code is good; wall, 0: none */
         int64_t locked_until_ms;
+        unsigned incident;        /* refused: the number by which staff find it; 0: none */
         const char *other_box;    /* address of the box where it is */
         bool may_reopen;          /* done, between: "I have not taken anything" is offered */
         const char *receipt;      /* done, between: RC1: text that can be shown, or NULL */
@@ -158,6 +160,7 @@ struct screen_refused {
 /* A compartment that is opening, open or to be closed. */
 struct screen_door {
         unsigned compartment;     /* 0: not known yet */
+        unsigned incident;        /* jam: the number by which staff find it; 0: none */
         bool lost;                /* help for who cannot find the compartment */
         bool left_open;           /* reminder: door open for 20 s */
         bool wants_old;           /* old papers come back in */
@@ -190,6 +193,8 @@ struct screen_row {
         int64_t deadline_ms;      /* the first moment at which it is too late; 0: not shown */
         char case_number[SCREEN_CASE_SIZE]; /* as on letter and label, or "" */
         enum reason reason;       /* why it is looked into, or REASON_NONE */
+        unsigned incident;        /* its number; 0: it is none */
+        enum refusal refusal;     /* … why somebody was turned away, or REFUSAL_NONE */
         enum device device;       /* state of the box: what it is of, */
         enum condition condition; /* and how that is */
         uint32_t version;         /* DEVICE_BUNDLE */

@@ -211,6 +211,8 @@ void screen_jam(struct build *build) {
 
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .text = build_say(build, TEXT_JAM_REPORT, NULL),
                                          .type = TYPE_BODY_BOLD });
+        if (build->screen->door.incident > 0)
+                parts_add(&parts, parts_incident(build, build->screen->door.incident));
         parts_add_contact(build, &parts, TYPE_BODY);
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &end, 1);

@@ -62,6 +62,13 @@ static const char *date_line(struct build *build, const struct screen_message *m
                                    build_format(build, "%d", local.year), NULL), NULL);
 }
 
+/* With the number, where there is one: it is the desk that asks for it. */
+static const char *desk_line(struct build *build) {
+        unsigned number = build->screen->message.incident;
+
+        return number > 0 ? build_say(build, TEXT_REFUSED_DESK, "number", build_format(build, "%04u", number), NULL) : build_say(build, TEXT_HELP_DESK, NULL);
+}
+
 /* Trying the code again and the other way are here whatever the reason, but for a box that is closed. */
 static unsigned button_rows(const struct build *build) {
         return build->screen->message.closed_now || build->screen->no_scanner ? 1 : 2;
@@ -89,6 +96,7 @@ void screen_refused(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = reason->colour,
                                                                   .title = build_say(build, reason->title, NULL),
                                            .hint = todo(build, reason), .high = screen->steps == 0 });
+        bool names_desk = reason->desk && screen->contact_count > 0;
         struct parts parts = { .count = 0 };
 
         if (screen->message.closed_now)
@@ -99,8 +107,10 @@ void screen_refused(struct build *build) {
         if (screen->message.refusal == REFUSAL_WRONG_BOX)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "other_box", .text = screen->message.other_box,
                                                  .icon = ICON_HOME, .type = TYPE_BODY });
-        if (reason->desk && screen->contact_count > 0) {
-                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
+        if (screen->message.incident > 0 && !names_desk)
+                parts_add(&parts, parts_incident(build, screen->message.incident));
+        if (names_desk) {
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = desk_line(build),
                                                  .type = TYPE_BODY_BOLD, .lines = 1, .gap = build->size.space[SPACE_LARGE] });
                 parts_add_contact(build, &parts, TYPE_BODY);
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "bring", .text = build_say(build, TEXT_REFUSED_BRING, NULL), .icon = ICON_LETTER,

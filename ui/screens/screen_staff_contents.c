@@ -82,6 +82,7 @@ void screen_staff_day(struct build *build) {
         struct button buttons[] = {
                 { .target = target_of(TARGET_TASK, TASK_CONTENTS), .text = build_say(build, TEXT_STAFF_CONTENTS, NULL), .icon = ICON_RIGHT, .strong = true },
                 { .target = target_of(TARGET_TASK, TASK_TOMORROW), .text = build_say(build, TEXT_STAFF_TOMORROW, NULL), .icon = ICON_RIGHT },
+                { .target = target_of(TARGET_TASK, TASK_INCIDENTS), .text = build_say(build, TEXT_STAFF_INCIDENTS, NULL), .icon = ICON_RIGHT },
                 { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
         };
         struct view_rect room = frame_matter(build, desk, staff_grid(build, buttons, ARRAY_LEN(buttons)));

@@ -8,6 +8,7 @@
 
 #include "controller/box/session/answer.h"
 #include "controller/box/session/deeds_staff.h"
+#include "controller/box/session/incident.h"
 #include "controller/box/session/works.h"
 
 /* True when r is 0; otherwise whoever asked is told that it was not done. */
@@ -20,9 +21,11 @@ static bool granted(struct works *works, int r, const char *doing) {
 static bool deed_judge(void *context, const struct answer *answer, struct verdict *ret_verdict) {
         struct verdict verdict = { 0 };
         struct works *works = context;
+        uint64_t size = store_size(works->recorder.store);
 
         if (!recorder_may_ask(&works->recorder) || !granted(works, answer_judge(works, answer, &verdict), "judging an answer"))
                 return false;
+        incident_note(works, size);
         *ret_verdict = verdict;
         return true;
 }
@@ -110,8 +113,10 @@ static void deed_old_missing(void *context, const struct offer *offer, struct mo
 
 static void deed_open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
         struct works *works = context;
+        uint64_t size = store_size(works->recorder.store);
 
-        recorder_fact(&works->recorder, seen, DEED(DEED_OPEN_FAILED, .cti = offer->cti, .tries = tries), NULL);
+        if (recorder_fact(&works->recorder, seen, DEED(DEED_OPEN_FAILED, .cti = offer->cti, .tries = tries), NULL))
+                incident_note(works, size);
         recorder_log(&works->recorder, LOG_ERR, "hardware: compartment %u did not open in %u tries", offer->c, tries);
         watch_give_up(&works->watch, offer->c);
 }

@@ -107,6 +107,16 @@ void lists_page(struct box_lists *lists, const struct store_compartment *compart
                 page->reason = REASON_UNSURE;
 }
 
+struct screen_row *lists_add_incident(struct box_lists *lists, unsigned number, int64_t t_ms) {
+        struct screen_row *row = add_row(lists);
+
+        if (row) {
+                row->incident = number;
+                row->since_ms = t_ms;
+        }
+        return row;
+}
+
 struct screen_row *lists_add_state(struct box_lists *lists, enum device device, enum condition condition) {
         struct screen_row *row = add_row(lists);
 

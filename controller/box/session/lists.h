@@ -67,5 +67,7 @@ void lists_add(struct box_lists *lists, const struct store_compartment *compartm
 /* Takes a compartment into the page that is about it; any other is ignored. why: why nobody can collect any more what lies there. */
 void lists_page(struct box_lists *lists, const struct store_compartment *compartment, const struct consignment *consignment,
                 enum cell_state cell, enum reason why);
+/* A row about an incident; NULL when there is no room. */
+struct screen_row *lists_add_incident(struct box_lists *lists, unsigned number, int64_t t_ms);
 /* A row about the box, to be added to: what is not OK is a fault. There must be room, that is fewer than SCREEN_ROWS_MAX rows. */
 struct screen_row *lists_add_state(struct box_lists *lists, enum device device, enum condition condition);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/box/session/incident.h"
 #include "controller/box/session/task.h"
 
 enum { BUNDLE_WARN_S = 14 * 86400 };
@@ -137,6 +138,8 @@ void lists_make(struct works *works, const struct task *task) {
                 r = day_count(works->recorder.store, works->lists.now_ms, &works->lists.day);
         if (r == 0)
                 r = store_each(works->recorder.store, collect, &walk);
+        if (r == 0 && task && task->lists_incidents)
+                r = incident_list(works);
         if (r == 0 && task && task->lists_box)
                 r = list_state(works);
         if (r != 0)

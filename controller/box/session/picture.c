@@ -104,6 +104,7 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
         message->decided_ms = citizen->decided_ms;
         message->refusal = citizen->refusal;
         message->closed_now = citizen->closed_now;
+        message->incident = citizen->state == CITIZEN_REFUSED && !citizen->closed_now ? scene->works->incident : 0;
         message->locked_until_ms = locked_until(scene, shown_ms);
         if (citizen->other_box[0])
                 message->other_box = bundle_address_in(scene->works->trust.bundle, citizen->other_box,
@@ -125,7 +126,10 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
                 message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_ends(citizen));
 }
 
-static void present_door(const struct citizen *citizen, struct screen_door *door) {
+static void present_door(const struct scene *scene, struct screen_door *door) {
+        const struct citizen *citizen = scene->citizen;
+
+        door->incident = citizen->state == CITIZEN_JAM ? scene->works->incident : 0;
         door->compartment = citizen_compartment(citizen);
         door->wants_old = citizen->offer_count > 0 && citizen->offers[citizen->current].wants_old;
         door->left_open = citizen->visit.state == VISIT_REMINDED;
@@ -146,7 +150,7 @@ static void present_citizen(struct picture *picture, const struct scene *scene, 
                 present_message(scene, screen->wall_ms, &screen->message);
                 break;
         case SCREEN_KIND_DOOR:
-                present_door(citizen, &screen->door);
+                present_door(scene, &screen->door);
                 break;
         case SCREEN_KIND_LIST:
                 present_choices(picture, scene, &screen->list);

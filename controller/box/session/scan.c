@@ -8,6 +8,7 @@
 
 #include "base/words/prefix.h"
 #include "controller/box/session/hours.h"
+#include "controller/box/session/incident.h"
 
 enum { STAFF_WRONG_MAX = STORE_STAFF_WRONG_LOCK };
 
@@ -24,6 +25,7 @@ static enum scanned kind_of(const char *text, size_t len) {
 }
 
 static void refuse(struct scan *scan, struct event *event, enum refusal refusal, const uint8_t *cti) {
+        uint64_t size = store_size(scan->works->recorder.store);
         int r;
 
         event->refusal = refusal;
@@ -35,6 +37,8 @@ static void refuse(struct scan *scan, struct event *event, enum refusal refusal,
         recorder_log(&scan->works->recorder, LOG_INFO, "%s refused: %s", event_name(event->type), refusal_name(refusal));
         if (r != 0)
                 recorder_fault(&scan->works->recorder, "noting a refusal", r);
+        else if (event->type == EVENT_CODE)
+                incident_note(scan->works, size);
 }
 
 /* ---- pickup codes ---- */

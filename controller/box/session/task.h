@@ -53,6 +53,7 @@ struct task {
         bool looks_up_codes;    /* a pickup code scanned at stage 0 comes as EVENT_CODE with its compartment, or why there is none */
         bool signs;             /* a checkpoint when it is shown */
         bool counts_day;        /* the day's numbers are counted when it is shown */
+        bool lists_incidents;   /* of the last two days, as its list */
         bool reconciles;        /* what is reconciled already is read before its list is made */
         bool reads_labels;      /* a ticket scanned after stage 0 comes as EVENT_TICKET with the compartment of what it is the label of */
         bool lists_box;         /* its list is about the box itself, and changes with it */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The day in numbers, and the way to the lists of what lies in the cabinet and of what falls due tomorrow.
+ * The day in numbers, and the way to the lists of what lies in the cabinet, of what falls due tomorrow and of incidents.
  */
 #include "controller/box/session/staff_turn.h"
 
 static void step(struct staff *staff, const struct turn *turn) {
         const struct target target = turn->event->target;
+        bool leads = target.number == TASK_CONTENTS || target.number == TASK_TOMORROW || target.number == TASK_INCIDENTS;
 
-        if (turn->event->type == EVENT_TARGET && target.id == TARGET_TASK && (target.number == TASK_CONTENTS || target.number == TASK_TOMORROW))
+        if (turn->event->type == EVENT_TARGET && target.id == TARGET_TASK && leads)
                 staff_lead_to(staff, turn->tasks[target.number], turn);
 }
 

@@ -61,6 +61,7 @@ struct works {
                 bool is_there;
                 uint8_t cti[CTI_LEN];
         } label;                        /* scanned since the last opening for service: what lies in the hand of staff */
+        unsigned incident;              /* the number that who stands there is told; 0: none */
         struct audited audited;         /* as of the newest sign-in */
         struct screen_stick stick;      /* as it was read last */
         bool reading_stick;             /* it is being read */

@@ -170,7 +170,7 @@ void wander_do_what_is_asked(struct wander *wander) {
                 fixture_type(fixture, wander_below(wander, 4) ? "3" : "77");
                 break;
         case SCREEN_STAFF_DAY:
-                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 2) ? TASK_CONTENTS : TASK_TOMORROW);
+                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 3) ? TASK_INCIDENTS : wander_below(wander, 2) ? TASK_CONTENTS : TASK_TOMORROW);
                 break;
         case SCREEN_STAFF_ROUND:
                 fixture_press_number(fixture, wander_below(wander, 2) ? TARGET_NEXT : TARGET_TASK, TASK_RECONCILE);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Incidents: whoever is turned away, or before whom a door did not open, is told a number by which staff find the entry that says why
+ * (crypto/tag.h). What was only counted has no entry, and no number.
+ */
+#pragma once
+
+#include "controller/box/session/works.h"
+
+enum { INCIDENT_HOURS = 48 };   /* so long they are listed */
+
+/* The newest incident among the entries from number `size` on becomes that of the session; when there is none, it has none. */
+void incident_note(struct works *works, uint64_t size);
+/* A row for each of the last INCIDENT_HOURS, the newest first. 0 or a common error of the store. */
+MUST_CHECK int incident_list(struct works *works);

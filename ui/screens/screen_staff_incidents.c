@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who was turned away and before whom no door opened: the newest first, by the number that they were told. */
+#include <assert.h>
+
+#include "base/moment.h"
+#include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
+#include "ui/screens/rows.h"
+#include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
+
+/* As the report has them. */
+static const enum text_id refusals[] = {
+        [REFUSAL_NONE] = TEXT_REPORT_REFUSAL_MALFORMED,
+        [REFUSAL_MALFORMED] = TEXT_REPORT_REFUSAL_MALFORMED,
+        [REFUSAL_TOO_LONG] = TEXT_REPORT_REFUSAL_TOO_LONG,
+        [REFUSAL_UNKNOWN_KEY] = TEXT_REPORT_REFUSAL_UNKNOWN_KEY,
+        [REFUSAL_WRONG_USE] = TEXT_REPORT_REFUSAL_WRONG_USE,
+        [REFUSAL_BAD_SIGNATURE] = TEXT_REPORT_REFUSAL_BAD_SIGNATURE,
+        [REFUSAL_WRONG_BOX] = TEXT_REPORT_REFUSAL_WRONG_BOX,
+        [REFUSAL_EXPIRED] = TEXT_REPORT_REFUSAL_EXPIRED,
+        [REFUSAL_NOT_YET] = TEXT_REPORT_REFUSAL_NOT_YET,
+        [REFUSAL_VALIDITY] = TEXT_REPORT_REFUSAL_VALIDITY,
+        [REFUSAL_REVOKED] = TEXT_REPORT_REFUSAL_REVOKED,
+        [REFUSAL_NOT_HERE] = TEXT_REPORT_REFUSAL_NOT_HERE,
+        [REFUSAL_ALREADY_ISSUED] = TEXT_REPORT_REFUSAL_ALREADY_ISSUED,
+        [REFUSAL_WRONG_ANSWER] = TEXT_REPORT_REFUSAL_WRONG_ANSWER,
+        [REFUSAL_LOCKED] = TEXT_REPORT_REFUSAL_LOCKED,
+        [REFUSAL_VOID] = TEXT_REPORT_REFUSAL_VOID,
+        [REFUSAL_CLOCK] = TEXT_REPORT_REFUSAL_CLOCK,
+        [REFUSAL_REMOVED] = TEXT_REPORT_REFUSAL_REMOVED,
+        [REFUSAL_WRONG_PIN] = TEXT_REPORT_REFUSAL_WRONG_PIN,
+};
+static_assert(ARRAY_LEN(refusals) == REFUSAL_COUNT, "every refusal has its sentence");
+
+static const char *why(struct build *build, const struct screen_row *row) {
+        if (row->refusal == REFUSAL_NONE)
+                return build_say(build, TEXT_INCIDENTS_DOOR, "c", build_format(build, "%u", row->compartment), NULL);
+        return build_say(build, refusals[(unsigned)row->refusal < REFUSAL_COUNT ? row->refusal : REFUSAL_NONE], NULL);
+}
+
+/* Today's by their time alone. */
+static const char *when(struct build *build, int64_t t_ms) {
+        struct local_time local, today;
+
+        moment_local(t_ms, &local);
+        moment_local(build->screen->wall_ms, &today);
+        if (local.day == today.day)
+                return build_format(build, "%d:%02d", local.hour, local.minute);
+        return build_format(build, "%s %d:%02d", build_say(build, TEXT_DATE_SHORT, "day", build_format(build, "%02d", local.day), "month",
+                                                           build_format(build, "%02d", local.month), NULL), local.hour, local.minute);
+}
+
+/* Number and why; below them the case and when. */
+static void draw_row(struct build *build, const struct screen_row *row, struct view_rect rect) {
+        const char *number = build_format(build, "%04u", row->incident), *reason = why(build, row), *time = when(build, row->since_ms);
+        int gap = 2 * build->size.gap, number_w = build_width(build, TYPE_LABEL_BOLD, "8888"), x = rect.x + number_w + gap;
+        int below = rect.y + build_style(build, TYPE_LABEL).line_px, w = rect.w - number_w - gap;
+        const char *rest = row->case_number[0] ? build_format(build, "%s · %s", time, row->case_number) : time;
+
+        build_write(build, &(struct writing){ .name = "row", .text = number, .type = TYPE_LABEL_BOLD, .room = { rect.x, rect.y, number_w + gap / 2, 0 },
+                                              .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "row_why", .text = reason, .type = TYPE_LABEL, .room = { x, rect.y, w, 0 }, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "row_when", .text = rest, .type = TYPE_LABEL, .room = { x, below, w, 0 }, .rgb = build->theme.ink });
+        build_speak(build, build_format(build, "%s: %s, %s%s%s.", number, reason, row->case_number, row->case_number[0] ? ", " : "", time));
+}
+
+void screen_staff_incidents(struct build *build) {
+        const struct screen_list *list = &build->screen->list;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_INCIDENTS_TITLE, NULL), .high = true,
+                                           .hint = build_say(build, TEXT_INCIDENTS_HINT, NULL) });
+        struct view_rect room = frame_matter(build, desk, 1);
+        int pitch = 2 * build_style(build, TYPE_LABEL).line_px + build->size.gap;
+        struct rows rows = rows_cut_even(list->row_count, pitch, room.h + build->size.gap, list->first);
+        struct parts rest = { .count = 0 };
+
+        for (size_t i = rows.from; i < rows.to; i++)
+                draw_row(build, &list->rows[i], (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, pitch });
+        if (list->row_count == 0)
+                parts_add(&rest, (struct part){ .kind = PART_LINE, .name = "none", .icon = ICON_TICK, .type = TYPE_BODY,
+                                                .text = build_say(build, TEXT_INCIDENTS_NONE, NULL) });
+        parts_draw(build, &rest, room, build->theme.ink);
+        build->view->personal = true;
+        rows_buttons(build, &rows, list->row_count);
+        frame_bar(build, BAR_STAFF);
+}
