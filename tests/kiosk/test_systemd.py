@@ -90,8 +90,7 @@ class Life(unittest.TestCase):
         return self.box.must(f"journalctl -b --no-pager -o cat -u {unit}")
 
     def status(self):
-        code, text = self.box.run(f"pickupbox status --socket {SOCKET} --json")
-        return json.loads(text) if code in (0, 1) and text.startswith("{") else {}
+        return self.box.status(SOCKET)
 
     def until(self, condition, what):
         end = time.monotonic() + HANG_S
