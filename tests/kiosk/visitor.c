@@ -20,7 +20,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 6 };
+enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
@@ -139,6 +139,7 @@ static void connect_client(struct visitor *visitor) {
 void visitor_start(struct visitor *visitor) {
         pid_t pids[VISITOR_PROCESSES];
 
+        memset(visitor->shown, 0, sizeof(visitor->shown)); /* another process has read nothing yet */
         fflush(NULL);
         visitor->daemon = fork();
         assert_true(visitor->daemon >= 0);
@@ -249,12 +250,23 @@ void visitor_wait_coil(struct visitor *visitor, bool on) {
         }
 }
 
+/* The place of what was shown before, or for what is shown for the first time. */
+static unsigned place_shown(struct visitor *visitor, const char *text) {
+        for (unsigned i = 0; i < VISITOR_SHOWN_MAX; i++)
+                if (strcmp(visitor->shown[i].text, text) == 0)
+                        return i;
+        visitor->shown_next = (visitor->shown_next + 1) % VISITOR_SHOWN_MAX;
+        snprintf(visitor->shown[visitor->shown_next].text, sizeof(visitor->shown[0].text), "%s", text);
+        visitor->shown[visitor->shown_next].away_s = 0;
+        return visitor->shown_next;
+}
+
 /* What was shown before is taken away for so long that it is no repeat. */
 void visitor_show(struct visitor *visitor, const char *text) {
-        if (strcmp(visitor->shown, text) == 0)
-                sleep((unsigned)(visitor->taken_away_s > now_s() ? visitor->taken_away_s - now_s() : 0));
-        snprintf(visitor->shown, sizeof(visitor->shown), "%s", text);
-        visitor->taken_away_s = now_s() + AWAY_S;
+        unsigned i = place_shown(visitor, text);
+
+        sleep((unsigned)(visitor->shown[i].away_s > now_s() ? visitor->shown[i].away_s - now_s() : 0));
+        visitor->shown[i].away_s = now_s() + AWAY_S;
         serial_port_write(&visitor->scanner, text, strlen(text), NULL);
         serial_port_write(&visitor->scanner, "\r", 1, NULL);
 }

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "controller/box/daemon/control_client.h"
+#include "controller/box/session/repeats.h"
 #include "tests/box/daemon/place.h"
 #include "tests/hal/lock/gpio_sim.h"
 #include "tests/hal/scanner/serial_port.h"
@@ -24,6 +25,8 @@
 enum visitor_process { VISITOR_DAEMON, VISITOR_GUARD, VISITOR_SUPERVISOR, VISITOR_PROCESSES };
 extern const char *const visitor_process_names[VISITOR_PROCESSES];
 
+enum { VISITOR_SHOWN_MAX = REPEATS_MAX /* the box remembers no more */ };
+
 struct visitor {
         const struct place *place;
         const char *program;
@@ -34,8 +37,11 @@ struct visitor {
         pid_t daemon;                   /* 0: none */
         int pidfds[VISITOR_PROCESSES];
         char screen[32];                /* as last seen */
-        char shown[4096];               /* what was shown to the scanner last */
-        int64_t taken_away_s;           /* and from when on it counts as a reading of its own again */
+        struct {
+                char text[4096];        /* "": nothing */
+                int64_t away_s;         /* from when on it counts as a reading of its own again */
+        } shown[VISITOR_SHOWN_MAX];     /* to the scanner of this daemon */
+        unsigned shown_next;
         unsigned open;                  /* compartment that stands open, from 0; PLACE_COMPARTMENTS: none */
 };
 
