@@ -52,9 +52,13 @@ static void begin(struct scene *scene, struct place *place) {
         assert_int_equal(file_read(place->anchor, 4096, &scene->anchor), 0);
 }
 
-static void put_back(struct scene *scene) {
+/* One table that was edited, or, after a change, all. */
+static void put_back(struct scene *scene, size_t table, bool all) {
         for (size_t t = 0; t < PLACE_TABLES; t++)
-                place_put(scene->tables, &place_tables[t], scene->whole[t]);
+                if (all || t == table)
+                        place_put(scene->tables, &place_tables[t], scene->whole[t]);
+        if (!all)
+                return;
         assert_int_equal(file_replace(scene->place->anchor, scene->anchor.data, scene->anchor.len, 0644), 0);
 }
 
@@ -136,13 +140,14 @@ static void no_edit_is_told_or_washed(void **state) {
                                 snprintf(what, sizeof(what), "%s.%s", place_tables[t].name, place_tables[t].columns[column]);
                                 if (place_set(scene.tables, &place_tables[t], &row[0], column, &changed) != 0)
                                         continue;
-                                /* Writing takes its time on a disk: every fourth. */
-                                try_edit(&scene, what, edits++ % 4 == 0);
-                                put_back(&scene);
+                                /* Writing takes its time on a disk: every eighth. */
+                                try_edit(&scene, what, edits % 8 == 0);
+                                put_back(&scene, t, edits % 8 == 0);
+                                edits++;
                         }
         print_message("%u edits: %u refused at opening, %u at looking up; %u answers, all true; %u times written beside it, none washed\n", edits,
                       scene.refused_at_opening, scene.refused_at_looking, scene.told, scene.written);
-        assert_true(scene.refused_at_looking > 20 && scene.refused_at_opening > 5 && scene.written > 5);
+        assert_true(scene.refused_at_looking > 20 && scene.refused_at_opening > 5 && scene.written > 3);
         end(&scene);
 }
 
