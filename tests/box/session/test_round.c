@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The round and reconciliation on the real store: one walk along the cabinet. What a document costs at the screen is counted in touches
- * and scans and printed.
+ * and scans, and in seconds: those that the box lets pass, and for each thing a hand does the same time on each way.
  */
 #include <string.h>
 
@@ -9,6 +9,9 @@
 #include "tests/support/cmocka.h"
 
 enum { DAYS_11_MS = 11 * 86400 * 1000, DOCUMENTS = 40, SETTLE_MS = 2100 };
+
+/* What hands take, set once for all ways. */
+enum { HAND_TOUCH_MS = 1500, HAND_SCAN_MS = 2000, HAND_DOOR_MS = 3000, HAND_WALK_MS = 4000 };
 
 static struct fixture fixture;
 
@@ -54,16 +57,44 @@ static unsigned answer_by_screen(enum target_id id) {
         return c;
 }
 
+/* ---- what it costs ---- */
+
+struct effort {
+        unsigned documents, touches, scans, doors, walks;
+        int64_t waited_ms;              /* simulated: what the box lets pass */
+};
+
+/* A document, in tenths of a second. */
+static unsigned cost(const struct effort *effort) {
+        int64_t ms = effort->waited_ms + effort->touches * HAND_TOUCH_MS + effort->scans * HAND_SCAN_MS + effort->doors * HAND_DOOR_MS +
+                     effort->walks * HAND_WALK_MS;
+
+        return (unsigned)(ms / 100 / effort->documents);
+}
+
+/* Beside a list from which each compartment is chosen and answered for: two touches and a way there and back each. */
+static void expect_cheaper(const char *what, const struct effort *effort) {
+        struct effort list = *effort;
+
+        list.scans = 0;
+        list.touches = 2 * list.documents;
+        list.walks = 2 * list.documents;
+        print_message("%s: %u.%u s a document, from a list %u.%u s\n", what, cost(effort) / 10, cost(effort) % 10, cost(&list) / 10, cost(&list) % 10);
+        assert_true(cost(effort) < cost(&list));
+}
+
 /* ---- taking out ---- */
 
 static void forty_overdue_documents_cost_no_walk_to_the_screen(void **state) {
         unsigned touches, before = 0;
+        int64_t since_ms;
 
         set_up_with(48, false);
         fixture_load(&fixture, 1, DOCUMENTS);
         fixture_pass(&fixture, DAYS_11_MS);
         fixture_sign_in(&fixture, "lore");
         touches = fixture.tones[TONE_KEY];
+        since_ms = fixture.now.mono_ms;
         fixture_press_number(&fixture, TARGET_TASK, TASK_ROUND);
         assert_int_equal(box_screen(fixture.box)->list.row_count, DOCUMENTS);
         fixture_press(&fixture, TARGET_NEXT);
@@ -84,6 +115,8 @@ static void forty_overdue_documents_cost_no_walk_to_the_screen(void **state) {
         touches = fixture.tones[TONE_KEY] - touches;
         print_message("take-out of %u: %u touches in all, 1 scan a document, 1 way to the screen\n", DOCUMENTS, touches);
         assert_int_equal(touches, 3); /* round, begin, sign out */
+        expect_cheaper("take-out", &(struct effort){ .documents = DOCUMENTS, .touches = touches, .scans = DOCUMENTS, .doors = DOCUMENTS, .walks = 1,
+                                                     .waited_ms = fixture.now.mono_ms - since_ms });
         assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), DOCUMENTS);
         for (unsigned n = 1; n <= DOCUMENTS; n++)
                 assert_int_equal(fixture_consignment(&fixture, n).state, CONSIGNMENT_REMOVED);
@@ -228,17 +261,21 @@ static void reconcile_some(unsigned doors) {
 static void a_cabinet_is_reconciled_in_parts_over_days(void **state) {
         struct entry entry;
         unsigned touches;
+        int64_t since_ms, waited_ms;
 
         set_up_with(96, false);
         fixture_load(&fixture, 1, 60);
         touches = fixture.tones[TONE_KEY];
+        since_ms = fixture.now.mono_ms;
         begin("mara", TASK_RECONCILE);
         reconcile_some(50);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 46);
         assert_int_equal(fixture_count(&fixture, ENTRY_RECONCILED), 0);
         fixture_sign_out(&fixture);
+        waited_ms = fixture.now.mono_ms - since_ms;
         fixture_restart(&fixture);
         fixture_pass(&fixture, INT64_C(20) * 3600 * 1000);
+        since_ms = fixture.now.mono_ms;
         begin("mara", TASK_RECONCILE);
         reconcile_some(46);
         assert_int_equal(box_screen(fixture.box)->list.row_count, 96); /* the next one begins with all of them */
@@ -246,6 +283,8 @@ static void a_cabinet_is_reconciled_in_parts_over_days(void **state) {
         fixture_sign_out(&fixture);
         touches = fixture.tones[TONE_KEY] - touches;
         print_message("reconciliation of 96, 60 of them occupied: %u touches in all, sign-ins with them; 1 scan an occupied one, 1 touch an empty one\n", touches);
+        waited_ms += fixture.now.mono_ms - since_ms;
+        expect_cheaper("reconciliation", &(struct effort){ .documents = 96, .touches = touches, .scans = 60, .doors = 96, .walks = 2, .waited_ms = waited_ms });
         entry = fixture_last(&fixture, ENTRY_RECONCILED);
         assert_int_equal(entry.there, 60);
         assert_int_equal(entry.empty, 36);
@@ -312,14 +351,17 @@ static void the_day_is_told_in_numbers_and_lists(void **state) {
 
 static void twenty_loads_cost_no_touch(void **state) {
         unsigned touches;
+        int64_t since_ms;
 
         set_up_with(24, false);
         fixture_sign_in(&fixture, "lore");
         touches = fixture.tones[TONE_KEY];
+        since_ms = fixture.now.mono_ms;
         for (unsigned n = 1; n <= 20; n++)
                 fixture_load_one(&fixture, n);
         print_message("twenty loads: %u touches, 1 scan a document\n", fixture.tones[TONE_KEY] - touches);
         assert_int_equal(fixture.tones[TONE_KEY], touches);
+        expect_cheaper("load", &(struct effort){ .documents = 20, .scans = 20, .doors = 20, .waited_ms = fixture.now.mono_ms - since_ms });
 }
 
 int main(void) {
