@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The way on for an office whose database was put back from an older copy, or whose anchor is gone (docs/office.md, "Put back from a
- * backup"): a new generation of its log, over what the copy has and what the newest bundle says besides.
+ * The way on for an office whose database was put back from an older copy, or whose anchor is gone: a new generation of its log, over
+ * what the copy has and what the newest bundle says besides (docs/office.md, "Put back from a backup").
  */
 #pragma once
 
