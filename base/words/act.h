@@ -22,6 +22,7 @@
         X(ACT_PERSON_GONE, "person_removed")    /* sub, office */ \
         X(ACT_KEYS, "keys_changed")             /* office */ \
         X(ACT_SETTINGS, "settings_changed")     /* sha */ \
+        X(ACT_MOVED, "moved")                   /* sha: of the address of the server to which the database goes; where it was, nothing is written any more */ \
         X(ACT_PASSPHRASE, "passphrase_changed") /* of the key files */ \
         X(ACT_ERASED, "erased")                 /* before, count: the values of what had ended or was void then */ \
         X(ACT_STATED, "statement")              /* box, sha */ \

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * `pickupbox office passphrase`, `renew-keys`, `continue`, `clean` and `check`.
+ * `pickupbox office passphrase`, `renew-keys`, `continue`, `migrate`, `clean` and `check`.
  */
 #include "controller/command/command_office.h"
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/office/clean.h"
 #include "controller/office/continuation.h"
+#include "controller/office/migration.h"
 #include "controller/office/office_store.h"
 #include "controller/office/passphrase.h"
 #include "controller/office/renewal.h"
@@ -149,6 +151,38 @@ static int run_continue(int argc, char **argv) {
         return office_conclude(r, &problems);
 }
 
+/* ---- migrate ---- */
+
+static int run_migrate(int argc, char **argv) {
+        const char *address = NULL, *file = NULL;
+        const struct command_option options[] = {
+                { .name = "database", .value = &address },
+                { .name = "passphrase-file", .value = &file },
+        };
+        struct problems problems = PROBLEMS_INIT;
+        char passphrase[PASSPHRASE_MAX + 1], digest[2 * HASH_LEN + 1];
+        struct registry_copied copied = { .count = 0 };
+        int count, r;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (!address) {
+                command_complain(TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
+                return COMMAND_FAULT;
+        }
+        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = office_migrate(argv[1], address, passphrase, office_now(), &problems, &copied);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        for (size_t i = 0; r == 0 && i < copied.count; i++) {
+                hex_encode(copied.tables[i].digest.bytes, HASH_LEN, digest);
+                command_say(TEXT_OFFICE_TABLE_COPIED, "table", copied.tables[i].name, "n", NUMERAL(copied.tables[i].rows), "digest", digest, NULL);
+        }
+        if (r == 0)
+                command_say(TEXT_OFFICE_MIGRATED, "dir", argv[1], "url", address, NULL);
+        return office_conclude(r, &problems);
+}
+
 /* ---- clean ---- */
 
 static int run_clean(int argc, char **argv) {
@@ -202,6 +236,7 @@ const struct member_command office_care_commands[] = {
         { COMMAND_OFFICE_PASSPHRASE, run_passphrase },
         { COMMAND_OFFICE_RENEW_KEYS, run_renew_keys },
         { COMMAND_OFFICE_CONTINUE, run_continue },
+        { COMMAND_OFFICE_MIGRATE, run_migrate },
         { COMMAND_OFFICE_CLEAN, run_clean },
         { COMMAND_OFFICE_CHECK, run_check },
         { .run = NULL },

@@ -75,6 +75,8 @@ MUST_CHECK int office_open_first(const char *dir, struct problems *problems, str
  * keys are as the database has them.
  */
 MUST_CHECK int office_open_older(const char *dir, struct problems *problems, struct office **ret_office);
+/* The same for one that is to be moved to a server, or was and the move was cut off (office_migrate()). */
+MUST_CHECK int office_open_moving(const char *dir, struct problems *problems, struct office **ret_office);
 /*
  * Lends the office the key of its log, of secrets that were opened with SECRETS_DAY and live until the office is closed or nothing is
  * changed any more. 0; OFFICE_E_REFUSED when there is none or another one.

@@ -67,7 +67,9 @@ static int open_folder(const char *dir, struct problems *problems, struct office
         return read_state(office, problems);
 }
 
-int office_open(const char *dir, struct problems *problems, struct office **ret_office) {
+typedef int open_store_fn(struct office *office, struct problems *problems);
+
+static int open_with(const char *dir, open_store_fn *open_store, struct problems *problems, struct office **ret_office) {
         struct office *office CLEANUP(office_cleanup) = calloc(1, sizeof(*office));
         int r;
 
@@ -75,7 +77,18 @@ int office_open(const char *dir, struct problems *problems, struct office **ret_
                 return -ENOMEM;
         r = open_folder(dir, problems, office);
         if (r == 0)
-                r = office_store_open(office, problems);
+                r = open_store(office, problems);
+        if (r != 0)
+                return r;
+        *ret_office = office;
+        office = NULL;
+        return 0;
+}
+
+int office_open(const char *dir, struct problems *problems, struct office **ret_office) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        int r = open_with(dir, office_store_open, problems, &office);
+
         if (r == 0)
                 r = parcel_recover(office, problems);
         if (r != 0)
@@ -86,19 +99,11 @@ int office_open(const char *dir, struct problems *problems, struct office **ret_
 }
 
 int office_open_older(const char *dir, struct problems *problems, struct office **ret_office) {
-        struct office *office CLEANUP(office_cleanup) = calloc(1, sizeof(*office));
-        int r;
+        return open_with(dir, office_store_open_older, problems, ret_office);
+}
 
-        if (!office)
-                return -ENOMEM;
-        r = open_folder(dir, problems, office);
-        if (r == 0)
-                r = office_store_open_older(office, problems);
-        if (r != 0)
-                return r;
-        *ret_office = office;
-        office = NULL;
-        return 0;
+int office_open_moving(const char *dir, struct problems *problems, struct office **ret_office) {
+        return open_with(dir, office_store_open_moving, problems, ret_office);
 }
 
 int office_open_first(const char *dir, struct problems *problems, struct office **ret_office) {

@@ -46,6 +46,7 @@ static const enum text_id verdicts[] = {
         [REGISTRY_E_SURPLUS] = TEXT_PROBLEM_STORE_SURPLUS,
         [REGISTRY_E_OFFICE] = TEXT_PROBLEM_STORE_OFFICE,
         [REGISTRY_E_SUMMARY] = TEXT_PROBLEM_STORE_SUMMARY,
+        [REGISTRY_E_MOVED] = TEXT_PROBLEM_STORE_MOVED,
         [REGISTRY_E_OUTDATED] = TEXT_PROBLEM_STORE_OUTDATED,
 };
 
@@ -98,7 +99,7 @@ static int write_address(const char *folder, const char *address) {
         return r == 0 ? file_replace(path, line.data, line.len, 0600) : r;
 }
 
-static int check_address(const char *address, struct problems *problems) {
+int office_store_check_address(const char *address, struct problems *problems) {
         if (!tables_is_server(address) || strlen(address) >= ADDRESS_MAX_LEN)
                 return problems_add(problems, TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
         if (tables_has_password(address))
@@ -116,7 +117,7 @@ int office_store_create(const char *folder, const char *dir, const struct state 
         struct registry_fault fault;
         int r;
 
-        if (address && (r = check_address(address, problems)) != 0)
+        if (address && (r = office_store_check_address(address, problems)) != 0)
                 return r;
         path_inside(file, folder, "office.db");
         snprintf(anchor, sizeof(anchor), "%s.anchor", dir);
@@ -172,7 +173,7 @@ static int read_place(struct office *office, struct problems *problems) {
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         snprintf(office->database, sizeof(office->database), "%.*s", (int)strcspn(buffer_text(&line), "\n"), buffer_text(&line));
-        return check_address(office->database, problems);
+        return office_store_check_address(office->database, problems);
 }
 
 /* A command that was cut between the commit and office.json left the file as it was before. */
@@ -232,8 +233,7 @@ static void note_anchor(struct office *office) {
                 problems_add_fault(&office->notices, fault < 0 ? fault : -EBADMSG, TEXT_PROBLEM_ANCHOR_LATE, "anchor", office->anchor, NULL);
 }
 
-static int open_registry(struct office *office, bool older, struct problems *problems) {
-        struct registry_place place = { .database = office->database, .anchor = office->anchor, .origin = office->origin, .older = older };
+static int open_registry(struct office *office, struct registry_place place, struct problems *problems) {
         char first[NOTE_NAME_MAX + 1];
         struct registry_fault fault;
         int r;
@@ -242,6 +242,8 @@ static int open_registry(struct office *office, bool older, struct problems *pro
                 return problems_add(problems, TEXT_PROBLEM_FIRST_VERSION, "path", office->dir, NULL);
         snprintf(office->anchor, sizeof(office->anchor), "%s.anchor", office->dir);
         name_origin(office->state, first);
+        place.database = office->database;
+        place.anchor = office->anchor;
         if ((r = read_key(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
                 return r;
         place.log = &office->log;
@@ -256,7 +258,7 @@ static int open_registry(struct office *office, bool older, struct problems *pro
 int office_store_open_older(struct office *office, struct problems *problems) {
         const struct buffer *machine;
         struct state *state;
-        int r = open_registry(office, true, problems);
+        int r = open_registry(office, (struct registry_place){ .older = true }, problems);
 
         if (r != 0)
                 return r;
@@ -269,8 +271,8 @@ int office_store_open_older(struct office *office, struct problems *problems) {
         return 0;
 }
 
-int office_store_open(struct office *office, struct problems *problems) {
-        int r = open_registry(office, false, problems);
+static int open_as(struct office *office, struct registry_place place, struct problems *problems) {
+        int r = open_registry(office, place, problems);
 
         if (r != 0)
                 return r;
@@ -315,6 +317,56 @@ int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsig
         struct registry_fault fault;
 
         return conclude(office, registry_find_prefix(office->registry, cti, half_bytes, &fault, ret_found, ret_count), &fault, problems);
+}
+
+int office_store_open(struct office *office, struct problems *problems) {
+        return open_as(office, (struct registry_place){ .older = false }, problems);
+}
+
+int office_store_open_moving(struct office *office, struct problems *problems) {
+        return open_as(office, (struct registry_place){ .moving = true }, problems);
+}
+
+/* ---- moving ---- */
+
+int office_store_reach(const struct office *office, const char *address, struct problems *problems) {
+        struct tables *tables CLEANUP(tables_cleanup) = NULL;
+        struct registry_fault fault = { 0 };
+        int r = tables_open(address, false, fault.error, &tables);
+
+        return r == 0 ? 0 : tell(address, office->anchor, r < 0 ? r : -EPROTO, &fault, problems);
+}
+
+/* Verified in its new place, under the very checkpoint. */
+static int open_copy(const struct office *office, const char *address, struct problems *problems) {
+        char first[NOTE_NAME_MAX + 1];
+        struct registry_place place = { .database = address, .anchor = office->anchor, .origin = first, .log = &office->log };
+        const struct buffer *before = registry_note(office->registry), *after;
+        struct registry *registry CLEANUP(registry_cleanup) = NULL;
+        struct registry_fault fault;
+        int r;
+
+        name_origin(office->state, first);
+        r = registry_open(&place, &fault, &registry);
+        if (r == 0)
+                r = registry_load(registry, &fault);
+        if (r != 0)
+                return tell(address, office->anchor, r, &fault, problems);
+        after = registry_note(registry);
+        return before->len == after->len && memcmp(before->data, after->data, after->len) == 0
+                       ? 0 : problems_add(problems, TEXT_PROBLEM_STORE_CHECKPOINT, "path", address, NULL);
+}
+
+int office_store_move(struct office *office, const char *address, struct problems *problems, struct registry_copied *ret_copied) {
+        struct registry_fault fault;
+        int r = registry_copy(office->registry, address, &fault, ret_copied);
+
+        if (r != 0)
+                return tell(address, office->anchor, r, &fault, problems);
+        r = open_copy(office, address, problems);
+        if (r == 0)
+                r = write_address(office->dir, address);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", office->dir, NULL) : r;
 }
 
 /* ---- changing ---- */

@@ -46,6 +46,15 @@ MUST_CHECK int office_look_up_number(const struct office *office, const uint8_t 
 MUST_CHECK int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsigned half_bytes, struct problems *problems,
                                      struct issuance **ret_found, size_t *ret_count);
 
+/* The same for one that was moved to a server, or is to be: the move begins or is finished. */
+MUST_CHECK int office_store_open_moving(struct office *office, struct problems *problems);
+/* A server's address, without a password. 0 or OFFICE_E_REFUSED. */
+MUST_CHECK int office_store_check_address(const char *address, struct problems *problems);
+/* Whether there is a server at the address that lets us in. 0 or a negative errno with a problem. */
+MUST_CHECK int office_store_reach(const struct office *office, const char *address, struct problems *problems);
+/* registry_copy(), opens the copy, and writes the address down. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
+MUST_CHECK int office_store_move(struct office *office, const char *address, struct problems *problems, struct registry_copied *ret_copied);
+
 /* After an erasure (registry_compact()). 0 or a negative errno with a problem. */
 MUST_CHECK int office_store_compact(struct office *office, struct problems *problems);
 

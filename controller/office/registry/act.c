@@ -59,6 +59,7 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_MADE] = { &member_cti, &member_box, &member_nbf, &member_ticket, &member_code, &member_sha },
         [ACT_MADE_ANEW] = { &member_cti, &member_box, &member_nbf, &member_ticket, &member_code, &member_sha },
         [ACT_VOIDED] = { &member_cti, &member_void },
+        [ACT_MOVED] = { &member_sha },
         [ACT_PACKED] = { &member_cti },
         [ACT_BOX] = { &member_box, &member_office },
         [ACT_PERSON] = { &member_sub, &member_office },

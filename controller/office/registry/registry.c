@@ -77,6 +77,8 @@ int registry_open(const struct registry_place *place, struct registry_fault *ret
                 r = registry_blame(registry, registry_adopt_origin(registry), ret_fault);
         if (r == 0)
                 r = open_verified(registry, ret_fault);
+        if (r == 0)
+                r = registry_blame(registry, registry_check_moved(registry), ret_fault);
         if (r != 0)
                 return r;
         if (!registry->older)

@@ -33,6 +33,7 @@ struct registry_place {
          * (registry_continue()).
          */
         bool older;
+        bool moving;                    /* one that was moved opens too, for the move to be finished */
 };
 
 /* What was found instead of a registry that can be trusted. */
@@ -51,6 +52,7 @@ enum {
         REGISTRY_E_SURPLUS,             /* cti: a row that no entry speaks of */
         REGISTRY_E_OFFICE,              /* what is kept of boxes, staff and keys is not what the log says */
         REGISTRY_E_SUMMARY,             /* the summary or a page of its trees is not what was signed */
+        REGISTRY_E_MOVED,               /* its newest entry says that it went to another place */
         REGISTRY_E_OUTDATED,            /* another computer wrote meanwhile */
 };
 
@@ -137,5 +139,25 @@ MUST_CHECK int registry_write(struct registry *registry, const struct registry_c
  * server's table is written anew. 0 or a negative errno.
  */
 MUST_CHECK int registry_compact(struct registry *registry, struct registry_fault *ret_fault);
+/* A table and its digest: SHA-256 over the former one and each row, in the order of its key. */
+enum { REGISTRY_TABLE_SIZE = 64, REGISTRY_TABLES_MAX = 16 };
+struct registry_copied_table {
+        char name[REGISTRY_TABLE_SIZE];
+        uint64_t rows;
+        struct hash digest;
+};
+struct registry_copied {
+        struct registry_copied_table tables[REGISTRY_TABLES_MAX];
+        size_t count;
+};
+/*
+ * Copies every table of a file into the empty database of a server, in one transaction there, and reads it again: digests are the same. A
+ * server that has exactly that already is left as it is. 0; REGISTRY_E_THERE_ALREADY: it has something else; -EINVAL for other places; a negative errno.
+ */
+MUST_CHECK int registry_copy(struct registry *registry, const char *address, struct registry_fault *ret_fault, struct registry_copied *ret_copied);
+/* Whether the newest entry says that it goes to this address. 0 or a negative errno. */
+MUST_CHECK int registry_moves_to(struct registry *registry, const char *address, bool *ret_moves);
+/* What an entry `moved` names. */
+void registry_address_hash(const char *address, struct hash *ret_hash);
 /* 0, or the negative errno of the last attempt. */
 int registry_anchor_fault(const struct registry *registry);

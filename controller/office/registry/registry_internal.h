@@ -82,6 +82,8 @@ MUST_CHECK int registry_read_machine(struct registry *registry, const struct has
 
 /* Verifies no more than that the signed summary belongs to the newest entry, and that to the anchor. The same outcomes. */
 MUST_CHECK int registry_glance(struct registry *registry, struct registry_fault *fault);
+/* 0, REGISTRY_E_MOVED or a negative errno. */
+MUST_CHECK int registry_check_moved(struct registry *registry);
 /* Reads and verifies everything. 0, REGISTRY_E_… or a negative errno. */
 MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault *fault);
 

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An office's database moved from its file to the server of PICKUPBOX_TEST_DATABASE, also when the move is cut off anywhere. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "controller/ledger/anchor.h"
+#include "controller/office/migration.h"
+#include "controller/office/registry/tables.h"
+#include "crypto/keyfile.h"
+#include "tests/office/fixture.h"
+#include "tests/office/registry/place.h"
+
+enum { LISTING_SIZE = 16384, STEPS_MAX = 400 };
+
+static char server[256];
+
+/* ---- dying, and key files that open at once ---- */
+
+static int steps_left = -1;     /* -1: nobody dies */
+
+static void step(void) {
+        if (steps_left == 0)
+                raise(SIGKILL);
+        if (steps_left > 0)
+                steps_left--;
+}
+
+#define DYING(name, parameters, arguments) \
+        int __real_##name parameters; \
+        int __wrap_##name parameters; \
+        int __wrap_##name parameters { \
+                int r; \
+                step(); \
+                r = __real_##name arguments; \
+                step(); \
+                return r; \
+        }
+
+DYING(tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING(tables_commit, (struct tables *tables), (tables))
+DYING(file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
+DYING(anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+      (path, follow, bundle_version, note, len))
+DYING(rename, (const char *from, const char *to), (from, to))
+
+int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
+int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
+
+int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes) {
+        (void)passphrase;
+        return buffer_append(ret_bytes, secret, len);
+}
+
+int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret) {
+        return strcmp(passphrase, FIXTURE_PASSPHRASE) == 0 ? buffer_append(ret_secret, bytes, len) : -EBADMSG;
+}
+
+/* ---- an office in a file, and an empty server ---- */
+
+static int set_up(void **state) {
+        const char *address = getenv("PICKUPBOX_TEST_DATABASE");
+
+        if (address) {
+                snprintf(server, sizeof(server), "%s", address);
+                unsetenv("PICKUPBOX_TEST_DATABASE");
+        }
+        setenv("PICKUPBOX_TEST_DATABASE", server, 1);
+        (void)place_empty("");
+        unsetenv("PICKUPBOX_TEST_DATABASE");
+        return fixture_set_up(state);
+}
+
+static int migrate(struct fixture *fixture) {
+        struct registry_copied copied;
+
+        return office_migrate(fixture->dir, server, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &copied);
+}
+
+static const char *path_of(const struct fixture *fixture, const char *name) {
+        static char path[200];
+
+        snprintf(path, sizeof(path), "%s/%s", fixture->dir, name);
+        return path;
+}
+
+/* ---- cases ---- */
+
+static void a_moved_office_works_on_the_server_and_its_file_is_left(void **state) {
+        struct fixture *fixture = *state;
+        struct issued before = fixture_issue(fixture), after;
+        struct registry_copied copied = { .count = 0 };
+        struct office *office;
+        uint64_t entries = 0;
+        char output[64];
+
+        assert_int_equal(office_migrate(fixture->dir, server, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &copied), 0);
+        for (size_t i = 0; i < copied.count; i++)
+                if (strcmp(copied.tables[i].name, "entries") == 0)
+                        entries = copied.tables[i].rows;
+        office = fixture_open(fixture);
+        assert_string_equal(office->database, server);
+        assert_int_equal(registry_size(office->registry), entries);
+        assert_non_null(issuances_find(fixture_issuances(fixture, office), before.cti));
+        office_close(office);
+        after = fixture_issue(fixture);
+        office = fixture_open(fixture);
+        assert_non_null(issuances_find(fixture_issuances(fixture, office), after.cti));
+        office_close(office);
+        assert_int_equal(migrate(fixture), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "on a server already"));
+        /* The file in its place again: it is not written to. */
+        fixture_run(output, sizeof(output), "rm %s/database && mv %s/office.db.moved %s/office.db", fixture->dir, fixture->dir, fixture->dir);
+        assert_int_equal(office_open(fixture->dir, &fixture->problems, &office), OFFICE_E_REFUSED);
+        problems_deinit(&fixture->problems);
+}
+
+/* As the move left it: the anchor knows no more than the file. */
+static void the_file_that_was_left_refuses_to_open(void **state) {
+        struct fixture *fixture = *state;
+        struct office *office = NULL;
+        char output[64];
+
+        assert_int_equal(migrate(fixture), 0);
+        fixture_run(output, sizeof(output), "rm %s/database && mv %s/office.db.moved %s/office.db", fixture->dir, fixture->dir, fixture->dir);
+        assert_int_equal(office_open(fixture->dir, &fixture->problems, &office), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "was moved to a server"));
+        assert_int_equal(migrate(fixture), 0);
+        office_close(fixture_open(fixture));
+}
+
+static void what_cannot_be_moved_to_changes_nothing(void **state) {
+        struct fixture *fixture = *state;
+        char before[LISTING_SIZE], after[LISTING_SIZE];
+        struct registry_copied copied;
+        static const struct {
+                const char *address;
+                int outcome;
+        } cases[] = {
+                { "office.db", OFFICE_E_REFUSED }, { "postgresql://me:secret@localhost/x", OFFICE_E_REFUSED },
+                { "postgresql://127.0.0.1:9/nothing", -ECONNREFUSED },
+        };
+
+        fixture_listing(fixture->dir, before, sizeof(before));
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+                assert_int_equal(office_migrate(fixture->dir, cases[i].address, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &copied), cases[i].outcome);
+                problems_deinit(&fixture->problems);
+        }
+        assert_int_equal(office_migrate(fixture->dir, server, "another one", FIXTURE_NOW, &fixture->problems, &copied), OFFICE_E_REFUSED);
+        problems_deinit(&fixture->problems);
+        fixture_listing(fixture->dir, after, sizeof(after));
+        assert_string_equal(before, after);
+}
+
+/* ---- killed at every step ---- */
+
+/* Whether it ended before its n-th step came. */
+static bool attempt(struct fixture *fixture, int n) {
+        pid_t pid = fork();
+        int status;
+
+        if (pid == 0) {
+                steps_left = n;
+                _exit(migrate(fixture) == 0 ? 0 : 98);
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+                return false;
+        assert_int_equal(status, 0);
+        return true;
+}
+
+/* Killed again and again, each time one step later, by the same command: in the end it is there, once. */
+static void a_move_killed_anywhere_is_finished_by_the_same_command(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture);
+        struct office *office;
+        unsigned kills = 0;
+        int n = 0;
+
+        while (!attempt(fixture, n++)) {
+                assert_true(n < STEPS_MAX);
+                kills++;
+                if (access(path_of(fixture, "database"), F_OK) == 0)
+                        break;
+        }
+        assert_true(kills > 10);
+        office = fixture_open(fixture);
+        assert_string_equal(office->database, server);
+        assert_non_null(issuances_find(fixture_issuances(fixture, office), issued.cti));
+        office_close(office);
+        print_message("killed %u times, each a step later, and finished\n", kills);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(a_moved_office_works_on_the_server_and_its_file_is_left),
+                CASE(the_file_that_was_left_refuses_to_open),
+                CASE(what_cannot_be_moved_to_changes_nothing),
+                CASE(a_move_killed_anywhere_is_finished_by_the_same_command),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
