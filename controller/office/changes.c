@@ -14,7 +14,7 @@ static int read_act(const struct ledger_source *source, uint64_t n, struct act *
         return r < 0 ? r : act_parse((const char *)line.data, line.len, ret_act) == 0 ? 0 : -EBADMSG;
 }
 
-/* The first entry behind the newest bundle. Keys that it named first are noted in its moment, behind it. */
+/* The first entry behind the newest bundle. Keys that it named first are noted behind it, in its moment and with what it made of the office. */
 static int find_last(const struct ledger_source *source, uint64_t *ret_begin) {
         struct act act = { .event = ACT_NONE }, next;
         uint64_t n = source->size;
@@ -30,7 +30,7 @@ static int find_last(const struct ledger_source *source, uint64_t *ret_begin) {
         }
         n++;
         r = n < source->size ? read_act(source, n, &next) : 0;
-        *ret_begin = r == 0 && n < source->size && next.event == ACT_KEYS && next.t_ms == act.t_ms ? n + 1 : n;
+        *ret_begin = r == 0 && n < source->size && next.event == ACT_KEYS && next.t_ms == act.t_ms && hash_equal(&next.office, &act.office) ? n + 1 : n;
         return r;
 }
 
