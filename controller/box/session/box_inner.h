@@ -94,7 +94,7 @@ void box_mend(struct box *box);
 /* ---- the other files, one concern each ---- */
 
 void box_perform(struct box *box, const struct action *action);
-/* ---- box_stick.c ---- */
+/* ---- stick_work.c ---- */
 
 void box_read_stick(struct box *box);
 void box_export_stick(struct box *box, const char *by);

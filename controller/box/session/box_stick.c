@@ -1,43 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A stick at the box: what the office sent is read from it, the ledger goes to it. Both take time and are done outside; one at a time,
- * and who asks again meanwhile gets what comes of that.
+ * What came of a stick at the box (stick_work.c asks for it): it was read, or the ledger was written to it.
  */
 #include <stdio.h>
 #include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
 
-void box_read_stick(struct box *box) {
-        struct works *works = &box->works;
-
-        if (works->reading_stick)
-                return;
-        works->reading_stick = box->ports.read_stick && box->ports.read_stick(box->ports.context) == 0;
-        works->stick = (struct screen_stick){ .state = works->reading_stick ? SCREEN_STICK_READING : SCREEN_STICK_NONE };
-}
-
 void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found) {
         box_arrive(box, now);
         box->works.reading_stick = false;
         box->works.stick = *found;
         box_show(box);
-}
-
-/* The anchor names what is going to be signed before anybody sees it: the checkpoint of this moment is the box's own. */
-void box_export_stick(struct box *box, const char *by) {
-        struct works *works = &box->works;
-        struct recorder *recorder = &works->recorder;
-
-        if (screen_export_is_under_way(works->export.state) || !recorder_may_ask(recorder))
-                return;
-        recorder_sign(recorder);
-        if (!recorder_ready(recorder))
-                return;
-        snprintf(works->export_by, sizeof(works->export_by), "%s", by);
-        works->export = (struct screen_export){ .state = SCREEN_EXPORT_NO_STICK };
-        if (box->ports.export_stick && box->ports.export_stick(box->ports.context, recorder->checkpoint_size) == 0)
-                works->export.state = SCREEN_EXPORT_WRITING;
 }
 
 /* The entry is of what is there and was read again; it is not in that export, but in the next. */
@@ -59,12 +33,4 @@ void box_stick_exported(struct box *box, struct moment now, const struct screen_
         else if (!screen_export_is_under_way(export->state) && box_unattended(box))
                 box_forget_stick(box);
         box_show(box);
-}
-
-void box_forget_stick(struct box *box) {
-        struct works *works = &box->works;
-
-        works->stick = (struct screen_stick){ .state = SCREEN_STICK_READING };
-        if (!screen_export_is_under_way(works->export.state))
-                works->export = (struct screen_export){ .state = SCREEN_EXPORT_ASK };
 }

@@ -8,29 +8,15 @@
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
-static bool is_count(const struct entry *entry) {
-        return (entry->event == ENTRY_ALARM_MANY || entry->event == ENTRY_SWITCH_CHANGES) && entry->count > 0;
-}
-
 int deed_keep_count(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         const struct entry *entry = deed->entry;
 
-        if (!is_count(entry))
+        if (!count_is_one(entry))
                 return -EPROTO;
         return database_run(&store->database,
                             "INSERT INTO counted (event, what, c, count) VALUES (?1, ?2, ?3, ?4) "
                             "ON CONFLICT (event, what, c) DO UPDATE SET count = ?4",
                             VALUES(TEXT(entry_event_name(entry->event)), TEXT(entry->what), INTEGER(entry->c), INTEGER(entry->count)));
-}
-
-int count_told(struct store *store, const struct entry *entry) {
-        /* A switch that is found faulty is counted anew. */
-        bool anew = entry->event == ENTRY_SWITCH_FAULTY;
-
-        if (!anew && !is_count(entry))
-                return 0;
-        return database_run(&store->database, "DELETE FROM counted WHERE event = ? AND what = ? AND c = ?",
-                            VALUES(TEXT(entry_event_name(anew ? ENTRY_SWITCH_CHANGES : entry->event)), TEXT(entry->what), INTEGER(entry->c)));
 }
 
 /* 1 when there was one, 0, or a negative errno. */

@@ -68,9 +68,14 @@ MUST_CHECK int checkpoint_write(struct store *store, uint64_t size, const void *
 /* After a commit: lets the anchor follow when that is due. */
 void store_follow_anchor(struct store *store);
 
-/* Copies a text of the caller. 0, or -EINVAL when it is longer than size - 1. */
-/* Within a transaction that writes this entry: the count that it tells, or begins anew, is kept no more; nothing for other entries. 0 or a negative errno. */
+/* Whether the entry tells a count that is kept between entries. */
+bool count_is_one(const struct entry *entry);
+/*
+ * Within a transaction that writes this entry: the count that it tells, or begins anew, is kept no more; nothing for other entries. 0 or a
+ * negative errno.
+ */
 MUST_CHECK int count_told(struct store *store, const struct entry *entry);
+/* Copies a text of the caller. 0, or -EINVAL when it is longer than size - 1. */
 MUST_CHECK int text_copy(char *ret_text, size_t size, const char *text);
 
 /* Within a transaction: counts a refusal and writes it singly while few. */

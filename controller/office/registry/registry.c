@@ -88,11 +88,6 @@ int registry_open(const struct registry_place *place, struct registry_fault *ret
         return 0;
 }
 
-int registry_load(struct registry *registry, struct registry_fault *ret_fault) {
-        *ret_fault = (struct registry_fault){ 0 };
-        return registry->complete ? 0 : registry_verify(registry, ret_fault);
-}
-
 int registry_create(const struct registry_place *place, const struct registry_change *change, struct registry_fault *ret_fault) {
         struct registry *registry CLEANUP(registry_cleanup) = NULL;
         int r;

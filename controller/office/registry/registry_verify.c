@@ -408,3 +408,8 @@ int registry_verify(struct registry *registry, struct registry_fault *fault) {
         registry->complete = r == 0;
         return registry_blame(registry, r, fault);
 }
+
+int registry_load(struct registry *registry, struct registry_fault *ret_fault) {
+        *ret_fault = (struct registry_fault){ 0 };
+        return registry->complete ? 0 : registry_verify(registry, ret_fault);
+}
