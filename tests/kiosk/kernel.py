@@ -37,6 +37,20 @@ def use_exported(irq_sim):
     return irq_sim.replace(before, "generic_handle_irq(irqnum);")
 
 
+def edited(text, before, after):
+    """Without effect where the kernel has it no more."""
+    if text.count(before) > 1:
+        raise Missing(f"the kernel source has changed: {before} is there {text.count(before)} times")
+    return text.replace(before, after)
+
+
+def keep_interrupts(gpio_sim, irq_sim):
+    """Linux 6.1 leaves interrupts requested when their chip goes (later ones release them then): what gpio-sim frees below them is used
+    when the program lets go of its lines, and lies in other hands by then. Here it stays."""
+    return (edited(gpio_sim, "irq_dispose_mapping(irq_find_mapping(chip->irq_sim, i));", ";"),
+            edited(irq_sim, "\tbitmap_free(work_ctx->pending);\n\tkfree(work_ctx);\n\n\tirq_domain_remove(domain);\n", ""))
+
+
 def keep_outputs(gpio_sim):
     """A line that was an output keeps its value when it is released; in direction_map an input is 1."""
     head, name, body = gpio_sim.partition("static void gpio_sim_free(")
@@ -116,8 +130,7 @@ def build_gpio_sim(folder, name, keeps, source, headers):
     folder.mkdir()
     top = source.name.removesuffix(".tar.xz")
     packages.output("tar", "-C", folder, "-xf", source, "--transform=s,.*/,,", *(f"{top}/{path}" for path in SOURCES))
-    gpio_sim = (folder / "gpio-sim.c").read_text()
-    irq_sim = (folder / "irq_sim.c").read_text()
+    gpio_sim, irq_sim = keep_interrupts((folder / "gpio-sim.c").read_text(), (folder / "irq_sim.c").read_text())
     # The parts of a module may not bear its name.
     (folder / "gpio-sim.c").rename(folder / "gpio-sim-main.c")
     (folder / "gpio-sim-main.c").write_text(keep_outputs(gpio_sim) if keeps else gpio_sim)
