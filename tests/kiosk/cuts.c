@@ -230,7 +230,7 @@ int main(int argc, char **argv) {
 
         words = argv + 2;
         if (argc == 2 && strcmp(argv[1], "make") == 0)
-                return visitor_place_make(0);
+                return visitor_place_make(VISITOR_SETTINGS, 0);
         if (argc == 5 && strcmp(argv[1], "run") == 0)
                 return cmocka_run_group_tests(run, NULL, NULL);
         if (argc == 4 && strcmp(argv[1], "check") == 0)

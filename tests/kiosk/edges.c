@@ -131,7 +131,7 @@ int main(int argc, char **argv) {
         const struct CMUnitTest tests[] = { cmocka_unit_test(each_opening_is_issued_once) };
 
         if (argc == 2 && strcmp(argv[1], "make") == 0)
-                return visitor_place_make(PLACE_FURTHER_MAX);
+                return visitor_place_make(VISITOR_SETTINGS, PLACE_FURTHER_MAX);
         if (argc != 4) {
                 fprintf(stderr, "usage: kiosk_edges make | LOSING PLACE ROUNDS\n");
                 return EXIT_FAILURE;

@@ -139,9 +139,12 @@ class Kiosk(kiosk_machine.Machine):
         if doors:
             self.pull(doors, True)
 
-    def remove_chip(self, label):
-        """The chip is unplugged. Its lines are gone, whoever holds them."""
-        self.must(f"cd /sys/kernel/config/gpio-sim/{label} && echo 0 >live && rmdir bank0/line* bank0 && cd .. && rmdir {label}")
+    def remove_chip(self, label, when_on=()):
+        """The chip is unplugged. Its lines are gone, whoever holds them. `when_on`: as soon as one of these is high, which inside is seen in time:
+        a pulse may be over when somebody out here has read it and acts."""
+        values = " ".join(f"{self.sysfs[line]}/value" for line in when_on)
+        wait = f'while :; do for f in {values}; do read -r v <$f; [ "$v" = 1 ] && break 2; done; done; ' if values else ""
+        self.must(f"{wait}cd /sys/kernel/config/gpio-sim/{label} && echo 0 >live && rmdir bank0/line* bank0 && cd .. && rmdir {label}")
         for key in [key for key in self.lines if key[0] == label]:
             del self.sysfs[self.lines.pop(key)[0]]
 

@@ -23,27 +23,12 @@
 #include <unistd.h>
 
 #include "tests/box/daemon/durable.h"
+#include "tests/kiosk/stages.h"
 #include "tests/kiosk/visitor.h"
 #include "tests/support/cmocka.h"
 
 enum { LIMIT_MS = 1000 }; /* the rule itself, not our own constant */
-enum { STOPPED_MS = 1100, LOOK_US = 4000, MORE_ROUNDS = 40, FAR_MS = 30000 };
-
-/* What goes on at the box, in the order of a session. */
-enum stage { STAGE_CODE, STAGE_BIRTH, STAGE_OPENING, STAGE_COIL, STAGE_OPEN, STAGE_SHUT, STAGE_DONE, STAGES };
-
-static const struct {
-        const char *name;
-        unsigned lasts_ms; /* about; the blow comes within that */
-} stages[STAGES] = {
-        [STAGE_CODE] = { "code shown", 300 },
-        [STAGE_BIRTH] = { "date of birth", 500 },
-        [STAGE_OPENING] = { "opening, coil not yet on", 300 },
-        [STAGE_COIL] = { "coil on", 280 },
-        [STAGE_OPEN] = { "door open, coil off", 500 },
-        [STAGE_SHUT] = { "door closed again", 100 },
-        [STAGE_DONE] = { "done", 500 },
-};
+enum { STOPPED_MS = 1100, MORE_ROUNDS = 40 };
 
 static struct {
         const char *program, *struck, *place;
@@ -61,77 +46,6 @@ static int64_t now_ms(void) {
 
         clock_gettime(CLOCK_MONOTONIC, &now);
         return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* ---- a session ---- */
-
-/* Lets that much of the stage go by. */
-static void let_pass(unsigned ms) {
-        for (int64_t end_ms = now_ms() + ms; now_ms() < end_ms; usleep(LOOK_US))
-                visitor_spring(&visitor);
-}
-
-static void await_coil(bool on) {
-        for (int64_t end_ms = now_ms() + FAR_MS; (visitor_coil(&visitor) < PLACE_COMPARTMENTS) != on; usleep(LOOK_US)) {
-                visitor_spring(&visitor);
-                if (now_ms() > end_ms)
-                        fail_msg("the coil does not go %s; see %s", on ? "on" : "off", place.log);
-        }
-}
-
-/* Goes on to the beginning of that stage, which follows the one before. False: the box refuses the code. */
-static bool go_on(enum stage stage) {
-        switch (stage) {
-        case STAGE_CODE:
-                visitor_show(&visitor, place.issued.code);
-                return true;
-        case STAGE_BIRTH:
-                do {
-                        assert_true(visitor_look(&visitor));
-                        if (visitor_sees(&visitor, "refused") || visitor_sees(&visitor, "jam"))
-                                return false;
-                        usleep(LOOK_US);
-                } while (!visitor_sees(&visitor, "birth"));
-                return true;
-        case STAGE_OPENING:
-                visitor_type(&visitor, PLACE_BORN);
-                return true;
-        case STAGE_COIL:
-                await_coil(true);
-                return true;
-        case STAGE_OPEN:
-                await_coil(false);
-                return true;
-        case STAGE_SHUT:
-                visitor_wait(&visitor, "door"); /* the switch has been seen, however late */
-                visitor_close_door(&visitor);
-                return true;
-        case STAGE_DONE:
-                visitor_wait(&visitor, "done");
-                return true;
-        case STAGES:
-                break;
-        }
-        return false;
-}
-
-/* What the stage has become when the blow comes. */
-static enum stage really(enum stage stage) {
-        bool coil = visitor_coil(&visitor) < PLACE_COMPARTMENTS;
-
-        if (stage < STAGE_OPENING || stage > STAGE_OPEN)
-                return stage;
-        return coil ? STAGE_COIL : visitor.open < PLACE_COMPARTMENTS ? STAGE_OPEN : STAGE_OPENING;
-}
-
-/* A citizen's session up to a moment of `target`. False: the box refuses the code. */
-static bool session(enum stage target, enum stage *ret_struck) {
-        for (int stage = STAGE_CODE; stage <= (int)target; stage++)
-                if (!go_on((enum stage)stage))
-                        return false;
-        let_pass((unsigned)rand() % stages[target].lasts_ms);
-        *ret_struck = really(target);
-        return true;
 }
 
 /* ---- what comes of it ---- */
@@ -214,13 +128,13 @@ static enum stage round_of(enum visitor_process victim, int signal, enum stage t
         char what[128];
         enum stage struck;
 
-        while (!session(target, &struck)) {
+        while (!stage_session(&visitor, target, &struck)) {
                 visitor_stop(&visitor);
                 end_life();
                 start();
         }
         snprintf(what, sizeof(what), "%s of the %s at \"%s\"", signal == SIGKILL ? "kill" : "stop", visitor_process_names[victim],
-                 stages[struck].name);
+                 stage_name(struck));
         printf("%u.%03u s: %s\n", (unsigned)(now_ms() / 1000), (unsigned)(now_ms() % 1000), what);
         fflush(stdout);
         strike(victim, signal);
@@ -277,7 +191,7 @@ static void report(void) {
         for (int victim = 0; victim < VISITOR_PROCESSES; victim++)
                 printf("  %s kill stop", visitor_process_names[victim]);
         for (int i = 0; i < STAGES; i++) {
-                printf("\n%-28s", stages[i].name);
+                printf("\n%-28s", stage_name((enum stage)i));
                 for (int victim = 0; victim < VISITOR_PROCESSES; victim++)
                         printf("  %*s %4u %4u", (int)strlen(visitor_process_names[victim]), "", hits[victim][0][i], hits[victim][1][i]);
         }
@@ -289,7 +203,7 @@ int main(int argc, char **argv) {
         int result;
 
         if (argc == 2 && strcmp(argv[1], "make") == 0)
-                return visitor_place_make(0);
+                return visitor_place_make(VISITOR_SETTINGS, 0);
         if (argc != 8) {
                 fprintf(stderr, "usage: kiosk_moments make | PICKUPBOXD STRUCK PLACE CONTROLLER GUARD SUPERVISOR SEED\n");
                 return EXIT_FAILURE;

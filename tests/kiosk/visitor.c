@@ -33,7 +33,7 @@ static int64_t now_s(void) {
         return now.tv_sec;
 }
 
-static void name_of(unsigned offset, char ret_name[32]) {
+void visitor_line_name(unsigned offset, char ret_name[32]) {
         snprintf(ret_name, 32, "%s%u", offset < PLACE_COMPARTMENTS ? "lock" : "door", offset % PLACE_COMPARTMENTS);
 }
 
@@ -64,12 +64,29 @@ static void plug_keypad(struct visitor *visitor) {
         place_run("udevadm", "settle", "--timeout=30", NULL);
 }
 
-void visitor_init(struct visitor *visitor, const struct place *place, const char *program) {
-        *visitor = (struct visitor){ .place = place, .program = program, .client = { .fd = -1, .file = -1 }, .open = PLACE_COMPARTMENTS };
-        visitor->cabinet = gpio_sim_new("kiosk-moments", "kiosk-moments", 2 * PLACE_COMPARTMENTS, name_of);
+static void make_cabinet(struct visitor *visitor) {
+        visitor->cabinet = gpio_sim_new(VISITOR_CHIP, VISITOR_CHIP, 2 * PLACE_COMPARTMENTS, visitor_line_name);
         assert_non_null(visitor->cabinet);
         for (unsigned i = 0; i < PLACE_COMPARTMENTS; i++)
-                gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + i, true);
+                gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + i, i != visitor->open);
+}
+
+void visitor_unplug(struct visitor *visitor) {
+        gpio_sim_free(visitor->cabinet);
+        visitor->cabinet = NULL;
+}
+
+void visitor_plug(struct visitor *visitor) {
+        if (visitor->daemon)
+                visitor_signal(visitor, VISITOR_DAEMON, SIGSTOP);
+        make_cabinet(visitor);
+        if (visitor->daemon)
+                visitor_signal(visitor, VISITOR_DAEMON, SIGCONT);
+}
+
+void visitor_init(struct visitor *visitor, const struct place *place, const char *program) {
+        *visitor = (struct visitor){ .place = place, .program = program, .client = { .fd = -1, .file = -1 }, .open = PLACE_COMPARTMENTS };
+        make_cabinet(visitor);
         assert_true(mkdir(LINKS, 0755) == 0 || errno == EEXIST);
         unlink(LINKS "/scanner-serial-visitor");
         serial_port_plug(&visitor->scanner, LINKS "/scanner-serial-visitor");
@@ -78,8 +95,8 @@ void visitor_init(struct visitor *visitor, const struct place *place, const char
 
 /* ---- the place ---- */
 
-int visitor_place_make(unsigned further) {
-        struct place place = { .settings = VISITOR_SETTINGS, .further_count = further };
+int visitor_place_make(const char *settings, unsigned further) {
+        struct place place = { .settings = settings, .further_count = further };
         char path[PATH_MAX];
 
         place_make(&place);
@@ -197,9 +214,9 @@ void visitor_stop(struct visitor *visitor) {
 unsigned visitor_coil(const struct visitor *visitor) {
         unsigned i = 0;
 
-        while (i < PLACE_COMPARTMENTS && !gpio_sim_level(visitor->cabinet, i))
+        while (i < PLACE_COMPARTMENTS && visitor->cabinet && !gpio_sim_level(visitor->cabinet, i))
                 i++;
-        return i;
+        return visitor->cabinet ? i : PLACE_COMPARTMENTS;
 }
 
 void visitor_spring(struct visitor *visitor) {
@@ -286,11 +303,12 @@ void visitor_type(struct visitor *visitor, const char *digits) {
 
 void visitor_open_door(struct visitor *visitor, unsigned compartment) {
         visitor->open = compartment;
-        gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + compartment, false);
+        if (visitor->cabinet)
+                gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + compartment, false);
 }
 
 void visitor_close_door(struct visitor *visitor) {
-        if (visitor->open < PLACE_COMPARTMENTS)
+        if (visitor->open < PLACE_COMPARTMENTS && visitor->cabinet)
                 gpio_sim_pull(visitor->cabinet, PLACE_COMPARTMENTS + visitor->open, true);
         visitor->open = PLACE_COMPARTMENTS;
 }

@@ -17,10 +17,11 @@
 #include "tests/hal/scanner/serial_port.h"
 #include "tests/kiosk/hands.h"
 
-/* Lines for place_make(): the locks of the cabinet, then its doors. */
+#define VISITOR_CHIP "kiosk-moments"
+/* For place_make(): the locks of the cabinet, then its doors. */
 #define VISITOR_SETTINGS \
-        "\n[lock]\nlines = kiosk-moments:lock0..3\n\n[door]\nlines = kiosk-moments:door0..3\ndebounce_ms = 10\n" \
-        "\n[panel]\nwidth_px = 540\nheight_px = 960\ncard = /dev/dri/card9\n"
+        "\n[lock]\nlines = " VISITOR_CHIP ":lock0..3\n\n[door]\nlines = " VISITOR_CHIP ":door0..3\ndebounce_ms = 10\n" VISITOR_PANEL
+#define VISITOR_PANEL "\n[panel]\nwidth_px = 540\nheight_px = 960\ncard = /dev/dri/card9\n"
 
 enum visitor_process { VISITOR_DAEMON, VISITOR_GUARD, VISITOR_SUPERVISOR, VISITOR_PROCESSES };
 extern const char *const visitor_process_names[VISITOR_PROCESSES];
@@ -30,7 +31,7 @@ enum { VISITOR_SHOWN_MAX = REPEATS_MAX /* the box remembers no more */ };
 struct visitor {
         const struct place *place;
         const char *program;
-        struct gpio_sim *cabinet;
+        struct gpio_sim *cabinet;       /* NULL: unplugged */
         struct serial_port scanner;
         struct hands hands;
         struct control_client client;
@@ -46,14 +47,21 @@ struct visitor {
 };
 
 /*
- * A place for such a box, with so many further consignments. Made outside, where it costs no minute: prints its folder, which is
+ * A place for such a box, with these settings and so many further consignments. Made outside, where it costs no minute: prints its folder, which is
  * copied inside to the same path, and returns an exit status. It is in TMPDIR, or /tmp.
  */
-int visitor_place_make(unsigned further);
+int visitor_place_make(const char *settings, unsigned further);
 void visitor_place_read(const char *dir, struct place *ret_place);
 
 /* Makes the devices; the cabinet's doors are closed. */
 void visitor_init(struct visitor *visitor, const struct place *place, const char *program);
+
+/* The chip of the cabinet goes, and comes back with its doors as they stand: nobody looks at it before they do. */
+void visitor_unplug(struct visitor *visitor);
+void visitor_plug(struct visitor *visitor);
+
+/* Names of a chip's lines, for gpio_sim_new(): the locks, then the doors. */
+void visitor_line_name(unsigned offset, char ret_name[32]);
 
 /* Starts the daemon and waits until it answers. */
 void visitor_start(struct visitor *visitor);
