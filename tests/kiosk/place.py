@@ -22,6 +22,7 @@ import packages
 COMPARTMENTS = 6
 BORN, BORN_KEYS = "1985-03-07", "07031985"
 OWN_PIN = "13572468"
+OWN_TEXTS = ("header", "incident", "desk")  # with a box's own clock and number
 PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
 HELD_MAX = 8
 LOOK_S, ALL_THE_SAME = 0.08, 8  # between two looks at the panel; from this one on it is compared though it has not changed
@@ -253,15 +254,16 @@ class Visit:
     # ---- what people see
 
     def sees(self, screen):
-        """Waits for this screen: the panel shows what the twin draws, to the pixel. Only the clock may differ. A panel that shows what
-        it showed before is not compared each time."""
+        """Waits for this screen: the panel shows what the twin draws, to the pixel. Only the clock may differ, and the number of an
+        incident, which comes from each box's own ledger. A panel that shows what it showed before is not compared each time."""
         self.twin.ask(request="wait", screen=screen, timeout_ms=PATIENCE_S * 1000)
         end, before = time.monotonic() + PATIENCE_S, None
         for turn in itertools.count():
             picture, state = self.box.pixels(), self.twin.state()
             if turn % ALL_THE_SAME == 0 or picture != before or state["screen"] != screen:
-                clock = [text for text in state["texts"] if text["name"] == "header"]
-                wanted, seen = without(self.twin.pixels(), clock), without(picture, clock)
+                own = [text if text["name"] == "header" else {**text, "w": picture[0] - text["x"]}
+                       for text in state["texts"] if text["name"] in OWN_TEXTS]
+                wanted, seen = without(self.twin.pixels(), own), without(picture, own)
                 if state["screen"] != screen or time.monotonic() > end:
                     self._differs(screen, wanted, seen)
                 if wanted == seen:
