@@ -285,7 +285,7 @@ static void killed_anywhere_the_log_goes_on_or_not(void **state) {
                 unlink(place->anchor);
                 free(copy);
                 copy = roll_back(place);
-                buffer_clear(&anchor);
+                buffer_deinit(&anchor);
                 assert_int_equal(file_read(place->anchor, ANCHOR_MAX_LEN, &anchor), 0);
         }
         assert_true(nothing > 20 && whole > 1);
