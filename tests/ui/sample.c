@@ -403,11 +403,19 @@ void sample_named(const char *name, struct sample *ret_sample) {
         abort();
 }
 
-uint32_t *sample_draw(const struct view *view, const struct ui_panel *panel) {
+void sample_draw_onto(const struct view *view, const struct ui_panel *panel, uint32_t *pixels) {
         size_t stride = (size_t)panel->width_px * sizeof(uint32_t);
-        uint32_t *pixels = calloc((size_t)panel->height_px, stride);
 
-        if (!pixels || view_draw(view, pixels, stride, NULL) < 0)
+        memset(pixels, 0, (size_t)panel->height_px * stride);
+        if (view_draw(view, pixels, stride, NULL) < 0)
                 abort();
+}
+
+uint32_t *sample_draw(const struct view *view, const struct ui_panel *panel) {
+        uint32_t *pixels = calloc((size_t)panel->height_px * (size_t)panel->width_px, sizeof(uint32_t));
+
+        if (!pixels)
+                abort();
+        sample_draw_onto(view, panel, pixels);
         return pixels;
 }

@@ -31,3 +31,5 @@ extern const struct ui_panel sample_portrait, sample_landscape;
 
 /* A picture of the view, which the caller frees. Aborts on failure. */
 uint32_t *sample_draw(const struct view *view, const struct ui_panel *panel);
+/* The same over what is there, which is black before: for whoever draws thousands. */
+void sample_draw_onto(const struct view *view, const struct ui_panel *panel, uint32_t *pixels);
