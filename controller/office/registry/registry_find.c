@@ -8,23 +8,6 @@
 
 /* ---- opening ---- */
 
-static int read_note(struct registry *registry, struct checkpoint *ret_checkpoint) {
-        struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        const void *bytes;
-        size_t len;
-        int r = tables_query(registry->database, "SELECT note FROM log", NO_VALUES, &rows);
-
-        if (r == 0)
-                r = rows_next(rows);
-        if (r <= 0)
-                return r < 0 ? r : REGISTRY_E_CHECKPOINT;
-        rows_bytes(rows, 0, &bytes, &len);
-        if (len > CHECKPOINT_MAX_LEN || checkpoint_open(bytes, len, &registry->vkey, ret_checkpoint) != 0)
-                return REGISTRY_E_CHECKPOINT;
-        registry->note.len = 0;
-        return buffer_append(&registry->note, bytes, len);
-}
-
 /* The largest complete subtrees, from the left on. Their root is the checkpoint's, or the database is not what was signed. */
 static int read_edge(struct registry *registry, const struct checkpoint *checkpoint) {
         struct merkle_edge edge = { .size = checkpoint->size };
@@ -80,7 +63,7 @@ int registry_glance(struct registry *registry, struct registry_fault *fault) {
         int r = registry_read_anchor(registry, &known);
 
         if (r == 0)
-                r = read_note(registry, &checkpoint);
+                r = registry_read_checkpoint(registry, &checkpoint);
         if (r == 0)
                 r = read_edge(registry, &checkpoint);
         if (r == 0)

@@ -44,6 +44,9 @@ struct completed {
 /* Appends a line to the tree and tells what it completes. */
 void log_append(struct merkle_edge *edge, const char *line, size_t len, struct completed *ret_completed);
 
+/* The signed checkpoint that the database holds, which becomes registry->note. 0, REGISTRY_E_CHECKPOINT or a negative errno. */
+MUST_CHECK int registry_read_checkpoint(struct registry *registry, struct checkpoint *ret_checkpoint);
+
 /* An entry of a log that has now this size said that it is this from then on. */
 void summary_office_is(struct summary *summary, uint64_t size, const struct hash *office);
 /* Reads and judges the summary of a log with this edge. 0, REGISTRY_E_SUMMARY or a negative errno. */

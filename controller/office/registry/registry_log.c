@@ -90,3 +90,20 @@ static int read_node(void *context, unsigned level, uint64_t index, struct hash 
 void registry_source(struct registry *registry, struct ledger_source *ret_source) {
         *ret_source = (struct ledger_source){ .context = registry, .size = registry->edge.size, .entry = read_entry, .node = read_node };
 }
+
+int registry_read_checkpoint(struct registry *registry, struct checkpoint *ret_checkpoint) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        const void *bytes;
+        size_t len;
+        int r = tables_query(registry->database, "SELECT note FROM log", NO_VALUES, &rows);
+
+        if (r == 0)
+                r = rows_next(rows);
+        if (r <= 0)
+                return r < 0 ? r : REGISTRY_E_CHECKPOINT;
+        rows_bytes(rows, 0, &bytes, &len);
+        if (len > CHECKPOINT_MAX_LEN || checkpoint_open(bytes, len, &registry->vkey, ret_checkpoint) != 0)
+                return REGISTRY_E_CHECKPOINT;
+        registry->note.len = 0;
+        return buffer_append(&registry->note, bytes, len);
+}

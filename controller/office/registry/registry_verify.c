@@ -194,24 +194,17 @@ static int read_entries(struct registry *registry, const struct checkpoint *know
 }
 
 static int check_checkpoint(struct registry *registry) {
-        struct rows *rows CLEANUP(rows_cleanup) = NULL;
         struct checkpoint checkpoint;
-        const void *bytes;
-        size_t len;
-        int r = tables_query(registry->database, "SELECT note FROM log", NO_VALUES, &rows);
+        int r = registry_read_checkpoint(registry, &checkpoint);
 
-        if (r == 0)
-                r = rows_next(rows);
-        if (r <= 0)
-                return r < 0 ? r : REGISTRY_E_CHECKPOINT;
-        rows_bytes(rows, 0, &bytes, &len);
-        if (len > CHECKPOINT_MAX_LEN || checkpoint_open(bytes, len, &registry->vkey, &checkpoint) != 0 || checkpoint.size != registry->edge.size ||
-            !is_known(registry, &checkpoint))
+        if (r != 0)
+                return r;
+        if (checkpoint.size != registry->edge.size || !is_known(registry, &checkpoint))
                 return REGISTRY_E_CHECKPOINT;
         /* Without an anchor nobody knows a newer one. */
         if (registry->older && registry->newest.size == 0)
                 registry->newest = checkpoint;
-        return buffer_append(&registry->note, bytes, len);
+        return 0;
 }
 
 /* ---- rows ---- */
