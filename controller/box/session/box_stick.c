@@ -3,7 +3,6 @@
  * What came of a stick at the box (stick_work.c asks for it): it was read, or the ledger was written to it.
  */
 #include <stdio.h>
-#include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
 
@@ -14,20 +13,19 @@ void box_stick_read(struct box *box, struct moment now, const struct screen_stic
         box_show(box);
 }
 
-/* The entry is of what is there and was read again; it is not in that export, but in the next. */
+/*
+ * The entry is of what is there and was read again; it is not in that export, but in the next. The stick goes away with it, whatever
+ * the store says at this moment: it is a fact.
+ */
 void box_stick_exported(struct box *box, struct moment now, const struct screen_export *export) {
         struct works *works = &box->works;
         struct entry entry = { .event = ENTRY_EXPORTED, .size = export->size };
-        bool whole = export->state == SCREEN_EXPORT_DONE;
 
         box_arrive(box, now);
         works->export = *export;
         snprintf(entry.by, sizeof(entry.by), "%s", works->export_by);
-        if (whole && recorder_ready(&works->recorder))
+        if (export->state == SCREEN_EXPORT_DONE)
                 recorder_entry(&works->recorder, &entry);
-        else if (whole)
-                recorder_log(&works->recorder, LOG_ERR, "an export of %llu entries has no entry: the store does not answer",
-                             (unsigned long long)export->size);
         if (box->staff.state == STAFF_TASK && box->staff.task == &task_export)
                 box->staff.active_ms = now.mono_ms; /* what goes on is waited for */
         else if (!screen_export_is_under_way(export->state) && box_unattended(box))

@@ -120,6 +120,25 @@ static void force(void) {
         fixture_force(&fixture, 3);
 }
 
+/* What the box asked its daemon for some time ago: the ledger is on the stick, and was read again there. */
+static void written(void) {
+        struct screen_export export = { .state = SCREEN_EXPORT_DONE, .percent = 100, .size = 3, .name = "pickupbox-K017" };
+
+        box_stick_exported(fixture.box, fixture.now, &export);
+}
+
+static void begin_export(void) {
+        fixture_scan_badge(&fixture, "axel");
+        fixture_type(&fixture, "16180339");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_EXPORT);
+        fixture_press(&fixture, TARGET_NEXT);
+}
+
+static void export(void) {
+        begin_export();
+        written();
+}
+
 /* ---- what was asked for ---- */
 
 #define ROW(deed, act, pulses, event, screen) { deed, #deed, act, pulses, event, screen }
@@ -220,6 +239,7 @@ static const struct row seen[] = {
         ROW(DEED_REMOVED, take_out, 1, ENTRY_REMOVED, SCREEN_AGAIN),
         ROW(DEED_QUARANTINED, force, 0, ENTRY_QUARANTINED, SCREEN_DOOR),
         ROW(DEED_ENTRY, force, 0, ENTRY_FORCED_OPEN, SCREEN_DOOR),
+        ROW(DEED_ENTRY, export, 0, ENTRY_EXPORTED, SCREEN_STAFF_EXPORT),
 };
 
 static void fail_what_is_seen(const struct row *row, bool done, int64_t outage_ms) {
@@ -313,6 +333,31 @@ static void doors_that_a_chip_invents_while_the_store_fails_are_no_facts(void **
         assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED) + fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
         collect();
         fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_tear_down(&fixture);
+}
+
+/* It does not answer already when the stick is done, and a restart comes before it does. */
+static void an_export_that_ends_while_the_store_is_gone_has_its_entry(void **state) {
+        int64_t written_ms;
+        struct entry entry;
+
+        set_up(0, false);
+        begin_export();
+        failing = DEED_ENTRY;
+        reopening = -EIO;
+        force();
+        assert_true(failed);
+        fixture_pass(&fixture, 1000);
+        written();
+        written_ms = fixture.now.wall_ms;
+        fixture_pass(&fixture, 10 * 1000);
+        failed = false;
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_EXPORTED), 1);
+        entry = fixture_last(&fixture, ENTRY_EXPORTED);
+        assert_int_equal(entry.seen_ms, written_ms);
+        assert_string_equal(entry.by, "axel");
+        assert_int_equal(entry.size, 3);
         fixture_tear_down(&fixture);
 }
 
@@ -549,6 +594,7 @@ int main(void) {
                 cmocka_unit_test(a_load_that_was_begun_all_the_same_is_cancelled),
                 cmocka_unit_test(what_was_seen_is_there_when_the_store_answers_again),
                 cmocka_unit_test(a_session_whose_door_is_open_ends_well_without_its_store),
+                cmocka_unit_test(an_export_that_ends_while_the_store_is_gone_has_its_entry),
                 cmocka_unit_test(an_issue_that_was_seen_outlives_the_process),
                 cmocka_unit_test(a_door_that_nobody_closes_is_told_while_the_store_is_gone),
                 cmocka_unit_test(it_is_opened_again_after_half_a_second_and_then_ever_less_often),
