@@ -1,214 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/daemon/daemon.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <systemd/sd-daemon.h>
 
 #include "controller/box/daemon/daemon_adopt.h"
+#include "controller/box/daemon/daemon_listen.h"
+#include "controller/box/daemon/daemon_ports.h"
 #include "controller/box/daemon/incoming.h"
 #include "controller/box/daemon/journal.h"
 
-enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000, ODD_PAUSE_MS = 1000 };
+enum { TICKS_MAX = 1000, TIMER_SLACK_US = 1000, MINUTE_MS = 60 * 1000 };
 
 static struct moment now(const struct daemon *daemon) {
         return clock_now(daemon->devices.clock);
-}
-
-/* ---- the box's ports ---- */
-
-static int port_pulse(void *context, unsigned c) {
-        struct daemon *daemon = context;
-
-        return daemon->devices.unusable ? LOCK_E_FAULTY : lock_bank_pulse(daemon->devices.locks, c - 1);
-}
-
-static void port_clear_lock(void *context, unsigned c) {
-        struct daemon *daemon = context;
-
-        if (!daemon->devices.unusable)
-                lock_bank_clear(daemon->devices.locks, c - 1);
-}
-
-static enum door_state port_door(void *context, unsigned c) {
-        struct daemon *daemon = context;
-
-        return daemon->devices.unusable ? DOOR_UNKNOWN : door_bank_state(daemon->devices.doors, c - 1);
-}
-
-static const char *port_chip(void *context, unsigned c) {
-        struct daemon *daemon = context;
-
-        return daemon->devices.unusable ? NULL : door_bank_chip(daemon->devices.doors, c - 1);
-}
-
-static void port_tone(void *context, enum tone tone) {
-        struct daemon *daemon = context;
-
-        voice_tone(daemon->devices.voice, tone);
-}
-
-static int port_check_pin(void *context, const char *pin, const char *verifier) {
-        struct daemon *daemon = context;
-
-        return worker_check(daemon->worker, pin, verifier);
-}
-
-static int port_hash_pin(void *context, const char *pin) {
-        struct daemon *daemon = context;
-
-        return worker_hash(daemon->worker, pin);
-}
-
-/* Where the unit's sandbox keeps the kernel from being asked, another service asks it for us. */
-static int port_synchronised(void *context, bool *ret_synchronised) {
-        struct daemon *daemon = context;
-        int r = clock_synchronised(daemon->devices.clock, ret_synchronised);
-
-        return r == -EPERM ? time_service_ask(daemon->time_service, ret_synchronised) : r;
-}
-
-static void port_log(void *context, int priority, const char *line) {
-        journal_log(priority, "%s", line);
-}
-
-/* ---- what devices and worker tell ---- */
-
-/* Somebody is there, or was a moment ago. */
-static void attend(struct daemon *daemon) {
-        daemon->attended_ms = now(daemon).mono_ms + REST_AFTER_MS;
-}
-
-static void told_pulsed(void *context, unsigned index, enum lock_event event, unsigned on_ms) {
-        struct daemon *daemon = context;
-
-        if (event == LOCK_EVENT_LOST)
-                box_coil_lost(daemon->box, now(daemon), index + 1);
-        else
-                box_pulsed(daemon->box, now(daemon), index + 1, event == LOCK_EVENT_PULSED);
-}
-
-static void told_door(void *context, unsigned index, enum door_state state) {
-        struct daemon *daemon = context;
-
-        attend(daemon);
-        /* One that comes back is told when all of it is there. */
-        if (!daemon->chips.absent[index] && !daemon->devices.unusable)
-                box_door(daemon->box, now(daemon), index + 1, state);
-}
-
-static void told_scanned(void *context, const char *text, size_t len, bool ended) {
-        struct daemon *daemon = context;
-
-        attend(daemon);
-        speech_stop(daemon);
-        box_scanned(daemon->box, now(daemon), text, len, ended);
-}
-
-/* Nothing of its content: it may be most of a code. */
-static void told_odd(void *context, const struct scanner_glimpse *glimpse) {
-        static const struct {
-                const char *happened;
-                bool lost;
-        } oddities[] = {
-                [SCANNER_AS_EXPECTED] = { "is as it should be", false },
-                [SCANNER_LOWER_CASE] = { "is in lower case: set the reader to change no letters", false },
-                [SCANNER_TWO_IN_ONE] = { "holds two codes: set the reader to send Enter after each", false },
-                [SCANNER_CUT_OFF] = { "did not end: set the reader to send Enter after each code", true },
-                [SCANNER_EVENTS_LOST] = { "came faster than it was taken: set the reader to a pause between keys", true },
-                [SCANNER_TOO_MANY] = { "came too soon after others", false },
-        };
-        struct daemon *daemon = context;
-        struct moment moment = now(daemon);
-
-        if (moment.mono_ms >= daemon->odd_ms) {
-                daemon->odd_ms = moment.mono_ms + ODD_PAUSE_MS;
-                journal_log(LOG_NOTICE, "hardware: a reading of %zu bytes (first 0x%02x, last 0x%02x) %s (`pickupbox box scanner` shows more)",
-                            glimpse->len, glimpse->first, glimpse->last, oddities[glimpse->oddity].happened);
-        }
-        if (oddities[glimpse->oddity].lost)
-                box_misread(daemon->box, moment);
-}
-
-/* What it sends around a code holds nothing of the code. */
-static void told_framing(void *context, const char *device, const struct scanner_framing *framing) {
-        struct daemon *daemon = context;
-        const struct code_reader *reader = readers_find(&daemon->readers, device);
-        bool knew = reader && reader->known, was = reader && reader->changed;
-        char good[SCANNER_FRAMING_TEXT_SIZE], now_text[SCANNER_FRAMING_TEXT_SIZE];
-        int r = 0;
-
-        reader = readers_hear(&daemon->readers, device, framing);
-        if (!reader)
-                return;
-        if (reader->known && !knew)
-                r = readers_save(&daemon->readers);
-        if (r < 0)
-                journal_log(LOG_ERR, "how %s is set up cannot be kept in %s: %s", device, daemon->readers.file, strerror(-r));
-        if (reader->changed && !was) {
-                scanner_framing_print(&reader->good, good);
-                scanner_framing_print(framing, now_text);
-                journal_log(LOG_WARNING, "hardware: the reader %s is set up otherwise than when it was last good (%s, now %s): somebody may have held up a "
-                                         "set-up barcode; set it up again and lock it (`pickupbox box scanner`)", device, good, now_text);
-        }
-        if (reader->changed != was)
-                box_scanner_settings(daemon->box, now(daemon), readers_changed(&daemon->readers));
-}
-
-static void told_scanner(void *context, bool present) {
-        struct daemon *daemon = context;
-
-        box_device(daemon->box, now(daemon), DEVICE_SCANNER, present);
-}
-
-static void told_input(void *context, const struct input_event *event) {
-        struct daemon *daemon = context;
-
-        attend(daemon);
-        speech_stop(daemon);
-        if (touch_event(&daemon->touch, now(daemon), event))
-                speech_again(daemon);
-        /* The next event is for what this one made of the picture. */
-        daemon_settle(daemon);
-}
-
-static void told_touch(void *context, bool present) {
-        struct daemon *daemon = context;
-
-        touch_plugged(&daemon->touch, now(daemon), present);
-}
-
-static void told_screen(void *context, bool present) {
-        struct daemon *daemon = context;
-
-        box_device(daemon->box, now(daemon), DEVICE_SCREEN, present);
-        if (present)
-                box_screen_mode(daemon->box, now(daemon), !display_fits(daemon->devices.display));
-        if (present && panel_refresh(daemon->panel) < 0)
-                journal_log(LOG_ERR, "hardware: the screen came back and takes no picture");
-}
-
-static void told_voice(void *context, bool present) {
-        struct daemon *daemon = context;
-
-        box_device(daemon->box, now(daemon), DEVICE_VOICE, present);
-}
-
-static void told_checked(void *context, bool right) {
-        struct daemon *daemon = context;
-
-        box_pin_checked(daemon->box, now(daemon), right);
-}
-
-static void told_hashed(void *context, const char *verifier) {
-        struct daemon *daemon = context;
-
-        box_pin_hashed(daemon->box, now(daemon), verifier);
 }
 
 /* ---- settling ---- */
@@ -358,121 +166,7 @@ static int on_minute(sd_event_source *source, uint64_t usec, void *context) {
         return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-static int on_locks(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-        int r = lock_bank_dispatch(daemon->devices.locks);
-
-        if (r < 0) {
-                /* A daemon whose guard is gone can only be started anew, with a new guard. */
-                journal_log(LOG_CRIT, "ours: the guard of the locks has gone (%s); ending, to be started again", strerror(-r));
-                return sd_event_exit(daemon->event, DAEMON_E_RESTART);
-        }
-        daemon_chips_follow(daemon);
-        return 0;
-}
-
-static int on_doors(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-        int r = door_bank_dispatch(daemon->devices.doors);
-
-        if (r < 0) {
-                journal_log(LOG_CRIT, "hardware: the door switches are lost (%s); ending, to be started again", strerror(-r));
-                return sd_event_exit(daemon->event, DAEMON_E_RESTART);
-        }
-        daemon_chips_follow(daemon);
-        return 0;
-}
-
-/* One of the people's devices has nothing more to give: the box works on without it. */
-static int forsaken(sd_event_source *source, const char *name, int r) {
-        if (r >= 0)
-                return 0;
-        journal_log(LOG_ERR, "hardware: %s is lost: %s", name, strerror(-r));
-        return sd_event_source_set_enabled(source, SD_EVENT_OFF);
-}
-
-static int on_scanner(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-
-        return forsaken(source, "the scanner", scanner_dispatch(daemon->devices.scanner));
-}
-
-static int on_input(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-
-        return forsaken(source, "touch and keys", input_dispatch(daemon->devices.input));
-}
-
-static int on_display(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-
-        return forsaken(source, "the screen", display_dispatch(daemon->devices.display));
-}
-
-static int on_voice(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-
-        return forsaken(source, "the voice", voice_dispatch(daemon->devices.voice));
-}
-
-static int on_window(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-        const struct devices_window *window = &daemon->devices.window;
-
-        return window->dispatch(window->window) == 0 ? 0 : sd_event_exit(daemon->event, EXIT_SUCCESS);
-}
-
-static int on_worker(sd_event_source *source, int fd, uint32_t events, void *context) {
-        struct daemon *daemon = context;
-
-        worker_dispatch(daemon->worker);
-        return 0;
-}
-
-/* ---- wiring ---- */
-
-static int listen_to(struct daemon *daemon, int fd, sd_event_io_handler_t handler) {
-        assert(daemon->source_count < ARRAY_LEN(daemon->sources));
-        return sd_event_add_io(daemon->event, &daemon->sources[daemon->source_count++], fd, EPOLLIN, handler, daemon);
-}
-
-static int listen_to_cabinet(struct daemon *daemon) {
-        const struct devices *devices = &daemon->devices;
-        int r;
-
-        if (!devices->locks || !devices->doors)
-                return 0;
-        if ((r = listen_to(daemon, lock_bank_fd(devices->locks), on_locks)) < 0 ||
-            (r = listen_to(daemon, door_bank_fd(devices->doors), on_doors)) < 0)
-                return r;
-        lock_bank_set_callback(devices->locks, told_pulsed, daemon);
-        door_bank_set_callback(devices->doors, told_door, daemon);
-        return 0;
-}
-
-static int listen_to_all(struct daemon *daemon) {
-        const struct devices *devices = &daemon->devices;
-        int r;
-
-        if ((r = listen_to_cabinet(daemon)) < 0 || (r = listen_to(daemon, scanner_fd(devices->scanner), on_scanner)) < 0 ||
-            (r = listen_to(daemon, input_fd(devices->input), on_input)) < 0 ||
-            (r = listen_to(daemon, display_fd(devices->display), on_display)) < 0 ||
-            (r = listen_to(daemon, voice_fd(devices->voice), on_voice)) < 0 ||
-            (r = listen_to(daemon, worker_fd(daemon->worker), on_worker)) < 0 ||
-            (devices->window.window && (r = listen_to(daemon, devices->window.fd, on_window)) < 0))
-                return r;
-        scanner_set_callbacks(devices->scanner, told_scanned, told_odd, told_scanner, daemon);
-        scanner_set_framing(devices->scanner, told_framing);
-        input_set_callbacks(devices->input, told_input, told_touch, daemon);
-        display_set_callback(devices->display, told_screen, daemon);
-        voice_set_callback(devices->voice, told_voice, daemon);
-        /* What was never there is told as what has gone. */
-        told_scanner(daemon, scanner_present(devices->scanner));
-        told_touch(daemon, input_touch_present(devices->input));
-        box_device(daemon->box, now(daemon), DEVICE_SCREEN, display_present(devices->display));
-        told_voice(daemon, voice_present(devices->voice));
-        return 0;
-}
+/* ---- making it ---- */
 
 static int make_loop(struct daemon *daemon) {
         sigset_t ends;
@@ -512,20 +206,7 @@ static int make_box(struct daemon *daemon) {
                 .build_ms = (int64_t)BUILD_DATE_S * 1000,
                 .facts = facts,
         };
-        const struct box_ports ports = {
-                .context = daemon,
-                .pulse = port_pulse,
-                .clear_lock = port_clear_lock,
-                .door = port_door,
-                .chip = port_chip,
-                .tone = port_tone,
-                .check_pin = port_check_pin,
-                .hash_pin = port_hash_pin,
-                .synchronised = port_synchronised,
-                .read_stick = daemon_read_stick,
-                .export_stick = daemon_export_stick,
-                .log = port_log,
-        };
+        const struct box_ports ports = daemon_ports(daemon);
 
         daemon_restore_init(daemon);
         snprintf(facts, sizeof(facts), "%s.facts", daemon->config->anchor);
@@ -564,12 +245,12 @@ static void make_incoming(struct daemon *daemon) {
 
 int daemon_init(struct daemon *daemon, const struct config *config, enum store_mode mode, struct devices *devices,
                 control_request_fn *control) {
-        const struct worker_answers answers = { .checked = told_checked, .hashed = told_hashed, .context = daemon };
+        const struct worker_answers answers = daemon_worker_answers(daemon);
         bool refused = false, curable = false;
         int r;
 
         *daemon = (struct daemon){ .config = config, .mode = mode, .devices = *devices, .leave_ms = INT64_MAX, .told_ready = true };
-        attend(daemon);
+        daemon_attend(daemon);
         speech_init(&daemon->speech);
         readers_load(&daemon->readers, config->scanner_settings);
         *devices = (struct devices){ 0 };
@@ -592,7 +273,7 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
                 r = make_box(daemon);
         if (r == 0) {
                 touch_init(&daemon->touch, daemon->box, daemon->panel, config->filter_double);
-                r = listen_to_all(daemon);
+                r = daemon_listen(daemon);
         }
         if (r >= 0)
                 r = r == 0 ? make_control(daemon, control) : r;
