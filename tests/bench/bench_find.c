@@ -2,11 +2,13 @@
 /*
  * Finding one consignment among many, by its case and by its number: opening and verifying included, beside a bare select of the same row over
  * a connection of its own. On a file, or on the server of PICKUPBOX_TEST_DATABASE. The registry is filled through the library;
- * PICKUPBOX_BENCH_CONSIGNMENTS says with how many.
+ * PICKUPBOX_BENCH_CONSIGNMENTS says with how many. Last comes what grows with them: everything verified, which a list, a bundle, a
+ * batch and cleaning begin with.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "tests/bench/bench.h"
 #include "tests/office/registry/place.h"
@@ -108,6 +110,21 @@ static void compare(const char *name, struct scene *scene, uint32_t count, bench
         bench_print(&bench, thing, yardstick);
 }
 
+static void everything(const struct scene *scene, uint32_t count) {
+        double began = bench_now_us(), took;
+        struct registry_fault fault;
+        struct registry *registry;
+        struct rusage usage;
+
+        assert_int_equal(registry_open(&scene->place->at, &fault, &registry), 0);
+        assert_int_equal(registry_load(registry, &fault), 0);
+        assert_int_equal(registry_issuances(registry)->count, count);
+        took = bench_now_us() - began;
+        registry_close(registry);
+        getrusage(RUSAGE_SELF, &usage);
+        printf("everything verified: %.1f s, %.1f us each; at most %ld MB of memory\n", took / 1e6, took / count, usage.ru_maxrss / 1000);
+}
+
 static int64_t bytes_of(const struct place *place) {
         char error[TABLES_ERROR_SIZE];
         struct tables *tables;
@@ -131,6 +148,7 @@ static void one_among_many(void **state) {
         bench_head();
         compare("find by case", &scene, count, by_case);
         compare("find by number", &scene, count, by_number);
+        everything(&scene, count);
 }
 
 int main(void) {
