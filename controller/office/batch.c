@@ -27,7 +27,7 @@ static const struct column {
         { .wish = WISH_NO_RETURN_OLD, .meant = TEXT_IMPORT_COLUMN_RETURN_OLD },
         { .field = "group", .meant = TEXT_IMPORT_COLUMN_GROUP },
 };
-enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), PLACES_MAX = 64, UNKNOWN_COLUMN = COLUMNS };
+enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), PLACES_MAX = 64, UNKNOWN_COLUMN = COLUMNS, CARD_LETTER_AGE = 16 };
 
 /* The sheet being read, and what its header row said. */
 struct table {
@@ -58,8 +58,6 @@ static int add_column(struct table *table, const char *name) {
         for (size_t i = 0; i < table->count; i++)
                 if (column != UNKNOWN_COLUMN && table->order[i] == column)
                         return problems_add(table->problems, TEXT_PROBLEM_COLUMN_TWICE, "name", CUT(name, 40), NULL);
-        if (column == UNKNOWN_COLUMN && *name)
-                problems_add(table->notes, TEXT_PROBLEM_COLUMN_UNKNOWN, "name", CUT(name, 40), NULL);
         table->order[table->count++] = column;
         return 0;
 }
@@ -75,18 +73,39 @@ static int check_columns(struct table *table) {
         return 0;
 }
 
-static int read_header(struct table *table) {
+/* Only of what is a header for certain: a row of data in its place is not to be repeated. */
+static void note_unknown(struct table *table, struct sheet header) {
         char field[SHEET_FIELD_SIZE];
         enum sheet_end end;
 
+        do {
+                const char *name;
+
+                end = sheet_field(&header, field);
+                name = synonym_trim(field);
+                if (*name && column_of(name) == UNKNOWN_COLUMN)
+                        problems_add(table->notes, TEXT_PROBLEM_COLUMN_UNKNOWN, "name", CUT(name, 40), NULL);
+        } while (end == SHEET_SEPARATOR);
+}
+
+static int read_header(struct table *table) {
+        char field[SHEET_FIELD_SIZE];
+        struct sheet header;
+        enum sheet_end end;
+        int r;
+
         if (!sheet_row(&table->sheet))
                 return problems_add(table->problems, TEXT_PROBLEM_BATCH_EMPTY, NULL);
+        header = table->sheet;
         do {
                 end = sheet_field(&table->sheet, field);
                 if (end == SHEET_BAD || add_column(table, synonym_trim(field)) != 0)
                         return OFFICE_E_REFUSED;
         } while (end == SHEET_SEPARATOR);
-        return check_columns(table);
+        r = check_columns(table);
+        if (r == 0)
+                note_unknown(table, header);
+        return r;
 }
 
 /* ---- the rows ---- */
@@ -238,6 +257,33 @@ static void doubt_repeats(const struct batch *batch, struct problems *doubts) {
                 }
 }
 
+static bool has_item(const struct order *order, enum item item) {
+        return memchr(order->items, item, order->item_count) != NULL;
+}
+
+/* From which day on somebody has no letter with a PIN yet: the online function of a card begins at 16. YYYYMMDD. */
+static unsigned young_from(int64_t now_s) {
+        struct local_time today;
+
+        moment_local(now_s * 1000, &today);
+        return (unsigned)(today.year - CARD_LETTER_AGE) * 10000 + (unsigned)today.month * 100 + (unsigned)today.day;
+}
+
+/* Where one row has a letter with such a card, another without may have lost it. */
+static void doubt_letters(const struct batch *batch, enum item card, int64_t now_s, struct problems *doubts) {
+        size_t with = 0;
+
+        while (with < batch->count && !(has_item(&batch->orders[with], card) && has_item(&batch->orders[with], ITEM_LETTER)))
+                with++;
+        for (size_t i = 0; with < batch->count && i < batch->count; i++) {
+                const struct order *order = &batch->orders[i];
+
+                if (has_item(order, card) && !has_item(order, ITEM_LETTER) && strtoul(order->birth, NULL, 10) <= young_from(now_s))
+                        problems_add(doubts, TEXT_PROBLEM_LINE_LETTER, "line", NUMERAL(batch->lines[i]), "text", item_name(card), "first",
+                                     NUMERAL(batch->lines[with]), NULL);
+        }
+}
+
 /* Which rows an earlier consignment is the same as; their count. */
 static size_t mark_same(const struct batch *batch, const struct order *order, bool *marks) {
         size_t count = 0;
@@ -289,6 +335,8 @@ int batch_doubts(const struct batch *batch, const struct issuances *issuances, c
         if (batch->guessed)
                 problems_add(doubts, TEXT_PROBLEM_BATCH_GUESSED, "word", batch->word, NULL);
         doubt_repeats(batch, doubts);
+        doubt_letters(batch, ITEM_IDENTITY_CARD, now_s, doubts);
+        doubt_letters(batch, ITEM_RESIDENCE_CARD, now_s, doubts);
         return doubt_issued(batch, issuances, key, now_s, doubts);
 }
 

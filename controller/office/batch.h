@@ -35,7 +35,8 @@ struct batch {
 MUST_CHECK int batch_parse(const uint8_t *bytes, size_t len, const struct state *state, int64_t now_s, struct problems *problems,
                            struct problems *notes, struct batch *ret_batch);
 /*
- * What only a person can answer, as sentences in `doubts`: whether the letters were guessed right, a row that equals another one, and a file of which half the rows or
+ * What only a person can answer, as sentences in `doubts`: whether the letters were guessed right, a row that equals another one, a card without a letter
+ * where another row has one, and a file of which half the rows or
  * more were issued before and can still be collected. `key` is the office's own. 0 or -ENOMEM.
  */
 MUST_CHECK int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,

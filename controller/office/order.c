@@ -112,6 +112,20 @@ static bool read_dotted(const char *text, struct birth *ret_birth) {
                take_number(third, year, &ret_birth->year);
 }
 
+/* "24. 12. 1980", as DIN 5008 has it with a month in letters, and people without. */
+static void close_dots(char *text) {
+        char *to = text;
+
+        for (char *from = text; *from;) {
+                bool dot = *from == '.';
+
+                *to++ = *from++;
+                if (dot)
+                        from = synonym_skip_blanks(from);
+        }
+        *to = '\0';
+}
+
 /* Spreadsheets put it behind a date. */
 static void drop_midnight(char *text) {
         static const char *const midnights[] = { " 00:00:00", "T00:00:00", " 00:00", " 0:00" };
@@ -132,6 +146,7 @@ static int set_born(struct order *order, char *text, int64_t now_s, struct probl
         int r = 0;
 
         drop_midnight(text);
+        close_dots(text);
         if (!read_iso(text, &birth) && !read_dotted(text, &birth))
                 r = problems_add(problems, TEXT_PROBLEM_ORDER_BORN, NULL);
         else if (birth.short_year)

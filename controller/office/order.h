@@ -31,7 +31,7 @@ void order_wipe(struct order *order);
 
 /*
  * Sets one field from text: "box", "item" (one or more, joined by "+"; adds),
- * "born" (YYYY-MM-DD or DD.MM.YYYY, a time of 00:00 behind it; 00 for an unknown
+ * "born" (YYYY-MM-DD or DD.MM.YYYY, blanks behind its points, a time of 00:00 behind it; 00 for an unknown
  * month or day), "days", "low", "large", "return_old" (yes, no, 1, 0 or empty) or
  * "group" (32 hexadecimal digits, or empty). Blanks around the text are dropped;
  * items, yes and no may be in any language of the catalogues, a box id in lower

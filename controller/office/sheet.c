@@ -106,6 +106,15 @@ static int decode_windows(const uint8_t *bytes, size_t len, struct problems *pro
         return 0;
 }
 
+/* Spreadsheets of old Macintoshes, and those of today on wish, end a line with CR alone. */
+static void end_lines(struct buffer *text) {
+        if (text->len == 0 || memchr(text->data, '\n', text->len))
+                return;
+        for (size_t i = 0; i < text->len; i++)
+                if (text->data[i] == '\r')
+                        text->data[i] = '\n';
+}
+
 int sheet_decode(const uint8_t *bytes, size_t len, struct problems *problems, struct buffer *ret_text, bool *ret_guessed) {
         bool little = len >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0, big = len >= 2 && memcmp(bytes, "\xfe\xff", 2) == 0;
         bool marked = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
@@ -128,6 +137,7 @@ int sheet_decode(const uint8_t *bytes, size_t len, struct problems *problems, st
         }
         while (r == 0 && ret_text->len > 0 && ret_text->data[ret_text->len - 1] == (uint8_t)end_mark)
                 ret_text->len--;
+        end_lines(ret_text);
         return r;
 }
 

@@ -3,7 +3,7 @@
  * A spreadsheet saved as text (RFC 4180 and what spreadsheets make of it): from its bytes to its fields, row after row.
  *
  * Forgiven: a byte order mark, Windows-1252 (which is a guess, so somebody has to look at it), UTF-16 that begins with one, `;` `,` or tab between fields, a first line `sep=;` that names
- * it, CR LF or LF, and the end mark of DOS (0x1A) behind everything. Fields come as they are, blanks included. Lines are
+ * it, CR LF, LF, or CR alone in all of it, and the end mark of DOS (0x1A) behind everything. Fields come as they are, blanks included. Lines are
  * counted as an editor counts them: `sep=` is one, quoted line feeds count.
  */
 #pragma once

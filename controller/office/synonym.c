@@ -54,6 +54,16 @@ bool synonym_of(enum text_id entry, const char *text) {
         return false;
 }
 
+char *synonym_skip_blanks(char *text) {
+        struct reader reader = reader_over(text, strlen(text));
+        size_t blanks = 0;
+        uint32_t c;
+
+        while (reader_utf8(&reader, &c) && is_blank(c))
+                blanks = (size_t)((const char *)reader.data - text);
+        return text + blanks;
+}
+
 char *synonym_trim(char *text) {
         struct reader reader = reader_over(text, strlen(text));
         size_t begin = 0, end = 0;

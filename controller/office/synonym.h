@@ -17,3 +17,5 @@ bool synonym_of(enum text_id entry, const char *text);
 
 /* Takes blanks of every kind, and a byte order mark, off both ends; in place. Returns the text. */
 char *synonym_trim(char *text);
+/* The first character that is no such blank, or the end. */
+char *synonym_skip_blanks(char *text);
