@@ -91,12 +91,6 @@ MUST_CHECK int daemon_run(struct daemon *daemon);
 /* Frees all; coils off. Accepts a half-built one. */
 void daemon_deinit(struct daemon *daemon);
 
-/* Why the box is out of order now: a word, static; NULL: it works. */
-const char *daemon_trouble(const struct daemon *daemon);
-
-/* Brings screen, speech, timer and waiting clients up to date. */
-void daemon_settle(struct daemon *daemon);
-
 /*
  * Opens store and keys as the daemon would and says in the log what is wrong.
  * True: the box could work. *ret_trouble is a word for it, or NULL; *ret_curable: a new start may find it gone. For mode 0 the store

@@ -9,6 +9,7 @@
 
 #include "controller/box/daemon/adopt.h"
 #include "controller/box/daemon/daemon_adopt.h"
+#include "controller/box/daemon/daemon_settle.h"
 
 void daemon_answer(struct control_peer *peer, json_t *object) {
         char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;

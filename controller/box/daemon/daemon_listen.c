@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 
 #include "controller/box/daemon/daemon.h"
+#include "controller/box/daemon/daemon_settle.h"
 #include "controller/box/daemon/journal.h"
 
 enum { ODD_PAUSE_MS = 1000 };

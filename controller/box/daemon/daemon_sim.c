@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "controller/box/daemon/daemon_settle.h"
 #include "hal/display/display_sim.h"
 #include "hal/input/input_sim.h"
 #include "hal/scanner/scanner_sim.h"
