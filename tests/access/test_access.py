@@ -67,7 +67,7 @@ class Flow(Case):
         box.keys("5")
         self.heard("Scanner")
         box.keys("help")
-        self.heard("So holen Sie")
+        self.heard("So liest der Scanner Ihren Code")
         box.keys("back")
         self.heard("Scanner")
         box.activate("language")

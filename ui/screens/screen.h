@@ -27,71 +27,72 @@
 #include "ui/view/view.h"
 
 /*
- * Every screen: X(MEMBER, name, KIND, staff's builder). From the row come SCREEN_MEMBER, the name as `pickupbox sim state`
+ * Every screen: X(MEMBER, name, KIND, staff's builder, its help). From the row come SCREEN_MEMBER, the name as `pickupbox sim state`
  * prints and `sim wait` takes it, which struct of the union it fills, and void screen_<name>(struct build *), its builder
- * in ui/screens; staff see their own builder where there is one (NULL: the same for all).
+ * in ui/screens; staff see their own builder where there is one (NULL: the same for all); and what SCREEN_HELP says to a citizen
+ * over this screen: a title and what to do now, a line each (NO_GUIDE: it never lies over it, or they are staff, who have their own).
  */
 #define SCREEN_LIST(X) \
-        X(IDLE, idle, PLAIN, NULL) \
-        X(ACCESS, access, PLAIN, NULL)                     /* large text, contrast, read aloud, easy language, language */ \
-        X(LANGUAGE, language, PLAIN, NULL) \
-        X(HELP, help, PLAIN, screen_staff_help) \
-        X(CODE, code, PLAIN, NULL)                         /* hold your code to the scanner */ \
-        X(NUMBER, number, ENTRY, NULL) \
-        X(PIN, pin, ENTRY, NULL) \
-        X(BIRTH, birth, ENTRY, NULL) \
-        X(CHOOSE, choose, LIST, NULL) \
-        X(WRONG, wrong, MESSAGE, NULL) \
-        X(REFUSED, refused, MESSAGE, NULL)                 /* why, and what to do */ \
-        X(WAIT, wait, MESSAGE, NULL) \
-        X(SOMEBODY_FIRST, somebody_first, PLAIN, NULL)     /* to who shows a code while somebody else is served */ \
-        X(AGAIN, again, MESSAGE, NULL)                     /* it was not done, please do it once more */ \
-        X(OLD_READY, old_ready, PLAIN, NULL)               /* have your old papers ready */ \
-        X(OPENING, opening, DOOR, screen_staff_opening) \
-        X(DOOR, door, DOOR, NULL) \
-        X(OLD_PAPERS, old_papers, DOOR, NULL)              /* lay them in */ \
-        X(CLOSE, close, DOOR, NULL)                        /* staff: what was not loaded is taken along */ \
-        X(JAM_ASK, jam_ask, DOOR, NULL) \
-        X(JAM, jam, DOOR, NULL) \
-        X(MORE_TIME, more_time, MESSAGE, NULL) \
-        X(JAM_TAKE, jam_take, DOOR, NULL)                  /* open by the citizen's word: take it, close the door */ \
-        X(UNLATCHED, unlatched, DOOR, NULL)                /* sprung open again: close it firmly */ \
-        X(OLD_ASK, old_ask, DOOR, NULL)                    /* did the old papers go in? */ \
-        X(BETWEEN, between, MESSAGE, NULL)                 /* one of several deliveries is handed out */ \
-        X(DONE, done, MESSAGE, NULL) \
-        X(RECEIPT, receipt, CODE, NULL) \
-        X(OUT_OF_ORDER, out_of_order, PLAIN, NULL) \
-        X(STAFF_PIN, staff_pin, ENTRY, NULL)               /* sign in */ \
-        X(STAFF_SET_PIN, staff_set_pin, ENTRY, NULL)       /* choose a PIN, twice (again) */ \
-        X(STAFF_SECOND, staff_second, PLAIN, NULL)         /* second person, please */ \
-        X(STAFF_OVERVIEW, staff_overview, MAP, NULL) \
-        X(STAFF_SCAN, staff_scan, SCAN, NULL)              /* loading: scan a ticket */ \
-        X(STAFF_LOAD, staff_load, DOOR, NULL)              /* loading: put in, close */ \
-        X(STAFF_CLOSE_FIRST, staff_close_first, DOOR, NULL) /* loading: another ticket or badge while a door is open */ \
-        X(STAFF_REFUSED, staff_refused, REFUSED, NULL)     /* a ticket or badge was refused */ \
-        X(STAFF_OVERDUE, staff_overdue, LIST, NULL)        /* what to take out */ \
-        X(STAFF_TAKE, staff_take, DOOR, NULL)              /* door open: take out, close */ \
-        X(STAFF_FOUND, staff_found, DOOR, NULL)            /* there, empty or something else? */ \
-        X(STAFF_PROBLEMS, staff_problems, LIST, NULL)      /* quarantined and faulty compartments */ \
-        X(STAFF_DESK, staff_desk, LIST, NULL)              /* what could be handed over at the desk */ \
-        X(STAFF_CABINET, staff_cabinet, MAP, NULL)         /* a part of the cabinet, enlarged */ \
-        X(STAFF_CELL, staff_cell, ENTRY, NULL)             /* which compartment, typed */ \
-        X(STAFF_COMPARTMENT, staff_compartment, PAGE, NULL) /* a compartment: what is in it, what can be done */ \
-        X(STAFF_PURPOSE, staff_purpose, PAGE, NULL)        /* … why is it to be opened? */ \
-        X(STAFF_ROUND, staff_round, LIST, NULL)            /* what waits for a walk along the cabinet */ \
-        X(STAFF_RECONCILE, staff_reconcile, LIST, NULL)    /* what is not reconciled yet */ \
-        X(STAFF_DAY, staff_day, DAY, NULL)                 /* the day in numbers */ \
-        X(STAFF_CONTENTS, staff_contents, LIST, NULL)      /* what lies in the cabinet */ \
-        X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL)      /* what of it falls due */ \
-        X(STAFF_INCIDENTS, staff_incidents, LIST, NULL)    /* who was turned away, by number */ \
-        X(STAFF_STATE, staff_state, LIST, NULL)            /* devices and box state */ \
-        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL) \
-        X(STAFF_EXPORT, staff_export, EXPORT, NULL)        /* the ledger goes to a stick */ \
-        X(STAFF_CHECKING, staff_checking, EXPORT, NULL)    /* how it is checked */ \
-        X(STAFF_ADOPT, staff_adopt, STICK, NULL)           /* what the office sent on a stick, and what became of it */ \
-        X(STAFF_RESTORE, staff_restore, RESTORE, NULL)     /* a store that was put back: what is missing, or start again? */
+        X(IDLE, idle, PLAIN, NULL, TEXT_GUIDE_IDLE) \
+        X(ACCESS, access, PLAIN, NULL, NO_GUIDE)                    /* large text, contrast, read aloud, easy language, language */ \
+        X(LANGUAGE, language, PLAIN, NULL, NO_GUIDE) \
+        X(HELP, help, HELP, screen_staff_help, NO_GUIDE) \
+        X(CODE, code, PLAIN, NULL, TEXT_GUIDE_CODE)                 /* hold your code to the scanner */ \
+        X(NUMBER, number, ENTRY, NULL, TEXT_GUIDE_NUMBER) \
+        X(PIN, pin, ENTRY, NULL, TEXT_GUIDE_PIN) \
+        X(BIRTH, birth, ENTRY, NULL, TEXT_GUIDE_BIRTH) \
+        X(CHOOSE, choose, LIST, NULL, TEXT_GUIDE_CHOOSE) \
+        X(WRONG, wrong, MESSAGE, NULL, TEXT_GUIDE_WRONG) \
+        X(REFUSED, refused, MESSAGE, NULL, TEXT_GUIDE_REFUSED)      /* why, and what to do */ \
+        X(WAIT, wait, MESSAGE, NULL, TEXT_GUIDE_WAIT) \
+        X(SOMEBODY_FIRST, somebody_first, PLAIN, NULL, NO_GUIDE)    /* to who shows a code while somebody else is served */ \
+        X(AGAIN, again, MESSAGE, NULL, TEXT_GUIDE_AGAIN)            /* it was not done, please do it once more */ \
+        X(OLD_READY, old_ready, PLAIN, NULL, TEXT_GUIDE_OLD_READY)  /* have your old papers ready */ \
+        X(OPENING, opening, DOOR, screen_staff_opening, TEXT_GUIDE_OPENING) \
+        X(DOOR, door, DOOR, NULL, TEXT_GUIDE_DOOR) \
+        X(OLD_PAPERS, old_papers, DOOR, NULL, TEXT_GUIDE_OLD_PAPERS) /* lay them in */ \
+        X(CLOSE, close, DOOR, NULL, TEXT_GUIDE_CLOSE)               /* staff: what was not loaded is taken along */ \
+        X(JAM_ASK, jam_ask, DOOR, NULL, TEXT_GUIDE_JAM_ASK) \
+        X(JAM, jam, DOOR, NULL, TEXT_GUIDE_JAM) \
+        X(MORE_TIME, more_time, MESSAGE, NULL, NO_GUIDE) \
+        X(JAM_TAKE, jam_take, DOOR, NULL, TEXT_GUIDE_JAM_TAKE)      /* open by the citizen's word: take it, close the door */ \
+        X(UNLATCHED, unlatched, DOOR, NULL, TEXT_GUIDE_UNLATCHED)   /* sprung open again: close it firmly */ \
+        X(OLD_ASK, old_ask, DOOR, NULL, TEXT_GUIDE_OLD_ASK)         /* did the old papers go in? */ \
+        X(BETWEEN, between, MESSAGE, NULL, TEXT_GUIDE_BETWEEN)      /* one of several deliveries is handed out */ \
+        X(DONE, done, MESSAGE, NULL, TEXT_GUIDE_DONE) \
+        X(RECEIPT, receipt, CODE, NULL, TEXT_GUIDE_RECEIPT) \
+        X(OUT_OF_ORDER, out_of_order, PLAIN, NULL, TEXT_GUIDE_OUT_OF_ORDER) \
+        X(STAFF_PIN, staff_pin, ENTRY, NULL, NO_GUIDE)              /* sign in */ \
+        X(STAFF_SET_PIN, staff_set_pin, ENTRY, NULL, NO_GUIDE)      /* choose a PIN, twice (again) */ \
+        X(STAFF_SECOND, staff_second, PLAIN, NULL, NO_GUIDE)        /* second person, please */ \
+        X(STAFF_OVERVIEW, staff_overview, MAP, NULL, NO_GUIDE) \
+        X(STAFF_SCAN, staff_scan, SCAN, NULL, NO_GUIDE)             /* loading: scan a ticket */ \
+        X(STAFF_LOAD, staff_load, DOOR, NULL, NO_GUIDE)             /* loading: put in, close */ \
+        X(STAFF_CLOSE_FIRST, staff_close_first, DOOR, NULL, NO_GUIDE) /* loading: another ticket or badge while a door is open */ \
+        X(STAFF_REFUSED, staff_refused, REFUSED, NULL, NO_GUIDE)    /* a ticket or badge was refused */ \
+        X(STAFF_OVERDUE, staff_overdue, LIST, NULL, NO_GUIDE)       /* what to take out */ \
+        X(STAFF_TAKE, staff_take, DOOR, NULL, NO_GUIDE)             /* door open: take out, close */ \
+        X(STAFF_FOUND, staff_found, DOOR, NULL, NO_GUIDE)           /* there, empty or something else? */ \
+        X(STAFF_PROBLEMS, staff_problems, LIST, NULL, NO_GUIDE)     /* quarantined and faulty compartments */ \
+        X(STAFF_DESK, staff_desk, LIST, NULL, NO_GUIDE)             /* what could be handed over at the desk */ \
+        X(STAFF_CABINET, staff_cabinet, MAP, NULL, NO_GUIDE)        /* a part of the cabinet, enlarged */ \
+        X(STAFF_CELL, staff_cell, ENTRY, NULL, NO_GUIDE)            /* which compartment, typed */ \
+        X(STAFF_COMPARTMENT, staff_compartment, PAGE, NULL, NO_GUIDE) /* a compartment: what is in it, what can be done */ \
+        X(STAFF_PURPOSE, staff_purpose, PAGE, NULL, NO_GUIDE)       /* … why is it to be opened? */ \
+        X(STAFF_ROUND, staff_round, LIST, NULL, NO_GUIDE)           /* what waits for a walk along the cabinet */ \
+        X(STAFF_RECONCILE, staff_reconcile, LIST, NULL, NO_GUIDE)   /* what is not reconciled yet */ \
+        X(STAFF_DAY, staff_day, DAY, NULL, NO_GUIDE)                /* the day in numbers */ \
+        X(STAFF_CONTENTS, staff_contents, LIST, NULL, NO_GUIDE)     /* what lies in the cabinet */ \
+        X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL, NO_GUIDE)     /* what of it falls due */ \
+        X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, NO_GUIDE)   /* who was turned away, by number */ \
+        X(STAFF_STATE, staff_state, LIST, NULL, NO_GUIDE)           /* devices and box state */ \
+        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL, NO_GUIDE) \
+        X(STAFF_EXPORT, staff_export, EXPORT, NULL, NO_GUIDE)       /* the ledger goes to a stick */ \
+        X(STAFF_CHECKING, staff_checking, EXPORT, NULL, NO_GUIDE)   /* how it is checked */ \
+        X(STAFF_ADOPT, staff_adopt, STICK, NULL, NO_GUIDE)          /* what the office sent on a stick, and what became of it */ \
+        X(STAFF_RESTORE, staff_restore, RESTORE, NULL, NO_GUIDE)    /* a store that was put back: what is missing, or start again? */
 
-#define SCREEN_MEMBER(member, name, kind, staff) SCREEN_##member,
+#define SCREEN_MEMBER(member, name, kind, staff, guide) SCREEN_##member,
 enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 #undef SCREEN_MEMBER
 
@@ -99,19 +100,27 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
         SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
-        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT,
+        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT, SCREEN_KIND_HELP,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
 const char *screen_name(enum screen_id id);
 enum screen_id screen_from_name(const char *name); /* SCREEN_COUNT when there is none */
 enum screen_kind screen_kind(enum screen_id id);
+enum { NO_GUIDE = -1 };
+/* The text of its help, an enum text_id; NO_GUIDE: it has none. */
+int screen_guide(enum screen_id id);
 
 enum { SCREEN_ENTRY_MAX = 8, SCREEN_ROWS_MAX = 1024, SCREEN_CONTACT_MAX = 6, SCREEN_BALLOT = 10 };
 
 enum cell_state { CELL_FREE, CELL_OCCUPIED, CELL_OVERDUE, CELL_FAULT, CELL_ABSENT };
 
 enum { SCREEN_CASE_SIZE = 9, SCREEN_LAST_LOADS = 5 };
+
+/* What help is asked for. */
+struct screen_help {
+        enum screen_id about;     /* the screen that it lies over */
+};
 
 /* Digits that somebody types. */
 struct screen_entry {
@@ -371,6 +380,7 @@ struct screen {
         const char *sub;          /* whose badge, or NULL */
         const char *second;       /* second person's, or NULL */
         union {                   /* by screen_kind(id); zero for SCREEN_KIND_PLAIN */
+                struct screen_help help;
                 struct screen_entry entry;
                 struct screen_message message;
                 struct screen_refused refused;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Screens that say one thing and what to do: wrong, wait, old papers ready, jam, help, choose, once more. */
+/* Screens that say one thing and what to do: wrong, wait, old papers ready, jam, choose, once more. */
 #include "ui/screens/frame.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/place.h"
@@ -218,26 +218,6 @@ void screen_jam(struct build *build) {
         frame_actions(build, &end, 1);
         build->view->personal = true;
         frame_bar(build, BAR_OPEN);
-}
-
-/* ---- help ---- */
-
-void screen_help(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_HELP_TITLE, NULL),
-                                                                  .high = true });
-        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
-                               .icon = ICON_LEFT, .strong = true };
-        struct parts parts = { .count = 0 };
-
-        parts_add(&parts, line(build, ICON_QR, TEXT_HELP_CODE));
-        parts_add(&parts, line(build, ICON_CLOCK, TEXT_HELP_BIRTH));
-        parts_add(&parts, line(build, ICON_PASSPORT, TEXT_HELP_TAKE));
-        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
-                                         .type = TYPE_BODY_BOLD, .lines = 2, .gap = build->size.space[SPACE_LARGE] });
-        parts_add_contact(build, &parts, TYPE_BODY);
-        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
-        frame_actions(build, &back, 1);
-        frame_bar(build, BAR_ALL & ~(unsigned)BAR_HELP);
 }
 
 /* ---- choose ---- */

@@ -6,7 +6,7 @@
 #include "ui/screens/screen.h"
 #include "ui/view/build.h"
 
-#define SCREEN_BUILDER(member, name, kind, staff) void screen_##name(struct build *build);
+#define SCREEN_BUILDER(member, name, kind, staff, guide) void screen_##name(struct build *build);
 SCREEN_LIST(SCREEN_BUILDER)
 #undef SCREEN_BUILDER
 

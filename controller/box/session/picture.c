@@ -217,6 +217,7 @@ static void present_overlay(const struct picture *picture, const struct scene *s
                 [OVERLAY_LANGUAGE] = SCREEN_LANGUAGE,
                 [OVERLAY_HELP] = SCREEN_HELP,
         };
+        enum screen_id about = screen->id;
 
         if (screen->id == SCREEN_MORE_TIME)
                 return;
@@ -224,6 +225,8 @@ static void present_overlay(const struct picture *picture, const struct scene *s
                 cover(screen, overlays[scene->settings->overlay]);
         else if (shows_notice(picture, scene))
                 cover(screen, SCREEN_SOMEBODY_FIRST);
+        if (screen->id == SCREEN_HELP)
+                screen->help.about = about;
 }
 
 /* Somebody was sent home because the store did not do what they asked for. */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Help over a citizen's screen: what to do there now, when the box is open, and where the service desk is. On a small panel the
+ * opening hours and then the last line have no room, and are said.
+ */
+#include <string.h>
+
+#include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
+#include "ui/screens/screens.h"
+
+enum { GUIDE_LINES = 3 };
+
+/* What a code is held to does not read: then nobody is sent there. */
+static enum text_id guide_of(const struct screen *screen) {
+        int guide = screen_guide(screen->help.about);
+
+        if (guide == NO_GUIDE)
+                guide = TEXT_GUIDE_IDLE;
+        return screen->no_scanner && (guide == TEXT_GUIDE_IDLE || guide == TEXT_GUIDE_CODE) ? TEXT_GUIDE_TYPED : (enum text_id)guide;
+}
+
+/* The next line of a text, or NULL after the last. */
+static const char *next_line(struct build *build, const char **text) {
+        const char *line = *text;
+        size_t len;
+
+        if (!line)
+                return NULL;
+        len = strcspn(line, "\n");
+        *text = line[len] == '\n' ? line + len + 1 : NULL;
+        return build_format(build, "%.*s", (int)len, line);
+}
+
+static void add_desk(struct build *build, struct parts *parts) {
+        parts_add(parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
+                                        .type = TYPE_BODY_BOLD, .lines = 2, .gap = build->size.space[SPACE_LARGE] });
+        parts_add_contact(build, parts, TYPE_BODY);
+}
+
+void screen_help(struct build *build) {
+        const struct screen *screen = build->screen;
+        const char *text = build_say(build, guide_of(screen), NULL), *title = next_line(build, &text), *line;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true });
+        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
+                               .icon = ICON_LEFT, .strong = true };
+        struct parts parts = { .count = 0 };
+
+        for (unsigned i = 0; i < GUIDE_LINES && (line = next_line(build, &text)); i++)
+                parts_add(&parts, (struct part){ .kind = PART_POINT, .name = "line", .text = line, .type = TYPE_BODY,
+                                                 .gap = build->size.space[SPACE_SMALL], .drop = i == 2 ? 1 : 0 });
+        if (screen->help.about == SCREEN_IDLE || screen->help.about == SCREEN_OUT_OF_ORDER)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .text = screen->opening_hours, .icon = ICON_CLOCK,
+                                                 .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM], .drop = 2 });
+        add_desk(build, &parts);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        frame_actions(build, &back, 1);
+        frame_bar(build, BAR_ALL & ~(unsigned)BAR_HELP);
+}
