@@ -61,7 +61,7 @@ int figures_new(const struct figures_period *period, struct figures **ret_figure
                 return -ENOMEM;
         figures->period = *period;
         figures->held = calloc(FIGURES_BOXES_MAX, sizeof(*figures->held));
-        if (!figures->held) {
+        if (!figures->held || usage_init(&figures->usage, FIGURES_BOXES_MAX) < 0) {
                 figures_free(figures);
                 return -ENOMEM;
         }
@@ -74,6 +74,7 @@ void figures_free(struct figures *figures) {
                 return;
         for (size_t i = 0; figures->held && i < FIGURES_BOXES_MAX; i++)
                 free(figures->held[i].consignments);
+        usage_deinit(&figures->usage);
         free(figures->held);
         free(figures->days);
         free(figures->compartments);
@@ -410,6 +411,9 @@ int figures_add(struct figures *figures, const struct entry *entry) {
                 return r;
         if (entry->event == ENTRY_ISSUED || entry->event == ENTRY_REMOVED)
                 known = held_take(&figures->held[box], entry->cti, &consignment);
+        r = usage_add(&figures->usage, box, entry, entry_time(entry) >= figures->period.from_ms);
+        if (r != 0)
+                return r;
         figures->boxes[box].held = figures->held[box].count;
         if (entry_time(entry) < figures->period.from_ms) {
                 if (figures->period.previous_ms != 0 && entry_time(entry) >= figures->period.previous_ms)
@@ -449,6 +453,7 @@ static void sort_names(struct figures_names *names) {
 void figures_finish(struct figures *figures) {
         size_t n = figures->wait_count;
 
+        usage_finish(&figures->usage);
         sort_names(&figures->refusals);
         sort_names(&figures->loaders);
         sort_names(&figures->alarms);
@@ -460,4 +465,10 @@ void figures_finish(struct figures *figures) {
         figures->waiting.median_s = figures->waits_s[(n + 1) / 2 - 1];
         figures->waiting.upper_quartile_s = figures->waits_s[(3 * n + 3) / 4 - 1];
         figures->waiting.longest_s = figures->waits_s[n - 1];
+}
+
+void figures_forget_staff(struct figures *figures) {
+        figures->loaders = (struct figures_names){ 0 };
+        for (size_t i = 0; i < figures->usage.reconciled_count; i++)
+                explicit_bzero(figures->usage.reconciled[i].by, sizeof(figures->usage.reconciled[i].by));
 }

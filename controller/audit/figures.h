@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/macro.h"
+#include "controller/audit/usage.h"
 #include "controller/ledger/entry.h"
 
 enum {
@@ -99,6 +100,7 @@ struct figures {
         struct figures_names loaders;   /* consignments by member of staff */
         struct figures_names alarms;    /* by what */
         struct figures_waiting waiting; /* from `loaded` to `issued` */
+        struct usage usage;             /* how people fared, and reconciliation */
 
         struct figures_held *held;      /* owned; one a box */
         size_t wait_count;
@@ -123,6 +125,9 @@ const char *figures_error_text(int outcome);
 MUST_CHECK int figures_add(struct figures *figures, const struct entry *entry);
 /* After the last entry: sorts, and fills `waiting`. */
 void figures_finish(struct figures *figures);
+
+/* Who did how much is nobody's business who has not asked for it: no name of staff is left. */
+void figures_forget_staff(struct figures *figures);
 
 /* The local day of a moment, as days since 1970-01-01. */
 int32_t figures_day_of(int64_t wall_ms);

@@ -209,6 +209,50 @@ static json_t *events(const struct figures *figures) {
                          (json_int_t)figures->ways_typed);
 }
 
+static json_t *incidents(const struct usage *usage) {
+        return json_pack("{s:I,s:I,s:I}", "turned_away", (json_int_t)usage->turned_away, "too_many_tries", (json_int_t)usage->locked_out, "door_did_not_open",
+                         (json_int_t)usage->not_opened);
+}
+
+static json_t *pickups(const struct usage_pickups *pickups) {
+        return json_pack("{s:I,s:I,s:I,s:I}", "count", (json_int_t)pickups->count, "median_s", (json_int_t)pickups->median_s, "percentile_95_s",
+                         (json_int_t)pickups->p95_s, "longest_s", (json_int_t)pickups->longest_s);
+}
+
+/* Without names who ended it is null. */
+static json_t *reconciled(const struct figures *figures) {
+        json_t *array = json_array();
+
+        for (size_t i = 0; i < figures->usage.reconciled_count; i++) {
+                const struct usage_reconciled *end = &figures->usage.reconciled[i];
+
+                if (!append(&array, json_pack("{s:s,s:o,s:I,s:I,s:I,s:s?}", "box", figures->boxes[end->box].id, "ended", moment_or_null(true, end->t_ms),
+                                              "there", (json_int_t)end->there, "empty", (json_int_t)end->empty, "else", (json_int_t)end->other, "by",
+                                              *end->by ? end->by : NULL)))
+                        return NULL;
+        }
+        return array;
+}
+
+static json_t *reconciling(const struct figures *figures) {
+        json_t *array = json_array();
+
+        for (unsigned i = 0; i < figures->box_count; i++) {
+                unsigned visited = usage_visited(&figures->usage, i);
+
+                if (visited > 0 && !append(&array, json_pack("{s:s,s:i}", "box", figures->boxes[i].id, "visited", (int)visited)))
+                        return NULL;
+        }
+        return array;
+}
+
+static json_t *reconciliation(const struct figures *figures) {
+        const struct usage *usage = &figures->usage;
+
+        return json_pack("{s:I,s:I,s:I,s:I,s:o,s:o}", "count", (json_int_t)usage->reconciliations, "there", (json_int_t)usage->there, "empty",
+                         (json_int_t)usage->empty, "else", (json_int_t)usage->other, "ended", reconciled(figures), "under_way", reconciling(figures));
+}
+
 static uint64_t held(const struct figures *figures) {
         uint64_t sum = 0;
 
@@ -221,13 +265,14 @@ static json_t *whole(const struct report *report) {
         const struct figures *figures = report->reading->figures;
 
         /* json_pack() gives NULL, and frees what it took, when one of its objects is missing. */
-        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
+        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
                          period(report), "entries", (json_int_t)figures->entries, "total", with_count(json_object(), &figures->total),
                          "previous", previous(figures), "held", (json_int_t)held(figures), "items", items(figures), "boxes", boxes(figures), "compartments",
                          compartments(figures), "days", days(figures), "weeks", weeks(report), "series", series(&report->series), "hours",
                          numbers(figures->hours, ARRAY_LEN(figures->hours)), "waiting", waiting(&figures->waiting), "events",
                          events(figures), "refusals", names(&figures->refusals, "why"), "loaders", names(&figures->loaders, "by"),
-                         "alarms", names(&figures->alarms, "what"));
+                         "alarms", names(&figures->alarms, "what"), "incidents", incidents(&figures->usage), "pickups", pickups(&figures->usage.pickups),
+                         "reconciliation", reconciliation(figures));
 }
 
 struct dump {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/moment.h"
 #include "controller/audit/words.h"
 
 void report_date(int32_t day, char ret_text[REPORT_DATE_SIZE]) {
@@ -218,6 +219,61 @@ static int tell_events(const struct walk *walk) {
         return r;
 }
 
+/* ---- how people fared, and reconciliation ---- */
+
+static int tell_incidents(const struct walk *walk) {
+        static const struct report_table table = { { "incidents", TEXT_TABLE_INCIDENTS, 0 }, { "incident", TEXT_TABLE_INCIDENT, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
+        const struct usage *usage = &walk->figures->usage;
+        int r = tell_word(walk, &table, (struct report_name){ "turned_away", TEXT_TABLE_TURNED_AWAY, 0 }, &usage->turned_away);
+
+        if (r == 0)
+                r = tell_word(walk, &table, (struct report_name){ "too_many_tries", TEXT_TABLE_TOO_MANY_TRIES, 0 }, &usage->locked_out);
+        return r != 0 ? r : tell_word(walk, &table, (struct report_name){ "door_did_not_open", TEXT_TABLE_DOOR_DID_NOT_OPEN, 0 }, &usage->not_opened);
+}
+
+static int tell_pickups(const struct walk *walk) {
+        static const struct report_table table = { { "pickups", TEXT_TABLE_PICKUPS, 0 }, { "from_answer_to_closed_door", TEXT_TABLE_FROM_ANSWER_TO_CLOSED_DOOR, 0 },
+                                                   { { "seconds", TEXT_TABLE_SECONDS, 0 } } };
+        const struct usage_pickups *pickups = &walk->figures->usage.pickups;
+        int r = tell_word(walk, &table, (struct report_name){ "median", TEXT_TABLE_MEDIAN, 0 }, (uint64_t[]){ pickups->median_s });
+
+        if (r == 0)
+                r = tell_word(walk, &table, (struct report_name){ "percentile_95", TEXT_TABLE_PERCENTILE_95, 0 }, (uint64_t[]){ pickups->p95_s });
+        return r != 0 ? r : tell_word(walk, &table, (struct report_name){ "longest", TEXT_TABLE_LONGEST, 0 }, (uint64_t[]){ pickups->longest_s });
+}
+
+/* "K017 2026-11-24T10:12:13Z", and who it was where that was asked for. */
+static int tell_reconciliations(const struct walk *walk) {
+        static const struct report_table table = { { "reconciliations", TEXT_TABLE_RECONCILIATIONS, 0 }, { "ended_at", TEXT_TABLE_ENDED, 0 },
+                                                   { { "there", TEXT_TABLE_THERE, 0 }, { "empty", TEXT_TABLE_EMPTY, 0 }, { "else", TEXT_TABLE_ELSE, 0 } } };
+        const struct usage *usage = &walk->figures->usage;
+        char name[BOX_ID_MAX + MOMENT_TEXT_SIZE + SUB_MAX + 3], time[MOMENT_TEXT_SIZE];
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < usage->reconciled_count; i++) {
+                const struct usage_reconciled *reconciled = &usage->reconciled[i];
+
+                moment_format(reconciled->t_ms, false, time);
+                snprintf(name, sizeof(name), "%s %s%s%s", walk->figures->boxes[reconciled->box].id, time, *reconciled->by ? " " : "", reconciled->by);
+                r = tell(walk, &table, name, (uint64_t[]){ reconciled->there, reconciled->empty, reconciled->other });
+        }
+        return r;
+}
+
+/* Of boxes where one is under way: it was begun, and is to go on. */
+static int tell_reconciling(const struct walk *walk) {
+        static const struct report_table table = { { "reconciling", TEXT_TABLE_RECONCILING, 0 }, { "box", TEXT_TABLE_BOX, 0 }, { { "visited", TEXT_TABLE_VISITED, 0 } } };
+        int r = 0;
+
+        for (unsigned i = 0; r == 0 && i < walk->figures->box_count; i++) {
+                uint64_t visited = usage_visited(&walk->figures->usage, i);
+
+                if (visited > 0)
+                        r = tell(walk, &table, walk->figures->boxes[i].id, &visited);
+        }
+        return r;
+}
+
 int report_rows(const struct report *report, report_row_fn *row, void *context) {
         static const struct report_table total = { { "total", TEXT_TABLE_TOTAL, 0 }, { "all", TEXT_TABLE_ALL, 0 }, { COUNT_MEASURES } };
         static const struct report_table refusals = { { "refusals", TEXT_TABLE_REFUSALS, 0 }, { "why", TEXT_TABLE_WHY, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
@@ -239,6 +295,14 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
                 r = tell_waiting(&walk);
         if (r == 0)
                 r = tell_events(&walk);
+        if (r == 0)
+                r = tell_pickups(&walk);
+        if (r == 0)
+                r = tell_reconciliations(&walk);
+        if (r == 0)
+                r = tell_reconciling(&walk);
+        if (r == 0)
+                r = tell_incidents(&walk);
         if (r == 0)
                 r = tell_names(&walk, &refusals, &walk.figures->refusals, words_refusal);
         if (r == 0)

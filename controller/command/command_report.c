@@ -341,9 +341,8 @@ static int run_report(int argc, char **argv) {
                 return r;
         report = (struct report){ .reading = reading, .zone = asked.zone, .from = asked.from, .to = asked.to,
                                   .created_ms = command_now_ms() };
-        /* Who loaded how much is nobody's business who has not asked for it. */
         if (!asked.staff)
-                reading->figures->loaders = (struct figures_names){ 0 };
+                figures_forget_staff(reading->figures);
         series_make(reading->figures, reading_grows_from(reading), &report.series);
         r = asked.public ? write_public(&asked, &report) : write_internal(&asked, &report);
         if (r == COMMAND_DONE && !all_pinned(reading))

@@ -106,6 +106,70 @@ static void only_the_period_counts_but_earlier_loadings_are_known(void **state) 
         assert_int_equal(figures->boxes[0].held, 1);
 }
 
+/* Of twenty pickups the nineteenth; what never opened, what was cut by a start of the box and what is opened once more count no time. */
+static void seconds_of_a_pickup_are_from_the_answer_to_the_closed_door(void **state) {
+        for (unsigned i = 1; i <= 20; i++) {
+                int64_t t_ms = monday_ms + i * (int64_t)HOUR_MS;
+
+                assert_int_equal(add(ENTRY_RELEASE, t_ms, (uint8_t)i, i), 0);
+                assert_int_equal(add(ENTRY_ISSUED, t_ms + 500, (uint8_t)i, i), 0);
+                assert_int_equal(add(ENTRY_CLOSED, t_ms + i * 1000, (uint8_t)i, i), 0);
+                assert_int_equal(add(ENTRY_REOPENED, t_ms + 50000, (uint8_t)i, i), 0);
+                assert_int_equal(add(ENTRY_CLOSED, t_ms + 90000, (uint8_t)i, i), 0);
+        }
+        assert_int_equal(add(ENTRY_RELEASE, monday_ms + DAY_MS, 30, 30), 0);
+        assert_int_equal(add(ENTRY_OPEN_FAILED, monday_ms + DAY_MS + 1, 30, 30), 0);
+        assert_int_equal(add(ENTRY_CLOSED, monday_ms + DAY_MS + 500000, 30, 30), 0);
+        assert_int_equal(add(ENTRY_RELEASE, monday_ms + 2 * (int64_t)DAY_MS, 31, 31), 0);
+        assert_int_equal(add(ENTRY_ISSUED, monday_ms + 2 * (int64_t)DAY_MS, 31, 31), 0);
+        assert_int_equal(add(ENTRY_BOOT, monday_ms + 3 * (int64_t)DAY_MS, 0, 0), 0);
+        assert_int_equal(add(ENTRY_CLOSED, monday_ms + 3 * (int64_t)DAY_MS, 31, 31), 0);
+        figures_finish(figures);
+        assert_int_equal(figures->usage.pickups.count, 20);
+        assert_int_equal(figures->usage.pickups.median_s, 10);
+        assert_int_equal(figures->usage.pickups.p95_s, 19);
+        assert_int_equal(figures->usage.pickups.longest_s, 20);
+        assert_int_equal(figures->usage.not_opened, 1);
+}
+
+static struct entry reconciling(enum entry_event event, int64_t t_ms, uint32_t c) {
+        struct entry entry = entry_of(event, t_ms, 0, c);
+
+        entry.has_cti = false;
+        entry.purpose = PURPOSE_RECONCILE;
+        entry.there = 3;
+        entry.empty = 2;
+        entry.other = 1;
+        return entry;
+}
+
+/* One that began before the period ends in it; the next is under way. No more are listed than have room, and all are in the sums. */
+static void reconciliations_are_counted_and_one_under_way_is_told(void **state) {
+        const struct figures_period tuesday = { .from_ms = monday_ms + DAY_MS, .to_ms = monday_ms + 2 * DAY_MS };
+        struct entry visit = reconciling(ENTRY_SERVICE_OPEN, monday_ms, 7), end = reconciling(ENTRY_RECONCILED, monday_ms + DAY_MS, 0);
+
+        figures_free(figures);
+        assert_int_equal(figures_new(&tuesday, &figures), 0);
+        assert_int_equal(figures_add(figures, &visit), 0);
+        assert_int_equal(usage_visited(&figures->usage, 0), 1);
+        assert_int_equal(figures_add(figures, &end), 0);
+        assert_int_equal(usage_visited(&figures->usage, 0), 0);
+        for (unsigned i = 0; i < 3; i++) {
+                visit = reconciling(ENTRY_SERVICE_OPEN, monday_ms + DAY_MS + 1000, 9 + i % 2);
+                assert_int_equal(figures_add(figures, &visit), 0);
+        }
+        assert_int_equal(usage_visited(&figures->usage, 0), 2);
+        assert_int_equal(figures->usage.reconciled_count, 1);
+        assert_string_equal(figures->usage.reconciled[0].by, "anna");
+        for (unsigned i = 0; i < USAGE_RECONCILED_MAX; i++)
+                assert_int_equal(figures_add(figures, &end), 0);
+        figures_forget_staff(figures);
+        assert_int_equal(figures->usage.reconciled_count, USAGE_RECONCILED_MAX);
+        assert_int_equal(figures->usage.reconciliations, USAGE_RECONCILED_MAX + 1);
+        assert_int_equal(figures->usage.there, 3 * (USAGE_RECONCILED_MAX + 1));
+        assert_string_equal(figures->usage.reconciled[0].by, "");
+}
+
 static void quartiles_are_those_of_the_sorted_list(void **state) {
         static const unsigned hours[] = { 30, 10, 50, 20, 40 };
 
@@ -329,6 +393,8 @@ int main(void) {
                 FIGURES_TEST(a_letter_is_no_document),
                 FIGURES_TEST(what_was_loaded_before_the_ledger_counts_as_one_document_without_a_waiting_time),
                 FIGURES_TEST(only_the_period_counts_but_earlier_loadings_are_known),
+                FIGURES_TEST(seconds_of_a_pickup_are_from_the_answer_to_the_closed_door),
+                FIGURES_TEST(reconciliations_are_counted_and_one_under_way_is_told),
                 FIGURES_TEST(quartiles_are_those_of_the_sorted_list),
                 FIGURES_TEST(counted_refusals_are_added_to_single_ones),
                 FIGURES_TEST(a_hostile_ledger_cannot_fill_the_memory),

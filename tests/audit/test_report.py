@@ -67,6 +67,58 @@ def counted_anew(*outs):
     return sums, held, sorted(waits), days, hours
 
 
+def counted_of_the_day(*outs):
+    """How people fared, and reconciliation."""
+    incidents, seconds, ends, under_way = dict.fromkeys(("refused", "locked_out", "open_failed"), 0), [], [], {}
+    for out in outs:
+        released, visited = {}, set()
+        for entry in map(json.loads, (out / "entries.jsonl").read_text().splitlines()):
+            event = entry["e"]
+            if event in incidents:
+                incidents[event] += 1
+            elif event == "release":
+                released[entry["cti"]] = entry["t"]
+            elif event == "closed":
+                seconds.append((entry["t"] - released.pop(entry["cti"])) // 1000)
+            elif event == "service_open" and entry.get("why") == "reconcile":
+                visited.add(entry["c"])
+            elif event == "reconciled":
+                ends.append(entry)
+                visited = set()
+        if visited:
+            under_way[entry["box"]] = len(visited)
+    return incidents, sorted(seconds), ends, under_way
+
+
+def the_day_is_that_of_the_entries(outs, folder):
+    incidents, seconds, ends, under_way = counted_of_the_day(*outs)
+    assert incidents["refused"] and incidents["open_failed"] and len(set(seconds)) > 5 and ends
+    figures, named = told(*outs), told(*outs, "--staff")
+    assert list(figures["incidents"].values()) == list(incidents.values()), (figures["incidents"], incidents)
+    pickups = figures["pickups"]
+    assert pickups == {"count": len(seconds), "median_s": seconds[(len(seconds) + 1) // 2 - 1], "longest_s": seconds[-1],
+                       "percentile_95_s": seconds[-(-19 * len(seconds) // 20) - 1]}, (pickups, seconds)
+    reconciliation = figures["reconciliation"]
+    assert reconciliation["count"] == len(ends) == len(reconciliation["ended"])
+    for name in ("there", "empty", "else"):
+        assert reconciliation[name] == sum(end[name] for end in ends) == sum(end[name] for end in reconciliation["ended"])
+    assert {box["box"]: box["visited"] for box in reconciliation["under_way"]} == under_way
+    assert {end["by"] for end in reconciliation["ended"]} == {None} and {end["by"] for end in named["reconciliation"]["ended"]} == {"b.weber"}
+    report(*outs, "-o", folder / "day.csv")
+    text, table = report(*outs, "--language", "en").stdout, (folder / "day.csv").read_text()
+    for said in (text, table, report(*outs, "--language", "de").stdout):
+        assert "b.weber" not in said
+    assert f"pickups,percentile_95,seconds,{pickups['percentile_95_s']}\n" in table and "reconciliations" in text
+    assert f"incidents,turned_away,count,{incidents['refused']}\n" in table and re.search(rf"^turned_away +{incidents['refused']}$", text, re.MULTILINE)
+    first = reconciliation["ended"][0]
+    assert f"reconciliations,{first['box']} {first['ended']},there,{first['there']}\n" in table
+    assert f"{first['box']} {first['ended']} b.weber" in report(*outs, "--staff").stdout
+    german = report(*outs, "--language", "de").stdout
+    for words in ("Dauer der Abholung", "neunzehn von zwanzig höchstens", "Abgleiche", "Vorfälle mit Nummer", "Tür ging nicht auf"):
+        assert words in german, words
+    return under_way
+
+
 def the_figures_are_those_of_the_entries(outs):
     figures = told(*outs)
     sums, held, waits, days, hours = counted_anew(*outs)
@@ -376,6 +428,7 @@ def main():
         figures = the_figures_are_those_of_the_entries(outs)
         csv_and_text_say_the_same(outs, figures, folder)
         paper_says_only_what_json_says(outs, figures, folder)
+        assert the_day_is_that_of_the_entries(outs, folder)  # one is under way
         one = the_figures_are_those_of_the_entries(outs[1:])
         assert one["series"]["step"] == "day"
         paper_says_only_what_json_says(outs[1:], one, folder)

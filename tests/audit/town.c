@@ -16,7 +16,7 @@ enum { COMPARTMENTS = 120, LEVELS = 24, A_DAY_MS = 24 * 60 * 60 * 1000, AN_HOUR_
 
 static const int64_t start_ms = INT64_C(1767567600000); /* 2026-01-05, midnight in Berlin */
 
-enum step { STEP_LOAD, STEP_ISSUE, STEP_EXPIRE, STEP_REMOVE, STEP_REFUSE, STEP_FAULT };
+enum step { STEP_LOAD, STEP_ISSUE, STEP_EXPIRE, STEP_REMOVE, STEP_REFUSE, STEP_FAULT, STEP_RECONCILE };
 
 struct plan {
         int64_t t_ms;
@@ -43,6 +43,7 @@ struct town {
         bool taken[COMPARTMENTS + 1];
         struct buffer *lines;
         uint64_t size, room;
+        unsigned walks;
         struct hash *nodes[LEVELS];
         uint64_t node_count[LEVELS];
         struct merkle_edge edge;
@@ -129,6 +130,8 @@ static void plan_day(struct town *town, unsigned day) {
                 plan(town, at_ms + draw(town, 10 * AN_HOUR_MS), STEP_REFUSE, 0);
         if (draw(town, 6) == 0)
                 plan(town, at_ms + draw(town, 10 * AN_HOUR_MS), STEP_FAULT, 0);
+        if (day % 7 == 1 || day % 7 == 4)
+                plan(town, at_ms + AN_HOUR_MS, STEP_RECONCILE, 0);
 }
 
 static int compare_plans(const void *a, const void *b) {
@@ -206,7 +209,7 @@ static void issue(struct town *town, int64_t t_ms, struct consignment *consignme
                 release.way = WAY_TYPED;
         append(town, t_ms, &release);
         append(town, t_ms + 400, &issued);
-        append(town, t_ms + 9000, &closed);
+        append(town, t_ms + 6000 + consignment->cti[0] * 100, &closed);
         town->taken[consignment->c] = false;
         consignment->c = 0;
 }
@@ -217,6 +220,24 @@ static void refuse(struct town *town, int64_t t_ms) {
 
         snprintf(entry.why, sizeof(entry.why), "%s", whys[draw(town, ARRAY_LEN(whys))]);
         append(town, t_ms, &entry);
+}
+
+/* In two walks, at the second of which it ends. */
+static void reconcile(struct town *town, int64_t t_ms) {
+        bool ends = town->walks++ % 2 != 0;
+        struct entry end = { .event = ENTRY_RECONCILED, .by = "b.weber" };
+
+        for (uint32_t c = 1; c <= 5; c++) {
+                struct entry open = { .event = ENTRY_SERVICE_OPEN, .c = c, .purpose = PURPOSE_RECONCILE, .by = "b.weber", .second = "anna" };
+                struct entry back = { .event = ENTRY_RETURNED_TO_SERVICE, .c = c, .by = "b.weber" };
+
+                append(town, t_ms + c * 20000, &open);
+                append(town, t_ms + c * 20000 + 8000, &back);
+                end.there += town->taken[c];
+                end.empty += !town->taken[c];
+        }
+        if (ends)
+                append(town, t_ms + 120000, &end);
 }
 
 static void fail(struct town *town, int64_t t_ms) {
@@ -248,6 +269,9 @@ static void live(struct town *town, const struct plan *plan) {
                 return;
         case STEP_FAULT:
                 fail(town, plan->t_ms);
+                return;
+        case STEP_RECONCILE:
+                reconcile(town, plan->t_ms);
                 return;
         case STEP_LOAD:
                 load(town, plan->t_ms, consignment);
