@@ -3,7 +3,8 @@
  * render FOLDER [NAME]: writes every sample screen (or those whose name begins
  * with NAME) in both languages, on the two usual panels, in every appearance as PNG,
  * to be looked at.
- * render --sheets FOLDER [LANGUAGE [contrast] [large]]: one contact sheet a panel, with all screens.
+ * render --sheets FOLDER [LANGUAGE] [contrast] [large] [panels]: the same as contact sheets that can be read, a few screens on each;
+ * of the two usual panels, or of all.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -69,25 +70,33 @@ static int render_all(const struct ui_panel *panel, const char *folder, const ch
 
 /* ---- contact sheets ---- */
 
-enum { TILE_UPRIGHT_PX = 270, TILE_WIDE_PX = 400, GAP_PX = 8, SHEET_PX = 3360 };
+/* A sheet is about 1,600 pixels wide and high: more, and who looks at it sees it made smaller. */
+enum { TILE_UPRIGHT_PX = 400, UPRIGHT_COLUMNS = 4, UPRIGHT_ROWS = 2, TILE_WIDE_PX = 528, WIDE_COLUMNS = 3, WIDE_ROWS = 4, GAP_PX = 8 };
 
 struct sheet {
         uint32_t *pixels;
-        int width_px, height_px, tile_w, tile_h, columns;
+        int width_px, height_px, tile_w, tile_h, columns, rows;
 };
 
-static int sheet_init(struct sheet *sheet, const struct ui_panel *panel, size_t count) {
-        size_t pixels;
+static size_t sheet_pixels(const struct sheet *sheet) {
+        return (size_t)sheet->width_px * (size_t)sheet->height_px;
+}
 
-        sheet->tile_w = panel->width_px > panel->height_px ? TILE_WIDE_PX : TILE_UPRIGHT_PX;
-        sheet->tile_h = sheet->tile_w * panel->height_px / panel->width_px;
-        sheet->columns = SHEET_PX / (sheet->tile_w + GAP_PX);
-        sheet->width_px = sheet->columns * (sheet->tile_w + GAP_PX);
-        sheet->height_px = ((int)count + sheet->columns - 1) / sheet->columns * (sheet->tile_h + GAP_PX);
-        pixels = (size_t)sheet->width_px * (size_t)sheet->height_px;
-        sheet->pixels = malloc(pixels * sizeof(*sheet->pixels));
-        for (size_t i = 0; sheet->pixels && i < pixels; i++)
+static void sheet_clear(struct sheet *sheet) {
+        for (size_t i = 0; i < sheet_pixels(sheet); i++)
                 sheet->pixels[i] = 0x808080;
+}
+
+static int sheet_init(struct sheet *sheet, const struct ui_panel *panel) {
+        bool wide = panel->width_px > panel->height_px;
+
+        sheet->tile_w = wide ? TILE_WIDE_PX : TILE_UPRIGHT_PX;
+        sheet->tile_h = sheet->tile_w * panel->height_px / panel->width_px;
+        sheet->columns = wide ? WIDE_COLUMNS : UPRIGHT_COLUMNS;
+        sheet->rows = wide ? WIDE_ROWS : UPRIGHT_ROWS;
+        sheet->width_px = sheet->columns * (sheet->tile_w + GAP_PX);
+        sheet->height_px = sheet->rows * (sheet->tile_h + GAP_PX);
+        sheet->pixels = malloc(sheet_pixels(sheet) * sizeof(*sheet->pixels));
         return sheet->pixels ? 0 : -ENOMEM;
 }
 
@@ -116,46 +125,73 @@ static void paste(struct sheet *sheet, const uint32_t *pixels, const struct ui_p
                         sheet->pixels[(size_t)(top + y) * (size_t)sheet->width_px + (size_t)(left + x)] = mean(pixels, panel, sheet, x, y);
 }
 
-static int write_sheet(const struct sample_panel *panel, const char *folder, const struct appearance *look) {
+static int write_page(const struct sheet *sheet, const struct sample_panel *panel, const char *folder, const struct appearance *look, size_t page) {
+        char path[4096];
+
+        snprintf(path, sizeof(path), "%s/sheet-%s-%s%s%s-%02zu.png", folder, panel->name, language_tag(look->language),
+                 look->contrast ? "-contrast" : "", look->large ? "-large" : "", page);
+        return write_picture(sheet->pixels, sheet->width_px, sheet->height_px, path);
+}
+
+static int paste_sample(struct sheet *sheet, struct ui *ui, const struct ui_panel *panel, const struct appearance *look, size_t index, size_t at) {
+        struct sample sample;
+        uint32_t *pixels = NULL;
+        int r;
+
+        sample_get(index, &sample);
+        sample.screen.look.language = look->language;
+        sample.screen.look.contrast = look->contrast;
+        sample.screen.look.large = look->large;
+        r = draw(ui, panel, &sample, &pixels);
+        if (r < 0)
+                return r;
+        paste(sheet, pixels, panel, at);
+        free(pixels);
+        return 0;
+}
+
+static int write_sheets_of(const struct sample_panel *panel, const char *folder, const struct appearance *look) {
         struct ui *ui CLEANUP(ui_cleanup) = NULL;
         struct sheet sheet = { 0 };
-        char path[4096];
+        size_t count = sample_count(), a_page;
         int r = ui_new(&panel->panel, NULL, &ui);
 
         if (r == 0)
-                r = sheet_init(&sheet, &panel->panel, sample_count());
-        for (size_t i = 0; r == 0 && i < sample_count(); i++) {
-                struct sample sample;
-                uint32_t *pixels = NULL;
-
-                sample_get(i, &sample);
-                sample.screen.look.language = look->language;
-                sample.screen.look.contrast = look->contrast;
-                sample.screen.look.large = look->large;
-                r = draw(ui, &panel->panel, &sample, &pixels);
-                if (r < 0)
-                        break;
-                paste(&sheet, pixels, &panel->panel, i);
-                free(pixels);
+                r = sheet_init(&sheet, &panel->panel);
+        a_page = (size_t)(sheet.columns * sheet.rows);
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                if (i % a_page == 0)
+                        sheet_clear(&sheet);
+                r = paste_sample(&sheet, ui, &panel->panel, look, i, i % a_page);
+                if (r == 0 && (i + 1 == count || (i + 1) % a_page == 0))
+                        r = write_page(&sheet, panel, folder, look, i / a_page + 1);
         }
-        snprintf(path, sizeof(path), "%s/sheet-%s-%s%s%s.png", folder, panel->name, language_tag(look->language),
-                 look->contrast ? "-contrast" : "", look->large ? "-large" : "");
-        if (r == 0)
-                r = write_picture(sheet.pixels, sheet.width_px, sheet.height_px, path);
         free(sheet.pixels);
         return r;
 }
 
-static int write_sheets(char **arguments, int count) {
-        struct appearance look = { .language = count > 1 ? language_from_tag(arguments[1]) : LANGUAGE_DE };
-        int r = look.language < LANGUAGE_COUNT ? 0 : -EINVAL;
+static int write_sheets(const char *folder, char **words, int count) {
+        struct appearance look = { .language = LANGUAGE_DE };
+        bool panels = false;
+        int r = 0;
 
-        for (int i = 2; i < count; i++) {
-                look.contrast = look.contrast || strcmp(arguments[i], "contrast") == 0;
-                look.large = look.large || strcmp(arguments[i], "large") == 0;
+        for (int i = 0; i < count; i++) {
+                enum language language = language_from_tag(words[i]);
+
+                if (strcmp(words[i], "contrast") == 0)
+                        look.contrast = true;
+                else if (strcmp(words[i], "large") == 0)
+                        look.large = true;
+                else if (strcmp(words[i], "panels") == 0)
+                        panels = true;
+                else if (language < LANGUAGE_COUNT)
+                        look.language = language;
+                else
+                        return -EINVAL;
         }
         for (size_t i = 0; r == 0 && i < SAMPLE_PANELS; i++)
-                r = write_sheet(&sample_panels[i], arguments[0], &look);
+                if (panels || sample_panels[i].usual)
+                        r = write_sheets_of(&sample_panels[i], folder, &look);
         return r;
 }
 
@@ -171,14 +207,14 @@ int main(int argc, char **argv) {
         int r;
 
         if (argc < 2 || (argv[1][0] == '-' && !sheets)) {
-                fprintf(stderr, "usage: render FOLDER [NAME] | --sheets FOLDER [LANGUAGE [contrast] [large]]\n");
+                fprintf(stderr, "usage: render FOLDER [NAME] | --sheets FOLDER [LANGUAGE] [contrast] [large] [panels]\n");
                 return 2;
         }
         setenv("TZ", "Europe/Berlin", 1);
         if (!make_folder(argv[sheets ? 2 : 1]))
                 return 2;
         if (sheets) {
-                r = write_sheets(argv + 2, argc - 2);
+                r = write_sheets(argv[2], argv + 3, argc - 3);
         } else {
                 r = render_all(&sample_portrait, argv[1], argc > 2 ? argv[2] : "");
                 if (r == 0)
