@@ -166,6 +166,8 @@ static void asking(struct staff *staff, const struct turn *turn) {
         const struct event *event = turn->event;
 
         if (visit_step(&staff->visit, event)) {
+                /* What was said of it is written once it is shut again. */
+                staff->answer = (struct staff_answer){ .c = 0 };
                 staff_stage(staff, WALK_UNLATCHED, turn->now);
                 return;
         }
