@@ -17,6 +17,13 @@ void action_tone(struct actions *actions, enum tone tone) {
         action_add(actions, ACTION_TONE)->tone = tone;
 }
 
+void action_tell(struct actions *actions, enum event_type event, unsigned c) {
+        struct action *action = action_add(actions, ACTION_TELL);
+
+        action->event = event;
+        action->c = c;
+}
+
 struct action *action_add_text(struct actions *actions, enum action_type type, const char *text) {
         struct action *action = action_add(actions, type);
 

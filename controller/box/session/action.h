@@ -63,5 +63,7 @@ struct actions {
 /* Appends and returns it, to be filled in; all else is zero. */
 struct action *action_add(struct actions *actions, enum action_type type);
 void action_tone(struct actions *actions, enum tone tone);
+/* The box hears `event` of compartment c. */
+void action_tell(struct actions *actions, enum event_type event, unsigned c);
 /* `text` is cut to SUB_MAX characters. */
 struct action *action_add_text(struct actions *actions, enum action_type type, const char *text);

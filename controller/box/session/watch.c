@@ -147,71 +147,6 @@ unsigned watch_about_to_try(const struct watch *watch, struct moment now) {
         return watch->opening != 0 && now.mono_ms >= watch->due_ms ? watch->opening : 0;
 }
 
-static void tell(struct actions *actions, enum event_type event, unsigned c) {
-        struct action *action = action_add(actions, ACTION_TELL);
-
-        action->event = event;
-        action->c = c;
-}
-
-/* Nobody waited for it, and it lasts: a latch that missed, or a break-in; or one more of too many, which is only counted. */
-static void judge_held(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        bool faulty;
-
-        if (!door->held)
-                return;
-        door->held = false;
-        if (door_switch_opening(&door->door_switch, now.mono_ms, &faulty)) {
-                door->settling = false;
-                door->explained = door->owned;
-                action_add(actions, door->owned ? ACTION_UNLATCHED : ACTION_FORCED_OPEN)->c = c;
-        } else {
-                door->stage = WATCH_STAGE_GIVEN_UP;
-        }
-        if (faulty)
-                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
-        door->owned = false;
-}
-
-/* Shut again before the second was over in which its chip may have turned out to say so of too many: it lasted long enough to be told. */
-static void judge_pending(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        bool faulty;
-
-        if (!door->pending)
-                return;
-        door->pending = false;
-        if (door_switch_opening(&door->door_switch, now.mono_ms, &faulty))
-                action_add(actions, door->pending_owned ? ACTION_UNLATCHED : ACTION_FORCED_OPEN)->c = c;
-        if (faulty)
-                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
-}
-
-static int64_t held_until(const struct watch_door *door) {
-        return door->opened_ms + (door->door_switch.faulty ? SWITCH_HOLD_MS : door->together ? CHIP_TOGETHER_MS : WATCH_HOLD_MS);
-}
-
-static void held_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        if (now.mono_ms >= held_until(door))
-                judge_held(door, c, now, actions);
-        if (now.mono_ms >= door->opened_ms + CHIP_TOGETHER_MS)
-                judge_pending(door, c, now, actions);
-}
-
-/* A switch turns out to be faulty by itself, and once an hour its changes are told. */
-static void switch_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        unsigned count;
-
-        if (door_switch_tick(&door->door_switch, now.mono_ms))
-                action_add(actions, ACTION_SWITCH_FAULTY)->c = c;
-        count = door_switch_take(&door->door_switch, now.mono_ms);
-        if (count > 0) {
-                struct action *action = action_add(actions, ACTION_SWITCH_CHANGES);
-
-                action->c = c;
-                action->count = count;
-        }
-}
-
 /* ---- opening ---- */
 
 static void try_once(struct watch *watch, struct moment now, struct actions *actions) {
@@ -228,21 +163,19 @@ static void begin_opening(struct watch *watch, unsigned c, struct moment now, st
         struct watch_door *door = door_of(watch, c);
 
         if (door->open) {
-                judge_held(door, c, now, actions);
+                watch_door_held(door, c, now, actions);
                 door->explained = true;
                 door_switch_allow(&door->door_switch, 1);
                 /* Whoever asked for it is reminded and given up on anew: the last one may have been long ago. */
                 door->opened_ms = now.mono_ms;
                 door->stage = WATCH_STAGE_FRESH;
-                tell(actions, EVENT_OPENED, c);
+                action_tell(actions, EVENT_OPENED, c);
                 return;
         }
         watch->opening = c;
         watch->tries = 0;
         try_once(watch, now, actions);
 }
-
-
 
 /* ---- doors ---- */
 
@@ -287,28 +220,12 @@ static void ask_chip(struct watch *watch, struct watch_door *door, struct moment
         }
 }
 
-/* It is what it was opened for, or nobody waits for it and it has to last. */
-static void judge_opening(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        door->explained = now.mono_ms < door->expected_ms;
-        door->held = !door->explained;
-        door->owned = now.mono_ms < door->owned_ms;
-        if (door->explained && door->late)
-                action_add(actions, ACTION_CAME_LATE)->c = c;
-        else if (door->explained)
-                tell(actions, EVENT_OPENED, c);
-        if (!door->explained)
-                return;
-        door->settling = false;
-        door->expected_ms = 0;
-        door->late = false;
-}
-
 static void opened(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
         struct watch_door *door = door_of(watch, c);
 
         if (door->open)
                 return;
-        judge_pending(door, c, now, actions);
+        watch_door_pending(door, c, now, actions);
         door->open = true;
         door->opened_ms = now.mono_ms;
         door->stage = WATCH_STAGE_FRESH;
@@ -317,7 +234,7 @@ static void opened(struct watch *watch, unsigned c, struct moment now, struct ac
                 watch->opening = 0;
                 watch->pulsing = false;
         }
-        judge_opening(door, c, now, actions);
+        watch_door_opened(door, c, now, actions);
         if (door->held)
                 ask_chip(watch, door, now, actions);
 }
@@ -328,7 +245,7 @@ static void closed(struct watch *watch, unsigned c, struct moment now, struct ac
 
         if (!door->open)
                 return;
-        held_tick(door, c, now, actions);
+        watch_door_outlasts(door, c, now, actions);
         counts = !door->held;
         door->pending = door->held && door->together && !door->door_switch.faulty && now.mono_ms - door->opened_ms >= WATCH_HOLD_MS;
         door->pending_owned = door->owned;
@@ -338,7 +255,7 @@ static void closed(struct watch *watch, unsigned c, struct moment now, struct ac
         door->open = door->explained = door->held = door->owned = false;
         door->shut_ms = now.mono_ms;
         if (counts)
-                tell(actions, EVENT_CLOSED, c);
+                action_tell(actions, EVENT_CLOSED, c);
 }
 
 /* What a switch says, and what that says of the switch. */
@@ -389,77 +306,15 @@ static void opening_tick(struct watch *watch, struct moment now, struct actions 
                 return;
         }
         watch->opening = 0;
-        tell(actions, EVENT_NOT_OPENED, c);
+        action_tell(actions, EVENT_NOT_OPENED, c);
 }
 
 /* ---- time ---- */
 
-static void settle_tick(struct watch_door *door, unsigned c, struct moment now, struct actions *actions) {
-        if (door->open || !door->settling || now.mono_ms < door->shut_ms + WATCH_SETTLE_MS)
-                return;
-        door->settling = false;
-        tell(actions, EVENT_SETTLED, c);
-}
-
-/* Nobody waits for it any more. */
-static void forget_tick(struct watch_door *door, struct moment now) {
-        if (now.mono_ms >= door->expected_ms)
-                door->expected_ms = 0;
-        if (now.mono_ms >= door->owned_ms)
-                door->owned_ms = 0;
-}
-
-static int64_t stage_due(const struct watch_door *door) {
-        switch (door->stage) {
-        case WATCH_STAGE_FRESH:
-                return door->opened_ms + WATCH_REMIND_MS;
-        case WATCH_STAGE_REMINDED:
-                return door->opened_ms + WATCH_LEFT_OPEN_MS;
-        case WATCH_STAGE_LEFT_OPEN:
-                return door->opened_ms + WATCH_GIVE_UP_MS;
-        case WATCH_STAGE_GIVEN_UP:
-                break;
-        }
-        return INT64_MAX;
-}
-
-/* One stage a call; a long silence passes through all of them, a tick each. */
-static bool stage_tick(struct watch *watch, unsigned c, struct moment now, struct actions *actions) {
-        struct watch_door *door = door_of(watch, c);
-
-        if (!door->open || door->held || now.mono_ms < stage_due(door))
-                return false;
-        switch (++door->stage) {
-        case WATCH_STAGE_REMINDED:
-                action_tone(actions, TONE_REMINDER);
-                tell(actions, EVENT_REMINDED, c);
-                break;
-        case WATCH_STAGE_LEFT_OPEN:
-                action_add(actions, ACTION_LEFT_OPEN)->c = c;
-                action_tone(actions, TONE_REMINDER);
-                break;
-        case WATCH_STAGE_GIVEN_UP: {
-                struct action *action = action_add(actions, ACTION_QUARANTINE);
-
-                action->c = c;
-                action->reason = REASON_LEFT_OPEN;
-                tell(actions, EVENT_GIVEN_UP, c);
-                break;
-        }
-        case WATCH_STAGE_FRESH:
-                break;
-        }
-        return true;
-}
-
 /* What one step may answer has a bound; the rest is due at once. */
 static void shut_tick(struct watch *watch, struct moment now, struct actions *actions) {
-        for (unsigned c = 1; c <= watch->count && actions->count < ACTIONS_MAX / 2; c++) {
-                forget_tick(door_of(watch, c), now);
-                held_tick(door_of(watch, c), c, now, actions);
-                switch_tick(door_of(watch, c), c, now, actions);
-                settle_tick(door_of(watch, c), c, now, actions);
-        }
+        for (unsigned c = 1; c <= watch->count && actions->count < ACTIONS_MAX / 2; c++)
+                watch_door_tick(door_of(watch, c), c, now, actions);
 }
 
 static void chips_tick(struct watch *watch, struct moment now, struct actions *actions) {
@@ -474,7 +329,7 @@ static void doors_tick(struct watch *watch, struct moment now, struct actions *a
         for (unsigned c = 1; c <= watch->count; c++) {
                 const struct watch_door *door = &watch->doors[c - 1];
 
-                if (stage_tick(watch, c, now, actions))
+                if (watch_door_stage(door_of(watch, c), c, now, actions))
                         return;
                 click = click || (door->open && door->explained && door->stage != WATCH_STAGE_GIVEN_UP);
         }
@@ -510,40 +365,11 @@ static int64_t earlier(int64_t a, int64_t b) {
         return a < b ? a : b;
 }
 
-/* Until then somebody waits for a door that is shut. */
-static int64_t awaited_until(const struct watch_door *door) {
-        int64_t deadline = INT64_MAX;
-
-        if (door->pending)
-                deadline = door->opened_ms + CHIP_TOGETHER_MS;
-        if (door->expected_ms > 0)
-                deadline = earlier(deadline, door->expected_ms);
-        if (door->owned_ms > 0)
-                deadline = earlier(deadline, door->owned_ms);
-        return deadline;
-}
-
-static int64_t door_deadline(const struct watch *watch, const struct watch_door *door) {
-        int64_t deadline = door_switch_deadline(&door->door_switch);
-
-        if (!door->open)
-                deadline = earlier(deadline, awaited_until(door));
-        if (door->settling && !door->open)
-                return earlier(deadline, door->shut_ms + WATCH_SETTLE_MS);
-        if (door->held)
-                return earlier(deadline, held_until(door));
-        if (!door->open || door->stage == WATCH_STAGE_GIVEN_UP)
-                return deadline;
-        if (door->explained)
-                deadline = earlier(deadline, watch->click_ms);
-        return earlier(deadline, stage_due(door));
-}
-
 int64_t watch_deadline(const struct watch *watch) {
         int64_t deadline = watch->opening ? watch->due_ms : INT64_MAX;
 
         for (unsigned i = 0; i < watch->count; i++)
-                deadline = earlier(deadline, door_deadline(watch, &watch->doors[i]));
+                deadline = earlier(deadline, watch_door_deadline(&watch->doors[i], watch->click_ms));
         for (unsigned i = 0; i < watch->chip_count; i++)
                 deadline = earlier(deadline, chip_watch_deadline(&watch->chips[i]));
         return deadline;

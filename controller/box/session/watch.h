@@ -32,41 +32,15 @@
 #include "base/moment.h"
 #include "controller/box/session/action.h"
 #include "controller/box/session/chip_watch.h"
-#include "controller/box/session/door_switch.h"
 #include "controller/box/session/event.h"
+#include "controller/box/session/watch_door.h"
 
 enum {
         WATCH_TRIES = 3,
         WATCH_WAIT_MS = 3000,           /* after a pulse, for the door to be seen open */
         WATCH_PULSE_LIMIT_MS = 10000,   /* a pulse of which nothing is heard counts as given */
         WATCH_EXPECT_MS = 60 * 1000,    /* after the last pulse, or a person's word */
-        WATCH_OWN_MS = 10 * 1000,       /* shut for so long: nobody's any more */
-        WATCH_SETTLE_MS = 2000,
-        WATCH_HOLD_MS = 300,            /* an opening that nobody waits for lasts at least so long */
-        WATCH_REMIND_MS = 20 * 1000,
-        WATCH_LEFT_OPEN_MS = 60 * 1000,
-        WATCH_GIVE_UP_MS = 5 * 60 * 1000,
         WATCH_CLICK_MS = 1000,          /* an open door is heard clicking */
-};
-
-enum watch_stage { WATCH_STAGE_FRESH, WATCH_STAGE_REMINDED, WATCH_STAGE_LEFT_OPEN, WATCH_STAGE_GIVEN_UP };
-
-struct watch_door {
-        struct door_switch door_switch;
-        bool open;              /* since opened_ms; stays true while the switch cannot be read */
-        bool explained;         /* open, and it is known why */
-        bool held;              /* open, and too short yet to be taken for an opening */
-        bool together;          /* held, and others of its chip opened with it */
-        bool pending;           /* shut again after such an opening, which is told when the second is over */
-        bool pending_owned;     /* … as a latch that missed */
-        unsigned chip;          /* its place in chips, from 1; 0: not known */
-        bool owned;             /* held: it was somebody's a moment ago */
-        bool settling;          /* shut since shut_ms, after a known opening */
-        bool late;              /* who opened it has given up on it */
-        int64_t expected_ms;    /* until then an opening is what it was opened for; 0: none is expected */
-        int64_t owned_ms;       /* until then an opening is a latch that missed; 0: it is nobody's */
-        int64_t opened_ms, shut_ms;
-        enum watch_stage stage;
 };
 
 struct watch {
