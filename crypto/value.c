@@ -6,10 +6,11 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE };
+enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE, SUBKEY_BLIND };
 
 struct value_key {
         uint8_t seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
+        uint8_t blind[crypto_generichash_KEYBYTES];
 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = { 'P', 'B', 'O', 'X', 'V', 'A', 'L', 'S' };
@@ -23,6 +24,7 @@ int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret
         if (!key)
                 return -ENOMEM;
         crypto_kdf_derive_from_key(key->seal, sizeof(key->seal), SUBKEY_SEAL, context, secret);
+        crypto_kdf_derive_from_key(key->blind, sizeof(key->blind), SUBKEY_BLIND, context, secret);
         sodium_mprotect_readonly(key);
         *ret_key = key;
         return 0;
@@ -34,6 +36,18 @@ void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[
 
 void value_key_free(struct value_key *key) {
         sodium_free(key);
+}
+
+void value_blind(const struct value_key *key, const char *column, const void *bytes, size_t len, uint8_t ret_blind[BLIND_LEN]) {
+        crypto_generichash_state state;
+        uint8_t column_len = (uint8_t)strlen(column);
+
+        crypto_generichash_init(&state, key->blind, sizeof(key->blind), BLIND_LEN);
+        crypto_generichash_update(&state, &column_len, 1);
+        crypto_generichash_update(&state, (const uint8_t *)column, column_len);
+        crypto_generichash_update(&state, bytes, len);
+        crypto_generichash_final(&state, ret_blind, BLIND_LEN);
+        sodium_memzero(&state, sizeof(state));
 }
 
 /* Its length goes before the name of the column: no two places are the same bytes. */

@@ -13,7 +13,7 @@
 #include "crypto/code.h"
 #include "crypto/key.h"
 
-enum { VALUE_SECRET_LEN = 32, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
+enum { VALUE_SECRET_LEN = 32, BLIND_LEN = 16, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
 
 struct value_key;
 
@@ -23,6 +23,12 @@ MUST_CHECK int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct valu
 void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]);
 void value_key_free(struct value_key *key);
 DEFINE_CLEANUP(struct value_key, value_key_free, value_key_cleanup)
+
+/*
+ * A keyed hash of a value in a column, the same for equal values: what stands there can be found by who has the key, for equality only. The key is another
+ * subkey of the same secret.
+ */
+void value_blind(const struct value_key *key, const char *column, const void *bytes, size_t len, uint8_t ret_blind[BLIND_LEN]);
 
 /* Where a value stands. Its name is "table.column", at most VALUE_PLACE_MAX bytes. */
 struct value_place {

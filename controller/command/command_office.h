@@ -10,6 +10,7 @@
 #include "base/macro.h"
 #include "controller/command/command.h"
 #include "controller/office/office.h"
+#include "controller/office/order.h"
 #include "ui/paper/labels.h"
 
 /* Seconds since 1970. */
@@ -33,6 +34,9 @@ MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char 
 /* The keys of an open office, lent to it (office_lend()), and a warning when the passphrase is shorter than a new one may be. As secrets_open(). */
 MUST_CHECK int office_unlock(struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                              struct problems *problems, struct secrets *ret_secrets);
+
+/* Sets the birth date: the first line of standard input for "-", or that, with a warning. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
+MUST_CHECK int office_set_born(struct order *order, const char *born, struct problems *problems);
 
 /* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */
 MUST_CHECK bool office_case_sensible(const char *text);

@@ -60,7 +60,7 @@ static void print_issued(const char *dir, const struct issued *issued) {
 /* What `office issue` was asked for. */
 struct issue_request {
         const char *dir, *batch, *born;
-        const char *box, *days, *group, *file;
+        const char *box, *days, *group, *own, *file;
         const char *items[TICKET_ITEMS_MAX];
         size_t item_count;
         bool low, large, return_old, json;
@@ -99,10 +99,7 @@ static int print_batch(const struct issue_request *request, const struct issued 
 static int weigh_doubts(const struct issue_request *request, const struct office *office, const struct secrets *secrets,
                         const struct batch *batch, struct problems *problems) {
         struct problems doubts = PROBLEMS_INIT;
-        int r = office_store_load(office, problems);
-
-        if (r == 0)
-                r = batch_doubts(batch, registry_issuances(office->registry), secrets->values, office_now(), &doubts);
+        int r = batch_doubts(batch, office, secrets->values, office_now(), problems, &doubts);
 
         if (r == 0 && doubts.count > 0 && !request->again) {
                 office_say_notes(&doubts);
@@ -186,7 +183,7 @@ static int ask_born(struct buffer *ret_line) {
 }
 
 /* The first line of standard input, or the argument. */
-static int set_born(struct order *order, const char *born, struct problems *problems) {
+int office_set_born(struct order *order, const char *born, struct problems *problems) {
         struct buffer input = BUFFER_INIT;
         int r;
 
@@ -211,6 +208,7 @@ static int make_order(const struct issue_request *request, struct problems *prob
                 { "box", request->box },
                 { "days", request->days },
                 { "group", request->group },
+                { "reference", request->own },
                 { wish_name(WISH_NO_LOW), request->low ? "yes" : NULL },
                 { wish_name(WISH_NO_LARGE), request->large ? "yes" : NULL },
                 { wish_name(WISH_NO_RETURN_OLD), request->return_old ? "yes" : NULL },
@@ -222,7 +220,7 @@ static int make_order(const struct issue_request *request, struct problems *prob
                         r = order_set(order, fields[i].field, fields[i].value, office_now(), problems);
         for (size_t i = 0; i < request->item_count && r == 0; i++)
                 r = order_set(order, "item", request->items[i], office_now(), problems);
-        return r == 0 ? set_born(order, request->born, problems) : r;
+        return r == 0 ? office_set_born(order, request->born, problems) : r;
 }
 
 static int print_one(const struct issue_request *request, const struct issued *issued) {
@@ -258,7 +256,7 @@ static int issue_single(const struct issue_request *request, const char *passphr
 }
 
 static bool request_sensible(const struct issue_request *request) {
-        bool single = request->box || request->born || request->days || request->group || request->item_count > 0 || request->low ||
+        bool single = request->box || request->born || request->days || request->group || request->own || request->item_count > 0 || request->low ||
                       request->large || request->return_old;
 
         if (!request->batch && (request->again || request->dry_run || request->from || request->shift))
@@ -283,6 +281,7 @@ static int run_issue(int argc, char **argv) {
                 { .name = "large", .flag = &request.large },
                 { .name = "return-old", .flag = &request.return_old },
                 { .name = "group", .value = &request.group },
+                { .name = "reference", .value = &request.own },
                 { .name = "batch", .value = &request.batch },
                 { .name = "again", .flag = &request.again },
                 { .name = "dry-run", .flag = &request.dry_run },
@@ -312,7 +311,7 @@ static int read_changes(const struct issue_request *request, struct problems *pr
         int r = request->days ? order_set(&order, "days", request->days, office_now(), problems) : 0;
 
         if (r == 0 && request->born)
-                r = set_born(&order, request->born, problems);
+                r = office_set_born(&order, request->born, problems);
         if (r == 0) {
                 memcpy(ret_changes->birth, order.birth, sizeof(ret_changes->birth));
                 ret_changes->days = order.days;

@@ -163,7 +163,20 @@ static int run_list(int argc, char **argv) {
         return office_conclude(list(argv[1], &selection, &problems), &problems);
 }
 
-static int find(const char *dir, const char *words, const char *passphrase, const struct selection *selection, struct problems *problems) {
+static int find_born(const struct office *office, const struct secrets *secrets, const char *born, struct problems *problems, struct issuance **ret_found,
+                     size_t *ret_count) {
+        struct order order = { 0 };
+        int r = office_set_born(&order, born, problems);
+
+        if (r == 0)
+                r = office_find_born(office, secrets, order.birth, problems, ret_found, ret_count);
+        order_wipe(&order);
+        return r;
+}
+
+/* By words, or by a birth date. */
+static int find(const char *dir, const char *words, const char *born, const char *passphrase, const struct selection *selection,
+                struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct issuance *found = NULL;
         struct secrets secrets = { 0 };
@@ -172,7 +185,9 @@ static int find(const char *dir, const char *words, const char *passphrase, cons
 
         if (r == 0 && passphrase)
                 r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
-        if (r == 0)
+        if (r == 0 && born)
+                r = find_born(office, &secrets, born, problems, &found, &count);
+        else if (r == 0)
                 r = office_find(office, passphrase ? &secrets : NULL, words, problems, &found, &count);
         if (r == -EINVAL)
                 r = problems_add(problems, TEXT_OFFICE_FIND_WORDS, "words", CUT(words, 40), NULL);
@@ -187,8 +202,9 @@ static int find(const char *dir, const char *words, const char *passphrase, cons
 
 static int run_find(int argc, char **argv) {
         struct selection selection = { 0 };
-        const char *file = NULL;
+        const char *file = NULL, *born = NULL;
         const struct command_option options[] = {
+                { .name = "born", .value = &born },
                 { .name = "json", .flag = &selection.json },
                 { .name = "passphrase-file", .value = &file },
         };
@@ -196,12 +212,16 @@ static int run_find(int argc, char **argv) {
         char passphrase[PASSPHRASE_MAX + 1];
         int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        /* Only the number is behind a key; nobody is asked for the passphrase to find a case. */
-        if (file && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+        if ((count == 2) == (born != NULL)) {
+                command_complain(TEXT_OFFICE_FIND_USAGE, NULL);
                 return COMMAND_FAULT;
-        r = find(argv[1], argv[2], file ? passphrase : NULL, &selection, &problems);
+        }
+        /* Number, own reference and birth date are behind a key; nobody is asked for the passphrase to find a case. */
+        if ((file || born) && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = find(argv[1], born ? NULL : argv[2], born, file || born ? passphrase : NULL, &selection, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }

@@ -46,7 +46,7 @@ static const struct {
                 .text = TEXT_HELP_OFFICE_BUNDLE },
         [COMMAND_OFFICE_ISSUE] = { PROGRAM_OFFICE, "office", "issue",
                 "DIR --box ID --item NAME [--item NAME]… --born -|YYYY-MM-DD [--days N] [--low] [--large]\n"
-                "        [--return-old] [--group HEX] [--json] [--passphrase-file FILE]\n"
+                "        [--return-old] [--group HEX] [--reference TEXT] [--json] [--passphrase-file FILE]\n"
                 "  pickupbox office issue DIR --batch FILE.csv [--dry-run] [--again] [--labels-from N] [--shift RIGHT,DOWN]\n"
                 "        [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ISSUE },
@@ -66,7 +66,7 @@ static const struct {
                 "DIR [--state running|withdrawn|ended] [--box ID] [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_LIST },
         [COMMAND_OFFICE_FIND] = { PROGRAM_OFFICE, "office", "find",
-                "DIR WORDS [--json] [--passphrase-file FILE]",
+                "DIR (WORDS | --born -) [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_FIND },
         [COMMAND_OFFICE_EXPORT] = { PROGRAM_OFFICE, "office", "export",
                 "DIR OUT [--passphrase-file FILE]",

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/moment.h"
 #include "base/words/wish.h"
+#include "controller/office/office_store.h"
 #include "controller/office/sheet.h"
 #include "controller/office/synonym.h"
 
@@ -26,6 +27,7 @@ static const struct column {
         { .wish = WISH_NO_LARGE, .meant = TEXT_IMPORT_COLUMN_LARGE },
         { .wish = WISH_NO_RETURN_OLD, .meant = TEXT_IMPORT_COLUMN_RETURN_OLD },
         { .field = "group", .meant = TEXT_IMPORT_COLUMN_GROUP },
+        { .field = "reference", .meant = TEXT_IMPORT_COLUMN_REFERENCE },
 };
 enum { REQUIRED_COLUMNS = 3, COLUMNS = ARRAY_LEN(columns), PLACES_MAX = 64, UNKNOWN_COLUMN = COLUMNS, CARD_LETTER_AGE = 16 };
 
@@ -284,60 +286,90 @@ static void doubt_letters(const struct batch *batch, enum item card, int64_t now
         }
 }
 
-/* Which rows an earlier consignment is the same as; their count. */
-static size_t mark_same(const struct batch *batch, const struct order *order, bool *marks) {
-        size_t count = 0;
+/* Only what can still be loaded or collected: who comes again after that orders anew. */
+static bool is_same(const struct issuance *issuance, const struct order *order, const struct value_key *key, int64_t now_s) {
+        struct order other = { 0 };
+        bool same;
 
-        for (size_t i = 0; i < batch->count; i++) {
-                if (marks[i] || !order_same(&batch->orders[i], order))
-                        continue;
-                marks[i] = true;
-                count++;
-        }
-        return count;
+        if (!issuance_open(issuance, (uint32_t)now_s))
+                return false;
+        /* One of an office with other keys cannot be compared. */
+        same = order_unseal(issuance->sealed, issuance->cti, issuance->version, key, &other) == 0 && order_same(order, &other);
+        order_wipe(&other);
+        return same;
 }
 
-/* Only what can still be loaded or collected: who comes again after that orders anew. */
-static int doubt_issued(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
-                        struct problems *doubts) {
-        bool *marks = calloc(batch->count, sizeof(*marks));
-        char day[MOMENT_TEXT_SIZE];
-        uint32_t newest = 0;
-        size_t same = 0;
-        int r = marks ? 0 : -ENOMEM;
+struct earlier {
+        size_t same;            /* rows that were issued before */
+        uint32_t newest;
+};
 
-        for (size_t i = 0; r == 0 && i < issuances->count; i++) {
-                const struct issuance *issuance = &issuances->consignments[i];
-                struct order order = { 0 };
-                size_t count;
+static int look_for_same(const struct order *order, const struct office *office, const struct value_key *key, int64_t now_s,
+                         struct problems *problems, struct earlier *earlier) {
+        struct issuance *found = NULL;
+        uint8_t blind[BLIND_LEN];
+        size_t count = 0, i = 0;
+        int r;
 
-                if (issuance->revoked || issuance->last_exp <= now_s)
-                        continue;
-                r = order_unseal(issuance->sealed, issuance->cti, issuance->version, key, &order);
-                count = r == 0 ? mark_same(batch, &order, marks) : 0;
-                order_wipe(&order);
-                same += count;
-                if (count > 0)
-                        newest = issuance->nbf;
-                if (r == -EBADMSG) /* of an office with other keys: it cannot be compared */
-                        r = 0;
+        order_blind_born(order->birth, key, blind);
+        r = office_look_up_blind(office, BLIND_BORN, blind, problems, &found, &count);
+        while (r == 0 && i < count && !is_same(&found[i], order, key, now_s))
+                i++;
+        if (r == 0 && i < count) {
+                earlier->same++;
+                if (earlier->newest < found[i].nbf)
+                        earlier->newest = found[i].nbf;
         }
-        free(marks);
-        if (r != 0 || 2 * same < batch->count || same == 0)
+        free(found);
+        return r;
+}
+
+static int look_for_own(const struct order *order, const struct office *office, const struct value_key *key, int64_t now_s, size_t line,
+                        struct problems *problems, struct problems *doubts) {
+        struct issuance *found = NULL;
+        uint8_t blind[BLIND_LEN];
+        size_t count = 0;
+        int r;
+
+        if (!order->own[0])
+                return 0;
+        order_blind_own(order->own, key, blind);
+        r = office_look_up_blind(office, BLIND_OWN, blind, problems, &found, &count);
+        for (size_t i = 0; r == 0 && i < count; i++)
+                if (issuance_open(&found[i], (uint32_t)now_s)) {
+                        problems_add(doubts, TEXT_PROBLEM_OWN_AGAIN, "line", NUMERAL(line), NULL);
+                        break;
+                }
+        free(found);
+        return r;
+}
+
+static int doubt_issued(const struct batch *batch, const struct office *office, const struct value_key *key, int64_t now_s,
+                        struct problems *problems, struct problems *doubts) {
+        struct earlier earlier = { .same = 0 };
+        char day[MOMENT_TEXT_SIZE];
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < batch->count; i++) {
+                r = look_for_same(&batch->orders[i], office, key, now_s, problems, &earlier);
+                if (r == 0)
+                        r = look_for_own(&batch->orders[i], office, key, now_s, batch->lines[i], problems, doubts);
+        }
+        if (r != 0 || 2 * earlier.same < batch->count || earlier.same == 0)
                 return r;
-        moment_format((int64_t)newest * 1000, false, day);
-        problems_add(doubts, TEXT_PROBLEM_BATCH_AGAIN, "n", NUMERAL(same), "total", NUMERAL(batch->count), "day", CUT(day, 10), NULL);
+        moment_format((int64_t)earlier.newest * 1000, false, day);
+        problems_add(doubts, TEXT_PROBLEM_BATCH_AGAIN, "n", NUMERAL(earlier.same), "total", NUMERAL(batch->count), "day", CUT(day, 10), NULL);
         return 0;
 }
 
-int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
+int batch_doubts(const struct batch *batch, const struct office *office, const struct value_key *key, int64_t now_s, struct problems *problems,
                  struct problems *doubts) {
         if (batch->guessed)
                 problems_add(doubts, TEXT_PROBLEM_BATCH_GUESSED, "word", batch->word, NULL);
         doubt_repeats(batch, doubts);
         doubt_letters(batch, ITEM_IDENTITY_CARD, now_s, doubts);
         doubt_letters(batch, ITEM_RESIDENCE_CARD, now_s, doubts);
-        return doubt_issued(batch, issuances, key, now_s, doubts);
+        return office ? doubt_issued(batch, office, key, now_s, problems, doubts) : 0;
 }
 
 void batch_deinit(struct batch *batch) {

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/macro.h"
+#include "controller/office/office.h"
 #include "controller/office/order.h"
 #include "controller/office/sheet.h"
 
@@ -36,10 +37,11 @@ MUST_CHECK int batch_parse(const uint8_t *bytes, size_t len, const struct state 
                            struct problems *notes, struct batch *ret_batch);
 /*
  * What only a person can answer, as sentences in `doubts`: whether the letters were guessed right, a row that equals another one, a card without a letter
- * where another row has one, and a file of which half the rows or
- * more were issued before and can still be collected. `key` is the office's own. 0 or -ENOMEM.
+ * where another row has one, an own reference that a running consignment has, and a file of which half the rows or
+ * more were issued before and can still be collected. Earlier ones are known by the hash of their birth date, which those of older schemas have not. Without an
+ * `office` none are looked for. `key` is the office's own. 0; OFFICE_E_REFUSED or a negative errno with a problem.
  */
-MUST_CHECK int batch_doubts(const struct batch *batch, const struct issuances *issuances, const struct value_key *key, int64_t now_s,
-                            struct problems *doubts);
+MUST_CHECK int batch_doubts(const struct batch *batch, const struct office *office, const struct value_key *key, int64_t now_s,
+                            struct problems *problems, struct problems *doubts);
 /* Wipes and frees. */
 void batch_deinit(struct batch *batch);

@@ -8,6 +8,7 @@
 
 #include "base/hex.h"
 #include "controller/office/office_store.h"
+#include "controller/office/order.h"
 #include "crypto/reference.h"
 
 enum { WORDS_MAX = 2 * CTI_LEN };
@@ -28,6 +29,7 @@ static int read_words(const struct secrets *secrets, const char *words, struct w
         struct wanted wanted = { .is_number = false };
         size_t len = 0;
 
+        *ret_wanted = wanted;
         for (const char *at = words; *at; at++) {
                 if (*at == ' ')
                         continue;
@@ -44,47 +46,102 @@ static int read_words(const struct secrets *secrets, const char *words, struct w
         return 0;
 }
 
+struct found {
+        struct issuance *all;
+        size_t count;
+};
+
+static int add(struct found *found, const struct issuance *issuance) {
+        struct issuance *more;
+
+        for (size_t i = 0; i < found->count; i++)
+                if (memcmp(found->all[i].cti, issuance->cti, CTI_LEN) == 0)
+                        return 0;
+        more = reallocarray(found->all, found->count + 1, sizeof(*more));
+        if (!more)
+                return -ENOMEM;
+        more[found->count++] = *issuance;
+        found->all = more;
+        return 0;
+}
+
 /* A number may be the beginning of an id, too. */
-static int add_number(const struct office *office, const struct wanted *wanted, struct problems *problems, struct issuance **found, size_t *count) {
-        struct issuance issuance, *more;
+static int add_number(const struct office *office, const struct wanted *wanted, struct problems *problems, struct found *found) {
+        struct issuance issuance;
         bool there;
         int r = office_look_up_number(office, wanted->tag, problems, &there, &issuance);
 
-        if (r != 0 || !there || !tag_equal(issuance.reference_tag, wanted->tag))
-                return r;
-        for (size_t i = 0; i < *count; i++)
-                if (memcmp((*found)[i].cti, issuance.cti, CTI_LEN) == 0)
-                        return 0;
-        more = reallocarray(*found, *count + 1, sizeof(**found));
-        if (!more)
-                return -ENOMEM;
-        more[(*count)++] = issuance;
-        *found = more;
-        return 0;
+        return r == 0 && there ? add(found, &issuance) : r;
+}
+
+static int add_blind(const struct office *office, enum blind_column column, const uint8_t blind[BLIND_LEN], struct problems *problems,
+                     struct found *found) {
+        struct issuance *all = NULL;
+        size_t count = 0;
+        int r = office_look_up_blind(office, column, blind, problems, &all, &count);
+
+        for (size_t i = 0; r == 0 && i < count; i++)
+                r = add(found, &all[i]);
+        free(all);
+        return r;
+}
+
+static int add_case(const struct office *office, const struct wanted *wanted, struct problems *problems, struct found *found) {
+        uint8_t cti[CTI_LEN] = { 0 };
+        size_t len = strlen(wanted->text);
+
+        if (!hex_decode(wanted->text, len, cti, len / 2))
+                return -EINVAL;
+        return office_look_up_prefix(office, cti, (unsigned)len, problems, &found->all, &found->count);
+}
+
+/* With keys anything may be the office's own reference. */
+static int add_own(const struct office *office, const struct secrets *secrets, const char *words, struct problems *problems, struct found *found) {
+        struct problems unsaid = PROBLEMS_INIT;
+        uint8_t blind[BLIND_LEN];
+        char own[OWN_MAX + 1];
+        int r = own_set(words, &unsaid, own);
+
+        problems_deinit(&unsaid);
+        if (r != 0 || !*own)
+                return 0;
+        order_blind_own(own, secrets->values, blind);
+        return add_blind(office, BLIND_OWN, blind, problems, found);
 }
 
 int office_find(const struct office *office, const struct secrets *secrets, const char *words, struct problems *problems,
                 struct issuance **ret_found, size_t *ret_count) {
-        struct issuance *found = NULL;
-        uint8_t cti[CTI_LEN] = { 0 };
+        struct found found = { .count = 0 };
         struct wanted wanted;
-        size_t count = 0;
         int r = read_words(secrets, words, &wanted);
 
-        if (r < 0)
+        if (r < 0 && !secrets)
                 return r;
-        if (!hex_decode(wanted.text, strlen(wanted.text), cti, strlen(wanted.text) / 2))
-                return -EINVAL;
-        r = office_look_up_prefix(office, cti, (unsigned)strlen(wanted.text), problems, &found, &count);
+        r = r == 0 ? add_case(office, &wanted, problems, &found) : 0;
         if (r == 0 && wanted.is_number)
-                r = add_number(office, &wanted, problems, &found, &count);
+                r = add_number(office, &wanted, problems, &found);
+        if (r == 0 && secrets)
+                r = add_own(office, secrets, words, problems, &found);
         if (r != 0) {
-                free(found);
+                free(found.all);
                 return r;
         }
-        *ret_found = found;
-        *ret_count = count;
+        *ret_found = found.all;
+        *ret_count = found.count;
         return 0;
+}
+
+int office_find_born(const struct office *office, const struct secrets *secrets, const char birth[BIRTH_LEN], struct problems *problems,
+                     struct issuance **ret_found, size_t *ret_count) {
+        struct found found = { .count = 0 };
+        uint8_t blind[BLIND_LEN];
+        int r;
+
+        order_blind_born(birth, secrets->values, blind);
+        r = add_blind(office, BLIND_BORN, blind, problems, &found);
+        *ret_found = found.all;
+        *ret_count = found.count;
+        return r;
 }
 
 int office_find_one(const struct office *office, const char *words, struct problems *problems, struct issuance *ret_issuance) {

@@ -161,6 +161,7 @@ static int make_tokens(const struct office *office, const struct secrets *secret
         if (r < 0)
                 return r;
         order_seal(order, issued->cti, record->version, secrets->values, record->sealed);
+        order_blinds(order, secrets->values, &record->blinds);
         record->t = (uint32_t)now_s;
         record->nbf = nbf;
         record->ticket_exp = issued->ticket_exp;
@@ -275,6 +276,8 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         r = make_tokens(office, secrets, order, nbf, now_s, issued, &record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
+        /* The office's own reference is known no more; its hash is. */
+        memcpy(record.blinds.own, consignment->blinds.own, BLIND_LEN);
         r = parcel_write(office, issued, problems);
         if (r != 0)
                 return r;

@@ -319,6 +319,13 @@ int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsig
         return conclude(office, registry_find_prefix(office->registry, cti, half_bytes, &fault, ret_found, ret_count), &fault, problems);
 }
 
+int office_look_up_blind(const struct office *office, enum blind_column column, const uint8_t blind[BLIND_LEN], struct problems *problems,
+                         struct issuance **ret_found, size_t *ret_count) {
+        struct registry_fault fault;
+
+        return conclude(office, registry_find_blind(office->registry, column, blind, &fault, ret_found, ret_count), &fault, problems);
+}
+
 int office_store_open(struct office *office, struct problems *problems) {
         return open_as(office, (struct registry_place){ .older = false }, problems);
 }
@@ -368,6 +375,7 @@ int office_store_move(struct office *office, const char *address, struct problem
                 r = write_address(office->dir, address);
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", office->dir, NULL) : r;
 }
+
 
 /* ---- changing ---- */
 

@@ -42,6 +42,9 @@ MUST_CHECK int office_look_up(const struct office *office, const uint8_t cti[CTI
                               struct issuance *ret_issuance);
 MUST_CHECK int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
                                      struct issuance *ret_issuance);
+/* All that are known to have this blind (registry_find_blind()); *ret_found is the caller's. */
+MUST_CHECK int office_look_up_blind(const struct office *office, enum blind_column column, const uint8_t blind[BLIND_LEN], struct problems *problems,
+                                    struct issuance **ret_found, size_t *ret_count);
 /* All whose id begins with these half bytes; *ret_found is the caller's. */
 MUST_CHECK int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsigned half_bytes, struct problems *problems,
                                      struct issuance **ret_found, size_t *ret_count);

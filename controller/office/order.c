@@ -204,6 +204,8 @@ int order_set(struct order *order, const char *field, const char *text, int64_t 
                 r = set_born(order, value, now_s, problems);
         else if (strcmp(field, "days") == 0)
                 r = set_days(order, value, problems);
+        else if (strcmp(field, "reference") == 0)
+                r = own_set(value, problems, order->own);
         else if (wish_from_name(field) != WISH_NO_NONE)
                 r = set_wish(order, wish_from_name(field), value, problems);
         else
@@ -238,6 +240,8 @@ int order_complete(struct order *order, const struct state *state, struct proble
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ITEMS_ALIKE, "text", item_name(alike), "n", NUMERAL(SAME_ITEMS_MAX), NULL);
         if (!order->birth[0])
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BORN_MISSING, NULL);
+        if (!own_fits(order->own, state->policy.own_pattern))
+                return problems_add(problems, TEXT_PROBLEM_OWN_PATTERN, "pattern", state->policy.own_pattern, NULL);
         if (order->days == 0)
                 order->days = state->policy.deadline_days;
         return 0;
@@ -250,6 +254,21 @@ bool order_birth_odd(const struct order *order) {
 bool order_same(const struct order *a, const struct order *b) {
         return strcmp(a->box, b->box) == 0 && strcmp(a->birth, b->birth) == 0 && a->item_count == b->item_count &&
                memcmp(a->items, b->items, a->item_count) == 0;
+}
+
+void order_blind_born(const char birth[BIRTH_LEN], const struct value_key *key, uint8_t ret_blind[BLIND_LEN]) {
+        value_blind(key, "consignments.born", birth, BIRTH_LEN, ret_blind);
+}
+
+void order_blind_own(const char *own, const struct value_key *key, uint8_t ret_blind[BLIND_LEN]) {
+        memset(ret_blind, 0, BLIND_LEN);
+        if (*own)
+                value_blind(key, "consignments.own", own, strlen(own), ret_blind);
+}
+
+void order_blinds(const struct order *order, const struct value_key *key, struct blinds *ret_blinds) {
+        order_blind_born(order->birth, key, ret_blinds->born);
+        order_blind_own(order->own, key, ret_blinds->own);
 }
 
 /* The bytes that are sealed; one layout, one length. */

@@ -25,13 +25,14 @@ struct order {
         uint8_t wishes;                    /* WISH_* */
         bool has_group;
         uint8_t group[GROUP_LEN];
+        char own[OWN_MAX + 1];       /* the office's own reference, or ""; not sealed: only its blind is kept */
 };
 
 void order_wipe(struct order *order);
 
 /*
  * Sets one field from text: "box", "item" (one or more, joined by "+"; adds),
- * "born" (YYYY-MM-DD or DD.MM.YYYY, blanks behind its points, a time of 00:00 behind it; 00 for an unknown
+ * "reference" (own.h), "born" (YYYY-MM-DD or DD.MM.YYYY, blanks behind its points, a time of 00:00 behind it; 00 for an unknown
  * month or day), "days", "low", "large", "return_old" (yes, no, 1, 0 or empty) or
  * "group" (32 hexadecimal digits, or empty). Blanks around the text are dropped;
  * items, yes and no may be in any language of the catalogues, a box id in lower
@@ -47,6 +48,12 @@ MUST_CHECK int order_complete(struct order *order, const struct state *state, st
 bool order_birth_odd(const struct order *order);
 /* Whether both are for the same box, contents and birth date: days, wishes and group aside, the same envelope. */
 bool order_same(const struct order *a, const struct order *b);
+
+/* By what it is found. */
+void order_blinds(const struct order *order, const struct value_key *key, struct blinds *ret_blinds);
+void order_blind_born(const char birth[BIRTH_LEN], const struct value_key *key, uint8_t ret_blind[BLIND_LEN]);
+/* Zeros for "". */
+void order_blind_own(const char *own, const struct value_key *key, uint8_t ret_blind[BLIND_LEN]);
 
 /* Seals everything a reissue needs for its row in the database. */
 void order_seal(const struct order *order, const uint8_t cti[CTI_LEN], uint32_t version, const struct value_key *key,

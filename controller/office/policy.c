@@ -249,9 +249,20 @@ static bool read_wordings(const struct fields *fields, struct policy *policy) {
         return true;
 }
 
+static bool read_own(const struct fields *fields, struct policy *policy) {
+        if (!json_object_get(fields->object, "own_reference"))
+                return true;
+        if (!fields_text(fields, "own_reference", OWN_PATTERN_MAX, policy->own_pattern))
+                return false;
+        if (own_pattern_valid(policy->own_pattern))
+                return true;
+        problems_add(fields->problems, TEXT_PROBLEM_POLICY_OWN, NULL);
+        return false;
+}
+
 bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy) {
         static const char *const known[] = { "deadline_days", "bundle_days", "four_eyes", "opening", "languages", "contact",
-                                             "closed_days", "special_hours", "wordings", NULL };
+                                             "closed_days", "special_hours", "wordings", "own_reference", NULL };
         const struct fields fields = { .object = object, .name = "policy.", .problems = problems };
         struct policy policy = { 0 };
         int64_t deadline_days = 0, bundle_days = 0;
@@ -272,6 +283,7 @@ bool policy_read(const json_t *object, struct problems *problems, struct policy 
         good &= read_closed(&fields, &policy);
         good &= read_exceptions(&fields, &policy);
         good &= read_wordings(&fields, &policy);
+        good &= read_own(&fields, &policy);
         if (!good)
                 return false;
         policy.deadline_days = (uint8_t)deadline_days;

@@ -11,6 +11,7 @@
 
 #include "base/macro.h"
 #include "controller/office/fields.h"
+#include "controller/office/own.h"
 #include "crypto/calendar.h"
 
 enum {
@@ -33,6 +34,7 @@ struct policy {
         size_t closed_count;
         struct bundle_exception exceptions[BUNDLE_EXCEPTIONS_MAX];
         size_t exception_count;
+        char own_pattern[OWN_PATTERN_MAX + 1]; /* own.h; "" for any */
         const json_t *wordings;     /* wording.h; borrowed from what was read, NULL: none */
 };
 

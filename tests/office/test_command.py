@@ -168,6 +168,23 @@ def what_was_issued_is_listed_and_found(office):
     assert made["cti"] in office.run("list", "--state", "withdrawn")
 
 
+def what_clerks_know_finds_it(office):
+    made = json.loads(office.issue("--json", "--reference", "AZ 2026/417"))
+    other = json.loads(office.issue("--json"))
+    assert json.loads(office.run("find", "AZ 2026/417", "--json", *office.secret))["consignments"][0]["cti"] == made["cti"]
+    office.run("find", "AZ 2026/418", *office.secret, status=1, said="no such consignment")
+    office.run("find", "AZ 2026/417", status=1, said="--passphrase-file")
+    again = json.loads(office.run("reissue", made["cti"], "--json", *office.secret))
+    born = [row["cti"] for row in json.loads(office.run("find", "--born", "-", "--json", *office.secret, stdin="1980-12-24\n"))["consignments"]]
+    assert made["cti"] in born and other["cti"] in born, born
+    office.run("find", "--born", "-", *office.secret, stdin="1980-12-25\n", status=1, said="no such consignment")
+    office.run("find", "AZ 1", "--born", "-", *office.secret, status=2, said="--born")
+    assert again["cti"] in office.run("find", "AZ 2026/417", *office.secret)
+    office.issue("--reference", "C01X0006H", status=1, said="passport or identity card")
+    database = (office.dir / "office.db").read_bytes()
+    assert b"2026/417" not in database and b"2026/417" not in b"".join(path.read_bytes() for path in office.dir.rglob("*") if path.is_file())
+
+
 def the_log_is_exported_and_verified(office):
     office.run("add-staff", "--id", "l.log", "--role", "loader", *office.secret)
     office.run("remove-staff", "l.log", *office.secret)
@@ -319,6 +336,7 @@ def main():
         on_a_terminal_a_birth_date_is_one_line,
         json_names_what_was_issued,
         what_was_issued_is_listed_and_found,
+        what_clerks_know_finds_it,
         the_log_is_exported_and_verified,
         what_was_edited_is_named_and_nothing_is_signed,
         a_birth_date_as_argument_works_and_warns,

@@ -59,6 +59,53 @@ static void items_add_up_to_eight(void **state) {
         assert_int_equal(set(&order, "item", "letter++letter"), OFFICE_E_REFUSED);
 }
 
+static void an_own_reference_is_no_number_of_a_document(void **state) {
+        static const char *const good[] = { "", "AZ 2026/00417", "33-K-1234567", "C01X0006H2026", "123456789", "COLOGNE-12", "Umlauf 7", "C01X0006" };
+        static const char *const documents[] = { "C01X0006H", "c01x 0006h", "C01X0006H1", "C01X00T478D", "L01X00T471D", "L-01X-00T-47", "CFGHJKLMN<1", "C01X0006H1D" };
+        char longest[OWN_MAX + 2];
+
+        for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+                struct order order = { 0 };
+
+                assert_int_equal(set(&order, "reference", good[i]), 0);
+                assert_string_equal(order.own, good[i]);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(documents); i++) {
+                struct order order = { 0 };
+
+                assert_int_equal(set(&order, "reference", documents[i]), OFFICE_E_REFUSED);
+                assert_string_equal(order.own, "");
+        }
+        /* What is refused is not repeated. */
+        assert_false(problems_name(&problems, "C01X"));
+        memset(longest, '1', sizeof(longest));
+        longest[OWN_MAX + 1] = '\0';
+        assert_int_equal(set(&(struct order){ 0 }, "reference", longest), OFFICE_E_REFUSED);
+        assert_int_equal(set(&(struct order){ 0 }, "reference", "Stra\u00dfe 1"), OFFICE_E_REFUSED);
+        assert_true(own_fits("AZ-17", "AZ-[0-9]+") && own_fits("", "AZ-[0-9]+") && own_fits("any", ""));
+        assert_false(own_fits("AZ-17x", "AZ-[0-9]+") || own_fits("xAZ-17", "AZ-[0-9]+") || own_fits("AZ", "A|AZ-[0-9]+"));
+        assert_false(own_pattern_valid("AZ-[0-9") || own_pattern_valid("(("));
+}
+
+/* Equal ones are found by each other, and by nothing else; two columns never have the same. */
+static void blinds_are_equal_where_values_are(void **state) {
+        struct value_key *key CLEANUP(value_key_cleanup) = NULL, *other CLEANUP(value_key_cleanup) = NULL;
+        const struct order order = { .birth = "19801224", .own = "19801224" };
+        struct blinds a, b;
+
+        assert_int_equal(value_key_new((uint8_t[VALUE_SECRET_LEN]){ 1 }, &key), 0);
+        assert_int_equal(value_key_new((uint8_t[VALUE_SECRET_LEN]){ 2 }, &other), 0);
+        order_blinds(&order, key, &a);
+        order_blinds(&order, key, &b);
+        assert_memory_equal(&a, &b, sizeof(a));
+        assert_memory_not_equal(a.born, a.own, BLIND_LEN);
+        order_blinds(&order, other, &b);
+        assert_memory_not_equal(a.born, b.born, BLIND_LEN);
+        order_blinds(&(struct order){ .birth = "19801225" }, key, &b);
+        assert_memory_not_equal(a.born, b.born, BLIND_LEN);
+        assert_true(blind_is_none(b.own) && !blind_is_none(a.own));
+}
+
 static void days_are_1_to_30_and_may_be_left_out(void **state) {
         struct order order = { 0 };
 
@@ -141,6 +188,8 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_birth_date_may_have_unknown_parts_but_must_be_possible),
                 cmocka_unit_test(items_add_up_to_eight),
+                cmocka_unit_test(an_own_reference_is_no_number_of_a_document),
+                cmocka_unit_test(blinds_are_equal_where_values_are),
                 cmocka_unit_test(days_are_1_to_30_and_may_be_left_out),
                 cmocka_unit_test(wishes_and_groups_are_read),
                 cmocka_unit_test(what_is_missing_is_named),

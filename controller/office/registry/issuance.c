@@ -109,6 +109,7 @@ static void set_tokens(struct issuance *issuance, const struct record *record) {
                 issuance->last_exp = record->code_exp;
         memcpy(issuance->reference_tag, record->reference_tag, TAG_LEN);
         memcpy(issuance->sealed, record->sealed, ORDER_SEALED_LEN);
+        issuance->blinds = record->blinds;
 }
 
 void issuance_follow(struct issuance *issuance, const struct record *record) {
@@ -134,12 +135,22 @@ void issuances_apply(struct issuances *issuances, const struct record *record) {
         issuance_follow(issuance ? issuance : issuances_add(issuances, record->cti), record);
 }
 
-void issuance_hash(const uint8_t reference_tag[TAG_LEN], const uint8_t sealed[ORDER_SEALED_LEN], struct hash *ret_hash) {
-        uint8_t bytes[TAG_LEN + ORDER_SEALED_LEN];
+bool blind_is_none(const uint8_t blind[BLIND_LEN]) {
+        static const uint8_t none[BLIND_LEN];
 
-        memcpy(bytes, reference_tag, TAG_LEN);
-        memcpy(bytes + TAG_LEN, sealed, ORDER_SEALED_LEN);
-        sha256(bytes, sizeof(bytes), ret_hash);
+        return memcmp(blind, none, BLIND_LEN) == 0;
+}
+
+/* Offices of older schemas had no blinds: without any the hash is what it was. */
+void issuance_hash(const struct issuance *issuance, struct hash *ret_hash) {
+        uint8_t bytes[TAG_LEN + ORDER_SEALED_LEN + 2 * BLIND_LEN];
+        bool blind = !blind_is_none(issuance->blinds.born) || !blind_is_none(issuance->blinds.own);
+
+        memcpy(bytes, issuance->reference_tag, TAG_LEN);
+        memcpy(bytes + TAG_LEN, issuance->sealed, ORDER_SEALED_LEN);
+        memcpy(bytes + TAG_LEN + ORDER_SEALED_LEN, issuance->blinds.born, BLIND_LEN);
+        memcpy(bytes + TAG_LEN + ORDER_SEALED_LEN + BLIND_LEN, issuance->blinds.own, BLIND_LEN);
+        sha256(bytes, blind ? sizeof(bytes) : TAG_LEN + ORDER_SEALED_LEN, ret_hash);
 }
 
 bool issuance_erasable(const struct issuance *issuance, uint32_t before) {
@@ -149,7 +160,8 @@ bool issuance_erasable(const struct issuance *issuance, uint32_t before) {
 void issuance_erase(struct issuance *issuance) {
         memset(issuance->reference_tag, 0, sizeof(issuance->reference_tag));
         memset(issuance->sealed, 0, sizeof(issuance->sealed));
-        issuance_hash(issuance->reference_tag, issuance->sealed, &issuance->sha);
+        issuance->blinds = (struct blinds){ .born = { 0 } };
+        issuance_hash(issuance, &issuance->sha);
         issuance->erased = true;
 }
 

@@ -21,6 +21,14 @@ enum {
         ORDER_SEALED_LEN = ORDER_PLAIN_LEN + VALUE_OVERHEAD,
 };
 
+/* Keyed hashes by which consignments are found that have the same (crypto/value.h); zeros where there is none. */
+struct blinds {
+        uint8_t born[BLIND_LEN];        /* birth date */
+        uint8_t own[BLIND_LEN];         /* the office's own reference */
+};
+
+bool blind_is_none(const uint8_t blind[BLIND_LEN]);
+
 enum record_event { RECORD_ISSUE = 1, RECORD_REISSUE, RECORD_REVOKE };
 
 struct record {
@@ -33,6 +41,7 @@ struct record {
         uint8_t reference_tag[TAG_LEN];
         uint8_t sealed[ORDER_SEALED_LEN];       /* under version `version` of the row */
         uint32_t version;                       /* 1 of an issue, one more of each reissue */
+        struct blinds blinds;
 };
 
 /* What the records of one consignment come to. */
@@ -46,9 +55,11 @@ struct issuance {
         bool revoked;                       /* and none has been issued again since */
         uint8_t reference_tag[TAG_LEN];
         uint8_t sealed[ORDER_SEALED_LEN];
-        struct hash sha;                    /* of what the log does not hold: reference_tag, sealed */
-        bool erased;                        /* reference_tag and sealed are zeros for good */
-        bool there, listed;                 /* its row was read, and its leaf, and is what the log says */
+        struct blinds blinds;
+        struct hash sha;                    /* of what the log does not hold: reference_tag, sealed, blinds */
+        bool erased;                        /* those are zeros for good */
+        bool there;                         /* its row was read, and is what the log says */
+        unsigned listed;                    /* so are leaves of what it is found by: a bit each */
 };
 
 struct issuances {
@@ -92,4 +103,4 @@ uint32_t issuances_erase(struct issuances *issuances, uint32_t before);
 /* Whether the hash is of what was erased. */
 bool issuance_sha_is_erased(const struct hash *sha);
 /* What the log names of the row's values that it does not hold. */
-void issuance_hash(const uint8_t reference_tag[TAG_LEN], const uint8_t sealed[ORDER_SEALED_LEN], struct hash *ret_hash);
+void issuance_hash(const struct issuance *issuance, struct hash *ret_hash);

@@ -31,7 +31,8 @@ static int new_registry(const struct registry_place *place, bool create, struct 
 /* One that is called older has not what came later. */
 static int check_older(struct registry *registry, struct registry_fault *fault) {
         bool has;
-        int r = registry_schema_has(registry->database, "summary", &has);
+        int r = registry->version < SCHEMA_OF_TREES ? registry_schema_has(registry->database, "summary", &has)
+                                                    : registry_schema_has_column(registry->database, "consignments", "born", &has);
 
         return r < 0 ? registry_blame(registry, r, fault) : has ? REGISTRY_E_SUMMARY : 0;
 }
@@ -56,7 +57,7 @@ static int check_version(struct registry *registry, struct registry_fault *fault
 static int open_verified(struct registry *registry, struct registry_fault *fault) {
         int r, named;
 
-        if (registry->version < REGISTRY_SCHEMA || registry->place.older)
+        if (registry->version < SCHEMA_OF_TREES || registry->place.older)
                 return registry_verify(registry, fault);
         r = registry_glance(registry, fault);
         if (r <= 0)

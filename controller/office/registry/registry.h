@@ -4,7 +4,7 @@
  *
  * The log says what was done; tables hold what follows from it, and what it must not hold: sealed values, of which the log
  * names the hash. Beside the log's checkpoint the same key signs a summary of what the log comes to: the roots of two trees, over every
- * column of every consignment and over the numbers in use. Opening verifies that the summary belongs to the log's newest entry and that to
+ * column of every consignment and over what consignments are found by (numbers, blinds). Opening verifies that the summary belongs to the log's newest entry and that to
  * the anchor; looking a consignment up proves its row, or that there is none, by a few pages of a tree. Neither grows with what was issued.
  * registry_load() verifies everything from the first entry on: each entry with the tree, every column of every row and every page with what
  * the log comes to. Anything that does not fit is an outcome of its own, and nothing can be written or signed from then on.
@@ -19,7 +19,7 @@
 #include "controller/office/registry/issuance.h"
 #include "crypto/checkpoint.h"
 
-enum { REGISTRY_SCHEMA = 2, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
+enum { REGISTRY_SCHEMA = 3, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
 
 /* Where it is. All borrowed, and must live as long. */
 struct registry_place {
@@ -86,6 +86,11 @@ MUST_CHECK int registry_find_prefix(struct registry *registry, const uint8_t *ct
 /* The one that was given this number last and has it. The same. */
 MUST_CHECK int registry_find_number(struct registry *registry, const uint8_t reference_tag[TAG_LEN], struct registry_fault *ret_fault,
                                     struct issuance *ret_issuance);
+
+/* All that have this blind (issuance.h), proven: there are no others. In no order; none have zeros. The same. */
+enum blind_column { BLIND_BORN, BLIND_OWN };
+MUST_CHECK int registry_find_blind(struct registry *registry, enum blind_column column, const uint8_t blind[BLIND_LEN], struct registry_fault *ret_fault,
+                                   struct issuance **ret_found, size_t *ret_count);
 
 /* All of them, in the order of issue, as verified and as changed since. Only after registry_load(). */
 const struct issuances *registry_issuances(const struct registry *registry);

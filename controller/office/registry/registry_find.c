@@ -97,7 +97,7 @@ static int judge(struct registry *registry, int r, struct registry_fault *fault)
 /* Of this cti: 0, REGISTRY_ABSENT, REGISTRY_E_ROW or a negative errno. */
 static int read_row(struct registry *registry, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        int r = tables_query(registry->database, "SELECT " REGISTRY_COLUMNS " FROM consignments WHERE cti = $1", VALUES(BYTES(cti, CTI_LEN)), &rows);
+        int r = registry_query_rows(registry, " WHERE cti = $1", VALUES(BYTES(cti, CTI_LEN)), &rows);
 
         if (r == 0)
                 r = rows_next(rows);
@@ -176,6 +176,20 @@ static int find_in_memory(const struct issuances *issuances, const uint8_t *cti,
         return r;
 }
 
+/* Each of those ids, verified; takes them over. */
+static int look_up_all(struct registry *registry, int r, struct found *found, struct registry_fault *ret_fault, struct issuance **ret_found,
+                       size_t *ret_count) {
+        for (size_t i = 0; r == 0 && i < found->count; i++)
+                r = registry_find(registry, found->all[i].cti, ret_fault, &found->all[i]);
+        if (r != 0) {
+                free(found->all);
+                return r;
+        }
+        *ret_found = found->all;
+        *ret_count = found->count;
+        return 0;
+}
+
 int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned half_bytes, struct registry_fault *ret_fault,
                          struct issuance **ret_found, size_t *ret_count) {
         struct found found = { .count = 0 };
@@ -188,15 +202,53 @@ int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned
                 r = tree_each(registry->database, TREE_ROWS, &registry->summary.rows, cti, half_bytes, add_leaf, &found);
                 r = judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
         }
-        for (size_t i = 0; r == 0 && i < found.count; i++)
-                r = registry_find(registry, found.all[i].cti, ret_fault, &found.all[i]);
-        if (r != 0) {
-                free(found.all);
-                return r;
+        return look_up_all(registry, r, &found, ret_fault, ret_found, ret_count);
+}
+
+static int add_value(void *context, enum tree tree, const struct leaf *leaf) {
+        return add_found(context, leaf->value.bytes);
+}
+
+static const uint8_t *blind_of(const struct issuance *issuance, enum blind_column column) {
+        return column == BLIND_BORN ? issuance->blinds.born : issuance->blinds.own;
+}
+
+static bool has_blind(const struct issuance *issuance, enum blind_column column, const uint8_t blind[BLIND_LEN]) {
+        return memcmp(blind_of(issuance, column), blind, BLIND_LEN) == 0;
+}
+
+static int find_blind_in_memory(const struct issuances *issuances, enum blind_column column, const uint8_t blind[BLIND_LEN], struct found *found) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < issuances->count; i++)
+                if (has_blind(&issuances->consignments[i], column, blind))
+                        r = add_found(found, issuances->consignments[i].cti);
+        return r;
+}
+
+int registry_find_blind(struct registry *registry, enum blind_column column, const uint8_t blind[BLIND_LEN], struct registry_fault *ret_fault,
+                        struct issuance **ret_found, size_t *ret_count) {
+        struct found found = { .count = 0 };
+        uint8_t key[TREE_KEY_LEN] = { 0 };
+        size_t count = 0;
+        int r = 0;
+
+        *ret_fault = (struct registry_fault){ 0 };
+        blind_key(blind, key);
+        if (registry->complete && !blind_is_none(blind)) {
+                r = find_blind_in_memory(&registry->issuances, column, blind, &found);
+        } else if (!blind_is_none(blind)) {
+                r = tree_each(registry->database, TREE_NUMBERS, &registry->summary.numbers, key, BLIND_HALF_BYTES, add_value, &found);
+                r = judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
         }
-        *ret_found = found.all;
-        *ret_count = found.count;
-        return 0;
+        r = look_up_all(registry, r, &found, ret_fault, ret_found, ret_count);
+        /* Keys of others may begin alike. */
+        for (size_t i = 0; r == 0 && i < *ret_count; i++)
+                if (has_blind(&(*ret_found)[i], column, blind))
+                        (*ret_found)[count++] = (*ret_found)[i];
+        if (r == 0)
+                *ret_count = count;
+        return r;
 }
 
 int registry_find_number(struct registry *registry, const uint8_t reference_tag[TAG_LEN], struct registry_fault *ret_fault,
@@ -206,7 +258,7 @@ int registry_find_number(struct registry *registry, const uint8_t reference_tag[
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
-        if (registry->complete && registry->version < REGISTRY_SCHEMA) {
+        if (registry->complete && registry->version < SCHEMA_OF_TREES) {
                 const struct issuance *known = issuances_find_number(&registry->issuances, reference_tag);
 
                 if (known)

@@ -16,6 +16,12 @@ struct summary {
         struct hash settings;
 };
 
+/* Since which there are trees, and blinds. */
+enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS };
+
+/* By what a consignment is found but its id; each has a leaf in the tree of numbers. */
+enum name { NAME_NUMBER, NAME_BORN, NAME_OWN, NAMES };
+
 struct registry {
         struct registry_place place;    /* its origin is the one below */
         char origin[NOTE_NAME_MAX + 1];
@@ -67,9 +73,12 @@ MUST_CHECK int registry_continues(struct registry *registry, const struct checkp
 MUST_CHECK int registry_fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note);
 /* Holds the log to the end of the transaction. 0, REGISTRY_E_OUTDATED or a negative errno. */
 MUST_CHECK int registry_hold_edge(struct registry *registry);
-/* The leaf of a consignment's row, and the one of the number that it has now; false when it has none any more. */
+/* The leaf of a consignment's row, and the one of a name that it has now; false when it has none any more. */
 struct leaf leaf_of_row(const struct issuance *issuance);
-bool leaf_of_number(const struct issuance *issuance, struct leaf *ret_leaf);
+bool leaf_of_name(const struct issuance *issuance, enum name name, struct leaf *ret_leaf);
+/* The half bytes with which the keys of all begin that have this blind. */
+enum { BLIND_HALF_BYTES = 8 };
+void blind_key(const uint8_t blind[BLIND_LEN], uint8_t ret_key[TREE_KEY_LEN]);
 void number_key(const uint8_t reference_tag[TAG_LEN], uint8_t ret_key[TREE_KEY_LEN]);
 
 /*
@@ -77,8 +86,8 @@ void number_key(const uint8_t reference_tag[TAG_LEN], uint8_t ret_key[TREE_KEY_L
  * REGISTRY_E_ANCHOR, REGISTRY_E_ROLLED_BACK or a negative errno.
  */
 MUST_CHECK int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known);
-/* A row of the columns of REGISTRY_COLUMNS but for `there` and `sha`, which is of what it holds. False when it cannot be one. */
-#define REGISTRY_COLUMNS "cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed"
+/* Asks for whole rows, of the columns that the schema has; and a row of them but for `there` and `sha`, which is of what it holds. False when it cannot be one. */
+MUST_CHECK int registry_query_rows(struct registry *registry, const char *where, const struct value *values, size_t count, struct rows **ret_rows);
 MUST_CHECK bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance);
 /* The table `office`, which is what its hash says. 0, REGISTRY_E_OFFICE or a negative errno. */
 MUST_CHECK int registry_read_machine(struct registry *registry, const struct hash *office, struct buffer *ret_machine);

@@ -165,7 +165,7 @@ static int copy_all(struct registry *registry, struct tables *server, struct reg
 
         /* What is there already must be what a copy that was cut off behind its commit has left. */
         if (r == 0 && !there)
-                r = registry_schema_migrate(server, 0);
+                r = registry_schema_migrate(server, 0, registry->version);
         if (r == 0 && !there)
                 r = tables_run(server, "DELETE FROM schema_version", NO_VALUES);
         if (r == 0)

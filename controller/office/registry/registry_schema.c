@@ -6,9 +6,11 @@
 #include "controller/office/registry/registry.h"
 
 struct migration {
-        const char *both;               /* tables_define() */
+        const char *both;               /* tables_define(); NULL: nothing that both say alike */
         const char *sqlite, *postgresql;
 };
+
+#define ZEROS "00000000000000000000000000000000"
 
 static const struct migration migrations[] = {
         {
@@ -66,6 +68,15 @@ static const struct migration migrations[] = {
                 "  content BYTES NOT NULL"
                 "TABLE_END;",
         },
+        {
+                /* Keyed hashes of the birth date and of the own reference. */
+                .sqlite =
+                "ALTER TABLE consignments ADD COLUMN born BLOB NOT NULL DEFAULT x'" ZEROS "';"
+                "ALTER TABLE consignments ADD COLUMN own BLOB NOT NULL DEFAULT x'" ZEROS "';",
+                .postgresql =
+                "ALTER TABLE consignments ADD COLUMN born BYTEA NOT NULL DEFAULT '\\x" ZEROS "';"
+                "ALTER TABLE consignments ADD COLUMN own BYTEA NOT NULL DEFAULT '\\x" ZEROS "';",
+        },
 };
 static_assert(ARRAY_LEN(migrations) == REGISTRY_SCHEMA, "the header names the number of migrations");
 
@@ -81,6 +92,17 @@ int registry_schema_has(struct tables *database, const char *table, bool *ret_ha
         return r;
 }
 
+int registry_schema_has_column(struct tables *database, const char *table, const char *column, bool *ret_has) {
+        int64_t columns = 0;
+        int r = tables_integer(database,
+                               tables_is_file(database) ? "SELECT count(*) FROM pragma_table_info($1) WHERE name = $2"
+                                                        : "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname::text = $2",
+                               VALUES(TEXT(table), TEXT(column)), &columns);
+
+        *ret_has = columns > 0;
+        return r;
+}
+
 int registry_schema_version(struct tables *database, int64_t *ret_version) {
         bool has;
         int r = registry_schema_has(database, "schema_version", &has);
@@ -92,16 +114,16 @@ int registry_schema_version(struct tables *database, int64_t *ret_version) {
         return r == 0 ? tables_integer(database, "SELECT version FROM schema_version", NO_VALUES, ret_version) : r;
 }
 
-int registry_schema_migrate(struct tables *database, int64_t version) {
+int registry_schema_migrate(struct tables *database, int64_t version, int64_t to) {
         int r = 0;
 
-        for (size_t i = (size_t)version; r == 0 && i < ARRAY_LEN(migrations); i++) {
-                r = tables_define(database, migrations[i].both);
+        for (size_t i = (size_t)version; r == 0 && i < (size_t)to; i++) {
+                r = migrations[i].both ? tables_define(database, migrations[i].both) : 0;
                 if (r == 0)
                         r = tables_define_each(database, migrations[i].sqlite, migrations[i].postgresql);
         }
-        if (r == 0 && version == 0)
-                return tables_run(database, "INSERT INTO schema_version (only_one, version) VALUES (1, $1)",
-                                    VALUES(INTEGER(ARRAY_LEN(migrations))));
-        return r == 0 ? tables_run(database, "UPDATE schema_version SET version = $1", VALUES(INTEGER(ARRAY_LEN(migrations)))) : r;
+        if (r != 0)
+                return r;
+        return tables_run(database, version == 0 ? "INSERT INTO schema_version (only_one, version) VALUES (1, $1)" : "UPDATE schema_version SET version = $1",
+                          VALUES(INTEGER(to)));
 }

@@ -11,7 +11,9 @@
 
 /* Whether there is such a table. 0, or a negative errno. */
 MUST_CHECK int registry_schema_has(struct tables *database, const char *table, bool *ret_has);
+/* Whether that table has such a column; it need not be there. 0, or a negative errno. */
+MUST_CHECK int registry_schema_has_column(struct tables *database, const char *table, const char *column, bool *ret_has);
 /* How many migrations the database has had: 0 when there is no registry in it. 0, or a negative errno. */
 MUST_CHECK int registry_schema_version(struct tables *database, int64_t *ret_version);
-/* Within a transaction: those that are missing after `version`. 0 or a negative errno. */
-MUST_CHECK int registry_schema_migrate(struct tables *database, int64_t version);
+/* Within a transaction: those that are missing after `version`, up to `to`, at most REGISTRY_SCHEMA. 0 or a negative errno. */
+MUST_CHECK int registry_schema_migrate(struct tables *database, int64_t version, int64_t to);

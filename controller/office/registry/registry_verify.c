@@ -4,6 +4,7 @@
  * The log is followed from its first entry; what comes of it is compared with the rows, column by column.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "controller/ledger/origin.h"
@@ -223,6 +224,19 @@ static bool read_number(const struct rows *rows, int column, uint32_t *ret_numbe
         return number >= 0 && number <= UINT32_MAX;
 }
 
+int registry_query_rows(struct registry *registry, const char *where, const struct value *values, size_t count, struct rows **ret_rows) {
+        char sql[256];
+
+        snprintf(sql, sizeof(sql), "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s FROM consignments%s",
+                 registry->version >= SCHEMA_OF_BLINDS ? ", born, own" : ", '', ''", where);
+        return tables_query(registry->database, sql, values, count, ret_rows);
+}
+
+/* Older schemas have none. */
+static bool read_blind(const struct rows *rows, int column, uint8_t ret_blind[BLIND_LEN]) {
+        return rows_copy(rows, column, ret_blind, BLIND_LEN) || rows_are(rows, column, NULL, 0);
+}
+
 bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance) {
         struct issuance issuance = { .version = 0 };
         const void *box;
@@ -234,12 +248,13 @@ bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuanc
             !read_number(rows, 2, &issuance.version) || !read_number(rows, 3, &issuance.nbf) || !read_number(rows, 4, &issuance.ticket_exp) ||
             !read_number(rows, 5, &issuance.code_exp) || !read_number(rows, 6, &issuance.last_exp) || !read_number(rows, 7, &issuance.void_before) ||
             !read_number(rows, 8, &revoked) || revoked > 1 || !rows_copy(rows, 9, issuance.reference_tag, TAG_LEN) ||
-            !rows_copy(rows, 10, issuance.sealed, ORDER_SEALED_LEN))
+            !rows_copy(rows, 10, issuance.sealed, ORDER_SEALED_LEN) || !read_blind(rows, 11, issuance.blinds.born) ||
+            !read_blind(rows, 12, issuance.blinds.own))
                 return false;
         if (box_len > 0)
                 memcpy(issuance.box, box, box_len);
         issuance.revoked = revoked;
-        issuance_hash(issuance.reference_tag, issuance.sealed, &issuance.sha);
+        issuance_hash(&issuance, &issuance.sha);
         issuance.erased = all_zeros(issuance.reference_tag, TAG_LEN) && all_zeros(issuance.sealed, ORDER_SEALED_LEN);
         *ret_issuance = issuance;
         return true;
@@ -262,6 +277,7 @@ static int read_row(struct registry *registry, const struct rows *rows, struct r
                 return REGISTRY_E_ROW;
         memcpy(issuance->reference_tag, row.reference_tag, TAG_LEN);
         memcpy(issuance->sealed, row.sealed, ORDER_SEALED_LEN);
+        issuance->blinds = row.blinds;
         issuance->there = true;
         return 0;
 }
@@ -270,7 +286,7 @@ static int read_rows(struct registry *registry, struct registry_fault *fault) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         int r;
 
-        r = tables_query(registry->database, "SELECT " REGISTRY_COLUMNS " FROM consignments", NO_VALUES, &rows);
+        r = registry_query_rows(registry, "", NO_VALUES, &rows);
         while (r == 0 && (r = rows_next(rows)) == 1)
                 r = read_row(registry, rows, fault);
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++)
@@ -309,6 +325,10 @@ struct listing {
         size_t rows;
 };
 
+static bool is_leaf(const struct leaf *a, const struct leaf *b) {
+        return memcmp(a->key, b->key, TREE_KEY_LEN) == 0 && hash_equal(&a->value, &b->value);
+}
+
 /* A leaf of either tree is what the log and the rows come to. */
 static int check_leaf(void *context, enum tree tree, const struct leaf *leaf) {
         struct listing *listing = context;
@@ -320,19 +340,29 @@ static int check_leaf(void *context, enum tree tree, const struct leaf *leaf) {
         if (tree == TREE_ROWS) {
                 expected = leaf_of_row(issuance);
                 listing->rows++;
-        } else if (!leaf_of_number(issuance, &expected)) {
-                return TREE_E_DAMAGED;
+                return is_leaf(leaf, &expected) ? 0 : TREE_E_DAMAGED;
         }
-        issuance->listed = tree == TREE_NUMBERS || issuance->listed;
-        return memcmp(expected.key, leaf->key, TREE_KEY_LEN) == 0 && hash_equal(&expected.value, &leaf->value) ? 0 : TREE_E_DAMAGED;
+        for (enum name name = NAME_NUMBER; name < NAMES; name++)
+                if (leaf_of_name(issuance, name, &expected) && is_leaf(leaf, &expected)) {
+                        issuance->listed |= 1u << name;
+                        return 0;
+                }
+        return TREE_E_DAMAGED;
 }
 
-/* A number stays with whom had it until another consignment gets it, which none does as long as it is open. */
-static bool numbers_are_listed(const struct issuances *issuances, int64_t now_s) {
+static bool is_listed(const struct issuance *issuance, enum name name) {
+        struct leaf leaf;
+
+        return (issuance->listed & 1u << name) || !leaf_of_name(issuance, name, &leaf);
+}
+
+/* A number stays with whom had it until another consignment gets it, which none does as long as it is open; blinds are each one's own. */
+static bool names_are_listed(const struct issuances *issuances, int64_t now_s) {
         for (size_t i = 0; i < issuances->count; i++) {
                 const struct issuance *issuance = &issuances->consignments[i];
 
-                if (!issuance->listed && !issuance->erased && (int64_t)issuance->last_exp > now_s && !issuance->revoked)
+                if (!is_listed(issuance, NAME_BORN) || !is_listed(issuance, NAME_OWN) ||
+                    (!is_listed(issuance, NAME_NUMBER) && (int64_t)issuance->last_exp > now_s && !issuance->revoked))
                         return false;
         }
         return true;
@@ -354,7 +384,7 @@ static int check_summary(struct registry *registry, const struct summary *follow
         if (r != 0)
                 return r > 0 ? REGISTRY_E_SUMMARY : r;
         registry->summary = summary;
-        return listing.rows == registry->issuances.count && numbers_are_listed(&registry->issuances, registry->newest_s) ? 0 : REGISTRY_E_SUMMARY;
+        return listing.rows == registry->issuances.count && names_are_listed(&registry->issuances, registry->newest_s) ? 0 : REGISTRY_E_SUMMARY;
 }
 
 /* ---- all of it ---- */
@@ -388,7 +418,7 @@ static int verify(struct registry *registry, struct registry_fault *fault) {
         if (r == 0)
                 r = read_rows(registry, fault);
         followed = registry->summary;
-        if (r == 0 && registry->version >= REGISTRY_SCHEMA)
+        if (r == 0 && registry->version >= SCHEMA_OF_TREES)
                 r = check_summary(registry, &followed);
         return r;
 }

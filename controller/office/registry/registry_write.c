@@ -67,13 +67,14 @@ static int change_rows(struct registry *registry, struct pending *pending) {
         return r;
 }
 
-/* The leaf that takes away a number of before, unless somebody else has it now. */
-static int leaf_that_goes(struct registry *registry, const struct issuance *before, const struct leaf *now, struct leaf *ret_leaves, size_t *count) {
+/* The leaf that takes away a name of before, unless somebody else has it now. */
+static int leaf_that_goes(struct registry *registry, const struct issuance *before, enum name name, const struct leaf *now, struct leaf *ret_leaves,
+                          size_t *count) {
         struct leaf leaf;
         struct hash value;
         int r;
 
-        if (!leaf_of_number(before, &leaf) || (now && memcmp(leaf.key, now->key, TREE_KEY_LEN) == 0))
+        if (!leaf_of_name(before, name, &leaf) || (now && memcmp(leaf.key, now->key, TREE_KEY_LEN) == 0))
                 return 0;
         r = tree_find(registry->database, TREE_NUMBERS, &registry->summary.numbers, leaf.key, &value);
         if (r == 0 && hash_equal(&value, &leaf.value)) {
@@ -84,16 +85,18 @@ static int leaf_that_goes(struct registry *registry, const struct issuance *befo
 }
 
 /* Those that go, then those that come: who gets a number in the same transaction in which it goes has it. */
-static int change_numbers(struct registry *registry, struct pending *pending) {
+static int change_names(struct registry *registry, struct pending *pending) {
         const struct issuances *touched = &pending->touched;
-        struct leaf *going = calloc(touched->count + 1, sizeof(*going)), *coming = calloc(touched->count + 1, sizeof(*coming));
+        size_t most = NAMES * touched->count;
+        struct leaf *going = calloc(most + 1, sizeof(*going)), *coming = calloc(most + 1, sizeof(*coming));
         size_t going_count = 0, coming_count = 0;
         int r = going && coming ? 0 : -ENOMEM;
 
-        for (size_t i = 0; r == 0 && i < touched->count; i++) {
-                bool has = leaf_of_number(&touched->consignments[i], &coming[coming_count]);
+        for (size_t i = 0; r == 0 && i < most; i++) {
+                enum name name = (enum name)(i % NAMES);
+                bool has = leaf_of_name(&touched->consignments[i / NAMES], name, &coming[coming_count]);
 
-                r = leaf_that_goes(registry, &pending->before[i], has ? &coming[coming_count] : NULL, going, &going_count);
+                r = leaf_that_goes(registry, &pending->before[i / NAMES], name, has ? &coming[coming_count] : NULL, going, &going_count);
                 coming_count += has;
         }
         if (r == 0)
@@ -109,7 +112,7 @@ int registry_sign(struct registry *registry, struct pending *pending, struct buf
         int r = change_rows(registry, pending);
 
         if (r == 0)
-                r = change_numbers(registry, pending);
+                r = change_names(registry, pending);
         if (r != 0)
                 return r > 0 ? REGISTRY_E_SUMMARY : r;
         r = sign_log(registry, &pending->edge, ret_note);
@@ -139,28 +142,30 @@ static struct act act_of_issuance(const struct issuance *issuance, enum act_even
 
         memcpy(act.cti, issuance->cti, CTI_LEN);
         memcpy(act.box, issuance->box, sizeof(act.box));
-        issuance_hash(issuance->reference_tag, issuance->sealed, &act.sha);
+        issuance_hash(issuance, &act.sha);
         return act;
 }
 
 static int insert_row(struct registry *registry, const struct issuance *issuance) {
         return tables_run(registry->database,
                             "INSERT INTO consignments (cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked,"
-                            " reference, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                            " reference, sealed, born, own) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                             VALUES(BYTES(issuance->cti, CTI_LEN), TEXT(issuance->box), INTEGER(issuance->version),
                                    INTEGER(issuance->nbf), INTEGER(issuance->ticket_exp), INTEGER(issuance->code_exp),
                                    INTEGER(issuance->last_exp), INTEGER(issuance->void_before), INTEGER(issuance->revoked),
-                                   BYTES(issuance->reference_tag, TAG_LEN), BYTES(issuance->sealed, ORDER_SEALED_LEN)));
+                                   BYTES(issuance->reference_tag, TAG_LEN), BYTES(issuance->sealed, ORDER_SEALED_LEN),
+                                   BYTES(issuance->blinds.born, BLIND_LEN), BYTES(issuance->blinds.own, BLIND_LEN)));
 }
 
 static int update_row(struct registry *registry, const struct issuance *issuance) {
         return tables_run(registry->database,
                             "UPDATE consignments SET version = $1, nbf = $2, ticket_exp = $3, code_exp = $4, last_exp = $5,"
-                            " void_before = $6, revoked = $7, reference = $8, sealed = $9 WHERE cti = $10",
+                            " void_before = $6, revoked = $7, reference = $8, sealed = $9, born = $10, own = $11 WHERE cti = $12",
                             VALUES(INTEGER(issuance->version), INTEGER(issuance->nbf), INTEGER(issuance->ticket_exp),
                                    INTEGER(issuance->code_exp), INTEGER(issuance->last_exp), INTEGER(issuance->void_before),
                                    INTEGER(issuance->revoked), BYTES(issuance->reference_tag, TAG_LEN),
-                                   BYTES(issuance->sealed, ORDER_SEALED_LEN), BYTES(issuance->cti, CTI_LEN)));
+                                   BYTES(issuance->sealed, ORDER_SEALED_LEN), BYTES(issuance->blinds.born, BLIND_LEN),
+                                   BYTES(issuance->blinds.own, BLIND_LEN), BYTES(issuance->cti, CTI_LEN)));
 }
 
 /* ---- the transaction ---- */
@@ -240,7 +245,7 @@ static int write_record(struct registry *registry, struct pending *pending, cons
         issuance = known;
         memcpy(issuance.cti, record->cti, CTI_LEN);
         issuance_follow(&issuance, record);
-        issuance_hash(issuance.reference_tag, issuance.sealed, &issuance.sha);
+        issuance_hash(&issuance, &issuance.sha);
         act = act_of_issuance(&issuance, events[record->event]);
         r = registry_append(registry, pending, change, &act);
         if (r == 0)
@@ -256,7 +261,7 @@ static int write_found(struct registry *registry, struct pending *pending, const
         const struct act act = act_of_issuance(found, change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
         int r = registry_append(registry, pending, change, &act);
 
-        issuance_hash(issuance.reference_tag, issuance.sealed, &issuance.sha);
+        issuance_hash(&issuance, &issuance.sha);
         issuance.erased = issuance_sha_is_erased(&issuance.sha);
         if (r == 0)
                 r = touch(pending, &none, &issuance);
@@ -295,7 +300,7 @@ int registry_fill(struct registry *registry, const struct registry_change *chang
         if (r == 0 && version != 0)
                 return REGISTRY_E_THERE_ALREADY;
         if (r == 0)
-                r = registry_schema_migrate(registry->database, 0);
+                r = registry_schema_migrate(registry->database, 0, REGISTRY_SCHEMA);
         if (r == 0)
                 r = tables_run(registry->database, "INSERT INTO office (only_one, machine) VALUES (1, $1)",
                                  VALUES(BYTES(change->machine, change->machine_len)));
@@ -310,12 +315,12 @@ int registry_fill(struct registry *registry, const struct registry_change *chang
         return r == 0 ? registry_sign(registry, &pending, ret_note) : r;
 }
 
-/* A database of an older schema, which was verified whole, gets its trees: over everything that is there. */
+/* A database of the first schema, which was verified whole, gets its trees: over everything that is there. */
 static int take_over(struct registry *registry, struct pending *pending) {
         const struct issuance none = { .version = 0 };
-        int r = registry_schema_migrate(registry->database, registry->version);
+        int r = registry_schema_migrate(registry->database, registry->version, REGISTRY_SCHEMA);
 
-        for (size_t i = 0; r == 0 && i < registry->issuances.count; i++)
+        for (size_t i = 0; r == 0 && registry->version < SCHEMA_OF_TREES && i < registry->issuances.count; i++)
                 r = touch(pending, &none, &registry->issuances.consignments[i]);
         return r;
 }
@@ -401,7 +406,7 @@ int registry_compact(struct registry *registry, struct registry_fault *ret_fault
         int r = tables_define_each(registry->database, NULL, "VACUUM FULL consignments");
 
         *ret_fault = (struct registry_fault){ 0 };
-        if (r == 0 && registry->version >= REGISTRY_SCHEMA)
+        if (r == 0 && registry->version >= SCHEMA_OF_TREES)
                 r = tables_define_each(registry->database, NULL, "VACUUM FULL pages");
         return registry_blame(registry, r, ret_fault);
 }

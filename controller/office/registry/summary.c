@@ -50,12 +50,26 @@ void number_key(const uint8_t reference_tag[TAG_LEN], uint8_t ret_key[TREE_KEY_L
         memcpy(ret_key, hash.bytes, TREE_KEY_LEN);
 }
 
-bool leaf_of_number(const struct issuance *issuance, struct leaf *ret_leaf) {
+void blind_key(const uint8_t blind[BLIND_LEN], uint8_t ret_key[TREE_KEY_LEN]) {
+        struct hash hash;
+
+        sha256(blind, BLIND_LEN, &hash);
+        memcpy(ret_key, hash.bytes, BLIND_HALF_BYTES / 2);
+}
+
+bool leaf_of_name(const struct issuance *issuance, enum name name, struct leaf *ret_leaf) {
+        const uint8_t *blind = name == NAME_BORN ? issuance->blinds.born : issuance->blinds.own;
         struct leaf leaf = { .value = { { 0 } } };
 
-        if (issuance->version == 0 || issuance->erased)
+        if (issuance->version == 0 || issuance->erased || (name != NAME_NUMBER && blind_is_none(blind)))
                 return false;
-        number_key(issuance->reference_tag, leaf.key);
+        if (name == NAME_NUMBER) {
+                number_key(issuance->reference_tag, leaf.key);
+        } else {
+                /* Many have one birth date: the rest of the key is each one's own. */
+                blind_key(blind, leaf.key);
+                memcpy(leaf.key + BLIND_HALF_BYTES / 2, issuance->cti, TREE_KEY_LEN - BLIND_HALF_BYTES / 2);
+        }
         memcpy(leaf.value.bytes, issuance->cti, CTI_LEN);
         *ret_leaf = leaf;
         return true;

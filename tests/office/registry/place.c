@@ -15,8 +15,9 @@ const struct table place_tables[PLACE_TABLES] = {
         { "entries", { "n", "line", "nodes" }, "itb" },
         { "office", { "only_one", "machine" }, "ib" },
         { "consignments",
-          { "cti", "box", "version", "nbf", "ticket_exp", "code_exp", "last_exp", "void_before", "revoked", "reference", "sealed" },
-          "btiiiiiiibb" },
+          { "cti", "box", "version", "nbf", "ticket_exp", "code_exp", "last_exp", "void_before", "revoked", "reference", "sealed", "born",
+            "own" },
+          "btiiiiiiibbbb" },
         { "summary", { "only_one", "content", "note" }, "ibb" },
         { "pages", { "path", "content" }, "ib" },
 };
@@ -63,6 +64,8 @@ int place_tear_down(void **state) {
         return system(command) == 0 ? 0 : -1;
 }
 
+bool place_without_blinds;
+
 struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, uint32_t version) {
         struct record record = {
                 .event = event, .t = (uint32_t)PLACE_NOW, .cti = { cti }, .box = "K017", .nbf = nbf, .ticket_exp = nbf + 100,
@@ -70,6 +73,8 @@ struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, u
         };
 
         crypto_random(record.sealed, sizeof(record.sealed));
+        if (cti % 2 && !place_without_blinds)
+                record.blinds = (struct blinds){ { cti }, { cti, 1 } };
         return record;
 }
 

@@ -23,6 +23,9 @@ int place_tear_down(void **state);
 /* An empty database: what is in it goes. Returns where it is. */
 const char *place_empty(const char *file);
 
+/* Set: the records below are as those of older schemas, without blinds. */
+extern bool place_without_blinds;
+
 /* A change of one record, or of one act. */
 struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, uint32_t version);
 void place_write(struct registry *registry, const struct record *records, size_t count);
@@ -37,7 +40,7 @@ int place_open(const struct place *place, struct registry_fault *ret_fault);
 
 /* ---- tables ---- */
 
-enum { CELLS_MAX = 12, ROWS_MAX = 64, CELL_SIZE = 1024 };
+enum { CELLS_MAX = 14, ROWS_MAX = 64, CELL_SIZE = 1024 };
 
 struct cell {
         int64_t number;

@@ -73,7 +73,24 @@ static bool same(const struct issuance *a, const struct issuance *b) {
         return memcmp(a->cti, b->cti, CTI_LEN) == 0 && strcmp(a->box, b->box) == 0 && a->version == b->version && a->nbf == b->nbf &&
                a->ticket_exp == b->ticket_exp && a->code_exp == b->code_exp && a->last_exp == b->last_exp && a->void_before == b->void_before &&
                a->revoked == b->revoked && a->erased == b->erased && memcmp(a->reference_tag, b->reference_tag, TAG_LEN) == 0 &&
-               memcmp(a->sealed, b->sealed, ORDER_SEALED_LEN) == 0;
+               memcmp(a->sealed, b->sealed, ORDER_SEALED_LEN) == 0 && memcmp(&a->blinds, &b->blinds, sizeof(a->blinds)) == 0;
+}
+
+/* By what it has a keyed hash of: it alone, or a refusal. Returns whether it was refused. */
+static bool ask_blind(struct scene *scene, struct registry *registry, const struct issuance *truth, enum blind_column column, const char *what) {
+        const uint8_t *blind = column == BLIND_BORN ? truth->blinds.born : truth->blinds.own;
+        struct issuance *found = NULL;
+        struct registry_fault fault;
+        size_t count = 0;
+        int r = registry_find_blind(registry, column, blind, &fault, &found, &count);
+
+        if (r > 0)
+                return true;
+        if (r != 0 || count != !blind_is_none(blind) || (count == 1 && !same(found, truth)))
+                fail_msg("%s: by a blind of %u it tells %zu consignments, which is not so (%d)", what, truth->cti[0], count, r);
+        scene->told++;
+        free(found);
+        return false;
 }
 
 /* All are asked for. Returns how many were refused. */
@@ -91,6 +108,10 @@ static unsigned ask(struct scene *scene, struct registry *registry, const char *
                 if (i == KNOWN ? r != REGISTRY_ABSENT : r != 0 || !same(&issuance, &scene->truth[i]))
                         fail_msg("%s: of consignment %u it tells what is not so (%d)", what, i + 1, r);
                 scene->told++;
+        }
+        for (size_t i = 0; i < KNOWN; i++) {
+                refused += ask_blind(scene, registry, &scene->truth[i], BLIND_BORN, what);
+                refused += ask_blind(scene, registry, &scene->truth[i], BLIND_OWN, what);
         }
         scene->refused_at_looking += refused > 0;
         return refused;
@@ -185,48 +206,6 @@ static void no_older_row_is_told(void **state) {
         end(&scene);
 }
 
-/* ---- an older database ---- */
-
-static void take_summary_away(const struct place *place) {
-        struct tables *tables = place_intrude(place);
-
-        assert_int_equal(tables_define(tables, "DROP TABLE summary; DROP TABLE pages; UPDATE schema_version SET version = 1"), 0);
-        tables_close(tables);
-}
-
-static void a_database_of_the_first_schema_is_taken_over_with_the_next_act(void **state) {
-        struct place *place = *state;
-        struct record record = place_record(RECORD_ISSUE, 9, 100000, 1);
-        struct registry_fault fault;
-        struct issuance issuance;
-        struct registry *registry;
-        int r;
-
-        place_fill(place);
-        take_summary_away(place);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
-        look_up(registry, 3, &issuance, &r);
-        assert_int_equal(r, 0);
-        assert_true(issuance.revoked);
-        place_write(registry, &record, 1);
-        registry_close(registry);
-        assert_int_equal(place_open(place, &fault), 0);
-        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
-        for (uint8_t i = 1; i <= 9; i++) {
-                look_up(registry, i, &issuance, &r);
-                assert_int_equal(r, i <= KNOWN || i == 9 ? 0 : REGISTRY_ABSENT);
-        }
-        registry_close(registry);
-        /* One that is only called older is not taken over again. */
-        {
-                struct tables *tables = place_intrude(place);
-
-                assert_int_equal(tables_define(tables, "UPDATE schema_version SET version = 1"), 0);
-                tables_close(tables);
-        }
-        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
-}
-
 /* ---- trees ---- */
 
 enum { LEAVES = 3000, ROUNDS = 12, ALIKE = 40 };
@@ -298,7 +277,6 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(no_edit_is_told_or_washed),
                 CASE(no_older_row_is_told),
-                CASE(a_database_of_the_first_schema_is_taken_over_with_the_next_act),
                 CASE(trees_hold_what_a_list_holds),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Databases of older schemas: they are read as they are, and become one of today with the next act, or stay what they are, whenever it dies. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "controller/ledger/anchor.h"
+#include "tests/office/registry/place.h"
+
+enum { KNOWN = 5, NEXT = 9 /* the id that the next act issues */ };
+
+/* ---- dying ---- */
+
+static int steps_left = -1;     /* -1: nobody dies */
+
+static void step(void) {
+        if (steps_left == 0)
+                raise(SIGKILL);
+        if (steps_left > 0)
+                steps_left--;
+}
+
+#define DYING(name, parameters, arguments) \
+        int __real_##name parameters; \
+        int __wrap_##name parameters; \
+        int __wrap_##name parameters { \
+                int r; \
+                step(); \
+                r = __real_##name arguments; \
+                step(); \
+                return r; \
+        }
+
+DYING(tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING(tables_define, (struct tables *tables, const char *sql), (tables, sql))
+DYING(tables_commit, (struct tables *tables), (tables))
+DYING(anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+      (path, follow, bundle_version, note, len))
+
+/* ---- an older one ---- */
+
+static void define(const struct place *place, const char *sql) {
+        struct tables *tables = place_intrude(place);
+
+        assert_int_equal(tables_define(tables, sql), 0);
+        tables_close(tables);
+}
+
+/* As a program of that schema left it. */
+static void make(struct place *place, unsigned version) {
+        place_empty(place->file);
+        unlink(place->anchor);
+        place_without_blinds = true;
+        place_fill(place);
+        place_without_blinds = false;
+        define(place, "ALTER TABLE consignments DROP COLUMN born; ALTER TABLE consignments DROP COLUMN own; UPDATE schema_version SET version = 2");
+        if (version == 1)
+                define(place, "DROP TABLE summary; DROP TABLE pages; UPDATE schema_version SET version = 1");
+}
+
+static int64_t version_of(const struct place *place) {
+        struct tables *tables = place_intrude(place);
+        int64_t version;
+
+        assert_int_equal(tables_integer(tables, "SELECT version FROM schema_version", NO_VALUES, &version), 0);
+        tables_close(tables);
+        return version;
+}
+
+static struct registry *open(const struct place *place) {
+        struct registry_fault fault;
+        struct registry *registry;
+
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        return registry;
+}
+
+/* Those that it had, and the next one when it was issued. */
+static void look_up_all(struct registry *registry, bool issued) {
+        const struct record next = place_record(RECORD_ISSUE, NEXT, 100000, 1);
+        struct issuance issuance, *found = NULL;
+        struct registry_fault fault;
+        size_t count = 0;
+
+        for (uint8_t i = 1; i <= NEXT; i++) {
+                const uint8_t cti[CTI_LEN] = { i };
+
+                assert_int_equal(registry_find(registry, cti, &fault, &issuance), i <= KNOWN || (i == NEXT && issued) ? 0 : REGISTRY_ABSENT);
+                if (i == 3)
+                        assert_true(issuance.revoked);
+        }
+        assert_int_equal(registry_find_blind(registry, BLIND_OWN, next.blinds.own, &fault, &found, &count), 0);
+        assert_int_equal(count, issued);
+        free(found);
+}
+
+static void write_next(struct registry *registry) {
+        const struct record next = place_record(RECORD_ISSUE, NEXT, 100000, 1);
+
+        place_write(registry, &next, 1);
+}
+
+static void is_taken_over(struct place *place, unsigned version) {
+        struct registry_fault fault;
+        struct registry *registry;
+
+        make(place, version);
+        assert_int_equal(place_open(place, &fault), 0);
+        registry = open(place);
+        look_up_all(registry, false);
+        assert_int_equal(version_of(place), version);
+        write_next(registry);
+        look_up_all(registry, true);
+        registry_close(registry);
+        assert_int_equal(version_of(place), REGISTRY_SCHEMA);
+        assert_int_equal(place_open(place, &fault), 0);
+        registry = open(place);
+        look_up_all(registry, true);
+        registry_close(registry);
+}
+
+static void an_older_schema_is_taken_over_with_the_next_act(void **state) {
+        for (unsigned version = 1; version < REGISTRY_SCHEMA; version++)
+                is_taken_over(*state, version);
+}
+
+static void what_is_only_called_older_is_refused(void **state) {
+        struct place *place = *state;
+        struct registry_fault fault;
+
+        place_fill(place);
+        define(place, "UPDATE schema_version SET version = 1");
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
+        define(place, "UPDATE schema_version SET version = 2");
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
+        define(place, "UPDATE schema_version SET version = 3");
+        assert_int_equal(place_open(place, &fault), 0);
+}
+
+/* ---- killed ---- */
+
+/* Whether it got to its end. */
+static bool write_and_die(const struct place *place, int steps) {
+        pid_t child = fork();
+        int status;
+
+        assert_true(child >= 0);
+        if (child == 0) {
+                struct registry *registry = open(place);
+
+                steps_left = steps;
+                write_next(registry);
+                _exit(0);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
+        return WIFEXITED(status);
+}
+
+static void is_killed_everywhere(struct place *place, unsigned version) {
+        unsigned kills = 0, taken_over = 0;
+        struct registry *registry;
+        struct registry_fault fault;
+
+        make(place, version);
+        for (int steps = 0;; steps++) {
+                bool ended = write_and_die(place, steps), over = version_of(place) == REGISTRY_SCHEMA;
+
+                assert_int_equal(place_open(place, &fault), 0);
+                registry = open(place);
+                look_up_all(registry, over);
+                registry_close(registry);
+                if (ended)
+                        break;
+                kills++;
+                taken_over += over;
+                if (over)
+                        make(place, version);
+        }
+        print_message("schema %u: %u kills, %u behind the commit: all of it or nothing\n", version, kills, taken_over);
+        assert_true(kills > 10 && taken_over >= 2 && taken_over < kills);
+}
+
+static void taking_over_is_whole_or_not_at_all(void **state) {
+        for (unsigned version = 1; version < REGISTRY_SCHEMA; version++)
+                is_killed_everywhere(*state, version);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(an_older_schema_is_taken_over_with_the_next_act),
+                CASE(what_is_only_called_older_is_refused),
+                CASE(taking_over_is_whole_or_not_at_all),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
