@@ -26,6 +26,21 @@ static void a_key_file_opens_under_its_passphrase_only(void **state) {
         assert_int_equal(secret.len, 0);
 }
 
+/* Sealed long ago (tests/fuzz/corpus/keyfile): with other passes or another amount of memory it opens no more. */
+static void a_key_file_costs_what_its_first_line_says(void **state) {
+        static const uint8_t sealed[] = {
+                0x70, 0x62, 0x6b, 0x65, 0x79, 0x20, 0x31, 0x0a, 0xf8, 0xaf, 0x8f, 0xac, 0xad, 0x6d,
+                0x0a, 0xaf, 0x00, 0x13, 0x9e, 0xbe, 0x73, 0xa2, 0xa7, 0xc2, 0x3f, 0x5a, 0xd4, 0x05,
+                0x3f, 0x39, 0x64, 0x5f, 0x7e, 0x3c, 0x5f, 0xd9, 0xb1, 0xb0, 0xf9, 0xca, 0xda, 0xcb,
+                0xd4, 0x92, 0x4e, 0xb2, 0x12, 0xaa, 0xa0, 0xcd, 0xb4, 0xbc, 0x67, 0x00, 0x6b, 0xbc,
+                0xc5, 0x20, 0x59, 0x07, 0x93, 0xc9, 0x96, 0xff, 0x96, 0x82, 0x56, 0x95, 0xa2, 0xf3,
+        };
+        CLEANUP(buffer_deinit) struct buffer secret = BUFFER_INIT;
+
+        assert_int_equal(keyfile_open("passphrase", sealed, sizeof(sealed), &secret), 0);
+        assert_string_equal(buffer_text(&secret), "secret");
+}
+
 /* One byte of each part: magic, salt, nonce, contents, tag. */
 static void a_damaged_key_file_does_not_open(void **state) {
         static const size_t places[] = { 0, 7, 8, 24, 48, 53, 54, 69 };
@@ -210,6 +225,7 @@ static void what_is_no_reference_is_refused(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_key_file_opens_under_its_passphrase_only),
+                cmocka_unit_test(a_key_file_costs_what_its_first_line_says),
                 cmocka_unit_test(a_damaged_key_file_does_not_open),
                 cmocka_unit_test(key_files_have_limits),
                 cmocka_unit_test(what_anybody_would_try_is_no_pin),
