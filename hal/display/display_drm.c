@@ -23,6 +23,7 @@
 
 #include "hal/display/display_screen.h"
 #include "hal/display/drm_card.h"
+#include "hal/display/drm_dark.h"
 
 /* Until a card is tried again that somebody else has, or that broke; and until it is looked whether a screen came without an event. */
 enum { RETRY_MS = 2000, PROBE_MS = 10 * 1000 };
@@ -35,6 +36,9 @@ struct display_drm {
         bool one_buffer;
         bool lost;                      /* the card failed while it was shown on */
         bool off;                       /* the screen is, and takes no flips; asked for is base.asleep */
+        bool in_front;                  /* its terminal was, when that was last looked at */
+        bool dark_only;                 /* absent for no other reason than that the cards below have no screen */
+        struct drm_dark dark;
         struct udev *udev;
         struct udev_monitor *monitor;
         int retry;                      /* a timerfd */
@@ -47,11 +51,20 @@ static struct display_drm *drm_from_base(struct display *base) {
         return (struct display_drm *)base;
 }
 
-/* In a while, or at once to be called by the next dispatch. */
-static void arm(struct display_drm *display, int ms) {
-        struct itimerspec in = { .it_value = { .tv_sec = ms / 1000, .tv_nsec = ms == 0 ? 1 : ms % 1000 * 1000000L } };
+static void disarm(struct display_drm *display) {
+        (void)timerfd_settime(display->retry, 0, &(struct itimerspec){ 0 }, NULL);
+}
+
+/* In a while, or at once to be called by the next dispatch; then each time again_ms later, with 0 no more. */
+static void arm_again(struct display_drm *display, int ms, int again_ms) {
+        struct itimerspec in = { .it_value = { .tv_sec = ms / 1000, .tv_nsec = ms == 0 ? 1 : ms % 1000 * 1000000L },
+                                 .it_interval = { .tv_sec = again_ms / 1000, .tv_nsec = again_ms % 1000 * 1000000L } };
 
         (void)timerfd_settime(display->retry, 0, &in, NULL);
+}
+
+static void arm(struct display_drm *display, int ms) {
+        arm_again(display, ms, 0);
 }
 
 /* ---- the card ---- */
@@ -126,34 +139,46 @@ bool display_drm_possible(void) {
         return possible;
 }
 
+/* Whether it is to be tried again soon: it is only busy, or failed. One without a screen is kept to be asked for one. */
+static bool try_card_again(struct display_drm *display, const char *path) {
+        int r = try_card(display, path);
+
+        if (r == DRM_CARD_E_DARK)
+                display->dark_only &= drm_dark_add(&display->dark, path);
+        return r < 0 || r == DRM_CARD_E_BUSY;
+}
+
 /* The first card that lights a screen. Tried again later where one is only busy or fails. */
 static void find_card(struct display_drm *display) {
         struct dirent **entries = NULL;
         bool again = false;
-        int count, r;
+        int count;
 
-        if (*display->only) {
-                r = try_card(display, display->only);
-                again = r < 0 || r == DRM_CARD_E_BUSY;
-        }
+        drm_dark_clear(&display->dark);
+        display->dark_only = true;
+        if (*display->only)
+                again = try_card_again(display, display->only);
         count = *display->only ? 0 : list_cards(&entries);
         for (int i = 0; i < count; i++) {
                 char path[PATH_MAX];
 
                 take_path(entries[i], path);
-                if (display->card)
-                        continue;
-                r = try_card(display, path);
-                again |= r < 0 || r == DRM_CARD_E_BUSY;
+                if (!display->card)
+                        again |= try_card_again(display, path);
         }
         free(entries);
-        if (!display->card)
-                arm(display, again ? RETRY_MS : PROBE_MS);
+        display->dark_only &= !display->card && !again && display->dark.count > 0;
+        if (display->card)
+                disarm(display);
+        else if (again)
+                arm(display, RETRY_MS);
+        else
+                arm_again(display, PROBE_MS, PROBE_MS);
 }
 
 /* Makes what is lit agree with what is plugged in and in front. */
 static void look_again(struct display_drm *display) {
-        bool in_front = display_screen_in_front(&display->screen);
+        bool in_front = display->in_front = display_screen_in_front(&display->screen);
 
         if (display->card && (!in_front || display->lost || !drm_card_connected(display->card))) {
                 leave_card(display);
@@ -268,10 +293,19 @@ static bool timer_fired(struct display_drm *display) {
         return read(display->retry, &times, sizeof(times)) == (ssize_t)sizeof(times);
 }
 
+/* Something may be otherwise than it was. What else there is to hear than the first thing is heard by the next dispatch. */
+static bool shall_look(struct display_drm *display) {
+        bool before = display->in_front;
+
+        if (display_screen_in_front(&display->screen) != before)
+                return true;
+        if (timer_fired(display))
+                return before && (!display->dark_only || drm_dark_changed(&display->dark));
+        return heard_of_change(display);
+}
+
 static int drm_dispatch(struct display *base) {
         struct display_drm *display = drm_from_base(base);
-        bool was_lit = display->card, in_front, look;
-
         if (display->card) {
                 bool flipping = drm_card_flipping(display->card);
 
@@ -282,10 +316,7 @@ static int drm_dispatch(struct display *base) {
                         flip_is_over(display);
                 }
         }
-        look = heard_of_change(display);
-        look |= timer_fired(display);
-        in_front = display_screen_in_front(&display->screen);
-        if (look || in_front != was_lit)
+        if (shall_look(display))
                 look_again(display);
         display_report_present(base, display->card);
         return 0;

@@ -18,6 +18,7 @@ import kiosk
 PATIENCE_S = 60
 TESTS_S = 300
 PICTURES = 8
+LARGE = (3840, 2160)  # 32 MB; the card has 16
 PROGRAMS = ("test_display_drm", "test_display_fbdev", "show_display")
 ENDS = {0: "TERM", 90: "KILL", 180: "ABRT", 270: "SEGV"}  # a different end of the process for each rotation
 
@@ -37,10 +38,10 @@ class Panel:
     def picture(self):
         return digest(self.box.pixels()[2])
 
-    def show(self, kind, degrees, environment="", wait="shown", size=None):
+    def show(self, kind, degrees, environment="", wait="shown", size=None, pictures=PICTURES):
         size = size or self.box.size
         width, height = size if degrees % 180 == 0 else reversed(size)
-        self.box.must(f"rm -f /tmp/said; {environment} show_display {kind} {degrees} {width} {height} {degrees + 3} {PICTURES} /tmp/expected.ppm "
+        self.box.must(f"rm -f /tmp/said; {environment} show_display {kind} {degrees} {width} {height} {degrees + 3} {pictures} /tmp/expected.ppm "
                       ">/tmp/said 2>&1 & echo $! >/tmp/pid")
         self.said(wait)
         self.expected = digest(kiosk.ppm(self.box.get("/tmp/expected.ppm"))[2])
@@ -190,6 +191,30 @@ class Displays(unittest.TestCase):
 
     def test_virtio_gpu(self):
         self.check("virtio", "/sys/bus/virtio/drivers/virtio_gpu", self.check_sleep, self.check_mode_that_nobody_offers)
+
+    def test_a_mode_that_the_driver_refuses(self):
+        """A panel that says nothing of itself, and a picture for which the card has not the memory: the driver refuses the mode that is made for
+        it, and the picture is scaled to one that it knows. Of what fits the mode is made and taken."""
+        silent = ["-display", "none", "-global", "bochs-display.edid=off"]
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/show_display"], chips={}, show=silent) as box:
+            driver = "/sys/bus/pci/drivers/bochs-drm"  # it asks the panel what it is when it takes the card
+            box.must(f"cd {driver}; for d in *:*; do echo $d >unbind && echo $d >bind; done; udevadm settle")
+            self.assertEqual(box.must("cat /sys/class/drm/card0-*/edid | wc -c").strip(), "0")
+            panel = Panel(box)
+            before = box.pixels()[:2]
+            panel.show("drm", 0, size=(1000, 600))
+            self.assertIn("1000x600 by force (no EDID)", panel.said("shown"))
+            self.until_shown(panel, "the picture in a mode that was made for it")
+            panel.signal("TERM")
+            self.until_console(panel, "the console in its own mode")
+            panel.show("drm", 0, size=LARGE, pictures=1)
+            said = panel.said("shown")
+            self.assertNotIn("by force", said)
+            self.assertIn("{}x{}".format(*before), said)
+            self.assertEqual(box.pixels()[:2], before)
+            self.until(lambda: panel.picture() not in (panel.console, digest(bytes(before[0] * before[1] * 3))), "a picture, scaled")
+            panel.signal("TERM")
+            self.until_console(panel, "the console after that")
 
     def test_terminal(self):
         with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_console"], chips={}) as box:

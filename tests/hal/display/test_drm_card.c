@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A card whose driver is played here, in libdrm's place: a screen that says nothing of itself, and what becomes of a mode that was
+ * made for it when the driver refuses that, at whichever step. A real refusal is in tests/kiosk/test_display.py.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <xf86drm.h>
+#include <xf86drmMode.h>
+
+#include "base/macro.h"
+#include "hal/display/drm_card.h"
+#include "hal/display/drm_dark.h"
+#include "tests/support/cmocka.h"
+
+enum { CONNECTOR = 31, OTHER_CONNECTOR, ENCODER, CRTC, KNOWN_WIDTH = 1024, KNOWN_HEIGHT = 768, WIDTH = 1080, HEIGHT = 1920 };
+enum step { STEP_NONE, STEP_BUFFER, STEP_FRAMEBUFFER, STEP_MAP, STEP_CRTC, STEPS };
+
+/* The driver: what it refuses of pictures that are larger than what it knows, or of all, and what is held of it. */
+static struct {
+        enum step refused;
+        int error;
+        bool refuses_all, connected;
+        unsigned buffers, framebuffers, asked;
+        uint32_t next, width, height;   /* of what was made last */
+        drmModeModeInfo lit;
+} driver;
+static char path[64];
+static int memory;
+
+static bool refuses(enum step step, uint32_t width) {
+        if (driver.refused != step || (width <= KNOWN_WIDTH && !driver.refuses_all))
+                return false;
+        errno = driver.error;
+        return true;
+}
+
+/* ---- libdrm ---- */
+
+int drmGetCap(int fd, uint64_t capability, uint64_t *value) {
+        *value = 1;
+        return 0;
+}
+
+drmModeResPtr drmModeGetResources(int fd) {
+        static uint32_t connectors[] = { CONNECTOR, OTHER_CONNECTOR }, crtcs[] = { CRTC };
+        static drmModeRes resources = { .count_connectors = ARRAY_LEN(connectors), .connectors = connectors, .count_crtcs = 1, .crtcs = crtcs };
+
+        return &resources;
+}
+
+void drmModeFreeResources(drmModeResPtr resources) {
+}
+
+/* Modes that the kernel offers where a panel says nothing; it has no property EDID. */
+drmModeConnectorPtr drmModeGetConnector(int fd, uint32_t id) {
+        static drmModeModeInfo modes[] = { { .clock = 65000, .hdisplay = KNOWN_WIDTH, .vdisplay = KNOWN_HEIGHT, .type = DRM_MODE_TYPE_PREFERRED },
+                                           { .clock = 25175, .hdisplay = 640, .vdisplay = 480 } };
+        static uint32_t encoders[] = { ENCODER };
+        static drmModeConnector connector;
+
+        connector = (drmModeConnector){ .connector_id = id, .encoder_id = ENCODER, .connection = DRM_MODE_DISCONNECTED };
+        if (id == CONNECTOR && driver.connected) {
+                connector.connection = DRM_MODE_CONNECTED;
+                connector.count_modes = ARRAY_LEN(modes);
+                connector.modes = modes;
+                connector.count_encoders = 1;
+                connector.encoders = encoders;
+        }
+        return &connector;
+}
+
+void drmModeFreeConnector(drmModeConnectorPtr connector) {
+}
+
+drmModeEncoderPtr drmModeGetEncoder(int fd, uint32_t id) {
+        static drmModeEncoder encoder = { .encoder_id = ENCODER, .crtc_id = CRTC };
+
+        return &encoder;
+}
+
+void drmModeFreeEncoder(drmModeEncoderPtr encoder) {
+}
+
+drmModeCrtcPtr drmModeGetCrtc(int fd, uint32_t id) {
+        return NULL;
+}
+
+void drmModeFreeCrtc(drmModeCrtcPtr crtc) {
+}
+
+int drmModeCreateDumbBuffer(int fd, uint32_t width, uint32_t height, uint32_t bpp, uint32_t flags, uint32_t *handle, uint32_t *pitch, uint64_t *size) {
+        if (refuses(STEP_BUFFER, width))
+                return -1;
+        *handle = ++driver.next;
+        *pitch = width * 4;
+        *size = (uint64_t)*pitch * height;
+        driver.width = width;
+        driver.height = height;
+        driver.buffers++;
+        return 0;
+}
+
+int drmModeDestroyDumbBuffer(int fd, uint32_t handle) {
+        assert_int_not_equal(driver.buffers, 0);
+        driver.buffers--;
+        return 0;
+}
+
+int drmModeAddFB(int fd, uint32_t width, uint32_t height, uint8_t depth, uint8_t bpp, uint32_t pitch, uint32_t handle, uint32_t *id) {
+        if (refuses(STEP_FRAMEBUFFER, width))
+                return -1;
+        *id = ++driver.next;
+        driver.framebuffers++;
+        return 0;
+}
+
+int drmModeRmFB(int fd, uint32_t id) {
+        assert_int_not_equal(driver.framebuffers, 0);
+        driver.framebuffers--;
+        return 0;
+}
+
+int drmModeMapDumbBuffer(int fd, uint32_t handle, uint64_t *offset) {
+        if (refuses(STEP_MAP, driver.width))
+                return -1;
+        *offset = 0;
+        return ftruncate(fd, (off_t)driver.width * 4 * driver.height);
+}
+
+int drmModeSetCrtc(int fd, uint32_t crtc, uint32_t framebuffer, uint32_t x, uint32_t y, uint32_t *connectors, int count, drmModeModeInfoPtr mode) {
+        if (refuses(STEP_CRTC, mode->hdisplay))
+                return -1;
+        driver.lit = *mode;
+        return 0;
+}
+
+int drmModeDirtyFB(int fd, uint32_t id, drmModeClipPtr clips, uint32_t count) {
+        errno = ENOSYS;
+        return -1;
+}
+
+int drmIoctl(int fd, unsigned long request, void *argument) {
+        struct drm_mode_get_connector *connector = argument;
+
+        assert_int_equal(request, DRM_IOCTL_MODE_GETCONNECTOR);
+        assert_int_equal(connector->count_modes, 0); /* else the kernel asks nobody */
+        driver.asked++;
+        connector->connection = connector->connector_id == CONNECTOR && driver.connected ? DRM_MODE_CONNECTED : DRM_MODE_DISCONNECTED;
+        connector->count_modes = 2;
+        return 0;
+}
+
+/* ---- what it must do ---- */
+
+static int set_up(void **state) {
+        memset(&driver, 0, sizeof(driver));
+        driver.connected = true;
+        return 0;
+}
+
+static int tear_down(void **state) {
+        assert_int_equal(driver.buffers, 0);
+        assert_int_equal(driver.framebuffers, 0);
+        return 0;
+}
+
+static int open_card(struct drm_card **ret_card) {
+        return drm_card_open(path, WIDTH, HEIGHT, false, ret_card);
+}
+
+static void a_mode_is_made_for_a_silent_screen_where_the_driver_takes_it(void **state) {
+        struct drm_card *card;
+
+        assert_int_equal(open_card(&card), 0);
+        assert_true(drm_card_forced(card));
+        assert_int_equal(driver.lit.hdisplay, WIDTH);
+        assert_int_equal(driver.lit.vdisplay, HEIGHT);
+        assert_true(drm_card_connected(card));
+        drm_card_close(card);
+}
+
+static void one_that_the_driver_refuses_gives_way_to_what_it_knows(void **state) {
+        static const int errors[] = { EINVAL, ENOMEM, ENOSPC, ERANGE };
+
+        for (enum step step = STEP_BUFFER; step < STEPS; step++)
+                for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+                        struct drm_card *card;
+
+                        driver.refused = step;
+                        driver.error = errors[i];
+                        assert_int_equal(open_card(&card), 0);
+                        assert_false(drm_card_forced(card));
+                        assert_true(drm_card_flips(card));
+                        assert_int_equal(driver.lit.hdisplay, KNOWN_WIDTH);
+                        assert_int_equal(drm_card_memory(card)->width_px, KNOWN_WIDTH);
+                        assert_int_equal(drm_card_memory(card)->height_px, KNOWN_HEIGHT);
+                        assert_int_equal(driver.buffers, 2);
+                        assert_true(drm_card_connected(card));
+                        drm_card_close(card);
+                        assert_int_equal(driver.buffers, 0);
+                }
+}
+
+static void where_nothing_is_taken_the_card_is_let_go_of(void **state) {
+        struct drm_card *card = NULL;
+
+        driver.refuses_all = true;
+        driver.error = EINVAL;
+        for (driver.refused = STEP_BUFFER; driver.refused < STEPS; driver.refused++) {
+                assert_int_equal(open_card(&card), -EINVAL);
+                assert_int_equal(driver.buffers, 0);
+                assert_int_equal(driver.framebuffers, 0);
+        }
+        assert_null(card);
+}
+
+static void a_card_that_somebody_else_has_is_no_refusal(void **state) {
+        struct drm_card *card = NULL;
+
+        driver.refused = STEP_CRTC;
+        driver.error = EACCES;
+        assert_int_equal(open_card(&card), DRM_CARD_E_BUSY);
+        assert_int_equal(driver.lit.hdisplay, 0);
+        assert_null(card);
+}
+
+static void a_card_without_a_screen_is_asked_once_a_connector(void **state) {
+        struct drm_dark dark;
+        struct drm_card *card = NULL;
+
+        driver.connected = false;
+        assert_int_equal(open_card(&card), DRM_CARD_E_DARK);
+        drm_dark_clear(&dark);
+        assert_false(drm_dark_changed(&dark));
+        assert_true(drm_dark_add(&dark, path));
+        assert_false(drm_dark_changed(&dark));
+        assert_int_equal(driver.asked, 2);
+        driver.connected = true;
+        assert_true(drm_dark_changed(&dark));
+        assert_false(drm_dark_add(&dark, "/dev/dri/there-is-none"));
+        assert_int_equal(dark.count, 1);
+        snprintf(dark.cards[0].path, sizeof(dark.cards[0].path), "/dev/dri/there-is-none");
+        driver.connected = false;
+        assert_true(drm_dark_changed(&dark));
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(a_mode_is_made_for_a_silent_screen_where_the_driver_takes_it, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(one_that_the_driver_refuses_gives_way_to_what_it_knows, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(where_nothing_is_taken_the_card_is_let_go_of, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_card_that_somebody_else_has_is_no_refusal, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_card_without_a_screen_is_asked_once_a_connector, set_up, tear_down),
+        };
+
+        memory = memfd_create("card", MFD_CLOEXEC);
+        snprintf(path, sizeof(path), "/proc/self/fd/%d", memory);
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
