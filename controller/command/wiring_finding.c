@@ -137,7 +137,7 @@ void wiring_finding_switch(const struct config *config, unsigned c, bool turned,
 }
 
 void wiring_finding_interrupt(const char *chip, unsigned levels, char ret_sentence[WIRING_FINDING_SIZE]) {
-        (void)say(ret_sentence, "FAULT: interrupt: that of chip %s does not arrive: its switches work, %u changes of them were read and none was told. Look after the wire from"
+        (void)say(ret_sentence, "FAULT: interrupt: that of chip %s does not arrive: its switches work, they were read to have changed (times: %u) and none was told. Look after the wire from"
                                 " its INT to the pin that its overlay names (int=), its pull-up, and whether another driver has that pin; until then each door is seen late", chip,
                   levels);
 }

@@ -122,8 +122,8 @@ static void judge_line(struct wiring_survey *survey, const char *what, const str
                 survey->fatal = survey->fatal || found->finding == LINE_BUSY || found->finding == LINE_TWO_CHIPS ||
                                 found->finding == LINE_TWO_NAMES;
         } else if (direction == LINES_INPUT && found->output) {
-                printf("      FAULT: %s: %s line %u is an output now, so something else drives it; a switch there would be shorted\n",
-                       what, found->device, found->offset);
+                printf("      FAULT: %s: %s line %u is an output now, so something else drives it and a switch there would be shorted: take that out"
+                       " (an overlay's gpio-hog, a script), or name another line in `lines` of [door]\n", what, found->device, found->offset);
                 survey->faults++;
         }
 }

@@ -133,6 +133,8 @@ static void see_it_through(void) {
                         visitor_close_door(&visitor);
                 if (visitor_sees(&visitor, "birth"))
                         visitor_type(&visitor, PLACE_BORN);
+                else if (visitor_sees(&visitor, "code") || visitor_sees(&visitor, "number"))
+                        visitor_back(&visitor); /* a key that was meant for the screen before has begun another session */
                 else if (!visitor_sees(&visitor, "idle") && !visitor_sees(&visitor, "opening") && !visitor_sees(&visitor, "door"))
                         visitor_type(&visitor, "");
         }

@@ -40,21 +40,24 @@ lines = doors-b:door2
 """
 
 
-def make_place():
+def make_place(build, name="kiosk-wiring"):
     """The folder of an office, a manager and a box."""
-    folder = BUILD / "kiosk-wiring"
-    box, office = (shlex.join(packages.pickupbox(BUILD, word)) for word in ("box", "office"))
+    folder = build / name
+    box, office = (shlex.join(packages.pickupbox(build, word)) for word in ("box", "office"))
     subprocess.run(["sh", "-c", f'pickupbox() {{ group=$1; shift; case $group in box) {box} "$@";; office) {office} "$@";; esac; }}\n{MAKE}', "sh", str(folder)], stdin=subprocess.DEVNULL, check=True)
     return folder
 
 
 class Case(unittest.TestCase):
-    def start(self, locks="lock0..2", gpio="gpio-sim"):
-        self.box = kiosk.start(BUILD, programs=[BUILD / "tests/kiosk/kiosk_on_terminal"], chips=CHIPS, gpio=gpio)
+    build = place = None
+
+    def start(self, locks="lock0..2", gpio="gpio-sim", programs=(), chips=CHIPS):
+        inside = [self.build / "tests/kiosk" / name for name in ("kiosk_on_terminal", *programs)]
+        self.box = kiosk.start(self.build, programs=inside, chips=chips, gpio=gpio)
         self.addCleanup(self.box.close)
-        self.pin = (PLACE / "pin").read_text().split()[0]
-        self.badge = (PLACE / "office/badges/anna/badge.txt").read_text().strip()
-        self.box.put(PLACE / "made.tar", "/tmp/made.tar")
+        self.pin = (self.place / "pin").read_text().split()[0]
+        self.badge = (self.place / "office/badges/anna/badge.txt").read_text().strip()
+        self.box.put(self.place / "made.tar", "/tmp/made.tar")
         self.box.must("tar -C /tmp -xf /tmp/made.tar")
         config = self.box.get(f"{BOX}/pickupboxd.conf").decode()
         self.box.put((config + LINES.format(locks=locks)).encode(), f"{BOX}/pickupboxd.conf", 0o600)
@@ -87,7 +90,7 @@ class Case(unittest.TestCase):
     # ---- a person at a terminal
 
     def sit_down(self):
-        self.box.must("[ -p /tmp/keys ] || mkfifo /tmp/keys; rm -f /tmp/status\n"
+        self.box.must("[ -p /tmp/keys ] || mkfifo /tmp/keys; rm -f /tmp/status; : >/tmp/said\n"
                       f"(kiosk_on_terminal /tmp/keys /tmp/said pickupbox box wiring {BOX}; echo $? >/tmp/status) >/dev/null 2>&1 &")
         self.heard = 0
 
@@ -103,11 +106,14 @@ class Case(unittest.TestCase):
         self.box.must("cat /tmp/typed >/tmp/keys")
 
     def sign_in(self):
+        """The first time with the one-time PIN."""
         self.hear("Badge (scan it, or type its text): ")
         self.type(self.badge)
-        for prompt, pin in (("PIN: ", self.pin), ("New PIN: ", OWN_PIN), ("Again: ", OWN_PIN)):
+        first = (("PIN: ", self.pin), ("New PIN: ", OWN_PIN), ("Again: ", OWN_PIN))
+        for prompt, pin in first if self.pin else first[:1]:
             self.hear(prompt)
-            self.type(pin)
+            self.type(pin or OWN_PIN)
+        self.pin = None
 
     def ended(self):
         self.await_(lambda: self.box.run("[ -s /tmp/status ]")[0] == 0, "it does not end")
@@ -233,5 +239,5 @@ if __name__ == "__main__":
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
-    PLACE = make_place()
+    Case.build, Case.place = BUILD, make_place(BUILD)
     unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -20,7 +20,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
+enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
@@ -54,7 +54,7 @@ static void do_hands(struct visitor *visitor, const char *words) {
 
 static void plug_keypad(struct visitor *visitor) {
         char words[512];
-        int len = snprintf(words, sizeof(words), "new 0 3 1578 258 Kiosk Keypad\nbit 1 %d\n", KEY_OK);
+        int len = snprintf(words, sizeof(words), "new 0 3 1578 258 Kiosk Keypad\nbit 1 %d\nbit 1 %d\n", KEY_OK, KEY_BACKSPACE);
 
         for (size_t i = 0; i < ARRAY_LEN(digit_keys); i++)
                 len += snprintf(words + len, sizeof(words) - (size_t)len, "bit 1 %d\n", digit_keys[i]);
@@ -299,6 +299,10 @@ void visitor_type(struct visitor *visitor, const char *digits) {
         for (; *digits; digits++)
                 press(visitor, digit_keys[*digits - '0']);
         press(visitor, KEY_OK);
+}
+
+void visitor_back(struct visitor *visitor) {
+        press(visitor, KEY_BACKSPACE);
 }
 
 void visitor_open_door(struct visitor *visitor, unsigned compartment) {

@@ -85,6 +85,8 @@ void visitor_wait_coil(struct visitor *visitor, bool on);
 void visitor_show(struct visitor *visitor, const char *text);
 /* Digits, then OK. */
 void visitor_type(struct visitor *visitor, const char *digits);
+/* The key that leads back. */
+void visitor_back(struct visitor *visitor);
 void visitor_open_door(struct visitor *visitor, unsigned compartment);
 void visitor_close_door(struct visitor *visitor);
 
