@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/box/model/stimuli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "controller/box/session/box_inner.h"
@@ -24,7 +23,7 @@ static const struct citizen *citizen(const struct fixture *fixture) {
 
 /* Whose secrets the screen asks for: the code's, or the first one's, whose number is typed. */
 static unsigned asked_for(const struct fixture *fixture) {
-        return citizen(fixture)->typed && !citizen(fixture)->again ? MODEL_PLAIN : citizen(fixture)->offers[0].cti[0];
+        return citizen(fixture)->typed && !citizen(fixture)->again ? STOCK_PLAIN : citizen(fixture)->offers[0].cti[0];
 }
 
 static const char *pin_of(const struct fixture *fixture) {
@@ -44,13 +43,13 @@ static void right_answer(const struct fixture *fixture, char ret_digits[16]) {
 
         switch (fixture_screen(fixture)) {
         case SCREEN_NUMBER:
-                fixture_reference(MODEL_PLAIN, ret_digits);
+                fixture_reference(STOCK_PLAIN, ret_digits);
                 break;
         case SCREEN_PIN:
                 fixture_pin(n, ret_digits);
                 break;
         case SCREEN_BIRTH:
-                fixture_birth(n == MODEL_GROUP + 1 ? MODEL_GROUP : n, ret_digits);
+                stock_birth(n, ret_digits);
                 break;
         case SCREEN_STAFF_PIN:
                 strcpy(ret_digits, pin_of(fixture));
@@ -106,21 +105,8 @@ static void show_rubbish(struct fixture *fixture, unsigned number) {
         fixture_scan(fixture, "PK1:rubbish");
 }
 
-void model_show_ticket(struct fixture *fixture, unsigned n) {
-        struct ticket ticket = fixture_ticket(fixture, n);
-
-        if (n == MODEL_OLD)
-                ticket.contents.wishes = WISH_RETURN_OLD;
-        if (n == MODEL_GROUP || n == MODEL_GROUP + 1) {
-                ticket.contents.has_group = true;
-                memset(ticket.contents.group, MODEL_GROUP, GROUP_LEN);
-                memcpy(ticket.contents.birth, "19900503", BIRTH_LEN);
-        }
-        fixture_scan_this_ticket(fixture, &ticket);
-}
-
 static void show_ticket(struct fixture *fixture, unsigned n) {
-        model_show_ticket(fixture, n);
+        stock_show_ticket(fixture, n);
 }
 
 static void show_strange_ticket(struct fixture *fixture, unsigned n) {
@@ -263,19 +249,8 @@ static void clock_jumps(struct fixture *fixture, unsigned minutes) {
         fixture_pass(fixture, 2000);
 }
 
-int model_adopt(struct fixture *fixture) {
-        struct bundle *draft = fixture_draft(fixture);
-
-        draft->revocations = calloc(1, sizeof(*draft->revocations));
-        assert_non_null(draft->revocations);
-        fixture_cti(MODEL_REVOKED, draft->revocations[0].cti);
-        draft->revocations[0].t = UINT32_MAX;
-        draft->revocation_count = 1;
-        return fixture_adopt(fixture, draft);
-}
-
 static void bundle(struct fixture *fixture, unsigned number) {
-        int r = model_adopt(fixture);
+        int r = stock_adopt(fixture);
 
         assert_true(r == 0 || r == BOX_E_BUSY);
 }
@@ -307,15 +282,15 @@ const struct stimulus stimuli[] = {
 #undef STIMULUS_TASK
         { .name = "right answer", .apply = type_right, WHY_TYPED }, { .name = "wrong answer", .apply = type_wrong, WHY_TYPED },
         { .name = "half an answer", .apply = type_half, WHY_TYPED }, { .name = "right answer, slowed", .apply = slowed_answer, WHY_TYPED },
-        { .name = "code, good", .apply = show_code, .number = MODEL_PLAIN }, { .name = "code, of two", .apply = show_code, .number = MODEL_GROUP },
-        { .name = "code, old papers", .apply = show_code, .number = MODEL_OLD }, { .name = "code, expired", .apply = show_code, .number = MODEL_EXPIRED },
-        { .name = "code, used", .apply = show_code, .number = MODEL_ISSUED }, { .name = "code, in doubt", .apply = show_code, .number = MODEL_DOUBTED },
-        { .name = "code, revoked", .apply = show_code, .number = MODEL_REVOKED }, { .name = "code, not here", .apply = show_code, .number = MODEL_NEW },
-        { .name = "code, other box", .apply = show_code_of_another_box, .number = MODEL_PLAIN }, { .name = "rubbish", .apply = show_rubbish },
-        { .name = "ticket, new", .apply = show_ticket, .number = MODEL_NEW }, { .name = "ticket, another", .apply = show_ticket, .number = MODEL_NEW + 1 },
-        { .name = "ticket, inside", .apply = show_ticket, .number = MODEL_PLAIN }, { .name = "ticket, used", .apply = show_ticket, .number = MODEL_ISSUED },
-        { .name = "ticket, expired here", .apply = show_ticket, .number = MODEL_EXPIRED },
-        { .name = "ticket, unknown key", .apply = show_strange_ticket, .number = MODEL_NEW },
+        { .name = "code, good", .apply = show_code, .number = STOCK_PLAIN }, { .name = "code, of two", .apply = show_code, .number = STOCK_GROUP },
+        { .name = "code, old papers", .apply = show_code, .number = STOCK_OLD }, { .name = "code, expired", .apply = show_code, .number = STOCK_EXPIRED },
+        { .name = "code, used", .apply = show_code, .number = STOCK_ISSUED }, { .name = "code, in doubt", .apply = show_code, .number = STOCK_DOUBTED },
+        { .name = "code, revoked", .apply = show_code, .number = STOCK_REVOKED }, { .name = "code, not here", .apply = show_code, .number = STOCK_NEW },
+        { .name = "code, other box", .apply = show_code_of_another_box, .number = STOCK_PLAIN }, { .name = "rubbish", .apply = show_rubbish },
+        { .name = "ticket, new", .apply = show_ticket, .number = STOCK_NEW }, { .name = "ticket, another", .apply = show_ticket, .number = STOCK_NEW + 1 },
+        { .name = "ticket, inside", .apply = show_ticket, .number = STOCK_PLAIN }, { .name = "ticket, used", .apply = show_ticket, .number = STOCK_ISSUED },
+        { .name = "ticket, expired here", .apply = show_ticket, .number = STOCK_EXPIRED },
+        { .name = "ticket, unknown key", .apply = show_strange_ticket, .number = STOCK_NEW },
         { .name = "badge, loader", .apply = show_badge, .number = 0 }, { .name = "badge, manager", .apply = show_badge, .number = 1 },
         { .name = "badge, auditor", .apply = show_badge, .number = 2 }, { .name = "badge, second loader", .apply = show_badge, .number = 3 },
         { .name = "badge, new", .apply = show_badge, .number = 4 },
@@ -325,7 +300,7 @@ const struct stimulus stimuli[] = {
         { .name = "right answer, jam", .apply = jammed_answer, WHY_TYPED }, { .name = "next, jam", .apply = jammed_touch, .number = TARGET_NEXT * 32 },
         { .name = "choose, jam", .apply = jammed_touch, .number = TARGET_CHOOSE * 32 }, { .name = "not taken, jam", .apply = jammed_touch, .number = TARGET_NOT_TAKEN * 32 },
         { .name = "row, jam", .apply = jammed_touch, .number = TARGET_ROW * 32 }, { .name = "page: look, jam", .apply = jammed_touch, .number = TARGET_PAGE_LOOK * 32 },
-        { .name = "ticket, jam", .apply = jammed_ticket, .number = MODEL_NEW },
+        { .name = "ticket, jam", .apply = jammed_ticket, .number = STOCK_NEW },
         { .name = "0.5 s", .apply = pass, .number = 500 }, { .name = "3 s", .apply = pass, .number = 3000 }, { .name = "10 s", .apply = pass, .number = 10100 },
         { .name = "26 s", .apply = pass, .number = 26000 }, { .name = "46 s", .apply = pass, .number = 46000 }, { .name = "61 s", .apply = pass, .number = 61000 },
         { .name = "5 min", .apply = pass, .number = 301000 },

@@ -387,8 +387,8 @@ static void open_store(struct fixture *fixture) {
                 assert_int_equal(store_open(fixture->path, STORE_MODE_SIMULATED, &fixture->store), 0);
 }
 
-void fixture_start(struct fixture *fixture) {
-        const struct box_ports ports = {
+static struct box_ports ports_of(struct fixture *fixture) {
+        return (struct box_ports){
                 .context = fixture,
                 .pulse = port_pulse,
                 .clear_lock = port_clear_lock,
@@ -400,10 +400,26 @@ void fixture_start(struct fixture *fixture) {
                 .synchronised = port_synchronised,
                 .log = fixture_port_log,
         };
-        struct box_config config = { .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,
-                                     .unusable = fixture->unusable, .facts = fixture->facts, .reread_ms = FIXTURE_REREAD_MS };
+}
 
-        plan_default(fixture->options.compartments, &config.plan);
+/* With the store as it is, or without one. */
+static void begin_box(struct fixture *fixture, struct box_config *config) {
+        const struct box_ports ports = ports_of(fixture);
+
+        plan_default(fixture->options.compartments, &config->plan);
+        fixture->queued_count = 0;
+        fixture->check_waits = fixture->hash_waits = false;
+        assert_int_equal(box_new(fixture->store, config, &ports, fixture->sealing, fixture->tags, fixture->ledger, fixture->now,
+                                 &fixture->box), 0);
+        fixture_check_screen(fixture);
+}
+
+void fixture_start_put_back(struct fixture *fixture, const struct restoring_ports *folder) {
+        begin_box(fixture, &(struct box_config){ .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE, .rolled_back = true,
+                                                 .restoring = folder });
+}
+
+void fixture_start(struct fixture *fixture) {
         open_store(fixture);
         for (unsigned c = 1; c <= fixture->options.compartments; c++)
                 store_set_absent(fixture->store, c, fixture->absent[c - 1]);
@@ -411,11 +427,8 @@ void fixture_start(struct fixture *fixture) {
         memset(fixture->dying, 0, sizeof(fixture->dying));
         for (unsigned i = 0; i < STORE_COMPARTMENTS_MAX; i++)
                 fixture->told[i] = fixture->absent[i] ? DOOR_CLOSED : fixture->doors[i];
-        fixture->queued_count = 0;
-        fixture->check_waits = fixture->hash_waits = false;
-        assert_int_equal(box_new(fixture->store, &config, &ports, fixture->sealing, fixture->tags, fixture->ledger, fixture->now,
-                                 &fixture->box), 0);
-        fixture_check_screen(fixture);
+        begin_box(fixture, &(struct box_config){ .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,
+                                                 .unusable = fixture->unusable, .facts = fixture->facts, .reread_ms = FIXTURE_REREAD_MS });
 }
 
 void fixture_stop(struct fixture *fixture) {

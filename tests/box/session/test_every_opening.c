@@ -279,6 +279,8 @@ static void collect_one(void) {
         wander_scan_code(&wander, somebodys());
         if (shown() == SCREEN_BIRTH && wander_below(&wander, 4) == 0)
                 jam_what_is_asked_for();
+        if (shown() == SCREEN_BIRTH && wander_below(&wander, 6) == 0)
+                cut_in = 5 + wander_below(&wander, 6); /* from before the release to after the issue */
         if (shown() == SCREEN_BIRTH)
                 wander_type_birth(&wander);
         for (unsigned i = 0; i < 4 && shown() != SCREEN_IDLE; i++)

@@ -12,35 +12,13 @@ unsigned wander_below(struct wander *wander, unsigned limit) {
         return (unsigned)((z ^ (z >> 31)) % limit);
 }
 
-static const char *const people[] = { "lore", "mara", "axel", "lutz" };
-static const char *const pins[] = { "27182818", "31415926", "16180339", "57721566" };
-
-/* The first two of every ten are a group of one holder. */
-static bool is_grouped(unsigned n) {
-        return n % 10 == 1 || n % 10 == 2;
-}
-
-static unsigned holder_of(unsigned n) {
-        return is_grouped(n) ? n - n % 10 + 1 : n;
-}
+static const char *const people[WANDER_PEOPLE] = { "lore", "mara", "axel", "lutz", "mike" };
+static const char *const pins[WANDER_PEOPLE] = { "27182818", "31415926", "16180339", "57721566", "10203040" };
+static const char one_time_pin[] = "99999999"; /* of the last */
 
 void wander_scan_ticket(struct wander *wander, unsigned n) {
-        struct ticket ticket = fixture_ticket(wander->fixture, n);
-        char birth[BIRTH_LEN + 1];
-
-        if (wander->gone[n])
-                return;
-        if (n % 3 == 0)
-                ticket.contents.wishes = WISH_RETURN_OLD;
-        if (is_grouped(n)) {
-                ticket.contents.has_group = true;
-                memset(ticket.contents.group, (int)holder_of(n), GROUP_LEN);
-                fixture_birth(holder_of(n), birth);
-                memcpy(ticket.contents.birth, birth + 4, 4);
-                memcpy(ticket.contents.birth + 4, birth + 2, 2);
-                memcpy(ticket.contents.birth + 6, birth, 2);
-        }
-        fixture_scan_this_ticket(wander->fixture, &ticket);
+        if (!wander->gone[n])
+                stock_show_ticket(wander->fixture, n);
 }
 
 void wander_scan_code(struct wander *wander, unsigned n) {
@@ -57,6 +35,10 @@ void wander_scan_badge(struct wander *wander, unsigned person) {
         fixture_scan_badge(wander->fixture, people[person]);
 }
 
+const char *wander_pin(unsigned person) {
+        return pins[person];
+}
+
 void wander_type_pin(struct wander *wander) {
         fixture_type(wander->fixture, pins[wander->badge_shown]);
 }
@@ -71,11 +53,11 @@ static bool begins_typing(const struct fixture *fixture) {
 void wander_type_birth(struct wander *wander) {
         char birth[BIRTH_LEN + 1];
 
-        fixture_birth(holder_of(wander->at_scan), birth);
+        stock_birth(wander->at_scan, birth);
         if (begins_typing(wander->fixture)) {
                 wander->right_answers[wander->at_scan]++;
-                if (is_grouped(wander->at_scan))
-                        wander->right_answers[2 * holder_of(wander->at_scan) + 1 - wander->at_scan]++;
+                if (stock_is_grouped(wander->at_scan))
+                        wander->right_answers[2 * stock_holder(wander->at_scan) + 1 - wander->at_scan]++;
         }
         fixture_type(wander->fixture, birth);
 }
@@ -103,99 +85,139 @@ void wander_scan(struct wander *wander) {
         }
 }
 
-static void type_birth(struct wander *wander) {
+/* ---- what the screen asks for ---- */
+
+static void number_of_somebody(struct wander *wander) {
+        char text[REFERENCE_LEN + 1];
+
+        if (begins_typing(wander->fixture))
+                wander->at_scan = 1 + wander_below(wander, wander->numbers);
+        fixture_reference(wander->at_scan, text);
+        fixture_type(wander->fixture, text);
+}
+
+static void citizens_pin(struct wander *wander) {
+        char text[PIN_LEN + 1];
+
+        fixture_pin(wander->at_scan, text);
+        fixture_type(wander->fixture, text);
+}
+
+static void birth(struct wander *wander) {
         if (wander_below(wander, 4) == 0)
                 fixture_type(wander->fixture, "01011901");
         else
                 wander_type_birth(wander);
 }
 
-void wander_do_at_page(struct wander *wander) {
-        static const enum target_id targets[] = { TARGET_PAGE_TAKE, TARGET_PAGE_LOOK, TARGET_PAGE_OPEN, TARGET_PAGE_SHUT, TARGET_AGAIN, TARGET_BACK };
+static void staff_pin(struct wander *wander) {
+        bool begins = wander->badge_shown == WANDER_MIKE && wander_below(wander, 2);
 
-        fixture_press(wander->fixture, targets[wander_below(wander, ARRAY_LEN(targets))]);
+        fixture_type(wander->fixture, wander_below(wander, 6) == 0 ? "00000000" : begins ? one_time_pin : pins[wander->badge_shown]);
 }
 
-/* What somebody who reads the screen would do. */
-void wander_do_what_is_asked(struct wander *wander) {
-        struct fixture *fixture = wander->fixture;
-        const struct screen *screen = box_screen(fixture->box);
-        char text[REFERENCE_LEN + 1];
+static void new_pin(struct wander *wander) {
+        fixture_type(wander->fixture, wander_below(wander, 6) ? pins[wander->badge_shown] : "12345678");
+}
 
-        switch ((int)screen->id) {
-        case SCREEN_IDLE:
-                fixture_press(fixture, TARGET_START);
-                break;
-        case SCREEN_CODE:
-                fixture_press(fixture, TARGET_TYPED);
-                break;
-        case SCREEN_NUMBER:
-                if (begins_typing(fixture))
-                        wander->at_scan = 1 + wander_below(wander, wander->numbers);
-                fixture_reference(wander->at_scan, text);
-                fixture_type(fixture, text);
-                break;
-        case SCREEN_PIN:
-                fixture_pin(wander->at_scan, text);
-                fixture_type(fixture, text);
-                break;
-        case SCREEN_BIRTH:
-                type_birth(wander);
-                break;
-        case SCREEN_STAFF_PIN:
-                fixture_type(fixture, wander_below(wander, 6) ? pins[wander->badge_shown] : "00000000");
-                break;
-        case SCREEN_STAFF_LOAD:
-                fixture_press(fixture, wander_below(wander, 2) ? TARGET_NOT_EMPTY : TARGET_LOAD_CANCEL);
-                break;
-        case SCREEN_STAFF_FOUND:
-                fixture_press(fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(wander, 4)));
-                break;
-        case SCREEN_STAFF_OVERVIEW:
-                if (box_screen(fixture->box)->clock_doubt) {
-                        fixture_press_number(fixture, TARGET_TASK, TASK_STATE);
-                        break;
-                }
-                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 2) ? TASK_OVERDUE : wander_below(wander, 3) ? TASK_PROBLEMS : TASK_DESK);
-                break;
-        case SCREEN_STAFF_OVERDUE:
-        case SCREEN_STAFF_PROBLEMS:
-        case SCREEN_STAFF_DESK:
-                fixture_press_number(fixture, TARGET_ROW, wander_below(wander, 3));
-                break;
-        case SCREEN_STAFF_CABINET:
-                fixture_press_number(fixture, TARGET_CELL, 1 + wander_below(wander, 8));
-                break;
-        case SCREEN_STAFF_CELL:
-                fixture_type(fixture, wander_below(wander, 4) ? "3" : "77");
-                break;
-        case SCREEN_STAFF_DAY:
-                fixture_press_number(fixture, TARGET_TASK, wander_below(wander, 3) ? TASK_INCIDENTS : wander_below(wander, 2) ? TASK_CONTENTS : TASK_TOMORROW);
-                break;
-        case SCREEN_STAFF_ROUND:
-                fixture_press_number(fixture, wander_below(wander, 2) ? TARGET_NEXT : TARGET_TASK, TASK_RECONCILE);
-                break;
-        case SCREEN_STAFF_COMPARTMENT:
-                wander_do_at_page(wander);
-                break;
-        case SCREEN_STAFF_PURPOSE:
-                fixture_press_number(fixture, TARGET_CHOOSE, wander_below(wander, 5));
-                break;
-        case SCREEN_OUT_OF_ORDER:
-                wander->badge_shown = 1;
-                fixture_scan_badge(fixture, people[wander->badge_shown]);
-                break;
-        case SCREEN_CHOOSE:
-                fixture_press_number(fixture, TARGET_CHOOSE, wander_below(wander, 3));
-                break;
-        case SCREEN_DONE:
-                fixture_press(fixture, wander_below(wander, 2) ? TARGET_NOT_TAKEN : TARGET_RECEIPT);
-                break;
-        case SCREEN_JAM_ASK:
-                fixture_press(fixture, wander_below(wander, 2) ? TARGET_YES : TARGET_NO);
-                break;
-        default:
-                fixture_press(fixture, TARGET_NEXT);
-                break;
+static void cell(struct wander *wander) {
+        fixture_type(wander->fixture, wander_below(wander, 4) ? "3" : "77");
+}
+
+static void somebody_who_can_help(struct wander *wander) {
+        wander_scan_badge(wander, WANDER_MARA);
+}
+
+static void second_person(struct wander *wander) {
+        wander_scan_badge(wander, wander_below(wander, WANDER_PEOPLE));
+}
+
+static void wait_for_ones_turn(struct wander *wander) {
+        fixture_pass(wander->fixture, 1000 + wander_below(wander, 10000));
+}
+
+static void (*const answers[SCREEN_COUNT])(struct wander *) = {
+        [SCREEN_NUMBER] = number_of_somebody,
+        [SCREEN_PIN] = citizens_pin,
+        [SCREEN_BIRTH] = birth,
+        [SCREEN_STAFF_PIN] = staff_pin,
+        [SCREEN_STAFF_SET_PIN] = new_pin,
+        [SCREEN_STAFF_CELL] = cell,
+        [SCREEN_OUT_OF_ORDER] = somebody_who_can_help,
+        [SCREEN_SOMEBODY_FIRST] = wait_for_ones_turn,
+        [SCREEN_STAFF_SECOND] = second_person,
+};
+
+enum { CHOICES_MAX = 6 };
+
+struct choice {
+        enum target_id target;
+        unsigned below;         /* its number; 0: it has none */
+};
+
+/* Where nothing is named it is TARGET_NEXT. */
+static const struct choice choices[SCREEN_COUNT][CHOICES_MAX] = {
+        [SCREEN_IDLE] = { { TARGET_START, 0 } },
+        [SCREEN_CODE] = { { TARGET_TYPED, 0 } },
+        [SCREEN_CHOOSE] = { { TARGET_CHOOSE, 3 } },
+        [SCREEN_DONE] = { { TARGET_NOT_TAKEN, 0 }, { TARGET_RECEIPT, 0 } },
+        [SCREEN_JAM_ASK] = { { TARGET_YES, 0 }, { TARGET_NO, 0 } },
+        [SCREEN_OLD_ASK] = { { TARGET_YES, 0 }, { TARGET_NO, 0 } },
+        [SCREEN_STAFF_LOAD] = { { TARGET_NOT_EMPTY, 0 }, { TARGET_LOAD_CANCEL, 0 } },
+        [SCREEN_STAFF_FOUND] = { { TARGET_FOUND_TAKEN, 0 }, { TARGET_FOUND_KEPT, 0 }, { TARGET_FOUND_EMPTY, 0 }, { TARGET_FOUND_ELSE, 0 } },
+        [SCREEN_STAFF_OVERVIEW] = { { TARGET_TASK, 0 }, { TARGET_TASK, 0 }, { TARGET_AROUND, 9 }, { TARGET_ALERT, 0 } },
+        [SCREEN_STAFF_OVERDUE] = { { TARGET_ROW, 3 } },
+        [SCREEN_STAFF_PROBLEMS] = { { TARGET_ROW, 3 } },
+        [SCREEN_STAFF_DESK] = { { TARGET_ROW, 3 } },
+        [SCREEN_STAFF_CABINET] = { { TARGET_CELL, 9 }, { TARGET_TYPE_CELL, 0 } },
+        [SCREEN_STAFF_COMPARTMENT] = { { TARGET_PAGE_TAKE, 0 }, { TARGET_PAGE_LOOK, 0 }, { TARGET_PAGE_OPEN, 0 }, { TARGET_PAGE_SHUT, 0 }, { TARGET_AGAIN, 0 }, { TARGET_BACK, 0 } },
+        [SCREEN_STAFF_PURPOSE] = { { TARGET_CHOOSE, 5 } },
+};
+
+/* Whichever the screen leads to: most are not offered where somebody stands. */
+static void press_some_task(struct wander *wander) {
+        enum screen_id before = fixture_screen(wander->fixture);
+
+        for (unsigned tries = 0; tries < 2 * TASK_COUNT && fixture_screen(wander->fixture) == before; tries++)
+                fixture_press_number(wander->fixture, TARGET_TASK, 1 + wander_below(wander, TASK_COUNT - 1));
+}
+
+static void press_one(struct wander *wander, const struct choice *list) {
+        unsigned count = 0, number;
+
+        while (count < CHOICES_MAX && list[count].target != TARGET_NONE)
+                count++;
+        list += wander_below(wander, count);
+        if (list->target == TARGET_TASK) {
+                press_some_task(wander);
+                return;
         }
+        number = list->below > 0 ? wander_below(wander, list->below) : 0;
+        fixture_press_number(wander->fixture, list->target, number);
+}
+
+void wander_do_at_page(struct wander *wander) {
+        press_one(wander, choices[SCREEN_STAFF_COMPARTMENT]);
+}
+
+/* Staff go on from task to task, wherever one leads. */
+static void at_another_screen(struct wander *wander) {
+        static const struct choice staff[] = { { TARGET_TASK, 0 }, { TARGET_TASK, 0 }, { TARGET_NEXT, 0 }, { TARGET_ROW, 3 }, { TARGET_AGAIN, 0 }, { TARGET_BACK, 0 } };
+        static const struct choice others[CHOICES_MAX] = { { TARGET_NEXT, 0 } };
+        bool is_staffs = strncmp(screen_name(fixture_screen(wander->fixture)), "staff_", 6) == 0;
+
+        press_one(wander, is_staffs ? staff : others);
+}
+
+void wander_do_what_is_asked(struct wander *wander) {
+        const struct screen *screen = box_screen(wander->fixture->box);
+
+        if (screen->id == SCREEN_STAFF_OVERVIEW && screen->clock_doubt)
+                fixture_press_number(wander->fixture, TARGET_TASK, TASK_STATE);
+        else if (answers[screen->id])
+                answers[screen->id](wander);
+        else if (choices[screen->id][0].target != TARGET_NONE)
+                press_one(wander, choices[screen->id]);
+        else
+                at_another_screen(wander);
 }

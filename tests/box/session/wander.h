@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/stock.h"
 
 enum { WANDER_NUMBERS_MAX = 99 };
 
@@ -21,13 +21,14 @@ struct wander {
 
 /* 0 to limit - 1. */
 unsigned wander_below(struct wander *wander, unsigned limit);
-/* Every third wants old papers back. Of one that is gone there is no label to scan. */
+/* As stock.h has it. Of one that is gone there is no label to scan. */
 void wander_scan_ticket(struct wander *wander, unsigned n);
 void wander_scan_code(struct wander *wander, unsigned n);
-enum wanderer { WANDER_LORE, WANDER_MARA, WANDER_AXEL, WANDER_LUTZ, WANDER_PEOPLE };
+enum wanderer { WANDER_LORE, WANDER_MARA, WANDER_AXEL, WANDER_LUTZ, WANDER_MIKE /* whose PIN is a one-time PIN at first */, WANDER_PEOPLE };
 void wander_scan_badge(struct wander *wander, unsigned person);
 /* The right ones, of the badge and the code shown last. */
 void wander_type_pin(struct wander *wander);
+const char *wander_pin(unsigned person);
 void wander_type_birth(struct wander *wander);
 /* A ticket, a code, a badge or rubbish. */
 void wander_scan(struct wander *wander);
