@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/unsynced.h"
+
 static int read_all(int fd, size_t max_len, struct buffer *buffer) {
         uint8_t chunk[65536];
         int r;
@@ -55,20 +57,6 @@ int file_read(const char *path, size_t max_len, struct buffer *ret_buffer) {
         return 0;
 }
 
-static int write_all(int fd, const uint8_t *bytes, size_t len) {
-        while (len > 0) {
-                ssize_t n = write(fd, bytes, len);
-
-                if (n < 0 && errno == EINTR)
-                        continue;
-                if (n < 0)
-                        return -errno;
-                bytes += n;
-                len -= (size_t)n;
-        }
-        return 0;
-}
-
 int file_sync_parent(const char *path) {
         char folder[PATH_MAX];
         const char *slash = strrchr(path, '/');
@@ -93,29 +81,9 @@ int file_sync_parent(const char *path) {
 }
 
 int file_replace(const char *path, const void *bytes, size_t len, mode_t mode) {
-        char temporary[PATH_MAX];
-        int fd, r, n;
+        int r = unsynced_make(path, bytes, len, mode, true);
 
-        n = snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path);
-        if (n < 0 || (size_t)n >= sizeof(temporary))
-                return -ENAMETOOLONG;
-        fd = mkostemp(temporary, O_CLOEXEC);
-        if (fd < 0)
-                return -errno;
-        r = write_all(fd, bytes, len);
-        if (r == 0 && fchmod(fd, mode) < 0)
-                r = -errno;
-        if (r == 0 && fsync(fd) < 0)
-                r = -errno;
-        if (close(fd) < 0 && r == 0)
-                r = -errno;
-        if (r == 0 && rename(temporary, path) < 0)
-                r = -errno;
-        if (r < 0) {
-                unlink(temporary);
-                return r;
-        }
-        return file_sync_parent(path);
+        return r < 0 ? r : file_sync_parent(path);
 }
 
 int file_append_durable(const char *path, const void *bytes, size_t len, mode_t mode) {
@@ -124,7 +92,7 @@ int file_append_durable(const char *path, const void *bytes, size_t len, mode_t 
         fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, mode);
         if (fd < 0)
                 return -errno;
-        r = write_all(fd, bytes, len);
+        r = unsynced_write_all(fd, bytes, len);
         if (r == 0 && fdatasync(fd) < 0)
                 r = -errno;
         if (close(fd) < 0 && r == 0)

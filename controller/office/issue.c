@@ -238,6 +238,8 @@ int issue_orders(struct office *office, const struct secrets *secrets, const str
         else if (r == 0)
                 r = parcel_write_label(office, &ret_issued[0], &orders[0], problems);
         if (r == 0)
+                r = parcels_settle(office, problems);
+        if (r == 0)
                 r = write_records(office, records, count, now_s, problems);
         free(records);
         if (r != 0) {
@@ -253,7 +255,7 @@ int issue_orders(struct office *office, const struct secrets *secrets, const str
                 r = parcel_publish(office, ret_issued[i].cti, ret_issued[i].nbf, problems);
         if (r == 0 && batch)
                 r = parcel_publish_batch(office, ret_issued[0].cti, ret_issued[0].nbf, problems, batch);
-        return r;
+        return r == 0 ? parcels_settle(office, problems) : r;
 }
 
 static int reissue_order(struct office *office, const struct secrets *secrets, const struct issuance *consignment,
@@ -283,12 +285,15 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
                 return r;
         r = parcel_write_label(office, issued, order, problems);
         if (r == 0)
+                r = parcels_settle(office, problems);
+        if (r == 0)
                 r = write_records(office, &record, 1, now_s, problems);
         if (r != 0) {
                 parcel_discard(office, issued->cti, issued->nbf);
                 return r;
         }
-        return parcel_publish(office, issued->cti, issued->nbf, problems);
+        r = parcel_publish(office, issued->cti, issued->nbf, problems);
+        return r == 0 ? parcels_settle(office, problems) : r;
 }
 
 int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN],

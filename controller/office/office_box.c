@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "base/unsynced.h"
 #include "controller/office/fields.h"
 #include "controller/office/office_store.h"
 #include "controller/office/paper.h"
@@ -153,6 +154,8 @@ static int write_badge(const struct office *office, const struct state_staff *st
                 office_path(office, path, "badges/%s/badge.txt", staff->sub);
                 r = file_replace(path, line.data, line.len, 0600);
         }
+        if (r == 0)
+                r = unsynced_wait(path);
         buffer_wipe(&line);
         return r;
 }

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/moment.h"
+#include "base/unsynced.h"
 #include "controller/office/message.h"
 #include "controller/office/office_store.h"
 #include "controller/office/paper.h"
@@ -62,7 +63,7 @@ static int write_line(const char *folder, const char *name, const char *text) {
         if (r == 0)
                 r = buffer_append_u8(&line, '\n');
         if (r == 0)
-                r = file_replace(path, line.data, line.len, 0600);
+                r = unsynced_replace(path, line.data, line.len, 0600);
         buffer_wipe(&line);
         return r;
 }
@@ -105,13 +106,20 @@ int parcel_write(const struct office *office, const struct issued *issued, struc
         if (mkdir(path, 0700) < 0)
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_MAKE, "path", path, NULL);
         r = write_files(office, issued, path);
-        if (r == 0)
-                r = file_sync_parent(path);
         if (r < 0) {
                 remove_folder(path);
                 return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL);
         }
         return 0;
+}
+
+int parcels_settle(const struct office *office, struct problems *problems) {
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        office_path(office, path, "out");
+        r = unsynced_wait(path);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL) : 0;
 }
 
 int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems) {
@@ -128,7 +136,7 @@ int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint
                 r = -errno;
         if (r == 0 && rename(hidden, path) < 0)
                 r = -errno;
-        if (r == 0)
+        if (r == 0 && had_old)
                 r = file_sync_parent(path);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MOVE_PARCEL, "from", hidden, "to", path, NULL);

@@ -43,9 +43,14 @@ struct issued {
 
 void issued_wipe(struct issued *issued);
 
-/* Writes the hidden folder, durably. 0 or a negative errno with a problem; then nothing of it is left. */
+/* Writes the hidden folder, which is on the disk after parcels_settle(). 0 or a negative errno with a problem; then nothing of it is left. */
 MUST_CHECK int parcel_write(const struct office *office, const struct issued *issued, struct problems *problems);
-/* Gives the folder its name, in the place of an older parcel of the same consignment. 0 or a negative errno with a problem. */
+/* Blocks until everything written below out/ is on the disk. 0 or a negative errno with a problem. */
+MUST_CHECK int parcels_settle(const struct office *office, struct problems *problems);
+/*
+ * Gives the folder its name, in the place of an older parcel of the same consignment. That name, too, is on the disk after parcels_settle();
+ * where power goes before, parcel_recover() does it again. 0 or a negative errno with a problem.
+ */
 MUST_CHECK int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems);
 /* Removes the hidden folder. */
 void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);

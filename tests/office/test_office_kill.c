@@ -45,6 +45,13 @@ int __wrap_file_replace(const char *path, const void *bytes, size_t len, mode_t 
 int __real_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len);
 int __wrap_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len);
 
+int __real_unsynced_replace(const char *path, const void *bytes, size_t len, mode_t mode);
+int __wrap_unsynced_replace(const char *path, const void *bytes, size_t len, mode_t mode);
+int __real_unsynced_wait(const char *path);
+int __wrap_unsynced_wait(const char *path);
+int __real_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to);
+
 int __wrap_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count) {
         step();
         return __real_tables_run(tables, sql, values, count);
@@ -77,6 +84,21 @@ int __wrap_file_replace(const char *path, const void *bytes, size_t len, mode_t 
 int __wrap_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len) {
         step();
         return __real_anchor_raise(path, follow, bundle_version, note, len);
+}
+
+int __wrap_unsynced_replace(const char *path, const void *bytes, size_t len, mode_t mode) {
+        step();
+        return __real_unsynced_replace(path, bytes, len, mode);
+}
+
+int __wrap_unsynced_wait(const char *path) {
+        step();
+        return __real_unsynced_wait(path);
+}
+
+int __wrap_rename(const char *from, const char *to) {
+        step();
+        return __real_rename(from, to);
 }
 
 /* ---- acts ---- */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/unsynced.h"
 #include "ui/draw/bits_png.h"
 
 enum { SCALE_MAX_PX = 64 };
@@ -87,7 +87,7 @@ int qr_write_png(const struct qr *qr, int scale_px, const char *path) {
         explicit_bzero(rows, (size_t)side * (size_t)len);
         free(rows);
         if (r == 0)
-                r = file_replace(path, png.data, png.len, 0600);
+                r = unsynced_replace(path, png.data, png.len, 0600);
         buffer_wipe(&png);
         return r;
 }

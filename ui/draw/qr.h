@@ -33,6 +33,6 @@ void qr_deinit(struct qr *qr);
 
 /*
  * Writes a PNG, black on white, 1 bit a pixel, `scale_px` (1 to 64) pixels a module, with the quiet margin. The file
- * is old or new, never half, and readable by its owner only (0600). 0 or a negative errno.
+ * is readable by its owner only (0600), and on the disk after unsynced_wait(). 0 or a negative errno.
  */
 MUST_CHECK int qr_write_png(const struct qr *qr, int scale_px, const char *path);

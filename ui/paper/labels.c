@@ -110,7 +110,7 @@ int labels_write(const struct label *labels, size_t count, const struct labels_p
         r = draw_labels(&sheet, labels, count, place->from);
         sheet_end(&sheet, "Document");
         if (r == 0)
-                r = sheet_finish(&sheet, path);
+                r = sheet_finish_unsynced(&sheet, path);
         sheet_deinit(&sheet);
         return r;
 }
@@ -126,7 +126,7 @@ int label_write(const struct label *label, const char *title, int64_t created_s,
         r = draw_label(&sheet, label, 0, 0);
         sheet_end(&sheet, "Document");
         if (r == 0)
-                r = sheet_finish(&sheet, path);
+                r = sheet_finish_unsynced(&sheet, path);
         sheet_deinit(&sheet);
         return r;
 }

@@ -29,7 +29,7 @@ struct labels_place {
         double right_mm, down_mm;           /* moves everything; up to LABELS_SHIFT_MAX_MM either way */
 };
 
-/* Replaces the file (0600), 24 labels a page. 0; -EMSGSIZE when a code does not fit on its label; -EINVAL when `bars` or the place cannot be; -ENOMEM or what writing answers. */
+/* Replaces the file (0600), 24 labels a page, on the disk after unsynced_wait(). 0; -EMSGSIZE when a code does not fit on its label; -EINVAL when `bars` or the place cannot be; -ENOMEM or what writing answers. */
 MUST_CHECK int labels_write(const struct label *labels, size_t count, const struct labels_place *place, const char *title,
                             int64_t created_s, const char *path);
 
@@ -41,5 +41,5 @@ struct labels_test {
         const char *title, *use, *scale, *shift, *line;
 };
 
-/* Frames where the labels are, numbered, and rulers: printed on plain paper and held against a sheet of labels. As labels_write(). */
+/* Frames where the labels are, numbered, and rulers: printed on plain paper and held against a sheet of labels. As labels_write(), but on the disk at once. */
 MUST_CHECK int labels_write_test(const struct labels_test *test, const struct labels_place *place, int64_t created_s, const char *path);

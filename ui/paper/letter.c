@@ -231,7 +231,7 @@ int letters_add(struct letters *letters, const struct letter *letter) {
 
 int letters_finish(struct letters *letters, const char *path) {
         sheet_end(&letters->sheet, "Document");
-        return sheet_finish(&letters->sheet, path);
+        return sheet_finish_unsynced(&letters->sheet, path);
 }
 
 void letters_free(struct letters *letters) {

@@ -52,7 +52,7 @@ struct letter {
         int64_t created_s;              /* date in the PDF, seconds since 1970 */
 };
 
-/* Replaces the file (0600). 0; -EMSGSIZE when the code fits into no QR code; -EINVAL when `bars` cannot be; -ENOMEM or what writing answers. */
+/* Replaces the file (0600), on the disk after unsynced_wait(). 0; -EMSGSIZE when the code fits into no QR code; -EINVAL when `bars` cannot be; -ENOMEM or what writing answers. */
 MUST_CHECK int letter_write(const struct letter *letter, const char *path);
 
 /* Several in one file, in the order in which they are added: new, add each, finish, free. Errors as letter_write(); the titles of the letters are not used. */

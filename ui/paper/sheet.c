@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/moment.h"
+#include "base/unsynced.h"
 #include "ui/paper/unscaled.h"
 
 #define PT_PER_MM (72.0 / 25.4)
@@ -47,6 +48,9 @@ static void no_ligatures(PangoLayout *layout) {
         pango_attr_list_unref(list);
 }
 
+/* Read for the first sheet, and kept for all others of the process: reading them takes as long as drawing a letter. */
+static struct text_cache *fonts;
+
 int sheet_init(struct sheet *sheet, const char *title, int64_t created_s) {
         return sheet_init_size(sheet, title, created_s, 210, 297);
 }
@@ -55,14 +59,14 @@ int sheet_init_size(struct sheet *sheet, const char *title, int64_t created_s, d
         int r;
 
         *sheet = (struct sheet){ .bytes = BUFFER_INIT };
-        r = text_cache_new(NULL, &sheet->fonts);
+        r = fonts ? 0 : text_cache_new(NULL, &fonts);
         if (r == 0)
                 r = open_pdf(sheet, title, created_s, width_mm, height_mm);
         if (r < 0) {
                 sheet_deinit(sheet);
                 return r;
         }
-        sheet->layout = pango_layout_new(text_cache_context(sheet->fonts));
+        sheet->layout = pango_layout_new(text_cache_context(fonts));
         no_ligatures(sheet->layout);
         return 0;
 }
@@ -71,9 +75,9 @@ void sheet_shift(struct sheet *sheet, double right_mm, double down_mm) {
         cairo_translate(sheet->cairo, right_mm, down_mm);
 }
 
-int sheet_finish(struct sheet *sheet, const char *path) {
+/* Everything is in the bytes then. */
+static int end_document(struct sheet *sheet) {
         cairo_status_t status;
-        int r;
 
         status = cairo_status(sheet->cairo);
         cairo_surface_finish(sheet->surface);
@@ -81,8 +85,19 @@ int sheet_finish(struct sheet *sheet, const char *path) {
                 status = cairo_surface_status(sheet->surface);
         if (status != CAIRO_STATUS_SUCCESS)
                 return status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_WRITE_ERROR ? -ENOMEM : -EIO;
-        r = unscaled_append(&sheet->bytes);
+        return unscaled_append(&sheet->bytes);
+}
+
+int sheet_finish(struct sheet *sheet, const char *path) {
+        int r = end_document(sheet);
+
         return r < 0 ? r : file_replace(path, sheet->bytes.data, sheet->bytes.len, 0600);
+}
+
+int sheet_finish_unsynced(struct sheet *sheet, const char *path) {
+        int r = end_document(sheet);
+
+        return r < 0 ? r : unsynced_replace(path, sheet->bytes.data, sheet->bytes.len, 0600);
 }
 
 void sheet_deinit(struct sheet *sheet) {
@@ -91,8 +106,6 @@ void sheet_deinit(struct sheet *sheet) {
                 cairo_destroy(sheet->cairo);
         if (sheet->surface)
                 cairo_surface_destroy(sheet->surface);
-        if (sheet->fonts)
-                text_cache_free(sheet->fonts);
         buffer_wipe(&sheet->bytes);
 }
 
@@ -199,22 +212,39 @@ void sheet_box(struct sheet *sheet, double x_mm, double y_mm, double w_mm, doubl
         cairo_fill(sheet->cairo);
 }
 
+/*
+ * A stencil of 8 x 8 pixels a module: written out as paths, thousands of corners would be most of a document and of the time that it takes,
+ * and viewers that smooth what they enlarge blur an eighth of a module at most.
+ */
+enum { QR_STENCIL_PX = 8 };
+
+static cairo_surface_t *stencil_of(const struct qr *qr) {
+        int side = qr->modules * QR_STENCIL_PX;
+        cairo_surface_t *stencil = cairo_image_surface_create(CAIRO_FORMAT_A8, side, side);
+        unsigned char *pixels = cairo_image_surface_get_data(stencil);
+        int stride = cairo_image_surface_get_stride(stencil);
+
+        for (int y = 0; pixels && y < side; y++)
+                for (int x = 0; x < side; x++)
+                        pixels[y * stride + x] = qr->dark[y / QR_STENCIL_PX * qr->modules + x / QR_STENCIL_PX] ? 0xff : 0;
+        cairo_surface_mark_dirty(stencil);
+        return stencil;
+}
+
 void sheet_qr(struct sheet *sheet, const struct qr *qr, double x_mm, double y_mm, double side_mm) {
-        double module_mm = side_mm / qr->modules;
+        cairo_surface_t *stencil = stencil_of(qr);
+        cairo_pattern_t *pattern = cairo_pattern_create_for_surface(stencil);
+        double scale = side_mm / (qr->modules * QR_STENCIL_PX);
 
-        /* Runs of dark modules in one path: no viewer shows seams between them. */
-        for (int y = 0; y < qr->modules; y++) {
-                for (int x = 0, run; x < qr->modules; x += run) {
-                        bool dark = qr->dark[y * qr->modules + x];
-
-                        for (run = 1; x + run < qr->modules && (qr->dark[y * qr->modules + x + run] != 0) == dark; run++)
-                                continue;
-                        if (dark)
-                                cairo_rectangle(sheet->cairo, x_mm + x * module_mm, y_mm + y * module_mm, run * module_mm, module_mm);
-                }
-        }
+        cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
+        cairo_save(sheet->cairo);
+        cairo_translate(sheet->cairo, x_mm, y_mm);
+        cairo_scale(sheet->cairo, scale, scale);
         set_rgb(sheet->cairo, 0x000000);
-        cairo_fill(sheet->cairo);
+        cairo_mask(sheet->cairo, pattern);
+        cairo_restore(sheet->cairo);
+        cairo_pattern_destroy(pattern);
+        cairo_surface_destroy(stencil);
 }
 
 /* Runs of dark modules in one path, as in a QR code. */

@@ -21,7 +21,6 @@ struct sheet {
         cairo_surface_t *surface;
         cairo_t *cairo;
         struct buffer bytes;
-        struct text_cache *fonts;
         PangoLayout *layout;
 };
 
@@ -47,6 +46,8 @@ MUST_CHECK int sheet_init_size(struct sheet *sheet, const char *title, int64_t c
 void sheet_shift(struct sheet *sheet, double right_mm, double down_mm);
 /* Ends the document and replaces the file. Printers are asked to print it in its size. */
 MUST_CHECK int sheet_finish(struct sheet *sheet, const char *path);
+/* The same without waiting for the disk (unsynced_wait()): for one of many files. */
+MUST_CHECK int sheet_finish_unsynced(struct sheet *sheet, const char *path);
 /* Wipes the bytes. */
 void sheet_deinit(struct sheet *sheet);
 
