@@ -145,13 +145,13 @@ void account_starting(struct account *account) {
         account->boot++;
         for (unsigned i = 0; i < account->fixture->options.compartments; i++) {
                 struct account_opening *opening = &account->list[account->open_at[i]];
-                bool silent = account->fixture->absent[i] || account->fixture->doors[i] == DOOR_UNKNOWN;
+                bool found_open = !account->fixture->absent[i] && account->fixture->doors[i] == DOOR_OPEN;
 
-                if (silent) /* what it said before is not known any more: a start takes it for shut */
-                        account->said[i] = DOOR_CLOSED;
+                /* What it said before is not known any more: a start takes what does not say open for shut. */
+                account->said[i] = found_open ? DOOR_OPEN : DOOR_CLOSED;
                 if (!account->open[i])
                         continue;
-                if (silent || account->fixture->doors[i] != DOOR_OPEN) { /* it is not found open, or not now */
+                if (!found_open) { /* it is not found open, or not now */
                         account->open[i] = false;
                         opening->shut_ms = account->fixture->now.mono_ms;
                 } else if ((opening->unshown || opening->cut) && !opening->at_start)
