@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "controller/office/made_already.h"
 #include "controller/office/registry/tables.h"
 
 enum { ADDRESS_MAX_LEN = TABLES_PLACE_MAX, ACTS_MAX = 2 /* of one change, besides the settings */ };
@@ -134,6 +135,8 @@ int office_store_create(const char *folder, const char *dir, const struct state 
                 .found = change->found, .found_count = change->found_count, .acts = change->acts, .act_count = change->act_count,
         };
         r = registry_create(&place, change, &fault);
+        if (r == REGISTRY_E_THERE_ALREADY)
+                r = made_already(&place, change, &fault);
         if (r != 0)
                 return tell(place.database, anchor, r, &fault, problems);
         /* There is a store when there is its key's public half. */
