@@ -48,6 +48,7 @@
         X(ENTRY_ALARM, "alarm")                         /* what */ \
         X(ENTRY_ALARM_CLEARED, "alarm_cleared")         /* what, by */ \
         X(ENTRY_ALARM_MANY, "alarm_many")               /* what, count: how often more within an hour it began or ended */ \
+        X(ENTRY_GAVE_UP, "gave_up")                     /* what: the screen (ui/screens/screen.h), count: how many sessions ended there with nothing handed out */ \
         X(ENTRY_ARCHIVED, "archived")                   /* size, sha: the entries before `size` are in the archive, and `sha` is the root of their tree */ \
         X(ENTRY_ROTATING, "rotating")                   /* old, new, why */ \
         X(ENTRY_ROTATED, "rotated")                     /* by_old, by_new */ \

@@ -371,6 +371,9 @@ static int count(struct figures *figures, const struct entry *entry, const struc
         case ENTRY_REFUSED_MANY:
                 name_add(&figures->refusals, entry->why, entry->count);
                 return 0;
+        case ENTRY_GAVE_UP:
+                name_add(&figures->gave_up, entry->what, entry->count);
+                return 0;
         case ENTRY_ALARM:
                 name_add(&figures->alarms, entry->what, 1);
                 return 0;
@@ -457,6 +460,7 @@ void figures_finish(struct figures *figures) {
         sort_names(&figures->refusals);
         sort_names(&figures->loaders);
         sort_names(&figures->alarms);
+        sort_names(&figures->gave_up);
         figures->waiting.count = n;
         if (n == 0)
                 return;

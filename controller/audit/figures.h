@@ -99,6 +99,7 @@ struct figures {
         struct figures_names refusals;  /* by reason */
         struct figures_names loaders;   /* consignments by member of staff */
         struct figures_names alarms;    /* by what */
+        struct figures_names gave_up;   /* sessions that ended with nothing handed out, by screen */
         struct figures_waiting waiting; /* from `loaded` to `issued` */
         struct usage usage;             /* how people fared, and reconciliation */
 

@@ -265,14 +265,14 @@ static json_t *whole(const struct report *report) {
         const struct figures *figures = report->reading->figures;
 
         /* json_pack() gives NULL, and frees what it took, when one of its objects is missing. */
-        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
+        return json_pack("{s:o,s:o,s:I,s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "ledgers", sources(report), "period",
                          period(report), "entries", (json_int_t)figures->entries, "total", with_count(json_object(), &figures->total),
                          "previous", previous(figures), "held", (json_int_t)held(figures), "items", items(figures), "boxes", boxes(figures), "compartments",
                          compartments(figures), "days", days(figures), "weeks", weeks(report), "series", series(&report->series), "hours",
                          numbers(figures->hours, ARRAY_LEN(figures->hours)), "waiting", waiting(&figures->waiting), "events",
                          events(figures), "refusals", names(&figures->refusals, "why"), "loaders", names(&figures->loaders, "by"),
                          "alarms", names(&figures->alarms, "what"), "incidents", incidents(&figures->usage), "pickups", pickups(&figures->usage.pickups),
-                         "reconciliation", reconciliation(figures));
+                         "reconciliation", reconciliation(figures), "gave_up", names(&figures->gave_up, "screen"));
 }
 
 struct dump {

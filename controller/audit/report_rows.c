@@ -279,6 +279,7 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
         static const struct report_table refusals = { { "refusals", TEXT_TABLE_REFUSALS, 0 }, { "why", TEXT_TABLE_WHY, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
         static const struct report_table loaders = { { "loaders", TEXT_TABLE_LOADERS, 0 }, { "by", TEXT_TABLE_BY, 0 }, { { "loaded", TEXT_TABLE_LOADED, 0 } } };
         static const struct report_table alarms = { { "alarms", TEXT_TABLE_ALARMS, 0 }, { "what", TEXT_TABLE_WHAT, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
+        static const struct report_table gave_up = { { "gave_up", TEXT_TABLE_GAVE_UP, 0 }, { "screen", TEXT_TABLE_SCREEN, 0 }, { { "count", TEXT_TABLE_COUNT, 0 } } };
         const struct walk walk = { .report = report, .figures = report->reading->figures, .row = row, .context = context };
         uint64_t values[COUNTS];
         int r;
@@ -303,6 +304,8 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
                 r = tell_reconciling(&walk);
         if (r == 0)
                 r = tell_incidents(&walk);
+        if (r == 0)
+                r = tell_names(&walk, &gave_up, &walk.figures->gave_up, words_screen);
         if (r == 0)
                 r = tell_names(&walk, &refusals, &walk.figures->refusals, words_refusal);
         if (r == 0)

@@ -12,3 +12,5 @@
 enum text_id words_item(enum item item);
 /* Of a refusal's name in the ledger; TEXT_NONE for a name that is none. */
 enum text_id words_refusal(const char *name);
+/* Of a screen on which people give up, by its name in an entry; TEXT_NONE when it is none of those. */
+enum text_id words_screen(const char *name);

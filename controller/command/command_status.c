@@ -27,6 +27,41 @@ static void print_people_side(const json_t *status) {
                         printf("%-14s missing\n", device_name(device));
 }
 
+static void print_gave_up(json_t *gave_up) {
+        const char *screen, *separator = "";
+        json_t *count;
+
+        if (json_object_size(gave_up) == 0)
+                return;
+        printf("%-14s ", "given up");
+        json_object_foreach(gave_up, screen, count) {
+                printf("%s%s %lld", separator, screen, (long long)json_integer_value(count));
+                separator = ", ";
+        }
+        printf(" (screen and how often a session ended there with nothing handed out)\n");
+}
+
+static void print_day(const json_t *day) {
+        if (!json_is_object(day))
+                return;
+        printf("%-14s %lld loaded, %lld handed out, %lld taken out, %lld turned away, %lld incidents\n", "today", integer_of(day, "loaded"),
+               integer_of(day, "issued"), integer_of(day, "removed"), integer_of(day, "refused"), integer_of(day, "incidents"));
+        if (json_is_integer(json_object_get(day, "pickup_median_s")))
+                printf("%-14s %lld s from the right answer to the shut door (median), 95 of 100 at most %lld s\n", "a pickup",
+                       integer_of(day, "pickup_median_s"), integer_of(day, "pickup_percentile_95_s"));
+        print_gave_up(json_object_get(day, "gave_up"));
+}
+
+static void print_reconciliation(const json_t *reconciliation) {
+        const char *ended = json_string_value(json_object_get(reconciliation, "ended"));
+
+        if (!json_is_object(reconciliation))
+                return;
+        printf("%-14s %lld compartments open, found so far: %lld there, %lld empty, %lld something else; last ended %s\n", "reconciliation",
+               integer_of(reconciliation, "open"), integer_of(reconciliation, "there"), integer_of(reconciliation, "empty"),
+               integer_of(reconciliation, "else"), ended ? ended : "not in the last 31 days");
+}
+
 static void print_status(const json_t *status) {
         const json_t *compartments = json_object_get(status, "compartments");
         const json_t *ledger = json_object_get(status, "ledger");
@@ -50,6 +85,8 @@ static void print_status(const json_t *status) {
                 printf("%-14s version %lld, expires %s\n", "bundle", integer_of(bundle, "version"), text_of(bundle, "expires"));
         else
                 printf("%-14s none: `pickupbox box adopt` comes first\n", "bundle");
+        print_day(json_object_get(status, "today"));
+        print_reconciliation(json_object_get(status, "reconciliation"));
         print_people_side(status);
 }
 

@@ -122,6 +122,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_ALARM] = { .fields = { &field_what } },
         [ENTRY_ALARM_CLEARED] = { .fields = { &field_what, &field_by } },
         [ENTRY_ALARM_MANY] = { .fields = { &field_what, &field_count } },
+        [ENTRY_GAVE_UP] = { .fields = { &field_what, &field_count } },
         [ENTRY_ARCHIVED] = { .fields = { &field_size, &field_sha } },
         [ENTRY_ROTATING] = { .fields = { &field_old, &field_new, &field_key_change } },
         [ENTRY_ROTATED] = { .fields = { &field_by_old, &field_by_new } },

@@ -60,7 +60,7 @@ struct entry {
         enum way way;
         enum how how;
         enum found found;
-        char what[ENTRY_TEXT_MAX + 1];  /* as alarm_text() writes it, but any text is read */
+        char what[ENTRY_TEXT_MAX + 1];  /* as alarm_text() writes it, gave_up: a screen; but any text is read */
         uint8_t items[ENTRY_ITEMS_MAX]; /* enum item, 1 to ENTRY_ITEMS_MAX of them; written as "1,5" */
         uint8_t item_count;
         int64_t deadline_ms;

@@ -110,11 +110,18 @@ def the_day_is_that_of_the_entries(outs, folder):
         assert "b.weber" not in said
     assert f"pickups,percentile_95,seconds,{pickups['percentile_95_s']}\n" in table and "reconciliations" in text
     assert f"incidents,turned_away,count,{incidents['refused']}\n" in table and re.search(rf"^turned_away +{incidents['refused']}$", text, re.MULTILINE)
+    gave_up = {}
+    for line in "".join((out / "entries.jsonl").read_text() for out in outs).splitlines():
+        entry = json.loads(line)
+        if entry["e"] == "gave_up":
+            gave_up[entry["what"]] = gave_up.get(entry["what"], 0) + entry["count"]
+    assert len(gave_up) == 2 and {row["screen"]: row["count"] for row in figures["gave_up"]} == gave_up
+    assert f"gave_up,birth,count,{gave_up['birth']}\n" in table
     first = reconciliation["ended"][0]
     assert f"reconciliations,{first['box']} {first['ended']},there,{first['there']}\n" in table
     assert f"{first['box']} {first['ended']} b.weber" in report(*outs, "--staff").stdout
     german = report(*outs, "--language", "de").stdout
-    for words in ("Dauer der Abholung", "neunzehn von zwanzig höchstens", "Abgleiche", "Vorfälle mit Nummer", "Tür ging nicht auf"):
+    for words in ("Dauer der Abholung", "neunzehn von zwanzig höchstens", "Abgleiche", "Vorfälle mit Nummer", "Geburtsdatum eingeben", "Tür ging nicht auf"):
         assert words in german, words
     return under_way
 

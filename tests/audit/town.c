@@ -220,6 +220,13 @@ static void refuse(struct town *town, int64_t t_ms) {
 
         snprintf(entry.why, sizeof(entry.why), "%s", whys[draw(town, ARRAY_LEN(whys))]);
         append(town, t_ms, &entry);
+        if (entry.event == ENTRY_REFUSED_MANY) {
+                struct entry gave_up = { .event = ENTRY_GAVE_UP, .what = "birth", .count = 2 };
+
+                append(town, t_ms, &gave_up);
+                snprintf(gave_up.what, sizeof(gave_up.what), "refused");
+                append(town, t_ms, &gave_up);
+        }
 }
 
 /* In two walks, at the second of which it ends. */

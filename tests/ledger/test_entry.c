@@ -51,6 +51,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_RECONCILED] = HEAD "\"reconciled\",\"there\":20,\"empty\":3,\"else\":0,\"by\":\"m.mueller\"}",
         [ENTRY_EXPORTED] = HEAD "\"exported\",\"size\":600,\"by\":\"m.mueller\"}",
         [ENTRY_ALARM] = HEAD "\"alarm\",\"what\":\"disk full, 3 %\"}",
+        [ENTRY_GAVE_UP] = HEAD "\"gave_up\",\"what\":\"disk full, 3 %\",\"count\":4294967295}",
         [ENTRY_ALARM_MANY] = HEAD "\"alarm_many\",\"what\":\"disk full, 3 %\",\"count\":4294967295}",
         [ENTRY_ROTATING] = HEAD "\"rotating\",\"old\":\"\",\"new\":\"00ff\",\"why\":\"lost\"}",
         [ENTRY_REVOKED] = HEAD "\"revoked\"," SHA ",\"count\":4294967295}",

@@ -9,6 +9,7 @@
 
 #include "controller/box/daemon/adopt.h"
 #include "controller/box/daemon/daemon_adopt.h"
+#include "controller/box/session/box_numbers.h"
 #include "controller/box/daemon/daemon_settle.h"
 
 void daemon_answer(struct control_peer *peer, json_t *object) {
@@ -94,17 +95,51 @@ static json_t *space_json(struct daemon *daemon) {
         return json_integer((json_int_t)bytes);
 }
 
+static json_t *gave_up_json(const struct day *day) {
+        json_t *object = json_object();
+
+        for (unsigned i = 0; i < SCREEN_COUNT; i++)
+                if (day->gave_up[i] > 0)
+                        (void)json_object_set_new(object, screen_name((enum screen_id)i), json_integer(day->gave_up[i]));
+        return object;
+}
+
+/* Without pickups there are no seconds of one. */
+static json_t *seconds_json(const struct day *day, unsigned s) {
+        return day->pickups > 0 ? json_integer(s) : json_null();
+}
+
+static json_t *today_json(const struct day *day) {
+        return json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:o,s:o,s:o}", "loaded", (int)day->loaded, "issued", (int)day->issued, "removed", (int)day->removed, "refused",
+                         (int)day->refused, "incidents", (int)day->incidents, "pickups", (int)day->pickups, "pickup_median_s", seconds_json(day, day->median_s),
+                         "pickup_percentile_95_s", seconds_json(day, day->p95_s), "gave_up", gave_up_json(day));
+}
+
+static json_t *reconciliation_json(const struct box_numbers *numbers) {
+        char ended[MOMENT_TEXT_SIZE];
+
+        if (!numbers->knows_reconciliation)
+                return json_null();
+        moment_format(numbers->reconciled_ms, false, ended);
+        return json_pack("{s:i,s:i,s:i,s:i,s:s?}", "open", (int)numbers->open, "there", (int)numbers->there, "empty", (int)numbers->empty, "else",
+                         (int)numbers->other, "ended", numbers->reconciled_ms > 0 ? ended : NULL);
+}
+
 static void answer_status(struct daemon *daemon, struct control_peer *peer) {
         const struct screen *screen = box_screen(daemon->box);
+        struct moment now = clock_now(daemon->devices.clock);
+        struct box_numbers numbers;
         char time[MOMENT_TEXT_SIZE];
+        bool counted = daemon->store && box_numbers(daemon->box, now.wall_ms, &numbers) == 0;
 
-        moment_format(clock_now(daemon->devices.clock).wall_ms, false, time);
-        daemon_answer(peer, json_pack("{s:b,s:s,s:s,s:s,s:s,s:b,s:s,s:s?,s:b,s:o,s:o,s:o,s:o,s:{s:b,s:b,s:b,s:b}}", "ok", 1, "box",
+        moment_format(now.wall_ms, false, time);
+        daemon_answer(peer, json_pack("{s:b,s:s,s:s,s:s,s:s,s:b,s:s,s:s?,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:{s:b,s:b,s:b,s:b}}", "ok", 1, "box",
                                     daemon->config->box_id, "version", PICKUPBOX_VERSION, "mode",
                                     store_mode_name(daemon->mode), "time", time, "working",
                                     screen->id != SCREEN_OUT_OF_ORDER, "screen", screen_name(screen->id), "trouble", daemon_trouble(daemon),
                                     "idle", box_idle(daemon->box), "compartments", compartments_json(daemon), "ledger",
-                                    ledger_json(daemon), "bundle", bundle_json(daemon), "space", space_json(daemon), "devices",
+                                    ledger_json(daemon), "bundle", bundle_json(daemon), "today", counted ? today_json(&numbers.day) : json_null(), "reconciliation",
+                                    counted ? reconciliation_json(&numbers) : json_null(), "space", space_json(daemon), "devices",
                                     "scanner", scanner_present(daemon->devices.scanner), "touch",
                                     input_touch_present(daemon->devices.input), "screen", display_present(daemon->devices.display), "voice",
                                     voice_present(daemon->devices.voice)));

@@ -15,7 +15,7 @@
 
 enum action_type {
         ACTION_TONE = 1,        /* tone */
-        ACTION_SESSION_OVER,    /* forget everything personal, settings back */
+        ACTION_SESSION_OVER,    /* forget everything personal, settings back; count: the state in which a citizen left without anything (citizen.h), else 0 */
 
         /* compartments */
         ACTION_OPEN,            /* c → EVENT_OPENED or EVENT_NOT_OPENED */

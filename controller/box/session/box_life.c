@@ -105,6 +105,7 @@ int box_shut_down(struct box *box, struct moment now) {
                 return 0;
         tell_switches(box);
         health_hourly(&box->works.health, &box->works.recorder);
+        gave_up_tell(&box->works.upkeep.gave_up, &box->works.recorder);
         recorder_entry(&box->works.recorder, &entry);
         return box->works.recorder.waiting ? -EIO : 0;
 }

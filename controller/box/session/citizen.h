@@ -111,6 +111,7 @@ struct citizen {
         struct visit visit;     /* of the compartment being handed out, from the release on */
         bool lost;
         int64_t closed_ms;      /* mono, of the door */
+        bool served;            /* something was handed out in this session */
 };
 
 /*

@@ -55,6 +55,7 @@ static void done(struct citizen *citizen, const struct turn *turn) {
 /* The switch says that it is open. */
 static void issue_seen(struct citizen *citizen, const struct turn *turn) {
         turn->deeds->issued(turn->deeds->context, citizen_current(citizen), HOW_SEEN, turn->now);
+        citizen->served = true;
         action_tone(turn->actions, TONE_ACCEPTED);
         citizen_enter(citizen, CITIZEN_DOOR, turn);
 }
@@ -64,6 +65,7 @@ static void issue_by_word(struct citizen *citizen, const struct turn *turn) {
         citizen->by_word = true;
         turn->deeds->quarantine(turn->deeds->context, citizen_current(citizen)->c, REASON_NOT_SEEN, turn->now);
         turn->deeds->issued(turn->deeds->context, citizen_current(citizen), HOW_CITIZEN, turn->now);
+        citizen->served = true;
         action_tone(turn->actions, TONE_ACCEPTED);
         citizen_enter(citizen, CITIZEN_JAM_TAKE, turn);
 }

@@ -57,10 +57,12 @@ void citizen_forget_answer(struct citizen *citizen) {
 }
 
 void citizen_end(struct citizen *citizen, struct actions *actions) {
+        enum citizen_state left = citizen->served ? CITIZEN_IDLE : citizen->state;
+
         if (citizen->state == CITIZEN_IDLE)
                 return;
         explicit_bzero(citizen, sizeof(*citizen));
-        action_add(actions, ACTION_SESSION_OVER);
+        action_add(actions, ACTION_SESSION_OVER)->count = left;
 }
 
 void citizen_refuse(struct citizen *citizen, enum refusal refusal, const struct turn *turn) {

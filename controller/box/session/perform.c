@@ -260,6 +260,8 @@ void box_perform(struct box *box, const struct action *action) {
                 box->ports.tone(box->ports.context, action->tone);
                 break;
         case ACTION_SESSION_OVER:
+                if (action->count != CITIZEN_IDLE)
+                        gave_up_note(&box->works.upkeep.gave_up, picture_of_citizen((enum citizen_state)action->count));
                 box_session_over(box);
                 break;
         case ACTION_OPEN:

@@ -12,7 +12,7 @@ enum { STEPS_CODE = 4, STEPS_TYPED = 5, MINUTE_MS = 60 * 1000 };
 
 /* ---- citizen ---- */
 
-static enum screen_id citizen_screen(const struct citizen *citizen) {
+enum screen_id picture_of_citizen(enum citizen_state state) {
         static const enum screen_id screens[CITIZEN_STATE_COUNT] = {
                 [CITIZEN_IDLE] = SCREEN_IDLE,
                 [CITIZEN_CODE] = SCREEN_CODE,
@@ -37,7 +37,7 @@ static enum screen_id citizen_screen(const struct citizen *citizen) {
                 [CITIZEN_RECEIPT] = SCREEN_RECEIPT,
         };
 
-        return screens[citizen->state];
+        return screens[state];
 }
 
 /* The step that a state belongs to, counted on the way with a code; number and PIN make one more. 0: no step line. */
@@ -139,7 +139,7 @@ static void present_door(const struct scene *scene, struct screen_door *door) {
 static void present_citizen(struct picture *picture, const struct scene *scene, struct screen *screen) {
         const struct citizen *citizen = scene->citizen;
 
-        screen->id = citizen_warns(citizen, scene->works->recorder.now) ? SCREEN_MORE_TIME : citizen_screen(citizen);
+        screen->id = citizen_warns(citizen, scene->works->recorder.now) ? SCREEN_MORE_TIME : picture_of_citizen(citizen->state);
         screen->step = citizen_step_of(citizen);
         screen->steps = screen->step ? (citizen->typed ? STEPS_TYPED : STEPS_CODE) : 0;
         switch (screen_kind(screen->id)) {

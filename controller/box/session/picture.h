@@ -42,6 +42,8 @@ struct scene {
 };
 
 /* Makes picture->screen anew; the serial grows when it shows something else. */
+/* What a citizen sees in that state. */
+enum screen_id picture_of_citizen(enum citizen_state state);
 void picture_make(struct picture *picture, const struct scene *scene);
 /* The next mono_ms at which the picture changes by itself; INT64_MAX: never. */
 int64_t picture_deadline(const struct picture *picture, const struct scene *scene);

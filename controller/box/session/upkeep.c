@@ -138,6 +138,7 @@ void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct heal
         health_check_room(health, recorder);
         caps_over(&recorder->caps, CAUSE_BADGE);
         health_hourly(health, recorder);
+        gave_up_tell(&upkeep->gave_up, recorder);
         if (recorder_ready(recorder) && store_size(recorder->store) != recorder->checkpoint_size)
                 recorder_sign(recorder);
         if (unattended)
@@ -146,8 +147,8 @@ void upkeep_hourly(struct upkeep *upkeep, struct recorder *recorder, struct heal
 
 /* ---- counts of the hour that runs ---- */
 
-static unsigned counted(const struct recorder *recorder, const struct watch *watch) {
-        unsigned sum = health_counted(recorder);
+static unsigned counted(const struct upkeep *upkeep, const struct recorder *recorder, const struct watch *watch) {
+        unsigned sum = health_counted(recorder) + gave_up_counted(&upkeep->gave_up);
 
         for (unsigned c = 1; c <= watch->count; c++)
                 sum += watch_counted(watch, c);
@@ -155,7 +156,7 @@ static unsigned counted(const struct recorder *recorder, const struct watch *wat
 }
 
 int64_t upkeep_counts_deadline(const struct upkeep *upkeep, const struct recorder *recorder, const struct watch *watch) {
-        unsigned now = counted(recorder, watch);
+        unsigned now = counted(upkeep, recorder, watch);
 
         return now > 0 && now != upkeep->counted ? upkeep->keep_ms : INT64_MAX;
 }
@@ -164,9 +165,10 @@ void upkeep_keep_counts(struct upkeep *upkeep, struct recorder *recorder, const 
         if (recorder->now.mono_ms < upkeep_counts_deadline(upkeep, recorder, watch))
                 return;
         health_keep_counts(recorder);
+        gave_up_keep(&upkeep->gave_up, recorder);
         for (unsigned c = 1; c <= watch->count; c++)
                 recorder_keep_count(recorder, &(struct entry){ .event = ENTRY_SWITCH_CHANGES, .c = c, .count = watch_counted(watch, c) });
-        upkeep->counted = counted(recorder, watch);
+        upkeep->counted = counted(upkeep, recorder, watch);
         upkeep->keep_ms = recorder->now.mono_ms + UPKEEP_KEEP_MS;
 }
 

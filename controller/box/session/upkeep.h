@@ -6,6 +6,7 @@
 #pragma once
 
 #include "controller/box/session/clock_watch.h"
+#include "controller/box/session/gave_up.h"
 #include "controller/box/session/health.h"
 #include "controller/box/session/recorder.h"
 #include "controller/box/session/watch.h"
@@ -16,6 +17,7 @@ struct upkeep {
         struct clock_watch clock;
         int64_t build_ms;               /* wall, before which no program of ours ran */
         int64_t hour_ms;                /* mono, when the hourly work is due */
+        struct gave_up gave_up;         /* in the hour that runs */
         unsigned counted;               /* of what the hour's end will tell, as it was kept last */
         int64_t keep_ms;                /* mono, before which it is not kept again */
         int64_t expire_ms;              /* wall, the next deadline of a consignment; INT64_MAX: none */

@@ -99,6 +99,7 @@ static const enum deed_class entries[ENTRY_COUNT] = {
         [ENTRY_ALARM] = DEED_FACT,
         [ENTRY_ALARM_CLEARED] = DEED_FACT,
         [ENTRY_ALARM_MANY] = DEED_FACT,
+        [ENTRY_GAVE_UP] = DEED_FACT,
 };
 
 static unsigned has(const struct deed *deed) {

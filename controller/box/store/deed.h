@@ -149,7 +149,7 @@ enum deed_type {
 
         /*
          * entry. One entry whose box, n and t are set here. Only for events without state here:
-         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, switch_faulty, switch_changes, alarm, alarm_cleared, alarm_many, which are
+         * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, switch_faulty, switch_changes, alarm, alarm_cleared, alarm_many, gave_up, which are
          * facts, and login, login_refused, reconciled, exported, which are requests; -EPROTO
          * for the others.
          */
@@ -172,11 +172,11 @@ enum deed_type {
         /* Writes the counts of hours that are over as `refused_many`. At least hourly. */
         DEED_FLUSH_REFUSED,
         /*
-         * entry, an ENTRY_ALARM_MANY or ENTRY_SWITCH_CHANGES that the hour's end would write: its count is kept, in the place of an
+         * entry, an ENTRY_ALARM_MANY, ENTRY_SWITCH_CHANGES or ENTRY_GAVE_UP that the hour's end would write: its count is kept, in the place of an
          * earlier one of the same what and c, until DEED_ENTRY writes such an entry or the next start tells it. No entry. -EPROTO for others.
          */
         DEED_KEEP_COUNT,
-        /* At a start: what was kept and never told becomes `alarm_many` and `switch_changes`. */
+        /* At a start: what was kept and never told becomes `alarm_many`, `gave_up` and `switch_changes`. */
         DEED_TELL_COUNTS,
         /*
          * by, right. What became of the PIN of this member of staff. Right: clears the counter,

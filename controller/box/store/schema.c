@@ -243,12 +243,12 @@ static const char ninth[] =
         "  t_ms INTEGER NOT NULL"
         ") STRICT;";
 
-/* Counts of the hour that runs, which are not told yet in alarm_many or switch_changes. */
+/* Counts of the hour that runs, which are not told yet in alarm_many, gave_up or switch_changes. */
 static const char tenth[] =
         "CREATE TABLE counted ("
         "  event TEXT NOT NULL,"
         "  what TEXT NOT NULL,"                                                  /* the entry's; of switch_changes empty */
-        "  c INTEGER NOT NULL,"                                                  /* the entry's; of alarm_many 0 */
+        "  c INTEGER NOT NULL,"                                                  /* the entry's; of alarm_many and gave_up 0 */
         "  count INTEGER NOT NULL CHECK (count > 0),"
         "  PRIMARY KEY (event, what, c)"
         ") STRICT, WITHOUT ROWID;";

@@ -3,7 +3,7 @@
 #include "controller/box/store/store_internal.h"
 
 bool count_is_one(const struct entry *entry) {
-        return (entry->event == ENTRY_ALARM_MANY || entry->event == ENTRY_SWITCH_CHANGES) && entry->count > 0;
+        return (entry->event == ENTRY_ALARM_MANY || entry->event == ENTRY_SWITCH_CHANGES || entry->event == ENTRY_GAVE_UP) && entry->count > 0;
 }
 
 int count_told(struct store *store, const struct entry *entry) {

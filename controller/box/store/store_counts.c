@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Counts of an hour that runs, of what anybody can bring about (cause.h): as they are kept now and then, so that after a power cut the
+ * Counts of an hour that runs, of what anybody can bring about (cause.h) and of where people gave up: as they are kept now and then, so that after a power cut the
  * next start can tell them. An entry that tells a count takes it from here, in the same transaction.
  */
 #include <errno.h>
@@ -22,15 +22,14 @@ int deed_keep_count(struct store *store, int64_t t_ms, const struct deed *deed, 
 /* 1 when there was one, 0, or a negative errno. */
 static int next_count(struct store *store, struct entry *ret_entry) {
         QUERY query = NULL;
-        int r = database_query(&store->database, "SELECT event = ?, what, c, count FROM counted ORDER BY event, what, c LIMIT 1",
-                               VALUES(TEXT(entry_event_name(ENTRY_ALARM_MANY))), &query);
+        int r = database_query(&store->database, "SELECT event, what, c, count FROM counted ORDER BY event, what, c LIMIT 1", NULL, 0, &query);
 
         if (r == 0)
                 r = query_next(&store->database, query);
         if (r != 1)
                 return r;
         *ret_entry = (struct entry){
-                .event = sqlite3_column_int(query, 0) ? ENTRY_ALARM_MANY : ENTRY_SWITCH_CHANGES,
+                .event = entry_event_from_name((const char *)sqlite3_column_text(query, 0)),
                 .c = (uint32_t)sqlite3_column_int64(query, 2),
                 .count = (uint32_t)sqlite3_column_int64(query, 3),
         };

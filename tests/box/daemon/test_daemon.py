@@ -183,7 +183,11 @@ class Flow(Case):
         self.load(box)
         box.kill()
         box = self.start()
-        self.assertEqual(json.loads(box.status().stdout)["compartments"]["occupied"], 1)
+        status = json.loads(box.status().stdout)
+        self.assertEqual(status["compartments"]["occupied"], 1)
+        self.assertEqual({name: status["today"][name] for name in ("loaded", "issued", "pickups", "pickup_median_s", "gave_up")},
+                         {"loaded": 1, "issued": 0, "pickups": 0, "pickup_median_s": None, "gave_up": {}})
+        self.assertEqual(status["reconciliation"]["ended"], None)
         box.sim("scan", code)
         box.sim("wait", "birth")
         box.type(BORN_KEYS)
