@@ -6,11 +6,11 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE, SUBKEY_BLIND };
+enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE, SUBKEY_BLIND, SUBKEY_DERIVE };
 
 struct value_key {
         uint8_t seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
-        uint8_t blind[crypto_generichash_KEYBYTES];
+        uint8_t blind[crypto_generichash_KEYBYTES], derive[crypto_generichash_KEYBYTES];
 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = { 'P', 'B', 'O', 'X', 'V', 'A', 'L', 'S' };
@@ -25,6 +25,7 @@ int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret
                 return -ENOMEM;
         crypto_kdf_derive_from_key(key->seal, sizeof(key->seal), SUBKEY_SEAL, context, secret);
         crypto_kdf_derive_from_key(key->blind, sizeof(key->blind), SUBKEY_BLIND, context, secret);
+        crypto_kdf_derive_from_key(key->derive, sizeof(key->derive), SUBKEY_DERIVE, context, secret);
         sodium_mprotect_readonly(key);
         *ret_key = key;
         return 0;
@@ -47,6 +48,24 @@ void value_blind(const struct value_key *key, const char *column, const void *by
         crypto_generichash_update(&state, (const uint8_t *)column, column_len);
         crypto_generichash_update(&state, bytes, len);
         crypto_generichash_final(&state, ret_blind, BLIND_LEN);
+        sodium_memzero(&state, sizeof(state));
+}
+
+void value_derive(const struct value_key *key, const char *what, const uint8_t cti[CTI_LEN], uint32_t nbf, uint32_t attempt,
+                  uint8_t ret_bytes[VALUE_DERIVED_LEN]) {
+        crypto_generichash_state state;
+        uint8_t what_len = (uint8_t)strlen(what), numbers[8];
+
+        for (unsigned i = 0; i < 4; i++) {
+                numbers[i] = (uint8_t)(nbf >> (24 - 8 * i));
+                numbers[4 + i] = (uint8_t)(attempt >> (24 - 8 * i));
+        }
+        crypto_generichash_init(&state, key->derive, sizeof(key->derive), VALUE_DERIVED_LEN);
+        crypto_generichash_update(&state, &what_len, 1);
+        crypto_generichash_update(&state, (const uint8_t *)what, what_len);
+        crypto_generichash_update(&state, cti, CTI_LEN);
+        crypto_generichash_update(&state, numbers, sizeof(numbers));
+        crypto_generichash_final(&state, ret_bytes, VALUE_DERIVED_LEN);
         sodium_memzero(&state, sizeof(state));
 }
 

@@ -13,7 +13,7 @@
 #include "crypto/code.h"
 #include "crypto/key.h"
 
-enum { VALUE_SECRET_LEN = 32, BLIND_LEN = 16, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
+enum { VALUE_SECRET_LEN = 32, BLIND_LEN = 16, VALUE_DERIVED_LEN = 32, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
 
 struct value_key;
 
@@ -29,6 +29,13 @@ DEFINE_CLEANUP(struct value_key, value_key_free, value_key_cleanup)
  * subkey of the same secret.
  */
 void value_blind(const struct value_key *key, const char *column, const void *bytes, size_t len, uint8_t ret_blind[BLIND_LEN]);
+
+/*
+ * Bytes that nobody guesses who has not the key, and that are the same whenever they are asked for: keyed BLAKE2b over the name of what they are for (at most
+ * VALUE_PLACE_MAX bytes), cti, time and attempt. The key is one more subkey.
+ */
+void value_derive(const struct value_key *key, const char *what, const uint8_t cti[CTI_LEN], uint32_t nbf, uint32_t attempt,
+                  uint8_t ret_bytes[VALUE_DERIVED_LEN]);
 
 /* Where a value stands. Its name is "table.column", at most VALUE_PLACE_MAX bytes. */
 struct value_place {

@@ -17,6 +17,7 @@
         X(ACT_MADE_ANEW, "reissued")            /* cti, box, nbf, ticket_exp, code_exp, sha */ \
         X(ACT_VOIDED, "revoked")                /* cti, void_before */ \
         X(ACT_PACKED, "packed")                 /* cti: its label and its letter were read one after the other */ \
+        X(ACT_PRINTED, "printed")               /* cti: letter and label were made once more */ \
         X(ACT_BOX, "box_added")                 /* box, office */ \
         X(ACT_PERSON, "person_added")           /* sub, office */ \
         X(ACT_PERSON_GONE, "person_removed")    /* sub, office */ \

@@ -7,19 +7,13 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/hex.h"
 #include "base/moment.h"
+#include "controller/office/numbers.h"
 #include "controller/office/office_store.h"
+#include "controller/office/tokens.h"
 #include "crypto/calendar.h"
-#include "crypto/code.h"
-#include "crypto/pin.h"
-#include "crypto/reference.h"
-#include "crypto/ticket.h"
 
-enum {
-        DAY_S = 86400,
-        REFERENCE_ATTEMPTS = 1000, /* of ten million references, so many taken ones in a row mean a fault */
-};
+enum { DAY_S = 86400 };
 
 int issue_terms(unsigned days, int64_t nbf, uint32_t *ret_ticket_exp, uint32_t *ret_code_exp) {
         int64_t after = (int64_t)(days + CALENDAR_CODE_DAYS) * DAY_S;
@@ -45,13 +39,6 @@ static int check_key(const struct state *state, enum state_key which, enum text_
         return problems_add(problems, invalid, "from", from, "until", until, NULL);
 }
 
-/* What a box counts from the day of loading, counted from today: true however early it is loaded. */
-static int64_t last_day_ms(const struct policy *policy, unsigned days, int64_t now_s, uint32_t ticket_exp) {
-        const struct calendar calendar = policy_calendar(policy);
-
-        return calendar_deadline(&calendar, now_s * 1000, days, ticket_exp) - 1000;
-}
-
 static int look_at_reference(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
                              const char *reference, int64_t now_s, struct problems *problems, uint8_t ret_tag[TAG_LEN], bool *ret_taken) {
         struct issuance issuance;
@@ -68,102 +55,40 @@ static int look_at_reference(const struct office *office, const struct secrets *
         return r;
 }
 
-/* A reference that no open consignment has, nor one of `before`, and a PIN. */
-static int draw_numbers(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
+/* Its first number that no open consignment has, nor one of `before`, and its PIN. cti and nbf are set. */
+static int set_numbers(const struct office *office, const struct secrets *secrets, const struct issued *before, size_t count,
                         int64_t now_s, struct problems *problems, struct issued *issued, struct record *record) {
-        for (int i = 0; i < REFERENCE_ATTEMPTS; i++) {
+        for (unsigned i = 0; i < NUMBERS_ATTEMPTS; i++) {
                 bool taken;
                 int r;
 
-                reference_random(issued->reference);
+                numbers_reference(secrets->values, issued->cti, issued->nbf, i, issued->reference);
                 r = look_at_reference(office, secrets, before, count, issued->reference, now_s, problems, record->reference_tag, &taken);
                 if (r != 0)
                         return r;
                 if (!taken) {
-                        pin_random(PIN_LEN, issued->pin);
+                        numbers_pin(secrets->values, issued->cti, issued->nbf, issued->pin);
                         return 0;
                 }
         }
         return problems_add_fault(problems, -EAGAIN, TEXT_PROBLEM_MAKE_TOKENS, NULL);
 }
 
-static int copy_text(const struct buffer *text, char *ret_text, size_t max_len) {
-        if (text->len > max_len)
-                return -EMSGSIZE;
-        memcpy(ret_text, buffer_text(text), text->len + 1);
-        return 0;
-}
-
-static int sign_ticket(const struct office *office, const struct secrets *secrets, const struct order *order, struct issued *issued) {
-        const struct secret_key *key = secrets_signer(secrets, office->state, STATE_KEY_TICKET, issued->nbf);
-        struct buffer text = BUFFER_INIT;
-        struct ticket ticket = { .exp = issued->ticket_exp, .nbf = issued->nbf };
-        struct ticket_contents *contents = &ticket.contents;
+/* Everything but numbers and files: cti and nbf are set. */
+static int make_tokens(const struct office *office, const struct secrets *secrets, const struct order *order, int64_t now_s, struct issued *issued,
+                       struct record *record) {
         int r;
 
-        if (!key)
-                return -ENOKEY;
-        memcpy(ticket.aud, order->box, sizeof(ticket.aud));
-        memcpy(ticket.cti, issued->cti, CTI_LEN);
-        memcpy(contents->cti, issued->cti, CTI_LEN);
-        memcpy(contents->aud, order->box, sizeof(contents->aud));
-        memcpy(contents->items, order->items, sizeof(contents->items));
-        contents->item_count = order->item_count;
-        memcpy(contents->reference, issued->reference, sizeof(contents->reference));
-        memcpy(contents->pin, issued->pin, sizeof(contents->pin));
-        memcpy(contents->birth, order->birth, sizeof(contents->birth));
-        contents->days = order->days;
-        contents->wishes = order->wishes;
-        contents->has_group = order->has_group;
-        memcpy(contents->group, order->group, GROUP_LEN);
-        r = ticket_sign(&ticket, &state_find_box(office->state, order->box)->sealing, key, &text);
-        if (r == 0)
-                r = copy_text(&text, issued->ticket, TICKET_TEXT_MAX);
-        ticket_wipe(&ticket);
-        buffer_wipe(&text);
-        return r;
-}
-
-static int sign_code(const struct office *office, const struct secrets *secrets, struct issued *issued) {
-        const struct secret_key *key = secrets_signer(secrets, office->state, STATE_KEY_CODE, issued->nbf);
-        struct buffer text = BUFFER_INIT;
-        struct code code = { .exp = issued->code_exp, .nbf = issued->nbf };
-        int r;
-
-        if (!key)
-                return -ENOKEY;
-        memcpy(code.aud, issued->box, sizeof(code.aud));
-        memcpy(code.cti, issued->cti, CTI_LEN);
-        r = code_sign(&code, key, &text);
-        if (r == 0)
-                r = copy_text(&text, issued->code, CODE_TEXT_MAX);
-        buffer_wipe(&text);
-        return r;
-}
-
-/* Everything but numbers and files: cti is set, nbf given. */
-static int make_tokens(const struct office *office, const struct secrets *secrets, const struct order *order, uint32_t nbf,
-                       int64_t now_s, struct issued *issued, struct record *record) {
-        int r;
-
-        memcpy(issued->box, order->box, sizeof(issued->box));
-        hex_encode(issued->cti, CTI_LEN, issued->cti_text);
         issued->version = record->version;
-        issued->nbf = nbf;
-        issued->return_old = (order->wishes & WISH_RETURN_OLD) != 0;
-        r = issue_terms(order->days, nbf, &issued->ticket_exp, &issued->code_exp);
+        r = issue_terms(order->days, issued->nbf, &issued->ticket_exp, &issued->code_exp);
         if (r == 0)
-                issued->last_day_ms = last_day_ms(&office->state->policy, order->days, now_s, issued->ticket_exp);
-        if (r == 0)
-                r = sign_ticket(office, secrets, order, issued);
-        if (r == 0)
-                r = sign_code(office, secrets, issued);
+                r = tokens_sign(office, secrets, order, now_s, issued);
         if (r < 0)
                 return r;
         order_seal(order, issued->cti, record->version, secrets->values, record->sealed);
         order_blinds(order, secrets->values, &record->blinds);
         record->t = (uint32_t)now_s;
-        record->nbf = nbf;
+        record->nbf = issued->nbf;
         record->ticket_exp = issued->ticket_exp;
         record->code_exp = issued->code_exp;
         memcpy(record->cti, issued->cti, CTI_LEN);
@@ -192,12 +117,13 @@ static int issue_one(const struct office *office, const struct secrets *secrets,
 
         record->event = RECORD_ISSUE;
         record->version = 1;
+        issued->nbf = (uint32_t)now_s;
         r = draw_cti(office, problems, issued->cti);
         if (r == 0)
-                r = draw_numbers(office, secrets, all, position, now_s, problems, issued, record);
+                r = set_numbers(office, secrets, all, position, now_s, problems, issued, record);
         if (r != 0)
                 return r;
-        r = make_tokens(office, secrets, order, (uint32_t)now_s, now_s, issued, record);
+        r = make_tokens(office, secrets, order, now_s, issued, record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         return parcel_write(office, issued, problems);
@@ -272,10 +198,11 @@ static int reissue_order(struct office *office, const struct secrets *secrets, c
         if (r != 0)
                 return r;
         memcpy(issued->cti, consignment->cti, CTI_LEN);
-        r = draw_numbers(office, secrets, NULL, 0, now_s, problems, issued, &record);
+        issued->nbf = nbf;
+        r = set_numbers(office, secrets, NULL, 0, now_s, problems, issued, &record);
         if (r != 0)
                 return r;
-        r = make_tokens(office, secrets, order, nbf, now_s, issued, &record);
+        r = make_tokens(office, secrets, order, now_s, issued, &record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         /* The office's own reference is known no more; its hash is. */

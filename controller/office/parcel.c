@@ -98,11 +98,11 @@ static int write_files(const struct office *office, const struct issued *issued,
         return r;
 }
 
-int parcel_write(const struct office *office, const struct issued *issued, struct problems *problems) {
+static int write_hidden(const struct office *office, const struct issued *issued, const char *suffix, struct problems *problems) {
         char path[OFFICE_PATH_SIZE];
         int r;
 
-        hidden_path(office, issued->cti, issued->nbf, "new", path);
+        hidden_path(office, issued->cti, issued->nbf, suffix, path);
         if (mkdir(path, 0700) < 0)
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_MAKE, "path", path, NULL);
         r = write_files(office, issued, path);
@@ -111,6 +111,10 @@ int parcel_write(const struct office *office, const struct issued *issued, struc
                 return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL);
         }
         return 0;
+}
+
+int parcel_write(const struct office *office, const struct issued *issued, struct problems *problems) {
+        return write_hidden(office, issued, "new", problems);
 }
 
 int parcels_settle(const struct office *office, struct problems *problems) {
@@ -150,16 +154,46 @@ void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uin
 
         hidden_path(office, cti, nbf, "new", path);
         remove_folder(path);
+        hidden_path(office, cti, nbf, "again", path);
+        remove_folder(path);
 }
 
-int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems) {
+static int write_label(const struct office *office, const struct issued *issued, const struct order *order, const char *suffix, struct problems *problems) {
         char folder[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE];
         int r;
 
-        hidden_path(office, issued->cti, issued->nbf, "new", folder);
+        hidden_path(office, issued->cti, issued->nbf, suffix, folder);
         path_inside(path, folder, "label.pdf");
         r = paper_write_label(office->state, issued, order, path);
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL) : 0;
+}
+
+int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems) {
+        return write_label(office, issued, order, "new", problems);
+}
+
+/* ---- once more ---- */
+
+int parcel_write_again(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems) {
+        int r = write_hidden(office, issued, "again", problems);
+
+        if (r == 0) {
+                r = write_label(office, issued, order, "again", problems);
+                if (r != 0)
+                        parcel_discard(office, issued->cti, issued->nbf);
+        }
+        return r;
+}
+
+/* Its entry is there: from here on it is finished as one that was issued. */
+int parcel_publish_again(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems) {
+        char again[OFFICE_PATH_SIZE], hidden[OFFICE_PATH_SIZE];
+
+        hidden_path(office, cti, nbf, "again", again);
+        hidden_path(office, cti, nbf, "new", hidden);
+        if (rename(again, hidden) < 0)
+                return problems_add_fault(problems, -errno, TEXT_PROBLEM_MOVE_PARCEL, "from", again, "to", hidden, NULL);
+        return parcel_publish(office, cti, nbf, problems);
 }
 
 /* ---- of a batch ---- */
@@ -256,12 +290,12 @@ static int recover_one(struct office *office, const char *name, struct problems 
                 r = publish_file(office, cti, nbf, suffix, problems, file);
         else if (is_batch_kind(suffix))
                 unlink(path);
-        else if (strcmp(suffix, "new") == 0 || strcmp(suffix, "old") == 0)
+        else if (strcmp(suffix, "again") == 0 || strcmp(suffix, "new") == 0 || strcmp(suffix, "old") == 0)
                 remove_folder(path);
         else
                 return 0;
         if (r == 0 && strcmp(suffix, "old") != 0)
-                problems_add(&office->notices, recorded ? TEXT_PROBLEM_RECOVERED : TEXT_PROBLEM_DISCARDED, "name", name + 1, "path",
+                problems_add(&office->notices, recorded && strcmp(suffix, "again") != 0 ? TEXT_PROBLEM_RECOVERED : TEXT_PROBLEM_DISCARDED, "name", name + 1, "path",
                              office->dir, NULL);
         return r;
 }

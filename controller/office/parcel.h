@@ -59,6 +59,13 @@ void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uin
 MUST_CHECK int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order,
                                   struct problems *problems);
 
+/*
+ * The same for one that has its record already: what is there of it before parcel_publish_again() is thrown away by parcel_discard() and parcel_recover(). Each 0 or
+ * a negative errno with a problem; when writing failed nothing is left.
+ */
+MUST_CHECK int parcel_write_again(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems);
+MUST_CHECK int parcel_publish_again(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems);
+
 enum { PARCEL_NAME_SIZE = 64 };
 
 /* The files of a batch: where its labels begin, and the names inside out/ that it gets. */

@@ -61,6 +61,7 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_VOIDED] = { &member_cti, &member_void },
         [ACT_MOVED] = { &member_sha },
         [ACT_PACKED] = { &member_cti },
+        [ACT_PRINTED] = { &member_cti },
         [ACT_BOX] = { &member_box, &member_office },
         [ACT_PERSON] = { &member_sub, &member_office },
         [ACT_PERSON_GONE] = { &member_sub, &member_office },

@@ -137,6 +137,7 @@ static int follow(struct registry *registry, const struct act *act) {
         case ACT_TAKEN_IN:
         case ACT_STATED:
         case ACT_PACKED:
+        case ACT_PRINTED:
         case ACT_MOVED:
         case ACT_PASSPHRASE:
                 return 0;

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/reprint.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/office/numbers.h"
+#include "controller/office/office_store.h"
+#include "controller/office/state_keys.h"
+#include "controller/office/tokens.h"
+
+/* Nothing is signed with a key that has ended since. */
+static bool keys_sign_still(const struct office *office, const struct secrets *secrets, uint32_t nbf, int64_t now_s) {
+        for (enum state_key key = STATE_KEY_CODE; key <= STATE_KEY_TICKET; key++) {
+                const struct state_validity *named = state_key_at(office->state, key, nbf);
+
+                if (!named || now_s >= named->until || !secrets_key(secrets, key, &named->public))
+                        return false;
+        }
+        return true;
+}
+
+static int check(const struct office *office, const struct secrets *secrets, const struct issuance *consignment, int64_t now_s, struct problems *problems) {
+        if (!state_find_box(office->state, consignment->box))
+                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
+        if (consignment->erased)
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ERASED, NULL);
+        if (consignment->revoked || consignment->nbf < consignment->void_before)
+                return problems_add(problems, TEXT_PROBLEM_PRINT_REVOKED, NULL);
+        if ((int64_t)consignment->code_exp <= now_s)
+                return problems_add(problems, TEXT_PROBLEM_PRINT_ENDED, NULL);
+        if (!keys_sign_still(office, secrets, consignment->nbf, now_s))
+                return problems_add(problems, TEXT_PROBLEM_PRINT_KEYS, NULL);
+        return 0;
+}
+
+/* Which of its numbers it was given, the tag tells. False when it was none of them. */
+static bool find_number(const struct secrets *secrets, const struct issuance *consignment, char ret_reference[REFERENCE_LEN + 1]) {
+        uint8_t tag[TAG_LEN];
+
+        for (unsigned i = 0; i < NUMBERS_ATTEMPTS; i++) {
+                numbers_reference(secrets->values, consignment->cti, consignment->nbf, i, ret_reference);
+                tag_reference(secrets->tags, ret_reference, tag);
+                if (tag_equal(tag, consignment->reference_tag))
+                        return true;
+        }
+        explicit_bzero(ret_reference, REFERENCE_LEN + 1);
+        return false;
+}
+
+static int restore(const struct office *office, const struct secrets *secrets, const struct issuance *consignment, struct problems *problems,
+                   struct issued *issued, struct order *order) {
+        int r = order_unseal(consignment->sealed, consignment->cti, consignment->version, secrets->values, order);
+
+        if (r == -EBADMSG)
+                return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);
+        memcpy(issued->cti, consignment->cti, CTI_LEN);
+        issued->version = consignment->version;
+        issued->nbf = consignment->nbf;
+        issued->ticket_exp = consignment->ticket_exp;
+        issued->code_exp = consignment->code_exp;
+        if (r == 0 && !find_number(secrets, consignment, issued->reference))
+                return problems_add(problems, TEXT_PROBLEM_PRINT_NUMBERS, NULL);
+        numbers_pin(secrets->values, issued->cti, issued->nbf, issued->pin);
+        if (r == 0)
+                r = tokens_sign(office, secrets, order, issued->nbf, issued);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL) : r;
+}
+
+int issue_restore(const struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems,
+                  struct issued *ret_issued, struct order *ret_order) {
+        struct issuance consignment;
+        struct issued issued = { 0 };
+        struct order order = { 0 };
+        bool there;
+        int r = office_look_up(office, cti, problems, &there, &consignment);
+
+        if (r != 0)
+                return r;
+        if (!there)
+                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
+        r = check(office, secrets, &consignment, now_s, problems);
+        if (r == 0)
+                r = restore(office, secrets, &consignment, problems, &issued, &order);
+        if (r == 0) {
+                *ret_issued = issued;
+                *ret_order = order;
+        }
+        issued_wipe(&issued);
+        order_wipe(&order);
+        return r;
+}
+
+int issue_note_printed(struct office *office, const struct issued *issued, size_t count, int64_t now_s, struct problems *problems) {
+        struct registry_change change = { .act_count = count };
+        struct act *acts = calloc(count, sizeof(*acts));
+        int r;
+
+        if (!acts)
+                return -ENOMEM;
+        for (size_t i = 0; i < count; i++) {
+                acts[i].event = ACT_PRINTED;
+                memcpy(acts[i].cti, issued[i].cti, CTI_LEN);
+        }
+        change.acts = acts;
+        r = office_write(office, &change, false, now_s, problems);
+        free(acts);
+        return r;
+}
+
+int issue_reprint(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems,
+                  struct issued *ret_issued) {
+        struct issued issued;
+        struct order order;
+        int r = issue_restore(office, secrets, cti, now_s, problems, &issued, &order);
+
+        if (r != 0)
+                return r;
+        r = parcel_write_again(office, &issued, &order, problems);
+        if (r == 0)
+                r = parcels_settle(office, problems);
+        if (r == 0)
+                r = issue_note_printed(office, &issued, 1, now_s, problems);
+        if (r == 0)
+                r = parcel_publish_again(office, cti, issued.nbf, problems);
+        else
+                parcel_discard(office, cti, issued.nbf);
+        if (r == 0)
+                r = parcels_settle(office, problems);
+        if (r == 0)
+                *ret_issued = issued;
+        issued_wipe(&issued);
+        order_wipe(&order);
+        return r;
+}
