@@ -198,3 +198,17 @@ void moment_local(int64_t wall_ms, struct local_time *ret_local) {
                 .weekday = (tm.tm_wday + 6) % 7,
         };
 }
+
+bool moment_from_local(const struct local_time *local, int64_t *ret_wall_ms) {
+        struct tm tm = { .tm_year = local->year - 1900, .tm_mon = local->month - 1, .tm_mday = local->day,
+                         .tm_hour = local->hour, .tm_min = local->minute, .tm_sec = local->second, .tm_isdst = -1 };
+        int64_t wall_ms = (int64_t)mktime(&tm) * 1000;
+        struct local_time is;
+
+        moment_local(wall_ms, &is);
+        if (is.year != local->year || is.month != local->month || is.day != local->day || is.hour != local->hour ||
+            is.minute != local->minute || is.second != local->second)
+                return false;
+        *ret_wall_ms = wall_ms;
+        return true;
+}

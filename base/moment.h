@@ -48,3 +48,8 @@ struct local_time {
 };
 
 void moment_local(int64_t wall_ms, struct local_time *ret_local);
+/*
+ * The moment of a local date and time; weekday is not looked at. Of an hour that is there twice, one of both. False when there is no such
+ * date or time, or when daylight saving leaves it out.
+ */
+MUST_CHECK bool moment_from_local(const struct local_time *local, int64_t *ret_wall_ms);

@@ -18,6 +18,7 @@
         X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \
         X(EXPORT, export, USB)                  /* the ledger to a stick, read again there */ \
         X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */ \
+        X(SET_CLOCK, set_clock, CLOCK)          /* to the time that is typed; the state leads to it */ \
         X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \
         X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
         X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \

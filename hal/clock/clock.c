@@ -33,6 +33,16 @@ int clock_synchronise(struct clock *clock, bool synchronised) {
         return clock->implementation->synchronise(clock, synchronised);
 }
 
+int clock_set(struct clock *clock, int64_t wall_ms) {
+        bool synchronised = false;
+        int r;
+
+        if (!clock->implementation->jump)
+                return -ENOTSUP;
+        r = clock_synchronised(clock, &synchronised);
+        return r < 0 ? r : synchronised ? -EALREADY : clock_jump(clock, wall_ms);
+}
+
 void clock_free(struct clock *clock) {
         if (clock)
                 clock->implementation->free(clock);

@@ -29,6 +29,12 @@ struct moment clock_now(const struct clock *clock);
 MUST_CHECK int clock_synchronised(const struct clock *clock, bool *ret_synchronised);
 
 /*
+ * Sets the wall clock. Simulated: as systemd-timedated(8) does it, -EALREADY while something keeps it synchronised, -ERANGE as
+ * clock_jump(). -ENOTSUP on the system's clock: that service is asked for it.
+ */
+MUST_CHECK int clock_set(struct clock *clock, int64_t wall_ms);
+
+/*
  * Simulated only: time passes (both clocks move on; timers become due). 0; -EINVAL for ms < 0; -ERANGE beyond the
  * calendar; -ENOTSUP on the system's clock.
  */

@@ -62,6 +62,26 @@ static void midnight_is_local_also_across_summer_time(void **state) {
         assert_int_equal(moment_midnight_after(ms, 1), midnight);
 }
 
+/* Every hour of two years goes there and back but one of the two that are there twice; 29 March 2026, 02:30, is not. */
+static void a_local_time_is_a_moment(void **state) {
+        struct local_time gap = { .year = 2026, .month = 3, .day = 29, .hour = 2, .minute = 30 }, local;
+        int64_t ms, back;
+
+        assert_int_equal(moment_use_zone("Europe/Berlin"), 0);
+        for (int64_t hour = 0; hour < 2 * 365 * 24; hour++) {
+                ms = INT64_C(1767225600000) + hour * 3600 * 1000;
+                moment_local(ms, &local);
+                assert_true(moment_from_local(&local, &back));
+                if (local.month == 10 && local.day > 24 && local.hour == 2)
+                        assert_true(back == ms || back == ms - 3600 * 1000 || back == ms + 3600 * 1000);
+                else
+                        assert_int_equal(back, ms);
+        }
+        assert_false(moment_from_local(&gap, &back));
+        gap = (struct local_time){ .year = 2026, .month = 2, .day = 29 };
+        assert_false(moment_from_local(&gap, &back));
+}
+
 static void local_time_follows_the_zone(void **state) {
         struct local_time local;
         int64_t ms;
@@ -82,6 +102,7 @@ int main(void) {
                 cmocka_unit_test(every_date_is_that_of_the_c_library),
                 cmocka_unit_test(what_is_no_time_is_refused),
                 cmocka_unit_test(midnight_is_local_also_across_summer_time),
+                cmocka_unit_test(a_local_time_is_a_moment),
                 cmocka_unit_test(local_time_follows_the_zone),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ FILES = PROGRAMS | {
     "lib/systemd/system/pickupboxd.service", "lib/systemd/system/media-pickupbox.mount", "lib/udev/rules.d/72-pickupbox.rules", "lib/udev/rules.d/99-zz-pickupbox.rules",
     "lib/sysusers.d/pickupbox.conf", "lib/systemd/sleep.conf.d/pickupbox.conf", "lib/tmpfiles.d/pickupbox.conf",
     "share/doc/pickupbox/pickupboxd.conf.example", "share/doc/pickupbox/install.md", "share/doc/pickupbox/hardware.md", "share/pickupbox/fonts.conf",
-    "share/man/man5/pickupboxd.conf.5", "share/doc/pickupbox/evening.md",
+    "share/man/man5/pickupboxd.conf.5", "share/doc/pickupbox/evening.md", "share/polkit-1/rules.d/50-pickupbox.rules",
     *(f"share/doc/pickupbox/{name}.svg" for name in ("channel", "desk", "addresses")),
     *(f"share/pickupbox/overlays/pickupbox-{kind}-{chip}.dts" for kind in ("desk", "cabinet", "channels") for chip in ("pca9555", "mcp23017")),
 }

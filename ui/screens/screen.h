@@ -86,6 +86,8 @@
         X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL, NO_GUIDE)     /* what of it falls due */ \
         X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, NO_GUIDE)   /* who was turned away, by number */ \
         X(STAFF_STATE, staff_state, LIST, NULL, NO_GUIDE)           /* devices and box state */ \
+        X(STAFF_TIME, staff_time, ENTRY, NULL, NO_GUIDE)            /* which date, what time is it? */ \
+        X(STAFF_TIME_SET, staff_time_set, TIME, NULL, NO_GUIDE)     /* what became of it */ \
         X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL, NO_GUIDE) \
         X(STAFF_EXPORT, staff_export, EXPORT, NULL, NO_GUIDE)       /* the ledger goes to a stick */ \
         X(STAFF_CHECKING, staff_checking, EXPORT, NULL, NO_GUIDE)   /* how it is checked */ \
@@ -100,7 +102,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
         SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
-        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT, SCREEN_KIND_HELP,
+        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT, SCREEN_KIND_HELP, SCREEN_KIND_TIME,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -339,6 +341,24 @@ struct screen_export {
         char name[SCREEN_EXPORT_NAME_SIZE]; /* of the folder there */
 };
 
+/* What becomes of the clock that is to be set. */
+enum screen_time_state {
+        SCREEN_TIME_EARLY,        /* before the earliest that can be */
+        SCREEN_TIME_LATE,         /* after the latest */
+        SCREEN_TIME_SETTING,
+        SCREEN_TIME_SET,
+        SCREEN_TIME_SYNCHRONISED, /* the system's own time service sets it, and nobody else */
+        SCREEN_TIME_DENIED,       /* the system does not let the box do it */
+        SCREEN_TIME_NOBODY,       /* the service that would set it does not answer */
+        SCREEN_TIME_FAULT,        /* the journal says what it is */
+        SCREEN_TIME_STATE_COUNT,
+};
+
+struct screen_time {
+        enum screen_time_state state;
+        int64_t limit_ms;         /* too early, too late: the earliest or latest; wall */
+};
+
 /* What is said on the way on of a box whose store was put back. */
 enum screen_restore {
         SCREEN_RESTORE_NONE,
@@ -394,6 +414,7 @@ struct screen {
                 struct screen_day day;
                 struct screen_stick stick;
                 struct screen_export export;
+                struct screen_time time;
         };
 };
 

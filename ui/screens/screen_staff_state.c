@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The box itself: its devices, faults first; locked badges to unlock; the clock to confirm. */
+/* The box itself: its devices, faults first; locked badges to unlock; the clock to confirm or to be set. */
 #include <assert.h>
 
 #include "base/moment.h"
@@ -130,7 +130,7 @@ void screen_staff_state(struct build *build) {
                                                                   .hint = clock_now(build),
                                            .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
                                                               NULL) });
-        struct button buttons[2];
+        struct button buttons[3];
         unsigned count = 0;
         struct rows rows;
 
@@ -139,6 +139,9 @@ void screen_staff_state(struct build *build) {
         if (manager)
                 buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_ADOPT), .text = build_say(build, TEXT_STAFF_ADOPT, NULL),
                                                     .icon = ICON_USB };
+        if (manager)
+                buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_SET_CLOCK), .text = build_say(build, TEXT_STAFF_SET_CLOCK, NULL),
+                                                    .icon = ICON_CLOCK };
         draw_rows(build, frame_matter(build, desk, (count + 1) / 2 + 1), manager, &rows);
         ways(build, buttons, count);
         rows_buttons(build, &rows, screen->list.row_count);

@@ -142,6 +142,8 @@ int daemon_init(struct daemon *daemon, const struct config *config, enum store_m
         if (r >= 0)
                 r = time_service_new(daemon->event, &daemon->time_service);
         if (r >= 0)
+                r = daemon_clock_init(daemon);
+        if (r >= 0)
                 r = worker_new(&answers, &daemon->worker);
         if (r >= 0)
                 r = make_panel(daemon);
@@ -190,6 +192,7 @@ void daemon_deinit(struct daemon *daemon) {
         sd_event_source_disable_unref(daemon->post);
         worker_free(daemon->worker);
         time_service_free(daemon->time_service);
+        daemon_clock_deinit(daemon);
         box_free(daemon->box);
         daemon_restore_deinit(&daemon->restore);
         speech_deinit(&daemon->speech);

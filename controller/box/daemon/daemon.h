@@ -22,6 +22,7 @@
 #include "controller/box/daemon/config.h"
 #include "controller/box/daemon/control.h"
 #include "controller/box/daemon/daemon_chips.h"
+#include "controller/box/daemon/daemon_clock.h"
 #include "controller/box/daemon/daemon_restore.h"
 #include "controller/box/daemon/daemon_stick.h"
 #include "controller/box/daemon/devices.h"
@@ -51,6 +52,7 @@ struct daemon {
         struct panel *panel;
         struct worker *worker;
         struct time_service *time_service;
+        struct daemon_clock clock;
         struct control *control;
         struct daemon_restore restore;  /* of a store that was put back */
         struct incoming *incoming;      /* NULL: there is no drop folder */

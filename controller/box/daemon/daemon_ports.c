@@ -72,6 +72,7 @@ struct box_ports daemon_ports(struct daemon *daemon) {
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
                 .synchronised = port_synchronised,
+                .set_clock = daemon_set_clock,
                 .read_stick = daemon_read_stick,
                 .export_stick = daemon_export_stick,
                 .log = port_log,

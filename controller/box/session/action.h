@@ -28,6 +28,8 @@ enum action_type {
         ACTION_READ_STICK,      /* → box_stick_read() */
         ACTION_EXPORT_STICK,    /* text: sub → box_stick_exported() */
 
+        ACTION_SET_CLOCK,       /* text: sub, wall_ms → box_clock_set() */
+
         /* watch */
         ACTION_PULSE,           /* c */
         ACTION_TELL,            /* event, c: to the session */
@@ -49,6 +51,7 @@ struct action {
         enum tone tone;
         enum reason reason;
         enum event_type event;
+        int64_t wall_ms;
         char text[SUB_MAX + 1]; /* a sub */
 };
 

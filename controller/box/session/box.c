@@ -204,7 +204,7 @@ void box_arrive(struct box *box, struct moment now) {
         box->works.recorder.now = now;
         if (box->works.recorder.store)
                 store_count_steadily(box->works.recorder.store, clock_watch_steady(&box->works.upkeep.clock, now) - now.wall_ms);
-        if (box->works.trust.bundle && clock_watch_check(&box->works.upkeep.clock, now))
+        if (box->works.trust.bundle && !box->works.clock_set.under_way && clock_watch_check(&box->works.upkeep.clock, now))
                 upkeep_doubt(&box->works.upkeep, &box->works.recorder);
 }
 

@@ -100,6 +100,8 @@ void box_pin_checked(struct box *box, struct moment now, bool right);
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
 /* Answer to read_stick(): what was found, and what became of it. Its version and first are not read. */
 void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found);
+/* What came of set_clock(): SCREEN_TIME_SET, or what kept the clock from being set. */
+void box_clock_set(struct box *box, struct moment now, enum screen_time_state state);
 /* How an export_stick() that is under way goes on, and at its end what came of it. */
 void box_stick_exported(struct box *box, struct moment now, const struct screen_export *export);
 /* One for people came or went. */

@@ -116,6 +116,8 @@ struct deeds {
         void (*load_cancelled)(void *context, const uint8_t cti[CTI_LEN], struct moment seen);
         /* What became of compartment c, which was opened by service_open(). */
         void (*answered)(void *context, unsigned c, enum answered answered, const char *by, struct moment seen);
+        /* The earliest and the latest time that the clock can be set to; wall. */
+        void (*clock_range)(void *context, int64_t *ret_earliest_ms, int64_t *ret_latest_ms);
         void (*clock_confirmed)(void *context, const char *by, struct moment seen);
         /* row: of the list shown, a locked badge; any other is ignored. */
         void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);

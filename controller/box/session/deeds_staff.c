@@ -289,6 +289,12 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
 
 /* ---- state of the box ---- */
 
+static void deed_clock_range(void *context, int64_t *ret_earliest_ms, int64_t *ret_latest_ms) {
+        const struct works *works = context;
+
+        upkeep_clock_range(&works->upkeep, &works->recorder, (int64_t)works->trust.bundle->expires * 1000, ret_earliest_ms, ret_latest_ms);
+}
+
 static void deed_clock_confirmed(void *context, const char *by, struct moment seen) {
         struct works *works = context;
 
@@ -380,6 +386,7 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->loaded = deed_loaded;
         deeds->load_cancelled = deed_load_cancelled;
         deeds->answered = deed_answered;
+        deeds->clock_range = deed_clock_range;
         deeds->clock_confirmed = deed_clock_confirmed;
         deeds->badge_unlocked = deed_badge_unlocked;
         deeds->next_stop = deed_next_stop;

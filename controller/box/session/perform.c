@@ -306,6 +306,9 @@ void box_perform(struct box *box, const struct action *action) {
         case ACTION_EXPORT_STICK:
                 box_export_stick(box, action->text);
                 break;
+        case ACTION_SET_CLOCK:
+                box_set_clock(box, action->wall_ms, action->text);
+                break;
         case ACTION_CHECK_PIN:
                 check_pin(box, action);
                 break;

@@ -173,6 +173,7 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .audited = scene->works->audited,
                 .stick = &scene->works->stick,
                 .export = &scene->works->export,
+                .time = &scene->works->clock_set.told,
                 .bundle_version = scene->works->trust.bundle->version,
                 .lacks_label = works_lack_label(scene->works, &scene->works->looked.consignment),
         };

@@ -31,6 +31,10 @@ struct box_ports {
          * another negative errno when nobody can say.
          */
         int (*synchronised)(void *context, bool *ret_synchronised);
+        /*
+         * Sets the wall clock, through whoever may; answered by box_clock_set(). 0 or a negative errno; NULL: nobody may.
+         */
+        int (*set_clock)(void *context, int64_t wall_ms);
         /* One line for the journal, as "state → event → state"; holds no secret. */
         void (*log)(void *context, int priority, const char *line);
 };

@@ -89,6 +89,13 @@ struct staff_walk {
         unsigned pending_count;
 };
 
+/* The time that the clock is to be set to. */
+struct staff_time {
+        struct local_time date;
+        struct moment wanted;   /* what it was when it was typed */
+        struct screen_time told; /* SETTING: what became of it is the box's to say */
+};
+
 /* What loading remembers. */
 struct load {
         struct offer offer;
@@ -133,6 +140,7 @@ struct staff {
         struct staff_page page;
         struct staff_walk walk;
         unsigned first_row;     /* of the list: the page with it is shown */
+        struct staff_time time;
         struct load load;
 };
 

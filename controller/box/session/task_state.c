@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The state of the box and its devices. Managers unlock badges here, and confirm a clock in doubt.
+ * The state of the box and its devices. Managers unlock badges here, confirm a clock in doubt, or set it.
  */
 #include "controller/box/session/staff_turn.h"
 
@@ -11,8 +11,8 @@ static void step(struct staff *staff, const struct turn *turn) {
 
         if (event->type != EVENT_TARGET)
                 return;
-        if (event->target.id == TARGET_TASK && event->target.number == TASK_ADOPT) {
-                staff_lead_to(staff, turn->tasks[TASK_ADOPT], turn);
+        if (event->target.id == TARGET_TASK && (event->target.number == TASK_ADOPT || event->target.number == TASK_SET_CLOCK)) {
+                staff_lead_to(staff, turn->tasks[event->target.number], turn);
                 return;
         }
         if (target_goes_on(event->target) && event->limited && staff_may(staff, &task_clock, true)) {

@@ -56,18 +56,45 @@ void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder) {
                 recorder_alarm(recorder, ALARM_CLOCK, 0);
 }
 
-void upkeep_believe(struct upkeep *upkeep, struct recorder *recorder, unsigned hours, const char *by) {
-        struct entry entry = clock_entry(upkeep, recorder, by);
+static bool believe(struct upkeep *upkeep, struct recorder *recorder, unsigned hours, const struct entry *entry) {
+        bool doubted = upkeep->clock.doubt;
         int r;
 
-        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CLOCK_BELIEVED, .entry = &entry, .hours = hours), NULL);
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_CLOCK_BELIEVED, .entry = entry, .hours = hours), NULL);
         if (r != 0) {
                 recorder_fault(recorder, "believing the clock", r);
-                return;
+                return false;
         }
         clock_watch_believe(&upkeep->clock, recorder->now);
         store_trust_clock(recorder->store, is_built_on(upkeep, recorder));
-        recorder_alarm_cleared(recorder, ALARM_CLOCK, 0, by);
+        if (doubted)
+                recorder_alarm_cleared(recorder, ALARM_CLOCK, 0, entry->by);
+        return true;
+}
+
+void upkeep_believe(struct upkeep *upkeep, struct recorder *recorder, unsigned hours, const char *by) {
+        struct entry entry = clock_entry(upkeep, recorder, by);
+
+        (void)!believe(upkeep, recorder, hours, &entry);
+}
+
+void upkeep_clock_range(const struct upkeep *upkeep, const struct recorder *recorder, int64_t expires_ms, int64_t *ret_earliest_ms,
+                        int64_t *ret_latest_ms) {
+        int64_t floor_ms = floor_of(upkeep, recorder), beyond_ms = floor_ms + CLOCK_WATCH_BEYOND_MS;
+
+        *ret_earliest_ms = floor_ms;
+        *ret_latest_ms = expires_ms > beyond_ms ? expires_ms : beyond_ms;
+}
+
+bool upkeep_clock_set(struct upkeep *upkeep, struct recorder *recorder, struct moment asked, const char *by) {
+        struct entry entry = clock_entry(upkeep, recorder, by);
+
+        if (!upkeep->clock.doubt)
+                entry.was_ms = asked.wall_ms + (recorder->now.mono_ms - asked.mono_ms);
+        if (!recorder_ready(recorder))
+                return false;
+        store_trust_clock(recorder->store, false); /* its own entry does not raise the floor either */
+        return believe(upkeep, recorder, STORE_CLOCK_HOURS, &entry);
 }
 
 /* Somebody who looks at a box in doubt wants to know what it waits for. */

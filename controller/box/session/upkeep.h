@@ -28,6 +28,17 @@ void upkeep_start_clock(struct upkeep *upkeep, struct recorder *recorder);
 void upkeep_doubt(struct upkeep *upkeep, struct recorder *recorder);
 /* The doubt is over: by a manager's word, hours 0, or by itself, and then nothing is built on its time for so many hours. */
 void upkeep_believe(struct upkeep *upkeep, struct recorder *recorder, unsigned hours, const char *by);
+/*
+ * What the clock can be set to by hand: not before what is known to have been, not after `expires_ms`, when the bundle in force ends, or
+ * 35 days from what is known.
+ */
+void upkeep_clock_range(const struct upkeep *upkeep, const struct recorder *recorder, int64_t expires_ms, int64_t *ret_earliest_ms,
+                        int64_t *ret_latest_ms);
+/*
+ * The clock was set to what it is now, as was asked at that moment; a doubt is over. For STORE_CLOCK_HOURS nothing is built on it, so
+ * that a mistake can be mended. False: the store did not take it, and a jump that is seen then is a doubt like any other.
+ */
+bool upkeep_clock_set(struct upkeep *upkeep, struct recorder *recorder, struct moment asked, const char *by);
 /* In doubt, asks whether the kernel thinks its time synchronised; after an hour of that the doubt is over. */
 void upkeep_ask_kernel(struct upkeep *upkeep, struct recorder *recorder);
 /* Expires what is due. Only while nobody is at the box. */

@@ -67,6 +67,12 @@ struct works {
         bool reading_stick;             /* it is being read */
         struct screen_export export;    /* to a stick, in the name of: */
         char export_by[SUB_MAX + 1];
+        struct {
+                bool under_way;
+                struct moment asked;    /* when it was */
+                char by[SUB_MAX + 1];
+                struct screen_time told; /* what became of it last */
+        } clock_set;
         struct box_lists lists;
         bool lists_made;                /* anew, since they were shown */
         bool lists_stale;               /* a compartment was quarantined since they were made */

@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 #include "controller/box/daemon/time_service.h"
+#include "controller/box/daemon/time_setter.h"
 
-enum answer { SYNCHRONISED, ALONE, NO_SUCH_SERVICE, SOMETHING_ELSE, HANGS_UP };
+enum answer { SYNCHRONISED, ALONE, NO_SUCH_SERVICE, SOMETHING_ELSE, HANGS_UP, KEEPS_TIME, NOT_ALLOWED, NOT_WITHOUT_ASKING, FAILS };
 
 static struct played {
         sd_event *event;
@@ -21,6 +22,7 @@ static struct played {
         sd_bus *bus;
         enum answer answer;
         unsigned questions;
+        int64_t set_us;         /* the time that it was set to last */
         char folder[64];
         struct sockaddr_un address;
         int listener;
@@ -42,16 +44,47 @@ static int answer_question(sd_bus_message *question) {
                 return sd_bus_reply_method_errorf(question, SD_BUS_ERROR_SERVICE_UNKNOWN, "no such name");
         case SOMETHING_ELSE:
                 return sd_bus_reply_method_return(question, "v", "s", "yes");
-        case HANGS_UP:
+        default:
                 break;
         }
         sd_bus_close(played.bus);
         return 1;
 }
 
+/* As systemd-timedated 252 answers SetTime(). */
+static int set_time(sd_bus_message *call) {
+        int relative, interactive;
+        int64_t us;
+
+        assert_int_equal(sd_bus_message_read(call, "xbb", &us, &relative, &interactive), 1);
+        assert_false(relative || interactive);
+        assert_string_equal(sd_bus_message_get_path(call), "/org/freedesktop/timedate1");
+        played.questions++;
+        switch (played.answer) {
+        case NO_SUCH_SERVICE:
+                return sd_bus_reply_method_errorf(call, SD_BUS_ERROR_SERVICE_UNKNOWN, "no such name");
+        case KEEPS_TIME:
+                return sd_bus_reply_method_errorf(call, "org.freedesktop.timedate1.AutomaticTimeSyncEnabled", "Automatic time synchronization is enabled");
+        case NOT_ALLOWED:
+                return sd_bus_reply_method_errorf(call, SD_BUS_ERROR_ACCESS_DENIED, "Permission denied");
+        case NOT_WITHOUT_ASKING:
+                return sd_bus_reply_method_errorf(call, SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED, "Interactive authentication required.");
+        case FAILS:
+                return sd_bus_reply_method_errnof(call, ERANGE, "Failed to set local time");
+        case HANGS_UP:
+                sd_bus_close(played.bus);
+                return 1;
+        default:
+                played.set_us = us;
+                return sd_bus_reply_method_return(call, NULL);
+        }
+}
+
 static int on_message(sd_bus_message *message, void *context, sd_bus_error *error) {
         if (sd_bus_message_is_method_call(message, "org.freedesktop.DBus", "Hello"))
                 return sd_bus_reply_method_return(message, "s", ":1.1");
+        if (sd_bus_message_is_method_call(message, "org.freedesktop.timedate1", "SetTime"))
+                return set_time(message);
         return sd_bus_message_is_method_call(message, "org.freedesktop.DBus.Properties", "Get") ? answer_question(message) : 0;
 }
 
@@ -159,6 +192,73 @@ static void it_may_go_while_an_answer_is_on_its_way(void **state) {
         time_service_free(NULL);
 }
 
+/* ---- setting it ---- */
+
+static void told(void *context, int r) {
+        int *told = context;
+
+        assert_int_equal(*told, 1); /* once a call, and not from within it */
+        *told = r;
+}
+
+static int set(struct time_setter *setter, int *result, int64_t wall_ms) {
+        int r;
+
+        *result = 0;
+        r = time_setter_set(setter, wall_ms);
+        if (r < 0)
+                return r;
+        *result = 1;
+        while (*result == 1)
+                assert_true(sd_event_run(played.event, UINT64_MAX) >= 0);
+        return *result;
+}
+
+static void the_clock_is_set_or_it_is_told_why_not(void **state) {
+        static const struct {
+                enum answer answer;
+                int r;
+        } rows[] = {
+                { ALONE, 0 }, { KEEPS_TIME, -EALREADY }, { NOT_ALLOWED, -EACCES }, { NOT_WITHOUT_ASKING, -EACCES }, { NO_SUCH_SERVICE, -ENOENT },
+                { FAILS, -ERANGE }, { HANGS_UP, -ECONNRESET }, { ALONE, 0 },
+        };
+        struct time_setter *setter;
+        int result;
+
+        assert_int_equal(time_setter_new(played.event, told, &result, &setter), 0);
+        for (unsigned i = 0; i < ARRAY_LEN(rows); i++) {
+                int r;
+
+                played.answer = rows[i].answer;
+                r = set(setter, &result, INT64_C(1790337600000) + i);
+                if (rows[i].answer == HANGS_UP)
+                        assert_true(r < 0);
+                else
+                        assert_int_equal(r, rows[i].r);
+                assert_int_equal(played.questions, i + 1);
+                if (r == 0)
+                        assert_int_equal(played.set_us, (INT64_C(1790337600000) + i) * 1000);
+        }
+        time_setter_free(setter);
+}
+
+static void it_is_set_once_at_a_time_and_not_without_a_bus(void **state) {
+        struct time_setter *setter;
+        int result = 1;
+
+        assert_int_equal(time_setter_new(played.event, told, &result, &setter), 0);
+        assert_int_equal(time_setter_set(setter, 1), 0);
+        assert_int_equal(time_setter_set(setter, 2), -EBUSY);
+        time_setter_free(setter); /* while an answer is on its way */
+        assert_int_equal(setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent", 1), 0);
+        assert_int_equal(time_setter_new(played.event, told, &result, &setter), 0);
+        assert_int_equal(time_setter_set(setter, 1), -ENOENT);
+        assert_int_equal(time_setter_set(setter, 1), -ENOENT);
+        assert_int_equal(result, 1);
+        time_setter_free(setter);
+        time_setter_free(NULL);
+}
+
 #define SERVICE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -167,6 +267,8 @@ int main(void) {
                 SERVICE_TEST(no_answer_is_no_yes_and_the_next_one_counts),
                 SERVICE_TEST(without_a_bus_nobody_says_anything),
                 SERVICE_TEST(it_may_go_while_an_answer_is_on_its_way),
+                SERVICE_TEST(the_clock_is_set_or_it_is_told_why_not),
+                SERVICE_TEST(it_is_set_once_at_a_time_and_not_without_a_bus),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

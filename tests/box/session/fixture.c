@@ -103,6 +103,13 @@ static int port_hash_pin(void *context, const char *pin) {
 }
 
 /* As a service manager's answers come: at the second asking. */
+static int port_set_clock(void *context, int64_t wall_ms) {
+        struct fixture *fixture = context;
+
+        fixture->clock_wanted_ms = wall_ms;
+        return fixture->set_clock_result;
+}
+
 static int port_synchronised(void *context, bool *ret_synchronised) {
         struct fixture *fixture = context;
 
@@ -398,6 +405,7 @@ static struct box_ports ports_of(struct fixture *fixture) {
                 .check_pin = port_check_pin,
                 .hash_pin = port_hash_pin,
                 .synchronised = port_synchronised,
+                .set_clock = port_set_clock,
                 .log = fixture_port_log,
         };
 }
@@ -711,6 +719,12 @@ void fixture_doors(struct fixture *fixture, unsigned first, unsigned last, const
 void fixture_force(struct fixture *fixture, unsigned c) {
         fixture_door(fixture, c, DOOR_OPEN);
         fixture_pass(fixture, WATCH_HOLD_MS);
+}
+
+void fixture_clock_set(struct fixture *fixture, enum screen_time_state state) {
+        if (state == SCREEN_TIME_SET)
+                fixture->now.wall_ms = fixture->clock_wanted_ms;
+        box_clock_set(fixture->box, fixture->now, state);
 }
 
 void fixture_shut(struct fixture *fixture, unsigned c) {

@@ -83,6 +83,8 @@ struct fixture {
         char hash[PIN_VERIFIER_SIZE];
         bool synchronised;              /* what the kernel says of its clock */
         bool asked;                     /* its answer is on its way */
+        int set_clock_result;           /* what the port that sets the clock answers */
+        int64_t clock_wanted_ms;        /* to which it was to set it last; 0: it was not asked */
         unsigned faults;                /* critical lines in the journal */
         char last_log[256];
         int pulse_result;               /* what the port answers */
@@ -151,6 +153,9 @@ void fixture_load_one(struct fixture *fixture, unsigned n);
 void fixture_collect(struct fixture *fixture, unsigned n);
 /* Types reference, PIN and birth date, the last two wrong on wish, from the idle screen. */
 void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool birth_right);
+
+/* The clock is set to what was asked for, and that is told; or it is not, and why. */
+void fixture_clock_set(struct fixture *fixture, enum screen_time_state state);
 
 /* ---- what is seen ---- */
 

@@ -13,7 +13,7 @@
 enum stimulus {
         NEXT, BACK, CANCEL, END, YES, NO, SIGN_OUT, MENU_LOAD, MENU_OVERDUE, MENU_DESK, MENU_PROBLEMS, MENU_STATE, MENU_CHECKPOINT, LOAD_CANCEL,
         NOT_EMPTY, TAKEN, KEPT, EMPTY, ELSE, CELL, AROUND, TYPE_CELL, ALERT, PAGE_TAKE_OUT, PAGE_LOOK_IN, PAGE_OPEN_IT, PAGE_SHUT_IT, CHOOSE, AGAIN,
-        MENU_ROUND, MENU_RECONCILE, MENU_DAY, MENU_CONTENTS, MENU_TOMORROW, MENU_ADOPT, MENU_EXPORT, MENU_CHECKING, MENU_INCIDENTS, ROWS,
+        MENU_ROUND, MENU_RECONCILE, MENU_DAY, MENU_CONTENTS, MENU_TOMORROW, MENU_ADOPT, MENU_EXPORT, MENU_CHECKING, MENU_INCIDENTS, MENU_SET_CLOCK, ROWS,
         ROW, /* touched */
         CODE, CODE_HERE, /* of what lies in HERE */ TICKET, TICKET_SAME, TICKET_BAD, TICKET_NEWER, BADGE_OWN, BADGE_OTHER, BADGE_AUDITOR, BADGE_BAD, CHECKED, HASHED,
         HASHED_NOT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, UNLATCHED, SETTLED, AFTER_4_MINUTES,
@@ -28,14 +28,14 @@ static const enum target_id targets[] = {
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW, [CELL] = TARGET_CELL, [AROUND] = TARGET_AROUND, [TYPE_CELL] = TARGET_TYPE_CELL,
         [ALERT] = TARGET_ALERT, [PAGE_TAKE_OUT] = TARGET_PAGE_TAKE, [PAGE_LOOK_IN] = TARGET_PAGE_LOOK, [PAGE_OPEN_IT] = TARGET_PAGE_OPEN,
         [PAGE_SHUT_IT] = TARGET_PAGE_SHUT, [CHOOSE] = TARGET_CHOOSE, [AGAIN] = TARGET_AGAIN,
-        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK, [MENU_EXPORT] = TARGET_TASK, [MENU_CHECKING] = TARGET_TASK, [MENU_INCIDENTS] = TARGET_TASK,
+        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK, [MENU_EXPORT] = TARGET_TASK, [MENU_CHECKING] = TARGET_TASK, [MENU_INCIDENTS] = TARGET_TASK, [MENU_SET_CLOCK] = TARGET_TASK,
         [ROWS] = TARGET_ROWS,
 };
 
 static const enum word_task tasks[STIMULUS_COUNT] = {
         [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_DESK] = TASK_DESK, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
         [MENU_CHECKPOINT] = TASK_CHECKPOINT, [MENU_ROUND] = TASK_ROUND, [MENU_RECONCILE] = TASK_RECONCILE, [MENU_DAY] = TASK_DAY,
-        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT, [MENU_EXPORT] = TASK_EXPORT, [MENU_CHECKING] = TASK_CHECKING, [MENU_INCIDENTS] = TASK_INCIDENTS,
+        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT, [MENU_EXPORT] = TASK_EXPORT, [MENU_CHECKING] = TASK_CHECKING, [MENU_INCIDENTS] = TASK_INCIDENTS, [MENU_SET_CLOCK] = TASK_SET_CLOCK,
 };
 
 static const enum event_type types[STIMULUS_COUNT] = {
@@ -157,6 +157,12 @@ static void answered(void *context, unsigned c, enum answered answer, const char
         note(context, FOUND_NOTED);
 }
 
+/* The year 2026. */
+static void clock_range(void *context, int64_t *ret_earliest_ms, int64_t *ret_latest_ms) {
+        *ret_earliest_ms = INT64_C(1767225600000);
+        *ret_latest_ms = INT64_C(1798761600000);
+}
+
 static void clock_confirmed(void *context, const char *by, struct moment seen) {
         note(context, CLOCK_CONFIRMED);
 }
@@ -196,7 +202,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 static const struct deeds store = {
         .answer_pin = answer_pin, .load_begin = load_begin, .reissue = reissue, .service_open = service_open,
         .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled,
-        .answered = answered, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .list = list, .quarantine = quarantine,
+        .answered = answered, .clock_range = clock_range, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .list = list, .quarantine = quarantine,
 };
 
 /* ---- a machine ---- */
@@ -207,7 +213,7 @@ enum place {
         OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, CLOSE_FIRST, OVERDUE, OPENING_TAKE, TAKE, FOUND,
         TAKE_UNLATCHED, DESK, OPENING_DESK, HANDING, FOUND_DESK, DESK_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
         CABINET, TYPING, PAGE, PURPOSE, OPENING_PAGE, PAGE_DOOR, FOUND_PAGE, PAGE_UNLATCHED,
-        DAY, CONTENTS, TOMORROW, ADOPT, EXPORT, CHECKING_EXPORT, INCIDENTS, /* from here on what was answered before may be written without an opening after it: */
+        DAY, CONTENTS, TOMORROW, ADOPT, EXPORT, CHECKING_EXPORT, INCIDENTS, TYPING_DATE, TYPING_TIME, CLOCK_TOLD, /* from here on what was answered before may be written without an opening after it: */
         ROUND, ROUND_OPENING, ROUND_DOOR, ROUND_ASKING, ROUND_UNLATCHED, ROUND_TELLING,
         RECONCILE, RECONCILE_OPENING, RECONCILE_DOOR, RECONCILE_ASKING, RECONCILE_UNLATCHED, RECONCILE_TELLING,
         PLACE_COUNT,
@@ -269,6 +275,9 @@ static const struct {
         [EXPORT] = { STAFF_TASK, &task_export, 0, VISIT_NONE },
         [CHECKING_EXPORT] = { STAFF_TASK, &task_checking, 0, VISIT_NONE },
         [INCIDENTS] = { STAFF_TASK, &task_incidents, 0, VISIT_NONE },
+        [TYPING_DATE] = { STAFF_TASK, &task_set_clock, 0, VISIT_NONE },
+        [TYPING_TIME] = { STAFF_TASK, &task_set_clock, 1, VISIT_NONE },
+        [CLOCK_TOLD] = { STAFF_TASK, &task_set_clock, 2, VISIT_NONE },
         [ROUND] = { STAFF_TASK, &task_round, WALK_LIST, VISIT_NONE },
         [ROUND_OPENING] = { STAFF_TASK, &task_round, WALK_OPENING, VISIT_OPENING },
         [ROUND_DOOR] = { STAFF_TASK, &task_round, WALK_DOOR, VISIT_OPEN },
@@ -316,6 +325,12 @@ static struct staff staff_in(enum place place, enum role role) {
                 digits_begin(&staff.entry, 4);
                 staff.entry.text[0] = '0' + HERE;
                 staff.entry.count = 1;
+        }
+        if (place == TYPING_DATE || place == TYPING_TIME) {
+                digits_begin(&staff.entry, place == TYPING_DATE ? 8 : 4);
+                strcpy(staff.entry.text, place == TYPING_DATE ? "25092026" : "1430");
+                staff.entry.count = staff.entry.max;
+                staff.time.date = (struct local_time){ .year = 2026, .month = 9, .day = 25 };
         }
         staff.waits = place == SECOND;
         staff.wanted = place == SECOND ? HERE : 0;
@@ -506,7 +521,16 @@ static const struct transition table[] = {
         { ADOPT, BACK, OVERVIEW }, { ADOPT, CANCEL, OVERVIEW }, { ADOPT, END, OVERVIEW }, { ADOPT, SIGN_OUT, OUT },
         { ADOPT, CODE, REFUSED }, { ADOPT, CODE_HERE, REFUSED }, { ADOPT, TICKET, OPENING }, { ADOPT, TICKET_SAME, OPENING },
         { ADOPT, TICKET_BAD, REFUSED }, { ADOPT, TICKET_NEWER, SCAN }, { ADOPT, BADGE_OWN, OUT }, { ADOPT, BADGE_OTHER, PIN },
-        { ADOPT, BADGE_AUDITOR, REFUSED }, { ADOPT, BADGE_BAD, REFUSED }, { ADOPT, AFTER_4_MINUTES, OUT }, { STATE, MENU_ADOPT, ADOPT },
+        { ADOPT, BADGE_AUDITOR, REFUSED }, { ADOPT, BADGE_BAD, REFUSED }, { ADOPT, AFTER_4_MINUTES, OUT }, { STATE, MENU_ADOPT, ADOPT }, { STATE, MENU_SET_CLOCK, TYPING_DATE },
+        { TYPING_DATE, NEXT, TYPING_TIME }, { TYPING_DATE, YES, TYPING_TIME }, { TYPING_DATE, BACK, OVERVIEW }, { TYPING_DATE, CANCEL, OVERVIEW },
+        { TYPING_DATE, END, OVERVIEW }, { TYPING_DATE, SIGN_OUT, OUT }, { TYPING_DATE, CODE, REFUSED }, { TYPING_DATE, CODE_HERE, REFUSED },
+        { TYPING_DATE, TICKET, OPENING }, { TYPING_DATE, TICKET_SAME, OPENING }, { TYPING_DATE, TICKET_BAD, REFUSED }, { TYPING_DATE, TICKET_NEWER, SCAN },
+        { TYPING_DATE, BADGE_OWN, OUT }, { TYPING_DATE, BADGE_OTHER, PIN }, { TYPING_DATE, BADGE_AUDITOR, REFUSED }, { TYPING_DATE, BADGE_BAD, REFUSED },
+        { TYPING_DATE, AFTER_4_MINUTES, OUT },
+        { TYPING_TIME, NEXT, CLOCK_TOLD }, { TYPING_TIME, YES, CLOCK_TOLD }, { TYPING_TIME, BACK, TYPING_DATE }, { TYPING_TIME, CANCEL, TYPING_DATE },
+        { TYPING_TIME, END, TYPING_DATE }, { TYPING_TIME, SIGN_OUT, OUT }, { TYPING_TIME, AFTER_4_MINUTES, OUT },
+        { CLOCK_TOLD, NEXT, STATE }, { CLOCK_TOLD, YES, STATE }, { CLOCK_TOLD, BACK, STATE }, { CLOCK_TOLD, CANCEL, STATE }, { CLOCK_TOLD, END, STATE },
+        { CLOCK_TOLD, AGAIN, TYPING_DATE }, { CLOCK_TOLD, SIGN_OUT, OUT }, { CLOCK_TOLD, AFTER_4_MINUTES, OUT },
         { EXPORT, BACK, OVERVIEW }, { EXPORT, CANCEL, OVERVIEW }, { EXPORT, END, OVERVIEW }, { EXPORT, SIGN_OUT, OUT },
         { EXPORT, CODE, REFUSED }, { EXPORT, CODE_HERE, REFUSED }, { EXPORT, TICKET, OPENING }, { EXPORT, TICKET_SAME, OPENING },
         { EXPORT, TICKET_BAD, REFUSED }, { EXPORT, TICKET_NEWER, SCAN }, { EXPORT, BADGE_OWN, OUT }, { EXPORT, BADGE_OTHER, PIN },
@@ -539,6 +563,7 @@ static const struct transition not_loaded[] = {
         { CONTENTS, TICKET, REFUSED }, { CONTENTS, TICKET_SAME, REFUSED },
         { TOMORROW, TICKET, REFUSED }, { TOMORROW, TICKET_SAME, REFUSED },
         { ADOPT, TICKET, REFUSED }, { ADOPT, TICKET_SAME, REFUSED },
+        { TYPING_DATE, TICKET, REFUSED }, { TYPING_DATE, TICKET_SAME, REFUSED },
         { EXPORT, TICKET, REFUSED }, { EXPORT, TICKET_SAME, REFUSED },
         { CHECKING_EXPORT, TICKET, REFUSED }, { CHECKING_EXPORT, TICKET_SAME, REFUSED },
         { INCIDENTS, TICKET, REFUSED }, { INCIDENTS, TICKET_SAME, REFUSED },
@@ -726,7 +751,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = staff_in(OVERVIEW, ROLE_MANAGER);
