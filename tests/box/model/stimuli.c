@@ -57,6 +57,9 @@ static void right_answer(const struct fixture *fixture, char ret_digits[16]) {
         case SCREEN_STAFF_SET_PIN:
                 strcpy(ret_digits, "10203040");
                 break;
+        case SCREEN_STAFF_TIME:
+                fixture_next_minute(fixture, ret_digits);
+                break;
         default:
                 strcpy(ret_digits, "3");
                 break;
@@ -78,6 +81,8 @@ static void type_right(struct fixture *fixture, unsigned number) {
 
         right_answer(fixture, digits);
         type(fixture, digits);
+        if (fixture->box->works.clock_set.under_way)
+                fixture_clock_set(fixture, SCREEN_TIME_SET);
 }
 
 static void type_wrong(struct fixture *fixture, unsigned number) {

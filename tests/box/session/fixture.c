@@ -102,7 +102,6 @@ static int port_hash_pin(void *context, const char *pin) {
         return 0;
 }
 
-/* As a service manager's answers come: at the second asking. */
 static int port_set_clock(void *context, int64_t wall_ms) {
         struct fixture *fixture = context;
 
@@ -110,6 +109,7 @@ static int port_set_clock(void *context, int64_t wall_ms) {
         return fixture->set_clock_result;
 }
 
+/* As a service manager's answers come: at the second asking. */
 static int port_synchronised(void *context, bool *ret_synchronised) {
         struct fixture *fixture = context;
 
@@ -719,6 +719,16 @@ void fixture_doors(struct fixture *fixture, unsigned first, unsigned last, const
 void fixture_force(struct fixture *fixture, unsigned c) {
         fixture_door(fixture, c, DOOR_OPEN);
         fixture_pass(fixture, WATCH_HOLD_MS);
+}
+
+void fixture_next_minute(const struct fixture *fixture, char ret_typed[9]) {
+        struct local_time local;
+
+        moment_local(fixture->now.wall_ms + 60 * 1000, &local);
+        if (box_screen(fixture->box)->entry.digit_max == 8)
+                snprintf(ret_typed, 9, "%02u%02u%04u", (unsigned)local.day % 100, (unsigned)local.month % 100, (unsigned)local.year % 10000);
+        else
+                snprintf(ret_typed, 9, "%02u%02u", (unsigned)local.hour % 100, (unsigned)local.minute % 100);
 }
 
 void fixture_clock_set(struct fixture *fixture, enum screen_time_state state) {

@@ -156,6 +156,8 @@ void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool 
 
 /* The clock is set to what was asked for, and that is told; or it is not, and why. */
 void fixture_clock_set(struct fixture *fixture, enum screen_time_state state);
+/* What the keypad asks for when the clock is to be set to the next minute: the date, or the time of day. */
+void fixture_next_minute(const struct fixture *fixture, char ret_typed[9]);
 
 /* ---- what is seen ---- */
 

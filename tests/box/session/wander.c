@@ -124,6 +124,19 @@ static void cell(struct wander *wander) {
         fixture_type(wander->fixture, wander_below(wander, 4) ? "3" : "77");
 }
 
+static void next_minute(struct wander *wander) {
+        char text[9];
+
+        fixture_next_minute(wander->fixture, text);
+        fixture_type(wander->fixture, wander_below(wander, 8) ? text : "00000000");
+}
+
+/* Who sets the clock outside does it, mostly. */
+static void tell_of_the_clock(struct wander *wander) {
+        fixture_clock_set(wander->fixture, wander_below(wander, 4) ? SCREEN_TIME_SET
+                          : SCREEN_TIME_SYNCHRONISED + wander_below(wander, SCREEN_TIME_STATE_COUNT - SCREEN_TIME_SYNCHRONISED));
+}
+
 static void somebody_who_can_help(struct wander *wander) {
         wander_scan_badge(wander, WANDER_MARA);
 }
@@ -143,6 +156,7 @@ static void (*const answers[SCREEN_COUNT])(struct wander *) = {
         [SCREEN_STAFF_PIN] = staff_pin,
         [SCREEN_STAFF_SET_PIN] = new_pin,
         [SCREEN_STAFF_CELL] = cell,
+        [SCREEN_STAFF_TIME] = next_minute,
         [SCREEN_OUT_OF_ORDER] = somebody_who_can_help,
         [SCREEN_SOMEBODY_FIRST] = wait_for_ones_turn,
         [SCREEN_STAFF_SECOND] = second_person,
@@ -212,7 +226,9 @@ static void at_another_screen(struct wander *wander) {
 void wander_do_what_is_asked(struct wander *wander) {
         const struct screen *screen = box_screen(wander->fixture->box);
 
-        if (screen->id == SCREEN_STAFF_OVERVIEW && screen->clock_doubt)
+        if (screen->id == SCREEN_STAFF_TIME_SET && screen->time.state == SCREEN_TIME_SETTING)
+                tell_of_the_clock(wander);
+        else if (screen->id == SCREEN_STAFF_OVERVIEW && screen->clock_doubt)
                 fixture_press_number(wander->fixture, TARGET_TASK, TASK_STATE);
         else if (answers[screen->id])
                 answers[screen->id](wander);
