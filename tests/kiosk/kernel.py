@@ -95,15 +95,15 @@ def get(cache):
 
 def make(folder, choice):
     release = choice.image.name
-    taken = [folder / name for name in ("image", "headers", "source")]
+    taken = [folder / name for name in ("image", "headers", "source", "plain")]
     for place in taken:
         place.mkdir()
     unpacked = packages.download(taken[0], f"linux-image-{release}", choice.image.version)
     headers = packages.kernel_headers(taken[1], choice.headers)
-    source = packages.kernel_source(taken[2], choice.source)
+    unpack_source(packages.kernel_source(taken[2], choice.source), taken[3])
     unpack_image(unpacked / "boot" / f"vmlinuz-{release}", folder / "vmlinux")
     tree = next(path for path in (unpacked / "lib/modules" / release, unpacked / "usr/lib/modules" / release) if path.is_dir())
-    extra = [build_gpio_sim(folder / name, name, keeps, source, headers) for name, keeps in GPIO_SIM.items()]
+    extra = [build_gpio_sim(folder / name, name, keeps, taken[3], headers) for name, keeps in GPIO_SIM.items()]
     pick_modules(tree, extra, folder / "modules", release)
     for place in taken:
         shutil.rmtree(place)
@@ -125,11 +125,15 @@ def unpack_image(packed, destination):
     destination.write_bytes(payload)
 
 
-def build_gpio_sim(folder, name, keeps, source, headers):
-    """Compiles one build of gpio-sim; its file."""
-    folder.mkdir()
+def unpack_source(source, folder):
+    """The files of gpio-sim alone, without their folders; a kernel may have only some of them."""
     top = source.name.removesuffix(".tar.xz")
     packages.output("tar", "-C", folder, "-xf", source, "--transform=s,.*/,,", *(f"{top}/{path}" for path in SOURCES))
+
+
+def build_gpio_sim(folder, name, keeps, plain, headers):
+    """Compiles one build of gpio-sim; its file."""
+    shutil.copytree(plain, folder)
     gpio_sim, irq_sim = keep_interrupts((folder / "gpio-sim.c").read_text(), (folder / "irq_sim.c").read_text())
     # The parts of a module may not bear its name.
     (folder / "gpio-sim.c").rename(folder / "gpio-sim-main.c")

@@ -49,6 +49,10 @@ INSIDE = ("controller/box/daemon/pickupboxd", "controller/box/daemon/pickupboxd-
 LARGEST = "tests/kiosk/kiosk_moments"  # uses every library that a program of the tests does: with them one image serves them all
 
 
+SMALL = (360, 640)  # a panel for what is tried by people and not by its pixels: each of them is drawn by an emulated machine
+SMALL_PANEL = "width_px = {}\nheight_px = {}".format(*SMALL)  # of pickupboxd.conf
+
+
 def cabinet(compartments=24):
     """The lines of a cabinet: two chips, kiosk-locks with lock0, lock1, … and kiosk-doors with door0, door1, …"""
     return {"kiosk-locks": [f"lock{n}" for n in range(compartments)], "kiosk-doors": [f"door{n}" for n in range(compartments)]}

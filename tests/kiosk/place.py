@@ -242,7 +242,7 @@ class Visit:
         self.twin.ask(request="touch", x=1, y=1)
 
     def said(self):
-        return self.box.run("cat /data/log")[1]
+        return self.box.get("/data/log").decode(errors="replace")
 
     def export(self, folder):
         return export(self.place, self.box, folder)

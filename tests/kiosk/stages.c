@@ -7,7 +7,7 @@
 
 #include "tests/support/cmocka.h"
 
-enum { LOOK_US = 4000, FAR_MS = 30000 };
+enum { LOOK_US = 4000, SCREEN_US = 20000, FAR_MS = 30000 };
 
 static const struct {
         const char *name;
@@ -57,7 +57,7 @@ static bool go_on(struct visitor *visitor, enum stage stage) {
                         assert_true(visitor_look(visitor));
                         if (visitor_sees(visitor, "refused") || visitor_sees(visitor, "jam"))
                                 return false;
-                        usleep(LOOK_US);
+                        usleep(SCREEN_US);
                 } while (!visitor_sees(visitor, "birth"));
                 return true;
         case STAGE_OPENING:

@@ -22,7 +22,7 @@ LIMIT_S = 550
 class Edges(unittest.TestCase):
     def test_each_opening_is_issued_once(self):
         inside = [BUILD / "tests/kiosk" / name for name in ("kiosk_edges", "pickupboxd_losing")]
-        with kiosk.start(BUILD, programs=inside, chips={}, size=(800, 1280)) as box:
+        with kiosk.start(BUILD, programs=inside, chips={}, display="none") as box:
             box.must("modprobe gpio-sim")
             status, text = box.run(f"kiosk_edges /usr/bin/pickupboxd_losing {put_place(box, inside[0])} {ROUNDS}", LIMIT_S)
             print(text, flush=True)
@@ -32,7 +32,7 @@ class Edges(unittest.TestCase):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.make(BUILD, size=(800, 1280))
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -23,7 +23,7 @@ PATIENCE_S = 300
 class Lines(unittest.TestCase):
     def check(self, gpio, *names):
         programs = [BUILD / "tests/hal" / name for name in names]
-        with kiosk.start(BUILD, programs=programs, chips={}) as box:
+        with kiosk.start(BUILD, programs=programs, chips={}, display="none") as box:
             box.must(f"modprobe {gpio}")
             for name in names:
                 with self.subTest(program=name):
@@ -51,7 +51,7 @@ if __name__ == "__main__":
     if options.only:
         COMMON = (options.only,)
     try:
-        kiosk.make(BUILD)
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

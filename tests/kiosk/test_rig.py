@@ -21,6 +21,8 @@ LEAVE = "for n in {numbers}; do echo $n >unexport; done\n"
 
 
 class Case(unittest.TestCase):
+    options = {}
+
     def setUp(self):
         self.temporary = tempfile.TemporaryDirectory(prefix="pickupbox-test-")
         self.folder = pathlib.Path(self.temporary.name)
@@ -32,7 +34,7 @@ class Case(unittest.TestCase):
         self.temporary.cleanup()
 
     def start(self, **options):
-        self.box = kiosk.start(BUILD, **options)
+        self.box = kiosk.start(BUILD, **self.options, **options)
         return self.box
 
     def await_(self, condition):
@@ -49,6 +51,8 @@ class Case(unittest.TestCase):
 
 
 class Lines(Case):
+    options = {"display": "none"}
+
     def test_a_pulse_is_seen_by_the_kernel_with_its_length(self):
         box = self.start()
         box.trace_start()
@@ -95,6 +99,8 @@ class Lines(Case):
 
 
 class People(Case):
+    options = {"display": "none"}
+
     def test_fingers_keys_and_codes_reach_evdev(self):
         box = self.start(chips={})
         box.plug_touch()
@@ -146,13 +152,15 @@ class People(Case):
 
 
 class Picture(Case):
+    options = {"size": kiosk.SMALL}
+
     def shows_what_is_drawn(self, **options):
         box = self.start(chips={}, **options)
         # White, drawn by no code of ours into the console's own frame buffer. A panel that is not the frame buffer's memory gets it from
         # the kernel a moment later.
-        box.must("head -c 1024000 /dev/zero | tr '\\0' '\\377' >/tmp/white; cat /tmp/white >/dev/fb0")
+        box.must("head -c 400000 /dev/zero | tr '\\0' '\\377' >/tmp/white; cat /tmp/white >/dev/fb0")
         width, height, _ = box.pixels()
-        self.assertEqual((width, height), (1080, 1920))
+        self.assertEqual((width, height), kiosk.SMALL)
         self.await_(lambda: set(box.pixels()[2][width * 3 * 100:width * 3 * 200]) == {255})
 
     def test_the_panel_shows_what_is_drawn(self):
@@ -170,6 +178,8 @@ class Picture(Case):
 
 
 class Power(Case):
+    options = {"display": "none"}
+
     def test_what_was_flushed_outlives_a_cut_and_the_rest_is_the_seeds(self):
         for seed in range(3):
             with disk.VolatileDisk(kiosk.new_disk(self.folder / "data.img")) as data:
@@ -202,7 +212,7 @@ class Power(Case):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1])
     try:
-        kiosk.make(BUILD)
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -14,6 +14,7 @@ import os
 import time
 
 import day
+import kiosk
 import place
 
 # Not the serial line of the machine, which nobody can pull.
@@ -22,13 +23,12 @@ SCANNERS = {"[scanner]": "keyboard = /dev/pickupbox/scanner[0-9]*\nserial = /dev
 NAMES = {"scanner": "Kiosk Scanner", "touch": "Kiosk Touch"}
 SETTLES_S = 4  # until the door that was shut last counts as loaded; before that only tickets and badges do
 USB_GAP_S = 0.04
-SMALL = (800, 1280)  # a panel whose pictures are soon drawn; test_flows.py has the large one
 EVERY = os.environ.get("PICKUPBOX_FULL")
 
 
 class Pulling(day.Day):
     settings = SCANNERS
-    size = SMALL
+    size = kiosk.SMALL  # test_flows.py has a large one
 
     @classmethod
     def setUpClass(cls):
@@ -171,7 +171,8 @@ class Unplug(Pulling):
         visit.box.plug_touch()
         self.plugged("touch", True)
         visit.sees("idle")
-        visit.box.hands(visit.box.finger(540, 900))
+        start = visit.target("start")
+        visit.box.hands(visit.box.finger(start["x"] + start["w"] // 2, start["y"] + start["h"] // 2))
         visit.box.unplug("Kiosk Touch")
         self.plugged("touch", False)
         visit.sees("idle")
@@ -194,7 +195,7 @@ class Lost(day.Day):
     """More keys than the kernel keeps while the daemon stands still."""
 
     settings = SCANNERS
-    size = SMALL
+    size = kiosk.SMALL  # test_flows.py has a large one
 
     def test_a_reading_that_is_lost_is_lost_whole_and_the_next_one_counts(self):
         visit = self.visit

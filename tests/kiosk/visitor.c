@@ -20,7 +20,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 4000, PATIENCE_S = 60, COIL_US = 1000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
+enum { LOOK_US = 20000, PATIENCE_S = 60, COIL_US = 1000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 5000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
@@ -357,7 +357,7 @@ void visitor_sign_in(struct visitor *visitor, bool own_pin) {
 
 void visitor_put_in(struct visitor *visitor) {
         visitor_wait(visitor, "staff_load");
-        while (visitor->open == PLACE_COMPARTMENTS || visitor_coil(visitor) != PLACE_COMPARTMENTS)
+        for (; visitor->open == PLACE_COMPARTMENTS || visitor_coil(visitor) != PLACE_COMPARTMENTS; usleep(LOOK_US))
                 assert_true(visitor_look(visitor));
 }
 

@@ -21,7 +21,7 @@
 /* For place_make(): the locks of the cabinet, then its doors. */
 #define VISITOR_SETTINGS \
         "\n[lock]\nlines = " VISITOR_CHIP ":lock0..3\n\n[door]\nlines = " VISITOR_CHIP ":door0..3\ndebounce_ms = 10\n" VISITOR_PANEL
-#define VISITOR_PANEL "\n[panel]\nwidth_px = 540\nheight_px = 960\ncard = /dev/dri/card9\n"
+#define VISITOR_PANEL "\n[panel]\nwidth_px = 320\nheight_px = 568\ncard = /dev/dri/card9\n"
 
 enum visitor_process { VISITOR_DAEMON, VISITOR_GUARD, VISITOR_SUPERVISOR, VISITOR_PROCESSES };
 extern const char *const visitor_process_names[VISITOR_PROCESSES];
