@@ -3,14 +3,14 @@
  * Kills the box between any two steps of its work and looks at what the next
  * start makes of it.
  *
- * One whole session (tests/box/session/session.h) runs in a child process. Every
- * deed of the store is wrapped by the linker, so that there is a step before and
- * after it, and around every deed of the session, action, pulse and movement of a door.
- * For k = 1, 2, … the child is killed by SIGKILL at step k; the parent, which
- * shares only the doors with it, reads what is on the disk, starts a box on it
- * and checks the table "Power cut and crash". The run ends when a session ends by itself.
+ * One whole session (tests/box/session/session.h) runs once. Every deed of the store is
+ * wrapped by the linker, so that there is a step before and after it, and around every
+ * deed of the session, action, pulse and movement of a door. At each of these steps a child
+ * has nothing but what a process killed here would leave (tests/box/session/snapshot.h): the
+ * files as they are, and the doors. It reads what is on the disk, starts a box on it
+ * and checks the table "Power cut and crash". Steps that leave the same as the one before
+ * are looked at once. kill_daemon (tests/box/daemon) kills whole processes.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,17 +20,54 @@
 #include "controller/box/session/box_inner.h"
 #include "tests/box/session/aftermath.h"
 #include "tests/box/session/session.h"
+#include "tests/box/session/snapshot.h"
 #include "tests/support/cmocka.h"
 
-enum { STEPS_LIMIT = 5000 };
+static struct fixture fixture;
+static struct hash left; /* by the step before */
+static unsigned steps, same;
+static unsigned *hits;   /* CUT_COUNT, in memory shared with the children */
 
-static struct fixture *fixture; /* in memory shared with the child */
-static unsigned steps_left;     /* the child's */
-static unsigned hits[CUT_COUNT];
+/* ---- what the next start must make of it ---- */
+
+static void check_after_cut(void) {
+        struct aftermath found[SESSION_NUMBERS];
+
+        memset(fixture.jammed, 0, sizeof(fixture.jammed));
+        aftermath_read(&fixture, SESSION_NUMBERS, found);
+        fixture_start(&fixture);
+        fixture_check_pulses(&fixture);
+        for (unsigned i = 0; i < SESSION_NUMBERS; i++)
+                hits[found[i].cut]++;
+        aftermath_check(&fixture, SESSION_NUMBERS, found);
+        aftermath_try(&fixture, SESSION_NUMBERS, found);
+        fixture_stop(&fixture);
+}
 
 static void step(const char *what) {
-        if (--steps_left == 0)
-                kill(getpid(), SIGKILL);
+        struct hash now_left;
+        int status;
+        pid_t child;
+
+        steps++;
+        snapshot_mark(&fixture, &now_left);
+        if (hash_equal(&now_left, &left)) {
+                same++;
+                return;
+        }
+        left = now_left;
+        fflush(NULL);
+        child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+                snapshot_take(&fixture);
+                check_after_cut();
+                snapshot_remove(&fixture);
+                _exit(0);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+                fail_msg("killed at step %u, %s", steps, what);
 }
 
 /* ---- the wrapped calls ---- */
@@ -40,7 +77,7 @@ static void step(const char *what) {
         int __wrap_##name parameters; \
         int __wrap_##name parameters { \
                 int wrapped_result; \
-                if (!fixture->step) \
+                if (!fixture.step) \
                         return __real_##name arguments; \
                 step("before " #name); \
                 wrapped_result = __real_##name arguments; \
@@ -54,10 +91,10 @@ WRAP(store_idle, (struct store *s), (s))
 void __real_box_perform(struct box *box, const struct action *action);
 void __wrap_box_perform(struct box *box, const struct action *action);
 void __wrap_box_perform(struct box *box, const struct action *action) {
-        if (fixture->step)
+        if (fixture.step)
                 step("before an action");
         __real_box_perform(box, action);
-        if (fixture->step)
+        if (fixture.step)
                 step("after an action");
 }
 
@@ -68,7 +105,7 @@ static struct deeds done; /* as the box does them */
 #define PERMIT(name, parameters, arguments) \
         static bool around_##name parameters { \
                 bool answer; \
-                if (!fixture->step) \
+                if (!fixture.step) \
                         return done.name arguments; \
                 step("before the deed " #name); \
                 answer = done.name arguments; \
@@ -77,10 +114,10 @@ static struct deeds done; /* as the box does them */
         }
 #define FACT(name, parameters, arguments) \
         static void around_##name parameters { \
-                if (fixture->step) \
+                if (fixture.step) \
                         step("before the deed " #name); \
                 done.name arguments; \
-                if (fixture->step) \
+                if (fixture.step) \
                         step("after the deed " #name); \
         }
 
@@ -143,63 +180,21 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
 
 /* ---- one session ---- */
 
-/* True when the child was killed at step k, false when its session ended before. */
-static bool run_until(unsigned k) {
-        int status;
-        pid_t child = fork();
-
-        assert_true(child >= 0);
-        if (child == 0) {
-                steps_left = k;
-                fixture->step = step;
-                fixture_start(fixture);
-                session_run(fixture);
-                _exit(0);
-        }
-        assert_int_equal(waitpid(child, &status, 0), child);
-        fixture->step = NULL;
-        fixture->box = NULL;
-        fixture->store = NULL;
-        memset(fixture->jammed, 0, sizeof(fixture->jammed));
-        if (WIFSIGNALED(status)) {
-                assert_int_equal(WTERMSIG(status), SIGKILL);
-                return true;
-        }
-        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-        return false;
-}
-
-/* ---- what the next start must make of it ---- */
-
-static void check_after_cut(void) {
-        struct aftermath found[SESSION_NUMBERS];
-
-        aftermath_read(fixture, SESSION_NUMBERS, found);
-        fixture_start(fixture);
-        fixture_check_pulses(fixture);
-        for (unsigned i = 0; i < SESSION_NUMBERS; i++)
-                hits[found[i].cut]++;
-        aftermath_check(fixture, SESSION_NUMBERS, found);
-        aftermath_try(fixture, SESSION_NUMBERS, found);
-}
-
 static void whenever_it_is_killed_the_table_holds(void **state) {
-        bool killed = true;
-        unsigned k;
-
-        fixture = mmap(NULL, sizeof(*fixture), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        assert_true(fixture != MAP_FAILED);
-        for (k = 1; killed && k < STEPS_LIMIT; k++) {
-                fixture_set_up(fixture, NULL);
-                fixture_stop(fixture);
-                killed = run_until(k);
-                check_after_cut();
-                fixture_tear_down(fixture);
-        }
-        assert_false(killed);
-        print_message("%u steps, each the last one of a session; what was cut, over %u consignments:\n", k - 2, SESSION_NUMBERS);
+        hits = mmap(NULL, CUT_COUNT * sizeof(*hits), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        assert_true(hits != MAP_FAILED);
+        fixture_set_up(&fixture, NULL);
+        fixture_stop(&fixture);
+        fixture.step = step;
+        fixture_start(&fixture);
+        session_run(&fixture);
+        step("at the end");
+        fixture.step = NULL;
+        print_message("%u steps, each the last one of a session, %u of them like the one before; what was cut, over %u consignments:\n",
+                      steps, same, SESSION_NUMBERS);
         aftermath_print(hits);
-        munmap(fixture, sizeof(*fixture));
+        fixture_tear_down(&fixture);
+        munmap(hits, CUT_COUNT * sizeof(*hits));
 }
 
 int main(void) {
