@@ -12,18 +12,7 @@
 #include "tests/ui/walk.h"
 #include "ui/draw/theme.h"
 
-static unsigned faults;
-
-static void fault(const struct walk *walk, const char *what, const char *which) {
-        print_error("%s: %s: %s\n", walk->where, which, what);
-        faults++;
-}
-
-static void walk_without_fault(void (*step)(const struct walk *walk)) {
-        faults = 0;
-        walk_all(step);
-        assert_int_equal(faults, 0);
-}
+static void walk_without_fault(void (*step)(const struct walk *walk));
 
 static bool is_citizens(const struct screen *screen) {
         return !screen->staff && screen->id < SCREEN_STAFF_PIN;
@@ -43,7 +32,7 @@ static void check_capitals(const struct walk *walk) {
 
                 snprintf(what, sizeof(what), "%s has capitals of %.2f mm", texts[i].name, texts[i].cap_mm);
                 if (texts[i].cap_mm < 7.3)
-                        fault(walk, what, texts[i].text);
+                        walk_fault(walk, what, texts[i].text);
         }
 }
 
@@ -91,7 +80,7 @@ static void check_sign_is_said(const struct walk *walk) {
                 bool on_sign = strcmp(texts[i].name, "title") == 0 || strcmp(texts[i].name, "hint") == 0;
 
                 if (on_sign && !says(walk->view, texts[i].text))
-                        fault(walk, "is written and not said", texts[i].text);
+                        walk_fault(walk, "is written and not said", texts[i].text);
         }
 }
 
@@ -112,11 +101,11 @@ static void check_secrets(const struct walk *walk) {
         screen.entry.show = true;
         assert_int_equal(screen_view(walk->ui, &screen, &view), 0);
         if (says(view, "99"))
-                fault(walk, "are said", "typed digits");
+                walk_fault(walk, "are said", "typed digits");
         targets = view_targets(view, &count);
         for (size_t i = 0; i < count; i++) {
                 if (strstr(targets[i].text, "99"))
-                        fault(walk, "names typed digits", targets[i].name);
+                        walk_fault(walk, "names typed digits", targets[i].name);
         }
 }
 
@@ -131,10 +120,10 @@ static void check_notice(const struct walk *walk) {
 
         (void)view_speech(walk->view, &count, &personal);
         if (personal == !*notice)
-                fault(walk, personal ? "has nothing for the loudspeaker" : "asks for headphones without a reason", "speech");
+                walk_fault(walk, personal ? "has nothing for the loudspeaker" : "asks for headphones without a reason", "speech");
         for (const char *at = notice; *at; at++) {
                 if (isdigit((unsigned char)*at))
-                        fault(walk, "tells a number to everybody", notice);
+                        walk_fault(walk, "tells a number to everybody", notice);
         }
 }
 
@@ -151,7 +140,7 @@ static void check_names(const struct walk *walk) {
         for (size_t i = 0; i < count; i++) {
                 for (size_t j = i + 1; j < count; j++) {
                         if (strcmp(targets[i].text, targets[j].text) == 0)
-                                fault(walk, targets[j].name, targets[i].name);
+                                walk_fault(walk, targets[j].name, targets[i].name);
                 }
         }
 }
@@ -274,7 +263,7 @@ static void check_ring(const struct walk *walk) {
                 assert_int_equal(screen_view(walk->ui, &screen, &view), 0);
                 assert_int_equal(view_draw(view, with, (size_t)walk->panel->width_px * sizeof(*with), &part), 0);
                 if (clearly_other(with, without, walk->panel, part, 3) < (unsigned)(2 * (rect.w + rect.h)))
-                        fault(walk, "has no focus to be seen", targets[i].name);
+                        walk_fault(walk, "has no focus to be seen", targets[i].name);
                 assert_int_equal(view_draw(plain_view, with, (size_t)walk->panel->width_px * sizeof(*with), &part), 0);
         }
         free(with);
@@ -403,11 +392,11 @@ static void check_ways_on(const struct walk *walk) {
         bool refused = screen->id == SCREEN_REFUSED && !screen->message.closed_now;
 
         if (refused && (!offers(walk, TARGET_AGAIN) || !offers(walk, TARGET_TYPED) || !offers(walk, TARGET_END)))
-                fault(walk, "lacks a way on", "refused");
+                walk_fault(walk, "lacks a way on", "refused");
         if (screen->id == SCREEN_RECEIPT && !offers(walk, TARGET_BACK))
-                fault(walk, "has no way back", "receipt");
+                walk_fault(walk, "has no way back", "receipt");
         if (screen->id == SCREEN_DOOR && !screen->staff && screen->door.lost && !offers(walk, TARGET_BACK))
-                fault(walk, "cannot be undone", "door");
+                walk_fault(walk, "cannot be undone", "door");
 }
 
 static void every_screen_leads_on(void **state) {
@@ -476,6 +465,25 @@ static void the_5_is_marked_and_no_other_key(void **state) {
         free(pixels);
 }
 
+static struct walk_check checks[] = {
+        { .step = check_capitals },
+        { .step = check_sign_is_said },
+        { .step = check_secrets },
+        { .step = check_notice },
+        { .step = check_names },
+        { .step = check_ring },
+        { .step = check_ways_on },
+};
+
+static void walk_without_fault(void (*step)(const struct walk *walk)) {
+        walk_found_none(checks, ARRAY_LEN(checks), step);
+}
+
+static int set_up(void **state) {
+        walk_checks(walk_share, checks, ARRAY_LEN(checks));
+        return open_ui(state);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(large_text_has_capitals_of_7_3_mm),
@@ -492,5 +500,5 @@ int main(void) {
                 cmocka_unit_test(the_5_is_marked_and_no_other_key),
         };
 
-        return cmocka_run_group_tests(tests, open_ui, close_ui);
+        return cmocka_run_group_tests(tests, set_up, close_ui);
 }

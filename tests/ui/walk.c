@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/support/cmocka.h"
+#include "tests/support/share.h"
+
 enum { CONTRAST = 1, LARGE = 2, APPEARANCES = 4 };
 
 static void walk_one(struct ui *ui, const struct sample_panel *kind, size_t index, enum language language, unsigned appearance,
@@ -33,7 +36,12 @@ static bool chosen(const struct sample_panel *kind, enum language language, unsi
         return (language == LANGUAGE_DE && appearance == 0) || (language == LANGUAGE_EN && appearance == (CONTRAST | LARGE));
 }
 
-static void walk_panel(const struct sample_panel *kind, bool all, void (*step)(const struct walk *walk)) {
+/* Of `stride` in which each sample is walked, one, another one for the next. */
+static bool is_shared(size_t index, enum language language, unsigned appearance, unsigned stride) {
+        return (index + language * APPEARANCES + appearance) % stride == 0;
+}
+
+static void walk_panel(const struct sample_panel *kind, bool all, unsigned stride, void (*step)(const struct walk *walk)) {
         struct ui *ui CLEANUP(ui_cleanup) = NULL;
 
         if (ui_new(&kind->panel, NULL, &ui) < 0)
@@ -41,15 +49,24 @@ static void walk_panel(const struct sample_panel *kind, bool all, void (*step)(c
         for (size_t i = 0; i < sample_count(); i++)
                 for (unsigned language = 0; language < LANGUAGE_COUNT; language++)
                         for (unsigned appearance = 0; appearance < APPEARANCES; appearance++)
-                                if (language_available((enum language)language) && (all || chosen(kind, (enum language)language, appearance)))
+                                if (language_available((enum language)language) && (all || chosen(kind, (enum language)language, appearance)) &&
+                                    is_shared(i, (enum language)language, appearance, stride))
                                         walk_one(ui, kind, i, (enum language)language, appearance, step);
 }
 
-void walk_all(void (*step)(const struct walk *walk)) {
+static void walk_usual(unsigned stride, void (*step)(const struct walk *walk)) {
         setenv("TZ", "Europe/Berlin", 1);
         for (size_t i = 0; i < SAMPLE_PANELS; i++)
                 if (sample_panels[i].usual)
-                        walk_panel(&sample_panels[i], false, step);
+                        walk_panel(&sample_panels[i], false, stride, step);
+}
+
+void walk_all(void (*step)(const struct walk *walk)) {
+        walk_usual(1, step);
+}
+
+void walk_share(void (*step)(const struct walk *walk)) {
+        walk_usual(share_stride(), step);
 }
 
 void walk_panels(void (*step)(const struct walk *walk)) {
@@ -57,5 +74,35 @@ void walk_panels(void (*step)(const struct walk *walk)) {
 
         setenv("TZ", "Europe/Berlin", 1);
         for (size_t i = 0; i < SAMPLE_PANELS; i++)
-                walk_panel(&sample_panels[i], full, step);
+                walk_panel(&sample_panels[i], full, 1, step);
+}
+
+/* ---- several checks at once ---- */
+
+static struct walk_check *checking, *at_work;
+static size_t checking_count;
+
+static void check_here(const struct walk *walk) {
+        for (at_work = checking; at_work < checking + checking_count; at_work++)
+                at_work->step(walk);
+}
+
+void walk_fault(const struct walk *walk, const char *what, const char *which) {
+        print_error("%s: %s: %s\n", walk->where, which, what);
+        at_work->faults++;
+}
+
+void walk_checks(void (*walk)(void (*step)(const struct walk *walk)), struct walk_check checks[], size_t count) {
+        checking = checks;
+        checking_count = count;
+        walk(check_here);
+}
+
+void walk_found_none(const struct walk_check checks[], size_t count, void (*step)(const struct walk *walk)) {
+        for (size_t i = 0; i < count; i++)
+                if (checks[i].step == step) {
+                        assert_int_equal(checks[i].faults, 0);
+                        return;
+                }
+        fail_msg("no check of the walk");
 }

@@ -7,12 +7,7 @@
 #include "tests/ui/walk.h"
 #include "ui/view/measure.h"
 
-static unsigned faults;
-
-static void fault(const struct walk *walk, const char *what, const char *which) {
-        print_error("%s: %s: %s\n", walk->where, which, what);
-        faults++;
-}
+static void walk_without_fault(void (*step)(const struct walk *walk));
 
 static bool overlap(struct view_rect a, struct view_rect b) {
         return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -29,24 +24,22 @@ static void check_texts(const struct walk *walk) {
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
                 if (texts[i].cut)
-                        fault(walk, "is cut", texts[i].text);
+                        walk_fault(walk, "is cut", texts[i].text);
                 if (texts[i].unknown_glyphs > 0)
-                        fault(walk, "has a glyph no font has", texts[i].text);
+                        walk_fault(walk, "has a glyph no font has", texts[i].text);
                 if (!inside(texts[i].rect, walk->panel))
-                        fault(walk, "leaves the panel", texts[i].text);
+                        walk_fault(walk, "leaves the panel", texts[i].text);
                 if (texts[i].cap_mm < walk->kind->capital_mm)
-                        fault(walk, "has capitals that are too small", texts[i].text);
+                        walk_fault(walk, "has capitals that are too small", texts[i].text);
                 for (size_t j = i + 1; j < count; j++) {
                         if (overlap(texts[i].rect, texts[j].rect))
-                                fault(walk, texts[j].text, texts[i].text);
+                                walk_fault(walk, texts[j].text, texts[i].text);
                 }
         }
 }
 
 static void texts_are_whole_apart_and_large_enough(void **state) {
-        faults = 0;
-        walk_panels(check_texts);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_texts);
 }
 
 /* A label lies in its control or beside it, never across its outline. */
@@ -64,15 +57,13 @@ static void check_labels(const struct walk *walk) {
                         struct view_rect text = texts[j].rect;
 
                         if (overlap(box, text) && (text.x < box.x + 3 || text.x + text.w > box.x + box.w - 3 || text.y < box.y || text.y + text.h > box.y + box.h))
-                                fault(walk, texts[j].text, targets[i].name);
+                                walk_fault(walk, texts[j].text, targets[i].name);
                 }
         }
 }
 
 static void no_text_crosses_the_outline_of_a_control(void **state) {
-        faults = 0;
-        walk_panels(check_labels);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_labels);
 }
 
 static void check_targets(const struct walk *walk) {
@@ -85,23 +76,21 @@ static void check_targets(const struct walk *walk) {
                 struct view_rect rect = targets[i].rect;
 
                 if (!inside(rect, walk->panel))
-                        fault(walk, "leaves the panel", targets[i].name);
+                        walk_fault(walk, "leaves the panel", targets[i].name);
                 /* Text in the bar is narrower than a key; its cell is as high as one. */
                 if (targets[i].control && (rect.w < key_px || rect.h < key_px))
-                        fault(walk, "is smaller than a key", targets[i].name);
+                        walk_fault(walk, "is smaller than a key", targets[i].name);
                 if (rect.h < key_px)
-                        fault(walk, "is lower than a key", targets[i].name);
+                        walk_fault(walk, "is lower than a key", targets[i].name);
                 if (targets[i].control && walk->panel->height_px > walk->panel->width_px && rect.y < walk->panel->height_px / 5)
-                        fault(walk, "is in the top fifth", targets[i].name);
+                        walk_fault(walk, "is in the top fifth", targets[i].name);
                 if (!targets[i].text || !*targets[i].text)
-                        fault(walk, "has no name to speak", targets[i].name);
+                        walk_fault(walk, "has no name to speak", targets[i].name);
         }
 }
 
 static void targets_can_be_hit_and_reached(void **state) {
-        faults = 0;
-        walk_panels(check_targets);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_targets);
 }
 
 /* 14 layout px are 3.5 mm in portrait and 2.4 mm in landscape; the drawings of the low panel have 14 to 18 px between keys. */
@@ -118,15 +107,13 @@ static void check_gaps(const struct walk *walk) {
 
                 for (size_t j = 0; j < count; j++) {
                         if (j != i && targets[i].control && targets[j].control && overlap(grown, targets[j].rect))
-                                fault(walk, targets[j].name, targets[i].name);
+                                walk_fault(walk, targets[j].name, targets[i].name);
                 }
         }
 }
 
 static void controls_stand_apart(void **state) {
-        faults = 0;
-        walk_panels(check_gaps);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_gaps);
 }
 
 static void check_focus(const struct walk *walk) {
@@ -140,19 +127,17 @@ static void check_focus(const struct walk *walk) {
 
                 at = view_focus_next(walk->view, at, +1);
                 if (!target_equal(at, targets[i].target))
-                        fault(walk, "is not next in focus order", targets[i].name);
+                        walk_fault(walk, "is not next in focus order", targets[i].name);
                 back = view_focus_next(walk->view, at, -1);
                 if (!target_equal(back, targets[(i + count - 1) % count].target))
-                        fault(walk, "cannot be left backwards", targets[i].name);
+                        walk_fault(walk, "cannot be left backwards", targets[i].name);
         }
         if (count > 0 && !target_equal(view_focus_next(walk->view, at, +1), targets[0].target))
-                fault(walk, "does not wrap", "focus");
+                walk_fault(walk, "does not wrap", "focus");
 }
 
 static void focus_visits_every_target_and_wraps(void **state) {
-        faults = 0;
-        walk_all(check_focus);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_focus);
 }
 
 static void check_touch(const struct walk *walk) {
@@ -166,16 +151,14 @@ static void check_touch(const struct walk *walk) {
                 struct target named;
 
                 if (!target_equal(hit, targets[i].target))
-                        fault(walk, "is not hit in its middle", targets[i].name);
+                        walk_fault(walk, "is not hit in its middle", targets[i].name);
                 if (!target_from_name(targets[i].name, &named) || !target_equal(named, targets[i].target))
-                        fault(walk, "is not found by its name", targets[i].name);
+                        walk_fault(walk, "is not found by its name", targets[i].name);
         }
 }
 
 static void a_touch_finds_every_target(void **state) {
-        faults = 0;
-        walk_all(check_touch);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_touch);
 }
 
 static void check_speech(const struct walk *walk) {
@@ -185,19 +168,36 @@ static void check_speech(const struct walk *walk) {
 
         sentences = view_speech(walk->view, &count, &personal);
         if (count == 0)
-                fault(walk, "says nothing", "speech");
+                walk_fault(walk, "says nothing", "speech");
         for (size_t i = 0; i < count; i++) {
                 if (strstr(sentences[i], "\u00AD") || strchr(sentences[i], '\n') || strchr(sentences[i], '{'))
-                        fault(walk, "cannot be read aloud", sentences[i]);
+                        walk_fault(walk, "cannot be read aloud", sentences[i]);
                 if (screen_compartment(walk->screen) == 12 && !personal)
-                        fault(walk, "says where a compartment is, to everybody", sentences[i]);
+                        walk_fault(walk, "says where a compartment is, to everybody", sentences[i]);
         }
 }
 
 static void every_screen_speaks_and_keeps_places_for_the_headset(void **state) {
-        faults = 0;
-        walk_all(check_speech);
-        assert_int_equal(faults, 0);
+        walk_without_fault(check_speech);
+}
+
+static struct walk_check checks[] = {
+        { .step = check_texts },
+        { .step = check_labels },
+        { .step = check_targets },
+        { .step = check_gaps },
+        { .step = check_focus },
+        { .step = check_touch },
+        { .step = check_speech },
+};
+
+static void walk_without_fault(void (*step)(const struct walk *walk)) {
+        walk_found_none(checks, ARRAY_LEN(checks), step);
+}
+
+static int walk_once(void **state) {
+        walk_checks(walk_panels, checks, ARRAY_LEN(checks));
+        return 0;
 }
 
 int main(void) {
@@ -211,5 +211,5 @@ int main(void) {
                 cmocka_unit_test(every_screen_speaks_and_keeps_places_for_the_headset),
         };
 
-        return cmocka_run_group_tests(tests, NULL, NULL);
+        return cmocka_run_group_tests(tests, walk_once, NULL);
 }
