@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -26,10 +27,15 @@ ON_DEBIAN13 = ("lines", "edges", "wiring", "people", "display", "flows", "unplug
 CORES = os.cpu_count() or 1
 # -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these.
 SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1", "-Db_sanitize=address,undefined", "-Db_lundef=false")
-# Under the sanitizers: not what is about time, calls or other people's tools (suite "once"), and of long sweeps over bad input, cuts
+# Under the sanitizers: not what is about the sources ("house"), about time, calls or other people's tools ("once"), and of long sweeps over bad input, cuts
 # and the like every so manieth step (tests/support/share.h). The release build passes them whole, and so does --full here.
-NOT_SANITIZED = ("system", "sweep", "kiosk", "once")
+NOT_SANITIZED = ("system", "sweep", "kiosk", "house", "once")
 SHARE = 8
+# Tests that only compute: their time is moved, nobody in them waits for anybody. They take the cores that the others leave, from the
+# kiosk's tests on until the end, however long that is. Single tests of other folders are of suite "calm".
+CALM = ("session", "store", "ui", "crypto", "fuzz", "base", "calm")
+PATIENCE, PATIENCE_CALM = 4, 40  # of limits for a hang; who only gets what others leave may be long about it
+GENTLY = ROOT / "tests" / "support" / "gently.sh"
 
 
 class Failed(Exception):
@@ -88,10 +94,11 @@ def build(steps, name, *options, compiler=None, gently=False, skipped=()):
     return folder
 
 
-def test(steps, folder, what, *selection, environment=None, patience=4, processes=CORES + 1, quietly=False):
+def test(steps, folder, what, *selection, environment=None, patience=PATIENCE, processes=CORES + 1, quietly=False, gently=False):
     """Runs the selected tests; one more at a time than there are cores, because some only wait. What they said comes at once, or
     `quietly` in one piece at the end, when another run talks meanwhile."""
-    log = folder / "meson-logs" / f"testlog-{what}.json"
+    log = folder / "meson-logs" / f"testlog-{what}{'-' + GENTLY.name if gently else ''}.json"  # meson adds the wrapper's name
+    selection = [*selection, *(["--wrapper", shlex.quote(str(GENTLY))] if gently else [])]
     log.unlink(missing_ok=True)  # an earlier run's results are not this one's
     _, said = steps.run(f"{folder.name}: {what}", [["meson", "test", "-C", folder, "--no-rebuild", "--print-errorlogs", "--logbase", f"testlog-{what}",
                                                     "--num-processes", processes, "--timeout-multiplier", patience, *selection]],
@@ -108,11 +115,16 @@ def without(*suites):
     return [word for suite in suites for word in ("--no-suite", suite)]
 
 
+def only(*suites):
+    return [word for suite in suites for word in ("--suite", suite)]
+
+
 def both_builds(steps, options, vectors):
     """The release build with all tests, and the unit tests under the sanitizers. The kiosk's tests run as many at a time as there are
-    cores; meanwhile the second build is made, which takes only what they leave. Then both builds' tests run side by side."""
+    cores; beside them, with what they leave, the second build is made, and both builds' calm tests begin. Then both builds' other
+    tests run side by side."""
     full = {"PICKUPBOX_FULL": "1"} if options.full else {}
-    patience = 20 if options.full else 4
+    patience = 20 if options.full else PATIENCE
     # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
     left_out = ("system", "sweep", "kiosk") if options.quick else ("kiosk",) if options.without_kiosk else ()
     release = build(steps, "release", vectors, f"-Dwerror={'true' if os.environ.get('CI') else 'false'}", skipped=left_out)
@@ -120,17 +132,20 @@ def both_builds(steps, options, vectors):
         test(steps, release, "tests", *without(*left_out), patience=patience)
         return
     skipped = [suite for suite in NOT_SANITIZED if suite != "once" or not options.full]
-    with concurrent.futures.ThreadPoolExecutor(max_workers=1) as beside:
+    sanitizers = {"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+                  **({} if options.full else {"PICKUPBOX_SHARE": str(SHARE)})}
+    calm = {"patience": PATIENCE_CALM, "processes": CORES, "quietly": True, "gently": True}
+    with concurrent.futures.ThreadPoolExecutor(max_workers=3) as beside:
         second = beside.submit(build, steps, "sanitize", vectors, *SANITIZERS, gently=not options.without_kiosk, skipped=skipped)
+        both = [beside.submit(test, steps, release, "calm", *only(*CALM), *without("kiosk"), environment=full, **calm),
+                beside.submit(lambda: test(steps, second.result(), "calm", *only(*CALM), *without(*skipped), environment=sanitizers, **calm))]
         if not options.without_kiosk:
-            test(steps, release, "kiosk", "--suite", "kiosk", environment=full, patience=patience, processes=CORES)
-        sanitized = second.result()
-        sanitizers = {"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
-                      **({} if options.full else {"PICKUPBOX_SHARE": str(SHARE)})}
-        second = beside.submit(test, steps, sanitized, "tests", *without(*skipped), environment=sanitizers, patience=patience,
-                               processes=CORES, quietly=True)
-        test(steps, release, "tests", *without("kiosk"), environment=full, patience=patience, processes=CORES)
-        second.result()
+            test(steps, release, "kiosk", *only("kiosk"), environment=full, patience=patience, processes=CORES)
+        both.append(beside.submit(test, steps, second.result(), "tests", *without(*CALM, *skipped), environment=sanitizers, patience=patience,
+                                  quietly=True))
+        test(steps, release, "tests", *without(*CALM, "kiosk"), environment=full, patience=patience)
+        for run in both:
+            run.result()
 
 
 def fuzz(folder, tally, seconds):
