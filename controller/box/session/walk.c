@@ -69,7 +69,8 @@ static void go_on_when_ready(struct staff *staff, const struct turn *turn) {
 static void note_answer(struct staff *staff, const struct turn *turn) {
         const struct visit *visit = &staff->visit;
 
-        staff_settle(staff, turn);
+        if (staff->answer.c != visit->c) /* else it is changed */
+                staff_settle(staff, turn);
         staff->answer = (struct staff_answer){ .c = visit->c, .keeps = visit->keeps, .answered = visit->answered,
                                                .due_ms = turn->now.mono_ms + STAFF_ANSWER_MS };
         action_tone(turn->actions, TONE_ACCEPTED);

@@ -139,6 +139,26 @@ static void a_label_at_the_open_door_answers_for_it(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_REFUSED), 0);
 }
 
+static void an_answer_is_changed_until_the_next_opens(void **state) {
+        unsigned c;
+
+        set_up_with(0, false);
+        fixture_load(&fixture, 1, 1);
+        fixture_pass(&fixture, DAYS_11_MS);
+        begin("lore", TASK_ROUND);
+        c = open_one();
+        fixture_scan_ticket(&fixture, 1);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_press(&fixture, TARGET_FOUND_EMPTY);
+        fixture_press(&fixture, TARGET_FOUND_ELSE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 0);
+        fixture_pass(&fixture, SETTLE_MS);
+        fixture_pass(&fixture, STAFF_ANSWER_MS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_REMOVED), 1);
+        assert_int_equal(fixture_last(&fixture, ENTRY_REMOVED).found, FOUND_ELSE);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
+}
+
 /* A latch that misses: what was said of the compartment counts once, when its door is shut again. */
 static void an_answer_waits_for_a_door_that_springs_open(void **state) {
         unsigned c;
@@ -393,6 +413,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_teardown(forty_overdue_documents_cost_no_walk_to_the_screen, tear_down),
                 cmocka_unit_test_teardown(a_label_at_the_open_door_answers_for_it, tear_down),
+                cmocka_unit_test_teardown(an_answer_is_changed_until_the_next_opens, tear_down),
                 cmocka_unit_test_teardown(an_answer_waits_for_a_door_that_springs_open, tear_down),
                 cmocka_unit_test_teardown(what_is_never_answered_is_doubted, tear_down),
                 cmocka_unit_test_teardown(a_walk_ends_when_somebody_says_so_and_asks_before, tear_down),
