@@ -71,13 +71,17 @@ static void unlock(struct build *build, size_t at, struct view_rect rect) {
         build_button(build, &button, rect);
 }
 
-/* Faults first. */
+/* What can be done something about comes first, then other faults. */
+static unsigned rank(const struct screen_row *row) {
+        return is_badge(row) ? 0 : row->fault ? 1 : 2;
+}
+
 static size_t in_order(const struct screen_list *list, size_t order[SCREEN_ROWS_MAX]) {
         size_t count = 0;
 
-        for (int faults = 1; faults >= 0; faults--)
+        for (unsigned of = 0; of <= 2; of++)
                 for (size_t i = 0; i < list->row_count && i < SCREEN_ROWS_MAX; i++)
-                        if (list->rows[i].fault == (faults == 1))
+                        if (rank(&list->rows[i]) == of)
                                 order[count++] = i;
         return count;
 }
