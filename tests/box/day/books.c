@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "controller/audit/reading.h"
 #include "controller/ledger/export.h"
 #include "controller/ledger/verify.h"
 #include "tests/support/cmocka.h"
@@ -120,6 +121,35 @@ static bool agree(const struct document *document, const struct told *told) {
         return false;
 }
 
+/* ---- and the report of it ---- */
+
+/* A statement is one document's; what was left behind counts as handed out, whoever has it now. */
+static void compare_figures(const struct world *world, const char *path, const struct vkey *vkey) {
+        static const struct figures_period all = { .from_ms = INT64_MIN, .to_ms = INT64_MAX };
+        CLEANUP(reading_cleanup) struct reading *reading = NULL;
+        unsigned issued = 0, inside = 0;
+        const struct figures *figures;
+        struct finding finding;
+        const char *about;
+
+        assert_int_equal(reading_new(&path, 1, vkey, 1, &all, NULL, NULL, &reading, &about, &finding), 0);
+        figures = reading->figures;
+        for (unsigned d = 1; d <= WORLD_DOCUMENTS; d++) {
+                const struct document *document = &world->documents[d];
+
+                issued += document->place == PLACE_CITIZEN || document->left_behind;
+                inside += document->place == PLACE_BOX && !document->left_behind && document->loaded;
+        }
+        if (figures->total.issued != issued || figures->boxes[0].held != inside)
+                fail_msg("seed %u: %u were handed out and %u are inside, and the report says %llu and %llu", world->seed, issued, inside,
+                         (unsigned long long)figures->total.issued, (unsigned long long)figures->boxes[0].held);
+        assert_int_equal(figures->usage.reconciliations, world->reconciled);
+        assert_int_equal(figures->usage.there + figures->usage.empty + figures->usage.other, world->reconciled * world->fixture->options.compartments);
+        assert_true(figures->usage.pickups.count > 0 && figures->usage.pickups.count <= issued);
+        assert_true(figures->usage.pickups.median_s <= figures->usage.pickups.p95_s);
+        assert_true(figures->gave_up.count > 0 && figures->usage.turned_away > 0);
+}
+
 void books_compare(const struct world *world) {
         static const char *const places[] = { "in staff hands", "in the box", "collected" };
         static const char *const said[] = { "nothing", "that it is being loaded", "that it is inside", "issued", "removed", "that it was not found" };
@@ -131,6 +161,7 @@ void books_compare(const struct world *world) {
         vkey_init(&vkey, store_origin(world->fixture->store), NOTE_TYPE_ED25519, secret_key_public(world->fixture->ledger));
         verify(world, path, &vkey);
         read(&books, path, &vkey);
+        compare_figures(world, path, &vkey);
         for (unsigned d = 1; d <= WORLD_DOCUMENTS; d++)
                 if (!agree(&world->documents[d], &books.told[d]))
                         fail_msg("seed %u: document %u is %s (compartment %u), and the ledger says %s (compartment %u)", world->seed, d,

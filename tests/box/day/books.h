@@ -7,5 +7,5 @@
 
 #include "tests/box/day/world.h"
 
-/* Exports, verifies, reads; fails where the ledger says something else of a document than the world does. What a citizen left behind is issued there; once staff have it, they have an entry. */
+/* Exports, verifies, reads; fails where the ledger says something else of a document than the world does, or the report counts otherwise. What a citizen left behind is issued there; once staff have it, they have an entry. */
 void books_compare(const struct world *world);

@@ -4,7 +4,7 @@
 #include "controller/box/session/watch.h"
 #include "tests/support/cmocka.h"
 
-enum { AWAY_MS = 6 * 60 * 1000, SILENCE_MS = 4 * 60 * 1000, STOPS_MAX = 4 * STORE_COMPARTMENTS_MAX };
+enum { AWAY_MS = 6 * 60 * 1000, SILENCE_MS = 4 * 60 * 1000, STOPS_MAX = 4 * STORE_COMPARTMENTS_MAX, DAYS_MAX = 8 };
 
 /* What a hand found behind a door, to be said when it is asked. */
 enum saw { SAW_NOTHING, SAW_IT, SAW_IT_STAYS };
@@ -186,8 +186,11 @@ static void second_person(struct clerk *clerk) {
                 fixture_sign_in(clerk->fixture, "lutz");
 }
 
-static void go_along(struct clerk *clerk, enum screen_id end) {
+/* stops: after so many the person has had enough. */
+static void go_along(struct clerk *clerk, enum screen_id end, unsigned stops) {
         for (unsigned i = 0; i < STOPS_MAX && shown(clerk) != end && shown(clerk) != SCREEN_IDLE; i++) {
+                if (shown(clerk) == SCREEN_STAFF_TAKE && stops-- == 0)
+                        fixture_press(clerk->fixture, TARGET_END);
                 if (shown(clerk) == SCREEN_STAFF_TAKE)
                         behind_the_door(clerk);
                 else if (shown(clerk) == SCREEN_STAFF_FOUND)
@@ -205,21 +208,38 @@ void clerks_walk(struct world *world) {
         fixture_press_number(world->fixture, TARGET_TASK, TASK_ROUND);
         fixture_press(world->fixture, TARGET_NEXT);
         second_person(&clerk);
-        go_along(&clerk, SCREEN_STAFF_ROUND);
+        go_along(&clerk, SCREEN_STAFF_ROUND, STOPS_MAX);
         fixture_pass(world->fixture, STAFF_ANSWER_MS);
         rest(&clerk);
 }
 
-void clerks_reconcile(struct world *world) {
+/* Whether the screen says at the end that it is done: not when a compartment is left, or its answer is owed. */
+static bool reconcile_so_far(struct world *world, unsigned stops) {
         struct clerk clerk = { .world = world, .fixture = world->fixture };
+        bool done;
 
         fixture_sign_in(world->fixture, "mara");
         fixture_press_number(world->fixture, TARGET_TASK, TASK_ROUND);
         fixture_press_number(world->fixture, TARGET_TASK, TASK_RECONCILE);
         fixture_press(world->fixture, TARGET_NEXT);
         second_person(&clerk);
-        go_along(&clerk, SCREEN_STAFF_RECONCILE);
+        go_along(&clerk, SCREEN_STAFF_RECONCILE, stops);
+        done = shown(&clerk) == SCREEN_STAFF_RECONCILE && box_screen(world->fixture->box)->list.reconciled_ms > 0;
         rest(&clerk);
+        return done;
+}
+
+/* One in three takes two days. */
+void clerks_reconcile(struct world *world) {
+        if (world_below(world, 3) == 0) {
+                world->counts[MISTAKE_WALK_ENDED]++;
+                assert_false(reconcile_so_far(world, 1 + world_below(world, 10)));
+                fixture_pass(world->fixture, 20 * 3600 * 1000);
+        }
+        for (unsigned i = 0; i < DAYS_MAX && world->reconciled == 0; i++)
+                world->reconciled += reconcile_so_far(world, STOPS_MAX);
+        if (world->reconciled == 0)
+                fail_msg("seed %u: reconciliation never ends", world->seed);
 }
 
 static void correct(struct clerk *clerk) {

@@ -11,6 +11,7 @@
 #include "tests/box/day/books.h"
 #include "tests/box/day/citizens.h"
 #include "tests/box/day/clerks.h"
+#include "tests/box/day/sticks.h"
 #include "tests/support/cmocka.h"
 
 enum { CYCLES_MAX = 60, HOUR_MS = 3600 * 1000 };
@@ -19,7 +20,7 @@ enum { CYCLES_MAX = 60, HOUR_MS = 3600 * 1000 };
 static struct fixture fixture;
 static struct world world;
 static struct {
-        unsigned places[PLACE_COUNT], left_behind, counts[MISTAKE_COUNT], citizens, desk, rounds, openings, old_laid_in, old_taken_out, documents;
+        unsigned places[PLACE_COUNT], left_behind, counts[MISTAKE_COUNT], citizens, desk, rounds, reconciled, adopted, exported, openings, old_laid_in, old_taken_out, documents;
         uint64_t entries;
 } sums;
 
@@ -131,6 +132,10 @@ static void one_cycle(unsigned cycle) {
         clerks_load(&world, most - world_below(&world, most / 4));
         citizens_come();
         clerks_walk(&world);
+        if (cycle % 2 == 0)
+                sticks_adopt(&world);
+        if (cycle % 3 == 1)
+                sticks_export(&world);
         if (cycle % 3 == 2) {
                 days_pass();
                 clerks_walk(&world);
@@ -158,6 +163,9 @@ static void add_up(void) {
         sums.citizens += world.citizens;
         sums.desk += world.desk;
         sums.rounds += world.rounds;
+        sums.reconciled += world.reconciled;
+        sums.adopted += world.adopted;
+        sums.exported += world.exported;
         sums.old_laid_in += world.old_laid_in;
         sums.old_taken_out += world.old_taken_out;
         sums.entries += store_size(fixture.store);
@@ -189,6 +197,7 @@ static void print_sums(void) {
                       sums.documents, sums.places[PLACE_CITIZEN], sums.places[PLACE_STAFF], sums.places[PLACE_BOX], sums.left_behind);
         print_message("%u visits of citizens, %u hand-overs at the desk, %u rounds, %u openings, %llu entries, %u old papers laid in, %u taken out\n", sums.citizens,
                       sums.desk, sums.rounds, sums.openings, (unsigned long long)sums.entries, sums.old_laid_in, sums.old_taken_out);
+        print_message("%u reconciliations, %u statements taken from a stick, %u exports to one\n", sums.reconciled, sums.adopted, sums.exported);
         for (unsigned i = 1; i < MISTAKE_COUNT; i++)
                 print_message("  %-40s %u\n", world_mistake((enum mistake)i), sums.counts[i]);
 }

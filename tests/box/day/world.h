@@ -42,6 +42,11 @@ enum place { PLACE_STAFF, PLACE_BOX, PLACE_CITIZEN, PLACE_COUNT };
         X(NOT_EMPTY, "not empty") \
         X(NOT_ANSWERED, "staff do not say what they found") \
         X(CHANGED_MIND, "staff correct their answer") \
+        X(WALK_ENDED, "reconciliation broken off and gone on with") \
+        X(NO_STICK, "no stick to be seen") \
+        X(WRONG_STICK, "nothing of the office's on the stick") \
+        X(STICK_PULLED, "stick pulled while it is written") \
+        X(LOOKS_AWAY, "auditor leaves the screen of an export") \
         X(FORCED, "door forced") \
         X(CHIP, "chip gone and back") \
         X(POWER, "power gone")
@@ -71,7 +76,7 @@ struct world {
         unsigned old_inside[STORE_COMPARTMENTS_MAX], old_laid_in, old_taken_out;
         unsigned sprung[STORE_COMPARTMENTS_MAX];
         bool unsaid[STORE_COMPARTMENTS_MAX]; /* staff took it out and never said so */
-        unsigned counts[MISTAKE_COUNT], citizens, desk, rounds;
+        unsigned counts[MISTAKE_COUNT], citizens, desk, rounds, reconciled, adopted, exported;
 };
 
 /* A town whose documents are all in staff hands; `fixture` is set up. */

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/box/day/sticks.h"
+
+#include "controller/box/session/watch.h"
+#include "tests/support/cmocka.h"
+
+static const struct screen *screen(const struct world *world) {
+        return box_screen(world->fixture->box);
+}
+
+static void sign_out(struct world *world) {
+        fixture_sign_out(world->fixture);
+        fixture_expect(world->fixture, SCREEN_IDLE);
+        fixture_pass(world->fixture, WATCH_OWN_MS + 1000);
+}
+
+/* ---- what the office sent ---- */
+
+static void is_read(struct world *world, enum screen_stick_state state) {
+        const struct screen_stick stick = { .state = state, .count = state == SCREEN_STICK_READ, .files = { { "statement-1", SCREEN_SENT_TAKEN } } };
+
+        fixture_expect(world->fixture, SCREEN_STAFF_ADOPT);
+        box_stick_read(world->fixture->box, world->fixture->now, &stick);
+        assert_int_equal(screen(world)->stick.state, state);
+}
+
+static void goes_wrong(struct world *world, enum mistake mistake, enum screen_stick_state state) {
+        world->counts[mistake]++;
+        is_read(world, state);
+        fixture_press(world->fixture, TARGET_AGAIN);
+}
+
+static unsigned one_inside(struct world *world) {
+        unsigned first = world_below(world, WORLD_DOCUMENTS);
+
+        for (unsigned i = 0; i < WORLD_DOCUMENTS; i++) {
+                unsigned d = 1 + (first + i) % WORLD_DOCUMENTS;
+                const struct document *document = &world->documents[d];
+
+                if (document->place == PLACE_BOX && document->loaded && !document->left_behind && !document->revoked)
+                        return d;
+        }
+        return 0;
+}
+
+void sticks_adopt(struct world *world) {
+        unsigned d = one_inside(world);
+
+        fixture_sign_in(world->fixture, "mara");
+        fixture_press_number(world->fixture, TARGET_TASK, TASK_STATE);
+        fixture_press_number(world->fixture, TARGET_TASK, TASK_ADOPT);
+        if (world_below(world, 3) == 0)
+                goes_wrong(world, MISTAKE_NO_STICK, SCREEN_STICK_NONE);
+        if (world_below(world, 3) == 0)
+                goes_wrong(world, MISTAKE_WRONG_STICK, SCREEN_STICK_EMPTY);
+        if (d > 0)
+                world_revoke(world, d);
+        is_read(world, d > 0 ? SCREEN_STICK_READ : SCREEN_STICK_EMPTY);
+        world->adopted += d > 0;
+        sign_out(world);
+}
+
+/* ---- the ledger ---- */
+
+static void goes_on(struct world *world, enum screen_export_state state, unsigned percent) {
+        const struct screen_export export = { .state = state, .percent = percent, .size = store_size(world->fixture->store), .name = "pickupbox-K017" };
+
+        box_stick_exported(world->fixture->box, world->fixture->now, &export);
+        if (fixture_screen(world->fixture) == SCREEN_STAFF_EXPORT)
+                assert_int_equal(screen(world)->export.state, state);
+}
+
+/* Who leaves the screen meanwhile finds it there again. */
+static void look_away(struct world *world) {
+        world->counts[MISTAKE_LOOKS_AWAY]++;
+        fixture_press(world->fixture, TARGET_BACK);
+        fixture_expect(world->fixture, SCREEN_STAFF_OVERVIEW);
+        goes_on(world, SCREEN_EXPORT_READING, 50);
+        fixture_press_number(world->fixture, TARGET_TASK, TASK_EXPORT);
+        assert_int_equal(screen(world)->export.state, SCREEN_EXPORT_READING);
+}
+
+void sticks_export(struct world *world) {
+        unsigned told = fixture_count(world->fixture, ENTRY_EXPORTED);
+
+        fixture_sign_in(world->fixture, "axel");
+        fixture_press_number(world->fixture, TARGET_TASK, TASK_EXPORT);
+        fixture_press(world->fixture, TARGET_NEXT);
+        goes_on(world, SCREEN_EXPORT_WRITING, 10);
+        if (world_below(world, 3) == 0) {
+                world->counts[MISTAKE_STICK_PULLED]++;
+                goes_on(world, SCREEN_EXPORT_PULLED, 0);
+                assert_int_equal(fixture_count(world->fixture, ENTRY_EXPORTED), told);
+                fixture_press(world->fixture, TARGET_NEXT);
+                goes_on(world, SCREEN_EXPORT_WRITING, 20);
+        }
+        if (world_below(world, 3) == 0)
+                look_away(world);
+        goes_on(world, SCREEN_EXPORT_DONE, 100);
+        assert_int_equal(fixture_count(world->fixture, ENTRY_EXPORTED), told + 1);
+        assert_string_equal(fixture_last(world->fixture, ENTRY_EXPORTED).by, "axel");
+        fixture_press_number(world->fixture, TARGET_TASK, TASK_CHECKING);
+        fixture_expect(world->fixture, SCREEN_STAFF_CHECKING);
+        world->exported++;
+        sign_out(world);
+}
