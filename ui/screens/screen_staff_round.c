@@ -22,7 +22,7 @@ static void stop(struct build *build, const struct screen_row *row, struct view_
 static void walk(struct build *build, const char *title, const char *hint, enum text_id none, enum text_id begin) {
         const struct screen_list *list = &build->screen->list;
         bool empty = list->row_count == 0;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true, .hint = hint });
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true, .hint = empty ? NULL : hint });
         struct button buttons[2];
         unsigned count = 0;
         struct view_rect room;

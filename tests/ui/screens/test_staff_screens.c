@@ -205,6 +205,35 @@ static void the_place_of_a_load_is_said_by_block(void **state) {
         assert_string_equal(text_named(view, "items"), "Reisepass, Brief");
 }
 
+/* "No." and its number stay on one line. */
+static void the_name_of_a_compartment_is_not_torn(void **state) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        struct sample sample;
+
+        sample_named("staff_compartment_free", &sample);
+        sample.screen.look.language = LANGUAGE_EN;
+        assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+        assert_string_equal(text_named(view, "title"), "No.\u00A07");
+}
+
+/* Where nothing waits, nothing is promised to open. */
+static void a_walk_without_stops_says_nothing_of_the_next_door(void **state) {
+        static const char *const names[] = { "staff_round_none", "staff_reconcile_none" };
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_text *texts;
+                struct sample sample;
+                size_t count;
+
+                sample_named(names[i], &sample);
+                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+                texts = view_texts(view, &count);
+                for (size_t j = 0; j < count; j++)
+                        assert_int_not_equal(strcmp(texts[j].name, "hint"), 0);
+        }
+}
+
 static void the_checkpoint_reads_size_and_root(void **state) {
         struct view *view CLEANUP(view_cleanup) = NULL;
         struct sample sample;
@@ -301,6 +330,8 @@ int main(void) {
                 cmocka_unit_test(only_a_manager_unlocks_badges),
                 cmocka_unit_test(every_row_of_a_list_is_on_one_page),
                 cmocka_unit_test(the_place_of_a_load_is_said_by_block),
+                cmocka_unit_test(the_name_of_a_compartment_is_not_torn),
+                cmocka_unit_test(a_walk_without_stops_says_nothing_of_the_next_door),
                 cmocka_unit_test(the_checkpoint_reads_size_and_root),
                 cmocka_unit_test(the_checkpoint_says_how_far_the_ledger_has_grown_since_an_auditor_was_here),
                 cmocka_unit_test(a_checkpoint_that_is_none_is_not_drawn),
