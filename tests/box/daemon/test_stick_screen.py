@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""What managers and auditors do with a stick at the screen of a simulated box; the stick is a folder.
+"""What managers and auditors do with a stick at the screen of a simulated box, where it is a folder; and how a manager sets its clock.
 
 usage: test_stick_screen.py PICKUPBOX PICKUPBOXD
 """
 
+import datetime
 import json
 import os
 import pathlib
@@ -164,6 +165,48 @@ class Exports(Stick):
         exported = [entry for entry in self.entries() if entry["e"] == "exported"]
         self.assertEqual([(entry["size"], entry["by"]) for entry in exported], [(size, "adam") for size in sizes])
         self.assertTrue(all(entry["n"] >= entry["size"] for entry in exported), "it tells of what was given out before")
+
+
+class Clock(Stick):
+    """The simulated clock answers as systemd-timedated does."""
+
+    def set(self, when):
+        box = self.daemon
+        box.sim("press", "state")
+        box.sim("press", "set_clock")
+        box.sim("wait", "staff_time")
+        box.type(when.strftime("%d%m%Y"))
+        box.type(when.strftime("%H%M"))
+        box.sim("wait", "staff_time_set")
+        while (title := self.shown("title")[0].replace("\u00ad", "")) == "Die Uhr wird gestellt.":
+            pass
+        return title
+
+    def shown_time(self):
+        return datetime.datetime.fromisoformat(self.daemon.state()["time"].replace("Z", "+00:00"))
+
+    def test_a_manager_sets_it_unless_the_system_does(self):
+        box = self.daemon
+        self.sign_in("lena")
+        later = self.shown_time().astimezone() + datetime.timedelta(days=2)  # Stick's zone is the process's
+        box.sim("clock", "synchronised")
+        self.assertEqual(self.set(later), "Die Uhr stellt sich selbst.")
+        box.sim("press", "back")
+        box.sim("clock", "alone")
+        box.sim("press", "back")
+        self.assertEqual(self.set(later), "Die Uhr ist gestellt.")
+        self.assertLess(abs((self.shown_time() - later).total_seconds()), 3 * 3600)
+        self.assertEqual(box.state()["screen"], "staff_time_set")
+        box.sim("press", "back")
+        box.sim("press", "back")
+        self.assertEqual(self.set(later - datetime.timedelta(days=40)), "So früh kann es nicht sein.")
+        box.sim("press", "sign_out")
+        self.assertEqual(box.end(), 0)
+        entries = self.entries()
+        clocks = [entry for entry in entries if entry["e"] == "clock"]
+        self.assertEqual([entry["by"] for entry in clocks], ["lena"])
+        self.assertLess(clocks[0]["was"], clocks[0]["now"])
+        self.assertFalse([entry for entry in entries if entry["e"] == "alarm" and entry["what"] == "clock"])
 
 
 if __name__ == "__main__":
