@@ -108,7 +108,7 @@ static void root(struct build *build, struct view_rect room, const struct head *
                 build_write(build, &(struct writing){ .name = "root",
                                                       .text = build_format(build, "%02x%02x", head->root[2 * i],
                                                                            head->root[2 * i + 1]), .type = type,
-                            .room = { room.x + i % GROUPS_A_LINE * w, y + i / GROUPS_A_LINE * line_h, w, 0 }, .shrink = true,
+                            .room = { room.x + i % GROUPS_A_LINE * w, y + i / GROUPS_A_LINE * line_h, w - build->size.gap, 0 }, .shrink = true,
                             .rgb = build->theme.ink });
         }
         build->fixed = false;

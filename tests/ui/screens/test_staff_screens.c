@@ -234,6 +234,31 @@ static void a_walk_without_stops_says_nothing_of_the_next_door(void **state) {
         }
 }
 
+/* Somebody reads it to somebody else: between two groups there is room, on every panel and in large type. */
+static void the_groups_of_the_root_stand_apart(void **state) {
+        struct ui *const panels[] = { portrait, landscape };
+
+        for (size_t i = 0; i < 2 * ARRAY_LEN(panels); i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_text *texts;
+                struct sample sample;
+                size_t count, groups = 0;
+
+                sample_named("staff_checkpoint", &sample);
+                sample.screen.look.large = i % 2;
+                assert_int_equal(screen_view(panels[i / 2], &sample.screen, &view), 0);
+                texts = view_texts(view, &count);
+                for (size_t j = 1; j < count; j++) {
+                        if (strcmp(texts[j].name, "root") != 0 || strcmp(texts[j - 1].name, "root") != 0 || texts[j].rect.y != texts[j - 1].rect.y)
+                                continue;
+                        if (texts[j].rect.x - texts[j - 1].rect.x - texts[j - 1].rect.w < 6)
+                                fail_msg("%s and %s: %d px apart, panel %zu", texts[j - 1].text, texts[j].text, texts[j].rect.x - texts[j - 1].rect.x - texts[j - 1].rect.w, i);
+                        groups++;
+                }
+                assert_int_equal(groups, 14);
+        }
+}
+
 static void the_checkpoint_reads_size_and_root(void **state) {
         struct view *view CLEANUP(view_cleanup) = NULL;
         struct sample sample;
@@ -331,6 +356,7 @@ int main(void) {
                 cmocka_unit_test(every_row_of_a_list_is_on_one_page),
                 cmocka_unit_test(the_place_of_a_load_is_said_by_block),
                 cmocka_unit_test(the_name_of_a_compartment_is_not_torn),
+                cmocka_unit_test(the_groups_of_the_root_stand_apart),
                 cmocka_unit_test(a_walk_without_stops_says_nothing_of_the_next_door),
                 cmocka_unit_test(the_checkpoint_reads_size_and_root),
                 cmocka_unit_test(the_checkpoint_says_how_far_the_ledger_has_grown_since_an_auditor_was_here),
