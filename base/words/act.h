@@ -18,6 +18,8 @@
         X(ACT_VOIDED, "revoked")                /* cti, void_before */ \
         X(ACT_PACKED, "packed")                 /* cti: its label and its letter were read one after the other */ \
         X(ACT_PRINTED, "printed")               /* cti: letter and label were made once more */ \
+        X(ACT_LOOKED_UP, "looked_up")           /* sha: of the line that says whom */ \
+        X(ACT_FORGOTTEN, "forgotten")           /* size: those lines of entries before this one are gone */ \
         X(ACT_BOX, "box_added")                 /* box, office */ \
         X(ACT_PERSON, "person_added")           /* sub, office */ \
         X(ACT_PERSON_GONE, "person_removed")    /* sub, office */ \

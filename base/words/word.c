@@ -18,6 +18,7 @@
 #include "base/words/reason.h"
 #include "base/words/refusal.h"
 #include "base/words/role.h"
+#include "base/words/sought.h"
 #include "base/words/standing.h"
 #include "base/words/way.h"
 #include "base/words/wish.h"
@@ -35,6 +36,7 @@ const char *words_at(const struct word_list *list, unsigned place) {
 
 WORDS_DEFINE(entry_event, ENTRY, ENTRY_LIST)
 WORDS_DEFINE(act_event, ACT, ACT_LIST)
+WORDS_DEFINE(sought, SOUGHT, SOUGHT_LIST)
 WORDS_DEFINE(standing, STANDING, STANDING_LIST)
 WORDS_DEFINE(way, WAY, WAY_LIST)
 WORDS_DEFINE(how, HOW, HOW_LIST)

@@ -14,6 +14,7 @@
 #include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/ledger/export.h"
+#include "controller/office/access.h"
 #include "controller/office/find.h"
 #include "controller/office/office_store.h"
 #include "controller/office/take_in.h"
@@ -189,6 +190,9 @@ static int find(const char *dir, const char *words, const char *born, const char
                 r = find_born(office, &secrets, born, problems, &found, &count);
         else if (r == 0)
                 r = office_find(office, passphrase ? &secrets : NULL, words, problems, &found, &count);
+        /* Who is looked up by what the keys tell is written down before it is told. */
+        if (r == 0 && passphrase)
+                r = office_note_access(office, born ? SOUGHT_BORN : SOUGHT_WORDS, found, count, office_now(), problems);
         if (r == -EINVAL)
                 r = problems_add(problems, TEXT_OFFICE_FIND_WORDS, "words", CUT(words, 40), NULL);
         if (r == 0 && count == 0)

@@ -32,6 +32,13 @@ static int erase_values(struct office *office, int64_t now_s, struct problems *p
         return r;
 }
 
+static int forget_accesses(struct office *office, int64_t now_s, struct problems *problems) {
+        const struct act act = { .event = ACT_FORGOTTEN, .size = registry_accesses_until(office->registry, (now_s - CLEAN_ACCESS_DAYS * DAY_S) * 1000) };
+        struct registry_change change = { .acts = &act, .act_count = 1 };
+
+        return act.size > 0 ? office_write(office, &change, false, now_s, problems) : 0;
+}
+
 static const struct issuance *find_case(const struct issuances *issuances, const char *digits) {
         char cti[2 * CTI_LEN + 1];
 
@@ -99,6 +106,8 @@ int office_clean(struct office *office, int64_t now_s, struct problems *problems
         struct cleaning cleaning = { 0 };
         int r = erase_values(office, now_s, problems, &cleaning);
 
+        if (r == 0)
+                r = forget_accesses(office, now_s, problems);
         /* Also when there was nothing now: an earlier attempt may have been cut off in front of it. */
         if (r == 0)
                 r = office_store_compact(office, problems);

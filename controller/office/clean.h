@@ -12,6 +12,7 @@
 enum {
         CLEAN_VALUES_DAYS = 7,  /* after the last code of a consignment ended, or it was revoked */
         CLEAN_PARCEL_DAYS = 14, /* after it was issued */
+        CLEAN_ACCESS_DAYS = 90, /* after somebody was looked up */
 };
 
 struct cleaning {
@@ -20,7 +21,7 @@ struct cleaning {
 };
 
 /*
- * Erases the sealed values and number tags of what ended or was revoked CLEAN_VALUES_DAYS ago, one entry for all of them, and removes from
+ * Erases the sealed values and number tags of what ended or was revoked CLEAN_VALUES_DAYS ago, one entry for all of them, forgets look-ups of CLEAN_ACCESS_DAYS ago, and removes from
  * out/ what is revoked or older than CLEAN_PARCEL_DAYS; the files are overwritten. Needs office_lend(). 0; OFFICE_E_REFUSED; a negative
  * errno with a problem; doing it again goes on.
  */

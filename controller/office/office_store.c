@@ -38,6 +38,7 @@ static const enum text_id verdicts[] = {
         [REGISTRY_E_NOT_OURS] = TEXT_PROBLEM_STORE_NONE,
         [REGISTRY_E_THERE_ALREADY] = TEXT_PROBLEM_STORE_THERE,
         [REGISTRY_E_LOG] = TEXT_PROBLEM_STORE_LOG,
+        [REGISTRY_E_ACCESSES] = TEXT_PROBLEM_STORE_ACCESSES,
         [REGISTRY_E_CHECKPOINT] = TEXT_PROBLEM_STORE_CHECKPOINT,
         [REGISTRY_E_NO_ANCHOR] = TEXT_PROBLEM_STORE_NO_ANCHOR,
         [REGISTRY_E_ANCHOR] = TEXT_PROBLEM_STORE_ANCHOR,
@@ -327,6 +328,12 @@ int office_look_up_blind(const struct office *office, enum blind_column column, 
         struct registry_fault fault;
 
         return conclude(office, registry_find_blind(office->registry, column, blind, &fault, ret_found, ret_count), &fault, problems);
+}
+
+int office_store_accesses(const struct office *office, registry_access_fn *hear, void *context, struct problems *problems) {
+        struct registry_fault fault;
+
+        return conclude(office, registry_accesses(office->registry, &fault, hear, context), &fault, problems);
 }
 
 int office_store_open(struct office *office, struct problems *problems) {

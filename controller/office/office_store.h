@@ -49,6 +49,9 @@ MUST_CHECK int office_look_up_blind(const struct office *office, enum blind_colu
 MUST_CHECK int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsigned half_bytes, struct problems *problems,
                                      struct issuance **ret_found, size_t *ret_count);
 
+/* registry_accesses(). 0; OFFICE_E_REFUSED; a negative errno with a problem. */
+MUST_CHECK int office_store_accesses(const struct office *office, registry_access_fn *hear, void *context, struct problems *problems);
+
 /* The same for one that was moved to a server, or is to be: the move begins or is finished. */
 MUST_CHECK int office_store_open_moving(struct office *office, struct problems *problems);
 /* A server's address, without a password. 0 or OFFICE_E_REFUSED. */

@@ -180,6 +180,13 @@ def what_clerks_know_finds_it(office):
     office.run("find", "--born", "-", *office.secret, stdin="1980-12-25\n", status=1, said="no such consignment")
     office.run("find", "AZ 1", "--born", "-", *office.secret, status=2, said="--born")
     assert again["cti"] in office.run("find", "AZ 2026/417", *office.secret)
+    told = json.loads(office.run("accesses", "--json"))["accesses"]
+    assert {row["what"] for row in told} == {"by_words", "by_birth_date"} and all(row["by"].startswith("uid-") for row in told), told
+    assert told[-1]["what"] == "by_words" and told[-1]["found"] == [made["cti"]], told
+    assert sum(made["cti"] in row["found"] for row in told if row["what"] == "by_birth_date") == 1, told
+    office.run("find", made["cti"][:8])
+    assert len(json.loads(office.run("accesses", "--json"))["accesses"]) == len(told)
+    assert made["cti"] in office.run("accesses")
     office.issue("--reference", "C01X0006H", status=1, said="passport or identity card")
     database = (office.dir / "office.db").read_bytes()
     assert b"2026/417" not in database and b"2026/417" not in b"".join(path.read_bytes() for path in office.dir.rglob("*") if path.is_file())

@@ -31,8 +31,9 @@ static int new_registry(const struct registry_place *place, bool create, struct 
 /* One that is called older has not what came later. */
 static int check_older(struct registry *registry, struct registry_fault *fault) {
         bool has;
-        int r = registry->version < SCHEMA_OF_TREES ? registry_schema_has(registry->database, "summary", &has)
-                                                    : registry_schema_has_column(registry->database, "consignments", "born", &has);
+        int r = registry->version < SCHEMA_OF_TREES    ? registry_schema_has(registry->database, "summary", &has)
+                : registry->version < SCHEMA_OF_BLINDS ? registry_schema_has_column(registry->database, "consignments", "born", &has)
+                                                       : registry_schema_has(registry->database, "accesses", &has);
 
         return r < 0 ? registry_blame(registry, r, fault) : has ? REGISTRY_E_SUMMARY : 0;
 }
@@ -116,6 +117,7 @@ void registry_close(struct registry *registry) {
                 return;
         tables_close(registry->database);
         issuances_deinit(&registry->issuances);
+        accesses_deinit(&registry->accesses);
         buffer_deinit(&registry->note);
         buffer_deinit(&registry->machine);
         free(registry);

@@ -19,7 +19,7 @@
 #include "controller/office/registry/issuance.h"
 #include "crypto/checkpoint.h"
 
-enum { REGISTRY_SCHEMA = 3, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
+enum { REGISTRY_SCHEMA = 4, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
 
 /* Where it is. All borrowed, and must live as long. */
 struct registry_place {
@@ -54,6 +54,7 @@ enum {
         REGISTRY_E_SUMMARY,             /* the summary or a page of its trees is not what was signed */
         REGISTRY_E_MOVED,               /* its newest entry says that it went to another place */
         REGISTRY_E_OUTDATED,            /* another computer wrote meanwhile */
+        REGISTRY_E_ACCESSES,            /* number: an entry `looked_up` whose line is not what was written, or is missing or surplus */
 };
 
 struct registry_fault {
@@ -120,6 +121,7 @@ struct registry_change {
         const struct issuance *found;   /* of an office of the first version, each with its entry, before all others */
         size_t found_count;
         const struct checkpoint *former; /* registry_continue(): what the log goes on for; `found` is carried over */
+        const struct buffer *access;    /* the line of its act `looked_up`, if it has one; its hash is filled in */
         const void *machine;            /* NULL: as it is */
         size_t machine_len;
         uint32_t bundle_version;        /* of the newest bundle, for the anchor */
@@ -144,6 +146,19 @@ MUST_CHECK int registry_write(struct registry *registry, const struct registry_c
  * server's table is written anew. 0 or a negative errno.
  */
 MUST_CHECK int registry_compact(struct registry *registry, struct registry_fault *ret_fault);
+/* An entry `looked_up` whose line is there still. */
+struct access {
+        uint64_t n;
+        int64_t t_ms;
+        char by[ACT_BY_MAX + 1];
+        struct hash sha;
+};
+typedef int registry_access_fn(void *context, const struct access *access, const void *line, size_t len);
+/* Verifies everything anew and tells them in the order of their entries. What `tell` returns but 0 ends it. The outcomes of registry_open(). */
+MUST_CHECK int registry_accesses(struct registry *registry, struct registry_fault *ret_fault, registry_access_fn *tell, void *context);
+/* Up to which entry an act `forgotten` has to go for all that are older than this; 0: none is. Only after registry_load(). */
+uint64_t registry_accesses_until(const struct registry *registry, int64_t t_ms);
+
 /* A table and its digest: SHA-256 over the former one and each row, in the order of its key. */
 enum { REGISTRY_TABLE_SIZE = 64, REGISTRY_TABLES_MAX = 16 };
 struct registry_copied_table {

@@ -16,11 +16,16 @@ struct summary {
         struct hash settings;
 };
 
-/* Since which there are trees, and blinds. */
-enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS };
+/* Since which there are trees, blinds, and lines of look-ups. */
+enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS, SCHEMA_OF_ACCESSES };
 
 /* By what a consignment is found but its id; each has a leaf in the tree of numbers. */
 enum name { NAME_NUMBER, NAME_BORN, NAME_OWN, NAMES };
+
+struct accesses {
+        struct access *all;
+        size_t count, capacity;
+};
 
 struct registry {
         struct registry_place place;    /* its origin is the one below */
@@ -37,6 +42,7 @@ struct registry {
         struct summary summary;
         bool complete;                  /* the log was followed: all consignments are in memory */
         struct issuances issuances;     /* complete, or empty */
+        struct accesses accesses;       /* of what was followed */
         int64_t newest_s;               /* when the newest entry was written, when complete */
         struct buffer machine;
         int anchor_fault;
@@ -47,6 +53,16 @@ struct completed {
         struct hash nodes[MERKLE_LEVELS];
         unsigned count;
 };
+/* What the log says of look-ups: one more; those before this entry are forgotten. 0 or -ENOMEM. */
+MUST_CHECK int accesses_follow(struct registry *registry, const struct act *act);
+void accesses_forget(struct registry *registry, uint64_t size);
+void accesses_deinit(struct accesses *accesses);
+/* Whether the table has exactly their lines. 0, REGISTRY_E_ACCESSES or a negative errno. */
+MUST_CHECK int accesses_check(struct registry *registry, struct registry_fault *fault);
+/* Within a transaction: a line comes; those before this entry go. 0 or a negative errno. */
+MUST_CHECK int accesses_write(struct registry *registry, uint64_t n, const struct buffer *line);
+MUST_CHECK int accesses_erase(struct registry *registry, uint64_t size);
+
 /* Appends a line to the tree and tells what it completes. */
 void log_append(struct merkle_edge *edge, const char *line, size_t len, struct completed *ret_completed);
 

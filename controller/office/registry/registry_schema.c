@@ -77,6 +77,13 @@ static const struct migration migrations[] = {
                 "ALTER TABLE consignments ADD COLUMN born BYTEA NOT NULL DEFAULT '\\x" ZEROS "';"
                 "ALTER TABLE consignments ADD COLUMN own BYTEA NOT NULL DEFAULT '\\x" ZEROS "';",
         },
+        {
+                .both =
+                "CREATE TABLE accesses ("                                    /* whom was looked up */
+                "  n WHOLE PRIMARY KEY,"                                     /* of the entry */
+                "  line BYTES NOT NULL"
+                "TABLE_END;",
+        },
 };
 static_assert(ARRAY_LEN(migrations) == REGISTRY_SCHEMA, "the header names the number of migrations");
 

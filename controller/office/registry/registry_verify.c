@@ -134,6 +134,11 @@ static int follow(struct registry *registry, const struct act *act) {
                 return 0;
         case ACT_ERASED:
                 return issuances_erase(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
+        case ACT_LOOKED_UP:
+                return accesses_follow(registry, act);
+        case ACT_FORGOTTEN:
+                accesses_forget(registry, act->size);
+                return act->size <= act->n ? 0 : REGISTRY_E_LOG;
         case ACT_TAKEN_IN:
         case ACT_STATED:
         case ACT_PACKED:
@@ -392,6 +397,7 @@ static int check_summary(struct registry *registry, const struct summary *follow
 
 static void forget(struct registry *registry) {
         issuances_deinit(&registry->issuances);
+        accesses_deinit(&registry->accesses);
         registry->complete = false;
         registry->edge = (struct merkle_edge){ .size = 0 };
         registry->summary = (struct summary){ .has_before = false };
@@ -418,6 +424,8 @@ static int verify(struct registry *registry, struct registry_fault *fault) {
                 r = registry_read_machine(registry, &registry->summary.office, &registry->machine);
         if (r == 0)
                 r = read_rows(registry, fault);
+        if (r == 0)
+                r = accesses_check(registry, fault);
         followed = registry->summary;
         if (r == 0 && registry->version >= SCHEMA_OF_TREES)
                 r = check_summary(registry, &followed);

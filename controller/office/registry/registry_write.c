@@ -225,8 +225,24 @@ static int erase_rows(struct registry *registry, struct pending *pending, uint32
         return r;
 }
 
+static int write_access(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
+        uint64_t n = pending->edge.size;
+        struct act whole = *act;
+        int r;
+
+        sha256(change->access->data, change->access->len, &whole.sha);
+        r = registry_append(registry, pending, change, &whole);
+        return r == 0 ? accesses_write(registry, n, change->access) : r;
+}
+
 static int write_act(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
-        int r = registry_append(registry, pending, change, act);
+        int r;
+
+        if (act->event == ACT_LOOKED_UP)
+                return write_access(registry, pending, change, act);
+        r = registry_append(registry, pending, change, act);
+        if (r == 0 && act->event == ACT_FORGOTTEN)
+                return accesses_erase(registry, act->size);
 
         return r == 0 && act->event == ACT_ERASED ? erase_rows(registry, pending, act->before) : r;
 }
@@ -408,5 +424,7 @@ int registry_compact(struct registry *registry, struct registry_fault *ret_fault
         *ret_fault = (struct registry_fault){ 0 };
         if (r == 0 && registry->version >= SCHEMA_OF_TREES)
                 r = tables_define_each(registry->database, NULL, "VACUUM FULL pages");
+        if (r == 0 && registry->version >= SCHEMA_OF_ACCESSES)
+                r = tables_define_each(registry->database, NULL, "VACUUM FULL accesses");
         return registry_blame(registry, r, ret_fault);
 }

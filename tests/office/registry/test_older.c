@@ -55,7 +55,9 @@ static void make(struct place *place, unsigned version) {
         place_without_blinds = true;
         place_fill(place);
         place_without_blinds = false;
-        define(place, "ALTER TABLE consignments DROP COLUMN born; ALTER TABLE consignments DROP COLUMN own; UPDATE schema_version SET version = 2");
+        define(place, "DROP TABLE accesses; UPDATE schema_version SET version = 3");
+        if (version <= 2)
+                define(place, "ALTER TABLE consignments DROP COLUMN born; ALTER TABLE consignments DROP COLUMN own; UPDATE schema_version SET version = 2");
         if (version == 1)
                 define(place, "DROP TABLE summary; DROP TABLE pages; UPDATE schema_version SET version = 1");
 }
@@ -136,6 +138,8 @@ static void what_is_only_called_older_is_refused(void **state) {
         define(place, "UPDATE schema_version SET version = 2");
         assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
         define(place, "UPDATE schema_version SET version = 3");
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
+        define(place, "UPDATE schema_version SET version = 4");
         assert_int_equal(place_open(place, &fault), 0);
 }
 
@@ -184,7 +188,10 @@ static void is_killed_everywhere(struct place *place, unsigned version) {
 }
 
 static void taking_over_is_whole_or_not_at_all(void **state) {
-        for (unsigned version = 1; version < REGISTRY_SCHEMA; version++)
+        bool all = !getenv("PICKUPBOX_TEST_DATABASE") || getenv("PICKUPBOX_FULL");
+
+        /* A server takes its time: in the usual run the newest step there. */
+        for (unsigned version = all ? 1 : REGISTRY_SCHEMA - 1; version < REGISTRY_SCHEMA; version++)
                 is_killed_everywhere(*state, version);
 }
 
