@@ -97,18 +97,17 @@ static void root(struct build *build, struct view_rect room, const struct head *
         int label_h = build_style(build, TYPE_LABEL).line_px, line_h = build_style(build, TYPE_BODY_BOLD).line_px,
                 y = room.y + label_h;
         enum type type = room.w > GROUPS_A_LINE * build_width(build, TYPE_BODY_BOLD, "00000") ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
+        int space = build_width(build, TYPE_LABEL_BOLD, " ") * 2 / 3, pitch = (room.w + space) / GROUPS_A_LINE;
 
         build_write(build, &(struct writing){ .name = "label", .text = build_say(build, TEXT_CHECKPOINT_ROOT, NULL),
                                               .type = TYPE_LABEL,
                     .room = { room.x, room.y, room.w, 0 }, .rgb = build->theme.ink });
         build->fixed = true;
         for (int i = 0; i < ROOT_LEN / 2; i++) {
-                int w = room.w / GROUPS_A_LINE;
-
                 build_write(build, &(struct writing){ .name = "root",
                                                       .text = build_format(build, "%02x%02x", head->root[2 * i],
                                                                            head->root[2 * i + 1]), .type = type,
-                            .room = { room.x + i % GROUPS_A_LINE * w, y + i / GROUPS_A_LINE * line_h, w - build->size.gap, 0 }, .shrink = true,
+                            .room = { room.x + i % GROUPS_A_LINE * pitch, y + i / GROUPS_A_LINE * line_h, pitch - space, 0 }, .shrink = true,
                             .rgb = build->theme.ink });
         }
         build->fixed = false;
