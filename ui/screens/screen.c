@@ -11,9 +11,8 @@ static const struct screen_type {
         enum screen_kind kind;
         void (*build)(struct build *build);
         void (*build_for_staff)(struct build *build); /* NULL: as for all */
-        int guide;                                    /* enum text_id, or NO_GUIDE */
 } types[SCREEN_COUNT] = {
-#define TYPE(member, name, kind, staff, guide) [SCREEN_##member] = { #name, SCREEN_KIND_##kind, screen_##name, staff, guide },
+#define TYPE(member, name, kind, staff, guide) [SCREEN_##member] = { #name, SCREEN_KIND_##kind, screen_##name, staff },
         SCREEN_LIST(TYPE)
 #undef TYPE
 };
@@ -32,10 +31,6 @@ enum screen_id screen_from_name(const char *name) {
 
 enum screen_kind screen_kind(enum screen_id id) {
         return (unsigned)id < SCREEN_COUNT ? types[id].kind : SCREEN_KIND_PLAIN;
-}
-
-int screen_guide(enum screen_id id) {
-        return (unsigned)id < SCREEN_COUNT ? types[id].guide : NO_GUIDE;
 }
 
 int screen_view(struct ui *ui, const struct screen *screen, struct view **ret_view) {

@@ -101,7 +101,7 @@ void box_export_stick(struct box *box, const char *by);
 /* What was said to whoever signs out; what is under way goes on. */
 void box_forget_stick(struct box *box);
 
-/* ---- box_clock.c ---- */
+/* ---- clock_work.c ---- */
 
 /* Sets the clock, in the name of a manager. While it is being set a jump is no doubt. */
 void box_set_clock(struct box *box, int64_t wall_ms, const char *by);
