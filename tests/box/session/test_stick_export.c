@@ -3,11 +3,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -160,6 +162,31 @@ static void a_full_one_is_told_and_left_as_it_was(void **state) {
         expect_whole(first);
 }
 
+/* Mounted so that nothing can be written, as the kernel mounts a stick whose switch says so; for this process alone. */
+static bool set_read_only(bool on) {
+        if (on)
+                return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 && mount(stick, stick, NULL, MS_BIND, NULL) == 0 &&
+                       mount(NULL, stick, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) == 0;
+        return umount(stick) == 0;
+}
+
+static void one_that_is_read_only_is_told_and_left_as_it_was(void **state) {
+        uint64_t first = export.size;
+
+        assert_int_equal(stick_export_run(&export), SCREEN_EXPORT_DONE);
+        fixture_load(&fixture, 4, 5);
+        export.size = store_size(fixture.store);
+        if (!set_read_only(true)) {
+                print_message("skipped: no mounts of one's own can be made here\n");
+                skip();
+        }
+        assert_int_equal(stick_export_run(&export), SCREEN_EXPORT_READ_ONLY);
+        expect_whole(first);
+        assert_true(set_read_only(false));
+        assert_int_equal(stick_export_run(&export), SCREEN_EXPORT_DONE);
+        expect_whole(export.size);
+}
+
 static bool gives_up(void *context) {
         return true;
 }
@@ -240,6 +267,7 @@ int main(void) {
                 CASE(a_stick_that_gives_back_something_else_is_found_out),
                 CASE(one_that_is_pulled_is_told),
                 CASE(a_full_one_is_told_and_left_as_it_was),
+                CASE(one_that_is_read_only_is_told_and_left_as_it_was),
                 CASE(whoever_ends_leaves_nothing_that_looks_whole),
                 CASE(what_else_has_its_name_is_left_alone),
                 CASE(what_is_read_again_comes_from_the_device),
