@@ -31,12 +31,13 @@ class Chips(unittest.TestCase):
         self.shown = place.Shown()
         self.place = place.Place(place.Programs(BUILD), folder, consignments=2, compartments=COMPARTMENTS)
         config = self.place.box / "pickupboxd.conf"
+        place.add_to_sections(config, {"[panel]": kiosk.SMALL_PANEL})
         text = config.read_text()
         for what in ("lock", "door"):
             text = text.replace(f"lines = kiosk-{what}s:{what}0..{COMPARTMENTS - 1}\n",
                                 f"lines = kiosk-one:{what}0\nlines = kiosk-two:{what}1..{COMPARTMENTS - 1}\n")
         config.write_text(text)
-        self.box = self.enterContext(kiosk.start(BUILD, programs=[BUILD / "tests/kiosk/kiosk_spring"], chips={**STAYS, **GOES},
+        self.box = self.enterContext(kiosk.start(BUILD, programs=[BUILD / "tests/kiosk/kiosk_spring"], chips={**STAYS, **GOES}, display="none",
                                                  data=place.data_disk(self.place, folder)))
         self.box.plug_keypad()
         self.spring(STAYS)
@@ -201,7 +202,7 @@ class Chips(unittest.TestCase):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.make(BUILD)
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -23,7 +23,7 @@ LIMIT_S = 1700
 class Chips(unittest.TestCase):
     def test_all_is_taken_up_and_nobody_is_needed(self):
         program = BUILD / "tests/kiosk/kiosk_chips"
-        with kiosk.start(BUILD, programs=[program], chips={}, size=(800, 1280)) as box:
+        with kiosk.start(BUILD, programs=[program], chips={}, display="none") as box:
             box.must("modprobe gpio-sim")
             status, text = box.run(f"{program.name} /usr/bin/pickupboxd {put_place(box, program)} {ROUNDS} {SEED}", LIMIT_S)
             print(text, flush=True)
@@ -33,7 +33,7 @@ class Chips(unittest.TestCase):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.start(BUILD, chips={}, size=(800, 1280)).close()
+        kiosk.start(BUILD, chips={}, display="none").close()
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

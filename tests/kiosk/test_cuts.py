@@ -95,7 +95,7 @@ class Cuts(unittest.TestCase):
         self.temporary.cleanup()
 
     def start(self, data):
-        box = kiosk.start(BUILD, programs=[self.program, DAEMON], chips={}, data=data, size=(800, 1280))
+        box = kiosk.start(BUILD, programs=[self.program, DAEMON], chips={}, data=data, display="none")
         box.must("modprobe gpio-sim")
         box.put(self.packed, "/tmp/place.tar")
         box.must("tar -C / -xf /tmp/place.tar")
@@ -175,7 +175,7 @@ if __name__ == "__main__":
     BUILD = options.build.resolve()
     DAEMON = options.daemon or BUILD / "controller/box/daemon/pickupboxd"
     try:
-        kiosk.make(BUILD, size=(800, 1280))
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

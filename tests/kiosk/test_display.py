@@ -173,8 +173,8 @@ class Displays(unittest.TestCase):
         self.until_shown(panel, "the picture on a card that went and came")
         panel.signal("TERM")
 
-    def check(self, display, driver, *more):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, display=display) as box:
+    def check(self, display, size, driver, *more):
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, display=display, size=size) as box:
             self.check_programs(box, "test_display_drm", "GLASS_ONE_BUFFER=1 test_display_drm", "test_display_fbdev")
             panel = Panel(box)
             self.check_rotations(panel, "drm")
@@ -187,10 +187,10 @@ class Displays(unittest.TestCase):
             self.check_card_that_comes_later(panel, driver)
 
     def test_bochs_display(self):
-        self.check("bochs", "/sys/bus/pci/drivers/bochs-drm", self.check_lost_event)
+        self.check("bochs", (1080, 1920), "/sys/bus/pci/drivers/bochs-drm", self.check_lost_event)
 
     def test_virtio_gpu(self):
-        self.check("virtio", "/sys/bus/virtio/drivers/virtio_gpu", self.check_sleep, self.check_mode_that_nobody_offers)
+        self.check("virtio", kiosk.SMALL, "/sys/bus/virtio/drivers/virtio_gpu", self.check_sleep, self.check_mode_that_nobody_offers)
 
     def test_a_mode_that_the_driver_refuses(self):
         """A panel that says nothing of itself, and a picture for which the card has not the memory: the driver refuses the mode that is made for
@@ -217,11 +217,11 @@ class Displays(unittest.TestCase):
             self.until_console(panel, "the console after that")
 
     def test_terminal(self):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_console"], chips={}) as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_console"], chips={}, size=kiosk.SMALL) as box:
             self.check_programs(box, "test_console")
 
     def test_framebuffer_of_16_bits(self):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_display_fbdev"], chips={}) as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_display_fbdev"], chips={}, size=kiosk.SMALL) as box:
             box.must("modprobe vfb vfb_enable=1 videomemorysize=4194304 mode_option=800x600@60 && udevadm settle")
             self.check_programs(box, "GLASS_CARD=/dev/fb1 GLASS_BITS=16 test_display_fbdev")
 

@@ -18,7 +18,6 @@ import kiosk
 import place
 
 SOCKET = f"{place.BOX}/control.sock"
-SIZE = (800, 1280)
 
 
 def close_office(site):
@@ -63,8 +62,8 @@ class Rest(unittest.TestCase):
             folder = pathlib.Path(folder)
             site = place.Place(place.Programs(BUILD), folder, compartments=2)
             close_office(site)
-            place.add_to_sections(site.box / "pickupboxd.conf", {"[panel]": "width_px = {}\nheight_px = {}".format(*SIZE)})
-            with kiosk.start(BUILD, programs=[DAEMON], chips=kiosk.cabinet(2), data=place.data_disk(site, folder), size=SIZE) as self.box:
+            place.add_to_sections(site.box / "pickupboxd.conf", {"[panel]": kiosk.SMALL_PANEL})
+            with kiosk.start(BUILD, programs=[DAEMON], chips=kiosk.cabinet(2), data=place.data_disk(site, folder), size=kiosk.SMALL) as self.box:
                 self.box.must(f"mv /usr/bin/{DAEMON.name} /usr/bin/pickupboxd")
                 self.box.plug_touch()
                 self.box.plug_keyboard()
@@ -92,7 +91,7 @@ if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     DAEMON = BUILD / "tests/kiosk/pickupboxd_resting"
     try:
-        kiosk.make(BUILD, size=SIZE)
+        kiosk.make(BUILD, size=kiosk.SMALL)
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -32,7 +32,10 @@ TRACING = "/sys/kernel/tracing"
 HALF = 3
 CHIPS = {"kiosk-locks": [f"lock{n}" for n in range(HALF)], "kiosk-more": [f"lock{n}" for n in range(HALF, 2 * HALF)],
          "kiosk-doors": [f"door{n}" for n in range(2 * HALF)]}
+SOCKET = "/run/place/box/control.sock"
 WIRING = f"""
+[panel]
+{kiosk.SMALL_PANEL}
 [lock]
 lines = kiosk-locks:lock0..{HALF - 1}
 lines = kiosk-more:lock{HALF}..{2 * HALF - 1}
@@ -43,7 +46,7 @@ lines = kiosk-doors:door0..{2 * HALF - 1}
 
 class Case(unittest.TestCase):
     def start(self, chips):
-        self.box = kiosk.start(BUILD, chips=chips)
+        self.box = kiosk.start(BUILD, chips=chips, size=kiosk.SMALL)
         self.addCleanup(self.box.close)
         with tempfile.NamedTemporaryFile(suffix=".tar") as archive:
             subprocess.run(["tar", "-C", str(PLACE.folder), "-cf", archive.name, "box"], check=True)
@@ -70,11 +73,10 @@ class Case(unittest.TestCase):
     def wait_for(self, condition):
         end = time.monotonic() + HANG_S
         while True:
-            code, text = self.box.run("pickupbox status --socket /run/place/box/control.sock --json")
-            status = json.loads(text) if code in (0, 1) and text.startswith("{") else None
+            status = self.box.status(SOCKET)
             if status and condition(status):
                 return status
-            assert time.monotonic() < end, f"{text}\n{self.said()}"
+            assert time.monotonic() < end, f"{status}\n{self.said()}"
             time.sleep(0.2)
 
     def entries(self):
@@ -175,7 +177,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
         PLACE = Place(pathlib.Path(made))
         try:
-            kiosk.make(BUILD)
+            kiosk.make(BUILD, size=kiosk.SMALL)
         except kiosk.Missing as missing:
             print(f"skipped: {missing}")
             sys.exit(77)

@@ -23,6 +23,7 @@ import managed
 import place
 
 HANG_S = 120
+LOOK_S, ASK_S = 0.1, 0.5  # between two looks; and where each starts a program inside, which there takes what the box wants for itself
 SECURITY = 1.2
 STICK_MB, STICK = 48, "/media/pickupbox"
 CAP_MS = 1000
@@ -56,11 +57,11 @@ class Life(unittest.TestCase):
         folder = pathlib.Path(cls.cleanup.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
         cls.folder = folder
         cls.place = place.Place(place.Programs(BUILD), folder, consignments=3)
-        place.add_to_sections(cls.place.box / "pickupboxd.conf", {"[box]": f"socket = {SOCKET}"})
+        place.add_to_sections(cls.place.box / "pickupboxd.conf", {"[box]": f"socket = {SOCKET}", "[panel]": kiosk.SMALL_PANEL})
         data = disk.format_ext4(folder / "data.img", 96)
         also = {"etc/systemd/system/kiosk-owner.service": OWNER, "etc/systemd/system/kiosk-told.service": TOLD}
         begun = time.monotonic()
-        cls.box = managed.start(BUILD, folder, data, also=also, content={"usr/share/kiosk/box": cls.place.box},
+        cls.box = managed.start(BUILD, folder, data, size=kiosk.SMALL, also=also, content={"usr/share/kiosk/box": cls.place.box},
                                 enabled={"kiosk-owner.service": "/etc/systemd/system/kiosk-owner.service",
                                          UNIT: f"/usr/local/lib/systemd/system/{UNIT}"})
         cls.cleanup.callback(cls.box.close)
@@ -92,12 +93,12 @@ class Life(unittest.TestCase):
     def status(self):
         return self.box.status(SOCKET)
 
-    def until(self, condition, what):
+    def until(self, condition, what, pause_s=LOOK_S):
         end = time.monotonic() + HANG_S
         while not (found := condition()):
             if time.monotonic() > end:
                 self.fail(f"{what}: {self.status()}\n{self.box.run(f'systemctl status {UNIT} --no-pager')[1]}\n{self.journal()[-3000:]}")
-            time.sleep(0.1)
+            time.sleep(pause_s)
         return found
 
     def wait(self, **wanted):
@@ -105,12 +106,12 @@ class Life(unittest.TestCase):
 
     def restarted(self, before, **wanted):
         """Until another main process works; how long after the end of the last one it was started, by the manager's clock."""
-        self.until(lambda: self.property("MainPID") not in (before, "0"), "it is not started again")
+        self.until(lambda: self.property("MainPID") not in (before, "0"), "it is not started again", ASK_S)
         self.wait(**wanted)
         return (int(self.property("ExecMainStartTimestampMonotonic")) - self.ended_us) / 1e6
 
     def awaits_end(self, main, result):
-        self.until(lambda: self.property("Result") == result or self.property("MainPID") != main, f"it does not end with {result}")
+        self.until(lambda: self.property("Result") == result or self.property("MainPID") != main, f"it does not end with {result}", ASK_S)
         text = self.property("InactiveEnterTimestampMonotonic")
         self.ended_us = int(text)
 
@@ -292,7 +293,7 @@ class Life(unittest.TestCase):
         self.assertFalse(self.text_shows(), "the panel shows the box and no text")
         self.drop_in(IMPATIENT.replace("RestartSec=1s", "RestartSec=60s"))
         box.run(f"kill -KILL {' '.join(self.processes())}")  # one may end with another
-        self.until(lambda: self.property("SubState") == "auto-restart", "it has not ended")
+        self.until(lambda: self.property("SubState") == "auto-restart", "it has not ended", ASK_S)
         self.assertTrue(self.text_shows(), "the terminal still shows nothing")
         box.must(f"systemctl restart {UNIT}")
         self.wait(screen="idle")
@@ -312,7 +313,7 @@ class Life(unittest.TestCase):
         self.over(f"the kernel offers {kinds}; refused: {told.strip().splitlines()[0]!r}")
 
     def until_journal(self, text):
-        self.until(lambda: (self.box.key("enter"), text in self.journal())[1], f"the journal does not say: {text}")
+        self.until(lambda: (self.box.key("enter"), text in self.journal())[1], f"the journal does not say: {text}", ASK_S)
 
     def test_08_a_doubt_of_the_clock_hears_of_the_kernel_through_the_sandbox(self):
         """Confined it may not ask the kernel; what ends the doubt after an hour of it is tested where time can be advanced."""
@@ -333,7 +334,7 @@ class Life(unittest.TestCase):
         box.must("printf '[panel]\\nwidth_px = wide\\n' >>/var/lib/pickupbox/box/pickupboxd.conf")
         main = self.property("MainPID")
         box.must(f"systemctl reset-failed {UNIT}; kill {main}")
-        self.until(lambda: self.property("ActiveState") == "failed", "it goes on being started")
+        self.until(lambda: self.property("ActiveState") == "failed", "it goes on being started", ASK_S)
         self.until(lambda: box.run("test -s /run/told")[0] == 0, "nobody was told")
         told = box.must("cat /run/told").strip()
         self.assertTrue(told.startswith(UNIT), told)

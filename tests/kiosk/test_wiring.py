@@ -53,7 +53,7 @@ class Case(unittest.TestCase):
 
     def start(self, locks="lock0..2", gpio="gpio-sim", programs=(), chips=CHIPS):
         inside = [self.build / "tests/kiosk" / name for name in ("kiosk_on_terminal", *programs)]
-        self.box = kiosk.start(self.build, programs=inside, chips=chips, gpio=gpio)
+        self.box = kiosk.start(self.build, programs=inside, chips=chips, gpio=gpio, display="none")
         self.addCleanup(self.box.close)
         self.pin = (self.place / "pin").read_text().split()[0]
         self.badge = (self.place / "office/badges/anna/badge.txt").read_text().strip()
@@ -79,10 +79,13 @@ class Case(unittest.TestCase):
 
     def start_daemon(self):
         self.box.must(f"pickupboxd --config {BOX}/pickupboxd.conf >/tmp/log 2>&1 & echo $! >/tmp/pid")
-        self.await_(lambda: self.box.run(f"pickupbox status --socket {BOX}/control.sock")[0] != 2, "no daemon")
+        self.await_(self.status, "no daemon")
+
+    def status(self):
+        return self.box.status(f"{BOX}/control.sock")
 
     def absent(self):
-        return json.loads(self.box.run(f"pickupbox status --json --socket {BOX}/control.sock")[1])["compartments"]["absent"]
+        return self.status()["compartments"]["absent"]
 
     def said(self):
         return self.box.must("cat /tmp/log")
@@ -235,7 +238,7 @@ class Chips(Case):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.make(BUILD)
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

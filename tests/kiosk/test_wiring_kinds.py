@@ -161,7 +161,7 @@ class Kinds(test_wiring.Case):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.make(BUILD)
+        kiosk.make(BUILD, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
