@@ -42,6 +42,7 @@ static void note_opening(struct account *account, unsigned i) {
                 .size = account->size,
                 .unshown = fixture->box == NULL,
                 .at_start = fixture->box && fixture->returning == i + 1,
+                .returned = fixture->box && fixture->returning == i + 1,
                 .pulse_size = account->pulse[i].size,
                 .since_pulse_ms = account->pulse[i].given && account->pulse[i].boot == account->boot ?
                                           fixture->now.mono_ms - account->pulse[i].at_ms : INT64_MAX,
@@ -117,7 +118,7 @@ void account_note(struct account *account) {
 void account_cut(struct account *account, bool told) {
         for (unsigned i = account->noted; !told && i < account->count; i++) {
                 account->list[i].unshown = true;
-                account->list[i].at_start = false;
+                account->list[i].at_start = account->list[i].returned = false;
         }
 }
 

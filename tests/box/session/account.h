@@ -30,6 +30,7 @@ struct account_opening {
         bool unshown;                   /* no box was there */
         bool cut;                       /* the power went while the box made up its mind */
         bool at_start;                  /* the next start, or its chip coming back, found it open */
+        bool returned;                  /* its chip coming back did */
         unsigned carried;               /* starts that found it open after it had been shown */
 };
 

@@ -65,7 +65,8 @@ static unsigned most_together(const struct account *account, const struct accoun
                 for (unsigned j = i; j < account->count && account->list[j].at_ms <= first->at_ms + ACCOUNT_CHIP_MS; j++) {
                         const struct account_opening *other = &account->list[j];
 
-                        count += other->boot == opening->boot && !other->unshown && !other->at_start && chip_of(account, other) == chip_of(account, opening) &&
+                        /* Whether a later start found it open still does not matter. */
+                        count += other->boot == opening->boot && !other->unshown && !other->returned && chip_of(account, other) == chip_of(account, opening) &&
                                  (pulsed || other->since_pulse_ms > 3 * ACCOUNT_LATE_MS);
                 }
                 most = count > most ? count : most;
