@@ -13,6 +13,7 @@
         X(ACT_CARRIED_OVER, "carried_over")     /* cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, is_void, sha: as the former log left it */ \
         X(ACT_TAKEN_OVER, "taken_over")         /* cti, box, nbf, ticket_exp, code_exp, last_exp, void_before, is_void, sha: as an office of the first version left it */ \
         X(ACT_TAKEN_IN, "taken_in")             /* count, sha: of its consignments, and of the file they stood in */ \
+        X(ACT_BATCH, "batch")                   /* count: of the entries `issued` behind it, of one list */ \
         X(ACT_MADE, "issued")                   /* cti, box, nbf, ticket_exp, code_exp, sha */ \
         X(ACT_MADE_ANEW, "reissued")            /* cti, box, nbf, ticket_exp, code_exp, sha */ \
         X(ACT_VOIDED, "revoked")                /* cti, void_before */ \

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "controller/office/changes.h"
 #include "controller/office/find.h"
 #include "controller/office/statement.h"
+#include "controller/office/withdrawal.h"
 #include "crypto/keyfile.h"
 
 int64_t office_now(void) {
@@ -327,10 +329,41 @@ static int revoke_case(struct office *office, const struct secrets *secrets, con
         return r;
 }
 
+static bool of_one_box(const struct issuance *batch, size_t count) {
+        for (size_t i = 1; i < count; i++)
+                if (strcmp(batch[i].box, batch[0].box) != 0)
+                        return false;
+        return true;
+}
+
+/* All that was issued with the case. */
+static int revoke_batch(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
+        struct issuance one, *batch = NULL;
+        size_t count = 0, revoked = 0;
+        int r = office_find_one(office, words, problems, &one);
+
+        if (r == 0)
+                r = withdrawal_find(office, one.cti, problems, &batch, &count);
+        if (r == 0 && path && !of_one_box(batch, count))
+                r = problems_add(problems, TEXT_PROBLEM_BATCH_BOXES, NULL);
+        if (r == 0)
+                r = withdrawal_make(office, batch, count, office_now(), problems, &revoked);
+        if (r == 0 && path)
+                r = office_make_statement(office, secrets, one.box, path, office_now(), problems);
+        if (r == 0)
+                command_say(TEXT_OFFICE_WITHDRAWN, "n", NUMERAL(revoked), "before", NUMERAL(count - revoked), NULL);
+        if (r == 0 && path)
+                command_say(TEXT_OFFICE_STATED, "file", path, "box", one.box, NULL);
+        free(batch);
+        return r;
+}
+
 static int run_revoke(int argc, char **argv) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         const char *path = NULL, *file = NULL;
+        bool batch = false;
         const struct command_option options[] = {
+                { .name = "batch", .flag = &batch },
                 { .name = "output", .letter = 'o', .value = &path },
                 { .name = "passphrase-file", .value = &file },
         };
@@ -346,7 +379,7 @@ static int run_revoke(int argc, char **argv) {
         r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
-                r = revoke_case(office, &secrets, argv[2], path, &problems);
+                r = (batch ? revoke_batch : revoke_case)(office, &secrets, argv[2], path, &problems);
         secrets_deinit(&secrets);
         return office_conclude(r, &problems);
 }

@@ -10,6 +10,7 @@
 #include "base/macro.h"
 #include "controller/command/command.h"
 #include "controller/office/office.h"
+#include "controller/office/parcel.h"
 #include "controller/office/order.h"
 #include "ui/paper/labels.h"
 
@@ -37,6 +38,26 @@ MUST_CHECK int office_unlock(struct office *office, unsigned which, const char p
 
 /* Sets the birth date: the first line of standard input for "-", or that, with a warning. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
 MUST_CHECK int office_set_born(struct order *order, const char *born, struct problems *problems);
+
+/* What was issued, as JSON or for people; `lines`: where each stands in the file of a batch, or NULL. 0 or -ENOMEM. */
+MUST_CHECK int office_print_one(const char *dir, bool json, const struct issued *issued);
+MUST_CHECK int office_print_batch(const char *dir, bool json, const struct issued *issued, const size_t *lines, size_t count,
+                                  const struct parcel_batch *files);
+/* One line on a terminal. */
+void office_show_progress(void *context, size_t done, size_t total);
+/* A row of `list` for people. */
+void office_say_row(const struct issuance *issuance);
+
+/* `office reissue --box`. */
+enum { AGAIN_EXPORTS_MAX = 16 };
+struct again_request {
+        const char *dir, *box;
+        const char *exports[AGAIN_EXPORTS_MAX];
+        size_t export_count;
+        bool dry_run, json;
+        struct labels_place place;
+};
+MUST_CHECK int office_issue_again(const struct again_request *request, const char *passphrase, struct problems *problems);
 
 /* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */
 MUST_CHECK bool office_case_sensible(const char *text);

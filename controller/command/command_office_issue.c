@@ -5,14 +5,12 @@
 #include "controller/command/command_office.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/moment.h"
 #include "base/words/wish.h"
 #include "controller/command/member.h"
 #include "controller/office/batch.h"
@@ -20,42 +18,7 @@
 #include "controller/office/issue.h"
 #include "controller/office/office_store.h"
 
-enum { BORN_INPUT_MAX = 64, PROGRESS_SIZE = 80 };
-
-/* line: in the file of a batch; 0: no batch. */
-static json_t *issued_object(const char *dir, const struct issued *issued, size_t line) {
-        char nbf[MOMENT_TEXT_SIZE], ticket[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE], last[MOMENT_TEXT_SIZE];
-        json_t *folder = json_sprintf("%s/out/%s", dir, issued->cti_text);
-
-        moment_format((int64_t)issued->nbf * 1000, false, nbf);
-        moment_format((int64_t)issued->ticket_exp * 1000, false, ticket);
-        moment_format((int64_t)issued->code_exp * 1000, false, code);
-        moment_format(issued->last_day_ms, false, last);
-        return json_pack("{s:o*, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o*}", "line",
-                         line > 0 ? json_integer((json_int_t)line) : NULL, "cti", issued->cti_text, "box", issued->box, "reference",
-                         issued->reference, "pin", issued->pin, "nbf", nbf, "ticket_exp", ticket, "code_exp", code, "collect_by", last,
-                         "folder", folder);
-}
-
-static int print_json(json_t *object) {
-        int r = object ? json_dumpf(object, stdout, JSON_COMPACT) : -1;
-
-        json_decref(object);
-        putchar('\n');
-        return r == 0 ? 0 : -ENOMEM;
-}
-
-static void print_issued(const char *dir, const struct issued *issued) {
-        char ticket[MOMENT_TEXT_SIZE], reference[16], pin[16], folder[OFFICE_PATH_SIZE];
-
-        moment_format((int64_t)issued->ticket_exp * 1000, false, ticket);
-        snprintf(reference, sizeof(reference), "%.4s %.4s", issued->reference, issued->reference + 4);
-        snprintf(pin, sizeof(pin), "%.3s %.3s", issued->pin, issued->pin + 3);
-        snprintf(folder, sizeof(folder), "%s/out/%s", dir, issued->cti_text);
-        command_say(TEXT_OFFICE_ISSUED, "cti", issued->cti_text, "reference", reference, "pin", pin, "until", ticket, "folder",
-                    folder, NULL);
-        explicit_bzero(pin, sizeof(pin));
-}
+enum { BORN_INPUT_MAX = 64 };
 
 /* What `office issue` was asked for. */
 struct issue_request {
@@ -68,32 +31,6 @@ struct issue_request {
         const char *from, *shift;
         struct labels_place place;
 };
-
-static void show_progress(void *context, size_t done, size_t total) {
-        char line[PROGRESS_SIZE];
-
-        catalogue_say(command_language(), line, sizeof(line), TEXT_OFFICE_PROGRESS, "done", NUMERAL(done), "total", NUMERAL(total),
-                      NULL);
-        fprintf(stderr, "\r%s%s", line, done == total ? "\n" : "");
-}
-
-static int print_batch(const struct issue_request *request, const struct issued *issued, const struct batch *batch, const struct parcel_batch *files) {
-        json_t *list;
-
-        if (request->json) {
-                list = json_array();
-                for (size_t i = 0; i < batch->count; i++)
-                        json_array_append_new(list, issued_object(request->dir, &issued[i], batch->lines[i]));
-                return print_json(json_pack("{s:o, s:o, s:o}", "issued", list, "labels", json_sprintf("%s/out/%s", request->dir, files->labels),
-                                            "letters", json_sprintf("%s/out/%s", request->dir, files->letters)));
-        }
-        command_say(TEXT_OFFICE_BATCH_HEAD, NULL);
-        for (size_t i = 0; i < batch->count; i++)
-                printf("%s  %-5s  %.4s %.4s  %.3s %.3s  %zu\n", issued[i].cti_text, issued[i].box, issued[i].reference,
-                       issued[i].reference + 4, issued[i].pin, issued[i].pin + 3, batch->lines[i]);
-        command_say(TEXT_OFFICE_BATCH_FILES, "dir", request->dir, "labels", files->labels, "letters", files->letters, NULL);
-        return 0;
-}
 
 /* Doubts are said as notes where they are answered already, and where nothing is issued anyway. */
 static int weigh_doubts(const struct issue_request *request, const struct office *office, const struct secrets *secrets,
@@ -128,7 +65,7 @@ static int read_batch(const struct issue_request *request, const struct office *
 
 static int issue_read(const struct issue_request *request, struct office *office, const struct secrets *secrets, const struct batch *batch,
                       struct problems *problems) {
-        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? show_progress : NULL };
+        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? office_show_progress : NULL };
         struct issued *issued = calloc(batch->count, sizeof(*issued));
         struct parcel_batch files = { .place = request->place };
         int r = issued ? 0 : -ENOMEM;
@@ -136,7 +73,7 @@ static int issue_read(const struct issue_request *request, struct office *office
         if (r == 0)
                 r = issue_orders(office, secrets, batch->orders, batch->count, office_now(), &progress, problems, issued, &files);
         if (r == 0)
-                r = print_batch(request, issued, batch, &files);
+                r = office_print_batch(request->dir, request->json, issued, batch->lines, batch->count, &files);
         if (issued)
                 explicit_bzero(issued, batch->count * sizeof(*issued));
         free(issued);
@@ -223,13 +160,6 @@ static int make_order(const struct issue_request *request, struct problems *prob
         return r == 0 ? office_set_born(order, request->born, problems) : r;
 }
 
-static int print_one(const struct issue_request *request, const struct issued *issued) {
-        if (request->json)
-                return print_json(issued_object(request->dir, issued, 0));
-        print_issued(request->dir, issued);
-        return 0;
-}
-
 static int issue_single(const struct issue_request *request, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
@@ -248,7 +178,7 @@ static int issue_single(const struct issue_request *request, const char *passphr
         if (r == 0)
                 r = issue_orders(office, &secrets, &order, 1, office_now(), NULL, problems, &issued, NULL);
         if (r == 0)
-                r = print_one(request, &issued);
+                r = office_print_one(request->dir, request->json, &issued);
         secrets_deinit(&secrets);
         order_wipe(&order);
         issued_wipe(&issued);
@@ -339,7 +269,7 @@ static int reissue(const struct issue_request *request, const char *words, const
                 r = issue_again(office, &secrets, issuance.cti, &changes, office_now(), problems, &issued);
         explicit_bzero(&changes, sizeof(changes));
         if (r == 0)
-                r = print_one(request, &issued);
+                r = office_print_one(request->dir, request->json, &issued);
         if (r == 0 && !request->json)
                 command_say(TEXT_OFFICE_REISSUED, NULL);
         secrets_deinit(&secrets);
@@ -349,22 +279,38 @@ static int reissue(const struct issue_request *request, const char *words, const
 
 static int run_reissue(int argc, char **argv) {
         struct issue_request request = { 0 };
+        struct again_request all = { 0 };
         const struct command_option options[] = {
                 { .name = "born", .value = &request.born },
                 { .name = "days", .value = &request.days },
+                { .name = "box", .value = &all.box },
+                { .name = "export", .list = all.exports, .list_max = AGAIN_EXPORTS_MAX, .list_count = &all.export_count },
+                { .name = "dry-run", .flag = &all.dry_run },
+                { .name = "labels-from", .value = &request.from },
+                { .name = "shift", .value = &request.shift },
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };
         struct problems problems = PROBLEMS_INIT;
         char passphrase[PASSPHRASE_MAX + 1];
+        bool one;
         int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_case_sensible(argv[2]))
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count) != COMMAND_DONE ||
+            !office_labels_place(request.from, request.shift, &all.place))
                 return COMMAND_FAULT;
-        request.dir = argv[1];
+        one = count == 2 && !all.box && all.export_count == 0 && !all.dry_run && !request.from && !request.shift;
+        if (!one && (count != 1 || !all.box || request.born || request.days)) {
+                command_complain(TEXT_OFFICE_AGAIN_USAGE, NULL);
+                return COMMAND_FAULT;
+        }
+        if (one && !office_case_sensible(argv[2]))
+                return COMMAND_FAULT;
+        request.dir = all.dir = argv[1];
+        all.json = request.json;
         if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = reissue(&request, argv[2], passphrase, &problems);
+        r = one ? reissue(&request, argv[2], passphrase, &problems) : office_issue_again(&all, passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }

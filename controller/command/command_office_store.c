@@ -88,7 +88,8 @@ static json_t *row_object(const struct issuance *issuance, enum standing standin
                          "ticket_exp", ticket, "code_exp", code, "times_issued", (int)issuance->version);
 }
 
-static void say_row(const struct issuance *issuance, enum standing standing) {
+void office_say_row(const struct issuance *issuance) {
+        enum standing standing = issuance_standing(issuance, office_now());
         char cti[2 * CTI_LEN + 1], nbf[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE];
 
         hex_encode(issuance->cti, CTI_LEN, cti);
@@ -117,7 +118,7 @@ static int print_rows(const struct selection *selection, const struct issuance *
                 if (selection->json)
                         json_array_append_new(list, row_object(&rows[i], standing));
                 else
-                        say_row(&rows[i], standing);
+                        office_say_row(&rows[i]);
         }
         if (selection->json) {
                 json_t *whole = json_pack("{s:o}", "consignments", list);

@@ -51,7 +51,9 @@ static const struct {
                 "        [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_ISSUE },
         [COMMAND_OFFICE_REISSUE] = { PROGRAM_OFFICE, "office", "reissue",
-                "DIR CASE [--born -|YYYY-MM-DD] [--days N] [--json] [--passphrase-file FILE]",
+                "DIR CASE [--born -|YYYY-MM-DD] [--days N] [--json] [--passphrase-file FILE]\n"
+                "  pickupbox office reissue DIR --box ID [--export FOLDER]… [--dry-run] [--labels-from N] [--shift RIGHT,DOWN]\n"
+                "        [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REISSUE },
         [COMMAND_OFFICE_PRINT] = { PROGRAM_OFFICE, "office", "print",
                 "DIR --test-sheet [--shift RIGHT,DOWN] -o FILE.pdf [--passphrase-file FILE]",
@@ -60,7 +62,7 @@ static const struct {
                 "DIR [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_PACK },
         [COMMAND_OFFICE_REVOKE] = { PROGRAM_OFFICE, "office", "revoke",
-                "DIR CASE [-o FILE] [--passphrase-file FILE]",
+                "DIR CASE [--batch] [-o FILE] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REVOKE },
         [COMMAND_OFFICE_LIST] = { PROGRAM_OFFICE, "office", "list",
                 "DIR [--state running|withdrawn|ended] [--box ID] [--json] [--passphrase-file FILE]",

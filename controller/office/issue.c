@@ -129,8 +129,10 @@ static int issue_one(const struct office *office, const struct secrets *secrets,
         return parcel_write(office, issued, problems);
 }
 
-static int write_records(struct office *office, const struct record *records, size_t count, int64_t now_s, struct problems *problems) {
-        struct registry_change change = { .records = records, .record_count = count };
+/* The entry of a batch stands before those of its consignments, so that it can be withdrawn as one. */
+static int write_records(struct office *office, const struct record *records, size_t count, bool as_batch, int64_t now_s, struct problems *problems) {
+        const struct act act = { .event = ACT_BATCH, .count = (uint32_t)count };
+        struct registry_change change = { .records = records, .record_count = count, .acts = &act, .act_count = as_batch };
 
         return office_write(office, &change, false, now_s, problems);
 }
@@ -141,86 +143,137 @@ static int check_keys(const struct office *office, int64_t nbf, struct problems 
         return r != 0 ? r : check_key(office->state, STATE_KEY_TICKET, TEXT_PROBLEM_TICKET_KEY, nbf, problems);
 }
 
-int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,
-                 const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued,
-                 struct parcel_batch *batch) {
-        struct record *records;
-        size_t written = 0;
+/* What one command issues: all of it or nothing. */
+struct run {
+        struct office *office;
+        const struct secrets *secrets;
+        const struct order *orders;
+        const struct issuance *former;  /* of each, what it is issued anew for; NULL: they are new */
+        size_t count;
+        int64_t now_s;
+        const struct issue_progress *progress;
+};
+
+static int make_again(const struct run *run, struct issued *all, size_t position, struct record *record, struct problems *problems) {
+        const struct issuance *former = &run->former[position];
+        struct issued *issued = &all[position];
+        uint32_t nbf = (uint32_t)run->now_s;
         int r;
 
-        r = check_keys(office, now_s, problems);
+        record->event = RECORD_REISSUE;
+        record->version = former->version + 1;
+        if (nbf <= former->nbf)
+                nbf = former->nbf + 1;
+        if (nbf < former->void_before)
+                nbf = former->void_before;
+        r = check_keys(run->office, nbf, problems);
         if (r != 0)
                 return r;
-        records = calloc(count, sizeof(*records));
-        if (!records)
-                return -ENOMEM;
-        for (; r == 0 && written < count; written += r == 0) {
-                r = issue_one(office, secrets, &orders[written], now_s, ret_issued, written, &records[written], problems);
-                if (r == 0 && progress && progress->step)
-                        progress->step(progress->context, written + 1, count);
-        }
-        if (r == 0 && batch)
-                r = parcel_write_batch(office, ret_issued, orders, count, &batch->place, problems);
-        else if (r == 0)
-                r = parcel_write_label(office, &ret_issued[0], &orders[0], problems);
-        if (r == 0)
-                r = parcels_settle(office, problems);
-        if (r == 0)
-                r = write_records(office, records, count, now_s, problems);
-        free(records);
-        if (r != 0) {
-                for (size_t i = 0; i < written; i++)
-                        parcel_discard(office, ret_issued[i].cti, ret_issued[i].nbf);
-                if (batch)
-                        parcel_discard_batch(office, ret_issued[0].cti, ret_issued[0].nbf);
-                for (size_t i = 0; i < count; i++)
-                        issued_wipe(&ret_issued[i]);
-                return r;
-        }
-        for (size_t i = 0; i < count && r == 0; i++)
-                r = parcel_publish(office, ret_issued[i].cti, ret_issued[i].nbf, problems);
-        if (r == 0 && batch)
-                r = parcel_publish_batch(office, ret_issued[0].cti, ret_issued[0].nbf, problems, batch);
-        return r == 0 ? parcels_settle(office, problems) : r;
-}
-
-static int reissue_order(struct office *office, const struct secrets *secrets, const struct issuance *consignment,
-                         const struct order *order, int64_t now_s, struct problems *problems, struct issued *issued) {
-        struct record record = { .event = RECORD_REISSUE, .version = consignment->version + 1 };
-        uint32_t nbf = (uint32_t)now_s;
-        int r;
-
-        if (nbf <= consignment->nbf)
-                nbf = consignment->nbf + 1;
-        if (nbf < consignment->void_before)
-                nbf = consignment->void_before;
-        r = check_keys(office, nbf, problems);
-        if (r != 0)
-                return r;
-        memcpy(issued->cti, consignment->cti, CTI_LEN);
+        memcpy(issued->cti, former->cti, CTI_LEN);
         issued->nbf = nbf;
-        r = set_numbers(office, secrets, NULL, 0, now_s, problems, issued, &record);
+        r = set_numbers(run->office, run->secrets, all, position, run->now_s, problems, issued, record);
         if (r != 0)
                 return r;
-        r = make_tokens(office, secrets, order, now_s, issued, &record);
+        r = make_tokens(run->office, run->secrets, &run->orders[position], run->now_s, issued, record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         /* The office's own reference is known no more; its hash is. */
-        memcpy(record.blinds.own, consignment->blinds.own, BLIND_LEN);
-        r = parcel_write(office, issued, problems);
-        if (r != 0)
-                return r;
-        r = parcel_write_label(office, issued, order, problems);
-        if (r == 0)
-                r = parcels_settle(office, problems);
-        if (r == 0)
-                r = write_records(office, &record, 1, now_s, problems);
-        if (r != 0) {
-                parcel_discard(office, issued->cti, issued->nbf);
-                return r;
+        memcpy(record->blinds.own, former->blinds.own, BLIND_LEN);
+        return parcel_write(run->office, issued, problems);
+}
+
+static int make_all(const struct run *run, struct issued *all, struct record *records, size_t *ret_made, struct problems *problems) {
+        int r = run->former ? 0 : check_keys(run->office, run->now_s, problems);
+
+        for (size_t i = 0; r == 0 && i < run->count; i++) {
+                r = run->former ? make_again(run, all, i, &records[i], problems)
+                                : issue_one(run->office, run->secrets, &run->orders[i], run->now_s, all, i, &records[i], problems);
+                *ret_made = i + (r == 0);
+                if (r == 0 && run->progress && run->progress->step)
+                        run->progress->step(run->progress->context, i + 1, run->count);
         }
-        r = parcel_publish(office, issued->cti, issued->nbf, problems);
-        return r == 0 ? parcels_settle(office, problems) : r;
+        return r;
+}
+
+static void discard(const struct run *run, struct issued *all, size_t made, bool as_batch) {
+        for (size_t i = 0; i < made; i++)
+                parcel_discard(run->office, all[i].cti, all[i].nbf);
+        if (as_batch)
+                parcel_discard_batch(run->office, all[0].cti, all[0].nbf);
+        for (size_t i = 0; i < run->count; i++)
+                issued_wipe(&all[i]);
+}
+
+static int publish(const struct run *run, const struct issued *all, struct parcel_batch *batch, struct problems *problems) {
+        int r = 0;
+
+        for (size_t i = 0; i < run->count && r == 0; i++)
+                r = parcel_publish(run->office, all[i].cti, all[i].nbf, problems);
+        if (r == 0 && batch)
+                r = parcel_publish_batch(run->office, all[0].cti, all[0].nbf, problems, batch);
+        return r == 0 ? parcels_settle(run->office, problems) : r;
+}
+
+static int issue_all(const struct run *run, struct problems *problems, struct issued *ret_issued, struct parcel_batch *batch) {
+        struct record *records = calloc(run->count, sizeof(*records));
+        size_t made = 0;
+        int r;
+
+        if (!records)
+                return -ENOMEM;
+        r = make_all(run, ret_issued, records, &made, problems);
+        if (r == 0 && batch)
+                r = parcel_write_batch(run->office, ret_issued, run->orders, run->count, &batch->place, problems);
+        else if (r == 0)
+                r = parcel_write_label(run->office, &ret_issued[0], &run->orders[0], problems);
+        if (r == 0)
+                r = parcels_settle(run->office, problems);
+        if (r == 0)
+                r = write_records(run->office, records, run->count, batch && !run->former, run->now_s, problems);
+        free(records);
+        if (r == 0)
+                return publish(run, ret_issued, batch, problems);
+        discard(run, ret_issued, made, batch != NULL);
+        return r;
+}
+
+int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,
+                 const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued,
+                 struct parcel_batch *batch) {
+        const struct run run = { .office = office, .secrets = secrets, .orders = orders, .count = count, .now_s = now_s, .progress = progress };
+
+        return issue_all(&run, problems, ret_issued, batch);
+}
+
+/* What a consignment was issued for. */
+static int read_order(const struct office *office, const struct secrets *secrets, const struct issuance *consignment, struct problems *problems,
+                      struct order *ret_order) {
+        int r;
+
+        if (!state_find_box(office->state, consignment->box))
+                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
+        if (consignment->erased)
+                return problems_add(problems, TEXT_PROBLEM_ORDER_ERASED, NULL);
+        r = order_unseal(consignment->sealed, consignment->cti, consignment->version, secrets->values, ret_order);
+        return r == -EBADMSG ? problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL) : r;
+}
+
+int issue_all_again(struct office *office, const struct secrets *secrets, const struct issuance *former, size_t count, int64_t now_s,
+                    const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued, struct parcel_batch *batch) {
+        struct order *orders = calloc(count, sizeof(*orders));
+        const struct run run = {
+                .office = office, .secrets = secrets, .orders = orders, .former = former, .count = count, .now_s = now_s, .progress = progress,
+        };
+        int r = orders ? 0 : -ENOMEM;
+
+        for (size_t i = 0; r == 0 && i < count; i++)
+                r = read_order(office, secrets, &former[i], problems, &orders[i]);
+        if (r == 0)
+                r = issue_all(&run, problems, ret_issued, batch);
+        for (size_t i = 0; orders && i < count; i++)
+                order_wipe(&orders[i]);
+        free(orders);
+        return r;
 }
 
 int issue_again(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN],
@@ -228,6 +281,7 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         struct issuance consignment;
         struct issued issued = { 0 };
         struct order order = { 0 };
+        const struct run run = { .office = office, .secrets = secrets, .orders = &order, .former = &consignment, .count = 1, .now_s = now_s };
         bool there;
         int r = office_look_up(office, cti, problems, &there, &consignment);
 
@@ -235,19 +289,13 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
                 return r;
         if (!there)
                 return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
-        if (!state_find_box(office->state, consignment.box))
-                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment.box, NULL);
-        if (consignment.erased)
-                return problems_add(problems, TEXT_PROBLEM_ORDER_ERASED, NULL);
-        r = order_unseal(consignment.sealed, cti, consignment.version, secrets->values, &order);
-        if (r == -EBADMSG)
-                return problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL);
+        r = read_order(office, secrets, &consignment, problems, &order);
         if (r == 0 && changes && changes->birth[0])
                 memcpy(order.birth, changes->birth, sizeof(order.birth));
         if (r == 0 && changes && changes->days > 0)
                 order.days = changes->days;
         if (r == 0)
-                r = reissue_order(office, secrets, &consignment, &order, now_s, problems, &issued);
+                r = issue_all(&run, problems, &issued, NULL);
         if (r == 0)
                 *ret_issued = issued;
         order_wipe(&order);

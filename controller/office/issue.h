@@ -37,6 +37,14 @@ MUST_CHECK int issue_orders(struct office *office, const struct secrets *secrets
                             int64_t now_s, const struct issue_progress *progress, struct problems *problems,
                             struct issued *ret_issued, struct parcel_batch *batch);
 
+/*
+ * Issues all of these anew, with the same contents and as issue_again() does, or none. The same; OFFICE_E_REFUSED also for one whose contents are
+ * erased, or whose box is gone.
+ */
+MUST_CHECK int issue_all_again(struct office *office, const struct secrets *secrets, const struct issuance *former, size_t count, int64_t now_s,
+                               const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued,
+                               struct parcel_batch *batch);
+
 /* What a reissue changes: a birth date, or "" for the old one, and days, or 0. As order_set() makes them. */
 struct reissue_changes {
         char birth[BIRTH_LEN + 1];

@@ -16,6 +16,7 @@
 #include "controller/office/clean.h"
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
+#include "controller/office/withdrawal.h"
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
 
@@ -106,7 +107,7 @@ int __wrap_rename(const char *from, const char *to) {
 struct scene {
         struct fixture *fixture;
         struct secrets secrets;         /* opened once */
-        uint8_t cti[CTI_LEN];
+        uint8_t cti[CTI_LEN], in_batch[CTI_LEN];
         struct buffer enrolment;
         unsigned boxes;                 /* enrolled so far */
 };
@@ -129,6 +130,36 @@ static int reissue(struct scene *scene, struct office *office) {
 
 static int withdraw(struct scene *scene, struct office *office) {
         return office_revoke(office, scene->cti, FIXTURE_NOW, &scene->fixture->problems);
+}
+
+/* The newest batch. */
+static int withdraw_batch(struct scene *scene, struct office *office) {
+        struct issuance *batch;
+        size_t count, revoked;
+        int r = withdrawal_find(office, scene->in_batch, &scene->fixture->problems, &batch, &count);
+
+        if (r != 0)
+                return r;
+        r = withdrawal_make(office, batch, count, FIXTURE_NOW, &scene->fixture->problems, &revoked);
+        free(batch);
+        return r;
+}
+
+static int reissue_all(struct scene *scene, struct office *office) {
+        struct issued issued[BATCH] = { { .nbf = 0 } };
+        struct parcel_batch files = { .place = { .from = 1 } };
+        struct issuance *batch;
+        size_t count;
+        int left = steps_left, r;
+
+        steps_left = -1; /* nothing is written by looking for it */
+        r = withdrawal_find(office, scene->in_batch, &scene->fixture->problems, &batch, &count);
+        steps_left = left;
+        if (r != 0)
+                return r;
+        r = issue_all_again(office, &scene->secrets, batch, count, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, &files);
+        free(batch);
+        return r;
 }
 
 static int add_box(struct scene *scene, struct office *office) {
@@ -217,6 +248,18 @@ static void issue_anew(struct scene *scene) {
         assert_true(attempt(scene, reissue, -1));
 }
 
+static void find_in_batch(struct scene *scene) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(scene->fixture);
+        const struct issuances *issuances = fixture_issuances(scene->fixture, office);
+
+        memcpy(scene->in_batch, issuances->consignments[issuances->count - 1].cti, CTI_LEN);
+}
+
+static void issue_batch_anew(struct scene *scene) {
+        assert_true(attempt(scene, issue, -1));
+        find_in_batch(scene);
+}
+
 /* One that is revoked and has no files, which clean() removes behind the commit. */
 static void revoke_another(struct scene *scene) {
         struct issued issued = fixture_issue(scene->fixture);
@@ -276,7 +319,7 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         office_close(office);
         memcpy(scene.cti, issued.cti, CTI_LEN);
         enrol_another(&scene);
-        sweep(&scene, "batch of 3", issue, (struct sight){ .size = BATCH, .consignments = BATCH, .versions = BATCH, .parcels = BATCH }, NULL);
+        sweep(&scene, "batch of 3", issue, (struct sight){ .size = BATCH + 1, .consignments = BATCH, .versions = BATCH, .parcels = BATCH }, NULL);
         sweep(&scene, "reissue", reissue, (struct sight){ .size = 1, .versions = 1 }, NULL);
         sweep(&scene, "revoke", withdraw, (struct sight){ .size = 1, .revoked = 1 }, issue_anew);
         sweep(&scene, "add-box", add_box, (struct sight){ .size = 1, .boxes = 1 }, enrol_another);
@@ -284,6 +327,9 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         sweep(&scene, "bundle", bundle, (struct sight){ .size = 1, .bundle = 1 }, NULL);
         revoke_another(&scene);
         sweep(&scene, "clean", clean, (struct sight){ .size = 1, .erased = 1 }, revoke_another);
+        issue_batch_anew(&scene);
+        sweep(&scene, "batch taken back", withdraw_batch, (struct sight){ .size = BATCH, .revoked = BATCH }, issue_batch_anew);
+        sweep(&scene, "all of a box anew", reissue_all, (struct sight){ .size = BATCH, .versions = BATCH }, NULL);
         secrets_deinit(&scene.secrets);
         buffer_deinit(&scene.enrolment);
 }

@@ -56,6 +56,7 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_TAKEN_OVER] = { &member_cti, &member_box, &member_nbf, &member_ticket, &member_code, &member_last, &member_void, &member_gone,
                         &member_sha },
         [ACT_TAKEN_IN] = { &member_count, &member_sha },
+        [ACT_BATCH] = { &member_count },
         [ACT_MADE] = { &member_cti, &member_box, &member_nbf, &member_ticket, &member_code, &member_sha },
         [ACT_MADE_ANEW] = { &member_cti, &member_box, &member_nbf, &member_ticket, &member_code, &member_sha },
         [ACT_VOIDED] = { &member_cti, &member_void },

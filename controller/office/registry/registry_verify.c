@@ -141,6 +141,7 @@ static int follow(struct registry *registry, const struct act *act) {
                 return act->size <= act->n ? 0 : REGISTRY_E_LOG;
         case ACT_TAKEN_IN:
         case ACT_STATED:
+        case ACT_BATCH:
         case ACT_PACKED:
         case ACT_PRINTED:
         case ACT_MOVED:

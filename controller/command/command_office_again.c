@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * `pickupbox office reissue DIR --box ID`: what was issued for former keys of a box and not loaded, all of it anew.
+ */
+#include "controller/command/command_office.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/office/issue.h"
+#include "controller/office/replaced.h"
+
+static int issue_list(const struct again_request *request, struct office *office, const struct secrets *secrets, const struct issuance *list,
+                      size_t count, struct problems *problems) {
+        const struct issue_progress progress = { .step = isatty(STDERR_FILENO) ? office_show_progress : NULL };
+        struct issued *issued = calloc(count, sizeof(*issued));
+        struct parcel_batch files = { .place = request->place };
+        int r = issued ? issue_all_again(office, secrets, list, count, office_now(), &progress, problems, issued, &files) : -ENOMEM;
+
+        if (r == 0)
+                r = office_print_batch(request->dir, request->json, issued, NULL, count, &files);
+        if (r == 0 && !request->json)
+                command_say(TEXT_OFFICE_REISSUED, NULL);
+        if (issued)
+                explicit_bzero(issued, count * sizeof(*issued));
+        free(issued);
+        return r;
+}
+
+int office_issue_again(const struct again_request *request, const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct secrets secrets = { 0 };
+        struct issuance *list = NULL;
+        size_t count = 0;
+        int r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+
+        if (r == 0)
+                r = replaced_find(office, request->box, request->exports, request->export_count, office_now(), problems, &list, &count);
+        if (r == 0 && request->export_count == 0)
+                command_complain(TEXT_OFFICE_AGAIN_UNKNOWN, NULL);
+        if (r == 0 && request->dry_run) {
+                for (size_t i = 0; i < count && !request->json; i++)
+                        office_say_row(&list[i]);
+                command_say(TEXT_OFFICE_DRY_RUN, "n", NUMERAL(count), NULL);
+        } else if (r == 0) {
+                r = issue_list(request, office, &secrets, list, count, problems);
+        }
+        free(list);
+        secrets_deinit(&secrets);
+        return r;
+}

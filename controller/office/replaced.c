@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/replaced.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "controller/ledger/entry.h"
+#include "controller/ledger/verify.h"
+#include "controller/office/find.h"
+#include "controller/office/office_store.h"
+
+enum { VKEYS_MAX = 64 };
+
+struct list {
+        struct issuance *items;
+        size_t count;
+};
+
+/* ---- the keys of the box's ledger ---- */
+
+/* boxes/<ID>.vkey, and boxes/<ID>-<key id>.vkey of the keys before. */
+static bool is_vkey_of(const char *name, const char *box) {
+        size_t len = strlen(name), id = strlen(box);
+
+        return len > id + 5 && strncmp(name, box, id) == 0 && (name[id] == '.' || name[id] == '-') && strcmp(name + len - 5, ".vkey") == 0;
+}
+
+static int read_vkey(const char *folder, const char *name, struct vkey *ret_vkey) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        char path[OFFICE_PATH_SIZE];
+        int r;
+
+        path_inside(path, folder, name);
+        r = file_read(path, NOTE_VKEY_MAX, &line);
+        return r == 0 && vkey_parse(buffer_text(&line), line.len, ret_vkey) != 0 ? -EBADMSG : r;
+}
+
+static int read_vkeys(const struct office *office, const char *box, struct vkey vkeys[VKEYS_MAX], size_t *ret_count) {
+        char path[OFFICE_PATH_SIZE];
+        struct dirent *entry;
+        size_t count = 0;
+        DIR *folder;
+        int r = 0;
+
+        office_path(office, path, "boxes");
+        folder = opendir(path);
+        if (!folder)
+                return -errno;
+        while (r == 0 && count < VKEYS_MAX && (entry = readdir(folder)))
+                if (is_vkey_of(entry->d_name, box)) {
+                        r = read_vkey(path, entry->d_name, &vkeys[count]);
+                        count += r == 0;
+                }
+        closedir(folder);
+        *ret_count = count;
+        return r;
+}
+
+/* ---- what an export says ---- */
+
+static void leave_out(struct list *list, const uint8_t cti[CTI_LEN]) {
+        for (size_t i = 0; i < list->count; i++) {
+                if (memcmp(list->items[i].cti, cti, CTI_LEN) != 0)
+                        continue;
+                memmove(&list->items[i], &list->items[i + 1], (list->count - i - 1) * sizeof(*list->items));
+                list->count--;
+                return;
+        }
+}
+
+static int leave_out_loaded(const char *path, const char *box, const struct vkey *vkeys, size_t vkey_count, struct list *list,
+                            struct finding *finding) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ENTRY_MAX_LEN);
+        struct exported *exported CLEANUP(exported_cleanup) = NULL;
+        int r = exported_open(path, vkeys, vkey_count, &exported, finding);
+
+        if (r == 0 && (!exported->of_box || strcmp(exported->box, box) != 0))
+                r = finding_set(finding, "%s", exported->checkpoint.origin);
+        for (uint64_t n = 0; r == 0 && n < exported->checkpoint.size; n++) {
+                struct entry entry;
+
+                line.len = 0;
+                r = exported_entry(exported, n, &line, finding);
+                if (r == 0 && entry_parse(buffer_text(&line), line.len, &entry) != 0)
+                        r = -EBADMSG;
+                if (r == 0 && entry.event == ENTRY_LOADED)
+                        leave_out(list, entry.cti);
+        }
+        return r;
+}
+
+static int read_export(const struct office *office, const char *path, const char *box, struct list *list, struct problems *problems) {
+        struct vkey vkeys[VKEYS_MAX];
+        struct ledger_verdict verdict = { .pinned = false };
+        struct finding finding = { "" };
+        size_t count = 0;
+        int r = read_vkeys(office, box, vkeys, &count);
+
+        if (r == 0 && count == 0)
+                r = -ENOENT;
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", "boxes", NULL);
+        r = ledger_verify(path, vkeys, count, NULL, NULL, &verdict);
+        if (r == LEDGER_E_INVALID)
+                finding = verdict.finding;
+        if (r == 0)
+                r = leave_out_loaded(path, box, vkeys, count, list, &finding);
+        if (r == LEDGER_E_INVALID)
+                return problems_add(problems, TEXT_PROBLEM_EXPORT_BOX, "out", path, "box", box, "why", finding.text, NULL);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL) : 0;
+}
+
+/* ---- the list ---- */
+
+/* When the box came, or its newest keys; 0 where the log does not say so any more. */
+static int keys_since(const struct office *office, const char *box, int64_t *ret_s) {
+        struct ledger_source log;
+
+        registry_source(office->registry, &log);
+        *ret_s = 0;
+        for (uint64_t n = log.size; n-- > 0;) {
+                CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
+                struct act act;
+                int r = log.entry(log.context, n, &line);
+
+                if (r == 0 && act_parse(buffer_text(&line), line.len, &act) != 0)
+                        r = -EBADMSG;
+                if (r < 0)
+                        return r;
+                if (act.event == ACT_BOX && strcmp(act.box, box) == 0) {
+                        *ret_s = act.t_ms / 1000;
+                        return 0;
+                }
+        }
+        return 0;
+}
+
+static int collect(const struct issuances *issuances, const char *box, int64_t since_s, int64_t now_s, struct list *list) {
+        list->items = calloc(issuances->count + 1, sizeof(*list->items));
+        if (!list->items)
+                return -ENOMEM;
+        for (size_t i = 0; i < issuances->count; i++) {
+                const struct issuance *one = &issuances->consignments[i];
+
+                if (strcmp(one->box, box) == 0 && issuance_standing(one, now_s) == STANDING_OPEN && (int64_t)one->nbf <= since_s && !one->erased)
+                        list->items[list->count++] = *one;
+        }
+        return 0;
+}
+
+int replaced_find(const struct office *office, const char *box, const char *const *exports, size_t export_count, int64_t now_s,
+                  struct problems *problems, struct issuance **ret_list, size_t *ret_count) {
+        struct list list = { .items = NULL };
+        int64_t since_s = 0;
+        int r;
+
+        if (!state_find_box(office->state, box))
+                return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", box, NULL);
+        r = office_store_load(office, problems);
+        if (r == 0)
+                r = keys_since(office, box, &since_s);
+        if (r == 0)
+                r = collect(registry_issuances(office->registry), box, since_s, now_s, &list);
+        for (size_t i = 0; r == 0 && i < export_count; i++)
+                r = read_export(office, exports[i], box, &list, problems);
+        if (r == 0 && list.count == 0)
+                r = problems_add(problems, TEXT_PROBLEM_NONE_WAITING, "box", box, NULL);
+        if (r != 0) {
+                free(list.items);
+                return r;
+        }
+        *ret_list = list.items;
+        *ret_count = list.count;
+        return 0;
+}

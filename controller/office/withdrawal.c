@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/withdrawal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/office/office_store.h"
+
+static int read_act(const struct ledger_source *log, uint64_t n, struct act *ret_act) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
+        int r = log->entry(log->context, n, &line);
+
+        return r == 0 && act_parse(buffer_text(&line), line.len, ret_act) != 0 ? -EBADMSG : r;
+}
+
+/* Where the entries `issued` of its batch begin, and how many they are; *ret_count is 0 when there is none. */
+static int find_entries(const struct ledger_source *log, const uint8_t cti[CTI_LEN], uint64_t *ret_first, size_t *ret_count) {
+        bool found = false;
+
+        *ret_count = 0;
+        for (uint64_t n = log->size, issued = 0; n-- > 0;) {
+                struct act act;
+                int r = read_act(log, n, &act);
+
+                if (r < 0)
+                        return r;
+                found = found || (act.event == ACT_MADE && memcmp(act.cti, cti, CTI_LEN) == 0);
+                if (!found)
+                        continue;
+                if (act.event == ACT_BATCH && act.count >= issued) {
+                        *ret_first = n + 1;
+                        *ret_count = act.count;
+                }
+                if (act.event != ACT_MADE)
+                        break;
+                issued++;
+        }
+        return 0;
+}
+
+static int look_up_all(const struct office *office, const struct ledger_source *log, uint64_t first, size_t count, struct problems *problems,
+                       struct issuance *batch) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                bool there = false;
+                struct act act;
+
+                r = read_act(log, first + i, &act);
+                if (r == 0)
+                        r = office_look_up(office, act.cti, problems, &there, &batch[i]);
+                if (r == 0 && !there)
+                        r = -EBADMSG;
+        }
+        return r;
+}
+
+int withdrawal_find(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, struct issuance **ret_batch,
+                    size_t *ret_count) {
+        struct issuance *batch = NULL;
+        struct ledger_source log;
+        uint64_t first = 0;
+        size_t count;
+        int r;
+
+        registry_source(office->registry, &log);
+        r = find_entries(&log, cti, &first, &count);
+        if (r == 0 && count == 0)
+                return problems_add(problems, TEXT_PROBLEM_NO_BATCH, NULL);
+        if (r == 0) {
+                batch = calloc(count, sizeof(*batch));
+                r = batch ? look_up_all(office, &log, first, count, problems, batch) : -ENOMEM;
+        }
+        if (r == 0) {
+                *ret_batch = batch;
+                *ret_count = count;
+        } else {
+                free(batch);
+        }
+        return r;
+}
+
+int withdrawal_make(struct office *office, const struct issuance *batch, size_t count, int64_t now_s, struct problems *problems,
+                    size_t *ret_revoked) {
+        struct record *records = calloc(count, sizeof(*records));
+        struct registry_change change = { .records = records };
+        int r;
+
+        if (!records)
+                return -ENOMEM;
+        for (size_t i = 0; i < count; i++) {
+                if (batch[i].revoked)
+                        continue;
+                records[change.record_count] = (struct record){ .event = RECORD_REVOKE, .t = (uint32_t)now_s };
+                memcpy(records[change.record_count++].cti, batch[i].cti, CTI_LEN);
+        }
+        r = change.record_count == 0 ? problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL) : office_write(office, &change, false, now_s, problems);
+        if (r == 0)
+                *ret_revoked = change.record_count;
+        free(records);
+        return r;
+}

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""A batch taken back as one, and what was issued for former keys of a box issued anew as one."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+PICKUPBOX, ENROL, MAKE_EXPORT = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:4])
+
+
+class Office:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.dir = self.folder / "city"
+        (self.folder / "passphrase").write_text("correct horse battery\n")
+        self.run("init", "--name", "X", "--domain", "x.example")
+        for box in ("K017", "K018"):
+            subprocess.run([ENROL, box, self.folder / f"{box}.enrol"], check=True)
+            self.run("add-box", self.folder / f"{box}.enrol")
+
+    def run(self, command, *arguments, status=0, said="", stdin=""):
+        done = subprocess.run([PICKUPBOX, "office", command, self.dir, *map(str, arguments), "--passphrase-file", self.folder / "passphrase"],
+                              input=stdin, text=True, capture_output=True)
+        assert done.returncode == status and said in done.stderr, (command, arguments, done)
+        return done.stdout
+
+    def batch(self, *rows):
+        path = self.folder / "batch.csv"
+        path.write_text("box;item;born\n" + "".join(f"{box};passport;{born}\n" for box, born in rows))
+        return json.loads(self.run("issue", "--batch", path, "--again", "--json"))["issued"]
+
+    def single(self):
+        return json.loads(self.run("issue", "--box", "K017", "--item", "letter", "--born", "-", "--json", stdin="1970-01-01\n"))["cti"]
+
+    def list(self):
+        return {one["cti"]: one for one in json.loads(self.run("list", "--json"))["consignments"]}
+
+
+def a_batch_is_taken_back_as_one(office):
+    alone = office.single()
+    made = [one["cti"] for one in office.batch(("K017", "1980-12-24"), ("K017", "1981-12-24"), ("K017", "1982-12-24"))]
+    other = [one["cti"] for one in office.batch(("K017", "1983-12-24"), ("K018", "1984-12-24"))]
+    office.run("reissue", made[2])
+    office.run("revoke", made[1])
+    office.run("revoke", alone, "--batch", status=1, said="not issued from a batch")
+    office.run("revoke", other[0], "--batch", "-o", office.folder / "none", status=1, said="for several boxes")
+    before = office.list()
+    assert "batch: 2; revoked before: 1" in office.run("revoke", made[0][:8], "--batch")
+    after = office.list()
+    assert {cti for cti in after if after[cti] != before[cti]} == {made[0], made[2]}
+    assert all(after[cti]["state"] == "withdrawn" for cti in made) and all(after[cti]["state"] == "running" for cti in (alone, *other))
+    office.run("revoke", made[0], "--batch", status=1, said="revoked already")
+    office.run("bundle", "-o", office.folder / "bundle")
+    last = [one["cti"] for one in office.batch(("K018", "1985-12-24"), ("K018", "1986-12-24"))]
+    statement = office.folder / "statement"
+    office.run("revoke", last[1], "--batch", "-o", statement)
+    assert all(bytes.fromhex(cti) in statement.read_bytes() for cti in last)
+
+
+def what_a_new_controller_cannot_open_is_issued_anew(office):
+    before = office.list()
+    stay = {cti for cti, one in before.items() if one["box"] != "K017" or one["state"] != "running"}
+    waiting = set(before) - stay
+    subprocess.run([ENROL, "K017", office.folder / "new.enrol"], check=True)
+    office.run("add-box", office.folder / "new.enrol", "--replace")
+    time.sleep(1.1)
+    later = office.single()
+    said = office.run("reissue", "--box", "K017", "--dry-run", said="--export")
+    assert all(cti in said for cti in waiting) and later not in said and office.list().keys() == before.keys() | {later}, said
+    # What is in this ledger is of nobody here: nothing is left out, and it has to be this box's, under a key that the office knows.
+    subprocess.run([MAKE_EXPORT, office.folder / "out", "40", office.folder / "vkey"], check=True)
+    office.run("reissue", "--box", "K017", "--export", office.folder / "out", status=1, said="no export of the ledger of box K017")
+    office.run("reissue", "--box", "K017", "--export", office.folder / "missing", status=2, said="missing")
+    office.run("reissue", "--box", "K018", status=1, said="nothing that still runs")
+    office.run("reissue", "--box", "K099", status=1, said="K099")
+    office.run("reissue", later, "--box", "K017", status=2, said="needs DIR CASE")
+    office.run("reissue", "--box", "K017", "--days", "3", status=2, said="needs DIR CASE")
+    made = json.loads(office.run("reissue", "--box", "K017", "--json", "--labels-from", 9))
+    after = office.list()
+    assert {one["cti"] for one in made["issued"]} == waiting and all(after[cti]["times_issued"] == before[cti]["times_issued"] + 1 for cti in waiting)
+    assert all(pathlib.Path(made[name]).stat().st_size > 1000 for name in ("labels", "letters"))
+    assert all(after[cti] == before[cti] for cti in stay if before[cti]["box"] == "K017")
+    assert all((office.dir / "out" / cti / "code.txt").exists() for cti in waiting)
+    office.run("reissue", "--box", "K017", status=1, said="nothing that still runs")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="pickupbox-again-") as folder:
+        office = Office(folder)
+        for case in (a_batch_is_taken_back_as_one, what_a_new_controller_cannot_open_is_issued_anew):
+            case(office)
+            print(f"[       OK ] {case.__name__}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
