@@ -172,7 +172,7 @@ static bool permits(const struct told *told, const struct account_opening *openi
         case ENTRY_REOPENED:
                 return told->n < opening->pulse_size && opening->since_pulse_ms < ACCOUNT_LATE_MS;
         case ENTRY_ISSUED:
-                return told->how == HOW_CITIZEN && opening->since_pulse_ms <= ACCOUNT_LATE_MS;
+                return told->how == HOW_CITIZEN && opening->since_pulse_ms < INT64_MAX && opening->at_ms - told->seen_ms < ACCOUNT_LATE_MS;
         default:
                 return false;
         }
