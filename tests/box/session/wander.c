@@ -186,6 +186,8 @@ static const struct choice choices[SCREEN_COUNT][CHOICES_MAX] = {
         [SCREEN_STAFF_CABINET] = { { TARGET_CELL, 9 }, { TARGET_TYPE_CELL, 0 } },
         [SCREEN_STAFF_COMPARTMENT] = { { TARGET_PAGE_TAKE, 0 }, { TARGET_PAGE_LOOK, 0 }, { TARGET_PAGE_OPEN, 0 }, { TARGET_PAGE_SHUT, 0 }, { TARGET_AGAIN, 0 }, { TARGET_BACK, 0 } },
         [SCREEN_STAFF_PURPOSE] = { { TARGET_CHOOSE, 5 } },
+        [SCREEN_STAFF_EXPORT] = { { TARGET_TASK, 0 } },
+        [SCREEN_STAFF_DAY] = { { TARGET_TASK, 0 } },
 };
 
 /* Whichever the screen leads to: most are not offered where somebody stands. */
