@@ -9,6 +9,7 @@
 
 #include "base/macro.h"
 #include "controller/command/command.h"
+#include "controller/office/find.h"
 #include "controller/office/office.h"
 #include "controller/office/parcel.h"
 #include "controller/office/order.h"
@@ -47,6 +48,13 @@ MUST_CHECK int office_print_batch(const char *dir, bool json, const struct issue
 void office_show_progress(void *context, size_t done, size_t total);
 /* A row of `list` for people. */
 void office_say_row(const struct issuance *issuance);
+struct office_selection {
+        enum standing state;    /* STANDING_NONE: any */
+        const char *box;        /* NULL: any */
+        bool json;
+};
+/* Those of the rows that are chosen, in their order. 0 or -ENOMEM. */
+MUST_CHECK int office_say_rows(const struct office_selection *selection, const struct issuance *rows, size_t count);
 
 /* `office reissue --box`. */
 enum { AGAIN_EXPORTS_MAX = 16 };

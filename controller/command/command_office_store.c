@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "base/moment.h"
 #include "controller/command/member.h"
 #include "controller/ledger/export.h"
@@ -77,60 +76,7 @@ static int run_take_in(int argc, char **argv) {
 
 /* ---- list and find ---- */
 
-static json_t *row_object(const struct issuance *issuance, enum standing standing) {
-        char cti[2 * CTI_LEN + 1], nbf[MOMENT_TEXT_SIZE], ticket[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE];
-
-        hex_encode(issuance->cti, CTI_LEN, cti);
-        moment_format((int64_t)issuance->nbf * 1000, false, nbf);
-        moment_format((int64_t)issuance->ticket_exp * 1000, false, ticket);
-        moment_format((int64_t)issuance->code_exp * 1000, false, code);
-        return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "cti", cti, "box", issuance->box, "state", standing_name(standing), "nbf", nbf,
-                         "ticket_exp", ticket, "code_exp", code, "times_issued", (int)issuance->version);
-}
-
-void office_say_row(const struct issuance *issuance) {
-        enum standing standing = issuance_standing(issuance, office_now());
-        char cti[2 * CTI_LEN + 1], nbf[MOMENT_TEXT_SIZE], code[MOMENT_TEXT_SIZE];
-
-        hex_encode(issuance->cti, CTI_LEN, cti);
-        moment_format((int64_t)issuance->nbf * 1000, false, nbf);
-        moment_format((int64_t)issuance->code_exp * 1000, false, code);
-        command_say(TEXT_OFFICE_ROW, "cti", cti, "box", issuance->box, "state", command_word(TEXT_OFFICE_STANDING_1 + (standing - 1)), "since",
-                    CUT(nbf, 10), "until", CUT(code, 10), NULL);
-}
-
-struct selection {
-        enum standing state;    /* STANDING_NONE: any */
-        const char *box;        /* NULL: any */
-        bool json;
-};
-
-/* The chosen ones of them, in their order. */
-static int print_rows(const struct selection *selection, const struct issuance *rows, size_t count) {
-        json_t *list = selection->json ? json_array() : NULL;
-        int r = 0;
-
-        for (size_t i = 0; i < count; i++) {
-                enum standing standing = issuance_standing(&rows[i], office_now());
-
-                if ((selection->state != STANDING_NONE && selection->state != standing) || (selection->box && strcmp(selection->box, rows[i].box) != 0))
-                        continue;
-                if (selection->json)
-                        json_array_append_new(list, row_object(&rows[i], standing));
-                else
-                        office_say_row(&rows[i]);
-        }
-        if (selection->json) {
-                json_t *whole = json_pack("{s:o}", "consignments", list);
-
-                r = whole && json_dumpf(whole, stdout, JSON_COMPACT) == 0 ? 0 : -ENOMEM;
-                json_decref(whole);
-                putchar('\n');
-        }
-        return r;
-}
-
-static int list(const char *dir, const struct selection *selection, struct problems *problems) {
+static int list(const char *dir, const struct office_selection *selection, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         const struct issuances *issuances;
         int r = office_open_noting(dir, problems, &office);
@@ -140,11 +86,11 @@ static int list(const char *dir, const struct selection *selection, struct probl
         if (r != 0)
                 return r;
         issuances = registry_issuances(office->registry);
-        return print_rows(selection, issuances->consignments, issuances->count);
+        return office_say_rows(selection, issuances->consignments, issuances->count);
 }
 
 static int run_list(int argc, char **argv) {
-        struct selection selection = { 0 };
+        struct office_selection selection = { 0 };
         const char *state = NULL, *file = NULL;
         const struct command_option options[] = {
                 { .name = "state", .value = &state },
@@ -177,7 +123,7 @@ static int find_born(const struct office *office, const struct secrets *secrets,
 }
 
 /* By words, or by a birth date. */
-static int find(const char *dir, const char *words, const char *born, const char *passphrase, const struct selection *selection,
+static int find(const char *dir, const char *words, const char *born, const char *passphrase, const struct office_selection *selection,
                 struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct issuance *found = NULL;
@@ -199,14 +145,14 @@ static int find(const char *dir, const char *words, const char *born, const char
         if (r == 0 && count == 0)
                 r = problems_add(problems, TEXT_OFFICE_FOUND_NONE, NULL);
         if (r == 0)
-                r = print_rows(selection, found, count);
+                r = office_say_rows(selection, found, count);
         free(found);
         secrets_deinit(&secrets);
         return r;
 }
 
 static int run_find(int argc, char **argv) {
-        struct selection selection = { 0 };
+        struct office_selection selection = { 0 };
         const char *file = NULL, *born = NULL;
         const struct command_option options[] = {
                 { .name = "born", .value = &born },

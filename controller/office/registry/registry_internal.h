@@ -57,6 +57,11 @@ struct completed {
 MUST_CHECK int accesses_follow(struct registry *registry, const struct act *act);
 void accesses_forget(struct registry *registry, uint64_t size);
 void accesses_deinit(struct accesses *accesses);
+/*
+ * Tells every line, if `tell` is not NULL: each row of the table is of the next entry, and there is one for each. 0,
+ * REGISTRY_E_ACCESSES with the entry's number in *fault, what `tell` returns when that is not 0, or a negative errno.
+ */
+MUST_CHECK int accesses_walk(struct registry *registry, struct registry_fault *fault, registry_access_fn *tell, void *context);
 /* Whether the table has exactly their lines. 0, REGISTRY_E_ACCESSES or a negative errno. */
 MUST_CHECK int accesses_check(struct registry *registry, struct registry_fault *fault);
 /* Within a transaction: a line comes; those before this entry go. 0 or a negative errno. */
