@@ -2,14 +2,15 @@
 #include "tests/box/session/fixture.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "controller/ledger/folder.h"
 #include "crypto/reference.h"
 #include "tests/box/store/calls.h"
 #include "tests/support/cmocka.h"
@@ -323,27 +324,12 @@ int fixture_adopt(struct fixture *fixture, struct bundle *bundle) {
         return box_adopt(fixture->box, fixture->now, bytes.data, bytes.len, false, NULL);
 }
 
-static void remove_folder(const char *path) {
-        DIR *folder = opendir(path);
-        struct dirent *file;
-        char name[400];
-
-        while (folder && (file = readdir(folder))) {
-                snprintf(name, sizeof(name), "%s/%s", path, file->d_name);
-                if (file->d_name[0] != '.')
-                        unlink(name);
-        }
-        if (folder)
-                closedir(folder);
-        rmdir(path);
-}
-
 /* A failed test tears nothing down; its folder goes when the process ends. */
 static char made_folder[64];
 
 static void remove_made_folder(void) {
         if (made_folder[0])
-                remove_folder(made_folder);
+                (void)!folder_remove(AT_FDCWD, made_folder);
         made_folder[0] = 0;
 }
 
