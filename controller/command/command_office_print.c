@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "controller/office/find.h"
 #include "controller/office/paper.h"
+#include "controller/office/reprint.h"
 
 /* ---- where labels go ---- */
 
@@ -65,8 +68,12 @@ bool office_labels_place(const char *from, const char *shift, struct labels_plac
 
 /* ---- print ---- */
 
+enum { PRINT_CASES_MAX = 1000 };
+
 struct print_request {
         const char *path, *file, *from, *shift;
+        char **words;           /* cases */
+        size_t count;
         bool test;
         struct labels_place place;
 };
@@ -80,6 +87,66 @@ static int print_test(const struct print_request *request, struct problems *prob
         return 0;
 }
 
+/* ---- once more ---- */
+
+static int find_all(const struct print_request *request, const struct office *office, struct problems *problems, struct issuance *list) {
+        int r = 0;
+
+        for (size_t i = 0; i < request->count && r == 0; i++)
+                r = office_find_one(office, request->words[i], problems, &list[i]);
+        return r;
+}
+
+/* Each folder anew, with an end of line for each that is done. */
+static int print_folders(const struct print_request *request, struct office *office, const struct secrets *secrets, const char *dir,
+                         const struct issuance *list, struct problems *problems) {
+        int r = 0;
+
+        for (size_t i = 0; i < request->count && r == 0; i++) {
+                struct issued issued = { 0 };
+                char cti[2 * CTI_LEN + 1];
+
+                hex_encode(list[i].cti, CTI_LEN, cti);
+                problems_at(problems, TEXT_PROBLEM_AT_CASE, "case", cti, NULL);
+                r = issue_reprint(office, secrets, list[i].cti, office_now(), problems, &issued);
+                if (r == 0)
+                        command_say(TEXT_OFFICE_PRINTED_FOLDER, "dir", dir, "cti", cti, NULL);
+                issued_wipe(&issued);
+        }
+        problems_at(problems, TEXT_NONE, NULL);
+        return r;
+}
+
+static int print_again(const struct print_request *request, const char *dir, const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        struct secrets secrets = { 0 };
+        struct issuance *list = calloc(request->count, sizeof(*list));
+        bool labels = request->from || request->shift;
+        int r = list ? office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets) : -ENOMEM;
+
+        if (r == 0)
+                r = find_all(request, office, problems, list);
+        if (r == 0 && !request->path)
+                r = print_folders(request, office, &secrets, dir, list, problems);
+        else if (r == 0)
+                r = issue_reprint_sheets(office, &secrets, list, request->count, labels ? &request->place : NULL, request->path, office_now(), problems);
+        if (r == 0 && request->path)
+                command_say(labels ? TEXT_OFFICE_PRINTED_LABELS : TEXT_OFFICE_PRINTED_LETTERS, "n", NUMERAL(request->count), "file", request->path, NULL);
+        secrets_deinit(&secrets);
+        free(list);
+        return r;
+}
+
+static bool print_sensible(const struct print_request *request) {
+        bool sensible = request->test ? request->path && request->count == 0 : request->count > 0 && (request->path || (!request->from && !request->shift));
+
+        if (!sensible)
+                command_complain(TEXT_OFFICE_PRINT_USAGE, NULL);
+        for (size_t i = 0; i < request->count && sensible; i++)
+                sensible = office_case_sensible(request->words[i]);
+        return sensible;
+}
+
 static int run_print(int argc, char **argv) {
         struct print_request request = { 0 };
         const struct command_option options[] = {
@@ -90,16 +157,23 @@ static int run_print(int argc, char **argv) {
                 { .name = "passphrase-file", .value = &request.file },
         };
         struct problems problems = PROBLEMS_INIT;
-        int count;
+        char passphrase[PASSPHRASE_MAX + 1];
+        int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE ||
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1 + PRINT_CASES_MAX, &count) != COMMAND_DONE ||
             !office_labels_place(request.from, request.shift, &request.place))
                 return COMMAND_FAULT;
-        if (!request.test || !request.path) {
-                command_complain(TEXT_OFFICE_PRINT_USAGE, NULL);
+        request.words = argv + 2;
+        request.count = (size_t)count - 1;
+        if (!print_sensible(&request))
                 return COMMAND_FAULT;
-        }
-        return office_conclude(print_test(&request, &problems), &problems);
+        if (request.test)
+                return office_conclude(print_test(&request, &problems), &problems);
+        if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        r = print_again(&request, argv[1], passphrase, &problems);
+        explicit_bzero(passphrase, sizeof(passphrase));
+        return office_conclude(r, &problems);
 }
 
 const struct member_command office_print_commands[] = {

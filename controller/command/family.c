@@ -56,7 +56,9 @@ static const struct {
                 "        [--json] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_REISSUE },
         [COMMAND_OFFICE_PRINT] = { PROGRAM_OFFICE, "office", "print",
-                "DIR --test-sheet [--shift RIGHT,DOWN] -o FILE.pdf [--passphrase-file FILE]",
+                "DIR CASE… [--passphrase-file FILE]\n"
+                "  pickupbox office print DIR CASE… [--labels-from N] [--shift RIGHT,DOWN] -o FILE.pdf [--passphrase-file FILE]\n"
+                "  pickupbox office print DIR --test-sheet [--shift RIGHT,DOWN] -o FILE.pdf",
                 .text = TEXT_HELP_OFFICE_PRINT },
         [COMMAND_OFFICE_PACK] = { PROGRAM_OFFICE, "office", "pack",
                 "DIR [--passphrase-file FILE]",

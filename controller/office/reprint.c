@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "base/unsynced.h"
 #include "controller/office/numbers.h"
 #include "controller/office/office_store.h"
+#include "controller/office/paper.h"
 #include "controller/office/state_keys.h"
 #include "controller/office/tokens.h"
 
@@ -132,5 +135,50 @@ int issue_reprint(struct office *office, const struct secrets *secrets, const ui
                 *ret_issued = issued;
         issued_wipe(&issued);
         order_wipe(&order);
+        return r;
+}
+
+static int restore_all(const struct office *office, const struct secrets *secrets, const struct issuance *list, size_t count, int64_t now_s,
+                       struct problems *problems, struct issued *issued, struct order *orders) {
+        bool refused = false;
+        int r = 0;
+
+        for (size_t i = 0; i < count && r >= 0; i++) {
+                char cti[2 * CTI_LEN + 1];
+
+                hex_encode(list[i].cti, CTI_LEN, cti);
+                problems_at(problems, TEXT_PROBLEM_AT_CASE, "case", cti, NULL);
+                r = issue_restore(office, secrets, list[i].cti, now_s, problems, &issued[i], &orders[i]);
+                refused = refused || r > 0;
+        }
+        problems_at(problems, TEXT_NONE, NULL);
+        return r >= 0 && refused ? OFFICE_E_REFUSED : r;
+}
+
+static int write_sheets(const struct office *office, const struct issued *issued, const struct order *orders, size_t count, const struct labels_place *labels,
+                        const char *path, struct problems *problems) {
+        int r = labels ? paper_write_labels(office->state, issued, orders, count, labels, path) : paper_write_letters(office->state, issued, count, path);
+
+        if (r == 0)
+                r = unsynced_wait(path);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", path, NULL) : 0;
+}
+
+int issue_reprint_sheets(struct office *office, const struct secrets *secrets, const struct issuance *list, size_t count, const struct labels_place *labels,
+                         const char *path, int64_t now_s, struct problems *problems) {
+        struct issued *issued = calloc(count, sizeof(*issued));
+        struct order *orders = calloc(count, sizeof(*orders));
+        int r = issued && orders ? restore_all(office, secrets, list, count, now_s, problems, issued, orders) : -ENOMEM;
+
+        if (r == 0)
+                r = issue_note_printed(office, issued, count, now_s, problems);
+        if (r == 0)
+                r = write_sheets(office, issued, orders, count, labels, path, problems);
+        for (size_t i = 0; i < count && issued && orders; i++) {
+                issued_wipe(&issued[i]);
+                order_wipe(&orders[i]);
+        }
+        free(issued);
+        free(orders);
         return r;
 }

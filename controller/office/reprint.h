@@ -24,3 +24,10 @@ MUST_CHECK int issue_note_printed(struct office *office, const struct issued *is
 /* All of it: the folder out/<cti>/ anew, in the place of an older one, behind its entry. The same outcomes; the caller wipes ret_issued. */
 MUST_CHECK int issue_reprint(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems,
                              struct issued *ret_issued);
+
+/*
+ * All of them on paper, behind an entry each: the letters in one file, or with `labels` their labels from that place on; in the given order. Nothing below out/ changes.
+ * All or nothing: one that issue_restore() refuses is named, and neither a file nor an entry is made. The entries stay when the file cannot be written.
+ */
+MUST_CHECK int issue_reprint_sheets(struct office *office, const struct secrets *secrets, const struct issuance *list, size_t count,
+                                    const struct labels_place *labels, const char *path, int64_t now_s, struct problems *problems);

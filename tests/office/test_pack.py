@@ -4,6 +4,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,10 +35,14 @@ def pack(office, *lines, status=0, end="\n"):
     return done.stdout, done.stderr
 
 
-def packed_entries(office):
+def log_entries(office, event):
     out = office.folder / "packed-log"
     office.run("export", out, *office.secret)
-    return [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines() if '"e":"packed"' in line]
+    return [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines() if f'"e":"{event}"' in line]
+
+
+def packed_entries(office):
+    return log_entries(office, "packed")
 
 
 def what_belongs_together_is_packed_whichever_comes_first(office):
@@ -95,6 +100,38 @@ def papers_of_an_earlier_issue_are_thrown_away(office):
     assert "is revoked" in err, err
 
 
+def what_was_issued_is_printed_once_more(office):
+    made = [issue(office), issue(office, "1981-01-02")]
+    cases = [one["cti"][:8] for one in made]
+    before = [scanned(office, one) for one in made]
+    for one in made:
+        shutil.rmtree(one["folder"])
+    said = office.run("print", *cases, *office.secret)
+    assert all(f"out/{one['cti']}" in said for one in made), said
+    letters, labels = office.folder / "letters.pdf", office.folder / "labels.pdf"
+    assert "2 letters" in office.run("print", *reversed(cases), "-o", letters, *office.secret)
+    assert "2 labels" in office.run("print", *cases, "--labels-from", 23, "-o", labels, *office.secret)
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in (letters, labels))
+    # The same number, code and bars; a ticket is sealed anew and goes with the letter as before.
+    for codes, one in zip(before, made):
+        again = scanned(office, one)
+        assert all(again[key] == codes[key] for key in codes if key != ("label", "QR-Code")), one["cti"]
+        assert "belong together" in pack(office, again["label", "QR-Code"], codes["letter", "QR-Code"])[0]
+    pages = [paper.read(page.part(0, 0, 1000, 1000), "QR-Code", office.folder) for page in paper.render(letters)]
+    assert pages == [[codes["letter", "QR-Code"]] for codes in reversed(before)]
+    page, = paper.render(labels)
+    bars = paper.read(page.part(0, 0, 1000, 1000), "CODE-128", office.folder)
+    assert sorted(bars) == sorted(codes["label", "CODE-128"] for codes in before), bars
+    office.run("revoke", cases[1], *office.secret)
+    none = office.folder / "none.pdf"
+    entries = len(log_entries(office, "printed"))
+    office.run("print", *cases, "-o", none, *office.secret, status=1, said=f"{made[1]['cti']}: it was revoked")
+    assert not none.exists() and len(log_entries(office, "printed")) == entries == 6
+    office.run("print", "--labels-from", 2, cases[0], *office.secret, status=2, said="-o FILE.pdf")
+    office.run("print", *office.secret, status=2, said="CASE")
+    print("2 folders, 2 letters and 2 labels once more, each read back; a revoked one is named and nothing is printed", flush=True)
+
+
 def a_wrong_passphrase_packs_nothing(office):
     codes = scanned(office, issue(office))
     wrong = office.folder / "wrong"
@@ -126,7 +163,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="pickupbox-pack-") as folder:
         office = Office(folder)
         for case in (what_belongs_together_is_packed_whichever_comes_first, what_does_not_is_stopped_and_the_next_pair_goes_on,
-                     papers_of_an_earlier_issue_are_thrown_away, a_wrong_passphrase_packs_nothing, a_reissue_corrects_birth_date_and_days):
+                     papers_of_an_earlier_issue_are_thrown_away, what_was_issued_is_printed_once_more, a_wrong_passphrase_packs_nothing,
+                     a_reissue_corrects_birth_date_and_days):
             case(office)
             print(f"[       OK ] {case.__name__}", flush=True)
 
