@@ -230,5 +230,6 @@ const struct member_command box_commands[] = {
         { COMMAND_BOX_ROTATE, box_rotate },
         { COMMAND_BOX_RESTORE, box_run_restore },
         { COMMAND_BOX_BACKUP, box_run_backup },
+        { COMMAND_BOX_INCIDENTS, box_run_incidents },
         { .run = NULL },
 };

@@ -10,3 +10,5 @@ int box_run_scanner(int argc, char **argv);
 int box_run_restore(int argc, char **argv);
 /* command_box_backup.c */
 int box_run_backup(int argc, char **argv);
+/* command_box_incidents.c */
+int box_run_incidents(int argc, char **argv);

@@ -121,6 +121,9 @@ static const struct {
                 "[FILE] DIR [--bundle FILE] [--export EXPORT]",
                 "the way on for a store that was put back or, with FILE from `office unseal`, for a new controller: asks for a manager's and a second person's badge and PIN; the ledger goes on anew, and"
                 " every compartment must be looked into" },
+        [COMMAND_BOX_INCIDENTS] = { PROGRAM_BOX, "box", "incidents",
+                "DIR [NUMBER] [--json]",
+                "what the number stands for that somebody was told at the screen; without one, all of the last 48 hours; also while the box runs" },
         [COMMAND_BOX_BACKUP] = { PROGRAM_BOX, "box", "backup",
                 "DIR FILE",
                 "writes what another controller needs into FILE, sealed to the office; also while the box runs" },

@@ -7,7 +7,7 @@ bool incident_is(const struct entry *entry) {
         return entry->event == ENTRY_REFUSED || entry->event == ENTRY_LOCKED_OUT || entry->event == ENTRY_OPEN_FAILED;
 }
 
-static int read_entry(const struct ledger_source *source, uint64_t n, struct buffer *line, struct entry *ret_entry) {
+int incident_read(const struct ledger_source *source, uint64_t n, struct buffer *line, struct entry *ret_entry) {
         int r;
 
         buffer_clear(line);
@@ -25,7 +25,7 @@ void incident_note(struct works *works, uint64_t size) {
         works->incident = 0;
         store_source(works->recorder.store, &source);
         for (uint64_t n = source.size; n > size && n > source.first && works->incident == 0; n--)
-                if (read_entry(&source, n - 1, &line, &entry) == 0 && incident_is(&entry))
+                if (incident_read(&source, n - 1, &line, &entry) == 0 && incident_is(&entry))
                         works->incident = tag_incident(works->trust.tags, n - 1);
 }
 
@@ -54,7 +54,7 @@ int incident_list(struct works *works) {
 
         store_source(works->recorder.store, &source);
         for (uint64_t n = source.size; r == 0 && n > from; n--) {
-                r = read_entry(&source, n - 1, &line, &entry);
+                r = incident_read(&source, n - 1, &line, &entry);
                 if (r == 0 && incident_is(&entry))
                         add(works, n - 1, &entry);
         }

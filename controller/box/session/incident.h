@@ -11,6 +11,8 @@ enum { INCIDENT_HOURS = 48 };   /* so long they are listed */
 
 /* Whether the entry has a number by which staff find it. */
 bool incident_is(const struct entry *entry);
+/* Reads entry n; `line` is room for it. 0, -EUCLEAN when it is none, or an error of the store. */
+MUST_CHECK int incident_read(const struct ledger_source *source, uint64_t n, struct buffer *line, struct entry *ret_entry);
 /* The newest incident among the entries from number `size` on becomes that of the session; when there is none, it has none. */
 void incident_note(struct works *works, uint64_t size);
 /* A row for each of the last INCIDENT_HOURS, the newest first. 0 or a common error of the store. */

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -199,8 +200,16 @@ class Flow(Case):
         box.sim("wait", "idle")
         box.sim("scan", code)
         box.sim("wait", "refused")
+        said = next(text["text"] for text in box.state()["texts"] if text["name"] == "incident")
+        number = re.search(r"\b\d{4}\b", said)[0]
+        found, = json.loads(done(PICKUPBOX, "box", "incidents", self.box, number, "--json"))["incidents"]
         self.assertEqual(box.end(), 0)
         entries = self.entries()
+        self.assertEqual((found["number"], found["event"], found["case"]), (number, "refused", PLACE.parcel.name[:8]))
+        self.assertEqual((entries[found["entry"]]["e"], entries[found["entry"]]["why"]), ("refused", found["why"]))
+        self.assertIn(f"{number}  {found['t']}  refused: {found['why']}, case", done(PICKUPBOX, "box", "incidents", self.box))
+        other = f"{(int(number) + 1) % 10000:04}"
+        self.assertEqual([run(PICKUPBOX, "box", "incidents", self.box, *words).returncode for words in ((other,), ("12",), ("12a4",))], [1, 2, 2])
         events = [entry["e"] for entry in entries]
         self.assertEqual(events.count("issued"), 1)
         self.assertEqual(events.count("boot"), 3)
