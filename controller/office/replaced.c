@@ -12,7 +12,7 @@
 #include "controller/office/find.h"
 #include "controller/office/office_store.h"
 
-enum { VKEYS_MAX = 64 };
+enum { VKEYS_MAX = 64, ISSUED_MAX = 16 << 20 };
 
 struct list {
         struct issuance *items;
@@ -115,37 +115,57 @@ static int read_export(const struct office *office, const char *path, const char
 
 /* ---- the list ---- */
 
-/* When the box came, or its newest keys; 0 where the log does not say so any more. */
-static int keys_since(const struct office *office, const char *box, int64_t *ret_s) {
-        struct ledger_source log;
-
-        registry_source(office->registry, &log);
-        *ret_s = 0;
-        for (uint64_t n = log.size; n-- > 0;) {
-                CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
-                struct act act;
-                int r = log.entry(log.context, n, &line);
-
-                if (r == 0 && act_parse(buffer_text(&line), line.len, &act) != 0)
-                        r = -EBADMSG;
-                if (r < 0)
-                        return r;
-                if (act.event == ACT_BOX && strcmp(act.box, box) == 0) {
-                        *ret_s = act.t_ms / 1000;
-                        return 0;
-                }
-        }
-        return 0;
+static int compare_ctis(const void *a, const void *b) {
+        return memcmp(a, b, CTI_LEN);
 }
 
-static int collect(const struct issuances *issuances, const char *box, int64_t since_s, int64_t now_s, struct list *list) {
+/*
+ * Goes back in the log to where the box came, or its newest keys, and notes the ids of all that was issued for it since, sorted. By the order of the log, not by
+ * times: one second holds many acts. *ret_found: whether the log says so at all.
+ */
+static int issued_since(const struct office *office, const char *box, struct buffer *ids, bool *ret_found) {
+        struct ledger_source log;
+        int r = 0;
+
+        registry_source(office->registry, &log);
+        *ret_found = false;
+        for (uint64_t n = log.size; r == 0 && !*ret_found && n-- > 0;) {
+                CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
+                struct act act;
+
+                r = log.entry(log.context, n, &line);
+                if (r == 0 && act_parse(buffer_text(&line), line.len, &act) != 0)
+                        r = -EBADMSG;
+                if (r != 0 || strcmp(act.box, box) != 0)
+                        continue;
+                if (act.event == ACT_BOX)
+                        *ret_found = true;
+                else if (act.event == ACT_MADE || act.event == ACT_MADE_ANEW)
+                        r = buffer_append(ids, act.cti, CTI_LEN);
+        }
+        if (ids->len > 0)
+                qsort(ids->data, ids->len / CTI_LEN, CTI_LEN, compare_ctis);
+        return r;
+}
+
+/* Those that run and were issued before; where the log does not say what came before what, none. */
+static int collect(const struct office *office, const char *box, int64_t now_s, struct list *list) {
+        CLEANUP(buffer_deinit) struct buffer since = BUFFER_INIT_MAX((size_t)ISSUED_MAX * CTI_LEN);
+        const struct issuances *issuances = registry_issuances(office->registry);
+        bool found;
+        int r = issued_since(office, box, &since, &found);
+
+        if (r != 0)
+                return r;
         list->items = calloc(issuances->count + 1, sizeof(*list->items));
         if (!list->items)
                 return -ENOMEM;
-        for (size_t i = 0; i < issuances->count; i++) {
+        for (size_t i = 0; found && i < issuances->count; i++) {
                 const struct issuance *one = &issuances->consignments[i];
 
-                if (strcmp(one->box, box) == 0 && issuance_standing(one, now_s) == STANDING_OPEN && (int64_t)one->nbf <= since_s && !one->erased)
+                if (strcmp(one->box, box) != 0 || issuance_standing(one, now_s) != STANDING_OPEN || one->erased)
+                        continue;
+                if (since.len == 0 || !bsearch(one->cti, since.data, since.len / CTI_LEN, CTI_LEN, compare_ctis))
                         list->items[list->count++] = *one;
         }
         return 0;
@@ -154,16 +174,13 @@ static int collect(const struct issuances *issuances, const char *box, int64_t s
 int replaced_find(const struct office *office, const char *box, const char *const *exports, size_t export_count, int64_t now_s,
                   struct problems *problems, struct issuance **ret_list, size_t *ret_count) {
         struct list list = { .items = NULL };
-        int64_t since_s = 0;
         int r;
 
         if (!state_find_box(office->state, box))
                 return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", box, NULL);
         r = office_store_load(office, problems);
         if (r == 0)
-                r = keys_since(office, box, &since_s);
-        if (r == 0)
-                r = collect(registry_issuances(office->registry), box, since_s, now_s, &list);
+                r = collect(office, box, now_s, &list);
         for (size_t i = 0; r == 0 && i < export_count; i++)
                 r = read_export(office, exports[i], box, &list, problems);
         if (r == 0 && list.count == 0)

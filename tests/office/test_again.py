@@ -7,7 +7,6 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
 PICKUPBOX, ENROL, MAKE_EXPORT = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:4])
 
@@ -67,7 +66,6 @@ def what_a_new_controller_cannot_open_is_issued_anew(office):
     waiting = set(before) - stay
     subprocess.run([ENROL, "K017", office.folder / "new.enrol"], check=True)
     office.run("add-box", office.folder / "new.enrol", "--replace")
-    time.sleep(1.1)
     later = office.single()
     said = office.run("reissue", "--box", "K017", "--dry-run", said="--export")
     assert all(cti in said for cti in waiting) and later not in said and office.list().keys() == before.keys() | {later}, said
