@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "hal/lock/lines_backend.h"
@@ -133,8 +134,12 @@ static void a_door_whose_line_is_not_there_is_unknown_and_the_others_work(void *
         door_bank_free(bank);
 }
 
-/* The first reading fails, as on a disturbed bus; all others are the cabinet's own. */
+static pthread_t tester;
+
+/* The bank's first reading fails, as on a disturbed bus; all others are the cabinet's own, those of the reader's thread too. */
 static int fail_once(struct lines *lines, unsigned index, bool *ret_active) {
+        if (!pthread_equal(pthread_self(), tester))
+                return cabinet.backend->get(lines, index, ret_active);
         lines->backend = cabinet.backend;
         return -EREMOTEIO;
 }
@@ -148,6 +153,7 @@ static void a_reading_that_fails_is_tried_again(void **state) {
         struct lines *lines = request(change_nothing);
         struct door_bank *bank;
 
+        tester = pthread_self();
         lines->backend = &disturbed;
         assert_int_equal(door_bank_new(lines, DOOR_DEBOUNCE_MS, &bank), 0);
         door_bank_set_callback(bank, tell, &told);
