@@ -15,6 +15,7 @@
 #include "controller/office/office_store.h"
 #include "controller/office/passphrase.h"
 #include "crypto/keyfile.h"
+#include "tests/office/dying.h"
 #include "tests/office/first.h"
 
 enum { LISTING_SIZE = 16384 };
@@ -189,26 +190,6 @@ static void a_key_file_that_is_a_link_is_not_changed(void **state) {
 }
 
 /* ---- killed at every step ---- */
-
-static int steps_left = -1;     /* -1: nobody dies */
-
-static void step(void) {
-        if (steps_left == 0)
-                raise(SIGKILL);
-        if (steps_left > 0)
-                steps_left--;
-}
-
-#define DYING(type, name, parameters, arguments) \
-        type __real_##name parameters; \
-        type __wrap_##name parameters; \
-        type __wrap_##name parameters { \
-                type r; \
-                step(); \
-                r = __real_##name arguments; \
-                step(); \
-                return r; \
-        }
 
 DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
 DYING(int, link, (const char *from, const char *to), (from, to))

@@ -13,6 +13,7 @@
 #include "controller/office/migration.h"
 #include "controller/office/registry/tables.h"
 #include "crypto/keyfile.h"
+#include "tests/office/dying.h"
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
 
@@ -22,32 +23,12 @@ static char server[256];
 
 /* ---- dying, and key files that open at once ---- */
 
-static int steps_left = -1;     /* -1: nobody dies */
-
-static void step(void) {
-        if (steps_left == 0)
-                raise(SIGKILL);
-        if (steps_left > 0)
-                steps_left--;
-}
-
-#define DYING(name, parameters, arguments) \
-        int __real_##name parameters; \
-        int __wrap_##name parameters; \
-        int __wrap_##name parameters { \
-                int r; \
-                step(); \
-                r = __real_##name arguments; \
-                step(); \
-                return r; \
-        }
-
-DYING(tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
-DYING(tables_commit, (struct tables *tables), (tables))
-DYING(file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
-DYING(anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+DYING(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING(int, tables_commit, (struct tables *tables), (tables))
+DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
+DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
       (path, follow, bundle_version, note, len))
-DYING(rename, (const char *from, const char *to), (from, to))
+DYING(int, rename, (const char *from, const char *to), (from, to))
 
 int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
 int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);

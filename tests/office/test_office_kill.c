@@ -17,6 +17,7 @@
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/withdrawal.h"
+#include "tests/office/dying.h"
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
 
@@ -24,83 +25,17 @@ enum { BATCH = 3, STEPS_MAX = 400, CTI_LISTED_MAX = 16 };
 
 /* ---- dying ---- */
 
-static int steps_left = -1;     /* -1: nobody dies */
-
-static void step(void) {
-        if (steps_left == 0)
-                raise(SIGKILL);
-        if (steps_left > 0)
-                steps_left--;
-}
-
-int __real_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count);
-int __wrap_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count);
-int __real_tables_query(struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows);
-int __wrap_tables_query(struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows);
-int __real_tables_begin(struct tables *tables);
-int __wrap_tables_begin(struct tables *tables);
-int __real_tables_commit(struct tables *tables);
-int __wrap_tables_commit(struct tables *tables);
-int __real_file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
-int __wrap_file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
-int __real_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len);
-int __wrap_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len);
-
-int __real_unsynced_replace(const char *path, const void *bytes, size_t len, mode_t mode);
-int __wrap_unsynced_replace(const char *path, const void *bytes, size_t len, mode_t mode);
-int __real_unsynced_wait(const char *path);
-int __wrap_unsynced_wait(const char *path);
-int __real_rename(const char *from, const char *to);
-int __wrap_rename(const char *from, const char *to);
-
-int __wrap_tables_run(struct tables *tables, const char *sql, const struct value *values, size_t count) {
-        step();
-        return __real_tables_run(tables, sql, values, count);
-}
-
-int __wrap_tables_query(struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows) {
-        step();
-        return __real_tables_query(tables, sql, values, count, ret_rows);
-}
-
-int __wrap_tables_begin(struct tables *tables) {
-        step();
-        return __real_tables_begin(tables);
-}
-
-int __wrap_tables_commit(struct tables *tables) {
-        int r;
-
-        step();
-        r = __real_tables_commit(tables);
-        step();
-        return r;
-}
-
-int __wrap_file_replace(const char *path, const void *bytes, size_t len, mode_t mode) {
-        step();
-        return __real_file_replace(path, bytes, len, mode);
-}
-
-int __wrap_anchor_raise(const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len) {
-        step();
-        return __real_anchor_raise(path, follow, bundle_version, note, len);
-}
-
-int __wrap_unsynced_replace(const char *path, const void *bytes, size_t len, mode_t mode) {
-        step();
-        return __real_unsynced_replace(path, bytes, len, mode);
-}
-
-int __wrap_unsynced_wait(const char *path) {
-        step();
-        return __real_unsynced_wait(path);
-}
-
-int __wrap_rename(const char *from, const char *to) {
-        step();
-        return __real_rename(from, to);
-}
+DYING_BEFORE(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING_BEFORE(int, tables_query, (struct tables *tables, const char *sql, const struct value *values, size_t count, struct rows **ret_rows),
+             (tables, sql, values, count, ret_rows))
+DYING_BEFORE(int, tables_begin, (struct tables *tables), (tables))
+DYING(int, tables_commit, (struct tables *tables), (tables))
+DYING_BEFORE(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
+DYING_BEFORE(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+             (path, follow, bundle_version, note, len))
+DYING_BEFORE(int, unsynced_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
+DYING_BEFORE(int, unsynced_wait, (const char *path), (path))
+DYING_BEFORE(int, rename, (const char *from, const char *to), (from, to))
 
 /* ---- acts ---- */
 

@@ -15,32 +15,14 @@
 #include "controller/office/statement.h"
 #include "crypto/keyfile.h"
 #include "crypto/revocations.h"
+#include "tests/office/dying.h"
 #include "tests/office/fixture.h"
 
 enum { DAY_S = 86400, STEPS_MAX = 400 };
 
 /* ---- dying, and key files that open at once ---- */
 
-static int steps_left = -1;     /* -1: nobody dies */
 static bool open_files;         /* key files are what they hold */
-
-static void step(void) {
-        if (steps_left == 0)
-                raise(SIGKILL);
-        if (steps_left > 0)
-                steps_left--;
-}
-
-#define DYING(type, name, parameters, arguments) \
-        type __real_##name parameters; \
-        type __wrap_##name parameters; \
-        type __wrap_##name parameters { \
-                type r; \
-                step(); \
-                r = __real_##name arguments; \
-                step(); \
-                return r; \
-        }
 
 DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
 DYING(int, link, (const char *from, const char *to), (from, to))

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
+#include "tests/office/dying.h"
 #include "tests/office/registry/place.h"
 
 #define GENERATION "0123456789abcdef"
@@ -17,30 +18,10 @@
 
 /* ---- dying ---- */
 
-static int steps_left = -1;     /* -1: nobody dies */
-
-static void step(void) {
-        if (steps_left == 0)
-                raise(SIGKILL);
-        if (steps_left > 0)
-                steps_left--;
-}
-
-#define DYING(name, parameters, arguments) \
-        int __real_##name parameters; \
-        int __wrap_##name parameters; \
-        int __wrap_##name parameters { \
-                int r; \
-                step(); \
-                r = __real_##name arguments; \
-                step(); \
-                return r; \
-        }
-
-DYING(tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
-DYING(tables_define, (struct tables *tables, const char *sql), (tables, sql))
-DYING(tables_commit, (struct tables *tables), (tables))
-DYING(anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+DYING(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING(int, tables_define, (struct tables *tables, const char *sql), (tables, sql))
+DYING(int, tables_commit, (struct tables *tables), (tables))
+DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
       (path, follow, bundle_version, note, len))
 
 /* ---- copies ---- */
