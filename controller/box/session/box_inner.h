@@ -78,6 +78,10 @@ static inline bool box_is_shut(const struct box *box) {
 
 /* Something happens now. */
 void box_arrive(struct box *box, struct moment now);
+/* The same, and whether the box has a bundle; one without only remembers the time and shows its screen. */
+bool box_begin(struct box *box, struct moment now);
+/* Handles what is in the queue, to its end, and shows what came of it. */
+void box_run(struct box *box);
 /* Makes the screen. Out of order it sends everybody away first: not within a step, which still holds its machine. */
 void box_show(struct box *box);
 
@@ -91,9 +95,6 @@ void box_start(struct box *box);
 /* It is time to open the store again that failed, and when it answers to go on from what it holds. */
 void box_mend(struct box *box);
 
-/* ---- the other files, one concern each ---- */
-
-void box_perform(struct box *box, const struct action *action);
 /* ---- stick_work.c ---- */
 
 void box_read_stick(struct box *box);
@@ -106,8 +107,9 @@ void box_forget_stick(struct box *box);
 /* Sets the clock, in the name of a manager. While it is being set a jump is no doubt. */
 void box_set_clock(struct box *box, int64_t wall_ms, const char *by);
 
-/* ---- perform.c and others ---- */
+/* ---- perform.c ---- */
 
+void box_perform(struct box *box, const struct action *action);
 /* Nothing of the session that has ended is kept. */
 void box_session_over(struct box *box);
 /* Compartments whose switch is faulty are quarantined, as soon as nobody's documents are on their way through them. */

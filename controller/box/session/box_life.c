@@ -3,10 +3,8 @@
  * The life of a box: its memory, and its end.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
 #include "controller/box/session/staff_turn.h"
@@ -108,12 +106,6 @@ int box_shut_down(struct box *box, struct moment now) {
         gave_up_tell(&box->works.upkeep.gave_up, &box->works.recorder);
         recorder_entry(&box->works.recorder, &entry);
         return box->works.recorder.waiting ? -EIO : 0;
-}
-
-void box_coil_lost(struct box *box, struct moment now, unsigned c) {
-        box_arrive(box, now);
-        recorder_log(&box->works.recorder, LOG_ERR, "hardware: the chip of compartment %u's lock went while its coil was on", c);
-        recorder_fact(&box->works.recorder, now, DEED(DEED_COIL_LOST, .c = c), NULL);
 }
 
 bool box_awaits(const struct box *box, unsigned c) {
