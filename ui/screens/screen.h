@@ -85,6 +85,7 @@
         X(STAFF_CONTENTS, staff_contents, LIST, NULL, NO_GUIDE)     /* what lies in the cabinet */ \
         X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL, NO_GUIDE)     /* what of it falls due */ \
         X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, NO_GUIDE)   /* who was turned away, by number */ \
+        X(STAFF_INCIDENT, staff_incident, ENTRY, NULL, NO_GUIDE)    /* … by a number that is typed */ \
         X(STAFF_STATE, staff_state, LIST, NULL, NO_GUIDE)           /* devices and box state */ \
         X(STAFF_TIME, staff_time, ENTRY, NULL, NO_GUIDE)            /* which date, what time is it? */ \
         X(STAFF_TIME_SET, staff_time_set, TIME, NULL, NO_GUIDE)     /* what became of it */ \
@@ -223,6 +224,7 @@ struct screen_list {
         enum screen_answer answer;
         unsigned first;           /* the page with this row is shown */
         unsigned visited;         /* round: in the walk that has ended */
+        unsigned sought;          /* incidents: those of this number; 0: those of the last days */
         bool may_reconcile;       /* round: the way to it is offered */
         int64_t reconciled_ms;    /* reconciliation: when the last one ended; 0: not known */
 };

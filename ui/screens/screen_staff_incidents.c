@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Who was turned away and before whom no door opened: the newest first, by the number that they were told. */
+/* Who was turned away and before whom no door opened, by the number that they were told: the newest first, or those of a number that is typed. */
 #include <assert.h>
 
 #include "base/moment.h"
 #include "ui/screens/frame.h"
+#include "ui/screens/keypad.h"
 #include "ui/screens/parts.h"
 #include "ui/screens/rows.h"
 #include "ui/screens/screens.h"
@@ -65,11 +66,22 @@ static void draw_row(struct build *build, const struct screen_row *row, struct v
         build_speak(build, build_format(build, "%s: %s, %s%s%s.", number, reason, row->case_number, row->case_number[0] ? ", " : "", time));
 }
 
+static struct view_rect sign(struct build *build) {
+        const struct screen_list *list = &build->screen->list;
+        const char *number = build_format(build, "%04u", list->sought);
+
+        if (list->sought == 0)
+                return frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_INCIDENTS_TITLE, NULL), .high = true,
+                                                         .hint = build_say(build, TEXT_INCIDENTS_HINT, NULL) });
+        return frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_INCIDENT_FOUND, "number", number, NULL), .high = true,
+                                                 .hint = list->row_count > 1 ? build_say(build, TEXT_INCIDENT_SEVERAL, NULL) : NULL });
+}
+
 void screen_staff_incidents(struct build *build) {
         const struct screen_list *list = &build->screen->list;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_INCIDENTS_TITLE, NULL), .high = true,
-                                           .hint = build_say(build, TEXT_INCIDENTS_HINT, NULL) });
-        struct view_rect room = frame_matter(build, desk, 1);
+        struct button type = { .target = { .id = TARGET_NEXT }, .icon = ICON_RIGHT, .strong = true,
+                               .text = build_say(build, list->sought ? TEXT_INCIDENT_ANOTHER : TEXT_INCIDENT_TYPE, NULL) };
+        struct view_rect desk = sign(build), room = frame_matter(build, desk, 2);
         int pitch = 2 * build_style(build, TYPE_LABEL).line_px + build->size.gap;
         struct rows rows = rows_cut_even(list->row_count, pitch, room.h + build->size.gap, list->first);
         struct parts rest = { .count = 0 };
@@ -81,6 +93,26 @@ void screen_staff_incidents(struct build *build) {
                                                 .text = build_say(build, TEXT_INCIDENTS_NONE, NULL) });
         parts_draw(build, &rest, room, build->theme.ink);
         build->view->personal = true;
+        frame_actions_over(build, &type, 1, 1);
         rows_buttons(build, &rows, list->row_count);
+        frame_bar(build, BAR_STAFF);
+}
+
+/* What failed stays to be read: the digit that is wrong is taken back, or another number begun. */
+void screen_staff_incident(struct build *build) {
+        const struct screen_entry *entry = &build->screen->entry;
+        bool room = !build->large || !build->portrait;
+        struct keypad keypad = {
+                .groups = { { .name = "field_incident", .label = build_say(build, TEXT_INCIDENT_LABEL, NULL), .digits = 4 } },
+                .group_count = 1,
+                .forward = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_INCIDENT_FIND, NULL), .icon = ICON_RIGHT, .strong = true },
+        };
+        const char *title = entry->check_failed ? build_say(build, TEXT_INCIDENT_FAILED, "number", entry->digits, NULL) : build_say(build, TEXT_INCIDENT_TITLE, NULL);
+        const char *hint = build_say(build, entry->check_failed ? TEXT_INCIDENT_FAILED_HINT : TEXT_INCIDENT_HINT, NULL);
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = entry->check_failed ? SIGN_BAD : SIGN_CITY, .title = title, .hint = room ? hint : NULL });
+
+        if (!room)
+                build_speak(build, hint);
+        keypad_build(build, desk, &keypad);
         frame_bar(build, BAR_STAFF);
 }

@@ -131,6 +131,8 @@ struct deeds {
         void (*reconcile)(void *context, const char *by);
         /* What is known of compartment c. False: there is none, or nothing can be known now. */
         bool (*page)(void *context, unsigned c, struct page *ret_page);
+        /* Makes the list anew, of the incidents of this number (incident.h). False: there is none, or nothing can be known now. */
+        bool (*find_incidents)(void *context, unsigned number);
         /* Makes the counts and the list of a task anew, and a checkpoint where it shows one; NULL: the overview. */
         void (*list)(void *context, const struct task *task);
 

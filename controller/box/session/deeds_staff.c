@@ -8,6 +8,7 @@
 #include <syslog.h>
 
 #include "controller/box/session/fit.h"
+#include "controller/box/session/incident.h"
 #include "controller/box/session/perform_lists.h"
 #include "controller/box/session/task.h"
 #include "controller/box/session/works.h"
@@ -376,6 +377,21 @@ static bool deed_page(void *context, unsigned c, struct page *ret_page) {
         return true;
 }
 
+static bool deed_find_incidents(void *context, unsigned number) {
+        struct works *works = context;
+        int r;
+
+        if (!recorder_ready(&works->recorder)) {
+                works->recorder.refused = true;
+                return false;
+        }
+        lists_make(works, NULL);
+        r = incident_find(works, number);
+        if (r != 0)
+                recorder_refuse(&works->recorder, "looking for an incident", r);
+        return r == 0 && works->lists.count > 0;
+}
+
 void deeds_init_staff(struct deeds *deeds) {
         deeds->answer_pin = deed_answer_pin;
         deeds->load_begin = deed_load_begin;
@@ -392,5 +408,6 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->next_stop = deed_next_stop;
         deeds->reconcile = deed_reconcile;
         deeds->page = deed_page;
+        deeds->find_incidents = deed_find_incidents;
         deeds->list = deed_list;
 }

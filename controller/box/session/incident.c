@@ -60,3 +60,22 @@ int incident_list(struct works *works) {
         }
         return r;
 }
+
+int incident_find(struct works *works, unsigned number) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        struct ledger_source source;
+        struct entry entry;
+        uint64_t from;
+        int r = 0;
+
+        store_source(works->recorder.store, &source);
+        from = source.size > source.first + INCIDENT_SOUGHT_MAX ? source.size - INCIDENT_SOUGHT_MAX : source.first;
+        for (uint64_t n = source.size; r == 0 && n > from; n--) {
+                if (tag_incident(works->trust.tags, n - 1) != number)
+                        continue;
+                r = incident_read(&source, n - 1, &line, &entry);
+                if (r == 0 && incident_is(&entry))
+                        add(works, n - 1, &entry);
+        }
+        return r;
+}

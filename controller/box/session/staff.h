@@ -140,6 +140,7 @@ struct staff {
         struct staff_page page;
         struct staff_walk walk;
         unsigned first_row;     /* of the list: the page with it is shown */
+        unsigned sought;        /* number of the incident that was found */
         struct staff_time time;
         struct load load;
 };

@@ -57,6 +57,9 @@ static void right_answer(const struct fixture *fixture, char ret_digits[16]) {
         case SCREEN_STAFF_SET_PIN:
                 strcpy(ret_digits, "10203040");
                 break;
+        case SCREEN_STAFF_INCIDENT:
+                fixture_incident(fixture, ret_digits);
+                break;
         case SCREEN_STAFF_TIME:
                 fixture_next_minute(fixture, ret_digits);
                 break;

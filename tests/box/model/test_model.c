@@ -41,6 +41,9 @@ static unsigned place_count;
 static void make_base(void) {
         fixture_set_up(&fixture, &(struct fixture_options){ .compartments = MODEL_COMPARTMENTS });
         stock_fill(&fixture);
+        fixture_scan_code(&fixture, STOCK_ISSUED); /* somebody is turned away, by a number */
+        fixture_press(&fixture, TARGET_END);
+        fixture_pass(&fixture, MINUTE_MS);
         fixture_stop(&fixture);
         saved = fixture;
         assert_int_equal(file_read(fixture.path, 1 << 24, &copy), 0);

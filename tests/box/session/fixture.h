@@ -156,6 +156,9 @@ void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool 
 
 /* The clock is set to what was asked for, and that is told; or it is not, and why. */
 void fixture_clock_set(struct fixture *fixture, enum screen_time_state state);
+enum { INCIDENT_TEXT_SIZE = 5 };
+/* The number that whoever was turned away last was told, "0000" where nobody was. */
+void fixture_incident(const struct fixture *fixture, char ret_typed[INCIDENT_TEXT_SIZE]);
 /* What the keypad asks for when the clock is to be set to the next minute: the date, or the time of day. */
 void fixture_next_minute(const struct fixture *fixture, char ret_typed[9]);
 

@@ -4,8 +4,10 @@
  */
 #include "tests/box/session/fixture.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "controller/box/session/incident.h"
 #include "tests/support/cmocka.h"
 
 enum screen_id fixture_screen(const struct fixture *fixture) {
@@ -139,4 +141,20 @@ void fixture_check_pulses(const struct fixture *fixture) {
                         allowed[entry.c] = allows_opening(entry.event);
         }
         assert_int_equal(checked, fixture->pulse_count);
+}
+
+void fixture_incident(const struct fixture *fixture, char ret_typed[INCIDENT_TEXT_SIZE]) {
+        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+        struct ledger_source source;
+        struct entry entry;
+
+        snprintf(ret_typed, INCIDENT_TEXT_SIZE, "0000");
+        store_source(fixture->store, &source);
+        for (uint64_t n = source.size; n > source.first; n--) {
+                assert_int_equal(incident_read(&source, n - 1, &line, &entry), 0);
+                if (incident_is(&entry)) {
+                        snprintf(ret_typed, INCIDENT_TEXT_SIZE, "%04u", tag_incident(fixture->tags, n - 1) % 10000);
+                        return;
+                }
+        }
 }

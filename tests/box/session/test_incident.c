@@ -3,6 +3,7 @@
  * Whoever is turned away is told a number, and staff who hear it find why. The number names the entry, and says nothing of how many
  * there are.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/box/session/fixture.h"
@@ -121,6 +122,75 @@ static void an_old_one_is_listed_no_more(void **state) {
         assert_int_equal(box_screen(fixture.box)->list.row_count, 0);
 }
 
+/* At the keypad, as it is read from a paper or told over the telephone. */
+static void type_number(unsigned number) {
+        char text[INCIDENT_TEXT_SIZE];
+
+        snprintf(text, sizeof(text), "%04u", number % 10000);
+        fixture_type(&fixture, text);
+}
+
+static void go_to_typing(const char *sub) {
+        fixture_sign_in(&fixture, sub);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_DAY);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_INCIDENTS);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENT);
+}
+
+/* Also when it is listed no more, and with the words of the list. */
+static void a_number_is_found_by_typing_it_however_old_it_is(void **state) {
+        const struct screen_list *list = &box_screen(fixture.box)->list;
+        struct screen_row listed;
+        unsigned number;
+
+        fixture_scan_code(&fixture, 9);
+        number = refused_number();
+        listed = find("mara", number);
+        fixture_pass(&fixture, INT64_C(49) * 3600 * 1000);
+        go_to_typing("lore");
+        type_number(number);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENTS);
+        assert_int_equal(list->sought, number);
+        assert_int_equal(list->row_count, 1);
+        assert_memory_equal(&list->rows[0], &listed, sizeof(listed));
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENT);
+        assert_int_equal(box_screen(fixture.box)->entry.digit_count, 0);
+        fixture_press(&fixture, TARGET_BACK);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENTS);
+        assert_int_equal(list->sought, 0);
+        fixture_press(&fixture, TARGET_BACK);
+        fixture_expect(&fixture, SCREEN_STAFF_DAY);
+}
+
+/* One digit misheard: the others need not be typed again, and whoever begins another number does not have to take them back. */
+static void a_number_of_nothing_stays_to_be_changed(void **state) {
+        const struct screen_entry *entry = &box_screen(fixture.box)->entry;
+        char text[INCIDENT_TEXT_SIZE];
+        unsigned number, wrong;
+
+        fixture_scan_code(&fixture, 9);
+        number = refused_number();
+        wrong = number % 10 ? number - 1 : number + 1;
+        find("mara", number);
+        go_to_typing("mara");
+        type_number(wrong);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENT);
+        snprintf(text, sizeof(text), "%04u", wrong % 10000);
+        assert_true(entry->check_failed);
+        assert_string_equal(entry->digits, text);
+        fixture_press(&fixture, TARGET_DELETE);
+        assert_false(entry->check_failed);
+        fixture_press_number(&fixture, TARGET_KEY, number % 10);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENTS);
+        fixture_press(&fixture, TARGET_NEXT);
+        type_number(wrong);
+        type_number(number);
+        fixture_expect(&fixture, SCREEN_STAFF_INCIDENTS);
+}
+
 static int compare(const void *a, const void *b) {
         return (int)*(const unsigned *)a - (int)*(const unsigned *)b;
 }
@@ -154,6 +224,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(who_is_locked_out_has_a_number_and_who_was_right_has_none, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_was_only_counted_has_no_number, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(an_old_one_is_listed_no_more, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_number_is_found_by_typing_it_however_old_it_is, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_number_of_nothing_stays_to_be_changed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_number_says_nothing_of_how_many_there_are, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -145,6 +145,7 @@ FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, 
 PERMIT(page, (void *x, unsigned c, struct page *p), (x, c, p))
 PERMIT(next_stop, (void *x, const struct task *k, enum role r, unsigned c, struct stop *s), (x, k, r, c, s))
 FACT(reconcile, (void *x, const char *b), (x, b))
+PERMIT(find_incidents, (void *x, unsigned n), (x, n))
 FACT(list, (void *x, const struct task *k), (x, k))
 
 void __real_deeds_init(struct deeds *ret_deeds, struct works *works);
@@ -175,6 +176,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->page = around_page;
         ret_deeds->next_stop = around_next_stop;
         ret_deeds->reconcile = around_reconcile;
+        ret_deeds->find_incidents = around_find_incidents;
         ret_deeds->list = around_list;
 }
 

@@ -77,7 +77,7 @@ enum given { GIVEN_ALL, GIVEN_PIN_WRONG, GIVEN_PIN_LOCKED, GIVEN_NO_ROOM, GIVEN_
 
 enum doing {
         ANSWER_PIN, LOAD_BEGIN, REISSUE, SERVICE_OPEN, /* permits */
-        BADGE_REFUSED, LOGGED_OUT, LOADED, LOAD_CANCELLED, FOUND_NOTED, CLOCK_CONFIRMED, BADGE_UNLOCKED, LISTED, PAGE_READ, STOP_SOUGHT, RECONCILED, QUARANTINE,
+        BADGE_REFUSED, LOGGED_OUT, LOADED, LOAD_CANCELLED, FOUND_NOTED, CLOCK_CONFIRMED, BADGE_UNLOCKED, LISTED, PAGE_READ, STOP_SOUGHT, RECONCILED, INCIDENTS_SOUGHT, QUARANTINE,
 };
 
 /* And what was asked of it. */
@@ -191,6 +191,15 @@ static void reconcile(void *context, const char *by) {
         note(context, RECONCILED);
 }
 
+/* What is typed there is an incident's number while the store has any. */
+static bool find_incidents(void *context, unsigned number) {
+        struct asked *asked = context;
+
+        assert_int_equal(number, 4711);
+        note(asked, INCIDENTS_SOUGHT);
+        return asked->given == GIVEN_ALL;
+}
+
 static void list(void *context, const struct task *task) {
         note(context, LISTED);
 }
@@ -202,7 +211,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 static const struct deeds store = {
         .answer_pin = answer_pin, .load_begin = load_begin, .reissue = reissue, .service_open = service_open,
         .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled,
-        .answered = answered, .clock_range = clock_range, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .list = list, .quarantine = quarantine,
+        .answered = answered, .clock_range = clock_range, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .find_incidents = find_incidents, .list = list, .quarantine = quarantine,
 };
 
 /* ---- a machine ---- */
@@ -213,7 +222,7 @@ enum place {
         OVERVIEW, SECOND, REFUSED, SCAN, OPENING, LOAD, CANCELLING, MOVING, LATCHING, LOAD_UNLATCHED, SPRUNG, CLOSE_FIRST, OVERDUE, OPENING_TAKE, TAKE, FOUND,
         TAKE_UNLATCHED, DESK, OPENING_DESK, HANDING, FOUND_DESK, DESK_UNLATCHED, PROBLEMS, OPENING_LOOK, LOOK, FOUND_LOOK, LOOK_UNLATCHED, STATE, CHECKPOINT,
         CABINET, TYPING, PAGE, PURPOSE, OPENING_PAGE, PAGE_DOOR, FOUND_PAGE, PAGE_UNLATCHED,
-        DAY, CONTENTS, TOMORROW, ADOPT, EXPORT, CHECKING_EXPORT, INCIDENTS, TYPING_DATE, TYPING_TIME, CLOCK_TOLD, /* from here on what was answered before may be written without an opening after it: */
+        DAY, CONTENTS, TOMORROW, ADOPT, EXPORT, CHECKING_EXPORT, INCIDENTS, TYPING_INCIDENT, INCIDENT_FOUND, TYPING_DATE, TYPING_TIME, CLOCK_TOLD, /* from here on what was answered before may be written without an opening after it: */
         ROUND, ROUND_OPENING, ROUND_DOOR, ROUND_ASKING, ROUND_UNLATCHED, ROUND_TELLING,
         RECONCILE, RECONCILE_OPENING, RECONCILE_DOOR, RECONCILE_ASKING, RECONCILE_UNLATCHED, RECONCILE_TELLING,
         PLACE_COUNT,
@@ -275,6 +284,8 @@ static const struct {
         [EXPORT] = { STAFF_TASK, &task_export, 0, VISIT_NONE },
         [CHECKING_EXPORT] = { STAFF_TASK, &task_checking, 0, VISIT_NONE },
         [INCIDENTS] = { STAFF_TASK, &task_incidents, 0, VISIT_NONE },
+        [TYPING_INCIDENT] = { STAFF_TASK, &task_incidents, 1, VISIT_NONE },
+        [INCIDENT_FOUND] = { STAFF_TASK, &task_incidents, 2, VISIT_NONE },
         [TYPING_DATE] = { STAFF_TASK, &task_set_clock, 0, VISIT_NONE },
         [TYPING_TIME] = { STAFF_TASK, &task_set_clock, 1, VISIT_NONE },
         [CLOCK_TOLD] = { STAFF_TASK, &task_set_clock, 2, VISIT_NONE },
@@ -325,6 +336,11 @@ static struct staff staff_in(enum place place, enum role role) {
                 digits_begin(&staff.entry, 4);
                 staff.entry.text[0] = '0' + HERE;
                 staff.entry.count = 1;
+        }
+        if (place == TYPING_INCIDENT) {
+                digits_begin(&staff.entry, 4);
+                strcpy(staff.entry.text, "4711");
+                staff.entry.count = staff.entry.max;
         }
         if (place == TYPING_DATE || place == TYPING_TIME) {
                 digits_begin(&staff.entry, place == TYPING_DATE ? 8 : 4);
@@ -510,6 +526,11 @@ static const struct transition table[] = {
         { INCIDENTS, CODE, REFUSED }, { INCIDENTS, CODE_HERE, REFUSED }, { INCIDENTS, TICKET, OPENING }, { INCIDENTS, TICKET_SAME, OPENING },
         { INCIDENTS, TICKET_BAD, REFUSED }, { INCIDENTS, TICKET_NEWER, SCAN }, { INCIDENTS, BADGE_OWN, OUT }, { INCIDENTS, BADGE_OTHER, PIN },
         { INCIDENTS, BADGE_AUDITOR, REFUSED }, { INCIDENTS, BADGE_BAD, REFUSED }, { INCIDENTS, AFTER_4_MINUTES, OUT },
+        { INCIDENTS, NEXT, TYPING_INCIDENT }, { INCIDENTS, YES, TYPING_INCIDENT },
+        { TYPING_INCIDENT, NEXT, INCIDENT_FOUND }, { TYPING_INCIDENT, YES, INCIDENT_FOUND }, { TYPING_INCIDENT, BACK, INCIDENTS },
+        { TYPING_INCIDENT, CANCEL, INCIDENTS }, { TYPING_INCIDENT, END, INCIDENTS }, { TYPING_INCIDENT, SIGN_OUT, OUT }, { TYPING_INCIDENT, AFTER_4_MINUTES, OUT },
+        { INCIDENT_FOUND, NEXT, TYPING_INCIDENT }, { INCIDENT_FOUND, YES, TYPING_INCIDENT }, { INCIDENT_FOUND, BACK, INCIDENTS },
+        { INCIDENT_FOUND, CANCEL, INCIDENTS }, { INCIDENT_FOUND, END, INCIDENTS }, { INCIDENT_FOUND, SIGN_OUT, OUT }, { INCIDENT_FOUND, AFTER_4_MINUTES, OUT },
         { ROUND, BACK, OVERVIEW }, { ROUND, CANCEL, OVERVIEW }, { ROUND, END, OVERVIEW }, { ROUND, SIGN_OUT, OUT },
         { ROUND, CODE, REFUSED }, { ROUND, CODE_HERE, REFUSED }, { ROUND, TICKET, OPENING }, { ROUND, TICKET_SAME, OPENING },
         { ROUND, TICKET_BAD, REFUSED }, { ROUND, TICKET_NEWER, SCAN }, { ROUND, BADGE_OWN, OUT }, { ROUND, BADGE_OTHER, PIN },
@@ -555,6 +576,9 @@ static const struct transition table[] = {
         { OVERVIEW, MENU_ROUND, ROUND }, { OVERVIEW, MENU_DAY, DAY }, { DAY, MENU_CONTENTS, CONTENTS }, { DAY, MENU_TOMORROW, TOMORROW }, { DAY, MENU_INCIDENTS, INCIDENTS },
 };
 
+/* No incident has the number that is typed. */
+#define NOTHING_FOUND { TYPING_INCIDENT, NEXT, TYPING_INCIDENT }, { TYPING_INCIDENT, YES, TYPING_INCIDENT }
+
 /* When a compartment is to be loaded and there is none, or the ticket was used. */
 static const struct transition not_loaded[] = {
         { OVERVIEW, TICKET, REFUSED }, { SCAN, TICKET, REFUSED }, { REFUSED, TICKET, REFUSED }, { OVERDUE, TICKET, REFUSED },
@@ -573,10 +597,11 @@ static const struct transition not_loaded[] = {
         { PROBLEMS, TICKET, REFUSED }, { STATE, TICKET, REFUSED }, { CHECKPOINT, TICKET, REFUSED },
         { OVERVIEW, TICKET_SAME, REFUSED }, { SCAN, TICKET_SAME, REFUSED }, { REFUSED, TICKET_SAME, REFUSED },
         { OVERDUE, TICKET_SAME, REFUSED }, { PROBLEMS, TICKET_SAME, REFUSED }, { STATE, TICKET_SAME, REFUSED },
-        { CHECKPOINT, TICKET_SAME, REFUSED }, { OPENING, NOT_OPENED, REFUSED }, { MOVING, CLOSED, REFUSED },
+        { CHECKPOINT, TICKET_SAME, REFUSED }, { OPENING, NOT_OPENED, REFUSED }, { MOVING, CLOSED, REFUSED }, NOTHING_FOUND,
 };
-static const struct transition pin_wrong[] = { { CHECKING, CHECKED, PIN } };
-static const struct transition pin_locked[] = { { CHECKING, CHECKED, REFUSED } };
+static const struct transition pin_wrong[] = { { CHECKING, CHECKED, PIN }, NOTHING_FOUND };
+static const struct transition pin_locked[] = { { CHECKING, CHECKED, REFUSED }, NOTHING_FOUND };
+static const struct transition unknown[] = { NOTHING_FOUND };
 
 /* What else is expected than the table says. */
 static const struct {
@@ -585,6 +610,7 @@ static const struct {
 } others[GIVEN_COUNT] = {
         [GIVEN_NO_ROOM] = { not_loaded, ARRAY_LEN(not_loaded) },
         [GIVEN_TICKET_REFUSED] = { not_loaded, ARRAY_LEN(not_loaded) },
+        [GIVEN_UNKNOWN] = { unknown, ARRAY_LEN(unknown) },
         [GIVEN_PIN_WRONG] = { pin_wrong, ARRAY_LEN(pin_wrong) },
         [GIVEN_PIN_LOCKED] = { pin_locked, ARRAY_LEN(pin_locked) },
 };

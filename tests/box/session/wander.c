@@ -124,6 +124,13 @@ static void cell(struct wander *wander) {
         fixture_type(wander->fixture, wander_below(wander, 4) ? "3" : "77");
 }
 
+static void incident(struct wander *wander) {
+        char text[INCIDENT_TEXT_SIZE];
+
+        fixture_incident(wander->fixture, text);
+        fixture_type(wander->fixture, wander_below(wander, 4) ? text : "0000");
+}
+
 static void next_minute(struct wander *wander) {
         char text[9];
 
@@ -156,6 +163,7 @@ static void (*const answers[SCREEN_COUNT])(struct wander *) = {
         [SCREEN_STAFF_PIN] = staff_pin,
         [SCREEN_STAFF_SET_PIN] = new_pin,
         [SCREEN_STAFF_CELL] = cell,
+        [SCREEN_STAFF_INCIDENT] = incident,
         [SCREEN_STAFF_TIME] = next_minute,
         [SCREEN_OUT_OF_ORDER] = somebody_who_can_help,
         [SCREEN_SOMEBODY_FIRST] = wait_for_ones_turn,
