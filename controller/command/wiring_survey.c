@@ -120,7 +120,7 @@ static void judge_line(struct wiring_survey *survey, const char *what, const str
                 printf("      FAULT: %s: %s\n", what, sentence);
                 survey->faults++;
                 survey->fatal = survey->fatal || found->finding == LINE_BUSY || found->finding == LINE_TWO_CHIPS ||
-                                found->finding == LINE_TWO_NAMES;
+                                found->finding == LINE_TWO_NAMES || found->finding == LINE_TWICE;
         } else if (direction == LINES_INPUT && found->output) {
                 printf("      FAULT: %s: %s line %u is an output now, so something else drives it and a switch there would be shorted: take that out"
                        " (an overlay's gpio-hog, a script), or name another line in `lines` of [door]\n", what, found->device, found->offset);

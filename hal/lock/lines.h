@@ -12,7 +12,8 @@
  * somebody waits for every 50 ms, chips that tell no edges every 500 ms, all others every 10 s (hal/lock/lines_reader.h).
  *
  * Levels are logical: active_low is already undone. A line that cannot be had is
- * absent (its chip or name is not there or there twice, somebody else holds it):
+ * absent (its chip or name is not there or there twice, somebody else holds it, or the configuration
+ * names it twice, by its chip's label and by its place):
  * it can neither be set nor read and the others work on. lines_renew() takes up
  * what can be had by then.
  * Each line is set on its own: setting one never touches another.
@@ -137,11 +138,13 @@ enum line_finding {
         LINE_TWO_CHIPS, /* with one label: only their places tell them apart */
         LINE_NO_NAME,   /* no line of the chip has this name */
         LINE_TWO_NAMES, /* two lines of the chip have it */
+        LINE_TWICE,     /* `other` of this configuration is the same line, by another name of its chip */
 };
 
 struct line_survey {
         enum line_finding finding;
-        /* Of a line that is there, free or busy: */
+        unsigned other;                 /* of LINE_TWICE: an index */
+        /* Of a line that is there, free, busy or named twice: */
         char device[LINE_LABEL_SIZE];   /* the chip, as "gpiochip3" */
         unsigned offset;                /* on the chip */
         bool output;                    /* its direction now */

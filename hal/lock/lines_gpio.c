@@ -92,6 +92,29 @@ static void place_line(struct taking *taking, unsigned i) {
                 taking->chips[i] = NO_CHIP;
 }
 
+/* Whether a line before this one is the same: a chip has two names. */
+static bool is_twice(const unsigned *chips, const unsigned *offsets, unsigned i, unsigned *ret_other) {
+        for (unsigned before = 0; before < i && chips[i] != NO_CHIP; before++)
+                if (chips[before] == chips[i] && offsets[before] == offsets[i]) {
+                        *ret_other = before;
+                        return true;
+                }
+        return false;
+}
+
+/* One coil of two compartments is nobody's. */
+static void leave_out_twice(struct taking *taking) {
+        bool twice[LINES_COUNT_MAX] = { false };
+        unsigned other;
+
+        for (unsigned i = 0; i < taking->lines->base.count; i++)
+                if (is_twice(taking->chips, taking->offsets, i, &other))
+                        twice[i] = twice[other] = true;
+        for (unsigned i = 0; i < taking->lines->base.count; i++)
+                if (twice[i])
+                        taking->chips[i] = NO_CHIP;
+}
+
 static int watch_fd(int epoll, int fd, uint32_t what) {
         struct epoll_event event = { .events = EPOLLIN, .data.u32 = what };
 
@@ -198,6 +221,7 @@ static int take_absent(struct taking *taking) {
                 if (!taking->lines->lines[i].hold)
                         place_line(taking, i);
         }
+        leave_out_twice(taking);
         for (unsigned chip = 0; chip < taking->index.count && r == 0; chip++)
                 r = hold_chip(taking, chip);
         gpio_index_deinit(&taking->index);
@@ -269,8 +293,27 @@ static int gpio_share(struct lines *base) {
         return 0;
 }
 
+/* The chip of a line that is there, or NO_CHIP. */
+static unsigned survey_line(const struct gpio_index *index, const struct line_config *config, struct line_survey *ret_survey) {
+        const struct gpio_line *line;
+        unsigned chip, offset;
+
+        *ret_survey = (struct line_survey){ .finding = gpio_index_find(index, config, &chip, &offset) };
+        if (ret_survey->finding == LINE_TWO_CHIPS)
+                gpio_index_choices(index, config->chip, ret_survey->choices);
+        if (ret_survey->finding != LINE_FREE && ret_survey->finding != LINE_BUSY)
+                return NO_CHIP;
+        line = &index->chips[chip].lines[offset];
+        memcpy(ret_survey->device, index->chips[chip].device, sizeof(ret_survey->device));
+        memcpy(ret_survey->consumer, line->consumer, sizeof(ret_survey->consumer));
+        ret_survey->offset = offset;
+        ret_survey->output = line->output;
+        return chip;
+}
+
 static int gpio_survey(const char *place, const struct lines_config *config, struct line_survey *ret_surveys) {
         CLEANUP(gpio_index_deinit) struct gpio_index index = { 0 };
+        unsigned chips[LINES_COUNT_MAX], offsets[LINES_COUNT_MAX], other;
         int r;
 
         assert(!place);
@@ -279,20 +322,13 @@ static int gpio_survey(const char *place, const struct lines_config *config, str
         if (r < 0)
                 return r;
         for (unsigned i = 0; i < config->count; i++) {
-                struct line_survey *survey = &ret_surveys[i];
-                const struct gpio_line *line;
-                unsigned chip, offset;
-
-                *survey = (struct line_survey){ .finding = gpio_index_find(&index, &config->lines[i], &chip, &offset) };
-                if (survey->finding == LINE_TWO_CHIPS)
-                        gpio_index_choices(&index, config->lines[i].chip, survey->choices);
-                if (survey->finding != LINE_FREE && survey->finding != LINE_BUSY)
+                chips[i] = survey_line(&index, &config->lines[i], &ret_surveys[i]);
+                offsets[i] = ret_surveys[i].offset;
+                if (!is_twice(chips, offsets, i, &other))
                         continue;
-                line = &index.chips[chip].lines[offset];
-                memcpy(survey->device, index.chips[chip].device, sizeof(survey->device));
-                memcpy(survey->consumer, line->consumer, sizeof(survey->consumer));
-                survey->offset = offset;
-                survey->output = line->output;
+                ret_surveys[i].finding = ret_surveys[other].finding = LINE_TWICE;
+                ret_surveys[i].other = other;
+                ret_surveys[other].other = i;
         }
         return 0;
 }

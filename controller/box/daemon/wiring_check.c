@@ -63,6 +63,10 @@ bool wiring_sentence(const struct line_config *line, const struct line_survey *s
         case LINE_TWO_NAMES:
                 snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "the chip %s has two lines named %s; name them in the device tree, each once", line->chip, line->name);
                 break;
+        case LINE_TWICE:
+                snprintf(ret_sentence, WIRING_SENTENCE_SIZE, "line %u of %s is named for compartment %u as well, by another name of its chip; each needs a line of its own",
+                         survey->offset, survey->device, survey->other + 1);
+                break;
         }
         return true;
 }

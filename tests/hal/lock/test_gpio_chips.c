@@ -130,6 +130,28 @@ static void of_two_lines_with_one_name_neither_is_had_and_the_others_are(void **
         lines_config_deinit(&config);
 }
 
+/* A label that is the only one and the place of the same chip: two compartments, one coil. */
+static void a_line_that_is_named_by_its_chips_label_and_place_is_had_by_neither(void **state) {
+        struct gpio_sim *sim = chip("test-one", "doubled", 3, numbered);
+        struct lines_config config = doors_of("doubled", 3);
+        struct line_survey surveys[3];
+
+        gpio_sim_place(sim, config.lines[2].chip);
+        strcpy(config.lines[2].name, "door0");
+        for (config.direction = LINES_OUTPUT; config.direction <= LINES_INPUT; config.direction++) {
+                assert_int_equal(lines_survey(&lines_backend_gpio, NULL, &config, surveys), 0);
+                assert_int_equal(surveys[0].finding, LINE_TWICE);
+                assert_int_equal(surveys[0].other, 2);
+                assert_int_equal(surveys[1].finding, LINE_FREE);
+                assert_int_equal(surveys[2].finding, LINE_TWICE);
+                assert_int_equal(surveys[2].other, 0);
+                assert_false(had(&config, 0) || had(&config, 2));
+                assert_true(had(&config, 1));
+        }
+        gpio_sim_free(sim);
+        lines_config_deinit(&config);
+}
+
 static void unnamed_but_one(unsigned offset, char ret_name[32]) {
         snprintf(ret_name, 32, "%s", offset == 1 ? "door1" : "");
 }
@@ -402,6 +424,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(chips_of_one_label_are_told_apart_by_their_place_alone),
                 cmocka_unit_test(a_chip_with_two_names_in_dev_is_one_chip),
+                cmocka_unit_test(a_line_that_is_named_by_its_chips_label_and_place_is_had_by_neither),
                 cmocka_unit_test(of_two_lines_with_one_name_neither_is_had_and_the_others_are),
                 cmocka_unit_test(a_line_without_a_name_is_called_by_its_offset_and_no_other_is),
                 cmocka_unit_test(a_busy_line_has_its_holders_name),
