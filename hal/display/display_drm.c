@@ -218,12 +218,21 @@ static int drm_copy(struct display *base, const uint32_t *pixels, size_t stride,
         return 0;
 }
 
+/* Of a driver that does not tell that a flip is over nothing newer would ever be seen: it is lit anew, without flips. */
+static int give_up_flips(struct display_drm *display) {
+        display->one_buffer = display->lost = true;
+        arm(display, 0);
+        return -ENODEV;
+}
+
 static int drm_flip(struct display *base) {
         struct display_drm *display = drm_from_base(base);
         int r;
 
         if (!display->card || display->lost)
                 return -ENODEV;
+        if (drm_card_stalled(display->card))
+                return give_up_flips(display);
         if (display->off || drm_card_flipping(display->card))
                 return 0; /* follows when that flip is over, or when it is awake */
         r = bring_up_to_date(display);
@@ -258,6 +267,8 @@ static int drm_sleep(struct display *base, bool asleep) {
 
         if (!display->card || display->lost)
                 return -ENODEV;
+        if (drm_card_stalled(display->card))
+                return give_up_flips(display);
         if (asleep && drm_card_flipping(display->card))
                 return 0; /* follows when that flip is over */
         if (asleep == display->off)

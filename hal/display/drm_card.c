@@ -10,6 +10,7 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
+#include "hal/clock/deadline.h"
 #include "hal/display/drm_screen.h"
 
 enum { BUFFER_COUNT = 2 };
@@ -28,6 +29,7 @@ struct drm_card {
         unsigned front;         /* what is scanned out */
         bool one_buffer, wants_dirty;
         bool flipping;
+        int64_t flip_ms;        /* when that flip was asked for */
         bool asleep;
 };
 
@@ -235,6 +237,10 @@ bool drm_card_flipping(const struct drm_card *card) {
         return card->flipping;
 }
 
+bool drm_card_stalled(const struct drm_card *card) {
+        return card->flipping && deadline_now_ms() - card->flip_ms > DRM_CARD_FLIP_MAX_MS;
+}
+
 unsigned drm_card_back(const struct drm_card *card) {
         return card->one_buffer ? card->front : 1 - card->front;
 }
@@ -266,6 +272,7 @@ int drm_card_show(struct drm_card *card, const struct damage *damage) {
         if (drmModePageFlip(card->fd, card->screen.crtc, card->buffers[back].framebuffer, DRM_MODE_PAGE_FLIP_EVENT, card) == 0) {
                 card->front = back;
                 card->flipping = true;
+                card->flip_ms = deadline_now_ms();
                 return 0;
         }
         if (errno == EACCES || errno == ENODEV || errno == EPERM)

@@ -25,6 +25,8 @@ enum {
         DRM_CARD_E_BUSY,      /* somebody else shows something on it, or it may not be used (yet) */
 };
 
+enum { DRM_CARD_FLIP_MAX_MS = 3000 };
+
 /* Whether it has dumb buffers and connectors. */
 bool drm_card_fit(const char *path);
 /*
@@ -53,6 +55,8 @@ bool drm_card_flips(const struct drm_card *card);
 bool drm_card_forced(const struct drm_card *card);
 /* A page flip is under way: nothing may be written. */
 bool drm_card_flipping(const struct drm_card *card);
+/* One is for longer than DRM_CARD_FLIP_MAX_MS: its end will not be told any more, and the screen shows what it showed before. */
+bool drm_card_stalled(const struct drm_card *card);
 /* Which buffer is written next, 0 or 1, and its memory. */
 unsigned drm_card_back(const struct drm_card *card);
 const struct scanout *drm_card_memory(const struct drm_card *card);

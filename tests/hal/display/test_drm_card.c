@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * A card whose driver is played here, in libdrm's place: a screen that says nothing of itself, and what becomes of a mode that was
- * made for it when the driver refuses that, at whichever step. A real refusal is in tests/kiosk/test_display.py.
+ * made for it when the driver refuses that, at whichever step. A real refusal is in tests/kiosk/test_display.py. And a driver that takes
+ * a flip and never tells that it is over, which no simulated card does. There is no terminal here, and the clock is the test's.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
 #include "base/macro.h"
+#include "hal/display/console.h"
+#include "hal/display/display_real.h"
 #include "hal/display/drm_card.h"
 #include "hal/display/drm_dark.h"
 #include "tests/support/cmocka.h"
@@ -26,12 +32,13 @@ static struct {
         enum step refused;
         int error;
         bool refuses_all, connected;
-        unsigned buffers, framebuffers, asked;
+        unsigned buffers, framebuffers, asked, flips, lights;
         uint32_t next, width, height;   /* of what was made last */
         drmModeModeInfo lit;
 } driver;
 static char path[64];
 static int memory;
+static time_t later_s;                  /* what the test's clock is ahead */
 
 static bool refuses(enum step step, uint32_t width) {
         if (driver.refused != step || (width <= KNOWN_WIDTH && !driver.refuses_all))
@@ -137,6 +144,16 @@ int drmModeSetCrtc(int fd, uint32_t crtc, uint32_t framebuffer, uint32_t x, uint
         if (refuses(STEP_CRTC, mode->hdisplay))
                 return -1;
         driver.lit = *mode;
+        driver.lights++;
+        return 0;
+}
+
+int drmModePageFlip(int fd, uint32_t crtc, uint32_t framebuffer, uint32_t flags, void *context) {
+        driver.flips++;
+        return 0;
+}
+
+int drmHandleEvent(int fd, drmEventContextPtr events) {
         return 0;
 }
 
@@ -156,11 +173,48 @@ int drmIoctl(int fd, unsigned long request, void *argument) {
         return 0;
 }
 
+/* ---- what else is not here ---- */
+
+int console_new(unsigned number, struct console **ret_console) {
+        return -ENOENT;
+}
+
+void console_free(struct console *console) {
+}
+
+int console_fd(const struct console *console) {
+        return -1;
+}
+
+int console_dispatch(struct console *console) {
+        return 0;
+}
+
+bool console_in_front(const struct console *console) {
+        return true;
+}
+
+void console_left(struct console *console) {
+}
+
+/* A file cannot be waited for, as a card can. */
+int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event) {
+        return syscall(SYS_epoll_ctl, epoll, operation, fd, event) < 0 && errno != EPERM ? -1 : 0;
+}
+
+int clock_gettime(clockid_t id, struct timespec *ret_time) {
+        int r = (int)syscall(SYS_clock_gettime, id, ret_time);
+
+        ret_time->tv_sec += later_s;
+        return r;
+}
+
 /* ---- what it must do ---- */
 
 static int set_up(void **state) {
         memset(&driver, 0, sizeof(driver));
         driver.connected = true;
+        later_s = 0;
         return 0;
 }
 
@@ -250,6 +304,40 @@ static void a_card_without_a_screen_is_asked_once_a_connector(void **state) {
         assert_true(drm_dark_changed(&dark));
 }
 
+static void note(void *context, bool present) {
+        *(unsigned *)context = *(unsigned *)context * 10 + (present ? 2 : 1);
+}
+
+/* Else the panel stands for ever, and with it what the last person has read there. */
+static void a_flip_that_is_never_over_is_given_up_and_the_screen_lit_anew(void **state) {
+        const struct display_config config = { .width_px = WIDTH, .height_px = HEIGHT, .kind = DISPLAY_DRM, .card = path };
+        const struct display_rectangle all = { 0, 0, WIDTH, HEIGHT };
+        uint32_t *picture = calloc((size_t)WIDTH * HEIGHT, sizeof(*picture));
+        struct display *display;
+        unsigned told = 0;
+
+        assert_non_null(picture);
+        assert_int_equal(display_new_real(&config, &display), 0);
+        display_set_callback(display, note, &told);
+        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), 0);
+        assert_int_equal(driver.flips, 1);
+        later_s = DRM_CARD_FLIP_MAX_MS / 1000 - 1;
+        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), 0);
+        assert_int_equal(driver.lights, 1);
+        later_s = DRM_CARD_FLIP_MAX_MS / 1000 + 1;
+        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), -ENODEV);
+        assert_int_equal(display_dispatch(display), 0);
+        assert_int_equal(told, 12); /* gone, and there again: whoever draws draws all of it */
+        assert_int_equal(driver.lights, 2);
+        picture[0] = 0x123456;
+        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), 0);
+        assert_int_equal(driver.flips, 1);
+        assert_int_equal(pread(memory, picture, sizeof(*picture), 0), sizeof(*picture));
+        assert_int_equal(picture[0], 0x123456);
+        display_free(display);
+        free(picture);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_mode_is_made_for_a_silent_screen_where_the_driver_takes_it, set_up, tear_down),
@@ -257,6 +345,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(where_nothing_is_taken_the_card_is_let_go_of, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_card_that_somebody_else_has_is_no_refusal, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_card_without_a_screen_is_asked_once_a_connector, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_flip_that_is_never_over_is_given_up_and_the_screen_lit_anew, set_up, tear_down),
         };
 
         memory = memfd_create("card", MFD_CLOEXEC);
