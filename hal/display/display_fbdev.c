@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A framebuffer device (Documentation/fb/api.rst): one buffer in memory that the device shows, 32 or 16 bits a pixel. */
+/*
+ * A framebuffer device (Documentation/fb/api.rst): one buffer in memory that the device shows, 32 or 16 bits a pixel.
+ * A device that goes leaves its memory mapped, and nobody sees what is written there: its node is watched.
+ */
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,15 +13,21 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hal/display/display_screen.h"
+#include "hal/watch/device_watch.h"
 
 enum { DEVICES_MAX = 32 };
 
 struct display_fbdev {
         struct display_screen screen;
+        struct device_watch *watch;
+        struct device_names names;      /* which one may be used: one name, or a pattern for any */
+        bool any;
         char path[PATH_MAX];
+        struct stat node;               /* of the path, when it was opened */
         uint8_t *memory;                /* NULL: none */
         size_t len;
         struct scanout scanout;
@@ -35,6 +44,8 @@ static int fbdev_copy(struct display *base, const uint32_t *pixels, size_t strid
         struct display_fbdev *display = fbdev_from_base(base);
         struct display_rectangle drawn, copied;
 
+        if (!display->memory)
+                return -ENODEV;
         shadow_draw(&display->screen.shadow, pixels, stride, damage, &drawn);
         (void)shadow_copy(&display->screen.shadow, &drawn, &display->scanout, &copied);
         return 0;
@@ -67,39 +78,6 @@ static int blank(const char *path, int how) {
 static int fbdev_sleep(struct display *base, bool asleep) {
         return blank(fbdev_from_base(base)->path, asleep ? FB_BLANK_POWERDOWN : FB_BLANK_UNBLANK);
 }
-
-static int fbdev_dispatch(struct display *base) {
-        struct display_fbdev *display = fbdev_from_base(base);
-        bool in_front = display_screen_in_front(&display->screen);
-
-        if (in_front && !base->present)
-                blacken(display);
-        if (!in_front && base->asleep)
-                (void)!fbdev_sleep(base, false);
-        display_report_present(base, in_front);
-        if (!in_front)
-                console_left(display->screen.console);
-        return 0;
-}
-
-static void fbdev_free(struct display *base) {
-        struct display_fbdev *display = fbdev_from_base(base);
-
-        if (display->screen.base.asleep)
-                (void)!fbdev_sleep(base, false);
-        if (display->memory)
-                munmap(display->memory, display->len);
-        display_screen_deinit(&display->screen);
-        free(display);
-}
-
-static const struct display_implementation fbdev_display = {
-        .copy = fbdev_copy,
-        .flip = fbdev_flip,
-        .sleep = fbdev_sleep,
-        .dispatch = fbdev_dispatch,
-        .free = fbdev_free,
-};
 
 /* ---- opening ---- */
 
@@ -157,6 +135,7 @@ static int open_device(struct display_fbdev *display, const char *path) {
                 (void)ioctl(fd, FBIOBLANK, FB_BLANK_UNBLANK);
                 snprintf(display->path, sizeof(display->path), "%s", path);
                 display_screen_set_place(&display->screen, path, &display->scanout);
+                r = fstat(fd, &display->node) < 0 ? -errno : 0;
         }
         close(fd);
         return r;
@@ -178,6 +157,87 @@ static int open_first(struct display_fbdev *display) {
         return first;
 }
 
+static int open_wanted(struct display_fbdev *display) {
+        int r;
+
+        device_watch_names(display->watch, &display->names);
+        r = display->any ? open_first(display) : open_device(display, display->names.names[0]);
+        if (r == 0)
+                blacken(display);
+        return r;
+}
+
+/* ---- coming and going ---- */
+
+/* One that was exchanged has the old one's name and number, but another node. */
+static bool is_gone(const struct display_fbdev *display) {
+        struct stat now;
+
+        return stat(display->path, &now) < 0 || now.st_ino != display->node.st_ino || now.st_rdev != display->node.st_rdev;
+}
+
+static void leave(struct display_fbdev *display) {
+        if (!display->memory)
+                return;
+        munmap(display->memory, display->len);
+        display->memory = NULL;
+}
+
+static int fbdev_dispatch(struct display *base) {
+        struct display_fbdev *display = fbdev_from_base(base);
+        bool in_front = display_screen_in_front(&display->screen), changed = device_watch_dispatch(display->watch);
+
+        if (changed && display->memory && is_gone(display)) {
+                leave(display);
+                display_report_present(base, false);
+        }
+        if (changed && !display->memory)
+                (void)!open_wanted(display); /* not there, or not to be used yet: whatever changes that is heard of */
+        if (in_front && display->memory && !base->present)
+                blacken(display);
+        if (!in_front && base->asleep)
+                (void)!fbdev_sleep(base, false);
+        display_report_present(base, in_front && display->memory);
+        if (!in_front)
+                console_left(display->screen.console);
+        return 0;
+}
+
+static void fbdev_free(struct display *base) {
+        struct display_fbdev *display = fbdev_from_base(base);
+
+        if (display->screen.base.asleep)
+                (void)!fbdev_sleep(base, false);
+        leave(display);
+        display_screen_deinit(&display->screen);
+        device_watch_free(display->watch);
+        free(display);
+}
+
+static const struct display_implementation fbdev_display = {
+        .copy = fbdev_copy,
+        .flip = fbdev_flip,
+        .sleep = fbdev_sleep,
+        .dispatch = fbdev_dispatch,
+        .free = fbdev_free,
+};
+
+static int watch_for(struct display_fbdev *display, const char *card) {
+        int r = device_watch_new(&display->watch);
+
+        display->any = !card || !*card;
+        if (r == 0)
+                r = device_names_add(&display->names, display->any ? "/dev/fb*" : card);
+        return r < 0 ? r : display_screen_watch(&display->screen, device_watch_fd(display->watch));
+}
+
+/* One that is named, or of the kind that is wanted, may come later; one whose pixels are none of ours stays so. */
+static int open_at_start(struct display_fbdev *display, enum display_kind kind) {
+        int r = open_wanted(display);
+
+        return r < 0 && r != -ENODEV && (!display->any || kind == DISPLAY_FBDEV) ? 0 : r;
+}
+
 int display_new_fbdev(const struct display_config *config, struct display **ret_display) {
         struct display_fbdev *display = calloc(1, sizeof(*display));
         int r;
@@ -186,15 +246,16 @@ int display_new_fbdev(const struct display_config *config, struct display **ret_
                 return -ENOMEM;
         r = display_screen_init(&display->screen, &fbdev_display, config);
         if (r == 0)
-                r = config->card && *config->card ? open_device(display, config->card) : open_first(display);
+                r = watch_for(display, config->card);
+        if (r == 0)
+                r = open_at_start(display, config->kind);
         if (r == 0)
                 r = display_screen_take_console(&display->screen, config->console);
         if (r < 0) {
                 fbdev_free(&display->screen.base);
                 return r;
         }
-        blacken(display);
-        display->screen.base.present = true;
+        display->screen.base.present = display->memory;
         *ret_display = &display->screen.base;
         return 0;
 }

@@ -34,7 +34,7 @@ struct display_config {
  */
 MUST_CHECK int display_new_real(const struct display_config *config, struct display **ret_display);
 
-/* The single kinds. A framebuffer device must be there: else -ENOENT, -ENODEV for pixels it cannot do, or another one. */
+/* The single kinds. A framebuffer device must be there by DISPLAY_AUTO without a name, else -ENOENT; -ENODEV for pixels that are none of ours, or another one. */
 MUST_CHECK int display_new_drm(const struct display_config *config, struct display **ret_display);
 MUST_CHECK int display_new_fbdev(const struct display_config *config, struct display **ret_display);
 

@@ -157,11 +157,11 @@ class Displays(unittest.TestCase):
         panel.signal("TERM")
         self.until_console(panel, "the console after the other terminal")
 
-    def check_card_that_comes_later(self, panel, driver):
+    def check_card_that_comes_later(self, panel, driver, kind="drm"):
         """Drivers let go of a device and take it again by its name."""
         device = panel.box.must(f"for d in {driver}/*[0-9]; do basename $d; break; done").strip()
         panel.box.must(f"echo {device} >{driver}/unbind && udevadm settle")
-        panel.show("drm", 0, wait="shown on none")
+        panel.show(kind, 0, wait="shown on none")
         panel.box.must(f"echo {device} >{driver}/bind && udevadm settle")
         panel.said("back")
         self.until_shown(panel, "the picture on a card that came later")
@@ -185,6 +185,8 @@ class Displays(unittest.TestCase):
                 check(panel)
             self.check_other_terminal(panel)
             self.check_card_that_comes_later(panel, driver)
+            if size == kiosk.SMALL:
+                self.check_card_that_comes_later(panel, driver, "fbdev")
 
     def test_bochs_display(self):
         self.check("bochs", (1080, 1920), "/sys/bus/pci/drivers/bochs-drm", self.check_lost_event)
