@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/*
- * A consignment is remembered from `loaded` to `issued` or `removed`, in a sorted
- * table a box: there are never more than compartments. Days come almost always in
- * order, so their table grows at its end.
- */
 #include "controller/audit/figures.h"
 
 #include <errno.h>
@@ -12,20 +7,9 @@
 #include <time.h>
 
 #include "base/moment.h"
+#include "controller/audit/figures_tables.h"
 
 enum { DAY_S = 24 * 60 * 60, DAY_MS = 24 * 60 * 60 * 1000, WAIT_MAX_S = INT32_MAX };
-
-struct held {
-        uint8_t cti[CTI_LEN];
-        int64_t loaded_ms;
-        uint8_t items[ENTRY_ITEMS_MAX];
-        uint8_t item_count;
-};
-
-struct figures_held {
-        size_t count;
-        struct held *consignments; /* owned; FIGURES_HELD_MAX places, sorted by cti */
-};
 
 /* ---- dates ---- */
 
@@ -97,160 +81,6 @@ const char *figures_error_text(int outcome) {
         }
 }
 
-/* ---- tables ---- */
-
-/* Room for one more of `size` bytes. The capacity is the next power of two. */
-static int grow(void **array, size_t count, size_t size) {
-        void *grown;
-
-        if (count != 0 && (count & (count - 1)) != 0)
-                return 0;
-        grown = reallocarray(*array, count == 0 ? 1 : 2 * count, size);
-        if (!grown)
-                return -ENOMEM;
-        *array = grown;
-        return 0;
-}
-
-static int day_at(struct figures *figures, int32_t day, struct figures_day **ret_day) {
-        size_t at = figures->day_count;
-        int r;
-
-        while (at > 0 && figures->days[at - 1].day > day)
-                at--;
-        if (at > 0 && figures->days[at - 1].day == day) {
-                *ret_day = &figures->days[at - 1];
-                return 0;
-        }
-        if (figures->day_count == FIGURES_DAYS_MAX)
-                return FIGURES_E_DAYS;
-        r = grow((void **)&figures->days, figures->day_count, sizeof(*figures->days));
-        if (r < 0)
-                return r;
-        memmove(figures->days + at + 1, figures->days + at, (figures->day_count - at) * sizeof(*figures->days));
-        figures->days[at] = (struct figures_day){ .day = day };
-        figures->day_count++;
-        *ret_day = &figures->days[at];
-        return 0;
-}
-
-static int box_at(struct figures *figures, const char *id, unsigned *ret_box) {
-        struct figures_held *held;
-        unsigned i = 0;
-
-        while (i < figures->box_count && strcmp(figures->boxes[i].id, id) != 0)
-                i++;
-        if (i == FIGURES_BOXES_MAX)
-                return FIGURES_E_BOXES;
-        if (i == figures->box_count) {
-                held = &figures->held[i];
-                held->consignments = calloc(FIGURES_HELD_MAX, sizeof(*held->consignments));
-                if (!held->consignments)
-                        return -ENOMEM;
-                memcpy(figures->boxes[i].id, id, strlen(id) + 1);
-                figures->box_count++;
-        }
-        *ret_box = i;
-        return 0;
-}
-
-static int compartment_at(struct figures *figures, unsigned box, uint32_t c, struct figures_compartment **ret_compartment) {
-        size_t low = 0, high = figures->compartment_count;
-        int r;
-
-        if (c < 1 || c > FIGURES_COMPARTMENTS_MAX)
-                return FIGURES_E_COMPARTMENT;
-        while (low < high) {
-                size_t middle = low + (high - low) / 2;
-                const struct figures_compartment *there = &figures->compartments[middle];
-
-                if (there->box < box || (there->box == box && there->c < c))
-                        low = middle + 1;
-                else
-                        high = middle;
-        }
-        if (low == figures->compartment_count || figures->compartments[low].box != box || figures->compartments[low].c != c) {
-                r = grow((void **)&figures->compartments, figures->compartment_count, sizeof(*figures->compartments));
-                if (r < 0)
-                        return r;
-                memmove(figures->compartments + low + 1, figures->compartments + low,
-                        (figures->compartment_count - low) * sizeof(*figures->compartments));
-                figures->compartments[low] = (struct figures_compartment){ .box = box, .c = c };
-                figures->compartment_count++;
-        }
-        *ret_compartment = &figures->compartments[low];
-        return 0;
-}
-
-static void name_add(struct figures_names *names, const char *name, uint64_t count) {
-        size_t i = 0;
-
-        while (i < names->count && strcmp(names->names[i].name, name) != 0)
-                i++;
-        if (i == FIGURES_NAMES_MAX) {
-                names->others += count;
-                return;
-        }
-        if (i == names->count) {
-                memcpy(names->names[i].name, name, strlen(name) + 1);
-                names->count++;
-        }
-        names->names[i].count += count;
-}
-
-/* ---- what lies in a box ---- */
-
-/* Where it is, or where it belongs. */
-static size_t held_find(const struct figures_held *held, const uint8_t *cti, bool *ret_there) {
-        size_t low = 0, high = held->count;
-
-        while (low < high) {
-                size_t middle = low + (high - low) / 2;
-                int order = memcmp(held->consignments[middle].cti, cti, CTI_LEN);
-
-                if (order == 0) {
-                        *ret_there = true;
-                        return middle;
-                }
-                if (order < 0)
-                        low = middle + 1;
-                else
-                        high = middle;
-        }
-        *ret_there = false;
-        return low;
-}
-
-static int held_put(struct figures_held *held, const struct entry *entry) {
-        bool there;
-        size_t at = held_find(held, entry->cti, &there);
-        struct held *consignment = &held->consignments[at];
-
-        if (!there) {
-                if (held->count == FIGURES_HELD_MAX)
-                        return FIGURES_E_HELD;
-                memmove(consignment + 1, consignment, (held->count - at) * sizeof(*consignment));
-                held->count++;
-        }
-        *consignment = (struct held){ .loaded_ms = entry_time(entry), .item_count = entry->item_count };
-        memcpy(consignment->cti, entry->cti, CTI_LEN);
-        memcpy(consignment->items, entry->items, sizeof(consignment->items));
-        return 0;
-}
-
-/* False: it is not known to lie there. */
-static bool held_take(struct figures_held *held, const uint8_t *cti, struct held *ret_consignment) {
-        bool there;
-        size_t at = held_find(held, cti, &there);
-
-        if (!there)
-                return false;
-        *ret_consignment = held->consignments[at];
-        held->count--;
-        memmove(held->consignments + at, held->consignments + at + 1, (held->count - at) * sizeof(*held->consignments));
-        return true;
-}
-
 /* ---- counting ---- */
 
 /* The counters that an entry of the period moves; at the end those of its compartment, NULL when it concerns none. */
@@ -261,7 +91,7 @@ struct counters {
 
 static int add_wait(struct figures *figures, int64_t wait_ms) {
         int64_t wait_s = wait_ms < 0 ? 0 : wait_ms / 1000, days = wait_s * 1000 / DAY_MS;
-        int r = grow((void **)&figures->waits_s, figures->wait_count, sizeof(*figures->waits_s));
+        int r = figures_grow((void **)&figures->waits_s, figures->wait_count, sizeof(*figures->waits_s));
 
         if (r < 0)
                 return r;
@@ -285,7 +115,7 @@ static bool is_fault(enum entry_event event) {
 }
 
 /* What an entry adds to each sum. A consignment whose loading is not in the ledger counts as one document of unknown kind. */
-static void add_to(struct figures_count *sum, const struct entry *entry, const struct held *held) {
+static void add_to(struct figures_count *sum, const struct entry *entry, const struct figures_consignment *held) {
         switch (entry->event) {
         case ENTRY_LOADED:
                 sum->loaded++;
@@ -315,10 +145,10 @@ static void add_to(struct figures_count *sum, const struct entry *entry, const s
 static void count_loaded(struct figures *figures, const struct entry *entry) {
         for (unsigned i = 0; i < entry->item_count; i++)
                 figures->items_loaded[entry->items[i]]++;
-        name_add(&figures->loaders, entry->by, 1);
+        figures_name_add(&figures->loaders, entry->by, 1);
 }
 
-static int count_issued(struct figures *figures, const struct entry *entry, const struct held *held) {
+static int count_issued(struct figures *figures, const struct entry *entry, const struct figures_consignment *held) {
         struct local_time local;
 
         moment_local(entry_time(entry), &local);
@@ -351,7 +181,7 @@ static void count_rest(struct figures *figures, const struct entry *entry) {
                         *(uint64_t *)((char *)figures + plain[i].offset) += 1;
 }
 
-static int count(struct figures *figures, const struct entry *entry, const struct held *held, const struct counters *counters) {
+static int count(struct figures *figures, const struct entry *entry, const struct figures_consignment *held, const struct counters *counters) {
         for (size_t i = 0; i < COUNTERS; i++)
                 if (counters->each[i])
                         add_to(counters->each[i], entry, held);
@@ -366,16 +196,16 @@ static int count(struct figures *figures, const struct entry *entry, const struc
                 figures->ways_typed += entry->way == WAY_TYPED;
                 return 0;
         case ENTRY_REFUSED:
-                name_add(&figures->refusals, entry->why, 1);
+                figures_name_add(&figures->refusals, entry->why, 1);
                 return 0;
         case ENTRY_REFUSED_MANY:
-                name_add(&figures->refusals, entry->why, entry->count);
+                figures_name_add(&figures->refusals, entry->why, entry->count);
                 return 0;
         case ENTRY_GAVE_UP:
-                name_add(&figures->gave_up, entry->what, entry->count);
+                figures_name_add(&figures->gave_up, entry->what, entry->count);
                 return 0;
         case ENTRY_ALARM:
-                name_add(&figures->alarms, entry->what, 1);
+                figures_name_add(&figures->alarms, entry->what, 1);
                 return 0;
         default:
                 count_rest(figures, entry);
@@ -388,9 +218,9 @@ static int find_counters(struct figures *figures, const struct entry *entry, uns
         struct figures_day *day;
         int r;
 
-        r = day_at(figures, figures_day_of(entry_time(entry)), &day);
+        r = figures_day_at(figures, figures_day_of(entry_time(entry)), &day);
         if (r == 0 && entry->c != 0)
-                r = compartment_at(figures, box, entry->c, &compartment);
+                r = figures_compartment_at(figures, box, entry->c, &compartment);
         if (r == 0)
                 *ret_counters = (struct counters){ { &figures->total, &day->count, &figures->boxes[box].count,
                                                      compartment ? &compartment->count : NULL } };
@@ -400,20 +230,20 @@ static int find_counters(struct figures *figures, const struct entry *entry, uns
 int figures_add(struct figures *figures, const struct entry *entry) {
         bool known = false;
         struct counters counters;
-        struct held consignment;
+        struct figures_consignment consignment;
         unsigned box;
         int r;
 
         /* After the period nothing counts, not even what lies inside. */
         if (entry_time(entry) >= figures->period.to_ms)
                 return 0;
-        r = box_at(figures, entry->box, &box);
+        r = figures_box_at(figures, entry->box, &box);
         if (r == 0 && entry->event == ENTRY_LOADED)
-                r = held_put(&figures->held[box], entry);
+                r = figures_held_put(&figures->held[box], entry);
         if (r != 0)
                 return r;
         if (entry->event == ENTRY_ISSUED || entry->event == ENTRY_REMOVED)
-                known = held_take(&figures->held[box], entry->cti, &consignment);
+                known = figures_held_take(&figures->held[box], entry->cti, &consignment);
         r = usage_add(&figures->usage, box, entry, entry_time(entry) >= figures->period.from_ms);
         if (r != 0)
                 return r;
