@@ -23,7 +23,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SUITE = "trixie"
 SECTIONS = ("build", "run", "test")
 # What only the tests with other people's tools want, and what is large.
-LEFT_OUT = {"golang-go", "golang-golang-x-mod-dev", "nodejs", "npm"}
+LEFT_OUT = {"golang-go", "golang-golang-x-mod-dev", "mold", "nodejs", "npm"}
 SKIPPED = ("system", "sweep", "kiosk", "house", "access", "deploy")
 # Mounts end with the last process in there. What is written goes to the build folder and to the root's own /tmp.
 INSIDE = r"""set -e

@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ ON_DEBIAN13 = ("lines", "edges", "wiring", "people", "display", "flows", "unplug
 CORES = os.cpu_count() or 1
 # -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these.
 SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1", "-Db_sanitize=address,undefined", "-Db_lundef=false")
+# The first that is here: linking hundreds of programs takes others three times as long. In the Debian 13 root the compiler takes its own.
+LINKERS = ("mold", "lld", "gold")
 # Under the sanitizers: not what is about the sources ("house"), about time, calls or other people's tools ("once"), and of long sweeps over bad input, cuts
 # and the like every so manieth step (tests/support/share.h). The release build passes them whole, and so does --full here.
 NOT_SANITIZED = ("system", "sweep", "kiosk", "house", "once")
@@ -81,10 +84,11 @@ def targets(folder, skipped):
 def build(steps, name, *options, compiler=None, gently=False, skipped=()):
     """Configures (once) and compiles build-test/<name>, without what only the tests of the skipped suites need."""
     folder = BUILDS / name
+    linker = next(({"CC_LD": linker} for linker in LINKERS if shutil.which(f"ld.{linker}")), {})
     known = (folder / "build.ninja").exists()
     setup = ["meson", *(["configure"] if known else ["setup"]), folder, *([] if known else [ROOT]), *options]
     setup = [setup, ["ninja", "-C", folder, "--quiet", "build.ninja"]]
-    status, said = steps.run(f"{name}: configuring", setup, gently, environment={"CC": compiler} if compiler else None)
+    status, said = steps.run(f"{name}: configuring", setup, gently, environment={**linker, **({"CC": compiler} if compiler else {})})
     if status == 0:
         chosen = targets(folder, skipped) if skipped else []
         status, said = steps.run(f"{name}: building", [["ninja", "-C", folder, "--quiet", *chosen]], gently)
