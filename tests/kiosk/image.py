@@ -4,7 +4,7 @@
 The programs themselves are pushed after the start, so that a new build of them needs no new image.
 """
 
-import functools
+import os
 import pathlib
 import re
 
@@ -29,9 +29,18 @@ DATA = ("/usr/share/libinput", "/usr/share/X11/xkb", "/usr/share/zoneinfo/Europe
 RULES = "usr/lib/udev/rules.d"
 
 
-@functools.lru_cache(maxsize=1)
-def udev_version():
-    """Asked once a program: apt takes longer for it than all the rest of a start that finds its image made."""
+def apt_state():
+    """Another text whenever what apt can offer has changed."""
+    places = [pathlib.Path("/var/lib/dpkg/status"), *sorted(pathlib.Path("/etc/apt").rglob("*")), *sorted(pathlib.Path("/var/lib/apt/lists").glob("*"))]
+    return "\n".join(f"{path} {status.st_mtime_ns} {status.st_size}" for path in places if path.exists() and (status := os.stat(path)))
+
+
+def udev_version(cache):
+    """Asked once until packages change: apt takes longer for it than all the rest of a start that finds its image made."""
+    return (cache.get("udev-version", tree.digest(apt_state().encode()), lambda place: (place / "version").write_text(ask_version())) / "version").read_text()
+
+
+def ask_version():
     version = re.search(r"Candidate: (\S+)", packages.command("apt-cache", "policy", "udev"))
     if not version:
         raise Missing("no package udev to download")
@@ -40,7 +49,7 @@ def udev_version():
 
 def udev(cache):
     """Debian's udev, downloaded and not installed: this machine may have none."""
-    version = udev_version()
+    version = udev_version(cache)
     folder = cache.get("udev", tree.digest(version.encode()), lambda place: packages.download(place, "udev", version))
     return folder / "unpacked"
 
