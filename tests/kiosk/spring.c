@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { COMPARTMENTS_MAX = 64, LOOK_MS = 10, SPRING_MS = 20 };
+enum { COMPARTMENTS_MAX = 64, LOOK_MS = 30, SPRING_MS = 30 };
 
 struct compartment {
         int lock;
