@@ -57,6 +57,11 @@ static bool is_client(const char *part) {
         return dash && is_number(part, (size_t)(dash - part)) && strlen(dash + 1) == 4 && strspn(dash + 1, "0123456789abcdef") == 4;
 }
 
+/* "i2c-INT3491:00": one that ACPI names. */
+static bool is_acpi_client(const char *part) {
+        return strncmp(part, "i2c-", 4) == 0 && strchr(part, ':');
+}
+
 static bool add(char place[LINE_CHIP_SIZE], const char *before, const char *text) {
         size_t len = strlen(place);
 
@@ -120,12 +125,15 @@ static bool add_i2c(const struct parts *parts, int from, char place[LINE_CHIP_SI
         for (int i = from; i < parts->count && good; i++) {
                 const char *part = parts->parts[i];
 
-                if (is_bus(part) && i > 0 && is_client(parts->parts[i - 1])) {
+                if (is_bus(part) && i > 0 && (is_client(parts->parts[i - 1]) || is_acpi_client(parts->parts[i - 1]))) {
                         good = add_channel(parts, i, place);
                         steady = false;
                 } else if (is_bus(part) && !*place) {
                         good = add(place, "", part);
                         steady = true;
+                } else if (is_acpi_client(part)) {
+                        *place = '\0'; /* the name is its own, and its bus has whatever number */
+                        good = add(place, "", part);
                 } else if (is_client(part)) {
                         good = add(place, "/", steady ? part : strchr(part, '-') + 1);
                 }

@@ -4,6 +4,7 @@
  * many chips of one make there are: every MCP23017 has the label "mcp23017".
  *
  *   i2c-1/1-0020                    on an I²C bus (Linux numbers the bus by its alias in the device tree)
+ *   i2c-INT3491:00                  the same where ACPI names it: buses are numbered as they come there
  *   i2c-1/1-0070/channel-2/0020     behind a multiplexer: its bus numbers change, its channels do not
  *   0000:00:14.0/usb-1.3:1.0        on a USB port: its controller, and the path of ports to it; bus and device numbers change
  *   0000:00:14.0/usb-1.3:1.0/0020   on the I²C bus of such a device

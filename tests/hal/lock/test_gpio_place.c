@@ -20,6 +20,11 @@ static void a_chip_on_a_bus_is_named_by_bus_and_address(void **state) {
         assert_string_equal(place_of("/sys/devices/platform/soc/fe804000.i2c/i2c-1/1-0020/mcp23017-gpio.1/gpiochip2"), "i2c-1/1-0020");
 }
 
+static void a_chip_on_a_bus_that_acpi_names_is_not_its_neighbour(void **state) {
+        assert_string_equal(place_of("/sys/devices/pci0000:00/0000:00:15.1/i2c_designware.1/i2c-8/i2c-INT3491:00/gpiochip2"), "i2c-INT3491:00");
+        assert_string_equal(place_of("/sys/devices/pci0000:00/0000:00:15.1/i2c_designware.1/i2c-9/i2c-INT3491:01/gpiochip3"), "i2c-INT3491:01");
+}
+
 static void a_port_stays_when_bus_and_device_numbers_change(void **state) {
         const char *one = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.3/1-1.3:1.0/gpiochip5";
         const char *other = "/sys/devices/pci0000:00/0000:00:14.0/usb3/3-1/3-1.3/3-1.3:1.0/gpiochip9";
@@ -88,6 +93,7 @@ static void what_is_no_folder_of_a_chip_has_none(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_chip_on_a_bus_is_named_by_bus_and_address),
+                cmocka_unit_test(a_chip_on_a_bus_that_acpi_names_is_not_its_neighbour),
                 cmocka_unit_test(a_port_stays_when_bus_and_device_numbers_change),
                 cmocka_unit_test(an_expander_behind_a_usb_bridge_has_its_port_and_its_address),
                 cmocka_unit_test(any_other_is_named_by_the_devices_above_it),
