@@ -178,7 +178,7 @@ class Kiosk(kiosk_machine.Machine):
         self.must(trace.start_commands())
 
     def trace_text(self):
-        return self.get(f"{trace.TRACING}/trace").decode(errors="replace")
+        return trace.whole(self.get(f"{trace.TRACING}/trace").decode(errors="replace"))
 
     def changes(self, text=None):
         """[trace.Change] of now, or of a trace_text()"""
