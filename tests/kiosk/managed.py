@@ -24,7 +24,7 @@ COMMANDS = ("dbus-daemon", "systemctl", "systemd-tmpfiles", "systemd-sysusers", 
 # Neither is needed by a box, and each takes the emulated machine a second of its start.
 LEFT_OUT = ("logind", "networkd", "resolve", "timesyncd", "hostnamed", "localed", "firstboot", "userdbd", "homed", "pcrphase", "boot-update",
             "getty-static", "binfmt", "hugepages", "initctl", "ask-password", "fsckd", "repart", "fuse", "mqueue", "kernel-debug", "random-seed", "utmp",
-            "machine-id", "journal-flush", "kmod-static")
+            "machine-id", "journal-flush", "kmod-static", "ldconfig", "update-done")
 PAM = "auth sufficient pam_rootok.so\naccount required pam_permit.so\nsession required pam_permit.so\n"
 AGENT = """\
 [Unit]
