@@ -427,7 +427,7 @@ class Follow(Case):
             "number": "Geben Sie Ihre Nummer ein.", "pin": "Geben Sie Ihre PIN ein.", "birth": "Geburtsdatum der Person", "of": "von",
             "digits": "Ziffern", "next": "Weiter", "wrong": "PIN oder Geburtsdatum ist falsch.", "again": "Noch einmal eingeben", "left": "Links",
             "done": "Fertig.", "end": "Beenden", "bottom": "von unten", "choice": "Zur Wahl: ",
-            "place": r"Fach (\d+) ist offen\. (Links|Rechts), (\w+) Reihe (von oben|von unten)\. Dort ist es das (\w+) Fach von links",
+            "place": r"Fach (\d+) ist offen\. (Links|Rechts), (\w+) Reihe (von oben|von unten)\. Das (\w+) Fach von links",
             "ordinals": ["erste", "zweite", "dritte", "vierte"],
         },
         "en": {
@@ -435,7 +435,7 @@ class Follow(Case):
             "number": "Enter your number.", "pin": "Enter your PIN.", "birth": "Date of birth of the person", "of": "of",
             "digits": "digits", "next": "Next", "wrong": "PIN or date of birth is wrong.", "again": "Enter it again", "left": "Left",
             "done": "Done.", "end": "Finish", "bottom": "from the bottom", "choice": "You can choose: ",
-            "place": r"Compartment (\d+) is open\. (Left|Right), (\w+) row (from the top|from the bottom)\. It is the (\w+) one from the left",
+            "place": r"Compartment (\d+) is open\. (Left|Right), (\w+) row (from the top|from the bottom)\. It is the (\w+) from the left",
             "ordinals": ["first", "second", "third", "fourth"],
         },
     }

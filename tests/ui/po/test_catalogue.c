@@ -68,6 +68,16 @@ static void the_locale_of_messages_names_the_language(void **state) {
         }
 }
 
+/* A line must not end between a day and its month. */
+static void a_date_stays_in_one_line(void **state) {
+        const enum text_id dates[] = { TEXT_DATE_DAY, TEXT_DATE_SHORT, TEXT_DATE_LONG };
+        const enum language languages[] = { LANGUAGE_DE, LANGUAGE_EN };
+
+        for (size_t i = 0; i < ARRAY_LEN(dates); i++)
+                for (size_t j = 0; j < ARRAY_LEN(languages); j++)
+                        assert_null(strchr(catalogue_text(languages[j], dates[i]), ' '));
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(places_are_filled_and_unknown_ones_stay),
@@ -75,6 +85,7 @@ int main(void) {
                 cmocka_unit_test(a_number_chooses_the_form),
                 cmocka_unit_test(a_partial_catalogue_falls_back_to_english),
                 cmocka_unit_test(the_locale_of_messages_names_the_language),
+                cmocka_unit_test(a_date_stays_in_one_line),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
