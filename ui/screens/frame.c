@@ -133,6 +133,10 @@ static struct words words_of(struct build *build, const struct sign *sign, const
         title = build_measure(build, &words.title);
         words.hint.room = (struct view_rect){ room.x, title.y + title.h + build->size.gap + 2, room.w, 0 };
         hint = build_measure(build, &words.hint);
+        if (sign->still && build->portrait && hint.y + hint.h + build->size.gap / 2 > build->size.sign_h) {
+                words.hint.text = NULL;
+                hint.h = 0;
+        }
         words.end = hint.h > 0 ? hint.y + hint.h : title.y + title.h;
         return words;
 }
@@ -141,8 +145,8 @@ static struct words words_of(struct build *build, const struct sign *sign, const
 static int sign_end(const struct build *build, const struct sign *sign, const struct words *words) {
         if (!build->portrait)
                 return build->size.sign_h;
-        if (sign->end)
-                return sign->end;
+        if (sign->end || sign->still)
+                return sign->end ? sign->end : build->size.sign_h;
         if (sign->high)
                 return words->end + 52;
         return words->end + 44 > build->size.sign_h ? words->end + 44 : build->size.sign_h;
@@ -164,6 +168,17 @@ static void ground(struct build *build, const struct sign_colours *colours, int 
         rule(build, width, end);
 }
 
+static void note_rest(struct build *build, const struct sign *sign, const struct sign_colours *colours, const struct words *words) {
+        struct view_rect room = frame_sign_room(build, sign);
+        int top = words->end + build->size.gap;
+
+        if (build->portrait || !sign->title)
+                return;
+        build->rest = (struct view_rect){ room.x, top, room.w, room.y + room.h - top };
+        build->rest_back = colours->fill;
+        build->rest_on = colours->on;
+}
+
 struct view_rect frame_sign(struct build *build, const struct sign *sign) {
         const struct measures *size = &build->size;
         struct sign_colours colours = frame_colours(build, sign->colour);
@@ -177,6 +192,7 @@ struct view_rect frame_sign(struct build *build, const struct sign *sign) {
         build_write(build, &words.hint);
         build_speak(build, sign->title);
         build_speak(build, sign->hint);
+        note_rest(build, sign, &colours, &words);
         build->back = build->theme.mist;
         return (struct view_rect){ size->desk_x, top, size->desk_w, size->foot - top };
 }

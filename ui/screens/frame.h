@@ -24,12 +24,14 @@ struct sign {
         const char *hint;             /* one line under it (several where the sign is narrow), or NULL */
         int end;                      /* of an upright panel: where the sign ends; 0: the usual place, or close under the words of a screen without steps */
         bool high;                    /* the words begin where the step line would be (screens without steps) */
+        bool still;                   /* over a keypad, whose keys never move: of an upright panel the hint is left out where it has no room, and said */
 };
 
 /*
  * Draws desk and sign: header, steps, title, hint. Speaks title and hint. Returns
  * the desk's inside: between the margins, down to where the lowest buttons end.
- * Sets build->back to the desk's colour.
+ * Sets build->back to the desk's colour, and build->rest to what a sign beside the
+ * desk leaves free.
  */
 struct view_rect frame_sign(struct build *build, const struct sign *sign);
 /* A sign over the whole panel (idle, out of order): the colour and the header. */

@@ -152,7 +152,7 @@ static void icon_key(struct build *build, enum target_id id, enum text_id label,
         int top = rect.y + (rect.h - size - line) / 2;
 
         build_icon(build, icon, rect.x + (rect.w - size) / 2, top, size, on);
-        build_write(build, &(struct writing){ .name = "key_label", .text = text, .type = TYPE_LABEL,
+        build_write(build, &(struct writing){ .name = "key_label", .text = text, .type = TYPE_LABEL, .like = LIKE_KEY,
                     .room = { rect.x + 5, top + size, rect.w - 10, 0 }, .align = ALIGN_CENTRE,
                     .shrink = true, .rgb = on });
 }

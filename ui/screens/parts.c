@@ -40,7 +40,7 @@ static struct writing writing_of(const struct build *build, const struct part *p
         int indent = indent_of(build, part);
 
         return (struct writing){ .name = part->name, .text = part->text, .type = part->type, .shrink = true, .rgb = rgb,
-                                 .lines = part->lines ? part->lines : LINES,
+                                 .lines = part->lines ? part->lines : LINES, .like = LIKE_PART,
                                  .room = { room.x + indent, room.y, room.w - indent, 0 } };
 }
 
@@ -73,8 +73,40 @@ static void draw(struct build *build, const struct part *part, struct view_rect 
 }
 
 struct part parts_incident(struct build *build, unsigned number) {
-        return (struct part){ .kind = PART_LINE, .name = "incident", .icon = ICON_HELP, .type = TYPE_BODY_BOLD, .lines = 2,
+        return (struct part){ .kind = PART_LINE, .name = "incident", .icon = ICON_HELP, .type = TYPE_BODY_BOLD, .lines = 2, .gap = build->size.space[SPACE_MEDIUM],
                               .text = build_say(build, TEXT_REFUSED_INCIDENT, "number", build_format(build, "%04u", number), NULL) };
+}
+
+/* Lines are shorter there. */
+static struct part on_sign(const struct part *part) {
+        struct part narrow = *part;
+
+        narrow.lines = (part->lines ? part->lines : LINES) + LINES;
+        return narrow;
+}
+
+/* What has no room on the desk stands below the words of a sign beside it; what has none there either is only said. */
+static void draw_rest(struct build *build, const struct parts *parts, const struct stack_box *boxes) {
+        struct view_rect rest = build->rest;
+        uint32_t back = build->back;
+
+        for (unsigned i = 0; i < parts->count; i++) {
+                struct part part = on_sign(&parts->list[i]);
+                int height;
+
+                if (!boxes[i].dropped || part.kind == PART_PICTURE)
+                        continue;
+                height = rest.w > 0 ? part.gap + height_of(build, &part, rest) : 0;
+                if (rest.w == 0 || height > rest.h) {
+                        build->view->left_out++;
+                        continue;
+                }
+                build->back = build->rest_back;
+                draw(build, &part, (struct view_rect){ rest.x, rest.y + part.gap, rest.w, height - part.gap }, build->rest_on);
+                rest.y += height;
+                rest.h -= height;
+        }
+        build->back = back;
 }
 
 int parts_draw(struct build *build, const struct parts *parts, struct view_rect room, uint32_t rgb) {
@@ -96,5 +128,6 @@ int parts_draw(struct build *build, const struct parts *parts, struct view_rect 
                 if (part->kind != PART_PICTURE)
                         build_speak(build, part->text);
         }
+        draw_rest(build, parts, boxes);
         return end;
 }

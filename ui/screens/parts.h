@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * What stands on the desk, one below the other: a screen lists its parts, and they
- * are given room as view/stack.h has it. What is said is said whether there is room
- * or not.
+ * are given room as view/stack.h has it. What may be left out stands on the sign where
+ * that is beside the desk and has room; else it is only said.
  */
 #pragma once
 

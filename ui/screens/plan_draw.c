@@ -108,6 +108,29 @@ static void route(struct build *build, const struct cabinet *cabinet, struct vie
         build_shape(build, tip, 3, ink, NODE_CLEAR, 0);
 }
 
+/* Room for digits, which reach above their line's foot but not below. */
+static int digits_high(const struct build *build) {
+        return build_style(build, TYPE_LABEL_BOLD).size_px * 3 / 4 + 10;
+}
+
+/*
+ * A small door gains the gap around it, and in height what its number needs, as long as that hides no other row as a whole: of the
+ * door that is open the number can be read.
+ */
+static struct view_rect grown(const struct build *build, const struct cabinet *cabinet, struct view_rect door) {
+        int more;
+
+        if (door.h >= 60)
+                return door;
+        door = rect_inset(door, 1 - cabinet->gap);
+        more = digits_high(build) - door.h;
+        if (more > 0 && more < 2 * cabinet->cell_h) {
+                door.y -= more / 2;
+                door.h += more;
+        }
+        return door;
+}
+
 /* The leaf hangs on the right and swings out of the cabinet. */
 static void open_door(struct build *build, struct view_rect door, unsigned compartment) {
         const struct theme *theme = &build->theme;
@@ -121,7 +144,7 @@ static void open_door(struct build *build, struct view_rect door, unsigned compa
         build_shape(build, swing, 4, BUILD_RGB(theme->here), edge, stroke);
         build_box(build, rect_inset(door, -2), BUILD_RGB(theme->here), edge, stroke, 4);
         build->back = theme->here;
-        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h >= build_style(build, TYPE_LABEL_BOLD).size_px)
+        if (build_width(build, TYPE_LABEL_BOLD, number) <= door.w - 4 && door.h >= digits_high(build))
                 build_write(build, &(struct writing){ .name = "plan_number", .text = number, .type = TYPE_LABEL_BOLD,
                             .align = ALIGN_CENTRE,
                             .room = { door.x, door.y + (door.h - build_style(build, TYPE_LABEL_BOLD).line_px) / 2, door.w, 0 },
@@ -157,9 +180,8 @@ int plan_draw(struct build *build, struct view_rect room, unsigned compartment) 
         for (unsigned i = 0; i < plan->cell_count; i++) {
                 struct view_rect rect = cell_rect(plan, &cabinet, &plan->cells[i]);
 
-                /* Small doors gain the gap around them, for their number to fit. */
                 if (i + 1 == compartment)
-                        door = rect.h < 60 ? rect_inset(rect, 1 - cabinet.gap) : rect;
+                        door = grown(build, &cabinet, rect);
                 else
                         build_box(build, rect, BUILD_RGB(theme->paper), BUILD_RGB(theme->edge), 2, 4);
         }

@@ -45,7 +45,7 @@ static void toggle(struct build *build, const struct row *row, struct view_rect 
         int value_w = build_width(build, TYPE_BODY, value), x = rect.x + 128;
 
         build_icon(build, row->icon, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
-        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .lines = 2, .middle = true,
+        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .like = LIKE_ROW, .lines = 2, .middle = true,
                     .shrink = true,
                     .room = { x, rect.y, mark.x - 30 - value_w - 24 - x, rect.h }, .rgb = on });
         build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY,
@@ -63,10 +63,10 @@ static void small_toggle(struct build *build, const struct row *row, struct view
         int half = rect.h / 2;
 
         build_icon(build, row->icon, rect.x + 18, rect.y + 12, 44, on);
-        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD,
+        build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .like = LIKE_ROW,
                     .room = { rect.x + 76, rect.y + 6, rect.w - 86, half },
                     .middle = true, .shrink = true, .rgb = on });
-        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL,
+        build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .like = LIKE_VALUE,
                     .room = { rect.x + 76, rect.y + half, 120, half - 4 },
                     .middle = true, .shrink = true, .rgb = on });
         switch_mark(build, (struct view_rect){ rect.x + rect.w - 18 - 84, rect.y + half + 2, 84, 46 }, row->on,
@@ -113,9 +113,9 @@ static void stepper(struct build *build, const struct stepper *stepper, struct v
         int bars = stepper->bars ? 180 : 0;
 
         step_button(build, stepper->less, ICON_MINUS, stepper->less_text, less);
-        build_write(build, &(struct writing){ .name = "step", .text = text, .type = type, .middle = true, .shrink = true,
+        build_write(build, &(struct writing){ .name = "stepper", .text = text, .type = type, .like = LIKE_LABEL, .middle = true, .shrink = true,
                     .room = { x, row.y, w - bars, half }, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "step_value", .text = stepper->value, .type = type, .middle = true, .shrink = true,
+        build_write(build, &(struct writing){ .name = "stepper_value", .text = stepper->value, .type = type, .like = LIKE_LABEL, .middle = true, .shrink = true,
                     .room = { x, row.y + half, w - bars, row.h - half }, .rgb = build->theme.ink });
         if (stepper->bars)
                 level(build, (struct view_rect){ x + w - bars, row.y + (row.h - 68) / 2, bars, 68 });
@@ -145,7 +145,7 @@ static void language_row(struct build *build, struct view_rect rect) {
 
         if (build->portrait) {
                 build_icon(build, ICON_LANGUAGE, rect.x + 40, rect.y + (rect.h - 60) / 2, 60, on);
-                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .middle = true,
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_BUTTON, .like = LIKE_ROW, .middle = true,
                             .shrink = true,
                             .room = { rect.x + 128, rect.y, end - 28 - value_w - 16 - rect.x - 128, rect.h }, .rgb = on });
                 build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_BODY, .middle = true,
@@ -153,10 +153,10 @@ static void language_row(struct build *build, struct view_rect rect) {
                 build_icon(build, ICON_RIGHT, end, rect.y + (rect.h - 50) / 2, 50, on);
         } else {
                 build_icon(build, ICON_LANGUAGE, rect.x + 18, rect.y + 12, 44, on);
-                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .middle = true,
+                build_write(build, &(struct writing){ .name = "row", .text = text, .type = TYPE_SMALL_BOLD, .like = LIKE_ROW, .middle = true,
                             .shrink = true,
                             .room = { rect.x + 76, rect.y + 6, rect.w - 86, half }, .rgb = on });
-                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .middle = true,
+                build_write(build, &(struct writing){ .name = "value", .text = value, .type = TYPE_SMALL, .like = LIKE_VALUE, .middle = true,
                             .shrink = true,
                             .room = { rect.x + 76, rect.y + half, rect.w - 76 - 70, half - 4 }, .rgb = on });
                 build_icon(build, ICON_RIGHT, rect.x + rect.w - 18 - 40, rect.y + half + 4, 40, on);
@@ -253,7 +253,7 @@ static void language_choice(struct build *build, enum language language, struct 
 
         build_write(build, &(struct writing){ .name = build_format(build, "language_%s", language_tag(language)),
                     .text = language_name(language),
-                    .type = TYPE_BUTTON, .room = { rect.x + pad, rect.y, rect.w - 2 * pad - icon - 16, rect.h }, .lines = 2,
+                    .type = TYPE_BUTTON, .room = { rect.x + pad, rect.y, rect.w - 2 * pad - icon - 16, rect.h }, .lines = 2, .like = LIKE_BUTTON,
                     .middle = true, .shrink = true,
                     .rgb = on });
         if (current)

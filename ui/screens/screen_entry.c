@@ -9,16 +9,10 @@ static struct button forward(struct build *build) {
                                 .icon = ICON_RIGHT, .strong = true };
 }
 
-/* In large text a keypad leaves no room for a hint: it is spoken all the same. */
 static void entry(struct build *build, enum text_id title, const char *hint, const struct keypad *keypad) {
-        bool room = !build->large || !build->portrait;
-        struct view_rect desk;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = build->screen->entry.check_failed ? SIGN_BAD : SIGN_CITY,
+                                                                  .title = build_say(build, title, NULL), .hint = hint, .still = true });
 
-        desk = frame_sign(build, &(struct sign){ .colour = build->screen->entry.check_failed ? SIGN_BAD : SIGN_CITY,
-                                          .title = build_say(build, title, NULL),
-                                          .hint = room ? hint : NULL });
-        if (!room)
-                build_speak(build, hint);
         keypad_build(build, desk, keypad);
         frame_bar(build, BAR_ALL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Help over a citizen's screen: what to do there now, when the box is open, and where the service desk is. On a small panel the
- * opening hours and then the last line have no room, and are said.
+ * Help over a citizen's screen: what to do there now, when the box is open, and where the service desk is. On a wide panel what the
+ * desk has no room for stands on the sign.
  */
 #include <string.h>
 

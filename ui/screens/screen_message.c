@@ -254,7 +254,7 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
         uint32_t desk = build->back, on = build_control(build, target_of(TARGET_CHOOSE, (unsigned)row), spoken, rect);
 
         build_icon(build, letter ? ICON_LETTER : ICON_PASSPORT, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &(struct writing){ .name = build_format(build, "choose_%zu", row), .text = items, .type = TYPE_BUTTON,
+        build_write(build, &(struct writing){ .name = build_format(build, "choose_%zu", row), .text = items, .type = TYPE_BUTTON, .like = LIKE_BUTTON,
                     .lines = 2, .middle = true,
                     .room = { rect.x + pad + icon + 28, rect.y, rect.w - 2 * pad - 2 * icon - 56, rect.h }, .shrink = true,
                     .rgb = on });

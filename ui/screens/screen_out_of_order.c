@@ -21,11 +21,11 @@ static void sentence(struct build *build, enum language language, int y, int x, 
         int start, margin = build->portrait && build->large ? 24 : 0; /* or the longest would be shrunk below what large text is */
 
         build->rtl = language_right_to_left(language);
-        bold = build_write(build, &(struct writing){ .name = "other_title", .text = catalogue_text(language, TEXT_ORDER_TITLE),
+        bold = build_write(build, &(struct writing){ .name = "other_title", .text = catalogue_text(language, TEXT_ORDER_TITLE), .like = LIKE_ROW,
                     .type = other_type(build, true), .room = { x, y, w, 0 },
                            .shrink = true, .rgb = build->theme.on_order });
         start = bold.w + 12;
-        build_write(build, &(struct writing){ .name = "other", .text = catalogue_text(language, TEXT_ORDER_SAFE),
+        build_write(build, &(struct writing){ .name = "other", .text = catalogue_text(language, TEXT_ORDER_SAFE), .like = LIKE_ROW,
                     .type = other_type(build, false), .room = { x + start, y, w - start + margin, 0 },
                     .shrink = true, .rgb = build->theme.on_order });
         build->rtl = rtl;

@@ -87,7 +87,7 @@ static void buttons(struct build *build) {
         }
         if (button_rows(build) == 2)
                 frame_actions_over(build, &again, 1, 1);
-        frame_actions_beside(build, &typed, &end, 56);
+        frame_actions_beside(build, &typed, &end, 50);
 }
 
 void screen_refused(struct build *build) {

@@ -47,9 +47,9 @@ static void file(struct build *build, unsigned i, struct view_rect rect) {
         bool well = is_well(stick->files[i].sent);
 
         build_icon(build, well ? ICON_TICK : ICON_WARNING, rect.x, rect.y, size, well || build->theme.contrast ? build->theme.ink : build->theme.bad);
-        build_write(build, &(struct writing){ .name = "row", .text = name, .type = TYPE_LABEL, .shrink = true, .rgb = build->theme.ink,
+        build_write(build, &(struct writing){ .name = "row", .text = name, .type = TYPE_LABEL, .like = LIKE_ROW, .shrink = true, .rgb = build->theme.ink,
                                               .room = { rect.x + indent, rect.y, rect.w - indent, 0 } });
-        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL_BOLD, .shrink = true, .rgb = build->theme.ink,
+        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL_BOLD, .like = LIKE_DETAIL, .shrink = true, .rgb = build->theme.ink,
                                               .room = { rect.x + indent, rect.y + line, rect.w - indent, 0 } });
         build_speak(build, build_format(build, "%s: %s.", name, what));
 }

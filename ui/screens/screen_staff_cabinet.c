@@ -81,7 +81,7 @@ static void draw_ways(struct build *build, const struct ways *ways, int top) {
         for (int i = 0; i < (int)ways->count; i++) {
                 struct button button = ways->list[i];
 
-                if (!build->portrait && button.target.id != TARGET_BACK)
+                if (!build->portrait)
                         button.icon = ICON_NONE;
                 build_button(build, &button, (struct view_rect){ x + i % columns * (w + size->gap), top + i / columns * (h + size->gap), w, h });
         }

@@ -39,10 +39,10 @@ static void fact(struct build *build, struct view_rect room, enum text_id label,
         int label_h = build_style(build, TYPE_LABEL).line_px;
         const char *what = build_say(build, label, NULL);
 
-        build_write(build, &(struct writing){ .name = "label", .text = what, .type = TYPE_LABEL,
+        build_write(build, &(struct writing){ .name = "label", .text = what, .type = TYPE_LABEL, .like = LIKE_LABEL,
                                               .room = { room.x, room.y, room.w, 0 }, .shrink = true,
                     .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY_BOLD,
+        build_write(build, &(struct writing){ .name = name, .text = text, .type = TYPE_BODY_BOLD, .like = LIKE_VALUE,
                                               .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true,
                     .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", what, text));
@@ -106,7 +106,7 @@ static void root(struct build *build, struct view_rect room, const struct head *
         for (int i = 0; i < ROOT_LEN / 2; i++) {
                 build_write(build, &(struct writing){ .name = "root",
                                                       .text = build_format(build, "%02x%02x", head->root[2 * i],
-                                                                           head->root[2 * i + 1]), .type = type,
+                                                                           head->root[2 * i + 1]), .type = type, .like = LIKE_CELL,
                             .room = { room.x + i % GROUPS_A_LINE * pitch, y + i / GROUPS_A_LINE * line_h, pitch - space, 0 }, .shrink = true,
                             .rgb = build->theme.ink });
         }

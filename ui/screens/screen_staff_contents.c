@@ -68,7 +68,7 @@ static void draw_numbers(struct build *build, struct view_rect rect) {
 
                 build_write(build, &(struct writing){ .name = "number", .text = number, .type = TYPE_BODY_BOLD, .align = ALIGN_END,
                                                       .room = { x, y, number_w, 0 }, .rgb = build->theme.ink });
-                build_write(build, &(struct writing){ .name = "what", .text = what, .type = TYPE_BODY, .shrink = true,
+                build_write(build, &(struct writing){ .name = "what", .text = what, .type = TYPE_BODY, .like = LIKE_DETAIL, .shrink = true,
                                                       .room = { x + number_w + build->size.gap, y, w - number_w - build->size.gap, 0 },
                                                       .rgb = build->theme.ink });
                 build_speak(build, build_format(build, "%s: %s.", what, number));

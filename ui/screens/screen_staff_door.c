@@ -54,9 +54,9 @@ struct fact {
 static void fact(struct build *build, struct view_rect room, const struct fact *fact) {
         int label_h = build_style(build, TYPE_LABEL).line_px;
 
-        build_write(build, &(struct writing){ .name = "label", .text = build_say(build, fact->label, NULL), .type = TYPE_LABEL,
+        build_write(build, &(struct writing){ .name = "label", .text = build_say(build, fact->label, NULL), .type = TYPE_LABEL, .like = LIKE_LABEL,
                                               .room = { room.x, room.y, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = strong_type(build),
+        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = strong_type(build), .like = LIKE_VALUE,
                                               .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", build_say(build, fact->label, NULL), fact->text));
 }

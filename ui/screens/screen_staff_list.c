@@ -38,13 +38,13 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
 
         build_icon(build, is_answered(build, row) ? ICON_TICK : row->fault ? ICON_WARNING : row->reason ? ICON_EYE : ICON_CLOCK, rect.x + pad,
                    rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON,
+        build_write(build, &(struct writing){ .name = build_format(build, "row_%zu", at), .text = which, .type = TYPE_BUTTON, .like = LIKE_ROW,
                                               .room = { x, top, w, 0 },
                     .shrink = true, .rgb = on });
         build_write(build, &(struct writing){ .name = "row_since", .text = since, .type = TYPE_LABEL, .align = ALIGN_END,
                                               .middle = true,
                     .room = { x + w / 3, top, w - w / 3, first }, .rgb = on });
-        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL,
+        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL, .like = LIKE_DETAIL,
                                               .room = { x, top + first, w, 0 }, .shrink = true, .rgb = on });
         build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
         build->back = before;

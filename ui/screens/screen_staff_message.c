@@ -96,7 +96,7 @@ static void figure(struct build *build, struct view_rect rect, const char *name,
 
         build_write(build, &(struct writing){ .name = name, .text = number, .type = TYPE_QUESTION,
                                               .room = { rect.x, rect.y, rect.w, 0 }, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY, .shrink = true,
+        build_write(build, &(struct writing){ .name = "figure_label", .text = text, .type = TYPE_BODY, .like = LIKE_VALUE, .shrink = true,
                                               .room = { rect.x, rect.y + line, rect.w, 0 }, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s %s.", number, text));
 }

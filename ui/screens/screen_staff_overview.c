@@ -6,7 +6,7 @@
 #include "ui/screens/staff.h"
 #include "ui/view/stack.h"
 
-enum { MENU_W = 404, MENU_BESIDE_ALERT = 5 }; /* with more buttons there is no room for the warning below them */
+enum { MENU_W = 420, MENU_BESIDE_ALERT = 5 }; /* with more buttons there is no room for the warning below them */
 
 struct menu {
         struct button strong;
@@ -55,7 +55,7 @@ static void count(struct build *build, struct view_rect rect, int at, enum cell_
         cabinet_map_swatch(build, state, (struct view_rect){ rect.x, rect.y + (number_h - h) / 2, w, h });
         build_write(build, &(struct writing){ .name = build_format(build, "count_%d", at), .text = number, .type = TYPE_LEAD_BOLD,
                     .room = { rect.x + indent, rect.y, rect.w - indent, 0 }, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "count_label", .text = text, .type = TYPE_LABEL,
+        build_write(build, &(struct writing){ .name = "count_label", .text = text, .type = TYPE_LABEL, .like = LIKE_LABEL,
                     .room = { rect.x, rect.y + number_h, rect.w, 0 }, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", text, number));
 }
@@ -115,12 +115,12 @@ static void alert(struct build *build, struct view_rect rect) {
                                       .middle = true, .rgb = theme->ink });
                 x = written.x + written.w + 12;
         } else if (which) {
-                int line = build_style(build, TYPE_LABEL_BOLD).line_px;
+                int line = build_style(build, TYPE_LABEL_BOLD).line_px, top = (rect.h - 2 * line) / 2 > 3 ? (rect.h - 2 * line) / 2 : 3;
 
                 build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_LABEL_BOLD,
-                                                      .room = { x, rect.y + 3, rect.x + rect.w - x, 0 },
+                                                      .room = { x, rect.y + top, rect.x + rect.w - x, 0 },
                             .rgb = theme->ink });
-                rect = (struct view_rect){ rect.x, rect.y + 3 + line, rect.w, rect.h - 6 - line };
+                rect = (struct view_rect){ rect.x, rect.y + top + line, rect.w, rect.h - 2 * top - line };
         }
         w = rect.x + rect.w - build->size.gap / 2 - x;
         build_write(build, &(struct writing){ .name = "alert_why", .text = text,
@@ -139,7 +139,7 @@ static void entry(struct build *build, const struct button *button, struct view_
         int pad = 22, icon = 46;
 
         build_icon(build, button->icon, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &(struct writing){ .name = "entry", .text = button->text, .type = TYPE_SMALL, .middle = true,
+        build_write(build, &(struct writing){ .name = "entry", .text = button->text, .type = TYPE_SMALL, .like = LIKE_ENTRY, .middle = true,
                                               .shrink = true,
                     .room = { rect.x + pad + icon + 18, rect.y, rect.w - 2 * pad - icon - 14, rect.h }, .rgb = on });
         build->back = before;
@@ -161,8 +161,8 @@ static void tile(struct build *build, const struct button *button, struct view_r
                 icon_on = theme->bad;
         }
         build_icon(build, button->icon, rect.x + 14, rect.y + 18, 42, icon_on);
-        build_write(build, &(struct writing){ .name = "entry", .text = button->text, .type = TYPE_LABEL, .shrink = true,
-                    .room = { rect.x + 14, rect.y + rect.h - line - 10, rect.w - 18, 0 }, .rgb = on });
+        build_write(build, &(struct writing){ .name = "entry", .text = button->text, .type = TYPE_LABEL, .like = LIKE_ENTRY, .shrink = true,
+                    .room = { rect.x + 14, rect.y + rect.h - line - 10, rect.w - 28, 0 }, .rgb = on });
         if (faults > 0)
                 build_write(build, &(struct writing){ .name = "entry_count", .text = build_format(build, "%u", faults),
                                                       .type = TYPE_LABEL_BOLD,

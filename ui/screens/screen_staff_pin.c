@@ -14,12 +14,8 @@ static void entry(struct build *build, enum sign_colour colour, enum text_id tit
                 .forward = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL),
                 .icon = ICON_RIGHT, .strong = true },
         };
-        bool room = !build->large || !build->portrait;
-        struct view_rect desk;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = colour, .title = build_say(build, title, NULL), .hint = hint, .still = true });
 
-        desk = frame_sign(build, &(struct sign){ .colour = colour, .title = build_say(build, title, NULL), .hint = room ? hint : NULL });
-        if (!room)
-                build_speak(build, hint);
         keypad_build(build, desk, &keypad);
         frame_bar(build, BAR_STAFF);
 }

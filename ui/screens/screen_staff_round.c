@@ -14,7 +14,7 @@ static void stop(struct build *build, const struct screen_row *row, struct view_
 
         build_write(build, &(struct writing){ .name = "row", .text = which, .type = TYPE_LABEL_BOLD, .room = { rect.x, rect.y, which_w + build->size.gap, 0 },
                                               .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL, .room = { x, rect.y, w, 0 }, .shrink = true,
+        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL, .like = LIKE_DETAIL, .room = { x, rect.y, w, 0 }, .shrink = true,
                                               .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s", which, what));
 }

@@ -53,10 +53,10 @@ static void line(struct build *build, const struct screen_row *row, struct view_
 
         build_icon(build, row->fault ? ICON_WARNING : ICON_TICK, rect.x, rect.y + (rect.h - size) / 2, size,
                    row->fault && !build->theme.contrast ? build->theme.bad : build->theme.ink);
-        build_write(build, &(struct writing){ .name = "device", .text = what, .type = type,
+        build_write(build, &(struct writing){ .name = "device", .text = what, .type = type, .like = LIKE_ROW,
                                               .room = { rect.x + indent, rect.y, half - 16, rect.h }, .middle = true,
                     .shrink = true, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "condition", .text = how, .type = type,
+        build_write(build, &(struct writing){ .name = "condition", .text = how, .type = type, .like = LIKE_ROW,
                                               .room = { rect.x + indent + half, rect.y, half, rect.h },
                     .middle = true, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", what, how));

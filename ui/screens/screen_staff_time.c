@@ -15,7 +15,7 @@ static struct field_group field(struct build *build, const char *name, enum text
 
 void screen_staff_time(struct build *build) {
         const struct screen_entry *entry = &build->screen->entry;
-        bool of_day = entry->digit_max < SCREEN_ENTRY_MAX, room = !build->large || !build->portrait;
+        bool of_day = entry->digit_max < SCREEN_ENTRY_MAX;
         struct keypad keypad = { .forward = { .target = { .id = TARGET_NEXT }, .text = build_say(build, of_day ? TEXT_TIME_SET_IT : TEXT_BUTTON_NEXT, NULL),
                                               .icon = ICON_RIGHT, .strong = true } };
         enum text_id title = of_day ? TEXT_TIME_TIME : TEXT_TIME_DATE;
@@ -33,9 +33,7 @@ void screen_staff_time(struct build *build) {
                 keypad.groups[keypad.group_count++] = field(build, "field_year", TEXT_FIELD_YEAR, TEXT_LETTER_YEAR, 4);
         }
         desk = frame_sign(build, &(struct sign){ .colour = entry->check_failed ? SIGN_BAD : SIGN_CITY, .title = build_say(build, title, NULL),
-                                                 .hint = room ? hint : NULL });
-        if (!room)
-                build_speak(build, hint);
+                                                 .hint = hint, .still = true });
         keypad_build(build, desk, &keypad);
         frame_bar(build, BAR_STAFF);
 }

@@ -19,6 +19,18 @@
 #include "ui/view/measure.h"
 #include "ui/view/tree.h"
 
+/*
+ * Things that stand beside each other and are read as one: all of a kind on a screen are as large as the one that needs the smallest
+ * type. How far each kind had to shrink is known only when all of it is written; view_new() then composes the screen once more.
+ */
+enum like { LIKE_NONE, LIKE_BUTTON, LIKE_KEY, LIKE_ENTRY, LIKE_ROW, LIKE_DETAIL, LIKE_VALUE, LIKE_LABEL, LIKE_CELL, LIKE_PART, LIKE_COUNT };
+
+/* Steps down the type scale that the kinds begin at, and what their members then took. */
+struct likes {
+        unsigned from[LIKE_COUNT], least[LIKE_COUNT], most[LIKE_COUNT];
+        bool written[LIKE_COUNT];
+};
+
 struct build {
         struct ui *ui;
         struct view *view;
@@ -32,6 +44,9 @@ struct build {
         struct measures size;
         uint32_t back;
         struct view_rect ring;        /* where the keyboard focus is, w 0: nowhere */
+        struct view_rect rest;        /* of a sign beside the desk, what its words leave free; w 0: nothing */
+        uint32_t rest_back, rest_on;  /* its colour and that of words on it */
+        struct likes likes;
         int error;
 };
 
@@ -84,6 +99,7 @@ struct writing {
         bool middle;                  /* vertically in the middle of room */
         bool balance;                 /* lines of about equal length */
         bool shrink;                  /* smaller before it would not fit */
+        enum like like;               /* … and then with all of its kind */
         uint32_t rgb;
 };
 

@@ -58,7 +58,7 @@ void build_button(struct build *build, const struct button *button, struct view_
         uint32_t on = button->strong ? build_strong(build, button, rect) : build_control(build, button->target, button->text,
                 rect);
         bool first = button->icon == ICON_LEFT, narrow = rect.w < 400;
-        int pad = narrow ? (build->large ? 26 : 32) : 42, icon = build->large && narrow ? 48 : 56, gap = narrow ? 20 : 32;
+        int pad = rect.w < 280 ? 22 : narrow ? (build->large ? 26 : 32) : 42, icon = build->large && narrow ? 48 : 56, gap = narrow ? 20 : 32;
         struct view_rect room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h };
         char name[TARGET_NAME_SIZE];
 
@@ -71,7 +71,6 @@ void build_button(struct build *build, const struct button *button, struct view_
                         room.w += pad - 24;
         }
         build_write(build, &(struct writing){ .name = build_format(build, "%s", name), .text = button->text, .type = TYPE_BUTTON,
-                    .room = room, .lines = 2, .middle = true,
-                                              .shrink = true, .rgb = on });
+                    .room = room, .lines = 2, .middle = true, .shrink = true, .like = LIKE_BUTTON, .rgb = on });
         build->back = before;
 }

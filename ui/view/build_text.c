@@ -160,13 +160,23 @@ static int smallest_px(const struct build *build) {
         return px < most ? px : most;
 }
 
+static void note_step(struct likes *likes, enum like like, unsigned step) {
+        if (like == LIKE_NONE)
+                return;
+        if (!likes->written[like] || step < likes->least[like])
+                likes->least[like] = step;
+        if (!likes->written[like] || step > likes->most[like])
+                likes->most[like] = step;
+        likes->written[like] = true;
+}
+
 /* The sizes tried after one another: 84 → 76 → 68 and the same steps for every other size. */
 static struct text *fit_any(struct build *build, const struct writing *writing) {
         struct text_style full = build_style(build, writing->type);
         /* A long number gives way until the arrow beside it has room. */
-        unsigned steps = !writing->shrink ? 1 : writing->type == TYPE_NUMBER ? 7 : 3;
+        unsigned steps = !writing->shrink ? 1 : writing->type == TYPE_NUMBER ? 7 : 3, from = build->likes.from[writing->like];
 
-        for (unsigned step = 0; step < steps; step++) {
+        for (unsigned step = from < steps ? from : steps - 1; step < steps; step++) {
                 struct text_style style = full;
                 struct text *text;
 
@@ -175,6 +185,8 @@ static struct text *fit_any(struct build *build, const struct writing *writing) 
                 if (style.size_px < smallest_px(build))
                         style.size_px = full.size_px < smallest_px(build) ? full.size_px : smallest_px(build);
                 text = fit(build, writing, style, step + 1 == steps);
+                if (text && writing->shrink)
+                        note_step(&build->likes, writing->like, step);
                 if (text || build->error < 0)
                         return text;
         }

@@ -50,6 +50,7 @@ struct view {
         struct target anywhere;           /* what a touch beside all targets means */
         const char *speech[VIEW_SPEECH_MAX];
         size_t speech_count;
+        size_t left_out;                  /* sentences that are said and had no room to be written */
         bool personal;
         bool dark;                        /* a touch anywhere brings the picture back */
         const char *headset;              /* asks for headphones; NULL: nothing personal */

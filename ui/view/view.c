@@ -104,7 +104,19 @@ static void darken(struct build *build) {
                     .rgb = 0xFFFFFF });
 }
 
-int view_new(struct ui *ui, const struct view_order *order, struct view **ret_view) {
+/* Whether some of a kind came out smaller than others; then all of it begins where the smallest ended. */
+static bool even_out(struct likes *likes) {
+        bool uneven = false;
+
+        for (unsigned i = LIKE_NONE + 1; i < LIKE_COUNT; i++)
+                if (likes->written[i] && likes->least[i] < likes->most[i]) {
+                        likes->from[i] = likes->most[i];
+                        uneven = true;
+                }
+        return uneven;
+}
+
+static int compose(struct ui *ui, const struct view_order *order, struct likes *likes, struct view **ret_view) {
         const struct appearance *look = order->look;
         struct build build = {
                 .ui = ui, .screen = order->screen, .look = look, .pressed = order->pressed, .focus = order->focus,
@@ -120,6 +132,7 @@ int view_new(struct ui *ui, const struct view_order *order, struct view **ret_vi
         view->width_px = ui->panel.width_px;
         view->height_px = ui->panel.height_px;
         build.view = view;
+        memcpy(build.likes.from, likes->from, sizeof(likes->from));
         measure_init(&build.size, ui->width, ui->height, ui->portrait, look->large);
         theme_init(&build.theme, look->contrast, look->city_rgb);
         order->build(&build);
@@ -132,6 +145,22 @@ int view_new(struct ui *ui, const struct view_order *order, struct view **ret_vi
                 view_free(view);
                 return build.error;
         }
+        *likes = build.likes;
+        *ret_view = view;
+        return 0;
+}
+
+int view_new(struct ui *ui, const struct view_order *order, struct view **ret_view) {
+        struct likes likes = { .from = { 0 } };
+        struct view *view = NULL;
+        int r = compose(ui, order, &likes, &view);
+
+        if (r == 0 && even_out(&likes)) {
+                view_free(view);
+                r = compose(ui, order, &likes, &view);
+        }
+        if (r < 0)
+                return r;
         bring_to_panel(view);
         *ret_view = view;
         return 0;
@@ -158,6 +187,10 @@ void view_free(struct view *view) {
         free(view->texts);
         free(view->targets);
         free(view);
+}
+
+size_t view_left_out(const struct view *view) {
+        return view->left_out;
 }
 
 const struct view_text *view_texts(const struct view *view, size_t *ret_count) {

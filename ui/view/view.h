@@ -75,6 +75,8 @@ MUST_CHECK int view_new(struct ui *ui, const struct view_order *order, struct vi
 void view_free(struct view *view);
 DEFINE_CLEANUP(struct view, view_free, view_cleanup)
 
+/* How many sentences are read aloud that had no room to be written. */
+size_t view_left_out(const struct view *view);
 const struct view_text *view_texts(const struct view *view, size_t *ret_count);
 /* In focus order. */
 const struct view_target *view_targets(const struct view *view, size_t *ret_count);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What must hold on every screen, in every language, on every panel, in every appearance. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/macro.h"
 #include "tests/support/cmocka.h"
 #include "tests/ui/walk.h"
 #include "ui/view/measure.h"
@@ -181,6 +183,73 @@ static void every_screen_speaks_and_keeps_places_for_the_headset(void **state) {
         walk_without_fault(check_speech);
 }
 
+/* What is said of the desk is written too, there or on the sign. */
+static void check_left_out(const struct walk *walk) {
+        if (view_left_out(walk->view) > 0)
+                walk_fault(walk, "is said and not written", "a sentence");
+}
+
+static void every_sentence_of_the_desk_is_written(void **state) {
+        walk_without_fault(check_left_out);
+}
+
+static bool is_button(const struct walk *walk, const char *name) {
+        static const char *const others[] = { "start", "alert", "key_" };
+        const struct view_target *targets;
+        size_t count;
+
+        for (size_t i = 0; i < ARRAY_LEN(others); i++)
+                if (strncmp(name, others[i], strlen(others[i])) == 0)
+                        return false;
+        targets = view_targets(walk->view, &count);
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(targets[i].name, name) == 0)
+                        return true;
+        return false;
+}
+
+/* Of one kind: a button's label has its target's name, whatever else is read as one has one name. Arabic script is larger by design. */
+static bool are_alike(const struct walk *walk, const char *name, const char *other) {
+        if (strncmp(name, "other", strlen("other")) == 0)
+                return false;
+        return strcmp(name, other) == 0 || (is_button(walk, name) && is_button(walk, other));
+}
+
+static void check_even(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++)
+                for (size_t j = i + 1; j < count; j++)
+                        if (fabs(texts[i].cap_mm - texts[j].cap_mm) > 0.02 && are_alike(walk, texts[i].name, texts[j].name))
+                                walk_fault(walk, texts[j].text, texts[i].text);
+}
+
+static void like_things_have_one_type_size(void **state) {
+        walk_without_fault(check_even);
+}
+
+static bool has_text(const struct walk *walk, const char *name) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++)
+                if (strcmp(texts[i].name, name) == 0)
+                        return true;
+        return false;
+}
+
+static void check_plan(const struct walk *walk) {
+        if (has_text(walk, "here") && !has_text(walk, "plan_number"))
+                walk_fault(walk, "has no number", "the open door of the plan");
+}
+
+static void the_open_door_of_a_plan_has_its_number(void **state) {
+        walk_without_fault(check_plan);
+}
+
 static struct walk_check checks[] = {
         { .step = check_texts },
         { .step = check_labels },
@@ -189,6 +258,9 @@ static struct walk_check checks[] = {
         { .step = check_focus },
         { .step = check_touch },
         { .step = check_speech },
+        { .step = check_left_out },
+        { .step = check_even },
+        { .step = check_plan },
 };
 
 static void walk_without_fault(void (*step)(const struct walk *walk)) {
@@ -209,6 +281,9 @@ int main(void) {
                 cmocka_unit_test(focus_visits_every_target_and_wraps),
                 cmocka_unit_test(a_touch_finds_every_target),
                 cmocka_unit_test(every_screen_speaks_and_keeps_places_for_the_headset),
+                cmocka_unit_test(every_sentence_of_the_desk_is_written),
+                cmocka_unit_test(like_things_have_one_type_size),
+                cmocka_unit_test(the_open_door_of_a_plan_has_its_number),
         };
 
         return cmocka_run_group_tests(tests, walk_once, NULL);
