@@ -57,16 +57,26 @@ static struct map map_of(const struct build *build, struct view_rect room) {
 
 /* ---- one compartment ---- */
 
-static void overdue(struct build *build, struct view_rect rect) {
+/* How high the yellow half must reach at the left edge for the number to lie in it as a whole. */
+static int reach(struct view_rect inside, struct view_rect number) {
+        int beside = number.x - inside.x, high = inside.y + inside.h - number.y, across = inside.w;
+
+        if (number.w == 0 || beside >= across || high * across <= beside * inside.h)
+                return 0;
+        return (high * across - beside * inside.h) / (across - beside);
+}
+
+/* Half yellow, half ink; the number, if there is one, in the yellow half. */
+static void overdue(struct build *build, struct view_rect rect, struct view_rect number) {
         const struct theme *theme = &build->theme;
         int edge = rect.w < 24 ? 2 : 3;
         struct view_rect inside = rect_inset(rect, edge);
         float left = (float)inside.x, top = (float)inside.y, right = (float)(inside.x + inside.w),
                 bottom = (float)(inside.y + inside.h);
-        struct mask_point half[3] = { { right, top }, { right, bottom }, { left, bottom } };
+        struct mask_point half[4] = { { right, top }, { right, bottom }, { left, bottom }, { left, bottom - (float)reach(inside, number) } };
 
         build_box(build, rect, BUILD_RGB(theme->on_here), theme->contrast ? BUILD_RGB(theme->edge) : NODE_CLEAR, 2, 0);
-        build_shape(build, half, 3, BUILD_RGB(theme->here), NODE_CLEAR, 0);
+        build_shape(build, half, 4, BUILD_RGB(theme->here), NODE_CLEAR, 0);
 }
 
 static void fault(struct build *build, struct view_rect rect, bool numbered) {
@@ -85,7 +95,8 @@ static void fault(struct build *build, struct view_rect rect, bool numbered) {
         build_icon_stroked(build, ICON_CROSS, x, y, side, theme->on_bad, theme->contrast ? 13 : 8);
 }
 
-static void cell(struct build *build, enum cell_state state, struct view_rect rect, bool numbered) {
+/* number: where its number will stand; w 0: it has none. */
+static void cell(struct build *build, enum cell_state state, struct view_rect rect, struct view_rect number) {
         const struct theme *theme = &build->theme;
 
         switch (state) {
@@ -93,10 +104,10 @@ static void cell(struct build *build, enum cell_state state, struct view_rect re
                 build_box(build, rect, BUILD_RGB(theme->button), NODE_CLEAR, 0, 0);
                 break;
         case CELL_OVERDUE:
-                overdue(build, rect);
+                overdue(build, rect, number);
                 break;
         case CELL_FAULT:
-                fault(build, rect, numbered);
+                fault(build, rect, number.w > 0);
                 break;
         case CELL_ABSENT:
                 build_box(build, (struct view_rect){ rect.x, rect.y + rect.h / 2 - 1, rect.w, 2 }, BUILD_RGB(theme->edge),
@@ -126,37 +137,42 @@ static void cell_colours(const struct theme *theme, enum cell_state state, uint3
 }
 
 /* The number stands at the lower end, where the overdue half is yellow and the fault's cross is not. */
-static void cell_number(struct build *build, enum cell_state state, unsigned compartment, struct view_rect rect) {
-        uint32_t before = build->back, on;
-        int line = build_style(build, TYPE_LABEL_BOLD).line_px;
+static struct writing number_of(const struct build *build, const char *number, enum type type, struct view_rect rect) {
+        int line = build_style(build, type).line_px, side = line / 12 + 1;
 
-        cell_colours(&build->theme, state, &build->back, &on);
-        build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment),
-                                              .type = TYPE_LABEL_BOLD, .align = ALIGN_END,
-                    .room = { rect.x + 4, rect.y + rect.h - line - 2, rect.w - 12, line }, .shrink = true, .rgb = on });
+        return (struct writing){ .name = "cell", .text = number, .type = type, .like = LIKE_CELL, .align = ALIGN_END, .shrink = true,
+                                 .room = { rect.x + 4, rect.y + rect.h - line - side, rect.w - 10 - side, line } };
+}
+
+static void numbered_cell(struct build *build, enum cell_state state, const char *number, enum type type, struct view_rect rect) {
+        struct writing writing = number_of(build, number, type, rect);
+        struct view_rect written = build_measure(build, &writing);
+        int slack = written.h / 6;    /* above the digits, in their line */
+        uint32_t before = build->back;
+
+        cell(build, state, rect, (struct view_rect){ written.x - slack / 2, written.y + slack, written.w, written.h });
+        cell_colours(&build->theme, state, &build->back, &writing.rgb);
+        build_write(build, &writing);
         build->back = before;
 }
 
 void cabinet_map_swatch(struct build *build, enum cell_state state, struct view_rect rect) {
-        cell(build, state, rect, false);
+        cell(build, state, rect, (struct view_rect){ 0 });
 }
 
 void cabinet_map_door(struct build *build, enum cell_state state, const char *number, struct view_rect rect, bool pressed) {
         const struct theme *theme = &build->theme;
-        uint32_t before = build->back, on;
-        int line = build_style(build, TYPE_SMALL_BOLD).line_px;
+        struct writing writing = number_of(build, number, TYPE_SMALL_BOLD, rect);
+        uint32_t before = build->back;
 
-        if (pressed)
-                build_box(build, rect, BUILD_RGB(theme->ink), BUILD_RGB(theme->edge), 2, 0);
-        else
-                cell(build, state, rect, true);
-        cell_colours(theme, state, &build->back, &on);
-        if (pressed) {
-                build->back = theme->ink;
-                on = theme->on_ink;
+        if (!pressed) {
+                numbered_cell(build, state, number, TYPE_SMALL_BOLD, rect);
+                return;
         }
-        build_write(build, &(struct writing){ .name = "cell", .text = number, .type = TYPE_SMALL_BOLD, .align = ALIGN_END,
-                    .room = { rect.x + 4, rect.y + rect.h - line - 4, rect.w - 14, line }, .shrink = true, .rgb = on });
+        build_box(build, rect, BUILD_RGB(theme->ink), BUILD_RGB(theme->edge), 2, 0);
+        build->back = theme->ink;
+        writing.rgb = theme->on_ink;
+        build_write(build, &writing);
         build->back = before;
 }
 
@@ -218,9 +234,10 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
 
                         if ((screen->map.cells[i] == CELL_FAULT) != (faults == 1))
                                 continue;
-                        cell(build, (enum cell_state)screen->map.cells[i], rect, numbered);
                         if (numbered)
-                                cell_number(build, (enum cell_state)screen->map.cells[i], i + 1, rect);
+                                numbered_cell(build, (enum cell_state)screen->map.cells[i], build_format(build, "%u", i + 1), TYPE_LABEL_BOLD, rect);
+                        else
+                                cell(build, (enum cell_state)screen->map.cells[i], rect, (struct view_rect){ 0 });
                 }
         }
         build->fixed = false;

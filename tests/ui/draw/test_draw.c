@@ -27,6 +27,14 @@ static bool has_colours(const uint32_t *pixels, const struct walk *walk, const s
         return ink > 0 && back * 4 >= (unsigned)text->rect.w * (unsigned)text->rect.h;
 }
 
+/* Beside its first digit and its last, at half the height of its line, there is nothing but the colour it says it stands on. */
+static bool stands_on_one_colour(const uint32_t *pixels, const struct walk *walk, const struct view_text *text) {
+        int y = text->rect.y + text->rect.h * 3 / 10;
+
+        return pixels_at(pixels, walk->panel, text->rect.x - 1, y) == text->back_rgb &&
+               pixels_at(pixels, walk->panel, text->rect.x + text->rect.w, y) == text->back_rgb;
+}
+
 /* Across the outline, from inside the control to beside it: some pixel differs enough from what is beside. */
 static double outline_ratio(const uint32_t *pixels, const struct walk *walk, struct view_rect rect) {
         int y = rect.y + rect.h / 2, outside = rect.x - 7;
@@ -52,6 +60,8 @@ static void check_contrast(const struct walk *walk) {
         for (size_t i = 0; i < count; i++) {
                 if (!has_colours(pixels, walk, &texts[i]))
                         fault(walk, "is not drawn in the colours it claims", texts[i].text);
+                if (strcmp(texts[i].name, "cell") == 0 && !stands_on_one_colour(pixels, walk, &texts[i]))
+                        fault(walk, "stands on two colours", texts[i].text);
                 if (theme_ratio(texts[i].rgb, texts[i].back_rgb) < 7)
                         fault(walk, "text colours below 7:1", texts[i].text);
         }
