@@ -122,6 +122,8 @@ struct code fixture_code(const struct fixture *fixture, unsigned n);
 
 /* Lets time pass; timers fire on the way. */
 void fixture_pass(struct fixture *fixture, int64_t ms);
+/* Until whatever is loaded is past its deadline. */
+void fixture_let_expire(struct fixture *fixture);
 void fixture_scan(struct fixture *fixture, const char *text);
 /* The reader reads what was not taken away. */
 void fixture_scan_again(struct fixture *fixture, const char *text);

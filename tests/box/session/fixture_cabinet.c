@@ -136,6 +136,10 @@ void fixture_pass(struct fixture *fixture, int64_t ms) {
         fixture->now.mono_ms = end_ms;
 }
 
+void fixture_let_expire(struct fixture *fixture) {
+        fixture_pass(fixture, INT64_C(12) * 86400 * 1000);
+}
+
 void fixture_moment_later(struct fixture *fixture) {
         fixture_pass(fixture, 100);
 }

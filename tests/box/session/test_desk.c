@@ -90,7 +90,7 @@ static void whoever_comes_to_the_box_after_that_is_told_the_truth(void **state) 
         fixture_expect_refused(&fixture, REFUSAL_REMOVED);
         assert_string_equal(fixture_last(&fixture, ENTRY_REFUSED).why, refusal_name(REFUSAL_REMOVED));
         fixture_press(&fixture, TARGET_END);
-        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_let_expire(&fixture);
         fixture_scan_code(&fixture, 1);
         fixture_expect_refused(&fixture, REFUSAL_EXPIRED);
 }
@@ -187,7 +187,7 @@ static void break_in(void) {
 }
 
 static void expire(void) {
-        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_let_expire(&fixture);
         fixture_scan_code(&fixture, 1);
         fixture_expect_refused(&fixture, REFUSAL_EXPIRED);
         fixture_press(&fixture, TARGET_END);

@@ -189,7 +189,7 @@ static void at_staff_refused(void) {
 }
 
 static void at_overdue(void) {
-        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_let_expire(&fixture);
         at_overview();
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
 }

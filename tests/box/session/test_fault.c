@@ -106,7 +106,7 @@ static void cancel_a_load(void) {
 }
 
 static void take_out(void) {
-        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_let_expire(&fixture);
         sign_in();
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);
@@ -521,7 +521,7 @@ static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
 /* An answer can be changed for a while; that it was given is not forgotten with whoever is sent home. */
 static void an_answer_of_staff_who_are_sent_home_is_kept(void **state) {
         set_up(0, false);
-        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_let_expire(&fixture);
         fixture_sign_in(&fixture, "mara");
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);

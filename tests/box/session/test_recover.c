@@ -187,7 +187,7 @@ static void what_was_issued_late_without_a_session_is_erased_at_once(void **stat
 
 /* It may have been taken out: nobody is to be led to an empty compartment. */
 static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(void **state) {
-        fixture_pass(&fixture, INT64_C(12) * 86400 * 1000);
+        fixture_let_expire(&fixture);
         fixture_sign_in(&fixture, "lore");
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
         fixture_press_number(&fixture, TARGET_ROW, 0);

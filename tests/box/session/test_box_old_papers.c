@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Old papers that an office wants back. */
+#include "tests/box/session/fixture.h"
+#include "tests/support/cmocka.h"
+
+static struct fixture fixture;
+
+static int set_up(void **state) {
+        fixture_set_up(&fixture, NULL);
+        return 0;
+}
+
+static int tear_down(void **state) {
+        fixture_tear_down(&fixture);
+        return 0;
+}
+
+static void old_papers_go_into_the_empty_compartment(void **state) {
+        struct ticket ticket = fixture_ticket(&fixture, 1);
+        unsigned c;
+
+        ticket.contents.wishes = WISH_RETURN_OLD;
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_this_ticket(&fixture, &ticket);
+        c = screen_compartment(box_screen(fixture.box));
+        fixture_shut(&fixture, c);
+        fixture_sign_out(&fixture);
+        fixture_collect(&fixture, 1);
+        fixture_expect(&fixture, SCREEN_OLD_READY);
+        assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_pass(&fixture, 11 * 1000);
+        fixture_expect(&fixture, SCREEN_OLD_PAPERS);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_expect(&fixture, SCREEN_OLD_ASK);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 0);
+        fixture_press(&fixture, TARGET_YES);
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 1);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
+        fixture_press(&fixture, TARGET_NOT_TAKEN);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 1);
+        fixture_press(&fixture, TARGET_END);
+        fixture_sign_in(&fixture, "lore");
+        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
+        assert_int_equal(box_screen(fixture.box)->list.rows[0].reason, REASON_OLD_PAPERS);
+        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_expect(&fixture, SCREEN_STAFF_TAKE);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_answer(&fixture, TARGET_FOUND_TAKEN);
+        fixture_expect(&fixture, SCREEN_STAFF_OVERDUE);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
+}
+
+/* As staff see it, also after a restart. */
+static void expect_said_by_nobody(unsigned c) {
+        for (unsigned i = 0; i < 2; i++) {
+                assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_RETURN_INSIDE);
+                fixture_sign_in(&fixture, "lore");
+                fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
+                assert_int_equal(box_screen(fixture.box)->list.row_count, 1);
+                assert_int_equal(box_screen(fixture.box)->list.rows[0].reason, REASON_OLD_UNSAID);
+                fixture_restart(&fixture);
+        }
+}
+
+/* Consignment 1, which wants old papers back, is taken and its door shut. */
+static unsigned take_with_old_papers_wanted(void) {
+        struct ticket ticket = fixture_ticket(&fixture, 1);
+        unsigned c;
+
+        ticket.contents.wishes = WISH_RETURN_OLD;
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_this_ticket(&fixture, &ticket);
+        c = screen_compartment(box_screen(fixture.box));
+        fixture_shut(&fixture, c);
+        fixture_sign_out(&fixture);
+        fixture_collect(&fixture, 1);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        return c;
+}
+
+static void who_has_no_old_papers_says_so(void **state) {
+        unsigned c = take_with_old_papers_wanted();
+
+        fixture_press(&fixture, TARGET_NO);
+        fixture_expect(&fixture, SCREEN_DONE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_MISSING), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 0);
+        assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
+        assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
+}
+
+static void who_does_not_say_leaves_it_to_staff(void **state) {
+        unsigned c = take_with_old_papers_wanted();
+
+        fixture_pass(&fixture, 50 * 1000);
+        fixture_expect(&fixture, SCREEN_IDLE);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_MISSING), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 0);
+        expect_said_by_nobody(c);
+}
+
+static void a_power_cut_at_the_question_is_no_answer(void **state) {
+        unsigned c = take_with_old_papers_wanted();
+
+        fixture_restart(&fixture);
+        assert_int_equal(fixture_count(&fixture, ENTRY_OLD_MISSING), 1);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
+        expect_said_by_nobody(c);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(who_has_no_old_papers_says_so, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(who_does_not_say_leaves_it_to_staff, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_power_cut_at_the_question_is_no_answer, set_up, tear_down),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
