@@ -178,15 +178,8 @@ def people(box, newcomer):
         box.pull("door0", False)
 
     def held(text, screen):
-        """Once more where the emulated reader stood still in the middle of it, as no reader does (place.Visit.held)."""
-        for _ in range(place.HELD_MAX):
-            time.sleep(place.AWAY_S)
-            times = box.type(text + "\n")
-            if max(later - sooner for sooner, later in zip(times, times[1:-3])) < place.PAUSE_NS * 19 // 20:
-                break
-            time.sleep(place.OVER_S)
-            if box.status(SOCKET).get("screen") == screen:
-                break
+        time.sleep(place.AWAY_S)
+        place.held_to(box, text, lambda: box.status(SOCKET).get("screen") == screen)
         until(screen)
 
     def keys(digits):

@@ -77,7 +77,7 @@ class Rest(unittest.TestCase):
         self.box.tap(2, 2)
         self.wakes("a touch")
         self.goes_off()
-        self.box.type(site.badge + "\n")
+        place.held_to(self.box, site.badge, lambda: self.box.status(SOCKET).get("screen") == "staff_pin")
         self.wakes("a code")
         self.until(lambda: self.box.status(SOCKET)["screen"] == "staff_pin", "the badge was read, not only noticed")
         place.stop_daemon(self.box)
