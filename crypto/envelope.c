@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/key_elsewhere.h"
+
 enum {
         TAG_COSE_SIGN1 = 0xd2,                /* tag 18 (RFC 9052 section 2) */
         ARRAY_OF_4 = 0x84,
@@ -14,6 +16,8 @@ enum {
 
 /* {1: -8 (alg EdDSA), 4: kid}, up to the kid */
 static const uint8_t protected_head[] = { 0xa2, 0x01, 0x27, 0x04, 0x48 };
+
+static const char signed_context[] = "Signature1";
 
 static void make_protected(const uint8_t kid[KEY_ID_LEN], uint8_t ret_protected[ENVELOPE_PROTECTED_LEN]) {
         memcpy(ret_protected, protected_head, sizeof(protected_head));
@@ -64,10 +68,41 @@ void envelope_write(const struct envelope *envelope, struct cbor_writer *writer)
 void envelope_put_sig_structure(struct cbor_writer *writer, const void *protected, size_t protected_len, const void *payload,
                                 size_t payload_len) {
         cbor_put_array(writer, 4);
-        cbor_put_text(writer, "Signature1");
+        cbor_put_text(writer, signed_context);
         cbor_put_bytes(writer, protected, protected_len);
         cbor_put_bytes(writer, NULL, 0);
         cbor_put_bytes(writer, payload, payload_len);
+}
+
+/* Everything of a Sig_structure before the payload. */
+static void put_signed_frame(struct cbor_writer *writer, const uint8_t protected[ENVELOPE_PROTECTED_LEN], size_t payload_len) {
+        cbor_put_array(writer, 4);
+        cbor_put_text(writer, signed_context);
+        cbor_put_bytes(writer, protected, ENVELOPE_PROTECTED_LEN);
+        cbor_put_bytes(writer, NULL, 0);
+        cbor_put_bytes_head(writer, payload_len);
+}
+
+bool envelope_parse_signed(const uint8_t *bytes, size_t len, struct envelope *ret_envelope) {
+        uint8_t protected[ENVELOPE_PROTECTED_LEN], frame[SIG_STRUCTURE_OVERHEAD];
+        struct cbor_writer again = cbor_writer_over(frame, sizeof(frame));
+        struct reader reader = reader_over(bytes, len);
+        struct envelope envelope = { .payload = NULL };
+        char context[sizeof(signed_context)];
+        const uint8_t *external;
+        size_t external_len;
+
+        if (!cbor_expect_array(&reader, 4) || !cbor_copy_text(&reader, context, sizeof(context)) || strcmp(context, signed_context) != 0 ||
+            !cbor_copy_bytes(&reader, protected, sizeof(protected)) || memcmp(protected, protected_head, sizeof(protected_head)) != 0 ||
+            !cbor_take_bytes(&reader, 0, &external, &external_len) ||
+            !cbor_take_bytes(&reader, ENVELOPE_PAYLOAD_MAX, &envelope.payload, &envelope.payload_len) || reader.len > 0)
+                return false;
+        memcpy(envelope.kid, protected + sizeof(protected_head), KEY_ID_LEN);
+        put_signed_frame(&again, protected, envelope.payload_len);
+        if (!cbor_writer_equals(&again, bytes, (size_t)(envelope.payload - bytes)))
+                return false;
+        *ret_envelope = envelope;
+        return true;
 }
 
 /* What is signed: a Sig_structure on the stack, or on the heap when it is large. */
@@ -123,7 +158,9 @@ int envelope_sign(const void *payload, size_t len, const struct secret_key *key,
         r = signed_bytes_make(&message, envelope.kid, payload, len);
         if (r < 0)
                 return r;
-        secret_key_sign(key, message.bytes, message.len, envelope.signature);
+        r = secret_key_ask(key, message.bytes, message.len, envelope.signature);
+        if (r < 0)
+                return r;
         envelope_write(&envelope, writer);
         return writer->overflow ? -EMSGSIZE : 0;
 }

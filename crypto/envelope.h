@@ -39,7 +39,16 @@ void envelope_write(const struct envelope *envelope, struct cbor_writer *writer)
  */
 MUST_CHECK int envelope_verify(const struct envelope *envelope, const struct public_key *key);
 
-/* Signs a payload and writes the envelope. 0; -ENOMEM as above; -EMSGSIZE when the payload is too long or the writer is full. */
+/*
+ * Reads what is signed of an envelope, the Sig_structure of RFC 9052 section 4.4, in its only form and to the last byte. False when it is anything else. The
+ * signature is all zero.
+ */
+MUST_CHECK bool envelope_parse_signed(const uint8_t *bytes, size_t len, struct envelope *ret_envelope);
+
+/*
+ * Signs a payload and writes the envelope. 0; -ENOMEM as above; -EMSGSIZE when the payload is too long or the writer is full; for a key that is elsewhere
+ * (key_elsewhere.h) what its holder answers.
+ */
 MUST_CHECK int envelope_sign(const void *payload, size_t len, const struct secret_key *key, struct cbor_writer *writer);
 
 /* Writes the Sig_structure ["Signature1", protected, h'', payload] of RFC 9052 section 4.4. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "crypto/key.h"
+#include "crypto/key_elsewhere.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -11,6 +11,8 @@
 struct secret_key {
         struct public_key public;
         uint8_t secret[crypto_sign_SECRETKEYBYTES];
+        key_sign_fn *elsewhere;         /* who has the secret; NULL: it is here */
+        void *context;
 };
 
 static_assert(KEY_PUBLIC_LEN == crypto_sign_PUBLICKEYBYTES, "an Ed25519 public key");
@@ -50,6 +52,7 @@ int secret_key_from_seed(const uint8_t seed[KEY_SEED_LEN], struct secret_key **r
 
         if (!key)
                 return -ENOMEM;
+        key->elsewhere = NULL;
         crypto_sign_seed_keypair(key->public.x, key->secret, seed);
         sodium_mprotect_readonly(key);
         *ret_key = key;
@@ -66,7 +69,19 @@ int secret_key_generate(struct secret_key **ret_key) {
         return r;
 }
 
+int secret_key_elsewhere(const struct public_key *public, key_sign_fn *sign, void *context, struct secret_key **ret_key) {
+        struct secret_key *key = sodium_malloc(sizeof(*key));
+
+        if (!key)
+                return -ENOMEM;
+        *key = (struct secret_key){ .public = *public, .elsewhere = sign, .context = context };
+        sodium_mprotect_readonly(key);
+        *ret_key = key;
+        return 0;
+}
+
 void secret_key_seed(const struct secret_key *key, uint8_t ret_seed[KEY_SEED_LEN]) {
+        assert(!key->elsewhere);
         crypto_sign_ed25519_sk_to_seed(ret_seed, key->secret);
 }
 
@@ -79,7 +94,15 @@ const struct public_key *secret_key_public(const struct secret_key *key) {
 }
 
 void secret_key_sign(const struct secret_key *key, const void *message, uint64_t len, uint8_t ret_signature[KEY_SIGNATURE_LEN]) {
+        assert(!key->elsewhere);
         crypto_sign_detached(ret_signature, NULL, message, len, key->secret);
+}
+
+int secret_key_ask(const struct secret_key *key, const void *message, uint64_t len, uint8_t ret_signature[KEY_SIGNATURE_LEN]) {
+        if (key->elsewhere)
+                return key->elsewhere(key->context, &key->public, message, len, ret_signature);
+        secret_key_sign(key, message, len, ret_signature);
+        return 0;
 }
 
 bool public_key_verify(const struct public_key *key, const void *message, uint64_t len,

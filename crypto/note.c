@@ -12,6 +12,7 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "base/utf8.h"
+#include "crypto/key_elsewhere.h"
 #include "crypto/merkle.h"
 
 enum { VKEY_BYTES_LEN = 1 + KEY_PUBLIC_LEN };
@@ -245,12 +246,13 @@ int note_append_line(const struct vkey *vkey, const uint8_t *blob, size_t len, s
 int note_add_signature(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *note) {
         uint8_t signature[KEY_SIGNATURE_LEN];
         struct vkey vkey;
+        int r;
 
         if (!note_text_valid(text, len) || !vkey_name_valid(name, strlen(name)))
                 return -EINVAL;
         vkey_init(&vkey, name, NOTE_TYPE_ED25519, secret_key_public(key));
-        secret_key_sign(key, text, len, signature);
-        return note_append_line(&vkey, signature, sizeof(signature), note);
+        r = secret_key_ask(key, text, len, signature);
+        return r < 0 ? r : note_append_line(&vkey, signature, sizeof(signature), note);
 }
 
 int note_sign(const char *text, size_t len, const char *name, const struct secret_key *key, struct buffer *ret_note) {

@@ -80,6 +80,23 @@ static int take_payload(const uint8_t *bytes, size_t len, struct revocations *re
         return r == 0 ? compare(revocations, bytes, len) : r;
 }
 
+int revocations_read(const uint8_t *bytes, size_t len, struct revocations **ret_revocations) {
+        CLEANUP(revocations_cleanup) struct revocations *revocations = NULL;
+        int r;
+
+        if (len > PAYLOAD_MAX)
+                return REFUSAL_TOO_LONG;
+        revocations = calloc(1, sizeof(*revocations));
+        if (!revocations)
+                return -ENOMEM;
+        r = take_payload(bytes, len, revocations);
+        if (r != 0)
+                return r;
+        *ret_revocations = revocations;
+        revocations = NULL;
+        return 0;
+}
+
 int revocations_open(const uint8_t *bytes, size_t len, const struct bundle *bundle, const char *box_id,
                      struct revocations **ret_revocations) {
         CLEANUP(revocations_cleanup) struct revocations *revocations = NULL;
@@ -94,12 +111,8 @@ int revocations_open(const uint8_t *bytes, size_t len, const struct bundle *bund
         r = bundle_find_key(bundle, envelope.kid, KEY_USE_REVOKE, &key);
         if (r == 0)
                 r = envelope_verify(&envelope, &key->key);
-        if (r != 0)
-                return r;
-        revocations = calloc(1, sizeof(*revocations));
-        if (!revocations)
-                return -ENOMEM;
-        r = take_payload(envelope.payload, envelope.payload_len, revocations);
+        if (r == 0)
+                r = revocations_read(envelope.payload, envelope.payload_len, &revocations);
         if (r != 0)
                 return r;
         if (strcmp(revocations->aud, box_id) != 0)

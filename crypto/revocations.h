@@ -40,6 +40,11 @@ DEFINE_CLEANUP(struct revocations, revocations_free, revocations_cleanup)
 MUST_CHECK int revocations_open(const uint8_t *bytes, size_t len, const struct bundle *bundle, const char *box_id,
                                 struct revocations **ret_revocations);
 
+/*
+ * Reads the payload of one strictly; whoever made it may have written anything into it. 0, REFUSAL_TOO_LONG, REFUSAL_MALFORMED, -ENOMEM. The caller owns it.
+ */
+MUST_CHECK int revocations_read(const uint8_t *bytes, size_t len, struct revocations **ret_revocations);
+
 /* Appends the signed file. 0; -EINVAL when a field is out of its range, or items do not ascend by cti; -ENOMEM. */
 MUST_CHECK int revocations_sign(const struct revocations *revocations, const struct secret_key *key, struct buffer *ret_bytes);
 

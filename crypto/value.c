@@ -18,17 +18,35 @@ static const char context[crypto_kdf_CONTEXTBYTES] = { 'P', 'B', 'O', 'X', 'V', 
 static_assert(VALUE_SECRET_LEN == crypto_kdf_KEYBYTES, "the secret is crypto_kdf's master key");
 static_assert(VALUE_OVERHEAD == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES, "nonce and tag");
 
-int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret_key) {
+static_assert(sizeof(struct value_key) == VALUE_PARTS_LEN, "the parts one after the other");
+
+void value_parts(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_parts[VALUE_PARTS_LEN]) {
+        struct value_key *key = (struct value_key *)ret_parts;
+
+        crypto_kdf_derive_from_key(key->seal, sizeof(key->seal), SUBKEY_SEAL, context, secret);
+        crypto_kdf_derive_from_key(key->blind, sizeof(key->blind), SUBKEY_BLIND, context, secret);
+        crypto_kdf_derive_from_key(key->derive, sizeof(key->derive), SUBKEY_DERIVE, context, secret);
+}
+
+int value_key_from_parts(const uint8_t parts[VALUE_PARTS_LEN], struct value_key **ret_key) {
         struct value_key *key = sodium_malloc(sizeof(*key));
 
         if (!key)
                 return -ENOMEM;
-        crypto_kdf_derive_from_key(key->seal, sizeof(key->seal), SUBKEY_SEAL, context, secret);
-        crypto_kdf_derive_from_key(key->blind, sizeof(key->blind), SUBKEY_BLIND, context, secret);
-        crypto_kdf_derive_from_key(key->derive, sizeof(key->derive), SUBKEY_DERIVE, context, secret);
+        memcpy(key, parts, sizeof(*key));
         sodium_mprotect_readonly(key);
         *ret_key = key;
         return 0;
+}
+
+int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret_key) {
+        uint8_t parts[VALUE_PARTS_LEN];
+        int r;
+
+        value_parts(secret, parts);
+        r = value_key_from_parts(parts, ret_key);
+        sodium_memzero(parts, sizeof(parts));
+        return r;
 }
 
 void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]) {

@@ -13,12 +13,18 @@
 #include "crypto/code.h"
 #include "crypto/key.h"
 
-enum { VALUE_SECRET_LEN = 32, BLIND_LEN = 16, VALUE_DERIVED_LEN = 32, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64 };
+enum { VALUE_SECRET_LEN = 32, BLIND_LEN = 16, VALUE_DERIVED_LEN = 32, VALUE_OVERHEAD = 24 + 16, VALUE_PLACE_MAX = 64, VALUE_PARTS_LEN = 3 * 32 };
 
 struct value_key;
 
 /* From 32 secret bytes, which the caller wipes. 0 or -ENOMEM. */
 MUST_CHECK int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret_key);
+/*
+ * What the key consists of, for who may use it but not sign: the secret itself also gives value_revoke_seed(), its parts do not. The caller wipes them. 0 or
+ * -ENOMEM.
+ */
+void value_parts(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_parts[VALUE_PARTS_LEN]);
+MUST_CHECK int value_key_from_parts(const uint8_t parts[VALUE_PARTS_LEN], struct value_key **ret_key);
 /* The seed of the key that signs statements of revocation, from the same secret. The caller wipes it. */
 void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]);
 void value_key_free(struct value_key *key);

@@ -22,10 +22,6 @@ bool office_is_first(const char *dir) {
         return access(path, F_OK) < 0 && errno == ENOENT;
 }
 
-static void name_origin(const struct state *state, char ret_origin[NOTE_NAME_MAX + 1]) {
-        snprintf(ret_origin, NOTE_NAME_MAX + 1, "%.200s/pickupbox/office", state->domain);
-}
-
 static void name_author(char ret_by[ACT_BY_MAX + 1]) {
         snprintf(ret_by, ACT_BY_MAX + 1, "uid-%lu", (unsigned long)getuid());
 }
@@ -123,7 +119,7 @@ int office_store_create(const char *folder, const char *dir, const struct state 
                 return r;
         path_inside(file, folder, "office.db");
         snprintf(anchor, sizeof(anchor), "%s.anchor", dir);
-        name_origin(state, origin);
+        state_log_origin(state, origin);
         name_author(by);
         if ((address && (r = write_address(folder, address)) < 0) ||
             (r = state_machine(state, &machine)) < 0)
@@ -245,7 +241,7 @@ static int open_registry(struct office *office, struct registry_place place, str
         if (office_is_first(office->dir))
                 return problems_add(problems, TEXT_PROBLEM_FIRST_VERSION, "path", office->dir, NULL);
         snprintf(office->anchor, sizeof(office->anchor), "%s.anchor", office->dir);
-        name_origin(office->state, first);
+        state_log_origin(office->state, first);
         place.database = office->database;
         place.anchor = office->anchor;
         if ((r = read_key(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
@@ -363,7 +359,7 @@ static int open_copy(const struct office *office, const char *address, struct pr
         struct registry_fault fault;
         int r;
 
-        name_origin(office->state, first);
+        state_log_origin(office->state, first);
         r = registry_open(&place, &fault, &registry);
         if (r == 0)
                 r = registry_load(registry, &fault);

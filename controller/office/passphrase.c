@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/apart.h"
 #include "controller/office/key_folder.h"
 #include "controller/office/office_store.h"
 #include "crypto/keyfile.h"
@@ -40,20 +41,29 @@ static int reseal(const struct office *office, const char *name, const char *old
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL) : 0;
 }
 
-static int change_files(const struct office *office, unsigned which, const char *old, const char *new, struct problems *problems) {
+/* What changes them, in a process of its own. */
+struct resealing {
+        const struct office *office;
+        const char *old, *new;
+        unsigned which;
+};
+
+static int change_files(void *context, struct problems *problems, void *result) {
+        const struct resealing *resealing = context;
         struct buffer contents[SECRETS_FILE_COUNT] = { BUFFER_INIT, BUFFER_INIT, BUFFER_INIT };
         struct key_file changed[SECRETS_FILE_COUNT];
         size_t count = 0;
         int r = 0;
 
+        (void)result;
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(files); i++) {
-                if (!(which & files[i].which))
+                if (!(resealing->which & files[i].which))
                         continue;
-                r = reseal(office, files[i].name, old, new, problems, &contents[i]);
+                r = reseal(resealing->office, files[i].name, resealing->old, resealing->new, problems, &contents[i]);
                 changed[count++] = (struct key_file){ .name = files[i].name, .bytes = &contents[i] };
         }
         if (r == 0)
-                r = key_folder_change(office->dir, changed, count, problems);
+                r = key_folder_change(resealing->office->dir, changed, count, problems);
         for (size_t i = 0; i < ARRAY_LEN(contents); i++)
                 buffer_deinit(&contents[i]);
         return r;
@@ -77,11 +87,13 @@ int office_change_passphrase(struct office *office, unsigned which, const char *
                              unsigned *ret_changed) {
         const struct act act = { .event = ACT_PASSPHRASE };
         struct registry_change change = { .acts = &act, .act_count = 1 };
+        struct resealing resealing;
         struct secrets day = { 0 };
         int r;
 
         if (which == 0)
                 which = there(office);
+        resealing = (struct resealing){ .office = office, .old = old, .new = new, .which = which };
         r = check(office, which, old, new, problems);
         /* A file that was away is brought under the one that the others have by now. */
         if (r == 0)
@@ -91,7 +103,7 @@ int office_change_passphrase(struct office *office, unsigned which, const char *
         if (r == 0)
                 r = office_write(office, &change, false, now_s, problems);
         if (r == 0)
-                r = change_files(office, which, old, new, problems);
+                r = apart_do(change_files, &resealing, problems, NULL, 0);
         if (r == 0)
                 *ret_changed = which;
         secrets_deinit(&day);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/moment.h"
+#include "controller/office/apart.h"
+#include "controller/office/day_file.h"
 #include "controller/office/office_store.h"
 #include "crypto/code.h"
 #include "crypto/ticket.h"
@@ -68,31 +70,43 @@ static bool drop_ended(struct day_file *file, const struct secrets *secrets, con
         return changed;
 }
 
-static int read_file(const struct office *office, const struct secrets *secrets, const char *passphrase, struct problems *problems,
-                     struct day_file *ret_file) {
-        int r = day_file_read(office->dir, passphrase, problems, ret_file);
+/* What is done with the key file, in a process of its own. */
+struct filing {
+        const struct office *office;
+        const struct secrets *secrets;
+        const char *passphrase;
+        int64_t now_s;
+};
 
-        return r == 0 && (ret_file->len < DAY_WHOLE_LEN || day_file_renewed(ret_file) + 1 != secrets->set_count) ? -EBADMSG : r;
+static int read_file(const struct filing *filing, struct problems *problems, struct day_file *ret_file) {
+        int r = day_file_read(filing->office->dir, filing->passphrase, problems, ret_file);
+
+        return r == 0 && (ret_file->len < DAY_WHOLE_LEN || day_file_renewed(ret_file) + 1 != filing->secrets->set_count) ? -EBADMSG : r;
+}
+
+static int drop(void *context, struct problems *problems, void *result) {
+        const struct filing *filing = context;
+        struct day_file file;
+        int r = read_file(filing, problems, &file);
+
+        (void)result;
+        if (r == 0 && drop_ended(&file, filing->secrets, filing->office->state, filing->now_s))
+                r = day_file_write(filing->office->dir, filing->passphrase, &file, problems);
+        explicit_bzero(&file, sizeof(file));
+        return r;
 }
 
 int renewal_settle(const struct office *office, const struct secrets *secrets, const char *passphrase, int64_t now_s, struct problems *problems,
                    bool *ret_dropped) {
-        struct day_file file;
+        struct filing filing = { .office = office, .secrets = secrets, .passphrase = passphrase, .now_s = now_s };
         bool due = false;
-        int r = 0;
+        int r;
 
         for (size_t i = 0; secrets->set_count > 1 && i < secrets->set_count; i++)
                 due = due || !set_signs(secrets, i, office->state, now_s);
-        if (!due) {
-                *ret_dropped = false;
-                return 0;
-        }
-        r = read_file(office, secrets, passphrase, problems, &file);
-        if (r == 0 && drop_ended(&file, secrets, office->state, now_s))
-                r = day_file_write(office->dir, passphrase, &file, problems);
-        explicit_bzero(&file, sizeof(file));
+        r = due ? apart_do(drop, &filing, problems, NULL, 0) : 0;
         if (r == 0)
-                *ret_dropped = true;
+                *ret_dropped = due;
         return r;
 }
 
@@ -122,50 +136,62 @@ static int check(const struct state *state, int64_t now_s, struct problems *prob
         return counting + STATE_KEY_KINDS > STATE_FORMER_MAX ? problems_add(problems, TEXT_PROBLEM_RENEWALS_MANY, NULL) : 0;
 }
 
-static int add_set(const struct office *office, const struct secrets *secrets, const char *passphrase, int64_t now_s, struct problems *problems,
-                   struct day_set *ret_set) {
+/* The public halves of a set. */
+struct fresh {
+        struct public_key keys[STATE_KEY_KINDS];
+};
+
+static int name_publics(const struct day_set *set, struct fresh *ret_fresh) {
+        const uint8_t *const seeds[STATE_KEY_KINDS] = {
+                [STATE_KEY_CODE] = set->code, [STATE_KEY_TICKET] = set->ticket, [STATE_KEY_BADGE] = set->badge, [STATE_KEY_REVOKE] = set->revoke,
+        };
+
+        for (int use = STATE_KEY_CODE; use < STATE_KEY_KINDS; use++) {
+                struct secret_key *secret CLEANUP(secret_key_cleanup) = NULL;
+                int r = secret_key_from_seed(seeds[use], &secret);
+
+                if (r < 0)
+                        return r;
+                ret_fresh->keys[use] = *secret_key_public(secret);
+        }
+        return 0;
+}
+
+static int add_set(void *context, struct problems *problems, void *result) {
+        const struct filing *filing = context;
         struct day_file file;
         size_t count;
-        int r = read_file(office, secrets, passphrase, problems, &file);
+        int r = read_file(filing, problems, &file);
 
         if (r == 0) {
-                (void)drop_ended(&file, secrets, office->state, now_s);
+                (void)drop_ended(&file, filing->secrets, filing->office->state, filing->now_s);
                 count = day_file_renewed(&file);
                 /* Those that sign now, and at most former ones beside. */
                 assert(count < DAY_RENEWED_MAX);
                 crypto_random(&file.renewed[count], sizeof(file.renewed[count]));
-                *ret_set = file.renewed[count];
                 file.len += sizeof(file.renewed[count]);
-                r = day_file_write(office->dir, passphrase, &file, problems);
+                r = name_publics(&file.renewed[count], result);
         }
+        if (r == 0)
+                r = day_file_write(filing->office->dir, filing->passphrase, &file, problems);
         explicit_bzero(&file, sizeof(file));
         return r;
 }
 
-static int name_key(struct state *state, enum state_key key, const uint8_t seed[KEY_SEED_LEN], int64_t from) {
-        struct secret_key *secret CLEANUP(secret_key_cleanup) = NULL;
-        struct state_validity fresh = { .from = (uint32_t)from, .until = (uint32_t)(from + (int64_t)OFFICE_KEY_DAYS * DAY_S) };
-        int r = secret_key_from_seed(seed, &secret);
-
-        if (r < 0)
-                return r;
-        fresh.public = *secret_key_public(secret);
-        return state_renew_key(state, key, &fresh);
-}
-
-static int name_set(struct state *state, const struct day_set *set, int64_t from, int64_t now_s) {
+static int name_set(struct state *state, const struct fresh *fresh, int64_t from, int64_t now_s) {
         int r = 0;
 
         for (size_t i = state->former_count; r == 0 && i > 0; i--)
                 if (!renewal_former_counts(&state->former[i - 1], now_s))
                         r = state_forget_former(state, i - 1);
-        if (r == 0)
-                r = name_key(state, STATE_KEY_CODE, set->code, from);
-        if (r == 0)
-                r = name_key(state, STATE_KEY_TICKET, set->ticket, from);
-        if (r == 0)
-                r = name_key(state, STATE_KEY_BADGE, set->badge, from);
-        return r == 0 ? name_key(state, STATE_KEY_REVOKE, set->revoke, from) : r;
+        for (int use = STATE_KEY_CODE; r == 0 && use < STATE_KEY_KINDS; use++) {
+                const struct state_validity key = {
+                        .public = fresh->keys[use], .from = (uint32_t)from, .until = (uint32_t)(from + (int64_t)OFFICE_KEY_DAYS * DAY_S),
+                };
+
+                r = state_renew_key(state, (enum state_key)use, &key);
+        }
+        return r;
 }
 
 int office_renew_keys(struct office *office, const struct secrets *secrets, const char *passphrase, int64_t now_s, struct problems *problems,
@@ -173,15 +199,14 @@ int office_renew_keys(struct office *office, const struct secrets *secrets, cons
         const struct act act = { .event = ACT_KEYS };
         struct registry_change change = { .acts = &act, .act_count = 1 };
         int64_t from = begin(office->state, now_s);
-        struct day_set set;
+        struct filing filing = { .office = office, .secrets = secrets, .passphrase = passphrase, .now_s = now_s };
+        struct fresh fresh;
         int r = check(office->state, now_s, problems);
 
         if (r == 0)
-                r = add_set(office, secrets, passphrase, now_s, problems, &set);
-        if (r != 0)
-                return r;
-        r = name_set(office->state, &set, from, now_s);
-        explicit_bzero(&set, sizeof(set));
+                r = apart_do(add_set, &filing, problems, &fresh, sizeof(fresh));
+        if (r == 0)
+                r = name_set(office->state, &fresh, from, now_s);
         if (r == 0)
                 r = office_write(office, &change, true, now_s, problems);
         if (r == 0)

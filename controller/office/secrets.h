@@ -14,9 +14,10 @@
  *   keys/backup.key the X25519 key to which boxes seal their backups. Only `office unseal`
  *                  needs it. Offices of the first version get it with their next bundle.
  *
- * All under one passphrase (crypto/keyfile.h), readable by their owner only. In
- * memory every key lies in guarded pages and is wiped when freed. Opening a file
- * takes about a quarter of a second.
+ * All under one passphrase (crypto/keyfile.h), readable by their owner only. Opening a file takes about a quarter of a second.
+ *
+ * What signs is opened in a process of its own, the signer, and never in this one: here such a key is its public half, and whom to ask
+ * (crypto/key_elsewhere.h). What is used for anything else is here. In memory every key lies in guarded pages and is wiped when freed.
  */
 #pragma once
 
@@ -46,9 +47,10 @@ struct secrets {
         struct value_key *values;                   /* also NULL when the day file is of the first version */
         struct secret_key *log;                     /* the same; signs the checkpoints of the office's log */
         struct sealing_key *backup;                 /* NULL unless the backup file was opened */
+        struct signer *signer;                      /* NULL where the keys themselves are */
 };
 
-enum { SECRETS_ROOT = 1 << 0, SECRETS_DAY = 1 << 1, SECRETS_BACKUP = 1 << 2 };
+enum { SECRETS_ROOT = 1 << 0, SECRETS_DAY = 1 << 1, SECRETS_BACKUP = 1 << 2, SECRETS_COMPLETE = 1 << 3 /* only inside */ };
 
 void secrets_deinit(struct secrets *secrets);
 
@@ -60,7 +62,10 @@ const struct secret_key *secrets_signer(const struct secrets *secrets, const str
 /* The files, in the order in which they are made. */
 enum secrets_file { SECRETS_FILE_ROOT, SECRETS_FILE_DAY, SECRETS_FILE_BACKUP, SECRETS_FILE_COUNT };
 
-/* Makes all keys and gives the files' contents. 0, -ENOMEM or -EIO. The caller ends the buffers and the secrets. */
+/*
+ * Makes all keys and gives the files' contents. Of such an office only the log is signed until it is opened. 0, -ENOMEM, -EIO, or as apart_start(). The caller
+ * ends the buffers and the secrets.
+ */
 MUST_CHECK int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]);
 
 /*
@@ -74,13 +79,13 @@ MUST_CHECK int secrets_provide_backup(const char *dir, const char *passphrase, s
  * Gives the day file of the first version what it lacks; one that lacks nothing is unchanged. 0; OFFICE_E_REFUSED and errors of files
  * as secrets_open(). Afterwards `values` and `log` are there.
  */
-MUST_CHECK int secrets_complete(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets);
+MUST_CHECK int secrets_complete(const char *dir, const struct state *state, const char *passphrase, struct problems *problems, struct secrets *secrets);
 
 /*
  * Opens the files in `dir` that `which` names and checks that they hold the keys
  * that the state names. 0; OFFICE_E_REFUSED with a problem (wrong passphrase or
- * damaged file, keys of another office); -ENOENT and the like with a problem.
- * The caller ends the secrets.
+ * damaged file, keys of another office); -ENOENT and the like with a problem; as apart_start(), and -EOWNERDEAD when the signer was ended.
+ * What the signer signs, it judges by this state, as it is now: open anew after boxes or keys have come. The caller ends the secrets.
  */
 MUST_CHECK int secrets_open(const char *dir, const struct state *state, unsigned which, const char *passphrase,
                             struct problems *problems, struct secrets *ret_secrets);

@@ -209,6 +209,10 @@ int state_new(const char *name, const char *domain, const char *zone, const stru
                           problems, ret_state);
 }
 
+void state_log_origin(const struct state *state, char ret_origin[NOTE_NAME_MAX + 1]) {
+        snprintf(ret_origin, NOTE_NAME_MAX + 1, "%.200s/pickupbox/office", state->domain);
+}
+
 const struct state_box *state_find_box(const struct state *state, const char *id) {
         for (size_t i = 0; i < state->box_count; i++)
                 if (strcmp(state->boxes[i].id, id) == 0)

@@ -23,6 +23,7 @@
 #include "crypto/enrolment.h"
 #include "crypto/key.h"
 #include "crypto/merkle.h"
+#include "crypto/note.h"
 #include "crypto/sealing.h"
 
 enum {
@@ -115,6 +116,9 @@ const char *state_machine_difference(const struct state *state, const char *text
 MUST_CHECK int state_settings(const struct state *state, struct hash *ret_hash);
 /* A new state: the settings of this one, the rest from the text. 0; OFFICE_E_REFUSED; -ENOMEM. The caller owns it. */
 MUST_CHECK int state_adopt(const struct state *state, const char *text, size_t len, struct problems *problems, struct state **ret_state);
+
+/* "<domain>/pickupbox/office": the name of the office's log, before anything goes on for it. */
+void state_log_origin(const struct state *state, char ret_origin[NOTE_NAME_MAX + 1]);
 
 const struct state_box *state_find_box(const struct state *state, const char *id);
 const struct state_staff *state_find_staff(const struct state *state, const char *sub);

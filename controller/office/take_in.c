@@ -78,7 +78,7 @@ static int take_in(struct office *office, struct journal *journal, const struct 
 
         r = secrets_open(office->dir, office->state, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
-                r = secrets_complete(office->dir, passphrase, problems, &secrets);
+                r = secrets_complete(office->dir, office->state, passphrase, problems, &secrets);
         if (r == 0) {
                 seal_anew(journal, &secrets, counts);
                 r = make_store(office, journal, &secrets, sha, address, now_s, problems);

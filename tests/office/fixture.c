@@ -25,10 +25,9 @@ void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_b
         assert_int_equal(enrolment_sign(&enrolment, enrol, ret_bytes), 0);
 }
 
-/* Opening the key file takes its time; its log's key is the same for the whole case. */
 void fixture_lend(struct fixture *fixture, struct office *office) {
-        if (!fixture->day.log)
-                fixture->day = fixture_secrets(fixture, office, SECRETS_DAY);
+        secrets_deinit(&fixture->day);
+        fixture->day = fixture_secrets(fixture, office, SECRETS_DAY);
         assert_int_equal(office_lend(office, &fixture->day, &fixture->problems), 0);
 }
 
@@ -50,6 +49,13 @@ struct secrets fixture_secrets(struct fixture *fixture, const struct office *off
 
         assert_int_equal(secrets_open(office->dir, office->state, which, FIXTURE_PASSPHRASE, &fixture->problems, &secrets), 0);
         return secrets;
+}
+
+struct day_file fixture_day_file(struct fixture *fixture) {
+        struct day_file file;
+
+        assert_int_equal(day_file_read(fixture->dir, FIXTURE_PASSPHRASE, &fixture->problems, &file), 0);
+        return file;
 }
 
 static void add_box(struct fixture *fixture) {

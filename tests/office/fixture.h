@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "controller/office/day_file.h"
 #include "controller/office/issue.h"
 #include "controller/office/office.h"
 #include "tests/support/cmocka.h"
@@ -33,8 +34,10 @@ void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_b
 /* All consignments, after everything was verified. */
 const struct issuances *fixture_issuances(struct fixture *fixture, const struct office *office);
 struct office *fixture_open(struct fixture *fixture);
-/* The same for an office that was opened otherwise. */
+/* The same for an office that was opened otherwise. Each has a signer of its own, as each command. */
 void fixture_lend(struct fixture *fixture, struct office *office);
+/* What is in keys/day.key. */
+struct day_file fixture_day_file(struct fixture *fixture);
 struct secrets fixture_secrets(struct fixture *fixture, const struct office *office, unsigned which);
 
 /* An order for K017: a passport, born on 24 December 1980. */

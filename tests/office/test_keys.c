@@ -27,11 +27,17 @@ static const char *path_of(const struct fixture *fixture, const char *name) {
         return path;
 }
 
+static void read_log_seed(struct fixture *fixture, uint8_t ret_seed[KEY_SEED_LEN]) {
+        struct day_file file = fixture_day_file(fixture);
+
+        memcpy(ret_seed, file.log, KEY_SEED_LEN);
+}
+
 /* The folder as an earlier version left it: the log's key beside the others, in the clear. */
 static void lay_log_key_open(struct fixture *fixture, uint8_t ret_seed[KEY_SEED_LEN]) {
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
 
-        secret_key_seed(fixture->day.log, ret_seed);
+        read_log_seed(fixture, ret_seed);
         assert_int_equal(file_replace(path_of(fixture, "log.key"), ret_seed, KEY_SEED_LEN, 0600), 0);
         first_shorten_day(fixture, SECOND_DAY_LEN);
         secrets_deinit(&fixture->day);
@@ -56,7 +62,7 @@ static void the_key_of_the_log_that_lay_open_is_taken_under_the_passphrase(void 
         assert_true(holds(fd, seed));
         issued = fixture_issue(fixture);
         issued_wipe(&issued);
-        secret_key_seed(fixture->day.log, kept);
+        read_log_seed(fixture, kept);
         assert_memory_equal(kept, seed, sizeof(seed));
         assert_int_equal(access(path_of(fixture, "log.key"), F_OK), -1);
         assert_false(holds(fd, seed));
@@ -74,7 +80,7 @@ static void what_lies_open_goes_also_later_and_only_when_it_is_ours(void **state
         uint8_t seed[KEY_SEED_LEN], other[KEY_SEED_LEN] = { 1 };
         struct issued issued = fixture_issue(fixture);
 
-        secret_key_seed(fixture->day.log, seed);
+        read_log_seed(fixture, seed);
         assert_int_equal(file_replace(path_of(fixture, "log.key"), seed, sizeof(seed), 0600), 0);
         issued = fixture_issue(fixture);
         assert_int_equal(access(path_of(fixture, "log.key"), F_OK), -1);
@@ -235,7 +241,7 @@ static bool attempt_change(struct fixture *fixture, const char *text, int n) {
         int status;
 
         if (pid == 0) {
-                steps_left = n;
+                die_at(n);
                 _exit(change_both(fixture, text) == 0 ? 0 : 98);
         }
         assert_int_equal(waitpid(pid, &status, 0), pid);

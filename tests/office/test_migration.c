@@ -146,7 +146,7 @@ static bool attempt(struct fixture *fixture, int n) {
         int status;
 
         if (pid == 0) {
-                steps_left = n;
+                die_at(n);
                 _exit(migrate(fixture) == 0 ? 0 : 98);
         }
         assert_int_equal(waitpid(pid, &status, 0), pid);

@@ -100,7 +100,7 @@ static void keys_of_another_office_are_refused(void **state) {
         snprintf(other, sizeof(other), "%s/other", fixture->folder);
         assert_int_equal(office_init(other, "Y", "y.example", "UTC", NULL, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems), 0);
         fixture_run(output, sizeof(output), "cp %s/keys/day.key %s/keys/day.key", other, fixture->dir);
-        office = fixture_open(fixture);
+        assert_int_equal(office_open(fixture->dir, &fixture->problems, &office), 0);
         assert_int_equal(secrets_open(office->dir, office->state, SECRETS_DAY, FIXTURE_PASSPHRASE, &fixture->problems, &secrets),
                          OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "another office"));

@@ -224,6 +224,8 @@ static void a_statement_tells_its_box_at_once(void **state) {
         office_close(office);
         bundle = fixture_bundle(fixture, FIXTURE_NOW);
         office = fixture_open(fixture);
+        secrets_deinit(&secrets);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
         assert_int_equal(office_make_statement(office, &secrets, "K018", path, FIXTURE_NOW, &fixture->problems), OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "nothing of box K018"));
         assert_int_equal(office_make_statement(office, &secrets, "K017", path, FIXTURE_NOW, &fixture->problems), 0);

@@ -41,7 +41,7 @@ DYING_BEFORE(int, rename, (const char *from, const char *to), (from, to))
 
 struct scene {
         struct fixture *fixture;
-        struct secrets secrets;         /* opened once */
+        struct secrets secrets;         /* of the attempt, as of any command */
         uint8_t cti[CTI_LEN], in_batch[CTI_LEN];
         struct buffer enrolment;
         unsigned boxes;                 /* enrolled so far */
@@ -85,11 +85,11 @@ static int reissue_all(struct scene *scene, struct office *office) {
         struct parcel_batch files = { .place = { .from = 1 } };
         struct issuance *batch;
         size_t count;
-        int left = steps_left, r;
+        int left = *steps_left, r;
 
-        steps_left = -1; /* nothing is written by looking for it */
+        *steps_left = -1; /* nothing is written by looking for it */
         r = withdrawal_find(office, scene->in_batch, &scene->fixture->problems, &batch, &count);
-        steps_left = left;
+        *steps_left = left;
         if (r != 0)
                 return r;
         r = issue_all_again(office, &scene->secrets, batch, count, FIXTURE_NOW, NULL, &scene->fixture->problems, issued, &files);
@@ -168,7 +168,8 @@ static bool attempt(struct scene *scene, int (*act)(struct scene *, struct offic
                 if (office_open(scene->fixture->dir, &scene->fixture->problems, &office) != 0)
                         _exit(99);
                 fixture_lend(scene->fixture, office);
-                steps_left = n;
+                scene->secrets = fixture_secrets(scene->fixture, office, SECRETS_ROOT | SECRETS_DAY);
+                die_at(n);
                 _exit(act(scene, office) == 0 ? 0 : 98);
         }
         assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -248,10 +249,7 @@ static int empty_and_set_up(void **state) {
 static void every_act_killed_anywhere_is_there_or_not(void **state) {
         struct scene scene = { .fixture = *state };
         struct issued issued = fixture_issue(scene.fixture);
-        struct office *office = fixture_open(scene.fixture);
 
-        scene.secrets = fixture_secrets(scene.fixture, office, SECRETS_ROOT | SECRETS_DAY);
-        office_close(office);
         memcpy(scene.cti, issued.cti, CTI_LEN);
         enrol_another(&scene);
         sweep(&scene, "batch of 3", issue, (struct sight){ .size = BATCH + 1, .consignments = BATCH, .versions = BATCH, .parcels = BATCH }, NULL);
@@ -265,7 +263,6 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         issue_batch_anew(&scene);
         sweep(&scene, "batch taken back", withdraw_batch, (struct sight){ .size = BATCH, .revoked = BATCH }, issue_batch_anew);
         sweep(&scene, "all of a box anew", reissue_all, (struct sight){ .size = BATCH, .versions = BATCH }, NULL);
-        secrets_deinit(&scene.secrets);
         buffer_deinit(&scene.enrolment);
 }
 

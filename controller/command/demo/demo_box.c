@@ -35,6 +35,8 @@ static int enrol(struct demo *demo, char *ret_fingerprint) {
                 return demo_failed(demo, "the box cannot be made: %s", strerror(-r));
         r = office_add_box(demo->office, enrolment.data, enrolment.len, "Rathaus, Haupteingang", false, demo_now_s(demo), &problems,
                            &box);
+        if (r == 0)
+                r = demo_unlock_office(demo, &problems);
         if (r != 0)
                 return demo_office_failed(demo, &problems, "it takes the box in", r);
         problems_deinit(&problems);

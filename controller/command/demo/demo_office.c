@@ -43,6 +43,14 @@ static int set_contact(struct demo *demo, struct problems *problems) {
         return office_save(demo->office, problems);
 }
 
+int demo_unlock_office(struct demo *demo, struct problems *problems) {
+        int r;
+
+        secrets_deinit(&demo->secrets);
+        r = secrets_open(demo->office_dir, demo->office->state, SECRETS_ROOT | SECRETS_DAY, demo->passphrase, problems, &demo->secrets);
+        return r == 0 ? office_lend(demo->office, &demo->secrets, problems) : r;
+}
+
 int demo_make_office(struct demo *demo) {
         struct problems problems = PROBLEMS_INIT;
         int r;
@@ -56,10 +64,7 @@ int demo_make_office(struct demo *demo) {
         if (r == 0)
                 r = set_contact(demo, &problems);
         if (r == 0)
-                r = secrets_open(demo->office_dir, demo->office->state, SECRETS_ROOT | SECRETS_DAY, demo->passphrase, &problems,
-                                 &demo->secrets);
-        if (r == 0)
-                r = office_lend(demo->office, &demo->secrets, &problems);
+                r = demo_unlock_office(demo, &problems);
         if (r == 0)
                 r = office_add_staff(demo->office, &demo->secrets, DEMO_STAFF, "", ROLE_MANAGER, demo_now_s(demo), &problems,
                                      demo->one_time_pin);

@@ -6,6 +6,8 @@
 
 /* Keys, and a badge for the staff. */
 MUST_CHECK int demo_make_office(struct demo *demo);
+/* Opens the office's secrets, anew where they are open: the signer knows the boxes that were there when it began. 0, or as the office's functions. */
+MUST_CHECK int demo_unlock_office(struct demo *demo, struct problems *problems);
 /* The bundle that it signs next. */
 MUST_CHECK int demo_next_bundle(struct demo *demo, struct buffer *ret_bundle);
 MUST_CHECK int demo_issue_all(struct demo *demo);

@@ -115,6 +115,10 @@ void place_make(struct place *place) {
                                           place->one_time_pin), 0);
         office_path(office, place->badge, "badges/%s/badge.txt", PLACE_STAFF);
         enrol(place, office, &problems);
+        /* The signer of before knows of no box. */
+        secrets_deinit(&secrets);
+        assert_int_equal(secrets_open(dir, office->state, SECRETS_ROOT | SECRETS_DAY, PASSPHRASE, &problems, &secrets), 0);
+        assert_int_equal(office_lend(office, &secrets, &problems), 0);
         configure(place);
         issue(office, &secrets, &problems, &place->issued);
         for (unsigned i = 0; i < place->further_count; i++)

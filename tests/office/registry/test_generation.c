@@ -230,7 +230,7 @@ static bool attempt(const struct place *place, int n) {
         if (pid == 0) {
                 struct registry *registry = open_older(place);
 
-                steps_left = n;
+                die_at(n);
                 _exit(go_on(registry, GENERATION) == 0 ? 0 : 98);
         }
         assert_int_equal(waitpid(pid, &status, 0), pid);

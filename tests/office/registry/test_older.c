@@ -135,7 +135,7 @@ static bool write_and_die(const struct place *place, int steps) {
         if (child == 0) {
                 struct registry *registry = open(place);
 
-                steps_left = steps;
+                die_at(steps);
                 write_next(registry);
                 _exit(0);
         }
