@@ -22,8 +22,7 @@ mount -t configfs configfs /sys/kernel/config
 mount -t tracefs tracefs /sys/kernel/tracing
 stage modules
 /usr/lib/systemd/systemd-udevd --daemon
-udevadm trigger --type=subsystems --action=add
-udevadm trigger --type=devices --action=add
+udevadm trigger --type=devices --action=add --subsystem-nomatch=acpi
 udevadm settle
 echo 0 >/sys/class/graphics/fbcon/cursor_blink 2>/dev/null
 ifconfig lo 127.0.0.1 up
