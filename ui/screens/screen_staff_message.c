@@ -188,6 +188,15 @@ static const struct refused badge_reasons[] = {
 };
 static_assert(ARRAY_LEN(badge_reasons) == REFUSAL_COUNT, "every refusal of a badge has its sentences");
 
+/* What whoever stands here can do about it: see to what is overdue, look into what is out of use, or nothing. */
+static enum text_id room_todo(const struct screen *screen) {
+        if (screen->refused.overdue_count > 0)
+                return TEXT_STAFF_NO_ROOM_TODO;
+        if (screen->refused.fault_count > 0)
+                return screen->role == ROLE_MANAGER ? TEXT_STAFF_NO_ROOM_LOOK_TODO : TEXT_STAFF_NO_ROOM_MANAGER_TODO;
+        return TEXT_STAFF_NO_ROOM_FULL_TODO;
+}
+
 static struct refused reason_of(const struct screen *screen) {
         unsigned refusal = (unsigned)screen->refused.refusal < REFUSAL_COUNT ? screen->refused.refusal : REFUSAL_MALFORMED;
 
@@ -198,7 +207,7 @@ static struct refused reason_of(const struct screen *screen) {
         if (screen->refused.ticket && screen->refused.bundle_over)
                 return (struct refused){ TEXT_STAFF_BUNDLE_OVER, TEXT_STAFF_BUNDLE_OVER_TODO };
         if (screen->refused.ticket && screen->refused.no_room)
-                return (struct refused){ TEXT_STAFF_NO_ROOM, TEXT_STAFF_NO_ROOM_TODO };
+                return (struct refused){ TEXT_STAFF_NO_ROOM, room_todo(screen) };
         if (screen->refused.ticket && screen->refused.disk_full)
                 return (struct refused){ TEXT_STAFF_DISK_FULL, TEXT_STAFF_DISK_FULL_TODO };
         return screen->refused.ticket ? ticket_reasons[refusal] : badge_reasons[refusal];

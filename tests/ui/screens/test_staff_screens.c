@@ -321,6 +321,44 @@ static void assert_whole(struct ui *ui, const struct screen *screen) {
         }
 }
 
+/* The hint of the screen for a ticket for which nothing is free. */
+static const char *room_hint(struct ui *ui, enum role role, unsigned overdue, unsigned faults, char *ret_hint, size_t size) {
+        struct view *view CLEANUP(view_cleanup) = NULL;
+        const struct view_text *texts;
+        struct sample sample;
+        size_t count;
+
+        sample_named("staff_ticket_no_room", &sample);
+        sample.screen.role = role;
+        sample.screen.refused.overdue_count = overdue;
+        sample.screen.refused.fault_count = faults;
+        assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
+        texts = view_texts(view, &count);
+        ret_hint[0] = '\0';
+        for (size_t i = 0; i < count; i++) {
+                assert_false(texts[i].cut);
+                if (strcmp(texts[i].name, "hint") == 0)
+                        snprintf(ret_hint, size, "%s", texts[i].text);
+        }
+        return ret_hint;
+}
+
+static void a_full_box_asks_for_what_makes_room_in_it(void **state) {
+        static const struct {
+                enum role role;
+                unsigned overdue, faults;
+        } cases[] = { { ROLE_LOADER, 2, 1 }, { ROLE_MANAGER, 0, 1 }, { ROLE_LOADER, 0, 1 }, { ROLE_LOADER, 0, 0 } };
+        char hints[ARRAY_LEN(cases)][256], other[256];
+
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+                room_hint(portrait, cases[i].role, cases[i].overdue, cases[i].faults, hints[i], sizeof(hints[i]));
+                room_hint(landscape, cases[i].role, cases[i].overdue, cases[i].faults, other, sizeof(other));
+                assert_true(hints[i][0] && other[0]);
+                for (size_t j = 0; j < i; j++)
+                        assert_string_not_equal(hints[i], hints[j]);
+        }
+}
+
 static void cabinets_of_any_size_are_drawn(void **state) {
         static const unsigned sizes[] = { 1, 2, 3, 8, 24, 97, 608, PLAN_CELLS_MAX };
         static uint8_t cells[PLAN_CELLS_MAX];
@@ -361,6 +399,7 @@ int main(void) {
                 cmocka_unit_test(the_checkpoint_reads_size_and_root),
                 cmocka_unit_test(the_checkpoint_says_how_far_the_ledger_has_grown_since_an_auditor_was_here),
                 cmocka_unit_test(a_checkpoint_that_is_none_is_not_drawn),
+                cmocka_unit_test(a_full_box_asks_for_what_makes_room_in_it),
                 cmocka_unit_test(cabinets_of_any_size_are_drawn),
                 cmocka_unit_test(a_pin_of_eight_digits_is_not_shown),
         };
