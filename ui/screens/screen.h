@@ -45,7 +45,7 @@
         X(WRONG, wrong, MESSAGE, NULL, TEXT_GUIDE_WRONG) \
         X(REFUSED, refused, MESSAGE, NULL, TEXT_GUIDE_REFUSED)      /* why, and what to do */ \
         X(WAIT, wait, MESSAGE, NULL, TEXT_GUIDE_WAIT) \
-        X(SOMEBODY_FIRST, somebody_first, PLAIN, NULL, NO_GUIDE)    /* to who shows a code while somebody else is served */ \
+        X(SOMEBODY_FIRST, somebody_first, MESSAGE, NULL, NO_GUIDE)  /* to who shows a code while somebody else is served */ \
         X(AGAIN, again, MESSAGE, NULL, TEXT_GUIDE_AGAIN)            /* it was not done, please do it once more */ \
         X(OLD_READY, old_ready, PLAIN, NULL, TEXT_GUIDE_OLD_READY)  /* have your old papers ready */ \
         X(OPENING, opening, DOOR, screen_staff_opening, TEXT_GUIDE_OPENING) \
@@ -143,6 +143,8 @@ struct screen_message {
         unsigned seconds_left;    /* wait, more time, done; between: until the proof is asked for again */
         unsigned tries, tries_left; /* wrong: how many there are in all (5), and of them still */
         bool ends_soon;           /* done: within 20 s */
+        bool keeps_code;          /* more time: nothing was handed out or refused, so that the code is good still */
+        bool door_open;           /* somebody first: theirs */
         unsigned more;            /* between: deliveries that are still to come */
         bool typed_way;           /* number and PIN: wrong answers name the set */
         enum refusal refusal;

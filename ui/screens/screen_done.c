@@ -50,7 +50,7 @@ void screen_more_time(struct build *build) {
         parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = 2 * build->size.gap, .gap = build->size.space[SPACE_HUGE],
                                          .draw = draw_time_bar });
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "line", .type = TYPE_BODY, .lines = 2,
-                                         .text = staff ? "" : build_say(build, TEXT_MORE_TIME_LINE, NULL),
+                                         .text = !staff && build->screen->message.keeps_code ? build_say(build, TEXT_MORE_TIME_LINE, NULL) : "",
                                          .gap = build->size.space[SPACE_LARGE] });
         parts_draw(build, &parts, frame_matter(build, desk, 2), build->theme.ink);
         frame_actions(build, buttons, 2);

@@ -98,7 +98,7 @@ void screen_wait(struct build *build) {
 /* Whoever queues is told that this is not about their code. Nothing of whose turn it is. */
 void screen_somebody_first(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_FIRST_TITLE, NULL),
-                                                                  .hint = build_say(build, TEXT_FIRST_HINT, NULL),
+                                                                  .hint = build_say(build, build->screen->message.door_open ? TEXT_FIRST_HINT : TEXT_WAIT_TITLE, NULL),
                                                                   .high = build->screen->steps == 0 });
         struct part valid = line(build, ICON_QR, TEXT_MORE_TIME_LINE);
         struct parts parts = { .count = 0 };

@@ -137,6 +137,8 @@ bool citizen_takes_code(const struct citizen *citizen);
 unsigned citizen_compartment(const struct citizen *citizen);
 /* Whether "do you need more time?" is asked. */
 bool citizen_warns(const struct citizen *citizen, struct moment now);
+/* Whether what ends here leaves the code as good as it was: nothing was handed out and nothing refused. */
+bool citizen_keeps_code(const struct citizen *citizen);
 /* It ends by itself within CITIZEN_WARN_MS, unless there is a sign of life. */
 bool citizen_ends_soon(const struct citizen *citizen, struct moment now);
 /* Whether "I have not taken it" is offered. */

@@ -170,6 +170,10 @@ bool citizen_warns(const struct citizen *citizen, struct moment now) {
         return asks_for_more_time(citizen) && citizen_ends_soon(citizen, now);
 }
 
+bool citizen_keeps_code(const struct citizen *citizen) {
+        return citizen->state != CITIZEN_REFUSED && citizen->state != CITIZEN_OLD_ASK && !citizen_yields(citizen);
+}
+
 bool citizen_may_reopen(const struct citizen *citizen, struct moment now) {
         return citizen_yields(citizen) && citizen->visit.state == VISIT_SHUT && !citizen->reopened && !citizen->by_word &&
                now.mono_ms < citizen->closed_ms + CITIZEN_REOPEN_MS;

@@ -122,6 +122,7 @@ static void present_message(const struct scene *scene, int64_t shown_ms, struct 
         }
         if (citizen->state == CITIZEN_SLOWED)
                 message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen->judge_ms);
+        message->keeps_code = citizen_keeps_code(citizen);
         if (citizen_warns(citizen, scene->works->recorder.now))
                 message->seconds_left = moment_seconds_until(scene->works->recorder.now, citizen_ends(citizen));
 }
@@ -226,6 +227,8 @@ static void present_overlay(const struct picture *picture, const struct scene *s
                 cover(screen, overlays[scene->settings->overlay]);
         else if (shows_notice(picture, scene))
                 cover(screen, SCREEN_SOMEBODY_FIRST);
+        if (screen->id == SCREEN_SOMEBODY_FIRST)
+                screen->message.door_open = visit_is_open(&scene->citizen->visit);
         if (screen->id == SCREEN_HELP)
                 screen->help.about = about;
 }

@@ -88,6 +88,37 @@ static unsigned take_with_old_papers_wanted(void) {
         return c;
 }
 
+/* Only where nothing was handed out or refused is it said that the code stays good. */
+static void whose_time_is_over_is_told_the_truth_about_their_code(void **state) {
+        struct ticket ticket = fixture_ticket(&fixture, 1);
+        unsigned c;
+
+        ticket.contents.wishes = WISH_RETURN_OLD;
+        fixture_sign_in(&fixture, "lore");
+        fixture_scan_this_ticket(&fixture, &ticket);
+        c = screen_compartment(box_screen(fixture.box));
+        fixture_shut(&fixture, c);
+        fixture_sign_out(&fixture);
+        fixture_collect(&fixture, 1);
+        fixture_pass(&fixture, 26 * 1000);
+        fixture_expect(&fixture, SCREEN_MORE_TIME);
+        assert_true(box_screen(fixture.box)->message.keeps_code);
+        fixture_press(&fixture, TARGET_MORE_TIME);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_expect(&fixture, SCREEN_OLD_ASK);
+        fixture_pass(&fixture, 26 * 1000);
+        fixture_expect(&fixture, SCREEN_MORE_TIME);
+        assert_false(box_screen(fixture.box)->message.keeps_code);
+        fixture_pass(&fixture, 30 * 1000);
+        fixture_expect(&fixture, SCREEN_IDLE);
+        fixture_scan_code(&fixture, 1);
+        fixture_expect_refused(&fixture, REFUSAL_ALREADY_ISSUED);
+        fixture_pass(&fixture, 32 * 1000);
+        fixture_expect(&fixture, SCREEN_MORE_TIME);
+        assert_false(box_screen(fixture.box)->message.keeps_code);
+}
+
 static void who_has_no_old_papers_says_so(void **state) {
         unsigned c = take_with_old_papers_wanted();
 
@@ -123,6 +154,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(old_papers_go_into_the_empty_compartment, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(who_has_no_old_papers_says_so, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(whose_time_is_over_is_told_the_truth_about_their_code, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(who_does_not_say_leaves_it_to_staff, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_power_cut_at_the_question_is_no_answer, set_up, tear_down),
         };

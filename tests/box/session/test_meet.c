@@ -100,6 +100,8 @@ static void what_meets_what(void **state) {
                 rows[i].scan();
                 fixture_expect(&fixture, rows[i].then);
                 assert_int_equal(fixture.tones[TONE_WAIT] - waits, rows[i].asks_to_wait);
+                if (rows[i].then == SCREEN_SOMEBODY_FIRST) /* who queues is told of a door only where one is open */
+                        assert_int_equal(box_screen(fixture.box)->message.door_open, rows[i].while_in == with_open_door);
                 fixture_pass(&fixture, 2100);
                 fixture_expect(&fixture, rows[i].after);
                 assert_int_equal(fixture_consignment(&fixture, 2).state, CONSIGNMENT_STORED);
