@@ -15,6 +15,10 @@ struct backend {
         int64_t (*integer)(const struct rows *rows, int column);
         void (*get)(const struct rows *rows, int column, const void **ret_bytes, size_t *ret_len);
         void (*done)(struct rows *rows);
+        /* A statement without rows within a transaction: it may be waited for later. NULL: it never is. */
+        int (*queue)(struct tables *database, const char *sql, const struct value *values, size_t count);
+        /* Waits for all that were queued: 0 or the first one's error. */
+        int (*settle)(struct tables *database);
         const char *begin;
 };
 

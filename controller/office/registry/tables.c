@@ -51,6 +51,10 @@ const char *tables_locked(const struct tables *database) {
         return database->backend->locked;
 }
 
+static int settle(struct tables *database) {
+        return database->backend->settle ? database->backend->settle(database) : 0;
+}
+
 /* Appends `sql` with the words in capitals replaced. */
 static int translate(const struct backend *backend, const char *sql, struct buffer *text) {
         const struct {
@@ -73,6 +77,8 @@ int tables_define(struct tables *database, const char *sql) {
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
         int r = translate(database->backend, sql, &text);
 
+        if (r == 0)
+                r = settle(database);
         return r == 0 ? database->backend->execute(database, buffer_text(&text)) : r;
 }
 
@@ -89,7 +95,9 @@ int tables_query(struct tables *database, const char *sql, const struct value *v
         if (!rows)
                 return -ENOMEM;
         rows->database = database;
-        r = database->backend->query(database, sql, values, count, rows);
+        r = settle(database);
+        if (r == 0)
+                r = database->backend->query(database, sql, values, count, rows);
         if (r < 0) {
                 free(rows);
                 return r;
@@ -139,8 +147,11 @@ void rows_done(struct rows *rows) {
 
 int tables_run(struct tables *database, const char *sql, const struct value *values, size_t count) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        int r = tables_query(database, sql, values, count, &rows);
+        int r;
 
+        if (database->within && database->backend->queue)
+                return database->backend->queue(database, sql, values, count);
+        r = tables_query(database, sql, values, count, &rows);
         if (r == 0)
                 r = rows_next(rows);
         assert(r <= 0);
@@ -171,8 +182,10 @@ int tables_begin(struct tables *database) {
 }
 
 int tables_commit(struct tables *database) {
-        int r = database->backend->execute(database, "COMMIT");
+        int r = settle(database);
 
+        if (r == 0)
+                r = database->backend->execute(database, "COMMIT");
         if (r < 0)
                 tables_roll_back(database);
         database->within = false;
@@ -186,6 +199,7 @@ void tables_roll_back(struct tables *database) {
                 return;
         /* What is told stays the first cause. */
         memcpy(error, database->error, sizeof(error));
+        (void)!settle(database);
         (void)!database->backend->execute(database, "ROLLBACK");
         memcpy(database->error, error, sizeof(error));
         database->within = false;

@@ -71,7 +71,7 @@ MUST_CHECK int tables_define(struct tables *database, const char *sql);
 /* The same for what both say differently. Either may be NULL: nothing. */
 MUST_CHECK int tables_define_each(struct tables *database, const char *sqlite, const char *postgresql);
 
-/* One statement that gives no rows. */
+/* One statement that gives no rows. Within a transaction a server's error may be told by a later call, the commit at the latest. */
 MUST_CHECK int tables_run(struct tables *database, const char *sql, const struct value *values, size_t count);
 
 /* A query, whose rows come one by one. Before its end nothing else may be asked. */

@@ -2,7 +2,8 @@
 /*
  * PostgreSQL by libpq. Values travel as text where they are numbers and as bytes
  * otherwise; results come as bytes, a row at a time, so that memory does not grow
- * with a table.
+ * with a table. Statements without rows are queued within a transaction (libpq's pipeline mode), under a name by which the server knows
+ * them prepared: a way there and back for many.
  */
 #include <assert.h>
 #include <errno.h>
@@ -13,7 +14,17 @@
 
 #include "controller/office/registry/backend.h"
 
-enum { VALUES_MAX = 24, NUMBER_SIZE = 24 };
+enum { VALUES_MAX = 24, NUMBER_SIZE = 24, NAMED_MAX = 24, NAME_SIZE = 16, QUEUE_MAX = 256 };
+
+/* Statements that were sent and not waited for, and those that the server knows by name. */
+struct queue {
+        unsigned results;               /* which are to come */
+        unsigned next_name;             /* a name is used once */
+        struct {
+                char *sql;              /* NULL: none */
+                unsigned name;
+        } named[NAMED_MAX];
+};
 
 /* SQLSTATE, by its first characters (PostgreSQL's documentation, appendix A). The longer ones first. */
 static const struct {
@@ -92,29 +103,140 @@ static int postgresql_open(struct tables *database, const char *place, bool crea
         return execute(database, wait);
 }
 
+static void forget_names(struct queue *queue) {
+        for (size_t i = 0; i < NAMED_MAX; i++) {
+                free(queue->named[i].sql);
+                queue->named[i].sql = NULL;
+        }
+}
+
 static void postgresql_close(struct tables *database) {
+        struct queue *queue = database->kept;
+
+        if (queue)
+                forget_names(queue);
+        free(queue);
         PQfinish(database->handle);
 }
 
-static int postgresql_query(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows) {
+/* Values as libpq takes them. */
+struct given {
         char numbers[VALUES_MAX][NUMBER_SIZE];
-        const char *given[VALUES_MAX];
+        const char *values[VALUES_MAX];
         int lengths[VALUES_MAX], formats[VALUES_MAX];
+};
 
+static void give(const struct value *values, size_t count, struct given *given) {
         assert(count <= VALUES_MAX);
         for (size_t i = 0; i < count; i++) {
                 bool number = values[i].type == VALUE_INTEGER;
 
-                snprintf(numbers[i], NUMBER_SIZE, "%lld", (long long)values[i].integer);
-                given[i] = number ? numbers[i] : values[i].len == 0 && values[i].type == VALUE_BYTES ? "" : values[i].bytes;
-                lengths[i] = values[i].type == VALUE_BYTES ? (int)values[i].len : 0;
-                formats[i] = values[i].type == VALUE_BYTES;
+                snprintf(given->numbers[i], NUMBER_SIZE, "%lld", (long long)values[i].integer);
+                given->values[i] = number ? given->numbers[i] : values[i].len == 0 && values[i].type == VALUE_BYTES ? "" : values[i].bytes;
+                given->lengths[i] = values[i].type == VALUE_BYTES ? (int)values[i].len : 0;
+                given->formats[i] = values[i].type == VALUE_BYTES;
         }
-        if (!PQsendQueryParams(database->handle, sql, (int)count, NULL, given, lengths, formats, 1) || !PQsetSingleRowMode(database->handle)) {
-                keep_error(database, PQerrorMessage(database->handle));
-                return errno_of(database->handle, NULL);
+}
+
+static int not_sent(struct tables *database) {
+        keep_error(database, PQerrorMessage(database->handle));
+        return errno_of(database->handle, NULL);
+}
+
+static int postgresql_query(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows) {
+        struct given given;
+
+        give(values, count, &given);
+        return PQsendQueryParams(database->handle, sql, (int)count, NULL, given.values, given.lengths, given.formats, 1) &&
+                               PQsetSingleRowMode(database->handle)
+                       ? 0
+                       : not_sent(database);
+}
+
+/* ---- what is waited for later ---- */
+
+/* What comes of one statement of the queue. Those behind one that failed are not tried. */
+static int settle_one(struct tables *database, bool failed) {
+        PGresult *result = PQgetResult(database->handle);
+        bool skipped = failed || PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
+        int r = 0;
+
+        if (skipped)
+                PQclear(result);
+        else
+                r = judge(database, result, NULL);
+        while ((result = PQgetResult(database->handle)))
+                PQclear(result);
+        return r;
+}
+
+static int postgresql_settle(struct tables *database) {
+        struct queue *queue = database->kept;
+        int r = 0;
+
+        if (!queue || PQpipelineStatus(database->handle) == PQ_PIPELINE_OFF)
+                return 0;
+        if (!PQpipelineSync(database->handle))
+                r = not_sent(database);
+        for (; queue->results > 0 && PQstatus(database->handle) == CONNECTION_OK; queue->results--) {
+                int one = settle_one(database, r < 0);
+
+                r = r < 0 ? r : one;
         }
+        PQclear(PQgetResult(database->handle)); /* of the end of the queue */
+        if ((!PQexitPipelineMode(database->handle) || queue->results > 0) && r == 0)
+                r = not_sent(database);
+        queue->results = 0;
+        if (r < 0)
+                forget_names(queue); /* some were perhaps not prepared */
+        return r;
+}
+
+/* The number of the name under which the server knows the statement, or will before it comes to it. */
+static int name_of(struct tables *database, struct queue *queue, const char *sql, unsigned *ret_name) {
+        char text[NAME_SIZE];
+        unsigned at = queue->next_name % NAMED_MAX;
+
+        for (size_t i = 0; i < NAMED_MAX; i++)
+                if (queue->named[i].sql && strcmp(queue->named[i].sql, sql) == 0) {
+                        *ret_name = queue->named[i].name;
+                        return 0;
+                }
+        free(queue->named[at].sql);
+        queue->named[at].sql = strdup(sql);
+        if (!queue->named[at].sql)
+                return -ENOMEM;
+        *ret_name = queue->named[at].name = queue->next_name++;
+        snprintf(text, sizeof(text), "q%u", *ret_name);
+        if (!PQsendPrepare(database->handle, text, sql, 0, NULL)) {
+                forget_names(queue);
+                return not_sent(database);
+        }
+        queue->results++;
         return 0;
+}
+
+static int postgresql_queue(struct tables *database, const char *sql, const struct value *values, size_t count) {
+        struct queue *queue = database->kept ? database->kept : calloc(1, sizeof(*queue));
+        char name[NAME_SIZE];
+        struct given given;
+        unsigned number;
+        int r;
+
+        database->kept = queue;
+        if (!queue)
+                return -ENOMEM;
+        if (!PQenterPipelineMode(database->handle))
+                return not_sent(database);
+        r = name_of(database, queue, sql, &number);
+        if (r < 0)
+                return r;
+        give(values, count, &given);
+        snprintf(name, sizeof(name), "q%u", number);
+        if (!PQsendQueryPrepared(database->handle, name, (int)count, given.values, given.lengths, given.formats, 1))
+                return not_sent(database);
+        queue->results++;
+        return queue->results >= QUEUE_MAX ? postgresql_settle(database) : 0;
 }
 
 static int postgresql_next(struct rows *rows) {
@@ -173,5 +295,7 @@ const struct backend backend_postgresql = {
         .integer = postgresql_integer,
         .get = postgresql_get,
         .done = postgresql_done,
+        .queue = postgresql_queue,
+        .settle = postgresql_settle,
         .begin = "BEGIN",
 };

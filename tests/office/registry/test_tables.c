@@ -109,6 +109,45 @@ static void a_constraint_says_so_and_what_comes_after_works(void **state) {
         tables_close(tables);
 }
 
+/* On a server the error may come with a later statement, but before anything is kept. */
+static void one_statement_that_is_refused_ends_its_transaction(void **state) {
+        struct tables *tables = make_table(*state);
+
+        for (int wrong = 0; wrong < 99; wrong += 33) {
+                int r = tables_begin(tables);
+
+                for (int n = 0; r == 0 && n < 99; n++)
+                        r = insert(tables, n == wrong ? 100 : n, "a", "", 0);
+                if (r == 0)
+                        r = tables_commit(tables);
+                assert_int_equal(r, -EPROTO);
+                assert_true(strlen(tables_error(tables)) > 0);
+                tables_roll_back(tables);
+                assert_int_equal(count(tables), 0);
+        }
+        assert_int_equal(tables_begin(tables), 0);
+        assert_int_equal(insert(tables, 100, "a", "", 0) == 0 ? tables_integer(tables, "SELECT 1", NO_VALUES, &(int64_t){ 0 }) : -EPROTO, -EPROTO);
+        tables_roll_back(tables);
+        assert_int_equal(insert(tables, 1, "a", "", 0), 0);
+        tables_close(tables);
+}
+
+/* More than are sent at once. */
+static void a_transaction_of_many_statements_sees_its_own(void **state) {
+        struct tables *tables = make_table(*state);
+
+        assert_int_equal(tables_begin(tables), 0);
+        for (int n = 0; n < 2000; n++) {
+                assert_int_equal(insert(tables, -n, "a", "bytes", 5), 0);
+                if (n % 500 == 0)
+                        assert_int_equal(count(tables), n + 1);
+        }
+        assert_int_equal(tables_run(tables, "DELETE FROM t WHERE n < $1", VALUES(INTEGER(-999))), 0);
+        assert_int_equal(tables_commit(tables), 0);
+        assert_int_equal(count(tables), 1000);
+        tables_close(tables);
+}
+
 static void a_query_may_end_before_its_last_row(void **state) {
         struct tables *tables = make_table(*state);
         struct rows *rows;
@@ -193,6 +232,8 @@ int main(void) {
                 CASE(values_come_back_as_they_were),
                 CASE(a_transaction_is_all_or_nothing),
                 CASE(a_constraint_says_so_and_what_comes_after_works),
+                CASE(one_statement_that_is_refused_ends_its_transaction),
+                CASE(a_transaction_of_many_statements_sees_its_own),
                 CASE(a_query_may_end_before_its_last_row),
                 CASE(what_somebody_else_holds_is_busy),
                 CASE(what_is_not_there_or_no_database_is_told_apart),
