@@ -44,11 +44,12 @@ static void draw_words(struct sheet *sheet, const struct label *label, double x,
 
         y += 1.8;
         y += sheet_write(sheet, &(struct sheet_text){ .text = label->heading, .x_mm = x, .y_mm = y, .width_mm = width, .size_pt = 17,
-                                                      .min_pt = 12, .max_mm = 9, .leading = 1.15, .bold = true, .rgb = ink, .tag = "P" });
+                                                      .min_pt = 12, .max_mm = 9, .leading = 1.15, .bold = true, .rgb = ink, .tag = "P",
+                                                      .common = true });
         y += sheet_write(sheet, &(struct sheet_text){ .text = label->case_id, .x_mm = x, .y_mm = y, .width_mm = width, .size_pt = 15,
                                                       .min_pt = 9, .max_mm = 13, .leading = 1.1, .bold = true, .rgb = ink, .tag = "P" });
         sheet_write(sheet, &(struct sheet_text){ .text = label->text, .x_mm = x, .y_mm = y + 0.6, .width_mm = width, .size_pt = 7,
-                                                 .min_pt = 5, .max_mm = bottom - y - 0.6, .leading = 1.2, .rgb = ink, .tag = "P" });
+                                                 .min_pt = 5, .max_mm = bottom - y - 0.6, .leading = 1.2, .rgb = ink, .tag = "P", .common = true });
 }
 
 static int draw_label(struct sheet *sheet, const struct label *label, double x, double y) {

@@ -25,7 +25,7 @@ enum { MIN_PT = 7, CONTACT_MIN_PT = 5, CONTACT_SIZE = 1024 };
 
 static void draw_head(struct sheet *sheet, const struct letter *letter) {
         sheet_write(sheet, &(struct sheet_text){ .text = letter->office, .x_mm = left_mm, .y_mm = 16, .width_mm = width_mm,
-                                                 .size_pt = 18, .min_pt = 11, .max_mm = 10, .bold = true, .rgb = city, .tag = "P" });
+                                                 .size_pt = 18, .min_pt = 11, .max_mm = 10, .bold = true, .rgb = city, .tag = "P", .common = true });
         sheet_box(sheet, left_mm, 28, width_mm, 0.8, city);
 }
 
@@ -43,7 +43,7 @@ static void draw_info(struct sheet *sheet, const struct letter *letter) {
                 double height;
 
                 sheet_write(sheet, &(struct sheet_text){ .text = letter->info[i].label, .x_mm = 125, .y_mm = y, .width_mm = 27,
-                                                         .size_pt = 10, .min_pt = MIN_PT, .max_mm = 5, .rgb = ink, .tag = "P" });
+                                                         .size_pt = 10, .min_pt = MIN_PT, .max_mm = 5, .rgb = ink, .tag = "P", .common = true });
                 height = sheet_write(sheet, &(struct sheet_text){ .text = letter->info[i].value, .x_mm = 153, .y_mm = y,
                                                                   .width_mm = right_mm - 153, .size_pt = 10, .min_pt = MIN_PT,
                                                                   .max_mm = 9, .bold = true, .rgb = ink, .tag = "P" });
@@ -66,9 +66,9 @@ static int draw_bars(struct sheet *sheet, const struct letter *letter) {
 
 static void draw_subject(struct sheet *sheet, const struct letter *letter) {
         sheet_write(sheet, &(struct sheet_text){ .text = letter->subject, .x_mm = left_mm, .y_mm = 97.5, .width_mm = width_mm,
-                                                 .size_pt = 16, .min_pt = 11, .max_mm = 8, .bold = true, .rgb = ink, .tag = "H1" });
+                                                 .size_pt = 16, .min_pt = 11, .max_mm = 8, .bold = true, .rgb = ink, .tag = "H1", .common = true });
         sheet_write(sheet, &(struct sheet_text){ .text = letter->subject_second, .x_mm = left_mm, .y_mm = 106, .width_mm = width_mm,
-                                                 .size_pt = 12, .min_pt = 10, .max_mm = 6, .rgb = ink, .tag = "P" });
+                                                 .size_pt = 12, .min_pt = 10, .max_mm = 6, .rgb = ink, .tag = "P", .common = true });
 }
 
 /* 53 modules of a pickup code at 1.1 mm; other codes get the same square. */
@@ -94,13 +94,13 @@ static void draw_facts(struct sheet *sheet, const struct letter *letter) {
         if (letter->facts_heading) {
                 sheet_write(sheet, &(struct sheet_text){ .text = letter->facts_heading, .x_mm = x, .y_mm = y,
                                                          .width_mm = right_mm - x, .size_pt = 10, .min_pt = MIN_PT, .max_mm = 5,
-                                                         .rgb = ink, .tag = "P" });
+                                                         .rgb = ink, .tag = "P", .common = true });
                 y += 7.5;
         }
         for (size_t i = 0; i < letter->fact_count; i++, y += step) {
                 sheet_write(sheet, &(struct sheet_text){ .text = letter->facts[i].label, .x_mm = x, .y_mm = y,
                                                          .width_mm = right_mm - x, .size_pt = 11, .min_pt = MIN_PT, .max_mm = 5.5,
-                                                         .rgb = ink, .tag = "P" });
+                                                         .rgb = ink, .tag = "P", .common = true });
                 sheet_write(sheet, &(struct sheet_text){ .text = letter->facts[i].value, .x_mm = x, .y_mm = y + 4.6,
                                                          .width_mm = right_mm - x, .size_pt = 24, .min_pt = 12, .max_mm = 11.5,
                                                          .leading = 1.25, .bold = true, .rgb = ink, .tag = "P" });
@@ -114,9 +114,9 @@ static double draw_step(struct sheet *sheet, size_t number, const char *text, do
         snprintf(label, sizeof(label), "%zu", number);
         sheet_begin(sheet, "LI");
         sheet_write(sheet, &(struct sheet_text){ .text = label, .x_mm = left_mm, .y_mm = y, .width_mm = 6, .size_pt = size_pt,
-                                                 .bold = true, .rgb = city, .tag = "Lbl" });
+                                                 .bold = true, .rgb = city, .tag = "Lbl", .common = true });
         height = sheet_write(sheet, &(struct sheet_text){ .text = text, .x_mm = left_mm + 6, .y_mm = y, .width_mm = width_mm - 6,
-                                                          .size_pt = size_pt, .rgb = ink, .tag = "LBody" });
+                                                          .size_pt = size_pt, .rgb = ink, .tag = "LBody", .common = true });
         sheet_end(sheet, "LI");
         return height;
 }
@@ -143,7 +143,7 @@ static double fit_parts(struct sheet *sheet, const struct letter *letter, double
 
 static void draw_part(struct sheet *sheet, const struct letter_part *part, double y, double size_pt) {
         sheet_write(sheet, &(struct sheet_text){ .text = part->heading, .x_mm = left_mm, .y_mm = y, .width_mm = width_mm,
-                                                 .size_pt = 12, .min_pt = 10, .max_mm = 6, .bold = true, .rgb = city, .tag = "H2" });
+                                                 .size_pt = 12, .min_pt = 10, .max_mm = 6, .bold = true, .rgb = city, .tag = "H2", .common = true });
         y += 7;
         sheet_begin(sheet, "L");
         for (size_t i = 0; i < part->step_count; i++)
@@ -151,7 +151,7 @@ static void draw_part(struct sheet *sheet, const struct letter_part *part, doubl
         sheet_end(sheet, "L");
         if (part->note)
                 sheet_write(sheet, &(struct sheet_text){ .text = part->note, .x_mm = left_mm, .y_mm = y + 1, .width_mm = width_mm,
-                                                         .size_pt = size_pt, .rgb = ink, .tag = "P" });
+                                                         .size_pt = size_pt, .rgb = ink, .tag = "P", .common = true });
 }
 
 /* Down the first column, then down the second, in one size. */
@@ -175,10 +175,10 @@ static void draw_contact(struct sheet *sheet, const struct letter *letter) {
                 size_pt -= 0.5;
         sheet_box(sheet, left_mm, 274, width_mm, 0.2, line);
         sheet_write(sheet, &(struct sheet_text){ .text = letter->contact_heading, .x_mm = left_mm, .y_mm = 276, .width_mm = 30,
-                                                 .size_pt = 10, .min_pt = MIN_PT, .max_mm = 9.5, .bold = true, .rgb = city, .tag = "P" });
+                                                 .size_pt = 10, .min_pt = MIN_PT, .max_mm = 9.5, .bold = true, .rgb = city, .tag = "P", .common = true });
         for (size_t i = 0; i < 2; i++)
                 sheet_write(sheet, &(struct sheet_text){ .text = columns[i], .x_mm = x[i], .y_mm = 276, .width_mm = column_mm,
-                                                         .size_pt = size_pt, .rgb = ink, .tag = "P" });
+                                                         .size_pt = size_pt, .rgb = ink, .tag = "P", .common = true });
 }
 
 static int draw_page(struct sheet *sheet, const struct letter *letter) {

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/moment.h"
 #include "base/unsynced.h"
+#include "ui/paper/layouts.h"
 #include "ui/paper/unscaled.h"
 
 #define PT_PER_MM (72.0 / 25.4)
@@ -126,33 +127,54 @@ static void set_rgb(cairo_t *cairo, uint32_t rgb) {
 }
 
 /* The layout's unit is a point here; the page's is a millimetre. */
-static void set_font(struct sheet *sheet, const struct sheet_text *text, double size_pt) {
+static void set_font(PangoLayout *layout, bool bold, double size_pt) {
         PangoFontDescription *font = pango_font_description_new();
 
         pango_font_description_set_family_static(font, FAMILY);
-        pango_font_description_set_weight(font, text->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+        pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
         pango_font_description_set_absolute_size(font, size_pt * PANGO_SCALE);
-        pango_layout_set_font_description(sheet->layout, font);
+        pango_layout_set_font_description(layout, font);
         pango_font_description_free(font);
 }
 
-static double lines_mm(struct sheet *sheet, const struct sheet_text *text, double size_pt) {
-        return pango_layout_get_line_count(sheet->layout) * size_pt * (text->leading > 0 ? text->leading : 1.3) / PT_PER_MM;
+static void set_text(PangoLayout *layout, const char *text, double width_pt, double size_pt, bool bold) {
+        pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));
+        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+        pango_layout_set_text(layout, text, -1);
+        set_font(layout, bold, size_pt);
 }
 
-/* Lays the text out in the largest size that fits. Returns the size. */
-static double fit(struct sheet *sheet, const struct sheet_text *text) {
+static PangoLayout *make_layout(void *context, const char *text, double width_pt, double size_pt, bool bold) {
+        PangoLayout *layout = pango_layout_new(context);
+
+        no_ligatures(layout);
+        set_text(layout, text, width_pt, size_pt, bold);
+        return layout;
+}
+
+static PangoLayout *lay_out(struct sheet *sheet, const struct sheet_text *text, double size_pt) {
+        double width_pt = text->width_mm * PT_PER_MM;
+
+        if (text->common)
+                return layouts_get(make_layout, text_cache_context(fonts), text->text, width_pt, size_pt, text->bold);
+        set_text(sheet->layout, text->text, width_pt, size_pt, text->bold);
+        return sheet->layout;
+}
+
+static double lines_mm(PangoLayout *layout, const struct sheet_text *text, double size_pt) {
+        return pango_layout_get_line_count(layout) * size_pt * (text->leading > 0 ? text->leading : 1.3) / PT_PER_MM;
+}
+
+/* Lays the text out in the largest size that fits. Returns its height. */
+static double fit(struct sheet *sheet, const struct sheet_text *text, PangoLayout **ret_layout) {
         double size_pt = text->size_pt;
 
-        pango_layout_set_width(sheet->layout, (int)(text->width_mm * PT_PER_MM * PANGO_SCALE));
-        pango_layout_set_wrap(sheet->layout, PANGO_WRAP_WORD_CHAR);
-        pango_layout_set_text(sheet->layout, text->text, -1);
-        set_font(sheet, text, size_pt);
-        while (text->max_mm > 0 && size_pt > text->min_pt && lines_mm(sheet, text, size_pt) > text->max_mm) {
+        *ret_layout = lay_out(sheet, text, size_pt);
+        while (text->max_mm > 0 && size_pt > text->min_pt && lines_mm(*ret_layout, text, size_pt) > text->max_mm) {
                 size_pt -= 0.5;
-                set_font(sheet, text, size_pt);
+                *ret_layout = lay_out(sheet, text, size_pt);
         }
-        return size_pt;
+        return lines_mm(*ret_layout, text, size_pt);
 }
 
 /* How far a line begins from the left. */
@@ -166,8 +188,9 @@ static double indent_mm(PangoLayoutLine *line, const struct sheet_text *text) {
 }
 
 double sheet_write(struct sheet *sheet, const struct sheet_text *text) {
-        double size_pt = fit(sheet, text), height_mm = lines_mm(sheet, text, size_pt);
-        int lines = pango_layout_get_line_count(sheet->layout);
+        PangoLayout *layout;
+        double height_mm = fit(sheet, text, &layout);
+        int lines = pango_layout_get_line_count(layout);
 
         if (text->tag)
                 sheet_begin(sheet, text->tag);
@@ -175,7 +198,7 @@ double sheet_write(struct sheet *sheet, const struct sheet_text *text) {
         for (int i = 0; i < lines; i++) {
                 /* Baselines stand on an even grid, so that lines of different scripts keep their distance. */
                 double baseline_mm = text->y_mm + height_mm * (i + 0.78) / lines;
-                PangoLayoutLine *line = pango_layout_get_line_readonly(sheet->layout, i);
+                PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
 
                 cairo_save(sheet->cairo);
                 cairo_translate(sheet->cairo, text->x_mm + indent_mm(line, text), baseline_mm);
@@ -190,18 +213,18 @@ double sheet_write(struct sheet *sheet, const struct sheet_text *text) {
 }
 
 double sheet_measure(struct sheet *sheet, const char *text, double width_mm, double size_pt) {
-        const struct sheet_text plain = { .text = text, .width_mm = width_mm, .size_pt = size_pt };
+        const struct sheet_text plain = { .text = text, .width_mm = width_mm, .size_pt = size_pt, .common = true };
+        PangoLayout *layout;
 
-        return lines_mm(sheet, &plain, fit(sheet, &plain));
+        return fit(sheet, &plain, &layout);
 }
 
 double sheet_width(struct sheet *sheet, const char *text, double size_pt) {
-        const struct sheet_text plain = { .text = text, .width_mm = 1000 };
         int width;
 
         pango_layout_set_width(sheet->layout, -1);
         pango_layout_set_text(sheet->layout, text, -1);
-        set_font(sheet, &plain, size_pt);
+        set_font(sheet->layout, false, size_pt);
         pango_layout_get_size(sheet->layout, &width, NULL);
         return width / (PANGO_SCALE * PT_PER_MM);
 }

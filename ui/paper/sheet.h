@@ -34,6 +34,7 @@ struct sheet_text {
         double leading;              /* line height over size; 0: 1.3 */
         enum sheet_align align;      /* of each line within width_mm */
         bool bold;
+        bool common;                 /* many pages say the same, and it is of no one citizen: kept laid out (layouts.h) */
         uint32_t rgb;
         const char *tag;             /* structure element such as "P"; NULL: none */
 };
@@ -56,7 +57,7 @@ void sheet_begin(struct sheet *sheet, const char *tag);
 void sheet_end(struct sheet *sheet, const char *tag);
 /* Returns the height in mm. */
 double sheet_write(struct sheet *sheet, const struct sheet_text *text);
-/* The height in mm that the text takes at this size. */
+/* The height in mm that a common text takes at this size. */
 double sheet_measure(struct sheet *sheet, const char *text, double width_mm, double size_pt);
 /* The width in mm of a text in one line, not bold. */
 double sheet_width(struct sheet *sheet, const char *text, double size_pt);
