@@ -29,7 +29,7 @@ static double once(bench_fn *run, void *context, unsigned repeat) {
 }
 
 void bench_head(void) {
-        printf("%-46s %11s %11s   %-34s %11s %7s %7s\n", "what", "median µs", "p99 µs", "beside", "median µs", "ratio", "target");
+        printf("%-46s %11s %11s   %-34s %11s %11s %7s %7s\n", "what", "median µs", "p99 µs", "beside", "median µs", "p99 µs", "ratio", "target");
 }
 
 void bench_print(const struct bench *bench, double *thing, double *yardstick) {
@@ -41,8 +41,9 @@ void bench_print(const struct bench *bench, double *thing, double *yardstick) {
         ratio = thing[bench->rounds / 2] / yardstick[bench->rounds / 2];
         if (bench->target > 0)
                 snprintf(target, sizeof(target), "%.2f %s", bench->target, ratio <= bench->target ? "✓" : "✗");
-        printf("%-46s %11.1f %11.1f   %-34s %11.1f %7.2f %7s\n", bench->name, thing[bench->rounds / 2],
-               thing[bench->rounds * 99 / 100], bench->yardstick_name, yardstick[bench->rounds / 2], ratio, target);
+        printf("%-46s %11.1f %11.1f   %-34s %11.1f %11.1f %7.2f %7s\n", bench->name, thing[bench->rounds / 2],
+               thing[bench->rounds * 99 / 100], bench->yardstick_name, yardstick[bench->rounds / 2],
+               yardstick[bench->rounds * 99 / 100], ratio, target);
         fflush(stdout);
 }
 

@@ -25,7 +25,7 @@ enum { BENCH_ROUNDS_MAX = 1000 };
 
 /* The table's head. */
 void bench_head(void);
-/* Measures and prints one line: medians in microseconds, p99 of the thing, ratio, target. */
+/* Measures and prints one line: medians and p99 in microseconds, ratio of the medians, target. */
 void bench_run(const struct bench *bench);
 /* Prints the line for `rounds` times measured by the caller, in microseconds; sorts them. */
 void bench_print(const struct bench *bench, double *thing, double *yardstick);
