@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* enrol ID FILE: the enrolment of a box that exists nowhere else. */
+/* enrol ID FILE [known]: the enrolment of a box that exists nowhere else; with `known`, others know the key of its ledger (loaded.c). */
 #include <stdio.h>
 
 #include "base/file.h"
 #include "crypto/enrolment.h"
+#include "tests/office/enrol.h"
 
 int main(int argc, char **argv) {
         struct secret_key *enrol CLEANUP(secret_key_cleanup) = NULL, *ledger CLEANUP(secret_key_cleanup) = NULL;
@@ -12,9 +13,10 @@ int main(int argc, char **argv) {
         struct buffer bytes = BUFFER_INIT;
         int r;
 
-        if (argc != 3)
+        if (argc < 3 || argc > 4 || crypto_init() < 0)
                 return 2;
-        if (crypto_init() < 0 || secret_key_generate(&enrol) < 0 || secret_key_generate(&ledger) < 0 || sealing_key_generate(&sealing) < 0)
+        r = argc == 4 ? secret_key_from_seed(enrol_known_seed, &ledger) : secret_key_generate(&ledger);
+        if (r < 0 || secret_key_generate(&enrol) < 0 || sealing_key_generate(&sealing) < 0)
                 return 1;
         snprintf(enrolment.box_id, sizeof(enrolment.box_id), "%s", argv[1]);
         enrolment.enrol = *secret_key_public(enrol);
