@@ -18,7 +18,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
-from test_daemon import PICKUPBOX, PICKUPBOXD, Place, done, run
+from running import PICKUPBOX, PICKUPBOXD, Place, done, run
 
 WEDGE, WHAT = os.path.abspath(sys.argv[3]), sys.argv[4]
 HANG_S = 60         # nothing here takes so long

@@ -16,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
-from test_daemon import Place
+from running import Place
 
 HERE = pathlib.Path(__file__).resolve().parent
 WEDGE, BUILD = os.path.abspath(sys.argv[3]), os.path.abspath(sys.argv[4])

@@ -21,7 +21,7 @@ BUILD, TESTS = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
 sys.argv[1:] = [str(BUILD / "controller/command/pickupbox"), str(BUILD / "controller/box/daemon/pickupboxd")]
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
 import kiosk
-from test_daemon import Place
+from running import Place
 
 HANG_S = 120
 IDLE_S, IDLE_CALLS = 60, 60

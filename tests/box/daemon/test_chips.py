@@ -14,15 +14,12 @@ Five rounds; with PICKUPBOX_FULL=1 fifty.
 import collections
 import json
 import os
-import pathlib
 import random
 import sys
-import tempfile
 import time
-import unittest
 
-import test_daemon
-from test_daemon import BORN, BORN_KEYS, OWN_PIN, PICKUPBOX, done
+import running
+from running import BORN, BORN_KEYS, OWN_PIN, PICKUPBOX, done
 
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 50 if os.environ.get("PICKUPBOX_FULL") else 5
 SEED = int(sys.argv[4]) if len(sys.argv) > 4 else 1
@@ -35,7 +32,7 @@ DEVICES = ("its own lines", "another's", "all lines")
 WAYS_OUT = ("end", "sign_out", "no", "cancel", "next", "back")
 
 
-class Chips(test_daemon.Case):
+class Chips(running.Case):
     def setUp(self):
         super().setUp()
         self.random = random.Random(SEED)
@@ -154,7 +151,7 @@ class Chips(test_daemon.Case):
         if not self.scans(f"{self.folder}/office/badges/meier/badge.txt", "staff_pin"):
             return False
         if not self.pin_set:
-            self.pin_set = self.type(PLACE.one_time_pin) and self.shows("staff_set_pin") and self.type(OWN_PIN) and self.type(OWN_PIN)
+            self.pin_set = self.type(running.PLACE.one_time_pin) and self.shows("staff_set_pin") and self.type(OWN_PIN) and self.type(OWN_PIN)
         else:
             self.type(OWN_PIN)
         return self.shows("staff_overview")
@@ -235,10 +232,10 @@ class Chips(test_daemon.Case):
 
     def test_no_coil_stays_on_and_nobody_is_needed(self):
         self.start()
-        for parcel in PLACE.parcels:
+        for parcel in running.PLACE.parcels:
             self.when = self.random.choice(LOADING + COLLECTING)
             self.went = ("nothing", self.when)
-            became = self.round(self.folder / parcel.relative_to(PLACE.folder))
+            became = self.round(self.folder / parcel.relative_to(running.PLACE.folder))
             self.outcomes[self.went][became] += 1
         self.state()
         self.print_table()
@@ -256,7 +253,7 @@ class Chips(test_daemon.Case):
             print(f"  {device:<14} {state:<20} {sum(became.values()):3}  {text}", flush=True)
 
 
-class Place(test_daemon.Place):
+class Place(running.Place):
     """With a parcel a round."""
     compartments = COMPARTMENTS
 
@@ -268,6 +265,4 @@ class Place(test_daemon.Place):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
-        PLACE = test_daemon.PLACE = Place(pathlib.Path(made))
-        unittest.main(argv=sys.argv[:1], verbosity=2)
+    running.main(Place, ())

@@ -7,19 +7,13 @@ usage: test_stick_screen.py PICKUPBOX PICKUPBOXD
 
 import datetime
 import json
-import os
-import pathlib
 import shutil
-import sys
-import tempfile
-import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import test_daemon  # noqa: E402
-from test_daemon import OWN_PIN, PICKUPBOX, done  # noqa: E402
+import running
+from running import OWN_PIN, PICKUPBOX, done
 
 
-class Place(test_daemon.Place):
+class Place(running.Place):
     """With a manager and an auditor besides."""
 
     def __init__(self, folder):
@@ -33,7 +27,7 @@ class Place(test_daemon.Place):
         done(PICKUPBOX, "box", "adopt", self.box, folder / "bundle")
 
 
-class Stick(test_daemon.Case):
+class Stick(running.Case):
     def setUp(self):
         super().setUp()
         self.stick = self.folder / "stick"
@@ -45,7 +39,7 @@ class Stick(test_daemon.Case):
         box = self.daemon
         box.sim("scan", f"@{self.folder}/office/badges/{sub}/badge.txt")
         box.sim("wait", "staff_pin")
-        box.type(PLACE.pins[sub])
+        box.type(running.PLACE.pins[sub])
         box.sim("wait", "staff_set_pin")
         box.type(OWN_PIN)
         box.type(OWN_PIN)
@@ -100,7 +94,7 @@ class Bundles(Stick):
         shutil.copy(self.folder / "bundle", self.stick / "bundle-1")
         new = self.bundle(office, "bundle-3")
         (self.stick / "bundle-2").write_bytes(new.read_bytes()[:-1])
-        done(PICKUPBOX, "office", "revoke", office, PLACE.parcel.name, "-o", self.stick / "statement-4", *self.secret())
+        done(PICKUPBOX, "office", "revoke", office, running.PLACE.parcel.name, "-o", self.stick / "statement-4", *self.secret())
         foreign = self.folder / "foreign"
         done(PICKUPBOX, "office", "init", foreign, "--name", "Anderswo", "--domain", "anderswo.example", *self.secret())
         self.bundle(foreign, "bundle-0")
@@ -210,6 +204,4 @@ class Clock(Stick):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
-        PLACE = test_daemon.PLACE = Place(pathlib.Path(made))
-        unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
+    running.main(Place)
