@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "crypto/reference.h"
 
-#include <sodium.h>
 #include <string.h>
 
 enum { LEN = 8 };
@@ -22,11 +21,4 @@ bool reference_valid(const char *text) {
         if (strnlen(text, LEN + 1) != LEN || strspn(text, "0123456789") != LEN)
                 return false;
         return reference_check_digit(text, LEN - 1) == text[LEN - 1];
-}
-
-void reference_random(char ret_text[9]) {
-        for (unsigned i = 0; i < LEN - 1; i++)
-                ret_text[i] = (char)('0' + randombytes_uniform(10));
-        ret_text[LEN - 1] = reference_check_digit(ret_text, LEN - 1);
-        ret_text[LEN] = 0;
 }

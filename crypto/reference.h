@@ -13,5 +13,3 @@
 char reference_check_digit(const char *digits, unsigned len);
 /* Whether text is exactly 8 digits with the right last one. */
 MUST_CHECK bool reference_valid(const char *text);
-/* A uniformly random valid reference, 8 digits and NUL. */
-void reference_random(char ret_text[9]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Key files, PINs, tags, sealing and references: what turns secrets into something that may be kept. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "crypto/keyfile.h"
@@ -194,8 +195,10 @@ static void a_check_digit_finds_every_wrong_digit_and_every_swap_but_few(void **
         unsigned swaps = 0, missed = 0;
 
         assert_int_equal(reference_check_digit("0794", 4), '5');
-        for (int n = 0; n < 50; n++) {
-                reference_random(reference);
+        for (unsigned n = 0; n < 50; n++) {
+                snprintf(reference, sizeof(reference), "%07u", n * 7654321 % 10000000);
+                reference[7] = reference_check_digit(reference, 7);
+                reference[8] = 0;
                 assert_true(reference_valid(reference));
                 for (int i = 0; i < 8; i++) {
                         strcpy(wrong, reference);
