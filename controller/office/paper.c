@@ -165,14 +165,12 @@ void paper_bars(const struct issued *issued, bool of_letter, char ret_text[PAPER
 static int add_letter(struct letters *letters, const struct state *state, const struct issued *issued) {
         struct wording wording;
         struct letter letter = {
-                .title = "",
                 .office = state->name,
                 .subject = catalogue_text(languages[0], TEXT_LETTER_SUBJECT),
                 .subject_second = catalogue_text(languages[1], TEXT_LETTER_SUBJECT),
                 .code = issued->code,
                 .bars = wording.bars,
                 .contact_count = state->policy.contact_count,
-                .created_s = issued->nbf,
         };
         int r;
 

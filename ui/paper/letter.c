@@ -240,15 +240,3 @@ void letters_free(struct letters *letters) {
         sheet_deinit(&letters->sheet);
         free(letters);
 }
-
-int letter_write(const struct letter *letter, const char *path) {
-        struct letters *letters = NULL;
-        int r = letters_new(letter->title, letter->created_s, &letters);
-
-        if (r == 0)
-                r = letters_add(letters, letter);
-        if (r == 0)
-                r = letters_finish(letters, path);
-        letters_free(letters);
-        return r;
-}

@@ -35,7 +35,6 @@ struct letter_part {
 
 /* All strings are UTF-8, borrowed until the call returns, and not NULL where not said otherwise. */
 struct letter {
-        const char *title;              /* of the PDF; nothing personal */
         const char *office;             /* letterhead */
         struct letter_pair info[LETTER_INFO_MAX]; /* information block beside the address window */
         size_t info_count;
@@ -49,15 +48,13 @@ struct letter {
         const char *contact_heading;
         const char *contact[LETTER_CONTACT_MAX];
         size_t contact_count;
-        int64_t created_s;              /* date in the PDF, seconds since 1970 */
 };
 
-/* Replaces the file (0600), on the disk after unsynced_wait(). 0; -EMSGSIZE when the code fits into no QR code; -EINVAL when `bars` cannot be; -ENOMEM or what writing answers. */
-MUST_CHECK int letter_write(const struct letter *letter, const char *path);
-
-/* Several in one file, in the order in which they are added: new, add each, finish, free. Errors as letter_write(); the titles of the letters are not used. */
+/* Letters in one file, in the order in which they are added: new, add each, finish, free. The title and the date (seconds since 1970) are the PDF's; nothing personal. 0 or -ENOMEM. */
 struct letters;
 MUST_CHECK int letters_new(const char *title, int64_t created_s, struct letters **ret_letters);
+/* 0; -EMSGSIZE when the code fits into no QR code; -EINVAL when `bars` cannot be; -ENOMEM. */
 MUST_CHECK int letters_add(struct letters *letters, const struct letter *letter);
+/* Replaces the file (0600), on the disk after unsynced_wait(). 0 or a negative errno. */
 MUST_CHECK int letters_finish(struct letters *letters, const char *path);
 void letters_free(struct letters *letters); /* also NULL */
