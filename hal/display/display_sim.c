@@ -150,10 +150,6 @@ unsigned display_simulated_shows(const struct display *display) {
         return sim_from_base(display)->shows;
 }
 
-void display_simulate_other_mode(struct display *base, bool other) {
-        base->other_mode = other;
-}
-
 void display_simulate_present(struct display *base, bool present) {
         struct display_sim *display = sim_from_base(base);
 

@@ -21,9 +21,6 @@ unsigned display_simulated_shows(const struct display *display);
 /* Showing fails from now on, or works again; the callback is told by the next display_dispatch(). */
 void display_simulate_present(struct display *display, bool present);
 
-/* The panel has another mode than the picture's, or the right one again; told with its next coming. */
-void display_simulate_other_mode(struct display *display, bool other);
-
 /* Called with each part of the panel that changed, at once. NULL: nobody looks. */
 typedef void display_watcher_fn(void *context, const struct display_rectangle *damage);
 void display_simulated_set_watcher(struct display *display, display_watcher_fn *watcher, void *context);
