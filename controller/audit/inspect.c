@@ -33,7 +33,7 @@ static const char *const verdict_names[] = {
         [INSPECT_UNCHECKED] = "unchecked",
 };
 
-const char *inspect_verdict_name(enum inspect_verdict verdict) {
+static const char *verdict_name(enum inspect_verdict verdict) {
         return verdict_names[verdict];
 }
 
@@ -197,7 +197,7 @@ int inspection_format_json(const struct inspection *inspection, struct buffer *r
                          "nbf", inspection->has_times ? json_integer(inspection->nbf) : json_null(),
                          "exp", inspection->has_times ? json_integer(inspection->exp) : json_null(),
                          "cti", hex_or_null(inspection->has_cti, inspection->cti, CTI_LEN, cti),
-                         "verdict", inspect_verdict_name(inspection->verdict),
+                         "verdict", verdict_name(inspection->verdict),
                          "reason", refusal_name(inspection->reason));
         if (!json)
                 return -ENOMEM;
@@ -235,7 +235,7 @@ int inspection_format_text(const struct inspection *inspection, struct buffer *r
                   hex_or_null(inspection->has_cti, inspection->cti, CTI_LEN, cti) },
                 { "key id", hex_or_null(inspection->has_kid, inspection->kid, KEY_ID_LEN, kid) },
                 { "key", hex_or_null(inspection->has_key, inspection->key.x, KEY_PUBLIC_LEN, key) },
-                { "verdict", inspect_verdict_name(inspection->verdict) },
+                { "verdict", verdict_name(inspection->verdict) },
                 { "reason", refusal_name(inspection->reason) },
         };
         int r;

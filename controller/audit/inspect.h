@@ -48,9 +48,6 @@ struct inspection {
 /* 0, or a negative errno and *ret_inspection untouched. */
 MUST_CHECK int inspect(const char *text, size_t len, const struct inspect_by *by, struct inspection *ret_inspection);
 
-/* "valid" and so on. Static. */
-const char *inspect_verdict_name(enum inspect_verdict verdict);
-
 /* The JSON object of `code inspect --json` on one line; or lines for people. 0, or an error of buffer_append(). */
 MUST_CHECK int inspection_format_json(const struct inspection *inspection, struct buffer *ret_text);
 MUST_CHECK int inspection_format_text(const struct inspection *inspection, struct buffer *ret_text);

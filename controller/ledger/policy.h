@@ -14,7 +14,6 @@ enum {
         POLICY_LOGS_MAX = 64,
         POLICY_WITNESSES_MAX = 64,
         POLICY_GROUPS_MAX = 64,
-        POLICY_NAME_MAX = NOTE_NAME_MAX,
         POLICY_FUTURE_MAX_S = 86400, /* a countersignature from later than that is nobody's clock running fast */
 };
 

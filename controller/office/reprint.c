@@ -95,7 +95,8 @@ int issue_restore(const struct office *office, const struct secrets *secrets, co
         return r;
 }
 
-int issue_note_printed(struct office *office, const struct issued *issued, size_t count, int64_t now_s, struct problems *problems) {
+/* An entry `printed` for each, durably: to be there before what issue_restore() made is anywhere else. */
+static int note_printed(struct office *office, const struct issued *issued, size_t count, int64_t now_s, struct problems *problems) {
         struct registry_change change = { .act_count = count };
         struct act *acts = calloc(count, sizeof(*acts));
         int r;
@@ -124,7 +125,7 @@ int issue_reprint(struct office *office, const struct secrets *secrets, const ui
         if (r == 0)
                 r = parcels_settle(office, problems);
         if (r == 0)
-                r = issue_note_printed(office, &issued, 1, now_s, problems);
+                r = note_printed(office, &issued, 1, now_s, problems);
         if (r == 0)
                 r = parcel_publish_again(office, cti, issued.nbf, problems);
         else
@@ -171,7 +172,7 @@ int issue_reprint_sheets(struct office *office, const struct secrets *secrets, c
         int r = issued && orders ? restore_all(office, secrets, list, count, now_s, problems, issued, orders) : -ENOMEM;
 
         if (r == 0)
-                r = issue_note_printed(office, issued, count, now_s, problems);
+                r = note_printed(office, issued, count, now_s, problems);
         if (r == 0)
                 r = write_sheets(office, issued, orders, count, labels, path, problems);
         for (size_t i = 0; i < count && issued && orders; i++) {

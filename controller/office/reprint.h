@@ -18,9 +18,6 @@
 MUST_CHECK int issue_restore(const struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s,
                              struct problems *problems, struct issued *ret_issued, struct order *ret_order);
 
-/* Writes an entry `printed` for each, durably: to be there before what issue_restore() made is anywhere else. Needs a lent key. As office_write(). */
-MUST_CHECK int issue_note_printed(struct office *office, const struct issued *issued, size_t count, int64_t now_s, struct problems *problems);
-
 /* All of it: the folder out/<cti>/ anew, in the place of an older one, behind its entry. The same outcomes; the caller wipes ret_issued. */
 MUST_CHECK int issue_reprint(struct office *office, const struct secrets *secrets, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems,
                              struct issued *ret_issued);

@@ -12,7 +12,7 @@ void scanner_reading_drop(struct scanner_reading *reading) {
         reading->len = 0;
 }
 
-void scanner_reading_add(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms) {
+static void add_bytes(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms) {
         size_t room = sizeof(reading->text) - reading->len;
 
         if (len > room)
@@ -49,7 +49,8 @@ static void report(struct scanner_reading *reading, int64_t now_ms, char end, co
         scanner_reading_drop(reading);
 }
 
-void scanner_reading_end(struct scanner_reading *reading, char end, int64_t now_ms, const struct scanner_sink *sink) {
+/* The reading is whole, by that byte: reports it, unless it is empty or there were too many lately. */
+static void end_reading(struct scanner_reading *reading, char end, int64_t now_ms, const struct scanner_sink *sink) {
         report(reading, now_ms, end, sink);
 }
 
@@ -64,12 +65,12 @@ void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, si
                 if (!is_end(bytes[at]))
                         continue;
                 if (at > from)
-                        scanner_reading_add(reading, bytes + from, at - from, now_ms);
-                scanner_reading_end(reading, bytes[at], now_ms, sink);
+                        add_bytes(reading, bytes + from, at - from, now_ms);
+                end_reading(reading, bytes[at], now_ms, sink);
                 from = at + 1;
         }
         if (len > from)
-                scanner_reading_add(reading, bytes + from, len - from, now_ms);
+                add_bytes(reading, bytes + from, len - from, now_ms);
 }
 
 static bool may_be_whole(const struct scanner_reading *reading) {

@@ -42,12 +42,8 @@ struct scanner_reading {
 
 /* Forgets what came; wiped. */
 void scanner_reading_drop(struct scanner_reading *reading);
-/* Adds bytes of this reading. */
-void scanner_reading_add(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms);
 /* Something of it came that is no byte, such as Shift: no pause begins before that. */
 void scanner_reading_alive(struct scanner_reading *reading, int64_t now_ms);
-/* The reading is whole, by that byte: reports it, unless it is empty or there were too many lately. */
-void scanner_reading_end(struct scanner_reading *reading, char end, int64_t now_ms, const struct scanner_sink *sink);
 /* Adds bytes that contain their ends. */
 void scanner_reading_feed(struct scanner_reading *reading, const char *bytes, size_t len, int64_t now_ms, const struct scanner_sink *sink);
 /* When a pause ends it; INT64_MAX: there is nothing. */

@@ -54,7 +54,8 @@ bool voice_device_valid(const char *name) {
         return len > 0 && len < VOICE_DEVICE_SIZE && name[0] != '-' && strspn(name, allowed) == len;
 }
 
-const char *voice_espeak_name(const char *language) {
+/* espeak-ng's voice for a language tag of this program, such as "fr-fr" for "fr"; NULL: none. */
+static const char *espeak_name(const char *language) {
         static const struct {
                 const char *language, *voice;
         } names[] = {
@@ -166,7 +167,7 @@ static void espeak_silence(struct voice *base) {
 
 static int espeak_say(struct voice *base, const char *text, const char *language, bool headset_only) {
         struct voice_espeak *voice = espeak_from_base(base);
-        struct sentence sentence = { .text = -1, .voice = voice_espeak_name(language), .headset = headset_only };
+        struct sentence sentence = { .text = -1, .voice = espeak_name(language), .headset = headset_only };
         int r;
 
         espeak_silence(base);

@@ -34,9 +34,6 @@ struct voice_espeak_config {
 
 /* Whether it can be a device's name: letters, digits and :=,._-+ only, no - in front, shorter than VOICE_DEVICE_SIZE; not empty. */
 MUST_CHECK bool voice_device_valid(const char *name);
-/* espeak-ng's voice for a language tag of this program, such as "fr-fr" for "fr". Static; NULL: none. */
-const char *voice_espeak_name(const char *language);
-
 /*
  * Begins silent, at VOICE_VOLUME_START, and plays a moment of silence to learn whether there is a loudspeaker. The config is
  * copied. 0; -EINVAL for a config out of range, or with one device for both; another negative errno.

@@ -114,14 +114,15 @@ void world_revoke(struct world *world, unsigned d) {
 
 /* ---- hands ---- */
 
-bool world_is_open(const struct world *world, unsigned c) {
+/* The door itself, whatever its switch says. */
+static bool is_open(const struct world *world, unsigned c) {
         const struct fixture *fixture = world->fixture;
 
         return fixture->doors[c - 1] == DOOR_OPEN || (fixture->stuck[c - 1] && fixture->sprung[c - 1] > world->sprung[c - 1]);
 }
 
 static void expect_open(const struct world *world, unsigned c) {
-        if (c == 0 || !world_is_open(world, c))
+        if (c == 0 || !is_open(world, c))
                 fail_msg("seed %u: a hand reaches into compartment %u, whose door is shut", world->seed, c);
 }
 

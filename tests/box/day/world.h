@@ -100,8 +100,6 @@ void world_revoke(struct world *world, unsigned d);
 
 /* ---- hands ---- */
 
-/* The door itself, whatever its switch says. */
-bool world_is_open(const struct world *world, unsigned c);
 /* Whether anything lies there. */
 bool world_holds(const struct world *world, unsigned c);
 /* The document that lies there and was not left behind; 0: none. */
