@@ -12,7 +12,8 @@ import subprocess
 import sys
 
 if __name__ == "__main__":
-    command = ["pg_virtualenv", "-o", "fsync=off", os.path.abspath(sys.argv[1]), *sys.argv[2:]]
+    arguments = [os.path.abspath(one) if os.path.exists(one) else one for one in sys.argv[1:]]
+    command = ["pg_virtualenv", "-o", "fsync=off", *arguments]
     if os.getuid() == 0:
         command = ["runuser", "-u", "postgres", "--", *command]
     os.chdir("/tmp")  # which that user may read
