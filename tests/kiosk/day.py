@@ -60,6 +60,7 @@ class Day(unittest.TestCase):
     """One day: each test is one part of it, in order, and says at its end that it is over(). When one fails, so do the next."""
 
     consignments = 1
+    more = {}       # of place.Place
     settings = {}   # {section: line} for pickupboxd.conf
     size = (1080, 1920)
     build = None
@@ -68,14 +69,19 @@ class Day(unittest.TestCase):
     def setUpClass(cls):
         cls.cleanup = contextlib.ExitStack()
         cls.folder = pathlib.Path(cls.cleanup.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
-        cls.place = place.Place(place.Programs(cls.build), cls.folder, consignments=cls.consignments)
+        cls.place = place.Place(place.Programs(cls.build), cls.folder, consignments=cls.consignments, **cls.more)
         panel = "width_px = {}\nheight_px = {}".format(*cls.size)
         place.add_to_sections(cls.place.box / "pickupboxd.conf", {"[panel]": panel, **cls.settings})
         disk = place.data_disk(cls.place, cls.folder)
         shutil.copytree(cls.place.box, cls.folder / "twin")
+        cls.furnish(cls.folder / "twin")
         cls.visit = place.Visit(cls.place, cls.folder / "twin", disk, size=cls.size)
         cls.cleanup.callback(cls.visit.close)
         cls.failed = False
+
+    @classmethod
+    def furnish(cls, twin):
+        """The folder of the twin, before it starts."""
 
     @classmethod
     def tearDownClass(cls):

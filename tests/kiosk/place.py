@@ -25,7 +25,7 @@ OWN_PIN = "13572468"
 OWN_TEXTS = ("header", "incident", "desk")  # with a box's own clock and number
 PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
 HELD_MAX = 8
-LOOK_S, ALL_THE_SAME = 0.08, 8  # between two looks at the panel; from this one on it is compared though it has not changed
+LOOK_S, LOOK_MAX_S, ALL_THE_SAME = 0.08, 0.3, 8  # between two looks at the panel, the longer the later; this often it is compared though it has not changed
 STANDS_OPEN_MS = 250  # a door, at least: DOOR_DEBOUNCE_MS is 50
 AWAY_S = 5.5  # from 5 s on a reading is no repeat of the one before
 OVER_S = 2.5  # and a code no repeat of that whose session has been over for 2 s
@@ -53,10 +53,18 @@ class Consignment:
         self.reference, self.pin = reference, pin
 
 
-class Place:
-    """A folder with an office, one manager, a box and some consignments, the last of which is overdue in three days."""
+class Person:
+    """Of the staff."""
 
-    def __init__(self, programs, folder, consignments=1, compartments=COMPARTMENTS):
+    def __init__(self, badge, one_time_pin):
+        self.badge, self.one_time_pin = badge, one_time_pin
+
+
+class Place:
+    """A folder with an office, its staff, a box and some consignments, the last of which is overdue in three days. `issues`: the options
+    of each instead; `staff`: {id: role} besides the manager; `policy`: the office's settings."""
+
+    def __init__(self, programs, folder, consignments=1, compartments=COMPARTMENTS, issues=None, staff=None, policy=None):
         self.programs, self.folder, self.compartments = programs, folder, compartments
         self.box, self.office = folder / "box", folder / "office"
         self.secret = ("--passphrase-file", folder / "passphrase")
@@ -64,14 +72,23 @@ class Place:
         programs("box", "init", self.box, "--id", "K017", "--compartments", compartments)
         programs("office", "init", self.office, "--name", "Stadt Musterstadt", "--domain", "musterstadt.example", *self.secret)
         programs("office", "add-box", self.office, self.box / "K017.enrol", *self.secret)
-        said = programs("office", "add-staff", self.office, "--id", "meier", "--role", "manager", *self.secret)
-        self.one_time_pin = said.split("One-time PIN:")[1].split()[0]
-        self.badge = (self.office / "badges/meier/badge.txt").read_text().strip()
+        self._set(policy or {})
+        self.people = {sub: self._add(sub, role) for sub, role in {"meier": "manager", **(staff or {})}.items()}
+        self.badge, self.one_time_pin = self.people["meier"].badge, self.people["meier"].one_time_pin
         programs("office", "bundle", self.office, "-o", folder / "bundle", *self.secret)
         programs("box", "adopt", self.box, folder / "bundle", "--root", self.office / "root.pub")
-        self.consignments = [self._issue() for _ in range(consignments - 1)] + [self._issue("--days", "2")]
+        self.consignments = [self._issue(*options) for options in issues or [()] * (consignments - 1) + [("--days", "2")]]
         add_to_sections(self.box / "pickupboxd.conf", {"[lock]": f"lines = kiosk-locks:lock0..{compartments - 1}",
                                                        "[door]": f"lines = kiosk-doors:door0..{compartments - 1}"})
+
+    def _set(self, policy):
+        settings = json.loads((self.office / "office.json").read_text())
+        settings["policy"].update(policy)
+        (self.office / "office.json").write_text(json.dumps(settings))
+
+    def _add(self, sub, role):
+        said = self.programs("office", "add-staff", self.office, "--id", sub, "--role", role, *self.secret)
+        return Person((self.office / f"badges/{sub}/badge.txt").read_text().strip(), said.split("One-time PIN:")[1].split()[0])
 
     def _issue(self, *options):
         said = self.programs("office", "issue", self.office, "--box", "K017", "--item", "passport", "--born", BORN, *options, *self.secret)
@@ -165,8 +182,13 @@ def export(site, box, folder):
              "tar -C /tmp -cf /tmp/export.tar export")
     (folder / "export.tar").write_bytes(box.get("/tmp/export.tar"))
     subprocess.run(["tar", "-m", "-C", folder, "-xf", folder / "export.tar"], check=True)
-    site.programs("ledger", "verify", folder / "export", "--vkey", site.office / "boxes/K017.vkey")
-    return [json.loads(line) for line in (folder / "export/entries.jsonl").read_text().splitlines()]
+    return read_export(site, folder / "export")
+
+
+def read_export(site, out):
+    """The entries of an export, which verifies."""
+    site.programs("ledger", "verify", out, "--vkey", site.office / "boxes/K017.vkey")
+    return [json.loads(line) for line in (out / "entries.jsonl").read_text().splitlines()]
 
 
 def without(picture, rects):
@@ -217,56 +239,20 @@ def held_to(box, text, read):
     raise AssertionError(f"the emulated scanner cannot read a code in one go, in {HELD_MAX} tries")
 
 
-class Visit:
-    """People at the kiosk. Every word goes to the machine's devices; the twin is told the same and answers where and what."""
+class People:
+    """Who is at a kiosk. Every word goes to the machine's devices; the twin is told the same and answers where and what."""
 
-    def __init__(self, place, twin_folder, data, also=(), **options):
-        self.place = place
+    def __init__(self, site, twin, box):
+        self.place, self.twin, self.box = site, twin, box
         self.shown = Shown()
-        programs = place.programs
-        inside = [programs.build / "tests/kiosk/kiosk_spring", *also]
-        self.twin = Twin(programs, twin_folder)
-        try:
-            self.box = kiosk.start(programs.build, programs=inside, chips=kiosk.cabinet(place.compartments), data=data, **options)
-        except BaseException:
-            self.twin.close()
-            raise
-        try:
-            self.box.plug_touch()
-            self.box.plug_keyboard()
-            self.box.plug_keypad()
-            self.box.trace_start()
-            spring(self.box, range(place.compartments))
-            self.start_daemon()
-        except BaseException:
-            self.close()
-            raise
-
-    def start_daemon(self):
-        start_daemon(self.box)
-
-    def stop_daemon(self):
-        stop_daemon(self.box)
-
-    def days_pass(self, days):
-        """While the daemon is stopped. The twin lives through them, and is woken by a touch on nothing: the other starts with its picture as drawn."""
-        self.box.must(f"date -s @$(($(date +%s) + {days * 86400})) >/dev/null")
-        self.twin.ask(request="advance", ms=days * 86400 * 1000)
-        self.twin.ask(request="touch", x=1, y=1)
 
     def said(self):
-        return self.box.get("/data/log").decode(errors="replace")
-
-    def export(self, folder):
-        return export(self.place, self.box, folder)
-
-    def close(self):
-        self.twin.close()
-        self.box.close()
+        """Of the box, where something went wrong."""
+        return ""
 
     # ---- what people see
 
-    def sees(self, screen):
+    def sees(self, screen, own_texts=OWN_TEXTS):
         """Waits for this screen: the panel shows what the twin draws, to the pixel. Only the clock may differ, and the number of an
         incident, which comes from each box's own ledger. A panel that shows what it showed before is not compared each time."""
         self.twin.ask(request="wait", screen=screen, timeout_ms=PATIENCE_S * 1000)
@@ -275,14 +261,14 @@ class Visit:
             picture, state = self.box.pixels(), self.twin.state()
             if turn % ALL_THE_SAME == 0 or picture != before or state["screen"] != screen:
                 own = [text if text["name"] == "header" else {**text, "w": picture[0] - text["x"]}
-                       for text in state["texts"] if text["name"] in OWN_TEXTS]
+                       for text in state["texts"] if text["name"] in own_texts]
                 wanted, seen = without(self.twin.pixels(), own), without(picture, own)
                 if state["screen"] != screen or time.monotonic() > end:
                     self._differs(screen, wanted, seen)
                 if wanted == seen:
                     break
             before = picture
-            time.sleep(LOOK_S)
+            time.sleep(min(LOOK_S * (1 + turn / 4), LOOK_MAX_S))
         self.shown.read()
 
     def _differs(self, screen, wanted, shown):
@@ -300,9 +286,17 @@ class Visit:
         return found[0]
 
     def target(self, name):
-        found = [target for target in self.twin.state()["targets"] if target["name"] == name]
-        assert found, f"{self.twin.state()['screen']} has nothing called {name}"
+        state = self.twin.state()
+        found = [target for target in state["targets"] if target["name"] == name]
+        assert found, f"{state['screen']} has nothing called {name}, but {', '.join(target['name'] for target in state['targets'])}"
         return found[0]
+
+    def finds(self, name):
+        """Waits for something that can be touched."""
+        end = time.monotonic() + PATIENCE_S
+        while not any(target["name"] == name for target in self.twin.state()["targets"]):
+            assert time.monotonic() < end, f"{self.twin.state()['screen']} never has {name}"
+            time.sleep(LOOK_S)
 
     # ---- what people do
 
@@ -384,7 +378,7 @@ class Visit:
             if here == there and len(here) == 1 and not any(self.box.levels(*locks)):
                 break
             assert time.monotonic() < end, f"doors open here {here}, there {there}\n{self.said()[-2000:]}"
-            time.sleep(0.05)
+            time.sleep(LOOK_S)
         self.box.must(f"usleep {STANDS_OPEN_MS * 1000}")
         assert self.open_doors() == (here, here), self.said()[-2000:]
         return here[0]
@@ -392,6 +386,53 @@ class Visit:
     def closes(self, number):
         self.box.close_door(number)
         self.twin.ask(request="door", c=number, hand="close")
+
+
+class Visit(People):
+    """People at a kiosk of their own, whose daemon is started here."""
+
+    def __init__(self, place, twin_folder, data, also=(), **options):
+        programs = place.programs
+        inside = [programs.build / "tests/kiosk/kiosk_spring", *also]
+        twin = Twin(programs, twin_folder)
+        try:
+            box = kiosk.start(programs.build, programs=inside, chips=kiosk.cabinet(place.compartments), data=data, **options)
+        except BaseException:
+            twin.close()
+            raise
+        super().__init__(place, twin, box)
+        try:
+            self.box.plug_touch()
+            self.box.plug_keyboard()
+            self.box.plug_keypad()
+            self.box.trace_start()
+            spring(self.box, range(place.compartments))
+            self.start_daemon()
+        except BaseException:
+            self.close()
+            raise
+
+    def start_daemon(self):
+        start_daemon(self.box)
+
+    def stop_daemon(self):
+        stop_daemon(self.box)
+
+    def days_pass(self, days):
+        """While the daemon is stopped. The twin lives through them, and is woken by a touch on nothing: the other starts with its picture as drawn."""
+        self.box.must(f"date -s @$(($(date +%s) + {days * 86400})) >/dev/null")
+        self.twin.ask(request="advance", ms=days * 86400 * 1000)
+        self.twin.ask(request="touch", x=1, y=1)
+
+    def said(self):
+        return self.box.get("/data/log").decode(errors="replace")
+
+    def export(self, folder):
+        return export(self.place, self.box, folder)
+
+    def close(self):
+        self.twin.close()
+        self.box.close()
 
 
 def data_disk(place, folder):
