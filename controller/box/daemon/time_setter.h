@@ -16,7 +16,12 @@
 
 struct time_setter;
 
-enum { TIME_SETTER_PATIENCE_MS = 10 * 1000 };
+/*
+ * Longer than they may take together: the bus waits 25 s for each of the two services that it may have to start (dbus-daemon(1),
+ * service_start_timeout), and systemd-timedated as long for polkit's answer. Whoever gave up before would say that the clock is not
+ * set, and then it would be.
+ */
+enum { TIME_SETTER_PATIENCE_MS = 90 * 1000 };
 
 /*
  * What came of it: 0; -EALREADY: the system keeps its time itself (NTP), and nobody may set it by hand; -EACCES: not allowed;
