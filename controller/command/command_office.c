@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/case.h"
 #include "controller/office/changes.h"
 #include "controller/office/find.h"
 #include "controller/office/statement.h"
@@ -79,6 +80,13 @@ int office_unlock(struct office *office, unsigned which, const char passphrase[P
         if (r == 0 && !passphrase_long_enough(passphrase))
                 command_complain(TEXT_OFFICE_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
         return r;
+}
+
+bool office_words_sensible(const char *text) {
+        if (case_words_sensible(text))
+                return true;
+        command_complain(TEXT_OFFICE_NO_CASE, NULL);
+        return false;
 }
 
 bool office_case_sensible(const char *text) {
@@ -314,7 +322,7 @@ static int run_bundle(int argc, char **argv) {
 /* With a path: also the statement for its box, which may be wanted once more of what is revoked already. */
 static int revoke_case(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
         struct issuance issuance;
-        int r = office_find_one(office, words, problems, &issuance);
+        int r = case_find(office, secrets, words, office_now(), problems, &issuance);
 
         if (r != 0)
                 return r;
@@ -340,7 +348,7 @@ static bool of_one_box(const struct issuance *batch, size_t count) {
 static int revoke_batch(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
         struct issuance one, *batch = NULL;
         size_t count = 0, revoked = 0;
-        int r = office_find_one(office, words, problems, &one);
+        int r = case_find(office, secrets, words, office_now(), problems, &one);
 
         if (r == 0)
                 r = withdrawal_find(office, one.cti, problems, &batch, &count);
@@ -372,7 +380,7 @@ static int run_revoke(int argc, char **argv) {
         struct secrets secrets = { 0 };
         int count, r;
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_case_sensible(argv[2]))
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_words_sensible(argv[2]))
                 return COMMAND_FAULT;
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;

@@ -69,6 +69,8 @@ MUST_CHECK int office_issue_again(const struct again_request *request, const cha
 
 /* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */
 MUST_CHECK bool office_case_sensible(const char *text);
+/* The same for words that may also be the number or the own reference. */
+MUST_CHECK bool office_words_sensible(const char *text);
 
 /* Reads `--labels-from N` and `--shift RIGHT,DOWN`, each may be NULL. False after saying what is wrong. */
 MUST_CHECK bool office_labels_place(const char *from, const char *shift, struct labels_place *ret_place);

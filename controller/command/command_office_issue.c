@@ -14,7 +14,7 @@
 #include "base/words/wish.h"
 #include "controller/command/member.h"
 #include "controller/office/batch.h"
-#include "controller/office/find.h"
+#include "controller/office/case.h"
 #include "controller/office/issue.h"
 #include "controller/office/office_store.h"
 
@@ -258,13 +258,11 @@ static int reissue(const struct issue_request *request, const char *words, const
         struct issuance issuance;
         int r;
 
-        r = office_open_noting(request->dir, problems, &office);
+        r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
         if (r == 0)
-                r = office_find_one(office, words, problems, &issuance);
+                r = case_find(office, &secrets, words, office_now(), problems, &issuance);
         if (r == 0)
                 r = read_changes(request, problems, &changes);
-        if (r == 0)
-                r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)
                 r = issue_again(office, &secrets, issuance.cti, &changes, office_now(), problems, &issued);
         explicit_bzero(&changes, sizeof(changes));
@@ -304,7 +302,7 @@ static int run_reissue(int argc, char **argv) {
                 command_complain(TEXT_OFFICE_AGAIN_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (one && !office_case_sensible(argv[2]))
+        if (one && !office_words_sensible(argv[2]))
                 return COMMAND_FAULT;
         request.dir = all.dir = argv[1];
         all.json = request.json;

@@ -144,20 +144,28 @@ int office_find_born(const struct office *office, const struct secrets *secrets,
         return r;
 }
 
+int office_pick_one(const struct issuance *found, size_t count, const char *words, struct problems *problems, struct issuance *ret_issuance) {
+        char cti[2 * CTI_LEN + 1];
+
+        if (count == 0)
+                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
+        for (size_t i = 0; count > 1 && i < count; i++) {
+                hex_encode(found[i].cti, CTI_LEN, cti);
+                problems_add(problems, TEXT_PROBLEM_CASE_SEVERAL, "case", words, "cti", cti, NULL);
+        }
+        if (count > 1)
+                return OFFICE_E_REFUSED;
+        *ret_issuance = found[0];
+        return 0;
+}
+
 int office_find_one(const struct office *office, const char *words, struct problems *problems, struct issuance *ret_issuance) {
         struct issuance *found = NULL;
-        char cti[2 * CTI_LEN + 1];
         size_t count = 0;
         int r = office_find(office, NULL, words, problems, &found, &count);
 
-        if (r == 0 && count == 0)
-                r = problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
-        for (size_t i = 0; r >= 0 && count > 1 && i < count; i++) {
-                hex_encode(found[i].cti, CTI_LEN, cti);
-                r = problems_add(problems, TEXT_PROBLEM_CASE_SEVERAL, "case", words, "cti", cti, NULL);
-        }
         if (r == 0)
-                *ret_issuance = found[0];
+                r = office_pick_one(found, count, words, problems, ret_issuance);
         free(found);
         return r;
 }

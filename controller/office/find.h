@@ -21,5 +21,7 @@ MUST_CHECK int office_find(const struct office *office, const struct secrets *se
 /* All whose birth date is this; only of those that were issued with its hash. The same. */
 MUST_CHECK int office_find_born(const struct office *office, const struct secrets *secrets, const char birth[BIRTH_LEN], struct problems *problems,
                                 struct issuance **ret_found, size_t *ret_count);
-/* The one that it is. 0; OFFICE_E_REFUSED with a problem: none, or several, which are named. */
+/* The one of these. 0; OFFICE_E_REFUSED with a problem: none, or several, which are named. */
+MUST_CHECK int office_pick_one(const struct issuance *found, size_t count, const char *words, struct problems *problems, struct issuance *ret_issuance);
+/* The one that it is, by case or id alone. The same. */
 MUST_CHECK int office_find_one(const struct office *office, const char *words, struct problems *problems, struct issuance *ret_issuance);
