@@ -15,7 +15,7 @@
 #include "base/file.h"
 #include "controller/office/case.h"
 #include "controller/office/changes.h"
-#include "controller/office/find.h"
+#include "controller/office/root_renewal.h"
 #include "controller/office/statement.h"
 #include "controller/office/withdrawal.h"
 #include "crypto/keyfile.h"
@@ -289,6 +289,8 @@ static int make_bundle(const char *dir, enum bundle_form form, const char *path,
                 r = say_changes(office);
         if (r == 0)
                 r = office_make_bundle(office, &secrets, form, path, office_now(), problems);
+        if (r == 0)
+                r = root_settle(office, &secrets, passphrase, office_now(), problems);
         if (r == 0)
                 command_say(TEXT_OFFICE_BUNDLE_MADE, "number", NUMERAL(office->state->bundle_version), "file", path, NULL);
         secrets_deinit(&secrets);

@@ -15,6 +15,7 @@
 #include "controller/office/office_store.h"
 #include "controller/office/passphrase.h"
 #include "controller/office/renewal.h"
+#include "controller/office/root_renewal.h"
 
 /* ---- passphrase ---- */
 
@@ -80,26 +81,27 @@ static int run_passphrase(int argc, char **argv) {
 
 /* ---- renew-keys ---- */
 
-static int renew_keys(const char *dir, const char *passphrase, struct problems *problems) {
+static int renew_keys(const char *dir, bool root, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct secrets secrets = { 0 };
         char day[MOMENT_TEXT_SIZE];
         int64_t from;
-        int r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        int r = office_open_unlocked(dir, root ? SECRETS_ROOT | SECRETS_DAY : SECRETS_DAY, passphrase, problems, &office, &secrets);
 
         if (r == 0)
-                r = office_renew_keys(office, &secrets, passphrase, office_now(), problems, &from);
+                r = (root ? root_renew : office_renew_keys)(office, &secrets, passphrase, office_now(), problems, &from);
         secrets_deinit(&secrets);
         if (r != 0)
                 return r;
         moment_format(from * 1000, false, day);
-        command_say(TEXT_OFFICE_KEYS_RENEWED, "dir", dir, "day", CUT(day, 10), NULL);
+        command_say(root ? TEXT_OFFICE_ROOT_RENEWED : TEXT_OFFICE_KEYS_RENEWED, "dir", dir, "day", CUT(day, 10), NULL);
         return 0;
 }
 
 static int run_renew_keys(int argc, char **argv) {
-        const char *file = NULL;
+        const char *file = NULL, *key = "day";
         const struct command_option options[] = {
+                { .name = "key", .value = &key },
                 { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
@@ -108,9 +110,13 @@ static int run_renew_keys(int argc, char **argv) {
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
+        if (strcmp(key, "root") != 0 && strcmp(key, "day") != 0) {
+                command_complain(TEXT_OFFICE_RENEW_USAGE, NULL);
+                return COMMAND_FAULT;
+        }
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = renew_keys(argv[1], passphrase, &problems);
+        r = renew_keys(argv[1], strcmp(key, "root") == 0, passphrase, &problems);
         explicit_bzero(passphrase, sizeof(passphrase));
         return office_conclude(r, &problems);
 }

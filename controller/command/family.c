@@ -82,7 +82,7 @@ static const struct {
                 "DIR [--key root|day|backup] [--passphrase-file FILE] [--new-passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_PASSPHRASE },
         [COMMAND_OFFICE_RENEW_KEYS] = { PROGRAM_OFFICE, "office", "renew-keys",
-                "DIR [--passphrase-file FILE]",
+                "DIR [--key root|day] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_RENEW_KEYS },
         [COMMAND_OFFICE_CLEAN] = { PROGRAM_OFFICE, "office", "clean",
                 "DIR [--passphrase-file FILE]",

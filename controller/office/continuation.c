@@ -18,6 +18,16 @@ static const char box_unknown[] = "-";
 
 /* ---- the newest bundle ---- */
 
+/* Under the newest root key, or the one that signs until that does. */
+static int open_under_roots(const struct state *state, const struct buffer *bytes, struct bundle **ret_bundle) {
+        int r = bundle_open(bytes->data, bytes->len, &state->keys[STATE_KEY_ROOT].public, ret_bundle);
+
+        for (size_t i = 0; r == REFUSAL_UNKNOWN_KEY && i < state->former_count; i++)
+                if (state->former[i].key == STATE_KEY_ROOT)
+                        r = bundle_open(bytes->data, bytes->len, &state->former[i].validity.public, ret_bundle);
+        return r;
+}
+
 static int open_bundle(const struct office *office, const char *path, uint32_t needed, struct problems *problems, struct bundle **ret_bundle) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(BUNDLE_MAX_LEN);
         int r;
@@ -27,7 +37,7 @@ static int open_bundle(const struct office *office, const char *path, uint32_t n
         r = file_read(path, BUNDLE_MAX_LEN, &bytes);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
-        r = bundle_open(bytes.data, bytes.len, &office->state->keys[STATE_KEY_ROOT].public, ret_bundle);
+        r = open_under_roots(office->state, &bytes, ret_bundle);
         if (r > 0)
                 return problems_add(problems, TEXT_PROBLEM_CONTINUE_NO_BUNDLE, "path", path, "why", refusal_name((enum refusal)r), NULL);
         if (r == 0 && (*ret_bundle)->version < needed)

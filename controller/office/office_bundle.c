@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "controller/office/office_store.h"
 #include "controller/office/renewal.h"
+#include "controller/office/root_renewal.h"
 #include "controller/office/wording.h"
 
 static void add_key(struct bundle *bundle, const struct state_validity *key, enum key_use use) {
@@ -160,6 +161,7 @@ static int set_form_2(struct bundle *bundle, const struct state *state, struct p
 static int fill(struct bundle *bundle, const struct office *office, const struct secrets *secrets, int64_t now_s,
                 struct problems *problems) {
         const struct state *state = office->state;
+        const struct state_validity *next = root_announced(state, now_s);
         int r;
 
         bundle->version = state->bundle_version + 1;
@@ -168,6 +170,9 @@ static int fill(struct bundle *bundle, const struct office *office, const struct
         memcpy(bundle->office, state->name, sizeof(bundle->office));
         memcpy(bundle->domain, state->domain, sizeof(bundle->domain));
         memcpy(bundle->zone, state->zone, sizeof(bundle->zone));
+        bundle->has_next_root = next != NULL;
+        if (next)
+                bundle->next_root = next->public;
         set_policy(bundle, &state->policy);
         if (bundle->form == BUNDLE_FORM_2 && (r = set_form_2(bundle, state, problems)) != 0)
                 return r;
@@ -224,7 +229,7 @@ static int name_revoke_key(struct state *state, const struct secrets *secrets, i
 int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
                        int64_t now_s, struct problems *problems) {
         struct bundle *bundle CLEANUP(bundle_cleanup) = calloc(1, sizeof(*bundle));
-        const struct state_validity *root = &office->state->keys[STATE_KEY_ROOT];
+        const struct secret_key *root = secrets_root(secrets, office->state, now_s);
         bool new_key = form == BUNDLE_FORM_2 && !office->state->has_revoke;
         struct buffer bytes = BUFFER_INIT;
         int r = 0;
@@ -234,7 +239,7 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, enu
         r = office_store_load(office, problems);
         if (r != 0)
                 return r;
-        if (now_s < root->from || now_s >= root->until)
+        if (!root)
                 return problems_add(problems, TEXT_PROBLEM_ROOT_KEY, NULL);
         bundle->form = form;
         if (new_key)
@@ -242,7 +247,7 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, enu
         if (r == 0)
                 r = fill(bundle, office, secrets, now_s, problems);
         if (r == 0)
-                r = bundle_sign(bundle, secrets->root, &bytes);
+                r = bundle_sign(bundle, root, &bytes);
         if (r == -EINVAL || r == -EMSGSIZE)
                 r = problems_add(problems, r == -EMSGSIZE ? TEXT_PROBLEM_BUNDLE_LONG : TEXT_PROBLEM_BUNDLE_IMPOSSIBLE, NULL);
         if (r == 0)

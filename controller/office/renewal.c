@@ -19,6 +19,7 @@ bool renewal_former_counts(const struct state_former *former, int64_t now_s) {
                 [STATE_KEY_CODE] = CODE_VALIDITY_MAX_S, [STATE_KEY_TICKET] = TICKET_VALIDITY_MAX_S,
                 [STATE_KEY_BADGE] = (int64_t)OFFICE_BADGE_DAYS * DAY_S,
                 [STATE_KEY_REVOKE] = CODE_VALIDITY_MAX_S, /* as long as what a statement is about */
+                /* A root key: what it signed, a box has; root_renewal.h. */
         };
 
         return former->validity.until + lives[former->key] > now_s;

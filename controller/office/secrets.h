@@ -2,8 +2,8 @@
 /*
  * The office's secret keys and the encrypted files they live in:
  *
- *   keys/root.key  the root key. It signs bundles and nothing else, so the file may
- *                  lie on a medium of its own and be put back for `office bundle`.
+ *   keys/root.key  the root key, and behind it the next one where it is being renewed. It signs bundles and
+ *                  nothing else, so the file may lie on a medium of its own and be put back for `office bundle`.
  *   keys/day.key   what daily work needs: the code, ticket and badge keys, an X25519
  *                  key to which the office seals staff's one-time PINs, the secret of the
  *                  reference tags, that of the values in the database, and the key of the
@@ -39,7 +39,8 @@ struct signing_set {
 };
 
 struct secrets {
-        struct secret_key *root;                    /* NULL unless the root file was opened */
+        struct secret_key *root;                    /* NULL unless the root file was opened; the first that is in it */
+        struct secret_key *next_root;               /* NULL, or the one that was made to follow it */
         struct signing_set sets[SECRETS_SETS_MAX];  /* as the day file has them */
         size_t set_count;                           /* 0 unless the day file was opened */
         struct sealing_key *sealing;
@@ -56,6 +57,8 @@ void secrets_deinit(struct secrets *secrets);
 
 /* The key with this public half; NULL: there is none. Valid as long as the secrets. */
 const struct secret_key *secrets_key(const struct secrets *secrets, enum state_key key, const struct public_key *public);
+/* The root key that signs at t, of those that are there. NULL as below. */
+const struct secret_key *secrets_root(const struct secrets *secrets, const struct state *state, int64_t t);
 /* The one that signs at t, in seconds (state_key_at()). NULL: none is valid then, or it is not there any more. */
 const struct secret_key *secrets_signer(const struct secrets *secrets, const struct state *state, enum state_key key, int64_t t);
 

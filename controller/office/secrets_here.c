@@ -13,6 +13,7 @@
 #include "controller/office/day_file.h"
 #include "controller/office/key_folder.h"
 #include "controller/office/office.h"
+#include "controller/office/root_file.h"
 
 static const char OPEN_LOG_KEY[] = "log.key";
 
@@ -114,16 +115,14 @@ int secrets_generate_here(const char *passphrase, struct secrets *ret_secrets, s
 }
 
 static int open_root(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets) {
-        uint8_t seed[KEY_SEED_LEN];
-        size_t len;
-        int r;
+        struct root_file file;
+        int r = root_file_read(dir, passphrase, problems, &file);
 
-        r = key_folder_open(dir, "root.key", passphrase, seed, sizeof(seed), &len, problems);
-        if (r == 0 && len != sizeof(seed))
-                r = -EBADMSG;
         if (r == 0)
-                r = secret_key_from_seed(seed, &secrets->root);
-        explicit_bzero(seed, sizeof(seed));
+                r = secret_key_from_seed(file.root, &secrets->root);
+        if (r == 0 && file.len == sizeof(file.root) + sizeof(file.next))
+                r = secret_key_from_seed(file.next, &secrets->next_root);
+        explicit_bzero(&file, sizeof(file));
         return r;
 }
 
@@ -179,10 +178,10 @@ static int fill_day(const char *dir, const char *passphrase, const uint8_t log[K
 }
 
 static int reopen_day(const char *dir, const char *passphrase, struct problems *problems, struct secrets *secrets, struct lent *lent) {
-        struct secrets filled = { .root = secrets->root, .backup = secrets->backup };
+        struct secrets filled = { .root = secrets->root, .next_root = secrets->next_root, .backup = secrets->backup };
         int r = open_day(dir, passphrase, problems, &filled, lent);
 
-        secrets->root = NULL;
+        secrets->root = secrets->next_root = NULL;
         secrets->backup = NULL;
         secrets_deinit(secrets);
         *secrets = filled;
@@ -237,8 +236,12 @@ static int take_open_log(const char *dir, const char *passphrase, struct problem
         return r;
 }
 
-static bool key_is(const struct secret_key *key, const struct state_validity *named) {
-        return !key || memcmp(secret_key_public(key)->x, named->public.x, KEY_PUBLIC_LEN) == 0;
+/* The newest of the office's is one of those that are there: a renewal that was cut off left one more. */
+static bool roots_are_of(const struct secrets *secrets, const struct state *state) {
+        const uint8_t *newest = state->keys[STATE_KEY_ROOT].public.x;
+
+        return !secrets->root || memcmp(secret_key_public(secrets->root)->x, newest, KEY_PUBLIC_LEN) == 0 ||
+               (secrets->next_root && memcmp(secret_key_public(secrets->next_root)->x, newest, KEY_PUBLIC_LEN) == 0);
 }
 
 static bool sealing_is(const struct sealing_key *key, const struct sealing_public *named) {
@@ -255,7 +258,7 @@ static bool holds_day_keys(const struct secrets *secrets, const struct state *st
 }
 
 static bool keys_are_of(const struct secrets *secrets, const struct state *state) {
-        return key_is(secrets->root, &state->keys[STATE_KEY_ROOT]) && (secrets->set_count == 0 || holds_day_keys(secrets, state)) &&
+        return roots_are_of(secrets, state) && (secrets->set_count == 0 || holds_day_keys(secrets, state)) &&
                sealing_is(secrets->sealing, &state->sealing) && sealing_is(secrets->backup, &state->backup);
 }
 

@@ -27,9 +27,9 @@ struct opening {
 
 /* What comes back. A key that is not there is all zero. */
 struct opened {
-        struct public_key root, log, sets[SECRETS_SETS_MAX][STATE_KEY_KINDS];
+        struct public_key root, next_root, log, sets[SECRETS_SETS_MAX][STATE_KEY_KINDS];
         size_t set_count;
-        bool has_root, has_log, has_values, has_backup, has[SECRETS_SETS_MAX][STATE_KEY_KINDS];
+        bool has_root, has_next_root, has_log, has_values, has_backup, has[SECRETS_SETS_MAX][STATE_KEY_KINDS];
         struct lent lent;
         uint8_t files[SECRETS_FILE_COUNT][KEYFILE_MAX_LEN]; /* of keys that were made */
         size_t file_lens[SECRETS_FILE_COUNT];
@@ -41,6 +41,9 @@ static void describe(const struct secrets *secrets, struct opened *opened) {
         opened->has_root = secrets->root != NULL;
         if (secrets->root)
                 opened->root = *secret_key_public(secrets->root);
+        opened->has_next_root = secrets->next_root != NULL;
+        if (secrets->next_root)
+                opened->next_root = *secret_key_public(secrets->next_root);
         opened->has_log = secrets->log != NULL;
         if (secrets->log)
                 opened->log = *secret_key_public(secrets->log);
@@ -118,6 +121,8 @@ static int stand_for(bool has, const struct public_key *public, struct signer *s
 static int take_signing(const struct opened *opened, struct secrets *secrets) {
         int r = stand_for(opened->has_root, &opened->root, secrets->signer, &secrets->root);
 
+        if (r == 0)
+                r = stand_for(opened->has_next_root, &opened->next_root, secrets->signer, &secrets->next_root);
         if (r == 0)
                 r = stand_for(opened->has_log, &opened->log, secrets->signer, &secrets->log);
         for (secrets->set_count = 0; r == 0 && secrets->set_count < opened->set_count; secrets->set_count++)

@@ -15,6 +15,8 @@ static const struct secret_key *find(const struct secrets *secrets, const struct
         *ret_use = STATE_KEY_ROOT;
         if (secrets->root && memcmp(secret_key_public(secrets->root)->x, public->x, KEY_PUBLIC_LEN) == 0)
                 return secrets->root;
+        if (secrets->next_root && memcmp(secret_key_public(secrets->next_root)->x, public->x, KEY_PUBLIC_LEN) == 0)
+                return secrets->next_root;
         for (int use = STATE_KEY_CODE; use < STATE_KEY_KINDS; use++) {
                 const struct secret_key *key = secrets_key(secrets, (enum state_key)use, public);
 

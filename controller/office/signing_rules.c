@@ -241,13 +241,22 @@ static void keep_revoke(struct signing_rules *rules, const struct bundle *bundle
                 }
 }
 
+/* The root key that is to come, as long as it does, and no other. */
+static bool next_root_fits(const struct state *state, const struct bundle *bundle) {
+        const struct state_validity *newest = &state->keys[STATE_KEY_ROOT];
+
+        if (newest->from <= bundle->issued)
+                return !bundle->has_next_root;
+        return bundle->has_next_root && memcmp(bundle->next_root.x, newest->public.x, KEY_PUBLIC_LEN) == 0;
+}
+
 static enum signing_verdict judge_bundle(struct signing_rules *rules, const struct state_validity *key, const struct bundle *bundle) {
         const struct state *state = rules->state;
         enum signing_verdict verdict = judge_bundle_parts(rules, bundle);
 
         if (verdict != SIGNING_DONE)
                 return verdict;
-        if (strcmp(bundle->domain, state->domain) != 0 || strcmp(bundle->zone, state->zone) != 0 || bundle->has_next_root)
+        if (strcmp(bundle->domain, state->domain) != 0 || strcmp(bundle->zone, state->zone) != 0 || !next_root_fits(state, bundle))
                 return SIGNING_NO_KEY;
         if (!times_fit(key, bundle->issued, bundle->expires, (int64_t)BUNDLE_DAYS_MAX * DAY_S))
                 return SIGNING_DATES;

@@ -33,7 +33,7 @@ static bool read_key(const json_t *object, const char *key_name, struct problems
 
 static bool read_former(const json_t *object, size_t index, struct problems *problems, struct state *state) {
         static const char *const known[] = { "use", "public", "from", "until", NULL };
-        struct state_former former = { .key = STATE_KEY_CODE };
+        struct state_former former = { .key = STATE_KEY_ROOT };
         char name[48], use[16];
         const struct fields fields = { .object = object, .name = name, .problems = problems };
 
