@@ -85,6 +85,14 @@ static void expect_cheaper(const char *what, const struct effort *effort) {
 
 /* ---- taking out ---- */
 
+/* Documents 1 to last are overdue, and a round begins. */
+static void begin_round(unsigned compartments, unsigned last) {
+        set_up_with(compartments, false);
+        fixture_load(&fixture, 1, last);
+        fixture_let_expire(&fixture);
+        begin("lore", TASK_ROUND);
+}
+
 static void forty_overdue_documents_cost_no_walk_to_the_screen(void **state) {
         unsigned touches, before = 0;
         int64_t since_ms;
@@ -123,10 +131,7 @@ static void forty_overdue_documents_cost_no_walk_to_the_screen(void **state) {
 }
 
 static void a_label_at_the_open_door_answers_for_it(void **state) {
-        set_up_with(8, false);
-        fixture_load(&fixture, 1, 2);
-        fixture_pass(&fixture, DAYS_11_MS);
-        begin("lore", TASK_ROUND);
+        begin_round(8, 2);
         fixture_scan_ticket(&fixture, 2); /* another's */
         assert_int_equal(fixture.tones[TONE_WRONG], 1);
         fixture_scan_ticket(&fixture, 1);
@@ -142,10 +147,7 @@ static void a_label_at_the_open_door_answers_for_it(void **state) {
 static void an_answer_is_changed_until_the_next_opens(void **state) {
         unsigned c;
 
-        set_up_with(0, false);
-        fixture_load(&fixture, 1, 1);
-        fixture_pass(&fixture, DAYS_11_MS);
-        begin("lore", TASK_ROUND);
+        begin_round(0, 1);
         c = open_one();
         fixture_scan_ticket(&fixture, 1);
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -163,10 +165,7 @@ static void an_answer_is_changed_until_the_next_opens(void **state) {
 static void an_answer_waits_for_a_door_that_springs_open(void **state) {
         unsigned c;
 
-        set_up_with(0, false);
-        fixture_load(&fixture, 1, 1);
-        fixture_pass(&fixture, DAYS_11_MS);
-        begin("lore", TASK_ROUND);
+        begin_round(0, 1);
         c = open_one();
         fixture_scan_ticket(&fixture, 1);
         fixture_door(&fixture, c, DOOR_CLOSED);
