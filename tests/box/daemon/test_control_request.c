@@ -80,68 +80,75 @@ static void test_refuses_a_reading_longer_than_any_scanner_gives(void **state) {
 }
 
 /* The words of `pickupbox sim` make requests that the daemon takes, or are refused with a sentence. */
-static void test_words_become_requests(void **state) {
-        static const struct {
-                const char *words[4];
-                enum control_kind kind;  /* 0: refused */
-                int64_t ms;
-        } cases[] = {
-                { { "scan", "PK1:X Y" }, CONTROL_SCAN, 0 },
-                { { "touch", "1", "2" }, CONTROL_TOUCH, 0 },
-                { { "press", "next" }, CONTROL_PRESS, 0 },
-                { { "key", "speech" }, CONTROL_KEY, 0 },
-                { { "door", "3", "bounce" }, CONTROL_DOOR, 0 },
-                { { "doors", "auto" }, CONTROL_DOORS, 0 },
-                { { "clock", "+90s" }, CONTROL_ADVANCE, 90000 },
-                { { "clock", "+10d" }, CONTROL_ADVANCE, 864000000 },
-                { { "clock", "=1970-01-01T00:00:01Z" }, CONTROL_JUMP, 1000 },
-                { { "clock", "synchronised" }, CONTROL_SYNCHRONISE, 0 },
-                { { "clock", "alone" }, CONTROL_SYNCHRONISE, 0 },
-                { { "plug", "scanner" }, CONTROL_PLUG, 0 },
-                { { "unplug", "screen" }, CONTROL_PLUG, 0 },
-                { { "plug", "headset" }, CONTROL_HEADSET, 0 },
-                { { "hear" }, CONTROL_HEAR, 0 },
-                { { "screen", "a.png" }, CONTROL_SCREEN, 0 },
-                { { "state" }, CONTROL_STATE, 0 },
-                { { "wait", "idle" }, CONTROL_WAIT, SIM_ACTION_WAIT_S * 1000 },
-                { { "wait", "idle", "3" }, CONTROL_WAIT, 3000 },
-                { { "fly" }, 0, 0 },
-                { { "scan" }, 0, 0 },
-                { { "scan", "@/nowhere/code.txt" }, 0, 0 },
-                { { "touch", "1" }, 0, 0 },
-                { { "touch", "-1", "2" }, 0, 0 },
-                { { "door", "x", "open" }, 0, 0 },
-                { { "doors", "ajar" }, 0, 0 },
-                { { "clock", "10d" }, 0, 0 },
-                { { "clock", "+10" }, 0, 0 },
-                { { "clock", "+10w" }, 0, 0 },
-                { { "clock", "+-1d" }, 0, 0 },
-                { { "clock", "=tomorrow" }, 0, 0 },
-                { { "wait", "idle", "601" }, 0, 0 },
-                { { "state", "now" }, 0, 0 },
-        };
+static const struct {
+        const char *words[4];
+        enum control_kind kind;  /* 0: refused */
+        int64_t ms;
+} requests[] = {
+        { { "scan", "PK1:X Y" }, CONTROL_SCAN, 0 },
+        { { "touch", "1", "2" }, CONTROL_TOUCH, 0 },
+        { { "press", "next" }, CONTROL_PRESS, 0 },
+        { { "key", "speech" }, CONTROL_KEY, 0 },
+        { { "door", "3", "bounce" }, CONTROL_DOOR, 0 },
+        { { "doors", "auto" }, CONTROL_DOORS, 0 },
+        { { "clock", "+90s" }, CONTROL_ADVANCE, 90000 },
+        { { "clock", "+10d" }, CONTROL_ADVANCE, 864000000 },
+        { { "clock", "=1970-01-01T00:00:01Z" }, CONTROL_JUMP, 1000 },
+        { { "clock", "synchronised" }, CONTROL_SYNCHRONISE, 0 },
+        { { "clock", "alone" }, CONTROL_SYNCHRONISE, 0 },
+        { { "plug", "scanner" }, CONTROL_PLUG, 0 },
+        { { "unplug", "screen" }, CONTROL_PLUG, 0 },
+        { { "plug", "headset" }, CONTROL_HEADSET, 0 },
+        { { "hear" }, CONTROL_HEAR, 0 },
+        { { "screen", "a.png" }, CONTROL_SCREEN, 0 },
+        { { "state" }, CONTROL_STATE, 0 },
+        { { "wait", "idle" }, CONTROL_WAIT, SIM_ACTION_WAIT_S * 1000 },
+        { { "wait", "idle", "3" }, CONTROL_WAIT, 3000 },
+        { { "fly" }, 0, 0 },
+        { { "scan" }, 0, 0 },
+        { { "scan", "@/nowhere/code.txt" }, 0, 0 },
+        { { "touch", "1" }, 0, 0 },
+        { { "touch", "-1", "2" }, 0, 0 },
+        { { "door", "x", "open" }, 0, 0 },
+        { { "doors", "ajar" }, 0, 0 },
+        { { "clock", "10d" }, 0, 0 },
+        { { "clock", "+10" }, 0, 0 },
+        { { "clock", "+10w" }, 0, 0 },
+        { { "clock", "+-1d" }, 0, 0 },
+        { { "clock", "=tomorrow" }, 0, 0 },
+        { { "wait", "idle", "601" }, 0, 0 },
+        { { "state", "now" }, 0, 0 },
+};
 
-        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-                char message[SIM_ACTION_MESSAGE_SIZE], words[4][32];
-                char *list[4];
+/* As a program's arguments are: words that may be written to. */
+static int parse_words(const char *const typed[4], json_t **ret_object, char message[SIM_ACTION_MESSAGE_SIZE]) {
+        char words[4][32], *list[4];
+        int count = 0;
+
+        for (; count < 4 && typed[count]; count++) {
+                snprintf(words[count], sizeof(words[count]), "%s", typed[count]);
+                list[count] = words[count];
+        }
+        return sim_action_parse(count, list, ret_object, message);
+}
+
+static void test_words_become_requests(void **state) {
+        for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
+                char message[SIM_ACTION_MESSAGE_SIZE];
                 json_t *object = NULL;
                 char *text;
-                int count = 0;
+                int r = parse_words(requests[i].words, &object, message);
 
-                for (; count < 4 && cases[i].words[count]; count++) {
-                        snprintf(words[count], sizeof(words[count]), "%s", cases[i].words[count]);
-                        list[count] = words[count];
-                }
-                if (!cases[i].kind) {
-                        assert_true(sim_action_parse(count, list, &object, message) < 0);
+                if (!requests[i].kind) {
+                        assert_true(r < 0);
                         assert_true(strlen(message) > 10);
                         continue;
                 }
-                assert_int_equal(sim_action_parse(count, list, &object, message), 0);
+                assert_int_equal(r, 0);
                 text = json_dumps(object, JSON_COMPACT);
                 assert_int_equal(parse(text), 0);
-                assert_int_equal(request.kind, cases[i].kind);
-                assert_int_equal(request.ms, cases[i].ms);
+                assert_int_equal(request.kind, requests[i].kind);
+                assert_int_equal(request.ms, requests[i].ms);
                 control_request_deinit(&request);
                 free(text);
                 json_decref(object);
