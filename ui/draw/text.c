@@ -206,18 +206,36 @@ static void measure(struct text *text) {
         text->unknown_glyphs = (unsigned)pango_layout_get_unknown_glyphs_count(text->layout);
 }
 
-/* What is laid out: without hyphenation soft hyphens are left out, because Pango breaks at each of them. */
-static char *without_soft_hyphens(const char *string) {
-        size_t len = strlen(string);
-        char *plain = malloc(len + 1), *to = plain;
+#define SOFT_HYPHEN "\u00AD"
+#define DASH "\u2013"
+#define JOINER "\u2060"
+
+static size_t begins_with(const char *at, const char *what) {
+        size_t len = strlen(what);
+
+        return strncmp(at, what, len) == 0 ? len : 0;
+}
+
+/*
+ * What is laid out: without hyphenation soft hyphens are left out, because Pango breaks at each of them. No line ends in "6–20",
+ * where Pango would break after the dash.
+ */
+static char *prepared(const char *string, bool hyphenate) {
+        char *plain = malloc(2 * strlen(string) + 1), *to = plain;
 
         if (!plain)
                 return NULL;
-        for (const char *at = string; *at;) {
-                if ((uint8_t)at[0] == 0xC2 && (uint8_t)at[1] == 0xAD)
-                        at += 2;
-                else
-                        *to++ = *at++;
+        while (*string) {
+                size_t hyphen = begins_with(string, SOFT_HYPHEN), dash = begins_with(string, DASH);
+
+                if (hyphen > 0 && !hyphenate) {
+                        string += hyphen;
+                } else if (dash > 0 && string[dash] >= '0' && string[dash] <= '9') {
+                        to = stpcpy(to, DASH JOINER);
+                        string += dash;
+                } else {
+                        *to++ = *string++;
+                }
         }
         *to = '\0';
         return plain;
@@ -226,11 +244,11 @@ static char *without_soft_hyphens(const char *string) {
 static int set_string(PangoLayout *layout, const char *string, bool hyphenate) {
         char *plain;
 
-        if (hyphenate || !strstr(string, "\u00AD")) {
+        if ((hyphenate || !strstr(string, SOFT_HYPHEN)) && !strstr(string, DASH)) {
                 pango_layout_set_text(layout, string, -1);
                 return 0;
         }
-        plain = without_soft_hyphens(string);
+        plain = prepared(string, hyphenate);
         if (!plain)
                 return -ENOMEM;
         pango_layout_set_text(layout, plain, -1);
