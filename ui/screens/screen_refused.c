@@ -11,6 +11,7 @@ struct refused {
         enum text_id title, todo;
         enum sign_colour colour;
         bool desk;                    /* the service desk helps */
+        bool settled;                 /* showing this code once more changes nothing: to end is what is offered first */
 };
 
 static const struct refused reasons[] = {
@@ -20,23 +21,23 @@ static const struct refused reasons[] = {
         [REFUSAL_UNKNOWN_KEY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
         [REFUSAL_WRONG_USE] = { TEXT_REFUSED_NO_CODE, TEXT_REFUSED_NO_CODE_TODO, SIGN_BAD, false },
         [REFUSAL_BAD_SIGNATURE] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
-        [REFUSAL_WRONG_BOX] = { TEXT_REFUSED_OTHER_BOX, TEXT_REFUSED_OTHER_BOX_TODO, SIGN_CITY, true },
-        [REFUSAL_EXPIRED] = { TEXT_REFUSED_EXPIRED, TEXT_REFUSED_EXPIRED_TODO, SIGN_CITY, true },
-        [REFUSAL_NOT_YET] = { TEXT_REFUSED_NOT_YET, TEXT_REFUSED_NOT_YET_TODO, SIGN_CITY, false },
+        [REFUSAL_WRONG_BOX] = { TEXT_REFUSED_OTHER_BOX, TEXT_REFUSED_OTHER_BOX_TODO, SIGN_CITY, true, true },
+        [REFUSAL_EXPIRED] = { TEXT_REFUSED_EXPIRED, TEXT_REFUSED_EXPIRED_TODO, SIGN_CITY, true, true },
+        [REFUSAL_NOT_YET] = { TEXT_REFUSED_NOT_YET, TEXT_REFUSED_NOT_YET_TODO, SIGN_CITY, false, true },
         [REFUSAL_VALIDITY] = { TEXT_REFUSED_INVALID, TEXT_REFUSED_INVALID_TODO, SIGN_BAD, true },
         [REFUSAL_REVOKED] = { TEXT_REFUSED_REVOKED, TEXT_REFUSED_REVOKED_TODO, SIGN_CITY, true },
-        [REFUSAL_NOT_HERE] = { TEXT_REFUSED_NOT_HERE, TEXT_REFUSED_NOT_HERE_TODO, SIGN_CITY, true },
-        [REFUSAL_ALREADY_ISSUED] = { TEXT_REFUSED_COLLECTED, TEXT_REFUSED_COLLECTED_TODO, SIGN_CITY, true },
+        [REFUSAL_NOT_HERE] = { TEXT_REFUSED_NOT_HERE, TEXT_REFUSED_NOT_HERE_TODO, SIGN_CITY, true, true },
+        [REFUSAL_ALREADY_ISSUED] = { TEXT_REFUSED_COLLECTED, TEXT_REFUSED_COLLECTED_TODO, SIGN_CITY, true, true },
         [REFUSAL_WRONG_ANSWER] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, SIGN_BAD, true },
-        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, SIGN_BAD, true },
-        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, SIGN_BAD, true },
-        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, SIGN_ORDER, true },
-        [REFUSAL_REMOVED] = { TEXT_REFUSED_REMOVED, TEXT_REFUSED_REMOVED_TODO, SIGN_CITY, true },
+        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, SIGN_BAD, true, true },
+        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, SIGN_BAD, true, true },
+        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, SIGN_ORDER, true, true },
+        [REFUSAL_REMOVED] = { TEXT_REFUSED_REMOVED, TEXT_REFUSED_REMOVED_TODO, SIGN_CITY, true, true },
         [REFUSAL_WRONG_PIN] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, SIGN_BAD, true },
 };
 static_assert(ARRAY_LEN(reasons) == REFUSAL_COUNT, "every refusal has its sentences");
 
-static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, SIGN_CITY, false };
+static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, SIGN_CITY, false, true };
 
 static const char *todo(struct build *build, const struct refused *reason) {
         const struct screen *screen = build->screen;
@@ -74,11 +75,11 @@ static unsigned button_rows(const struct build *build) {
         return build->screen->message.closed_now || build->screen->no_scanner ? 1 : 2;
 }
 
-static void buttons(struct build *build) {
+static void buttons(struct build *build, const struct refused *reason) {
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
-                              .strong = button_rows(build) == 1 };
+                              .strong = button_rows(build) == 1 || reason->settled };
         struct button again = { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_REFUSED_AGAIN, NULL), .icon = ICON_QR,
-                                .strong = true };
+                                .strong = !reason->settled };
         struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_REFUSED_TYPED, NULL), .icon = ICON_RIGHT };
 
         if (build->screen->message.closed_now) {
@@ -117,6 +118,6 @@ void screen_refused(struct build *build) {
                                                  .type = TYPE_BODY, .lines = 2, .gap = build->size.space[SPACE_MEDIUM], .drop = 1 });
         }
         parts_draw(build, &parts, frame_matter(build, desk, button_rows(build)), build->theme.ink);
-        buttons(build);
+        buttons(build, reason);
         frame_bar(build, BAR_OPEN);
 }

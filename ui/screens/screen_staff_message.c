@@ -213,6 +213,11 @@ static struct refused reason_of(const struct screen *screen) {
         return screen->refused.ticket ? ticket_reasons[refusal] : badge_reasons[refusal];
 }
 
+/* No other ticket is taken either, until somebody has done something about it. */
+static bool loading_rests(const struct screen_refused *refused) {
+        return refused->disk_full || refused->bundle_over || refused->refusal == REFUSAL_CLOCK;
+}
+
 void screen_staff_refused(struct build *build) {
         const struct screen *screen = build->screen;
         struct refused reason = reason_of(screen);
@@ -223,7 +228,7 @@ void screen_staff_refused(struct build *build) {
                                .icon = ICON_RIGHT, .strong = true };
         struct parts parts = { .count = 0 };
 
-        if (screen->sub && screen->refused.ticket && !screen->refused.disk_full)
+        if (screen->sub && screen->refused.ticket && !loading_rests(&screen->refused))
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY,
                                                  .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
         if (screen->refused.unfit_count > 0)

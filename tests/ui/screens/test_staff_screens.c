@@ -5,6 +5,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/ui/sample.h"
+#include "ui/po/catalogue.h"
 
 static struct ui *portrait, *landscape;
 
@@ -216,7 +217,7 @@ static void the_name_of_a_compartment_is_not_torn(void **state) {
         assert_string_equal(text_named(view, "title"), "No.\u00A07");
 }
 
-/* Where nothing waits, nothing is promised to open. */
+/* Where nothing waits, nothing is promised to open, and nobody is told of 0 compartments. */
 static void a_walk_without_stops_says_nothing_of_the_next_door(void **state) {
         static const char *const names[] = { "staff_round_none", "staff_reconcile_none" };
 
@@ -229,8 +230,29 @@ static void a_walk_without_stops_says_nothing_of_the_next_door(void **state) {
                 sample_named(names[i], &sample);
                 assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
                 texts = view_texts(view, &count);
+                for (size_t j = 0; j < count; j++) {
+                        assert_string_not_equal(texts[j].text, catalogue_text(LANGUAGE_DE, TEXT_ROUND_HINT));
+                        assert_string_not_equal(texts[j].text, catalogue_text(LANGUAGE_DE, TEXT_RECONCILE_HINT));
+                }
+                assert_null(strchr(text_named(view, "title"), '0'));
+        }
+}
+
+/* Where no ticket is taken until something has been done, the next one is not asked for. */
+static void no_ticket_is_asked_for_that_would_be_refused_as_well(void **state) {
+        static const char *const names[] = { "staff_ticket_disk_full", "staff_ticket_bundle_over", "staff_ticket_clock" };
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_text *texts;
+                struct sample sample;
+                size_t count;
+
+                sample_named(names[i], &sample);
+                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+                texts = view_texts(view, &count);
                 for (size_t j = 0; j < count; j++)
-                        assert_int_not_equal(strcmp(texts[j].name, "hint"), 0);
+                        assert_string_not_equal(texts[j].text, catalogue_text(LANGUAGE_DE, TEXT_STAFF_REFUSED_NEXT));
         }
 }
 
@@ -396,6 +418,7 @@ int main(void) {
                 cmocka_unit_test(the_name_of_a_compartment_is_not_torn),
                 cmocka_unit_test(the_groups_of_the_root_stand_apart),
                 cmocka_unit_test(a_walk_without_stops_says_nothing_of_the_next_door),
+                cmocka_unit_test(no_ticket_is_asked_for_that_would_be_refused_as_well),
                 cmocka_unit_test(the_checkpoint_reads_size_and_root),
                 cmocka_unit_test(the_checkpoint_says_how_far_the_ledger_has_grown_since_an_auditor_was_here),
                 cmocka_unit_test(a_checkpoint_that_is_none_is_not_drawn),
