@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What an office's keys may sign: each key one kind of thing, in its one form, for a box of the office, within the times of formats.md, and never two different
+ * What an office's keys may sign: each key one kind of thing, in its one form, for a box of the office, within the times of docs/formats.md, and never two different
  * things where there can be one. Judged by what the office's state said when the signer began, by the anchor, and by what was signed since.
  *
  *   code        strict form; a box of the office; at most 35 days; the key valid at nbf; the same cti and nbf had a ticket, for the same box, that fits
