@@ -51,7 +51,7 @@ def exit_status_is_1_for_refusals_and_2_for_usage_and_faults(office):
     office.run("add-box", office.folder / "missing", *office.secret, status=2, said="missing")
     office.run("add-staff", "--id", "a", "--role", "boss", *office.secret, status=2)
     office.run("bundle", *office.secret, status=2, said="-o FILE")
-    office.run("revoke", "12", status=2, said="32 hexadecimal digits")
+    office.run("revoke", "C01X00T478", status=2, said="32 hexadecimal digits")
     office.run("revoke", "00" * 16, *office.secret, status=1, said="never issued")
     office.issue("--days", "31", status=1, said="days")
     office.issue("--box", "K018", status=2, said="twice")
