@@ -19,8 +19,9 @@ BOX_PROGRAMS = ("pickupbox", "pickupbox-box", "pickupbox-ledger", "pickupboxd") 
 SYSTEMD = ("systemd", "systemd-executor", "systemd-journald", "systemd-modules-load", "systemd-shutdown", "systemd-sleep", "systemd-sysctl", "systemd-remount-fs",
            "systemd-user-sessions", "systemd-timedated")
 BUS = ("dbus", "dbus-daemon", "dbus-system-bus-common")  # its packages; it starts when somebody asks over it
+ASKED = ("polkitd",)  # by what others may do over that bus (docs/install.md)
 COMMANDS = ("dbus-daemon", "systemctl", "systemd-tmpfiles", "systemd-sysusers", "systemd-analyze", "journalctl", "mount", "umount", "agetty", "runuser", "setpriv",
-            "nsenter", "dmesg", "aplay", "espeak-ng")
+            "nsenter", "busctl", "install", "dmesg", "aplay", "espeak-ng")
 # Neither is needed by a box, and each takes the emulated machine a second of its start.
 LEFT_OUT = ("logind", "networkd", "resolve", "timesyncd", "hostnamed", "localed", "firstboot", "userdbd", "homed", "pcrphase", "boot-update",
             "getty-static", "binfmt", "hugepages", "initctl", "ask-password", "fsckd", "repart", "fuse", "mqueue", "kernel-debug", "random-seed", "utmp",
@@ -62,16 +63,16 @@ def installed(build):
 
 def add_systemd(files):
     """Debian's systemd and its bus, of the root whose libraries are used."""
-    done = packages.output("dpkg-query", f"--admindir={packages.ROOT}/var/lib/dpkg", "-L", "systemd", *BUS)
+    done = packages.output("dpkg-query", f"--admindir={packages.ROOT}/var/lib/dpkg", "-L", "systemd", *BUS, *ASKED)
     listed = [line for line in done.stdout.splitlines() if pathlib.Path(packages.ROOT + line).is_file()]
     if done.returncode != 0:
-        raise Missing("systemd or dbus is not installed (deploy/install run test)")
+        raise Missing("systemd, dbus or polkitd is not installed (deploy/install run test)")
     for path in listed:
         name = pathlib.Path(path)
         if any(word in name.name for word in LEFT_OUT):
             continue
-        unit = any(part in path for part in ("/lib/systemd/system/", "/lib/tmpfiles.d/", "/lib/sysusers.d/", "/lib/modprobe.d/", "/lib/udev/rules.d/", "/share/dbus-1/"))
-        if unit or name.name.endswith(("fstab-generator", "getty-generator")) or (name.parent.name == "systemd" and name.name in SYSTEMD):
+        unit = any(part in path for part in ("/lib/systemd/system/", "/lib/tmpfiles.d/", "/lib/sysusers.d/", "/lib/modprobe.d/", "/lib/udev/rules.d/", "/share/dbus-1/", "/share/polkit-1/"))
+        if unit or name.name.endswith(("fstab-generator", "getty-generator")) or (name.parent.name == "systemd" and name.name in SYSTEMD) or name.name == "polkitd":
             copy(files, path)
     for name in COMMANDS:
         place = next((f"/usr/{folder}/{name}" for folder in ("bin", "sbin") if pathlib.Path(f"{packages.ROOT}/usr/{folder}/{name}").exists()), None)

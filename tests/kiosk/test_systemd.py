@@ -4,18 +4,23 @@
 
 usage: test_systemd.py BUILD
 
-Started before its chips are there; confined, and everything works all the same; a stick; wedged with a coil on; its chip gone with a
+Started before its chips are there; confined, and everything works all the same; a stick; its clock set; wedged with a coil on; its chip gone with a
 coil on; put to sleep, in vain; broken for good, and somebody is told. Each part begins where the one before has ended.
 """
 
+import base64
 import contextlib
+import datetime
 import json
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import zoneinfo
 
 import disk
 import kiosk
@@ -257,7 +262,81 @@ class Life(unittest.TestCase):
         self.shows(self.place.badge, "staff_pin")
         self.keys(place.OWN_PIN, "staff_overview")
 
-    def test_04_wedged_with_a_coil_on(self):
+    def twin(self):
+        """Of this box, whose manager has chosen a PIN already: it knows where on the screen a key is."""
+        folder = self.folder / "twin"
+        shutil.copytree(self.place.box, folder)
+        settings = folder / "pickupboxd.conf"
+        settings.write_text(settings.read_text().replace(f"socket = {SOCKET}\n", ""))
+        twin = place.Twin(self.place.programs, folder)
+        self.cleanup.callback(twin.close)
+        twin.ask(request="scan", text=base64.b64encode(self.place.badge.encode()).decode())
+        for digits, then in ((self.place.one_time_pin, "staff_set_pin"), (place.OWN_PIN, "staff_set_pin"), (place.OWN_PIN, "staff_overview")):
+            for key in (*digits, "ok"):
+                twin.ask(request="key", key=key)
+            twin.ask(request="wait", screen=then, timeout_ms=HANG_S * 1000)
+        twin.ask(request="press", target="sign_out")
+        twin.ask(request="advance", ms=10_000)
+        return twin
+
+    def types_clock(self, people, days):
+        """A manager types a time so many days from now, on the keypad. That time, in s."""
+        wanted = datetime.datetime.fromtimestamp(self.now() + days * 86400, zoneinfo.ZoneInfo("Europe/Berlin")).replace(second=0)
+        people.touches("set_clock")
+        self.wait(screen="staff_time")
+        people.keys(*wanted.strftime("%d%m%Y"), "ok", *wanted.strftime("%H%M"), "ok")
+        self.wait(screen="staff_time_set")
+        return wanted.timestamp()
+
+    def now(self):
+        return float(self.box.must("date +%s"))
+
+    def entries(self):
+        """Of the running box, exported from a copy of its folder."""
+        self.box.must("tar -C /var/lib/pickupbox -cf /run/box.tar box box.anchor")
+        (self.folder / "box.tar").write_bytes(self.box.get("/run/box.tar"))
+        copy = self.folder / "copy"
+        copy.mkdir()
+        subprocess.run(["tar", "-m", "--no-same-owner", "-C", copy, "-xf", self.folder / "box.tar"], check=True)
+        self.place.programs("ledger", "export", copy / "box", copy / "export")
+        return place.read_export(self.place, copy / "export")
+
+    def test_04_a_manager_sets_the_clock(self):
+        """By systemd-timedated, as polkit says: not before its rule lies where polkit reads it, and for nobody else."""
+        box, people = self.box, place.People(self.place, self.twin(), self.box)
+        before = self.now()
+        people.shows(self.place.badge, "serial")
+        self.wait(screen="staff_pin")
+        people.keys(*place.OWN_PIN, "ok")
+        self.wait(screen="staff_overview")
+        people.touches("state")
+        self.wait(screen="staff_state")
+        people.twin.ask(request="synchronise", synchronised=True)
+        self.types_clock(people, 2)
+        self.until(lambda: "polkit does not allow it" in self.journal(), "it is not refused", ASK_S)
+        self.assertLess(self.now() - before, 3600)
+        self.assertEqual(self.property("ActiveState", "polkit.service"), "active", "it was not asked")
+        people.twin.ask(request="synchronise", synchronised=False)
+        box.must("install -m 644 /usr/local/share/polkit-1/rules.d/50-pickupbox.rules /etc/polkit-1/rules.d/")
+        people.touches("back")
+        self.wait(screen="staff_state")
+        wanted = self.types_clock(people, 2)
+        self.until(lambda: "the clock was set by a manager" in self.journal(), "it is not set", ASK_S)
+        self.assertLess(abs(self.now() - wanted), 3600)
+        self.assertLess(abs(float(box.get("/sys/class/rtc/rtc0/since_epoch")) - wanted), 3600, "the hardware's clock")
+        call = "busctl call org.freedesktop.timedate1 /org/freedesktop/timedate1 org.freedesktop.timedate1 SetTime xbb 1700000000000000 0 0"
+        status, text = box.run(f"/usr/bin/setpriv --reuid=nobody --regid=nogroup --clear-groups {call} 2>&1")
+        self.assertNotEqual(status, 0, text)
+        self.assertRegex(text.lower(), "authentication required|access denied")
+        self.assertLess(abs(self.now() - wanted), 3600)
+        people.touches("sign_out")
+        self.wait(screen="idle")
+        clocks = [entry for entry in self.entries() if entry["e"] in ("clock", "alarm") and entry.get("what") in (None, "clock")]
+        self.assertEqual([(entry["e"], entry["by"]) for entry in clocks], [("clock", "meier")])
+        self.over(f"refused without polkit's rule ('polkit does not allow it'), set with it from {clocks[0]['was'] // 1000} to {clocks[0]['now'] // 1000}, the hardware's "
+                  f"clock too, one entry by {clocks[0]['by']}, no doubt; to another user: {text.strip()!r}")
+
+    def test_05_wedged_with_a_coil_on(self):
         box = self.box
         box.must("kill $(pidof kiosk_spring)")
         self.sign_in()
@@ -274,7 +353,7 @@ class Life(unittest.TestCase):
         self.assertIn("watchdog", box.must(f"journalctl -b --no-pager -o cat -u {UNIT} | grep -i watchdog | tail -n 1").lower())
         self.over(f"stopped with a coil on: the guard switched it off after {pulses[0].ms:.0f} ms, the watchdog killed the daemon, a new one worked; started {pause:.1f} s later")
 
-    def test_05_a_chip_goes_with_its_coil_on(self):
+    def test_06_a_chip_goes_with_its_coil_on(self):
         box = self.box
         self.sign_in()
         main = self.property("MainPID")
@@ -290,7 +369,7 @@ class Life(unittest.TestCase):
         self.over(f"ended and started again after {pause:.1f} s, without locks; when the chip was back, again after {again:.1f} s, and worked: "
                   f"{self.property('NRestarts')} restarts so far, nobody did anything")
 
-    def test_06_the_terminal_is_put_back(self):
+    def test_07_the_terminal_is_put_back(self):
         box = self.box
         self.until(lambda: not self.text_shows(), "the panel shows the box and no text")
         self.drop_in(UNHURRIED)
@@ -302,7 +381,7 @@ class Life(unittest.TestCase):
         self.until(lambda: not self.text_shows(), "the panel shows the box again")
         self.over("all its processes killed at once: the terminal showed text, and the box again after the next start")
 
-    def test_07_the_machine_does_not_sleep(self):
+    def test_08_the_machine_does_not_sleep(self):
         box = self.box
         kinds = box.must("cat /sys/power/state").split()
         self.assertIn("mem", kinds)
@@ -317,7 +396,7 @@ class Life(unittest.TestCase):
     def until_journal(self, text):
         self.until(lambda: (self.box.key("enter"), text in self.journal())[1], f"the journal does not say: {text}", ASK_S)
 
-    def test_08_a_doubt_of_the_clock_hears_of_the_kernel_through_the_sandbox(self):
+    def test_09_a_doubt_of_the_clock_hears_of_the_kernel_through_the_sandbox(self):
         """Confined it may not ask the kernel; what ends the doubt after an hour of it is tested where time can be advanced."""
         box = self.box
         main = self.property("MainPID")
@@ -330,7 +409,7 @@ class Life(unittest.TestCase):
         self.assertNotIn("cannot be asked", self.journal())
         self.over("the clock stepped by an hour: in doubt, and by systemd-timedated it knows within a second that the kernel calls it synchronised")
 
-    def test_09_broken_for_good_somebody_is_told(self):
+    def test_10_broken_for_good_somebody_is_told(self):
         box = self.box
         self.drop_in(LIMITED)
         box.must("printf '[panel]\\nwidth_px = wide\\n' >>/var/lib/pickupbox/box/pickupboxd.conf")
@@ -343,7 +422,7 @@ class Life(unittest.TestCase):
         self.over(f"a configuration that cannot be read: given up after {self.property('NRestarts')} restarts, OnFailure= told {told!r}")
 
 
-    def test_10_without_the_installed_file_it_would_have_slept(self):
+    def test_11_without_the_installed_file_it_would_have_slept(self):
         """The last part: an emulated machine does not wake up."""
         self.box.must("rm /usr/local/lib/systemd/sleep.conf.d/pickupbox.conf && systemctl --no-block start systemd-suspend.service")
         self.assertIsNotNone(self.box.qmp.wait("SUSPEND", HANG_S), "it could not sleep anyway: part 7 has shown nothing")
