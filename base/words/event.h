@@ -16,6 +16,7 @@
         X(ENTRY_LOGIN, "login")                         /* sub */ \
         X(ENTRY_LOGIN_REFUSED, "login_refused")         /* sub, why */ \
         X(ENTRY_LOGOUT, "logout")                       /* sub */ \
+        X(ENTRY_PIN_GIVEN, "pin_given")                 /* sub, by, second */ \
         X(ENTRY_LOAD_BEGIN, "load_begin")               /* cti, c, sub */ \
         X(ENTRY_LOADED, "loaded")                       /* cti, c, items, deadline, by */ \
         X(ENTRY_LOAD_CANCELLED, "load_cancelled")       /* cti, c */ \

@@ -19,6 +19,7 @@
         X(EXPORT, export, USB)                  /* the ledger to a stick, read again there */ \
         X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */ \
         X(SET_CLOCK, set_clock, CLOCK)          /* to the time that is typed; the state leads to it */ \
+        X(GIVE_PIN, give_pin, PERSON)           /* a new one-time PIN for a colleague; the state leads to it */ \
         X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \
         X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
         X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \

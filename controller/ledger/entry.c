@@ -90,6 +90,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_LOGIN] = { .fields = { &field_sub } },
         [ENTRY_LOGIN_REFUSED] = { .fields = { &field_sub, &field_why } },
         [ENTRY_LOGOUT] = { .fields = { &field_sub } },
+        [ENTRY_PIN_GIVEN] = { .fields = { &field_sub, &field_by, &field_second } },
         [ENTRY_LOAD_BEGIN] = { .fields = { &field_cti, &field_c, &field_sub } },
         [ENTRY_LOADED] = { .fields = { &field_cti, &field_c, &field_items, &field_deadline, &field_by } },
         [ENTRY_LOAD_CANCELLED] = { .fields = { &field_cti, &field_c } },

@@ -21,6 +21,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_LOGIN] = HEAD "\"login\",\"sub\":\"s1\"}",
         [ENTRY_LOGIN_REFUSED] = HEAD "\"login_refused\",\"sub\":\"s1\",\"why\":\"wrong_pin\"}",
         [ENTRY_LOGOUT] = HEAD "\"logout\",\"sub\":\"s1\"}",
+        [ENTRY_PIN_GIVEN] = HEAD "\"pin_given\",\"sub\":\"s1\",\"by\":\"m.mueller\",\"second\":\"l.lutz\"}",
         [ENTRY_LOAD_BEGIN] = HEAD "\"load_begin\"," CTI ",\"c\":3,\"sub\":\"s1\"}",
         [ENTRY_LOADED] = HEAD "\"loaded\"," CTI ",\"c\":3,\"items\":\"1,5\",\"deadline\":1790900000000,\"by\":\"m.mueller\"}",
         [ENTRY_LOAD_CANCELLED] = HEAD "\"load_cancelled\"," CTI ",\"c\":3}",

@@ -29,8 +29,8 @@
 /*
  * Every screen: X(MEMBER, name, KIND, staff's builder, its help). From the row come SCREEN_MEMBER, the name as `pickupbox sim state`
  * prints and `sim wait` takes it, which struct of the union it fills, and void screen_<name>(struct build *), its builder
- * in ui/screens; staff see their own builder where there is one (NULL: the same for all); and what SCREEN_HELP says to a citizen
- * over this screen: a title and what to do now, a line each (NO_GUIDE: it never lies over it, or they are staff, who have their own).
+ * in ui/screens; staff see their own builder where there is one (NULL: the same for all); and what SCREEN_HELP says
+ * over this screen: a title and what to do now, a line each (NO_GUIDE: it never lies over it).
  */
 #define SCREEN_LIST(X) \
         X(IDLE, idle, PLAIN, NULL, TEXT_GUIDE_IDLE) \
@@ -62,38 +62,41 @@
         X(DONE, done, MESSAGE, NULL, TEXT_GUIDE_DONE) \
         X(RECEIPT, receipt, CODE, NULL, TEXT_GUIDE_RECEIPT) \
         X(OUT_OF_ORDER, out_of_order, PLAIN, NULL, TEXT_GUIDE_OUT_OF_ORDER) \
-        X(STAFF_PIN, staff_pin, ENTRY, NULL, NO_GUIDE)              /* sign in */ \
-        X(STAFF_SET_PIN, staff_set_pin, ENTRY, NULL, NO_GUIDE)      /* choose a PIN, twice (again) */ \
-        X(STAFF_SECOND, staff_second, PLAIN, NULL, NO_GUIDE)        /* second person, please */ \
-        X(STAFF_OVERVIEW, staff_overview, MAP, NULL, NO_GUIDE) \
-        X(STAFF_SCAN, staff_scan, SCAN, NULL, NO_GUIDE)             /* loading: scan a ticket */ \
-        X(STAFF_LOAD, staff_load, DOOR, NULL, NO_GUIDE)             /* loading: put in, close */ \
-        X(STAFF_CLOSE_FIRST, staff_close_first, DOOR, NULL, NO_GUIDE) /* loading: another ticket or badge while a door is open */ \
-        X(STAFF_REFUSED, staff_refused, REFUSED, NULL, NO_GUIDE)    /* a ticket or badge was refused */ \
-        X(STAFF_OVERDUE, staff_overdue, LIST, NULL, NO_GUIDE)       /* what to take out */ \
-        X(STAFF_TAKE, staff_take, DOOR, NULL, NO_GUIDE)             /* door open: take out, close */ \
-        X(STAFF_FOUND, staff_found, DOOR, NULL, NO_GUIDE)           /* there, empty or something else? */ \
-        X(STAFF_PROBLEMS, staff_problems, LIST, NULL, NO_GUIDE)     /* quarantined and faulty compartments */ \
-        X(STAFF_DESK, staff_desk, LIST, NULL, NO_GUIDE)             /* what could be handed over at the desk */ \
-        X(STAFF_CABINET, staff_cabinet, MAP, NULL, NO_GUIDE)        /* a part of the cabinet, enlarged */ \
-        X(STAFF_CELL, staff_cell, ENTRY, NULL, NO_GUIDE)            /* which compartment, typed */ \
-        X(STAFF_COMPARTMENT, staff_compartment, PAGE, NULL, NO_GUIDE) /* a compartment: what is in it, what can be done */ \
-        X(STAFF_PURPOSE, staff_purpose, PAGE, NULL, NO_GUIDE)       /* … why is it to be opened? */ \
-        X(STAFF_ROUND, staff_round, LIST, NULL, NO_GUIDE)           /* what waits for a walk along the cabinet */ \
-        X(STAFF_RECONCILE, staff_reconcile, LIST, NULL, NO_GUIDE)   /* what is not reconciled yet */ \
-        X(STAFF_DAY, staff_day, DAY, NULL, NO_GUIDE)                /* the day in numbers */ \
-        X(STAFF_CONTENTS, staff_contents, LIST, NULL, NO_GUIDE)     /* what lies in the cabinet */ \
-        X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL, NO_GUIDE)     /* what of it falls due */ \
-        X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, NO_GUIDE)   /* who was turned away, by number */ \
-        X(STAFF_INCIDENT, staff_incident, ENTRY, NULL, NO_GUIDE)    /* … by a number that is typed */ \
-        X(STAFF_STATE, staff_state, LIST, NULL, NO_GUIDE)           /* devices and box state */ \
-        X(STAFF_TIME, staff_time, ENTRY, NULL, NO_GUIDE)            /* which date, what time is it? */ \
-        X(STAFF_TIME_SET, staff_time_set, TIME, NULL, NO_GUIDE)     /* what became of it */ \
-        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL, NO_GUIDE) \
-        X(STAFF_EXPORT, staff_export, EXPORT, NULL, NO_GUIDE)       /* the ledger goes to a stick */ \
-        X(STAFF_CHECKING, staff_checking, EXPORT, NULL, NO_GUIDE)   /* how it is checked */ \
-        X(STAFF_ADOPT, staff_adopt, STICK, NULL, NO_GUIDE)          /* what the office sent on a stick, and what became of it */ \
-        X(STAFF_RESTORE, staff_restore, RESTORE, NULL, NO_GUIDE)    /* a store that was put back: what is missing, or start again? */
+        X(STAFF_PIN, staff_pin, ENTRY, NULL, TEXT_GUIDE_STAFF_PIN)              /* sign in */ \
+        X(STAFF_SET_PIN, staff_set_pin, ENTRY, NULL, TEXT_GUIDE_STAFF_SET_PIN)      /* choose a PIN, twice (again) */ \
+        X(STAFF_SECOND, staff_second, PLAIN, NULL, TEXT_GUIDE_STAFF_SECOND)        /* second person, please */ \
+        X(STAFF_OVERVIEW, staff_overview, MAP, NULL, TEXT_GUIDE_STAFF_OVERVIEW) \
+        X(STAFF_SCAN, staff_scan, SCAN, NULL, TEXT_GUIDE_STAFF_SCAN)             /* loading: scan a ticket */ \
+        X(STAFF_LOAD, staff_load, DOOR, NULL, TEXT_GUIDE_STAFF_LOAD)             /* loading: put in, close */ \
+        X(STAFF_CLOSE_FIRST, staff_close_first, DOOR, NULL, TEXT_GUIDE_STAFF_CLOSE_FIRST) /* loading: another ticket or badge while a door is open */ \
+        X(STAFF_REFUSED, staff_refused, REFUSED, NULL, TEXT_GUIDE_STAFF_REFUSED)    /* a ticket or badge was refused */ \
+        X(STAFF_OVERDUE, staff_overdue, LIST, NULL, TEXT_GUIDE_STAFF_OVERDUE)       /* what to take out */ \
+        X(STAFF_TAKE, staff_take, DOOR, NULL, TEXT_GUIDE_STAFF_TAKE)             /* door open: take out, close */ \
+        X(STAFF_FOUND, staff_found, DOOR, NULL, TEXT_GUIDE_STAFF_FOUND)           /* there, empty or something else? */ \
+        X(STAFF_PROBLEMS, staff_problems, LIST, NULL, TEXT_GUIDE_STAFF_PROBLEMS)     /* quarantined and faulty compartments */ \
+        X(STAFF_DESK, staff_desk, LIST, NULL, TEXT_GUIDE_STAFF_DESK)             /* what could be handed over at the desk */ \
+        X(STAFF_CABINET, staff_cabinet, MAP, NULL, TEXT_GUIDE_STAFF_CABINET)        /* a part of the cabinet, enlarged */ \
+        X(STAFF_CELL, staff_cell, ENTRY, NULL, TEXT_GUIDE_STAFF_CELL)            /* which compartment, typed */ \
+        X(STAFF_COMPARTMENT, staff_compartment, PAGE, NULL, TEXT_GUIDE_STAFF_COMPARTMENT) /* a compartment: what is in it, what can be done */ \
+        X(STAFF_PURPOSE, staff_purpose, PAGE, NULL, TEXT_GUIDE_STAFF_PURPOSE)       /* … why is it to be opened? */ \
+        X(STAFF_ROUND, staff_round, LIST, NULL, TEXT_GUIDE_STAFF_ROUND)           /* what waits for a walk along the cabinet */ \
+        X(STAFF_RECONCILE, staff_reconcile, LIST, NULL, TEXT_GUIDE_STAFF_RECONCILE)   /* what is not reconciled yet */ \
+        X(STAFF_DAY, staff_day, DAY, NULL, TEXT_GUIDE_STAFF_DAY)                /* the day in numbers */ \
+        X(STAFF_CONTENTS, staff_contents, LIST, NULL, TEXT_GUIDE_STAFF_CONTENTS)     /* what lies in the cabinet */ \
+        X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL, TEXT_GUIDE_STAFF_TOMORROW)     /* what of it falls due */ \
+        X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, TEXT_GUIDE_STAFF_INCIDENTS)   /* who was turned away, by number */ \
+        X(STAFF_INCIDENT, staff_incident, ENTRY, NULL, TEXT_GUIDE_STAFF_INCIDENT)    /* … by a number that is typed */ \
+        X(STAFF_STATE, staff_state, LIST, NULL, TEXT_GUIDE_STAFF_STATE)           /* devices and box state */ \
+        X(STAFF_PEOPLE, staff_people, LIST, NULL, TEXT_GUIDE_STAFF_PEOPLE)         /* who needs a new one-time PIN? */ \
+        X(STAFF_GIVE_PIN, staff_give_pin, GIVING, NULL, TEXT_GUIDE_STAFF_GIVE_PIN)   /* … is it to be given, or why not */ \
+        X(STAFF_PIN_GIVEN, staff_pin_given, GIVING, NULL, TEXT_GUIDE_STAFF_PIN_GIVEN) /* … and what it is */ \
+        X(STAFF_TIME, staff_time, ENTRY, NULL, TEXT_GUIDE_STAFF_TIME)            /* which date, what time is it? */ \
+        X(STAFF_TIME_SET, staff_time_set, TIME, NULL, TEXT_GUIDE_STAFF_TIME_SET)     /* what became of it */ \
+        X(STAFF_CHECKPOINT, staff_checkpoint, CODE, NULL, TEXT_GUIDE_STAFF_CHECKPOINT) \
+        X(STAFF_EXPORT, staff_export, EXPORT, NULL, TEXT_GUIDE_STAFF_EXPORT)       /* the ledger goes to a stick */ \
+        X(STAFF_CHECKING, staff_checking, EXPORT, NULL, TEXT_GUIDE_STAFF_CHECKING)   /* how it is checked */ \
+        X(STAFF_ADOPT, staff_adopt, STICK, NULL, TEXT_GUIDE_STAFF_ADOPT)          /* what the office sent on a stick, and what became of it */ \
+        X(STAFF_RESTORE, staff_restore, RESTORE, NULL, TEXT_GUIDE_STAFF_RESTORE)    /* a store that was put back: what is missing, or start again? */
 
 #define SCREEN_MEMBER(member, name, kind, staff, guide) SCREEN_##member,
 enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
@@ -103,7 +106,7 @@ enum screen_id { SCREEN_LIST(SCREEN_MEMBER) SCREEN_COUNT };
 enum screen_kind {
         SCREEN_KIND_PLAIN, SCREEN_KIND_ENTRY, SCREEN_KIND_MESSAGE, SCREEN_KIND_REFUSED, SCREEN_KIND_DOOR, SCREEN_KIND_SCAN,
         SCREEN_KIND_LIST, SCREEN_KIND_MAP, SCREEN_KIND_CODE, SCREEN_KIND_RESTORE, SCREEN_KIND_PAGE,
-        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT, SCREEN_KIND_HELP, SCREEN_KIND_TIME,
+        SCREEN_KIND_DAY, SCREEN_KIND_STICK, SCREEN_KIND_EXPORT, SCREEN_KIND_HELP, SCREEN_KIND_TIME, SCREEN_KIND_GIVING,
 };
 
 /* "idle", "access", … Static; "none" for what is none. */
@@ -212,7 +215,8 @@ struct screen_row {
         enum device device;       /* state of the box: what it is of, */
         enum condition condition; /* and how that is */
         uint32_t version;         /* DEVICE_BUNDLE */
-        const char *sub;          /* DEVICE_BADGE: whose */
+        const char *sub;          /* DEVICE_BADGE: whose, */
+        enum role role;           /* and what they are */
         bool fault;
 };
 
@@ -363,6 +367,24 @@ struct screen_time {
         int64_t limit_ms;         /* too early, too late: the earliest or latest; wall */
 };
 
+/* What becomes of a one-time PIN for a colleague. */
+enum screen_giving_state {
+        SCREEN_GIVING_ASK,
+        SCREEN_GIVING_OWN,        /* nobody gives themselves one, */
+        SCREEN_GIVING_PRESENT,    /* nor the second person, who is signed in with theirs, */
+        SCREEN_GIVING_AUDITOR,    /* nor an auditor, whose PIN the office gives */
+        SCREEN_GIVING_GIVEN,
+        SCREEN_GIVING_FAILED,     /* nothing changed */
+        SCREEN_GIVING_STATE_COUNT,
+};
+
+struct screen_giving {
+        enum screen_giving_state state;
+        const char *sub;          /* the colleague's badge */
+        enum role role;
+        const char *digits;       /* the PIN while it is to be read, else ""; personal */
+};
+
 /* What is said on the way on of a box whose store was put back. */
 enum screen_restore {
         SCREEN_RESTORE_NONE,
@@ -419,6 +441,7 @@ struct screen {
                 struct screen_stick stick;
                 struct screen_export export;
                 struct screen_time time;
+                struct screen_giving giving;
         };
 };
 

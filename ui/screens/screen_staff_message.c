@@ -244,26 +244,3 @@ void screen_staff_refused(struct build *build) {
         frame_actions(build, &next, 1);
         frame_bar(build, screen->sub ? BAR_STAFF : BAR_OPEN);
 }
-
-/* ---- help ---- */
-
-void screen_staff_help(struct build *build) {
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
-                                                                  .title = build_say(build, TEXT_STAFF_HELP_TITLE, NULL),
-                                                                  .high = true });
-        struct button back = { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL),
-                               .icon = ICON_LEFT, .strong = true };
-        static const struct {
-                enum icon icon;
-                enum text_id text;
-        } lines[] = { { ICON_QR, TEXT_STAFF_HELP_SCAN }, { ICON_LETTER, TEXT_STAFF_HELP_LOAD }, { ICON_CLOCK, TEXT_STAFF_HELP_TAKE },
-                      { ICON_LOG_OUT, TEXT_STAFF_HELP_OUT } };
-        struct parts parts = { .count = 0 };
-
-        for (size_t i = 0; i < ARRAY_LEN(lines); i++)
-                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = lines[i].icon, .type = TYPE_BODY,
-                                                 .text = build_say(build, lines[i].text, NULL), .gap = build->size.space[SPACE_MEDIUM] });
-        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
-        frame_actions(build, &back, 1);
-        frame_bar(build, BAR_ACCESS | BAR_LANGUAGE);
-}

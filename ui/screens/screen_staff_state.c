@@ -134,7 +134,7 @@ void screen_staff_state(struct build *build) {
                                                                   .hint = clock_now(build),
                                            .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
                                                               NULL) });
-        struct button buttons[3];
+        struct button buttons[4];
         unsigned count = 0;
         struct rows rows;
 
@@ -146,6 +146,9 @@ void screen_staff_state(struct build *build) {
         if (manager)
                 buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_SET_CLOCK), .text = build_say(build, TEXT_STAFF_SET_CLOCK, NULL),
                                                     .icon = ICON_CLOCK };
+        if (manager)
+                buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_GIVE_PIN), .text = build_say(build, TEXT_STAFF_GIVE_PIN, NULL),
+                                                    .icon = ICON_PERSON };
         draw_rows(build, frame_matter(build, desk, (count + 1) / 2 + 1), manager, &rows);
         ways(build, buttons, count);
         rows_buttons(build, &rows, screen->list.row_count);

@@ -221,15 +221,16 @@ static const struct bundle *judges(const struct box_restore *restore) {
         return restore->given ? restore->given : restore->current;
 }
 
-/* The PIN set at the box counts for the badge that it was set with; for another badge the one-time PIN. */
+/* The PIN set or given at the box counts for the badge that it was set with; for another badge the office's one-time PIN. */
 static int find_verifier(const struct box_restore *restore, const struct badge *badge, char ret_verifier[PIN_VERIFIER_SIZE]) {
         const struct bundle_staff *then = bundle_find_staff(restore->current, badge->sub);
         unsigned wrong = 0;
         int r = -ENOENT;
+        bool given;
 
         *ret_verifier = '\0';
         if (then && memcmp(then->badge_cti, badge->cti, CTI_LEN) == 0)
-                r = store_staff_pin(restore->store, badge->sub, ret_verifier, &wrong);
+                r = store_staff_pin(restore->store, badge->sub, ret_verifier, &given, &wrong);
         if (r < 0 && r != -ENOENT)
                 return r;
         if (wrong >= STORE_STAFF_WRONG_LOCK)

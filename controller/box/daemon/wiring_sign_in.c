@@ -32,7 +32,7 @@ int wiring_badge(struct wiring *wiring, const char *text, size_t len, char ret_m
         const struct bundle_staff *staff = NULL;
         char verifier[PIN_VERIFIER_SIZE];
         struct badge badge = { 0 };
-        bool is_signed = false;
+        bool is_signed = false, given;
         unsigned wrong;
         int r;
 
@@ -43,7 +43,7 @@ int wiring_badge(struct wiring *wiring, const char *text, size_t len, char ret_m
                 return note(wiring, is_signed ? badge.sub : "", (enum refusal)r, ret_message);
         if (staff->role != ROLE_MANAGER)
                 return note(wiring, badge.sub, REFUSAL_WRONG_USE, ret_message);
-        r = store_staff_pin(wiring->store, badge.sub, verifier, &wrong);
+        r = store_staff_pin(wiring->store, badge.sub, verifier, &given, &wrong);
         explicit_bzero(verifier, sizeof(verifier));
         if (r < 0)
                 return fault(ret_message, r);
@@ -54,15 +54,16 @@ int wiring_badge(struct wiring *wiring, const char *text, size_t len, char ret_m
         return 0;
 }
 
-/* The verifier set on the box, or the one-time PIN's. None at all: nothing matches. */
+/* The verifier set or given on the box, or the office's one-time PIN's. None at all: nothing matches. */
 static int find_verifier(struct wiring *wiring, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_one_time) {
         unsigned wrong;
-        int r = store_staff_pin(wiring->store, wiring->badge.sub, ret_verifier, &wrong);
+        bool given;
+        int r = store_staff_pin(wiring->store, wiring->badge.sub, ret_verifier, &given, &wrong);
 
         if (r < 0)
                 return r;
-        *ret_one_time = !*ret_verifier;
-        if (!*ret_one_time)
+        *ret_one_time = given || !*ret_verifier;
+        if (*ret_verifier)
                 return 0;
         r = bundle_pin_verifier(wiring->bundle, wiring->config->box_id, wiring->keys.sealing, wiring->badge.sub, ret_verifier);
         return r == -ENOENT || r == -EBADMSG ? 0 : r;

@@ -24,6 +24,7 @@ enum action_type {
         /* staff */
         ACTION_CHECK_PIN,       /* text: sub → EVENT_PIN_CHECKED */
         ACTION_HASH_PIN,        /* text: sub → EVENT_PIN_HASHED */
+        ACTION_GIVE_PIN,        /* text: sub, who gets a one-time PIN, drawn into staff->giving → EVENT_PIN_HASHED */
 
         ACTION_READ_STICK,      /* → box_stick_read() */
         ACTION_EXPORT_STICK,    /* text: sub → box_stick_exported() */

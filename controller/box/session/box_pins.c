@@ -35,6 +35,21 @@ void box_pin_checked(struct box *box, struct moment now, bool right) {
         box_run(box);
 }
 
+/* A PIN that was given is signed for at once: a store from before it is found out by its anchor. */
+static int keep(struct box *box, const char *verifier) {
+        struct recorder *recorder = &box->works.recorder;
+        const struct pins *pins = &box->works.pins;
+        int r;
+
+        if (!pins->by[0])
+                return store_do(recorder->store, recorder->now.wall_ms, DEED(DEED_SET_STAFF_PIN, .by = pins->sub, .verifier = verifier), NULL);
+        r = store_do(recorder->store, recorder->now.wall_ms,
+                     DEED(DEED_GIVE_STAFF_PIN, .sub = pins->sub, .by = pins->by, .second = pins->second, .verifier = verifier), NULL);
+        if (r == 0)
+                recorder_sign(recorder);
+        return r;
+}
+
 void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
         struct event event = { .type = EVENT_PIN_HASHED, .right = verifier != NULL };
         bool wanted = pin_answer_is_wanted(box);
@@ -43,8 +58,7 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier) {
         if (!box_begin(box, now) || !wanted)
                 return;
         if (verifier && recorder_may_ask(&box->works.recorder))
-                r = store_do(box->works.recorder.store, box->works.recorder.now.wall_ms, DEED(DEED_SET_STAFF_PIN, .by = box->works.pins.sub, .verifier = verifier),
-                             NULL);
+                r = keep(box, verifier);
         if (r != 0)
                 recorder_refuse(&box->works.recorder, "keeping a PIN", r);
         else if (!box->works.recorder.refused)

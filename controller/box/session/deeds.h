@@ -119,6 +119,8 @@ struct deeds {
         /* The earliest and the latest time that the clock can be set to; wall. */
         void (*clock_range)(void *context, int64_t *ret_earliest_ms, int64_t *ret_latest_ms);
         void (*clock_confirmed)(void *context, const char *by, struct moment seen);
+        /* Who stands in this row of the list of people. False: nobody. */
+        bool (*colleague)(void *context, unsigned row, char ret_sub[SUB_MAX + 1], enum role *ret_role);
         /* row: of the list shown, a locked badge; any other is ignored. */
         void (*badge_unlocked)(void *context, unsigned row, const char *by, struct moment seen);
 

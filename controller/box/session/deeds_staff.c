@@ -304,6 +304,16 @@ static void deed_clock_confirmed(void *context, const char *by, struct moment se
         works->recorder.refused |= works->upkeep.clock.doubt;
 }
 
+static bool deed_colleague(void *context, unsigned row, char ret_sub[SUB_MAX + 1], enum role *ret_role) {
+        const struct works *works = context;
+
+        if (row >= works->lists.count || !works->lists.subs[row][0])
+                return false;
+        memcpy(ret_sub, works->lists.subs[row], SUB_MAX + 1);
+        *ret_role = works->lists.rows[row].role;
+        return true;
+}
+
 static void deed_badge_unlocked(void *context, unsigned row, const char *by, struct moment seen) {
         struct works *works = context;
         int r;
@@ -404,6 +414,7 @@ void deeds_init_staff(struct deeds *deeds) {
         deeds->answered = deed_answered;
         deeds->clock_range = deed_clock_range;
         deeds->clock_confirmed = deed_clock_confirmed;
+        deeds->colleague = deed_colleague;
         deeds->badge_unlocked = deed_badge_unlocked;
         deeds->next_stop = deed_next_stop;
         deeds->reconcile = deed_reconcile;

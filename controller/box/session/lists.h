@@ -35,7 +35,7 @@ struct audited {
 struct box_lists {
         struct screen_row rows[SCREEN_ROWS_MAX];
         uint8_t items[SCREEN_ROWS_MAX][TICKET_ITEMS_MAX];
-        char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row */
+        char subs[SCREEN_ROWS_MAX][SUB_MAX + 1]; /* state screen: the locked badge of this row; people: who it is */
         bool takes[SCREEN_ROWS_MAX];    /* round: this row's compartment is opened to take out what is there */
         size_t count;
         uint8_t cells[STORE_COMPARTMENTS_MAX];

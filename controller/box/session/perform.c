@@ -9,22 +9,24 @@
 #include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
+#include "crypto/pin.h"
 
 /* ---- PINs ---- */
 
 /*
- * The verifier set on the box or, before there is one, that of the one-time PIN.
- * Only a store that says so has none: when it cannot be read, the one-time PIN
+ * The verifier set or given on the box or, before there is one, that of the office's
+ * one-time PIN. Only a store that says so has none: when it cannot be read, that
  * must not come back into force. 0, -ENOENT: there is none, or a fault of the store.
  */
 static int find_verifier(struct box *box, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_one_time) {
         unsigned wrong;
-        int r = store_staff_pin(box->works.recorder.store, sub, ret_verifier, &wrong);
+        bool given;
+        int r = store_staff_pin(box->works.recorder.store, sub, ret_verifier, &given, &wrong);
 
         if (r != 0)
                 return r;
-        *ret_one_time = !ret_verifier[0];
-        if (!*ret_one_time)
+        *ret_one_time = given || !ret_verifier[0];
+        if (ret_verifier[0])
                 return 0;
         r = bundle_pin_verifier(box->works.trust.bundle, store_config(box->works.recorder.store)->box_id, box->works.trust.sealing, sub, ret_verifier);
         if (r == 0)
@@ -55,17 +57,34 @@ static void check_pin(struct box *box, const struct action *action) {
                 queue_put(&box->queue, &wrong);
 }
 
-static void hash_pin(struct box *box, const struct action *action) {
+/* For this person; the machine hears EVENT_PIN_HASHED when it is stored, or could not be computed. */
+static void hash_for(struct box *box, const char *sub, const char *pin) {
         struct event failed = { .type = EVENT_PIN_HASHED };
-        int r = box->ports.hash_pin(box->ports.context, box->staff.new_pin);
 
-        snprintf(box->works.pins.sub, sizeof(box->works.pins.sub), "%s", action->text);
-        digits_clear(&box->staff.entry);
-        explicit_bzero(box->staff.new_pin, sizeof(box->staff.new_pin));
-        if (r == 0)
+        snprintf(box->works.pins.sub, sizeof(box->works.pins.sub), "%s", sub);
+        if (box->ports.hash_pin(box->ports.context, pin) == 0)
                 box->works.pins.pending++;
         else
                 queue_put(&box->queue, &failed);
+}
+
+static void hash_pin(struct box *box, const struct action *action) {
+        box->works.pins.by[0] = box->works.pins.second[0] = '\0';
+        hash_for(box, action->text, box->staff.new_pin);
+        digits_clear(&box->staff.entry);
+        explicit_bzero(box->staff.new_pin, sizeof(box->staff.new_pin));
+}
+
+/* Drawn into the machine, which shows and wipes it. */
+static void give_pin(struct box *box, const struct action *action) {
+        struct pins *pins = &box->works.pins;
+
+        do
+                pin_random(STAFF_PIN_LEN, box->staff.giving.pin);
+        while (pin_guessable(box->staff.giving.pin));
+        snprintf(pins->by, sizeof(pins->by), "%s", box->staff.persons[0].sub);
+        snprintf(pins->second, sizeof(pins->second), "%s", box->staff.persons[1].signed_in ? box->staff.persons[1].sub : "");
+        hash_for(box, action->text, box->staff.giving.pin);
 }
 
 /* ---- the watch's actions ---- */
@@ -314,6 +333,9 @@ void box_perform(struct box *box, const struct action *action) {
                 break;
         case ACTION_HASH_PIN:
                 hash_pin(box, action);
+                break;
+        case ACTION_GIVE_PIN:
+                give_pin(box, action);
                 break;
         default:
                 recorder_log(&box->works.recorder, LOG_ERR, "bug: no action %d", (int)action->type);

@@ -57,23 +57,27 @@ static void collect(void *context, const struct store_compartment *compartment, 
                 walk->task->list(lists, compartment, consignment, cell);
 }
 
-static int list_locked_badges(struct works *works) {
+static void name_row(struct works *works, struct screen_row *row, const struct bundle_staff *staff) {
+        char *copy = works->lists.subs[works->lists.count - 1];
+
+        snprintf(copy, sizeof(works->lists.subs[0]), "%s", staff->sub);
+        row->sub = copy;
+        row->role = staff->role;
+}
+
+/* Those whose badge is locked, or everybody. */
+static int list_badges(struct works *works, bool all) {
         char verifier[PIN_VERIFIER_SIZE];
         unsigned wrong;
+        bool given;
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < works->trust.bundle->staff_count && works->lists.count < SCREEN_ROWS_MAX; i++) {
-                const char *sub = works->trust.bundle->staff[i].sub;
-                struct screen_row *row;
-                char *copy;
+                const struct bundle_staff *staff = &works->trust.bundle->staff[i];
 
-                r = store_staff_pin(works->recorder.store, sub, verifier, &wrong);
-                if (r != 0 || wrong < STORE_STAFF_WRONG_LOCK)
-                        continue;
-                row = lists_add_state(&works->lists, DEVICE_BADGE, CONDITION_LOCKED);
-                copy = works->lists.subs[works->lists.count - 1];
-                snprintf(copy, sizeof(works->lists.subs[0]), "%s", sub);
-                row->sub = copy;
+                r = store_staff_pin(works->recorder.store, staff->sub, verifier, &given, &wrong);
+                if (r == 0 && (all || wrong >= STORE_STAFF_WRONG_LOCK))
+                        name_row(works, lists_add_state(&works->lists, DEVICE_BADGE, wrong >= STORE_STAFF_WRONG_LOCK ? CONDITION_LOCKED : CONDITION_OK), staff);
         }
         explicit_bzero(verifier, sizeof(verifier));
         return r;
@@ -92,7 +96,7 @@ static int list_state(struct works *works) {
         lists_add_state(lists, DEVICE_CLOCK, works->upkeep.clock.doubt ? CONDITION_DOUBT : CONDITION_OK);
         lists_add_state(lists, DEVICE_BUNDLE, bundle_left_s <= 0 ? CONDITION_EXPIRED :
                   bundle_left_s <= BUNDLE_WARN_S ? CONDITION_EXPIRES_SOON : CONDITION_OK)->version = works->trust.bundle->version;
-        return list_locked_badges(works);
+        return list_badges(works, false);
 }
 
 /* When a compartment was taken out of use: the time of the entry that says so, where that is not archived. */
@@ -142,6 +146,8 @@ void lists_make(struct works *works, const struct task *task) {
                 r = incident_list(works);
         if (r == 0 && task && task->lists_box)
                 r = list_state(works);
+        if (r == 0 && task && task->lists_people)
+                r = list_badges(works, true);
         if (r != 0)
                 recorder_refuse(&works->recorder, "listing the compartments", r);
 }

@@ -295,7 +295,7 @@ static void judge_badge(struct scan *scan, const char *text, size_t len) {
         const struct bundle_staff *staff = NULL;
         char verifier[PIN_VERIFIER_SIZE];
         struct badge badge = { 0 };
-        bool is_signed = false;
+        bool is_signed = false, given;
         unsigned wrong = 0;
         int r;
 
@@ -313,7 +313,7 @@ static void judge_badge(struct scan *scan, const char *text, size_t len) {
         } else {
                 event.role = staff->role;
                 memcpy(event.badge, badge.cti, CTI_LEN);
-                r = store_staff_pin(scan->works->recorder.store, badge.sub, verifier, &wrong);
+                r = store_staff_pin(scan->works->recorder.store, badge.sub, verifier, &given, &wrong);
                 explicit_bzero(verifier, sizeof(verifier));
                 if (r != 0 && r != -ENOENT) {
                         recorder_refuse(&scan->works->recorder, "looking up a badge", r);

@@ -96,6 +96,15 @@ struct staff_time {
         struct screen_time told; /* SETTING: what became of it is the box's to say */
 };
 
+/* The colleague who is to get a one-time PIN. */
+struct staff_giving {
+        char sub[SUB_MAX + 1];
+        enum role role;
+        enum screen_giving_state said;
+        char pin[SCREEN_ENTRY_MAX + 1]; /* until its screen is left; secret */
+        bool show;              /* readable instead of dots */
+};
+
 /* What loading remembers. */
 struct load {
         struct offer offer;
@@ -142,6 +151,7 @@ struct staff {
         unsigned first_row;     /* of the list: the page with it is shown */
         unsigned sought;        /* number of the incident that was found */
         struct staff_time time;
+        struct staff_giving giving;
         struct load load;
 };
 

@@ -42,6 +42,7 @@ static void leave(struct staff *staff) {
         staff->waits = false;
         staff->wanted = 0;
         staff->visit = (struct visit){ .state = VISIT_NONE };
+        explicit_bzero(&staff->giving, sizeof(staff->giving));
 }
 
 void staff_look_up(struct staff *staff, const struct turn *turn) {

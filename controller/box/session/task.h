@@ -57,6 +57,7 @@ struct task {
         bool lists_incidents;   /* of the last two days, as its list */
         bool reconciles;        /* what is reconciled already is read before its list is made */
         bool reads_labels;      /* a ticket scanned after stage 0 comes as EVENT_TICKET with the compartment of what it is the label of */
+        bool lists_people;      /* everybody on the staff, as its list */
         bool lists_box;         /* its list is about the box itself, and changes with it */
         unsigned steps;         /* as counted for who does it; 0: not counted */
         struct task_stage stages[TASK_STAGES_MAX]; /* it begins with the first */

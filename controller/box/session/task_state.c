@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The state of the box and its devices. Managers unlock badges here, confirm a clock in doubt, or set it.
+ * The state of the box and its devices. Managers unlock badges here, give a colleague a new PIN, confirm a clock in doubt, or set it.
  */
 #include "controller/box/session/staff_turn.h"
 
 enum { ROLES_UNLOCK = ROLE_BIT(ROLE_MANAGER) };
+
+static bool leads_to(unsigned task) {
+        return task == TASK_ADOPT || task == TASK_SET_CLOCK || task == TASK_GIVE_PIN;
+}
 
 static void step(struct staff *staff, const struct turn *turn) {
         const struct event *event = turn->event;
 
         if (event->type != EVENT_TARGET)
                 return;
-        if (event->target.id == TARGET_TASK && (event->target.number == TASK_ADOPT || event->target.number == TASK_SET_CLOCK)) {
+        if (event->target.id == TARGET_TASK && leads_to(event->target.number)) {
                 staff_lead_to(staff, turn->tasks[event->target.number], turn);
                 return;
         }

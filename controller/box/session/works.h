@@ -35,6 +35,7 @@ struct pins {
         unsigned pending, stale;        /* how many; of those, how many nobody waits for any more */
         bool one_time;
         char sub[SUB_MAX + 1];
+        char by[SUB_MAX + 1], second[SUB_MAX + 1]; /* who gives it to them, and who else is there; by "": it is their own choice */
 };
 
 /* What staff opened last, as it was before: answers of theirs are told by it while the store does not answer. */

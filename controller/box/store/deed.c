@@ -66,6 +66,7 @@ static const struct row {
         [DEED_STAFF_ANSWER] = { deed_staff_answer, DEED_REQUEST, ENTRY_LOGIN, NEEDS_BY },
         [DEED_SET_STAFF_PIN] = { deed_set_staff_pin, DEED_REQUEST, 0, NEEDS_BY | NEEDS_VERIFIER },
         [DEED_UNLOCK_STAFF] = { deed_unlock_staff, DEED_REQUEST, ENTRY_ALARM_CLEARED, NEEDS_SUB | NEEDS_BY },
+        [DEED_GIVE_STAFF_PIN] = { deed_give_staff_pin, DEED_REQUEST, ENTRY_PIN_GIVEN, NEEDS_SUB | NEEDS_BY | NEEDS_VERIFIER },
         [DEED_ADOPT] = { deed_adopt, DEED_REQUEST, ENTRY_BUNDLE, NEEDS_BYTES | NEEDS_BUNDLE },
         [DEED_REVOKE] = { deed_revoke, DEED_REQUEST, ENTRY_REVOKED, NEEDS_BYTES | NEEDS_REVOCATIONS },
         [DEED_SHORTEN_LOCKS] = { deed_shorten_locks, DEED_REQUEST, 0, 0 },

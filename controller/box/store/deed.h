@@ -186,12 +186,19 @@ enum deed_type {
          */
         DEED_STAFF_ANSWER,
         /*
-         * by, verifier. The PIN that this member of staff chose. A new bundle that gives the person
-         * another badge forgets it and the counter: the one-time PIN counts again. No entry.
+         * by, verifier. The PIN that this member of staff chose; one that was given is over. A new bundle that gives the person
+         * another badge forgets it and the counter: the office's one-time PIN counts again. No entry.
          */
         DEED_SET_STAFF_PIN,
         /* sub, by. A manager unlocks a badge. Entry `alarm_cleared` what "locked:<sub>". -ENOENT when nobody is known so. */
         DEED_UNLOCK_STAFF,
+        /*
+         * sub, by, second, verifier. A manager and a second person give a colleague a one-time PIN: it counts until they choose
+         * their own, and neither the PIN before it nor the office's one-time PIN does; no bundle changes that but with another badge. The counter is
+         * cleared. Entry `pin_given`, and of a badge that was locked `alarm_cleared` what "locked:<sub>". -EPROTO for oneself, or
+         * when the second person is missing or no other than these two; -ENOENT when nobody is known so.
+         */
+        DEED_GIVE_STAFF_PIN,
         /*
          * bytes, len, bundle, root, and if there is one the current bundle as it was signed, and where to name what is
          * lacking. Makes a bundle current; `bytes` were opened to `bundle` under

@@ -24,7 +24,7 @@ deed_fn deed_refused, deed_flush_refused;
 /* store_counts.c */
 deed_fn deed_keep_count, deed_tell_counts;
 /* store_staff.c */
-deed_fn deed_staff_answer, deed_set_staff_pin, deed_unlock_staff;
+deed_fn deed_staff_answer, deed_set_staff_pin, deed_unlock_staff, deed_give_staff_pin;
 /* store_adopt.c */
 deed_fn deed_adopt;
 /* store_revocations.c */

@@ -256,7 +256,10 @@ static const char tenth[] =
 /* How often the chip of a lock went while the coil was on, so that a lock that kills the box again and again is left alone. */
 static const char eleventh[] = "ALTER TABLE compartments ADD COLUMN coil_lost INTEGER NOT NULL DEFAULT 0 CHECK (coil_lost BETWEEN 0 AND 2);";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh };
+/* A one-time PIN that a manager gave at the box counts in place of the office's, until another is chosen. */
+static const char twelfth[] = "ALTER TABLE staff ADD COLUMN given TEXT NOT NULL DEFAULT '';";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

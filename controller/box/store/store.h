@@ -40,7 +40,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 11,
+        STORE_SCHEMA = 12,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -230,8 +230,11 @@ MUST_CHECK int store_find_free(struct store *store, const uint8_t *fits, const b
 
 /* ---- staff PINs ---- */
 
-/* Verifier set on the box, empty when none yet; wrong answers so far. */
-MUST_CHECK int store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
+/*
+ * The verifier of the PIN that counts here: the one that the person chose or, *ret_given, a one-time PIN that a manager gave them since; empty
+ * when there is neither, and the office's one-time PIN counts. Wrong answers so far.
+ */
+MUST_CHECK int store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_given, unsigned *ret_wrong);
 
 /* ---- ledger ---- */
 

@@ -40,7 +40,7 @@ static int may_follow(struct store *store, const struct bundle *bundle, const st
         return bundle->version > version ? 0 : STORE_E_OLD_VERSION;
 }
 
-/* Who has gone loses the PIN set here; so does who has got another badge, for with it comes a new one-time PIN. */
+/* Who has gone loses the PIN set or given here; so does who has got another badge, for with it comes a new one-time PIN. */
 static int put_staff(struct store *store, const struct bundle *bundle) {
         int r = 0;
 
@@ -48,7 +48,8 @@ static int put_staff(struct store *store, const struct bundle *bundle) {
         for (size_t i = 0; r == 0 && i < bundle->staff_count; i++)
                 r = database_run(&store->database,
                                  "INSERT INTO staff (sub, badge, listed) VALUES (?1, ?2, ?3) ON CONFLICT (sub) DO UPDATE SET"
-                                 " verifier = iif(badge IS ?2, verifier, ''), wrong = iif(badge IS ?2, wrong, 0), badge = ?2, listed = ?3",
+                                 " verifier = iif(badge IS ?2, verifier, ''), given = iif(badge IS ?2, given, ''), wrong = iif(badge IS ?2, wrong, 0),"
+                                 " badge = ?2, listed = ?3",
                                  VALUES(TEXT(bundle->staff[i].sub), BLOB(bundle->staff[i].badge_cti, CTI_LEN),
                                         INTEGER(bundle->version)));
         return r < 0 ? r : database_run(&store->database, "DELETE FROM staff WHERE listed <> ?", VALUES(INTEGER(bundle->version)));

@@ -32,6 +32,7 @@ static void read_store(const struct place *place, const char *path, struct durab
         char verifier[PIN_VERIFIER_SIZE];
         struct ledger_source source;
         unsigned wrong;
+        bool given;
         int r;
 
         assert_int_equal(store_open(path, 0, &store), 0);
@@ -47,8 +48,8 @@ static void read_store(const struct place *place, const char *path, struct durab
                 assert_int_equal(store_compartment(store, durable->consignment.c, &durable->compartment), 0);
         else
                 assert_int_equal(r, -ENOENT);
-        assert_int_equal(store_staff_pin(store, PLACE_STAFF, verifier, &wrong), 0);
-        durable->own_pin = *verifier != '\0';
+        assert_int_equal(store_staff_pin(store, PLACE_STAFF, verifier, &given, &wrong), 0);
+        durable->own_pin = !given && *verifier != '\0';
 }
 
 void durable_read(const struct place *place, struct durable *ret_durable) {

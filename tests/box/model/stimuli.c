@@ -26,19 +26,16 @@ static unsigned asked_for(const struct fixture *fixture) {
         return citizen(fixture)->typed && !citizen(fixture)->again ? STOCK_PLAIN : citizen(fixture)->offers[0].cti[0];
 }
 
-static const char *pin_of(const struct fixture *fixture) {
-        static const struct {
-                const char *sub, *pin;
-        } pins[] = { { "lore", "27182818" }, { "mara", "31415926" }, { "axel", "16180339" }, { "lutz", "57721566" }, { "mike", "99999999" } };
-        const struct staff *staff = &fixture->box->staff;
+static const char *pin_of(const struct fixture *fixture, char pin[SCREEN_ENTRY_MAX + 1]) {
+        const char *sub = fixture->box->staff.persons[fixture->box->staff.signing].sub;
+        bool given;
+        const char *typed = fixture_pin_of(fixture, sub, pin, &given);
 
-        for (size_t i = 0; i < ARRAY_LEN(pins); i++)
-                if (strcmp(pins[i].sub, staff->persons[staff->signing].sub) == 0)
-                        return pins[i].pin;
-        return "00000000";
+        return strcmp(sub, "mike") == 0 && !given ? "99999999" : typed;
 }
 
 static void right_answer(const struct fixture *fixture, char ret_digits[16]) {
+        char pin[SCREEN_ENTRY_MAX + 1];
         unsigned n = asked_for(fixture);
 
         switch (fixture_screen(fixture)) {
@@ -52,7 +49,7 @@ static void right_answer(const struct fixture *fixture, char ret_digits[16]) {
                 stock_birth(n, ret_digits);
                 break;
         case SCREEN_STAFF_PIN:
-                strcpy(ret_digits, pin_of(fixture));
+                strcpy(ret_digits, pin_of(fixture, pin));
                 break;
         case SCREEN_STAFF_SET_PIN:
                 strcpy(ret_digits, "10203040");

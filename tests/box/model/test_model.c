@@ -333,6 +333,7 @@ static const struct {
 } unreached[] = {
         { "no task: checking", "PINs are compared at once here; tests/box/session/test_staff.c stands there" },
         { "no task: hashing", "likewise" },
+        { " give_pin: giving", "a PIN is computed at once here; test_staff.c stands there" },
         { " reconcile: walk_telling", "nothing is put off there: each is answered before the next opens" },
         { " clock: confirming", "the clock is confirmed in the step that leads there; test_staff.c" },
 };

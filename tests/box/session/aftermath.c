@@ -2,8 +2,11 @@
 #include "tests/box/session/aftermath.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "tests/box/session/fixture_inner.h"
+#include "tests/box/session/session.h"
 #include "tests/support/cmocka.h"
 
 static const char *const names[CUT_COUNT] = {
@@ -148,10 +151,26 @@ static void check_one(const struct fixture *fixture, unsigned n, const struct af
         }
 }
 
+/* The PIN of who forgot it is the old one until the ledger says that another was given, then that one or the one that was chosen with it. */
+static void check_pin(const struct fixture *fixture) {
+        char verifier[PIN_VERIFIER_SIZE], old[PIN_VERIFIER_SIZE];
+        bool given, is_old, is_new;
+        unsigned wrong, entries = fixture_count(fixture, ENTRY_PIN_GIVEN);
+
+        assert_int_equal(store_staff_pin(fixture->store, SESSION_FORGETFUL, verifier, &given, &wrong), 0);
+        snprintf(old, sizeof(old), "plain:%s", fixture_own_pin(SESSION_FORGETFUL));
+        is_old = strcmp(verifier, old) == 0;
+        is_new = strcmp(verifier, "plain:" SESSION_NEW_PIN) == 0;
+        assert_in_range(entries, 0, 1);
+        assert_int_equal(is_old, entries == 0);
+        assert_int_equal(given, entries == 1 && !is_new);
+}
+
 void aftermath_check(const struct fixture *fixture, unsigned count, const struct aftermath found[]) {
         for (unsigned n = 1; n <= count; n++)
                 check_one(fixture, n, &found[n - 1]);
         check_issues(fixture, count);
+        check_pin(fixture);
 }
 
 /* ---- what it does with the code ---- */

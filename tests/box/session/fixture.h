@@ -80,6 +80,7 @@ struct fixture {
         unsigned pulse_count;
         unsigned tones[TONE_DOOR_CLICK + 1];
         bool check_waits, hash_waits, check_right;
+        bool slow_hash;                 /* a PIN is computed until the test says what came of it */
         char hash[PIN_VERIFIER_SIZE];
         bool synchronised;              /* what the kernel says of its clock */
         bool asked;                     /* its answer is on its way */
@@ -158,6 +159,8 @@ void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool 
 
 /* The clock is set to what was asked for, and that is told; or it is not, and why. */
 void fixture_clock_set(struct fixture *fixture, enum screen_time_state state);
+/* What this person types to sign in: the PIN that a manager gave them, for which there is room in pin, else their own. */
+const char *fixture_pin_of(const struct fixture *fixture, const char *sub, char pin[SCREEN_ENTRY_MAX + 1], bool *ret_given);
 enum { INCIDENT_TEXT_SIZE = 5 };
 /* The number that whoever was turned away last was told, "0000" where nobody was. */
 void fixture_incident(const struct fixture *fixture, char ret_typed[INCIDENT_TEXT_SIZE]);

@@ -117,8 +117,15 @@ void fixture_clock_set(struct fixture *fixture, enum screen_time_state state) {
 }
 
 void fixture_sign_in(struct fixture *fixture, const char *sub) {
+        char pin[SCREEN_ENTRY_MAX + 1];
+        bool given;
+
         fixture_scan_badge(fixture, sub);
         fixture_expect(fixture, SCREEN_STAFF_PIN);
+        fixture_type(fixture, fixture_pin_of(fixture, sub, pin, &given));
+        if (!given || fixture_screen(fixture) != SCREEN_STAFF_SET_PIN)
+                return;
+        fixture_type(fixture, fixture_own_pin(sub));
         fixture_type(fixture, fixture_own_pin(sub));
 }
 

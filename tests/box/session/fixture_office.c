@@ -108,6 +108,17 @@ const char *fixture_own_pin(const char *sub) {
         return people[person_of(sub)].own;
 }
 
+const char *fixture_pin_of(const struct fixture *fixture, const char *sub, char pin[SCREEN_ENTRY_MAX + 1], bool *ret_given) {
+        char verifier[PIN_VERIFIER_SIZE];
+        unsigned wrong;
+
+        *ret_given = false;
+        if (!fixture->store || store_staff_pin(fixture->store, sub, verifier, ret_given, &wrong) != 0 || !*ret_given)
+                return fixture_own_pin(sub);
+        snprintf(pin, SCREEN_ENTRY_MAX + 1, "%.8s", verifier + strlen("plain:"));
+        return pin;
+}
+
 static struct bundle *draft(const struct fixture *fixture, uint32_t version) {
         const struct fixture_options *options = &fixture->options;
         struct bundle *bundle = calloc(1, sizeof(*bundle));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/box/session/session.h"
 
+#include <string.h>
+
 #include "tests/support/cmocka.h"
 
 /* Loads all but the last, whose loading the power ends. */
@@ -86,8 +88,34 @@ static void expire(struct fixture *fixture, unsigned n) {
         fixture_sign_out(fixture);
 }
 
+/* A colleague forgot theirs: the box draws one, with which they sign in and choose their own. */
+static void give_pin(struct fixture *fixture) {
+        const struct screen *screen = box_screen(fixture->box);
+        char pin[SCREEN_ENTRY_MAX + 1];
+        unsigned row = 0;
+        bool given;
+
+        fixture_sign_in(fixture, "mara");
+        fixture_press_number(fixture, TARGET_TASK, TASK_STATE);
+        fixture_press_number(fixture, TARGET_TASK, TASK_GIVE_PIN);
+        while (row < screen->list.row_count && strcmp(screen->list.rows[row].sub, SESSION_FORGETFUL) != 0)
+                row++;
+        fixture_press_number(fixture, TARGET_ROW, row);
+        fixture_press(fixture, TARGET_NEXT);
+        fixture_sign_in(fixture, "lore");
+        fixture_expect(fixture, SCREEN_STAFF_PIN_GIVEN);
+        fixture_sign_out(fixture);
+        fixture_scan_badge(fixture, SESSION_FORGETFUL);
+        fixture_type(fixture, fixture_pin_of(fixture, SESSION_FORGETFUL, pin, &given));
+        fixture_expect(fixture, SCREEN_STAFF_SET_PIN);
+        fixture_type(fixture, SESSION_NEW_PIN);
+        fixture_type(fixture, SESSION_NEW_PIN);
+        fixture_sign_out(fixture);
+}
+
 void session_run(struct fixture *fixture) {
         load(fixture);
+        give_pin(fixture);
         collect(fixture, 1);
         jam(fixture, 2, TARGET_NO);
         fixture_door(fixture, fixture_where(fixture, 2), DOOR_OPEN);

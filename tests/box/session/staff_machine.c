@@ -15,14 +15,14 @@ static const enum target_id targets[] = {
         [ELSE] = TARGET_FOUND_ELSE, [ROW] = TARGET_ROW, [CELL] = TARGET_CELL, [AROUND] = TARGET_AROUND, [TYPE_CELL] = TARGET_TYPE_CELL,
         [ALERT] = TARGET_ALERT, [PAGE_TAKE_OUT] = TARGET_PAGE_TAKE, [PAGE_LOOK_IN] = TARGET_PAGE_LOOK, [PAGE_OPEN_IT] = TARGET_PAGE_OPEN,
         [PAGE_SHUT_IT] = TARGET_PAGE_SHUT, [CHOOSE] = TARGET_CHOOSE, [AGAIN] = TARGET_AGAIN,
-        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK, [MENU_EXPORT] = TARGET_TASK, [MENU_CHECKING] = TARGET_TASK, [MENU_INCIDENTS] = TARGET_TASK, [MENU_SET_CLOCK] = TARGET_TASK,
+        [MENU_ROUND] = TARGET_TASK, [MENU_RECONCILE] = TARGET_TASK, [MENU_DAY] = TARGET_TASK, [MENU_CONTENTS] = TARGET_TASK, [MENU_TOMORROW] = TARGET_TASK, [MENU_ADOPT] = TARGET_TASK, [MENU_EXPORT] = TARGET_TASK, [MENU_CHECKING] = TARGET_TASK, [MENU_INCIDENTS] = TARGET_TASK, [MENU_SET_CLOCK] = TARGET_TASK, [MENU_GIVE_PIN] = TARGET_TASK,
         [ROWS] = TARGET_ROWS,
 };
 
 static const enum word_task tasks[STIMULUS_COUNT] = {
         [MENU_LOAD] = TASK_LOAD, [MENU_OVERDUE] = TASK_OVERDUE, [MENU_DESK] = TASK_DESK, [MENU_PROBLEMS] = TASK_PROBLEMS, [MENU_STATE] = TASK_STATE,
         [MENU_CHECKPOINT] = TASK_CHECKPOINT, [MENU_ROUND] = TASK_ROUND, [MENU_RECONCILE] = TASK_RECONCILE, [MENU_DAY] = TASK_DAY,
-        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT, [MENU_EXPORT] = TASK_EXPORT, [MENU_CHECKING] = TASK_CHECKING, [MENU_INCIDENTS] = TASK_INCIDENTS, [MENU_SET_CLOCK] = TASK_SET_CLOCK,
+        [MENU_CONTENTS] = TASK_CONTENTS, [MENU_TOMORROW] = TASK_TOMORROW, [MENU_ADOPT] = TASK_ADOPT, [MENU_EXPORT] = TASK_EXPORT, [MENU_CHECKING] = TASK_CHECKING, [MENU_INCIDENTS] = TASK_INCIDENTS, [MENU_SET_CLOCK] = TASK_SET_CLOCK, [MENU_GIVE_PIN] = TASK_GIVE_PIN,
 };
 
 static const enum event_type types[STIMULUS_COUNT] = {
@@ -135,6 +135,12 @@ static void clock_confirmed(void *context, const char *by, struct moment seen) {
         note(context, CLOCK_CONFIRMED);
 }
 
+static bool colleague(void *context, unsigned row, char ret_sub[SUB_MAX + 1], enum role *ret_role) {
+        strcpy(ret_sub, "other");
+        *ret_role = ROLE_LOADER;
+        return true;
+}
+
 static void badge_unlocked(void *context, unsigned row, const char *by, struct moment seen) {
         note(context, BADGE_UNLOCKED);
 }
@@ -179,7 +185,7 @@ static void quarantine(void *context, unsigned c, enum reason why, struct moment
 static const struct deeds store = {
         .answer_pin = answer_pin, .load_begin = load_begin, .reissue = reissue, .service_open = service_open,
         .badge_refused = badge_refused, .logged_out = logged_out, .loaded = loaded, .load_cancelled = load_cancelled,
-        .answered = answered, .clock_range = clock_range, .clock_confirmed = clock_confirmed, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .find_incidents = find_incidents, .list = list, .quarantine = quarantine,
+        .answered = answered, .clock_range = clock_range, .clock_confirmed = clock_confirmed, .colleague = colleague, .badge_unlocked = badge_unlocked, .page = page, .next_stop = next_stop, .reconcile = reconcile, .find_incidents = find_incidents, .list = list, .quarantine = quarantine,
 };
 
 /* ---- a machine ---- */
@@ -245,6 +251,10 @@ static const struct {
         [TYPING_DATE] = { STAFF_TASK, &task_set_clock, 0, VISIT_NONE },
         [TYPING_TIME] = { STAFF_TASK, &task_set_clock, 1, VISIT_NONE },
         [CLOCK_TOLD] = { STAFF_TASK, &task_set_clock, 2, VISIT_NONE },
+        [PEOPLE] = { STAFF_TASK, &task_give_pin, 0, VISIT_NONE },
+        [GIVING_ASKED] = { STAFF_TASK, &task_give_pin, 1, VISIT_NONE },
+        [GIVING] = { STAFF_TASK, &task_give_pin, 2, VISIT_NONE },
+        [GIVING_TOLD] = { STAFF_TASK, &task_give_pin, 3, VISIT_NONE },
         [ROUND] = { STAFF_TASK, &task_round, WALK_LIST, VISIT_NONE },
         [ROUND_OPENING] = { STAFF_TASK, &task_round, WALK_OPENING, VISIT_OPENING },
         [ROUND_DOOR] = { STAFF_TASK, &task_round, WALK_DOOR, VISIT_OPEN },
@@ -292,6 +302,8 @@ struct staff machine_in(enum place place, enum role role) {
                 staff.entry.text[0] = '0' + HERE;
                 staff.entry.count = 1;
         }
+        if (staff.task == &task_give_pin)
+                staff.giving = (struct staff_giving){ .sub = "other", .role = ROLE_LOADER };
         if (place == TYPING_INCIDENT) {
                 digits_begin(&staff.entry, 4);
                 strcpy(staff.entry.text, "4711");

@@ -47,10 +47,10 @@ int __wrap_store_reopen(struct store *store) {
         return __real_store_reopen(store);
 }
 
-int __real_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
-int __wrap_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong);
-int __wrap_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], unsigned *ret_wrong) {
-        return unreadable ? -EIO : __real_store_staff_pin(store, sub, ret_verifier, ret_wrong);
+int __real_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_given, unsigned *ret_wrong);
+int __wrap_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_given, unsigned *ret_wrong);
+int __wrap_store_staff_pin(struct store *store, const char *sub, char ret_verifier[PIN_VERIFIER_SIZE], bool *ret_given, unsigned *ret_wrong) {
+        return unreadable ? -EIO : __real_store_staff_pin(store, sub, ret_verifier, ret_given, ret_wrong);
 }
 
 static void set_up(enum deed_type deed, bool done) {

@@ -142,6 +142,7 @@ FACT(load_cancelled, (void *x, const uint8_t i[CTI_LEN], struct moment t), (x, i
 FACT(answered, (void *x, unsigned c, enum answered a, const char *b, struct moment t), (x, c, a, b, t))
 FACT(clock_confirmed, (void *x, const char *b, struct moment t), (x, b, t))
 FACT(badge_unlocked, (void *x, unsigned n, const char *b, struct moment t), (x, n, b, t))
+PERMIT(colleague, (void *x, unsigned n, char s[SUB_MAX + 1], enum role *r), (x, n, s, r))
 PERMIT(page, (void *x, unsigned c, struct page *p), (x, c, p))
 PERMIT(next_stop, (void *x, const struct task *k, enum role r, unsigned c, struct stop *s), (x, k, r, c, s))
 FACT(reconcile, (void *x, const char *b), (x, b))
@@ -173,6 +174,7 @@ void __wrap_deeds_init(struct deeds *ret_deeds, struct works *works) {
         ret_deeds->answered = around_answered;
         ret_deeds->clock_confirmed = around_clock_confirmed;
         ret_deeds->badge_unlocked = around_badge_unlocked;
+        ret_deeds->colleague = around_colleague;
         ret_deeds->page = around_page;
         ret_deeds->next_stop = around_next_stop;
         ret_deeds->reconcile = around_reconcile;

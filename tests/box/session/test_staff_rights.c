@@ -42,7 +42,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = machine_in(OVERVIEW, ROLE_MANAGER);

@@ -40,7 +40,10 @@ const char *wander_pin(unsigned person) {
 }
 
 void wander_type_pin(struct wander *wander) {
-        fixture_type(wander->fixture, pins[wander->badge_shown]);
+        char pin[SCREEN_ENTRY_MAX + 1];
+        bool given;
+
+        fixture_type(wander->fixture, fixture_pin_of(wander->fixture, people[wander->badge_shown], pin, &given));
 }
 
 /* Nothing is typed yet, or what was typed is refused and the first digit begins anew. */
@@ -113,7 +116,12 @@ static void birth(struct wander *wander) {
 static void staff_pin(struct wander *wander) {
         bool begins = wander->badge_shown == WANDER_MIKE && wander_below(wander, 2);
 
-        fixture_type(wander->fixture, wander_below(wander, 6) == 0 ? "00000000" : begins ? one_time_pin : pins[wander->badge_shown]);
+        if (wander_below(wander, 6) == 0)
+                fixture_type(wander->fixture, "00000000");
+        else if (begins)
+                fixture_type(wander->fixture, one_time_pin);
+        else
+                wander_type_pin(wander);
 }
 
 static void new_pin(struct wander *wander) {
@@ -193,6 +201,9 @@ static const struct choice choices[SCREEN_COUNT][CHOICES_MAX] = {
         [SCREEN_STAFF_DESK] = { { TARGET_ROW, 3 } },
         [SCREEN_STAFF_CABINET] = { { TARGET_CELL, 9 }, { TARGET_TYPE_CELL, 0 } },
         [SCREEN_STAFF_COMPARTMENT] = { { TARGET_PAGE_TAKE, 0 }, { TARGET_PAGE_LOOK, 0 }, { TARGET_PAGE_OPEN, 0 }, { TARGET_PAGE_SHUT, 0 }, { TARGET_AGAIN, 0 }, { TARGET_BACK, 0 } },
+        [SCREEN_STAFF_PEOPLE] = { { TARGET_ROW, 5 }, { TARGET_ROW, 5 }, { TARGET_BACK, 0 } },
+        [SCREEN_STAFF_GIVE_PIN] = { { TARGET_NEXT, 0 }, { TARGET_BACK, 0 } },
+        [SCREEN_STAFF_PIN_GIVEN] = { { TARGET_SHOW, 0 }, { TARGET_NEXT, 0 } },
         [SCREEN_STAFF_PURPOSE] = { { TARGET_CHOOSE, 5 } },
         [SCREEN_STAFF_EXPORT] = { { TARGET_TASK, 0 } },
         [SCREEN_STAFF_DAY] = { { TARGET_TASK, 0 } },

@@ -140,6 +140,10 @@ CALL store_unlock_staff(struct store *store, int64_t t_ms, const char *sub, cons
         return store_do(store, t_ms, DEED(DEED_UNLOCK_STAFF, .sub = sub, .by = by), NULL);
 }
 
+CALL store_give_staff_pin(struct store *store, int64_t t_ms, const char *sub, const char *by, const char *second, const char *verifier) {
+        return store_do(store, t_ms, DEED(DEED_GIVE_STAFF_PIN, .sub = sub, .by = by, .second = second, .verifier = verifier), NULL);
+}
+
 CALL store_archive(struct store *store, int64_t t_ms, uint64_t size) {
         return store_do(store, t_ms, DEED(DEED_ARCHIVE, .size = size), NULL);
 }

@@ -136,7 +136,7 @@ static void a_file_from_before_the_archive_is_brought_up_to_date(void **state) {
                                                         "CREATE TRIGGER ledger_grows BEFORE UPDATE ON ledger WHEN NEW.size < OLD.size"
                                                         "  BEGIN SELECT raise(ABORT, 'the ledger grows'); END;"
                                                         "ALTER TABLE box DROP COLUMN anchored; ALTER TABLE ledger DROP COLUMN clock; ALTER TABLE compartments DROP COLUMN since;"
-                                                        "ALTER TABLE compartments DROP COLUMN coil_lost;"
+                                                        "ALTER TABLE compartments DROP COLUMN coil_lost; ALTER TABLE staff DROP COLUMN given;"
                                                         "CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries"
                                                         "  BEGIN SELECT raise(ABORT, 'entries are not deleted'); END;"
                                                         "PRAGMA user_version = 1"), 0);
