@@ -148,7 +148,7 @@ class Staff(day.Day):
 
     def asks(self, number):
         """What was in that compartment."""
-        self.says("title", f"Was war in Fach {number}?")
+        self.says("title", f"Was ist mit Fach {number}?")
         self.visit.sees("staff_found")
 
     # ---- the day
