@@ -107,7 +107,7 @@ void screen_staff_incident(struct build *build) {
                 .group_count = 1,
                 .forward = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_INCIDENT_FIND, NULL), .icon = ICON_RIGHT, .strong = true },
         };
-        const char *title = entry->check_failed ? build_say(build, TEXT_INCIDENT_FAILED, "number", entry->digits, NULL) : build_say(build, TEXT_INCIDENT_TITLE, NULL);
+        const char *title = build_say(build, entry->check_failed ? TEXT_INCIDENT_FAILED : TEXT_INCIDENT_TITLE, NULL);
         const char *hint = build_say(build, entry->check_failed ? TEXT_INCIDENT_FAILED_HINT : TEXT_INCIDENT_HINT, NULL);
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = entry->check_failed ? SIGN_BAD : SIGN_CITY, .title = title, .hint = room ? hint : NULL });
 
