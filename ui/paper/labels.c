@@ -177,19 +177,19 @@ static void draw_rulers(struct sheet *sheet) {
 static void draw_hint(struct sheet *sheet, size_t place, const char *text) {
         const double x = label_x(place) + 3, y = label_y(place) + 3;
 
-        sheet_write(sheet, &(struct sheet_text){ .text = text, .x_mm = x, .y_mm = y, .width_mm = label_width_mm - 8, .size_pt = 10, .min_pt = 7,
+        sheet_write(sheet, &(struct sheet_text){ .text = text, .x_mm = x, .y_mm = y, .width_mm = label_width_mm - 8, .size_pt = 7.5, .min_pt = 7,
                                                  .max_mm = label_height_mm - 11, .rgb = ink, .tag = "P" });
 }
 
-/* 100 mm, between two thin strokes. */
+/* 100 mm, between two thin strokes; its words stand where no frame crosses them. */
 static void draw_measure(struct sheet *sheet, const char *text) {
         const double x = label_x(18) + 85, y = label_y(18) + 14;
 
         sheet_box(sheet, x, y - 4, 0.2, 8, ink);
         sheet_box(sheet, x + 100, y - 4, 0.2, 8, ink);
         sheet_box(sheet, x, y - 0.1, 100, 0.2, ink);
-        sheet_write(sheet, &(struct sheet_text){ .text = text, .x_mm = x, .y_mm = y + 1, .width_mm = 100, .size_pt = 10, .align = SHEET_CENTRE,
-                                                 .rgb = ink, .tag = "P" });
+        sheet_write(sheet, &(struct sheet_text){ .text = text, .x_mm = label_x(20) + 3, .y_mm = y + 1, .width_mm = 40, .size_pt = 10, .rgb = ink,
+                                                 .tag = "P" });
 }
 
 static void draw_test(struct sheet *sheet, const struct labels_test *test) {
