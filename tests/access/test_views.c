@@ -396,13 +396,21 @@ static bool offers(const struct walk *walk, enum target_id id) {
         return false;
 }
 
-/* Nobody is left with a way that has ended: both ways again after a refusal, back from the receipt, and from "I cannot find it". */
+/* Neither the code nor the typed way gets any further. */
+static bool is_over(const struct screen_message *message) {
+        return message->closed_now || message->refusal == REFUSAL_LOCKED || message->refusal == REFUSAL_VOID || message->refusal == REFUSAL_CLOCK;
+}
+
+/*
+ * Nobody is left with a way that has ended, nor sent on one: both ways again after a refusal where one can help, back from the receipt,
+ * and from "I cannot find it".
+ */
 static void check_ways_on(const struct walk *walk) {
         const struct screen *screen = walk->screen;
-        bool refused = screen->id == SCREEN_REFUSED && !screen->message.closed_now;
+        bool refused = screen->id == SCREEN_REFUSED, over = refused && is_over(&screen->message);
 
-        if (refused && (!offers(walk, TARGET_AGAIN) || !offers(walk, TARGET_TYPED) || !offers(walk, TARGET_END)))
-                walk_fault(walk, "lacks a way on", "refused");
+        if (refused && (offers(walk, TARGET_AGAIN) == over || offers(walk, TARGET_TYPED) == over || !offers(walk, TARGET_END)))
+                walk_fault(walk, over ? "offers a way that leads nowhere" : "lacks a way on", "refused");
         if (screen->id == SCREEN_RECEIPT && !offers(walk, TARGET_BACK))
                 walk_fault(walk, "has no way back", "receipt");
         if (screen->id == SCREEN_DOOR && !screen->staff && screen->door.lost && !offers(walk, TARGET_BACK))

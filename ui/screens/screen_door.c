@@ -92,7 +92,7 @@ void screen_door(struct build *build) {
                   .strong = true },
                 { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) },
         };
-        bool both = screen->door.wants_old && build->portrait && !build->large;
+        bool both = screen->door.wants_old && build->portrait && !build->large, beside = screen->door.wants_old && !build->portrait && !build->large;
 
         build->view->personal = true;
         if (screen->door.lost) {
@@ -100,8 +100,11 @@ void screen_door(struct build *build) {
         } else {
                 build_speak(build, place_column(build, screen->door.compartment));
                 door_lines(build, desk, both ? 2 : 1);
-                /* The low panel and large text leave room for one button: what comes next goes before who is lost. */
-                frame_actions(build, screen->door.wants_old ? buttons : buttons + 1, both ? 2 : 1);
+                /* Large text leaves room for one button: what comes next goes before who is lost. */
+                if (beside)
+                        frame_actions_beside(build, &buttons[1], &buttons[0], 60);
+                else
+                        frame_actions(build, screen->door.wants_old ? buttons : buttons + 1, both ? 2 : 1);
         }
         frame_bar(build, BAR_OPEN);
 }
@@ -155,19 +158,20 @@ static void draw_open_door(struct build *build, const struct doors *doors) {
         build_box(build, hole, BUILD_RGB(theme->on_here), theme->contrast ? edge : NODE_CLEAR, 4, 0);
         build_shape(build, leaf, 4, BUILD_RGB(theme->here), edge, doors->stroke);
         build_box(build, (struct view_rect){ (int)(x + w) - doors->stroke * 4 - doors->handle_w / 2,
-                                             hole.y + hole.h / 2 + (int)drop / 2 - 4, doors->handle_w,
+                                             hole.y + hole.h * 2 / 3 + (int)drop, doors->handle_w,
                   doors->handle_h }, BUILD_RGB(theme->on_here), NODE_CLEAR, 0, 0);
 }
 
+/* The handle is below the number, beside which it would read like a digit. */
 static void draw_shut_door(struct build *build, const struct doors *doors) {
         const struct theme *theme = &build->theme;
         struct view_rect leaf = rect_inset(doors->shut, doors->inset);
         uint32_t edge = BUILD_RGB(theme->contrast ? theme->ink : theme->on_here);
-        int start = leaf.x + doors->stroke * 5 + doors->handle_w;
+        int start = leaf.x + doors->stroke + 6;
 
         build_box(build, doors->shut, BUILD_RGB(theme->plate), NODE_CLEAR, 0, 12);
         build_box(build, leaf, BUILD_RGB(theme->here), edge, doors->stroke, 0);
-        build_box(build, (struct view_rect){ leaf.x + doors->stroke * 4 - 2, leaf.y + (leaf.h - doors->handle_h) / 2,
+        build_box(build, (struct view_rect){ leaf.x + doors->stroke * 4 - 2, leaf.y + leaf.h * 2 / 3,
                                              doors->handle_w, doors->handle_h },
                   BUILD_RGB(theme->on_here), NODE_CLEAR, 0, 0);
         build->back = theme->here;

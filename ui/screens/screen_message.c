@@ -73,6 +73,8 @@ void screen_wrong(struct build *build) {
 
 /* ---- wait, old papers ready ---- */
 
+enum { WAIT_IN_MINUTES_S = 90 }; /* from here on */
+
 static struct part line(struct build *build, enum icon icon, enum text_id text) {
         return (struct part){ .kind = PART_LINE, .name = "line", .text = build_say(build, text, NULL), .icon = icon, .type = TYPE_BODY,
                               .gap = build->size.space[SPACE_SMALL] };
@@ -85,7 +87,7 @@ void message_wait(struct build *build, unsigned seconds) {
         struct parts parts = { .count = 0 };
 
         if (seconds > 0)
-                moment.text = build_count(build, TEXT_WAIT_SECONDS, seconds);
+                moment.text = seconds < WAIT_IN_MINUTES_S ? build_count(build, TEXT_WAIT_SECONDS, seconds) : build_count(build, TEXT_WAIT_MINUTES, (seconds + 59) / 60);
         parts_add(&parts, moment);
         parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
         frame_bar(build, seconds > 0 ? BAR_ALL : BAR_OPEN);

@@ -12,6 +12,7 @@ struct refused {
         enum sign_colour colour;
         bool desk;                    /* the service desk helps */
         bool settled;                 /* showing this code once more changes nothing: to end is what is offered first */
+        bool over;                    /* nor does the other way: nothing else is offered */
 };
 
 static const struct refused reasons[] = {
@@ -29,15 +30,15 @@ static const struct refused reasons[] = {
         [REFUSAL_NOT_HERE] = { TEXT_REFUSED_NOT_HERE, TEXT_REFUSED_NOT_HERE_TODO, SIGN_CITY, true, true },
         [REFUSAL_ALREADY_ISSUED] = { TEXT_REFUSED_COLLECTED, TEXT_REFUSED_COLLECTED_TODO, SIGN_CITY, true, true },
         [REFUSAL_WRONG_ANSWER] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, SIGN_BAD, true },
-        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, SIGN_BAD, true, true },
-        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, SIGN_BAD, true, true },
-        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, SIGN_ORDER, true, true },
+        [REFUSAL_LOCKED] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_LOCKED_TODO, SIGN_BAD, true, true, true },
+        [REFUSAL_VOID] = { TEXT_REFUSED_LOCKED, TEXT_REFUSED_VOID_TODO, SIGN_BAD, true, true, true },
+        [REFUSAL_CLOCK] = { TEXT_REFUSED_CLOCK, TEXT_REFUSED_CLOCK_TODO, SIGN_ORDER, true, true, true },
         [REFUSAL_REMOVED] = { TEXT_REFUSED_REMOVED, TEXT_REFUSED_REMOVED_TODO, SIGN_CITY, true, true },
         [REFUSAL_WRONG_PIN] = { TEXT_REFUSED_WRONG, TEXT_REFUSED_WRONG_TODO, SIGN_BAD, true },
 };
 static_assert(ARRAY_LEN(reasons) == REFUSAL_COUNT, "every refusal has its sentences");
 
-static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, SIGN_CITY, false, true };
+static const struct refused closed = { TEXT_REFUSED_CLOSED, TEXT_REFUSED_CLOSED_TODO, SIGN_CITY, false, true, true };
 
 static const char *todo(struct build *build, const struct refused *reason) {
         const struct screen *screen = build->screen;
@@ -70,23 +71,23 @@ static const char *desk_line(struct build *build) {
         return number > 0 ? build_say(build, TEXT_REFUSED_DESK, "number", build_format(build, "%04u", number), NULL) : build_say(build, TEXT_HELP_DESK, NULL);
 }
 
-/* Trying the code again and the other way are here whatever the reason, but for a box that is closed. */
-static unsigned button_rows(const struct build *build) {
-        return build->screen->message.closed_now || build->screen->no_scanner ? 1 : 2;
+/* Trying the code again and the other way are here unless neither can help. */
+static unsigned button_rows(const struct build *build, const struct refused *reason) {
+        return reason->over || build->screen->no_scanner ? 1 : 2;
 }
 
 static void buttons(struct build *build, const struct refused *reason) {
         struct button end = { .target = { .id = TARGET_END }, .text = build_say(build, TEXT_BUTTON_END, NULL), .icon = ICON_TICK,
-                              .strong = button_rows(build) == 1 || reason->settled };
+                              .strong = button_rows(build, reason) == 1 || reason->settled };
         struct button again = { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_REFUSED_AGAIN, NULL), .icon = ICON_QR,
                                 .strong = !reason->settled };
         struct button typed = { .target = { .id = TARGET_TYPED }, .text = build_say(build, TEXT_REFUSED_TYPED, NULL), .icon = ICON_RIGHT };
 
-        if (build->screen->message.closed_now) {
+        if (reason->over) {
                 frame_actions(build, &end, 1);
                 return;
         }
-        if (button_rows(build) == 2)
+        if (button_rows(build, reason) == 2)
                 frame_actions_over(build, &again, 1, 1);
         frame_actions_beside(build, &typed, &end, 50);
 }
@@ -100,14 +101,17 @@ void screen_refused(struct build *build) {
         bool names_desk = reason->desk && screen->contact_count > 0;
         struct parts parts = { .count = 0 };
 
-        if (screen->message.closed_now)
-                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .text = screen->opening_hours, .icon = ICON_CLOCK,
-                                                 .type = TYPE_BODY });
+        if (screen->message.closed_now && screen->opening_hours)
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .icon = ICON_CLOCK, .type = TYPE_BODY,
+                                                 .text = build_say(build, TEXT_REFUSED_OPEN, "hours", screen->opening_hours, NULL) });
         parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "date", .text = date_line(build, &screen->message), .icon = ICON_CLOCK,
                                          .type = TYPE_BODY, .lines = 2 });
-        if (screen->message.refusal == REFUSAL_WRONG_BOX)
+        if (screen->message.refusal == REFUSAL_WRONG_BOX && screen->message.other_box) {
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "your_box", .text = build_say(build, TEXT_REFUSED_YOUR_BOX, NULL),
+                                                 .type = TYPE_BODY_BOLD, .lines = 1 });
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "other_box", .text = screen->message.other_box,
                                                  .icon = ICON_HOME, .type = TYPE_BODY });
+        }
         if (screen->message.incident > 0 && !names_desk)
                 parts_add(&parts, parts_incident(build, screen->message.incident));
         if (names_desk) {
@@ -117,7 +121,7 @@ void screen_refused(struct build *build) {
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "bring", .text = build_say(build, TEXT_REFUSED_BRING, NULL), .icon = ICON_LETTER,
                                                  .type = TYPE_BODY, .lines = 2, .gap = build->size.space[SPACE_MEDIUM], .drop = 1 });
         }
-        parts_draw(build, &parts, frame_matter(build, desk, button_rows(build)), build->theme.ink);
+        parts_draw(build, &parts, frame_matter(build, desk, button_rows(build, reason)), build->theme.ink);
         buttons(build, reason);
         frame_bar(build, BAR_OPEN);
 }

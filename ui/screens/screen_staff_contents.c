@@ -29,6 +29,10 @@ static void contents_row(struct build *build, const struct screen_row *row, stru
         build_speak(build, build_format(build, "%s: %s, %s, %s.", which, row->case_number, items, until));
 }
 
+static const char *many(struct build *build, enum text_id text, unsigned n, enum text_id none) {
+        return n > 0 ? build_count(build, text, n) : build_say(build, none, NULL);
+}
+
 static void contents(struct build *build, const char *title) {
         const struct screen_list *list = &build->screen->list;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true });
@@ -44,11 +48,11 @@ static void contents(struct build *build, const char *title) {
 }
 
 void screen_staff_contents(struct build *build) {
-        contents(build, build_count(build, TEXT_CONTENTS_TITLE, (unsigned)build->screen->list.row_count));
+        contents(build, many(build, TEXT_CONTENTS_TITLE, (unsigned)build->screen->list.row_count, TEXT_CONTENTS_NONE));
 }
 
 void screen_staff_tomorrow(struct build *build) {
-        contents(build, build_count(build, TEXT_TOMORROW_TITLE, (unsigned)build->screen->list.row_count));
+        contents(build, many(build, TEXT_TOMORROW_TITLE, (unsigned)build->screen->list.row_count, TEXT_TOMORROW_NONE));
 }
 
 /* ---- the day ---- */
@@ -78,7 +82,7 @@ static void draw_numbers(struct build *build, struct view_rect rect) {
 void screen_staff_day(struct build *build) {
         const struct screen_day *day = &build->screen->day;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_DAY_TITLE, NULL), .high = true,
-                                           .hint = build_count(build, TEXT_TOMORROW_TITLE, day->tomorrow) });
+                                           .hint = many(build, TEXT_TOMORROW_TITLE, day->tomorrow, TEXT_TOMORROW_NONE) });
         struct button buttons[] = {
                 { .target = target_of(TARGET_TASK, TASK_CONTENTS), .text = build_say(build, TEXT_STAFF_CONTENTS, NULL), .icon = ICON_RIGHT, .strong = true },
                 { .target = target_of(TARGET_TASK, TASK_TOMORROW), .text = build_say(build, TEXT_STAFF_TOMORROW, NULL), .icon = ICON_RIGHT },

@@ -228,9 +228,6 @@ void screen_staff_refused(struct build *build) {
                                .icon = ICON_RIGHT, .strong = true };
         struct parts parts = { .count = 0 };
 
-        if (screen->sub && screen->refused.ticket && !loading_rests(&screen->refused))
-                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY,
-                                                 .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
         if (screen->refused.unfit_count > 0)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "unfit", .icon = ICON_CROSS, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
                                                  .text = build_count(build, TEXT_ROOM_UNFIT, screen->refused.unfit_count) });
@@ -240,6 +237,9 @@ void screen_staff_refused(struct build *build) {
         if (screen->refused.fault_count > 0)
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "room", .icon = ICON_WARNING, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
                                                  .text = build_count(build, TEXT_ROOM_FAULT, screen->refused.fault_count) });
+        if (screen->sub && screen->refused.ticket && !loading_rests(&screen->refused))
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_QR, .type = TYPE_BODY, .gap = build->size.space[SPACE_MEDIUM],
+                                                 .text = build_say(build, TEXT_STAFF_REFUSED_NEXT, NULL) });
         parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
         frame_actions(build, &next, 1);
         frame_bar(build, screen->sub ? BAR_STAFF : BAR_OPEN);

@@ -133,33 +133,47 @@ static void alert(struct build *build, struct view_rect rect) {
 
 /* ---- the menu ---- */
 
-/* Icon and word in one line. */
-static void entry(struct build *build, const struct button *button, struct view_rect rect) {
-        uint32_t before = build->back, on = build_control(build, button->target, button->text, rect);
-        int pad = 22, icon = 46;
+/* How many faults a button is to count; 0 on all others. */
+static unsigned faults_of(const struct build *build, const struct button *button) {
+        return target_equal(button->target, target_of(TARGET_TASK, TASK_PROBLEMS)) ? build->screen->map.fault_count : 0;
+}
 
-        build_icon(build, button->icon, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
+/* Over a button that counts faults. Returns the colour of its icon. */
+static uint32_t tint(struct build *build, const struct button *button, struct view_rect rect, uint32_t on) {
+        const struct theme *theme = &build->theme;
+
+        if (faults_of(build, button) == 0 || build_pressed(build, button->target))
+                return on;
+        build_box(build, rect, BUILD_RGB(theme->bad_tint), build_focused(build, button->target) ? NODE_CLEAR : BUILD_RGB(theme->bad), theme->outline_px, 12);
+        build->back = theme->bad_tint;
+        return theme->bad;
+}
+
+/* Icon and word in one line, and how many faults there are. */
+static void entry(struct build *build, const struct button *button, struct view_rect rect) {
+        uint32_t before = build->back, on = build_control(build, button->target, button->text, rect), icon_on = tint(build, button, rect, on);
+        unsigned faults = faults_of(build, button);
+        const char *count = faults > 0 ? build_format(build, "%u", faults) : NULL;
+        int pad = 22, icon = 46, count_w = count ? build_width(build, TYPE_LABEL_BOLD, count) + 8 : 0;
+
+        build_icon(build, button->icon, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, icon_on);
         build_write(build, &(struct writing){ .name = "entry", .text = button->text, .type = TYPE_SMALL, .like = LIKE_ENTRY, .middle = true,
                                               .shrink = true,
-                    .room = { rect.x + pad + icon + 18, rect.y, rect.w - 2 * pad - icon - 14, rect.h }, .rgb = on });
+                    .room = { rect.x + pad + icon + 18, rect.y, rect.w - 2 * pad - icon - 14 - count_w, rect.h }, .rgb = on });
+        if (count)
+                build_write(build, &(struct writing){ .name = "entry_count", .text = count, .type = TYPE_LABEL_BOLD, .middle = true, .align = ALIGN_END,
+                            .room = { rect.x + rect.w - pad / 2 - count_w, rect.y, count_w, rect.h }, .rgb = on });
         build->back = before;
 }
 
 /* The icon over the word; faults are tinted and counted. */
 static void tile(struct build *build, const struct button *button, struct view_rect rect) {
-        const struct theme *theme = &build->theme;
-        unsigned faults = target_equal(button->target, target_of(TARGET_TASK, TASK_PROBLEMS)) ? build->screen->map.fault_count : 0;
-        bool pressed = build_pressed(build, button->target);
+        unsigned faults = faults_of(build, button);
         uint32_t before = build->back;
         uint32_t on = button->strong ? build_strong(build, button, rect) : build_control(build, button->target, button->text, rect);
         int line = build_style(build, TYPE_LABEL).line_px;
-        uint32_t icon_on = on;
-        if (faults > 0 && !pressed) {
-                build_box(build, rect, BUILD_RGB(theme->bad_tint),
-                          build_focused(build, button->target) ? NODE_CLEAR : BUILD_RGB(theme->bad), theme->outline_px, 12);
-                build->back = theme->bad_tint;
-                icon_on = theme->bad;
-        }
+        uint32_t icon_on = tint(build, button, rect, on);
+
         build_icon(build, button->icon, rect.x + 14, rect.y + 18, 42, icon_on);
         build_write(build, &(struct writing){ .name = "entry", .text = button->text, .type = TYPE_LABEL, .like = LIKE_ENTRY, .shrink = true,
                     .room = { rect.x + 14, rect.y + rect.h - line - 10, rect.w - 28, 0 }, .rgb = on });

@@ -36,7 +36,9 @@ void screen_staff_restore(struct build *build) {
         enum screen_restore said = build->screen->restore.said;
         bool good = said == SCREEN_RESTORE_CONFIRM || said == SCREEN_RESTORE_DONE;
         struct view_rect desk;
-        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT, .strong = true };
+        bool ends = said == SCREEN_RESTORE_LOCKED; /* nothing follows */
+        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, ends ? TEXT_BUTTON_END : TEXT_BUTTON_NEXT, NULL),
+                               .icon = ends ? ICON_TICK : ICON_RIGHT, .strong = true };
         struct parts parts = { .count = 0 };
 
         if ((unsigned)said >= SCREEN_RESTORE_COUNT)

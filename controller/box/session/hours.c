@@ -9,6 +9,10 @@
 #include "base/moment.h"
 #include "ui/po/catalogue.h"
 
+#define NO_BREAK "\u00a0"
+
+enum { CLOCK_SIZE = 16, SPAN_SIZE = 64 };
+
 static bool within(int minute, unsigned from_min, unsigned to_min) {
         return minute >= (int)from_min && minute < (int)to_min;
 }
@@ -66,6 +70,16 @@ static void append_time(char *text, size_t size, unsigned minute) {
                 append(text, size, ":%02u", minute % 60);
 }
 
+/* After the days, from which no line's end parts it. */
+static void append_span(enum language language, char *text, size_t size, const struct bundle_opening *opening) {
+        char from[CLOCK_SIZE] = "", to[CLOCK_SIZE] = "", span[SPAN_SIZE];
+
+        append_time(from, sizeof(from), opening->from_min);
+        append_time(to, sizeof(to), opening->to_min);
+        catalogue_say(language, span, sizeof(span), TEXT_HOURS_SPAN, "from", from, "to", to, NULL);
+        append(text, size, NO_BREAK "%s", span);
+}
+
 static bool same_hours(const struct bundle_opening *a, const struct bundle_opening *b) {
         return a->from_min == b->from_min && a->to_min == b->to_min;
 }
@@ -85,9 +99,6 @@ void hours_text(const struct bundle *bundle, enum language language, char *ret_t
                 append(ret_text, size, "%s%s", ret_text[0] ? ", " : "", weekday_name(language, first->weekday));
                 if (last != first)
                         append(ret_text, size, "–%s", weekday_name(language, last->weekday));
-                append(ret_text, size, " ");
-                append_time(ret_text, size, first->from_min);
-                append(ret_text, size, "–");
-                append_time(ret_text, size, first->to_min);
+                append_span(language, ret_text, size, first);
         }
 }

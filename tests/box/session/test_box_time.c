@@ -144,7 +144,7 @@ static void outside_the_opening_hours_nothing_begins(void **state) {
         fixture_press(&fixture, TARGET_START);
         fixture_expect(&fixture, SCREEN_REFUSED);
         assert_true(box_screen(fixture.box)->message.closed_now);
-        assert_string_equal(box_screen(fixture.box)->opening_hours, "Fr 6–12");
+        assert_string_equal(box_screen(fixture.box)->opening_hours, "Fr\u00a06–12\u00a0Uhr");
         fixture_press(&fixture, TARGET_TYPED);
         fixture_expect(&fixture, SCREEN_REFUSED);
         fixture_press(&fixture, TARGET_END);

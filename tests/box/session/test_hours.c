@@ -61,9 +61,9 @@ static void hours_are_one_line(void **state) {
         char text[80], tiny[8];
 
         hours_text(&town_hall, LANGUAGE_DE, text, sizeof(text));
-        assert_string_equal(text, "Mo–Do 6–20, Fr 6–19, Sa 9:30–12");
+        assert_string_equal(text, "Mo–Do\u00a06–20\u00a0Uhr, Fr\u00a06–19\u00a0Uhr, Sa\u00a09:30–12\u00a0Uhr");
         hours_text(&town_hall, LANGUAGE_EN, text, sizeof(text));
-        assert_string_equal(text, "Mon–Thu 6–20, Fri 6–19, Sat 9:30–12");
+        assert_string_equal(text, "Mon–Thu\u00a06–20, Fri\u00a06–19, Sat\u00a09:30–12");
         hours_text(&town_hall, LANGUAGE_EN, tiny, sizeof(tiny));
         assert_true(tiny[7] == 0);
 }
