@@ -95,7 +95,10 @@ MUST_CHECK int tables_integer(struct tables *database, const char *sql, const st
 
 /* A transaction that writes. Only a server has others beside it: they wait where they say tables_locked(). */
 MUST_CHECK int tables_begin(struct tables *database);
-/* Durable when it returns. On error everything is rolled back, but for -ECONNRESET, where nobody knows. */
+/*
+ * Durable when it returns 0. On error everything is rolled back, but for -ECONNRESET, where nobody knows. A server keeps nothing
+ * of a transaction in which anything failed, heeded or not: then -EIO.
+ */
 MUST_CHECK int tables_commit(struct tables *database);
 void tables_roll_back(struct tables *database);
 

@@ -67,8 +67,16 @@ static int judge(struct tables *database, PGresult *result, PGresult **ret_row) 
         return r;
 }
 
+/* Of a transaction in which something failed the server's COMMIT is a ROLLBACK, and no error. */
 static int execute(struct tables *database, const char *sql) {
-        return judge(database, PQexec(database->handle, sql), NULL);
+        PGresult *result = PQexec(database->handle, sql);
+        bool undone = strcmp(sql, "COMMIT") == 0 && PQresultStatus(result) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(result), sql) != 0;
+        int r = judge(database, result, NULL);
+
+        if (r < 0 || !undone)
+                return r;
+        keep_error(database, "a statement failed, so the transaction was rolled back");
+        return -EIO;
 }
 
 static void be_silent(void *context, const char *message) {
@@ -158,10 +166,9 @@ static int postgresql_query(struct tables *database, const char *sql, const stru
 /* What comes of one statement of the queue. Those behind one that failed are not tried. */
 static int settle_one(struct tables *database, bool failed) {
         PGresult *result = PQgetResult(database->handle);
-        bool skipped = failed || PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
         int r = 0;
 
-        if (skipped)
+        if (failed)
                 PQclear(result);
         else
                 r = judge(database, result, NULL);

@@ -132,6 +132,25 @@ static void one_statement_that_is_refused_ends_its_transaction(void **state) {
         tables_close(tables);
 }
 
+/* What failed, and nobody heeded it: a commit that succeeds has kept what was written, and one that has not says so. */
+static void a_commit_says_whether_it_kept_what_was_written(void **state) {
+        struct tables *tables = make_table(*state);
+        int64_t n;
+        int r;
+
+        assert_int_equal(tables_begin(tables), 0);
+        assert_int_equal(insert(tables, 1, "a", "", 0), 0);
+        assert_int_equal(tables_integer(tables, "SELECT nonsense FROM nowhere", NO_VALUES, &n), -EIO);
+        r = tables_commit(tables);
+        assert_int_equal(count(tables), r == 0);
+        assert_true(r == 0 || strlen(tables_error(tables)) > 0);
+        assert_int_equal(tables_begin(tables), 0);
+        assert_int_equal(insert(tables, 2, "a", "", 0), 0);
+        assert_int_equal(tables_commit(tables), 0);
+        assert_int_equal(count(tables), r == 0 ? 2 : 1);
+        tables_close(tables);
+}
+
 /* More than are sent at once. */
 static void a_transaction_of_many_statements_sees_its_own(void **state) {
         struct tables *tables = make_table(*state);
@@ -233,6 +252,7 @@ int main(void) {
                 CASE(a_transaction_is_all_or_nothing),
                 CASE(a_constraint_says_so_and_what_comes_after_works),
                 CASE(one_statement_that_is_refused_ends_its_transaction),
+                CASE(a_commit_says_whether_it_kept_what_was_written),
                 CASE(a_transaction_of_many_statements_sees_its_own),
                 CASE(a_query_may_end_before_its_last_row),
                 CASE(what_somebody_else_holds_is_busy),
