@@ -40,7 +40,11 @@ static void print_lines(const struct problems *problems, bool notes) {
 
 int office_conclude(int r, struct problems *problems) {
         print_lines(problems, false);
-        if (r < 0 && problems->count == 0)
+        if (r == -EOWNERDEAD && problems->count == 0)
+                command_complain(TEXT_PROBLEM_SIGNER_GONE, NULL);
+        else if (r == -EKEYREJECTED && problems->count == 0)
+                command_complain(TEXT_PROBLEM_SIGNER_REFUSED, NULL);
+        else if (r < 0 && problems->count == 0)
                 command_error("%s", strerror(-r));
         problems_deinit(problems);
         return r == 0 ? COMMAND_DONE : r > 0 ? COMMAND_REFUSED : COMMAND_FAULT;

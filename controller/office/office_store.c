@@ -55,6 +55,7 @@ static const struct {
         { -ENOENT, TEXT_PROBLEM_STORE_GONE }, { -ECONNREFUSED, TEXT_PROBLEM_STORE_SERVER_GONE }, { -ECONNRESET, TEXT_PROBLEM_STORE_SERVER_LOST },
         { -ENOSPC, TEXT_PROBLEM_STORE_FULL }, { -EBUSY, TEXT_PROBLEM_STORE_BUSY }, { -EUCLEAN, TEXT_PROBLEM_STORE_DAMAGED },
         { -EROFS, TEXT_PROBLEM_STORE_READ_ONLY }, { -EACCES, TEXT_PROBLEM_STORE_READ_ONLY },
+        { -EOWNERDEAD, TEXT_PROBLEM_SIGNER_GONE }, { -EKEYREJECTED, TEXT_PROBLEM_SIGNER_REFUSED },
 };
 
 static int tell(const char *database, const char *anchor, int r, const struct registry_fault *fault, struct problems *problems) {

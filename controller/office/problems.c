@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/problems.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +103,13 @@ static void tame(char *sentence) {
                         *c = '?';
 }
 
+/* What the system calls these two says nothing to anybody. */
+static const char *reason(enum language language, int error) {
+        if (error == -EOWNERDEAD)
+                return catalogue_text(language, TEXT_PROBLEM_SIGNER_GONE);
+        return error == -EKEYREJECTED ? catalogue_text(language, TEXT_PROBLEM_SIGNER_REFUSED) : strerror(-error);
+}
+
 void problems_say(const struct problems *problems, size_t i, enum language language, char ret_text[PROBLEM_SENTENCE_SIZE]) {
         const struct problem *problem = &problems->shown[i];
         const char *words = (const char *)problems->words.data + problem->words;
@@ -117,6 +125,6 @@ void problems_say(const struct problems *problems, size_t i, enum language langu
         if (problem->error == 0)
                 snprintf(ret_text, PROBLEM_SENTENCE_SIZE, "%s%s", where, sentence);
         else
-                snprintf(ret_text, PROBLEM_SENTENCE_SIZE, "%s%s: %s", where, sentence, strerror(-problem->error));
+                snprintf(ret_text, PROBLEM_SENTENCE_SIZE, "%s%s: %s", where, sentence, reason(language, problem->error));
         tame(ret_text);
 }

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
+#include "controller/office/cage.h"
 #include "controller/office/key_folder.h"
 #include "controller/office/office.h"
 #include "controller/office/secrets_here.h"
@@ -86,16 +87,22 @@ static bool read_anchor(const char *dir, struct checkpoint *ret_newest) {
         return true;
 }
 
-static void serve(const struct opening *opening, const struct secrets *secrets, int fd) {
-        struct signing_rules *rules CLEANUP(signing_rules_cleanup) = NULL;
+/* Before anybody is told that there is a signer. */
+static int make_ready(const struct opening *opening, const struct secrets *secrets, struct signing_rules **ret_rules) {
         struct checkpoint newest;
         bool has_anchor = opening->state && read_anchor(opening->dir, &newest);
+        int r = signing_rules_new(opening->state, secrets, has_anchor ? &newest : NULL, ret_rules);
 
-        if (signing_rules_new(opening->state, secrets, has_anchor ? &newest : NULL, &rules) == 0)
-                signing_serve(rules, secrets, fd);
+        if (r == 0) {
+                r = cage_enter();
+                if (r < 0)
+                        problems_add_fault(opening->problems, r, TEXT_PROBLEM_SIGNER_CAGE, NULL);
+        }
+        return r;
 }
 
 static void live(void *context, int fd) {
+        struct signing_rules *rules CLEANUP(signing_rules_cleanup) = NULL;
         struct opening *opening = context;
         struct secrets secrets = { 0 };
         struct opened opened = { .set_count = 0 };
@@ -103,12 +110,14 @@ static void live(void *context, int fd) {
 
         r = opening->state ? secrets_open_here(opening->dir, opening->state, opening->which, opening->passphrase, opening->problems, &secrets, &opened.lent)
                            : generate(opening, &secrets, &opened);
-        if (r == 0)
+        if (r == 0) {
                 describe(&secrets, &opened);
+                r = make_ready(opening, &secrets, &rules);
+        }
         sent = apart_tell(fd, r, opening->problems, &opened, sizeof(opened));
         explicit_bzero(&opened, sizeof(opened));
         if (r == 0 && sent == 0)
-                serve(opening, &secrets, fd);
+                signing_serve(rules, &secrets, fd);
         secrets_deinit(&secrets);
 }
 

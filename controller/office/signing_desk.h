@@ -11,5 +11,5 @@
 /* The answer to one ask: public half of the key, and the message. Anything else than what may be signed is answered by a verdict and zeros. */
 void signing_answer(struct signing_rules *rules, const struct secrets *secrets, const uint8_t *ask, size_t len, uint8_t ret_answer[SIGNER_ANSWER_LEN]);
 
-/* Shuts the cage and serves until the stream ends. Never anything to tell: whoever is at the other end is not trusted with more. */
+/* Serves until the stream ends, in a cage that the caller has shut. Never anything to tell: whoever is at the other end is not trusted with more. */
 void signing_serve(struct signing_rules *rules, const struct secrets *secrets, int fd);

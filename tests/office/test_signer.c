@@ -237,6 +237,29 @@ static void a_caged_process_that_reaches_out_is_ended(void **state) {
         }
 }
 
+static bool no_cage;
+
+int __real_cage_enter(void);
+int __wrap_cage_enter(void);
+
+int __wrap_cage_enter(void) {
+        return no_cage ? -EINVAL : __real_cage_enter();
+}
+
+static void without_a_cage_there_is_no_signer_and_that_is_said(void **state) {
+        struct fixture *fixture = *state;
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets = { 0 };
+        int r;
+
+        no_cage = true;
+        r = secrets_open(office->dir, office->state, SECRETS_DAY, FIXTURE_PASSPHRASE, &fixture->problems, &secrets);
+        no_cage = false;
+        secrets_deinit(&secrets);
+        assert_int_equal(r, -EINVAL);
+        assert_true(fixture_said(fixture, "seccomp"));
+}
+
 /* ---- what it refuses ---- */
 
 struct asking {
@@ -481,6 +504,7 @@ static void sweep(struct fixture *fixture, bool behind) {
                 r = issue_two(fixture);
                 ended = asks_left >= 0;
                 asks_left = -1;
+                assert_true(r == 0 || fixture_said(fixture, "ended before it had answered"));
                 problems_deinit(&fixture->problems);
                 now = count_office(fixture);
                 if (r == 0) {
@@ -543,6 +567,7 @@ int main(void) {
                 CASE(this_process_never_has_a_key_that_signs),
                 CASE(the_signer_cannot_be_looked_into),
                 cmocka_unit_test(a_caged_process_that_reaches_out_is_ended),
+                CASE(without_a_cage_there_is_no_signer_and_that_is_said),
                 CASE(codes_and_tickets_are_signed_within_the_rules_alone),
                 CASE(the_log_never_goes_back_nor_two_ways),
                 CASE(statements_and_bundles_are_of_this_office_alone),
