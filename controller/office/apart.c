@@ -20,7 +20,7 @@ enum { APART_FD = 3 };
 static int keep_only(int fd) {
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-        if (nothing < 0 || dup2(fd, APART_FD) < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 || close_range(APART_FD + 1, ~0U, 0) < 0)
+        if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 || dup2(fd, APART_FD) < 0 || close_range(APART_FD + 1, ~0U, 0) < 0)
                 return -errno;
         return 0;
 }
@@ -41,12 +41,31 @@ __attribute__((__noreturn__)) static void live_apart(apart_main_fn *run, void *c
         _exit(EXIT_SUCCESS);
 }
 
-int apart_start(apart_main_fn *run, void *context, struct apart *ret_apart) {
-        pid_t parent = getpid(), pid;
-        int fds[2];
+/* Both ends of a stream. None takes the place of a standard one that whoever started us had closed: what is said there is for people. */
+static int make_stream(int ret_fds[2]) {
+        int fds[2], r = 0;
 
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
                 return -errno;
+        for (int i = 0; i < 2; i++) {
+                ret_fds[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+                if (ret_fds[i] < 0)
+                        r = -errno;
+        }
+        for (int i = 0; i < 2; i++) {
+                close(fds[i]);
+                if (r < 0 && ret_fds[i] >= 0)
+                        close(ret_fds[i]);
+        }
+        return r;
+}
+
+int apart_start(apart_main_fn *run, void *context, struct apart *ret_apart) {
+        pid_t parent = getpid(), pid;
+        int fds[2], r = make_stream(fds);
+
+        if (r < 0)
+                return r;
         pid = fork();
         if (pid == 0)
                 live_apart(run, context, fds[1], parent);

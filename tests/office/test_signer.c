@@ -552,6 +552,37 @@ static void the_signer_ends_with_whom_it_signs_for(void **state) {
         close(pipe_fds[1]);
 }
 
+static void wait_for_the_end(void *context, int fd) {
+        char byte;
+
+        (void)!apart_receive(fd, &byte, 1);
+}
+
+/* A standard stream that whoever started us had closed is no place for one of ours: what is said there is for people, and the other process would keep it. */
+static void without_a_standard_stream_it_ends_as_well(void **state) {
+        static const int closed[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO };
+
+        for (size_t i = 0; i < ARRAY_LEN(closed); i++) {
+                pid_t pid = fork();
+                int status;
+
+                if (pid == 0) {
+                        struct apart apart = APART_NONE;
+                        bool above;
+
+                        alarm(20);
+                        close(closed[i]);
+                        if (apart_start(wait_for_the_end, NULL, &apart) < 0)
+                                _exit(1);
+                        above = apart.fd > STDERR_FILENO;
+                        apart_end(&apart);
+                        _exit(above ? 0 : 2);
+                }
+                assert_int_equal(waitpid(pid, &status, 0), pid);
+                assert_int_equal(status, 0);
+        }
+}
+
 static int empty_and_set_up(void **state) {
         place_empty("");
         return fixture_set_up(state);
@@ -574,6 +605,7 @@ int main(void) {
                 CASE(what_is_not_of_the_form_of_its_key_is_refused),
                 CASE(a_signer_killed_at_any_ask_leaves_nothing_half),
                 CASE(the_signer_ends_with_whom_it_signs_for),
+                cmocka_unit_test(without_a_standard_stream_it_ends_as_well),
         };
         /* The others ask no database anything. */
         if (getenv("PICKUPBOX_TEST_DATABASE"))
