@@ -8,7 +8,8 @@
  *               inside is for the box alone and not looked at
  *   badge       strict form; at most OFFICE_BADGE_DAYS; the key valid at nbf
  *   revoke      strict form; a box of the office; nothing longer than a code can live
- *   root        strict form of a bundle; this office's domain and zone, its boxes, its keys with their times, its next root key; a version that was not signed yet
+ *   root        strict form of a bundle; this office's domain and zone, its boxes, its keys with their times, its next root key, its backup key; a
+ *               version that was not signed yet. Staff, PINs, policy and revocations are not looked at
  *   log         a checkpoint of this office's log or of one that goes on for it; never a smaller one, nor another root at a size that was signed or is the anchor's
  *
  * And no more of each than an office needs. Memory only; nothing blocks; no clock.

@@ -405,6 +405,9 @@ static void statements_and_bundles_are_of_this_office_alone(void **state) {
         bundle->keys[0].exp++;
         assert_int_equal(bundle_sign(bundle, asking.secrets.root, &bytes), -EKEYREJECTED);
         bundle->keys[0].exp--;
+        bundle->backup.x[0] ^= 1;
+        assert_int_equal(bundle_sign(bundle, asking.secrets.root, &bytes), -EKEYREJECTED);
+        bundle->backup.x[0] ^= 1;
         assert_int_equal(bundle_sign(bundle, asking.secrets.root, &bytes), 0);
         assert_int_equal(bundle_sign(bundle, asking.secrets.root, &bytes), -EKEYREJECTED);
         end_asking(&asking);
