@@ -102,7 +102,7 @@ void screen_refused(struct build *build) {
         struct parts parts = { .count = 0 };
 
         if (screen->message.closed_now && screen->opening_hours)
-                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .icon = ICON_CLOCK, .type = TYPE_BODY,
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "hours", .icon = ICON_CLOCK, .type = TYPE_BODY, .lines = 5,
                                                  .text = build_say(build, TEXT_REFUSED_OPEN, "hours", screen->opening_hours, NULL) });
         parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "date", .text = date_line(build, &screen->message), .icon = ICON_CLOCK,
                                          .type = TYPE_BODY, .lines = 2 });

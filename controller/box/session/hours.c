@@ -70,13 +70,13 @@ static void append_time(char *text, size_t size, unsigned minute) {
                 append(text, size, ":%02u", minute % 60);
 }
 
-/* After the days, from which no line's end parts it. */
-static void append_span(enum language language, char *text, size_t size, const struct bundle_opening *opening) {
+/* After the days, from which no line's end parts it; the last says that all are hours. */
+static void append_span(enum language language, char *text, size_t size, const struct bundle_opening *opening, bool last) {
         char from[CLOCK_SIZE] = "", to[CLOCK_SIZE] = "", span[SPAN_SIZE];
 
         append_time(from, sizeof(from), opening->from_min);
         append_time(to, sizeof(to), opening->to_min);
-        catalogue_say(language, span, sizeof(span), TEXT_HOURS_SPAN, "from", from, "to", to, NULL);
+        catalogue_say(language, span, sizeof(span), last ? TEXT_HOURS_LAST : TEXT_HOURS_SPAN, "from", from, "to", to, NULL);
         append(text, size, NO_BREAK "%s", span);
 }
 
@@ -99,6 +99,6 @@ void hours_text(const struct bundle *bundle, enum language language, char *ret_t
                 append(ret_text, size, "%s%s", ret_text[0] ? ", " : "", weekday_name(language, first->weekday));
                 if (last != first)
                         append(ret_text, size, "–%s", weekday_name(language, last->weekday));
-                append_span(language, ret_text, size, first);
+                append_span(language, ret_text, size, first, i == bundle->opening_count);
         }
 }

@@ -16,5 +16,5 @@
  * true when the bundle names no hours.
  */
 bool hours_open(const struct bundle *bundle, int64_t wall_ms);
-/* One line such as "Mo–Do 6–20 Uhr, Fr 6–19 Uhr", with blanks that do not break within a comma's part; "" when there are no hours. Cut to `size`. */
+/* One line such as "Mo–Do 6–20, Fr 6–19 Uhr", with blanks that do not break within a comma's part; "" when there are no hours. Cut to `size`. */
 void hours_text(const struct bundle *bundle, enum language language, char *ret_text, size_t size);

@@ -26,7 +26,7 @@ struct picture {
         struct target pressed, focus;
         int64_t again_ms;               /* mono, until when whoever was sent home is asked to do it once more; 0: nobody was */
         int64_t notice_ms;              /* mono, begin of the last "please wait" */
-        char hours[PICTURE_TEXT_MAX];
+        char hours[2 * PICTURE_TEXT_MAX]; /* a week with breaks at noon */
         const char *contact[BUNDLE_CONTACT_LINES_MAX];
         struct screen_row choices[OFFERS_MAX];
 };

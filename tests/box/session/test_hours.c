@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/moment.h"
 #include "controller/box/session/hours.h"
+#include "controller/box/session/picture.h"
 #include "tests/support/cmocka.h"
 
 static bool open_at(const struct bundle *bundle, const char *time) {
@@ -61,11 +62,22 @@ static void hours_are_one_line(void **state) {
         char text[80], tiny[8];
 
         hours_text(&town_hall, LANGUAGE_DE, text, sizeof(text));
-        assert_string_equal(text, "Mo–Do\u00a06–20\u00a0Uhr, Fr\u00a06–19\u00a0Uhr, Sa\u00a09:30–12\u00a0Uhr");
+        assert_string_equal(text, "Mo–Do\u00a06–20, Fr\u00a06–19, Sa\u00a09:30–12\u00a0Uhr");
         hours_text(&town_hall, LANGUAGE_EN, text, sizeof(text));
         assert_string_equal(text, "Mon–Thu\u00a06–20, Fri\u00a06–19, Sat\u00a09:30–12");
         hours_text(&town_hall, LANGUAGE_EN, tiny, sizeof(tiny));
         assert_true(tiny[7] == 0);
+}
+
+/* Of a week in which each day has a break: none of it is lost in the picture's room. */
+static void a_week_with_breaks_has_room(void **state) {
+        struct bundle bundle = { .opening_count = 10 };
+        struct picture picture;
+
+        for (unsigned i = 0; i < bundle.opening_count; i++)
+                bundle.opening[i] = i % 2 ? (struct bundle_opening){ (uint8_t)(i / 2), 810, 1050 } : (struct bundle_opening){ (uint8_t)(i / 2), 450, 750 };
+        hours_text(&bundle, LANGUAGE_DE, picture.hours, sizeof(picture.hours));
+        assert_non_null(strstr(picture.hours, "Fr\u00a07:30–12:30, Fr\u00a013:30–17:30\u00a0Uhr"));
 }
 
 int main(void) {
@@ -74,6 +86,7 @@ int main(void) {
                 cmocka_unit_test(without_hours_it_is_always_open),
                 cmocka_unit_test(single_days_have_their_own_hours),
                 cmocka_unit_test(hours_are_one_line),
+                cmocka_unit_test(a_week_with_breaks_has_room),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
