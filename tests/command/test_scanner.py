@@ -38,9 +38,9 @@ class Reader:
         if link:
             link.unlink(missing_ok=True)
             link.symlink_to(self.path)
+        os.close(theirs)  # who else has the line open is told
         self.command = subprocess.Popen([PICKUPBOX, "box", "scanner", *(arguments or ("--device", self.path))], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        os.close(theirs)
         self.said = ""
 
     def await_(self, text):
