@@ -62,7 +62,7 @@ static int make_stream(int ret_fds[2]) {
 
 int apart_start(apart_main_fn *run, void *context, struct apart *ret_apart) {
         pid_t parent = getpid(), pid;
-        int fds[2], r = make_stream(fds);
+        int fds[2] = { -1, -1 }, r = make_stream(fds);
 
         if (r < 0)
                 return r;
