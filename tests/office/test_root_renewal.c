@@ -206,7 +206,7 @@ static void a_renewal_killed_anywhere_is_there_or_not_and_can_be_repeated(void *
         bool ended = false;
 
         for (int n = 0; !ended; n++) {
-                CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+                CLEANUP(buffer_deinit) struct buffer before = BUFFER_INIT, after = BUFFER_INIT;
 
                 assert_true(n < STEPS_MAX);
                 ended = attempt(fixture, now_s, n);
@@ -217,9 +217,9 @@ static void a_renewal_killed_anywhere_is_there_or_not_and_can_be_repeated(void *
                 }
                 whole += !ended;
                 /* Both sign at their times, whatever the file had when it was cut. */
-                assert_int_equal(make_bundle(fixture, now_s, &bytes), 0);
+                assert_int_equal(make_bundle(fixture, now_s, &before), 0);
                 now_s += ROOT_RENEWAL_DAYS * DAY_S;
-                assert_int_equal(make_bundle(fixture, now_s, &bytes), 0);
+                assert_int_equal(make_bundle(fixture, now_s, &after), 0);
                 assert_int_equal(roots_kept(fixture), 1);
         }
         assert_true(nothing > 10 && whole > 0);

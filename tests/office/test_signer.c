@@ -29,6 +29,9 @@
 
 enum { DAY_S = 86400, SEEDS_MAX = 20, CHUNK = 1 << 20 };
 
+/* A sanitizer keeps terabytes of addresses that are no memory; nothing else of a process here is that large. */
+static const unsigned long RESERVED = 1UL << 30;
+
 /* ---- looking for secrets in this process ---- */
 
 /* Seeds as they are looked for: no byte of one is ever in this process as it is. */
@@ -111,6 +114,8 @@ static size_t count_in_memory(const char *of, const struct masked *masked, size_
         *ret_looked = 0;
         while (fgets(line, sizeof(line), maps)) {
                 if (sscanf(line, "%lx-%lx", &from, &to) != 2 || (from <= (uintptr_t)chunk && (uintptr_t)chunk < to) || strstr(line, "[v"))
+                        continue;
+                if (to - from > RESERVED)
                         continue;
                 for (unsigned long at = from; at < to; at += CHUNK) {
                         size_t len = to - at < CHUNK + KEY_SEED_LEN ? to - at : CHUNK + KEY_SEED_LEN;
