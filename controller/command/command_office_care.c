@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/hex.h"
 #include "base/moment.h"
 #include "controller/command/member.h"
@@ -132,22 +133,39 @@ static void say_continuation(const struct continuation *continuation) {
                     NUMERAL(continuation->unknown), NULL);
 }
 
+/* 64 hexadecimal digits, or a file that has them. */
+static bool read_root(const char *given, struct public_key *ret_root) {
+        CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
+
+        if (public_key_parse(given, strlen(given), ret_root))
+                return true;
+        return file_read(given, 2 * KEY_PUBLIC_LEN + 2, &text) == 0 && public_key_parse(buffer_text(&text), text.len, ret_root);
+}
+
 static int run_continue(int argc, char **argv) {
-        const char *bundle = NULL, *file = NULL;
+        struct continuation_sources sources = { .bundle = NULL };
+        const char *root_given = NULL, *file = NULL;
         const struct command_option options[] = {
-                { .name = "bundle", .value = &bundle },
+                { .name = "bundle", .value = &sources.bundle },
+                { .name = "root", .value = &root_given },
                 { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT, notes = PROBLEMS_INIT;
         char passphrase[PASSPHRASE_MAX + 1];
         struct continuation continuation;
+        struct public_key root;
         int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
+        if (root_given && !read_root(root_given, &root)) {
+                command_complain(TEXT_OFFICE_ROOT_USAGE, "root", CUT(root_given, 80), NULL);
+                return COMMAND_FAULT;
+        }
+        sources.root = root_given ? &root : NULL;
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        r = office_continue(argv[1], passphrase, bundle, office_now(), &problems, &notes, &continuation);
+        r = office_continue(argv[1], passphrase, &sources, office_now(), &problems, &notes, &continuation);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0) {
                 say_continuation(&continuation);

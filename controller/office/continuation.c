@@ -9,131 +9,12 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/ledger/origin.h"
+#include "controller/office/continuation_bundle.h"
 #include "controller/office/office_store.h"
-#include "crypto/bundle.h"
 #include "crypto/code.h"
 
 /* Stands for the box of a consignment of which only its revocation is known. */
 static const char box_unknown[] = "-";
-
-/* ---- the newest bundle ---- */
-
-/* Under the newest root key, or the one that signs until that does. */
-static int open_under_roots(const struct state *state, const struct buffer *bytes, struct bundle **ret_bundle) {
-        int r = bundle_open(bytes->data, bytes->len, &state->keys[STATE_KEY_ROOT].public, ret_bundle);
-
-        for (size_t i = 0; r == REFUSAL_UNKNOWN_KEY && i < state->former_count; i++)
-                if (state->former[i].key == STATE_KEY_ROOT)
-                        r = bundle_open(bytes->data, bytes->len, &state->former[i].validity.public, ret_bundle);
-        return r;
-}
-
-static int open_bundle(const struct office *office, const char *path, uint32_t needed, struct problems *problems, struct bundle **ret_bundle) {
-        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(BUNDLE_MAX_LEN);
-        int r;
-
-        if (!path)
-                return needed == 0 ? 0 : problems_add(problems, TEXT_PROBLEM_CONTINUE_BUNDLE, "n", NUMERAL(needed), NULL);
-        r = file_read(path, BUNDLE_MAX_LEN, &bytes);
-        if (r < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
-        r = open_under_roots(office->state, &bytes, ret_bundle);
-        if (r > 0)
-                return problems_add(problems, TEXT_PROBLEM_CONTINUE_NO_BUNDLE, "path", path, "why", refusal_name((enum refusal)r), NULL);
-        if (r == 0 && (*ret_bundle)->version < needed)
-                return problems_add(problems, TEXT_PROBLEM_CONTINUE_BUNDLE, "n", NUMERAL(needed), NULL);
-        return r;
-}
-
-static bool key_of_use(enum key_use use, enum state_key *ret_key) {
-        static const struct {
-                enum key_use use;
-                enum state_key key;
-        } pairs[] = {
-                { KEY_USE_CODE, STATE_KEY_CODE }, { KEY_USE_TICKET, STATE_KEY_TICKET }, { KEY_USE_BADGE, STATE_KEY_BADGE },
-                { KEY_USE_REVOKE, STATE_KEY_REVOKE },
-        };
-
-        for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
-                if (pairs[i].use == use) {
-                        *ret_key = pairs[i].key;
-                        return true;
-                }
-        return false;
-}
-
-/* The oldest key of this use that is newer than the state's; NULL: there is none. */
-static const struct bundle_key *next_key(const struct bundle *bundle, const struct state *state, enum state_key wanted) {
-        bool named = wanted != STATE_KEY_REVOKE || state->has_revoke;
-        const struct bundle_key *next = NULL;
-        enum state_key key;
-
-        for (size_t i = 0; i < bundle->key_count; i++) {
-                const struct bundle_key *one = &bundle->keys[i];
-
-                if (key_of_use(one->use, &key) && key == wanted && (!named || one->nbf > state->keys[key].from) && (!next || one->nbf < next->nbf))
-                        next = one;
-        }
-        return next;
-}
-
-/* Keys that were renewed after the copy was made. */
-static int adopt_keys(struct state *state, const struct bundle *bundle) {
-        int r = 0;
-
-        for (int key = STATE_KEY_CODE; key < STATE_KEY_KINDS; key++) {
-                const struct bundle_key *next;
-
-                while (r == 0 && (next = next_key(bundle, state, (enum state_key)key))) {
-                        const struct state_validity fresh = { .public = next->key, .from = next->nbf, .until = next->exp };
-
-                        r = state->former_count < STATE_FORMER_MAX ? state_renew_key(state, (enum state_key)key, &fresh) : -ENOSPC;
-                }
-        }
-        return r;
-}
-
-static const struct bundle_staff *find_staff(const struct bundle *bundle, const char *sub) {
-        for (size_t i = 0; i < bundle->staff_count; i++)
-                if (strcmp(bundle->staff[i].sub, sub) == 0)
-                        return &bundle->staff[i];
-        return NULL;
-}
-
-/* Whom the bundle does not name with this badge was taken off since. */
-static int adopt_staff(struct state *state, const struct bundle *bundle, struct problems *notes) {
-        int r = 0;
-
-        for (size_t i = 0; i < bundle->staff_count; i++)
-                if (!state_find_staff(state, bundle->staff[i].sub))
-                        problems_add(notes, TEXT_CONTINUE_STAFF_UNKNOWN, "sub", bundle->staff[i].sub, NULL);
-        for (size_t i = state->staff_count; r == 0 && i > 0; i--) {
-                const struct bundle_staff *named = find_staff(bundle, state->staff[i - 1].sub);
-                char sub[SUB_MAX + 1];
-
-                if (named && memcmp(named->badge_cti, state->staff[i - 1].badge_cti, CTI_LEN) == 0)
-                        continue;
-                memcpy(sub, state->staff[i - 1].sub, sizeof(sub));
-                problems_add(notes, TEXT_CONTINUE_STAFF_GONE, "sub", sub, NULL);
-                r = state_remove_staff(state, sub);
-        }
-        for (size_t i = 0; i < bundle->box_count; i++)
-                if (!state_find_box(state, bundle->boxes[i].id))
-                        problems_add(notes, TEXT_CONTINUE_BOX_UNKNOWN, "box", bundle->boxes[i].id, NULL);
-        return r;
-}
-
-static int adopt_bundle(struct state *state, const struct bundle *bundle, uint32_t needed, struct problems *notes) {
-        int r = 0;
-
-        if (bundle) {
-                r = adopt_keys(state, bundle);
-                if (r == 0)
-                        r = adopt_staff(state, bundle, notes);
-                needed = bundle->version;
-        }
-        return r == 0 ? state_set_bundle_version(state, needed) : r;
-}
 
 /* ---- consignments ---- */
 
@@ -232,8 +113,8 @@ static int unlock(struct office *office, const char *passphrase, struct problems
         return r == 0 ? office_lend(office, secrets, problems) : r;
 }
 
-int office_continue(const char *dir, const char *passphrase, const char *path, int64_t now_s, struct problems *problems, struct problems *notes,
-                    struct continuation *ret_continuation) {
+int office_continue(const char *dir, const char *passphrase, const struct continuation_sources *sources, int64_t now_s, struct problems *problems,
+                    struct problems *notes, struct continuation *ret_continuation) {
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct bundle *bundle CLEANUP(bundle_cleanup) = NULL;
         struct continuation continuation = { .known = 0 };
@@ -249,9 +130,9 @@ int office_continue(const char *dir, const char *passphrase, const char *path, i
                 return r;
         if (needed < office->state->bundle_version)
                 needed = office->state->bundle_version;
-        r = open_bundle(office, path, needed, problems, &bundle);
+        r = continuation_open_bundle(office, sources, passphrase, needed, problems, &bundle);
         if (r == 0)
-                r = adopt_bundle(office->state, bundle, needed, notes);
+                r = continuation_adopt_bundle(office, bundle, passphrase, needed, problems, notes);
         if (r == 0)
                 r = unlock(office, passphrase, problems, &secrets);
         if (r == 0)

@@ -16,11 +16,15 @@ struct continuation {
         char origin[NOTE_NAME_MAX + 1]; /* of the log from now on */
 };
 
+struct continuation_sources {
+        const char *bundle;             /* the newest bundle that was made, at least the one that the anchor names; NULL: there was none */
+        const struct public_key *root;  /* that it was signed with, for one that neither the copy nor keys/root.key knows; NULL: not told */
+};
+
 /*
- * Begins the generation, all of it or nothing. `bundle`: the newest bundle that was made, at least the one that the anchor names; NULL when
- * there was none. Whom it does not name any more is off the staff, what it revokes is revoked, keys that it names and the key file has
- * are the office's again; `notes` says so, and whom and which boxes it names that the copy does not have. 0; OFFICE_E_REFUSED (the database is not older,
- * an older or no bundle, wrong passphrase); a negative errno with a problem.
+ * Begins the generation, all of it or nothing. Whom the bundle does not name any more is off the staff, what it revokes is revoked, keys that it names and the
+ * key files have are the office's again, the root key that it was signed with among them; `notes` says so, and whom and which boxes it names that the copy does
+ * not have. 0; OFFICE_E_REFUSED (the database is not older, an older or no bundle, wrong passphrase); a negative errno with a problem.
  */
-MUST_CHECK int office_continue(const char *dir, const char *passphrase, const char *bundle, int64_t now_s, struct problems *problems,
-                               struct problems *notes, struct continuation *ret_continuation);
+MUST_CHECK int office_continue(const char *dir, const char *passphrase, const struct continuation_sources *sources, int64_t now_s,
+                               struct problems *problems, struct problems *notes, struct continuation *ret_continuation);

@@ -91,8 +91,8 @@ static int64_t begin(const struct state *state, int64_t now_s) {
         return from > now_s ? from : now_s;
 }
 
-/* Former ones are of no use to anybody: what they signed, a box has. One stays, which signs until then. */
-static int name_next(struct state *state, const struct public_key *public, int64_t from) {
+/* Former ones are of no use to anybody: what they signed, a box has. */
+int root_name_next(struct state *state, const struct public_key *public, int64_t from) {
         const struct state_validity fresh = { .public = *public, .from = (uint32_t)from, .until = (uint32_t)(from + (int64_t)OFFICE_KEY_DAYS * DAY_S) };
         int r = 0;
 
@@ -121,7 +121,7 @@ int root_renew(struct office *office, const struct secrets *secrets, const char 
                 return problems_add(problems, TEXT_PROBLEM_RENEWALS_MANY, NULL);
         r = apart_do(add_next, &filing, problems, &public, sizeof(public));
         if (r == 0)
-                r = name_next(office->state, &public, from);
+                r = root_name_next(office->state, &public, from);
         if (r == 0)
                 r = office_write(office, &change, true, now_s, problems);
         if (r == 0)

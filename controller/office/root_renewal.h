@@ -20,6 +20,9 @@ enum { ROOT_RENEWAL_DAYS = 28 };
  */
 MUST_CHECK int root_renew(struct office *office, const struct secrets *secrets, const char *passphrase, int64_t now_s, struct problems *problems, int64_t *ret_from);
 
+/* Names the one that signs from then on; of former ones that stays which signs until then. There is room for it. 0 or -ENOMEM. */
+MUST_CHECK int root_name_next(struct state *state, const struct public_key *public, int64_t from);
+
 /* The one that a bundle announces that is signed at now_s. NULL: none. */
 const struct state_validity *root_announced(const struct state *state, int64_t now_s);
 

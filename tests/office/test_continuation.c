@@ -85,7 +85,9 @@ static struct story live_and_lose(struct fixture *fixture) {
 }
 
 static int go_on(struct fixture *fixture, const char *passphrase, const char *bundle, struct problems *notes, struct continuation *ret_continuation) {
-        return office_continue(fixture->dir, passphrase, bundle, FIXTURE_NOW, &fixture->problems, notes, ret_continuation);
+        const struct continuation_sources sources = { .bundle = bundle };
+
+        return office_continue(fixture->dir, passphrase, &sources, FIXTURE_NOW, &fixture->problems, notes, ret_continuation);
 }
 
 /* ---- cases ---- */
