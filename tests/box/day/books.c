@@ -21,7 +21,7 @@ struct told {
 struct books {
         const struct world *world;
         struct told told[WORLD_DOCUMENTS + 1];
-        unsigned old_returned, old_unsaid;
+        unsigned old_returned, old_missing;
 };
 
 /* ---- the export ---- */
@@ -83,6 +83,9 @@ static void take(struct books *books, const struct entry *entry) {
         case ENTRY_OLD_RETURNED:
                 books->old_returned++;
                 break;
+        case ENTRY_OLD_MISSING:
+                books->old_missing++;
+                break;
         default:
                 break;
         }
@@ -110,7 +113,7 @@ static bool agree(const struct document *document, const struct told *told) {
                 return told->place == TOLD_ISSUED && told->c == document->c && (document->place == PLACE_BOX || told->looked_at);
         switch (document->place) {
         case PLACE_CITIZEN:
-                return told->place == TOLD_ISSUED;
+                return told->place == TOLD_ISSUED && told->c == document->c;
         case PLACE_BOX:
                 return (told->place == TOLD_INSIDE || told->place == TOLD_LOADING) && told->c == document->c;
         case PLACE_STAFF:
@@ -150,6 +153,21 @@ static void compare_figures(const struct world *world, const char *path, const s
         assert_true(figures->gave_up.count > 0 && figures->usage.turned_away > 0);
 }
 
+/* ---- and the store ---- */
+
+/* What the next person would be offered, and what the next citizen would be let to. */
+static void compare_store(const struct world *world) {
+        for (unsigned c = 1; c <= world->fixture->options.compartments; c++) {
+                struct store_compartment compartment = fixture_compartment(world->fixture, c);
+                unsigned d = world_expected(world, c), known = compartment.has_consignment ? world_document(compartment.cti) : 0;
+
+                if (d > 0 && (compartment.state == COMPARTMENT_FREE || known != d))
+                        fail_msg("seed %u: document %u lies in compartment %u, and the store knows of %u there", world->seed, d, c, known);
+                if (d == 0 && compartment.state == COMPARTMENT_OCCUPIED)
+                        fail_msg("seed %u: the store has document %u in compartment %u, and nobody's lies there", world->seed, known, c);
+        }
+}
+
 void books_compare(const struct world *world) {
         static const char *const places[] = { "in staff hands", "in the box", "collected" };
         static const char *const said[] = { "nothing", "that it is being loaded", "that it is inside", "issued", "removed", "that it was not found" };
@@ -162,9 +180,12 @@ void books_compare(const struct world *world) {
         verify(world, path, &vkey);
         read(&books, path, &vkey);
         compare_figures(world, path, &vkey);
+        compare_store(world);
         for (unsigned d = 1; d <= WORLD_DOCUMENTS; d++)
                 if (!agree(&world->documents[d], &books.told[d]))
                         fail_msg("seed %u: document %u is %s (compartment %u), and the ledger says %s (compartment %u)", world->seed, d,
                                  places[world->documents[d].place], world->documents[d].c, said[books.told[d].place], books.told[d].c);
-        assert_true(books.old_returned <= world->old_laid_in + world->citizens);
+        if (books.old_returned != world->old_said_in || books.old_missing != world->old_said_not)
+                fail_msg("seed %u: of old papers %u are said to be in and %u not, and the ledger says %u and %u", world->seed, world->old_said_in, world->old_said_not,
+                         books.old_returned, books.old_missing);
 }

@@ -7,7 +7,7 @@
 enum { AWAY_MS = 6 * 60 * 1000, SILENCE_MS = 4 * 60 * 1000, STOPS_MAX = 4 * STORE_COMPARTMENTS_MAX, DAYS_MAX = 8 };
 
 /* What a hand found behind a door, to be said when it is asked. */
-enum saw { SAW_NOTHING, SAW_IT, SAW_IT_STAYS };
+enum saw { SAW_NOTHING, SAW_IT, SAW_IT_STAYS, SAW_ELSE };
 
 struct clerk {
         struct world *world;
@@ -134,6 +134,16 @@ static bool may_be_loaded(const struct world *world, const struct document *docu
         return document->place == PLACE_STAFF && !document->finished && !document->revoked && !(document->c > 0 && world->unsaid[document->c - 1]);
 }
 
+/* The label that was just read, or that of another. */
+static void show_what_is_inside(struct clerk *clerk, unsigned d) {
+        world_show_label(clerk->world, d);
+        fixture_expect(clerk->fixture, SCREEN_STAFF_REFUSED);
+        assert_true(box_screen(clerk->fixture->box)->refused.here);
+        clerk->world->counts[MISTAKE_TICKET_AGAIN]++;
+        fixture_press(clerk->fixture, TARGET_END);
+        fixture_expect(clerk->fixture, SCREEN_STAFF_SCAN);
+}
+
 unsigned clerks_load(struct world *world, unsigned count) {
         struct clerk clerk = { .world = world, .fixture = world->fixture };
         enum loaded loaded = LOADED;
@@ -145,6 +155,8 @@ unsigned clerks_load(struct world *world, unsigned count) {
                         continue;
                 loaded = load_one(&clerk, d);
                 done += loaded == LOADED;
+                if (loaded == LOADED && one_in(&clerk, 40))
+                        show_what_is_inside(&clerk, d);
         }
         rest(&clerk);
         return done;
@@ -152,24 +164,44 @@ unsigned clerks_load(struct world *world, unsigned count) {
 
 /* ---- looking and taking out ---- */
 
-/* One that a citizen could collect stays when it was only looked for. */
+/* Something else is told first, and taken out the next time: then its compartment is empty. */
+static bool leaves_litter(struct clerk *clerk, unsigned c) {
+        struct world *world = clerk->world;
+
+        if (world->litter[c - 1] != LITTER_UNKNOWN || world_expected(world, c) > 0 || world->unsaid[c - 1])
+                return false;
+        world->litter[c - 1] = LITTER_TOLD;
+        return true;
+}
+
+/* What a hand does there. One that a citizen could collect stays when it was only looked for. */
+static enum saw look_inside(struct clerk *clerk, unsigned c, bool may_stay) {
+        struct world *world = clerk->world;
+        bool is_empty = !world_holds(world, c) || (world->litter[c - 1] == LITTER_TOLD && world_expected(world, c) == 0);
+        enum saw saw = world->unsaid[c - 1] || !is_empty ? SAW_IT : SAW_NOTHING;
+
+        if (leaves_litter(clerk, c))
+                return SAW_ELSE;
+        if (may_stay && world_expected(world, c) > 0)
+                return SAW_IT_STAYS;
+        if (world_holds(world, c))
+                world_empty(world, c);
+        return saw;
+}
+
 static void behind_the_door(struct clerk *clerk) {
         const struct screen_door *door = &box_screen(clerk->fixture->box)->door;
         unsigned c = door->compartment;
 
         fixture_pass(clerk->fixture, 2000 + world_below(clerk->world, 10000));
-        clerk->saw[c - 1] = world_holds(clerk->world, c) || clerk->world->unsaid[c - 1] ? SAW_IT : SAW_NOTHING;
-        if (door->keeps && door->looking && world_expected(clerk->world, c) > 0)
-                clerk->saw[c - 1] = SAW_IT_STAYS;
-        else if (world_holds(clerk->world, c))
-                world_empty(clerk->world, c);
+        clerk->saw[c - 1] = look_inside(clerk, c, door->keeps && door->looking);
         clerk->world->unsaid[c - 1] = clerk->saw[c - 1] == SAW_IT;
         world_shut(clerk->world, c);
         fixture_pass(clerk->fixture, WATCH_SETTLE_MS + 100);
 }
 
 static void say_what_was_found(struct clerk *clerk) {
-        static const enum target_id answers[] = { TARGET_FOUND_EMPTY, TARGET_FOUND_TAKEN, TARGET_FOUND_KEPT };
+        static const enum target_id answers[] = { TARGET_FOUND_EMPTY, TARGET_FOUND_TAKEN, TARGET_FOUND_KEPT, TARGET_FOUND_ELSE };
         unsigned c = screen_compartment(box_screen(clerk->fixture->box));
 
         if (one_in(clerk, 40)) {

@@ -30,21 +30,8 @@ static void goes_wrong(struct world *world, enum mistake mistake, enum screen_st
         fixture_press(world->fixture, TARGET_AGAIN);
 }
 
-static unsigned one_inside(struct world *world) {
-        unsigned first = world_below(world, WORLD_DOCUMENTS);
-
-        for (unsigned i = 0; i < WORLD_DOCUMENTS; i++) {
-                unsigned d = 1 + (first + i) % WORLD_DOCUMENTS;
-                const struct document *document = &world->documents[d];
-
-                if (document->place == PLACE_BOX && document->loaded && !document->left_behind && !document->revoked)
-                        return d;
-        }
-        return 0;
-}
-
 void sticks_adopt(struct world *world) {
-        unsigned d = one_inside(world);
+        unsigned d = world_some_inside(world, 0);
 
         fixture_sign_in(world->fixture, "mara");
         fixture_press_number(world->fixture, TARGET_TASK, TASK_STATE);

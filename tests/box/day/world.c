@@ -73,12 +73,14 @@ void world_birth(const struct world *world, unsigned d, char ret_typed[BIRTH_LEN
         snprintf(ret_typed, BIRTH_LEN + 1, "%02u%02u19%02u", holder % 28 + 1, holder % 12 + 1, 20 + holder % 80);
 }
 
-void world_show_ticket(struct world *world, unsigned d) {
+void world_show_label(struct world *world, unsigned d) {
         const struct document *document = &world->documents[d];
         struct ticket ticket = fixture_ticket(world->fixture, 1);
         struct ticket_contents *contents = &ticket.contents;
         char birth[BIRTH_LEN + 1];
 
+        ticket.exp -= ticket.nbf - document->label_s;
+        ticket.nbf = document->label_s;
         world_cti(d, ticket.cti);
         world_cti(d, contents->cti);
         world_reference(d, contents->reference);
@@ -91,12 +93,31 @@ void world_show_ticket(struct world *world, unsigned d) {
         fixture_scan_this_ticket(world->fixture, &ticket);
 }
 
-void world_show_code(struct world *world, unsigned d, const char *box) {
+void world_show_ticket(struct world *world, unsigned d) {
+        world->documents[d].label_s = fixture_ticket(world->fixture, 1).nbf;
+        world_show_label(world, d);
+}
+
+static void show(struct world *world, unsigned d, const char *box, uint32_t made_s) {
         struct code code = fixture_code(world->fixture, 1);
 
         world_cti(d, code.cti);
+        code.exp -= code.nbf - made_s;
+        code.nbf = world->documents[d].code_s = made_s;
         snprintf(code.aud, sizeof(code.aud), "%s", box);
         fixture_scan_this_code(world->fixture, &code);
+}
+
+void world_show_code(struct world *world, unsigned d, const char *box) {
+        show(world, d, box, fixture_code(world->fixture, 1).nbf);
+}
+
+void world_show_code_again(struct world *world, unsigned d) {
+        show(world, d, "K017", world->documents[d].code_s);
+}
+
+void world_show_old_code(struct world *world, unsigned d, unsigned age_s) {
+        show(world, d, "K017", fixture_code(world->fixture, 1).nbf - age_s);
 }
 
 void world_revoke(struct world *world, unsigned d) {
@@ -110,6 +131,28 @@ void world_revoke(struct world *world, unsigned d) {
         assert_int_equal(revocations_sign(&statement, fixture->revoke, &bytes), 0);
         assert_int_equal(box_adopt(fixture->box, fixture->now, bytes.data, bytes.len, true, NULL), 0);
         world->documents[d].revoked = true;
+}
+
+unsigned world_some(struct world *world, bool (*is_meant)(const struct document *document)) {
+        unsigned first = world_below(world, WORLD_DOCUMENTS);
+
+        for (unsigned i = 0; i < WORLD_DOCUMENTS; i++) {
+                unsigned d = 1 + (first + i) % WORLD_DOCUMENTS;
+
+                if (is_meant(&world->documents[d]))
+                        return d;
+        }
+        return 0;
+}
+
+bool world_is_inside(const struct document *document) {
+        return document->place == PLACE_BOX && document->loaded && !document->left_behind && !document->revoked;
+}
+
+unsigned world_some_inside(struct world *world, unsigned holder) {
+        unsigned d = world_some(world, world_is_inside);
+
+        return d > 0 && world->documents[d].holder != holder ? d : 0;
 }
 
 /* ---- hands ---- */
@@ -141,7 +184,13 @@ static unsigned left_behind(const struct world *world, unsigned c) {
 }
 
 bool world_holds(const struct world *world, unsigned c) {
-        return world_expected(world, c) > 0 || left_behind(world, c) > 0 || world->old_inside[c - 1] > 0;
+        return world_expected(world, c) > 0 || left_behind(world, c) > 0 || world->old_inside[c - 1] > 0 || world->litter[c - 1];
+}
+
+bool world_wants_old(const struct world *world, unsigned c) {
+        unsigned d = world_expected(world, c);
+
+        return world->documents[d > 0 ? d : left_behind(world, c)].returns;
 }
 
 void world_check_offered(struct world *world, unsigned c) {
@@ -191,6 +240,7 @@ void world_empty(struct world *world, unsigned c) {
         }
         world->old_taken_out += world->old_inside[c - 1];
         world->old_inside[c - 1] = 0;
+        world->litter[c - 1] = LITTER_NONE;
 }
 
 void world_shut(struct world *world, unsigned c) {

@@ -11,17 +11,19 @@ enum { WORLD_DOCUMENTS = 300, WORLD_GROUP_MAX = 3 };
 
 enum place { PLACE_STAFF, PLACE_BOX, PLACE_CITIZEN, PLACE_COUNT };
 
-/* What people did that nobody should, or what went wrong; counted. */
+/* What people did that nobody should, or what went wrong; each is counted when it has come to that, not when somebody means to. */
 #define MISTAKE_LIST(X) \
+        /* of whoever collects */ \
         X(WRONG_DATE, "wrong birth date") \
+        X(NO_SUCH_DATE, "a date that no calendar has") \
         X(WRONG_PIN, "wrong PIN") \
+        X(WRONG_NUMBER, "a number mistyped") \
         X(LOCKED, "wrong until locked") \
-        X(WRONG_BOX, "wrong box") \
-        X(TOO_LATE, "too late") \
-        X(REVOKED, "revoked code") \
         X(CODE_TWICE, "code twice") \
         X(COMES_BACK, "comes back with a used code") \
         X(WALKS_AWAY, "walks away mid-typing") \
+        X(CANCELS, "cancels mid-typing") \
+        X(SLOW, "so slow that more time is asked for") \
         X(LEAVES_OPEN, "leaves the door open") \
         X(SHUTS_ON_IT, "shuts the door on it and goes") \
         X(NOT_TAKEN, "shuts the door on it and says so") \
@@ -31,10 +33,27 @@ enum place { PLACE_STAFF, PLACE_BOX, PLACE_CITIZEN, PLACE_COUNT };
         X(JAM_TRUE, "open, and the switch does not say so") \
         X(LATE, "lets go late") \
         X(QUEUE, "somebody behind shows a code") \
+        X(BADGE_BEHIND, "somebody behind shows a badge") \
+        X(NEXT_AT_ONCE, "the next one does not wait for the end") \
         X(OLD_FORGOTTEN, "old papers forgotten") \
         X(OLD_SILENT, "does not say whether old papers are in") \
+        X(LITTER, "leaves something else behind") \
         X(LATCH, "the latch misses") \
         X(SOUGHT, "does not find the compartment") \
+        X(TAKES_ONE, "takes one of several and goes") \
+        X(SILENT_BETWEEN, "silent between two of several") \
+        /* of whoever is turned away */ \
+        X(WRONG_BOX, "wrong box") \
+        X(RUBBISH, "not one of our codes") \
+        X(TOO_EARLY, "told before it was loaded") \
+        X(TOO_LATE, "too late") \
+        X(TAKEN_OUT, "staff have taken it out") \
+        X(REVOKED, "revoked code") \
+        X(OLD_LETTER, "the letter before the last") \
+        /* of staff */ \
+        X(TICKET_AT_IDLE, "ticket without signing in") \
+        X(BADGE_PIN, "wrong PIN of a badge") \
+        X(TICKET_AGAIN, "ticket of what is inside") \
         X(LOAD_CANCELLED, "load cancelled") \
         X(LOAD_SECOND, "another ticket at an open door") \
         X(LOAD_LEFT, "loader goes, the door open") \
@@ -47,6 +66,7 @@ enum place { PLACE_STAFF, PLACE_BOX, PLACE_CITIZEN, PLACE_COUNT };
         X(WRONG_STICK, "nothing of the office's on the stick") \
         X(STICK_PULLED, "stick pulled while it is written") \
         X(LOOKS_AWAY, "auditor leaves the screen of an export") \
+        /* of things */ \
         X(FORCED, "door forced") \
         X(CHIP, "chip gone and back") \
         X(POWER, "power gone")
@@ -54,6 +74,8 @@ enum place { PLACE_STAFF, PLACE_BOX, PLACE_CITIZEN, PLACE_COUNT };
 #define MISTAKE_MEMBER(member, text) MISTAKE_##member,
 enum mistake { MISTAKE_NONE, MISTAKE_LIST(MISTAKE_MEMBER) MISTAKE_COUNT };
 #undef MISTAKE_MEMBER
+/* Those before it are of whoever collects. */
+#define MISTAKE_TURNED_AWAY MISTAKE_WRONG_BOX
 
 struct document {
         enum place place;
@@ -65,15 +87,19 @@ struct document {
         bool loaded;            /* the box said so */
         bool finished;          /* taken out for good: at the service desk now */
         bool revoked;
-        unsigned visits;        /* of its citizen */
+        uint32_t label_s, code_s; /* when the label and the code that were shown last were made; 0: never */
 };
+
+/* What lies in a compartment and is nobody's. */
+enum litter { LITTER_NONE, LITTER_UNKNOWN, LITTER_TOLD };
 
 struct world {
         struct fixture *fixture;
         unsigned seed;
         uint64_t state;
         struct document documents[WORLD_DOCUMENTS + 1]; /* from 1 */
-        unsigned old_inside[STORE_COMPARTMENTS_MAX], old_laid_in, old_taken_out;
+        unsigned old_inside[STORE_COMPARTMENTS_MAX], old_laid_in, old_taken_out, old_said_in, old_said_not;
+        enum litter litter[STORE_COMPARTMENTS_MAX];
         unsigned sprung[STORE_COMPARTMENTS_MAX];
         bool unsaid[STORE_COMPARTMENTS_MAX]; /* staff took it out and never said so */
         unsigned counts[MISTAKE_COUNT], citizens, desk, rounds, reconciled, adopted, exported;
@@ -90,13 +116,24 @@ const char *world_mistake(enum mistake mistake);
 void world_cti(unsigned d, uint8_t ret_cti[CTI_LEN]);
 /* 0: it is no document's. */
 unsigned world_document(const uint8_t cti[CTI_LEN]);
+/* A label made now, or the one that was shown last. */
 void world_show_ticket(struct world *world, unsigned d);
-/* For this box, or another. */
+void world_show_label(struct world *world, unsigned d);
+/* For this box, or another; the same once more; one that was made so many seconds ago. */
 void world_show_code(struct world *world, unsigned d, const char *box);
+void world_show_code_again(struct world *world, unsigned d);
+void world_show_old_code(struct world *world, unsigned d, unsigned age_s);
 void world_reference(unsigned d, char ret_text[REFERENCE_LEN + 1]);
 void world_pin(unsigned d, char ret_text[PIN_LEN + 1]);
 void world_birth(const struct world *world, unsigned d, char ret_typed[BIRTH_LEN + 1]); /* DDMMYYYY */
 void world_revoke(struct world *world, unsigned d);
+
+/* Some document of that kind, by the seed; 0: there is none. */
+unsigned world_some(struct world *world, bool (*is_meant)(const struct document *document));
+/* It was loaded and waits for its citizen. */
+bool world_is_inside(const struct document *document);
+/* Some such document of somebody but this holder; 0: none was found. */
+unsigned world_some_inside(struct world *world, unsigned holder);
 
 /* ---- hands ---- */
 
@@ -105,6 +142,8 @@ bool world_holds(const struct world *world, unsigned c);
 /* The document that lies there and was not left behind; 0: none. */
 unsigned world_expected(const struct world *world, unsigned c);
 void world_put(struct world *world, unsigned d, unsigned c);
+/* Old papers are to come back in for what lies there. */
+bool world_wants_old(const struct world *world, unsigned c);
 /* A citizen takes what is theirs. Fails when somebody else's lies there. Returns how many. */
 unsigned world_collect(struct world *world, unsigned c, unsigned holder);
 /* Staff take all out; what was there for somebody to collect is for the service desk, unless its load was cut short. */
