@@ -92,7 +92,7 @@ void screen_door(struct build *build) {
                   .strong = true },
                 { .target = { .id = TARGET_CANNOT_FIND }, .text = build_say(build, TEXT_DOOR_CANNOT_FIND, NULL) },
         };
-        bool both = screen->door.wants_old && build->portrait && !build->large, beside = screen->door.wants_old && !build->portrait && !build->large;
+        bool both = screen->door.wants_old && build->portrait, beside = screen->door.wants_old && !build->portrait;
 
         build->view->personal = true;
         if (screen->door.lost) {
@@ -100,11 +100,10 @@ void screen_door(struct build *build) {
         } else {
                 build_speak(build, place_column(build, screen->door.compartment));
                 door_lines(build, desk, both ? 2 : 1);
-                /* Large text leaves room for one button: what comes next goes before who is lost. */
                 if (beside)
                         frame_actions_beside(build, &buttons[1], &buttons[0], 60);
                 else
-                        frame_actions(build, screen->door.wants_old ? buttons : buttons + 1, both ? 2 : 1);
+                        frame_actions(build, both ? buttons : buttons + 1, both ? 2 : 1);
         }
         frame_bar(build, BAR_OPEN);
 }
