@@ -131,11 +131,30 @@ static void volume(struct build *build, struct view_rect row) {
                                           true }, row);
 }
 
-static void rate(struct build *build, struct view_rect row) {
-        const char *value = build_format(build, "%u", build->screen->look.rate_wpm);
+static struct stepper rate_of(struct build *build) {
+        const char *wpm = build_format(build, "%u", build->screen->look.rate_wpm);
 
-        stepper(build, &(struct stepper){ TARGET_SLOWER, TARGET_FASTER, TEXT_ACCESS_RATE, TEXT_ACCESS_SLOWER, TEXT_ACCESS_FASTER, value,
-                                          build_say(build, TEXT_ACCESS_RATE_VALUE, "wpm", value, NULL), false }, row);
+        return (struct stepper){ TARGET_SLOWER, TARGET_FASTER, TEXT_ACCESS_RATE, TEXT_ACCESS_SLOWER, TEXT_ACCESS_FASTER,
+                                 build_say(build, TEXT_ACCESS_RATE_SHORT, "wpm", wpm, NULL), build_say(build, TEXT_ACCESS_RATE_VALUE, "wpm", wpm, NULL), false };
+}
+
+static void rate(struct build *build, struct view_rect row) {
+        struct stepper stepped = rate_of(build);
+
+        stepper(build, &stepped, row);
+}
+
+/* Less and more beside each other; what they change stands in a line above. */
+static void small_rate(struct build *build, struct view_rect less, struct view_rect more) {
+        struct stepper stepped = rate_of(build);
+        const char *text = build_say(build, stepped.text, NULL);
+        int line = build_style(build, TYPE_SMALL).line_px;
+
+        build_write(build, &(struct writing){ .name = "stepper_value", .text = build_format(build, "%s: %s", text, stepped.value), .type = TYPE_SMALL, .like = LIKE_LABEL,
+                    .room = { less.x, less.y - line - build->size.gap / 4, more.x + more.w - less.x + less.w, 0 }, .shrink = true, .rgb = build->theme.ink });
+        step_button(build, stepped.less, ICON_MINUS, stepped.less_text, less);
+        step_button(build, stepped.more, ICON_PLUS, stepped.more_text, more);
+        speak_row(build, text, stepped.spoken);
 }
 
 static void language_row(struct build *build, struct view_rect rect) {
@@ -216,7 +235,7 @@ static void paired_rows(struct build *build, struct view_rect desk) {
         struct button done = done_button(build);
         struct row rows[5];
         unsigned count = rows_of(build, rows);
-        int w = (desk.w - 16) / 2, h = size->button_h, gap = size->gap + 2, foot = size->foot - h, wide = desk.w * 62 / 100;
+        int w = (desk.w - 16) / 2, h = size->button_h, gap = size->gap + 2, foot = size->foot - h, side = h + 2, wide = 2 * side + size->gap;
 
         for (unsigned i = 0; i < count; i++)
                 small_toggle(build, &rows[i], (struct view_rect){ desk.x + (int)(i % 2) * (w + 16), desk.y + (int)(i / 2) * (h + gap), w, h });
@@ -226,7 +245,7 @@ static void paired_rows(struct build *build, struct view_rect desk) {
                 return;
         }
         volume(build, (struct view_rect){ desk.x, desk.y + (int)((count + 1) / 2) * (h + gap), desk.w, h });
-        rate(build, (struct view_rect){ desk.x, foot, wide, h });
+        small_rate(build, (struct view_rect){ desk.x, foot, side, h }, (struct view_rect){ desk.x + side + size->gap, foot, side, h });
         build_button(build, &done, (struct view_rect){ desk.x + wide + size->gap, foot, desk.w - wide - size->gap, h });
 }
 
