@@ -14,10 +14,10 @@
         X(DESK, desk, PERSON)                   /* hand over at the desk what lies here */ \
         X(PROBLEMS, problems, WARNING)          /* look into what is in doubt */ \
         X(DAY, day, LETTER)                     /* in numbers; it leads to what lies here and what falls due */ \
+        X(CLOCK, clock, CLOCK)                  /* is it right? in the menu while the box does not trust it */ \
         X(STATE, state, GAUGE)                  /* of the box and its devices */ \
         X(CHECKPOINT, checkpoint, SHIELD)       /* of the ledger, to be noted */ \
         X(EXPORT, export, USB)                  /* the ledger to a stick, read again there */ \
-        X(CLOCK, clock, TICK)                   /* confirm that it is right; not in the menu */ \
         X(SET_CLOCK, set_clock, CLOCK)          /* to the time that is typed; the state leads to it */ \
         X(GIVE_PIN, give_pin, PERSON)           /* a new one-time PIN for a colleague; the state leads to it */ \
         X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \

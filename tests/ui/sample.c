@@ -45,6 +45,7 @@ static uint8_t large_cells[608], small_cells[24];
 #define MENU_MANAGER MENU(TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_DAY, TASK_STATE, TASK_CHECKPOINT)
 #define MENU_AUDITOR MENU(TASK_CHECKPOINT, TASK_DAY, TASK_STATE, TASK_EXPORT)
 #define MENU_DOUBT MENU(TASK_STATE, TASK_DAY, TASK_CHECKPOINT)
+#define MENU_DOUBT_MANAGER MENU(TASK_CLOCK, TASK_STATE, TASK_DAY, TASK_CHECKPOINT)
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_SWITCH_FAULTY
@@ -210,8 +211,8 @@ static const struct sample samples[] = {
         { "staff_overview_small", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_MANAGER, SMALL, .map.alarm_compartment = 7, .map.alarm_reason = REASON_NOT_OPENED } },
         { "staff_overview_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), MENU_LOADER, SMALL, .pressed = { TARGET_TASK, TASK_LOAD } } },
         { "staff_overview_auditor", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "02", ROLE_AUDITOR), MENU_AUDITOR, LARGE } },
-        { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_DOUBT, LARGE, ALARM, .clock_doubt = true,
-                                    .focus = { TARGET_TASK, TASK_STATE } } },
+        { "staff_overview_clock", { STAFF(SCREEN_STAFF_OVERVIEW), MENU_DOUBT_MANAGER, LARGE, ALARM, .clock_doubt = true,
+                                    .focus = { TARGET_TASK, TASK_CLOCK } } },
         { "staff_overview_clock_loader", { STAFF_AS(SCREEN_STAFF_OVERVIEW, "12", 1), MENU_DOUBT, SMALL, .clock_doubt = true } },
         { "staff_scan", { STAFF(SCREEN_STAFF_SCAN), SMALL, .step = 1, .steps = 3, .scan.loaded_count = 12,
                           .scan.last = { { 12, "3f9a01c7" }, { 7, "00bb8e12" }, { 3, "c0ffee00" }, { 20, "9cc4d4e5" }, { 1, "0a1b2c3d" } } } },
@@ -271,6 +272,7 @@ static const struct sample samples[] = {
         { "staff_state", { STAFF(SCREEN_STAFF_STATE), SMALL, .list.rows = state_rows, .list.row_count = ARRAY_LEN(state_rows) } },
         { "staff_state_loader", { STAFF_AS(SCREEN_STAFF_STATE, "12", 1), SMALL, .list.rows = state_rows,
                                   .list.row_count = ARRAY_LEN(state_rows) } },
+        { "staff_clock", { STAFF(SCREEN_STAFF_CLOCK), SMALL, .clock_doubt = true } },
         { "staff_state_clock", { STAFF(SCREEN_STAFF_STATE), SMALL, .clock_doubt = true, .list.rows = state_rows,
                                  .list.row_count = ARRAY_LEN(state_rows) } },
         { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000,

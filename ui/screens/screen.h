@@ -87,6 +87,7 @@
         X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, TEXT_GUIDE_STAFF_INCIDENTS)   /* who was turned away, by number */ \
         X(STAFF_INCIDENT, staff_incident, ENTRY, NULL, TEXT_GUIDE_STAFF_INCIDENT)    /* … by a number that is typed */ \
         X(STAFF_STATE, staff_state, LIST, NULL, TEXT_GUIDE_STAFF_STATE)           /* devices and box state */ \
+        X(STAFF_CLOCK, staff_clock, PLAIN, NULL, TEXT_GUIDE_STAFF_CLOCK)           /* is it right? */ \
         X(STAFF_PEOPLE, staff_people, LIST, NULL, TEXT_GUIDE_STAFF_PEOPLE)         /* who needs a new one-time PIN? */ \
         X(STAFF_GIVE_PIN, staff_give_pin, GIVING, NULL, TEXT_GUIDE_STAFF_GIVE_PIN)   /* … is it to be given, or why not */ \
         X(STAFF_PIN_GIVEN, staff_pin_given, GIVING, NULL, TEXT_GUIDE_STAFF_PIN_GIVEN) /* … and what it is */ \

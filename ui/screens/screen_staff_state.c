@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The box itself: its devices, faults first; locked badges to unlock; the clock to confirm or to be set. */
+/* The box itself: its devices, faults first; locked badges to unlock, and the clock to be set. While it is in doubt, whether it is right. */
 #include <assert.h>
 
 #include "base/moment.h"
 #include "ui/screens/frame.h"
+#include "ui/screens/parts.h"
 #include "ui/screens/rows.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
@@ -112,6 +113,10 @@ static const char *clock_now(struct build *build) {
                          build_format(build, "%d", local.year), "time", frame_time(build), NULL);
 }
 
+static struct button set_clock(struct build *build) {
+        return (struct button){ .target = target_of(TARGET_TASK, TASK_SET_CLOCK), .text = build_say(build, TEXT_STAFF_SET_CLOCK, NULL), .icon = ICON_CLOCK };
+}
+
 /* Above the row at the foot; two beside each other. */
 static void ways(struct build *build, struct button *buttons, unsigned count) {
         const struct measures *size = &build->size;
@@ -128,29 +133,40 @@ static void ways(struct build *build, struct button *buttons, unsigned count) {
 
 void screen_staff_state(struct build *build) {
         const struct screen *screen = build->screen;
-        bool manager = screen->role == ROLE_MANAGER, confirms = manager && screen->clock_doubt;
-        struct button confirm = { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_STAFF_CLOCK, NULL), .icon = ICON_TICK, .strong = true };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = confirms ? SIGN_BAD : SIGN_CITY, .high = true,
-                                                                  .hint = clock_now(build),
-                                           .title = build_say(build, confirms ? TEXT_STATE_CLOCK_TITLE : TEXT_STATE_TITLE,
-                                                              NULL) });
-        struct button buttons[4];
+        bool manager = screen->role == ROLE_MANAGER;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .high = true, .hint = clock_now(build),
+                                           .title = build_say(build, TEXT_STATE_TITLE, NULL) });
+        struct button buttons[3];
         unsigned count = 0;
         struct rows rows;
 
-        if (confirms)
-                buttons[count++] = confirm;
         if (manager)
                 buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_ADOPT), .text = build_say(build, TEXT_STAFF_ADOPT, NULL),
                                                     .icon = ICON_USB };
         if (manager)
-                buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_SET_CLOCK), .text = build_say(build, TEXT_STAFF_SET_CLOCK, NULL),
-                                                    .icon = ICON_CLOCK };
+                buttons[count++] = set_clock(build);
         if (manager)
                 buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_GIVE_PIN), .text = build_say(build, TEXT_STAFF_GIVE_PIN, NULL),
                                                     .icon = ICON_PERSON };
         draw_rows(build, frame_matter(build, desk, (count + 1) / 2 + 1), manager, &rows);
         ways(build, buttons, count);
         rows_buttons(build, &rows, screen->list.row_count);
+        frame_bar(build, BAR_STAFF);
+}
+
+/* The time as large as the room is, to be compared with another clock. */
+void screen_staff_clock(struct build *build) {
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_BAD, .high = true, .title = build_say(build, TEXT_STAFF_CLOCK, NULL),
+                                           .hint = build_say(build, TEXT_CLOCK_HINT, NULL) });
+        struct button buttons[] = {
+                { .target = { .id = TARGET_YES }, .text = build_say(build, TEXT_CLOCK_YES, NULL), .icon = ICON_TICK, .strong = true },
+                set_clock(build),
+                { .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT },
+        };
+        struct parts parts = { .count = 0 };
+
+        parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "now", .text = clock_now(build), .type = TYPE_QUESTION });
+        parts_draw(build, &parts, frame_matter(build, desk, ARRAY_LEN(buttons)), build->theme.ink);
+        frame_actions(build, buttons, ARRAY_LEN(buttons));
         frame_bar(build, BAR_STAFF);
 }

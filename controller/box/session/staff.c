@@ -89,7 +89,7 @@ static void overview(struct staff *staff, const struct turn *turn) {
         if (menu_common(staff, turn) || turn->event->type != EVENT_TARGET || staff_goes_to_place(staff, turn))
                 return;
         task = turn->event->target.id == TARGET_TASK ? task_of(turn->event->target.number) : NULL;
-        if (task && !task->hidden)
+        if (task && task_in_menu(task, turn->event->limited))
                 staff_begin(staff, task, turn);
 }
 

@@ -91,7 +91,7 @@ bool staff_goes_to_place(struct staff *staff, const struct turn *turn) {
         switch ((int)event->target.id) {
         case TARGET_ALERT:
                 if (event->limited)
-                        staff_begin(staff, turn->tasks[TASK_STATE], turn);
+                        staff_begin(staff, turn->tasks[staff_may(staff, turn->tasks[TASK_CLOCK], true) ? TASK_CLOCK : TASK_STATE], turn);
                 else if (event->c > 0)
                         staff_show_page(staff, event->c, turn);
                 return true;

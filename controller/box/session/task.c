@@ -17,7 +17,7 @@ unsigned task_menu(enum role role, bool limited, uint8_t ret_menu[TASK_COUNT]) {
 
         for (unsigned strong = 0; strong < 2; strong++)
                 for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++)
-                        if (!task_table[i]->hidden && task_allows(task_table[i], role, limited) && leads(task_table[i], role, limited) == (strong == 0))
+                        if (task_in_menu(task_table[i], limited) && task_allows(task_table[i], role, limited) && leads(task_table[i], role, limited) == (strong == 0))
                                 ret_menu[count++] = (uint8_t)i;
         return count;
 }

@@ -44,6 +44,7 @@ struct task_sources {
 
 struct task {
         bool hidden;            /* not in the menu: another task leads to it */
+        bool only_in_doubt;     /* in the menu only while the box does not trust its clock */
         unsigned leads;         /* roles whose strong button in the menu it is */
         bool leads_in_doubt;    /* everybody's, while the box does not trust its clock */
         unsigned roles;         /* ROLE_BIT() of everyone who may */
@@ -90,6 +91,10 @@ const struct task *task_of(unsigned task);
 extern const struct task *const task_table[TASK_COUNT];
 /* What this role may choose now, in the order of the list but the strong one first. Returns how many. */
 unsigned task_menu(enum role role, bool limited, uint8_t ret_menu[TASK_COUNT]);
+/* Whether the menu has it now, for who may do it. */
+static inline bool task_in_menu(const struct task *task, bool limited) {
+        return !task->hidden && (limited || !task->only_in_doubt);
+}
 /* Whether this role may do it now. */
 static inline bool task_allows(const struct task *task, enum role role, bool limited) {
         return (task->roles & ROLE_BIT(role)) && !(task->opens && limited);

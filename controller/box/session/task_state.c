@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The state of the box and its devices. Managers unlock badges here, give a colleague a new PIN, confirm a clock in doubt, or set it.
+ * The state of the box and its devices. Managers unlock badges here, give a colleague a new PIN, or set the clock.
  */
 #include "controller/box/session/staff_turn.h"
 
@@ -19,9 +19,7 @@ static void step(struct staff *staff, const struct turn *turn) {
                 staff_lead_to(staff, turn->tasks[event->target.number], turn);
                 return;
         }
-        if (target_goes_on(event->target) && event->limited && staff_may(staff, &task_clock, true)) {
-                staff_begin(staff, &task_clock, turn);
-        } else if (event->target.id == TARGET_ROW && (ROLE_BIT(staff_first(staff)->role) & ROLES_UNLOCK)) {
+        if (event->target.id == TARGET_ROW && (ROLE_BIT(staff_first(staff)->role) & ROLES_UNLOCK)) {
                 turn->deeds->badge_unlocked(turn->deeds->context, event->target.number, staff_first(staff)->sub, turn->now);
                 turn->deeds->list(turn->deeds->context, staff->task);
         }

@@ -214,9 +214,9 @@ static unsigned out_of_use(void) {
         return count;
 }
 
-/* As the state of the box has it, whatever was in doubt. */
+/* Whatever was in doubt. */
 static void confirm_the_clock(void) {
-        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CLOCK);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_press(&fixture, TARGET_SIGN_OUT);
         fixture_pass(&fixture, MINUTE_MS);

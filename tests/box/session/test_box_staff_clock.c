@@ -45,7 +45,7 @@ static void a_jumping_clock_stops_the_box_until_a_manager_confirms(void **state)
                 fixture_press(&fixture, TARGET_SIGN_OUT);
                 fixture_expect(&fixture, SCREEN_OUT_OF_ORDER);
                 fixture_sign_in(&fixture, "mara");
-                fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+                fixture_press_number(&fixture, TARGET_TASK, TASK_CLOCK);
                 assert_true(box_screen(fixture.box)->clock_doubt);
                 fixture_press(&fixture, TARGET_NEXT);
                 assert_false(box_screen(fixture.box)->clock_doubt);

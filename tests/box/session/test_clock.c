@@ -116,7 +116,7 @@ static void a_clock_set_back_between_two_starts_makes_no_lock_longer(void **stat
         fixture.now.wall_ms = FIXTURE_START_MS - 86400 * INT64_C(1000);
         fixture_start(&fixture);
         fixture_sign_in(&fixture, "mara");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CLOCK);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_sign_out(&fixture);
         fixture_type_way(&fixture, 1, true, true);
@@ -151,7 +151,7 @@ static void start_again(int64_t wall_ms) {
 
 static void confirm(void) {
         fixture_sign_in(&fixture, "mara");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CLOCK);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_press(&fixture, TARGET_SIGN_OUT);
 }

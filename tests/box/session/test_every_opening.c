@@ -503,7 +503,7 @@ static void act(void) {
 
 static void confirm_the_clock(void) {
         sign_in(WANDER_MARA);
-        fixture_press_number(&fixture, TARGET_TASK, TASK_STATE);
+        fixture_press_number(&fixture, TARGET_TASK, TASK_CLOCK);
         fixture_press(&fixture, TARGET_NEXT);
         if (shown() == SCREEN_STAFF_SECOND)
                 sign_in(WANDER_LUTZ);

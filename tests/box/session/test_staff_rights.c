@@ -25,6 +25,8 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
                 { ROLE_AUDITOR, MENU_LOAD, OVERVIEW, OVERVIEW }, { ROLE_AUDITOR, MENU_OVERDUE, OVERVIEW, OVERVIEW },
                 { ROLE_AUDITOR, MENU_PROBLEMS, OVERVIEW, OVERVIEW }, { ROLE_AUDITOR, MENU_STATE, STATE, STATE },
                 { ROLE_AUDITOR, MENU_CHECKPOINT, CHECKPOINT, CHECKPOINT },
+                { ROLE_MANAGER, MENU_CLOCK, OVERVIEW, ASKING_CLOCK }, { ROLE_LOADER, MENU_CLOCK, OVERVIEW, OVERVIEW },
+                { ROLE_AUDITOR, MENU_CLOCK, OVERVIEW, OVERVIEW },
                 { ROLE_AUDITOR, TICKET, REFUSED, REFUSED }, { ROLE_LOADER, TICKET, OPENING, OPENING },
         };
 
@@ -42,7 +44,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CLOCK, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = machine_in(OVERVIEW, ROLE_MANAGER);
@@ -94,6 +96,38 @@ static void an_auditor_alone_exports(void **state) {
         }
 }
 
+/* The warning leads there as the menu does; who says yes is asked for a second person where the bundle wants four eyes. */
+static void a_manager_is_asked_whether_the_clock_is_right(void **state) {
+        for (unsigned four_eyes = 0; four_eyes < 2; four_eyes++) {
+                struct staff staff = machine_in(OVERVIEW, ROLE_MANAGER);
+                struct event alert = machine_event(ALERT, 0), yes = machine_event(YES, 0);
+                struct asked asked = { 0 };
+
+                alert.limited = yes.limited = true;
+                alert.four_eyes = yes.four_eyes = four_eyes;
+                machine_step_event(&staff, &alert, &asked);
+                assert_int_equal(machine_place(&staff), ASKING_CLOCK);
+                machine_step_event(&staff, &yes, &asked);
+                assert_int_equal(machine_did(&asked, CLOCK_CONFIRMED), !four_eyes);
+                assert_int_equal(staff.state == STAFF_SECOND, four_eyes);
+                if (!four_eyes)
+                        assert_int_equal(machine_place(&staff), STATE);
+        }
+}
+
+/* Where badges are unlocked, PINs given and bundles read, nothing is said about the clock by the way. */
+static void nothing_else_confirms_the_clock(void **state) {
+        for (unsigned stimulus = 0; stimulus <= ROW; stimulus++) {
+                struct staff staff = machine_in(STATE, ROLE_MANAGER);
+                struct event event = machine_event((enum stimulus)stimulus, 0);
+                struct asked asked = { 0 };
+
+                event.limited = true;
+                machine_step_event(&staff, &event, &asked);
+                assert_false(machine_did(&asked, CLOCK_CONFIRMED));
+        }
+}
+
 static void every_row_is_whole(void **state) {
         for (unsigned i = TASK_NONE + 1; i < TASK_COUNT; i++) {
                 const struct task *task = task_of(i);
@@ -121,7 +155,7 @@ static void the_menu_says_what_a_role_may_do_now(void **state) {
                 { ROLE_MANAGER, false, 8, { TASK_LOAD, TASK_ROUND, TASK_OVERDUE, TASK_DESK, TASK_PROBLEMS, TASK_DAY, TASK_STATE, TASK_CHECKPOINT } },
                 { ROLE_AUDITOR, false, 4, { TASK_CHECKPOINT, TASK_DAY, TASK_STATE, TASK_EXPORT } },
                 { ROLE_LOADER, true, 3, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT } },
-                { ROLE_MANAGER, true, 3, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT } },
+                { ROLE_MANAGER, true, 4, { TASK_CLOCK, TASK_STATE, TASK_DAY, TASK_CHECKPOINT } },
                 { ROLE_AUDITOR, true, 4, { TASK_STATE, TASK_DAY, TASK_CHECKPOINT, TASK_EXPORT } },
         };
 
@@ -208,6 +242,8 @@ int main(void) {
                 cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),
                 cmocka_unit_test(a_stick_is_read_for_managers_alone),
                 cmocka_unit_test(an_auditor_alone_exports),
+                cmocka_unit_test(a_manager_is_asked_whether_the_clock_is_right),
+                cmocka_unit_test(nothing_else_confirms_the_clock),
                 cmocka_unit_test(every_row_is_whole),
                 cmocka_unit_test(the_menu_says_what_a_role_may_do_now),
                 cmocka_unit_test(with_four_eyes_nothing_occupied_opens_before_the_second_signs_in),

@@ -201,6 +201,7 @@ static const struct choice choices[SCREEN_COUNT][CHOICES_MAX] = {
         [SCREEN_STAFF_DESK] = { { TARGET_ROW, 3 } },
         [SCREEN_STAFF_CABINET] = { { TARGET_CELL, 9 }, { TARGET_TYPE_CELL, 0 } },
         [SCREEN_STAFF_COMPARTMENT] = { { TARGET_PAGE_TAKE, 0 }, { TARGET_PAGE_LOOK, 0 }, { TARGET_PAGE_OPEN, 0 }, { TARGET_PAGE_SHUT, 0 }, { TARGET_AGAIN, 0 }, { TARGET_BACK, 0 } },
+        [SCREEN_STAFF_CLOCK] = { { TARGET_YES, 0 }, { TARGET_YES, 0 }, { TARGET_TASK, 0 }, { TARGET_BACK, 0 } },
         [SCREEN_STAFF_PEOPLE] = { { TARGET_ROW, 5 }, { TARGET_ROW, 5 }, { TARGET_BACK, 0 } },
         [SCREEN_STAFF_GIVE_PIN] = { { TARGET_NEXT, 0 }, { TARGET_BACK, 0 } },
         [SCREEN_STAFF_PIN_GIVEN] = { { TARGET_SHOW, 0 }, { TARGET_NEXT, 0 } },
@@ -250,7 +251,7 @@ void wander_do_what_is_asked(struct wander *wander) {
         if (screen->id == SCREEN_STAFF_TIME_SET && screen->time.state == SCREEN_TIME_SETTING)
                 tell_of_the_clock(wander);
         else if (screen->id == SCREEN_STAFF_OVERVIEW && screen->clock_doubt)
-                fixture_press_number(wander->fixture, TARGET_TASK, TASK_STATE);
+                fixture_press_number(wander->fixture, TARGET_TASK, screen->role == ROLE_MANAGER ? TASK_CLOCK : TASK_STATE);
         else if (answers[screen->id])
                 answers[screen->id](wander);
         else if (choices[screen->id][0].target != TARGET_NONE)
