@@ -10,6 +10,8 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 
+#include "ui/draw/unbroken.h"
+
 /* Of Noto Sans (hhea table): the part of the size above and below the baseline. */
 static const double ascent = 1.069, descent = 0.293;
 
@@ -206,53 +208,13 @@ static void measure(struct text *text) {
         text->unknown_glyphs = (unsigned)pango_layout_get_unknown_glyphs_count(text->layout);
 }
 
-#define SOFT_HYPHEN "\u00AD"
-#define DASH "\u2013"
-#define JOINER "\u2060"
-
-static size_t begins_with(const char *at, const char *what) {
-        size_t len = strlen(what);
-
-        return strncmp(at, what, len) == 0 ? len : 0;
-}
-
-/*
- * What is laid out: without hyphenation soft hyphens are left out, because Pango breaks at each of them. No line ends in "6–20",
- * where Pango would break after the dash.
- */
-static char *prepared(const char *string, bool hyphenate) {
-        char *plain = malloc(2 * strlen(string) + 1), *to = plain;
-
-        if (!plain)
-                return NULL;
-        while (*string) {
-                size_t hyphen = begins_with(string, SOFT_HYPHEN), dash = begins_with(string, DASH);
-
-                if (hyphen > 0 && !hyphenate) {
-                        string += hyphen;
-                } else if (dash > 0 && string[dash] >= '0' && string[dash] <= '9') {
-                        to = stpcpy(to, DASH JOINER);
-                        string += dash;
-                } else {
-                        *to++ = *string++;
-                }
-        }
-        *to = '\0';
-        return plain;
-}
-
 static int set_string(PangoLayout *layout, const char *string, bool hyphenate) {
-        char *plain;
+        char *whole = unbroken(string, hyphenate);
 
-        if ((hyphenate || !strstr(string, SOFT_HYPHEN)) && !strstr(string, DASH)) {
-                pango_layout_set_text(layout, string, -1);
-                return 0;
-        }
-        plain = prepared(string, hyphenate);
-        if (!plain)
+        if (!whole)
                 return -ENOMEM;
-        pango_layout_set_text(layout, plain, -1);
-        free(plain);
+        pango_layout_set_text(layout, whole, -1);
+        free(whole);
         return 0;
 }
 
@@ -362,6 +324,13 @@ int text_height(const struct text *text) {
 
 int text_line_count(const struct text *text) {
         return text->line_count;
+}
+
+const char *text_line(const struct text *text, int line, size_t *ret_len) {
+        const PangoLayoutLine *at = pango_layout_get_line_readonly(text->layout, line);
+
+        *ret_len = (size_t)at->length;
+        return pango_layout_get_text(text->layout) + at->start_index;
 }
 
 int text_size(const struct text *text) {

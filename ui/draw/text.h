@@ -7,6 +7,8 @@
  * whoever keeps it holds a reference. One thread; text_cache_new() reads the font
  * files, nothing else blocks.
  *
+ * Where no line may end is said by unbroken.h.
+ *
  * Boxes are as in CSS: a line is `line` pixels high and the font's own height is
  * centred in it, so that sizes and places of the look apply as they are written.
  */
@@ -47,6 +49,8 @@ void text_unref(struct text *text);
 int text_width(const struct text *text);          /* of the widest line */
 int text_height(const struct text *text);         /* lines times line_px */
 int text_line_count(const struct text *text);
+/* What stands in a line, from 0 on, with the blank that it ends at; not terminated. As unbroken() made it: joiners are in it. */
+const char *text_line(const struct text *text, int line, size_t *ret_len);
 int text_size(const struct text *text);
 int text_above(const struct text *text);          /* what a line box leaves empty above its baseline when capitals are as high as it */
 int text_ink_left(const struct text *text);       /* from the start of the first line to its first ink */

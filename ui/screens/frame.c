@@ -126,8 +126,7 @@ static struct words words_of(struct build *build, const struct sign *sign, const
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
                 .lines = build->size.title_lines, .balance = true, .shrink = true, .rgb = colours->on },
                 .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->size.hint_lines,
-                .shrink = true,
-                .rgb = colours->on },
+                .shrink = true, .even = true, .rgb = colours->on },
         };
 
         title = build_measure(build, &words.title);

@@ -39,7 +39,7 @@ static int indent_of(const struct build *build, const struct part *part) {
 static struct writing writing_of(const struct build *build, const struct part *part, struct view_rect room, uint32_t rgb) {
         int indent = indent_of(build, part);
 
-        return (struct writing){ .name = part->name, .text = part->text, .type = part->type, .shrink = true, .rgb = rgb,
+        return (struct writing){ .name = part->name, .text = part->text, .type = part->type, .shrink = true, .even = true, .rgb = rgb,
                                  .lines = part->lines ? part->lines : LINES, .like = LIKE_PART,
                                  .room = { room.x + indent, room.y, room.w - indent, 0 } };
 }

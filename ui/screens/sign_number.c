@@ -36,11 +36,11 @@ static void tile(struct build *build, struct view_rect rect, enum icon direction
         build->fixed = false;
 }
 
-/* In one line, or broken after its first comma, or as it comes. */
+/* In one line, or broken after its first comma where the rest has room in one, or as it comes. */
 static const char *broken(struct build *build, const char *place, int width) {
         const char *comma = strstr(place, ", ");
 
-        if (!comma || build_width(build, TYPE_PLACE, place) <= width)
+        if (!comma || build_width(build, TYPE_PLACE, place) <= width || build_width(build, TYPE_PLACE, comma + 2) > width)
                 return place;
         return build_format(build, "%.*s,\n%s", (int)(comma - place), place, comma + 2);
 }
@@ -51,7 +51,7 @@ struct view_rect sign_number(struct build *build, unsigned compartment, const ch
                                  .lines = layout.title_lines, .balance = true, .shrink = true, .rgb = build->theme.on_here };
         struct writing where = { .name = "place", .text = broken(build, place, layout.w), .type = TYPE_PLACE,
                                  .room = { layout.x, 0, layout.w, 0 },
-                                 .lines = 3, .shrink = true, .rgb = build->theme.on_here };
+                                 .lines = 3, .shrink = true, .even = true, .rgb = build->theme.on_here };
         struct view_rect written = build_measure(build, &words), desk;
         uint32_t back;
 

@@ -97,7 +97,8 @@ struct writing {
         int lines;                    /* at most; 0: 1 */
         enum align align;
         bool middle;                  /* vertically in the middle of room */
-        bool balance;                 /* lines of about equal length */
+        bool balance;                 /* a line a sentence where each fits, else lines of about equal length */
+        bool even;                    /* the same, but never more lines for it: no last word stands alone */
         bool shrink;                  /* smaller before it would not fit */
         enum like like;               /* … and then with all of its kind */
         uint32_t rgb;

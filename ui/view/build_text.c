@@ -131,6 +131,27 @@ static struct text *balanced(struct build *build, const struct writing *writing,
         return text;
 }
 
+/* Longer ones are read as a block: there a narrower one gains nothing. */
+enum { EVEN_LINES = 4 };
+
+/* As it was laid out, or better spread over as many lines. */
+static struct text *spread(struct build *build, const struct writing *writing, struct text_style style, struct text *text, bool hyphenate) {
+        int lines = text_line_count(text);
+        struct text *split;
+
+        if (writing->balance)
+                return balanced(build, writing, style, text, hyphenate);
+        if (!writing->even || lines < 2 || lines > EVEN_LINES)
+                return text;
+        split = by_sentence(build, writing, style);
+        if (split && text_line_count(split) <= lines) {
+                text_unref(text);
+                return split;
+        }
+        text_unref(split);
+        return balanced(build, writing, style, text, hyphenate);
+}
+
 /* What stands in the style, or NULL when it does not fit there. */
 static struct text *fit(struct build *build, const struct writing *writing, struct text_style style, bool last) {
         struct text *text;
@@ -145,7 +166,7 @@ static struct text *fit(struct build *build, const struct writing *writing, stru
                 if (!text)
                         return NULL;
                 if (fits(text, writing))
-                        return writing->balance ? balanced(build, writing, style, text, hyphenate != 0) : text;
+                        return spread(build, writing, style, text, hyphenate != 0);
                 if (last && hyphenate)
                         return text;
                 text_unref(text);
@@ -211,7 +232,7 @@ static void list_text(struct build *build, const struct writing *writing, const 
         add_text(build, &(struct view_text){
                 .name = writing->name, .text = writing->text, .rect = rect, .cap_mm = cap_mm(build, text_size(text)),
                 .rgb = writing->rgb & 0xFFFFFF, .back_rgb = build->back & 0xFFFFFF,
-                .cut = !fits(text, writing), .unknown_glyphs = text_unknown_glyphs(text),
+                .cut = !fits(text, writing), .unknown_glyphs = text_unknown_glyphs(text), .layout = text,
         });
 }
 

@@ -198,6 +198,10 @@ const struct view_text *view_texts(const struct view *view, size_t *ret_count) {
         return view->texts;
 }
 
+const char *view_text_line(const struct view_text *text, int line, size_t *ret_len) {
+        return text->layout && line < text_line_count(text->layout) ? text_line(text->layout, line, ret_len) : NULL;
+}
+
 const struct view_target *view_targets(const struct view *view, size_t *ret_count) {
         *ret_count = view->target_count;
         return view->targets;

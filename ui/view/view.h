@@ -19,6 +19,7 @@
 
 struct ui;   /* fonts and panel geometry; one per process */
 struct view;
+struct text;
 
 struct ui_panel {
         int width_px, height_px;
@@ -47,6 +48,7 @@ struct view_text {
         uint32_t rgb, back_rgb;/* for the contrast test */
         bool cut;              /* it needs more room than it has: never in a released language */
         unsigned unknown_glyphs;
+        const struct text *layout; /* for view_text_line() */
 };
 
 struct view_target {
@@ -78,6 +80,11 @@ DEFINE_CLEANUP(struct view, view_free, view_cleanup)
 /* How many sentences are read aloud that had no room to be written. */
 size_t view_left_out(const struct view *view);
 const struct view_text *view_texts(const struct view *view, size_t *ret_count);
+/*
+ * What stands in one of its lines, from 0 on, with the blank it ends at and the joiners that kept it whole; not terminated: ret_len
+ * bytes, lines of one sentence in one string. NULL: there is no such line, or the screen drew the text itself. Owned by the view.
+ */
+const char *view_text_line(const struct view_text *text, int line, size_t *ret_len);
 /* In focus order. */
 const struct view_target *view_targets(const struct view *view, size_t *ret_count);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What must hold on every screen, in every language, on every panel, in every appearance. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -250,6 +251,70 @@ static void the_open_door_of_a_plan_has_its_number(void **state) {
         walk_without_fault(check_plan);
 }
 
+/* ---- where lines end ---- */
+
+static bool parts_words(char c) {
+        return c == ' ' || c == '\n' || c == '\0';
+}
+
+static bool is_one_of(const char *at, const char *const *words, size_t count) {
+        for (size_t i = 0; i < count; i++) {
+                size_t len = strlen(words[i]);
+
+                if (strncmp(at, words[i], len) == 0 && !isalnum((unsigned char)at[len]))
+                        return true;
+        }
+        return false;
+}
+
+/* Whether the blank before `next` parts a number from its unit. */
+static bool parts_unit(const char *text, const char *next) {
+        static const char *const units[] = { "Uhr", "mm", "%", "Sekunde", "Sekunden", "Minute", "Minuten", "second", "seconds", "minute", "minutes",
+                                             "bytes", "MiB" };
+
+        return next - text >= 2 && isdigit((unsigned char)next[-2]) && is_one_of(next, units, ARRAY_LEN(units));
+}
+
+/* Whether a line that ends before `next`, at no blank, parts what must stay whole: a word with a digit, or what no hyphen of a compound joins. */
+static bool parts_whole(const char *text, const char *next) {
+        static const char soft_hyphen[] = "\u00AD";
+        const char *from = next, *to = next;
+
+        if (next - text >= 2 && memcmp(next - 2, soft_hyphen, 2) == 0)
+                return false;
+        while (from > text && !parts_words(from[-1]))
+                from--;
+        while (!parts_words(*to))
+                to++;
+        for (const char *at = from; at < to; at++)
+                if (isdigit((unsigned char)*at))
+                        return true;
+        return next[-1] != '-' || !isalpha((unsigned char)next[-2]);
+}
+
+static void check_ends(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                const char *line, *next;
+                size_t len, next_len;
+
+                line = view_text_line(&texts[i], 0, &len);
+                for (int at = 1; line && (next = view_text_line(&texts[i], at, &next_len)); at++, line = next, len = next_len) {
+                        if (line + len != next || len < 2) /* the sentence's own end */
+                                continue;
+                        if (next[-1] == ' ' ? parts_unit(line, next) : parts_whole(line, next))
+                                walk_fault(walk, "is parted by the end of a line", texts[i].text);
+                }
+        }
+}
+
+static void no_line_ends_inside_what_must_stay_whole(void **state) {
+        walk_without_fault(check_ends);
+}
+
 static struct walk_check checks[] = {
         { .step = check_texts },
         { .step = check_labels },
@@ -261,6 +326,7 @@ static struct walk_check checks[] = {
         { .step = check_left_out },
         { .step = check_even },
         { .step = check_plan },
+        { .step = check_ends },
 };
 
 static void walk_without_fault(void (*step)(const struct walk *walk)) {
@@ -284,6 +350,7 @@ int main(void) {
                 cmocka_unit_test(every_sentence_of_the_desk_is_written),
                 cmocka_unit_test(like_things_have_one_type_size),
                 cmocka_unit_test(the_open_door_of_a_plan_has_its_number),
+                cmocka_unit_test(no_line_ends_inside_what_must_stay_whole),
         };
 
         return cmocka_run_group_tests(tests, walk_once, NULL);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ui/draw/unbroken.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macro.h"
+
+#define SOFT_HYPHEN "\u00AD"
+#define DASH "\u2013"
+#define JOINER "\u2060"
+#define NO_BREAK "\u00A0"
+
+static size_t begins_with(const char *at, const char *what) {
+        size_t len = strlen(what);
+
+        return strncmp(at, what, len) == 0 ? len : 0;
+}
+
+static bool is_blank(char c) {
+        return c == '\0' || c == ' ' || c == '\n';
+}
+
+/* Bytes of letters beyond ASCII count as letters; a soft hyphen is one of them. */
+static bool is_letter(char c) {
+        return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool has_digit(const char *word) {
+        for (; !is_blank(*word); word++)
+                if (isdigit((unsigned char)*word))
+                        return true;
+        return false;
+}
+
+/* The units that texts from outside have behind a plain space; the catalogues write theirs with U+00A0. */
+static bool is_unit(const char *at) {
+        static const char *const units[] = { "Uhr", "mm", "cm", "kg", "%", "°C", "a.m.", "p.m." };
+
+        for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+                size_t len = begins_with(at, units[i]);
+
+                if (len > 0 && !is_letter(at[len]) && !isdigit((unsigned char)at[len]))
+                        return true;
+        }
+        return false;
+}
+
+/* Whether a line must not end after the sign that begins here; ret_len: how long it is, also when it may. 0: it is none. */
+static bool binds(const char *string, const char *at, bool digits, bool hyphenate, size_t *ret_len) {
+        size_t dash = begins_with(at, DASH), len = dash > 0 ? dash : *at == '-' || *at == '/' ? 1 : 0;
+
+        *ret_len = len;
+        if (len == 0 || is_blank(at[len]))
+                return false;
+        if (digits || dash > 0)
+                return digits;
+        if (*at == '-')
+                return !hyphenate || at == string || !is_letter(at[-1]) || !is_letter(at[1]);
+        return false;
+}
+
+/* Whether the blank here stands between a number and its unit, or a word and the number that it names: "6–20 Uhr", "Fach 12". */
+static bool is_bond(const char *string, const char *at, bool hyphenate) {
+        if (*at != ' ' || at == string)
+                return false;
+        if (isdigit((unsigned char)at[-1]) && is_unit(at + 1))
+                return true;
+        return !hyphenate && isdigit((unsigned char)at[1]) && (is_letter(at[-1]) || isdigit((unsigned char)at[-1]));
+}
+
+char *unbroken(const char *string, bool hyphenate) {
+        char *text = malloc((1 + strlen(JOINER)) * strlen(string) + 1), *to = text;
+        bool digits = has_digit(string);
+
+        if (!text)
+                return NULL;
+        for (const char *at = string; *at;) {
+                size_t soft = begins_with(at, SOFT_HYPHEN), len;
+                bool bound = binds(string, at, digits, hyphenate, &len);
+
+                if (soft > 0 && !hyphenate) {
+                        at += soft;
+                } else if (len > 0) {
+                        to = mempcpy(to, at, len);
+                        if (bound)
+                                to = stpcpy(to, JOINER);
+                        at += len;
+                } else if (is_bond(string, at, hyphenate)) {
+                        to = stpcpy(to, NO_BREAK);
+                        digits = has_digit(++at);
+                } else {
+                        if (is_blank(*at))
+                                digits = has_digit(at + 1);
+                        *to++ = *at++;
+                }
+        }
+        *to = '\0';
+        return text;
+}

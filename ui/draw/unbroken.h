@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What no line's end may part: "pickupbox-K017", "6–20 Uhr", "--vkey".
+ *
+ * The one place that says so for every text that is laid out, wherever it comes from: a catalogue, a bundle, a box's own name.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+/*
+ * The UTF-8 string with invisible joiners (U+2060) and no-break spaces where no line may end: in a word that has a digit, after any
+ * hyphen, en dash or slash; in other words, at a hyphen that does not stand between two letters; between a number and its unit.
+ *
+ * Without `hyphenate` soft hyphens are left out, and no line ends at any hyphen nor between a word and the number after it ("Fach 12");
+ * with it, for what has no room otherwise, lines may end there. The caller frees it. NULL: no memory.
+ */
+char *unbroken(const char *string, bool hyphenate);
