@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ui/screens/cabinet_map.h"
 
+#include "ui/screens/frame.h"
+
 enum { NUMBER_W = 64, NUMBER_H = 48, LETTERS = 26 };
 
 struct map {
@@ -79,20 +81,24 @@ static void overdue(struct build *build, struct view_rect rect, struct view_rect
         build_shape(build, half, 4, BUILD_RGB(theme->here), NODE_CLEAR, 0);
 }
 
+/* In high contrast, where bad is no colour of its own: yellow as a whole, and a cross as large as the door lets it be. */
+static struct sign_colours fault_colours(const struct theme *theme) {
+        return (struct sign_colours){ .fill = theme->contrast ? theme->here : theme->bad, .on = theme->contrast ? theme->on_here : theme->on_bad };
+}
+
 static void fault(struct build *build, struct view_rect rect, bool numbered) {
-        const struct theme *theme = &build->theme;
-        int side = (rect.w < rect.h ? rect.w : rect.h) * 3 / 4, x = rect.x + (rect.w - side) / 2,
-                y = rect.y + (rect.h - side) / 2;
+        struct sign_colours colours = fault_colours(&build->theme);
+        int least = rect.w < rect.h ? rect.w : rect.h, side = build->theme.contrast ? least : least * 3 / 4,
+                x = rect.x + (rect.w - side) / 2, y = rect.y + (rect.h - side) / 2;
 
         if (numbered) {
-                side = side / 2;
+                side = least * 3 / 8;
                 x = rect.x + 10;
                 y = rect.y + 10;
         }
-        build_box(build, rect_inset(rect, -3), BUILD_RGB(theme->on_bad), NODE_CLEAR, 0, 0);
-        build_box(build, rect, BUILD_RGB(theme->bad), NODE_CLEAR, 0, 0);
-        /* Without its colour the cross alone says it. */
-        build_icon_stroked(build, ICON_CROSS, x, y, side, theme->on_bad, theme->contrast ? 13 : 8);
+        build_box(build, rect_inset(rect, -3), BUILD_RGB(colours.on), NODE_CLEAR, 0, 0);
+        build_box(build, rect, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
+        build_icon_stroked(build, ICON_CROSS, x, y, side, colours.on, build->theme.contrast ? 10 : 8);
 }
 
 /* number: where its number will stand; w 0: it has none. */
@@ -129,8 +135,8 @@ static void cell_colours(const struct theme *theme, enum cell_state state, uint3
                 *ret_back = theme->here;
                 *ret_on = theme->on_here;
         } else if (state == CELL_FAULT) {
-                *ret_back = theme->bad;
-                *ret_on = theme->on_bad;
+                *ret_back = fault_colours(theme).fill;
+                *ret_on = fault_colours(theme).on;
         } else if (state == CELL_ABSENT) {
                 *ret_back = theme->mist;
         }
@@ -280,18 +286,20 @@ static int tabs(struct build *build, struct view_rect room, unsigned block) {
         return here.y + here.h + fall;
 }
 
-static void open_cell(struct build *build, struct view_rect rect, unsigned compartment, bool numbered) {
+/* With its number where the digits have room, though the others' may have none. */
+static void open_cell(struct build *build, struct view_rect rect, unsigned compartment) {
         const struct theme *theme = &build->theme;
+        const char *number = build_format(build, "%u", compartment);
+        struct text_style style = build_style(build, TYPE_LABEL_BOLD);
 
         build_box(build, rect_inset(rect, -4), BUILD_RGB(theme->here), BUILD_RGB(theme->contrast ? theme->ink : theme->on_here),
                   5, 8);
-        if (numbered) {
-                build->back = theme->here;
-                build_write(build, &(struct writing){ .name = "cell", .text = build_format(build, "%u", compartment),
-                                                      .type = TYPE_LABEL_BOLD, .room = rect,
-                            .align = ALIGN_CENTRE, .middle = true, .rgb = theme->on_here });
-                build->back = theme->mist;
-        }
+        if (rect.h < style.size_px || rect.w < build_width(build, TYPE_LABEL_BOLD, number))
+                return;
+        build->back = theme->here;
+        build_write(build, &(struct writing){ .name = "cell", .text = number, .type = TYPE_LABEL_BOLD, .align = ALIGN_CENTRE, .rgb = theme->on_here,
+                                              .room = { rect.x, rect.y + (rect.h - style.line_px) / 2, rect.w, style.line_px } });
+        build->back = theme->mist;
 }
 
 int cabinet_map_block(struct build *build, struct view_rect room, unsigned compartment) {
@@ -321,7 +329,7 @@ int cabinet_map_block(struct build *build, struct view_rect room, unsigned compa
         }
         open_cell(build, (struct view_rect){ plate.x + pad_x + open->column * (cell_w + gap),
                                              plate.y + pad_y + open->row * (cell_h + gap), cell_w, cell_h },
-                  compartment, numbers_fit(build, cell_w, cell_h));
+                  compartment);
         build->fixed = false;
         return plate.y + plate.h;
 }

@@ -94,7 +94,7 @@ static void draw_rest(struct build *build, const struct parts *parts, const stru
                 struct part part = on_sign(&parts->list[i]);
                 int height;
 
-                if (!boxes[i].dropped || part.kind == PART_PICTURE)
+                if (!boxes[i].dropped || part.kind == PART_PICTURE || part.spare)
                         continue;
                 height = rest.w > 0 ? part.gap + height_of(build, &part, rest) : 0;
                 if (rest.w == 0 || height > rest.h) {
@@ -125,7 +125,7 @@ int parts_draw(struct build *build, const struct parts *parts, struct view_rect 
 
                 if (!boxes[i].dropped)
                         draw(build, part, (struct view_rect){ room.x, boxes[i].at, room.w, boxes[i].size }, rgb);
-                if (part->kind != PART_PICTURE)
+                if (part->kind != PART_PICTURE && !(part->spare && boxes[i].dropped))
                         build_speak(build, part->text);
         }
         draw_rest(build, parts, boxes);

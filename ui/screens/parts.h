@@ -26,6 +26,7 @@ struct part {
         int lines;                    /* at most; 0: 3 */
         int gap;                      /* before it */
         unsigned drop;                /* 0: it stays; else the highest goes first */
+        bool spare;                   /* without room on the desk it is neither written nor said: one more of a list, never a sentence */
         /* PART_PICTURE: */
         int height, least;
         unsigned grow;

@@ -28,13 +28,6 @@ static bool read_head(const char *text, struct head *ret_head) {
         return base64_decode(root + 1, ROOT_TEXT_LEN, ret_head->root, ROOT_LEN, &len) && len == ROOT_LEN;
 }
 
-/* "11 482", with no-break spaces. */
-static const char *grouped(struct build *build, unsigned long long n) {
-        if (n < 1000)
-                return build_format(build, "%llu", n);
-        return build_format(build, "%s\u00A0%03llu", grouped(build, n / 1000), n % 1000);
-}
-
 static void fact(struct build *build, struct view_rect room, enum text_id label, const char *name, const char *text) {
         int label_h = build_style(build, TYPE_LABEL).line_px;
         const char *what = build_say(build, label, NULL);
@@ -83,7 +76,7 @@ static void facts(struct build *build, struct view_rect room, const struct head 
                 static const enum text_id labels[4] = { TEXT_CHECKPOINT_SIZE, TEXT_CHECKPOINT_BOX, TEXT_CHECKPOINT_DATE,
                                                         TEXT_CHECKPOINT_TIME };
                 static const char *const names[4] = { "size", "box", "date", "time" };
-                const char *values[4] = { grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date,
+                const char *values[4] = { staff_grouped(build, head->size), build->screen->box_id ? build->screen->box_id : "", date,
                                           build_format(build, "%d:%02d:%02d", local.hour, local.minute, local.second) };
                 int column = i % columns, line = i / columns;
 
@@ -128,7 +121,7 @@ void screen_staff_checkpoint(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
                                                                   .high = true,
-                                           .hint = is_read ? hint(build, &head) : build_say(build, TEXT_CHECKPOINT_HINT, NULL) });
+                                           .hint = is_read ? hint(build, &head) : NULL });
         struct view_rect room = frame_matter(build, desk, 1);
         int root_h = build_style(build, TYPE_LABEL).line_px + 2 * build_style(build, TYPE_BODY_BOLD).line_px;
         int most = room.h - root_h - build->size.gap / 2, side = most < room.w * 8 / 11 ? most : room.w * 8 / 11;

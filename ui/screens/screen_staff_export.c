@@ -40,7 +40,7 @@ static void draw_bar(struct build *build, struct view_rect rect) {
 static const char *todo(struct build *build) {
         const struct screen_export *export = &build->screen->export;
 
-        return build_say(build, words[export->state].todo, "n", build_format(build, "%llu", (unsigned long long)export->size), "folder",
+        return build_say(build, words[export->state].todo, "n", staff_grouped(build, export->size), "folder",
                          export->name, NULL);
 }
 

@@ -47,6 +47,12 @@ const char *staff_items(struct build *build, const uint8_t *items, size_t count,
                          build_format(build, "%zu", count - 1), NULL);
 }
 
+const char *staff_grouped(struct build *build, unsigned long long n) {
+        if (n < 1000)
+                return build_format(build, "%llu", n);
+        return build_format(build, "%s\u00A0%03llu", staff_grouped(build, n / 1000), n % 1000);
+}
+
 const char *staff_date(struct build *build, int64_t wall_ms) {
         struct local_time local;
 
@@ -125,7 +131,7 @@ void screen_staff_scan(struct build *build) {
         parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = figures, .draw = draw_figures,
                                          .gap = build->size.space[SPACE_HUGE] });
         for (unsigned i = 0; i < SCREEN_LAST_LOADS && screen->scan.last[i].compartment > 0; i++)
-                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "last", .type = TYPE_LABEL, .lines = 1, .drop = i + 1,
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "last", .type = TYPE_LABEL, .lines = 1, .drop = i + 1, .spare = true,
                                                  .gap = i == 0 ? build->size.space[SPACE_LARGE] : 0,
                                                  .text = build_format(build, "%s · %s", build_say(build, TEXT_STAFF_ROW, "c",
                                                                                                   build_format(build, "%u", screen->scan.last[i].compartment), NULL),

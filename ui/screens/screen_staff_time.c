@@ -63,21 +63,22 @@ static const char *moment_of(struct build *build, int64_t wall_ms) {
                          "time", build_format(build, "%02d:%02d", local.hour, local.minute), NULL);
 }
 
-static bool names_limit(enum screen_time_state state) {
-        return state == SCREEN_TIME_EARLY || state == SCREEN_TIME_LATE;
+/* How early or how late it may be; NULL where that is not what is wrong. */
+static const char *limit_of(struct build *build, const struct screen_time *time) {
+        if (time->state != SCREEN_TIME_EARLY && time->state != SCREEN_TIME_LATE)
+                return NULL;
+        return build_say(build, time->state == SCREEN_TIME_EARLY ? TEXT_TIME_EARLIEST : TEXT_TIME_LATEST, "moment", moment_of(build, time->limit_ms), NULL);
 }
 
 void screen_staff_time_set(struct build *build) {
         const struct screen_time *time = &build->screen->time;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = states[time->state].colour, .high = true,
-                                           .title = build_say(build, states[time->state].title, NULL), .hint = moment_of(build, build->screen->wall_ms) });
+                                           .title = build_say(build, states[time->state].title, NULL), .hint = build_say(build, TEXT_TIME_BOX, "moment", moment_of(build, build->screen->wall_ms), NULL) });
         struct button again = { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_TIME_AGAIN, NULL), .icon = ICON_CLOCK, .strong = true };
         unsigned buttons = states[time->state].again ? 2 : 1;
         struct parts parts = { .count = 0 };
 
-        if (names_limit(time->state))
-                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "limit", .icon = ICON_CLOCK, .type = TYPE_BODY_BOLD,
-                                                 .text = moment_of(build, time->limit_ms) });
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "limit", .icon = ICON_CLOCK, .type = TYPE_BODY_BOLD, .text = limit_of(build, time) });
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "todo", .text = build_say(build, states[time->state].todo, NULL), .type = TYPE_BODY,
                                          .lines = 8, .gap = build->size.space[SPACE_MEDIUM] });
         parts_draw(build, &parts, frame_matter(build, desk, buttons), build->theme.ink);

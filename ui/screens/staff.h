@@ -11,6 +11,8 @@ const char *staff_why(struct build *build, enum reason reason);
 const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width);
 /* "4. Dezember" */
 const char *staff_date(struct build *build, int64_t wall_ms);
+/* "11 482", with no-break spaces. */
+const char *staff_grouped(struct build *build, unsigned long long n);
 /* "belegt" */
 const char *staff_state_word(struct build *build, enum cell_state state);
 /* Buttons at the foot of the desk: one a row where it is upright, else two, the first on top. Returns how many rows they take. */
