@@ -62,9 +62,11 @@ class Person:
 
 class Place:
     """A folder with an office, its staff, a box and some consignments, the last of which is overdue in three days. `issues`: the options
-    of each instead; `staff`: {id: role} besides the manager; `policy`: the office's settings."""
+    of each instead; `staff`: {id: role} besides the manager; `policy`: the office's settings; `locks`: the runs of their lines, where not
+    all are of one chip."""
 
-    def __init__(self, programs, folder, consignments=1, compartments=COMPARTMENTS, issues=None, staff=None, policy=None):
+    def __init__(self, programs, folder, consignments=1, compartments=COMPARTMENTS, issues=None, staff=None, policy=None,
+                 locks=None):
         self.programs, self.folder, self.compartments = programs, folder, compartments
         self.box, self.office = folder / "box", folder / "office"
         self.secret = ("--passphrase-file", folder / "passphrase")
@@ -78,7 +80,7 @@ class Place:
         programs("office", "bundle", self.office, "-o", folder / "bundle", *self.secret)
         programs("box", "adopt", self.box, folder / "bundle", "--root", self.office / "root.pub")
         self.consignments = [self._issue(*options) for options in issues or [()] * (consignments - 1) + [("--days", "2")]]
-        add_to_sections(self.box / "pickupboxd.conf", {"[lock]": f"lines = kiosk-locks:lock0..{compartments - 1}",
+        add_to_sections(self.box / "pickupboxd.conf", {"[lock]": "\n".join(f"lines = {run}" for run in locks or [f"kiosk-locks:lock0..{compartments - 1}"]),
                                                        "[door]": f"lines = kiosk-doors:door0..{compartments - 1}"})
 
     def _set(self, policy):

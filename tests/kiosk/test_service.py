@@ -16,13 +16,10 @@ import tempfile
 import time
 import unittest
 
-BUILD, TESTS = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
-# The place that the daemon's own tests work on; that file takes its programs from the arguments.
-sys.argv[1:] = [str(BUILD / "controller/command/pickupbox"), str(BUILD / "controller/box/daemon/pickupboxd")]
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "box" / "daemon"))
 import kiosk
-from running import Place
+import place
 
+BUILD, TESTS = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
 HANG_S = 120
 IDLE_S, IDLE_CALLS = 60, 60
 SETTLED_S = 3
@@ -33,15 +30,7 @@ HALF = 3
 CHIPS = {"kiosk-locks": [f"lock{n}" for n in range(HALF)], "kiosk-more": [f"lock{n}" for n in range(HALF, 2 * HALF)],
          "kiosk-doors": [f"door{n}" for n in range(2 * HALF)]}
 SOCKET = "/run/place/box/control.sock"
-WIRING = f"""
-[panel]
-{kiosk.SMALL_PANEL}
-[lock]
-lines = kiosk-locks:lock0..{HALF - 1}
-lines = kiosk-more:lock{HALF}..{2 * HALF - 1}
-[door]
-lines = kiosk-doors:door0..{2 * HALF - 1}
-"""
+LOCKS = (f"kiosk-locks:lock0..{HALF - 1}", f"kiosk-more:lock{HALF}..{2 * HALF - 1}")
 
 
 class Case(unittest.TestCase):
@@ -52,7 +41,6 @@ class Case(unittest.TestCase):
             subprocess.run(["tar", "-C", str(PLACE.folder), "-cf", archive.name, "box"], check=True)
             self.box.put(archive.name, "/tmp/box.tar")
         self.box.must("mkdir -p /run/place && cd /run/place && tar xf /tmp/box.tar && rm /tmp/box.tar && chown -R pickupbox:pickupbox /run/place")
-        self.box.must(f"cat >>/run/place/box/pickupboxd.conf <<'END'\n{WIRING}END")
 
     def begin(self):
         """The daemon as its own user; its status once it answers."""
@@ -175,7 +163,8 @@ class Service(Case):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="pickupbox-place-") as made:
-        PLACE = Place(pathlib.Path(made))
+        PLACE = place.Place(place.Programs(BUILD), pathlib.Path(made), compartments=2 * HALF, locks=LOCKS)
+        place.add_to_sections(PLACE.box / "pickupboxd.conf", {"[panel]": kiosk.SMALL_PANEL})
         try:
             kiosk.make(BUILD, size=kiosk.SMALL)
         except kiosk.Missing as missing:
