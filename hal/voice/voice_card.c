@@ -46,6 +46,32 @@ static bool is_there(const char *folder, const char *card, size_t len) {
         return snprintf(path, sizeof(path), "%s/%.*s", folder, (int)len, card) < PATH_MAX && readlink(path, target, sizeof(target)) > 0;
 }
 
+/* Without what the kernel adds to the second of one name: "_" and a hexadecimal number. */
+static size_t stem_len(const char *card, size_t len) {
+        size_t digits = 0;
+
+        while (digits < len && strchr("0123456789ABCDEF", card[len - 1 - digits]))
+                digits++;
+        return digits > 0 && digits + 1 < len && card[len - 1 - digits] == '_' ? len - 1 - digits : len;
+}
+
+static bool is_twin(const char *folder, const char *card, size_t len) {
+        size_t stem = stem_len(card, len);
+        const struct dirent *entry;
+        DIR *cards = opendir(folder);
+        bool twin = false;
+
+        while (cards && !twin && (entry = readdir(cards))) {
+                size_t other = strlen(entry->d_name);
+
+                twin = is_link(entry) && !(other == len && strncmp(entry->d_name, card, len) == 0) && stem_len(entry->d_name, other) == stem &&
+                       strncmp(entry->d_name, card, stem) == 0;
+        }
+        if (cards)
+                closedir(cards);
+        return twin;
+}
+
 enum voice_card voice_card_find(const char *folder, const char *device, char ret_cards[VOICE_CARDS_SIZE]) {
         unsigned count = list(folder, ret_cards);
         const char *card = card_of(device);
@@ -55,5 +81,7 @@ enum voice_card voice_card_find(const char *folder, const char *device, char ret
                 return count > 1 && strcmp(device, "null") != 0 ? VOICE_CARD_ANY : VOICE_CARD_GOOD;
         if (strspn(card, "0123456789") == len)
                 return VOICE_CARD_NUMBERED;
-        return is_there(folder, card, len) ? VOICE_CARD_GOOD : VOICE_CARD_MISSING;
+        if (!is_there(folder, card, len))
+                return VOICE_CARD_MISSING;
+        return is_twin(folder, card, len) ? VOICE_CARD_TWIN : VOICE_CARD_GOOD;
 }

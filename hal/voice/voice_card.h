@@ -17,6 +17,7 @@ enum voice_card {
         VOICE_CARD_NUMBERED,    /* by its number */
         VOICE_CARD_ANY,         /* the first of several, whichever that is */
         VOICE_CARD_MISSING,     /* named, and not there */
+        VOICE_CARD_TWIN,        /* one of several of one make, which the kernel tells apart by their order: "Device", "Device_1" */
 };
 
 /* *ret_cards: the names of those there are, "Device, HDMI", as many as there is room for; empty: none. folder: VOICE_CARDS. */

@@ -62,6 +62,10 @@ static void check_sound(const char *device, const char *key) {
                 journal_log(LOG_WARNING, "%s of [voice], %s, is the first of several sound cards, whichever that is: write the name of one, as in plughw:CARD=NAME; "
                             "there are: %s", key, device, cards);
                 break;
+        case VOICE_CARD_TWIN:
+                journal_log(LOG_WARNING, "%s of [voice], %s, is one of several sound cards of one make, whose names change places with the order in which they are "
+                            "found: name each by where it is plugged in (a udev rule, docs/hardware.md); there are: %s", key, device, cards);
+                break;
         case VOICE_CARD_MISSING:
                 journal_log(LOG_ERR, "hardware: there is no sound card of the name that %s of [voice], %s, gives; there are: %s", key, device, *cards ? cards : "none");
                 break;

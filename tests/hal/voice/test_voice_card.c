@@ -9,7 +9,7 @@
 #include "tests/support/cmocka.h"
 
 static char folder[] = "/tmp/pickupbox-cards-XXXXXX", cards[VOICE_CARDS_SIZE];
-static const char *const names[] = { "Device", "HDMI", "version" };
+static const char *const names[] = { "Device", "Device_1", "HDMI", "version" };
 
 static const char *at(const char *name) {
         static char path[96];
@@ -49,6 +49,17 @@ static void one_that_is_not_there_is_missing(void **state) {
         assert_string_equal(cards, "");
 }
 
+/* Else what is personal may come out of the loudspeaker: two cards of one make change places with the order of plugging. */
+static void one_of_several_of_one_make_is_told(void **state) {
+        assert_int_equal(symlink("card2", at("Device_1")), 0);
+        assert_int_equal(voice_card_find(folder, "plughw:CARD=Device,DEV=0", cards), VOICE_CARD_TWIN);
+        assert_int_equal(voice_card_find(folder, "plughw:CARD=Device_1", cards), VOICE_CARD_TWIN);
+        assert_int_equal(voice_card_find(folder, "plughw:CARD=HDMI", cards), VOICE_CARD_GOOD);
+        assert_string_equal(cards, "Device, Device_1, HDMI");
+        assert_int_equal(unlink(at("Device")), 0);
+        assert_int_equal(voice_card_find(folder, "plughw:CARD=Device_1", cards), VOICE_CARD_GOOD);
+}
+
 static void a_number_is_no_name(void **state) {
         assert_int_equal(voice_card_find(folder, "hw:0,0", cards), VOICE_CARD_NUMBERED);
         assert_int_equal(voice_card_find(folder, "plughw:CARD=1,DEV=0", cards), VOICE_CARD_NUMBERED);
@@ -65,6 +76,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_card_is_known_by_its_name_wherever_it_stands, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(one_that_is_not_there_is_missing, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(one_of_several_of_one_make_is_told, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_number_is_no_name, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_first_of_several_may_be_any, set_up, tear_down),
         };
