@@ -107,6 +107,9 @@ static void on_odd(void *context, const struct scanner_glimpse *glimpse) {
                 printf("%zu bytes dropped: more readings than people can scan\n", glimpse->len);
                 wrong(listening, "switch off continuous reading; set the delay before the same code is read again to 3 seconds");
                 break;
+        case SCANNER_REST:
+                printf("%zu bytes dropped: the rest of that reading\n", glimpse->len);
+                break;
         }
 }
 
@@ -143,7 +146,7 @@ static void on_text(void *context, const char *text, size_t len, bool ended) {
         const char *fault = fault_of(text, len, &kind);
 
         if (fault) {
-                wrong(listening, fault);
+                wrong(listening, ended ? fault : "the reader stood still in the middle of it: scan it again; if that comes again, set a shorter pause between keys");
                 return;
         }
         printf("  good: a %s, whole, %zu characters\n", kinds[kind], len);

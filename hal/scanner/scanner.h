@@ -32,6 +32,7 @@ enum scanner_oddity {
         SCANNER_CUT_OFF,                /* not told: neither an end nor the rest came for SCANNER_GAP_MS */
         SCANNER_EVENTS_LOST,            /* not told: the kernel had no room for all of it */
         SCANNER_TOO_MANY,               /* not told: more readings than people can scan */
+        SCANNER_REST,                   /* not told: what still came of a reading that a pause had ended */
 };
 
 /* All that may be known of a reading: its content is a secret. */

@@ -17,8 +17,10 @@ static void add_bytes(struct scanner_reading *reading, const char *bytes, size_t
 
         if (len > room)
                 len = room;
-        if (reading->len == 0)
+        if (reading->len == 0) {
                 reading->first_ms = now_ms;
+                reading->is_rest = now_ms < reading->rest_ms;
+        }
         memcpy(reading->text + reading->len, bytes, len);
         reading->len += len;
         reading->last_ms = now_ms;
@@ -39,10 +41,16 @@ static bool is_allowed(struct scanner_reading *reading, int64_t now_ms) {
         return true;
 }
 
+static bool is_rest(const struct scanner_reading *reading) {
+        return reading->is_rest && !scanner_frame_find(reading->text, reading->len).known;
+}
+
 static void report(struct scanner_reading *reading, int64_t now_ms, char end, const struct scanner_sink *sink) {
         if (reading->len == 0)
                 return;
-        if (is_allowed(reading, now_ms))
+        if (is_rest(reading))
+                sink->odd(sink->context, SCANNER_REST, reading->text, reading->len);
+        else if (is_allowed(reading, now_ms))
                 sink->reading(sink->context, reading->text, reading->len, end);
         else
                 sink->odd(sink->context, SCANNER_TOO_MANY, reading->text, reading->len);
@@ -52,6 +60,7 @@ static void report(struct scanner_reading *reading, int64_t now_ms, char end, co
 /* The reading is whole, by that byte: reports it, unless it is empty or there were too many lately. */
 static void end_reading(struct scanner_reading *reading, char end, int64_t now_ms, const struct scanner_sink *sink) {
         report(reading, now_ms, end, sink);
+        reading->rest_ms = 0;
 }
 
 static bool is_end(char byte) {
@@ -94,10 +103,11 @@ int64_t scanner_reading_deadline(const struct scanner_reading *reading) {
 bool scanner_reading_expire(struct scanner_reading *reading, int64_t now_ms, const struct scanner_sink *sink) {
         if (scanner_reading_deadline(reading) > now_ms)
                 return false;
+        reading->rest_ms = reading->last_ms + SCANNER_GAP_MS;
         if (may_be_whole(reading))
                 report(reading, now_ms, '\0', sink);
         else
-                sink->odd(sink->context, SCANNER_CUT_OFF, reading->text, reading->len);
+                sink->odd(sink->context, is_rest(reading) ? SCANNER_REST : SCANNER_CUT_OFF, reading->text, reading->len);
         scanner_reading_drop(reading);
         return true;
 }

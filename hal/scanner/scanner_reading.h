@@ -6,6 +6,9 @@
  *                         ├── may be whole, and nothing for a pause ──▶ reported as not ended, EMPTY
  *                         └── nothing for SCANNER_GAP_MS ──▶ dropped, which is reported, EMPTY
  *
+ * What goes on within SCANNER_GAP_MS of a pause that ended a reading, and does not begin like one of our texts, is its rest: the reader
+ * stood still in the middle. It is dropped, which is reported: nobody has held up a wrong code.
+ *
  * A pause is SCANNER_PAUSE_MS, or four times what this reader has needed for a byte
  * where that is longer. No text of ours holds an end.
  *
@@ -38,6 +41,8 @@ struct scanner_reading {
         size_t len;
         int64_t first_ms, last_ms;      /* when its first byte came, and the last of it */
         int64_t full_ms;                /* when the allowance for readings is whole again */
+        int64_t rest_ms;                /* what begins before that may be the rest of what a pause has ended */
+        bool is_rest;                   /* … as this did */
 };
 
 /* Forgets what came; wiped. */

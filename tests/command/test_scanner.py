@@ -87,7 +87,7 @@ class Scanner(unittest.TestCase):
 
     def test_wrong_settings_are_named(self):
         for sent, expected in ((CODE.lower() + b"\r", "converts to lower case"), (CODE + CODE + b"\r", "two codes in one reading"),
-                               (CODE[:100] + b"\r", "not whole"), (CODE[:40], "without an end, dropped"), (b"4006381333931\r", "no code of this system"),
+                               (CODE[:100] + b"\r", "not whole"), (CODE[:100], "stood still in the middle"), (CODE[:40], "without an end, dropped"), (b"4006381333931\r", "no code of this system"),
                                (b"PK1\xc3\x96" + CODE[4:] + b"\r", "nearly like one of ours"), (CODE.replace(b"Y", b"Z") + b"\r", "not letter for letter"),
                                (b"123456789" + CODE + b"\r", "at most 7 bytes long")):
             with self.subTest(expected):

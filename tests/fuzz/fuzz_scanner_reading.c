@@ -16,7 +16,7 @@ struct witness {
 };
 
 static void take_odd(void *context, enum scanner_oddity oddity, const char *bytes, size_t len) {
-        MUST_HOLD(oddity == SCANNER_CUT_OFF || oddity == SCANNER_TOO_MANY);
+        MUST_HOLD(oddity == SCANNER_CUT_OFF || oddity == SCANNER_TOO_MANY || oddity == SCANNER_REST);
         MUST_HOLD(len >= 1 && len <= SCANNER_TEXT_MAX + 1);
 }
 

@@ -60,6 +60,7 @@ static void told_odd(void *context, const struct scanner_glimpse *glimpse) {
                 [SCANNER_CUT_OFF] = { "did not end: set the reader to send Enter after each code", true },
                 [SCANNER_EVENTS_LOST] = { "came faster than it was taken: set the reader to a pause between keys", true },
                 [SCANNER_TOO_MANY] = { "came too soon after others", false },
+                [SCANNER_REST] = { "is the rest of one in which the reader stood still: set a shorter pause between keys", false },
         };
         struct daemon *daemon = context;
         struct moment moment = now(daemon);

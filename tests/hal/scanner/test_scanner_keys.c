@@ -157,8 +157,8 @@ static void without_an_end_a_pause_ends_it_by_the_kernels_time(void **state) {
         begin("us");
         type("PK1:3456789 123456789 123456789 123456789 123456789 123456789");
         now_ms += SCANNER_PAUSE_MS;
-        type("x\n");
-        assert_string_equal(said, "PK1:3456789 123456789 123456789 123456789 123456789 123456789|x|");
+        type("x\nPK1:\n");
+        assert_string_equal(said, "PK1:3456789 123456789 123456789 123456789 123456789 123456789|PK1:|");
         assert_int_equal(unended, 1);
 }
 

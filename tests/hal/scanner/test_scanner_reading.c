@@ -8,7 +8,7 @@ static struct scanner_reading reading;
 static char said[4096];
 static unsigned texts;
 
-static unsigned cut, unended, too_many;
+static unsigned cut, unended, too_many, rests;
 static char last_end;
 
 static void take(void *context, const char *text, size_t len, char end) {
@@ -27,6 +27,7 @@ static void take_odd(void *context, enum scanner_oddity oddity, const char *byte
         assert_int_equal(context, said);
         cut += oddity == SCANNER_CUT_OFF;
         too_many += oddity == SCANNER_TOO_MANY;
+        rests += oddity == SCANNER_REST;
 }
 
 static const struct scanner_sink sink = { take, take_odd, said };
@@ -34,7 +35,7 @@ static const struct scanner_sink sink = { take, take_odd, said };
 static int set_up(void **state) {
         memset(&reading, 0, sizeof(reading));
         said[0] = '\0';
-        texts = cut = unended = too_many = 0;
+        texts = cut = unended = too_many = rests = 0;
         return 0;
 }
 
@@ -97,6 +98,28 @@ static void without_an_end_a_pause_ends_what_may_be_whole(void **state) {
         assert_int_equal(scanner_reading_deadline(&reading), 2000 + SCANNER_GAP_MS);
 }
 
+static void what_goes_on_after_a_pause_is_its_rest_and_no_wrong_code(void **state) {
+        feed(WHOLE, 0);
+        assert_true(scanner_reading_expire(&reading, SCANNER_PAUSE_MS, &sink));
+        feed("the rest of it\r", SCANNER_GAP_MS - 1);
+        assert_int_equal(rests, 1);
+        assert_string_equal(said, WHOLE "|");
+        /* Its end ends it, and the time for it is over. */
+        feed("another\r", SCANNER_GAP_MS - 1);
+        assert_string_equal(said, WHOLE "|another|");
+        feed(WHOLE, 5000);
+        assert_true(scanner_reading_expire(&reading, 5000 + SCANNER_PAUSE_MS, &sink));
+        feed("later\r", 5000 + SCANNER_GAP_MS);
+        assert_string_equal(said, WHOLE "|another|" WHOLE "|later|");
+        /* The next of a reader that sends no ends begins like one of ours. */
+        feed(WHOLE, 9000);
+        assert_true(scanner_reading_expire(&reading, 9000 + SCANNER_PAUSE_MS, &sink));
+        feed("SB1:next\r", 9000 + SCANNER_PAUSE_MS);
+        assert_string_equal(said, WHOLE "|another|" WHOLE "|later|" WHOLE "|SB1:next|");
+        assert_int_equal(rests, 1);
+        assert_int_equal(cut, 0);
+}
+
 static void a_slow_reader_is_given_time(void **state) {
         for (unsigned i = 0; WHOLE[i]; i++)
                 scanner_reading_feed(&reading, &WHOLE[i], 1, i * 90, &sink);
@@ -142,6 +165,7 @@ int main(void) {
                 READING_TEST(a_reading_may_come_byte_by_byte),
                 READING_TEST(what_is_half_is_dropped_after_the_gap),
                 READING_TEST(without_an_end_a_pause_ends_what_may_be_whole),
+                READING_TEST(what_goes_on_after_a_pause_is_its_rest_and_no_wrong_code),
                 READING_TEST(a_slow_reader_is_given_time),
                 READING_TEST(too_long_a_reading_is_one_byte_too_long_and_the_next_is_not),
                 READING_TEST(more_readings_than_people_can_scan_are_dropped),
