@@ -72,7 +72,10 @@ static void arm(struct display_drm *display, int ms) {
 static void note_way(struct display_drm *display) {
         bool flips = drm_card_flips(display->card);
 
-        if (drm_card_forced(display->card)) /* somebody before a dark panel has to know */
+        if (drm_card_unsure(display->card)) /* which cannot tell either when it goes */
+                display->screen.way = flips ? " on a connector that cannot tell whether a screen is there, page flips" :
+                                              " on a connector that cannot tell whether a screen is there, one buffer";
+        else if (drm_card_forced(display->card)) /* somebody before a dark panel has to know */
                 display->screen.way = flips ? " by force (no EDID), page flips" : " by force (no EDID), one buffer";
         else
                 display->screen.way = flips ? ", page flips" : ", one buffer";
@@ -88,9 +91,9 @@ static void leave_card(struct display_drm *display) {
 }
 
 /* 0, DRM_CARD_E_* or a negative errno. */
-static int try_card(struct display_drm *display, const char *path) {
+static int try_card(struct display_drm *display, const char *path, bool unsure) {
         int r = drm_card_open(path, display->screen.shadow.width_px, display->screen.shadow.height_px, display->one_buffer,
-                              &display->card);
+                              unsure, &display->card);
 
         if (r != 0)
                 return r;
@@ -140,33 +143,43 @@ bool display_drm_possible(void) {
 }
 
 /* Whether it is to be tried again soon: it is only busy, or failed. One without a screen is kept to be asked for one. */
-static bool try_card_again(struct display_drm *display, const char *path) {
-        int r = try_card(display, path);
+static bool try_card_again(struct display_drm *display, const char *path, bool unsure) {
+        int r = try_card(display, path, unsure);
 
-        if (r == DRM_CARD_E_DARK)
+        if (r == DRM_CARD_E_DARK && !unsure)
                 display->dark_only &= drm_dark_add(&display->dark, path);
         return r < 0 || r == DRM_CARD_E_BUSY;
 }
 
-/* The first card that lights a screen. Tried again later where one is only busy or fails. */
-static void find_card(struct display_drm *display) {
+/* The first card that lights a screen. Whether one is to be tried again. */
+static bool try_cards(struct display_drm *display, bool unsure) {
         struct dirent **entries = NULL;
         bool again = false;
         int count;
 
-        drm_dark_clear(&display->dark);
-        display->dark_only = true;
         if (*display->only)
-                again = try_card_again(display, display->only);
-        count = *display->only ? 0 : list_cards(&entries);
+                return try_card_again(display, display->only, unsure);
+        count = list_cards(&entries);
         for (int i = 0; i < count; i++) {
                 char path[PATH_MAX];
 
                 take_path(entries[i], path);
                 if (!display->card)
-                        again |= try_card_again(display, path);
+                        again |= try_card_again(display, path, unsure);
         }
         free(entries);
+        return again;
+}
+
+/* A screen that is connected; where there is none, one that may be. Tried again later where a card is only busy or fails. */
+static void find_card(struct display_drm *display) {
+        bool again;
+
+        drm_dark_clear(&display->dark);
+        display->dark_only = true;
+        again = try_cards(display, false);
+        if (!display->card && !again)
+                again = try_cards(display, true);
         display->dark_only &= !display->card && !again && display->dark.count > 0;
         if (display->card)
                 disarm(display);

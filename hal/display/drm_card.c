@@ -133,7 +133,7 @@ bool drm_card_fit(const char *path) {
         return fit;
 }
 
-int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer, struct drm_card **ret_card) {
+int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer, bool unsure, struct drm_card **ret_card) {
         struct drm_card *card;
         int r;
 
@@ -144,7 +144,7 @@ int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer
         card->one_buffer = one_buffer;
         r = open_device(path, &card->fd);
         if (r == 0)
-                r = drm_screen_find(card->fd, width_px, height_px, &card->screen);
+                r = drm_screen_find(card->fd, width_px, height_px, unsure, &card->screen);
         if (r == 0)
                 r = light_as_can_be(card, width_px, height_px);
         if (r != 0) {
@@ -173,6 +173,10 @@ void drm_card_close(struct drm_card *card) {
 
 int drm_card_fd(const struct drm_card *card) {
         return card->fd;
+}
+
+bool drm_card_unsure(const struct drm_card *card) {
+        return card->screen.connection == DRM_MODE_UNKNOWNCONNECTION;
 }
 
 bool drm_card_connected(const struct drm_card *card) {

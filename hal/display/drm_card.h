@@ -31,9 +31,11 @@ enum { DRM_CARD_FLIP_MAX_MS = 3000 };
 bool drm_card_fit(const char *path);
 /*
  * Lights the first connected screen that has a mode of these sides, else the first connected one: in a mode made for these sides when the
- * screen says nothing of itself and the driver takes it, else in its preferred mode. Black. `one_buffer` does without page flips. 0, DRM_CARD_E_*, or a negative errno.
+ * screen says nothing of itself and the driver takes it, else in its preferred mode. Black. `one_buffer` does without page flips.
+ * A connector that has no wire for it cannot tell whether a screen is there (VGA, some panels): with `unsure` such ones alone are looked at, and
+ * count as connected, as for the kernel's console. 0, DRM_CARD_E_*, or a negative errno.
  */
-MUST_CHECK int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer, struct drm_card **ret_card);
+MUST_CHECK int drm_card_open(const char *path, int width_px, int height_px, bool one_buffer, bool unsure, struct drm_card **ret_card);
 /* Restores what was shown before. */
 void drm_card_close(struct drm_card *card);
 
@@ -51,6 +53,8 @@ MUST_CHECK int drm_card_sleep(struct drm_card *card, bool asleep);
 
 /* Whether it has two buffers to flip. */
 bool drm_card_flips(const struct drm_card *card);
+/* Whether nobody has told that the screen is there. */
+bool drm_card_unsure(const struct drm_card *card);
 /* Whether the mode is one that was made for it. */
 bool drm_card_forced(const struct drm_card *card);
 /* A page flip is under way: nothing may be written. */

@@ -70,16 +70,17 @@ static bool tells_of_itself(int fd, const drmModeConnector *connector) {
 }
 
 /* True: this is the one to take, whatever the others are. */
-static bool consider(int fd, const drmModeRes *resources, uint32_t id, int width_px, int height_px, struct drm_screen *screen) {
+static bool consider(int fd, const drmModeRes *resources, uint32_t id, drmModeConnection connection, int width_px, int height_px,
+                     struct drm_screen *screen) {
         drmModeConnector *connector = drmModeGetConnector(fd, id);
         const drmModeModeInfo *fitting = NULL;
         uint32_t crtc;
 
-        if (connector && connector->connection == DRM_MODE_CONNECTED && connector->count_modes > 0 &&
+        if (connector && connector->connection == connection && connector->count_modes > 0 &&
             (crtc = crtc_for(fd, resources, connector)) != 0) {
                 fitting = mode_of_sides(connector, width_px, height_px);
                 if (fitting || !screen->connector)
-                        *screen = (struct drm_screen){ .connector = id, .crtc = crtc,
+                        *screen = (struct drm_screen){ .connector = id, .connection = connection, .crtc = crtc,
                                                        .mode = fitting ? *fitting : *preferred_mode(connector),
                                                        .silent = !fitting && !tells_of_itself(fd, connector) };
         }
@@ -87,14 +88,19 @@ static bool consider(int fd, const drmModeRes *resources, uint32_t id, int width
         return fitting;
 }
 
-int drm_screen_find(int fd, int width_px, int height_px, struct drm_screen *ret_screen) {
+static void find(int fd, const drmModeRes *resources, drmModeConnection connection, int width_px, int height_px, struct drm_screen *screen) {
+        for (int i = 0; i < resources->count_connectors; i++)
+                if (consider(fd, resources, resources->connectors[i], connection, width_px, height_px, screen))
+                        return;
+}
+
+int drm_screen_find(int fd, int width_px, int height_px, bool unsure, struct drm_screen *ret_screen) {
         drmModeRes *resources = drmModeGetResources(fd);
         struct drm_screen screen = { 0 };
         bool unfit = !resources || resources->count_connectors == 0 || resources->count_crtcs == 0;
 
-        for (int i = 0; !unfit && i < resources->count_connectors; i++)
-                if (consider(fd, resources, resources->connectors[i], width_px, height_px, &screen))
-                        break;
+        if (!unfit)
+                find(fd, resources, unsure ? DRM_MODE_UNKNOWNCONNECTION : DRM_MODE_CONNECTED, width_px, height_px, &screen);
         drmModeFreeResources(resources);
         if (unfit)
                 return DRM_CARD_E_UNFIT;
@@ -119,15 +125,29 @@ void drm_screen_force(struct drm_screen *screen, int width_px, int height_px) {
         snprintf(screen->mode.name, sizeof(screen->mode.name), "%dx%d", width_px, height_px);
 }
 
+static bool some_connected(int fd) {
+        drmModeRes *resources = drmModeGetResources(fd);
+        bool some = false;
+
+        for (int i = 0; resources && i < resources->count_connectors && !some; i++) {
+                drmModeConnector *connector = drmModeGetConnector(fd, resources->connectors[i]);
+
+                some = connector && connector->connection == DRM_MODE_CONNECTED && connector->count_modes > 0;
+                drmModeFreeConnector(connector);
+        }
+        drmModeFreeResources(resources);
+        return some;
+}
+
 bool drm_screen_connected(int fd, const struct drm_screen *screen) {
         drmModeConnector *connector = drmModeGetConnector(fd, screen->connector);
         bool connected = false;
 
-        if (connector && connector->connection == DRM_MODE_CONNECTED) {
+        if (connector && connector->connection == screen->connection) {
                 connected = screen->forced && !tells_of_itself(fd, connector);
                 for (int i = 0; i < connector->count_modes && !screen->forced; i++)
                         connected |= same_mode(&connector->modes[i], &screen->mode);
         }
         drmModeFreeConnector(connector);
-        return connected;
+        return connected && (screen->connection == DRM_MODE_CONNECTED || !some_connected(fd));
 }

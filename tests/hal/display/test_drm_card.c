@@ -31,7 +31,7 @@ enum step { STEP_NONE, STEP_BUFFER, STEP_FRAMEBUFFER, STEP_MAP, STEP_CRTC, STEPS
 static struct {
         enum step refused;
         int error;
-        bool refuses_all, connected;
+        bool refuses_all, connected, unsure, other_connected;
         unsigned buffers, framebuffers, asked, flips, lights;
         uint32_t next, width, height;   /* of what was made last */
         drmModeModeInfo lit;
@@ -72,8 +72,8 @@ drmModeConnectorPtr drmModeGetConnector(int fd, uint32_t id) {
         static drmModeConnector connector;
 
         connector = (drmModeConnector){ .connector_id = id, .encoder_id = ENCODER, .connection = DRM_MODE_DISCONNECTED };
-        if (id == CONNECTOR && driver.connected) {
-                connector.connection = DRM_MODE_CONNECTED;
+        if (id == CONNECTOR ? driver.connected : driver.other_connected) {
+                connector.connection = id == CONNECTOR && driver.unsure ? DRM_MODE_UNKNOWNCONNECTION : DRM_MODE_CONNECTED;
                 connector.count_modes = ARRAY_LEN(modes);
                 connector.modes = modes;
                 connector.count_encoders = 1;
@@ -225,7 +225,7 @@ static int tear_down(void **state) {
 }
 
 static int open_card(struct drm_card **ret_card) {
-        return drm_card_open(path, WIDTH, HEIGHT, false, ret_card);
+        return drm_card_open(path, WIDTH, HEIGHT, false, false, ret_card);
 }
 
 static void a_mode_is_made_for_a_silent_screen_where_the_driver_takes_it(void **state) {
@@ -304,6 +304,29 @@ static void a_card_without_a_screen_is_asked_once_a_connector(void **state) {
         assert_true(drm_dark_changed(&dark));
 }
 
+/* As VGA without its data lines: the kernel's console is seen there, and the box must be. */
+static void a_connector_that_cannot_tell_has_a_screen_where_no_other_has(void **state) {
+        const struct display_config config = { .width_px = WIDTH, .height_px = HEIGHT, .kind = DISPLAY_DRM, .card = path };
+        struct display *display;
+        struct drm_card *card;
+
+        driver.unsure = true;
+        assert_int_equal(display_new_real(&config, &display), 0);
+        assert_true(display_present(display));
+        assert_int_equal(driver.lights, 1);
+        display_free(display);
+        assert_int_equal(open_card(&card), DRM_CARD_E_DARK);
+        assert_int_equal(drm_card_open(path, WIDTH, HEIGHT, false, true, &card), 0);
+        assert_true(drm_card_unsure(card));
+        assert_true(drm_card_connected(card));
+        driver.other_connected = true;
+        assert_false(drm_card_connected(card)); /* a look finds that one */
+        drm_card_close(card);
+        assert_int_equal(open_card(&card), 0);
+        assert_false(drm_card_unsure(card));
+        drm_card_close(card);
+}
+
 static void note(void *context, bool present) {
         *(unsigned *)context = *(unsigned *)context * 10 + (present ? 2 : 1);
 }
@@ -345,6 +368,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(where_nothing_is_taken_the_card_is_let_go_of, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_card_that_somebody_else_has_is_no_refusal, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_card_without_a_screen_is_asked_once_a_connector, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_connector_that_cannot_tell_has_a_screen_where_no_other_has, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_flip_that_is_never_over_is_given_up_and_the_screen_lit_anew, set_up, tear_down),
         };
 
