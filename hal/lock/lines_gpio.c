@@ -151,6 +151,8 @@ static int gpio_get(struct lines *base, unsigned index, bool *ret_active) {
 
         if (r == 0)
                 lines_reader_given(lines->reader, (unsigned)(line->hold - lines->holds), line->slot, *ret_active);
+        else if (r == -ENODEV && line->hold)
+                lines->base.stale = true; /* it has gone, and nothing has told of it */
         return r;
 }
 
@@ -215,7 +217,9 @@ static void dispatch_devices(struct lines_gpio *lines) {
                 for (const char *at = events; at < events + len;) {
                         const struct inotify_event *event = (const void *)at;
 
-                        if (event->len > 0 && strncmp(event->name, "gpiochip", 8) == 0)
+                        if (event->mask & IN_Q_OVERFLOW)
+                                lines->base.stale = true; /* there were too many: any of them may have been a chip */
+                        else if (event->len > 0 && strncmp(event->name, "gpiochip", 8) == 0)
                                 device_changed(lines, event->name, event->mask);
                         at += sizeof(*event) + event->len;
                 }

@@ -279,6 +279,63 @@ static void a_chip_that_goes_takes_its_lines_and_no_others(void **state) {
         lines_config_deinit(&config);
 }
 
+/* A kernel that keeps few events for us drops what comes of /dev while nobody listens. */
+static void keep_events(const char *number) {
+        FILE *limit = fopen("/proc/sys/fs/inotify/max_queued_events", "w");
+
+        assert_non_null(limit);
+        assert_true(fputs(number, limit) >= 0);
+        assert_int_equal(fclose(limit), 0);
+}
+
+static void change_dev(void) {
+        for (unsigned i = 0; i < 8; i++) {
+                char path[32];
+                FILE *file;
+
+                snprintf(path, sizeof(path), "/dev/other%u", i);
+                file = fopen(path, "w");
+                assert_non_null(file);
+                fclose(file);
+                assert_int_equal(unlink(path), 0);
+        }
+}
+
+static void a_chip_that_goes_or_comes_unheard_is_looked_for(void **state) {
+        struct lines_config config = doors_of("test-unheard", 2);
+        struct gpio_sim *sim = chip("test-unheard", "test-unheard", 2, numbered);
+        struct lines *lines;
+        bool active, changed = false;
+
+        keep_events("2");
+        assert_int_equal(request(&config, &lines), 0);
+        keep_events("16384");
+        assert_true(lines_present(lines, 0));
+        change_dev();
+        gpio_sim_free(sim);
+        assert_int_equal(lines_dispatch(lines), 0);
+        assert_true(lines_stale(lines));
+        assert_int_equal(lines_renew(lines, &changed), 0);
+        assert_false(lines_present(lines, 0));
+        assert_false(lines_stale(lines));
+        change_dev();
+        sim = chip("test-unheard", "test-unheard", 2, numbered);
+        assert_int_equal(lines_dispatch(lines), 0);
+        assert_true(lines_stale(lines));
+        assert_int_equal(lines_renew(lines, &changed), 0);
+        assert_true(changed);
+        assert_int_equal(lines_get(lines, 0, &active), 0);
+        /* Nor does it need an event when it is asked for its level. */
+        assert_int_equal(lines_dispatch(lines), 0);
+        assert_int_equal(lines_renew(lines, &changed), 0);
+        change_dev();
+        gpio_sim_free(sim);
+        assert_int_equal(lines_get(lines, 0, &active), -ENODEV);
+        assert_true(lines_stale(lines));
+        lines_free(lines);
+        lines_config_deinit(&config);
+}
+
 static void an_output_whose_chip_has_gone_is_no_device(void **state) {
         struct gpio_sim *sim = chip("test-one", "gone", 2, numbered);
         struct lines_config config = doors_of("gone", 2);
@@ -431,6 +488,7 @@ int main(void) {
                 cmocka_unit_test(a_bias_is_asked_of_the_chip),
                 cmocka_unit_test(the_kernel_debounces_where_libgpiod_can_ask_it_to),
                 cmocka_unit_test(a_chip_that_goes_takes_its_lines_and_no_others),
+                cmocka_unit_test(a_chip_that_goes_or_comes_unheard_is_looked_for),
                 cmocka_unit_test(an_output_whose_chip_has_gone_is_no_device),
                 cmocka_unit_test(a_lock_whose_chip_has_gone_is_absent_from_its_next_pulse_on),
                 cmocka_unit_test(a_wall_of_608_compartments_starts_in_time),
