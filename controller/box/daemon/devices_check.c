@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/daemon/devices_check.h"
 
+#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
@@ -10,6 +13,9 @@
 #include "controller/box/daemon/journal.h"
 #include "controller/box/daemon/wiring_check.h"
 #include "hal/voice/voice_card.h"
+#include "hal/watch/device_holder.h"
+
+#define OURSELVES "pickupboxd" /* as proc(5) shows it, where it runs while it is checked */
 
 /* False: said, too. */
 static bool can_open(const struct device_user *user, const char *pattern, int priority) {
@@ -78,6 +84,24 @@ void devices_check_sound(const struct config *config) {
                 check_sound(config->voice.headset, "headset");
 }
 
+static void say_holder(void *context, pid_t pid, const char *name) {
+        const char *path = context;
+
+        if (strcmp(name, OURSELVES) != 0)
+                journal_log(LOG_WARNING, "hardware: the scanner's line %s is also open in %s (process %d), which takes part of every code: stop it, and mask it if it is "
+                            "a login (systemctl mask serial-getty@%s.service)", path, *name ? name : "another program", (int)pid, strrchr(path, '/') + 1);
+}
+
+static void name_holders(void *context, const char *path, dev_t device) {
+        char real[PATH_MAX];
+
+        (void)!device_holders(path, say_holder, realpath(path, real) ? real : (char *)(uintptr_t)path);
+}
+
+void devices_check_readers(const struct config *config) {
+        device_names_each(&config->scanner.serials, name_holders, NULL);
+}
+
 bool devices_check(const struct config *config) {
         struct device_user user;
         struct stat store;
@@ -85,6 +109,7 @@ bool devices_check(const struct config *config) {
         if (config->locks.count == 0 || stat(config->database, &store) < 0 || device_user_init(&user, store.st_uid) < 0)
                 return true;
         devices_check_sound(config);
+        devices_check_readers(config);
         (void)can_open(&user, "/dev/dri/card*", LOG_WARNING);
         (void)can_open(&user, "/dev/snd/pcm*", LOG_WARNING);
         warn_of_names(&config->scanner.keyboards, &user);

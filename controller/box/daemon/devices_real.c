@@ -134,6 +134,7 @@ static int open_scanner(const struct config *config, struct scanner **ret_scanne
         struct scanner_config scanner = config->scanner;
         int r = scanner_new_devices(&scanner, ret_scanner);
 
+        devices_check_readers(config);
         if (r == -EINVAL) {
                 journal_log(LOG_ERR, "the user's: there is no keyboard layout `%s`; no scanner of the keyboard type is read before "
                                      "`layout` of [scanner] is one", scanner.layout);

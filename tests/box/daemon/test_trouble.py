@@ -6,7 +6,10 @@ usage: test_trouble.py PICKUPBOX PICKUPBOXD [unittest arguments]
 """
 
 import json
+import os
 import shutil
+import subprocess
+import tty
 
 import running
 from running import PICKUPBOX, PICKUPBOXD, START_S, Case, contents, done, fill_disk, run
@@ -101,6 +104,21 @@ class Trouble(Case):
         self.assertEqual(second.returncode, 2)
         self.assertIn("another pickupboxd", second.stderr)
         self.assertEqual(box.status().returncode, 0)
+
+    def test_who_else_reads_a_scanners_line_is_named(self):
+        """A login on it takes part of every code, and was there first."""
+        ours, theirs = os.openpty()
+        self.addCleanup(os.close, ours)
+        tty.setraw(theirs)
+        config = self.box / "pickupboxd.conf"
+        wiring = "\n[lock]\nlines = none-here:lock0..5\n[door]\nlines = none-here:door0..5\n"
+        config.write_text(f"{config.read_text()}\n[scanner]\nserial = {os.ttyname(theirs)}\n{wiring}")
+        with subprocess.Popen(["sleep", "600"], stdin=theirs) as other:
+            os.close(theirs)
+            said = self.check().stderr
+            other.kill()
+        self.assertIn(f"is also open in sleep (process {other.pid})", said)
+        self.assertIn("systemctl mask serial-getty@", said)
 
     def test_a_bad_configuration_names_its_line(self):
         config = self.box / "pickupboxd.conf"
