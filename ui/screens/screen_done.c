@@ -162,7 +162,7 @@ void screen_between(struct build *build) {
 
         build_speak(build, build_count(build, TEXT_BETWEEN_AGAIN, message->seconds_left));
         build_write(build, &(struct writing){ .name = "again", .text = build_count(build, TEXT_BETWEEN_AGAIN, message->seconds_left),
-                    .type = TYPE_SMALL, .room = { room.x, room.y, room.w, 0 }, .lines = 2, .shrink = true, .rgb = build->theme.ink });
+                    .type = TYPE_SMALL, .room = { room.x, room.y, room.w, 0 }, .lines = 2, .shrink = true, .even = true, .rgb = build->theme.ink });
         frame_actions_over(build, buttons, count, 1);
         if (message->receipt)
                 frame_actions_beside(build, &receipt, &end, 50);

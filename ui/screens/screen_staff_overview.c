@@ -125,7 +125,7 @@ static void alert(struct build *build, struct view_rect rect) {
         w = rect.x + rect.w - build->size.gap / 2 - x;
         build_write(build, &(struct writing){ .name = "alert_why", .text = text,
                                               .type = rect.w > 2 * MENU_W ? TYPE_SMALL : TYPE_LABEL,
-                    .room = { x, rect.y, w, rect.h }, .lines = which ? 2 : 5, .middle = true, .shrink = true,
+                    .room = { x, rect.y, w, rect.h }, .lines = which ? 2 : 5, .middle = true, .shrink = true, .even = true,
                     .rgb = theme->ink });
         build_speak(build, which ? build_format(build, "%s %s", which, text) : text);
         build->back = theme->mist;

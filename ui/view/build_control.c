@@ -71,6 +71,6 @@ void build_button(struct build *build, const struct button *button, struct view_
                         room.w += pad - 24;
         }
         build_write(build, &(struct writing){ .name = build_format(build, "%s", name), .text = button->text, .type = TYPE_BUTTON,
-                    .room = room, .lines = 2, .middle = true, .shrink = true, .like = LIKE_BUTTON, .rgb = on });
+                    .room = room, .lines = 2, .middle = true, .shrink = true, .even = true, .like = LIKE_BUTTON, .rgb = on });
         build->back = before;
 }

@@ -99,7 +99,7 @@ static void darken(struct build *build) {
         view->dark = true;
         build->back = 0x000000;
         build_box(build, (struct view_rect){ 0, 0, build->width, build->height }, BUILD_RGB(build->back), NODE_CLEAR, 0, 0);
-        build_write(build, &(struct writing){ .name = "dark", .text = build_say(build, TEXT_ACCESS_DARK, NULL), .type = TYPE_BODY, .lines = 4,
+        build_write(build, &(struct writing){ .name = "dark", .text = build_say(build, TEXT_ACCESS_DARK, NULL), .type = TYPE_BODY, .lines = 4, .even = true,
                     .room = { build->size.margin, build->height / 2, build->width - 2 * build->size.margin, 0 }, .shrink = true,
                     .rgb = 0xFFFFFF });
 }
