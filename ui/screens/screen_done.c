@@ -98,7 +98,7 @@ static void draw_receipt_row(struct build *build, struct view_rect rect) {
         uint32_t back = build->back, on = build_control(build, target_of(TARGET_RECEIPT, 0), title, rect);
         struct writing first = { .name = "receipt", .text = title, .type = TYPE_BUTTON, .room = { x, 0, w, 0 }, .shrink = true, .rgb = on };
         struct writing second = { .name = "receipt_what", .text = what, .type = TYPE_SMALL, .room = { x, 0, w, 0 },
-                                  .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .rgb = on };
+                                  .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .even = true, .rgb = on };
 
         first_h = build_measure(build, &first).h;
         second_h = build_measure(build, &second).h;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ui/screens/sign_number.h"
 
-#include <string.h>
-
 #include "ui/screens/frame.h"
 #include "ui/screens/place.h"
 
@@ -36,20 +34,11 @@ static void tile(struct build *build, struct view_rect rect, enum icon direction
         build->fixed = false;
 }
 
-/* In one line, or broken after its first comma where the rest has room in one, or as it comes. */
-static const char *broken(struct build *build, const char *place, int width) {
-        const char *comma = strstr(place, ", ");
-
-        if (!comma || build_width(build, TYPE_PLACE, place) <= width || build_width(build, TYPE_PLACE, comma + 2) > width)
-                return place;
-        return build_format(build, "%.*s,\n%s", (int)(comma - place), place, comma + 2);
-}
-
 struct view_rect sign_number(struct build *build, unsigned compartment, const char *title, const char *place) {
         struct layout layout = layout_of(build);
         struct writing words = { .name = "title", .text = title, .type = TYPE_QUESTION, .room = { layout.x, layout.y, layout.w, 0 },
                                  .lines = layout.title_lines, .balance = true, .shrink = true, .rgb = build->theme.on_here };
-        struct writing where = { .name = "place", .text = broken(build, place, layout.w), .type = TYPE_PLACE,
+        struct writing where = { .name = "place", .text = place, .type = TYPE_PLACE,
                                  .room = { layout.x, 0, layout.w, 0 },
                                  .lines = 3, .shrink = true, .even = true, .rgb = build->theme.on_here };
         struct view_rect written = build_measure(build, &words), desk;

@@ -98,7 +98,7 @@ struct writing {
         enum align align;
         bool middle;                  /* vertically in the middle of room */
         bool balance;                 /* a line a sentence where each fits, else lines of about equal length */
-        bool even;                    /* the same, but never more lines for it: no last word stands alone */
+        bool even;                    /* the same, but never more lines for it, and two lines part after a comma: no last word stands alone */
         bool shrink;                  /* smaller before it would not fit */
         enum like like;               /* … and then with all of its kind */
         uint32_t rgb;

@@ -131,6 +131,33 @@ static struct text *balanced(struct build *build, const struct writing *writing,
         return text;
 }
 
+/* In two lines, the first of which ends after a comma or colon, the most even of those that fit; else NULL. */
+static struct text *by_clause(struct build *build, const struct writing *writing, struct text_style style) {
+        char *string = strdup(writing->text);
+        struct text *best = NULL;
+
+        if (!string) {
+                build->error = -ENOMEM;
+                return NULL;
+        }
+        for (char *at = string; *at; at++) {
+                struct text *text;
+
+                if (!strchr(",:", at[0]) || at[1] != ' ')
+                        continue;
+                at[1] = '\n';
+                text = lay_out(build, string, style, 0, false);
+                at[1] = ' ';
+                if (text && fits(text, writing) && (!best || text_width(text) < text_width(best))) {
+                        text_unref(best);
+                        best = text_ref(text);
+                }
+                text_unref(text);
+        }
+        free(string);
+        return best;
+}
+
 /* Longer ones are read as a block: there a narrower one gains nothing. */
 enum { EVEN_LINES = 4 };
 
@@ -149,7 +176,11 @@ static struct text *spread(struct build *build, const struct writing *writing, s
                 return split;
         }
         text_unref(split);
-        return balanced(build, writing, style, text, hyphenate);
+        split = lines == 2 ? by_clause(build, writing, style) : NULL;
+        if (!split)
+                return balanced(build, writing, style, text, hyphenate);
+        text_unref(text);
+        return split;
 }
 
 /* What stands in the style, or NULL when it does not fit there. */
