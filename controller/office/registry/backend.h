@@ -4,6 +4,8 @@
 
 #include "controller/office/registry/tables.h"
 
+enum { TABLES_EACH_MAX = 256 };
+
 struct backend {
         const char *bytes, *whole, *table_end;  /* its words for tables_define() */
         const char *locked;
@@ -17,6 +19,8 @@ struct backend {
         void (*done)(struct rows *rows);
         /* A statement without rows within a transaction: it may be waited for later. NULL: it never is. */
         int (*queue)(struct tables *database, const char *sql, const struct value *values, size_t count);
+        /* tables_query_each(), at most TABLES_EACH_MAX values. NULL: one query after the other is as good. */
+        int (*query_each)(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows, tables_row_fn *tell, void *context);
         /* Waits for all that were queued: 0 or the first one's error. */
         int (*settle)(struct tables *database);
         const char *begin;
@@ -33,6 +37,7 @@ struct tables {
 struct rows {
         struct tables *database;
         void *handle;                   /* owned by the backend */
+        int at;                         /* the row, where the handle has several */
 };
 
 extern const struct backend backend_sqlite, backend_postgresql;

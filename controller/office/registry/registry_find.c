@@ -94,49 +94,103 @@ static int judge(struct registry *registry, int r, struct registry_fault *fault)
         return s == 1 && !rows_are(rows, 0, registry->note.data, registry->note.len) ? REGISTRY_E_OUTDATED : r;
 }
 
-/* Of this cti: 0, REGISTRY_ABSENT, REGISTRY_E_ROW or a negative errno. */
-static int read_row(struct registry *registry, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance) {
-        struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        int r = registry_query_rows(registry, " WHERE cti = $1", VALUES(BYTES(cti, CTI_LEN)), &rows);
+struct proof {
+        struct issuance *all;
+        const struct hash *values;      /* of their leaves; zeros: there is to be no row */
+        struct registry_fault *fault;
+};
 
-        if (r == 0)
-                r = rows_next(rows);
-        if (r <= 0)
-                return r < 0 ? r : REGISTRY_ABSENT;
-        return registry_read_columns(rows, ret_issuance) ? 0 : REGISTRY_E_ROW;
+static bool is_none(const struct hash *hash) {
+        static const struct hash none;
+
+        return hash_equal(hash, &none);
 }
 
-static int prove(struct registry *registry, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance) {
-        struct issuance issuance;
-        struct hash value;
+static int prove_row(void *context, size_t i, const struct rows *rows) {
+        const struct proof *proof = context;
+        struct issuance row;
         struct leaf leaf;
-        int proven = tree_find(registry->database, TREE_ROWS, &registry->summary.rows, cti, &value), r;
 
-        if (proven != 0 && proven != TREE_E_ABSENT)
-                return proven < 0 ? proven : REGISTRY_E_SUMMARY;
-        r = read_row(registry, cti, &issuance);
-        if (proven == TREE_E_ABSENT)
-                return r == REGISTRY_ABSENT || r < 0 ? r : REGISTRY_E_SURPLUS;
-        if (r != 0)
-                return r == REGISTRY_ABSENT ? REGISTRY_E_ROW : r;
-        leaf = leaf_of_row(&issuance);
-        if (!hash_equal(&leaf.value, &value))
+        memcpy(proof->fault->cti, proof->all[i].cti, CTI_LEN);
+        if (is_none(&proof->values[i]))
+                return REGISTRY_E_SURPLUS;
+        if (!registry_read_columns(rows, &row))
                 return REGISTRY_E_ROW;
-        *ret_issuance = issuance;
+        leaf = leaf_of_row(&row);
+        if (!hash_equal(&leaf.value, &proof->values[i]) || memcmp(row.cti, proof->all[i].cti, CTI_LEN) != 0)
+                return REGISTRY_E_ROW;
+        proof->all[i] = row;
+        proof->all[i].there = true;
+        return 0;
+}
+
+/* Each has its row, or is proven to have none. */
+static int prove_rows(struct registry *registry, struct proof *proof, struct value *ctis, size_t count) {
+        char sql[REGISTRY_SQL_SIZE];
+        int r;
+
+        for (size_t i = 0; i < count; i++)
+                ctis[i] = BYTES(proof->all[i].cti, CTI_LEN);
+        registry_rows_sql(registry, " WHERE cti = $1", sql);
+        r = tables_query_each(registry->database, sql, ctis, count, prove_row, proof);
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                if (proof->all[i].there || is_none(&proof->values[i]))
+                        continue;
+                memcpy(proof->fault->cti, proof->all[i].cti, CTI_LEN);
+                r = REGISTRY_E_ROW;
+        }
+        return r;
+}
+
+static int prove_all(struct registry *registry, struct issuance *all, size_t count, struct registry_fault *fault) {
+        struct leaf *leaves = calloc(count, sizeof(*leaves));
+        struct hash *values = calloc(count, sizeof(*values));
+        struct value *ctis = calloc(count, sizeof(*ctis));
+        int r = leaves && values && ctis ? 0 : -ENOMEM;
+
+        for (size_t i = 0; r == 0 && i < count; i++)
+                memcpy(leaves[i].key, all[i].cti, CTI_LEN);
+        if (r == 0)
+                r = tree_find_all(registry->database, TREE_ROWS, &registry->summary.rows, leaves, count, values);
+        if (r > 0)
+                r = REGISTRY_E_SUMMARY;
+        if (r == 0)
+                r = prove_rows(registry, &(struct proof){ .all = all, .values = values, .fault = fault }, ctis, count);
+        free(leaves);
+        free(values);
+        free(ctis);
+        return r;
+}
+
+int registry_find_all(struct registry *registry, struct issuance *all, size_t count, struct registry_fault *ret_fault) {
+        *ret_fault = (struct registry_fault){ 0 };
+        for (size_t i = 0; i < count; i++)
+                all[i].there = false;
+        if (!registry->complete)
+                return count > 0 ? judge(registry, prove_all(registry, all, count, ret_fault), ret_fault) : 0;
+        for (size_t i = 0; i < count; i++) {
+                const struct issuance *known = issuances_find(&registry->issuances, all[i].cti);
+
+                if (!known)
+                        continue;
+                all[i] = *known;
+                all[i].there = true;
+        }
         return 0;
 }
 
 int registry_find(struct registry *registry, const uint8_t cti[CTI_LEN], struct registry_fault *ret_fault, struct issuance *ret_issuance) {
-        const struct issuance *known;
+        struct issuance one = { .version = 0 };
+        int r;
 
-        *ret_fault = (struct registry_fault){ 0 };
-        memcpy(ret_fault->cti, cti, CTI_LEN);
-        if (!registry->complete)
-                return judge(registry, prove(registry, cti, ret_issuance), ret_fault);
-        known = issuances_find(&registry->issuances, cti);
-        if (known)
-                *ret_issuance = *known;
-        return known ? 0 : REGISTRY_ABSENT;
+        memcpy(one.cti, cti, CTI_LEN);
+        r = registry_find_all(registry, &one, 1, ret_fault);
+        if (r != 0)
+                return r;
+        if (!one.there)
+                return REGISTRY_ABSENT;
+        *ret_issuance = one;
+        return 0;
 }
 
 struct found {
@@ -176,11 +230,20 @@ static int find_in_memory(const struct issuances *issuances, const uint8_t *cti,
         return r;
 }
 
-/* Each of those ids, verified; takes them over. */
+static int compare(const void *a, const void *b) {
+        return memcmp(((const struct issuance *)a)->cti, ((const struct issuance *)b)->cti, CTI_LEN);
+}
+
+/* Each of those ids, verified, in their order; takes them over. */
 static int look_up_all(struct registry *registry, int r, struct found *found, struct registry_fault *ret_fault, struct issuance **ret_found,
                        size_t *ret_count) {
+        if (r == 0 && found->count > 0) {
+                qsort(found->all, found->count, sizeof(*found->all), compare);
+                r = registry_find_all(registry, found->all, found->count, ret_fault);
+        }
         for (size_t i = 0; r == 0 && i < found->count; i++)
-                r = registry_find(registry, found->all[i].cti, ret_fault, &found->all[i]);
+                if (!found->all[i].there)
+                        r = REGISTRY_ABSENT;
         if (r != 0) {
                 free(found->all);
                 return r;

@@ -107,8 +107,9 @@ void number_key(const uint8_t reference_tag[TAG_LEN], uint8_t ret_key[TREE_KEY_L
  * REGISTRY_E_ANCHOR, REGISTRY_E_ROLLED_BACK or a negative errno.
  */
 MUST_CHECK int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known);
-/* Asks for whole rows, of the columns that the schema has; and a row of them but for `there` and `sha`, which is of what it holds. False when it cannot be one. */
-MUST_CHECK int registry_query_rows(struct registry *registry, const char *where, const struct value *values, size_t count, struct rows **ret_rows);
+/* A query for whole rows, of the columns that the schema has; and a row of them but for `there` and `sha`, which is of what it holds. False when it cannot be one. */
+enum { REGISTRY_SQL_SIZE = 256 };
+void registry_rows_sql(const struct registry *registry, const char *where, char ret_sql[REGISTRY_SQL_SIZE]);
 MUST_CHECK bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance);
 /* The table `office`, which is what its hash says. 0, REGISTRY_E_OFFICE or a negative errno. */
 MUST_CHECK int registry_read_machine(struct registry *registry, const struct hash *office, struct buffer *ret_machine);
@@ -120,11 +121,17 @@ MUST_CHECK int registry_check_moved(struct registry *registry);
 /* Reads and verifies everything. 0, REGISTRY_E_… or a negative errno. */
 MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault *fault);
 
+/*
+ * Each of these, of which cti is set, verified: `there`, or proven not to be. The outcomes of registry_find() but REGISTRY_ABSENT.
+ */
+MUST_CHECK int registry_find_all(struct registry *registry, struct issuance *all, size_t count, struct registry_fault *ret_fault);
+
 /* What a transaction has done to consignments so far: those as they are now, found by cti. */
 struct pending {
         struct merkle_edge edge;
         struct issuances touched;
         struct issuance *before;        /* owned; each of those as it was before */
+        struct issuances ahead;         /* what was looked up before it is needed, `there` or proven not to be */
         struct summary summary;
 };
 void pending_deinit(struct pending *pending);

@@ -231,12 +231,10 @@ static bool read_number(const struct rows *rows, int column, uint32_t *ret_numbe
         return number >= 0 && number <= UINT32_MAX;
 }
 
-int registry_query_rows(struct registry *registry, const char *where, const struct value *values, size_t count, struct rows **ret_rows) {
-        char sql[256];
-
-        snprintf(sql, sizeof(sql), "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s FROM consignments%s",
+void registry_rows_sql(const struct registry *registry, const char *where, char ret_sql[REGISTRY_SQL_SIZE]) {
+        snprintf(ret_sql, REGISTRY_SQL_SIZE,
+                 "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s FROM consignments%s",
                  registry->version >= SCHEMA_OF_BLINDS ? ", born, own" : ", '', ''", where);
-        return tables_query(registry->database, sql, values, count, ret_rows);
 }
 
 /* Older schemas have none. */
@@ -291,9 +289,11 @@ static int read_row(struct registry *registry, const struct rows *rows, struct r
 
 static int read_rows(struct registry *registry, struct registry_fault *fault) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        char sql[REGISTRY_SQL_SIZE];
         int r;
 
-        r = registry_query_rows(registry, "", NO_VALUES, &rows);
+        registry_rows_sql(registry, "", sql);
+        r = tables_query(registry->database, sql, NO_VALUES, &rows);
         while (r == 0 && (r = rows_next(rows)) == 1)
                 r = read_row(registry, rows, fault);
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++)

@@ -8,8 +8,12 @@
 #include "controller/office/registry/registry_internal.h"
 #include "controller/office/registry/registry_schema.h"
 
+/* So many consignments are looked up together. */
+enum { AHEAD = 1024 };
+
 void pending_deinit(struct pending *pending) {
         issuances_deinit(&pending->touched);
+        issuances_deinit(&pending->ahead);
         free(pending->before);
 }
 
@@ -67,38 +71,43 @@ static int change_rows(struct registry *registry, struct pending *pending) {
         return r;
 }
 
-/* The leaf that takes away a name of before, unless somebody else has it now. */
-static int leaf_that_goes(struct registry *registry, const struct issuance *before, enum name name, const struct leaf *now, struct leaf *ret_leaves,
-                          size_t *count) {
-        struct leaf leaf;
-        struct hash value;
+/* Of the names of before those stay that somebody else has now; what is left takes them away. */
+static int keep_others(struct registry *registry, struct leaf *going, size_t *count) {
+        struct hash *values = calloc(*count + 1, sizeof(*values));
+        size_t left = 0;
         int r;
 
-        if (!leaf_of_name(before, name, &leaf) || (now && memcmp(leaf.key, now->key, TREE_KEY_LEN) == 0))
-                return 0;
-        r = tree_find(registry->database, TREE_NUMBERS, &registry->summary.numbers, leaf.key, &value);
-        if (r == 0 && hash_equal(&value, &leaf.value)) {
-                leaf.value = (struct hash){ { 0 } };
-                ret_leaves[(*count)++] = leaf;
-        }
-        return r == TREE_E_ABSENT ? 0 : r;
+        if (!values)
+                return -ENOMEM;
+        r = tree_find_all(registry->database, TREE_NUMBERS, &registry->summary.numbers, going, *count, values);
+        for (size_t i = 0; r == 0 && i < *count; i++)
+                if (hash_equal(&values[i], &going[i].value)) {
+                        going[left] = going[i];
+                        going[left++].value = (struct hash){ { 0 } };
+                }
+        *count = left;
+        free(values);
+        return r;
 }
 
 /* Those that go, then those that come: who gets a number in the same transaction in which it goes has it. */
 static int change_names(struct registry *registry, struct pending *pending) {
         const struct issuances *touched = &pending->touched;
-        size_t most = NAMES * touched->count;
+        size_t most = NAMES * touched->count, going_count = 0, coming_count = 0;
         struct leaf *going = calloc(most + 1, sizeof(*going)), *coming = calloc(most + 1, sizeof(*coming));
-        size_t going_count = 0, coming_count = 0;
         int r = going && coming ? 0 : -ENOMEM;
 
         for (size_t i = 0; r == 0 && i < most; i++) {
-                enum name name = (enum name)(i % NAMES);
-                bool has = leaf_of_name(&touched->consignments[i / NAMES], name, &coming[coming_count]);
+                struct leaf *now = &coming[coming_count], *before = &going[going_count];
+                bool has = leaf_of_name(&touched->consignments[i / NAMES], (enum name)(i % NAMES), now);
 
-                r = leaf_that_goes(registry, &pending->before[i / NAMES], name, has ? &coming[coming_count] : NULL, going, &going_count);
+                if (leaf_of_name(&pending->before[i / NAMES], (enum name)(i % NAMES), before) &&
+                    !(has && memcmp(before->key, now->key, TREE_KEY_LEN) == 0))
+                        going_count++;
                 coming_count += has;
         }
+        if (r == 0)
+                r = keep_others(registry, going, &going_count);
         if (r == 0)
                 r = tree_change(registry->database, TREE_NUMBERS, &pending->summary.numbers, going, going_count);
         if (r == 0)
@@ -173,16 +182,32 @@ static int update_row(struct registry *registry, const struct issuance *issuance
 /* As it is within the transaction; zeros when it was never issued. 0, REGISTRY_E_… or a negative errno. */
 static int known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct registry_fault *fault,
                      struct issuance *ret_issuance) {
-        const struct issuance *touched = issuances_find(&pending->touched, cti);
+        const struct issuance *known = issuances_find(&pending->touched, cti);
         int r;
 
         *ret_issuance = (struct issuance){ .version = 0 };
-        if (touched) {
-                *ret_issuance = *touched;
+        known = known ? known : issuances_find(&pending->ahead, cti);
+        if (known) {
+                *ret_issuance = *known;
                 return 0;
         }
         r = registry_find(registry, cti, fault, ret_issuance);
         return r == REGISTRY_ABSENT ? 0 : r;
+}
+
+/* Those of the next records together, so that a server is not asked for one after the other. */
+static int look_ahead(struct registry *registry, struct pending *pending, const struct record *records, size_t count) {
+        struct registry_fault fault;
+        int r;
+
+        issuances_deinit(&pending->ahead);
+        if (registry->complete)
+                return 0;
+        r = issuances_reserve(&pending->ahead, count);
+        for (size_t i = 0; r == 0 && i < count; i++)
+                if (!issuances_find(&pending->ahead, records[i].cti))
+                        issuances_add(&pending->ahead, records[i].cti);
+        return r == 0 ? registry_find_all(registry, pending->ahead.consignments, pending->ahead.count, &fault) : r;
 }
 
 /* `before`: as it was before the transaction, when it was not touched yet. */
@@ -291,8 +316,14 @@ int registry_append_all(struct registry *registry, struct pending *pending, cons
                 r = write_found(registry, pending, change, &change->found[i]);
         for (size_t i = 0; r == 0 && i < change->act_count; i++)
                 r = write_act(registry, pending, change, &change->acts[i]);
-        for (size_t i = 0; r == 0 && i < change->record_count; i++)
-                r = write_record(registry, pending, change, &change->records[i]);
+        for (size_t i = 0; r == 0 && i < change->record_count; i++) {
+                size_t left = change->record_count - i;
+
+                if (i % AHEAD == 0)
+                        r = look_ahead(registry, pending, &change->records[i], left < AHEAD ? left : AHEAD);
+                if (r == 0)
+                        r = write_record(registry, pending, change, &change->records[i]);
+        }
         return r;
 }
 

@@ -158,6 +158,42 @@ int tables_run(struct tables *database, const char *sql, const struct value *val
         return r;
 }
 
+static int query_one(struct tables *database, const char *sql, const struct value *value, size_t i, tables_row_fn *tell, void *context) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        int r = tables_query(database, sql, value, 1, &rows);
+
+        while (r == 0 && (r = rows_next(rows)) == 1)
+                r = tell(context, i, rows);
+        return r;
+}
+
+/* Some of them, on the same way. */
+struct some {
+        tables_row_fn *tell;
+        void *context;
+        size_t first;
+};
+
+static int tell_some(void *context, size_t i, const struct rows *rows) {
+        const struct some *some = context;
+
+        return some->tell(some->context, some->first + i, rows);
+}
+
+int tables_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, tables_row_fn *tell, void *context) {
+        struct rows rows = { .database = database };
+        int r = settle(database);
+
+        for (size_t i = 0; r == 0 && i < count && !database->backend->query_each; i++)
+                r = query_one(database, sql, &values[i], i, tell, context);
+        for (size_t i = 0; r == 0 && i < count && database->backend->query_each; i += TABLES_EACH_MAX) {
+                struct some some = { .tell = tell, .context = context, .first = i };
+
+                r = database->backend->query_each(database, sql, values + i, count - i < TABLES_EACH_MAX ? count - i : TABLES_EACH_MAX, &rows, tell_some, &some);
+        }
+        return r;
+}
+
 int tables_integer(struct tables *database, const char *sql, const struct value *values, size_t count, int64_t *ret_integer) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         int r = tables_query(database, sql, values, count, &rows);

@@ -89,6 +89,13 @@ bool rows_are(const struct rows *rows, int column, const void *bytes, size_t len
 void rows_done(struct rows *rows);
 DEFINE_CLEANUP(struct rows, rows_done, rows_cleanup)
 
+typedef int tables_row_fn(void *context, size_t i, const struct rows *rows);
+/*
+ * The same query for each of these values, which has $1 and no others: hundreds of them on one way to a server and back. Tells their rows in the order of
+ * the values, with the value's number; `tell` asks nothing else of the database. 0; what `tell` returned but 0, after which it is told no more; a negative errno.
+ */
+MUST_CHECK int tables_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, tables_row_fn *tell, void *context);
+
 /* One integer of a one-row query. -ENOENT without a row. */
 MUST_CHECK int tables_integer(struct tables *database, const char *sql, const struct value *values, size_t count,
                                 int64_t *ret_integer);

@@ -14,12 +14,13 @@
 
 #include "controller/office/registry/backend.h"
 
-enum { VALUES_MAX = 24, NUMBER_SIZE = 24, NAMED_MAX = 24, NAME_SIZE = 16, QUEUE_MAX = 256 };
+enum { VALUES_MAX = 24, NUMBER_SIZE = 24, NAMED_MAX = 24, NAME_SIZE = 16, SQL_SIZE = 32, QUEUE_MAX = 256 };
 
 /* Statements that were sent and not waited for, and those that the server knows by name. */
 struct queue {
         unsigned results;               /* which are to come */
         unsigned next_name;             /* a name is used once */
+        bool stale;                     /* the server may know names that are forgotten here */
         struct {
                 char *sql;              /* NULL: none */
                 unsigned name;
@@ -112,6 +113,7 @@ static int postgresql_open(struct tables *database, const char *place, bool crea
 }
 
 static void forget_names(struct queue *queue) {
+        queue->stale = true;
         for (size_t i = 0; i < NAMED_MAX; i++) {
                 free(queue->named[i].sql);
                 queue->named[i].sql = NULL;
@@ -163,21 +165,48 @@ static int postgresql_query(struct tables *database, const char *sql, const stru
 
 /* ---- what is waited for later ---- */
 
-/* What comes of one statement of the queue. Those behind one that failed are not tried. */
-static int settle_one(struct tables *database, bool failed) {
-        PGresult *result = PQgetResult(database->handle);
+/* Queries at the end of the queue, whose rows are told. */
+struct asked {
+        struct rows *rows;
+        tables_row_fn *tell;
+        void *context;
+        size_t count;
+};
+
+static int tell_rows(const struct asked *asked, size_t i, PGresult *result) {
         int r = 0;
 
-        if (failed)
-                PQclear(result);
-        else
-                r = judge(database, result, NULL);
-        while ((result = PQgetResult(database->handle)))
-                PQclear(result);
+        asked->rows->handle = result;
+        for (asked->rows->at = 0; r == 0 && asked->rows->at < PQntuples(result); asked->rows->at++)
+                r = asked->tell(asked->context, i, asked->rows);
+        asked->rows->handle = NULL;
         return r;
 }
 
-static int postgresql_settle(struct tables *database) {
+/* libpq gives the first query of a queue row by row when the one before the queue was asked so. */
+static bool has_rows(const PGresult *result) {
+        return PQresultStatus(result) == PGRES_TUPLES_OK || PQresultStatus(result) == PGRES_SINGLE_TUPLE;
+}
+
+/* What comes of one statement of the queue, of which `left` are to come with it. Those behind one that failed are not tried. */
+static int settle_one(struct tables *database, const struct asked *asked, size_t left, bool failed) {
+        PGresult *result = PQgetResult(database->handle);
+        int r = 0;
+
+        if (!result && !failed)
+                return not_sent(database);
+        for (; result; result = PQgetResult(database->handle)) {
+                if (r == 0 && !failed && asked && left <= asked->count && has_rows(result))
+                        r = tell_rows(asked, asked->count - left, result);
+                if (r == 0 && !failed && !has_rows(result))
+                        r = judge(database, result, NULL);
+                else
+                        PQclear(result);
+        }
+        return r;
+}
+
+static int settle(struct tables *database, const struct asked *asked) {
         struct queue *queue = database->kept;
         int r = 0;
 
@@ -186,12 +215,12 @@ static int postgresql_settle(struct tables *database) {
         if (!PQpipelineSync(database->handle))
                 r = not_sent(database);
         for (; queue->results > 0 && PQstatus(database->handle) == CONNECTION_OK; queue->results--) {
-                int one = settle_one(database, r < 0);
+                int one = settle_one(database, asked, queue->results, r != 0);
 
-                r = r < 0 ? r : one;
+                r = r != 0 ? r : one;
         }
         PQclear(PQgetResult(database->handle)); /* of the end of the queue */
-        if ((!PQexitPipelineMode(database->handle) || queue->results > 0) && r == 0)
+        if ((!PQexitPipelineMode(database->handle) || queue->results > 0) && r >= 0)
                 r = not_sent(database);
         queue->results = 0;
         if (r < 0)
@@ -199,17 +228,51 @@ static int postgresql_settle(struct tables *database) {
         return r;
 }
 
+static int postgresql_settle(struct tables *database) {
+        return settle(database, NULL);
+}
+
+/* After a failure nobody knows which of the names the server has: none of them stays there. */
+static int drop_stale(struct tables *database, struct queue *queue) {
+        PGTransactionStatusType status = PQtransactionStatus(database->handle);
+        int r;
+
+        if (!queue->stale || PQpipelineStatus(database->handle) != PQ_PIPELINE_OFF || (status != PQTRANS_IDLE && status != PQTRANS_INTRANS))
+                return 0;
+        r = execute(database, "DEALLOCATE ALL");
+        queue->stale = r < 0;
+        return r;
+}
+
+/* One that has not been asked for in a while makes room. */
+static int drop_name(struct tables *database, struct queue *queue, size_t at) {
+        char sql[SQL_SIZE];
+
+        if (!queue->named[at].sql)
+                return 0;
+        free(queue->named[at].sql);
+        queue->named[at].sql = NULL;
+        snprintf(sql, sizeof(sql), "DEALLOCATE q%u", queue->named[at].name);
+        if (!PQsendQueryParams(database->handle, sql, 0, NULL, NULL, NULL, NULL, 1))
+                return not_sent(database);
+        queue->results++;
+        return 0;
+}
+
 /* The number of the name under which the server knows the statement, or will before it comes to it. */
 static int name_of(struct tables *database, struct queue *queue, const char *sql, unsigned *ret_name) {
         char text[NAME_SIZE];
         unsigned at = queue->next_name % NAMED_MAX;
+        int r;
 
         for (size_t i = 0; i < NAMED_MAX; i++)
                 if (queue->named[i].sql && strcmp(queue->named[i].sql, sql) == 0) {
                         *ret_name = queue->named[i].name;
                         return 0;
                 }
-        free(queue->named[at].sql);
+        r = drop_name(database, queue, at);
+        if (r < 0)
+                return r;
         queue->named[at].sql = strdup(sql);
         if (!queue->named[at].sql)
                 return -ENOMEM;
@@ -223,27 +286,67 @@ static int name_of(struct tables *database, struct queue *queue, const char *sql
         return 0;
 }
 
-static int postgresql_queue(struct tables *database, const char *sql, const struct value *values, size_t count) {
-        struct queue *queue = database->kept ? database->kept : calloc(1, sizeof(*queue));
+static struct queue *queue_of(struct tables *database) {
+        if (!database->kept)
+                database->kept = calloc(1, sizeof(struct queue));
+        return database->kept;
+}
+
+static int send_named(struct tables *database, struct queue *queue, const char *sql, const struct value *values, size_t count) {
         char name[NAME_SIZE];
         struct given given;
         unsigned number;
-        int r;
+        int r = name_of(database, queue, sql, &number);
 
-        database->kept = queue;
-        if (!queue)
-                return -ENOMEM;
-        if (!PQenterPipelineMode(database->handle))
-                return not_sent(database);
-        r = name_of(database, queue, sql, &number);
         if (r < 0)
                 return r;
         give(values, count, &given);
         snprintf(name, sizeof(name), "q%u", number);
-        if (!PQsendQueryPrepared(database->handle, name, (int)count, given.values, given.lengths, given.formats, 1))
+        return PQsendQueryPrepared(database->handle, name, (int)count, given.values, given.lengths, given.formats, 1) ? 0 : not_sent(database);
+}
+
+static int postgresql_queue(struct tables *database, const char *sql, const struct value *values, size_t count) {
+        struct queue *queue = queue_of(database);
+        int r;
+
+        if (!queue)
+                return -ENOMEM;
+        r = drop_stale(database, queue);
+        if (r < 0)
+                return r;
+        if (!PQenterPipelineMode(database->handle))
                 return not_sent(database);
+        r = send_named(database, queue, sql, values, count);
+        if (r < 0)
+                return r;
         queue->results++;
         return queue->results >= QUEUE_MAX ? postgresql_settle(database) : 0;
+}
+
+/* ---- the same query for each of some values ---- */
+
+static int postgresql_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows *rows,
+                                 tables_row_fn *tell, void *context) {
+        struct asked asked = { .rows = rows, .tell = tell, .context = context };
+        struct queue *queue = queue_of(database);
+        int r;
+
+        if (!queue)
+                return -ENOMEM;
+        r = drop_stale(database, queue);
+        if (r < 0)
+                return r;
+        if (!PQenterPipelineMode(database->handle))
+                return not_sent(database);
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                r = send_named(database, queue, sql, &values[i], 1);
+                asked.count += r == 0;
+                queue->results += r == 0;
+        }
+        if (r == 0)
+                return settle(database, &asked);
+        (void)!postgresql_settle(database);
+        return r;
 }
 
 static int postgresql_next(struct rows *rows) {
@@ -266,8 +369,8 @@ static int postgresql_next(struct rows *rows) {
 }
 
 static int64_t postgresql_integer(const struct rows *rows, int column) {
-        const uint8_t *bytes = (const uint8_t *)PQgetvalue(rows->handle, 0, column);
-        int len = PQgetlength(rows->handle, 0, column);
+        const uint8_t *bytes = (const uint8_t *)PQgetvalue(rows->handle, rows->at, column);
+        int len = PQgetlength(rows->handle, rows->at, column);
         uint64_t number = len > 0 && bytes[0] & 0x80 ? UINT64_MAX : 0;
 
         for (int i = 0; i < len && len <= 8; i++)
@@ -276,8 +379,8 @@ static int64_t postgresql_integer(const struct rows *rows, int column) {
 }
 
 static void postgresql_get(const struct rows *rows, int column, const void **ret_bytes, size_t *ret_len) {
-        *ret_bytes = PQgetvalue(rows->handle, 0, column);
-        *ret_len = (size_t)PQgetlength(rows->handle, 0, column);
+        *ret_bytes = PQgetvalue(rows->handle, rows->at, column);
+        *ret_len = (size_t)PQgetlength(rows->handle, rows->at, column);
 }
 
 static void postgresql_done(struct rows *rows) {
@@ -303,6 +406,7 @@ const struct backend backend_postgresql = {
         .get = postgresql_get,
         .done = postgresql_done,
         .queue = postgresql_queue,
+        .query_each = postgresql_query_each,
         .settle = postgresql_settle,
         .begin = "BEGIN",
 };

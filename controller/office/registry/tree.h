@@ -28,10 +28,12 @@ struct leaf {
         struct hash value;      /* zeros: none; takes the key away where a tree is changed */
 };
 
+/* The value of each leaf's key, zeros where it has none; their own values are ignored. As many ways to the database as the tree has levels. */
+MUST_CHECK int tree_find_all(struct tables *database, enum tree tree, const struct hash *root, const struct leaf *leaves, size_t count, struct hash *ret_values);
 MUST_CHECK int tree_find(struct tables *database, enum tree tree, const struct hash *root, const uint8_t key[TREE_KEY_LEN], struct hash *ret_value);
 
 typedef int tree_leaf_fn(void *context, enum tree tree, const struct leaf *leaf);
-/* Tells every leaf whose key begins with these half bytes (at most 2 * TREE_KEY_LEN of key), in the order of keys. What `tell` returns but 0 ends it. */
+/* Tells every leaf whose key begins with these half bytes (at most 2 * TREE_KEY_LEN of key), in no order. What `tell` returns but 0 ends it. */
 MUST_CHECK int tree_each(struct tables *database, enum tree tree, const struct hash *root, const uint8_t *key, unsigned half_bytes,
                          tree_leaf_fn *tell, void *context);
 /* Sets leaves, which are sorted by key here, each key once, and the root. On error the transaction around it must be rolled back. */

@@ -38,10 +38,11 @@ const char *place_empty(const char *file) {
 
 int place_set_up(void **state) {
         struct place *place = calloc(1, sizeof(*place));
+        const char *base = getenv("TMPDIR");
 
         if (!place || crypto_init() < 0)
                 return -1;
-        strcpy(place->folder, "/tmp/pickupbox-registry-XXXXXX");
+        snprintf(place->folder, sizeof(place->folder), "%s/pickupbox-registry-XXXXXX", base ? base : "/tmp");
         if (!mkdtemp(place->folder) || secret_key_generate(&place->key) < 0)
                 return -1;
         snprintf(place->file, sizeof(place->file), "%s/office.db", place->folder);

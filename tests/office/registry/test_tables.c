@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -244,6 +245,147 @@ static void a_file_system_without_locks_is_refused(void **state) {
         assert_int_equal(place_open(place, &fault), 0);
 }
 
+enum { ASKED = 700, STOP = 300 };
+
+struct told {
+        unsigned count;
+        size_t last;
+        bool stops;
+};
+
+/* Every third has a row, and each third of those two. */
+static int hear(void *context, size_t i, const struct rows *rows) {
+        struct told *told = context;
+
+        assert_true(told->count == 0 || i >= told->last);
+        assert_int_equal(rows_integer(rows, 0), -(int64_t)i);
+        assert_true(rows_are(rows, 1, "bytes", 5));
+        told->last = i;
+        told->count++;
+        return told->stops && i >= STOP ? 77 : 0;
+}
+
+static int ask_each(struct tables *tables, const char *sql, struct told *told) {
+        struct value values[ASKED];
+
+        for (int i = 0; i < ASKED; i++)
+                values[i] = INTEGER(-i);
+        return tables_query_each(tables, sql, values, ASKED, hear, told);
+}
+
+/* Within a transaction, behind what was written in it, and outside. */
+static void each_of_many_values_has_its_own_rows(void **state) {
+        struct tables *tables = make_table(*state);
+        unsigned there = (ASKED + 2) / 3, twice = (ASKED + 8) / 9;
+        const char *sql = "SELECT n, bytes FROM t WHERE n = $1", *both = "SELECT n, bytes FROM t JOIN (SELECT 0 AS more UNION SELECT 1) AS x"
+                                                                          " ON more = 0 OR n % 9 = 0 WHERE n = $1";
+
+        assert_int_equal(tables_begin(tables), 0);
+        for (int n = 0; n < ASKED; n += 3)
+                assert_int_equal(insert(tables, -n, "a", "bytes", 5), 0);
+        for (int within = 1; within >= 0; within--) {
+                struct told told = { .count = 0 }, doubled = { .count = 0 }, stopped = { .stops = true }, after = { .count = 0 };
+
+                assert_int_equal(ask_each(tables, sql, &told), 0);
+                assert_int_equal(told.count, there);
+                assert_int_equal(ask_each(tables, both, &doubled), 0);
+                assert_int_equal(doubled.count, there + twice);
+                assert_int_equal(ask_each(tables, sql, &stopped), 77);
+                assert_int_equal(stopped.count, STOP / 3 + 1);
+                assert_int_equal(ask_each(tables, sql, &after), 0);
+                assert_int_equal(after.count, there);
+                assert_int_equal(count(tables), there);
+                if (within)
+                        assert_int_equal(tables_commit(tables), 0);
+        }
+        assert_int_equal(ask_each(tables, "SELECT nonsense FROM t WHERE n = $1", &(struct told){ 0 }), -EIO);
+        assert_int_equal(count(tables), there);
+        tables_close(tables);
+}
+
+/* ---- a server alone ---- */
+
+static int64_t names(struct tables *tables) {
+        int64_t n;
+
+        assert_int_equal(tables_integer(tables, "SELECT count(*) FROM pg_prepared_statements", NO_VALUES, &n), 0);
+        return n;
+}
+
+static int insert_otherwise(struct tables *tables, int64_t n) {
+        char sql[128];
+
+        snprintf(sql, sizeof(sql), "INSERT INTO t (n, text, bytes) VALUES ($1, '%lld', '')", (long long)n);
+        return tables_run(tables, sql, VALUES(INTEGER(n)));
+}
+
+/* Neither when many statements come, nor when some fail. */
+static void a_server_does_not_keep_names_of_statements_for_ever(void **state) {
+        struct tables *tables = make_table(*state);
+        int64_t most = 0;
+
+        for (int64_t i = 0; i < 400; i++) {
+                if (i % 20 == 0)
+                        assert_int_equal(tables_begin(tables), 0);
+                assert_int_equal(insert_otherwise(tables, i < 80 ? i : -i), 0);
+                if (i % 20 < 19)
+                        continue;
+                if (i % 100 > 80)
+                        assert_int_equal(insert(tables, 100, "refused", "", 0), 0);
+                assert_int_equal(tables_commit(tables), i % 100 > 80 ? -EPROTO : 0);
+                most = names(tables) > most ? names(tables) : most;
+        }
+        assert_int_equal(count(tables), 400 - 80);
+        assert_true(most > 0);
+        assert_true(most <= 24 + 20);
+        tables_close(tables);
+}
+
+static void break_off(const struct place *place, int64_t pid) {
+        struct tables *other = open_tables(place);
+        int64_t n = 1;
+
+        assert_int_equal(tables_integer(other, "SELECT pg_terminate_backend($1::int)::int", VALUES(INTEGER(pid)), &n), 0);
+        for (int tries = 0; n > 0 && tries < 1000; tries++) {
+                assert_int_equal(tables_integer(other, "SELECT count(*) FROM pg_stat_activity WHERE pid = $1", VALUES(INTEGER(pid)), &n), 0);
+                usleep(1000);
+        }
+        assert_int_equal(n, 0);
+        tables_close(other);
+}
+
+/* At the queue's beginning, in its middle, where it is sent, behind that, and before the commit. */
+static void a_connection_that_breaks_within_a_queue_keeps_nothing(void **state) {
+        const int breaks[] = { 0, 1, 100, 254, 255, 256, 300, 599, 600 };
+        struct tables *other = make_table(*state);
+
+        for (size_t i = 0; i < ARRAY_LEN(breaks); i++) {
+                struct tables *tables = open_tables(*state);
+                int64_t pid;
+                int r;
+
+                assert_int_equal(tables_integer(tables, "SELECT pg_backend_pid()", NO_VALUES, &pid), 0);
+                assert_int_equal(tables_begin(tables), 0);
+                for (int n = 0; n < breaks[i]; n++)
+                        assert_int_equal(insert(tables, -n, "a", "bytes", 5), 0);
+                break_off(*state, pid);
+                r = 0;
+                for (int n = breaks[i]; r == 0 && n < 600; n++)
+                        r = insert(tables, -n, "a", "bytes", 5);
+                if (r == 0)
+                        r = tables_commit(tables);
+                else
+                        tables_roll_back(tables);
+                assert_int_equal(r, -ECONNRESET);
+                assert_true(strlen(tables_error(tables)) > 0);
+                assert_int_equal(ask_each(tables, "SELECT n, bytes FROM t WHERE n = $1", &(struct told){ 0 }), -ECONNRESET);
+                assert_int_equal(tables_begin(tables), -ECONNRESET);
+                tables_close(tables);
+                assert_int_equal(count(other), 0);
+        }
+        tables_close(other);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
 int main(void) {
@@ -255,9 +397,16 @@ int main(void) {
                 CASE(a_commit_says_whether_it_kept_what_was_written),
                 CASE(a_transaction_of_many_statements_sees_its_own),
                 CASE(a_query_may_end_before_its_last_row),
+                CASE(each_of_many_values_has_its_own_rows),
                 CASE(what_somebody_else_holds_is_busy),
                 CASE(what_is_not_there_or_no_database_is_told_apart),
                 CASE(a_file_system_without_locks_is_refused),
         };
-        return cmocka_run_group_tests(tests, NULL, NULL);
+        const struct CMUnitTest of_a_server[] = {
+                CASE(a_server_does_not_keep_names_of_statements_for_ever),
+                CASE(a_connection_that_breaks_within_a_queue_keeps_nothing),
+        };
+        int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+        return failed || !getenv("PICKUPBOX_TEST_DATABASE") ? failed : cmocka_run_group_tests(of_a_server, NULL, NULL);
 }
