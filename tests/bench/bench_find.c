@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Finding one consignment among many, by its case and by its number: opening and verifying included, beside a bare select of the same row over
- * a connection of its own. On a file, then on the server of PICKUPBOX_TEST_DATABASE, to which it is moved as `office migrate` does. The registry is
- * filled through the library; PICKUPBOX_BENCH_CONSIGNMENTS says with how many. Last comes what grows with them: everything verified, which a list, a bundle, a
- * batch and cleaning begin with, and what 1,000 more take.
+ * Finding one consignment among many by its case, its number, the office's own reference and the birth date, and finding that there is none, in one connection
+ * beside a bare select of a row by its key in another; and by its case with opening and verifying, as a command does it. On a file, then on
+ * the server of PICKUPBOX_TEST_DATABASE, to which it is moved as `office migrate` does. PICKUPBOX_BENCH_CONSIGNMENTS says with how many; PICKUPBOX_FULL: five
+ * million. Last comes what grows with them: everything verified, which a list, a bundle, a batch and cleaning begin with, and what 1,000 more take.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,69 +12,24 @@
 #include <sys/resource.h>
 
 #include "tests/bench/bench.h"
-#include "tests/office/registry/place.h"
+#include "tests/bench/many.h"
 
-enum { AT_ONCE = 10000, USUAL = 20000, LOOKS = 1000, SERVER_LOOKS = 300, MORE = 1000, CASE_HALF_BYTES = 8 };
+enum { USUAL = 20000, FULL = 5000000, THERE = 2000, ABSENT = 200, LOOKS = THERE + ABSENT, COMMANDS = 200, BIRTHS = 100, MORE = 1000, CASE_HALF_BYTES = 8 };
+/* Numbers from here on were given to none. */
+enum { NOBODY = 9000000 };
 
 struct scene {
         struct place *place;
-        struct record one;
+        struct many many;
+        uint32_t count;
+        struct registry *registry;
+        struct tables *bare;
+        struct record one;              /* what is looked for */
+        struct order order;
+        bool there;
 };
 
-static struct hash hash_of(uint32_t number) {
-        struct hash hash;
-
-        sha256(&number, sizeof(number), &hash);
-        return hash;
-}
-
-/* Known again from its number alone. */
-static struct record record_of(uint32_t number) {
-        struct record record = place_record(RECORD_ISSUE, 0, (uint32_t)PLACE_NOW, 1);
-        struct hash hash = hash_of(number);
-
-        memcpy(record.cti, hash.bytes, CTI_LEN);
-        memcpy(record.reference_tag, hash.bytes, TAG_LEN);
-        return record;
-}
-
-static int compare_numbers(const void *a, const void *b) {
-        struct hash left = hash_of(*(const uint32_t *)a), right = hash_of(*(const uint32_t *)b);
-
-        return memcmp(&left, &right, sizeof(left));
-}
-
-/* In the order of their ids, so that neighbours share pages and filling takes a part of the time; the caller frees it. */
-static uint32_t *order_of(uint32_t count) {
-        uint32_t *numbers = calloc(count, sizeof(*numbers));
-
-        assert_non_null(numbers);
-        for (uint32_t i = 0; i < count; i++)
-                numbers[i] = i;
-        qsort(numbers, count, sizeof(*numbers), compare_numbers);
-        return numbers;
-}
-
-static void fill(const struct registry_place *at, uint32_t count) {
-        const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
-        struct record *records = calloc(AT_ONCE, sizeof(*records));
-        uint32_t *numbers = order_of(count);
-        struct registry_fault fault;
-        struct registry *registry;
-
-        assert_int_equal(registry_create(at, &first, &fault), 0);
-        assert_int_equal(registry_open(at, &fault, &registry), 0);
-        for (uint32_t done = 0; done < count; done += AT_ONCE) {
-                uint32_t more = count - done < AT_ONCE ? count - done : AT_ONCE;
-
-                for (uint32_t i = 0; i < more; i++)
-                        records[i] = record_of(numbers[done + i]);
-                place_write(registry, records, more);
-        }
-        registry_close(registry);
-        free(records);
-        free(numbers);
-}
+typedef void look_fn(struct scene *scene);
 
 /* Every row of every table, digested on both sides. */
 static void move(const struct registry_place *at, const char *server) {
@@ -90,68 +45,140 @@ static void move(const struct registry_place *at, const char *server) {
         assert_int_equal(unlink(at->database), 0);
 }
 
-static void by_case(void *context) {
-        struct scene *scene = context;
-        struct issuance *found;
+/* ---- looks ---- */
+
+/* What is found is the one that was looked for, and opens under its key. */
+static void check(const struct scene *scene, const struct issuance *found, size_t count) {
+        struct order order;
+        size_t i = 0;
+
+        while (i < count && memcmp(found[i].cti, scene->one.cti, CTI_LEN) != 0)
+                i++;
+        assert_int_equal(i < count, scene->there);
+        if (!scene->there)
+                return;
+        assert_int_equal(order_unseal(found[i].sealed, found[i].cti, found[i].version, scene->many.values, &order), 0);
+        assert_string_equal(order.birth, scene->order.birth);
+        assert_string_equal(order.box, scene->order.box);
+}
+
+static void by_case(struct scene *scene) {
+        struct issuance *found = NULL;
         struct registry_fault fault;
-        struct registry *registry;
         size_t count;
 
-        assert_int_equal(registry_open(&scene->place->at, &fault, &registry), 0);
-        assert_int_equal(registry_find_prefix(registry, scene->one.cti, CASE_HALF_BYTES, &fault, &found, &count), 0);
-        assert_true(count >= 1);
+        assert_int_equal(registry_find_prefix(scene->registry, scene->one.cti, CASE_HALF_BYTES, &fault, &found, &count), 0);
+        check(scene, found, count);
         free(found);
-        registry_close(registry);
 }
 
-static void by_number(void *context) {
-        struct scene *scene = context;
-        struct issuance found;
+static void by_number(struct scene *scene) {
         struct registry_fault fault;
-        struct registry *registry;
+        struct issuance found;
+        int r = registry_find_number(scene->registry, scene->one.reference_tag, &fault, &found);
 
-        assert_int_equal(registry_open(&scene->place->at, &fault, &registry), 0);
-        assert_int_equal(registry_find_number(registry, scene->one.reference_tag, &fault, &found), 0);
-        registry_close(registry);
+        assert_int_equal(r, scene->there ? 0 : REGISTRY_ABSENT);
+        check(scene, &found, r == 0);
 }
 
-static void bare(void *context) {
-        struct scene *scene = context;
-        char error[TABLES_ERROR_SIZE];
-        struct tables *tables;
+static void by_blind(struct scene *scene, enum blind_column column, const uint8_t blind[BLIND_LEN]) {
+        struct issuance *found = NULL;
+        struct registry_fault fault;
+        size_t count;
+
+        assert_int_equal(registry_find_blind(scene->registry, column, blind, &fault, &found, &count), 0);
+        check(scene, found, count);
+        free(found);
+}
+
+static void by_own(struct scene *scene) {
+        by_blind(scene, BLIND_OWN, scene->one.blinds.own);
+}
+
+static void by_born(struct scene *scene) {
+        by_blind(scene, BLIND_BORN, scene->one.blinds.born);
+}
+
+static void as_a_command(struct scene *scene) {
+        struct registry *kept = scene->registry;
+        struct registry_fault fault;
+
+        assert_int_equal(registry_open(&scene->place->at, &fault, &scene->registry), 0);
+        by_case(scene);
+        registry_close(scene->registry);
+        scene->registry = kept;
+}
+
+static void select_row(struct scene *scene) {
         struct rows *rows;
 
-        assert_int_equal(tables_open(scene->place->at.database, false, error, &tables), 0);
-        assert_int_equal(tables_query(tables, "SELECT sealed FROM consignments WHERE cti = $1", VALUES(BYTES(scene->one.cti, CTI_LEN)), &rows), 0);
-        assert_int_equal(rows_next(rows), 1);
+        assert_int_equal(tables_query(scene->bare, "SELECT sealed FROM consignments WHERE cti = $1", VALUES(BYTES(scene->one.cti, CTI_LEN)), &rows), 0);
+        assert_int_equal(rows_next(rows), scene->there);
         rows_done(rows);
-        tables_close(tables);
 }
 
-static void compare(const char *name, struct scene *scene, uint32_t count, bench_fn *run) {
+static void select_as_a_command(struct scene *scene) {
+        struct tables *kept = scene->bare;
+        char error[TABLES_ERROR_SIZE];
+
+        assert_int_equal(tables_open(scene->place->at.database, false, error, &scene->bare), 0);
+        select_row(scene);
+        tables_close(scene->bare);
+        scene->bare = kept;
+}
+
+static void choose(struct scene *scene, bool there) {
+        uint32_t random, number;
+
+        crypto_random(&random, sizeof(random));
+        number = there ? random % scene->count : NOBODY + random % 1000000;
+        scene->there = there;
+        scene->one = many_record(&scene->many, number);
+        scene->order = many_order(number);
+}
+
+static double time_of(struct scene *scene, look_fn *run) {
+        double began = bench_now_us();
+
+        run(scene);
+        return bench_now_us() - began;
+}
+
+/* `absent` of them look for what there is not, spread among the others. */
+static void compare(const char *name, struct scene *scene, look_fn *run, look_fn *beside, unsigned looks, unsigned absent) {
         static double thing[LOOKS], yardstick[LOOKS];
-        unsigned looks = tables_is_server(scene->place->at.database) ? SERVER_LOOKS : LOOKS;
-        const struct bench bench = { .name = name, .yardstick_name = "select", .rounds = looks, .repeat = 1, .yardstick_repeat = 1 };
+        const struct bench bench = { .name = name, .yardstick_name = "select", .rounds = looks };
 
         for (unsigned i = 0; i < looks; i++) {
-                uint32_t which;
-                double began;
+                bool there = absent == 0 || i % (looks / absent) != 0;
 
-                crypto_random(&which, sizeof(which));
-                scene->one = record_of(which % count);
-                began = bench_now_us();
-                run(scene);
-                thing[i] = bench_now_us() - began;
-                crypto_random(&which, sizeof(which));
-                scene->one = record_of(which % count);
-                began = bench_now_us();
-                bare(scene);
-                yardstick[i] = bench_now_us() - began;
+                choose(scene, there);
+                thing[i] = time_of(scene, run);
+                choose(scene, there);
+                yardstick[i] = time_of(scene, beside);
         }
         bench_print(&bench, thing, yardstick);
 }
 
-static void everything(const struct scene *scene, uint32_t count) {
+static void look(struct scene *scene) {
+        char error[TABLES_ERROR_SIZE];
+        struct registry_fault fault;
+
+        assert_int_equal(registry_open(&scene->place->at, &fault, &scene->registry), 0);
+        assert_int_equal(tables_open(scene->place->at.database, false, error, &scene->bare), 0);
+        bench_head();
+        compare("find by case", scene, by_case, select_row, LOOKS, ABSENT);
+        compare("find by number", scene, by_number, select_row, LOOKS, ABSENT);
+        compare("find by own reference", scene, by_own, select_row, LOOKS, ABSENT);
+        compare("find by birth date", scene, by_born, select_row, BIRTHS, 0);
+        compare("find by case, opened each time", scene, as_a_command, select_as_a_command, COMMANDS, COMMANDS / 10);
+        tables_close(scene->bare);
+        registry_close(scene->registry);
+}
+
+/* ---- what grows ---- */
+
+static void everything(const struct scene *scene) {
         double began = bench_now_us(), took;
         struct registry_fault fault;
         struct registry *registry;
@@ -159,11 +186,11 @@ static void everything(const struct scene *scene, uint32_t count) {
 
         assert_int_equal(registry_open(&scene->place->at, &fault, &registry), 0);
         assert_int_equal(registry_load(registry, &fault), 0);
-        assert_int_equal(registry_issuances(registry)->count, count);
+        assert_int_equal(registry_issuances(registry)->count, scene->count);
         took = bench_now_us() - began;
         registry_close(registry);
         getrusage(RUSAGE_SELF, &usage);
-        printf("everything verified: %.1f s, %.1f us each; at most %ld MB of memory\n", took / 1e6, took / count, usage.ru_maxrss / 1000);
+        printf("everything verified: %.1f s, %.1f us each; at most %ld MB of memory\n", took / 1e6, took / scene->count, usage.ru_maxrss / 1000);
 }
 
 static int64_t bytes_of(const struct place *place) {
@@ -179,50 +206,58 @@ static int64_t bytes_of(const struct place *place) {
 }
 
 /* More of them, whose pages lie anywhere. */
-static void some_more(const struct scene *scene, uint32_t count) {
+static void some_more(struct scene *scene) {
         struct record *records = calloc(MORE, sizeof(*records));
-        double began = bench_now_us();
         struct registry_fault fault;
         struct registry *registry;
+        double began;
 
         assert_non_null(records);
         for (uint32_t i = 0; i < MORE; i++)
-                records[i] = record_of(count + i);
+                records[i] = many_record(&scene->many, scene->count + i);
+        began = bench_now_us();
         assert_int_equal(registry_open(&scene->place->at, &fault, &registry), 0);
         place_write(registry, records, MORE);
         registry_close(registry);
         printf("%d more written in %.1f s\n", MORE, (bench_now_us() - began) / 1e6);
+        scene->count += MORE;
         free(records);
 }
 
-static void measure(struct scene *scene, uint32_t count) {
-        printf("%s: %.0f MB\n", tables_is_server(scene->place->at.database) ? "server" : "file", (double)bytes_of(scene->place) / 1e6);
-        bench_head();
-        compare("find by case", scene, count, by_case);
-        compare("find by number", scene, count, by_number);
-        everything(scene, count);
-        some_more(scene, count);
+static void measure(struct scene *scene) {
+        double bytes = (double)bytes_of(scene->place);
+
+        printf("%s: %.0f MB, %.0f bytes each\n", tables_is_server(scene->place->at.database) ? "server" : "file", bytes / 1e6, bytes / scene->count);
+        look(scene);
+        everything(scene);
+        some_more(scene);
         fflush(stdout);
 }
 
+static uint32_t how_many(void) {
+        const char *count = getenv("PICKUPBOX_BENCH_CONSIGNMENTS");
+
+        return count ? (uint32_t)strtoul(count, NULL, 10) : getenv("PICKUPBOX_FULL") ? FULL : USUAL;
+}
+
 static void one_among_many(void **state) {
-        const char *count_text = getenv("PICKUPBOX_BENCH_CONSIGNMENTS");
-        uint32_t count = count_text ? (uint32_t)strtoul(count_text, NULL, 10) : USUAL;
-        struct scene scene = { .place = *state };
+        struct scene scene = { .place = *state, .count = how_many() };
         const char *database = scene.place->at.database;
         struct registry_place file = scene.place->at;
         double began = bench_now_us();
 
         scene.place->at.database = file.database = scene.place->file;
-        fill(&file, count);
-        printf("%u consignments in %.0f s\n", count, (bench_now_us() - began) / 1e6);
+        many_init(&scene.many);
+        many_fill(&scene.many, &file, scene.count);
+        printf("%u consignments in %.0f s\n", scene.count, (bench_now_us() - began) / 1e6);
         fflush(stdout);
-        measure(&scene, count);
-        if (!tables_is_server(database))
-                return;
-        move(&file, database);
-        scene.place->at.database = database;
-        measure(&scene, count + MORE);
+        measure(&scene);
+        if (tables_is_server(database)) {
+                move(&file, database);
+                scene.place->at.database = database;
+                measure(&scene);
+        }
+        many_deinit(&scene.many);
 }
 
 int main(void) {
