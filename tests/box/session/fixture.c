@@ -11,6 +11,7 @@
 #include "controller/ledger/folder.h"
 #include "tests/box/session/fixture_inner.h"
 #include "tests/box/store/calls.h"
+#include "tests/box/store/fresh.h"
 #include "tests/support/cmocka.h"
 
 /* A failed test tears nothing down; its folder goes when the process ends. */
@@ -44,7 +45,7 @@ static void make_store(struct fixture *fixture) {
         struct store *store;
 
         make_folder(fixture);
-        assert_int_equal(store_create(fixture->path, &config), 0);
+        assert_int_equal(fresh_store(fixture->path, &config), 0);
         fixture_sign_first(fixture, &bytes);
         if (fixture->options.no_bundle)
                 return;

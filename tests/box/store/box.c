@@ -8,6 +8,7 @@
 
 #include "tests/box/store/box.h"
 #include "tests/box/store/calls.h"
+#include "tests/box/store/fresh.h"
 #include "tests/support/cmocka.h"
 
 static void make_in(const char *parent, struct box_files *ret_files) {
@@ -70,7 +71,7 @@ struct store *box_store(const struct box_files *files) {
         const struct store_config config = { .box_id = "K017", .compartments = BOX_COMPARTMENTS };
         struct store *store;
 
-        assert_int_equal(store_create(files->path, &config), 0);
+        assert_int_equal(fresh_store(files->path, &config), 0);
         store = box_store_open(files);
         assert_int_equal(box_adopt_version(store, 1, NULL, 0), 0);
         return store;
