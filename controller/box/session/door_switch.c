@@ -5,6 +5,14 @@ void door_switch_init(struct door_switch *door_switch, enum door_state level) {
         *door_switch = (struct door_switch){ .level = level };
 }
 
+void door_switch_find(struct door_switch *door_switch, enum door_state state, int64_t now_ms) {
+        if (state == DOOR_UNKNOWN)
+                return;
+        if (state == DOOR_UNSTEADY && door_switch->level != DOOR_UNSTEADY)
+                door_switch->unsteady_ms = now_ms;
+        door_switch->level = state;
+}
+
 void door_switch_allow(struct door_switch *door_switch, unsigned changes) {
         door_switch->allowed = changes;
         door_switch->odd = 0;
@@ -87,7 +95,8 @@ unsigned door_switch_take(struct door_switch *door_switch, int64_t now_ms) {
 }
 
 void door_switch_mark(struct door_switch *door_switch, int64_t now_ms) {
-        fail(door_switch, now_ms);
+        if (!door_switch->faulty)
+                fail(door_switch, now_ms);
         door_switch->quarantined = true;
 }
 

@@ -49,6 +49,8 @@ struct door_switch {
 
 /* Sound, and as the door is. */
 void door_switch_init(struct door_switch *door_switch, enum door_state level);
+/* Read anew at a start, or when its line is back: it says so, and no change is known of. One that cannot be read is taken as it was. */
+void door_switch_find(struct door_switch *door_switch, enum door_state state, int64_t now_ms);
 /* The door may change so often from now on: 2 with a pulse, 1 where it is open already. All that was before it is forgotten. */
 void door_switch_allow(struct door_switch *door_switch, unsigned changes);
 /* It says so now. True: it turned out to be faulty. */
@@ -62,7 +64,7 @@ bool door_switch_tick(struct door_switch *door_switch, int64_t now_ms);
 bool door_switch_opening(struct door_switch *door_switch, int64_t now_ms, bool *ret_faulty);
 /* An hour is over: how many changes are to be told, and are told by that; 0: none. */
 unsigned door_switch_take(struct door_switch *door_switch, int64_t now_ms);
-/* Known to be faulty from an earlier run, and quarantined for it. */
+/* Known to be faulty, and quarantined for it. What was counted already is kept. */
 void door_switch_mark(struct door_switch *door_switch, int64_t now_ms);
 /* Whether since the last pulse it changed as its door does, and says shut. */
 bool door_switch_is_calm(const struct door_switch *door_switch);

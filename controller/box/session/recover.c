@@ -84,9 +84,11 @@ static enum consignment_state state_of(const struct found_compartment *found) {
 
 static void recover_contents(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
         const struct store_compartment *compartment = &found->compartment;
-        bool open = recorder->ports->door(recorder->ports->context, compartment->c) == DOOR_OPEN;
+        enum door_state said = recorder->ports->door(recorder->ports->context, compartment->c);
         enum consignment_state state = state_of(found);
+        bool open = said == DOOR_OPEN;
 
+        watch_found(watch, recorder->now, compartment->c, said);
         if (state == CONSIGNMENT_RELEASING) {
                 recover_releasing(recorder, watch, &found->consignment, open);
                 return;

@@ -40,7 +40,7 @@ void watch_found_open(struct watch *watch, struct moment now, unsigned c, bool e
         door->explained = explained;
         door->opened_ms = now.mono_ms;
         door->stage = WATCH_STAGE_FRESH;
-        door_switch_init(&door->door_switch, DOOR_OPEN);
+        door_switch_find(&door->door_switch, DOOR_OPEN, now.mono_ms);
         door_switch_allow(&door->door_switch, 1);
 }
 
@@ -66,6 +66,10 @@ void watch_disown(struct watch *watch) {
 
 bool watch_is_faulty(const struct watch *watch, unsigned c) {
         return watch->doors[c - 1].door_switch.faulty;
+}
+
+void watch_found(struct watch *watch, struct moment now, unsigned c, enum door_state state) {
+        door_switch_find(&door_of(watch, c)->door_switch, state, now.mono_ms);
 }
 
 void watch_found_faulty(struct watch *watch, struct moment now, unsigned c) {

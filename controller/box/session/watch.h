@@ -70,6 +70,8 @@ void watch_give_up(struct watch *watch, unsigned c);
 /* ---- switches that are faulty ---- */
 
 bool watch_is_faulty(const struct watch *watch, unsigned c);
+/* At the start, or when its line is back: what its switch says, which is no change. */
+void watch_found(struct watch *watch, struct moment now, unsigned c, enum door_state state);
 /* It was when the box was last there, and its compartment is quarantined for that. */
 void watch_found_faulty(struct watch *watch, struct moment now, unsigned c);
 /* It was not the switch: its line has gone. */

@@ -148,8 +148,8 @@ void account_starting(struct account *account) {
                 struct account_opening *opening = &account->list[account->open_at[i]];
                 bool found_open = !account->fixture->absent[i] && account->fixture->doors[i] == DOOR_OPEN;
 
-                /* What it said before is not known any more: a start takes what does not say open for shut. */
-                account->said[i] = found_open ? DOOR_OPEN : DOOR_CLOSED;
+                /* What it said before is not known any more: a start takes what cannot be read for shut. */
+                account->said[i] = account->fixture->absent[i] || account->fixture->doors[i] == DOOR_UNKNOWN ? DOOR_CLOSED : account->fixture->doors[i];
                 if (!account->open[i])
                         continue;
                 if (!found_open) { /* it is not found open, or not now */

@@ -94,6 +94,45 @@ static void one_that_never_rests_is_faulty(void **state) {
         assert_int_equal(fixture_count(&fixture, ENTRY_SWITCH_FAULTY), 1);
 }
 
+static void one_that_does_not_rest_at_a_start_is_faulty(void **state) {
+        fixture_door(&fixture, c, DOOR_UNSTEADY);
+        fixture_restart(&fixture);
+        fixture_pass(&fixture, 9 * 1000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SWITCH_FAULTY), 0);
+        fixture_pass(&fixture, 1000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SWITCH_FAULTY), 1);
+}
+
+/* Its line goes for three seconds; meanwhile it may have moved. */
+static void lose_its_line(enum door_state then) {
+        fixture_set_chip_absent(&fixture, c, c, true);
+        fixture_pass(&fixture, 3000);
+        fixture.doors[c - 1] = then;
+        fixture_set_chip_absent(&fixture, c, c, false);
+}
+
+static void one_that_comes_to_rest_while_its_line_is_gone_is_sound(void **state) {
+        fixture_door(&fixture, c, DOOR_UNSTEADY);
+        lose_its_line(DOOR_CLOSED);
+        fixture_pass(&fixture, MINUTE_MS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SWITCH_FAULTY), 0);
+}
+
+static void one_that_does_not_rest_when_its_line_is_back_is_faulty(void **state) {
+        lose_its_line(DOOR_UNSTEADY);
+        fixture_pass(&fixture, 10 * 1000);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SWITCH_FAULTY), 1);
+}
+
+static void what_was_counted_is_told_though_its_line_came_back_open(void **state) {
+        flap(60, 0, 800);
+        lose_its_line(DOOR_OPEN);
+        fixture_door(&fixture, c, DOOR_CLOSED);
+        fixture_pass(&fixture, HOUR_MS);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SWITCH_FAULTY), 1);
+        assert_int_equal(fixture_last(&fixture, ENTRY_SWITCH_CHANGES).count, 120 - 7);
+}
+
 static void a_line_that_has_gone_is_no_fault_of_its_switch(void **state) {
         store_set_absent(fixture.store, c, true);
         fixture_door(&fixture, c, DOOR_UNSTEADY);
@@ -345,6 +384,10 @@ int main(void) {
                 CASE(a_switch_that_flaps_is_named_once_and_counted),
                 CASE(an_opening_of_three_seconds_counts_still),
                 CASE(one_that_never_rests_is_faulty),
+                CASE(one_that_does_not_rest_at_a_start_is_faulty),
+                CASE(one_that_comes_to_rest_while_its_line_is_gone_is_sound),
+                CASE(one_that_does_not_rest_when_its_line_is_back_is_faulty),
+                CASE(what_was_counted_is_told_though_its_line_came_back_open),
                 CASE(a_line_that_has_gone_is_no_fault_of_its_switch),
                 CASE(a_break_in_by_a_flapping_switch_is_renamed),
                 CASE(more_break_ins_than_one_can_believe_are_a_faulty_switch),
