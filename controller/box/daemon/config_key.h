@@ -2,7 +2,7 @@
 /*
  * What can stand in a configuration: one row a key. Reading, defaults, the commented example of a new box and the manual page
  * pickupboxd.conf(5) come from these rows; a new key is a row here and, where its values are of a kind of their own, a setter
- * in config.c.
+ * in config_value.c.
  */
 #pragma once
 

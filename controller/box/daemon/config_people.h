@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The values of the sections [scanner], [keypad] and [touch]; for controller/box/daemon/config.c. Each returns NULL, or
- * what the value must be, for a sentence that begins with the key.
+ * The values of the sections [scanner], [keypad] and [touch]; for controller/box/daemon/config_value.c. Each returns
+ * NULL, or what the value must be, for a sentence that begins with the key.
  */
 #pragma once
 
