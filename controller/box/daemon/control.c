@@ -3,37 +3,18 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "controller/box/daemon/control_address.h"
+#include "controller/box/daemon/control_peer.h"
 #include "controller/box/daemon/journal.h"
-#include "ui/screens/screen.h"
 
 enum { READ_LEN = 64 << 10, TIMER_SLACK_US = 1000 };
-
-struct control_peer {
-        struct control *control;
-        struct control_peer *next;
-        int fd;
-        sd_event_source *io, *timer, *more;
-        struct buffer in, out;
-        size_t sent;            /* of out */
-        int file;               /* goes with the first byte of out; -1: none */
-        bool awaits;
-        bool begun;             /* a line of which the end is not there yet; the timer runs */
-        uint64_t quiet_us;      /* since when it has neither asked nor been answered */
-        enum screen_id awaited;
-        bool ends;              /* after what is to be sent */
-        bool dead;              /* freed at the end of its event */
-};
 
 struct control {
         sd_event *event;
@@ -46,146 +27,16 @@ struct control {
         struct control_peer *peers;
 };
 
-/* ---- peers ---- */
+/* ---- clients ---- */
 
-static void peer_free(struct control_peer *peer) {
+static void control_drop(struct control_peer *peer) {
         struct control_peer **at = &peer->control->peers;
 
         while (*at && *at != peer)
                 at = &(*at)->next;
         if (*at)
                 *at = peer->next;
-        sd_event_source_disable_unref(peer->io);
-        sd_event_source_disable_unref(peer->timer);
-        sd_event_source_disable_unref(peer->more);
-        buffer_wipe(&peer->in);
-        buffer_deinit(&peer->out);
-        if (peer->file >= 0)
-                close(peer->file);
-        close(peer->fd);
-        free(peer);
-}
-
-static bool peer_is_busy(const struct control_peer *peer) {
-        return peer->awaits || peer->sent < peer->out.len;
-}
-
-static void peer_stop_timer(struct control_peer *peer) {
-        (void)sd_event_source_set_enabled(peer->timer, SD_EVENT_OFF);
-}
-
-static void peer_start_timer(struct control_peer *peer, int64_t ms) {
-        if (sd_event_source_set_time_relative(peer->timer, (uint64_t)ms * 1000) < 0 ||
-            sd_event_source_set_enabled(peer->timer, SD_EVENT_ONESHOT) < 0)
-                peer->dead = true;
-}
-
-static uint64_t now_us(const struct control_peer *peer) {
-        uint64_t us = 0;
-
-        (void)sd_event_now(peer->control->event, CLOCK_MONOTONIC, &us);
-        return us;
-}
-
-/* What to listen for follows from the state. */
-static void peer_listen(struct control_peer *peer) {
-        uint32_t events = 0;
-
-        if (peer->sent < peer->out.len)
-                events = EPOLLOUT;
-        else if (!peer->awaits)
-                events = EPOLLIN;
-        if (sd_event_source_set_io_events(peer->io, events) < 0)
-                peer->dead = true;
-}
-
-static ssize_t peer_send_some(struct control_peer *peer) {
-        struct iovec part = { .iov_base = peer->out.data + peer->sent, .iov_len = peer->out.len - peer->sent };
-        union {
-                char bytes[CMSG_SPACE(sizeof(int))];
-                struct cmsghdr align;
-        } ancillary = { 0 };
-        struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
-
-        if (peer->file >= 0) {
-                struct cmsghdr *header;
-
-                message.msg_control = ancillary.bytes;
-                message.msg_controllen = sizeof(ancillary.bytes);
-                header = CMSG_FIRSTHDR(&message);
-                header->cmsg_level = SOL_SOCKET;
-                header->cmsg_type = SCM_RIGHTS;
-                header->cmsg_len = CMSG_LEN(sizeof(int));
-                memcpy(CMSG_DATA(header), &peer->file, sizeof(int));
-        }
-        return sendmsg(peer->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-static void peer_send(struct control_peer *peer) {
-        while (!peer->dead && peer->sent < peer->out.len) {
-                ssize_t sent = peer_send_some(peer);
-
-                if (sent < 0 && errno == EINTR)
-                        continue;
-                if (sent < 0 && errno == EAGAIN) {
-                        peer_start_timer(peer, CONTROL_SLOW_MS);
-                        break;
-                }
-                if (sent < 0) {
-                        peer->dead = true;
-                        return;
-                }
-                if (peer->file >= 0) {
-                        close(peer->file);
-                        peer->file = -1;
-                }
-                peer->sent += (size_t)sent;
-        }
-        if (peer->sent == peer->out.len) {
-                buffer_clear(&peer->out);
-                peer->sent = 0;
-                peer->quiet_us = now_us(peer);
-                peer_stop_timer(peer);
-                if (peer->ends)
-                        peer->dead = true;
-                else if (sd_event_source_set_enabled(peer->more, SD_EVENT_ONESHOT) < 0)
-                        peer->dead = true;
-        }
-        peer_listen(peer);
-}
-
-void control_answer(struct control_peer *peer, const char *json, int fd) {
-        peer->awaits = false;
-        if (peer->file >= 0)
-                close(peer->file);
-        peer->file = fd;
-        if (buffer_append_text(&peer->out, json) < 0 || buffer_append_u8(&peer->out, '\n') < 0) {
-                peer->dead = true;
-                return;
-        }
-        peer_send(peer);
-}
-
-void control_answer_ok(struct control_peer *peer) {
-        control_answer(peer, "{\"ok\":true}", -1);
-}
-
-void control_answer_error(struct control_peer *peer, const char *error, const char *format, ...) {
-        char message[512], escaped[2 * sizeof(message)], line[sizeof(escaped) + 128];
-        size_t len = 0;
-        va_list arguments;
-
-        va_start(arguments, format);
-        vsnprintf(message, sizeof(message), format, arguments);
-        va_end(arguments);
-        for (const char *at = message; *at; at++) {
-                if (*at == '"' || *at == '\\')
-                        escaped[len++] = '\\';
-                escaped[len++] = (unsigned char)*at < 0x20 ? ' ' : *at;
-        }
-        escaped[len] = '\0';
-        snprintf(line, sizeof(line), "{\"ok\":false,\"error\":\"%s\",\"message\":\"%s\"}", error, escaped);
-        control_answer(peer, line, -1);
+        control_peer_free(peer);
 }
 
 /* ---- requests ---- */
@@ -214,7 +65,7 @@ static void peer_work(struct control_peer *peer) {
         const char *end = peer->in.len ? memchr(text, '\n', peer->in.len) : NULL;
         size_t len, rest;
 
-        if (peer->dead || peer_is_busy(peer))
+        if (peer->dead || control_peer_is_busy(peer))
                 return;
         len = end ? (size_t)(end - text) : peer->in.len;
         if (len > CONTROL_LINE_MAX) {
@@ -224,19 +75,19 @@ static void peer_work(struct control_peer *peer) {
         }
         if (!end) {
                 if (len > 0 && !peer->begun)
-                        peer_start_timer(peer, CONTROL_SLOW_MS);
+                        control_peer_start_timer(peer, CONTROL_SLOW_MS);
                 peer->begun = len > 0;
                 return;
         }
         if (peer->begun)
-                peer_stop_timer(peer);
+                control_peer_stop_timer(peer);
         peer->begun = false;
         peer_request(peer, text, len);
         rest = peer->in.len - len - 1;
         explicit_bzero(peer->in.data, len + 1);
         memmove(peer->in.data, peer->in.data + len + 1, rest);
         peer->in.len = rest;
-        peer_listen(peer);
+        control_peer_listen(peer);
 }
 
 static void peer_read(struct control_peer *peer) {
@@ -257,13 +108,13 @@ static int peer_ready(sd_event_source *source, int fd, uint32_t events, void *co
         struct control_peer *peer = context;
 
         if (events & EPOLLOUT)
-                peer_send(peer);
+                control_peer_send(peer);
         else if (events & EPOLLIN)
                 peer_read(peer);
         else if (events & (EPOLLHUP | EPOLLERR))
                 peer->dead = true;
         if (peer->dead)
-                peer_free(peer);
+                control_drop(peer);
         return 0;
 }
 
@@ -272,7 +123,7 @@ static int peer_more(sd_event_source *source, void *context) {
 
         peer_work(peer);
         if (peer->dead)
-                peer_free(peer);
+                control_drop(peer);
         return 0;
 }
 
@@ -289,7 +140,7 @@ static int peer_time_is_up(sd_event_source *source, uint64_t usec, void *context
                 peer->dead = true;
         }
         if (peer->dead)
-                peer_free(peer);
+                control_drop(peer);
         return 0;
 }
 
@@ -300,8 +151,8 @@ void control_await(struct control_peer *peer, enum screen_id screen, int64_t tim
         }
         peer->awaits = true;
         peer->awaited = screen;
-        peer_start_timer(peer, timeout_ms);
-        peer_listen(peer);
+        control_peer_start_timer(peer, timeout_ms);
+        control_peer_listen(peer);
 }
 
 void control_shown(struct control *control, enum screen_id screen) {
@@ -310,7 +161,7 @@ void control_shown(struct control *control, enum screen_id screen) {
                 next = peer->next;
                 if (!peer->awaits || peer->awaited != screen)
                         continue;
-                peer_stop_timer(peer);
+                control_peer_stop_timer(peer);
                 control_answer_ok(peer);
                 /* One that died of it is freed by its own next event: its socket is at its end. */
         }
@@ -350,9 +201,10 @@ static void control_admit(struct control *control, int fd) {
                 .out = BUFFER_INIT_MAX(CONTROL_ANSWER_MAX),
         };
         control->peers = peer;
-        peer->quiet_us = now_us(peer);
         if (peer_watch(peer) < 0)
-                peer_free(peer);
+                control_drop(peer);
+        else
+                peer->quiet_us = control_peer_now_us(peer);
 }
 
 /* When all places are taken, the client that has been silent longest gives up its own: one that waits or is answered keeps it. */
@@ -362,14 +214,14 @@ static bool control_make_room(struct control *control) {
 
         for (struct control_peer *peer = control->peers; peer; peer = peer->next) {
                 count++;
-                if (!peer_is_busy(peer) && (!longest || peer->quiet_us < longest->quiet_us))
+                if (!control_peer_is_busy(peer) && (!longest || peer->quiet_us < longest->quiet_us))
                         longest = peer;
         }
         if (count < CONTROL_PEERS_MAX)
                 return true;
         if (!longest)
                 return false;
-        peer_free(longest);
+        control_drop(longest);
         return true;
 }
 
@@ -415,7 +267,7 @@ void control_free(struct control *control) {
         if (!control)
                 return;
         while (control->peers)
-                peer_free(control->peers);
+                control_drop(control->peers);
         sd_event_source_disable_unref(control->io);
         if (control->fd >= 0) {
                 close(control->fd);

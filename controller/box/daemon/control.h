@@ -19,16 +19,15 @@
 #include <systemd/sd-event.h>
 
 #include "base/macro.h"
+#include "controller/box/daemon/control_answer.h"
 #include "controller/box/daemon/control_request.h"
 
 enum {
         CONTROL_PEERS_MAX = 8,
         CONTROL_ANSWER_MAX = 4 << 20,
-        CONTROL_SLOW_MS = 5000,
 };
 
 struct control;
-struct control_peer;
 
 /* A request; `peer` is to be answered exactly once, now or by control_await(). The request's memory is the caller's. */
 typedef void control_request_fn(void *context, struct control_peer *peer, const struct control_request *request);
@@ -41,13 +40,6 @@ MUST_CHECK int control_new(sd_event *event, const char *path, control_request_fn
 /* Drops all clients and removes the socket. */
 void control_free(struct control *control);
 DEFINE_CLEANUP(struct control, control_free, control_cleanup)
-
-/* One line, without its newline. A file descriptor other than -1 goes with it and is the peer's from then on. */
-void control_answer(struct control_peer *peer, const char *json, int fd);
-/* {"ok":true} */
-void control_answer_ok(struct control_peer *peer);
-/* {"ok":false,"error":error,"message":…} */
-void control_answer_error(struct control_peer *peer, const char *error, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Answers when that screen is shown, or after timeout_ms with the error "timeout". */
 void control_await(struct control_peer *peer, enum screen_id screen, int64_t timeout_ms);
