@@ -48,21 +48,25 @@ static void sim_tap(struct daemon *daemon, struct control_peer *peer, int x_px, 
         answer_done(daemon, peer, r, "touch");
 }
 
-static void sim_press(struct daemon *daemon, struct control_peer *peer, struct target target) {
+static void sim_touch(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
+        sim_tap(daemon, peer, request->x_px, request->y_px);
+}
+
+static void sim_press(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
         char name[TARGET_NAME_SIZE];
         int x_px, y_px;
 
         daemon_settle(daemon);
-        if (panel_point_of(daemon->panel, target, &x_px, &y_px)) {
+        if (panel_point_of(daemon->panel, request->target, &x_px, &y_px)) {
                 sim_tap(daemon, peer, x_px, y_px);
                 return;
         }
-        target_name(target, name);
+        target_name(request->target, name);
         control_answer_error(peer, "refused", "the screen %s has nothing called %s", screen_name(box_screen(daemon->box)->id), name);
 }
 
-static void sim_key(struct daemon *daemon, struct control_peer *peer, enum input_key key) {
-        const struct input_event event = { .type = INPUT_KEY_PRESS, .key = key };
+static void sim_key(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
+        const struct input_event event = { .type = INPUT_KEY_PRESS, .key = request->key };
         int r = input_simulate(daemon->devices.input, &event);
 
         if (r == 0)
@@ -79,6 +83,11 @@ static void sim_door(struct daemon *daemon, struct control_peer *peer, const str
         control_answer_ok(peer);
 }
 
+static void sim_doors(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
+        sim_world_set_automatic(daemon->devices.cabinet.world, request->on);
+        control_answer_ok(peer);
+}
+
 static void sim_time(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
         struct clock *clock = daemon->devices.clock;
         int r = request->kind == CONTROL_ADVANCE ? clock_advance(clock, request->ms) : clock_jump(clock, request->ms);
@@ -90,6 +99,10 @@ static void sim_time(struct daemon *daemon, struct control_peer *peer, const str
         box_tick(daemon->box, clock_now(clock));
         daemon_settle(daemon);
         control_answer_ok(peer);
+}
+
+static void sim_synchronise(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
+        answer_done(daemon, peer, clock_synchronise(daemon->devices.clock, request->on), "the clock");
 }
 
 static void sim_plug(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
@@ -119,8 +132,8 @@ static void sim_plug(struct daemon *daemon, struct control_peer *peer, const str
         answer_done(daemon, peer, r, device_name(request->device));
 }
 
-static void sim_headset(struct daemon *daemon, struct control_peer *peer, bool plugged) {
-        const struct input_event event = { .type = INPUT_HEADSET, .plugged = plugged };
+static void sim_headset(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
+        const struct input_event event = { .type = INPUT_HEADSET, .plugged = request->on };
         int r = input_simulate(daemon->devices.input, &event);
 
         if (r == 0)
@@ -131,7 +144,7 @@ static void sim_headset(struct daemon *daemon, struct control_peer *peer, bool p
 /* ---- what is to be seen and heard ---- */
 
 /* The picture goes as a descriptor of memory: no client has to be waited for while it is sent. */
-static void sim_screen(struct daemon *daemon, struct control_peer *peer) {
+static void sim_screen(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
         char text[128];
         int width_px, height_px, fd;
         const uint32_t *pixels;
@@ -214,7 +227,7 @@ static json_t *doors_json(const struct door_bank *doors) {
         return array;
 }
 
-static void sim_state(struct daemon *daemon, struct control_peer *peer) {
+static void sim_state(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
         CLEANUP(view_cleanup) struct view *view = NULL;
         char time[MOMENT_TEXT_SIZE];
         struct screen screen;
@@ -247,7 +260,7 @@ static json_t *said_json(const char *text) {
         return json_string(dots);
 }
 
-static void sim_hear(struct daemon *daemon, struct control_peer *peer) {
+static void sim_hear(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
         struct voice *voice = daemon->devices.voice;
         json_t *sounds = json_array();
 
@@ -268,60 +281,33 @@ static void sim_hear(struct daemon *daemon, struct control_peer *peer) {
         voice_simulated_forget(voice);
 }
 
-void daemon_sim_control(void *context, struct control_peer *peer, const struct control_request *request) {
-        struct daemon *daemon = context;
+static void sim_wait(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) {
+        daemon_settle(daemon);
+        control_await(peer, request->screen, request->ms);
+}
 
-        switch (request->kind) {
-        case CONTROL_STATUS:
-        case CONTROL_ADOPT:
-                daemon_control(daemon, peer, request);
-                break;
-        case CONTROL_SCAN:
-                sim_scan(daemon, peer, request);
-                break;
-        case CONTROL_TOUCH:
-                sim_tap(daemon, peer, request->x_px, request->y_px);
-                break;
-        case CONTROL_PRESS:
-                sim_press(daemon, peer, request->target);
-                break;
-        case CONTROL_KEY:
-                sim_key(daemon, peer, request->key);
-                break;
-        case CONTROL_DOOR:
-                sim_door(daemon, peer, request);
-                break;
-        case CONTROL_DOORS:
-                sim_world_set_automatic(daemon->devices.cabinet.world, request->on);
-                control_answer_ok(peer);
-                break;
-        case CONTROL_ADVANCE:
-        case CONTROL_JUMP:
-                sim_time(daemon, peer, request);
-                break;
-        case CONTROL_SYNCHRONISE:
-                answer_done(daemon, peer, clock_synchronise(daemon->devices.clock, request->on), "the clock");
-                break;
-        case CONTROL_PLUG:
-                sim_plug(daemon, peer, request);
-                break;
-        case CONTROL_SCREEN:
-                sim_screen(daemon, peer);
-                break;
-        case CONTROL_STATE:
-                sim_state(daemon, peer);
-                break;
-        case CONTROL_HEADSET:
-                sim_headset(daemon, peer, request->on);
-                break;
-        case CONTROL_HEAR:
-                sim_hear(daemon, peer);
-                break;
-        case CONTROL_WAIT:
-                daemon_settle(daemon);
-                control_await(peer, request->screen, request->ms);
-                break;
-        case CONTROL_KIND_COUNT:
-                break;
-        }
+/* Those that are not here are any daemon's. */
+static void (*const sims[CONTROL_KIND_COUNT])(struct daemon *daemon, struct control_peer *peer, const struct control_request *request) = {
+        [CONTROL_SCAN] = sim_scan,
+        [CONTROL_TOUCH] = sim_touch,
+        [CONTROL_PRESS] = sim_press,
+        [CONTROL_KEY] = sim_key,
+        [CONTROL_DOOR] = sim_door,
+        [CONTROL_DOORS] = sim_doors,
+        [CONTROL_ADVANCE] = sim_time,
+        [CONTROL_JUMP] = sim_time,
+        [CONTROL_SYNCHRONISE] = sim_synchronise,
+        [CONTROL_PLUG] = sim_plug,
+        [CONTROL_SCREEN] = sim_screen,
+        [CONTROL_STATE] = sim_state,
+        [CONTROL_HEADSET] = sim_headset,
+        [CONTROL_HEAR] = sim_hear,
+        [CONTROL_WAIT] = sim_wait,
+};
+
+void daemon_sim_control(void *context, struct control_peer *peer, const struct control_request *request) {
+        if (sims[request->kind])
+                sims[request->kind](context, peer, request);
+        else
+                daemon_control(context, peer, request);
 }
