@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/box/session/deeds_staff_look.h"
+
+#include <syslog.h>
+
+#include "controller/box/session/works.h"
+
+static int look(struct works *works, unsigned c, struct looked *ret_looked) {
+        int r = store_compartment(works->recorder.store, c, &ret_looked->compartment);
+
+        if (r == 0 && ret_looked->compartment.has_consignment)
+                r = store_consignment(works->recorder.store, ret_looked->compartment.cti, &ret_looked->consignment);
+        return r;
+}
+
+/* Something that a citizen could have lies there. */
+static bool holds_consignment(const struct looked *looked) {
+        return looked->compartment.has_consignment && looked->compartment.state != COMPARTMENT_RETURN_INSIDE;
+}
+
+static bool deed_service_open(void *context, unsigned c, enum purpose purpose, const char *by, const char *second, bool *ret_keeps) {
+        struct works *works = context;
+        int r;
+
+        if (!recorder_may_ask(&works->recorder))
+                return false;
+        r = look(works, c, &works->looked);
+        if (r == 0)
+                r = store_do(works->recorder.store, works->recorder.now.wall_ms,
+                             DEED(DEED_SERVICE_OPEN, .c = c, .purpose = purpose, .by = by, .second = second), NULL);
+        if (r != 0) {
+                recorder_refuse(&works->recorder, "opening for service", r);
+                return false;
+        }
+        *ret_keeps = holds_consignment(&works->looked) && consignment_stays(&works->looked.consignment);
+        works->label.is_there = false;
+        return true;
+}
+
+/* Nothing that a citizen could have is registered there: what staff say decides whether it is used again. */
+static void settle_compartment(struct works *works, unsigned c, enum answered answered, const char *by, struct moment seen) {
+        if (answered == ANSWERED_EMPTY || answered == ANSWERED_TAKEN)
+                recorder_fact(&works->recorder, seen, DEED(DEED_RETURNED_TO_SERVICE, .c = c, .by = by), NULL);
+        else
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_CONTENTS), NULL);
+}
+
+static void settle_consignment(struct works *works, const struct consignment *consignment, enum answered answered, const char *by,
+                               struct moment seen) {
+        static const enum found found[ANSWERED_COUNT] = { [ANSWERED_TAKEN] = FOUND_THERE, [ANSWERED_EMPTY] = FOUND_EMPTY, [ANSWERED_ELSE] = FOUND_ELSE };
+
+        if (answered == ANSWERED_KEPT && works_lack_label(works, consignment)) {
+                recorder_log(&works->recorder, LOG_WARNING, "compartment %u stays in doubt: after a restore only the label of what lies there counts",
+                             consignment->c);
+                return;
+        }
+        if (answered == ANSWERED_KEPT && consignment_stays(consignment))
+                recorder_fact(&works->recorder, seen,
+                              DEED(DEED_KEPT, .c = consignment->c, .by = by, .cti = consignment->restored ? works->label.cti : NULL), NULL);
+        else if (answered == ANSWERED_KEPT)
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = consignment->c, .why = REASON_CONTENTS), NULL);
+        else
+                recorder_fact(&works->recorder, seen, DEED(DEED_REMOVED, .cti = consignment->cti, .found = found[answered], .by = by), NULL);
+}
+
+/* Staff have looked: the alarm of a break-in is over, whatever they found. */
+static void clear_break_in(struct works *works, const struct store_compartment *before, const char *by) {
+        static const enum alarm alarms[REASON_COUNT] = { [REASON_FORCED_OPEN] = ALARM_FORCED_OPEN, [REASON_FOUND_OPEN] = ALARM_FOUND_OPEN };
+        enum alarm alarm = before->state == COMPARTMENT_QUARANTINED ? alarms[before->reason] : ALARM_NONE;
+
+        if (alarm != ALARM_NONE)
+                recorder_alarm_cleared(&works->recorder, alarm, before->c, by);
+}
+
+/*
+ * Staff have looked, and a switch that was faulty is believed again when it is at rest: since its lock was pulsed for them it did what the
+ * door did. Else its compartment stays out of use.
+ */
+static void judge_switch(struct works *works, unsigned c, enum reason before, const char *by, struct moment seen) {
+        struct entry entry = { .event = ENTRY_SWITCH_CHANGES, .c = c };
+
+        if (!watch_is_faulty(&works->watch, c))
+                return;
+        if (!watch_is_calm(&works->watch, c)) {
+                recorder_log(&works->recorder, LOG_WARNING, "hardware: the door switch of compartment %u is not at rest yet", c);
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_SWITCH_FAULTY), NULL);
+                return;
+        }
+        if (watch_is_alarmed(&works->watch, c) && before == REASON_SWITCH_FAULTY)
+                recorder_alarm_cleared(&works->recorder, ALARM_FORCED_OPEN, c, by);
+        entry.count = watch_mend(&works->watch, c);
+        if (entry.count > 0)
+                recorder_entry(&works->recorder, &entry);
+        recorder_alarm_cleared(&works->recorder, ALARM_SWITCH_FAULTY, c, by);
+}
+
+static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {
+        struct works *works = context;
+        struct looked looked = works->looked;
+        int r = 0;
+
+        if (recorder_ready(&works->recorder))
+                r = look(works, c, &looked);
+        if (r != 0) {
+                recorder_fault(&works->recorder, "looking up what was opened", r);
+                looked = works->looked;
+        }
+        /* While the store does not answer only what was opened last is known: of another one somebody has to look once more. */
+        if (looked.compartment.c != c) {
+                recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_NOT_ANSWERED), NULL);
+                return;
+        }
+        if (!holds_consignment(&looked))
+                settle_compartment(works, c, answered, by, seen);
+        else
+                settle_consignment(works, &looked.consignment, answered, by, seen);
+        clear_break_in(works, &looked.compartment, by);
+        judge_switch(works, c, looked.compartment.reason, by, seen);
+        r = recorder_ready(&works->recorder) ? store_next_deadline(works->recorder.store, &works->upkeep.expire_ms) : 0;
+        if (r != 0)
+                recorder_fault(&works->recorder, "looking for deadlines", r);
+}
+
+void deeds_init_staff_look(struct deeds *deeds) {
+        deeds->service_open = deed_service_open;
+        deeds->answered = deed_answered;
+}
