@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/box/session/scan.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "base/words/prefix.h"
-#include "controller/box/session/hours.h"
-#include "controller/box/session/incident.h"
-
-enum { STAFF_WRONG_MAX = STORE_STAFF_WRONG_LOCK };
 
 enum scanned { SCANNED_CODE, SCANNED_TICKET, SCANNED_BADGE, SCANNED_OTHER };
 
@@ -24,308 +17,6 @@ static enum scanned kind_of(const char *text, size_t len) {
         return memcmp(text, PREFIX_BADGE, PREFIX_LEN) == 0 ? SCANNED_BADGE : SCANNED_OTHER;
 }
 
-static void refuse(struct scan *scan, struct event *event, enum refusal refusal, const uint8_t *cti) {
-        uint64_t size = store_size(scan->works->recorder.store);
-        int r;
-
-        event->refusal = refusal;
-        if (refusal == REFUSAL_MALFORMED && !scan->ended) {
-                recorder_log(&scan->works->recorder, LOG_INFO, "%s: half of one, without an end", event_name(event->type));
-                return; /* which nobody has refused */
-        }
-        r = store_do(scan->works->recorder.store, scan->works->recorder.now.wall_ms, DEED(DEED_REFUSED, .refusal = refusal, .cti = cti), NULL);
-        recorder_log(&scan->works->recorder, LOG_INFO, "%s refused: %s", event_name(event->type), refusal_name(refusal));
-        if (r != 0)
-                recorder_fault(&scan->works->recorder, "noting a refusal", r);
-        else if (event->type == EVENT_CODE)
-                incident_note(scan->works, size);
-}
-
-/* ---- pickup codes ---- */
-
-/* What only the store knows about a code whose signature and time are good. 0 or a refusal; *ret_suspect: look first. */
-static enum refusal judge_stored(struct scan *scan, const struct code *code, const struct consignment *consignment, bool *ret_suspect) {
-        int64_t now_ms = scan->works->recorder.now.wall_ms;
-
-        if (consignment->state == CONSIGNMENT_ISSUED)
-                return REFUSAL_ALREADY_ISSUED;
-        if (consignment->state == CONSIGNMENT_LOADING)
-                return REFUSAL_NOT_HERE;
-        if (code->nbf < consignment->nbf)
-                return REFUSAL_REVOKED;
-        if (consignment->state == CONSIGNMENT_EXPIRED || consignment_overdue(consignment, now_ms))
-                return REFUSAL_EXPIRED;
-        if (consignment->state == CONSIGNMENT_REMOVED)
-                return REFUSAL_REMOVED;
-        if (consignment->wrong >= STORE_WRONG_VOID)
-                return REFUSAL_VOID;
-        if (clock_watch_steady(&scan->works->upkeep.clock, scan->works->recorder.now) < consignment->locked_until_ms)
-                return REFUSAL_LOCKED;
-        *ret_suspect = consignment->state != CONSIGNMENT_STORED;
-        return REFUSAL_NONE;
-}
-
-static bool is_absent(struct scan *scan, unsigned c) {
-        struct store_compartment compartment;
-
-        return store_compartment(scan->works->recorder.store, c, &compartment) != 0 || compartment.state == COMPARTMENT_ABSENT;
-}
-
-static void refuse_for_clock(struct scan *scan) {
-        struct event event = { .type = EVENT_CODE };
-
-        refuse(scan, &event, REFUSAL_CLOCK, NULL);
-        queue_put(scan->queue, &event);
-}
-
-static void judge_code(struct scan *scan, const char *text, size_t len) {
-        struct event event = { .type = EVENT_CODE, .closed_now = !hours_open(scan->works->trust.bundle, scan->works->recorder.now.wall_ms) };
-        struct consignment consignment;
-        bool is_signed = false;
-        enum refusal refusal;
-        struct code code;
-        int r;
-
-        r = code_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id, scan->works->recorder.now.wall_ms / 1000, &code, &is_signed);
-        if (r < 0) {
-                recorder_log(&scan->works->recorder, LOG_ERR, "a code could not be judged: %s", strerror(-r));
-                return;
-        }
-        if (r == REFUSAL_WRONG_BOX && is_signed) {
-                if (bundle_find_box(scan->works->trust.bundle, code.aud))
-                        memcpy(event.other_box, code.aud, sizeof(event.other_box));
-        }
-        if (r > 0) {
-                event.decided_ms = !is_signed ? 0 : r == REFUSAL_EXPIRED ? (int64_t)code.exp * 1000 : r == REFUSAL_NOT_YET ? (int64_t)code.nbf * 1000 : 0;
-                refuse(scan, &event, (enum refusal)r, is_signed ? code.cti : NULL);
-                queue_put(scan->queue, &event);
-                return;
-        }
-        r = store_consignment(scan->works->recorder.store, code.cti, &consignment);
-        if (r != 0 && r != -ENOENT) {
-                recorder_refuse(&scan->works->recorder, "looking up a code", r);
-                return;
-        }
-        refusal = r == -ENOENT ? REFUSAL_NOT_HERE : judge_stored(scan, &code, &consignment, &event.suspect);
-        if (r == 0) {
-                event.offers[0] = offer_of(&consignment);
-                event.locked_until_ms = consignment.locked_until_ms;
-                event.suspect = event.suspect || is_absent(scan, consignment.c);
-        }
-        event.offer_count = 1;
-        if (refusal == REFUSAL_EXPIRED)
-                event.decided_ms = consignment.deadline_ms;
-        if (refusal != REFUSAL_NONE)
-                refuse(scan, &event, refusal, code.cti);
-        queue_put(scan->queue, &event);
-}
-
-/* Whose code it is, where somebody's session runs: their own is held to the scanner still, rubbish is nobody's. */
-enum bearer { BEARER_NOBODY, BEARER_OWN, BEARER_OTHER };
-
-static enum bearer bearer_of(struct scan *scan, const char *text, size_t len) {
-        struct code code = { 0 };
-        bool is_signed = false;
-        int r = code_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id,
-                           scan->works->recorder.now.wall_ms / 1000, &code, &is_signed);
-
-        if (r < 0 || !is_signed)
-                return BEARER_NOBODY;
-        return repeats_own(&scan->works->repeats, code.cti, scan->works->recorder.now) ? BEARER_OWN : BEARER_OTHER;
-}
-
-/* Which compartment it is about, for the task that is shown: nothing is opened by it, so it may be locked, revoked or too late. */
-static void look_up_code(struct scan *scan, const char *text, size_t len) {
-        struct event event = { .type = EVENT_CODE, .refusal = REFUSAL_MALFORMED, .limited = scan->works->upkeep.clock.doubt };
-        struct consignment consignment;
-        bool is_signed = false;
-        struct code code;
-        int r = code_judge(text, len, scan->works->trust.bundle, store_config(scan->works->recorder.store)->box_id,
-                           scan->works->recorder.now.wall_ms / 1000, &code, &is_signed);
-
-        if (r < 0) {
-                recorder_log(&scan->works->recorder, LOG_ERR, "a code could not be judged: %s", strerror(-r));
-                return;
-        }
-        if (is_signed) {
-                r = store_consignment(scan->works->recorder.store, code.cti, &consignment);
-                if (r != 0 && r != -ENOENT) {
-                        recorder_refuse(&scan->works->recorder, "looking up a code", r);
-                        return;
-                }
-                event.refusal = r == 0 && consignment_stays(&consignment) ? REFUSAL_NONE : REFUSAL_NOT_HERE;
-                event.c = event.refusal == REFUSAL_NONE ? consignment.c : 0;
-        }
-        queue_put(scan->queue, &event);
-}
-
-/* ---- load tickets ---- */
-
-static void keep_load(struct scan *scan, const struct ticket *ticket, struct store_load *load, struct term *term) {
-        const struct ticket_contents *contents = &ticket->contents;
-
-        *load = (struct store_load){
-                .item_count = contents->item_count,
-                .wishes = contents->wishes,
-                .has_group = contents->has_group,
-                .nbf = ticket->nbf,
-                /* No code for it is made after its ticket's end, and none is valid for longer than this. */
-                .forget_after = ticket->exp + CODE_VALIDITY_MAX_S,
-                .deadline_ms = trust_deadline(&scan->works->trust, scan->works->recorder.now.wall_ms, contents->days, ticket->exp),
-        };
-        *term = (struct term){ .days = contents->days, .ticket_exp = ticket->exp };
-        memcpy(load->cti, ticket->cti, CTI_LEN);
-        memcpy(load->items, contents->items, sizeof(load->items));
-        memcpy(load->group, contents->group, GROUP_LEN);
-        tag_reference(scan->works->trust.tags, contents->reference, load->reference_tag);
-        tag_pin(scan->works->trust.tags, ticket->cti, contents->pin, load->pin_tag);
-        tag_birth(scan->works->trust.tags, ticket->cti, contents->birth, load->birth_tag);
-}
-
-static bool is_inside(const struct consignment *consignment) {
-        return consignment->state != CONSIGNMENT_ISSUED && consignment->state != CONSIGNMENT_REMOVED;
-}
-
-/* A good ticket: new, a reissue of what is inside, or something that is here already. */
-static int compare_ticket(struct scan *scan, const struct ticket *ticket, struct event *event) {
-        struct consignment consignment;
-        uint8_t reference[TAG_LEN];
-        int r;
-
-        tag_reference(scan->works->trust.tags, ticket->contents.reference, reference);
-        r = store_consignment_by_reference(scan->works->recorder.store, reference, &consignment);
-        if (r == 0 && memcmp(consignment.cti, ticket->cti, CTI_LEN) != 0)
-                event->here = true;
-        if (r != 0 && r != -ENOENT)
-                return r;
-        r = store_consignment(scan->works->recorder.store, ticket->cti, &consignment);
-        if (r != 0)
-                return r == -ENOENT ? 0 : r;
-        if (!is_inside(&consignment))
-                return 0;
-        if ((consignment.state == CONSIGNMENT_STORED || consignment.state == CONSIGNMENT_EXPIRED) && ticket->nbf > consignment.nbf)
-                event->reissue = true;
-        else if (ticket->nbf < consignment.nbf)
-                refuse(scan, event, REFUSAL_REVOKED, ticket->cti);
-        else
-                event->here = true;
-        return 0;
-}
-
-/* A box that was restored opens what was sealed to the controller before as well. */
-static int judge_sealed(struct scan *scan, const char *text, size_t len, struct ticket *ticket, bool *ret_signed) {
-        const struct trust *trust = &scan->works->trust;
-        const char *box_id = store_config(scan->works->recorder.store)->box_id;
-        int64_t now_s = scan->works->recorder.now.wall_ms / 1000;
-        int r = ticket_judge(text, len, trust->bundle, box_id, now_s, trust->sealing, ticket, ret_signed);
-
-        if (r == REFUSAL_MALFORMED && *ret_signed && trust->former_sealing)
-                r = ticket_judge(text, len, trust->bundle, box_id, now_s, trust->former_sealing, ticket, ret_signed);
-        return r;
-}
-
-/* A label, of whatever age, says only which compartment its envelope belongs to. */
-static void find_labelled(struct scan *scan, const uint8_t cti[CTI_LEN], struct event *event) {
-        struct consignment consignment;
-        int r = store_consignment(scan->works->recorder.store, cti, &consignment);
-
-        if (r == 0 && is_inside(&consignment))
-                event->c = consignment.c;
-        else if (r != 0 && r != -ENOENT)
-                recorder_refuse(&scan->works->recorder, "looking up a label", r);
-}
-
-static void judge_ticket_text(struct scan *scan, const char *text, size_t len, struct ticket *ticket, struct event *event) {
-        bool is_signed = false;
-        int r;
-
-        r = judge_sealed(scan, text, len, ticket, &is_signed);
-        if (r < 0) {
-                recorder_refuse(&scan->works->recorder, "judging a ticket", r);
-                return;
-        }
-        if (is_signed) {
-                memcpy(event->offers[0].cti, ticket->cti, CTI_LEN);
-                memcpy(scan->works->label.cti, ticket->cti, CTI_LEN);
-                scan->works->label.is_there = true;
-        }
-        if (is_signed && staff_reads_labels(scan->staff)) {
-                find_labelled(scan, ticket->cti, event);
-                return;
-        }
-        if (r > 0) {
-                refuse(scan, event, (enum refusal)r, is_signed ? ticket->cti : NULL);
-                return;
-        }
-        r = compare_ticket(scan, ticket, event);
-        if (r != 0) {
-                recorder_refuse(&scan->works->recorder, "looking up a ticket", r);
-                return;
-        }
-        event->offer_count = 1;
-        event->offers[0].item_count = ticket->contents.item_count;
-        memcpy(event->offers[0].items, ticket->contents.items, sizeof(event->offers[0].items));
-        event->disk_full = scan->works->health.room != ROOM_ENOUGH && !event->reissue;
-        if (staff_takes_ticket(scan->staff))
-                keep_load(scan, ticket, &scan->works->loading.load, &scan->works->loading.term);
-        else if (task_load_keeps_ticket(scan->staff))
-                keep_load(scan, ticket, &scan->works->loading.next, &scan->works->loading.next_term);
-}
-
-static void judge_ticket(struct scan *scan, const char *text, size_t len) {
-        struct event event = { .type = EVENT_TICKET };
-        struct ticket ticket = { 0 };
-
-        if (scan->works->upkeep.clock.doubt) {
-                refuse(scan, &event, REFUSAL_CLOCK, NULL);
-        } else if (scan->works->recorder.now.wall_ms / 1000 >= scan->works->trust.bundle->expires) {
-                event.bundle_over = true;
-        } else if (scan->staff->state != STAFF_OUT) {
-                judge_ticket_text(scan, text, len, &ticket, &event);
-                ticket_wipe(&ticket);
-        }
-        queue_put(scan->queue, &event);
-}
-
-/* ---- badges ---- */
-
-static void judge_badge(struct scan *scan, const char *text, size_t len) {
-        int64_t now_s = clock_watch_estimate(&scan->works->upkeep.clock, scan->works->recorder.now) / 1000;
-        struct event event = { .type = EVENT_BADGE };
-        const struct bundle_staff *staff = NULL;
-        char verifier[PIN_VERIFIER_SIZE];
-        struct badge badge = { 0 };
-        bool is_signed = false, given;
-        unsigned wrong = 0;
-        int r;
-
-        r = badge_judge(text, len, scan->works->trust.bundle, now_s, &badge, &staff, &is_signed);
-        if (r < 0) {
-                recorder_log(&scan->works->recorder, LOG_ERR, "a badge could not be judged: %s", strerror(-r));
-                return;
-        }
-        if (is_signed)
-                snprintf(event.sub, sizeof(event.sub), "%s", badge.sub);
-        if (r > 0) {
-                event.refusal = (enum refusal)r;
-                if (!is_signed)
-                        refuse(scan, &event, (enum refusal)r, NULL);
-        } else {
-                event.role = staff->role;
-                memcpy(event.badge, badge.cti, CTI_LEN);
-                r = store_staff_pin(scan->works->recorder.store, badge.sub, verifier, &given, &wrong);
-                explicit_bzero(verifier, sizeof(verifier));
-                if (r != 0 && r != -ENOENT) {
-                        recorder_refuse(&scan->works->recorder, "looking up a badge", r);
-                        return;
-                }
-                event.refusal = wrong >= STAFF_WRONG_MAX ? REFUSAL_LOCKED : REFUSAL_NONE;
-        }
-        queue_put(scan->queue, &event);
-}
-
-/* ---- who meets what ---- */
-
 static void ask_to_wait(struct scan *scan) {
         if (scan->again)
                 return;
@@ -337,7 +28,7 @@ static void ask_to_wait(struct scan *scan) {
 static bool is_own_code(struct scan *scan, const char *text, size_t len) {
         bool is_asked = scan->citizen->has_code && citizen_takes_code(scan->citizen);
 
-        return !is_asked && bearer_of(scan, text, len) == BEARER_OWN;
+        return !is_asked && scan_bearer(scan, text, len) == BEARER_OWN;
 }
 
 static void scan_in_citizen_session(struct scan *scan, enum scanned kind, const char *text, size_t len) {
@@ -346,14 +37,14 @@ static void scan_in_citizen_session(struct scan *scan, enum scanned kind, const 
         if (kind == SCANNED_TICKET || (kind == SCANNED_CODE && (lies_there || is_own_code(scan, text, len))))
                 return;
         if (kind == SCANNED_BADGE && (citizen_yields(scan->citizen) || citizen_misread(scan->citizen)))
-                judge_badge(scan, text, len);
-        else if (citizen_yields(scan->citizen) ? bearer_of(scan, text, len) != BEARER_OTHER :
+                scan_judge_badge(scan, text, len);
+        else if (citizen_yields(scan->citizen) ? scan_bearer(scan, text, len) != BEARER_OTHER :
                  kind == SCANNED_BADGE || !citizen_takes_code(scan->citizen))
                 ask_to_wait(scan);
         else if (scan->works->upkeep.clock.doubt)
-                refuse_for_clock(scan);
+                scan_refuse_for_clock(scan);
         else
-                judge_code(scan, text, len);
+                scan_judge_code(scan, text, len);
 }
 
 static void scan_in_staff_session(struct scan *scan, enum scanned kind, const char *text, size_t len) {
@@ -362,16 +53,16 @@ static void scan_in_staff_session(struct scan *scan, enum scanned kind, const ch
         switch (kind) {
         case SCANNED_CODE:
                 if (staff_looks_up_codes(scan->staff))
-                        look_up_code(scan, text, len);
+                        scan_look_up_code(scan, text, len);
                 else
                         queue_put(scan->queue, &code);
                 break;
         case SCANNED_BADGE:
-                judge_badge(scan, text, len);
+                scan_judge_badge(scan, text, len);
                 break;
         case SCANNED_TICKET:
         case SCANNED_OTHER:
-                judge_ticket(scan, text, len);
+                scan_judge_ticket(scan, text, len);
                 break;
         }
 }
@@ -380,7 +71,7 @@ static void scan_while_shut(struct scan *scan) {
         struct event ignored = { .type = EVENT_CODE };
 
         if (scan->works->upkeep.clock.doubt)
-                refuse(scan, &ignored, REFUSAL_CLOCK, NULL);
+                scan_refuse(scan, &ignored, REFUSAL_CLOCK, NULL);
         scan->works->recorder.ports->tone(scan->works->recorder.ports->context, TONE_WRONG);
 }
 
@@ -411,11 +102,11 @@ void scan_text(struct scan *scan, const char *text, size_t len) {
         else if (in_session)
                 scan_in_citizen_session(scan, kind, text, len);
         else if (kind == SCANNED_BADGE)
-                judge_badge(scan, text, len);
+                scan_judge_badge(scan, text, len);
         else if (scan->is_shut)
                 scan_while_shut(scan);
         else if (kind == SCANNED_TICKET)
-                judge_ticket(scan, text, len);
+                scan_judge_ticket(scan, text, len);
         else if (!is_own_code(scan, text, len))
-                judge_code(scan, text, len);
+                scan_judge_code(scan, text, len);
 }
