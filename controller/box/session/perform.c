@@ -273,28 +273,9 @@ void box_session_over(struct box *box) {
         recorder_scrub(&box->works.recorder);
 }
 
-void box_perform(struct box *box, const struct action *action) {
+/* What the watch has seen of doors, switches and chips. */
+static void perform_seen(struct box *box, const struct action *action) {
         switch ((int)action->type) {
-        case ACTION_TONE:
-                box->ports.tone(box->ports.context, action->tone);
-                break;
-        case ACTION_SESSION_OVER:
-                if (action->count != CITIZEN_IDLE)
-                        gave_up_note(&box->works.upkeep.gave_up, picture_of_citizen((enum citizen_state)action->count));
-                box_session_over(box);
-                break;
-        case ACTION_OPEN:
-                queue_tell(&box->queue, EVENT_OPEN, action->c);
-                break;
-        case ACTION_QUARANTINE:
-                quarantine(box, action->c, action->reason);
-                break;
-        case ACTION_PULSE:
-                pulse(box, action->c);
-                break;
-        case ACTION_TELL:
-                queue_tell(&box->queue, action->event, action->c);
-                break;
         case ACTION_LEFT_OPEN:
                 left_open(box, action->c);
                 break;
@@ -319,6 +300,34 @@ void box_perform(struct box *box, const struct action *action) {
         case ACTION_CHIP_CALM:
                 recorder_alarm_cleared_of(&box->works.recorder, ALARM_CHIPS, box->ports.chip(box->ports.context, action->c), "box");
                 break;
+        default:
+                recorder_log(&box->works.recorder, LOG_ERR, "bug: no action %d", (int)action->type);
+                break;
+        }
+}
+
+void box_perform(struct box *box, const struct action *action) {
+        switch ((int)action->type) {
+        case ACTION_TONE:
+                box->ports.tone(box->ports.context, action->tone);
+                break;
+        case ACTION_SESSION_OVER:
+                if (action->count != CITIZEN_IDLE)
+                        gave_up_note(&box->works.upkeep.gave_up, picture_of_citizen((enum citizen_state)action->count));
+                box_session_over(box);
+                break;
+        case ACTION_OPEN:
+                queue_tell(&box->queue, EVENT_OPEN, action->c);
+                break;
+        case ACTION_QUARANTINE:
+                quarantine(box, action->c, action->reason);
+                break;
+        case ACTION_PULSE:
+                pulse(box, action->c);
+                break;
+        case ACTION_TELL:
+                queue_tell(&box->queue, action->event, action->c);
+                break;
         case ACTION_READ_STICK:
                 box_read_stick(box);
                 break;
@@ -338,7 +347,7 @@ void box_perform(struct box *box, const struct action *action) {
                 give_pin(box, action);
                 break;
         default:
-                recorder_log(&box->works.recorder, LOG_ERR, "bug: no action %d", (int)action->type);
+                perform_seen(box, action);
                 break;
         }
 }
