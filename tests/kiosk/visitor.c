@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +22,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 20000, PATIENCE_S = 60, COIL_US = 1000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 15000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
+enum { LOOK_US = 20000, PATIENCE_S = 60, COIL_US = 1000, SPRING_US = 10000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 15000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
@@ -227,13 +229,31 @@ void visitor_spring(struct visitor *visitor) {
         visitor_open_door(visitor, coil);
 }
 
+/* While an answer is awaited, who asked: steel does not wait for a busy machine, and a pulse is shorter than some answers take to come. */
+struct springing {
+        struct visitor *visitor;
+        atomic_bool over;
+};
+
+static void *spring_meanwhile(void *context) {
+        struct springing *springing = context;
+
+        for (; !atomic_load(&springing->over); usleep(SPRING_US))
+                visitor_spring(springing->visitor);
+        return NULL;
+}
+
 bool visitor_look(struct visitor *visitor) {
         json_t *request = json_pack("{s:s}", "request", "status"), *answer;
+        struct springing springing = { .visitor = visitor };
+        pthread_t thread;
         int r;
 
         assert_non_null(request);
-        visitor_spring(visitor);
+        assert_int_equal(pthread_create(&thread, NULL, spring_meanwhile, &springing), 0);
         r = control_client_ask(&visitor->client, request, &answer);
+        atomic_store(&springing.over, true);
+        (void)pthread_join(thread, NULL);
         json_decref(request);
         visitor_spring(visitor);
         if (r != 0)
