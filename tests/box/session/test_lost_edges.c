@@ -48,7 +48,7 @@ static void collect(unsigned n) {
 }
 
 static unsigned sessions(unsigned lost) {
-        unsigned pulses = 0, issued = 0;
+        unsigned pulses = 0, issued = 0, unheard = 0;
 
         for (unsigned done = 0; done < SESSIONS;) {
                 fixture_tear_down(&fixture);
@@ -67,8 +67,10 @@ static unsigned sessions(unsigned lost) {
                 assert_int_equal(fixture.pulse_count, 2 * fixture_count(&fixture, ENTRY_ISSUED));
                 pulses += fixture.pulse_count;
                 issued += fixture_count(&fixture, ENTRY_ISSUED);
+                unheard += fixture.lost_count;
         }
-        print_message("%u of a thousand edges lost: %u issued, %u pulses\n", lost, issued, pulses);
+        print_message("%u of a thousand edges lost, %u in all: %u issued, %u pulses\n", lost, unheard, issued, pulses);
+        assert_int_not_equal(unheard, 0);
         return issued;
 }
 
