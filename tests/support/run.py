@@ -26,7 +26,7 @@ BUILDS = ROOT / "build-test"
 FUZZ_SECONDS = 120
 # Of tests/kiosk, with that Debian's libraries.
 ON_DEBIAN13 = ("lines", "edges", "wiring", "wiring_kinds", "people", "display", "flows", "unplug", "rest", "stick", "systemd", "chips", "chips_random",
-               "moments", "cuts")
+               "moments", "cuts", "service", "staff")
 CORES = os.cpu_count() or 1
 # -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these.
 SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1", "-Db_sanitize=address,undefined", "-Db_lundef=false")
