@@ -95,7 +95,7 @@ int report_sheet(const struct report *report, enum language language, struct buf
 
 /* ---- text ---- */
 
-enum { NAME_WIDTH = 24, LINE_SIZE = 1024 };
+enum { NAME_WIDTH = 32, LINE_SIZE = 1024 };
 
 struct page {
         struct buffer *text;

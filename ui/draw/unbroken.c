@@ -11,6 +11,7 @@
 #define DASH "\u2013"
 #define JOINER "\u2060"
 #define NO_BREAK "\u00A0"
+#define MIDDLE_DOT "\u00B7"
 
 static size_t begins_with(const char *at, const char *what) {
         size_t len = strlen(what);
@@ -61,11 +62,11 @@ static bool binds(const char *string, const char *at, bool digits, bool hyphenat
         return false;
 }
 
-/* Whether the blank here stands between a number and its unit, or a word and the number that it names: "6–20 Uhr", "Fach 12". */
+/* Whether the blank here stands between a number and its unit, a word and the number that it names, or before a dot that parts words: "6–20 Uhr", "Fach 12". */
 static bool is_bond(const char *string, const char *at, bool hyphenate) {
         if (*at != ' ' || at == string)
                 return false;
-        if (isdigit((unsigned char)at[-1]) && is_unit(at + 1))
+        if ((isdigit((unsigned char)at[-1]) && is_unit(at + 1)) || begins_with(at + 1, MIDDLE_DOT) > 0)
                 return true;
         return !hyphenate && isdigit((unsigned char)at[1]) && (is_letter(at[-1]) || isdigit((unsigned char)at[-1]));
 }

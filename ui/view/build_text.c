@@ -131,6 +131,15 @@ static struct text *balanced(struct build *build, const struct writing *writing,
         return text;
 }
 
+/* Whether what begins a last line is no more than a word beside the others. */
+static bool is_left_alone(struct build *build, const char *line, struct text_style style, const struct text *whole) {
+        struct text *text = lay_out(build, line, style, 0, false);
+        bool alone = text && 2 * text_width(text) < text_width(whole);
+
+        text_unref(text);
+        return alone;
+}
+
 /* In two lines, the first of which ends after a comma or colon, the most even of those that fit; else NULL. */
 static struct text *by_clause(struct build *build, const struct writing *writing, struct text_style style) {
         char *string = strdup(writing->text);
@@ -148,7 +157,7 @@ static struct text *by_clause(struct build *build, const struct writing *writing
                 at[1] = '\n';
                 text = lay_out(build, string, style, 0, false);
                 at[1] = ' ';
-                if (text && fits(text, writing) && (!best || text_width(text) < text_width(best))) {
+                if (text && fits(text, writing) && !is_left_alone(build, at + 2, style, text) && (!best || text_width(text) < text_width(best))) {
                         text_unref(best);
                         best = text_ref(text);
                 }
