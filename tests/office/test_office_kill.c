@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * A batch (of two, with PICKUPBOX_FULL=1 of three), a reissue, a revocation, a new box and a bundle, each killed before every statement,
- * every commit, every file and every step of the anchor: afterwards the office opens, and all of the act is there or nothing. On a file, or
- * on the server of PICKUPBOX_TEST_DATABASE.
+ * every commit, every file and every step of the anchor: afterwards the office opens, and all of the act is there or nothing. On a file, or,
+ * before every third of them, on the server of PICKUPBOX_TEST_DATABASE.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
 
-enum { BATCH = 2, BATCH_FULL = 3, STEPS_MAX = 400, CTI_LISTED_MAX = 16 };
+enum { BATCH = 2, BATCH_FULL = 3, STRIDE_SERVER = 3, STEPS_MAX = 400, CTI_LISTED_MAX = 16 };
 
 /* ---- dying ---- */
 
@@ -220,13 +220,18 @@ static void enrol_another(struct scene *scene) {
         fixture_enrol(scene->fixture, id, &scene->enrolment);
 }
 
+/* On a server, where each place is dear, every third one; PICKUPBOX_FULL takes all there too. */
+static int stride(void) {
+        return getenv("PICKUPBOX_TEST_DATABASE") && !getenv("PICKUPBOX_FULL") ? STRIDE_SERVER : 1;
+}
+
 /* Killed at step 0, 1, 2 … until there are no more: each time nothing has changed, or all of `more`. */
 static void sweep(struct scene *scene, const char *name, int (*act)(struct scene *, struct office *), struct sight more,
                   void (*again)(struct scene *)) {
         unsigned nothing = 0, whole = 0;
         bool ended = false;
 
-        for (int n = 0; !ended; n++) {
+        for (int n = 0; !ended; n += stride()) {
                 const struct sight before = look(scene), expected = sum(&before, &more);
                 struct sight after;
 
@@ -242,7 +247,7 @@ static void sweep(struct scene *scene, const char *name, int (*act)(struct scene
                 if (again)
                         again(scene);
         }
-        assert_true(nothing > 4 && whole > 0);
+        assert_true(stride() > 1 ? nothing > 1 : nothing > 4 && whole > 0);
         print_message("%s: killed at %u places, nothing of it is there; at %u more, all of it\n", name, nothing, whole);
 }
 

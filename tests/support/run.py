@@ -28,13 +28,17 @@ FUZZ_SECONDS = 120
 ON_DEBIAN13 = ("lines", "edges", "wiring", "wiring_kinds", "people", "display", "flows", "unplug", "rest", "stick", "systemd", "chips", "chips_random",
                "moments", "cuts", "service", "staff")
 CORES = os.cpu_count() or 1
-# -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these.
-SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1", "-Db_sanitize=address,undefined", "-Db_lundef=false")
+WAITING = 2 * CORES  # tests of which most wait most of their time; what is calm runs beside them
+# -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these. The first finding ends a
+# program anyway (UBSAN_OPTIONS below): without the way on from each, a sixth less again.
+SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1,-fno-sanitize-recover=all", "-Db_sanitize=address,undefined",
+              "-Db_lundef=false")
 # The first that is here: linking hundreds of programs takes others three times as long. In the Debian 13 root the compiler takes its own.
 LINKERS = ("mold", "lld", "gold")
 # Under the sanitizers: not what is about the sources ("house"), about time, calls or other people's tools ("once"), and of long sweeps over bad input, cuts
 # and the like every so manieth step (tests/support/share.h). The release build passes them whole, and so does --full here.
 NOT_SANITIZED = ("system", "sweep", "kiosk", "house", "once")
+LONG = "long"  # only with --full: proofs that a test would fail, of which the usual run has others (HACKING.md lists them)
 SHARE = 8
 # Tests that only compute: their time is moved, nobody in them waits for anybody. They take the cores that the others leave, from the
 # kiosk's tests on until the end, however long that is. Single tests of other folders are of suite "calm".
@@ -132,24 +136,25 @@ def both_builds(steps, options, vectors):
     full = {"PICKUPBOX_FULL": "1"} if options.full else {}
     patience = 20 if options.full else PATIENCE
     # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
-    left_out = ("system", "sweep", "kiosk") if options.quick else ("kiosk",) if options.without_kiosk else ()
+    long = () if options.full else (LONG,)
+    left_out = (*long, *(("system", "sweep", "kiosk") if options.quick else ("kiosk",) if options.without_kiosk else ()))
     release = build(steps, "release", vectors, f"-Dwerror={'true' if os.environ.get('CI') else 'false'}", skipped=left_out)
     if options.quick:
         test(steps, release, "tests", *without(*left_out), patience=patience)
         return
-    skipped = [suite for suite in NOT_SANITIZED if suite != "once" or not options.full]
+    skipped = [suite for suite in (*NOT_SANITIZED, *long) if suite != "once" or not options.full]
     sanitizers = {"ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
                   **({} if options.full else {"PICKUPBOX_SHARE": str(SHARE)})}
     calm = {"patience": PATIENCE_CALM, "processes": CORES, "quietly": True, "gently": True}
     with concurrent.futures.ThreadPoolExecutor(max_workers=3) as beside:
         second = beside.submit(build, steps, "sanitize", vectors, *SANITIZERS, gently=not options.without_kiosk, skipped=skipped)
-        both = [beside.submit(test, steps, release, "calm", *only(*CALM), *without("kiosk"), environment=full, **calm),
+        both = [beside.submit(test, steps, release, "calm", *only(*CALM), *without("kiosk", *long), environment=full, **calm),
                 beside.submit(lambda: test(steps, second.result(), "calm", *only(*CALM), *without(*skipped), environment=sanitizers, **calm))]
         if not options.without_kiosk:
-            test(steps, release, "kiosk", *only("kiosk"), environment=full, patience=patience, processes=CORES)
+            test(steps, release, "kiosk", *only("kiosk"), *without(*long), environment=full, patience=patience, processes=CORES)
         both.append(beside.submit(test, steps, second.result(), "tests", *without(*CALM, *skipped), environment=sanitizers, patience=patience,
-                                  quietly=True))
-        test(steps, release, "tests", *without(*CALM, "kiosk"), environment=full, patience=patience)
+                                  processes=WAITING, quietly=True))
+        test(steps, release, "tests", *without(*CALM, "kiosk", *long), environment=full, patience=patience, processes=WAITING)
         for run in both:
             run.result()
 

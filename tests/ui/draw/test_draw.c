@@ -134,7 +134,8 @@ static void check_redraw(const struct walk *walk) {
         size_t stride = (size_t)walk->panel->width_px * sizeof(uint32_t);
         struct screen screen = *walk->screen;
         uint32_t random = (uint32_t)strlen(walk->where) * 2654435761u, *partial = picture;
-        unsigned changes = getenv("PICKUPBOX_FULL") ? CHANGES_FULL : share_stride() > 1 ? CHANGES_IN_PART : CHANGES;
+        bool each = getenv("PICKUPBOX_FULL") != NULL;
+        unsigned changes = each ? CHANGES_FULL : share_stride() > 1 ? CHANGES_IN_PART : CHANGES;
         struct view *before = NULL;
 
         /* Each screen plain in German and with both aids in English is enough: all draw with the same code. */
@@ -152,10 +153,13 @@ static void check_redraw(const struct walk *walk) {
                 count = view_damage(before, after, damage, DAMAGE_MAX);
                 for (size_t j = 0; j < count; j++)
                         assert_int_equal(view_draw(after, partial, stride, &damage[j]), 0);
-                sample_draw_onto(after, walk->panel, other_picture);
-                expect_same(walk, partial, other_picture, "partial redraw");
                 view_free(before);
                 before = after;
+                /* What one leaves behind the next seldom covers: to draw the whole costs most of all this. */
+                if (each || i % 2 == 1) {
+                        sample_draw_onto(before, walk->panel, other_picture);
+                        expect_same(walk, partial, other_picture, "partial redraw");
+                }
         }
         view_free(before);
 }
