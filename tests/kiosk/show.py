@@ -155,7 +155,7 @@ def screen_arguments(kind):
 
 def start(build, folder, kind, gpio):
     """The box with its daemon, waiting for people."""
-    site = place.Place(place.Programs(build), folder, consignments=CONSIGNMENTS)
+    site = place.Place(place.Programs(build, quick=False), folder, consignments=CONSIGNMENTS)
     box = kiosk.start(build, programs=[build / "tests/kiosk/kiosk_spring"], chips=kiosk.cabinet(site.compartments), gpio=gpio,
                       data=place.data_disk(site, folder), show=screen_arguments(kind))
     box.plug_touch()

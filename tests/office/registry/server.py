@@ -3,7 +3,7 @@
 """Runs a test on a PostgreSQL server of its own, which goes with it: server.py [--network] PROGRAM [ARGUMENT…].
 
 It is reached over a socket in a folder of its own, so that any number may run at a time; with --network as an office reaches it, over TCP
-and with a password. PostgreSQL runs for anybody but root, so root lends itself to the user postgres. The disk is not waited for: what dies
+and with a password, and with PostgreSQL's own settings. PostgreSQL runs for anybody but root, so root lends itself to the user postgres. The disk is not waited for: what dies
 in these tests is the office, never the server.
 """
 
@@ -22,7 +22,8 @@ import time
 
 PROGRAMS = "/usr/lib/postgresql"   # Debian's, a folder for each version
 START_S = 60                        # a limit for a hang
-SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "jit=off", "max_connections=30", "shared_buffers=16MB")
+UNSYNCED = ("fsync=off",)
+SMALL = (*UNSYNCED, "full_page_writes=off", "autovacuum=off", "jit=off", "max_connections=30", "shared_buffers=16MB")
 USER = "postgres"
 
 
@@ -74,7 +75,7 @@ def run(folder, network, command):
     programs = newest()
     make(programs, folder, password, as_user)
     listens = f"listen_addresses={'127.0.0.1' if network else ''}"
-    server = start(programs, folder, (*SETTINGS, f"unix_socket_directories={folder}", listens, f"port={port}"), as_user)
+    server = start(programs, folder, (*(UNSYNCED if network else SMALL), f"unix_socket_directories={folder}", listens, f"port={port}"), as_user)
     reached = {"PGHOST": "127.0.0.1", "PGPASSWORD": password} if network else {"PGHOST": str(folder)}
     environment = dict(os.environ, **reached, PGPORT=str(port), PGUSER=USER, PGDATABASE=USER, PICKUPBOX_TEST_DATABASE="postgresql:///")
     try:
