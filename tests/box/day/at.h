@@ -8,6 +8,7 @@ struct at {
         struct world *world;
         struct fixture *fixture;
         unsigned d, holder;             /* shown; whose */
+        unsigned opened;                /* what lay behind the last door */
         enum mistake mistake;
         bool typed, gone, reopened, twice;
         unsigned wrong;                 /* answers that will be wrong still */

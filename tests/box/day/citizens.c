@@ -51,10 +51,8 @@ static void somebody_behind(struct at *at) {
 
         if (at_makes(at, MISTAKE_BADGE_BEHIND))
                 fixture_scan_badge(at->fixture, "lore");
-        else if (at_makes(at, MISTAKE_QUEUE))
-                world_show_code(at->world, other, "K017");
         else
-                world_show_code_again(at->world, at->d);
+                world_show_code(at->world, at_makes(at, MISTAKE_QUEUE) ? other : at->d, "K017");
         fixture_expect(at->fixture, at_makes(at, MISTAKE_CODE_TWICE) ? before : SCREEN_SOMEBODY_FIRST);
         at_count_once(at);
         fixture_pass(at->fixture, 11 * 1000);
@@ -64,6 +62,14 @@ static void somebody_behind(struct at *at) {
 static void leave_litter(struct at *at, unsigned c) {
         at->world->litter[c - 1] = LITTER_UNKNOWN;
         at_count_once(at);
+}
+
+/* Of old papers that are to come back in. They are asked for once. */
+static void does_not_say(struct at *at) {
+        struct document *document = &at->world->documents[at->opened];
+
+        if (document->returns && document->old_papers == OLD_PAPERS_UNASKED)
+                document->old_papers = OLD_PAPERS_MISSING;
 }
 
 static void leave_open(struct at *at, unsigned c) {
@@ -84,8 +90,8 @@ static void lose_power(struct at *at, unsigned c) {
 static void at_door(struct at *at) {
         const struct screen *screen = box_screen(at->fixture->box);
         unsigned c = screen_compartment(screen);
-        bool returns;
 
+        at->opened = world_lies(at->world, c);
         if (at_makes(at, MISTAKE_QUEUE) || (at_makes(at, MISTAKE_CODE_TWICE) && !at->typed) || at_makes(at, MISTAKE_BADGE_BEHIND))
                 somebody_behind(at);
         if (at_makes(at, MISTAKE_SOUGHT)) {
@@ -98,17 +104,17 @@ static void at_door(struct at *at) {
                 return;
         }
         fixture_pass(at->fixture, 2000 + world_below(at->world, 25000));
-        returns = world_wants_old(at->world, c) && !at->reopened; /* asked once */
         world_collect(at->world, c, at->holder);
         if (at_makes(at, MISTAKE_LITTER))
                 leave_litter(at, c);
         if (at_makes(at, MISTAKE_LEAVES_OPEN)) {
-                at->world->old_said_not += returns;
+                does_not_say(at);
                 leave_open(at, c);
                 return;
         }
         if (world_below(at->world, 60) == 0) {
-                at->world->old_said_not += returns;
+                if (!at_makes(at, MISTAKE_LATE)) /* what came late is out of use, and its door nobody waits for after a new start */
+                        does_not_say(at);
                 lose_power(at, c);
                 return;
         }
@@ -121,6 +127,7 @@ static void at_door(struct at *at) {
 static void asked_whether_open(struct at *at) {
         unsigned c = screen_compartment(box_screen(at->fixture->box));
 
+        at->opened = world_lies(at->world, c);
         if (!at_makes(at, MISTAKE_LATE))
                 at_count(at, at->mistake);
         switch ((int)at->mistake) {
@@ -159,14 +166,13 @@ static void asked_for_old_papers(struct at *at) {
 
         if (at_makes(at, MISTAKE_OLD_SILENT)) {
                 at_count(at, MISTAKE_OLD_SILENT);
-                at->world->old_said_not++;
+                does_not_say(at);
                 at->gone = true;
                 return;
         }
         if (at_makes(at, MISTAKE_OLD_FORGOTTEN))
                 at_count(at, MISTAKE_OLD_FORGOTTEN);
-        at->world->old_said_in += !says_no;
-        at->world->old_said_not += says_no;
+        at->world->documents[at->opened].old_papers = says_no ? OLD_PAPERS_MISSING : OLD_PAPERS_IN;
         fixture_press(at->fixture, says_no ? TARGET_NO : TARGET_YES);
 }
 

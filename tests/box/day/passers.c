@@ -4,8 +4,6 @@
 #include "controller/box/session/watch.h"
 #include "tests/support/cmocka.h"
 
-enum { OLD_S = 300 };
-
 static unsigned sprung(const struct world *world) {
         unsigned count = 0;
 
@@ -72,7 +70,8 @@ static void after_it_was_taken_out(struct world *world) {
         world_show_code(world, d, "K017");
         fixture_expect(world->fixture, SCREEN_REFUSED);
         refusal = box_screen(world->fixture->box)->message.refusal;
-        assert_true(refusal == REFUSAL_REMOVED || refusal == REFUSAL_EXPIRED);
+        if (refusal != REFUSAL_REMOVED && refusal != REFUSAL_EXPIRED)
+                fail_msg("seed %u: document %u was taken out, and its citizen is told %s", world->seed, d, refusal_name(refusal));
         is_told(world, MISTAKE_TAKEN_OUT, refusal);
 }
 
@@ -117,11 +116,11 @@ static bool is_extended(struct world *world, unsigned d) {
 
 static void with_an_old_letter(struct world *world) {
         unsigned d = world_some_inside(world, 0);
+        uint32_t made_s = world->documents[d].label_s;
 
         if (d == 0 || !is_extended(world, d))
                 return;
-        fixture_pass(world->fixture, OLD_S * 1000); /* until the new letter is written */
-        world_show_old_code(world, d, 2 * OLD_S);
+        world_show_letter_of(world, d, made_s);
         is_told(world, MISTAKE_OLD_LETTER, REFUSAL_REVOKED);
 }
 

@@ -168,10 +168,13 @@ static void add_up(void) {
         sums.entries += store_size(fixture.store);
 }
 
+static unsigned begun;
+
 static void live(unsigned seed) {
         static const unsigned sizes[] = { 24, 48, 96, 240, 608 };
         unsigned cycle;
 
+        begun++;
         fixture_set_up(&fixture, &(struct fixture_options){ .compartments = sizes[seed % ARRAY_LEN(sizes)], .four_eyes = seed % 2 });
         world_begin(&world, &fixture, seed);
         for (cycle = 0; cycle < CYCLES_MAX && still_to_load() > 0; cycle++)
@@ -211,7 +214,14 @@ static void every_document_is_somewhere_exactly_once(void **state) {
                         fail_msg("nobody ever: %s", world_mistake((enum mistake)i));
 }
 
+/* Whatever failed in a town, its seed is said. */
+static int tell_the_seed(void **state) {
+        if (sums.seeds < begun)
+                print_message("it failed in the town of DAY_SEED=%u\n", world.seed);
+        return 0;
+}
+
 int main(void) {
-        const struct CMUnitTest tests[] = { cmocka_unit_test(every_document_is_somewhere_exactly_once) };
+        const struct CMUnitTest tests[] = { cmocka_unit_test_teardown(every_document_is_somewhere_exactly_once, tell_the_seed) };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

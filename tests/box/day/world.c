@@ -103,21 +103,19 @@ static void show(struct world *world, unsigned d, const char *box, uint32_t made
 
         world_cti(d, code.cti);
         code.exp -= code.nbf - made_s;
-        code.nbf = world->documents[d].code_s = made_s;
+        code.nbf = made_s;
         snprintf(code.aud, sizeof(code.aud), "%s", box);
         fixture_scan_this_code(world->fixture, &code);
 }
 
 void world_show_code(struct world *world, unsigned d, const char *box) {
-        show(world, d, box, fixture_code(world->fixture, 1).nbf);
+        uint32_t made_s = world->documents[d].label_s;
+
+        show(world, d, box, made_s > 0 ? made_s : fixture_code(world->fixture, 1).nbf);
 }
 
-void world_show_code_again(struct world *world, unsigned d) {
-        show(world, d, "K017", world->documents[d].code_s);
-}
-
-void world_show_old_code(struct world *world, unsigned d, unsigned age_s) {
-        show(world, d, "K017", fixture_code(world->fixture, 1).nbf - age_s);
+void world_show_letter_of(struct world *world, unsigned d, uint32_t made_s) {
+        show(world, d, "K017", made_s);
 }
 
 void world_revoke(struct world *world, unsigned d) {
@@ -187,10 +185,10 @@ bool world_holds(const struct world *world, unsigned c) {
         return world_expected(world, c) > 0 || left_behind(world, c) > 0 || world->old_inside[c - 1] > 0 || world->litter[c - 1];
 }
 
-bool world_wants_old(const struct world *world, unsigned c) {
+unsigned world_lies(const struct world *world, unsigned c) {
         unsigned d = world_expected(world, c);
 
-        return world->documents[d > 0 ? d : left_behind(world, c)].returns;
+        return d > 0 ? d : left_behind(world, c);
 }
 
 void world_check_offered(struct world *world, unsigned c) {

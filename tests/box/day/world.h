@@ -77,6 +77,9 @@ enum mistake { MISTAKE_NONE, MISTAKE_LIST(MISTAKE_MEMBER) MISTAKE_COUNT };
 /* Those before it are of whoever collects. */
 #define MISTAKE_TURNED_AWAY MISTAKE_WRONG_BOX
 
+/* What a citizen said of them, or showed by going away. */
+enum old_papers { OLD_PAPERS_UNASKED, OLD_PAPERS_IN, OLD_PAPERS_MISSING };
+
 struct document {
         enum place place;
         unsigned c;             /* PLACE_BOX: where */
@@ -87,7 +90,8 @@ struct document {
         bool loaded;            /* the box said so */
         bool finished;          /* taken out for good: at the service desk now */
         bool revoked;
-        uint32_t label_s, code_s; /* when the label and the code that were shown last were made; 0: never */
+        enum old_papers old_papers;
+        uint32_t label_s;       /* when its label and letter were made last; 0: never */
 };
 
 /* What lies in a compartment and is nobody's. */
@@ -98,7 +102,7 @@ struct world {
         unsigned seed;
         uint64_t state;
         struct document documents[WORLD_DOCUMENTS + 1]; /* from 1 */
-        unsigned old_inside[STORE_COMPARTMENTS_MAX], old_laid_in, old_taken_out, old_said_in, old_said_not;
+        unsigned old_inside[STORE_COMPARTMENTS_MAX], old_laid_in, old_taken_out;
         enum litter litter[STORE_COMPARTMENTS_MAX];
         unsigned sprung[STORE_COMPARTMENTS_MAX];
         bool unsaid[STORE_COMPARTMENTS_MAX]; /* staff took it out and never said so */
@@ -119,10 +123,9 @@ unsigned world_document(const uint8_t cti[CTI_LEN]);
 /* A label made now, or the one that was shown last. */
 void world_show_ticket(struct world *world, unsigned d);
 void world_show_label(struct world *world, unsigned d);
-/* For this box, or another; the same once more; one that was made so many seconds ago. */
+/* That of the letter that was made with the last label, for this box or another; that of an earlier one. */
 void world_show_code(struct world *world, unsigned d, const char *box);
-void world_show_code_again(struct world *world, unsigned d);
-void world_show_old_code(struct world *world, unsigned d, unsigned age_s);
+void world_show_letter_of(struct world *world, unsigned d, uint32_t made_s);
 void world_reference(unsigned d, char ret_text[REFERENCE_LEN + 1]);
 void world_pin(unsigned d, char ret_text[PIN_LEN + 1]);
 void world_birth(const struct world *world, unsigned d, char ret_typed[BIRTH_LEN + 1]); /* DDMMYYYY */
@@ -142,8 +145,8 @@ bool world_holds(const struct world *world, unsigned c);
 /* The document that lies there and was not left behind; 0: none. */
 unsigned world_expected(const struct world *world, unsigned c);
 void world_put(struct world *world, unsigned d, unsigned c);
-/* Old papers are to come back in for what lies there. */
-bool world_wants_old(const struct world *world, unsigned c);
+/* Whatever document lies there; 0: none. */
+unsigned world_lies(const struct world *world, unsigned c);
 /* A citizen takes what is theirs. Fails when somebody else's lies there. Returns how many. */
 unsigned world_collect(struct world *world, unsigned c, unsigned holder);
 /* Staff take all out; what was there for somebody to collect is for the service desk, unless its load was cut short. */
