@@ -410,6 +410,48 @@ class Speech(Case):
         self.assertEqual(box.screen(), "birth")
         self.heard("Dieses Datum gibt es nicht")
 
+    def test_ok_and_back_never_lead_nowhere_in_silence(self):
+        box = self.start()
+        box.keys("ok")
+        self.assertEqual(box.screen(), "code")
+        box.words()
+        box.keys("ok")
+        self.assertEqual(box.words(), "Zur Wahl: Ich habe nur Nummer und PIN.")
+        box.activate("typed")
+        box.keys("4", "7")
+        box.words()
+        box.keys("ok")
+        self.assertEqual((box.screen(), box.words()), ("number", "2 von 8 Ziffern."))
+        box.activate("cancel")
+        box.scan("nothing")
+        box.wait("refused")
+        self.assertRegex(box.words(), r"die Nummer \d \d \d \d\.")  # as it is noted down and typed
+        box.keys("back")
+        self.assertEqual((box.screen(), box.words()), ("refused", "Zur Wahl: Noch einmal scannen; Nummer und PIN; Beenden."))
+        box.keys("help")
+        self.assertIn("Im Bürgerbüro hilft man Ihnen. ", box.words())  # no colon, where nothing follows
+
+    def test_what_is_half_typed_is_told_to_who_comes_back_to_it(self):
+        box = self.start()
+        box.keys("ok")
+        box.activate("typed")
+        box.keys("4", "7")
+        box.pass_time(26)
+        box.wait("more_time")
+        box.words()
+        box.keys("ok")
+        self.heard("Geben Sie Ihre Nummer ein.", "2 von 8 Ziffern.")
+
+    def test_who_cannot_find_it_hears_the_place_again(self):
+        box = self.start()
+        self.collect()
+        said = self.heard("Acht Ziffern.", "von links")
+        place = re.search(r"Fach \d+ ist offen\. .* von links\.", said)[0]
+        box.activate("cannot_find")
+        self.heard(place, "Hilfe gibt es im Bürgerbüro.", "Zur Wahl: Zurück.")
+        box.keys("back")
+        self.heard(place, "Dokument herausnehmen.")
+
     def test_the_result_says_compartment_and_place(self):
         self.start()
         self.collect()

@@ -72,9 +72,18 @@ static void draw(struct build *build, const struct part *part, struct view_rect 
         build_write(build, &writing);
 }
 
+const char *parts_incident_said(struct build *build, enum text_id id, unsigned number) {
+        return build_say(build, id, "number", build_format(build, "%u %u %u %u", number / 1000 % 10, number / 100 % 10, number / 10 % 10, number % 10), NULL);
+}
+
 struct part parts_incident(struct build *build, unsigned number) {
         return (struct part){ .kind = PART_LINE, .name = "incident", .icon = ICON_HELP, .type = TYPE_BODY_BOLD, .lines = 2, .gap = build->size.space[SPACE_MEDIUM],
-                              .text = build_say(build, TEXT_REFUSED_INCIDENT, "number", build_format(build, "%04u", number), NULL) };
+                              .text = build_say(build, TEXT_REFUSED_INCIDENT, "number", build_format(build, "%04u", number), NULL),
+                              .said = parts_incident_said(build, TEXT_REFUSED_INCIDENT, number) };
+}
+
+const char *parts_desk(struct build *build) {
+        return build_say(build, build->screen->contact_count > 0 ? TEXT_HELP_DESK : TEXT_HELP_DESK_ALONE, NULL);
 }
 
 /* Lines are shorter there. */
@@ -126,7 +135,7 @@ int parts_draw(struct build *build, const struct parts *parts, struct view_rect 
                 if (!boxes[i].dropped)
                         draw(build, part, (struct view_rect){ room.x, boxes[i].at, room.w, boxes[i].size }, rgb);
                 if (part->kind != PART_PICTURE && !(part->spare && boxes[i].dropped))
-                        build_speak(build, part->text);
+                        build_speak(build, part->said ? part->said : part->text);
         }
         draw_rest(build, parts, boxes);
         return end;

@@ -21,6 +21,7 @@ enum part_kind {
 struct part {
         enum part_kind kind;
         const char *name, *text;      /* NULL or "": the part is left out */
+        const char *said;             /* instead of the text; NULL: the text */
         enum icon icon;
         enum type type;
         int lines;                    /* at most; 0: 3 */
@@ -41,7 +42,10 @@ struct parts {
 void parts_add(struct parts *parts, struct part part);
 /* The service desk: address, hours and telephone, each with its icon. */
 void parts_add_contact(struct build *build, struct parts *parts, enum type type);
-/* The number by which staff find why somebody was turned away. */
+/* Who helps, before the service desk's lines, or alone where there are none. */
+const char *parts_desk(struct build *build);
+/* The number by which staff find why somebody was turned away. It is said digit by digit, as it is noted and typed; so are texts with {number}. */
 struct part parts_incident(struct build *build, unsigned number);
+const char *parts_incident_said(struct build *build, enum text_id id, unsigned number);
 /* Draws and speaks them. Returns the y below the last. */
 int parts_draw(struct build *build, const struct parts *parts, struct view_rect room, uint32_t rgb);

@@ -56,7 +56,8 @@ void screen_birth(struct build *build) {
         if (build->portrait && !failed) {
                 entry(build, TEXT_BIRTH_TITLE, NULL, &keypad);
                 build_speak(build, hint);
-                return;
+        } else {
+                entry(build, failed ? TEXT_BIRTH_FAILED : TEXT_BIRTH_TITLE, hint, &keypad);
         }
-        entry(build, failed ? TEXT_BIRTH_FAILED : TEXT_BIRTH_TITLE, hint, &keypad);
+        build_speak(build, build_say(build, TEXT_BIRTH_SAID, NULL)); /* seen, the fields show how many */
 }

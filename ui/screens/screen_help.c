@@ -33,7 +33,7 @@ static const char *next_line(struct build *build, const char **text) {
 }
 
 static void add_desk(struct build *build, struct parts *parts) {
-        parts_add(parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = build_say(build, TEXT_HELP_DESK, NULL),
+        parts_add(parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = parts_desk(build),
                                         .type = TYPE_BODY_BOLD, .lines = 2, .gap = build->size.space[SPACE_LARGE] });
         parts_add_contact(build, parts, TYPE_BODY);
 }

@@ -65,10 +65,13 @@ static const char *date_line(struct build *build, const struct screen_message *m
 }
 
 /* With the number, where there is one: it is the desk that asks for it. */
-static const char *desk_line(struct build *build) {
+static struct part desk_line(struct build *build) {
         unsigned number = build->screen->message.incident;
+        struct part part = { .kind = PART_TEXT, .name = "desk", .type = TYPE_BODY_BOLD, .lines = 1, .gap = build->size.space[SPACE_LARGE] };
 
-        return number > 0 ? build_say(build, TEXT_REFUSED_DESK, "number", build_format(build, "%04u", number), NULL) : build_say(build, TEXT_HELP_DESK, NULL);
+        part.text = number > 0 ? build_say(build, TEXT_REFUSED_DESK, "number", build_format(build, "%04u", number), NULL) : parts_desk(build);
+        part.said = number > 0 ? parts_incident_said(build, TEXT_REFUSED_DESK, number) : NULL;
+        return part;
 }
 
 /* Trying the code again and the other way are here unless neither can help. */
@@ -115,8 +118,7 @@ void screen_refused(struct build *build) {
         if (screen->message.incident > 0 && !names_desk)
                 parts_add(&parts, parts_incident(build, screen->message.incident));
         if (names_desk) {
-                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "desk", .text = desk_line(build),
-                                                 .type = TYPE_BODY_BOLD, .lines = 1, .gap = build->size.space[SPACE_LARGE] });
+                parts_add(&parts, desk_line(build));
                 parts_add_contact(build, &parts, TYPE_BODY);
                 parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "bring", .text = build_say(build, TEXT_REFUSED_BRING, NULL), .icon = ICON_LETTER,
                                                  .type = TYPE_BODY, .lines = 2, .gap = build->size.space[SPACE_MEDIUM], .drop = 1 });

@@ -105,8 +105,19 @@ static void told_scanner(void *context, bool present) {
         box_device(daemon->box, now(daemon), DEVICE_SCANNER, present);
 }
 
+/* With the focus on something the box answers itself. */
+static bool may_lead_nowhere(const struct daemon *daemon, const struct input_event *event) {
+        const struct screen *screen = box_screen(daemon->box);
+
+        return event->type == INPUT_KEY_PRESS && (event->key == INPUT_KEY_OK || event->key == INPUT_KEY_BACK) &&
+               (screen->focus.id == TARGET_NONE || screen_entered(screen));
+}
+
 static void told_input(void *context, const struct input_event *event) {
         struct daemon *daemon = context;
+        bool may = may_lead_nowhere(daemon, event);
+        enum screen_id screen = box_screen(daemon->box)->id;
+        uint64_t said = daemon->speech.count;
 
         daemon_attend(daemon);
         speech_stop(daemon);
@@ -114,6 +125,8 @@ static void told_input(void *context, const struct input_event *event) {
                 speech_again(daemon);
         /* The next event is for what this one made of the picture. */
         daemon_settle(daemon);
+        if (may && daemon->speech.count == said && box_screen(daemon->box)->id == screen)
+                speech_nowhere(daemon);
 }
 
 static void told_touch(void *context, bool present) {

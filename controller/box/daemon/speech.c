@@ -29,9 +29,17 @@ static void say(struct daemon *daemon, const char *text, bool personal) {
         const struct screen *screen = box_screen(daemon->box);
         int r;
 
+        daemon->speech.count++;
         r = voice_say(daemon->devices.voice, text, language_tag(screen->look.language), personal || screen->look.headset);
         if (r < 0)
                 journal_log(LOG_WARNING, "hardware: nothing can be said: %s", strerror(-r));
+}
+
+static void say_count(const struct screen *screen, char ret_text[SENTENCE_MAX]) {
+        const struct screen_entry *entry = screen_entered(screen);
+
+        (void)catalogue_say(screen->look.language, ret_text, SENTENCE_MAX, TEXT_SPEECH_DIGITS, "n", NUMERAL(entry->digit_count), "max",
+                            NUMERAL(entry->digit_max), NULL);
 }
 
 /* ---- the screen ---- */
@@ -84,6 +92,19 @@ static void add_options(struct daemon *daemon, const struct view *view, struct b
                 add_sentence(daemon, text, TEXT_SPEECH_OPTIONS, "options", options);
 }
 
+/* How many digits stand there when somebody comes back to them. */
+static void add_count(struct daemon *daemon, struct buffer *text) {
+        const struct screen *screen = box_screen(daemon->box);
+        const struct screen_entry *entry = screen_entered(screen);
+        char count[SENTENCE_MAX];
+
+        if (!entry || entry->digit_count == 0)
+                return;
+        say_count(screen, count);
+        if ((text->len > 0 && buffer_append_text(text, " ") < 0) || buffer_append_text(text, count) < 0)
+                journal_log(LOG_WARNING, "speech: a sentence does not fit");
+}
+
 /* How the keys are used: where a session begins, and where speech does. */
 static bool tells_of_keys(const struct daemon *daemon) {
         return !daemon->speech.on || (box_screen(daemon->box)->id == SCREEN_IDLE && !daemon->speech.again);
@@ -109,8 +130,10 @@ static bool say_screen(struct daemon *daemon, const struct view *view, bool fres
         buffer_wipe(&daemon->speech.said);
         daemon->speech.said = all;
         all = (struct buffer)BUFFER_INIT;
-        if (fresh)
+        if (fresh) {
+                add_count(daemon, &text);
                 add_options(daemon, view, &text);
+        }
         if (text.len == 0)
                 return false;
         if (personal && !headset)
@@ -196,8 +219,7 @@ static bool follow_digits(struct daemon *daemon, const struct screen *screen, co
         if (!entry || (entry->digit_count == speech->digit_count && !shown))
                 return false;
         find_digits(daemon, screen, digits);
-        (void)catalogue_say(screen->look.language, count, sizeof(count), TEXT_SPEECH_DIGITS, "n", NUMERAL(entry->digit_count), "max",
-                            NUMERAL(entry->digit_max), NULL);
+        say_count(screen, count);
         fits = buffer_append_text(&text, digits) == 0 && (!digits[0] || buffer_append_text(&text, " ") == 0) && buffer_append_text(&text, count) == 0 &&
                (!focus || (buffer_append_text(&text, " ") == 0 && buffer_append_text(&text, focus) == 0));
         if (fits)
@@ -232,7 +254,8 @@ void speech_follow(struct daemon *daemon) {
         const struct appearance *look = &screen->look;
         struct speech *speech = &daemon->speech;
         uint64_t serial = box_screen_serial(daemon->box);
-        bool fresh = !speech->on || speech->again || screen->id != speech->screen || look->headset != speech->headset;
+        bool lost = screen_kind(screen->id) == SCREEN_KIND_DOOR && screen->door.lost;
+        bool fresh = !speech->on || speech->again || screen->id != speech->screen || look->headset != speech->headset || lost != speech->lost;
 
         if (serial == speech->serial && !speech->again)
                 return;
@@ -256,6 +279,7 @@ void speech_follow(struct daemon *daemon) {
         speech->headset = look->headset;
         speech->show = entry && entry->show;
         speech->again = false;
+        speech->lost = lost;
 }
 
 void speech_stop(struct daemon *daemon) {
@@ -264,4 +288,41 @@ void speech_stop(struct daemon *daemon) {
 
 void speech_again(struct daemon *daemon) {
         daemon->speech.again = true;
+}
+
+/* What is personal is not said where others hear it: not what can be chosen there either. */
+static bool is_for_headset(const struct view *view, const struct screen *screen) {
+        size_t count;
+        bool personal;
+
+        (void)view_speech(view, &count, &personal);
+        return personal && !screen->look.headset;
+}
+
+static bool say_options(struct daemon *daemon) {
+        CLEANUP(buffer_wipe) struct buffer text = BUFFER_INIT_MAX(VOICE_TEXT_MAX);
+        CLEANUP(view_cleanup) struct view *view = NULL;
+        const struct screen *screen = box_screen(daemon->box);
+
+        if (panel_view(daemon->panel, screen, &view) != 0 || is_for_headset(view, screen))
+                return false;
+        add_options(daemon, view, &text);
+        if (text.len > 0)
+                say(daemon, buffer_text(&text), false);
+        return text.len > 0;
+}
+
+void speech_nowhere(struct daemon *daemon) {
+        const struct screen *screen = box_screen(daemon->box);
+        char count[SENTENCE_MAX];
+
+        if (!screen->look.speech)
+                return;
+        if (screen_entered(screen)) {
+                say_count(screen, count);
+                say(daemon, count, false);
+        } else if (!say_options(daemon)) {
+                speech_again(daemon);
+                speech_follow(daemon);
+        }
 }

@@ -5,7 +5,7 @@
  * action silences what is said (EN 301 549, 5.1.3.5).
  *
  * Where a session or speech begins the first sentence tells how the keys are used; after a screen it is said what can be
- * chosen there. How many digits are typed is said after each, to the loudspeaker as well.
+ * chosen there. How many digits are typed is said after each, to the loudspeaker as well. OK and Back never lead nowhere in silence.
  *
  * What is personal goes to the headset only (5.1.3.9). Without one the
  * loudspeaker asks for headphones instead. Typed digits are tones on the
@@ -28,6 +28,8 @@ struct speech {
         unsigned seconds_left;  /* as first said: a countdown is not read out second by second */
         unsigned digit_count, volume, rate_wpm;
         bool on, headset, show, again;
+        bool lost;              /* help for who cannot find the compartment was shown */
+        uint64_t count;         /* of what was said, ever */
 };
 
 void speech_init(struct speech *speech);
@@ -38,3 +40,5 @@ void speech_follow(struct daemon *daemon);
 void speech_stop(struct daemon *daemon);
 /* Reads the whole screen at the next speech_follow(). */
 void speech_again(struct daemon *daemon);
+/* A key led nowhere: how many digits are typed is said, or what can be chosen, else the whole screen. */
+void speech_nowhere(struct daemon *daemon);
