@@ -3,8 +3,8 @@
  * render FOLDER [NAME]: writes every sample screen (or those whose name begins
  * with NAME) in both languages, on the two usual panels, in every appearance as PNG,
  * to be looked at.
- * render --sheets FOLDER [LANGUAGE] [contrast] [large] [panels]: the same as contact sheets that can be read, a few screens on each;
- * of the two usual panels, or of all.
+ * render --sheets FOLDER [LANGUAGE] [contrast] [large] [panels] [NAME…]: the same as contact sheets that can be read, a few screens on
+ * each; of the two usual panels, or of all; of every sample, or of those named.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -150,10 +150,27 @@ static int paste_sample(struct sheet *sheet, struct ui *ui, const struct ui_pane
         return 0;
 }
 
-static int write_sheets_of(const struct sample_panel *panel, const char *folder, const struct appearance *look) {
+/* The samples that are asked for, in their order; all when none is named. Returns how many. */
+static size_t wanted(char *const *names, size_t name_count, size_t *ret_indexes) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < sample_count(); i++) {
+                struct sample sample;
+                bool is = name_count == 0;
+
+                sample_get(i, &sample);
+                for (size_t n = 0; n < name_count && !is; n++)
+                        is = strcmp(names[n], sample.name) == 0;
+                if (is)
+                        ret_indexes[count++] = i;
+        }
+        return count;
+}
+
+static int write_sheets_of(const struct sample_panel *panel, const char *folder, const struct appearance *look, const size_t *indexes, size_t count) {
         struct ui *ui CLEANUP(ui_cleanup) = NULL;
         struct sheet sheet = { 0 };
-        size_t count = sample_count(), a_page;
+        size_t a_page;
         int r = ui_new(&panel->panel, NULL, &ui);
 
         if (r == 0)
@@ -162,7 +179,7 @@ static int write_sheets_of(const struct sample_panel *panel, const char *folder,
         for (size_t i = 0; r == 0 && i < count; i++) {
                 if (i % a_page == 0)
                         sheet_clear(&sheet);
-                r = paste_sample(&sheet, ui, &panel->panel, look, i, i % a_page);
+                r = paste_sample(&sheet, ui, &panel->panel, look, indexes[i], i % a_page);
                 if (r == 0 && (i + 1 == count || (i + 1) % a_page == 0))
                         r = write_page(&sheet, panel, folder, look, i / a_page + 1);
         }
@@ -172,10 +189,11 @@ static int write_sheets_of(const struct sample_panel *panel, const char *folder,
 
 static int write_sheets(const char *folder, char **words, int count) {
         struct appearance look = { .language = LANGUAGE_DE };
+        size_t *indexes = calloc(sample_count(), sizeof(*indexes)), wanted_count, names = 0;
         bool panels = false;
-        int r = 0;
+        int r = indexes ? 0 : -ENOMEM;
 
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; r == 0 && i < count; i++) {
                 enum language language = language_from_tag(words[i]);
 
                 if (strcmp(words[i], "contrast") == 0)
@@ -187,11 +205,15 @@ static int write_sheets(const char *folder, char **words, int count) {
                 else if (language < LANGUAGE_COUNT)
                         look.language = language;
                 else
-                        return -EINVAL;
+                        words[names++] = words[i];
         }
+        wanted_count = r == 0 ? wanted(words, names, indexes) : 0;
+        if (r == 0 && (wanted_count == 0 || (names > 0 && wanted_count != names)))
+                r = -EINVAL;
         for (size_t i = 0; r == 0 && i < SAMPLE_PANELS; i++)
                 if (panels || sample_panels[i].usual)
-                        r = write_sheets_of(&sample_panels[i], folder, &look);
+                        r = write_sheets_of(&sample_panels[i], folder, &look, indexes, wanted_count);
+        free(indexes);
         return r;
 }
 
@@ -207,7 +229,7 @@ int main(int argc, char **argv) {
         int r;
 
         if (argc < 2 || (argv[1][0] == '-' && !sheets)) {
-                fprintf(stderr, "usage: render FOLDER [NAME] | --sheets FOLDER [LANGUAGE] [contrast] [large] [panels]\n");
+                fprintf(stderr, "usage: render FOLDER [NAME] | --sheets FOLDER [LANGUAGE] [contrast] [large] [panels] [NAME…]\n");
                 return 2;
         }
         setenv("TZ", "Europe/Berlin", 1);
