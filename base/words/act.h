@@ -18,6 +18,11 @@
         X(ACT_MADE_ANEW, "reissued")            /* cti, box, nbf, ticket_exp, code_exp, sha */ \
         X(ACT_VOIDED, "revoked")                /* cti, void_before */ \
         X(ACT_PACKED, "packed")                 /* cti: its label and its letter were read one after the other */ \
+        X(ACT_LOADED, "loaded")                 /* cti, box, at, deadline: its box has told so; deadline 0: not known */ \
+        X(ACT_COLLECTED, "collected")           /* cti, box, at: the same */ \
+        X(ACT_TAKEN_OUT, "taken_out")           /* cti, box, at: by staff; the same */ \
+        X(ACT_STATEMENT_THERE, "adopted")       /* box, sha: the box has taken this statement of revocation */ \
+        X(ACT_SYNCED, "synced")                 /* box, key, origin, size, root, sha: how far its log was taken in, in the entries before this one */ \
         X(ACT_PRINTED, "printed")               /* cti: letter and label were made once more */ \
         X(ACT_LOOKED_UP, "looked_up")           /* sha: of the line that says whom */ \
         X(ACT_FORGOTTEN, "forgotten")           /* size: those lines of entries before this one are gone */ \

@@ -14,8 +14,13 @@
 enum { WORDS_MAX = 2 * CTI_LEN };
 
 enum standing issuance_standing(const struct issuance *issuance, int64_t now_s) {
+        if (issuance->stage == STAGE_COLLECTED || issuance->stage == STAGE_TAKEN_OUT)
+                return issuance->stage == STAGE_COLLECTED ? STANDING_COLLECTED : STANDING_TAKEN_OUT;
         if (issuance->revoked)
                 return STANDING_REVOKED;
+        /* Nobody told the deadline after it was issued anew: at the latest it is the code's end. */
+        if (issuance->stage == STAGE_LOADED)
+                return (issuance->deadline ? issuance->deadline : issuance->code_exp) <= now_s ? STANDING_OVERDUE : STANDING_WAITING;
         return issuance->code_exp > now_s ? STANDING_OPEN : STANDING_ENDED;
 }
 

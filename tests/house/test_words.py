@@ -28,7 +28,9 @@ ALLOWED = {
     "inspect.c": ("code badge expired refused", "kinds of texts and verdicts of `code inspect`"),
     "report_json.c": ("expired loaded issued refused removed", "keys of the report"),
     "report_rows.c": ("else empty expired forced_open gave_up issued left_open loaded old_returned open_failed quarantined refused reissued "
-                                       "removed reopened screen switch_faulty there unsure", "keys of the report"),
+                                       "removed reopened screen switch_faulty there unsure waiting", "keys of the report"),
+    "command_office_sync.c": ("collected loaded taken_out", "keys of its JSON"),
+    "task_overdue.c": ("overdue", "what a round was begun for"),
     "config*.c": ("large letter low scanner screen touch voice", "sections and keys of the configuration"),
     "control.c": ("malformed", "errors of the control socket"),
     "control_request.c": ("bundle doors screen touch", "keys and names of requests"),

@@ -41,6 +41,9 @@ MEMBER(count, count, KIND_NUMBER, "count");
 MEMBER(version, version, KIND_NUMBER, "version");
 MEMBER(sha, sha, KIND_HEX, "sha");
 MEMBER(office, office, KIND_HEX, "office");
+MEMBER(at, at, KIND_NUMBER, "at");
+MEMBER(deadline, deadline, KIND_NUMBER, "deadline");
+MEMBER(key, key, KIND_HEX, "key");
 MEMBER(origin, origin, KIND_TEXT, "origin");
 MEMBER(size, size, KIND_NUMBER, "size");
 MEMBER(root, root, KIND_HEX, "root");
@@ -64,6 +67,11 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_PACKED] = { &member_cti },
         [ACT_LOOKED_UP] = { &member_sha },
         [ACT_FORGOTTEN] = { &member_size },
+        [ACT_LOADED] = { &member_cti, &member_box, &member_at, &member_deadline },
+        [ACT_COLLECTED] = { &member_cti, &member_box, &member_at },
+        [ACT_TAKEN_OUT] = { &member_cti, &member_box, &member_at },
+        [ACT_STATEMENT_THERE] = { &member_box, &member_sha },
+        [ACT_SYNCED] = { &member_box, &member_key, &member_origin, &member_size, &member_root, &member_sha },
         [ACT_PRINTED] = { &member_cti },
         [ACT_BOX] = { &member_box, &member_office },
         [ACT_PERSON] = { &member_sub, &member_office },

@@ -31,6 +31,8 @@ struct act {
         uint32_t revoked;               /* 0 or 1 */
         uint32_t before;
         uint32_t count, version;
+        uint32_t at, deadline;
+        uint8_t key[KEY_ID_LEN];        /* id of the key that the box was enrolled with */
         struct hash sha, office;
         char origin[NOTE_NAME_MAX + 1];
         uint64_t size;

@@ -153,8 +153,14 @@ void issuance_hash(const struct issuance *issuance, struct hash *ret_hash) {
         sha256(bytes, blind ? sizeof(bytes) : TAG_LEN + ORDER_SEALED_LEN, ret_hash);
 }
 
+/* What was issued anew after that is not. */
+bool issuance_is_over(const struct issuance *issuance) {
+        return (issuance->stage == STAGE_COLLECTED || issuance->stage == STAGE_TAKEN_OUT) && issuance->nbf <= issuance->stage_at;
+}
+
 bool issuance_erasable(const struct issuance *issuance, uint32_t before) {
-        return !issuance->erased && (issuance->last_exp <= before || (issuance->revoked && issuance->void_before <= before));
+        return !issuance->erased && (issuance->last_exp <= before || (issuance->revoked && issuance->void_before <= before) ||
+                                     (issuance_is_over(issuance) && issuance->stage_at <= before));
 }
 
 void issuance_erase(struct issuance *issuance) {

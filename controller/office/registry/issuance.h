@@ -44,6 +44,9 @@ struct record {
         struct blinds blinds;
 };
 
+/* Where it is, as its box told last. */
+enum stage { STAGE_NONE /* no box told */, STAGE_LOADED, STAGE_COLLECTED, STAGE_TAKEN_OUT, STAGES };
+
 /* What the records of one consignment come to. */
 struct issuance {
         uint8_t cti[CTI_LEN];
@@ -53,6 +56,9 @@ struct issuance {
         uint32_t last_exp;                  /* when the last of all its codes and tickets ends */
         uint32_t void_before;               /* codes and tickets with an earlier nbf are void; 0: none is */
         bool revoked;                       /* and none has been issued again since */
+        uint32_t stage;                     /* enum stage */
+        uint32_t stage_at;                  /* since when, seconds; 0 at STAGE_NONE */
+        uint32_t deadline;                  /* at STAGE_LOADED; 0: not known */
         uint8_t reference_tag[TAG_LEN];
         uint8_t sealed[ORDER_SEALED_LEN];
         struct blinds blinds;
@@ -92,10 +98,12 @@ void issuance_follow(struct issuance *issuance, const struct record *record);
 /* The record fits and there is room. */
 void issuances_apply(struct issuances *issuances, const struct record *record);
 /*
- * Whether the values that the log does not hold are to be erased: its last code ended, or it was revoked, at `before` or earlier, and they
+ * Whether the values that the log does not hold are to be erased: its last code ended, or it was revoked, collected or taken out, at `before` or earlier, and they
  * are there still.
  */
 bool issuance_erasable(const struct issuance *issuance, uint32_t before);
+/* Nothing of it is needed any more: it was collected or taken out. */
+bool issuance_is_over(const struct issuance *issuance);
 /* What comes of it then: zeros in their places. */
 void issuance_erase(struct issuance *issuance);
 /* Erases all of those. Returns how many there were. */

@@ -31,9 +31,10 @@ static int new_registry(const struct registry_place *place, bool create, struct 
 /* One that is called older has not what came later. */
 static int check_older(struct registry *registry, struct registry_fault *fault) {
         bool has;
-        int r = registry->version < SCHEMA_OF_TREES    ? registry_schema_has(registry->database, "summary", &has)
-                : registry->version < SCHEMA_OF_BLINDS ? registry_schema_has_column(registry->database, "consignments", "born", &has)
-                                                       : registry_schema_has(registry->database, "accesses", &has);
+        int r = registry->version < SCHEMA_OF_TREES      ? registry_schema_has(registry->database, "summary", &has)
+                : registry->version < SCHEMA_OF_BLINDS   ? registry_schema_has_column(registry->database, "consignments", "born", &has)
+                : registry->version < SCHEMA_OF_ACCESSES ? registry_schema_has(registry->database, "accesses", &has)
+                                                         : registry_schema_has(registry->database, "boxes", &has);
 
         return r < 0 ? registry_blame(registry, r, fault) : has ? REGISTRY_E_SUMMARY : 0;
 }
@@ -118,6 +119,7 @@ void registry_close(struct registry *registry) {
         tables_close(registry->database);
         issuances_deinit(&registry->issuances);
         accesses_deinit(&registry->accesses);
+        free(registry->boxes);
         buffer_deinit(&registry->note);
         buffer_deinit(&registry->machine);
         free(registry);

@@ -19,7 +19,7 @@
 #include "controller/office/registry/issuance.h"
 #include "crypto/checkpoint.h"
 
-enum { REGISTRY_SCHEMA = 4, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
+enum { REGISTRY_SCHEMA = 5, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
 
 /* Where it is. All borrowed, and must live as long. */
 struct registry_place {
@@ -54,6 +54,7 @@ enum {
         REGISTRY_E_SUMMARY,             /* the summary or a page of its trees is not what was signed */
         REGISTRY_E_MOVED,               /* its newest entry says that it went to another place */
         REGISTRY_E_OUTDATED,            /* another computer wrote meanwhile */
+        REGISTRY_E_BOXES,               /* what is kept of a box's log is not what an entry `synced` says, or is missing or surplus */
         REGISTRY_E_ACCESSES,            /* number: an entry `looked_up` whose line is not what was written, or is missing or surplus */
 };
 
@@ -111,6 +112,35 @@ bool registry_is_older(const struct registry *registry, struct checkpoint *ret_k
 /* Of the log, with its generation. */
 const char *registry_origin(const struct registry *registry);
 
+/* How far a box's log was taken in. */
+struct registry_box {
+        char box[BOX_ID_MAX + 1];
+        uint8_t key[KEY_ID_LEN];        /* id of the key that it was enrolled with then */
+        struct checkpoint checkpoint;
+        struct hash sha;                /* of the signed note */
+};
+/* NULL: nothing was. Valid until the next change. Only after registry_load(). */
+const struct registry_box *registry_box(const struct registry *registry, const char *box);
+const struct registry_box *registry_boxes(const struct registry *registry, size_t *ret_count);
+/* The box's signed checkpoint, appended. 0, REGISTRY_E_BOXES or a negative errno. */
+MUST_CHECK int registry_box_note(struct registry *registry, const char *box, struct registry_fault *ret_fault, struct buffer *ret_note);
+
+/* Where a consignment is. */
+struct stage_fact {
+        uint8_t cti[CTI_LEN];
+        uint32_t stage, at, deadline;   /* as in struct issuance */
+};
+/* What a box's log told. */
+struct registry_report {
+        struct registry_box seen;       /* sha is filled in */
+        const void *note;               /* the signed checkpoint */
+        size_t note_len;
+        const struct stage_fact *facts; /* of consignments that are there */
+        size_t fact_count;
+        const struct hash *statements;  /* that it has taken */
+        size_t statement_count;
+};
+
 struct registry_change {
         int64_t t_ms;
         const char *by;
@@ -120,6 +150,8 @@ struct registry_change {
         size_t act_count;
         const struct issuance *found;   /* of an office of the first version, each with its entry, before all others */
         size_t found_count;
+        const struct registry_report *reports; /* each with its entries, after all others */
+        size_t report_count;
         const struct checkpoint *former; /* registry_continue(): what the log goes on for; `found` is carried over */
         const struct buffer *access;    /* the line of its act `looked_up`, if it has one; its hash is filled in */
         const void *machine;            /* NULL: as it is */

@@ -6,6 +6,7 @@
 #include "controller/office/registry/registry.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/registry/tree.h"
+#include "crypto/bundle.h"
 
 /* What the log comes to, signed beside its checkpoint: whoever has it need not follow the log. */
 struct summary {
@@ -16,8 +17,8 @@ struct summary {
         struct hash settings;
 };
 
-/* Since which there are trees, blinds, and lines of look-ups. */
-enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS, SCHEMA_OF_ACCESSES };
+/* Since which there are trees, blinds, lines of look-ups, and what boxes told. */
+enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS, SCHEMA_OF_ACCESSES, SCHEMA_OF_STAGES };
 
 /* By what a consignment is found but its id; each has a leaf in the tree of numbers. */
 enum name { NAME_NUMBER, NAME_BORN, NAME_OWN, NAMES };
@@ -25,6 +26,11 @@ enum name { NAME_NUMBER, NAME_BORN, NAME_OWN, NAMES };
 struct accesses {
         struct access *all;
         size_t count, capacity;
+};
+
+struct boxes {
+        struct registry_box all[BUNDLE_BOXES_MAX];
+        size_t count;
 };
 
 struct registry {
@@ -43,6 +49,7 @@ struct registry {
         bool complete;                  /* the log was followed: all consignments are in memory */
         struct issuances issuances;     /* complete, or empty */
         struct accesses accesses;       /* of what was followed */
+        struct boxes *boxes;            /* owned; the same, when complete. NULL: no box told anything */
         int64_t newest_s;               /* when the newest entry was written, when complete */
         struct buffer machine;
         int anchor_fault;
@@ -135,6 +142,20 @@ struct pending {
         struct summary summary;
 };
 void pending_deinit(struct pending *pending);
+/* What the log says of boxes: 0, REGISTRY_E_LOG or -ENOMEM. */
+MUST_CHECK int boxes_follow_stage(struct registry *registry, const struct act *act);
+MUST_CHECK int boxes_follow_synced(struct registry *registry, const struct act *act);
+/* Whether the table has exactly their notes. 0, REGISTRY_E_BOXES or a negative errno. */
+MUST_CHECK int boxes_check(struct registry *registry);
+/* The entry for a fact of a box; what comes of it. */
+struct act boxes_act_of(const struct stage_fact *fact, const char *box);
+void boxes_follow(struct issuance *issuance, const struct stage_fact *fact);
+/* The last entry of a report; its note in the place of the one before. 0 or a negative errno. */
+struct act boxes_act_synced(const struct registry_report *report);
+MUST_CHECK int boxes_write_note(struct registry *registry, const struct registry_report *report);
+/* What is in memory follows the commit; there is room (boxes_reserve()). */
+MUST_CHECK int boxes_reserve(struct registry *registry, const struct registry_change *change);
+void boxes_remember(struct registry *registry, const struct registry_change *change);
 /* The acts of a change, one by one, with n, t_ms, by and office filled in. 0 or a negative errno. */
 MUST_CHECK int registry_append(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act);
 /* All entries and rows of a change. */

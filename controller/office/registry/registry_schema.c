@@ -84,6 +84,16 @@ static const struct migration migrations[] = {
                 "  line BYTES NOT NULL"
                 "TABLE_END;",
         },
+        {
+                .both =
+                "ALTER TABLE consignments ADD COLUMN stage WHOLE NOT NULL DEFAULT 0;" /* where its box has it */
+                "ALTER TABLE consignments ADD COLUMN stage_at WHOLE NOT NULL DEFAULT 0;"
+                "ALTER TABLE consignments ADD COLUMN deadline WHOLE NOT NULL DEFAULT 0;"
+                "CREATE TABLE boxes ("
+                "  box TEXT PRIMARY KEY NOT NULL,"
+                "  note BYTES NOT NULL"                                      /* its log's signed checkpoint, as far as it was taken in */
+                "TABLE_END;",
+        },
 };
 static_assert(ARRAY_LEN(migrations) == REGISTRY_SCHEMA, "the header names the number of migrations");
 

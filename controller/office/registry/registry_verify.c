@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "controller/ledger/origin.h"
@@ -134,11 +135,18 @@ static int follow(struct registry *registry, const struct act *act) {
                 return 0;
         case ACT_ERASED:
                 return issuances_erase(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
+        case ACT_LOADED:
+        case ACT_COLLECTED:
+        case ACT_TAKEN_OUT:
+                return boxes_follow_stage(registry, act);
+        case ACT_SYNCED:
+                return boxes_follow_synced(registry, act);
         case ACT_LOOKED_UP:
                 return accesses_follow(registry, act);
         case ACT_FORGOTTEN:
                 accesses_forget(registry, act->size);
                 return act->size <= act->n ? 0 : REGISTRY_E_LOG;
+        case ACT_STATEMENT_THERE:
         case ACT_TAKEN_IN:
         case ACT_STATED:
         case ACT_BATCH:
@@ -233,8 +241,9 @@ static bool read_number(const struct rows *rows, int column, uint32_t *ret_numbe
 
 void registry_rows_sql(const struct registry *registry, const char *where, char ret_sql[REGISTRY_SQL_SIZE]) {
         snprintf(ret_sql, REGISTRY_SQL_SIZE,
-                 "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s FROM consignments%s",
-                 registry->version >= SCHEMA_OF_BLINDS ? ", born, own" : ", '', ''", where);
+                 "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s%s FROM consignments%s",
+                 registry->version >= SCHEMA_OF_BLINDS ? ", born, own" : ", '', ''",
+                 registry->version >= SCHEMA_OF_STAGES ? ", stage, stage_at, deadline" : ", 0, 0, 0", where);
 }
 
 /* Older schemas have none. */
@@ -254,7 +263,9 @@ bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuanc
             !read_number(rows, 5, &issuance.code_exp) || !read_number(rows, 6, &issuance.last_exp) || !read_number(rows, 7, &issuance.void_before) ||
             !read_number(rows, 8, &revoked) || revoked > 1 || !rows_copy(rows, 9, issuance.reference_tag, TAG_LEN) ||
             !rows_copy(rows, 10, issuance.sealed, ORDER_SEALED_LEN) || !read_blind(rows, 11, issuance.blinds.born) ||
-            !read_blind(rows, 12, issuance.blinds.own))
+            !read_blind(rows, 12, issuance.blinds.own) || !read_number(rows, 13, &issuance.stage) || !read_number(rows, 14, &issuance.stage_at) ||
+            !read_number(rows, 15, &issuance.deadline) || issuance.stage >= STAGES ||
+            (issuance.stage == STAGE_NONE && (issuance.stage_at != 0 || issuance.deadline != 0)))
                 return false;
         if (box_len > 0)
                 memcpy(issuance.box, box, box_len);
@@ -399,6 +410,8 @@ static int check_summary(struct registry *registry, const struct summary *follow
 static void forget(struct registry *registry) {
         issuances_deinit(&registry->issuances);
         accesses_deinit(&registry->accesses);
+        free(registry->boxes);
+        registry->boxes = NULL;
         registry->complete = false;
         registry->edge = (struct merkle_edge){ .size = 0 };
         registry->summary = (struct summary){ .has_before = false };
@@ -427,6 +440,8 @@ static int verify(struct registry *registry, struct registry_fault *fault) {
                 r = read_rows(registry, fault);
         if (r == 0)
                 r = accesses_check(registry, fault);
+        if (r == 0)
+                r = boxes_check(registry);
         followed = registry->summary;
         if (r == 0 && registry->version >= SCHEMA_OF_TREES)
                 r = check_summary(registry, &followed);

@@ -309,6 +309,44 @@ static int write_found(struct registry *registry, struct pending *pending, const
         return r == 0 ? insert_row(registry, &issuance) : r;
 }
 
+static int write_stage(struct registry *registry, struct pending *pending, const struct registry_change *change, const char *box,
+                       const struct stage_fact *fact) {
+        const struct act act = boxes_act_of(fact, box);
+        struct registry_fault fault;
+        struct issuance known, issuance;
+        int r = known_now(registry, pending, fact->cti, &fault, &known);
+
+        if (r != 0)
+                return r;
+        if (strcmp(known.box, box) != 0)
+                return -EINVAL;
+        issuance = known;
+        boxes_follow(&issuance, fact);
+        r = registry_append(registry, pending, change, &act);
+        if (r == 0)
+                r = touch(pending, &known, &issuance);
+        return r == 0 ? tables_run(registry->database, "UPDATE consignments SET stage = $1, stage_at = $2, deadline = $3 WHERE cti = $4",
+                                   VALUES(INTEGER(issuance.stage), INTEGER(issuance.stage_at), INTEGER(issuance.deadline), BYTES(issuance.cti, CTI_LEN)))
+                      : r;
+}
+
+static int write_report(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct registry_report *report) {
+        const struct act synced = boxes_act_synced(report);
+        struct act there = { .event = ACT_STATEMENT_THERE };
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < report->fact_count; i++)
+                r = write_stage(registry, pending, change, report->seen.box, &report->facts[i]);
+        memcpy(there.box, report->seen.box, sizeof(there.box));
+        for (size_t i = 0; r == 0 && i < report->statement_count; i++) {
+                there.sha = report->statements[i];
+                r = registry_append(registry, pending, change, &there);
+        }
+        if (r == 0)
+                r = registry_append(registry, pending, change, &synced);
+        return r == 0 ? boxes_write_note(registry, report) : r;
+}
+
 int registry_append_all(struct registry *registry, struct pending *pending, const struct registry_change *change) {
         int r = 0;
 
@@ -324,6 +362,8 @@ int registry_append_all(struct registry *registry, struct pending *pending, cons
                 if (r == 0)
                         r = write_record(registry, pending, change, &change->records[i]);
         }
+        for (size_t i = 0; r == 0 && i < change->report_count; i++)
+                r = write_report(registry, pending, change, &change->reports[i]);
         return r;
 }
 
@@ -395,6 +435,8 @@ static void remember(struct registry *registry, const struct pending *pending, c
 
                 *(known ? known : issuances_add(&registry->issuances, touched->cti)) = *touched;
         }
+        if (registry->complete)
+                boxes_remember(registry, change);
 }
 
 /* An erasure is of everything that is due. */
@@ -406,6 +448,8 @@ static int prepare(struct registry *registry, const struct registry_change *chan
                         r = registry_load(registry, fault);
         if (r == 0 && registry->complete)
                 r = issuances_reserve(&registry->issuances, change->found_count + change->record_count);
+        if (r == 0 && registry->complete)
+                r = boxes_reserve(registry, change);
         if (r == 0 && change->machine)
                 r = buffer_append(machine, change->machine, change->machine_len);
         return r;

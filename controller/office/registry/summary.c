@@ -25,7 +25,7 @@ static uint8_t *put_number(uint8_t *at, uint32_t number) {
 
 /* docs/formats.md "The office's database". */
 struct leaf leaf_of_row(const struct issuance *issuance) {
-        uint8_t bytes[CTI_LEN + BOX_ID_MAX + 7 * 4 + HASH_LEN] = { 0 }, *at = bytes + CTI_LEN + BOX_ID_MAX;
+        uint8_t bytes[CTI_LEN + BOX_ID_MAX + 7 * 4 + HASH_LEN + 3 * 4] = { 0 }, *at = bytes + CTI_LEN + BOX_ID_MAX;
         struct leaf leaf;
 
         memcpy(leaf.key, issuance->cti, sizeof(leaf.key));
@@ -39,7 +39,14 @@ struct leaf leaf_of_row(const struct issuance *issuance) {
         at = put_number(at, issuance->void_before);
         at = put_number(at, issuance->revoked);
         memcpy(at, issuance->sha.bytes, HASH_LEN);
-        sha256(bytes, sizeof(bytes), &leaf.value);
+        at += HASH_LEN;
+        /* Of which no box told: as in schemas in which none could. */
+        if (issuance->stage != STAGE_NONE) {
+                at = put_number(at, issuance->stage);
+                at = put_number(at, issuance->stage_at);
+                at = put_number(at, issuance->deadline);
+        }
+        sha256(bytes, (size_t)(at - bytes), &leaf.value);
         return leaf;
 }
 

@@ -9,17 +9,18 @@
 
 #include "base/bytes.h"
 
-const struct table place_tables[PLACE_TABLES] = {
+const struct table place_tables[PLACE_ALL_TABLES] = {
         { "schema_version", { "only_one", "version" }, "ii" },
         { "log", { "only_one", "note" }, "ib" },
         { "entries", { "n", "line", "nodes" }, "itb" },
         { "office", { "only_one", "machine" }, "ib" },
         { "consignments",
           { "cti", "box", "version", "nbf", "ticket_exp", "code_exp", "last_exp", "void_before", "revoked", "reference", "sealed", "born",
-            "own" },
-          "btiiiiiiibbbb" },
+            "own", "stage", "stage_at", "deadline" },
+          "btiiiiiiibbbbiii" },
         { "summary", { "only_one", "content", "note" }, "ibb" },
         { "pages", { "path", "content" }, "ib" },
+        { "boxes", { "box", "note" }, "tb" },
 };
 
 const char *place_empty(const char *file) {
@@ -130,6 +131,26 @@ void place_fill(struct place *place) {
         place_write(registry, &ended, 1);
         place_erase(registry, ended.code_exp, 1);
         place_act(registry, ACT_SIGNED, "{\"boxes\":[\"K017\"],\"bundle_version\":1}");
+        registry_close(registry);
+}
+
+void place_report(struct place *place) {
+        const struct stage_fact facts[] = {
+                { .cti = { 1 }, .stage = STAGE_LOADED, .at = 100020, .deadline = 200000 }, { .cti = { 2 }, .stage = STAGE_COLLECTED, .at = 100060 },
+        };
+        const struct hash statement = { { 9 } };
+        const struct registry_report report = {
+                .seen = { .box = "K017", .key = { 3 }, .checkpoint = { .origin = "x.example/pickupbox/K017", .size = 7, .root = { { 5 } } } },
+                .note = "a note", .note_len = 6, .facts = facts, .fact_count = ARRAY_LEN(facts), .statements = &statement, .statement_count = 1,
+        };
+        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .reports = &report, .report_count = 1 };
+        struct registry_fault fault;
+        struct registry *registry;
+
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(registry_load(registry, &fault), 0);
+        assert_int_equal(registry_write(registry, &change, &fault), 0);
+        assert_int_equal(registry_box(registry, "K017")->checkpoint.size, 7);
         registry_close(registry);
 }
 

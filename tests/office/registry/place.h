@@ -35,12 +35,15 @@ void place_erase(struct registry *registry, uint32_t before, uint32_t count);
 /* Fourteen entries: five consignments, one of them issued anew, one revoked, one both, one erased; a box, a person, a bundle. */
 void place_fill(struct place *place);
 
+/* What a box told after that: one consignment loaded, one collected, and how far its log went. */
+void place_report(struct place *place);
+
 /* What opening and verifying everything says; 0 also means that it could be closed again. */
 int place_open(const struct place *place, struct registry_fault *ret_fault);
 
 /* ---- tables ---- */
 
-enum { CELLS_MAX = 14, ROWS_MAX = 64, CELL_SIZE = 1024 };
+enum { CELLS_MAX = 16, ROWS_MAX = 64, CELL_SIZE = 1024 };
 
 struct cell {
         int64_t number;
@@ -54,8 +57,9 @@ struct table {
         const char *kinds;                      /* a letter each: i integer, t text, b bytes */
 };
 
+/* The last one is empty before place_report(). */
 extern const struct table place_tables[];
-enum { PLACE_TABLES = 7, PLACE_ENTRIES = 2, PLACE_OFFICE = 3, PLACE_CONSIGNMENTS = 4, PLACE_SUMMARY = 5 };
+enum { PLACE_TABLES = 7, PLACE_ALL_TABLES, PLACE_ENTRIES = 2, PLACE_OFFICE = 3, PLACE_CONSIGNMENTS = 4, PLACE_SUMMARY = 5 };
 
 struct content {
         size_t count;

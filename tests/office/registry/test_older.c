@@ -36,7 +36,10 @@ static void make(struct place *place, unsigned version) {
         place_without_blinds = true;
         place_fill(place);
         place_without_blinds = false;
-        define(place, "DROP TABLE accesses; UPDATE schema_version SET version = 3");
+        define(place, "DROP TABLE boxes; ALTER TABLE consignments DROP COLUMN stage; ALTER TABLE consignments DROP COLUMN stage_at;"
+                      " ALTER TABLE consignments DROP COLUMN deadline; UPDATE schema_version SET version = 4");
+        if (version <= 3)
+                define(place, "DROP TABLE accesses; UPDATE schema_version SET version = 3");
         if (version <= 2)
                 define(place, "ALTER TABLE consignments DROP COLUMN born; ALTER TABLE consignments DROP COLUMN own; UPDATE schema_version SET version = 2");
         if (version == 1)
@@ -121,6 +124,8 @@ static void what_is_only_called_older_is_refused(void **state) {
         define(place, "UPDATE schema_version SET version = 3");
         assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
         define(place, "UPDATE schema_version SET version = 4");
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
+        define(place, "UPDATE schema_version SET version = 5");
         assert_int_equal(place_open(place, &fault), 0);
 }
 

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "controller/office/box_export.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/ledger/continued.h"
+
+void box_export_deinit(struct box_export *export) {
+        buffer_deinit(&export->note);
+        box_report_deinit(&export->report);
+}
+
+/* ---- whose it is ---- */
+
+/* The box whose first log's origin this is, or goes on for. NULL: none of this office. */
+static const struct state_box *box_of(const struct office *office, const char *origin) {
+        char id[ORIGIN_BOX_SIZE], first[NOTE_NAME_MAX + 1];
+        const struct state_box *box;
+        size_t len;
+
+        if (!origin_is_box(origin))
+                return NULL;
+        box = state_find_box(office->state, origin_box(origin, id));
+        if (!box)
+                return NULL;
+        len = (size_t)snprintf(first, sizeof(first), "%s/pickupbox/%s", office->state->domain, box->id);
+        return strncmp(origin, first, len) == 0 && (origin[len] == '\0' || origin[len] == '/') ? box : NULL;
+}
+
+static int keep_note(struct box_export *export, const struct exported *exported) {
+        export->seen.checkpoint = exported->checkpoint;
+        buffer_clear(&export->note);
+        return buffer_append(&export->note, exported->note.data, exported->note.len);
+}
+
+/* By its own word, of which nothing is believed yet. */
+static int look(const struct office *office, const char *path, struct box_export *export, const struct state_box **ret_box) {
+        struct exported *exported CLEANUP(exported_cleanup) = NULL;
+        int r = exported_open(path, NULL, 0, &exported, &export->finding);
+
+        if (r != 0)
+                return r == LEDGER_E_INVALID ? BOX_EXPORT_E_UNREADABLE : r;
+        r = keep_note(export, exported);
+        if (r < 0)
+                return r;
+        *ret_box = box_of(office, exported->checkpoint.origin);
+        if (!*ret_box)
+                return BOX_EXPORT_E_FOREIGN;
+        snprintf(export->seen.box, sizeof(export->seen.box), "%s", (*ret_box)->id);
+        key_id(&(*ret_box)->ledger, export->seen.key);
+        return 0;
+}
+
+/* Under the key that the box was enrolled with, or one that its log leads to from there. */
+static int open_signed(const struct office *office, const char *path, const struct state_box *box, struct box_export *export, struct exported **ret_exported) {
+        struct exported *exported CLEANUP(exported_cleanup) = NULL;
+        char first[NOTE_NAME_MAX + 1];
+        struct vkey vkey;
+        int r;
+
+        snprintf(first, sizeof(first), "%s/pickupbox/%s", office->state->domain, box->id);
+        vkey_init(&vkey, first, NOTE_TYPE_ED25519, &box->ledger);
+        r = exported_open(path, &vkey, 1, &exported, &export->finding);
+        if (r != 0)
+                return r == LEDGER_E_INVALID ? BOX_EXPORT_E_INVALID : r;
+        /* The folder may be another one by now. */
+        if (box_of(office, exported->checkpoint.origin) != box) {
+                finding_set(&export->finding, "%s", exported->checkpoint.origin);
+                return BOX_EXPORT_E_INVALID;
+        }
+        r = keep_note(export, exported);
+        if (r == 0) {
+                *ret_exported = exported;
+                exported = NULL;
+        }
+        return r;
+}
+
+/* ---- what was seen before ---- */
+
+static bool is_of_seen_log(const struct box_export *export) {
+        return strcmp(export->former.checkpoint.origin, export->seen.checkpoint.origin) == 0;
+}
+
+static bool is_of_former_key(const struct box_export *export) {
+        return memcmp(export->former.key, export->seen.key, sizeof(export->seen.key)) != 0;
+}
+
+/* Of another origin than was seen: whether it goes on for that. */
+static int judge_continued(struct box_export *export, const struct exported *exported) {
+        const struct checkpoint *seen = &export->former.checkpoint;
+        struct continued continued;
+        int r = continued_first(exported, &continued, &export->finding);
+
+        if (r != 0)
+                return r == LEDGER_E_INVALID ? BOX_EXPORT_E_INVALID : r;
+        if (!continued.continues || strcmp(continued.former.origin, seen->origin) != 0) {
+                export->anew = is_of_former_key(export) && !continued.continues;
+                return export->anew ? 0 : BOX_EXPORT_E_OTHER_LOG;
+        }
+        export->continued = continued.former.size;
+        if (continued.former.size < seen->size)
+                return BOX_EXPORT_E_LOST;
+        return continued.former.size > seen->size || hash_equal(&continued.former.root, &seen->root) ? 0 : BOX_EXPORT_E_FORKED;
+}
+
+/* Where what is new begins. */
+static int judge_former(const struct office *office, const struct exported *exported, struct box_export *export) {
+        const struct registry_box *former = registry_box(office->registry, export->seen.box);
+
+        if (!former)
+                return 0;
+        export->former = *former;
+        if (!is_of_seen_log(export))
+                return judge_continued(export, exported);
+        if (export->seen.checkpoint.size < former->checkpoint.size) {
+                export->anew = is_of_former_key(export);
+                return export->anew ? 0 : BOX_EXPORT_E_OLDER;
+        }
+        export->report.from = former->checkpoint.size;
+        return 0;
+}
+
+/* ---- reading ---- */
+
+static bool is_at_seen(const struct box_export *export) {
+        return export->report.from > 0 && export->report.edge.size == export->report.from;
+}
+
+/* The tree of as many entries as were seen. */
+static void judge_prefix(struct box_export *export) {
+        struct hash root;
+
+        merkle_edge_root(&export->report.edge, &root);
+        export->forked = !hash_equal(&root, &export->former.checkpoint.root);
+}
+
+static int read_bundle(struct box_export *export, const struct exported *exported, struct buffer *bytes) {
+        uint64_t first = export->report.edge.size, size = exported->checkpoint.size;
+        struct tile tile = { .level = TILE_ENTRIES, .n = first / TILE_WIDTH };
+        int r;
+
+        tile.width = tile_width(TILE_ENTRIES, tile.n, size);
+        r = exported_tile(exported, &tile, bytes, &export->finding);
+        if (r != 0)
+                return r == LEDGER_E_INVALID ? BOX_EXPORT_E_INVALID : r;
+        for (struct reader reader = reader_over(bytes->data, bytes->len); r == 0 && export->report.edge.size < first + tile.width;) {
+                const char *line;
+                size_t len;
+
+                r = bundle_take(&reader, &line, &len) ? box_report_take(&export->report, line, len) : BOX_REPORT_E_MALFORMED;
+                if (r > 0) {
+                        finding_set(&export->finding, "entry %llu", (unsigned long long)export->report.edge.size);
+                        return BOX_EXPORT_E_INVALID;
+                }
+                if (r == 0 && is_at_seen(export))
+                        judge_prefix(export);
+        }
+        return r;
+}
+
+static int read_entries(struct box_export *export, const struct exported *exported, ledger_progress_fn *progress, void *context) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        uint64_t size = exported->checkpoint.size, told = 0;
+        struct hash root;
+        int r = 0;
+
+        while (r == 0 && export->report.edge.size < size) {
+                r = read_bundle(export, exported, &bytes);
+                if (progress && (export->report.edge.size - told >= LEDGER_PROGRESS_STEP || export->report.edge.size == size)) {
+                        told = export->report.edge.size;
+                        progress(context, told, size);
+                }
+        }
+        if (r != 0)
+                return r;
+        merkle_edge_root(&export->report.edge, &root);
+        if (!hash_equal(&root, &exported->checkpoint.root)) {
+                finding_set(&export->finding, "%s", "checkpoint");
+                return BOX_EXPORT_E_INVALID;
+        }
+        return 0;
+}
+
+/* A box with new keys may go on with its log, or begin anew: then all of it is new. */
+static int begin_anew(struct box_export *export, const struct exported *exported, ledger_progress_fn *progress, void *context) {
+        struct box_report report = { .from = 0 };
+
+        memcpy(report.box, export->report.box, sizeof(report.box));
+        box_report_deinit(&export->report);
+        export->report = report;
+        export->anew = true;
+        return read_entries(export, exported, progress, context);
+}
+
+static int read_signed(const struct office *office, const struct exported *exported, ledger_progress_fn *progress, void *context, struct box_export *export) {
+        int r = judge_former(office, exported, export);
+
+        if (r != 0)
+                return r;
+        r = read_entries(export, exported, progress, context);
+        if (r != 0)
+                return r;
+        if (export->forked)
+                return is_of_former_key(export) ? begin_anew(export, exported, progress, context) : BOX_EXPORT_E_FORKED;
+        return export->report.from == export->seen.checkpoint.size && export->report.from > 0 ? BOX_EXPORT_E_SAME : 0;
+}
+
+int box_export_read(const struct office *office, const char *path, ledger_progress_fn *progress, void *context, struct box_export *ret_export) {
+        struct exported *exported CLEANUP(exported_cleanup) = NULL;
+        const struct state_box *box = NULL;
+        int r;
+
+        *ret_export = (struct box_export){ .note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN) };
+        r = look(office, path, ret_export, &box);
+        if (r == 0)
+                r = open_signed(office, path, box, ret_export, &exported);
+        if (r != 0)
+                return r;
+        memcpy(ret_export->report.box, ret_export->seen.box, sizeof(ret_export->report.box));
+        return read_signed(office, exported, progress, context, ret_export);
+}

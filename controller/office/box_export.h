@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The export of a box's log, as an office takes it in: whose it is, whether the box has signed it, and whether it goes on for what this office has seen of that
+ * box. Everything in the folder may be hostile until the signature is known to be good; it is read from the first entry to the last, once, and what
+ * it says counts when the tree of exactly those lines is the one that is signed.
+ */
+#pragma once
+
+#include "controller/ledger/exported.h"
+#include "controller/office/box_report.h"
+#include "controller/office/office.h"
+
+struct box_export {
+        struct registry_box seen;       /* what is seen of the box with it; its box is "" as long as nobody knows of which it is */
+        struct buffer note;             /* the signed checkpoint */
+        bool anew;                      /* the box was given new keys since, and its log does not go on for the former one */
+        struct box_report report;
+        struct registry_box former;     /* what was seen of it before; its box is "" when nothing was */
+        bool forked;                    /* it begins otherwise than what was seen */
+        uint64_t continued;             /* BOX_EXPORT_LOST: as many of the former log's entries are left */
+        struct finding finding;         /* of what is no export, or not the box's */
+};
+
+/* What it is instead of news. */
+enum {
+        BOX_EXPORT_E_UNREADABLE = 1,    /* no export at all: finding */
+        BOX_EXPORT_E_FOREIGN,           /* of no box of this office */
+        BOX_EXPORT_E_INVALID,           /* not what that box has signed: finding */
+        BOX_EXPORT_E_SAME,              /* all of it was seen */
+        BOX_EXPORT_E_OLDER,             /* fewer entries than were seen */
+        BOX_EXPORT_E_FORKED,            /* other entries than were seen */
+        BOX_EXPORT_E_OTHER_LOG,         /* of another log that does not go on for the one that was seen */
+        BOX_EXPORT_E_LOST,              /* goes on for fewer entries of the former log than were seen */
+};
+
+/*
+ * Reads it. The office's registry is loaded. 0; BOX_EXPORT_E_…; a negative errno. progress may be NULL. Blocks; memory grows with the consignments that are new
+ * in it, not with its length. The caller ends ret_export, whatever the outcome.
+ */
+MUST_CHECK int box_export_read(const struct office *office, const char *path, ledger_progress_fn *progress, void *context, struct box_export *ret_export);
+void box_export_deinit(struct box_export *export);

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What boxes exported, taken in: what stands in the store then, and what is refused, with which evidence. On a file, or on the server of PICKUPBOX_TEST_DATABASE. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/file.h"
+#include "controller/ledger/anchor.h"
+#include "controller/ledger/exported.h"
+#include "controller/office/clean.h"
+#include "controller/office/find.h"
+#include "controller/office/office_store.h"
+#include "controller/office/registry/tables.h"
+#include "controller/office/sync.h"
+#include "tests/office/box_log.h"
+#include "tests/office/dying.h"
+#include "tests/office/registry/place.h"
+
+enum { DAY_S = 86400, STEPS_MAX = 400, LISTING_SIZE = 32768 };
+#define DOMAIN "musterstadt.example"
+
+DYING_BEFORE(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING(int, tables_commit, (struct tables *tables), (tables))
+DYING_BEFORE(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+             (path, follow, bundle_version, note, len))
+
+/* ---- scene ---- */
+
+static int set_up(void **state) {
+        place_empty("");
+        return fixture_set_up(state);
+}
+
+/* The fixture's box K017, under a key that is known here. */
+static void begin(struct fixture *fixture, struct box_log *log) {
+        box_log_begin(log, "K017", DOMAIN, 1);
+        box_log_enrol(fixture, log, true);
+}
+
+static int take(struct fixture *fixture, const char *path, struct problems *notes, struct synced *ret_synced) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+        return office_sync(office, path, NULL, NULL, FIXTURE_NOW + DAY_S, &fixture->problems, notes, ret_synced);
+}
+
+static struct synced take_good(struct fixture *fixture, const char *path) {
+        struct problems notes = PROBLEMS_INIT;
+        struct synced synced;
+
+        assert_int_equal(take(fixture, path, &notes, &synced), 0);
+        problems_deinit(&notes);
+        return synced;
+}
+
+/* Refused with these words, each time, and nothing but evidence changes. */
+static void refuse(struct fixture *fixture, const char *path, const char *words) {
+        struct problems notes = PROBLEMS_INIT;
+        struct synced synced;
+        uint64_t sizes[3];
+
+        for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+                struct office *office = fixture_open(fixture);
+
+                sizes[i] = registry_size(office->registry);
+                office_close(office);
+                if (i < 2)
+                        assert_int_equal(take(fixture, path, &notes, &synced), OFFICE_E_REFUSED);
+                if (i < 2)
+                        assert_true(fixture_said(fixture, words));
+        }
+        assert_true(sizes[0] == sizes[1] && sizes[1] == sizes[2]);
+        problems_deinit(&notes);
+}
+
+/* As one look at the row tells. */
+static enum standing standing_of(struct fixture *fixture, const uint8_t cti[CTI_LEN], int64_t now_s) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct issuance issuance;
+        bool there;
+
+        assert_int_equal(office_look_up(office, cti, &fixture->problems, &there, &issuance), 0);
+        assert_true(there);
+        return issuance_standing(&issuance, now_s);
+}
+
+static uint64_t size_of(struct fixture *fixture) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+        assert_int_equal(office_store_load(office, &fixture->problems), 0);
+        return registry_size(office->registry);
+}
+
+static unsigned evidence_count(const struct fixture *fixture) {
+        char output[64];
+
+        fixture_run(output, sizeof(output), "ls %s/evidence 2>/dev/null | wc -l", fixture->dir);
+        return (unsigned)atoi(output);
+}
+
+/* The newest evidence has both notes, as they were signed. */
+static void expect_both_kept(const struct fixture *fixture, const char *path, const char *seen_path) {
+        char output[256];
+
+        fixture_run(output, sizeof(output), "cd %s/evidence && cd $(ls -t | head -1) && cmp export %s/checkpoint && cmp known %s/checkpoint && ls | tr '\n' ' '",
+                    fixture->dir, path, seen_path);
+        assert_string_equal(output, "export known ");
+}
+
+/* ---- what is taken ---- */
+
+static void what_a_box_tells_stands_in_the_store(void **state) {
+        struct fixture *fixture = *state;
+        struct issued waiting = fixture_issue(fixture), collected = fixture_issue(fixture), out = fixture_issue(fixture), none = fixture_issue(fixture);
+        struct box_log log;
+        struct synced synced;
+        char path[128];
+
+        begin(fixture, &log);
+        box_log_add(&log, ENTRY_LOADED, waiting.cti, FIXTURE_NOW + 100);
+        box_log_add(&log, ENTRY_LOADED, collected.cti, FIXTURE_NOW + 200);
+        box_log_add(&log, ENTRY_LOADED, out.cti, FIXTURE_NOW + 300);
+        box_log_add(&log, ENTRY_ISSUED, collected.cti, FIXTURE_NOW + 400);
+        box_log_add(&log, ENTRY_REMOVED, out.cti, FIXTURE_NOW + 500);
+        box_log_add(&log, ENTRY_REVOKED, NULL, FIXTURE_NOW + 600)->sha.bytes[0] = 7;
+        box_log_export(fixture, &log, "stick", path);
+        synced = take_good(fixture, path);
+        assert_string_equal(synced.box, "K017");
+        assert_int_equal(synced.fresh, 7);
+        assert_int_equal(synced.loaded, 1);
+        assert_int_equal(synced.collected, 1);
+        assert_int_equal(synced.taken_out, 1);
+        assert_int_equal(synced.unknown, 0);
+        assert_int_equal(standing_of(fixture, waiting.cti, FIXTURE_NOW + DAY_S), STANDING_WAITING);
+        assert_int_equal(standing_of(fixture, waiting.cti, FIXTURE_NOW + 11 * DAY_S), STANDING_OVERDUE);
+        assert_int_equal(standing_of(fixture, collected.cti, FIXTURE_NOW + DAY_S), STANDING_COLLECTED);
+        assert_int_equal(standing_of(fixture, out.cti, FIXTURE_NOW + DAY_S), STANDING_TAKEN_OUT);
+        assert_int_equal(standing_of(fixture, none.cti, FIXTURE_NOW + DAY_S), STANDING_OPEN);
+        /* Issued anew where it lies: until when, the box alone knows. */
+        box_log_add(&log, ENTRY_REISSUED, waiting.cti, FIXTURE_NOW + 700);
+        box_log_export(fixture, &log, "stick", path);
+        assert_int_equal(take_good(fixture, path).fresh, 1);
+        assert_int_equal(standing_of(fixture, waiting.cti, FIXTURE_NOW + 11 * DAY_S), STANDING_WAITING);
+        box_log_add(&log, ENTRY_ISSUED, waiting.cti, FIXTURE_NOW + 800);
+        box_log_export(fixture, &log, "stick", path);
+        assert_int_equal(take_good(fixture, path).collected, 1);
+        assert_int_equal(standing_of(fixture, waiting.cti, FIXTURE_NOW + DAY_S), STANDING_COLLECTED);
+        box_log_end(&log);
+}
+
+static void the_same_export_twice_changes_nothing(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture);
+        struct box_log log;
+        char path[128];
+        uint64_t size;
+
+        begin(fixture, &log);
+        box_log_add(&log, ENTRY_LOADED, issued.cti, FIXTURE_NOW + 100);
+        box_log_export(fixture, &log, "stick", path);
+        assert_int_equal(take_good(fixture, path).fresh, 2);
+        size = size_of(fixture);
+        assert_int_equal(take_good(fixture, path).fresh, 0);
+        assert_int_equal(size_of(fixture), size);
+        box_log_end(&log);
+}
+
+static void what_the_office_did_not_issue_for_the_box_is_told_and_not_taken(void **state) {
+        static const uint8_t stranger[CTI_LEN] = { 0xab };
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture);
+        struct problems notes = PROBLEMS_INIT;
+        struct box_log log, other;
+        struct synced synced;
+        char path[128], other_path[128];
+
+        begin(fixture, &log);
+        box_log_add(&log, ENTRY_LOADED, stranger, FIXTURE_NOW + 100);
+        box_log_add(&log, ENTRY_BUNDLE, NULL, FIXTURE_NOW + 200)->bundle_version = 9;
+        box_log_export(fixture, &log, "stick", path);
+        assert_int_equal(take(fixture, path, &notes, &synced), 0);
+        assert_int_equal(synced.unknown, 1);
+        assert_true(problems_name(&notes, "ab000000000000000000000000000000"));
+        assert_true(problems_name(&notes, "has bundle 9"));
+        /* For K017, loaded at K018, as no box does. */
+        box_log_begin(&other, "K018", DOMAIN, 2);
+        box_log_enrol(fixture, &other, false);
+        box_log_add(&other, ENTRY_LOADED, issued.cti, FIXTURE_NOW + 100);
+        box_log_export(fixture, &other, "other", other_path);
+        assert_int_equal(take(fixture, other_path, &notes, &synced), 0);
+        assert_int_equal(synced.unknown, 1);
+        assert_int_equal(standing_of(fixture, issued.cti, FIXTURE_NOW + DAY_S), STANDING_OPEN);
+        problems_deinit(&notes);
+        box_log_end(&log);
+        box_log_end(&other);
+}
+
+static void told(void *context, uint64_t done, uint64_t size) {
+        uint64_t *calls = context;
+
+        assert_true(done <= size && size == BOX_LOG_MAX);
+        ++*calls;
+}
+
+static void a_long_export_tells_how_far_it_is(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture);
+        struct office *office;
+        struct problems notes = PROBLEMS_INIT;
+        struct box_log log;
+        struct synced synced;
+        uint64_t calls = 0;
+        char path[128];
+
+        begin(fixture, &log);
+        while (log.size < BOX_LOG_MAX - 1)
+                box_log_add(&log, ENTRY_SHUTDOWN, NULL, FIXTURE_NOW);
+        box_log_add(&log, ENTRY_LOADED, issued.cti, FIXTURE_NOW);
+        box_log_export(fixture, &log, "stick", path);
+        office = fixture_open(fixture);
+        assert_int_equal(office_sync(office, path, told, &calls, FIXTURE_NOW, &fixture->problems, &notes, &synced), 0);
+        assert_true(calls >= 3);
+        assert_int_equal(synced.loaded, 1);
+        office_close(office);
+        problems_deinit(&notes);
+        box_log_end(&log);
+}
+
+static void what_was_collected_is_erased_in_time(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture), stays = fixture_issue(fixture);
+        struct box_log log;
+        char path[128];
+        struct cleaning cleaned;
+
+        begin(fixture, &log);
+        box_log_add(&log, ENTRY_ISSUED, issued.cti, FIXTURE_NOW + 400);
+        box_log_export(fixture, &log, "stick", path);
+        (void)take_good(fixture, path);
+        for (int day = 6; day <= 8; day += 2) {
+                struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+                assert_int_equal(office_clean(office, FIXTURE_NOW + day * DAY_S, &fixture->problems, &cleaned), 0);
+                assert_int_equal(issuances_find(fixture_issuances(fixture, office), issued.cti)->erased, day == 8);
+                assert_false(issuances_find(fixture_issuances(fixture, office), stays.cti)->erased);
+        }
+        box_log_end(&log);
+}
+
+/* ---- what is refused ---- */
+
+static void what_no_box_of_the_office_signed_is_refused(void **state) {
+        struct fixture *fixture = *state;
+        struct problems notes = PROBLEMS_INIT;
+        struct box_log log, away, unknown, false_key;
+        struct synced synced;
+        char path[128], output[64], words[64];
+
+        begin(fixture, &log);
+        assert_int_equal(take(fixture, "/nonexistent", &notes, &synced), -ENOENT);
+        assert_true(fixture_said(fixture, "/nonexistent"));
+        snprintf(path, sizeof(path), "%s/root.pub", fixture->dir);
+        assert_int_equal(take(fixture, path, &notes, &synced), -ENOTDIR);
+        assert_true(fixture_said(fixture, "root.pub"));
+        snprintf(path, sizeof(path), "%s/out", fixture->dir);
+        fixture_run(output, sizeof(output), "mkdir -p %s", path);
+        refuse(fixture, path, "is not an export");
+        assert_int_equal(evidence_count(fixture), 0);
+        box_log_begin(&away, "K017", "other.example", 1);
+        box_log_export(fixture, &away, "away", path);
+        refuse(fixture, path, "not an export of a box of this office");
+        box_log_begin(&unknown, "K099", DOMAIN, 1);
+        box_log_export(fixture, &unknown, "unknown", path);
+        refuse(fixture, path, "not an export of a box of this office");
+        box_log_begin(&false_key, "K017", DOMAIN, 5);
+        box_log_export(fixture, &false_key, "false", path);
+        refuse(fixture, path, "is not what that box has signed");
+        assert_int_equal(evidence_count(fixture), 3);
+        /* Signed, and edited since. */
+        box_log_add(&log, ENTRY_SHUTDOWN, NULL, FIXTURE_NOW);
+        box_log_export(fixture, &log, "edited", path);
+        snprintf(words, sizeof(words), "entry 1");
+        fixture_run(output, sizeof(output), "sed -i 's/\"shutdown\"/\"shutdowm\"/' %s/tile/entries/000.p/2", path);
+        refuse(fixture, path, words);
+        fixture_run(output, sizeof(output), "sed -i 's/\"shutdowm\"/\"archived\"/' %s/tile/entries/000.p/2", path);
+        refuse(fixture, path, "is not what that box has signed");
+        fixture_run(output, sizeof(output), "rm -r %s/tile", path);
+        refuse(fixture, path, "is not what that box has signed");
+        box_log_end(&log);
+        box_log_end(&away);
+        box_log_end(&unknown);
+        box_log_end(&false_key);
+        problems_deinit(&notes);
+}
+
+static void an_older_or_forked_one_is_refused_and_both_checkpoints_kept(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture);
+        struct box_log log, fork;
+        char seen[128], older[128], path[128];
+
+        begin(fixture, &log);
+        box_log_export(fixture, &log, "older", older);
+        box_log_add(&log, ENTRY_LOADED, issued.cti, FIXTURE_NOW + 100);
+        box_log_export(fixture, &log, "seen", seen);
+        (void)take_good(fixture, seen);
+        refuse(fixture, older, "has 1 entries of box K017, and this office has seen 2");
+        expect_both_kept(fixture, older, seen);
+        /* At the size that was seen, and beyond it: another second entry. */
+        box_log_copy(&fork, &log, 1);
+        box_log_add(&fork, ENTRY_SHUTDOWN, NULL, FIXTURE_NOW + 100);
+        box_log_export(fixture, &fork, "fork", path);
+        refuse(fixture, path, "has signed two logs");
+        expect_both_kept(fixture, path, seen);
+        box_log_add(&fork, ENTRY_ISSUED, issued.cti, FIXTURE_NOW + 200);
+        box_log_export(fixture, &fork, "longer", path);
+        refuse(fixture, path, "has signed two logs");
+        expect_both_kept(fixture, path, seen);
+        assert_int_equal(evidence_count(fixture), 3);
+        assert_int_equal(standing_of(fixture, issued.cti, FIXTURE_NOW + DAY_S), STANDING_WAITING);
+        /* What does go on is taken all the same. */
+        box_log_add(&log, ENTRY_ISSUED, issued.cti, FIXTURE_NOW + 200);
+        box_log_export(fixture, &log, "seen", seen);
+        assert_int_equal(take_good(fixture, seen).collected, 1);
+        box_log_end(&log);
+        box_log_end(&fork);
+}
+
+static void a_log_that_goes_on_for_what_was_seen_is_taken_and_no_other(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture);
+        struct box_log log, before, good, lost, between, later, fresh;
+        char path[128], seen[128];
+
+        begin(fixture, &log);
+        box_log_copy(&before, &log, 1);
+        box_log_add(&log, ENTRY_LOADED, issued.cti, FIXTURE_NOW + 100);
+        box_log_export(fixture, &log, "seen", seen);
+        (void)take_good(fixture, seen);
+        box_log_continue(&lost, &before, 1);
+        box_log_export(fixture, &lost, "lost", path);
+        refuse(fixture, path, "goes on after 1 entries of the former one, and this office has seen 2");
+        expect_both_kept(fixture, path, seen);
+        box_log_continue(&good, &log, 1);
+        box_log_continue(&between, &good, 1);
+        snprintf(between.origin, sizeof(between.origin), "%s/pickupbox/K017/00000000000000aa", DOMAIN);
+        box_log_continue(&later, &between, 1);
+        box_log_export(fixture, &later, "later", path);
+        refuse(fixture, path, "which it does not go on for");
+        box_log_add(&good, ENTRY_ISSUED, issued.cti, FIXTURE_NOW + 200);
+        box_log_export(fixture, &good, "good", path);
+        assert_int_equal(take_good(fixture, path).collected, 1);
+        /* The former one is none any more, and a new controller begins anew. */
+        refuse(fixture, seen, "which it does not go on for");
+        box_log_begin(&fresh, "K017", DOMAIN, 9);
+        box_log_export(fixture, &fresh, "fresh", path);
+        refuse(fixture, path, "is not what that box has signed");
+        box_log_enrol(fixture, &fresh, true);
+        assert_int_equal(take_good(fixture, path).fresh, 1);
+        assert_int_equal(standing_of(fixture, issued.cti, FIXTURE_NOW + DAY_S), STANDING_COLLECTED);
+        box_log_end(&log);
+        box_log_end(&before);
+        box_log_end(&good);
+        box_log_end(&lost);
+        box_log_end(&between);
+        box_log_end(&later);
+        box_log_end(&fresh);
+}
+
+/* ---- killed ---- */
+
+static bool attempt(struct fixture *fixture, const char *path, int steps) {
+        pid_t child = fork();
+        int status;
+
+        if (child == 0) {
+                struct problems notes = PROBLEMS_INIT;
+                struct office *office;
+                struct synced synced;
+
+                office = fixture_open(fixture);
+                die_at(steps);
+                _exit(office_sync(office, path, NULL, NULL, FIXTURE_NOW + DAY_S, &fixture->problems, &notes, &synced) == 0 ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+        return !WIFSIGNALED(status);
+}
+
+static void killed_anywhere_it_is_all_there_or_nothing(void **state) {
+        struct fixture *fixture = *state;
+        struct issued one = fixture_issue(fixture), two = fixture_issue(fixture);
+        unsigned nothing = 0, whole = 0;
+        bool ended = false;
+        struct box_log log;
+        char path[128];
+
+        begin(fixture, &log);
+        box_log_export(fixture, &log, "stick", path);
+        (void)take_good(fixture, path);
+        for (int n = 0; !ended; n++) {
+                uint64_t before = size_of(fixture), after;
+
+                /* Each time something new, once the last was taken. */
+                box_log_add(&log, ENTRY_LOADED, one.cti, FIXTURE_NOW + 100 + n);
+                box_log_add(&log, ENTRY_LOADED, two.cti, FIXTURE_NOW + 100 + n);
+                box_log_export(fixture, &log, "stick", path);
+                assert_true(n < STEPS_MAX);
+                ended = attempt(fixture, path, n);
+                after = size_of(fixture);
+                if (!ended && after == before) {
+                        nothing++;
+                        continue;
+                }
+                assert_int_equal(after, before + 3);
+                whole += !ended;
+                assert_int_equal(standing_of(fixture, two.cti, FIXTURE_NOW + DAY_S), STANDING_WAITING);
+        }
+        assert_true(nothing > 4 && whole > 0);
+        assert_int_equal(take_good(fixture, path).fresh, 0);
+        print_message("sync: killed at %u places, nothing of it is there; at %u more, all of it\n", nothing, whole);
+        box_log_end(&log);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                CASE(what_a_box_tells_stands_in_the_store),
+                CASE(the_same_export_twice_changes_nothing),
+                CASE(what_the_office_did_not_issue_for_the_box_is_told_and_not_taken),
+                CASE(a_long_export_tells_how_far_it_is),
+                CASE(what_was_collected_is_erased_in_time),
+                CASE(what_no_box_of_the_office_signed_is_refused),
+                CASE(an_older_or_forked_one_is_refused_and_both_checkpoints_kept),
+                CASE(a_log_that_goes_on_for_what_was_seen_is_taken_and_no_other),
+                CASE(killed_anywhere_it_is_all_there_or_nothing),
+        };
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
