@@ -31,7 +31,7 @@ CORES = os.cpu_count() or 1
 WAITING = 2 * CORES  # tests of which most wait most of their time; what is calm runs beside them
 # -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these. The first finding ends a
 # program anyway (UBSAN_OPTIONS below): without the way on from each, a sixth less again.
-SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1,-fno-sanitize-recover=all", "-Db_sanitize=address,undefined",
+SANITIZERS = ("-Dbuildtype=debugoptimized", "-Doptimization=1", "-Ddebug=false", "-Dc_args=-g1 -fno-sanitize-recover=all", "-Db_sanitize=address,undefined",
               "-Db_lundef=false")
 # The first that is here: linking hundreds of programs takes others three times as long. In the Debian 13 root the compiler takes its own.
 LINKERS = ("mold", "lld", "gold")
