@@ -94,6 +94,11 @@ static void judge_switch(struct works *works, unsigned c, enum reason before, co
         recorder_alarm_cleared(&works->recorder, ALARM_SWITCH_FAULTY, c, by);
 }
 
+/* Whoever says what is behind a door that stands open again does not know what will be behind it. A faulty switch is judged with the answer. */
+static bool is_open_again(const struct works *works, unsigned c) {
+        return watch_is_open(&works->watch, c) && !watch_is_faulty(&works->watch, c);
+}
+
 static void deed_answered(void *context, unsigned c, enum answered answered, const char *by, struct moment seen) {
         struct works *works = context;
         struct looked looked = works->looked;
@@ -106,7 +111,7 @@ static void deed_answered(void *context, unsigned c, enum answered answered, con
                 looked = works->looked;
         }
         /* While the store does not answer only what was opened last is known: of another one somebody has to look once more. */
-        if (looked.compartment.c != c) {
+        if (looked.compartment.c != c || is_open_again(works, c)) {
                 recorder_fact(&works->recorder, seen, DEED(DEED_QUARANTINED, .c = c, .why = REASON_NOT_ANSWERED), NULL);
                 return;
         }
