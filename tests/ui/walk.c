@@ -54,19 +54,11 @@ static void walk_panel(const struct sample_panel *kind, bool all, unsigned strid
                                         walk_one(ui, kind, i, (enum language)language, appearance, step);
 }
 
-static void walk_usual(unsigned stride, void (*step)(const struct walk *walk)) {
+void walk_share(void (*step)(const struct walk *walk)) {
         setenv("TZ", "Europe/Berlin", 1);
         for (size_t i = 0; i < SAMPLE_PANELS; i++)
                 if (sample_panels[i].usual)
-                        walk_panel(&sample_panels[i], false, stride, step);
-}
-
-void walk_all(void (*step)(const struct walk *walk)) {
-        walk_usual(1, step);
-}
-
-void walk_share(void (*step)(const struct walk *walk)) {
-        walk_usual(share_stride(), step);
+                        walk_panel(&sample_panels[i], false, share_stride(), step);
 }
 
 void walk_panels(void (*step)(const struct walk *walk)) {

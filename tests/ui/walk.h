@@ -22,17 +22,17 @@ struct walk_check {
 
 /* Prints what is wrong where, and counts it for the check at work. */
 void walk_fault(const struct walk *walk, const char *what, const char *which);
-/* As walk_all() or walk_panels(), all checks at once: making a view takes longer than looking at it. */
+/* As walk_share() or walk_panels(), all checks at once: making a view takes longer than looking at it. */
 void walk_checks(void (*walk)(void (*step)(const struct walk *walk)), struct walk_check checks[], size_t count);
 /* Fails when there were faults. */
 void walk_found_none(const struct walk_check checks[], size_t count, void (*step)(const struct walk *walk));
-/* Calls back for every sample on the two usual panels, in German and English, in every appearance. Aborts when a view cannot be made. */
-
-void walk_all(void (*step)(const struct walk *walk));
-/* The same, but where only a share is taken (tests/support/share.h) each sample in one nth of them, others for the next sample. */
+/*
+ * Calls back for every sample on the two usual panels, in German and English, in every appearance; where only a share is taken
+ * (tests/support/share.h) each sample in one nth of them, others for the next sample. Aborts when a view cannot be made.
+ */
 void walk_share(void (*step)(const struct walk *walk));
 /*
- * As walk_all(), and on the other panels in German plain and in English with both aids; with PICKUPBOX_FULL on
+ * As walk_share() takes whole, and on the other panels in German plain and in English with both aids; with PICKUPBOX_FULL on
  * every panel in every language that is built in, in every appearance.
  */
 void walk_panels(void (*step)(const struct walk *walk));
