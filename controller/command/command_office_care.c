@@ -124,6 +124,8 @@ static int run_renew_keys(int argc, char **argv) {
 
 /* ---- continue ---- */
 
+enum { CONTINUE_EXPORTS_MAX = 64 };
+
 static void say_continuation(const struct continuation *continuation) {
         char since[MOMENT_TEXT_SIZE];
 
@@ -144,10 +146,11 @@ static bool read_root(const char *given, struct public_key *ret_root) {
 
 static int run_continue(int argc, char **argv) {
         struct continuation_sources sources = { .bundle = NULL };
-        const char *root_given = NULL, *file = NULL;
+        const char *root_given = NULL, *file = NULL, *exports[CONTINUE_EXPORTS_MAX];
         const struct command_option options[] = {
                 { .name = "bundle", .value = &sources.bundle },
                 { .name = "root", .value = &root_given },
+                { .name = "export", .list = exports, .list_max = ARRAY_LEN(exports), .list_count = &sources.export_count },
                 { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT, notes = PROBLEMS_INIT;
@@ -163,6 +166,7 @@ static int run_continue(int argc, char **argv) {
                 return COMMAND_FAULT;
         }
         sources.root = root_given ? &root : NULL;
+        sources.exports = exports;
         if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
                 return COMMAND_FAULT;
         r = office_continue(argv[1], passphrase, &sources, office_now(), &problems, &notes, &continuation);

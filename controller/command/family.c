@@ -97,7 +97,7 @@ static const struct {
                 "DIR [--confirm N] [--database URL] [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_TAKE_IN },
         [COMMAND_OFFICE_CONTINUE] = { PROGRAM_OFFICE, "office", "continue",
-                "DIR [--bundle FILE] [--root FILE|HEX] [--passphrase-file FILE]",
+                "DIR [--bundle FILE] [--root FILE|HEX] [--export FOLDER]… [--passphrase-file FILE]",
                 .text = TEXT_HELP_OFFICE_CONTINUE },
         [COMMAND_OFFICE_MIGRATE] = { PROGRAM_OFFICE, "office", "migrate",
                 "DIR --database URL [--passphrase-file FILE]",

@@ -107,9 +107,12 @@ static int judge_continued(struct box_export *export, const struct exported *exp
 }
 
 /* Where what is new begins. */
-static int judge_former(const struct office *office, const struct exported *exported, struct box_export *export) {
+static int judge_former(const struct office *office, const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
         const struct registry_box *former = registry_box(office->registry, export->seen.box);
 
+        export->before = reading->before ? reading->before(reading->context, export->seen.box) : NULL;
+        if (export->before)
+                former = &export->before->seen;
         if (!former)
                 return 0;
         export->former = *former;
@@ -161,7 +164,7 @@ static int read_bundle(struct box_export *export, const struct exported *exporte
         return r;
 }
 
-static int read_entries(struct box_export *export, const struct exported *exported, ledger_progress_fn *progress, void *context) {
+static int read_entries(struct box_export *export, const struct exported *exported, const struct box_export_reading *reading) {
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
         uint64_t size = exported->checkpoint.size, told = 0;
         struct hash root;
@@ -169,9 +172,9 @@ static int read_entries(struct box_export *export, const struct exported *export
 
         while (r == 0 && export->report.edge.size < size) {
                 r = read_bundle(export, exported, &bytes);
-                if (progress && (export->report.edge.size - told >= LEDGER_PROGRESS_STEP || export->report.edge.size == size)) {
+                if (reading->progress && (export->report.edge.size - told >= LEDGER_PROGRESS_STEP || export->report.edge.size == size)) {
                         told = export->report.edge.size;
-                        progress(context, told, size);
+                        reading->progress(reading->context, told, size);
                 }
         }
         if (r != 0)
@@ -185,30 +188,30 @@ static int read_entries(struct box_export *export, const struct exported *export
 }
 
 /* A box with new keys may go on with its log, or begin anew: then all of it is new. */
-static int begin_anew(struct box_export *export, const struct exported *exported, ledger_progress_fn *progress, void *context) {
+static int begin_anew(struct box_export *export, const struct exported *exported, const struct box_export_reading *reading) {
         struct box_report report = { .from = 0 };
 
         memcpy(report.box, export->report.box, sizeof(report.box));
         box_report_deinit(&export->report);
         export->report = report;
         export->anew = true;
-        return read_entries(export, exported, progress, context);
+        return read_entries(export, exported, reading);
 }
 
-static int read_signed(const struct office *office, const struct exported *exported, ledger_progress_fn *progress, void *context, struct box_export *export) {
-        int r = judge_former(office, exported, export);
+static int read_signed(const struct office *office, const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
+        int r = judge_former(office, exported, reading, export);
 
         if (r != 0)
                 return r;
-        r = read_entries(export, exported, progress, context);
+        r = read_entries(export, exported, reading);
         if (r != 0)
                 return r;
         if (export->forked)
-                return is_of_former_key(export) ? begin_anew(export, exported, progress, context) : BOX_EXPORT_E_FORKED;
+                return is_of_former_key(export) ? begin_anew(export, exported, reading) : BOX_EXPORT_E_FORKED;
         return export->report.from == export->seen.checkpoint.size && export->report.from > 0 ? BOX_EXPORT_E_SAME : 0;
 }
 
-int box_export_read(const struct office *office, const char *path, ledger_progress_fn *progress, void *context, struct box_export *ret_export) {
+int box_export_read(const struct office *office, const char *path, const struct box_export_reading *reading, struct box_export *ret_export) {
         struct exported *exported CLEANUP(exported_cleanup) = NULL;
         const struct state_box *box = NULL;
         int r;
@@ -220,5 +223,5 @@ int box_export_read(const struct office *office, const char *path, ledger_progre
         if (r != 0)
                 return r;
         memcpy(ret_export->report.box, ret_export->seen.box, sizeof(ret_export->report.box));
-        return read_signed(office, exported, progress, context, ret_export);
+        return read_signed(office, exported, reading, ret_export);
 }

@@ -16,6 +16,7 @@ struct box_export {
         bool anew;                      /* the box was given new keys since, and its log does not go on for the former one */
         struct box_report report;
         struct registry_box former;     /* what was seen of it before; its box is "" when nothing was */
+        const struct box_export *before; /* that is this one; NULL: the office's own */
         bool forked;                    /* it begins otherwise than what was seen */
         uint64_t continued;             /* BOX_EXPORT_LOST: as many of the former log's entries are left */
         struct finding finding;         /* of what is no export, or not the box's */
@@ -33,9 +34,16 @@ enum {
         BOX_EXPORT_E_LOST,              /* goes on for fewer entries of the former log than were seen */
 };
 
+struct box_export_reading {
+        ledger_progress_fn *progress;   /* NULL: told to nobody */
+        /* Another export of this box that counts as seen, in the place of what the office has seen; NULL: none does, or there is none such. */
+        const struct box_export *(*before)(const void *context, const char *box);
+        void *context;
+};
+
 /*
- * Reads it. The office's registry is loaded. 0; BOX_EXPORT_E_…; a negative errno. progress may be NULL. Blocks; memory grows with the consignments that are new
- * in it, not with its length. The caller ends ret_export, whatever the outcome.
+ * Reads it. The office's registry is loaded. 0; BOX_EXPORT_E_…; a negative errno. Blocks; memory grows with the consignments that are new in it, not with its
+ * length. The caller ends ret_export, whatever the outcome; what was seen before lives as long.
  */
-MUST_CHECK int box_export_read(const struct office *office, const char *path, ledger_progress_fn *progress, void *context, struct box_export *ret_export);
+MUST_CHECK int box_export_read(const struct office *office, const char *path, const struct box_export_reading *reading, struct box_export *ret_export);
 void box_export_deinit(struct box_export *export);

@@ -9,12 +9,10 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "controller/ledger/origin.h"
+#include "controller/office/continuation_boxes.h"
 #include "controller/office/continuation_bundle.h"
 #include "controller/office/office_store.h"
 #include "crypto/code.h"
-
-/* Stands for the box of a consignment of which only its revocation is known. */
-static const char box_unknown[] = "-";
 
 /* ---- consignments ---- */
 
@@ -23,7 +21,7 @@ static void add_unknown(struct issuances *found, const struct bundle_revocation 
         struct issuance *issuance = issuances_add(found, revocation->cti);
         uint32_t last = revocation->t > UINT32_MAX - CODE_VALIDITY_MAX_S ? UINT32_MAX : revocation->t + CODE_VALIDITY_MAX_S;
 
-        memcpy(issuance->box, box_unknown, sizeof(box_unknown));
+        memcpy(issuance->box, CONTINUATION_BOX_UNKNOWN, sizeof(CONTINUATION_BOX_UNKNOWN));
         issuance->ticket_exp = issuance->code_exp = issuance->last_exp = last;
         issuance->void_before = revocation->t;
         issuance->revoked = true;
@@ -88,9 +86,11 @@ static int keep_state(struct office *office, const char *generation, struct prob
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", to, NULL) : office_save(office, problems);
 }
 
-static int begin(struct office *office, const struct checkpoint *known, const struct issuances *found, int64_t now_s, struct problems *problems,
-                 struct continuation *continuation) {
-        struct registry_change change = { .former = known, .found = found->consignments, .found_count = found->count };
+static int begin(struct office *office, const struct checkpoint *known, const struct issuances *found, const struct continuation_boxes *boxes, int64_t now_s,
+                 struct problems *problems, struct continuation *continuation) {
+        struct registry_change change = {
+                .former = known, .found = found->consignments, .found_count = found->count, .reports = boxes->reports, .report_count = boxes->report_count,
+        };
         char generation[ORIGIN_GENERATION_LEN + 1];
         uint8_t bytes[ORIGIN_GENERATION_LEN / 2];
         int r;
@@ -118,6 +118,7 @@ int office_continue(const char *dir, const char *passphrase, const struct contin
         struct office *office CLEANUP(office_cleanup) = NULL;
         struct bundle *bundle CLEANUP(bundle_cleanup) = NULL;
         struct continuation continuation = { .known = 0 };
+        struct continuation_boxes boxes = { .exports = NULL };
         struct issuances found = { .count = 0 };
         struct secrets secrets = { 0 };
         struct checkpoint known;
@@ -134,13 +135,18 @@ int office_continue(const char *dir, const char *passphrase, const struct contin
         if (r == 0)
                 r = continuation_adopt_bundle(office, bundle, passphrase, needed, problems, notes);
         if (r == 0)
+                r = continuation_read_exports(office, sources, office->state->bundle_version, problems, &boxes);
+        if (r == 0)
                 r = unlock(office, passphrase, problems, &secrets);
         if (r == 0)
                 r = collect(registry_issuances(office->registry), bundle, &found, &continuation);
         if (r == 0)
-                r = begin(office, &known, &found, now_s, problems, &continuation);
+                r = continuation_follow_boxes(office, sources, now_s, &found, &boxes, notes, &continuation);
+        if (r == 0)
+                r = begin(office, &known, &found, &boxes, now_s, problems, &continuation);
         if (r == 0)
                 *ret_continuation = continuation;
+        continuation_boxes_deinit(&boxes);
         issuances_deinit(&found);
         secrets_deinit(&secrets);
         return r;

@@ -73,12 +73,13 @@ static int take(struct office *office, const char *path, struct box_export *expo
 int office_sync(struct office *office, const char *path, ledger_progress_fn *progress, void *context, int64_t now_s, struct problems *problems,
                 struct problems *notes, struct synced *ret_synced) {
         struct synced synced = { .fresh = 0 };
+        const struct box_export_reading reading = { .progress = progress, .context = context };
         struct box_export export;
         int r = office_store_load(office, problems);
 
         if (r != 0)
                 return r;
-        r = box_export_read(office, path, progress, context, &export);
+        r = box_export_read(office, path, &reading, &export);
         memcpy(synced.box, export.seen.box, sizeof(synced.box));
         synced.size = export.seen.checkpoint.size;
         if (r == 0) {

@@ -29,6 +29,8 @@ static int keep_seen(const struct office *office, const struct box_export *expor
 
         if (!export->former.box[0])
                 return 0;
+        if (export->before)
+                return keep(folder, "known", &export->before->note);
         r = registry_box_note(office->registry, export->former.box, &fault, &note);
         if (r != 0)
                 return r < 0 ? r : -EUCLEAN;
