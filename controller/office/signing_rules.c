@@ -10,6 +10,7 @@
 #include "base/words/prefix.h"
 #include "controller/ledger/origin.h"
 #include "controller/office/office.h"
+#include "controller/office/signing_bundle.h"
 #include "crypto/calendar.h"
 #include "crypto/envelope.h"
 #include "crypto/revocations.h"
@@ -265,8 +266,10 @@ static enum signing_verdict judge_bundle(struct signing_rules *rules, const stru
                 return SIGNING_NO_KEY;
         if (!times_fit(key, bundle->issued, bundle->expires, (int64_t)BUNDLE_DAYS_MAX * DAY_S))
                 return SIGNING_DATES;
-        if (bundle->version <= rules->bundle_version)
+        if (bundle->version == 0 || bundle->version - 1 != rules->bundle_version)
                 return SIGNING_BEFORE;
+        if (!signing_bundle_fits(state, bundle))
+                return SIGNING_OTHER;
         rules->bundle_version = bundle->version;
         keep_revoke(rules, bundle);
         return SIGNING_DONE;

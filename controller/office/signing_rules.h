@@ -8,8 +8,8 @@
  *               inside is for the box alone and not looked at
  *   badge       strict form; at most OFFICE_BADGE_DAYS; the key valid at nbf
  *   revoke      strict form; a box of the office; nothing longer than a code can live
- *   root        strict form of a bundle; this office's domain and zone, its boxes, its keys with their times, its next root key, its backup key; a
- *               version that was not signed yet. Staff, PINs, policy and revocations are not looked at
+ *   root        strict form of a bundle; this office's domain and zone, its keys with their times, its next root key, its backup key; staff, boxes and settings as
+ *               they are (signing_bundle.h); the version that comes next. What PINs it seals, and what it revokes, are not looked at
  *   log         a checkpoint of this office's log or of one that goes on for it; never a smaller one, nor another root at a size that was signed or is the anchor's
  *
  * And no more of each than an office needs. Memory only; nothing blocks; no clock.
@@ -28,6 +28,7 @@ enum signing_verdict {
         SIGNING_BEFORE,         /* something else was signed in its place */
         SIGNING_MANY,           /* more than a signer signs in its life */
         SIGNING_FAULT,          /* no memory */
+        SIGNING_OTHER,          /* says otherwise of the office than its log */
 };
 
 enum { SIGNING_CONSIGNMENTS_MAX = 20000, SIGNING_BADGES_MAX = 1000, SIGNING_STATEMENTS_MAX = 4096 };

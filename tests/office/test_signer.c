@@ -147,9 +147,9 @@ static void sign_everything(struct fixture *fixture, struct office *office, stru
         int64_t from;
 
         assert_int_equal(issue_orders(office, secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &issued, NULL), 0);
-        assert_int_equal(office_add_staff(office, secrets, "m.muster", "", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin), 0);
         snprintf(path, sizeof(path), "%s/bundle", fixture->folder);
         assert_int_equal(office_make_bundle(office, secrets, BUNDLE_FORM_2, path, FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(office_add_staff(office, secrets, "m.muster", "", ROLE_LOADER, FIXTURE_NOW, &fixture->problems, pin), 0);
         assert_int_equal(office_revoke(office, issued.cti, FIXTURE_NOW, &fixture->problems), 0);
         snprintf(path, sizeof(path), "%s/statement", fixture->folder);
         assert_int_equal(office_make_statement(office, secrets, "K017", path, FIXTURE_NOW, &fixture->problems), 0);
