@@ -1,38 +1,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An office's keys renewed: which one signs when, what boxes take, what the key file keeps, and a renewal that is cut off. */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "controller/ledger/anchor.h"
 #include "controller/office/office_store.h"
-#include "controller/office/registry/tables.h"
 #include "controller/office/renewal.h"
 #include "controller/office/statement.h"
 #include "crypto/keyfile.h"
 #include "crypto/revocations.h"
-#include "tests/office/dying.h"
-#include "tests/office/fixture.h"
+#include "tests/office/dying_renewal.h"
 
-enum { DAY_S = 86400, STEPS_MAX = 400 };
+enum { DAY_S = 86400 };
 
-/* ---- dying, and key files that open at once ---- */
+/* ---- key files that open at once ---- */
 
 static bool open_files;         /* key files are what they hold */
-
-DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
-DYING(int, link, (const char *from, const char *to), (from, to))
-DYING(int, renameat2, (int from_fd, const char *from, int to_fd, const char *to, unsigned flags), (from_fd, from, to_fd, to, flags))
-DYING(int, unlink, (const char *path), (path))
-DYING(ssize_t, pwrite64, (int fd, const void *bytes, size_t len, off_t at), (fd, bytes, len, at))
-DYING(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
-DYING(int, tables_commit, (struct tables *tables), (tables))
-DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
-      (path, follow, bundle_version, note, len))
 
 int __real_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
 int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
@@ -304,25 +289,6 @@ static uint64_t size_of_log(struct fixture *fixture) {
         return registry_size(office->registry);
 }
 
-static bool attempt(struct fixture *fixture, int64_t now_s, int n) {
-        pid_t pid = fork();
-        int status;
-
-        if (pid == 0) {
-                struct office *office = fixture_open(fixture);
-                struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-                int64_t from;
-
-                die_at(n);
-                _exit(office_renew_keys(office, &secrets, FIXTURE_PASSPHRASE, now_s, &fixture->problems, &from) == 0 ? 0 : 98);
-        }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
-}
-
 static void a_renewal_killed_anywhere_is_there_or_not_and_can_be_repeated(void **state) {
         struct fixture *fixture = *state;
         int64_t now_s = FIXTURE_NOW;
@@ -333,8 +299,8 @@ static void a_renewal_killed_anywhere_is_there_or_not_and_can_be_repeated(void *
         for (int n = 0; !ended; n++) {
                 uint64_t before = size_of_log(fixture);
 
-                assert_true(n < STEPS_MAX);
-                ended = attempt(fixture, now_s, n);
+                assert_true(n < DYING_STEPS_MAX);
+                ended = dying_renewal(fixture, office_renew_keys, SECRETS_DAY, now_s, n);
                 if (size_of_log(fixture) == before) {
                         assert_false(ended);
                         nothing++;

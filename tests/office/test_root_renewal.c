@@ -2,35 +2,18 @@
 /* The root key renewed: which one signs when, what a box takes, what the key file keeps, and a renewal that is cut off. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "controller/ledger/anchor.h"
 #include "controller/office/office_store.h"
-#include "controller/office/registry/tables.h"
 #include "controller/office/root_file.h"
 #include "controller/office/root_renewal.h"
 #include "crypto/keyfile.h"
-#include "tests/office/dying.h"
-#include "tests/office/fixture.h"
+#include "tests/office/dying_renewal.h"
 
-enum { DAY_S = 86400, STEPS_MAX = 400 };
-
-/* ---- dying ---- */
-
-DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
-DYING(int, link, (const char *from, const char *to), (from, to))
-DYING(int, renameat2, (int from_fd, const char *from, int to_fd, const char *to, unsigned flags), (from_fd, from, to_fd, to, flags))
-DYING(int, unlink, (const char *path), (path))
-DYING(ssize_t, pwrite64, (int fd, const void *bytes, size_t len, off_t at), (fd, bytes, len, at))
-DYING(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
-DYING(int, tables_commit, (struct tables *tables), (tables))
-DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
-      (path, follow, bundle_version, note, len))
+enum { DAY_S = 86400 };
 
 /* ---- what is done at which time ---- */
 
@@ -174,25 +157,6 @@ static void a_root_that_has_ended_signs_nothing_and_can_be_renewed(void **state)
 
 /* ---- killed at every step ---- */
 
-static bool attempt(struct fixture *fixture, int64_t now_s, int n) {
-        pid_t pid = fork();
-        int status;
-
-        if (pid == 0) {
-                struct office *office = fixture_open(fixture);
-                struct secrets secrets = fixture_secrets(fixture, office, SECRETS_ROOT | SECRETS_DAY);
-                int64_t from;
-
-                die_at(n);
-                _exit(root_renew(office, &secrets, FIXTURE_PASSPHRASE, now_s, &fixture->problems, &from) == 0 ? 0 : 98);
-        }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
-}
-
 static bool is_coming(struct fixture *fixture, int64_t now_s) {
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
 
@@ -208,8 +172,8 @@ static void a_renewal_killed_anywhere_is_there_or_not_and_can_be_repeated(void *
         for (int n = 0; !ended; n++) {
                 CLEANUP(buffer_deinit) struct buffer before = BUFFER_INIT, after = BUFFER_INIT;
 
-                assert_true(n < STEPS_MAX);
-                ended = attempt(fixture, now_s, n);
+                assert_true(n < DYING_STEPS_MAX);
+                ended = dying_renewal(fixture, root_renew, SECRETS_ROOT | SECRETS_DAY, now_s, n);
                 if (!is_coming(fixture, now_s)) {
                         assert_false(ended);
                         nothing++;
