@@ -3,29 +3,8 @@
 
 #include <assert.h>
 
+#include "ui/screens/refusal_text.h"
 #include "ui/screens/screen.h"
-
-static const enum text_id refusals[] = {
-        [REFUSAL_MALFORMED] = TEXT_REPORT_REFUSAL_MALFORMED,
-        [REFUSAL_TOO_LONG] = TEXT_REPORT_REFUSAL_TOO_LONG,
-        [REFUSAL_UNKNOWN_KEY] = TEXT_REPORT_REFUSAL_UNKNOWN_KEY,
-        [REFUSAL_WRONG_USE] = TEXT_REPORT_REFUSAL_WRONG_USE,
-        [REFUSAL_BAD_SIGNATURE] = TEXT_REPORT_REFUSAL_BAD_SIGNATURE,
-        [REFUSAL_WRONG_BOX] = TEXT_REPORT_REFUSAL_WRONG_BOX,
-        [REFUSAL_EXPIRED] = TEXT_REPORT_REFUSAL_EXPIRED,
-        [REFUSAL_NOT_YET] = TEXT_REPORT_REFUSAL_NOT_YET,
-        [REFUSAL_VALIDITY] = TEXT_REPORT_REFUSAL_VALIDITY,
-        [REFUSAL_REVOKED] = TEXT_REPORT_REFUSAL_REVOKED,
-        [REFUSAL_NOT_HERE] = TEXT_REPORT_REFUSAL_NOT_HERE,
-        [REFUSAL_ALREADY_ISSUED] = TEXT_REPORT_REFUSAL_ALREADY_ISSUED,
-        [REFUSAL_WRONG_ANSWER] = TEXT_REPORT_REFUSAL_WRONG_ANSWER,
-        [REFUSAL_LOCKED] = TEXT_REPORT_REFUSAL_LOCKED,
-        [REFUSAL_VOID] = TEXT_REPORT_REFUSAL_VOID,
-        [REFUSAL_CLOCK] = TEXT_REPORT_REFUSAL_CLOCK,
-        [REFUSAL_WRONG_PIN] = TEXT_REPORT_REFUSAL_WRONG_PIN,
-        [REFUSAL_REMOVED] = TEXT_REPORT_REFUSAL_REMOVED,
-};
-static_assert(ARRAY_LEN(refusals) == REFUSAL_COUNT, "every refusal has its words in the report");
 
 /* Those on which a session may end with nothing handed out. */
 static const enum text_id screens[SCREEN_COUNT] = {
@@ -56,5 +35,5 @@ enum text_id words_item(enum item item) {
 enum text_id words_refusal(const char *name) {
         enum refusal refusal = refusal_from_name(name);
 
-        return refusal != REFUSAL_NONE ? refusals[refusal] : TEXT_NONE;
+        return refusal != REFUSAL_NONE ? refusal_text(refusal) : TEXT_NONE;
 }

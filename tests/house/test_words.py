@@ -68,7 +68,7 @@ ALLOWED = {
 # List -> the tables in which each of its words has its line.
 TABLES = {
     "REASON": ("ui/screens/screen_staff_message.c",),
-    "REFUSAL": ("ui/screens/screen_refused.c", "ui/screens/screen_staff_message.c", "controller/audit/words.c"),
+    "REFUSAL": ("ui/screens/screen_refused.c", "ui/screens/screen_staff_message.c", "ui/screens/refusal_text.c"),
     "DEVICE": ("ui/screens/screen_staff_state.c",),
     "CONDITION": ("ui/screens/screen_staff_state.c",),
 }
@@ -149,7 +149,7 @@ def check_the_checker():
     good = {
         "base/words/reason.h": row,
         "ui/screens/screen_staff_message.c": "{ [REASON_LATE] = A, [REASON_EMPTY] = B }\n",
-        "ui/screens/screen_refused.c": "", "ui/screens/screen_staff_state.c": "", "controller/audit/words.c": "",
+        "ui/screens/screen_refused.c": "", "ui/screens/screen_staff_state.c": "", "ui/screens/refusal_text.c": "",
         "controller/x.c": '/* "late" */ json_pack("{s:s}", "late", x); json_object_set_new(o, "late", json_string(x));\n',
         "ui/view/target.c": '[TARGET_NOT_EMPTY] = "not_empty"\n',
         "docs/ledger.md": "`late` `not_empty`\n",

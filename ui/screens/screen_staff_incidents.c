@@ -1,43 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who was turned away and before whom no door opened, by the number that they were told: the newest first, or those of a number that is typed. */
-#include <assert.h>
-
 #include "base/moment.h"
 #include "ui/screens/frame.h"
 #include "ui/screens/keypad.h"
 #include "ui/screens/parts.h"
+#include "ui/screens/refusal_text.h"
 #include "ui/screens/rows.h"
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-/* As the report has them. */
-static const enum text_id refusals[] = {
-        [REFUSAL_NONE] = TEXT_REPORT_REFUSAL_MALFORMED,
-        [REFUSAL_MALFORMED] = TEXT_REPORT_REFUSAL_MALFORMED,
-        [REFUSAL_TOO_LONG] = TEXT_REPORT_REFUSAL_TOO_LONG,
-        [REFUSAL_UNKNOWN_KEY] = TEXT_REPORT_REFUSAL_UNKNOWN_KEY,
-        [REFUSAL_WRONG_USE] = TEXT_REPORT_REFUSAL_WRONG_USE,
-        [REFUSAL_BAD_SIGNATURE] = TEXT_REPORT_REFUSAL_BAD_SIGNATURE,
-        [REFUSAL_WRONG_BOX] = TEXT_REPORT_REFUSAL_WRONG_BOX,
-        [REFUSAL_EXPIRED] = TEXT_REPORT_REFUSAL_EXPIRED,
-        [REFUSAL_NOT_YET] = TEXT_REPORT_REFUSAL_NOT_YET,
-        [REFUSAL_VALIDITY] = TEXT_REPORT_REFUSAL_VALIDITY,
-        [REFUSAL_REVOKED] = TEXT_REPORT_REFUSAL_REVOKED,
-        [REFUSAL_NOT_HERE] = TEXT_REPORT_REFUSAL_NOT_HERE,
-        [REFUSAL_ALREADY_ISSUED] = TEXT_REPORT_REFUSAL_ALREADY_ISSUED,
-        [REFUSAL_WRONG_ANSWER] = TEXT_REPORT_REFUSAL_WRONG_ANSWER,
-        [REFUSAL_LOCKED] = TEXT_REPORT_REFUSAL_LOCKED,
-        [REFUSAL_VOID] = TEXT_REPORT_REFUSAL_VOID,
-        [REFUSAL_CLOCK] = TEXT_REPORT_REFUSAL_CLOCK,
-        [REFUSAL_REMOVED] = TEXT_REPORT_REFUSAL_REMOVED,
-        [REFUSAL_WRONG_PIN] = TEXT_REPORT_REFUSAL_WRONG_PIN,
-};
-static_assert(ARRAY_LEN(refusals) == REFUSAL_COUNT, "every refusal has its sentence");
-
 static const char *why(struct build *build, const struct screen_row *row) {
         if (row->refusal == REFUSAL_NONE)
                 return build_say(build, TEXT_INCIDENTS_DOOR, "c", build_format(build, "%u", row->compartment), NULL);
-        return build_say(build, refusals[(unsigned)row->refusal < REFUSAL_COUNT ? row->refusal : REFUSAL_NONE], NULL);
+        return build_say(build, refusal_text(row->refusal), NULL);
 }
 
 /* Today's by their time alone. */
