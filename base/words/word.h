@@ -31,8 +31,8 @@ unsigned words_find(const struct word_list *list, const char *text, size_t len);
 /* The word at that place; NULL for 0 and out of range. Static. */
 const char *words_at(const struct word_list *list, unsigned place);
 
+/* What a list is expanded with. */
 #define WORDS_MEMBER(member, word) member,
-#define WORDS_ALONE(member, word) word,
 #define WORDS_WORD(member, word) [member] = word,
 
 #define WORDS_DECLARE(name, prefix, list) \

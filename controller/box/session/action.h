@@ -42,7 +42,6 @@ enum action_type {
         ACTION_SWITCH_CHANGES,  /* c, count */
         ACTION_CHIP_DOUBTED,    /* c: a compartment of that chip */
         ACTION_CHIP_CALM,       /* c */
-        ACTION_TYPE_COUNT,
 };
 
 struct action {

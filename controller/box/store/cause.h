@@ -25,7 +25,6 @@
 
 #define CAUSE_MEMBER(cause, most, summary) cause,
 #define CAUSE_MOST(cause, most, summary) cause##_MOST = (most),
-#define CAUSE_SUMMARY(cause, most, summary) [cause] = (summary),
 
 enum cause { CAUSE_LIST(CAUSE_MEMBER) CAUSE_COUNT };
 enum { CAUSE_LIST(CAUSE_MOST) }; /* CAUSE_CODE_MOST and so on */
