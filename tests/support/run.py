@@ -28,6 +28,7 @@ FUZZ_SECONDS = 120
 ON_DEBIAN13 = ("lines", "edges", "wiring", "wiring_kinds", "people", "display", "flows", "unplug", "rest", "stick", "systemd", "chips", "chips_random",
                "moments", "cuts", "service", "staff")
 CORES = os.cpu_count() or 1
+KIOSKS = CORES + 1  # each takes half a core, and goes before all else
 WAITING = 2 * CORES  # tests of which most wait most of their time; what is calm runs beside them
 # -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these. The first finding ends a
 # program anyway (UBSAN_OPTIONS below): without the way on from each, a sixth less again.
@@ -130,9 +131,9 @@ def only(*suites):
 
 
 def both_builds(steps, options, vectors):
-    """The release build with all tests, and the unit tests under the sanitizers. The kiosk's tests run as many at a time as there are
-    cores; beside them, with what they leave, the second build is made, and both builds' calm tests begin. Then both builds' other
-    tests run side by side."""
+    """The release build with all tests, and the unit tests under the sanitizers. The kiosk's tests run one more at a time than
+    there are cores; with what they leave, the second build is made, and both builds' calm tests begin. Then both builds' other tests run
+    side by side, and what is calm still goes on."""
     full = {"PICKUPBOX_FULL": "1"} if options.full else {}
     patience = 20 if options.full else PATIENCE
     # Warnings are errors in CI, and of this build alone: sanitizers make compilers warn of paths that they added themselves.
@@ -151,7 +152,7 @@ def both_builds(steps, options, vectors):
         both = [beside.submit(test, steps, release, "calm", *only(*CALM), *without("kiosk", *long), environment=full, **calm),
                 beside.submit(lambda: test(steps, second.result(), "calm", *only(*CALM), *without(*skipped), environment=sanitizers, **calm))]
         if not options.without_kiosk:
-            test(steps, release, "kiosk", *only("kiosk"), *without(*long), environment=full, patience=patience, processes=CORES)
+            test(steps, release, "kiosk", *only("kiosk"), *without(*long), environment=full, patience=patience, processes=KIOSKS)
         both.append(beside.submit(test, steps, second.result(), "tests", *without(*CALM, *skipped), environment=sanitizers, patience=patience,
                                   processes=WAITING, quietly=True))
         test(steps, release, "tests", *without(*CALM, "kiosk", *long), environment=full, patience=patience, processes=WAITING)
