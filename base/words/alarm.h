@@ -15,6 +15,7 @@
         X(ALARM_DISK, "disk")                   /* nothing is loaded any more */ \
         X(ALARM_DISK_FULL, "disk_full")         /* nothing is handed out either */ \
         X(ALARM_CLOCK, "clock")                 /* the box does not trust its clock */ \
+        X(ALARM_LEDGER, "ledger_differs")               /* another ledger was signed in its name, or it held more once */ \
         X(ALARM_LOCKS, "locks")                 /* no lock can be used */ \
         X(ALARM_DOORS, "doors")                 /* no switch can be read */ \
         X(ALARM_FORCED_OPEN, "forced_open")     /* of a compartment: "forced_open:12" */ \

@@ -17,6 +17,7 @@
         X(DEVICE_DISK, "disk") \
         X(DEVICE_CLOCK, "clock") \
         X(DEVICE_BUNDLE, "bundle") \
+        X(DEVICE_LEDGER, "own_ledger") \
         X(DEVICE_BADGE, "badge")
 
 WORDS_DECLARE(device, DEVICE, DEVICE_LIST)
@@ -36,6 +37,7 @@ static inline bool device_for_people(enum device device) {
         X(CONDITION_DOUBT, "doubt") \
         X(CONDITION_EXPIRES_SOON, "expires_soon") \
         X(CONDITION_EXPIRED, "expired") \
-        X(CONDITION_LOCKED, "locked")
+        X(CONDITION_LOCKED, "locked") \
+        X(CONDITION_CONTRADICTED, "contradicted")
 
 WORDS_DECLARE(condition, CONDITION, CONDITION_LIST)

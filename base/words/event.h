@@ -46,6 +46,8 @@
         X(ENTRY_SERVICE_OPEN, "service_open")           /* cti?, c, purpose why, by, second?; earlier versions: c, by */ \
         X(ENTRY_RECONCILED, "reconciled")               /* there, empty, else, by */ \
         X(ENTRY_EXPORTED, "exported")                   /* size, by */ \
+        X(ENTRY_COUNTERSIGNED, "countersigned")         /* size, witness, at, by: a witness's signature below a checkpoint of this ledger */ \
+        X(ENTRY_CONTRADICTED, "contradicted")           /* size, root, witness, by: a checkpoint that was signed and is not of this ledger as it is here */ \
         X(ENTRY_ALARM, "alarm")                         /* what */ \
         X(ENTRY_ALARM_CLEARED, "alarm_cleared")         /* what, by */ \
         X(ENTRY_ALARM_MANY, "alarm_many")               /* what, count: how often more within an hour it began or ended */ \

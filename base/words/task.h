@@ -24,6 +24,7 @@
         X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
         X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \
         X(ADOPT, adopt, USB)                    /* take what the office sent on a stick; the state leads to it */ \
+        X(WITNESSED, witnessed, USB)            /* take what a witness countersigned, on a stick; the checkpoint leads to it */ \
         X(INCIDENTS, incidents, WARNING)        /* who was turned away, by number; the day leads to it */ \
         X(CABINET, cabinet, EYE)                /* a part of it enlarged; the overview leads to it */ \
         X(CHECKING, checking, SHIELD)           /* how an export is checked; the export leads to it */ \

@@ -61,9 +61,11 @@ FIELD(empty, empty, FIELD_NUMBER, KEY("empty"));
 FIELD(else, other, FIELD_NUMBER, KEY("else"));
 FIELD(was, was_ms, FIELD_NUMBER, KEY("was"));
 FIELD(now, now_ms, FIELD_NUMBER, KEY("now"));
+FIELD(at, now_ms, FIELD_NUMBER, KEY("at"));
 FIELD(sha, sha, FIELD_HEX, KEY("sha"));
 FIELD(origin, origin, FIELD_TEXT, KEY("origin"));
 FIELD(root, root, FIELD_HEX, KEY("root"));
+FIELD(witness, origin, FIELD_TEXT, KEY("witness"));
 FIELD(old, old_key, FIELD_TEXT, KEY("old"));
 FIELD(new, new_key, FIELD_TEXT, KEY("new"));
 FIELD(key_change, key_change, FIELD_WORD, KEY("why"), .words = &key_change_words);
@@ -120,6 +122,8 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_SERVICE_OPEN] = { .staff_optional = true, .fields = { &field_cti, &field_c, &field_purpose, &field_by, &field_second } },
         [ENTRY_RECONCILED] = { .fields = { &field_there, &field_empty, &field_else, &field_by } },
         [ENTRY_EXPORTED] = { .fields = { &field_size, &field_by } },
+        [ENTRY_COUNTERSIGNED] = { .fields = { &field_size, &field_witness, &field_at, &field_by } },
+        [ENTRY_CONTRADICTED] = { .fields = { &field_size, &field_root, &field_witness, &field_by } },
         [ENTRY_ALARM] = { .fields = { &field_what } },
         [ENTRY_ALARM_CLEARED] = { .fields = { &field_what, &field_by } },
         [ENTRY_ALARM_MANY] = { .fields = { &field_what, &field_count } },

@@ -68,10 +68,10 @@ struct entry {
         uint32_t tries, count;
         uint64_t size;
         uint32_t there, empty, other;   /* reconciled; other is written as "else" */
-        int64_t was_ms, now_ms;
+        int64_t was_ms, now_ms;         /* countersigned: now_ms is the signature's own time, written as "at" */
         struct hash sha;                /* 64 hex digits */
-        char origin[NOTE_NAME_MAX + 1]; /* continued */
-        struct hash root;               /* continued; 64 hex digits */
+        char origin[NOTE_NAME_MAX + 1]; /* continued; countersigned and contradicted: the witness's name, written as "witness" */
+        struct hash root;               /* continued, contradicted; 64 hex digits */
         char old_key[ENTRY_KEY_TEXT_LEN + 1], new_key[ENTRY_KEY_TEXT_LEN + 1];             /* hex; old_key may be empty */
         char by_old[ENTRY_SIGNATURE_TEXT_LEN + 1], by_new[ENTRY_SIGNATURE_TEXT_LEN + 1];   /* hex; by_old may be empty */
 };

@@ -277,6 +277,17 @@ static const struct sample samples[] = {
                                  .list.row_count = ARRAY_LEN(state_rows) } },
         { "staff_checkpoint", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000,
                                 .code.audited = true, .code.audited_size = 11000, .code.audited_ms = 1794400000000 } },
+        { "staff_checkpoint_countersigned", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000,
+                                .code.audited = true, .code.audited_size = 11000, .code.audited_ms = 1794400000000, .code.witness = "rechnungsamt.musterstadt.de/zeuge",
+                                .code.witnessed_size = 11000, .code.witnessed_ms = 1794400900000 } },
+        { "staff_checkpoint_contradicted", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000,
+                                .code.contradicted = true, .code.contradicted_size = 11700 } },
+        { "staff_witnessed", { STAFF_AS(SCREEN_STAFF_WITNESSED, "02", ROLE_AUDITOR), .stick = { .state = SCREEN_STICK_READ, .count = 4, .files = {
+                               { "checkpoint", SCREEN_SENT_TAKEN }, { "checkpoint-1", SCREEN_SENT_KNOWN }, { "checkpoint-2", SCREEN_SENT_NO_WITNESS },
+                               { "checkpoint-3", SCREEN_SENT_OTHER_BOX } } } } },
+        { "staff_witnessed_contradicts", { STAFF_AS(SCREEN_STAFF_WITNESSED, "02", ROLE_AUDITOR), .stick = { .state = SCREEN_STICK_READ, .count = 1, .files = {
+                               { "checkpoint", SCREEN_SENT_CONTRADICTS } } } } },
+        { "staff_witnessed_empty", { STAFF_AS(SCREEN_STAFF_WITNESSED, "02", ROLE_AUDITOR), .stick = { .state = SCREEN_STICK_EMPTY } } },
         { "staff_checkpoint_first", { STAFF_AS(SCREEN_STAFF_CHECKPOINT, "02", ROLE_AUDITOR), LARGE, .code.text = checkpoint, .code.signed_ms = 1795354301000 } },
         { "staff_checkpoint_none", { STAFF(SCREEN_STAFF_CHECKPOINT), LARGE } },
         { "staff_export_ask", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_ASK, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },

@@ -125,7 +125,7 @@ static struct words words_of(struct build *build, const struct sign *sign, const
         struct words words = {
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
                 .lines = build->size.title_lines, .balance = true, .shrink = true, .rgb = colours->on },
-                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = build->size.hint_lines,
+                .hint = { .name = "hint", .text = sign->hint, .type = TYPE_BODY, .room = room, .lines = sign->hint_lines ? sign->hint_lines : build->size.hint_lines,
                 .shrink = true, .even = true, .rgb = colours->on },
         };
 

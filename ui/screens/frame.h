@@ -22,6 +22,7 @@ struct sign {
         enum sign_colour colour;
         const char *title;            /* the question; NULL: the screen writes its own words */
         const char *hint;             /* one line under it (several where the sign is narrow), or NULL */
+        int hint_lines;               /* at most so many; 0: as usual */
         int end;                      /* of an upright panel: where the sign ends; 0: the usual place, or close under the words of a screen without steps */
         bool high;                    /* the words begin where the step line would be (screens without steps) */
         bool still;                   /* over a keypad, whose keys never move: of an upright panel the hint is left out where it has no room, and said */

@@ -187,6 +187,11 @@ struct screen_code {
         bool audited;             /* checkpoint: an auditor was here before this sign-in, */
         uint64_t audited_size;    /* when there were so many entries; */
         int64_t audited_ms;       /* wall */
+        const char *witness;      /* checkpoint: who countersigned last, or NULL, */
+        uint64_t witnessed_size;  /* so many entries, */
+        int64_t witnessed_ms;     /* and when; wall */
+        bool contradicted;        /* … another ledger was signed than this is, */
+        uint64_t contradicted_size; /* of so many entries */
 };
 
 enum { SCREEN_STICK_FILES = 12, SCREEN_STICK_NAME_SIZE = 33 };
@@ -214,6 +219,8 @@ enum screen_sent {
         SCREEN_SENT_LACKS,        /* it takes revocations back */
         SCREEN_SENT_BUSY,         /* not now */
         SCREEN_SENT_FAULT,        /* it could not be stored */
+        SCREEN_SENT_NO_WITNESS,   /* signed by no witness that the box trusts */
+        SCREEN_SENT_CONTRADICTS,  /* signed, and not of the ledger as it is here */
         SCREEN_SENT_COUNT,
 };
 

@@ -73,6 +73,7 @@
         X(STAFF_EXPORT, staff_export, EXPORT, NULL, TEXT_GUIDE_STAFF_EXPORT)       /* the ledger goes to a stick */ \
         X(STAFF_CHECKING, staff_checking, EXPORT, NULL, TEXT_GUIDE_STAFF_CHECKING)   /* how it is checked */ \
         X(STAFF_ADOPT, staff_adopt, STICK, NULL, TEXT_GUIDE_STAFF_ADOPT)          /* what the office sent on a stick, and what became of it */ \
+        X(STAFF_WITNESSED, staff_witnessed, STICK, NULL, TEXT_GUIDE_STAFF_WITNESSED)  /* what a witness countersigned, on a stick */ \
         X(STAFF_RESTORE, staff_restore, RESTORE, NULL, TEXT_GUIDE_STAFF_RESTORE)    /* a store that was put back: what is missing, or start again? */
 
 #define SCREEN_MEMBER(member, name, kind, staff, guide) SCREEN_##member,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the office sent on a stick: a line a file, and what became of it. */
+/* What the office sent on a stick, or a witness signed: a line a file, and what became of it. */
 #include <assert.h>
 
 #include "ui/screens/frame.h"
@@ -31,8 +31,15 @@ static const enum text_id sent[] = {
         [SCREEN_SENT_LACKS] = TEXT_ADOPT_SENT_LACKS,
         [SCREEN_SENT_BUSY] = TEXT_ADOPT_SENT_BUSY,
         [SCREEN_SENT_FAULT] = TEXT_ADOPT_SENT_FAULT,
+        [SCREEN_SENT_NO_WITNESS] = TEXT_WITNESSED_NOBODY,
+        [SCREEN_SENT_CONTRADICTS] = TEXT_WITNESSED_CONTRADICTS,
 };
 static_assert(ARRAY_LEN(sent) == SCREEN_SENT_COUNT, "whatever becomes of a file has its words");
+
+/* A checkpoint is of a ledger, not for a box. */
+static enum text_id words_for(const struct build *build, enum screen_sent what) {
+        return build->screen->id == SCREEN_STAFF_WITNESSED && what == SCREEN_SENT_OTHER_BOX ? TEXT_WITNESSED_OTHER : sent[what];
+}
 
 /* Taken, or nothing to be done about it. */
 static bool is_well(enum screen_sent what) {
@@ -42,7 +49,7 @@ static bool is_well(enum screen_sent what) {
 /* The name above what became of it. */
 static void file(struct build *build, unsigned i, struct view_rect rect) {
         const struct screen_stick *stick = &build->screen->stick;
-        const char *what = build_say(build, sent[stick->files[i].sent], NULL), *name = stick->files[i].name;
+        const char *what = build_say(build, words_for(build, stick->files[i].sent), NULL), *name = stick->files[i].name;
         int size = build->size.line_icon, indent = build->size.indent, line = build_style(build, TYPE_LABEL).line_px;
         bool well = is_well(stick->files[i].sent);
 
@@ -64,14 +71,17 @@ static struct rows files(struct build *build, struct view_rect room) {
         return rows;
 }
 
-void screen_staff_adopt(struct build *build) {
+struct stick_sign {
+        const char *title, *hint, *todo;
+        bool bad;
+};
+
+static void draw_stick(struct build *build, const struct stick_sign *said) {
         const struct screen_stick *stick = &build->screen->stick;
         bool is_read = stick->state == SCREEN_STICK_READ, reading = stick->state == SCREEN_STICK_READING;
-        const char *title = build_say(build, states[stick->state].title, NULL), *todo = build_say(build, states[stick->state].todo, NULL);
-        const char *version = build_say(build, TEXT_ADOPT_VERSION, "n", build_format(build, "%u", stick->version), NULL);
         struct button again = { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_ADOPT_AGAIN, NULL), .icon = ICON_USB, .strong = true };
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = is_read || reading ? SIGN_CITY : SIGN_BAD, .high = true, .title = title,
-                                           .hint = is_read && stick->more ? build_format(build, "%s %s", version, todo) : version });
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = (is_read || reading) && !said->bad ? SIGN_CITY : SIGN_BAD, .high = true,
+                                           .title = said->title, .hint = said->hint, .hint_lines = build->portrait ? 3 : 6 });
         struct view_rect room = frame_matter(build, desk, reading ? 1 : 2);
         struct parts parts = { .count = 0 };
         struct rows rows = { .to = 0 };
@@ -79,10 +89,37 @@ void screen_staff_adopt(struct build *build) {
         if (is_read)
                 rows = files(build, room);
         else
-                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "todo", .text = todo, .type = TYPE_BODY, .lines = 8 });
+                parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "todo", .text = said->todo, .type = TYPE_BODY, .lines = 8 });
         parts_draw(build, &parts, room, build->theme.ink);
         if (!reading)
                 frame_actions_over(build, &again, 1, 1);
         rows_buttons(build, &rows, is_read ? stick->count : 0);
         frame_bar(build, BAR_STAFF);
+}
+
+void screen_staff_adopt(struct build *build) {
+        const struct screen_stick *stick = &build->screen->stick;
+        const char *todo = build_say(build, states[stick->state].todo, NULL);
+        const char *version = build_say(build, TEXT_ADOPT_VERSION, "n", build_format(build, "%u", stick->version), NULL);
+
+        draw_stick(build, &(struct stick_sign){ .title = build_say(build, states[stick->state].title, NULL), .todo = todo,
+                           .hint = stick->state == SCREEN_STICK_READ && stick->more ? build_format(build, "%s %s", version, todo) : version });
+}
+
+static bool contradicts(const struct screen_stick *stick) {
+        for (unsigned i = 0; stick->state == SCREEN_STICK_READ && i < stick->count; i++)
+                if (stick->files[i].sent == SCREEN_SENT_CONTRADICTS)
+                        return true;
+        return false;
+}
+
+void screen_staff_witnessed(struct build *build) {
+        const struct screen_stick *stick = &build->screen->stick;
+        bool bad = contradicts(stick), empty = stick->state == SCREEN_STICK_EMPTY;
+        enum text_id title = bad ? TEXT_CHECKPOINT_CONTRADICTED : empty ? TEXT_WITNESSED_EMPTY : states[stick->state].title;
+        enum text_id hint = bad ? TEXT_CHECKPOINT_CONTRADICTED_TODO : stick->more ? TEXT_ADOPT_MORE : TEXT_WITNESSED_HINT;
+        enum text_id todo = empty ? TEXT_WITNESSED_EMPTY_TODO : states[stick->state].todo;
+
+        draw_stick(build, &(struct stick_sign){ .title = build_say(build, title, NULL), .hint = build_say(build, hint, NULL),
+                           .todo = build_say(build, todo, NULL), .bad = bad });
 }

@@ -10,7 +10,7 @@
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-enum { ROOT_LEN = 32, ROOT_TEXT_LEN = 44, GROUPS_A_LINE = 8 };
+enum { ROOT_LEN = 32, ROOT_TEXT_LEN = 44, GROUPS_A_LINE = 8, WITNESS_SHOWN_MAX = 18 };
 
 /* What stands in lines 2 and 3 of a checkpoint (C2SP tlog-checkpoint): tree size and root hash. */
 struct head {
@@ -46,10 +46,33 @@ static const char *date_of(struct build *build, const struct local_time *local) 
                          build_format(build, "%02d", local->month), NULL);
 }
 
-/* What to do with it, where there is room, and how far the ledger has grown since an auditor was here. */
+/* "14.11., 9:05" */
+static const char *moment_of(struct build *build, int64_t wall_ms) {
+        struct local_time local;
+
+        moment_local(wall_ms, &local);
+        return build_format(build, "%s, %d:%02d", date_of(build, &local), local.hour, local.minute);
+}
+
+/* Whole where a line has room for it; the entry in the ledger has all of it. */
+static const char *named(struct build *build, const char *name) {
+        return strlen(name) <= WITNESS_SHOWN_MAX ? name : build_format(build, "%.*s…", WITNESS_SHOWN_MAX - 1, name);
+}
+
+/* Who countersigned last, when and how much of it. */
+static const char *countersigned(struct build *build) {
+        const struct screen_code *code = &build->screen->code;
+
+        if (!code->witness)
+                return build_say(build, TEXT_CHECKPOINT_NOT_COUNTERSIGNED, NULL);
+        return build_say(build, TEXT_CHECKPOINT_COUNTERSIGNED, "n", staff_grouped(build, code->witnessed_size), "witness", named(build, code->witness), "moment",
+                         moment_of(build, code->witnessed_ms), NULL);
+}
+
+/* How far the ledger has grown since an auditor was here, and what was countersigned. */
 static const char *hint(struct build *build, const struct head *head) {
         const struct screen_code *code = &build->screen->code;
-        const char *what = build_say(build, TEXT_CHECKPOINT_HINT, NULL), *since;
+        const char *since;
         struct local_time local;
 
         if (code->audited && code->audited_size <= head->size) {
@@ -59,7 +82,7 @@ static const char *hint(struct build *build, const struct head *head) {
         } else {
                 since = build_say(build, TEXT_CHECKPOINT_FIRST, NULL);
         }
-        return build->screen->look.large ? since : build_format(build, "%s %s", what, since);
+        return build_format(build, "%s %s", since, countersigned(build));
 }
 
 /* One below the other, or two beside each other where there is more width than height. */
@@ -114,14 +137,20 @@ static void none(struct build *build, struct view_rect room) {
         parts_draw(build, &parts, room, build->theme.ink);
 }
 
+static bool takes_witnessed(enum role role) {
+        return role == ROLE_AUDITOR || role == ROLE_MANAGER;
+}
+
 void screen_staff_checkpoint(struct build *build) {
         const struct screen *screen = build->screen;
+        struct button witnessed = { .target = target_of(TARGET_TASK, TASK_WITNESSED), .text = build_say(build, TEXT_STAFF_WITNESSED, NULL) };
         struct head head;
         bool is_read = read_head(screen->code.text, &head);
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
-                                                                  .title = build_say(build, TEXT_STAFF_CHECKPOINT, NULL),
-                                                                  .high = true,
-                                           .hint = is_read ? hint(build, &head) : NULL });
+        bool bad = screen->code.contradicted;
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = bad ? SIGN_BAD : SIGN_CITY, .high = true, .hint_lines = build->portrait ? 4 : 9,
+                                           .title = build_say(build, bad ? TEXT_CHECKPOINT_CONTRADICTED : TEXT_STAFF_CHECKPOINT, NULL),
+                                           .hint = bad ? build_say(build, TEXT_CHECKPOINT_CONTRADICTED_TODO, NULL) :
+                                                   is_read ? hint(build, &head) : NULL });
         struct view_rect room = frame_matter(build, desk, 1);
         int root_h = build_style(build, TYPE_LABEL).line_px + 2 * build_style(build, TYPE_BODY_BOLD).line_px;
         int most = room.h - root_h - build->size.gap / 2, side = most < room.w * 8 / 11 ? most : room.w * 8 / 11;
@@ -140,6 +169,9 @@ void screen_staff_checkpoint(struct build *build) {
         } else {
                 none(build, room);
         }
-        staff_back(build);
+        if (takes_witnessed(screen->role))
+                frame_back_and(build, &witnessed);
+        else
+                staff_back(build);
         frame_bar(build, BAR_STAFF);
 }

@@ -18,6 +18,7 @@ static const enum text_id devices[] = {
         [DEVICE_DISK] = TEXT_STATE_DISK,
         [DEVICE_CLOCK] = TEXT_STATE_CLOCK,
         [DEVICE_BUNDLE] = TEXT_STATE_BUNDLE,
+        [DEVICE_LEDGER] = TEXT_STATE_LEDGER,
         [DEVICE_BADGE] = TEXT_STATE_BADGE,
 };
 static_assert(ARRAY_LEN(devices) == DEVICE_COUNT, "every device has its name");
@@ -31,6 +32,7 @@ static const enum text_id conditions[] = {
         [CONDITION_EXPIRES_SOON] = TEXT_STATE_EXPIRES_SOON,
         [CONDITION_EXPIRED] = TEXT_STATE_EXPIRED,
         [CONDITION_LOCKED] = TEXT_STATE_LOCKED,
+        [CONDITION_CONTRADICTED] = TEXT_STATE_CONTRADICTED,
 };
 static_assert(ARRAY_LEN(conditions) == CONDITION_COUNT, "every condition has its words");
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "controller/box/daemon/box_folder.h"
+#include "controller/ledger/witnessed.h"
 #include "crypto/revocations.h"
 
 static int say(char *ret_message, int result, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -142,6 +143,8 @@ int adopt_directly(const struct config *config, const uint8_t *bytes, size_t len
         struct lacking lacking = { 0 };
         int r;
 
+        if (witnessed_is_note(bytes, len))
+                return say(ret_message, ADOPT_E_REFUSED, "this is a checkpoint: the running box takes it; start the daemon");
         r = open_store(config, &store, ret_message);
         if (r == 0)
                 r = adopt_current(store, &current, ret_message);

@@ -37,6 +37,9 @@ void adopt_lacking(const struct lacking *lacking, char ret_message[ADOPT_MESSAGE
 /* What became of it, for people: a result of box_adopt(). */
 void adopt_verdict(int r, const char *box_id, const struct lacking *lacking, char ret_message[ADOPT_MESSAGE_SIZE]);
 
+/* The same for a checkpoint with a countersignature: a result of box_witnessed(). */
+void adopt_witnessed_verdict(int r, char ret_message[ADOPT_MESSAGE_SIZE]);
+
 /*
  * Opens the bundle under the pinned root, or, the first time, under `root`
  * (NULL: none given), which is pinned by it. What is no bundle but a statement of

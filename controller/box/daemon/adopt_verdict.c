@@ -42,3 +42,22 @@ void adopt_verdict(int r, const char *box_id, const struct lacking *lacking, cha
         else
                 snprintf(ret_message, ADOPT_MESSAGE_SIZE, "%s", (size_t)r < ARRAY_LEN(texts) && texts[r] ? texts[r] : "it is refused");
 }
+
+void adopt_witnessed_verdict(int r, char ret_message[ADOPT_MESSAGE_SIZE]) {
+        static const char *const texts[] = {
+                [0] = "countersigned: taken",
+                [BOX_E_BUSY] = "the store does not answer; try again",
+                [BOX_E_NO_ROOT] = "this box has no ledger yet",
+                [BOX_E_DAMAGED] = "no checkpoint, or damaged; have it countersigned again",
+                [BOX_E_OTHER_BOX] = "a checkpoint of another ledger",
+                [BOX_E_NO_WITNESS] = "signed by no witness that this box trusts (`witness` in [box])",
+                [BOX_E_NOTHING_NEW] = "the box knows this countersignature, or a newer one",
+                [BOX_E_CONTRADICTS] = "what was signed is not the ledger of this box as it is now: another one was signed in its name, or entries are gone. Keep this "
+                                      "file, the box's disk and every export, and call whoever sees to incidents",
+        };
+
+        if (r < 0)
+                snprintf(ret_message, ADOPT_MESSAGE_SIZE, "it could not be judged: %s", strerror(-r));
+        else
+                snprintf(ret_message, ADOPT_MESSAGE_SIZE, "%s", (size_t)r < ARRAY_LEN(texts) && texts[r] ? texts[r] : "it is refused");
+}

@@ -18,6 +18,7 @@
 
 #include "base/bytes.h"
 #include "controller/box/daemon/config_lines.h"
+#include "controller/box/daemon/config_witness.h"
 #include "crypto/code.h"
 #include "crypto/merkle.h"
 #include "hal/display/display_real.h"
@@ -43,6 +44,7 @@ struct config {
         char socket[PATH_MAX];
         char incoming[PATH_MAX];
         char stick[PATH_MAX];           /* where a stick is mounted */
+        struct config_witnesses witnesses; /* whose countersignatures count */
         enum language language;         /* of the idle screen */
         bool filter_double;             /* double strikes within 500 ms */
         unsigned reread_ms;             /* how long a reader takes a code that does not move for one */

@@ -37,7 +37,7 @@ int config_example(const char *box_id, unsigned compartments, struct buffer *ret
         int r = put_lines(ret_text, "# ",
                           "Configuration of one document pickup box, read by pickupboxd at its start.\n"
                           "Paths are relative to this file's folder. A line that begins with # is a comment; what is commented out is the default,\n"
-                          "but for `lines`, which have none.");
+                          "but for `lines` and `witness`, which have none.");
 
         for (size_t i = 0; r == 0 && i < CONFIG_SECTIONS; i++) {
                 const struct config_section *section = &config_sections[i];

@@ -50,6 +50,9 @@ const struct config_key config_keys[CONFIG_KEYS] = {
           "The folder into which bundles and statements of revocations are moved; the daemon takes them from there and makes it." },
         { "box", "stick", CONFIG_PATH, AT(config.stick), 0, 0, CONFIG_OPTIONAL, "/media/pickupbox",
           "Where a stick is mounted that somebody plugs in (media-pickupbox.mount)." },
+        { "box", "witness", CONFIG_WITNESS, 0, 0, 0, CONFIG_REPEATED, "example.org/witness+5205fe52+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea",
+          "The key of a witness, as `pickupbox ledger witness` prints it: its countersignatures are taken from sticks and shown to auditors. Each line\n"
+          "adds one, 4 at most. Without any, none is taken." },
         { "plan", "blocks", CONFIG_BLOCKS, 0, 1, BLOCK_COLUMNS_MAX, CONFIG_OPEN, "4 4",
           "Columns of each block, from left to right; at most 8 blocks of {min} to {max} columns." },
         { "plan", "rows", CONFIG_PLAN_NUMBER, AT(plan.rows), 1, ROWS_MAX, CONFIG_OPEN, "3",

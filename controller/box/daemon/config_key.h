@@ -44,6 +44,7 @@ enum config_type {
         CONFIG_SUFFIX,
         CONFIG_KEYPAD_KEY,
         CONFIG_MATRIX,
+        CONFIG_WITNESS,
         CONFIG_TYPE_COUNT,
 };
 
@@ -73,7 +74,7 @@ struct config_section {
 };
 
 /* In the order of the example, a section's keys together. */
-enum { CONFIG_SECTIONS = 11, CONFIG_KEYS = 60 };
+enum { CONFIG_SECTIONS = 11, CONFIG_KEYS = 61 };
 extern const struct config_section config_sections[CONFIG_SECTIONS];
 extern const struct config_key config_keys[CONFIG_KEYS];
 

@@ -238,6 +238,7 @@ SETTER(set_baud, config_baud, scanner)
 SETTER(set_layout, config_layout, scanner)
 SETTER(set_keypad_key, config_keypad_key, input.keys)
 SETTER(set_matrix, config_matrix, input.place)
+SETTER(set_witness, config_witness, witnesses)
 
 static bool set_suffix(struct config_parser *parser, const struct config_key *key, const char *value) {
         const char *must = config_suffix(value);
@@ -270,6 +271,7 @@ static bool (*const setters[])(struct config_parser *parser, const struct config
         [CONFIG_SUFFIX] = set_suffix,
         [CONFIG_KEYPAD_KEY] = set_keypad_key,
         [CONFIG_MATRIX] = set_matrix,
+        [CONFIG_WITNESS] = set_witness,
 };
 static_assert(ARRAY_LEN(setters) == CONFIG_TYPE_COUNT, "every kind of value is read");
 

@@ -76,6 +76,8 @@ static int make_box(struct daemon *daemon) {
                 .restoring = &daemon->restore.ports,
                 .language = daemon->config->language,
                 .city_rgb = daemon->config->city_rgb,
+                .witnesses = daemon->config->witnesses.keys,
+                .witness_count = daemon->config->witnesses.count,
                 .filter_double = daemon->config->filter_double,
                 .reread_ms = daemon->config->reread_ms,
                 .rate_wpm = daemon->config->voice.rate_wpm,

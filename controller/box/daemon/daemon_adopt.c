@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "controller/box/daemon/journal.h"
+#include "controller/ledger/witnessed.h"
 
 /* A bundle that this box does not trust is box_adopt()'s to refuse. */
 static bool made_for_other_enrolment(struct daemon *daemon, const uint8_t *bytes, size_t len) {
@@ -17,10 +18,19 @@ static bool made_for_other_enrolment(struct daemon *daemon, const uint8_t *bytes
                !adopt_fits_box(bundle, daemon->config->box_id, daemon->keys.sealing);
 }
 
+int daemon_witnessed(struct daemon *daemon, const uint8_t *bytes, size_t len, bool from_stick, char ret_message[ADOPT_MESSAGE_SIZE]) {
+        int r = box_witnessed(daemon->box, clock_now(daemon->devices.clock), bytes, len, from_stick);
+
+        adopt_witnessed_verdict(r, ret_message);
+        return r;
+}
+
 int daemon_adopt(struct daemon *daemon, const uint8_t *bytes, size_t len, bool waited, char ret_message[ADOPT_MESSAGE_SIZE]) {
         struct lacking lacking = { 0 };
         int r;
 
+        if (witnessed_is_note(bytes, len))
+                return daemon_witnessed(daemon, bytes, len, false, ret_message);
         if (made_for_other_enrolment(daemon, bytes, len)) {
                 snprintf(ret_message, ADOPT_MESSAGE_SIZE, ADOPT_OTHER_ENROLMENT, daemon->config->box_id, daemon->config->box_id);
                 return BOX_E_ENROLMENT;

@@ -9,7 +9,7 @@
 #include "controller/box/daemon/daemon_adopt.h"
 #include "controller/box/daemon/journal.h"
 
-/* ---- bundles and statements ---- */
+/* ---- what the office sent, and what a witness signed ---- */
 
 static enum screen_sent sent_of(int r) {
         static const enum screen_sent sent[] = {
@@ -23,6 +23,8 @@ static enum screen_sent sent_of(int r) {
                 [BOX_E_NOTHING_NEW] = SCREEN_SENT_KNOWN,
                 [BOX_E_DAMAGED] = SCREEN_SENT_DAMAGED,
                 [BOX_E_ENROLMENT] = SCREEN_SENT_ENROLMENT,
+                [BOX_E_NO_WITNESS] = SCREEN_SENT_NO_WITNESS,
+                [BOX_E_CONTRADICTS] = SCREEN_SENT_CONTRADICTS,
         };
 
         return r >= 0 && (size_t)r < ARRAY_LEN(sent) ? sent[r] : SCREEN_SENT_FAULT;
@@ -35,7 +37,10 @@ static enum screen_sent take(struct daemon *daemon, const struct stick_file *fil
 
         if (file->too_long)
                 return SCREEN_SENT_TOO_LONG;
-        r = daemon_adopt(daemon, file->bytes.data, file->bytes.len, true, message);
+        if (daemon->stick.part == STICK_WITNESSED)
+                r = daemon_witnessed(daemon, file->bytes.data, file->bytes.len, true, message);
+        else
+                r = daemon_adopt(daemon, file->bytes.data, file->bytes.len, true, message);
         journal_log(r == 0 || r == BOX_E_OLD_VERSION || r == BOX_E_NOTHING_NEW ? LOG_INFO : LOG_WARNING, "%s from a stick: %s", file->name, message);
         return sent_of(r);
 }
@@ -51,7 +56,7 @@ static void take_all(struct daemon *daemon, const struct stick *found, struct sc
 static void run_read(void *context, struct errand *errand) {
         struct daemon *daemon = context;
 
-        stick_read(daemon->config->stick, &daemon->stick.found);
+        stick_read(daemon->config->stick, daemon->stick.part, daemon->stick.export_name, &daemon->stick.found);
 }
 
 static void read_is_over(void *context) {
@@ -69,11 +74,18 @@ static void read_is_over(void *context) {
         box_stick_read(daemon->box, clock_now(daemon->devices.clock), &told);
 }
 
-int daemon_read_stick(void *context) {
+int daemon_read_stick(void *context, enum stick_part part) {
+        const struct errand_ways ways = { .run = run_read, .over = read_is_over, .context = context };
         struct daemon *daemon = context;
+        struct daemon_stick *stick = &daemon->stick;
 
-        return daemon->stick.errand ? errand_start(daemon->stick.errand, &(struct errand_ways){ .run = run_read, .over = read_is_over, .context = daemon })
-                                    : -ENOMEM;
+        if (!stick->errand)
+                return -ENOMEM;
+        if (errand_is_under_way(stick->errand))
+                return -EBUSY;
+        stick->part = part;
+        stick_export_name(daemon->store ? store_origin(daemon->store) : "", stick->export_name);
+        return errand_start(stick->errand, &ways);
 }
 
 /* ---- an export ---- */

@@ -10,12 +10,14 @@
 struct daemon_stick {
         struct errand *errand;          /* NULL: there was no memory for it */
         struct stick found;             /* the errand's while one is under way; so are: */
+        enum stick_part part;           /* what it is read for */
+        char export_name[SCREEN_EXPORT_NAME_SIZE]; /* of this box */
         struct stick_export export;
         char origin[NOTE_NAME_MAX + 1];
         enum screen_export_state ended;
 };
 
 /* The port read_stick of controller/box/session/ports.h; context: the struct daemon. What is found is taken as what lies in the drop folder. */
-MUST_CHECK int daemon_read_stick(void *context);
+MUST_CHECK int daemon_read_stick(void *context, enum stick_part part);
 /* The port export_stick. */
 MUST_CHECK int daemon_export_stick(void *context, uint64_t size);

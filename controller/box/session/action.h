@@ -26,7 +26,7 @@ enum action_type {
         ACTION_HASH_PIN,        /* text: sub → EVENT_PIN_HASHED */
         ACTION_GIVE_PIN,        /* text: sub, who gets a one-time PIN, drawn into staff->giving → EVENT_PIN_HASHED */
 
-        ACTION_READ_STICK,      /* → box_stick_read() */
+        ACTION_READ_STICK,      /* text: sub; count: enum stick_part (ports.h) → box_stick_read() */
         ACTION_EXPORT_STICK,    /* text: sub → box_stick_exported() */
 
         ACTION_SET_CLOCK,       /* text: sub, wall_ms → box_clock_set() */

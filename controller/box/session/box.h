@@ -42,6 +42,8 @@ struct box_config {
         enum language language;         /* of the idle screen */
         uint32_t city_rgb;
         unsigned rate_wpm;              /* of speech, for everybody; 0: the usual one */
+        const struct vkey *witnesses;   /* that are trusted, at most WITNESSED_KEYS_MAX; borrowed */
+        size_t witness_count;
         bool filter_double;             /* double strikes within 500 ms */
         unsigned reread_ms;             /* the readers' re-read delay */
         int64_t build_ms;               /* part of the time floor */
@@ -60,6 +62,8 @@ enum {
         BOX_E_NOTHING_NEW,      /* a statement that says what is known */
         BOX_E_DAMAGED,          /* malformed, or its signature does not fit */
         BOX_E_ENROLMENT,        /* for who sees to that: sealed to another enrolment of this box */
+        BOX_E_NO_WITNESS,       /* a checkpoint that no trusted witness has signed */
+        BOX_E_CONTRADICTS,      /* a checkpoint that was signed and is not of the ledger as it is here */
 };
 
 /*
@@ -147,3 +151,10 @@ bool box_idle(const struct box *box);
  */
 MUST_CHECK int box_adopt(struct box *box, struct moment now, const uint8_t *bytes, size_t len, bool waited,
                          struct lacking *ret_lacking);
+/*
+ * Takes a checkpoint that is brought back with a witness's countersignature (controller/ledger/witnessed.h), whoever is at the box. 0, with entry
+ * `countersigned`, from_stick: by whoever had the stick read, else by nobody. BOX_E_CONTRADICTS, the first time with entry
+ * `contradicted` and an alarm. BOX_E_BUSY while the store does not answer, BOX_E_NO_ROOT, BOX_E_DAMAGED, BOX_E_OTHER_BOX for another ledger's, BOX_E_NO_WITNESS,
+ * BOX_E_NOTHING_NEW; or a negative errno of the store.
+ */
+MUST_CHECK int box_witnessed(struct box *box, struct moment now, const uint8_t *bytes, size_t len, bool from_stick);

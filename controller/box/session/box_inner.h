@@ -95,9 +95,15 @@ void box_start(struct box *box);
 /* It is time to open the store again that failed, and when it answers to go on from what it holds. */
 void box_mend(struct box *box);
 
+/* ---- box_witnessed.c ---- */
+
+/* What the store holds of witnesses. 0 or its error. */
+MUST_CHECK int witnessed_load(struct works *works);
+
 /* ---- stick_work.c ---- */
 
-void box_read_stick(struct box *box);
+/* In the name of who asked last. */
+void box_read_stick(struct box *box, enum stick_part part, const char *by);
 void box_export_stick(struct box *box, const char *by);
 /* What was said to whoever signs out; what is under way goes on. */
 void box_forget_stick(struct box *box);

@@ -51,6 +51,8 @@ void box_start(struct box *box) {
         struct recorder *recorder = &box->works.recorder;
         int r = trust_load(&box->works.trust, recorder);
 
+        if (r == 0)
+                r = witnessed_load(&box->works);
         if (r == 0) {
                 start_work(box);
         } else if (r < 0 || r == BOX_E_REFUSED) {

@@ -9,7 +9,10 @@
 void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found) {
         box_arrive(box, now);
         box->works.reading_stick = false;
-        box->works.stick = *found;
+        if (box->works.wanted != box->works.reading)
+                box_read_stick(box, box->works.wanted, box->works.stick_by);
+        else
+                box->works.stick = *found;
         box_show(box);
 }
 

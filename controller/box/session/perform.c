@@ -329,7 +329,7 @@ void box_perform(struct box *box, const struct action *action) {
                 queue_tell(&box->queue, action->event, action->c);
                 break;
         case ACTION_READ_STICK:
-                box_read_stick(box);
+                box_read_stick(box, (enum stick_part)action->count, action->text);
                 break;
         case ACTION_EXPORT_STICK:
                 box_export_stick(box, action->text);

@@ -96,6 +96,8 @@ static int list_state(struct works *works) {
         lists_add_state(lists, DEVICE_CLOCK, works->upkeep.clock.doubt ? CONDITION_DOUBT : CONDITION_OK);
         lists_add_state(lists, DEVICE_BUNDLE, bundle_left_s <= 0 ? CONDITION_EXPIRED :
                   bundle_left_s <= BUNDLE_WARN_S ? CONDITION_EXPIRES_SOON : CONDITION_OK)->version = works->trust.bundle->version;
+        if (works->contradicted.t_ms > 0)
+                lists_add_state(lists, DEVICE_LEDGER, CONDITION_CONTRADICTED);
         return list_badges(works, false);
 }
 

@@ -172,6 +172,8 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .checkpoint = scene->works->recorder.checkpoint.len > 0 ? buffer_text(&scene->works->recorder.checkpoint) : NULL,
                 .checkpoint_ms = scene->works->recorder.checkpoint_ms,
                 .audited = scene->works->audited,
+                .countersigned = &scene->works->countersigned,
+                .contradicted = &scene->works->contradicted,
                 .stick = &scene->works->stick,
                 .export = &scene->works->export,
                 .time = &scene->works->clock_set.told,

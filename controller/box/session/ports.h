@@ -8,6 +8,12 @@
 #include "hal/lock/lock.h"
 #include "hal/voice/voice.h"
 
+/* What is looked for on a stick. */
+enum stick_part {
+        STICK_SENT,             /* what the office sent */
+        STICK_WITNESSED,        /* checkpoints that a witness signed */
+};
+
 /* What a box can make happen outside. Every call returns at once; what comes of it is told back. */
 struct box_ports {
         void *context;
@@ -22,8 +28,8 @@ struct box_ports {
         /* Argon2id off the main loop; answered by box_pin_checked() or box_pin_hashed(). The texts are copied. */
         int (*check_pin)(void *context, const char *pin, const char *verifier);
         int (*hash_pin)(void *context, const char *pin);
-        /* Reads what the office sent on a stick, off the main loop; answered by box_stick_read(). 0 or a negative errno; NULL: there is no place for sticks. */
-        int (*read_stick)(void *context);
+        /* Reads what is on a stick, off the main loop; answered by box_stick_read(). 0 or a negative errno; NULL: there is no place for sticks. */
+        int (*read_stick)(void *context, enum stick_part part);
         /* Writes the ledger's first `size` entries to a stick, off the main loop; answered by box_stick_exported() several times. As above. */
         int (*export_stick)(void *context, uint64_t size);
         /*

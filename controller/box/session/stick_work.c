@@ -7,12 +7,15 @@
 
 #include "controller/box/session/box_inner.h"
 
-void box_read_stick(struct box *box) {
+void box_read_stick(struct box *box, enum stick_part part, const char *by) {
         struct works *works = &box->works;
 
+        works->wanted = part;
+        snprintf(works->stick_by, sizeof(works->stick_by), "%s", by);
         if (works->reading_stick)
                 return;
-        works->reading_stick = box->ports.read_stick && box->ports.read_stick(box->ports.context) == 0;
+        works->reading = part;
+        works->reading_stick = box->ports.read_stick && box->ports.read_stick(box->ports.context, part) == 0;
         works->stick = (struct screen_stick){ .state = works->reading_stick ? SCREEN_STICK_READING : SCREEN_STICK_NONE };
 }
 

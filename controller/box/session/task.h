@@ -35,6 +35,7 @@ struct task_sources {
         const char *checkpoint; /* text of the newest, or NULL */
         int64_t checkpoint_ms;  /* wall, when it was signed */
         struct audited audited;
+        const struct store_witnessed *countersigned, *contradicted; /* t_ms 0: none */
         const struct screen_stick *stick;
         const struct screen_export *export;
         const struct screen_time *time;

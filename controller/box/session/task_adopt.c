@@ -3,10 +3,11 @@
  * What the office sent on a stick: read when the screen opens, and again on a touch. What is read is taken as what lies in the drop
  * folder is; the screen says what became of each file.
  */
+#include "controller/box/session/ports.h"
 #include "controller/box/session/staff_turn.h"
 
 static void read_stick(struct staff *staff, const struct turn *turn) {
-        action_add(turn->actions, ACTION_READ_STICK);
+        action_add_text(turn->actions, ACTION_READ_STICK, staff_first(staff)->sub)->count = STICK_SENT;
 }
 
 static void step(struct staff *staff, const struct turn *turn) {

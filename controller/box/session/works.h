@@ -64,8 +64,11 @@ struct works {
         } label;                        /* scanned since the last opening for service: what lies in the hand of staff */
         unsigned incident;              /* the number that who stands there is told; 0: none */
         struct audited audited;         /* as of the newest sign-in */
+        struct store_witnessed countersigned, contradicted; /* the newest of each; t_ms 0: none */
         struct screen_stick stick;      /* as it was read last */
-        bool reading_stick;             /* it is being read */
+        bool reading_stick;             /* it is being read, */
+        enum stick_part reading, wanted; /* for this, and for that is asked; in the name of: */
+        char stick_by[SUB_MAX + 1];
         struct screen_export export;    /* to a stick, in the name of: */
         char export_by[SUB_MAX + 1];
         struct {

@@ -259,7 +259,18 @@ static const char eleventh[] = "ALTER TABLE compartments ADD COLUMN coil_lost IN
 /* A one-time PIN that a manager gave at the box counts in place of the office's, until another is chosen. */
 static const char twelfth[] = "ALTER TABLE staff ADD COLUMN given TEXT NOT NULL DEFAULT '';";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth };
+/* The newest checkpoint with a witness's signature that fits this ledger (1), and one that does not (0). */
+static const char thirteenth[] =
+        "CREATE TABLE witnessed ("
+        "  fits INTEGER PRIMARY KEY CHECK (fits IN (0, 1)),"
+        "  size INTEGER NOT NULL,"
+        "  root BLOB NOT NULL CHECK (length(root) = 32),"                        /* of one that fits: zeros */
+        "  witness TEXT NOT NULL,"                                               /* its name; empty: the box's own key alone */
+        "  at_ms INTEGER NOT NULL,"                                              /* the countersignature's own time; of one that does not fit 0 */
+        "  t_ms INTEGER NOT NULL"
+        ") STRICT;";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

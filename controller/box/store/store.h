@@ -40,7 +40,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 12,
+        STORE_SCHEMA = 13,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -270,6 +270,17 @@ MUST_CHECK int store_checkpoint(struct store *store, uint64_t *ret_size, struct 
 
 /* What the last auditor who looked saw: of how many entries, and when (milliseconds since 1970). 0 or -ENOENT: none of this ledger. */
 MUST_CHECK int store_audited(struct store *store, uint64_t *ret_size, int64_t *ret_t_ms);
+
+/* A checkpoint that was brought back with a witness's signature. */
+struct store_witnessed {
+        uint64_t size;
+        struct hash root;                    /* of one that does not fit; else zeros */
+        char witness[NOTE_NAME_MAX + 1];     /* its name; "": the box's own key alone, of one that does not fit */
+        int64_t at_ms;                       /* the countersignature's own time, of one that fits */
+        int64_t t_ms;                        /* when it was brought; 0: never */
+};
+/* The newest that fits this ledger, or that does not. 0 or -ENOENT: none of this ledger. */
+MUST_CHECK int store_witnessed(struct store *store, bool fits, struct store_witnessed *ret_witnessed);
 
 /* ---- backup ---- */
 

@@ -38,6 +38,8 @@ static int put_aside(struct store *store, const struct checkpoint *known) {
         if (r == 0)
                 r = database_run(database, "DELETE FROM audited", NO_VALUES);
         if (r == 0)
+                r = database_run(database, "DELETE FROM witnessed", NO_VALUES);
+        if (r == 0)
                 r = database_run(database, "DELETE FROM counted", NO_VALUES);
         return r == 0 ? database_run(database, "DELETE FROM checkpoint", NO_VALUES) : r;
 }

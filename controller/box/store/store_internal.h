@@ -52,6 +52,8 @@ int transaction_fault(struct store *store, int r);
 
 /* Within a transaction. Fills in box, n and t. -EPROTO before the first adoption, -EINVAL when the entry cannot be written. */
 MUST_CHECK int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry);
+/* Within a transaction. Keeps what a countersigned or contradicted says; nothing for other entries. 0 or an error of the database. */
+MUST_CHECK int witnessed_keep(struct store *store, int64_t t_ms, const struct entry *entry);
 /* Reads size, root and the tree's edge and compares them with the last entries. 0 or -EUCLEAN. */
 MUST_CHECK int ledger_load(struct store *store);
 /* The edge of the tree of a former size, at least the archive's. */

@@ -56,6 +56,8 @@ int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) 
 int deed_entry(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         int r = ledger_append(store, t_ms, deed->entry);
 
+        if (r == 0)
+                r = witnessed_keep(store, t_ms, deed->entry);
         return r < 0 ? r : count_told(store, deed->entry);
 }
 

@@ -8,6 +8,7 @@
 
 #include "controller/box/daemon/config.h"
 
+#define WITNESS "witness = example.org/witness+5205fe52+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea\n"
 #define BOX "[box]\nid = K017\ncompartments = 24\n"
 
 static struct config config;
@@ -224,6 +225,9 @@ static const struct {
         { BOX "[door]\ndebounce = hardware\n", ":5: debounce must be kernel or software, not `hardware`" },
         { BOX "[scanner]\nkeyboard = event3\n", ":5: keyboard must be an absolute path" },
         { BOX "[scanner]\nserial =\n", ":5: serial must be an absolute path" },
+        { BOX "witness = example.org/witness\n", ":4: witness must be the key of a witness" },
+        { BOX "witness = example.org/witness+5205fe52+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Eb\n", ":4: witness must be the key of a witness" },
+        { BOX WITNESS WITNESS, ":5: witness must be another witness" },
         { BOX "[scanner]\nbaud = 9601\n", ":5: baud must be 1200" },
         { BOX "[scanner]\nbaud = 9600 8N1\n", ":5: baud must be 1200" },
         { BOX "[scanner]\nlayout = ../x\n", ":5: layout must be a keyboard layout" },
@@ -290,8 +294,9 @@ static void test_the_example_documents_every_key_with_its_default(void **state) 
                 keys += (value && memchr(line, '=', len)) || (len && line[0] != '#' && memchr(line, '=', len));
                 assert_int_equal(buffer_printf(&active, "%.*s\n", (int)(len - value), line + value), 0);
         }
-        assert_int_equal(keys, 61);
+        assert_int_equal(keys, 62);
         assert_int_equal(parse(buffer_text(&active)), 0);
+        assert_int_equal(config.witnesses.count, 1);
         assert_int_equal(config.city_rgb, 0x0b3a53);
         assert_int_equal(config.lock.pulse_ms, LOCK_PULSE_MS);
         assert_int_equal(config.panel_width_mm, 268);

@@ -9,6 +9,7 @@
 
 #include "controller/box/daemon/stick.h"
 #include "crypto/bundle.h"
+#include "crypto/note.h"
 #include "tests/support/cmocka.h"
 
 static char folder[32];
@@ -46,9 +47,9 @@ static void only_fixed_beginnings_in_plain_letters_are_looked_at(void **state) {
                                            "bundle-012345678901234567890123456" };
 
         for (size_t i = 0; i < ARRAY_LEN(good); i++)
-                assert_true(stick_takes_name(good[i]));
+                assert_true(stick_takes_name(STICK_SENT, good[i]));
         for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-                assert_false(stick_takes_name(bad[i]));
+                assert_false(stick_takes_name(STICK_SENT, bad[i]));
 }
 
 static void links_folders_and_pipes_are_passed_over(void **state) {
@@ -59,7 +60,7 @@ static void links_folders_and_pipes_are_passed_over(void **state) {
         assert_int_equal(symlink("kept", at("bundle-1")), 0);
         assert_int_equal(mkdir(at("bundle-2"), 0700), 0);
         assert_int_equal(mkfifo(at("bundle-3"), 0600), 0); /* nothing is waited for */
-        stick_read(folder, &stick);
+        stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_READ);
         assert_int_equal(stick.count, 1);
         assert_string_equal(stick.files[0].name, "bundle-9");
@@ -77,7 +78,7 @@ static void long_ones_and_too_many_are_told_and_not_read(void **state) {
                 snprintf(name, sizeof(name), "bundle-%02u", i);
                 put(name, 1);
         }
-        stick_read(folder, &stick);
+        stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_READ);
         assert_int_equal(stick.count, SCREEN_STICK_FILES);
         assert_true(stick.more);
@@ -92,19 +93,48 @@ static void long_ones_and_too_many_are_told_and_not_read(void **state) {
 static void none_is_not_an_empty_one(void **state) {
         struct stick stick;
 
-        stick_read(at("nowhere"), &stick);
+        stick_read(at("nowhere"), STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_NONE);
         assert_int_equal(symlink(folder, at("link")), 0);
-        stick_read(at("link"), &stick);
+        stick_read(at("link"), STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_NONE);
-        stick_read(geteuid() == 0 ? at("link") : "/", &stick); /* another's */
+        stick_read(geteuid() == 0 ? at("link") : "/", STICK_SENT, "pickupbox-K017", &stick); /* another's */
         assert_int_equal(stick.state, SCREEN_STICK_NONE);
         assert_int_equal(unlink(at("link")), 0);
-        stick_read(folder, &stick);
+        stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_EMPTY);
         put("letter.pdf", 5);
-        stick_read(folder, &stick);
+        stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_EMPTY);
+}
+
+/* At the top, and in the export of this box alone. */
+static void what_a_witness_signed_is_looked_for_where_it_is_signed(void **state) {
+        struct stick stick;
+
+        put("bundle-1", 1);
+        put("checkpoint", 10);
+        put("Checkpoint-K017", (size_t)NOTE_MAX_LEN + 1);
+        assert_int_equal(mkdir(at("pickupbox-K017"), 0700), 0);
+        put("pickupbox-K017/checkpoint", 11);
+        assert_int_equal(mkdir(at("pickupbox-K018"), 0700), 0);
+        put("pickupbox-K018/checkpoint", 12);
+        stick_read(folder, STICK_WITNESSED, "pickupbox-K017", &stick);
+        assert_int_equal(stick.state, SCREEN_STICK_READ);
+        assert_int_equal(stick.count, 3);
+        assert_true(stick.files[0].too_long);
+        assert_int_equal(stick.files[1].bytes.len, 10);
+        assert_int_equal(stick.files[2].bytes.len, 11);
+        assert_string_equal(stick.files[2].name, "checkpoint");
+        stick_deinit(&stick);
+        stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
+        assert_int_equal(stick.count, 1);
+        stick_deinit(&stick);
+        assert_int_equal(unlink(at("pickupbox-K017/checkpoint")), 0);
+        assert_int_equal(symlink("../pickupbox-K018/checkpoint", at("pickupbox-K017/checkpoint")), 0);
+        stick_read(folder, STICK_WITNESSED, "pickupbox-K017", &stick);
+        assert_int_equal(stick.count, 2);
+        stick_deinit(&stick);
 }
 
 int main(void) {
@@ -112,6 +142,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(only_fixed_beginnings_in_plain_letters_are_looked_at, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(links_folders_and_pipes_are_passed_over, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(long_ones_and_too_many_are_told_and_not_read, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_a_witness_signed_is_looked_for_where_it_is_signed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(none_is_not_an_empty_one, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@ usage: test_stick_screen.py PICKUPBOX PICKUPBOXD
 import datetime
 import json
 import shutil
+import time
 
 import running
 from running import OWN_PIN, PICKUPBOX, done
@@ -159,6 +160,62 @@ class Exports(Stick):
         exported = [entry for entry in self.entries() if entry["e"] == "exported"]
         self.assertEqual([(entry["size"], entry["by"]) for entry in exported], [(size, "adam") for size in sizes])
         self.assertTrue(all(entry["n"] >= entry["size"] for entry in exported), "it tells of what was given out before")
+
+
+class Countersignatures(Stick):
+    """The auditor takes an export to a witness, and brings back what it signed."""
+
+    def start(self, **options):
+        self.state = ("--state", self.folder / "w.state", "--key", self.folder / "w.key")
+        with open(self.box / "pickupboxd.conf", "a") as conf:
+            conf.write(f"witness = {done(PICKUPBOX, 'ledger', 'witness', *self.state, '--init', 'w.example/witness')}")
+        return super().start(**options)
+
+    def export(self):
+        box = self.daemon
+        box.sim("press", "export")
+        box.sim("press", "next")
+        self.await_title("Geschrieben und geprüft.")
+        box.sim("press", "back")
+
+    def read(self):
+        self.await_title("Vom Stick gelesen.")
+        return dict(zip(self.shown("row"), self.shown("row_what")))
+
+    def test_what_a_witness_signed_on_the_stick_is_shown_with_the_checkpoint(self):
+        box, out = self.daemon, self.stick / "pickupbox-K017"
+        self.stick.mkdir()
+        self.sign_in("adam")
+        self.export()
+        box.sim("press", "checkpoint")
+        box.sim("wait", "staff_checkpoint")
+        self.assertIn("Noch nicht gegengezeichnet.", self.shown("hint")[0])
+        box.sim("press", "witnessed")
+        box.sim("wait", "staff_witnessed")
+        self.assertEqual(self.read(), {"checkpoint": "Von keinem bekannten Zeugen"})
+        done(PICKUPBOX, "ledger", "witness", out, *self.state)
+        signed = (out / "checkpoint").read_bytes()
+        (self.stick / "checkpoint-cut").write_bytes(signed[:-20])
+        box.sim("press", "again")
+        self.assertEqual(self.read(), {"checkpoint": "Übernommen", "checkpoint-cut": "Beschädigt: bitte neu kopieren"})
+        box.sim("press", "again")
+        self.assertEqual(self.read()["checkpoint"], "War schon bekannt")
+        box.sim("press", "back")
+        box.sim("wait", "staff_checkpoint")
+        size = json.loads(done(PICKUPBOX, "ledger", "verify", out, "--json"))["size"]
+        self.assertIn(f"Gegengezeichnet: {size} Einträge von w.example/witness, ", self.shown("hint")[0])
+        box.sim("press", "sign_out")
+        time.sleep(1.1)  # a countersignature tells its time to the second
+        (out / "checkpoint").write_bytes(signed)
+        done(PICKUPBOX, "ledger", "witness", out, *self.state)
+        self.assertIn("has taken it", done(PICKUPBOX, "box", "adopt", self.box, out / "checkpoint"))
+        refused = running.run(PICKUPBOX, "box", "adopt", self.box, out / "checkpoint")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("knows this countersignature", refused.stderr)
+        self.assertEqual(box.end(), 0)
+        told = [entry for entry in self.entries() if entry["e"] in ("countersigned", "contradicted", "alarm")]
+        self.assertEqual([(entry["e"], entry["size"], entry["witness"], entry["by"]) for entry in told],
+                         [("countersigned", size, "w.example/witness", "adam"), ("countersigned", size, "w.example/witness", "")])
 
 
 class Clock(Stick):

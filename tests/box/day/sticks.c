@@ -67,10 +67,33 @@ static void look_away(struct world *world) {
         assert_int_equal(screen(world)->export.state, SCREEN_EXPORT_READING);
 }
 
+/* What a witness signed of the ledger as it is, of now or once more as of the last time. */
+static void bring_witnessed(struct world *world) {
+        struct fixture *fixture = world->fixture;
+        const struct screen_stick stick = { .state = SCREEN_STICK_READ, .count = 1, .files = { { "checkpoint", SCREEN_SENT_TAKEN } } };
+        struct checkpoint checkpoint = fixture_tree(fixture, store_size(fixture->store));
+        unsigned told = fixture_count(fixture, ENTRY_COUNTERSIGNED);
+        CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT;
+
+        fixture_witness(fixture, &checkpoint, fixture->ledger, fixture->witness_key, (uint64_t)fixture->now.wall_ms / 1000, &note);
+        fixture_press_number(fixture, TARGET_TASK, TASK_CHECKPOINT);
+        fixture_press_number(fixture, TARGET_TASK, TASK_WITNESSED);
+        fixture_expect(fixture, SCREEN_STAFF_WITNESSED);
+        assert_int_equal(box_witnessed(fixture->box, fixture->now, note.data, note.len, true), 0);
+        assert_int_equal(box_witnessed(fixture->box, fixture->now, note.data, note.len, true), BOX_E_NOTHING_NEW);
+        box_stick_read(fixture->box, fixture->now, &stick);
+        assert_int_equal(fixture_count(fixture, ENTRY_COUNTERSIGNED), told + 1);
+        fixture_press(fixture, TARGET_BACK);
+        assert_int_equal(screen(world)->code.witnessed_size, checkpoint.size);
+        fixture_press(fixture, TARGET_BACK);
+        world->witnessed++;
+}
+
 void sticks_export(struct world *world) {
         unsigned told = fixture_count(world->fixture, ENTRY_EXPORTED);
 
         fixture_sign_in(world->fixture, "axel");
+        bring_witnessed(world);
         fixture_press_number(world->fixture, TARGET_TASK, TASK_EXPORT);
         fixture_press(world->fixture, TARGET_NEXT);
         goes_on(world, SCREEN_EXPORT_WRITING, 10);

@@ -21,7 +21,7 @@ enum { CYCLES_MAX = 60, HOUR_MS = 3600 * 1000 };
 static struct fixture fixture;
 static struct world world;
 static struct {
-        unsigned places[PLACE_COUNT], left_behind, counts[MISTAKE_COUNT], days[MISTAKE_COUNT], seeds, citizens, desk, rounds, reconciled, adopted, exported, openings, old_laid_in, old_taken_out, documents;
+        unsigned places[PLACE_COUNT], left_behind, counts[MISTAKE_COUNT], days[MISTAKE_COUNT], seeds, citizens, desk, rounds, reconciled, adopted, exported, witnessed, openings, old_laid_in, old_taken_out, documents;
         uint64_t entries;
 } sums;
 
@@ -165,6 +165,7 @@ static void add_up(void) {
         sums.reconciled += world.reconciled;
         sums.adopted += world.adopted;
         sums.exported += world.exported;
+        sums.witnessed += world.witnessed;
         sums.old_laid_in += world.old_laid_in;
         sums.old_taken_out += world.old_taken_out;
         sums.entries += store_size(fixture.store);
@@ -199,7 +200,8 @@ static void print_sums(void) {
                       sums.documents, sums.places[PLACE_CITIZEN], sums.places[PLACE_STAFF], sums.places[PLACE_BOX], sums.left_behind);
         print_message("%u visits of citizens, %u hand-overs at the desk, %u rounds, %u openings, %llu entries, %u old papers laid in, %u taken out\n", sums.citizens,
                       sums.desk, sums.rounds, sums.openings, (unsigned long long)sums.entries, sums.old_laid_in, sums.old_taken_out);
-        print_message("%u reconciliations, %u statements taken from a stick, %u exports to one\n", sums.reconciled, sums.adopted, sums.exported);
+        print_message("%u reconciliations, %u statements and %u countersignatures taken from a stick, %u exports to one\n", sums.reconciled, sums.adopted,
+                      sums.witnessed, sums.exported);
         for (unsigned i = 1; i < MISTAKE_COUNT; i++)
                 print_message("  %-44s %6u times, in %3u of %u towns\n", world_mistake((enum mistake)i), sums.counts[i], sums.days[i], sums.seeds);
 }

@@ -106,7 +106,7 @@ struct world {
         enum litter litter[STORE_COMPARTMENTS_MAX];
         unsigned sprung[STORE_COMPARTMENTS_MAX];
         bool unsaid[STORE_COMPARTMENTS_MAX]; /* staff took it out and never said so */
-        unsigned counts[MISTAKE_COUNT], citizens, desk, rounds, reconciled, adopted, exported;
+        unsigned counts[MISTAKE_COUNT], citizens, desk, rounds, reconciled, adopted, exported, witnessed;
 };
 
 /* A town whose documents are all in staff hands; `fixture` is set up. */

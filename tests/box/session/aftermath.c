@@ -166,11 +166,24 @@ static void check_pin(const struct fixture *fixture) {
         assert_int_equal(given, entries == 1 && !is_new);
 }
 
+/* What a witness signed is known when the ledger says so, and not otherwise. */
+static void check_witnessed(const struct fixture *fixture) {
+        unsigned entries = fixture_count(fixture, ENTRY_COUNTERSIGNED);
+        struct store_witnessed witnessed;
+
+        assert_in_range(entries, 0, 1);
+        assert_int_equal(store_witnessed(fixture->store, true, &witnessed), entries == 1 ? 0 : -ENOENT);
+        if (entries == 1)
+                assert_int_equal(witnessed.at_ms, INT64_C(1000) * FIXTURE_WITNESSED_S);
+        assert_int_equal(fixture_count(fixture, ENTRY_CONTRADICTED), 0);
+}
+
 void aftermath_check(const struct fixture *fixture, unsigned count, const struct aftermath found[]) {
         for (unsigned n = 1; n <= count; n++)
                 check_one(fixture, n, &found[n - 1]);
         check_issues(fixture, count);
         check_pin(fixture);
+        check_witnessed(fixture);
 }
 
 /* ---- what it does with the code ---- */

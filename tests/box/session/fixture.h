@@ -50,7 +50,8 @@ struct fixture {
         unsigned last_code;             /* number of the consignment whose code was scanned last; 0: none */
         struct fixture_options options;
         char folder[64], path[80], facts[80], anchor[80];
-        struct secret_key *root, *code, *ticket, *badge, *revoke, *ledger, *stranger;
+        struct secret_key *root, *code, *ticket, *badge, *revoke, *ledger, *witness_key, *stranger;
+        struct vkey witness;            /* trusted by the box; its secret is witness_key */
         struct sealing_key *sealing;
         struct tag_key *tags;
         struct bundle *bundle;          /* as adopted */
@@ -109,6 +110,13 @@ void fixture_port_log(void *context, int priority, const char *line);
 /* A bundle like the adopted one with a higher version, to be changed, then adopted through the box. */
 struct bundle *fixture_draft(const struct fixture *fixture);
 int fixture_adopt(struct fixture *fixture, struct bundle *draft);
+
+enum { FIXTURE_WITNESSED_S = FIXTURE_START_S - 3600 };
+/* A checkpoint of this tree, signed by the ledger's key unless NULL, and by a witness at this time unless NULL. The caller frees the note. */
+void fixture_witness(const struct fixture *fixture, const struct checkpoint *checkpoint, const struct secret_key *own, const struct secret_key *witness,
+                     uint64_t time_s, struct buffer *ret_note);
+/* The ledger's first `size` entries. */
+struct checkpoint fixture_tree(const struct fixture *fixture, uint64_t size);
 
 /* ---- what consignment n is ---- */
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/cosignature.h"
 #include "crypto/reference.h"
 #include "tests/box/session/fixture_inner.h"
 #include "tests/box/store/calls.h"
@@ -49,6 +50,8 @@ void fixture_make_keys(struct fixture *fixture) {
         fixture->badge = key_from(4);
         fixture->ledger = key_from(5);
         fixture->stranger = key_from(6);
+        fixture->witness_key = key_from(8);
+        vkey_init(&fixture->witness, "w.example/witness", NOTE_TYPE_COSIGNATURE, secret_key_public(fixture->witness_key));
         fixture->revoke = key_from(7);
         assert_int_equal(sealing_key_from_secret(secret, &fixture->sealing), 0);
         assert_int_equal(tag_key_new(secret, &fixture->tags), 0);
@@ -57,6 +60,7 @@ void fixture_make_keys(struct fixture *fixture) {
 void fixture_free_keys(struct fixture *fixture) {
         tag_key_free(fixture->tags);
         sealing_key_free(fixture->sealing);
+        secret_key_free(fixture->witness_key);
         secret_key_free(fixture->stranger);
         secret_key_free(fixture->ledger);
         secret_key_free(fixture->revoke);
@@ -227,4 +231,29 @@ void fixture_sign_badge(const struct fixture *fixture, const char *sub, struct b
         snprintf(badge.sub, sizeof(badge.sub), "%s", sub);
         badge_cti(person_of(sub), badge.cti);
         assert_int_equal(badge_sign(&badge, fixture->badge, text), 0);
+}
+
+/* ---- what a witness signed ---- */
+
+struct checkpoint fixture_tree(const struct fixture *fixture, uint64_t size) {
+        struct checkpoint checkpoint = { .size = size };
+        struct ledger_source source;
+
+        snprintf(checkpoint.origin, sizeof(checkpoint.origin), "%s", store_origin(fixture->store));
+        store_source(fixture->store, &source);
+        assert_int_equal(merkle_root(size, source.node, source.context, &checkpoint.root), 0);
+        return checkpoint;
+}
+
+void fixture_witness(const struct fixture *fixture, const struct checkpoint *checkpoint, const struct secret_key *own, const struct secret_key *witness,
+                     uint64_t time_s, struct buffer *ret_note) {
+        CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
+
+        assert_int_equal(checkpoint_format(checkpoint, &text), 0);
+        assert_int_equal(buffer_append(ret_note, text.data, text.len), 0);
+        assert_int_equal(buffer_append_text(ret_note, "\n"), 0);
+        if (own)
+                assert_int_equal(note_add_signature(buffer_text(&text), text.len, checkpoint->origin, own, ret_note), 0);
+        if (witness)
+                assert_int_equal(cosignature_sign(buffer_text(&text), text.len, fixture->witness.name, witness, time_s, ret_note), 0);
 }

@@ -113,8 +113,18 @@ static void give_pin(struct fixture *fixture) {
         fixture_sign_out(fixture);
 }
 
+/* What a witness signed of the ledger as it was a moment ago is brought back. */
+static void bring_witnessed(struct fixture *fixture) {
+        struct checkpoint checkpoint = fixture_tree(fixture, store_size(fixture->store) - 1);
+        CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT;
+
+        fixture_witness(fixture, &checkpoint, fixture->ledger, fixture->witness_key, FIXTURE_WITNESSED_S, &note);
+        assert_int_equal(box_witnessed(fixture->box, fixture->now, note.data, note.len, false), 0);
+}
+
 void session_run(struct fixture *fixture) {
         load(fixture);
+        bring_witnessed(fixture);
         give_pin(fixture);
         collect(fixture, 1);
         jam(fixture, 2, TARGET_NO);

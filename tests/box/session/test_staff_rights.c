@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a role may do, and what two do together. */
+#include "controller/box/session/ports.h"
 #include "tests/box/session/staff_machine.h"
 #include "tests/support/cmocka.h"
 
@@ -44,7 +45,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_WITNESSED, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = machine_in(OVERVIEW, ROLE_MANAGER);
@@ -72,6 +73,22 @@ static void a_stick_is_read_for_managers_alone(void **state) {
                 assert_true(machine_acts(&actions, ACTION_READ_STICK));
                 machine_step(&staff, BACK, &asked);
                 assert_int_equal(machine_place(&staff), STATE);
+        }
+}
+
+static void a_countersignature_is_read_for_auditors_and_managers(void **state) {
+        for (unsigned role = ROLE_LOADER; role < ROLE_COUNT; role++) {
+                struct staff staff = machine_in(CHECKPOINT, (enum role)role);
+                struct asked asked = { 0 };
+                struct actions actions = machine_step(&staff, MENU_WITNESSED, &asked);
+
+                assert_int_equal(machine_place(&staff), role == ROLE_LOADER ? CHECKPOINT : WITNESSED);
+                assert_int_equal(machine_acts(&actions, ACTION_READ_STICK), role != ROLE_LOADER);
+                if (role == ROLE_LOADER)
+                        continue;
+                assert_int_equal(actions.list[0].count, STICK_WITNESSED); /* nothing that the office sent is taken */
+                machine_step(&staff, BACK, &asked);
+                assert_int_equal(machine_place(&staff), CHECKPOINT);
         }
 }
 
@@ -241,6 +258,7 @@ int main(void) {
                 cmocka_unit_test(roles_bound_what_the_menu_leads_to),
                 cmocka_unit_test(what_the_menu_does_not_show_cannot_be_pressed),
                 cmocka_unit_test(a_stick_is_read_for_managers_alone),
+                cmocka_unit_test(a_countersignature_is_read_for_auditors_and_managers),
                 cmocka_unit_test(an_auditor_alone_exports),
                 cmocka_unit_test(a_manager_is_asked_whether_the_clock_is_right),
                 cmocka_unit_test(nothing_else_confirms_the_clock),

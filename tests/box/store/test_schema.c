@@ -130,7 +130,7 @@ static void a_file_from_before_the_archive_is_brought_up_to_date(void **state) {
         struct fixture *f = *state;
         int64_t value;
 
-        assert_int_equal(database_execute(&f->database, "DROP TABLE audited; DROP TABLE counted; DROP TABLE unknown; DROP TABLE listed; DROP TABLE stated; DROP TABLE former_entries; DROP TABLE former_archives; DROP TRIGGER ledger_grows;"
+        assert_int_equal(database_execute(&f->database, "DROP TABLE witnessed; DROP TABLE audited; DROP TABLE counted; DROP TABLE unknown; DROP TABLE listed; DROP TABLE stated; DROP TABLE former_entries; DROP TABLE former_archives; DROP TRIGGER ledger_grows;"
                                                         "DROP TRIGGER entries_are_not_deleted; DROP TABLE archives; DROP TABLE generations;"
                                                         "ALTER TABLE consignments DROP COLUMN restored;"
                                                         "CREATE TRIGGER ledger_grows BEFORE UPDATE ON ledger WHEN NEW.size < OLD.size"
