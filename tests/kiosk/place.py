@@ -25,6 +25,7 @@ BORN, BORN_KEYS = "1985-03-07", "07031985"
 OWN_PIN = "13572468"
 OWN_TEXTS = ("header", "incident", "desk")  # with a box's own clock and number
 PATIENCE_S = 120  # a limit for a hang; the emulated machine is slow and the host may be busy
+TWIN_ENDS_S = 10
 HELD_MAX = 8
 LOOK_S, LOOK_MAX_S, ALL_THE_SAME = 0.08, 0.3, 8  # between two looks at the panel, the longer the later; this often it is compared though it has not changed
 STANDS_OPEN_MS = 250  # a door, at least: DOOR_DEBOUNCE_MS is 50
@@ -135,13 +136,21 @@ class Twin:
         files = []
         while b"\n" not in self.buffer:
             data, more, _, _ = socket.recv_fds(self.socket, 1 << 20, 1)
-            assert data, "the twin is gone"
+            assert data, self._gone()
             self.buffer += data
             files += more
         line, _, self.buffer = self.buffer.partition(b"\n")
         answer = json.loads(line)
         assert answer["ok"], f"{request}: {answer}"
         return answer, files
+
+    def _gone(self):
+        """Whether it died or only let go of us, and what it said last."""
+        try:
+            status = self.process.wait(TWIN_ENDS_S)
+        except subprocess.TimeoutExpired:
+            status = "none: it runs"
+        return f"the twin is gone (status {status}):\n{pathlib.Path(self.log.name).read_text(errors='replace')[-3000:]}"
 
     def state(self):
         return self.ask(request="state")[0]["state"]
