@@ -26,8 +26,11 @@ static void put(struct packer *packer, uint32_t bits, unsigned count) {
 
 /* Codes have their highest bit first. */
 static void put_code(struct packer *packer, uint32_t code, unsigned count) {
-        for (unsigned i = count; i-- > 0;)
-                put(packer, code >> i & 1, 1);
+        uint32_t reversed = 0;
+
+        for (unsigned i = 0; i < count; i++)
+                reversed |= (code >> i & 1) << (count - 1 - i);
+        put(packer, reversed, count);
 }
 
 /* Section 3.2.6. */
@@ -54,6 +57,7 @@ static const struct {
         { 1, 0 },  { 2, 0 },  { 3, 0 },   { 4, 0 },   { 5, 1 },   { 7, 1 },   { 9, 2 },   { 13, 2 },  { 17, 3 },   { 25, 3 },   { 33, 4 },
         { 49, 4 }, { 65, 5 }, { 97, 5 }, { 129, 6 }, { 193, 6 }, { 257, 7 }, { 385, 7 }, { 513, 8 }, { 769, 8 }, { 1025, 9 }, { 1537, 9 },
 };
+static_assert(ADLER_MODULUS * 2049ull + 255 * 2049ull * 2049 / 2 < UINT32_MAX, "nor overflows the sums of its bytes");
 static_assert(1 + BITS_PNG_SIDE_MAX / 8 < 2049, "a row is not longer than the distances there are");
 
 static void put_match(struct packer *packer, unsigned len, unsigned distance) {
@@ -70,9 +74,16 @@ static void put_match(struct packer *packer, unsigned len, unsigned distance) {
         put(packer, distance - distances[code].first, distances[code].extra);
 }
 
-static void add(struct packer *packer, uint8_t byte) {
-        packer->low = (packer->low + byte) % ADLER_MODULUS;
-        packer->high = (packer->high + packer->low) % ADLER_MODULUS;
+/* A row begins with a byte of zeros. One row of the longest there are does not overflow. */
+static void add_row(struct packer *packer, const uint8_t *row, unsigned len) {
+        uint32_t low = packer->low, high = packer->high + low;
+
+        for (unsigned i = 0; i < len; i++) {
+                low += row[i];
+                high += low;
+        }
+        packer->low = low % ADLER_MODULUS;
+        packer->high = high % ADLER_MODULUS;
 }
 
 /* A row begins with its filter: none. */
@@ -82,11 +93,8 @@ static void pack_row(struct packer *packer, const uint8_t *row, unsigned len, un
         put_symbol(packer, 0);
         for (unsigned i = 0; i < len; i++)
                 put_symbol(packer, row[i]);
-        for (unsigned i = 0; i < repeat; i++) {
-                add(packer, 0);
-                for (unsigned j = 0; j < len; j++)
-                        add(packer, row[j]);
-        }
+        for (unsigned i = 0; i < repeat; i++)
+                add_row(packer, row, len);
         if (more > 0 && more < MATCH_MIN) {
                 put_symbol(packer, 0);
                 put_symbol(packer, row[0]);
@@ -124,13 +132,18 @@ static int pack(const uint8_t *rows, unsigned len, unsigned count, unsigned repe
 
 /* ---- chunks (ISO/IEC 15948 section 5.3) ---- */
 
+/* Half a byte at a time. */
 static uint32_t crc(const uint8_t *bytes, size_t len) {
+        static const uint32_t steps[] = {
+                0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+                0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
+        };
         uint32_t value = UINT32_MAX;
 
         for (size_t i = 0; i < len; i++) {
                 value ^= bytes[i];
-                for (int bit = 0; bit < 8; bit++)
-                        value = value >> 1 ^ (value & 1 ? 0xedb88320 : 0);
+                value = value >> 4 ^ steps[value & 15];
+                value = value >> 4 ^ steps[value & 15];
         }
         return ~value;
 }

@@ -247,9 +247,14 @@ static cairo_surface_t *stencil_of(const struct qr *qr) {
         unsigned char *pixels = cairo_image_surface_get_data(stencil);
         int stride = cairo_image_surface_get_stride(stencil);
 
-        for (int y = 0; pixels && y < side; y++)
-                for (int x = 0; x < side; x++)
-                        pixels[y * stride + x] = qr->dark[y / QR_STENCIL_PX * qr->modules + x / QR_STENCIL_PX] ? 0xff : 0;
+        for (int y = 0; pixels && y < qr->modules; y++) {
+                unsigned char *rows = pixels + (ptrdiff_t)y * QR_STENCIL_PX * stride;
+
+                for (int x = 0; x < qr->modules; x++)
+                        memset(rows + (ptrdiff_t)x * QR_STENCIL_PX, qr->dark[y * qr->modules + x] ? 0xff : 0, QR_STENCIL_PX);
+                for (int i = 1; i < QR_STENCIL_PX; i++)
+                        memcpy(rows + (ptrdiff_t)i * stride, rows, (size_t)side);
+        }
         cairo_surface_mark_dirty(stencil);
         return stencil;
 }
