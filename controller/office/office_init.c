@@ -143,7 +143,7 @@ int office_init(const char *dir, const char *name, const char *domain, const cha
                 return problems_add(problems, TEXT_PROBLEM_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
         if (moment_use_zone(zone) < 0)
                 return problems_add(problems, TEXT_PROBLEM_ZONE_UNKNOWN, "zone", zone, NULL);
-        r = secrets_generate(passphrase, &secrets, &contents[FILE_SECRETS]);
+        r = secrets_generate(passphrase, problems, &secrets, &contents[FILE_SECRETS]);
         if (r == 0)
                 r = new_state(name, domain, zone, &secrets, now_s, problems, &state);
         if (r == 0)

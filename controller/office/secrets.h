@@ -66,10 +66,10 @@ const struct secret_key *secrets_signer(const struct secrets *secrets, const str
 enum secrets_file { SECRETS_FILE_ROOT, SECRETS_FILE_DAY, SECRETS_FILE_BACKUP, SECRETS_FILE_COUNT };
 
 /*
- * Makes all keys and gives the files' contents. Of such an office only the log is signed until it is opened. 0, -ENOMEM, -EIO, or as apart_start(). The caller
- * ends the buffers and the secrets.
+ * Makes all keys and gives the files' contents. Of such an office only the log is signed until it is opened. 0, -ENOMEM, -EIO, or as apart_start();
+ * where there can be no signer a problem says why. The caller ends the buffers and the secrets.
  */
-MUST_CHECK int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]);
+MUST_CHECK int secrets_generate(const char *passphrase, struct problems *problems, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]);
 
 /*
  * Opens keys/backup.key or, where there is none, makes it: for an office that has no such key yet. 0; OFFICE_E_REFUSED and

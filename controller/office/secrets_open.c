@@ -206,9 +206,8 @@ int secrets_complete(const char *dir, const struct state *state, const char *pas
         return 0;
 }
 
-int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]) {
-        struct problems nothing = PROBLEMS_INIT;
-        struct opening opening = { .passphrase = passphrase, .problems = &nothing };
+int secrets_generate(const char *passphrase, struct problems *problems, struct secrets *ret_secrets, struct buffer ret_files[SECRETS_FILE_COUNT]) {
+        struct opening opening = { .passphrase = passphrase, .problems = problems };
         struct opened opened;
         struct secrets secrets = { 0 };
         int r = start(&opening, &opened, &secrets);
@@ -216,7 +215,6 @@ int secrets_generate(const char *passphrase, struct secrets *ret_secrets, struct
         for (int i = 0; r == 0 && i < SECRETS_FILE_COUNT; i++)
                 r = buffer_append(&ret_files[i], opened.files[i], opened.file_lens[i]);
         explicit_bzero(&opened, sizeof(opened));
-        problems_deinit(&nothing);
         if (r == 0)
                 *ret_secrets = secrets;
         else

@@ -12,20 +12,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "controller/office/apart.h"
 #include "controller/office/cage.h"
 #include "controller/office/office_store.h"
 #include "controller/office/passphrase.h"
 #include "controller/office/renewal.h"
+#include "controller/office/root_file.h"
+#include "controller/office/root_renewal.h"
 #include "controller/office/signer.h"
+#include "controller/office/signing_desk.h"
 #include "controller/office/statement.h"
 #include "crypto/key_elsewhere.h"
-#include "crypto/keyfile.h"
 #include "crypto/reference.h"
 #include "crypto/revocations.h"
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
+
+#define LATER_PASSPHRASE "another passphrase than before"
 
 enum { DAY_S = 86400, SEEDS_MAX = 20, CHUNK = 1 << 20 };
 
@@ -48,21 +51,19 @@ static void mask(struct masked *masked, const uint8_t seed[KEY_SEED_LEN]) {
 
 static int mask_files(void *context, struct problems *problems, void *result) {
         struct fixture *fixture = context;
-        CLEANUP(buffer_wipe) struct buffer sealed = BUFFER_INIT, root = BUFFER_INIT;
         struct masked *masked = result;
+        struct root_file root;
         struct day_file file;
-        char path[160];
         uint8_t seed[KEY_SEED_LEN];
-        int r = day_file_read(fixture->dir, FIXTURE_PASSPHRASE, problems, &file);
+        int r = day_file_read(fixture->dir, LATER_PASSPHRASE, problems, &file);
 
-        snprintf(path, sizeof(path), "%s/keys/root.key", fixture->dir);
         if (r == 0)
-                r = file_read(path, KEYFILE_MAX_LEN, &sealed);
-        if (r == 0)
-                r = keyfile_open(FIXTURE_PASSPHRASE, sealed.data, sealed.len, &root);
-        if (r < 0)
+                r = root_file_read(fixture->dir, LATER_PASSPHRASE, problems, &root);
+        if (r != 0)
                 return r;
-        mask(masked, root.data);
+        mask(masked, root.root);
+        if (root.len > KEY_SEED_LEN)
+                mask(masked, root.next);
         mask(masked, file.code);
         mask(masked, file.ticket);
         mask(masked, file.badge);
@@ -144,6 +145,7 @@ static void sign_everything(struct fixture *fixture, struct office *office, stru
         struct order order = fixture_order(office);
         struct issued issued = { 0 };
         char path[128], pin[STAFF_PIN_LEN + 1];
+        unsigned changed;
         int64_t from;
 
         assert_int_equal(issue_orders(office, secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &issued, NULL), 0);
@@ -154,6 +156,8 @@ static void sign_everything(struct fixture *fixture, struct office *office, stru
         snprintf(path, sizeof(path), "%s/statement", fixture->folder);
         assert_int_equal(office_make_statement(office, secrets, "K017", path, FIXTURE_NOW, &fixture->problems), 0);
         assert_int_equal(office_renew_keys(office, secrets, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &from), 0);
+        assert_int_equal(root_renew(office, secrets, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &from), 0);
+        assert_int_equal(office_change_passphrase(office, 0, FIXTURE_PASSPHRASE, LATER_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &changed), 0);
         issued_wipe(&issued);
 }
 
@@ -169,7 +173,7 @@ static void this_process_never_has_a_key_that_signs(void **state) {
 
         sign_everything(fixture, office, &secrets);
         assert_int_equal(apart_do(mask_files, fixture, &fixture->problems, &masked, sizeof(masked)), 0);
-        assert_int_equal(masked.count, 11);
+        assert_int_equal(masked.count, 12);
         assert_int_equal(count_in_memory("self", &masked, &looked), 0);
         assert_true(looked > 1 << 20);
         print_message("%zu seeds, none of them in %zu KiB of memory\n", masked.count, looked >> 10);
@@ -268,6 +272,20 @@ static void without_a_cage_there_is_no_signer_and_that_is_said(void **state) {
         secrets_deinit(&secrets);
         assert_int_equal(r, -EINVAL);
         assert_true(fixture_said(fixture, "seccomp"));
+}
+
+static void without_a_cage_no_office_is_made_and_that_is_said(void **state) {
+        struct fixture *fixture = *state;
+        char dir[160];
+        int r;
+
+        snprintf(dir, sizeof(dir), "%s/second", fixture->folder);
+        no_cage = true;
+        r = office_init(dir, "Musterstadt", "musterstadt.example", "Europe/Berlin", NULL, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems);
+        no_cage = false;
+        assert_int_equal(r, -EINVAL);
+        assert_true(fixture_said(fixture, "seccomp"));
+        assert_int_equal(access(dir, F_OK), -1);
 }
 
 /* ---- what it refuses ---- */
@@ -423,6 +441,127 @@ static void statements_and_bundles_are_of_this_office_alone(void **state) {
         end_asking(&asking);
 }
 
+static int ask_statement(struct asking *asking) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        struct revocation item = { .t = FIXTURE_NOW, .until = FIXTURE_NOW + 36 * DAY_S };
+        const struct revocations statement = { .aud = "K017", .issued = FIXTURE_NOW, .items = &item, .count = 1 };
+
+        return revocations_sign(&statement, secrets_signer(&asking->secrets, asking->office->state, STATE_KEY_REVOKE, FIXTURE_NOW), &bytes);
+}
+
+/* Where it is set, the judgement of the signer is asked for here, of a key of this use: thousands of ways to another process take their time. */
+static struct signing_rules *judging;
+static enum state_key judged_use;
+static const struct public_key *judged_key;
+static struct buffer judged = BUFFER_INIT;      /* the message */
+
+static int judge(struct asking *asking, enum state_key use) {
+        const uint32_t now = FIXTURE_NOW, ticket_exp = now + 14 * DAY_S;
+
+        judged_use = use;
+        switch (use) {
+        case STATE_KEY_BADGE:
+                return ask_badge(asking, now, now + DAY_S);
+        case STATE_KEY_REVOKE:
+                return ask_statement(asking);
+        case STATE_KEY_TICKET:
+                return ask_ticket(asking, "K017", now, ticket_exp);
+        default:
+                return ask_code(asking, "K017", now, ticket_exp + 12 * DAY_S);
+        }
+}
+
+static void judge_many(struct asking *asking, enum state_key use, unsigned most) {
+        for (unsigned i = 0; i < most; i++)
+                assert_int_equal(judge(asking, use), 0);
+        assert_int_equal(judge(asking, use), -EKEYREJECTED);
+}
+
+/* The message of one ticket, with another id in its place. */
+static enum signing_verdict judge_other(struct asking *asking) {
+        uint8_t *at = memmem(judged.data, judged.len, asking->cti, CTI_LEN);
+
+        assert_non_null(at);
+        crypto_random(asking->cti, CTI_LEN);
+        memcpy(at, asking->cti, CTI_LEN);
+        return signing_judge(judging, judged_use, judged_key, judged.data, judged.len);
+}
+
+/* As many of each as an office needs; of a consignment that has its ticket the letter is printed again. */
+static void no_more_is_signed_than_an_office_needs(void **state) {
+        struct bundle *bundle CLEANUP(bundle_cleanup) = fixture_bundle(*state, FIXTURE_NOW); /* which names a key for statements */
+        uint8_t first[CTI_LEN];
+        struct asking asking;
+
+        assert_true(bundle->version > 0);
+        begin_asking(&asking, *state);
+        assert_int_equal(signing_rules_new(asking.office->state, &asking.secrets, NULL, &judging), 0);
+        judge_many(&asking, STATE_KEY_BADGE, SIGNING_BADGES_MAX);
+        judge_many(&asking, STATE_KEY_REVOKE, SIGNING_STATEMENTS_MAX);
+        memcpy(first, asking.cti, CTI_LEN);
+        assert_int_equal(judge(&asking, STATE_KEY_TICKET), 0);
+        for (unsigned i = 1; i < SIGNING_CONSIGNMENTS_MAX; i++)
+                assert_int_equal(judge_other(&asking), SIGNING_DONE);
+        assert_int_equal(judge_other(&asking), SIGNING_MANY);
+        assert_int_equal(judge(&asking, STATE_KEY_CODE), -EKEYREJECTED);
+        memcpy(asking.cti, first, CTI_LEN);
+        assert_int_equal(judge(&asking, STATE_KEY_TICKET), 0);
+        assert_int_equal(judge(&asking, STATE_KEY_CODE), 0);
+        signing_rules_free(judging);
+        judging = NULL;
+        buffer_deinit(&judged);
+        end_asking(&asking);
+}
+
+struct desk {
+        struct signing_rules *rules;
+        const struct secrets *secrets;
+};
+
+static void serve(void *context, int fd) {
+        const struct desk *desk = context;
+
+        signing_serve(desk->rules, desk->secrets, fd);
+}
+
+/* One that is as long as can be has an answer, though no key; one byte more ends the stream. */
+static int ask_long(struct desk *desk, uint32_t len, uint8_t ret_answer[SIGNER_ANSWER_LEN]) {
+        CLEANUP(buffer_deinit) struct buffer ask = BUFFER_INIT;
+        struct apart apart = APART_NONE;
+        int r;
+
+        assert_int_equal(apart_start(serve, desk, &apart), 0);
+        assert_int_equal(buffer_append_u32(&ask, len), 0);
+        for (uint32_t i = 0; i < len && i < SIGNER_ASK_MAX; i++)
+                assert_int_equal(buffer_append_u8(&ask, 'x'), 0);
+        r = apart_send(apart.fd, ask.data, ask.len);
+        if (r == 0)
+                r = apart_receive(apart.fd, ret_answer, SIGNER_ANSWER_LEN);
+        apart_end(&apart);
+        return r;
+}
+
+static void too_long_a_question_has_no_answer(void **state) {
+        static uint8_t ask[SIGNER_ASK_MAX + 1];
+        uint8_t answer[SIGNER_ANSWER_LEN];
+        struct asking asking;
+        struct desk desk;
+
+        begin_asking(&asking, *state);
+        desk.secrets = &asking.secrets;
+        assert_int_equal(signing_rules_new(asking.office->state, &asking.secrets, NULL, &desk.rules), 0);
+        signing_answer(desk.rules, desk.secrets, ask, SIGNER_ASK_MAX, answer);
+        assert_int_equal(answer[0], SIGNING_NO_KEY);
+        signing_answer(desk.rules, desk.secrets, ask, SIGNER_ASK_MAX + 1, answer);
+        assert_int_equal(answer[0], SIGNING_MALFORMED);
+        assert_int_equal(ask_long(&desk, SIGNER_ASK_MAX, answer), 0);
+        assert_int_equal(answer[0], SIGNING_NO_KEY);
+        assert_int_equal(ask_long(&desk, SIGNER_ASK_MAX + 1, answer), -EOWNERDEAD);
+        assert_int_equal(ask_long(&desk, UINT32_MAX, answer), -EOWNERDEAD);
+        signing_rules_free(desk.rules);
+        end_asking(&asking);
+}
+
 /* Every form under every key but its own, cut short, longer, and no form at all. */
 static void what_is_not_of_the_form_of_its_key_is_refused(void **state) {
         CLEANUP(buffer_deinit) struct buffer text = BUFFER_INIT;
@@ -456,7 +595,13 @@ int __real_signer_sign(void *signer, const struct public_key *public, const void
 int __wrap_signer_sign(void *signer, const struct public_key *public, const void *message, uint64_t len, uint8_t ret_signature[KEY_SIGNATURE_LEN]);
 
 int __wrap_signer_sign(void *signer, const struct public_key *public, const void *message, uint64_t len, uint8_t ret_signature[KEY_SIGNATURE_LEN]) {
-        return sign_and_kill(signer, public, message, len, ret_signature);
+        if (!judging)
+                return sign_and_kill(signer, public, message, len, ret_signature);
+        memset(ret_signature, 0, KEY_SIGNATURE_LEN);
+        judged_key = public;
+        buffer_clear(&judged);
+        assert_int_equal(buffer_append(&judged, message, (size_t)len), 0);
+        return signing_judge(judging, judged_use, public, message, (size_t)len) == SIGNING_DONE ? 0 : -EKEYREJECTED;
 }
 
 static int sign_and_kill(void *signer, const struct public_key *public, const void *message, uint64_t len, uint8_t ret_signature[KEY_SIGNATURE_LEN]) {
@@ -612,9 +757,12 @@ int main(void) {
                 CASE(the_signer_cannot_be_looked_into),
                 cmocka_unit_test(a_caged_process_that_reaches_out_is_ended),
                 CASE(without_a_cage_there_is_no_signer_and_that_is_said),
+                CASE(without_a_cage_no_office_is_made_and_that_is_said),
                 CASE(codes_and_tickets_are_signed_within_the_rules_alone),
                 CASE(the_log_never_goes_back_nor_two_ways),
                 CASE(statements_and_bundles_are_of_this_office_alone),
+                CASE(no_more_is_signed_than_an_office_needs),
+                CASE(too_long_a_question_has_no_answer),
                 CASE(what_is_not_of_the_form_of_its_key_is_refused),
                 CASE(a_signer_killed_at_any_ask_leaves_nothing_half),
                 CASE(the_signer_ends_with_whom_it_signs_for),

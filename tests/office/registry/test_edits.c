@@ -106,6 +106,55 @@ static void every_column_of_every_row_edited_is_named(void **state) {
                       verdicts[REGISTRY_E_SURPLUS], verdicts[REGISTRY_E_OFFICE], verdicts[REGISTRY_E_NEWER], verdicts[REGISTRY_E_NOT_OURS], refused);
 }
 
+static bool is_listed(const char *table, const char *column) {
+        /* Edited by test_accesses.c. */
+        if (strcmp(table, "accesses") == 0)
+                return strcmp(column, "n") == 0 || strcmp(column, "line") == 0;
+        for (size_t t = 0; t < PLACE_ALL_TABLES; t++)
+                for (size_t i = 0; strcmp(place_tables[t].name, table) == 0 && place_tables[t].columns[i]; i++)
+                        if (strcmp(place_tables[t].columns[i], column) == 0)
+                                return true;
+        return false;
+}
+
+static void text_of(const struct rows *rows, int column, char ret_text[REGISTRY_TABLE_SIZE]) {
+        const void *bytes;
+        size_t len;
+
+        rows_bytes(rows, column, &bytes, &len);
+        snprintf(ret_text, REGISTRY_TABLE_SIZE, "%.*s", (int)len, (const char *)bytes);
+}
+
+/* The list by which tables are edited is what the database itself says it has. */
+static void no_column_of_the_database_is_left_out(void **state) {
+        struct place *place = *state;
+        char table[REGISTRY_TABLE_SIZE], column[REGISTRY_TABLE_SIZE];
+        struct tables *tables;
+        struct rows *rows;
+        size_t listed = 2, there = 0;
+        int r;
+
+        place_fill(place);
+        tables = place_intrude(place);
+        r = tables_query(tables,
+                         tables_is_file(tables) ? "SELECT s.name, c.name FROM sqlite_schema AS s, pragma_table_info(s.name) AS c WHERE s.type = 'table'"
+                                                : "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
+                         NO_VALUES, &rows);
+        assert_int_equal(r, 0);
+        for (; (r = rows_next(rows)) == 1; there++) {
+                text_of(rows, 0, table);
+                text_of(rows, 1, column);
+                if (!is_listed(table, column))
+                        fail_msg("%s.%s is edited by no test", table, column);
+        }
+        assert_int_equal(r, 0);
+        rows_done(rows);
+        tables_close(tables);
+        for (size_t t = 0; t < PLACE_ALL_TABLES; t++)
+                listed += strlen(place_tables[t].kinds);
+        assert_int_equal(there, listed);
+}
+
 static void every_row_deleted_is_named(void **state) {
         struct place *place = *state;
         struct content *whole = calloc(1, sizeof(*whole)), *less = calloc(1, sizeof(*less));
@@ -374,6 +423,7 @@ static void an_anchor_that_is_missing_damaged_or_of_another_key_is_named(void **
 
 int main(void) {
         const struct CMUnitTest tests[] = {
+                CASE(no_column_of_the_database_is_left_out),
                 CASE(every_column_of_every_row_edited_is_named),
                 CASE(every_row_deleted_is_named),
                 CASE(tables_from_older_copies_are_named),
