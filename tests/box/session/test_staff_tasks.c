@@ -148,7 +148,7 @@ static void a_manager_confirms_the_clock(void **state) {
         static const enum role roles[] = { ROLE_LOADER, ROLE_AUDITOR, ROLE_MANAGER };
 
         for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
-                struct staff staff = machine_in(STATE, roles[i]);
+                struct staff staff = machine_in(roles[i] == ROLE_MANAGER ? ASKING_CLOCK : STATE, roles[i]);
                 struct event event = confirm(false);
                 struct asked asked = { 0 };
                 struct actions actions = machine_step_event(&staff, &event, &asked);
@@ -160,7 +160,7 @@ static void a_manager_confirms_the_clock(void **state) {
 }
 
 static void with_four_eyes_the_second_person_comes_before_the_clock(void **state) {
-        struct staff staff = machine_in(STATE, ROLE_MANAGER);
+        struct staff staff = machine_in(ASKING_CLOCK, ROLE_MANAGER);
         struct event event = confirm(true);
         struct asked asked = { 0 };
 
