@@ -337,6 +337,7 @@ static const struct {
         { "no task: hashing", "likewise" },
         { " give_pin: giving", "a PIN is computed at once here; test_staff.c stands there" },
         { " give_pin: giving_told", "the second person on the way there is who forgot theirs; test_staff.c stands there" },
+        { " clock: asking_clock", "the way there, in doubt, goes through places of the same names as without; test_staff_tasks.c stands there" },
         { " reconcile: walk_telling", "nothing is put off there: each is answered before the next opens" },
 };
 
