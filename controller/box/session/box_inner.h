@@ -95,11 +95,6 @@ void box_start(struct box *box);
 /* It is time to open the store again that failed, and when it answers to go on from what it holds. */
 void box_mend(struct box *box);
 
-/* ---- box_witnessed.c ---- */
-
-/* What the store holds of witnesses. 0 or its error. */
-MUST_CHECK int witnessed_load(struct works *works);
-
 /* ---- stick_work.c ---- */
 
 /* In the name of who asked last. */

@@ -2,6 +2,7 @@
 /*
  * How a box comes to work: at its start, and when a store that failed answers again.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <syslog.h>
 
@@ -47,12 +48,27 @@ static void start_work(struct box *box) {
         begin_serving(box);
 }
 
+/* What a witness said of this ledger before. */
+static int load_witnessed(struct works *works) {
+        struct store_witnessed *const known[] = { &works->contradicted, &works->countersigned };
+        int r = 0;
+
+        for (unsigned fits = 0; r == 0 && fits < ARRAY_LEN(known); fits++) {
+                r = store_witnessed(works->recorder.store, fits, known[fits]);
+                if (r == -ENOENT) {
+                        *known[fits] = (struct store_witnessed){ 0 };
+                        r = 0;
+                }
+        }
+        return r;
+}
+
 void box_start(struct box *box) {
         struct recorder *recorder = &box->works.recorder;
         int r = trust_load(&box->works.trust, recorder);
 
         if (r == 0)
-                r = witnessed_load(&box->works);
+                r = load_witnessed(&box->works);
         if (r == 0) {
                 start_work(box);
         } else if (r < 0 || r == BOX_E_REFUSED) {

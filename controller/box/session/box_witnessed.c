@@ -2,26 +2,11 @@
 /*
  * What a witness says of this ledger: taken where it fits, told with an alarm where something was signed that does not.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
 #include "controller/ledger/witnessed.h"
-
-int witnessed_load(struct works *works) {
-        struct store_witnessed *const known[] = { &works->contradicted, &works->countersigned };
-        int r = 0;
-
-        for (unsigned fits = 0; r == 0 && fits < ARRAY_LEN(known); fits++) {
-                r = store_witnessed(works->recorder.store, fits, known[fits]);
-                if (r == -ENOENT) {
-                        *known[fits] = (struct store_witnessed){ 0 };
-                        r = 0;
-                }
-        }
-        return r;
-}
 
 static struct entry entry_of(enum entry_event event, const struct witnessed *witnessed, const char *by) {
         struct entry entry = { .event = event, .size = witnessed->size };
