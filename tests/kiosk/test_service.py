@@ -122,9 +122,10 @@ class Service(Case):
     def calls_in(self, seconds):
         """The system calls of all its processes; no more than it may have in a minute."""
         # Levels are read by a thread that does nothing else, once in ten seconds a chip: that is left out.
-        threads = self.box.must("for p in $(pidof pickupboxd); do for t in /proc/$p/task/*; do grep -qx levels $t/comm || basename $t; done; done; "
+        threads = self.box.must("for p in $(pidof pickupboxd); do for t in /proc/$p/task/*; do grep -qx levels $t/comm || basename $t; done; done 2>/dev/null; "
                                 "for p in $(pidof pickupbox-guard pickupbox-vt); do echo $p; done").split()
-        names = self.box.must("for p in /proc/[0-9]*; do [ \"$(stat -c %U $p)\" = pickupbox ] && echo ${p#/proc/} $(cat $p/comm); done; true")
+        # Whoever ends while it is looked is not there.
+        names = self.box.must("for p in /proc/[0-9]*; do [ \"$(stat -c %U $p)\" = pickupbox ] && echo ${p#/proc/} $(cat $p/comm); done 2>/dev/null; true")
         threads = sorted(set(threads) | {line.split()[0] for line in names.splitlines()})
         condition = " || ".join(f"common_pid == {thread}" for thread in threads)
         self.box.must(f"cd {TRACING} && echo 0 >tracing_on && echo >trace && echo '{condition}' >events/raw_syscalls/sys_enter/filter && "
