@@ -106,8 +106,8 @@ static size_t column_of(const struct member *member, size_t begin) {
 
 /*
  * Members that have no column of their own, for the table's form is fixed: `seen` comes after the time at which a late entry
- * was written, and takes its place; the second person is the `sub` of a `service_open`, which has none; the others are of the one
- * entry `continued`.
+ * was written, and takes its place; the second person is the `sub` of a `service_open`, which has none; the others are of `continued`,
+ * `countersigned` and `contradicted`.
  */
 static const struct {
         const char *key, *column;
@@ -116,6 +116,8 @@ static const struct {
         { .key = "second", .column = "sub" },
         { .key = "origin", .column = "what" },
         { .key = "root", .column = "sha" },
+        { .key = "witness", .column = "what" },
+        { .key = "at", .column = "now" },
 };
 
 static size_t find_column(const struct member *member, size_t begin) {

@@ -51,7 +51,7 @@ def verify_names_what_is_wrong(out, vkey):
 
 
 # What has no column of its own, and the columns that are called otherwise.
-CELLS = {"seen": "time", "origin": "what", "root": "sha", "t": "time", "second": "sub", "e": "event", "c": "compartment"}
+CELLS = {"seen": "time", "origin": "what", "root": "sha", "witness": "what", "at": "now", "t": "time", "second": "sub", "e": "event", "c": "compartment"}
 TIMES = ("time", "deadline", "was", "now")
 
 

@@ -3,6 +3,7 @@
 """`office sync` as a command: several exports, each told apart, and its exit status."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -23,7 +24,7 @@ class Office:
 
     def run(self, command, *arguments, status=0, said="", stdin=""):
         done = subprocess.run([PICKUPBOX, "office", command, self.dir, *map(str, arguments), "--passphrase-file", self.folder / "passphrase"],
-                              input=stdin, text=True, capture_output=True, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+                              input=stdin, text=True, capture_output=True, env=os.environ)
         assert done.returncode == status and said in done.stderr, (command, arguments, done)
         return done.stdout
 
