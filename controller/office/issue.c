@@ -254,6 +254,8 @@ static int read_order(const struct office *office, const struct secrets *secrets
                 return problems_add(problems, TEXT_PROBLEM_BOX_GONE, "box", consignment->box, NULL);
         if (consignment->erased)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ERASED, NULL);
+        if (consignment->stage == STAGE_COLLECTED)
+                return problems_add(problems, TEXT_PROBLEM_COLLECTED_ALREADY, "box", consignment->box, NULL);
         r = order_unseal(consignment->sealed, consignment->cti, consignment->version, secrets->values, ret_order);
         return r == -EBADMSG ? problems_add(problems, TEXT_PROBLEM_ORDER_SEALED, NULL) : r;
 }

@@ -150,6 +150,30 @@ static void what_a_box_tells_stands_in_the_store(void **state) {
         box_log_end(&log);
 }
 
+static void what_was_collected_is_not_issued_again(void **state) {
+        struct fixture *fixture = *state;
+        struct issued collected = fixture_issue(fixture), waiting = fixture_issue(fixture), again;
+        struct secrets secrets;
+        struct office *office;
+        struct box_log log;
+        char path[128];
+
+        begin(fixture, &log);
+        box_log_add(&log, ENTRY_LOADED, waiting.cti, FIXTURE_NOW + 100);
+        box_log_add(&log, ENTRY_LOADED, collected.cti, FIXTURE_NOW + 200);
+        box_log_add(&log, ENTRY_ISSUED, collected.cti, FIXTURE_NOW + 300);
+        box_log_export(fixture, &log, "stick", path);
+        take_good(fixture, path);
+        office = fixture_open(fixture);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(issue_again(office, &secrets, collected.cti, NULL, FIXTURE_NOW + 400, &fixture->problems, &again), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "was collected from box K017 already"));
+        assert_int_equal(issue_again(office, &secrets, waiting.cti, NULL, FIXTURE_NOW + 400, &fixture->problems, &again), 0);
+        secrets_deinit(&secrets);
+        office_close(office);
+        box_log_end(&log);
+}
+
 static void the_same_export_twice_changes_nothing(void **state) {
         struct fixture *fixture = *state;
         struct issued issued = fixture_issue(fixture);
@@ -429,6 +453,7 @@ static void killed_anywhere_it_is_all_there_or_nothing(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(what_a_box_tells_stands_in_the_store),
+                CASE(what_was_collected_is_not_issued_again),
                 CASE(the_same_export_twice_changes_nothing),
                 CASE(what_the_office_did_not_issue_for_the_box_is_told_and_not_taken),
                 CASE(a_long_export_tells_how_far_it_is),
