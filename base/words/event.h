@@ -46,6 +46,7 @@
         X(ENTRY_SERVICE_OPEN, "service_open")           /* cti?, c, purpose why, by, second?; earlier versions: c, by */ \
         X(ENTRY_RECONCILED, "reconciled")               /* there, empty, else, by */ \
         X(ENTRY_EXPORTED, "exported")                   /* size, by */ \
+        X(ENTRY_LISTED, "listed")                       /* count, sha, by: what lies in the cabinet, written to a stick as that list */ \
         X(ENTRY_COUNTERSIGNED, "countersigned")         /* size, witness, at, by: a witness's signature below a checkpoint of this ledger */ \
         X(ENTRY_CONTRADICTED, "contradicted")           /* size, root, witness, by: a checkpoint that was signed and is not of this ledger as it is here */ \
         X(ENTRY_ALARM, "alarm")                         /* what */ \

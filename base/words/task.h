@@ -22,6 +22,7 @@
         X(GIVE_PIN, give_pin, PERSON)           /* a new one-time PIN for a colleague; the state leads to it */ \
         X(RECONCILE, reconcile, EXCHANGE)       /* every compartment is visited; the round leads to it */ \
         X(CONTENTS, contents, LETTER)           /* what lies in the cabinet */ \
+        X(LISTING, listing, USB)                /* … that list to a stick; the contents lead to it */ \
         X(TOMORROW, tomorrow, CLOCK)            /* what of it falls due */ \
         X(ADOPT, adopt, USB)                    /* take what the office sent on a stick; the state leads to it */ \
         X(WITNESSED, witnessed, USB)            /* take what a witness countersigned, on a stick; the checkpoint leads to it */ \

@@ -122,6 +122,7 @@ static const struct event events[ENTRY_COUNT] = {
         [ENTRY_SERVICE_OPEN] = { .staff_optional = true, .fields = { &field_cti, &field_c, &field_purpose, &field_by, &field_second } },
         [ENTRY_RECONCILED] = { .fields = { &field_there, &field_empty, &field_else, &field_by } },
         [ENTRY_EXPORTED] = { .fields = { &field_size, &field_by } },
+        [ENTRY_LISTED] = { .fields = { &field_count, &field_sha, &field_by } },
         [ENTRY_COUNTERSIGNED] = { .fields = { &field_size, &field_witness, &field_at, &field_by } },
         [ENTRY_CONTRADICTED] = { .fields = { &field_size, &field_root, &field_witness, &field_by } },
         [ENTRY_ALARM] = { .fields = { &field_what } },

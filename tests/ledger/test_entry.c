@@ -51,6 +51,7 @@ static const char *const lines[ENTRY_COUNT] = {
         [ENTRY_SERVICE_OPEN] = HEAD "\"service_open\"," CTI ",\"c\":3,\"why\":\"desk\",\"by\":\"m.mueller\",\"second\":\"l.lutz\"}",
         [ENTRY_RECONCILED] = HEAD "\"reconciled\",\"there\":20,\"empty\":3,\"else\":0,\"by\":\"m.mueller\"}",
         [ENTRY_EXPORTED] = HEAD "\"exported\",\"size\":600,\"by\":\"m.mueller\"}",
+        [ENTRY_LISTED] = HEAD "\"listed\",\"count\":4294967295," SHA ",\"by\":\"m.mueller\"}",
         [ENTRY_COUNTERSIGNED] = HEAD "\"countersigned\",\"size\":600,\"witness\":\"o.example/pickupbox/K017\",\"at\":9007199254740991,\"by\":\"m.mueller\"}",
         [ENTRY_CONTRADICTED] = HEAD "\"contradicted\",\"size\":600,\"root\":\"0909090909090909090909090909090909090909090909090909090909090909\","
                                     "\"witness\":\"o.example/pickupbox/K017\",\"by\":\"m.mueller\"}",

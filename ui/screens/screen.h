@@ -262,8 +262,8 @@ enum { SCREEN_EXPORT_NAME_SIZE = 48 };
 struct screen_export {
         enum screen_export_state state;
         unsigned percent;         /* of what is under way */
-        uint64_t size;            /* entries on the stick */
-        char name[SCREEN_EXPORT_NAME_SIZE]; /* of the folder there */
+        uint64_t size;            /* entries on the stick; compartments of the list there */
+        char name[SCREEN_EXPORT_NAME_SIZE]; /* of the folder there, or of the list */
 };
 
 /* What becomes of the clock that is to be set. */

@@ -59,6 +59,7 @@
         X(STAFF_RECONCILE, staff_reconcile, LIST, NULL, TEXT_GUIDE_STAFF_RECONCILE)   /* what is not reconciled yet */ \
         X(STAFF_DAY, staff_day, DAY, NULL, TEXT_GUIDE_STAFF_DAY)                /* the day in numbers */ \
         X(STAFF_CONTENTS, staff_contents, LIST, NULL, TEXT_GUIDE_STAFF_CONTENTS)     /* what lies in the cabinet */ \
+        X(STAFF_LISTING, staff_listing, EXPORT, NULL, TEXT_GUIDE_STAFF_LISTING)       /* … that list goes to a stick */ \
         X(STAFF_TOMORROW, staff_tomorrow, LIST, NULL, TEXT_GUIDE_STAFF_TOMORROW)     /* what of it falls due */ \
         X(STAFF_INCIDENTS, staff_incidents, LIST, NULL, TEXT_GUIDE_STAFF_INCIDENTS)   /* who was turned away, by number */ \
         X(STAFF_INCIDENT, staff_incident, ENTRY, NULL, TEXT_GUIDE_STAFF_INCIDENT)    /* … by a number that is typed */ \

@@ -33,26 +33,30 @@ static const char *many(struct build *build, enum text_id text, unsigned n, enum
         return n > 0 ? build_count(build, text, n) : build_say(build, none, NULL);
 }
 
-static void contents(struct build *build, const char *title) {
+/* leads: to that list on a stick. */
+static void contents(struct build *build, const char *title, bool leads) {
         const struct screen_list *list = &build->screen->list;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true });
-        struct view_rect room = frame_matter(build, desk, 1);
+        struct button stick = { .target = target_of(TARGET_TASK, TASK_LISTING), .text = build_say(build, TEXT_STAFF_LISTING, NULL), .icon = ICON_USB };
+        struct view_rect room = frame_matter(build, desk, leads ? 2 : 1);
         int pitch = build_style(build, TYPE_LABEL).line_px + build->size.gap / 2;
         struct rows rows = rows_cut_even(list->row_count, pitch, room.h, list->first);
 
         for (size_t i = rows.from; i < rows.to; i++)
                 contents_row(build, &list->rows[i], (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, pitch });
         build->view->personal = true;
+        if (leads)
+                frame_actions_over(build, &stick, 1, 1);
         rows_buttons(build, &rows, list->row_count);
         frame_bar(build, BAR_STAFF);
 }
 
 void screen_staff_contents(struct build *build) {
-        contents(build, many(build, TEXT_CONTENTS_TITLE, (unsigned)build->screen->list.row_count, TEXT_CONTENTS_NONE));
+        contents(build, many(build, TEXT_CONTENTS_TITLE, (unsigned)build->screen->list.row_count, TEXT_CONTENTS_NONE), true);
 }
 
 void screen_staff_tomorrow(struct build *build) {
-        contents(build, many(build, TEXT_TOMORROW_TITLE, (unsigned)build->screen->list.row_count, TEXT_TOMORROW_NONE));
+        contents(build, many(build, TEXT_TOMORROW_TITLE, (unsigned)build->screen->list.row_count, TEXT_TOMORROW_NONE), false);
 }
 
 /* ---- the day ---- */

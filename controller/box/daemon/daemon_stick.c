@@ -8,6 +8,7 @@
 #include "controller/box/daemon/daemon.h"
 #include "controller/box/daemon/daemon_adopt.h"
 #include "controller/box/daemon/journal.h"
+#include "controller/box/daemon/stick_list.h"
 
 /* ---- what the office sent, and what a witness signed ---- */
 
@@ -88,13 +89,17 @@ int daemon_read_stick(void *context, enum stick_part part) {
         return errand_start(stick->errand, &ways);
 }
 
-/* ---- an export ---- */
+/* ---- an export, or a list of contents ---- */
+
+static bool is_list(const struct stick_export *export) {
+        return export->list.len > 0;
+}
 
 static void show(struct daemon *daemon, enum screen_export_state state, unsigned percent) {
         const struct stick_export *export = &daemon->stick.export;
         struct screen_export told = { .state = state, .percent = percent, .size = export->size };
 
-        stick_export_name(daemon->stick.origin, told.name);
+        (is_list(export) ? stick_list_name : stick_export_name)(daemon->stick.origin, told.name);
         box_stick_exported(daemon->box, clock_now(daemon->devices.clock), &told);
 }
 
@@ -108,8 +113,9 @@ static bool ends(void *context) {
 
 static void run_export(void *context, struct errand *errand) {
         struct daemon *daemon = context;
+        struct stick_export *export = &daemon->stick.export;
 
-        daemon->stick.ended = stick_export_run(&daemon->stick.export);
+        daemon->stick.ended = is_list(export) ? stick_list_run(export) : stick_export_run(export);
 }
 
 static void export_goes_on(void *context) {
@@ -120,29 +126,52 @@ static void export_goes_on(void *context) {
 
 static void export_is_over(void *context) {
         struct daemon *daemon = context;
-        const struct stick_export *export = &daemon->stick.export;
+        struct stick_export *export = &daemon->stick.export;
+        const char *what = is_list(export) ? "a list of contents" : "an export", *of = is_list(export) ? "compartments" : "entries";
 
         if (export->message[0])
-                journal_log(LOG_WARNING, "an export to a stick: %s", export->message);
+                journal_log(LOG_WARNING, "%s to a stick: %s", what, export->message);
         else if (daemon->stick.ended == SCREEN_EXPORT_DONE)
-                journal_log(LOG_INFO, "an export to a stick: %llu entries, read again and right", (unsigned long long)export->size);
+                journal_log(LOG_INFO, "%s to a stick: %llu %s, read again and right", what, (unsigned long long)export->size, of);
         show(daemon, daemon->stick.ended, 100);
+        buffer_deinit(&export->list);
 }
 
-int daemon_export_stick(void *context, uint64_t size) {
-        struct daemon *daemon = context;
+/* Of the ledger, with no list yet. 0, or why it cannot be now. */
+static int prepare(struct daemon *daemon, uint64_t size) {
         struct daemon_stick *stick = &daemon->stick;
-        const struct errand_ways ways = { .run = run_export, .over = export_is_over, .progress = export_goes_on, .context = daemon };
 
         if (!stick->errand || !daemon->store || !daemon->keys.ledger)
                 return -ENOENT;
         if (errand_is_under_way(stick->errand))
                 return -EBUSY;
         snprintf(stick->origin, sizeof(stick->origin), "%s", store_origin(daemon->store));
+        buffer_deinit(&stick->export.list);
         stick->export = (struct stick_export){
                 .folder = daemon->config->stick, .database = daemon->config->database, .origin = stick->origin, .key = daemon->keys.ledger,
                 .size = size, .tell = tell, .ends = ends, .context = stick->errand,
                 .state = SCREEN_EXPORT_WRITING,
         };
-        return errand_start(stick->errand, &ways);
+        return 0;
+}
+
+static int begin(struct daemon *daemon) {
+        const struct errand_ways ways = { .run = run_export, .over = export_is_over, .progress = export_goes_on, .context = daemon };
+
+        return errand_start(daemon->stick.errand, &ways);
+}
+
+int daemon_export_stick(void *context, uint64_t size) {
+        int r = prepare(context, size);
+
+        return r == 0 ? begin(context) : r;
+}
+
+int daemon_list_stick(void *context, const void *text, size_t len, unsigned count) {
+        struct daemon *daemon = context;
+        int r = prepare(daemon, count);
+
+        if (r == 0)
+                r = buffer_append(&daemon->stick.export.list, text, len);
+        return r == 0 ? begin(daemon) : r;
 }

@@ -21,3 +21,5 @@ struct daemon_stick {
 MUST_CHECK int daemon_read_stick(void *context, enum stick_part part);
 /* The port export_stick. */
 MUST_CHECK int daemon_export_stick(void *context, uint64_t size);
+/* The port list_stick. */
+MUST_CHECK int daemon_list_stick(void *context, const void *text, size_t len, unsigned count);

@@ -25,7 +25,7 @@ void stick_export_name(const char *origin, char ret_name[SCREEN_EXPORT_NAME_SIZE
 
 /* ---- progress ---- */
 
-static void tell(struct stick_export *export, enum screen_export_state state, unsigned percent) {
+void stick_export_tell(struct stick_export *export, enum screen_export_state state, unsigned percent) {
         atomic_store(&export->state, state);
         atomic_store(&export->percent, percent);
         if (export->tell)
@@ -35,7 +35,7 @@ static void tell(struct stick_export *export, enum screen_export_state state, un
 static void progress(void *context, uint64_t done, uint64_t size) {
         struct stick_export *export = context;
 
-        tell(export, (enum screen_export_state)atomic_load(&export->state), size > 0 ? (unsigned)(done * 100 / size) : 100);
+        stick_export_tell(export, (enum screen_export_state)atomic_load(&export->state), size > 0 ? (unsigned)(done * 100 / size) : 100);
 }
 
 /* The store's source, which ends when the daemon does. */
@@ -60,7 +60,7 @@ static int give_node(void *context, unsigned level, uint64_t index, struct hash 
 
 /* ---- writing ---- */
 
-static enum screen_export_state failed(struct stick_export *export, int r, const char *why) {
+enum screen_export_state stick_export_failed(struct stick_export *export, int r, const char *why) {
         snprintf(export->message, sizeof(export->message), "%s", why ? why : strerror(-r));
         if (r == -ENOSPC || r == -EDQUOT || r == -EFBIG)
                 return SCREEN_EXPORT_FULL;
@@ -78,12 +78,12 @@ static enum screen_export_state write_out(struct stick_export *export, struct st
 
         store_source(store, &giving.source);
         if (giving.source.size < export->size)
-                return failed(export, -EUCLEAN, "the store holds fewer entries than were signed");
+                return stick_export_failed(export, -EUCLEAN, "the store holds fewer entries than were signed");
         source = (struct ledger_source){ .context = &giving, .first = giving.source.first, .size = export->size, .entry = give_entry, .node = give_node };
         r = ledger_export(&source, export->origin, export->key, out, progress, export, &checkpoint, &finding);
         if (r == LEDGER_E_INVALID)
                 snprintf(export->message, sizeof(export->message), "%s %.400s", export->name, finding.text);
-        return r == 0 ? SCREEN_EXPORT_DONE : r == LEDGER_E_INVALID ? SCREEN_EXPORT_OTHER : failed(export, r, NULL);
+        return r == 0 ? SCREEN_EXPORT_DONE : r == LEDGER_E_INVALID ? SCREEN_EXPORT_OTHER : stick_export_failed(export, r, NULL);
 }
 
 /* ---- reading it again ---- */
@@ -127,14 +127,14 @@ static enum screen_export_state read_again(struct stick_export *export, const ch
         struct vkey vkey;
         int r;
 
-        tell(export, SCREEN_EXPORT_READING, 0);
+        stick_export_tell(export, SCREEN_EXPORT_READING, 0);
         r = stick_forget(out);
         if (r < 0)
-                return failed(export, r, NULL);
+                return stick_export_failed(export, r, NULL);
         vkey_init(&vkey, export->origin, NOTE_TYPE_ED25519, secret_key_public(export->key));
         r = ledger_verify(out, &vkey, 1, progress, export, &verdict);
         if (r < 0)
-                return failed(export, r, NULL);
+                return stick_export_failed(export, r, NULL);
         if (r == 0 && verdict.pinned && !verdict.unfinished && verdict.size == export->size)
                 return SCREEN_EXPORT_DONE;
         snprintf(export->message, sizeof(export->message), "read again from the stick it %.400s",
@@ -152,12 +152,12 @@ static enum screen_export_state run(struct stick_export *export) {
         if (!stick_is_there(export->folder))
                 return SCREEN_EXPORT_NO_STICK;
         if (access(export->folder, W_OK) < 0)
-                return errno == EROFS ? SCREEN_EXPORT_READ_ONLY : failed(export, -errno, NULL);
+                return errno == EROFS ? SCREEN_EXPORT_READ_ONLY : stick_export_failed(export, -errno, NULL);
         if (snprintf(out, sizeof(out), "%s/%s", export->folder, export->name) >= (int)sizeof(out))
-                return failed(export, -EINVAL, NULL);
+                return stick_export_failed(export, -EINVAL, NULL);
         r = store_open(export->database, 0, &store);
         if (r != 0)
-                return failed(export, -EUCLEAN, "the store cannot be opened to be read");
+                return stick_export_failed(export, -EUCLEAN, "the store cannot be opened to be read");
         state = write_out(export, store, out);
         return state == SCREEN_EXPORT_DONE ? read_again(export, out) : state;
 }
@@ -165,6 +165,6 @@ static enum screen_export_state run(struct stick_export *export) {
 enum screen_export_state stick_export_run(struct stick_export *export) {
         export->message[0] = 0;
         stick_export_name(export->origin, export->name);
-        tell(export, SCREEN_EXPORT_WRITING, 0);
+        stick_export_tell(export, SCREEN_EXPORT_WRITING, 0);
         return run(export);
 }

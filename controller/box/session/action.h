@@ -28,6 +28,7 @@ enum action_type {
 
         ACTION_READ_STICK,      /* text: sub; count: enum stick_part (ports.h) → box_stick_read() */
         ACTION_EXPORT_STICK,    /* text: sub → box_stick_exported() */
+        ACTION_LIST_STICK,      /* the same of the list of contents */
 
         ACTION_SET_CLOCK,       /* text: sub, wall_ms → box_clock_set() */
 

@@ -100,6 +100,7 @@ void box_mend(struct box *box);
 /* In the name of who asked last. */
 void box_read_stick(struct box *box, enum stick_part part, const char *by);
 void box_export_stick(struct box *box, const char *by);
+void box_list_stick(struct box *box, const char *by);
 /* What was said to whoever signs out; what is under way goes on. */
 void box_forget_stick(struct box *box);
 

@@ -334,6 +334,9 @@ void box_perform(struct box *box, const struct action *action) {
         case ACTION_EXPORT_STICK:
                 box_export_stick(box, action->text);
                 break;
+        case ACTION_LIST_STICK:
+                box_list_stick(box, action->text);
+                break;
         case ACTION_SET_CLOCK:
                 box_set_clock(box, action->wall_ms, action->text);
                 break;

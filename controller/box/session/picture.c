@@ -176,6 +176,7 @@ static void present_staff(const struct scene *scene, struct screen *screen) {
                 .contradicted = &scene->works->contradicted,
                 .stick = &scene->works->stick,
                 .export = &scene->works->export,
+                .listing = &scene->works->listing,
                 .time = &scene->works->clock_set.told,
                 .bundle_version = scene->works->trust.bundle->version,
                 .lacks_label = works_lack_label(scene->works, &scene->works->looked.consignment),

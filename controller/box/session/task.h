@@ -37,7 +37,7 @@ struct task_sources {
         struct audited audited;
         const struct store_witnessed *countersigned, *contradicted; /* t_ms 0: none */
         const struct screen_stick *stick;
-        const struct screen_export *export;
+        const struct screen_export *export, *listing;
         const struct screen_time *time;
         uint32_t bundle_version;
         bool lacks_label;       /* what was opened last stays in doubt, whatever is said to lie there: its label was not scanned */

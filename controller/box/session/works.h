@@ -69,8 +69,9 @@ struct works {
         bool reading_stick;             /* it is being read, */
         enum stick_part reading, wanted; /* for this, and for that is asked; in the name of: */
         char stick_by[SUB_MAX + 1];
-        struct screen_export export;    /* to a stick, in the name of: */
-        char export_by[SUB_MAX + 1];
+        struct screen_export export, listing; /* the ledger, and the list of contents, to a stick; one at a time, */
+        bool lists_to_stick;            /* the list was the last of them */
+        char export_by[SUB_MAX + 1];    /* in whose name the ledger goes */
         struct {
                 bool under_way;
                 struct moment asked;    /* when it was */

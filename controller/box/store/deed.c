@@ -97,6 +97,7 @@ static const enum deed_class entries[ENTRY_COUNT] = {
         [ENTRY_SWITCH_CHANGES] = DEED_FACT,
         [ENTRY_RECONCILED] = DEED_REQUEST,
         [ENTRY_EXPORTED] = DEED_FACT,
+        [ENTRY_LISTED] = DEED_REQUEST,
         [ENTRY_COUNTERSIGNED] = DEED_FACT,
         [ENTRY_CONTRADICTED] = DEED_FACT,
         [ENTRY_ALARM] = DEED_FACT,

@@ -150,7 +150,7 @@ enum deed_type {
         /*
          * entry. One entry whose box, n and t are set here. Only for events without state here:
          * boot, shutdown, config, logout, left_open, forced_open, unlatched, found_open, switch_faulty, switch_changes, exported, alarm, alarm_cleared, alarm_many, gave_up,
-         * which are facts, and login, login_refused, reconciled, which are requests; -EPROTO
+         * which are facts, and login, login_refused, reconciled, listed, which are requests; -EPROTO
          * for the others. countersigned and contradicted are facts too: the newest of each is kept (store_witnessed()).
          */
         DEED_ENTRY,

@@ -6,6 +6,7 @@ usage: test_stick_screen.py PICKUPBOX PICKUPBOXD
 """
 
 import datetime
+import hashlib
 import json
 import shutil
 import time
@@ -160,6 +161,29 @@ class Exports(Stick):
         exported = [entry for entry in self.entries() if entry["e"] == "exported"]
         self.assertEqual([(entry["size"], entry["by"]) for entry in exported], [(size, "adam") for size in sizes])
         self.assertTrue(all(entry["n"] >= entry["size"] for entry in exported), "it tells of what was given out before")
+
+
+class Lists(Stick):
+    def test_a_manager_takes_the_list_of_contents_along(self):
+        box, path = self.daemon, self.stick / "pickupbox-K017-list.csv"
+        self.sign_in("lena")
+        for button in ("day", "contents", "listing"):
+            box.sim("press", button)
+        box.sim("wait", "staff_listing")
+        box.sim("press", "next")
+        self.await_title("Kein Stick zu sehen.")
+        self.stick.mkdir()
+        box.sim("press", "next")
+        self.await_title("Geschrieben und geprüft.")
+        self.assertIn(path.name, self.shown("todo")[0])
+        box.sim("press", "sign_out")
+        self.assertEqual(box.end(), 0)
+        self.assertEqual([child.name for child in self.stick.iterdir()], [path.name])
+        text = path.read_bytes()
+        lines = text.decode().split("\r\n")
+        self.assertEqual((lines[0], lines[-1]), ("compartment,case,items,state,deadline", ""))
+        told = [(entry["count"], entry["sha"], entry["by"]) for entry in self.entries() if entry["e"] == "listed"]
+        self.assertEqual(told, [(len(lines) - 2, hashlib.sha256(text).hexdigest(), "lena")] * 2)
 
 
 class Countersignatures(Stick):

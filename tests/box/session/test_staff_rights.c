@@ -45,7 +45,7 @@ static void roles_bound_what_the_menu_leads_to(void **state) {
 
 /* Pressed by a name that no menu shows, a function does not begin. */
 static void what_the_menu_does_not_show_cannot_be_pressed(void **state) {
-        static const unsigned numbers[] = { TASK_NONE, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_WITNESSED, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
+        static const unsigned numbers[] = { TASK_NONE, TASK_CABINET, TASK_COMPARTMENT, TASK_RECONCILE, TASK_CONTENTS, TASK_LISTING, TASK_TOMORROW, TASK_ADOPT, TASK_CHECKING, TASK_INCIDENTS, TASK_SET_CLOCK, TASK_GIVE_PIN, TASK_WITNESSED, TASK_COUNT, TASK_COUNT + 1, UINT32_MAX };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(numbers); i++) {
                 struct staff staff = machine_in(OVERVIEW, ROLE_MANAGER);
@@ -110,6 +110,22 @@ static void an_auditor_alone_exports(void **state) {
                 assert_false(machine_acts(&actions, ACTION_EXPORT_STICK));
                 machine_step(&staff, BACK, &asked);
                 assert_int_equal(machine_place(&staff), EXPORT);
+        }
+}
+
+static void everybody_takes_the_list_of_contents_along(void **state) {
+        for (unsigned role = ROLE_LOADER; role < ROLE_COUNT; role++) {
+                struct staff staff = machine_in(CONTENTS, (enum role)role);
+                struct asked asked = { 0 };
+                struct actions actions;
+
+                machine_step(&staff, MENU_LISTING, &asked);
+                assert_int_equal(machine_place(&staff), LISTING);
+                actions = machine_step(&staff, NEXT, &asked);
+                assert_true(machine_acts(&actions, ACTION_LIST_STICK));
+                assert_false(machine_acts(&actions, ACTION_EXPORT_STICK));
+                machine_step(&staff, BACK, &asked);
+                assert_int_equal(machine_place(&staff), CONTENTS);
         }
 }
 
@@ -260,6 +276,7 @@ int main(void) {
                 cmocka_unit_test(a_stick_is_read_for_managers_alone),
                 cmocka_unit_test(a_countersignature_is_read_for_auditors_and_managers),
                 cmocka_unit_test(an_auditor_alone_exports),
+                cmocka_unit_test(everybody_takes_the_list_of_contents_along),
                 cmocka_unit_test(a_manager_is_asked_whether_the_clock_is_right),
                 cmocka_unit_test(nothing_else_confirms_the_clock),
                 cmocka_unit_test(every_row_is_whole),

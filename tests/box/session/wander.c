@@ -210,6 +210,8 @@ static const struct choice choices[SCREEN_COUNT][CHOICES_MAX] = {
         [SCREEN_STAFF_PIN_GIVEN] = { { TARGET_SHOW, 0 }, { TARGET_NEXT, 0 } },
         [SCREEN_STAFF_PURPOSE] = { { TARGET_CHOOSE, 5 } },
         [SCREEN_STAFF_EXPORT] = { { TARGET_TASK, 0 } },
+        [SCREEN_STAFF_CONTENTS] = { { TARGET_TASK, 0 }, { TARGET_BACK, 0 } },
+        [SCREEN_STAFF_LISTING] = { { TARGET_NEXT, 0 }, { TARGET_BACK, 0 } },
         [SCREEN_STAFF_DAY] = { { TARGET_TASK, 0 } },
 };
 
