@@ -5,7 +5,8 @@
 usage: test_moments.py [--daemon PROGRAM] BUILD [CASE...]
 
 First all three processes of a lock bank, each alone and each pair in either order; then those of a real box, at random
-moments of sessions (moments.c). Every pulse is judged by the kernel's trace. With PICKUPBOX_FULL=1 the controller is struck
+moments of sessions (moments.c). Every pulse is judged by the kernel's trace, without the time in which the whole machine stood still; case Still
+shows that this is told from a pulse that nobody ends. With PICKUPBOX_FULL=1 the controller is struck
 at 200 moments, the guard at 50, the supervisor at 50; else each at a few. Last a box whose controller asks for pulses of five seconds (pickupboxd_immoderate, or PROGRAM, in
 which more faults may be planted).
 """
@@ -13,9 +14,12 @@ which more faults may be planted).
 import argparse
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unittest
 
 import kiosk
@@ -29,6 +33,7 @@ FEW = (4, 0, 0)  # the fourth stops the controller while a coil is on
 DAEMON = "/usr/bin/pickupboxd"
 SEED = 1
 LIMIT_S = 20000 if FULL else 1500
+MOVES_S, STILL_S = 0.9, 0.35
 
 
 def put_place(box, program):
@@ -71,6 +76,33 @@ class Deaths(unittest.TestCase):
                         also=[IMMODERATE])
 
 
+class Still(unittest.TestCase):
+    """The emulator gets no time, again and again, for longer than anybody's deadline has to spare."""
+
+    def test_a_machine_that_stands_still_is_not_taken_for_a_pulse_that_nobody_ends(self):
+        path = BUILD / "tests/hal/test_guard_deaths_gpio"
+        with kiosk.start(BUILD, programs=[path], chips={}, gpio="gpio-sim-keeping", display="none") as box:
+            box.must("modprobe gpio-sim-keeping")
+            over, held = threading.Event(), []
+
+            def hold():
+                while not over.wait(MOVES_S):
+                    box.process.send_signal(signal.SIGSTOP)
+                    held.append(time.sleep(STILL_S))
+                    box.process.send_signal(signal.SIGCONT)
+
+            holder = threading.Thread(target=hold)
+            holder.start()
+            try:
+                status, text = box.run(path.name, 600)
+            finally:
+                over.set()
+                holder.join()
+            print(f"{text}\nstood still {len(held)} times", flush=True)
+            self.assertTrue(held)
+            self.assertEqual(status, 0)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
@@ -84,4 +116,4 @@ if __name__ == "__main__":
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *options.case], verbosity=2)
+    unittest.main(argv=[sys.argv[0], *(options.case or ["Deaths"])], verbosity=2)

@@ -28,15 +28,16 @@ void gpio_sim_place(const struct gpio_sim *sim, char ret_place[64]);
 void gpio_sim_pull(struct gpio_sim *sim, unsigned offset, bool up);
 bool gpio_sim_level(struct gpio_sim *sim, unsigned offset);
 
-/* Begins to record what the kernel sets, on any chip. */
+/* Begins to record what the kernel sets, on any chip, and when the whole machine stood still (tests/kiosk/beat.c). */
 void gpio_sim_trace(void);
 /*
- * What was set since, on one line: how often it went on, and the longest time until it was set off, in ms, rounded up; a
- * line that went off without being set does not count.
+ * What was set since, on one line: how often it went on, and the longest time until it was set off, in ms, rounded up, without
+ * the time in which the machine stood still, which no program in it can help; a line that went off without being set does not count.
  */
 struct gpio_sim_pulses {
         unsigned count;
         unsigned longest_ms;
+        unsigned still_ms; /* of the time on, in all pulses */
         bool on; /* it has not been set off again */
 };
 struct gpio_sim_pulses gpio_sim_pulses(struct gpio_sim *sim, unsigned offset);
