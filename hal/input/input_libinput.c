@@ -16,6 +16,7 @@
 #include "hal/input/finger.h"
 #include "hal/input/headset_jack.h"
 #include "hal/input/input_backend.h"
+#include "hal/input/input_busy.h"
 
 enum { PANELS_MAX = 8, OPENED_MAX = 32, JACKS_MAX = 4, NAME_SIZE = 32, POINTER_SLOT = -1 };
 
@@ -45,6 +46,8 @@ struct input_devices {
         struct device_watch *watch;     /* of the jacks */
         int wake;                       /* readable until the first dispatch: what was there at the start is told then */
         bool headset;                   /* as told */
+        struct input_busy busy;
+        bool anew;                      /* all are being opened anew: what goes comes again at once */
         struct finger finger;
         struct panel panels[PANELS_MAX];
         struct opened opened[OPENED_MAX];
@@ -70,6 +73,8 @@ static int open_restricted(const char *path, int flags, void *context) {
         struct input_devices *input = context;
         int fd = input_device_open(&input->config.devices, path, flags);
 
+        if (fd == -EBUSY)
+                input_busy_note(&input->busy, path);
         for (unsigned i = 0; fd >= 0 && i < OPENED_MAX; i++) {
                 if (input->opened[i].fd > 0)
                         continue;
@@ -126,6 +131,8 @@ static struct panel *panel_of(struct input_devices *input, struct libinput_devic
 static void tell_touch_present(struct input_devices *input) {
         bool present = false;
 
+        if (input->anew)
+                return;
         for (unsigned i = 0; i < PANELS_MAX; i++)
                 present = present || input->panels[i].device;
         input_report_touch_present(&input->base, present);
@@ -305,6 +312,18 @@ static int libinput_take_all(struct input_devices *input) {
         return r;
 }
 
+/* libinput opens a device once; what was grabbed then it would never take. */
+static int open_all_anew(struct input_devices *input) {
+        int r;
+
+        input->anew = true;
+        libinput_suspend(input->libinput);
+        r = libinput_resume(input->libinput) < 0 ? -EIO : libinput_take_all(input);
+        input->anew = false;
+        tell_touch_present(input);
+        return r;
+}
+
 static int devices_dispatch(struct input *base) {
         struct input_devices *input = devices_from_base(base);
         eventfd_t woken;
@@ -312,6 +331,8 @@ static int devices_dispatch(struct input *base) {
 
         (void)eventfd_read(input->wake, &woken);
         r = libinput_take_all(input);
+        if (r == 0 && input_busy_look(&input->busy, &input->config.devices))
+                r = open_all_anew(input);
         jacks_dispatch(input);
         return r;
 }
@@ -332,6 +353,7 @@ static void devices_free(struct input *base) {
         if (input->udev)
                 udev_unref(input->udev);
         device_watch_free(input->watch);
+        input_busy_deinit(&input->busy);
         if (input->wake >= 0)
                 close(input->wake);
         if (base->fd >= 0)
@@ -360,12 +382,16 @@ static int start_libinput(struct input_devices *input) {
 static int start(struct input_devices *input) {
         int r = device_watch_new(&input->watch);
 
+        if (r == 0)
+                r = input_busy_init(&input->busy);
         input->wake = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
         input->base.fd = epoll_create1(EPOLL_CLOEXEC);
         if (r == 0 && (input->wake < 0 || input->base.fd < 0))
                 r = -errno;
         if (r == 0)
                 r = listen_to(input, input->wake);
+        if (r == 0)
+                r = listen_to(input, input->busy.fd);
         if (r == 0)
                 r = listen_to(input, device_watch_fd(input->watch));
         if (r == 0)
@@ -386,6 +412,7 @@ int input_new_libinput(const struct input_config *config, struct input **ret_inp
         input->base.implementation = &device_input;
         input->config = *config;
         input->finger.input = &input->base;
+        input->busy.fd = -1;
         for (unsigned i = 0; i < JACKS_MAX; i++)
                 input->jacks[i].fd = -1;
         r = start(input);

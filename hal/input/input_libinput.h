@@ -9,6 +9,8 @@
  * are, whatever udev says of them. All that is opened is grabbed, so that nothing
  * reaches the console. Keys do not repeat.
  *
+ * What somebody else has grabbed is tried again until it can be had (hal/input/input_busy.h).
+ *
  * Opening succeeds without any device. Without a running udev none is found.
  */
 #pragma once

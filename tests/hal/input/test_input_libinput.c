@@ -4,6 +4,7 @@
 #include <linux/input-event-codes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hal/input/input_libinput.h"
 #include "hal/scanner/scanner_devices.h"
@@ -11,7 +12,7 @@
 #include "tests/hal/wait.h"
 #include "tests/support/cmocka.h"
 
-enum { WIDTH_PX = 1080, HEIGHT_PX = 1920, EVENTS_MAX = 64 };
+enum { WIDTH_PX = 1080, HEIGHT_PX = 1920, EVENTS_MAX = 64, TRIES = 20 };
 
 static struct input_config config;
 static struct input *input;
@@ -219,6 +220,46 @@ static void a_box_without_any_device_waits_for_them(void **state) {
         assert_int_equal(events[2].key, INPUT_KEY_1);
 }
 
+static void take_presence(void *context, bool present) {
+        unsigned *times = context;
+
+        (*times)++;
+}
+
+/* A panel and a keypad that another program had at the start; a second panel, which serves meanwhile, is not missed for a moment. */
+static void what_somebody_else_has_grabbed_is_taken_when_it_is_free(void **state) {
+        unsigned told = 0;
+        int panel, keypad;
+
+        plug_tablet(VIRTUAL_OTHER, "1575 1 Kiosk Tablet");
+        virtual_plug_touch(WIDTH_PX, HEIGHT_PX);
+        virtual_plug_keys(VIRTUAL_KEYPAD, "Kiosk Keypad");
+        virtual_await("/dev/pickupbox/keypad*");
+        panel = virtual_grab("Kiosk Touch");
+        keypad = virtual_grab("Kiosk Keypad");
+        assert_int_equal(input_new_libinput(&config, &input), 0);
+        input_set_callbacks(input, take_event, take_presence, &told);
+        await_touch(true);
+        tap_panel(5, 6);
+        serve_for_a_second();
+        assert_int_equal(count, 0);
+        told = 0;
+        close(panel);
+        for (unsigned i = 0; i < TRIES && count < 2; i++) {
+                tap_panel(5, 6);
+                serve_for_a_second();
+        }
+        assert_true(count >= 2);
+        expect(0, INPUT_TOUCH_DOWN, 5, 6);
+        close(keypad);
+        for (unsigned i = 0; i < TRIES && events[count - 1].type != INPUT_KEY_PRESS; i++) {
+                virtual_do("emit %d 1 %d 1\nemit %d 1 %d 0\n", VIRTUAL_KEYPAD, KEY_1, VIRTUAL_KEYPAD, KEY_1);
+                serve_for_a_second();
+        }
+        assert_int_equal(events[count - 1].type, INPUT_KEY_PRESS);
+        assert_int_equal(told, 0);
+}
+
 #define LIBINPUT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -232,6 +273,7 @@ int main(void) {
                 LIBINPUT_TEST(a_scanner_is_never_taken_for_a_keypad),
                 LIBINPUT_TEST(a_headset_that_is_in_at_the_start_is_told),
                 LIBINPUT_TEST(a_box_without_any_device_waits_for_them),
+                LIBINPUT_TEST(what_somebody_else_has_grabbed_is_taken_when_it_is_free),
         };
 
         virtual_need();

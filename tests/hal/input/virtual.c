@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/hal/input/virtual.h"
 
+#include <fcntl.h>
 #include <glob.h>
 #include <linux/input.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "tests/hal/wait.h"
@@ -87,4 +89,21 @@ void virtual_unplug_all(void) {
         await("/dev/pickupbox/scanner[0-9]*", false);
         await("/dev/pickupbox/keypad*", false);
         await("/dev/pickupbox/headset*", false);
+}
+
+int virtual_grab(const char *name) {
+        char path[32], has[64];
+
+        for (unsigned i = 0; i < 64; i++) {
+                int fd;
+
+                snprintf(path, sizeof(path), "/dev/input/event%u", i);
+                fd = open(path, O_RDWR | O_CLOEXEC);
+                if (fd >= 0 && ioctl(fd, EVIOCGNAME(sizeof(has)), has) > 0 && strcmp(has, name) == 0 && ioctl(fd, EVIOCGRAB, 1) == 0)
+                        return fd;
+                if (fd >= 0)
+                        close(fd);
+        }
+        fail_msg("no %s to grab", name);
+        return -1;
 }

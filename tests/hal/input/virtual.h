@@ -22,3 +22,5 @@ void virtual_unplug(int number);
 void virtual_unplug_all(void);
 /* Waits for udev to make a link. */
 void virtual_await(const char *pattern);
+/* Grabs the device of that name, as another program would, until the descriptor is closed. */
+int virtual_grab(const char *name);
