@@ -8,39 +8,13 @@ import subprocess
 import sys
 import tempfile
 
+from city import City
+
 PICKUPBOX, ENROL, MAKE_EXPORT, LOADED = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:5])
 
 
-class Office:
-    def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
-        self.dir = self.folder / "city"
-        (self.folder / "passphrase").write_text("correct horse battery\n")
-        self.run("init", "--name", "X", "--domain", "x.example")
-        for box in ("K017", "K018"):
-            subprocess.run([ENROL, box, self.folder / f"{box}.enrol", *(["known"] if box == "K017" else [])], check=True)
-            self.run("add-box", self.folder / f"{box}.enrol")
-
-    def run(self, command, *arguments, status=0, said="", stdin=""):
-        done = subprocess.run([PICKUPBOX, "office", command, self.dir, *map(str, arguments), "--passphrase-file", self.folder / "passphrase"],
-                              input=stdin, text=True, capture_output=True)
-        assert done.returncode == status and said in done.stderr, (command, arguments, done)
-        return done.stdout
-
-    def batch(self, *rows):
-        path = self.folder / "batch.csv"
-        path.write_text("box;item;born\n" + "".join(f"{box};passport;{born}\n" for box, born in rows))
-        return json.loads(self.run("issue", "--batch", path, "--again", "--json"))["issued"]
-
-    def single(self):
-        return json.loads(self.run("issue", "--box", "K017", "--item", "letter", "--born", "-", "--json", stdin="1970-01-01\n"))["cti"]
-
-    def list(self):
-        return {one["cti"]: one for one in json.loads(self.run("list", "--json"))["consignments"]}
-
-
 def a_batch_is_taken_back_as_one(office):
-    alone = office.single()
+    alone = office.issue("K017")
     made = [one["cti"] for one in office.batch(("K017", "1980-12-24"), ("K017", "1981-12-24"), ("K017", "1982-12-24"))]
     other = [one["cti"] for one in office.batch(("K017", "1983-12-24"), ("K018", "1984-12-24"))]
     office.run("reissue", made[2])
@@ -64,9 +38,8 @@ def what_a_new_controller_cannot_open_is_issued_anew(office):
     before = office.list()
     stay = {cti for cti, one in before.items() if one["box"] != "K017" or one["state"] != "running"}
     waiting = set(before) - stay
-    subprocess.run([ENROL, "K017", office.folder / "new.enrol"], check=True)
-    office.run("add-box", office.folder / "new.enrol", "--replace")
-    later = office.single()
+    office.add_box("K017", replace=True)
+    later = office.issue("K017")
     said = office.run("reissue", "--box", "K017", "--dry-run", said="--export")
     assert all(cti in said for cti in waiting) and later not in said and office.list().keys() == before.keys() | {later}, said
     # What is in this ledger is of nobody here: nothing is left out, and it has to be this box's, under a key that the office knows.
@@ -79,10 +52,10 @@ def what_a_new_controller_cannot_open_is_issued_anew(office):
     office.run("reissue", "--box", "K017", "--days", "3", status=2, said="needs DIR CASE")
     # What was loaded before the box's keys were replaced lies there and is opened by its letter: it is left out, the rest is not.
     loaded = sorted(waiting)[::2]
-    subprocess.run([LOADED, "K017", "x.example", office.folder / "former", *loaded], check=True)
+    office.export(LOADED, "K017", "former", *loaded)
     said = office.run("reissue", "--box", "K017", "--export", office.folder / "former", "--dry-run")
     assert loaded and all((cti in said) == (cti not in loaded) for cti in waiting), said
-    subprocess.run([LOADED, "K017", "y.example", office.folder / "other", *loaded], check=True)
+    office.export(LOADED, "K017", "other", *loaded, domain="y.example")
     office.run("reissue", "--box", "K017", "--export", office.folder / "other", status=1, said="no export of the ledger of box K017")
     waiting -= set(loaded)
     stay |= set(loaded)
@@ -97,7 +70,7 @@ def what_a_new_controller_cannot_open_is_issued_anew(office):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="pickupbox-again-") as folder:
-        office = Office(folder)
+        office = City(PICKUPBOX, ENROL, folder, ("K017", "K018"), known=("K017",))
         for case in (a_batch_is_taken_back_as_one, what_a_new_controller_cannot_open_is_issued_anew):
             case(office)
             print(f"[       OK ] {case.__name__}", flush=True)
