@@ -9,11 +9,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hex.h"
-#include "controller/office/made_already.h"
 #include "controller/office/registry/tables.h"
+#include "controller/office/store_fault.h"
 
-enum { ADDRESS_MAX_LEN = TABLES_PLACE_MAX, ACTS_MAX = 2 /* of one change, besides the settings */ };
+enum { ACTS_MAX = 2 /* of one change, besides the settings */ };
 
 bool office_is_first(const char *dir) {
         char path[OFFICE_PATH_SIZE];
@@ -22,125 +21,8 @@ bool office_is_first(const char *dir) {
         return access(path, F_OK) < 0 && errno == ENOENT;
 }
 
-static void name_author(char ret_by[ACT_BY_MAX + 1]) {
+void office_store_author(char ret_by[ACT_BY_MAX + 1]) {
         snprintf(ret_by, ACT_BY_MAX + 1, "uid-%lu", (unsigned long)getuid());
-}
-
-/* ---- what to tell ---- */
-
-static const enum text_id verdicts[] = {
-        [REGISTRY_E_NO_LOCKS] = TEXT_PROBLEM_STORE_NO_LOCKS,
-        [REGISTRY_E_NEWER] = TEXT_PROBLEM_STORE_NEWER,
-        [REGISTRY_E_NOT_OURS] = TEXT_PROBLEM_STORE_NONE,
-        [REGISTRY_E_THERE_ALREADY] = TEXT_PROBLEM_STORE_THERE,
-        [REGISTRY_E_LOG] = TEXT_PROBLEM_STORE_LOG,
-        [REGISTRY_E_BOXES] = TEXT_PROBLEM_STORE_BOXES,
-        [REGISTRY_E_ACCESSES] = TEXT_PROBLEM_STORE_ACCESSES,
-        [REGISTRY_E_CHECKPOINT] = TEXT_PROBLEM_STORE_CHECKPOINT,
-        [REGISTRY_E_NO_ANCHOR] = TEXT_PROBLEM_STORE_NO_ANCHOR,
-        [REGISTRY_E_ANCHOR] = TEXT_PROBLEM_STORE_ANCHOR,
-        [REGISTRY_E_ROLLED_BACK] = TEXT_PROBLEM_STORE_ROLLED_BACK,
-        [REGISTRY_E_FORKED] = TEXT_PROBLEM_STORE_FORKED,
-        [REGISTRY_E_ROW] = TEXT_PROBLEM_STORE_ROW,
-        [REGISTRY_E_SURPLUS] = TEXT_PROBLEM_STORE_SURPLUS,
-        [REGISTRY_E_OFFICE] = TEXT_PROBLEM_STORE_OFFICE,
-        [REGISTRY_E_SUMMARY] = TEXT_PROBLEM_STORE_SUMMARY,
-        [REGISTRY_E_MOVED] = TEXT_PROBLEM_STORE_MOVED,
-        [REGISTRY_E_OUTDATED] = TEXT_PROBLEM_STORE_OUTDATED,
-};
-
-static const struct {
-        int error;
-        enum text_id text;
-} faults[] = {
-        { -ENOENT, TEXT_PROBLEM_STORE_GONE }, { -ECONNREFUSED, TEXT_PROBLEM_STORE_SERVER_GONE }, { -ECONNRESET, TEXT_PROBLEM_STORE_SERVER_LOST },
-        { -ENOSPC, TEXT_PROBLEM_STORE_FULL }, { -EBUSY, TEXT_PROBLEM_STORE_BUSY }, { -EUCLEAN, TEXT_PROBLEM_STORE_DAMAGED },
-        { -EROFS, TEXT_PROBLEM_STORE_READ_ONLY }, { -EACCES, TEXT_PROBLEM_STORE_READ_ONLY },
-        { -EOWNERDEAD, TEXT_PROBLEM_SIGNER_GONE }, { -EKEYREJECTED, TEXT_PROBLEM_SIGNER_REFUSED },
-};
-
-static int tell(const char *database, const char *anchor, int r, const struct registry_fault *fault, struct problems *problems) {
-        enum text_id text = TEXT_PROBLEM_STORE_FAULT;
-        char cti[2 * CTI_LEN + 1];
-
-        hex_encode(fault->cti, CTI_LEN, cti);
-        if (r > 0)
-                return problems_add(problems, verdicts[r], "path", database, "anchor", anchor, "number", NUMERAL(fault->number), "known",
-                                    NUMERAL(fault->known), "cti", cti, NULL);
-        for (size_t i = 0; i < ARRAY_LEN(faults); i++)
-                if (faults[i].error == r)
-                        text = faults[i].text;
-        problems_add(problems, text, "path", database, "why", fault->error[0] ? fault->error : strerror(-r), NULL);
-        return r;
-}
-
-/* ---- making ---- */
-
-static int write_vkey(const char *folder, const char *origin, const struct secret_key *key) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        char path[OFFICE_PATH_SIZE];
-        struct vkey vkey;
-        int r;
-
-        vkey_init(&vkey, origin, NOTE_TYPE_ED25519, secret_key_public(key));
-        r = vkey_format(&vkey, &line);
-        if (r == 0)
-                r = buffer_append_text(&line, "\n");
-        path_inside(path, folder, "log.vkey");
-        return r == 0 ? file_replace(path, line.data, line.len, 0644) : r;
-}
-
-static int write_address(const char *folder, const char *address) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        char path[OFFICE_PATH_SIZE];
-        int r = buffer_printf(&line, "%s\n", address);
-
-        path_inside(path, folder, "database");
-        return r == 0 ? file_replace(path, line.data, line.len, 0600) : r;
-}
-
-int office_store_check_address(const char *address, struct problems *problems) {
-        if (!tables_is_server(address) || strlen(address) >= ADDRESS_MAX_LEN)
-                return problems_add(problems, TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
-        if (tables_has_password(address))
-                return problems_add(problems, TEXT_PROBLEM_DATABASE_PASSWORD, NULL);
-        return 0;
-}
-
-int office_store_create(const char *folder, const char *dir, const struct state *state, const struct secret_key *log, const char *address,
-                        struct registry_change *change, int64_t now_s, struct problems *problems) {
-        CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
-        char origin[NOTE_NAME_MAX + 1], by[ACT_BY_MAX + 1], file[OFFICE_PATH_SIZE], anchor[OFFICE_PATH_SIZE];
-        struct registry_place place = {
-                .database = address ? address : file, .anchor = anchor, .origin = origin, .log = secret_key_public(log), .key = log,
-        };
-        struct registry_fault fault;
-        int r;
-
-        if (address && (r = office_store_check_address(address, problems)) != 0)
-                return r;
-        path_inside(file, folder, "office.db");
-        snprintf(anchor, sizeof(anchor), "%s.anchor", dir);
-        state_log_origin(state, origin);
-        name_author(by);
-        if ((address && (r = write_address(folder, address)) < 0) ||
-            (r = state_machine(state, &machine)) < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL);
-        /* What an office of this name left behind, whose folder is gone, or an attempt that was cut off. */
-        unlink(anchor);
-        unlink(file);
-        *change = (struct registry_change){
-                .t_ms = now_s * 1000, .by = by, .machine = machine.data, .machine_len = machine.len,
-                .found = change->found, .found_count = change->found_count, .acts = change->acts, .act_count = change->act_count,
-        };
-        r = registry_create(&place, change, &fault);
-        if (r == REGISTRY_E_THERE_ALREADY)
-                r = made_already(&place, change, &fault);
-        if (r != 0)
-                return tell(place.database, anchor, r, &fault, problems);
-        /* There is a store when there is its key's public half. */
-        r = write_vkey(folder, origin, log);
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL) : 0;
 }
 
 /* ---- opening ---- */
@@ -167,7 +49,7 @@ static int read_place(struct office *office, struct problems *problems) {
         int r;
 
         office_path(office, path, "database");
-        r = file_read(path, ADDRESS_MAX_LEN, &line);
+        r = file_read(path, TABLES_PLACE_MAX, &line);
         if (r == -ENOENT) {
                 office_path(office, office->database, "office.db");
                 return 0;
@@ -252,7 +134,7 @@ static int open_registry(struct office *office, struct registry_place place, str
         place.origin = first;
         r = registry_open(&place, &fault, &office->registry);
         if (r != 0)
-                return tell(office->database, office->anchor, r, &fault, problems);
+                return store_fault_tell(r, &fault, office->database, office->anchor, problems);
         snprintf(office->origin, sizeof(office->origin), "%s", registry_origin(office->registry));
         return 0;
 }
@@ -287,7 +169,7 @@ static int open_as(struct office *office, struct registry_place place, struct pr
 
 /* What became of it, but for REGISTRY_ABSENT. */
 static int conclude(const struct office *office, int r, const struct registry_fault *fault, struct problems *problems) {
-        return r == 0 || r == REGISTRY_ABSENT ? 0 : tell(office->database, office->anchor, r, fault, problems);
+        return r == 0 || r == REGISTRY_ABSENT ? 0 : store_fault_tell(r, fault, office->database, office->anchor, problems);
 }
 
 int office_store_load(const struct office *office, struct problems *problems) {
@@ -342,49 +224,6 @@ int office_store_open_moving(struct office *office, struct problems *problems) {
         return open_as(office, (struct registry_place){ .moving = true }, problems);
 }
 
-/* ---- moving ---- */
-
-int office_store_reach(const struct office *office, const char *address, struct problems *problems) {
-        struct tables *tables CLEANUP(tables_cleanup) = NULL;
-        struct registry_fault fault = { 0 };
-        int r = tables_open(address, false, fault.error, &tables);
-
-        return r == 0 ? 0 : tell(address, office->anchor, r < 0 ? r : -EPROTO, &fault, problems);
-}
-
-/* Verified in its new place, under the very checkpoint. */
-static int open_copy(const struct office *office, const char *address, struct problems *problems) {
-        char first[NOTE_NAME_MAX + 1];
-        struct registry_place place = { .database = address, .anchor = office->anchor, .origin = first, .log = &office->log };
-        const struct buffer *before = registry_note(office->registry), *after;
-        struct registry *registry CLEANUP(registry_cleanup) = NULL;
-        struct registry_fault fault;
-        int r;
-
-        state_log_origin(office->state, first);
-        r = registry_open(&place, &fault, &registry);
-        if (r == 0)
-                r = registry_load(registry, &fault);
-        if (r != 0)
-                return tell(address, office->anchor, r, &fault, problems);
-        after = registry_note(registry);
-        return before->len == after->len && memcmp(before->data, after->data, after->len) == 0
-                       ? 0 : problems_add(problems, TEXT_PROBLEM_STORE_CHECKPOINT, "path", address, NULL);
-}
-
-int office_store_move(struct office *office, const char *address, struct problems *problems, struct registry_copied *ret_copied) {
-        struct registry_fault fault;
-        int r = registry_copy(office->registry, address, &fault, ret_copied);
-
-        if (r != 0)
-                return tell(address, office->anchor, r, &fault, problems);
-        r = open_copy(office, address, problems);
-        if (r == 0)
-                r = write_address(office->dir, address);
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", office->dir, NULL) : r;
-}
-
-
 /* ---- changing ---- */
 
 int office_lend(struct office *office, const struct secrets *secrets, struct problems *problems) {
@@ -401,7 +240,7 @@ static int write_change(struct office *office, struct registry_change *change, s
         struct registry_fault fault;
         int r;
 
-        name_author(by);
+        office_store_author(by);
         change->by = by;
         if (office->settings_due) {
                 assert(change->act_count <= ACTS_MAX);
@@ -412,7 +251,7 @@ static int write_change(struct office *office, struct registry_change *change, s
         }
         r = registry_write(office->registry, change, &fault);
         if (r != 0)
-                return tell(office->database, office->anchor, r, &fault, problems);
+                return store_fault_tell(r, &fault, office->database, office->anchor, problems);
         office->settings_due = false;
         note_anchor(office);
         return 0;
@@ -442,19 +281,19 @@ int office_store_continue(struct office *office, const char *generation, struct 
 
         if (r < 0)
                 return r;
-        name_author(by);
+        office_store_author(by);
         change->by = by;
         change->t_ms = now_s * 1000;
         change->bundle_version = office->state->bundle_version;
         change->machine = machine.data;
         change->machine_len = machine.len;
         r = registry_continue(office->registry, generation, change, &fault);
-        return r == 0 ? 0 : tell(office->database, office->anchor, r, &fault, problems);
+        return r == 0 ? 0 : store_fault_tell(r, &fault, office->database, office->anchor, problems);
 }
 
 int office_store_compact(struct office *office, struct problems *problems) {
         struct registry_fault fault;
         int r = registry_compact(office->registry, &fault);
 
-        return r == 0 ? 0 : tell(office->database, office->anchor, r, &fault, problems);
+        return r == 0 ? 0 : store_fault_tell(r, &fault, office->database, office->anchor, problems);
 }

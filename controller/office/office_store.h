@@ -13,6 +13,9 @@
 /* Whether the folder is of the first version, which had no store. */
 bool office_is_first(const char *dir);
 
+/* Who writes, as entries name it: "uid-1000". */
+void office_store_author(char ret_by[ACT_BY_MAX + 1]);
+
 /*
  * Makes the store of an office in `folder`, which will have the name `dir` when it is finished, the public half of its log's key `log`, and the anchor
  * beside `dir` in the place of an older one. `address`: of a server; NULL: a file. `change`: what was found of the first
