@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 #include "hal/input/finger.h"
-#include "hal/input/headset_jack.h"
+#include "hal/input/headset_jacks.h"
 #include "hal/input/input_backend.h"
 #include "hal/input/input_busy.h"
 
-enum { PANELS_MAX = 8, OPENED_MAX = 32, JACKS_MAX = 4, NAME_SIZE = 32, POINTER_SLOT = -1 };
+enum { PANELS_MAX = 8, OPENED_MAX = 32, NAME_SIZE = 32, POINTER_SLOT = -1 };
 
 struct panel {
         struct libinput_device *device; /* NULL: free */
@@ -30,12 +30,6 @@ struct panel {
 struct opened {
         int fd;                         /* 0: free */
         char name[NAME_SIZE];
-};
-
-struct jack {
-        int fd;                         /* -1: free */
-        dev_t device;
-        bool plugged;
 };
 
 struct input_devices {
@@ -51,7 +45,7 @@ struct input_devices {
         struct finger finger;
         struct panel panels[PANELS_MAX];
         struct opened opened[OPENED_MAX];
-        struct jack jacks[JACKS_MAX];
+        struct headset_jacks jacks;
 };
 
 static const struct input_implementation device_input;
@@ -223,45 +217,17 @@ static int listen_to(struct input_devices *input, int fd) {
         return epoll_ctl(input->base.fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
-static void try_jack(void *context, const char *path, dev_t device) {
-        struct input_devices *input = context;
-        struct jack *jack = NULL;
-
-        for (unsigned i = 0; i < JACKS_MAX; i++) {
-                if (input->jacks[i].fd >= 0 && input->jacks[i].device == device)
-                        return;
-                if (input->jacks[i].fd < 0)
-                        jack = &input->jacks[i];
-        }
-        if (!jack)
-                return;
-        jack->device = device;
-        jack->fd = headset_jack_open(path, &jack->plugged);
-        if (jack->fd < 0 || listen_to(input, jack->fd) == 0)
-                return;
-        close(jack->fd);
-        jack->fd = -1;
-}
-
 static void look_for_jacks(struct input_devices *input) {
         device_watch_names(input->watch, &input->config.headsets);
-        device_names_each(&input->config.headsets, try_jack, input);
+        headset_jacks_look(&input->jacks, &input->config.headsets);
 }
 
 static void jacks_dispatch(struct input_devices *input) {
-        bool plugged = false;
+        bool plugged;
 
         if (device_watch_dispatch(input->watch))
                 look_for_jacks(input);
-        for (unsigned i = 0; i < JACKS_MAX; i++) {
-                struct jack *jack = &input->jacks[i];
-
-                if (jack->fd >= 0 && headset_jack_read(jack->fd, &jack->plugged) < 0) {
-                        close(jack->fd);
-                        jack->fd = -1;
-                }
-                plugged = plugged || (jack->fd >= 0 && jack->plugged);
-        }
+        plugged = headset_jacks_read(&input->jacks);
         if (plugged == input->headset)
                 return;
         input->headset = plugged;
@@ -345,9 +311,7 @@ static void devices_free(struct input *base) {
         for (unsigned i = 0; i < PANELS_MAX; i++)
                 if (input->panels[i].device)
                         libinput_device_unref(input->panels[i].device);
-        for (unsigned i = 0; i < JACKS_MAX; i++)
-                if (input->jacks[i].fd >= 0)
-                        close(input->jacks[i].fd);
+        headset_jacks_deinit(&input->jacks);
         if (input->libinput)
                 libinput_unref(input->libinput);
         if (input->udev)
@@ -398,6 +362,7 @@ static int start(struct input_devices *input) {
                 r = start_libinput(input);
         if (r < 0)
                 return r;
+        input->jacks.epoll = input->base.fd;
         look_for_jacks(input);
         r = libinput_take_all(input);
         return r;
@@ -413,8 +378,7 @@ int input_new_libinput(const struct input_config *config, struct input **ret_inp
         input->config = *config;
         input->finger.input = &input->base;
         input->busy.fd = -1;
-        for (unsigned i = 0; i < JACKS_MAX; i++)
-                input->jacks[i].fd = -1;
+        headset_jacks_init(&input->jacks);
         r = start(input);
         if (r < 0) {
                 devices_free(&input->base);
