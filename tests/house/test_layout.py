@@ -46,7 +46,7 @@ HOME = {
     r"alsa/.*": ("hal/voice",),
     r"sodium.*|nettle/.*|openssl/.*": ("crypto",),
     r"cairo.*|pango/.*|qrencode\.h|zint\.h|librsvg/.*|fontconfig/.*|ft2build\.h|glib.*|hb.*": ("ui",),
-    r"sqlite3.*": ("controller/box/store", "controller/office/registry"),
+    r"sqlite3.*": ("base/sqlite", "controller/box/store", "controller/office/registry"),
     r"libpq-fe\.h": ("controller/office/registry",),
     r"microhttpd\.h": ("controller/command",),
     r"zlib\.h": ("controller/ledger",),

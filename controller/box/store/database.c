@@ -7,54 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sqlite/safe_sqlite.h"
+
 /* A page of 4,096 bytes behind its head. A session of one citizen takes 21 to 25. */
 enum { LOG_FRAME_LEN = 24 + 4096, LOG_ROOM_PAGES = 32 };
 
-/*
- * SQLite calls only ENOSPC "full"; a quota or a file size limit is the same to us. It keeps the system's error of a failed
- * commit nowhere, so the errno that its last call left is looked at; callers set it to 0 before.
- */
-static bool is_full(int error) {
-        return error == ENOSPC || error == EDQUOT || error == EFBIG;
-}
-
-static int errno_of(int result, int error) {
-        switch (result & 0xff) {
-        case SQLITE_OK:
-        case SQLITE_ROW:
-        case SQLITE_DONE:
-                return 0;
-        case SQLITE_FULL:
-                return -ENOSPC;
-        case SQLITE_IOERR:
-                return is_full(error) ? -ENOSPC : result == SQLITE_IOERR_NOMEM ? -ENOMEM : -EIO;
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-                return -EUCLEAN;
-        case SQLITE_NOMEM:
-                return -ENOMEM;
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-                return -EBUSY;
-        case SQLITE_CONSTRAINT:
-        case SQLITE_MISMATCH:
-                return -EPROTO;
-        case SQLITE_READONLY:
-                return -EROFS;
-        case SQLITE_PERM:
-        case SQLITE_AUTH:
-                return -EACCES;
-        case SQLITE_CANTOPEN:
-                return error > 0 ? -error : -EIO;
-        case SQLITE_TOOBIG:
-                return -EMSGSIZE;
-        default:
-                return -EIO;
-        }
-}
-
 int database_fault(struct database *database, int result) {
-        int r = errno_of(result, errno);
+        int r = safe_sqlite_errno(result, errno);
 
         if (r < 0)
                 snprintf(database->error, sizeof(database->error), "%s (%d)",
@@ -71,25 +30,12 @@ static int committed(void *context, sqlite3 *handle, const char *name, int pages
 }
 
 static int set_up(struct database *database) {
-        static const struct {
-                int option, value;
-        } options[] = {
-                { SQLITE_DBCONFIG_DEFENSIVE, 1 },
-                { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
-                { SQLITE_DBCONFIG_DQS_DML, 0 },
-                { SQLITE_DBCONFIG_DQS_DDL, 0 },
-                { SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
-                { SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
-        };
-        int r;
+        int r = safe_sqlite_set_up(database->handle, DATABASE_BUSY_MS);
 
-        sqlite3_extended_result_codes(database->handle, 1);
-        sqlite3_busy_timeout(database->handle, DATABASE_BUSY_MS);
-        for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-                r = sqlite3_db_config(database->handle, options[i].option, options[i].value, NULL);
-                if (r != SQLITE_OK)
-                        return database_fault(database, r);
-        }
+        if (r == SQLITE_OK)
+                r = sqlite3_db_config(database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        if (r != SQLITE_OK)
+                return database_fault(database, r);
         /* The log is moved into the file by database_checkpoint() alone, never within a commit. */
         r = database_execute(database, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
                                        "PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0");

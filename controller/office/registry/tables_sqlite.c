@@ -8,48 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sqlite/safe_sqlite.h"
 #include "controller/office/registry/backend.h"
 
-/* SQLite calls only ENOSPC "full"; a quota or a limit of the file's size is the same to us, and is the errno it leaves. */
-static bool is_full(int error) {
-        return error == ENOSPC || error == EDQUOT || error == EFBIG;
-}
-
-static int errno_of(int result, int error) {
-        switch (result & 0xff) {
-        case SQLITE_OK:
-        case SQLITE_ROW:
-        case SQLITE_DONE:
-                return 0;
-        case SQLITE_FULL:
-                return -ENOSPC;
-        case SQLITE_IOERR:
-                return is_full(error) ? -ENOSPC : result == SQLITE_IOERR_NOMEM ? -ENOMEM : -EIO;
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-                return -EUCLEAN;
-        case SQLITE_NOMEM:
-                return -ENOMEM;
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-                return -EBUSY;
-        case SQLITE_CONSTRAINT:
-        case SQLITE_MISMATCH:
-                return -EPROTO;
-        case SQLITE_READONLY:
-                return -EROFS;
-        case SQLITE_PERM:
-        case SQLITE_AUTH:
-                return -EACCES;
-        case SQLITE_CANTOPEN:
-                return error > 0 ? -error : -EIO;
-        default:
-                return -EIO;
-        }
-}
-
 static int fault(struct tables *database, int result) {
-        int r = errno_of(result, errno);
+        int r = safe_sqlite_errno(result, errno);
 
         if (r < 0)
                 snprintf(database->error, sizeof(database->error), "%s (%d)",
@@ -81,24 +44,10 @@ static int execute(struct tables *database, const char *sql) {
 }
 
 static int set_up(struct tables *database) {
-        static const struct {
-                int option, value;
-        } options[] = {
-                { SQLITE_DBCONFIG_DEFENSIVE, 1 },
-                { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
-                { SQLITE_DBCONFIG_DQS_DML, 0 },
-                { SQLITE_DBCONFIG_DQS_DDL, 0 },
-                { SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
-        };
+        int r = safe_sqlite_set_up(database->handle, TABLES_WAIT_MS);
 
-        sqlite3_extended_result_codes(database->handle, 1);
-        sqlite3_busy_timeout(database->handle, TABLES_WAIT_MS);
-        for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-                int r = sqlite3_db_config(database->handle, options[i].option, options[i].value, NULL);
-
-                if (r != SQLITE_OK)
-                        return fault(database, r);
-        }
+        if (r != SQLITE_OK)
+                return fault(database, r);
         /* A journal beside the file that is gone after each commit: nothing erased stays in a log. */
         return execute(database, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
                                  "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768");
