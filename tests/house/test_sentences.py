@@ -4,8 +4,8 @@
 
 In the rooms that speak to people no string literal is a sentence: two words with a space between. Journal lines for
 administrators, SQL, formats and our own assertions are told apart by where they stand. Every entry of the catalogues is used
-by some source, and where a sentence is filled, the names are those of its places. The checker is itself checked on planted
-breaches first.
+by some source, and where a sentence is filled, the names are those of its places. What has a name is called by it alone, and
+names in German stand in German quotes. The checker is itself checked on planted breaches first.
 """
 
 import os
@@ -35,6 +35,17 @@ ALLOWED = (
     (r"controller/audit/(reading|figures)\.c", r"finding_set|\{|", r"", "findings about an export, worded as those of the ledger are"),
     (r"controller/audit/inspect\.c", r".*", r"", "`code inspect`, which is English as all that speaks of codes and ledgers"),
     (r"controller/audit/report_rows\.c", r".*", r"^%u or more$", "a name in the CSV"),
+)
+
+# In German, what must not be said and what is said instead; \xad is a soft hyphen.
+NAMES = (
+    (r"Lade\xad?schein", "Ticket"),
+    (r"Haupt\xad?schlüssel", "Wurzelschlüssel"),
+    (r"Badge|Ausweis(?= von \{sub\}|: |schlüssel)|neue[nm] Ausweis\b", "Ausweiskarte"),
+    (r"Bundle", "Freigabe"),
+    (r"Paket(?! [a-z])", "Umschlag"),
+    (r"Steuer\xad?baustein", "Steuerung"),
+    (r'\\"(?:policy\.[a-z_]+|\{part\}|Restore)\\"', "the name in „…“"),
 )
 
 
@@ -116,6 +127,14 @@ def fillings(name, text, entries):
             yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {parts[at]} is not filled with the names of its places"
 
 
+def misnamed(name, text):
+    """German entries that call by another name what has one."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for pattern, instead in NAMES:
+            if not line.startswith(("#", "msgid")) and (match := re.search(pattern, line)):
+                yield f"{name}:{number}: {match[0]}; say {instead}"
+
+
 def faults(root):
     """Every breach of the rules under root, as "file: what"."""
     entries, used, found = places(root / "ui/po/en.po"), set(), []
@@ -128,6 +147,7 @@ def faults(root):
         if name.startswith(tuple(room + "/" for room in ROOMS)):
             found += sentences(name, text)
         found += fillings(name, text, entries)
+    found += misnamed("ui/po/de.po", (root / "ui/po/de.po").read_text())
     found += [f"ui/po: no source uses {key}" for key in sorted(entries.keys() - used)]
     return found
 
@@ -151,7 +171,8 @@ def check_the_checker():
     }
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
-        for name, text in {**dict.fromkeys(breaches, clean), **{name: head + line for name, line in allowed.items()},
+        german = 'msgid ""\nmsgstr ""\n\nmsgid "a.b"\nmsgstr "{n}: Ausweiskarte von {sub}, „policy.boxes“ wie \\"K017\\" (Paket tzdata)."\n'
+        for name, text in {"ui/po/de.po": german, **dict.fromkeys(breaches, clean), **{name: head + line for name, line in allowed.items()},
                            "ui/po/en.po": 'msgid ""\nmsgstr ""\n\nmsgid "a.b"\nmsgstr "One {n}."\n'}.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
@@ -161,6 +182,10 @@ def check_the_checker():
                 (root / name).write_text(clean + line + "\n")
                 assert len(faults(root)) == 1, f"the breach in {name} is not found: {line}"
             (root / name).write_text(clean)
+        for text in ("der Ladeschein", "ein Hauptschlüssel", "der Ausweis von {sub}", "Bundle {n}", "das Paket", '\\"policy.boxes\\" fehlt'):
+            (root / "ui/po/de.po").write_text(f'{german}\nmsgid "c.d"\nmsgstr "{text}"\n')
+            assert len(faults(root)) == 1, f"the wrong name is not found: {text}"
+        (root / "ui/po/de.po").write_text(german)
         with (root / "ui/po/en.po").open("a") as catalogue:
             catalogue.write('\nmsgid "c"\nmsgstr "Nobody says this."\n')
         assert len(faults(root)) == 1, "an entry that nobody uses is not found"

@@ -207,6 +207,18 @@ def the_log_is_exported_and_verified(office):
     assert "Rathaus" not in (out / "entries.jsonl").read_text()
 
 
+def a_new_badge_is_made_in_the_way_that_the_refusal_names(office):
+    badge = office.dir / "badges" / "l.anew" / "badge.pdf"
+    add = ("add-staff", "--id", "l.anew", "--role", "loader", *office.secret)
+    office.run(*add)
+    lost = badge.read_bytes()
+    office.run(*add, status=1, said="`pickupbox office remove-staff` first")
+    assert badge.read_bytes() == lost
+    office.run("remove-staff", "l.anew", *office.secret)
+    assert "One-time PIN" in office.run(*add)
+    assert badge.read_bytes() != lost
+
+
 def what_was_edited_is_named_and_nothing_is_signed(office):
     path = office.dir / "office.json"
     good = path.read_text()
@@ -345,6 +357,7 @@ def main():
         what_was_issued_is_listed_and_found,
         what_clerks_know_finds_it,
         the_log_is_exported_and_verified,
+        a_new_badge_is_made_in_the_way_that_the_refusal_names,
         what_was_edited_is_named_and_nothing_is_signed,
         a_birth_date_as_argument_works_and_warns,
         a_batch_is_issued_whole_or_not_at_all,
