@@ -155,8 +155,8 @@ static void look_at_awaited(struct box *box) {
 }
 
 static void handle(struct box *box, const struct event *event) {
-        bool owned = event->type == EVENT_CLOSED &&
-                     (citizen_compartment(&box->citizen) == event->c || staff_compartment(&box->staff) == event->c);
+        bool of_door = event->type == EVENT_CLOSED || event->type == EVENT_GIVEN_UP;
+        bool owned = of_door && (citizen_compartment(&box->citizen) == event->c || staff_compartment(&box->staff) == event->c);
         struct actions actions = { 0 };
 
         if (event->type == EVENT_TICK)
@@ -185,6 +185,8 @@ static void handle(struct box *box, const struct event *event) {
         perform_all(box, &actions);
         if (event->type == EVENT_CLOSED && !owned)
                 box_closed_without_session(box, event->c);
+        if (event->type == EVENT_GIVEN_UP && !owned)
+                box_given_up_without_session(box, event->c);
 }
 
 void box_run(struct box *box) {

@@ -118,3 +118,5 @@ void box_session_over(struct box *box);
 void box_quarantine_faulty(struct box *box);
 /* A door that no session works on was closed: what was issued from it is over. */
 void box_closed_without_session(struct box *box, unsigned c);
+/* One that nobody waits for any more: nobody will say what was asked of whoever opened it. */
+void box_given_up_without_session(struct box *box, unsigned c);

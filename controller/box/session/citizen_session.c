@@ -101,11 +101,18 @@ void citizen_ask_proof(struct citizen *citizen, const struct turn *turn) {
                 citizen_ask_birth(citizen, turn);
 }
 
-void citizen_leave(struct citizen *citizen, const struct turn *turn) {
-        bool asked = citizen->state == CITIZEN_OLD_ASK || (citizen->visit.state == VISIT_GIVEN_UP && citizen_current(citizen)->wants_old);
+/* What was handed out is handed out: of old papers nothing was said. */
+static bool owes_an_answer(struct citizen *citizen) {
+        bool is_out = citizen->state == CITIZEN_OLD_ASK || citizen->state == CITIZEN_JAM_TAKE || citizen->visit.state == VISIT_GIVEN_UP;
 
-        if (asked)
+        return is_out && citizen_current(citizen)->wants_old;
+}
+
+void citizen_leave(struct citizen *citizen, const struct turn *turn) {
+        if (owes_an_answer(citizen))
                 turn->deeds->old_missing(turn->deeds->context, citizen_current(citizen), turn->now);
+        if (citizen->state == CITIZEN_OLD_ASK)
+                turn->deeds->closed(turn->deeds->context, citizen_current(citizen), turn->now);
         citizen_end(citizen, turn->actions);
 }
 

@@ -241,11 +241,19 @@ void box_closed_without_session(struct box *box, unsigned c) {
         if (r != 0) {
                 recorder_fault(&box->works.recorder, "noting a closed door", r);
                 tell_of_contents(box, DEED_CLOSED, c, 0);
-        } else if (compartment.has_consignment && consignment.state == CONSIGNMENT_ISSUED && compartment.state == COMPARTMENT_OCCUPIED) {
-                recorder_fact(&box->works.recorder, box->works.recorder.now,
-                              consignment.wishes & WISH_RETURN_OLD ? DEED(DEED_OLD_MISSING, .cti = compartment.cti)
-                                                                   : DEED(DEED_CLOSED, .cti = compartment.cti), NULL);
+        } else if (compartment.has_consignment && consignment.state == CONSIGNMENT_ISSUED && consignment.unshut) {
+                recorder_end_handing_out(&box->works.recorder, &consignment, true);
         }
+}
+
+/* Nobody waits for it any more, and staff may be the next to open it. While the store fails that waits for its door to be shut. */
+void box_given_up_without_session(struct box *box, unsigned c) {
+        struct store_compartment compartment;
+        struct consignment consignment;
+
+        if (recorder_ready(&box->works.recorder) && find_contents(box, c, &compartment, &consignment) == 0 && compartment.has_consignment &&
+            consignment.state == CONSIGNMENT_ISSUED && consignment.unshut)
+                recorder_end_handing_out(&box->works.recorder, &consignment, false);
 }
 
 static void pulse(struct box *box, unsigned c) {

@@ -111,6 +111,13 @@ bool recorder_fact(struct recorder *recorder, struct moment seen, const struct d
         return false;
 }
 
+void recorder_end_handing_out(struct recorder *recorder, const struct consignment *consignment, bool shut) {
+        if (consignment->papers_owed)
+                recorder_fact(recorder, recorder->now, DEED(DEED_OLD_MISSING, .cti = consignment->cti), NULL);
+        if (consignment->unshut && shut)
+                recorder_fact(recorder, recorder->now, DEED(DEED_CLOSED, .cti = consignment->cti), NULL);
+}
+
 static void tell(struct recorder *recorder, const struct facts_told *told) {
         if (told->written + told->found + told->refused > 0)
                 recorder_log(recorder, LOG_NOTICE, "what waited for the store: %u written, %u had been", told->written, told->found);

@@ -87,6 +87,9 @@ void recorder_take_left(struct recorder *recorder);
 /* Whether the process should end to be started anew: a fault lasts that may be cured by it, and every fact would live through it. */
 bool recorder_wants_restart(const struct recorder *recorder);
 
+/* Of what was issued, with nobody there any more: what was to be said of old papers is not, and its door may be shut. */
+void recorder_end_handing_out(struct recorder *recorder, const struct consignment *consignment, bool shut);
+
 /* A plain entry; nothing without a ledger. One that is no fact is lost with a fault. */
 void recorder_entry(struct recorder *recorder, const struct entry *entry);
 /* Sounds, journal and entry; c: the compartment it is of, or 0. */

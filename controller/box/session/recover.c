@@ -65,17 +65,17 @@ static void found_open(struct recorder *recorder, unsigned c) {
         recorder_alarm(recorder, ALARM_FOUND_OPEN, c);
 }
 
-/* An open door is waited for until it is seen shut; after that, or when it was given up, nothing explains it. */
+/* An open door is waited for until it is seen shut; after that nothing explains it. Who was to say something of old papers has gone. */
 static void recover_issued(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, bool open) {
-        bool waited_for = found->compartment.state == COMPARTMENT_OCCUPIED;
+        const struct consignment *consignment = &found->consignment;
 
         if (open)
-                watch_found_open(watch, recorder->now, found->compartment.c, waited_for);
-        if (open && !waited_for)
+                watch_found_open(watch, recorder->now, found->compartment.c, consignment->unshut);
+        if (open && consignment->unshut)
+                return;
+        if (open)
                 found_open(recorder, found->compartment.c);
-        else if (!open && waited_for)
-                tell(recorder, found->consignment.wishes & WISH_RETURN_OLD ? DEED(DEED_OLD_MISSING, .cti = found->consignment.cti)
-                                                                          : DEED(DEED_CLOSED, .cti = found->consignment.cti));
+        recorder_end_handing_out(recorder, consignment, !open);
 }
 
 static enum consignment_state state_of(const struct found_compartment *found) {

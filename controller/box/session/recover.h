@@ -5,8 +5,9 @@
  *   releasing, door open             issued, how = found
  *   releasing, door closed           stored, entry `unsure`; the code is still good
  *   releasing, switch not readable   as closed: only a switch that says open has seen it
- *   issued, door open                waited for
+ *   issued, door open, not shut yet  waited for
  *   issued, door closed              closed
+ *   issued, old papers not answered  `old_missing`, unless its door is waited for
  *   loading                          quarantined with the ticket's cti until staff say
  *   opened by staff, no answer       quarantined: it may have been taken out
  *   lock or switch absent            left as it is until they are back (recover_back())

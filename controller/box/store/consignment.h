@@ -34,6 +34,8 @@ struct consignment {
         bool released;                 /* and the door not seen open since: until staff look, any opening is a late issue */
         bool reopened;                 /* its one opening more is used */
         bool restored;                 /* known from a store that was put back: only its own label shows that it is there */
+        bool unshut;                   /* issued by its switch or opened again, and its door not written as shut since */
+        bool papers_owed;              /* issued, old papers are to come back, and nothing was said of them yet */
 };
 
 enum consignment_event {

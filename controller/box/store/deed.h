@@ -91,10 +91,14 @@ enum deed_type {
         /*
          * cti, how. releasing (or, for HOW_LATE and HOW_CITIZEN, stored, expired or quarantined with
          * `released` set) → issued; tags erased, reference freed. Entry `issued`; the outcome's
-         * index is its index, for the receipt. The compartment stays occupied until closed.
+         * index is its index, for the receipt. The compartment stays occupied until closed. `unshut` until then, but for
+         * HOW_CITIZEN; `papers_owed` until DEED_OLD_RETURNED or DEED_OLD_MISSING where old papers are to come back.
          */
         DEED_ISSUED,
-        /* cti. Issued and its door closed: compartment free; a quarantined one and one with old papers stay so. Entry `closed`. */
+        /*
+         * cti. Issued and its door closed: compartment free; a quarantined one and one with old papers stay so. Entry `closed`; none, and no
+         * change, where old papers were told of already and it was not opened again.
+         */
         DEED_CLOSED,
         /* cti. The citizen said that old papers were laid in, and the door was closed: compartment return_inside. Entries `closed` and `old_returned`. */
         DEED_OLD_RETURNED,

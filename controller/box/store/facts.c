@@ -201,9 +201,13 @@ static int find_contents(struct store *store, struct fact *fact) {
                 r = store_consignment(store, compartment.cti, &consignment);
         if (r != 0)
                 return r;
-        /* A door that was shut is told of what was handed out there, and of nothing else. */
-        if (fact->type == DEED_CLOSED && (compartment.state != COMPARTMENT_OCCUPIED || consignment.state != CONSIGNMENT_ISSUED))
+        /* A door that was shut is told of what was handed out there, and of nothing else; then nobody can say more of old papers. */
+        if (fact->type == DEED_CLOSED && !(consignment.state == CONSIGNMENT_ISSUED && consignment.unshut))
                 return -EPROTO;
+        if (fact->type == DEED_CLOSED && consignment.papers_owed) {
+                fact->type = DEED_OLD_MISSING;
+                fact->entry.event = ENTRY_OLD_MISSING;
+        }
         memcpy(fact->entry.cti, compartment.cti, CTI_LEN);
         return 0;
 }

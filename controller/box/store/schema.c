@@ -270,7 +270,17 @@ static const char thirteenth[] =
         "  t_ms INTEGER NOT NULL"
         ") STRICT;";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth };
+/*
+ * What is left to be seen and said of a handing out: its door shut, and whether old papers came back. Before, only a compartment that
+ * was not quarantined told so, by being occupied (1) with something issued (4) in it; bit 4 of the wishes asks for old papers.
+ */
+static const char fourteenth[] =
+        "ALTER TABLE consignments ADD COLUMN unshut INTEGER NOT NULL DEFAULT 0 CHECK (unshut BETWEEN 0 AND 1);"
+        "ALTER TABLE consignments ADD COLUMN papers_owed INTEGER NOT NULL DEFAULT 0 CHECK (papers_owed BETWEEN 0 AND 1);"
+        "UPDATE consignments SET unshut = 1, papers_owed = (wishes & 4) <> 0"
+        "  WHERE state = 4 AND cti IN (SELECT cti FROM compartments WHERE state = 1);";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

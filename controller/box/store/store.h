@@ -40,7 +40,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 13,
+        STORE_SCHEMA = 14,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */

@@ -131,6 +131,8 @@ int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed,
                 r = consignment_read(store, compartment.cti, &consignment);
                 if (r == 0)
                         r = consignment_step(&consignment, CONSIGNMENT_IS_DOUBTED, &consignment.state);
+                /* Opened again, it never was. */
+                consignment.unshut = consignment.unshut && deed->why != REASON_NOT_OPENED;
                 if (r == 0)
                         r = consignment_write(store, &consignment);
                 if (r < 0)

@@ -99,8 +99,12 @@ static int doubt(struct store *store, struct store_compartment *compartment) {
         if (!compartment->has_consignment)
                 return 0;
         r = consignment_read(store, compartment->cti, &consignment);
-        if (r < 0 || consignment.state == CONSIGNMENT_ISSUED)
+        if (r < 0)
                 return r;
+        /* What was still to be seen and said of it was so long ago. */
+        consignment.unshut = consignment.papers_owed = false;
+        if (consignment.state == CONSIGNMENT_ISSUED)
+                return consignment_write(store, &consignment);
         if (consignment.state == CONSIGNMENT_REMOVED) {
                 compartment->has_consignment = false;
                 return 0;

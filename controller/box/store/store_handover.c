@@ -70,6 +70,12 @@ static int erase(struct store *store, struct consignment *consignment) {
         return tags_erase(store, consignment->c);
 }
 
+/* What is left of a handing out. On the citizen's word alone no door was seen open, so that none is waited for to be shut. */
+static void owe(struct consignment *consignment, enum how how) {
+        consignment->unshut = how != HOW_CITIZEN;
+        consignment->papers_owed = (consignment->wishes & WISH_RETURN_OLD) != 0;
+}
+
 int deed_issued(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
         bool late = deed->how == HOW_LATE || deed->how == HOW_CITIZEN;
         struct handover handover;
@@ -80,6 +86,7 @@ int deed_issued(struct store *store, int64_t t_ms, const struct deed *deed, stru
         if (r < 0)
                 return r;
         handover.consignment.issued_ms = t_ms;
+        owe(&handover.consignment, deed->how);
         r = erase(store, &handover.consignment);
         if (r == 0)
                 r = consignment_write(store, &handover.consignment);
@@ -105,6 +112,7 @@ int deed_reopen(struct store *store, int64_t t_ms, const struct deed *deed, stru
                 return -EPROTO;
         }
         handover.consignment.reopened = true;
+        handover.consignment.unshut = true;
         r = consignment_write(store, &handover.consignment);
         if (r == 0)
                 r = compartment_write(store, &handover.compartment);
@@ -121,13 +129,27 @@ static int close_compartment(struct store *store, int64_t t_ms, const uint8_t ct
                 return r;
         if (!lies_in(ret_handover))
                 return -EPROTO;
-        if (compartment->state == COMPARTMENT_OCCUPIED) {
+        /* With its old papers it was closed before. */
+        if (compartment->state == COMPARTMENT_RETURN_INSIDE && papers == REASON_NONE && !ret_handover->consignment.unshut)
+                return 0;
+        ret_handover->consignment.unshut = false;
+        r = consignment_write(store, &ret_handover->consignment);
+        if (r == 0 && compartment->state == COMPARTMENT_OCCUPIED) {
                 compartment->state = papers != REASON_NONE ? COMPARTMENT_RETURN_INSIDE : COMPARTMENT_FREE;
                 compartment->reason = papers;
                 compartment->has_consignment = papers != REASON_NONE;
                 r = compartment_write(store, compartment);
         }
         return r < 0 ? r : append_about(store, t_ms, ret_handover, ENTRY_CLOSED);
+}
+
+/* What of old papers was to be said is said. */
+static int settle_papers(struct store *store, int64_t t_ms, struct handover *handover, enum entry_event event) {
+        int r;
+
+        handover->consignment.papers_owed = false;
+        r = consignment_write(store, &handover->consignment);
+        return r < 0 ? r : append_about(store, t_ms, handover, event);
 }
 
 int deed_closed(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
@@ -141,7 +163,7 @@ int deed_old_returned(struct store *store, int64_t t_ms, const struct deed *deed
         int r;
 
         r = close_compartment(store, t_ms, deed->cti, REASON_OLD_PAPERS, &handover);
-        return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_RETURNED);
+        return r < 0 ? r : settle_papers(store, t_ms, &handover, ENTRY_OLD_RETURNED);
 }
 
 int deed_old_missing(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
@@ -151,7 +173,7 @@ int deed_old_missing(struct store *store, int64_t t_ms, const struct deed *deed,
         r = look(store, deed->cti, CONSIGNMENT_IS_CLOSED, &handover);
         if (r == 0 && lies_in(&handover) && handover.compartment.state == COMPARTMENT_OCCUPIED)
                 r = close_compartment(store, t_ms, deed->cti, REASON_OLD_UNSAID, &handover);
-        return r < 0 ? r : append_about(store, t_ms, &handover, ENTRY_OLD_MISSING);
+        return r < 0 ? r : settle_papers(store, t_ms, &handover, ENTRY_OLD_MISSING);
 }
 
 /* ---- when a door does not do what it should ---- */
@@ -224,6 +246,7 @@ int deed_service_open(struct store *store, int64_t t_ms, const struct deed *deed
                         return -EPROTO;
                 /* Until staff have said what they found, nobody knows whether it is still there. */
                 consignment.released = false;
+                consignment.unshut = false; /* from now on it is open for staff */
                 consignment.unsure = consignment.state != CONSIGNMENT_ISSUED;
                 r = consignment_write(store, &consignment);
                 if (r < 0)

@@ -98,8 +98,8 @@ MUST_CHECK int consignment_write(struct store *store, const struct consignment *
 /* The columns that every query on consignments selects, in this order, read by consignment_of_row(). */
 #define CONSIGNMENT_COLUMNS \
         "s.cti, s.state, s.c, s.items, s.wishes, s.together, s.loaded_ms, s.deadline_ms, s.issued_ms, s.nbf, s.forget_after, " \
-        "s.wrong, s.locked_until_ms, s.unsure, s.released, s.reopened, s.restored"
-enum { CONSIGNMENT_COLUMN_COUNT = 17 };
+        "s.wrong, s.locked_until_ms, s.unsure, s.released, s.reopened, s.restored, s.unshut, s.papers_owed"
+enum { CONSIGNMENT_COLUMN_COUNT = 19 };
 /* 0 or -EUCLEAN. */
 MUST_CHECK int consignment_of_row(sqlite3_stmt *query, int column, struct consignment *ret_consignment);
 /* An entry about it with cti and c filled in. */

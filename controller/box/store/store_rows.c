@@ -32,6 +32,8 @@ int consignment_of_row(sqlite3_stmt *row, int column, struct consignment *ret_co
                 .released = sqlite3_column_int(row, column + 14) != 0,
                 .reopened = sqlite3_column_int(row, column + 15) != 0,
                 .restored = sqlite3_column_int(row, column + 16) != 0,
+                .unshut = sqlite3_column_int(row, column + 17) != 0,
+                .papers_owed = sqlite3_column_int(row, column + 18) != 0,
         };
 
         if (!query_blob(row, column, consignment.cti, CTI_LEN) || consignment.item_count > TICKET_ITEMS_MAX)
@@ -62,12 +64,12 @@ int consignment_write(struct store *store, const struct consignment *s) {
         return database_run(&store->database,
                             "UPDATE consignments SET state = ?, c = ?, items = ?, wishes = ?, together = ?, loaded_ms = ?,"
                             " deadline_ms = ?, issued_ms = ?, nbf = ?, forget_after = ?, wrong = ?, locked_until_ms = ?, unsure = ?,"
-                            " released = ?, reopened = ?, restored = ? WHERE cti = ?",
+                            " released = ?, reopened = ?, restored = ?, unshut = ?, papers_owed = ? WHERE cti = ?",
                             VALUES(INTEGER(s->state), INTEGER(s->c), BLOB(s->items, s->item_count), INTEGER(s->wishes),
                                    s->has_group ? BLOB(s->group, GROUP_LEN) : NOTHING, INTEGER(s->loaded_ms), INTEGER(s->deadline_ms),
                                    INTEGER(s->issued_ms), INTEGER(s->nbf), INTEGER(s->forget_after), INTEGER(s->wrong),
                                    INTEGER(s->locked_until_ms), INTEGER(s->unsure), INTEGER(s->released), INTEGER(s->reopened), INTEGER(s->restored),
-                                   BLOB(s->cti, CTI_LEN)));
+                                   INTEGER(s->unshut), INTEGER(s->papers_owed), BLOB(s->cti, CTI_LEN)));
 }
 
 struct entry consignment_entry(const struct consignment *consignment, enum entry_event event) {

@@ -59,6 +59,9 @@ static void take(struct books *books, const struct entry *entry) {
 
         if (entry->event == ENTRY_SERVICE_OPEN)
                 look(books, entry->c);
+        /* The power goes with doors open, of which the box knew why. */
+        if (entry->event == ENTRY_FOUND_OPEN)
+                fail_msg("seed %u: compartment %u is said to be found open, and nobody opens doors in the dark", books->world->seed, entry->c);
         if (d == 0)
                 return;
         switch ((int)entry->event) {

@@ -113,8 +113,7 @@ static void at_door(struct at *at) {
                 return;
         }
         if (world_below(at->world, 60) == 0) {
-                if (!at_makes(at, MISTAKE_LATE)) /* what came late is out of use, and its door nobody waits for after a new start */
-                        does_not_say(at);
+                does_not_say(at);
                 lose_power(at, c);
                 return;
         }
