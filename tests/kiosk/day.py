@@ -63,13 +63,14 @@ class Day(unittest.TestCase):
     more = {}       # of place.Place
     settings = {}   # {section: line} for pickupboxd.conf
     size = (1080, 1920)
+    patient = False  # of place.Programs
     build = None
 
     @classmethod
     def setUpClass(cls):
         cls.cleanup = contextlib.ExitStack()
         cls.folder = pathlib.Path(cls.cleanup.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-test-")))
-        cls.place = place.Place(place.Programs(cls.build), cls.folder, consignments=cls.consignments, **cls.more)
+        cls.place = place.Place(place.Programs(cls.build, patient=cls.patient), cls.folder, consignments=cls.consignments, **cls.more)
         panel = "width_px = {}\nheight_px = {}".format(*cls.size)
         place.add_to_sections(cls.place.box / "pickupboxd.conf", {"[panel]": panel, **cls.settings})
         disk = place.data_disk(cls.place, cls.folder)
@@ -100,7 +101,7 @@ def main():
     """Of a test: its first argument is the build folder."""
     Day.build = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.make(Day.build)
+        kiosk.make(Day.build, display="none")
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

@@ -25,8 +25,9 @@ MEMORY_MB = 512
 DATA_MB = 96
 START_S = 180  # a limit for a hang, no expectation
 # A guest that is told of AVX uses it everywhere, and emulated it costs half as much again as what else there is; so do page tables of
-# five levels, and less so what else changes how memory is looked up or what a switch of processes keeps.
-PROCESSOR = "max,-avx,-avx2,-la57,-smap,-smep,-pku,-umip,-xsave,-xsaveopt"
+# five levels, and less so what else changes how memory is looked up or what a switch of processes keeps. With "erms" memory is copied and
+# cleared byte by byte, each of them a turn of the emulation.
+PROCESSOR = "max,-avx,-avx2,-la57,-smap,-smep,-pku,-umip,-xsave,-xsaveopt,-erms"
 # norandmaps: translated code is kept by its address, so that a program that starts again elsewhere is translated again.
 ARGUMENTS = ("console=ttyS0 quiet panic=-1 mitigations=off nokaslr norandmaps random.trust_cpu=on audit=0 i8042.noaux net.ifnames=0 "
              "systemd.show_status=0 printk.devkmsg=on trace_buf_size=4M")

@@ -36,11 +36,13 @@ BOX = "/data/box"
 
 
 class Programs:
-    """`quick`: the office's key files open at once (tests/support/quick_argon2.c), and by these programs alone."""
+    """`quick`: the office's key files open at once (tests/support/quick_argon2.c), and by these programs alone. `patient`: box and twin
+    ask nobody for more time (tests/support/meson.build): beside load a session stands for longer than people's do."""
 
-    def __init__(self, build, quick=True):
+    def __init__(self, build, quick=True, patient=False):
         self.build = pathlib.Path(build)
-        self.twin = self.build / "controller/box/daemon/pickupboxd-sim"
+        self.patient = self.build / "tests/kiosk/pickupboxd_patient" if patient else None
+        self.twin = self.build / ("tests/kiosk/pickupboxd-sim_patient" if patient else "controller/box/daemon/pickupboxd-sim")
         module = self.build / "tests/support/libquick_argon2.so"
         self.environment = dict(os.environ, LD_PRELOAD=str(module)) if quick and module.exists() and not packages.ROOT else None
 
@@ -418,6 +420,8 @@ class Visit(People):
             raise
         super().__init__(place, twin, box)
         try:
+            if programs.patient:
+                self.box.put(programs.patient, "/usr/bin/pickupboxd", 0o755)
             self.box.plug_touch()
             self.box.plug_keyboard()
             self.box.plug_keypad()
@@ -435,10 +439,13 @@ class Visit(People):
         stop_daemon(self.box)
 
     def days_pass(self, days):
-        """While the daemon is stopped. The twin lives through them, and is woken by a touch on nothing: the other starts with its picture as drawn."""
+        """While the daemon is stopped. The twin lives through them, and is woken by a touch on nothing: the other starts with its picture as drawn.
+        Whoever touched it leaves again."""
         self.box.must(f"date -s @$(($(date +%s) + {days * 86400})) >/dev/null")
         self.twin.ask(request="advance", ms=days * 86400 * 1000)
         self.twin.ask(request="touch", x=1, y=1)
+        self.twin.ask(request="wait", screen="code", timeout_ms=PATIENCE_S * 1000)
+        self.twin.ask(request="press", target="cancel")
 
     def said(self):
         return self.box.get("/data/log").decode(errors="replace")

@@ -234,7 +234,7 @@ class Displays(unittest.TestCase):
 if __name__ == "__main__":
     BUILD = pathlib.Path(sys.argv[1]).resolve()
     try:
-        kiosk.make(BUILD)
+        kiosk.make(BUILD, size=kiosk.SMALL)
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)

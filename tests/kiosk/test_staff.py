@@ -39,6 +39,7 @@ class Staff(day.Day):
     DESK, LATE, LATER, WITHDRAWN, OLD, STAYS = range(6)
     NAMES = ("DESK", "LATE", "LATER", "WITHDRAWN", "OLD", "STAYS")
     size = kiosk.SMALL
+    patient = True
     more = {"issues": [(), ("--days", "2"), ("--days", "2"), (), ("--return-old",), ()], "policy": {"four_eyes": True},
             "staff": {"lena": "manager", "adam": "auditor"}}
     told = pulsed = 0       # entries and pulses that were seen before

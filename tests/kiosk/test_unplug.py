@@ -29,6 +29,7 @@ EVERY = os.environ.get("PICKUPBOX_FULL")
 class Pulling(day.Day):
     settings = SCANNERS
     size = kiosk.SMALL  # test_flows.py has a large one
+    patient = True
 
     @classmethod
     def setUpClass(cls):
@@ -196,6 +197,7 @@ class Lost(day.Day):
 
     settings = SCANNERS
     size = kiosk.SMALL  # test_flows.py has a large one
+    patient = True
 
     def test_a_reading_that_is_lost_is_lost_whole_and_the_next_one_counts(self):
         visit = self.visit

@@ -28,7 +28,7 @@ FUZZ_SECONDS = 120
 ON_DEBIAN13 = ("lines", "edges", "wiring", "wiring_kinds", "people", "display", "flows", "unplug", "rest", "stick", "systemd", "chips", "chips_random",
                "moments", "cuts", "service", "staff")
 CORES = os.cpu_count() or 1
-KIOSKS = CORES + 1  # each takes half a core, and goes before all else
+KIOSKS = CORES  # one more, and an emulated machine stands still for longer than a coil may be on
 WAITING = 2 * CORES  # tests of which most wait most of their time; what is calm runs beside them
 # -O1 and lines alone for the debugger: half the time to compile, and what is compiled is no slower under these. The first finding ends a
 # program anyway (UBSAN_OPTIONS below): without the way on from each, a sixth less again.
