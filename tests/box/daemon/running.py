@@ -4,12 +4,14 @@
 Whoever imports it has PICKUPBOX and PICKUPBOXD as its first arguments, and ends with main().
 """
 
+import base64
 import json
 import os
 import pathlib
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -70,14 +72,39 @@ class Place:
         self.parcel = next((self.office / "out").iterdir())
 
 
+# What `pickupbox sim` makes of its words (controller/box/daemon/sim_action.c): asked for here without a process for each.
+UNITS_MS = {"s": 1000, "m": 60000, "h": 3600000, "d": 86400000}
+REQUESTS = {
+    "scan": lambda text: {"text": base64.b64encode(scanned(text)).decode()},
+    "press": lambda target: {"target": target},
+    "key": lambda key: {"key": key},
+    "door": lambda compartment, hand: {"c": int(compartment), "hand": hand},
+    "wait": lambda screen, seconds=START_S: {"screen": screen, "timeout_ms": int(seconds) * 1000},
+    "state": lambda: {},
+}
+
+
+def scanned(text):
+    return pathlib.Path(text[1:]).read_bytes().removesuffix(b"\n") if text.startswith("@") else text.encode()
+
+
+def request_of(words):
+    """The request; None: one that is left to the command."""
+    if words[0] == "clock" and words[1][0] == "+":
+        return {"request": "advance", "ms": int(words[1][1:-1]) * UNITS_MS[words[1][-1]]}
+    return {"request": words[0], **REQUESTS[words[0]](*words[1:])} if words[0] in REQUESTS else None
+
+
 class Daemon:
-    def __init__(self, box, **options):
-        self.box = box
+    """by_command: each action is one of `pickupbox sim`, as people give it; otherwise of the control socket, which that asks."""
+
+    def __init__(self, box, by_command=False, **options):
+        self.box, self.by_command = box, by_command
         self.log = open(box.parent / "daemon.log", "ab")
         self.process = subprocess.Popen([PICKUPBOXD, "--config", box / "pickupboxd.conf", "--simulate"], stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=self.log, **options)
         end = time.monotonic() + START_S
-        while self.status().returncode == 2:
+        while not self.ask({"request": "status"}):
             assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.said()}"
             assert time.monotonic() < end, f"does not answer: {self.said()}"
             time.sleep(0.02)
@@ -91,7 +118,32 @@ class Daemon:
     def try_sim(self, *words):
         return run(PICKUPBOX, "sim", "--socket", self.box / "control.sock", *words)
 
+    def ask(self, request):
+        """The answer; None where nobody gives one."""
+        try:
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(str(self.box / "control.sock"))
+                client.sendall(json.dumps(request).encode() + b"\n")
+                with client.makefile("r", encoding="utf-8") as lines:
+                    return json.loads(lines.readline() or "null")
+        except OSError:
+            return None
+
+    def told(self):
+        """What `pickupbox status --json` would say."""
+        return {name: value for name, value in self.ask({"request": "status"}).items() if name != "ok"}
+
+    def try_act(self, *words):
+        """The answer to an action of `pickupbox sim`, None where there is none or it is refused."""
+        answer = self.ask(request_of(words))
+        return answer if answer and answer["ok"] else None
+
     def sim(self, *words):
+        request = None if self.by_command else request_of(words)
+        if request:
+            answer = self.ask(request)
+            assert answer and answer["ok"], f"{request}: {answer}\n{self.said()}"
+            return json.dumps(answer.get("state"))
         result = self.try_sim(*words)
         assert result.returncode == 0, f"sim {words}: {result.stderr}\n{self.said()}"
         return result.stdout

@@ -5,7 +5,6 @@
 usage: test_adoption.py PICKUPBOX PICKUPBOXD [unittest arguments]
 """
 
-import json
 import os
 import shutil
 import time
@@ -62,7 +61,7 @@ class Adoption(Case):
         self.await_gone(dropped)
         self.assertTrue(dropped.with_name("forgetful.refused").exists())
         self.assertIn(cti, box.said())
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.told()["bundle"]["version"], 2)
         self.assertEqual(box.end(), 0)
 
     def test_the_drop_folder_is_watched(self):
@@ -72,7 +71,7 @@ class Adoption(Case):
         (incoming / ".part").write_bytes(path.read_bytes()[:100])
         path.rename(incoming / "bundle-2")
         self.await_gone(incoming / "bundle-2")
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.told()["bundle"]["version"], 2)
         self.assertTrue((incoming / ".part").exists())
         odd = incoming / "a\x1b[31mb"
         odd.write_text("no bundle")
@@ -88,7 +87,7 @@ class Adoption(Case):
         path.rename(self.box / "incoming" / "bundle-2")
         box = self.start()
         self.await_gone(self.box / "incoming" / "bundle-2")
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.told()["bundle"]["version"], 2)
         self.assertEqual(box.end(), 0)
 
     def test_a_session_without_end_keeps_no_bundle_out(self):
@@ -103,7 +102,7 @@ class Adoption(Case):
             self.assertTrue(dropped.exists())
         box.sim("clock", "+5s")
         self.await_gone(dropped)
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.told()["bundle"]["version"], 2)
         self.assertNotEqual(box.state()["screen"], "idle")
         self.assertEqual(box.end(), 0)
 
@@ -117,7 +116,7 @@ class Adoption(Case):
         box.sim("key", "back")
         box.sim("wait", "idle")
         self.assertEqual(self.adopt(path).returncode, 0)
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.told()["bundle"]["version"], 2)
         again = self.adopt(path)
         self.assertEqual(again.returncode, 1)
         self.assertIn("this version", again.stderr)
@@ -131,7 +130,7 @@ class Adoption(Case):
         self.assertEqual(result.stderr, "pickupbox: this bundle is signed by another root key than --root\n")
         result = self.adopt(path, "--root", self.folder / "office" / "root.pub")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 2)
+        self.assertEqual(box.told()["bundle"]["version"], 2)
 
     def test_a_bundle_for_another_enrolment_of_the_box_is_refused(self):
         done(PICKUPBOX, "box", "init", self.folder / "twin", "--id", "K017", "--compartments", "6")
@@ -144,7 +143,7 @@ class Adoption(Case):
         result = self.adopt(self.bundle())
         self.assertEqual(result.returncode, 1)
         self.assertIn("another enrolment of box K017", result.stderr)
-        self.assertEqual(json.loads(box.status().stdout)["bundle"]["version"], 1)
+        self.assertEqual(box.told()["bundle"]["version"], 1)
 
     def test_a_running_box_that_trusts_nobody_says_how_to_begin(self):
         shutil.rmtree(self.box)

@@ -55,16 +55,16 @@ class Chips(running.Case):
     def state(self):
         """What is there now, when the daemon answers."""
         end = time.monotonic() + PATIENCE_S
-        while (result := self.daemon.try_sim("state")).returncode != 0:
-            self.assertLess(time.monotonic(), end, result.stderr)
+        while not (answer := self.daemon.try_act("state")):
+            self.assertLess(time.monotonic(), end, self.daemon.said()[-3000:])
             self.alive()
             time.sleep(0.02)
-        state = json.loads(result.stdout)
+        state = answer["state"]
         self.longest_ms = max([self.longest_ms, *(lock["last_ms"] for lock in state["locks"])])
         return state
 
     def press(self, target):
-        return self.daemon.try_sim("press", target).returncode == 0
+        return self.daemon.try_act("press", target) is not None
 
     def type(self, digits):
         return all([self.press(f"key_{digit}") for digit in digits]) and self.press("next")
@@ -84,7 +84,7 @@ class Chips(running.Case):
     def scans(self, path, screen):
         """Once more where it was not taken, for it had been read a moment ago; first it is taken away for so long that it is no repeat."""
         for _ in range(3):
-            self.daemon.try_sim("scan", f"@{path}")
+            self.daemon.try_act("scan", f"@{path}")
             if self.until(lambda state: state["screen"] == screen, 2.5):
                 return True
             if self.state()["screen"] != "idle":
@@ -95,7 +95,7 @@ class Chips(running.Case):
     def shut_doors(self):
         for number, door in enumerate(self.state()["doors"], 1):
             if door == "open":
-                self.daemon.try_sim("door", str(number), "close")
+                self.daemon.try_act("door", str(number), "close")
 
     # ---- what goes
 
@@ -108,13 +108,13 @@ class Chips(running.Case):
 
     def goes(self, lines):
         for c in lines:
-            self.daemon.try_sim("door", str(c), "unplug")
+            self.daemon.try_act("door", str(c), "unplug")
         self.gone = list(lines)
 
     def comes_back(self):
         """By hand of the cabinet, also when the daemon was not there to pass it on."""
         for c in self.gone:
-            while self.daemon.try_sim("door", str(c), "plug").returncode != 0:
+            while not self.daemon.try_act("door", str(c), "plug"):
                 self.alive()
         self.gone = []
 
@@ -142,7 +142,7 @@ class Chips(running.Case):
                 if name in there and self.press(name):
                     break
             time.sleep(0.05)
-        while (status := json.loads(self.daemon.status().stdout))["compartments"]["absent"] != 0 or not status["working"]:
+        while (status := self.daemon.told())["compartments"]["absent"] != 0 or not status["working"]:
             self.assertLess(time.monotonic(), end, f"not taken up: {status}\n{self.daemon.said()[-3000:]}")
             self.alive()
             time.sleep(0.02)
@@ -171,7 +171,7 @@ class Chips(running.Case):
             return
         self.moment("staff signed in", 0)
         self.press("load")
-        self.daemon.try_sim("scan", f"@{parcel}/ticket.txt")
+        self.daemon.try_act("scan", f"@{parcel}/ticket.txt")
         if self.when == "loading: coil on":
             self.until(lambda state: any(lock["state"] == "driving" for lock in state["locks"]))
             own = [number for number, lock in enumerate(self.state()["locks"], 1) if lock["state"] == "driving"]

@@ -39,10 +39,10 @@ class Flow(Case):
 
     def test_a_document_is_loaded_collected_once_and_never_again(self):
         code = f"@{self.folder}/office/out/{running.PLACE.parcel.name}/code.txt"
-        box = self.start()
+        box = self.start(by_command=True)
         self.load(box)
         box.kill()
-        box = self.start()
+        box = self.start(by_command=True)
         status = json.loads(box.status().stdout)
         self.assertEqual(status["compartments"]["occupied"], 1)
         self.assertEqual({name: status["today"][name] for name in ("loaded", "issued", "pickups", "pickup_median_s", "gave_up")},
@@ -55,7 +55,7 @@ class Flow(Case):
         box.close_door()
         box.sim("wait", "done")
         box.kill()
-        box = self.start()
+        box = self.start(by_command=True)
         box.sim("wait", "idle")
         box.sim("scan", code)
         box.sim("wait", "refused")
@@ -170,7 +170,7 @@ class Control(Case):
 
         def absent(count):
             end = time.monotonic() + START_S
-            while (status := json.loads(box.status().stdout))["compartments"]["absent"] != count:
+            while (status := box.told())["compartments"]["absent"] != count:
                 self.assertLess(time.monotonic(), end, f"{status}\n{box.said()}")
                 time.sleep(0.02)
             self.assertTrue(status["working"], status)
