@@ -10,6 +10,7 @@
 #include "base/moment.h"
 #include "controller/office/numbers.h"
 #include "controller/office/office_store.h"
+#include "controller/office/paper.h"
 #include "controller/office/tokens.h"
 #include "crypto/calendar.h"
 
@@ -110,23 +111,34 @@ static int draw_cti(const struct office *office, struct problems *problems, uint
         return r;
 }
 
-static int issue_one(const struct office *office, const struct secrets *secrets, const struct order *order, int64_t now_s,
-                     struct issued *all, size_t position, struct record *record, struct problems *problems) {
+/* What one command issues: all of it or nothing. */
+struct run {
+        struct office *office;
+        const struct secrets *secrets;
+        const struct order *orders;
+        const struct issuance *former;  /* of each, what it is issued anew for; NULL: they are new */
+        size_t count;
+        int64_t now_s;
+        const struct issue_progress *progress;
+        struct paper_batch *paper;      /* NULL: it is one alone */
+};
+
+static int issue_one(const struct run *run, struct issued *all, size_t position, struct record *record, struct problems *problems) {
         struct issued *issued = &all[position];
         int r;
 
         record->event = RECORD_ISSUE;
         record->version = 1;
-        issued->nbf = (uint32_t)now_s;
-        r = draw_cti(office, problems, issued->cti);
+        issued->nbf = (uint32_t)run->now_s;
+        r = draw_cti(run->office, problems, issued->cti);
         if (r == 0)
-                r = set_numbers(office, secrets, all, position, now_s, problems, issued, record);
+                r = set_numbers(run->office, run->secrets, all, position, run->now_s, problems, issued, record);
         if (r != 0)
                 return r;
-        r = make_tokens(office, secrets, order, now_s, issued, record);
+        r = make_tokens(run->office, run->secrets, &run->orders[position], run->now_s, issued, record);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
-        return parcel_write(office, issued, problems);
+        return parcel_write(run->office, issued, &run->orders[position], run->paper, problems);
 }
 
 /* The entry of a batch stands before those of its consignments, so that it can be withdrawn as one. */
@@ -142,17 +154,6 @@ static int check_keys(const struct office *office, int64_t nbf, struct problems 
 
         return r != 0 ? r : check_key(office->state, STATE_KEY_TICKET, TEXT_PROBLEM_TICKET_KEY, nbf, problems);
 }
-
-/* What one command issues: all of it or nothing. */
-struct run {
-        struct office *office;
-        const struct secrets *secrets;
-        const struct order *orders;
-        const struct issuance *former;  /* of each, what it is issued anew for; NULL: they are new */
-        size_t count;
-        int64_t now_s;
-        const struct issue_progress *progress;
-};
 
 static int make_again(const struct run *run, struct issued *all, size_t position, struct record *record, struct problems *problems) {
         const struct issuance *former = &run->former[position];
@@ -179,7 +180,7 @@ static int make_again(const struct run *run, struct issued *all, size_t position
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MAKE_TOKENS, NULL);
         /* The office's own reference is known no more; its hash is. */
         memcpy(record->blinds.own, former->blinds.own, BLIND_LEN);
-        return parcel_write(run->office, issued, problems);
+        return parcel_write(run->office, issued, &run->orders[position], run->paper, problems);
 }
 
 static int make_all(const struct run *run, struct issued *all, struct record *records, size_t *ret_made, struct problems *problems) {
@@ -187,7 +188,7 @@ static int make_all(const struct run *run, struct issued *all, struct record *re
 
         for (size_t i = 0; r == 0 && i < run->count; i++) {
                 r = run->former ? make_again(run, all, i, &records[i], problems)
-                                : issue_one(run->office, run->secrets, &run->orders[i], run->now_s, all, i, &records[i], problems);
+                                : issue_one(run, all, i, &records[i], problems);
                 *ret_made = i + (r == 0);
                 if (r == 0 && run->progress && run->progress->step)
                         run->progress->step(run->progress->context, i + 1, run->count);
@@ -214,20 +215,29 @@ static int publish(const struct run *run, const struct issued *all, struct parce
         return r == 0 ? parcels_settle(run->office, problems) : r;
 }
 
-static int issue_all(const struct run *run, struct problems *problems, struct issued *ret_issued, struct parcel_batch *batch) {
+/* Everything but the records and the names: 0, or all that was made is to be discarded. */
+static int make_files(struct run *run, struct parcel_batch *batch, struct issued *all, struct record *records, size_t *ret_made, struct problems *problems) {
+        struct paper_batch *paper CLEANUP(paper_batch_cleanup) = NULL;
+        int r = batch ? paper_batch_new(run->office->state, run->now_s, &batch->place, &paper) : 0;
+
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", run->office->dir, NULL);
+        run->paper = paper;
+        r = make_all(run, all, records, ret_made, problems);
+        if (r == 0 && batch)
+                r = parcel_write_batch(run->office, all, run->count, paper, problems);
+        run->paper = NULL;
+        return r == 0 ? parcels_settle(run->office, problems) : r;
+}
+
+static int issue_all(struct run *run, struct problems *problems, struct issued *ret_issued, struct parcel_batch *batch) {
         struct record *records = calloc(run->count, sizeof(*records));
         size_t made = 0;
         int r;
 
         if (!records)
                 return -ENOMEM;
-        r = make_all(run, ret_issued, records, &made, problems);
-        if (r == 0 && batch)
-                r = parcel_write_batch(run->office, ret_issued, run->orders, run->count, &batch->place, problems);
-        else if (r == 0)
-                r = parcel_write_label(run->office, &ret_issued[0], &run->orders[0], problems);
-        if (r == 0)
-                r = parcels_settle(run->office, problems);
+        r = make_files(run, batch, ret_issued, records, &made, problems);
         if (r == 0)
                 r = write_records(run->office, records, run->count, batch && !run->former, run->now_s, problems);
         free(records);
@@ -240,7 +250,7 @@ static int issue_all(const struct run *run, struct problems *problems, struct is
 int issue_orders(struct office *office, const struct secrets *secrets, const struct order *orders, size_t count, int64_t now_s,
                  const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued,
                  struct parcel_batch *batch) {
-        const struct run run = { .office = office, .secrets = secrets, .orders = orders, .count = count, .now_s = now_s, .progress = progress };
+        struct run run = { .office = office, .secrets = secrets, .orders = orders, .count = count, .now_s = now_s, .progress = progress };
 
         return issue_all(&run, problems, ret_issued, batch);
 }
@@ -263,7 +273,7 @@ static int read_order(const struct office *office, const struct secrets *secrets
 int issue_all_again(struct office *office, const struct secrets *secrets, const struct issuance *former, size_t count, int64_t now_s,
                     const struct issue_progress *progress, struct problems *problems, struct issued *ret_issued, struct parcel_batch *batch) {
         struct order *orders = calloc(count, sizeof(*orders));
-        const struct run run = {
+        struct run run = {
                 .office = office, .secrets = secrets, .orders = orders, .former = former, .count = count, .now_s = now_s, .progress = progress,
         };
         int r = orders ? 0 : -ENOMEM;
@@ -283,7 +293,7 @@ int issue_again(struct office *office, const struct secrets *secrets, const uint
         struct issuance consignment;
         struct issued issued = { 0 };
         struct order order = { 0 };
-        const struct run run = { .office = office, .secrets = secrets, .orders = &order, .former = &consignment, .count = 1, .now_s = now_s };
+        struct run run = { .office = office, .secrets = secrets, .orders = &order, .former = &consignment, .count = 1, .now_s = now_s };
         bool there;
         int r = office_look_up(office, cti, problems, &there, &consignment);
 

@@ -186,14 +186,18 @@ static int add_letter(struct letters *letters, const struct state *state, const 
         return r;
 }
 
-int paper_write_letters(const struct state *state, const struct issued *issued, size_t count, const char *path) {
+static int new_letters(const struct state *state, int64_t created_s, struct letters **ret_letters) {
         char words[TEXT_SIZE], title[BUNDLE_NAME_MAX + TEXT_SIZE + 4];
-        struct letters *letters = NULL;
-        int r;
 
         in_all(TEXT_LETTER_TITLE, " / ", words);
         snprintf(title, sizeof(title), "%s: %s", state->name, words);
-        r = letters_new(title, issued[0].nbf, &letters);
+        return letters_new(title, created_s, ret_letters);
+}
+
+int paper_write_letters(const struct state *state, const struct issued *issued, size_t count, const char *path) {
+        struct letters *letters = NULL;
+        int r = new_letters(state, issued[0].nbf, &letters);
+
         for (size_t i = 0; r == 0 && i < count; i++)
                 r = add_letter(letters, state, &issued[i]);
         if (r == 0)
@@ -246,31 +250,93 @@ static void word_title(const struct state *state, char ret_title[BUNDLE_NAME_MAX
         catalogue_say(languages[0], ret_title, BUNDLE_NAME_MAX + 32, TEXT_LABEL_TITLE, "office", state->name, NULL);
 }
 
+static int new_labels(const struct state *state, int64_t created_s, const struct labels_place *place, struct labels **ret_labels) {
+        char title[BUNDLE_NAME_MAX + 32];
+
+        word_title(state, title);
+        return labels_new(place, title, created_s, ret_labels);
+}
+
+static int add_label(struct labels *labels, const struct issued *issued, const struct order *order, const struct qr *ticket) {
+        struct label_words words;
+        struct label label = word_label(issued, order, &words);
+
+        label.qr = ticket;
+        return labels_add(labels, &label);
+}
+
 int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
                        const struct labels_place *place, const char *path) {
-        struct label *labels = calloc(count, sizeof(*labels));
-        struct label_words *words = calloc(count, sizeof(*words));
-        char title[BUNDLE_NAME_MAX + 32];
-        int r = -ENOMEM;
+        struct labels *labels = NULL;
+        int r = new_labels(state, issued[0].nbf, place, &labels);
 
-        if (labels && words) {
-                for (size_t i = 0; i < count; i++)
-                        labels[i] = word_label(&issued[i], &orders[i], &words[i]);
-                word_title(state, title);
-                r = labels_write(labels, count, place, title, issued[0].nbf, path);
-        }
-        free(labels);
-        free(words);
+        for (size_t i = 0; r == 0 && i < count; i++)
+                r = add_label(labels, &issued[i], &orders[i], NULL);
+        if (r == 0)
+                r = labels_finish(labels, path);
+        labels_free(labels);
         return r;
 }
 
-int paper_write_label(const struct state *state, const struct issued *issued, const struct order *order, const char *path) {
+int paper_write_label(const struct state *state, const struct issued *issued, const struct order *order, const struct qr *ticket, const char *path) {
         char title[BUNDLE_NAME_MAX + 32];
         struct label_words words;
         struct label label = word_label(issued, order, &words);
 
+        label.qr = ticket;
         word_title(state, title);
         return label_write(&label, title, issued->nbf, path);
+}
+
+/* ---- a batch ---- */
+
+struct paper_batch {
+        const struct state *state;
+        struct letters *letters;
+        struct labels *labels;
+};
+
+int paper_batch_new(const struct state *state, int64_t created_s, const struct labels_place *place, struct paper_batch **ret_batch) {
+        struct paper_batch *batch CLEANUP(paper_batch_cleanup) = calloc(1, sizeof(*batch));
+        int r;
+
+        if (!batch)
+                return -ENOMEM;
+        batch->state = state;
+        r = new_letters(state, created_s, &batch->letters);
+        if (r == 0)
+                r = new_labels(state, created_s, place, &batch->labels);
+        if (r < 0)
+                return r;
+        *ret_batch = batch;
+        batch = NULL;
+        return 0;
+}
+
+int paper_batch_add(struct paper_batch *batch, const struct issued *issued, const struct order *order, const struct qr *ticket) {
+        int r = add_letter(batch->letters, batch->state, issued);
+
+        return r == 0 ? add_label(batch->labels, issued, order, ticket) : r;
+}
+
+int paper_batch_finish(struct paper_batch *batch, const char *labels_path, const char *letters_path) {
+        int r = labels_finish(batch->labels, labels_path);
+
+        return r == 0 ? letters_finish(batch->letters, letters_path) : r;
+}
+
+int paper_batch_write_letter(struct paper_batch *batch, size_t at, const struct issued *issued, const char *path) {
+        int r = letters_write_single(batch->letters, at, path);
+
+        return r == -EBADMSG ? paper_write_letter(batch->state, issued, path) : r;
+}
+
+void paper_batch_free(struct paper_batch *batch) {
+        if (!batch)
+                return;
+        letters_free(batch->letters);
+        labels_free(batch->labels);
+        free(batch);
 }
 
 int paper_write_test(enum language language, const struct labels_place *place, int64_t now_s, const char *path) {

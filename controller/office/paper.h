@@ -22,8 +22,23 @@ MUST_CHECK int paper_write_letters(const struct state *state, const struct issue
 /* Sheets with the label of each; orders[i] belongs to issued[i]. 0 or a negative errno. */
 MUST_CHECK int paper_write_labels(const struct state *state, const struct issued *issued, const struct order *orders, size_t count,
                                   const struct labels_place *place, const char *path);
-/* One label on a page of its size. 0 or a negative errno. */
-MUST_CHECK int paper_write_label(const struct state *state, const struct issued *issued, const struct order *order, const char *path);
+/* One label on a page of its size. `ticket`: its code at LABEL_LEVEL. 0 or a negative errno. */
+MUST_CHECK int paper_write_label(const struct state *state, const struct issued *issued, const struct order *order, const struct qr *ticket, const char *path);
+
+/*
+ * Letters and labels of a batch, each drawn once: new, add each, finish, then the letter of each in a file of its own. `created_s` is the files' date; the state is
+ * borrowed until it is freed. Each 0 or a negative errno.
+ */
+struct paper_batch;
+MUST_CHECK int paper_batch_new(const struct state *state, int64_t created_s, const struct labels_place *place, struct paper_batch **ret_batch);
+/* `ticket`: its code at LABEL_LEVEL. */
+MUST_CHECK int paper_batch_add(struct paper_batch *batch, const struct issued *issued, const struct order *order, const struct qr *ticket);
+MUST_CHECK int paper_batch_finish(struct paper_batch *batch, const char *labels_path, const char *letters_path);
+/* The one that was added as number `at`, from 0. */
+MUST_CHECK int paper_batch_write_letter(struct paper_batch *batch, size_t at, const struct issued *issued, const char *path);
+void paper_batch_free(struct paper_batch *batch); /* also NULL */
+DEFINE_CLEANUP(struct paper_batch, paper_batch_free, paper_batch_cleanup)
+
 /* The sheet that shows where a printer puts labels, in `language`. 0 or a negative errno. */
 MUST_CHECK int paper_write_test(enum language language, const struct labels_place *place, int64_t now_s, const char *path);
 /* The card of a member of staff. `name` "": the id stands for it. 0 or a negative errno. */

@@ -18,11 +18,8 @@
 #include "controller/office/paper.h"
 #include "ui/draw/qr.h"
 
-/*
- * Codes alone are for telephones: level M keeps the modules large (version 8, 49 a side; Q, as on letters, would take
- * version 9). Tickets are read once from a fresh label, where size is what matters: level L.
- */
-static const enum qr_level code_level = QR_LEVEL_M, ticket_level = QR_LEVEL_L;
+/* Codes alone are for telephones: level M keeps the modules large (version 8, 49 a side; Q, as on letters, would take version 9). */
+static const enum qr_level code_level = QR_LEVEL_M;
 
 enum { PNG_SCALE_PX = 10 }; /* 0.8 mm a module at 300 dpi */
 
@@ -68,44 +65,62 @@ static int write_line(const char *folder, const char *name, const char *text) {
         return r;
 }
 
-static int write_picture(const char *folder, const char *name, const char *text, enum qr_level level) {
+static int write_picture(const char *folder, const char *name, const struct qr *qr) {
         char path[OFFICE_PATH_SIZE];
-        struct qr qr;
-        int r;
 
         path_inside(path, folder, name);
-        r = qr_encode(text, level, &qr);
+        return qr_write_png(qr, PNG_SCALE_PX, path);
+}
+
+static int write_code(const struct issued *issued, const char *folder) {
+        struct qr qr;
+        int r = qr_encode(issued->code, code_level, &qr);
+
         if (r < 0)
                 return r;
-        r = qr_write_png(&qr, PNG_SCALE_PX, path);
+        r = write_picture(folder, "code.png", &qr);
         qr_deinit(&qr);
         return r;
 }
 
-static int write_files(const struct office *office, const struct issued *issued, const char *folder) {
-        char message[MESSAGE_SIZE], path[OFFICE_PATH_SIZE];
+/* Letter and label of one alone. */
+static int write_paper(const struct state *state, const struct issued *issued, const struct order *order, const struct qr *ticket, const char *folder) {
+        char path[OFFICE_PATH_SIZE];
         int r;
 
-        message_text(office->state, issued, message);
         path_inside(path, folder, "letter.pdf");
-        if ((r = write_line(folder, "ticket.txt", issued->ticket)) == 0 &&
-            (r = write_picture(folder, "ticket.png", issued->ticket, ticket_level)) == 0 &&
-            (r = write_line(folder, "code.txt", issued->code)) == 0 &&
-            (r = write_picture(folder, "code.png", issued->code, code_level)) == 0 &&
+        r = paper_write_letter(state, issued, path);
+        path_inside(path, folder, "label.pdf");
+        return r == 0 ? paper_write_label(state, issued, order, ticket, path) : r;
+}
+
+/* The label has the ticket's code as its picture does. */
+static int write_files(const struct office *office, const struct issued *issued, const struct order *order, struct paper_batch *batch, const char *folder) {
+        char message[MESSAGE_SIZE];
+        struct qr ticket;
+        int r = qr_encode(issued->ticket, LABEL_LEVEL, &ticket);
+
+        if (r < 0)
+                return r;
+        message_text(office->state, issued, message);
+        if ((r = write_line(folder, "ticket.txt", issued->ticket)) == 0 && (r = write_picture(folder, "ticket.png", &ticket)) == 0 &&
+            (r = write_line(folder, "code.txt", issued->code)) == 0 && (r = write_code(issued, folder)) == 0 &&
             (r = write_line(folder, "message.txt", message)) == 0)
-                r = paper_write_letter(office->state, issued, path);
+                r = batch ? paper_batch_add(batch, issued, order, &ticket) : write_paper(office->state, issued, order, &ticket, folder);
         explicit_bzero(message, sizeof(message));
+        qr_deinit(&ticket);
         return r;
 }
 
-static int write_hidden(const struct office *office, const struct issued *issued, const char *suffix, struct problems *problems) {
+static int write_hidden(const struct office *office, const struct issued *issued, const struct order *order, struct paper_batch *batch, const char *suffix,
+                        struct problems *problems) {
         char path[OFFICE_PATH_SIZE];
         int r;
 
         hidden_path(office, issued->cti, issued->nbf, suffix, path);
         if (mkdir(path, 0700) < 0)
                 return problems_add_fault(problems, -errno, TEXT_PROBLEM_MAKE, "path", path, NULL);
-        r = write_files(office, issued, path);
+        r = write_files(office, issued, order, batch, path);
         if (r < 0) {
                 remove_folder(path);
                 return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL);
@@ -113,8 +128,8 @@ static int write_hidden(const struct office *office, const struct issued *issued
         return 0;
 }
 
-int parcel_write(const struct office *office, const struct issued *issued, struct problems *problems) {
-        return write_hidden(office, issued, "new", problems);
+int parcel_write(const struct office *office, const struct issued *issued, const struct order *order, struct paper_batch *batch, struct problems *problems) {
+        return write_hidden(office, issued, order, batch, "new", problems);
 }
 
 int parcels_settle(const struct office *office, struct problems *problems) {
@@ -158,31 +173,10 @@ void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uin
         remove_folder(path);
 }
 
-static int write_label(const struct office *office, const struct issued *issued, const struct order *order, const char *suffix, struct problems *problems) {
-        char folder[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE];
-        int r;
-
-        hidden_path(office, issued->cti, issued->nbf, suffix, folder);
-        path_inside(path, folder, "label.pdf");
-        r = paper_write_label(office->state, issued, order, path);
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL) : 0;
-}
-
-int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems) {
-        return write_label(office, issued, order, "new", problems);
-}
-
 /* ---- once more ---- */
 
 int parcel_write_again(const struct office *office, const struct issued *issued, const struct order *order, struct problems *problems) {
-        int r = write_hidden(office, issued, "again", problems);
-
-        if (r == 0) {
-                r = write_label(office, issued, order, "again", problems);
-                if (r != 0)
-                        parcel_discard(office, issued->cti, issued->nbf);
-        }
-        return r;
+        return write_hidden(office, issued, order, NULL, "again", problems);
 }
 
 /* Its entry is there: from here on it is finished as one that was issued. */
@@ -200,18 +194,23 @@ int parcel_publish_again(const struct office *office, const uint8_t cti[CTI_LEN]
 
 static const char *const batch_kinds[] = { "labels", "letters" };
 
-int parcel_write_batch(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
-                       const struct labels_place *place, struct problems *problems) {
-        char path[OFFICE_PATH_SIZE];
+int parcel_write_batch(const struct office *office, const struct issued *issued, size_t count, struct paper_batch *batch, struct problems *problems) {
+        char labels[OFFICE_PATH_SIZE], letters[OFFICE_PATH_SIZE];
         int r;
 
-        hidden_path(office, issued[0].cti, issued[0].nbf, "labels", path);
-        r = paper_write_labels(office->state, issued, orders, count, place, path);
-        if (r == 0) {
-                hidden_path(office, issued[0].cti, issued[0].nbf, "letters", path);
-                r = paper_write_letters(office->state, issued, count, path);
+        hidden_path(office, issued[0].cti, issued[0].nbf, batch_kinds[0], labels);
+        hidden_path(office, issued[0].cti, issued[0].nbf, batch_kinds[1], letters);
+        r = paper_batch_finish(batch, labels, letters);
+        if (r < 0)
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL);
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                char folder[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE];
+
+                hidden_path(office, issued[i].cti, issued[i].nbf, "new", folder);
+                path_inside(path, folder, "letter.pdf");
+                r = paper_batch_write_letter(batch, i, &issued[i], path);
         }
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_LABELS, "path", office->dir, NULL) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL) : 0;
 }
 
 static int publish_file(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind, struct problems *problems,

@@ -25,6 +25,7 @@
 
 struct office;
 struct order;
+struct paper_batch;
 
 /* One consignment as issued. Holds secrets: wipe with issued_wipe(). */
 struct issued {
@@ -43,8 +44,12 @@ struct issued {
 
 void issued_wipe(struct issued *issued);
 
-/* Writes the hidden folder, which is on the disk after parcels_settle(). 0 or a negative errno with a problem; then nothing of it is left. */
-MUST_CHECK int parcel_write(const struct office *office, const struct issued *issued, struct problems *problems);
+/*
+ * Writes the hidden folder, which is on the disk after parcels_settle(). `batch`: its label and letter are drawn there, and the letter comes with
+ * parcel_write_batch(); NULL: it is one alone. 0 or a negative errno with a problem; then nothing of the folder is left.
+ */
+MUST_CHECK int parcel_write(const struct office *office, const struct issued *issued, const struct order *order, struct paper_batch *batch,
+                            struct problems *problems);
 /* Blocks until everything written below out/ is on the disk. 0 or a negative errno with a problem. */
 MUST_CHECK int parcels_settle(const struct office *office, struct problems *problems);
 /*
@@ -54,10 +59,6 @@ MUST_CHECK int parcels_settle(const struct office *office, struct problems *prob
 MUST_CHECK int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems);
 /* Removes the hidden folder. */
 void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
-
-/* The label of one alone, into its hidden folder. */
-MUST_CHECK int parcel_write_label(const struct office *office, const struct issued *issued, const struct order *order,
-                                  struct problems *problems);
 
 /*
  * The same for one that has its record already: what is there of it before parcel_publish_again() is thrown away by parcel_discard() and parcel_recover(). Each 0 or
@@ -74,9 +75,11 @@ struct parcel_batch {
         char labels[PARCEL_NAME_SIZE], letters[PARCEL_NAME_SIZE];
 };
 
-/* Hidden ones for a batch that begins with issued[0]. 0 or a negative errno with a problem; parcel_discard_batch() removes what is left. */
-MUST_CHECK int parcel_write_batch(const struct office *office, const struct issued *issued, const struct order *orders, size_t count,
-                                  const struct labels_place *place, struct problems *problems);
+/*
+ * Hidden ones for a batch that begins with issued[0], and each one's letter into its hidden folder. 0 or a negative errno with a problem; parcel_discard() and
+ * parcel_discard_batch() remove what is left.
+ */
+MUST_CHECK int parcel_write_batch(const struct office *office, const struct issued *issued, size_t count, struct paper_batch *batch, struct problems *problems);
 /* Sets their names. */
 MUST_CHECK int parcel_publish_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
                                     struct parcel_batch *batch);

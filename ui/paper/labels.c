@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ui/paper/bars.h"
 #include "ui/paper/sheet.h"
@@ -52,20 +53,27 @@ static void draw_words(struct sheet *sheet, const struct label *label, double x,
                                                  .min_pt = 5, .max_mm = bottom - y - 0.6, .leading = 1.2, .rgb = ink, .tag = "P", .common = true });
 }
 
+static int draw_encoded(struct sheet *sheet, const struct label *label, const struct qr *qr, double x, double y) {
+        double side = qr->modules * module_mm < code_max_mm ? qr->modules * module_mm : code_max_mm;
+        double text_x = x + code_x_mm + side + text_gap_mm;
+
+        sheet_qr(sheet, qr, x + code_x_mm, y + (label_height_mm - side) / 2, side);
+        draw_words(sheet, label, text_x, y, x + bars_x_mm - BARS_QUIET_MODULES * bar_mm / 2 - text_x);
+        return draw_bars(sheet, label->bars, x, y);
+}
+
 static int draw_label(struct sheet *sheet, const struct label *label, double x, double y) {
-        double side, text_x;
         struct qr qr;
         int r;
 
-        r = qr_encode(label->code, QR_LEVEL_L, &qr);
+        if (label->qr)
+                return draw_encoded(sheet, label, label->qr, x, y);
+        r = qr_encode(label->code, LABEL_LEVEL, &qr);
         if (r < 0)
                 return r;
-        side = qr.modules * module_mm < code_max_mm ? qr.modules * module_mm : code_max_mm;
-        text_x = x + code_x_mm + side + text_gap_mm;
-        sheet_qr(sheet, &qr, x + code_x_mm, y + (label_height_mm - side) / 2, side);
+        r = draw_encoded(sheet, label, &qr, x, y);
         qr_deinit(&qr);
-        draw_words(sheet, label, text_x, y, x + bars_x_mm - BARS_QUIET_MODULES * bar_mm / 2 - text_x);
-        return draw_bars(sheet, label->bars, x, y);
+        return r;
 }
 
 /* ---- sheets ---- */
@@ -83,37 +91,52 @@ static double label_y(size_t place) {
         return top_mm + (double)(place / COLUMNS) * label_height_mm;
 }
 
-static int draw_labels(struct sheet *sheet, const struct label *labels, size_t count, unsigned from) {
-        int r = 0;
-
-        for (size_t i = 0; r == 0 && i < count; i++) {
-                size_t place = (from - 1 + i) % LABELS_PER_SHEET;
-
-                if (i > 0 && place == 0)
-                        sheet_page(sheet);
-                r = draw_label(sheet, &labels[i], label_x(place), label_y(place));
-        }
-        return r;
-}
-
-int labels_write(const struct label *labels, size_t count, const struct labels_place *place, const char *title, int64_t created_s,
-                 const char *path) {
+struct labels {
         struct sheet sheet;
+        size_t place;           /* of the next, from that of the first sheet on */
+        bool begun;
+};
+
+int labels_new(const struct labels_place *place, const char *title, int64_t created_s, struct labels **ret_labels) {
+        struct labels *labels;
         int r;
 
         if (!place_possible(place))
                 return -EINVAL;
-        r = sheet_init(&sheet, title, created_s);
-        if (r < 0)
+        labels = calloc(1, sizeof(*labels));
+        if (!labels)
+                return -ENOMEM;
+        r = sheet_init(&labels->sheet, title, created_s);
+        if (r < 0) {
+                free(labels);
                 return r;
-        sheet_shift(&sheet, place->right_mm, place->down_mm);
-        sheet_begin(&sheet, "Document");
-        r = draw_labels(&sheet, labels, count, place->from);
-        sheet_end(&sheet, "Document");
-        if (r == 0)
-                r = sheet_finish_unsynced(&sheet, path);
-        sheet_deinit(&sheet);
-        return r;
+        }
+        labels->place = place->from - 1;
+        sheet_shift(&labels->sheet, place->right_mm, place->down_mm);
+        sheet_begin(&labels->sheet, "Document");
+        *ret_labels = labels;
+        return 0;
+}
+
+int labels_add(struct labels *labels, const struct label *label) {
+        size_t place = labels->place++ % LABELS_PER_SHEET;
+
+        if (labels->begun && place == 0)
+                sheet_page(&labels->sheet);
+        labels->begun = true;
+        return draw_label(&labels->sheet, label, label_x(place), label_y(place));
+}
+
+int labels_finish(struct labels *labels, const char *path) {
+        sheet_end(&labels->sheet, "Document");
+        return sheet_finish_unsynced(&labels->sheet, path);
+}
+
+void labels_free(struct labels *labels) {
+        if (!labels)
+                return;
+        sheet_deinit(&labels->sheet);
+        free(labels);
 }
 
 int label_write(const struct label *label, const char *title, int64_t created_s, const char *path) {

@@ -16,7 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/unsynced.h"
 #include "ui/paper/sheet.h"
+#include "ui/paper/single.h"
 
 static const double left_mm = 25, right_mm = 190, width_mm = 165;
 static const uint32_t ink = 0x0e1b24, city = 0x0b3a53, line = 0xc9d3d9;
@@ -205,6 +207,7 @@ static int draw_page(struct sheet *sheet, const struct letter *letter) {
 struct letters {
         struct sheet sheet;
         size_t count;
+        struct singles *singles;        /* of what is finished */
 };
 
 int letters_new(const char *title, int64_t created_s, struct letters **ret_letters) {
@@ -234,9 +237,19 @@ int letters_finish(struct letters *letters, const char *path) {
         return sheet_finish_unsynced(&letters->sheet, path);
 }
 
+int letters_write_single(struct letters *letters, size_t at, const char *path) {
+        CLEANUP(buffer_wipe) struct buffer pdf = BUFFER_INIT;
+        int r = letters->singles ? 0 : singles_new(&letters->sheet.bytes, &letters->singles);
+
+        if (r == 0)
+                r = singles_page(letters->singles, at, &pdf);
+        return r == 0 ? unsynced_replace(path, pdf.data, pdf.len, 0600) : r;
+}
+
 void letters_free(struct letters *letters) {
         if (!letters)
                 return;
+        singles_free(letters->singles);
         sheet_deinit(&letters->sheet);
         free(letters);
 }

@@ -57,4 +57,9 @@ MUST_CHECK int letters_new(const char *title, int64_t created_s, struct letters 
 MUST_CHECK int letters_add(struct letters *letters, const struct letter *letter);
 /* Replaces the file (0600), on the disk after unsynced_wait(). 0 or a negative errno. */
 MUST_CHECK int letters_finish(struct letters *letters, const char *path);
+/*
+ * Once they are finished: one of them, from 0, in a file of its own, which looks as it does among the others and has their fonts. The same; -EBADMSG when this Cairo
+ * writes otherwise than single.h reads.
+ */
+MUST_CHECK int letters_write_single(struct letters *letters, size_t at, const char *path);
 void letters_free(struct letters *letters); /* also NULL */

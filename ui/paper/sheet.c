@@ -237,13 +237,13 @@ void sheet_box(struct sheet *sheet, double x_mm, double y_mm, double w_mm, doubl
 
 /*
  * A stencil of 8 x 8 pixels a module: written out as paths, thousands of corners would be most of a document and of the time that it takes,
- * and viewers that smooth what they enlarge blur an eighth of a module at most.
+ * and viewers that smooth what they enlarge blur an eighth of a module at most. A module is one byte of a row of bits, in whichever order bits come.
  */
 enum { QR_STENCIL_PX = 8 };
 
 static cairo_surface_t *stencil_of(const struct qr *qr) {
         int side = qr->modules * QR_STENCIL_PX;
-        cairo_surface_t *stencil = cairo_image_surface_create(CAIRO_FORMAT_A8, side, side);
+        cairo_surface_t *stencil = cairo_image_surface_create(CAIRO_FORMAT_A1, side, side);
         unsigned char *pixels = cairo_image_surface_get_data(stencil);
         int stride = cairo_image_surface_get_stride(stencil);
 
@@ -251,9 +251,9 @@ static cairo_surface_t *stencil_of(const struct qr *qr) {
                 unsigned char *rows = pixels + (ptrdiff_t)y * QR_STENCIL_PX * stride;
 
                 for (int x = 0; x < qr->modules; x++)
-                        memset(rows + (ptrdiff_t)x * QR_STENCIL_PX, qr->dark[y * qr->modules + x] ? 0xff : 0, QR_STENCIL_PX);
+                        rows[x] = qr->dark[y * qr->modules + x] ? 0xff : 0;
                 for (int i = 1; i < QR_STENCIL_PX; i++)
-                        memcpy(rows + (ptrdiff_t)i * stride, rows, (size_t)side);
+                        memcpy(rows + (ptrdiff_t)i * stride, rows, (size_t)qr->modules);
         }
         cairo_surface_mark_dirty(stencil);
         return stencil;
