@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BEAT_MS = 20, LATE_MS = 40 };
+enum { BEAT_MS = 50, LATE_MS = 40 };
 
 static int64_t now_us(void) {
         struct timespec now;

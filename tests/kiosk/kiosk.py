@@ -71,13 +71,14 @@ def inside(build):
     return [path for path in (build / name for name in INSIDE) if path.exists()]
 
 
-def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options):
+def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, bare=False, **options):
     """Restores a kiosk.
 
     build     the build folder: its programs INSIDE, kiosk_agent and kiosk_beat go in, and its folder kiosk/ is the cache
     programs  further executables to put into /usr/bin; their shared libraries are in the image
     chips     {label: [line names]}, default cabinet(); {} for none
     gpio      gpio-sim, or gpio-sim-keeping, whose outputs keep their value when they are released
+    bare      without the programs INSIDE
     data      a disk for /data: None (none is mounted), a file, or a VolatileDisk
     options   display ("bochs", "virtio" or "none"), size (of the picture), watchdog ("none", "reset"), show (QEMU's -display and
               -vnc arguments)
@@ -89,7 +90,7 @@ def start(build, programs=(), chips=None, gpio="gpio-sim", data=None, **options)
     box = Kiosk(image, saved, disk=data, **options)
     try:
         box.must(f"date -s @{time.time():.0f} >/dev/null")
-        for program in (build / "tests/kiosk/kiosk_beat", *inside(build), *programs):
+        for program in (build / "tests/kiosk/kiosk_beat", *([] if bare else inside(build)), *programs):
             box.put(program, f"/usr/bin/{program.name}", 0o755)
         if data:
             box.mount()

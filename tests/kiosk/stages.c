@@ -7,7 +7,7 @@
 
 #include "tests/support/cmocka.h"
 
-enum { LOOK_US = 4000, SCREEN_US = 20000, FAR_MS = 30000 };
+enum { LOOK_US = 10000, SCREEN_US = 50000, FAR_MS = 30000 };
 
 static const struct {
         const char *name;

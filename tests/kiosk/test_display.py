@@ -44,7 +44,7 @@ class Panel:
     def show(self, kind, degrees, environment="", wait="shown", size=None, pictures=PICTURES):
         size = size or self.box.size
         width, height = size if degrees % 180 == 0 else reversed(size)
-        self.box.must(f"rm -f /tmp/said; {environment} show_display {kind} {degrees} {width} {height} {degrees + 3} {pictures} /tmp/expected.ppm "
+        self.box.must(f": >/tmp/said; {environment} show_display {kind} {degrees} {width} {height} {degrees + 3} {pictures} /tmp/expected.ppm "
                       ">/tmp/said 2>&1 & echo $! >/tmp/pid")
         self.said(wait)
         self.expected = digest(kiosk.ppm(self.box.get("/tmp/expected.ppm"))[2])
@@ -52,7 +52,7 @@ class Panel:
     def said(self, word):
         """What the process said, as soon as that is among it."""
         end = time.monotonic() + PATIENCE_S
-        while word not in (text := self.box.run("cat /tmp/said")[1]):
+        while word not in (text := self.box.get("/tmp/said").decode(errors="replace")):
             assert time.monotonic() < end, f"never said {word}: {text}"
             time.sleep(0.05)
         return text
@@ -177,7 +177,7 @@ class Displays(unittest.TestCase):
         panel.signal("TERM")
 
     def check(self, display, size, driver, *more):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, display=display, size=size) as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, bare=True, display=display, size=size) as box:
             self.check_programs(box, "test_display_drm", "GLASS_ONE_BUFFER=1 test_display_drm", "test_display_fbdev")
             panel = Panel(box)
             self.check_rotations(panel, "drm")
@@ -201,7 +201,7 @@ class Displays(unittest.TestCase):
         """A panel that says nothing of itself, and a picture for which the card has not the memory: the driver refuses the mode that is made for
         it, and the picture is scaled to one that it knows. Of what fits the mode is made and taken."""
         silent = ["-display", "none", "-global", "bochs-display.edid=off"]
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/show_display"], chips={}, show=silent, size=PANEL) as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/show_display"], chips={}, bare=True, show=silent, size=PANEL) as box:
             driver = "/sys/bus/pci/drivers/bochs-drm"  # it asks the panel what it is when it takes the card
             box.must(f"cd {driver}; for d in *:*; do echo $d >unbind && echo $d >bind; done; udevadm settle")
             self.assertEqual(box.must("cat /sys/class/drm/card0-*/edid | wc -c").strip(), "0")
@@ -222,11 +222,11 @@ class Displays(unittest.TestCase):
             self.until_console(panel, "the console after that")
 
     def test_terminal(self):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_console"], chips={}, size=kiosk.SMALL) as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_console"], chips={}, bare=True, size=kiosk.SMALL) as box:
             self.check_programs(box, "test_console")
 
     def test_framebuffer_of_16_bits(self):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_display_fbdev"], chips={}, size=kiosk.SMALL) as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal/test_display_fbdev"], chips={}, bare=True, size=kiosk.SMALL) as box:
             box.must("modprobe vfb vfb_enable=1 videomemorysize=4194304 mode_option=800x600@60 && udevadm settle")
             self.check_programs(box, "GLASS_CARD=/dev/fb1 GLASS_BITS=16 test_display_fbdev")
 

@@ -23,7 +23,7 @@ PATIENCE_S = 300
 class Lines(unittest.TestCase):
     def check(self, gpio, *names):
         programs = [BUILD / "tests/hal" / name for name in names]
-        with kiosk.start(BUILD, programs=programs, chips={}, display="none") as box:
+        with kiosk.start(BUILD, programs=programs, chips={}, bare=True, display="none") as box:
             box.must(f"modprobe {gpio}")
             for name in names:
                 with self.subTest(program=name):

@@ -34,6 +34,7 @@ DAEMON = "/usr/bin/pickupboxd"
 SEED = 1
 LIMIT_S = 20000 if FULL else 1500
 MOVES_S, STILL_S = 0.9, 0.35
+USUAL = ("Deaths", "DeathsWhereLinesFallBack")
 
 
 def put_place(box, program):
@@ -47,33 +48,61 @@ def put_place(box, program):
     return place
 
 
-class Deaths(unittest.TestCase):
-    def run_inside(self, gpio, program, *words, place=False, limit_s=600, also=()):
-        path = BUILD / program
-        with kiosk.start(BUILD, programs=[path, *also], chips={}, gpio=gpio, display="none") as box:
-            box.must(f"modprobe {gpio}")
-            arguments = [str(word) for word in words]
-            if place:
-                arguments.insert(2, str(put_place(box, path)))
-            status, text = box.run(f"{path.name} {' '.join(arguments)}", limit_s)
-            print(f"{gpio}:\n{text}", flush=True)
-            self.assertEqual(status, 0)
+class Struck(unittest.TestCase):
+    """On one kind of chip: a machine for all of it. The place is the same for all, and staff have loaded it once."""
 
-    def test_each_process_and_each_pair(self):
-        self.run_inside("gpio-sim", "tests/hal/test_guard_deaths_gpio")
+    gpio = None
+    loaded = None  # the place's folder with what it was after that, packed
 
-    def test_each_process_and_each_pair_where_outputs_are_kept(self):
-        self.run_inside("gpio-sim-keeping", "tests/hal/test_guard_deaths_gpio")
+    @classmethod
+    def setUpClass(cls):
+        programs = [BUILD / "tests/kiosk/kiosk_moments", BUILD / "tests/hal/test_guard_deaths_gpio", IMMODERATE]
+        cls.box = kiosk.start(BUILD, programs=programs, chips={}, gpio=cls.gpio, display="none")
+        cls.addClassCleanup(cls.box.close)
+        cls.box.must(f"modprobe {cls.gpio}")
+        if not Struck.loaded:
+            Struck.place = put_place(cls.box, programs[0])
+            return
+        cls.box.put(Struck.loaded, "/tmp/place.tar")
+        cls.box.must("tar -C / -xf /tmp/place.tar && rm /tmp/place.tar")
 
-    def test_random_moments_of_sessions(self):
-        self.run_inside("gpio-sim", "tests/kiosk/kiosk_moments", *[DAEMON] * 2, *ROUNDS, SEED, place=True, limit_s=LIMIT_S)
+    def run_inside(self, command, limit_s=600):
+        status, text = self.box.run(command, limit_s)
+        print(f"{self.gpio}:\n{text}", flush=True)
+        self.assertEqual(status, 0)
 
-    def test_random_moments_of_sessions_where_outputs_are_kept(self):
-        self.run_inside("gpio-sim-keeping", "tests/kiosk/kiosk_moments", *[DAEMON] * 2, *ROUNDS_KEPT, SEED + 1, place=True, limit_s=LIMIT_S)
+    def strike(self, daemon, *words):
+        self.run_inside(f"kiosk_moments {DAEMON} {daemon} {self.place} {' '.join(str(word) for word in words)}", LIMIT_S)
+        if not Struck.loaded:
+            self.box.must(f"tar -C / -cf /tmp/place.tar .{self.place}")
+            Struck.loaded = self.box.get("/tmp/place.tar")
+
+
+class Deaths(Struck):
+    """Where chips keep the value of an output that is released."""
+
+    gpio = "gpio-sim-keeping"
 
     def test_a_controller_that_asks_for_too_long_pulses(self):
-        self.run_inside("gpio-sim-keeping", "tests/kiosk/kiosk_moments", DAEMON, f"/usr/bin/{IMMODERATE.name}", *FEW, SEED, place=True,
-                        also=[IMMODERATE])
+        self.strike(f"/usr/bin/{IMMODERATE.name}", *FEW, SEED)
+
+    def test_each_process_and_each_pair(self):
+        self.run_inside("test_guard_deaths_gpio")
+
+    def test_random_moments_of_sessions(self):
+        self.strike(DAEMON, *ROUNDS_KEPT, SEED + 1)
+
+
+class DeathsWhereLinesFallBack(Struck):
+    """To their pull, as soon as nobody holds them."""
+
+    gpio = "gpio-sim"
+
+    def test_each_process_and_each_pair(self):
+        self.run_inside("test_guard_deaths_gpio")
+
+    def test_random_moments_of_sessions(self):
+        self.strike(DAEMON, *ROUNDS, SEED)
 
 
 class Still(unittest.TestCase):
@@ -116,4 +145,4 @@ if __name__ == "__main__":
     except kiosk.Missing as reason:
         print(f"no virtual kiosk here: {reason}")
         sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *(options.case or ["Deaths"])], verbosity=2)
+    unittest.main(argv=[sys.argv[0], *(options.case or USUAL)], verbosity=2)

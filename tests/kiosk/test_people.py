@@ -17,7 +17,7 @@ PROGRAMS = ("test_scanner_as_keyboard", "test_scanner_keyboard", "test_input_as_
 
 class People(unittest.TestCase):
     def test_real_devices_pass_the_tests_of_the_simulated_ones_and_more(self):
-        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, display="none") as box:
+        with kiosk.start(BUILD, programs=[BUILD / "tests/hal" / name for name in PROGRAMS], chips={}, bare=True, display="none") as box:
             for name in PROGRAMS:
                 with self.subTest(name):
                     status, text = box.run(name, timeout_s=120)

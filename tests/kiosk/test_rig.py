@@ -34,7 +34,7 @@ class Case(unittest.TestCase):
         self.temporary.cleanup()
 
     def start(self, **options):
-        self.box = kiosk.start(BUILD, **self.options, **options)
+        self.box = kiosk.start(BUILD, bare=True, **self.options, **options)
         return self.box
 
     def await_(self, condition):

@@ -15,6 +15,7 @@ import unittest
 
 import kiosk
 import packages
+import place
 import trace
 
 CHIPS = {"kiosk-locks": ["lock0", "lock1", "lock2"], "doors-a": ["door0", "door1"], "doors-b": ["door2"]}
@@ -88,18 +89,18 @@ class Case(unittest.TestCase):
         return self.status()["compartments"]["absent"]
 
     def said(self):
-        return self.box.must("cat /tmp/log")
+        return self.box.get("/tmp/log").decode(errors="replace")
 
     # ---- a person at a terminal
 
     def sit_down(self):
-        self.box.must("[ -p /tmp/keys ] || mkfifo /tmp/keys; rm -f /tmp/status; : >/tmp/said\n"
-                      f"(kiosk_on_terminal /tmp/keys /tmp/said pickupbox box wiring {BOX}; echo $? >/tmp/status) >/dev/null 2>&1 &")
+        self.box.must("[ -p /tmp/keys ] || mkfifo /tmp/keys; : >/tmp/said\n"
+                      f": >/tmp/status; (kiosk_on_terminal /tmp/keys /tmp/said pickupbox box wiring {BOX}; echo $? >/tmp/status) >/dev/null 2>&1 &")
         self.heard = 0
 
     def hear(self, text):
         def said():
-            return self.box.run("cat /tmp/said")[1].replace("\r", "")
+            return self.box.get("/tmp/said").decode(errors="replace").replace("\r", "")
 
         self.await_(lambda: text in said()[self.heard:], text)
         self.heard = said().index(text, self.heard) + len(text)
@@ -119,14 +120,12 @@ class Case(unittest.TestCase):
         self.pin = None
 
     def ended(self):
-        self.await_(lambda: self.box.run("[ -s /tmp/status ]")[0] == 0, "it does not end")
-        return int(self.box.must("cat /tmp/status"))
+        self.await_(lambda: self.box.get("/tmp/status"), "it does not end")
+        return int(self.box.get("/tmp/status"))
 
     def spring(self):
         """Doors open while their lock's line is high."""
-        for n in range(3):
-            self.box.must(f"(while :; do read -r v <{self.box.sysfs[f'lock{n}']}/value; [ $v = 1 ] && "
-                          f"echo pull-down >{self.box.sysfs[f'door{n}']}/pull; usleep 20000; done) >/dev/null 2>&1 &")
+        place.spring(self.box, range(3))
 
 
 class Looking(Case):
@@ -164,7 +163,7 @@ class Looking(Case):
 
 class Walking(Case):
     def test_each_door_opens_by_one_pulse_with_an_entry_before_it(self):
-        box = self.start(gpio="gpio-sim-keeping")
+        box = self.start(programs=("kiosk_spring",), gpio="gpio-sim-keeping")
         self.spring()
         box.trace_start()
         self.sit_down()
@@ -187,7 +186,7 @@ class Walking(Case):
                          [("login", None), ("service_open", 1), ("service_open", 2), ("service_open", 3), ("logout", None)])
 
     def test_exchanged_locks_are_found(self):
-        box = self.start(locks="lock1\nlines = kiosk-locks:lock0\nlines = kiosk-locks:lock2")
+        box = self.start(locks="lock1\nlines = kiosk-locks:lock0\nlines = kiosk-locks:lock2", programs=("kiosk_spring",))
         self.spring()
         self.sit_down()
         self.sign_in()
@@ -229,9 +228,9 @@ class Chips(Case):
     def test_a_label_that_two_chips_have_is_told_with_the_places_to_write(self):
         box = self.start()
         box.must("cd /sys/kernel/config/gpio-sim; mkdir -p twin/bank0; echo doors-a >twin/bank0/label; echo 1 >twin/live")
-        place = "platform/" + box.must("cat /sys/kernel/config/gpio-sim/twin/dev_name").strip()
+        where = "platform/" + box.must("cat /sys/kernel/config/gpio-sim/twin/dev_name").strip()
         self.start_daemon()
-        self.assertRegex(self.said(), r"two chips have the label doors-a; in its stead write where the one meant sits, one of .*" + place)
+        self.assertRegex(self.said(), r"two chips have the label doors-a; in its stead write where the one meant sits, one of .*" + where)
         self.assertEqual(self.absent(), 2)
 
 

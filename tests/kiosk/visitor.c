@@ -22,7 +22,7 @@
 
 #define LINKS "/dev/pickupbox"
 
-enum { LOOK_US = 20000, PATIENCE_S = 60, COIL_US = 1000, SPRING_US = 10000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 15000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
+enum { LOOK_US = 50000, PATIENCE_S = 60, COIL_US = 5000, SPRING_US = 20000, KEY_BACKSPACE = 14, KEY_OK = 96 /* of the numeric block */, KEY_US = 15000, AWAY_S = 7 /* in whole ones, so that 6 are certain */ };
 
 static const int digit_keys[] = { 82, 79, 80, 81, 75, 76, 77, 71, 72, 73 };
 
