@@ -134,13 +134,13 @@ static struct text *balanced(struct build *build, const struct writing *writing,
 /* Whether what begins a last line is no more than a word beside the others. */
 static bool is_left_alone(struct build *build, const char *line, struct text_style style, const struct text *whole) {
         struct text *text = lay_out(build, line, style, 0, false);
-        bool alone = text && 2 * text_width(text) < text_width(whole);
+        bool alone = text && 5 * text_width(text) < 3 * text_width(whole);
 
         text_unref(text);
         return alone;
 }
 
-/* In two lines, the first of which ends after a comma or colon, the most even of those that fit; else NULL. */
+/* In two lines, the first of which ends after a comma or colon, the most even of those that fit; else NULL. One word is no line before a comma. */
 static struct text *by_clause(struct build *build, const struct writing *writing, struct text_style style) {
         char *string = strdup(writing->text);
         struct text *best = NULL;
@@ -151,13 +151,17 @@ static struct text *by_clause(struct build *build, const struct writing *writing
         }
         for (char *at = string; *at; at++) {
                 struct text *text;
+                bool first_alone;
 
                 if (!strchr(",:", at[0]) || at[1] != ' ')
                         continue;
                 at[1] = '\n';
                 text = lay_out(build, string, style, 0, false);
+                at[1] = '\0';
+                first_alone = text && at[0] == ',' && !strchr(string, ' ') && is_left_alone(build, string, style, text);
                 at[1] = ' ';
-                if (text && fits(text, writing) && !is_left_alone(build, at + 2, style, text) && (!best || text_width(text) < text_width(best))) {
+                if (text && fits(text, writing) && !first_alone && !is_left_alone(build, at + 2, style, text) &&
+                    (!best || text_width(text) < text_width(best))) {
                         text_unref(best);
                         best = text_ref(text);
                 }
@@ -192,6 +196,107 @@ static struct text *spread(struct build *build, const struct writing *writing, s
         return split;
 }
 
+#define NO_BREAK "\u00A0"
+
+/* Bytes of what is not seen at this place: a joiner, a soft hyphen. */
+static size_t unseen_len(const char *at) {
+        return strncmp(at, "\u2060", 3) == 0 ? 3 : strncmp(at, "\u00AD", 2) == 0 ? 2 : 0;
+}
+
+/* The blank in the string that the line before this one ends at; NULL when it ends at another sign. */
+static const char *blank_before(const char *string, const struct text *text, int line) {
+        size_t len;
+        const char *at = text_line(text, 0, &len), *to = text_line(text, line, &len);
+
+        if (to == at || to[-1] != ' ')
+                return NULL;
+        while (at < to) {
+                size_t unseen = unseen_len(at), unseen_there = unseen_len(string);
+
+                if (unseen > 0 || unseen_there > 0) {
+                        at += unseen;
+                        string += unseen_there;
+                } else if (*string == ' ' && strncmp(at, NO_BREAK, 2) == 0) {
+                        at += 2;
+                        string++;
+                } else if (*at++ != *string++) {
+                        return NULL;
+                }
+        }
+        return string[-1] == ' ' ? string - 1 : NULL;
+}
+
+/* Whether the line is one word, and short beside the others. */
+static bool is_lone(struct build *build, const struct text *text, int line, struct text_style style) {
+        size_t len;
+        const char *at = text_line(text, line, &len);
+        char *word = strndup(at, len > 0 && at[len - 1] == ' ' ? len - 1 : len);
+        bool lone = word && !strchr(word, ' ') && !strstr(word, NO_BREAK) && is_left_alone(build, word, style, text);
+
+        free(word);
+        return lone;
+}
+
+/* The same with the blank made one that does not break, or NULL. The caller owns it. */
+static char *joined(const char *string, const char *blank) {
+        size_t len = strlen(string), before = (size_t)(blank - string);
+        char *copy = malloc(len + sizeof(NO_BREAK));
+
+        if (!copy)
+                return NULL;
+        memcpy(copy, string, before);
+        memcpy(copy + before, NO_BREAK, sizeof(NO_BREAK) - 1);
+        memcpy(copy + before + sizeof(NO_BREAK) - 1, blank + 1, len - before);
+        return copy;
+}
+
+static unsigned lone_count(struct build *build, const struct text *text, struct text_style style) {
+        unsigned count = 0;
+
+        for (int line = 0; line < text_line_count(text); line++)
+                count += is_lone(build, text, line, style);
+        return count;
+}
+
+/* Each word that would stand alone in a line takes the one before it along, where that makes no line more. The caller keeps its own text. */
+static struct text *with_companions(struct build *build, const struct writing *writing, struct text_style style, struct text *text, bool hyphenate) {
+        struct writing with = *writing;
+        char *owned = NULL;
+
+        text_ref(text);
+        for (int line = 1; text && line < text_line_count(text);) {
+                const char *blank = is_lone(build, text, line, style) ? blank_before(with.text, text, line) : NULL;
+                char *string = blank ? joined(with.text, blank) : NULL;
+                struct text *other = string ? lay_out(build, string, style, writing->room.w, hyphenate) : NULL;
+
+                if (!other || text_line_count(other) > text_line_count(text) || !fits(other, writing)) {
+                        text_unref(other);
+                        free(string);
+                        line++;
+                        continue;
+                }
+                line = 1; /* the lines before have changed, too */
+                free(owned);
+                with.text = owned = string;
+                text_unref(text);
+                text = spread(build, &with, style, other, hyphenate);
+        }
+        free(owned);
+        return text;
+}
+
+static struct text *accompanied(struct build *build, const struct writing *writing, struct text_style style, struct text *text, bool hyphenate) {
+        unsigned lone = text ? lone_count(build, text, style) : 0;
+        struct text *other = lone > 0 ? with_companions(build, writing, style, text, hyphenate) : NULL;
+
+        if (!other || lone_count(build, other, style) >= lone) {
+                text_unref(other);
+                return text;
+        }
+        text_unref(text);
+        return other;
+}
+
 /* What stands in the style, or NULL when it does not fit there. */
 static struct text *fit(struct build *build, const struct writing *writing, struct text_style style, bool last) {
         struct text *text;
@@ -206,7 +311,7 @@ static struct text *fit(struct build *build, const struct writing *writing, stru
                 if (!text)
                         return NULL;
                 if (fits(text, writing))
-                        return spread(build, writing, style, text, hyphenate != 0);
+                        return accompanied(build, writing, style, spread(build, writing, style, text, hyphenate != 0), hyphenate != 0);
                 if (last && hyphenate)
                         return text;
                 text_unref(text);

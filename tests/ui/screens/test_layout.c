@@ -315,6 +315,76 @@ static void no_line_ends_inside_what_must_stay_whole(void **state) {
         walk_without_fault(check_ends);
 }
 
+/* ---- words that stand alone in a line ---- */
+
+/* Signs that are seen: neither the bytes that go on with one, nor joiners, nor soft hyphens. */
+static size_t seen_len(const char *at, size_t len) {
+        size_t seen = 0;
+
+        for (size_t i = 0; i < len; i++)
+                seen += (at[i] & 0xC0) != 0x80 && strncmp(at + i, "\u2060", 3) != 0 && strncmp(at + i, "\u00AD", 2) != 0;
+        return seen;
+}
+
+static size_t widest_line(const struct view_text *text) {
+        size_t len, most = 0;
+        const char *line;
+
+        for (int at = 0; (line = view_text_line(text, at, &len)); at++)
+                most = seen_len(line, len) > most ? seen_len(line, len) : most;
+        return most;
+}
+
+/* A short line of one word, although the last word of the line before would go with it and leave none alone there. */
+static bool is_lone(const struct view_text *text, int at) {
+        size_t len, before_len, word, left, last = 0, widest = widest_line(text);
+        const char *line = view_text_line(text, at, &len), *before = view_text_line(text, at - 1, &before_len);
+
+        if (before_len < 2 || before + before_len != line || line[-1] != ' ' || memchr(line, ' ', len - 1) || memmem(line, len, "\u00A0", 2))
+                return false;
+        while (last + 1 < before_len && before[before_len - 2 - last] != ' ')
+                last++;
+        word = seen_len(line, len);
+        left = last + 1 < before_len ? before_len - 2 - last : 0;
+        if (left == 0 || (!memchr(before, ' ', left - 1) && 2 * seen_len(before, left) < widest))
+                return false;
+        return 2 * word < widest && 4 * (word + 1 + last) < 3 * widest;
+}
+
+static void check_lone(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count, len;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++)
+                for (int at = 1; view_text_line(&texts[i], at, &len); at++)
+                        if (is_lone(&texts[i], at))
+                                walk_fault(walk, "leaves a word alone in a line", texts[i].text);
+}
+
+static void no_word_is_left_alone_in_a_line(void **state) {
+        walk_without_fault(check_lone);
+}
+
+/* Nor one before a comma, which a line of its own sets off. */
+static void check_first(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count, len, next_len;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                const char *line = view_text_line(&texts[i], 0, &len), *next = line ? view_text_line(&texts[i], 1, &next_len) : NULL;
+                size_t word = next ? strcspn(next, " \n") : 0, widest = widest_line(&texts[i]);
+
+                if (next && len > 2 && line[len - 2] == ',' && !memchr(line, ' ', len - 1) && 2 * len < widest && 4 * (len + word) < 3 * widest)
+                        walk_fault(walk, "begins with a word alone in its line", texts[i].text);
+        }
+}
+
+static void no_word_before_a_comma_is_a_line(void **state) {
+        walk_without_fault(check_first);
+}
+
 static struct walk_check checks[] = {
         { .step = check_texts },
         { .step = check_labels },
@@ -327,6 +397,8 @@ static struct walk_check checks[] = {
         { .step = check_even },
         { .step = check_plan },
         { .step = check_ends },
+        { .step = check_lone },
+        { .step = check_first },
 };
 
 static void walk_without_fault(void (*step)(const struct walk *walk)) {
@@ -351,6 +423,8 @@ int main(void) {
                 cmocka_unit_test(like_things_have_one_type_size),
                 cmocka_unit_test(the_open_door_of_a_plan_has_its_number),
                 cmocka_unit_test(no_line_ends_inside_what_must_stay_whole),
+                cmocka_unit_test(no_word_is_left_alone_in_a_line),
+                cmocka_unit_test(no_word_before_a_comma_is_a_line),
         };
 
         return cmocka_run_group_tests(tests, walk_once, NULL);
