@@ -5,7 +5,7 @@
 In the rooms that speak to people no string literal is a sentence: two words with a space between. Journal lines for
 administrators, SQL, formats and our own assertions are told apart by where they stand. Every entry of the catalogues is used
 by some source, and where a sentence is filled, the names are those of its places. What has a name is called by it alone, and
-names in German stand in German quotes. The checker is itself checked on planted breaches first.
+names in German stand in German quotes; on the screens, English has its apostrophes and keeps "QR code" in one line. The checker is itself checked on planted breaches first.
 """
 
 import os
@@ -47,6 +47,11 @@ NAMES = (
     (r"Steuer\xad?baustein", "Steuerung"),
     (r'\\"(?:policy\.[a-z_]+|\{part\}|Restore)\\"', "the name in „…“"),
 )
+
+# The same of English on the screens; what else is printed, in a terminal or on paper, begins with one of the others.
+ENGLISH = ((r"[A-Za-z]'(?:[a-z]| [a-z])", "’"), (r"QR code", "QR\\u00a0code"), (r"(?i)team lead", "Manager"))
+NOT_ON_SCREENS = ("problem.", "office.", "help_", "help.office", "command.", "report.", "table.", "public.", "import.", "change.", "pack.",
+                  "sync.", "continue.", "label.", "letter.", "message.")
 
 
 def without_comments(text):
@@ -127,11 +132,13 @@ def fillings(name, text, entries):
             yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {parts[at]} is not filled with the names of its places"
 
 
-def misnamed(name, text):
-    """German entries that call by another name what has one."""
+def misnamed(name, text, names, others=()):
+    """Entries that call by another name what has one, but for those whose keys begin as one of the others."""
+    key = ""
     for number, line in enumerate(text.splitlines(), 1):
-        for pattern, instead in NAMES:
-            if not line.startswith(("#", "msgid")) and (match := re.search(pattern, line)):
+        key = line[7:-1] if line.startswith('msgid "') else key
+        for pattern, instead in names:
+            if not line.startswith(("#", "msgid")) and not (others and key.startswith(others)) and (match := re.search(pattern, line)):
                 yield f"{name}:{number}: {match[0]}; say {instead}"
 
 
@@ -147,7 +154,8 @@ def faults(root):
         if name.startswith(tuple(room + "/" for room in ROOMS)):
             found += sentences(name, text)
         found += fillings(name, text, entries)
-    found += misnamed("ui/po/de.po", (root / "ui/po/de.po").read_text())
+    found += misnamed("ui/po/de.po", (root / "ui/po/de.po").read_text(), NAMES)
+    found += misnamed("ui/po/en.po", (root / "ui/po/en.po").read_text(), ENGLISH, NOT_ON_SCREENS)
     found += [f"ui/po: no source uses {key}" for key in sorted(entries.keys() - used)]
     return found
 
@@ -186,6 +194,11 @@ def check_the_checker():
             (root / "ui/po/de.po").write_text(f'{german}\nmsgid "c.d"\nmsgstr "{text}"\n')
             assert len(faults(root)) == 1, f"the wrong name is not found: {text}"
         (root / "ui/po/de.po").write_text(german)
+        english = (root / "ui/po/en.po").read_text()
+        for text in ("the box's clock", "the boxes' clocks", "Show your QR code.", "Team lead"):
+            (root / "ui/po/en.po").write_text(english.replace("One {n}.", f"{{n}} {text}"))
+            assert len(faults(root)) == 1, f"the wrong name is not found: {text}"
+        (root / "ui/po/en.po").write_text(english)
         with (root / "ui/po/en.po").open("a") as catalogue:
             catalogue.write('\nmsgid "c"\nmsgstr "Nobody says this."\n')
         assert len(faults(root)) == 1, "an entry that nobody uses is not found"
