@@ -49,8 +49,9 @@ static uint8_t large_cells[608], small_cells[24];
 #define LARGE .plan = &large_plan
 #define SMALL .plan = &small_plan
 #define ALARM .map.alarm_compartment = 326, .map.alarm_reason = REASON_SWITCH_FAULTY
-#define LOADING(plan_of, c) \
-        STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(1, 5), .door.deadline_ms = 1796391127000, \
+#define LOADING(plan_of, c) LOADING_OF(plan_of, c, 1, 5)
+#define LOADING_OF(plan_of, c, ...) \
+        STAFF(SCREEN_STAFF_LOAD), plan_of, .door.compartment = c, .step = 2, .steps = 3, INSIDE(__VA_ARGS__), .door.deadline_ms = 1796391127000, \
         .door.case_number = "3f9a01c7"
 #define PAGE(c, state) .page.compartment = c, .page.cell = state
 #define CASE CASE_UNTIL(1796391127000)
@@ -83,6 +84,16 @@ static const struct screen_row problem_rows[] = {
 #define FOUR_ROWS(c) INSIDE_ROW(c, "3f9a01c7"), INSIDE_ROW(c + 1, "00bb8e12"), INSIDE_ROW(c + 2, "c0ffee00"), INSIDE_ROW(c + 3, "9cc4d4e5")
 static const struct screen_row contents_rows[] = {
         FOUR_ROWS(1), FOUR_ROWS(7), FOUR_ROWS(43), FOUR_ROWS(109), FOUR_ROWS(326), FOUR_ROWS(401), FOUR_ROWS(480), FOUR_ROWS(600),
+};
+/* As many items as a consignment can have, among them the longest words. */
+#define EIGHT 3, 2, 4, 3, 2, 4, 1, 5
+static const struct screen_row eight_rows[] = {
+        { .compartment = 43, .case_number = "3f9a01c7", ITEMS(EIGHT), .since_ms = 1794400000000, .deadline_ms = 1796391127000 },
+        { .compartment = 109, .case_number = "00bb8e12", ITEMS(1), .since_ms = 1794400000000, .deadline_ms = 1796391127000 },
+        { .compartment = 326, .case_number = "c0ffee00", ITEMS(2, 3, 5), .since_ms = 1794400000000, .deadline_ms = 1796391127000 },
+};
+static const struct screen_row eight_deliveries[] = {
+        { ITEMS(1, 5) }, { ITEMS(3, 5) }, { ITEMS(2) }, { ITEMS(1) }, { ITEMS(2, 3, 4) }, { ITEMS(5) }, { ITEMS(4) }, { ITEMS(1, 2) },
 };
 static const struct screen_row incident_rows[] = {
         { .incident = 4711, .since_ms = 1795354000000, .refusal = REFUSAL_EXPIRED, .case_number = "a1b2c3d4" },
@@ -131,6 +142,8 @@ static const struct sample samples[] = {
         { "choose", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .list.rows = deliveries, .list.row_count = 3 } },
         { "choose_two", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .list.rows = deliveries, .list.row_count = 2,
                           .pressed = { TARGET_CHOOSE, 1 } } },
+        { "choose_eight", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .list.rows = eight_deliveries, .list.row_count = ARRAY_LEN(eight_deliveries) } },
+        { "choose_items", { .id = SCREEN_CHOOSE, .step = 2, .steps = 4, .list.rows = eight_rows, .list.row_count = 2 } },
         { "wrong", { .id = SCREEN_WRONG, .step = 2, .steps = 4, .message.tries = 5, .message.tries_left = 2 } },
         { "wrong_typed", { .id = SCREEN_WRONG, .step = 3, .steps = 5, .message.tries = 5, .message.tries_left = 1, .message.typed_way = true } },
         { "wrong_last", { .id = SCREEN_WRONG, .step = 2, .steps = 4, .message.tries = 5, .message.tries_left = 1, .message.is_last = true } },
@@ -224,6 +237,15 @@ static const struct sample samples[] = {
         { "staff_load_small", { LOADING(SMALL, 7), .door.left_open = true } },
         { "staff_close", { STAFF(SCREEN_CLOSE), LARGE, .step = 3, .steps = 3, .door.compartment = 347 } },
         { "staff_overdue", { STAFF(SCREEN_STAFF_OVERDUE), LARGE, .list.rows = overdue_rows, .list.row_count = ARRAY_LEN(overdue_rows) } },
+        { "staff_load_eight", { LOADING_OF(LARGE, 347, EIGHT) } },
+        { "staff_take_eight", { STAFF(SCREEN_STAFF_TAKE), LARGE, INSIDE(EIGHT), .door.compartment = 347, .door.walks = true, .door.left = 14 } },
+        { "staff_found_eight", { STAFF(SCREEN_STAFF_FOUND), LARGE, INSIDE(EIGHT), .door.keeps = true, .door.compartment = 347 } },
+        { "staff_overdue_eight", { STAFF(SCREEN_STAFF_OVERDUE), LARGE, .list.rows = eight_rows, .list.row_count = ARRAY_LEN(eight_rows) } },
+        { "staff_round_eight", { STAFF(SCREEN_STAFF_ROUND), LARGE, .list.rows = eight_rows, .list.row_count = ARRAY_LEN(eight_rows), .list.may_reconcile = true } },
+        { "staff_contents_eight", { STAFF(SCREEN_STAFF_CONTENTS), LARGE, .list.rows = eight_rows, .list.row_count = ARRAY_LEN(eight_rows) } },
+        { "staff_compartment_eight", { STAFF(SCREEN_STAFF_COMPARTMENT), LARGE, PAGE(347, CELL_OCCUPIED), .page.may_open = true, .page.may_shut = true,
+                                       .page.case_number = "3f9a01c7", .page.items = (const uint8_t[]){ EIGHT }, .page.item_count = 8,
+                                       .page.since_ms = 1794400000000, .page.deadline_ms = 1796391127000 } },
         { "staff_overdue_none", { STAFF(SCREEN_STAFF_OVERDUE), SMALL } },
         { "staff_take", { STAFF(SCREEN_STAFF_TAKE), LARGE, INSIDE(3, 5), .door.compartment = 347 } },
         { "staff_look", { STAFF(SCREEN_STAFF_TAKE), SMALL, .door.looking = true, .door.compartment = 7 } },

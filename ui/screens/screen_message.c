@@ -4,7 +4,9 @@
 #include "ui/screens/parts.h"
 #include "ui/screens/place.h"
 #include "ui/screens/plan_draw.h"
+#include "ui/screens/rows.h"
 #include "ui/screens/screens.h"
+#include "ui/screens/staff.h"
 
 static const char *number(struct build *build) {
         return build_format(build, "%u", build->screen->door.compartment);
@@ -113,11 +115,13 @@ void screen_somebody_first(struct build *build) {
 void screen_again(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = build_say(build, TEXT_AGAIN_TITLE, NULL),
                                                                   .high = true });
+        struct button next = { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_BUTTON_NEXT, NULL), .icon = ICON_RIGHT, .strong = true };
         struct parts parts = { .count = 0 };
 
         parts_add(&parts, line(build, ICON_SHIELD, TEXT_AGAIN_NOTHING));
         parts_add(&parts, line(build, ICON_CLOCK, TEXT_AGAIN_LINE));
-        parts_draw(build, &parts, frame_matter(build, desk, 0), build->theme.ink);
+        parts_draw(build, &parts, frame_matter(build, desk, 1), build->theme.ink);
+        frame_actions(build, &next, 1);
         frame_bar(build, BAR_OPEN);
 }
 
@@ -225,14 +229,26 @@ void screen_jam(struct build *build) {
 /* ---- choose ---- */
 
 /* "Reisepass, Brief" */
+static unsigned item_of(uint8_t item) {
+        return item >= 1 && item <= 6 ? item - 1u : 5;
+}
+
+/* A kind is named once, where its first stands. */
 const char *message_items(struct build *build, const uint8_t *items, size_t count) {
+        unsigned counts[6] = { 0 };
         const char *text = "";
 
+        for (size_t i = 0; i < count; i++)
+                counts[item_of(items[i])]++;
         for (size_t i = 0; i < count; i++) {
-                unsigned item = items[i] >= 1 && items[i] <= 6 ? items[i] - 1u : 5;
+                unsigned item = item_of(items[i]), n = counts[item];
                 const char *name = build_say(build, (enum text_id)(TEXT_ITEM_1 + item), NULL);
 
-                text = i == 0 ? name : build_format(build, "%s, %s", text, name);
+                counts[item] = 0;
+                if (n > 1)
+                        name = build_say(build, TEXT_ITEM_SEVERAL, "n", build_format(build, "%u", n), "item", name, NULL);
+                if (n > 0)
+                        text = *text ? build_format(build, "%s, %s", text, name) : name;
         }
         return text;
 }
@@ -246,6 +262,20 @@ static const char *choose_title(struct build *build) {
         return build_say(build, TEXT_CHOOSE_TITLE, "n", build_format(build, "%zu", count), NULL);
 }
 
+/* Between its icons. */
+static int delivery_width(const struct build *build, int width) {
+        return width - 2 * build->size.pad - 2 * build->size.icon - 56;
+}
+
+/* As a button, or as its lines need it. */
+static int delivery_height(struct build *build, size_t row, int width) {
+        const struct screen_row *delivery = &build->screen->list.rows[row];
+        int lines = staff_lines(build, message_items(build, delivery->items, delivery->item_count), TYPE_BUTTON, delivery_width(build, width));
+        int height = lines * build_style(build, TYPE_BUTTON).line_px + build->size.gap;
+
+        return height > build->size.button_h ? height : build->size.button_h;
+}
+
 static void delivery(struct build *build, size_t row, struct view_rect rect) {
         const struct screen_row *delivery = &build->screen->list.rows[row];
         const char *items = message_items(build, delivery->items, delivery->item_count);
@@ -257,8 +287,8 @@ static void delivery(struct build *build, size_t row, struct view_rect rect) {
 
         build_icon(build, letter ? ICON_LETTER : ICON_PASSPORT, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
         build_write(build, &(struct writing){ .name = build_format(build, "choose_%zu", row), .text = items, .type = TYPE_BUTTON, .like = LIKE_BUTTON,
-                    .lines = 2, .middle = true,
-                    .room = { rect.x + pad + icon + 28, rect.y, rect.w - 2 * pad - 2 * icon - 56, rect.h }, .shrink = true,
+                    .lines = STAFF_LINES_MAX, .middle = true,
+                    .room = { rect.x + pad + icon + 28, rect.y, delivery_width(build, rect.w), rect.h }, .shrink = true,
                     .rgb = on });
         build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
         build->back = desk;
@@ -270,11 +300,19 @@ void screen_choose(struct build *build) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = choose_title(build),
                                                                   .hint = build_say(build, TEXT_CHOOSE_HINT, NULL) });
         struct view_rect room = frame_matter(build, desk, 0);
-        int height = build->size.button_h, pitch = height + build->size.gap;
-        size_t most = (size_t)((room.h + build->size.gap) / pitch);
+        int heights[SCREEN_ROWS_MAX], y = room.y, gap = build->size.gap;
+        struct rows rows;
 
-        for (size_t i = 0; i < list->row_count && i < most; i++)
-                delivery(build, i, (struct view_rect){ room.x, room.y + (int)i * pitch, room.w, height });
+        for (size_t i = 0; i < list->row_count; i++)
+                heights[i] = delivery_height(build, i, room.w) + gap;
+        rows = rows_cut(heights, list->row_count, room.h + gap, 0);
+        /* More than a page of them: the others are behind buttons. */
+        if (rows.to < list->row_count) {
+                rows = rows_cut(heights, list->row_count, frame_matter(build, desk, 1).h, list->first);
+                rows_buttons(build, &rows, list->row_count);
+        }
+        for (size_t i = rows.from; i < rows.to; y += heights[i++])
+                delivery(build, i, (struct view_rect){ room.x, y, room.w, heights[i] - gap });
         build->view->personal = true;
         frame_bar(build, BAR_ALL);
 }

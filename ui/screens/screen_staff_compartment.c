@@ -16,7 +16,7 @@ static const char *number(struct build *build) {
 /* ---- what is known ---- */
 
 static void line(struct build *build, struct parts *parts, enum icon icon, enum type type, const char *text) {
-        parts_add(parts, (struct part){ .kind = PART_LINE, .name = "fact", .icon = icon, .type = type, .text = text, .lines = 2,
+        parts_add(parts, (struct part){ .kind = PART_LINE, .name = "fact", .icon = icon, .type = type, .text = text, .lines = STAFF_LINES_MAX,
                                         .gap = build->size.space[SPACE_SMALL] });
 }
 
@@ -37,16 +37,28 @@ static const char *moment_of(struct build *build, int64_t wall_ms) {
         return build_format(build, "%s, %02d:%02d", staff_date(build, wall_ms), local.hour, local.minute);
 }
 
-static void contents(struct build *build, struct parts *parts) {
+static const char *inside_of(struct build *build) {
         const struct screen_page *page = &build->screen->page;
         const char *inside = build_say(build, TEXT_PAGE_CASE, "case", page->case_number, NULL);
 
+        return page->item_count > 0 ? build_format(build, "%s · %s", inside, message_items(build, page->items, page->item_count)) : inside;
+}
+
+/* Of all that is known, so that much of it is smaller together. */
+static enum type facts_type(struct build *build) {
+        return staff_items_type(build, inside_of(build), TYPE_BODY, build->size.desk_w - build->size.indent);
+}
+
+static void contents(struct build *build, struct parts *parts) {
+        const struct screen_page *page = &build->screen->page;
+        const char *inside = inside_of(build);
+        enum type type = facts_type(build);
+
         if (!page->case_number[0])
                 return;
-        line(build, parts, ICON_LETTER, TYPE_BODY,
-             page->item_count > 0 ? build_format(build, "%s · %s", inside, message_items(build, page->items, page->item_count)) : inside);
+        line(build, parts, ICON_LETTER, type, inside);
         if (page->since_ms > 0)
-                line(build, parts, ICON_CLOCK, TYPE_BODY,
+                line(build, parts, ICON_CLOCK, type,
                      build_say(build, page->deadline_ms > build->screen->wall_ms ? TEXT_PAGE_UNTIL : TEXT_PAGE_OVER, "since",
                                staff_date(build, page->since_ms), "until", staff_date(build, page->deadline_ms - 1), NULL));
 }
@@ -58,14 +70,15 @@ static void known(struct build *build, struct parts *parts) {
                 [SCREEN_ANSWER_NO_LABEL] = TEXT_STAFF_ANSWER_NO_LABEL,
         };
         const struct screen_page *page = &build->screen->page;
+        enum type type = facts_type(build), bold = type == TYPE_BODY ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
         enum icon icon = page->cell == CELL_FAULT || page->cell == CELL_ABSENT ? ICON_WARNING : page->cell == CELL_OVERDUE ? ICON_CLOCK : ICON_EYE;
 
         if (page->answer != SCREEN_ANSWER_NONE)
-                line(build, parts, ICON_TICK, TYPE_BODY_BOLD, build_say(build, answers[page->answer], NULL));
-        line(build, parts, icon, TYPE_BODY_BOLD, state(build));
+                line(build, parts, ICON_TICK, bold, build_say(build, answers[page->answer], NULL));
+        line(build, parts, icon, bold, state(build));
         contents(build, parts);
         if (page->doubted_ms > 0)
-                line(build, parts, ICON_CLOCK, TYPE_BODY, build_say(build, TEXT_PAGE_SINCE, "since", moment_of(build, page->doubted_ms), NULL));
+                line(build, parts, ICON_CLOCK, type, build_say(build, TEXT_PAGE_SINCE, "since", moment_of(build, page->doubted_ms), NULL));
 }
 
 /* ---- what can be done ---- */

@@ -8,25 +8,50 @@
 
 /* ---- the lists ---- */
 
-/* Number, case and until when; what it is between them as far as there is room. */
+/* Number, case and until when; what it is between them where there is room, else below. */
+struct contents_line {
+        const char *until, *items;
+        int gap, number_w, case_w, until_w;
+        int left;                       /* between case and until */
+        int below;                      /* lines that the items take there; 0: they stand between */
+};
+
+static struct contents_line contents_line(struct build *build, const struct screen_row *row, int width) {
+        struct contents_line line = {
+                .until = build_say(build, TEXT_CONTENTS_UNTIL, "date", staff_date(build, row->deadline_ms - 1), NULL),
+                .items = message_items(build, row->items, row->item_count),
+                .gap = 2 * build->size.gap,
+                .number_w = build_width(build, TYPE_LABEL_BOLD, build_say(build, TEXT_STAFF_ROW, "c", "8888", NULL)),
+                .case_w = build_width(build, TYPE_LABEL, "dddddddd"),
+        };
+
+        line.until_w = build_width(build, TYPE_LABEL, line.until);
+        line.left = width - line.number_w - line.case_w - line.until_w - 3 * line.gap;
+        if (build_width(build, TYPE_LABEL, line.items) > line.left)
+                line.below = staff_lines(build, line.items, TYPE_LABEL, width - line.number_w - line.gap);
+        return line;
+}
+
+static int contents_height(struct build *build, const struct screen_row *row, int width) {
+        return (1 + contents_line(build, row, width).below) * build_style(build, TYPE_LABEL).line_px + build->size.gap / 2;
+}
+
 static void contents_row(struct build *build, const struct screen_row *row, struct view_rect rect) {
         const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
-        const char *until = build_say(build, TEXT_CONTENTS_UNTIL, "date", staff_date(build, row->deadline_ms - 1), NULL);
-        int number_w = build_width(build, TYPE_LABEL_BOLD, build_say(build, TEXT_STAFF_ROW, "c", "8888", NULL)), gap = 2 * build->size.gap;
-        int case_w = build_width(build, TYPE_LABEL, "dddddddd"), until_w = build_width(build, TYPE_LABEL, until);
-        int x = rect.x + number_w + gap, left = rect.w - number_w - case_w - until_w - 3 * gap;
-        const char *items = staff_items(build, row->items, row->item_count, TYPE_LABEL, left);
+        struct contents_line line = contents_line(build, row, rect.w);
+        int x = rect.x + line.number_w + line.gap, half = line.gap / 2;
+        struct view_rect beside = { x + line.case_w + line.gap, rect.y, line.left, 0 };
+        struct view_rect below = { x, rect.y + build_style(build, TYPE_LABEL).line_px, rect.x + rect.w - x, 0 };
 
-        build_write(build, &(struct writing){ .name = "row", .text = which, .type = TYPE_LABEL_BOLD, .room = { rect.x, rect.y, number_w + gap / 2, 0 },
+        build_write(build, &(struct writing){ .name = "row", .text = which, .type = TYPE_LABEL_BOLD, .room = { rect.x, rect.y, line.number_w + half, 0 },
                                               .rgb = build->theme.ink });
         build_write(build, &(struct writing){ .name = "row_case", .text = row->case_number, .type = TYPE_LABEL,
-                                              .room = { x, rect.y, case_w + gap / 2, 0 }, .rgb = build->theme.ink });
-        if (left >= build_width(build, TYPE_LABEL, items))
-                build_write(build, &(struct writing){ .name = "row_what", .text = items, .type = TYPE_LABEL,
-                                                      .room = { x + case_w + gap, rect.y, left, 0 }, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = "row_until", .text = until, .type = TYPE_LABEL, .align = ALIGN_END,
-                                              .room = { rect.x + rect.w - until_w - gap / 2, rect.y, until_w + gap / 2, 0 }, .rgb = build->theme.ink });
-        build_speak(build, build_format(build, "%s: %s, %s, %s.", which, row->case_number, items, until));
+                                              .room = { x, rect.y, line.case_w + half, 0 }, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "row_what", .text = line.items, .type = TYPE_LABEL, .lines = line.below,
+                                              .room = line.below > 0 ? below : beside, .rgb = build->theme.ink });
+        build_write(build, &(struct writing){ .name = "row_until", .text = line.until, .type = TYPE_LABEL, .align = ALIGN_END,
+                                              .room = { rect.x + rect.w - line.until_w - half, rect.y, line.until_w + half, 0 }, .rgb = build->theme.ink });
+        build_speak(build, build_format(build, "%s: %s, %s, %s.", which, row->case_number, line.items, line.until));
 }
 
 static const char *many(struct build *build, enum text_id text, unsigned n, enum text_id none) {
@@ -39,11 +64,14 @@ static void contents(struct build *build, const char *title, bool leads) {
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY, .title = title, .high = true });
         struct button stick = { .target = target_of(TARGET_TASK, TASK_LISTING), .text = build_say(build, TEXT_STAFF_LISTING, NULL), .icon = ICON_USB };
         struct view_rect room = frame_matter(build, desk, leads ? 2 : 1);
-        int pitch = build_style(build, TYPE_LABEL).line_px + build->size.gap / 2;
-        struct rows rows = rows_cut_even(list->row_count, pitch, room.h, list->first);
+        int heights[SCREEN_ROWS_MAX], y = room.y;
+        struct rows rows;
 
-        for (size_t i = rows.from; i < rows.to; i++)
-                contents_row(build, &list->rows[i], (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, pitch });
+        for (size_t i = 0; i < list->row_count; i++)
+                heights[i] = contents_height(build, &list->rows[i], room.w);
+        rows = rows_cut(heights, list->row_count, room.h, list->first);
+        for (size_t i = rows.from; i < rows.to; y += heights[i++])
+                contents_row(build, &list->rows[i], (struct view_rect){ room.x, y, room.w, heights[i] });
         build->view->personal = true;
         if (leads)
                 frame_actions_over(build, &stick, 1, 1);

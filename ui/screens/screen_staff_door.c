@@ -26,7 +26,7 @@ static void draw_block(struct build *build, struct view_rect rect) {
 static void add_block(struct build *build, struct parts *parts) {
         if (build->screen->plan && build->screen->door.compartment > 0)
                 parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 9 * build->size.side / 2, .least = 2 * build->size.side,
-                                                .grow = build->portrait ? 0 : 1, .drop = 1, .draw = draw_block,
+                                                .grow = build->portrait ? 0 : 1, .drop = build->portrait ? 2 : 1, .draw = draw_block,
                                                 .gap = parts->count > 0 ? build->size.space[SPACE_LARGE] : 0 });
 }
 
@@ -48,6 +48,8 @@ static void add_instruction(struct build *build, struct parts *parts, enum icon 
 struct fact {
         enum text_id label;
         const char *name, *text;
+        enum type type;
+        int lines;
 };
 
 /* A label and below it what it says. */
@@ -56,40 +58,67 @@ static void fact(struct build *build, struct view_rect room, const struct fact *
 
         build_write(build, &(struct writing){ .name = "label", .text = build_say(build, fact->label, NULL), .type = TYPE_LABEL, .like = LIKE_LABEL,
                                               .room = { room.x, room.y, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
-        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = strong_type(build), .like = LIKE_VALUE,
+        build_write(build, &(struct writing){ .name = fact->name, .text = fact->text, .type = fact->type, .like = LIKE_VALUE,
+                                              .lines = fact->lines,
                                               .room = { room.x, room.y + label_h, room.w, 0 }, .shrink = true, .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s.", build_say(build, fact->label, NULL), fact->text));
 }
 
-/* The items, and of a load until when it stays, side by side. */
-static void draw_facts(struct build *build, struct view_rect rect) {
+static int fact_height(struct build *build, const struct fact *fact) {
+        return build_style(build, TYPE_LABEL).line_px + fact->lines * build_style(build, fact->type).line_px;
+}
+
+/* The items, and of a load until when it stays: side by side where the items fit into a line there, else one below the other. */
+struct facts {
+        struct fact items, until;
+        bool load, beside;
+        int half;
+};
+
+static struct facts facts_of(struct build *build) {
         const struct screen_door *door = &build->screen->door;
         bool load = build->screen->id == SCREEN_STAFF_LOAD;
-        int half = load ? rect.w / 2 - 8 : rect.w;
-        struct fact items = { TEXT_STAFF_ITEMS, "items", staff_items(build, door->items, door->item_count, strong_type(build), half) };
-        /* It ends at the midnight after the last day. */
-        struct fact until = { TEXT_STAFF_UNTIL, "until", staff_date(build, door->deadline_ms - 1) };
+        struct facts facts = {
+                .items = { TEXT_STAFF_ITEMS, "items", message_items(build, door->items, door->item_count), strong_type(build), 1 },
+                /* It ends at the midnight after the last day. */
+                .until = { TEXT_STAFF_UNTIL, "until", load ? staff_date(build, door->deadline_ms - 1) : NULL, strong_type(build), 1 },
+                .load = load, .half = build->size.desk_w / 2 - 8,
+        };
 
-        fact(build, (struct view_rect){ rect.x, rect.y, half, 0 }, &items);
-        if (load)
-                fact(build, (struct view_rect){ rect.x + rect.w - half + 8, rect.y, half - 8, 0 }, &until);
+        facts.beside = load && staff_lines(build, facts.items.text, facts.items.type, facts.half) == 1;
+        if (facts.beside)
+                return facts;
+        facts.items.type = facts.until.type = staff_items_type(build, facts.items.text, facts.items.type, build->size.desk_w);
+        facts.items.lines = staff_lines(build, facts.items.text, facts.items.type, build->size.desk_w);
+        return facts;
+}
+
+static void draw_facts(struct build *build, struct view_rect rect) {
+        struct facts facts = facts_of(build);
+
+        fact(build, (struct view_rect){ rect.x, rect.y, facts.beside ? facts.half : rect.w, 0 }, &facts.items);
+        if (facts.beside)
+                fact(build, (struct view_rect){ rect.x + rect.w - facts.half + 8, rect.y, facts.half - 8, 0 }, &facts.until);
+        else if (facts.load)
+                fact(build, (struct view_rect){ rect.x, rect.y + fact_height(build, &facts.items), rect.w, 0 }, &facts.until);
 }
 
 static void add_facts(struct build *build, struct parts *parts) {
-        int height = build_style(build, TYPE_LABEL).line_px + build_style(build, strong_type(build)).line_px;
+        struct facts facts = facts_of(build);
+        int height = fact_height(build, &facts.items) + (facts.load && !facts.beside ? fact_height(build, &facts.until) : 0);
 
         if (build->screen->door.item_count > 0)
                 parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = height, .draw = draw_facts,
                                                 .gap = build->size.space[SPACE_LARGE] });
 }
 
-/* How many wait after this one. */
+/* How many wait after this one. Upright there is no room on the sign: the picture goes before the sentence. */
 static void add_walk(struct build *build, struct parts *parts) {
         const struct screen_door *door = &build->screen->door;
 
         if (!door->walks)
                 return;
-        parts_add(parts, (struct part){ .kind = PART_LINE, .name = "walk", .icon = ICON_EXCHANGE, .type = strong_type(build), .lines = 2, .drop = 2,
+        parts_add(parts, (struct part){ .kind = PART_LINE, .name = "walk", .icon = ICON_EXCHANGE, .type = strong_type(build), .lines = 2, .drop = build->portrait ? 1 : 2,
                                         .gap = build->size.space[SPACE_LARGE],
                                         .text = door->ends || door->left <= 1 ? build_say(build, TEXT_WALK_LAST, NULL)
                                                                               : build_count(build, TEXT_WALK_LEFT, door->left - 1) });
@@ -188,6 +217,9 @@ void screen_staff_found(struct build *build) {
         };
         struct button empty = { .target = { .id = TARGET_FOUND_EMPTY }, .text = build_say(build, TEXT_STAFF_FOUND_EMPTY, NULL) };
         struct button other = { .target = { .id = TARGET_FOUND_ELSE }, .text = build_say(build, TEXT_STAFF_FOUND_ELSE, NULL) };
+        const char *items = build_say(build, TEXT_STAFF_FOUND_EXPECTED, "items",
+                                      message_items(build, screen->door.items, screen->door.item_count), NULL);
+        enum type type = staff_items_type(build, items, TYPE_BODY, build->size.desk_w - build->size.indent);
         unsigned count = screen->door.keeps ? 2 : 1;
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = SIGN_CITY,
                                                                   .title = build_say(build, TEXT_STAFF_FOUND_TITLE, "c",
@@ -196,11 +228,9 @@ void screen_staff_found(struct build *build) {
         struct parts parts = { .count = 0 };
 
         if (screen->door.item_count > 0)
-                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "items", .icon = ICON_PASSPORT, .type = TYPE_BODY,
-                                                 .text = build_say(build, TEXT_STAFF_FOUND_EXPECTED, "items",
-                                                                   message_items(build, screen->door.items, screen->door.item_count),
-                                                                   NULL) });
-        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_SHIELD, .type = TYPE_BODY,
+                parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "items", .icon = ICON_PASSPORT, .type = type, .lines = STAFF_LINES_MAX,
+                                                 .text = items });
+        parts_add(&parts, (struct part){ .kind = PART_LINE, .name = "line", .icon = ICON_SHIELD, .type = type,
                                          .text = build_say(build, TEXT_STAFF_FOUND_FOLLOWS, NULL), .gap = build->size.space[SPACE_MEDIUM] });
         parts_draw(build, &parts, frame_matter(build, desk, count + 1), build->theme.ink);
         build->view->personal = true;

@@ -11,7 +11,7 @@ static bool is_answered(const struct build *build, const struct screen_row *row)
 }
 
 /* Under the number: what was answered, which a touch changes; why, else what is inside. */
-static const char *detail(struct build *build, const struct screen_row *row, int width) {
+static const char *detail(struct build *build, const struct screen_row *row) {
         static const enum text_id answers[SCREEN_ANSWER_COUNT] = {
                 [SCREEN_ANSWER_NONE] = TEXT_STAFF_ANSWER_ELSE, [SCREEN_ANSWER_TAKEN] = TEXT_STAFF_ANSWER_TAKEN,
                 [SCREEN_ANSWER_KEPT] = TEXT_STAFF_ANSWER_KEPT, [SCREEN_ANSWER_EMPTY] = TEXT_STAFF_ANSWER_EMPTY,
@@ -20,7 +20,26 @@ static const char *detail(struct build *build, const struct screen_row *row, int
 
         if (is_answered(build, row))
                 return build_say(build, answers[build->screen->list.answer], NULL);
-        return row->reason ? staff_why(build, row->reason) : staff_items(build, row->items, row->item_count, TYPE_LABEL, width);
+        return row->reason ? staff_why(build, row->reason) : message_items(build, row->items, row->item_count);
+}
+
+/* Between the icons. */
+static int detail_width(const struct build *build, int width) {
+        return width - 3 * (build->size.pad * 3 / 4) - 2 * build->size.icon - 20;
+}
+
+/* A sentence is one line, smaller where it has to be; items take as many as they need. */
+static int detail_lines(struct build *build, const struct screen_row *row, int width) {
+        if (is_answered(build, row) || row->reason)
+                return 1;
+        return staff_lines(build, detail(build, row), TYPE_LABEL, detail_width(build, width));
+}
+
+/* As a button, or as high as its lines are with a little above and below. */
+static int row_height(struct build *build, const struct screen_row *row, int width) {
+        int lines = build_style(build, TYPE_BUTTON).line_px + detail_lines(build, row, width) * build_style(build, TYPE_LABEL).line_px + build->size.gap;
+
+        return lines > build->size.button_h ? lines : build->size.button_h;
 }
 
 static void draw_row(struct build *build, size_t at, struct view_rect rect) {
@@ -29,10 +48,9 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
         const char *since = is_answered(build, row) ? build_say(build, TEXT_STAFF_ANSWER_CHANGE, NULL) : row->since_ms > 0 ? build_say(build, TEXT_STAFF_ROW_SINCE, "date", staff_date(build, row->since_ms),
                                                           NULL) : "";
         int pad = build->size.pad * 3 / 4, icon = build->size.icon, x = rect.x + pad + icon + pad;
-        int w = rect.x + rect.w - pad - icon - 20 - x, first = build_style(build, TYPE_BUTTON).line_px,
-                second = build_style(build, TYPE_LABEL).line_px;
-        int top = rect.y + (rect.h - first - second) / 2;
-        const char *what = detail(build, row, w), *spoken = build_format(build, "%s. %s%s%s", which, what, *since ? ", " : "",
+        int w = detail_width(build, rect.w), first = build_style(build, TYPE_BUTTON).line_px, lines = detail_lines(build, row, rect.w);
+        int top = rect.y + (rect.h - first - lines * build_style(build, TYPE_LABEL).line_px) / 2;
+        const char *what = detail(build, row), *spoken = build_format(build, "%s. %s%s%s", which, what, *since ? ", " : "",
                                                                          since);
         uint32_t before = build->back, on = build_control(build, target_of(TARGET_ROW, (unsigned)at), spoken, rect);
 
@@ -44,7 +62,7 @@ static void draw_row(struct build *build, size_t at, struct view_rect rect) {
         build_write(build, &(struct writing){ .name = "row_since", .text = since, .type = TYPE_LABEL, .align = ALIGN_END,
                                               .middle = true,
                     .room = { x + w / 3, top, w - w / 3, first }, .rgb = on });
-        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL, .like = LIKE_DETAIL,
+        build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = TYPE_LABEL, .like = LIKE_DETAIL, .lines = lines,
                                               .room = { x, top + first, w, 0 }, .shrink = true, .rgb = on });
         build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - icon, rect.y + (rect.h - icon) / 2, icon, on);
         build->back = before;
@@ -58,12 +76,15 @@ static void list(struct build *build, enum text_id title, enum text_id hint, enu
                                                                   .high = true,
                                            .hint = empty ? NULL : build_say(build, hint, NULL) });
         struct view_rect room = frame_matter(build, desk, 1);
-        int h = build->size.button_h, pitch = h + build->size.gap;
-        struct rows rows = rows_cut_even(shown->row_count, pitch, room.h + build->size.gap, shown->first);
+        int heights[SCREEN_ROWS_MAX], y = room.y, gap = build->size.gap;
         struct parts rest = { .count = 0 };
+        struct rows rows;
 
-        for (size_t i = rows.from; i < rows.to; i++)
-                draw_row(build, i, (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, h });
+        for (size_t i = 0; i < shown->row_count; i++)
+                heights[i] = row_height(build, &shown->rows[i], room.w) + gap;
+        rows = rows_cut(heights, shown->row_count, room.h, shown->first);
+        for (size_t i = rows.from; i < rows.to; y += heights[i++])
+                draw_row(build, i, (struct view_rect){ room.x, y, room.w, heights[i] - gap });
         if (empty)
                 parts_add(&rest, (struct part){ .kind = PART_LINE, .name = "none", .icon = ICON_TICK, .type = TYPE_BODY,
                                                 .text = build_say(build, none, NULL) });

@@ -38,13 +38,16 @@ const char *staff_why(struct build *build, enum reason reason) {
         return build_say(build, reasons[(unsigned)reason < REASON_COUNT ? reason : REASON_NONE], NULL);
 }
 
-const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width) {
-        const char *all = message_items(build, items, count);
+int staff_lines(struct build *build, const char *text, enum type type, int width) {
+        const struct writing writing = { .text = text, .type = type, .lines = STAFF_LINES_MAX, .room = { .w = width } };
 
-        if (count < 2 || build_width(build, type, all) <= width)
-                return all;
-        return build_say(build, TEXT_STAFF_ITEMS_MORE, "item", message_items(build, items, 1), "n",
-                         build_format(build, "%zu", count - 1), NULL);
+        if (build_width(build, type, text) <= width)
+                return 1;
+        return build_measure(build, &writing).h / build_style(build, type).line_px;
+}
+
+enum type staff_items_type(struct build *build, const char *items, enum type type, int width) {
+        return staff_lines(build, items, type, width) > 2 ? TYPE_LABEL : type;
 }
 
 const char *staff_grouped(struct build *build, unsigned long long n) {

@@ -10,25 +10,44 @@ struct walk {
         enum text_id name, none, begin;
 };
 
-static int pitch_of(const struct build *build, enum type type) {
-        return build_style(build, type).line_px + build->size.gap / 2;
+static enum type bold_of(enum type type) {
+        return type == TYPE_BODY ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
 }
 
-/* As large as other lines where all of them have room, else as small as a label. */
-static enum type type_of(const struct build *build, size_t count, int room) {
-        return (int)count * pitch_of(build, TYPE_BODY) <= room ? TYPE_BODY : TYPE_LABEL;
+static int which_width(struct build *build, enum type type) {
+        return build_width(build, bold_of(type), build_say(build, TEXT_STAFF_ROW, "c", "8888", NULL));
+}
+
+static const char *what_of(struct build *build, const struct screen_row *row) {
+        return row->reason != REASON_NONE ? staff_why(build, row->reason) : message_items(build, row->items, row->item_count);
+}
+
+/* A sentence is one line, smaller where it has to be; items take as many as they need. */
+static int lines_of(struct build *build, const struct screen_row *row, enum type type, int width) {
+        int beside = width - which_width(build, type) - 2 * build->size.gap;
+
+        return row->reason != REASON_NONE ? 1 : staff_lines(build, what_of(build, row), type, beside);
+}
+
+/* The height of each row, and of all of them. */
+static int heights_of(struct build *build, enum type type, int width, int heights[SCREEN_ROWS_MAX]) {
+        const struct screen_list *list = &build->screen->list;
+        int sum = 0;
+
+        for (size_t i = 0; i < list->row_count; i++)
+                sum += heights[i] = lines_of(build, &list->rows[i], type, width) * build_style(build, type).line_px + build->size.gap / 2;
+        return sum;
 }
 
 static void stop(struct build *build, const struct screen_row *row, enum type type, struct view_rect rect) {
-        enum type bold = type == TYPE_BODY ? TYPE_BODY_BOLD : TYPE_LABEL_BOLD;
-        const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL);
-        int which_w = build_width(build, bold, build_say(build, TEXT_STAFF_ROW, "c", "8888", NULL)), x = rect.x + which_w + 2 * build->size.gap;
-        int w = rect.x + rect.w - x;
-        const char *what = row->reason != REASON_NONE ? staff_why(build, row->reason) : staff_items(build, row->items, row->item_count, type, w);
+        enum type bold = bold_of(type);
+        const char *which = build_say(build, TEXT_STAFF_ROW, "c", build_format(build, "%u", row->compartment), NULL), *what = what_of(build, row);
+        int which_w = which_width(build, type), x = rect.x + which_w + 2 * build->size.gap, w = rect.x + rect.w - x;
 
         build_write(build, &(struct writing){ .name = "row", .text = which, .type = bold, .room = { rect.x, rect.y, which_w + build->size.gap, 0 },
                                               .rgb = build->theme.ink });
         build_write(build, &(struct writing){ .name = "row_what", .text = what, .type = type, .like = LIKE_DETAIL, .room = { x, rect.y, w, 0 }, .shrink = true,
+                                              .lines = lines_of(build, row, type, rect.w),
                                               .rgb = build->theme.ink });
         build_speak(build, build_format(build, "%s: %s", which, what));
 }
@@ -45,12 +64,12 @@ static void walk(struct build *build, const struct walk *walk) {
         const struct screen_list *list = &build->screen->list;
         bool empty = list->row_count == 0;
         struct view_rect desk = head(build, walk);
+        int heights[SCREEN_ROWS_MAX], y;
+        enum type type = TYPE_BODY;
         struct button buttons[2];
         unsigned count = 0;
         struct view_rect room;
-        enum type type;
         struct rows rows;
-        int pitch;
 
         if (!empty)
                 buttons[count++] = (struct button){ .target = { .id = TARGET_NEXT }, .text = build_say(build, walk->begin, NULL), .icon = ICON_RIGHT, .strong = true };
@@ -58,11 +77,15 @@ static void walk(struct build *build, const struct walk *walk) {
                 buttons[count++] = (struct button){ .target = target_of(TARGET_TASK, TASK_RECONCILE), .icon = ICON_RIGHT,
                                                     .text = build_say(build, TEXT_STAFF_RECONCILE, NULL) };
         room = frame_matter(build, desk, count + 1);
-        type = type_of(build, list->row_count, room.h);
-        pitch = pitch_of(build, type);
-        rows = rows_cut_even(list->row_count, pitch, room.h, list->first);
-        for (size_t i = rows.from; i < rows.to; i++)
-                stop(build, &list->rows[i], type, (struct view_rect){ room.x, room.y + (int)(i - rows.from) * pitch, room.w, pitch });
+        /* As large as other lines where all of them have room, else as small as a label. */
+        if (heights_of(build, type, room.w, heights) > room.h) {
+                type = TYPE_LABEL;
+                (void)heights_of(build, type, room.w, heights);
+        }
+        rows = rows_cut(heights, list->row_count, room.h, list->first);
+        y = room.y;
+        for (size_t i = rows.from; i < rows.to; y += heights[i++])
+                stop(build, &list->rows[i], type, (struct view_rect){ room.x, y, room.w, heights[i] });
         build->view->personal = true;
         frame_actions_over(build, buttons, count, 1);
         rows_buttons(build, &rows, list->row_count);

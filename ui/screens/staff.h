@@ -7,8 +7,11 @@
 
 /* The sentence for a reason; for REASON_NONE "Please look." */
 const char *staff_why(struct build *build, enum reason reason);
-/* "Reisepass, Brief", or where that is wider than width "Reisepass und 1 mehr". */
-const char *staff_items(struct build *build, const uint8_t *items, size_t count, enum type type, int width);
+/* In how many lines of that width a text stands, as many items as a consignment can have. Of one that fits into a line it is 1. */
+enum { STAFF_LINES_MAX = 8 };
+int staff_lines(struct build *build, const char *text, enum type type, int width);
+/* The type for items in that width: a label's where they would take more than two lines. */
+enum type staff_items_type(struct build *build, const char *items, enum type type, int width);
 /* "4. Dezember" */
 const char *staff_date(struct build *build, int64_t wall_ms);
 /* "11 482", with no-break spaces. */

@@ -12,6 +12,17 @@ static void is_there(struct box *box) {
                 box->picture.again_ms = 0;
 }
 
+/* … and says so: what is under it comes up, whether the store answers or not, and nothing is begun by that. */
+static bool has_read_it(struct box *box, struct target target) {
+        if (box->picture.screen.id != SCREEN_AGAIN || target.id != TARGET_NEXT)
+                return false;
+        box->picture.again_ms = 0;
+        box->picture.pressed = (struct target){ .id = TARGET_NONE };
+        box->ports.tone(box->ports.context, TONE_KEY);
+        box_show(box);
+        return true;
+}
+
 static struct scan scan_here(struct box *box) {
         return (struct scan){
                 .works = &box->works,
@@ -123,7 +134,7 @@ static void activate_out_of_order(struct box *box, struct moment now, struct tar
 void box_activated(struct box *box, struct moment now, struct target target) {
         bool works = box_begin(box, now);
 
-        if (target.id == TARGET_NONE || is_double_strike(box, now, target))
+        if (target.id == TARGET_NONE || is_double_strike(box, now, target) || has_read_it(box, target))
                 return;
         is_there(box);
         if (works && box_unattended(box))

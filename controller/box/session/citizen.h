@@ -93,6 +93,7 @@ struct citizen {
         struct offer offers[OFFERS_MAX];
         unsigned offer_count;
         unsigned current;       /* index of the one being handed out */
+        unsigned first;         /* CHOOSE: the page with this one is shown */
         bool again;             /* the proof is asked for once more, for offers[0], which is the next of several */
         bool followed;          /* something else was handed out, or would not open, since the proof */
         bool stale;             /* nobody was heard of for so long that the next of several needs the proof again */

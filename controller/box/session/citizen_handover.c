@@ -117,6 +117,8 @@ void citizen_state_choose(struct citizen *citizen, const struct turn *turn) {
         if (turn->event->target.id == TARGET_CHOOSE && turn->event->target.number < citizen->offer_count) {
                 citizen->current = turn->event->target.number;
                 citizen_hand_out(citizen, turn);
+        } else if (turn->event->target.id == TARGET_ROWS && turn->event->target.number < citizen->offer_count) {
+                citizen->first = turn->event->target.number;
         } else if (citizen_target_ends(turn->event->target) || turn->event->target.id == TARGET_BACK) {
                 citizen_end(citizen, turn->actions);
         }

@@ -137,7 +137,7 @@ static void hear_verdict(struct citizen *citizen, const struct verdict *verdict,
         }
         memcpy(citizen->offers, verdict->offers, sizeof(citizen->offers));
         citizen->offer_count = verdict->offer_count;
-        citizen->current = 0;
+        citizen->current = citizen->first = 0;
         citizen->again = false;
         if (verdict->suspect)
                 citizen_show_jam(citizen, turn);

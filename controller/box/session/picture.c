@@ -81,6 +81,7 @@ static void present_choices(struct picture *picture, const struct scene *scene, 
                 };
         list->rows = picture->choices;
         list->row_count = citizen->offer_count;
+        list->first = citizen->first;
 }
 
 static const char *receipt_of(const struct scene *scene) {

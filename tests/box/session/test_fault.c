@@ -518,6 +518,27 @@ static void a_list_that_cannot_be_read_is_not_shown_as_empty(void **state) {
         fixture_tear_down(&fixture);
 }
 
+/* While the store fails, and when it answers again before the time of the screen is over. */
+static void who_has_read_that_it_was_not_done_goes_on(void **state) {
+        for (unsigned mended = 0; mended < 2; mended++) {
+                set_up(0, false);
+                fixture_scan_badge(&fixture, "lore");
+                unreadable = true;
+                fixture_type(&fixture, "99999999");
+                unreadable = false;
+                fixture_expect(&fixture, SCREEN_AGAIN);
+                if (mended)
+                        fixture_pass(&fixture, RECORDER_PAUSE_MS);
+                fixture_expect(&fixture, SCREEN_AGAIN);
+                fixture_press(&fixture, TARGET_NEXT);
+                fixture_expect(&fixture, mended ? SCREEN_IDLE : SCREEN_WAIT);
+                fixture_pass(&fixture, RECORDER_PAUSE_MS);
+                fixture_expect(&fixture, SCREEN_IDLE);
+                expect_box_to_work();
+                fixture_tear_down(&fixture);
+        }
+}
+
 /* An answer can be changed for a while; that it was given is not forgotten with whoever is sent home. */
 static void an_answer_of_staff_who_are_sent_home_is_kept(void **state) {
         set_up(0, false);
@@ -605,6 +626,7 @@ int main(void) {
                 cmocka_unit_test(a_doubt_met_while_adopting_is_written_later),
                 cmocka_unit_test(a_pin_that_cannot_be_read_brings_no_one_time_pin_back),
                 cmocka_unit_test(a_list_that_cannot_be_read_is_not_shown_as_empty),
+                cmocka_unit_test(who_has_read_that_it_was_not_done_goes_on),
                 cmocka_unit_test(an_answer_of_staff_who_are_sent_home_is_kept),
                 cmocka_unit_test(doors_that_a_chip_invents_while_the_store_fails_are_no_facts),
                 cmocka_unit_test(a_bug_ends_in_a_new_start),

@@ -211,6 +211,23 @@ static void one_s_own_code_and_rubbish_end_nothing(void **state) {
         fixture_expect(&fixture, SCREEN_BETWEEN);
 }
 
+/* More than a panel has room for: other pages are a touch away, and what stands on them can be chosen. */
+static void all_of_many_can_be_chosen(void **state) {
+        load_group(8);
+        fixture_scan_code(&fixture, 1);
+        fixture_type(&fixture, "02051990");
+        fixture_expect(&fixture, SCREEN_CHOOSE);
+        assert_int_equal(box_screen(fixture.box)->list.row_count, 8);
+        fixture_press_number(&fixture, TARGET_ROWS, 5);
+        fixture_expect(&fixture, SCREEN_CHOOSE);
+        assert_int_equal(box_screen(fixture.box)->list.first, 5);
+        fixture_press_number(&fixture, TARGET_ROWS, 8);
+        assert_int_equal(box_screen(fixture.box)->list.first, 5);
+        fixture_press_number(&fixture, TARGET_CHOOSE, 7);
+        fixture_expect(&fixture, SCREEN_DOOR);
+        assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup_teardown(a_stranger_who_comes_after_the_first_of_two_opens_nothing, set_up, tear_down),
@@ -224,6 +241,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(going_back_from_the_second_proof_ends_the_session, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_next_person_s_code_is_taken_where_a_session_is_done, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_next_person_s_badge_is_taken_between_two, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(all_of_many_can_be_chosen, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(one_s_own_code_and_rubbish_end_nothing, set_up, tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

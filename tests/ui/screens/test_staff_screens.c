@@ -149,14 +149,15 @@ static bool offers_row(const struct view *view, unsigned row) {
 
         targets = view_targets(view, &count);
         for (size_t i = 0; i < count; i++)
-                if (targets[i].target.id == TARGET_ROW && targets[i].target.number == row)
+                if ((targets[i].target.id == TARGET_ROW || targets[i].target.id == TARGET_CHOOSE) && targets[i].target.number == row)
                         return true;
         return false;
 }
 
 /* No list ends in a count: page by page every row is shown once, onwards and back. */
 static void every_row_of_a_list_is_on_one_page(void **state) {
-        static const char *const names[] = { "staff_overdue", "staff_contents", "staff_round", "staff_reconcile", "staff_state", "staff_problems", "staff_desk" };
+        static const char *const names[] = { "staff_overdue", "staff_contents", "staff_round", "staff_reconcile", "staff_state", "staff_problems", "staff_desk",
+                                              "staff_overdue_eight", "staff_contents_eight", "staff_round_eight", "choose_eight" };
         struct ui *const panels[] = { portrait, landscape };
 
         for (size_t i = 0; i < 2 * ARRAY_LEN(names); i++) {
@@ -190,9 +191,41 @@ static void every_row_of_a_list_is_on_one_page(void **state) {
 
                         sample.screen.list.first = (unsigned)row;
                         assert_int_equal(screen_view(panels[i % 2], &sample.screen, &view), 0);
-                        if (i / 2 == 0)
+                        if (sample.screen.id == SCREEN_STAFF_OVERDUE || sample.screen.id == SCREEN_CHOOSE)
                                 assert_true(offers_row(view, (unsigned)row));
                 }
+        }
+}
+
+/* However many lie in one compartment: all of them are written and said, on every panel, and none is counted only. */
+static void every_item_is_named(void **state) {
+        static const char *const names[] = { "staff_load_eight", "staff_take_eight", "staff_found_eight", "staff_overdue_eight", "staff_round_eight",
+                                              "staff_contents_eight", "staff_compartment_eight", "choose_items" };
+        static const char all[] = "2\u00A0× Aufenthalts\u00ADtitel, 2\u00A0× Personal\u00ADausweis, 2\u00A0× Reiseausweis, Reisepass, Brief";
+        static const char said[] = "2\u00A0× Aufenthaltstitel, 2\u00A0× Personalausweis, 2\u00A0× Reiseausweis, Reisepass, Brief";
+
+        for (size_t i = 0; i < SAMPLE_PANELS * ARRAY_LEN(names) * 2; i++) {
+                struct ui *ui CLEANUP(ui_cleanup) = NULL;
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_text *texts;
+                const char *const *sentences;
+                unsigned written = 0, spoken = 0;
+                struct sample sample;
+                bool personal;
+                size_t count;
+
+                sample_named(names[i / 2 % ARRAY_LEN(names)], &sample);
+                sample.screen.look.large = i % 2;
+                assert_int_equal(ui_new(&sample_panels[i / 2 / ARRAY_LEN(names)].panel, NULL, &ui), 0);
+                assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
+                texts = view_texts(view, &count);
+                for (size_t j = 0; j < count; j++)
+                        written += strstr(texts[j].text, all) && !texts[j].cut;
+                sentences = view_speech(view, &count, &personal);
+                for (size_t j = 0; j < count; j++)
+                        spoken += strstr(sentences[j], said) != NULL;
+                if (written != 1 || spoken != 1)
+                        fail_msg("%s on %s: all items are written %u times and said %u times", sample.name, sample_panels[i / 2 / ARRAY_LEN(names)].name, written, spoken);
         }
 }
 
@@ -415,6 +448,7 @@ int main(void) {
                 cmocka_unit_test(what_was_found_must_be_answered),
                 cmocka_unit_test(only_a_manager_unlocks_badges),
                 cmocka_unit_test(every_row_of_a_list_is_on_one_page),
+                cmocka_unit_test(every_item_is_named),
                 cmocka_unit_test(the_place_of_a_load_is_said_by_block),
                 cmocka_unit_test(the_name_of_a_compartment_is_not_torn),
                 cmocka_unit_test(the_groups_of_the_root_stand_apart),
