@@ -62,7 +62,7 @@ class Day(unittest.TestCase):
     consignments = 1
     more = {}       # of place.Place
     settings = {}   # {section: line} for pickupboxd.conf
-    size = (1080, 1920)
+    size = kiosk.LARGE
     patient = False  # of place.Programs
     build = None
 

@@ -49,6 +49,7 @@ INSIDE = ("controller/box/daemon/pickupboxd", "controller/box/daemon/pickupboxd-
 LARGEST = "tests/kiosk/kiosk_moments"  # uses every library that a program of the tests does: with them one image serves them all
 
 
+LARGE = (1080, 1920)
 SMALL = (360, 640)  # a panel for what is tried by people and not by its pixels: each of them is drawn by an emulated machine
 SMALL_PANEL = "width_px = {}\nheight_px = {}".format(*SMALL)  # of pickupboxd.conf
 

@@ -153,11 +153,13 @@ def screen_arguments(kind):
     return ["-vnc", "127.0.0.1:0,to=99"] if kind == "vnc" else None
 
 
-def start(build, folder, kind, gpio):
+def start(build, folder, kind, gpio, small):
     """The box with its daemon, waiting for people."""
     site = place.Place(place.Programs(build, quick=False), folder, consignments=CONSIGNMENTS)
+    size = kiosk.SMALL if small else kiosk.LARGE
+    place.add_to_sections(site.box / "pickupboxd.conf", {"[panel]": "width_px = {}\nheight_px = {}".format(*size)})
     box = kiosk.start(build, programs=[build / "tests/kiosk/kiosk_spring"], chips=kiosk.cabinet(site.compartments), gpio=gpio,
-                      data=place.data_disk(site, folder), show=screen_arguments(kind))
+                      data=place.data_disk(site, folder), show=screen_arguments(kind), size=size)
     box.plug_touch()
     if kind != "none":
         box.plug_usb("usb-tablet", "finger")  # where the mouse's events go
@@ -174,13 +176,14 @@ def main():
     parser = argparse.ArgumentParser(prog="deploy/kiosk", description=__doc__ + words, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--screen", choices=("auto", "window", "vnc", "none"), default="auto",
                         help="a window, or VNC on this machine alone (default: whichever there is)")
+    parser.add_argument("--small", action="store_true", help="a panel with a ninth of the pixels, which is drawn so much sooner")
     parser.add_argument("--keeping", action="store_true", help="lines keep their output when they are released, as port expanders do")
     parser.add_argument("build", help=argparse.SUPPRESS)
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-kiosk-place-")))
         try:
-            site, box = start(pathlib.Path(options.build).resolve(), folder, options.screen, "gpio-sim-keeping" if options.keeping else "gpio-sim")
+            site, box = start(pathlib.Path(options.build).resolve(), folder, options.screen, "gpio-sim-keeping" if options.keeping else "gpio-sim", options.small)
         except kiosk.Missing as reason:
             print(f"pickupbox: no virtual kiosk here: {reason}", file=sys.stderr)
             return 2

@@ -20,7 +20,7 @@ import kiosk
 PATIENCE_S = 60
 TESTS_S = 300
 PICTURES = 8
-PANEL = (1080, 1920) if os.environ.get("PICKUPBOX_FULL") else kiosk.SMALL
+PANEL = kiosk.LARGE if os.environ.get("PICKUPBOX_FULL") else kiosk.SMALL
 LARGE = (3840, 2160)  # 32 MB; the card has 16
 PROGRAMS = ("test_display_drm", "test_display_fbdev", "show_display")
 ENDS = {0: "TERM", 90: "KILL", 180: "ABRT", 270: "SEGV"}  # a different end of the process for each rotation

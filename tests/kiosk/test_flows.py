@@ -4,10 +4,15 @@
 
 Verdicts come from the panel's pixels, from the kernel's own record of the lock lines, and from the exported ledger.
 
+With PICKUPBOX_FULL=1 the panel is as large as a real one.
+
 usage: test_flows.py BUILD
 """
 
+import os
+
 import day
+import kiosk
 import place
 import trace
 
@@ -75,6 +80,7 @@ class Flows(day.Day):
     """The ledger tells of all at the end of the day."""
 
     consignments = len(WAYS) + 1
+    size = kiosk.LARGE if os.environ.get("PICKUPBOX_FULL") else kiosk.SMALL
     expected = 0    # pulses
     receipt = None
 

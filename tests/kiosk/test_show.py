@@ -14,7 +14,7 @@ SHOW = pathlib.Path(__file__).resolve().parent / "show.py"
 
 
 def words(build, *lines, screen="none"):
-    return subprocess.run([sys.executable, SHOW, "--screen", screen, build], input="\n".join(lines), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    return subprocess.run([sys.executable, SHOW, "--screen", screen, "--small", build], input="\n".join(lines), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, check=False)
 
 

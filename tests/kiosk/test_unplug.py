@@ -28,7 +28,7 @@ EVERY = os.environ.get("PICKUPBOX_FULL")
 
 class Pulling(day.Day):
     settings = SCANNERS
-    size = kiosk.SMALL  # test_flows.py has a large one
+    size = kiosk.SMALL
     patient = True
 
     @classmethod
@@ -196,7 +196,7 @@ class Lost(day.Day):
     """More keys than the kernel keeps while the daemon stands still."""
 
     settings = SCANNERS
-    size = kiosk.SMALL  # test_flows.py has a large one
+    size = kiosk.SMALL
     patient = True
 
     def test_a_reading_that_is_lost_is_lost_whole_and_the_next_one_counts(self):
