@@ -51,16 +51,23 @@ class Page:
         return b"P5 %d %d 255\n" % (len(rows[0]), len(rows)) + b"".join(rows)
 
 
-def render(pdf, dpi=DPI):
-    """All pages."""
+def render(pdf, dpi=DPI, every=1):
+    """All pages, or every so manieth from the first on."""
     pages = int(re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", pdf], check=True, text=True, capture_output=True).stdout)[1])
     return [Page(subprocess.run(["pdftoppm", "-gray", "-r", str(dpi), "-f", str(n), "-l", str(n), pdf], check=True, capture_output=True).stdout, dpi)
-            for n in range(1, pages + 1)]
+            for n in range(1, pages + 1, every)]
+
+
+def read_all(pgm, folder):
+    """What zbarimg reads, of each kind."""
+    path = folder / "scan.pgm"
+    path.write_bytes(pgm)
+    enabled = [f"-S{symbol}.enable" for symbol in SYMBOLS.values()]
+    done = subprocess.run(["zbarimg", "-q", "-Sdisable", *enabled, path], text=True, capture_output=True)
+    lines = [line.split(":", 1) for line in done.stdout.splitlines()]
+    return {kind: [text for other, text in lines if other == kind] for kind in SYMBOLS}
 
 
 def read(pgm, kind, folder):
-    """What zbarimg reads of one kind."""
-    path = folder / "scan.pgm"
-    path.write_bytes(pgm)
-    done = subprocess.run(["zbarimg", "-q", "--raw", "-Sdisable", f"-S{SYMBOLS[kind]}.enable", path], text=True, capture_output=True)
-    return done.stdout.splitlines()
+    """The same of one kind."""
+    return read_all(pgm, folder)[kind]
