@@ -2,7 +2,7 @@
 /*
  * Key files that open at once, for LD_PRELOAD: Argon2id with the least memory and one pass in place of the 64 MiB and three passes
  * that make a passphrase dear to guess. What is tried here is what becomes of keys and passphrases, not what a guess costs: that is
- * shown by tests/crypto/test_secret.c, and tests/office/test_week.py, among others, takes the long way throughout. The product has no
+ * shown by tests/crypto/test_secret.c, and tests/office/test_week.py, among others, takes the long way in the release build. The product has no
  * such choice; a file that was sealed here opens nowhere else.
  */
 #include <dlfcn.h>
