@@ -229,6 +229,48 @@ int ledger_prove(const struct exported *exported, uint64_t index, struct buffer 
         return r;
 }
 
+static int prove_source(const struct ledger_source *source, struct proof *proof, struct buffer *ret_proof, struct finding *finding) {
+        struct buffer line = BUFFER_INIT_MAX(BUNDLE_ENTRY_MAX_LEN);
+        struct hash hashes[MERKLE_PROOF_MAX];
+        struct checkpoint checkpoint;
+        struct entry entry;
+        int r = proof_checkpoint(proof, &checkpoint, finding);
+
+        if (r != 0)
+                return r;
+        if (proof->index >= checkpoint.size || checkpoint.size > source->size)
+                return finding_set(finding, "a checkpoint of %llu does not prove entry %llu of %llu", (unsigned long long)checkpoint.size,
+                                   (unsigned long long)proof->index, (unsigned long long)source->size);
+        r = source->entry(source->context, proof->index, &line);
+        if (r == 0) {
+                memcpy(proof->entry, line.data, line.len);
+                proof->entry_len = line.len;
+                proof->has_entry = true;
+                r = merkle_prove_inclusion(proof->index, checkpoint.size, source->node, source->context, hashes, &proof->count);
+        }
+        buffer_deinit(&line);
+        if (r != 0)
+                return r;
+        memcpy(proof->hashes, hashes, proof->count * sizeof(*hashes));
+        r = check_entry(proof, &checkpoint, &entry, finding);
+        return r != 0 ? r : proof_format(proof, ret_proof);
+}
+
+int ledger_prove_source(const struct ledger_source *source, uint64_t index, const char *note, size_t note_len, struct buffer *ret_proof,
+                        struct finding *ret_finding) {
+        struct proof *proof = calloc(1, sizeof(*proof));
+        int r;
+
+        if (!proof)
+                return -ENOMEM;
+        proof->index = index;
+        proof->checkpoint = note;
+        proof->checkpoint_len = note_len;
+        r = prove_source(source, proof, ret_proof, ret_finding);
+        free(proof);
+        return r;
+}
+
 /* The entry that the receipt names: its hash and its time. */
 static int check_leaf(const struct exported *exported, const struct receipt *receipt, struct finding *finding) {
         struct buffer line = BUFFER_INIT;

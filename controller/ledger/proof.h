@@ -8,6 +8,7 @@
 
 #include "controller/ledger/entry.h"
 #include "controller/ledger/exported.h"
+#include "controller/ledger/source.h"
 #include "crypto/receipt.h"
 
 enum { PROOF_MAX_LEN = CHECKPOINT_MAX_LEN + BUNDLE_ENTRY_MAX_LEN / 3 * 4 + 8 + MERKLE_LEVELS * 45 + 128 };
@@ -46,6 +47,13 @@ MUST_CHECK int proof_check_vouched(const struct proof *proof, const struct check
 
 /* Makes the proof of an entry of an export; it is checked before it is handed out. LEDGER_E_INVALID also when there is no such entry. */
 MUST_CHECK int ledger_prove(const struct exported *exported, uint64_t index, struct buffer *ret_proof, struct finding *ret_finding);
+
+/*
+ * The same from where the ledger is kept. note: a checkpoint of it, signed, of at most as many entries as the source has; whether the signature
+ * is right is not looked at.
+ */
+MUST_CHECK int ledger_prove_source(const struct ledger_source *source, uint64_t index, const char *note, size_t note_len, struct buffer *ret_proof,
+                                   struct finding *ret_finding);
 
 /*
  * Whether a receipt is true by an export: its signature under one of the keys (the folder's own when count is 0), its tree

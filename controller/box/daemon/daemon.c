@@ -184,7 +184,7 @@ int daemon_run(struct daemon *daemon) {
 
 void daemon_deinit(struct daemon *daemon) {
         errand_free(daemon->stick.errand);
-        buffer_deinit(&daemon->stick.export.list);
+        stick_export_deinit(&daemon->stick.export);
         stick_deinit(&daemon->stick.found);
         control_free(daemon->control);
         incoming_free(daemon->incoming);

@@ -75,6 +75,7 @@ struct box_ports daemon_ports(struct daemon *daemon) {
                 .set_clock = daemon_set_clock,
                 .read_stick = daemon_read_stick,
                 .export_stick = daemon_export_stick,
+                .look_stick = daemon_look_stick,
                 .list_stick = daemon_list_stick,
                 .log = port_log,
         };

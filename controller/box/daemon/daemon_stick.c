@@ -91,15 +91,11 @@ int daemon_read_stick(void *context, enum stick_part part) {
 
 /* ---- an export, or a list of contents ---- */
 
-static bool is_list(const struct stick_export *export) {
-        return export->list.len > 0;
-}
-
 static void show(struct daemon *daemon, enum screen_export_state state, unsigned percent) {
         const struct stick_export *export = &daemon->stick.export;
         struct screen_export told = { .state = state, .percent = percent, .size = export->size };
 
-        (is_list(export) ? stick_list_name : stick_export_name)(daemon->stick.origin, told.name);
+        (daemon->stick.lists ? stick_list_name : stick_export_name)(daemon->stick.origin, told.name);
         box_stick_exported(daemon->box, clock_now(daemon->devices.clock), &told);
 }
 
@@ -115,7 +111,7 @@ static void run_export(void *context, struct errand *errand) {
         struct daemon *daemon = context;
         struct stick_export *export = &daemon->stick.export;
 
-        daemon->stick.ended = is_list(export) ? stick_list_run(export) : stick_export_run(export);
+        daemon->stick.ended = daemon->stick.lists ? stick_list_run(export) : stick_export_run(export);
 }
 
 static void export_goes_on(void *context) {
@@ -127,18 +123,35 @@ static void export_goes_on(void *context) {
 static void export_is_over(void *context) {
         struct daemon *daemon = context;
         struct stick_export *export = &daemon->stick.export;
-        const char *what = is_list(export) ? "a list of contents" : "an export", *of = is_list(export) ? "compartments" : "entries";
+        bool lists = daemon->stick.lists;
+        const char *what = lists ? "a list of contents" : "an export", *of = lists ? "compartments" : "entries";
 
         if (export->message[0])
                 journal_log(LOG_WARNING, "%s to a stick: %s", what, export->message);
         else if (daemon->stick.ended == SCREEN_EXPORT_DONE)
                 journal_log(LOG_INFO, "%s to a stick: %llu %s, read again and right", what, (unsigned long long)export->size, of);
         show(daemon, daemon->stick.ended, 100);
-        buffer_deinit(&export->list);
+        stick_export_deinit(export);
 }
 
-/* Of the ledger, with no list yet. 0, or why it cannot be now. */
-static int prepare(struct daemon *daemon, uint64_t size) {
+/* For a list nothing is made before a stick is there. */
+static void run_look(void *context, struct errand *errand) {
+        struct daemon *daemon = context;
+
+        daemon->stick.ended = stick_list_look(&daemon->stick.export);
+}
+
+static void look_is_over(void *context) {
+        struct daemon *daemon = context;
+
+        if (daemon->stick.ended == SCREEN_EXPORT_WRITING)
+                box_stick_there(daemon->box, clock_now(daemon->devices.clock));
+        else
+                export_is_over(context);
+}
+
+/* With no list yet. 0, or why it cannot be now. */
+static int prepare(struct daemon *daemon, bool lists, uint64_t size) {
         struct daemon_stick *stick = &daemon->stick;
 
         if (!stick->errand || !daemon->store || !daemon->keys.ledger)
@@ -146,7 +159,8 @@ static int prepare(struct daemon *daemon, uint64_t size) {
         if (errand_is_under_way(stick->errand))
                 return -EBUSY;
         snprintf(stick->origin, sizeof(stick->origin), "%s", store_origin(daemon->store));
-        buffer_deinit(&stick->export.list);
+        stick_export_deinit(&stick->export);
+        stick->lists = lists;
         stick->export = (struct stick_export){
                 .folder = daemon->config->stick, .database = daemon->config->database, .origin = stick->origin, .key = daemon->keys.ledger,
                 .size = size, .tell = tell, .ends = ends, .context = stick->errand,
@@ -162,16 +176,27 @@ static int begin(struct daemon *daemon) {
 }
 
 int daemon_export_stick(void *context, uint64_t size) {
-        int r = prepare(context, size);
+        int r = prepare(context, false, size);
 
         return r == 0 ? begin(context) : r;
 }
 
-int daemon_list_stick(void *context, const void *text, size_t len, unsigned count) {
+int daemon_look_stick(void *context) {
+        const struct errand_ways ways = { .run = run_look, .over = look_is_over, .context = context };
         struct daemon *daemon = context;
-        int r = prepare(daemon, count);
+        int r = prepare(daemon, true, 0);
+
+        return r == 0 ? errand_start(daemon->stick.errand, &ways) : r;
+}
+
+int daemon_list_stick(void *context, const struct buffer *list, const struct buffer *proof, unsigned count) {
+        struct daemon *daemon = context;
+        struct stick_export *export = &daemon->stick.export;
+        int r = prepare(daemon, true, count);
 
         if (r == 0)
-                r = buffer_append(&daemon->stick.export.list, text, len);
+                r = buffer_append(&export->list, list->data, list->len);
+        if (r == 0)
+                r = buffer_append(&export->proof, proof->data, proof->len);
         return r == 0 ? begin(daemon) : r;
 }

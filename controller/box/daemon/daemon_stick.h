@@ -12,6 +12,7 @@ struct daemon_stick {
         struct stick found;             /* the errand's while one is under way; so are: */
         enum stick_part part;           /* what it is read for */
         char export_name[SCREEN_EXPORT_NAME_SIZE]; /* of this box */
+        bool lists;                     /* what is under way is about a list of contents */
         struct stick_export export;
         char origin[NOTE_NAME_MAX + 1];
         enum screen_export_state ended;
@@ -22,4 +23,6 @@ MUST_CHECK int daemon_read_stick(void *context, enum stick_part part);
 /* The port export_stick. */
 MUST_CHECK int daemon_export_stick(void *context, uint64_t size);
 /* The port list_stick. */
-MUST_CHECK int daemon_list_stick(void *context, const void *text, size_t len, unsigned count);
+MUST_CHECK int daemon_list_stick(void *context, const struct buffer *list, const struct buffer *proof, unsigned count);
+/* The port look_stick. */
+MUST_CHECK int daemon_look_stick(void *context);

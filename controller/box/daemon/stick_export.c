@@ -23,6 +23,11 @@ void stick_export_name(const char *origin, char ret_name[SCREEN_EXPORT_NAME_SIZE
                         *c = '-';
 }
 
+void stick_export_deinit(struct stick_export *export) {
+        buffer_deinit(&export->list);
+        buffer_deinit(&export->proof);
+}
+
 /* ---- progress ---- */
 
 void stick_export_tell(struct stick_export *export, enum screen_export_state state, unsigned percent) {

@@ -22,7 +22,7 @@ struct stick_export {
         const char *database, *origin;
         const struct secret_key *key;   /* the ledger's */
         uint64_t size;                  /* entries to be written: a checkpoint of so many is in the anchor; compartments of the list */
-        struct buffer list;             /* of contents, to be written instead (stick_list.h); whose struct it is frees it */
+        struct buffer list, proof;      /* of contents and of its entry, to be written instead (stick_list.h) */
         /* Told now and then, and asked whether to give up; may be NULL. */
         void (*tell)(void *context);
         bool (*ends)(void *context);
@@ -33,6 +33,7 @@ struct stick_export {
         char message[PATH_MAX + 512];   /* for the journal: why it was not done; "": it was */
 };
 
+void stick_export_deinit(struct stick_export *export);
 /* The name on the stick of an export of this origin. */
 void stick_export_name(const char *origin, char ret_name[SCREEN_EXPORT_NAME_SIZE]);
 /* Returns how it ended: none of those under way, and not SCREEN_EXPORT_ASK. */

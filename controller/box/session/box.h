@@ -106,8 +106,10 @@ void box_pin_hashed(struct box *box, struct moment now, const char *verifier);
 void box_stick_read(struct box *box, struct moment now, const struct screen_stick *found);
 /* What came of set_clock(): SCREEN_TIME_SET, or what kept the clock from being set. */
 void box_clock_set(struct box *box, struct moment now, enum screen_time_state state);
-/* How an export_stick() or list_stick() that is under way goes on, and at its end what came of it. */
+/* How an export_stick(), look_stick() or list_stick() that is under way goes on, and at its end what came of it. */
 void box_stick_exported(struct box *box, struct moment now, const struct screen_export *export);
+/* Answer to look_stick(): a stick is there, to which a list of contents can go. */
+void box_stick_there(struct box *box, struct moment now);
 /* One for people came or went. */
 void box_device(struct box *box, struct moment now, enum device device, bool present);
 /* Whether these are opening hours; true where the bundle names none, or there is none. */

@@ -101,6 +101,8 @@ void box_mend(struct box *box);
 void box_read_stick(struct box *box, enum stick_part part, const char *by);
 void box_export_stick(struct box *box, const char *by);
 void box_list_stick(struct box *box, const char *by);
+/* The list goes to the stick that is there, its entry first. */
+void box_give_list(struct box *box);
 /* What was said to whoever signs out; what is under way goes on. */
 void box_forget_stick(struct box *box);
 

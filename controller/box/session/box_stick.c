@@ -16,6 +16,12 @@ void box_stick_read(struct box *box, struct moment now, const struct screen_stic
         box_show(box);
 }
 
+void box_stick_there(struct box *box, struct moment now) {
+        box_arrive(box, now);
+        box_give_list(box);
+        box_show(box);
+}
+
 /*
  * The entry is of what is there and was read again; it is not in that export, but in the next. The stick goes away with it, whatever
  * the store says at this moment: it is a fact. A list has its entry already.

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/bytes.h"
 #include "hal/door/door.h"
 #include "hal/lock/lock.h"
 #include "hal/voice/voice.h"
@@ -32,8 +33,10 @@ struct box_ports {
         int (*read_stick)(void *context, enum stick_part part);
         /* Writes the ledger's first `size` entries to a stick, off the main loop; answered by box_stick_exported() several times. As above. */
         int (*export_stick)(void *context, uint64_t size);
-        /* The same of a list of contents: its text, borrowed for the call, which tells of `count` compartments. */
-        int (*list_stick)(void *context, const void *text, size_t len, unsigned count);
+        /* Whether a stick is there to be written: then box_stick_there() answers, else box_stick_exported(). As above. */
+        int (*look_stick)(void *context);
+        /* Writes a list of contents, which tells of `count` compartments, and the proof of its entry; both borrowed for the call. As above. */
+        int (*list_stick)(void *context, const struct buffer *list, const struct buffer *proof, unsigned count);
         /*
          * Whether the kernel thinks its wall clock synchronised. 0; -EAGAIN while the answer is on its way: ask again in CLOCK_WATCH_SOON_MS;
          * another negative errno when nobody can say.

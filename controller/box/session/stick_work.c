@@ -3,10 +3,13 @@
  * A stick at the box: what the office sent is read from it, the ledger and the list of contents go to it. It takes time and is done
  * outside; one at a time, and who asks again meanwhile gets what comes of that (box_stick.c).
  */
+#include <errno.h>
 #include <stdio.h>
+#include <syslog.h>
 
 #include "controller/box/session/box_inner.h"
 #include "controller/box/session/listing.h"
+#include "controller/ledger/proof.h"
 #include "crypto/merkle.h"
 
 void box_read_stick(struct box *box, enum stick_part part, const char *by) {
@@ -43,34 +46,74 @@ void box_export_stick(struct box *box, const char *by) {
                 works->export.state = SCREEN_EXPORT_WRITING;
 }
 
-/* Says who takes which list along. */
-static int note_list(struct works *works, const struct buffer *list, uint32_t count, const char *by) {
-        struct entry entry = { .event = ENTRY_LISTED, .count = count };
-
-        sha256(list->data, list->len, &entry.sha);
-        snprintf(entry.by, sizeof(entry.by), "%s", by);
-        return store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_ENTRY, .entry = &entry), NULL);
-}
-
-/* No byte leaves the box before its entry is there for good. What becomes of the stick does not take it back. */
+/* What is not taken along is in no entry: first of all a stick is looked for. */
 void box_list_stick(struct box *box, const char *by) {
-        CLEANUP(buffer_deinit) struct buffer list = BUFFER_INIT_MAX(LISTING_MAX_LEN);
         struct works *works = &box->works;
-        uint32_t count;
-        int r;
 
         if (is_writing(works) || !recorder_may_ask(&works->recorder))
                 return;
-        r = listing_make(works->recorder.store, &list, &count);
-        if (r == 0)
-                r = note_list(works, &list, count, by);
-        if (r != 0) {
-                recorder_refuse(&works->recorder, "writing a list of contents", r);
-                return;
-        }
+        snprintf(works->list_by, sizeof(works->list_by), "%s", by);
         works->lists_to_stick = true;
         works->listing = (struct screen_export){ .state = SCREEN_EXPORT_NO_STICK };
-        if (box->ports.list_stick && box->ports.list_stick(box->ports.context, list.data, list.len, count) == 0)
+        if (box->ports.look_stick && box->ports.look_stick(box->ports.context) == 0)
+                works->listing.state = SCREEN_EXPORT_WRITING;
+}
+
+/* Says who takes which list along. */
+static int note_list(struct works *works, const struct buffer *list, uint32_t count) {
+        struct entry entry = { .event = ENTRY_LISTED, .count = count };
+
+        sha256(list->data, list->len, &entry.sha);
+        snprintf(entry.by, sizeof(entry.by), "%s", works->list_by);
+        return store_do(works->recorder.store, works->recorder.now.wall_ms, DEED(DEED_ENTRY, .entry = &entry), NULL);
+}
+
+/* That the entry stands in the ledger as it was signed just now. */
+static int prove_list(struct works *works, uint64_t index, struct buffer *ret_proof) {
+        CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN);
+        struct recorder *recorder = &works->recorder;
+        struct ledger_source source;
+        struct finding finding;
+        uint64_t size;
+        int r;
+
+        recorder_sign(recorder);
+        if (!recorder_ready(recorder))
+                return -EBUSY;
+        r = store_checkpoint(recorder->store, &size, &note);
+        if (r != 0)
+                return r;
+        store_source(recorder->store, &source);
+        r = ledger_prove_source(&source, index, buffer_text(&note), note.len, ret_proof, &finding);
+        if (r > 0)
+                recorder_log(recorder, LOG_ERR, "ours: no proof of entry %llu: %s", (unsigned long long)index, finding.text);
+        return r > 0 ? -EUCLEAN : r;
+}
+
+/* No byte leaves the box before its entry is there for good. What becomes of the stick from here on does not take it back. */
+void box_give_list(struct box *box) {
+        CLEANUP(buffer_deinit) struct buffer list = BUFFER_INIT_MAX(LISTING_MAX_LEN), proof = BUFFER_INIT_MAX(PROOF_MAX_LEN);
+        struct works *works = &box->works;
+        struct recorder *recorder = &works->recorder;
+        uint64_t index;
+        uint32_t count;
+        int r;
+
+        works->listing.state = SCREEN_EXPORT_ASK;
+        if (!recorder_may_ask(recorder))
+                return;
+        index = store_size(recorder->store);
+        r = listing_make(recorder->store, &list, &count);
+        if (r == 0)
+                r = note_list(works, &list, count);
+        if (r == 0)
+                r = prove_list(works, index, &proof);
+        if (r != 0) {
+                recorder_refuse(recorder, "writing a list of contents", r);
+                return;
+        }
+        works->listing.state = SCREEN_EXPORT_FAULT;
+        if (box->ports.list_stick && box->ports.list_stick(box->ports.context, &list, &proof, count) == 0)
                 works->listing.state = SCREEN_EXPORT_WRITING;
 }
 

@@ -71,7 +71,7 @@ struct works {
         char stick_by[SUB_MAX + 1];
         struct screen_export export, listing; /* the ledger, and the list of contents, to a stick; one at a time, */
         bool lists_to_stick;            /* the list was the last of them */
-        char export_by[SUB_MAX + 1];    /* in whose name the ledger goes */
+        char export_by[SUB_MAX + 1], list_by[SUB_MAX + 1]; /* in whose name the ledger goes, and the list */
         struct {
                 bool under_way;
                 struct moment asked;    /* when it was */

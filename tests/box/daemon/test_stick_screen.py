@@ -178,12 +178,19 @@ class Lists(Stick):
         self.assertIn(path.name, self.shown("todo")[0])
         box.sim("press", "sign_out")
         self.assertEqual(box.end(), 0)
-        self.assertEqual([child.name for child in self.stick.iterdir()], [path.name])
+        proof = self.stick / "pickupbox-K017-list.proof"
+        self.assertEqual(sorted(child.name for child in self.stick.iterdir()), [path.name, proof.name])
         text = path.read_bytes()
         lines = text.decode().split("\r\n")
         self.assertEqual((lines[0], lines[-1]), ("compartment,case,items,state,deadline", ""))
         told = [(entry["count"], entry["sha"], entry["by"]) for entry in self.entries() if entry["e"] == "listed"]
-        self.assertEqual(told, [(len(lines) - 2, hashlib.sha256(text).hexdigest(), "lena")] * 2)
+        self.assertEqual(told, [(len(lines) - 2, hashlib.sha256(text).hexdigest(), "lena")], "one, and none without a stick")
+        # By the guide of docs/ledger.md: the pinned key and the two files, without the box.
+        done(PICKUPBOX, "ledger", "export", self.box, self.folder / "pinned")
+        checked = json.loads(done(PICKUPBOX, "ledger", "check-proof", proof, "--vkey", self.folder / "pinned" / "vkey", "--json"))
+        self.assertTrue(checked["valid"])
+        entry = json.loads(checked["entry"]) if isinstance(checked["entry"], str) else checked["entry"]
+        self.assertEqual((entry["e"], entry["sha"]), ("listed", hashlib.sha256(text).hexdigest()))
 
 
 class Countersignatures(Stick):
