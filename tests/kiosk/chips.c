@@ -27,7 +27,7 @@
         "\n[lock]\nlines = " VISITOR_CHIP ":lock0..1\nlines = " OTHER ":lock2..3\n" \
         "\n[door]\nlines = " VISITOR_CHIP ":door0..1\nlines = " OTHER ":door2..3\ndebounce_ms = 10\n" VISITOR_PANEL
 
-enum { LIMIT_MS = 1000, LOOK_US = 20000, PATIENCE_S = 120, GONE_MAX_MS = 2000 };
+enum { LIMIT_MS = 1000, LOOK_US = 50000, PATIENCE_S = 120, GONE_MAX_MS = 2000 };
 enum device { DEVICE_OWN, DEVICE_OTHER, DEVICE_BOTH, DEVICES };
 enum ending { ENDING_ISSUED, ENDING_GOOD, ENDING_FOR_STAFF, ENDINGS };
 

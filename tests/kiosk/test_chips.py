@@ -20,7 +20,7 @@ import trace
 
 COMPARTMENTS = 4
 STAYS, GOES = {"kiosk-one": ["lock0", "door0"]}, {"kiosk-two": [f"{what}{n}" for what in ("lock", "door") for n in range(1, COMPARTMENTS)]}
-LIMIT_MS, LOOK_S = 1000, 0.03
+LIMIT_MS, LOOK_S = 1000, 0.08
 EVENTS = ("release", "issued", "closed", "unsure", "quarantined", "forced_open", "open_failed", "left_open")
 
 
@@ -79,6 +79,7 @@ class Chips(unittest.TestCase):
         end = time.monotonic() + place.PATIENCE_S
         while self.box.levels(f"door{number - 1}", f"lock{number - 1}") != [False, False]:
             self.assertLess(time.monotonic(), end, f"door {number} does not open")
+            time.sleep(LOOK_S)
 
     def closes(self, number):
         self.opens(number)

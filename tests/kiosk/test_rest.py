@@ -41,7 +41,7 @@ class Rest(unittest.TestCase):
 
     def power(self):
         """What the kernel says of the connector."""
-        return self.box.must("cat /sys/class/drm/card0-*/dpms").strip()
+        return self.box.get(self.connector).decode().strip()
 
     def black(self):
         return not any(self.box.pixels()[2])
@@ -67,6 +67,7 @@ class Rest(unittest.TestCase):
                 self.box.must(f"mv /usr/bin/{DAEMON.name} /usr/bin/pickupboxd")
                 self.box.plug_touch()
                 self.box.plug_keyboard()
+                self.connector = self.box.must("echo /sys/class/drm/card0-*/dpms").strip()
                 place.start_daemon(self.box)
                 self.until(lambda: self.box.status(SOCKET).get("screen") == "idle", "it does not start")
                 self.live(site)
