@@ -42,6 +42,14 @@ static int read_key(struct office *office, struct problems *problems) {
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL) : 0;
 }
 
+int office_store_check_address(const char *address, struct problems *problems) {
+        if (!tables_is_server(address) || strlen(address) >= TABLES_PLACE_MAX)
+                return problems_add(problems, TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
+        if (tables_has_password(address))
+                return problems_add(problems, TEXT_PROBLEM_DATABASE_PASSWORD, NULL);
+        return 0;
+}
+
 /* The server's address, or the file beside the keys. */
 static int read_place(struct office *office, struct problems *problems) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;

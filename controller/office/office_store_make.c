@@ -37,14 +37,6 @@ static int write_address(const char *folder, const char *address) {
         return r == 0 ? file_replace(path, line.data, line.len, 0600) : r;
 }
 
-int office_store_check_address(const char *address, struct problems *problems) {
-        if (!tables_is_server(address) || strlen(address) >= TABLES_PLACE_MAX)
-                return problems_add(problems, TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
-        if (tables_has_password(address))
-                return problems_add(problems, TEXT_PROBLEM_DATABASE_PASSWORD, NULL);
-        return 0;
-}
-
 int office_store_create(const char *folder, const char *dir, const struct state *state, const struct secret_key *log, const char *address,
                         struct registry_change *change, int64_t now_s, struct problems *problems) {
         CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
