@@ -303,6 +303,7 @@ void figures_finish(struct figures *figures) {
 
 void figures_forget_staff(struct figures *figures) {
         figures->loaders = (struct figures_names){ 0 };
+        figures->staff_forgotten = true;
         for (size_t i = 0; i < figures->usage.reconciled_count; i++)
                 explicit_bzero(figures->usage.reconciled[i].by, sizeof(figures->usage.reconciled[i].by));
 }

@@ -98,6 +98,7 @@ struct figures {
         struct figures_compartment *compartments; /* owned; by box, then number */
         struct figures_names refusals;  /* by reason */
         struct figures_names loaders;   /* consignments by member of staff */
+        bool staff_forgotten;           /* loaders is empty because nobody asked who they were */
         struct figures_names alarms;    /* by what */
         struct figures_names gave_up;   /* sessions that ended with nothing handed out, by screen */
         struct figures_waiting waiting; /* from `loaded` to `issued` */

@@ -293,6 +293,8 @@ static void set_lists(struct paper *paper) {
         set_boxes(paper, &lists[0]);
         set_compartments(paper, &lists[1], say(paper, TEXT_REPORT_BY_COMPARTMENT), issued_of);
         set_names(paper, &lists[2], say(paper, TEXT_REPORT_LOADERS), &paper->figures->loaders);
+        if (paper->figures->staff_forgotten)
+                lists[2].empty = say(paper, TEXT_REPORT_STAFF_NOT_ASKED);
         set_names(paper, &lists[3], say(paper, TEXT_REPORT_REFUSALS), &paper->figures->refusals);
         set_faults(paper, &lists[4]);
         set_compartments(paper, &lists[5], say(paper, TEXT_REPORT_BY_TROUBLE), faults_of);

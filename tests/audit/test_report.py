@@ -302,6 +302,19 @@ def staff_are_named_on_request_only(out, folder):
         assert (f"loaders,{name}," in (folder / "staff.csv").read_text()) == there
         assert (name in report(out, *options).stdout) == there
         assert (name in paper([out], folder, *options)) == there
+        assert ("named on request only (--staff)" in paper([out], folder, "--language", "en", *options)) != there
+
+
+def like_things_on_paper_have_one_size(out, folder):
+    for language in ("de", "en"):
+        paper([out], folder, "--language", language)
+        pages = subprocess.run(["pdftotext", "-bbox", folder / "r.pdf", "-"], check=True, capture_output=True, text=True).stdout.split("<page ")[1:]
+        places = [[(float(y), round(float(bottom) - float(y), 1), word) for y, bottom, word in
+                   re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<', page)] for page in pages]
+        labels = {height for y, height, _ in places[0] if 128 < y < 265 and height < 20}
+        titles = {height for y, height, _ in places[1] if 530 < y < 780 and height > 13}
+        rows = {height for y, height, _ in places[1] if 530 < y < 780 and height < 13}
+        assert len(labels) == len(titles) == len(rows) == 1, (language, labels, titles, rows)
 
 
 def closed(*outs):
@@ -445,6 +458,7 @@ def main():
         what_is_not_over_is_marked(outs[0], folder)
         a_spreadsheet_opens_the_german_table(outs, figures, folder)
         staff_are_named_on_request_only(outs[0], folder)
+        like_things_on_paper_have_one_size(outs[0], folder)
         what_is_published_is_documents_by_month(outs, figures, folder)
         two_publications_differ_by_whole_groups(outs[0])
         a_german_locale_reads_german_and_data_stay_as_they_are(outs[0], folder)
