@@ -16,14 +16,15 @@ def skip(reason):
 
 
 def build(name, folder):
-    """The program `name` of tests/system/NAME/main.go, in the folder, which also takes what the compiler leaves."""
+    """The program `name` of tests/system/NAME/main.go, in the folder. GOCACHE is of the build (meson.build): these tests compile Go's own
+    packages once."""
     go = shutil.which("go")
     if not go:
         skip("go is not installed (package golang-go)")
     if not (GOPATH / "src/golang.org/x/mod/sumdb/tlog").is_dir():
         skip("Go's sumdb is not installed (package golang-golang-x-mod-dev)")
-    environment = dict(os.environ, GOPATH=str(GOPATH), GO111MODULE="off", GOFLAGS="", GOCACHE=str(folder / "cache"), GOTOOLCHAIN="local",
-                       HOME=str(folder), CGO_ENABLED="0")
+    environment = dict(os.environ, GOPATH=str(GOPATH), GO111MODULE="off", GOFLAGS="", GOTOOLCHAIN="local", HOME=str(folder), CGO_ENABLED="0",
+                       GOCACHE=os.environ.get("GOCACHE", str(folder / "cache")))
     program = folder / name
     source = pathlib.Path(__file__).parent / name / "main.go"
     subprocess.run([go, "build", "-o", program, source], check=True, env=environment, cwd=folder)
