@@ -43,10 +43,7 @@ static enum cut classify(const struct fixture *fixture, struct store *store, con
         return CUT_COUNT;
 }
 
-void aftermath_read(const struct fixture *fixture, unsigned count, struct aftermath ret_found[]) {
-        struct store *store;
-
-        assert_int_equal(store_open(fixture->path, 0, &store), 0);
+void aftermath_of(const struct fixture *fixture, struct store *store, unsigned count, struct aftermath ret_found[]) {
         for (unsigned n = 1; n <= count; n++) {
                 struct aftermath *found = &ret_found[n - 1];
                 uint8_t cti[CTI_LEN];
@@ -59,6 +56,13 @@ void aftermath_read(const struct fixture *fixture, unsigned count, struct afterm
                 if (r == 0)
                         found->cut = classify(fixture, store, &found->consignment);
         }
+}
+
+void aftermath_read(const struct fixture *fixture, unsigned count, struct aftermath ret_found[]) {
+        struct store *store;
+
+        assert_int_equal(store_open(fixture->path, 0, &store), 0);
+        aftermath_of(fixture, store, count, ret_found);
         store_close(store);
 }
 

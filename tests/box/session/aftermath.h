@@ -20,6 +20,8 @@ struct aftermath {
 
 /* Consignments 1 to `count`, in this order, read from the disk while no box runs on it. */
 void aftermath_read(const struct fixture *fixture, unsigned count, struct aftermath ret_found[]);
+/* The same of a store that is open. */
+void aftermath_of(const struct fixture *fixture, struct store *store, unsigned count, struct aftermath ret_found[]);
 /* What a started box holds of them, before anybody does anything. */
 void aftermath_check(const struct fixture *fixture, unsigned count, const struct aftermath found[]);
 /* And what it does when their codes are shown: hands out what it may, refuses the rest. Doors open and close. */

@@ -90,8 +90,8 @@ static void check_disk(struct aftermath found[SESSION_NUMBERS]) {
         sound_check(fixture.path);
         assert_int_equal(store_open(fixture.path, 0, &store), 0);
         shown_check(&shown, &fixture, store);
+        aftermath_of(&fixture, store, SESSION_NUMBERS, found);
         store_close(store);
-        aftermath_read(&fixture, SESSION_NUMBERS, found);
         for (unsigned i = 0; i < SESSION_NUMBERS; i++)
                 told->hits[found[i].cut]++;
 }
