@@ -169,6 +169,7 @@ static void count_rest(struct figures *figures, const struct entry *entry) {
                 { ENTRY_OLD_RETURNED, offsetof(struct figures, old_returned) },
                 { ENTRY_UNSURE, offsetof(struct figures, unsure) },
                 { ENTRY_REISSUED, offsetof(struct figures, reissued) },
+                { ENTRY_LISTED, offsetof(struct figures, listed) },
                 { ENTRY_OPEN_FAILED, offsetof(struct figures, open_failed) },
                 { ENTRY_LEFT_OPEN, offsetof(struct figures, left_open) },
                 { ENTRY_FORCED_OPEN, offsetof(struct figures, forced_open) },

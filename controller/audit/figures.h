@@ -87,7 +87,7 @@ struct figures {
         uint64_t items_loaded[ITEM_COUNT], items_issued[ITEM_COUNT]; /* by enum item; issued ones of unknown content are not in */
         uint64_t hours[24];             /* handovers by hour of the local day */
         uint64_t ways_code, ways_typed; /* releases */
-        uint64_t reopened, old_returned, unsure, reissued;
+        uint64_t reopened, old_returned, unsure, reissued, listed;
         uint64_t open_failed, left_open, forced_open, switch_faulty, quarantined;
 
         size_t day_count;

@@ -11,12 +11,18 @@
 
 enum { WORD_SIZE = 256 };
 
-/* The names of the tables are English themselves. */
 static const char *word(enum language language, const struct report_name *name, char ret_text[WORD_SIZE]) {
-        if (language == LANGUAGE_EN || name->text == TEXT_NONE)
-                snprintf(ret_text, WORD_SIZE, "%s", name->name);
+        const char *of = name->text != TEXT_NONE ? strchr(name->name, ':') : NULL;
+        char what[WORD_SIZE];
+
+        if (name->text == TEXT_NONE)
+                snprintf(what, sizeof(what), "%s", name->name);
         else
-                catalogue_say(language, ret_text, WORD_SIZE, name->text, "n", NUMERAL(name->n), NULL);
+                catalogue_say(language, what, sizeof(what), name->text, "n", NUMERAL(name->n), NULL);
+        if (of)
+                catalogue_say(language, ret_text, WORD_SIZE, TEXT_TABLE_OF, "what", what, "of", of + 1, NULL);
+        else
+                snprintf(ret_text, WORD_SIZE, "%s", what);
         return ret_text;
 }
 

@@ -201,11 +201,11 @@ static json_t *names(const struct figures_names *names, const char *key) {
 }
 
 static json_t *events(const struct figures *figures) {
-        return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "open_failed", (json_int_t)figures->open_failed, "left_open",
+        return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "open_failed", (json_int_t)figures->open_failed, "left_open",
                          (json_int_t)figures->left_open, "forced_open", (json_int_t)figures->forced_open, "switch_faulty",
                          (json_int_t)figures->switch_faulty, "quarantined", (json_int_t)figures->quarantined, "unsure", (json_int_t)figures->unsure, "reopened",
                          (json_int_t)figures->reopened, "old_returned", (json_int_t)figures->old_returned, "reissued",
-                         (json_int_t)figures->reissued, "released_by_code", (json_int_t)figures->ways_code, "released_by_number",
+                         (json_int_t)figures->reissued, "listed", (json_int_t)figures->listed, "released_by_code", (json_int_t)figures->ways_code, "released_by_number",
                          (json_int_t)figures->ways_typed);
 }
 

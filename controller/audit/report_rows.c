@@ -209,6 +209,7 @@ static int tell_events(const struct walk *walk) {
                 { { "reopened", TEXT_REPORT_REOPENED, 0 }, figures->reopened },
                 { { "old_returned", TEXT_TABLE_OLD_RETURNED, 0 }, figures->old_returned },
                 { { "reissued", TEXT_TABLE_REISSUED, 0 }, figures->reissued },
+                { { "listed", TEXT_TABLE_LISTED, 0 }, figures->listed },
                 { { "released_by_code", TEXT_TABLE_BY_CODE, 0 }, figures->ways_code },
                 { { "released_by_number", TEXT_TABLE_BY_NUMBER, 0 }, figures->ways_typed },
         };
@@ -309,7 +310,7 @@ int report_rows(const struct report *report, report_row_fn *row, void *context) 
         if (r == 0)
                 r = tell_names(&walk, &refusals, &walk.figures->refusals, words_refusal);
         if (r == 0)
-                r = tell_names(&walk, &alarms, &walk.figures->alarms, NULL);
+                r = tell_names(&walk, &alarms, &walk.figures->alarms, words_alarm);
         if (r == 0)
                 r = tell_names(&walk, &loaders, &walk.figures->loaders, NULL);
         if (r == 0)

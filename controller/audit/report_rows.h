@@ -9,7 +9,10 @@
 
 enum { REPORT_MEASURES_MAX = 16 };
 
-/* What is counted: its name in the CSV, and what says it to people in another language than English; TEXT_NONE: the name does. */
+/*
+ * What is counted: its name in the CSV, and what says it to people; TEXT_NONE: it is a name of its own, of a box, a day, a person. Behind a
+ * colon in the name stands what it is of: a compartment, a chip, a badge.
+ */
 struct report_name {
         const char *name;                            /* "lower_quartile" */
         enum text_id text;

@@ -109,7 +109,7 @@ def the_day_is_that_of_the_entries(outs, folder):
     for said in (text, table, report(*outs, "--language", "de").stdout):
         assert "b.weber" not in said
     assert f"pickups,percentile_95,seconds,{pickups['percentile_95_s']}\n" in table and "reconciliations" in text
-    assert f"incidents,turned_away,count,{incidents['refused']}\n" in table and re.search(rf"^turned_away +{incidents['refused']}$", text, re.MULTILINE)
+    assert f"incidents,turned_away,count,{incidents['refused']}\n" in table and re.search(rf"^turned away +{incidents['refused']}$", text, re.MULTILINE)
     gave_up = {}
     for line in "".join((out / "entries.jsonl").read_text() for out in outs).splitlines():
         entry = json.loads(line)
@@ -117,6 +117,8 @@ def the_day_is_that_of_the_entries(outs, folder):
             gave_up[entry["what"]] = gave_up.get(entry["what"], 0) + entry["count"]
     assert len(gave_up) == 2 and {row["screen"]: row["count"] for row in figures["gave_up"]} == gave_up
     assert f"gave_up,birth,count,{gave_up['birth']}\n" in table
+    listed = sum('"e":"listed"' in line for out in outs for line in (out / "entries.jsonl").read_text().splitlines())
+    assert listed > 0 and figures["events"]["listed"] == listed and f"events,listed,count,{listed}\n" in table
     first = reconciliation["ended"][0]
     assert f"reconciliations,{first['box']} {first['ended']},there,{first['there']}\n" in table
     assert f"{first['box']} {first['ended']} b.weber" in report(*outs, "--staff").stdout
@@ -317,6 +319,26 @@ def like_things_on_paper_have_one_size(out, folder):
         assert len(labels) == len(titles) == len(rows) == 1, (language, labels, titles, rows)
 
 
+def no_machine_s_name_is_printed(out, folder):
+    """Whatever the CSV has for programs is said in words of the language, to read and in its sheet; names of boxes, days and people stay."""
+    names = folder / "machine.csv"
+    report(out, "-o", names)
+    machine = set()
+    for row in csv.DictReader(names.open()):
+        machine |= {row["table"], row["measure"]} | ({row["name"]} if row["table"] in ("events", "alarms", "gave_up", "incidents", "refusals", "items", "waiting") else set())
+    machine = {name for name in machine if "_" in name or ":" in name}
+    assert {"gave_up", "left_open", "loaded_documents", "lower_quartile"} <= machine, machine
+    assert any(name.startswith("alarms,") for name in names.read_text().splitlines()), "the town has alarms"
+    for language in ("de", "en"):
+        sheet = folder / f"{language}.csv"
+        if language == "de":
+            report(out, "-o", sheet, "--language", language)
+        for text in [report(out, "--language", language).stdout] + ([sheet.read_text()] if language == "de" else []):
+            words = set(re.split(r"[\s;\"]+", text))
+            assert not machine & words, (language, machine & words)
+            assert not [word for word in words if re.fullmatch(r"[a-z]+(_[a-z0-9]+)+(:\S+)?", word)], (language, text)
+
+
 def closed(*outs):
     """The groups that may be published, from the entries: months that are over in each ledger, together until there are five."""
     months, ends = {}, []
@@ -459,6 +481,7 @@ def main():
         a_spreadsheet_opens_the_german_table(outs, figures, folder)
         staff_are_named_on_request_only(outs[0], folder)
         like_things_on_paper_have_one_size(outs[0], folder)
+        no_machine_s_name_is_printed(outs[0], folder)
         what_is_published_is_documents_by_month(outs, figures, folder)
         two_publications_differ_by_whole_groups(outs[0])
         a_german_locale_reads_german_and_data_stay_as_they_are(outs[0], folder)

@@ -221,9 +221,14 @@ static void refuse(struct town *town, int64_t t_ms) {
         snprintf(entry.why, sizeof(entry.why), "%s", whys[draw(town, ARRAY_LEN(whys))]);
         append(town, t_ms, &entry);
         if (entry.event == ENTRY_REFUSED_MANY) {
-                struct entry gave_up = { .event = ENTRY_GAVE_UP, .what = "birth", .count = 2 };
+                struct entry gave_up = { .event = ENTRY_GAVE_UP, .what = "birth", .count = 2 }, alarm = { .event = ENTRY_ALARM, .what = "forced_open:12" };
+                struct entry listed = { .event = ENTRY_LISTED, .count = 7, .by = "anna" };
 
                 append(town, t_ms, &gave_up);
+                append(town, t_ms, &alarm);
+                snprintf(alarm.what, sizeof(alarm.what), "chips");
+                append(town, t_ms, &alarm);
+                append(town, t_ms, &listed);
                 snprintf(gave_up.what, sizeof(gave_up.what), "refused");
                 append(town, t_ms, &gave_up);
         }

@@ -27,7 +27,7 @@ ROLE_NUMBER = re.compile(r"\brole\s*(?:==|!=|<=|>=|<|>|=)\s*\d")
 ALLOWED = {
     "inspect.c": ("code badge expired refused", "kinds of texts and verdicts of `code inspect`"),
     "report_json.c": ("expired loaded issued refused removed", "keys of the report"),
-    "report_rows.c": ("else empty expired forced_open gave_up issued left_open loaded old_returned open_failed quarantined refused reissued "
+    "report_rows.c": ("else empty expired forced_open gave_up issued left_open listed loaded old_returned open_failed quarantined refused reissued "
                                        "removed reopened screen switch_faulty there unsure waiting", "keys of the report"),
     "command_office_sync.c": ("collected loaded taken_out", "keys of its JSON"),
     "task_overdue.c": ("overdue", "what a round was begun for"),
