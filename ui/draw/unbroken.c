@@ -48,6 +48,16 @@ static bool is_unit(const char *at) {
         return false;
 }
 
+/* Whether the sign stands in a name such as m.mustermann-lan: a dot with a letter behind it. */
+static bool is_in_name(const char *string, const char *at) {
+        while (at > string && !is_blank(at[-1]))
+                at--;
+        for (; !is_blank(*at); at++)
+                if (*at == '.' && is_letter(at[1]))
+                        return true;
+        return false;
+}
+
 /* Whether a line must not end after the sign that begins here; ret_len: how long it is, also when it may. 0: it is none. */
 static bool binds(const char *string, const char *at, bool digits, bool hyphenate, size_t *ret_len) {
         size_t dash = begins_with(at, DASH), len = dash > 0 ? dash : *at == '-' || *at == '/' ? 1 : 0;
@@ -58,7 +68,7 @@ static bool binds(const char *string, const char *at, bool digits, bool hyphenat
         if (digits || dash > 0)
                 return digits;
         if (*at == '-')
-                return !hyphenate || at == string || !is_letter(at[-1]) || !is_letter(at[1]);
+                return !hyphenate || is_in_name(string, at) || at == string || !is_letter(at[-1]) || !is_letter(at[1]);
         return false;
 }
 

@@ -18,6 +18,7 @@ static const struct {
         { "Friedrich-Ebert-Straße 7", "Friedrich-|Ebert-|Straße_7", "Friedrich-Ebert-Straße 7" },
         { "verify --vkey KEY", "verify -|-|vkey KEY", "verify -|-|vkey KEY" },
         { "export/K017 und/oder", "export/|K017 und/oder", "export/|K017 und/oder" },
+        { "m.mustermann-lan Mai-Ende.", "m.mustermann-|lan Mai-|Ende.", "m.mustermann-|lan Mai-Ende." },
         { "Fach 12 ist offen", "Fach_12 ist offen", "Fach 12 ist offen" },
         { "Karte 07 \u00B7 Beladen", "Karte_07_\u00B7 Beladen", "Karte 07_\u00B7 Beladen" },
         { "Ausweis\u00ADkarte", "Ausweiskarte", "Ausweis\u00ADkarte" },

@@ -287,7 +287,7 @@ static bool parts_whole(const char *text, const char *next) {
         while (!parts_words(*to))
                 to++;
         for (const char *at = from; at < to; at++)
-                if (isdigit((unsigned char)*at))
+                if (isdigit((unsigned char)*at) || (*at == '.' && isalpha((unsigned char)at[1])))
                         return true;
         return next[-1] != '-' || !isalpha((unsigned char)next[-2]);
 }
