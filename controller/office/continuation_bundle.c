@@ -145,23 +145,6 @@ int continuation_open_bundle(const struct office *office, const struct continuat
 
 /* ---- what it says ---- */
 
-static bool key_of_use(enum key_use use, enum state_key *ret_key) {
-        static const struct {
-                enum key_use use;
-                enum state_key key;
-        } pairs[] = {
-                { KEY_USE_CODE, STATE_KEY_CODE }, { KEY_USE_TICKET, STATE_KEY_TICKET }, { KEY_USE_BADGE, STATE_KEY_BADGE },
-                { KEY_USE_REVOKE, STATE_KEY_REVOKE },
-        };
-
-        for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
-                if (pairs[i].use == use) {
-                        *ret_key = pairs[i].key;
-                        return true;
-                }
-        return false;
-}
-
 /* The oldest key of this use that is newer than the state's; NULL: there is none. */
 static const struct bundle_key *next_key(const struct bundle *bundle, const struct state *state, enum state_key wanted) {
         bool named = wanted != STATE_KEY_REVOKE || state->has_revoke;
@@ -171,7 +154,7 @@ static const struct bundle_key *next_key(const struct bundle *bundle, const stru
         for (size_t i = 0; i < bundle->key_count; i++) {
                 const struct bundle_key *one = &bundle->keys[i];
 
-                if (key_of_use(one->use, &key) && key == wanted && (!named || one->nbf > state->keys[key].from) && (!next || one->nbf < next->nbf))
+                if (state_key_of_use(one->use, &key) && key == wanted && (!named || one->nbf > state->keys[key].from) && (!next || one->nbf < next->nbf))
                         next = one;
         }
         return next;

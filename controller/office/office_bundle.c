@@ -14,20 +14,15 @@
 #include "controller/office/root_renewal.h"
 #include "controller/office/wording.h"
 
-static void add_key(struct bundle *bundle, const struct state_validity *key, enum key_use use) {
+static void add_key(struct bundle *bundle, const struct state_validity *key, enum state_key kind) {
         bundle->keys[bundle->key_count++] = (struct bundle_key){
-                .key = key->public, .use = use, .nbf = key->from, .exp = key->until,
+                .key = key->public, .use = state_key_use(kind), .nbf = key->from, .exp = key->until,
         };
 }
 
-static const enum key_use uses[STATE_KEY_KINDS] = {
-        [STATE_KEY_CODE] = KEY_USE_CODE, [STATE_KEY_TICKET] = KEY_USE_TICKET, [STATE_KEY_BADGE] = KEY_USE_BADGE,
-        [STATE_KEY_REVOKE] = KEY_USE_REVOKE,
-};
-
 /* Form 1 knows no statements. */
 static bool is_said(const struct bundle *bundle, enum state_key key) {
-        return key != STATE_KEY_ROOT && (key != STATE_KEY_REVOKE || bundle->form == BUNDLE_FORM_2);
+        return state_key_use(key) != 0 && (key != STATE_KEY_REVOKE || bundle->form == BUNDLE_FORM_2);
 }
 
 /* The newest, and the former ones of which something may still be good. */
@@ -39,10 +34,10 @@ static int add_keys(struct bundle *bundle, const struct state *state, int64_t no
                 return -ENOMEM;
         for (int key = 0; key < STATE_KEY_KINDS; key++)
                 if (is_said(bundle, (enum state_key)key))
-                        add_key(bundle, &state->keys[key], uses[key]);
+                        add_key(bundle, &state->keys[key], (enum state_key)key);
         for (size_t i = 0; i < state->former_count; i++)
                 if (is_said(bundle, state->former[i].key) && renewal_former_counts(&state->former[i], now_s))
-                        add_key(bundle, &state->former[i].validity, uses[state->former[i].key]);
+                        add_key(bundle, &state->former[i].validity, state->former[i].key);
         return 0;
 }
 

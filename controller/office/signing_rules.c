@@ -193,26 +193,12 @@ static enum signing_verdict judge_statement(struct signing_rules *rules, const s
 
 /* ---- bundles ---- */
 
-static bool key_of_use(enum key_use use, enum state_key *ret_key) {
-        static const enum key_use uses[STATE_KEY_KINDS] = {
-                [STATE_KEY_CODE] = KEY_USE_CODE, [STATE_KEY_TICKET] = KEY_USE_TICKET, [STATE_KEY_BADGE] = KEY_USE_BADGE,
-                [STATE_KEY_REVOKE] = KEY_USE_REVOKE,
-        };
-
-        for (int key = STATE_KEY_CODE; key < STATE_KEY_KINDS; key++)
-                if (uses[key] == use) {
-                        *ret_key = (enum state_key)key;
-                        return true;
-                }
-        return false;
-}
-
 /* One of the office's with its times; or, of an office that has none for statements yet, the one that lies here. */
 static enum signing_verdict judge_bundle_key(const struct signing_rules *rules, const struct bundle_key *key) {
         const struct state_validity *validity;
         enum state_key use;
 
-        if (!key_of_use(key->use, &use))
+        if (!state_key_of_use(key->use, &use))
                 return SIGNING_NO_KEY;
         validity = named(rules, use, &key->key);
         if (validity)

@@ -8,11 +8,34 @@
 
 #include "controller/office/fields.h"
 
-static const char *const names[STATE_KEY_KINDS] = { "root", "code", "ticket", "badge", "revoke" };
+/* Each kind: its name in office.json, and its use in a bundle. */
+static const struct {
+        const char *name;
+        enum key_use use;
+} kinds[STATE_KEY_KINDS] = {
+        [STATE_KEY_ROOT] = { .name = "root" },
+        [STATE_KEY_CODE] = { .name = "code", .use = KEY_USE_CODE },
+        [STATE_KEY_TICKET] = { .name = "ticket", .use = KEY_USE_TICKET },
+        [STATE_KEY_BADGE] = { .name = "badge", .use = KEY_USE_BADGE },
+        [STATE_KEY_REVOKE] = { .name = "revoke", .use = KEY_USE_REVOKE },
+};
 static const char former_name[] = "former";
 
 const char *state_key_name(enum state_key key) {
-        return names[key];
+        return kinds[key].name;
+}
+
+enum key_use state_key_use(enum state_key key) {
+        return kinds[key].use;
+}
+
+bool state_key_of_use(enum key_use use, enum state_key *ret_key) {
+        for (int key = 0; key < STATE_KEY_KINDS; key++)
+                if (kinds[key].use != 0 && kinds[key].use == use) {
+                        *ret_key = (enum state_key)key;
+                        return true;
+                }
+        return false;
 }
 
 /* ---- reading ---- */
@@ -40,7 +63,7 @@ static bool read_former(const json_t *object, size_t index, struct problems *pro
         snprintf(name, sizeof(name), "keys.%s[%zu].", former_name, index);
         if (!fields_are(&fields, known) || !fields_text(&fields, "use", sizeof(use) - 1, use) || !read_validity(&fields, &former.validity))
                 return false;
-        while (former.key < STATE_KEY_KINDS && strcmp(names[former.key], use) != 0)
+        while (former.key < STATE_KEY_KINDS && strcmp(kinds[former.key].name, use) != 0)
                 former.key++;
         if (former.key == STATE_KEY_KINDS) {
                 problems_add(problems, TEXT_PROBLEM_SETTING_UNKNOWN, "group", name, "name", use, NULL);
@@ -67,11 +90,11 @@ bool state_keys_read(const json_t *object, struct problems *problems, struct sta
         const struct fields fields = { .object = object, .name = "keys.", .problems = problems };
         bool good = fields_are(&fields, known);
 
-        state->has_revoke = json_object_get(object, names[STATE_KEY_REVOKE]) != NULL;
+        state->has_revoke = json_object_get(object, kinds[STATE_KEY_REVOKE].name) != NULL;
         state->has_backup = json_object_get(object, "backup") != NULL;
         for (int i = 0; good && i < STATE_KEY_KINDS; i++)
                 if (i != STATE_KEY_REVOKE || state->has_revoke)
-                        good = read_key(object, names[i], problems, &state->keys[i]);
+                        good = read_key(object, kinds[i].name, problems, &state->keys[i]);
         return good && read_formers(&fields, state) && fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN) &&
                (!state->has_backup || fields_hex(&fields, "backup", state->backup.x, SEALING_KEY_LEN));
 }
@@ -87,7 +110,7 @@ json_t *state_keys_value(const struct state_validity keys[STATE_KEY_COUNT], cons
         json_t *object = json_object();
 
         for (int i = 0; i < STATE_KEY_COUNT; i++)
-                if (json_object_set_new(object, names[i], key_value(&keys[i])) < 0) {
+                if (json_object_set_new(object, kinds[i].name, key_value(&keys[i])) < 0) {
                         json_decref(object);
                         return NULL;
                 }
@@ -104,7 +127,7 @@ static json_t *object_of(const struct state *state) {
 }
 
 static int set_newest(struct state *state, enum state_key key, const struct state_validity *validity) {
-        if (json_object_set_new(object_of(state), names[key], key_value(validity)) < 0)
+        if (json_object_set_new(object_of(state), kinds[key].name, key_value(validity)) < 0)
                 return -ENOMEM;
         state->keys[key] = *validity;
         return 0;
@@ -144,7 +167,7 @@ const struct state_validity *state_key_at(const struct state *state, enum state_
 static json_t *former_value(const struct state_former *former) {
         json_t *value = key_value(&former->validity);
 
-        if (value && json_object_set_new(value, "use", json_string(names[former->key])) < 0) {
+        if (value && json_object_set_new(value, "use", json_string(kinds[former->key].name)) < 0) {
                 json_decref(value);
                 return NULL;
         }

@@ -16,6 +16,10 @@ MUST_CHECK bool state_keys_read(const struct json_t *object, struct problems *pr
 struct json_t *state_keys_value(const struct state_validity keys[STATE_KEY_COUNT], const struct sealing_public *sealing,
                                 const struct sealing_public *backup);
 
+/* What a bundle says that a key of this kind signs; 0: no bundle names it. And the other way round; false: no key of the office signs such a thing. */
+enum key_use state_key_use(enum state_key key);
+MUST_CHECK bool state_key_of_use(enum key_use use, enum state_key *ret_key);
+
 /* The one that signs at t, in seconds: the newest that is valid then. NULL: none. Valid until the next change. */
 const struct state_validity *state_key_at(const struct state *state, enum state_key key, int64_t t);
 
