@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "controller/ledger/continued.h"
+#include "controller/office/box_vkeys.h"
 
 void box_export_deinit(struct box_export *export) {
         buffer_deinit(&export->note);
+        buffer_deinit(&export->proof);
         box_report_deinit(&export->report);
 }
 
@@ -53,8 +55,53 @@ static int look(const struct office *office, const char *path, struct box_export
         return 0;
 }
 
-/* Under the key that the box was enrolled with, or one that its log leads to from there. */
-static int open_signed(const struct office *office, const char *path, const struct state_box *box, struct box_export *export, struct exported **ret_exported) {
+/* What was seen of it before. NULL: nothing. */
+static const struct registry_box *seen_before(const struct office *office, const char *box, const struct box_export_reading *reading,
+                                              const struct box_export **ret_before) {
+        *ret_before = reading->before ? reading->before(reading->context, box) : NULL;
+        return *ret_before ? &(*ret_before)->seen : registry_box(office->registry, box);
+}
+
+/* The box has new keys since its log was seen: the one that it had then is what the office's log names. *ret_there: whether a file has it still. */
+static int find_former_key(const struct office *office, const char *box, const struct box_export_reading *reading, struct vkey *ret_vkey, bool *ret_there) {
+        struct vkey vkeys[BOX_VKEYS_MAX];
+        const struct box_export *before;
+        const struct registry_box *seen = seen_before(office, box, reading, &before);
+        size_t count = 0;
+        int r = seen ? box_vkeys_read(office, box, vkeys, &count) : 0;
+
+        *ret_there = false;
+        for (size_t i = 0; r == 0 && i < count; i++) {
+                uint8_t id[KEY_ID_LEN];
+
+                key_id(&vkeys[i].key, id);
+                if (memcmp(id, seen->key, sizeof(id)) != 0)
+                        continue;
+                *ret_vkey = vkeys[i];
+                *ret_there = true;
+        }
+        return r;
+}
+
+/* An export from before the box was given new keys, of the log that was seen last. */
+static int open_former(const struct office *office, const char *path, const struct state_box *box, const struct box_export_reading *reading,
+                       struct box_export *export, struct exported **ret_exported) {
+        struct finding finding;
+        struct vkey vkey;
+        bool there;
+        int r = find_former_key(office, box->id, reading, &vkey, &there);
+
+        if (r != 0 || !there)
+                return r == -ENOENT || r == 0 ? LEDGER_E_INVALID : r;
+        r = exported_open(path, &vkey, 1, ret_exported, &finding);
+        if (r == 0)
+                key_id(&vkey.key, export->seen.key);
+        return r;
+}
+
+/* Under the key that the box was enrolled with, one that its log leads to from there, or the one that it had when its log was seen. */
+static int open_signed(const struct office *office, const char *path, const struct state_box *box, const struct box_export_reading *reading,
+                       struct box_export *export, struct exported **ret_exported) {
         struct exported *exported CLEANUP(exported_cleanup) = NULL;
         char first[NOTE_NAME_MAX + 1];
         struct vkey vkey;
@@ -63,6 +110,8 @@ static int open_signed(const struct office *office, const char *path, const stru
         snprintf(first, sizeof(first), "%s/pickupbox/%s", office->state->domain, box->id);
         vkey_init(&vkey, first, NOTE_TYPE_ED25519, &box->ledger);
         r = exported_open(path, &vkey, 1, &exported, &export->finding);
+        if (r == LEDGER_E_INVALID)
+                r = open_former(office, path, box, reading, export, &exported);
         if (r != 0)
                 return r == LEDGER_E_INVALID ? BOX_EXPORT_E_INVALID : r;
         /* The folder may be another one by now. */
@@ -108,11 +157,8 @@ static int judge_continued(struct box_export *export, const struct exported *exp
 
 /* Where what is new begins. */
 static int judge_former(const struct office *office, const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
-        const struct registry_box *former = registry_box(office->registry, export->seen.box);
+        const struct registry_box *former = seen_before(office, export->seen.box, reading, &export->before);
 
-        export->before = reading->before ? reading->before(reading->context, export->seen.box) : NULL;
-        if (export->before)
-                former = &export->before->seen;
         if (!former)
                 return 0;
         export->former = *former;
@@ -198,6 +244,29 @@ static int begin_anew(struct box_export *export, const struct exported *exported
         return read_entries(export, exported, reading);
 }
 
+/* That the larger tree began otherwise than what was seen. */
+static int keep_proof(struct box_export *export, const struct exported *exported) {
+        struct exported_nodes nodes = { .exported = exported };
+        uint64_t size = export->former.checkpoint.size;
+        struct hash began, proof[MERKLE_PROOF_MAX];
+        size_t count = 0;
+        int r;
+
+        if (size == exported->checkpoint.size)
+                return 0;
+        r = merkle_root(size, exported_node, &nodes, &began);
+        if (r == 0)
+                r = merkle_prove_consistency(size, exported->checkpoint.size, exported_node, &nodes, proof, &count);
+        if (r == 0)
+                r = buffer_append(&export->proof, began.bytes, HASH_LEN);
+        for (size_t i = 0; r == 0 && i < count; i++)
+                r = buffer_append(&export->proof, proof[i].bytes, HASH_LEN);
+        /* Tiles that are missing prove nothing, but both notes do stand. */
+        if (r == -EBADMSG)
+                buffer_clear(&export->proof);
+        return r == -EBADMSG ? 0 : r;
+}
+
 static int read_signed(const struct office *office, const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
         int r = judge_former(office, exported, reading, export);
 
@@ -206,8 +275,12 @@ static int read_signed(const struct office *office, const struct exported *expor
         r = read_entries(export, exported, reading);
         if (r != 0)
                 return r;
-        if (export->forked)
-                return is_of_former_key(export) ? begin_anew(export, exported, reading) : BOX_EXPORT_E_FORKED;
+        if (export->forked && is_of_former_key(export))
+                return begin_anew(export, exported, reading);
+        if (export->forked) {
+                r = keep_proof(export, exported);
+                return r < 0 ? r : BOX_EXPORT_E_FORKED;
+        }
         return export->report.from == export->seen.checkpoint.size && export->report.from > 0 ? BOX_EXPORT_E_SAME : 0;
 }
 
@@ -216,10 +289,10 @@ int box_export_read(const struct office *office, const char *path, const struct 
         const struct state_box *box = NULL;
         int r;
 
-        *ret_export = (struct box_export){ .note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN) };
+        *ret_export = (struct box_export){ .note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN), .proof = BUFFER_INIT };
         r = look(office, path, ret_export, &box);
         if (r == 0)
-                r = open_signed(office, path, box, ret_export, &exported);
+                r = open_signed(office, path, box, reading, ret_export, &exported);
         if (r != 0)
                 return r;
         memcpy(ret_export->report.box, ret_export->seen.box, sizeof(ret_export->report.box));

@@ -1,63 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "controller/office/replaced.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "controller/ledger/entry.h"
 #include "controller/ledger/verify.h"
+#include "controller/office/box_vkeys.h"
 #include "controller/office/find.h"
 #include "controller/office/office_store.h"
 
-enum { VKEYS_MAX = 64, ISSUED_MAX = 16 << 20 };
+enum { ISSUED_MAX = 16 << 20 };
 
 struct list {
         struct issuance *items;
         size_t count;
 };
-
-/* ---- the keys of the box's ledger ---- */
-
-/* boxes/<ID>.vkey, and boxes/<ID>-<key id>.vkey of the keys before. */
-static bool is_vkey_of(const char *name, const char *box) {
-        size_t len = strlen(name), id = strlen(box);
-
-        return len > id + 5 && strncmp(name, box, id) == 0 && (name[id] == '.' || name[id] == '-') && strcmp(name + len - 5, ".vkey") == 0;
-}
-
-static int read_vkey(const char *folder, const char *name, struct vkey *ret_vkey) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        char path[OFFICE_PATH_SIZE];
-        int r;
-
-        path_inside(path, folder, name);
-        r = file_read(path, NOTE_VKEY_MAX, &line);
-        return r == 0 && vkey_parse(buffer_text(&line), line.len, ret_vkey) != 0 ? -EBADMSG : r;
-}
-
-static int read_vkeys(const struct office *office, const char *box, struct vkey vkeys[VKEYS_MAX], size_t *ret_count) {
-        char path[OFFICE_PATH_SIZE];
-        struct dirent *entry;
-        size_t count = 0;
-        DIR *folder;
-        int r = 0;
-
-        office_path(office, path, "boxes");
-        folder = opendir(path);
-        if (!folder)
-                return -errno;
-        while (r == 0 && count < VKEYS_MAX && (entry = readdir(folder)))
-                if (is_vkey_of(entry->d_name, box)) {
-                        r = read_vkey(path, entry->d_name, &vkeys[count]);
-                        count += r == 0;
-                }
-        closedir(folder);
-        *ret_count = count;
-        return r;
-}
 
 /* ---- what an export says ---- */
 
@@ -93,11 +52,11 @@ static int leave_out_loaded(const char *path, const char *box, const struct vkey
 }
 
 static int read_export(const struct office *office, const char *path, const char *box, struct list *list, struct problems *problems) {
-        struct vkey vkeys[VKEYS_MAX];
+        struct vkey vkeys[BOX_VKEYS_MAX];
         struct ledger_verdict verdict = { .pinned = false };
         struct finding finding = { "" };
         size_t count = 0;
-        int r = read_vkeys(office, box, vkeys, &count);
+        int r = box_vkeys_read(office, box, vkeys, &count);
 
         if (r == 0 && count == 0)
                 r = -ENOENT;

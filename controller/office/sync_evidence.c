@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "controller/ledger/fork.h"
 
 enum { DIGITS = 8 };
 
@@ -21,20 +23,46 @@ static int keep(const char *folder, const char *name, const struct buffer *note)
         return file_replace(path, note->data, note->len, 0600);
 }
 
+/* The checkpoint that was seen. */
+static int read_seen(const struct office *office, const struct box_export *export, struct buffer *ret_note) {
+        struct registry_fault fault;
+        int r;
+
+        if (export->before)
+                return buffer_append(ret_note, export->before->note.data, export->before->note.len);
+        r = registry_box_note(office->registry, export->former.box, &fault, ret_note);
+        return r > 0 ? -EUCLEAN : r;
+}
+
+/* Both as one file, for whoever has the box's key. */
+static int keep_fork(const struct box_export *export, const struct buffer *seen, const char *folder) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(FORK_MAX_LEN);
+        struct fork fork = {
+                .first = buffer_text(seen), .first_len = seen->len, .second = buffer_text(&export->note), .second_len = export->note.len,
+                .proven_larger = export->proof.len > 0,
+        };
+        int r;
+
+        if (fork.proven_larger) {
+                memcpy(fork.began.bytes, export->proof.data, HASH_LEN);
+                for (; fork.count + 1 < export->proof.len / HASH_LEN; fork.count++)
+                        memcpy(fork.proof[fork.count].bytes, export->proof.data + (fork.count + 1) * HASH_LEN, HASH_LEN);
+        }
+        r = fork_format(&fork, &bytes);
+        return r == 0 ? keep(folder, "fork", &bytes) : r;
+}
+
 /* The checkpoint that was seen, if there is one. */
 static int keep_seen(const struct office *office, const struct box_export *export, const char *folder) {
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN);
-        struct registry_fault fault;
         int r;
 
         if (!export->former.box[0])
                 return 0;
-        if (export->before)
-                return keep(folder, "known", &export->before->note);
-        r = registry_box_note(office->registry, export->former.box, &fault, &note);
-        if (r != 0)
-                return r < 0 ? r : -EUCLEAN;
-        return keep(folder, "known", &note);
+        r = read_seen(office, export, &note);
+        if (r == 0)
+                r = keep(folder, "known", &note);
+        return r == 0 && export->forked ? keep_fork(export, &note, folder) : r;
 }
 
 /* Names the folder and fills it. 0 or a negative errno; it is named all the same. */

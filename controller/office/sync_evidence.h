@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * What speaks against a box, or against whoever brought an export: DIR/evidence/<box>-<16 hex digits>/ with the signed checkpoint of the export and, where
- * there is one, that which was seen before. The digits are of the export's checkpoint: the same one refused twice is kept once. Nothing deletes it.
+ * there is one, that which was seen before. Where both convict the box, `fork` has them in the form of which `pickupbox ledger check-fork` judges. The digits are of the export's checkpoint: the same one refused twice is kept once. Nothing deletes it.
  */
 #pragma once
 

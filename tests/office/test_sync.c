@@ -12,6 +12,8 @@
 #include "controller/ledger/exported.h"
 #include "controller/office/clean.h"
 #include "controller/office/find.h"
+#include "base/file.h"
+#include "controller/ledger/fork.h"
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/sync.h"
@@ -100,13 +102,34 @@ static unsigned evidence_count(const struct fixture *fixture) {
         return (unsigned)atoi(output);
 }
 
-/* The newest evidence has both notes, as they were signed. */
-static void expect_both_kept(const struct fixture *fixture, const char *path, const char *seen_path) {
+/* The newest evidence has both notes, as they were signed, and these files. */
+static void expect_both_kept(const struct fixture *fixture, const char *path, const char *seen_path, const char *files) {
         char output[256];
 
         fixture_run(output, sizeof(output), "cd %s/evidence && cd $(ls -t | head -1) && cmp export %s/checkpoint && cmp known %s/checkpoint && ls | tr '\n' ' '",
                     fixture->dir, path, seen_path);
-        assert_string_equal(output, "export known ");
+        assert_string_equal(output, files);
+}
+
+/* The newest evidence convicts the box before anybody who has its key, and before nobody who has another one. */
+static void expect_conviction(const struct fixture *fixture, const struct box_log *log, uint64_t first_size) {
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        struct fork_verdict verdict;
+        struct finding finding;
+        struct vkey vkey;
+        struct fork fork;
+        char path[256];
+
+        fixture_run(path, sizeof(path), "cd %s/evidence && echo %s/evidence/$(ls -t | head -1)/fork", fixture->dir, fixture->dir);
+        assert_int_equal(file_read(path, FORK_MAX_LEN, &bytes), 0);
+        assert_int_equal(fork_parse(buffer_text(&bytes), bytes.len, &fork), 0);
+        assert_true(fork_proves(&fork));
+        vkey_init(&vkey, log->origin, NOTE_TYPE_ED25519, secret_key_public(log->key));
+        assert_int_equal(fork_check(&fork, &vkey, 1, &verdict, &finding), 0);
+        assert_int_equal(verdict.first_size, first_size);
+        vkey.key.x[0] ^= 1;
+        vkey_init(&vkey, log->origin, NOTE_TYPE_ED25519, &vkey.key);
+        assert_int_equal(fork_check(&fork, &vkey, 1, &verdict, &finding), LEDGER_E_INVALID);
 }
 
 /* ---- what is taken ---- */
@@ -319,6 +342,50 @@ static void what_no_box_of_the_office_signed_is_refused(void **state) {
         problems_deinit(&notes);
 }
 
+static void what_was_signed_before_the_box_had_new_keys_is_taken_where_the_log_names_that_key(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue(fixture), late = fixture_issue(fixture);
+        struct box_log log, fork, new, third;
+        char path[128];
+
+        begin(fixture, &log);
+        box_log_export(fixture, &log, "seen", path);
+        (void)take_good(fixture, path);
+        box_log_begin(&new, "K017", DOMAIN, 9);
+        box_log_enrol(fixture, &new, true);
+        /* The last that the former controller wrote comes after it was replaced. */
+        box_log_add(&log, ENTRY_LOADED, issued.cti, FIXTURE_NOW + 100);
+        box_log_export(fixture, &log, "last", path);
+        assert_int_equal(take_good(fixture, path).loaded, 1);
+        assert_int_equal(take_good(fixture, path).fresh, 0);
+        /* Its key makes nothing good that does not go on. */
+        box_log_copy(&fork, &log, 1);
+        box_log_add(&fork, ENTRY_LOADED, late.cti, FIXTURE_NOW + 100);
+        box_log_export(fixture, &fork, "fork", path);
+        refuse(fixture, path, "has signed two logs");
+        assert_int_equal(evidence_count(fixture), 1);
+        /* Once something was seen under the new one, it is over. */
+        box_log_export(fixture, &new, "new", path);
+        (void)take_good(fixture, path);
+        box_log_add(&log, ENTRY_ISSUED, issued.cti, FIXTURE_NOW + 200);
+        box_log_export(fixture, &log, "late", path);
+        refuse(fixture, path, "is not what that box has signed");
+        assert_int_equal(evidence_count(fixture), 2);
+        /* And a former key under which nothing was seen is known to no log. */
+        box_log_begin(&third, "K017", DOMAIN, 10);
+        box_log_enrol(fixture, &third, true);
+        box_log_end(&fork);
+        box_log_begin(&fork, "K017", DOMAIN, 11);
+        box_log_enrol(fixture, &fork, true);
+        box_log_export(fixture, &third, "third", path);
+        refuse(fixture, path, "is not what that box has signed");
+        assert_int_equal(evidence_count(fixture), 3);
+        box_log_end(&log);
+        box_log_end(&new);
+        box_log_end(&third);
+        box_log_end(&fork);
+}
+
 static void an_older_or_forked_one_is_refused_and_both_checkpoints_kept(void **state) {
         struct fixture *fixture = *state;
         struct issued issued = fixture_issue(fixture);
@@ -331,17 +398,19 @@ static void an_older_or_forked_one_is_refused_and_both_checkpoints_kept(void **s
         box_log_export(fixture, &log, "seen", seen);
         (void)take_good(fixture, seen);
         refuse(fixture, older, "has 1 entries of box K017, and this office has seen 2");
-        expect_both_kept(fixture, older, seen);
+        expect_both_kept(fixture, older, seen, "export known ");
         /* At the size that was seen, and beyond it: another second entry. */
         box_log_copy(&fork, &log, 1);
         box_log_add(&fork, ENTRY_SHUTDOWN, NULL, FIXTURE_NOW + 100);
         box_log_export(fixture, &fork, "fork", path);
         refuse(fixture, path, "has signed two logs");
-        expect_both_kept(fixture, path, seen);
+        expect_both_kept(fixture, path, seen, "export fork known ");
+        expect_conviction(fixture, &log, 2);
         box_log_add(&fork, ENTRY_ISSUED, issued.cti, FIXTURE_NOW + 200);
         box_log_export(fixture, &fork, "longer", path);
         refuse(fixture, path, "has signed two logs");
-        expect_both_kept(fixture, path, seen);
+        expect_both_kept(fixture, path, seen, "export fork known ");
+        expect_conviction(fixture, &log, 2);
         assert_int_equal(evidence_count(fixture), 3);
         assert_int_equal(standing_of(fixture, issued.cti, FIXTURE_NOW + DAY_S), STANDING_WAITING);
         /* What does go on is taken all the same. */
@@ -366,7 +435,7 @@ static void a_log_that_goes_on_for_what_was_seen_is_taken_and_no_other(void **st
         box_log_continue(&lost, &before, 1);
         box_log_export(fixture, &lost, "lost", path);
         refuse(fixture, path, "goes on after 1 entries of the former one, and this office has seen 2");
-        expect_both_kept(fixture, path, seen);
+        expect_both_kept(fixture, path, seen, "export known ");
         box_log_continue(&good, &log, 1);
         box_log_continue(&between, &good, 1);
         snprintf(between.origin, sizeof(between.origin), "%s/pickupbox/K017/00000000000000aa", DOMAIN);
@@ -459,6 +528,7 @@ int main(void) {
                 CASE(a_long_export_tells_how_far_it_is),
                 CASE(what_was_collected_is_erased_in_time),
                 CASE(what_no_box_of_the_office_signed_is_refused),
+                CASE(what_was_signed_before_the_box_had_new_keys_is_taken_where_the_log_names_that_key),
                 CASE(an_older_or_forked_one_is_refused_and_both_checkpoints_kept),
                 CASE(a_log_that_goes_on_for_what_was_seen_is_taken_and_no_other),
                 CASE(killed_anywhere_it_is_all_there_or_nothing),
