@@ -196,6 +196,18 @@ void fixture_run(char *ret_output, size_t size, const char *format, ...) {
                 fail_msg("failed: %s", command);
 }
 
+void fixture_keep_database(const struct fixture *fixture, const char *name) {
+        char output[64];
+
+        fixture_run(output, sizeof(output), "cp %s/office.db %s/%s", fixture->dir, fixture->folder, name);
+}
+
+void fixture_put_back_database(const struct fixture *fixture, const char *name) {
+        char output[64];
+
+        fixture_run(output, sizeof(output), "cp %s/%s %s/office.db", fixture->folder, name, fixture->dir);
+}
+
 void fixture_need(const char *program) {
         char command[128], output[256];
 

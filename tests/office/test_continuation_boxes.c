@@ -2,15 +2,29 @@
 /* An office that goes on from an older copy, with exports of its boxes: what they know that the copy does not. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
+#include "base/file.h"
+#include "controller/ledger/anchor.h"
 #include "controller/office/continuation.h"
 #include "controller/office/find.h"
 #include "controller/office/office_store.h"
+#include "controller/office/registry/tables.h"
 #include "controller/office/sync.h"
 #include "tests/office/box_log.h"
+#include "tests/office/dying.h"
 
-enum { DAY_S = 86400 };
+enum { DAY_S = 86400, STEPS_MAX = 400 };
 #define DOMAIN "musterstadt.example"
+
+/* ---- dying ---- */
+
+DYING_BEFORE(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
+DYING_BEFORE(int, tables_define, (struct tables *tables, const char *sql), (tables, sql))
+DYING(int, tables_commit, (struct tables *tables), (tables))
+DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
+DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
+      (path, follow, bundle_version, note, len))
 
 /* ---- the story ---- */
 
@@ -29,7 +43,8 @@ static struct story live_and_lose(struct fixture *fixture) {
         box_log_enrol(fixture, &story.log, true);
         box_log_add(&story.log, ENTRY_LOADED, story.early.cti, FIXTURE_NOW + 10);
         bundle_free(fixture_bundle(fixture, FIXTURE_NOW));
-        fixture_run(output, sizeof(output), "cp %s/bundle %s/newest && cp %s/office.db %s/copy", fixture->folder, fixture->folder, fixture->dir, fixture->folder);
+        fixture_run(output, sizeof(output), "cp %s/bundle %s/newest", fixture->folder, fixture->folder);
+        fixture_keep_database(fixture, "copy");
         snprintf(story.bundle, sizeof(story.bundle), "%s/newest", fixture->folder);
         story.late = fixture_issue(fixture);
         story.gone = fixture_issue(fixture);
@@ -39,7 +54,7 @@ static struct story live_and_lose(struct fixture *fixture) {
         box_log_add(&story.log, ENTRY_ISSUED, story.gone.cti, FIXTURE_NOW + 50);
         box_log_add(&story.log, ENTRY_ISSUED, story.early.cti, FIXTURE_NOW + 60);
         box_log_export(fixture, &story.log, "stick", story.export);
-        fixture_run(output, sizeof(output), "cp %s/copy %s/office.db", fixture->folder, fixture->dir);
+        fixture_put_back_database(fixture, "copy");
         return story;
 }
 
@@ -111,7 +126,7 @@ static void what_the_copy_was_told_is_carried_over(void **state) {
         struct problems notes = PROBLEMS_INIT;
         struct continuation continuation;
         struct synced synced;
-        char path[128], older[128], output[64];
+        char path[128], older[128];
 
         box_log_begin(&log, "K017", DOMAIN, 1);
         box_log_enrol(fixture, &log, true);
@@ -119,9 +134,9 @@ static void what_the_copy_was_told_is_carried_over(void **state) {
         box_log_add(&log, ENTRY_LOADED, issued.cti, FIXTURE_NOW + 10);
         box_log_export(fixture, &log, "stick", path);
         assert_int_equal(sync_export(fixture, path, &synced), 0);
-        fixture_run(output, sizeof(output), "cp %s/office.db %s/copy", fixture->dir, fixture->folder);
+        fixture_keep_database(fixture, "copy");
         (void)fixture_issue(fixture);
-        fixture_run(output, sizeof(output), "cp %s/copy %s/office.db", fixture->folder, fixture->dir);
+        fixture_put_back_database(fixture, "copy");
         assert_int_equal(office_continue(fixture->dir, FIXTURE_PASSPHRASE, &sources, FIXTURE_NOW + 100, &fixture->problems, &notes, &continuation), 0);
         assert_int_equal(standing_of(fixture, issued.cti), STANDING_WAITING);
         assert_int_equal(sync_export(fixture, path, &synced), 0);
@@ -187,6 +202,70 @@ static void two_exports_of_one_box_follow_each_other(void **state) {
         problems_deinit(&notes);
 }
 
+/* ---- killed ---- */
+
+static bool go_on_and_die(struct fixture *fixture, const struct story *story, int steps) {
+        const char *const exports[] = { story->export };
+        struct problems notes = PROBLEMS_INIT;
+        struct continuation continuation;
+        pid_t pid = fork();
+        int status;
+
+        if (pid == 0) {
+                die_at(steps);
+                _exit(go_on(fixture, story, exports, 1, &notes, &continuation) == 0 ? 0 : 98);
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+                return false;
+        assert_int_equal(status, 0);
+        return true;
+}
+
+/* Whether it is the older copy still, which does nothing; else it is whole, with what the box told. */
+static bool has_not_gone_on(struct fixture *fixture, const struct story *story) {
+        struct office *office;
+        int r = office_open(fixture->dir, &fixture->problems, &office);
+
+        if (r != 0) {
+                assert_int_equal(r, OFFICE_E_REFUSED);
+                assert_true(fixture_said(fixture, "pickupbox office continue"));
+                return true;
+        }
+        assert_int_equal(office_store_load(office, &fixture->problems), 0);
+        assert_int_equal(registry_issuances(office->registry)->count, 3);
+        office_close(office);
+        assert_int_equal(standing_of(fixture, story->early.cti), STANDING_COLLECTED);
+        assert_int_equal(standing_of(fixture, story->late.cti), STANDING_WAITING);
+        assert_int_equal(standing_of(fixture, story->gone.cti), STANDING_COLLECTED);
+        return false;
+}
+
+static void going_on_killed_anywhere_is_done_or_not(void **state) {
+        struct fixture *fixture = *state;
+        struct story story = live_and_lose(fixture);
+        unsigned nothing = 0, whole = 0;
+        bool ended = false;
+        char output[64];
+
+        fixture_run(output, sizeof(output), "cd %s && cp city.anchor anchor && cp city/office.json json", fixture->folder);
+        for (int n = 0; !ended; n++) {
+                assert_true(n < STEPS_MAX);
+                ended = go_on_and_die(fixture, &story, n);
+                if (has_not_gone_on(fixture, &story)) {
+                        assert_false(ended);
+                        nothing++;
+                        continue;
+                }
+                whole += !ended;
+                fixture_put_back_database(fixture, "copy");
+                fixture_run(output, sizeof(output), "cd %s && cp anchor city.anchor && cp json city/office.json", fixture->folder);
+        }
+        assert_true(nothing > 10 && whole > 0);
+        print_message("killed at %u places, the older copy stands; at %u more, the log goes on with what the box told\n", nothing, whole);
+        box_log_end(&story.log);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void) {
@@ -195,6 +274,7 @@ int main(void) {
                 CASE(what_the_copy_was_told_is_carried_over),
                 CASE(an_export_that_cannot_be_is_refused_and_nothing_begins),
                 CASE(two_exports_of_one_box_follow_each_other),
+                CASE(going_on_killed_anywhere_is_done_or_not),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-PICKUPBOX, ENROL = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
+PICKUPBOX, ENROL, LOADED = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:4])
 SERVER = os.environ.get("PICKUPBOX_TEST_DATABASE")
 
 
@@ -32,7 +32,7 @@ class Office:
         if server:
             sql("DROP SCHEMA public CASCADE;", "CREATE SCHEMA public;")
         self.run("init", "--name", "X", "--domain", "x.example", *(["--database", server] if server else []))
-        subprocess.run([ENROL, "K017", self.folder / "K017.enrol"], check=True)
+        subprocess.run([ENROL, "K017", self.folder / "K017.enrol", "known"], check=True)
         self.run("add-box", self.folder / "K017.enrol")
         self.cti = self.issue()
 
@@ -165,6 +165,39 @@ def a_server_that_cannot_be_written(office):
 
 # ---- an older copy ----
 
+def what_boxes_exported_goes_along_from_an_older_copy(office):
+    def export(name, *ctis, domain="x.example"):
+        subprocess.run([LOADED, "K017", domain, office.folder / name, *ctis], check=True)
+        return office.folder / name
+
+    def goes_on(*arguments, status=0, said=""):
+        anchor = (office.folder / "city.anchor").read_bytes()
+        out = office.run("continue", "--bundle", office.folder / "bundle", *arguments, status=status, said=said)
+        assert ((office.folder / "city.anchor").read_bytes() == anchor) == (status != 0)
+        return out
+
+    (office.folder / "village").mkdir()
+    office = Office(office.folder / "village")
+    cti = office.issue()
+    shutil.copy(office.file, office.folder / "older")
+    late = office.issue()
+    office.run("bundle", "-o", office.folder / "bundle")
+    stick, away = export("stick", cti, late), export("away", cti, domain="y.example")
+    shutil.copy(office.folder / "older", office.file)
+    office.issue(status=1, said="pickupbox office continue")
+    goes_on("--export", away, status=1, said="y.example/pickupbox/K017")
+    goes_on("--export", office.folder / "missing", status=2, said="missing")
+    goes_on("--export", stick, "--root", "no key", status=2)
+    goes_on("--export", stick, "--export", away, status=1, said="y.example/pickupbox/K017")
+    goes_on("--export", stick, "--root", office.dir / "root.pub", said="speaks of 1 consignments")
+    rows = {row["cti"]: row for row in json.loads(office.run("list", "--json"))["consignments"]}
+    assert {rows[one]["state"] for one in (cti, late)} <= {"waiting", "overdue"} and rows[late]["box"] == "K017", rows
+    assert "all of it known" in office.run("sync", stick)
+    office.run("revoke", late)
+    office.run("continue", "--bundle", office.folder / "bundle", "--export", stick, status=1)
+    office.issue()
+
+
 def the_log_that_goes_on_is_verified_with_its_former_one(office):
     def verify(*arguments, status=0):
         done = subprocess.run([PICKUPBOX, "ledger", "verify", *map(str, arguments), "--vkey", office.dir / "log.vkey"], text=True, capture_output=True)
@@ -200,7 +233,7 @@ def the_log_that_goes_on_is_verified_with_its_former_one(office):
 
 def main():
     on_file = (a_file_that_is_gone, a_file_that_somebody_holds, a_disk_that_is_full, a_file_of_a_newer_version, a_file_that_is_no_database,
-               the_log_that_goes_on_is_verified_with_its_former_one)
+               what_boxes_exported_goes_along_from_an_older_copy, the_log_that_goes_on_is_verified_with_its_former_one)
     on_server = (a_server_that_is_gone, a_server_whose_log_somebody_holds, a_server_whose_disk_is_full, a_server_that_goes_away,
                  a_server_of_a_newer_version, a_server_that_cannot_be_written)
     with tempfile.TemporaryDirectory(prefix="pickupbox-database-") as folder:
