@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
 """How long the box takes on the virtual kiosk, in the kiosk's own time, from the kernel's trace: touch to pixels, scan to lock,
-a client's death to all coils off. The emulation is many times slower than a machine, and unevenly so: beside each stands the
+a client's death to all coils off, and how long the largest cabinet takes to start. The emulation is many times slower than a machine, and unevenly so: beside each stands the
 shortest way that the same kernel offers.
 
 usage: bench_latency.py BUILD [TIMES]
@@ -11,6 +11,7 @@ Each is measured so many times: 100, and 60 scans, where nothing else is said.
 
 import contextlib
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -21,7 +22,7 @@ import place
 import trace
 
 TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 100
-TOUCHES, ECHOES, DEATHS, SCANS = TIMES, TIMES, TIMES, min(TIMES, 60)  # kiosk_spring knows 64 compartments
+TOUCHES, ECHOES, DEATHS, SCANS, WALLS = TIMES, TIMES, TIMES, min(TIMES, 60), min(TIMES, 5)  # kiosk_spring knows 64 compartments
 SETTLED_S = 3
 # The flip is asked for; the planes of the new picture are set.
 PROBES = ("p:kiosk/flip drm_mode_page_flip_ioctl", "r:kiosk/shown drm_atomic_helper_commit_planes")
@@ -59,6 +60,14 @@ def deaths(box, kind, name, target_ms=None):
     killed = box.must(f"kiosk_death {kind} kiosk-locks lock {box.sysfs['lock0']}/value {DEATHS}", 600).split()
     off = [change.time_s for change in box.changes() if change.line == "lock0" and not change.high]
     row(name, first_after([int(ns) / 1e9 for ns in killed], off), target_ms)
+
+
+def walls(box):
+    """A cabinet of 608 compartments, from the first look for its lines to locks and doors that answer."""
+    text = "".join(box.must("test_gpio_chips wall", 120) for _ in range(WALLS))
+    found = re.findall(r"locks started in (\d+) ms, doors in (\d+) ms, a bare look at all lines (\d+) ms", text)
+    row("608 compartments: locks and doors start", [(int(locks) + int(doors)) / 1000 for locks, doors, _ in found], 2000)
+    row("bare: a look at all their lines", [int(bare) / 1000 for _, _, bare in found])
 
 
 def touches(visit):
@@ -115,7 +124,7 @@ def scans(visit):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    ours = [build / "tests/kiosk" / name for name in ("kiosk_echo", "kiosk_death")]
+    ours = [build / "tests/kiosk" / name for name in ("kiosk_echo", "kiosk_death")] + [build / "tests/hal/test_gpio_chips"]
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-bench-")))
         site = place.Place(place.Programs(build), folder, consignments=SCANS, compartments=SCANS + 4)
@@ -124,6 +133,9 @@ def main():
             bare_echo(box)
             deaths(box, "bare", "bare: death to line")
             deaths(box, "guard", "client's death to all off", 20)
+        with kiosk.start(build, programs=ours, chips={}, bare=True, display="none") as box:
+            box.must("modprobe gpio-sim")
+            walls(box)
         disk = place.data_disk(site, folder)
         shutil.copytree(site.box, folder / "twin")
         visit = place.Visit(site, folder / "twin", disk)
