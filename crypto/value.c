@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE, SUBKEY_BLIND, SUBKEY_DERIVE };
+enum { SUBKEY_SEAL = 1, SUBKEY_REVOKE, SUBKEY_BLIND, SUBKEY_DERIVE, SUBKEY_LOG };
 
 struct value_key {
         uint8_t seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
@@ -51,6 +51,12 @@ int value_key_new(const uint8_t secret[VALUE_SECRET_LEN], struct value_key **ret
 
 void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]) {
         crypto_kdf_derive_from_key(ret_seed, KEY_SEED_LEN, SUBKEY_REVOKE, context, secret);
+}
+
+void value_log_seed(const uint8_t revoke[KEY_SEED_LEN], uint8_t ret_seed[KEY_SEED_LEN]) {
+        static_assert(KEY_SEED_LEN == crypto_kdf_KEYBYTES, "a seed can be a master key");
+
+        crypto_kdf_derive_from_key(ret_seed, KEY_SEED_LEN, SUBKEY_LOG, context, revoke);
 }
 
 void value_key_free(struct value_key *key) {

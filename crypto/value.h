@@ -27,6 +27,8 @@ void value_parts(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_parts[VALUE
 MUST_CHECK int value_key_from_parts(const uint8_t parts[VALUE_PARTS_LEN], struct value_key **ret_key);
 /* The seed of the key that signs statements of revocation, from the same secret. The caller wipes it. */
 void value_revoke_seed(const uint8_t secret[VALUE_SECRET_LEN], uint8_t ret_seed[KEY_SEED_LEN]);
+/* The seed of the key that signs the office's log, of keys that were renewed: from that of their key for statements. The caller wipes it. */
+void value_log_seed(const uint8_t revoke[KEY_SEED_LEN], uint8_t ret_seed[KEY_SEED_LEN]);
 void value_key_free(struct value_key *key);
 DEFINE_CLEANUP(struct value_key, value_key_free, value_key_cleanup)
 

@@ -30,6 +30,9 @@
         X(ACT_PERSON, "person_added")           /* sub, office */ \
         X(ACT_PERSON_GONE, "person_removed")    /* sub, office */ \
         X(ACT_KEYS, "keys_changed")             /* office */ \
+        X(ACT_LOG_KEY_NAMED, "log_key_named")   /* old, new, from: another key signs this log from then on */ \
+        X(ACT_LOG_KEY_AGREED, "log_key_agreed") /* by_old, by_new: both have signed the tree that ends in the entry before */ \
+        X(ACT_LOG_KEY, "log_key")               /* new: it signs from here on */ \
         X(ACT_SETTINGS, "settings_changed")     /* sha */ \
         X(ACT_MOVED, "moved")                   /* sha: of the address of the server to which the database goes; where it was, nothing is written any more */ \
         X(ACT_PASSPHRASE, "passphrase_changed") /* of the key files */ \

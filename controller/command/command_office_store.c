@@ -179,17 +179,20 @@ static int run_find(int argc, char **argv) {
 
 /* ---- export ---- */
 
-static int export_log(const struct office *office, const struct secrets *secrets, const char *dir, const char *out, struct problems *problems) {
+static int export_log(struct office *office, const char *dir, const char *out, struct problems *problems) {
         struct checkpoint checkpoint;
         struct ledger_source source;
         struct finding finding = { "" };
+        const struct secret_key *key;
         int r;
 
         r = office_store_load(office, problems);
+        if (r == 0)
+                r = office_settle_log(office, office_now(), problems, &key);
         if (r != 0)
                 return r;
         registry_source(office->registry, &source);
-        r = ledger_export(&source, office->origin, secrets->log, out, NULL, NULL, &checkpoint, &finding);
+        r = ledger_export(&source, office->origin, key, out, NULL, NULL, &checkpoint, &finding);
         if (r == LEDGER_E_INVALID)
                 return problems_add(problems, TEXT_OFFICE_EXPORT_REFUSED, "out", out, "why", finding.text, NULL);
         if (r < 0)
@@ -216,7 +219,7 @@ static int run_export(int argc, char **argv) {
         r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
         explicit_bzero(passphrase, sizeof(passphrase));
         if (r == 0)
-                r = export_log(office, &secrets, argv[1], argv[2], &problems);
+                r = export_log(office, argv[1], argv[2], &problems);
         secrets_deinit(&secrets);
         return office_conclude(r, &problems);
 }

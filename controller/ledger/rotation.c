@@ -7,6 +7,7 @@
 
 #include "base/hex.h"
 #include "controller/ledger/entry.h"
+#include "controller/ledger/rotation_office.h"
 
 #define ROTATED "\"e\":\"rotated\""
 
@@ -17,6 +18,7 @@ struct change {
         struct buffer text;         /* its signed text */
         struct vkey old, new;
         bool has_old, lost;
+        uint64_t last;              /* the largest size that the old key is good for */
         uint8_t by_old[KEY_SIGNATURE_LEN], by_new[KEY_SIGNATURE_LEN];
 };
 
@@ -34,17 +36,10 @@ static bool learn(struct rotation_keys *keys, const struct vkey *vkey) {
         return true;
 }
 
-static int read_entry(const struct exported *exported, uint64_t index, struct entry *ret_entry, struct hash *ret_leaf) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
+static int read_line(const struct exported *exported, uint64_t index, struct buffer *ret_line) {
         struct finding finding;
-        int r = exported_entry(exported, index, &line, &finding);
 
-        if (r != 0)
-                return r;
-        if (entry_parse(buffer_text(&line), line.len, ret_entry) != 0)
-                return LEDGER_E_INVALID;
-        merkle_leaf(line.data, line.len, ret_leaf);
-        return 0;
+        return exported_entry(exported, index, ret_line, &finding);
 }
 
 /* The tree of `size` entries ends in this leaf, and is a former state of the export's. -EBADMSG when it cannot be read. */
@@ -88,33 +83,64 @@ static int fill(const char *origin, const struct entry *rotating, const struct e
         if (!signature_from_text(rotated->by_new, change->by_new) ||
             (change->lost ? rotated->by_old[0] != 0 : !change->has_old || !signature_from_text(rotated->by_old, change->by_old)))
                 return LEDGER_E_INVALID;
-        if (!public_key_verify(&change->new.key, change->text.data, change->text.len, change->by_new) ||
-            (!change->lost && !public_key_verify(&change->old.key, change->text.data, change->text.len, change->by_old)))
-                return LEDGER_E_INVALID;
         return 0;
 }
 
-/* Entry `index` calls itself a `rotated`. LEDGER_E_INVALID or -EBADMSG: it is none that can be followed. */
-static int read_change(const struct exported *exported, uint64_t index, struct change *change) {
-        struct checkpoint checkpoint = { .size = index };
+static int fill_of_box(const char *origin, const struct buffer *named, const struct buffer *agreed, struct change *change) {
         struct entry rotating, rotated;
-        struct hash leaf, unused;
+
+        if (entry_parse(buffer_text(named), named->len, &rotating) != 0 || entry_parse(buffer_text(agreed), agreed->len, &rotated) != 0 ||
+            rotating.event != ENTRY_ROTATING || rotated.event != ENTRY_ROTATED)
+                return LEDGER_E_INVALID;
+        change->last = change->size;
+        return fill(origin, &rotating, &rotated, change);
+}
+
+/* The old one signs on until the entry that says that the new one does. */
+static int fill_of_office(const char *origin, const struct buffer *named, const struct buffer *agreed, struct change *change) {
+        struct public_key old, new;
+        bool has_signed;
+
+        if (!rotation_office_named(buffer_text(named), named->len, &old, &new) ||
+            !rotation_office_agreed(buffer_text(agreed), agreed->len, &has_signed, change->by_old, change->by_new))
+                return LEDGER_E_INVALID;
+        vkey_init(&change->old, origin, NOTE_TYPE_ED25519, &old);
+        vkey_init(&change->new, origin, NOTE_TYPE_ED25519, &new);
+        change->has_old = true;
+        change->lost = !has_signed;
+        change->last = UINT64_MAX;
+        return 0;
+}
+
+static bool is_signed(const struct change *change) {
+        return public_key_verify(&change->new.key, change->text.data, change->text.len, change->by_new) &&
+               (change->lost || public_key_verify(&change->old.key, change->text.data, change->text.len, change->by_old));
+}
+
+/* Entry `index` calls itself one in which both keys have signed. LEDGER_E_INVALID or -EBADMSG: it is none that can be followed. */
+static int read_change(const struct exported *exported, uint64_t index, struct change *change) {
+        CLEANUP(buffer_deinit) struct buffer named = BUFFER_INIT, agreed = BUFFER_INIT;
+        struct checkpoint checkpoint = { .size = index };
+        const char *origin = exported->checkpoint.origin;
+        struct hash leaf;
         int r;
 
         if (index == 0)
                 return LEDGER_E_INVALID;
-        memcpy(checkpoint.origin, exported->checkpoint.origin, sizeof(checkpoint.origin));
+        memcpy(checkpoint.origin, origin, sizeof(checkpoint.origin));
         change->size = index;
-        r = read_entry(exported, index, &rotated, &unused);
+        r = read_line(exported, index, &agreed);
         if (r == 0)
-                r = read_entry(exported, index - 1, &rotating, &leaf);
-        if (r == 0 && (rotating.event != ENTRY_ROTATING || rotated.event != ENTRY_ROTATED))
-                return LEDGER_E_INVALID;
+                r = read_line(exported, index - 1, &named);
         if (r == 0)
-                r = check_tree(exported, &leaf, &checkpoint);
+                r = (exported->of_box ? fill_of_box : fill_of_office)(origin, &named, &agreed, change);
+        if (r != 0)
+                return r;
+        merkle_leaf(named.data, named.len, &leaf);
+        r = check_tree(exported, &leaf, &checkpoint);
         if (r == 0)
                 r = checkpoint_format(&checkpoint, &change->text);
-        return r == 0 ? fill(exported->checkpoint.origin, &rotating, &rotated, change) : r;
+        return r == 0 && !is_signed(change) ? LEDGER_E_INVALID : r;
 }
 
 /* Forwards: the old key, which is known, has signed the tree that names the new one. Backwards: the new one, known, has signed what names the old one. */
@@ -154,17 +180,35 @@ static int add_change(const struct exported *exported, uint64_t index, struct ch
         return r == LEDGER_E_INVALID || r == -EBADMSG ? 0 : r;
 }
 
+/* Entry `index` of an office's log: the newest change comes to be here, if it is to this key. Who says so is signed by that key alone. */
+static void end_old(const char *line, size_t len, uint64_t index, struct changes *changes) {
+        struct change *newest = changes->count > 0 ? &changes->list[changes->count - 1] : NULL;
+        struct public_key new;
+
+        if (newest && newest->last == UINT64_MAX && rotation_office_begins(line, len, &new) && memcmp(newest->new.key.x, new.x, KEY_PUBLIC_LEN) == 0)
+                newest->last = index;
+}
+
+static int find_in_line(const struct exported *exported, uint64_t index, const char *line, size_t len, struct changes *changes) {
+        const char *sign = exported->of_box ? ROTATED : ROTATION_OFFICE_AGREED;
+
+        if (memmem(line, len, sign, strlen(sign)))
+                return add_change(exported, index, changes);
+        if (!exported->of_box)
+                end_old(line, len, index, changes);
+        return 0;
+}
+
 static int find_in_bundle(const struct exported *exported, uint64_t first, const struct buffer *bytes, struct changes *changes) {
         struct reader reader = reader_over(bytes->data, bytes->len);
         const char *line;
         size_t len;
         int r = 0;
 
-        if (!memmem(bytes->data, bytes->len, ROTATED, strlen(ROTATED)))
+        if (exported->of_box && !memmem(bytes->data, bytes->len, ROTATED, strlen(ROTATED)))
                 return 0;
         for (uint64_t index = first; r == 0 && bundle_take(&reader, &line, &len); index++)
-                if (memmem(line, len, ROTATED, strlen(ROTATED)))
-                        r = add_change(exported, index, changes);
+                r = find_in_line(exported, index, line, len, changes);
         return r;
 }
 
@@ -186,7 +230,7 @@ static int find_all(const struct exported *exported, struct changes *changes) {
 /* Once it was changed, a key is good for nothing that is larger: whoever has stolen it since then could go on from there. */
 static bool is_good_at(const struct changes *changes, const struct vkey *vkey, uint64_t size) {
         for (size_t i = 0; i < changes->count; i++)
-                if (changes->list[i].has_old && changes->list[i].size < size &&
+                if (changes->list[i].has_old && changes->list[i].last < size &&
                     memcmp(changes->list[i].old.key.x, vkey->key.x, KEY_PUBLIC_LEN) == 0)
                         return false;
         return true;
@@ -212,7 +256,7 @@ int rotation_follow(const struct exported *exported, uint64_t size, const struct
         for (size_t i = 0; i < count && i < ROTATION_KEYS_MAX; i++)
                 if (origin_speaks(exported->checkpoint.origin, vkeys, count, i))
                         keys.vkeys[keys.count++] = vkeys[i];
-        r = exported->of_box && keys.count > 0 ? find_all(exported, changes) : 0;
+        r = (exported->of_box || origin_is_office(exported->checkpoint.origin)) && keys.count > 0 ? find_all(exported, changes) : 0;
         while (r == 0 && learnt) {
                 learnt = false;
                 for (size_t i = 0; i < changes->count; i++)

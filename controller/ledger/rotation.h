@@ -8,6 +8,8 @@
  * follow to the new one, and who trusts the new one knows what the old one was:
  * a signature of the old key alone would say nothing of the new. When the old
  * key was lost its signature is missing, and nobody can follow.
+ *
+ * An office's log tells its own in the same way (rotation_office.h), but that the old key signs on until a later entry.
  */
 #pragma once
 

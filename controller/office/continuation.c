@@ -11,6 +11,7 @@
 #include "controller/ledger/origin.h"
 #include "controller/office/continuation_boxes.h"
 #include "controller/office/continuation_bundle.h"
+#include "controller/office/log_key.h"
 #include "controller/office/office_store.h"
 #include "crypto/code.h"
 
@@ -134,6 +135,8 @@ int office_continue(const char *dir, const char *passphrase, const struct contin
         r = continuation_open_bundle(office, sources, passphrase, needed, problems, &bundle);
         if (r == 0)
                 r = continuation_adopt_bundle(office, bundle, passphrase, needed, problems, notes);
+        if (r == 0)
+                r = log_key_adopt(office, now_s);
         if (r == 0)
                 r = continuation_read_exports(office, sources, office->state->bundle_version, problems, &boxes);
         if (r == 0)

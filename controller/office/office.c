@@ -63,8 +63,9 @@ void office_note_keys(const struct office *office, int64_t now_s, struct problem
         const struct state *state = office->state;
         char from[MOMENT_TEXT_SIZE];
 
-        for (int i = 0; i < (state->has_revoke ? STATE_KEY_KINDS : STATE_KEY_COUNT); i++)
-                note_key(state_key_name((enum state_key)i), &state->keys[i], now_s, notes);
+        for (int i = 0; i < STATE_KEY_KINDS; i++)
+                if (state_has_key(state, (enum state_key)i))
+                        note_key(state_key_name((enum state_key)i), &state->keys[i], now_s, notes);
         if (state->keys[STATE_KEY_ROOT].from > now_s) {
                 moment_format((int64_t)state->keys[STATE_KEY_ROOT].from * 1000, false, from);
                 problems_add(notes, TEXT_PROBLEM_ROOT_COMES, "day", CUT(from, 10), NULL);

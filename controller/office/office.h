@@ -6,7 +6,7 @@
  *   root.pub              the root key's public half, 64 hexadecimal digits, for `box adopt --root`
  *   keys/                 secrets.h; encrypted files
  *   office.db             registry/registry.h; or `database`, which names a server. DIR.anchor beside the folder belongs to it
- *   log.vkey              the key of the office's log, its public half
+ *   log.vkey              the key of the office's log, its public half; log.vkey.next while the log goes over to another one
  *   badges/<sub>/         badge.txt, badge.png, badge.pdf
  *   out/<cti>/            parcel.h; letter, code, ticket, message
  *   lock                  held while one command works
@@ -40,7 +40,10 @@ struct office {
         char dir[OFFICE_DIR_MAX + 1];
         int lock_fd;
         struct state *state;
-        struct public_key log;                  /* of the key that signs the checkpoints of the office's log */
+        struct public_key logs[STATE_FORMER_MAX + 3]; /* that may have signed the checkpoints of the office's log, the oldest first (log_key.h) */
+        size_t log_count;
+        const struct secret_key *lent[SECRETS_SETS_MAX]; /* those of them that were lent */
+        size_t lent_count;
         struct registry *registry;
         char database[OFFICE_PATH_SIZE];        /* a file, or a server's address */
         char anchor[OFFICE_DIR_MAX + 16];
@@ -78,10 +81,12 @@ MUST_CHECK int office_open_older(const char *dir, struct problems *problems, str
 /* The same for one that is to be moved to a server, or was and the move was cut off (office_migrate()). */
 MUST_CHECK int office_open_moving(const char *dir, struct problems *problems, struct office **ret_office);
 /*
- * Lends the office the key of its log, of secrets that were opened with SECRETS_DAY and live until the office is closed or nothing is
+ * Lends the office the keys of its log, of secrets that were opened with SECRETS_DAY and live until the office is closed or nothing is
  * changed any more. 0; OFFICE_E_REFUSED when there is none or another one.
  */
 MUST_CHECK int office_lend(struct office *office, const struct secrets *secrets, struct problems *problems);
+/* After others were lent: these again, where they have the key that signs now; else none. */
+void office_lend_back(struct office *office, const struct secrets *secrets);
 /* A note for each key that ends within OFFICE_KEY_WARNING_DAYS, or has ended. */
 void office_note_keys(const struct office *office, int64_t now_s, struct problems *notes);
 void office_close(struct office *office);

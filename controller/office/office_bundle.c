@@ -221,11 +221,20 @@ static int name_revoke_key(struct state *state, const struct secrets *secrets, i
         return state_set_revoke(state, &revoke);
 }
 
+/* Of an office of an earlier version, whose log's key had no end. */
+static int name_log_key(const struct office *office, int64_t now_s) {
+        const struct state_validity log = {
+                .public = *registry_log(office->registry), .from = (uint32_t)(now_s - 86400), .until = (uint32_t)(now_s + (int64_t)OFFICE_KEY_DAYS * 86400),
+        };
+
+        return state_set_log(office->state, &log);
+}
+
 int office_make_bundle(struct office *office, const struct secrets *secrets, enum bundle_form form, const char *path,
                        int64_t now_s, struct problems *problems) {
         struct bundle *bundle CLEANUP(bundle_cleanup) = calloc(1, sizeof(*bundle));
         const struct secret_key *root = secrets_root(secrets, office->state, now_s);
-        bool new_key = form == BUNDLE_FORM_2 && !office->state->has_revoke;
+        bool new_revoke = form == BUNDLE_FORM_2 && !office->state->has_revoke, new_log = !office->state->has_log;
         struct buffer bytes = BUFFER_INIT;
         int r = 0;
 
@@ -237,8 +246,10 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, enu
         if (!root)
                 return problems_add(problems, TEXT_PROBLEM_ROOT_KEY, NULL);
         bundle->form = form;
-        if (new_key)
+        if (new_revoke)
                 r = name_revoke_key(office->state, secrets, now_s);
+        if (r == 0 && new_log)
+                r = name_log_key(office, now_s);
         if (r == 0)
                 r = fill(bundle, office, secrets, now_s, problems);
         if (r == 0)
@@ -246,7 +257,7 @@ int office_make_bundle(struct office *office, const struct secrets *secrets, enu
         if (r == -EINVAL || r == -EMSGSIZE)
                 r = problems_add(problems, r == -EMSGSIZE ? TEXT_PROBLEM_BUNDLE_LONG : TEXT_PROBLEM_BUNDLE_IMPOSSIBLE, NULL);
         if (r == 0)
-                r = publish(office, &bytes, path, new_key, now_s, problems);
+                r = publish(office, &bytes, path, new_revoke || new_log, now_s, problems);
         buffer_deinit(&bytes);
         return r;
 }

@@ -21,7 +21,7 @@ static const char *const files[] = { "office.json", "root.pub", "keys/root.key",
 enum { FILE_STATE, FILE_ROOT_PUB, FILE_SECRETS };
 _Static_assert(FILE_SECRETS + SECRETS_FILE_COUNT == ARRAY_LEN(files), "every file of secrets has its name");
 /* Those of the store, which makes them itself. */
-static const char *const store_files[] = { "office.db", "office.db-journal", "database", "log.vkey" };
+static const char *const store_files[] = { "office.db", "office.db-journal", "database", "log.vkey", "log.vkey.next" };
 static const char *const folders[] = { "keys", "badges", "out" };
 
 static int make_folders(const char *dir) {
@@ -106,14 +106,16 @@ static void set_validity(struct state_validity *validity, const struct secret_ke
 
 static int new_state(const char *name, const char *domain, const char *zone, const struct secrets *secrets, int64_t now_s,
                      struct problems *problems, struct state **ret_state) {
-        struct state_validity keys[STATE_KEY_COUNT];
+        struct state_validity keys[STATE_KEY_COUNT], log;
+        int r;
 
         set_validity(&keys[STATE_KEY_ROOT], secrets->root, now_s);
         set_validity(&keys[STATE_KEY_CODE], secrets->sets[0].keys[STATE_KEY_CODE], now_s);
         set_validity(&keys[STATE_KEY_TICKET], secrets->sets[0].keys[STATE_KEY_TICKET], now_s);
         set_validity(&keys[STATE_KEY_BADGE], secrets->sets[0].keys[STATE_KEY_BADGE], now_s);
-        return state_new(name, domain, zone, keys, sealing_key_public(secrets->sealing), sealing_key_public(secrets->backup), problems,
-                         ret_state);
+        set_validity(&log, secrets->sets[0].keys[STATE_KEY_LOG], now_s);
+        r = state_new(name, domain, zone, keys, sealing_key_public(secrets->sealing), sealing_key_public(secrets->backup), problems, ret_state);
+        return r == 0 ? state_set_log(*ret_state, &log) : r;
 }
 
 static int check_dir(const char *dir, struct problems *problems) {
@@ -153,7 +155,7 @@ int office_init(const char *dir, const char *name, const char *domain, const cha
                 r = buffer_printf(&contents[FILE_ROOT_PUB], "%s\n", root_hex);
         }
         if (r == 0)
-                r = make(dir, contents, state, secrets.log, address, now_s, problems);
+                r = make(dir, contents, state, secrets.sets[0].keys[STATE_KEY_LOG], address, now_s, problems);
         secrets_deinit(&secrets);
         for (size_t i = 0; i < ARRAY_LEN(contents); i++)
                 buffer_deinit(&contents[i]);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/log_key.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/store_fault.h"
 
@@ -26,21 +27,6 @@ void office_store_author(char ret_by[ACT_BY_MAX + 1]) {
 }
 
 /* ---- opening ---- */
-
-static int read_key(struct office *office, struct problems *problems) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        char path[OFFICE_PATH_SIZE];
-        struct vkey vkey;
-        int r;
-
-        office_path(office, path, "log.vkey");
-        r = file_read(path, NOTE_VKEY_MAX, &line);
-        if (r == 0 && vkey_parse(buffer_text(&line), line.len, &vkey) != 0)
-                r = -EBADMSG;
-        if (r == 0)
-                office->log = vkey.key;
-        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL) : 0;
-}
 
 int office_store_check_address(const char *address, struct problems *problems) {
         if (!tables_is_server(address) || strlen(address) >= TABLES_PLACE_MAX)
@@ -136,9 +122,10 @@ static int open_registry(struct office *office, struct registry_place place, str
         state_log_origin(office->state, first);
         place.database = office->database;
         place.anchor = office->anchor;
-        if ((r = read_key(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
+        if ((r = log_key_read(office, problems)) != 0 || (r = read_place(office, problems)) != 0)
                 return r;
-        place.log = &office->log;
+        place.logs = office->logs;
+        place.log_count = office->log_count;
         place.origin = first;
         r = registry_open(&place, &fault, &office->registry);
         if (r != 0)
@@ -169,59 +156,10 @@ static int open_as(struct office *office, struct registry_place place, struct pr
         if (r != 0)
                 return r;
         note_anchor(office);
-        r = compare_machine(office, problems);
+        r = log_key_follow(office, problems);
+        if (r == 0)
+                r = compare_machine(office, problems);
         return r == 0 ? compare_settings(office) : r;
-}
-
-/* ---- looking ---- */
-
-/* What became of it, but for REGISTRY_ABSENT. */
-static int conclude(const struct office *office, int r, const struct registry_fault *fault, struct problems *problems) {
-        return r == 0 || r == REGISTRY_ABSENT ? 0 : store_fault_tell(r, fault, office->database, office->anchor, problems);
-}
-
-int office_store_load(const struct office *office, struct problems *problems) {
-        struct registry_fault fault;
-
-        return conclude(office, registry_load(office->registry, &fault), &fault, problems);
-}
-
-int office_look_up(const struct office *office, const uint8_t cti[CTI_LEN], struct problems *problems, bool *ret_there,
-                   struct issuance *ret_issuance) {
-        struct registry_fault fault;
-        int r = registry_find(office->registry, cti, &fault, ret_issuance);
-
-        *ret_there = r == 0;
-        return conclude(office, r, &fault, problems);
-}
-
-int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
-                          struct issuance *ret_issuance) {
-        struct registry_fault fault;
-        int r = registry_find_number(office->registry, reference_tag, &fault, ret_issuance);
-
-        *ret_there = r == 0;
-        return conclude(office, r, &fault, problems);
-}
-
-int office_look_up_prefix(const struct office *office, const uint8_t *cti, unsigned half_bytes, struct problems *problems,
-                          struct issuance **ret_found, size_t *ret_count) {
-        struct registry_fault fault;
-
-        return conclude(office, registry_find_prefix(office->registry, cti, half_bytes, &fault, ret_found, ret_count), &fault, problems);
-}
-
-int office_look_up_blind(const struct office *office, enum blind_column column, const uint8_t blind[BLIND_LEN], struct problems *problems,
-                         struct issuance **ret_found, size_t *ret_count) {
-        struct registry_fault fault;
-
-        return conclude(office, registry_find_blind(office->registry, column, blind, &fault, ret_found, ret_count), &fault, problems);
-}
-
-int office_store_accesses(const struct office *office, registry_access_fn *hear, void *context, struct problems *problems) {
-        struct registry_fault fault;
-
-        return conclude(office, registry_accesses(office->registry, &fault, hear, context), &fault, problems);
 }
 
 int office_store_open(struct office *office, struct problems *problems) {
@@ -234,20 +172,44 @@ int office_store_open_moving(struct office *office, struct problems *problems) {
 
 /* ---- changing ---- */
 
+/* Whether the one that has signed last is among them. */
+static bool lend(struct office *office, const struct secrets *secrets) {
+        bool good = false;
+
+        office->lent_count = 0;
+        for (size_t i = 0; i < secrets->set_count; i++)
+                if (secrets->sets[i].keys[STATE_KEY_LOG])
+                        office->lent[office->lent_count++] = secrets->sets[i].keys[STATE_KEY_LOG];
+        for (size_t i = 0; i < office->lent_count; i++)
+                good = good || registry_lend(office->registry, office->lent[i]);
+        return good;
+}
+
 int office_lend(struct office *office, const struct secrets *secrets, struct problems *problems) {
-        if (!secrets->log)
+        bool good = lend(office, secrets);
+
+        if (office->lent_count == 0)
                 return problems_add(problems, TEXT_PROBLEM_DAY_OLDER, "path", office->dir, NULL);
-        if (!registry_lend(office->registry, secrets->log))
+        /* One that has signed its last may be gone, where the next one is there. */
+        if (!good && !(log_key_is_ours(office) && log_key_lent(office, &office->state->keys[STATE_KEY_LOG].public)))
                 return problems_add(problems, TEXT_PROBLEM_LOG_OTHER_KEY, "path", office->dir, NULL);
         return 0;
 }
 
-static int write_change(struct office *office, struct registry_change *change, struct problems *problems) {
+void office_lend_back(struct office *office, const struct secrets *secrets) {
+        registry_lend_nothing(office->registry);
+        if (!lend(office, secrets))
+                office->lent_count = 0;
+}
+
+static int write_change(struct office *office, struct registry_change *change, int64_t now_s, struct problems *problems) {
         struct act acts[ACTS_MAX + 1] = { { .event = ACT_SETTINGS, .sha = office->settings } };
         char by[ACT_BY_MAX + 1];
         struct registry_fault fault;
-        int r;
+        int r = log_key_choose(office, now_s, problems, &change->signer);
 
+        if (r != 0)
+                return r;
         office_store_author(by);
         change->by = by;
         if (office->settings_due) {
@@ -262,7 +224,7 @@ static int write_change(struct office *office, struct registry_change *change, s
                 return store_fault_tell(r, &fault, office->database, office->anchor, problems);
         office->settings_due = false;
         note_anchor(office);
-        return 0;
+        return change->signer ? log_key_follow(office, problems) : 0;
 }
 
 int office_write(struct office *office, struct registry_change *change, bool of_office, int64_t now_s, struct problems *problems) {
@@ -277,8 +239,20 @@ int office_write(struct office *office, struct registry_change *change, bool of_
                 change->machine = machine.data;
                 change->machine_len = machine.len;
         }
-        r = write_change(office, change, problems);
+        r = write_change(office, change, now_s, problems);
         return r == 0 && of_office ? office_save(office, problems) : r;
+}
+
+int office_settle_log(struct office *office, int64_t now_s, struct problems *problems, const struct secret_key **ret_signer) {
+        struct registry_change nothing = { .t_ms = 0 };
+        const struct secret_key *next;
+        int r = log_key_choose(office, now_s, problems, &next);
+
+        if (r == 0 && next)
+                r = office_write(office, &nothing, false, now_s, problems);
+        if (r == 0)
+                *ret_signer = log_key_lent(office, registry_log(office->registry));
+        return r == 0 && !*ret_signer ? problems_add(problems, TEXT_PROBLEM_LOG_OTHER_KEY, "path", office->dir, NULL) : r;
 }
 
 int office_store_continue(struct office *office, const char *generation, struct registry_change *change, int64_t now_s, struct problems *problems) {
@@ -287,7 +261,9 @@ int office_store_continue(struct office *office, const char *generation, struct 
         struct registry_fault fault;
         int r = state_machine(office->state, &machine);
 
-        if (r < 0)
+        if (r == 0)
+                r = log_key_choose(office, now_s, problems, &change->signer);
+        if (r != 0)
                 return r;
         office_store_author(by);
         change->by = by;
@@ -296,7 +272,9 @@ int office_store_continue(struct office *office, const char *generation, struct 
         change->machine = machine.data;
         change->machine_len = machine.len;
         r = registry_continue(office->registry, generation, change, &fault);
-        return r == 0 ? 0 : store_fault_tell(r, &fault, office->database, office->anchor, problems);
+        if (r != 0)
+                return store_fault_tell(r, &fault, office->database, office->anchor, problems);
+        return change->signer ? log_key_take(office, secret_key_public(change->signer), problems) : 0;
 }
 
 int office_store_compact(struct office *office, struct problems *problems) {

@@ -35,6 +35,11 @@ MUST_CHECK int office_store_open_older(struct office *office, struct problems *p
 /* registry_continue() with boxes, staff and keys of the state, and who does it. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
 MUST_CHECK int office_store_continue(struct office *office, const char *generation, struct registry_change *change, int64_t now_s,
                                      struct problems *problems);
+/*
+ * The key for what is signed of the log beside an act, as an export: lets the log go over to the next one first, where that is due. The same outcomes, and those of
+ * office_write().
+ */
+MUST_CHECK int office_settle_log(struct office *office, int64_t now_s, struct problems *problems, const struct secret_key **ret_signer);
 /* Verifies all of it: registry_issuances() is there from then on. The same. */
 MUST_CHECK int office_store_load(const struct office *office, struct problems *problems);
 /*

@@ -8,25 +8,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/log_key.h"
 #include "controller/office/made_already.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/store_fault.h"
 
 /* ---- making ---- */
-
-static int write_vkey(const char *folder, const char *origin, const struct secret_key *key) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        char path[OFFICE_PATH_SIZE];
-        struct vkey vkey;
-        int r;
-
-        vkey_init(&vkey, origin, NOTE_TYPE_ED25519, secret_key_public(key));
-        r = vkey_format(&vkey, &line);
-        if (r == 0)
-                r = buffer_append_text(&line, "\n");
-        path_inside(path, folder, "log.vkey");
-        return r == 0 ? file_replace(path, line.data, line.len, 0644) : r;
-}
 
 static int write_address(const char *folder, const char *address) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
@@ -42,7 +29,7 @@ int office_store_create(const char *folder, const char *dir, const struct state 
         CLEANUP(buffer_deinit) struct buffer machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
         char origin[NOTE_NAME_MAX + 1], by[ACT_BY_MAX + 1], file[OFFICE_PATH_SIZE], anchor[OFFICE_PATH_SIZE];
         struct registry_place place = {
-                .database = address ? address : file, .anchor = anchor, .origin = origin, .log = secret_key_public(log), .key = log,
+                .database = address ? address : file, .anchor = anchor, .origin = origin, .logs = secret_key_public(log), .log_count = 1, .key = log,
         };
         struct registry_fault fault;
         int r;
@@ -69,7 +56,7 @@ int office_store_create(const char *folder, const char *dir, const struct state 
         if (r != 0)
                 return store_fault_tell(r, &fault, place.database, anchor, problems);
         /* There is a store when there is its key's public half. */
-        r = write_vkey(folder, origin, log);
+        r = log_key_write(folder, origin, secret_key_public(log));
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", folder, NULL) : 0;
 }
 
@@ -86,7 +73,7 @@ int office_store_reach(const struct office *office, const char *address, struct 
 /* Verified in its new place, under the very checkpoint. */
 static int open_copy(const struct office *office, const char *address, struct problems *problems) {
         char first[NOTE_NAME_MAX + 1];
-        struct registry_place place = { .database = address, .anchor = office->anchor, .origin = first, .log = &office->log };
+        struct registry_place place = { .database = address, .anchor = office->anchor, .origin = first, .logs = office->logs, .log_count = office->log_count };
         const struct buffer *before = registry_note(office->registry), *after;
         struct registry *registry CLEANUP(registry_cleanup) = NULL;
         struct registry_fault fault;

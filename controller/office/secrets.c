@@ -14,7 +14,6 @@ void secrets_deinit(struct secrets *secrets) {
         sealing_key_free(secrets->sealing);
         tag_key_free(secrets->tags);
         value_key_free(secrets->values);
-        secret_key_free(secrets->log);
         sealing_key_free(secrets->backup);
         signer_free(secrets->signer);
         *secrets = (struct secrets){ 0 };

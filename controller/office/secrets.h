@@ -33,7 +33,7 @@
 
 enum { SECRETS_SETS_MAX = 1 + DAY_RENEWED_MAX };
 
-/* Keys that sign, by their use; there is no root among them, and none for statements in a day file of the first version. */
+/* Keys that sign, by their use; there is no root among them, and in a day file of the first version none for statements or for the log. */
 struct signing_set {
         struct secret_key *keys[STATE_KEY_KINDS];
 };
@@ -46,7 +46,6 @@ struct secrets {
         struct sealing_key *sealing;
         struct tag_key *tags;
         struct value_key *values;                   /* also NULL when the day file is of the first version */
-        struct secret_key *log;                     /* the same; signs the checkpoints of the office's log */
         struct sealing_key *backup;                 /* NULL unless the backup file was opened */
         struct signer *signer;                      /* NULL where the keys themselves are */
 };
@@ -80,7 +79,7 @@ MUST_CHECK int secrets_provide_backup(const char *dir, const char *passphrase, s
 
 /*
  * Gives the day file of the first version what it lacks; one that lacks nothing is unchanged. 0; OFFICE_E_REFUSED and errors of files
- * as secrets_open(). Afterwards `values` and `log` are there.
+ * as secrets_open(). Afterwards `values` and a key of the log are there.
  */
 MUST_CHECK int secrets_complete(const char *dir, const struct state *state, const char *passphrase, struct problems *problems, struct secrets *secrets);
 

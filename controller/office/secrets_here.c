@@ -30,8 +30,14 @@ static int keys_from_values(const uint8_t values[VALUE_SECRET_LEN], struct secre
 
 static int keys_from_set(const struct day_set *seeds, struct secrets *secrets) {
         struct secret_key **keys = secrets->sets[secrets->set_count++].keys;
+        uint8_t log[KEY_SEED_LEN];
         int r;
 
+        value_log_seed(seeds->revoke, log);
+        r = secret_key_from_seed(log, &keys[STATE_KEY_LOG]);
+        explicit_bzero(log, sizeof(log));
+        if (r < 0)
+                return r;
         if ((r = secret_key_from_seed(seeds->code, &keys[STATE_KEY_CODE])) < 0 ||
             (r = secret_key_from_seed(seeds->ticket, &keys[STATE_KEY_TICKET])) < 0 ||
             (r = secret_key_from_seed(seeds->badge, &keys[STATE_KEY_BADGE])) < 0)
@@ -60,7 +66,7 @@ static int secrets_from_plain(const struct day_file *plain, struct secrets *secr
                 return r;
         if (plain->len >= DAY_SECOND_LEN && (r = keys_from_values(plain->values, secrets)) < 0)
                 return r;
-        if (plain->len >= DAY_WHOLE_LEN && (r = secret_key_from_seed(plain->log, &secrets->log)) < 0)
+        if (plain->len >= DAY_WHOLE_LEN && (r = secret_key_from_seed(plain->log, &secrets->sets[0].keys[STATE_KEY_LOG])) < 0)
                 return r;
         for (size_t i = 0; i < day_file_renewed(plain); i++)
                 if ((r = keys_from_set(&plain->renewed[i], secrets)) < 0)
@@ -193,7 +199,7 @@ static int complete(const char *dir, const char *passphrase, struct problems *pr
         uint8_t log[KEY_SEED_LEN];
         int r;
 
-        if (secrets->log)
+        if (secrets->sets[0].keys[STATE_KEY_LOG])
                 return 0;
         crypto_random(log, sizeof(log));
         r = fill_day(dir, passphrase, log, problems);
@@ -222,12 +228,12 @@ static int take_open_log(const char *dir, const char *passphrase, struct problem
                 return 0;
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
-        if (!secrets->log) {
+        if (!secrets->sets[0].keys[STATE_KEY_LOG]) {
                 r = fill_day(dir, passphrase, seed, problems);
                 if (r == 0)
                         r = reopen_day(dir, passphrase, problems, secrets, lent);
         }
-        if (r == 0 && is_seed_of(secrets->log, seed)) {
+        if (r == 0 && is_seed_of(secrets->sets[0].keys[STATE_KEY_LOG], seed)) {
                 r = file_shred(path);
                 if (r < 0)
                         r = problems_add_fault(problems, r, TEXT_PROBLEM_KEYS_LEFT, "path", path, NULL);
@@ -251,7 +257,8 @@ static bool sealing_is(const struct sealing_key *key, const struct sealing_publi
 /* The newest of each: former ones may be gone. */
 static bool holds_day_keys(const struct secrets *secrets, const struct state *state) {
         for (int key = STATE_KEY_CODE; key < STATE_KEY_KINDS; key++)
-                if ((key != STATE_KEY_REVOKE || (state->has_revoke && secrets->values)) &&
+                if (state_has_key(state, (enum state_key)key) && (key != STATE_KEY_REVOKE || secrets->values) &&
+                    (key != STATE_KEY_LOG || secrets->sets[0].keys[STATE_KEY_LOG]) &&
                     !secrets_key(secrets, (enum state_key)key, &state->keys[key].public))
                         return false;
         return true;

@@ -28,9 +28,9 @@ struct opening {
 
 /* What comes back. A key that is not there is all zero. */
 struct opened {
-        struct public_key root, next_root, log, sets[SECRETS_SETS_MAX][STATE_KEY_KINDS];
+        struct public_key root, next_root, sets[SECRETS_SETS_MAX][STATE_KEY_KINDS];
         size_t set_count;
-        bool has_root, has_next_root, has_log, has_values, has_backup, has[SECRETS_SETS_MAX][STATE_KEY_KINDS];
+        bool has_root, has_next_root, has_values, has_backup, has[SECRETS_SETS_MAX][STATE_KEY_KINDS];
         struct lent lent;
         uint8_t files[SECRETS_FILE_COUNT][KEYFILE_MAX_LEN]; /* of keys that were made */
         size_t file_lens[SECRETS_FILE_COUNT];
@@ -45,9 +45,6 @@ static void describe(const struct secrets *secrets, struct opened *opened) {
         opened->has_next_root = secrets->next_root != NULL;
         if (secrets->next_root)
                 opened->next_root = *secret_key_public(secrets->next_root);
-        opened->has_log = secrets->log != NULL;
-        if (secrets->log)
-                opened->log = *secret_key_public(secrets->log);
         opened->set_count = secrets->set_count;
         for (size_t i = 0; i < secrets->set_count; i++)
                 for (int use = 0; use < STATE_KEY_KINDS; use++)
@@ -132,8 +129,6 @@ static int take_signing(const struct opened *opened, struct secrets *secrets) {
 
         if (r == 0)
                 r = stand_for(opened->has_next_root, &opened->next_root, secrets->signer, &secrets->next_root);
-        if (r == 0)
-                r = stand_for(opened->has_log, &opened->log, secrets->signer, &secrets->log);
         for (secrets->set_count = 0; r == 0 && secrets->set_count < opened->set_count; secrets->set_count++)
                 for (int use = 0; r == 0 && use < STATE_KEY_KINDS; use++)
                         r = stand_for(opened->has[secrets->set_count][use], &opened->sets[secrets->set_count][use], secrets->signer,
@@ -196,7 +191,7 @@ int secrets_complete(const char *dir, const struct state *state, const char *pas
         struct secrets whole;
         int r;
 
-        if (secrets->log)
+        if (secrets->sets[0].keys[STATE_KEY_LOG])
                 return 0;
         r = open_which(dir, state, SECRETS_DAY | SECRETS_COMPLETE, passphrase, problems, &whole);
         if (r != 0)

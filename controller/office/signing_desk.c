@@ -7,10 +7,7 @@
 #include "crypto/key_elsewhere.h"
 
 /* Which key it is and what for; NULL: none of those that are here. */
-static const struct secret_key *find(const struct secrets *secrets, const struct public_key *public, enum state_key *ret_use, bool *ret_log) {
-        *ret_log = secrets->log && memcmp(secret_key_public(secrets->log)->x, public->x, KEY_PUBLIC_LEN) == 0;
-        if (*ret_log)
-                return secrets->log;
+static const struct secret_key *find(const struct secrets *secrets, const struct public_key *public, enum state_key *ret_use) {
         *ret_use = STATE_KEY_ROOT;
         if (secrets->root && memcmp(secret_key_public(secrets->root)->x, public->x, KEY_PUBLIC_LEN) == 0)
                 return secrets->root;
@@ -31,7 +28,6 @@ void signing_answer(struct signing_rules *rules, const struct secrets *secrets, 
         enum signing_verdict verdict;
         struct public_key public;
         enum state_key use;
-        bool is_log;
 
         memset(ret_answer, 0, SIGNER_ANSWER_LEN);
         ret_answer[0] = SIGNING_MALFORMED;
@@ -40,8 +36,8 @@ void signing_answer(struct signing_rules *rules, const struct secrets *secrets, 
         memcpy(public.x, ask, KEY_PUBLIC_LEN);
         ask += KEY_PUBLIC_LEN;
         len -= KEY_PUBLIC_LEN;
-        key = find(secrets, &public, &use, &is_log);
-        verdict = !key ? SIGNING_NO_KEY : is_log ? signing_judge_log(rules, ask, len) : signing_judge(rules, use, &public, ask, len);
+        key = find(secrets, &public, &use);
+        verdict = !key ? SIGNING_NO_KEY : use == STATE_KEY_LOG ? signing_judge_log(rules, &public, ask, len) : signing_judge(rules, use, &public, ask, len);
         ret_answer[0] = (uint8_t)verdict;
         if (verdict == SIGNING_DONE && secret_key_ask(key, ask, len, ret_answer + 1) < 0)
                 ret_answer[0] = SIGNING_FAULT;

@@ -36,6 +36,7 @@ struct signing_rules {
         bool has_revoke;
         struct checkpoint logs[LOGS_MAX]; /* the newest of each origin */
         size_t log_count;
+        size_t log_key;                 /* the newest of the log's keys that has signed more than those before it: log_place() */
 };
 
 int signing_rules_new(const struct state *state, const struct secrets *secrets, const struct checkpoint *anchor, struct signing_rules **ret_rules) {
@@ -67,7 +68,7 @@ static const struct state_validity *named(const struct signing_rules *rules, enu
 
         if (use == STATE_KEY_REVOKE && rules->has_revoke && memcmp(rules->revoke.public.x, key->x, KEY_PUBLIC_LEN) == 0)
                 return &rules->revoke;
-        if ((use != STATE_KEY_REVOKE || state->has_revoke) && memcmp(state->keys[use].public.x, key->x, KEY_PUBLIC_LEN) == 0)
+        if (state_has_key(state, use) && memcmp(state->keys[use].public.x, key->x, KEY_PUBLIC_LEN) == 0)
                 return &state->keys[use];
         for (size_t i = 0; i < state->former_count; i++)
                 if (state->former[i].key == use && memcmp(state->former[i].validity.public.x, key->x, KEY_PUBLIC_LEN) == 0)
@@ -291,10 +292,22 @@ static bool goes_on(const struct checkpoint *before, const struct checkpoint *no
         return now->size > before->size || (now->size == before->size && (is_summary || hash_equal(&now->root, &before->root)));
 }
 
-enum signing_verdict signing_judge_log(struct signing_rules *rules, const uint8_t *message, size_t len) {
+/* Which of the office's it is, the oldest first. False: none of them. An office that does not name any has the one. */
+static bool log_place(const struct state *state, const struct public_key *key, size_t *ret_place) {
+        *ret_place = 0;
+        if (!state || !state->has_log)
+                return true;
+        for (; *ret_place < state->former_count; ++*ret_place)
+                if (state->former[*ret_place].key == STATE_KEY_LOG && memcmp(state->former[*ret_place].validity.public.x, key->x, KEY_PUBLIC_LEN) == 0)
+                        return true;
+        return memcmp(state->keys[STATE_KEY_LOG].public.x, key->x, KEY_PUBLIC_LEN) == 0;
+}
+
+enum signing_verdict signing_judge_log(struct signing_rules *rules, const struct public_key *key, const uint8_t *message, size_t len) {
         CLEANUP(buffer_deinit) struct buffer again = BUFFER_INIT;
         struct checkpoint checkpoint, *before;
         bool is_summary;
+        size_t place;
 
         if (checkpoint_parse((const char *)message, len, &checkpoint) != 0 || !is_our_log(rules->state, checkpoint.origin, &is_summary))
                 return SIGNING_MALFORMED;
@@ -302,11 +315,17 @@ enum signing_verdict signing_judge_log(struct signing_rules *rules, const uint8_
                 return SIGNING_FAULT;
         if (again.len != len || memcmp(again.data, message, len) != 0)
                 return SIGNING_MALFORMED;
+        if (!log_place(rules->state, key, &place))
+                return SIGNING_NO_KEY;
         before = find_log(rules, checkpoint.origin);
+        if (place < rules->log_key)
+                return SIGNING_BEFORE;
         if (before && !goes_on(before, &checkpoint, is_summary))
                 return SIGNING_BEFORE;
         if (!before && rules->log_count == LOGS_MAX)
                 return SIGNING_MANY;
+        if (!before || checkpoint.size > before->size)
+                rules->log_key = place;
         if (!before)
                 before = &rules->logs[rules->log_count++];
         *before = checkpoint;

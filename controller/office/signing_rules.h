@@ -10,7 +10,8 @@
  *   revoke      strict form; a box of the office; nothing longer than a code can live
  *   root        strict form of a bundle; this office's domain and zone, its keys with their times, its next root key, its backup key; staff, boxes and settings as
  *               they are (signing_bundle.h); the version that comes next. What PINs it seals, and what it revokes, are not looked at
- *   log         a checkpoint of this office's log or of one that goes on for it; never a smaller one, nor another root at a size that was signed or is the anchor's
+ *   log         a checkpoint of this office's log or of one that goes on for it; never a smaller one, nor another root at a size that was signed or is the anchor's;
+ *               nothing by a key after a newer one has signed something larger
  *
  * And no more of each than an office needs. Memory only; nothing blocks; no clock.
  */
@@ -45,5 +46,5 @@ DEFINE_CLEANUP(struct signing_rules, signing_rules_free, signing_rules_cleanup)
 
 /* What becomes of a message for one of the keys by its use; SIGNING_DONE: it is to be signed, and counts as signed. */
 MUST_CHECK enum signing_verdict signing_judge(struct signing_rules *rules, enum state_key use, const struct public_key *key, const uint8_t *message, size_t len);
-/* The same for the key of the log. */
-MUST_CHECK enum signing_verdict signing_judge_log(struct signing_rules *rules, const uint8_t *message, size_t len);
+/* The same for a key of the log. */
+MUST_CHECK enum signing_verdict signing_judge_log(struct signing_rules *rules, const struct public_key *key, const uint8_t *message, size_t len);

@@ -34,7 +34,7 @@ enum {
 /* The office's own signing keys, in the order of the file. An office begins with the first STATE_KEY_COUNT of them. */
 enum state_key {
         STATE_KEY_ROOT, STATE_KEY_CODE, STATE_KEY_TICKET, STATE_KEY_BADGE, STATE_KEY_COUNT,
-        STATE_KEY_REVOKE = STATE_KEY_COUNT, STATE_KEY_KINDS,
+        STATE_KEY_REVOKE = STATE_KEY_COUNT, STATE_KEY_LOG, STATE_KEY_KINDS,
 };
 enum { STATE_FORMER_MAX = 48 };         /* with the newest ones a bundle has room for them */
 
@@ -75,6 +75,7 @@ struct state {
         uint32_t bundle_version; /* of the newest bundle made; 0: none yet */
         struct state_validity keys[STATE_KEY_KINDS];    /* the newest of each */
         bool has_revoke;                        /* false: no bundle was made since there are statements of revocation */
+        bool has_log;                           /* false: of an earlier version, and no bundle or renewal since; the key of its log has no end */
         struct state_former former[STATE_FORMER_MAX];   /* oldest first */
         size_t former_count;
         struct sealing_public sealing; /* the office's own */

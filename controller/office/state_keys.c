@@ -18,6 +18,7 @@ static const struct {
         [STATE_KEY_TICKET] = { .name = "ticket", .use = KEY_USE_TICKET },
         [STATE_KEY_BADGE] = { .name = "badge", .use = KEY_USE_BADGE },
         [STATE_KEY_REVOKE] = { .name = "revoke", .use = KEY_USE_REVOKE },
+        [STATE_KEY_LOG] = { .name = "log" },
 };
 static const char former_name[] = "former";
 
@@ -36,6 +37,10 @@ bool state_key_of_use(enum key_use use, enum state_key *ret_key) {
                         return true;
                 }
         return false;
+}
+
+bool state_has_key(const struct state *state, enum state_key key) {
+        return key == STATE_KEY_REVOKE ? state->has_revoke : key == STATE_KEY_LOG ? state->has_log : true;
 }
 
 /* ---- reading ---- */
@@ -86,14 +91,15 @@ static bool read_formers(const struct fields *fields, struct state *state) {
 }
 
 bool state_keys_read(const json_t *object, struct problems *problems, struct state *state) {
-        static const char *const known[] = { "root", "code", "ticket", "badge", "revoke", former_name, "sealing", "backup", NULL };
+        static const char *const known[] = { "root", "code", "ticket", "badge", "revoke", "log", former_name, "sealing", "backup", NULL };
         const struct fields fields = { .object = object, .name = "keys.", .problems = problems };
         bool good = fields_are(&fields, known);
 
         state->has_revoke = json_object_get(object, kinds[STATE_KEY_REVOKE].name) != NULL;
+        state->has_log = json_object_get(object, kinds[STATE_KEY_LOG].name) != NULL;
         state->has_backup = json_object_get(object, "backup") != NULL;
         for (int i = 0; good && i < STATE_KEY_KINDS; i++)
-                if (i != STATE_KEY_REVOKE || state->has_revoke)
+                if (state_has_key(state, (enum state_key)i))
                         good = read_key(object, kinds[i].name, problems, &state->keys[i]);
         return good && read_formers(&fields, state) && fields_hex(&fields, "sealing", state->sealing.x, SEALING_KEY_LEN) &&
                (!state->has_backup || fields_hex(&fields, "backup", state->backup.x, SEALING_KEY_LEN));
@@ -149,6 +155,14 @@ int state_set_revoke(struct state *state, const struct state_validity *revoke) {
         return r;
 }
 
+int state_set_log(struct state *state, const struct state_validity *log) {
+        int r = set_newest(state, STATE_KEY_LOG, log);
+
+        if (r == 0)
+                state->has_log = true;
+        return r;
+}
+
 /* ---- renewing ---- */
 
 static bool is_valid(const struct state_validity *key, int64_t t) {
@@ -156,7 +170,7 @@ static bool is_valid(const struct state_validity *key, int64_t t) {
 }
 
 const struct state_validity *state_key_at(const struct state *state, enum state_key key, int64_t t) {
-        if ((key != STATE_KEY_REVOKE || state->has_revoke) && is_valid(&state->keys[key], t))
+        if (state_has_key(state, key) && is_valid(&state->keys[key], t))
                 return &state->keys[key];
         for (size_t i = state->former_count; i > 0; i--)
                 if (state->former[i - 1].key == key && is_valid(&state->former[i - 1].validity, t))
@@ -192,8 +206,8 @@ int state_renew_key(struct state *state, enum state_key key, const struct state_
         struct state_former former = { .key = key, .validity = state->keys[key] };
         int r;
 
-        if (key == STATE_KEY_REVOKE && !state->has_revoke)
-                return state_set_revoke(state, fresh);
+        if (!state_has_key(state, key))
+                return key == STATE_KEY_REVOKE ? state_set_revoke(state, fresh) : state_set_log(state, fresh);
         if (former.validity.until > fresh->from)
                 former.validity.until = fresh->from;
         r = add_former(state, &former);

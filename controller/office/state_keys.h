@@ -26,6 +26,9 @@ const struct state_validity *state_key_at(const struct state *state, enum state_
 /* Each 0 or -ENOMEM. */
 MUST_CHECK int state_set_backup(struct state *state, const struct sealing_public *backup);
 MUST_CHECK int state_set_revoke(struct state *state, const struct state_validity *revoke);
+MUST_CHECK int state_set_log(struct state *state, const struct state_validity *log);
+/* Whether there is one of this kind: an office has not all from the beginning. */
+bool state_has_key(const struct state *state, enum state_key key);
 /* Puts a new key in the place of the newest, which is a former one from then on and ends where it begins, if not before. There is room for it. */
 MUST_CHECK int state_renew_key(struct state *state, enum state_key key, const struct state_validity *fresh);
 /* Forgets former key i. */

@@ -61,7 +61,7 @@ static int make_store(const struct office *office, struct journal *journal, cons
         char from[OFFICE_PATH_SIZE], to[OFFICE_PATH_SIZE];
         int r;
 
-        r = office_store_create(office->dir, office->dir, office->state, secrets->log, address, &change, now_s, problems);
+        r = office_store_create(office->dir, office->dir, office->state, secrets->sets[0].keys[STATE_KEY_LOG], address, &change, now_s, problems);
         if (r != 0)
                 return r;
         office_path(office, from, "consignments.jsonl");

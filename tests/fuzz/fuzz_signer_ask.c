@@ -30,10 +30,9 @@ static void make_office(void) {
 
         MUST_HOLD(crypto_init() == 0);
         secrets.root = make_key(1);
-        secrets.log = make_key(2);
         secrets.set_count = 1;
         for (int use = STATE_KEY_CODE; use < STATE_KEY_KINDS; use++)
-                secrets.sets[0].keys[use] = make_key((uint8_t)(2 + use));
+                secrets.sets[0].keys[use] = make_key(use == STATE_KEY_LOG ? 2 : (uint8_t)(2 + use));
         for (int use = 0; use < STATE_KEY_COUNT; use++)
                 keys[use] = (struct state_validity){
                         .public = *secret_key_public(use == STATE_KEY_ROOT ? secrets.root : secrets.sets[0].keys[use]), .from = FROM, .until = UINT32_MAX,
@@ -46,7 +45,7 @@ static void make_office(void) {
 }
 
 static const struct secret_key *key_of(uint8_t number) {
-        return number == 0 ? secrets.root : number == 1 ? secrets.log : secrets.sets[0].keys[number - 2 + STATE_KEY_CODE];
+        return number == 0 ? secrets.root : number == 1 ? secrets.sets[0].keys[STATE_KEY_LOG] : secrets.sets[0].keys[number - 2 + STATE_KEY_CODE];
 }
 
 /* As the office asks for what goes into an envelope. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/office/first.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,6 +60,18 @@ void first_shorten_day(struct fixture *fixture, size_t len) {
         buffer_deinit(&again);
 }
 
+void first_forget_key(const struct fixture *fixture, const char *name) {
+        char path[160];
+        json_t *office;
+
+        snprintf(path, sizeof(path), "%s/office.json", fixture->dir);
+        office = json_load_file(path, 0, NULL);
+        assert_non_null(office);
+        json_object_del(json_object_get(office, "keys"), name);
+        assert_int_equal(json_dump_file(office, path, JSON_INDENT(2)), 0);
+        json_decref(office);
+}
+
 void first_make(struct fixture *fixture, const struct buffer *journal) {
         static const char *const names[] = { "office.db", "log.vkey" };
         char path[160];
@@ -69,6 +82,7 @@ void first_make(struct fixture *fixture, const struct buffer *journal) {
         }
         snprintf(path, sizeof(path), "%s.anchor", fixture->dir);
         assert_int_equal(unlink(path), 0);
+        first_forget_key(fixture, "log");
         first_shorten_day(fixture, FIRST_DAY_LEN);
         secrets_deinit(&fixture->day);
         snprintf(path, sizeof(path), "%s/consignments.jsonl", fixture->dir);

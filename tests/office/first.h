@@ -13,5 +13,7 @@ void first_seal(const struct order *order, const uint8_t cti[CTI_LEN], const str
 /* Day files as earlier versions had them. */
 enum { FIRST_DAY_LEN = 160, SECOND_DAY_LEN = 192 };
 void first_shorten_day(struct fixture *fixture, size_t len);
+/* Takes the key of this name out of office.json, where it is there. */
+void first_forget_key(const struct fixture *fixture, const char *name);
 /* Makes the fixture's office, which has issued nothing, one of the first version with this consignments.jsonl. */
 void first_make(struct fixture *fixture, const struct buffer *journal);

@@ -30,7 +30,7 @@ static void begin_asking(struct asking *asking, struct fixture *fixture) {
         asking->code = secrets_signer(&asking->secrets, asking->office->state, STATE_KEY_CODE, FIXTURE_NOW);
         asking->ticket = secrets_signer(&asking->secrets, asking->office->state, STATE_KEY_TICKET, FIXTURE_NOW);
         asking->badge = secrets_signer(&asking->secrets, asking->office->state, STATE_KEY_BADGE, FIXTURE_NOW);
-        asking->log = asking->secrets.log;
+        asking->log = asking->secrets.sets[0].keys[STATE_KEY_LOG];
         crypto_random(asking->cti, sizeof(asking->cti));
 }
 

@@ -115,7 +115,7 @@ def main():
                 assert said == CHANGES[line.split()[-1]] and out.index("changes:") < out.index("Bundle "), (line, out)
             elif " renew-keys " in line:
                 keys = json.loads((week.folder / "city" / "office.json").read_text())["keys"]
-                assert [key["use"] for key in keys["former"]] == ["code", "ticket", "badge", "revoke"] and keys["code"]["from"][:10] in out, (keys, out)
+                assert [key["use"] for key in keys["former"]] == ["code", "ticket", "badge", "revoke", "log"] and keys["code"]["from"][:10] in out, (keys, out)
             elif " verify " in line:
                 acts = [json.loads(entry)["e"] for entry in (week.folder / "log-2026" / "entries.jsonl").read_text().splitlines()]
                 assert acts.count("issued") == acts.count("packed") == ROWS and acts.count("reissued") == 3 + ROWS - 1 and acts.count("bundle") == 5 and acts.count("keys_changed") == 2, acts

@@ -47,6 +47,11 @@ MEMBER(key, key, KIND_HEX, "key");
 MEMBER(origin, origin, KIND_TEXT, "origin");
 MEMBER(size, size, KIND_NUMBER, "size");
 MEMBER(root, root, KIND_HEX, "root");
+MEMBER(old, old_key, KIND_HEX, "old");
+MEMBER(new, new_key, KIND_HEX, "new");
+MEMBER(from, nbf, KIND_NUMBER, "from");
+MEMBER(by_old, by_old, KIND_HEX, "by_old");
+MEMBER(by_new, by_new, KIND_HEX, "by_new");
 
 enum { MEMBERS_MAX = 10 };
 
@@ -77,6 +82,9 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_PERSON] = { &member_sub, &member_office },
         [ACT_PERSON_GONE] = { &member_sub, &member_office },
         [ACT_KEYS] = { &member_office },
+        [ACT_LOG_KEY_NAMED] = { &member_old, &member_new, &member_from },
+        [ACT_LOG_KEY_AGREED] = { &member_by_old, &member_by_new },
+        [ACT_LOG_KEY] = { &member_new },
         [ACT_SETTINGS] = { &member_sha },
         [ACT_ERASED] = { &member_before, &member_count },
         [ACT_STATED] = { &member_box, &member_sha },
@@ -98,7 +106,7 @@ static uint64_t number_max(const struct member *member) {
 
 static int format_member(const struct act *act, const struct member *member, struct buffer *line) {
         const uint8_t *at = (const uint8_t *)act + member->offset;
-        char digits[2 * HASH_LEN + 1];
+        char digits[2 * KEY_SIGNATURE_LEN + 1];
         uint64_t number = 0;
         uint32_t half;
 

@@ -13,6 +13,7 @@
 #include "base/words/act.h"
 #include "crypto/badge.h"
 #include "crypto/code.h"
+#include "crypto/key.h"
 #include "crypto/merkle.h"
 #include "crypto/note.h"
 
@@ -37,6 +38,8 @@ struct act {
         char origin[NOTE_NAME_MAX + 1];
         uint64_t size;
         struct hash root;
+        struct public_key old_key, new_key;     /* that sign the log */
+        uint8_t by_old[KEY_SIGNATURE_LEN], by_new[KEY_SIGNATURE_LEN]; /* the former zeros: the old key had ended */
 };
 
 /* Appends the line without a newline. 0; -EINVAL when a member cannot be; -ENOMEM or -EMSGSIZE from the buffer. */

@@ -19,6 +19,7 @@ static int new_registry(const struct registry_place *place, bool create, struct 
                 return -ENOMEM;
         registry->place = *place;
         registry->machine.max_len = REGISTRY_MACHINE_MAX;
+        registry->current = place->logs[place->log_count - 1];
         registry_set_origin(registry, place->origin);
         r = tables_open(place->database, create, fault->error, &registry->database);
         if (r != 0)
@@ -126,10 +127,29 @@ void registry_close(struct registry *registry) {
 }
 
 bool registry_lend(struct registry *registry, const struct secret_key *key) {
-        if (memcmp(secret_key_public(key)->x, registry->vkey.key.x, KEY_PUBLIC_LEN) != 0)
+        if (memcmp(secret_key_public(key)->x, registry->current.x, KEY_PUBLIC_LEN) != 0)
                 return false;
         registry->place.key = key;
         return true;
+}
+
+void registry_lend_nothing(struct registry *registry) {
+        registry->place.key = NULL;
+}
+
+const struct public_key *registry_log(const struct registry *registry) {
+        return &registry->current;
+}
+
+int registry_compact(struct registry *registry, struct registry_fault *ret_fault) {
+        int r = tables_define_each(registry->database, NULL, "VACUUM FULL consignments");
+
+        *ret_fault = (struct registry_fault){ 0 };
+        if (r == 0 && registry->version >= SCHEMA_OF_TREES)
+                r = tables_define_each(registry->database, NULL, "VACUUM FULL pages");
+        if (r == 0 && registry->version >= SCHEMA_OF_ACCESSES)
+                r = tables_define_each(registry->database, NULL, "VACUUM FULL accesses");
+        return registry_blame(registry, r, ret_fault);
 }
 
 /* ---- looking ---- */

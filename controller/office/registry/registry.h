@@ -26,8 +26,9 @@ struct registry_place {
         const char *database;           /* a file, or a server's address */
         const char *anchor;             /* a file outside */
         const char *origin;             /* of the log's first generation, and name of its key */
-        const struct public_key *log;   /* of the key that signs the log's checkpoints */
-        const struct secret_key *key;   /* that key; NULL: nothing is written before registry_lend() */
+        const struct public_key *logs;  /* that may have signed the log's checkpoints, the oldest first */
+        size_t log_count;
+        const struct secret_key *key;   /* the one that signs; NULL: nothing is written before registry_lend() */
         /*
          * One that is older than its anchor, or has none, opens too, and nothing is written to it: it is looked at, and gone on for
          * (registry_continue()).
@@ -76,8 +77,12 @@ MUST_CHECK int registry_load(struct registry *registry, struct registry_fault *r
 void registry_close(struct registry *registry);
 DEFINE_CLEANUP(struct registry, registry_close, registry_cleanup)
 
-/* The key that signs the log's checkpoints; borrowed, also until the registry is closed. False when it is another one. */
+/* The key that has signed the log's newest checkpoint. */
+const struct public_key *registry_log(const struct registry *registry);
+/* That key; borrowed, also until the registry is closed. False when it is another one. */
 MUST_CHECK bool registry_lend(struct registry *registry, const struct secret_key *key);
+
+void registry_lend_nothing(struct registry *registry);
 
 /* One consignment, verified. 0; REGISTRY_ABSENT: proven, there is none; the outcomes above, or a negative errno. */
 enum { REGISTRY_ABSENT = -1000 };
@@ -146,7 +151,7 @@ struct registry_change {
         const char *by;
         const struct record *records;   /* each with its entry; must fit (issuance.h) */
         size_t record_count;
-        const struct act *acts;         /* other entries, before those; n, t_ms, by and office are filled in */
+        const struct act *acts;         /* other entries, before those; n, t_ms, by, office and keys of the log are filled in */
         size_t act_count;
         const struct issuance *found;   /* of an office of the first version, each with its entry, before all others */
         size_t found_count;
@@ -154,6 +159,8 @@ struct registry_change {
         size_t report_count;
         const struct checkpoint *former; /* registry_continue(): what the log goes on for; `found` is carried over */
         const struct buffer *access;    /* the line of its act `looked_up`, if it has one; its hash is filled in */
+        const struct secret_key *signer; /* NULL: the one that was lent; else it signs from here on, and the last of the acts says so. Lent then as well */
+        const struct secret_key *old_log, *new_log; /* of an act `log_key_named`, behind which stands what both sign; the first NULL: it has ended */
         const void *machine;            /* NULL: as it is */
         size_t machine_len;
         uint32_t bundle_version;        /* of the newest bundle, for the anchor */

@@ -65,6 +65,8 @@ int registry_glance(struct registry *registry, struct registry_fault *fault) {
         if (r == 0)
                 r = registry_read_checkpoint(registry, &checkpoint);
         if (r == 0)
+                r = log_keys_check(registry);
+        if (r == 0)
                 r = read_edge(registry, &checkpoint);
         if (r == 0)
                 r = check_end(registry);

@@ -80,12 +80,16 @@ static int go_on(struct registry *former, struct registry *next, const char *gen
 }
 
 int registry_continue(struct registry *former, const char *generation, const struct registry_change *change, struct registry_fault *ret_fault) {
-        struct registry next = { .place = former->place, .database = former->database, .step = ANCHOR_CONTINUE };
+        struct registry next = { .place = former->place, .database = former->database, .step = ANCHOR_CONTINUE, .current = former->current };
         char origin[NOTE_NAME_MAX + 1];
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
-        if (!former->place.key)
+        if (change->signer) {
+                next.place.key = change->signer;
+                next.current = *secret_key_public(change->signer);
+        }
+        if (!next.place.key)
                 return -EACCES;
         r = origin_continue(former->origin, generation, origin);
         if (r < 0)

@@ -23,6 +23,13 @@ enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS, SCHEMA_OF_ACCESSES, SCHEMA_OF_STAG
 /* By what a consignment is found but its id; each has a leaf in the tree of numbers. */
 enum name { NAME_NUMBER, NAME_BORN, NAME_OWN, NAMES };
 
+/* What the log says of the keys that sign it. */
+struct log_keys {
+        struct public_key current, next;
+        bool has_current, has_next, agreed;
+        uint64_t named;                 /* the entry that names the next one */
+};
+
 struct accesses {
         struct access *all;
         size_t count, capacity;
@@ -41,7 +48,10 @@ struct registry {
         uint32_t newest_bundle;
         enum anchor_step step;          /* how the anchor follows; 0: as one of the same log */
         struct tables *database;
-        struct vkey vkey, summary_vkey; /* one key under two names: of the log's checkpoint, of the summary's */
+        size_t log, anchor_log;         /* which of the place's keys has signed the checkpoint, and the anchor's */
+        struct public_key current;      /* the former: the registry's own */
+        struct log_keys log_keys;       /* of what was followed */
+        struct vkey vkey, summary_vkey; /* that key under two names: of the log's checkpoint, of the summary's */
         int64_t version;                /* of the schema that is there */
         struct merkle_edge edge;
         struct buffer note;             /* the checkpoint, as it stands in the database */
@@ -60,6 +70,14 @@ struct completed {
         struct hash nodes[MERKLE_LEVELS];
         unsigned count;
 };
+/* An entry about the keys of a log whose entries before it have this root: 0 or REGISTRY_E_LOG. */
+MUST_CHECK int log_keys_follow(struct registry *registry, const struct act *act, const struct hash *root);
+/* Whether the checkpoint's key is the one that the log says, and no older one than the anchor's. 0 or REGISTRY_E_CHECKPOINT. */
+MUST_CHECK int log_keys_check(const struct registry *registry);
+/* Opens a note under the newest of the place's keys that has signed it; *ret_log: which. 0 or NOTE_E_…. */
+MUST_CHECK int log_keys_open(const struct registry *registry, const char *origin, const char *note, size_t len, size_t *ret_log, struct checkpoint *ret_checkpoint);
+/* The act behind one that names the next key: what both sign of a log with this edge. 0 or a negative errno. */
+MUST_CHECK int log_keys_agree(const struct registry *registry, const struct merkle_edge *edge, const struct registry_change *change, struct act *ret_act);
 /* What the log says of look-ups: one more; those before this entry are forgotten. 0 or -ENOMEM. */
 MUST_CHECK int accesses_follow(struct registry *registry, const struct act *act);
 void accesses_forget(struct registry *registry, uint64_t size);
@@ -86,7 +104,7 @@ void summary_office_is(struct summary *summary, uint64_t size, const struct hash
 /* Reads and judges the summary of a log with this edge. 0, REGISTRY_E_SUMMARY or a negative errno. */
 MUST_CHECK int summary_read(struct registry *registry, const struct merkle_edge *edge, struct summary *ret_summary);
 /* Signs and writes it. 0 or a negative errno. */
-MUST_CHECK int summary_write(struct registry *registry, const struct merkle_edge *edge, const struct summary *summary);
+MUST_CHECK int summary_write(struct registry *registry, const struct secret_key *key, const struct merkle_edge *edge, const struct summary *summary);
 
 /* That of the log's first generation. Returns ret_origin. */
 const char *registry_first_origin(const struct registry *registry, char ret_origin[NOTE_NAME_MAX + 1]);
@@ -121,6 +139,8 @@ MUST_CHECK bool registry_read_columns(const struct rows *rows, struct issuance *
 /* The table `office`, which is what its hash says. 0, REGISTRY_E_OFFICE or a negative errno. */
 MUST_CHECK int registry_read_machine(struct registry *registry, const struct hash *office, struct buffer *ret_machine);
 
+/* Lets memory follow an entry; `before`: the root of the entries before it, of one about the log's key. 0, REGISTRY_E_LOG or -ENOMEM. */
+MUST_CHECK int registry_follow(struct registry *registry, const struct act *act, const struct hash *before);
 /* Verifies no more than that the signed summary belongs to the newest entry, and that to the anchor. The same outcomes. */
 MUST_CHECK int registry_glance(struct registry *registry, struct registry_fault *fault);
 /* 0, REGISTRY_E_MOVED or a negative errno. */
@@ -140,6 +160,7 @@ struct pending {
         struct issuance *before;        /* owned; each of those as it was before */
         struct issuances ahead;         /* what was looked up before it is needed, `there` or proven not to be */
         struct summary summary;
+        const struct secret_key *key;   /* that signs it; NULL: the lent one */
 };
 void pending_deinit(struct pending *pending);
 /* What the log says of boxes: 0, REGISTRY_E_LOG or -ENOMEM. */
@@ -160,6 +181,10 @@ void boxes_remember(struct registry *registry, const struct registry_change *cha
 MUST_CHECK int registry_append(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act);
 /* All entries and rows of a change. */
 MUST_CHECK int registry_append_all(struct registry *registry, struct pending *pending, const struct registry_change *change);
+/* The entry about a consignment that is now so; its row, new or changed. 0 or a negative errno. */
+struct act registry_act_of(const struct issuance *issuance, enum act_event event);
+MUST_CHECK int registry_insert_row(struct registry *registry, const struct issuance *issuance);
+MUST_CHECK int registry_update_row(struct registry *registry, const struct issuance *issuance);
 /* Trees, summary and checkpoint behind it. */
 MUST_CHECK int registry_sign(struct registry *registry, struct pending *pending, struct buffer *ret_note);
 /* Lets the anchor follow the checkpoint in registry->note; keeps the outcome. */

@@ -102,8 +102,10 @@ int registry_read_checkpoint(struct registry *registry, struct checkpoint *ret_c
         if (r <= 0)
                 return r < 0 ? r : REGISTRY_E_CHECKPOINT;
         rows_bytes(rows, 0, &bytes, &len);
-        if (len > CHECKPOINT_MAX_LEN || checkpoint_open(bytes, len, &registry->vkey, ret_checkpoint) != 0)
+        if (len > CHECKPOINT_MAX_LEN || log_keys_open(registry, registry->origin, bytes, len, &registry->log, ret_checkpoint) != 0)
                 return REGISTRY_E_CHECKPOINT;
+        registry->current = registry->place.logs[registry->log];
+        registry_set_origin(registry, ret_checkpoint->origin);
         registry->note.len = 0;
         return buffer_append(&registry->note, bytes, len);
 }

@@ -25,11 +25,12 @@ const char *registry_first_origin(const struct registry *registry, char ret_orig
 void registry_set_origin(struct registry *registry, const char *origin) {
         char name[NOTE_NAME_MAX + 1];
 
-        snprintf(registry->origin, sizeof(registry->origin), "%s", origin);
+        if (origin != registry->origin)
+                snprintf(registry->origin, sizeof(registry->origin), "%s", origin);
         registry->place.origin = registry->origin;
-        vkey_init(&registry->vkey, registry->origin, NOTE_TYPE_ED25519, registry->place.log);
+        vkey_init(&registry->vkey, registry->origin, NOTE_TYPE_ED25519, &registry->current);
         snprintf(name, sizeof(name), "%.240s/summary", registry->origin);
-        vkey_init(&registry->summary_vkey, name, NOTE_TYPE_ED25519, registry->place.log);
+        vkey_init(&registry->summary_vkey, name, NOTE_TYPE_ED25519, &registry->current);
 }
 
 int registry_adopt_origin(struct registry *registry) {

@@ -26,7 +26,6 @@ static int judge_former(struct registry *registry, const struct checkpoint *know
 /* *ret_known has the size 0 when it is no checkpoint of this log. */
 int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known) {
         char first[NOTE_NAME_MAX + 1];
-        struct vkey vkey;
         CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT_MAX(ANCHOR_MAX_LEN);
         struct anchor anchor;
         int r = anchor_read(registry->place.anchor, &bytes, &anchor);
@@ -37,8 +36,7 @@ int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known
                 return r;
         if (r > 0 || !registry_is_generation(anchor.checkpoint.origin, registry_first_origin(registry, first)))
                 return REGISTRY_E_ANCHOR;
-        vkey_init(&vkey, anchor.checkpoint.origin, NOTE_TYPE_ED25519, registry->place.log);
-        if (checkpoint_open(anchor.note, anchor.note_len, &vkey, ret_known) != 0)
+        if (log_keys_open(registry, anchor.checkpoint.origin, anchor.note, anchor.note_len, &registry->anchor_log, ret_known) != 0)
                 return REGISTRY_E_ANCHOR;
         registry->newest = *ret_known;
         registry->newest_bundle = anchor.bundle_version;
@@ -58,110 +56,6 @@ static int tolerate(struct registry *registry, int r) {
 
 /* ---- following the log ---- */
 
-static int follow_new(struct registry *registry, const struct act *act) {
-        bool as_found = act->event != ACT_MADE;
-        struct issuance *issuance;
-        int r;
-
-        if (issuances_find(&registry->issuances, act->cti))
-                return REGISTRY_E_LOG;
-        r = issuances_reserve(&registry->issuances, 1);
-        if (r < 0)
-                return r;
-        issuance = issuances_add(&registry->issuances, act->cti);
-        memcpy(issuance->box, act->box, sizeof(issuance->box));
-        issuance->version = act->event == ACT_CARRIED_OVER ? act->version : 1;
-        issuance->nbf = act->nbf;
-        issuance->ticket_exp = act->ticket_exp;
-        issuance->code_exp = act->code_exp;
-        issuance->last_exp = as_found ? act->last_exp : act->code_exp;
-        issuance->void_before = as_found ? act->void_before : 0;
-        issuance->revoked = as_found && act->revoked;
-        issuance->sha = act->sha;
-        issuance->erased = as_found && issuance_sha_is_erased(&act->sha);
-        return 0;
-}
-
-static int follow_anew(struct registry *registry, const struct act *act) {
-        struct issuance *issuance = issuances_find(&registry->issuances, act->cti);
-
-        if (!issuance || act->nbf <= issuance->nbf || act->nbf < issuance->void_before || strcmp(act->box, issuance->box) != 0)
-                return REGISTRY_E_LOG;
-        issuance->version++;
-        issuance->nbf = act->nbf;
-        issuance->ticket_exp = act->ticket_exp;
-        issuance->code_exp = act->code_exp;
-        if (issuance->last_exp < act->code_exp)
-                issuance->last_exp = act->code_exp;
-        issuance->void_before = act->nbf;
-        issuance->revoked = false;
-        issuance->erased = false;
-        issuance->sha = act->sha;
-        return 0;
-}
-
-static int follow_voided(struct registry *registry, const struct act *act) {
-        struct issuance *issuance = issuances_find(&registry->issuances, act->cti);
-
-        if (!issuance || act->void_before <= issuance->nbf)
-                return REGISTRY_E_LOG;
-        issuance->void_before = act->void_before;
-        issuance->revoked = true;
-        return 0;
-}
-
-static int follow(struct registry *registry, const struct act *act) {
-        switch (act->event) {
-        case ACT_TAKEN_OVER:
-        case ACT_CARRIED_OVER:
-        case ACT_MADE:
-                return follow_new(registry, act);
-        case ACT_MADE_ANEW:
-                return follow_anew(registry, act);
-        case ACT_VOIDED:
-                return follow_voided(registry, act);
-        case ACT_BEGUN:
-        case ACT_CONTINUED:
-        case ACT_BOX:
-        case ACT_PERSON:
-        case ACT_PERSON_GONE:
-        case ACT_KEYS:
-        case ACT_SIGNED:
-                summary_office_is(&registry->summary, registry->edge.size, &act->office);
-                return 0;
-        case ACT_SETTINGS:
-                registry->summary.settings = act->sha;
-                registry->summary.has_settings = true;
-                return 0;
-        case ACT_ERASED:
-                return issuances_erase(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
-        case ACT_LOADED:
-        case ACT_COLLECTED:
-        case ACT_TAKEN_OUT:
-                return boxes_follow_stage(registry, act);
-        case ACT_SYNCED:
-                return boxes_follow_synced(registry, act);
-        case ACT_LOOKED_UP:
-                return accesses_follow(registry, act);
-        case ACT_FORGOTTEN:
-                accesses_forget(registry, act->size);
-                return act->size <= act->n ? 0 : REGISTRY_E_LOG;
-        case ACT_STATEMENT_THERE:
-        case ACT_TAKEN_IN:
-        case ACT_STATED:
-        case ACT_BATCH:
-        case ACT_PACKED:
-        case ACT_PRINTED:
-        case ACT_MOVED:
-        case ACT_PASSPHRASE:
-                return 0;
-        case ACT_NONE:
-        case ACT_COUNT:
-                break;
-        }
-        return REGISTRY_E_LOG;
-}
-
 /* The entry that a log of this origin begins with. */
 static bool is_first(const struct registry *registry, const struct act *act) {
         return act->event == (origin_has_generation(registry->origin) ? ACT_CONTINUED : ACT_BEGUN);
@@ -172,6 +66,7 @@ static int read_entry(struct registry *registry, const struct rows *rows) {
         struct completed completed;
         const void *line, *nodes;
         size_t len, nodes_len;
+        struct hash before = { { 0 } };
         struct act act;
 
         rows_bytes(rows, 1, &line, &len);
@@ -181,10 +76,12 @@ static int read_entry(struct registry *registry, const struct rows *rows) {
                 return REGISTRY_E_LOG;
         if (registry->newest_s < act.t_ms / 1000)
                 registry->newest_s = act.t_ms / 1000;
+        if (act.event == ACT_LOG_KEY_AGREED)
+                merkle_edge_root(&registry->edge, &before);
         log_append(&registry->edge, line, len, &completed);
         if (nodes_len != completed.count * (size_t)HASH_LEN || (nodes_len > 0 && memcmp(nodes, completed.nodes, nodes_len) != 0))
                 return REGISTRY_E_LOG;
-        return follow(registry, &act);
+        return registry_follow(registry, &act, &before);
 }
 
 static bool is_known(const struct registry *registry, const struct checkpoint *known) {
@@ -215,7 +112,7 @@ static int check_checkpoint(struct registry *registry) {
 
         if (r != 0)
                 return r;
-        if (checkpoint.size != registry->edge.size || !is_known(registry, &checkpoint))
+        if (checkpoint.size != registry->edge.size || !is_known(registry, &checkpoint) || log_keys_check(registry) != 0)
                 return REGISTRY_E_CHECKPOINT;
         /* Without an anchor nobody knows a newer one. */
         if (registry->older && registry->newest.size == 0)
@@ -416,6 +313,8 @@ static void forget(struct registry *registry) {
         registry->edge = (struct merkle_edge){ .size = 0 };
         registry->summary = (struct summary){ .has_before = false };
         buffer_clear(&registry->note);
+        registry->log_keys = (struct log_keys){ .has_current = false };
+        registry->anchor_log = 0;
         registry->older = false;
         registry->newest = (struct checkpoint){ .size = 0 };
 }

@@ -45,138 +45,6 @@ int registry_append(struct registry *registry, struct pending *pending, const st
                             VALUES(INTEGER(n), TEXT(buffer_text(&line)), BYTES(completed.nodes, completed.count * (size_t)HASH_LEN)));
 }
 
-static int sign_log(struct registry *registry, const struct merkle_edge *edge, struct buffer *ret_note) {
-        struct checkpoint checkpoint = { .size = edge->size };
-        int r;
-
-        snprintf(checkpoint.origin, sizeof(checkpoint.origin), "%s", registry->place.origin);
-        merkle_edge_root(edge, &checkpoint.root);
-        r = checkpoint_sign(&checkpoint, registry->place.key, ret_note);
-        return r == 0 ? tables_run(registry->database, "UPDATE log SET note = $1", VALUES(BYTES(ret_note->data, ret_note->len))) : r;
-}
-
-/* ---- trees ---- */
-
-static int change_rows(struct registry *registry, struct pending *pending) {
-        const struct issuances *touched = &pending->touched;
-        struct leaf *leaves = calloc(touched->count + 1, sizeof(*leaves));
-        int r;
-
-        if (!leaves)
-                return -ENOMEM;
-        for (size_t i = 0; i < touched->count; i++)
-                leaves[i] = leaf_of_row(&touched->consignments[i]);
-        r = tree_change(registry->database, TREE_ROWS, &pending->summary.rows, leaves, touched->count);
-        free(leaves);
-        return r;
-}
-
-/* Of the names of before those stay that somebody else has now; what is left takes them away. */
-static int keep_others(struct registry *registry, struct leaf *going, size_t *count) {
-        struct hash *values = calloc(*count + 1, sizeof(*values));
-        size_t left = 0;
-        int r;
-
-        if (!values)
-                return -ENOMEM;
-        r = tree_find_all(registry->database, TREE_NUMBERS, &registry->summary.numbers, going, *count, values);
-        for (size_t i = 0; r == 0 && i < *count; i++)
-                if (hash_equal(&values[i], &going[i].value)) {
-                        going[left] = going[i];
-                        going[left++].value = (struct hash){ { 0 } };
-                }
-        *count = left;
-        free(values);
-        return r;
-}
-
-/* Those that go, then those that come: who gets a number in the same transaction in which it goes has it. */
-static int change_names(struct registry *registry, struct pending *pending) {
-        const struct issuances *touched = &pending->touched;
-        size_t most = NAMES * touched->count, going_count = 0, coming_count = 0;
-        struct leaf *going = calloc(most + 1, sizeof(*going)), *coming = calloc(most + 1, sizeof(*coming));
-        int r = going && coming ? 0 : -ENOMEM;
-
-        for (size_t i = 0; r == 0 && i < most; i++) {
-                struct leaf *now = &coming[coming_count], *before = &going[going_count];
-                bool has = leaf_of_name(&touched->consignments[i / NAMES], (enum name)(i % NAMES), now);
-
-                if (leaf_of_name(&pending->before[i / NAMES], (enum name)(i % NAMES), before) &&
-                    !(has && memcmp(before->key, now->key, TREE_KEY_LEN) == 0))
-                        going_count++;
-                coming_count += has;
-        }
-        if (r == 0)
-                r = keep_others(registry, going, &going_count);
-        if (r == 0)
-                r = tree_change(registry->database, TREE_NUMBERS, &pending->summary.numbers, going, going_count);
-        if (r == 0)
-                r = tree_change(registry->database, TREE_NUMBERS, &pending->summary.numbers, coming, coming_count);
-        free(going);
-        free(coming);
-        return r;
-}
-
-int registry_sign(struct registry *registry, struct pending *pending, struct buffer *ret_note) {
-        int r = change_rows(registry, pending);
-
-        if (r == 0)
-                r = change_names(registry, pending);
-        if (r != 0)
-                return r > 0 ? REGISTRY_E_SUMMARY : r;
-        r = sign_log(registry, &pending->edge, ret_note);
-        return r == 0 ? summary_write(registry, &pending->edge, &pending->summary) : r;
-}
-
-/* The edge is held from here to the commit; the checkpoint says whether it is the one that was verified. */
-int registry_hold_edge(struct registry *registry) {
-        struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        char sql[64];
-        int r;
-
-        snprintf(sql, sizeof(sql), "SELECT note FROM log%s", tables_locked(registry->database));
-        r = tables_query(registry->database, sql, NO_VALUES, &rows);
-        if (r == 0)
-                r = rows_next(rows);
-        if (r <= 0)
-                return r < 0 ? r : REGISTRY_E_OUTDATED;
-        return rows_are(rows, 0, registry->note.data, registry->note.len) ? 0 : REGISTRY_E_OUTDATED;
-}
-
-static struct act act_of_issuance(const struct issuance *issuance, enum act_event event) {
-        struct act act = {
-                .event = event, .nbf = issuance->nbf, .ticket_exp = issuance->ticket_exp, .code_exp = issuance->code_exp,
-                .last_exp = issuance->last_exp, .version = issuance->version, .void_before = issuance->void_before, .revoked = issuance->revoked,
-        };
-
-        memcpy(act.cti, issuance->cti, CTI_LEN);
-        memcpy(act.box, issuance->box, sizeof(act.box));
-        issuance_hash(issuance, &act.sha);
-        return act;
-}
-
-static int insert_row(struct registry *registry, const struct issuance *issuance) {
-        return tables_run(registry->database,
-                            "INSERT INTO consignments (cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked,"
-                            " reference, sealed, born, own) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-                            VALUES(BYTES(issuance->cti, CTI_LEN), TEXT(issuance->box), INTEGER(issuance->version),
-                                   INTEGER(issuance->nbf), INTEGER(issuance->ticket_exp), INTEGER(issuance->code_exp),
-                                   INTEGER(issuance->last_exp), INTEGER(issuance->void_before), INTEGER(issuance->revoked),
-                                   BYTES(issuance->reference_tag, TAG_LEN), BYTES(issuance->sealed, ORDER_SEALED_LEN),
-                                   BYTES(issuance->blinds.born, BLIND_LEN), BYTES(issuance->blinds.own, BLIND_LEN)));
-}
-
-static int update_row(struct registry *registry, const struct issuance *issuance) {
-        return tables_run(registry->database,
-                            "UPDATE consignments SET version = $1, nbf = $2, ticket_exp = $3, code_exp = $4, last_exp = $5,"
-                            " void_before = $6, revoked = $7, reference = $8, sealed = $9, born = $10, own = $11 WHERE cti = $12",
-                            VALUES(INTEGER(issuance->version), INTEGER(issuance->nbf), INTEGER(issuance->ticket_exp),
-                                   INTEGER(issuance->code_exp), INTEGER(issuance->last_exp), INTEGER(issuance->void_before),
-                                   INTEGER(issuance->revoked), BYTES(issuance->reference_tag, TAG_LEN),
-                                   BYTES(issuance->sealed, ORDER_SEALED_LEN), BYTES(issuance->blinds.born, BLIND_LEN),
-                                   BYTES(issuance->blinds.own, BLIND_LEN), BYTES(issuance->cti, CTI_LEN)));
-}
-
 /* ---- the transaction ---- */
 
 /* As it is within the transaction; zeros when it was never issued. 0, REGISTRY_E_… or a negative errno. */
@@ -245,7 +113,7 @@ static int erase_rows(struct registry *registry, struct pending *pending, uint32
                 issuance_erase(&issuance);
                 r = touch(pending, &known, &issuance);
                 if (r == 0)
-                        r = update_row(registry, &issuance);
+                        r = registry_update_row(registry, &issuance);
         }
         return r;
 }
@@ -260,12 +128,31 @@ static int write_access(struct registry *registry, struct pending *pending, cons
         return r == 0 ? accesses_write(registry, n, change->access) : r;
 }
 
+static int write_agreed(struct registry *registry, struct pending *pending, const struct registry_change *change) {
+        struct act agreed;
+        int r = log_keys_agree(registry, &pending->edge, change, &agreed);
+
+        return r == 0 ? registry_append(registry, pending, change, &agreed) : r;
+}
+
+/* From here on another key signs. */
+static int write_signer(struct registry *registry, struct pending *pending, const struct registry_change *change) {
+        struct act act = { .event = ACT_LOG_KEY };
+
+        if (!change->signer)
+                return 0;
+        act.new_key = *secret_key_public(change->signer);
+        return registry_append(registry, pending, change, &act);
+}
+
 static int write_act(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
         int r;
 
         if (act->event == ACT_LOOKED_UP)
                 return write_access(registry, pending, change, act);
         r = registry_append(registry, pending, change, act);
+        if (r == 0 && act->event == ACT_LOG_KEY_NAMED)
+                return write_agreed(registry, pending, change);
         if (r == 0 && act->event == ACT_FORGOTTEN)
                 return accesses_erase(registry, act->size);
 
@@ -287,26 +174,26 @@ static int write_record(struct registry *registry, struct pending *pending, cons
         memcpy(issuance.cti, record->cti, CTI_LEN);
         issuance_follow(&issuance, record);
         issuance_hash(&issuance, &issuance.sha);
-        act = act_of_issuance(&issuance, events[record->event]);
+        act = registry_act_of(&issuance, events[record->event]);
         r = registry_append(registry, pending, change, &act);
         if (r == 0)
                 r = touch(pending, &known, &issuance);
         if (r < 0)
                 return r;
-        return record->event == RECORD_ISSUE ? insert_row(registry, &issuance) : update_row(registry, &issuance);
+        return record->event == RECORD_ISSUE ? registry_insert_row(registry, &issuance) : registry_update_row(registry, &issuance);
 }
 
 static int write_found(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct issuance *found) {
         const struct issuance none = { .version = 0 };
         struct issuance issuance = *found;
-        const struct act act = act_of_issuance(found, change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
+        const struct act act = registry_act_of(found, change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
         int r = registry_append(registry, pending, change, &act);
 
         issuance_hash(&issuance, &issuance.sha);
         issuance.erased = issuance_sha_is_erased(&issuance.sha);
         if (r == 0)
                 r = touch(pending, &none, &issuance);
-        return r == 0 ? insert_row(registry, &issuance) : r;
+        return r == 0 ? registry_insert_row(registry, &issuance) : r;
 }
 
 static int write_stage(struct registry *registry, struct pending *pending, const struct registry_change *change, const char *box,
@@ -354,6 +241,8 @@ int registry_append_all(struct registry *registry, struct pending *pending, cons
                 r = write_found(registry, pending, change, &change->found[i]);
         for (size_t i = 0; r == 0 && i < change->act_count; i++)
                 r = write_act(registry, pending, change, &change->acts[i]);
+        if (r == 0 && !change->former)
+                r = write_signer(registry, pending, change);
         for (size_t i = 0; r == 0 && i < change->record_count; i++) {
                 size_t left = change->record_count - i;
 
@@ -428,6 +317,11 @@ static int write_all(struct registry *registry, struct pending *pending, const s
 static void remember(struct registry *registry, const struct pending *pending, const struct registry_change *change) {
         registry->edge = pending->edge;
         registry->summary = pending->summary;
+        if (change->signer) {
+                registry->place.key = change->signer;
+                registry->current = *secret_key_public(change->signer);
+                registry_set_origin(registry, registry->origin);
+        }
         registry->version = REGISTRY_SCHEMA;
         for (size_t i = 0; registry->complete && i < pending->touched.count; i++) {
                 const struct issuance *touched = &pending->touched.consignments[i];
@@ -468,13 +362,14 @@ int registry_write(struct registry *registry, const struct registry_change *chan
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
-        if (!registry->place.key || registry->older)
+        if (!(change->signer ? change->signer : registry->place.key) || registry->older)
                 return -EACCES;
         r = prepare(registry, change, ret_fault, &machine);
         if (r != 0)
                 return r;
         pending.edge = registry->edge;
         pending.summary = registry->summary;
+        pending.key = change->signer;
         r = tables_begin(registry->database);
         if (r == 0) {
                 r = write_all(registry, &pending, change, &note);
@@ -491,15 +386,4 @@ int registry_write(struct registry *registry, const struct registry_change *chan
                 swap(&registry->machine, &machine);
         registry_follow_anchor(registry, change->bundle_version);
         return 0;
-}
-
-int registry_compact(struct registry *registry, struct registry_fault *ret_fault) {
-        int r = tables_define_each(registry->database, NULL, "VACUUM FULL consignments");
-
-        *ret_fault = (struct registry_fault){ 0 };
-        if (r == 0 && registry->version >= SCHEMA_OF_TREES)
-                r = tables_define_each(registry->database, NULL, "VACUUM FULL pages");
-        if (r == 0 && registry->version >= SCHEMA_OF_ACCESSES)
-                r = tables_define_each(registry->database, NULL, "VACUUM FULL accesses");
-        return registry_blame(registry, r, ret_fault);
 }

@@ -116,7 +116,7 @@ static struct checkpoint seal(const struct registry *registry, const struct merk
         return checkpoint;
 }
 
-int summary_write(struct registry *registry, const struct merkle_edge *edge, const struct summary *summary) {
+int summary_write(struct registry *registry, const struct secret_key *key, const struct merkle_edge *edge, const struct summary *summary) {
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT;
         struct checkpoint checkpoint;
         uint8_t bytes[SUMMARY_LEN];
@@ -124,7 +124,7 @@ int summary_write(struct registry *registry, const struct merkle_edge *edge, con
 
         put(summary, bytes);
         checkpoint = seal(registry, edge, bytes);
-        r = checkpoint_sign(&checkpoint, registry->place.key, &note);
+        r = checkpoint_sign(&checkpoint, key, &note);
         return r == 0 ? tables_run(registry->database,
                                    "INSERT INTO summary (only_one, content, note) VALUES (1, $1, $2)"
                                    " ON CONFLICT (only_one) DO UPDATE SET content = excluded.content, note = excluded.note",

@@ -49,7 +49,7 @@ int place_set_up(void **state) {
         snprintf(place->file, sizeof(place->file), "%s/office.db", place->folder);
         snprintf(place->anchor, sizeof(place->anchor), "%s/anchor", place->folder);
         place->at = (struct registry_place){
-                .database = place_empty(place->file), .anchor = place->anchor, .origin = "x.example/pickupbox/office", .log = secret_key_public(place->key),
+                .database = place_empty(place->file), .anchor = place->anchor, .origin = "x.example/pickupbox/office", .logs = secret_key_public(place->key), .log_count = 1,
                 .key = place->key,
         };
         *state = place;

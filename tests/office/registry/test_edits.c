@@ -412,9 +412,9 @@ static void an_anchor_that_is_missing_damaged_or_of_another_key_is_named(void **
         }
         write_anchor(place, buffer_text(&anchor), anchor.len);
         assert_int_equal(secret_key_generate(&other), 0);
-        place->at.log = secret_key_public(other);
+        place->at.logs = secret_key_public(other);
         assert_int_equal(place_open(place, &fault), REGISTRY_E_ANCHOR);
-        place->at.log = secret_key_public(place->key);
+        place->at.logs = secret_key_public(place->key);
         expect_good(place);
         buffer_deinit(&anchor);
 }
