@@ -197,15 +197,26 @@ void fixture_run(char *ret_output, size_t size, const char *format, ...) {
 }
 
 void fixture_keep_database(const struct fixture *fixture, const char *name) {
+        const char *server = getenv("PICKUPBOX_TEST_DATABASE");
         char output[64];
 
-        fixture_run(output, sizeof(output), "cp %s/office.db %s/%s", fixture->dir, fixture->folder, name);
+        if (server)
+                fixture_run(output, sizeof(output), "pg_dump -n public -f %s/%s %s", fixture->folder, name, server);
+        else
+                fixture_run(output, sizeof(output), "cp %s/office.db %s/%s", fixture->dir, fixture->folder, name);
 }
 
+/* A server ends what was killed when it notices that nobody is there any more; until then this waits for it. */
 void fixture_put_back_database(const struct fixture *fixture, const char *name) {
+        const char *server = getenv("PICKUPBOX_TEST_DATABASE");
         char output[64];
 
-        fixture_run(output, sizeof(output), "cp %s/%s %s/office.db", fixture->folder, name, fixture->dir);
+        if (server)
+                fixture_run(output, sizeof(output),
+                            "PGOPTIONS='-c client_min_messages=warning' psql -qX1 -v ON_ERROR_STOP=1 -o /dev/null -c 'DROP SCHEMA public CASCADE' -f %s/%s %s",
+                            fixture->folder, name, server);
+        else
+                fixture_run(output, sizeof(output), "cp %s/%s %s/office.db", fixture->folder, name, fixture->dir);
 }
 
 void fixture_need(const char *program) {

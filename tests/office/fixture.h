@@ -52,7 +52,7 @@ bool problems_name(const struct problems *problems, const char *text);
 
 /* Whether the problems hold `text`; empties them. */
 bool fixture_said(struct fixture *fixture, const char *text);
-/* A copy of the database under this name, and that copy in the place of what is there. */
+/* A copy of the database under this name, of a server as pg_dump makes it; and that copy in the place of what is there. */
 void fixture_keep_database(const struct fixture *fixture, const char *name);
 void fixture_put_back_database(const struct fixture *fixture, const char *name);
 /* Runs a shell command made from the format, gives its output without the last line feed; fails the test when it fails. */

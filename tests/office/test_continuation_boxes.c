@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An office that goes on from an older copy, with exports of its boxes: what they know that the copy does not. */
+/*
+ * An office that goes on from an older copy, with exports of its boxes: what they know that the copy does not. On a file, or on the server of
+ * PICKUPBOX_TEST_DATABASE.
+ */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -13,6 +17,7 @@
 #include "controller/office/sync.h"
 #include "tests/office/box_log.h"
 #include "tests/office/dying.h"
+#include "tests/office/registry/place.h"
 
 enum { DAY_S = 86400, STEPS_MAX = 400 };
 #define DOMAIN "musterstadt.example"
@@ -25,6 +30,11 @@ DYING(int, tables_commit, (struct tables *tables), (tables))
 DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
 DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
       (path, follow, bundle_version, note, len))
+
+static int set_up(void **state) {
+        (void)place_empty("");
+        return fixture_set_up(state);
+}
 
 /* ---- the story ---- */
 
@@ -266,7 +276,7 @@ static void going_on_killed_anywhere_is_done_or_not(void **state) {
         box_log_end(&story.log);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {
