@@ -14,6 +14,7 @@
 #include "controller/office/find.h"
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
+#include "controller/office/renewal.h"
 #include "controller/office/sync.h"
 #include "tests/office/box_log.h"
 #include "tests/office/dying.h"
@@ -212,6 +213,197 @@ static void two_exports_of_one_box_follow_each_other(void **state) {
         problems_deinit(&notes);
 }
 
+/* ---- under a key that was replaced ---- */
+
+/* A box whose controller was replaced, in the copy already; and what the former one wrote last. */
+struct replaced {
+        struct issued early, late;      /* in the copy; issued after it was made */
+        struct box_log former, new;
+        char last[128], anew[128];      /* exports */
+};
+
+/* `seen`: whether the copy has seen the former log. */
+static struct replaced replace_and_lose(struct fixture *fixture, bool seen) {
+        struct replaced replaced = { .early = fixture_issue(fixture) };
+        struct synced synced;
+
+        box_log_begin(&replaced.former, "K017", DOMAIN, 1);
+        box_log_enrol(fixture, &replaced.former, true);
+        box_log_add(&replaced.former, ENTRY_LOADED, replaced.early.cti, FIXTURE_NOW + 10);
+        box_log_export(fixture, &replaced.former, "last", replaced.last);
+        if (seen)
+                assert_int_equal(sync_export(fixture, replaced.last, &synced), 0);
+        box_log_begin(&replaced.new, "K017", DOMAIN, 9);
+        box_log_enrol(fixture, &replaced.new, true);
+        fixture_keep_database(fixture, "copy");
+        replaced.late = fixture_issue(fixture);
+        box_log_add(&replaced.former, ENTRY_LOADED, replaced.late.cti, FIXTURE_NOW + 20);
+        box_log_add(&replaced.former, ENTRY_ISSUED, replaced.early.cti, FIXTURE_NOW + 30);
+        box_log_export(fixture, &replaced.former, "last", replaced.last);
+        box_log_add(&replaced.new, ENTRY_REMOVED, replaced.late.cti, FIXTURE_NOW + 40);
+        box_log_export(fixture, &replaced.new, "anew", replaced.anew);
+        fixture_put_back_database(fixture, "copy");
+        return replaced;
+}
+
+static void end_replaced(struct replaced *replaced) {
+        box_log_end(&replaced->former);
+        box_log_end(&replaced->new);
+}
+
+static int go_on_with(struct fixture *fixture, const char *first, const char *second, struct continuation *ret_continuation) {
+        const struct continuation_sources sources = { .exports = (const char *const[]){ first, second }, .export_count = second ? 2 : 1 };
+        struct problems notes = PROBLEMS_INIT;
+        int r = office_continue(fixture->dir, FIXTURE_PASSPHRASE, &sources, FIXTURE_NOW + 100, &fixture->problems, &notes, ret_continuation);
+
+        problems_deinit(&notes);
+        return r;
+}
+
+static void refuse_to_go_on(struct fixture *fixture, const char *first, const char *second, const char *words) {
+        struct continuation continuation;
+        struct office *office = NULL;
+
+        assert_int_equal(go_on_with(fixture, first, second, &continuation), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, words));
+        assert_int_equal(office_open(fixture->dir, &fixture->problems, &office), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "office continue"));
+}
+
+static void what_a_replaced_key_signed_is_taken_where_the_copy_had_seen_its_log(void **state) {
+        struct fixture *fixture = *state;
+        struct replaced replaced = replace_and_lose(fixture, true);
+        struct continuation continuation;
+        struct synced synced;
+        struct box_log fork;
+        char path[128];
+
+        box_log_copy(&fork, &replaced.former, 1);
+        for (int i = 0; i < 3; i++)
+                box_log_add(&fork, ENTRY_SHUTDOWN, NULL, FIXTURE_NOW + 50);
+        box_log_export(fixture, &fork, "fork", path);
+        refuse_to_go_on(fixture, path, NULL, "has signed two logs");
+        assert_int_equal(go_on_with(fixture, replaced.last, NULL, &continuation), 0);
+        assert_int_equal(continuation.told, 1);
+        assert_int_equal(standing_of(fixture, replaced.early.cti), STANDING_COLLECTED);
+        assert_int_equal(standing_of(fixture, replaced.late.cti), STANDING_WAITING);
+        /* The new generation names that key, so that what comes late goes on for it; until something was seen under the new one. */
+        assert_int_equal(sync_export(fixture, replaced.last, &synced), 0);
+        assert_int_equal(synced.fresh, 0);
+        box_log_add(&replaced.former, ENTRY_SHUTDOWN, NULL, FIXTURE_NOW + 60);
+        box_log_export(fixture, &replaced.former, "last", replaced.last);
+        assert_int_equal(sync_export(fixture, replaced.last, &synced), 0);
+        assert_int_equal(synced.fresh, 1);
+        assert_int_equal(sync_export(fixture, replaced.anew, &synced), 0);
+        assert_int_equal(synced.taken_out, 1);
+        assert_int_equal(sync_export(fixture, replaced.last, &synced), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "is not what that box has signed"));
+        box_log_end(&fork);
+        end_replaced(&replaced);
+}
+
+static void an_export_under_the_new_key_follows_one_under_the_replaced_one_and_not_the_other_way(void **state) {
+        struct fixture *fixture = *state;
+        struct replaced replaced = replace_and_lose(fixture, true);
+        struct continuation continuation;
+        struct synced synced;
+
+        refuse_to_go_on(fixture, replaced.anew, replaced.last, "is not what that box has signed");
+        assert_int_equal(go_on_with(fixture, replaced.last, replaced.anew, &continuation), 0);
+        assert_int_equal(continuation.told, 1);
+        assert_int_equal(standing_of(fixture, replaced.early.cti), STANDING_COLLECTED);
+        assert_int_equal(standing_of(fixture, replaced.late.cti), STANDING_TAKEN_OUT);
+        assert_int_equal(sync_export(fixture, replaced.anew, &synced), 0);
+        assert_int_equal(synced.fresh, 0);
+        assert_int_equal(sync_export(fixture, replaced.last, &synced), OFFICE_E_REFUSED);
+        assert_true(fixture_said(fixture, "is not what that box has signed"));
+        end_replaced(&replaced);
+}
+
+/* Nothing in the copy's log names that key. */
+static void what_a_replaced_key_signed_is_refused_where_the_copy_had_seen_nothing(void **state) {
+        struct fixture *fixture = *state;
+        struct replaced replaced = replace_and_lose(fixture, false);
+        struct continuation continuation;
+
+        refuse_to_go_on(fixture, replaced.last, NULL, "is not what that box has signed");
+        assert_int_equal(go_on_with(fixture, replaced.anew, NULL, &continuation), 0);
+        assert_int_equal(standing_of(fixture, replaced.early.cti), STANDING_OPEN);
+        assert_int_equal(standing_of(fixture, replaced.late.cti), STANDING_TAKEN_OUT);
+        end_replaced(&replaced);
+}
+
+/* ---- the office's own keys ---- */
+
+static struct public_key log_key_of(struct fixture *fixture) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+        return *registry_log(office->registry);
+}
+
+static int64_t renew_keys(struct fixture *fixture) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        int64_t from = 0;
+
+        assert_int_equal(office_renew_keys(office, &secrets, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &from), 0);
+        secrets_deinit(&secrets);
+        return from;
+}
+
+static struct issued issue_at(struct fixture *fixture, int64_t now_s) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        struct order order = fixture_order(office);
+        struct issued issued = { 0 };
+
+        assert_int_equal(issue_orders(office, &secrets, &order, 1, now_s, NULL, &fixture->problems, &issued, NULL), 0);
+        secrets_deinit(&secrets);
+        return issued;
+}
+
+/* They were renewed after the copy was made, that of its log among them. */
+static void an_office_whose_keys_were_renewed_since_goes_on_with_what_the_boxes_know(void **state) {
+        struct fixture *fixture = *state;
+        struct issued early = fixture_issue(fixture), late;
+        struct continuation_sources sources = { .export_count = 1 };
+        struct problems notes = PROBLEMS_INIT;
+        struct continuation continuation;
+        struct public_key copied, renewed;
+        struct box_log log;
+        struct synced synced;
+        char bundle[128], path[128];
+        int64_t from;
+
+        box_log_begin(&log, "K017", DOMAIN, 1);
+        box_log_enrol(fixture, &log, true);
+        box_log_add(&log, ENTRY_LOADED, early.cti, FIXTURE_NOW + 10);
+        fixture_keep_database(fixture, "copy");
+        copied = log_key_of(fixture);
+        from = renew_keys(fixture);
+        bundle_free(fixture_bundle(fixture, from));
+        renewed = log_key_of(fixture);
+        assert_memory_not_equal(copied.x, renewed.x, KEY_PUBLIC_LEN);
+        late = issue_at(fixture, from);
+        box_log_add(&log, ENTRY_BUNDLE, NULL, from + 10)->bundle_version = 1;
+        box_log_add(&log, ENTRY_LOADED, late.cti, from + 20);
+        box_log_export(fixture, &log, "stick", path);
+        fixture_put_back_database(fixture, "copy");
+        snprintf(bundle, sizeof(bundle), "%s/bundle", fixture->folder);
+        sources.bundle = bundle;
+        sources.exports = (const char *const[]){ path };
+        assert_int_equal(office_continue(fixture->dir, FIXTURE_PASSPHRASE, &sources, from + 100, &fixture->problems, &notes, &continuation), 0);
+        assert_int_equal(continuation.told, 1);
+        assert_int_equal(standing_of(fixture, early.cti), STANDING_WAITING);
+        assert_int_equal(standing_of(fixture, late.cti), STANDING_WAITING);
+        copied = log_key_of(fixture);
+        assert_memory_equal(copied.x, renewed.x, KEY_PUBLIC_LEN);
+        assert_int_equal(sync_export(fixture, path, &synced), 0);
+        assert_int_equal(synced.fresh, 0);
+        box_log_end(&log);
+        problems_deinit(&notes);
+}
+
 /* ---- killed ---- */
 
 static bool go_on_and_die(struct fixture *fixture, const struct story *story, int steps) {
@@ -284,6 +476,10 @@ int main(void) {
                 CASE(what_the_copy_was_told_is_carried_over),
                 CASE(an_export_that_cannot_be_is_refused_and_nothing_begins),
                 CASE(two_exports_of_one_box_follow_each_other),
+                CASE(what_a_replaced_key_signed_is_taken_where_the_copy_had_seen_its_log),
+                CASE(an_export_under_the_new_key_follows_one_under_the_replaced_one_and_not_the_other_way),
+                CASE(what_a_replaced_key_signed_is_refused_where_the_copy_had_seen_nothing),
+                CASE(an_office_whose_keys_were_renewed_since_goes_on_with_what_the_boxes_know),
                 CASE(going_on_killed_anywhere_is_done_or_not),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
