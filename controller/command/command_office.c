@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -18,73 +17,6 @@
 #include "controller/office/root_renewal.h"
 #include "controller/office/statement.h"
 #include "controller/office/withdrawal.h"
-#include "crypto/keyfile.h"
-
-int64_t office_now(void) {
-        return (int64_t)time(NULL);
-}
-
-static void print_lines(const struct problems *problems, bool notes) {
-        char sentence[PROBLEM_SENTENCE_SIZE];
-
-        for (size_t i = 0; i < problems_shown(problems); i++) {
-                problems_say(problems, i, command_language(), sentence);
-                if (notes)
-                        command_complain(TEXT_PROBLEM_NOTE, "text", sentence, NULL);
-                else
-                        command_error("%s", sentence);
-        }
-        if (problems->count > PROBLEMS_SHOWN_MAX)
-                command_complain(TEXT_PROBLEM_MORE, "n", NUMERAL(problems->count - PROBLEMS_SHOWN_MAX), NULL);
-}
-
-int office_conclude(int r, struct problems *problems) {
-        print_lines(problems, false);
-        if (r == -EOWNERDEAD && problems->count == 0)
-                command_complain(TEXT_PROBLEM_SIGNER_GONE, NULL);
-        else if (r == -EKEYREJECTED && problems->count == 0)
-                command_complain(TEXT_PROBLEM_SIGNER_REFUSED, NULL);
-        else if (r < 0 && problems->count == 0)
-                command_error("%s", strerror(-r));
-        problems_deinit(problems);
-        return r == 0 ? COMMAND_DONE : r > 0 ? COMMAND_REFUSED : COMMAND_FAULT;
-}
-
-void office_say_notes(const struct problems *notes) {
-        print_lines(notes, true);
-}
-
-int office_open_noting(const char *dir, struct problems *problems, struct office **ret_office) {
-        int r = office_open(dir, problems, ret_office);
-
-        if (r == 0)
-                print_lines(&(*ret_office)->notices, true);
-        return r;
-}
-
-int office_open_unlocked(const char *dir, unsigned which, const char passphrase[PASSPHRASE_MAX + 1], struct problems *problems,
-                         struct office **ret_office, struct secrets *ret_secrets) {
-        int r = office_open_noting(dir, problems, ret_office);
-
-        return r == 0 ? office_unlock(*ret_office, which, passphrase, problems, ret_secrets) : r;
-}
-
-int office_unlock(struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
-                  struct problems *problems, struct secrets *ret_secrets) {
-        struct problems notes = PROBLEMS_INIT;
-        int r = secrets_open(office->dir, office->state, which, passphrase, problems, ret_secrets);
-
-        if (r == 0 && (which & SECRETS_DAY))
-                r = office_lend(office, ret_secrets, problems);
-        if (r == 0) {
-                office_note_keys(office, office_now(), &notes);
-                print_lines(&notes, true);
-        }
-        problems_deinit(&notes);
-        if (r == 0 && !passphrase_long_enough(passphrase))
-                command_complain(TEXT_OFFICE_PASSPHRASE_SHORT, "n", NUMERAL(PASSPHRASE_MIN), NULL);
-        return r;
-}
 
 bool office_words_sensible(const char *text) {
         if (case_words_sensible(text))
@@ -110,22 +42,37 @@ static void drop_last_slashes(char *dir) {
                 dir[--len] = '\0';
 }
 
+struct init_request {
+        char *dir;
+        const char *name, *domain, *zone, *address;
+};
+
+static int init(void *context, const char *passphrase, struct problems *problems) {
+        const struct init_request *request = context;
+        int r;
+
+        drop_last_slashes(request->dir);
+        r = office_init(request->dir, request->name, request->domain, request->zone, request->address, passphrase, office_now(), problems);
+        if (r == 0)
+                command_say(TEXT_OFFICE_MADE, "name", request->name, "dir", request->dir, NULL);
+        return r;
+}
+
 static int run_init(int argc, char **argv) {
-        const char *name = NULL, *domain = NULL, *zone = NULL, *address = NULL, *file = NULL;
+        struct init_request request = { .zone = "Europe/Berlin" };
+        const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "name", .value = &name },
-                { .name = "domain", .value = &domain },
-                { .name = "zone", .value = &zone },
-                { .name = "database", .value = &address },
+                { .name = "name", .value = &request.name },
+                { .name = "domain", .value = &request.domain },
+                { .name = "zone", .value = &request.zone },
+                { .name = "database", .value = &request.address },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (!name || !domain) {
+        if (!request.name || !request.domain) {
                 command_complain(TEXT_OFFICE_INIT_USAGE, NULL);
                 return COMMAND_FAULT;
         }
@@ -134,113 +81,105 @@ static int run_init(int argc, char **argv) {
                 command_complain(TEXT_PROBLEM_EXISTS, "path", argv[1], NULL);
                 return COMMAND_REFUSED;
         }
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE_NEW), true, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        drop_last_slashes(argv[1]);
-        r = office_init(argv[1], name, domain, zone ? zone : "Europe/Berlin", address, passphrase, office_now(), &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0)
-                command_say(TEXT_OFFICE_MADE, "name", name, "dir", argv[1], NULL);
-        return office_conclude(r, &problems);
+        request.dir = argv[1];
+        return office_with_passphrase(file, PASSPHRASE_NEW, init, &request);
 }
 
-static int add_box(const char *dir, const char *file, const char *address, bool replace, const char *passphrase, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct secrets secrets = { 0 };
-        struct buffer bytes = BUFFER_INIT;
-        char place[BOX_ID_MAX + BUNDLE_LINE_MAX + 4];
-        const struct state_box *box;
-        int r;
+struct box_request {
+        const char *dir, *file, *address;
+        bool replace;
+};
 
-        r = file_read(file, ENROLMENT_MAX_LEN, &bytes);
+static int read_enrolment(const char *file, struct problems *problems, struct buffer *ret_bytes) {
+        int r = file_read(file, ENROLMENT_MAX_LEN, ret_bytes);
+
         if (r == -EFBIG)
                 return problems_add(problems, TEXT_PROBLEM_ENROLMENT_LONG, "file", file, "n", NUMERAL(ENROLMENT_MAX_LEN), NULL);
-        if (r < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", file, NULL);
-        r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", file, NULL) : 0;
+}
+
+static int add_box(void *context, const char *passphrase, struct problems *problems) {
+        struct office *office CLEANUP(office_cleanup) = NULL;
+        CLEANUP(buffer_deinit) struct buffer bytes = BUFFER_INIT;
+        const struct box_request *request = context;
+        char place[BOX_ID_MAX + BUNDLE_LINE_MAX + 4];
+        struct secrets secrets = { 0 };
+        const struct state_box *box;
+        int r = read_enrolment(request->file, problems, &bytes);
+
         if (r == 0)
-                r = office_add_box(office, bytes.data, bytes.len, address, replace, office_now(), problems, &box);
-        buffer_deinit(&bytes);
+                r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        if (r == 0)
+                r = office_add_box(office, bytes.data, bytes.len, request->address, request->replace, office_now(), problems, &box);
         secrets_deinit(&secrets);
-        if (r == 0) {
-                snprintf(place, sizeof(place), "%s%s%s", box->id, box->address[0] ? ", " : "", box->address);
-                command_say(TEXT_OFFICE_BOX_ADDED, "box", place, "id", box->id, "fingerprint", box->fingerprint, "dir", dir, NULL);
-        }
-        return r;
+        if (r != 0)
+                return r;
+        snprintf(place, sizeof(place), "%s%s%s", box->id, box->address[0] ? ", " : "", box->address);
+        command_say(TEXT_OFFICE_BOX_ADDED, "box", place, "id", box->id, "fingerprint", box->fingerprint, "dir", request->dir, NULL);
+        return 0;
 }
 
 static int run_add_box(int argc, char **argv) {
-        const char *address = NULL, *file = NULL;
-        bool replace = false;
+        struct box_request request = { .dir = NULL };
+        const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "address", .value = &address },
-                { .name = "replace", .flag = &replace },
+                { .name = "address", .value = &request.address },
+                { .name = "replace", .flag = &request.replace },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = add_box(argv[1], argv[2], address, replace, passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        request.dir = argv[1];
+        request.file = argv[2];
+        return office_with_passphrase(file, PASSPHRASE_KNOWN, add_box, &request);
 }
 
-static int add_staff(const char *dir, const char *sub, const char *name, enum role role, const char *passphrase, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct secrets secrets = { 0 };
-        char pin[STAFF_PIN_LEN + 1];
-        int r;
+struct staff_request {
+        const char *dir, *sub, *name;
+        enum role role;
+};
 
-        r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+static int add_staff(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const struct staff_request *request = context;
+        char pin[STAFF_PIN_LEN + 1];
+        int r = office_add_staff(office, secrets, request->sub, request->name, request->role, office_now(), problems, pin);
+
         if (r == 0)
-                r = office_add_staff(office, &secrets, sub, name, role, office_now(), problems, pin);
-        if (r == 0)
-                command_say(TEXT_OFFICE_STAFF_ADDED, "dir", dir, "sub", sub, "pin", pin, NULL);
+                command_say(TEXT_OFFICE_STAFF_ADDED, "dir", request->dir, "sub", request->sub, "pin", pin, NULL);
         explicit_bzero(pin, sizeof(pin));
-        secrets_deinit(&secrets);
         return r;
 }
 
 static int run_add_staff(int argc, char **argv) {
-        const char *sub = NULL, *name = NULL, *role = NULL, *file = NULL;
+        struct staff_request request = { .name = "" };
+        const char *role = NULL, *file = NULL;
         const struct command_option options[] = {
-                { .name = "id", .value = &sub },
-                { .name = "name", .value = &name },
+                { .name = "id", .value = &request.sub },
+                { .name = "name", .value = &request.name },
                 { .name = "role", .value = &role },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (!sub || !role || role_from_name(role) == ROLE_NONE) {
+        request.dir = argv[1];
+        request.role = role ? role_from_name(role) : ROLE_NONE;
+        if (!request.sub || request.role == ROLE_NONE) {
                 command_complain(TEXT_OFFICE_STAFF_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = add_staff(argv[1], sub, name ? name : "", role_from_name(role), passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        return office_with_keys(argv[1], SECRETS_DAY, file, add_staff, &request);
 }
 
-static int remove_staff(const char *dir, const char *sub, const char *passphrase, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct secrets secrets = { 0 };
-        int r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+static int remove_staff(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const char *sub = context;
+        int r = office_remove_staff(office, sub, office_now(), problems);
 
         if (r == 0)
-                r = office_remove_staff(office, sub, office_now(), problems);
-        if (r == 0)
                 command_say(TEXT_OFFICE_STAFF_REMOVED, "sub", sub, NULL);
-        secrets_deinit(&secrets);
         return r;
 }
 
@@ -249,17 +188,11 @@ static int run_remove_staff(int argc, char **argv) {
         const struct command_option options[] = {
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = remove_staff(argv[1], argv[2], passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        return office_with_keys(argv[1], SECRETS_DAY, file, remove_staff, argv[2]);
 }
 
 /* Said before anything is signed. */
@@ -281,49 +214,57 @@ static int say_changes(const struct office *office) {
         return r;
 }
 
-static int make_bundle(const char *dir, enum bundle_form form, const char *path, const char *passphrase, struct problems *problems) {
+struct bundle_request {
+        const char *dir, *path;
+        enum bundle_form form;
+};
+
+static int make_bundle(void *context, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct bundle_request *request = context;
         struct secrets secrets = { 0 };
         int r;
 
-        r = office_open_unlocked(dir, SECRETS_ROOT | SECRETS_DAY, passphrase, problems, &office, &secrets);
-        if (r == 0 && form == BUNDLE_FORM_2)
+        r = office_open_unlocked(request->dir, SECRETS_ROOT | SECRETS_DAY, passphrase, problems, &office, &secrets);
+        if (r == 0 && request->form == BUNDLE_FORM_2)
                 r = office_provide_backup(office, passphrase, office_now(), problems);
         if (r == 0)
                 r = say_changes(office);
         if (r == 0)
-                r = office_make_bundle(office, &secrets, form, path, office_now(), problems);
+                r = office_make_bundle(office, &secrets, request->form, request->path, office_now(), problems);
         if (r == 0)
                 r = root_settle(office, &secrets, passphrase, office_now(), problems);
         if (r == 0)
-                command_say(TEXT_OFFICE_BUNDLE_MADE, "number", NUMERAL(office->state->bundle_version), "file", path, NULL);
+                command_say(TEXT_OFFICE_BUNDLE_MADE, "number", NUMERAL(office->state->bundle_version), "file", request->path, NULL);
         secrets_deinit(&secrets);
         return r;
 }
 
 static int run_bundle(int argc, char **argv) {
-        const char *path = NULL, *file = NULL, *form = "2";
+        struct bundle_request request = { .path = NULL };
+        const char *file = NULL, *form = "2";
         const struct command_option options[] = {
                 { .name = "form", .value = &form },
-                { .name = "output", .letter = 'o', .value = &path },
+                { .name = "output", .letter = 'o', .value = &request.path },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (!path || !*path || strcmp(path, "-") == 0 || (strcmp(form, "1") != 0 && strcmp(form, "2") != 0)) {
+        if (!request.path || !*request.path || strcmp(request.path, "-") == 0 || (strcmp(form, "1") != 0 && strcmp(form, "2") != 0)) {
                 command_complain(TEXT_OFFICE_BUNDLE_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = make_bundle(argv[1], form[0] == '1' ? BUNDLE_FORM_1 : BUNDLE_FORM_2, path, passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        request.dir = argv[1];
+        request.form = form[0] == '1' ? BUNDLE_FORM_1 : BUNDLE_FORM_2;
+        return office_with_passphrase(file, PASSPHRASE_KNOWN, make_bundle, &request);
 }
+
+struct revoke_request {
+        const char *words, *path;
+        bool batch;
+};
 
 /* With a path: also the statement for its box, which may be wanted once more of what is revoked already. */
 static int revoke_case(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
@@ -372,30 +313,26 @@ static int revoke_batch(struct office *office, const struct secrets *secrets, co
         return r;
 }
 
+static int take_back(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const struct revoke_request *request = context;
+
+        return (request->batch ? revoke_batch : revoke_case)(office, secrets, request->words, request->path, problems);
+}
+
 static int run_revoke(int argc, char **argv) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        const char *path = NULL, *file = NULL;
-        bool batch = false;
+        struct revoke_request request = { .words = NULL };
+        const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "batch", .flag = &batch },
-                { .name = "output", .letter = 'o', .value = &path },
+                { .name = "batch", .flag = &request.batch },
+                { .name = "output", .letter = 'o', .value = &request.path },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        struct secrets secrets = { 0 };
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE || !office_words_sensible(argv[2]))
                 return COMMAND_FAULT;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0)
-                r = (batch ? revoke_batch : revoke_case)(office, &secrets, argv[2], path, &problems);
-        secrets_deinit(&secrets);
-        return office_conclude(r, &problems);
+        request.words = argv[2];
+        return office_with_keys(argv[1], SECRETS_DAY, file, take_back, &request);
 }
 
 const struct member_command office_commands[] = {

@@ -37,6 +37,20 @@ MUST_CHECK int office_open_unlocked(const char *dir, unsigned which, const char 
 MUST_CHECK int office_unlock(struct office *office, unsigned which, const char passphrase[PASSPHRASE_MAX + 1],
                              struct problems *problems, struct secrets *ret_secrets);
 
+/* Which passphrase: the office's, or one that is to be, which is typed twice. */
+enum passphrase_asked { PASSPHRASE_KNOWN, PASSPHRASE_NEW };
+
+/* What a command does with the passphrase, or with the office open and its keys. 0; OFFICE_E_*; a negative errno. */
+typedef int office_passphrase_fn(void *context, const char *passphrase, struct problems *problems);
+typedef int office_keys_fn(void *context, struct office *office, const struct secrets *secrets, struct problems *problems);
+
+/*
+ * Asks for the passphrase (`file` as command_passphrase() takes it), does the work, and ends as office_conclude(): an exit status.
+ * With keys: the work begins when the office is open (office_open_unlocked()) and the passphrase wiped.
+ */
+MUST_CHECK int office_with_passphrase(const char *file, enum passphrase_asked asked, office_passphrase_fn *work, void *context);
+MUST_CHECK int office_with_keys(const char *dir, unsigned which, const char *file, office_keys_fn *work, void *context);
+
 /* Sets the birth date: the first line of standard input for "-", or that, with a warning. 0; OFFICE_E_REFUSED; a negative errno with a problem. */
 MUST_CHECK int office_set_born(struct order *order, const char *born, struct problems *problems);
 
@@ -65,7 +79,8 @@ struct again_request {
         bool dry_run, json;
         struct labels_place place;
 };
-MUST_CHECK int office_issue_again(const struct again_request *request, const char *passphrase, struct problems *problems);
+/* Its context: a const struct again_request. */
+office_keys_fn office_issue_again;
 
 /* Whether it may name a consignment: 32 hexadecimal digits or the 8 of a case; says so when it cannot. */
 MUST_CHECK bool office_case_sensible(const char *text);

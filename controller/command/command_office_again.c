@@ -29,15 +29,12 @@ static int issue_list(const struct again_request *request, struct office *office
         return r;
 }
 
-int office_issue_again(const struct again_request *request, const char *passphrase, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct secrets secrets = { 0 };
+int office_issue_again(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const struct again_request *request = context;
         struct issuance *list = NULL;
         size_t count = 0;
-        int r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+        int r = replaced_find(office, request->box, request->exports, request->export_count, office_now(), problems, &list, &count);
 
-        if (r == 0)
-                r = replaced_find(office, request->box, request->exports, request->export_count, office_now(), problems, &list, &count);
         if (r == 0 && request->export_count == 0)
                 command_complain(TEXT_OFFICE_AGAIN_UNKNOWN, NULL);
         if (r == 0 && request->dry_run) {
@@ -45,9 +42,8 @@ int office_issue_again(const struct again_request *request, const char *passphra
                         office_say_row(&list[i]);
                 command_say(TEXT_OFFICE_DRY_RUN, "n", NUMERAL(count), NULL);
         } else if (r == 0) {
-                r = issue_list(request, office, &secrets, list, count, problems);
+                r = issue_list(request, office, secrets, list, count, problems);
         }
         free(list);
-        secrets_deinit(&secrets);
         return r;
 }

@@ -82,12 +82,18 @@ static int run_passphrase(int argc, char **argv) {
 
 /* ---- renew-keys ---- */
 
-static int renew_keys(const char *dir, bool root, const char *passphrase, struct problems *problems) {
+struct renew_request {
+        const char *dir, *key;
+};
+
+static int renew_keys(void *context, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct renew_request *request = context;
+        bool root = strcmp(request->key, "root") == 0;
         struct secrets secrets = { 0 };
         char day[MOMENT_TEXT_SIZE];
         int64_t from;
-        int r = office_open_unlocked(dir, root ? SECRETS_ROOT | SECRETS_DAY : SECRETS_DAY, passphrase, problems, &office, &secrets);
+        int r = office_open_unlocked(request->dir, root ? SECRETS_ROOT | SECRETS_DAY : SECRETS_DAY, passphrase, problems, &office, &secrets);
 
         if (r == 0)
                 r = (root ? root_renew : office_renew_keys)(office, &secrets, passphrase, office_now(), problems, &from);
@@ -95,31 +101,27 @@ static int renew_keys(const char *dir, bool root, const char *passphrase, struct
         if (r != 0)
                 return r;
         moment_format(from * 1000, false, day);
-        command_say(root ? TEXT_OFFICE_ROOT_RENEWED : TEXT_OFFICE_KEYS_RENEWED, "dir", dir, "day", CUT(day, 10), NULL);
+        command_say(root ? TEXT_OFFICE_ROOT_RENEWED : TEXT_OFFICE_KEYS_RENEWED, "dir", request->dir, "day", CUT(day, 10), NULL);
         return 0;
 }
 
 static int run_renew_keys(int argc, char **argv) {
-        const char *file = NULL, *key = "day";
+        struct renew_request request = { .key = "day" };
+        const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "key", .value = &key },
+                { .name = "key", .value = &request.key },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (strcmp(key, "root") != 0 && strcmp(key, "day") != 0) {
+        if (strcmp(request.key, "root") != 0 && strcmp(request.key, "day") != 0) {
                 command_complain(TEXT_OFFICE_RENEW_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = renew_keys(argv[1], strcmp(key, "root") == 0, passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        request.dir = argv[1];
+        return office_with_passphrase(file, PASSPHRASE_KNOWN, renew_keys, &request);
 }
 
 /* ---- continue ---- */
@@ -181,65 +183,75 @@ static int run_continue(int argc, char **argv) {
 
 /* ---- migrate ---- */
 
-static int run_migrate(int argc, char **argv) {
-        const char *address = NULL, *file = NULL;
-        const struct command_option options[] = {
-                { .name = "database", .value = &address },
-                { .name = "passphrase-file", .value = &file },
-        };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1], digest[2 * HASH_LEN + 1];
-        struct registry_copied copied = { .count = 0 };
-        int count, r;
+struct migrate_request {
+        const char *dir, *address;
+};
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        if (!address) {
-                command_complain(TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
-                return COMMAND_FAULT;
-        }
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_migrate(argv[1], address, passphrase, office_now(), &problems, &copied);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        for (size_t i = 0; r == 0 && i < copied.count; i++) {
+static int migrate(void *context, const char *passphrase, struct problems *problems) {
+        const struct migrate_request *request = context;
+        struct registry_copied copied = { .count = 0 };
+        char digest[2 * HASH_LEN + 1];
+        int r = office_migrate(request->dir, request->address, passphrase, office_now(), problems, &copied);
+
+        if (r != 0)
+                return r;
+        for (size_t i = 0; i < copied.count; i++) {
                 hex_encode(copied.tables[i].digest.bytes, HASH_LEN, digest);
                 command_say(TEXT_OFFICE_TABLE_COPIED, "table", copied.tables[i].name, "n", NUMERAL(copied.tables[i].rows), "digest", digest, NULL);
         }
-        if (r == 0)
-                command_say(TEXT_OFFICE_MIGRATED, "dir", argv[1], "url", address, NULL);
-        return office_conclude(r, &problems);
+        command_say(TEXT_OFFICE_MIGRATED, "dir", request->dir, "url", request->address, NULL);
+        return 0;
+}
+
+static int run_migrate(int argc, char **argv) {
+        struct migrate_request request = { .dir = NULL };
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "database", .value = &request.address },
+                { .name = "passphrase-file", .value = &file },
+        };
+        int count;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        if (!request.address) {
+                command_complain(TEXT_PROBLEM_DATABASE_ADDRESS, NULL);
+                return COMMAND_FAULT;
+        }
+        request.dir = argv[1];
+        return office_with_passphrase(file, PASSPHRASE_KNOWN, migrate, &request);
 }
 
 /* ---- clean ---- */
 
-static int run_clean(int argc, char **argv) {
+static int clean(void *context, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        struct cleaning cleaning = { 0 };
+        struct secrets secrets = { 0 };
+        const char *dir = context;
+        bool dropped;
+        int r = office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
+
+        if (r == 0)
+                r = renewal_settle(office, &secrets, passphrase, office_now(), problems, &dropped);
+        if (r == 0)
+                r = office_clean(office, office_now(), problems, &cleaning);
+        if (r == 0)
+                command_say(TEXT_OFFICE_CLEANED, "n", NUMERAL(cleaning.erased), "files", NUMERAL(cleaning.parcels), NULL);
+        secrets_deinit(&secrets);
+        return r;
+}
+
+static int run_clean(int argc, char **argv) {
         const char *file = NULL;
         const struct command_option options[] = {
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        struct cleaning cleaning = { 0 };
-        struct secrets secrets = { 0 };
-        bool dropped;
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
-        if (r == 0)
-                r = renewal_settle(office, &secrets, passphrase, office_now(), &problems, &dropped);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0)
-                r = office_clean(office, office_now(), &problems, &cleaning);
-        if (r == 0)
-                command_say(TEXT_OFFICE_CLEANED, "n", NUMERAL(cleaning.erased), "files", NUMERAL(cleaning.parcels), NULL);
-        secrets_deinit(&secrets);
-        return office_conclude(r, &problems);
+        return office_with_passphrase(file, PASSPHRASE_KNOWN, clean, argv[1]);
 }
 
 /* ---- check ---- */

@@ -20,9 +20,10 @@
 
 enum { BORN_INPUT_MAX = 64 };
 
-/* What `office issue` was asked for. */
+/* What `office issue` or `reissue` was asked for. */
 struct issue_request {
         const char *dir, *batch, *born;
+        const char *words; /* of a reissue: which case */
         const char *box, *days, *group, *own, *file;
         const char *items[TICKET_ITEMS_MAX];
         size_t item_count;
@@ -80,8 +81,9 @@ static int issue_read(const struct issue_request *request, struct office *office
         return r;
 }
 
-static int issue_batch(const struct issue_request *request, const char *passphrase, struct problems *problems) {
+static int issue_batch(void *context, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct issue_request *request = context;
         struct buffer bytes = BUFFER_INIT;
         struct batch batch = { 0 };
         struct secrets secrets = { 0 };
@@ -160,8 +162,9 @@ static int make_order(const struct issue_request *request, struct problems *prob
         return r == 0 ? office_set_born(order, request->born, problems) : r;
 }
 
-static int issue_single(const struct issue_request *request, const char *passphrase, struct problems *problems) {
+static int issue_single(void *context, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct issue_request *request = context;
         struct secrets secrets = { 0 };
         struct order order = { 0 };
         struct issued issued = { 0 };
@@ -220,19 +223,13 @@ static int run_issue(int argc, char **argv) {
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE || !request_sensible(&request) ||
             !office_labels_place(request.from, request.shift, &request.place))
                 return COMMAND_FAULT;
         request.dir = argv[1];
-        if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = request.batch ? issue_batch(&request, passphrase, &problems) : issue_single(&request, passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        return office_with_passphrase(request.file, PASSPHRASE_KNOWN, request.batch ? issue_batch : issue_single, &request);
 }
 
 /* The birth date and the days that were given, read as those of an issue are. */
@@ -250,27 +247,22 @@ static int read_changes(const struct issue_request *request, struct problems *pr
         return r;
 }
 
-static int reissue(const struct issue_request *request, const char *words, const char *passphrase, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
+static int reissue(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
         struct reissue_changes changes = { .days = 0 };
-        struct secrets secrets = { 0 };
+        const struct issue_request *request = context;
         struct issued issued = { 0 };
         struct issuance issuance;
-        int r;
+        int r = case_find(office, secrets, request->words, office_now(), problems, &issuance);
 
-        r = office_open_unlocked(request->dir, SECRETS_DAY, passphrase, problems, &office, &secrets);
-        if (r == 0)
-                r = case_find(office, &secrets, words, office_now(), problems, &issuance);
         if (r == 0)
                 r = read_changes(request, problems, &changes);
         if (r == 0)
-                r = issue_again(office, &secrets, issuance.cti, &changes, office_now(), problems, &issued);
+                r = issue_again(office, secrets, issuance.cti, &changes, office_now(), problems, &issued);
         explicit_bzero(&changes, sizeof(changes));
         if (r == 0)
                 r = office_print_one(request->dir, request->json, &issued);
         if (r == 0 && !request->json)
                 command_say(TEXT_OFFICE_REISSUED, NULL);
-        secrets_deinit(&secrets);
         issued_wipe(&issued);
         return r;
 }
@@ -289,10 +281,8 @@ static int run_reissue(int argc, char **argv) {
                 { .name = "passphrase-file", .value = &request.file },
                 { .name = "json", .flag = &request.json },
         };
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
         bool one;
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count) != COMMAND_DONE ||
             !office_labels_place(request.from, request.shift, &all.place))
@@ -305,12 +295,10 @@ static int run_reissue(int argc, char **argv) {
         if (one && !office_words_sensible(argv[2]))
                 return COMMAND_FAULT;
         request.dir = all.dir = argv[1];
+        request.words = argv[2];
         all.json = request.json;
-        if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = one ? reissue(&request, argv[2], passphrase, &problems) : office_issue_again(&all, passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        return one ? office_with_keys(argv[1], SECRETS_DAY, request.file, reissue, &request)
+                   : office_with_keys(argv[1], SECRETS_DAY, request.file, office_issue_again, &all);
 }
 
 const struct member_command office_issue_commands[] = {

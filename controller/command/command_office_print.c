@@ -71,7 +71,7 @@ bool office_labels_place(const char *from, const char *shift, struct labels_plac
 enum { PRINT_CASES_MAX = 1000 };
 
 struct print_request {
-        const char *path, *file, *from, *shift;
+        const char *dir, *path, *file, *from, *shift;
         char **words;           /* cases */
         size_t count;
         bool test;
@@ -98,7 +98,7 @@ static int find_all(const struct print_request *request, const struct office *of
 }
 
 /* Each folder anew, with an end of line for each that is done. */
-static int print_folders(const struct print_request *request, struct office *office, const struct secrets *secrets, const char *dir,
+static int print_folders(const struct print_request *request, struct office *office, const struct secrets *secrets,
                          const struct issuance *list, struct problems *problems) {
         int r = 0;
 
@@ -110,29 +110,25 @@ static int print_folders(const struct print_request *request, struct office *off
                 problems_at(problems, TEXT_PROBLEM_AT_CASE, "case", cti, NULL);
                 r = issue_reprint(office, secrets, list[i].cti, office_now(), problems, &issued);
                 if (r == 0)
-                        command_say(TEXT_OFFICE_PRINTED_FOLDER, "dir", dir, "cti", cti, NULL);
+                        command_say(TEXT_OFFICE_PRINTED_FOLDER, "dir", request->dir, "cti", cti, NULL);
                 issued_wipe(&issued);
         }
         problems_at(problems, TEXT_NONE, NULL);
         return r;
 }
 
-static int print_again(const struct print_request *request, const char *dir, const char *passphrase, struct problems *problems) {
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct secrets secrets = { 0 };
+static int print_again(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const struct print_request *request = context;
         struct issuance *list = calloc(request->count, sizeof(*list));
         bool labels = request->from || request->shift;
-        int r = list ? office_open_unlocked(dir, SECRETS_DAY, passphrase, problems, &office, &secrets) : -ENOMEM;
+        int r = list ? find_all(request, office, problems, list) : -ENOMEM;
 
-        if (r == 0)
-                r = find_all(request, office, problems, list);
         if (r == 0 && !request->path)
-                r = print_folders(request, office, &secrets, dir, list, problems);
+                r = print_folders(request, office, secrets, list, problems);
         else if (r == 0)
-                r = issue_reprint_sheets(office, &secrets, list, request->count, labels ? &request->place : NULL, request->path, office_now(), problems);
+                r = issue_reprint_sheets(office, secrets, list, request->count, labels ? &request->place : NULL, request->path, office_now(), problems);
         if (r == 0 && request->path)
                 command_say(labels ? TEXT_OFFICE_PRINTED_LABELS : TEXT_OFFICE_PRINTED_LETTERS, "n", NUMERAL(request->count), "file", request->path, NULL);
-        secrets_deinit(&secrets);
         free(list);
         return r;
 }
@@ -157,23 +153,19 @@ static int run_print(int argc, char **argv) {
                 { .name = "passphrase-file", .value = &request.file },
         };
         struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1 + PRINT_CASES_MAX, &count) != COMMAND_DONE ||
             !office_labels_place(request.from, request.shift, &request.place))
                 return COMMAND_FAULT;
+        request.dir = argv[1];
         request.words = argv + 2;
         request.count = (size_t)count - 1;
         if (!print_sensible(&request))
                 return COMMAND_FAULT;
         if (request.test)
                 return office_conclude(print_test(&request, &problems), &problems);
-        if (command_passphrase(request.file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = print_again(&request, argv[1], passphrase, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        return office_with_keys(argv[1], SECRETS_DAY, request.file, print_again, &request);
 }
 
 const struct member_command office_print_commands[] = {

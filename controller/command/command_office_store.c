@@ -179,25 +179,29 @@ static int run_find(int argc, char **argv) {
 
 /* ---- export ---- */
 
-static int export_log(struct office *office, const char *dir, const char *out, struct problems *problems) {
+struct export_request {
+        const char *dir, *out;
+};
+
+static int export_log(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const struct export_request *request = context;
         struct checkpoint checkpoint;
         struct ledger_source source;
         struct finding finding = { "" };
         const struct secret_key *key;
-        int r;
+        int r = office_store_load(office, problems);
 
-        r = office_store_load(office, problems);
         if (r == 0)
                 r = office_settle_log(office, office_now(), problems, &key);
         if (r != 0)
                 return r;
         registry_source(office->registry, &source);
-        r = ledger_export(&source, office->origin, key, out, NULL, NULL, &checkpoint, &finding);
+        r = ledger_export(&source, office->origin, key, request->out, NULL, NULL, &checkpoint, &finding);
         if (r == LEDGER_E_INVALID)
-                return problems_add(problems, TEXT_OFFICE_EXPORT_REFUSED, "out", out, "why", finding.text, NULL);
+                return problems_add(problems, TEXT_OFFICE_EXPORT_REFUSED, "out", request->out, "why", finding.text, NULL);
         if (r < 0)
-                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", out, NULL);
-        command_say(TEXT_OFFICE_EXPORTED, "n", NUMERAL(checkpoint.size), "out", out, "dir", dir, NULL);
+                return problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_STORE, "path", request->out, NULL);
+        command_say(TEXT_OFFICE_EXPORTED, "n", NUMERAL(checkpoint.size), "out", request->out, "dir", request->dir, NULL);
         return 0;
 }
 
@@ -206,22 +210,14 @@ static int run_export(int argc, char **argv) {
         const struct command_option options[] = {
                 { .name = "passphrase-file", .value = &file },
         };
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        struct secrets secrets = { 0 };
-        int count, r;
+        struct export_request request = { .dir = NULL };
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0)
-                r = export_log(office, argv[1], argv[2], &problems);
-        secrets_deinit(&secrets);
-        return office_conclude(r, &problems);
+        request.dir = argv[1];
+        request.out = argv[2];
+        return office_with_keys(argv[1], SECRETS_DAY, file, export_log, &request);
 }
 
 const struct member_command office_store_commands[] = {

@@ -15,6 +15,7 @@ struct unsealing {
         const char *file, *enrolment, *out;
         struct enrolment box;
         char fingerprint[ENROLMENT_FINGERPRINT_SIZE];
+        int status;
 };
 
 static int complain(enum text_id text, const char *file, const char *why, int result) {
@@ -50,7 +51,7 @@ static int seal_again(const struct unsealing *unsealing, const struct backup *ba
         return COMMAND_DONE;
 }
 
-static int unseal(const struct unsealing *unsealing, const struct sealing_key *key) {
+static int unseal_with(const struct unsealing *unsealing, const struct sealing_key *key) {
         CLEANUP(buffer_deinit) struct buffer file = BUFFER_INIT;
         struct buffer contents = BUFFER_INIT;
         struct backup backup = { 0 };
@@ -67,18 +68,21 @@ static int unseal(const struct unsealing *unsealing, const struct sealing_key *k
         return r;
 }
 
+static int unseal(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        struct unsealing *unsealing = context;
+
+        unsealing->status = unseal_with(unsealing, secrets->backup);
+        return 0;
+}
+
 static int run_unseal(int argc, char **argv) {
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
         struct unsealing unsealing = { 0 };
-        struct secrets secrets = { 0 };
-        CLEANUP(office_cleanup) struct office *office = NULL;
         const char *secret = NULL;
         const struct command_option options[] = {
                 { .name = "output", .letter = 'o', .value = &unsealing.out },
                 { .name = "passphrase-file", .value = &secret },
         };
-        int count, r, status;
+        int count, r;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 3, 3, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
@@ -88,18 +92,11 @@ static int run_unseal(int argc, char **argv) {
         }
         unsealing.file = argv[2];
         unsealing.enrolment = argv[3];
-        status = read_enrolment(&unsealing);
-        if (status != COMMAND_DONE)
-                return status;
-        if (command_passphrase(secret, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_open_unlocked(argv[1], SECRETS_BACKUP, passphrase, &problems, &office, &secrets);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0)
-                status = unseal(&unsealing, secrets.backup);
-        secrets_deinit(&secrets);
-        r = office_conclude(r, &problems);
-        return r == COMMAND_DONE ? status : r;
+        r = read_enrolment(&unsealing);
+        if (r != COMMAND_DONE)
+                return r;
+        r = office_with_keys(argv[1], SECRETS_BACKUP, secret, unseal, &unsealing);
+        return r == COMMAND_DONE ? unsealing.status : r;
 }
 
 const struct member_command office_unseal_commands[] = {
