@@ -238,14 +238,27 @@ static int give_up_flips(struct display_drm *display) {
         return -ENODEV;
 }
 
-static int drm_flip(struct display *base) {
-        struct display_drm *display = drm_from_base(base);
-        int r;
-
+/* 0, or -ENODEV: nothing can be shown. Of a late flip what was told meanwhile is read first: this program may have stood still itself. */
+static int ready(struct display_drm *display) {
         if (!display->card || display->lost)
                 return -ENODEV;
-        if (drm_card_stalled(display->card))
+        if (!drm_card_late(display->card))
+                return 0;
+        (void)!drm_card_dispatch(display->card);
+        if (!drm_card_flipping(display->card))
+                return 0;
+        if (!drm_card_wait_longer(display->card))
                 return give_up_flips(display);
+        arm(display, DRM_CARD_FLIP_MORE_MS);
+        return 0;
+}
+
+static int drm_flip(struct display *base) {
+        struct display_drm *display = drm_from_base(base);
+        int r = ready(display);
+
+        if (r < 0)
+                return r;
         if (display->off || drm_card_flipping(display->card))
                 return 0; /* follows when that flip is over, or when it is awake */
         r = bring_up_to_date(display);
@@ -276,12 +289,10 @@ static int switch_screen(struct display_drm *display, bool off) {
 /* Not before the newest picture is on it: there are screens that stay lit when they are off. */
 static int drm_sleep(struct display *base, bool asleep) {
         struct display_drm *display = drm_from_base(base);
-        int r;
+        int r = ready(display);
 
-        if (!display->card || display->lost)
-                return -ENODEV;
-        if (drm_card_stalled(display->card))
-                return give_up_flips(display);
+        if (r < 0)
+                return r;
         if (asleep && drm_card_flipping(display->card))
                 return 0; /* follows when that flip is over */
         if (asleep == display->off)
@@ -328,18 +339,22 @@ static bool shall_look(struct display_drm *display) {
         return heard_of_change(display);
 }
 
+static void hear_card(struct display_drm *display) {
+        bool flipping = drm_card_flipping(display->card);
+
+        if (drm_card_dispatch(display->card) < 0) {
+                display->lost = true;
+                arm(display, 0);
+        } else if (ready(display) == 0 && flipping && !drm_card_flipping(display->card)) {
+                flip_is_over(display);
+        }
+}
+
 static int drm_dispatch(struct display *base) {
         struct display_drm *display = drm_from_base(base);
-        if (display->card) {
-                bool flipping = drm_card_flipping(display->card);
 
-                if (drm_card_dispatch(display->card) < 0) {
-                        display->lost = true;
-                        arm(display, 0);
-                } else if (flipping && !drm_card_flipping(display->card)) {
-                        flip_is_over(display);
-                }
-        }
+        if (display->card)
+                hear_card(display);
         if (shall_look(display))
                 look_again(display);
         display_report_present(base, display->card);

@@ -29,7 +29,8 @@ struct drm_card {
         unsigned front;         /* what is scanned out */
         bool one_buffer, wants_dirty;
         bool flipping;
-        int64_t flip_ms;        /* when that flip was asked for */
+        int64_t late_ms;        /* from when on that flip is late */
+        bool waited_longer;
         bool asleep;
 };
 
@@ -241,8 +242,17 @@ bool drm_card_flipping(const struct drm_card *card) {
         return card->flipping;
 }
 
-bool drm_card_stalled(const struct drm_card *card) {
-        return card->flipping && deadline_now_ms() - card->flip_ms > DRM_CARD_FLIP_MAX_MS;
+bool drm_card_late(const struct drm_card *card) {
+        return card->flipping && deadline_now_ms() >= card->late_ms;
+}
+
+bool drm_card_wait_longer(struct drm_card *card) {
+        bool first = !card->waited_longer;
+
+        if (first)
+                card->late_ms = deadline_now_ms() + DRM_CARD_FLIP_MORE_MS;
+        card->waited_longer = true;
+        return first;
 }
 
 unsigned drm_card_back(const struct drm_card *card) {
@@ -276,7 +286,8 @@ int drm_card_show(struct drm_card *card, const struct damage *damage) {
         if (drmModePageFlip(card->fd, card->screen.crtc, card->buffers[back].framebuffer, DRM_MODE_PAGE_FLIP_EVENT, card) == 0) {
                 card->front = back;
                 card->flipping = true;
-                card->flip_ms = deadline_now_ms();
+                card->late_ms = deadline_now_ms() + DRM_CARD_FLIP_MAX_MS;
+                card->waited_longer = false;
                 return 0;
         }
         if (errno == EACCES || errno == ENODEV || errno == EPERM)

@@ -32,13 +32,15 @@ static struct {
         enum step refused;
         int error;
         bool refuses_all, connected, unsure, other_connected;
+        bool tells;                     /* that a flip is over */
         unsigned buffers, framebuffers, asked, flips, lights;
+        void *flipping;                 /* what the flip under way was asked for with */
         uint32_t next, width, height;   /* of what was made last */
         drmModeModeInfo lit;
 } driver;
 static char path[64];
 static int memory;
-static time_t later_s;                  /* what the test's clock is ahead */
+static int later_ms;                    /* what the test's clock is ahead */
 
 static bool refuses(enum step step, uint32_t width) {
         if (driver.refused != step || (width <= KNOWN_WIDTH && !driver.refuses_all))
@@ -150,10 +152,15 @@ int drmModeSetCrtc(int fd, uint32_t crtc, uint32_t framebuffer, uint32_t x, uint
 
 int drmModePageFlip(int fd, uint32_t crtc, uint32_t framebuffer, uint32_t flags, void *context) {
         driver.flips++;
+        driver.flipping = context;
         return 0;
 }
 
 int drmHandleEvent(int fd, drmEventContextPtr events) {
+        if (driver.tells && driver.flipping)
+                events->page_flip_handler(fd, 0, 0, 0, driver.flipping);
+        if (driver.tells)
+                driver.flipping = NULL;
         return 0;
 }
 
@@ -205,7 +212,10 @@ int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event) {
 int clock_gettime(clockid_t id, struct timespec *ret_time) {
         int r = (int)syscall(SYS_clock_gettime, id, ret_time);
 
-        ret_time->tv_sec += later_s;
+        ret_time->tv_sec += later_ms / 1000;
+        ret_time->tv_nsec += later_ms % 1000 * 1000000L;
+        ret_time->tv_sec += ret_time->tv_nsec / 1000000000L;
+        ret_time->tv_nsec %= 1000000000L;
         return r;
 }
 
@@ -214,7 +224,7 @@ int clock_gettime(clockid_t id, struct timespec *ret_time) {
 static int set_up(void **state) {
         memset(&driver, 0, sizeof(driver));
         driver.connected = true;
-        later_s = 0;
+        later_ms = 0;
         return 0;
 }
 
@@ -331,34 +341,102 @@ static void note(void *context, bool present) {
         *(unsigned *)context = *(unsigned *)context * 10 + (present ? 2 : 1);
 }
 
+/* A panel that is being shown something, and what it told: 1 for gone, 2 for there again. */
+struct shown {
+        struct display *display;
+        uint32_t *picture;
+        unsigned told;
+};
+
+static int show(struct shown *shown, uint32_t first_pixel) {
+        const struct display_rectangle all = { 0, 0, WIDTH, HEIGHT };
+
+        shown->picture[0] = first_pixel;
+        return display_show(shown->display, shown->picture, WIDTH * sizeof(*shown->picture), &all, 1);
+}
+
+static struct shown begin(void) {
+        const struct display_config config = { .width_px = WIDTH, .height_px = HEIGHT, .kind = DISPLAY_DRM, .card = path };
+        struct shown shown = { .picture = calloc((size_t)WIDTH * HEIGHT, sizeof(*shown.picture)) };
+
+        assert_non_null(shown.picture);
+        assert_int_equal(display_new_real(&config, &shown.display), 0);
+        return shown;
+}
+
+static void end(struct shown *shown) {
+        display_free(shown->display);
+        free(shown->picture);
+}
+
+static void pass(int ms) {
+        later_ms += ms;
+}
+
 /* Else the panel stands for ever, and with it what the last person has read there. */
 static void a_flip_that_is_never_over_is_given_up_and_the_screen_lit_anew(void **state) {
-        const struct display_config config = { .width_px = WIDTH, .height_px = HEIGHT, .kind = DISPLAY_DRM, .card = path };
-        const struct display_rectangle all = { 0, 0, WIDTH, HEIGHT };
-        uint32_t *picture = calloc((size_t)WIDTH * HEIGHT, sizeof(*picture));
-        struct display *display;
-        unsigned told = 0;
+        struct shown shown = begin();
+        uint32_t pixel;
 
-        assert_non_null(picture);
-        assert_int_equal(display_new_real(&config, &display), 0);
-        display_set_callback(display, note, &told);
-        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), 0);
+        display_set_callback(shown.display, note, &shown.told);
+        assert_int_equal(show(&shown, 0), 0);
         assert_int_equal(driver.flips, 1);
-        later_s = DRM_CARD_FLIP_MAX_MS / 1000 - 1;
-        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), 0);
+        pass(DRM_CARD_FLIP_MAX_MS - 500);
+        assert_int_equal(show(&shown, 0), 0);
+        pass(500);
+        assert_int_equal(show(&shown, 0), 0); /* late: it is given more time, once */
+        pass(DRM_CARD_FLIP_MORE_MS - 500);
+        assert_int_equal(show(&shown, 0), 0);
+        assert_int_equal(display_dispatch(shown.display), 0);
         assert_int_equal(driver.lights, 1);
-        later_s = DRM_CARD_FLIP_MAX_MS / 1000 + 1;
-        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), -ENODEV);
-        assert_int_equal(display_dispatch(display), 0);
-        assert_int_equal(told, 12); /* gone, and there again: whoever draws draws all of it */
+        pass(500);
+        assert_int_equal(show(&shown, 0), -ENODEV);
+        assert_int_equal(display_dispatch(shown.display), 0);
+        assert_int_equal(shown.told, 12); /* whoever draws draws all of it */
         assert_int_equal(driver.lights, 2);
-        picture[0] = 0x123456;
-        assert_int_equal(display_show(display, picture, WIDTH * sizeof(*picture), &all, 1), 0);
+        assert_int_equal(show(&shown, 0x123456), 0);
         assert_int_equal(driver.flips, 1);
-        assert_int_equal(pread(memory, picture, sizeof(*picture), 0), sizeof(*picture));
-        assert_int_equal(picture[0], 0x123456);
-        display_free(display);
-        free(picture);
+        assert_int_equal(pread(memory, &pixel, sizeof(pixel), 0), sizeof(pixel));
+        assert_int_equal(pixel, 0x123456);
+        end(&shown);
+}
+
+/* Where nothing more is drawn, as before a screen that stands, the timer looks. */
+static void it_is_given_up_where_nothing_more_is_drawn(void **state) {
+        struct shown shown = begin();
+
+        display_set_callback(shown.display, note, &shown.told);
+        assert_int_equal(show(&shown, 0), 0);
+        pass(DRM_CARD_FLIP_MAX_MS);
+        assert_int_equal(show(&shown, 0x123456), 0);
+        pass(DRM_CARD_FLIP_MORE_MS);
+        assert_int_equal(display_dispatch(shown.display), 0);
+        assert_int_equal(display_dispatch(shown.display), 0);
+        assert_int_equal(shown.told, 12);
+        assert_int_equal(driver.lights, 2);
+        end(&shown);
+}
+
+/* The controller was stopped, or the whole machine: the driver told in time, or tells as soon as it runs again. Nothing is lit anew, and the panel was not gone. */
+static void a_standstill_is_no_fault_of_the_driver(void **state) {
+        for (unsigned after = 0; after < 2; after++) {
+                struct shown shown = begin();
+
+                driver.lights = driver.flips = 0;
+                driver.tells = false;
+                display_set_callback(shown.display, note, &shown.told);
+                assert_int_equal(show(&shown, 0), 0);
+                pass(60000);
+                driver.tells = after == 0;
+                assert_int_equal(show(&shown, 0x123456), 0);
+                driver.tells = true;
+                for (unsigned i = 0; i < 3; i++)
+                        assert_int_equal(display_dispatch(shown.display), 0);
+                assert_int_equal(driver.flips, 3); /* what was drawn meanwhile is on it, and in the other buffer too */
+                assert_int_equal(shown.told, 0);
+                assert_int_equal(driver.lights, 0);
+                end(&shown);
+        }
 }
 
 int main(void) {
@@ -370,6 +448,8 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(a_card_without_a_screen_is_asked_once_a_connector, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_connector_that_cannot_tell_has_a_screen_where_no_other_has, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_flip_that_is_never_over_is_given_up_and_the_screen_lit_anew, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(it_is_given_up_where_nothing_more_is_drawn, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_standstill_is_no_fault_of_the_driver, set_up, tear_down),
         };
 
         memory = memfd_create("card", MFD_CLOEXEC);
