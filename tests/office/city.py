@@ -7,11 +7,11 @@ import subprocess
 
 
 class City:
-    def __init__(self, pickupbox, enrol, folder, boxes, known=()):
-        """`known`: boxes whose key for their ledger is the one with which `loaded` signs."""
+    def __init__(self, pickupbox, enrol, folder, boxes, known=(), database=None):
+        """`known`: boxes whose key for their ledger is the one with which `loaded` signs. `database`: an empty one on a server; None: a file."""
         self.pickupbox, self.enrol, self.folder, self.dir = pickupbox, enrol, pathlib.Path(folder), pathlib.Path(folder) / "city"
         (self.folder / "passphrase").write_text("correct horse battery\n")
-        self.run("init", "--name", "X", "--domain", "x.example")
+        self.run("init", "--name", "X", "--domain", "x.example", *(["--database", database] if database else []))
         for box in boxes:
             self.add_box(box, *(["known"] if box in known else []))
 
