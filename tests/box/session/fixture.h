@@ -158,10 +158,16 @@ void fixture_sign_in(struct fixture *fixture, const char *sub);
 void fixture_sign_out(struct fixture *fixture);
 /* Signs "lore" in, loads numbers first to last, signs out. */
 void fixture_load(struct fixture *fixture, unsigned first, unsigned last);
+/* The same with n alone, whose office wants old papers back; its compartment. */
+unsigned fixture_load_wanting_old_papers(struct fixture *fixture, unsigned n);
 /* Scans the ticket and closes the door; a signed-in loader. */
 void fixture_load_one(struct fixture *fixture, unsigned n);
+/* Lets whatever is loaded expire, signs "lore" in and opens the first of the list of what is overdue. */
+void fixture_open_overdue(struct fixture *fixture);
 /* From idle: code and birth date; the door is then open. */
 void fixture_collect(struct fixture *fixture, unsigned n);
+/* The same where the door does not open, until the citizen is asked whether it did; its compartment. */
+unsigned fixture_collect_jammed(struct fixture *fixture, unsigned n);
 /* Types reference, PIN and birth date, the last two wrong on wish, from the idle screen. */
 void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool birth_right);
 

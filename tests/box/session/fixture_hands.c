@@ -150,6 +150,26 @@ void fixture_load(struct fixture *fixture, unsigned first, unsigned last) {
         fixture_sign_out(fixture);
 }
 
+unsigned fixture_load_wanting_old_papers(struct fixture *fixture, unsigned n) {
+        struct ticket ticket = fixture_ticket(fixture, n);
+        unsigned c;
+
+        ticket.contents.wishes = WISH_RETURN_OLD;
+        fixture_sign_in(fixture, "lore");
+        fixture_scan_this_ticket(fixture, &ticket);
+        c = screen_compartment(box_screen(fixture->box));
+        fixture_shut(fixture, c);
+        fixture_sign_out(fixture);
+        return c;
+}
+
+void fixture_open_overdue(struct fixture *fixture) {
+        fixture_let_expire(fixture);
+        fixture_sign_in(fixture, "lore");
+        fixture_press_number(fixture, TARGET_TASK, TASK_OVERDUE);
+        fixture_press_number(fixture, TARGET_ROW, 0);
+}
+
 void fixture_collect(struct fixture *fixture, unsigned n) {
         char birth[BIRTH_LEN + 1];
 
@@ -157,6 +177,16 @@ void fixture_collect(struct fixture *fixture, unsigned n) {
         fixture_scan_code(fixture, n);
         fixture_expect(fixture, SCREEN_BIRTH);
         fixture_type(fixture, birth);
+}
+
+unsigned fixture_collect_jammed(struct fixture *fixture, unsigned n) {
+        unsigned c = fixture_where(fixture, n);
+
+        fixture->jammed[c - 1] = true;
+        fixture_collect(fixture, n);
+        fixture_pass(fixture, 9500);
+        fixture_expect(fixture, SCREEN_JAM_ASK);
+        return c;
 }
 
 void fixture_type_way(struct fixture *fixture, unsigned n, bool pin_right, bool birth_right) {

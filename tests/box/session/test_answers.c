@@ -30,9 +30,7 @@ static void look(void) {
 
 /* The citizen says that it is open, and the lock has jammed: the document lies there still. */
 static void issue_by_word(void) {
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_YES);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_press(&fixture, TARGET_END);

@@ -80,10 +80,7 @@ static void a_door_that_does_not_open_is_tried_three_times_then_asked_about(void
 
 static void silence_at_the_jam_question_counts_as_no(void **state) {
         fixture_load(&fixture, 1, 1);
-        fixture.jammed[fixture_where(&fixture, 1) - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
-        fixture_expect(&fixture, SCREEN_JAM_ASK);
+        fixture_collect_jammed(&fixture, 1);
         fixture_pass(&fixture, 26 * 1000);
         fixture_expect(&fixture, SCREEN_MORE_TIME);
         fixture_pass(&fixture, 20 * 1000);
@@ -95,10 +92,7 @@ static void yes_at_the_jam_question_issues_and_quarantines(void **state) {
         unsigned c;
 
         fixture_load(&fixture, 1, 1);
-        c = fixture_where(&fixture, 1);
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        c = fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_YES);
         fixture_expect(&fixture, SCREEN_JAM_TAKE);
         fixture_press(&fixture, TARGET_NEXT);
@@ -113,10 +107,7 @@ static void a_door_that_opens_while_the_question_stands_is_seen(void **state) {
         unsigned c;
 
         fixture_load(&fixture, 1, 1);
-        c = fixture_where(&fixture, 1);
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        c = fixture_collect_jammed(&fixture, 1);
         fixture_door(&fixture, c, DOOR_OPEN);
         fixture_expect(&fixture, SCREEN_DOOR);
         assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_SEEN);
@@ -127,10 +118,7 @@ static void a_late_opening_counts_as_issue_and_not_as_break_in(void **state) {
         unsigned c;
 
         fixture_load(&fixture, 1, 1);
-        c = fixture_where(&fixture, 1);
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        c = fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_NO);
         fixture_press(&fixture, TARGET_END);
         fixture_expect(&fixture, SCREEN_IDLE);
@@ -150,10 +138,7 @@ static void an_opening_after_the_citizen_s_word_is_no_break_in(void **state) {
         unsigned c;
 
         fixture_load(&fixture, 1, 1);
-        c = fixture_where(&fixture, 1);
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        c = fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_YES);
         fixture_door(&fixture, c, DOOR_OPEN);
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -170,10 +155,7 @@ static void a_late_opening_elsewhere_changes_nobody_s_receipt(void **state) {
         unsigned c;
 
         fixture_load(&fixture, 1, 2);
-        c = fixture_where(&fixture, 1);
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        c = fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_NO);
         fixture_press(&fixture, TARGET_END);
         fixture_collect(&fixture, 2);
@@ -189,10 +171,7 @@ static void a_late_opening_before_the_eyes_of_the_citizen_leads_to_the_door(void
         unsigned c;
 
         fixture_load(&fixture, 1, 1);
-        c = fixture_where(&fixture, 1);
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        c = fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_NO);
         fixture_door(&fixture, c, DOOR_OPEN);
         fixture_expect(&fixture, SCREEN_DOOR);

@@ -16,15 +16,8 @@ static int tear_down(void **state) {
 }
 
 static void old_papers_go_into_the_empty_compartment(void **state) {
-        struct ticket ticket = fixture_ticket(&fixture, 1);
-        unsigned c;
+        unsigned c = fixture_load_wanting_old_papers(&fixture, 1);
 
-        ticket.contents.wishes = WISH_RETURN_OLD;
-        fixture_sign_in(&fixture, "lore");
-        fixture_scan_this_ticket(&fixture, &ticket);
-        c = screen_compartment(box_screen(fixture.box));
-        fixture_shut(&fixture, c);
-        fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_OLD_READY);
         assert_int_equal(fixture_count(&fixture, ENTRY_RELEASE), 0);
@@ -72,15 +65,8 @@ static void expect_said_by_nobody(unsigned c) {
 
 /* Consignment 1, which wants old papers back, is taken and its door shut. */
 static unsigned take_with_old_papers_wanted(void) {
-        struct ticket ticket = fixture_ticket(&fixture, 1);
-        unsigned c;
+        unsigned c = fixture_load_wanting_old_papers(&fixture, 1);
 
-        ticket.contents.wishes = WISH_RETURN_OLD;
-        fixture_sign_in(&fixture, "lore");
-        fixture_scan_this_ticket(&fixture, &ticket);
-        c = screen_compartment(box_screen(fixture.box));
-        fixture_shut(&fixture, c);
-        fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_press(&fixture, TARGET_NEXT);
         fixture_expect(&fixture, SCREEN_DOOR);
@@ -90,15 +76,8 @@ static unsigned take_with_old_papers_wanted(void) {
 
 /* Only where nothing was handed out or refused is it said that the code stays good. */
 static void whose_time_is_over_is_told_the_truth_about_their_code(void **state) {
-        struct ticket ticket = fixture_ticket(&fixture, 1);
-        unsigned c;
+        unsigned c = fixture_load_wanting_old_papers(&fixture, 1);
 
-        ticket.contents.wishes = WISH_RETURN_OLD;
-        fixture_sign_in(&fixture, "lore");
-        fixture_scan_this_ticket(&fixture, &ticket);
-        c = screen_compartment(box_screen(fixture.box));
-        fixture_shut(&fixture, c);
-        fixture_sign_out(&fixture);
         fixture_collect(&fixture, 1);
         fixture_pass(&fixture, 26 * 1000);
         fixture_expect(&fixture, SCREEN_MORE_TIME);

@@ -189,10 +189,7 @@ static void with_four_eyes_a_second_person_signs_in_first(void **state) {
 
         fixture_load(&fixture, 1, 1);
         c = fixture_where(&fixture, 1);
-        fixture_let_expire(&fixture);
-        fixture_sign_in(&fixture, "lore");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
-        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_open_overdue(&fixture);
         fixture_expect(&fixture, SCREEN_STAFF_SECOND);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 0);
         fixture_scan_badge(&fixture, "axel");
@@ -216,10 +213,7 @@ static void with_four_eyes_a_second_person_signs_in_first(void **state) {
 
 static void one_s_own_badge_is_no_second_person(void **state) {
         fixture_load(&fixture, 1, 1);
-        fixture_let_expire(&fixture);
-        fixture_sign_in(&fixture, "lore");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
-        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_open_overdue(&fixture);
         fixture_scan_badge(&fixture, "lore");
         fixture_expect(&fixture, SCREEN_IDLE);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 0);

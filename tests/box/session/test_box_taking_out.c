@@ -75,10 +75,7 @@ static void something_else_found_keeps_the_compartment_out_of_use(void **state) 
 
         fixture_load(&fixture, 1, 1);
         c = fixture_where(&fixture, 1);
-        fixture_let_expire(&fixture);
-        fixture_sign_in(&fixture, "lore");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
-        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_open_overdue(&fixture);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_answer(&fixture, TARGET_FOUND_ELSE);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
@@ -128,10 +125,7 @@ static void an_unanswered_question_quarantines(void **state) {
 
         fixture_load(&fixture, 1, 1);
         c = fixture_where(&fixture, 1);
-        fixture_let_expire(&fixture);
-        fixture_sign_in(&fixture, "lore");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
-        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_open_overdue(&fixture);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_pass(&fixture, 181 * 1000);
         fixture_expect(&fixture, SCREEN_IDLE);

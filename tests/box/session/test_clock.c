@@ -23,16 +23,6 @@ static int tear_down(void **state) {
 
 /* ---- steps ---- */
 
-static void load_wanting_old_papers(void) {
-        struct ticket ticket = fixture_ticket(&fixture, 1);
-
-        ticket.contents.wishes = WISH_RETURN_OLD;
-        fixture_sign_in(&fixture, "lore");
-        fixture_scan_this_ticket(&fixture, &ticket);
-        fixture_shut(&fixture, screen_compartment(box_screen(fixture.box)));
-        fixture_sign_out(&fixture);
-}
-
 static void type_a_wrong_birth_date(void) {
         fixture_scan_code(&fixture, 1);
         fixture_type(&fixture, "01011901");
@@ -63,7 +53,7 @@ static void no_step_of_the_wall_clock_breaks_a_session(void **state) {
         for (size_t step = 0; step < ARRAY_LEN(steps_ms); step++) {
                 for (size_t at = 0; at < ARRAY_LEN(acts); at++) {
                         fixture_set_up(&fixture, &(struct fixture_options){ 0 });
-                        load_wanting_old_papers();
+                        fixture_load_wanting_old_papers(&fixture, 1);
                         lock_out_and_wait();
                         for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
                                 if (i == at)

@@ -166,9 +166,7 @@ static void revoke(void) {
 }
 
 static void jam(void) {
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_NO);
         fixture_expect(&fixture, SCREEN_JAM);
         fixture_press(&fixture, TARGET_END);

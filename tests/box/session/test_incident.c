@@ -69,10 +69,7 @@ static void a_door_that_does_not_open_has_a_number(void **state) {
         unsigned c = fixture_where(&fixture, 1), number;
         struct screen_row row;
 
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
-        fixture_expect(&fixture, SCREEN_JAM_ASK);
+        fixture_collect_jammed(&fixture, 1);
         assert_int_equal(box_screen(fixture.box)->door.incident, 0);
         fixture_press(&fixture, TARGET_NO);
         fixture_expect(&fixture, SCREEN_JAM);

@@ -19,9 +19,7 @@ static int tear_down(void **state) {
 }
 
 static void jam(enum target_id answer) {
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, answer);
         for (unsigned i = 0; i < 3 && fixture_screen(&fixture) != SCREEN_IDLE; i++)
                 fixture_press(&fixture, TARGET_END);
@@ -73,9 +71,7 @@ static void within_a_minute_of_the_citizen_s_word_it_is_that_opening(void **stat
 
 /* Nobody may answer the question for ever: what opened later would be nobody's. */
 static void the_question_of_a_jam_ends_while_an_opening_would_still_be_this_one_s(void **state) {
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        fixture_collect_jammed(&fixture, 1);
         for (unsigned i = 0; i < 7; i++) {
                 fixture_pass(&fixture, 9000);
                 box_touched(fixture.box, fixture.now);

@@ -175,9 +175,7 @@ static void what_was_issued_without_a_session_is_erased_at_once(void **state) {
 }
 
 static void what_was_issued_late_without_a_session_is_erased_at_once(void **state) {
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_NO);
         fixture_press(&fixture, TARGET_END);
         fixture_door(&fixture, c, DOOR_OPEN);
@@ -187,10 +185,7 @@ static void what_was_issued_late_without_a_session_is_erased_at_once(void **stat
 
 /* It may have been taken out: nobody is to be led to an empty compartment. */
 static void a_compartment_that_staff_opened_without_an_answer_is_quarantined(void **state) {
-        fixture_let_expire(&fixture);
-        fixture_sign_in(&fixture, "lore");
-        fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
-        fixture_press_number(&fixture, TARGET_ROW, 0);
+        fixture_open_overdue(&fixture);
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         fixture_stop(&fixture);
         fixture.doors[c - 1] = DOOR_CLOSED;
@@ -275,9 +270,7 @@ static void without_a_store_the_box_is_out_of_order(void **state) {
 
 /* Handed out on the citizen's word, the door shut; then somebody pushes it while the box is off. */
 static void a_door_pushed_after_an_issue_is_found_open(void **state) {
-        fixture.jammed[c - 1] = true;
-        fixture_collect(&fixture, 1);
-        fixture_pass(&fixture, 9500);
+        fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_YES);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
         cut_with(DOOR_OPEN);

@@ -11,16 +11,8 @@ static unsigned c;
 
 /* Consignment 1, which wants old papers back, waits for its citizen. */
 static int set_up(void **state) {
-        struct ticket ticket;
-
         fixture_set_up(&fixture, NULL);
-        ticket = fixture_ticket(&fixture, 1);
-        ticket.contents.wishes = WISH_RETURN_OLD;
-        fixture_sign_in(&fixture, "lore");
-        fixture_scan_this_ticket(&fixture, &ticket);
-        c = screen_compartment(box_screen(fixture.box));
-        fixture_shut(&fixture, c);
-        fixture_sign_out(&fixture);
+        c = fixture_load_wanting_old_papers(&fixture, 1);
         return 0;
 }
 
