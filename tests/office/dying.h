@@ -8,7 +8,10 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "tests/support/cmocka.h"
 
 static int never = -1;
 static int *steps_left = &never;        /* -1: nobody dies */
@@ -33,6 +36,17 @@ static void step(void) {
         }
         if (*steps_left > 0)
                 --*steps_left;
+}
+
+/* Of a process that had so many steps. False: it died at the last; true: it came to its end, and well. */
+static inline bool came_to_its_end(pid_t pid) {
+        int status;
+
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+                return false;
+        assert_int_equal(status, 0);
+        return true;
 }
 
 #define DYING(type, name, parameters, arguments) \

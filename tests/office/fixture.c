@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "controller/office/office_store.h"
+#include "controller/office/renewal.h"
 
 void fixture_enrol(struct fixture *fixture, const char *id, struct buffer *ret_bytes) {
         struct secret_key *enrol CLEANUP(secret_key_cleanup) = NULL, *ledger CLEANUP(secret_key_cleanup) = NULL;
@@ -231,4 +232,14 @@ void fixture_need(const char *program) {
 
 void fixture_listing(const char *dir, char *ret_text, size_t size) {
         fixture_run(ret_text, size, "cd %s && find . -type f ! -name lock | sort | xargs cksum && find . -type d | sort", dir);
+}
+
+int64_t fixture_renew(struct fixture *fixture, int64_t now_s) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        int64_t from = 0;
+
+        assert_int_equal(office_renew_keys(office, &secrets, FIXTURE_PASSPHRASE, now_s, &fixture->problems, &from), 0);
+        secrets_deinit(&secrets);
+        return from;
 }

@@ -47,6 +47,9 @@ struct issued fixture_issue(struct fixture *fixture);
 /* Makes the next bundle at now_s and opens it under the office's root key. */
 struct bundle *fixture_bundle(struct fixture *fixture, int64_t now_s);
 
+/* Renews the keys for every day at now_s. From when the new ones sign. */
+int64_t fixture_renew(struct fixture *fixture, int64_t now_s);
+
 /* Whether one of the sentences has this in English; all must be whole in every language. */
 bool problems_name(const struct problems *problems, const char *text);
 

@@ -7,6 +7,7 @@
 #include "controller/ledger/entry.h"
 #include "controller/ledger/export.h"
 #include "tests/office/enrol.h"
+#include "tests/office/entry_tree.h"
 
 enum { LOADED_MAX = 64 };
 
@@ -31,24 +32,8 @@ static int read_entry(void *context, uint64_t index, struct buffer *ret_line) {
         return entry_format(&entry, ret_line);
 }
 
-/* As RFC 6962 says, each time anew: they are few. */
 static int read_node(void *context, unsigned level, uint64_t index, struct hash *ret_hash) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT;
-        struct hash left, right;
-        int r;
-
-        if (level == 0) {
-                r = read_entry(context, index, &line);
-                if (r == 0)
-                        merkle_leaf(line.data, line.len, ret_hash);
-                return r;
-        }
-        r = read_node(context, level - 1, 2 * index, &left);
-        if (r == 0)
-                r = read_node(context, level - 1, 2 * index + 1, &right);
-        if (r == 0)
-                merkle_node(&left, &right, ret_hash);
-        return r;
+        return entry_tree_node(read_entry, context, level, index, ret_hash);
 }
 
 int main(int argc, char **argv) {

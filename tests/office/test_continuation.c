@@ -8,24 +8,9 @@
 #include "base/file.h"
 #include "controller/office/continuation.h"
 #include "controller/office/renewal.h"
-#include "crypto/keyfile.h"
 #include "tests/office/fixture.h"
 
 enum { LISTING_SIZE = 16384 };
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes) {
-        (void)passphrase;
-        return buffer_append(ret_bytes, secret, len);
-}
-
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret) {
-        if (strcmp(passphrase, FIXTURE_PASSPHRASE) != 0)
-                return -EBADMSG;
-        return buffer_append(ret_secret, bytes, len);
-}
 
 /* ---- the story ---- */
 

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
@@ -411,17 +410,12 @@ static bool go_on_and_die(struct fixture *fixture, const struct story *story, in
         struct problems notes = PROBLEMS_INIT;
         struct continuation continuation;
         pid_t pid = fork();
-        int status;
 
         if (pid == 0) {
                 die_at(steps);
                 _exit(go_on(fixture, story, exports, 1, &notes, &continuation) == 0 ? 0 : 98);
         }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
+        return came_to_its_end(pid);
 }
 
 /* Whether it is the older copy still, which does nothing; else it is whole, with what the box told. */

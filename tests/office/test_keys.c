@@ -2,12 +2,10 @@
 /* The office's key files: what older folders had in the clear, and changes that are cut off. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -238,17 +236,12 @@ static int change_both(struct fixture *fixture, const char *text) {
 /* Whether it ended before its n-th step came. */
 static bool attempt_change(struct fixture *fixture, const char *text, int n) {
         pid_t pid = fork();
-        int status;
 
         if (pid == 0) {
                 die_at(n);
                 _exit(change_both(fixture, text) == 0 ? 0 : 98);
         }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
+        return came_to_its_end(pid);
 }
 
 static void a_change_killed_anywhere_is_whole_and_leaves_no_old_copy(void **state) {

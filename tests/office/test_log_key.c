@@ -13,26 +13,10 @@
 #include "controller/office/log_key.h"
 #include "controller/office/office_store.h"
 #include "controller/office/renewal.h"
-#include "crypto/keyfile.h"
 #include "tests/office/dying_renewal.h"
 #include "tests/office/registry/place.h"
 
 enum { DAY_S = 86400, STRIDE_SERVER = 3 };
-
-/* ---- key files that open at once ---- */
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes) {
-        (void)passphrase;
-        return buffer_append(ret_bytes, secret, len);
-}
-
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret) {
-        (void)passphrase;
-        return buffer_append(ret_secret, bytes, len);
-}
 
 static int set_up(void **state) {
         (void)place_empty("");
@@ -40,16 +24,6 @@ static int set_up(void **state) {
 }
 
 /* ---- what is done at which time ---- */
-
-static int64_t renew(struct fixture *fixture, int64_t now_s) {
-        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
-        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-        int64_t from = 0;
-
-        assert_int_equal(office_renew_keys(office, &secrets, FIXTURE_PASSPHRASE, now_s, &fixture->problems, &from), 0);
-        secrets_deinit(&secrets);
-        return from;
-}
 
 /* Any act: one that says nothing of keys. */
 static int act(struct office *office, int64_t now_s, struct problems *problems) {
@@ -160,7 +134,7 @@ static struct secret_key *first_key(struct fixture *fixture) {
 static void the_next_key_signs_from_its_time_on_and_the_old_one_no_more(void **state) {
         struct fixture *fixture = *state;
         struct public_key old = signing(fixture), new;
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
 
         assert_int_equal(from, FIXTURE_NOW + (int64_t)RENEWAL_DAYS * DAY_S);
         assert_int_equal(act_at(fixture, from - 1), 0);
@@ -180,13 +154,13 @@ static void the_next_key_signs_from_its_time_on_and_the_old_one_no_more(void **s
 static void who_has_either_key_verifies_an_export_of_any_time(void **state) {
         struct fixture *fixture = *state;
         struct public_key keys[3] = { signing(fixture) };
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
 
         assert_int_equal(export(fixture, "before", FIXTURE_NOW), 0);
         assert_int_equal(export(fixture, "grown", FIXTURE_NOW), 0);
         assert_int_equal(export(fixture, "between", from), 0); /* no act has come: the log goes over for it */
         keys[1] = signing(fixture);
-        from = renew(fixture, from);
+        from = fixture_renew(fixture, from);
         assert_int_equal(act_at(fixture, from), 0);
         keys[2] = signing(fixture);
         assert_int_equal(export(fixture, "after", from), 0);
@@ -202,7 +176,7 @@ static void who_has_either_key_verifies_an_export_of_any_time(void **state) {
 static void an_old_key_is_good_for_nothing_behind_its_end(void **state) {
         struct fixture *fixture = *state;
         struct secret_key *old CLEANUP(secret_key_cleanup) = first_key(fixture);
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
         struct public_key new;
 
         assert_int_equal(act_at(fixture, from), 0);
@@ -217,7 +191,7 @@ static void a_database_under_an_old_key_is_refused(void **state) {
         struct fixture *fixture = *state;
         struct secret_key *old CLEANUP(secret_key_cleanup) = first_key(fixture);
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT;
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
         char error[TABLES_ERROR_SIZE], place[OFFICE_PATH_SIZE];
         struct office *opened;
         struct tables *tables;
@@ -253,7 +227,7 @@ static void a_key_that_has_ended_signs_nothing_and_the_next_one_at_once(void **s
         assert_int_equal(export(fixture, "out", ended), OFFICE_E_REFUSED);
         assert_int_equal(size_of(fixture), size + 1);
         problems_deinit(&fixture->problems);
-        assert_int_equal(renew(fixture, ended), ended);
+        assert_int_equal(fixture_renew(fixture, ended), ended);
         new = signing(fixture);
         assert_false(same(&new, &old));
         assert_int_equal(export(fixture, "out", ended), 0);
@@ -279,7 +253,7 @@ static void its_end_is_said_from_ninety_days_before(void **state) {
 static void the_old_key_goes_from_the_key_file(void **state) {
         struct fixture *fixture = *state;
         struct day_file before = fixture_day_file(fixture), after;
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
         struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
         bool dropped;
@@ -347,7 +321,7 @@ static void sweep(struct fixture *fixture, const char *name, renewal_fn *fn, uin
 static int64_t now_s = FIXTURE_NOW;
 
 static int64_t renew_and_wait(struct fixture *fixture) {
-        now_s = renew(fixture, now_s);
+        now_s = fixture_renew(fixture, now_s);
         return now_s;
 }
 

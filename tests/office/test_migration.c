@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An office's database moved from its file to the server of PICKUPBOX_TEST_DATABASE, also when the move is cut off anywhere. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
 #include "controller/office/migration.h"
 #include "controller/office/registry/tables.h"
-#include "crypto/keyfile.h"
-#include "tests/office/dying.h"
+#include "tests/office/dying_writes.h"
 #include "tests/office/fixture.h"
 #include "tests/office/registry/place.h"
 
@@ -21,26 +18,9 @@ enum { LISTING_SIZE = 16384, STEPS_MAX = 400 };
 
 static char server[256];
 
-/* ---- dying, and key files that open at once ---- */
+/* ---- dying ---- */
 
-DYING(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
-DYING(int, tables_commit, (struct tables *tables), (tables))
-DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
-DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
-      (path, follow, bundle_version, note, len))
 DYING(int, rename, (const char *from, const char *to), (from, to))
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes) {
-        (void)passphrase;
-        return buffer_append(ret_bytes, secret, len);
-}
-
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret) {
-        return strcmp(passphrase, FIXTURE_PASSPHRASE) == 0 ? buffer_append(ret_secret, bytes, len) : -EBADMSG;
-}
 
 /* ---- an office in a file, and an empty server ---- */
 
@@ -143,17 +123,12 @@ static void what_cannot_be_moved_to_changes_nothing(void **state) {
 /* Whether it ended before its n-th step came. */
 static bool attempt(struct fixture *fixture, int n) {
         pid_t pid = fork();
-        int status;
 
         if (pid == 0) {
                 die_at(n);
                 _exit(migrate(fixture) == 0 ? 0 : 98);
         }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
+        return came_to_its_end(pid);
 }
 
 /* Killed again and again, each time one step later, by the same command: in the end it is there, once. */

@@ -4,11 +4,9 @@
  * every commit, every file and every step of the anchor: afterwards the office opens, and all of the act is there or nothing. On a file, or,
  * before every third of them, on the server of PICKUPBOX_TEST_DATABASE.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -165,7 +163,6 @@ static bool same(const struct sight *a, const struct sight *b) {
 /* Whether the act ended before its n-th step came. */
 static bool attempt(struct scene *scene, int (*act)(struct scene *, struct office *), int n) {
         pid_t pid = fork();
-        int status;
 
         if (pid == 0) {
                 struct office *office;
@@ -177,11 +174,7 @@ static bool attempt(struct scene *scene, int (*act)(struct scene *, struct offic
                 die_at(n);
                 _exit(act(scene, office) == 0 ? 0 : 98);
         }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
+        return came_to_its_end(pid);
 }
 
 /* Before what was done can be done once more. */

@@ -15,42 +15,7 @@
 
 enum { DAY_S = 86400 };
 
-/* ---- key files that open at once ---- */
-
-static bool open_files;         /* key files are what they hold */
-
-int __real_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-int __real_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes) {
-        return open_files ? buffer_append(ret_bytes, secret, len) : __real_keyfile_seal(passphrase, secret, len, ret_bytes);
-}
-
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret) {
-        return open_files ? buffer_append(ret_secret, bytes, len) : __real_keyfile_open(passphrase, bytes, len, ret_secret);
-}
-
-static int set_up(void **state) {
-        int r;
-
-        open_files = true;
-        r = fixture_set_up(state);
-        return r;
-}
-
 /* ---- what is done at which time ---- */
-
-static int64_t renew(struct fixture *fixture, int64_t now_s) {
-        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
-        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-        int64_t from = 0;
-
-        assert_int_equal(office_renew_keys(office, &secrets, FIXTURE_PASSPHRASE, now_s, &fixture->problems, &from), 0);
-        secrets_deinit(&secrets);
-        return from;
-}
 
 static bool settle(struct fixture *fixture, int64_t now_s) {
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
@@ -126,7 +91,7 @@ static int judge_statement(const struct bundle *bundle, const char *path) {
 static void the_old_keys_sign_until_the_new_ones_do_and_a_box_takes_both(void **state) {
         struct fixture *fixture = *state;
         struct bundle *before CLEANUP(bundle_cleanup) = fixture_bundle(fixture, FIXTURE_NOW), *after CLEANUP(bundle_cleanup) = NULL;
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
         static const struct {
                 int64_t days;
                 bool is_new;
@@ -154,7 +119,7 @@ static void the_old_keys_sign_until_the_new_ones_do_and_a_box_takes_both(void **
 
 static void badges_outlive_the_key_that_signed_them(void **state) {
         struct fixture *fixture = *state;
-        int64_t from = renew(fixture, FIXTURE_NOW);
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW);
         struct bundle *bundle CLEANUP(bundle_cleanup) = NULL;
 
         assert_int_equal(try_staff(fixture, "m.muster", FIXTURE_NOW), 0);
@@ -176,13 +141,13 @@ static void a_bundle_names_a_former_key_while_something_of_it_may_be_good(void *
         int64_t from;
 
         assert_int_equal(keys_named(fixture, FIXTURE_NOW), 4);
-        from = renew(fixture, FIXTURE_NOW);
+        from = fixture_renew(fixture, FIXTURE_NOW);
         assert_int_equal(keys_named(fixture, FIXTURE_NOW), 8);
         assert_int_equal(keys_named(fixture, from + CODE_VALIDITY_MAX_S - 1), 7); /* the tickets' is no more */
         assert_int_equal(keys_named(fixture, from + CODE_VALIDITY_MAX_S), 5);
         assert_int_equal(keys_named(fixture, from + (int64_t)OFFICE_BADGE_DAYS * DAY_S), 4);
         /* And then the office forgets it, with the next renewal. */
-        (void)renew(fixture, from + (int64_t)OFFICE_BADGE_DAYS * DAY_S);
+        (void)fixture_renew(fixture, from + (int64_t)OFFICE_BADGE_DAYS * DAY_S);
         assert_int_equal(keys_named(fixture, from + (int64_t)OFFICE_BADGE_DAYS * DAY_S), 8);
 }
 
@@ -201,7 +166,7 @@ static void a_key_that_has_ended_signs_nothing_and_can_be_renewed(void **state) 
         assert_int_equal(access(path, F_OK), -1);
         problems_deinit(&fixture->problems);
         /* At once, for there is no old one to wait for. */
-        from = renew(fixture, ended);
+        from = fixture_renew(fixture, ended);
         assert_int_equal(from, ended);
         assert_int_equal(try_issue(fixture, ended, &issued), 0);
         issued_wipe(&issued);
@@ -209,7 +174,7 @@ static void a_key_that_has_ended_signs_nothing_and_can_be_renewed(void **state) 
 
 static void keys_that_do_not_sign_yet_are_not_renewed(void **state) {
         struct fixture *fixture = *state;
-        int64_t from = renew(fixture, FIXTURE_NOW), again;
+        int64_t from = fixture_renew(fixture, FIXTURE_NOW), again;
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
         struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
         struct problems notes = PROBLEMS_INIT;
@@ -260,7 +225,7 @@ static void an_old_key_is_gone_from_the_key_file_once_it_signs_no_more(void **st
                 int fd;
 
                 read_code_seed(fixture, now_s, seeds[round]);
-                now_s = renew(fixture, now_s);
+                now_s = fixture_renew(fixture, now_s);
                 assert_false(settle(fixture, now_s - 1));
                 assert_true(holds(fixture, seeds[round]));
                 fd = open(path, O_RDONLY);
@@ -315,7 +280,7 @@ static void a_renewal_killed_anywhere_is_there_or_not_and_can_be_repeated(void *
         print_message("killed at %u places, the old keys stand; at %u more, the new ones come\n", nothing, whole);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {

@@ -4,11 +4,9 @@
  * was, and taken in by the same command, or it is taken in, with everything. Into a file, or the server of PICKUPBOX_TEST_DATABASE.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -16,8 +14,7 @@
 #include "controller/office/office_store.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/take_in.h"
-#include "crypto/keyfile.h"
-#include "tests/office/dying.h"
+#include "tests/office/dying_writes.h"
 #include "tests/office/first.h"
 #include "tests/office/registry/place.h"
 
@@ -25,27 +22,10 @@ enum { COUNT = 3, STEPS_MAX = 400 };
 
 static const char *server;      /* NULL: a file */
 
-/* ---- dying, and key files that open at once ---- */
+/* ---- dying ---- */
 
-DYING(int, tables_run, (struct tables *tables, const char *sql, const struct value *values, size_t count), (tables, sql, values, count))
-DYING(int, tables_commit, (struct tables *tables), (tables))
-DYING(int, file_replace, (const char *path, const void *bytes, size_t len, mode_t mode), (path, bytes, len, mode))
-DYING(int, anchor_raise, (const char *path, enum anchor_step follow, uint32_t bundle_version, const char *note, size_t len),
-      (path, follow, bundle_version, note, len))
 DYING(int, rename, (const char *from, const char *to), (from, to))
 DYING(int, unlink, (const char *path), (path))
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes);
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret);
-
-int __wrap_keyfile_seal(const char *passphrase, const void *secret, size_t len, struct buffer *ret_bytes) {
-        (void)passphrase;
-        return buffer_append(ret_bytes, secret, len);
-}
-
-int __wrap_keyfile_open(const char *passphrase, const uint8_t *bytes, size_t len, struct buffer *ret_secret) {
-        return strcmp(passphrase, FIXTURE_PASSPHRASE) == 0 ? buffer_append(ret_secret, bytes, len) : -EBADMSG;
-}
 
 /* ---- a folder of the first version ---- */
 
@@ -113,17 +93,12 @@ static int take_in(struct fixture *fixture) {
 /* Whether it ended before its n-th step came. */
 static bool attempt(struct fixture *fixture, int n) {
         pid_t pid = fork();
-        int status;
 
         if (pid == 0) {
                 die_at(n);
                 _exit(take_in(fixture) == 0 ? 0 : 98);
         }
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-                return false;
-        assert_int_equal(status, 0);
-        return true;
+        return came_to_its_end(pid);
 }
 
 static void holds_everything(struct fixture *fixture) {
