@@ -175,7 +175,7 @@ static int issue_single(void *context, const char *passphrase, struct problems *
         if (r == 0)
                 r = make_order(request, problems, &order);
         if (r == 0)
-                r = order_complete(&order, office->state, problems);
+                r = order_complete(&order, office->state, NULL, NULL, problems);
         if (r == 0)
                 r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
         if (r == 0)

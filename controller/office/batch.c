@@ -36,6 +36,7 @@ struct table {
         struct sheet sheet;
         unsigned order[PLACES_MAX];   /* index into columns, or UNKNOWN_COLUMN, by place */
         size_t count;
+        bool refused[PLACES_MAX + 1]; /* of the row being read, by place; the last: of what is behind the columns */
         struct problems *problems, *notes;
 };
 
@@ -137,50 +138,64 @@ static void at_field(struct table *table, size_t place) {
         problems_at(table->problems, TEXT_PROBLEM_AT_FIELD, "line", NUMERAL(table->sheet.line), "column", column, NULL);
 }
 
-static size_t place_of(const struct table *table, unsigned column) {
+/* Where the column of that field stands; PLACES_MAX: nowhere, so that nothing can be wrong with it. */
+static size_t place_of(const struct table *table, const char *field) {
         for (size_t i = 0; i < table->count; i++)
-                if (table->order[i] == column)
+                if (table->order[i] != UNKNOWN_COLUMN && strcmp(field_of(table->order[i]), field) == 0)
                         return i;
-        return 0;
+        return PLACES_MAX;
 }
 
-/* At the first of the required ones that order_complete() will not have. */
-static int complete_row(struct table *table, const struct state *state, struct order *order) {
-        enum { BOX, ITEM, BORN };
-        unsigned column = !state_find_box(state, order->box) ? BOX : order->item_count == 0 || order->birth[0] ? ITEM : BORN;
+/* Of one whose text was refused nothing more is said. */
+static bool look_at(void *context, const char *field) {
+        struct table *table = context;
+        size_t place = place_of(table, field);
 
-        at_field(table, place_of(table, column));
-        return order_complete(order, state, table->problems);
+        if (place == PLACES_MAX || table->refused[place])
+                return false;
+        at_field(table, place);
+        return true;
+}
+
+/* How many there are; 0: they cannot be told apart, and the row is passed over. What is wrong with each is said of it. */
+static size_t read_fields(struct table *table, int64_t now_s, struct order *order) {
+        char field[SHEET_FIELD_SIZE];
+        enum sheet_end end;
+        size_t place = 0;
+
+        memset(table->refused, 0, sizeof(table->refused));
+        do {
+                at_field(table, place);
+                end = sheet_field(&table->sheet, field);
+                if (end == SHEET_BAD) {
+                        sheet_skip_row(&table->sheet);
+                        place = 0;
+                        break;
+                }
+                table->refused[place < PLACES_MAX ? place : PLACES_MAX] = set_field(table, place, field, now_s, order) != 0;
+                place++;
+        } while (end == SHEET_SEPARATOR);
+        explicit_bzero(field, sizeof(field));
+        return place;
 }
 
 /* Every field is looked at, so that one run names all that is wrong. */
 static int read_row(struct table *table, const struct state *state, int64_t now_s, struct order *ret_order) {
         unsigned problems_before = table->problems->count;
         struct order order = { 0 };
-        char field[SHEET_FIELD_SIZE];
-        enum sheet_end end;
-        size_t place = 0;
+        size_t count = read_fields(table, now_s, &order);
         int r = 0;
 
-        do {
-                at_field(table, place);
-                end = sheet_field(&table->sheet, field);
-                if (end == SHEET_BAD)
-                        sheet_skip_row(&table->sheet);
-                else
-                        r = set_field(table, place++, field, now_s, &order);
-        } while (end == SHEET_SEPARATOR);
         problems_at(table->problems, TEXT_PROBLEM_AT_LINE, "line", NUMERAL(table->sheet.line), NULL);
-        if (table->problems->count == problems_before && place < table->count)
+        if (count > 0 && count < table->count)
                 problems_add(table->problems, TEXT_PROBLEM_FIELDS_FEWER, NULL);
-        if (table->problems->count == problems_before)
-                r = complete_row(table, state, &order);
+        else if (count > 0)
+                r = order_complete(&order, state, look_at, table, table->problems);
         if (table->problems->count != problems_before)
                 r = OFFICE_E_REFUSED;
         if (r == 0)
                 *ret_order = order;
         order_wipe(&order);
-        explicit_bzero(field, sizeof(field));
         return r;
 }
 

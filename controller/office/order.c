@@ -55,14 +55,12 @@ static int add_item(struct order *order, const char *text, struct problems *prob
 
 static int add_items(struct order *order, char *text, struct problems *problems) {
         char *rest = text, *name;
-        int r;
+        int r = 0;
 
-        while ((name = strsep(&rest, "+"))) {
-                r = add_item(order, synonym_trim(name), problems);
-                if (r != 0)
-                        return r;
-        }
-        return 0;
+        while ((name = strsep(&rest, "+")))
+                if (add_item(order, synonym_trim(name), problems) != 0)
+                        r = OFFICE_E_REFUSED;
+        return r;
 }
 
 static bool take_number(const char *text, size_t len, unsigned *ret_number) {
@@ -227,24 +225,52 @@ static bool too_many_alike(const struct order *order, enum item *ret_item) {
         return false;
 }
 
-int order_complete(struct order *order, const struct state *state, struct problems *problems) {
-        enum item alike;
-
+static int check_box(const struct order *order, const struct state *state, struct problems *problems) {
         if (!order->box[0])
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BOX_MISSING, NULL);
         if (!state_find_box(state, order->box))
                 return problems_add(problems, TEXT_PROBLEM_ORDER_BOX_UNKNOWN, "box", order->box, NULL);
+        return 0;
+}
+
+static int check_items(const struct order *order, const struct state *state, struct problems *problems) {
+        enum item alike;
+
         if (order->item_count == 0)
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ITEM_MISSING, NULL);
         if (too_many_alike(order, &alike))
                 return problems_add(problems, TEXT_PROBLEM_ORDER_ITEMS_ALIKE, "text", item_name(alike), "n", NUMERAL(SAME_ITEMS_MAX), NULL);
-        if (!order->birth[0])
-                return problems_add(problems, TEXT_PROBLEM_ORDER_BORN_MISSING, NULL);
-        if (!own_fits(order->own, state->policy.own_pattern))
-                return problems_add(problems, TEXT_PROBLEM_OWN_PATTERN, "pattern", state->policy.own_pattern, NULL);
+        return 0;
+}
+
+static int check_born(const struct order *order, const struct state *state, struct problems *problems) {
+        return order->birth[0] ? 0 : problems_add(problems, TEXT_PROBLEM_ORDER_BORN_MISSING, NULL);
+}
+
+static int check_own(const struct order *order, const struct state *state, struct problems *problems) {
+        if (own_fits(order->own, state->policy.own_pattern))
+                return 0;
+        return problems_add(problems, TEXT_PROBLEM_OWN_PATTERN, "pattern", state->policy.own_pattern, NULL);
+}
+
+int order_complete(struct order *order, const struct state *state, order_look_fn *look, void *context, struct problems *problems) {
+        static const struct {
+                const char *field;
+                int (*check)(const struct order *order, const struct state *state, struct problems *problems);
+        } checks[] = {
+                { "box", check_box },
+                { "item", check_items },
+                { "born", check_born },
+                { "reference", check_own },
+        };
+        int r = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(checks); i++)
+                if ((!look || look(context, checks[i].field)) && checks[i].check(order, state, problems) != 0)
+                        r = OFFICE_E_REFUSED;
         if (order->days == 0)
                 order->days = state->policy.deadline_days;
-        return 0;
+        return r;
 }
 
 bool order_birth_odd(const struct order *order) {

@@ -41,8 +41,14 @@ void order_wipe(struct order *order);
  */
 MUST_CHECK int order_set(struct order *order, const char *field, const char *text, int64_t now_s, struct problems *problems);
 
-/* Whether nothing is missing, the box is known, the days can be, and nothing is there three times; sets the policy's days. 0 or OFFICE_E_REFUSED. */
-MUST_CHECK int order_complete(struct order *order, const struct state *state, struct problems *problems);
+/* Asked before a field, named as in order_set(), is looked at: whether it shall be. Problems that follow are of that field. */
+typedef bool order_look_fn(void *context, const char *field);
+
+/*
+ * Whether nothing is missing, the box is known, nothing is there three times and the own reference is of the policy's form; sets the policy's days. All that is wrong
+ * is named, of each field that look wants looked at; NULL: of all. 0 or OFFICE_E_REFUSED.
+ */
+MUST_CHECK int order_complete(struct order *order, const struct state *state, order_look_fn *look, void *context, struct problems *problems);
 
 /* Whether the day of birth is known and its month is not: hardly what was meant. */
 bool order_birth_odd(const struct order *order);

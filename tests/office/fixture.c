@@ -108,7 +108,7 @@ struct order fixture_order(const struct office *office) {
         assert_int_equal(order_set(&order, "box", "K017", FIXTURE_NOW, &problems), 0);
         assert_int_equal(order_set(&order, "item", "passport", FIXTURE_NOW, &problems), 0);
         assert_int_equal(order_set(&order, "born", "1980-12-24", FIXTURE_NOW, &problems), 0);
-        assert_int_equal(order_complete(&order, office->state, &problems), 0);
+        assert_int_equal(order_complete(&order, office->state, NULL, NULL, &problems), 0);
         problems_deinit(&problems);
         return order;
 }

@@ -70,6 +70,66 @@ static void every_bad_line_is_named_and_nothing_is_given(void **state) {
         assert_int_equal(problems.count, 6);
 }
 
+/* As one run shall do for a whole file: a second fault of a line is not kept for the next run, and a field whose text is refused is not called missing besides. */
+static void every_bad_field_of_a_line_is_named(void **state) {
+        assert_int_equal(parse("box,item,born,days\n"
+                               "K019,pas,1980-12-32,99\n"
+                               "K019,,,14\n"
+                               "k 17,passport+pas+book,,14\n"
+                               "K019,passport+passport+passport,1980-12-24\n"), OFFICE_E_REFUSED);
+        assert_true(said("line 2, column A: box: this office has no box K019"));
+        assert_true(said("line 2, column B: item: \"pas\""));
+        assert_true(said("line 2, column C: born"));
+        assert_true(said("line 2, column D: days"));
+        assert_true(said("line 3, column A: box: this office has no box K019"));
+        assert_true(said("line 3, column B: item"));
+        assert_true(said("line 3, column C: born"));
+        assert_true(said("line 4, column A: box"));
+        assert_true(said("line 4, column B: item: \"pas\""));
+        assert_true(said("line 4, column B: item: \"book\""));
+        assert_true(said("line 4, column C: born"));
+        assert_true(said("line 5: has fewer fields"));
+        assert_int_equal(problems.count, 12);
+}
+
+static void an_own_reference_of_another_form_is_named_at_its_column(void **state) {
+        static const char text[] = "box,reference,item,born\nK019,17-b,passport,1980-12-24\n";
+        struct state strict = office;
+
+        snprintf(strict.policy.own_pattern, sizeof(strict.policy.own_pattern), "^AZ-[0-9]+$");
+        assert_int_equal(batch_parse((const uint8_t *)text, strlen(text), &strict, FIXTURE_NOW, &problems, &notes, &batch), OFFICE_E_REFUSED);
+        assert_true(said("line 2, column A: box"));
+        assert_true(said("line 2, column B: "));
+        assert_int_equal(problems.count, 2);
+}
+
+/* Whoever is told what things are called can write just that. */
+static void what_things_are_called_in_a_refusal_is_taken(void **state) {
+        static const char *const before[LANGUAGE_COUNT] = { [LANGUAGE_DE] = " keines von ", [LANGUAGE_EN] = " not one of " };
+
+        for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+                char sentence[PROBLEM_SENTENCE_SIZE], *rest, *name;
+                unsigned items = 0;
+
+                if (!before[language])
+                        continue;
+                assert_int_equal(parse("box,item,born\nK017,pas,1980-12-24\n"), OFFICE_E_REFUSED);
+                problems_say(&problems, 0, language, sentence);
+                rest = strstr(sentence, before[language]);
+                assert_non_null(rest);
+                rest += strlen(before[language]);
+                while ((name = strsep(&rest, ","))) {
+                        struct order order = { 0 };
+
+                        assert_int_equal(order_set(&order, "item", name, FIXTURE_NOW, &problems), 0);
+                        assert_int_equal(order.item_count, 1);
+                        items |= 1u << order.items[0];
+                }
+                assert_int_equal(items, (1u << ITEM_COUNT) - (1u << ITEM_PASSPORT)); /* each of them */
+                clean(NULL);
+        }
+}
+
 static void lines_are_counted_through_quoted_line_feeds(void **state) {
         assert_int_equal(parse("box,item,born\n\"K0\n17\",passport,1980-12-24\nK019,passport,1980-12-24\n"), OFFICE_E_REFUSED);
         assert_true(said("line 2, column A: box"));
@@ -329,6 +389,9 @@ int main(void) {
                 CASE(columns_come_in_any_order_with_quotes_and_crlf),
                 CASE(a_semicolon_separates_when_the_header_has_one),
                 CASE(every_bad_line_is_named_and_nothing_is_given),
+                CASE(every_bad_field_of_a_line_is_named),
+                CASE(an_own_reference_of_another_form_is_named_at_its_column),
+                CASE(what_things_are_called_in_a_refusal_is_taken),
                 CASE(lines_are_counted_through_quoted_line_feeds),
                 CASE(a_bad_header_is_refused),
                 CASE(what_spreadsheets_make_of_a_sheet_is_taken),

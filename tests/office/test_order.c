@@ -149,14 +149,14 @@ static void what_is_missing_is_named(void **state) {
 
         for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
                 problems_deinit(&problems);
-                assert_int_equal(order_complete(&order, &office, &problems), OFFICE_E_REFUSED);
+                assert_int_equal(order_complete(&order, &office, NULL, NULL, &problems), OFFICE_E_REFUSED);
                 assert_true(problems_name(&problems, fields[i][0]));
                 assert_int_equal(set(&order, fields[i][0], fields[i][1]), 0);
         }
-        assert_int_equal(order_complete(&order, &office, &problems), 0);
+        assert_int_equal(order_complete(&order, &office, NULL, NULL, &problems), 0);
         assert_int_equal(order.days, 12);
         assert_int_equal(set(&order, "box", "K018"), 0);
-        assert_int_equal(order_complete(&order, &office, &problems), OFFICE_E_REFUSED);
+        assert_int_equal(order_complete(&order, &office, NULL, NULL, &problems), OFFICE_E_REFUSED);
 }
 
 static void a_sealed_order_opens_for_its_row_and_key_only(void **state) {

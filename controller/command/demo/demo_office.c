@@ -113,7 +113,7 @@ static int issue_one(struct demo *demo, enum demo_citizen citizen, struct proble
         if (r == 0)
                 r = order_set(&order, "days", person->days, demo_now_s(demo), problems);
         if (r == 0)
-                r = order_complete(&order, demo->office->state, problems);
+                r = order_complete(&order, demo->office->state, NULL, NULL, problems);
         if (r == 0)
                 r = issue_orders(demo->office, &demo->secrets, &order, 1, demo_now_s(demo), NULL, problems,
                                  &demo->consignments[citizen].issued, &files);

@@ -54,7 +54,7 @@ static void issue(struct office *office, const struct secrets *secrets, struct p
 
         for (size_t i = 0; i < ARRAY_LEN(fields); i++)
                 assert_int_equal(order_set(&order, fields[i][0], fields[i][1], now_s, problems), 0);
-        assert_int_equal(order_complete(&order, office->state, problems), 0);
+        assert_int_equal(order_complete(&order, office->state, NULL, NULL, problems), 0);
         assert_int_equal(issue_orders(office, secrets, &order, 1, now_s, NULL, problems, ret_issued, &files), 0);
         order_wipe(&order);
 }
