@@ -198,6 +198,7 @@ void box_run(struct box *box) {
                 if (box->works.recorder.refused)
                         box_show(box);
         }
+        box_note_doors(box); /* what was allowed by now is being opened */
         box_show(box);
 }
 

@@ -118,6 +118,8 @@ void box_perform(struct box *box, const struct action *action);
 void box_session_over(struct box *box);
 /* Compartments whose switch is faulty are quarantined, as soon as nobody's documents are on their way through them. */
 void box_quarantine_faulty(struct box *box);
+/* Whether a door stands open that an entry tells of is known to the store, and whether it was shut since. When nothing that was allowed waits to be opened. */
+void box_note_doors(struct box *box);
 /* A door that no session works on was closed: what was issued from it is over. */
 void box_closed_without_session(struct box *box, unsigned c);
 /* One that nobody waits for any more: nobody will say what was asked of whoever opened it. */

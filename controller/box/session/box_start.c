@@ -17,6 +17,8 @@ static void begin_serving(struct box *box) {
                 return;
         health_check_compartments(&box->works.health, recorder);
         box->recovered = recover_run(recorder, &box->works.watch);
+        if (box->recovered)
+                box_note_doors(box);
         if (recorder_ready(recorder))
                 upkeep_look_ahead(&box->works.upkeep, recorder);
         if (recorder_ready(recorder))

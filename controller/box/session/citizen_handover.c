@@ -203,7 +203,7 @@ void citizen_state_jam_ask(struct citizen *citizen, const struct turn *turn) {
 }
 
 void citizen_state_jam(struct citizen *citizen, const struct turn *turn) {
-        if (turn->event->type == EVENT_CAME_LATE && visit_step(&citizen->visit, turn->event)) {
+        if ((turn->event->type == EVENT_CAME_LATE || turn->event->type == EVENT_OPENED) && visit_step(&citizen->visit, turn->event)) {
                 citizen->reopened = true; /* its compartment is quarantined: there is no opening again */
                 citizen_enter(citizen, CITIZEN_DOOR, turn);
         } else if (turn->event->type == EVENT_TARGET &&

@@ -214,6 +214,29 @@ void box_quarantine_faulty(struct box *box) {
         }
 }
 
+/* What is gone says nothing of its door. */
+static void note_door(struct box *box, unsigned c) {
+        struct recorder *recorder = &box->works.recorder;
+        bool told = store_told_open(recorder->store, c);
+        enum deed_type type = DEED_STANDS_OPEN;
+        int r;
+
+        if (told ? !watch_is_at_rest(&box->works.watch, c) : !watch_is_told(&box->works.watch, c))
+                return;
+        if (told)
+                type = DEED_STANDS_SHUT;
+        if (is_absent(box, c))
+                return;
+        r = store_do(recorder->store, recorder->now.wall_ms, DEED(type, .c = c), NULL);
+        if (r != 0)
+                recorder_fault(recorder, "noting how a door stands", r);
+}
+
+void box_note_doors(struct box *box) {
+        for (unsigned c = 1; c <= box->works.watch.count && recorder_ready(&box->works.recorder); c++)
+                note_door(box, c);
+}
+
 /* Whoever opened it is told; with nobody there it is written down all the same. */
 static void unlatched(struct box *box, unsigned c) {
         struct entry entry = { .event = ENTRY_UNLATCHED, .c = c };

@@ -56,7 +56,7 @@ static void quarantine(struct recorder *recorder, unsigned c, enum reason why) {
         tell(recorder, DEED(DEED_QUARANTINED, .c = c, .why = why));
 }
 
-/* Open, and no release, load or member of staff explains it. */
+/* Open, and no entry says why. */
 static void found_open(struct recorder *recorder, unsigned c) {
         struct entry entry = { .event = ENTRY_FOUND_OPEN, .c = c };
 
@@ -65,15 +65,16 @@ static void found_open(struct recorder *recorder, unsigned c) {
         recorder_alarm(recorder, ALARM_FOUND_OPEN, c);
 }
 
-/* An open door is waited for until it is seen shut; after that nothing explains it. Who was to say something of old papers has gone. */
+/* An open door that was handed out from is waited for until it is seen shut. Who was to say something of old papers has gone. */
 static void recover_issued(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, bool open) {
         const struct consignment *consignment = &found->consignment;
+        bool told = found->compartment.told_open;
 
         if (open)
-                watch_found_open(watch, recorder->now, found->compartment.c, consignment->unshut);
-        if (open && consignment->unshut)
+                watch_found_open(watch, recorder->now, found->compartment.c, consignment->unshut && told);
+        if (open && consignment->unshut && told)
                 return;
-        if (open)
+        if (open && !told)
                 found_open(recorder, found->compartment.c);
         recorder_end_handing_out(recorder, consignment, !open);
 }
@@ -103,7 +104,7 @@ static void recover_contents(struct recorder *recorder, struct watch *watch, con
                 quarantine(recorder, compartment->c, is_coil_lost(found) ? REASON_COIL_LOST : REASON_LOAD_CUT_SHORT);
         else if (is_unanswered(found) && compartment->state != COMPARTMENT_QUARANTINED)
                 quarantine(recorder, compartment->c, is_coil_lost(found) ? REASON_COIL_LOST : REASON_NOT_ANSWERED);
-        else if (open)
+        if (open && !compartment->told_open)
                 found_open(recorder, compartment->c);
 }
 

@@ -120,6 +120,14 @@ bool watch_is_open(const struct watch *watch, unsigned c) {
         return watch->doors[c - 1].open;
 }
 
+bool watch_is_told(const struct watch *watch, unsigned c) {
+        return watch->doors[c - 1].open && !watch->doors[c - 1].held;
+}
+
+bool watch_is_at_rest(const struct watch *watch, unsigned c) {
+        return watch->opening != c && !watch->doors[c - 1].open;
+}
+
 unsigned watch_first_open(const struct watch *watch) {
         for (unsigned i = 0; i < watch->count; i++)
                 if (watch->doors[i].open && watch->doors[i].stage != WATCH_STAGE_GIVEN_UP)

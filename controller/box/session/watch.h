@@ -99,6 +99,10 @@ void watch_step(struct watch *watch, const struct event *event, struct moment no
 /* The next mono_ms at which EVENT_TICK is wanted; INT64_MAX: never. */
 int64_t watch_deadline(const struct watch *watch);
 bool watch_is_open(const struct watch *watch, unsigned c);
+/* It is open, and lasted long enough that this was told. */
+bool watch_is_told(const struct watch *watch, unsigned c);
+/* It is shut, and not being opened. */
+bool watch_is_at_rest(const struct watch *watch, unsigned c);
 /* It is being opened, open, or was shut so lately that it may spring open. */
 bool watch_is_under_way(const struct watch *watch, unsigned c);
 /* An opening of it would be what it was opened for. */

@@ -23,6 +23,7 @@ struct store_compartment {
         enum compartment_state state;
         enum reason reason;            /* quarantined, or papers came back: why staff look; REASON_NONE for one that this program does not know */
         uint64_t since;                /* quarantined: the number of the entry that says so; 0 where that is not known */
+        bool told_open;                /* an entry says why its door stands open, or may */
         unsigned coil_lost;            /* how often its lock's chip went while the coil was on, up to STORE_COIL_LOST_MAX, when it is quarantined */
         bool has_consignment;
         uint8_t cti[CTI_LEN];          /* whose consignment is or may be inside */

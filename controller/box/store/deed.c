@@ -57,6 +57,8 @@ static const struct row {
         [DEED_RETURNED_TO_SERVICE] = { deed_returned_to_service, DEED_FACT, ENTRY_RETURNED_TO_SERVICE, NEEDS_BY },
 
         [DEED_ENTRY] = { deed_entry, 0, 0, NEEDS_ENTRY },
+        [DEED_STANDS_OPEN] = { deed_stands_open, DEED_REQUEST, 0, NEEDS_C },
+        [DEED_STANDS_SHUT] = { deed_stands_shut, DEED_REQUEST, 0, NEEDS_C },
         [DEED_REISSUED] = { deed_reissued, DEED_REQUEST, ENTRY_REISSUED, NEEDS_LOAD },
         [DEED_EXPIRE] = { deed_expire, DEED_REQUEST, ENTRY_EXPIRED, 0 },
         [DEED_REFUSED] = { deed_refused, DEED_REQUEST, ENTRY_REFUSED, NEEDS_REFUSAL },

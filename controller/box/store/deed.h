@@ -159,6 +159,13 @@ enum deed_type {
          */
         DEED_ENTRY,
         /*
+         * c. Its door is seen open, and an entry says why, if not one of that moment: on the citizen's word, or allowed and given up before it came
+         * open. A start that finds it open then adds none. What was handed out so is `unshut` from now on. No entry.
+         */
+        DEED_STANDS_OPEN,
+        /* c. Its door is seen shut: another opening of it is another's. No entry. */
+        DEED_STANDS_SHUT,
+        /*
          * load. A later ticket for what is stored or expired: replaces tags, deadline, nbf; clears
          * wrong answers; expired → stored. Entry `reissued`. load->c, its items, wishes and group
          * are ignored: what lies inside is the same. -EPROTO when its nbf is not later; -EEXIST as

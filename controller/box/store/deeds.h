@@ -18,7 +18,7 @@ deed_fn deed_release, deed_issued, deed_reopen, deed_closed, deed_old_returned, 
 /* store_consignments.c */
 deed_fn deed_load_begin, deed_loaded, deed_load_cancelled, deed_reissued, deed_expire;
 /* store_compartments.c */
-deed_fn deed_quarantined, deed_coil_lost, deed_returned_to_service;
+deed_fn deed_quarantined, deed_coil_lost, deed_returned_to_service, deed_stands_open, deed_stands_shut;
 /* store_refusals.c */
 deed_fn deed_refused, deed_flush_refused;
 /* store_counts.c */

@@ -280,7 +280,13 @@ static const char fourteenth[] =
         "UPDATE consignments SET unshut = 1, papers_owed = (wishes & 4) <> 0"
         "  WHERE state = 4 AND cti IN (SELECT cti FROM compartments WHERE state = 1);";
 
-static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth };
+/* Whether an entry says why the door stands open, or may: then a start that finds it open has nothing to add. Nobody knows it of before. */
+static const char fifteenth[] =
+        "ALTER TABLE compartments ADD COLUMN told_open INTEGER NOT NULL DEFAULT 0 CHECK (told_open BETWEEN 0 AND 1);"
+        "UPDATE compartments SET told_open = 1 WHERE cti IN (SELECT cti FROM consignments WHERE unshut = 1);";
+
+static const char *const migrations[] = { first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, fourteenth,
+                                          fifteenth };
 static_assert(ARRAY_LEN(migrations) == STORE_SCHEMA, "the header names the number of migrations");
 
 const struct schema store_schema = { .migrations = migrations, .count = ARRAY_LEN(migrations) };

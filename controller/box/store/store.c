@@ -207,6 +207,8 @@ static int load(struct store *store, enum store_mode mode) {
         if (r == 0)
                 r = ledger_load(store);
         if (r == 0)
+                r = compartments_load(store);
+        if (r == 0)
                 r = take_mode(store, mode, recorded);
         return r;
 }

@@ -40,7 +40,7 @@
 #include "crypto/ticket.h"
 
 enum {
-        STORE_SCHEMA = 14,
+        STORE_SCHEMA = 15,
         STORE_COMPARTMENTS_MAX = 1024,
         STORE_WRONG_LOCK = 5,           /* wrong answers until locked */
         STORE_WRONG_VOID = 10,          /* until void */
@@ -181,6 +181,9 @@ MUST_CHECK int store_compartment(struct store *store, unsigned c, struct store_c
  * and the compartment is not loaded; what is recorded about it stays.
  */
 void store_set_absent(struct store *store, unsigned c, bool absent);
+
+/* Whether an entry says why the door of c stands open, or may (store_compartment.told_open), from memory. */
+bool store_told_open(const struct store *store, unsigned c);
 
 /* ---- consignments ---- */
 

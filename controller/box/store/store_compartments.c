@@ -7,7 +7,7 @@
 #include "controller/box/store/deeds.h"
 #include "controller/box/store/store_internal.h"
 
-enum { COLUMN_COUNT = 6 }; /* of the compartment, before those of its consignment */
+enum { COLUMN_COUNT = 7 }; /* of the compartment, before those of its consignment */
 
 static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_compartment) {
         struct store_compartment compartment = {
@@ -15,6 +15,7 @@ static int compartment_of_row(sqlite3_stmt *row, struct store_compartment *ret_c
                 .state = (enum compartment_state)sqlite3_column_int(row, 1),
                 .has_consignment = sqlite3_column_type(row, 3) != SQLITE_NULL,
                 .coil_lost = (unsigned)sqlite3_column_int(row, 5),
+                .told_open = sqlite3_column_int(row, 6) != 0,
         };
         const char *why = (const char *)sqlite3_column_text(row, 2);
 
@@ -42,7 +43,7 @@ int compartment_read(struct store *store, unsigned c, struct store_compartment *
         QUERY query = NULL;
         int r;
 
-        r = database_query(&store->database, "SELECT c, state, why, cti, since, coil_lost FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
+        r = database_query(&store->database, "SELECT c, state, why, cti, since, coil_lost, told_open FROM compartments WHERE c = ?", VALUES(INTEGER(c)), &query);
         if (r < 0)
                 return r;
         r = query_next(&store->database, query);
@@ -79,6 +80,91 @@ int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compa
         if (r == 0)
                 r = compartment_write(store, compartment);
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
+}
+
+/* ---- what is told of a door that stands open ---- */
+
+/* The entry says, or has allowed, that the door opened; on the citizen's word alone nobody has seen it. */
+static bool tells_opening(const struct entry *entry) {
+        switch ((int)entry->event) {
+        case ENTRY_LOAD_BEGIN:
+        case ENTRY_SERVICE_OPEN:
+        case ENTRY_REOPENED:
+        case ENTRY_UNLATCHED:
+        case ENTRY_FORCED_OPEN:
+        case ENTRY_FOUND_OPEN:
+                return true;
+        case ENTRY_ISSUED:
+                return entry->how != HOW_CITIZEN;
+        default:
+                return false;
+        }
+}
+
+static int write_told(struct store *store, unsigned c, bool told) {
+        return database_run(&store->database, "UPDATE compartments SET told_open = ? WHERE c = ?", VALUES(INTEGER(told), INTEGER(c)));
+}
+
+static int set_told(struct store *store, unsigned c) {
+        store->told_open[c - 1] = true;
+        return write_told(store, c, true);
+}
+
+int compartment_told(struct store *store, const struct entry *entry) {
+        if (!tells_opening(entry) || entry->c < 1 || entry->c > store->config.compartments)
+                return 0;
+        return set_told(store, entry->c);
+}
+
+int compartment_untold(struct store *store, unsigned c) {
+        store->told_open[c - 1] = false;
+        return write_told(store, c, false);
+}
+
+int compartments_load(struct store *store) {
+        QUERY query = NULL;
+        int r = database_query(&store->database, "SELECT c, told_open FROM compartments", NO_VALUES, &query);
+
+        while (r >= 0 && (r = query_next(&store->database, query)) == 1) {
+                int64_t c = sqlite3_column_int64(query, 0);
+
+                if (c < 1 || c > store->config.compartments)
+                        return -EUCLEAN;
+                store->told_open[c - 1] = sqlite3_column_int(query, 1) != 0;
+        }
+        return r;
+}
+
+bool store_told_open(const struct store *store, unsigned c) {
+        assert(c >= 1 && c <= store->config.compartments);
+        return store->told_open[c - 1];
+}
+
+/* Handed out while no door was seen open: on the citizen's word, or given up before it came open once more. */
+static bool is_first_seen(const struct store_compartment *compartment, const struct consignment *consignment) {
+        return consignment->state == CONSIGNMENT_ISSUED && compartment->state == COMPARTMENT_QUARANTINED &&
+               (compartment->reason == REASON_NOT_SEEN || (compartment->reason == REASON_NOT_OPENED && consignment->reopened));
+}
+
+int deed_stands_open(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct store_compartment compartment;
+        struct consignment consignment;
+        int r = compartment_read(store, deed->c, &compartment);
+
+        if (r == 0 && compartment.has_consignment)
+                r = consignment_read(store, compartment.cti, &consignment);
+        if (r == 0 && compartment.has_consignment && is_first_seen(&compartment, &consignment)) {
+                consignment.unshut = true;
+                r = consignment_write(store, &consignment);
+        }
+        return r < 0 ? r : set_told(store, deed->c);
+}
+
+int deed_stands_shut(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {
+        struct store_compartment compartment;
+        int r = compartment_read(store, deed->c, &compartment);
+
+        return r < 0 ? r : compartment_untold(store, deed->c);
 }
 
 int store_compartment(struct store *store, unsigned c, struct store_compartment *ret_compartment) {
@@ -123,6 +209,10 @@ int deed_quarantined(struct store *store, int64_t t_ms, const struct deed *deed,
         int r;
 
         r = compartment_read(store, deed->c, &compartment);
+        if (r < 0)
+                return r;
+        if (deed->why == REASON_NOT_OPENED) /* what was to open it has ended */
+                r = compartment_untold(store, deed->c);
         if (r < 0)
                 return r;
         if (compartment.state == COMPARTMENT_QUARANTINED)
@@ -183,7 +273,7 @@ int store_each(struct store *store, store_each_fn *each, void *context) {
         int r;
 
         r = database_query(&store->database,
-                           "SELECT k.c, k.state, k.why, k.cti, k.since, k.coil_lost, " CONSIGNMENT_COLUMNS
+                           "SELECT k.c, k.state, k.why, k.cti, k.since, k.coil_lost, k.told_open, " CONSIGNMENT_COLUMNS
                            " FROM compartments k LEFT JOIN consignments s ON s.cti = k.cti ORDER BY k.c",
                            NO_VALUES, &query);
         while (r >= 0 && (r = query_next(&store->database, query)) == 1) {

@@ -125,6 +125,8 @@ static int quarantine_all(struct store *store, int64_t t_ms) {
                 if (r == 0)
                         r = doubt(store, &compartment);
                 if (r == 0)
+                        r = compartment_untold(store, c);
+                if (r == 0)
                         r = compartment_quarantine(store, t_ms, &compartment, REASON_RESTORED);
         }
         return r;

@@ -20,6 +20,7 @@ struct store {
         bool has_reserve;
         bool to_scrub;                         /* something was erased and its old image may lie in the log */
         bool absent[STORE_COMPARTMENTS_MAX];
+        bool told_open[STORE_COMPARTMENTS_MAX]; /* as recorded, when nothing has failed since the store was opened */
         char *anchor;                          /* owned; NULL: opened without one */
         int anchor_fault;                      /* why the anchor could not follow last; 0: it did */
 
@@ -92,6 +93,13 @@ MUST_CHECK int compartment_read(struct store *store, unsigned c, struct store_co
 MUST_CHECK int compartment_write(struct store *store, const struct store_compartment *compartment);
 /* With the entry; for one that is not quarantined yet. */
 MUST_CHECK int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why);
+
+/* Within a transaction that writes this entry: an opening of its compartment is told of by it; nothing for other entries. 0 or a negative errno. */
+MUST_CHECK int compartment_told(struct store *store, const struct entry *entry);
+/* Within a transaction: the door is shut, or an opening of it would be another. 0 or a negative errno. */
+MUST_CHECK int compartment_untold(struct store *store, unsigned c);
+/* Reads into store->told_open. 0 or -EUCLEAN. */
+MUST_CHECK int compartments_load(struct store *store);
 
 MUST_CHECK int consignment_read(struct store *store, const uint8_t cti[CTI_LEN], struct consignment *ret_consignment);
 MUST_CHECK int consignment_write(struct store *store, const struct consignment *consignment);

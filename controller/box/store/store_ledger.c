@@ -49,8 +49,9 @@ int ledger_append(struct store *store, int64_t t_ms, const struct entry *entry) 
         merkle_edge_append(edge, &leaf, complete, &completed);
         if (store->clock_trusted && whole.t_ms > store->next.floor_ms)
                 store->next.floor_ms = whole.t_ms;
-        return database_run(&store->database, "INSERT INTO entries (n, line, nodes) VALUES (?, ?, ?)",
-                            VALUES(INTEGER(n), TEXT(buffer_text(&line)), BLOB(completed.nodes, completed.count * (size_t)HASH_LEN)));
+        r = database_run(&store->database, "INSERT INTO entries (n, line, nodes) VALUES (?, ?, ?)",
+                         VALUES(INTEGER(n), TEXT(buffer_text(&line)), BLOB(completed.nodes, completed.count * (size_t)HASH_LEN)));
+        return r < 0 ? r : compartment_told(store, &whole);
 }
 
 int deed_entry(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {

@@ -281,7 +281,7 @@ static void expected(const struct account_opening *opening, bool permit, bool ex
         bool flap = opening->shut_ms > 0 && opening->shut_ms - opening->at_ms < ACCOUNT_FLAP_MS;
 
         *ret_least = flap || opening->cut || (opening->unshown && !opening->at_start) || excused ? 0 : 1;
-        *ret_most = opening->unshown && !opening->at_start ? permit : 1 + opening->carried + (opening->at_start && opening->cut) + ((opening->at_start || opening->cut) && permit);
+        *ret_most = opening->unshown && !opening->at_start ? permit : 1 + (opening->at_start && opening->cut) + ((opening->at_start || opening->cut) && permit);
 }
 
 /* What the ledger says of that compartment around an opening. */
