@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "tests/box/session/account.h"
+#include "tests/box/session/errands.h"
 #include "tests/box/session/put_back.h"
 #include "tests/box/session/trouble.h"
 #include "tests/box/session/wander.h"
@@ -41,8 +42,6 @@ static struct account_counts counts;
 static struct trouble trouble = { .fixture = &fixture, .wander = &wander };
 static unsigned life; /* its seed */
 static struct put_back put_back = { .fixture = &fixture, .copy = BUFFER_INIT };
-static bool restored; /* in this life */
-static unsigned collected; /* at the end of all lives */
 
 /* ---- what lies where ---- */
 
@@ -84,6 +83,7 @@ static void check_spent(unsigned seed, unsigned step) {
 
 static jmp_buf power;
 static unsigned cut_in; /* so many movements and deeds from now; 0: not */
+static struct errands people = { .fixture = &fixture, .wander = &wander, .account = &account, .cut_in = &cut_in, .compartments = COMPARTMENTS };
 
 static void cut_now(bool told) {
         if (cut_in == 0 || --cut_in > 0)
@@ -170,237 +170,7 @@ static void off_and_on(void) {
         fixture_start(&fixture);
 }
 
-/* ---- people and doors ---- */
-
-/* One that is stored, else any. */
-static unsigned somebodys(void) {
-        unsigned c = 1 + wander_below(&wander, COMPARTMENTS);
-
-        for (unsigned i = 0; i < COMPARTMENTS; i++, c = c % COMPARTMENTS + 1) {
-                struct store_compartment compartment = fixture_compartment(&fixture, c);
-
-                if (compartment.has_consignment)
-                        return compartment.cti[0];
-        }
-        return 1 + wander_below(&wander, NUMBERS);
-}
-
-static void shut(unsigned c) {
-        if (c == 0 || fixture.doors[c - 1] != DOOR_OPEN)
-                return;
-        fixture_door(&fixture, c, DOOR_CLOSED);
-        if (wander_below(&wander, 8) != 0)
-                return;
-        fixture_pass(&fixture, 50 + wander_below(&wander, 9000)); /* the latch misses */
-        if (fixture.doors[c - 1] == DOOR_CLOSED)
-                fixture_door(&fixture, c, DOOR_OPEN);
-}
-
-static void shut_a_door(void) {
-        unsigned c = 1 + wander_below(&wander, COMPARTMENTS);
-
-        for (unsigned i = 0; i < COMPARTMENTS; i++, c = c % COMPARTMENTS + 1)
-                if (fixture.doors[c - 1] == DOOR_OPEN) {
-                        shut(c);
-                        return;
-                }
-}
-
-static enum screen_id shown(void) {
-        return fixture_screen(&fixture);
-}
-
-static unsigned shown_compartment(void) {
-        return screen_compartment(box_screen(fixture.box));
-}
-
-static void sign_in(unsigned person) {
-        wander_scan_badge(&wander, person);
-        if (shown() == SCREEN_STAFF_PIN)
-                wander_type_pin(&wander);
-}
-
-static unsigned next_ticket;
-
-static void load_some(void) {
-        sign_in(wander_below(&wander, 2) ? WANDER_LORE : WANDER_MARA);
-        for (unsigned i = 1 + wander_below(&wander, 4); i > 0; i--) {
-                wander_scan_ticket(&wander, 1 + next_ticket++ % NUMBERS);
-                fixture_pass(&fixture, 1000 + wander_below(&wander, 9000));
-                if (shown() == SCREEN_STAFF_LOAD)
-                        shut(shown_compartment());
-                fixture_pass(&fixture, wander_below(&wander, 12000));
-        }
-        fixture_press(&fixture, TARGET_SIGN_OUT);
-}
-
-/* What is about to be opened stays shut. */
-static void jam_what_is_asked_for(void) {
-        for (unsigned c = 1; c <= COMPARTMENTS; c++) {
-                struct store_compartment compartment = fixture_compartment(&fixture, c);
-
-                if (compartment.has_consignment && compartment.cti[0] == wander.at_scan)
-                        fixture.jammed[c - 1] = true;
-        }
-}
-
-/* Whoever stood before a jam goes home, and after a while the lock that was pulsed in vain lets go: most within a minute of its pulse. */
-static void leave_a_jam(void) {
-        unsigned c = shown_compartment();
-
-        if (c == 0)
-                return;
-        fixture_press(&fixture, wander_below(&wander, 2) ? TARGET_END : TARGET_BACK);
-        fixture_pass(&fixture, wander_below(&wander, 70 * 1000));
-        fixture.jammed[c - 1] = false;
-        if (fixture.doors[c - 1] == DOOR_CLOSED)
-                fixture_door(&fixture, c, DOOR_OPEN);
-}
-
-static void go_on_collecting(void) {
-        if (shown() == SCREEN_CHOOSE)
-                fixture_press_number(&fixture, TARGET_CHOOSE, wander_below(&wander, 2));
-        else if (shown() == SCREEN_JAM_ASK)
-                fixture_press(&fixture, wander_below(&wander, 2) ? TARGET_YES : TARGET_NO);
-        else if (shown() == SCREEN_OLD_READY || shown() == SCREEN_BETWEEN)
-                fixture_press(&fixture, TARGET_NEXT);
-        if (shown() == SCREEN_JAM && wander_below(&wander, 4)) {
-                leave_a_jam();
-                return;
-        }
-        fixture_pass(&fixture, 1000 + wander_below(&wander, 12000));
-        if (shown() == SCREEN_DOOR || shown() == SCREEN_OLD_PAPERS || shown() == SCREEN_CLOSE)
-                shut(shown_compartment());
-        if (shown() == SCREEN_OLD_ASK)
-                fixture_press(&fixture, wander_below(&wander, 2) ? TARGET_YES : TARGET_NO);
-        if (shown() == SCREEN_DONE && wander_below(&wander, 3) == 0)
-                fixture_press(&fixture, TARGET_NOT_TAKEN);
-}
-
-static void collect_one(void) {
-        wander_scan_code(&wander, somebodys());
-        if (shown() == SCREEN_BIRTH && wander_below(&wander, 4) == 0)
-                jam_what_is_asked_for();
-        if (shown() == SCREEN_BIRTH && wander_below(&wander, 6) == 0)
-                cut_in = 5 + wander_below(&wander, 6); /* from before the release to after the issue */
-        if (shown() == SCREEN_BIRTH)
-                wander_type_birth(&wander);
-        for (unsigned i = 0; i < 4 && shown() != SCREEN_IDLE; i++)
-                go_on_collecting();
-}
-
-/* After a restore it counts what lies there only by its label. */
-static void hold_label(unsigned c) {
-        struct store_compartment compartment;
-
-        if (c == 0 || shown() != SCREEN_STAFF_TAKE || wander_below(&wander, 3) == 0)
-                return;
-        compartment = fixture_compartment(&fixture, c);
-        if (compartment.has_consignment)
-                wander_scan_ticket(&wander, compartment.cti[0]);
-}
-
-static void look_at_one(void) {
-        static const enum word_task tasks[] = { TASK_PROBLEMS, TASK_PROBLEMS, TASK_OVERDUE, TASK_DESK };
-
-        sign_in(WANDER_MARA);
-        fixture_press_number(&fixture, TARGET_TASK, restored ? TASK_PROBLEMS : tasks[wander_below(&wander, ARRAY_LEN(tasks))]);
-        for (unsigned i = 1 + wander_below(&wander, restored ? COMPARTMENTS : 4); i > 0; i--) {
-                fixture_press_number(&fixture, TARGET_ROW, wander_below(&wander, 2));
-                if (shown() == SCREEN_STAFF_SECOND)
-                        sign_in(WANDER_LUTZ);
-                fixture_pass(&fixture, 1000 + wander_below(&wander, 4000));
-                if (restored)
-                        hold_label(shown_compartment());
-                shut(shown_compartment());
-                if (shown() == SCREEN_STAFF_FOUND)
-                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(&wander, 4)));
-                fixture_pass(&fixture, wander_below(&wander, 12000));
-        }
-        fixture_press(&fixture, TARGET_SIGN_OUT);
-}
-
-/* By a manager from the plan: opened for a reason, looked into, taken out of use, whatever is there. */
-static void work_at_a_page(void) {
-        sign_in(WANDER_MARA);
-        for (unsigned i = 1 + wander_below(&wander, 3); i > 0; i--) {
-                fixture_press_number(&fixture, TARGET_AROUND, 1);
-                fixture_press_number(&fixture, TARGET_CELL, 1 + wander_below(&wander, COMPARTMENTS));
-                for (unsigned tries = 3; tries > 0 && shown() == SCREEN_STAFF_COMPARTMENT; tries--)
-                        wander_do_at_page(&wander);
-                if (shown() == SCREEN_STAFF_PURPOSE)
-                        fixture_press_number(&fixture, TARGET_CHOOSE, wander_below(&wander, SCREEN_PURPOSES_MAX));
-                if (shown() == SCREEN_STAFF_SECOND)
-                        sign_in(WANDER_LUTZ);
-                fixture_pass(&fixture, 1000 + wander_below(&wander, 4000));
-                hold_label(shown_compartment());
-                shut(shown_compartment());
-                if (shown() == SCREEN_STAFF_FOUND)
-                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(&wander, 4)));
-                fixture_pass(&fixture, wander_below(&wander, 12000));
-                if (shown() == SCREEN_STAFF_COMPARTMENT && wander_below(&wander, 2))
-                        fixture_press(&fixture, TARGET_AGAIN);
-                fixture_press(&fixture, TARGET_BACK);
-        }
-        fixture_press(&fixture, TARGET_SIGN_OUT);
-}
-
-/* Along the cabinet: some answer at the door, some by label, some at the end, some not at all. */
-static void walk_along(void) {
-        sign_in(wander_below(&wander, 3) ? WANDER_MARA : WANDER_LORE);
-        fixture_press_number(&fixture, TARGET_TASK, TASK_ROUND);
-        if (wander_below(&wander, 3) == 0)
-                fixture_press_number(&fixture, TARGET_TASK, TASK_RECONCILE);
-        fixture_press(&fixture, TARGET_NEXT);
-        if (shown() == SCREEN_STAFF_SECOND)
-                sign_in(WANDER_LUTZ);
-        for (unsigned i = 2 + wander_below(&wander, 2 * COMPARTMENTS); i > 0; i--) {
-                if (shown() == SCREEN_STAFF_TAKE && wander_below(&wander, 12) == 0)
-                        fixture_press(&fixture, TARGET_END);
-                fixture_pass(&fixture, 500 + wander_below(&wander, 4000));
-                hold_label(shown_compartment());
-                if (shown() == SCREEN_STAFF_TAKE)
-                        shut(shown_compartment());
-                if (shown() == SCREEN_STAFF_FOUND && wander_below(&wander, 3))
-                        fixture_press(&fixture, (enum target_id)(TARGET_FOUND_TAKEN + wander_below(&wander, 4)));
-                else if (shown() == SCREEN_STAFF_FOUND)
-                        wander_scan_ticket(&wander, somebodys());
-        }
-        fixture_press(&fixture, TARGET_SIGN_OUT);
-}
-
-static void scan(void) {
-        if (wander_below(&wander, 2))
-                wander_scan(&wander);
-        else
-                wander_scan_code(&wander, somebodys());
-}
-
-/* Nobody asked for it: a thief, or a switch that flaps. */
-static void open_a_door(void) {
-        unsigned c = 1 + wander_below(&wander, COMPARTMENTS);
-        bool flaps = wander_below(&wander, 3) == 0;
-
-        if (fixture.doors[c - 1] == DOOR_OPEN)
-                return;
-        fixture_door(&fixture, c, DOOR_OPEN);
-        if (!flaps)
-                return;
-        fixture_pass(&fixture, 100 + wander_below(&wander, 150));
-        fixture_door(&fixture, c, DOOR_CLOSED);
-}
-
-/* It was pulsed in vain, and lets go now. */
-static void let_go_late(void) {
-        for (unsigned i = 0; i < COMPARTMENTS; i++)
-                if (fixture.jammed[i] && fixture.doors[i] == DOOR_CLOSED && account.pulse[i].given) {
-                        fixture_pass(&fixture, wander_below(&wander, 90 * 1000));
-                        fixture.jammed[i] = false;
-                        if (fixture.doors[i] == DOOR_CLOSED)
-                                fixture_door(&fixture, i + 1, DOOR_OPEN);
-                        return;
-                }
-}
+/* ---- what happens ---- */
 
 static void step_the_clock(int64_t ms) {
         fixture.now.wall_ms += ms;
@@ -418,7 +188,7 @@ static void unlock_badges(void) {
         }
 }
 
-static void rarely(void) {
+static void rarely(struct errands *errands) {
         static const int64_t clock_ms[] = { -4 * MINUTE_MS, 4 * MINUTE_MS, -MINUTE_MS, 60 * MINUTE_MS, -60 * MINUTE_MS };
 
         switch (wander_below(&wander, 12)) {
@@ -452,39 +222,22 @@ static void rarely(void) {
         }
 }
 
-static void wait(void) {
-        static const int64_t waits[] = { 500, 3000, 10000, 21000, 46000, 61000, 301000, 3700000 };
-
-        fixture_pass(&fixture, waits[wander_below(&wander, ARRAY_LEN(waits))]);
-}
-
-static void press_anything(void) {
-        fixture_press_number(&fixture, (enum target_id)(1 + wander_below(&wander, TARGET_ID_COUNT - 1)), wander_below(&wander, 10));
-}
-
-static void jam(void) {
-        fixture.jammed[wander_below(&wander, COMPARTMENTS)] = wander_below(&wander, 3) == 0;
-}
-
-static void trouble_some_switch(void) {
+static void trouble_some_switch(struct errands *errands) {
         trouble_a_switch(&trouble);
 }
 
-static void trouble_some_chip(void) {
+static void trouble_some_chip(struct errands *errands) {
         trouble_a_chip(&trouble);
 }
 
-static void do_what_is_asked(void) {
-        wander_do_what_is_asked(&wander);
-}
-
 static const struct {
-        void (*act)(void);
+        errand_fn *act;
         unsigned weight;
 } acts[] = {
-        { scan, 3 },      { do_what_is_asked, 6 }, { load_some, 2 },    { collect_one, 3 }, { look_at_one, 2 }, { work_at_a_page, 2 }, { walk_along, 2 }, { shut_a_door, 4 },
-        { let_go_late, 2 }, { jam, 2 },            { open_a_door, 1 }, { press_anything, 1 }, { wait, 3 },      { rarely, 2 },
-        { trouble_some_switch, 1 }, { trouble_some_chip, 1 },
+        { errands_scan, 3 },        { errands_do_what_is_asked, 6 }, { errands_load_some, 2 },  { errands_collect_one, 3 },
+        { errands_look_at_one, 2 }, { errands_work_at_a_page, 2 },   { errands_walk_along, 2 }, { errands_shut_a_door, 4 },
+        { errands_let_go_late, 2 }, { errands_jam, 2 },              { errands_open_a_door, 1 }, { errands_press_anything, 1 },
+        { errands_wait, 3 },        { rarely, 2 },                   { trouble_some_switch, 1 }, { trouble_some_chip, 1 },
 };
 
 static void act(void) {
@@ -495,22 +248,13 @@ static void act(void) {
         at = wander_below(&wander, all);
         for (size_t i = 0; i < ARRAY_LEN(acts); at -= acts[i++].weight)
                 if (at < acts[i].weight) {
-                        acts[i].act();
+                        acts[i].act(&people);
                         fixture_pass(&fixture, 1); /* what is due is done */
                         return;
                 }
 }
 
 /* ---- the end of a life ---- */
-
-static void confirm_the_clock(void) {
-        sign_in(WANDER_MARA);
-        fixture_press_number(&fixture, TARGET_TASK, TASK_CLOCK);
-        fixture_press(&fixture, TARGET_NEXT);
-        if (shown() == SCREEN_STAFF_SECOND)
-                sign_in(WANDER_LUTZ);
-        fixture_press(&fixture, TARGET_SIGN_OUT);
-}
 
 /* Every door shut, no lock jammed, nobody there, no lock of a citizen running. */
 static void come_to_rest(void) {
@@ -520,8 +264,8 @@ static void come_to_rest(void) {
                 fixture.doors[i] = DOOR_CLOSED;
         fixture_restart(&fixture);
         unlock_badges();
-        if (shown() == SCREEN_OUT_OF_ORDER)
-                confirm_the_clock();
+        if (fixture_screen(&fixture) == SCREEN_OUT_OF_ORDER)
+                errands_confirm_the_clock(&people);
         fixture_pass(&fixture, STORE_LOCK_MS + MINUTE_MS);
         fixture_expect(&fixture, SCREEN_IDLE);
 }
@@ -536,7 +280,7 @@ static void put_the_store_back(void) {
         come_to_rest();
         put_back_check(&put_back, wander.gone, life);
         put_back_restore(&put_back, wander.gone, wander_below(&wander, 2));
-        restored = true;
+        people.restored = true;
         memset(inside, 0, sizeof(inside));
         account_begin(&account, &fixture);
         account_note(&account);
@@ -554,34 +298,8 @@ static void between(void) {
                 put_back_copy(&put_back, (enum put_back_kind)(PUT_BACK_DATABASE + wander_below(&wander, 2)));
         if (put_back.copy.len > 0 && wander_below(&wander, put_back_is_worse(&put_back) ? 10 : 120) == 0) {
                 put_the_store_back();
-                look_at_one();
+                errands_look_at_one(&people);
         }
-}
-
-/* A good code and the right date open the door, or staff know that it does not. */
-static void collect_what_is_stored(unsigned seed, unsigned c) {
-        struct store_compartment compartment = fixture_compartment(&fixture, c);
-        struct consignment consignment;
-
-        if (!compartment.has_consignment)
-                return;
-        assert_int_equal(store_consignment(fixture.store, compartment.cti, &consignment), 0);
-        if (consignment.state != CONSIGNMENT_STORED)
-                return;
-        wander_scan_code(&wander, consignment.cti[0]);
-        if (shown() != SCREEN_BIRTH)
-                return; /* refused, and told why */
-        wander_type_birth(&wander);
-        while (shown() == SCREEN_CHOOSE || shown() == SCREEN_OLD_READY)
-                fixture_press_number(&fixture, shown() == SCREEN_CHOOSE ? TARGET_CHOOSE : TARGET_NEXT, 0);
-        if (shown() != SCREEN_DOOR && fixture_compartment(&fixture, c).state != COMPARTMENT_QUARANTINED)
-                fail_msg("seed %u: %u in compartment %u is kept from its citizen, who sees %s, and nobody is told", seed, consignment.cti[0], c,
-                         screen_name(shown()));
-        collected += shown() == SCREEN_DOOR;
-        if (shown() == SCREEN_DOOR)
-                fixture_door(&fixture, shown_compartment(), DOOR_CLOSED);
-        fixture_press(&fixture, TARGET_END);
-        fixture_pass(&fixture, 2 * MINUTE_MS);
 }
 
 /* ---- a life ---- */
@@ -591,8 +309,8 @@ static void live(unsigned seed, unsigned steps) {
 
         wander = (struct wander){ .fixture = &fixture, .state = seed, .numbers = NUMBERS, .at_scan = 1 };
         memset(inside, 0, sizeof(inside));
-        next_ticket = 0;
-        restored = false;
+        people.next_ticket = 0;
+        people.restored = false;
         life = seed;
         put_back_forget(&put_back);
         cut_in = 0;
@@ -620,7 +338,7 @@ static void live(unsigned seed, unsigned steps) {
         trouble_count(&trouble);
         come_to_rest();
         for (unsigned c = 1; c <= COMPARTMENTS; c++)
-                collect_what_is_stored(seed, c);
+                errands_collect_what_is_stored(&people, seed, c);
         put_back_check(&put_back, wander.gone, seed);
         fixture_tear_down(&fixture);
 }
@@ -640,7 +358,7 @@ static void print_counts(unsigned seeds, unsigned steps) {
                       trouble.lost[2], trouble.lost[3], counts.unseen);
         print_message("  stores put back      %u old folders, %u databases without their log, %u backups; %u inside by the copy that were gone\n",
                       put_back.count[PUT_BACK_FOLDER], put_back.count[PUT_BACK_DATABASE], put_back.count[PUT_BACK_BACKUP], put_back.gone_since);
-        print_message("  collected at the end  %u\n", collected);
+        print_message("  collected at the end  %u\n", people.collected);
         for (enum how how = 1; how < HOW_COUNT; how++)
                 print_message("  issued %-13s %u\n", how_name(how), counts.how[how]);
 }
@@ -657,7 +375,7 @@ static void expect_every_kind(void) {
                 { "switch stuck shut", trouble.stuck_shut }, { "switch stuck open", trouble.stuck_open }, { "chip gone with a coil on", trouble.gone_with_coil },
                 { "old folder", put_back.count[PUT_BACK_FOLDER] }, { "database without its log", put_back.count[PUT_BACK_DATABASE] },
                 { "backup", put_back.count[PUT_BACK_BACKUP] }, { "consignment gone since the copy", put_back.gone_since },
-                { "code collected at the end", collected },
+                { "code collected at the end", people.collected },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
