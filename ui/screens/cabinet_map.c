@@ -251,10 +251,12 @@ void cabinet_map_overview(struct build *build, struct view_rect room) {
 
 /* ---- one block ---- */
 
+enum { TAB_PAD = 14 };
+
 static struct view_rect tab_rect(const struct build *build, struct view_rect room, unsigned block) {
         int count = (int)build->screen->plan->block_count, gap = 17, w = (room.w - (count - 1) * gap) / count;
 
-        return (struct view_rect){ room.x + (int)block * (w + gap), room.y, w, build_style(build, TYPE_SMALL_BOLD).line_px + 14 };
+        return (struct view_rect){ room.x + (int)block * (w + gap), room.y, w, build_style(build, TYPE_SMALL_BOLD).line_px + TAB_PAD };
 }
 
 /* The letters of all blocks, the one in question in yellow, and its shadow down to the enlarged block. Returns the y below. */
@@ -302,10 +304,24 @@ static void open_cell(struct build *build, struct view_rect rect, unsigned compa
         build->back = theme->mist;
 }
 
+/* Between doors, and around them: less where they would else be flat. */
+enum { DOOR_GAP = 6, DOOR_PAD = 12, DOOR_FLAT = 16, DOOR_LEAST = 10 };
+
+static int door_height(const struct plan *plan, int room, int gap, int pad) {
+        return (room - 2 * pad + gap) / (int)plan->rows - gap;
+}
+
+int cabinet_map_block_least(const struct build *build) {
+        const struct plan *plan = build->screen->plan;
+        int tabs = plan->block_count > 1 ? build_style(build, TYPE_SMALL_BOLD).line_px + TAB_PAD + build->size.gap * 2 : 0;
+
+        return tabs + DOOR_PAD + (int)plan->rows * (DOOR_LEAST + DOOR_GAP / 2);
+}
+
 int cabinet_map_block(struct build *build, struct view_rect room, unsigned compartment) {
         const struct plan *plan = build->screen->plan;
         const struct theme *theme = &build->theme;
-        int pad_x = 12, pad_y = 12, gap = 6, y, cell_w, cell_h;
+        int pad_x, pad_y = DOOR_PAD, gap = DOOR_GAP, y, cell_w, cell_h;
         const struct plan_cell *open;
         struct view_rect plate;
 
@@ -314,8 +330,13 @@ int cabinet_map_block(struct build *build, struct view_rect room, unsigned compa
         open = &plan->cells[compartment - 1];
         build->fixed = true;
         y = plan->block_count > 1 ? tabs(build, room, open->block) : room.y;
-        cell_w = (room.w - 2 * pad_x + gap) / (int)plan->block_columns[open->block] - gap;
-        cell_h = (room.y + room.h - y - 2 * pad_y + gap) / (int)plan->rows - gap;
+        cell_h = door_height(plan, room.y + room.h - y, gap, pad_y);
+        if (cell_h < DOOR_FLAT) {
+                gap /= 2;
+                pad_y /= 2;
+                cell_h = door_height(plan, room.y + room.h - y, gap, pad_y);
+        }
+        cell_w = (room.w - 2 * DOOR_PAD + gap) / (int)plan->block_columns[open->block] - gap;
         if (cell_h > 34 && cell_h > cell_w * 7 / 9)
                 cell_h = cell_w * 7 / 9;
         plate = (struct view_rect){ room.x, y, room.w, (int)plan->rows * (cell_h + gap) - gap + 2 * pad_y };

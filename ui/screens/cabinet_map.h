@@ -15,5 +15,7 @@ void cabinet_map_overview(struct build *build, struct view_rect room);
 void cabinet_map_door(struct build *build, enum cell_state state, const char *number, struct view_rect rect, bool pressed);
 /* A picture of one state, as in the map: the legend. */
 void cabinet_map_swatch(struct build *build, enum cell_state state, struct view_rect rect);
+/* How high (layout px) cabinet_map_block() must be for the yellow of its open door to be seen. screen->plan is set. */
+int cabinet_map_block_least(const struct build *build);
 /* The blocks' letters and the block of `compartment` below them, with its door in yellow. Returns the y below. */
 int cabinet_map_block(struct build *build, struct view_rect room, unsigned compartment);

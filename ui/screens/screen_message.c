@@ -267,11 +267,11 @@ static int delivery_width(const struct build *build, int width) {
         return width - 2 * build->size.pad - 2 * build->size.icon - 56;
 }
 
-/* As a button, or as its lines need it. */
+/* As a button, or as its lines need it with a little above and below. */
 static int delivery_height(struct build *build, size_t row, int width) {
         const struct screen_row *delivery = &build->screen->list.rows[row];
         int lines = staff_lines(build, message_items(build, delivery->items, delivery->item_count), TYPE_BUTTON, delivery_width(build, width));
-        int height = lines * build_style(build, TYPE_BUTTON).line_px + build->size.gap;
+        int height = lines * build_style(build, TYPE_BUTTON).line_px + (lines > 2 ? 2 : 1) * build->size.gap;
 
         return height > build->size.button_h ? height : build->size.button_h;
 }

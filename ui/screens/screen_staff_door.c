@@ -25,7 +25,7 @@ static void draw_block(struct build *build, struct view_rect rect) {
 /* The block as large as the rest lets it be, but doors that fill a panel would say no more. */
 static void add_block(struct build *build, struct parts *parts) {
         if (build->screen->plan && build->screen->door.compartment > 0)
-                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 9 * build->size.side / 2, .least = 2 * build->size.side,
+                parts_add(parts, (struct part){ .kind = PART_PICTURE, .height = 9 * build->size.side / 2, .least = cabinet_map_block_least(build),
                                                 .grow = build->portrait ? 0 : 1, .drop = build->portrait ? 2 : 1, .draw = draw_block,
                                                 .gap = parts->count > 0 ? build->size.space[SPACE_LARGE] : 0 });
 }

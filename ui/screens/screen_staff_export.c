@@ -48,7 +48,7 @@ static const struct words *words_of(const struct screen *screen) {
 static void draw_bar(struct build *build, struct view_rect rect) {
         unsigned percent = build->screen->export.percent <= 100 ? build->screen->export.percent : 100;
         const char *text = build_say(build, TEXT_EXPORT_PERCENT, "n", build_format(build, "%u", percent), NULL);
-        int line = build_style(build, TYPE_QUESTION).line_px, h = rect.h - line;
+        int line = build_style(build, TYPE_QUESTION).line_px + build->size.gap / 2, h = rect.h - line;
 
         build_write(build, &(struct writing){ .name = "percent", .text = text, .type = TYPE_QUESTION, .room = { rect.x, rect.y, rect.w, 0 },
                                               .rgb = build->theme.ink });
@@ -83,7 +83,7 @@ void screen_staff_export(struct build *build) {
         buttons[count++] = (struct button){ .target = { .id = TARGET_BACK }, .text = build_say(build, TEXT_BUTTON_BACK, NULL), .icon = ICON_LEFT };
         if (under_way)
                 parts_add(&parts, (struct part){ .kind = PART_PICTURE, .draw = draw_bar,
-                                                 .height = build_style(build, TYPE_QUESTION).line_px + build->size.line_icon });
+                                                 .height = build_style(build, TYPE_QUESTION).line_px + build->size.gap / 2 + build->size.line_icon });
         parts_add(&parts, (struct part){ .kind = PART_TEXT, .name = "todo", .text = todo(build), .type = TYPE_BODY, .lines = 8,
                                          .gap = under_way ? build->size.space[SPACE_LARGE] : 0 });
         parts_draw(build, &parts, frame_matter(build, desk, count), build->theme.ink);

@@ -37,9 +37,10 @@ static int detail_lines(struct build *build, const struct screen_row *row, int w
 
 /* As a button, or as high as its lines are with a little above and below. */
 static int row_height(struct build *build, const struct screen_row *row, int width) {
-        int lines = build_style(build, TYPE_BUTTON).line_px + detail_lines(build, row, width) * build_style(build, TYPE_LABEL).line_px + build->size.gap;
+        int details = detail_lines(build, row, width), around = details > 1 ? 2 * build->size.gap : build->size.gap;
+        int height = build_style(build, TYPE_BUTTON).line_px + details * build_style(build, TYPE_LABEL).line_px + around;
 
-        return lines > build->size.button_h ? lines : build->size.button_h;
+        return height > build->size.button_h ? height : build->size.button_h;
 }
 
 static void draw_row(struct build *build, size_t at, struct view_rect rect) {
