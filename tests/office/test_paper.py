@@ -128,6 +128,8 @@ def the_test_sheet_shows_the_labels_of_the_sheet(office):
             assert page.ink(x + 0.5, y + 20, x + 3, y + 24) == 0, (shift, place)
         line = page.extent(LEFT + 85 + right - 0.5, TOP + 6 * HEIGHT + 14 + down - 3.8, LEFT + 185.6 + right, TOP + 6 * HEIGHT + 14 + down - 3.2)
         assert abs(line[2] - line[0] - 100.2) < 0.2, line
+    said = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, text=True, capture_output=True).stdout
+    assert re.search("--(labels-from|shift)", said) and not re.search("-\n", said), said  # no option is parted at a line's end
     for bad in ("3", "a,b", "3;4", "21,0", "1e1,0", ",", "1.,2.555", "0x1,1"):
         office.run("print", "--test-sheet", "--shift", bad, "-o", path, status=2, said="--shift")
     for bad in ("0", "25", "-1", "x", ""):

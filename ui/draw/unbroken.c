@@ -48,10 +48,12 @@ static bool is_unit(const char *at) {
         return false;
 }
 
-/* Whether the sign stands in a name such as m.mustermann-lan: a dot with a letter behind it. */
+/* Whether the sign stands in a name such as m.mustermann-lan, by a dot with a letter behind it, or in an option such as --labels-from. */
 static bool is_in_name(const char *string, const char *at) {
         while (at > string && !is_blank(at[-1]))
                 at--;
+        if (begins_with(at, "--"))
+                return true;
         for (; !is_blank(*at); at++)
                 if (*at == '.' && is_letter(at[1]))
                         return true;

@@ -10,7 +10,7 @@
 
 /*
  * The UTF-8 string with invisible joiners (U+2060) and no-break spaces where no line may end: in a word that has a digit, after any
- * hyphen, en dash or slash; in other words, at a hyphen that does not stand between two letters; between a number and its unit; before
+ * hyphen, en dash or slash; in other words, at a hyphen that does not stand between two letters, or in a name or an option; between a number and its unit; before
  * a middle dot.
  *
  * Without `hyphenate` soft hyphens are left out, and no line ends at any hyphen nor between a word and the number after it ("Fach 12");

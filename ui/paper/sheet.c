@@ -4,11 +4,13 @@
 #include <cairo-pdf.h>
 #include <errno.h>
 #include <pango/pangocairo.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/moment.h"
 #include "base/unsynced.h"
+#include "ui/draw/unbroken.h"
 #include "ui/paper/layouts.h"
 #include "ui/paper/unscaled.h"
 
@@ -137,10 +139,18 @@ static void set_font(PangoLayout *layout, bool bold, double size_pt) {
         pango_font_description_free(font);
 }
 
+/* Without memory for what keeps its words together it is as it is. */
+static void set_string(PangoLayout *layout, const char *text) {
+        char *whole = unbroken(text, true);
+
+        pango_layout_set_text(layout, whole ? whole : text, -1);
+        free(whole);
+}
+
 static void set_text(PangoLayout *layout, const char *text, double width_pt, double size_pt, bool bold) {
         pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-        pango_layout_set_text(layout, text, -1);
+        set_string(layout, text);
         set_font(layout, bold, size_pt);
 }
 
@@ -223,7 +233,7 @@ double sheet_width(struct sheet *sheet, const char *text, double size_pt) {
         int width;
 
         pango_layout_set_width(sheet->layout, -1);
-        pango_layout_set_text(sheet->layout, text, -1);
+        set_string(sheet->layout, text);
         set_font(sheet->layout, false, size_pt);
         pango_layout_get_size(sheet->layout, &width, NULL);
         return width / (PANGO_SCALE * PT_PER_MM);

@@ -17,6 +17,7 @@ static const struct {
         { "nie \u2013 niemals", "nie \u2013 niemals", "nie \u2013 niemals" },
         { "Friedrich-Ebert-Straße 7", "Friedrich-|Ebert-|Straße_7", "Friedrich-Ebert-Straße 7" },
         { "verify --vkey KEY", "verify -|-|vkey KEY", "verify -|-|vkey KEY" },
+        { "behind --labels-from.", "behind -|-|labels-|from.", "behind -|-|labels-|from." },
         { "export/K017 und/oder", "export/|K017 und/oder", "export/|K017 und/oder" },
         { "m.mustermann-lan Mai-Ende.", "m.mustermann-|lan Mai-|Ende.", "m.mustermann-|lan Mai-Ende." },
         { "Fach 12 ist offen", "Fach_12 ist offen", "Fach 12 ist offen" },
