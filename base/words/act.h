@@ -37,6 +37,8 @@
         X(ACT_MOVED, "moved")                   /* sha: of the address of the server to which the database goes; where it was, nothing is written any more */ \
         X(ACT_PASSPHRASE, "passphrase_changed") /* of the key files */ \
         X(ACT_ERASED, "erased")                 /* before, count: the values of what had ended or was void then */ \
+        X(ACT_OWN_KEPT, "reference_kept")       /* cti, sha: of what is kept of it when its other values are erased behind this */ \
+        X(ACT_OWN_ERASED, "references_erased")  /* before, count: that, of what had ended or was void then */ \
         X(ACT_STATED, "statement")              /* box, sha */ \
         X(ACT_SIGNED, "bundle")                 /* version, sha, office */
 

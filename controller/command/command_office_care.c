@@ -237,7 +237,7 @@ static int clean(void *context, const char *passphrase, struct problems *problem
         if (r == 0)
                 r = office_clean(office, office_now(), problems, &cleaning);
         if (r == 0)
-                command_say(TEXT_OFFICE_CLEANED, "n", NUMERAL(cleaning.erased), "files", NUMERAL(cleaning.parcels), NULL);
+                command_say(TEXT_OFFICE_CLEANED, "n", NUMERAL(cleaning.erased), "own", NUMERAL(cleaning.references), "files", NUMERAL(cleaning.parcels), NULL);
         secrets_deinit(&secrets);
         return r;
 }

@@ -14,21 +14,28 @@
 enum { DAY_S = 86400, BATCH_NAME_LEN = sizeof("labels-20261118-110640-9ee16fce.pdf") - 1 };
 
 static int erase_values(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *cleaning) {
-        struct act act = { .event = ACT_ERASED, .before = (uint32_t)(now_s - CLEAN_VALUES_DAYS * DAY_S) };
-        struct registry_change change = { .acts = &act, .act_count = 1 };
+        struct act values = { .event = ACT_ERASED, .before = (uint32_t)(now_s - CLEAN_VALUES_DAYS * DAY_S) };
+        struct act own = { .event = ACT_OWN_ERASED, .before = (uint32_t)(now_s - CLEAN_OWN_DAYS * DAY_S) }, acts[2];
+        struct registry_change change = { .acts = acts, .own_before = own.before };
         const struct issuances *issuances;
         int r = office_store_load(office, problems);
 
         if (r != 0)
                 return r;
         issuances = registry_issuances(office->registry);
-        for (size_t i = 0; i < issuances->count; i++)
-                act.count += issuance_erasable(&issuances->consignments[i], act.before);
-        if (act.count == 0)
+        for (size_t i = 0; i < issuances->count; i++) {
+                values.count += issuance_erasable(&issuances->consignments[i], values.before);
+                own.count += issuance_own_forgettable(&issuances->consignments[i], own.before);
+        }
+        if (own.count > 0)
+                acts[change.act_count++] = own;
+        if (values.count > 0)
+                acts[change.act_count++] = values;
+        if (change.act_count == 0)
                 return 0;
         r = office_write(office, &change, false, now_s, problems);
         if (r == 0)
-                cleaning->erased = act.count;
+                *cleaning = (struct cleaning){ .erased = values.count, .references = own.count };
         return r;
 }
 

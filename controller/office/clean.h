@@ -11,17 +11,19 @@
 
 enum {
         CLEAN_VALUES_DAYS = 7,  /* after the last code of a consignment ended, or it was revoked */
+        CLEAN_OWN_DAYS = 90,    /* the same, for the own reference */
         CLEAN_PARCEL_DAYS = 14, /* after it was issued */
         CLEAN_ACCESS_DAYS = 90, /* after somebody was looked up */
 };
 
 struct cleaning {
         uint32_t erased;        /* consignments: birth date, contents and number */
+        uint32_t references;    /* own references that had been kept longer */
         uint32_t parcels;       /* folders of out/, and labels and letters of batches */
 };
 
 /*
- * Erases the sealed values and number tags of what ended or was revoked CLEAN_VALUES_DAYS ago, one entry for all of them, forgets look-ups of CLEAN_ACCESS_DAYS ago, and removes from
+ * Erases the sealed values and number tags of what ended or was revoked CLEAN_VALUES_DAYS ago, and own references after CLEAN_OWN_DAYS, one entry for all of each, forgets look-ups of CLEAN_ACCESS_DAYS ago, and removes from
  * out/ what is revoked or older than CLEAN_PARCEL_DAYS; the files are overwritten. Needs office_lend(). 0; OFFICE_E_REFUSED; a negative
  * errno with a problem; doing it again goes on.
  */

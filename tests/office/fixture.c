@@ -114,11 +114,16 @@ struct order fixture_order(const struct office *office) {
 }
 
 struct issued fixture_issue(struct fixture *fixture) {
+        return fixture_issue_as(fixture, "");
+}
+
+struct issued fixture_issue_as(struct fixture *fixture, const char *own) {
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
         struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
         struct order order = fixture_order(office);
         struct issued issued = { 0 };
 
+        snprintf(order.own, sizeof(order.own), "%s", own);
         assert_int_equal(issue_orders(office, &secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &issued, NULL), 0);
         secrets_deinit(&secrets);
         return issued;

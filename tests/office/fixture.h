@@ -44,6 +44,8 @@ struct secrets fixture_secrets(struct fixture *fixture, const struct office *off
 struct order fixture_order(const struct office *office);
 /* Opens the office, issues the order and closes it again. */
 struct issued fixture_issue(struct fixture *fixture);
+/* The same with an own reference. */
+struct issued fixture_issue_as(struct fixture *fixture, const char *own);
 /* Makes the next bundle at now_s and opens it under the office's root key. */
 struct bundle *fixture_bundle(struct fixture *fixture, int64_t now_s);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "controller/office/clean.h"
 #include "controller/office/issue.h"
+#include "controller/office/office_store.h"
 #include "tests/office/fixture.h"
 
 enum { DAY_S = 86400, BATCH = 3 };
@@ -63,6 +65,45 @@ static void values_go_a_week_after_the_last_code_ended_and_the_log_says_so(void 
         office_close(office);
 }
 
+static size_t found_by_own(struct fixture *fixture, const uint8_t own[BLIND_LEN]) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct issuance *found = NULL;
+        size_t count = 0;
+
+        assert_int_equal(office_look_up_blind(office, BLIND_OWN, own, &fixture->problems, &found, &count), 0);
+        free(found);
+        return count;
+}
+
+static void an_own_reference_goes_after_ninety_days(void **state) {
+        struct fixture *fixture = *state;
+        struct office *office = fixture_open(fixture);
+        struct secrets secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        struct order order = fixture_order(office);
+        struct issued issued = { 0 };
+        uint8_t own[BLIND_LEN];
+        int64_t ended;
+
+        snprintf(order.own, sizeof(order.own), "AZ 2026/417");
+        assert_int_equal(issue_orders(office, &secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &issued, NULL), 0);
+        ended = issued.code_exp;
+        memcpy(own, fixture_issuances(fixture, office)->consignments[0].blinds.own, BLIND_LEN);
+        assert_false(blind_is_none(own));
+        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, 1);
+        assert_int_equal(clean(fixture, office, ended + CLEAN_OWN_DAYS * DAY_S - 1).references, 0);
+        secrets_deinit(&secrets);
+        office_close(office);
+        assert_int_equal(found_by_own(fixture, own), 1);
+        office = fixture_open(fixture);
+        secrets = fixture_secrets(fixture, office, SECRETS_DAY);
+        assert_int_equal(clean(fixture, office, ended + CLEAN_OWN_DAYS * DAY_S).references, 1);
+        assert_int_equal(clean(fixture, office, ended + CLEAN_OWN_DAYS * DAY_S).references, 0);
+        secrets_deinit(&secrets);
+        office_close(office);
+        assert_int_equal(found_by_own(fixture, own), 0);
+        issued_wipe(&issued);
+}
+
 static void what_is_revoked_goes_after_a_week_and_the_rest_stays(void **state) {
         struct fixture *fixture = *state;
         struct issued issued[BATCH], again;
@@ -104,6 +145,7 @@ static void letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoke
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(values_go_a_week_after_the_last_code_ended_and_the_log_says_so),
+                CASE(an_own_reference_goes_after_ninety_days),
                 CASE(what_is_revoked_goes_after_a_week_and_the_rest_stays),
                 CASE(letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoked),
         };

@@ -308,7 +308,7 @@ def the_passphrase_is_changed(office):
     office.run("passphrase", "--key", "root", *office.secret, "--new-passphrase-file", office.file)
     office.secret = ["--passphrase-file", office.file]
     office.run("bundle", "-o", office.folder / "changed", *office.secret)
-    assert "Erased: 0 consignments" in office.run("clean", *office.secret)
+    assert "Erased: 0 consignments, 0 own references" in office.run("clean", *office.secret)
 
 
 def a_german_locale_speaks_german_and_scripts_read_the_same(office):

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
+#include "controller/office/clean.h"
 #include "controller/office/migration.h"
 #include "controller/office/registry/tables.h"
 #include "tests/office/dying_writes.h"
@@ -50,16 +51,34 @@ static const char *path_of(const struct fixture *fixture, const char *name) {
         return path;
 }
 
+/* Of one that is revoked: what goes `days` later. */
+static struct cleaning clean(struct fixture *fixture, int64_t days) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct cleaning cleaning = { 0 };
+
+        assert_int_equal(office_clean(office, FIXTURE_NOW + (days + 1) * 86400, &fixture->problems, &cleaning), 0);
+        return cleaning;
+}
+
+static void take_back(struct fixture *fixture, const struct issued *issued) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+        assert_int_equal(office_revoke(office, issued->cti, FIXTURE_NOW, &fixture->problems), 0);
+}
+
 /* ---- cases ---- */
 
 static void a_moved_office_works_on_the_server_and_its_file_is_left(void **state) {
         struct fixture *fixture = *state;
-        struct issued before = fixture_issue(fixture), after;
+        struct issued before = fixture_issue(fixture), kept = fixture_issue_as(fixture, "AZ 2026/417"), after;
         struct registry_copied copied = { .count = 0 };
+        struct cleaning cleaning;
         struct office *office;
         uint64_t entries = 0;
         char output[64];
 
+        take_back(fixture, &kept);
+        assert_int_equal(clean(fixture, CLEAN_VALUES_DAYS).erased, 1);
         assert_int_equal(office_migrate(fixture->dir, server, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &copied), 0);
         for (size_t i = 0; i < copied.count; i++)
                 if (strcmp(copied.tables[i].name, "entries") == 0)
@@ -68,11 +87,14 @@ static void a_moved_office_works_on_the_server_and_its_file_is_left(void **state
         assert_string_equal(office->database, server);
         assert_int_equal(registry_size(office->registry), entries);
         assert_non_null(issuances_find(fixture_issuances(fixture, office), before.cti));
+        assert_true(issuances_find(fixture_issuances(fixture, office), kept.cti)->own_kept);
         office_close(office);
         after = fixture_issue(fixture);
         office = fixture_open(fixture);
         assert_non_null(issuances_find(fixture_issuances(fixture, office), after.cti));
         office_close(office);
+        cleaning = clean(fixture, CLEAN_OWN_DAYS);
+        assert_int_equal(cleaning.references, 1);
         assert_int_equal(migrate(fixture), OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "on a server already"));
         /* The file in its place again: it is not written to. */

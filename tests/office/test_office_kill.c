@@ -113,18 +113,26 @@ static int bundle(struct scene *scene, struct office *office) {
         return office_make_bundle(office, &scene->secrets, BUNDLE_FORM_2, path, FIXTURE_NOW, &scene->fixture->problems);
 }
 
-/* Of what was revoked. */
-static int clean(struct scene *scene, struct office *office) {
+/* Of what was revoked: all but the own reference; that too. */
+static int clean_after(struct scene *scene, struct office *office, int64_t days) {
         struct cleaning cleaning;
 
-        return office_clean(office, FIXTURE_NOW + (CLEAN_VALUES_DAYS + 1) * 86400, &scene->fixture->problems, &cleaning);
+        return office_clean(office, FIXTURE_NOW + (days + 1) * 86400, &scene->fixture->problems, &cleaning);
+}
+
+static int clean(struct scene *scene, struct office *office) {
+        return clean_after(scene, office, CLEAN_VALUES_DAYS);
+}
+
+static int clean_own(struct scene *scene, struct office *office) {
+        return clean_after(scene, office, CLEAN_OWN_DAYS);
 }
 
 /* What can be seen of an office: whole before an act, whole after it. */
 struct sight {
         uint64_t size;                  /* of the log */
         size_t consignments, boxes;
-        unsigned revoked, versions, parcels, erased;
+        unsigned revoked, versions, parcels, erased, kept;
         uint32_t bundle;
 };
 
@@ -140,9 +148,10 @@ static struct sight look(struct scene *scene) {
         for (size_t i = 0; i < issuances->count; i++) {
                 sight.revoked += issuances->consignments[i].revoked;
                 sight.erased += issuances->consignments[i].erased;
+                sight.kept += issuances->consignments[i].own_kept;
                 sight.versions += issuances->consignments[i].version;
         }
-        fixture_run(output, sizeof(output), "ls -A %s/out | grep -c -v -e labels -e letters", office->dir);
+        fixture_run(output, sizeof(output), "ls -A %s/out | grep -v -e labels -e letters | wc -l", office->dir);
         sight.parcels = (unsigned)atoi(output);
         return sight;
 }
@@ -151,13 +160,13 @@ static struct sight sum(const struct sight *a, const struct sight *b) {
         return (struct sight){
                 .size = a->size + b->size, .consignments = a->consignments + b->consignments, .boxes = a->boxes + b->boxes,
                 .revoked = a->revoked + b->revoked, .versions = a->versions + b->versions, .parcels = a->parcels + b->parcels,
-                .bundle = a->bundle + b->bundle, .erased = a->erased + b->erased,
+                .bundle = a->bundle + b->bundle, .erased = a->erased + b->erased, .kept = a->kept + b->kept,
         };
 }
 
 static bool same(const struct sight *a, const struct sight *b) {
         return a->size == b->size && a->consignments == b->consignments && a->boxes == b->boxes && a->revoked == b->revoked &&
-               a->versions == b->versions && a->parcels == b->parcels && a->bundle == b->bundle && a->erased == b->erased;
+               a->versions == b->versions && a->parcels == b->parcels && a->bundle == b->bundle && a->erased == b->erased && a->kept == b->kept;
 }
 
 /* Whether the act ended before its n-th step came. */
@@ -194,15 +203,20 @@ static void issue_batch_anew(struct scene *scene) {
         find_in_batch(scene);
 }
 
-/* One that is revoked and has no files, which clean() removes behind the commit. */
+/* One with an own reference that is revoked and has no files, which clean() removes behind the commit. */
 static void revoke_another(struct scene *scene) {
-        struct issued issued = fixture_issue(scene->fixture);
+        struct issued issued = fixture_issue_as(scene->fixture, "AZ 2026/417");
         char output[64];
 
         memcpy(scene->cti, issued.cti, CTI_LEN);
         assert_true(attempt(scene, withdraw, -1));
         fixture_run(output, sizeof(output), "rm -r %s/out/%s", scene->fixture->dir, issued.cti_text);
         issued_wipe(&issued);
+}
+
+static void keep_another(struct scene *scene) {
+        revoke_another(scene);
+        assert_true(attempt(scene, clean, -1));
 }
 
 static void enrol_another(struct scene *scene) {
@@ -263,10 +277,13 @@ static void every_act_killed_anywhere_is_there_or_not(void **state) {
         assert_true(attempt(&scene, bundle, -1)); /* the first names a key besides */
         sweep(&scene, "bundle", bundle, (struct sight){ .size = 1, .bundle = 1 }, NULL);
         revoke_another(&scene);
-        sweep(&scene, "clean", clean, (struct sight){ .size = 1, .erased = 1 }, revoke_another);
+        sweep(&scene, "clean", clean, (struct sight){ .size = 2, .erased = 1, .kept = 1 }, revoke_another);
         issue_batch_anew(&scene);
         sweep(&scene, "batch taken back", withdraw_batch, (struct sight){ .size = batch, .revoked = batch }, issue_batch_anew);
         sweep(&scene, "all of a box anew", reissue_all, (struct sight){ .size = batch, .versions = batch }, NULL);
+        assert_true(attempt(&scene, clean_own, -1)); /* what else there is to erase and to remove by then */
+        keep_another(&scene);
+        sweep(&scene, "own references", clean_own, (struct sight){ .size = 1, .kept = (unsigned)-1 }, keep_another);
         buffer_deinit(&scene.enrolment);
 }
 

@@ -87,6 +87,8 @@ static const struct member *const members[ACT_COUNT][MEMBERS_MAX + 1] = {
         [ACT_LOG_KEY] = { &member_new },
         [ACT_SETTINGS] = { &member_sha },
         [ACT_ERASED] = { &member_before, &member_count },
+        [ACT_OWN_KEPT] = { &member_cti, &member_sha },
+        [ACT_OWN_ERASED] = { &member_before, &member_count },
         [ACT_STATED] = { &member_box, &member_sha },
         [ACT_SIGNED] = { &member_version, &member_sha, &member_office },
 };

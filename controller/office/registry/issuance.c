@@ -105,6 +105,7 @@ static void set_tokens(struct issuance *issuance, const struct record *record) {
         issuance->ticket_exp = record->ticket_exp;
         issuance->code_exp = record->code_exp;
         issuance->erased = false;
+        issuance_forget_own(issuance);
         if (issuance->last_exp < record->code_exp)
                 issuance->last_exp = record->code_exp;
         memcpy(issuance->reference_tag, record->reference_tag, TAG_LEN);
@@ -144,12 +145,14 @@ bool blind_is_none(const uint8_t blind[BLIND_LEN]) {
 /* Offices of older schemas had no blinds: without any the hash is what it was. */
 void issuance_hash(const struct issuance *issuance, struct hash *ret_hash) {
         uint8_t bytes[TAG_LEN + ORDER_SEALED_LEN + 2 * BLIND_LEN];
-        bool blind = !blind_is_none(issuance->blinds.born) || !blind_is_none(issuance->blinds.own);
+        static const uint8_t none[BLIND_LEN];
+        const uint8_t *own = issuance->own_kept ? none : issuance->blinds.own; /* one that is kept has a hash of its own */
+        bool blind = !blind_is_none(issuance->blinds.born) || !blind_is_none(own);
 
         memcpy(bytes, issuance->reference_tag, TAG_LEN);
         memcpy(bytes + TAG_LEN, issuance->sealed, ORDER_SEALED_LEN);
         memcpy(bytes + TAG_LEN + ORDER_SEALED_LEN, issuance->blinds.born, BLIND_LEN);
-        memcpy(bytes + TAG_LEN + ORDER_SEALED_LEN + BLIND_LEN, issuance->blinds.own, BLIND_LEN);
+        memcpy(bytes + TAG_LEN + ORDER_SEALED_LEN + BLIND_LEN, own, BLIND_LEN);
         sha256(bytes, blind ? sizeof(bytes) : TAG_LEN + ORDER_SEALED_LEN, ret_hash);
 }
 
@@ -158,15 +161,58 @@ bool issuance_is_over(const struct issuance *issuance) {
         return (issuance->stage == STAGE_COLLECTED || issuance->stage == STAGE_TAKEN_OUT) && issuance->nbf <= issuance->stage_at;
 }
 
-bool issuance_erasable(const struct issuance *issuance, uint32_t before) {
-        return !issuance->erased && (issuance->last_exp <= before || (issuance->revoked && issuance->void_before <= before) ||
-                                     (issuance_is_over(issuance) && issuance->stage_at <= before));
+bool issuance_had_ended(const struct issuance *issuance, uint32_t before) {
+        return issuance->last_exp <= before || (issuance->revoked && issuance->void_before <= before) ||
+               (issuance_is_over(issuance) && issuance->stage_at <= before);
 }
+
+bool issuance_erasable(const struct issuance *issuance, uint32_t before) {
+        return !issuance->erased && issuance_had_ended(issuance, before);
+}
+
+/* ---- the own reference, which is kept longer ---- */
+
+void issuance_keep_own(struct issuance *issuance, const uint8_t salt[BLIND_LEN]) {
+        uint8_t both[2 * BLIND_LEN];
+
+        memmove(issuance->own_salt, salt, BLIND_LEN);
+        memcpy(both, issuance->blinds.own, BLIND_LEN);
+        memcpy(both + BLIND_LEN, issuance->own_salt, BLIND_LEN);
+        sha256(both, sizeof(both), &issuance->own_sha);
+        issuance->own_kept = true;
+}
+
+bool issuance_own_forgettable(const struct issuance *issuance, uint32_t before) {
+        return issuance->own_kept && issuance_had_ended(issuance, before);
+}
+
+void issuance_forget_own(struct issuance *issuance) {
+        if (issuance->own_kept)
+                memset(issuance->blinds.own, 0, BLIND_LEN);
+        memset(issuance->own_salt, 0, BLIND_LEN);
+        issuance->own_sha = (struct hash){ { 0 } };
+        issuance->own_kept = false;
+}
+
+uint32_t issuances_forget_own(struct issuances *issuances, uint32_t before) {
+        uint32_t count = 0;
+
+        for (size_t i = 0; i < issuances->count; i++)
+                if (issuance_own_forgettable(&issuances->consignments[i], before)) {
+                        issuance_forget_own(&issuances->consignments[i]);
+                        count++;
+                }
+        return count;
+}
+
+/* ---- the others ---- */
 
 void issuance_erase(struct issuance *issuance) {
         memset(issuance->reference_tag, 0, sizeof(issuance->reference_tag));
         memset(issuance->sealed, 0, sizeof(issuance->sealed));
-        issuance->blinds = (struct blinds){ .born = { 0 } };
+        memset(issuance->blinds.born, 0, BLIND_LEN);
+        if (!issuance->own_kept)
+                memset(issuance->blinds.own, 0, BLIND_LEN);
         issuance_hash(issuance, &issuance->sha);
         issuance->erased = true;
 }

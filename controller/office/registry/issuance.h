@@ -63,7 +63,10 @@ struct issuance {
         uint8_t sealed[ORDER_SEALED_LEN];
         struct blinds blinds;
         struct hash sha;                    /* of what the log does not hold: reference_tag, sealed, blinds */
-        bool erased;                        /* those are zeros for good */
+        bool erased;                        /* those are zeros for good, but for blinds.own where that is kept */
+        bool own_kept;                      /* it outlives the others, */
+        uint8_t own_salt[BLIND_LEN];        /* with this random beside it; else zeros */
+        struct hash own_sha;                /* of both */
         bool there;                         /* its row was read, and is what the log says */
         unsigned listed;                    /* so are leaves of what it is found by: a bit each */
 };
@@ -102,6 +105,14 @@ void issuances_apply(struct issuances *issuances, const struct record *record);
  * are there still.
  */
 bool issuance_erasable(const struct issuance *issuance, uint32_t before);
+/* Keeps the own reference, which there is, when the others go; the salt is random and not zeros. */
+void issuance_keep_own(struct issuance *issuance, const uint8_t salt[BLIND_LEN]);
+/* Whether one that was kept is to be erased: as above, at `before` or earlier. What comes of it; of all of those, and how many there were. */
+bool issuance_own_forgettable(const struct issuance *issuance, uint32_t before);
+void issuance_forget_own(struct issuance *issuance);
+uint32_t issuances_forget_own(struct issuances *issuances, uint32_t before);
+/* Whether it had ended, by its codes, a revocation or what its box told, at `before` or earlier. */
+bool issuance_had_ended(const struct issuance *issuance, uint32_t before);
 /* Nothing of it is needed any more: it was collected or taken out. */
 bool issuance_is_over(const struct issuance *issuance);
 /* What comes of it then: zeros in their places. */

@@ -35,7 +35,8 @@ static int check_older(struct registry *registry, struct registry_fault *fault) 
         int r = registry->version < SCHEMA_OF_TREES      ? registry_schema_has(registry->database, "summary", &has)
                 : registry->version < SCHEMA_OF_BLINDS   ? registry_schema_has_column(registry->database, "consignments", "born", &has)
                 : registry->version < SCHEMA_OF_ACCESSES ? registry_schema_has(registry->database, "accesses", &has)
-                                                         : registry_schema_has(registry->database, "boxes", &has);
+                : registry->version < SCHEMA_OF_STAGES   ? registry_schema_has(registry->database, "boxes", &has)
+                                                         : registry_schema_has_column(registry->database, "consignments", "own_salt", &has);
 
         return r < 0 ? registry_blame(registry, r, fault) : has ? REGISTRY_E_SUMMARY : 0;
 }

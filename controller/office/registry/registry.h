@@ -19,7 +19,7 @@
 #include "controller/office/registry/issuance.h"
 #include "crypto/checkpoint.h"
 
-enum { REGISTRY_SCHEMA = 5, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
+enum { REGISTRY_SCHEMA = 6, REGISTRY_MACHINE_MAX = 4 << 20, REGISTRY_ERROR_SIZE = 512 };
 
 /* Where it is. All borrowed, and must live as long. */
 struct registry_place {
@@ -159,6 +159,7 @@ struct registry_change {
         size_t report_count;
         const struct checkpoint *former; /* registry_continue(): what the log goes on for; `found` is carried over */
         const struct buffer *access;    /* the line of its act `looked_up`, if it has one; its hash is filled in */
+        uint32_t own_before;            /* of an act `erased`: the own reference of what had ended at this time or earlier goes too, of others it stays */
         const struct secret_key *signer; /* NULL: the one that was lent; else it signs from here on, and the last of the acts says so. Lent then as well */
         const struct secret_key *old_log, *new_log; /* of an act `log_key_named`, behind which stands what both sign; the first NULL: it has ended */
         const void *machine;            /* NULL: as it is */

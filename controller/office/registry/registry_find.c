@@ -97,6 +97,7 @@ static int judge(struct registry *registry, int r, struct registry_fault *fault)
 }
 
 struct proof {
+        const struct registry *registry;
         struct issuance *all;
         const struct hash *values;      /* of their leaves; zeros: there is to be no row */
         struct registry_fault *fault;
@@ -116,7 +117,7 @@ static int prove_row(void *context, size_t i, const struct rows *rows) {
         memcpy(proof->fault->cti, proof->all[i].cti, CTI_LEN);
         if (is_none(&proof->values[i]))
                 return REGISTRY_E_SURPLUS;
-        if (!registry_read_columns(rows, &row))
+        if (!registry_read_columns(proof->registry, rows, &row))
                 return REGISTRY_E_ROW;
         leaf = leaf_of_row(&row);
         if (!hash_equal(&leaf.value, &proof->values[i]) || memcmp(row.cti, proof->all[i].cti, CTI_LEN) != 0)
@@ -157,7 +158,7 @@ static int prove_all(struct registry *registry, struct issuance *all, size_t cou
         if (r > 0)
                 r = REGISTRY_E_SUMMARY;
         if (r == 0)
-                r = prove_rows(registry, &(struct proof){ .all = all, .values = values, .fault = fault }, ctis, count);
+                r = prove_rows(registry, &(struct proof){ .registry = registry, .all = all, .values = values, .fault = fault }, ctis, count);
         free(leaves);
         free(values);
         free(ctis);

@@ -42,8 +42,18 @@ static int follow_anew(struct registry *registry, const struct act *act) {
                 issuance->last_exp = act->code_exp;
         issuance->void_before = act->nbf;
         issuance->revoked = false;
-        issuance->erased = false;
+        issuance->erased = issuance->own_kept = false;
         issuance->sha = act->sha;
+        return 0;
+}
+
+static int follow_kept(struct registry *registry, const struct act *act) {
+        struct issuance *issuance = issuances_find(&registry->issuances, act->cti);
+
+        if (!issuance || issuance->own_kept)
+                return REGISTRY_E_LOG;
+        issuance->own_kept = true;
+        issuance->own_sha = act->sha;
         return 0;
 }
 
@@ -86,6 +96,10 @@ int registry_follow(struct registry *registry, const struct act *act, const stru
                 return 0;
         case ACT_ERASED:
                 return issuances_erase(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
+        case ACT_OWN_KEPT:
+                return follow_kept(registry, act);
+        case ACT_OWN_ERASED:
+                return issuances_forget_own(&registry->issuances, act->before) == act->count ? 0 : REGISTRY_E_LOG;
         case ACT_LOADED:
         case ACT_COLLECTED:
         case ACT_TAKEN_OUT:

@@ -17,8 +17,8 @@ struct summary {
         struct hash settings;
 };
 
-/* Since which there are trees, blinds, lines of look-ups, and what boxes told. */
-enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS, SCHEMA_OF_ACCESSES, SCHEMA_OF_STAGES };
+/* Since which there are trees, blinds, lines of look-ups, what boxes told, and own references that outlive the other values. */
+enum { SCHEMA_OF_TREES = 2, SCHEMA_OF_BLINDS, SCHEMA_OF_ACCESSES, SCHEMA_OF_STAGES, SCHEMA_OF_OWN };
 
 /* By what a consignment is found but its id; each has a leaf in the tree of numbers. */
 enum name { NAME_NUMBER, NAME_BORN, NAME_OWN, NAMES };
@@ -133,9 +133,9 @@ void number_key(const uint8_t reference_tag[TAG_LEN], uint8_t ret_key[TREE_KEY_L
  */
 MUST_CHECK int registry_read_anchor(struct registry *registry, struct checkpoint *ret_known);
 /* A query for whole rows, of the columns that the schema has; and a row of them but for `there` and `sha`, which is of what it holds. False when it cannot be one. */
-enum { REGISTRY_SQL_SIZE = 256 };
+enum { REGISTRY_SQL_SIZE = 320 };
 void registry_rows_sql(const struct registry *registry, const char *where, char ret_sql[REGISTRY_SQL_SIZE]);
-MUST_CHECK bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance);
+MUST_CHECK bool registry_read_columns(const struct registry *registry, const struct rows *rows, struct issuance *ret_issuance);
 /* The table `office`, which is what its hash says. 0, REGISTRY_E_OFFICE or a negative errno. */
 MUST_CHECK int registry_read_machine(struct registry *registry, const struct hash *office, struct buffer *ret_machine);
 
@@ -185,6 +185,15 @@ MUST_CHECK int registry_append_all(struct registry *registry, struct pending *pe
 struct act registry_act_of(const struct issuance *issuance, enum act_event event);
 MUST_CHECK int registry_insert_row(struct registry *registry, const struct issuance *issuance);
 MUST_CHECK int registry_update_row(struct registry *registry, const struct issuance *issuance);
+/* A consignment as it is within the transaction; zeros when it was never issued. 0, REGISTRY_E_… or a negative errno. */
+MUST_CHECK int registry_known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct registry_fault *fault,
+                                  struct issuance *ret_issuance);
+/* It is so from now on; `before`: as it was before the transaction, when it was not touched yet. 0 or -ENOMEM. */
+MUST_CHECK int registry_touch(struct pending *pending, const struct issuance *before, const struct issuance *now);
+/* With an act `erased`, or one before it for each own reference that stays; with `references_erased`. The outcomes of registry_known_now(). */
+MUST_CHECK int registry_erase(struct registry *registry, struct pending *pending, uint32_t before);
+MUST_CHECK int registry_keep_own(struct registry *registry, struct pending *pending, const struct registry_change *change, uint32_t before);
+MUST_CHECK int registry_forget_own(struct registry *registry, struct pending *pending, uint32_t before);
 /* Trees, summary and checkpoint behind it. */
 MUST_CHECK int registry_sign(struct registry *registry, struct pending *pending, struct buffer *ret_note);
 /* Lets the anchor follow the checkpoint in registry->note; keeps the outcome. */

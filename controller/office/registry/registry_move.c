@@ -7,7 +7,7 @@
 #include "controller/office/registry/registry_internal.h"
 #include "controller/office/registry/registry_schema.h"
 
-enum { COLUMNS_MAX = 16, SQL_SIZE = 1024 };
+enum { COLUMNS_MAX = 24, SQL_SIZE = 1024 };
 
 struct columns {
         char names[COLUMNS_MAX][REGISTRY_TABLE_SIZE];

@@ -94,6 +94,11 @@ static const struct migration migrations[] = {
                 "  note BYTES NOT NULL"                                      /* its log's signed checkpoint, as far as it was taken in */
                 "TABLE_END;",
         },
+        {
+                /* Makes the hash of an own reference that is kept tell nothing once both are gone. Empty: none is. */
+                .sqlite = "ALTER TABLE consignments ADD COLUMN own_salt BLOB NOT NULL DEFAULT x'';",
+                .postgresql = "ALTER TABLE consignments ADD COLUMN own_salt BYTEA NOT NULL DEFAULT '';",
+        },
 };
 static_assert(ARRAY_LEN(migrations) == REGISTRY_SCHEMA, "the header names the number of migrations");
 

@@ -138,17 +138,23 @@ static bool read_number(const struct rows *rows, int column, uint32_t *ret_numbe
 
 void registry_rows_sql(const struct registry *registry, const char *where, char ret_sql[REGISTRY_SQL_SIZE]) {
         snprintf(ret_sql, REGISTRY_SQL_SIZE,
-                 "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s%s FROM consignments%s",
+                 "SELECT cti, box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference, sealed%s%s%s FROM consignments%s",
                  registry->version >= SCHEMA_OF_BLINDS ? ", born, own" : ", '', ''",
-                 registry->version >= SCHEMA_OF_STAGES ? ", stage, stage_at, deadline" : ", 0, 0, 0", where);
+                 registry->version >= SCHEMA_OF_STAGES ? ", stage, stage_at, deadline" : ", 0, 0, 0",
+                 registry->version >= SCHEMA_OF_OWN ? ", own_salt" : ", ''", where);
 }
 
 /* Older schemas have none. */
-static bool read_blind(const struct rows *rows, int column, uint8_t ret_blind[BLIND_LEN]) {
-        return rows_copy(rows, column, ret_blind, BLIND_LEN) || rows_are(rows, column, NULL, 0);
+static bool read_blind(const struct registry *registry, const struct rows *rows, int column, uint8_t ret_blind[BLIND_LEN]) {
+        return registry->version < SCHEMA_OF_BLINDS ? rows_are(rows, column, NULL, 0) : rows_copy(rows, column, ret_blind, BLIND_LEN);
 }
 
-bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuance) {
+/* None at all, or one that is not zeros. */
+static bool read_salt(const struct rows *rows, int column, uint8_t ret_salt[BLIND_LEN]) {
+        return rows_are(rows, column, NULL, 0) || (rows_copy(rows, column, ret_salt, BLIND_LEN) && !blind_is_none(ret_salt));
+}
+
+bool registry_read_columns(const struct registry *registry, const struct rows *rows, struct issuance *ret_issuance) {
         struct issuance issuance = { .version = 0 };
         const void *box;
         size_t box_len;
@@ -159,14 +165,16 @@ bool registry_read_columns(const struct rows *rows, struct issuance *ret_issuanc
             !read_number(rows, 2, &issuance.version) || !read_number(rows, 3, &issuance.nbf) || !read_number(rows, 4, &issuance.ticket_exp) ||
             !read_number(rows, 5, &issuance.code_exp) || !read_number(rows, 6, &issuance.last_exp) || !read_number(rows, 7, &issuance.void_before) ||
             !read_number(rows, 8, &revoked) || revoked > 1 || !rows_copy(rows, 9, issuance.reference_tag, TAG_LEN) ||
-            !rows_copy(rows, 10, issuance.sealed, ORDER_SEALED_LEN) || !read_blind(rows, 11, issuance.blinds.born) ||
-            !read_blind(rows, 12, issuance.blinds.own) || !read_number(rows, 13, &issuance.stage) || !read_number(rows, 14, &issuance.stage_at) ||
-            !read_number(rows, 15, &issuance.deadline) || issuance.stage >= STAGES ||
+            !rows_copy(rows, 10, issuance.sealed, ORDER_SEALED_LEN) || !read_blind(registry, rows, 11, issuance.blinds.born) ||
+            !read_blind(registry, rows, 12, issuance.blinds.own) || !read_number(rows, 13, &issuance.stage) ||
+            !read_number(rows, 14, &issuance.stage_at) || !read_number(rows, 15, &issuance.deadline) || !read_salt(rows, 16, issuance.own_salt) || issuance.stage >= STAGES ||
             (issuance.stage == STAGE_NONE && (issuance.stage_at != 0 || issuance.deadline != 0)))
                 return false;
         if (box_len > 0)
                 memcpy(issuance.box, box, box_len);
         issuance.revoked = revoked;
+        if (!blind_is_none(issuance.own_salt))
+                issuance_keep_own(&issuance, issuance.own_salt);
         issuance_hash(&issuance, &issuance.sha);
         issuance.erased = all_zeros(issuance.reference_tag, TAG_LEN) && all_zeros(issuance.sealed, ORDER_SEALED_LEN);
         *ret_issuance = issuance;
@@ -182,7 +190,7 @@ static int read_row(struct registry *registry, const struct rows *rows, struct r
         issuance = issuances_find(&registry->issuances, fault->cti);
         if (!issuance || issuance->there)
                 return REGISTRY_E_SURPLUS;
-        if (!registry_read_columns(rows, &row))
+        if (!registry_read_columns(registry, rows, &row))
                 return REGISTRY_E_ROW;
         expected = leaf_of_row(issuance);
         leaf = leaf_of_row(&row);
@@ -191,6 +199,7 @@ static int read_row(struct registry *registry, const struct rows *rows, struct r
         memcpy(issuance->reference_tag, row.reference_tag, TAG_LEN);
         memcpy(issuance->sealed, row.sealed, ORDER_SEALED_LEN);
         issuance->blinds = row.blinds;
+        memcpy(issuance->own_salt, row.own_salt, BLIND_LEN);
         issuance->there = true;
         return 0;
 }

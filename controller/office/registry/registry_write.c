@@ -11,57 +11,7 @@
 /* So many consignments are looked up together. */
 enum { AHEAD = 1024 };
 
-void pending_deinit(struct pending *pending) {
-        issuances_deinit(&pending->touched);
-        issuances_deinit(&pending->ahead);
-        free(pending->before);
-}
-
-int registry_append(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
-        CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
-        struct completed completed;
-        struct act whole = *act;
-        uint64_t n = pending->edge.size;
-        int r;
-
-        whole.n = n;
-        whole.t_ms = change->t_ms;
-        snprintf(whole.by, sizeof(whole.by), "%s", change->by);
-        if (change->machine)
-                sha256(change->machine, change->machine_len, &whole.office);
-        else
-                whole.office = registry->summary.office;
-        r = act_format(&whole, &line);
-        if (r < 0)
-                return r;
-        log_append(&pending->edge, buffer_text(&line), line.len, &completed);
-        if (change->machine)
-                summary_office_is(&pending->summary, pending->edge.size, &whole.office);
-        if (act->event == ACT_SETTINGS) {
-                pending->summary.settings = act->sha;
-                pending->summary.has_settings = true;
-        }
-        return tables_run(registry->database, "INSERT INTO entries (n, line, nodes) VALUES ($1, $2, $3)",
-                            VALUES(INTEGER(n), TEXT(buffer_text(&line)), BYTES(completed.nodes, completed.count * (size_t)HASH_LEN)));
-}
-
 /* ---- the transaction ---- */
-
-/* As it is within the transaction; zeros when it was never issued. 0, REGISTRY_E_… or a negative errno. */
-static int known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct registry_fault *fault,
-                     struct issuance *ret_issuance) {
-        const struct issuance *known = issuances_find(&pending->touched, cti);
-        int r;
-
-        *ret_issuance = (struct issuance){ .version = 0 };
-        known = known ? known : issuances_find(&pending->ahead, cti);
-        if (known) {
-                *ret_issuance = *known;
-                return 0;
-        }
-        r = registry_find(registry, cti, fault, ret_issuance);
-        return r == REGISTRY_ABSENT ? 0 : r;
-}
 
 /* Those of the next records together, so that a server is not asked for one after the other. */
 static int look_ahead(struct registry *registry, struct pending *pending, const struct record *records, size_t count) {
@@ -76,46 +26,6 @@ static int look_ahead(struct registry *registry, struct pending *pending, const 
                 if (!issuances_find(&pending->ahead, records[i].cti))
                         issuances_add(&pending->ahead, records[i].cti);
         return r == 0 ? registry_find_all(registry, pending->ahead.consignments, pending->ahead.count, &fault) : r;
-}
-
-/* `before`: as it was before the transaction, when it was not touched yet. */
-static int touch(struct pending *pending, const struct issuance *before, const struct issuance *now) {
-        struct issuance *touched = issuances_find(&pending->touched, now->cti), *all;
-        int r;
-
-        if (touched) {
-                *touched = *now;
-                return 0;
-        }
-        r = issuances_reserve(&pending->touched, 1);
-        if (r < 0)
-                return r;
-        all = reallocarray(pending->before, pending->touched.capacity, sizeof(*all));
-        if (!all)
-                return -ENOMEM;
-        pending->before = all;
-        all[pending->touched.count] = *before;
-        *issuances_add(&pending->touched, now->cti) = *now;
-        return 0;
-}
-
-static int erase_rows(struct registry *registry, struct pending *pending, uint32_t before) {
-        int r = 0;
-
-        for (size_t i = 0; r == 0 && i < registry->issuances.count; i++) {
-                struct registry_fault fault;
-                struct issuance known, issuance;
-
-                r = known_now(registry, pending, registry->issuances.consignments[i].cti, &fault, &known);
-                if (r != 0 || !issuance_erasable(&known, before))
-                        continue;
-                issuance = known;
-                issuance_erase(&issuance);
-                r = touch(pending, &known, &issuance);
-                if (r == 0)
-                        r = registry_update_row(registry, &issuance);
-        }
-        return r;
 }
 
 static int write_access(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
@@ -150,13 +60,17 @@ static int write_act(struct registry *registry, struct pending *pending, const s
 
         if (act->event == ACT_LOOKED_UP)
                 return write_access(registry, pending, change, act);
-        r = registry_append(registry, pending, change, act);
+        r = act->event == ACT_ERASED ? registry_keep_own(registry, pending, change, act->before) : 0;
+        if (r == 0)
+                r = registry_append(registry, pending, change, act);
         if (r == 0 && act->event == ACT_LOG_KEY_NAMED)
                 return write_agreed(registry, pending, change);
+        if (r == 0 && act->event == ACT_OWN_ERASED)
+                return registry_forget_own(registry, pending, act->before);
         if (r == 0 && act->event == ACT_FORGOTTEN)
                 return accesses_erase(registry, act->size);
 
-        return r == 0 && act->event == ACT_ERASED ? erase_rows(registry, pending, act->before) : r;
+        return r == 0 && act->event == ACT_ERASED ? registry_erase(registry, pending, act->before) : r;
 }
 
 static int write_record(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct record *record) {
@@ -166,7 +80,7 @@ static int write_record(struct registry *registry, struct pending *pending, cons
         struct registry_fault fault;
         struct issuance known, issuance;
         struct act act;
-        int r = known_now(registry, pending, record->cti, &fault, &known);
+        int r = registry_known_now(registry, pending, record->cti, &fault, &known);
 
         if (r != 0)
                 return r;
@@ -177,7 +91,7 @@ static int write_record(struct registry *registry, struct pending *pending, cons
         act = registry_act_of(&issuance, events[record->event]);
         r = registry_append(registry, pending, change, &act);
         if (r == 0)
-                r = touch(pending, &known, &issuance);
+                r = registry_touch(pending, &known, &issuance);
         if (r < 0)
                 return r;
         return record->event == RECORD_ISSUE ? registry_insert_row(registry, &issuance) : registry_update_row(registry, &issuance);
@@ -187,12 +101,16 @@ static int write_found(struct registry *registry, struct pending *pending, const
         const struct issuance none = { .version = 0 };
         struct issuance issuance = *found;
         const struct act act = registry_act_of(found, change->former ? ACT_CARRIED_OVER : ACT_TAKEN_OVER);
+        struct act kept = { .event = ACT_OWN_KEPT, .sha = found->own_sha };
         int r = registry_append(registry, pending, change, &act);
 
+        memcpy(kept.cti, found->cti, CTI_LEN);
         issuance_hash(&issuance, &issuance.sha);
         issuance.erased = issuance_sha_is_erased(&issuance.sha);
+        if (r == 0 && issuance.own_kept)
+                r = registry_append(registry, pending, change, &kept);
         if (r == 0)
-                r = touch(pending, &none, &issuance);
+                r = registry_touch(pending, &none, &issuance);
         return r == 0 ? registry_insert_row(registry, &issuance) : r;
 }
 
@@ -201,7 +119,7 @@ static int write_stage(struct registry *registry, struct pending *pending, const
         const struct act act = boxes_act_of(fact, box);
         struct registry_fault fault;
         struct issuance known, issuance;
-        int r = known_now(registry, pending, fact->cti, &fault, &known);
+        int r = registry_known_now(registry, pending, fact->cti, &fault, &known);
 
         if (r != 0)
                 return r;
@@ -211,7 +129,7 @@ static int write_stage(struct registry *registry, struct pending *pending, const
         boxes_follow(&issuance, fact);
         r = registry_append(registry, pending, change, &act);
         if (r == 0)
-                r = touch(pending, &known, &issuance);
+                r = registry_touch(pending, &known, &issuance);
         return r == 0 ? tables_run(registry->database, "UPDATE consignments SET stage = $1, stage_at = $2, deadline = $3 WHERE cti = $4",
                                    VALUES(INTEGER(issuance.stage), INTEGER(issuance.stage_at), INTEGER(issuance.deadline), BYTES(issuance.cti, CTI_LEN)))
                       : r;
@@ -297,7 +215,7 @@ static int take_over(struct registry *registry, struct pending *pending) {
         int r = registry_schema_migrate(registry->database, registry->version, REGISTRY_SCHEMA);
 
         for (size_t i = 0; r == 0 && registry->version < SCHEMA_OF_TREES && i < registry->issuances.count; i++)
-                r = touch(pending, &none, &registry->issuances.consignments[i]);
+                r = registry_touch(pending, &none, &registry->issuances.consignments[i]);
         return r;
 }
 
@@ -338,7 +256,7 @@ static int prepare(struct registry *registry, const struct registry_change *chan
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < change->act_count; i++)
-                if (change->acts[i].event == ACT_ERASED)
+                if (change->acts[i].event == ACT_ERASED || change->acts[i].event == ACT_OWN_ERASED)
                         r = registry_load(registry, fault);
         if (r == 0 && registry->complete)
                 r = issuances_reserve(&registry->issuances, change->found_count + change->record_count);

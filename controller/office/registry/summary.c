@@ -25,7 +25,7 @@ static uint8_t *put_number(uint8_t *at, uint32_t number) {
 
 /* docs/formats.md "The office's database". */
 struct leaf leaf_of_row(const struct issuance *issuance) {
-        uint8_t bytes[CTI_LEN + BOX_ID_MAX + 7 * 4 + HASH_LEN + 3 * 4] = { 0 }, *at = bytes + CTI_LEN + BOX_ID_MAX;
+        uint8_t bytes[CTI_LEN + BOX_ID_MAX + 7 * 4 + HASH_LEN + 3 * 4 + HASH_LEN] = { 0 }, *at = bytes + CTI_LEN + BOX_ID_MAX;
         struct leaf leaf;
 
         memcpy(leaf.key, issuance->cti, sizeof(leaf.key));
@@ -45,6 +45,10 @@ struct leaf leaf_of_row(const struct issuance *issuance) {
                 at = put_number(at, issuance->stage);
                 at = put_number(at, issuance->stage_at);
                 at = put_number(at, issuance->deadline);
+        }
+        if (issuance->own_kept) {
+                memcpy(at, issuance->own_sha.bytes, HASH_LEN);
+                at += HASH_LEN;
         }
         sha256(bytes, (size_t)(at - bytes), &leaf.value);
         return leaf;
@@ -68,7 +72,7 @@ bool leaf_of_name(const struct issuance *issuance, enum name name, struct leaf *
         const uint8_t *blind = name == NAME_BORN ? issuance->blinds.born : issuance->blinds.own;
         struct leaf leaf = { .value = { { 0 } } };
 
-        if (issuance->version == 0 || issuance->erased || (name != NAME_NUMBER && blind_is_none(blind)))
+        if (issuance->version == 0 || (issuance->erased && !(name == NAME_OWN && issuance->own_kept)) || (name != NAME_NUMBER && blind_is_none(blind)))
                 return false;
         if (name == NAME_NUMBER) {
                 number_key(issuance->reference_tag, leaf.key);

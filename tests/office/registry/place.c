@@ -16,8 +16,8 @@ const struct table place_tables[PLACE_ALL_TABLES] = {
         { "office", { "only_one", "machine" }, "ib" },
         { "consignments",
           { "cti", "box", "version", "nbf", "ticket_exp", "code_exp", "last_exp", "void_before", "revoked", "reference", "sealed", "born",
-            "own", "stage", "stage_at", "deadline" },
-          "btiiiiiiibbbbiii" },
+            "own", "stage", "stage_at", "deadline", "own_salt" },
+          "btiiiiiiibbbbiiib" },
         { "summary", { "only_one", "content", "note" }, "ibb" },
         { "pages", { "path", "content" }, "ib" },
         { "boxes", { "box", "note" }, "tb" },
@@ -66,7 +66,7 @@ int place_tear_down(void **state) {
         return system(command) == 0 ? 0 : -1;
 }
 
-bool place_without_blinds;
+unsigned place_schema = REGISTRY_SCHEMA;
 
 struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, uint32_t version) {
         struct record record = {
@@ -75,7 +75,7 @@ struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, u
         };
 
         crypto_random(record.sealed, sizeof(record.sealed));
-        if (cti % 2 && !place_without_blinds)
+        if (cti % 2 && place_schema >= 3)
                 record.blinds = (struct blinds){ { cti }, { cti, 1 } };
         return record;
 }
@@ -98,13 +98,21 @@ void place_act(struct registry *registry, enum act_event event, const char *mach
         assert_int_equal(registry_write(registry, &change, &fault), 0);
 }
 
-void place_erase(struct registry *registry, uint32_t before, uint32_t count) {
-        const struct act act = { .event = ACT_ERASED, .before = before, .count = count };
-        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .acts = &act, .act_count = 1 };
+static void erase(struct registry *registry, enum act_event event, uint32_t before, uint32_t own_before, uint32_t count) {
+        const struct act act = { .event = event, .before = before, .count = count };
+        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .acts = &act, .act_count = 1, .own_before = own_before };
         struct registry_fault fault;
 
         assert_int_equal(registry_write(registry, &change, &fault), 0);
         assert_int_equal(registry_compact(registry, &fault), 0);
+}
+
+void place_erase(struct registry *registry, uint32_t before, uint32_t own_before, uint32_t count) {
+        erase(registry, ACT_ERASED, before, own_before, count);
+}
+
+void place_forget_own(struct registry *registry, uint32_t before, uint32_t count) {
+        erase(registry, ACT_OWN_ERASED, before, before, count);
 }
 
 void place_fill(struct place *place) {
@@ -117,7 +125,7 @@ void place_fill(struct place *place) {
                 place_record(RECORD_REISSUE, 2, 100050, 2), place_record(RECORD_REVOKE, 3, 0, 0), place_record(RECORD_REVOKE, 4, 0, 0),
                 place_record(RECORD_REISSUE, 4, (uint32_t)PLACE_NOW + 10, 2),
         };
-        const struct record ended = place_record(RECORD_ISSUE, 5, 1000, 1);
+        const struct record ended[] = { place_record(RECORD_ISSUE, 5, 1000, 1), place_record(RECORD_ISSUE, 7, 1000, 1) };
         struct registry_fault fault;
         struct registry *registry;
 
@@ -128,8 +136,10 @@ void place_fill(struct place *place) {
         place_write(registry, batch, ARRAY_LEN(batch));
         for (size_t i = 0; i < ARRAY_LEN(later); i++)
                 place_write(registry, &later[i], 1);
-        place_write(registry, &ended, 1);
-        place_erase(registry, ended.code_exp, 1);
+        for (size_t i = 0; i < ARRAY_LEN(ended); i++) {
+                place_write(registry, &ended[i], 1);
+                place_erase(registry, ended[i].code_exp, ended[i].code_exp - (i == 1 && place_schema >= 6), 1);
+        }
         place_act(registry, ACT_SIGNED, "{\"boxes\":[\"K017\"],\"bundle_version\":1}");
         registry_close(registry);
 }
@@ -240,6 +250,16 @@ void place_put(struct tables *tables, const struct table *table, const struct co
                 assert_int_equal(tables_run(tables, sql, values, count), 0);
         }
         assert_int_equal(tables_commit(tables), 0);
+}
+
+void place_blank(struct cell *cell) {
+        static const uint8_t zeros[CELL_SIZE];
+
+        if (cell->len > 0 && memcmp(cell->bytes, zeros, cell->len) == 0)
+                cell->len = 0;
+        else if (cell->len == 0)
+                cell->len = BLIND_LEN;
+        memset(cell->bytes, 0, sizeof(cell->bytes));
 }
 
 int place_set(struct tables *tables, const struct table *table, const struct cell *key, size_t column, const struct cell *cell) {

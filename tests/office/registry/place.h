@@ -23,16 +23,18 @@ int place_tear_down(void **state);
 /* An empty database: what is in it goes. Returns where it is. */
 const char *place_empty(const char *file);
 
-/* Set: the records below are as those of older schemas, without blinds. */
-extern bool place_without_blinds;
+/* The schema whose program writes what follows: blinds, and own references that are kept, came with later ones. REGISTRY_SCHEMA. */
+extern unsigned place_schema;
 
 /* A change of one record, or of one act. */
 struct record place_record(enum record_event event, uint8_t cti, uint32_t nbf, uint32_t version);
 void place_write(struct registry *registry, const struct record *records, size_t count);
 void place_act(struct registry *registry, enum act_event event, const char *machine);
-/* Erases what had ended or was revoked at `before`, which are `count`. */
-void place_erase(struct registry *registry, uint32_t before, uint32_t count);
-/* Fourteen entries: five consignments, one of them issued anew, one revoked, one both, one erased; a box, a person, a bundle. */
+/* Erases what had ended or was revoked at `before`, which are `count`; the own references of what had ended at `own_before`. */
+void place_erase(struct registry *registry, uint32_t before, uint32_t own_before, uint32_t count);
+/* What was kept of what had ended then. */
+void place_forget_own(struct registry *registry, uint32_t before, uint32_t count);
+/* Six consignments, one of them issued anew, one revoked, one both, one erased, one but for its own reference; a box, a person, a bundle. */
 void place_fill(struct place *place);
 
 /* What a box told after that: one consignment loaded, one collected, and how far its log went. */
@@ -43,7 +45,7 @@ int place_open(const struct place *place, struct registry_fault *ret_fault);
 
 /* ---- tables ---- */
 
-enum { CELLS_MAX = 16, ROWS_MAX = 64, CELL_SIZE = 1024 };
+enum { CELLS_MAX = 20, ROWS_MAX = 64, CELL_SIZE = 1024 };
 
 struct cell {
         int64_t number;
@@ -71,5 +73,7 @@ struct tables *place_intrude(const struct place *place);
 void place_read(struct tables *tables, const struct table *table, struct content *ret_content);
 /* Puts that in the table's place. */
 void place_put(struct tables *tables, const struct table *table, const struct content *content);
+/* What stands in a cell for nothing where bytes do, and the other way round: zeros, or no bytes at all. */
+void place_blank(struct cell *cell);
 /* Sets one cell of the row with this key. 0, or -EPROTO when a constraint refuses. */
 int place_set(struct tables *tables, const struct table *table, const struct cell *key, size_t column, const struct cell *cell);

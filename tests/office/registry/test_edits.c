@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "controller/office/registry/tree.h"
 #include "tests/office/registry/place.h"
 
 /* How often each outcome was the answer. */
@@ -58,13 +59,16 @@ static bool edit(char kind, unsigned i, struct cell *cell) {
                         return false;
                 cell->bytes[--cell->len] = 0;
                 return true;
+        case 5:
+                place_blank(cell);
+                return kind == 'b';
         default:
                 return false;
         }
 }
 
 static void edit_cell(const struct place *place, struct tables *tables, const struct table *table, const struct cell *row, size_t column) {
-        for (unsigned i = 0; i < 5; i++) {
+        for (unsigned i = 0; i < 6; i++) {
                 struct cell changed = row[column];
                 int r;
 
@@ -276,7 +280,7 @@ static void values_of_other_rows_and_entries_nobody_signed_are_named(void **stat
                 }
         assert_true(swapped > 10);
         assert_int_equal(tables_run(tables, "INSERT INTO entries (n, line, nodes) VALUES ($1, $2, $3)",
-                                    VALUES(INTEGER(14), TEXT("{\"v\":1,\"n\":14,\"t\":1,\"e\":\"revoked\",\"by\":\"uid-0\",\"cti\":"
+                                    VALUES(INTEGER(17), TEXT("{\"v\":1,\"n\":17,\"t\":1,\"e\":\"revoked\",\"by\":\"uid-0\",\"cti\":"
                                                              "\"01000000000000000000000000000000\",\"void_before\":1795000001}"),
                                            BYTES("", 0))), 0);
         expect_named(place, "entries", "an entry more");
@@ -351,7 +355,7 @@ static void what_was_erased_stands_in_no_file(void **state) {
         read_files(folder, &before);
         for (size_t i = 0; i < ARRAY_LEN(records); i++)
                 assert_true(holds(&before, records[i].sealed, PART_LEN) && holds(&before, records[i].reference_tag, TAG_LEN));
-        place_erase(registry, 1200, ARRAY_LEN(records) / 2);
+        place_erase(registry, 1200, 1200, ARRAY_LEN(records) / 2);
         registry_close(registry);
         folder_of_tables(place, tables, folder, sizeof(folder));
         read_files(folder, &after);
@@ -421,6 +425,123 @@ static void an_anchor_that_is_missing_damaged_or_of_another_key_is_named(void **
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
+/* Whom an own reference finds, as one look does and as everything does. */
+static size_t found_by(const struct place *place, const uint8_t own[BLIND_LEN], bool all) {
+        struct issuance *found = NULL;
+        struct registry_fault fault;
+        struct registry *registry;
+        size_t count = 0;
+
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        if (all)
+                assert_int_equal(registry_load(registry, &fault), 0);
+        assert_int_equal(registry_find_blind(registry, BLIND_OWN, own, &fault, &found, &count), 0);
+        registry_close(registry);
+        free(found);
+        return count;
+}
+
+/* What stands for it in the tree of names (docs/formats.md). */
+static bool holds_leaf(const struct buffer *files, const struct record *record) {
+        uint8_t key[TREE_KEY_LEN];
+        struct hash hash;
+
+        sha256(record->blinds.own, BLIND_LEN, &hash);
+        memcpy(key, hash.bytes, 4);
+        memcpy(key + 4, record->cti, TREE_KEY_LEN - 4);
+        return holds(files, key, sizeof(key));
+}
+
+/* Of four the first ended long ago; of the last nothing is erased. */
+static void an_own_reference_outlives_the_other_values_and_then_stands_nowhere(void **state) {
+        struct place *place = *state;
+        const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
+        static const uint32_t begun[] = { 1000, 300000, 300000, (uint32_t)PLACE_NOW };
+        struct issuance kept[ARRAY_LEN(begun)];
+        struct record records[ARRAY_LEN(begun)];
+        struct registry_fault fault;
+        struct registry *registry;
+        struct tables *tables;
+        char folder[300];
+
+        assert_int_equal(registry_create(&place->at, &first, &fault), 0);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        for (uint8_t i = 0; i < ARRAY_LEN(records); i++) {
+                records[i] = place_record(RECORD_ISSUE, (uint8_t)(i + 1), begun[i], 1);
+                crypto_random(records[i].reference_tag, TAG_LEN);
+                crypto_random(records[i].blinds.own, BLIND_LEN);
+        }
+        place_write(registry, records, ARRAY_LEN(records));
+        tables = place_intrude(place);
+        for (unsigned round = 0; round < 3; round++) {
+                struct buffer files = BUFFER_INIT_MAX(FILES_MAX);
+
+                if (round == 1)
+                        place_erase(registry, records[1].code_exp, records[0].code_exp, 3);
+                for (size_t i = 0; round == 1 && i < ARRAY_LEN(records); i++) {
+                        assert_int_equal(registry_find(registry, records[i].cti, &fault, &kept[i]), 0);
+                        assert_int_equal(kept[i].own_kept, i == 1 || i == 2);
+                }
+                if (round == 2)
+                        place_forget_own(registry, records[1].code_exp, 2);
+                registry_close(registry);
+                folder_of_tables(place, tables, folder, sizeof(folder));
+                read_files(folder, &files);
+                for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+                        bool own = round == 0 || i == 3 || (round == 1 && i > 0);
+
+                        assert_int_equal(holds(&files, records[i].sealed, PART_LEN), round == 0 || i == 3);
+                        assert_int_equal(holds(&files, records[i].blinds.own, BLIND_LEN), own);
+                        assert_int_equal(holds_leaf(&files, &records[i]), own);
+                        if (round > 0 && kept[i].own_kept)
+                                assert_int_equal(holds(&files, kept[i].own_salt, BLIND_LEN), round == 1);
+                        assert_int_equal(found_by(place, records[i].blinds.own, false), own);
+                        assert_int_equal(found_by(place, records[i].blinds.own, true), own);
+                }
+                expect_good(place);
+                buffer_deinit(&files);
+                assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        }
+        registry_close(registry);
+        tables_close(tables);
+}
+
+/* Whoever exchanges one that is kept is found out, by a look at it and by a look at everything. */
+static void a_kept_own_reference_that_was_edited_is_named(void **state) {
+        static const char *const changes[] = {
+                "UPDATE consignments SET own = reference WHERE length(own_salt) = 16",
+                "UPDATE consignments SET own_salt = own WHERE length(own_salt) = 16",
+                "UPDATE consignments SET own_salt = reference WHERE length(own_salt) = 16",
+                "UPDATE consignments SET own = born, own_salt = reference",
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+                struct place *place = *state;
+                const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
+                struct record record = place_record(RECORD_ISSUE, 1, 1000, 1);
+                struct registry_fault fault;
+                struct issuance issuance;
+                struct registry *registry;
+                struct tables *tables;
+
+                place_empty(place->file);
+                unlink(place->anchor);
+                assert_int_equal(registry_create(&place->at, &first, &fault), 0);
+                assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+                place_write(registry, &record, 1);
+                place_erase(registry, record.code_exp, 0, 1);
+                registry_close(registry);
+                expect_good(place);
+                tables = place_intrude(place);
+                assert_int_equal(tables_run(tables, changes[i], NO_VALUES), 0);
+                tables_close(tables);
+                assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+                assert_int_equal(registry_find(registry, record.cti, &fault, &issuance), REGISTRY_E_ROW);
+                assert_int_equal(registry_load(registry, &fault), REGISTRY_E_ROW);
+                registry_close(registry);
+        }
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(no_column_of_the_database_is_left_out),
@@ -429,6 +550,8 @@ int main(void) {
                 CASE(tables_from_older_copies_are_named),
                 CASE(values_of_other_rows_and_entries_nobody_signed_are_named),
                 CASE(what_was_erased_stands_in_no_file),
+                CASE(an_own_reference_outlives_the_other_values_and_then_stands_nowhere),
+                CASE(a_kept_own_reference_that_was_edited_is_named),
                 CASE(an_erasure_of_another_number_is_named),
                 CASE(an_anchor_that_is_missing_damaged_or_of_another_key_is_named),
         };

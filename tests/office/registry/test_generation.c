@@ -94,6 +94,16 @@ static int open_of(const struct place *place, struct registry_fault *ret_fault) 
         return place_open(place, ret_fault);
 }
 
+static size_t found_by_own(struct registry *registry, const struct issuance *issuance) {
+        struct issuance *found = NULL;
+        struct registry_fault fault;
+        size_t count = 0;
+
+        assert_int_equal(registry_find_blind(registry, BLIND_OWN, issuance->blinds.own, &fault, &found, &count), 0);
+        free(found);
+        return count;
+}
+
 /* ---- cases ---- */
 
 static void nothing_is_written_to_an_older_copy(void **state) {
@@ -125,6 +135,7 @@ static void the_log_goes_on_for_what_the_anchor_named(void **state) {
         struct registry_fault fault;
         struct act act;
         uint32_t bundle;
+        unsigned kept = 0;
 
         assert_true(count <= ARRAY_LEN(was));
         memcpy(was, before->consignments, count * sizeof(was[0]));
@@ -152,9 +163,22 @@ static void the_log_goes_on_for_what_the_anchor_named(void **state) {
                 assert_int_equal(now->revoked, was[i].revoked);
                 assert_int_equal(now->erased, was[i].erased);
                 assert_memory_equal(now->sealed, was[i].sealed, sizeof(was[i].sealed));
+                assert_memory_equal(&now->blinds, &was[i].blinds, sizeof(was[i].blinds));
+                assert_int_equal(now->own_kept, was[i].own_kept);
+                assert_memory_equal(now->own_salt, was[i].own_salt, BLIND_LEN);
+                kept += was[i].own_kept;
+                assert_int_equal(found_by_own(registry, &was[i]), !blind_is_none(was[i].blinds.own));
         }
+        assert_int_equal(kept, 1);
         /* And is written to as ever. */
         place_write(registry, &(struct record){ .event = RECORD_REVOKE, .t = (uint32_t)PLACE_NOW, .cti = { 1 } }, 1);
+        registry_close(registry);
+        assert_int_equal(open_of(place, &fault), 0);
+        /* What was kept of those goes as it would have. */
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        place_forget_own(registry, 1200, 1);
+        for (size_t i = 0; i < count; i++)
+                assert_int_equal(found_by_own(registry, &was[i]), !was[i].own_kept && !blind_is_none(was[i].blinds.own));
         registry_close(registry);
         assert_int_equal(open_of(place, &fault), 0);
         free(copy);

@@ -10,7 +10,7 @@
 #include "tests/office/dying.h"
 #include "tests/office/registry/place.h"
 
-enum { KNOWN = 5, NEXT = 9 /* the id that the next act issues */ };
+enum { KNOWN = 5, KEPT = 7 /* the id of one more, whose own reference a program of today would have kept */, NEXT = 9 /* the id that the next act issues */ };
 
 /* ---- dying ---- */
 
@@ -33,10 +33,12 @@ static void define(const struct place *place, const char *sql) {
 static void make(struct place *place, unsigned version) {
         place_empty(place->file);
         unlink(place->anchor);
-        place_without_blinds = true;
+        place_schema = version;
         place_fill(place);
-        place_without_blinds = false;
-        define(place, "DROP TABLE boxes; ALTER TABLE consignments DROP COLUMN stage; ALTER TABLE consignments DROP COLUMN stage_at;"
+        place_schema = REGISTRY_SCHEMA;
+        define(place, "ALTER TABLE consignments DROP COLUMN own_salt; UPDATE schema_version SET version = 5");
+        if (version <= 4)
+                define(place, "DROP TABLE boxes; ALTER TABLE consignments DROP COLUMN stage; ALTER TABLE consignments DROP COLUMN stage_at;"
                       " ALTER TABLE consignments DROP COLUMN deadline; UPDATE schema_version SET version = 4");
         if (version <= 3)
                 define(place, "DROP TABLE accesses; UPDATE schema_version SET version = 3");
@@ -73,7 +75,7 @@ static void look_up_all(struct registry *registry, bool issued) {
         for (uint8_t i = 1; i <= NEXT; i++) {
                 const uint8_t cti[CTI_LEN] = { i };
 
-                assert_int_equal(registry_find(registry, cti, &fault, &issuance), i <= KNOWN || (i == NEXT && issued) ? 0 : REGISTRY_ABSENT);
+                assert_int_equal(registry_find(registry, cti, &fault, &issuance), i <= KNOWN || i == KEPT || (i == NEXT && issued) ? 0 : REGISTRY_ABSENT);
                 if (i == 3)
                         assert_true(issuance.revoked);
         }
@@ -86,6 +88,29 @@ static void write_next(struct registry *registry) {
         const struct record next = place_record(RECORD_ISSUE, NEXT, 100000, 1);
 
         place_write(registry, &next, 1);
+}
+
+/* The first and the third have ended; what is kept of them is found all the same. */
+enum { ENDED = 2, ENDED_AT = 100200 };
+
+static void erase_next(struct registry *registry) {
+        place_erase(registry, ENDED_AT, 0, ENDED);
+}
+
+static void look_up_ended(struct registry *registry, unsigned version, bool erased) {
+        for (uint8_t i = 1; i <= 3; i += 2) {
+                const struct record record = place_record(RECORD_ISSUE, i, 100000, 1);
+                struct issuance issuance, *found = NULL;
+                struct registry_fault fault;
+                size_t count = 0;
+
+                assert_int_equal(registry_find(registry, record.cti, &fault, &issuance), 0);
+                assert_int_equal(issuance.erased, erased);
+                assert_int_equal(issuance.own_kept, erased && version >= 3);
+                assert_int_equal(registry_find_blind(registry, BLIND_OWN, record.blinds.own, &fault, &found, &count), 0);
+                assert_int_equal(count, version >= 3);
+                free(found);
+        }
 }
 
 static void is_taken_over(struct place *place, unsigned version) {
@@ -112,6 +137,31 @@ static void an_older_schema_is_taken_over_with_the_next_act(void **state) {
                 is_taken_over(*state, version);
 }
 
+/* An erasure as the first act of today. */
+static void an_older_schema_is_taken_over_by_an_erasure(void **state) {
+        struct place *place = *state;
+
+        for (unsigned version = 1; version < REGISTRY_SCHEMA; version++) {
+                struct registry_fault fault;
+                struct registry *registry;
+
+                make(place, version);
+                registry = open(place);
+                look_up_ended(registry, version, false);
+                erase_next(registry);
+                look_up_ended(registry, version, true);
+                registry_close(registry);
+                assert_int_equal(version_of(place), REGISTRY_SCHEMA);
+                assert_int_equal(place_open(place, &fault), 0);
+                registry = open(place);
+                look_up_ended(registry, version, true);
+                if (version >= 3)
+                        place_forget_own(registry, ENDED_AT, ENDED);
+                registry_close(registry);
+                assert_int_equal(place_open(place, &fault), 0);
+        }
+}
+
 static void what_is_only_called_older_is_refused(void **state) {
         struct place *place = *state;
         struct registry_fault fault;
@@ -126,13 +176,15 @@ static void what_is_only_called_older_is_refused(void **state) {
         define(place, "UPDATE schema_version SET version = 4");
         assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
         define(place, "UPDATE schema_version SET version = 5");
+        assert_int_equal(place_open(place, &fault), REGISTRY_E_SUMMARY);
+        define(place, "UPDATE schema_version SET version = 6");
         assert_int_equal(place_open(place, &fault), 0);
 }
 
 /* ---- killed ---- */
 
 /* Whether it got to its end. */
-static bool write_and_die(const struct place *place, int steps) {
+static bool write_and_die(const struct place *place, void (*act)(struct registry *), int steps) {
         pid_t child = fork();
         int status;
 
@@ -141,7 +193,7 @@ static bool write_and_die(const struct place *place, int steps) {
                 struct registry *registry = open(place);
 
                 die_at(steps);
-                write_next(registry);
+                act(registry);
                 _exit(0);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
@@ -149,18 +201,19 @@ static bool write_and_die(const struct place *place, int steps) {
         return WIFEXITED(status);
 }
 
-static void is_killed_everywhere(struct place *place, unsigned version) {
+static void is_killed_everywhere(struct place *place, unsigned version, bool erases) {
         unsigned kills = 0, taken_over = 0;
         struct registry *registry;
         struct registry_fault fault;
 
         make(place, version);
         for (int steps = 0;; steps++) {
-                bool ended = write_and_die(place, steps), over = version_of(place) == REGISTRY_SCHEMA;
+                bool ended = write_and_die(place, erases ? erase_next : write_next, steps), over = version_of(place) == REGISTRY_SCHEMA;
 
                 assert_int_equal(place_open(place, &fault), 0);
                 registry = open(place);
-                look_up_all(registry, over);
+                look_up_all(registry, over && !erases);
+                look_up_ended(registry, version, over && erases);
                 registry_close(registry);
                 if (ended)
                         break;
@@ -169,7 +222,7 @@ static void is_killed_everywhere(struct place *place, unsigned version) {
                 if (over)
                         make(place, version);
         }
-        print_message("schema %u: %u kills, %u behind the commit: all of it or nothing\n", version, kills, taken_over);
+        print_message("schema %u, %s: %u kills, %u behind the commit: all of it or nothing\n", version, erases ? "erasing" : "issuing", kills, taken_over);
         assert_true(kills > 10 && taken_over >= 2 && taken_over < kills);
 }
 
@@ -178,7 +231,8 @@ static void taking_over_is_whole_or_not_at_all(void **state) {
 
         /* A server takes its time: in the usual run the newest step there. */
         for (unsigned version = all ? 1 : REGISTRY_SCHEMA - 1; version < REGISTRY_SCHEMA; version++)
-                is_killed_everywhere(*state, version);
+                is_killed_everywhere(*state, version, false);
+        is_killed_everywhere(*state, REGISTRY_SCHEMA - 1, true);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
@@ -186,6 +240,7 @@ static void taking_over_is_whole_or_not_at_all(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(an_older_schema_is_taken_over_with_the_next_act),
+                CASE(an_older_schema_is_taken_over_by_an_erasure),
                 CASE(what_is_only_called_older_is_refused),
                 CASE(taking_over_is_whole_or_not_at_all),
         };
