@@ -18,12 +18,11 @@
 #include "hal/clock/deadline.h"
 #include "hal/lock/lines_backend.h"
 #include "hal/lock/lines_reader.h"
+#include "hal/lock/sim_index.h"
 #include "hal/sim/sim_world.h"
 
-enum { ABSENT = -1 };
-
 struct line_sim {
-        int index; /* of the compartment, or ABSENT */
+        int index; /* of the compartment, or SIM_INDEX_ABSENT */
         bool held; /* else it is absent: somebody else holds it, or its chip has gone */
         bool active_low;
         bool level; /* inputs: as last looked at */
@@ -49,24 +48,6 @@ static struct lines_sim *sim_from_base(const struct lines *base) {
         return (struct lines_sim *)(uintptr_t)base;
 }
 
-/* The compartment that a name such as "lock12" belongs to, SIM_WORLD_SENSE_INDEX for the line that senses the coils, or ABSENT. */
-static int line_index(const struct line_config *config, enum lines_direction direction, unsigned count) {
-        const char *prefix = direction == LINES_OUTPUT ? "lock" : "door";
-        const char *digits = config->name + strlen(prefix);
-        unsigned long index;
-        char *end;
-
-        if (direction == LINES_INPUT && strcmp(config->chip, SIM_WORLD_CHIP) == 0 && strcmp(config->name, SIM_WORLD_SENSE) == 0)
-                return SIM_WORLD_SENSE_INDEX;
-        if (strcmp(config->chip, SIM_WORLD_CHIP) != 0 || strncmp(config->name, prefix, strlen(prefix)) != 0)
-                return ABSENT;
-        if (digits[0] < '0' || digits[0] > '9' || (digits[0] == '0' && digits[1]))
-                return ABSENT;
-        errno = 0;
-        index = strtoul(digits, &end, 10);
-        return *end || errno || index >= count ? ABSENT : (int)index;
-}
-
 static enum sim_line kind_of(const struct lines *base) {
         return base->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
 }
@@ -79,7 +60,7 @@ static int hold_absent(struct lines_sim *lines, unsigned *ret_held) {
                 struct line_sim *line = &lines->lines[i];
                 int r;
 
-                if (line->index == ABSENT || line->held || !sim_world_plugged(lines->world, (unsigned)line->index))
+                if (line->index == SIM_INDEX_ABSENT || line->held || !sim_world_plugged(lines->world, (unsigned)line->index))
                         continue;
                 r = sim_world_hold(lines->holder, kind_of(&lines->base), (unsigned)line->index);
                 if (r < 0 && r != -EBUSY)
@@ -101,7 +82,7 @@ static int hold(struct lines_sim *lines, const char *place, const struct lines_c
                 return -errno;
         for (unsigned i = 0; i < config->count; i++)
                 lines->lines[i] = (struct line_sim){
-                        .index = line_index(&config->lines[i], config->direction, sim_world_count(lines->world)),
+                        .index = sim_index(&config->lines[i], config->direction, sim_world_count(lines->world)),
                         .active_low = config->lines[i].active_low,
                 };
         for (unsigned i = 0; i < config->count; i++)
@@ -159,7 +140,7 @@ static int read_levels(void *context, unsigned place, uint64_t *ret_levels) {
 
         (void)look(lines, lines->read_world, closed);
         for (unsigned slot = 0, i = place * LINES_READER_PLACE_MAX; slot < LINES_READER_PLACE_MAX && i < lines->base.count; slot++, i++)
-                if (lines->lines[i].index != ABSENT && closed[lines->lines[i].index] != lines->lines[i].active_low)
+                if (lines->lines[i].index != SIM_INDEX_ABSENT && closed[lines->lines[i].index] != lines->lines[i].active_low)
                         levels |= UINT64_C(1) << slot;
         *ret_levels = levels;
         return 0;
@@ -186,7 +167,7 @@ static void sim_name_chips(struct lines *base) {
         unsigned per_chip = sim_world_chip_lines(lines->world);
 
         for (unsigned i = 0; per_chip > 0 && i < base->count; i++)
-                if (lines->lines[i].index != ABSENT)
+                if (lines->lines[i].index != SIM_INDEX_ABSENT)
                         snprintf(base->chips[i], LINE_CHIP_SIZE, "%s-%u", SIM_WORLD_CHIP, (unsigned)lines->lines[i].index / per_chip);
 }
 
@@ -239,33 +220,6 @@ static int sim_share(struct lines *base) {
         lines->world = NULL;
         r = sim_world_open(lines->place, 0, &lines->world);
         return r > 0 ? -EBADMSG : r;
-}
-
-static int sim_survey(const char *place, const struct lines_config *config, struct line_survey *ret_surveys) {
-        enum sim_line kind = config->direction == LINES_OUTPUT ? SIM_LINE_LOCK : SIM_LINE_DOOR;
-        CLEANUP(sim_world_cleanup) struct sim_world *world = NULL;
-        int r = sim_world_open(place, 0, &world);
-
-        if (r != 0)
-                return r < 0 ? r : -EBADMSG;
-        for (unsigned i = 0; i < config->count; i++) {
-                int index = line_index(&config->lines[i], config->direction, sim_world_count(world));
-                struct line_survey *survey = &ret_surveys[i];
-
-                *survey = (struct line_survey){ .finding = LINE_NO_CHIP };
-                if (index == ABSENT) {
-                        if (strcmp(config->lines[i].chip, SIM_WORLD_CHIP) == 0)
-                                survey->finding = LINE_NO_NAME;
-                        continue;
-                }
-                if (!sim_world_plugged(world, (unsigned)index))
-                        continue;
-                survey->finding = sim_world_held(world, kind, (unsigned)index) ? LINE_BUSY : LINE_FREE;
-                strcpy(survey->device, SIM_WORLD_CHIP);
-                survey->offset = (unsigned)index;
-                survey->output = config->direction == LINES_OUTPUT;
-        }
-        return 0;
 }
 
 /* Whether a line is there. One whose chip has gone is absent until it is taken up again. */
@@ -346,7 +300,7 @@ static int sim_dispatch(struct lines *base) {
         for (unsigned i = 0; i < base->count; i++) {
                 struct line_sim *line = &lines->lines[i];
 
-                base->stale |= line->index != ABSENT && line->held != sim_world_plugged(lines->world, (unsigned)line->index);
+                base->stale |= line->index != SIM_INDEX_ABSENT && line->held != sim_world_plugged(lines->world, (unsigned)line->index);
                 if (!is_there(lines, i) || closed[line->index] == line->level)
                         continue;
                 line->level = closed[line->index];
@@ -368,7 +322,7 @@ static int sim_renew(struct lines *base, bool *ret_changed) {
 
                 before[i] = is_there(lines, i);
                 lost |= was && !before[i];
-                if (lines->lines[i].index != ABSENT && !before[i])
+                if (lines->lines[i].index != SIM_INDEX_ABSENT && !before[i])
                         sim_world_release(lines->holder, kind_of(base), (unsigned)lines->lines[i].index);
         }
         r = hold_absent(lines, &held);
@@ -411,7 +365,7 @@ const struct lines_backend lines_backend_simulated = {
         .name_chips = sim_name_chips,
         .share = sim_share,
         .renew = sim_renew,
-        .survey = sim_survey,
+        .survey = sim_index_survey,
         .present = sim_present,
         .set = sim_set,
         .get = sim_get,
