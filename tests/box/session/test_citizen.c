@@ -5,200 +5,8 @@
  */
 #include <string.h>
 
-#include "controller/box/session/citizen.h"
-#include "crypto/reference.h"
+#include "tests/box/session/citizen_scene.h"
 #include "tests/support/cmocka.h"
-
-enum stimulus {
-        START, TYPED, NEXT, BACK, CANCEL, END, AGAIN, COUNTER, YES, NO, NOT_TAKEN, RECEIPT, CANNOT_FIND, CHOOSE, /* touched */
-        TOUCHED, CODE_GOOD, CODE_BAD, CODE_SUSPECT, OPENED, NOT_OPENED, CLOSED, REMINDED, GIVEN_UP, CAME_LATE, UNLATCHED, OPENED_ELSEWHERE,
-        AFTER_46_S, AFTER_11_S,
-        STIMULUS_COUNT,
-};
-
-static const enum target_id targets[] = {
-        [START] = TARGET_START, [TYPED] = TARGET_TYPED, [NEXT] = TARGET_NEXT, [BACK] = TARGET_BACK, [CANCEL] = TARGET_CANCEL,
-        [END] = TARGET_END, [AGAIN] = TARGET_AGAIN, [COUNTER] = TARGET_COUNTER, [YES] = TARGET_YES, [NO] = TARGET_NO,
-        [NOT_TAKEN] = TARGET_NOT_TAKEN, [RECEIPT] = TARGET_RECEIPT, [CANNOT_FIND] = TARGET_CANNOT_FIND, [CHOOSE] = TARGET_CHOOSE,
-};
-
-static const enum event_type types[STIMULUS_COUNT] = {
-        [TOUCHED] = EVENT_TOUCHED, [CODE_GOOD] = EVENT_CODE, [CODE_BAD] = EVENT_CODE, [CODE_SUSPECT] = EVENT_CODE,
-        [OPENED] = EVENT_OPENED, [NOT_OPENED] = EVENT_NOT_OPENED, [CLOSED] = EVENT_CLOSED, [REMINDED] = EVENT_REMINDED,
-        [GIVEN_UP] = EVENT_GIVEN_UP, [CAME_LATE] = EVENT_CAME_LATE, [UNLATCHED] = EVENT_UNLATCHED, [OPENED_ELSEWHERE] = EVENT_OPENED, [AFTER_46_S] = EVENT_TICK,
-        [AFTER_11_S] = EVENT_TICK,
-};
-
-enum { HERE = 3, START_MS = 1000000 };
-
-static const struct offer passport = { .cti = { 1 }, .c = HERE }, letter = { .cti = { 2 }, .c = HERE + 1 };
-
-static struct event event_of(enum stimulus stimulus) {
-        struct event event = { .type = types[stimulus], .c = HERE, .offers = { passport, letter }, .offer_count = 1 };
-
-        if (stimulus <= CHOOSE)
-                event = (struct event){ .type = EVENT_TARGET, .target = { .id = targets[stimulus] } };
-        if (stimulus == CODE_BAD)
-                event.refusal = REFUSAL_NOT_HERE;
-        if (stimulus == CODE_SUSPECT)
-                event.suspect = true;
-        if (stimulus == OPENED_ELSEWHERE)
-                event.c = HERE + 5;
-        return event;
-}
-
-/* ---- a store ---- */
-
-/* What it answers. */
-enum given { GIVEN_ALL, GIVEN_TWO, GIVEN_SUSPECT, GIVEN_WRONG, GIVEN_LOCKED, GIVEN_LATER_SUSPECT, GIVEN_UNKNOWN, GIVEN_COUNT };
-
-enum asked_for { JUDGE, RELEASE, REOPEN, ISSUED, SAID_CLOSED, OLD_RETURNED, OLD_MISSING, OPEN_FAILED, QUARANTINE };
-
-/* And what was asked of it. */
-struct asked {
-        enum given given;
-        bool wants_old;
-        enum asked_for deeds[8];
-        unsigned count;
-        struct answer answer;
-};
-
-static void note(struct asked *asked, enum asked_for deed) {
-        assert_true(asked->count < ARRAY_LEN(asked->deeds));
-        asked->deeds[asked->count++] = deed;
-}
-
-static bool did(const struct asked *asked, enum asked_for deed) {
-        for (unsigned i = 0; i < asked->count; i++)
-                if (asked->deeds[i] == deed)
-                        return true;
-        return false;
-}
-
-static bool judge(void *context, const struct answer *answer, struct verdict *ret_verdict) {
-        static const enum refusal refusals[GIVEN_COUNT] = { [GIVEN_WRONG] = REFUSAL_WRONG_ANSWER, [GIVEN_LOCKED] = REFUSAL_LOCKED };
-        struct asked *asked = context;
-
-        note(asked, JUDGE);
-        asked->answer = *answer;
-        *ret_verdict = (struct verdict){
-                .refusal = refusals[asked->given],
-                .suspect = asked->given == GIVEN_SUSPECT,
-                .offers = { passport, letter },
-                .offer_count = asked->given == GIVEN_TWO ? 2 : 1,
-        };
-        ret_verdict->offers[0].wants_old = asked->wants_old;
-        return asked->given != GIVEN_UNKNOWN;
-}
-
-static bool permit(struct asked *asked, enum asked_for deed, bool *ret_suspect) {
-        note(asked, deed);
-        *ret_suspect = asked->given == GIVEN_LATER_SUSPECT;
-        return asked->given != GIVEN_UNKNOWN;
-}
-
-static bool release(void *context, const struct offer *offer, enum way way, bool *ret_suspect) {
-        return permit(context, RELEASE, ret_suspect);
-}
-
-static bool reopen(void *context, const struct offer *offer, bool *ret_suspect) {
-        return permit(context, REOPEN, ret_suspect);
-}
-
-static void issued(void *context, const struct offer *offer, enum how how, struct moment seen) {
-        note(context, ISSUED);
-}
-
-static void closed(void *context, const struct offer *offer, struct moment seen) {
-        note(context, SAID_CLOSED);
-}
-
-static void old_returned(void *context, const struct offer *offer, struct moment seen) {
-        note(context, OLD_RETURNED);
-}
-
-static void old_missing(void *context, const struct offer *offer, struct moment seen) {
-        note(context, OLD_MISSING);
-}
-
-static void open_failed(void *context, const struct offer *offer, unsigned tries, struct moment seen) {
-        note(context, OPEN_FAILED);
-}
-
-static void quarantine(void *context, unsigned c, enum reason why, struct moment seen) {
-        note(context, QUARANTINE);
-}
-
-static struct deeds deeds_of(struct asked *asked) {
-        return (struct deeds){ .context = asked, .judge = judge, .release = release, .reopen = reopen, .issued = issued,
-                               .closed = closed, .old_returned = old_returned, .old_missing = old_missing, .open_failed = open_failed, .quarantine = quarantine };
-}
-
-/* ---- a machine ---- */
-
-static void type(struct digits *digits, const char *text) {
-        digits_begin(digits, (unsigned)strlen(text));
-        memcpy(digits->text, text, strlen(text));
-        digits->count = digits->max;
-}
-
-/* How far the visit to the compartment is in each state. */
-static const enum visit_state visits[CITIZEN_STATE_COUNT] = {
-        [CITIZEN_OPENING] = VISIT_OPENING, [CITIZEN_DOOR] = VISIT_OPEN, [CITIZEN_OLD_PAPERS] = VISIT_OPEN,
-        [CITIZEN_JAM_ASK] = VISIT_NOT_OPENED, [CITIZEN_JAM] = VISIT_NOT_OPENED, [CITIZEN_JAM_TAKE] = VISIT_NOT_OPENED,
-        [CITIZEN_UNLATCHED] = VISIT_OPEN, [CITIZEN_OLD_ASK] = VISIT_SHUT, [CITIZEN_BETWEEN] = VISIT_SHUT, [CITIZEN_DONE] = VISIT_SHUT,
-        [CITIZEN_RECEIPT] = VISIT_SHUT,
-};
-
-/* A machine as it is in this state, with everything typed that the screen asks for. */
-static struct citizen citizen_in(enum citizen_state state) {
-        struct citizen citizen = { .state = state, .entered_ms = START_MS, .active_ms = START_MS, .closed_ms = START_MS };
-        char reference[] = "12345670";
-
-        if (state == CITIZEN_IDLE)
-                return (struct citizen){ .state = CITIZEN_IDLE };
-        citizen.offers[0] = passport;
-        citizen.offer_count = 1;
-        citizen.offers[0].wants_old = state == CITIZEN_OLD_ASK;
-        if (state == CITIZEN_BETWEEN)
-                citizen.offers[citizen.offer_count++] = letter;
-        if (visits[state] != VISIT_NONE)
-                citizen.visit = (struct visit){ .state = visits[state], .c = HERE };
-        citizen.judge_ms = START_MS + 10000;
-        reference[7] = reference_check_digit(reference, 7);
-        if (state == CITIZEN_NUMBER)
-                type(&citizen.entry, reference);
-        if (state == CITIZEN_PIN)
-                type(&citizen.entry, "123456");
-        if (state == CITIZEN_BIRTH)
-                type(&citizen.entry, "12081964");
-        citizen.typed = state == CITIZEN_NUMBER || state == CITIZEN_PIN || state == CITIZEN_SLOWED;
-        return citizen;
-}
-
-static struct actions step_asking(struct citizen *citizen, enum stimulus stimulus, struct asked *asked) {
-        struct event event = event_of(stimulus);
-        struct deeds deeds = deeds_of(asked);
-        struct actions actions = { 0 };
-        int64_t later_ms = stimulus == AFTER_46_S ? 61000 : stimulus == AFTER_11_S ? 11000 : 100;
-        struct moment now = { .wall_ms = INT64_C(1790337600000), .mono_ms = START_MS + later_ms };
-
-        citizen_step(citizen, &event, now, &deeds, &actions);
-        return actions;
-}
-
-static struct actions step(struct citizen *citizen, enum stimulus stimulus) {
-        struct asked asked = { .given = GIVEN_ALL };
-
-        return step_asking(citizen, stimulus, &asked);
-}
-
-static bool has(const struct actions *actions, enum action_type type) {
-        for (unsigned i = 0; i < actions->count; i++)
-                if (actions->list[i].type == type)
-                        return true;
-        return false;
-}
 
 static const struct {
         enum citizen_state from;
@@ -312,19 +120,19 @@ static enum citizen_state expected(enum citizen_state from, enum stimulus stimul
 }
 
 static bool asked_permit(const struct asked *asked) {
-        return did(asked, JUDGE) || did(asked, RELEASE) || did(asked, REOPEN);
+        return citizen_did(asked, JUDGE) || citizen_did(asked, RELEASE) || citizen_did(asked, REOPEN);
 }
 
 static void check_step(enum citizen_state from, enum stimulus stimulus, enum given given) {
         struct citizen citizen = citizen_in(from);
         enum citizen_state to = expected(from, stimulus, given);
         struct asked asked = { .given = given };
-        struct actions actions = step_asking(&citizen, stimulus, &asked);
+        struct actions actions = citizen_step_asking(&citizen, stimulus, &asked);
 
         if (citizen.state != to)
                 fail_msg("%s, stimulus %u, answer %u: %s instead of %s", citizen_state_name(from), stimulus, given,
                          citizen_state_name(citizen.state), citizen_state_name(to));
-        if (has(&actions, ACTION_OPEN) && !(did(&asked, RELEASE) || did(&asked, REOPEN)))
+        if (citizen_has(&actions, ACTION_OPEN) && !(citizen_did(&asked, RELEASE) || citizen_did(&asked, REOPEN)))
                 fail_msg("%s, stimulus %u, answer %u: opened without a permit", citizen_state_name(from), stimulus, given);
         if (given == GIVEN_UNKNOWN && asked_permit(&asked) && (actions.count > 0 || asked.count > 1))
                 fail_msg("%s, stimulus %u: something follows an unknown answer", citizen_state_name(from), stimulus);
@@ -343,24 +151,24 @@ static void grave_deeds_have_one_cause_each(void **state) {
                 for (unsigned stimulus = 0; stimulus < STIMULUS_COUNT; stimulus++) {
                         struct citizen citizen = citizen_in((enum citizen_state)from);
                         struct asked asked = { .given = GIVEN_ALL };
-                        struct actions actions = step_asking(&citizen, (enum stimulus)stimulus, &asked);
+                        struct actions actions = citizen_step_asking(&citizen, (enum stimulus)stimulus, &asked);
 
-                        assert_int_equal(has(&actions, ACTION_OPEN), did(&asked, RELEASE) || did(&asked, REOPEN));
-                        if (did(&asked, REOPEN))
+                        assert_int_equal(citizen_has(&actions, ACTION_OPEN), citizen_did(&asked, RELEASE) || citizen_did(&asked, REOPEN));
+                        if (citizen_did(&asked, REOPEN))
                                 assert_true(stimulus == NOT_TAKEN && (from == CITIZEN_BETWEEN || from == CITIZEN_DONE || from == CITIZEN_RECEIPT));
-                        if (did(&asked, RELEASE))
-                                assert_true(did(&asked, JUDGE) || from == CITIZEN_CHOOSE || from == CITIZEN_OLD_READY || from == CITIZEN_BETWEEN);
-                        if (did(&asked, JUDGE))
+                        if (citizen_did(&asked, RELEASE))
+                                assert_true(citizen_did(&asked, JUDGE) || from == CITIZEN_CHOOSE || from == CITIZEN_OLD_READY || from == CITIZEN_BETWEEN);
+                        if (citizen_did(&asked, JUDGE))
                                 assert_true((from == CITIZEN_BIRTH && (stimulus == NEXT || stimulus == YES)) ||
                                             (from == CITIZEN_SLOWED && stimulus == AFTER_11_S));
-                        if (did(&asked, ISSUED))
+                        if (citizen_did(&asked, ISSUED))
                                 assert_true((stimulus == OPENED && (from == CITIZEN_OPENING || from == CITIZEN_JAM_ASK)) ||
                                             (from == CITIZEN_JAM_ASK && stimulus == YES));
-                        if (did(&asked, OLD_RETURNED))
+                        if (citizen_did(&asked, OLD_RETURNED))
                                 assert_true(from == CITIZEN_OLD_ASK && stimulus == YES);
-                        assert_int_equal(did(&asked, OLD_MISSING), from == CITIZEN_OLD_ASK && (stimulus == NO || citizen.state == CITIZEN_IDLE));
+                        assert_int_equal(citizen_did(&asked, OLD_MISSING), from == CITIZEN_OLD_ASK && (stimulus == NO || citizen.state == CITIZEN_IDLE));
                         if (citizen.state == CITIZEN_IDLE && from != CITIZEN_IDLE)
-                                assert_true(has(&actions, ACTION_SESSION_OVER));
+                                assert_true(citizen_has(&actions, ACTION_SESSION_OVER));
                 }
 }
 
@@ -385,8 +193,8 @@ static void what_was_typed_is_gone_once_judged(void **state) {
                 memcpy(citizen.number, "12345678", 9);
                 memcpy(citizen.pin, "123456", 7);
                 memcpy(citizen.birth, "19640812", 9);
-                step_asking(&citizen, AFTER_11_S, &asked);
-                assert_true(did(&asked, JUDGE));
+                citizen_step_asking(&citizen, AFTER_11_S, &asked);
+                assert_true(citizen_did(&asked, JUDGE));
                 assert_true(asked.answer.typed);
                 assert_string_equal(citizen.number, given == GIVEN_WRONG ? "12345678" : "");
                 assert_string_equal(citizen.pin, "");
@@ -403,16 +211,16 @@ static void a_wrong_answer_by_number_asks_for_the_set_again_and_keeps_the_number
         citizen.typed = true;
         memcpy(citizen.number, "12345678", 9);
         memcpy(citizen.pin, "123456", 7);
-        step_asking(&citizen, NEXT, &wrong);
+        citizen_step_asking(&citizen, NEXT, &wrong);
         assert_int_equal(citizen.state, CITIZEN_WRONG);
-        step(&citizen, AGAIN);
+        citizen_step_on(&citizen, AGAIN);
         assert_int_equal(citizen.state, CITIZEN_PIN);
         assert_int_equal(citizen.entry.count, 0);
-        type(&citizen.entry, "654321");
-        step(&citizen, NEXT);
+        citizen_type(&citizen.entry, "654321");
+        citizen_step_on(&citizen, NEXT);
         assert_int_equal(citizen.state, CITIZEN_BIRTH);
-        type(&citizen.entry, "12081964");
-        step_asking(&citizen, NEXT, &wrong);
+        citizen_type(&citizen.entry, "12081964");
+        citizen_step_asking(&citizen, NEXT, &wrong);
         assert_string_equal(wrong.answer.number, citizen.number);
         assert_string_equal(citizen.number, "12345678");
         assert_int_equal(wrong.count, 2); /* both were judged, and so counted */
@@ -425,14 +233,14 @@ static void going_back_keeps_what_was_typed(void **state) {
         citizen.typed = true;
         memcpy(citizen.number, "12345678", 9);
         memcpy(citizen.pin, "123456", 7);
-        step(&citizen, BACK);
+        citizen_step_on(&citizen, BACK);
         assert_int_equal(citizen.state, CITIZEN_PIN);
         assert_string_equal(citizen.entry.text, "123456");
-        step(&citizen, BACK);
+        citizen_step_on(&citizen, BACK);
         assert_int_equal(citizen.state, CITIZEN_NUMBER);
         assert_string_equal(citizen.entry.text, "12345678");
         assert_string_equal(citizen.pin, "");
-        step(&citizen, BACK);
+        citizen_step_on(&citizen, BACK);
         assert_int_equal(citizen.state, CITIZEN_CODE);
         assert_string_equal(citizen.number, "");
 }
@@ -443,12 +251,12 @@ static void the_door_screen_stays_from_opening_to_closing(void **state) {
         struct citizen citizen = citizen_in(CITIZEN_DOOR);
 
         for (size_t i = 0; i < ARRAY_LEN(meanwhile); i++) {
-                step(&citizen, meanwhile[i]);
+                citizen_step_on(&citizen, meanwhile[i]);
                 assert_int_equal(citizen.state, CITIZEN_DOOR);
                 assert_int_equal(citizen.lost, meanwhile[i] == CANNOT_FIND);
                 assert_int_equal(citizen.visit.state, VISIT_REMINDED);
         }
-        step(&citizen, CLOSED);
+        citizen_step_on(&citizen, CLOSED);
         assert_int_equal(citizen.state, CITIZEN_DONE);
 }
 
@@ -456,18 +264,18 @@ static void old_papers_are_asked_for_before_and_after_the_door(void **state) {
         struct asked before = { .given = GIVEN_ALL, .wants_old = true }, after = { .given = GIVEN_ALL };
         struct citizen citizen = citizen_in(CITIZEN_BIRTH);
 
-        step_asking(&citizen, NEXT, &before);
+        citizen_step_asking(&citizen, NEXT, &before);
         assert_int_equal(citizen.state, CITIZEN_OLD_READY);
-        assert_false(did(&before, RELEASE));
+        assert_false(citizen_did(&before, RELEASE));
         citizen = citizen_in(CITIZEN_DOOR);
         citizen.offers[0].wants_old = true;
-        step(&citizen, AFTER_11_S);
+        citizen_step_on(&citizen, AFTER_11_S);
         assert_int_equal(citizen.state, CITIZEN_OLD_PAPERS);
-        step_asking(&citizen, CLOSED, &after);
+        citizen_step_asking(&citizen, CLOSED, &after);
         assert_int_equal(citizen.state, CITIZEN_OLD_ASK);
         assert_int_equal(after.count, 0);
-        step_asking(&citizen, YES, &after);
-        assert_true(did(&after, OLD_RETURNED) && !did(&after, SAID_CLOSED) && !did(&after, OLD_MISSING));
+        citizen_step_asking(&citizen, YES, &after);
+        assert_true(citizen_did(&after, OLD_RETURNED) && !citizen_did(&after, SAID_CLOSED) && !citizen_did(&after, OLD_MISSING));
 }
 
 static void slowed_typing_waits_and_a_code_does_not(void **state) {
@@ -477,13 +285,13 @@ static void slowed_typing_waits_and_a_code_does_not(void **state) {
         for (int typed = 0; typed <= 1; typed++) {
                 struct citizen citizen = citizen_in(CITIZEN_BIRTH);
                 struct asked asked = { .given = GIVEN_ALL };
-                struct deeds deeds = deeds_of(&asked);
+                struct deeds deeds = citizen_deeds(&asked);
                 struct actions actions = { 0 };
 
                 citizen.typed = typed;
                 citizen_step(&citizen, &next, now, &deeds, &actions);
                 assert_int_equal(citizen.state, typed ? CITIZEN_SLOWED : CITIZEN_OPENING);
-                assert_int_equal(did(&asked, JUDGE), !typed);
+                assert_int_equal(citizen_did(&asked, JUDGE), !typed);
                 if (typed)
                         assert_int_equal(citizen_deadline(&citizen), START_MS + 20000);
         }
