@@ -177,3 +177,17 @@ void staff_over(struct staff *staff, const struct turn *turn) {
 void staff_wait(const struct turn *turn) {
         action_tone(turn->actions, TONE_WAIT);
 }
+
+enum typed staff_typed(struct staff *staff, const struct turn *turn) {
+        struct target target = turn->event->target;
+
+        if (digits_target(&staff->entry, target))
+                return TYPED_MORE;
+        if (target.id == TARGET_SIGN_OUT)
+                staff_over(staff, turn);
+        else if (target_leaves(target))
+                return TYPED_LEFT;
+        else if (target_goes_on(target))
+                return TYPED_TAKEN;
+        return TYPED_MORE;
+}

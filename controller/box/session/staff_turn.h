@@ -43,6 +43,12 @@ void staff_ask_two(struct staff *staff, unsigned c, const struct turn *turn);
 void staff_refuse(struct staff *staff, enum refusal refusal, bool ticket, const struct task *back, const struct turn *turn);
 /* Signs everybody out and wipes the session. */
 void staff_over(struct staff *staff, const struct turn *turn);
+/*
+ * What a touch means while a task asks for a number: a digit, or nothing (TYPED_MORE); back to where it was asked from (TYPED_LEFT); or what is
+ * typed is to be taken (TYPED_TAKEN), full or not. Who signs out has done so then: TYPED_MORE.
+ */
+enum typed { TYPED_MORE, TYPED_LEFT, TYPED_TAKEN };
+enum typed staff_typed(struct staff *staff, const struct turn *turn);
 /* An open door: what is not for it waits. */
 void staff_wait(const struct turn *turn);
 

@@ -29,15 +29,11 @@ static void look_up(struct staff *staff, const struct turn *turn) {
 }
 
 static void typing(struct staff *staff, const struct turn *turn) {
-        struct target target = turn->event->target;
+        enum typed typed = staff_typed(staff, turn);
 
-        if (digits_target(&staff->entry, target))
-                return;
-        if (target.id == TARGET_SIGN_OUT)
-                staff_over(staff, turn);
-        else if (target_leaves(target))
+        if (typed == TYPED_LEFT)
                 staff_show(staff, &task_cabinet, turn);
-        else if (target_goes_on(target) && staff->entry.count > 0)
+        else if (typed == TYPED_TAKEN && staff->entry.count > 0)
                 look_up(staff, turn);
 }
 

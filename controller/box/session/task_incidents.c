@@ -37,15 +37,11 @@ static void look_up(struct staff *staff, const struct turn *turn) {
 }
 
 static void typing(struct staff *staff, const struct turn *turn) {
-        struct target target = turn->event->target;
+        enum typed typed = staff_typed(staff, turn);
 
-        if (digits_target(&staff->entry, target))
-                return;
-        if (target.id == TARGET_SIGN_OUT)
-                staff_over(staff, turn);
-        else if (target_leaves(target))
+        if (typed == TYPED_LEFT)
                 show_list(staff, turn);
-        else if (target_goes_on(target) && digits_full(&staff->entry))
+        else if (typed == TYPED_TAKEN && digits_full(&staff->entry))
                 look_up(staff, turn);
 }
 

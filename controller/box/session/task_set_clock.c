@@ -94,20 +94,12 @@ static void told(struct staff *staff, const struct turn *turn) {
 }
 
 static void typing(struct staff *staff, const struct turn *turn) {
-        struct target target = turn->event->target;
+        enum typed typed = staff_typed(staff, turn);
 
-        if (digits_target(&staff->entry, target))
-                return;
-        if (target.id == TARGET_SIGN_OUT)
-                staff_over(staff, turn);
-        else if (target_leaves(target))
+        if (typed == TYPED_LEFT)
                 ask(staff, DATE, turn);
-        else if (!target_goes_on(target) || !digits_full(&staff->entry))
-                return;
-        else if (staff->stage == DATE)
-                take_date(staff, turn);
-        else
-                take_time(staff, turn);
+        else if (typed == TYPED_TAKEN && digits_full(&staff->entry))
+                (staff->stage == DATE ? take_date : take_time)(staff, turn);
 }
 
 static void shown(struct staff *staff, const struct turn *turn) {
