@@ -3,7 +3,7 @@
 
 #include "ui/screens/frame.h"
 
-enum { NUMBER_W = 64, NUMBER_H = 48, LETTERS = 26 };
+enum { NUMBER_W = 64, NUMBER_H = 48, CROSS_LEAST = 20, LETTERS = 26 };
 
 struct map {
         struct view_rect room;
@@ -86,15 +86,22 @@ static struct sign_colours fault_colours(const struct theme *theme) {
         return (struct sign_colours){ .fill = theme->contrast ? theme->here : theme->bad, .on = theme->contrast ? theme->on_here : theme->on_bad };
 }
 
-static void fault(struct build *build, struct view_rect rect, bool numbered) {
+/* The cross stands above the digits where it would reach them. */
+static void fault(struct build *build, struct view_rect rect, struct view_rect number) {
         struct sign_colours colours = fault_colours(&build->theme);
         int least = rect.w < rect.h ? rect.w : rect.h, side = build->theme.contrast ? least : least * 3 / 4,
                 x = rect.x + (rect.w - side) / 2, y = rect.y + (rect.h - side) / 2;
 
-        if (numbered) {
+        if (number.w > 0) {
+                int above = number.y - rect.y - 14;
+
                 side = least * 3 / 8;
                 x = rect.x + 10;
                 y = rect.y + 10;
+                if (x + side > number.x && side > above) {
+                        side = above > CROSS_LEAST ? above : CROSS_LEAST;
+                        y = rect.y + 8;
+                }
         }
         build_box(build, rect_inset(rect, -3), BUILD_RGB(colours.on), NODE_CLEAR, 0, 0);
         build_box(build, rect, BUILD_RGB(colours.fill), NODE_CLEAR, 0, 0);
@@ -113,7 +120,7 @@ static void cell(struct build *build, enum cell_state state, struct view_rect re
                 overdue(build, rect, number);
                 break;
         case CELL_FAULT:
-                fault(build, rect, number.w > 0);
+                fault(build, rect, number);
                 break;
         case CELL_ABSENT:
                 build_box(build, (struct view_rect){ rect.x, rect.y + rect.h / 2 - 1, rect.w, 2 }, BUILD_RGB(theme->edge),
@@ -264,11 +271,12 @@ static int tabs(struct build *build, struct view_rect room, unsigned block) {
         const struct theme *theme = &build->theme;
         int fall = build->size.gap * 2;
         struct view_rect here = tab_rect(build, room, block);
+        /* In outlines a line runs from the first to the last; the enlarged block's own closes it. */
         struct mask_point shadow[4] = {
+                { (float)room.x, (float)(here.y + here.h + fall) },
                 { (float)here.x, (float)(here.y + here.h) },
                 { (float)(here.x + here.w), (float)(here.y + here.h) },
                 { (float)(room.x + room.w), (float)(here.y + here.h + fall) },
-                { (float)room.x, (float)(here.y + here.h + fall) },
         };
 
         build_shape(build, shadow, 4, theme->contrast ? NODE_CLEAR : BUILD_RGB(theme->plate),

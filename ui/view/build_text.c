@@ -258,14 +258,21 @@ static unsigned lone_count(struct build *build, const struct text *text, struct 
         return count;
 }
 
-/* Each word that would stand alone in a line takes the one before it along, where that makes no line more. The caller keeps its own text. */
+/* The blank that would have to hold for this line not to be a lone word: before it, or after the first line; NULL: it is none. */
+static const char *blank_beside(struct build *build, const char *string, struct text *text, int line, struct text_style style) {
+        if (text_line_count(text) < 2 || !is_lone(build, text, line, style))
+                return NULL;
+        return blank_before(string, text, line > 0 ? line : 1);
+}
+
+/* Each word that would stand alone in a line takes the one beside it along, where that makes no line more. The caller keeps its own text. */
 static struct text *with_companions(struct build *build, const struct writing *writing, struct text_style style, struct text *text, bool hyphenate) {
         struct writing with = *writing;
         char *owned = NULL;
 
         text_ref(text);
-        for (int line = 1; text && line < text_line_count(text);) {
-                const char *blank = is_lone(build, text, line, style) ? blank_before(with.text, text, line) : NULL;
+        for (int line = 0; text && line < text_line_count(text);) {
+                const char *blank = blank_beside(build, with.text, text, line, style);
                 char *string = blank ? joined(with.text, blank) : NULL;
                 struct text *other = string ? lay_out(build, string, style, writing->room.w, hyphenate) : NULL;
 
@@ -275,7 +282,7 @@ static struct text *with_companions(struct build *build, const struct writing *w
                         line++;
                         continue;
                 }
-                line = 1; /* the lines before have changed, too */
+                line = 0; /* the lines before have changed, too */
                 free(owned);
                 with.text = owned = string;
                 text_unref(text);
