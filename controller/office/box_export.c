@@ -7,6 +7,7 @@
 
 #include "controller/ledger/continued.h"
 #include "controller/office/box_vkeys.h"
+#include "controller/office/office_store.h"
 
 void box_export_deinit(struct box_export *export) {
         buffer_deinit(&export->note);
@@ -55,27 +56,32 @@ static int look(const struct office *office, const char *path, struct box_export
         return 0;
 }
 
-/* What was seen of it before. NULL: nothing. */
-static const struct registry_box *seen_before(const struct office *office, const char *box, const struct box_export_reading *reading,
-                                              const struct box_export **ret_before) {
-        *ret_before = reading->before ? reading->before(reading->context, box) : NULL;
-        return *ret_before ? &(*ret_before)->seen : registry_box(office->registry, box);
+/* What was seen of it before, as export->former and ->before: its box is "" when nothing was. 0 or BOX_EXPORT_E_STORE. */
+static int find_seen(const struct office *office, const char *box, const struct box_export_reading *reading, struct problems *problems,
+                     struct box_export *export) {
+        bool there;
+
+        export->before = reading->before ? reading->before(reading->context, box) : NULL;
+        if (export->before) {
+                export->former = export->before->seen;
+                return 0;
+        }
+        export->store = office_look_up_box(office, box, problems, &there, &export->former);
+        return export->store == 0 ? 0 : BOX_EXPORT_E_STORE;
 }
 
 /* The box has new keys since its log was seen: the one that it had then is what the office's log names. *ret_there: whether a file has it still. */
-static int find_former_key(const struct office *office, const char *box, const struct box_export_reading *reading, struct vkey *ret_vkey, bool *ret_there) {
+static int find_former_key(const struct office *office, const struct box_export *export, struct vkey *ret_vkey, bool *ret_there) {
         struct vkey vkeys[BOX_VKEYS_MAX];
-        const struct box_export *before;
-        const struct registry_box *seen = seen_before(office, box, reading, &before);
         size_t count = 0;
-        int r = seen ? box_vkeys_read(office, box, vkeys, &count) : 0;
+        int r = export->former.box[0] ? box_vkeys_read(office, export->former.box, vkeys, &count) : 0;
 
         *ret_there = false;
         for (size_t i = 0; r == 0 && i < count; i++) {
                 uint8_t id[KEY_ID_LEN];
 
                 key_id(&vkeys[i].key, id);
-                if (memcmp(id, seen->key, sizeof(id)) != 0)
+                if (memcmp(id, export->former.key, sizeof(id)) != 0)
                         continue;
                 *ret_vkey = vkeys[i];
                 *ret_there = true;
@@ -84,12 +90,11 @@ static int find_former_key(const struct office *office, const char *box, const s
 }
 
 /* An export from before the box was given new keys, of the log that was seen last. */
-static int open_former(const struct office *office, const char *path, const struct state_box *box, const struct box_export_reading *reading,
-                       struct box_export *export, struct exported **ret_exported) {
+static int open_former(const struct office *office, const char *path, struct box_export *export, struct exported **ret_exported) {
         struct finding finding;
         struct vkey vkey;
         bool there;
-        int r = find_former_key(office, box->id, reading, &vkey, &there);
+        int r = find_former_key(office, export, &vkey, &there);
 
         if (r != 0 || !there)
                 return r == -ENOENT || r == 0 ? LEDGER_E_INVALID : r;
@@ -100,8 +105,8 @@ static int open_former(const struct office *office, const char *path, const stru
 }
 
 /* Under the key that the box was enrolled with, one that its log leads to from there, or the one that it had when its log was seen. */
-static int open_signed(const struct office *office, const char *path, const struct state_box *box, const struct box_export_reading *reading,
-                       struct box_export *export, struct exported **ret_exported) {
+static int open_signed(const struct office *office, const char *path, const struct state_box *box, struct box_export *export,
+                       struct exported **ret_exported) {
         struct exported *exported CLEANUP(exported_cleanup) = NULL;
         char first[NOTE_NAME_MAX + 1];
         struct vkey vkey;
@@ -111,7 +116,7 @@ static int open_signed(const struct office *office, const char *path, const stru
         vkey_init(&vkey, first, NOTE_TYPE_ED25519, &box->ledger);
         r = exported_open(path, &vkey, 1, &exported, &export->finding);
         if (r == LEDGER_E_INVALID)
-                r = open_former(office, path, box, reading, export, &exported);
+                r = open_former(office, path, export, &exported);
         if (r != 0)
                 return r == LEDGER_E_INVALID ? BOX_EXPORT_E_INVALID : r;
         /* The folder may be another one by now. */
@@ -156,19 +161,16 @@ static int judge_continued(struct box_export *export, const struct exported *exp
 }
 
 /* Where what is new begins. */
-static int judge_former(const struct office *office, const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
-        const struct registry_box *former = seen_before(office, export->seen.box, reading, &export->before);
-
-        if (!former)
+static int judge_former(const struct exported *exported, struct box_export *export) {
+        if (!export->former.box[0])
                 return 0;
-        export->former = *former;
         if (!is_of_seen_log(export))
                 return judge_continued(export, exported);
-        if (export->seen.checkpoint.size < former->checkpoint.size) {
+        if (export->seen.checkpoint.size < export->former.checkpoint.size) {
                 export->anew = is_of_former_key(export);
                 return export->anew ? 0 : BOX_EXPORT_E_OLDER;
         }
-        export->report.from = former->checkpoint.size;
+        export->report.from = export->former.checkpoint.size;
         return 0;
 }
 
@@ -267,8 +269,8 @@ static int keep_proof(struct box_export *export, const struct exported *exported
         return r == -EBADMSG ? 0 : r;
 }
 
-static int read_signed(const struct office *office, const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
-        int r = judge_former(office, exported, reading, export);
+static int read_signed(const struct exported *exported, const struct box_export_reading *reading, struct box_export *export) {
+        int r = judge_former(exported, export);
 
         if (r != 0)
                 return r;
@@ -284,7 +286,8 @@ static int read_signed(const struct office *office, const struct exported *expor
         return export->report.from == export->seen.checkpoint.size && export->report.from > 0 ? BOX_EXPORT_E_SAME : 0;
 }
 
-int box_export_read(const struct office *office, const char *path, const struct box_export_reading *reading, struct box_export *ret_export) {
+int box_export_read(const struct office *office, const char *path, const struct box_export_reading *reading, struct problems *problems,
+                    struct box_export *ret_export) {
         struct exported *exported CLEANUP(exported_cleanup) = NULL;
         const struct state_box *box = NULL;
         int r;
@@ -292,9 +295,11 @@ int box_export_read(const struct office *office, const char *path, const struct 
         *ret_export = (struct box_export){ .note = BUFFER_INIT_MAX(CHECKPOINT_MAX_LEN), .proof = BUFFER_INIT };
         r = look(office, path, ret_export, &box);
         if (r == 0)
-                r = open_signed(office, path, box, reading, ret_export, &exported);
+                r = find_seen(office, box->id, reading, problems, ret_export);
+        if (r == 0)
+                r = open_signed(office, path, box, ret_export, &exported);
         if (r != 0)
                 return r;
         memcpy(ret_export->report.box, ret_export->seen.box, sizeof(ret_export->report.box));
-        return read_signed(office, exported, reading, ret_export);
+        return read_signed(exported, reading, ret_export);
 }

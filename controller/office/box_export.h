@@ -21,6 +21,7 @@ struct box_export {
         struct buffer proof;            /* that a larger one does: the root of as many of its entries as were seen, and the hashes that lead from there to its own */
         uint64_t continued;             /* BOX_EXPORT_LOST: as many of the former log's entries are left */
         struct finding finding;         /* of what is no export, or not the box's */
+        int store;                      /* BOX_EXPORT_E_STORE: the outcome, of which the problems say what it is */
 };
 
 /* What it is instead of news. */
@@ -33,6 +34,7 @@ enum {
         BOX_EXPORT_E_FORKED,            /* other entries than were seen */
         BOX_EXPORT_E_OTHER_LOG,         /* of another log that does not go on for the one that was seen */
         BOX_EXPORT_E_LOST,              /* goes on for fewer entries of the former log than were seen */
+        BOX_EXPORT_E_STORE,             /* what the office has seen cannot be told: store */
 };
 
 struct box_export_reading {
@@ -43,8 +45,9 @@ struct box_export_reading {
 };
 
 /*
- * Reads it. The office's registry is loaded. 0; BOX_EXPORT_E_…; a negative errno. Blocks; memory grows with the consignments that are new in it, not with its
+ * Reads it. 0; BOX_EXPORT_E_…; a negative errno. Blocks; memory grows with the consignments that are new in it, not with its
  * length. The caller ends ret_export, whatever the outcome; what was seen before lives as long.
  */
-MUST_CHECK int box_export_read(const struct office *office, const char *path, const struct box_export_reading *reading, struct box_export *ret_export);
+MUST_CHECK int box_export_read(const struct office *office, const char *path, const struct box_export_reading *reading, struct problems *problems,
+                               struct box_export *ret_export);
 void box_export_deinit(struct box_export *export);

@@ -40,9 +40,11 @@ static const struct box_export *seen_before(const void *context, const char *box
 static int read_export(const struct office *office, const char *path, uint32_t version, struct problems *problems, struct continuation_boxes *boxes) {
         struct box_export *export = &boxes->exports[boxes->export_count];
         const struct box_export_reading reading = { .before = seen_before, .context = boxes };
-        int r = box_export_read(office, path, &reading, export);
+        int r = box_export_read(office, path, &reading, problems, export);
 
-        if (r < 0)
+        if (r == BOX_EXPORT_E_STORE)
+                r = export->store;
+        else if (r < 0)
                 problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         else if (r != 0 && r != BOX_EXPORT_E_SAME)
                 r = sync_refuse(office, path, r, export, problems);

@@ -23,6 +23,20 @@ int office_look_up(const struct office *office, const uint8_t cti[CTI_LEN], stru
         return conclude(office, r, &fault, problems);
 }
 
+int office_look_up_all(const struct office *office, struct issuance *all, size_t count, struct problems *problems) {
+        struct registry_fault fault;
+
+        return conclude(office, registry_find_all(office->registry, all, count, &fault), &fault, problems);
+}
+
+int office_look_up_box(const struct office *office, const char *box, struct problems *problems, bool *ret_there, struct registry_box *ret_seen) {
+        struct registry_fault fault;
+        int r = registry_find_box(office->registry, box, &fault, ret_seen);
+
+        *ret_there = r == 0;
+        return conclude(office, r, &fault, problems);
+}
+
 int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
                           struct issuance *ret_issuance) {
         struct registry_fault fault;

@@ -50,6 +50,10 @@ MUST_CHECK int office_look_up(const struct office *office, const uint8_t cti[CTI
                               struct issuance *ret_issuance);
 MUST_CHECK int office_look_up_number(const struct office *office, const uint8_t reference_tag[TAG_LEN], struct problems *problems, bool *ret_there,
                                      struct issuance *ret_issuance);
+/* Each of those whose ids are set: `there`, or not. The same. */
+MUST_CHECK int office_look_up_all(const struct office *office, struct issuance *all, size_t count, struct problems *problems);
+/* How far a box's log was taken in (registry_find_box()). The same. */
+MUST_CHECK int office_look_up_box(const struct office *office, const char *box, struct problems *problems, bool *ret_there, struct registry_box *ret_seen);
 /* All that are known to have this blind (registry_find_blind()); *ret_found is the caller's. */
 MUST_CHECK int office_look_up_blind(const struct office *office, enum blind_column column, const uint8_t blind[BLIND_LEN], struct problems *problems,
                                     struct issuance **ret_found, size_t *ret_count);

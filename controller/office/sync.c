@@ -2,6 +2,7 @@
 #include "controller/office/sync.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
@@ -11,32 +12,57 @@
 
 /* ---- what is new ---- */
 
-/* What the office did not know: in the place of what the log says, in its order. */
-static size_t keep_new(const struct issuances *issuances, struct box_export *export, struct synced *synced, uint8_t ret_unknown[CTI_LEN]) {
-        struct stage_fact *facts = export->report.facts;
-        size_t kept = 0;
+/* So many consignments are looked up together. */
+enum { TOGETHER = 1024 };
 
-        for (size_t i = 0; i < export->report.fact_count; i++) {
-                const struct issuance *known = issuances_find(issuances, facts[i].cti);
+/* Whether it is news of a consignment that the office has so. What goes into the store of it is in *fact. */
+static bool is_new(const struct issuance *known, struct stage_fact *fact) {
+        if (fact->stage == STAGE_NONE && known->stage == STAGE_LOADED) {
+                fact->stage = STAGE_LOADED;
+                fact->at = known->stage_at;
+        }
+        return fact->stage != STAGE_NONE && (fact->stage != known->stage || fact->at != known->stage_at || fact->deadline != known->deadline);
+}
+
+/* These, of which the office knows those; what is new comes behind *kept. */
+static void keep_these(const struct issuance *known, const struct stage_fact *facts, size_t count, const char *box, struct synced *synced,
+                       uint8_t ret_unknown[CTI_LEN], struct stage_fact *all, size_t *kept) {
+        for (size_t i = 0; i < count; i++) {
                 struct stage_fact fact = facts[i];
 
-                if (!known || strcmp(known->box, export->seen.box) != 0) {
+                if (!known[i].there || strcmp(known[i].box, box) != 0) {
                         if (synced->unknown++ == 0)
                                 memcpy(ret_unknown, fact.cti, CTI_LEN);
                         continue;
                 }
-                if (fact.stage == STAGE_NONE && known->stage == STAGE_LOADED) {
-                        fact.stage = STAGE_LOADED;
-                        fact.at = known->stage_at;
-                }
-                if (fact.stage == STAGE_NONE || (fact.stage == known->stage && fact.at == known->stage_at && fact.deadline == known->deadline))
+                if (!is_new(&known[i], &fact))
                         continue;
                 synced->loaded += fact.stage == STAGE_LOADED;
                 synced->collected += fact.stage == STAGE_COLLECTED;
                 synced->taken_out += fact.stage == STAGE_TAKEN_OUT;
-                facts[kept++] = fact;
+                all[(*kept)++] = fact;
         }
-        return kept;
+}
+
+/* What the office did not know: in the place of what the log says, in its order. */
+static int keep_new(const struct office *office, struct box_export *export, struct problems *problems, struct synced *synced, uint8_t ret_unknown[CTI_LEN],
+                    size_t *ret_kept) {
+        struct stage_fact *facts = export->report.facts;
+        struct issuance *known = calloc(TOGETHER, sizeof(*known));
+        size_t count, kept = 0;
+        int r = known ? 0 : -ENOMEM;
+
+        for (size_t i = 0; r == 0 && i < export->report.fact_count; i += count) {
+                count = export->report.fact_count - i < TOGETHER ? export->report.fact_count - i : TOGETHER;
+                for (size_t j = 0; j < count; j++)
+                        memcpy(known[j].cti, facts[i + j].cti, CTI_LEN);
+                r = office_look_up_all(office, known, count, problems);
+                if (r == 0)
+                        keep_these(known, &facts[i], count, export->seen.box, synced, ret_unknown, facts, &kept);
+        }
+        free(known);
+        *ret_kept = kept;
+        return r;
 }
 
 static void note(const struct office *office, const char *path, const struct box_export *export, const struct synced *synced,
@@ -61,10 +87,10 @@ static int take(struct office *office, const char *path, struct box_export *expo
                 .statements = export->report.statements, .statement_count = export->report.statement_count,
         };
         struct registry_change change = { .reports = &report, .report_count = 1 };
-        int r;
+        int r = keep_new(office, export, problems, synced, unknown, &report.fact_count);
 
-        report.fact_count = keep_new(registry_issuances(office->registry), export, synced, unknown);
-        r = office_write(office, &change, false, now_s, problems);
+        if (r == 0)
+                r = office_write(office, &change, false, now_s, problems);
         if (r == 0)
                 note(office, path, export, synced, unknown, notes);
         return r;
@@ -75,16 +101,15 @@ int office_sync(struct office *office, const char *path, ledger_progress_fn *pro
         struct synced synced = { .fresh = 0 };
         const struct box_export_reading reading = { .progress = progress, .context = context };
         struct box_export export;
-        int r = office_store_load(office, problems);
+        int r = box_export_read(office, path, &reading, problems, &export);
 
-        if (r != 0)
-                return r;
-        r = box_export_read(office, path, &reading, &export);
         memcpy(synced.box, export.seen.box, sizeof(synced.box));
         synced.size = export.seen.checkpoint.size;
         if (r == 0) {
                 synced.fresh = synced.size - export.report.from;
                 r = take(office, path, &export, now_s, problems, notes, &synced);
+        } else if (r == BOX_EXPORT_E_STORE) {
+                r = export.store;
         } else if (r < 0) {
                 problems_add_fault(problems, r, TEXT_PROBLEM_READ, "path", path, NULL);
         } else {

@@ -3,7 +3,7 @@
  * Finding one consignment among many by its case, its number, the office's own reference and the birth date, and finding that there is none, in one connection
  * beside a bare select of a row by its key in another; and by its case with opening and verifying, as a command does it. On a file, then on
  * the server of PICKUPBOX_TEST_DATABASE, to which it is moved as `office migrate` does. PICKUPBOX_BENCH_CONSIGNMENTS says with how many; PICKUPBOX_FULL: five
- * million. Last comes what grows with them: everything verified, which a list, a bundle, a batch and cleaning begin with, and what 1,000 more take.
+ * million. Last comes what grows with them: everything verified, which a list, a bundle, a batch and cleaning begin with, what 1,000 more take, and what one box tells.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/many.h"
 
-enum { USUAL = 20000, FULL = 5000000, THERE = 2000, ABSENT = 200, LOOKS = THERE + ABSENT, COMMANDS = 200, BIRTHS = 100, MORE = 1000, CASE_HALF_BYTES = 8 };
+enum { USUAL = 20000, FULL = 5000000, THERE = 2000, ABSENT = 200, LOOKS = THERE + ABSENT, COMMANDS = 200, BIRTHS = 100, MORE = 1000, CASE_HALF_BYTES = 8, FACTS = 200 };
 /* Numbers from here on were given to none. */
 enum { NOBODY = 9000000 };
 
@@ -205,6 +205,60 @@ static int64_t bytes_of(const struct place *place) {
         return bytes;
 }
 
+static double processor_s(void) {
+        struct rusage usage;
+
+        getrusage(RUSAGE_SELF, &usage);
+        return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* What the box of the first one tells of so many of its own; returns how many there are. */
+static size_t facts_of(const struct scene *scene, enum stage stage, struct stage_fact facts[FACTS]) {
+        const struct order first = many_order(0);
+        size_t count = 0;
+
+        for (uint32_t i = 0; count < FACTS && i < scene->count; i++) {
+                const struct record record = many_record(&scene->many, i);
+
+                if (strcmp(record.box, first.box) != 0)
+                        continue;
+                facts[count] = (struct stage_fact){ .stage = stage, .at = (uint32_t)PLACE_NOW, .deadline = stage == STAGE_LOADED ? (uint32_t)PLACE_NOW + 86400 : 0 };
+                memcpy(facts[count++].cti, record.cti, CTI_LEN);
+        }
+        return count;
+}
+
+/* One export of a box in the store, as `office sync` does it behind reading it; `whole`: with everything verified before. */
+static void take_report(const struct scene *scene, const char *name, enum stage stage, bool whole) {
+        struct stage_fact facts[FACTS];
+        struct registry_report report = {
+                .seen = { .key = { 3 }, .checkpoint = { .origin = "x.example/pickupbox/K000", .size = (uint64_t)stage } }, .note = name, .note_len = strlen(name),
+                .facts = facts, .fact_count = facts_of(scene, stage, facts),
+        };
+        const struct registry_change change = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .reports = &report, .report_count = 1 };
+        struct issuance *known = calloc(FACTS, sizeof(*known));
+        double began = bench_now_us(), processor = processor_s();
+        struct registry_box seen;
+        struct registry_fault fault;
+        struct registry *registry;
+        int r;
+
+        assert_non_null(known);
+        snprintf(report.seen.box, sizeof(report.seen.box), "%s", many_order(0).box);
+        for (size_t i = 0; i < report.fact_count; i++)
+                memcpy(known[i].cti, facts[i].cti, CTI_LEN);
+        assert_int_equal(registry_open(&scene->place->at, &fault, &registry), 0);
+        if (whole)
+                assert_int_equal(registry_load(registry, &fault), 0);
+        r = registry_find_box(registry, report.seen.box, &fault, &seen);
+        assert_true(r == 0 || (r == REGISTRY_ABSENT && stage == STAGE_LOADED));
+        assert_int_equal(registry_find_all(registry, known, report.fact_count, &fault), 0);
+        assert_int_equal(registry_write(registry, &change, &fault), 0);
+        registry_close(registry);
+        printf("%s, of %zu consignments: %.3f s, %.3f s of processor here\n", name, report.fact_count, (bench_now_us() - began) / 1e6, processor_s() - processor);
+        free(known);
+}
+
 /* More of them, whose pages lie anywhere. */
 static void some_more(struct scene *scene) {
         struct record *records = calloc(MORE, sizeof(*records));
@@ -230,7 +284,10 @@ static void measure(struct scene *scene) {
         printf("%s: %.0f MB, %.0f bytes each\n", tables_is_server(scene->place->at.database) ? "server" : "file", bytes / 1e6, bytes / scene->count);
         look(scene);
         everything(scene);
+        take_report(scene, "first that a box tells", STAGE_LOADED, false);
         some_more(scene);
+        take_report(scene, "next that it tells", STAGE_COLLECTED, false);
+        take_report(scene, "the same with everything verified before", STAGE_TAKEN_OUT, true);
         fflush(stdout);
 }
 

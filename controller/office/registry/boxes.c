@@ -11,19 +11,15 @@
 
 #include "controller/office/registry/registry_internal.h"
 
-static struct registry_box *find(const struct registry *registry, const char *box) {
+struct registry_box *boxes_known(const struct registry *registry, const char *box) {
         for (size_t i = 0; registry->boxes && i < registry->boxes->count; i++)
                 if (strcmp(registry->boxes->all[i].box, box) == 0)
                         return &registry->boxes->all[i];
         return NULL;
 }
 
-const struct registry_box *registry_box(const struct registry *registry, const char *box) {
-        assert(registry->complete);
-        return find(registry, box);
-}
-
 const struct registry_box *registry_boxes(const struct registry *registry, size_t *ret_count) {
+        assert(registry->complete);
         *ret_count = registry->boxes ? registry->boxes->count : 0;
         return registry->boxes ? registry->boxes->all : NULL;
 }
@@ -62,7 +58,7 @@ int boxes_follow_stage(struct registry *registry, const struct act *act) {
 
 /* The one of this box, or a new one for it. NULL: there is no room, or no memory. */
 static struct registry_box *provide(struct registry *registry, const char *box, int *ret_error) {
-        struct registry_box *found = find(registry, box);
+        struct registry_box *found = boxes_known(registry, box);
 
         *ret_error = 0;
         if (found)
@@ -101,7 +97,7 @@ static int check_row(const struct registry *registry, const struct rows *rows) {
                 return REGISTRY_E_BOXES;
         if (len > 0)
                 memcpy(box, bytes, len);
-        seen = find(registry, box);
+        seen = boxes_known(registry, box);
         if (!seen || strlen(box) != len)
                 return REGISTRY_E_BOXES;
         rows_bytes(rows, 1, &bytes, &len);
@@ -111,10 +107,9 @@ static int check_row(const struct registry *registry, const struct rows *rows) {
 
 int boxes_check(struct registry *registry) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        size_t count = 0, named;
+        size_t count = 0, named = registry->boxes ? registry->boxes->count : 0;
         int r;
 
-        (void)registry_boxes(registry, &named);
         if (registry->version < SCHEMA_OF_STAGES)
                 return named == 0 ? 0 : REGISTRY_E_BOXES;
         r = tables_query(registry->database, "SELECT box, note FROM boxes", NO_VALUES, &rows);
@@ -123,11 +118,26 @@ int boxes_check(struct registry *registry) {
         return r == 0 && count != named ? REGISTRY_E_BOXES : r;
 }
 
+static int query_row(struct registry *registry, const char *box, struct rows **ret_rows) {
+        return tables_query(registry->database, "SELECT box, note FROM boxes WHERE box = $1", VALUES(TEXT(box)), ret_rows);
+}
+
+int boxes_check_one(struct registry *registry, const char *box) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        int r = query_row(registry, box, &rows);
+
+        if (r == 0)
+                r = rows_next(rows);
+        if (r == 0)
+                return boxes_known(registry, box) ? REGISTRY_E_BOXES : 0;
+        return r == 1 ? check_row(registry, rows) : r;
+}
+
 int registry_box_note(struct registry *registry, const char *box, struct registry_fault *ret_fault, struct buffer *ret_note) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         const void *bytes;
         size_t len;
-        int r = tables_query(registry->database, "SELECT box, note FROM boxes WHERE box = $1", VALUES(TEXT(box)), &rows);
+        int r = query_row(registry, box, &rows);
 
         *ret_fault = (struct registry_fault){ 0 };
         if (r == 0)
@@ -176,7 +186,7 @@ int boxes_reserve(struct registry *registry, const struct registry_change *chang
         if (!registry->boxes)
                 return -ENOMEM;
         for (size_t i = 0; i < change->report_count; i++)
-                more += find(registry, change->reports[i].seen.box) == NULL;
+                more += boxes_known(registry, change->reports[i].seen.box) == NULL;
         return registry->boxes->count + more <= ARRAY_LEN(registry->boxes->all) ? 0 : -ENOSPC;
 }
 

@@ -87,6 +87,11 @@ void registry_lend_nothing(struct registry *registry);
 /* One consignment, verified. 0; REGISTRY_ABSENT: proven, there is none; the outcomes above, or a negative errno. */
 enum { REGISTRY_ABSENT = -1000 };
 MUST_CHECK int registry_find(struct registry *registry, const uint8_t cti[CTI_LEN], struct registry_fault *ret_fault, struct issuance *ret_issuance);
+/*
+ * Each of these, of which cti is set, verified: `there`, or proven not to be. On few ways to the database, however many they are. The outcomes of
+ * registry_find() but REGISTRY_ABSENT.
+ */
+MUST_CHECK int registry_find_all(struct registry *registry, struct issuance *all, size_t count, struct registry_fault *ret_fault);
 /* All whose id begins with these half bytes, in the order of ids; *ret_found is the caller's. The same but for REGISTRY_ABSENT. */
 MUST_CHECK int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned half_bytes, struct registry_fault *ret_fault,
                                     struct issuance **ret_found, size_t *ret_count);
@@ -124,10 +129,14 @@ struct registry_box {
         struct checkpoint checkpoint;
         struct hash sha;                /* of the signed note */
 };
-/* NULL: nothing was. Valid until the next change. Only after registry_load(). */
-const struct registry_box *registry_box(const struct registry *registry, const char *box);
+/*
+ * Of one box, verified: from the newest entry back to the last one about it, which is all of the log where nothing was taken in. 0; REGISTRY_ABSENT: proven,
+ * nothing was; the outcomes of registry_open().
+ */
+MUST_CHECK int registry_find_box(struct registry *registry, const char *box, struct registry_fault *ret_fault, struct registry_box *ret_seen);
+/* Of all. Valid until the next change. Only after registry_load(). */
 const struct registry_box *registry_boxes(const struct registry *registry, size_t *ret_count);
-/* The box's signed checkpoint, appended. 0, REGISTRY_E_BOXES or a negative errno. */
+/* The signed checkpoint of one that was found, appended. 0, REGISTRY_E_BOXES or a negative errno. */
 MUST_CHECK int registry_box_note(struct registry *registry, const char *box, struct registry_fault *ret_fault, struct buffer *ret_note);
 
 /* Where a consignment is. */

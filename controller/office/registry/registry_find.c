@@ -8,26 +8,36 @@
 
 /* ---- opening ---- */
 
-/* The largest complete subtrees, from the left on. Their root is the checkpoint's, or the database is not what was signed. */
-static int read_edge(struct registry *registry, const struct checkpoint *checkpoint) {
-        struct merkle_edge edge = { .size = checkpoint->size };
+/* The largest complete subtrees of the first `size` entries, from the left on. */
+int registry_edge_at(struct registry *registry, uint64_t size, struct merkle_edge *ret_edge) {
+        struct merkle_edge edge = { .size = size };
         struct ledger_source source;
         uint64_t begin = 0;
-        struct hash root;
         int r = 0;
 
-        registry->edge.size = checkpoint->size;
         registry_source(registry, &source);
         for (unsigned level = MERKLE_LEVELS; r == 0 && level-- > 0;) {
-                if (!(checkpoint->size >> level & 1))
+                if (!(size >> level & 1))
                         continue;
                 r = source.node(source.context, level, begin >> level, &edge.nodes[edge.count++]);
                 begin += UINT64_C(1) << level;
         }
         if (r < 0)
                 return r == -EUCLEAN ? REGISTRY_E_LOG : r;
-        merkle_edge_root(&edge, &root);
-        registry->edge = edge;
+        *ret_edge = edge;
+        return 0;
+}
+
+/* Their root is the checkpoint's, or the database is not what was signed. */
+static int read_edge(struct registry *registry, const struct checkpoint *checkpoint) {
+        struct hash root;
+        int r;
+
+        registry->edge.size = checkpoint->size;
+        r = registry_edge_at(registry, checkpoint->size, &registry->edge);
+        if (r != 0)
+                return r;
+        merkle_edge_root(&registry->edge, &root);
         return hash_equal(&root, &checkpoint->root) ? 0 : REGISTRY_E_LOG;
 }
 
@@ -82,7 +92,7 @@ int registry_glance(struct registry *registry, struct registry_fault *fault) {
 /* ---- looking up ---- */
 
 /* What does not fit may be what somebody else has written since. */
-static int judge(struct registry *registry, int r, struct registry_fault *fault) {
+int registry_judge(struct registry *registry, int r, struct registry_fault *fault) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         int s;
 
@@ -170,7 +180,7 @@ int registry_find_all(struct registry *registry, struct issuance *all, size_t co
         for (size_t i = 0; i < count; i++)
                 all[i].there = false;
         if (!registry->complete)
-                return count > 0 ? judge(registry, prove_all(registry, all, count, ret_fault), ret_fault) : 0;
+                return count > 0 ? registry_judge(registry, prove_all(registry, all, count, ret_fault), ret_fault) : 0;
         for (size_t i = 0; i < count; i++) {
                 const struct issuance *known = issuances_find(&registry->issuances, all[i].cti);
 
@@ -266,7 +276,7 @@ int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned
                 r = find_in_memory(&registry->issuances, cti, half_bytes, &found);
         } else {
                 r = tree_each(registry->database, TREE_ROWS, &registry->summary.rows, cti, half_bytes, add_leaf, &found);
-                r = judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
+                r = registry_judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
         }
         return look_up_all(registry, r, &found, ret_fault, ret_found, ret_count);
 }
@@ -305,7 +315,7 @@ int registry_find_blind(struct registry *registry, enum blind_column column, con
                 r = find_blind_in_memory(&registry->issuances, column, blind, &found);
         } else if (!blind_is_none(blind)) {
                 r = tree_each(registry->database, TREE_NUMBERS, &registry->summary.numbers, key, BLIND_HALF_BYTES, add_value, &found);
-                r = judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
+                r = registry_judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
         }
         r = look_up_all(registry, r, &found, ret_fault, ret_found, ret_count);
         /* Keys of others may begin alike. */
@@ -336,6 +346,6 @@ int registry_find_number(struct registry *registry, const uint8_t reference_tag[
         if (r == TREE_E_ABSENT)
                 return REGISTRY_ABSENT;
         if (r != 0)
-                return judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
+                return registry_judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
         return registry_find(registry, value.bytes, ret_fault, ret_issuance);
 }

@@ -59,7 +59,7 @@ struct registry {
         bool complete;                  /* the log was followed: all consignments are in memory */
         struct issuances issuances;     /* complete, or empty */
         struct accesses accesses;       /* of what was followed */
-        struct boxes *boxes;            /* owned; the same, when complete. NULL: no box told anything */
+        struct boxes *boxes;            /* owned; the same, when complete; else those that were looked up and told something. NULL: none */
         int64_t newest_s;               /* when the newest entry was written, when complete */
         struct buffer machine;
         int anchor_fault;
@@ -148,10 +148,10 @@ MUST_CHECK int registry_check_moved(struct registry *registry);
 /* Reads and verifies everything. 0, REGISTRY_E_… or a negative errno. */
 MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault *fault);
 
-/*
- * Each of these, of which cti is set, verified: `there`, or proven not to be. The outcomes of registry_find() but REGISTRY_ABSENT.
- */
-MUST_CHECK int registry_find_all(struct registry *registry, struct issuance *all, size_t count, struct registry_fault *ret_fault);
+/* The largest complete subtrees of the log's first `size` entries as they stand there, unproven. 0, REGISTRY_E_LOG or a negative errno. */
+MUST_CHECK int registry_edge_at(struct registry *registry, uint64_t size, struct merkle_edge *ret_edge);
+/* What a look came to, which is REGISTRY_E_OUTDATED where something does not fit because somebody else has written since. */
+int registry_judge(struct registry *registry, int r, struct registry_fault *fault);
 
 /* What a transaction has done to consignments so far: those as they are now, found by cti. */
 struct pending {
@@ -166,8 +166,11 @@ void pending_deinit(struct pending *pending);
 /* What the log says of boxes: 0, REGISTRY_E_LOG or -ENOMEM. */
 MUST_CHECK int boxes_follow_stage(struct registry *registry, const struct act *act);
 MUST_CHECK int boxes_follow_synced(struct registry *registry, const struct act *act);
-/* Whether the table has exactly their notes. 0, REGISTRY_E_BOXES or a negative errno. */
+/* The box, as far as it is in memory. NULL: it is not. */
+struct registry_box *boxes_known(const struct registry *registry, const char *box);
+/* Whether the table has exactly their notes; the note of this box, or none where it is not in memory. 0, REGISTRY_E_BOXES or a negative errno. */
 MUST_CHECK int boxes_check(struct registry *registry);
+MUST_CHECK int boxes_check_one(struct registry *registry, const char *box);
 /* The entry for a fact of a box; what comes of it. */
 struct act boxes_act_of(const struct stage_fact *fact, const char *box);
 void boxes_follow(struct issuance *issuance, const struct stage_fact *fact);

@@ -13,8 +13,8 @@ enum { AHEAD = 1024 };
 
 /* ---- the transaction ---- */
 
-/* Those of the next records together, so that a server is not asked for one after the other. */
-static int look_ahead(struct registry *registry, struct pending *pending, const struct record *records, size_t count) {
+/* Those of the next ones together, so that a server is not asked for one after the other. `cti`: of the first; the next lies so many bytes behind it. */
+static int look_ahead(struct registry *registry, struct pending *pending, const uint8_t *cti, size_t stride, size_t count) {
         struct registry_fault fault;
         int r;
 
@@ -23,8 +23,8 @@ static int look_ahead(struct registry *registry, struct pending *pending, const 
                 return 0;
         r = issuances_reserve(&pending->ahead, count);
         for (size_t i = 0; r == 0 && i < count; i++)
-                if (!issuances_find(&pending->ahead, records[i].cti))
-                        issuances_add(&pending->ahead, records[i].cti);
+                if (!issuances_find(&pending->ahead, cti + i * stride) && !issuances_find(&pending->touched, cti + i * stride))
+                        issuances_add(&pending->ahead, cti + i * stride);
         return r == 0 ? registry_find_all(registry, pending->ahead.consignments, pending->ahead.count, &fault) : r;
 }
 
@@ -140,8 +140,14 @@ static int write_report(struct registry *registry, struct pending *pending, cons
         struct act there = { .event = ACT_STATEMENT_THERE };
         int r = 0;
 
-        for (size_t i = 0; r == 0 && i < report->fact_count; i++)
-                r = write_stage(registry, pending, change, report->seen.box, &report->facts[i]);
+        for (size_t i = 0; r == 0 && i < report->fact_count; i++) {
+                size_t left = report->fact_count - i;
+
+                if (i % AHEAD == 0)
+                        r = look_ahead(registry, pending, report->facts[i].cti, sizeof(report->facts[i]), left < AHEAD ? left : AHEAD);
+                if (r == 0)
+                        r = write_stage(registry, pending, change, report->seen.box, &report->facts[i]);
+        }
         memcpy(there.box, report->seen.box, sizeof(there.box));
         for (size_t i = 0; r == 0 && i < report->statement_count; i++) {
                 there.sha = report->statements[i];
@@ -165,7 +171,7 @@ int registry_append_all(struct registry *registry, struct pending *pending, cons
                 size_t left = change->record_count - i;
 
                 if (i % AHEAD == 0)
-                        r = look_ahead(registry, pending, &change->records[i], left < AHEAD ? left : AHEAD);
+                        r = look_ahead(registry, pending, change->records[i].cti, sizeof(change->records[i]), left < AHEAD ? left : AHEAD);
                 if (r == 0)
                         r = write_record(registry, pending, change, &change->records[i]);
         }
@@ -247,8 +253,7 @@ static void remember(struct registry *registry, const struct pending *pending, c
 
                 *(known ? known : issuances_add(&registry->issuances, touched->cti)) = *touched;
         }
-        if (registry->complete)
-                boxes_remember(registry, change);
+        boxes_remember(registry, change);
 }
 
 /* An erasure is of everything that is due. */
@@ -260,7 +265,7 @@ static int prepare(struct registry *registry, const struct registry_change *chan
                         r = registry_load(registry, fault);
         if (r == 0 && registry->complete)
                 r = issuances_reserve(&registry->issuances, change->found_count + change->record_count);
-        if (r == 0 && registry->complete)
+        if (r == 0)
                 r = boxes_reserve(registry, change);
         if (r == 0 && change->machine)
                 r = buffer_append(machine, change->machine, change->machine_len);
