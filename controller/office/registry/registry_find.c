@@ -1,95 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Opening by the signed summary, and looking consignments up by its trees: as much is read as proves what is told. */
+/* Looking consignments up by the trees of the signed summary: as much is read as proves what is told. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "controller/office/registry/registry_internal.h"
-
-/* ---- opening ---- */
-
-/* The largest complete subtrees of the first `size` entries, from the left on. */
-int registry_edge_at(struct registry *registry, uint64_t size, struct merkle_edge *ret_edge) {
-        struct merkle_edge edge = { .size = size };
-        struct ledger_source source;
-        uint64_t begin = 0;
-        int r = 0;
-
-        registry_source(registry, &source);
-        for (unsigned level = MERKLE_LEVELS; r == 0 && level-- > 0;) {
-                if (!(size >> level & 1))
-                        continue;
-                r = source.node(source.context, level, begin >> level, &edge.nodes[edge.count++]);
-                begin += UINT64_C(1) << level;
-        }
-        if (r < 0)
-                return r == -EUCLEAN ? REGISTRY_E_LOG : r;
-        *ret_edge = edge;
-        return 0;
-}
-
-/* Their root is the checkpoint's, or the database is not what was signed. */
-static int read_edge(struct registry *registry, const struct checkpoint *checkpoint) {
-        struct hash root;
-        int r;
-
-        registry->edge.size = checkpoint->size;
-        r = registry_edge_at(registry, checkpoint->size, &registry->edge);
-        if (r != 0)
-                return r;
-        merkle_edge_root(&registry->edge, &root);
-        return hash_equal(&root, &checkpoint->root) ? 0 : REGISTRY_E_LOG;
-}
-
-/* No entry stands behind the newest. */
-static int check_end(const struct registry *registry) {
-        int64_t newest;
-        int r = tables_integer(registry->database, "SELECT max(n) FROM entries", NO_VALUES, &newest);
-
-        return r != 0 ? r : newest + 1 == (int64_t)registry->edge.size ? 0 : REGISTRY_E_LOG;
-}
-
-static int check_anchor(struct registry *registry, const struct checkpoint *checkpoint, const struct checkpoint *known) {
-        struct hash proof[MERKLE_PROOF_MAX];
-        struct ledger_source source;
-        size_t count = 0;
-        int r;
-
-        if (known->size == 0) /* it goes on for a former generation */
-                return 0;
-        if (checkpoint->size < known->size)
-                return REGISTRY_E_ROLLED_BACK;
-        if (checkpoint->size == known->size)
-                return hash_equal(&checkpoint->root, &known->root) ? 0 : REGISTRY_E_FORKED;
-        registry_source(registry, &source);
-        r = merkle_prove_consistency(known->size, checkpoint->size, source.node, source.context, proof, &count);
-        if (r < 0)
-                return r == -EUCLEAN ? REGISTRY_E_LOG : r;
-        return merkle_check_consistency(known->size, checkpoint->size, &known->root, &checkpoint->root, proof, count) ? 0 : REGISTRY_E_FORKED;
-}
-
-int registry_glance(struct registry *registry, struct registry_fault *fault) {
-        struct checkpoint known = { .size = 0 }, checkpoint;
-        int r = registry_read_anchor(registry, &known);
-
-        if (r == 0)
-                r = registry_read_checkpoint(registry, &checkpoint);
-        if (r == 0)
-                r = log_keys_check(registry);
-        if (r == 0)
-                r = read_edge(registry, &checkpoint);
-        if (r == 0)
-                r = check_end(registry);
-        if (r == 0)
-                r = check_anchor(registry, &checkpoint, &known);
-        if (r == 0)
-                r = summary_read(registry, &registry->edge, &registry->summary);
-        if (r == 0)
-                r = registry_read_machine(registry, &registry->summary.office, &registry->machine);
-        return registry_blame(registry, r, fault);
-}
-
-/* ---- looking up ---- */
 
 /* What does not fit may be what somebody else has written since. */
 int registry_judge(struct registry *registry, int r, struct registry_fault *fault) {
@@ -226,10 +141,6 @@ static int add_found(struct found *found, const uint8_t cti[CTI_LEN]) {
         return 0;
 }
 
-static int add_leaf(void *context, enum tree tree, const struct leaf *leaf) {
-        return add_found(context, leaf->key);
-}
-
 static bool begins(const uint8_t *cti, const uint8_t *prefix, unsigned half_bytes) {
         return memcmp(cti, prefix, half_bytes / 2) == 0 && (half_bytes % 2 == 0 || cti[half_bytes / 2] >> 4 == prefix[half_bytes / 2] >> 4);
 }
@@ -266,19 +177,76 @@ static int look_up_all(struct registry *registry, int r, struct found *found, st
         return 0;
 }
 
+struct listed {
+        struct leaf *all;
+        size_t count, capacity;
+};
+
+static int add_leaf(void *context, enum tree tree, const struct leaf *leaf) {
+        struct listed *listed = context;
+
+        if (listed->count == listed->capacity) {
+                size_t capacity = listed->capacity ? 2 * listed->capacity : 4;
+                struct leaf *all = reallocarray(listed->all, capacity, sizeof(*all));
+
+                if (!all)
+                        return -ENOMEM;
+                listed->all = all;
+                listed->capacity = capacity;
+        }
+        listed->all[listed->count++] = *leaf;
+        return 0;
+}
+
+static int compare_leaves(const void *a, const void *b) {
+        return memcmp(((const struct leaf *)a)->key, ((const struct leaf *)b)->key, TREE_KEY_LEN);
+}
+
+/* Their rows, in the order of ids; the leaves are proven. */
+static int prove_listed(struct registry *registry, struct listed *listed, struct registry_fault *fault, struct issuance **ret_all) {
+        struct issuance *all = calloc(listed->count + 1, sizeof(*all));
+        struct hash *values = calloc(listed->count + 1, sizeof(*values));
+        struct value *ctis = calloc(listed->count + 1, sizeof(*ctis));
+        int r = all && values && ctis ? 0 : -ENOMEM;
+
+        if (r == 0 && listed->count > 0)
+                qsort(listed->all, listed->count, sizeof(*listed->all), compare_leaves);
+        for (size_t i = 0; r == 0 && i < listed->count; i++) {
+                memcpy(all[i].cti, listed->all[i].key, CTI_LEN);
+                values[i] = listed->all[i].value;
+        }
+        if (r == 0)
+                r = prove_rows(registry, &(struct proof){ .registry = registry, .all = all, .values = values, .fault = fault }, ctis, listed->count);
+        free(values);
+        free(ctis);
+        if (r == 0)
+                *ret_all = all;
+        else
+                free(all);
+        return r;
+}
+
 int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned half_bytes, struct registry_fault *ret_fault,
                          struct issuance **ret_found, size_t *ret_count) {
         struct found found = { .count = 0 };
+        struct listed listed = { .count = 0 };
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };
         if (registry->complete) {
                 r = find_in_memory(&registry->issuances, cti, half_bytes, &found);
-        } else {
-                r = tree_each(registry->database, TREE_ROWS, &registry->summary.rows, cti, half_bytes, add_leaf, &found);
-                r = registry_judge(registry, r > 0 ? REGISTRY_E_SUMMARY : r, ret_fault);
+                return look_up_all(registry, r, &found, ret_fault, ret_found, ret_count);
         }
-        return look_up_all(registry, r, &found, ret_fault, ret_found, ret_count);
+        r = tree_each(registry->database, TREE_ROWS, &registry->summary.rows, cti, half_bytes, add_leaf, &listed);
+        if (r > 0)
+                r = REGISTRY_E_SUMMARY;
+        if (r == 0)
+                r = prove_listed(registry, &listed, ret_fault, ret_found);
+        r = registry_judge(registry, r, ret_fault);
+        if (r == 0)
+                *ret_count = listed.count;
+        free(listed.all);
+        return r;
 }
 
 static int add_value(void *context, enum tree tree, const struct leaf *leaf) {

@@ -97,6 +97,15 @@ void wanted_sort(struct wanted *keys, size_t count) {
         qsort(keys, count, sizeof(*keys), compare);
 }
 
+/* A server is asked at once, for few keys, for what may lie on their way as deep as pages of millions lie; each way to it costs more than some pages in vain. */
+enum { GUESS_KEYS_MAX = 8, GUESS_DEPTH = 6, GUESSES_MAX = GUESS_KEYS_MAX * GUESS_DEPTH };
+
+struct guess {
+        int64_t path;
+        bool there;
+        struct buffer bytes;
+};
+
 struct walk {
         const struct wanted *keys;
         unsigned half_bytes, depth;
@@ -105,9 +114,14 @@ struct walk {
         struct level now, next;
         size_t read;                    /* pages of this level */
         struct page page;
+        unsigned guessed;               /* so many levels from the first on were guessed: their pages are these, or are not there */
+        struct guess guesses[GUESSES_MAX];
+        size_t guess_count;
 };
 
 static void walk_deinit(struct walk *walk) {
+        for (size_t i = 0; i < walk->guess_count; i++)
+                buffer_deinit(&walk->guesses[i].bytes);
         level_deinit(&walk->now);
         level_deinit(&walk->next);
         page_deinit(&walk->page);
@@ -145,17 +159,10 @@ static int expect_all(struct walk *walk, const struct expected *at) {
         return r;
 }
 
-/* Deeper than TREE_DEPTH_MAX there are no inner pages. Two with one path would be one too many. */
-static int read_one(void *context, size_t i, const struct rows *rows) {
-        struct walk *walk = context;
-        const void *bytes;
-        size_t len;
-        int r;
+/* Deeper than TREE_DEPTH_MAX there are no inner pages. */
+static int take_one(struct walk *walk, size_t i, const void *bytes, size_t len) {
+        int r = page_take(bytes, len, &walk->now.pages[i].hash, &walk->page);
 
-        if (i != walk->read++)
-                return TREE_E_DAMAGED;
-        rows_bytes(rows, 0, &bytes, &len);
-        r = page_take(bytes, len, &walk->now.pages[i].hash, &walk->page);
         if (r == 0 && walk->page.inner && walk->depth == TREE_DEPTH_MAX)
                 return TREE_E_DAMAGED;
         if (r == 0)
@@ -164,6 +171,20 @@ static int read_one(void *context, size_t i, const struct rows *rows) {
                 return r;
         return walk->depth < walk->half_bytes ? expect_ways(walk, &walk->now.pages[i]) : expect_all(walk, &walk->now.pages[i]);
 }
+
+/* Two with one path would be one too many. */
+static int read_one(void *context, size_t i, const struct rows *rows) {
+        struct walk *walk = context;
+        const void *bytes;
+        size_t len;
+
+        if (i != walk->read++)
+                return TREE_E_DAMAGED;
+        rows_bytes(rows, 0, &bytes, &len);
+        return take_one(walk, i, bytes, len);
+}
+
+static const char page_sql[] = "SELECT content FROM pages WHERE path = $1";
 
 static int read_level(struct tables *database, struct walk *walk) {
         struct value *paths = calloc(walk->now.count, sizeof(*paths));
@@ -174,19 +195,80 @@ static int read_level(struct tables *database, struct walk *walk) {
         for (size_t i = 0; i < walk->now.count; i++)
                 paths[i] = INTEGER(walk->now.pages[i].path);
         walk->read = 0;
-        r = tables_query_each(database, "SELECT content FROM pages WHERE path = $1", paths, walk->now.count, read_one, walk);
+        r = tables_query_each(database, page_sql, paths, walk->now.count, read_one, walk);
         free(paths);
         return r == 0 && walk->read != walk->now.count ? TREE_E_DAMAGED : r;
+}
+
+/* ---- guessed ---- */
+
+static struct guess *find_guess(struct walk *walk, int64_t path) {
+        for (size_t i = 0; i < walk->guess_count; i++)
+                if (walk->guesses[i].path == path)
+                        return &walk->guesses[i];
+        return NULL;
+}
+
+static int read_guess(void *context, size_t i, const struct rows *rows) {
+        struct walk *walk = context;
+        struct guess *guess = &walk->guesses[i];
+        const void *bytes;
+        size_t len;
+
+        if (guess->there)
+                return TREE_E_DAMAGED;
+        guess->there = true;
+        rows_bytes(rows, 0, &bytes, &len);
+        return buffer_append(&guess->bytes, bytes, len);
+}
+
+static void guess_path(struct walk *walk, int64_t path) {
+        if (!find_guess(walk, path))
+                walk->guesses[walk->guess_count++] = (struct guess){ .path = path, .bytes = BUFFER_INIT_MAX(PAGE_MAX_LEN) };
+}
+
+static int guess(struct tables *database, struct walk *walk, const struct expected *from) {
+        struct value paths[GUESSES_MAX];
+
+        if (tables_is_file(database) || from->count > GUESS_KEYS_MAX)
+                return 0;
+        while (walk->guessed < GUESS_DEPTH && walk->depth + walk->guessed <= walk->half_bytes && walk->depth + walk->guessed <= TREE_DEPTH_MAX)
+                walk->guessed++;
+        for (size_t i = 0; i < from->count; i++) {
+                const struct wanted *key = &walk->keys[from->first + i];
+                int64_t path = from->path;
+
+                for (unsigned level = 0; level < walk->guessed; level++) {
+                        guess_path(walk, path);
+                        path = page_path_below(path, page_half_byte(key->key, walk->depth + level));
+                }
+        }
+        for (size_t i = 0; i < walk->guess_count; i++)
+                paths[i] = INTEGER(walk->guesses[i].path);
+        return tables_query_each(database, page_sql, paths, walk->guess_count, read_guess, walk);
+}
+
+static int take_level(struct walk *walk) {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < walk->now.count; i++) {
+                const struct guess *there = find_guess(walk, walk->now.pages[i].path);
+
+                r = there && there->there ? take_one(walk, i, there->bytes.data, there->bytes.len) : TREE_E_DAMAGED;
+        }
+        return r;
 }
 
 int page_walk(struct tables *database, const struct expected *from, unsigned depth, const struct wanted *keys, unsigned half_bytes, page_fn *visit, void *context) {
         CLEANUP(walk_deinit) struct walk walk = { .keys = keys, .half_bytes = half_bytes, .depth = depth, .visit = visit, .context = context, .page = PAGE_INIT };
         int r = level_expect(&walk.now, from);
 
+        if (r == 0 && walk.now.count > 0)
+                r = guess(database, &walk, from);
         while (r == 0 && walk.now.count > 0) {
                 struct level done = walk.now;
 
-                r = read_level(database, &walk);
+                r = walk.depth - depth < walk.guessed ? take_level(&walk) : read_level(database, &walk);
                 walk.now = walk.next;
                 walk.next = done;
                 walk.next.count = 0;

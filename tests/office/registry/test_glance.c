@@ -11,6 +11,25 @@
 #include "controller/office/registry/tree.h"
 #include "tests/office/registry/place.h"
 
+/* ---- ways to the database ---- */
+
+static unsigned ways;
+
+int __real_tables_query(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows **ret_rows);
+int __wrap_tables_query(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows **ret_rows);
+int __real_tables_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, tables_row_fn *tell, void *context);
+int __wrap_tables_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, tables_row_fn *tell, void *context);
+
+int __wrap_tables_query(struct tables *database, const char *sql, const struct value *values, size_t count, struct rows **ret_rows) {
+        ways++;
+        return __real_tables_query(database, sql, values, count, ret_rows);
+}
+
+int __wrap_tables_query_each(struct tables *database, const char *sql, const struct value *values, size_t count, tables_row_fn *tell, void *context) {
+        ways++;
+        return __real_tables_query_each(database, sql, values, count, tell, context);
+}
+
 /* ---- edits ---- */
 
 enum { KNOWN = 6, ASKED = KNOWN + 1 };
@@ -226,6 +245,71 @@ static void no_older_row_is_told(void **state) {
         end(&scene);
 }
 
+/* ---- how often is asked ---- */
+
+enum { MANY = 9000, SOME = 40 };
+
+/* most[]: how often the longest look of each kind asked. */
+static void look_each_way(struct registry *registry, const struct record *record, unsigned most[4]) {
+        struct issuance *found = NULL, one;
+        struct registry_fault fault;
+        size_t count = 0;
+
+        for (unsigned kind = 0; kind < 4; kind++) {
+                ways = 0;
+                if (kind == 0)
+                        assert_int_equal(registry_find_prefix(registry, record->cti, 8, &fault, &found, &count), 0);
+                else if (kind == 1)
+                        assert_int_equal(registry_find_number(registry, record->reference_tag, &fault, &one), 0);
+                else if (kind == 2)
+                        assert_int_equal(registry_find_blind(registry, BLIND_OWN, record->blinds.own, &fault, &found, &count), 0);
+                else
+                        assert_int_equal(registry_find(registry, record->cti, &fault, &one), 0);
+                if (most[kind] < ways)
+                        most[kind] = ways;
+                assert_memory_equal(kind % 2 == 0 ? found[0].cti : one.cti, record->cti, CTI_LEN);
+                if (kind % 2 == 0) {
+                        assert_int_equal(count, 1);
+                        free(found);
+                }
+        }
+}
+
+/* Each way to a server and back is waited for, so they are few and do not grow with the trees. */
+static void a_server_is_asked_a_few_times_however_deep_the_trees_are(void **state) {
+        struct place *place = *state;
+        struct record *records = calloc(MANY, sizeof(*records));
+        struct registry *registry;
+        struct registry_fault fault;
+        unsigned most[4] = { 0 };
+        struct tables *tables;
+        int64_t deepest;
+
+        assert_non_null(records);
+        place_fill(place);
+        for (size_t i = 0; i < MANY; i++) {
+                records[i] = place_record(RECORD_ISSUE, 0, 100000, 1);
+                crypto_random(records[i].cti, CTI_LEN);
+                crypto_random(records[i].reference_tag, TAG_LEN);
+                crypto_random(records[i].blinds.own, BLIND_LEN);
+        }
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        place_write(registry, records, MANY);
+        registry_close(registry);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        tables = place_intrude(place);
+        assert_int_equal(tables_integer(tables, "SELECT max(path) FROM pages", NO_VALUES, &deepest), 0);
+        assert_true(deepest >> 12 == TREE_NUMBERS);
+        for (size_t i = 0; i < SOME; i++)
+                look_each_way(registry, &records[i * (MANY / SOME)], most);
+        print_message("by case %u, by number %u, by own reference %u, by id %u\n", most[0], most[1], most[2], most[3]);
+        if (!tables_is_file(tables))
+                assert_true(most[0] == 2 && most[1] == 3 && most[2] == 3 && most[3] == 2);
+        tables_close(tables);
+        registry_close(registry);
+        free(records);
+}
+
 /* ---- trees ---- */
 
 enum { LEAVES = 3000, ROUNDS = 12, ALIKE = 40 };
@@ -297,6 +381,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(no_edit_is_told_or_washed),
                 CASE(no_older_row_is_told),
+                CASE(a_server_is_asked_a_few_times_however_deep_the_trees_are),
                 CASE(trees_hold_what_a_list_holds),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
