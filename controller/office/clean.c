@@ -13,9 +13,14 @@
 
 enum { DAY_S = 86400, BATCH_NAME_LEN = sizeof("labels-20261118-110640-9ee16fce.pdf") - 1 };
 
+/* A computer that believes to be in January 1970 knows of nothing that it is over. */
+static uint32_t days_before(int64_t now_s, int64_t days) {
+        return now_s > days * DAY_S ? (uint32_t)(now_s - days * DAY_S) : 0;
+}
+
 static int erase_values(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *cleaning) {
-        struct act values = { .event = ACT_ERASED, .before = (uint32_t)(now_s - CLEAN_VALUES_DAYS * DAY_S) };
-        struct act own = { .event = ACT_OWN_ERASED, .before = (uint32_t)(now_s - CLEAN_OWN_DAYS * DAY_S) }, acts[2];
+        struct act values = { .event = ACT_ERASED, .before = days_before(now_s, CLEAN_VALUES_DAYS) };
+        struct act own = { .event = ACT_OWN_ERASED, .before = days_before(now_s, CLEAN_OWN_DAYS) }, acts[2];
         struct registry_change change = { .acts = acts, .own_before = own.before };
         const struct issuances *issuances;
         int r = office_store_load(office, problems);

@@ -104,6 +104,23 @@ static void an_own_reference_goes_after_ninety_days(void **state) {
         issued_wipe(&issued);
 }
 
+/* A clock that began anew, as with an empty battery: at 1970, and at every day from there to the first that has the days before it. */
+static void nothing_is_erased_by_a_clock_that_began_anew(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue_as(fixture, "AZ 2026/417"), ended = fixture_issue_as(fixture, "AZ 2026/418");
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+
+        assert_int_equal(office_revoke(office, ended.cti, FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + (CLEAN_VALUES_DAYS + 1) * DAY_S).erased, 1);
+        for (int64_t day = 0; day <= CLEAN_OWN_DAYS; day++) {
+                struct cleaning cleaning = clean(fixture, office, day * DAY_S);
+
+                assert_int_equal(cleaning.erased + cleaning.references, 0);
+        }
+        issued_wipe(&issued);
+        issued_wipe(&ended);
+}
+
 static void what_is_revoked_goes_after_a_week_and_the_rest_stays(void **state) {
         struct fixture *fixture = *state;
         struct issued issued[BATCH], again;
@@ -146,6 +163,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(values_go_a_week_after_the_last_code_ended_and_the_log_says_so),
                 CASE(an_own_reference_goes_after_ninety_days),
+                CASE(nothing_is_erased_by_a_clock_that_began_anew),
                 CASE(what_is_revoked_goes_after_a_week_and_the_rest_stays),
                 CASE(letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoked),
         };
