@@ -146,6 +146,8 @@ int registry_compact(struct registry *registry, struct registry_fault *ret_fault
         int r = tables_define_each(registry->database, NULL, "VACUUM FULL consignments");
 
         *ret_fault = (struct registry_fault){ 0 };
+        if (r == 0)
+                r = tables_define_each(registry->database, NULL, "VACUUM FULL office");
         if (r == 0 && registry->version >= SCHEMA_OF_TREES)
                 r = tables_define_each(registry->database, NULL, "VACUUM FULL pages");
         if (r == 0 && registry->version >= SCHEMA_OF_ACCESSES)

@@ -331,6 +331,11 @@ static void folder_of_tables(const struct place *place, struct tables *tables, c
 
 enum { PART_LEN = 32 };
 
+/* What a server does by itself: samples of every column in a table of its own. */
+static void gather_statistics(struct tables *tables) {
+        assert_int_equal(tables_define_each(tables, NULL, "ANALYZE"), 0);
+}
+
 static void what_was_erased_stands_in_no_file(void **state) {
         struct place *place = *state;
         const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
@@ -351,6 +356,7 @@ static void what_was_erased_stands_in_no_file(void **state) {
         place_write(registry, records, ARRAY_LEN(records));
         place_write(registry, &revoked, 1);
         tables = place_intrude(place);
+        gather_statistics(tables);
         folder_of_tables(place, tables, folder, sizeof(folder));
         read_files(folder, &before);
         for (size_t i = 0; i < ARRAY_LEN(records); i++)
@@ -372,6 +378,37 @@ static void what_was_erased_stands_in_no_file(void **state) {
         buffer_deinit(&before);
         buffer_deinit(&after);
         print_message("%u erased consignments stand in no file, %u others do\n", erased, kept);
+}
+
+/* Whom the office employed before, for example. */
+static void what_the_office_was_stands_in_no_file(void **state) {
+        static const char gone[] = "somebody who has left";
+        struct place *place = *state;
+        CLEANUP(buffer_deinit) struct buffer before = BUFFER_INIT_MAX(FILES_MAX), after = BUFFER_INIT_MAX(FILES_MAX), machine = BUFFER_INIT;
+        struct registry *registry;
+        struct registry_fault fault;
+        struct tables *tables;
+        char folder[300];
+
+        place_fill(place);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        assert_int_equal(buffer_append_text(&machine, "{\"staff\":["), 0);
+        tables = place_intrude(place);
+        for (unsigned i = 0; i < (tables_is_file(tables) ? 400 : 10); i++) /* more than a page of a file; a server would compress that */
+                assert_int_equal(buffer_printf(&machine, "\"%s %u\",", gone, i), 0);
+        assert_int_equal(buffer_append_text(&machine, "]}"), 0);
+        place_act(registry, ACT_PERSON, buffer_text(&machine));
+        folder_of_tables(place, tables, folder, sizeof(folder));
+        read_files(folder, &before);
+        place_act(registry, ACT_PERSON_GONE, PLACE_MACHINE);
+        assert_int_equal(registry_compact(registry, &fault), 0);
+        registry_close(registry);
+        folder_of_tables(place, tables, folder, sizeof(folder));
+        read_files(folder, &after);
+        tables_close(tables);
+        assert_true(holds(&before, (const uint8_t *)gone, sizeof(gone) - 1));
+        assert_false(holds(&after, (const uint8_t *)gone, sizeof(gone) - 1));
+        expect_good(place);
 }
 
 /* A log that says another number than there are. */
@@ -476,6 +513,8 @@ static void an_own_reference_outlives_the_other_values_and_then_stands_nowhere(v
         for (unsigned round = 0; round < 3; round++) {
                 struct buffer files = BUFFER_INIT_MAX(FILES_MAX);
 
+                gather_statistics(tables);
+
                 if (round == 1)
                         place_erase(registry, records[1].code_exp, records[0].code_exp, 3);
                 for (size_t i = 0; round == 1 && i < ARRAY_LEN(records); i++) {
@@ -504,6 +543,54 @@ static void an_own_reference_outlives_the_other_values_and_then_stands_nowhere(v
         }
         registry_close(registry);
         tables_close(tables);
+}
+
+enum { MANY = 450 };
+
+/* So many that rows move between pages, when they are written, grow by a salt, and shrink again. */
+static void of_many_that_moved_nothing_stands_in_a_file(void **state) {
+        struct place *place = *state;
+        const struct registry_change first = { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .machine = PLACE_MACHINE, .machine_len = strlen(PLACE_MACHINE) };
+        struct record *records = calloc(MANY, sizeof(*records));
+        struct buffer files = BUFFER_INIT_MAX(FILES_MAX);
+        struct registry_fault fault;
+        struct registry *registry;
+        struct tables *tables;
+        unsigned sealed = 0, tags = 0, blinds = 0, leaves = 0;
+        char folder[300];
+
+        assert_non_null(records);
+        assert_int_equal(registry_create(&place->at, &first, &fault), 0);
+        assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+        for (size_t i = 0; i < MANY; i++) {
+                records[i] = place_record(RECORD_ISSUE, 1, 1000 * (uint32_t)(1 + i % 3), 1);
+                crypto_random(records[i].cti, CTI_LEN);
+                crypto_random(records[i].reference_tag, TAG_LEN);
+                crypto_random((uint8_t *)&records[i].blinds, sizeof(records[i].blinds));
+        }
+        for (size_t i = 0; i < MANY; i += MANY / 9)
+                place_write(registry, &records[i], MANY / 9);
+        tables = place_intrude(place);
+        for (uint32_t i = 1; i <= 3; i++) {
+                gather_statistics(tables);
+                place_erase(registry, 1000 * i + 200, 0, MANY / 3);
+        }
+        place_forget_own(registry, 3200, MANY);
+        registry_close(registry);
+        expect_good(place);
+        folder_of_tables(place, tables, folder, sizeof(folder));
+        read_files(folder, &files);
+        for (size_t i = 0; i < MANY; i++) {
+                sealed += holds(&files, records[i].sealed, PART_LEN) || holds(&files, records[i].sealed + ORDER_SEALED_LEN - PART_LEN, PART_LEN);
+                tags += holds(&files, records[i].reference_tag, TAG_LEN);
+                blinds += holds(&files, records[i].blinds.own, BLIND_LEN) || holds(&files, records[i].blinds.born, BLIND_LEN);
+                leaves += holds_leaf(&files, &records[i]);
+        }
+        print_message("of %u: sealed %u, tags %u, blinds %u, leaves %u\n", (unsigned)MANY, sealed, tags, blinds, leaves);
+        assert_int_equal(sealed + tags + blinds + leaves, 0);
+        tables_close(tables);
+        buffer_deinit(&files);
+        free(records);
 }
 
 /* Whoever exchanges one that is kept is found out, by a look at it and by a look at everything. */
@@ -550,7 +637,9 @@ int main(void) {
                 CASE(tables_from_older_copies_are_named),
                 CASE(values_of_other_rows_and_entries_nobody_signed_are_named),
                 CASE(what_was_erased_stands_in_no_file),
+                CASE(what_the_office_was_stands_in_no_file),
                 CASE(an_own_reference_outlives_the_other_values_and_then_stands_nowhere),
+                CASE(of_many_that_moved_nothing_stands_in_a_file),
                 CASE(a_kept_own_reference_that_was_edited_is_named),
                 CASE(an_erasure_of_another_number_is_named),
                 CASE(an_anchor_that_is_missing_damaged_or_of_another_key_is_named),
