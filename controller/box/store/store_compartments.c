@@ -82,63 +82,7 @@ int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compa
         return r < 0 ? r : ledger_append(store, t_ms, &entry);
 }
 
-/* ---- what is told of a door that stands open ---- */
-
-/* The entry says, or has allowed, that the door opened; on the citizen's word alone nobody has seen it. */
-static bool tells_opening(const struct entry *entry) {
-        switch ((int)entry->event) {
-        case ENTRY_LOAD_BEGIN:
-        case ENTRY_SERVICE_OPEN:
-        case ENTRY_REOPENED:
-        case ENTRY_UNLATCHED:
-        case ENTRY_FORCED_OPEN:
-        case ENTRY_FOUND_OPEN:
-                return true;
-        case ENTRY_ISSUED:
-                return entry->how != HOW_CITIZEN;
-        default:
-                return false;
-        }
-}
-
-static int write_told(struct store *store, unsigned c, bool told) {
-        return database_run(&store->database, "UPDATE compartments SET told_open = ? WHERE c = ?", VALUES(INTEGER(told), INTEGER(c)));
-}
-
-static int set_told(struct store *store, unsigned c) {
-        store->told_open[c - 1] = true;
-        return write_told(store, c, true);
-}
-
-int compartment_told(struct store *store, const struct entry *entry) {
-        if (!tells_opening(entry) || entry->c < 1 || entry->c > store->config.compartments)
-                return 0;
-        return set_told(store, entry->c);
-}
-
-int compartment_untold(struct store *store, unsigned c) {
-        store->told_open[c - 1] = false;
-        return write_told(store, c, false);
-}
-
-int compartments_load(struct store *store) {
-        QUERY query = NULL;
-        int r = database_query(&store->database, "SELECT c, told_open FROM compartments", NO_VALUES, &query);
-
-        while (r >= 0 && (r = query_next(&store->database, query)) == 1) {
-                int64_t c = sqlite3_column_int64(query, 0);
-
-                if (c < 1 || c > store->config.compartments)
-                        return -EUCLEAN;
-                store->told_open[c - 1] = sqlite3_column_int(query, 1) != 0;
-        }
-        return r;
-}
-
-bool store_told_open(const struct store *store, unsigned c) {
-        assert(c >= 1 && c <= store->config.compartments);
-        return store->told_open[c - 1];
-}
+/* ---- a door that stands open ---- */
 
 /* Handed out while no door was seen open: on the citizen's word, or given up before it came open once more. */
 static bool is_first_seen(const struct store_compartment *compartment, const struct consignment *consignment) {
@@ -157,7 +101,7 @@ int deed_stands_open(struct store *store, int64_t t_ms, const struct deed *deed,
                 consignment.unshut = true;
                 r = consignment_write(store, &consignment);
         }
-        return r < 0 ? r : set_told(store, deed->c);
+        return r < 0 ? r : compartment_tell(store, deed->c);
 }
 
 int deed_stands_shut(struct store *store, int64_t t_ms, const struct deed *deed, struct outcome *ret_outcome) {

@@ -94,6 +94,8 @@ MUST_CHECK int compartment_write(struct store *store, const struct store_compart
 /* With the entry; for one that is not quarantined yet. */
 MUST_CHECK int compartment_quarantine(struct store *store, int64_t t_ms, struct store_compartment *compartment, enum reason why);
 
+/* Within a transaction: an entry says why the door of c stands open, or may. 0 or a negative errno. */
+MUST_CHECK int compartment_tell(struct store *store, unsigned c);
 /* Within a transaction that writes this entry: an opening of its compartment is told of by it; nothing for other entries. 0 or a negative errno. */
 MUST_CHECK int compartment_told(struct store *store, const struct entry *entry);
 /* Within a transaction: the door is shut, or an opening of it would be another. 0 or a negative errno. */
