@@ -122,6 +122,7 @@ struct words {
 
 static struct words words_of(struct build *build, const struct sign *sign, const struct sign_colours *colours) {
         struct view_rect room = frame_sign_room(build, sign), title, hint;
+        int left;
         struct words words = {
                 .title = { .name = "title", .text = sign->title, .type = TYPE_QUESTION, .room = { room.x, room.y, room.w, 0 },
                 .lines = build->size.title_lines, .balance = true, .shrink = true, .rgb = colours->on },
@@ -130,9 +131,13 @@ static struct words words_of(struct build *build, const struct sign *sign, const
         };
 
         title = build_measure(build, &words.title);
+        left = build->size.sign_h - 3 * build->size.gap / 2 - (title.y + title.h + build->size.gap + 2);
         words.hint.room = (struct view_rect){ room.x, title.y + title.h + build->size.gap + 2, room.w, 0 };
+        /* Smaller before it would stand on the edge of a sign that does not move, and not at all where it has no room. */
+        if (sign->still && build->portrait)
+                words.hint.room.h = left > 0 ? left : 1;
         hint = build_measure(build, &words.hint);
-        if (sign->still && build->portrait && hint.y + hint.h + build->size.gap / 2 > build->size.sign_h) {
+        if (words.hint.room.h > 0 && hint.h > words.hint.room.h) {
                 words.hint.text = NULL;
                 hint.h = 0;
         }

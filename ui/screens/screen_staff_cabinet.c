@@ -53,22 +53,25 @@ static void doors(struct build *build, const struct cabinet_part *part, struct v
 
 /* ---- the buttons ---- */
 
+/* Each has its place on every part; where one leads nowhere, its place is empty. */
+enum { WAY_TYPE, WAY_NEXT, WAY_BACK, WAY_PREVIOUS, WAY_COUNT };
+
 struct ways {
-        struct button list[4];
-        unsigned count;
+        struct button list[WAY_COUNT];
 };
 
 static struct ways ways_of(struct build *build, const struct cabinet_part *part) {
-        struct ways ways = { .count = 0 };
+        struct ways ways = { .list = {
+                [WAY_TYPE] = { .target = { .id = TARGET_TYPE_CELL }, .text = build_say(build, TEXT_CABINET_TYPE, NULL), .strong = true },
+                [WAY_BACK] = { .target = { .id = TARGET_BACK }, .icon = ICON_LEFT, .text = build_say(build, TEXT_BUTTON_BACK, NULL) },
+        } };
 
-        ways.list[ways.count++] = (struct button){ .target = { .id = TARGET_TYPE_CELL }, .text = build_say(build, TEXT_CABINET_TYPE, NULL), .strong = true };
         if (part->next != part->first)
-                ways.list[ways.count++] = (struct button){ .target = target_of(TARGET_AROUND, part->next), .icon = ICON_RIGHT,
-                                                           .text = build_say(build, TEXT_CABINET_NEXT, NULL) };
+                ways.list[WAY_NEXT] = (struct button){ .target = target_of(TARGET_AROUND, part->next), .icon = ICON_RIGHT,
+                                                       .text = build_say(build, TEXT_CABINET_NEXT, NULL) };
         if (part->previous != part->next)
-                ways.list[ways.count++] = (struct button){ .target = target_of(TARGET_AROUND, part->previous), .icon = ICON_LEFT,
+                ways.list[WAY_PREVIOUS] = (struct button){ .target = target_of(TARGET_AROUND, part->previous), .icon = ICON_LEFT,
                                                            .text = build_say(build, TEXT_CABINET_PREVIOUS, NULL) };
-        ways.list[ways.count++] = (struct button){ .target = { .id = TARGET_BACK }, .icon = ICON_LEFT, .text = build_say(build, TEXT_BUTTON_BACK, NULL) };
         return ways;
 }
 
@@ -78,9 +81,11 @@ static void draw_ways(struct build *build, const struct ways *ways, int top) {
         int columns = build->portrait ? 2 : 1, w = build->portrait ? (size->desk_w - size->gap) / 2 : SIDE_W, h = size->button_h;
         int x = build->portrait ? size->desk_x : size->width - size->margin - SIDE_W;
 
-        for (int i = 0; i < (int)ways->count; i++) {
+        for (int i = 0; i < WAY_COUNT; i++) {
                 struct button button = ways->list[i];
 
+                if (!button.text)
+                        continue;
                 if (!build->portrait)
                         button.icon = ICON_NONE;
                 build_button(build, &button, (struct view_rect){ x + i % columns * (w + size->gap), top + i / columns * (h + size->gap), w, h });

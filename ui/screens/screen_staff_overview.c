@@ -90,12 +90,27 @@ static const char *alert_text(struct build *build) {
         return screen->map.alarm_compartment > 0 ? staff_why(build, screen->map.alarm_reason) : NULL;
 }
 
+static int alert_icon(const struct build *build) {
+        return build->size.line_icon - 4;
+}
+
+/* Upright: one line in `least`, or as high as its lines are with a little above and below. */
+static int alert_height(struct build *build, int least) {
+        const char *text = alert_text(build);
+        int icon = alert_icon(build), pad = build->size.pad / 2, w = build->size.desk_w - 2 * icon - 3 * pad - build->size.gap / 2, h;
+
+        if (!text)
+                return 0;
+        h = staff_lines(build, text, TYPE_SMALL, w) * build_style(build, TYPE_SMALL).line_px + 3 * build->size.gap / 2;
+        return build->screen->clock_doubt && h > least ? h : least;
+}
+
 static void alert(struct build *build, struct view_rect rect) {
         const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
         const char *text = alert_text(build), *which = NULL;
         const struct target target = { .id = TARGET_ALERT };
-        int icon = build->size.line_icon - 4, pad = build->size.pad / 2, x = rect.x + pad + icon + pad, w;
+        int icon = alert_icon(build), pad = build->size.pad / 2, x = rect.x + pad + icon + pad, w;
         struct view_rect written = { x, 0, 0, 0 };
 
         if (!text)
@@ -122,6 +137,8 @@ static void alert(struct build *build, struct view_rect rect) {
                             .rgb = theme->ink });
                 rect = (struct view_rect){ rect.x, rect.y + top + line, rect.w, rect.h - 2 * top - line };
         }
+        if (!which)
+                rect = (struct view_rect){ rect.x, rect.y + build->size.gap / 2, rect.w, rect.h - build->size.gap };
         w = rect.x + rect.w - build->size.gap / 2 - x;
         build_write(build, &(struct writing){ .name = "alert_why", .text = text,
                                               .type = rect.w > 2 * MENU_W ? TYPE_SMALL : TYPE_LABEL,
@@ -189,8 +206,8 @@ static int menu_below(struct build *build, const struct menu *menu) {
         const struct measures *size = &build->size;
         int columns = menu->count > 3 || (build->large && menu->count > 2) ? 2 : (int)menu->count;
         int rows = ((int)menu->count + columns - 1) / columns, w = (size->desk_w - (columns - 1) * size->gap) / columns;
-        int h = size->button_h * 73 / 100, alert_h = build->screen->clock_doubt ? h : 104, end = size->foot;
-        struct stack_box boxes[] = { { .size = alert_text(build) ? alert_h : 0 }, { .size = size->button_h * 5 / 6, .gap = size->space[SPACE_MEDIUM] },
+        int h = size->button_h * 73 / 100, end = size->foot;
+        struct stack_box boxes[] = { { .size = alert_height(build, build->screen->clock_doubt ? h : 104) }, { .size = size->button_h * 5 / 6, .gap = size->space[SPACE_MEDIUM] },
                                      { .size = rows * (h + size->gap) - size->gap, .gap = size->gap } };
         int top = end - boxes[0].size - boxes[1].gap - boxes[1].size - boxes[2].gap - boxes[2].size;
 

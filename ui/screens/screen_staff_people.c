@@ -112,8 +112,8 @@ static void speak_digits(struct build *build) {
 void screen_staff_pin_given(struct build *build) {
         bool given = build->screen->giving.state == SCREEN_GIVING_GIVEN;
         struct button buttons[] = {
+                { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_GIVING_DONE, NULL), .icon = ICON_TICK, .strong = true },
                 { .target = { .id = TARGET_SHOW }, .text = build_say(build, *digits_of(build) ? TEXT_GIVING_HIDE : TEXT_GIVING_SHOW, NULL), .icon = ICON_EYE },
-                { .target = { .id = TARGET_NEXT }, .text = build_say(build, TEXT_GIVING_DONE, NULL), .icon = ICON_RIGHT, .strong = true },
         };
         struct view_rect desk = sign(build), room = frame_matter(build, desk, given ? 2 : 1);
         struct parts parts = { .count = 0 };
@@ -125,7 +125,7 @@ void screen_staff_pin_given(struct build *build) {
         parts_draw(build, &parts, room, build->theme.ink);
         if (given)
                 speak_digits(build);
-        frame_actions(build, given ? buttons : buttons + 1, given ? 2 : 1);
+        frame_actions(build, buttons, given ? 2 : 1);
         build->view->personal = true;
         frame_bar(build, BAR_STAFF);
 }

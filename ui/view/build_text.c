@@ -83,11 +83,10 @@ static bool fits(const struct text *text, const struct writing *writing) {
                (writing->room.h == 0 || text_height(text) <= writing->room.h);
 }
 
-/* One sentence, one line, where each fits; else NULL. */
-static struct text *by_sentence(struct build *build, const struct writing *writing, struct text_style style) {
-        char *string = strdup(writing->text);
-        struct text *text;
-        bool split = false;
+/* The string with each sentence in a line of its own, or NULL when it is one. The caller owns it. */
+static char *in_sentences(struct build *build, const char *text) {
+        char *string = strdup(text);
+        bool split = strchr(text, '\n') != NULL;
 
         if (!string) {
                 build->error = -ENOMEM;
@@ -99,7 +98,17 @@ static struct text *by_sentence(struct build *build, const struct writing *writi
                         split = true;
                 }
         }
-        text = split ? lay_out(build, string, style, 0, false) : NULL;
+        if (split)
+                return string;
+        free(string);
+        return NULL;
+}
+
+/* One sentence, one line, where each fits; else NULL. */
+static struct text *by_sentence(struct build *build, const struct writing *writing, struct text_style style) {
+        char *string = in_sentences(build, writing->text);
+        struct text *text = string ? lay_out(build, string, style, 0, false) : NULL;
+
         free(string);
         if (text && !fits(text, writing)) {
                 text_unref(text);
@@ -308,11 +317,6 @@ static struct text *accompanied(struct build *build, const struct writing *writi
 static struct text *fit(struct build *build, const struct writing *writing, struct text_style style, bool last) {
         struct text *text;
 
-        if (writing->balance) {
-                text = by_sentence(build, writing, style);
-                if (text)
-                        return text;
-        }
         for (int hyphenate = 0; hyphenate < 2; hyphenate++) {
                 text = lay_out(build, writing->text, style, writing->lines > 1 ? writing->room.w : 0, hyphenate != 0);
                 if (!text)
@@ -344,20 +348,36 @@ static void note_step(struct likes *likes, enum like like, unsigned step) {
 }
 
 /* The sizes tried after one another: 84 → 76 → 68 and the same steps for every other size. */
+static struct text_style at_step(const struct build *build, enum type type, unsigned step) {
+        struct text_style full = build_style(build, type), style = full;
+
+        style.size_px = full.size_px * (int)(21 - 2 * step) / 21;
+        style.line_px = full.line_px * (int)(21 - 2 * step) / 21;
+        if (style.size_px < smallest_px(build))
+                style.size_px = full.size_px < smallest_px(build) ? full.size_px : smallest_px(build);
+        return style;
+}
+
+/* A question's sentences, a line each, one step smaller rather than broken; else NULL. */
+static struct text *whole_sentences(struct build *build, const struct writing *writing, unsigned from, unsigned steps) {
+        struct text *text = NULL;
+
+        for (unsigned step = from; writing->balance && !text && step < steps && step < from + 2; step++)
+                text = by_sentence(build, writing, at_step(build, writing->type, step));
+        return text;
+}
+
 static struct text *fit_any(struct build *build, const struct writing *writing) {
-        struct text_style full = build_style(build, writing->type);
         /* A long number gives way until the arrow beside it has room. */
         unsigned steps = !writing->shrink ? 1 : writing->type == TYPE_NUMBER ? 7 : 3, from = build->likes.from[writing->like];
+        struct text *text;
 
-        for (unsigned step = from < steps ? from : steps - 1; step < steps; step++) {
-                struct text_style style = full;
-                struct text *text;
-
-                style.size_px = full.size_px * (int)(21 - 2 * step) / 21;
-                style.line_px = full.line_px * (int)(21 - 2 * step) / 21;
-                if (style.size_px < smallest_px(build))
-                        style.size_px = full.size_px < smallest_px(build) ? full.size_px : smallest_px(build);
-                text = fit(build, writing, style, step + 1 == steps);
+        from = from < steps ? from : steps - 1;
+        text = whole_sentences(build, writing, from, steps);
+        if (text)
+                return text;
+        for (unsigned step = from; step < steps; step++) {
+                text = fit(build, writing, at_step(build, writing->type, step), step + 1 == steps);
                 if (text && writing->shrink)
                         note_step(&build->likes, writing->like, step);
                 if (text || build->error < 0)

@@ -54,7 +54,9 @@ static int panel_px(const struct walk *walk, int layout_px) {
         return is_upright(walk) ? layout_px * walk->panel->width_px / MEASURE_UPRIGHT_WIDTH : layout_px * walk->panel->height_px / MEASURE_WIDE_HEIGHT;
 }
 
-/* A label lies in its control or beside it, never across its outline; more than two lines stand apart from it. */
+enum { OUTLINE_PX = 3 };
+
+/* A label lies in its control or beside it, never across its outline, on the usual panels nor on it; more than two lines stand apart from it. */
 static void check_labels(const struct walk *walk) {
         const struct view_target *targets;
         const struct view_text *texts;
@@ -68,11 +70,11 @@ static void check_labels(const struct walk *walk) {
                 for (size_t j = 0; targets[i].control && j < text_count; j++) {
                         struct view_rect text = texts[j].rect;
                         bool alert = strcmp(targets[i].name, "alert") == 0; /* beside a low panel's map it has no room for more than its lines */
-                        int apart = !alert && view_text_line(&texts[j], 2, &len) ? panel_px(walk, 12) : 0;
+                        int apart = !alert && view_text_line(&texts[j], 2, &len) ? panel_px(walk, 12) : walk->kind->usual ? OUTLINE_PX : 0;
 
                         if (overlap(box, text) && (text.y < box.y + apart || text.y + text.h > box.y + box.h - apart))
                                 walk_fault(walk, texts[j].text, "stands on its frame");
-                        if (overlap(box, text) && (text.x < box.x + 3 || text.x + text.w > box.x + box.w - 3 || text.y < box.y || text.y + text.h > box.y + box.h))
+                        if (overlap(box, text) && (text.x < box.x + OUTLINE_PX || text.x + text.w > box.x + box.w - OUTLINE_PX || text.y < box.y || text.y + text.h > box.y + box.h))
                                 walk_fault(walk, texts[j].text, targets[i].name);
                 }
         }
@@ -287,6 +289,13 @@ static bool parts_unit(const char *text, const char *next) {
         return next - text >= 2 && isdigit((unsigned char)next[-2]) && is_one_of(next, units, ARRAY_LEN(units));
 }
 
+/* Whether it parts how many there are from what they are: "2 ×". */
+static bool parts_count(const char *text, const char *next) {
+        static const char times[] = "\u00D7 ";
+
+        return next - text >= 3 && memcmp(next - 3, times, 3) == 0;
+}
+
 /* Whether a line that ends before `next`, at no blank, parts what must stay whole: a word with a digit, or what no hyphen of a compound joins. */
 static bool parts_whole(const char *text, const char *next) {
         static const char soft_hyphen[] = "\u00AD";
@@ -317,7 +326,7 @@ static void check_ends(const struct walk *walk) {
                 for (int at = 1; line && (next = view_text_line(&texts[i], at, &next_len)); at++, line = next, len = next_len) {
                         if (line + len != next || len < 2) /* the sentence's own end */
                                 continue;
-                        if (next[-1] == ' ' ? parts_unit(line, next) : parts_whole(line, next))
+                        if (next[-1] == ' ' ? parts_unit(line, next) || parts_count(line, next) : parts_whole(line, next))
                                 walk_fault(walk, "is parted by the end of a line", texts[i].text);
                 }
         }
@@ -325,6 +334,35 @@ static void check_ends(const struct walk *walk) {
 
 static void no_line_ends_inside_what_must_stay_whole(void **state) {
         walk_without_fault(check_ends);
+}
+
+/* How many sentences a question has, or lines that were given it. */
+static int sentence_count(const char *text) {
+        int count = 1;
+
+        for (const char *at = text; *at; at++)
+                count += *at == '\n' || (strchr(".?!", *at) && at[1] == ' ');
+        return count;
+}
+
+/* One that has several is as large as lets each of them be a line; where text is large, it may be too narrow for that. */
+static void check_sentences(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count, len;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                int sentences = sentence_count(texts[i].text), lines = 0;
+
+                while (view_text_line(&texts[i], lines, &len))
+                        lines++;
+                if (walk->kind->usual && !walk->screen->look.large && strcmp(texts[i].name, "title") == 0 && sentences > 1 && lines > sentences)
+                        walk_fault(walk, "breaks a sentence of a question", texts[i].text);
+        }
+}
+
+static void no_sentence_of_a_question_is_broken(void **state) {
+        walk_without_fault(check_sentences);
 }
 
 /* ---- words that stand alone in a line ---- */
@@ -409,6 +447,7 @@ static struct walk_check checks[] = {
         { .step = check_even },
         { .step = check_plan },
         { .step = check_ends },
+        { .step = check_sentences },
         { .step = check_lone },
         { .step = check_first },
 };
@@ -435,6 +474,7 @@ int main(void) {
                 cmocka_unit_test(like_things_have_one_type_size),
                 cmocka_unit_test(the_open_door_of_a_plan_has_its_number),
                 cmocka_unit_test(no_line_ends_inside_what_must_stay_whole),
+                cmocka_unit_test(no_sentence_of_a_question_is_broken),
                 cmocka_unit_test(no_word_is_left_alone_in_a_line),
                 cmocka_unit_test(no_word_before_a_comma_is_a_line),
         };
