@@ -358,11 +358,11 @@ static struct text_style at_step(const struct build *build, enum type type, unsi
         return style;
 }
 
-/* A question's sentences, a line each, one step smaller rather than broken; else NULL. */
+/* A question's sentences, a line each, smaller rather than broken; else NULL. */
 static struct text *whole_sentences(struct build *build, const struct writing *writing, unsigned from, unsigned steps) {
         struct text *text = NULL;
 
-        for (unsigned step = from; writing->balance && !text && step < steps && step < from + 2; step++)
+        for (unsigned step = from; writing->balance && !text && step < steps; step++)
                 text = by_sentence(build, writing, at_step(build, writing->type, step));
         return text;
 }

@@ -345,7 +345,7 @@ static int sentence_count(const char *text) {
         return count;
 }
 
-/* One that has several is as large as lets each of them be a line; where text is large, it may be too narrow for that. */
+/* One that has several is as large as lets each of them be a line. */
 static void check_sentences(const struct walk *walk) {
         const struct view_text *texts;
         size_t count, len;
@@ -356,7 +356,7 @@ static void check_sentences(const struct walk *walk) {
 
                 while (view_text_line(&texts[i], lines, &len))
                         lines++;
-                if (walk->kind->usual && !walk->screen->look.large && strcmp(texts[i].name, "title") == 0 && sentences > 1 && lines > sentences)
+                if (walk->kind->usual && strcmp(texts[i].name, "title") == 0 && sentences > 1 && lines > sentences)
                         walk_fault(walk, "breaks a sentence of a question", texts[i].text);
         }
 }
