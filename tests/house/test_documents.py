@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is cited is there: every page that a source file names, every file that a page links to, every section cited by number."""
 
-import os
 import pathlib
 import re
 import sys
 import tempfile
+
+import house
 
 SOURCES = {".c", ".h", ".py", ".build", ".in"}
 FOLDERS = ("base", "crypto", "hal", "ui", "controller", "tests", "deploy")
@@ -54,13 +55,5 @@ def check_the_checker():
             assert len(faults(root)) == (1 if name else 0), (name, text, faults(root))
 
 
-def main():
-    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-    check_the_checker()
-    found = faults(root)
-    print("\n".join([*found, f"{len(found)} citations of what is not here"]))
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.main(check_the_checker, faults, lambda root, found: f"{len(found)} citations of what is not here"))

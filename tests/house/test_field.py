@@ -4,12 +4,12 @@
 13. What is not run with Debian 13's libraries cannot have passed there: it is named."""
 
 import ast
-import os
 import pathlib
 import re
 import sys
 import tempfile
 
+import house
 from test_threats import CITED, case_is_there
 
 PAGE, SECTION = "docs/hardware.md", "In the field"
@@ -78,15 +78,5 @@ def check_the_checker():
             assert bool(faults(root)) == (text != page), (text, faults(root))
 
 
-def main():
-    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-    check_the_checker()
-    found = faults(root)
-    for fault in found:
-        print(fault)
-    print(f"{len(rows(root))} kinds with their tests")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.main(check_the_checker, faults, lambda root, found: f"{len(rows(root))} kinds with their tests"))

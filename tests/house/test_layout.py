@@ -7,12 +7,13 @@ and ui/ the rooms have an order. Library headers stay in the room that wraps the
 first.
 """
 
-import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+import house
 
 FOLDERS = ("base", "crypto", "hal", "ui", "controller")
 MAY_USE = {
@@ -191,15 +192,6 @@ def check_tracked_files(root):
     return found
 
 
-def main():
-    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-    check_the_checker()
-    found = faults(root) + check_tracked_files(root)
-    for fault in found:
-        print(fault)
-    print(f"{sum(1 for _ in sources(root))} sources, {len(found)} breaches")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.main(check_the_checker, lambda root: faults(root) + check_tracked_files(root),
+                        lambda root, found: f"{sum(1 for _ in sources(root))} sources, {len(found)} breaches"))

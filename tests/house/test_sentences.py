@@ -8,11 +8,12 @@ by some source, and where a sentence is filled, the names are those of its place
 names in German stand in German quotes; on the screens, English has its apostrophes and keeps "QR code" in one line. The checker is itself checked on planted breaches first.
 """
 
-import os
 import pathlib
 import re
 import sys
 import tempfile
+
+import house
 
 ROOMS = ("ui", "controller/office", "controller/audit", "controller/box")
 USERS = ("ui", "controller")  # whose sources may use entries
@@ -204,15 +205,6 @@ def check_the_checker():
         assert len(faults(root)) == 1, "an entry that nobody uses is not found"
 
 
-def main():
-    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-    check_the_checker()
-    found = faults(root)
-    for fault in found:
-        print(fault)
-    print(f"{len(places(root / 'ui/po/en.po'))} entries, {len(found)} breaches")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.main(check_the_checker, faults,
+                        lambda root, found: f"{len(places(root / 'ui/po/en.po'))} entries, {len(found)} breaches"))

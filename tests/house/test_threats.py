@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Behind each claim of docs/threats.md stands a test that is there: `folder/file: case`."""
 
-import os
 import pathlib
 import re
 import sys
 import tempfile
+
+import house
 
 CITED = re.compile(r"`([a-z_/]+/test_\w+): (\w+)`")
 WHO = ("Citizen", "Stranger", "Thief", "Loader", "Manager", "Administrator of the box", "Disk thief", "Vandal", "Maker of a stick or a scanner")
@@ -50,15 +51,6 @@ def check_the_checker():
             assert bool(faults(root)) == (text != page), (text, faults(root))
 
 
-def main():
-    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-    check_the_checker()
-    found = faults(root)
-    for fault in found:
-        print(fault)
-    print(f"{len(CITED.findall((root / 'docs/threats.md').read_text(encoding='utf-8')))} claims with their tests")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.main(check_the_checker, faults,
+                        lambda root, found: f"{len(CITED.findall((root / 'docs/threats.md').read_text(encoding='utf-8')))} claims with their tests"))

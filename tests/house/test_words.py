@@ -8,11 +8,12 @@ The checker is itself checked on made-up trees first.
 """
 
 import fnmatch
-import os
 import pathlib
 import re
 import sys
 import tempfile
+
+import house
 
 FOLDERS = ("base", "crypto", "hal", "ui", "controller")
 ROW = re.compile(r'X\((\w+), "(\w+)"\)')
@@ -176,16 +177,10 @@ def check_the_checker():
                 assert found and all(expected in fault for fault in found), f"the breach in {name} is not found: {found}"
 
 
-def main():
-    root = pathlib.Path(os.environ.get("PICKUPBOX_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-    check_the_checker()
-    found = [*faults(root), *unused_permissions(root)]
-    for fault in found:
-        print(fault)
+def counted(root, found):
     lists = read_lists(root)
-    print(f"{len(lists)} lists, {sum(map(len, lists.values()))} words, {len(found)} breaches")
-    return 1 if found else 0
+    return f"{len(lists)} lists, {sum(map(len, lists.values()))} words, {len(found)} breaches"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(house.main(check_the_checker, lambda root: [*faults(root), *unused_permissions(root)], counted))
