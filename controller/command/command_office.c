@@ -207,8 +207,8 @@ static int say_changes(const struct office *office) {
                 problems_say(&changes, i, command_language(), sentence);
                 printf("  %s\n", sentence);
         }
-        if (r == 0 && changes.count > PROBLEMS_SHOWN_MAX)
-                command_complain(TEXT_PROBLEM_MORE, "n", NUMERAL(changes.count - PROBLEMS_SHOWN_MAX), NULL);
+        if (r == 0 && changes.count > problems_shown(&changes))
+                command_complain(TEXT_PROBLEM_LOST, "n", NUMERAL(changes.count - problems_shown(&changes)), NULL);
         fflush(stdout);
         problems_deinit(&changes);
         return r;

@@ -22,8 +22,8 @@ static void print_lines(const struct problems *problems, bool notes) {
                 else
                         command_error("%s", sentence);
         }
-        if (problems->count > PROBLEMS_SHOWN_MAX)
-                command_complain(TEXT_PROBLEM_MORE, "n", NUMERAL(problems->count - PROBLEMS_SHOWN_MAX), NULL);
+        if (problems->count > problems_shown(problems))
+                command_complain(TEXT_PROBLEM_LOST, "n", NUMERAL(problems->count - problems_shown(problems)), NULL);
 }
 
 int office_conclude(int r, struct problems *problems) {

@@ -130,17 +130,16 @@ int apart_receive(int fd, void *ret_bytes, size_t len) {
 /* Between two halves of one program, so it travels as it lies in memory. */
 struct outcome {
         int outcome;
-        unsigned count;
-        struct problem shown[PROBLEMS_SHOWN_MAX];
+        unsigned count, kept;
         size_t words_len;
 };
 
 int apart_tell(int fd, int outcome, const struct problems *problems, const void *bytes, size_t len) {
-        struct outcome told = { .outcome = outcome, .count = problems->count, .words_len = problems->words.len };
-        int r;
+        struct outcome told = { .outcome = outcome, .count = problems->count, .kept = problems->kept, .words_len = problems->words.len };
+        int r = apart_send(fd, &told, sizeof(told));
 
-        memcpy(told.shown, problems->shown, sizeof(told.shown));
-        r = apart_send(fd, &told, sizeof(told));
+        if (r == 0)
+                r = apart_send(fd, problems->list, told.kept * sizeof(*problems->list));
         if (r == 0)
                 r = apart_send(fd, problems->words.data, told.words_len);
         return r == 0 ? apart_send(fd, bytes, len) : r;
@@ -157,20 +156,38 @@ static int hear_words(int fd, size_t len, struct problems *problems) {
         return r;
 }
 
+static int hear_list(int fd, unsigned kept, struct problems *problems) {
+        struct problem *list = calloc(kept + 1, sizeof(*list));
+        int r = list ? apart_receive(fd, list, kept * sizeof(*list)) : -ENOMEM;
+
+        if (r < 0) {
+                free(list);
+                return r;
+        }
+        free(problems->list);
+        problems->list = list;
+        problems->kept = kept;
+        problems->room = kept + 1;
+        return 0;
+}
+
 int apart_hear(int fd, struct problems *problems, void *ret_bytes, size_t len, int *ret_outcome) {
         struct outcome told;
         int r = apart_receive(fd, &told, sizeof(told));
 
         if (r < 0)
                 return r;
-        if (told.words_len > problems->words.max_len)
+        if (told.words_len > problems->words.max_len || told.kept > PROBLEMS_MAX)
                 return -EPROTO;
-        r = hear_words(fd, told.words_len, problems);
+        r = hear_list(fd, told.kept, problems);
+        if (r == 0)
+                r = hear_words(fd, told.words_len, problems);
+        if (r < 0)
+                problems->kept = 0; /* the words of what was said before have gone with those of this */
         if (r == 0)
                 r = apart_receive(fd, ret_bytes, len);
         if (r < 0)
                 return r;
-        memcpy(problems->shown, told.shown, sizeof(told.shown));
         problems->count = told.count;
         *ret_outcome = told.outcome;
         return 0;

@@ -4,13 +4,16 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SENTENCE_SIZE = 1024 };
 
 void problems_deinit(struct problems *problems) {
         buffer_deinit(&problems->words);
-        problems->count = 0;
+        free(problems->list);
+        problems->list = NULL;
+        problems->kept = problems->room = problems->count = 0;
 }
 
 /* ---- keeping ---- */
@@ -27,19 +30,30 @@ static int keep(struct buffer *words, const struct filling *fillings, size_t cou
         return r == 0 ? buffer_append(words, "", 1) : r;
 }
 
+static bool make_room(struct problems *problems) {
+        unsigned room = problems->room > 0 ? 2 * problems->room : 16;
+        struct problem *list;
+
+        if (problems->kept < problems->room || problems->kept == PROBLEMS_MAX)
+                return problems->kept < PROBLEMS_MAX;
+        list = reallocarray(problems->list, room, sizeof(*list));
+        if (!list)
+                return false;
+        problems->list = list;
+        problems->room = room;
+        return true;
+}
+
 static void add(struct problems *problems, enum text_id text, int error, va_list list) {
         struct problem problem = { .where = problems->where, .text = text, .error = error, .words = problems->words.len };
         struct filling fillings[FILLINGS_MAX];
         size_t count = fillings_take(list, fillings);
 
         /* A lost sentence still counts: the outcome never depends on memory for its text. */
-        if (problems->count < PROBLEMS_SHOWN_MAX) {
-                if (buffer_append(&problems->words, problems->where_words, problems->where_len) < 0 ||
-                    keep(&problems->words, fillings, count) < 0)
-                        problem.text = TEXT_NONE;
-                problems->shown[problems->count] = problem;
-        }
         problems->count++;
+        if (make_room(problems) && buffer_append(&problems->words, problems->where_words, problems->where_len) == 0 &&
+            keep(&problems->words, fillings, count) == 0)
+                problems->list[problems->kept++] = problem;
 }
 
 int problems_add(struct problems *problems, enum text_id text, ...) {
@@ -79,7 +93,7 @@ void problems_at(struct problems *problems, enum text_id where, ...) {
 /* ---- saying ---- */
 
 size_t problems_shown(const struct problems *problems) {
-        return problems->count < PROBLEMS_SHOWN_MAX ? problems->count : PROBLEMS_SHOWN_MAX;
+        return problems->kept;
 }
 
 /* Takes the fillings at *words and moves behind them. */
@@ -111,14 +125,11 @@ static const char *reason(enum language language, int error) {
 }
 
 void problems_say(const struct problems *problems, size_t i, enum language language, char ret_text[PROBLEM_SENTENCE_SIZE]) {
-        const struct problem *problem = &problems->shown[i];
+        const struct problem *problem = &problems->list[i];
         const char *words = (const char *)problems->words.data + problem->words;
         char sentence[SENTENCE_SIZE], where[PROBLEMS_WHERE_SIZE] = "";
         struct filling fillings[FILLINGS_MAX];
 
-        ret_text[0] = '\0';
-        if (problem->text == TEXT_NONE)
-                return;
         if (problem->where != TEXT_NONE)
                 catalogue_fill(language, problem->where, fillings, take(&words, fillings), where, sizeof(where));
         catalogue_fill(language, problem->text, fillings, take(&words, fillings), sentence, sizeof(sentence));

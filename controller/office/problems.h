@@ -4,8 +4,8 @@
  * The office's functions return an outcome and put these here; the command says them in its language. Never a secret
  * in one.
  *
- * A struct problems belongs to its caller; adding never fails (without memory
- * the sentence is lost and still counted).
+ * All of them are kept to be said: who mends a long list wants it whole. A struct problems belongs to its caller; adding never fails (without
+ * memory the sentence is lost and still counted).
  */
 #pragma once
 
@@ -13,7 +13,7 @@
 #include "base/macro.h"
 #include "ui/po/catalogue.h"
 
-enum { PROBLEMS_SHOWN_MAX = 50, PROBLEMS_WHERE_SIZE = 64 }; /* further ones are counted only */
+enum { PROBLEMS_MAX = 65536, PROBLEMS_WORDS_MAX = 16 << 20, PROBLEMS_WHERE_SIZE = 64 }; /* further ones are counted only */
 
 /* One place in a file, or one sentence: its fillings are in the words of its problems, each a name and a value. */
 struct problem {
@@ -24,15 +24,16 @@ struct problem {
 };
 
 struct problems {
-        struct problem shown[PROBLEMS_SHOWN_MAX];
-        unsigned count;
+        struct problem *list;   /* owned */
+        unsigned kept, room;    /* of them there, and how many fit */
+        unsigned count;         /* also of those that were lost */
         struct buffer words;
         enum text_id where;     /* put before every sentence: "line 7: " */
         char where_words[PROBLEMS_WHERE_SIZE];
         size_t where_len;
 };
 
-#define PROBLEMS_INIT { .words = BUFFER_INIT_MAX((size_t)64 << 10) }
+#define PROBLEMS_INIT { .words = BUFFER_INIT_MAX(PROBLEMS_WORDS_MAX) }
 
 void problems_deinit(struct problems *problems);
 
@@ -48,7 +49,7 @@ int problems_add_fault(struct problems *problems, int error, enum text_id text, 
 /* Sets what stands before the next sentences; TEXT_NONE for nothing. */
 void problems_at(struct problems *problems, enum text_id where, ...) __attribute__((__sentinel__));
 
-/* How many sentences there are to say: PROBLEMS_SHOWN_MAX at most. */
+/* How many sentences there are to say: all but those that were lost. */
 size_t problems_shown(const struct problems *problems);
 
 /* Sentence i in that language, without an end of line and without anything that steers a terminal. */

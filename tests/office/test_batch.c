@@ -130,6 +130,24 @@ static void what_things_are_called_in_a_refusal_is_taken(void **state) {
         }
 }
 
+/* Whoever mends a long list wants it whole. */
+static void every_wrong_line_is_named_however_many_they_are(void **state) {
+        enum { WRONG = 900 };
+        CLEANUP(buffer_deinit) struct buffer rows = BUFFER_INIT;
+        char line[64];
+
+        assert_int_equal(buffer_append_text(&rows, "box,item,born\n"), 0);
+        for (int i = 0; i < WRONG; i++)
+                assert_int_equal(buffer_append_text(&rows, "K019,passport,1980-12-24\n"), 0);
+        assert_int_equal(parse(buffer_text(&rows)), OFFICE_E_REFUSED);
+        assert_int_equal(problems.count, WRONG);
+        assert_int_equal(problems_shown(&problems), WRONG);
+        for (int i = 0; i < WRONG; i += 89) {
+                snprintf(line, sizeof(line), "line %d, column A: box", i + 2);
+                assert_true(said(line));
+        }
+}
+
 static void lines_are_counted_through_quoted_line_feeds(void **state) {
         assert_int_equal(parse("box,item,born\n\"K0\n17\",passport,1980-12-24\nK019,passport,1980-12-24\n"), OFFICE_E_REFUSED);
         assert_true(said("line 2, column A: box"));
@@ -392,6 +410,7 @@ int main(void) {
                 CASE(every_bad_field_of_a_line_is_named),
                 CASE(an_own_reference_of_another_form_is_named_at_its_column),
                 CASE(what_things_are_called_in_a_refusal_is_taken),
+                CASE(every_wrong_line_is_named_however_many_they_are),
                 CASE(lines_are_counted_through_quoted_line_feeds),
                 CASE(a_bad_header_is_refused),
                 CASE(what_spreadsheets_make_of_a_sheet_is_taken),

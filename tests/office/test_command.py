@@ -274,6 +274,9 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     before = len(list((office.dir / "out").iterdir()))
     office.run("issue", "--batch", batch, *office.secret, status=1, said="line 3, column C: born")
     office.run("issue", "--batch", batch, *office.secret, status=1, said="line 4, column A: box")
+    batch.write_text("box,item,born\n" + "K099,passport,1980-12-24\n" * 60)
+    for line in (2, 61):  # all of them: who mends a long list wants it whole
+        office.run("issue", "--batch", batch, *office.secret, status=1, said=f"line {line}, column A: box")
     assert len(list((office.dir / "out").iterdir())) == before
     for text, encoding, says in (("box;item;born\nK017;pässe;1980-12-24\n", "latin-1", "line 2, column B: item: \"pässe\""),
                                  ("box;item;born\nK017;passport;1980-12-24\n", "utf-16-le", "UTF-8")):
