@@ -331,9 +331,13 @@ static const struct sample samples[] = {
         { "staff_export_differs", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_DIFFERS, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
         { "staff_export_fault", { STAFF_AS(SCREEN_STAFF_EXPORT, "02", ROLE_AUDITOR), .export = { .state = SCREEN_EXPORT_FAULT, .percent = 42, .size = 11482, .name = "pickupbox-K017" } } },
         { "staff_checking", { STAFF_AS(SCREEN_STAFF_CHECKING, "02", ROLE_AUDITOR), .export = { .name = "pickupbox-K017-0123456789abcdef" } } },
-        { "staff_adopt", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 4, .more = true, .files = {
+        { "staff_adopt", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 12, .unread = 23, .files = {
                            { "bundle-14", SCREEN_SENT_OLD }, { "bundle-15", SCREEN_SENT_TAKEN }, { "bundle_musterstadt_september_26", SCREEN_SENT_LACKS },
-                           { "statement-1", SCREEN_SENT_KNOWN } } } } },
+                           { "statement-1", SCREEN_SENT_KNOWN }, { "statement-2", SCREEN_SENT_KNOWN }, { "statement-3", SCREEN_SENT_KNOWN },
+                           { "statement-4", SCREEN_SENT_KNOWN }, { "statement-5", SCREEN_SENT_KNOWN }, { "statement-6", SCREEN_SENT_KNOWN },
+                           { "statement-7", SCREEN_SENT_KNOWN }, { "statement-8", SCREEN_SENT_KNOWN }, { "statement-9", SCREEN_SENT_KNOWN } } } } },
+        { "staff_adopt_crowded", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 1, .unread = 0, .crowded = true, .files = {
+                           { "bundle-15", SCREEN_SENT_TAKEN } } } } },
         { "staff_adopt_all", { STAFF(SCREEN_STAFF_ADOPT), .stick = { .state = SCREEN_STICK_READ, .version = 15, .count = 7, .files = {
                                { "bundle-1", SCREEN_SENT_OTHER_BOX }, { "bundle-2", SCREEN_SENT_ENROLMENT }, { "bundle-3", SCREEN_SENT_FOREIGN },
                                { "bundle-4", SCREEN_SENT_DAMAGED }, { "bundle-5", SCREEN_SENT_TOO_LONG }, { "bundle-6", SCREEN_SENT_BUSY },

@@ -232,7 +232,8 @@ struct screen_stick {
                 enum screen_sent sent;
         } files[SCREEN_STICK_FILES];
         unsigned count;
-        bool more;                /* there are others that were not read */
+        unsigned unread;          /* others that the office or a witness may have sent; more than SCREEN_STICK_FILES are not read at a time */
+        bool crowded;             /* nor was all looked at that lies there: there is too much */
         uint32_t version;         /* of the bundle in force now */
         unsigned first;           /* the page with this file is shown */
 };

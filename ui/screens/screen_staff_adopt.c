@@ -15,7 +15,7 @@ static const struct {
         [SCREEN_STICK_NONE] = { TEXT_ADOPT_NONE, TEXT_ADOPT_NONE_TODO },
         [SCREEN_STICK_UNREADABLE] = { TEXT_ADOPT_UNREADABLE, TEXT_ADOPT_UNREADABLE_TODO },
         [SCREEN_STICK_EMPTY] = { TEXT_ADOPT_EMPTY, TEXT_ADOPT_EMPTY_TODO },
-        [SCREEN_STICK_READ] = { TEXT_ADOPT_READ, TEXT_ADOPT_MORE },
+        [SCREEN_STICK_READ] = { TEXT_ADOPT_READ, TEXT_NONE },
 };
 static_assert(ARRAY_LEN(states) == SCREEN_STICK_STATE_COUNT, "every state of a stick has its sentences");
 
@@ -71,6 +71,17 @@ static struct rows files(struct build *build, struct view_rect room) {
         return rows;
 }
 
+/* What was not read, and what to do about it; NULL: all was. */
+static const char *unread(struct build *build) {
+        const struct screen_stick *stick = &build->screen->stick;
+
+        if (stick->state != SCREEN_STICK_READ || (stick->unread == 0 && !stick->crowded))
+                return NULL;
+        if (stick->crowded)
+                return build_say(build, TEXT_ADOPT_CROWDED, NULL);
+        return build_say(build, TEXT_ADOPT_UNREAD, "most", build_format(build, "%d", SCREEN_STICK_FILES), "n", build_format(build, "%u", stick->unread), NULL);
+}
+
 struct stick_sign {
         const char *title, *hint, *todo;
         bool bad;
@@ -81,7 +92,7 @@ static void draw_stick(struct build *build, const struct stick_sign *said) {
         bool is_read = stick->state == SCREEN_STICK_READ, reading = stick->state == SCREEN_STICK_READING;
         struct button again = { .target = { .id = TARGET_AGAIN }, .text = build_say(build, TEXT_ADOPT_AGAIN, NULL), .icon = ICON_USB, .strong = true };
         struct view_rect desk = frame_sign(build, &(struct sign){ .colour = (is_read || reading) && !said->bad ? SIGN_CITY : SIGN_BAD, .high = true,
-                                           .title = said->title, .hint = said->hint, .hint_lines = build->portrait ? 3 : 6 });
+                                           .title = said->title, .hint = said->hint, .hint_lines = build->portrait ? unread(build) ? 5 : 3 : 6 });
         struct view_rect room = frame_matter(build, desk, reading ? 1 : 2);
         struct parts parts = { .count = 0 };
         struct rows rows = { .to = 0 };
@@ -97,13 +108,20 @@ static void draw_stick(struct build *build, const struct stick_sign *said) {
         frame_bar(build, BAR_STAFF);
 }
 
+/* NULL: the list says all. */
+static const char *todo_of(struct build *build, enum text_id empty) {
+        const struct screen_stick *stick = &build->screen->stick;
+        enum text_id todo = stick->state != SCREEN_STICK_EMPTY ? states[stick->state].todo : stick->crowded ? TEXT_ADOPT_CROWDED : empty;
+
+        return todo == TEXT_NONE ? NULL : build_say(build, todo, NULL);
+}
+
 void screen_staff_adopt(struct build *build) {
         const struct screen_stick *stick = &build->screen->stick;
-        const char *todo = build_say(build, states[stick->state].todo, NULL);
-        const char *version = build_say(build, TEXT_ADOPT_VERSION, "n", build_format(build, "%u", stick->version), NULL);
+        const char *version = build_say(build, TEXT_ADOPT_VERSION, "n", build_format(build, "%u", stick->version), NULL), *left = unread(build);
 
-        draw_stick(build, &(struct stick_sign){ .title = build_say(build, states[stick->state].title, NULL), .todo = todo,
-                           .hint = stick->state == SCREEN_STICK_READ && stick->more ? build_format(build, "%s %s", version, todo) : version });
+        draw_stick(build, &(struct stick_sign){ .title = build_say(build, states[stick->state].title, NULL), .todo = todo_of(build, TEXT_ADOPT_EMPTY_TODO),
+                           .hint = left ? build_format(build, "%s %s", version, left) : version });
 }
 
 static bool contradicts(const struct screen_stick *stick) {
@@ -117,9 +135,8 @@ void screen_staff_witnessed(struct build *build) {
         const struct screen_stick *stick = &build->screen->stick;
         bool bad = contradicts(stick), empty = stick->state == SCREEN_STICK_EMPTY;
         enum text_id title = bad ? TEXT_CHECKPOINT_CONTRADICTED : empty ? TEXT_WITNESSED_EMPTY : states[stick->state].title;
-        enum text_id hint = bad ? TEXT_CHECKPOINT_CONTRADICTED_TODO : stick->more ? TEXT_ADOPT_MORE : TEXT_WITNESSED_HINT;
-        enum text_id todo = empty ? TEXT_WITNESSED_EMPTY_TODO : states[stick->state].todo;
+        const char *left = unread(build), *hint = bad ? build_say(build, TEXT_CHECKPOINT_CONTRADICTED_TODO, NULL) : left ? left : build_say(build, TEXT_WITNESSED_HINT, NULL);
 
-        draw_stick(build, &(struct stick_sign){ .title = build_say(build, title, NULL), .hint = build_say(build, hint, NULL),
-                           .todo = build_say(build, todo, NULL), .bad = bad });
+        draw_stick(build, &(struct stick_sign){ .title = build_say(build, title, NULL), .hint = hint, .bad = bad,
+                           .todo = todo_of(build, TEXT_WITNESSED_EMPTY_TODO) });
 }

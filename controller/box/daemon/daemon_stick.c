@@ -63,7 +63,7 @@ static void run_read(void *context, struct errand *errand) {
 static void read_is_over(void *context) {
         struct daemon *daemon = context;
         struct stick *found = &daemon->stick.found;
-        struct screen_stick told = { .state = found->state, .more = found->more };
+        struct screen_stick told = { .state = found->state, .unread = found->unread, .crowded = found->crowded };
 
         if (found->state == SCREEN_STICK_READ) {
                 told.count = found->count;

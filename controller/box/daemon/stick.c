@@ -46,7 +46,7 @@ static void insert(struct stick *stick, enum stick_part part, const char *name) 
 
         while (at > 0 && strcmp(stick->files[at - 1].name, name) > 0)
                 at--;
-        stick->more |= stick->count == SCREEN_STICK_FILES;
+        stick->unread += stick->count == SCREEN_STICK_FILES;
         if (at == SCREEN_STICK_FILES)
                 return;
         if (stick->count < SCREEN_STICK_FILES)
@@ -70,7 +70,7 @@ static int list_names(int folder, enum stick_part part, struct stick *stick) {
         }
         for (unsigned i = 0; errno = 0, (item = readdir(names)); i++) {
                 if (i == STICK_NAMES_MAX) {
-                        stick->more = true;
+                        stick->crowded = true;
                         break;
                 }
                 if (stick_takes_name(part, item->d_name) && fstatat(folder, item->d_name, &stat, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(stat.st_mode))
@@ -126,7 +126,7 @@ static int read_inside(int folder, const char *export, struct stick *stick) {
                 return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? 0 : -errno;
         there = fstatat(fd, name, &stat, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(stat.st_mode);
         if (there && stick->count == SCREEN_STICK_FILES) {
-                stick->more = true;
+                stick->unread++;
         } else if (there) {
                 struct stick_file *file = &stick->files[stick->count++];
 

@@ -27,7 +27,8 @@ struct stick {
         enum screen_stick_state state;
         struct stick_file files[SCREEN_STICK_FILES];
         unsigned count;
-        bool more;
+        unsigned unread;        /* of such a name, beyond those files */
+        bool crowded;           /* there are more than STICK_NAMES_MAX names */
 };
 
 /* Whether a file of this name is looked at for this. */

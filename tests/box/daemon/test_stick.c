@@ -81,12 +81,27 @@ static void long_ones_and_too_many_are_told_and_not_read(void **state) {
         stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
         assert_int_equal(stick.state, SCREEN_STICK_READ);
         assert_int_equal(stick.count, SCREEN_STICK_FILES);
-        assert_true(stick.more);
+        assert_int_equal(stick.unread, 5);
+        assert_false(stick.crowded);
         assert_true(stick.files[0].too_long);
         assert_int_equal(stick.files[0].bytes.len, 0);
         assert_int_equal(stick.files[1].bytes.len, BUNDLE_MAX_LEN);
         for (unsigned i = 1; i < stick.count; i++)
                 assert_true(strcmp(stick.files[i - 1].name, stick.files[i].name) < 0);
+        stick_deinit(&stick);
+}
+
+static void of_a_crowded_one_it_is_told_that_not_all_was_looked_at(void **state) {
+        struct stick stick;
+        char name[32];
+
+        for (unsigned i = 0; i <= STICK_NAMES_MAX; i++) {
+                snprintf(name, sizeof(name), "letter-%04u", i);
+                put(name, 1);
+        }
+        stick_read(folder, STICK_SENT, "pickupbox-K017", &stick);
+        assert_true(stick.crowded);
+        assert_int_equal(stick.unread, 0);
         stick_deinit(&stick);
 }
 
@@ -142,6 +157,7 @@ int main(void) {
                 cmocka_unit_test_setup_teardown(only_fixed_beginnings_in_plain_letters_are_looked_at, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(links_folders_and_pipes_are_passed_over, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(long_ones_and_too_many_are_told_and_not_read, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(of_a_crowded_one_it_is_told_that_not_all_was_looked_at, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_a_witness_signed_is_looked_for_where_it_is_signed, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(none_is_not_an_empty_one, set_up, tear_down),
         };
