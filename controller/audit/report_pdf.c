@@ -232,10 +232,10 @@ static void set_names(struct paper *paper, struct report_list *list, const char 
         }
 }
 
-static void set_faults(struct paper *paper, struct report_list *list) {
+static void set_events(struct paper *paper, struct report_list *list) {
         const struct figures *figures = paper->figures;
 
-        list_begin(paper, list, say(paper, TEXT_REPORT_FAULTS));
+        list_begin(paper, list, say(paper, TEXT_REPORT_EVENTS));
         list_add(paper, list, say(paper, TEXT_REPORT_OPEN_FAILED), figures->open_failed);
         list_add(paper, list, say(paper, TEXT_REPORT_LEFT_OPEN), figures->left_open);
         list_add(paper, list, say(paper, TEXT_REPORT_FORCED_OPEN), figures->forced_open);
@@ -243,6 +243,7 @@ static void set_faults(struct paper *paper, struct report_list *list) {
         list_add(paper, list, say(paper, TEXT_REPORT_QUARANTINED), figures->quarantined);
         list_add(paper, list, say(paper, TEXT_REPORT_UNSURE), figures->unsure);
         list_add(paper, list, say(paper, TEXT_REPORT_REOPENED), figures->reopened);
+        list_add(paper, list, say(paper, TEXT_REPORT_LISTED), figures->listed);
 }
 
 static void set_boxes(struct paper *paper, struct report_list *list) {
@@ -296,7 +297,7 @@ static void set_lists(struct paper *paper) {
         if (paper->figures->staff_forgotten)
                 lists[2].empty = say(paper, TEXT_REPORT_STAFF_NOT_ASKED);
         set_names(paper, &lists[3], say(paper, TEXT_REPORT_REFUSALS), &paper->figures->refusals);
-        set_faults(paper, &lists[4]);
+        set_events(paper, &lists[4]);
         set_compartments(paper, &lists[5], say(paper, TEXT_REPORT_BY_TROUBLE), faults_of);
 }
 

@@ -228,6 +228,8 @@ def paper_says_only_what_json_says(outs, figures, folder):
             assert re.search(rf"(?<!\d){figures['total'][name]}(?!\d)", text), name
         for entry in figures["items"]:
             assert re.search(rf"(?<!\d){entry['issued']}(?!\d)", text), entry
+        words = {"de": "Listen mitgenommen", "en": "lists taken along"}[language]
+        assert re.search(rf"{words} +{figures['events']['listed']}\b", text) and figures["events"]["listed"] > 0, text
         for hour in filter(None, figures["hours"]):
             assert re.search(rf"(?<!\d){hour}(?!\d)", text), hour
 
@@ -314,8 +316,8 @@ def like_things_on_paper_have_one_size(out, folder):
         places = [[(float(y), round(float(bottom) - float(y), 1), word) for y, bottom, word in
                    re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)<', page)] for page in pages]
         labels = {height for y, height, _ in places[0] if 128 < y < 265 and height < 20}
-        titles = {height for y, height, _ in places[1] if 530 < y < 780 and height > 13}
-        rows = {height for y, height, _ in places[1] if 530 < y < 780 and height < 13}
+        titles = {height for y, height, _ in places[1] if 505 < y < 780 and height > 13}
+        rows = {height for y, height, _ in places[1] if 505 < y < 780 and height < 13}
         assert len(labels) == len(titles) == len(rows) == 1, (language, labels, titles, rows)
 
 

@@ -40,7 +40,7 @@ static void draw_facts(struct sheet *sheet, const struct report_sheet *report) {
         }
 }
 
-static const double row_mm = 5.2, number_mm = 14;
+static const double row_mm = 5, number_mm = 14;
 
 static void draw_list(struct sheet *sheet, const struct report_list *list, double x, double y, double w, double row_pt) {
 
@@ -78,7 +78,7 @@ static void draw_lists(struct sheet *sheet, const struct report_sheet *report) {
         for (size_t i = 0; i < REPORT_LISTS; i++)
                 row_pt = even_pt(sheet, report->lists[i].rows, report->lists[i].count, w - number_mm, row_pt, 6);
         for (size_t i = 0; i < REPORT_LISTS; i++)
-                draw_list(sheet, &report->lists[i], left_mm + pitch * (double)(i % 3), 190 + 42 * (double)(i / 3), w, row_pt);
+                draw_list(sheet, &report->lists[i], left_mm + pitch * (double)(i % 3), 180 + 48 * (double)(i / 3), w, row_pt);
 }
 
 static void draw_pages(struct sheet *sheet, const struct report_sheet *report) {
@@ -89,8 +89,8 @@ static void draw_pages(struct sheet *sheet, const struct report_sheet *report) {
         chart_draw(sheet, &report->charts[1], left_mm, 192, width_mm, 80);
         draw_foot(sheet, report, 0);
         sheet_page(sheet);
-        chart_draw(sheet, &report->charts[2], left_mm, 16, width_mm, 82);
-        chart_draw(sheet, &report->charts[3], left_mm, 104, width_mm, 80);
+        chart_draw(sheet, &report->charts[2], left_mm, 16, width_mm, 77);
+        chart_draw(sheet, &report->charts[3], left_mm, 99, width_mm, 75);
         draw_lists(sheet, report);
         draw_foot(sheet, report, 1);
 }

@@ -13,7 +13,7 @@
 #include "base/macro.h"
 #include "ui/paper/chart.h"
 
-enum { REPORT_FACTS = 6, REPORT_CHARTS = 4, REPORT_LISTS = 6, REPORT_LIST_MAX = 6, REPORT_FOOT_MAX = 3 };
+enum { REPORT_FACTS = 6, REPORT_CHARTS = 4, REPORT_LISTS = 6, REPORT_LIST_MAX = 8, REPORT_FOOT_MAX = 3 };
 
 struct report_fact {
         const char *label;
