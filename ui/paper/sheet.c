@@ -147,11 +147,45 @@ static void set_string(PangoLayout *layout, const char *text) {
         free(whole);
 }
 
+/* Whether the last line is one word, and short. */
+static bool ends_lone(PangoLayout *layout, int width) {
+        const char *text = pango_layout_get_text(layout), *blank = strrchr(text, ' ');
+        int lines = pango_layout_get_line_count(layout);
+        PangoRectangle word;
+        PangoLayoutLine *last;
+
+        if (lines < 2 || !blank)
+                return false;
+        last = pango_layout_get_line_readonly(layout, lines - 1);
+        pango_layout_line_get_extents(last, NULL, &word);
+        return last->start_index == blank + 1 - text && 3 * word.width < width;
+}
+
+enum { NARROWER_MAX = 8 };
+
+/* A last word that would stand alone gets the one before it for company: lines are narrower where that makes none more. */
+static void accompany_last(PangoLayout *layout) {
+        int width = pango_layout_get_width(layout), lines = pango_layout_get_line_count(layout);
+
+        if (!ends_lone(layout, width))
+                return;
+        for (int i = 0; i < NARROWER_MAX && pango_layout_get_line_count(layout) <= lines; i++) {
+                PangoRectangle all;
+
+                pango_layout_get_extents(layout, NULL, &all);
+                pango_layout_set_width(layout, all.width - 1);
+                if (pango_layout_get_line_count(layout) <= lines && !ends_lone(layout, width))
+                        return;
+        }
+        pango_layout_set_width(layout, width);
+}
+
 static void set_text(PangoLayout *layout, const char *text, double width_pt, double size_pt, bool bold) {
         pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
         set_string(layout, text);
         set_font(layout, bold, size_pt);
+        accompany_last(layout);
 }
 
 static PangoLayout *make_layout(void *context, const char *text, double width_pt, double size_pt, bool bold) {
