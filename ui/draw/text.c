@@ -209,7 +209,7 @@ static void measure(struct text *text) {
 }
 
 static int set_string(PangoLayout *layout, const char *string, bool hyphenate) {
-        char *whole = unbroken(string, hyphenate);
+        char *whole = hyphenate ? unbroken_but_names(string) : unbroken(string, false);
 
         if (!whole)
                 return -ENOMEM;

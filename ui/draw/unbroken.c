@@ -12,6 +12,10 @@
 #define JOINER "\u2060"
 #define NO_BREAK "\u00A0"
 #define MIDDLE_DOT "\u00B7"
+#define TIMES "\u00D7"
+#define MAY_END "\u200B"
+
+enum { LONG_NAME = 24 }; /* bytes: a line may have no room for a name of so many */
 
 static size_t begins_with(const char *at, const char *what) {
         size_t len = strlen(what);
@@ -60,6 +64,21 @@ static bool is_in_name(const char *string, const char *at) {
         return false;
 }
 
+static bool is_long(const char *string, const char *at) {
+        const char *end = at;
+
+        while (at > string && !is_blank(at[-1]))
+                at--;
+        while (!is_blank(*end))
+                end++;
+        return end - at >= LONG_NAME;
+}
+
+/* Whether a line may end after the dot here, in a name such as rechnungsamt.musterstadt.de/zeuge. */
+static bool may_end_after(const char *string, const char *at) {
+        return *at == '.' && is_letter(at[1]) && at > string && is_letter(at[-1]) && is_long(string, at);
+}
+
 /* Whether a line must not end after the sign that begins here; ret_len: how long it is, also when it may. 0: it is none. */
 static bool binds(const char *string, const char *at, bool digits, bool hyphenate, size_t *ret_len) {
         size_t dash = begins_with(at, DASH), len = dash > 0 ? dash : *at == '-' || *at == '/' ? 1 : 0;
@@ -71,19 +90,30 @@ static bool binds(const char *string, const char *at, bool digits, bool hyphenat
                 return digits;
         if (*at == '-')
                 return !hyphenate || is_in_name(string, at) || at == string || !is_letter(at[-1]) || !is_letter(at[1]);
-        return false;
+        return !hyphenate && is_in_name(string, at);
 }
 
-/* Whether the blank here stands between a number and its unit, a word and the number that it names, or before a dot that parts words: "6–20 Uhr", "Fach 12". */
+/* Whether the blank here stands on either side of the sign in "2 × Reisepass". */
+static bool is_of_count(const char *string, const char *at) {
+        size_t len = strlen(TIMES);
+
+        return begins_with(at + 1, TIMES) > 0 || ((size_t)(at - string) >= len && begins_with(at - len, TIMES) > 0);
+}
+
+/*
+ * Whether the blank here stands between a number and its unit or what it counts, a word and the number that it names, or before a dot that
+ * parts words: "6–20 Uhr", "2 × Reisepass", "Fach 12".
+ */
 static bool is_bond(const char *string, const char *at, bool hyphenate) {
         if (*at != ' ' || at == string)
                 return false;
-        if ((isdigit((unsigned char)at[-1]) && is_unit(at + 1)) || begins_with(at + 1, MIDDLE_DOT) > 0)
+        if ((isdigit((unsigned char)at[-1]) && is_unit(at + 1)) || begins_with(at + 1, MIDDLE_DOT) > 0 ||
+            is_of_count(string, at))
                 return true;
         return !hyphenate && isdigit((unsigned char)at[1]) && (is_letter(at[-1]) || isdigit((unsigned char)at[-1]));
 }
 
-char *unbroken(const char *string, bool hyphenate) {
+static char *keep_together(const char *string, bool hyphenate, bool names) {
         char *text = malloc((1 + strlen(JOINER)) * strlen(string) + 1), *to = text;
         bool digits = has_digit(string);
 
@@ -100,6 +130,9 @@ char *unbroken(const char *string, bool hyphenate) {
                         if (bound)
                                 to = stpcpy(to, JOINER);
                         at += len;
+                } else if (names && may_end_after(string, at)) {
+                        *to++ = *at++;
+                        to = stpcpy(to, MAY_END);
                 } else if (is_bond(string, at, hyphenate)) {
                         to = stpcpy(to, NO_BREAK);
                         digits = has_digit(++at);
@@ -111,4 +144,12 @@ char *unbroken(const char *string, bool hyphenate) {
         }
         *to = '\0';
         return text;
+}
+
+char *unbroken(const char *string, bool hyphenate) {
+        return keep_together(string, hyphenate, false);
+}
+
+char *unbroken_but_names(const char *string) {
+        return keep_together(string, true, true);
 }

@@ -10,10 +10,15 @@
 
 /*
  * The UTF-8 string with invisible joiners (U+2060) and no-break spaces where no line may end: in a word that has a digit, after any
- * hyphen, en dash or slash; in other words, at a hyphen that does not stand between two letters, or in a name or an option; between a number and its unit; before
- * a middle dot.
+ * hyphen, en dash or slash; in a name or an option, at a hyphen or slash; in other words, at a hyphen that does not stand between two letters; between a
+ * number and its unit, or what it counts ("2 × Reisepass"); before a middle dot.
  *
  * Without `hyphenate` soft hyphens are left out, and no line ends at any hyphen nor between a word and the number after it ("Fach 12");
  * with it, for what has no room otherwise, lines may end there. The caller frees it. NULL: no memory.
  */
 char *unbroken(const char *string, bool hyphenate);
+/*
+ * The same with it, and a line may also end after the dots of a long name ("rechnungsamt.musterstadt.de/zeuge"), by zero width spaces: for
+ * what is only seen. From paper such a name is copied.
+ */
+char *unbroken_but_names(const char *string);

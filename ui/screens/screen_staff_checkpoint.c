@@ -10,7 +10,7 @@
 #include "ui/screens/screens.h"
 #include "ui/screens/staff.h"
 
-enum { ROOT_LEN = 32, ROOT_TEXT_LEN = 44, GROUPS_A_LINE = 8, WITNESS_SHOWN_MAX = 18 };
+enum { ROOT_LEN = 32, ROOT_TEXT_LEN = 44, GROUPS_A_LINE = 8 };
 
 /* What stands in lines 2 and 3 of a checkpoint (C2SP tlog-checkpoint): tree size and root hash. */
 struct head {
@@ -54,18 +54,13 @@ static const char *moment_of(struct build *build, int64_t wall_ms) {
         return build_format(build, "%s, %d:%02d", date_of(build, &local), local.hour, local.minute);
 }
 
-/* Whole where a line has room for it; the entry in the ledger has all of it. */
-static const char *named(struct build *build, const char *name) {
-        return strlen(name) <= WITNESS_SHOWN_MAX ? name : build_format(build, "%.*s…", WITNESS_SHOWN_MAX - 1, name);
-}
-
 /* Who countersigned last, when and how much of it. */
 static const char *countersigned(struct build *build) {
         const struct screen_code *code = &build->screen->code;
 
         if (!code->witness)
                 return build_say(build, TEXT_CHECKPOINT_NOT_COUNTERSIGNED, NULL);
-        return build_say(build, TEXT_CHECKPOINT_COUNTERSIGNED, "n", staff_grouped(build, code->witnessed_size), "witness", named(build, code->witness), "moment",
+        return build_say(build, TEXT_CHECKPOINT_COUNTERSIGNED, "n", staff_grouped(build, code->witnessed_size), "witness", code->witness, "moment",
                          moment_of(build, code->witnessed_ms), NULL);
 }
 
@@ -147,7 +142,7 @@ void screen_staff_checkpoint(struct build *build) {
         struct head head;
         bool is_read = read_head(screen->code.text, &head);
         bool bad = screen->code.contradicted;
-        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = bad ? SIGN_BAD : SIGN_CITY, .high = true, .hint_lines = build->portrait ? 4 : 9,
+        struct view_rect desk = frame_sign(build, &(struct sign){ .colour = bad ? SIGN_BAD : SIGN_CITY, .high = true, .hint_lines = build->portrait ? 6 : 10,
                                            .title = build_say(build, bad ? TEXT_CHECKPOINT_CONTRADICTED : TEXT_STAFF_CHECKPOINT, NULL),
                                            .hint = bad ? build_say(build, TEXT_CHECKPOINT_CONTRADICTED_TODO, NULL) :
                                                    is_read ? hint(build, &head) : NULL });

@@ -22,7 +22,11 @@ static const struct {
         { "m.mustermann-lan Mai-Ende.", "m.mustermann-|lan Mai-|Ende.", "m.mustermann-|lan Mai-Ende." },
         { "Fach 12 ist offen", "Fach_12 ist offen", "Fach 12 ist offen" },
         { "Karte 07 \u00B7 Beladen", "Karte_07_\u00B7 Beladen", "Karte 07_\u00B7 Beladen" },
+        { "2 \u00D7 Reisepass, 1 \u00D7 Karte", "2_\u00D7_Reisepass, 1_\u00D7_Karte", "2_\u00D7_Reisepass, 1_\u00D7_Karte" },
+        { "\u00D7 2", "\u00D7_2", "\u00D7_2" },
         { "Ausweis\u00ADkarte", "Ausweiskarte", "Ausweis\u00ADkarte" },
+        { "von rechnungsamt.musterstadt.de/zeuge, am", "von rechnungsamt.musterstadt.de/|zeuge, am", "von rechnungsamt.musterstadt.de/zeuge, am" },
+        { "www.bochum.de/rat", "www.bochum.de/|rat", "www.bochum.de/rat" },
         { "-", "-", "-" },
         { "", "", "" },
 };
@@ -34,6 +38,9 @@ static char *seen(char *text) {
         for (const char *at = text; *at;) {
                 if (strncmp(at, "\u2060", 3) == 0) {
                         *to++ = '|';
+                        at += 3;
+                } else if (strncmp(at, "\u200B", 3) == 0) {
+                        *to++ = ';';
                         at += 3;
                 } else if (strncmp(at, "\u00A0", 2) == 0) {
                         *to++ = '_';
@@ -57,9 +64,21 @@ static void what_must_stay_whole_is_joined(void **state) {
         }
 }
 
+/* On screens; on paper, from which a name is copied, nothing unseen stands in it. */
+static void a_long_name_may_be_parted_after_its_dots(void **state) {
+        char *name = seen(unbroken_but_names("von rechnungsamt.musterstadt.de/zeuge, am 1.2. bei www.bochum.de")),
+             *other = unbroken("rechnungsamt.musterstadt.de/zeuge", true);
+
+        assert_string_equal(name, "von rechnungsamt.;musterstadt.;de/zeuge, am 1.2. bei www.bochum.de");
+        assert_string_equal(other, "rechnungsamt.musterstadt.de/zeuge");
+        free(name);
+        free(other);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_must_stay_whole_is_joined),
+                cmocka_unit_test(a_long_name_may_be_parted_after_its_dots),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
