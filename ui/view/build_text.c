@@ -207,9 +207,9 @@ static struct text *spread(struct build *build, const struct writing *writing, s
 
 #define NO_BREAK "\u00A0"
 
-/* Bytes of what is not seen at this place: a joiner, a soft hyphen. */
+/* Bytes of what is not seen at this place: a joiner, a place where a line may end, a soft hyphen. */
 static size_t unseen_len(const char *at) {
-        return strncmp(at, "\u2060", 3) == 0 ? 3 : strncmp(at, "\u00AD", 2) == 0 ? 2 : 0;
+        return strncmp(at, "\u2060", 3) == 0 || strncmp(at, "\u200B", 3) == 0 ? 3 : strncmp(at, "\u00AD", 2) == 0 ? 2 : 0;
 }
 
 /* The blank in the string that the line before this one ends at; NULL when it ends at another sign. */

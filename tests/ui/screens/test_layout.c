@@ -296,6 +296,8 @@ static bool parts_count(const char *text, const char *next) {
         return next - text >= 3 && memcmp(next - 3, times, 3) == 0;
 }
 
+enum { LONG_NAME = 24 };
+
 /* Whether a line that ends before `next`, at no blank, parts what must stay whole: a word with a digit, or what no hyphen of a compound joins. */
 static bool parts_whole(const char *text, const char *next) {
         static const char soft_hyphen[] = "\u00AD";
@@ -307,6 +309,9 @@ static bool parts_whole(const char *text, const char *next) {
                 from--;
         while (!parts_words(*to))
                 to++;
+        /* A name for which no line has room ends one after a dot or a slash. */
+        if (to - from > LONG_NAME && (next[-1] == '/' || (next - text >= 3 && memcmp(next - 3, "\u200B", 3) == 0)))
+                return false;
         for (const char *at = from; at < to; at++)
                 if (isdigit((unsigned char)*at) || (*at == '.' && isalpha((unsigned char)at[1])))
                         return true;
@@ -319,14 +324,14 @@ static void check_ends(const struct walk *walk) {
 
         texts = view_texts(walk->view, &count);
         for (size_t i = 0; i < count; i++) {
-                const char *line, *next;
+                const char *first, *line, *next;
                 size_t len, next_len;
 
-                line = view_text_line(&texts[i], 0, &len);
+                line = first = view_text_line(&texts[i], 0, &len);
                 for (int at = 1; line && (next = view_text_line(&texts[i], at, &next_len)); at++, line = next, len = next_len) {
                         if (line + len != next || len < 2) /* the sentence's own end */
                                 continue;
-                        if (next[-1] == ' ' ? parts_unit(line, next) || parts_count(line, next) : parts_whole(line, next))
+                        if (next[-1] == ' ' ? parts_unit(first, next) || parts_count(first, next) : parts_whole(first, next))
                                 walk_fault(walk, "is parted by the end of a line", texts[i].text);
                 }
         }
@@ -372,7 +377,7 @@ static size_t seen_len(const char *at, size_t len) {
         size_t seen = 0;
 
         for (size_t i = 0; i < len; i++)
-                seen += (at[i] & 0xC0) != 0x80 && strncmp(at + i, "\u2060", 3) != 0 && strncmp(at + i, "\u00AD", 2) != 0;
+                seen += (at[i] & 0xC0) != 0x80 && strncmp(at + i, "\u2060", 3) != 0 && strncmp(at + i, "\u200B", 3) != 0 && strncmp(at + i, "\u00AD", 2) != 0;
         return seen;
 }
 
