@@ -4,30 +4,7 @@
 #include <string.h>
 
 #include "hal/lock/lines_backend.h"
-#include "tests/hal/lock/cabinet.h"
-#include "tests/hal/wait.h"
-#include "tests/support/cmocka.h"
-
-struct told {
-        unsigned index[8];
-        enum door_state state[8];
-        unsigned count;
-};
-
-static void tell(void *context, unsigned index, enum door_state state) {
-        struct told *told = context;
-
-        assert_true(told->count < 8);
-        told->index[told->count] = index;
-        told->state[told->count++] = state;
-}
-
-static void run(struct door_bank *bank, const struct told *told, unsigned count) {
-        while (told->count < count) {
-                assert_true(wait_readable(door_bank_fd(bank)));
-                assert_int_equal(door_bank_dispatch(bank), 0);
-        }
-}
+#include "tests/hal/door/told.h"
 
 static void states_are_known_from_the_beginning(void **state) {
         struct door_bank *bank;

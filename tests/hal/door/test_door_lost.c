@@ -2,32 +2,9 @@
 /* Doors whose edges get lost, on chips of the simulated cabinet: levels are read all the same. */
 #include "hal/clock/deadline.h"
 #include "hal/sim/sim_world.h"
-#include "tests/hal/lock/cabinet.h"
-#include "tests/hal/wait.h"
-#include "tests/support/cmocka.h"
+#include "tests/hal/door/told.h"
 
 static struct sim_world *world;
-
-struct told {
-        unsigned index[8];
-        enum door_state state[8];
-        unsigned count;
-};
-
-static void tell(void *context, unsigned index, enum door_state state) {
-        struct told *told = context;
-
-        assert_true(told->count < 8);
-        told->index[told->count] = index;
-        told->state[told->count++] = state;
-}
-
-static void run(struct door_bank *bank, const struct told *told, unsigned count) {
-        while (told->count < count) {
-                assert_true(wait_readable(door_bank_fd(bank)));
-                assert_int_equal(door_bank_dispatch(bank), 0);
-        }
-}
 
 /* No edge is ever told: levels are read all the same, sooner where somebody waits for them. */
 static void every_edge_is_lost_and_the_door_is_seen(void **state) {
