@@ -367,6 +367,77 @@ static struct text *whole_sentences(struct build *build, const struct writing *w
         return text;
 }
 
+/* Whether it begins with a short word that has a line to itself, as "Is" above "compartment 12" above "open?". */
+static bool begins_lone(struct build *build, const struct text *text, struct text_style style) {
+        return text_line_count(text) > 2 && is_lone(build, text, 0, style);
+}
+
+/* The other where in it that word has gone into the next line. Takes both. */
+static struct text *better_begun(struct build *build, struct text *text, struct text *other, struct text_style style) {
+        bool better = other && text_line_count(other) <= text_line_count(text) && !begins_lone(build, other, style);
+
+        text_unref(better ? text : other);
+        return better ? other : text;
+}
+
+static bool parts_words(const struct text *text) {
+        static const char soft_hyphen[] = "\u00AD";
+
+        for (int line = 0; line + 1 < text_line_count(text); line++) {
+                size_t len;
+                const char *at = text_line(text, line, &len);
+
+                if (len >= strlen(soft_hyphen) && memcmp(at + len - strlen(soft_hyphen), soft_hyphen, strlen(soft_hyphen)) == 0)
+                        return true;
+        }
+        return false;
+}
+
+/* The same with blanks that break before numbers, or NULL. The caller owns it. */
+static char *with_free_numbers(const char *string) {
+        char *copy = strdup(string), *to = copy;
+
+        for (const char *at = string; copy && *at;) {
+                size_t len = strncmp(at, NO_BREAK, strlen(NO_BREAK)) == 0 && at[2] >= '0' && at[2] <= '9' ? strlen(NO_BREAK) : 0;
+
+                *to++ = len > 0 ? ' ' : *at;
+                at += len > 0 ? len : 1;
+        }
+        if (copy)
+                *to = '\0';
+        return copy;
+}
+
+/* With a line's end between a word and its number, as "Is compartment" above "12 open?", but within no word. NULL: it does not fit so. */
+static struct text *unbound(struct build *build, const struct writing *writing, struct text_style style) {
+        char *string = with_free_numbers(writing->text);
+        struct writing with = *writing;
+        struct text *text = string ? lay_out(build, string, style, writing->room.w, true) : NULL, *even = NULL;
+
+        with.text = string;
+        if (text && fits(text, writing) && !parts_words(text))
+                even = spread(build, &with, style, text_ref(text), true);
+        if (even && parts_words(even)) {
+                text_unref(even);
+                even = text_ref(text);
+        }
+        text_unref(text);
+        free(string);
+        return even;
+}
+
+/* From step `from` on a size that takes a short first word into the next line; else the place of a line's end that does; else as it is. */
+static struct text *begin_better(struct build *build, const struct writing *writing, unsigned from, unsigned steps, struct text *text) {
+        struct text_style style = at_step(build, writing->type, from);
+
+        for (unsigned step = from + 1; step < steps && begins_lone(build, text, style); step++) {
+                struct text_style less = at_step(build, writing->type, step);
+
+                text = better_begun(build, text, fit(build, writing, less, false), less);
+        }
+        return begins_lone(build, text, style) ? better_begun(build, text, unbound(build, writing, style), style) : text;
+}
+
 static struct text *fit_any(struct build *build, const struct writing *writing) {
         /* A long number gives way until the arrow beside it has room. */
         unsigned steps = !writing->shrink ? 1 : writing->type == TYPE_NUMBER ? 7 : 3, from = build->likes.from[writing->like];
@@ -378,6 +449,8 @@ static struct text *fit_any(struct build *build, const struct writing *writing) 
                 return text;
         for (unsigned step = from; step < steps; step++) {
                 text = fit(build, writing, at_step(build, writing->type, step), step + 1 == steps);
+                if (text && writing->balance && writing->shrink)
+                        text = begin_better(build, writing, step, steps, text);
                 if (text && writing->shrink)
                         note_step(&build->likes, writing->like, step);
                 if (text || build->error < 0)

@@ -440,6 +440,25 @@ static void no_word_before_a_comma_is_a_line(void **state) {
         walk_without_fault(check_first);
 }
 
+/* "Is", above a line that had no room for it: a size smaller, or parted elsewhere, it would have. Two lines are short anyway. */
+static void check_begins(const struct walk *walk) {
+        const struct view_text *texts;
+        size_t count, len, next_len;
+
+        texts = view_texts(walk->view, &count);
+        for (size_t i = 0; i < count; i++) {
+                const char *line = view_text_line(&texts[i], 0, &len), *next = line ? view_text_line(&texts[i], 1, &next_len) : NULL;
+                bool one_word = next && len > 1 && line[len - 1] == ' ' && !memchr(line, ' ', len - 1) && !memmem(line, len, "\u00A0", 2);
+
+                if (one_word && view_text_line(&texts[i], 2, &next_len) && 3 * seen_len(line, len) < widest_line(&texts[i]))
+                        walk_fault(walk, "begins with a short word alone in its line", texts[i].text);
+        }
+}
+
+static void no_short_word_is_a_first_line(void **state) {
+        walk_without_fault(check_begins);
+}
+
 static struct walk_check checks[] = {
         { .step = check_texts },
         { .step = check_labels },
@@ -455,6 +474,7 @@ static struct walk_check checks[] = {
         { .step = check_sentences },
         { .step = check_lone },
         { .step = check_first },
+        { .step = check_begins },
 };
 
 static void walk_without_fault(void (*step)(const struct walk *walk)) {
@@ -482,6 +502,7 @@ int main(void) {
                 cmocka_unit_test(no_sentence_of_a_question_is_broken),
                 cmocka_unit_test(no_word_is_left_alone_in_a_line),
                 cmocka_unit_test(no_word_before_a_comma_is_a_line),
+                cmocka_unit_test(no_short_word_is_a_first_line),
         };
 
         return cmocka_run_group_tests(tests, walk_once, NULL);
