@@ -85,6 +85,7 @@ int boxes_follow_synced(struct registry *registry, const struct act *act) {
         return r;
 }
 
+/* Its note is what the entry names. */
 static int check_row(const struct registry *registry, const struct rows *rows) {
         const struct registry_box *seen;
         char box[BOX_ID_MAX + 1] = "";
@@ -105,39 +106,51 @@ static int check_row(const struct registry *registry, const struct rows *rows) {
         return hash_equal(&sha, &seen->sha) ? 0 : REGISTRY_E_BOXES;
 }
 
+static const char row_sql[] = "SELECT box, note FROM boxes WHERE box = $1";
+
+struct checking {
+        const struct registry *registry;
+        size_t rows;
+};
+
+/* One each: a second one of a box would hide that another box has none. */
+static int check_next(void *context, size_t i, const struct rows *rows) {
+        struct checking *checking = context;
+
+        return i == checking->rows++ ? check_row(checking->registry, rows) : REGISTRY_E_BOXES;
+}
+
 int boxes_check(struct registry *registry) {
-        struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        size_t count = 0, named = registry->boxes ? registry->boxes->count : 0;
+        size_t named = registry->boxes ? registry->boxes->count : 0;
+        struct checking checking = { .registry = registry };
+        struct value ids[BUNDLE_BOXES_MAX];
+        int64_t there;
         int r;
 
         if (registry->version < SCHEMA_OF_STAGES)
                 return named == 0 ? 0 : REGISTRY_E_BOXES;
-        r = tables_query(registry->database, "SELECT box, note FROM boxes", NO_VALUES, &rows);
-        for (; r == 0 && (r = rows_next(rows)) == 1; count++)
-                r = check_row(registry, rows);
-        return r == 0 && count != named ? REGISTRY_E_BOXES : r;
-}
-
-static int query_row(struct registry *registry, const char *box, struct rows **ret_rows) {
-        return tables_query(registry->database, "SELECT box, note FROM boxes WHERE box = $1", VALUES(TEXT(box)), ret_rows);
+        for (size_t i = 0; i < named; i++)
+                ids[i] = TEXT(registry->boxes->all[i].box);
+        r = tables_integer(registry->database, "SELECT count(*) FROM boxes", NO_VALUES, &there);
+        if (r == 0 && named > 0)
+                r = tables_query_each(registry->database, row_sql, ids, named, check_next, &checking);
+        return r == 0 && ((size_t)there != named || checking.rows != named) ? REGISTRY_E_BOXES : r;
 }
 
 int boxes_check_one(struct registry *registry, const char *box) {
-        struct rows *rows CLEANUP(rows_cleanup) = NULL;
-        int r = query_row(registry, box, &rows);
+        struct checking checking = { .registry = registry };
+        int r = tables_query_each(registry->database, row_sql, VALUES(TEXT(box)), check_next, &checking);
 
-        if (r == 0)
-                r = rows_next(rows);
-        if (r == 0)
-                return boxes_known(registry, box) ? REGISTRY_E_BOXES : 0;
-        return r == 1 ? check_row(registry, rows) : r;
+        if (r == 0 && checking.rows == 1)
+                return 0;
+        return r == 0 && boxes_known(registry, box) ? REGISTRY_E_BOXES : r;
 }
 
 int registry_box_note(struct registry *registry, const char *box, struct registry_fault *ret_fault, struct buffer *ret_note) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         const void *bytes;
         size_t len;
-        int r = query_row(registry, box, &rows);
+        int r = tables_query(registry->database, row_sql, VALUES(TEXT(box)), &rows);
 
         *ret_fault = (struct registry_fault){ 0 };
         if (r == 0)

@@ -37,7 +37,7 @@ static int search(struct registry *registry, const char *box, uint64_t begin, ui
 }
 
 /* Where there is no row of the box, there should be no entry, and all of them are to be read. */
-static int choose_first(struct registry *registry, const char *box, uint64_t *ret_first) {
+static int choose_first(struct registry *registry, const char *box, bool *ret_found, uint64_t *ret_first) {
         uint64_t end = registry->edge.size, first = 0;
         int64_t there;
         bool found = false;
@@ -49,6 +49,7 @@ static int choose_first(struct registry *registry, const char *box, uint64_t *re
                 r = search(registry, box, begin, end, &found, &first);
                 end = begin;
         }
+        *ret_found = found;
         *ret_first = found ? first : 0;
         return r;
 }
@@ -98,14 +99,17 @@ static int follow(struct registry *registry, uint64_t first, struct following *f
         return following->edge.size == registry->edge.size && hash_equal(&root, &whole) ? 0 : REGISTRY_E_LOG;
 }
 
-/* In memory from then on, if it is there. */
+/* In memory from then on, if it is there. What was no longer there when it was followed was put there to hide an earlier one. */
 static int find(struct registry *registry, const char *box) {
         struct following following = { .box = box };
         uint64_t first = 0;
-        int r = choose_first(registry, box, &first);
+        bool found;
+        int r = choose_first(registry, box, &found, &first);
 
         if (r == 0)
                 r = follow(registry, first, &following);
+        if (r == 0 && found && !following.there)
+                return REGISTRY_E_LOG;
         if (r == 0 && following.there)
                 r = boxes_follow_synced(registry, &following.newest);
         return r == 0 ? boxes_check_one(registry, box) : r;

@@ -8,10 +8,9 @@ int registry_erase(struct registry *registry, struct pending *pending, uint32_t 
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++) {
-                struct registry_fault fault;
                 struct issuance known, issuance;
 
-                r = registry_known_now(registry, pending, registry->issuances.consignments[i].cti, &fault, &known);
+                r = registry_known_now(registry, pending, registry->issuances.consignments[i].cti, &known);
                 if (r != 0 || !issuance_erasable(&known, before))
                         continue;
                 issuance = known;
@@ -29,11 +28,10 @@ int registry_keep_own(struct registry *registry, struct pending *pending, const 
 
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++) {
                 struct act act = { .event = ACT_OWN_KEPT };
-                struct registry_fault fault;
                 struct issuance known, issuance;
                 uint8_t salt[BLIND_LEN];
 
-                r = registry_known_now(registry, pending, registry->issuances.consignments[i].cti, &fault, &known);
+                r = registry_known_now(registry, pending, registry->issuances.consignments[i].cti, &known);
                 if (r != 0 || !issuance_erasable(&known, before) || known.own_kept || blind_is_none(known.blinds.own) ||
                     issuance_had_ended(&known, change->own_before))
                         continue;
@@ -55,10 +53,9 @@ int registry_forget_own(struct registry *registry, struct pending *pending, uint
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++) {
-                struct registry_fault fault;
                 struct issuance known, issuance;
 
-                r = registry_known_now(registry, pending, registry->issuances.consignments[i].cti, &fault, &known);
+                r = registry_known_now(registry, pending, registry->issuances.consignments[i].cti, &known);
                 if (r != 0 || !issuance_own_forgettable(&known, before))
                         continue;
                 issuance = known;

@@ -40,7 +40,7 @@ static int prove_row(void *context, size_t i, const struct rows *rows) {
         struct leaf leaf;
 
         memcpy(proof->fault->cti, proof->all[i].cti, CTI_LEN);
-        if (is_none(&proof->values[i]))
+        if (is_none(&proof->values[i]) || proof->all[i].there)
                 return REGISTRY_E_SURPLUS;
         if (!registry_read_columns(proof->registry, rows, &row))
                 return REGISTRY_E_ROW;

@@ -161,6 +161,7 @@ struct pending {
         struct issuances ahead;         /* what was looked up before it is needed, `there` or proven not to be */
         struct summary summary;
         const struct secret_key *key;   /* that signs it; NULL: the lent one */
+        struct registry_fault *fault;   /* borrowed: where it is named what does not fit */
 };
 void pending_deinit(struct pending *pending);
 /* What the log says of boxes: 0, REGISTRY_E_LOG or -ENOMEM. */
@@ -189,8 +190,7 @@ struct act registry_act_of(const struct issuance *issuance, enum act_event event
 MUST_CHECK int registry_insert_row(struct registry *registry, const struct issuance *issuance);
 MUST_CHECK int registry_update_row(struct registry *registry, const struct issuance *issuance);
 /* A consignment as it is within the transaction; zeros when it was never issued. 0, REGISTRY_E_… or a negative errno. */
-MUST_CHECK int registry_known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct registry_fault *fault,
-                                  struct issuance *ret_issuance);
+MUST_CHECK int registry_known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance);
 /* It is so from now on; `before`: as it was before the transaction, when it was not touched yet. 0 or -ENOMEM. */
 MUST_CHECK int registry_touch(struct pending *pending, const struct issuance *before, const struct issuance *now);
 /* With an act `erased`, or one before it for each own reference that stays; with `references_erased`. The outcomes of registry_known_now(). */

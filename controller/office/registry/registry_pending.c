@@ -41,8 +41,7 @@ int registry_append(struct registry *registry, struct pending *pending, const st
                             VALUES(INTEGER(n), TEXT(buffer_text(&line)), BYTES(completed.nodes, completed.count * (size_t)HASH_LEN)));
 }
 
-int registry_known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct registry_fault *fault,
-                     struct issuance *ret_issuance) {
+int registry_known_now(struct registry *registry, const struct pending *pending, const uint8_t cti[CTI_LEN], struct issuance *ret_issuance) {
         const struct issuance *known = issuances_find(&pending->touched, cti);
         int r;
 
@@ -52,7 +51,7 @@ int registry_known_now(struct registry *registry, const struct pending *pending,
                 *ret_issuance = *known;
                 return 0;
         }
-        r = registry_find(registry, cti, fault, ret_issuance);
+        r = registry_find(registry, cti, pending->fault, ret_issuance);
         return r == REGISTRY_ABSENT ? 0 : r;
 }
 

@@ -204,13 +204,26 @@ static int read_row(struct registry *registry, const struct rows *rows, struct r
         return 0;
 }
 
+/* In a file an id may be the same bytes and yet a text, which no look for it and no change of it finds; it comes before all bytes. */
+static int check_ids(struct registry *registry, struct registry_fault *fault) {
+        struct rows *rows CLEANUP(rows_cleanup) = NULL;
+        int r = tables_query(registry->database, "SELECT cti FROM consignments WHERE cti < $1", VALUES(BYTES("", 0)), &rows);
+
+        if (r == 0)
+                r = rows_next(rows);
+        if (r <= 0)
+                return r;
+        return rows_copy(rows, 0, fault->cti, CTI_LEN) ? REGISTRY_E_ROW : REGISTRY_E_SURPLUS;
+}
+
 static int read_rows(struct registry *registry, struct registry_fault *fault) {
         struct rows *rows CLEANUP(rows_cleanup) = NULL;
         char sql[REGISTRY_SQL_SIZE];
-        int r;
+        int r = check_ids(registry, fault);
 
         registry_rows_sql(registry, "", sql);
-        r = tables_query(registry->database, sql, NO_VALUES, &rows);
+        if (r == 0)
+                r = tables_query(registry->database, sql, NO_VALUES, &rows);
         while (r == 0 && (r = rows_next(rows)) == 1)
                 r = read_row(registry, rows, fault);
         for (size_t i = 0; r == 0 && i < registry->issuances.count; i++)

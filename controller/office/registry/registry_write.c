@@ -15,7 +15,6 @@ enum { AHEAD = 1024 };
 
 /* Those of the next ones together, so that a server is not asked for one after the other. `cti`: of the first; the next lies so many bytes behind it. */
 static int look_ahead(struct registry *registry, struct pending *pending, const uint8_t *cti, size_t stride, size_t count) {
-        struct registry_fault fault;
         int r;
 
         issuances_deinit(&pending->ahead);
@@ -25,7 +24,7 @@ static int look_ahead(struct registry *registry, struct pending *pending, const 
         for (size_t i = 0; r == 0 && i < count; i++)
                 if (!issuances_find(&pending->ahead, cti + i * stride) && !issuances_find(&pending->touched, cti + i * stride))
                         issuances_add(&pending->ahead, cti + i * stride);
-        return r == 0 ? registry_find_all(registry, pending->ahead.consignments, pending->ahead.count, &fault) : r;
+        return r == 0 ? registry_find_all(registry, pending->ahead.consignments, pending->ahead.count, pending->fault) : r;
 }
 
 static int write_access(struct registry *registry, struct pending *pending, const struct registry_change *change, const struct act *act) {
@@ -77,10 +76,9 @@ static int write_record(struct registry *registry, struct pending *pending, cons
         static const enum act_event events[] = {
                 [RECORD_ISSUE] = ACT_MADE, [RECORD_REISSUE] = ACT_MADE_ANEW, [RECORD_REVOKE] = ACT_VOIDED,
         };
-        struct registry_fault fault;
         struct issuance known, issuance;
         struct act act;
-        int r = registry_known_now(registry, pending, record->cti, &fault, &known);
+        int r = registry_known_now(registry, pending, record->cti, &known);
 
         if (r != 0)
                 return r;
@@ -117,9 +115,8 @@ static int write_found(struct registry *registry, struct pending *pending, const
 static int write_stage(struct registry *registry, struct pending *pending, const struct registry_change *change, const char *box,
                        const struct stage_fact *fact) {
         const struct act act = boxes_act_of(fact, box);
-        struct registry_fault fault;
         struct issuance known, issuance;
-        int r = registry_known_now(registry, pending, fact->cti, &fault, &known);
+        int r = registry_known_now(registry, pending, fact->cti, &known);
 
         if (r != 0)
                 return r;
@@ -192,7 +189,8 @@ static struct act first_act(const struct registry_change *change) {
 
 int registry_fill(struct registry *registry, const struct registry_change *change, struct buffer *ret_note) {
         const struct act begun = first_act(change);
-        CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 } };
+        struct registry_fault fault;    /* of nothing: all of it is in memory */
+        CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 }, .fault = &fault };
         int64_t version;
         int r;
 
@@ -281,7 +279,7 @@ static void swap(struct buffer *a, struct buffer *b) {
 
 int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault) {
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT, machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
-        CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 } };
+        CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 }, .fault = ret_fault };
         int r;
 
         *ret_fault = (struct registry_fault){ 0 };

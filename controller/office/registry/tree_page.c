@@ -215,10 +215,10 @@ static int read_guess(void *context, size_t i, const struct rows *rows) {
         const void *bytes;
         size_t len;
 
-        if (guess->there)
+        rows_bytes(rows, 0, &bytes, &len);
+        if (guess->there || len > PAGE_MAX_LEN)
                 return TREE_E_DAMAGED;
         guess->there = true;
-        rows_bytes(rows, 0, &bytes, &len);
         return buffer_append(&guess->bytes, bytes, len);
 }
 

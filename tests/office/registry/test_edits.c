@@ -629,6 +629,96 @@ static void a_kept_own_reference_that_was_edited_is_named(void **state) {
         }
 }
 
+/* In a file's table that lets it be, bytes may be a text: the same when they are read, and found by no look for them. */
+static void an_id_that_is_a_text_is_named(void **state) {
+        static const char *const changes[] = {
+                "UPDATE consignments SET cti = CAST(cti AS TEXT) WHERE hex(cti) LIKE '02%'",
+                "INSERT INTO consignments SELECT CAST(cti AS TEXT), box, version, nbf, ticket_exp, code_exp, last_exp, void_before, revoked, reference,"
+                " sealed, born, own, stage, stage_at, deadline, own_salt FROM consignments WHERE hex(cti) LIKE '02%'",
+        };
+        struct place *place = *state;
+        struct content *whole = calloc(1, sizeof(*whole));
+        struct registry_fault fault;
+        struct tables *tables;
+
+        assert_non_null(whole);
+        place_fill(place);
+        tables = place_intrude(place);
+        place_read(tables, &place_tables[PLACE_CONSIGNMENTS], whole);
+        assert_int_equal(tables_define(tables, "CREATE TABLE loose AS SELECT * FROM consignments; DROP TABLE consignments; ALTER TABLE loose RENAME TO consignments"), 0);
+        expect_good(place);
+        for (size_t i = 0; tables_is_file(tables) && i < ARRAY_LEN(changes); i++) {
+                assert_int_equal(tables_define(tables, changes[i]), 0);
+                assert_int_equal(place_open(place, &fault), REGISTRY_E_ROW);
+                assert_int_equal(fault.cti[0], 2);
+                place_put(tables, &place_tables[PLACE_CONSIGNMENTS], whole);
+        }
+        /* A server's columns have one type. */
+        if (!tables_is_file(tables))
+                assert_true(tables_define(tables, "UPDATE consignments SET cti = CAST(cti AS TEXT)") < 0);
+        expect_good(place);
+        tables_close(tables);
+        free(whole);
+}
+
+/* What one look says, of the consignment whose id begins with 2. */
+static int look(const struct place *place, struct registry_fault *ret_fault) {
+        const uint8_t cti[CTI_LEN] = { 2 };
+        struct issuance issuance;
+        struct registry *registry;
+        int r;
+
+        assert_int_equal(registry_open(&place->at, ret_fault, &registry), 0);
+        r = registry_find(registry, cti, ret_fault, &issuance);
+        registry_close(registry);
+        return r;
+}
+
+/* By a look at it, too; and a page that is larger than any page may be. */
+static void a_second_row_and_a_page_of_any_size_are_named(void **state) {
+        struct place *place = *state;
+        struct registry_fault fault;
+        struct tables *tables;
+
+        place_fill(place);
+        tables = place_intrude(place);
+        assert_int_equal(look(place, &fault), 0);
+        assert_int_equal(tables_define(tables, "CREATE TABLE loose AS SELECT * FROM consignments; DROP TABLE consignments; ALTER TABLE loose RENAME TO consignments;"
+                                               "INSERT INTO consignments SELECT * FROM consignments"), 0);
+        assert_int_equal(look(place, &fault), REGISTRY_E_SURPLUS);
+        assert_int_equal(fault.cti[0], 2);
+        expect_named(place, "consignments", "twice");
+        assert_int_equal(tables_define_each(tables, "UPDATE pages SET content = zeroblob(20000000)", "UPDATE pages SET content = decode(repeat('00', 20000000), 'hex')"), 0);
+        assert_int_equal(look(place, &fault), REGISTRY_E_SUMMARY);
+        tables_close(tables);
+}
+
+/* Also where it is found out only by who writes. */
+static void a_write_over_an_edited_row_names_it(void **state) {
+        struct place *place = *state;
+        const struct record revoked = place_record(RECORD_REVOKE, 2, 0, 0);
+        const struct stage_fact fact = { .cti = { 2 }, .stage = STAGE_LOADED, .at = 100060, .deadline = 200000 };
+        const struct registry_report report = { .seen = { .box = "K017" }, .note = "a note", .note_len = 6, .facts = &fact, .fact_count = 1 };
+        const struct registry_change changes[] = {
+                { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .records = &revoked, .record_count = 1 },
+                { .t_ms = PLACE_NOW * 1000, .by = "uid-0", .reports = &report, .report_count = 1 },
+        };
+        struct registry_fault fault;
+        struct registry *registry;
+        struct tables *tables;
+
+        place_fill(place);
+        tables = place_intrude(place);
+        assert_int_equal(tables_define(tables, "UPDATE consignments SET last_exp = last_exp + 1"), 0);
+        tables_close(tables);
+        for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+                assert_int_equal(registry_open(&place->at, &fault, &registry), 0);
+                assert_int_equal(registry_write(registry, &changes[i], &fault), REGISTRY_E_ROW);
+                assert_int_equal(fault.cti[0], 2);
+                registry_close(registry);
+        }
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(no_column_of_the_database_is_left_out),
@@ -641,6 +731,9 @@ int main(void) {
                 CASE(an_own_reference_outlives_the_other_values_and_then_stands_nowhere),
                 CASE(of_many_that_moved_nothing_stands_in_a_file),
                 CASE(a_kept_own_reference_that_was_edited_is_named),
+                CASE(an_id_that_is_a_text_is_named),
+                CASE(a_second_row_and_a_page_of_any_size_are_named),
+                CASE(a_write_over_an_edited_row_names_it),
                 CASE(an_erasure_of_another_number_is_named),
                 CASE(an_anchor_that_is_missing_damaged_or_of_another_key_is_named),
         };
