@@ -214,20 +214,23 @@ void box_quarantine_faulty(struct box *box) {
         }
 }
 
+/* It is shut, and its switch says so itself: what has not been read since the start may stand open all the same. */
+static bool is_seen_shut(const struct box *box, unsigned c) {
+        return watch_is_at_rest(&box->works.watch, c) && box->ports.door(box->ports.context, c) == DOOR_CLOSED;
+}
+
 /* What is gone says nothing of its door. */
 static void note_door(struct box *box, unsigned c) {
         struct recorder *recorder = &box->works.recorder;
         bool told = store_told_open(recorder->store, c);
-        enum deed_type type = DEED_STANDS_OPEN;
         int r;
 
-        if (told ? !watch_is_at_rest(&box->works.watch, c) : !watch_is_told(&box->works.watch, c))
+        if (told ? !is_seen_shut(box, c) : !watch_is_told(&box->works.watch, c))
                 return;
-        if (told)
-                type = DEED_STANDS_SHUT;
         if (is_absent(box, c))
                 return;
-        r = store_do(recorder->store, recorder->now.wall_ms, DEED(type, .c = c), NULL);
+        r = store_do(recorder->store, recorder->now.wall_ms,
+                     told ? DEED(DEED_STANDS_SHUT, .c = c) : DEED(DEED_STANDS_OPEN, .c = c, .right = watch_is_explained(&box->works.watch, c)), NULL);
         if (r != 0)
                 recorder_fault(recorder, "noting how a door stands", r);
 }

@@ -83,15 +83,18 @@ static enum consignment_state state_of(const struct found_compartment *found) {
         return found->compartment.has_consignment ? found->consignment.state : 0;
 }
 
-static void recover_contents(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
-        const struct store_compartment *compartment = &found->compartment;
-        enum door_state said = recorder->ports->door(recorder->ports->context, compartment->c);
-        enum consignment_state state = state_of(found);
-        bool open = said == DOOR_OPEN;
+/* What cannot be read, or does not come to rest, stands as it was seen last. */
+static bool stands_open(const struct store_compartment *compartment, enum door_state said) {
+        return said == DOOR_OPEN || (compartment->told_open && said != DOOR_CLOSED);
+}
 
-        watch_found(watch, recorder->now, compartment->c, said);
+static void recover_contents(struct recorder *recorder, struct watch *watch, const struct found_compartment *found, enum door_state said) {
+        const struct store_compartment *compartment = &found->compartment;
+        enum consignment_state state = state_of(found);
+        bool open = stands_open(compartment, said);
+
         if (state == CONSIGNMENT_RELEASING) {
-                recover_releasing(recorder, watch, &found->consignment, open);
+                recover_releasing(recorder, watch, &found->consignment, said == DOOR_OPEN);
                 return;
         }
         if (state == CONSIGNMENT_ISSUED) {
@@ -110,7 +113,10 @@ static void recover_contents(struct recorder *recorder, struct watch *watch, con
 
 /* What lies there is judged first: a release whose door is open is an issue whatever its lock does. */
 static void recover_one(struct recorder *recorder, struct watch *watch, const struct found_compartment *found) {
-        recover_contents(recorder, watch, found);
+        enum door_state said = recorder->ports->door(recorder->ports->context, found->compartment.c);
+
+        recover_contents(recorder, watch, found, said);
+        watch_found(watch, recorder->now, found->compartment.c, said);
         if (is_coil_lost(found) && found->compartment.state != COMPARTMENT_QUARANTINED)
                 quarantine(recorder, found->compartment.c, REASON_COIL_LOST);
 }

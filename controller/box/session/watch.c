@@ -124,6 +124,10 @@ bool watch_is_told(const struct watch *watch, unsigned c) {
         return watch->doors[c - 1].open && !watch->doors[c - 1].held;
 }
 
+bool watch_is_explained(const struct watch *watch, unsigned c) {
+        return watch->doors[c - 1].open && watch->doors[c - 1].explained;
+}
+
 bool watch_is_at_rest(const struct watch *watch, unsigned c) {
         return watch->opening != c && !watch->doors[c - 1].open;
 }

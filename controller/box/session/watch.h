@@ -101,7 +101,9 @@ int64_t watch_deadline(const struct watch *watch);
 bool watch_is_open(const struct watch *watch, unsigned c);
 /* It is open, and lasted long enough that this was told. */
 bool watch_is_told(const struct watch *watch, unsigned c);
-/* It is shut, and not being opened. */
+/* It is open, and was opened for somebody. */
+bool watch_is_explained(const struct watch *watch, unsigned c);
+/* It is shut, or was not read since the start, and is not being opened. */
 bool watch_is_at_rest(const struct watch *watch, unsigned c);
 /* It is being opened, open, or was shut so lately that it may spring open. */
 bool watch_is_under_way(const struct watch *watch, unsigned c);

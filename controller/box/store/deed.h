@@ -159,8 +159,9 @@ enum deed_type {
          */
         DEED_ENTRY,
         /*
-         * c. Its door is seen open, and an entry says why, if not one of that moment: on the citizen's word, or allowed and given up before it came
-         * open. A start that finds it open then adds none. What was handed out so is `unshut` from now on. No entry.
+         * c, right. Its door is seen open, and an entry says why, if not one of that moment: on the citizen's word, or allowed and given up before it
+         * came open (right), or the alarm of its chip. A start that finds it open then adds none. What was handed out so (right) is `unshut` from now
+         * on. No entry.
          */
         DEED_STANDS_OPEN,
         /* c. Its door is seen shut: another opening of it is another's. No entry. */

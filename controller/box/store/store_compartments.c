@@ -97,7 +97,7 @@ int deed_stands_open(struct store *store, int64_t t_ms, const struct deed *deed,
 
         if (r == 0 && compartment.has_consignment)
                 r = consignment_read(store, compartment.cti, &consignment);
-        if (r == 0 && compartment.has_consignment && is_first_seen(&compartment, &consignment)) {
+        if (r == 0 && deed->right && compartment.has_consignment && is_first_seen(&compartment, &consignment)) {
                 consignment.unshut = true;
                 r = consignment_write(store, &consignment);
         }

@@ -147,12 +147,19 @@ void account_starting(struct account *account) {
         for (unsigned i = 0; i < account->fixture->options.compartments; i++) {
                 struct account_opening *opening = &account->list[account->open_at[i]];
                 bool found_open = !account->fixture->absent[i] && account->fixture->doors[i] == DOOR_OPEN;
+                /* It stands as it was seen last. */
+                bool unread = account->open[i] && !opening->unshown && !opening->cut && !account->fixture->absent[i] &&
+                              (account->fixture->doors[i] == DOOR_UNKNOWN || account->fixture->doors[i] == DOOR_UNSTEADY);
 
-                /* What it said before is not known any more: a start takes what cannot be read for shut. */
+                /* What it said before is not known any more: a start takes what cannot be read for shut, if no entry says why it stands open. */
                 account->said[i] = account->fixture->absent[i] || account->fixture->doors[i] == DOOR_UNKNOWN ? DOOR_CLOSED : account->fixture->doors[i];
+                if (unread)
+                        account->said[i] = account->fixture->doors[i] == DOOR_UNKNOWN ? DOOR_OPEN : DOOR_UNSTEADY;
                 if (!account->open[i])
                         continue;
-                if (!found_open) { /* it is not found open, or not now */
+                if (unread) {
+                        opening->carried++;
+                } else if (!found_open) { /* it is not found open, or not now */
                         account->open[i] = false;
                         opening->shut_ms = account->fixture->now.mono_ms;
                 } else if ((opening->unshown || opening->cut) && !opening->at_start)

@@ -434,6 +434,91 @@ static void what_was_seen_after_the_citizens_word_is_closed_when_it_is_shut(void
         }
 }
 
+/* A start sees nothing of a door whose chip is gone: what was known of it is when the chip is back. */
+static void what_a_chip_that_was_gone_at_the_start_hid_is_told_once(void **state) {
+        unsigned failed = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+                struct told before = open_by(&ways[i]);
+
+                fixture.absent[c - 1] = true;
+                cut_with(DOOR_OPEN);
+                fixture_pass(&fixture, 60 * 1000);
+                expect(&ways[i], "with its chip gone", &before, 0, &failed);
+                fixture_set_absent(&fixture, c, false);
+                fixture_pass(&fixture, 60 * 1000);
+                expect(&ways[i], "with its chip back", &before, 0, &failed);
+                cut_with(DOOR_OPEN);
+                expect(&ways[i], "at the next start", &before, 0, &failed);
+                fixture_door(&fixture, c, DOOR_CLOSED);
+                cut_with(DOOR_OPEN);
+                expect(&ways[i], "shut and pushed", &before, 1, &failed);
+                over();
+        }
+        assert_int_equal(failed, 0);
+}
+
+static void what_was_shut_while_its_chip_was_gone_is_told_when_it_is_opened(void **state) {
+        unsigned failed = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+                struct told before = open_by(&ways[i]);
+
+                fixture.absent[c - 1] = true;
+                cut_with(DOOR_CLOSED);
+                fixture_set_absent(&fixture, c, false);
+                cut_with(DOOR_OPEN);
+                expect(&ways[i], "shut when its chip was back, and pushed", &before, 1, &failed);
+                over();
+        }
+        assert_int_equal(failed, 0);
+}
+
+/* A level that cannot be read, or that does not come to rest, is not shut: nobody has seen that. */
+static void what_a_start_cannot_read_stands_as_it_did(void **state) {
+        static const enum door_state unread[] = { DOOR_UNKNOWN, DOOR_UNSTEADY };
+        unsigned failed = 0;
+
+        for (size_t i = 0; i < 2 * ARRAY_LEN(ways); i++) {
+                const struct opened *way = &ways[i / 2];
+                struct told before = open_by(way);
+
+                cut_with(unread[i % 2]);
+                expect(way, "unread", &before, 0, &failed);
+                fixture_door(&fixture, c, DOOR_OPEN);
+                fixture_pass(&fixture, SETTLE_MS);
+                expect(way, "read as open", &before, 0, &failed);
+                cut_with(unread[i % 2]);
+                fixture_door(&fixture, c, DOOR_CLOSED);
+                cut_with(DOOR_OPEN);
+                expect(way, "read as shut, and pushed", &before, 1, &failed);
+                over();
+        }
+        assert_int_equal(failed, 0);
+}
+
+/* The chip says so of all its doors: that is no handing out of what was issued on the citizen's word. */
+static void what_a_chip_says_of_many_doors_hands_nothing_out(void **state) {
+        static const bool none[STORE_COMPARTMENTS_MAX];
+
+        set_up(state);
+        fixture.chip_lines = 12;
+        fixture_restart(&fixture);
+        does_not_open();
+        fixture_press(&fixture, TARGET_YES);
+        fixture_press(&fixture, TARGET_NEXT);
+        fixture_press(&fixture, TARGET_END);
+        fixture_pass(&fixture, 10 * 60 * 1000);
+        fixture_doors(&fixture, 1, 12, none, DOOR_OPEN);
+        fixture_pass(&fixture, SETTLE_MS);
+        fixture_doors(&fixture, 1, 12, none, DOOR_CLOSED);
+        fixture_pass(&fixture, SETTLE_MS);
+        assert_string_equal(fixture_last(&fixture, ENTRY_ALARM).what, "chips:chip00");
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 0);
+        over();
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_door_that_stands_open_is_told_of_once_however_often_the_box_starts),
@@ -442,6 +527,10 @@ int main(void) {
                 cmocka_unit_test(what_opens_it_after_it_was_shut_in_a_later_start_is_told),
                 cmocka_unit_test(what_nobody_saw_open_is_found_so),
                 cmocka_unit_test(what_was_seen_after_the_citizens_word_is_closed_when_it_is_shut),
+                cmocka_unit_test(what_a_chip_that_was_gone_at_the_start_hid_is_told_once),
+                cmocka_unit_test(what_was_shut_while_its_chip_was_gone_is_told_when_it_is_opened),
+                cmocka_unit_test(what_a_start_cannot_read_stands_as_it_did),
+                cmocka_unit_test(what_a_chip_says_of_many_doors_hands_nothing_out),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
