@@ -96,7 +96,7 @@ MUST_CHECK int compartment_quarantine(struct store *store, int64_t t_ms, struct 
 
 /* Within a transaction: an entry says why the door of c stands open, or may. 0 or a negative errno. */
 MUST_CHECK int compartment_tell(struct store *store, unsigned c);
-/* Within a transaction that writes this entry: an opening of its compartment is told of by it; nothing for other entries. 0 or a negative errno. */
+/* Within a transaction that writes this entry: an opening of its compartment is told of by it, or its door is said to be shut; nothing for other entries. 0 or a negative errno. */
 MUST_CHECK int compartment_told(struct store *store, const struct entry *entry);
 /* Within a transaction: the door is shut, or an opening of it would be another. 0 or a negative errno. */
 MUST_CHECK int compartment_untold(struct store *store, unsigned c);

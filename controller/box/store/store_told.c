@@ -32,9 +32,11 @@ int compartment_tell(struct store *store, unsigned c) {
 }
 
 int compartment_told(struct store *store, const struct entry *entry) {
-        if (!tells_opening(entry) || entry->c < 1 || entry->c > store->config.compartments)
+        if (entry->c < 1 || entry->c > store->config.compartments)
                 return 0;
-        return compartment_tell(store, entry->c);
+        if (entry->event == ENTRY_CLOSED)
+                return compartment_untold(store, entry->c);
+        return tells_opening(entry) ? compartment_tell(store, entry->c) : 0;
 }
 
 int compartment_untold(struct store *store, unsigned c) {
