@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "controller/ledger/anchor.h"
@@ -15,6 +16,7 @@
 #include "base/file.h"
 #include "controller/ledger/fork.h"
 #include "controller/office/office_store.h"
+#include "controller/office/statement.h"
 #include "controller/office/registry/tables.h"
 #include "controller/office/sync.h"
 #include "tests/office/box_log.h"
@@ -296,6 +298,78 @@ static void what_was_collected_is_erased_in_time(void **state) {
         box_log_end(&log);
 }
 
+/* An edit, of what the office revoked and of its log, which the same words undo, and what is said of it. */
+static const struct {
+        const char *sql, *words;
+} elsewhere[] = {
+        { "UPDATE consignments SET revoked = 1 - revoked WHERE void_before > 0", "of consignment" },
+        { "UPDATE consignments SET code_exp = 2 * last_exp + 1 - code_exp WHERE void_before > 0", "of consignment" },
+        { "UPDATE entries SET line = CASE WHEN line LIKE '%\"revoked\"%' THEN replace(line, '\"revoked\"', '\"packed\"')"
+          " ELSE replace(line, '\"packed\"', '\"revoked\"') END WHERE line LIKE '%\"void_before\"%'",
+          "of the log is not what was written" },
+};
+
+static struct tables *intrude(struct fixture *fixture) {
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        char error[TABLES_ERROR_SIZE];
+        struct tables *tables;
+
+        assert_int_equal(tables_open(office->database, false, error, &tables), 0);
+        assert_int_equal(tables_define_each(tables, "DROP TRIGGER entries_are_not_changed", "DROP TRIGGER entries_are_kept ON entries"), 0);
+        return tables;
+}
+
+/* Neither a bundle nor a statement; no file of either is there. */
+static void expect_nothing_signed(struct fixture *fixture, const char *words) {
+        char path[128];
+
+        snprintf(path, sizeof(path), "%s/signed", fixture->folder);
+        for (unsigned statement = 0; statement < 2; statement++) {
+                struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+                struct secrets secrets = fixture_secrets(fixture, office, SECRETS_ROOT | SECRETS_DAY);
+                int r = statement ? office_make_statement(office, &secrets, "K017", path, FIXTURE_NOW + DAY_S, &fixture->problems)
+                                  : office_make_bundle(office, &secrets, BUNDLE_FORM_2, path, FIXTURE_NOW + DAY_S, &fixture->problems);
+
+                assert_int_equal(r, OFFICE_E_REFUSED);
+                assert_int_equal(access(path, F_OK), -1);
+                assert_true(fixture_said(fixture, words));
+                secrets_deinit(&secrets);
+        }
+}
+
+/* What a box tells is taken, of other consignments and before an edited entry; it does not make the edit good. */
+static void an_edit_that_no_export_speaks_of_is_named_before_anything_is_signed(void **state) {
+        struct fixture *fixture = *state;
+        struct issued revoked = fixture_issue(fixture), told[ARRAY_LEN(elsewhere)];
+        struct office *office = fixture_open(fixture);
+        struct tables *tables;
+        struct box_log log;
+        struct synced synced;
+        char path[128];
+
+        assert_int_equal(office_revoke(office, revoked.cti, FIXTURE_NOW, &fixture->problems), 0);
+        office_close(office);
+        for (size_t i = 0; i < ARRAY_LEN(told); i++)
+                told[i] = fixture_issue(fixture);
+        begin(fixture, &log);
+        bundle_free(fixture_bundle(fixture, FIXTURE_NOW));
+        box_log_export(fixture, &log, "stick", path);
+        (void)take_good(fixture, path);
+        tables = intrude(fixture);
+        for (size_t i = 0; i < ARRAY_LEN(elsewhere); i++) {
+                assert_int_equal(tables_define(tables, elsewhere[i].sql), 0);
+                box_log_add(&log, ENTRY_LOADED, told[i].cti, FIXTURE_NOW + 100);
+                box_log_export(fixture, &log, "stick", path);
+                synced = take_good(fixture, path);
+                assert_int_equal(synced.loaded, 1);
+                expect_nothing_signed(fixture, elsewhere[i].words);
+                assert_int_equal(tables_define(tables, elsewhere[i].sql), 0);
+        }
+        tables_close(tables);
+        bundle_free(fixture_bundle(fixture, FIXTURE_NOW + DAY_S));
+        box_log_end(&log);
+}
+
 /* ---- what is refused ---- */
 
 static void what_no_box_of_the_office_signed_is_refused(void **state) {
@@ -527,6 +601,7 @@ int main(void) {
                 CASE(what_the_office_did_not_issue_for_the_box_is_told_and_not_taken),
                 CASE(a_long_export_tells_how_far_it_is),
                 CASE(what_was_collected_is_erased_in_time),
+                CASE(an_edit_that_no_export_speaks_of_is_named_before_anything_is_signed),
                 CASE(what_no_box_of_the_office_signed_is_refused),
                 CASE(what_was_signed_before_the_box_had_new_keys_is_taken_where_the_log_names_that_key),
                 CASE(an_older_or_forked_one_is_refused_and_both_checkpoints_kept),
