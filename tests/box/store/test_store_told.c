@@ -3,8 +3,9 @@
  * Whether an entry says why a door stands open is written with that entry, in one transaction: whenever the power goes, what the next start reads
  * is of the newest entry.
  */
-#include <string.h>
+#include <errno.h>
 
+#include "crypto/key.h"
 #include "tests/box/store/box.h"
 #include "tests/support/cmocka.h"
 
@@ -34,7 +35,7 @@ static void expect(unsigned c, bool told) {
 }
 
 static int set_up(void **state) {
-        int r = box_set_up(state);
+        int r = crypto_init() == 0 ? box_set_up(state) : -1;
 
         f = *state;
         return r;
@@ -108,6 +109,32 @@ static void openings_that_nobody_allowed_are_told_and_other_entries_tell_nothing
         }
 }
 
+/* The copy may be old: nothing that it knows of a door holds any more. */
+static void a_store_that_was_put_back_knows_of_no_door(void **state) {
+        struct store_continuation continuation = { .generation = "0123456789abcdef" };
+        struct secret_key *key;
+
+        box_bring(f->store, CONSIGNMENT_ISSUED);
+        entry(ENTRY_FORCED_OPEN, 2);
+        act(DEED(DEED_SERVICE_OPEN, .c = 3, .purpose = PURPOSE_TAKE_OUT, .by = "anna"));
+        assert_int_equal(secret_key_generate(&key), 0);
+        continuation.key = key;
+        act(DEED(DEED_CONTINUE, .by = "anna", .continuation = &continuation));
+        for (unsigned c = 1; c <= BOX_COMPARTMENTS; c++)
+                expect(c, false);
+        secret_key_free(key);
+}
+
+/* Told in a transaction that is taken back, it is told by nobody. */
+static void what_is_refused_tells_nothing(void **state) {
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_STANDS_OPEN, .c = BOX_COMPARTMENTS + 1), NULL), -ENOENT);
+        box_bring(f->store, CONSIGNMENT_STORED);
+        act(DEED(DEED_STANDS_SHUT, .c = 1));
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_ISSUED, .cti = f->cti, .how = HOW_SEEN), NULL), -EPROTO);
+        assert_int_equal(store_do(f->store, BOX_T, DEED(DEED_LOAD_BEGIN, .cti = f->cti, .c = 1, .by = "anna"), NULL), -EEXIST);
+        expect(1, false);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 TEST(what_allows_an_opening_tells_of_it),
@@ -115,6 +142,8 @@ int main(void) {
                 TEST(on_the_citizens_word_nobody_has_seen_it),
                 TEST(what_is_closed_is_not_open_and_once_more_it_is),
                 TEST(openings_that_nobody_allowed_are_told_and_other_entries_tell_nothing),
+                TEST(a_store_that_was_put_back_knows_of_no_door),
+                TEST(what_is_refused_tells_nothing),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
