@@ -116,8 +116,10 @@ static int find(struct registry *registry, const char *box) {
 }
 
 int registry_find_box(struct registry *registry, const char *box, struct registry_fault *ret_fault, struct registry_box *ret_seen) {
-        int r = 0;
+        int r = registry_whole(registry, ret_fault);
 
+        if (r != 0)
+                return r;
         *ret_fault = (struct registry_fault){ 0 };
         if (!registry->complete && registry->version < SCHEMA_OF_STAGES)
                 r = registry_load(registry, ret_fault);

@@ -91,9 +91,13 @@ static int prove_all(struct registry *registry, struct issuance *all, size_t cou
 }
 
 int registry_find_all(struct registry *registry, struct issuance *all, size_t count, struct registry_fault *ret_fault) {
-        *ret_fault = (struct registry_fault){ 0 };
+        int r = registry_whole(registry, ret_fault);
+
         for (size_t i = 0; i < count; i++)
                 all[i].there = false;
+        if (r != 0)
+                return r;
+        *ret_fault = (struct registry_fault){ 0 };
         if (!registry->complete)
                 return count > 0 ? registry_judge(registry, prove_all(registry, all, count, ret_fault), ret_fault) : 0;
         for (size_t i = 0; i < count; i++) {
@@ -230,8 +234,10 @@ int registry_find_prefix(struct registry *registry, const uint8_t *cti, unsigned
                          struct issuance **ret_found, size_t *ret_count) {
         struct found found = { .count = 0 };
         struct listed listed = { .count = 0 };
-        int r;
+        int r = registry_whole(registry, ret_fault);
 
+        if (r != 0)
+                return r;
         *ret_fault = (struct registry_fault){ 0 };
         if (registry->complete) {
                 r = find_in_memory(&registry->issuances, cti, half_bytes, &found);
@@ -275,8 +281,10 @@ int registry_find_blind(struct registry *registry, enum blind_column column, con
         struct found found = { .count = 0 };
         uint8_t key[TREE_KEY_LEN] = { 0 };
         size_t count = 0;
-        int r = 0;
+        int r = registry_whole(registry, ret_fault);
 
+        if (r != 0)
+                return r;
         *ret_fault = (struct registry_fault){ 0 };
         blind_key(blind, key);
         if (registry->complete && !blind_is_none(blind)) {
@@ -299,8 +307,10 @@ int registry_find_number(struct registry *registry, const uint8_t reference_tag[
                          struct issuance *ret_issuance) {
         uint8_t key[TREE_KEY_LEN];
         struct hash value;
-        int r;
+        int r = registry_whole(registry, ret_fault);
 
+        if (r != 0)
+                return r;
         *ret_fault = (struct registry_fault){ 0 };
         if (registry->complete && registry->version < SCHEMA_OF_TREES) {
                 const struct issuance *known = issuances_find_number(&registry->issuances, reference_tag);

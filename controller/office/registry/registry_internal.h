@@ -57,6 +57,8 @@ struct registry {
         struct buffer note;             /* the checkpoint, as it stands in the database */
         struct summary summary;
         bool complete;                  /* the log was followed: all consignments are in memory */
+        int broken;                     /* what that came to otherwise: nothing of memory is good, and nothing is told or written any more */
+        struct registry_fault broken_fault;
         struct issuances issuances;     /* complete, or empty */
         struct accesses accesses;       /* of what was followed */
         struct boxes *boxes;            /* owned; the same, when complete; else those that were looked up and told something. NULL: none */
@@ -150,6 +152,8 @@ MUST_CHECK int registry_verify(struct registry *registry, struct registry_fault 
 
 /* The largest complete subtrees of the log's first `size` entries as they stand there, unproven. 0, REGISTRY_E_LOG or a negative errno. */
 MUST_CHECK int registry_edge_at(struct registry *registry, uint64_t size, struct merkle_edge *ret_edge);
+/* 0, or what following the log came to. */
+MUST_CHECK int registry_whole(const struct registry *registry, struct registry_fault *ret_fault);
 /* What a look came to, which is REGISTRY_E_OUTDATED where something does not fit because somebody else has written since. */
 int registry_judge(struct registry *registry, int r, struct registry_fault *fault);
 

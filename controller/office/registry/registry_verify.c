@@ -375,7 +375,15 @@ int registry_verify(struct registry *registry, struct registry_fault *fault) {
         forget(registry);
         r = verify(registry, fault);
         registry->complete = r == 0;
-        return registry_blame(registry, r, fault);
+        registry->broken = r;
+        (void)registry_blame(registry, r, fault);
+        registry->broken_fault = *fault;
+        return r;
+}
+
+int registry_whole(const struct registry *registry, struct registry_fault *ret_fault) {
+        *ret_fault = registry->broken_fault;
+        return registry->broken;
 }
 
 int registry_load(struct registry *registry, struct registry_fault *ret_fault) {

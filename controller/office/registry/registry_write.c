@@ -280,8 +280,10 @@ static void swap(struct buffer *a, struct buffer *b) {
 int registry_write(struct registry *registry, const struct registry_change *change, struct registry_fault *ret_fault) {
         CLEANUP(buffer_deinit) struct buffer note = BUFFER_INIT, machine = BUFFER_INIT_MAX(REGISTRY_MACHINE_MAX);
         CLEANUP(pending_deinit) struct pending pending = { .edge = { .size = 0 }, .fault = ret_fault };
-        int r;
+        int r = registry_whole(registry, ret_fault);
 
+        if (r != 0)
+                return r;
         *ret_fault = (struct registry_fault){ 0 };
         if (!(change->signer ? change->signer : registry->place.key) || registry->older)
                 return -EACCES;

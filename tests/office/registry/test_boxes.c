@@ -256,6 +256,46 @@ static void what_goes_or_comes_back_is_not_told(void **state) {
         tables_close(tables);
 }
 
+/* Whoever goes on after a refusal, as with the next of several exports, is refused the same, and nothing is signed. */
+static void what_was_found_broken_stays_so(void **state) {
+        static const char *const changes[] = {
+                "DELETE FROM boxes WHERE box = 'K017'", "DELETE FROM boxes WHERE box = 'K017'; UPDATE consignments SET last_exp = last_exp + 1",
+                "UPDATE entries SET line = replace(line, '\"size\":11', '\"size\":10')",
+        };
+        static const int outcomes[ARRAY_LEN(changes)] = { REGISTRY_E_BOXES, REGISTRY_E_ROW, REGISTRY_E_LOG };
+        const uint8_t never[CTI_LEN] = { 6 }, number[TAG_LEN] = { 9 }, blind[BLIND_LEN] = { 9 };
+
+        for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+                struct place *place = *state;
+                struct issuance issuance, *found = NULL;
+                struct registry *registry;
+                struct registry_fault fault;
+                struct registry_box seen;
+                struct tables *tables;
+                size_t count;
+
+                place_empty(place->file);
+                (void)remove(place->anchor);
+                place_fill(place);
+                registry = open(place);
+                for (size_t box = 0; box < NEVER; box++)
+                        assert_int_equal(report(registry, boxes[box], 11 + box, NULL, 0), 0);
+                registry_close(registry);
+                tables = place_intrude(place);
+                assert_int_equal(tables_define(tables, changes[i]), 0);
+                tables_close(tables);
+                registry = open(place);
+                for (size_t box = 0; box < BOXES; box++)
+                        assert_int_equal(registry_find_box(registry, boxes[box], &fault, &seen), outcomes[i]);
+                assert_int_equal(registry_find(registry, never, &fault, &issuance), outcomes[i]);
+                assert_int_equal(registry_find_number(registry, number, &fault, &issuance), outcomes[i]);
+                assert_int_equal(registry_find_blind(registry, BLIND_OWN, blind, &fault, &found, &count), outcomes[i]);
+                assert_int_equal(registry_find_prefix(registry, never, 2, &fault, &found, &count), outcomes[i]);
+                assert_int_equal(report(registry, boxes[SECOND], 13, NULL, 0), outcomes[i]);
+                registry_close(registry);
+        }
+}
+
 /* In a table that lets it be. */
 static void a_box_with_two_rows_hides_none_that_has_none(void **state) {
         struct place *place = *state;
@@ -393,6 +433,7 @@ int main(void) {
                 CASE(a_box_is_told_as_everything_verified_tells_it),
                 CASE(no_edit_is_told),
                 CASE(what_goes_or_comes_back_is_not_told),
+                CASE(what_was_found_broken_stays_so),
                 CASE(a_box_with_two_rows_hides_none_that_has_none),
                 CASE(an_entry_that_was_there_for_a_moment_hides_none),
                 CASE(what_comes_back_behind_the_opening_is_not_told),
