@@ -90,24 +90,54 @@ static struct view_rect done_sign(struct build *build) {
         return desk;
 }
 
+/* What the row says, between its icons: its name, and what is in it. */
+struct receipt_words {
+        struct writing first, second;
+        int first_h, second_h;
+};
+
+static int receipt_pad(const struct build *build) {
+        return build->size.pad * 4 / 5;
+}
+
+static int receipt_icon(const struct build *build) {
+        return build->size.side * 14 / 15;
+}
+
+static struct receipt_words receipt_words(struct build *build, int row_w) {
+        int pad = receipt_pad(build), w = row_w - 3 * pad - receipt_icon(build) - build->size.icon - build->size.gap;
+        struct receipt_words words = {
+                .first = { .name = "receipt", .text = build_say(build, TEXT_DONE_RECEIPT, NULL), .type = TYPE_BUTTON, .room = { 0, 0, w, 0 }, .shrink = true },
+                .second = { .name = "receipt_what", .text = build_say(build, TEXT_DONE_RECEIPT_WHAT, NULL), .type = TYPE_SMALL, .room = { 0, 0, w, 0 },
+                            .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .even = true },
+        };
+
+        words.first_h = build_measure(build, &words.first).h;
+        words.second_h = build_measure(build, &words.second).h;
+        return words;
+}
+
+/* As high as its picture wants, or, upright, its words with more than a gap above and below. */
+static int receipt_height(struct build *build, int row_w) {
+        struct receipt_words words = receipt_words(build, row_w);
+        int picture = build->size.button_h + build->size.side / 2, around = words.first_h + words.second_h + 5 * build->size.gap / 2;
+
+        return build->portrait && around > picture ? around : picture;
+}
+
 /* A row with the code's picture, what it is, and what is in it. */
 static void draw_receipt_row(struct build *build, struct view_rect rect) {
-        const char *title = build_say(build, TEXT_DONE_RECEIPT, NULL), *what = build_say(build, TEXT_DONE_RECEIPT_WHAT, NULL);
-        int pad = build->size.pad * 4 / 5, icon = build->size.side * 14 / 15, arrow = build->size.icon, x = rect.x + pad + icon + pad;
-        int w = rect.x + rect.w - pad - arrow - build->size.gap - x, first_h, second_h, top;
-        uint32_t back = build->back, on = build_control(build, target_of(TARGET_RECEIPT, 0), title, rect);
-        struct writing first = { .name = "receipt", .text = title, .type = TYPE_BUTTON, .room = { x, 0, w, 0 }, .shrink = true, .rgb = on };
-        struct writing second = { .name = "receipt_what", .text = what, .type = TYPE_SMALL, .room = { x, 0, w, 0 },
-                                  .lines = build->large && build->portrait ? 2 : 1, .shrink = true, .even = true, .rgb = on };
+        struct receipt_words words = receipt_words(build, rect.w);
+        int pad = receipt_pad(build), icon = receipt_icon(build), arrow = build->size.icon;
+        uint32_t back = build->back, on = build_control(build, target_of(TARGET_RECEIPT, 0), words.first.text, rect);
 
-        first_h = build_measure(build, &first).h;
-        second_h = build_measure(build, &second).h;
-        top = rect.y + (rect.h - first_h - second_h) / 2;
-        first.room.y = top;
-        second.room.y = top + first_h;
+        words.first.rgb = words.second.rgb = on;
+        words.first.room.x = words.second.room.x = rect.x + 2 * pad + icon;
+        words.first.room.y = rect.y + (rect.h - words.first_h - words.second_h) / 2;
+        words.second.room.y = words.first.room.y + words.first_h;
         build_icon(build, ICON_QR, rect.x + pad, rect.y + (rect.h - icon) / 2, icon, on);
-        build_write(build, &first);
-        build_write(build, &second);
+        build_write(build, &words.first);
+        build_write(build, &words.second);
         build_icon(build, ICON_RIGHT, rect.x + rect.w - pad - arrow, rect.y + (rect.h - arrow) / 2, arrow, on);
         build->back = back;
 }
@@ -131,12 +161,12 @@ void screen_done(struct build *build) {
                 { .target = { .id = TARGET_NOT_TAKEN }, .text = build_say(build, TEXT_DONE_NOT_TAKEN, NULL) },
         };
         struct parts parts = { .count = 0 };
+        int receipt_h = screen->message.receipt ? receipt_height(build, desk.w) : 0;
 
-        if (screen->message.receipt)
-                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = build->size.button_h + build->size.side / 2,
-                                                 .draw = draw_receipt_row });
+        if (receipt_h > 0)
+                parts_add(&parts, (struct part){ .kind = PART_PICTURE, .height = receipt_h, .draw = draw_receipt_row });
         parts_draw(build, &parts, frame_matter(build, desk, screen->message.may_reopen ? 2 : 1), build->theme.ink);
-        ends(build, desk, screen->message.receipt ? build->size.button_h + build->size.side / 2 + build->size.top / 2 : 0);
+        ends(build, desk, receipt_h > 0 ? receipt_h + build->size.top / 2 : 0);
         if (screen->message.ends_soon)
                 build_speak(build, build_say(build, TEXT_DONE_ENDS_SOON, NULL));
         frame_actions(build, buttons, screen->message.may_reopen ? 2 : 1);

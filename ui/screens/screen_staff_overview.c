@@ -6,7 +6,7 @@
 #include "ui/screens/staff.h"
 #include "ui/view/stack.h"
 
-enum { MENU_W = 420, MENU_BESIDE_ALERT = 5 }; /* with more buttons there is no room for the warning below them */
+enum { MENU_W = 420, ALERT_SPACE = 12, MENU_BESIDE_ALERT = 5 }; /* with more buttons there is no room for the warning below them */
 
 struct menu {
         struct button strong;
@@ -94,29 +94,35 @@ static int alert_icon(const struct build *build) {
         return build->size.line_icon - 4;
 }
 
+/* Which compartment the alert is about. NULL: none. */
+static const char *alert_which(struct build *build) {
+        const struct screen *screen = build->screen;
+
+        return screen->clock_doubt ? NULL : build_say(build, TEXT_STAFF_ALERT, "c", build_format(build, "%u", screen->map.alarm_compartment), NULL);
+}
+
 /* Upright: one line in `least`, or as high as its lines are with a little above and below. */
 static int alert_height(struct build *build, int least) {
-        const char *text = alert_text(build);
+        const char *text = alert_text(build), *which = alert_which(build);
         int icon = alert_icon(build), pad = build->size.pad / 2, w = build->size.desk_w - 2 * icon - 3 * pad - build->size.gap / 2, h;
 
         if (!text)
                 return 0;
+        if (which)
+                w -= build_width(build, TYPE_SMALL_BOLD, which) + ALERT_SPACE;
         h = staff_lines(build, text, TYPE_SMALL, w) * build_style(build, TYPE_SMALL).line_px + 3 * build->size.gap / 2;
-        return build->screen->clock_doubt && h > least ? h : least;
+        return h > least ? h : least;
 }
 
 static void alert(struct build *build, struct view_rect rect) {
-        const struct screen *screen = build->screen;
         const struct theme *theme = &build->theme;
-        const char *text = alert_text(build), *which = NULL;
+        const char *text = alert_text(build), *which = alert_which(build);
         const struct target target = { .id = TARGET_ALERT };
         int icon = alert_icon(build), pad = build->size.pad / 2, x = rect.x + pad + icon + pad, w;
         struct view_rect written = { x, 0, 0, 0 };
 
         if (!text)
                 return;
-        if (!screen->clock_doubt)
-                which = build_say(build, TEXT_STAFF_ALERT, "c", build_format(build, "%u", screen->map.alarm_compartment), NULL);
         build_box(build, rect, BUILD_RGB(theme->bad_tint), build_focused(build, target) ? NODE_CLEAR : BUILD_RGB(theme->bad),
                   build_pressed(build, target) ? 2 * theme->outline_px : theme->outline_px, 12);
         build_target(build, target, which ? build_format(build, "%s %s", which, text) : text, rect, true);
@@ -128,7 +134,7 @@ static void alert(struct build *build, struct view_rect rect) {
                 written = build_write(build, &(struct writing){ .name = "alert", .text = which, .type = TYPE_SMALL_BOLD,
                                                                 .room = { x, rect.y, rect.w, rect.h },
                                       .middle = true, .rgb = theme->ink });
-                x = written.x + written.w + 12;
+                x = written.x + written.w + ALERT_SPACE;
         } else if (which) {
                 int line = build_style(build, TYPE_LABEL_BOLD).line_px, top = (rect.h - 2 * line) / 2 > 3 ? (rect.h - 2 * line) / 2 : 3;
 
@@ -142,7 +148,7 @@ static void alert(struct build *build, struct view_rect rect) {
         w = rect.x + rect.w - build->size.gap / 2 - x;
         build_write(build, &(struct writing){ .name = "alert_why", .text = text,
                                               .type = rect.w > 2 * MENU_W ? TYPE_SMALL : TYPE_LABEL,
-                    .room = { x, rect.y, w, rect.h }, .lines = which ? 2 : 5, .middle = true, .shrink = true, .even = true,
+                    .room = { x, rect.y, w, rect.h }, .lines = which && rect.w <= 2 * MENU_W ? 2 : 5, .middle = true, .shrink = true, .even = true,
                     .rgb = theme->ink });
         build_speak(build, which ? build_format(build, "%s %s", which, text) : text);
         build->back = theme->mist;

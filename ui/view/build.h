@@ -139,6 +139,8 @@ struct button {
 uint32_t build_strong(struct build *build, const struct button *button, struct view_rect rect);
 /* A button with label and icon. The label may take two smaller lines. */
 void build_button(struct build *build, const struct button *button, struct view_rect rect);
+/* Whether its words keep their size in one line beside its icon, where it is `w` pixels wide. */
+bool build_button_takes(struct build *build, const struct button *button, int w);
 
 /* The target of this id and number. */
 static inline struct target target_of(enum target_id id, unsigned number) {

@@ -53,12 +53,31 @@ uint32_t build_strong(struct build *build, const struct button *button, struct v
         return on;
 }
 
+/* Of a button, as wide as it is: what is left free at both ends, its icon, and what is between that and the words. */
+struct button_measures {
+        int pad, icon, gap;
+};
+
+static struct button_measures button_measures(const struct build *build, int w) {
+        bool narrow = w < 400;
+
+        return (struct button_measures){ .pad = w < 280 ? 22 : narrow ? (build->large ? 26 : 32) : 42,
+                                         .icon = build->large && narrow ? 48 : 56, .gap = narrow ? 20 : 32 };
+}
+
+bool build_button_takes(struct build *build, const struct button *button, int w) {
+        struct button_measures measures = button_measures(build, w);
+
+        return build_width(build, TYPE_BUTTON, button->text) <= w - measures.pad - 24 - measures.icon - measures.gap;
+}
+
 void build_button(struct build *build, const struct button *button, struct view_rect rect) {
         uint32_t before = build->back;
         uint32_t on = button->strong ? build_strong(build, button, rect) : build_control(build, button->target, button->text,
                 rect);
-        bool first = button->icon == ICON_LEFT, narrow = rect.w < 400;
-        int pad = rect.w < 280 ? 22 : narrow ? (build->large ? 26 : 32) : 42, icon = build->large && narrow ? 48 : 56, gap = narrow ? 20 : 32;
+        bool first = button->icon == ICON_LEFT;
+        const struct button_measures measures = button_measures(build, rect.w);
+        int pad = measures.pad, icon = measures.icon, gap = measures.gap;
         struct view_rect room = { rect.x + pad, rect.y, rect.w - 2 * pad, rect.h };
         char name[TARGET_NAME_SIZE];
 

@@ -493,6 +493,108 @@ static void cabinets_of_any_size_are_drawn(void **state) {
         }
 }
 
+/* A page has the name of the button that leads to it. */
+static void the_day_has_one_name(void **state) {
+        for (enum language language = 0; language < LANGUAGE_COUNT; language++)
+                assert_string_equal(catalogue_text(language, TEXT_STAFF_DAY), catalogue_text(language, TEXT_DAY_TITLE));
+}
+
+/* Which compartment and what is the matter with it: letters of one size, upright. */
+static void the_alert_has_one_size(void **state) {
+        for (unsigned i = 0; i < 4; i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_text *texts, *which = NULL, *why = NULL;
+                struct sample sample;
+                size_t count;
+
+                sample_named("staff_overview", &sample);
+                sample.screen.look.large = i % 2;
+                sample.screen.look.language = i / 2 ? LANGUAGE_EN : LANGUAGE_DE;
+                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+                texts = view_texts(view, &count);
+                for (size_t j = 0; j < count; j++) {
+                        which = strcmp(texts[j].name, "alert") == 0 ? &texts[j] : which;
+                        why = strcmp(texts[j].name, "alert_why") == 0 ? &texts[j] : why;
+                }
+                assert_non_null(which);
+                assert_non_null(why);
+                if (which->cap_mm - why->cap_mm > 0.1)
+                        fail_msg("\"%s\" %.2f mm, \"%s\" %.2f mm, large %u", which->text, which->cap_mm, why->text, why->cap_mm, i % 2);
+        }
+}
+
+/* Whether there is another page. */
+static bool is_paged(const struct view_target *targets, size_t count) {
+        for (size_t i = 0; i < count; i++) {
+                if (targets[i].target.id == TARGET_ROWS)
+                        return true;
+        }
+        return false;
+}
+
+/* On a page of several, too, where its word leaves room for it, in large text: the word begins behind an arrow. */
+static void back_has_its_arrow_on_a_paged_list(void **state) {
+        size_t seen = 0;
+
+        for (size_t i = 0; i < sample_count(); i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_target *targets;
+                const struct view_text *texts;
+                struct sample sample;
+                size_t count, target_count;
+
+                sample_get(i, &sample);
+                if (sample.screen.id != SCREEN_CHOOSE && sample.screen.id != SCREEN_STAFF_OVERDUE)
+                        continue;
+                sample.screen.look.large = true;
+                sample.screen.look.language = LANGUAGE_EN;
+                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+                targets = view_targets(view, &target_count);
+                texts = view_texts(view, &count);
+                for (size_t j = 0; is_paged(targets, target_count) && j < target_count; j++) {
+                        for (size_t k = 0; targets[j].target.id == TARGET_BACK && k < count; k++) {
+                                if (strcmp(texts[k].name, "back") != 0)
+                                        continue;
+                                if (texts[k].rect.x - targets[j].rect.x < 26 + 48)
+                                        fail_msg("%s: %d px are no room for an arrow", sample.name, texts[k].rect.x - targets[j].rect.x);
+                                seen++;
+                        }
+                }
+        }
+        assert_true(seen > 0);
+}
+
+/* The words of the receipt's row stand off its frame by a gap, upright. */
+static void the_receipt_stands_off_its_frame(void **state) {
+        for (unsigned i = 0; i < 4; i++) {
+                struct view *view CLEANUP(view_cleanup) = NULL;
+                const struct view_text *texts;
+                const struct view_target *targets;
+                const struct view_rect *row = NULL;
+                struct sample sample;
+                size_t count, seen = 0;
+
+                sample_named("done", &sample);
+                sample.screen.look.large = i % 2;
+                sample.screen.look.language = i / 2 ? LANGUAGE_EN : LANGUAGE_DE;
+                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
+                targets = view_targets(view, &count);
+                for (size_t j = 0; j < count; j++)
+                        row = targets[j].target.id == TARGET_RECEIPT ? &targets[j].rect : row;
+                assert_non_null(row);
+                texts = view_texts(view, &count);
+                for (size_t j = 0; j < count; j++) {
+                        if (strcmp(texts[j].name, "receipt") != 0 && strcmp(texts[j].name, "receipt_what") != 0)
+                                continue;
+                        if (texts[j].rect.y - row->y < 16 || row->y + row->h - texts[j].rect.y - texts[j].rect.h < 16)
+                                fail_msg("\"%s\" is %d px below and %d px above its frame, large %u", texts[j].text, texts[j].rect.y - row->y,
+                                         row->y + row->h - texts[j].rect.y - texts[j].rect.h, i % 2);
+                        seen++;
+                }
+                assert_int_equal(seen, 2);
+        }
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(the_overview_offers_what_the_role_may_do),
@@ -506,6 +608,10 @@ int main(void) {
                 cmocka_unit_test(a_question_does_not_begin_with_a_word_alone_where_the_next_has_room),
                 cmocka_unit_test(the_way_back_has_one_place_on_every_part),
                 cmocka_unit_test(every_item_is_named),
+                cmocka_unit_test(the_day_has_one_name),
+                cmocka_unit_test(the_alert_has_one_size),
+                cmocka_unit_test(back_has_its_arrow_on_a_paged_list),
+                cmocka_unit_test(the_receipt_stands_off_its_frame),
                 cmocka_unit_test(the_place_of_a_load_is_said_by_block),
                 cmocka_unit_test(the_name_of_a_compartment_is_not_torn),
                 cmocka_unit_test(the_groups_of_the_root_stand_apart),
