@@ -434,6 +434,33 @@ static void what_was_seen_after_the_citizens_word_is_closed_when_it_is_shut(void
         }
 }
 
+/* Allowed, and its lock pulsed, when the power goes: what the start finds open is that. */
+static void what_was_being_opened_is_what_it_was_opened_for(void **state) {
+        set_up(state);
+        fixture.jammed[20 - 1] = true;
+        fixture_sign_in(&fixture, "mara");
+        fixture_press_number(&fixture, TARGET_CELL, 20);
+        fixture_press(&fixture, TARGET_PAGE_OPEN);
+        fixture_press_number(&fixture, TARGET_CHOOSE, 0);
+        assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
+        c = 20;
+        cut_with(DOOR_OPEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 0);
+        over();
+}
+
+/* Too short to be told before the power went. */
+static void what_had_not_lasted_is_found_open(void **state) {
+        set_up(state);
+        c = 20;
+        fixture_door(&fixture, c, DOOR_OPEN);
+        fixture_pass(&fixture, WATCH_HOLD_MS - 1);
+        cut_with(DOOR_OPEN);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
+        assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
+        over();
+}
+
 /* A start sees nothing of a door whose chip is gone: what was known of it is when the chip is back. */
 static void what_a_chip_that_was_gone_at_the_start_hid_is_told_once(void **state) {
         unsigned failed = 0;
@@ -527,6 +554,8 @@ int main(void) {
                 cmocka_unit_test(what_opens_it_after_it_was_shut_in_a_later_start_is_told),
                 cmocka_unit_test(what_nobody_saw_open_is_found_so),
                 cmocka_unit_test(what_was_seen_after_the_citizens_word_is_closed_when_it_is_shut),
+                cmocka_unit_test(what_was_being_opened_is_what_it_was_opened_for),
+                cmocka_unit_test(what_had_not_lasted_is_found_open),
                 cmocka_unit_test(what_a_chip_that_was_gone_at_the_start_hid_is_told_once),
                 cmocka_unit_test(what_was_shut_while_its_chip_was_gone_is_told_when_it_is_opened),
                 cmocka_unit_test(what_a_start_cannot_read_stands_as_it_did),
