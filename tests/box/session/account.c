@@ -110,7 +110,7 @@ void account_note(struct account *account) {
         account->noted = account->count;
         for (unsigned i = 0; i < fixture->options.compartments; i++) {
                 note_real(account, i);
-                if (!fixture->box || !fixture->absent[i])
+                if (!fixture->absent[i])
                         note_shown(account, i, fixture->box ? fixture->told[i] : fixture->doors[i]);
         }
 }
@@ -148,12 +148,13 @@ void account_starting(struct account *account) {
                 struct account_opening *opening = &account->list[account->open_at[i]];
                 bool found_open = !account->fixture->absent[i] && account->fixture->doors[i] == DOOR_OPEN;
                 /* It stands as it was seen last. */
-                bool unread = account->open[i] && !opening->unshown && !opening->cut && !account->fixture->absent[i] &&
-                              (account->fixture->doors[i] == DOOR_UNKNOWN || account->fixture->doors[i] == DOOR_UNSTEADY);
+                bool absent = account->fixture->absent[i];
+                bool unread = account->open[i] && !opening->unshown &&
+                              (absent || account->fixture->doors[i] == DOOR_UNKNOWN || account->fixture->doors[i] == DOOR_UNSTEADY);
 
                 /* What it said before is not known any more: a start takes what cannot be read for shut, if no entry says why it stands open. */
                 account->said[i] = account->fixture->absent[i] || account->fixture->doors[i] == DOOR_UNKNOWN ? DOOR_CLOSED : account->fixture->doors[i];
-                if (unread)
+                if (unread && !absent)
                         account->said[i] = account->fixture->doors[i] == DOOR_UNKNOWN ? DOOR_OPEN : DOOR_UNSTEADY;
                 if (!account->open[i])
                         continue;

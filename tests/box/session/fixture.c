@@ -88,7 +88,7 @@ void fixture_start(struct fixture *fixture) {
         fixture->returning = 0;
         memset(fixture->dying, 0, sizeof(fixture->dying));
         for (unsigned i = 0; i < STORE_COMPARTMENTS_MAX; i++)
-                fixture->told[i] = fixture->absent[i] ? DOOR_CLOSED : fixture->doors[i];
+                fixture->told[i] = fixture->absent[i] ? DOOR_UNKNOWN : fixture->doors[i];
         begin_box(fixture, &(struct box_config){ .version = "test", .mode = STORE_MODE_SIMULATED, .language = LANGUAGE_DE,
                                                  .unusable = fixture->unusable, .facts = fixture->facts, .reread_ms = FIXTURE_REREAD_MS,
                                                  .witnesses = &fixture->witness, .witness_count = 1 });
