@@ -43,6 +43,7 @@ static void note_opening(struct account *account, unsigned i) {
                 .unshown = fixture->box == NULL,
                 .at_start = fixture->box && fixture->returning == i + 1,
                 .returned = fixture->box && fixture->returning == i + 1,
+                .shut_untold = account->shut_untold[i],
                 .pulse_size = account->pulse[i].size,
                 .since_pulse_ms = account->pulse[i].given && account->pulse[i].boot == account->boot ?
                                           fixture->now.mono_ms - account->pulse[i].at_ms : INT64_MAX,
@@ -96,6 +97,7 @@ static void note_shown(struct account *account, unsigned i, enum door_state stat
                 note_opening(account, i);
         if (state == DOOR_CLOSED && account->open[i]) {
                 account->open[i] = false;
+                account->shut_untold[i] = !fixture->box;
                 account->list[account->open_at[i]].shut_ms = fixture->now.mono_ms;
         }
 }
@@ -109,6 +111,7 @@ void account_note(struct account *account) {
         note_pulses(account);
         account->noted = account->count;
         for (unsigned i = 0; i < fixture->options.compartments; i++) {
+                account->shut_untold[i] &= !fixture->box;
                 note_real(account, i);
                 if (!fixture->absent[i])
                         note_shown(account, i, fixture->box ? fixture->told[i] : fixture->doors[i]);
@@ -149,7 +152,7 @@ void account_starting(struct account *account) {
                 bool found_open = !account->fixture->absent[i] && account->fixture->doors[i] == DOOR_OPEN;
                 /* It stands as it was seen last. */
                 bool absent = account->fixture->absent[i];
-                bool unread = account->open[i] && !opening->unshown &&
+                bool unread = account->open[i] && (!opening->unshown || opening->at_start) &&
                               (absent || account->fixture->doors[i] == DOOR_UNKNOWN || account->fixture->doors[i] == DOOR_UNSTEADY);
 
                 /* What it said before is not known any more: a start takes what cannot be read for shut, if no entry says why it stands open. */
@@ -288,7 +291,7 @@ static bool is_waited_for(const struct told_ledger *ledger, const struct account
 static void expected(const struct account_opening *opening, bool permit, bool excused, unsigned *ret_least, unsigned *ret_most) {
         bool flap = opening->shut_ms > 0 && opening->shut_ms - opening->at_ms < ACCOUNT_FLAP_MS;
 
-        *ret_least = flap || opening->cut || (opening->unshown && !opening->at_start) || excused ? 0 : 1;
+        *ret_least = flap || opening->cut || (opening->unshown && !opening->at_start) || opening->shut_untold || excused ? 0 : 1;
         *ret_most = opening->unshown && !opening->at_start ? permit : 1 + (opening->at_start && opening->cut) + ((opening->at_start || opening->cut) && permit);
 }
 

@@ -31,6 +31,7 @@ struct account_opening {
         bool cut;                       /* the power went while the box made up its mind */
         bool at_start;                  /* the next start, or its chip coming back, found it open */
         bool returned;                  /* its chip coming back did */
+        bool shut_untold;               /* its door was shut before while the box was off, and no start came to its end meanwhile: nobody knows that it was */
         unsigned carried;               /* starts that found it open after it had been shown */
 };
 
@@ -54,6 +55,7 @@ struct account {
         unsigned step, boot;
         bool open[STORE_COMPARTMENTS_MAX];
         unsigned open_at[STORE_COMPARTMENTS_MAX]; /* its opening */
+        bool shut_untold[STORE_COMPARTMENTS_MAX]; /* while the box was off, and no start has come to its end since */
         struct {
                 bool given;
                 unsigned boot;
