@@ -94,6 +94,12 @@ void fixture_start(struct fixture *fixture) {
                                                  .witnesses = &fixture->witness, .witness_count = 1 });
 }
 
+void fixture_cut_with(struct fixture *fixture, unsigned c, enum door_state door) {
+        fixture_stop(fixture);
+        fixture->doors[c - 1] = door;
+        fixture_start(fixture);
+}
+
 void fixture_stop(struct fixture *fixture) {
         box_free(fixture->box);
         store_close(fixture->store);

@@ -102,6 +102,8 @@ void fixture_set_chip_absent(struct fixture *fixture, unsigned first, unsigned l
 void fixture_set_absent(struct fixture *fixture, unsigned c, bool absent);
 void fixture_stop(struct fixture *fixture);
 void fixture_start(struct fixture *fixture);
+/* Both, with the door of c in that state when it starts again. */
+void fixture_cut_with(struct fixture *fixture, unsigned c, enum door_state door);
 /* Of a stopped box whose store was put back: without it, with who holds its folder. Ends with fixture_stop(). */
 void fixture_start_put_back(struct fixture *fixture, const struct restoring_ports *folder);
 /* Two of the ports, for boxes made without a store; context is the fixture. */

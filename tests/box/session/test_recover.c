@@ -39,14 +39,8 @@ static void issue(void) {
         assert_int_equal(store_issued(fixture.store, fixture.now.wall_ms, cti, HOW_SEEN, &index), 0);
 }
 
-static void cut_with(enum door_state door) {
-        fixture_stop(&fixture);
-        fixture.doors[c - 1] = door;
-        fixture_start(&fixture);
-}
-
 static void before_the_release_nothing_happened(void **state) {
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         fixture_collect(&fixture, 1);
         fixture_expect(&fixture, SCREEN_DOOR);
@@ -54,7 +48,7 @@ static void before_the_release_nothing_happened(void **state) {
 
 static void after_the_release_with_the_door_closed_it_is_stored_but_unsure(void **state) {
         release();
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         assert_true(fixture_consignment(&fixture, 1).unsure);
         assert_int_equal(fixture_count(&fixture, ENTRY_UNSURE), 1);
@@ -70,7 +64,7 @@ static void after_the_release_with_the_door_closed_it_is_stored_but_unsure(void 
 
 static void a_switch_that_cannot_be_read_has_not_seen_it_open(void **state) {
         release();
-        cut_with(DOOR_UNKNOWN);
+        fixture_cut_with(&fixture, c, DOOR_UNKNOWN);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_STORED);
         assert_true(fixture_consignment(&fixture, 1).unsure);
 }
@@ -78,7 +72,7 @@ static void a_switch_that_cannot_be_read_has_not_seen_it_open(void **state) {
 /* Nobody knows how long the power was gone: what opens now is no handing out. */
 static void an_unsure_compartment_that_opens_later_is_a_break_in(void **state) {
         release();
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         fixture_force(&fixture, c);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 1);
         assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 0);
@@ -87,7 +81,7 @@ static void an_unsure_compartment_that_opens_later_is_a_break_in(void **state) {
 
 static void after_the_release_with_the_door_open_it_is_issued(void **state) {
         release();
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
         assert_int_equal(fixture_last(&fixture, ENTRY_ISSUED).how, HOW_FOUND);
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -98,7 +92,7 @@ static void after_the_release_with_the_door_open_it_is_issued(void **state) {
 
 static void after_the_issue_an_open_door_is_waited_for(void **state) {
         issue();
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_OCCUPIED);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
@@ -111,7 +105,7 @@ static void after_the_issue_an_open_door_is_waited_for(void **state) {
 
 static void after_the_issue_a_closed_door_is_closed(void **state) {
         issue();
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
         fixture_scan_code(&fixture, 1);
         fixture_expect_refused(&fixture, REFUSAL_ALREADY_ISSUED);
@@ -127,7 +121,7 @@ static void a_load_cut_short_is_quarantined(void **state) {
                 fixture_cti(2 + i, cti);
                 c = 10 + i;
                 assert_int_equal(store_load_begin(fixture.store, fixture.now.wall_ms, cti, c, "lore"), 0);
-                cut_with(doors[i]);
+                fixture_cut_with(&fixture, c, doors[i]);
                 compartment = fixture_compartment(&fixture, c);
                 assert_int_equal(compartment.state, COMPARTMENT_QUARANTINED);
                 assert_int_equal(compartment.reason, REASON_LOAD_CUT_SHORT);
@@ -136,14 +130,14 @@ static void a_load_cut_short_is_quarantined(void **state) {
 }
 
 static void an_open_door_that_nobody_can_explain_is_quarantined(void **state) {
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_QUARANTINED);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
         assert_int_equal(fixture_last(&fixture, ENTRY_FOUND_OPEN).c, c);
         assert_true(fixture.tones[TONE_ALARM] > 0);
         fixture.doors[c - 1] = DOOR_CLOSED;
         c = 20;
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_compartment(&fixture, 20).reason, REASON_FOUND_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 2);
         assert_int_equal(fixture_count(&fixture, ENTRY_ALARM), 2);
@@ -273,7 +267,7 @@ static void a_door_pushed_after_an_issue_is_found_open(void **state) {
         fixture_collect_jammed(&fixture, 1);
         fixture_press(&fixture, TARGET_YES);
         assert_int_equal(fixture_consignment(&fixture, 1).state, CONSIGNMENT_ISSUED);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
         assert_int_equal(fixture_last(&fixture, ENTRY_FOUND_OPEN).c, c);
 }
@@ -287,7 +281,7 @@ static void a_door_pushed_where_an_answer_is_owed_is_found_open(void **state) {
         fixture_press_number(&fixture, TARGET_ROW, 0);
         fixture_pass(&fixture, 9500);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_QUARANTINED);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
 }
 

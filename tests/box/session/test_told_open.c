@@ -27,12 +27,6 @@ static int tear_down(void **state) {
         return 0;
 }
 
-static void cut_with(enum door_state door) {
-        fixture_stop(&fixture);
-        fixture.doors[c - 1] = door;
-        fixture_start(&fixture);
-}
-
 /* ---- each way ---- */
 
 static void handed_out(void) {
@@ -121,7 +115,7 @@ static void forced_where_nothing_lies(void) {
 }
 
 static void pushed_in_the_dark(void) {
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
 }
 
@@ -347,10 +341,10 @@ static void a_door_that_stands_open_is_told_of_once_however_often_the_box_starts
         for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
                 struct told before = open_by(&ways[i]);
 
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "at the first start", &before, 0, &failed);
                 fixture_pass(&fixture, 6 * 60 * 1000);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "at the second start", &before, 0, &failed);
                 over();
         }
@@ -364,9 +358,9 @@ static void what_opens_it_after_it_was_shut_before_the_box_is_told(void **state)
                 struct told before = open_by(&ways[i]);
 
                 fixture_door(&fixture, c, DOOR_CLOSED);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "shut and pushed", &before, 1, &failed);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "left so", &before, 1, &failed);
                 over();
         }
@@ -379,9 +373,9 @@ static void what_opens_it_after_a_start_that_found_it_shut_is_told(void **state)
         for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
                 struct told before = open_by(&ways[i]);
 
-                cut_with(DOOR_CLOSED);
+                fixture_cut_with(&fixture, c, DOOR_CLOSED);
                 expect(&ways[i], "shut in the dark", &before, 0, &failed);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "pushed in the dark", &before, 1, &failed);
                 over();
         }
@@ -394,10 +388,10 @@ static void what_opens_it_after_it_was_shut_in_a_later_start_is_told(void **stat
         for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
                 struct told before = open_by(&ways[i]);
 
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 fixture_door(&fixture, c, DOOR_CLOSED);
                 fixture_pass(&fixture, SETTLE_MS);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "shut after a start and pushed", &before, 1, &failed);
                 over();
         }
@@ -409,9 +403,9 @@ static void what_nobody_saw_open_is_found_so(void **state) {
         set_up(state);
         does_not_open();
         fixture_press(&fixture, TARGET_YES);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
         over();
 }
@@ -423,12 +417,12 @@ static void what_was_seen_after_the_citizens_word_is_closed_when_it_is_shut(void
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
                 set_up(state);
                 cases[i]();
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 assert_false(box_idle(fixture.box));
                 assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 0);
                 fixture_door(&fixture, c, DOOR_CLOSED);
                 assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
-                cut_with(DOOR_CLOSED);
+                fixture_cut_with(&fixture, c, DOOR_CLOSED);
                 assert_int_equal(fixture_count(&fixture, ENTRY_CLOSED), 1);
                 over();
         }
@@ -444,7 +438,7 @@ static void what_was_being_opened_is_what_it_was_opened_for(void **state) {
         fixture_press_number(&fixture, TARGET_CHOOSE, 0);
         assert_int_equal(fixture_count(&fixture, ENTRY_SERVICE_OPEN), 1);
         c = 20;
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 0);
         over();
 }
@@ -455,7 +449,7 @@ static void what_had_not_lasted_is_found_open(void **state) {
         c = 20;
         fixture_door(&fixture, c, DOOR_OPEN);
         fixture_pass(&fixture, WATCH_HOLD_MS - 1);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         assert_int_equal(fixture_count(&fixture, ENTRY_FORCED_OPEN), 0);
         assert_int_equal(fixture_count(&fixture, ENTRY_FOUND_OPEN), 1);
         over();
@@ -469,16 +463,16 @@ static void what_a_chip_that_was_gone_at_the_start_hid_is_told_once(void **state
                 struct told before = open_by(&ways[i]);
 
                 fixture.absent[c - 1] = true;
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 fixture_pass(&fixture, 60 * 1000);
                 expect(&ways[i], "with its chip gone", &before, 0, &failed);
                 fixture_set_absent(&fixture, c, false);
                 fixture_pass(&fixture, 60 * 1000);
                 expect(&ways[i], "with its chip back", &before, 0, &failed);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "at the next start", &before, 0, &failed);
                 fixture_door(&fixture, c, DOOR_CLOSED);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "shut and pushed", &before, 1, &failed);
                 over();
         }
@@ -492,9 +486,9 @@ static void what_was_shut_while_its_chip_was_gone_is_told_when_it_is_opened(void
                 struct told before = open_by(&ways[i]);
 
                 fixture.absent[c - 1] = true;
-                cut_with(DOOR_CLOSED);
+                fixture_cut_with(&fixture, c, DOOR_CLOSED);
                 fixture_set_absent(&fixture, c, false);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(&ways[i], "shut when its chip was back, and pushed", &before, 1, &failed);
                 over();
         }
@@ -510,14 +504,14 @@ static void what_a_start_cannot_read_stands_as_it_did(void **state) {
                 const struct opened *way = &ways[i / 2];
                 struct told before = open_by(way);
 
-                cut_with(unread[i % 2]);
+                fixture_cut_with(&fixture, c, unread[i % 2]);
                 expect(way, "unread", &before, 0, &failed);
                 fixture_door(&fixture, c, DOOR_OPEN);
                 fixture_pass(&fixture, SETTLE_MS);
                 expect(way, "read as open", &before, 0, &failed);
-                cut_with(unread[i % 2]);
+                fixture_cut_with(&fixture, c, unread[i % 2]);
                 fixture_door(&fixture, c, DOOR_CLOSED);
-                cut_with(DOOR_OPEN);
+                fixture_cut_with(&fixture, c, DOOR_OPEN);
                 expect(way, "read as shut, and pushed", &before, 1, &failed);
                 over();
         }

@@ -22,12 +22,6 @@ static int tear_down(void **state) {
         return 0;
 }
 
-static void cut_with(enum door_state door) {
-        fixture_stop(&fixture);
-        fixture.doors[c - 1] = door;
-        fixture_start(&fixture);
-}
-
 static void collect(void) {
         fixture_collect(&fixture, 1);
         fixture_press(&fixture, TARGET_NEXT);
@@ -59,16 +53,16 @@ static void expect_told(unsigned closed, unsigned missing, unsigned found_open) 
 
 /* However often it starts, nothing more is told; and what opens from now on nothing explains. */
 static void expect_settled(unsigned closed) {
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         expect_told(closed, 1, 0);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         expect_told(closed, 1, 1);
 }
 
 static void a_late_opening_is_waited_for_after_a_cut(void **state) {
         open_late();
         fixture_expect(&fixture, SCREEN_DOOR);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         expect_told(0, 0, 0);
         assert_false(box_idle(fixture.box));
         fixture_door(&fixture, c, DOOR_CLOSED);
@@ -79,7 +73,7 @@ static void a_late_opening_is_waited_for_after_a_cut(void **state) {
 
 static void a_late_opening_that_was_shut_in_the_dark_is_closed(void **state) {
         open_late();
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         expect_told(1, 1, 0);
         expect_settled(1);
 }
@@ -113,7 +107,7 @@ static void a_late_opening_whose_citizen_answers_is_told_of_no_more(void **state
         fixture_expect(&fixture, SCREEN_DONE);
         expect_told(1, 0, 0);
         assert_int_equal(fixture_count(&fixture, ENTRY_OLD_RETURNED), 1);
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         expect_told(1, 0, 0);
 }
 
@@ -121,7 +115,7 @@ static void an_answer_cut_short_is_none(void **state) {
         collect();
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_OLD_ASK);
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         expect_told(1, 1, 0);
         assert_int_equal(fixture_compartment(&fixture, c).reason, REASON_OLD_UNSAID);
         expect_settled(1);
@@ -130,11 +124,11 @@ static void an_answer_cut_short_is_none(void **state) {
 /* The first start has nobody who could be asked; given up, its door is still the one that was handed out from. */
 static void a_door_left_open_after_a_cut_is_explained_until_it_is_shut(void **state) {
         collect();
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         fixture_pass(&fixture, 6 * 60 * 1000);
         assert_int_equal(fixture_compartment(&fixture, c).reason, REASON_LEFT_OPEN);
         expect_told(0, 1, 0);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         expect_told(0, 1, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         expect_told(1, 1, 0);
@@ -146,7 +140,7 @@ static void a_door_left_open_by_its_citizen_is_explained_until_it_is_shut(void *
         fixture_pass(&fixture, 6 * 60 * 1000);
         fixture_expect(&fixture, SCREEN_IDLE);
         expect_told(0, 1, 0);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         expect_told(0, 1, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         expect_told(1, 1, 0);
@@ -158,7 +152,7 @@ static void on_the_citizens_word_old_papers_are_missing_after_a_cut(void **state
         does_not_open();
         fixture_press(&fixture, TARGET_YES);
         fixture_expect(&fixture, SCREEN_JAM_TAKE);
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         expect_told(0, 1, 0);
         expect_settled(0);
 }
@@ -179,7 +173,7 @@ static void opened_again_with_old_papers_in_it_is_waited_for_after_a_cut(void **
         fixture_press(&fixture, TARGET_YES);
         fixture_press(&fixture, TARGET_NOT_TAKEN);
         fixture_expect(&fixture, SCREEN_DOOR);
-        cut_with(DOOR_OPEN);
+        fixture_cut_with(&fixture, c, DOOR_OPEN);
         expect_told(1, 0, 0);
         fixture_door(&fixture, c, DOOR_CLOSED);
         expect_told(2, 0, 0);
@@ -192,7 +186,7 @@ static void opened_again_after_the_answer_no_the_question_is_not_owed_again(void
         fixture_press(&fixture, TARGET_NO);
         fixture_press(&fixture, TARGET_NOT_TAKEN);
         fixture_expect(&fixture, SCREEN_DOOR);
-        cut_with(DOOR_CLOSED);
+        fixture_cut_with(&fixture, c, DOOR_CLOSED);
         expect_told(2, 1, 0);
         assert_int_equal(fixture_compartment(&fixture, c).state, COMPARTMENT_FREE);
 }
