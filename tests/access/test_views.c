@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tests/support/cmocka.h"
+#include "tests/ui/seen.h"
 #include "tests/ui/walk.h"
 #include "ui/draw/theme.h"
 
@@ -284,16 +285,11 @@ static void the_focus_is_seen_on_every_target_at_3_to_1(void **state) {
 }
 
 static struct view_rect rect_of(const struct view *view, struct target target) {
-        const struct view_target *targets;
-        size_t count;
+        const struct view_target *seen = seen_target(view, target);
 
-        targets = view_targets(view, &count);
-        for (size_t i = 0; i < count; i++) {
-                if (target_equal(targets[i].target, target))
-                        return targets[i].rect;
-        }
-        fail_msg("target %d is not there", (int)target.id);
-        return (struct view_rect){ 0 };
+        if (!seen)
+                fail_msg("target %d is not there", (int)target.id);
+        return seen->rect;
 }
 
 /* How much of the target tells the two screens apart when colours are taken away. */
@@ -385,14 +381,7 @@ static void a_dark_screen_shows_nothing_and_says_all(void **state) {
 }
 
 static bool offers(const struct walk *walk, enum target_id id) {
-        const struct view_target *targets;
-        size_t count;
-
-        targets = view_targets(walk->view, &count);
-        for (size_t i = 0; i < count; i++)
-                if (targets[i].target.id == id)
-                        return true;
-        return false;
+        return seen_target_id(walk->view, id);
 }
 
 /* Neither the code nor the typed way gets any further. */
@@ -420,18 +409,6 @@ static void every_screen_leads_on(void **state) {
         walk_without_fault(check_ways_on);
 }
 
-static const char *title_of(const struct view *view) {
-        const struct view_text *texts;
-        size_t count;
-
-        texts = view_texts(view, &count);
-        for (size_t i = 0; i < count; i++) {
-                if (strcmp(texts[i].name, "title") == 0)
-                        return texts[i].text;
-        }
-        return "";
-}
-
 /* The sign turns red, yellow or green; the words on it change as well. */
 static void every_colour_of_the_sign_has_its_words(void **state) {
         static const char *const pairs[][2] = { { "number", "number_failed" }, { "birth", "birth_failed" }, { "birth", "wrong" },
@@ -446,8 +423,8 @@ static void every_colour_of_the_sign_has_its_words(void **state) {
                 sample_named(pairs[i][1], &other);
                 assert_int_equal(screen_view(portrait, &one.screen, &a), 0);
                 assert_int_equal(screen_view(portrait, &other.screen, &b), 0);
-                assert_string_not_equal(title_of(a), title_of(b));
-                assert_true(*title_of(a) && *title_of(b));
+                assert_string_not_equal(seen_words(a, "title"), seen_words(b, "title"));
+                assert_true(*seen_words(a, "title") && *seen_words(b, "title"));
         }
 }
 

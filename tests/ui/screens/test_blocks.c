@@ -5,35 +5,19 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/ui/pixels.h"
-#include "tests/ui/sample.h"
-
-static struct ui *portrait, *landscape;
-
-static int set_up(void **state) {
-        return ui_new(&sample_portrait, NULL, &portrait) < 0 || ui_new(&sample_landscape, NULL, &landscape) < 0 ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-        ui_free(portrait);
-        ui_free(landscape);
-        return 0;
-}
+#include "tests/ui/screens/uis.h"
+#include "tests/ui/seen.h"
 
 /* How many rows of pixels in a line have yellow in them, below the letters of the blocks; -1: none are drawn. */
 static int open_door_height(const struct ui_panel *panel, const struct view *view) {
-        const struct view_text *texts;
+        const struct view_text *block = seen_text(view, "block");
+        int most = 0, run = 0;
         uint32_t *pixels;
-        int most = 0, run = 0, top = -1;
-        size_t count;
 
-        texts = view_texts(view, &count);
-        for (size_t i = 0; i < count; i++)
-                if (strcmp(texts[i].name, "block") == 0)
-                        top = texts[i].rect.y + texts[i].rect.h + 16;
-        if (top < 0)
+        if (!block)
                 return -1;
         pixels = sample_draw(view, panel);
-        for (int y = top, left = panel->width_px > panel->height_px ? 536 : 0; y < panel->height_px; y++) {
+        for (int y = block->rect.y + block->rect.h + 16, left = panel->width_px > panel->height_px ? 536 : 0; y < panel->height_px; y++) {
                 run = pixels_count(pixels, panel, (struct view_rect){ left, y, panel->width_px - left, 1 }, 0xFFCF1F) > 0 ? run + 1 : 0;
                 most = run > most ? run : most;
         }
@@ -45,7 +29,7 @@ static int open_door_height(const struct ui_panel *panel, const struct view *vie
 static void the_open_door_of_a_block_is_seen_where_the_block_is(void **state) {
         static const char *const names[] = { "staff_load", "staff_load_eight", "staff_take", "staff_take_eight", "staff_walk", "staff_close_first" };
         const struct ui_panel *const panels[] = { &sample_portrait, &sample_landscape };
-        struct ui *const uis[] = { portrait, landscape };
+        struct ui *const uis[] = { uis_portrait, uis_landscape };
         unsigned seen = 0;
 
         for (size_t i = 0; i < ARRAY_LEN(names) * 8; i++) {
@@ -85,22 +69,20 @@ static void a_block_in_outlines_hangs_on_its_letter_by_two_lines(void **state) {
 
         for (size_t i = 0; i < ARRAY_LEN(names); i++) {
                 struct view *view CLEANUP(view_cleanup) = NULL;
-                const struct view_text *texts;
+                const struct view_text *block;
                 unsigned rows = 0;
                 uint32_t *pixels;
                 struct sample sample;
-                size_t count;
-                int top = 0;
+                int top;
 
                 sample_named(names[i], &sample);
                 sample.screen.look.contrast = true;
-                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
-                texts = view_texts(view, &count);
-                for (size_t j = 0; j < count; j++)
-                        if (strcmp(texts[j].name, "block") == 0)
-                                top = texts[j].rect.y + texts[j].rect.h;
+                assert_int_equal(screen_view(uis_portrait, &sample.screen, &view), 0);
+                block = seen_text(view, "block");
+                assert_non_null(block);
+                top = block->rect.y + block->rect.h;
                 pixels = sample_draw(view, &sample_portrait);
-                for (int y = top; top > 0 && y < top + 60; y++)
+                for (int y = top; y < top + 60; y++)
                         rows += bright_runs(pixels, &sample_portrait, y, 90, sample_portrait.width_px - 90) == 2;
                 free(pixels);
                 assert_in_range(rows, 10, 40);
@@ -127,20 +109,18 @@ static int clear_rows(const uint32_t *pixels, const struct ui_panel *panel, stru
 static void the_cross_of_a_fault_keeps_off_its_number(void **state) {
         for (int contrast = 0; contrast < 2; contrast++) {
                 struct view *view CLEANUP(view_cleanup) = NULL;
-                const struct view_target *targets;
-                struct view_rect door = { 0 };
+                const struct view_target *cell;
+                struct view_rect door;
                 uint32_t *pixels;
                 struct sample sample;
-                size_t count;
 
                 sample_named("staff_cabinet", &sample);
                 sample.screen.look.large = true;
                 sample.screen.look.contrast = contrast;
-                assert_int_equal(screen_view(portrait, &sample.screen, &view), 0);
-                targets = view_targets(view, &count);
-                for (size_t j = 0; j < count; j++)
-                        if (targets[j].target.id == TARGET_CELL && targets[j].target.number == 326)
-                                door = targets[j].rect;
+                assert_int_equal(screen_view(uis_portrait, &sample.screen, &view), 0);
+                cell = seen_target(view, (struct target){ TARGET_CELL, 326 });
+                assert_non_null(cell);
+                door = cell->rect;
                 assert_true(door.w > 20);
                 pixels = sample_draw(view, &sample_portrait);
                 assert_in_range(clear_rows(pixels, &sample_portrait, (struct view_rect){ door.x + 4, door.y + 4, door.w - 8, door.h - 8 }, contrast ? 0xFFD400 : 0xA21D1D),
@@ -156,5 +136,5 @@ int main(void) {
                 cmocka_unit_test(the_cross_of_a_fault_keeps_off_its_number),
         };
 
-        return cmocka_run_group_tests(tests, set_up, tear_down);
+        return cmocka_run_group_tests(tests, uis_open, uis_close);
 }

@@ -7,6 +7,7 @@
 
 #include "base/macro.h"
 #include "tests/support/cmocka.h"
+#include "tests/ui/seen.h"
 #include "tests/ui/walk.h"
 #include "ui/view/measure.h"
 
@@ -245,19 +246,8 @@ static void like_things_have_one_type_size(void **state) {
         walk_without_fault(check_even);
 }
 
-static bool has_text(const struct walk *walk, const char *name) {
-        const struct view_text *texts;
-        size_t count;
-
-        texts = view_texts(walk->view, &count);
-        for (size_t i = 0; i < count; i++)
-                if (strcmp(texts[i].name, name) == 0)
-                        return true;
-        return false;
-}
-
 static void check_plan(const struct walk *walk) {
-        if (has_text(walk, "here") && !has_text(walk, "plan_number"))
+        if (seen_text(walk->view, "here") && !seen_text(walk->view, "plan_number"))
                 walk_fault(walk, "has no number", "the open door of the plan");
 }
 

@@ -8,6 +8,7 @@
 
 #include "tests/support/cmocka.h"
 #include "tests/ui/sample.h"
+#include "tests/ui/seen.h"
 #include "ui/po/catalogue.h"
 
 static void assert_found_by_name(struct target target) {
@@ -74,25 +75,15 @@ static int close_ui(void **state) {
         return 0;
 }
 
-static const char *text_of(const struct view *view, const char *name) {
-        const struct view_text *texts;
-        size_t count;
-
-        texts = view_texts(view, &count);
-        for (size_t i = 0; i < count; i++) {
-                if (strcmp(texts[i].name, name) == 0)
-                        return texts[i].text;
-        }
-        return "";
-}
-
 static void expect_place(struct sample *sample, unsigned compartment, enum language language, const char *place) {
         struct view *view CLEANUP(view_cleanup) = NULL;
+        const char *said;
 
         sample->screen.door.compartment = compartment;
         sample->screen.look.language = language;
         assert_int_equal(screen_view(ui, &sample->screen, &view), 0);
-        assert_string_equal(text_of(view, "place"), place);
+        said = seen_words(view, "place");
+        assert_string_equal(said ? said : "", place);
 }
 
 static void a_place_is_said_from_the_nearer_edge(void **state) {
@@ -120,16 +111,16 @@ static void typed_secrets_show_their_length_until_shown(void **state) {
         sample_named("birth", &sample);
         memcpy(sample.screen.entry.digits, "98765", 5);
         assert_int_equal(screen_view(ui, &sample.screen, &view), 0);
-        assert_string_equal(text_of(view, "field_day"), "••");
-        assert_string_equal(text_of(view, "field_month"), "••");
-        assert_string_equal(text_of(view, "field_year"), "•");
+        assert_string_equal(seen_words(view, "field_day"), "••");
+        assert_string_equal(seen_words(view, "field_month"), "••");
+        assert_string_equal(seen_words(view, "field_year"), "•");
         texts = view_texts(view, &count);
         for (size_t i = 0; i < count; i++)
                 assert_null(strstr(texts[i].text, "98"));
         sample.screen.entry.show = true;
         assert_int_equal(screen_view(ui, &sample.screen, &shown), 0);
-        assert_string_equal(text_of(shown, "field_day"), "98");
-        assert_string_equal(text_of(shown, "field_year"), "5");
+        assert_string_equal(seen_words(shown, "field_day"), "98");
+        assert_string_equal(seen_words(shown, "field_year"), "5");
 }
 
 static void secrets_are_not_spoken(void **state) {
