@@ -1,22 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What staff say of a compartment that they opened: nothing is free while something lies in it, and an answer can be changed. */
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/loaded.h"
 #include "tests/support/cmocka.h"
-
-static struct fixture fixture;
-static unsigned c;
-
-static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        fixture_load(&fixture, 1, 2);
-        c = fixture_where(&fixture, 1);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_tear_down(&fixture);
-        return 0;
-}
 
 /* A manager opens the first of the compartments in doubt and shuts it again. */
 static void look(void) {
@@ -121,11 +106,11 @@ static void an_answer_that_the_power_cuts_off_is_none(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(what_is_good_still_may_stay, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_can_be_changed_until_it_is_written, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(it_is_written_before_the_next_opening_and_at_the_end, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_that_the_power_cuts_off_is_none, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_was_issued_already_is_not_freed_with_it_inside, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(what_is_good_still_may_stay, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_can_be_changed_until_it_is_written, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(it_is_written_before_the_next_opening_and_at_the_end, loaded_set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_that_the_power_cuts_off_is_none, loaded_set_up, loaded_tear_down),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What staff do, or a door does, at a moment when nobody counts on it: no wrong entry comes of it, and no screen that leads nowhere. */
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/loaded.h"
 #include "tests/support/cmocka.h"
 
-static struct fixture fixture;
-static unsigned c;
-
 static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        fixture_load(&fixture, 1, 2);
-        c = fixture_where(&fixture, 1);
+        loaded_set_up(state);
         fixture_let_expire(&fixture);
         fixture_sign_in(&fixture, "mara");
         fixture_press_number(&fixture, TARGET_TASK, TASK_OVERDUE);
@@ -17,12 +12,6 @@ static int set_up(void **state) {
         fixture_expect(&fixture, SCREEN_STAFF_TAKE);
         fixture_door(&fixture, c, DOOR_CLOSED);
         fixture_expect(&fixture, SCREEN_STAFF_FOUND);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        fixture_check_pulses(&fixture);
-        fixture_tear_down(&fixture);
         return 0;
 }
 
@@ -84,9 +73,9 @@ static void an_answer_waits_for_a_door_that_is_opened_by_hand(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_springs_open, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_counts_for_a_shut_door, set_up, tear_down),
-                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_is_opened_by_hand, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_springs_open, set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_counts_for_a_shut_door, set_up, loaded_tear_down),
+                cmocka_unit_test_setup_teardown(an_answer_waits_for_a_door_that_is_opened_by_hand, set_up, loaded_tear_down),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

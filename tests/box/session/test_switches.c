@@ -2,25 +2,14 @@
 /* Door switches that are faulty: named once, counted from then on, and nobody's document or session suffers by them. */
 #include <stdlib.h>
 
-#include "tests/box/session/fixture.h"
+#include "tests/box/session/loaded.h"
 #include "tests/support/cmocka.h"
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
 
-static struct fixture fixture;
-static unsigned c;
-
 static int set_up(void **state) {
-        fixture_set_up(&fixture, NULL);
-        fixture_load(&fixture, 1, 2);
+        loaded_set_up(state);
         fixture_pass(&fixture, WATCH_OWN_MS);
-        c = fixture_where(&fixture, 1);
-        return 0;
-}
-
-static int tear_down(void **state) {
-        assert_int_equal(fixture.faults, 0);
-        fixture_tear_down(&fixture);
         return 0;
 }
 
@@ -377,7 +366,7 @@ static void what_is_said_while_the_coil_is_on_counts_when_it_is_off(void **state
         assert_int_equal(fixture_count(&fixture, ENTRY_ISSUED), 1);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, loaded_tear_down)
 
 int main(void) {
         const struct CMUnitTest tests[] = {
