@@ -137,6 +137,14 @@ static bool is_step(struct cutter *cutter, pid_t pid, enum step_kind *ret_kind) 
         }
 }
 
+/* A thread of the daemon, and not a process of its own. A child's first stops may be told before its parent's fork is. */
+static bool is_of_daemon(const struct cutter *cutter, pid_t pid) {
+        char task[64];
+
+        snprintf(task, sizeof(task), "/proc/%d/task/%d", cutter->daemon, pid);
+        return access(task, F_OK) == 0;
+}
+
 static void strike(struct cutter *cutter) {
         if (cutter->guard == 0) /* it is not there yet */
                 cutter->victim = VICTIM_DAEMON;
@@ -147,20 +155,29 @@ static void strike(struct cutter *cutter) {
                 kill(cutter->daemon, SIGKILL);
 }
 
+static bool is_marked(const struct cutter *cutter, int phase, enum step_kind kind) {
+        const struct cutter_mark *mark = cutter->mark;
+
+        return mark && !cutter->cut && phase == mark->phase && (mark->kind == STEP_KIND_COUNT || kind == mark->kind) &&
+               (!mark->pulsed || cutter->pulsed);
+}
+
 static void stand_before_call(struct cutter *cutter, pid_t pid) {
+        int phase = cutter->phase;
         enum step_kind kind;
         unsigned n;
 
-        if (pid == cutter->guard || pid == cutter->supervisor || !is_step(cutter, pid, &kind))
+        if (!is_of_daemon(cutter, pid) || !is_step(cutter, pid, &kind))
                 return;
         n = cutter->count;
         if (n < CUTTER_STEPS_MAX) {
                 cutter->steps[n].kind = kind;
-                cutter->steps[n].phase = cutter->phase;
+                cutter->steps[n].phase = phase;
         }
         cutter->count = n + 1;
-        if (n + 1 == cutter->at)
+        if (n + 1 == cutter->at || is_marked(cutter, phase, kind))
                 strike(cutter);
+        cutter->pulsed |= kind == STEP_GUARD;
 }
 
 static void stopped(struct cutter *cutter, pid_t pid, int status) {
@@ -175,9 +192,7 @@ static void stopped(struct cutter *cutter, pid_t pid, int status) {
         case PTRACE_EVENT_FORK:
         case PTRACE_EVENT_VFORK:
                 if (ptrace(PTRACE_GETEVENTMSG, pid, NULL, &child) == 0) {
-                        if (cutter->supervisor == 0)
-                                cutter->supervisor = (pid_t)child;
-                        else if (pid == cutter->supervisor)
+                        if (!is_of_daemon(cutter, pid)) /* the supervisor, whose only child that is */
                                 cutter->guard = (pid_t)child;
                 }
                 signal = 0;
@@ -220,10 +235,10 @@ static void trace(struct cutter *cutter, pid_t daemon) {
 void cutter_start(struct cutter *cutter, const char *program, const char *config, const char *log) {
         pid_t caller = getpid(), tracer, daemon;
 
-        cutter->gone = cutter->cut = false;
+        cutter->gone = cutter->cut = cutter->pulsed = false;
         cutter->status = cutter->error = 0;
         cutter->count = 0;
-        cutter->daemon = cutter->supervisor = cutter->guard = 0;
+        cutter->daemon = cutter->guard = 0;
         fflush(NULL);
         tracer = fork();
         if (tracer != 0) {

@@ -29,21 +29,32 @@ enum victim {
         VICTIM_COUNT,
 };
 
+/*
+ * A step told by what has happened, not by its number, which the machine's speed moves: the first of its kind (STEP_KIND_COUNT: of any)
+ * since the caller set this phase; `pulsed`: and since the guard was sent a message.
+ */
+struct cutter_mark {
+        int phase;
+        enum step_kind kind;
+        bool pulsed;
+};
+
 /* In memory shared with the tracing process. */
 struct cutter {
         unsigned at;            /* the step before which to kill; 0: never */
+        const struct cutter_mark *mark; /* or this one; NULL: none */
         enum victim victim;     /* VICTIM_DAEMON once there was no guard to kill */
         volatile int phase;     /* set by the caller, noted with each step */
         volatile bool gone;     /* the daemon has ended, however */
-        volatile bool cut;      /* step `at` was reached */
+        volatile bool cut;      /* step `at` or `mark` was reached */
         volatile int status;    /* as of waitpid(2), once gone */
+        bool pulsed;            /* the guard was sent a message */
         volatile unsigned count;
         struct {
                 enum step_kind kind;
                 int phase;
         } steps[CUTTER_STEPS_MAX];
         volatile pid_t daemon;
-        volatile pid_t supervisor;
         volatile pid_t guard;
         volatile int error;     /* errno of a ptrace(2) or seccomp(2) that is not allowed or not known here */
         pid_t tracer;
@@ -56,7 +67,7 @@ DEFINE_CLEANUP(struct cutter, cutter_free, cutter_cleanup)
 
 /*
  * Starts `program --config config --simulate`, its output appended to `log`.
- * `at`, `victim` and `phase` are kept, the rest begins anew.
+ * `at`, `mark`, `victim` and `phase` are kept, the rest begins anew.
  */
 void cutter_start(struct cutter *cutter, const char *program, const char *config, const char *log);
 /* Waits until the daemon, its threads and its guard are no more; kills the daemon first when it still runs. */

@@ -14,6 +14,8 @@
  *
  * Every step from the scan of ticket or code to the closed door is cut (of the
  * jam: from the release to its end); of the others some, or all with PICKUPBOX_FULL=1.
+ * Which state a numbered step is in depends on the machine's speed: so each row of the
+ * table that a script passes is cut once more at a step that cannot be in another.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +28,14 @@
 #include "tests/box/daemon/people.h"
 #include "tests/support/cmocka.h"
 
-enum { EXIT_SKIPPED = 77, PARTS = 4, OTHERS = 12, GUARD_EVERY = 6, PLAN_MAX = 3 * CUTTER_STEPS_MAX };
+enum { EXIT_SKIPPED = 77, PARTS = 4, OTHERS = 12, GUARD_EVERY = 6, PLAN_MAX = 3 * CUTTER_STEPS_MAX + CUT_COUNT };
 
-/* Phases of a script. */
-enum { PHASE_START, PHASE_BEFORE, PHASE_CRITICAL, PHASE_AFTER };
+/* Phases of a script. Open: a door is, and nobody shuts it before the box has answered. Over: nothing is written any more. */
+enum { PHASE_START, PHASE_BEFORE, PHASE_CRITICAL, PHASE_OPEN, PHASE_AFTER, PHASE_OVER };
 
 static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and guard", "the guard alone" };
+
+#define ANY STEP_KIND_COUNT
 
 #define COLLECT \
         "show code\n" \
@@ -42,6 +46,8 @@ static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and gua
         "wait door\n" \
         "seen issued\n" \
         "opened\n" \
+        "phase 3\n" \
+        "state\n" \
         "close\n" \
         "wait done\n" \
         "seen closed\n"
@@ -75,6 +81,8 @@ static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and gua
         "wait staff_load\n" \
         "seen load_begin\n" \
         "opened\n" \
+        "phase 3\n" \
+        "state\n" \
         "close\n" \
         "wait staff_scan\n"
 
@@ -87,18 +95,35 @@ static const char *const victims[VICTIM_COUNT] = { "the daemon", "daemon and gua
 
 static const struct scenario {
         const char *name, *begins, *script;
-        bool must[CUT_COUNT];
+        /* A step that is in that state on any machine; `shut`: after a hand has shut the door before the next start. */
+        struct certain {
+                enum cut cut;
+                struct cutter_mark mark;
+                bool shut;
+        } certain[CUT_COUNT];
+        unsigned certain_count;
 } scenarios[] = {
         { "load", "fresh",
-          "wait idle\nphase 1\n" SIGN_IN_FIRST "press load\nwait staff_scan\nphase 2\n" LOAD "phase 3\n" SIGN_OUT,
-          { [CUT_NOT_THERE] = true, [CUT_LOADING_CLOSED] = true, [CUT_LOADING_OPEN] = true, [CUT_STORED] = true } },
-        { "collect", "loaded", "wait idle\nphase 2\n" COLLECT "phase 3\n" LEAVE,
-          { [CUT_STORED] = true, [CUT_RELEASING_CLOSED] = true, [CUT_RELEASING_OPEN] = true, [CUT_RELEASING_SHUT] = true,
-            [CUT_ISSUED_OPEN] = true, [CUT_ISSUED_CLOSED] = true, [CUT_OVER] = true } },
+          "wait idle\nphase 1\n" SIGN_IN_FIRST "press load\nwait staff_scan\nphase 2\n" LOAD "phase 4\n" SIGN_OUT "phase 5\nstate\n",
+          { { CUT_NOT_THERE, { PHASE_BEFORE, ANY, false }, false },
+            { CUT_LOADING_CLOSED, { PHASE_CRITICAL, STEP_GUARD, false }, false },
+            { CUT_LOADING_OPEN, { PHASE_OPEN, ANY, false }, false },
+            { CUT_STORED, { PHASE_OVER, ANY, false }, false } }, 4 },
+        { "collect", "loaded", "wait idle\nphase 2\n" COLLECT "phase 4\n" LEAVE,
+          { { CUT_STORED, { PHASE_CRITICAL, ANY, false }, false },
+            { CUT_RELEASING_CLOSED, { PHASE_CRITICAL, STEP_GUARD, false }, false },
+            /* What is written next after a pulse is that its door was seen open. */
+            { CUT_RELEASING_OPEN, { PHASE_CRITICAL, STEP_STORE, true }, false },
+            { CUT_RELEASING_SHUT, { PHASE_CRITICAL, STEP_STORE, true }, true },
+            { CUT_ISSUED_OPEN, { PHASE_OPEN, ANY, false }, false },
+            { CUT_ISSUED_CLOSED, { PHASE_OPEN, ANY, false }, true },
+            { CUT_OVER, { PHASE_AFTER, ANY, false }, false } }, 7 },
         { "jam", "loaded",
           "jam\nwait idle\nphase 1\nshow code\nwait birth\ntype born\nphase 2\npress next\nseen release\nwait jam_ask 30\n"
-          "press no\nwait jam\nseen open_failed\nphase 3\n" LEAVE,
-          { [CUT_STORED] = true, [CUT_RELEASING_CLOSED] = true, [CUT_NOT_OPENED] = true } },
+          "press no\nwait jam\nseen open_failed\nphase 4\n" LEAVE,
+          { { CUT_STORED, { PHASE_BEFORE, ANY, false }, false },
+            { CUT_RELEASING_CLOSED, { PHASE_CRITICAL, STEP_GUARD, false }, false },
+            { CUT_NOT_OPENED, { PHASE_AFTER, ANY, false }, false } }, 3 },
 };
 
 static const struct scenario *scenario;
@@ -109,6 +134,7 @@ static struct cutter whole; /* as an uncut session left it */
 static struct durable base, before, after;
 static unsigned cut_at;
 static enum victim cut_victim;
+static const struct certain *cut_certain; /* instead of a number; NULL: none */
 static bool passed;
 static unsigned base_pulses;
 static unsigned part;
@@ -120,12 +146,12 @@ static enum cut classify(struct people *people) {
         return cut_of(&before, before.there && people_door_open(people, before.consignment.c));
 }
 
-/* Every second door found open is shut by the citizen before anybody starts the box again. */
+/* Every second door found open, and each that is to be, is shut by the citizen before anybody starts the box again. */
 static enum cut walk_away(struct people *people, enum cut cut) {
-        if (cut != CUT_RELEASING_OPEN || hits[CUT_RELEASING_OPEN] <= hits[CUT_RELEASING_SHUT])
+        if (cut_certain ? !cut_certain->shut : cut != CUT_RELEASING_OPEN || hits[CUT_RELEASING_OPEN] <= hits[CUT_RELEASING_SHUT])
                 return cut;
         assert_int_equal(people_act(people, "close\n"), 0);
-        return CUT_RELEASING_SHUT;
+        return cut == CUT_RELEASING_OPEN ? CUT_RELEASING_SHUT : classify(people);
 }
 
 /* What people had been shown is on the disk, and no coil was driven without an entry before it. */
@@ -178,6 +204,7 @@ static const char *next_script(enum cut cut) {
 
 static void start_again(struct people *people, enum cut cut) {
         cutter->at = 0;
+        cutter->mark = NULL;
         memset(people->seen, 0, sizeof(people->seen));
         assert_int_equal(people_start(people, program), 0);
         assert_int_equal(people_act(people, next_script(cut)), 0);
@@ -198,24 +225,32 @@ static void skip_when_forbidden(void) {
         exit(EXIT_SKIPPED);
 }
 
-/* One session, cut before step `at` (0: at its end), and what comes of it. */
-static void live(unsigned at, enum victim victim) {
+struct planned {
+        unsigned at; /* 0: not before a step of that number */
+        enum victim victim;
+        const struct certain *certain;
+};
+
+/* One session, cut as planned or at its end, and what comes of it. */
+static void live(const struct planned *planned) {
         struct people people = { .place = &place, .cutter = cutter, .client = { .fd = -1, .file = -1 }, .act = "" };
         enum cut cut;
         int r;
 
-        cut_at = at;
-        cut_victim = victim;
+        cut_at = planned->at;
+        cut_victim = planned->victim;
+        cut_certain = planned->certain;
         place_put_back(&place, scenario->begins);
-        cutter->at = at;
-        cutter->victim = victim;
+        cutter->at = planned->at;
+        cutter->mark = cut_certain ? &cut_certain->mark : NULL;
+        cutter->victim = planned->victim;
         cutter->phase = PHASE_START;
         r = people_start(&people, program);
         if (r == 0)
                 r = people_act(&people, scenario->script);
         people_end(&people);
         skip_when_forbidden();
-        if (at == 0)
+        if (planned->at == 0 && !cut_certain)
                 whole = *cutter;
         if (r != 0 && !cutter->cut)
                 fail_msg("the daemon ended by itself, status %#x; see %s", (unsigned)cutter->status, place.log);
@@ -223,6 +258,8 @@ static void live(unsigned at, enum victim victim) {
                 assert_true(WIFEXITED(cutter->status) && WEXITSTATUS(cutter->status) != 0);
         durable_read(&place, &before);
         cut = walk_away(&people, classify(&people));
+        if (cut_certain && cut != cut_certain->cut)
+                fail_msg("%s was to be cut: %s", cut_names[cut_certain->cut], cutter->cut ? cut_names[cut] : "the step did not come");
         __atomic_fetch_add(&hits[cut], 1, __ATOMIC_RELAXED);
         check_cut(&people);
         start_again(&people, cut);
@@ -231,12 +268,11 @@ static void live(unsigned at, enum victim victim) {
         durable_deinit(&after);
 }
 
-struct planned {
-        unsigned at;
-        enum victim victim;
-};
+static bool is_critical(unsigned step) {
+        return whole.steps[step].phase == PHASE_CRITICAL || whole.steps[step].phase == PHASE_OPEN;
+}
 
-/* Which steps are cut, from the steps of one whole session. */
+/* Which steps are cut, from the steps of one whole session, and each state for certain. */
 static unsigned plan(struct planned *list) {
         static const char *const kinds[STEP_KIND_COUNT] = { "on the store", "to the guard", "answers" };
         unsigned total = whole.count, critical = 0, of_kind[STEP_KIND_COUNT] = { 0 }, count = 0, others = 0, stride;
@@ -244,20 +280,22 @@ static unsigned plan(struct planned *list) {
 
         assert_true(total <= CUTTER_STEPS_MAX);
         for (unsigned i = 0; i < total; i++) {
-                critical += whole.steps[i].phase == PHASE_CRITICAL;
+                critical += is_critical(i);
                 of_kind[whole.steps[i].kind]++;
         }
         stride = full || total - critical <= OTHERS ? 1 : (total - critical + OTHERS - 1) / OTHERS;
         for (unsigned i = 0; i < total; i++) {
-                if (whole.steps[i].phase != PHASE_CRITICAL && others++ % stride != 0)
+                if (!is_critical(i) && others++ % stride != 0)
                         continue;
                 for (int victim = 0; full && victim < VICTIM_COUNT; victim++)
-                        list[count++] = (struct planned){ i + 1, (enum victim)victim };
+                        list[count++] = (struct planned){ i + 1, (enum victim)victim, NULL };
                 if (!full)
-                        list[count++] = (struct planned){ i + 1, i % 3 == 0 ? VICTIM_BOTH : VICTIM_DAEMON };
+                        list[count++] = (struct planned){ i + 1, i % 3 == 0 ? VICTIM_BOTH : VICTIM_DAEMON, NULL };
                 if (!full && i % GUARD_EVERY == 0)
-                        list[count++] = (struct planned){ i + 1, VICTIM_GUARD };
+                        list[count++] = (struct planned){ i + 1, VICTIM_GUARD, NULL };
         }
+        for (unsigned i = 0; i < scenario->certain_count; i++)
+                list[count++] = (struct planned){ 0, VICTIM_DAEMON, &scenario->certain[i] };
         if (part > 0)
                 return count;
         printf("%s: %u steps of a session: ", scenario->name, total);
@@ -269,7 +307,7 @@ static unsigned plan(struct planned *list) {
                        stride);
         else
                 printf("each of the %u others; ", others);
-        printf("%u runs in all.\n", count);
+        printf("%u times at a state of the table; %u runs in all.\n", scenario->certain_count, count);
         fflush(stdout);
         return count;
 }
@@ -278,10 +316,10 @@ static void whenever_it_is_killed_the_table_holds(void **state) {
         static struct planned list[PLAN_MAX];
         unsigned count;
 
-        live(0, VICTIM_DAEMON);
+        live(&(struct planned){ 0, VICTIM_DAEMON, NULL });
         count = plan(list);
         for (unsigned i = part; i < count; i += PARTS)
-                live(list[i].at, list[i].victim);
+                live(&list[i]);
         passed = true;
 }
 
@@ -317,7 +355,8 @@ static int tear_down(void **state) {
         if (passed)
                 place_remove(&place);
         else
-                print_message("cut before step %u, %s; kept to be looked at: %s\n", cut_at, victims[cut_victim], place.dir);
+                print_message("%s step %u, %s; kept to be looked at: %s\n", cut_certain ? cut_names[cut_certain->cut] : "cut before", cut_at,
+                              victims[cut_victim], place.dir);
         return 0;
 }
 
@@ -341,27 +380,23 @@ static int run_parts(void) {
         for (unsigned i = 0; i < PARTS; i++)
                 children[i] = start_part(i);
         for (unsigned i = 0; i < PARTS; i++) {
-                if (children[i] < 0 || waitpid(children[i], &status, 0) < 0 || !WIFEXITED(status))
+                if (children[i] < 0 || waitpid(children[i], &status, 0) < 0) {
+                        perror("a part of the runs");
                         result = EXIT_FAILURE;
-                else if (WEXITSTATUS(status) != EXIT_SUCCESS && result != EXIT_FAILURE)
+                } else if (!WIFEXITED(status)) {
+                        fprintf(stderr, "part %u of the runs ended by signal %d\n", i, WTERMSIG(status));
+                        result = EXIT_FAILURE;
+                } else if (WEXITSTATUS(status) != EXIT_SUCCESS && result != EXIT_FAILURE)
                         result = WEXITSTATUS(status);
         }
         return result;
 }
 
-static int judge(void) {
-        int result = EXIT_SUCCESS;
-
+static void tell_what_was_cut(void) {
         printf("What was cut, in %s:\n", scenario->name);
         for (int i = 0; i < CUT_COUNT; i++)
-                if (hits[i] > 0 || scenario->must[i])
+                if (hits[i] > 0)
                         printf("%8u  %s\n", hits[i], cut_names[i]);
-        for (int i = 0; i < CUT_COUNT; i++)
-                if (scenario->must[i] && hits[i] == 0) {
-                        fprintf(stderr, "never visited: %s\n", cut_names[i]);
-                        result = EXIT_FAILURE;
-                }
-        return result;
 }
 
 int main(int argc, char **argv) {
@@ -379,5 +414,7 @@ int main(int argc, char **argv) {
         if (hits == MAP_FAILED)
                 return EXIT_FAILURE;
         result = run_parts();
-        return result == EXIT_SUCCESS ? judge() : result;
+        if (result == EXIT_SUCCESS)
+                tell_what_was_cut();
+        return result;
 }
