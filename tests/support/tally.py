@@ -3,8 +3,17 @@
 
 import re
 
+ERROR = re.compile(r"^\[ *ERROR *\] --- .*$", re.MULTILINE)  # what an assertion found, and where it stands
 CASE = re.compile(r"^\[ *(OK|FAILED|SKIPPED|ERROR) *\] (\w+)\s*$", re.MULTILINE)  # cmocka's lines
 SLOWEST = 10
+LAST_WORDS = 12  # lines: how many are told of a program that fails in no case that it names
+
+
+def last_words(result):
+    """What a program said last, to stderr or, where it said nothing there, to stdout; and how it ended."""
+    said = (result.get("stderr") or "").strip() or (result.get("stdout") or "").strip()
+    lines = [line.rstrip() for line in said.splitlines() if line.strip()][-LAST_WORDS:]
+    return [f"status {result.get('returncode', 'unknown')}; {'it said last:' if lines else 'it said nothing'}", *(f"    {line}" for line in lines)]
 
 
 def minutes(seconds):
@@ -40,7 +49,10 @@ class Tally:
             return
         failed = sorted(cases["FAILED"] | cases["ERROR"])
         self.passed += len(cases["OK"])
-        self.failures += [f"{name}: {case}" for case in failed] or [f"{name} ({result['result']})"]
+        failures = [f"{name}: {case}" for case in failed] or [f"{name} ({result['result']}), " + "\n".join(last_words(result))]
+        if failed:
+            failures[-1] = "\n".join((failures[-1], *(f"    {error}" for error in ERROR.findall(output)[:LAST_WORDS])))
+        self.failures += failures
 
     def skip(self, name, reason, kiosk=False):
         if kiosk and self.kiosk:

@@ -11,8 +11,8 @@ from tally import Tally
 CASES = "[       OK ] one\n[       OK ] two\n[  SKIPPED ] three\n[  FAILED  ] four\n"
 
 
-def result(kind, suite="crypto", output="", name="a", duration=1.0):
-    return {"name": f"pickupbox:{suite} / {name}", "result": kind, "stdout": output, "duration": duration}
+def result(kind, suite="crypto", output="", name="a", duration=1.0, **others):
+    return {"name": f"pickupbox:{suite} / {name}", "result": kind, "stdout": output, "duration": duration, **others}
 
 
 def last_line(tally, strict=False):
@@ -31,10 +31,23 @@ class Counting(unittest.TestCase):
         tally.add("release", result("FAIL", output=CASES))
         self.assertEqual(last_line(tally), (1, "5 passed, 1 failed, 1 skipped"))
 
-    def test_a_program_that_fails_without_a_case_fails(self):
+    def test_a_program_that_fails_without_a_case_fails_and_its_last_words_are_told(self):
         tally = Tally()
+        tally.add("release", result("FAIL", output="[       OK ] one\n", stderr="".join(f"line {n}\n\n" for n in range(20)) + "never visited: a door\n", returncode=1))
+        tally.add("release", result("FAIL", output="[  FAILED  ] GROUP SETUP\n", returncode=-11))
         tally.add("release", result("TIMEOUT"))
-        self.assertEqual(tally.failures, ["release: pickupbox:crypto / a (TIMEOUT)"])
+        lines = [failure.splitlines() for failure in tally.failures]
+        self.assertEqual([first for first, *_ in lines], ["release: pickupbox:crypto / a (FAIL), status 1; it said last:",
+                                                         "release: pickupbox:crypto / a (FAIL), status -11; it said last:",
+                                                         "release: pickupbox:crypto / a (TIMEOUT), status unknown; it said nothing"])
+        self.assertEqual(lines[0][1:], [*(f"    line {n}" for n in range(9, 20)), "    never visited: a door"])
+        self.assertEqual(lines[1][1:], ["    [  FAILED  ] GROUP SETUP"])
+        self.assertEqual(last_line(tally), (1, "1 passed, 3 failed, 0 skipped"))
+
+    def test_a_case_that_fails_is_told_by_its_name_and_what_it_found(self):
+        tally = Tally()
+        tally.add("release", result("FAIL", output=CASES, stderr="[  ERROR   ] --- 1 != 2\n[   LINE   ] --- a.c:7: error: Failure!\n"))
+        self.assertEqual(tally.failures, ["release: pickupbox:crypto / a: four\n    [  ERROR   ] --- 1 != 2"])
 
     def test_a_skip_is_none_when_no_skip_is_allowed(self):
         tally = Tally()
