@@ -146,20 +146,36 @@ static bool read_root(const char *given, struct public_key *ret_root) {
         return file_read(given, 2 * KEY_PUBLIC_LEN + 2, &text) == 0 && public_key_parse(buffer_text(&text), text.len, ret_root);
 }
 
+struct continue_request {
+        const char *dir;
+        struct continuation_sources sources;
+};
+
+static int continue_logs(void *context, const char *passphrase, struct problems *problems) {
+        const struct continue_request *request = context;
+        struct problems notes = PROBLEMS_INIT;
+        struct continuation continuation;
+        int r = office_continue(request->dir, passphrase, &request->sources, office_now(), problems, &notes, &continuation);
+
+        if (r == 0) {
+                say_continuation(&continuation);
+                office_say_notes(&notes);
+        }
+        problems_deinit(&notes);
+        return r;
+}
+
 static int run_continue(int argc, char **argv) {
-        struct continuation_sources sources = { .bundle = NULL };
+        struct continue_request request = { .dir = NULL };
         const char *root_given = NULL, *file = NULL, *exports[CONTINUE_EXPORTS_MAX];
         const struct command_option options[] = {
-                { .name = "bundle", .value = &sources.bundle },
+                { .name = "bundle", .value = &request.sources.bundle },
                 { .name = "root", .value = &root_given },
-                { .name = "export", .list = exports, .list_max = ARRAY_LEN(exports), .list_count = &sources.export_count },
+                { .name = "export", .list = exports, .list_max = ARRAY_LEN(exports), .list_count = &request.sources.export_count },
                 { .name = "passphrase-file", .value = &file },
         };
-        struct problems problems = PROBLEMS_INIT, notes = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        struct continuation continuation;
         struct public_key root;
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
@@ -167,18 +183,10 @@ static int run_continue(int argc, char **argv) {
                 command_complain(TEXT_OFFICE_ROOT_USAGE, "root", CUT(root_given, 80), NULL);
                 return COMMAND_FAULT;
         }
-        sources.root = root_given ? &root : NULL;
-        sources.exports = exports;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_continue(argv[1], passphrase, &sources, office_now(), &problems, &notes, &continuation);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0) {
-                say_continuation(&continuation);
-                office_say_notes(&notes);
-        }
-        problems_deinit(&notes);
-        return office_conclude(r, &problems);
+        request.dir = argv[1];
+        request.sources.root = root_given ? &root : NULL;
+        request.sources.exports = exports;
+        return office_with_passphrase(file, PASSPHRASE_KNOWN, continue_logs, &request);
 }
 
 /* ---- migrate ---- */

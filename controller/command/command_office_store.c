@@ -41,37 +41,47 @@ static int64_t read_confirmed(const char *text) {
         return errno != 0 || *end || end == text || number > UINT32_MAX ? -2 : (int64_t)number;
 }
 
+struct take_in_request {
+        const char *dir, *address;
+        int64_t confirmed;
+};
+
+static int take_in(void *context, const char *passphrase, struct problems *problems) {
+        const struct take_in_request *request = context;
+        struct taking_in counts;
+        int r = office_take_in(request->dir, request->address, passphrase, request->confirmed, office_now(), problems, &counts);
+
+        if (r != 0)
+                return r;
+        say_counts(&counts);
+        if (request->confirmed < 0)
+                return problems_add(problems, TEXT_OFFICE_TAKE_IN_CONFIRM, "dir", request->dir, "n", NUMERAL(counts.issued), NULL);
+        command_say(TEXT_OFFICE_TAKEN_IN, NULL);
+        return 0;
+}
+
 static int run_take_in(int argc, char **argv) {
-        const char *confirm = NULL, *address = NULL, *file = NULL;
+        struct take_in_request request = { .dir = NULL };
+        const char *confirm = NULL, *file = NULL;
         const struct command_option options[] = {
                 { .name = "confirm", .value = &confirm },
-                { .name = "database", .value = &address },
+                { .name = "database", .value = &request.address },
                 { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1] = "";
-        struct taking_in counts;
-        int64_t confirmed;
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 1, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        confirmed = read_confirmed(confirm);
-        if (confirmed == -2) {
+        request.dir = argv[1];
+        request.confirmed = read_confirmed(confirm);
+        if (request.confirmed == -2) {
                 command_complain(TEXT_OFFICE_TAKE_IN_USAGE, NULL);
                 return COMMAND_FAULT;
         }
-        if (confirmed >= 0 && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_take_in(argv[1], address, passphrase, confirmed, office_now(), &problems, &counts);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0)
-                say_counts(&counts);
-        if (r == 0 && confirmed < 0)
-                r = problems_add(&problems, TEXT_OFFICE_TAKE_IN_CONFIRM, "dir", argv[1], "n", NUMERAL(counts.issued), NULL);
-        else if (r == 0)
-                command_say(TEXT_OFFICE_TAKEN_IN, NULL);
-        return office_conclude(r, &problems);
+        /* What lies there is counted without a key. */
+        return request.confirmed >= 0 ? office_with_passphrase(file, PASSPHRASE_KNOWN, take_in, &request)
+                                      : office_conclude(take_in(&request, "", &problems), &problems);
 }
 
 /* ---- list and find ---- */
@@ -122,59 +132,62 @@ static int find_born(const struct office *office, const struct secrets *secrets,
         return r;
 }
 
-/* By words, or by a birth date. */
-static int find(const char *dir, const char *words, const char *born, const char *passphrase, const struct office_selection *selection,
-                struct problems *problems) {
+/* By words, or by a birth date; of the two the other is NULL. */
+struct find_request {
+        const char *dir, *words, *born;
+        struct office_selection selection;
+};
+
+static int find(void *context, const char *passphrase, struct problems *problems) {
         struct office *office CLEANUP(office_cleanup) = NULL;
+        const struct find_request *request = context;
         struct issuance *found = NULL;
         struct secrets secrets = { 0 };
         size_t count = 0;
-        int r = office_open_noting(dir, problems, &office);
+        int r = office_open_noting(request->dir, problems, &office);
 
         if (r == 0 && passphrase)
                 r = office_unlock(office, SECRETS_DAY, passphrase, problems, &secrets);
-        if (r == 0 && born)
-                r = find_born(office, &secrets, born, problems, &found, &count);
+        if (r == 0 && request->born)
+                r = find_born(office, &secrets, request->born, problems, &found, &count);
         else if (r == 0)
-                r = office_find(office, passphrase ? &secrets : NULL, words, problems, &found, &count);
+                r = office_find(office, passphrase ? &secrets : NULL, request->words, problems, &found, &count);
         /* Who is looked up by what the keys tell is written down before it is told. */
         if (r == 0 && passphrase)
-                r = office_note_access(office, born ? SOUGHT_BORN : SOUGHT_WORDS, found, count, office_now(), problems);
+                r = office_note_access(office, request->born ? SOUGHT_BORN : SOUGHT_WORDS, found, count, office_now(), problems);
         if (r == -EINVAL)
-                r = problems_add(problems, TEXT_OFFICE_FIND_WORDS, "words", CUT(words, 40), NULL);
+                r = problems_add(problems, TEXT_OFFICE_FIND_WORDS, "words", CUT(request->words, 40), NULL);
         if (r == 0 && count == 0)
                 r = problems_add(problems, TEXT_OFFICE_FOUND_NONE, NULL);
         if (r == 0)
-                r = office_say_rows(selection, found, count);
+                r = office_say_rows(&request->selection, found, count);
         free(found);
         secrets_deinit(&secrets);
         return r;
 }
 
 static int run_find(int argc, char **argv) {
-        struct office_selection selection = { 0 };
-        const char *file = NULL, *born = NULL;
+        struct find_request request = { .dir = NULL };
+        const char *file = NULL;
         const struct command_option options[] = {
-                { .name = "born", .value = &born },
-                { .name = "json", .flag = &selection.json },
+                { .name = "born", .value = &request.born },
+                { .name = "json", .flag = &request.selection.json },
                 { .name = "passphrase-file", .value = &file },
         };
         struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        int count, r;
+        int count;
 
         if (command_options(argc, argv, options, ARRAY_LEN(options), 1, 2, &count) != COMMAND_DONE)
                 return COMMAND_FAULT;
-        if ((count == 2) == (born != NULL)) {
+        if ((count == 2) == (request.born != NULL)) {
                 command_complain(TEXT_OFFICE_FIND_USAGE, NULL);
                 return COMMAND_FAULT;
         }
+        request.dir = argv[1];
+        request.words = request.born ? NULL : argv[2];
         /* Number, own reference and birth date are behind a key; nobody is asked for the passphrase to find a case. */
-        if ((file || born) && command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = find(argv[1], born ? NULL : argv[2], born, file || born ? passphrase : NULL, &selection, &problems);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        return office_conclude(r, &problems);
+        return file || request.born ? office_with_passphrase(file, PASSPHRASE_KNOWN, find, &request)
+                                    : office_conclude(find(&request, NULL, &problems), &problems);
 }
 
 /* ---- export ---- */

@@ -37,13 +37,19 @@ static json_t *object_of(const char *path, const struct synced *synced) {
                          (json_int_t)synced->taken_out, "unknown", (json_int_t)synced->unknown);
 }
 
+struct sync_request {
+        char **exports;
+        int count;
+        bool json;
+};
+
 /* Each by itself: one that is refused does not keep the others out. The outcome is the worst of them. */
-static int sync_all(struct office *office, char **exports, int count, json_t *list, struct problems *problems) {
+static int sync_each(struct office *office, const struct sync_request *request, json_t *list, struct problems *problems) {
         struct problems notes = PROBLEMS_INIT;
         int outcome = 0;
 
-        for (int i = 0; i < count; i++) {
-                const char *path = exports[i];
+        for (int i = 0; i < request->count; i++) {
+                const char *path = request->exports[i];
                 struct synced synced;
                 int r = office_sync(office, path, isatty(STDERR_FILENO) ? show : NULL, NULL, office_now(), problems, &notes, &synced);
 
@@ -68,35 +74,30 @@ static int print(json_t *list) {
         return r;
 }
 
-static int run_sync(int argc, char **argv) {
-        const char *file = NULL;
-        bool json = false;
-        const struct command_option options[] = {
-                { .name = "json", .flag = &json },
-                { .name = "passphrase-file", .value = &file },
-        };
-        struct office *office CLEANUP(office_cleanup) = NULL;
-        struct problems problems = PROBLEMS_INIT;
-        char passphrase[PASSPHRASE_MAX + 1];
-        struct secrets secrets = { 0 };
-        json_t *list = NULL;
-        int count, r;
+static int sync_all(void *context, struct office *office, const struct secrets *secrets, struct problems *problems) {
+        const struct sync_request *request = context;
+        json_t *list = request->json ? json_array() : NULL;
+        int r = sync_each(office, request, list, problems);
 
-        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 1 + EXPORTS_MAX, &count) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        if (command_passphrase(file, command_word(TEXT_OFFICE_PASSPHRASE), false, passphrase) != COMMAND_DONE)
-                return COMMAND_FAULT;
-        r = office_open_unlocked(argv[1], SECRETS_DAY, passphrase, &problems, &office, &secrets);
-        explicit_bzero(passphrase, sizeof(passphrase));
-        if (r == 0) {
-                list = json ? json_array() : NULL;
-                r = sync_all(office, argv + 2, count - 1, list, &problems);
-        }
         if (list && print(list) < 0)
                 r = -ENOMEM;
         json_decref(list);
-        secrets_deinit(&secrets);
-        return office_conclude(r, &problems);
+        return r;
+}
+
+static int run_sync(int argc, char **argv) {
+        struct sync_request request = { .exports = argv + 2 };
+        const char *file = NULL;
+        const struct command_option options[] = {
+                { .name = "json", .flag = &request.json },
+                { .name = "passphrase-file", .value = &file },
+        };
+        int count;
+
+        if (command_options(argc, argv, options, ARRAY_LEN(options), 2, 1 + EXPORTS_MAX, &count) != COMMAND_DONE)
+                return COMMAND_FAULT;
+        request.count = count - 1;
+        return office_with_keys(argv[1], SECRETS_DAY, file, sync_all, &request);
 }
 
 const struct member_command office_sync_commands[] = {
