@@ -161,9 +161,20 @@ static bool ends_lone(PangoLayout *layout, int width) {
         return last->start_index == blank + 1 - text && 3 * word.width < width;
 }
 
+/* Whether a line ends within a word that is wider than the line. */
+static bool parts_word(PangoLayout *layout) {
+        const char *text = pango_layout_get_text(layout);
+        const PangoLogAttr *breaks = pango_layout_get_log_attrs_readonly(layout, NULL);
+
+        for (int i = 1; i < pango_layout_get_line_count(layout); i++)
+                if (!breaks[g_utf8_pointer_to_offset(text, text + pango_layout_get_line_readonly(layout, i)->start_index)].is_line_break)
+                        return true;
+        return false;
+}
+
 enum { NARROWER_MAX = 8 };
 
-/* A last word that would stand alone gets the one before it for company: lines are narrower where that makes none more. */
+/* A last word that would stand alone gets the one before it for company: lines are narrower where that makes none more and parts no word. */
 static void accompany_last(PangoLayout *layout) {
         int width = pango_layout_get_width(layout), lines = pango_layout_get_line_count(layout);
 
@@ -174,7 +185,7 @@ static void accompany_last(PangoLayout *layout) {
 
                 pango_layout_get_extents(layout, NULL, &all);
                 pango_layout_set_width(layout, all.width - 1);
-                if (pango_layout_get_line_count(layout) <= lines && !ends_lone(layout, width))
+                if (pango_layout_get_line_count(layout) <= lines && !ends_lone(layout, width) && !parts_word(layout))
                         return;
         }
         pango_layout_set_width(layout, width);
@@ -209,15 +220,27 @@ static double lines_mm(PangoLayout *layout, const struct sheet_text *text, doubl
         return pango_layout_get_line_count(layout) * size_pt * (text->leading > 0 ? text->leading : 1.3) / PT_PER_MM;
 }
 
-/* Lays the text out in the largest size that fits. Returns its height. */
+/* The largest size down to the least one in which no word is parted; 0: in none of them is there place for one. */
+static double find_unparted(struct sheet *sheet, const struct sheet_text *text, double size_pt) {
+        for (; size_pt >= text->min_pt; size_pt -= 0.5)
+                if (!parts_word(lay_out(sheet, text, size_pt)))
+                        return size_pt;
+        return 0;
+}
+
+/* Lays the text out in the largest size that fits, and parts no word if a smaller one can help it. Returns its height. */
 static double fit(struct sheet *sheet, const struct sheet_text *text, PangoLayout **ret_layout) {
-        double size_pt = text->size_pt;
+        double size_pt = text->size_pt, unparted_pt;
 
         *ret_layout = lay_out(sheet, text, size_pt);
         while (text->max_mm > 0 && size_pt > text->min_pt && lines_mm(*ret_layout, text, size_pt) > text->max_mm) {
                 size_pt -= 0.5;
                 *ret_layout = lay_out(sheet, text, size_pt);
         }
+        unparted_pt = text->min_pt > 0 ? find_unparted(sheet, text, size_pt) : 0;
+        if (unparted_pt > 0 && unparted_pt < size_pt)
+                size_pt = unparted_pt;
+        *ret_layout = lay_out(sheet, text, size_pt);
         return lines_mm(*ret_layout, text, size_pt);
 }
 

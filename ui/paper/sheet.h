@@ -29,7 +29,7 @@ enum sheet_align { SHEET_LEFT, SHEET_CENTRE, SHEET_RIGHT };
 struct sheet_text {
         const char *text;
         double x_mm, y_mm, width_mm; /* y_mm: top of the first line */
-        double size_pt, min_pt;      /* smaller in steps of half a point until it fits into max_mm */
+        double size_pt, min_pt;      /* smaller in steps of half a point until it fits into max_mm, and no word is parted where that helps */
         double max_mm;               /* height; 0: whatever it takes */
         double leading;              /* line height over size; 0: 1.3 */
         enum sheet_align align;      /* of each line within width_mm */

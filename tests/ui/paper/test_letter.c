@@ -271,6 +271,23 @@ static void letters_of_a_case_stay_apart(void **state) {
         assert_non_null(strstr(output, "ffffi156"));
 }
 
+static void no_word_on_a_label_is_parted(void **state) {
+        static const char *const contents[] = { "Personalausweis, Brief", "Aufenthaltstitel, Brief", "Personalausweis, Aufenthaltstitel, Brief\nTiefes Fach" };
+        static const char long_code[] = "LT1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                                        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                                        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+        need("pdftotext");
+        for (size_t i = 0; i < ARRAY_LEN(contents); i++) {
+                const struct label label = { .code = long_code, .bars = "00010203", .heading = "K017", .case_id = "0001\n0203", .text = contents[i] };
+
+                assert_int_equal(label_write(&label, "Etikett", 1795000000, path), 0);
+                run("pdftotext", "x.pdf -");
+                assert_non_null(strstr(output, i == 1 ? "Aufenthaltstitel," : "Personalausweis,"));
+                assert_null(strstr(output, "\n,"));
+        }
+}
+
 static void what_cannot_be_in_bars_or_on_a_sheet_is_refused(void **state) {
         static const struct labels_place places[] = { { .from = 0 }, { .from = 25 }, { .from = 1, .right_mm = 20.5 }, { .from = 1, .down_mm = -21 } };
         static const char *const texts[] = { "", "A\nB", "ä", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456", "ABCDEFGHIJ" };
@@ -307,6 +324,7 @@ int main(void) {
                 cmocka_unit_test(the_code_on_the_page_reads_back),
                 cmocka_unit_test(the_codes_on_a_sheet_of_labels_read_back),
                 cmocka_unit_test(letters_of_a_case_stay_apart),
+                cmocka_unit_test(no_word_on_a_label_is_parted),
                 cmocka_unit_test(what_cannot_be_in_bars_or_on_a_sheet_is_refused),
                 cmocka_unit_test(faults_are_handed_on),
         };
