@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,10 +27,10 @@ static int overwrite(int fd, off_t len) {
                         return -errno;
                 at += n;
         }
-        return fsync(fd) < 0 ? -errno : 0;
+        return 0;
 }
 
-static int overwrite_only(const char *path) {
+static int overwrite_only(const char *path, bool durably) {
         struct stat st;
         int fd, r = 0;
 
@@ -41,12 +42,14 @@ static int overwrite_only(const char *path) {
         if (fd < 0)
                 return -errno;
         r = overwrite(fd, st.st_size);
+        if (r == 0 && durably && fsync(fd) < 0)
+                r = -errno;
         close(fd);
         return r;
 }
 
 static int shred(const char *path) {
-        int r = overwrite_only(path);
+        int r = overwrite_only(path, true);
 
         if (r == 0 && unlink(path) < 0)
                 r = -errno;
@@ -59,7 +62,12 @@ int file_shred(const char *path) {
         return r == 0 ? file_sync_parent(path) : r;
 }
 
-int folder_shred(const char *path) {
+static int overwrite_without_waiting(const char *path) {
+        return overwrite_only(path, false);
+}
+
+/* 0, also when there is none. */
+static int do_inside(const char *path, int (*deed)(const char *path)) {
         char inside[PATH_MAX];
         struct dirent *entry;
         DIR *folder = opendir(path);
@@ -70,10 +78,20 @@ int folder_shred(const char *path) {
         while (r == 0 && (entry = readdir(folder))) {
                 if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
                         continue;
-                r = snprintf(inside, sizeof(inside), "%s/%s", path, entry->d_name) < (int)sizeof(inside) ? shred(inside) : -ENAMETOOLONG;
+                r = snprintf(inside, sizeof(inside), "%s/%s", path, entry->d_name) < (int)sizeof(inside) ? deed(inside) : -ENAMETOOLONG;
         }
         closedir(folder);
+        return r;
+}
+
+int folder_overwrite(const char *path) {
+        return do_inside(path, overwrite_without_waiting);
+}
+
+int folder_shred(const char *path) {
+        int r = do_inside(path, shred);
+
         if (r == 0 && rmdir(path) < 0)
-                r = -errno;
+                return errno == ENOENT ? 0 : -errno;
         return r == 0 ? file_sync_parent(path) : r;
 }

@@ -12,5 +12,7 @@
  * name. 0, -ENOENT or another negative errno. Blocks.
  */
 MUST_CHECK int file_shred(const char *path);
-/* The same for every file of a folder, and then the folder; folders inside are not expected. 0, also when there is none; a negative errno. */
+/* Overwrites every file of a folder as file_shred() does, on the disk after unsynced_wait(), and removes none. 0, also when there is no folder; a negative errno. */
+MUST_CHECK int folder_overwrite(const char *path);
+/* As file_shred() for every file of a folder, and then the folder; folders inside are not expected. 0, also when there is none; a negative errno. */
 MUST_CHECK int folder_shred(const char *path);

@@ -291,7 +291,15 @@ static bool of_one_box(const struct issuance *batch, size_t count) {
         return true;
 }
 
-/* All that was issued with the case. */
+static bool all_revoked(const struct issuance *batch, size_t count) {
+        size_t i = 0;
+
+        while (i < count && batch[i].revoked)
+                i++;
+        return i == count;
+}
+
+/* All that was issued with the case. With a path the statement may be wanted once more of what is revoked already. */
 static int revoke_batch(struct office *office, const struct secrets *secrets, const char *words, const char *path, struct problems *problems) {
         struct issuance one, *batch = NULL;
         size_t count = 0, revoked = 0;
@@ -301,7 +309,7 @@ static int revoke_batch(struct office *office, const struct secrets *secrets, co
                 r = withdrawal_find(office, one.cti, problems, &batch, &count);
         if (r == 0 && path && !of_one_box(batch, count))
                 r = problems_add(problems, TEXT_PROBLEM_BATCH_BOXES, NULL);
-        if (r == 0)
+        if (r == 0 && !(path && all_revoked(batch, count)))
                 r = withdrawal_make(office, batch, count, office_now(), problems, &revoked);
         if (r == 0 && path)
                 r = office_make_statement(office, secrets, one.box, path, office_now(), problems);

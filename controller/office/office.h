@@ -136,7 +136,7 @@ MUST_CHECK int office_make_bundle(struct office *office, const struct secrets *s
                                   int64_t now_s, struct problems *problems);
 
 /*
- * Voids every ticket and code made of a consignment so far, with the next bundle; a reissue makes good ones again. 0;
- * OFFICE_E_REFUSED when it was never issued or is revoked already.
+ * Voids every ticket and code made of a consignment so far, with the next bundle, and removes its folder of out/; a reissue makes good ones again. 0;
+ * OFFICE_E_REFUSED when it was never issued or is revoked already; a negative errno with a problem, also when it is revoked and the folder stays.
  */
 MUST_CHECK int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems);

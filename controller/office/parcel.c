@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/moment.h"
+#include "base/shred.h"
 #include "base/unsynced.h"
 #include "controller/office/message.h"
 #include "controller/office/office_store.h"
@@ -159,9 +160,8 @@ int parcel_publish(const struct office *office, const uint8_t cti[CTI_LEN], uint
                 r = file_sync_parent(path);
         if (r < 0)
                 return problems_add_fault(problems, r, TEXT_PROBLEM_MOVE_PARCEL, "from", hidden, "to", path, NULL);
-        if (had_old)
-                remove_folder(old);
-        return 0;
+        r = had_old ? folder_shred(old) : 0;
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", old, NULL) : 0;
 }
 
 void parcel_discard(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf) {
@@ -213,17 +213,23 @@ int parcel_write_batch(const struct office *office, const struct issued *issued,
         return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_WRITE_PARCEL, "path", office->dir, NULL) : 0;
 }
 
-static int publish_file(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind, struct problems *problems,
-                        char ret_name[PARCEL_NAME_SIZE]) {
-        char hidden[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE], text[2 * CTI_LEN + 1];
+static void name_file(const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind, char ret_name[PARCEL_NAME_SIZE]) {
+        char text[2 * CTI_LEN + 1];
         struct local_time at;
-        int r;
 
         hex_encode(cti, CTI_LEN, text);
         moment_local((int64_t)nbf * 1000, &at);
         snprintf(ret_name, PARCEL_NAME_SIZE, "%s-%04u%02u%02u-%02u%02u%02u-%.8s.pdf", kind, (unsigned)at.year % 10000,
                  (unsigned)at.month % 100, (unsigned)at.day % 100, (unsigned)at.hour % 100, (unsigned)at.minute % 100,
                  (unsigned)at.second % 100, text);
+}
+
+static int publish_file(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, const char *kind, struct problems *problems,
+                        char ret_name[PARCEL_NAME_SIZE]) {
+        char hidden[OFFICE_PATH_SIZE], path[OFFICE_PATH_SIZE];
+        int r;
+
+        name_file(cti, nbf, kind, ret_name);
         hidden_path(office, cti, nbf, kind, hidden);
         office_path(office, path, "out/%s", ret_name);
         r = rename(hidden, path) < 0 ? -errno : file_sync_parent(path);
@@ -245,6 +251,111 @@ void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN
                 unlink(path);
         }
 }
+
+/* ---- of what becomes void ---- */
+
+/* "labels" as "void-labels", and the folder of one alone as "void". */
+static const char *const void_kinds[] = { "void-labels", "void-letters" };
+_Static_assert(ARRAY_LEN(void_kinds) == ARRAY_LEN(batch_kinds), "one for each");
+static const char void_folder[] = "void";
+
+static void folder_paths(const struct office *office, const struct issuance *consignment, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
+        char text[2 * CTI_LEN + 1];
+
+        hex_encode(consignment->cti, CTI_LEN, text);
+        office_path(office, ret_path, "out/%s", text);
+        hidden_path(office, consignment->cti, consignment->nbf, void_folder, ret_hidden);
+}
+
+static void file_paths(const struct office *office, const struct issuance *first, size_t kind, char ret_path[OFFICE_PATH_SIZE], char ret_hidden[OFFICE_PATH_SIZE]) {
+        char name[PARCEL_NAME_SIZE];
+
+        name_file(first->cti, first->nbf, batch_kinds[kind], name);
+        office_path(office, ret_path, "out/%s", name);
+        hidden_path(office, first->cti, first->nbf, void_kinds[kind], ret_hidden);
+}
+
+/* 0, also when there is nothing to move. */
+static int move(const char *from, const char *to) {
+        return rename(from, to) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+static int move_all(const struct office *office, const struct parcels *parcels, bool hide) {
+        char path[OFFICE_PATH_SIZE], hidden[OFFICE_PATH_SIZE];
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < parcels->count; i++) {
+                folder_paths(office, &parcels->consignments[i], path, hidden);
+                r = hide ? move(path, hidden) : move(hidden, path);
+        }
+        for (size_t i = 0; r == 0 && parcels->as_batch && i < ARRAY_LEN(batch_kinds); i++) {
+                file_paths(office, &parcels->consignments[0], i, path, hidden);
+                r = hide ? move(path, hidden) : move(hidden, path);
+        }
+        return r;
+}
+
+int parcels_hide(const struct office *office, const struct parcels *parcels, struct problems *problems) {
+        int r = move_all(office, parcels, true);
+
+        if (r == 0)
+                return 0;
+        parcels_show(office, parcels);
+        return problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", office->dir, NULL);
+}
+
+/* What cannot be moved back now is by parcel_recover(). */
+void parcels_show(const struct office *office, const struct parcels *parcels) {
+        (void)move_all(office, parcels, false);
+}
+
+static int shred_hidden(const struct office *office, const struct parcels *parcels) {
+        char path[OFFICE_PATH_SIZE], hidden[OFFICE_PATH_SIZE];
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < parcels->count; i++) {
+                folder_paths(office, &parcels->consignments[i], path, hidden);
+                r = folder_overwrite(hidden);
+        }
+        office_path(office, path, "out");
+        if (r == 0)
+                r = unsynced_wait(path);
+        for (size_t i = 0; r == 0 && i < parcels->count; i++) {
+                folder_paths(office, &parcels->consignments[i], path, hidden);
+                remove_folder(hidden);
+        }
+        for (size_t i = 0; r == 0 && parcels->as_batch && i < ARRAY_LEN(batch_kinds); i++) {
+                file_paths(office, &parcels->consignments[0], i, path, hidden);
+                r = file_shred(hidden);
+                r = r == -ENOENT ? 0 : r;
+        }
+        return r;
+}
+
+int parcels_shred(const struct office *office, const struct parcels *parcels, struct problems *problems) {
+        int r = shred_hidden(office, parcels);
+
+        return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_REVOKED_PARCEL, "path", office->dir, NULL) : 0;
+}
+
+/* The place of one that a cut left hidden: away with it when it was revoked, else back to its name. */
+static int recover_void(const struct office *office, const struct issuance *consignment, const char *hidden, const char *suffix) {
+        char path[OFFICE_PATH_SIZE], unused[OFFICE_PATH_SIZE];
+
+        if (consignment->revoked)
+                return strcmp(suffix, void_folder) == 0 ? folder_shred(hidden) : file_shred(hidden);
+        if (strcmp(suffix, void_folder) == 0)
+                folder_paths(office, consignment, path, unused);
+        else
+                file_paths(office, consignment, strcmp(suffix, void_kinds[0]) == 0 ? 0 : 1, path, unused);
+        return rename(hidden, path) < 0 ? -errno : 0;
+}
+
+static bool is_void_kind(const char *suffix) {
+        return strcmp(suffix, void_folder) == 0 || strcmp(suffix, void_kinds[0]) == 0 || strcmp(suffix, void_kinds[1]) == 0;
+}
+
+/* ---- what was cut off ---- */
 
 static bool is_batch_kind(const char *suffix) {
         return strcmp(suffix, batch_kinds[0]) == 0 || strcmp(suffix, batch_kinds[1]) == 0;
@@ -283,14 +394,20 @@ static int recover_one(struct office *office, const char *name, struct problems 
                 return r;
         recorded = recorded && consignment.nbf == nbf;
         office_path(office, path, "out/%s", name);
+        if (is_void_kind(suffix)) {
+                r = recorded ? recover_void(office, &consignment, path, suffix) : 0;
+                return r < 0 ? problems_add_fault(problems, r, TEXT_PROBLEM_CLEAN_PARCEL, "path", path, NULL) : 0;
+        }
         if (strcmp(suffix, "new") == 0 && recorded)
                 r = parcel_publish(office, cti, nbf, problems);
         else if (is_batch_kind(suffix) && recorded)
                 r = publish_file(office, cti, nbf, suffix, problems, file);
         else if (is_batch_kind(suffix))
                 unlink(path);
-        else if (strcmp(suffix, "again") == 0 || strcmp(suffix, "new") == 0 || strcmp(suffix, "old") == 0)
+        else if (strcmp(suffix, "new") == 0)
                 remove_folder(path);
+        else if (strcmp(suffix, "again") == 0 || strcmp(suffix, "old") == 0)
+                r = folder_shred(path);
         else
                 return 0;
         if (r == 0 && strcmp(suffix, "old") != 0)

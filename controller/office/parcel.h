@@ -23,6 +23,7 @@
 #include "crypto/ticket.h"
 #include "ui/paper/labels.h"
 
+struct issuance;
 struct office;
 struct order;
 struct paper_batch;
@@ -84,6 +85,21 @@ MUST_CHECK int parcel_write_batch(const struct office *office, const struct issu
 MUST_CHECK int parcel_publish_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf, struct problems *problems,
                                     struct parcel_batch *batch);
 void parcel_discard_batch(const struct office *office, const uint8_t cti[CTI_LEN], uint32_t nbf);
+
+/* What out/ has of consignments that become void; `as_batch`: also the letters and labels in one file each, where they are those of exactly these. */
+struct parcels {
+        const struct issuance *consignments;
+        size_t count;
+        bool as_batch;
+};
+
+/*
+ * Hides them before it is recorded that they are void, shows them again when that failed, and else overwrites and removes them. A cut between is settled by
+ * parcel_recover(), and where power goes at that moment, at the latest by office_clean(). 0 or a negative errno with a problem; then nothing is hidden, or not all is gone.
+ */
+MUST_CHECK int parcels_hide(const struct office *office, const struct parcels *parcels, struct problems *problems);
+void parcels_show(const struct office *office, const struct parcels *parcels);
+MUST_CHECK int parcels_shred(const struct office *office, const struct parcels *parcels, struct problems *problems);
 
 /* Finishes or throws away what a cut command left in out/. 0 or a negative errno with a problem. */
 MUST_CHECK int parcel_recover(struct office *office, struct problems *problems);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "controller/office/office_store.h"
+#include "controller/office/parcel.h"
 
 static int read_act(const struct ledger_source *log, uint64_t n, struct act *ret_act) {
         CLEANUP(buffer_deinit) struct buffer line = BUFFER_INIT_MAX(ACT_LINE_MAX);
@@ -81,6 +82,36 @@ int withdrawal_find(const struct office *office, const uint8_t cti[CTI_LEN], str
         return r;
 }
 
+/* With the letters and labels, which go as it is recorded. */
+static int write_withdrawal(struct office *office, struct registry_change *change, const struct parcels *parcels, int64_t now_s, struct problems *problems) {
+        int r = parcels_hide(office, parcels, problems);
+
+        if (r != 0)
+                return r;
+        r = office_write(office, change, false, now_s, problems);
+        if (r == 0)
+                return parcels_shred(office, parcels, problems);
+        parcels_show(office, parcels);
+        return r;
+}
+
+int office_revoke(struct office *office, const uint8_t cti[CTI_LEN], int64_t now_s, struct problems *problems) {
+        struct record record = { .event = RECORD_REVOKE, .t = (uint32_t)now_s };
+        struct registry_change change = { .records = &record, .record_count = 1 };
+        struct issuance consignment;
+        bool there;
+        int r = office_look_up(office, cti, problems, &there, &consignment);
+
+        if (r != 0)
+                return r;
+        if (!there)
+                return problems_add(problems, TEXT_PROBLEM_NEVER_ISSUED, NULL);
+        if (consignment.revoked)
+                return problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
+        memcpy(record.cti, cti, CTI_LEN);
+        return write_withdrawal(office, &change, &(struct parcels){ .consignments = &consignment, .count = 1 }, now_s, problems);
+}
+
 int withdrawal_make(struct office *office, const struct issuance *batch, size_t count, int64_t now_s, struct problems *problems,
                     size_t *ret_revoked) {
         struct record *records = calloc(count, sizeof(*records));
@@ -95,7 +126,10 @@ int withdrawal_make(struct office *office, const struct issuance *batch, size_t 
                 records[change.record_count] = (struct record){ .event = RECORD_REVOKE, .t = (uint32_t)now_s };
                 memcpy(records[change.record_count++].cti, batch[i].cti, CTI_LEN);
         }
-        r = change.record_count == 0 ? problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL) : office_write(office, &change, false, now_s, problems);
+        if (change.record_count == 0)
+                r = problems_add(problems, TEXT_PROBLEM_REVOKED_ALREADY, NULL);
+        else
+                r = write_withdrawal(office, &change, &(struct parcels){ .consignments = batch, .count = count, .as_batch = true }, now_s, problems);
         if (r == 0)
                 *ret_revoked = change.record_count;
         free(records);

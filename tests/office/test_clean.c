@@ -7,6 +7,7 @@
 #include "controller/office/clean.h"
 #include "controller/office/issue.h"
 #include "controller/office/office_store.h"
+#include "controller/office/withdrawal.h"
 #include "tests/office/fixture.h"
 
 enum { DAY_S = 86400, BATCH = 3 };
@@ -139,22 +140,42 @@ static void what_is_revoked_goes_after_a_week_and_the_rest_stays(void **state) {
         secrets_deinit(&secrets);
 }
 
-static void letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoked(void **state) {
+static void letters_and_labels_go_when_revoked_or_after_two_weeks(void **state) {
         struct fixture *fixture = *state;
         struct issued issued[BATCH];
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
         char output[16];
 
         issue_three(fixture, office, issued);
-        fixture_run(output, sizeof(output), "touch %s/out/mine.txt", fixture->dir);
+        fixture_run(output, sizeof(output), "touch %s/out/mine.txt; cp -a %s/out/%s %s/kept", fixture->dir, fixture->dir, issued[0].cti_text, fixture->dir);
         assert_int_equal(files_in_out(fixture), BATCH + 3);
         assert_int_equal(office_revoke(office, issued[0].cti, FIXTURE_NOW, &fixture->problems), 0);
+        assert_int_equal(files_in_out(fixture), BATCH + 2);
+        /* One that a cut had left there. */
+        fixture_run(output, sizeof(output), "mv %s/kept %s/out/%s", fixture->dir, fixture->dir, issued[0].cti_text);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW).parcels, 1);
         assert_int_equal(files_in_out(fixture), BATCH + 2);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S - 1).parcels, 0);
         assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_PARCEL_DAYS * DAY_S).parcels, BATCH + 1);
         /* What the office did not put there stays. */
         assert_int_equal(files_in_out(fixture), 1);
+}
+
+static void a_list_that_is_withdrawn_leaves_no_letter_and_no_label(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued[BATCH], other = fixture_issue(fixture);
+        struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
+        struct issuance *batch = NULL;
+        size_t count, revoked;
+
+        issue_three(fixture, office, issued);
+        assert_int_equal(files_in_out(fixture), 1 + BATCH + 2);
+        assert_int_equal(withdrawal_find(office, issued[1].cti, &fixture->problems, &batch, &count), 0);
+        assert_int_equal(withdrawal_make(office, batch, count, FIXTURE_NOW, &fixture->problems, &revoked), 0);
+        assert_int_equal(revoked, BATCH);
+        assert_int_equal(files_in_out(fixture), 1);
+        issued_wipe(&other);
+        free(batch);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
@@ -165,7 +186,8 @@ int main(void) {
                 CASE(an_own_reference_goes_after_ninety_days),
                 CASE(nothing_is_erased_by_a_clock_that_began_anew),
                 CASE(what_is_revoked_goes_after_a_week_and_the_rest_stays),
-                CASE(letters_and_labels_go_after_two_weeks_or_at_the_next_run_when_revoked),
+                CASE(letters_and_labels_go_when_revoked_or_after_two_weeks),
+                CASE(a_list_that_is_withdrawn_leaves_no_letter_and_no_label),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -293,6 +293,13 @@ def a_batch_is_issued_whole_or_not_at_all(office):
     assert [one["line"] for one in made["issued"]] == [2, 3, 4]
     assert pathlib.Path(made["labels"]).stat().st_size > 1000
     assert len(list((office.dir / "out").iterdir())) == before + 5
+    case, statement = made["issued"][1]["cti"], office.folder / "statement"
+    office.run("revoke", case, "--batch", *office.secret)
+    assert len(list((office.dir / "out").iterdir())) == before
+    office.run("revoke", case, "--batch", *office.secret, status=1, said="already")
+    # The file for the box may be wanted afterwards.
+    office.run("revoke", case, "--batch", "-o", statement, *office.secret)
+    assert all(bytes.fromhex(one["cti"]) in statement.read_bytes() for one in made["issued"])
 
 
 def the_passphrase_is_changed(office):
