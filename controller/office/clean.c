@@ -19,8 +19,8 @@ static uint32_t days_before(int64_t now_s, int64_t days) {
 }
 
 static int erase_values(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *cleaning) {
-        struct act values = { .event = ACT_ERASED, .before = days_before(now_s, CLEAN_VALUES_DAYS) };
-        struct act own = { .event = ACT_OWN_ERASED, .before = days_before(now_s, CLEAN_OWN_DAYS) }, acts[2];
+        struct act values = { .event = ACT_ERASED, .before = days_before(now_s, office->state->policy.erase_days) };
+        struct act own = { .event = ACT_OWN_ERASED, .before = days_before(now_s, office->state->policy.own_days) }, acts[2];
         struct registry_change change = { .acts = acts, .own_before = own.before };
         const struct issuances *issuances;
         int r = office_store_load(office, problems);

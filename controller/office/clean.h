@@ -10,8 +10,6 @@
 #include "controller/office/office.h"
 
 enum {
-        CLEAN_VALUES_DAYS = 7,  /* after the last code of a consignment ended, or it was revoked */
-        CLEAN_OWN_DAYS = 90,    /* the same, for the own reference */
         CLEAN_PARCEL_DAYS = 14, /* after it was issued */
         CLEAN_ACCESS_DAYS = 90, /* after somebody was looked up */
 };
@@ -23,8 +21,8 @@ struct cleaning {
 };
 
 /*
- * Erases the sealed values and number tags of what ended or was revoked CLEAN_VALUES_DAYS ago, and own references after CLEAN_OWN_DAYS, one entry for all of each, forgets look-ups of CLEAN_ACCESS_DAYS ago, and removes from
- * out/ what is revoked or older than CLEAN_PARCEL_DAYS; the files are overwritten. Needs office_lend(). 0; OFFICE_E_REFUSED; a negative
- * errno with a problem; doing it again goes on.
+ * Erases the sealed values and number tags of what ended, was revoked, collected or taken out as many days ago as the policy says (erase_days), and own references after
+ * its own_days, one entry for all of each, forgets look-ups of CLEAN_ACCESS_DAYS ago, and removes from out/ what is revoked or older than CLEAN_PARCEL_DAYS; the files are
+ * overwritten. Needs office_lend(). 0; OFFICE_E_REFUSED; a negative errno with a problem; doing it again goes on.
  */
 MUST_CHECK int office_clean(struct office *office, int64_t now_s, struct problems *problems, struct cleaning *ret_cleaning);

@@ -260,9 +260,29 @@ static bool read_own(const struct fields *fields, struct policy *policy) {
         return false;
 }
 
+/* Of a folder that does not name it: the default. */
+static bool read_days(const struct fields *fields, const char *name, int64_t least, int64_t most, int64_t *days) {
+        return !json_object_get(fields->object, name) || fields_integer(fields, name, least, most, days);
+}
+
+/* The own reference is the last to go: it is what a consignment is still found by. */
+static bool read_erasure(const struct fields *fields, struct policy *policy) {
+        int64_t erase = POLICY_ERASE_DAYS, own = POLICY_OWN_DAYS;
+        bool good = read_days(fields, "erase_days", 1, POLICY_ERASE_DAYS_MAX, &erase);
+
+        good &= read_days(fields, "own_reference_days", 1, POLICY_OWN_DAYS_MAX, &own);
+        if (good && own < erase) {
+                problems_add(fields->problems, TEXT_PROBLEM_POLICY_ERASURE, NULL);
+                return false;
+        }
+        policy->erase_days = (uint8_t)erase;
+        policy->own_days = (uint16_t)own;
+        return good;
+}
+
 bool policy_read(const json_t *object, struct problems *problems, struct policy *ret_policy) {
         static const char *const known[] = { "deadline_days", "bundle_days", "four_eyes", "opening", "languages", "contact",
-                                             "closed_days", "special_hours", "wordings", "own_reference", NULL };
+                                             "closed_days", "special_hours", "wordings", "own_reference", "erase_days", "own_reference_days", NULL };
         const struct fields fields = { .object = object, .name = "policy.", .problems = problems };
         struct policy policy = { 0 };
         int64_t deadline_days = 0, bundle_days = 0;
@@ -284,6 +304,7 @@ bool policy_read(const json_t *object, struct problems *problems, struct policy 
         good &= read_exceptions(&fields, &policy);
         good &= read_wordings(&fields, &policy);
         good &= read_own(&fields, &policy);
+        good &= read_erasure(&fields, &policy);
         if (!good)
                 return false;
         policy.deadline_days = (uint8_t)deadline_days;

@@ -18,11 +18,17 @@ enum {
         POLICY_DEADLINE_DAYS = 10, /* default */
         POLICY_BUNDLE_DAYS = 365,  /* default */
         POLICY_BUNDLE_DAYS_MAX = 1000,
+        POLICY_ERASE_DAYS = 7,      /* default */
+        POLICY_ERASE_DAYS_MAX = 90,
+        POLICY_OWN_DAYS = 90,       /* default */
+        POLICY_OWN_DAYS_MAX = 365,
 };
 
 struct policy {
         uint8_t deadline_days;      /* 1 to TICKET_DAYS_MAX */
         uint16_t bundle_days;       /* how long a bundle is good for loading */
+        uint8_t erase_days;         /* until birth date, contents and number of what has ended are erased (clean.h) */
+        uint16_t own_days;          /* the same of its own reference; not fewer */
         bool four_eyes;
         struct bundle_opening opening[BUNDLE_OPENING_MAX];
         size_t opening_count;       /* 0: always open */

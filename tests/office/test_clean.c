@@ -51,11 +51,11 @@ static void values_go_a_week_after_the_last_code_ended_and_the_log_says_so(void 
         issue_three(fixture, office, issued);
         ended = issued[0].code_exp;
         size = registry_size(office->registry);
-        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S - 1).erased, 0);
+        assert_int_equal(clean(fixture, office, ended + POLICY_ERASE_DAYS * DAY_S - 1).erased, 0);
         assert_int_equal(registry_size(office->registry), size);
-        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, BATCH);
+        assert_int_equal(clean(fixture, office, ended + POLICY_ERASE_DAYS * DAY_S).erased, BATCH);
         assert_int_equal(registry_size(office->registry), size + 1);
-        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, 0);
+        assert_int_equal(clean(fixture, office, ended + POLICY_ERASE_DAYS * DAY_S).erased, 0);
         office_close(office);
         office = fixture_open(fixture);
         assert_true(fixture_issuances(fixture, office)->consignments[0].erased);
@@ -90,18 +90,53 @@ static void an_own_reference_goes_after_ninety_days(void **state) {
         ended = issued.code_exp;
         memcpy(own, fixture_issuances(fixture, office)->consignments[0].blinds.own, BLIND_LEN);
         assert_false(blind_is_none(own));
-        assert_int_equal(clean(fixture, office, ended + CLEAN_VALUES_DAYS * DAY_S).erased, 1);
-        assert_int_equal(clean(fixture, office, ended + CLEAN_OWN_DAYS * DAY_S - 1).references, 0);
+        assert_int_equal(clean(fixture, office, ended + POLICY_ERASE_DAYS * DAY_S).erased, 1);
+        assert_int_equal(clean(fixture, office, ended + POLICY_OWN_DAYS * DAY_S - 1).references, 0);
         secrets_deinit(&secrets);
         office_close(office);
         assert_int_equal(found_by_own(fixture, own), 1);
         office = fixture_open(fixture);
         secrets = fixture_secrets(fixture, office, SECRETS_DAY);
-        assert_int_equal(clean(fixture, office, ended + CLEAN_OWN_DAYS * DAY_S).references, 1);
-        assert_int_equal(clean(fixture, office, ended + CLEAN_OWN_DAYS * DAY_S).references, 0);
+        assert_int_equal(clean(fixture, office, ended + POLICY_OWN_DAYS * DAY_S).references, 1);
+        assert_int_equal(clean(fixture, office, ended + POLICY_OWN_DAYS * DAY_S).references, 0);
         secrets_deinit(&secrets);
         office_close(office);
         assert_int_equal(found_by_own(fixture, own), 0);
+        issued_wipe(&issued);
+}
+
+static void set_days(struct fixture *fixture, unsigned erase, unsigned own) {
+        char output[256];
+
+        fixture_run(output, sizeof(output), "python3 -c \"import json, sys; p = '%s/office.json'; s = json.load(open(p)); "
+                    "s['policy'].update(erase_days=%u, own_reference_days=%u); json.dump(s, open(p, 'w'))\"", fixture->dir, erase, own);
+}
+
+static void a_city_decides_how_long(void **state) {
+        struct fixture *fixture = *state;
+        struct issued issued = fixture_issue_as(fixture, "AZ 2026/417");
+        struct office *office;
+
+        set_days(fixture, 30, 60);
+        office = fixture_open(fixture);
+        assert_int_equal(clean(fixture, office, issued.code_exp + 30 * DAY_S - 1).erased, 0);
+        assert_int_equal(clean(fixture, office, issued.code_exp + 30 * DAY_S).erased, 1);
+        assert_int_equal(clean(fixture, office, issued.code_exp + 60 * DAY_S - 1).references, 0);
+        office_close(office);
+        /* What is shorter from now on counts for what is there. */
+        set_days(fixture, 30, 40);
+        office = fixture_open(fixture);
+        assert_int_equal(clean(fixture, office, issued.code_exp + 40 * DAY_S).references, 1);
+        office_close(office);
+        /* As long as the other values: it goes with them, and is not kept. */
+        issued_wipe(&issued);
+        issued = fixture_issue_as(fixture, "AZ 2026/418");
+        set_days(fixture, 30, 30);
+        office = fixture_open(fixture);
+        assert_int_equal(clean(fixture, office, issued.code_exp + 30 * DAY_S).erased, 1);
+        assert_false(fixture_issuances(fixture, office)->consignments[1].own_kept);
+        assert_true(blind_is_none(fixture_issuances(fixture, office)->consignments[1].blinds.own));
+        office_close(office);
         issued_wipe(&issued);
 }
 
@@ -112,8 +147,8 @@ static void nothing_is_erased_by_a_clock_that_began_anew(void **state) {
         struct office *office CLEANUP(office_cleanup) = fixture_open(fixture);
 
         assert_int_equal(office_revoke(office, ended.cti, FIXTURE_NOW, &fixture->problems), 0);
-        assert_int_equal(clean(fixture, office, FIXTURE_NOW + (CLEAN_VALUES_DAYS + 1) * DAY_S).erased, 1);
-        for (int64_t day = 0; day <= CLEAN_OWN_DAYS; day++) {
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + (POLICY_ERASE_DAYS + 1) * DAY_S).erased, 1);
+        for (int64_t day = 0; day <= POLICY_OWN_DAYS; day++) {
                 struct cleaning cleaning = clean(fixture, office, day * DAY_S);
 
                 assert_int_equal(cleaning.erased + cleaning.references, 0);
@@ -130,8 +165,8 @@ static void what_is_revoked_goes_after_a_week_and_the_rest_stays(void **state) {
 
         issue_three(fixture, office, issued);
         assert_int_equal(office_revoke(office, issued[1].cti, FIXTURE_NOW, &fixture->problems), 0);
-        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_VALUES_DAYS * DAY_S).erased, 0);
-        assert_int_equal(clean(fixture, office, FIXTURE_NOW + CLEAN_VALUES_DAYS * DAY_S + 1).erased, 1);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + POLICY_ERASE_DAYS * DAY_S).erased, 0);
+        assert_int_equal(clean(fixture, office, FIXTURE_NOW + POLICY_ERASE_DAYS * DAY_S + 1).erased, 1);
         assert_true(fixture_issuances(fixture, office)->consignments[1].erased);
         /* A revocation outlives the values, and the others can be issued anew. */
         assert_int_equal(fixture_issuances(fixture, office)->consignments[1].void_before, FIXTURE_NOW + 1);
@@ -184,6 +219,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 CASE(values_go_a_week_after_the_last_code_ended_and_the_log_says_so),
                 CASE(an_own_reference_goes_after_ninety_days),
+                CASE(a_city_decides_how_long),
                 CASE(nothing_is_erased_by_a_clock_that_began_anew),
                 CASE(what_is_revoked_goes_after_a_week_and_the_rest_stays),
                 CASE(letters_and_labels_go_when_revoked_or_after_two_weeks),

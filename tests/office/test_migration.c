@@ -78,7 +78,7 @@ static void a_moved_office_works_on_the_server_and_its_file_is_left(void **state
         char output[64];
 
         take_back(fixture, &kept);
-        assert_int_equal(clean(fixture, CLEAN_VALUES_DAYS).erased, 1);
+        assert_int_equal(clean(fixture, POLICY_ERASE_DAYS).erased, 1);
         assert_int_equal(office_migrate(fixture->dir, server, FIXTURE_PASSPHRASE, FIXTURE_NOW, &fixture->problems, &copied), 0);
         for (size_t i = 0; i < copied.count; i++)
                 if (strcmp(copied.tables[i].name, "entries") == 0)
@@ -93,7 +93,7 @@ static void a_moved_office_works_on_the_server_and_its_file_is_left(void **state
         office = fixture_open(fixture);
         assert_non_null(issuances_find(fixture_issuances(fixture, office), after.cti));
         office_close(office);
-        cleaning = clean(fixture, CLEAN_OWN_DAYS);
+        cleaning = clean(fixture, POLICY_OWN_DAYS);
         assert_int_equal(cleaning.references, 1);
         assert_int_equal(migrate(fixture), OFFICE_E_REFUSED);
         assert_true(fixture_said(fixture, "on a server already"));

@@ -121,11 +121,11 @@ static int clean_after(struct scene *scene, struct office *office, int64_t days)
 }
 
 static int clean(struct scene *scene, struct office *office) {
-        return clean_after(scene, office, CLEAN_VALUES_DAYS);
+        return clean_after(scene, office, POLICY_ERASE_DAYS);
 }
 
 static int clean_own(struct scene *scene, struct office *office) {
-        return clean_after(scene, office, CLEAN_OWN_DAYS);
+        return clean_after(scene, office, POLICY_OWN_DAYS);
 }
 
 /* What can be seen of an office: whole before an act, whole after it. */

@@ -129,7 +129,7 @@ static void what_is_not_good_any_more_is_not_printed(void **state) {
         assert_int_equal(issue_orders(desk.office, &desk.secrets, &order, 1, FIXTURE_NOW, NULL, &fixture->problems, &other, NULL), 0);
         assert_int_equal(office_revoke(desk.office, issued.cti, FIXTURE_NOW, &fixture->problems), 0);
         is_refused(&desk, issued.cti, FIXTURE_NOW, "it was revoked");
-        assert_int_equal(office_clean(desk.office, (int64_t)other.code_exp + (CLEAN_VALUES_DAYS + 1) * 86400, &fixture->problems, &cleaning), 0);
+        assert_int_equal(office_clean(desk.office, (int64_t)other.code_exp + (POLICY_ERASE_DAYS + 1) * 86400, &fixture->problems, &cleaning), 0);
         is_refused(&desk, other.cti, FIXTURE_NOW, "erased");
         stand_up(&desk);
 }

@@ -93,7 +93,8 @@ static void a_bad_policy_is_refused_with_the_setting_named(void **state) {
                              "\"monday 12:00-13:00\"]" },
                 { "languages", "[]" }, { "languages", "[\"de\",\"de\"]" }, { "languages", "[\"Deutsch!\"]" }, { "languages", "[\"\"]" },
                 { "contact", "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]" }, { "contact", "[\"two\\nlines\"]" }, { "contact", "[\"\"]" },
-                { "contact", "\"call us\"" }, { "deadline_day", "10" },
+                { "contact", "\"call us\"" }, { "deadline_day", "10" }, { "erase_days", "0" }, { "erase_days", "91" }, { "erase_days", "\"7\"" },
+                { "own_reference_days", "0" }, { "own_reference_days", "366" }, { "own_reference_days", "6" },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
