@@ -64,7 +64,7 @@ def deaths(box, kind, name, target_ms=None):
 
 def walls(box):
     """A cabinet of 608 compartments, from the first look for its lines to locks and doors that answer."""
-    text = "".join(box.must("test_gpio_chips wall", 120) for _ in range(WALLS))
+    text = "".join(box.must("test_gpio_wall", 120) for _ in range(WALLS))
     found = re.findall(r"locks started in (\d+) ms, doors in (\d+) ms, a bare look at all lines (\d+) ms", text)
     row("608 compartments: locks and doors start", [(int(locks) + int(doors)) / 1000 for locks, doors, _ in found], 2000)
     row("bare: a look at all their lines", [int(bare) / 1000 for _, _, bare in found])
@@ -124,7 +124,7 @@ def scans(visit):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    ours = [build / "tests/kiosk" / name for name in ("kiosk_echo", "kiosk_death")] + [build / "tests/hal/test_gpio_chips"]
+    ours = [build / "tests/kiosk" / name for name in ("kiosk_echo", "kiosk_death")] + [build / "tests/hal/test_gpio_wall"]
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pickupbox-bench-")))
         site = place.Place(place.Programs(build), folder, consignments=SCANS, compartments=SCANS + 4)

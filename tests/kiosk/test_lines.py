@@ -16,7 +16,7 @@ import unittest
 import kiosk
 
 COMMON = ("test_lines_gpio", "test_door_gpio", "test_lock_gpio", "test_guard_gpio")
-ALONE = "test_gpio_chips"
+ALONE = ("test_gpio_chips", "test_gpio_wall")
 PATIENCE_S = 300
 
 
@@ -38,7 +38,7 @@ class Lines(unittest.TestCase):
         self.check("gpio-sim-keeping", *COMMON)
 
     def test_several_chips_and_a_whole_wall_of_them(self):
-        self.check("gpio-sim", ALONE)
+        self.check("gpio-sim", *ALONE)
 
 
 if __name__ == "__main__":
